@@ -1,0 +1,59 @@
+//! One error for the whole tool: what happened, what to do next, how to exit.
+//!
+//! The voice is one line in lower case, `cookiekit: …`, then `hint: …` with
+//! the next thing to try. No message ever holds a part of a key, a cookie or
+//! a payload: those may be read over a shoulder or kept in a log for years.
+
+use crate::exit::Exit;
+
+/// The result of anything that can fail in a way that the user must be told.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// What went wrong, in the words that the user reads.
+#[derive(Debug)]
+pub struct Error {
+    /// How the run ends because of it.
+    pub exit: Exit,
+    /// What happened: one line, lower case, no full stop.
+    pub message: String,
+    /// The next command or step to try.
+    pub hint: Option<String>,
+}
+
+impl Error {
+    /// An error that ends the run with `exit`.
+    pub fn new(exit: Exit, message: impl Into<String>) -> Self {
+        Error {
+            exit,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// The answer is no: forged, malformed, different.
+    pub fn no(message: impl Into<String>) -> Self {
+        Self::new(Exit::No, message)
+    }
+
+    /// Wrong usage, bad input or an I/O error; nothing was changed.
+    pub fn could_not(message: impl Into<String>) -> Self {
+        Self::new(Exit::CouldNot, message)
+    }
+
+    /// There is no key to use.
+    pub fn no_key(message: impl Into<String>) -> Self {
+        Self::new(Exit::NoKey, message)
+    }
+
+    /// It was done, but whether it lasts is unknown.
+    pub fn uncertain(message: impl Into<String>) -> Self {
+        Self::new(Exit::Uncertain, message)
+    }
+
+    /// Adds the next step to try.
+    #[must_use]
+    pub fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}

@@ -1,0 +1,80 @@
+//! The exit codes: the contract that scripts depend on.
+//!
+//! They are the same for every command and every output format, and they are
+//! printed in the help, the man pages and the README from [`TABLE`] alone.
+
+use std::process::ExitCode;
+
+/// How a run ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Exit {
+    /// Done; genuine and valid; clean.
+    Yes = 0,
+    /// Forged, wrong key or malformed; a fingerprint differs.
+    No = 1,
+    /// Wrong usage, a bad input file or an I/O error; nothing was changed.
+    CouldNot = 2,
+    /// Genuine, but expired.
+    Expired = 3,
+    /// No key: absent, locked, unreachable, or unsafe and refused.
+    NoKey = 4,
+    /// Something was done, but it is not known whether it will last.
+    Uncertain = 5,
+}
+
+/// The table as it is printed: code, word, meaning.
+pub const TABLE: [(Exit, &str, &str); 6] = [
+    (Exit::Yes, "yes", "done; genuine and valid; clean"),
+    (
+        Exit::No,
+        "no",
+        "forged, wrong key or malformed; a fingerprint differs",
+    ),
+    (
+        Exit::CouldNot,
+        "could not",
+        "wrong usage, bad input file, I/O; nothing was changed",
+    ),
+    (Exit::Expired, "expired", "genuine, but expired"),
+    (
+        Exit::NoKey,
+        "no key",
+        "absent, locked, keyring unreachable, or unsafe and refused",
+    ),
+    (
+        Exit::Uncertain,
+        "uncertain",
+        "a key was written but its durability is unknown",
+    ),
+];
+
+impl Exit {
+    /// The number that the shell sees.
+    pub fn code(self) -> u8 {
+        self as u8
+    }
+
+    /// The word for the code, as JSON and the man pages print it.
+    pub fn word(self) -> &'static str {
+        TABLE[usize::from(self.code())].1
+    }
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        ExitCode::from(exit.code())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_table_is_in_the_order_of_the_codes() {
+        for (index, (exit, _, _)) in TABLE.iter().enumerate() {
+            assert_eq!(usize::from(exit.code()), index);
+        }
+    }
+}

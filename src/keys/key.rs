@@ -1,0 +1,164 @@
+//! A key: secret bytes with a fingerprint.
+//!
+//! The type holds the text exactly as it was stored. What the text means
+//! (hex digits, a passphrase, bytes as they are) is each format's own rule.
+//! It alone holds secrets: it is zeroized when dropped, cannot be cloned,
+//! printed or compared, and shows nothing when it is debug-printed.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use crate::crypto;
+use crate::error::Result;
+
+/// The most bytes a key may have. Real ones have 32 to 66; the limit keeps a
+/// wrong path (a log, a device) from being read whole.
+pub const MAX_KEY_BYTES: usize = 64 * 1024;
+
+/// Sets a fingerprint apart from every other SHA-256 of the same bytes.
+const FINGERPRINT_DOMAIN: &[u8] = b"cookiekit/1 fingerprint\0";
+
+/// Secret bytes, as they were stored.
+///
+/// A key cannot be copied by accident:
+/// ```compile_fail
+/// fn twice(key: cookiekit::keys::Key) -> (cookiekit::keys::Key, cookiekit::keys::Key) {
+///     (key.clone(), key)
+/// }
+/// ```
+/// nor printed:
+/// ```compile_fail
+/// fn print(key: &cookiekit::keys::Key) -> String {
+///     format!("{key}")
+/// }
+/// ```
+pub struct Key {
+    text: Zeroizing<Vec<u8>>,
+}
+
+/// How many random bits a new key gets, and so how many hex digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// 64 hex digits: what plumber and our own formats take.
+    Bits256,
+    /// 32 hex digits: what Workbench makes for itself.
+    Bits128,
+}
+
+impl Key {
+    /// A key of these bytes, which are not looked at.
+    pub fn new(text: Zeroizing<Vec<u8>>) -> Self {
+        Key { text }
+    }
+
+    /// A new key from the operating system's generator: lower-case hex digits
+    /// without a newline.
+    ///
+    /// # Errors
+    /// When the system's generator fails.
+    pub fn generate(strength: Strength) -> Result<Self> {
+        let random = crypto::random::<32>()?;
+        let bytes = match strength {
+            Strength::Bits256 => &random[..],
+            Strength::Bits128 => &random[..16],
+        };
+        let mut text = Zeroizing::new(vec![0; bytes.len() * 2]);
+        base16ct::lower::encode(bytes, &mut text).expect("the buffer has two digits a byte");
+        Ok(Key { text })
+    }
+
+    /// The secret itself. Whoever calls this answers for where it goes.
+    pub fn bytes(&self) -> &[u8] {
+        &self.text
+    }
+
+    /// The fingerprint: safe to show for a random key.
+    pub fn fingerprint(&self) -> Fingerprint {
+        let digest = crypto::sha256(&[FINGERPRINT_DOMAIN, self.bytes()]);
+        let mut first = [0; 8];
+        first.copy_from_slice(&digest[..8]);
+        Fingerprint(first)
+    }
+
+    /// CRC-32 (IEEE) of the bytes: what Workbench logs as `Secure key hash`.
+    /// It tells nodes apart and proves nothing: it is not cryptographic.
+    pub fn crc32(&self) -> u32 {
+        crc32fast::hash(self.bytes())
+    }
+}
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Key(…)")
+    }
+}
+
+/// The first 8 bytes of a domain-separated SHA-256 of a key's stored bytes,
+/// shown as `xxxxxxxx-xxxxxxxx`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Fingerprint([u8; 8]);
+
+impl Fingerprint {
+    /// The first four bytes: the key id in a sealed cookie, and the end of a
+    /// retired slot's name.
+    pub fn id(self) -> [u8; 4] {
+        [self.0[0], self.0[1], self.0[2], self.0[3]]
+    }
+}
+
+impl fmt::Display for Fingerprint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (index, byte) in self.0.iter().enumerate() {
+            if index == 4 {
+                f.write_str("-")?;
+            }
+            write!(f, "{byte:02x}")?;
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn key(text: &[u8]) -> Key {
+        Key::new(Zeroizing::new(text.to_vec()))
+    }
+
+    #[test]
+    fn a_fingerprint_is_what_sha256sum_prints_of_the_stored_bytes() {
+        // (printf 'cookiekit/1 fingerprint\0'; printf %s "$KEY") | sha256sum
+        let key = key(b"0123456789abcdef0123456789abcdef");
+        assert_eq!(key.fingerprint().to_string(), "b874728e-6449d0da");
+    }
+
+    #[test]
+    fn a_trailing_newline_is_another_key() {
+        let bare = key(b"0123456789abcdef0123456789abcdef");
+        let newline = key(b"0123456789abcdef0123456789abcdef\n");
+        assert_ne!(bare.fingerprint(), newline.fingerprint());
+        assert_ne!(bare.crc32(), newline.crc32());
+    }
+
+    #[test]
+    fn a_crc32_is_the_ieee_one() {
+        assert_eq!(key(b"123456789").crc32(), 0xcbf4_3926);
+    }
+
+    #[test]
+    fn a_new_key_is_lower_case_hex_of_its_strength() {
+        for (strength, digits) in [(Strength::Bits256, 64), (Strength::Bits128, 32)] {
+            let key = Key::generate(strength).expect("the generator works");
+            assert_eq!(key.bytes().len(), digits);
+            let hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+            assert!(key.bytes().iter().all(hex));
+        }
+    }
+
+    #[test]
+    fn debug_shows_nothing() {
+        assert_eq!(format!("{:?}", key(b"secret")), "Key(…)");
+    }
+}
