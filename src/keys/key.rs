@@ -10,6 +10,7 @@ use std::fmt;
 use zeroize::Zeroizing;
 
 use crate::crypto;
+use crate::encoding;
 use crate::error::Result;
 
 /// The most bytes a key may have. Real ones have 32 to 66; the limit keeps a
@@ -63,9 +64,15 @@ impl Key {
             Strength::Bits256 => &random[..],
             Strength::Bits128 => &random[..16],
         };
+        Ok(Self::of_bytes(bytes))
+    }
+
+    /// The key whose text is these bytes as lower-case hex digits, as
+    /// [`Key::generate`] writes them.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
         let mut text = Zeroizing::new(vec![0; bytes.len() * 2]);
-        base16ct::lower::encode(bytes, &mut text).expect("the buffer has two digits a byte");
-        Ok(Key { text })
+        encoding::write_hex(bytes, &mut text);
+        Key { text }
     }
 
     /// The secret itself. Whoever calls this answers for where it goes.

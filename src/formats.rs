@@ -1,0 +1,320 @@
+//! The cookie formats: one trait, one registry, recognition, opening.
+//!
+//! A format is pure: it reads no file, no environment and no clock, and it
+//! prints nothing. To add one, write `formats/NAME.rs` and name it in
+//! [`FORMATS`]; flag values, help, man pages, completions and the contract
+//! tests follow the registry.
+//!
+//! Opening stops at the first class of error in this order: malformed,
+//! forged, expired. Expiry is judged only of what is authentic.
+
+#[cfg(test)]
+#[cfg(test)]
+mod contract;
+mod plumber;
+mod sealed;
+mod signed;
+mod workbench;
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use crate::crypto::{KEY_BYTES, SecretKey};
+use crate::encoding;
+use crate::error::{Error, Result};
+use crate::keys::Key;
+use crate::time::Time;
+
+/// Every format, in the order in which they are tried on an unknown cookie:
+/// the least ambiguous shape first.
+pub static FORMATS: [&dyn Format; 4] = [
+    &sealed::Sealed,
+    &signed::Signed,
+    &workbench::Workbench,
+    &plumber::Plumber,
+];
+
+/// The most bytes a cookie value may have to be looked at. Browsers keep
+/// 4096; the rest is for headers that carry several.
+pub const MAX_COOKIE_BYTES: usize = 16 * 1024;
+
+/// One kind of cookie.
+pub trait Format: Sync {
+    /// The word for it on the command line: `plumber`.
+    fn name(&self) -> &'static str;
+
+    /// What it is, for `inspect` and the help.
+    fn about(&self) -> &'static str;
+
+    /// What a reader without the key can and cannot do.
+    fn protection(&self) -> Protection;
+
+    /// Whether a time of expiry is part of the cookie.
+    fn expiry(&self) -> Expiry;
+
+    /// Whether the cookie's name is authenticated with it.
+    fn binds_name(&self) -> bool;
+
+    /// What the format does not protect, one sentence each.
+    fn cautions(&self) -> &'static [&'static str];
+
+    /// The parts of a value, read without a key and so without any proof.
+    ///
+    /// # Errors
+    /// When the value is not of this format.
+    fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed>;
+
+    /// Makes what opens and seals under this key: all that depends on the key
+    /// alone is computed here, once.
+    ///
+    /// # Errors
+    /// When the key is not one that this format can use.
+    fn with_key(&self, key: &Key) -> std::result::Result<WithKey, UnfitKey>;
+
+    /// The format's form without any key, if it has one.
+    fn without_key(&self) -> Option<Box<dyn Keyed>> {
+        None
+    }
+
+    /// Cookies that the real system made.
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<contract::Vector>;
+}
+
+/// A format together with a key.
+pub trait Keyed: Send + Sync {
+    /// Makes a cookie value, as it goes on the wire.
+    ///
+    /// # Errors
+    /// When the format cannot say what the draft says, or the system's random
+    /// generator fails.
+    fn seal(&self, draft: &Draft) -> Result<String>;
+
+    /// Opens a value that was made for the cookie `name` (`""`: for none).
+    /// Whether it has expired is [`Opened::judge`]'s question.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`] or [`Refusal::Forged`].
+    fn open(&self, name: &str, value: &str) -> std::result::Result<Opened, Refusal>;
+}
+
+/// What [`Format::with_key`] makes.
+pub struct WithKey {
+    /// What opens and seals.
+    pub keyed: Box<dyn Keyed>,
+    /// What the user should know of the key.
+    pub warning: Option<&'static str>,
+}
+
+/// Why a format cannot use a key: what is wrong with it, never what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnfitKey(pub &'static str);
+
+/// What a format protects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protection {
+    /// Nobody reads or changes it without the key.
+    Encrypted,
+    /// Everybody reads it; nobody changes it without the key.
+    Signed,
+}
+
+/// Whether a format carries a time of expiry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// It has no place for one.
+    Never,
+    /// It may have one.
+    Optional,
+    /// It must have one.
+    Required,
+}
+
+/// What a cookie is to say.
+pub struct Draft<'a> {
+    /// The name it is for; `""` binds it to none.
+    pub name: &'a str,
+    /// What it carries.
+    pub payload: &'a [u8],
+    /// When it is made.
+    pub issued: Time,
+    /// When it stops being valid.
+    pub expires: Option<Time>,
+}
+
+/// An authentic cookie's content.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Opened {
+    /// What it carries, as it was stored.
+    pub payload: Vec<u8>,
+    /// When it was made, if it says so.
+    pub issued: Option<Time>,
+    /// The first second at which it is no longer valid.
+    pub expires: Option<Time>,
+}
+
+impl Opened {
+    /// Judges expiry: expired iff `expires <= now`, `leeway` seconds later.
+    ///
+    /// # Errors
+    /// [`Refusal::Expired`].
+    pub fn judge(self, now: Time, leeway: u64) -> std::result::Result<Self, Refusal> {
+        match self.expires {
+            Some(expires) if expires.plus(leeway) <= now => Err(Refusal::Expired(expires)),
+            _ => Ok(self),
+        }
+    }
+}
+
+/// Why a cookie was not accepted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// It is not of the format.
+    Malformed(Malformed),
+    /// It is not authentic under this key. There is one such refusal, without
+    /// a reason: more would help a forger alone.
+    Forged,
+    /// It is genuine, but was over at this time.
+    Expired(Time),
+}
+
+/// What is wrong with a malformed cookie: which field and how, never what is
+/// in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Malformed(pub &'static str);
+
+impl From<Malformed> for Refusal {
+    fn from(malformed: Malformed) -> Self {
+        Refusal::Malformed(malformed)
+    }
+}
+
+/// The parts of a cookie, as anyone can see them.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Anatomy {
+    /// In the order in which they stand in the value.
+    pub parts: Vec<Part>,
+    /// When it says it was made.
+    pub issued: Option<Time>,
+    /// When it says it is over.
+    pub expires: Option<Time>,
+    /// The id of the key it says it is under.
+    pub key_id: Option<String>,
+    /// The payload, where it can be read without a key.
+    pub readable: Option<Vec<u8>>,
+    /// What is odd about this very cookie.
+    pub notes: Vec<&'static str>,
+}
+
+/// A part of a cookie value.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Part {
+    /// What it is: `nonce`.
+    pub name: &'static str,
+    /// How many bytes it is once decoded.
+    pub bytes: usize,
+    /// Where its characters stand in the value, in bytes. Several parts share
+    /// a range when they are encoded as one.
+    pub span: Range<usize>,
+}
+
+/// The format of this name.
+pub fn find(name: &str) -> Option<&'static dyn Format> {
+    FORMATS.into_iter().find(|format| format.name() == name)
+}
+
+/// Recognises a value by its shape, also when it was percent-encoded as a
+/// whole. The value is returned as its format reads it.
+pub fn recognise(value: &str) -> Option<(&'static dyn Format, Cow<'_, str>)> {
+    FORMATS.into_iter().find_map(|format| {
+        let value = as_read_by(format, value);
+        format.anatomy(&value).is_ok().then_some((format, value))
+    })
+}
+
+/// The value as this format reads it: percent-decoded once when only that
+/// makes it one of its values.
+pub fn as_read_by<'a>(format: &dyn Format, value: &'a str) -> Cow<'a, str> {
+    if value.contains('%') && format.anatomy(value).is_err() {
+        let decoded = encoding::from_percent(value).map(Cow::into_owned);
+        let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
+        if let Some(decoded) = decoded
+            && format.anatomy(&decoded).is_ok()
+        {
+            return Cow::Owned(decoded);
+        }
+    }
+    Cow::Borrowed(value)
+}
+
+/// The 32 bytes that 64 hex digits stand for, white space around them aside.
+/// `None` for any other text.
+fn key_of_64_digits(key: &Key) -> Option<SecretKey> {
+    let text = std::str::from_utf8(key.bytes()).ok()?.trim();
+    let bytes = encoding::from_hex(text.as_bytes())?;
+    let mut key = SecretKey::new([0; KEY_BYTES]);
+    if bytes.len() != KEY_BYTES {
+        return None;
+    }
+    key.copy_from_slice(&bytes);
+    Some(key)
+}
+
+/// The error for a draft without an expiry where the format must have one.
+fn must_expire(format: &str) -> Error {
+    Error::could_not(format!("a {format} cookie must say when it expires"))
+        .hint("add --expires-in 8h or --expires-at TIME")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_its_own_name() {
+        for (index, format) in FORMATS.iter().enumerate() {
+            let first = FORMATS
+                .iter()
+                .position(|other| other.name() == format.name());
+            assert_eq!(first, Some(index), "{}", format.name());
+            assert!(find(format.name()).is_some());
+        }
+    }
+
+    #[test]
+    fn what_is_no_cookie_is_not_recognised() {
+        for text in [
+            "",
+            "x",
+            "||",
+            "a|b|c",
+            "_",
+            "ck1.",
+            "%",
+            "%7C",
+            "hello world",
+            "é",
+        ] {
+            assert!(recognise(text).is_none(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn expiry_is_at_the_second_and_leeway_moves_it() {
+        let opened = || Opened {
+            payload: vec![],
+            issued: None,
+            expires: Some(Time(100)),
+        };
+        assert!(opened().judge(Time(99), 0).is_ok());
+        assert_eq!(
+            opened().judge(Time(100), 0),
+            Err(Refusal::Expired(Time(100)))
+        );
+        assert!(opened().judge(Time(100), 1).is_ok());
+        assert_eq!(
+            opened().judge(Time(101), 1),
+            Err(Refusal::Expired(Time(100)))
+        );
+    }
+}

@@ -1,0 +1,279 @@
+//! R plumber's session cookie: `b64(tag16 || ciphertext) "_" b64(nonce24)`,
+//! percent-encoded on the wire; without a key, `b64(JSON)`.
+//!
+//! Source: rstudio/plumber 1.2.1, `R/session-cookie.R`, `R/parser-cookie.R`,
+//! `R/plumber-response.R`. The cipher is NaCl's secretbox.
+
+use zeroize::Zeroizing;
+
+use super::{
+    Anatomy, Draft, Expiry, Format, Keyed, Malformed, Opened, Part, Protection, Refusal, UnfitKey,
+    WithKey, key_of_64_digits,
+};
+use crate::crypto::{NONCE_BYTES, SecretBox, TAG_BYTES, random, sha256};
+use crate::encoding::{base64, from_base64, from_percent, percent};
+use crate::error::{Error, Result};
+use crate::keys::Key;
+
+/// The format of plumber's `session_cookie()`.
+pub struct Plumber;
+
+impl Format for Plumber {
+    fn name(&self) -> &'static str {
+        "plumber"
+    }
+
+    fn about(&self) -> &'static str {
+        "R plumber session cookie (XSalsa20-Poly1305)"
+    }
+
+    fn protection(&self) -> Protection {
+        Protection::Encrypted
+    }
+
+    fn expiry(&self) -> Expiry {
+        Expiry::Never
+    }
+
+    fn binds_name(&self) -> bool {
+        false
+    }
+
+    fn cautions(&self) -> &'static [&'static str] {
+        &[
+            "plumber cookies never expire on the server: only a new key ends them",
+            "not bound to the cookie's name: the value passes under any name",
+            "one key only: a new one signs every user out",
+        ]
+    }
+
+    fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
+        let parts = Parts::read(value)?;
+        let anatomy = |parts, readable, notes| Anatomy {
+            parts,
+            issued: None,
+            expires: None,
+            key_id: None,
+            readable,
+            notes,
+        };
+        let Some((nonce, nonce_start)) = parts.nonce else {
+            let part = Part {
+                name: "JSON",
+                bytes: parts.sealed.len(),
+                span: 0..value.len(),
+            };
+            // Base64 of anything would pass for this form: it must be JSON.
+            if serde_json::from_slice::<serde::de::IgnoredAny>(&parts.sealed).is_err() {
+                return Err(ONE_PART);
+            }
+            let note = "not encrypted and not signed: the server runs without a key, \
+                        and anyone can read this and make another";
+            return Ok(anatomy(vec![part], Some(parts.sealed), vec![note]));
+        };
+        let span = 0..nonce_start - 1;
+        let parts = vec![
+            Part {
+                name: "tag",
+                bytes: TAG_BYTES,
+                span: span.clone(),
+            },
+            Part {
+                name: "ciphertext",
+                bytes: parts.sealed.len() - TAG_BYTES,
+                span,
+            },
+            Part {
+                name: "nonce",
+                bytes: nonce.len(),
+                span: nonce_start..value.len(),
+            },
+        ];
+        Ok(anatomy(parts, None, vec![]))
+    }
+
+    fn with_key(&self, key: &Key) -> std::result::Result<WithKey, UnfitKey> {
+        if let Some(key) = key_of_64_digits(key) {
+            return Ok(WithKey {
+                keyed: Box::new(Encrypted(SecretBox::new(&key))),
+                warning: None,
+            });
+        }
+        let text = std::str::from_utf8(key.bytes())
+            .map_err(|_| UnfitKey("plumber keys are text, and this one is not UTF-8"))?;
+        let passphrase = text.trim();
+        if passphrase.is_empty() {
+            return Err(UnfitKey("plumber keys are not empty"));
+        }
+        let key = Zeroizing::new(sha256(&[passphrase.as_bytes()]));
+        Ok(WithKey {
+            keyed: Box::new(Encrypted(SecretBox::new(&key))),
+            warning: Some(if text.starts_with('\u{feff}') {
+                "the key starts with a byte order mark, so plumber hashes it as a legacy \
+                 passphrase: save it again without one"
+            } else {
+                "a legacy key: not 64 hex digits, so plumber hashes it as a passphrase, \
+                 and it can be guessed"
+            }),
+        })
+    }
+
+    fn without_key(&self) -> Option<Box<dyn Keyed>> {
+        Some(Box::new(Unencrypted))
+    }
+
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<super::contract::Vector> {
+        super::contract::vectors(include_str!("../../tests/data/plumber.json"))
+    }
+}
+
+const ONE_PART: Malformed = Malformed("plumber: one part where `box_nonce` has two");
+
+/// A value taken apart.
+struct Parts {
+    /// Tag and ciphertext; all there is when there is no nonce.
+    sealed: Vec<u8>,
+    /// The nonce, and where its text starts in the value as given.
+    nonce: Option<([u8; NONCE_BYTES], usize)>,
+}
+
+impl Parts {
+    fn read(value: &str) -> std::result::Result<Self, Malformed> {
+        let sealed_text = value.split('_').next().unwrap_or_default();
+        let sealed = field(sealed_text).ok_or(Malformed("plumber: the box is not base64"))?;
+        if sealed.is_empty() {
+            return Err(Malformed("plumber: the box is empty"));
+        }
+        let Some(nonce_text) = value.get(sealed_text.len() + 1..) else {
+            return Ok(Parts {
+                sealed,
+                nonce: None,
+            });
+        };
+        if nonce_text.contains('_') {
+            return Err(Malformed("plumber: more than two parts"));
+        }
+        let nonce = field(nonce_text).ok_or(Malformed("plumber: the nonce is not base64"))?;
+        let nonce = <[u8; NONCE_BYTES]>::try_from(nonce)
+            .map_err(|_| Malformed("plumber: the nonce is not 24 bytes"))?;
+        if sealed.len() < TAG_BYTES {
+            return Err(Malformed("plumber: the box is shorter than its tag"));
+        }
+        Ok(Parts {
+            sealed,
+            nonce: Some((nonce, sealed_text.len() + 1)),
+        })
+    }
+}
+
+/// Base64, bare or percent-encoded. A `+` is a plus either way: base64 has no
+/// spaces that it could stand for.
+fn field(text: &str) -> Option<Vec<u8>> {
+    let text = from_percent(text)?;
+    from_base64(std::str::from_utf8(&text).ok()?)
+}
+
+/// plumber with a key.
+struct Encrypted(SecretBox);
+
+impl Keyed for Encrypted {
+    fn seal(&self, draft: &Draft) -> Result<String> {
+        no_expiry(draft)?;
+        let nonce = random()?;
+        let sealed = self.0.seal(&nonce, draft.payload);
+        Ok(percent(&format!(
+            "{}_{}",
+            base64(&sealed),
+            base64(&nonce[..])
+        )))
+    }
+
+    fn open(&self, _name: &str, value: &str) -> std::result::Result<Opened, Refusal> {
+        let parts = Parts::read(value)?;
+        let Some((nonce, _)) = parts.nonce else {
+            return Err(ONE_PART.into());
+        };
+        let payload = self.0.open(&nonce, &parts.sealed).ok_or(Refusal::Forged)?;
+        Ok(opened(payload))
+    }
+}
+
+/// plumber without a key: nothing is protected.
+struct Unencrypted;
+
+impl Keyed for Unencrypted {
+    fn seal(&self, draft: &Draft) -> Result<String> {
+        no_expiry(draft)?;
+        Ok(percent(&base64(draft.payload)))
+    }
+
+    fn open(&self, _name: &str, value: &str) -> std::result::Result<Opened, Refusal> {
+        let parts = Parts::read(value)?;
+        if parts.nonce.is_some() {
+            return Err(Malformed("plumber: an encrypted cookie, which needs its key").into());
+        }
+        Ok(opened(parts.sealed))
+    }
+}
+
+fn opened(payload: Vec<u8>) -> Opened {
+    Opened {
+        payload,
+        issued: None,
+        expires: None,
+    }
+}
+
+fn no_expiry(draft: &Draft) -> Result<()> {
+    if draft.expires.is_some() {
+        return Err(
+            Error::could_not("a plumber cookie has no place for an expiry").hint(
+                "leave it out; --set-cookie --max-age 8h tells the browser, or use --format sealed",
+            ),
+        );
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn open(key: &str, value: &str) -> std::result::Result<Vec<u8>, Refusal> {
+        let key = Key::new(Zeroizing::new(key.as_bytes().to_vec()));
+        let plumber = Plumber.with_key(&key).expect("a key that plumber takes");
+        plumber.keyed.open("", value).map(|opened| opened.payload)
+    }
+
+    const HEX: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+    const BARE: &str = "i8mEAeSNrKa0bg8kj7ZRrWwK5XcJ8FOZo/+dv4rK_1URBh3w86fmsFy5R7MiHZ2odOYdl/f14";
+
+    #[test]
+    fn a_value_may_be_escaped_in_part() {
+        // Python's quote() leaves the slash alone.
+        let value = BARE.replace('+', "%2B");
+        assert_eq!(open(HEX, &value), Ok(b"{\"abc\":[1234]}".to_vec()));
+    }
+
+    #[test]
+    fn an_unencrypted_cookie_is_refused_where_there_is_a_key() {
+        assert_eq!(open(HEX, "eyJhIjpbMV19"), Err(ONE_PART.into()));
+    }
+
+    #[test]
+    fn unicode_white_space_round_a_key_is_trimmed_and_a_byte_order_mark_is_not() {
+        let opens = |key: &str| open(key, BARE).is_ok();
+        assert!(opens(&format!("\u{a0}\t{HEX}\r\n\u{2003}")));
+        assert!(!opens(&format!("\u{feff}{HEX}")));
+        assert!(!opens(&format!("{HEX}\u{200b}")));
+    }
+
+    #[test]
+    fn a_key_that_is_no_text_does_not_fit() {
+        for unfit in [&b""[..], b" \n", &[0xff; 32]] {
+            let key = Key::new(Zeroizing::new(unfit.to_vec()));
+            assert!(Plumber.with_key(&key).is_err(), "{unfit:?}");
+        }
+    }
+}

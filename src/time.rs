@@ -1,0 +1,248 @@
+//! Times and durations, as cookies write them and as people do.
+//!
+//! Everything is whole seconds since 1970: no cookie format knows less, and a
+//! comparison of whole seconds is what the servers do.
+
+use std::fmt;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use jiff::Timestamp;
+use jiff::fmt::rfc2822;
+
+use crate::error::{Error, Result};
+
+/// A moment: seconds since 1970-01-01T00:00:00Z.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Time(pub u64);
+
+/// The length of an HTTP date in its one permitted form,
+/// `Sat, 24 Sep 2022 17:46:21 GMT` (RFC 9110, section 5.6.7).
+pub const HTTP_DATE_BYTES: usize = 29;
+
+impl Time {
+    /// The clock of this machine.
+    pub fn now() -> Self {
+        // A clock before 1970 makes nothing valid for longer: count it as 0.
+        let since = SystemTime::now().duration_since(UNIX_EPOCH);
+        Time(since.map_or(0, |since| since.as_secs()))
+    }
+
+    /// This many seconds later, at most the end of time.
+    #[must_use]
+    pub fn plus(self, seconds: u64) -> Self {
+        Time(self.0.saturating_add(seconds))
+    }
+
+    /// The HTTP date; `None` after the year 9999, which has none.
+    pub fn http_date(self) -> Option<String> {
+        let printer = rfc2822::DateTimePrinter::new();
+        printer.timestamp_to_rfc9110_string(&self.timestamp()?).ok()
+    }
+
+    /// Reads an HTTP date in its exact form of 29 bytes. The weekday must be
+    /// the right one, and nothing may follow.
+    pub fn from_http_date(text: &str) -> Option<Self> {
+        let timestamp = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
+        let time = Time(timestamp.as_second().try_into().ok()?);
+        (time.http_date()? == text).then_some(time)
+    }
+
+    /// Reads a time as people give it: RFC 3339, an HTTP date or unix seconds.
+    ///
+    /// # Errors
+    /// When it is none of these, or before 1970.
+    pub fn parse(text: &str) -> Result<Self> {
+        if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            return text.parse().map(Time).map_err(|_| not_a_time());
+        }
+        if let Some(time) = Self::from_http_date(text) {
+            return Ok(time);
+        }
+        let timestamp: Timestamp = text.parse().map_err(|_| not_a_time())?;
+        let seconds = timestamp.as_second().try_into();
+        seconds.map(Time).map_err(|_| not_a_time())
+    }
+
+    /// The time seen from `now`, in words: `in 8 hours`, `3 days ago`.
+    pub fn seen_from(self, now: Time) -> String {
+        match self.0.cmp(&now.0) {
+            std::cmp::Ordering::Greater => format!("in {}", in_words(self.0 - now.0)),
+            std::cmp::Ordering::Equal => "now".to_owned(),
+            std::cmp::Ordering::Less => format!("{} ago", in_words(now.0 - self.0)),
+        }
+    }
+
+    fn timestamp(self) -> Option<Timestamp> {
+        Timestamp::from_second(self.0.try_into().ok()?).ok()
+    }
+}
+
+/// RFC 3339 in UTC; `unix N` after the year 9999.
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.timestamp() {
+            Some(timestamp) => write!(f, "{timestamp}"),
+            None => write!(f, "unix {}", self.0),
+        }
+    }
+}
+
+fn not_a_time() -> Error {
+    Error::could_not("not a time").hint(
+        "give RFC 3339 (2026-11-21T22:00:00Z), an HTTP date \
+         (Sat, 21 Nov 2026 22:00:00 GMT) or unix seconds",
+    )
+}
+
+const MINUTE: u64 = 60;
+const HOUR: u64 = 60 * MINUTE;
+const DAY: u64 = 24 * HOUR;
+const WEEK: u64 = 7 * DAY;
+
+/// Reads a duration in seconds: a number and its unit, `90s`, `15m`, `8h`,
+/// `30d`, `2w`, or several of them, `1h30m`.
+///
+/// # Errors
+/// When there is no unit, an unknown one, or more seconds than can be counted.
+pub fn parse_duration(text: &str) -> Result<u64> {
+    let mut rest = text;
+    let mut total = 0_u64;
+    while !rest.is_empty() {
+        let digits = rest.find(|c: char| !c.is_ascii_digit());
+        let (number, after) = rest.split_at(digits.ok_or_else(not_a_duration)?);
+        let unit = match after.as_bytes().first() {
+            Some(b's') => 1,
+            Some(b'm') => MINUTE,
+            Some(b'h') => HOUR,
+            Some(b'd') => DAY,
+            Some(b'w') => WEEK,
+            _ => return Err(not_a_duration()),
+        };
+        let number: u64 = number.parse().map_err(|_| not_a_duration())?;
+        let seconds = number.checked_mul(unit).ok_or_else(not_a_duration)?;
+        total = total.checked_add(seconds).ok_or_else(not_a_duration)?;
+        rest = &after[1..];
+    }
+    if text.is_empty() {
+        return Err(not_a_duration());
+    }
+    Ok(total)
+}
+
+fn not_a_duration() -> Error {
+    Error::could_not("not a duration").hint("give a number and a unit: 90s, 15m, 8h, 30d")
+}
+
+/// A span of seconds in its largest unit that says enough: `90 seconds`,
+/// `8 hours`, `3 days`.
+fn in_words(seconds: u64) -> String {
+    let (count, unit) = match seconds {
+        0..120 => (seconds, "second"),
+        120..7200 => (seconds / MINUTE, "minute"),
+        7200..172_800 => (seconds / HOUR, "hour"),
+        _ => (seconds / DAY, "day"),
+    };
+    let plural = if count == 1 { "" } else { "s" };
+    format!("{count} {unit}{plural}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const T: Time = Time(1_700_000_000);
+
+    #[test]
+    fn an_http_date_has_one_form() {
+        let text = "Tue, 14 Nov 2023 22:13:20 GMT";
+        assert_eq!(text.len(), HTTP_DATE_BYTES);
+        assert_eq!(T.http_date().as_deref(), Some(text));
+        assert_eq!(Time::from_http_date(text), Some(T));
+        for other in [
+            "Wed, 14 Nov 2023 22:13:20 GMT",
+            "Tue, 14 Nov 2023 22:13:20 GMT junk",
+            "Tue, 14 Nov 2023 25:13:20 GMT",
+            "Tue,  14 Nov 2023 22:13:20 GMT",
+            "tue, 14 nov 2023 22:13:20 gmt",
+            "Tue, 14 Nov 2023 22:13:20 +0000",
+            "Tue, 14 Nov 2023 22:13:20",
+            "14 Nov 2023 22:13:20 GMT",
+            "Tuesday, 14-Nov-23 22:13:20 GMT",
+            "Tue Nov 14 22:13:20 2023",
+            "",
+        ] {
+            assert_eq!(Time::from_http_date(other), None, "{other}");
+        }
+        assert_eq!(
+            Time::from_http_date("Thu, 01 Jan 1970 00:00:00 GMT"),
+            Some(Time(0))
+        );
+    }
+
+    #[test]
+    fn a_time_is_taken_as_people_write_it() {
+        for text in [
+            "1700000000",
+            "2023-11-14T22:13:20Z",
+            "2023-11-14T23:13:20+01:00",
+            "Tue, 14 Nov 2023 22:13:20 GMT",
+        ] {
+            assert_eq!(Time::parse(text).unwrap(), T, "{text}");
+        }
+        for text in [
+            "",
+            "tomorrow",
+            "-1",
+            "1969-12-31T23:59:59Z",
+            "2023-11-14",
+            "99999999999999999999",
+        ] {
+            assert!(Time::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_time_beyond_the_calendar_is_still_shown() {
+        assert_eq!(Time(u64::MAX).to_string(), "unix 18446744073709551615");
+        assert_eq!(Time(u64::MAX).http_date(), None);
+        assert_eq!(T.to_string(), "2023-11-14T22:13:20Z");
+    }
+
+    #[test]
+    fn a_duration_is_numbers_with_units() {
+        for (text, seconds) in [
+            ("90s", 90),
+            ("15m", 900),
+            ("8h", 28_800),
+            ("30d", 2_592_000),
+            ("2w", 1_209_600),
+            ("1h30m", 5400),
+            ("0s", 0),
+        ] {
+            assert_eq!(parse_duration(text).unwrap(), seconds, "{text}");
+        }
+        for text in [
+            "",
+            "8",
+            "h",
+            "8 h",
+            "-8h",
+            "8y",
+            "1h30",
+            "99999999999999999999s",
+            "999999999999999999w",
+            "8é",
+        ] {
+            assert!(parse_duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_name_the_unit_that_says_enough() {
+        assert_eq!(T.plus(28_800).seen_from(T), "in 8 hours");
+        assert_eq!(T.seen_from(T.plus(90)), "90 seconds ago");
+        assert_eq!(T.seen_from(T.plus(1)), "1 second ago");
+        assert_eq!(T.seen_from(T), "now");
+        assert_eq!(T.plus(40 * DAY).seen_from(T), "in 40 days");
+    }
+}
