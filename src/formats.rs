@@ -247,10 +247,8 @@ pub fn as_read_by<'a>(format: &dyn Format, value: &'a str) -> Cow<'a, str> {
     Cow::Borrowed(value)
 }
 
-/// The 32 bytes that 64 hex digits stand for, white space around them aside.
-/// `None` for any other text.
-fn key_of_64_digits(key: &Key) -> Option<SecretKey> {
-    let text = std::str::from_utf8(key.bytes()).ok()?.trim();
+/// The 32 bytes that exactly 64 hex digits stand for.
+fn key_of_64_digits(text: &str) -> Option<SecretKey> {
     let bytes = encoding::from_hex(text.as_bytes())?;
     let mut key = SecretKey::new([0; KEY_BYTES]);
     if bytes.len() != KEY_BYTES {
@@ -258,6 +256,12 @@ fn key_of_64_digits(key: &Key) -> Option<SecretKey> {
     }
     key.copy_from_slice(&bytes);
     Some(key)
+}
+
+/// The key of our own formats: 64 hex digits, white space around them aside.
+fn our_key(key: &Key) -> std::result::Result<SecretKey, UnfitKey> {
+    let text = std::str::from_utf8(key.bytes()).unwrap_or_default();
+    key_of_64_digits(text.trim()).ok_or(UnfitKey("sealed and signed need a key of 64 hex digits"))
 }
 
 /// The error for a draft without an expiry where the format must have one.

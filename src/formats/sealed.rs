@@ -6,7 +6,7 @@
 
 use super::{
     Anatomy, Draft, Expiry, Format, Keyed, Malformed, Opened, Part, Protection, Refusal, UnfitKey,
-    WithKey, key_of_64_digits,
+    WithKey, our_key,
 };
 use crate::crypto::{NONCE_BYTES, TAG_BYTES, XChaCha, derive, random};
 use crate::encoding::{base64url, from_base64url, hex};
@@ -82,8 +82,7 @@ impl Format for Sealed {
     }
 
     fn with_key(&self, key: &Key) -> std::result::Result<WithKey, UnfitKey> {
-        let key =
-            key_of_64_digits(key).ok_or(UnfitKey("sealed cookies need a key of 64 hex digits"))?;
+        let key = our_key(key)?;
         Ok(WithKey {
             keyed: Box::new(UnderKey {
                 cipher: XChaCha::new(&derive(&key, PURPOSE)),

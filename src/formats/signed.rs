@@ -7,7 +7,7 @@
 
 use super::{
     Anatomy, Draft, Expiry, Format, Keyed, Malformed, Opened, Part, Protection, Refusal, UnfitKey,
-    WithKey, key_of_64_digits,
+    WithKey, our_key,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, derive, equal};
 use crate::encoding::{base64url, from_base64url, from_percent, percent_bytes};
@@ -77,8 +77,7 @@ impl Format for Signed {
     }
 
     fn with_key(&self, key: &Key) -> std::result::Result<WithKey, UnfitKey> {
-        let key =
-            key_of_64_digits(key).ok_or(UnfitKey("signed cookies need a key of 64 hex digits"))?;
+        let key = our_key(key)?;
         Ok(WithKey {
             keyed: Box::new(UnderKey(HmacKey::new(&*derive(&key, PURPOSE)))),
             warning: None,
