@@ -1,0 +1,241 @@
+//! Taking a cookie out of whatever it came in.
+//!
+//! People have a bare value, `name=value`, a `Cookie:` header, a `Set-Cookie:`
+//! line as curl prints it, with quotes or without. What is taken is the name,
+//! where there is one, and the value as it was written; percent-encoding is
+//! the format's own matter.
+
+use crate::error::{Error, Result};
+use crate::formats::{self, Format};
+
+/// A cookie as it was found.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Cookie {
+    /// Its name, if it came with one.
+    pub name: Option<String>,
+    /// Its value, quotes aside.
+    pub value: String,
+}
+
+/// Attributes of Set-Cookie (RFC 6265bis and what browsers add): what tells
+/// such a line from a list of cookies when the header's name is missing.
+const ATTRIBUTES: [&str; 9] = [
+    "expires",
+    "max-age",
+    "domain",
+    "path",
+    "secure",
+    "httponly",
+    "samesite",
+    "partitioned",
+    "priority",
+];
+
+/// Takes one cookie out of text. `wanted` picks it by name where there are
+/// several, and names it where it is bare; the empty name means "bound to
+/// none". `format`, if the user pinned one, tells a bare value from
+/// `name=value`.
+///
+/// # Errors
+/// When there is none, none of that name, or several to choose from.
+pub fn take(input: &str, wanted: Option<&str>, format: Option<&dyn Format>) -> Result<Cookie> {
+    let known = |value: &str| match format {
+        Some(format) => format.anatomy(&formats::as_read_by(format, value)).is_ok(),
+        None => formats::recognise(value).is_some(),
+    };
+    let found = find_all(input, &known);
+    let named = wanted.filter(|name| !name.is_empty());
+    let mut cookie = match named {
+        Some(name) => by_name(found, name)?,
+        None => the_only(found, &known)?,
+    };
+    match wanted {
+        Some("") => cookie.name = None,
+        Some(name) => cookie.name = Some(name.to_owned()),
+        None => {}
+    }
+    Ok(cookie)
+}
+
+fn by_name(found: Vec<Cookie>, name: &str) -> Result<Cookie> {
+    let fits = |cookie: &Cookie| cookie.name.as_deref().is_none_or(|found| found == name);
+    // Where a name stands twice, servers take the first.
+    found.into_iter().find(fits).ok_or_else(|| {
+        Error::no("there is no cookie of that name in the input")
+            .hint("leave --name out to see which there are")
+    })
+}
+
+fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cookie> {
+    if found.len() > 1 {
+        let names: Vec<String> = found
+            .iter()
+            .filter_map(|cookie| cookie.name.clone())
+            .collect();
+        found.retain(|cookie| known(&cookie.value));
+        if found.len() != 1 {
+            return Err(Error::could_not("there are several cookies in the input")
+                .hint(format!("pick one with --name: {}", names.join(", "))));
+        }
+    }
+    found
+        .pop()
+        .ok_or_else(|| Error::no("malformed: there is no cookie in the input"))
+}
+
+fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
+    let input = input.trim_matches(|c: char| c.is_ascii_whitespace());
+    let headers: Vec<Vec<Cookie>> = input.lines().filter_map(in_header_line).collect();
+    if !headers.is_empty() {
+        return headers.into_iter().flatten().collect();
+    }
+    let input = unquote(input);
+    let segments: Vec<&str> = input.split(';').map(str::trim).collect();
+    let is_attribute = |segment: &&str| {
+        let name = segment.split('=').next().unwrap_or_default().trim();
+        name.is_empty() || ATTRIBUTES.contains(&name.to_ascii_lowercase().as_str())
+    };
+    match segments.as_slice() {
+        ["", rest @ ..] if rest.iter().all(is_attribute) => vec![],
+        [first, rest @ ..] if rest.iter().all(is_attribute) => vec![bare_or_named(first, known)],
+        all => all.iter().filter_map(|segment| named(segment)).collect(),
+    }
+}
+
+/// The cookies of one line, when it is a `Cookie:` or `Set-Cookie:` header,
+/// with curl's `<` and `>` before it or not.
+fn in_header_line(line: &str) -> Option<Vec<Cookie>> {
+    let line = line.trim().trim_start_matches(['<', '>']).trim_start();
+    let (header, content) = line.split_once(':')?;
+    let pairs = content.split(';');
+    if header.eq_ignore_ascii_case("set-cookie") {
+        return Some(pairs.take(1).filter_map(named).collect());
+    }
+    let is_cookie = header.eq_ignore_ascii_case("cookie");
+    is_cookie.then(|| pairs.filter_map(named).collect())
+}
+
+/// `name=value`; a pair without `=` is a value without a name, as browsers
+/// take it.
+fn named(pair: &str) -> Option<Cookie> {
+    let pair = pair.trim();
+    if pair.is_empty() {
+        return None;
+    }
+    let (name, value) = pair.split_once('=').unwrap_or(("", pair));
+    let name = name.trim();
+    Some(Cookie {
+        name: (!name.is_empty()).then(|| name.to_owned()),
+        value: unquote(value.trim()).to_owned(),
+    })
+}
+
+/// A value may hold `=` itself: it is taken as named when that makes the rest
+/// a cookie, or when nothing does.
+fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
+    if let Some((name, value)) = text.split_once('=')
+        && is_token(name.trim())
+        && (known(unquote(value.trim())) || !known(text))
+        && let Some(cookie) = named(text)
+    {
+        return cookie;
+    }
+    Cookie {
+        name: None,
+        value: unquote(text).to_owned(),
+    }
+}
+
+/// Whether text can be a cookie's name (RFC 9110, token).
+pub fn is_token(text: &str) -> bool {
+    let is_tchar = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !text.is_empty() && text.bytes().all(is_tchar)
+}
+
+fn unquote(text: &str) -> &str {
+    let quoted = |quote| {
+        text.strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+    };
+    quoted('"').or_else(|| quoted('\'')).unwrap_or(text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const BOX: &str = "i8mEAeSNrKa0bg8kj7ZRrWwK5XcJ8FOZo/+dv4rK_1URBh3w86fmsFy5R7MiHZ2odOYdl/f14";
+    const PADDED: &str = "y0ZCSVi7gFreXUq+cAjbFbNxn80=_vM/pWc0c07oxDBQvBogqUZpmkJdknLpS";
+    const WORKBENCH: &str =
+        "janedoe|Sat, 24 Sep 2022 17:46:21 GMT|9i70BByljSMnNsO3c9mEpR1qYclhtCMH5nvzJPFuJHA=";
+
+    fn taken(input: &str) -> (Option<String>, String) {
+        let cookie = take(input, None, None).unwrap();
+        (cookie.name, cookie.value)
+    }
+
+    #[test]
+    fn a_cookie_is_taken_as_people_have_it() {
+        for value in [BOX, PADDED, WORKBENCH] {
+            for bare in [
+                value.to_owned(),
+                format!("{value}\n"),
+                format!("\"{value}\""),
+                format!("'{value}'"),
+                format!("{value};"),
+            ] {
+                assert_eq!(taken(&bare), (None, value.to_owned()), "{bare}");
+            }
+            for named in [
+                format!("s={value}"),
+                format!("s=\"{value}\""),
+                format!("s={value}; Path=/; HttpOnly"),
+                format!("Cookie: s={value}"),
+                format!("cookie: a=1; s={value}; b=2\r\n"),
+                format!("a=1; s={value}"),
+                format!(
+                    "Set-Cookie: s={value}; Path=/; Expires= Wed, 21 Oct 2026 07:28:00 GMT; Max-Age= 5\r"
+                ),
+                format!("< set-cookie: s={value}; HttpOnly\r\n"),
+                format!("HTTP/1.1 200 OK\r\nDate: x\r\nSet-Cookie: s={value}\r\n"),
+                format!("> Cookie: s={value}"),
+            ] {
+                assert_eq!(
+                    taken(&named),
+                    (Some("s".into()), value.to_owned()),
+                    "{named}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn several_cookies_are_picked_from_by_name() {
+        let header = format!("Cookie: a={BOX}; b={PADDED}; c=x");
+        let error = take(&header, None, None).unwrap_err();
+        assert_eq!(error.hint.as_deref(), Some("pick one with --name: a, b, c"));
+        assert_eq!(take(&header, Some("b"), None).unwrap().value, PADDED);
+        assert_eq!(take(&header, Some("c"), None).unwrap().value, "x");
+        assert!(take(&header, Some("d"), None).is_err());
+    }
+
+    #[test]
+    fn a_name_that_is_given_names_a_bare_value_and_the_empty_one_unbinds() {
+        let named = take(BOX, Some("s"), None).unwrap();
+        assert_eq!(named.name.as_deref(), Some("s"));
+        let unbound = take(&format!("s={BOX}"), Some(""), None).unwrap();
+        assert_eq!(unbound.name, None);
+        assert_eq!(unbound.value, BOX);
+    }
+
+    #[test]
+    fn nothing_is_no_cookie() {
+        for nothing in ["", "\n", " \r\n ", ";", "Cookie:", "Cookie: ;"] {
+            assert!(take(nothing, None, None).is_err(), "{nothing:?}");
+        }
+        assert_eq!(
+            taken("plumber=; Path=/"),
+            (Some("plumber".into()), String::new())
+        );
+    }
+}

@@ -1,0 +1,269 @@
+//! The Set-Cookie line: its attributes, its rules, one renderer.
+//!
+//! Source: RFC 6265bis (draft-ietf-httpbis-rfc6265bis), for the prefixes and
+//! the limits that browsers keep.
+
+use crate::cookie::is_token;
+use crate::error::{Error, Result};
+
+/// The most bytes of name and value together that browsers keep (RFC 6265bis,
+/// section 5.6). A larger cookie is dropped without a word.
+pub const MAX_NAME_AND_VALUE_BYTES: usize = 4096;
+
+/// From this many bytes on, some browsers count the whole line and drop it
+/// (<http://browsercookielimits.squawky.net>, as plumber warns).
+pub const WARN_LINE_BYTES: usize = 4093;
+
+/// When a browser sends the cookie along with requests from other sites.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SameSite {
+    /// Never.
+    Strict,
+    /// When a link is followed.
+    Lax,
+    /// Always; browsers want `Secure` with it.
+    None,
+}
+
+/// A line to be rendered.
+pub struct SetCookie<'a> {
+    /// The cookie's name.
+    pub name: &'a str,
+    /// Its value, as it goes on the wire.
+    pub value: &'a str,
+    /// Below which path the browser sends it.
+    pub path: &'a str,
+    /// To which domain and all below it; none means this host alone.
+    pub domain: Option<&'a str>,
+    /// For how many seconds the browser keeps it; none means until it closes.
+    pub max_age: Option<u64>,
+    /// Over HTTPS only.
+    pub secure: bool,
+    /// Hidden from scripts.
+    pub http_only: bool,
+    /// Sent along from other sites or not.
+    pub same_site: Option<SameSite>,
+}
+
+impl SetCookie<'_> {
+    /// The whole header line.
+    ///
+    /// # Errors
+    /// When browsers would refuse it or read it in another way.
+    pub fn render(&self) -> Result<String> {
+        self.check()?;
+        let mut line = format!(
+            "Set-Cookie: {}={}; Path={}",
+            self.name, self.value, self.path
+        );
+        if let Some(domain) = self.domain {
+            line += &format!("; Domain={domain}");
+        }
+        if let Some(max_age) = self.max_age {
+            line += &format!("; Max-Age={max_age}");
+        }
+        if self.secure {
+            line += "; Secure";
+        }
+        if self.http_only {
+            line += "; HttpOnly";
+        }
+        line += match self.same_site {
+            Some(SameSite::Strict) => "; SameSite=Strict",
+            Some(SameSite::Lax) => "; SameSite=Lax",
+            Some(SameSite::None) => "; SameSite=None",
+            None => "",
+        };
+        Ok(line)
+    }
+
+    fn check(&self) -> Result<()> {
+        check_name(self.name)?;
+        if !self.path.starts_with('/') || !is_attribute_value(self.path) {
+            return Err(Error::could_not(
+                "--path must start with / and hold no ; or control character",
+            ));
+        }
+        if let Some(domain) = self.domain
+            && (domain.is_empty() || !domain.bytes().all(is_host_byte))
+        {
+            return Err(Error::could_not("--domain is not a host name"));
+        }
+        if self.same_site == Some(SameSite::None) && !self.secure {
+            return Err(
+                Error::could_not("SameSite=None without Secure is dropped by browsers")
+                    .hint("add --secure"),
+            );
+        }
+        self.check_prefix()
+    }
+
+    /// Browsers take the prefixes in any case, so that is how they are checked.
+    fn check_prefix(&self) -> Result<()> {
+        let name = self.name.to_ascii_lowercase();
+        if (name.starts_with("__secure-") || name.starts_with("__host-")) && !self.secure {
+            return Err(
+                Error::could_not("a cookie of that name prefix must be Secure")
+                    .hint("add --secure"),
+            );
+        }
+        if name.starts_with("__host-") && (self.domain.is_some() || self.path != "/") {
+            return Err(
+                Error::could_not("a __Host- cookie has Path=/ and no Domain")
+                    .hint("leave --path and --domain out"),
+            );
+        }
+        Ok(())
+    }
+}
+
+/// Checks that text can be a cookie's name.
+///
+/// # Errors
+/// When it cannot (RFC 6265, section 4.1.1).
+pub fn check_name(name: &str) -> Result<()> {
+    if is_token(name) {
+        return Ok(());
+    }
+    Err(Error::could_not("--name is not a cookie name").hint("use letters, digits and -_. alone"))
+}
+
+fn is_attribute_value(text: &str) -> bool {
+    text.bytes()
+        .all(|byte| (b' '..=b'~').contains(&byte) && byte != b';')
+}
+
+fn is_host_byte(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'.' || byte == b'-'
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLAIN: SetCookie = SetCookie {
+        name: "s",
+        value: "v",
+        path: "/",
+        domain: None,
+        max_age: None,
+        secure: false,
+        http_only: true,
+        same_site: None,
+    };
+
+    #[test]
+    fn every_attribute_is_written_once_in_one_order() {
+        let line = SetCookie {
+            path: "/app",
+            domain: Some("example.com"),
+            max_age: Some(60),
+            secure: true,
+            same_site: Some(SameSite::None),
+            ..PLAIN
+        };
+        assert_eq!(
+            line.render().unwrap(),
+            "Set-Cookie: s=v; Path=/app; Domain=example.com; Max-Age=60; Secure; HttpOnly; SameSite=None"
+        );
+        assert_eq!(PLAIN.render().unwrap(), "Set-Cookie: s=v; Path=/; HttpOnly");
+    }
+
+    #[test]
+    fn what_browsers_would_drop_or_misread_is_refused() {
+        for (refused, because) in [
+            (
+                SetCookie {
+                    same_site: Some(SameSite::None),
+                    ..PLAIN
+                },
+                "SameSite",
+            ),
+            (
+                SetCookie {
+                    name: "__Host-s",
+                    ..PLAIN
+                },
+                "Secure",
+            ),
+            (
+                SetCookie {
+                    name: "__secure-s",
+                    ..PLAIN
+                },
+                "Secure",
+            ),
+            (
+                SetCookie {
+                    name: "__Host-s",
+                    secure: true,
+                    path: "/app",
+                    ..PLAIN
+                },
+                "Path=/",
+            ),
+            (
+                SetCookie {
+                    name: "__Host-s",
+                    secure: true,
+                    domain: Some("x.y"),
+                    ..PLAIN
+                },
+                "Domain",
+            ),
+            (SetCookie { name: "", ..PLAIN }, "--name"),
+            (
+                SetCookie {
+                    name: "a b",
+                    ..PLAIN
+                },
+                "--name",
+            ),
+            (
+                SetCookie {
+                    name: "a=b",
+                    ..PLAIN
+                },
+                "--name",
+            ),
+            (
+                SetCookie {
+                    path: "app",
+                    ..PLAIN
+                },
+                "--path",
+            ),
+            (
+                SetCookie {
+                    path: "/;x",
+                    ..PLAIN
+                },
+                "--path",
+            ),
+            (
+                SetCookie {
+                    path: "/\r\nSet-Cookie: x=y",
+                    ..PLAIN
+                },
+                "--path",
+            ),
+            (
+                SetCookie {
+                    domain: Some("x; Secure"),
+                    ..PLAIN
+                },
+                "--domain",
+            ),
+            (
+                SetCookie {
+                    domain: Some(""),
+                    ..PLAIN
+                },
+                "--domain",
+            ),
+        ] {
+            let error = refused.render().unwrap_err();
+            assert!(error.message.contains(because), "{}", error.message);
+        }
+    }
+}
