@@ -1,5 +1,28 @@
-//! cookiekit
+//! cookiekit: make keys for session cookies and keep them well, open and make
+//! real cookies, and say why one fails.
+//!
+//! # The map
+//!
+//! Imports point down only; `tests/layers.rs` holds the table.
+//!
+//! | layer | modules |
+//! |---|---|
+//! | the command line | [`cli`]: the only one that knows clap |
+//! | what is shown | [`output`] |
+//! | cookies | [`cookie`], [`set_cookie`], [`formats`] |
+//! | keys | [`keys`] |
+//! | ground | [`crypto`], [`encoding`], [`time`], [`subject`], [`shell`], `sys` |
+//! | words | [`error`], [`exit`] |
+//!
+//! # Add a format
+//!
+//! Write `src/formats/NAME.rs` with an implementation of
+//! [`formats::Format`], its vectors in `tests/data/NAME.json`, and name it in
+//! [`formats::FORMATS`]. Flag values, help, man pages, completions and the
+//! contract tests follow the registry; `BLESS=1 cargo test --test generated`
+//! writes the files anew.
 
+pub mod cli;
 pub mod cookie;
 pub mod crypto;
 pub mod encoding;
@@ -7,5 +30,12 @@ pub mod error;
 pub mod exit;
 pub mod formats;
 pub mod keys;
+pub mod output;
 pub mod set_cookie;
+pub mod shell;
+pub mod subject;
+#[cfg(unix)]
+mod sys;
 pub mod time;
+
+pub use cli::run;

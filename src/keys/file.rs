@@ -1,0 +1,79 @@
+//! Keys in files: read only when nobody else can, made so that no fault loses
+//! or leaks one.
+//!
+//! A file that others can read is refused before it is used, with the command
+//! that closes it. A new file appears under its name at once, whole and with
+//! mode 0600, or not at all: not after a full disk, not after a kill, and
+//! never over anything that is there.
+
+#[cfg(unix)]
+mod create;
+#[cfg(unix)]
+mod delete;
+#[cfg(not(unix))]
+mod elsewhere;
+#[cfg(unix)]
+mod fill;
+#[cfg(unix)]
+mod install;
+#[cfg(unix)]
+mod place;
+mod read;
+
+use std::io;
+use std::path::Path;
+
+#[cfg(unix)]
+pub use create::create;
+#[cfg(unix)]
+pub use delete::delete;
+#[cfg(not(unix))]
+pub use elsewhere::{create, delete};
+pub use read::{Read, UnsafeKey, read};
+
+use crate::error::Error;
+use crate::shell::{quoted, shown};
+
+/// Whether a key that was just written will be there after a power failure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Durability {
+    /// It is on the disk, as far as the disk tells the truth.
+    Durable,
+    /// It is in place and in use, but something after that failed: what, in
+    /// words that follow a colon. Making it again would make another key.
+    Unknown(String),
+}
+
+/// The file is not there.
+fn absent(path: &Path) -> Error {
+    Error::no_key(format!("there is no key file at {}", shown(path))).hint(format!(
+        "make one with: cookiekit keygen --out {}",
+        quoted(path)
+    ))
+}
+
+/// What the system said, as the end of a message: lower case, no number.
+fn reason(error: impl Into<io::Error>) -> String {
+    let text = error.into().to_string();
+    let text = text
+        .split_once(" (os error")
+        .map_or(&*text, |(text, _)| text);
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_in_the_voice_of_the_tool() {
+        let error = io::Error::from_raw_os_error(2);
+        assert!(error.to_string().starts_with("No such file"));
+        assert_eq!(reason(error), "no such file or directory");
+        assert_eq!(reason(io::Error::other("own words")), "own words");
+    }
+}

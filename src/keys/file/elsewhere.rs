@@ -1,0 +1,49 @@
+//! Key files on systems without Unix permissions (Windows), where a file that
+//! only its owner can read needs an access control list that is not made here
+//! yet. What cannot be done safely is refused, not done otherwise.
+
+use std::path::Path;
+
+use super::{Durability, absent, reason};
+use crate::error::{Error, Result};
+use crate::keys::key::Key;
+use crate::shell::shown;
+
+/// Refuses: a key file is not made where others could read it.
+///
+/// # Errors
+/// Always, *could not*.
+pub fn create(_path: &Path, _key: &Key) -> Result<Durability> {
+    Err(Error::could_not(
+        "key files are not made on Windows yet: an owner-only ACL cannot be set here",
+    )
+    .hint("keep the key in the keyring of the system: cookiekit keygen --keyring"))
+}
+
+/// Removes the key file at `path`.
+///
+/// # Errors
+/// *No key* when there is nothing; *could not* when it is no regular file or
+/// may not be removed.
+pub fn delete(path: &Path) -> Result<()> {
+    let facts = match path.symlink_metadata() {
+        Ok(facts) => facts,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Err(absent(path)),
+        Err(error) => return Err(failed(path, error)),
+    };
+    if !facts.is_file() {
+        return Err(Error::could_not(format!(
+            "{} is not a regular file: nothing else is removed",
+            shown(path)
+        )));
+    }
+    std::fs::remove_file(path).map_err(|error| failed(path, error))
+}
+
+fn failed(path: &Path, error: std::io::Error) -> Error {
+    Error::could_not(format!(
+        "could not remove {}: {}",
+        shown(path),
+        reason(error)
+    ))
+}

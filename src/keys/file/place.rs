@@ -1,0 +1,205 @@
+//! Where a key file is or will be: an open directory and a name in it.
+//!
+//! Every step goes through the one descriptor, so that all of them are about
+//! the same directory, even if its path is given to another one meanwhile.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::os::fd::{AsFd, OwnedFd};
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, fstat, openat, statat};
+use rustix::io::{Errno, Result as SystemResult};
+
+use super::reason;
+use crate::error::{Error, Result};
+use crate::shell::{quoted, shown};
+use crate::subject::{permission_bits, same_file};
+
+/// Everybody may make, rename and remove names in the directory …
+const OTHERS_WRITE: u32 = 0o002;
+/// … but, with this bit, only their own.
+const STICKY: u32 = 0o1000;
+
+/// A name in an open directory.
+pub(super) struct Place {
+    /// The path as the user wrote it.
+    pub(super) path: PathBuf,
+    /// Opened for reading: an `O_PATH` descriptor cannot be synced.
+    pub(super) directory: OwnedFd,
+    /// The last component.
+    pub(super) name: OsString,
+}
+
+impl Place {
+    /// Opens the directory of `path`; `None` when there is none.
+    pub(super) fn open(path: &Path) -> Result<Option<Place>> {
+        let name = file_name(path)
+            .ok_or_else(|| Error::could_not(format!("{} names no file", shown(path))))?;
+        let directory = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+        match openat(CWD, parent(path), directory, Mode::empty()) {
+            Ok(directory) => Ok(Some(Place {
+                path: path.to_owned(),
+                directory,
+                name: name.to_owned(),
+            })),
+            Err(Errno::NOENT | Errno::NOTDIR) => Ok(None),
+            Err(error) => Err(Error::could_not(format!(
+                "could not open the directory {}: {}",
+                shown(parent(path)),
+                reason(error)
+            ))),
+        }
+    }
+
+    /// Refuses a directory where anybody could put a key of their own in the
+    /// place of this one.
+    pub(super) fn refuse_open_directory(&self) -> Result<()> {
+        let stat = fstat(&self.directory).map_err(|error| self.failed("looking at", error))?;
+        let mode = permission_bits(&stat);
+        if mode & (OTHERS_WRITE | STICKY) != OTHERS_WRITE {
+            return Ok(());
+        }
+        let directory = parent(&self.path);
+        Err(Error::could_not(format!(
+            "anybody could replace a key in {} (mode {mode:04o})",
+            shown(directory)
+        ))
+        .hint(format!(
+            "close it with: chmod o-w {}, or choose another directory",
+            quoted(directory)
+        )))
+    }
+
+    /// What the name means now; a symbolic link is not followed.
+    pub(super) fn stat(&self) -> SystemResult<Stat> {
+        statat(&self.directory, &self.name, AtFlags::SYMLINK_NOFOLLOW)
+    }
+
+    /// Whether the name leads to this very file.
+    pub(super) fn leads_to(&self, file: impl AsFd) -> bool {
+        match (self.stat(), fstat(file)) {
+            (Ok(named), Ok(own)) => same_file(&named, &own),
+            _ => false,
+        }
+    }
+
+    /// Opens what the name means now for reading, but not through a link.
+    pub(super) fn open_again(&self) -> SystemResult<File> {
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        openat(&self.directory, &self.name, flags, Mode::empty()).map(File::from)
+    }
+
+    /// Makes what was done in the directory last.
+    pub(super) fn sync_directory(&self) -> SystemResult<()> {
+        sync(&self.directory)
+    }
+
+    /// The path of a neighbour.
+    pub(super) fn beside(&self, name: &OsStr) -> PathBuf {
+        self.path.with_file_name(name)
+    }
+
+    /// A step failed: `doing` is the step, as in "could not make F: writing:
+    /// no space left on device".
+    pub(super) fn failed(&self, doing: &str, error: Errno) -> Error {
+        let path = shown(&self.path);
+        Error::could_not(format!(
+            "could not make the key file {path}: {doing}: {}",
+            reason(error)
+        ))
+    }
+}
+
+/// The directory part, `.` when there is none.
+pub(super) fn parent(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
+/// The last component; `None` for what can only be a directory. `Path` alone
+/// would take `keys/` for a file `keys`.
+fn file_name(path: &Path) -> Option<&OsStr> {
+    let bytes = path.as_os_str().as_encoded_bytes();
+    if bytes.ends_with(b"/") || bytes.ends_with(b"/.") {
+        return None;
+    }
+    path.file_name()
+}
+
+/// Makes a file or directory last. Never tried again after an error: the
+/// system may have dropped what it could not write, and say yes to the second.
+#[cfg(not(target_vendor = "apple"))]
+pub(super) fn sync(file: impl AsFd) -> SystemResult<()> {
+    rustix::fs::fsync(file)
+}
+
+/// Makes a file or directory last. `fsync` only hands it to the drive here;
+/// where there is no more than that, that has to do.
+#[cfg(target_vendor = "apple")]
+pub(super) fn sync(file: impl AsFd) -> SystemResult<()> {
+    match rustix::fs::fcntl_fullfsync(&file) {
+        Err(Errno::NOTSUP | Errno::OPNOTSUPP | Errno::NOTTY | Errno::INVAL) => {
+            rustix::fs::fsync(&file)
+        }
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+
+    #[test]
+    fn paths_are_split_into_directory_and_name() {
+        for (path, directory, name) in [
+            ("key", ".", Some("key")),
+            ("/key", "/", Some("key")),
+            ("a/b", "a", Some("b")),
+            ("a/..", "a", None),
+            ("a/", ".", None),
+            ("a/.", ".", None),
+            ("/", ".", None),
+            ("", ".", None),
+        ] {
+            let path = Path::new(path);
+            assert_eq!(file_name(path), name.map(OsStr::new), "{path:?}");
+            assert_eq!(parent(path), Path::new(directory), "{path:?}");
+        }
+    }
+
+    #[test]
+    fn a_directory_that_anybody_can_write_needs_the_sticky_bit() {
+        let directory = tempfile::tempdir().unwrap();
+        for (mode, is_good) in [
+            (0o700, true),
+            (0o775, true),
+            (0o1777, true),
+            (0o777, false),
+            (0o702, false),
+        ] {
+            fs::set_permissions(directory.path(), fs::Permissions::from_mode(mode)).unwrap();
+            let place = Place::open(&directory.path().join("key")).unwrap().unwrap();
+            assert_eq!(place.refuse_open_directory().is_ok(), is_good, "{mode:o}");
+        }
+    }
+
+    #[test]
+    fn a_place_in_no_directory_is_none() {
+        let directory = tempfile::tempdir().unwrap();
+        assert!(
+            Place::open(&directory.path().join("no/key"))
+                .unwrap()
+                .is_none()
+        );
+        assert!(
+            Place::open(&directory.path().join("key"))
+                .unwrap()
+                .is_some()
+        );
+    }
+}

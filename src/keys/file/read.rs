@@ -1,0 +1,352 @@
+//! Reading a key from a file, if nobody else can.
+
+use std::io;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use super::{absent, reason};
+use crate::error::{Error, Result};
+use crate::keys::key::{Key, MAX_KEY_BYTES};
+use crate::shell::{quoted, shown};
+use crate::subject::Exposure;
+
+/// What to do with a key that others can read or choose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnsafeKey {
+    /// Do not use it.
+    Refuse,
+    /// Use it; the caller warns.
+    Allow,
+}
+
+/// A key that was read.
+#[derive(Debug)]
+pub struct Read {
+    /// The key: the bytes of the file as they are.
+    pub key: Key,
+    /// How the file is open to others: to be warned of. Only ever anything
+    /// with [`UnsafeKey::Allow`].
+    pub exposures: Vec<Exposure>,
+}
+
+/// Reads the key in the file at `path`, following symbolic links.
+///
+/// # Errors
+/// *No key* when the file is absent, may not be read, is no regular file, or
+/// is open to others and `unsafe_key` is to refuse that; *could not* when it
+/// is empty, has more than [`MAX_KEY_BYTES`], or fails to be read.
+#[cfg(unix)]
+pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
+    use crate::subject::{Kind, Subject};
+
+    let subject = Subject::open(path).map_err(|error| unopened(path, error))?;
+    if subject.kind != Kind::Regular {
+        return Err(not_regular(path, subject.kind));
+    }
+    let exposures = subject.exposures(rustix::process::geteuid().as_raw());
+    if !exposures.is_empty() && unsafe_key == UnsafeKey::Refuse {
+        return Err(refused(path, &exposures));
+    }
+    let size = subject.size;
+    let file = subject
+        .into_content()
+        .expect("a subject of a regular file has its content");
+    let key = key_from(path, file, size)?;
+    Ok(Read { key, exposures })
+}
+
+/// Reads the key in the file at `path`. Who else may read it is decided by a
+/// list that is not looked at here, so it is always taken for unsafe.
+///
+/// # Errors
+/// *No key* when the file is absent or `unsafe_key` is to refuse; *could not*
+/// when it is empty, has more than [`MAX_KEY_BYTES`], or fails to be read.
+#[cfg(not(unix))]
+pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
+    use crate::subject::PERMISSIONS_UNKNOWN;
+
+    let file = std::fs::File::open(path).map_err(|error| unopened(path, error))?;
+    let facts = file.metadata().map_err(|error| unopened(path, error))?;
+    let exposures = vec![Exposure {
+        check: PERMISSIONS_UNKNOWN,
+        observed: "may be open to others: permissions are not checked on this system yet".into(),
+        fix: None,
+    }];
+    if unsafe_key == UnsafeKey::Refuse {
+        return Err(refused(path, &exposures));
+    }
+    let key = key_from(path, file, facts.len())?;
+    Ok(Read { key, exposures })
+}
+
+fn key_from(path: &Path, file: std::fs::File, size: u64) -> Result<Key> {
+    let text = bounded(file).map_err(|error| {
+        Error::could_not(format!("could not read {}: {}", shown(path), reason(error)))
+    })?;
+    match text {
+        None => Err(too_large(path, size)),
+        Some(text) if text.is_empty() => {
+            Err(
+                Error::could_not(format!("the key file {} is empty", shown(path))).hint(format!(
+                    "remove it and make a key with: cookiekit keygen --out {}",
+                    quoted(path)
+                )),
+            )
+        }
+        Some(text) => Ok(Key::new(text)),
+    }
+}
+
+/// All bytes of a source, or `None` when there are more than a key may have.
+///
+/// The buffer has its full size from the start, since one that grows leaves
+/// copies of the key behind; so does none of the others here.
+fn bounded(mut source: impl io::Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
+    let mut buffer = Zeroizing::new(vec![0; MAX_KEY_BYTES + 1]);
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match source.read(&mut buffer[filled..]) {
+            Ok(0) => return Ok(Some(Zeroizing::new(buffer[..filled].to_vec()))),
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(None)
+}
+
+/// Reads back what a file holds and compares it with a key, in constant time.
+#[cfg(unix)]
+pub(super) fn holds(file: std::fs::File, key: &Key) -> io::Result<bool> {
+    let text = bounded(file)?;
+    Ok(text.is_some_and(|text| crate::crypto::equal(&text, key.bytes())))
+}
+
+fn too_large(path: &Path, size: u64) -> Error {
+    // A size in /proc is 0, whatever there is to read.
+    let size = size.max(MAX_KEY_BYTES as u64 + 1);
+    Error::could_not(format!(
+        "{} has {size} bytes or more, and a key at most {MAX_KEY_BYTES}",
+        shown(path)
+    ))
+    .hint("name the file with the key alone in it")
+}
+
+/// Why the file could not be opened.
+fn unopened(path: &Path, error: io::Error) -> Error {
+    let is_link = || path.symlink_metadata().is_ok_and(|it| it.is_symlink());
+    match error.kind() {
+        io::ErrorKind::NotFound if is_link() => Error::no_key(format!(
+            "{} is a symbolic link to a file that is not there",
+            shown(path)
+        ))
+        .hint(format!("see where it leads with: ls -l {}", quoted(path))),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => absent(path),
+        io::ErrorKind::PermissionDenied => {
+            Error::no_key(format!("the key file {} may not be read", shown(path))).hint(format!(
+                "run this as the owner of the key: ls -l {}",
+                quoted(path)
+            ))
+        }
+        _ => Error::could_not(format!("could not read {}: {}", shown(path), reason(error))),
+    }
+}
+
+/// Why the file is not used, and the commands that end that. Of several
+/// findings with one remedy the first stands for all.
+fn refused(path: &Path, exposures: &[Exposure]) -> Error {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut fixes: Vec<&str> = Vec::new();
+    for exposure in exposures {
+        let fix = exposure.fix.as_deref().unwrap_or_default();
+        if !fixes.contains(&fix) {
+            fixes.push(fix);
+            seen.push(&exposure.observed);
+        }
+    }
+    fixes.retain(|fix| !fix.is_empty());
+    let go_on = "`--allow-unsafe-key` goes on with a warning";
+    let hint = if fixes.is_empty() {
+        go_on.to_owned()
+    } else {
+        format!("fix it with: {} ({go_on})", fixes.join(" && "))
+    };
+    Error::no_key(format!("{} {}", shown(path), seen.join(" and "))).hint(hint)
+}
+
+#[cfg(unix)]
+fn not_regular(path: &Path, kind: crate::subject::Kind) -> Error {
+    use crate::subject::Kind;
+
+    let hint = match kind {
+        Kind::Directory => "name the key file in it",
+        _ => "a pipe is read with `--key fd:N`, standard input with `--key -`",
+    };
+    Error::no_key(format!(
+        "{} is {}, not a key file",
+        shown(path),
+        kind.with_article()
+    ))
+    .hint(hint)
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use crate::exit::Exit;
+    use std::fs;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::path::PathBuf;
+    use tempfile::TempDir;
+
+    fn file(content: &[u8], mode: u32) -> (TempDir, PathBuf) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("key");
+        fs::write(&path, content).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+        (directory, path)
+    }
+
+    fn failure(path: &Path, unsafe_key: UnsafeKey) -> (Exit, String, String) {
+        let error = read(path, unsafe_key).unwrap_err();
+        let here = format!("{}/", path.parent().unwrap().display());
+        let without = |text: String| text.replace(&here, "");
+        let hint = without(error.hint.unwrap_or_default());
+        (error.exit, without(error.message), hint)
+    }
+
+    #[test]
+    fn a_safe_key_is_read_as_it_is_also_through_a_link() {
+        let (directory, path) = file(b" secret\n", 0o400);
+        let link = directory.path().join("link");
+        symlink("key", &link).unwrap();
+        for path in [&path, &link] {
+            let read = read(path, UnsafeKey::Refuse).unwrap();
+            assert_eq!(read.key.bytes(), b" secret\n");
+            assert_eq!(read.exposures, []);
+        }
+    }
+
+    #[test]
+    fn an_absent_key_is_no_key_and_the_hint_makes_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let (exit, message, hint) = failure(&directory.path().join("key"), UnsafeKey::Refuse);
+        assert_eq!(exit, Exit::NoKey);
+        assert_eq!(message, "there is no key file at key");
+        assert_eq!(hint, "make one with: cookiekit keygen --out key");
+        let (file, below) = (directory.path().join("f"), directory.path().join("f/key"));
+        fs::write(file, "").unwrap();
+        assert_eq!(failure(&below, UnsafeKey::Refuse).0, Exit::NoKey);
+    }
+
+    #[test]
+    fn a_dangling_link_is_no_key_and_says_so() {
+        let directory = tempfile::tempdir().unwrap();
+        let link = directory.path().join("link");
+        symlink("nowhere", &link).unwrap();
+        let (exit, message, hint) = failure(&link, UnsafeKey::Allow);
+        assert_eq!(exit, Exit::NoKey);
+        assert!(message.starts_with("link is a symbolic link"), "{message}");
+        assert_eq!(hint, "see where it leads with: ls -l link");
+    }
+
+    #[test]
+    fn an_unsafe_key_is_refused_with_its_fix() {
+        let (_directory, path) = file(b"secret", 0o644);
+        let (exit, message, hint) = failure(&path, UnsafeKey::Refuse);
+        assert_eq!(exit, Exit::NoKey);
+        assert_eq!(message, "key can be read by others (mode 0644)");
+        assert_eq!(
+            hint,
+            "fix it with: chmod 600 key (`--allow-unsafe-key` goes on with a warning)"
+        );
+    }
+
+    #[test]
+    fn an_unsafe_key_is_read_when_that_is_allowed() {
+        let (_directory, path) = file(b"secret", 0o604);
+        let read = read(&path, UnsafeKey::Allow).unwrap();
+        assert_eq!(read.key.bytes(), b"secret");
+        let ids: Vec<_> = read.exposures.iter().map(|it| it.check.id).collect();
+        assert_eq!(ids, ["CK101"]);
+    }
+
+    #[test]
+    fn findings_with_different_remedies_are_all_told() {
+        let exposure = |observed: &str, fix: &str| Exposure {
+            check: crate::subject::WRONG_OWNER,
+            observed: observed.to_owned(),
+            fix: Some(fix.to_owned()),
+        };
+        let exposures = [
+            exposure("is open", "close"),
+            exposure("is wide open", "close"),
+            exposure("is not yours", "take"),
+        ];
+        let error = refused(Path::new("key"), &exposures);
+        assert_eq!(error.message, "key is open and is not yours");
+        let hint = error.hint.unwrap();
+        assert!(hint.starts_with("fix it with: close && take ("), "{hint}");
+    }
+
+    #[test]
+    fn what_is_not_a_regular_file_is_never_read() {
+        let directory = tempfile::tempdir().unwrap();
+        let fifo = directory.path().join("fifo");
+        let made = std::process::Command::new("mkfifo").arg(&fifo).status();
+        assert!(made.unwrap().success());
+        for unsafe_key in [UnsafeKey::Refuse, UnsafeKey::Allow] {
+            let (exit, message, hint) = failure(&fifo, unsafe_key);
+            assert_eq!(exit, Exit::NoKey);
+            assert_eq!(message, "fifo is a pipe, not a key file");
+            assert!(hint.contains("--key fd:N"));
+            let (exit, _, hint) = failure(directory.path(), unsafe_key);
+            assert_eq!(exit, Exit::NoKey);
+            assert_eq!(hint, "name the key file in it");
+        }
+    }
+
+    #[test]
+    fn sizes_are_bounded_on_both_ends() {
+        let (_directory, path) = file(b"", 0o600);
+        let (exit, message, _) = failure(&path, UnsafeKey::Refuse);
+        assert_eq!(exit, Exit::CouldNot);
+        assert_eq!(message, "the key file key is empty");
+
+        let (_directory, path) = file(&vec![b'a'; MAX_KEY_BYTES], 0o600);
+        let read = read(&path, UnsafeKey::Refuse).unwrap();
+        assert_eq!(read.key.bytes().len(), MAX_KEY_BYTES);
+
+        let (_directory, path) = file(&vec![b'a'; MAX_KEY_BYTES + 1], 0o600);
+        let (exit, message, _) = failure(&path, UnsafeKey::Refuse);
+        assert_eq!(exit, Exit::CouldNot);
+        assert_eq!(
+            message,
+            "key has 65537 bytes or more, and a key at most 65536"
+        );
+    }
+
+    #[test]
+    fn reading_goes_on_after_short_reads_and_interruptions() {
+        struct Slow(Vec<io::Result<u8>>);
+        impl io::Read for Slow {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                match self.0.pop() {
+                    Some(Ok(byte)) => {
+                        buffer[0] = byte;
+                        Ok(1)
+                    }
+                    Some(Err(error)) => Err(error),
+                    None => Ok(0),
+                }
+            }
+        }
+        let interrupted = || Err(io::ErrorKind::Interrupted.into());
+        let text = bounded(Slow(vec![Ok(b'b'), interrupted(), Ok(b'a')])).unwrap();
+        assert_eq!(**text.unwrap(), *b"ab");
+        let broken = Slow(vec![Err(io::ErrorKind::Other.into()), Ok(b'a')]);
+        assert!(bounded(broken).is_err());
+    }
+}

@@ -1,0 +1,325 @@
+//! The facts of one path, looked up once, on one descriptor.
+//!
+//! Whoever judges a file and then opens it by name again judges one file and
+//! uses another. So everything that is known of a path here was asked of one
+//! descriptor, and its content is read from that descriptor too.
+//!
+//! Looking does nothing to what is looked at: only a regular file is ever
+//! opened for real. A FIFO would wait for a writer, a tape would rewind.
+
+pub mod acl;
+mod exposure;
+
+#[cfg(unix)]
+use std::fs::File;
+#[cfg(unix)]
+use std::io;
+#[cfg(unix)]
+use std::os::fd::{AsFd, OwnedFd};
+#[cfg(unix)]
+use std::path::{Path, PathBuf};
+
+#[cfg(unix)]
+use rustix::fs::{CWD, FileType, Mode, OFlags, Stat, fstat, openat};
+
+pub use acl::{Acl, Entry, Who};
+#[cfg(not(unix))]
+pub use exposure::PERMISSIONS_UNKNOWN;
+pub use exposure::{
+    ACL_GRANTS_ACCESS, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, WRONG_OWNER,
+};
+pub use exposure::{CheckId, Exposure, GROUP_ACCESS};
+
+/// What is at a path.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// A file with content.
+    Regular,
+    /// A directory.
+    Directory,
+    /// A named pipe.
+    Fifo,
+    /// A character or block device.
+    Device,
+    /// A Unix-domain socket.
+    Socket,
+    /// A symbolic link: only where links are not followed.
+    Link,
+    /// None of the kinds that POSIX names.
+    Unknown,
+}
+
+impl Kind {
+    /// The kind with its article, as messages say it.
+    pub fn with_article(self) -> &'static str {
+        match self {
+            Kind::Regular => "a regular file",
+            Kind::Directory => "a directory",
+            Kind::Fifo => "a pipe",
+            Kind::Device => "a device",
+            Kind::Socket => "a socket",
+            Kind::Link => "a symbolic link",
+            Kind::Unknown => "of an unknown kind",
+        }
+    }
+
+    #[cfg(unix)]
+    pub(crate) fn of(stat: &Stat) -> Kind {
+        match FileType::from_raw_mode(stat.st_mode) {
+            FileType::RegularFile => Kind::Regular,
+            FileType::Directory => Kind::Directory,
+            FileType::Fifo => Kind::Fifo,
+            FileType::CharacterDevice | FileType::BlockDevice => Kind::Device,
+            FileType::Socket => Kind::Socket,
+            FileType::Symlink => Kind::Link,
+            _ => Kind::Unknown,
+        }
+    }
+}
+
+/// The permission bits of a mode, with setuid, setgid and sticky.
+#[cfg(unix)]
+#[allow(clippy::useless_conversion, reason = "a mode has 16 bits on macOS")]
+pub(crate) fn permission_bits(stat: &Stat) -> u32 {
+    Mode::from_raw_mode(stat.st_mode).bits().into()
+}
+
+/// Whether both are of the same file, whatever its names.
+#[cfg(unix)]
+pub(crate) fn same_file(one: &Stat, other: &Stat) -> bool {
+    (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino)
+}
+
+/// A path and what was found there. Symbolic links were followed: secrets are
+/// mounted through links, by Kubernetes among others.
+#[cfg(unix)]
+#[derive(Debug)]
+pub struct Subject {
+    /// The path as it was asked for.
+    pub path: PathBuf,
+    /// What is there.
+    pub kind: Kind,
+    /// The permission bits, with setuid, setgid and sticky. With an access
+    /// control list the group bits show its mask.
+    pub mode: u32,
+    /// The number of the owner.
+    pub uid: u32,
+    /// The number of the group.
+    pub gid: u32,
+    /// Bytes of the content, as the file system says.
+    pub size: u64,
+    /// The access control list, where the system has the POSIX kind (Linux)
+    /// and the file has one.
+    pub acl: Option<Acl>,
+    /// The content of a regular file.
+    file: Option<File>,
+}
+
+#[cfg(unix)]
+impl Subject {
+    /// Looks a path up. Never waits, whatever is there.
+    ///
+    /// # Errors
+    /// What the system says: the path does not exist, a regular file may not
+    /// be read. An access control list that cannot be understood is an error
+    /// too: not knowing who may read a file is not the same as nobody.
+    pub fn open(path: &Path) -> io::Result<Subject> {
+        let (stat, file) = look_up(path)?;
+        let acl = match &file {
+            Some(file) => read_acl(file)?,
+            None => None,
+        };
+        Ok(Subject {
+            path: path.to_owned(),
+            kind: Kind::of(&stat),
+            mode: permission_bits(&stat),
+            uid: stat.st_uid,
+            gid: stat.st_gid,
+            // A negative size is no size.
+            size: u64::try_from(stat.st_size).unwrap_or(0),
+            acl,
+            file: file.map(File::from),
+        })
+    }
+
+    /// The content, from its start: of a regular file only. It is the file
+    /// that the other facts are about, even if the path names another by now.
+    pub fn into_content(self) -> Option<File> {
+        self.file
+    }
+}
+
+/// How a regular file is opened. The flags against waiting and against getting
+/// a controlling terminal are for what may have come in its place meanwhile.
+#[cfg(unix)]
+const READING: OFlags = OFlags::RDONLY
+    .union(OFlags::NONBLOCK)
+    .union(OFlags::NOCTTY)
+    .union(OFlags::CLOEXEC);
+
+/// The facts of what the path leads to, and a descriptor for reading if it is
+/// a regular file: an `O_PATH` descriptor opens nothing, so what it is can be
+/// asked before it is opened.
+#[cfg(target_os = "linux")]
+fn look_up(path: &Path) -> io::Result<(Stat, Option<OwnedFd>)> {
+    let place = openat(CWD, path, OFlags::PATH | OFlags::CLOEXEC, Mode::empty())?;
+    let seen = fstat(&place)?;
+    if Kind::of(&seen) != Kind::Regular {
+        return Ok((seen, None));
+    }
+    let file = match openat(CWD, descriptor_path(&place), READING, Mode::empty()) {
+        // Without /proc there is only the name, which may have been given to
+        // another file since; that is found out below.
+        Err(rustix::io::Errno::NOENT) => openat(CWD, path, READING, Mode::empty())?,
+        other => other?,
+    };
+    let stat = fstat(&file)?;
+    if !same_file(&seen, &stat) {
+        return Err(io::Error::other("the file was replaced while it was read"));
+    }
+    Ok((stat, Some(file)))
+}
+
+/// The facts of what the path leads to, and a descriptor for reading if it is
+/// a regular file. There is no descriptor here that opens nothing, so the name
+/// is asked first what it is, and the descriptor again.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn look_up(path: &Path) -> io::Result<(Stat, Option<OwnedFd>)> {
+    let seen = rustix::fs::stat(path)?;
+    if Kind::of(&seen) != Kind::Regular {
+        return Ok((seen, None));
+    }
+    let file = openat(CWD, path, READING, Mode::empty())?;
+    let stat = fstat(&file)?;
+    if !same_file(&seen, &stat) {
+        return Err(io::Error::other("the file was replaced while it was read"));
+    }
+    Ok((stat, Some(file)))
+}
+
+/// The name of an open descriptor in `/proc`: it leads to the very file, also
+/// when that has no other name, or has been given another.
+#[cfg(target_os = "linux")]
+pub(crate) fn descriptor_path(descriptor: &impl std::os::fd::AsRawFd) -> String {
+    format!("/proc/self/fd/{}", descriptor.as_raw_fd())
+}
+
+#[cfg(target_os = "linux")]
+fn read_acl(file: &impl AsFd) -> io::Result<Option<Acl>> {
+    use rustix::io::Errno;
+
+    let mut raw = Vec::with_capacity(acl::MAX_BYTES);
+    let buffer = rustix::buffer::spare_capacity(&mut raw);
+    match rustix::fs::fgetxattr(file, acl::ATTRIBUTE, buffer) {
+        Ok(_) => {}
+        // No list, or a file system without them.
+        Err(Errno::NODATA | Errno::OPNOTSUPP) => return Ok(None),
+        Err(error) => return Err(error.into()),
+    }
+    match Acl::parse(&raw) {
+        Some(acl) => Ok(Some(acl)),
+        None => Err(io::Error::new(
+            io::ErrorKind::InvalidData,
+            "its access control list cannot be understood",
+        )),
+    }
+}
+
+/// Other systems have lists of other kinds, which are not read yet.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn read_acl(_file: &impl AsFd) -> io::Result<Option<Acl>> {
+    Ok(None)
+}
+
+/// Takes the access control list off a file, as a directory with a default
+/// list gives one to every file made in it, whatever its mode.
+#[cfg(target_os = "linux")]
+pub(crate) fn remove_acl(file: &impl AsFd) -> rustix::io::Result<()> {
+    use rustix::io::Errno;
+
+    match rustix::fs::fremovexattr(file, acl::ATTRIBUTE) {
+        Ok(()) | Err(Errno::NODATA | Errno::OPNOTSUPP) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+/// Other systems have lists of other kinds, which are not removed yet.
+#[cfg(all(unix, not(target_os = "linux")))]
+pub(crate) fn remove_acl(_file: &impl AsFd) -> rustix::io::Result<()> {
+    Ok(())
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::io::Read;
+    use std::os::unix::fs::{PermissionsExt, symlink};
+    use std::os::unix::net::UnixListener;
+
+    fn directory() -> tempfile::TempDir {
+        tempfile::tempdir().unwrap()
+    }
+
+    #[test]
+    fn the_facts_of_a_regular_file_are_those_of_stat() {
+        let directory = directory();
+        let path = directory.path().join("key");
+        fs::write(&path, "secret").unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o4640)).unwrap();
+        let subject = Subject::open(&path).unwrap();
+        assert_eq!(subject.path, path);
+        assert_eq!(subject.kind, Kind::Regular);
+        assert_eq!(subject.mode, 0o4640);
+        assert_eq!(subject.uid, rustix::process::geteuid().as_raw());
+        assert_eq!(subject.gid, rustix::process::getegid().as_raw());
+        assert_eq!(subject.size, 6);
+        assert_eq!(subject.acl, None);
+    }
+
+    #[test]
+    fn links_are_followed_and_a_dangling_one_is_absent() {
+        let directory = directory();
+        let (path, link) = (directory.path().join("key"), directory.path().join("link"));
+        symlink("key", &link).unwrap();
+        let absent = Subject::open(&link).unwrap_err();
+        assert_eq!(absent.kind(), io::ErrorKind::NotFound);
+        fs::write(&path, "secret").unwrap();
+        assert_eq!(Subject::open(&link).unwrap().kind, Kind::Regular);
+    }
+
+    #[test]
+    fn the_content_is_of_the_file_that_was_looked_at() {
+        let directory = directory();
+        let path = directory.path().join("key");
+        fs::write(&path, "looked at").unwrap();
+        let subject = Subject::open(&path).unwrap();
+        fs::rename(&path, directory.path().join("old")).unwrap();
+        fs::write(&path, "put there since").unwrap();
+        let mut content = String::new();
+        let mut file = subject.into_content().unwrap();
+        file.read_to_string(&mut content).unwrap();
+        assert_eq!(content, "looked at");
+    }
+
+    #[test]
+    fn nothing_but_a_regular_file_is_opened_and_nothing_waits() {
+        let directory = directory();
+        let (fifo, socket) = (directory.path().join("fifo"), directory.path().join("sock"));
+        // rustix has no mkfifo for macOS.
+        let made = std::process::Command::new("mkfifo").arg(&fifo).status();
+        assert!(made.unwrap().success());
+        let _listener = UnixListener::bind(&socket).unwrap();
+        for (path, kind) in [
+            (directory.path(), Kind::Directory),
+            (&fifo, Kind::Fifo),
+            (&socket, Kind::Socket),
+            (Path::new("/dev/null"), Kind::Device),
+        ] {
+            let subject = Subject::open(path).unwrap();
+            assert_eq!(subject.kind, kind);
+            assert!(subject.into_content().is_none());
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! The calls that no safe crate makes for us: the only file with `unsafe`.
+//!
+//! Everything else goes through `std` and `rustix`. Each block says why it is
+//! sound, so that this file can be audited alone.
+#![allow(unsafe_code)]
+
+use std::fs::File;
+use std::os::fd::{BorrowedFd, OwnedFd, RawFd};
+
+use rustix::io::{FdFlags, fcntl_dupfd_cloexec, fcntl_setfd};
+
+/// The descriptors that carry results and messages: never the place of a key.
+const OUTPUTS: [RawFd; 2] = [libc::STDOUT_FILENO, libc::STDERR_FILENO];
+/// The lowest number for a duplicate: 0 to 2 keep their standard meaning.
+const FIRST_FREE: RawFd = 3;
+
+/// A file over the inherited descriptor `number`; `None` when it is not open,
+/// or is the standard output or error.
+///
+/// The file holds a duplicate: asking twice, or for a descriptor that someone
+/// else in this process owns, can close nothing under its owner. The inherited
+/// one is kept from the children we start, which have no business with a key -
+/// except for 0, since a program without a standard input takes the next file
+/// that it opens for one.
+pub fn take_fd(number: u32) -> Option<File> {
+    let raw = RawFd::try_from(number).ok()?;
+    if OUTPUTS.contains(&raw) {
+        return None;
+    }
+    // SAFETY: `raw` is not negative, and so not the value that `BorrowedFd`
+    // reserves. The borrow lives for the two calls below, which only ask the
+    // kernel about the number: a closed one is answered with EBADF.
+    let inherited = unsafe { BorrowedFd::borrow_raw(raw) };
+    let own: OwnedFd = fcntl_dupfd_cloexec(inherited, FIRST_FREE).ok()?;
+    if raw >= FIRST_FREE {
+        fcntl_setfd(inherited, FdFlags::CLOEXEC).ok()?;
+    }
+    Some(File::from(own))
+}
+
+/// Makes a write beyond `RLIMIT_FSIZE` an error (`EFBIG`) instead of a death,
+/// so that the writer can say what happened and clean up.
+pub fn ignore_file_size_signal() {
+    // SAFETY: `SIG_IGN` runs no code of ours in a signal handler, and
+    // `SIGXFSZ` is a signal that may be ignored; nothing here relies on the
+    // former disposition. The call cannot fail for these arguments.
+    unsafe {
+        libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::io::{Read, Write};
+    use std::os::fd::AsRawFd;
+
+    fn number(descriptor: &impl AsRawFd) -> u32 {
+        u32::try_from(descriptor.as_raw_fd()).unwrap()
+    }
+
+    #[test]
+    fn an_open_descriptor_is_taken_and_its_owner_keeps_it() {
+        let (mut reader, mut writer) = std::io::pipe().unwrap();
+        let mut taken = take_fd(number(&reader)).unwrap();
+        let mut byte = [0];
+        writer.write_all(b"ab").unwrap();
+        taken.read_exact(&mut byte).unwrap();
+        assert_eq!(&byte, b"a");
+        drop(taken);
+        reader.read_exact(&mut byte).unwrap();
+        assert_eq!(&byte, b"b");
+    }
+
+    #[test]
+    fn a_taken_descriptor_is_not_inherited_by_children() {
+        let (reader, _writer) = std::io::pipe().unwrap();
+        fcntl_setfd(&reader, FdFlags::empty()).unwrap();
+        let taken = take_fd(number(&reader)).unwrap();
+        for flags in [
+            rustix::io::fcntl_getfd(&reader),
+            rustix::io::fcntl_getfd(&taken),
+        ] {
+            assert!(flags.unwrap().contains(FdFlags::CLOEXEC));
+        }
+    }
+
+    #[test]
+    fn closed_and_impossible_descriptors_and_the_outputs_are_refused() {
+        for number in [1, 2, 1_000_000, i32::MAX as u32, 1 << 31, u32::MAX] {
+            assert!(take_fd(number).is_none(), "{number}");
+        }
+    }
+}
