@@ -1,5 +1,6 @@
 //! The life of a key: what it is, where it is, how it is made and kept.
 
 mod key;
+pub mod keyring;
 
 pub use key::{Fingerprint, Key, MAX_KEY_BYTES, Strength};
