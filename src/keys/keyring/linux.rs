@@ -49,6 +49,10 @@ const GONE: &[&str] = &[
     "org.freedesktop.DBus.Error.UnknownMethod",
 ];
 
+/// How `gnome-keyring-daemon` takes a password: a newline would be part of it.
+const PASSWORD: &str = "its password on standard input, without a newline";
+const FILE_INSTEAD: &str = "or keep the key in a file: cookiekit keygen --out PATH";
+
 type Attributes<'a> = HashMap<&'static str, &'a str>;
 type Item = Path<'static>;
 /// A secret on the wire: session, parameters (none), bytes, content type.
@@ -307,45 +311,41 @@ fn start_provider(bus: &Bus) -> Result<()> {
 }
 
 fn no_bus(why: &Unreachable) -> Error {
-    let message = match why {
-        Unreachable::NoAddress => "no session bus, so no keyring: DBUS_SESSION_BUS_ADDRESS is not \
-             set and there is no $XDG_RUNTIME_DIR/bus"
-            .to_owned(),
-        Unreachable::NotLocal => "no session bus, so no keyring: DBUS_SESSION_BUS_ADDRESS names \
-             no unix socket"
-            .to_owned(),
-        Unreachable::NotConnected(said) => format!("no session bus, so no keyring: {said}"),
-        Unreachable::Silent => format!(
-            "no session bus, so no keyring: it did not answer within {} ms",
-            bus::ANSWER.as_millis()
-        ),
+    let why = match why {
+        Unreachable::NoAddress => {
+            "DBUS_SESSION_BUS_ADDRESS is not set and there is no $XDG_RUNTIME_DIR/bus".to_owned()
+        }
+        Unreachable::NotLocal => "DBUS_SESSION_BUS_ADDRESS names no unix socket".to_owned(),
+        Unreachable::NotConnected(said) => said.clone(),
+        Unreachable::Silent => format!("it did not answer within {} ms", bus::ANSWER.as_millis()),
     };
-    Error::no_key(message).hint(
-        "run it in a desktop session, or in a shell of `dbus-run-session -- sh` after \
-         `gnome-keyring-daemon --unlock` (password on standard input); or keep the key in a \
-         file: cookiekit keygen --out PATH",
-    )
+    Error::no_key(format!("no session bus, so no keyring: {why}")).hint(format!(
+        "run it in a desktop session, or under `dbus-run-session -- sh` after \
+         `gnome-keyring-daemon --unlock` ({PASSWORD}); {FILE_INSTEAD}"
+    ))
 }
 
 fn no_provider() -> Error {
-    Error::no_key("no keyring is running on the session bus").hint(
-        "start one: `gnome-keyring-daemon --unlock` (password on standard input); or keep the \
-         key in a file: cookiekit keygen --out PATH",
-    )
+    Error::no_key("no keyring is running on the session bus").hint(format!(
+        "start one: `gnome-keyring-daemon --unlock` ({PASSWORD}); {FILE_INSTEAD}"
+    ))
 }
 
 fn never_made() -> Error {
-    Error::no_key("the keyring runs, but it was never unlocked: it has no default collection").hint(
-        "make it: `gnome-keyring-daemon --replace --unlock` (a new password on standard \
-             input), or sign in to the desktop once",
+    Error::no_key("the keyring runs, but was never unlocked: it has no default collection").hint(
+        format!(
+            "make it: `gnome-keyring-daemon --replace --unlock` ({PASSWORD}), or sign in to the \
+             desktop once; {FILE_INSTEAD}"
+        ),
     )
 }
 
+/// `--replace`, because a running GNOME Keyring that is locked takes the
+/// password of a plain `--unlock`, stays locked, and is deaf from then on.
 fn locked() -> Error {
     Error::no_key("the keyring is locked").hint(format!(
-        "unlock it: `gnome-keyring-daemon --unlock` (its password on standard input), or on a \
-         desktop `secret-tool search --unlock xdg:schema {}`, which shows the prompt",
-        word(SCHEMA)
+        "unlock it: on a desktop `secret-tool search --unlock xdg:schema {SCHEMA}` shows the \
+         prompt; elsewhere `gnome-keyring-daemon --replace --unlock` ({PASSWORD})"
     ))
 }
 
@@ -370,8 +370,9 @@ fn no_answer(failure: Failure) -> Error {
     if failure.is(NOBODY_THERE) {
         return no_provider();
     }
-    Error::no_key(format!("the keyring refused: {}", bus::said(error)))
-        .hint("try it with another program: secret-tool search xdg:schema ".to_owned() + SCHEMA)
+    Error::no_key(format!("the keyring refused: {}", bus::said(error))).hint(format!(
+        "see what another program says: secret-tool search xdg:schema {SCHEMA}"
+    ))
 }
 
 /// The key was on its way when the keyring went silent.

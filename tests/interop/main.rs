@@ -1,0 +1,11 @@
+//! cookiekit against the real systems: what it stores they read, and what
+//! they store it reads.
+//!
+//! The tests need programs that a Rust toolchain does not bring, so they are
+//! ignored unless asked for: `tests/run` installs what they need and runs
+//! them.
+
+#[cfg(target_os = "linux")]
+mod keyring;
+#[cfg(target_os = "linux")]
+mod private_keyring;
