@@ -2,5 +2,6 @@
 
 pub mod file;
 mod key;
+pub mod keyring;
 
 pub use key::{Fingerprint, Key, MAX_KEY_BYTES, Strength};

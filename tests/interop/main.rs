@@ -1,4 +1,12 @@
-//! cookiekit against the real systems whose keys and cookies it handles. Every test here is ignored unless asked for,
-//! since it needs that system installed.
+//! cookiekit against the real systems: what it stores they read, and what
+//! they store it reads.
+//!
+//! The tests need programs that a Rust toolchain does not bring, so they are
+//! ignored unless asked for: `tests/run` installs what they need and runs
+//! them.
 
+#[cfg(target_os = "linux")]
+mod keyring;
 mod plumber;
+#[cfg(target_os = "linux")]
+mod private_keyring;

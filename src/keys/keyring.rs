@@ -1,0 +1,234 @@
+//! The keyring of the operating system: where a key lives that no file holds.
+//!
+//! An entry is made so that R's `keyring` package (and so plumber), libsecret's
+//! `secret-tool` and cookiekit find the same key under the same names. Each
+//! system has its own file; this one holds what they share: the names, what an
+//! entry must not be called, and the words for what went wrong.
+//!
+//! Nothing here ever waits for a person: a keyring that would have to ask for
+//! a password is reported as locked, because a service or a CI job would
+//! otherwise hang where nobody sees the question.
+
+use std::fmt::{self, Write};
+
+use super::key::{Key, MAX_KEY_BYTES};
+use crate::error::{Error, Result};
+
+#[cfg(target_os = "linux")]
+mod bus;
+#[cfg(target_os = "linux")]
+mod linux;
+#[cfg(target_os = "linux")]
+use linux as system;
+
+#[cfg(target_os = "macos")]
+mod macos;
+#[cfg(target_os = "macos")]
+use macos as system;
+
+#[cfg(windows)]
+mod windows;
+#[cfg(windows)]
+use windows as system;
+
+#[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
+mod none;
+#[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
+use none as system;
+
+/// The name of one key in the keyring: what R calls `service` and `username`.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// The service, for example `plumber_api`.
+    pub service: String,
+    /// The user name; empty when there is none.
+    pub user: String,
+}
+
+/// `SERVICE` or `SERVICE/USER`, on one line whatever another program called
+/// its entry: control characters are shown escaped, for they could otherwise
+/// rewrite the terminal that they are listed on.
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write_visibly(f, &self.service)?;
+        if !self.user.is_empty() {
+            f.write_str("/")?;
+            write_visibly(f, &self.user)?;
+        }
+        Ok(())
+    }
+}
+
+fn write_visibly(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
+    for letter in name.chars() {
+        if letter.is_control() {
+            write!(f, "{}", letter.escape_default())?;
+        } else {
+            f.write_char(letter)?;
+        }
+    }
+    Ok(())
+}
+
+/// The key at `entry`, or nothing when the keyring is open and has none there.
+///
+/// # Errors
+/// Exit 4 when the keyring cannot be asked: locked, unreachable, silent, or
+/// never made. Each has its own message and remedy.
+pub fn read(entry: &Entry) -> Result<Option<Key>> {
+    check(entry)?;
+    let Some(key) = system::read(entry)? else {
+        return Ok(None);
+    };
+    // An empty secret would make every cookie forgeable, and a huge one is
+    // not a key: the same limit as for a file.
+    match key.bytes().len() {
+        0 => Err(Error::no_key(format!("the keyring entry {entry} is empty"))
+            .hint(remove_and_make(entry))),
+        1..=MAX_KEY_BYTES => Ok(Some(key)),
+        _ => Err(Error::no_key(format!(
+            "the keyring entry {entry} is not a key: it has more than {MAX_KEY_BYTES} bytes"
+        ))
+        .hint("choose another entry: cookiekit key list")),
+    }
+}
+
+/// Stores `key` at `entry`, never over a key that is already there, and reads
+/// it back.
+///
+/// # Errors
+/// Exit 2 when the entry exists; exit 4 when the keyring cannot be asked;
+/// exit 5 when it went silent while the key was on its way.
+pub fn create(entry: &Entry, key: &Key) -> Result<()> {
+    check(entry)?;
+    system::create(entry, key)
+}
+
+/// Removes every item that is stored at `entry`. False: there was none.
+///
+/// # Errors
+/// Exit 4 when the keyring cannot be asked.
+pub fn delete(entry: &Entry) -> Result<bool> {
+    check(entry)?;
+    system::delete(entry)
+}
+
+/// Every entry that R's `keyring` package would find, sorted. No secret is
+/// read.
+///
+/// # Errors
+/// Exit 4 when the keyring cannot be asked; exit 2 on systems whose keyring
+/// does not tell R's entries from others.
+pub fn list() -> Result<Vec<Entry>> {
+    let mut entries = system::list()?;
+    entries.sort();
+    entries.dedup();
+    Ok(entries)
+}
+
+/// What to say when a key was wanted from `entry` and the keyring has none.
+pub fn absent(entry: &Entry) -> Error {
+    Error::no_key(format!("no key in the keyring at {entry}")).hint(format!(
+        "make one: cookiekit keygen --keyring {}",
+        word(&entry.to_string())
+    ))
+}
+
+/// What to say instead of overwriting: the old key opens cookies that are out
+/// there, so a way to keep it comes first.
+fn taken(entry: &Entry) -> Error {
+    let old = word(&format!("keyring:{entry}"));
+    let copy = word(&format!("keyring:{entry}-old"));
+    Error::could_not(format!("a key is already in the keyring at {entry}")).hint(format!(
+        "to make room, keep it elsewhere first: cookiekit key copy --key {old} --to {copy} && \
+         cookiekit key delete --key {old}"
+    ))
+}
+
+fn remove_and_make(entry: &Entry) -> String {
+    format!(
+        "remove it and make a key: cookiekit key delete --key {} && cookiekit keygen --keyring {}",
+        word(&format!("keyring:{entry}")),
+        word(&entry.to_string())
+    )
+}
+
+/// An entry must have a service, or R cannot name it, and no NUL, which none
+/// of the systems can store.
+fn check(entry: &Entry) -> Result<()> {
+    if entry.service.is_empty() {
+        return Err(Error::could_not("a keyring entry needs a service name")
+            .hint("for example: --keyring plumber_api"));
+    }
+    if entry.service.contains('\0') || entry.user.contains('\0') {
+        return Err(
+            Error::could_not("a keyring entry cannot have a NUL in its name")
+                .hint("for example: --keyring plumber_api"),
+        );
+    }
+    Ok(())
+}
+
+/// `text` as one word of a shell command, quoted only if it must be.
+fn word(text: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "_-./:@+,=".contains(letter);
+    if !text.is_empty() && text.chars().all(plain) {
+        text.to_owned()
+    } else {
+        format!("'{}'", text.replace('\'', r"'\''"))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::exit::Exit;
+
+    fn entry(service: &str, user: &str) -> Entry {
+        Entry {
+            service: service.to_owned(),
+            user: user.to_owned(),
+        }
+    }
+
+    #[test]
+    fn an_entry_is_shown_as_it_is_typed() {
+        assert_eq!(entry("plumber_api", "").to_string(), "plumber_api");
+        assert_eq!(entry("plumber_api", "bob").to_string(), "plumber_api/bob");
+        assert_eq!(entry("schlüssel", "").to_string(), "schlüssel");
+    }
+
+    #[test]
+    fn an_entry_cannot_write_to_the_terminal() {
+        let shown = entry("a\u{1b}[2J\nb", "c\r").to_string();
+        assert_eq!(shown, r"a\u{1b}[2J\nb/c\r");
+    }
+
+    #[test]
+    fn absent_names_the_entry_and_the_command_that_makes_it() {
+        let error = absent(&entry("plumber_api", "bob"));
+        assert_eq!(error.exit, Exit::NoKey);
+        assert_eq!(error.message, "no key in the keyring at plumber_api/bob");
+        let hint = error.hint.expect("a hint");
+        assert_eq!(hint, "make one: cookiekit keygen --keyring plumber_api/bob");
+    }
+
+    #[test]
+    fn a_hint_can_be_pasted_whatever_the_name() {
+        let hint = absent(&entry("it's; rm", "")).hint.expect("a hint");
+        assert_eq!(hint, r"make one: cookiekit keygen --keyring 'it'\''s; rm'");
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_stored_is_refused_before_the_keyring_is_asked() {
+        for bad in [entry("", "bob"), entry("a\0b", ""), entry("a", "\0")] {
+            for error in [
+                read(&bad).map(drop).expect_err("refused"),
+                delete(&bad).map(drop).expect_err("refused"),
+            ] {
+                assert_eq!(error.exit, Exit::CouldNot);
+                assert!(error.hint.is_some());
+            }
+        }
+    }
+}

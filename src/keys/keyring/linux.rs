@@ -1,0 +1,387 @@
+//! The keyring on Linux: the Secret Service of the session bus (GNOME
+//! Keyring, KWallet, KeePassXC), as R's `keyring` package 1.3 and 1.4 uses it.
+//!
+//! An item has exactly the attributes `xdg:schema` = [`SCHEMA`], `service`
+//! and `username` (empty when there is none: R finds nothing without it), the
+//! service as label, and text/plain as type, in the collection that the alias
+//! `default` names. It is what `secret-tool lookup xdg:schema
+//! com.rstudio.keyring.password service S username U` prints.
+//!
+//! It speaks to the service itself instead of through a Secret Service crate:
+//! those wait up to a year for an unlock prompt, cannot be bounded when the
+//! bus is silent, and start a keyring that nobody can unlock.
+
+use std::collections::HashMap;
+use std::env;
+
+use dbus::Path;
+use dbus::arg::{PropMap, RefArg, Variant};
+use zeroize::Zeroizing;
+
+use super::bus::{self, Answer, Bus, Failure, Unreachable};
+use super::{Entry, taken, word};
+use crate::crypto;
+use crate::error::{Error, Result};
+use crate::keys::Key;
+
+/// The schema under which R's `keyring` package keeps and finds its entries
+/// (`src/keyring_secret_service.c`).
+const SCHEMA: &str = "com.rstudio.keyring.password";
+
+const PROVIDER: &str = "org.freedesktop.secrets";
+const SERVICE_PATH: &str = "/org/freedesktop/secrets";
+const SERVICE: &str = "org.freedesktop.Secret.Service";
+const COLLECTION: &str = "org.freedesktop.Secret.Collection";
+const ITEM: &str = "org.freedesktop.Secret.Item";
+const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
+
+/// "There is no such object" and "there is no prompt to wait for".
+const NOTHING: &str = "/";
+
+const NOBODY_THERE: &[&str] = &[
+    "org.freedesktop.DBus.Error.ServiceUnknown",
+    "org.freedesktop.DBus.Error.NameHasNoOwner",
+];
+const LOCKED: &[&str] = &["org.freedesktop.Secret.Error.IsLocked"];
+const GONE: &[&str] = &[
+    "org.freedesktop.Secret.Error.NoSuchObject",
+    "org.freedesktop.DBus.Error.UnknownObject",
+    "org.freedesktop.DBus.Error.UnknownMethod",
+];
+
+/// How `gnome-keyring-daemon` takes a password: a newline would be part of it.
+const PASSWORD: &str = "its password on standard input, without a newline";
+const FILE_INSTEAD: &str = "or keep the key in a file: cookiekit keygen --out PATH";
+
+type Attributes<'a> = HashMap<&'static str, &'a str>;
+type Item = Path<'static>;
+/// A secret on the wire: session, parameters (none), bytes, content type.
+type Secret<'a> = (Path<'a>, Vec<u8>, Vec<u8>, String);
+
+pub fn read(entry: &Entry) -> Result<Option<Key>> {
+    let keyring = Keyring::open()?;
+    let found = keyring.search(&attributes(entry))?;
+    // With several items of the same name, the first is the one that
+    // libsecret hands to R: the application and cookiekit must agree.
+    for item in &found.unlocked {
+        if let Some(key) = keyring.secret(item)? {
+            return Ok(Some(key));
+        }
+    }
+    if !found.locked.is_empty() {
+        return Err(locked());
+    }
+    // Only an open keyring can be believed that it has nothing.
+    keyring.default_collection()?;
+    Ok(None)
+}
+
+/// Nobody's key is ever overwritten, with the turn or without: the item is
+/// added beside whatever is there, and goes again if it is not alone. Of any
+/// number of programs that do the same, at most one can find itself alone;
+/// the turn sees to it that one does.
+pub fn create(entry: &Entry, key: &Key) -> Result<()> {
+    let keyring = Keyring::open()?;
+    let collection = keyring.default_collection()?;
+    keyring.bus.take_turn().map_err(|failure| match failure {
+        Failure::Silent => Error::could_not("another cookiekit is still writing to the keyring")
+            .hint("try again when it is done"),
+        Failure::Refused(_) => no_answer(failure),
+    })?;
+    if keyring.search(&attributes(entry))?.any() {
+        return Err(taken(entry));
+    }
+    let item = keyring.add(&collection, entry, key)?;
+    let stored = keyring.only_key(entry).map_err(|_| unsure(entry))?;
+    if stored.is_some_and(|stored| crypto::equal(stored.bytes(), key.bytes())) {
+        return Ok(());
+    }
+    keyring.remove(&item)?;
+    Err(taken(entry))
+}
+
+pub fn delete(entry: &Entry) -> Result<bool> {
+    let keyring = Keyring::open()?;
+    let found = keyring.search(&attributes(entry))?;
+    if !found.locked.is_empty() {
+        return Err(locked());
+    }
+    if found.unlocked.is_empty() {
+        keyring.default_collection()?;
+        return Ok(false);
+    }
+    for item in &found.unlocked {
+        keyring.remove(item)?;
+    }
+    Ok(true)
+}
+
+pub fn list() -> Result<Vec<Entry>> {
+    let keyring = Keyring::open()?;
+    let found = keyring.search(&HashMap::from([("xdg:schema", SCHEMA)]))?;
+    if !found.locked.is_empty() {
+        return Err(locked());
+    }
+    if found.unlocked.is_empty() {
+        keyring.default_collection()?;
+    }
+    let entries = found.unlocked.iter().map(|item| keyring.name(item));
+    Ok(entries
+        .collect::<Result<Vec<_>>>()?
+        .into_iter()
+        .flatten()
+        .collect())
+}
+
+fn attributes(entry: &Entry) -> Attributes<'_> {
+    HashMap::from([
+        ("xdg:schema", SCHEMA),
+        ("service", entry.service.as_str()),
+        ("username", entry.user.as_str()),
+    ])
+}
+
+/// The items that a search found.
+struct Found {
+    unlocked: Vec<Item>,
+    locked: Vec<Item>,
+}
+
+impl Found {
+    fn any(&self) -> bool {
+        !(self.unlocked.is_empty() && self.locked.is_empty())
+    }
+}
+
+/// A session with the keyring. It is a plain one: secrets cross the socket as
+/// they are, between processes of one user, each of which could ask the
+/// keyring itself.
+struct Keyring {
+    bus: Bus,
+    session: Path<'static>,
+}
+
+impl Keyring {
+    fn open() -> Result<Self> {
+        let bus = Bus::reach().map_err(|why| no_bus(&why))?;
+        let session = match open_session(&bus) {
+            Err(failure) if failure.is(NOBODY_THERE) => {
+                start_provider(&bus)?;
+                open_session(&bus)
+            }
+            opened => opened,
+        };
+        Ok(Keyring {
+            session: session.map_err(no_answer)?,
+            bus,
+        })
+    }
+
+    /// In every collection, as R searches.
+    fn search(&self, attributes: &Attributes<'_>) -> Result<Found> {
+        let (unlocked, locked) = self
+            .bus
+            .call(service(), "SearchItems", (attributes,))
+            .map_err(no_answer)?;
+        Ok(Found { unlocked, locked })
+    }
+
+    /// The collection that new items go to, which is known to be open.
+    fn default_collection(&self) -> Result<Path<'static>> {
+        let (collection,): (Path<'static>,) = self
+            .bus
+            .call(service(), "ReadAlias", ("default",))
+            .map_err(no_answer)?;
+        if &*collection == NOTHING {
+            return Err(never_made());
+        }
+        let (is_locked,): (Variant<bool>,) = self
+            .bus
+            .call(
+                (PROVIDER, &collection, PROPERTIES),
+                "Get",
+                (COLLECTION, "Locked"),
+            )
+            .map_err(no_answer)?;
+        if is_locked.0 {
+            return Err(locked());
+        }
+        Ok(collection)
+    }
+
+    /// The key of an item; nothing when the item has gone since the search.
+    fn secret(&self, item: &Item) -> Result<Option<Key>> {
+        let asked: Answer<(Secret<'static>,)> =
+            self.bus
+                .call((PROVIDER, item, ITEM), "GetSecret", (&self.session,));
+        match asked {
+            Ok(((_, _, bytes, _),)) => Ok(Some(Key::new(Zeroizing::new(bytes)))),
+            Err(failure) if failure.is(GONE) => Ok(None),
+            Err(failure) => Err(no_answer(failure)),
+        }
+    }
+
+    /// The key at `entry`, if a single item is there.
+    fn only_key(&self, entry: &Entry) -> Result<Option<Key>> {
+        let found = self.search(&attributes(entry))?;
+        match found.unlocked.as_slice() {
+            [item] if found.locked.is_empty() => self.secret(item),
+            _ => Ok(None),
+        }
+    }
+
+    fn add(&self, collection: &Path<'static>, entry: &Entry, key: &Key) -> Result<Item> {
+        let owned: HashMap<String, String> = attributes(entry)
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), value.to_owned()))
+            .collect();
+        let mut properties = PropMap::new();
+        let mut set = |name: &str, value: Box<dyn RefArg>| {
+            properties.insert(format!("{ITEM}.{name}"), Variant(value));
+        };
+        set("Label", Box::new(entry.service.clone()));
+        set("Attributes", Box::new(owned));
+        let secret = (&self.session, &[][..] as &[u8], key.bytes(), "text/plain");
+        let replace = false;
+        let (item, prompt): (Item, Path<'static>) = self
+            .bus
+            .call(
+                (PROVIDER, collection, COLLECTION),
+                "CreateItem",
+                (properties, secret, replace),
+            )
+            .map_err(|failure| match failure {
+                Failure::Silent => unsure(entry),
+                Failure::Refused(_) => no_answer(failure),
+            })?;
+        if &*item == NOTHING || &*prompt != NOTHING {
+            return Err(wants_to_ask());
+        }
+        Ok(item)
+    }
+
+    fn remove(&self, item: &Item) -> Result<()> {
+        let asked: Answer<(Path<'static>,)> = self.bus.call((PROVIDER, item, ITEM), "Delete", ());
+        match asked {
+            Ok((prompt,)) if &*prompt != NOTHING => Err(wants_to_ask()),
+            Ok(_) => Ok(()),
+            Err(failure) if failure.is(GONE) => Ok(()),
+            Err(failure) => Err(no_answer(failure)),
+        }
+    }
+
+    /// What an item is called; nothing when it has gone, or has no `username`
+    /// and so cannot be found by R or by us.
+    fn name(&self, item: &Item) -> Result<Option<Entry>> {
+        let asked: Answer<(Variant<HashMap<String, String>>,)> =
+            self.bus
+                .call((PROVIDER, item, PROPERTIES), "Get", (ITEM, "Attributes"));
+        let mut attributes = match asked {
+            Ok((Variant(attributes),)) => attributes,
+            Err(failure) if failure.is(GONE) => return Ok(None),
+            Err(failure) => return Err(no_answer(failure)),
+        };
+        let service = attributes.remove("service");
+        let user = attributes.remove("username");
+        Ok(service
+            .zip(user)
+            .map(|(service, user)| Entry { service, user }))
+    }
+}
+
+fn service() -> bus::Peer<'static> {
+    (PROVIDER, SERVICE_PATH, SERVICE)
+}
+
+fn open_session(bus: &Bus) -> Answer<Path<'static>> {
+    let (_, session): (Variant<Box<dyn RefArg>>, Path<'static>) =
+        bus.call(service(), "OpenSession", ("plain", Variant("")))?;
+    Ok(session)
+}
+
+/// Starts the keyring, but only where it has a display to ask for a password
+/// on. GNOME Keyring started without one has no default collection, and while
+/// it runs `gnome-keyring-daemon --unlock` does not give it one.
+fn start_provider(bus: &Bus) -> Result<()> {
+    let has = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    if !has("WAYLAND_DISPLAY") && !has("DISPLAY") {
+        return Err(no_provider());
+    }
+    bus.start(PROVIDER).map_err(|_| no_provider())
+}
+
+fn no_bus(why: &Unreachable) -> Error {
+    let why = match why {
+        Unreachable::NoAddress => {
+            "DBUS_SESSION_BUS_ADDRESS is not set and there is no $XDG_RUNTIME_DIR/bus".to_owned()
+        }
+        Unreachable::NotLocal => "DBUS_SESSION_BUS_ADDRESS names no unix socket".to_owned(),
+        Unreachable::NotConnected(said) => said.clone(),
+        Unreachable::Silent => format!("it did not answer within {} ms", bus::ANSWER.as_millis()),
+    };
+    Error::no_key(format!("no session bus, so no keyring: {why}")).hint(format!(
+        "run it in a desktop session, or under `dbus-run-session -- sh` after \
+         `gnome-keyring-daemon --unlock` ({PASSWORD}); {FILE_INSTEAD}"
+    ))
+}
+
+fn no_provider() -> Error {
+    Error::no_key("no keyring is running on the session bus").hint(format!(
+        "start one: `gnome-keyring-daemon --unlock` ({PASSWORD}); {FILE_INSTEAD}"
+    ))
+}
+
+fn never_made() -> Error {
+    Error::no_key("the keyring runs, but was never unlocked: it has no default collection").hint(
+        format!(
+            "make it: `gnome-keyring-daemon --replace --unlock` ({PASSWORD}), or sign in to the \
+             desktop once; {FILE_INSTEAD}"
+        ),
+    )
+}
+
+/// `--replace`, because a running GNOME Keyring that is locked takes the
+/// password of a plain `--unlock`, stays locked, and is deaf from then on.
+fn locked() -> Error {
+    Error::no_key("the keyring is locked").hint(format!(
+        "unlock it: on a desktop `secret-tool search --unlock xdg:schema {SCHEMA}` shows the \
+         prompt; elsewhere `gnome-keyring-daemon --replace --unlock` ({PASSWORD})"
+    ))
+}
+
+fn wants_to_ask() -> Error {
+    Error::no_key("the keyring wants to ask before it does that, and cookiekit does not wait")
+        .hint("do it in the keyring's own program, or switch its confirmation off")
+}
+
+fn no_answer(failure: Failure) -> Error {
+    let Failure::Refused(error) = &failure else {
+        return Error::no_key(format!(
+            "the keyring did not answer within {} ms",
+            bus::ANSWER.as_millis()
+        ))
+        .hint(
+            "restart it: `gnome-keyring-daemon --replace --unlock` (password on standard input)",
+        );
+    };
+    if failure.is(LOCKED) {
+        return locked();
+    }
+    if failure.is(NOBODY_THERE) {
+        return no_provider();
+    }
+    Error::no_key(format!("the keyring refused: {}", bus::said(error))).hint(format!(
+        "see what another program says: secret-tool search xdg:schema {SCHEMA}"
+    ))
+}
+
+/// The key was on its way when the keyring went silent.
+fn unsure(entry: &Entry) -> Error {
+    Error::uncertain(format!(
+        "the keyring went silent while the key was being stored at {entry}"
+    ))
+    .hint(format!(
+        "see whether it is there: cookiekit key fingerprint --key {}",
+        word(&format!("keyring:{entry}"))
+    ))
+}

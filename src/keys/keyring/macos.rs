@@ -1,0 +1,120 @@
+//! The keyring on macOS: a generic password in the default keychain, with the
+//! service and the account (empty when there is no user name) that R's
+//! `keyring` package 1.3 and 1.4 uses.
+//!
+//! The system adds a password only where there is none, so two cookiekits
+//! cannot both make one. Its dialogues are switched off while it is asked.
+
+use security_framework::base::Error as Refusal;
+use security_framework::os::macos::keychain::{KeychainUserInteractionLock, SecKeychain};
+use zeroize::Zeroizing;
+
+use super::{Entry, taken};
+use crate::crypto;
+use crate::error::{Error, Result};
+use crate::keys::Key;
+
+/// `errSecItemNotFound`.
+const NOT_FOUND: i32 = -25300;
+/// `errSecDuplicateItem`.
+const DUPLICATE: i32 = -25299;
+/// `errSecInteractionNotAllowed`, and `errSecAuthFailed`, which a locked
+/// keychain answers when it may not ask.
+const LOCKED: [i32; 2] = [-25308, -25293];
+/// `errSecNoDefaultKeychain` and `errSecNoSuchKeychain`.
+const NO_KEYCHAIN: [i32; 2] = [-25307, -25294];
+
+pub fn read(entry: &Entry) -> Result<Option<Key>> {
+    let keychain = Keychain::open()?;
+    keychain.secret(entry)
+}
+
+pub fn create(entry: &Entry, key: &Key) -> Result<()> {
+    let keychain = Keychain::open()?;
+    match keychain
+        .default
+        .add_generic_password(&entry.service, &entry.user, key.bytes())
+    {
+        Ok(()) => {}
+        Err(refusal) if refusal.code() == DUPLICATE => return Err(taken(entry)),
+        Err(refusal) => return Err(refused(refusal)),
+    }
+    match keychain.secret(entry)? {
+        Some(stored) if crypto::equal(stored.bytes(), key.bytes()) => Ok(()),
+        _ => Err(Error::uncertain(format!(
+            "another program changed the key at {entry} meanwhile"
+        ))
+        .hint("see which key is there: cookiekit key list")),
+    }
+}
+
+pub fn delete(entry: &Entry) -> Result<bool> {
+    let keychain = Keychain::open()?;
+    match keychain
+        .default
+        .find_generic_password(&entry.service, &entry.user)
+    {
+        Ok((secret, item)) => {
+            drop(secret);
+            item.delete();
+        }
+        Err(refusal) if refusal.code() == NOT_FOUND => return Ok(false),
+        Err(refusal) => return Err(refused(refusal)),
+    }
+    // The deletion reports nothing, so look.
+    match keychain.secret(entry)? {
+        None => Ok(true),
+        Some(_) => Err(Error::could_not("the keychain did not let go of the key")
+            .hint("delete it in the Keychain Access application")),
+    }
+}
+
+/// The keychain has no mark that tells R's entries from those of any other
+/// program, and the names of a person's passwords are nobody's business.
+pub fn list() -> Result<Vec<Entry>> {
+    Err(
+        Error::could_not("the keychain does not say which of its entries are keys")
+            .hint("name the entry: cookiekit key fingerprint --key keyring:SERVICE"),
+    )
+}
+
+/// The default keychain, kept from asking anybody for as long as it is held.
+struct Keychain {
+    default: SecKeychain,
+    _quiet: KeychainUserInteractionLock,
+}
+
+impl Keychain {
+    fn open() -> Result<Self> {
+        Ok(Keychain {
+            _quiet: SecKeychain::disable_user_interaction().map_err(refused)?,
+            default: SecKeychain::default().map_err(refused)?,
+        })
+    }
+
+    fn secret(&self, entry: &Entry) -> Result<Option<Key>> {
+        match self
+            .default
+            .find_generic_password(&entry.service, &entry.user)
+        {
+            Ok((secret, _)) => Ok(Some(Key::new(Zeroizing::new(secret.to_vec())))),
+            Err(refusal) if refusal.code() == NOT_FOUND => Ok(None),
+            Err(refusal) => Err(refused(refusal)),
+        }
+    }
+}
+
+fn refused(refusal: Refusal) -> Error {
+    let code = refusal.code();
+    if LOCKED.contains(&code) {
+        return Error::no_key("the keychain is locked, or would have to ask")
+            .hint("unlock it: security unlock-keychain");
+    }
+    if NO_KEYCHAIN.contains(&code) {
+        return Error::no_key("there is no default keychain")
+            .hint("make one: security create-keychain, then security default-keychain -s NAME");
+    }
+    let said = refusal.message().unwrap_or_default();
+    Error::no_key(format!("the keychain refused: {said} ({code})"))
+        .hint("or keep the key in a file: cookiekit keygen --out PATH")
+}

@@ -1,0 +1,118 @@
+//! The keyring on Windows: a generic credential named `:SERVICE:USER`, each
+//! part percent-encoded, as R's `keyring` package 1.3 and 1.4 names it (the
+//! part before the first colon is R's keyring name, which is empty). The
+//! bytes of the key are stored as they are, for this machine only.
+//!
+//! The credential store has no "only if absent": looking and writing are two
+//! steps here, and what was written is read back.
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use keyring_core::api::CredentialStoreApi;
+use keyring_core::{Entry as Credential, Error as Refusal};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use windows_native_keyring_store::Store;
+use zeroize::Zeroizing;
+
+use super::{Entry, taken};
+use crate::crypto;
+use crate::error::{Error, Result};
+use crate::keys::Key;
+
+/// What R's `URLencode(reserved = TRUE)` escapes.
+const ESCAPE: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'-');
+
+pub fn read(entry: &Entry) -> Result<Option<Key>> {
+    secret(&credential(entry)?)
+}
+
+pub fn create(entry: &Entry, key: &Key) -> Result<()> {
+    let credential = credential(entry)?;
+    if secret(&credential)?.is_some() {
+        return Err(taken(entry));
+    }
+    credential.set_secret(key.bytes()).map_err(refused)?;
+    match secret(&credential)? {
+        Some(stored) if crypto::equal(stored.bytes(), key.bytes()) => Ok(()),
+        _ => Err(Error::uncertain(format!(
+            "another program changed the key at {entry} meanwhile"
+        ))
+        .hint("try again with no other cookiekit running")),
+    }
+}
+
+pub fn delete(entry: &Entry) -> Result<bool> {
+    match credential(entry)?.delete_credential() {
+        Ok(()) => Ok(true),
+        Err(Refusal::NoEntry) => Ok(false),
+        Err(refusal) => Err(refused(refusal)),
+    }
+}
+
+/// The names of other programs' credentials look the same, so it would be a
+/// guess which are keys.
+pub fn list() -> Result<Vec<Entry>> {
+    Err(
+        Error::could_not("the credential store does not say which of its entries are keys")
+            .hint("name the entry: cookiekit key fingerprint --key keyring:SERVICE"),
+    )
+}
+
+fn credential(entry: &Entry) -> Result<Credential> {
+    let target = target(entry);
+    let how = HashMap::from([("target", target.as_str()), ("persistence", "Local")]);
+    let store: Arc<Store> = Store::new().map_err(refused)?;
+    store
+        .build(&entry.service, &entry.user, Some(&how))
+        .map_err(refused)
+}
+
+fn target(entry: &Entry) -> String {
+    let service = utf8_percent_encode(&entry.service, ESCAPE);
+    let user = utf8_percent_encode(&entry.user, ESCAPE);
+    format!(":{service}:{user}")
+}
+
+fn secret(credential: &Credential) -> Result<Option<Key>> {
+    match credential.get_secret() {
+        Ok(bytes) => Ok(Some(Key::new(Zeroizing::new(bytes)))),
+        Err(Refusal::NoEntry) => Ok(None),
+        Err(refusal) => Err(refused(refusal)),
+    }
+}
+
+/// Some of the library's errors hold the secret or the entry; only those that
+/// hold neither are quoted.
+fn refused(refusal: Refusal) -> Error {
+    let message = match refusal {
+        Refusal::NoStorageAccess(said) => format!("the credential store is not open: {said}"),
+        Refusal::PlatformFailure(said) => format!("the credential store failed: {said}"),
+        Refusal::TooLong(what, most) => {
+            format!("the credential store takes at most {most} bytes of {what}")
+        }
+        _ => "the credential store refused".to_owned(),
+    };
+    Error::no_key(message).hint("or keep the key in a file: cookiekit keygen --out PATH")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_target_is_named_as_r_names_it() {
+        let name = |service: &str, user: &str| {
+            target(&Entry {
+                service: service.to_owned(),
+                user: user.to_owned(),
+            })
+        };
+        assert_eq!(name("plumber_api", ""), ":plumber_api:");
+        assert_eq!(name("a:b c", "ü/x~y"), ":a%3Ab%20c:%C3%BC%2Fx~y");
+    }
+}

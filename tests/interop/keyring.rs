@@ -1,0 +1,464 @@
+//! The keyring on Linux: GNOME Keyring, and `secret-tool` in the place of R,
+//! whose `keyring` package looks up exactly these three attributes.
+
+use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
+use std::os::unix::net::UnixListener;
+use std::time::{Duration, Instant};
+use std::{fs, io::Write};
+
+use cookiekit::keys::Key;
+use zeroize::Zeroizing;
+
+use crate::private_keyring::{BusRules, Home, PrivateKeyring, Ran, finish, spawn};
+
+/// A failure must come before a person thinks that the command hangs.
+const NO_HANG: Duration = Duration::from_secs(2);
+
+const TEXT: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+const OTHER: &str = "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100";
+
+#[track_caller]
+fn fine(ran: &Ran) -> &str {
+    assert_eq!(ran.code, 0, "{ran:?}");
+    &ran.stdout
+}
+
+/// It failed with this exit code, said `message`, and hints at `remedy`.
+#[track_caller]
+fn fails(ran: &Ran, code: i32, message: &str, remedy: &str) {
+    assert_eq!(ran.code, code, "{ran:?}");
+    assert_eq!(ran.stdout, "", "{ran:?}");
+    let mut lines = ran.stderr.lines();
+    let said = lines.next().expect("a message");
+    let hint = lines.next().expect("a hint");
+    assert!(said.starts_with("cookiekit: "), "{ran:?}");
+    assert!(said.contains(message), "{ran:?}");
+    assert!(hint.starts_with("hint: "), "{ran:?}");
+    assert!(hint.contains(remedy), "{ran:?}");
+    assert!(ran.took < NO_HANG, "{ran:?}");
+}
+
+/// Everything that needs a keyring fails alike.
+#[track_caller]
+fn everything_fails(home: &Home, message: &str, remedy: &str) {
+    for arguments in [
+        &["key", "show", "--key", "keyring:plumber_api"][..],
+        &["keygen", "--keyring", "plumber_api"],
+        &["key", "delete", "--key", "keyring:plumber_api", "--yes"],
+        &["key", "list"],
+        &["encrypt", "{}"],
+    ] {
+        fails(&home.cookiekit(arguments), 4, message, remedy);
+    }
+}
+
+fn fingerprint_of(text: &str) -> String {
+    let key = Key::new(Zeroizing::new(text.as_bytes().to_vec()));
+    key.fingerprint().to_string()
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn what_keygen_stores_is_what_r_looks_up() {
+    let keyring = PrivateKeyring::unlocked();
+    let made = keyring.cookiekit(&["keygen", "--keyring", "plumber_api"]);
+    let stored = keyring.lookup("plumber_api", "");
+    let text = fine(&stored);
+    assert_eq!(text.len(), 64);
+    let lower_hex = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    assert!(text.bytes().all(lower_hex));
+    assert_eq!(fine(&made), format!("{}\n", fingerprint_of(text)));
+    let shown = keyring.cookiekit(&["key", "show", "--key", "keyring:plumber_api"]);
+    assert_eq!(fine(&shown), text);
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn an_item_has_exactly_the_attributes_that_r_gives_it() {
+    let keyring = PrivateKeyring::unlocked();
+    fine(&keyring.cookiekit(&["keygen", "--keyring", "plumber_api"]));
+    let mut search = keyring.home.command("secret-tool");
+    search.args(["search", "--all", "service", "plumber_api"]);
+    let found = crate::private_keyring::run(&mut search);
+    let both = format!("{}{}", found.stdout, found.stderr);
+    let mut about: Vec<_> = both
+        .lines()
+        .filter(|line| {
+            ["label", "schema", "attribute."]
+                .iter()
+                .any(|it| line.starts_with(it))
+        })
+        .collect();
+    about.sort_unstable();
+    assert_eq!(
+        about,
+        [
+            "attribute.service = plumber_api",
+            "attribute.username = ",
+            "label = plumber_api",
+            "schema = com.rstudio.keyring.password",
+        ]
+    );
+    let raw = keyring.gdbus(
+        "/org/freedesktop/secrets/collection/login/1",
+        "org.freedesktop.DBus.Properties.Get",
+        &["org.freedesktop.Secret.Item", "Attributes"],
+    );
+    assert_eq!(fine(&raw).matches("': '").count(), 3, "{raw:?}");
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn what_r_stores_is_used() {
+    let keyring = PrivateKeyring::unlocked();
+    for (service, user, spec) in [
+        ("plumber_api", "", "keyring:plumber_api"),
+        ("plumber_api", "bob", "keyring:plumber_api/bob"),
+        ("schlüssel 鍵", "", "keyring:schlüssel 鍵"),
+        (
+            "with space; and 'quotes'",
+            "",
+            "keyring:with space; and 'quotes'",
+        ),
+    ] {
+        let text = if user.is_empty() { TEXT } else { OTHER };
+        keyring.store("default", service, user, text);
+        let shown = keyring.cookiekit(&["key", "show", "--key", spec]);
+        assert_eq!(fine(&shown), text, "{spec}");
+        let named = keyring.cookiekit(&["key", "fingerprint", "--key", spec]);
+        let first = fine(&named).split_whitespace().next();
+        assert_eq!(first, Some(fingerprint_of(text).as_str()), "{spec}");
+    }
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_user_name_makes_another_entry() {
+    let keyring = PrivateKeyring::unlocked();
+    fine(&keyring.cookiekit(&["keygen", "--keyring", "svc/user"]));
+    fine(&keyring.cookiekit(&["keygen", "--keyring", "svc"]));
+    let (with, without) = (keyring.lookup("svc", "user"), keyring.lookup("svc", ""));
+    assert_ne!(fine(&with), fine(&without));
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn the_default_entry_encrypts_and_decrypts() {
+    let keyring = PrivateKeyring::unlocked();
+    let made = keyring.cookiekit(&["keygen", "--keyring"]);
+    let stored = keyring.lookup("cookiekit", "");
+    assert_eq!(fine(&made).trim_end(), fingerprint_of(fine(&stored)));
+    let payload = r#"{"user":"alice"}"#;
+    let sealed = keyring.cookiekit(&["encrypt", payload]);
+    let cookie = fine(&sealed).trim_end();
+    assert!(cookie.starts_with("ck1."), "{sealed:?}");
+    let opened = keyring.cookiekit(&["decrypt", cookie]);
+    assert_eq!(fine(&opened).trim_end(), payload);
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn keygen_never_overwrites() {
+    let keyring = PrivateKeyring::unlocked();
+    keyring.store("default", "plumber_api", "", TEXT);
+    let again = keyring.cookiekit(&["keygen", "--keyring", "plumber_api"]);
+    let message = "a key is already in the keyring at plumber_api";
+    fails(
+        &again,
+        2,
+        message,
+        "cookiekit key copy --key keyring:plumber_api",
+    );
+    assert_eq!(fine(&keyring.lookup("plumber_api", "")), TEXT);
+    assert!(!again.stderr.contains(TEXT));
+}
+
+/// All at once; each keygen's outcome.
+fn race(keyring: &PrivateKeyring, contestants: usize) -> Vec<Ran> {
+    let start = Instant::now();
+    let children: Vec<_> = (0..contestants)
+        .map(|_| {
+            let mut keygen = keyring.home.command(env!("CARGO_BIN_EXE_cookiekit"));
+            spawn(keygen.args(["keygen", "--keyring", "race"]))
+        })
+        .collect();
+    let ended = children.into_iter().map(|child| finish(child, start));
+    ended.collect()
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn of_forty_keygens_at_once_exactly_one_wins() {
+    let keyring = PrivateKeyring::unlocked();
+    let (won, lost): (Vec<_>, Vec<_>) = race(&keyring, 40)
+        .into_iter()
+        .partition(|ran| ran.code == 0);
+    assert_eq!(won.len(), 1, "{won:?}");
+    for ran in lost {
+        assert_eq!(ran.code, 2, "{ran:?}");
+        assert!(
+            ran.stderr.contains("already in the keyring at race"),
+            "{ran:?}"
+        );
+    }
+    let stored = keyring.lookup("race", "");
+    assert_eq!(won[0].stdout.trim_end(), fingerprint_of(fine(&stored)));
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn two_never_win_even_where_the_bus_cannot_lock() {
+    let keyring = PrivateKeyring::bus(&BusRules {
+        denied_name: Some("org.cookiekit.Keyring"),
+        ..BusRules::default()
+    })
+    .and_unlocked();
+    let ended = race(&keyring, 20);
+    let won: Vec<_> = ended.iter().filter(|ran| ran.code == 0).collect();
+    match won[..] {
+        [] => drop(fine(&keyring.cookiekit(&["keygen", "--keyring", "race"]))),
+        [winner] => {
+            let stored = keyring.lookup("race", "");
+            assert_eq!(winner.stdout.trim_end(), fingerprint_of(fine(&stored)));
+        }
+        _ => panic!("several won: {won:?}"),
+    }
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn of_several_items_the_one_that_r_reads_is_used_and_all_are_deleted() {
+    let keyring = PrivateKeyring::unlocked();
+    keyring.store("default", "plumber_api", "", TEXT);
+    keyring.store("session", "plumber_api", "", OTHER);
+    let r_reads = keyring.lookup("plumber_api", "");
+    let shown = keyring.cookiekit(&["key", "show", "--key", "keyring:plumber_api"]);
+    assert_eq!(fine(&shown), fine(&r_reads));
+    let listed = keyring.cookiekit(&["key", "list"]);
+    assert_eq!(
+        fine(&listed).matches("plumber_api").count(),
+        1,
+        "{listed:?}"
+    );
+    let again = keyring.cookiekit(&["keygen", "--keyring", "plumber_api"]);
+    assert_eq!(again.code, 2, "{again:?}");
+    fine(&keyring.cookiekit(&["key", "delete", "--key", "keyring:plumber_api", "--yes"]));
+    assert_eq!(keyring.lookup("plumber_api", "").stdout, "");
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_key_is_copied_between_entries_and_from_a_file() {
+    let keyring = PrivateKeyring::unlocked();
+    keyring.store("default", "a", "", TEXT);
+    fine(&keyring.cookiekit(&["key", "copy", "--key", "keyring:a", "--to", "keyring:b"]));
+    assert_eq!(fine(&keyring.lookup("b", "")), TEXT);
+
+    let path = keyring.home.path("key");
+    let mut file = fs::OpenOptions::new();
+    let mut file = file
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(&path)
+        .expect("a file");
+    file.write_all(OTHER.as_bytes()).expect("written");
+    let path = path.to_str().expect("text");
+    let over = keyring.cookiekit(&["key", "copy", "--key", path, "--to", "keyring:b"]);
+    fails(&over, 2, "already in the keyring at b", "keyring:b");
+    fine(&keyring.cookiekit(&["key", "copy", "--key", path, "--to", "keyring:c/user"]));
+    assert_eq!(fine(&keyring.lookup("c", "user")), OTHER);
+    assert_eq!(fine(&keyring.lookup("b", "")), TEXT);
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn list_names_every_entry_of_r_and_no_other_program() {
+    let keyring = PrivateKeyring::unlocked();
+    assert_eq!(
+        fine(&keyring.cookiekit(&["key", "list"])).lines().count(),
+        0
+    );
+    keyring.store("default", "plumber_api", "", TEXT);
+    keyring.store("default", "svc", "user", OTHER);
+    let mut foreign = keyring.home.command("secret-tool");
+    foreign.args([
+        "store", "--label", "mail", "service", "mail", "username", "me",
+    ]);
+    assert_eq!(crate::private_keyring::run(&mut foreign).code, 0);
+    let listed = keyring.cookiekit(&["key", "list"]);
+    let lines: Vec<_> = fine(&listed).lines().collect();
+    assert_eq!(lines.len(), 2, "{listed:?}");
+    assert!(lines[0].contains("plumber_api"), "{listed:?}");
+    assert!(
+        lines[1].contains("svc") && lines[1].contains("user"),
+        "{listed:?}"
+    );
+    assert!(!listed.stdout.contains(TEXT) && !listed.stdout.contains(OTHER));
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_deleted_key_is_gone_and_its_name_free() {
+    let keyring = PrivateKeyring::unlocked();
+    let delete = ["key", "delete", "--key", "keyring:plumber_api", "--yes"];
+    fine(&keyring.cookiekit(&["keygen", "--keyring", "plumber_api"]));
+    fine(&keyring.cookiekit(&delete));
+    assert_eq!(keyring.lookup("plumber_api", "").code, 1);
+    let gone = keyring.cookiekit(&delete);
+    fails(
+        &gone,
+        4,
+        "no key in the keyring at plumber_api",
+        "cookiekit keygen",
+    );
+    fine(&keyring.cookiekit(&["keygen", "--keyring", "plumber_api"]));
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn an_absent_key_names_the_command_that_makes_it() {
+    let keyring = PrivateKeyring::unlocked();
+    let absent = keyring.cookiekit(&["key", "show", "--key", "keyring:svc/user"]);
+    let message = "no key in the keyring at svc/user";
+    fails(&absent, 4, message, "cookiekit keygen --keyring svc/user");
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_locked_keyring_is_not_waited_for() {
+    let keyring = PrivateKeyring::unlocked();
+    keyring.store("default", "plumber_api", "", TEXT);
+    keyring.lock();
+    everything_fails(&keyring.home, "the keyring is locked", "--replace --unlock");
+    let absent = keyring.cookiekit(&["key", "show", "--key", "keyring:other"]);
+    fails(&absent, 4, "the keyring is locked", "--replace --unlock");
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn without_a_session_bus_the_error_says_where_it_was_looked_for() {
+    let home = Home::new();
+    everything_fails(
+        &home,
+        "DBUS_SESSION_BUS_ADDRESS is not set",
+        "dbus-run-session",
+    );
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn an_address_that_leads_nowhere_is_no_session_bus() {
+    let mut home = Home::new();
+    let nowhere = home.path("nowhere");
+    home.set_address(&format!("unix:path={}", nowhere.display()));
+    everything_fails(&home, "no session bus", "cookiekit keygen --out PATH");
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn no_bus_is_launched_and_none_is_taken_from_the_network() {
+    let mut home = Home::new();
+    for address in [
+        "autolaunch:",
+        "tcp:host=127.0.0.1,port=1",
+        "unixexec:path=/bin/false",
+    ] {
+        home.set_address(address);
+        everything_fails(&home, "names no unix socket", "dbus-run-session");
+    }
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_bus_that_is_silent_is_not_waited_for() {
+    let mut home = Home::new();
+    let socket = home.path("silent");
+    let _listener = UnixListener::bind(&socket).expect("a socket");
+    home.set_address(&format!("unix:path={}", socket.display()));
+    everything_fails(
+        &home,
+        "did not answer within",
+        "cookiekit keygen --out PATH",
+    );
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_bus_without_a_keyring_says_so() {
+    let keyring = PrivateKeyring::bus(&BusRules::default());
+    let message = "no keyring is running on the session bus";
+    everything_fails(&keyring.home, message, "gnome-keyring-daemon --unlock");
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_keyring_is_not_started_where_it_could_not_ask_for_a_password() {
+    let keyring = PrivateKeyring::bus(&BusRules {
+        activates: Some("/usr/bin/gnome-keyring-daemon --start --foreground --components=secrets"),
+        ..BusRules::default()
+    });
+    everything_fails(
+        &keyring.home,
+        "no keyring is running",
+        "gnome-keyring-daemon --unlock",
+    );
+    assert!(!keyring.has_provider());
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_keyring_that_does_not_come_up_is_not_waited_for() {
+    let keyring = PrivateKeyring::bus(&BusRules {
+        activates: Some("/bin/sleep 5"),
+        ..BusRules::default()
+    });
+    let mut show = keyring.home.command(env!("CARGO_BIN_EXE_cookiekit"));
+    show.env("DISPLAY", ":99")
+        .args(["key", "show", "--key", "keyring:a"]);
+    let ran = crate::private_keyring::run(&mut show);
+    fails(
+        &ran,
+        4,
+        "no keyring is running",
+        "gnome-keyring-daemon --unlock",
+    );
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_keyring_that_was_never_unlocked_says_how_to_make_it() {
+    let keyring = PrivateKeyring::never_unlocked();
+    everything_fails(&keyring.home, "was never unlocked", "--replace --unlock");
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_keyring_that_is_silent_is_not_waited_for() {
+    let keyring = PrivateKeyring::unlocked();
+    keyring.freeze();
+    everything_fails(
+        &keyring.home,
+        "the keyring did not answer within",
+        "--replace",
+    );
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn the_bus_is_found_in_the_runtime_directory() {
+    let keyring = PrivateKeyring::unlocked();
+    keyring.store("default", "plumber_api", "", TEXT);
+    let runtime = keyring.home.path("run");
+    fs::rename(keyring.home.path("socket"), runtime.join("bus")).expect("moved");
+    let mode = fs::metadata(&runtime).expect("there").permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
+    let mut show = keyring.home.command(env!("CARGO_BIN_EXE_cookiekit"));
+    show.env_remove("DBUS_SESSION_BUS_ADDRESS").args([
+        "key",
+        "show",
+        "--key",
+        "keyring:plumber_api",
+    ]);
+    assert_eq!(fine(&crate::private_keyring::run(&mut show)), TEXT);
+}
