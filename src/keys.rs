@@ -3,5 +3,7 @@
 pub mod file;
 mod key;
 pub mod keyring;
+pub mod slots;
+pub mod spec;
 
 pub use key::{Fingerprint, Key, MAX_KEY_BYTES, Strength};

@@ -63,6 +63,20 @@ impl Time {
         seconds.map(Time).map_err(|_| not_a_time())
     }
 
+    /// Reads the compact form that stands in file names, `20261121T211200Z`.
+    pub fn from_compact(text: &str) -> Option<Self> {
+        let shape = |(index, byte): (usize, u8)| match index {
+            8 => byte == b'T',
+            15 => byte == b'Z',
+            _ => byte.is_ascii_digit(),
+        };
+        if text.len() != 16 || !text.bytes().enumerate().all(shape) {
+            return None;
+        }
+        let timestamp: Timestamp = text.parse().ok()?;
+        timestamp.as_second().try_into().ok().map(Time)
+    }
+
     /// The time seen from `now`, in words: `in 8 hours`, `3 days ago`.
     pub fn seen_from(self, now: Time) -> String {
         match self.0.cmp(&now.0) {
@@ -198,6 +212,19 @@ mod tests {
             "99999999999999999999",
         ] {
             assert!(Time::parse(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_compact_time_has_one_form() {
+        assert_eq!(Time::from_compact("20231114T221320Z"), Some(T));
+        for other in [
+            "2023-11-14T22:13:20Z",
+            "20231314T221320Z",
+            "20231114T2213Z",
+            "",
+        ] {
+            assert_eq!(Time::from_compact(other), None, "{other}");
         }
     }
 

@@ -6,6 +6,7 @@
 //! printed or compared, and shows nothing when it is debug-printed.
 
 use std::fmt;
+use std::io::{self, Read};
 
 use zeroize::Zeroizing;
 
@@ -73,6 +74,28 @@ impl Key {
         let mut text = Zeroizing::new(vec![0; bytes.len() * 2]);
         encoding::write_hex(bytes, &mut text);
         Key { text }
+    }
+
+    /// Reads a key from a source to its end; `None` when there are more than
+    /// [`MAX_KEY_BYTES`].
+    ///
+    /// The buffer has its full size from the start, since one that grows
+    /// leaves copies of the key behind.
+    ///
+    /// # Errors
+    /// When the source fails.
+    pub fn read_from(mut source: impl Read) -> io::Result<Option<Self>> {
+        let mut buffer = Zeroizing::new(vec![0; MAX_KEY_BYTES + 1]);
+        let mut filled = 0;
+        while filled < buffer.len() {
+            match source.read(&mut buffer[filled..]) {
+                Ok(0) => return Ok(Some(Key::new(Zeroizing::new(buffer[..filled].to_vec())))),
+                Ok(count) => filled += count,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        Ok(None)
     }
 
     /// The secret itself. Whoever calls this answers for where it goes.

@@ -10,9 +10,11 @@
 //! otherwise hang where nobody sees the question.
 
 use std::fmt::{self, Write};
+use std::path::Path;
 
 use super::key::{Key, MAX_KEY_BYTES};
 use crate::error::{Error, Result};
+use crate::shell::quoted;
 
 #[cfg(target_os = "linux")]
 mod bus;
@@ -169,14 +171,9 @@ fn check(entry: &Entry) -> Result<()> {
     Ok(())
 }
 
-/// `text` as one word of a shell command, quoted only if it must be.
+/// `text` as one word of a shell command.
 fn word(text: &str) -> String {
-    let plain = |letter: char| letter.is_alphanumeric() || "_-./:@+,=".contains(letter);
-    if !text.is_empty() && text.chars().all(plain) {
-        text.to_owned()
-    } else {
-        format!("'{}'", text.replace('\'', r"'\''"))
-    }
+    quoted(Path::new(text))
 }
 
 #[cfg(test)]

@@ -3,8 +3,6 @@
 use std::io;
 use std::path::Path;
 
-use zeroize::Zeroizing;
-
 use super::{absent, reason};
 use crate::error::{Error, Result};
 use crate::keys::key::{Key, MAX_KEY_BYTES};
@@ -81,12 +79,12 @@ pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
 }
 
 fn key_from(path: &Path, file: std::fs::File, size: u64) -> Result<Key> {
-    let text = bounded(file).map_err(|error| {
+    let key = Key::read_from(file).map_err(|error| {
         Error::could_not(format!("could not read {}: {}", shown(path), reason(error)))
     })?;
-    match text {
+    match key {
         None => Err(too_large(path, size)),
-        Some(text) if text.is_empty() => {
+        Some(key) if key.bytes().is_empty() => {
             Err(
                 Error::could_not(format!("the key file {} is empty", shown(path))).hint(format!(
                     "remove it and make a key with: cookiekit keygen --out {}",
@@ -94,33 +92,15 @@ fn key_from(path: &Path, file: std::fs::File, size: u64) -> Result<Key> {
                 )),
             )
         }
-        Some(text) => Ok(Key::new(text)),
+        Some(key) => Ok(key),
     }
-}
-
-/// All bytes of a source, or `None` when there are more than a key may have.
-///
-/// The buffer has its full size from the start, since one that grows leaves
-/// copies of the key behind; so does none of the others here.
-fn bounded(mut source: impl io::Read) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
-    let mut buffer = Zeroizing::new(vec![0; MAX_KEY_BYTES + 1]);
-    let mut filled = 0;
-    while filled < buffer.len() {
-        match source.read(&mut buffer[filled..]) {
-            Ok(0) => return Ok(Some(Zeroizing::new(buffer[..filled].to_vec()))),
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(None)
 }
 
 /// Reads back what a file holds and compares it with a key, in constant time.
 #[cfg(unix)]
 pub(super) fn holds(file: std::fs::File, key: &Key) -> io::Result<bool> {
-    let text = bounded(file)?;
-    Ok(text.is_some_and(|text| crate::crypto::equal(&text, key.bytes())))
+    let held = Key::read_from(file)?;
+    Ok(held.is_some_and(|held| crate::crypto::equal(held.bytes(), key.bytes())))
 }
 
 fn too_large(path: &Path, size: u64) -> Error {

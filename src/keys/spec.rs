@@ -1,0 +1,351 @@
+//! SPEC: where a key is, in one word of the command line.
+//!
+//! A secret is never an argument, because anyone on the machine can read the
+//! arguments of a process. So a SPEC names a place: a file, a keyring entry,
+//! an environment variable, a descriptor, standard input, a command.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::fmt;
+use std::io;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use super::file::{self, UnsafeKey};
+use super::key::{Key, MAX_KEY_BYTES};
+use super::keyring::{self, Entry};
+use crate::encoding;
+use crate::error::{Error, Result};
+use crate::shell;
+
+/// The variable that holds the SPEC to use when no `--key` is given.
+pub const SPEC_VARIABLE: &str = "COOKIEKIT_KEY";
+/// The keyring service to use when nothing says where the key is.
+pub const DEFAULT_SERVICE: &str = "cookiekit";
+
+/// Where a key is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Spec {
+    /// `PATH` or `file:PATH`.
+    File(PathBuf),
+    /// `keyring:SERVICE[/USER]`.
+    Keyring(Entry),
+    /// `env:NAME`.
+    Env(String),
+    /// `fd:N`.
+    Fd(u32),
+    /// `-`.
+    Stdin,
+    /// `cmd:COMMAND`.
+    Command(OsString),
+}
+
+impl Spec {
+    /// Reads a SPEC.
+    ///
+    /// # Errors
+    /// When it names nothing, or looks like a key itself: then it is not
+    /// echoed.
+    pub fn parse(text: &OsStr) -> Result<Self> {
+        let Some(utf8) = text.to_str() else {
+            return Ok(match text.as_encoded_bytes().strip_prefix(b"cmd:") {
+                Some(_) => return Err(Error::could_not("a cmd: SPEC must be UTF-8")),
+                None => Spec::File(text.into()),
+            });
+        };
+        if looks_like_a_key(utf8) {
+            return Err(is_a_secret());
+        }
+        let Some((scheme, rest)) = utf8.split_once(':') else {
+            return Self::path(utf8);
+        };
+        match scheme {
+            "file" => Self::path_only(rest),
+            "keyring" => entry(rest).map(Spec::Keyring),
+            "env" if rest.is_empty() || rest.contains(['=', '\0']) => Err(Error::could_not(
+                "env: needs the name of an environment variable",
+            )
+            .hint("for example: --key env:SESSION_KEY")),
+            "env" => Ok(Spec::Env(rest.to_owned())),
+            "fd" => rest.parse().map(Spec::Fd).map_err(|_| {
+                Error::could_not("fd: needs the number of an open file descriptor")
+                    .hint("for example: --key fd:3 3< key")
+            }),
+            "cmd" if rest.trim().is_empty() => Err(Error::could_not("cmd: needs a command")
+                .hint("for example: --key 'cmd:pass show web'")),
+            "cmd" => Ok(Spec::Command(rest.into())),
+            _ => Self::path(utf8),
+        }
+    }
+
+    /// A path; the names that the system has for descriptors are read as the
+    /// descriptors, so that `--key <(command)` works.
+    fn path(text: &str) -> Result<Self> {
+        if text == "-" || text == "/dev/stdin" {
+            return Ok(Spec::Stdin);
+        }
+        let number = ["/dev/fd/", "/proc/self/fd/"]
+            .iter()
+            .find_map(|directory| text.strip_prefix(directory)?.parse().ok());
+        match number {
+            Some(0) => Ok(Spec::Stdin),
+            Some(number) => Ok(Spec::Fd(number)),
+            None => Self::path_only(text),
+        }
+    }
+
+    fn path_only(text: &str) -> Result<Self> {
+        if text.is_empty() {
+            return Err(Error::could_not("the key's path is empty"));
+        }
+        Ok(Spec::File(text.into()))
+    }
+
+    /// Gets the key. Returns with it what the user must be warned of.
+    ///
+    /// `hidden` are the variables that hold keys: a child gets none of them.
+    ///
+    /// # Errors
+    /// When there is no key there, or it must not be used.
+    pub fn load(&self, unsafe_key: UnsafeKey, hidden: &[String]) -> Result<(Key, Vec<String>)> {
+        let key = match self {
+            Spec::File(path) => {
+                let read = file::read(path, unsafe_key)?;
+                let warn = |exposure: &crate::subject::Exposure| {
+                    format!(
+                        "using an unsafe key: {} {}",
+                        shell::shown(path),
+                        exposure.observed
+                    )
+                };
+                return Ok((read.key, read.exposures.iter().map(warn).collect()));
+            }
+            Spec::Keyring(entry) => keyring::read(entry)?.ok_or_else(|| keyring::absent(entry))?,
+            Spec::Env(name) => self.bounded(from_env(name)?)?,
+            Spec::Fd(number) => self.bounded(from_fd(*number)?)?,
+            Spec::Stdin => self.bounded(Key::read_from(io::stdin().lock()))?,
+            Spec::Command(command) => self.from_command(command, hidden)?,
+        };
+        Ok((key, vec![]))
+    }
+
+    /// The key that was read, unless it is too large or none.
+    fn bounded(&self, read: io::Result<Option<Key>>) -> Result<Key> {
+        match read {
+            Ok(Some(key)) if key.bytes().is_empty() => {
+                Err(Error::no_key(format!("the key from {self} is empty")))
+            }
+            Ok(Some(key)) => Ok(key),
+            Ok(None) => Err(Error::could_not(format!(
+                "the key from {self} has more than {MAX_KEY_BYTES} bytes"
+            ))),
+            Err(error) => Err(Error::could_not(format!(
+                "could not read the key from {self}: {error}"
+            ))),
+        }
+    }
+
+    fn from_command(&self, command: &OsStr, hidden: &[String]) -> Result<Key> {
+        let mut shell = Command::new("sh");
+        shell.arg("-c").arg(command).env_remove(SPEC_VARIABLE);
+        for name in hidden {
+            shell.env_remove(name);
+        }
+        // Its questions and errors reach the terminal by themselves; standard
+        // input may hold the cookie.
+        let child = shell.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
+        let failed = |error| Error::no_key(format!("could not start the key command: {error}"));
+        let mut child = child.map_err(failed)?;
+        let output = child.stdout.take().expect("standard output is piped");
+        let read = Key::read_from(output);
+        let status = child.wait().map_err(failed)?;
+        if !status.success() && !matches!(read, Ok(None)) {
+            return Err(Error::no_key(format!("the key command failed: {status}"))
+                .hint("run the command by itself to see why"));
+        }
+        self.bounded(read)
+    }
+}
+
+/// As it is typed, but for a command, which may hold a secret of its own.
+impl fmt::Display for Spec {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Spec::File(path) => f.write_str(&shell::shown(path)),
+            Spec::Keyring(entry) => write!(f, "keyring:{entry}"),
+            Spec::Env(name) => write!(f, "env:{name}"),
+            Spec::Fd(number) => write!(f, "fd:{number}"),
+            Spec::Stdin => f.write_str("standard input"),
+            Spec::Command(_) => f.write_str("the key command"),
+        }
+    }
+}
+
+/// Reads `SERVICE[/USER]`.
+///
+/// # Errors
+/// When there is no service, or it looks like a key.
+pub fn entry(text: &str) -> Result<Entry> {
+    if looks_like_a_key(text) {
+        return Err(is_a_secret());
+    }
+    let (service, user) = text.split_once('/').unwrap_or((text, ""));
+    if service.is_empty() {
+        return Err(Error::could_not("a keyring entry needs a service name")
+            .hint("for example: keyring:plumber_api"));
+    }
+    Ok(Entry {
+        service: service.to_owned(),
+        user: user.to_owned(),
+    })
+}
+
+fn from_env(name: &str) -> Result<io::Result<Option<Key>>> {
+    let value = env::var_os(name).ok_or_else(|| {
+        Error::no_key(format!("the environment variable {name} is not set"))
+            .hint("export it, or name another place: --key PATH, keyring:SERVICE")
+    })?;
+    let value = zeroize::Zeroizing::new(value.into_encoded_bytes());
+    Ok(Key::read_from(&value[..]))
+}
+
+#[cfg(unix)]
+fn from_fd(number: u32) -> Result<io::Result<Option<Key>>> {
+    let file = crate::sys::take_fd(number).ok_or_else(|| {
+        Error::no_key(format!("file descriptor {number} is not open for a key")).hint(format!(
+            "open it on the command line: --key fd:{number} {number}< key"
+        ))
+    })?;
+    Ok(Key::read_from(file))
+}
+
+#[cfg(not(unix))]
+fn from_fd(_number: u32) -> Result<io::Result<Option<Key>>> {
+    Err(Error::could_not(
+        "there are no inherited file descriptors on this system",
+    ))
+}
+
+/// Whether text has the shape of a key: 32 or 64 hex digits, or base64 of 32
+/// bytes that are not JSON (an unencrypted cookie is).
+pub fn looks_like_a_key(text: &str) -> bool {
+    let is_hex = || text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match text.len() {
+        32 | 64 => is_hex(),
+        43 | 44 => {
+            let standard = text
+                .trim_end_matches('=')
+                .replace('-', "+")
+                .replace('_', "/");
+            let bytes = encoding::from_base64(&format!("{standard}="));
+            bytes.is_some_and(|bytes| bytes.len() == 32 && !matches!(bytes[0], b'{' | b'['))
+        }
+        _ => false,
+    }
+}
+
+/// What to say of an argument that looks like a key. It is not shown again.
+pub fn is_a_secret() -> Error {
+    Error::could_not("an argument looks like a key; it is refused and not shown").hint(
+        "it is in the shell's history now: count that key as leaked. Say where a key is \
+         (a path, keyring:SERVICE, env:NAME, -); give a value that only looks like one on \
+         standard input, and a file of such a name as ./NAME",
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> Result<Spec> {
+        Spec::parse(OsStr::new(text))
+    }
+
+    fn keyring(service: &str, user: &str) -> Spec {
+        Spec::Keyring(Entry {
+            service: service.into(),
+            user: user.into(),
+        })
+    }
+
+    #[test]
+    fn every_place_has_its_spelling() {
+        for (text, spec) in [
+            ("key", Spec::File("key".into())),
+            ("/etc/k", Spec::File("/etc/k".into())),
+            ("file:keyring:x", Spec::File("keyring:x".into())),
+            ("file:-", Spec::File("-".into())),
+            ("./-", Spec::File("./-".into())),
+            ("C:key", Spec::File("C:key".into())),
+            ("keyring:plumber_api", keyring("plumber_api", "")),
+            ("keyring:plumber_api/bob", keyring("plumber_api", "bob")),
+            ("keyring:a/b/c", keyring("a", "b/c")),
+            ("env:SESSION_KEY", Spec::Env("SESSION_KEY".into())),
+            ("fd:3", Spec::Fd(3)),
+            ("/dev/fd/63", Spec::Fd(63)),
+            ("/proc/self/fd/3", Spec::Fd(3)),
+            ("-", Spec::Stdin),
+            ("/dev/stdin", Spec::Stdin),
+            ("cmd:pass show web", Spec::Command("pass show web".into())),
+        ] {
+            assert_eq!(parse(text).unwrap(), spec, "{text}");
+        }
+        for nothing in [
+            "",
+            "file:",
+            "keyring:",
+            "keyring:/bob",
+            "env:",
+            "env:A=b",
+            "fd:",
+            "fd:x",
+            "fd:-1",
+            "cmd:",
+            "cmd: ",
+        ] {
+            assert!(parse(nothing).is_err(), "{nothing:?}");
+        }
+    }
+
+    #[test]
+    fn a_secret_is_refused_and_not_echoed() {
+        let hex = "0123456789abcdef0123456789ABCDEF";
+        let secrets = [
+            hex.to_owned(),
+            hex.repeat(2),
+            format!("keyring:{hex}"),
+            "//////////////////////////////////////////8=".to_owned(),
+            "__________________________________________8".to_owned(),
+        ];
+        for secret in &secrets {
+            let error = parse(secret).unwrap_err();
+            assert!(
+                error.message.contains("looks like a key"),
+                "{}",
+                error.message
+            );
+            assert!(!error.hint.unwrap().contains(&secret[8..]));
+        }
+        for other in [
+            format!("./{hex}"),
+            hex[1..].to_owned(),
+            format!("{hex}.key"),
+        ] {
+            assert!(parse(&other).is_ok(), "{other}");
+        }
+    }
+
+    #[test]
+    fn an_unencrypted_cookie_is_not_a_key() {
+        let cookie = encoding::base64(br#"{"user":["alice"],"n":[12345678]}"#.get(..32).unwrap());
+        assert!(!looks_like_a_key(&cookie));
+    }
+
+    #[test]
+    fn a_command_is_not_shown() {
+        assert_eq!(
+            parse("cmd:echo secret").unwrap().to_string(),
+            "the key command"
+        );
+    }
+}
