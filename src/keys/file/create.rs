@@ -20,9 +20,9 @@ use crate::sys;
 /// is there.
 ///
 /// # Errors
-/// *Could not*, and nothing was left behind: there is something at `path`, its
-/// directory is missing or open to everybody, the file system does not keep
-/// modes, or a step failed.
+/// *Could not*, and nothing was left behind (or the hint removes it): there is
+/// something at `path`, its directory is missing or open to everybody, the
+/// file system does not keep modes, or a step failed.
 pub fn create(path: &Path, key: &Key) -> Result<Durability> {
     sys::ignore_file_size_signal();
     let place = Place::open(path)?.ok_or_else(|| no_directory(path))?;

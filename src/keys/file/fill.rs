@@ -33,20 +33,23 @@ pub(super) fn fill(place: &Place, file: &OwnedFd, key: &Key) -> Result<()> {
 /// gives our files to somebody else. Reading would refuse such a key anyway.
 fn refuse_pretence(place: &Place, file: &OwnedFd) -> Result<()> {
     let stat = fstat(file).map_err(|error| place.failed("looking at it", error))?;
-    let mode = permission_bits(&stat);
     let me = rustix::process::geteuid().as_raw();
-    let seen = if mode != OWNER_BITS {
-        format!("does not keep modes (0600 became {mode:04o})")
-    } else if me != ROOT && stat.st_uid != me {
-        format!("gives new files to user {}", stat.st_uid)
-    } else {
+    let Some(pretence) = pretence(permission_bits(&stat), stat.st_uid, me) else {
         return Ok(());
     };
     let directory = shown(parent(&place.path));
     Err(
-        Error::could_not(format!("the file system of {directory} {seen}"))
+        Error::could_not(format!("the file system of {directory} {pretence}"))
             .hint("choose a directory on another file system, or keep the key in the keyring"),
     )
+}
+
+/// What the file system did to a new file of `me`, if not what it was told.
+fn pretence(mode: u32, owner: u32, me: u32) -> Option<String> {
+    if mode != OWNER_BITS {
+        return Some(format!("does not keep modes (0600 became {mode:04o})"));
+    }
+    (me != ROOT && owner != me).then(|| format!("gives new files to user {owner}"))
 }
 
 fn write_all(file: &OwnedFd, mut bytes: &[u8]) -> SystemResult<()> {
@@ -60,4 +63,34 @@ fn write_all(file: &OwnedFd, mut bytes: &[u8]) -> SystemResult<()> {
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mode_or_owner_that_was_not_kept_is_noticed() {
+        for (mode, owner, me, is_kept) in [
+            (0o600, 1000, 1000, true),
+            (0o600, 1000, ROOT, true),
+            (0o600, 1001, 1000, false),
+            (0o600, ROOT, 1000, false),
+            (0o777, 1000, 1000, false),
+            (0o644, 1000, ROOT, false),
+            (0o400, 1000, 1000, false),
+            (0o4600, 1000, 1000, false),
+        ] {
+            let pretence = pretence(mode, owner, me);
+            assert_eq!(pretence.is_none(), is_kept, "{mode:o} {owner} {me}");
+        }
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_full_disk_is_an_error() {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full");
+        let full = OwnedFd::from(full.unwrap());
+        assert_eq!(write_all(&full, b"secret"), Err(Errno::NOSPC));
+    }
 }

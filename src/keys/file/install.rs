@@ -218,7 +218,6 @@ fn taken(place: &Place) -> Error {
 mod tests {
     use super::*;
     use std::fs;
-    use std::os::unix::fs::symlink;
     use std::path::PathBuf;
     use tempfile::TempDir;
 
@@ -231,6 +230,8 @@ mod tests {
     #[cfg(target_os = "linux")]
     #[test]
     fn every_way_to_a_name_refuses_one_that_is_taken() {
+        use std::os::unix::fs::symlink;
+
         let (directory, path) = scratch();
         let place = Place::open(&path).unwrap().unwrap();
         for target in ["dangling", "other"] {
