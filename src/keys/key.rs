@@ -191,4 +191,26 @@ mod tests {
     fn debug_shows_nothing() {
         assert_eq!(format!("{:?}", key(b"secret")), "Key(…)");
     }
+
+    #[test]
+    fn reading_goes_on_after_short_reads_and_interruptions() {
+        struct Slow(Vec<io::Result<u8>>);
+        impl io::Read for Slow {
+            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+                match self.0.pop() {
+                    Some(Ok(byte)) => {
+                        buffer[0] = byte;
+                        Ok(1)
+                    }
+                    Some(Err(error)) => Err(error),
+                    None => Ok(0),
+                }
+            }
+        }
+        let interrupted = || Err(io::ErrorKind::Interrupted.into());
+        let text = Key::read_from(Slow(vec![Ok(b'b'), interrupted(), Ok(b'a')])).unwrap();
+        assert_eq!(text.unwrap().bytes(), b"ab");
+        let broken = Slow(vec![Err(io::ErrorKind::Other.into()), Ok(b'a')]);
+        assert!(Key::read_from(broken).is_err());
+    }
 }

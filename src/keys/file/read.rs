@@ -307,26 +307,4 @@ mod tests {
             "key has 65537 bytes or more, and a key at most 65536"
         );
     }
-
-    #[test]
-    fn reading_goes_on_after_short_reads_and_interruptions() {
-        struct Slow(Vec<io::Result<u8>>);
-        impl io::Read for Slow {
-            fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-                match self.0.pop() {
-                    Some(Ok(byte)) => {
-                        buffer[0] = byte;
-                        Ok(1)
-                    }
-                    Some(Err(error)) => Err(error),
-                    None => Ok(0),
-                }
-            }
-        }
-        let interrupted = || Err(io::ErrorKind::Interrupted.into());
-        let text = bounded(Slow(vec![Ok(b'b'), interrupted(), Ok(b'a')])).unwrap();
-        assert_eq!(**text.unwrap(), *b"ab");
-        let broken = Slow(vec![Err(io::ErrorKind::Other.into()), Ok(b'a')]);
-        assert!(bounded(broken).is_err());
-    }
 }
