@@ -92,6 +92,20 @@ pub fn from_percent(text: &str) -> Option<Cow<'_, [u8]>> {
     Some(percent_decode_str(text).into())
 }
 
+/// Text that somebody else chose, on one line: control characters are escaped,
+/// for they could rewrite the terminal that they are shown on.
+pub fn visible(text: &str) -> String {
+    let mut visible = String::with_capacity(text.len());
+    for character in text.chars() {
+        if character.is_control() {
+            visible.extend(character.escape_default());
+        } else {
+            visible.push(character);
+        }
+    }
+    visible
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,5 +147,10 @@ mod tests {
         for second_spelling in ["%2b", "%41", "%", "%2", "%2x", "%%41", "%7E"] {
             assert_eq!(from_percent(second_spelling), None, "{second_spelling:?}");
         }
+    }
+
+    #[test]
+    fn visible_text_cannot_move_the_cursor() {
+        assert_eq!(visible("a\u{1b}[2Jé\n\u{9b}"), r"a\u{1b}[2Jé\n\u{9b}");
     }
 }

@@ -22,6 +22,7 @@
 //! contract tests follow the registry; `BLESS=1 cargo test --test generated`
 //! writes the files anew.
 
+pub mod cli;
 pub mod cookie;
 pub mod crypto;
 pub mod encoding;
@@ -29,9 +30,12 @@ pub mod error;
 pub mod exit;
 pub mod formats;
 pub mod keys;
+pub mod output;
 pub mod set_cookie;
 pub mod shell;
 pub mod subject;
 #[cfg(unix)]
 mod sys;
 pub mod time;
+
+pub use cli::run;

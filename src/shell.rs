@@ -7,6 +7,8 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use crate::encoding::visible;
+
 /// Characters besides letters and digits that mean nothing to a shell.
 const PLAIN: &[u8] = b"/._-+:@%,";
 
@@ -32,15 +34,7 @@ pub fn quoted(path: &Path) -> String {
 
 /// The path as a message shows it: on one line, without control characters.
 pub fn shown(path: &Path) -> String {
-    let mut shown = String::new();
-    for character in path.to_string_lossy().chars() {
-        if character.is_control() {
-            shown.extend(character.escape_default());
-        } else {
-            shown.push(character);
-        }
-    }
-    shown
+    visible(&path.to_string_lossy())
 }
 
 fn is_plain(bytes: &[u8]) -> bool {

@@ -195,7 +195,7 @@ mod tests {
     #[test]
     fn reading_goes_on_after_short_reads_and_interruptions() {
         struct Slow(Vec<io::Result<u8>>);
-        impl io::Read for Slow {
+        impl Read for Slow {
             fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
                 match self.0.pop() {
                     Some(Ok(byte)) => {

@@ -9,10 +9,11 @@
 //! a password is reported as locked, because a service or a CI job would
 //! otherwise hang where nobody sees the question.
 
-use std::fmt::{self, Write};
+use std::fmt;
 use std::path::Path;
 
 use super::key::{Key, MAX_KEY_BYTES};
+use crate::encoding::visible;
 use crate::error::{Error, Result};
 use crate::shell::quoted;
 
@@ -52,24 +53,12 @@ pub struct Entry {
 /// rewrite the terminal that they are listed on.
 impl fmt::Display for Entry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write_visibly(f, &self.service)?;
+        f.write_str(&visible(&self.service))?;
         if !self.user.is_empty() {
-            f.write_str("/")?;
-            write_visibly(f, &self.user)?;
+            write!(f, "/{}", visible(&self.user))?;
         }
         Ok(())
     }
-}
-
-fn write_visibly(f: &mut fmt::Formatter<'_>, name: &str) -> fmt::Result {
-    for letter in name.chars() {
-        if letter.is_control() {
-            write!(f, "{}", letter.escape_default())?;
-        } else {
-            f.write_char(letter)?;
-        }
-    }
-    Ok(())
 }
 
 /// The key at `entry`, or nothing when the keyring is open and has none there.

@@ -1,0 +1,126 @@
+//! The long help of each command: examples and the exit codes.
+//!
+//! The man pages are made of the same text, under the same headings.
+
+use std::fmt::Write;
+
+use crate::exit::TABLE;
+
+/// Examples with the exit codes below them.
+pub fn text(examples: &str) -> String {
+    let mut text = format!("EXAMPLES\n{}\n\nEXIT STATUS\n", examples.trim_matches('\n'));
+    for (exit, word, meaning) in TABLE {
+        let _ = writeln!(text, "  {}  {word:<9}  {meaning}", exit.code());
+    }
+    text.truncate(text.trim_end().len());
+    text
+}
+
+/// The exit codes in one line, for the short help.
+pub fn exit_line() -> String {
+    let codes: Vec<String> = TABLE
+        .iter()
+        .map(|(exit, word, _)| format!("{} {word}", exit.code()))
+        .collect();
+    format!("Exit status: {}. See --help.", codes.join(", "))
+}
+
+pub const COOKIEKIT: &str = r#"
+  # make a key in a 0600 file, make a cookie, open it
+  cookiekit keygen --out cookie.key
+  cookiekit encrypt --key cookie.key '{"user":"alice"}' --expires-in 8h > c
+  cookiekit decrypt --key cookie.key < c
+
+  # open the session of a running R plumber API
+  curl -si http://localhost:8000/ | cookiekit decrypt --key keyring:plumber_api"#;
+
+pub const KEYGEN: &str = r#"
+  # for R: keyring::key_get("plumber_api") finds it
+  cookiekit keygen --keyring plumber_api
+
+  # a file with mode 0600; the fingerprint is printed, never the key
+  cookiekit keygen --out cookie.key
+
+  # for Posit Workbench (32 hex digits)
+  cookiekit keygen --for workbench --out secure-cookie-key
+
+  # into another program
+  cookiekit keygen --stdout | vault kv put secret/web key=-"#;
+
+pub const KEY: &str = r#"
+  cookiekit key fingerprint --key cookie.key
+  cookiekit key list
+  cookiekit key copy --key cookie.key --to keyring:plumber_api"#;
+
+pub const KEY_FINGERPRINT: &str = r#"
+  # do two nodes have the same key?
+  fp=$(ssh node1 cookiekit key fingerprint --key KEY | cut -d' ' -f1)
+  ssh node2 cookiekit key fingerprint --key KEY --expect "$fp"
+
+  # is it the key that the server's log names, `Secure key hash: (1A2B3C4D)`?
+  cookiekit key fingerprint --key /etc/rstudio/secure-cookie-key --expect 1A2B3C4D"#;
+
+pub const KEY_LIST: &str = r#"
+  # what is in the keyring, under the names that R's keyring package uses
+  cookiekit key list
+
+  # the slots of one key: primary, next, retired
+  cookiekit key list --key cookie.key"#;
+
+pub const KEY_SHOW: &str = r#"
+  cookiekit key show --key keyring:plumber_api | ssh node2 'umask 077; cat > cookie.key'"#;
+
+pub const KEY_COPY: &str = r#"
+  cookiekit key copy --key cookie.key --to keyring:plumber_api
+  cookiekit key copy --key keyring:plumber_api --to backup.key"#;
+
+pub const KEY_DELETE: &str = r#"
+  cookiekit key delete --key keyring:plumber_api
+  cookiekit key delete --key old.key --yes"#;
+
+pub const ENCRYPT: &str = r#"
+  # our own sealed cookie, bound to its name and over in 8 hours
+  cookiekit encrypt --key cookie.key --name session --expires-in 8h '{"user":"alice"}'
+
+  # one that R plumber reads
+  cookiekit encrypt --format plumber --key keyring:plumber_api '{"user":["alice"]}'
+
+  # the whole header line
+  echo '{"user":"alice"}' | cookiekit encrypt --key cookie.key --name __Host-session \
+    --expires-in 8h --set-cookie --secure --same-site lax --max-age 8h"#;
+
+pub const DECRYPT: &str = r#"
+  # from a header, as curl prints it
+  curl -si http://localhost:8000/counter | cookiekit decrypt --key keyring:plumber_api
+
+  # R's one-element arrays taken off
+  cookiekit decrypt --key cookie.key --unbox "$COOKIE"
+
+  # was it valid yesterday?
+  cookiekit decrypt --key cookie.key --name session --now 2026-11-20T12:00:00Z "$COOKIE""#;
+
+pub const SIGN: &str = r#"
+  # a cookie that Posit Workbench accepts
+  cookiekit sign --key /etc/rstudio/secure-cookie-key --expires-in 8h alice
+
+  # our own format, bound to the cookie's name
+  cookiekit sign --format signed --key cookie.key --name user --expires-in 8h alice"#;
+
+pub const VERIFY: &str = r#"
+  # who is it? 0 valid, 1 forged, 3 expired
+  cookiekit verify --key /etc/rstudio/secure-cookie-key "$COOKIE"
+
+  # in a script
+  if user=$(cookiekit verify --key KEY "$COOKIE"); then echo "hello $user"; fi"#;
+
+pub const INSPECT: &str = r#"
+  # what is this?
+  cookiekit inspect "$COOKIE"
+
+  # and which of my keys opens it?
+  cookiekit inspect --key cookie.key --key old.key "$COOKIE""#;
+
+pub const COMPLETIONS: &str = r#"
+  cookiekit completions bash > ~/.local/share/bash-completion/completions/cookiekit
+  cookiekit completions zsh > ~/.zfunc/_cookiekit
+  cookiekit completions fish > ~/.config/fish/completions/cookiekit.fish"#;

@@ -1,0 +1,115 @@
+//! What is said of a command line that cannot be run, without repeating it:
+//! an argument in the wrong place may be a key or a cookie.
+
+use std::ffi::OsString;
+use std::io::Write;
+
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+
+use super::{command, complain};
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::keys::spec::{is_a_secret, looks_like_a_key};
+
+/// The error for an argument that looks like a key, wherever it stands: by
+/// itself, behind `--flag=`, or behind a SPEC's scheme.
+pub fn secret_among(arguments: &[OsString]) -> Option<Error> {
+    let secret = |argument: &OsString| {
+        let text = argument.to_string_lossy();
+        let value = match text.split_once('=') {
+            Some((flag, value)) if flag.starts_with('-') => value,
+            _ => &text,
+        };
+        looks_like_a_key(&text)
+            || looks_like_a_key(value)
+            || value.split_once(':').is_some_and(|(_, rest)| looks_like_a_key(rest))
+    };
+    arguments.iter().skip(1).any(secret).then(is_a_secret)
+}
+
+/// Answers a command line that clap did not take: help and version are
+/// results, everything else is an error in our voice.
+pub fn answer(arguments: &[OsString], error: clap::Error) -> Exit {
+    match error.kind() {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+            // Whoever closes the pipe has read enough.
+            let _ = error.print();
+            Exit::Yes
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
+            let _ = write!(std::io::stderr(), "{}", error.render());
+            Exit::CouldNot
+        }
+        _ => complain(arguments, &in_our_voice(arguments, &error)),
+    }
+}
+
+fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
+    let flag = text_of(error, ContextKind::InvalidArg).map(|it| flag_alone(&it));
+    let flag = flag.unwrap_or_default();
+    let message = match error.kind() {
+        ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand => "no such command".to_owned(),
+        ErrorKind::UnknownArgument if flag.starts_with('-') => format!("no such flag: {flag}"),
+        ErrorKind::UnknownArgument => {
+            "one argument too many (a cookie or a payload with spaces needs quotes)".to_owned()
+        }
+        ErrorKind::InvalidValue => format!("{flag} does not take that value"),
+        ErrorKind::ValueValidation => return invalid(error, &flag),
+        ErrorKind::MissingRequiredArgument => {
+            format!("missing: {}", text_of(error, ContextKind::InvalidArg).unwrap_or_default())
+        }
+        ErrorKind::ArgumentConflict => {
+            let prior = text_of(error, ContextKind::PriorArg).map(|it| flag_alone(&it));
+            match prior {
+                Some(prior) if prior != flag => format!("{flag} and {prior} exclude each other"),
+                _ => format!("{flag} can be given once only"),
+            }
+        }
+        ErrorKind::InvalidUtf8 => "an argument is not UTF-8".to_owned(),
+        other => format!("wrong usage: {}", other.as_str().unwrap_or("see the help")),
+    };
+    let suggestion = text_of(error, ContextKind::SuggestedArg)
+        .or_else(|| text_of(error, ContextKind::SuggestedSubcommand))
+        .map(|it| format!("did you mean {it}?"));
+    let values = text_of(error, ContextKind::ValidValue).map(|it| format!("it takes: {it}"));
+    let hint = suggestion.or(values).unwrap_or_else(|| see_help(arguments));
+    Error::could_not(message).hint(hint)
+}
+
+/// The words of the parser that refused the value; the value itself is not
+/// repeated.
+fn invalid(error: &clap::Error, flag: &str) -> Error {
+    let source = std::error::Error::source(error).and_then(|it| it.downcast_ref::<Error>());
+    let mut told = Error::could_not(match source {
+        Some(source) => format!("{flag}: {}", source.message),
+        None => format!("{flag} does not take that value"),
+    });
+    told.hint = source.and_then(|source| source.hint.clone());
+    told
+}
+
+fn text_of(error: &clap::Error, kind: ContextKind) -> Option<String> {
+    match error.get(kind)? {
+        ContextValue::String(text) => Some(text.clone()),
+        ContextValue::Strings(texts) if !texts.is_empty() => Some(texts.join(", ")),
+        _ => None,
+    }
+}
+
+/// `--flag` of `--flag=value` and of `--flag <VALUE>`.
+fn flag_alone(text: &str) -> String {
+    text.split(['=', ' ']).next().unwrap_or_default().to_owned()
+}
+
+/// Names the help of the command that was meant, as far as it can be told.
+fn see_help(arguments: &[OsString]) -> String {
+    let mut known = command();
+    let mut path = "cookiekit".to_owned();
+    for argument in arguments.iter().skip(1).filter_map(|it| it.to_str()) {
+        if let Some(next) = known.find_subcommand(argument) {
+            path = format!("{path} {argument}");
+            known = next.clone();
+        }
+    }
+    format!("see: {path} --help")
+}

@@ -1,0 +1,178 @@
+//! What is shown, and where: results on standard output alone, everything
+//! else on standard error.
+//!
+//! With `--json` a run prints one document, whatever happens; errors are told
+//! on standard error as well. Colour and layout are for terminals only.
+
+pub mod human;
+pub mod json;
+
+use std::io::{self, Write};
+
+use serde_json::{Map, Value};
+
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+
+/// How much is said on standard error.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verbosity {
+    /// Errors alone.
+    Quiet,
+    /// Warnings and notes.
+    Normal,
+    /// Details as well.
+    Verbose,
+}
+
+/// What the streams are connected to, and how they are to be written.
+#[derive(Clone, Copy, Debug)]
+pub struct Style {
+    /// One JSON document instead of text.
+    pub json: bool,
+    /// How much is said on standard error.
+    pub verbosity: Verbosity,
+    /// A person reads standard output as it is written.
+    pub terminal: bool,
+    /// Colour on standard output.
+    pub color_out: bool,
+    /// Colour on standard error.
+    pub color_err: bool,
+}
+
+/// The two streams of a run.
+pub struct Output<'a> {
+    out: &'a mut dyn Write,
+    err: &'a mut dyn Write,
+    style: Style,
+    warnings: Vec<String>,
+}
+
+impl<'a> Output<'a> {
+    /// An output on these streams.
+    pub fn new(out: &'a mut dyn Write, err: &'a mut dyn Write, style: Style) -> Self {
+        Output {
+            out,
+            err,
+            style,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// How it is written.
+    pub fn style(&self) -> Style {
+        self.style
+    }
+
+    /// Ends a run that has a result: `text` for people, or the document of
+    /// `fields`.
+    ///
+    /// # Errors
+    /// When standard output cannot be written. A reader that has gone away
+    /// has what it wanted: that is a success.
+    pub fn finish(&mut self, exit: Exit, text: &[u8], fields: Map<String, Value>) -> Result<Exit> {
+        if self.style.json {
+            self.document(exit, None, fields)?;
+        } else {
+            self.write(text)?;
+        }
+        Ok(exit)
+    }
+
+    /// Ends a run that failed: the message and the hint, and with `--json`
+    /// the document of `fields` as well.
+    ///
+    /// # Errors
+    /// As [`Output::finish`].
+    pub fn fail(&mut self, error: &Error, fields: Map<String, Value>) -> Result<Exit> {
+        self.say("31", "cookiekit", &error.message);
+        if let Some(hint) = &error.hint {
+            self.say("36", "hint", hint);
+        }
+        if self.style.json {
+            self.document(error.exit, Some(error), fields)?;
+        }
+        Ok(error.exit)
+    }
+
+    /// Something that the user should know; it does not change the exit.
+    pub fn warn(&mut self, message: impl Into<String>) {
+        let message = message.into();
+        if self.style.verbosity >= Verbosity::Normal {
+            self.say("33", "warning", &message);
+        }
+        self.warnings.push(message);
+    }
+
+    /// What was done, where the result alone does not say it.
+    pub fn note(&mut self, message: &str) {
+        if self.style.verbosity >= Verbosity::Normal && !self.style.json {
+            self.say("2", "note", message);
+        }
+    }
+
+    /// What only `--verbose` wants to know.
+    pub fn detail(&mut self, message: &str) {
+        if self.style.verbosity >= Verbosity::Verbose {
+            self.say("2", "note", message);
+        }
+    }
+
+    /// Asks a question on standard error; the answer is the caller's to read.
+    ///
+    /// # Errors
+    /// When standard error cannot be written.
+    pub fn ask(&mut self, question: &str) -> Result<()> {
+        let asked = write!(self.err, "{question} ").and_then(|()| self.err.flush());
+        asked.map_err(|error| Error::could_not(format!("could not ask: {error}")))
+    }
+
+    /// Messages are best effort: when standard error is closed there is
+    /// nobody left to tell.
+    fn say(&mut self, color: &str, label: &str, message: &str) {
+        let _ = if self.style.color_err {
+            writeln!(self.err, "\x1b[{color}m{label}:\x1b[0m {message}")
+        } else {
+            writeln!(self.err, "{label}: {message}")
+        };
+    }
+
+    fn document(
+        &mut self,
+        exit: Exit,
+        error: Option<&Error>,
+        fields: Map<String, Value>,
+    ) -> Result<()> {
+        let mut document = Map::new();
+        document.insert("exit".into(), exit.code().into());
+        document.insert("word".into(), exit.word().into());
+        if let Some(error) = error {
+            document.insert("error".into(), error.message.clone().into());
+            document.insert("hint".into(), error.hint.clone().into());
+        }
+        document.extend(fields);
+        document.insert("warnings".into(), std::mem::take(&mut self.warnings).into());
+        let text = json::render(&document.into(), self.style);
+        self.write(text.as_bytes())
+    }
+
+    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        match self.out.write_all(bytes).and_then(|()| self.out.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::could_not(
+                format!("could not write the result: {error}"),
+            )),
+            _ => Ok(()),
+        }
+    }
+}
+
+/// Builds the fields of a document: `fields!{"name" => value, …}`. A value of
+/// `None` becomes `null`.
+#[macro_export]
+macro_rules! fields {
+    ($($name:literal => $value:expr),* $(,)?) => {{
+        let mut fields = serde_json::Map::new();
+        $(fields.insert($name.to_owned(), serde_json::json!($value));)*
+        fields
+    }};
+}

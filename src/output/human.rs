@@ -1,0 +1,42 @@
+//! Text for people: tables, and other people's text made safe.
+
+use crate::encoding::visible;
+
+/// Bytes as text: escaped where they are not UTF-8 or would move the cursor.
+pub fn visible_bytes(bytes: &[u8]) -> String {
+    match std::str::from_utf8(bytes) {
+        Ok(text) => visible(text),
+        Err(_) => bytes.escape_ascii().to_string(),
+    }
+}
+
+/// Rows of two columns, the first as wide as its widest cell; a row without a
+/// name goes on with the one above.
+pub fn two_columns(rows: &[(String, String)]) -> String {
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max();
+    let width = width.unwrap_or_default();
+    let mut text = String::new();
+    for (name, value) in rows {
+        text += format!("{name:width$}  {value}").trim_end();
+        text.push('\n');
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_cannot_move_the_cursor() {
+        assert_eq!(visible_bytes("a\u{1b}é".as_bytes()), r"a\u{1b}é");
+        assert_eq!(visible_bytes(b"a\xff\x1b"), r"a\xff\x1b");
+    }
+
+    #[test]
+    fn columns_line_up() {
+        let rows = [("a", "1"), ("bcd", "2"), ("", "3")];
+        let rows = rows.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(two_columns(&rows), "a    1\nbcd  2\n     3\n");
+    }
+}

@@ -1,0 +1,197 @@
+//! JSON as it is printed: compact for programs, indented and coloured for
+//! people.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::Value;
+use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
+
+use super::Style;
+
+/// The document as text, with a newline.
+pub fn render(value: &Value, style: Style) -> String {
+    let text = if style.terminal {
+        pretty(value, style.color_out)
+    } else {
+        value.to_string()
+    };
+    text + "\n"
+}
+
+fn pretty(value: &Value, color: bool) -> String {
+    let mut bytes = Vec::new();
+    let formatter = Terminal {
+        inner: PrettyFormatter::new(),
+        color,
+        in_key: false,
+    };
+    let mut serializer = Serializer::with_formatter(&mut bytes, formatter);
+    value
+        .serialize(&mut serializer)
+        .expect("a JSON value can be written to memory");
+    String::from_utf8(bytes).expect("JSON is UTF-8")
+}
+
+/// Indents, colours keys and strings, and lets no control character through
+/// to the terminal: a payload is somebody else's text.
+struct Terminal {
+    inner: PrettyFormatter<'static>,
+    color: bool,
+    in_key: bool,
+}
+
+const KEY: &[u8] = b"\x1b[36m";
+const STRING: &[u8] = b"\x1b[32m";
+const PLAIN: &[u8] = b"\x1b[0m";
+
+impl Formatter for Terminal {
+    fn begin_string<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        if self.color {
+            writer.write_all(if self.in_key { KEY } else { STRING })?;
+        }
+        writer.write_all(b"\"")
+    }
+
+    fn end_string<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        writer.write_all(b"\"")?;
+        if self.color {
+            writer.write_all(PLAIN)?;
+        }
+        Ok(())
+    }
+
+    fn write_string_fragment<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        fragment: &str,
+    ) -> io::Result<()> {
+        for character in fragment.chars() {
+            if character.is_control() {
+                write!(writer, "\\u{:04x}", u32::from(character))?;
+            } else {
+                write!(writer, "{character}")?;
+            }
+        }
+        Ok(())
+    }
+
+    fn write_char_escape<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        escape: CharEscape,
+    ) -> io::Result<()> {
+        self.inner.write_char_escape(writer, escape)
+    }
+
+    fn begin_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.inner.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.inner.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.inner.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.inner.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.inner.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.inner.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + io::Write>(
+        &mut self,
+        writer: &mut W,
+        first: bool,
+    ) -> io::Result<()> {
+        self.in_key = true;
+        self.inner.begin_object_key(writer, first)
+    }
+
+    fn end_object_key<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.in_key = false;
+        self.inner.end_object_key(writer)
+    }
+
+    fn begin_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.inner.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.inner.end_object_value(writer)
+    }
+}
+
+/// Takes R's boxes off: jsonlite writes every scalar as an array of one
+/// element, and such arrays become their element.
+pub fn unbox(value: Value) -> Value {
+    match value {
+        Value::Array(mut elements) => match elements.pop() {
+            Some(only) if elements.is_empty() && !only.is_array() && !only.is_object() => only,
+            Some(last) => {
+                elements.push(last);
+                Value::Array(elements.into_iter().map(unbox).collect())
+            }
+            None => Value::Array(elements),
+        },
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .map(|(name, value)| (name, unbox(value)))
+                .collect(),
+        ),
+        scalar => scalar,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn unboxed(text: &str) -> String {
+        unbox(serde_json::from_str(text).unwrap()).to_string()
+    }
+
+    #[test]
+    fn unboxing_undoes_what_jsonlite_boxes_and_no_more() {
+        for (boxed, plain) in [
+            (r#"{"user":["alice"],"roles":["a","b"]}"#, r#"{"user":"alice","roles":["a","b"]}"#),
+            (r#"{"n":[1e+300],"x":[3.1416]}"#, r#"{"n":1e+300,"x":3.1416}"#),
+            (r#"{"a":{"b":[true]},"c":[],"d":{}}"#, r#"{"a":{"b":true},"c":[],"d":{}}"#),
+            (r#"[[1],[2]]"#, "[1,2]"),
+            (r#"[[1]]"#, "[1]"),
+            (r#"[{"a":[null]}]"#, r#"[{"a":null}]"#),
+            (r#"["x"]"#, r#""x""#),
+        ] {
+            assert_eq!(unboxed(boxed), plain);
+        }
+    }
+
+    #[test]
+    fn a_terminal_gets_no_control_characters() {
+        let value = serde_json::json!({"a": "\u{1b}[2J\u{9b}2J\u{7f}\n"});
+        assert_eq!(pretty(&value, false), "{\n  \"a\": \"\\u001b[2J\\u009b2J\\u007f\\n\"\n}");
+    }
+
+    #[test]
+    fn keys_and_strings_have_their_colours() {
+        let value = serde_json::json!({"a": "b"});
+        assert_eq!(
+            pretty(&value, true),
+            "{\n  \x1b[36m\"a\"\x1b[0m: \x1b[32m\"b\"\x1b[0m\n}"
+        );
+    }
+}
