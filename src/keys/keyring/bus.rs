@@ -195,13 +195,17 @@ impl Bus {
     }
 }
 
-/// What the other side said, for a message of ours.
+/// What the other side said, in the voice of our messages: it begins in lower
+/// case and has no full stop.
 pub fn said(error: &Error) -> String {
     let text = error
         .message()
         .or(error.name())
-        .unwrap_or("no reason given");
-    text.trim_end_matches('.').to_owned()
+        .unwrap_or("no reason given")
+        .trim_end_matches('.');
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_lowercase());
+    first.into_iter().chain(letters).collect()
 }
 
 /// Where the session bus is. Only unix sockets are taken: the keyring session
