@@ -64,7 +64,13 @@ struct Global {
     #[arg(long, global = true, help_heading = "Output")]
     json: bool,
     /// Say nothing on standard error but errors
-    #[arg(short, long, global = true, help_heading = "Output", conflicts_with = "verbose")]
+    #[arg(
+        short,
+        long,
+        global = true,
+        help_heading = "Output",
+        conflicts_with = "verbose"
+    )]
     quiet: bool,
     /// Say more on standard error: which key was used, which format was seen
     #[arg(short, long, global = true, help_heading = "Output")]

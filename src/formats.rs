@@ -11,10 +11,13 @@
 #[cfg(test)]
 #[cfg(test)]
 mod contract;
+mod opening;
 mod plumber;
 mod sealed;
 mod signed;
 mod workbench;
+
+pub use opening::{Tried, open_with, seal_with};
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -22,7 +25,7 @@ use std::ops::Range;
 use crate::crypto::{KEY_BYTES, SecretKey};
 use crate::encoding;
 use crate::error::{Error, Result};
-use crate::keys::Key;
+use crate::keys::{Key, Strength};
 use crate::time::Time;
 
 /// Every format, in the order in which they are tried on an unknown cookie:
@@ -57,6 +60,11 @@ pub trait Format: Sync {
 
     /// What the format does not protect, one sentence each.
     fn cautions(&self) -> &'static [&'static str];
+
+    /// What a new key for it is like.
+    fn strength(&self) -> Strength {
+        Strength::Bits256
+    }
 
     /// The parts of a value, read without a key and so without any proof.
     ///

@@ -13,6 +13,7 @@ use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::keys::file::Durability;
 
 /// How much is said on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -102,6 +103,20 @@ impl<'a> Output<'a> {
             self.say("33", "warning", &message);
         }
         self.warnings.push(message);
+    }
+
+    /// Warns when a key that was written may not last. Returns how the run
+    /// ends because of it.
+    pub fn tell(&mut self, durability: Durability) -> Exit {
+        match durability {
+            Durability::Durable => Exit::Yes,
+            Durability::Unknown(why) => {
+                self.warn(format!(
+                    "the key is in place and in use, but it may not survive a power failure: {why}"
+                ));
+                Exit::Uncertain
+            }
+        }
     }
 
     /// What was done, where the result alone does not say it.

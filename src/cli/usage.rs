@@ -22,7 +22,9 @@ pub fn secret_among(arguments: &[OsString]) -> Option<Error> {
         };
         looks_like_a_key(&text)
             || looks_like_a_key(value)
-            || value.split_once(':').is_some_and(|(_, rest)| looks_like_a_key(rest))
+            || value
+                .split_once(':')
+                .is_some_and(|(_, rest)| looks_like_a_key(rest))
     };
     arguments.iter().skip(1).any(secret).then(is_a_secret)
 }
@@ -56,7 +58,10 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
         ErrorKind::InvalidValue => format!("{flag} does not take that value"),
         ErrorKind::ValueValidation => return invalid(error, &flag),
         ErrorKind::MissingRequiredArgument => {
-            format!("missing: {}", text_of(error, ContextKind::InvalidArg).unwrap_or_default())
+            format!(
+                "missing: {}",
+                text_of(error, ContextKind::InvalidArg).unwrap_or_default()
+            )
         }
         ErrorKind::ArgumentConflict => {
             let prior = text_of(error, ContextKind::PriorArg).map(|it| flag_alone(&it));

@@ -17,7 +17,7 @@ use super::{
 use crate::crypto::{HmacKey, equal};
 use crate::encoding::{base64, from_percent, percent, percent_bytes};
 use crate::error::{Error, Result};
-use crate::keys::Key;
+use crate::keys::{Key, Strength};
 use crate::time::{HTTP_DATE_BYTES, Time};
 
 /// The fewest bytes of a key that the server starts with.
@@ -45,6 +45,10 @@ impl Format for Workbench {
 
     fn binds_name(&self) -> bool {
         false
+    }
+
+    fn strength(&self) -> Strength {
+        Strength::Bits128
     }
 
     fn cautions(&self) -> &'static [&'static str] {

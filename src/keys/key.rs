@@ -48,6 +48,16 @@ pub enum Strength {
     Bits128,
 }
 
+impl Strength {
+    /// The random bits of a new key.
+    pub fn bits(self) -> u32 {
+        match self {
+            Strength::Bits256 => 256,
+            Strength::Bits128 => 128,
+        }
+    }
+}
+
 impl Key {
     /// A key of these bytes, which are not looked at.
     pub fn new(text: Zeroizing<Vec<u8>>) -> Self {

@@ -11,7 +11,7 @@ use std::io;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
-use super::file::{self, UnsafeKey};
+use super::file::{self, Durability, UnsafeKey};
 use super::key::{Key, MAX_KEY_BYTES};
 use super::keyring::{self, Entry};
 use crate::encoding;
@@ -127,6 +127,21 @@ impl Spec {
             Spec::Command(command) => self.from_command(command, hidden)?,
         };
         Ok((key, vec![]))
+    }
+
+    /// Puts a key there, never over another.
+    ///
+    /// # Errors
+    /// When there is a key already, or it cannot be written.
+    pub fn put(&self, key: &Key) -> Result<Durability> {
+        match self {
+            Spec::File(path) => file::create(path, key),
+            Spec::Keyring(entry) => keyring::create(entry, key).map(|()| Durability::Durable),
+            _ => Err(
+                Error::could_not("a key can be put in a file or in the keyring only")
+                    .hint("give PATH or keyring:SERVICE[/USER]"),
+            ),
+        }
     }
 
     /// The key that was read, unless it is too large or none.

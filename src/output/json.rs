@@ -168,9 +168,18 @@ mod tests {
     #[test]
     fn unboxing_undoes_what_jsonlite_boxes_and_no_more() {
         for (boxed, plain) in [
-            (r#"{"user":["alice"],"roles":["a","b"]}"#, r#"{"user":"alice","roles":["a","b"]}"#),
-            (r#"{"n":[1e+300],"x":[3.1416]}"#, r#"{"n":1e+300,"x":3.1416}"#),
-            (r#"{"a":{"b":[true]},"c":[],"d":{}}"#, r#"{"a":{"b":true},"c":[],"d":{}}"#),
+            (
+                r#"{"user":["alice"],"roles":["a","b"]}"#,
+                r#"{"user":"alice","roles":["a","b"]}"#,
+            ),
+            (
+                r#"{"n":[1e+300],"x":[3.1416]}"#,
+                r#"{"n":1e+300,"x":3.1416}"#,
+            ),
+            (
+                r#"{"a":{"b":[true]},"c":[],"d":{}}"#,
+                r#"{"a":{"b":true},"c":[],"d":{}}"#,
+            ),
             (r#"[[1],[2]]"#, "[1,2]"),
             (r#"[[1]]"#, "[1]"),
             (r#"[{"a":[null]}]"#, r#"[{"a":null}]"#),
@@ -183,7 +192,10 @@ mod tests {
     #[test]
     fn a_terminal_gets_no_control_characters() {
         let value = serde_json::json!({"a": "\u{1b}[2J\u{9b}2J\u{7f}\n"});
-        assert_eq!(pretty(&value, false), "{\n  \"a\": \"\\u001b[2J\\u009b2J\\u007f\\n\"\n}");
+        assert_eq!(
+            pretty(&value, false),
+            "{\n  \"a\": \"\\u001b[2J\\u009b2J\\u007f\\n\"\n}"
+        );
     }
 
     #[test]

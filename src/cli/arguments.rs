@@ -1,0 +1,209 @@
+//! Groups of arguments that several commands share.
+
+use std::env;
+use std::ffi::{OsStr, OsString};
+use std::io::{self, IsTerminal, Read};
+
+use clap::builder::PossibleValuesParser;
+
+use crate::error::{Error, Result};
+use crate::formats::{self, FORMATS, Format, MAX_COOKIE_BYTES};
+use crate::keys::file::UnsafeKey;
+use crate::keys::keyring::Entry;
+use crate::keys::slots::Ring;
+use crate::keys::spec::{DEFAULT_SERVICE, SPEC_VARIABLE, Spec, is_a_secret, looks_like_a_key};
+use crate::time::{Time, parse_duration};
+
+/// The most bytes of a payload. A cookie keeps 4096; the rest is for people
+/// who want to see by how much theirs is too large.
+pub const MAX_PAYLOAD_BYTES: usize = 1024 * 1024;
+
+/// Where the keys are.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Key")]
+pub struct KeyArguments {
+    /// Where the key is; the first seals and signs, all open and verify
+    ///
+    /// PATH or file:PATH, keyring:SERVICE[/USER], env:NAME, fd:N, - (standard
+    /// input), cmd:COMMAND (its standard output). Without it: the SPEC in
+    /// $COOKIEKIT_KEY, else keyring:cookiekit. Never the key itself.
+    #[arg(long = "key", value_name = "SPEC")]
+    pub keys: Vec<OsString>,
+    /// Go on, with a warning, when others can read the key file
+    #[arg(long)]
+    pub allow_unsafe_key: bool,
+}
+
+impl KeyArguments {
+    /// The places that were given, or those that stand for none.
+    pub fn places(&self) -> Result<Vec<Spec>> {
+        if !self.keys.is_empty() {
+            return self.keys.iter().map(|text| Spec::parse(text)).collect();
+        }
+        let Some(text) = env::var_os(SPEC_VARIABLE).filter(|text| !text.is_empty()) else {
+            return Ok(vec![Spec::Keyring(Entry {
+                service: DEFAULT_SERVICE.to_owned(),
+                user: String::new(),
+            })]);
+        };
+        if text.to_str().is_some_and(looks_like_a_key) {
+            return Err(Error::could_not(format!(
+                "${SPEC_VARIABLE} holds what looks like a key; it must say where the key is"
+            ))
+            .hint(format!(
+                "for example: export {SPEC_VARIABLE}=keyring:plumber_api"
+            )));
+        }
+        Ok(vec![Spec::parse(&text)?])
+    }
+
+    /// The keys, each to be read when it is needed.
+    pub fn ring(&self, stdin: &mut Stdin) -> Result<Ring> {
+        let places = self.places()?;
+        for _ in places.iter().filter(|place| **place == Spec::Stdin) {
+            stdin.claim("the key")?;
+        }
+        Ok(Ring::new(places, self.unsafe_key()))
+    }
+
+    /// What to do with a key file that others can read.
+    pub fn unsafe_key(&self) -> UnsafeKey {
+        if self.allow_unsafe_key {
+            UnsafeKey::Allow
+        } else {
+            UnsafeKey::Refuse
+        }
+    }
+
+    /// Adds to an error that no key was found where all the places were.
+    pub fn looked_at(&self, error: Error) -> Error {
+        if !self.keys.is_empty() || env::var_os(SPEC_VARIABLE).is_some_and(|it| !it.is_empty()) {
+            return error;
+        }
+        let hint = error.hint.unwrap_or_default();
+        Error::new(
+            error.exit,
+            format!(
+                "no --key was given, ${SPEC_VARIABLE} is not set, and: {}",
+                error.message
+            ),
+        )
+        .hint(format!("{hint}; or keep a key in a file: cookiekit keygen --out cookie.key, then --key cookie.key"))
+    }
+}
+
+/// When it is judged whether a cookie has expired.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Time")]
+pub struct ClockArguments {
+    /// Judge at this time instead of now
+    ///
+    /// RFC 3339, an HTTP date or unix seconds.
+    #[arg(long, value_name = "TIME", value_parser = Time::parse)]
+    pub now: Option<Time>,
+    /// Take a cookie for this long after it has expired
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    pub leeway: Option<u64>,
+}
+
+impl ClockArguments {
+    /// The time to judge at.
+    pub fn now(&self) -> Time {
+        self.now.unwrap_or_else(Time::now)
+    }
+
+    /// The leeway in seconds.
+    pub fn leeway(&self) -> u64 {
+        self.leeway.unwrap_or(0)
+    }
+}
+
+/// Standard input, which can be read for one thing only.
+#[derive(Default)]
+pub struct Stdin {
+    taken_for: Option<&'static str>,
+}
+
+impl Stdin {
+    /// Claims standard input.
+    ///
+    /// # Errors
+    /// When something else is read from it already.
+    pub fn claim(&mut self, what: &'static str) -> Result<()> {
+        match self.taken_for.replace(what) {
+            None => Ok(()),
+            Some(other) => Err(Error::could_not(format!(
+                "standard input cannot hold both {other} and {what}"
+            ))
+            .hint("give one of them in another way: a file, fd:N, an argument")),
+        }
+    }
+
+    /// The argument, or standard input when there is none or it is `-`. At
+    /// most `limit` bytes; `None` when there are more.
+    ///
+    /// # Errors
+    /// When standard input is taken, is a terminal, or cannot be read.
+    pub fn text(
+        &mut self,
+        argument: Option<&str>,
+        what: &'static str,
+        limit: usize,
+    ) -> Result<Option<Vec<u8>>> {
+        if let Some(text) = argument.filter(|text| *text != "-") {
+            return Ok((text.len() <= limit).then(|| text.as_bytes().to_vec()));
+        }
+        self.claim(what)?;
+        let stdin = io::stdin();
+        if stdin.is_terminal() && argument.is_none() {
+            return Err(Error::could_not(format!("{what} is missing"))
+                .hint("give it as an argument, or on standard input with a pipe or `-`"));
+        }
+        let mut bytes = Vec::new();
+        let read = stdin.lock().take(limit as u64 + 1).read_to_end(&mut bytes);
+        read.map_err(|error| Error::could_not(format!("could not read {what}: {error}")))?;
+        Ok((bytes.len() <= limit).then_some(bytes))
+    }
+
+    /// The text that a cookie is taken out of.
+    ///
+    /// # Errors
+    /// As [`Stdin::text`]; and what is too large or not text is malformed.
+    pub fn cookie(&mut self, argument: Option<&str>) -> Result<String> {
+        let bytes = self.text(argument, "the cookie", MAX_COOKIE_BYTES)?;
+        let bytes = bytes.ok_or_else(|| {
+            Error::no(format!(
+                "malformed: the input has more than {MAX_COOKIE_BYTES} bytes, and a cookie at most 4096"
+            ))
+            .hint("give the cookie or its header alone")
+        })?;
+        String::from_utf8(bytes).map_err(|_| Error::no("malformed: the input is not UTF-8 text"))
+    }
+}
+
+/// The names of the formats that fit, for a flag's values.
+pub fn format_names(fits: fn(&dyn Format) -> bool) -> PossibleValuesParser {
+    let formats = FORMATS.iter().filter(|format| fits(**format));
+    PossibleValuesParser::new(
+        formats.map(|format| clap::builder::PossibleValue::new(format.name()).help(format.about())),
+    )
+}
+
+/// The format that a flag named. clap has let no other name through.
+pub fn format_of(name: &str) -> &'static dyn Format {
+    formats::find(name).expect("clap takes the names of the registry only")
+}
+
+/// Checks a SPEC that is not a `--key`: where a key is to be put.
+pub fn destination(text: &OsStr) -> Result<Spec> {
+    if text.to_str().is_some_and(looks_like_a_key) {
+        return Err(is_a_secret());
+    }
+    match Spec::parse(text)? {
+        place @ (Spec::File(_) | Spec::Keyring(_)) => Ok(place),
+        _ => Err(
+            Error::could_not("a key can be put in a file or in the keyring only")
+                .hint("give PATH or keyring:SERVICE[/USER]"),
+        ),
+    }
+}

@@ -1,0 +1,64 @@
+//! `cookiekit encrypt`: a payload to an encrypted cookie.
+
+use super::arguments::{MAX_PAYLOAD_BYTES, Stdin, format_names, format_of};
+use super::help;
+use super::making::CookieToMake;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::formats::Protection;
+use crate::output::Output;
+
+/// Make an encrypted cookie of a JSON payload
+///
+/// Prints the cookie's value as it goes on the wire, or with --set-cookie the
+/// whole header line.
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::ENCRYPT))]
+pub struct Encrypt {
+    /// The payload (JSON), or - for standard input (the default)
+    #[arg(value_name = "PAYLOAD", allow_hyphen_values = true)]
+    payload: Option<String>,
+    /// The format to make
+    #[arg(
+        long,
+        default_value = "sealed",
+        value_parser = format_names(|it| it.protection() == Protection::Encrypted)
+    )]
+    format: String,
+    /// Make plumber's form without a key, which protects nothing
+    #[arg(long, conflicts_with_all = ["keys", "allow_unsafe_key"])]
+    unencrypted: bool,
+    #[command(flatten)]
+    cookie: CookieToMake,
+}
+
+impl Encrypt {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        let mut stdin = Stdin::default();
+        let payload = stdin.text(self.payload.as_deref(), "the payload", MAX_PAYLOAD_BYTES)?;
+        let payload = payload.ok_or_else(|| {
+            Error::could_not(format!(
+                "the payload has more than {MAX_PAYLOAD_BYTES} bytes"
+            ))
+        })?;
+        let payload = payload.trim_ascii();
+        check_json(payload)?;
+        let format = format_of(&self.format);
+        self.cookie
+            .make(format, payload, self.unencrypted, &mut stdin, output)
+    }
+}
+
+fn check_json(payload: &[u8]) -> Result<()> {
+    // The parser's own words may hold a part of the payload.
+    let place = |error: serde_json::Error| {
+        let message = format!(
+            "the payload is not JSON (line {}, column {})",
+            error.line(),
+            error.column()
+        );
+        Error::could_not(message).hint(r#"for example: '{"user":"alice"}', a string as '"alice"'"#)
+    };
+    serde_json::from_slice::<serde::de::IgnoredAny>(payload).map_err(place)?;
+    Ok(())
+}

@@ -1,0 +1,226 @@
+//! `cookiekit inspect`: what a cookie is, and which key opens it.
+
+use serde_json::{Value, json};
+
+use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
+use super::help;
+use super::opening::{self, CookieArguments, Known};
+use crate::error::Result;
+use crate::exit::Exit;
+use crate::formats::{Anatomy, Protection, Refusal, Tried};
+use crate::output::{Output, human};
+use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
+use crate::time::Time;
+
+/// Say what a cookie is: format, parts, times, size, what it does not protect
+///
+/// Without --key nothing is proved: what is shown is what the cookie says of
+/// itself. With --key it is said which key and slot authenticates it.
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::INSPECT))]
+pub struct Inspect {
+    #[command(flatten)]
+    cookie: CookieArguments,
+    /// Take the cookie for one of this format and no other
+    #[arg(long, value_parser = format_names(|_| true))]
+    format: Option<String>,
+    #[command(flatten)]
+    keys: KeyArguments,
+    #[command(flatten)]
+    clock: ClockArguments,
+}
+
+impl Inspect {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        let mut stdin = Stdin::default();
+        let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
+        let anatomy = known.format.anatomy(&known.value)?;
+        let tried = match self.keys.keys.is_empty() {
+            true => None,
+            false => {
+                let keys = Some(&self.keys);
+                Some(opening::open(
+                    &known,
+                    keys,
+                    &self.clock,
+                    &mut stdin,
+                    output,
+                )?)
+            }
+        };
+        let view = View {
+            known: &known,
+            anatomy: &anatomy,
+            tried: tried.as_ref(),
+            clock: &self.clock,
+        };
+        let fields = view.document();
+        let refusal = tried
+            .as_ref()
+            .and_then(|tried| tried.outcome.as_ref().err());
+        let exit = refusal.map_or(Exit::Yes, |refusal| {
+            opening::explained(*refusal, &known, &self.clock).exit
+        });
+        output.finish(exit, human::two_columns(&view.rows()).as_bytes(), fields)
+    }
+}
+
+/// Everything that is known of a cookie.
+struct View<'a> {
+    known: &'a Known,
+    anatomy: &'a Anatomy,
+    tried: Option<&'a Tried>,
+    clock: &'a ClockArguments,
+}
+
+impl View<'_> {
+    fn rows(&self) -> Vec<(String, String)> {
+        let mut rows = vec![row("verdict", &self.verdict())];
+        rows.push(row("format", self.known.format.about()));
+        if !self.known.name.is_empty() {
+            rows.push(row(
+                "name",
+                &human::visible_bytes(self.known.name.as_bytes()),
+            ));
+        }
+        for (index, part) in self.anatomy.parts.iter().enumerate() {
+            let name = if index == 0 { "parts" } else { "" };
+            rows.push(row(
+                name,
+                &format!("{:<10} {:>5} bytes", part.name, part.bytes),
+            ));
+        }
+        rows.push(row("size", &self.size()));
+        rows.extend(self.times());
+        if let Some(id) = &self.anatomy.key_id {
+            rows.push(row(
+                "key id",
+                &format!("{id}, the start of its key's fingerprint"),
+            ));
+        }
+        rows.extend(self.payload());
+        let cautions = self
+            .known
+            .format
+            .cautions()
+            .iter()
+            .chain(&self.anatomy.notes);
+        for (index, caution) in cautions.enumerate() {
+            rows.push(row(if index == 0 { "beware" } else { "" }, caution));
+        }
+        rows
+    }
+
+    fn verdict(&self) -> String {
+        let Some(tried) = self.tried else {
+            return "not checked: give the key with --key".to_owned();
+        };
+        let by = |text: &str| match &tried.by {
+            Some(slotted) => format!(
+                "{text}: authenticated by {} from {} ({})",
+                slotted.slot,
+                slotted.spec,
+                slotted.key.fingerprint()
+            ),
+            None => text.to_owned(),
+        };
+        match &tried.outcome {
+            Ok(_) => by("genuine and valid"),
+            Err(refusal @ Refusal::Expired(_)) => {
+                by(&opening::explained(*refusal, self.known, self.clock).message)
+            }
+            Err(refusal) => opening::explained(*refusal, self.known, self.clock).message,
+        }
+    }
+
+    /// Name and value against what browsers keep.
+    fn size(&self) -> String {
+        let (name, value) = (self.known.name.len(), self.known.value.len());
+        let bytes = name + value;
+        let left = match MAX_NAME_AND_VALUE_BYTES.checked_sub(bytes) {
+            Some(left) => format!("{left} left"),
+            None => "too large: browsers drop it".to_owned(),
+        };
+        format!("{bytes} of {MAX_NAME_AND_VALUE_BYTES} bytes (name {name}, value {value}), {left}")
+    }
+
+    fn times(&self) -> Vec<(String, String)> {
+        let now = self.clock.now();
+        let when = |time: Time| format!("{time}, {}", time.seen_from(now));
+        let mut rows = Vec::new();
+        if let Some(issued) = self.anatomy.issued {
+            rows.push(row("issued", &when(issued)));
+        }
+        match self.anatomy.expires {
+            Some(expires) => rows.push(row("expires", &when(expires))),
+            None => rows.push(row("expires", "never")),
+        }
+        if self.clock.now.is_some() {
+            rows.push(row("judged at", &format!("{now}, as --now said")));
+        }
+        if let Some(leeway) = self.clock.leeway {
+            rows.push(row("leeway", &format!("{leeway} seconds")));
+        }
+        rows
+    }
+
+    /// What the cookie carries: where a key proved it, or where anyone can
+    /// read it, and then it is marked as unproved.
+    fn payload(&self) -> Option<(String, String)> {
+        if let Some(Ok(opened)) = self.tried.map(|tried| &tried.outcome) {
+            return Some(row("payload", &human::visible_bytes(&opened.payload)));
+        }
+        let readable = self.anatomy.readable.as_ref()?;
+        let text = human::visible_bytes(readable);
+        Some(row("says", &format!("{text} (not authenticated)")))
+    }
+
+    fn document(&self) -> serde_json::Map<String, Value> {
+        let mut fields = match self.tried {
+            Some(tried) => opening::document(self.known, tried, self.clock),
+            None => opening::unopened_document(self.known, self.anatomy, self.clock),
+        };
+        let parts = self.anatomy.parts.iter().map(|part| {
+            json!({
+                "name": part.name,
+                "bytes": part.bytes,
+                "start": part.span.start,
+                "end": part.span.end,
+            })
+        });
+        fields.insert("parts".into(), parts.collect());
+        fields.insert(
+            "bytes".into(),
+            json!(self.known.name.len() + self.known.value.len()),
+        );
+        fields.insert("max_bytes".into(), json!(MAX_NAME_AND_VALUE_BYTES));
+        fields.insert("key_id".into(), json!(self.anatomy.key_id));
+        fields.insert("encrypted".into(), json!(self.encrypted()));
+        let cautions = self
+            .known
+            .format
+            .cautions()
+            .iter()
+            .chain(&self.anatomy.notes);
+        fields.insert("cautions".into(), cautions.copied().collect());
+        let (payload, authentic) = match self.tried.map(|tried| &tried.outcome) {
+            Some(Ok(opened)) => (Some(&opened.payload), true),
+            _ => (self.anatomy.readable.as_ref(), false),
+        };
+        if let Some(payload) = payload {
+            let json = serde_json::from_slice(payload).ok();
+            opening::add_payload(&mut fields, payload, json.filter(|_| self.encrypted()));
+        }
+        fields.insert("authenticated".into(), json!(authentic));
+        fields
+    }
+
+    /// Whether nobody reads this very cookie without the key.
+    fn encrypted(&self) -> bool {
+        self.known.format.protection() == Protection::Encrypted && self.anatomy.readable.is_none()
+    }
+}
+
+fn row(name: &str, value: &str) -> (String, String) {
+    (name.to_owned(), value.to_owned())
+}

@@ -1,0 +1,131 @@
+//! `cookiekit key fingerprint`: is it the same key?
+
+use crate::cli::arguments::{KeyArguments, Stdin};
+use crate::cli::help;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::fields;
+use crate::keys::Key;
+use crate::keys::slots::Slotted;
+use crate::output::{Output, human};
+
+/// Print a key's fingerprint, its length and the CRC-32 that Workbench logs
+///
+/// The fingerprint is the start of a SHA-256 of the key's bytes as they are
+/// stored, white space included. For a random key it may be shown to anyone.
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_FINGERPRINT))]
+pub struct Fingerprint {
+    #[command(flatten)]
+    keys: KeyArguments,
+    /// Exit with 1 unless the key has this fingerprint or this CRC-32
+    #[arg(long, value_name = "FP", value_parser = expected)]
+    expect: Option<String>,
+}
+
+/// The shape of a fingerprint or of a CRC-32, in lower case.
+fn expected(text: &str) -> Result<String> {
+    let text = text.to_ascii_lowercase();
+    let is_hex = |part: &str| part.len() == 8 && part.bytes().all(|it| it.is_ascii_hexdigit());
+    let parts: Vec<&str> = text.split('-').collect();
+    if parts.len() <= 2 && parts.iter().all(|part| is_hex(part)) {
+        return Ok(text);
+    }
+    Err(Error::could_not("not a fingerprint")
+        .hint("a fingerprint is xxxxxxxx-xxxxxxxx, a CRC-32 of Workbench's log 8 hex digits"))
+}
+
+impl Fingerprint {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        let ring = self.keys.ring(&mut Stdin::default())?;
+        let places = self.keys.places()?.len();
+        let (mut rows, mut documents, mut different) = (String::new(), Vec::new(), false);
+        for slotted in ring.take(places) {
+            let slotted = slotted.map_err(|error| self.keys.looked_at(error))?;
+            for warning in slotted
+                .warnings
+                .iter()
+                .map(String::as_str)
+                .chain(remarks(&slotted.key))
+            {
+                output.warn(format!("{}: {warning}", slotted.spec));
+            }
+            let shown = Shown::of(&slotted);
+            different |= self.expect.as_ref().is_some_and(|expect| !shown.is(expect));
+            rows += &shown.row();
+            documents.push(serde_json::Value::Object(shown.document()));
+        }
+        let fields = fields! { "keys" => documents };
+        if different {
+            let error = Error::no("the fingerprint differs from the expected one");
+            return output.fail(
+                &error.hint("see both: cookiekit key fingerprint without --expect"),
+                fields,
+            );
+        }
+        output.finish(Exit::Yes, rows.as_bytes(), fields)
+    }
+}
+
+/// What is shown of a key.
+struct Shown {
+    fingerprint: String,
+    crc32: String,
+    bytes: usize,
+    place: String,
+}
+
+impl Shown {
+    fn of(slotted: &Slotted) -> Self {
+        Shown {
+            fingerprint: slotted.key.fingerprint().to_string(),
+            crc32: format!("{:08X}", slotted.key.crc32()),
+            bytes: slotted.key.bytes().len(),
+            place: slotted.spec.to_string(),
+        }
+    }
+
+    fn is(&self, expect: &str) -> bool {
+        self.fingerprint == expect || self.crc32.eq_ignore_ascii_case(expect)
+    }
+
+    fn row(&self) -> String {
+        format!(
+            "{}  crc32 {} (not cryptographic)  {} bytes  {}\n",
+            self.fingerprint, self.crc32, self.bytes, self.place
+        )
+    }
+
+    fn document(self) -> serde_json::Map<String, serde_json::Value> {
+        fields! {
+            "key" => self.place,
+            "fingerprint" => self.fingerprint,
+            "crc32" => self.crc32,
+            "bytes" => self.bytes,
+        }
+    }
+}
+
+/// What makes a fingerprint mislead.
+fn remarks(key: &Key) -> Vec<&'static str> {
+    let text = key.bytes().trim_ascii();
+    let mut remarks = Vec::new();
+    if text.len() != key.bytes().len() {
+        remarks
+            .push("white space at an end of the key: part of it for Workbench, dropped by plumber");
+    }
+    let is_random = matches!(text.len(), 32 | 64) && text.iter().all(u8::is_ascii_hexdigit);
+    if !is_random {
+        remarks.push("not 32 or 64 hex digits: if it can be guessed, its fingerprint shows when");
+    }
+    remarks
+}
+
+/// A fingerprint with its place, for other commands' tables.
+pub fn row_of(name: &str, slotted: &Slotted) -> (String, String) {
+    let place = human::visible_bytes(slotted.spec.to_string().as_bytes());
+    (
+        name.to_owned(),
+        format!("{}  {place}", slotted.key.fingerprint()),
+    )
+}

@@ -1,0 +1,70 @@
+//! `cookiekit key list`: which keys are there.
+
+use serde_json::Value;
+
+use super::fingerprint::row_of;
+use crate::cli::arguments::KeyArguments;
+use crate::cli::help;
+use crate::error::Result;
+use crate::exit::Exit;
+use crate::fields;
+use crate::keys::keyring;
+use crate::keys::slots::{self, Ring, Slot};
+use crate::output::{Output, human};
+
+/// List the keyring's entries, or with --key the slots of one key
+///
+/// The entries are those under the schema of R's keyring package; they may
+/// hold other passwords as well, so no secret is read for that list.
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_LIST))]
+pub struct List {
+    #[command(flatten)]
+    keys: KeyArguments,
+}
+
+impl List {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        if self.keys.keys.is_empty() {
+            return entries(output);
+        }
+        let (mut rows, mut documents) = (Vec::new(), Vec::new());
+        for place in self.keys.places()? {
+            for (slot, spec) in slots::of(&place)? {
+                let slotted = Ring::new(vec![spec], self.keys.unsafe_key()).primary()?;
+                for warning in &slotted.warnings {
+                    output.warn(warning);
+                }
+                let name = match slot {
+                    Slot::Retired(time) => format!("retired {time}"),
+                    other => other.word().to_owned(),
+                };
+                rows.push(row_of(&name, &slotted));
+                documents.push(Value::Object(fields! {
+                    "slot" => slot.word(),
+                    "retired" => match slot { Slot::Retired(time) => Some(time.to_string()), _ => None },
+                    "key" => slotted.spec.to_string(),
+                    "fingerprint" => slotted.key.fingerprint().to_string(),
+                }));
+            }
+        }
+        let fields = fields! { "slots" => documents };
+        output.finish(Exit::Yes, human::two_columns(&rows).as_bytes(), fields)
+    }
+}
+
+fn entries(output: &mut Output) -> Result<Exit> {
+    let entries = keyring::list()?;
+    if entries.is_empty() {
+        output.note("the keyring has no entries; make one: cookiekit keygen --keyring plumber_api");
+    }
+    let text: String = entries
+        .iter()
+        .map(|entry| format!("keyring:{entry}\n"))
+        .collect();
+    let documents = entries
+        .iter()
+        .map(|entry| Value::Object(fields! { "service" => entry.service, "user" => entry.user }));
+    let fields = fields! { "entries" => documents.collect::<Vec<_>>() };
+    output.finish(Exit::Yes, text.as_bytes(), fields)
+}

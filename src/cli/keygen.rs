@@ -1,0 +1,89 @@
+//! `cookiekit keygen`: a new key.
+
+use std::ffi::OsString;
+
+use clap::ArgGroup;
+
+use super::arguments::{destination, format_names, format_of};
+use super::help;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::fields;
+use crate::keys::file::Durability;
+use crate::keys::spec::{self, Spec};
+use crate::keys::{Key, Strength};
+use crate::output::Output;
+
+/// Make a new key
+///
+/// The key is lower-case hex digits without a newline, from the operating
+/// system's generator. It is never written over another, and its fingerprint
+/// is printed, not the key.
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::KEYGEN))]
+#[command(group = ArgGroup::new("place").args(["keyring", "out", "stdout"]).required(true))]
+pub struct Keygen {
+    /// Put it in the keyring of the operating system [default entry: cookiekit]
+    ///
+    /// The entry is the one that R's keyring::key_get(SERVICE, USER) finds.
+    #[arg(long, value_name = "SERVICE[/USER]", num_args = 0..=1, default_missing_value = spec::DEFAULT_SERVICE)]
+    keyring: Option<String>,
+    /// Put it in a new file with mode 0600
+    #[arg(long, value_name = "PATH")]
+    out: Option<OsString>,
+    /// Print it
+    #[arg(long)]
+    stdout: bool,
+    /// Print it on a terminal, too
+    #[arg(long, requires = "stdout")]
+    reveal: bool,
+    /// For which format: workbench keys have 32 hex digits, all others 64
+    #[arg(long = "for", value_name = "FORMAT", value_parser = format_names(|_| true))]
+    format: Option<String>,
+}
+
+impl Keygen {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        let format = self.format.as_deref().map(format_of);
+        let strength = format.map_or(Strength::Bits256, |format| format.strength());
+        let place = match (&self.keyring, &self.out) {
+            (Some(entry), _) => Some(Spec::Keyring(spec::entry(entry)?)),
+            (None, Some(path)) => Some(destination(path)?),
+            (None, None) => None,
+        };
+        let Some(place) = place else {
+            return self.print(&Key::generate(strength)?, output);
+        };
+        let key = Key::generate(strength)?;
+        let durability = place.put(&key)?;
+        let fingerprint = key.fingerprint().to_string();
+        output.note(&format!(
+            "made a key of {} bits in {place}",
+            strength.bits()
+        ));
+        let fields = fields! {
+            "key" => place.to_string(),
+            "fingerprint" => fingerprint,
+            "bits" => strength.bits(),
+            "durable" => durability == Durability::Durable,
+        };
+        let exit = output.tell(durability);
+        output.finish(exit, format!("{fingerprint}\n").as_bytes(), fields)
+    }
+
+    fn print(&self, key: &Key, output: &mut Output) -> Result<Exit> {
+        let style = output.style();
+        if style.json {
+            return Err(
+                Error::could_not("--stdout prints the key alone, and --json a document")
+                    .hint("leave one of them out"),
+            );
+        }
+        if style.terminal && !self.reveal {
+            return Err(Error::could_not("this would print a key on the terminal")
+                .hint("pipe it to where it belongs, or add --reveal"));
+        }
+        output.note(&format!("the key's fingerprint is {}", key.fingerprint()));
+        output.finish(Exit::Yes, key.bytes(), serde_json::Map::new())
+    }
+}

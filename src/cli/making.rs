@@ -1,0 +1,198 @@
+//! Making a cookie: what encrypt and sign share.
+
+use super::arguments::{ClockArguments, KeyArguments, Stdin};
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::fields;
+use crate::formats::{self, Draft, Expiry, Format};
+use crate::output::Output;
+use crate::set_cookie::{
+    MAX_NAME_AND_VALUE_BYTES, SameSite, SetCookie, WARN_LINE_BYTES, check_name,
+};
+use crate::time::{Time, parse_duration};
+
+/// What is to be made of the payload.
+#[derive(clap::Args)]
+pub struct CookieToMake {
+    /// The cookie's name: sealed and signed are bound to it
+    #[arg(long, value_name = "NAME", required_if_eq("set_cookie", "true"))]
+    pub name: Option<String>,
+    /// Expire after this long
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, help_heading = "Time")]
+    pub expires_in: Option<u64>,
+    /// Expire at this time
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = Time::parse,
+        conflicts_with = "expires_in",
+        help_heading = "Time"
+    )]
+    pub expires_at: Option<Time>,
+    /// Make it as if it were this time
+    #[arg(long, value_name = "TIME", value_parser = Time::parse, help_heading = "Time")]
+    pub now: Option<Time>,
+    /// Make a cookie that browsers will drop for its size
+    #[arg(long)]
+    pub allow_oversize: bool,
+    #[command(flatten)]
+    pub line: LineArguments,
+    #[command(flatten)]
+    pub keys: KeyArguments,
+}
+
+/// The Set-Cookie line.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Set-Cookie")]
+pub struct LineArguments {
+    /// Print the whole Set-Cookie header line
+    #[arg(long)]
+    set_cookie: bool,
+    /// Below which path the browser sends it [default: /]
+    #[arg(long, value_name = "PATH", requires = "set_cookie")]
+    path: Option<String>,
+    /// To which domain and all below it; without it, to this host alone
+    #[arg(long, value_name = "DOMAIN", requires = "set_cookie")]
+    domain: Option<String>,
+    /// For how long the browser keeps it; without it, until it closes
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, requires = "set_cookie")]
+    max_age: Option<u64>,
+    /// Over HTTPS only
+    #[arg(long, requires = "set_cookie")]
+    secure: bool,
+    /// Along with requests from other sites or not
+    #[arg(long, value_name = "WHEN", requires = "set_cookie")]
+    same_site: Option<SameSiteArgument>,
+    /// Let scripts read it
+    #[arg(long, requires = "set_cookie")]
+    no_http_only: bool,
+}
+
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum SameSiteArgument {
+    /// Never
+    Strict,
+    /// When a link is followed
+    Lax,
+    /// Always; needs --secure
+    None,
+}
+
+impl CookieToMake {
+    /// Makes the cookie and ends the run.
+    pub fn make(
+        &self,
+        format: &dyn Format,
+        payload: &[u8],
+        unencrypted: bool,
+        stdin: &mut Stdin,
+        output: &mut Output,
+    ) -> Result<Exit> {
+        let name = self.name.as_deref().unwrap_or_default();
+        if !name.is_empty() || self.line.set_cookie {
+            check_name(name)?;
+        }
+        let clock = ClockArguments {
+            now: self.now,
+            leeway: None,
+        };
+        let now = clock.now();
+        let expires = self.expires(now)?;
+        let draft = Draft {
+            name,
+            payload,
+            issued: now,
+            expires,
+        };
+        if expires.is_none() && format.expiry() == Expiry::Optional {
+            output.warn("the cookie never expires: add --expires-in 8h");
+        }
+        let (value, fingerprint) = if unencrypted {
+            let keyed = format.without_key().ok_or_else(|| {
+                Error::could_not(format!("{} has no form without a key", format.name()))
+            })?;
+            output.warn("not encrypted and not signed: anyone can read it and make another");
+            (keyed.seal(&draft)?, None)
+        } else {
+            let ring = self.keys.ring(stdin)?;
+            let slotted = ring.primary().map_err(|error| self.keys.looked_at(error))?;
+            let (value, warning) = formats::seal_with(format, &slotted, &draft)?;
+            for warning in slotted.warnings.iter().map(String::as_str).chain(warning) {
+                output.warn(warning);
+            }
+            let fingerprint = slotted.key.fingerprint();
+            output.detail(&format!(
+                "under the key {fingerprint} from {}",
+                slotted.spec
+            ));
+            (value, Some(fingerprint.to_string()))
+        };
+        self.check_size(name, &value)?;
+        let line = self.line(name, &value, output)?;
+        let text = format!("{}\n", line.as_deref().unwrap_or(&value));
+        let fields = fields! {
+            "format" => format.name(),
+            "name" => if name.is_empty() { None } else { Some(name) },
+            "cookie" => value,
+            "set_cookie" => line,
+            "bytes" => name.len() + value.len(),
+            "issued" => now.to_string(),
+            "expires" => expires.map(|time| time.to_string()),
+            "fingerprint" => fingerprint,
+        };
+        output.finish(Exit::Yes, text.as_bytes(), fields)
+    }
+
+    fn expires(&self, now: Time) -> Result<Option<Time>> {
+        let expires = self.expires_in.map(|seconds| now.plus(seconds));
+        let expires = expires.or(self.expires_at);
+        if expires.is_some_and(|expires| expires <= now) {
+            return Err(
+                Error::could_not("the cookie would be expired as soon as it is made")
+                    .hint("give a later --expires-at, or a longer --expires-in"),
+            );
+        }
+        Ok(expires)
+    }
+
+    fn check_size(&self, name: &str, value: &str) -> Result<()> {
+        let bytes = name.len() + value.len();
+        if bytes <= MAX_NAME_AND_VALUE_BYTES || self.allow_oversize {
+            return Ok(());
+        }
+        Err(Error::could_not(format!(
+            "the cookie has {bytes} bytes (name {} and value {}), and browsers drop one above {MAX_NAME_AND_VALUE_BYTES}",
+            name.len(),
+            value.len()
+        ))
+        .hint("store less in it; --allow-oversize makes it all the same"))
+    }
+
+    fn line(&self, name: &str, value: &str, output: &mut Output) -> Result<Option<String>> {
+        if !self.line.set_cookie {
+            return Ok(None);
+        }
+        let line = SetCookie {
+            name,
+            value,
+            path: self.line.path.as_deref().unwrap_or("/"),
+            domain: self.line.domain.as_deref(),
+            max_age: self.line.max_age,
+            secure: self.line.secure,
+            http_only: !self.line.no_http_only,
+            same_site: self.line.same_site.map(|same_site| match same_site {
+                SameSiteArgument::Strict => SameSite::Strict,
+                SameSiteArgument::Lax => SameSite::Lax,
+                SameSiteArgument::None => SameSite::None,
+            }),
+        }
+        .render()?;
+        let bytes = line.len() - "Set-Cookie: ".len();
+        if bytes >= WARN_LINE_BYTES {
+            output.warn(format!(
+                "the line has {bytes} bytes: from {WARN_LINE_BYTES} on some browsers drop it"
+            ));
+        }
+        Ok(Some(line))
+    }
+}

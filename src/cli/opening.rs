@@ -1,0 +1,255 @@
+//! Opening a cookie: what decrypt and verify share.
+
+use serde_json::{Map, Value};
+
+use super::arguments::{ClockArguments, KeyArguments, Stdin, format_of};
+use crate::cookie;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::fields;
+use crate::formats::{self, Anatomy, Format, Opened, Protection, Refusal, Tried};
+use crate::keys::slots::Slot;
+use crate::output::Output;
+use crate::time::Time;
+
+/// The cookie that a command is about.
+#[derive(clap::Args)]
+pub struct CookieArguments {
+    /// The cookie, or - for standard input (the default)
+    ///
+    /// A bare value, percent-encoded or quoted or not, name=value, a Cookie:
+    /// header, or a Set-Cookie: line as curl prints it.
+    #[arg(value_name = "COOKIE", allow_hyphen_values = true)]
+    pub cookie: Option<String>,
+    /// The cookie's name: picks it from a header, and names a bare value
+    ///
+    /// sealed and signed cookies are bound to their name. The empty name
+    /// stands for a cookie that was made without one.
+    #[arg(long, value_name = "NAME")]
+    pub name: Option<String>,
+}
+
+/// A cookie whose format is known.
+pub struct Known {
+    /// Its format.
+    pub format: &'static dyn Format,
+    /// Its name; empty when it has none.
+    pub name: String,
+    /// Its value, as the format reads it.
+    pub value: String,
+}
+
+impl CookieArguments {
+    /// Takes the cookie and recognises its format, unless one is pinned.
+    pub fn known(&self, format: Option<&str>, stdin: &mut Stdin) -> Result<Known> {
+        let input = stdin.cookie(self.cookie.as_deref())?;
+        let pinned = format.map(format_of);
+        let cookie = cookie::take(&input, self.name.as_deref(), pinned)?;
+        let name = cookie.name.unwrap_or_default();
+        if cookie.value.is_empty() {
+            return Err(Error::no("malformed: the cookie's value is empty")
+                .hint("an empty value is how a server removes a cookie"));
+        }
+        if let Some(format) = pinned {
+            let value = formats::as_read_by(format, &cookie.value).into_owned();
+            return Ok(Known {
+                format,
+                name,
+                value,
+            });
+        }
+        let (format, value) = formats::recognise(&cookie.value).ok_or_else(|| {
+            Error::no("malformed: not a cookie of a known format")
+                .hint("pin one with --format to hear what is wrong with it as such")
+        })?;
+        let value = value.into_owned();
+        Ok(Known {
+            format,
+            name,
+            value,
+        })
+    }
+}
+
+/// Opens the cookie with the keys, or with the format's form without one.
+pub fn open(
+    known: &Known,
+    keys: Option<&KeyArguments>,
+    clock: &ClockArguments,
+    stdin: &mut Stdin,
+    output: &mut Output,
+) -> Result<Tried> {
+    let (now, leeway) = (clock.now(), clock.leeway());
+    let Some(keys) = keys else {
+        let keyed = known.format.without_key().ok_or_else(|| {
+            Error::could_not(format!("{} has no form without a key", known.format.name()))
+        })?;
+        let opened = keyed.open(&known.name, &known.value);
+        output.warn("not encrypted and not signed: anyone can make such a cookie");
+        return Ok(Tried {
+            outcome: opened.and_then(|opened| opened.judge(now, leeway)),
+            by: None,
+            warnings: vec![],
+        });
+    };
+    let ring = keys.ring(stdin)?;
+    let format = known.format;
+    let tried = formats::open_with(format, ring, &known.name, &known.value, now, leeway);
+    let mut tried = tried.map_err(|error| keys.looked_at(error))?;
+    for warning in tried.warnings.drain(..) {
+        output.warn(warning);
+    }
+    if let Some(slotted) = &tried.by {
+        let fingerprint = slotted.key.fingerprint();
+        let by = format!(
+            "authenticated by {} ({fingerprint}) from {}",
+            slotted.slot, slotted.spec
+        );
+        if slotted.slot == Slot::Primary {
+            output.detail(&by);
+        } else {
+            output.note(&by);
+        }
+    }
+    Ok(tried)
+}
+
+/// The fields that every document about an opened cookie has.
+pub fn document(known: &Known, tried: &Tried, clock: &ClockArguments) -> Map<String, Value> {
+    let (outcome, expires) = match &tried.outcome {
+        Ok(opened) => ("valid", opened.expires),
+        Err(Refusal::Expired(expires)) => ("expired", Some(*expires)),
+        Err(refusal) => (refusal.word(), None),
+    };
+    let issued = tried.outcome.as_ref().ok().and_then(|opened| opened.issued);
+    let by = tried.by.as_ref();
+    fields! {
+        "outcome" => outcome,
+        "format" => known.format.name(),
+        "name" => if known.name.is_empty() { None } else { Some(&known.name) },
+        "issued" => issued.map(text),
+        "expires" => expires.map(text),
+        "now" => text(clock.now()),
+        "leeway_seconds" => clock.leeway(),
+        "slot" => by.map(|slotted| slotted.slot.word()),
+        "key" => by.map(|slotted| slotted.spec.to_string()),
+        "fingerprint" => by.map(|slotted| slotted.key.fingerprint().to_string()),
+    }
+}
+
+/// The same fields for a cookie that no key was tried on.
+pub fn unopened_document(
+    known: &Known,
+    anatomy: &Anatomy,
+    clock: &ClockArguments,
+) -> Map<String, Value> {
+    fields! {
+        "outcome" => "unchecked",
+        "format" => known.format.name(),
+        "name" => if known.name.is_empty() { None } else { Some(&known.name) },
+        "issued" => anatomy.issued.map(text),
+        "expires" => anatomy.expires.map(text),
+        "now" => text(clock.now()),
+        "leeway_seconds" => clock.leeway(),
+    }
+}
+
+fn text(time: Time) -> String {
+    time.to_string()
+}
+
+/// Adds a payload to a document: as JSON where it is JSON, as text where it is
+/// text, as base64 otherwise.
+pub fn add_payload(fields: &mut Map<String, Value>, payload: &[u8], json: Option<Value>) {
+    match (json, std::str::from_utf8(payload)) {
+        (Some(json), _) => fields.insert("payload".into(), json),
+        (None, Ok(text)) => fields.insert("payload".into(), text.into()),
+        (None, Err(_)) => fields.insert(
+            "payload_base64".into(),
+            crate::encoding::base64(payload).into(),
+        ),
+    };
+}
+
+/// Ends a run whose cookie was refused.
+pub fn refuse(
+    refusal: Refusal,
+    known: &Known,
+    tried: &Tried,
+    clock: &ClockArguments,
+    output: &mut Output,
+) -> Result<Exit> {
+    let error = explained(refusal, known, clock);
+    output.fail(&error, document(known, tried, clock))
+}
+
+/// The refusal in words, with what to try next.
+pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Error {
+    match refusal {
+        Refusal::Malformed(malformed) => malformed.into(),
+        Refusal::Expired(at) => {
+            let ago = at.seen_from(clock.now());
+            Error::new(
+                Exit::Expired,
+                format!("genuine, but expired {ago} (at {at})"),
+            )
+            .hint("--leeway DURATION takes it for longer; --now TIME judges at another time")
+        }
+        Refusal::Forged => {
+            let error = Error::no(format!(
+                "forged or under another key (format {})",
+                known.format.name()
+            ));
+            if known.format.binds_name() {
+                let name = match known.name.as_str() {
+                    "" => "none was given".to_owned(),
+                    _ => "a name was given".to_owned(),
+                };
+                error.hint(format!(
+                    "{} cookies are bound to their cookie's name, and {name}: try --name NAME, or \
+                     --name '' for one that was made without; or add the right --key",
+                    known.format.name()
+                ))
+            } else {
+                error.hint("add the key that made it with --key; compare keys with: cookiekit key fingerprint")
+            }
+        }
+    }
+}
+
+/// Refuses a cookie of the other kind, naming the command for it.
+pub fn want(protection: Protection, known: &Known) -> Result<()> {
+    if known.format.protection() == protection {
+        return Ok(());
+    }
+    let name = known.format.name();
+    Err(match protection {
+        Protection::Encrypted => Error::could_not(format!(
+            "this is a {name} cookie, which is signed and not encrypted"
+        ))
+        .hint("use: cookiekit verify"),
+        Protection::Signed => {
+            Error::could_not(format!("this is a {name} cookie, which is encrypted"))
+                .hint("use: cookiekit decrypt")
+        }
+    })
+}
+
+/// Says what times were given, where the result must not be taken for one of
+/// this moment.
+pub fn echo_clock(clock: &ClockArguments, opened: &Opened, output: &mut Output) {
+    if let Some(now) = clock.now {
+        output.note(&format!("judged at {now}, as --now said"));
+    }
+    if let Some(leeway) = clock.leeway {
+        output.note(&format!(
+            "taken for {leeway} s after its expiry, as --leeway said"
+        ));
+    }
+    if let Some(expires) = opened.expires {
+        output.detail(&format!(
+            "expires {} (at {expires})",
+            expires.seen_from(clock.now())
+        ));
+    }
+}

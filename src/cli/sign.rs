@@ -1,0 +1,45 @@
+//! `cookiekit sign`: a value to a signed cookie.
+
+use super::arguments::{MAX_PAYLOAD_BYTES, Stdin, format_names, format_of};
+use super::help;
+use super::making::CookieToMake;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::formats::Protection;
+use crate::output::Output;
+
+/// Make a signed cookie of a value: value|expiry|signature
+///
+/// Anyone can read the value; nobody can change it without the key.
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::SIGN))]
+pub struct Sign {
+    /// The value, or - for standard input (the default; one newline at its end is dropped)
+    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+    value: Option<String>,
+    /// The format to make
+    #[arg(
+        long,
+        default_value = "workbench",
+        value_parser = format_names(|it| it.protection() == Protection::Signed)
+    )]
+    format: String,
+    #[command(flatten)]
+    cookie: CookieToMake,
+}
+
+impl Sign {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        let mut stdin = Stdin::default();
+        let value = stdin.text(self.value.as_deref(), "the value", MAX_PAYLOAD_BYTES)?;
+        let value = value.ok_or_else(|| {
+            Error::could_not(format!("the value has more than {MAX_PAYLOAD_BYTES} bytes"))
+        })?;
+        let value = match self.value.as_deref() {
+            None | Some("-") => value.strip_suffix(b"\n").unwrap_or(&value),
+            Some(_) => &value,
+        };
+        let format = format_of(&self.format);
+        self.cookie.make(format, value, false, &mut stdin, output)
+    }
+}

@@ -1,0 +1,55 @@
+//! `cookiekit verify`: a signed cookie to its value.
+
+use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
+use super::help;
+use super::opening::{self, CookieArguments};
+use crate::error::Result;
+use crate::exit::Exit;
+use crate::formats::Protection;
+use crate::output::{Output, human};
+
+/// Check a signed cookie and print its value
+///
+/// The format is recognised. A cookie that no primary key verifies is tried
+/// with the staged and the retired keys beside them, and it is said which one
+/// did.
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::VERIFY))]
+pub struct Verify {
+    #[command(flatten)]
+    cookie: CookieArguments,
+    /// Take the cookie for one of this format and no other
+    #[arg(long, value_parser = format_names(|it| it.protection() == Protection::Signed))]
+    format: Option<String>,
+    #[command(flatten)]
+    keys: KeyArguments,
+    #[command(flatten)]
+    clock: ClockArguments,
+}
+
+impl Verify {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        let mut stdin = Stdin::default();
+        let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
+        opening::want(Protection::Signed, &known)?;
+        let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
+        let opened = match &tried.outcome {
+            Ok(opened) => opened,
+            Err(refusal) => return opening::refuse(*refusal, &known, &tried, &self.clock, output),
+        };
+        opening::echo_clock(&self.clock, opened, output);
+        if let Ok(anatomy) = known.format.anatomy(&known.value) {
+            for note in anatomy.notes {
+                output.warn(note);
+            }
+        }
+        let text = if output.style().terminal {
+            format!("{}\n", human::visible_bytes(&opened.payload)).into_bytes()
+        } else {
+            [&opened.payload[..], b"\n"].concat()
+        };
+        let mut fields = opening::document(&known, &tried, &self.clock);
+        opening::add_payload(&mut fields, &opened.payload, None);
+        output.finish(Exit::Yes, &text, fields)
+    }
+}
