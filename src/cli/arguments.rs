@@ -75,20 +75,15 @@ impl KeyArguments {
         }
     }
 
-    /// Adds to an error that no key was found where all the places were.
-    pub fn looked_at(&self, error: Error) -> Error {
-        if !self.keys.is_empty() || env::var_os(SPEC_VARIABLE).is_some_and(|it| !it.is_empty()) {
-            return error;
+    /// Adds to an error where a key was looked for, when nothing said where.
+    pub fn looked_at(&self, mut error: Error) -> Error {
+        let given = !self.keys.is_empty();
+        if !given && env::var_os(SPEC_VARIABLE).is_none_or(|it| it.is_empty()) {
+            error.message += &format!(
+                " (looked at keyring:{DEFAULT_SERVICE}, for there is no --key and no ${SPEC_VARIABLE})"
+            );
         }
-        let hint = error.hint.unwrap_or_default();
-        Error::new(
-            error.exit,
-            format!(
-                "no --key was given, ${SPEC_VARIABLE} is not set, and: {}",
-                error.message
-            ),
-        )
-        .hint(format!("{hint}; or keep a key in a file: cookiekit keygen --out cookie.key, then --key cookie.key"))
+        error
     }
 }
 

@@ -104,9 +104,6 @@ impl CookieToMake {
             issued: now,
             expires,
         };
-        if expires.is_none() && format.expiry() == Expiry::Optional {
-            output.warn("the cookie never expires: add --expires-in 8h");
-        }
         let (value, fingerprint) = if unencrypted {
             let keyed = format.without_key().ok_or_else(|| {
                 Error::could_not(format!("{} has no form without a key", format.name()))
@@ -127,6 +124,9 @@ impl CookieToMake {
             ));
             (value, Some(fingerprint.to_string()))
         };
+        if expires.is_none() && format.expiry() == Expiry::Optional {
+            output.warn("the cookie never expires: add --expires-in 8h");
+        }
         self.check_size(name, &value)?;
         let line = self.line(name, &value, output)?;
         let text = format!("{}\n", line.as_deref().unwrap_or(&value));

@@ -120,7 +120,7 @@ fn beside_entry(entry: &Entry) -> Result<Vec<(Slot, Spec)>> {
     let slot = |found: Entry| {
         let suffix = found.user.strip_prefix(&entry.user)?.strip_prefix('#')?;
         let slot = Slot::of_suffix(suffix)?;
-        (found.service == entry.service).then(|| (slot, Spec::Keyring(found)))
+        (found.service == entry.service).then_some((slot, Spec::Keyring(found)))
     };
     Ok(keyring::list()?.into_iter().filter_map(slot).collect())
 }

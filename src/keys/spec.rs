@@ -124,7 +124,7 @@ impl Spec {
             Spec::Env(name) => self.bounded(from_env(name)?)?,
             Spec::Fd(number) => self.bounded(from_fd(*number)?)?,
             Spec::Stdin => self.bounded(Key::read_from(io::stdin().lock()))?,
-            Spec::Command(command) => self.from_command(command, hidden)?,
+            Spec::Command(command) => self.printed_by(command, hidden)?,
         };
         Ok((key, vec![]))
     }
@@ -160,7 +160,7 @@ impl Spec {
         }
     }
 
-    fn from_command(&self, command: &OsStr, hidden: &[String]) -> Result<Key> {
+    fn printed_by(&self, command: &OsStr, hidden: &[String]) -> Result<Key> {
         let mut shell = Command::new("sh");
         shell.arg("-c").arg(command).env_remove(SPEC_VARIABLE);
         for name in hidden {
