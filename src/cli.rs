@@ -33,7 +33,9 @@ use crate::output::{Output, Style, Verbosity};
 /// The command line as clap knows it: what help, man pages and completions
 /// are made of.
 pub fn command() -> clap::Command {
-    Cli::command()
+    let mut command = Cli::command();
+    command.build();
+    command
 }
 
 /// Make keys for session cookies, open and make real cookies, and say why one
@@ -95,16 +97,47 @@ enum Color {
     Never,
 }
 
+// The arguments of a command are put together when it is invoked: doing it for
+// all of them took longer than the rest of a run.
 #[derive(Subcommand)]
+#[command(defer = true)]
 enum Command {
+    /// Make a new key
+    ///
+    /// The key is lower-case hex digits without a newline, from the operating
+    /// system's generator. It is never written over another, and its fingerprint
+    /// is printed, not the key.
     Keygen(keygen::Keygen),
+    /// Look after keys: fingerprint, list, show, copy, delete
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Make an encrypted cookie of a JSON payload
+    ///
+    /// Prints the cookie's value as it goes on the wire, or with --set-cookie the
+    /// whole header line.
     Encrypt(encrypt::Encrypt),
+    /// Open an encrypted cookie and print its payload
+    ///
+    /// The format is recognised. A cookie that no primary key opens is tried with
+    /// the staged and the retired keys beside them, and it is said which one
+    /// opened it.
     Decrypt(decrypt::Decrypt),
+    /// Make a signed cookie of a value: value|expiry|signature
+    ///
+    /// Anyone can read the value; nobody can change it without the key.
     Sign(sign::Sign),
+    /// Check a signed cookie and print its value
+    ///
+    /// The format is recognised. A cookie that no primary key verifies is tried
+    /// with the staged and the retired keys beside them, and it is said which one
+    /// did.
     Verify(verify::Verify),
+    /// Say what a cookie is: format, parts, times, size, what it does not protect
+    ///
+    /// Without --key nothing is proved: what is shown is what the cookie says of
+    /// itself. With --key it is said which key and slot authenticates it.
     Inspect(inspect::Inspect),
+    /// Print the completion script of a shell
     Completions(completions::Completions),
 }
 

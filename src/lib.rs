@@ -39,3 +39,5 @@ mod sys;
 pub mod time;
 
 pub use cli::run;
+#[cfg(unix)]
+pub use sys::start;

@@ -49,6 +49,27 @@ pub fn ignore_file_size_signal() {
     }
 }
 
+/// What Rust's own start does before `main`, for a program that starts
+/// without it: standard descriptors that are closed are opened on `/dev/null`,
+/// so that no key file gets the number of the standard output; and writing to
+/// a closed pipe is an error and not a death.
+pub fn start() {
+    for descriptor in [libc::STDIN_FILENO, libc::STDOUT_FILENO, libc::STDERR_FILENO] {
+        // SAFETY: both calls take plain numbers and a constant C string. The
+        // lowest free number is given out first, so the one that was found
+        // closed is the one that is opened.
+        unsafe {
+            if libc::fcntl(descriptor, libc::F_GETFD) == -1 {
+                libc::open(c"/dev/null".as_ptr(), libc::O_RDWR);
+            }
+        }
+    }
+    // SAFETY: as in `ignore_file_size_signal`.
+    unsafe {
+        libc::signal(libc::SIGPIPE, libc::SIG_IGN);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

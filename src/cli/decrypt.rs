@@ -10,11 +10,6 @@ use crate::exit::Exit;
 use crate::formats::Protection;
 use crate::output::{Output, Style, human, json};
 
-/// Open an encrypted cookie and print its payload
-///
-/// The format is recognised. A cookie that no primary key opens is tried with
-/// the staged and the retired keys beside them, and it is said which one
-/// opened it.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::DECRYPT))]
 pub struct Decrypt {

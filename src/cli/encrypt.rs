@@ -8,10 +8,6 @@ use crate::exit::Exit;
 use crate::formats::Protection;
 use crate::output::Output;
 
-/// Make an encrypted cookie of a JSON payload
-///
-/// Prints the cookie's value as it goes on the wire, or with --set-cookie the
-/// whole header line.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ENCRYPT))]
 pub struct Encrypt {

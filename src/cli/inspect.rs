@@ -12,10 +12,6 @@ use crate::output::{Output, human};
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 use crate::time::Time;
 
-/// Say what a cookie is: format, parts, times, size, what it does not protect
-///
-/// Without --key nothing is proved: what is shown is what the cookie says of
-/// itself. With --key it is said which key and slot authenticates it.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::INSPECT))]
 pub struct Inspect {

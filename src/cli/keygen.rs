@@ -14,11 +14,6 @@ use crate::keys::spec::{self, Spec};
 use crate::keys::{Key, Strength};
 use crate::output::Output;
 
-/// Make a new key
-///
-/// The key is lower-case hex digits without a newline, from the operating
-/// system's generator. It is never written over another, and its fingerprint
-/// is printed, not the key.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEYGEN))]
 #[command(group = ArgGroup::new("place").args(["keyring", "out", "stdout"]).required(true))]

@@ -8,9 +8,6 @@ use crate::exit::Exit;
 use crate::formats::Protection;
 use crate::output::Output;
 
-/// Make a signed cookie of a value: value|expiry|signature
-///
-/// Anyone can read the value; nobody can change it without the key.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::SIGN))]
 pub struct Sign {

@@ -8,11 +8,6 @@ use crate::exit::Exit;
 use crate::formats::Protection;
 use crate::output::{Output, human};
 
-/// Check a signed cookie and print its value
-///
-/// The format is recognised. A cookie that no primary key verifies is tried
-/// with the staged and the retired keys beside them, and it is said which one
-/// did.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::VERIFY))]
 pub struct Verify {

@@ -12,9 +12,6 @@ use crate::keys::keyring;
 use crate::keys::{file, spec::Spec};
 use crate::output::Output;
 
-/// Delete a key: what it sealed can never be opened again
-///
-/// Asks on a terminal; a script says --yes.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_DELETE))]
 pub struct Delete {

@@ -6,9 +6,6 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// Print a key, byte for byte as it is stored
-///
-/// On a terminal only with --reveal, where it stays in the scroll-back.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_SHOW))]
 pub struct Show {
