@@ -18,7 +18,8 @@ use crate::time::{Time, parse_duration};
 /// who want to see by how much theirs is too large.
 pub const MAX_PAYLOAD_BYTES: usize = 1024 * 1024;
 
-/// Where the keys are.
+// Where the keys are.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Key")]
 pub struct KeyArguments {
@@ -87,7 +88,8 @@ impl KeyArguments {
     }
 }
 
-/// When it is judged whether a cookie has expired.
+// When it is judged whether a cookie has expired.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Time")]
 pub struct ClockArguments {

@@ -11,7 +11,8 @@ use crate::set_cookie::{
 };
 use crate::time::{Time, parse_duration};
 
-/// What is to be made of the payload.
+// What is to be made of the payload.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 pub struct CookieToMake {
     /// The cookie's name: sealed and signed are bound to it
@@ -41,7 +42,8 @@ pub struct CookieToMake {
     pub keys: KeyArguments,
 }
 
-/// The Set-Cookie line.
+// The Set-Cookie line.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Set-Cookie")]
 pub struct LineArguments {

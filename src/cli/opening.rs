@@ -12,7 +12,8 @@ use crate::keys::slots::Slot;
 use crate::output::Output;
 use crate::time::Time;
 
-/// The cookie that a command is about.
+// The cookie that a command is about.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 pub struct CookieArguments {
     /// The cookie, or - for standard input (the default)

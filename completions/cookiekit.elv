@@ -1,0 +1,246 @@
+
+use builtin;
+use str;
+
+set edit:completion:arg-completer[cookiekit] = {|@words|
+    fn spaces {|n|
+        builtin:repeat $n ' ' | str:join ''
+    }
+    fn cand {|text desc|
+        edit:complex-candidate $text &display=$text' '(spaces (- 14 (wcswidth $text)))$desc
+    }
+    var command = 'cookiekit'
+    for word $words[1..-1] {
+        if (str:has-prefix $word '-') {
+            break
+        }
+        set command = $command';'$word
+    }
+    var completions = [
+        &'cookiekit'= {
+            cand --color 'When to colour'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand -V 'Print version'
+            cand --version 'Print version'
+            cand keygen 'Make a new key'
+            cand key 'Look after keys: fingerprint, list, show, copy, delete'
+            cand encrypt 'Make an encrypted cookie of a JSON payload'
+            cand decrypt 'Open an encrypted cookie and print its payload'
+            cand sign 'Make a signed cookie of a value: value|expiry|signature'
+            cand verify 'Check a signed cookie and print its value'
+            cand inspect 'Say what a cookie is: format, parts, times, size, what it does not protect'
+            cand completions 'Print the completion script of a shell'
+        }
+        &'cookiekit;keygen'= {
+            cand --color 'When to colour'
+            cand --keyring 'Put it in the keyring of the operating system [default entry: cookiekit]'
+            cand --out 'Put it in a new file with mode 0600'
+            cand --for 'For which format: workbench keys have 32 hex digits, all others 64'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand --stdout 'Print it'
+            cand --reveal 'Print it on a terminal, too'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;key'= {
+            cand --color 'When to colour'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+            cand fingerprint 'Print a key''s fingerprint, its length and the CRC-32 that Workbench logs'
+            cand list 'List the keyring''s entries, or with --key the slots of one key'
+            cand show 'Print a key, byte for byte as it is stored'
+            cand copy 'Copy a key to a file or to the keyring, never over another'
+            cand delete 'Delete a key: what it sealed can never be opened again'
+        }
+        &'cookiekit;key;fingerprint'= {
+            cand --color 'When to colour'
+            cand --key 'Where the key is; the first seals and signs, all open and verify'
+            cand --expect 'Exit with 1 unless the key has this fingerprint or this CRC-32'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand --allow-unsafe-key 'Go on, with a warning, when others can read the key file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;key;list'= {
+            cand --color 'When to colour'
+            cand --key 'Where the key is; the first seals and signs, all open and verify'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand --allow-unsafe-key 'Go on, with a warning, when others can read the key file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;key;show'= {
+            cand --color 'When to colour'
+            cand --key 'Where the key is; the first seals and signs, all open and verify'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand --allow-unsafe-key 'Go on, with a warning, when others can read the key file'
+            cand --reveal 'Print it on a terminal, too'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;key;copy'= {
+            cand --color 'When to colour'
+            cand --key 'Where the key is; the first seals and signs, all open and verify'
+            cand --to 'Where to: PATH (a new file, 0600) or keyring:SERVICE[/USER]'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand --allow-unsafe-key 'Go on, with a warning, when others can read the key file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;key;delete'= {
+            cand --color 'When to colour'
+            cand --key 'Which key: PATH or keyring:SERVICE[/USER]'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand --yes 'Do not ask'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;encrypt'= {
+            cand --color 'When to colour'
+            cand --format 'The format to make'
+            cand --name 'The cookie''s name: sealed and signed are bound to it'
+            cand --expires-in 'Expire after this long'
+            cand --expires-at 'Expire at this time'
+            cand --now 'Make it as if it were this time'
+            cand --path 'Below which path the browser sends it [default: /]'
+            cand --domain 'To which domain and all below it; without it, to this host alone'
+            cand --max-age 'For how long the browser keeps it; without it, until it closes'
+            cand --same-site 'Along with requests from other sites or not'
+            cand --key 'Where the key is; the first seals and signs, all open and verify'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand --unencrypted 'Make plumber''s form without a key, which protects nothing'
+            cand --allow-oversize 'Make a cookie that browsers will drop for its size'
+            cand --set-cookie 'Print the whole Set-Cookie header line'
+            cand --secure 'Over HTTPS only'
+            cand --no-http-only 'Let scripts read it'
+            cand --allow-unsafe-key 'Go on, with a warning, when others can read the key file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;decrypt'= {
+            cand --color 'When to colour'
+            cand --name 'The cookie''s name: picks it from a header, and names a bare value'
+            cand --format 'Take the cookie for one of this format and no other'
+            cand --key 'Where the key is; the first seals and signs, all open and verify'
+            cand --now 'Judge at this time instead of now'
+            cand --leeway 'Take a cookie for this long after it has expired'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand --unbox 'Take R''s one-element arrays off: {"user":["alice"]} becomes {"user":"alice"}'
+            cand --unencrypted 'Read plumber''s form without a key, which protects nothing'
+            cand --allow-unsafe-key 'Go on, with a warning, when others can read the key file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;sign'= {
+            cand --color 'When to colour'
+            cand --format 'The format to make'
+            cand --name 'The cookie''s name: sealed and signed are bound to it'
+            cand --expires-in 'Expire after this long'
+            cand --expires-at 'Expire at this time'
+            cand --now 'Make it as if it were this time'
+            cand --path 'Below which path the browser sends it [default: /]'
+            cand --domain 'To which domain and all below it; without it, to this host alone'
+            cand --max-age 'For how long the browser keeps it; without it, until it closes'
+            cand --same-site 'Along with requests from other sites or not'
+            cand --key 'Where the key is; the first seals and signs, all open and verify'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand --allow-oversize 'Make a cookie that browsers will drop for its size'
+            cand --set-cookie 'Print the whole Set-Cookie header line'
+            cand --secure 'Over HTTPS only'
+            cand --no-http-only 'Let scripts read it'
+            cand --allow-unsafe-key 'Go on, with a warning, when others can read the key file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;verify'= {
+            cand --color 'When to colour'
+            cand --name 'The cookie''s name: picks it from a header, and names a bare value'
+            cand --format 'Take the cookie for one of this format and no other'
+            cand --key 'Where the key is; the first seals and signs, all open and verify'
+            cand --now 'Judge at this time instead of now'
+            cand --leeway 'Take a cookie for this long after it has expired'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand --allow-unsafe-key 'Go on, with a warning, when others can read the key file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;inspect'= {
+            cand --color 'When to colour'
+            cand --name 'The cookie''s name: picks it from a header, and names a bare value'
+            cand --format 'Take the cookie for one of this format and no other'
+            cand --key 'Where the key is; the first seals and signs, all open and verify'
+            cand --now 'Judge at this time instead of now'
+            cand --leeway 'Take a cookie for this long after it has expired'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand --allow-unsafe-key 'Go on, with a warning, when others can read the key file'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;completions'= {
+            cand --color 'When to colour'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+    ]
+    $completions[$command]
+}
