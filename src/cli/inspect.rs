@@ -72,7 +72,7 @@ struct View<'a> {
 impl View<'_> {
     fn rows(&self) -> Vec<(String, String)> {
         let mut rows = vec![row("verdict", &self.verdict())];
-        rows.push(row("format", self.known.format.about()));
+        rows.push(row("format", &self.format()));
         if !self.known.name.is_empty() {
             rows.push(row(
                 "name",
@@ -105,6 +105,19 @@ impl View<'_> {
             rows.push(row(if index == 0 { "beware" } else { "" }, caution));
         }
         rows
+    }
+
+    fn format(&self) -> String {
+        let about = self.known.format.about();
+        let open = self.known.format.protection() == Protection::Encrypted && !self.encrypted();
+        format!(
+            "{about}{}",
+            if open {
+                ", in its form without a key"
+            } else {
+                ""
+            }
+        )
     }
 
     fn verdict(&self) -> String {

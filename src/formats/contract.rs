@@ -332,6 +332,10 @@ fn workbench_signs_no_value_that_holds_a_date() {
 }
 
 proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config {
+        failure_persistence: None, ..Default::default()
+    })]
+
     /// Garbage is refused by every format, without a panic.
     #[test]
     fn garbage_is_refused(text in "[ -~é%|_=.A-Za-z0-9+/]{0,200}") {
