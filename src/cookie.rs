@@ -41,7 +41,7 @@ const ATTRIBUTES: [&str; 9] = [
 pub fn take(input: &str, wanted: Option<&str>, format: Option<&dyn Format>) -> Result<Cookie> {
     let known = |value: &str| match format {
         Some(format) => format.anatomy(&formats::as_read_by(format, value)).is_ok(),
-        None => formats::recognise(value).is_some(),
+        None => formats::recognise(value).is_ok(),
     };
     let found = find_all(input, &known);
     let named = wanted.filter(|name| !name.is_empty());

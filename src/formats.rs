@@ -66,6 +66,10 @@ pub trait Format: Sync {
         Strength::Bits256
     }
 
+    /// Whether a value is more like one of this format than of any other, also
+    /// when something is wrong with it.
+    fn resembles(&self, value: &str) -> bool;
+
     /// The parts of a value, read without a key and so without any proof.
     ///
     /// # Errors
@@ -233,11 +237,22 @@ pub fn find(name: &str) -> Option<&'static dyn Format> {
 
 /// Recognises a value by its shape, also when it was percent-encoded as a
 /// whole. The value is returned as its format reads it.
-pub fn recognise(value: &str) -> Option<(&'static dyn Format, Cow<'_, str>)> {
-    FORMATS.into_iter().find_map(|format| {
+///
+/// # Errors
+/// What is wrong with it as a cookie of the format that it resembles.
+pub fn recognise(
+    value: &str,
+) -> std::result::Result<(&'static dyn Format, Cow<'_, str>), Malformed> {
+    let recognised = FORMATS.into_iter().find_map(|format| {
         let value = as_read_by(format, value);
         format.anatomy(&value).is_ok().then_some((format, value))
-    })
+    });
+    let malformed = || {
+        let alike = FORMATS.into_iter().find(|format| format.resembles(value));
+        let malformed = alike.and_then(|format| format.anatomy(value).err());
+        malformed.unwrap_or(Malformed("not a cookie of a known format"))
+    };
+    recognised.ok_or_else(malformed)
 }
 
 /// The value as this format reads it: percent-decoded once when only that
@@ -307,7 +322,23 @@ mod tests {
             "hello world",
             "é",
         ] {
-            assert!(recognise(text).is_none(), "{text:?}");
+            assert!(recognise(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_like_a_cookie_is_told_what_is_wrong_with_it() {
+        for (text, reason) in [
+            ("ck1.AA", "sealed: shorter"),
+            ("alice|1700000000|AAAA", "signed: the signature"),
+            ("a|b|c", "workbench: the date"),
+            ("AAAA_AAAA", "plumber: the nonce"),
+            ("hello", "not a cookie of a known format"),
+        ] {
+            let Err(Malformed(found)) = recognise(text) else {
+                panic!("{text} was recognised");
+            };
+            assert!(found.starts_with(reason), "{text}: {found}");
         }
     }
 

@@ -45,6 +45,10 @@ impl Format for Plumber {
         ]
     }
 
+    fn resembles(&self, value: &str) -> bool {
+        value.contains('_')
+    }
+
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
         let parts = Parts::read(value)?;
         let anatomy = |parts, readable, notes| Anatomy {

@@ -51,6 +51,10 @@ impl Format for Sealed {
         &["its times and the id of its key can be read without the key"]
     }
 
+    fn resembles(&self, value: &str) -> bool {
+        value.starts_with(PREFIX)
+    }
+
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
         let bytes = Bytes::read(value)?;
         let text = PREFIX.len()..value.len();

@@ -46,6 +46,11 @@ impl Format for Signed {
         &["signed, not encrypted: anyone can read this"]
     }
 
+    fn resembles(&self, value: &str) -> bool {
+        let second = value.split('|').nth(1).unwrap_or_default();
+        !second.is_empty() && second.bytes().all(|byte| byte.is_ascii_digit())
+    }
+
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
         let fields = Fields::read(value)?;
         let value_end = value.find('|').unwrap_or_default();

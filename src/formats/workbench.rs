@@ -59,6 +59,10 @@ impl Format for Workbench {
         ]
     }
 
+    fn resembles(&self, value: &str) -> bool {
+        value.contains('|')
+    }
+
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
         let fields = Fields::read(value)?;
         Ok(Anatomy {
