@@ -3,6 +3,8 @@
 //!
 //! `BLESS=1 cargo test --test generated` writes them anew.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

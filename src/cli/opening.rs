@@ -59,10 +59,7 @@ impl CookieArguments {
                 value,
             });
         }
-        let (format, value) = formats::recognise(&cookie.value).ok_or_else(|| {
-            Error::no("malformed: not a cookie of a known format")
-                .hint("pin one with --format to hear what is wrong with it as such")
-        })?;
+        let (format, value) = formats::recognise(&cookie.value)?;
         let value = value.into_owned();
         Ok(Known {
             format,
@@ -122,8 +119,10 @@ pub fn document(known: &Known, tried: &Tried, clock: &ClockArguments) -> Map<Str
         Err(Refusal::Expired(expires)) => ("expired", Some(*expires)),
         Err(refusal) => (refusal.word(), None),
     };
-    let issued = tried.outcome.as_ref().ok().and_then(|opened| opened.issued);
     let by = tried.by.as_ref();
+    // What the cookie says of itself is true once a key authenticated it.
+    let anatomy = by.and_then(|_| known.format.anatomy(&known.value).ok());
+    let issued = anatomy.and_then(|anatomy| anatomy.issued);
     fields! {
         "outcome" => outcome,
         "format" => known.format.name(),
