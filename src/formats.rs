@@ -43,27 +43,12 @@ pub const MAX_COOKIE_BYTES: usize = 16 * 1024;
 
 /// One kind of cookie.
 pub trait Format: Sync {
+    /// What it is.
+    fn facts(&self) -> &'static Facts;
+
     /// The word for it on the command line: `plumber`.
-    fn name(&self) -> &'static str;
-
-    /// What it is, for `inspect` and the help.
-    fn about(&self) -> &'static str;
-
-    /// What a reader without the key can and cannot do.
-    fn protection(&self) -> Protection;
-
-    /// Whether a time of expiry is part of the cookie.
-    fn expiry(&self) -> Expiry;
-
-    /// Whether the cookie's name is authenticated with it.
-    fn binds_name(&self) -> bool;
-
-    /// What the format does not protect, one sentence each.
-    fn cautions(&self) -> &'static [&'static str];
-
-    /// What a new key for it is like.
-    fn strength(&self) -> Strength {
-        Strength::Bits256
+    fn name(&self) -> &'static str {
+        self.facts().name
     }
 
     /// Whether a value is more like one of this format than of any other, also
@@ -91,6 +76,24 @@ pub trait Format: Sync {
     /// Cookies that the real system made.
     #[cfg(test)]
     fn vectors(&self) -> Vec<contract::Vector>;
+}
+
+/// What is to be known of a format.
+pub struct Facts {
+    /// The word for it on the command line: `plumber`.
+    pub name: &'static str,
+    /// What it is, for `inspect` and the help.
+    pub about: &'static str,
+    /// What a reader without the key can and cannot do.
+    pub protection: Protection,
+    /// Whether a time of expiry is part of the cookie.
+    pub expiry: Expiry,
+    /// Whether the cookie's name is authenticated with it.
+    pub name_binding: NameBinding,
+    /// What a new key for it is like.
+    pub strength: Strength,
+    /// What it does not protect, one sentence each.
+    pub cautions: &'static [&'static str],
 }
 
 /// A format together with a key.
@@ -140,6 +143,15 @@ pub enum Expiry {
     Optional,
     /// It must have one.
     Required,
+}
+
+/// Whether a cookie can be passed off under another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameBinding {
+    /// It opens under its own name only.
+    Bound,
+    /// It opens under any name.
+    Unbound,
 }
 
 /// What a cookie is to say.

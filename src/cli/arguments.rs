@@ -182,7 +182,9 @@ impl Stdin {
 pub fn format_names(fits: fn(&dyn Format) -> bool) -> PossibleValuesParser {
     let formats = FORMATS.iter().filter(|format| fits(**format));
     PossibleValuesParser::new(
-        formats.map(|format| clap::builder::PossibleValue::new(format.name()).help(format.about())),
+        formats.map(|format| {
+            clap::builder::PossibleValue::new(format.name()).help(format.facts().about)
+        }),
     )
 }
 

@@ -16,7 +16,7 @@ pub struct Decrypt {
     #[command(flatten)]
     cookie: CookieArguments,
     /// Take the cookie for one of this format and no other
-    #[arg(long, value_parser = format_names(|it| it.protection() == Protection::Encrypted))]
+    #[arg(long, value_parser = format_names(|it| it.facts().protection == Protection::Encrypted))]
     format: Option<String>,
     /// Take R's one-element arrays off: {"user":["alice"]} becomes {"user":"alice"}
     #[arg(long)]

@@ -18,7 +18,7 @@ pub struct Encrypt {
     #[arg(
         long,
         default_value = "sealed",
-        value_parser = format_names(|it| it.protection() == Protection::Encrypted)
+        value_parser = format_names(|it| it.facts().protection == Protection::Encrypted)
     )]
     format: String,
     /// Make plumber's form without a key, which protects nothing

@@ -95,21 +95,16 @@ impl View<'_> {
             ));
         }
         rows.extend(self.payload());
-        let cautions = self
-            .known
-            .format
-            .cautions()
-            .iter()
-            .chain(&self.anatomy.notes);
-        for (index, caution) in cautions.enumerate() {
+        for (index, caution) in self.cautions().enumerate() {
             rows.push(row(if index == 0 { "beware" } else { "" }, caution));
         }
         rows
     }
 
     fn format(&self) -> String {
-        let about = self.known.format.about();
-        let open = self.known.format.protection() == Protection::Encrypted && !self.encrypted();
+        let about = self.known.format.facts().about;
+        let open =
+            self.known.format.facts().protection == Protection::Encrypted && !self.encrypted();
         format!(
             "{about}{}",
             if open {
@@ -205,13 +200,7 @@ impl View<'_> {
         fields.insert("max_bytes".into(), json!(MAX_NAME_AND_VALUE_BYTES));
         fields.insert("key_id".into(), json!(self.anatomy.key_id));
         fields.insert("encrypted".into(), json!(self.encrypted()));
-        let cautions = self
-            .known
-            .format
-            .cautions()
-            .iter()
-            .chain(&self.anatomy.notes);
-        fields.insert("cautions".into(), cautions.copied().collect());
+        fields.insert("cautions".into(), self.cautions().collect());
         let (payload, authentic) = match self.tried.map(|tried| &tried.outcome) {
             Some(Ok(opened)) => (Some(&opened.payload), true),
             _ => (self.anatomy.readable.as_ref(), false),
@@ -224,9 +213,16 @@ impl View<'_> {
         fields
     }
 
+    /// What the format does not protect, and what is odd about this cookie.
+    fn cautions(&self) -> impl Iterator<Item = &'static str> {
+        let cautions = self.known.format.facts().cautions.iter();
+        cautions.chain(&self.anatomy.notes).copied()
+    }
+
     /// Whether nobody reads this very cookie without the key.
     fn encrypted(&self) -> bool {
-        self.known.format.protection() == Protection::Encrypted && self.anatomy.readable.is_none()
+        self.known.format.facts().protection == Protection::Encrypted
+            && self.anatomy.readable.is_none()
     }
 }
 

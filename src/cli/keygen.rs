@@ -40,7 +40,7 @@ pub struct Keygen {
 impl Keygen {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let format = self.format.as_deref().map(format_of);
-        let strength = format.map_or(Strength::Bits256, |format| format.strength());
+        let strength = format.map_or(Strength::Bits256, |format| format.facts().strength);
         let place = match (&self.keyring, &self.out) {
             (Some(entry), _) => Some(Spec::Keyring(spec::entry(entry)?)),
             (None, Some(path)) => Some(destination(path)?),

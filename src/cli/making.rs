@@ -126,7 +126,7 @@ impl CookieToMake {
             ));
             (value, Some(fingerprint.to_string()))
         };
-        if expires.is_none() && format.expiry() == Expiry::Optional {
+        if expires.is_none() && format.facts().expiry == Expiry::Optional {
             output.warn("the cookie never expires: add --expires-in 8h");
         }
         self.check_size(name, &value)?;

@@ -7,7 +7,7 @@ use crate::cookie;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Anatomy, Format, Opened, Protection, Refusal, Tried};
+use crate::formats::{self, Anatomy, Format, NameBinding, Opened, Protection, Refusal, Tried};
 use crate::keys::slots::Slot;
 use crate::output::Output;
 use crate::time::Time;
@@ -200,7 +200,7 @@ pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Err
                 "forged or under another key (format {})",
                 known.format.name()
             ));
-            if known.format.binds_name() {
+            if known.format.facts().name_binding == NameBinding::Bound {
                 let name = match known.name.as_str() {
                     "" => "none was given".to_owned(),
                     _ => "a name was given".to_owned(),
@@ -219,7 +219,7 @@ pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Err
 
 /// Refuses a cookie of the other kind, naming the command for it.
 pub fn want(protection: Protection, known: &Known) -> Result<()> {
-    if known.format.protection() == protection {
+    if known.format.facts().protection == protection {
         return Ok(());
     }
     let name = known.format.name();

@@ -18,7 +18,7 @@ pub struct Sign {
     #[arg(
         long,
         default_value = "workbench",
-        value_parser = format_names(|it| it.protection() == Protection::Signed)
+        value_parser = format_names(|it| it.facts().protection == Protection::Signed)
     )]
     format: String,
     #[command(flatten)]

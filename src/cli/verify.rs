@@ -14,7 +14,7 @@ pub struct Verify {
     #[command(flatten)]
     cookie: CookieArguments,
     /// Take the cookie for one of this format and no other
-    #[arg(long, value_parser = format_names(|it| it.protection() == Protection::Signed))]
+    #[arg(long, value_parser = format_names(|it| it.facts().protection == Protection::Signed))]
     format: Option<String>,
     #[command(flatten)]
     keys: KeyArguments,

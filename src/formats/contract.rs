@@ -229,10 +229,14 @@ const NOW: Time = Time(1_700_000_000);
 
 fn draft<'a>(format: &dyn Format, payload: &'a [u8]) -> Draft<'a> {
     Draft {
-        name: if format.binds_name() { "session" } else { "" },
+        name: if format.facts().name_binding == NameBinding::Bound {
+            "session"
+        } else {
+            ""
+        },
         payload,
         issued: NOW,
-        expires: match format.expiry() {
+        expires: match format.facts().expiry {
             Expiry::Never => None,
             Expiry::Optional | Expiry::Required => Some(NOW.plus(60)),
         },
@@ -256,7 +260,7 @@ fn what_is_sealed_opens_and_only_with_its_key_name_and_time() {
             if draft.expires.is_some() {
                 assert_eq!(opens(draft.name, NOW.plus(60)), Expect::Expired, "{name}");
             }
-            if format.binds_name() {
+            if format.facts().name_binding == NameBinding::Bound {
                 assert_eq!(opens("other", NOW), Expect::Forged, "{name}");
             }
             let other = keyed(format, OTHER);
@@ -277,7 +281,7 @@ fn an_encrypted_cookie_has_a_nonce_of_its_own() {
         let same = keyed.seal(&draft).unwrap() == keyed.seal(&draft).unwrap();
         assert_eq!(
             same,
-            format.protection() == Protection::Signed,
+            format.facts().protection == Protection::Signed,
             "{}",
             format.name()
         );
@@ -315,7 +319,7 @@ fn an_expiry_is_asked_for_and_refused_as_the_format_says() {
             let sealed = keyed(format, KEY).seal(&draft);
             assert_eq!(
                 sealed.is_err(),
-                format.expiry() == refused_by,
+                format.facts().expiry == refused_by,
                 "{}",
                 format.name()
             );
