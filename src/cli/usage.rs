@@ -89,8 +89,11 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
 /// A word with a dash that no command knows: a slip, or a value that starts
 /// with one. It may be a cookie, so its place is named and not the word.
 fn no_such_flag(arguments: &[OsString], error: &clap::Error, flag: &str) -> Error {
-    let begins = |argument: &OsString| argument.to_string_lossy().starts_with(flag);
-    let place = arguments.iter().skip(1).position(begins);
+    let is_it = |argument: &OsString| match argument.to_string_lossy().strip_prefix(flag) {
+        Some(rest) => rest.is_empty() || rest.starts_with('=') || !flag.starts_with("--"),
+        None => false,
+    };
+    let place = arguments.iter().skip(1).position(is_it);
     let place = place.map(|index| format!(" (argument {})", index + 1));
     let suggestion = text_of(error, ContextKind::SuggestedArg);
     Error::could_not(format!("no such flag{}", place.unwrap_or_default())).hint(match suggestion {
