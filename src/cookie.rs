@@ -133,10 +133,11 @@ fn named(pair: &str) -> Option<Cookie> {
 /// A value may hold `=` itself: it is taken as named when that makes the rest
 /// a cookie, or when nothing does and the `=` is not the padding of base64.
 fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
-    let is_padding = |rest: &str| rest.starts_with(['=', '_']);
+    let is_padding =
+        |before: &str, rest: &str| rest.starts_with(['=', '_']) || rest.is_empty() && known(before);
     if let Some((name, value)) = text.split_once('=')
         && is_token(name.trim())
-        && (known(unquote(value.trim())) || !known(text) && !is_padding(value))
+        && (known(unquote(value.trim())) || !known(text) && !is_padding(name, value))
         && let Some(cookie) = named(text)
     {
         return cookie;
@@ -238,6 +239,8 @@ mod tests {
         ] {
             assert_eq!(taken(broken), (None, broken.to_owned()));
         }
+        let padded = "alice|1700086400|hpu8XerrOsYXTqv9p5RQ_nBZaHLxLR33mkUGTIFKu_w=";
+        assert_eq!(taken(padded), (None, padded.to_owned()));
     }
 
     #[test]
