@@ -79,7 +79,7 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
         other => format!("wrong usage: {}", other.as_str().unwrap_or("see the help")),
     };
     let suggestion = text_of(error, ContextKind::SuggestedArg)
-        .or_else(|| text_of(error, ContextKind::SuggestedSubcommand))
+        .or_else(|| best_command(error))
         .map(|it| format!("did you mean {it}?"));
     let values = text_of(error, ContextKind::ValidValue).map(|it| format!("it takes: {it}"));
     let hint = suggestion.or(values).unwrap_or_else(|| see_help(arguments));
@@ -121,6 +121,14 @@ fn text_of(error: &clap::Error, kind: ContextKind) -> Option<String> {
     match error.get(kind)? {
         ContextValue::String(text) => Some(text.clone()),
         ContextValue::Strings(texts) if !texts.is_empty() => Some(texts.join(", ")),
+        _ => None,
+    }
+}
+
+/// The command that comes closest; clap names it last.
+fn best_command(error: &clap::Error) -> Option<String> {
+    match error.get(ContextKind::SuggestedSubcommand)? {
+        ContextValue::Strings(commands) => commands.last().cloned(),
         _ => None,
     }
 }
