@@ -131,11 +131,13 @@ fn named(pair: &str) -> Option<Cookie> {
 }
 
 /// A value may hold `=` itself: it is taken as named when that makes the rest
-/// a cookie, or when nothing does.
+/// a cookie, or when nothing does and the `=` is not the padding of base64.
 fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
+    let is_padding =
+        |before: &str, rest: &str| rest.starts_with(['=', '_']) || rest.is_empty() && known(before);
     if let Some((name, value)) = text.split_once('=')
         && is_token(name.trim())
-        && (known(unquote(value.trim())) || !known(text))
+        && (known(unquote(value.trim())) || !known(text) && !is_padding(name, value))
         && let Some(cookie) = named(text)
     {
         return cookie;
@@ -226,6 +228,19 @@ mod tests {
         let unbound = take(&format!("s={BOX}"), Some(""), None).unwrap();
         assert_eq!(unbound.name, None);
         assert_eq!(unbound.value, BOX);
+    }
+
+    #[test]
+    fn padding_inside_a_broken_value_does_not_make_the_start_a_name() {
+        for broken in [
+            "y0ZCSVi7gFreXUq+c80=_vMpWc0c07",
+            "y0ZCSVi7gF==_vMpW",
+            "y0ZCg==",
+        ] {
+            assert_eq!(taken(broken), (None, broken.to_owned()));
+        }
+        let padded = "alice|1700086400|hpu8XerrOsYXTqv9p5RQ_nBZaHLxLR33mkUGTIFKu_w=";
+        assert_eq!(taken(padded), (None, padded.to_owned()));
     }
 
     #[test]

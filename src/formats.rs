@@ -9,7 +9,6 @@
 //! forged, expired. Expiry is judged only of what is authentic.
 
 #[cfg(test)]
-#[cfg(test)]
 mod contract;
 mod opening;
 mod plumber;

@@ -6,7 +6,7 @@ use std::io::{self, IsTerminal, Read};
 
 use clap::builder::PossibleValuesParser;
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::formats::{self, FORMATS, Format, MAX_COOKIE_BYTES};
 use crate::keys::file::UnsafeKey;
 use crate::keys::keyring::Entry;
@@ -158,7 +158,9 @@ impl Stdin {
         }
         let mut bytes = Vec::new();
         let read = stdin.lock().take(limit as u64 + 1).read_to_end(&mut bytes);
-        read.map_err(|error| Error::could_not(format!("could not read {what}: {error}")))?;
+        read.map_err(|error| {
+            Error::could_not(format!("could not read {what}: {}", reason(error)))
+        })?;
         Ok((bytes.len() <= limit).then_some(bytes))
     }
 

@@ -12,7 +12,7 @@ use crate::output::Output;
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ENCRYPT))]
 pub struct Encrypt {
     /// The payload (JSON), or - for standard input (the default)
-    #[arg(value_name = "PAYLOAD", allow_hyphen_values = true)]
+    #[arg(value_name = "PAYLOAD", allow_negative_numbers = true)]
     payload: Option<String>,
     /// The format to make
     #[arg(

@@ -176,7 +176,15 @@ impl View<'_> {
         }
         let readable = self.anatomy.readable.as_ref()?;
         let text = human::visible_bytes(readable);
-        Some(row("says", &format!("{text} (not authenticated)")))
+        Some(match self.is_authentic() {
+            true => row("payload", &text),
+            false => row("says", &format!("{text} (not authenticated)")),
+        })
+    }
+
+    /// Whether a key authenticated it, expired or not.
+    fn is_authentic(&self) -> bool {
+        self.tried.is_some_and(|tried| tried.by.is_some())
     }
 
     fn document(&self) -> serde_json::Map<String, Value> {
@@ -201,15 +209,16 @@ impl View<'_> {
         fields.insert("key_id".into(), json!(self.anatomy.key_id));
         fields.insert("encrypted".into(), json!(self.encrypted()));
         fields.insert("cautions".into(), self.cautions().collect());
-        let (payload, authentic) = match self.tried.map(|tried| &tried.outcome) {
-            Some(Ok(opened)) => (Some(&opened.payload), true),
-            _ => (self.anatomy.readable.as_ref(), false),
+        let payload = match self.tried.map(|tried| &tried.outcome) {
+            Some(Ok(opened)) => Some(&opened.payload),
+            _ => self.anatomy.readable.as_ref(),
         };
         if let Some(payload) = payload {
+            let is_json = self.known.format.facts().protection == Protection::Encrypted;
             let json = serde_json::from_slice(payload).ok();
-            opening::add_payload(&mut fields, payload, json.filter(|_| self.encrypted()));
+            opening::add_payload(&mut fields, payload, json.filter(|_| is_json));
         }
-        fields.insert("authenticated".into(), json!(authentic));
+        fields.insert("authenticated".into(), json!(self.is_authentic()));
         fields
     }
 

@@ -30,7 +30,7 @@ pub struct Keygen {
     #[arg(long)]
     stdout: bool,
     /// Print it on a terminal, too
-    #[arg(long, requires = "stdout")]
+    #[arg(long, requires = "stdout", conflicts_with_all = ["out", "keyring"])]
     reveal: bool,
     /// For which format: workbench keys have 32 hex digits, all others 64
     #[arg(long = "for", value_name = "FORMAT", value_parser = format_names(|_| true))]

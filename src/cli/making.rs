@@ -109,6 +109,7 @@ impl CookieToMake {
         let (value, fingerprint) = if unencrypted {
             let keyed = format.without_key().ok_or_else(|| {
                 Error::could_not(format!("{} has no form without a key", format.name()))
+                    .hint("plumber has one: add --format plumber")
             })?;
             output.warn("not encrypted and not signed: anyone can read it and make another");
             (keyed.seal(&draft)?, None)

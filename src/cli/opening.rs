@@ -20,7 +20,7 @@ pub struct CookieArguments {
     ///
     /// A bare value, percent-encoded or quoted or not, name=value, a Cookie:
     /// header, or a Set-Cookie: line as curl prints it.
-    #[arg(value_name = "COOKIE", allow_hyphen_values = true)]
+    #[arg(value_name = "COOKIE")]
     pub cookie: Option<String>,
     /// The cookie's name: picks it from a header, and names a bare value
     ///
@@ -186,7 +186,14 @@ pub fn refuse(
 /// The refusal in words, with what to try next.
 pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Error {
     match refusal {
-        Refusal::Malformed(malformed) => malformed.into(),
+        Refusal::Malformed(malformed) => {
+            let error = Error::from(malformed);
+            if is_unencrypted(known) {
+                error.hint("it was made without a key: cookiekit decrypt --unencrypted reads it")
+            } else {
+                error
+            }
+        }
         Refusal::Expired(at) => {
             let ago = at.seen_from(clock.now());
             Error::new(
@@ -215,6 +222,13 @@ pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Err
             }
         }
     }
+}
+
+/// Whether anybody can read it, though its format is one that encrypts.
+fn is_unencrypted(known: &Known) -> bool {
+    let anatomy = known.format.anatomy(&known.value);
+    known.format.facts().protection == Protection::Encrypted
+        && anatomy.is_ok_and(|anatomy| anatomy.readable.is_some())
 }
 
 /// Refuses a cookie of the other kind, naming the command for it.

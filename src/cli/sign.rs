@@ -12,7 +12,7 @@ use crate::output::Output;
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::SIGN))]
 pub struct Sign {
     /// The value, or - for standard input (the default; one newline at its end is dropped)
-    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+    #[arg(value_name = "VALUE")]
     value: Option<String>,
     /// The format to make
     #[arg(

@@ -5,7 +5,7 @@ use std::io::{self, BufRead, IsTerminal};
 
 use crate::cli::arguments::destination;
 use crate::cli::help;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::keyring;
@@ -55,7 +55,9 @@ fn confirm(place: &Spec, output: &mut Output) -> Result<()> {
     ))?;
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Error::could_not(format!("could not read the answer: {error}")))?;
+    read.map_err(|error| {
+        Error::could_not(format!("could not read the answer: {}", reason(error)))
+    })?;
     if matches!(answer.trim(), "y" | "Y" | "yes") {
         return Ok(());
     }
