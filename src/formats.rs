@@ -246,6 +246,9 @@ pub fn find(name: &str) -> Option<&'static dyn Format> {
     FORMATS.into_iter().find(|format| format.name() == name)
 }
 
+/// What is wrong with a value that resembles no format.
+pub const UNKNOWN: Malformed = Malformed("not a cookie of a known format");
+
 /// Recognises a value by its shape, also when it was percent-encoded as a
 /// whole. The value is returned as its format reads it.
 ///
@@ -261,7 +264,7 @@ pub fn recognise(
     let malformed = || {
         let alike = FORMATS.into_iter().find(|format| format.resembles(value));
         let malformed = alike.and_then(|format| format.anatomy(value).err());
-        malformed.unwrap_or(Malformed("not a cookie of a known format"))
+        malformed.unwrap_or(UNKNOWN)
     };
     recognised.ok_or_else(malformed)
 }

@@ -59,7 +59,14 @@ impl CookieArguments {
                 value,
             });
         }
-        let (format, value) = formats::recognise(&cookie.value)?;
+        let (format, value) = formats::recognise(&cookie.value).map_err(|malformed| {
+            let error = Error::from(malformed);
+            if malformed == formats::UNKNOWN {
+                error.hint("pin one with --format to hear what is wrong with it as such")
+            } else {
+                error
+            }
+        })?;
         let value = value.into_owned();
         Ok(Known {
             format,
