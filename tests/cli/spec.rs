@@ -309,7 +309,7 @@ fn a_key_that_cannot_be_had_does_not_hide_another_that_opens() {
     let warned = "warning: a key was not tried: there is no key file at absent\n";
     world
         .run(&arguments("absent", "key"))
-        .gives(0, &payload, format!("{warned}{JUDGED_THEN}"));
+        .gives(0, &payload, &format!("{warned}{JUDGED_THEN}"));
     world
         .run(&arguments("key", "absent"))
         .gives(0, payload, JUDGED_THEN);
