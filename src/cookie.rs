@@ -71,11 +71,15 @@ fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cook
         let names: Vec<String> = found
             .iter()
             .filter_map(|cookie| cookie.name.clone())
+            .filter(|name| is_token(name))
             .collect();
         found.retain(|cookie| known(&cookie.value));
         if found.len() != 1 {
-            return Err(Error::could_not("there are several cookies in the input")
-                .hint(format!("pick one with --name: {}", names.join(", "))));
+            let pick = match names.join(", ") {
+                names if names.is_empty() => "give one of them alone".to_owned(),
+                names => format!("pick one with --name: {names}"),
+            };
+            return Err(Error::could_not("there are several cookies in the input").hint(pick));
         }
     }
     found
@@ -85,8 +89,11 @@ fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cook
 
 fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     let input = input.trim_matches(|c: char| c.is_ascii_whitespace());
-    let headers: Vec<Vec<Cookie>> = input.lines().filter_map(in_header_line).collect();
-    if !headers.is_empty() {
+    let header = |line: &'_ str| in_header_line(line, known);
+    let headers: Vec<Vec<Cookie>> = input.lines().filter_map(header).collect();
+    // A body may look like anything; only the header lines count.
+    let is_response = input.starts_with("HTTP/");
+    if is_response || !headers.is_empty() {
         return headers.into_iter().flatten().collect();
     }
     let input = unquote(input);
@@ -98,21 +105,30 @@ fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     match segments.as_slice() {
         ["", rest @ ..] if rest.iter().all(is_attribute) => vec![],
         [first, rest @ ..] if rest.iter().all(is_attribute) => vec![bare_or_named(first, known)],
-        all => all.iter().filter_map(|segment| named(segment)).collect(),
+        all => pairs(all.iter().copied(), known),
     }
 }
 
 /// The cookies of one line, when it is a `Cookie:` or `Set-Cookie:` header,
 /// with curl's `<` and `>` before it or not.
-fn in_header_line(line: &str) -> Option<Vec<Cookie>> {
+fn in_header_line(line: &str, known: &dyn Fn(&str) -> bool) -> Option<Vec<Cookie>> {
     let line = line.trim().trim_start_matches(['<', '>']).trim_start();
     let (header, content) = line.split_once(':')?;
-    let pairs = content.split(';');
+    let segments = content.split(';');
     if header.eq_ignore_ascii_case("set-cookie") {
-        return Some(pairs.take(1).filter_map(named).collect());
+        return Some(pairs(segments.take(1), known));
     }
     let is_cookie = header.eq_ignore_ascii_case("cookie");
-    is_cookie.then(|| pairs.filter_map(named).collect())
+    is_cookie.then(|| pairs(segments, known))
+}
+
+fn pairs<'a>(segments: impl Iterator<Item = &'a str>, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
+    let pair = |segment: &str| match segment.split_once('=') {
+        // Browsers take names beyond the standard; they are not repeated.
+        Some((name, _)) if !is_token(name.trim()) && !known(segment) => named(segment),
+        _ => (!segment.is_empty()).then(|| bare_or_named(segment, known)),
+    };
+    segments.map(str::trim).filter_map(pair).collect()
 }
 
 /// `name=value`; a pair without `=` is a value without a name, as browsers
@@ -219,6 +235,26 @@ mod tests {
         assert_eq!(take(&header, Some("b"), None).unwrap().value, PADDED);
         assert_eq!(take(&header, Some("c"), None).unwrap().value, "x");
         assert!(take(&header, Some("d"), None).is_err());
+    }
+
+    #[test]
+    fn what_only_looks_like_a_name_is_not_repeated() {
+        for (input, hint) in [
+            (format!("{PADDED}; {BOX}"), "give one of them alone"),
+            (format!("Cookie: {PADDED}x; a=b"), "pick one with --name: a"),
+            ("secret text=1; a=b".to_owned(), "pick one with --name: a"),
+            ("c2VjcmV0==_x; a=b".to_owned(), "pick one with --name: a"),
+        ] {
+            let error = take(&input, None, None).unwrap_err();
+            assert_eq!(error.hint.as_deref(), Some(hint), "{input}");
+        }
+    }
+
+    #[test]
+    fn the_body_of_a_response_holds_no_cookie() {
+        for input in ["HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\na=b; c=d"] {
+            assert!(take(input, None, None).unwrap_err().hint.is_none());
+        }
     }
 
     #[test]

@@ -67,7 +67,7 @@ fn killed(child: &mut Child, signal: Signal) -> ExitStatus {
 }
 
 #[test]
-fn arguments_hold_no_secret_and_its_memory_is_closed_to_others() {
+fn the_arguments_that_others_can_read_hold_no_secret() {
     let world = World::with_key(KEY);
     let mut child = decrypting(&world);
     let process = format!("/proc/{}", child.id());
