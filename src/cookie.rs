@@ -89,8 +89,10 @@ fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cook
 
 fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     let input = input.trim_matches(|c: char| c.is_ascii_whitespace());
-    let header = |line: &'_ str| in_header_line(line, known);
-    let headers: Vec<Vec<Cookie>> = input.lines().filter_map(header).collect();
+    let lines = input.lines();
+    let headers: Vec<Vec<Cookie>> = lines
+        .filter_map(|line| in_header_line(line, known))
+        .collect();
     // A body may look like anything; only the header lines count.
     let is_response = input.starts_with("HTTP/");
     if is_response || !headers.is_empty() {

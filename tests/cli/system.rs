@@ -103,21 +103,13 @@ fn traced(world: &World, command: &str) -> String {
     fs::read_to_string(world.path("trace")).unwrap()
 }
 
-/// The files that were opened for good, the program loader's aside.
+/// The files that were opened, those of the program loader aside.
 fn opened(trace: &str) -> BTreeSet<&str> {
-    let is_loader = |path: &&str| {
-        *path == "/etc/ld.so.cache" || path.contains(".so") && path.starts_with(['/'])
-    };
-    let path = |line: &'_ str| -> Option<(usize, usize)> {
-        let call = line.find("open")?;
-        let start = call + line[call..].find('"')? + 1;
-        Some((start, start + line[start..].find('"')?))
-    };
-    let paths = trace
-        .lines()
-        .filter(|line| line.contains(" open") && !line.contains(" = -1 "))
-        .filter_map(|line| path(line).map(|(start, end)| &line[start..end]));
-    paths.filter(|path| !is_loader(path)).collect()
+    let opening = |line: &&str| line.contains(" open") && !line.contains(" = -1 ");
+    let is_loaded = |path: &&str| path.contains("/lib") || *path == "/etc/ld.so.cache";
+    let lines = trace.lines().filter(opening);
+    let paths = lines.filter_map(|line| line.split('"').nth(1));
+    paths.filter(|path| !is_loaded(path)).collect()
 }
 
 #[test]
