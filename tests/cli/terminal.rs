@@ -241,7 +241,8 @@ fn a_key_is_shown_on_a_terminal_only_when_that_is_asked_for() {
 
 #[test]
 fn deleting_asks_on_a_terminal_and_only_yes_is_a_yes() {
-    let question = "delete the key key? cookies under it can never be opened again [y/N] ";
+    // What is typed is echoed when the terminal gets to it.
+    let question = "delete the key key? cookies under it can never be opened again [y/N]";
     for (typed, code) in [
         ("n\n", 2),
         ("\n", 2),
