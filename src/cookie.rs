@@ -57,6 +57,29 @@ pub fn take(input: &str, wanted: Option<&str>, format: Option<&dyn Format>) -> R
     Ok(cookie)
 }
 
+/// The head of a response, or of several when there were redirects, as `curl
+/// -i` prints them: a body has no place for a cookie and no end to its size.
+/// Of all else, everything.
+pub fn head(input: &[u8]) -> &[u8] {
+    let mut end = 0;
+    while input[end..].starts_with(b"HTTP/") {
+        match blank_line(&input[end..]) {
+            Some(length) => end += length,
+            None => return input,
+        }
+    }
+    if end == 0 { input } else { &input[..end] }
+}
+
+/// Where the first blank line ends.
+fn blank_line(text: &[u8]) -> Option<usize> {
+    let ends = [&b"\r\n\r\n"[..], b"\n\n"].into_iter().filter_map(|blank| {
+        let start = text.windows(blank.len()).position(|it| it == blank)?;
+        Some(start + blank.len())
+    });
+    ends.min()
+}
+
 fn by_name(found: Vec<Cookie>, name: &str) -> Result<Cookie> {
     let fits = |cookie: &Cookie| cookie.name.as_deref().is_none_or(|found| found == name);
     // Where a name stands twice, servers take the first.
@@ -93,7 +116,7 @@ fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     let headers: Vec<Vec<Cookie>> = lines
         .filter_map(|line| in_header_line(line, known))
         .collect();
-    // A body may look like anything; only the header lines count.
+    // No other line of a response is a list of cookies.
     let is_response = input.starts_with("HTTP/");
     if is_response || !headers.is_empty() {
         return headers.into_iter().flatten().collect();
@@ -253,9 +276,23 @@ mod tests {
     }
 
     #[test]
-    fn the_body_of_a_response_holds_no_cookie() {
-        for input in ["HTTP/1.1 200 OK\r\n\r\n", "HTTP/1.1 200 OK\r\n\r\na=b; c=d"] {
+    fn a_response_without_a_cookie_has_none() {
+        for input in ["HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r\nX: a=b; c=d\r\n"] {
             assert!(take(input, None, None).unwrap_err().hint.is_none());
+        }
+    }
+
+    #[test]
+    fn the_heads_of_responses_end_where_a_body_begins() {
+        for (input, bytes) in [
+            ("HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody\r\n\r\n", 25),
+            ("HTTP/1.1 200 OK\nA: b\n\nbody\r\n\r\n", 22),
+            ("HTTP/2 302\r\n\r\nHTTP/2 200\r\n\r\nbody", 28),
+            ("HTTP/2 200\r\nA: b", 16),
+            ("s=v\n\nHTTP/", 10),
+            ("", 0),
+        ] {
+            assert_eq!(head(input.as_bytes()).len(), bytes, "{input:?}");
         }
     }
 
