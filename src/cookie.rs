@@ -57,6 +57,29 @@ pub fn take(input: &str, wanted: Option<&str>, format: Option<&dyn Format>) -> R
     Ok(cookie)
 }
 
+/// The head of a response, or of several when there were redirects, as `curl
+/// -i` prints them: a body has no place for a cookie and no end to its size.
+/// Of all else, everything.
+pub fn head(input: &[u8]) -> &[u8] {
+    let mut end = 0;
+    while input[end..].starts_with(b"HTTP/") {
+        match blank_line(&input[end..]) {
+            Some(length) => end += length,
+            None => return input,
+        }
+    }
+    if end == 0 { input } else { &input[..end] }
+}
+
+/// Where the first blank line ends.
+fn blank_line(text: &[u8]) -> Option<usize> {
+    let ends = [&b"\r\n\r\n"[..], b"\n\n"].into_iter().filter_map(|blank| {
+        let start = text.windows(blank.len()).position(|it| it == blank)?;
+        Some(start + blank.len())
+    });
+    ends.min()
+}
+
 fn by_name(found: Vec<Cookie>, name: &str) -> Result<Cookie> {
     let fits = |cookie: &Cookie| cookie.name.as_deref().is_none_or(|found| found == name);
     // Where a name stands twice, servers take the first.
@@ -71,11 +94,15 @@ fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cook
         let names: Vec<String> = found
             .iter()
             .filter_map(|cookie| cookie.name.clone())
+            .filter(|name| is_token(name))
             .collect();
         found.retain(|cookie| known(&cookie.value));
         if found.len() != 1 {
-            return Err(Error::could_not("there are several cookies in the input")
-                .hint(format!("pick one with --name: {}", names.join(", "))));
+            let pick = match names.join(", ") {
+                names if names.is_empty() => "give one of them alone".to_owned(),
+                names => format!("pick one with --name: {names}"),
+            };
+            return Err(Error::could_not("there are several cookies in the input").hint(pick));
         }
     }
     found
@@ -85,8 +112,13 @@ fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cook
 
 fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     let input = input.trim_matches(|c: char| c.is_ascii_whitespace());
-    let headers: Vec<Vec<Cookie>> = input.lines().filter_map(in_header_line).collect();
-    if !headers.is_empty() {
+    let lines = input.lines();
+    let headers: Vec<Vec<Cookie>> = lines
+        .filter_map(|line| in_header_line(line, known))
+        .collect();
+    // No other line of a response is a list of cookies.
+    let is_response = input.starts_with("HTTP/");
+    if is_response || !headers.is_empty() {
         return headers.into_iter().flatten().collect();
     }
     let input = unquote(input);
@@ -98,21 +130,30 @@ fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     match segments.as_slice() {
         ["", rest @ ..] if rest.iter().all(is_attribute) => vec![],
         [first, rest @ ..] if rest.iter().all(is_attribute) => vec![bare_or_named(first, known)],
-        all => all.iter().filter_map(|segment| named(segment)).collect(),
+        all => pairs(all.iter().copied(), known),
     }
 }
 
 /// The cookies of one line, when it is a `Cookie:` or `Set-Cookie:` header,
 /// with curl's `<` and `>` before it or not.
-fn in_header_line(line: &str) -> Option<Vec<Cookie>> {
+fn in_header_line(line: &str, known: &dyn Fn(&str) -> bool) -> Option<Vec<Cookie>> {
     let line = line.trim().trim_start_matches(['<', '>']).trim_start();
     let (header, content) = line.split_once(':')?;
-    let pairs = content.split(';');
+    let segments = content.split(';');
     if header.eq_ignore_ascii_case("set-cookie") {
-        return Some(pairs.take(1).filter_map(named).collect());
+        return Some(pairs(segments.take(1), known));
     }
     let is_cookie = header.eq_ignore_ascii_case("cookie");
-    is_cookie.then(|| pairs.filter_map(named).collect())
+    is_cookie.then(|| pairs(segments, known))
+}
+
+fn pairs<'a>(segments: impl Iterator<Item = &'a str>, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
+    let pair = |segment: &str| match segment.split_once('=') {
+        // Browsers take names beyond the standard; they are not repeated.
+        Some((name, _)) if !is_token(name.trim()) && !known(segment) => named(segment),
+        _ => (!segment.is_empty()).then(|| bare_or_named(segment, known)),
+    };
+    segments.map(str::trim).filter_map(pair).collect()
 }
 
 /// `name=value`; a pair without `=` is a value without a name, as browsers
@@ -219,6 +260,40 @@ mod tests {
         assert_eq!(take(&header, Some("b"), None).unwrap().value, PADDED);
         assert_eq!(take(&header, Some("c"), None).unwrap().value, "x");
         assert!(take(&header, Some("d"), None).is_err());
+    }
+
+    #[test]
+    fn what_only_looks_like_a_name_is_not_repeated() {
+        for (input, hint) in [
+            (format!("{PADDED}; {BOX}"), "give one of them alone"),
+            (format!("Cookie: {PADDED}x; a=b"), "pick one with --name: a"),
+            ("secret text=1; a=b".to_owned(), "pick one with --name: a"),
+            ("c2VjcmV0==_x; a=b".to_owned(), "pick one with --name: a"),
+        ] {
+            let error = take(&input, None, None).unwrap_err();
+            assert_eq!(error.hint.as_deref(), Some(hint), "{input}");
+        }
+    }
+
+    #[test]
+    fn a_response_without_a_cookie_has_none() {
+        for input in ["HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r\nX: a=b; c=d\r\n"] {
+            assert!(take(input, None, None).unwrap_err().hint.is_none());
+        }
+    }
+
+    #[test]
+    fn the_heads_of_responses_end_where_a_body_begins() {
+        for (input, bytes) in [
+            ("HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody\r\n\r\n", 25),
+            ("HTTP/1.1 200 OK\nA: b\n\nbody\r\n\r\n", 22),
+            ("HTTP/2 302\r\n\r\nHTTP/2 200\r\n\r\nbody", 28),
+            ("HTTP/2 200\r\nA: b", 16),
+            ("s=v\n\nHTTP/", 10),
+            ("", 0),
+        ] {
+            assert_eq!(head(input.as_bytes()).len(), bytes, "{input:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //! unless asked for; `tests/run` installs what they need.
 
 #![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
 
 mod completions;
 mod decrypt;

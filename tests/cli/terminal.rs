@@ -2,15 +2,14 @@
 
 use std::fs::File;
 use std::io::{Read, Write};
-use std::os::fd::OwnedFd;
-use std::process::{Command, Stdio};
+use std::process::{Child, Stdio};
 use std::thread;
 
 use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
 use crate::known::{KEY, PLUMBER, SIGNED, THEN, is_new_key};
-use crate::world::{COOKIEKIT, World};
+use crate::world::{Run, World};
 
 /// Which streams are the terminal; the others are pipes.
 #[derive(Clone, Copy)]
@@ -46,32 +45,40 @@ struct Shown {
 
 /// Runs cookiekit on a terminal of its own, where `typed` was typed.
 fn run(world: &World, arguments: &[&str], on: On, typed: &str) -> Shown {
+    on_terminal(world.run(arguments), on, typed)
+}
+
+fn on_terminal(run: Run, on: On, typed: &str) -> Shown {
     let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&master).unwrap();
     unlockpt(&master).unwrap();
     let name = ptsname(&master, Vec::new()).unwrap();
     let flags = OFlags::RDWR | OFlags::NOCTTY;
     let terminal = || Stdio::from(open(&name, flags, Mode::empty()).unwrap());
-    let stream = |is_terminal| match is_terminal {
-        true => terminal(),
-        false => Stdio::piped(),
-    };
-    let mut command = world.run(arguments).command;
+    let mut command = run.command;
     command.stdin(if on.stdin { terminal() } else { Stdio::null() });
-    command.stdout(stream(on.stdout)).stderr(stream(on.stderr));
-    ended(command, master, typed)
+    command.stdout(if on.stdout {
+        terminal()
+    } else {
+        Stdio::piped()
+    });
+    command.stderr(if on.stderr {
+        terminal()
+    } else {
+        Stdio::piped()
+    });
+    let child = command.spawn().unwrap();
+    // The command's own descriptors would keep the terminal open.
+    drop(command);
+    shown(child, File::from(master), typed)
 }
 
-fn ended(mut command: Command, master: OwnedFd, typed: &str) -> Shown {
-    let mut keyboard = File::from(master.try_clone().unwrap());
-    let child = command.spawn().unwrap();
-    // The streams of the command are the last that hold the terminal open.
-    drop(command);
-    keyboard.write_all(typed.as_bytes()).unwrap();
+fn shown(child: Child, mut master: File, typed: &str) -> Shown {
+    master.write_all(typed.as_bytes()).unwrap();
     let screen = thread::spawn(move || {
-        let (mut screen, mut bytes) = (File::from(master), Vec::new());
+        let mut bytes = Vec::new();
         // Linux ends a terminal that nobody writes to any more with an error.
-        let _ = screen.read_to_end(&mut bytes);
+        let _ = master.read_to_end(&mut bytes);
         String::from_utf8(bytes).unwrap().replace("\r\n", "\n")
     });
     let output = child.wait_with_output().unwrap();
@@ -146,35 +153,12 @@ fn colour_is_never_always_or_as_no_color_says() {
     assert_eq!(shown.terminal, coloured(PRETTY));
 
     let with = |value: &str, color: &str| {
-        let mut command = world.run(&quiet).command;
-        command.args(["--color", color]).env("NO_COLOR", value);
-        let arguments: Vec<_> = command.get_args().map(|it| it.to_owned()).collect();
-        let arguments: Vec<_> = arguments.iter().map(|it| it.to_str().unwrap()).collect();
-        let set = format!("NO_COLOR={value}");
-        let mut script = vec![set.as_str(), COOKIEKIT];
-        script.extend(arguments);
-        run_program(&world, "env", &script)
+        let run = world.run(&[&quiet[..], &["--color", color]].concat());
+        on_terminal(run.env("NO_COLOR", value), ALL, "").terminal
     };
     assert_eq!(with("1", "auto"), PRETTY);
     assert_eq!(with("", "auto"), coloured(PRETTY));
     assert_eq!(with("1", "always"), coloured(PRETTY));
-}
-
-/// What another program shows on a terminal that is its every stream.
-fn run_program(world: &World, program: &str, arguments: &[&str]) -> String {
-    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
-    grantpt(&master).unwrap();
-    unlockpt(&master).unwrap();
-    let name = ptsname(&master, Vec::new()).unwrap();
-    let flags = OFlags::RDWR | OFlags::NOCTTY;
-    let terminal = || Stdio::from(open(&name, flags, Mode::empty()).unwrap());
-    let mut command = world.program(program).command;
-    command.args(arguments);
-    command
-        .stdin(terminal())
-        .stdout(terminal())
-        .stderr(terminal());
-    ended(command, master, "").terminal
 }
 
 #[test]
@@ -257,7 +241,8 @@ fn a_key_is_shown_on_a_terminal_only_when_that_is_asked_for() {
 
 #[test]
 fn deleting_asks_on_a_terminal_and_only_yes_is_a_yes() {
-    let question = "delete the key key? cookies under it can never be opened again [y/N] ";
+    // What is typed is echoed when the terminal gets to it.
+    let question = "delete the key key? cookies under it can never be opened again [y/N]";
     for (typed, code) in [
         ("n\n", 2),
         ("\n", 2),
