@@ -6,7 +6,8 @@ use std::os::unix::fs::PermissionsExt;
 use serde_json::json;
 
 use crate::known::{
-    CRC32, FINGERPRINT, KEY, OTHER_FINGERPRINT, OTHER_KEY, WORKBENCH_FINGERPRINT, WORKBENCH_KEY,
+    CRC32, FINGERPRINT, KEY, NO_KEYRING, NO_KEYRING_HINT, OTHER_FINGERPRINT, OTHER_KEY,
+    WORKBENCH_FINGERPRINT, WORKBENCH_KEY,
 };
 use crate::world::World;
 
@@ -284,4 +285,10 @@ fn only_a_place_that_keeps_a_key_can_lose_it() {
             .ends();
         assert_eq!((ended.code(), ended.text().as_str()), (2, ""), "{place}");
     }
+}
+
+#[test]
+fn without_a_keyring_there_is_nothing_to_list() {
+    let err = format!("cookiekit: {NO_KEYRING}\nhint: {NO_KEYRING_HINT}\n");
+    World::new().run(&["key", "list"]).gives(4, "", &err);
 }

@@ -5,7 +5,7 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 
 use serde_json::json;
 
-use crate::known::{KEY, is_fingerprint, is_new_key};
+use crate::known::{KEY, NO_KEYRING, NO_KEYRING_HINT, is_fingerprint, is_new_key};
 use crate::world::World;
 
 fn mode(world: &World, name: &str) -> u32 {
@@ -280,10 +280,16 @@ fn a_place_must_be_named_and_only_one() {
 
 #[test]
 fn a_keyring_that_is_not_there_is_told() {
-    let ended = World::new().run(&["keygen", "--keyring"]).ends();
-    assert_eq!((ended.code(), ended.text().as_str()), (4, ""));
-    assert!(ended.err.starts_with("cookiekit: "), "{}", ended.err);
-    assert!(ended.err.contains("\nhint: "), "{}", ended.err);
+    let err = format!("cookiekit: {NO_KEYRING}\nhint: {NO_KEYRING_HINT}\n");
+    for entry in ["--keyring", "--keyring=web", "--keyring=web/alice"] {
+        World::new().run(&["keygen", entry]).gives(4, "", &err);
+    }
+    World::new().run(&["keygen", "--keyring="]).gives(
+        2,
+        "",
+        "cookiekit: a keyring entry needs a service name\n\
+         hint: for example: keyring:plumber_api\n",
+    );
 }
 
 #[test]

@@ -43,6 +43,13 @@ pub const OTHER_FINGERPRINT: &str = "6b584cfc-2debbb1f";
 /// The fingerprint of WORKBENCH_KEY.
 pub const WORKBENCH_FINGERPRINT: &str = "b874728e-6449d0da";
 
+/// What is said where there is no session bus, and so no keyring.
+pub const NO_KEYRING: &str = "no session bus, so no keyring: DBUS_SESSION_BUS_ADDRESS is not set \
+    and there is no $XDG_RUNTIME_DIR/bus";
+pub const NO_KEYRING_HINT: &str = "run it in a desktop session, or under `dbus-run-session -- sh` \
+    after `gnome-keyring-daemon --unlock` (its password on standard input, without a newline); or \
+    keep the key in a file: cookiekit keygen --out PATH";
+
 /// Whether text is a fingerprint.
 pub fn is_fingerprint(text: &str) -> bool {
     let is_hex = |part: &str| part.len() == 8 && part.bytes().all(is_lower_hex);
