@@ -175,6 +175,13 @@ impl<'a> Output<'a> {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        #[cfg(unix)]
+        if crate::sys::stdout_was_closed() {
+            self.broken = true;
+            return Err(Error::could_not(
+                "there is no standard output for the result",
+            ));
+        }
         match self.out.write_all(bytes).and_then(|()| self.out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 self.broken = true;

@@ -33,7 +33,10 @@ pub struct Decrypt {
 impl Decrypt {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let mut stdin = Stdin::default();
-        let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
+        let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
+            Ok(known) => known,
+            Err(error) => return opening::untaken(&error, output),
+        };
         opening::want(Protection::Encrypted, &known)?;
         let keys = (!self.unencrypted).then_some(&self.keys);
         let tried = opening::open(&known, keys, &self.clock, &mut stdin, output)?;

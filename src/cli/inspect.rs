@@ -29,8 +29,14 @@ pub struct Inspect {
 impl Inspect {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let mut stdin = Stdin::default();
-        let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
-        let anatomy = known.format.anatomy(&known.value)?;
+        let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
+            Ok(known) => known,
+            Err(error) => return opening::untaken(&error, output),
+        };
+        let anatomy = match known.format.anatomy(&known.value) {
+            Ok(anatomy) => anatomy,
+            Err(malformed) => return opening::untaken(&malformed.into(), output),
+        };
         let tried = match self.keys.keys.is_empty() {
             true => None,
             false => {
@@ -50,13 +56,15 @@ impl Inspect {
             tried: tried.as_ref(),
             clock: &self.clock,
         };
-        let fields = view.document();
-        let refusal = tried
-            .as_ref()
-            .and_then(|tried| tried.outcome.as_ref().err());
-        let exit = refusal.map_or(Exit::Yes, |refusal| {
-            opening::explained(*refusal, &known, &self.clock).exit
-        });
+        let mut fields = view.document();
+        let outcome = tried.as_ref().map(|tried| &tried.outcome);
+        let mut exit = Exit::Yes;
+        if let Some(Err(refusal)) = outcome {
+            let error = opening::explained(*refusal, &known, &self.clock);
+            exit = error.exit;
+            fields.insert("error".into(), error.message.into());
+            fields.insert("hint".into(), error.hint.into());
+        }
         output.finish(exit, human::two_columns(&view.rows()).as_bytes(), fields)
     }
 }

@@ -76,6 +76,15 @@ impl CookieArguments {
     }
 }
 
+/// Ends a run whose input holds no cookie to look at.
+pub fn untaken(error: &Error, output: &mut Output) -> Result<Exit> {
+    let fields = match error.exit {
+        Exit::No => fields! { "outcome" => "malformed" },
+        _ => Map::new(),
+    };
+    output.fail(error, fields)
+}
+
 /// Opens the cookie with the keys, or with the format's form without one.
 pub fn open(
     known: &Known,
@@ -127,13 +136,16 @@ pub fn document(known: &Known, tried: &Tried, clock: &ClockArguments) -> Map<Str
         Err(refusal) => (refusal.word(), None),
     };
     let by = tried.by.as_ref();
+    // What was taken for a name may be a part of a broken value.
+    let is_name = !known.name.is_empty() && outcome != "malformed";
+    let named = is_name.then_some(&known.name);
     // What the cookie says of itself is true once a key authenticated it.
     let anatomy = by.and_then(|_| known.format.anatomy(&known.value).ok());
     let issued = anatomy.and_then(|anatomy| anatomy.issued);
     fields! {
         "outcome" => outcome,
         "format" => known.format.name(),
-        "name" => if known.name.is_empty() { None } else { Some(&known.name) },
+        "name" => named,
         "issued" => issued.map(text),
         "expires" => expires.map(text),
         "now" => text(clock.now()),
@@ -215,14 +227,13 @@ pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Err
                 known.format.name()
             ));
             if known.format.facts().name_binding == NameBinding::Bound {
+                let format = known.format.name();
                 let name = match known.name.as_str() {
-                    "" => "none was given".to_owned(),
-                    _ => "a name was given".to_owned(),
+                    "" => "none was given: add --name NAME",
+                    _ => "one was given: try --name OTHER, or --name '' for one made without",
                 };
                 error.hint(format!(
-                    "{} cookies are bound to their cookie's name, and {name}: try --name NAME, or \
-                     --name '' for one that was made without; or add the right --key",
-                    known.format.name()
+                    "{format} cookies are bound to their cookie's name, and {name}; or add the right --key"
                 ))
             } else {
                 error.hint("add the key that made it with --key; compare keys with: cookiekit key fingerprint")

@@ -60,12 +60,17 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
         ErrorKind::UnknownArgument => {
             "one argument too many (a cookie or a payload with spaces needs quotes)".to_owned()
         }
+        ErrorKind::InvalidValue
+            if text_of(error, ContextKind::InvalidValue).is_none_or(|it| it.is_empty()) =>
+        {
+            format!("{flag} needs a value")
+        }
         ErrorKind::InvalidValue => format!("{flag} does not take that value"),
         ErrorKind::ValueValidation => return invalid(error, &flag),
         ErrorKind::MissingRequiredArgument => {
             format!(
                 "missing: {}",
-                text_of(error, ContextKind::InvalidArg).unwrap_or_default()
+                missing(&text_of(error, ContextKind::InvalidArg).unwrap_or_default())
             )
         }
         ErrorKind::ArgumentConflict => {
@@ -131,6 +136,16 @@ fn best_command(error: &clap::Error) -> Option<String> {
         ContextValue::Strings(commands) => commands.last().cloned(),
         _ => None,
     }
+}
+
+/// What is missing: one thing, or one of several.
+fn missing(text: &str) -> String {
+    if !text.starts_with('<') || !text.contains('|') {
+        return text.to_owned();
+    }
+    let flags = text.split(['<', '>', '|', '[', ']', ' ']);
+    let flags: Vec<&str> = flags.filter(|word| word.starts_with('-')).collect();
+    format!("one of {}", flags.join(", "))
 }
 
 /// `--flag` of `--flag=value` and of `--flag <VALUE>`.

@@ -25,7 +25,10 @@ pub struct Verify {
 impl Verify {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let mut stdin = Stdin::default();
-        let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
+        let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
+            Ok(known) => known,
+            Err(error) => return opening::untaken(&error, output),
+        };
         opening::want(Protection::Signed, &known)?;
         let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
         let opened = match &tried.outcome {

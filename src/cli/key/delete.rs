@@ -32,15 +32,23 @@ impl Delete {
         match &place {
             Spec::Keyring(entry) => {
                 if !keyring::delete(entry)? {
-                    return Err(keyring::absent(entry));
+                    return Err(nothing_to_delete(keyring::absent(entry)));
                 }
             }
-            Spec::File(path) => file::delete(path)?,
+            Spec::File(path) => file::delete(path).map_err(nothing_to_delete)?,
             _ => unreachable!("a destination is a file or a keyring entry"),
         }
         output.note(&format!("deleted the key {place}"));
         output.finish(Exit::Yes, b"", fields! { "deleted" => place.to_string() })
     }
+}
+
+/// Whoever wants a key gone has no use for the command that makes one.
+fn nothing_to_delete(mut error: Error) -> Error {
+    if error.exit == Exit::NoKey {
+        error.hint = Some("see which keys there are: cookiekit key list".to_owned());
+    }
+    error
 }
 
 fn confirm(place: &Spec, output: &mut Output) -> Result<()> {

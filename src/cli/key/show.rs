@@ -28,6 +28,9 @@ impl Show {
             return Err(Error::could_not("this would print a key on the terminal")
                 .hint("pipe it to where it belongs, or add --reveal"));
         }
+        if self.keys.keys.len() > 1 {
+            return Err(Error::could_not("key show prints one key").hint("give one --key"));
+        }
         let ring = self.keys.ring(&mut Stdin::default())?;
         let slotted = ring.primary().map_err(|error| self.keys.looked_at(error))?;
         for warning in &slotted.warnings {
