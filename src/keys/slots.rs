@@ -10,9 +10,10 @@ use std::fs;
 use std::path::Path;
 
 use super::file::UnsafeKey;
-use super::key::Key;
+use super::key::{Fingerprint, Key};
 use super::keyring::{self, Entry};
 use super::spec::Spec;
+use crate::encoding;
 use crate::error::Result;
 use crate::time::Time;
 
@@ -34,6 +35,19 @@ impl Slot {
             Slot::Primary => "primary",
             Slot::Next => "next",
             Slot::Retired(_) => "retired",
+        }
+    }
+
+    /// What follows the primary's name: `next`, `retired-20261121T211200Z-1a2b3c4d`.
+    /// `None` for the primary itself, and for a time that has no such form.
+    pub fn suffix(self, fingerprint: Fingerprint) -> Option<String> {
+        match self {
+            Slot::Primary => None,
+            Slot::Next => Some("next".to_owned()),
+            Slot::Retired(time) => {
+                let id = encoding::hex(&fingerprint.id());
+                Some(format!("retired-{}-{id}", time.compact()?))
+            }
         }
     }
 
@@ -60,6 +74,23 @@ impl fmt::Display for Slot {
             Slot::Next => f.write_str("the key staged next"),
             Slot::Retired(time) => write!(f, "the key retired at {time}"),
         }
+    }
+}
+
+/// Where the slot with this suffix is. `None`: such a place has no slots.
+pub fn beside(place: &Spec, suffix: &str) -> Option<Spec> {
+    match place {
+        Spec::File(path) => {
+            let mut name = path.file_name()?.to_owned();
+            name.push(".");
+            name.push(suffix);
+            Some(Spec::File(path.with_file_name(name)))
+        }
+        Spec::Keyring(entry) => Some(Spec::Keyring(Entry {
+            service: entry.service.clone(),
+            user: format!("{}#{suffix}", entry.user),
+        })),
+        _ => None,
     }
 }
 
@@ -241,6 +272,20 @@ mod tests {
             "k.retired-20250101T000000Z-00000001",
         ];
         assert_eq!(keys, expected.map(|name| name.as_bytes().to_vec()));
+    }
+
+    #[test]
+    fn a_suffix_is_read_back_as_its_slot() {
+        let fingerprint = Key::of_bytes(b"k").fingerprint();
+        let place = Spec::File("a/k".into());
+        for slot in [Slot::Next, Slot::Retired(Time(1_700_000_000))] {
+            let suffix = slot.suffix(fingerprint).unwrap();
+            assert_eq!(Slot::of_suffix(&suffix), Some(slot));
+            let spec = beside(&place, &suffix).unwrap();
+            assert_eq!(spec, Spec::File(format!("a/k.{suffix}").into()));
+        }
+        assert_eq!(Slot::Retired(Time(u64::MAX)).suffix(fingerprint), None);
+        assert_eq!(beside(&Spec::Stdin, "next"), None);
     }
 
     #[test]

@@ -13,16 +13,18 @@
 
 use std::collections::HashMap;
 use std::env;
+use std::time::Duration;
 
 use dbus::Path;
 use dbus::arg::{PropMap, RefArg, Variant};
 use zeroize::Zeroizing;
 
 use super::bus::{self, Answer, Bus, Failure, Unreachable};
-use super::{Entry, taken, word};
+use super::{Dates, Entry, taken, word};
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::keys::Key;
+use crate::time::Time;
 
 /// The schema under which R's `keyring` package keeps and finds its entries
 /// (`src/keyring_secret_service.c`).
@@ -76,44 +78,105 @@ pub fn read(entry: &Entry) -> Result<Option<Key>> {
     Ok(None)
 }
 
-/// Nobody's key is ever overwritten, with the turn or without: the item is
-/// added beside whatever is there, and goes again if it is not alone. Of any
-/// number of programs that do the same, at most one can find itself alone;
-/// the turn sees to it that one does.
-pub fn create(entry: &Entry, key: &Key) -> Result<()> {
-    let keyring = Keyring::open()?;
-    let collection = keyring.default_collection()?;
-    keyring.bus.take_turn().map_err(|failure| match failure {
-        Failure::Silent => Error::could_not("another cookiekit is still writing to the keyring")
-            .hint("try again when it is done"),
-        Failure::Refused(_) => no_answer(failure),
-    })?;
-    if keyring.search(&attributes(entry))?.any() {
-        return Err(taken(entry));
+/// The only one to write, as long as this lives; a bus that cannot lock lets
+/// in several, and then each step is still safe by itself.
+pub struct Turn(Keyring);
+
+impl Turn {
+    pub fn take(patience: Duration) -> Result<Turn> {
+        let keyring = Keyring::open()?;
+        keyring.default_collection()?;
+        let taken = keyring.bus.take_turn(patience);
+        taken.map_err(|failure| match failure {
+            Failure::Silent => {
+                Error::could_not("another cookiekit is still writing to the keyring")
+                    .hint("try again when it is done")
+            }
+            Failure::Refused(_) => no_answer(failure),
+        })?;
+        Ok(Turn(keyring))
     }
-    let item = keyring.add(&collection, entry, key)?;
-    let stored = keyring.only_key(entry).map_err(|_| unsure(entry))?;
-    if stored.is_some_and(|stored| crypto::equal(stored.bytes(), key.bytes())) {
-        return Ok(());
+
+    /// Nobody's key is ever overwritten, with the turn or without: the item is
+    /// added beside whatever is there, and goes again if it is not alone. Of
+    /// any number of programs that do the same, at most one can find itself
+    /// alone; the turn sees to it that one does.
+    pub fn create(&self, entry: &Entry, key: &Key) -> Result<()> {
+        let keyring = &self.0;
+        keyring.bus.restart_clock();
+        if keyring.search(&attributes(entry))?.any() {
+            return Err(taken(entry));
+        }
+        let collection = keyring.default_collection()?;
+        let item = keyring.add(&collection, entry, key)?;
+        if keyring.is_alone_with(entry, key)? {
+            return Ok(());
+        }
+        keyring.remove(&item)?;
+        Err(taken(entry))
     }
-    keyring.remove(&item)?;
-    Err(taken(entry))
+
+    /// The item stays where it is and gets another secret: there is no moment
+    /// in which a reader finds none. Surplus items of the same name go first,
+    /// or a reader could be handed one of them.
+    pub fn replace(&self, entry: &Entry, old: &Key, new: &Key) -> Result<()> {
+        let keyring = &self.0;
+        keyring.bus.restart_clock();
+        let found = keyring.search(&attributes(entry))?;
+        if !found.locked.is_empty() {
+            return Err(locked());
+        }
+        let mut chosen = None;
+        for item in &found.unlocked {
+            let secret = keyring.secret(item)?;
+            let is_old = secret.is_some_and(|it| crypto::equal(it.bytes(), old.bytes()));
+            if is_old && chosen.is_none() {
+                chosen = Some(item);
+            }
+        }
+        let chosen = chosen.ok_or_else(|| {
+            Error::could_not(format!(
+                "another program changed the key at {entry} meanwhile"
+            ))
+            .hint("find out which, then try again")
+        })?;
+        for surplus in found.unlocked.iter().filter(|item| *item != chosen) {
+            keyring.remove(surplus)?;
+        }
+        keyring.set_secret(chosen, entry, new)?;
+        match keyring.is_alone_with(entry, new)? {
+            true => Ok(()),
+            false => Err(unsure(entry)),
+        }
+    }
+
+    pub fn delete(&self, entry: &Entry) -> Result<bool> {
+        self.0.bus.restart_clock();
+        self.0.delete(entry)
+    }
 }
 
 pub fn delete(entry: &Entry) -> Result<bool> {
+    Keyring::open()?.delete(entry)
+}
+
+pub fn dates(entry: &Entry) -> Result<Option<Dates>> {
     let keyring = Keyring::open()?;
     let found = keyring.search(&attributes(entry))?;
-    if !found.locked.is_empty() {
-        return Err(locked());
-    }
-    if found.unlocked.is_empty() {
-        keyring.default_collection()?;
-        return Ok(false);
-    }
-    for item in &found.unlocked {
-        keyring.remove(item)?;
-    }
-    Ok(true)
+    let Some(item) = found.unlocked.first() else {
+        return Ok(None);
+    };
+    let date = |name| {
+        let asked: Answer<(Variant<u64>,)> =
+            keyring
+                .bus
+                .call((PROVIDER, item, PROPERTIES), "Get", (ITEM, name));
+        asked.map(|(seconds,)| Time(seconds.0)).map_err(no_answer)
+    };
+    Ok(Some(Dates {
+        created: date("Created")?,
+        modified: date("Modified")?,
+    }))
 }
 
 pub fn list() -> Result<Vec<Entry>> {
@@ -219,6 +282,38 @@ impl Keyring {
             Err(failure) if failure.is(GONE) => Ok(None),
             Err(failure) => Err(no_answer(failure)),
         }
+    }
+
+    fn delete(&self, entry: &Entry) -> Result<bool> {
+        let found = self.search(&attributes(entry))?;
+        if !found.locked.is_empty() {
+            return Err(locked());
+        }
+        if found.unlocked.is_empty() {
+            self.default_collection()?;
+            return Ok(false);
+        }
+        for item in &found.unlocked {
+            self.remove(item)?;
+        }
+        Ok(true)
+    }
+
+    fn set_secret(&self, item: &Item, entry: &Entry, key: &Key) -> Result<()> {
+        let secret = (&self.session, &[][..] as &[u8], key.bytes(), "text/plain");
+        let asked: Answer<()> = self
+            .bus
+            .call((PROVIDER, item, ITEM), "SetSecret", (secret,));
+        asked.map_err(|failure| match failure {
+            Failure::Silent => unsure(entry),
+            Failure::Refused(_) => no_answer(failure),
+        })
+    }
+
+    /// Whether the key was stored and nothing else has its name.
+    fn is_alone_with(&self, entry: &Entry, key: &Key) -> Result<bool> {
+        let stored = self.only_key(entry).map_err(|_| unsure(entry))?;
+        Ok(stored.is_some_and(|stored| crypto::equal(stored.bytes(), key.bytes())))
     }
 
     /// The key at `entry`, if a single item is there.

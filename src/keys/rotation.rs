@@ -1,0 +1,412 @@
+//! Rotation: a new key takes the place of an old one, and none is lost.
+//!
+//! A place keeps its name and stays a plain single key. What changes is which
+//! key is under that name, and in what slots the others are: a key is staged
+//! (everyone accepts it), promoted (it seals, and the one before is retired),
+//! and one day dropped. Each step is one change that is complete or was not
+//! begun; what a killed run leaves is a second name of the primary key, and
+//! the next run removes it.
+
+mod status;
+
+use std::time::Duration;
+
+pub use status::{Age, AgeSource, Kept, Status, status};
+
+use super::file::{self, Durability, UnsafeKey};
+use super::key::{Fingerprint, Key};
+use super::keyring;
+use super::slots::{self, Slot};
+use super::spec::Spec;
+use crate::crypto;
+use crate::error::{Error, Result};
+use crate::shell::quoted;
+use crate::time::Time;
+
+/// A place with slots, held against other rotations.
+pub trait Shelf {
+    /// The primary key as it is now.
+    ///
+    /// # Errors
+    /// When it cannot be had, or is open to others.
+    fn primary(&self) -> Result<Key>;
+
+    /// Adds a key in a slot of its own, never over another.
+    ///
+    /// # Errors
+    /// When that slot is taken, or the key cannot be stored.
+    fn add(&self, suffix: &str, key: &Key) -> Result<Durability>;
+
+    /// Makes `new` the primary, after `old`, which is the primary, was kept in
+    /// the slot `retired`. Nobody who reads the primary ever finds none.
+    ///
+    /// # Errors
+    /// When it cannot be done; the old key is the primary then, but for
+    /// *uncertain*.
+    fn swap(&self, old: &Key, retired: &str, new: &New<'_>) -> Result<Durability>;
+
+    /// Removes keys for good.
+    ///
+    /// # Errors
+    /// When one of them cannot be removed.
+    fn remove(&self, slots: &[&Spec]) -> Result<Durability>;
+
+    /// Removes what runs that were killed have left, as far as that can be
+    /// done.
+    fn reap(&self);
+}
+
+/// Where a new primary comes from.
+pub enum New<'a> {
+    /// A key that is nowhere yet.
+    Fresh(&'a Key),
+    /// The key of the slot with this suffix, which it leaves.
+    Slot(&'a str, &'a Key),
+}
+
+/// What there is beside the primary.
+struct Beside {
+    slot: Slot,
+    spec: Spec,
+    key: Key,
+}
+
+/// A rotation that has its turn.
+pub struct Rotation {
+    place: Spec,
+    shelf: Box<dyn Shelf>,
+    primary: Key,
+    /// Next, then retired from the newest on.
+    beside: Vec<Beside>,
+    /// The newest retired slot, readable or not.
+    newest: Option<Time>,
+}
+
+/// What a step did.
+#[derive(Debug)]
+pub struct Turned {
+    /// The primary's fingerprint before.
+    pub was: Fingerprint,
+    /// And now.
+    pub is: Fingerprint,
+    /// The bytes of the new primary.
+    pub bytes: usize,
+    /// Where the old key is.
+    pub kept: Spec,
+    /// Whether the step lasts.
+    pub durability: Durability,
+}
+
+/// A key that is staged.
+#[derive(Debug)]
+pub struct StagedKey {
+    /// Its fingerprint.
+    pub fingerprint: Fingerprint,
+    /// Where it is.
+    pub spec: Spec,
+    /// Whether it was there already.
+    pub was_there: bool,
+    /// Whether it lasts.
+    pub durability: Durability,
+}
+
+/// What must be so before a staged key is promoted.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Conditions {
+    /// It is this time or later.
+    pub not_before: Option<Time>,
+    /// The key has been staged for this many seconds.
+    pub min_staged: Option<u64>,
+}
+
+/// What was dropped.
+#[derive(Debug)]
+pub struct Dropped {
+    /// When each was retired, its fingerprint, where it was.
+    pub keys: Vec<(Time, Fingerprint, Spec)>,
+    /// How many younger ones stay.
+    pub stay: usize,
+    /// Whether it lasts.
+    pub durability: Durability,
+}
+
+impl Rotation {
+    /// Waits for the turn at a place, at most for `patience`, and removes what
+    /// killed runs have left there.
+    ///
+    /// # Errors
+    /// When the place has no slots, there is no key, or the turn does not
+    /// come.
+    pub fn begin(place: &Spec, patience: Duration) -> Result<Rotation> {
+        let shelf: Box<dyn Shelf> = match place {
+            Spec::File(path) => Box::new(file::Held::take(path, patience)?),
+            Spec::Keyring(entry) => Box::new(keyring::Held::take(entry, patience)?),
+            _ => return Err(no_slots()),
+        };
+        let primary = shelf.primary()?;
+        shelf.reap();
+        let mut rotation = Rotation {
+            place: place.clone(),
+            shelf,
+            primary,
+            beside: Vec::new(),
+            newest: None,
+        };
+        rotation.look_beside()?;
+        rotation.remove_twins();
+        Ok(rotation)
+    }
+
+    /// The primary key.
+    pub fn primary(&self) -> &Key {
+        &self.primary
+    }
+
+    fn look_beside(&mut self) -> Result<()> {
+        for (slot, spec) in slots::of(&self.place)? {
+            if let Slot::Retired(time) = slot {
+                self.newest = self.newest.max(Some(time));
+            }
+            if slot == Slot::Primary {
+                continue;
+            }
+            // One that cannot be read is in nobody's way, but for the next.
+            match spec.load(UnsafeKey::Refuse, &[]) {
+                Ok((key, _)) => self.beside.push(Beside { slot, spec, key }),
+                Err(error) if slot == Slot::Next => return Err(error),
+                Err(_) => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// A slot that holds the primary key is left of a run that was killed
+    /// between its two steps. Removing it loses nothing: the primary is there,
+    /// and nobody else writes to it now.
+    fn remove_twins(&mut self) {
+        let is_twin = |beside: &Beside| crypto::equal(beside.key.bytes(), self.primary.bytes());
+        let (twins, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.beside)
+            .into_iter()
+            .partition(is_twin);
+        let twins: Vec<&Spec> = twins.iter().map(|twin| &twin.spec).collect();
+        if !twins.is_empty() {
+            let _ = self.shelf.remove(&twins);
+        }
+        self.beside = others;
+    }
+
+    fn next(&self) -> Option<&Beside> {
+        self.beside.iter().find(|it| it.slot == Slot::Next)
+    }
+
+    /// Stages a key: everyone who reads the slots accepts it from now on. It
+    /// is no error when it is staged already: a script may be run again.
+    ///
+    /// # Errors
+    /// When another key is staged, or this one is the primary or retired.
+    pub fn stage(&self, key: &Key) -> Result<StagedKey> {
+        let suffix = suffix(Slot::Next, key)?;
+        let spec = slots::beside(&self.place, &suffix).ok_or_else(no_slots)?;
+        let staged = |was_there, durability| StagedKey {
+            fingerprint: key.fingerprint(),
+            spec: spec.clone(),
+            was_there,
+            durability,
+        };
+        let is_it = |other: &Key| crypto::equal(other.bytes(), key.bytes());
+        if let Some(next) = self.next() {
+            return match is_it(&next.key) {
+                true => Ok(staged(true, Durability::Durable)),
+                false => Err(self.staged_already()),
+            };
+        }
+        if is_it(&self.primary) {
+            return Err(Error::could_not(format!(
+                "that key is the primary of {} already",
+                self.place
+            ))
+            .hint(format!("see the slots: {}", self.command("status"))));
+        }
+        if let Some(beside) = self.beside.iter().find(|beside| is_it(&beside.key)) {
+            return Err(Error::could_not(format!(
+                "that key is no new one, but {} of {}",
+                beside.slot, self.place
+            ))
+            .hint(format!(
+                "to go back to it: {} --to {}",
+                self.command("rollback"),
+                key.fingerprint()
+            )));
+        }
+        let durability = self.shelf.add(&suffix, key)?;
+        Ok(staged(false, durability))
+    }
+
+    /// Stages and promotes a key at once.
+    ///
+    /// # Errors
+    /// When a key is staged already, or the new one cannot be stored.
+    pub fn rotate(self, key: &Key, now: Time) -> Result<Turned> {
+        if self.next().is_some() {
+            return Err(self.staged_already());
+        }
+        self.turn(&New::Fresh(key), now)
+    }
+
+    /// Makes the staged key the primary.
+    ///
+    /// # Errors
+    /// When none is staged, or a condition does not hold.
+    pub fn promote(self, conditions: Conditions, now: Time) -> Result<Turned> {
+        let Some(next) = self.next() else {
+            return Err(
+                Error::could_not(format!("no key is staged at {}", self.place))
+                    .hint(format!("stage one: {}", self.command("stage"))),
+            );
+        };
+        if let Some(not_before) = conditions.not_before
+            && now < not_before
+        {
+            return Err(Error::could_not(format!(
+                "it is too early: {} is {}",
+                not_before,
+                not_before.seen_from(now)
+            ))
+            .hint("run it again then; cookies are sealed with the old key until it is promoted"));
+        }
+        if let Some(seconds) = conditions.min_staged {
+            let since = status::staged_since(&next.spec)?;
+            let ready = since.plus(seconds);
+            if now < ready {
+                return Err(Error::could_not(format!(
+                    "the key is staged since {since}, which is less than {seconds} s"
+                ))
+                .hint(format!(
+                    "run it again {}: every node must have read it first",
+                    ready.seen_from(now)
+                )));
+            }
+        }
+        let suffix = suffix(Slot::Next, &next.key)?;
+        self.turn(&New::Slot(&suffix, &next.key), now)
+    }
+
+    /// Makes a retired key the primary again: the one with this fingerprint,
+    /// or the newest. The one that was the primary is retired now.
+    ///
+    /// # Errors
+    /// When there is no such key.
+    pub fn rollback(self, to: Option<&str>, now: Time) -> Result<Turned> {
+        let is_wanted = |beside: &&Beside| {
+            let fingerprint = beside.key.fingerprint().to_string();
+            matches!(beside.slot, Slot::Retired(_)) && to.is_none_or(|to| fingerprint == to)
+        };
+        let Some(back) = self.beside.iter().find(is_wanted) else {
+            let error = Error::could_not(format!("no key of {} is retired", self.place));
+            let error = match to {
+                Some(_) => Error::could_not(format!(
+                    "no retired key of {} has that fingerprint",
+                    self.place
+                )),
+                None => error,
+            };
+            return Err(error.hint(format!("see the slots: {}", self.command("status"))));
+        };
+        let suffix = suffix(back.slot, &back.key)?;
+        self.turn(&New::Slot(&suffix, &back.key), now)
+    }
+
+    /// Drops the keys that were retired at `before` or earlier, for good.
+    ///
+    /// # Errors
+    /// When one of them cannot be removed.
+    pub fn retire(&self, before: Time) -> Result<Dropped> {
+        let mut keys = Vec::new();
+        let mut stay = 0;
+        for beside in &self.beside {
+            match beside.slot {
+                Slot::Retired(time) if time <= before => {
+                    keys.push((time, beside.key.fingerprint(), beside.spec.clone()));
+                }
+                Slot::Retired(_) => stay += 1,
+                _ => {}
+            }
+        }
+        let specs: Vec<&Spec> = keys.iter().map(|(_, _, spec)| spec).collect();
+        let durability = match specs.is_empty() {
+            true => Durability::Durable,
+            false => self.shelf.remove(&specs)?,
+        };
+        Ok(Dropped {
+            keys,
+            stay,
+            durability,
+        })
+    }
+
+    fn turn(&self, new: &New<'_>, now: Time) -> Result<Turned> {
+        // Two in one second would have no order, and a clock that was set back
+        // a wrong one: a key is always retired after the one before it.
+        let after = self.newest.map_or(now, |newest| newest.plus(1));
+        let retired = suffix(Slot::Retired(now.max(after)), &self.primary)?;
+        let kept = slots::beside(&self.place, &retired).ok_or_else(no_slots)?;
+        let durability = self.shelf.swap(&self.primary, &retired, new)?;
+        let (New::Fresh(key) | New::Slot(_, key)) = new;
+        Ok(Turned {
+            was: self.primary.fingerprint(),
+            is: key.fingerprint(),
+            bytes: key.bytes().len(),
+            kept,
+            durability,
+        })
+    }
+
+    fn staged_already(&self) -> Error {
+        Error::could_not(format!("a key is staged at {} already", self.place)).hint(format!(
+            "make it the primary: {}, or drop it: cookiekit key delete --key {}",
+            self.command("promote"),
+            slots::beside(&self.place, "next").map_or_else(String::new, |spec| word(&spec))
+        ))
+    }
+
+    fn command(&self, step: &str) -> String {
+        command(&self.place, step)
+    }
+}
+
+/// The command for a step at a place; no step: the whole rotation.
+pub fn command(place: &Spec, step: &str) -> String {
+    let space = if step.is_empty() { "" } else { " " };
+    format!("cookiekit rotate{space}{step} --key {}", word(place))
+}
+
+/// A place as one word of a command.
+pub fn word(place: &Spec) -> String {
+    match place {
+        Spec::File(path) if path.to_string_lossy().contains(':') => {
+            let mut text = std::ffi::OsString::from("file:");
+            text.push(path);
+            quoted(text.as_ref())
+        }
+        Spec::File(path) => quoted(path),
+        Spec::Keyring(entry) => {
+            let user = if entry.user.is_empty() { "" } else { "/" };
+            quoted(format!("keyring:{}{user}{}", entry.service, entry.user).as_ref())
+        }
+        other => quoted(other.to_string().as_ref()),
+    }
+}
+
+fn suffix(slot: Slot, key: &Key) -> Result<String> {
+    slot.suffix(key.fingerprint())
+        .ok_or_else(|| Error::could_not("the clock is beyond the year 9999"))
+}
+
+fn no_slots() -> Error {
+    Error::could_not("only a key in a file or in the keyring is rotated")
+        .hint("give --key PATH or --key keyring:SERVICE[/USER]")
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;
