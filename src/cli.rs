@@ -15,6 +15,8 @@ mod key;
 mod keygen;
 mod making;
 mod opening;
+mod reissue;
+mod rotate;
 mod sign;
 mod usage;
 mod verify;
@@ -105,6 +107,8 @@ enum Command {
     Sign(sign::Sign),
     Verify(verify::Verify),
     Inspect(inspect::Inspect),
+    Reissue(reissue::Reissue),
+    Rotate(Box<rotate::Rotate>),
     Completions(completions::Completions),
 }
 
@@ -118,6 +122,8 @@ impl Command {
             Command::Sign(command) => command.run(output),
             Command::Verify(command) => command.run(output),
             Command::Inspect(command) => command.run(output),
+            Command::Reissue(command) => command.run(output),
+            Command::Rotate(command) => command.run(output),
             Command::Completions(command) => command.run(output),
         }
     }

@@ -2,6 +2,7 @@
 
 mod copy;
 mod delete;
+mod export;
 mod fingerprint;
 mod list;
 mod show;
@@ -13,7 +14,7 @@ use crate::error::Result;
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// Look after keys: fingerprint, list, show, copy, delete
+/// Look after keys: fingerprint, list, show, copy, export, delete
 #[derive(Subcommand)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY))]
 pub enum KeyCommand {
@@ -21,6 +22,7 @@ pub enum KeyCommand {
     List(list::List),
     Show(show::Show),
     Copy(copy::Copy),
+    Export(export::Export),
     Delete(delete::Delete),
 }
 
@@ -31,6 +33,7 @@ impl KeyCommand {
             KeyCommand::List(command) => command.run(output),
             KeyCommand::Show(command) => command.run(output),
             KeyCommand::Copy(command) => command.run(output),
+            KeyCommand::Export(command) => command.run(output),
             KeyCommand::Delete(command) => command.run(output),
         }
     }

@@ -1,0 +1,84 @@
+//! `cookiekit reissue`: the same cookie under today's key.
+
+use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
+use super::help;
+use super::opening::{self, CookieArguments};
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::formats::{self, Draft};
+use crate::output::Output;
+
+/// Take a cookie over to the primary key, with its times and its name
+///
+/// Opens it with any slot of any --key, and seals it under the primary of the
+/// first. At the edge of an app that knows one key only, this carries sessions
+/// over a rotation. A cookie that is under the primary key already is printed
+/// as it is; one that is forged or expired is refused.
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::REISSUE))]
+pub struct Reissue {
+    #[command(flatten)]
+    cookie: CookieArguments,
+    /// Take the cookie for one of this format and no other
+    #[arg(long, value_parser = format_names(|_| true))]
+    format: Option<String>,
+    #[command(flatten)]
+    keys: KeyArguments,
+    #[command(flatten)]
+    clock: ClockArguments,
+}
+
+impl Reissue {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        let mut stdin = Stdin::default();
+        let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
+        let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
+        let opened = match &tried.outcome {
+            Ok(opened) => opened,
+            Err(refusal) => return opening::refuse(*refusal, &known, &tried, &self.clock, output),
+        };
+        opening::echo_clock(&self.clock, opened, output);
+        let mut fields = opening::document(&known, &tried, &self.clock);
+        // Standard input, if a key came from there, cannot be read again.
+        let by = tried.by.as_ref();
+        let places = self.keys.places()?;
+        let is_primary = by.is_some_and(|by| by.slot.word() == "primary" && by.spec == places[0]);
+        if is_primary {
+            output.note("the cookie is under the primary key already: it stays as it is");
+            fields.insert("reissued".into(), false.into());
+            fields.insert("cookie".into(), known.value.clone().into());
+            return output.finish(Exit::Yes, format!("{}\n", known.value).as_bytes(), fields);
+        }
+        let primary = self.keys.ring(&mut Stdin::default())?.primary();
+        let primary = primary.map_err(|error| self.keys.looked_at(error))?;
+        let draft = Draft {
+            name: &known.name,
+            payload: &opened.payload,
+            issued: opened.issued.unwrap_or_else(|| self.clock.now()),
+            expires: opened.expires,
+        };
+        let (value, warning) = formats::seal_with(known.format, &primary, &draft)?;
+        if let Some(warning) = warning {
+            output.warn(warning);
+        }
+        self.refuse_another_outcome(&known, &value)?;
+        let fingerprint = primary.key.fingerprint().to_string();
+        output.note(&format!("reissued under the primary key ({fingerprint})"));
+        fields.insert("reissued".into(), true.into());
+        fields.insert("cookie".into(), value.clone().into());
+        fields.insert("reissued_under".into(), fingerprint.into());
+        output.finish(Exit::Yes, format!("{value}\n").as_bytes(), fields)
+    }
+
+    /// A format whose own value it would not read again must not be printed.
+    fn refuse_another_outcome(&self, known: &opening::Known, value: &str) -> Result<()> {
+        let value = formats::as_read_by(known.format, value);
+        match known.format.anatomy(&value) {
+            Ok(_) => Ok(()),
+            Err(malformed) => Err(Error::could_not(format!(
+                "the reissued cookie would be malformed: {}",
+                malformed.0
+            ))),
+        }
+    }
+}
