@@ -200,5 +200,5 @@ fn tell(place: &Spec, turned: Turned, output: &mut Output) -> Result<Exit> {
         "durable" => turned.durability == Durability::Durable,
     };
     let exit = output.tell(turned.durability);
-    output.finish(exit, format!("{is}\n").as_bytes(), fields)
+    output.finish_change(exit, format!("{is}\n").as_bytes(), fields)
 }

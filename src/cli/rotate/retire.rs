@@ -76,7 +76,7 @@ impl Retire {
                 Exit::Uncertain
             }
         };
-        output.finish(exit, text.as_bytes(), fields)
+        output.finish_change(exit, text.as_bytes(), fields)
     }
 }
 

@@ -60,7 +60,7 @@ impl Stage {
             "durable" => staged.durability == Durability::Durable,
         };
         let exit = output.tell(staged.durability);
-        output.finish(exit, format!("{fingerprint}\n").as_bytes(), fields)
+        output.finish_change(exit, format!("{fingerprint}\n").as_bytes(), fields)
     }
 }
 
