@@ -6,6 +6,8 @@ use super::opening::{self, CookieArguments};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::formats::{self, Draft};
+use crate::keys::slots::Slot;
+use crate::keys::spec::Spec;
 use crate::output::Output;
 
 /// Take a cookie over to the primary key, with its times and its name
@@ -30,6 +32,7 @@ pub struct Reissue {
 
 impl Reissue {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
+        self.refuse_fleeting_primary()?;
         let mut stdin = Stdin::default();
         let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
         let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
@@ -39,10 +42,9 @@ impl Reissue {
         };
         opening::echo_clock(&self.clock, opened, output);
         let mut fields = opening::document(&known, &tried, &self.clock);
-        // Standard input, if a key came from there, cannot be read again.
         let by = tried.by.as_ref();
         let places = self.keys.places()?;
-        let is_primary = by.is_some_and(|by| by.slot.word() == "primary" && by.spec == places[0]);
+        let is_primary = by.is_some_and(|by| by.slot == Slot::Primary && by.spec == places[0]);
         if is_primary {
             output.note("the cookie is under the primary key already: it stays as it is");
             fields.insert("reissued".into(), false.into());
@@ -68,6 +70,20 @@ impl Reissue {
         fields.insert("cookie".into(), value.clone().into());
         fields.insert("reissued_under".into(), fingerprint.into());
         output.finish(Exit::Yes, format!("{value}\n").as_bytes(), fields)
+    }
+
+    /// The primary is read once to open with and once to seal with, and what
+    /// comes through a pipe can be read once only.
+    fn refuse_fleeting_primary(&self) -> Result<()> {
+        let places = self.keys.places()?;
+        match places[0] {
+            Spec::Stdin | Spec::Fd(_) if places.len() > 1 => Err(Error::could_not(format!(
+                "the first of several keys cannot come from {}",
+                places[0]
+            ))
+            .hint("give it as a file, keyring:SERVICE, env:NAME or cmd:COMMAND")),
+            _ => Ok(()),
+        }
     }
 
     /// A format whose own value it would not read again must not be printed.

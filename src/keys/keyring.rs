@@ -20,6 +20,7 @@ use super::spec::Spec;
 use crate::crypto;
 use crate::encoding::visible;
 use crate::error::{Error, Result};
+use crate::exit::Exit;
 use crate::shell::quoted;
 use crate::time::Time;
 
@@ -166,7 +167,16 @@ impl Shelf for Held {
     fn swap(&self, old: &Key, retired: &str, new: &New<'_>) -> Result<Durability> {
         let (New::Fresh(key) | New::Slot(_, key)) = new;
         let kept = self.slot(retired);
-        self.turn.create(&kept, old)?;
+        // Whether or not the second copy was stored, the primary is untouched.
+        self.turn
+            .create(&kept, old)
+            .map_err(|error| match error.exit {
+                Exit::Uncertain => Error {
+                    exit: Exit::CouldNot,
+                    ..error
+                },
+                _ => error,
+            })?;
         if let Err(error) = self.turn.replace(&self.entry, old, key) {
             // Whatever it is that happened: is the old key known to be there?
             let primary = read(&self.entry).ok().flatten();
@@ -175,12 +185,11 @@ impl Shelf for Held {
             }
             return Err(error);
         }
-        let New::Slot(suffix, _) = new else {
-            return Ok(Durability::Durable);
-        };
         // The slot holds what the primary holds now: the next run removes it
         // should this one not get that far.
-        let _ = self.turn.delete(&self.slot(suffix));
+        if let New::Slot(Spec::Keyring(slot), _) = new {
+            let _ = self.turn.delete(slot);
+        }
         Ok(Durability::Durable)
     }
 
@@ -267,7 +276,6 @@ fn word(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exit::Exit;
 
     fn entry(service: &str, user: &str) -> Entry {
         Entry {

@@ -60,15 +60,32 @@ pub trait Shelf {
 pub enum New<'a> {
     /// A key that is nowhere yet.
     Fresh(&'a Key),
-    /// The key of the slot with this suffix, which it leaves.
-    Slot(&'a str, &'a Key),
+    /// The key of this slot, which it leaves.
+    Slot(&'a Spec, &'a Key),
 }
 
 /// What there is beside the primary.
 struct Beside {
     slot: Slot,
     spec: Spec,
-    key: Key,
+    /// The key, or why it cannot be used.
+    key: Result<Key>,
+}
+
+impl Beside {
+    fn is(&self, key: &Key) -> bool {
+        let own = self.key.as_ref();
+        own.is_ok_and(|own| crypto::equal(own.bytes(), key.bytes()))
+    }
+
+    fn fingerprint(&self) -> Option<Fingerprint> {
+        self.key.as_ref().ok().map(Key::fingerprint)
+    }
+
+    /// The key, where there is no going on without it.
+    fn into_key(self) -> Result<(Spec, Key)> {
+        Ok((self.spec, self.key?))
+    }
 }
 
 /// A rotation that has its turn.
@@ -122,8 +139,9 @@ pub struct Conditions {
 /// What was dropped.
 #[derive(Debug)]
 pub struct Dropped {
-    /// When each was retired, its fingerprint, where it was.
-    pub keys: Vec<(Time, Fingerprint, Spec)>,
+    /// When each was retired, its fingerprint if it could be read, where it
+    /// was.
+    pub keys: Vec<(Time, Option<Fingerprint>, Spec)>,
     /// How many younger ones stay.
     pub stay: usize,
     /// Whether it lasts.
@@ -163,36 +181,39 @@ impl Rotation {
     }
 
     fn look_beside(&mut self) -> Result<()> {
-        for (slot, spec) in slots::of(&self.place)? {
+        for (slot, spec) in slots::all(&self.place)? {
             if let Slot::Retired(time) = slot {
                 self.newest = self.newest.max(Some(time));
             }
-            if slot == Slot::Primary {
-                continue;
-            }
-            // One that cannot be read is in nobody's way, but for the next.
-            match spec.load(UnsafeKey::Refuse, &[]) {
-                Ok((key, _)) => self.beside.push(Beside { slot, spec, key }),
-                Err(error) if slot == Slot::Next => return Err(error),
-                Err(_) => {}
+            if slot != Slot::Primary {
+                let key = spec.load(UnsafeKey::Refuse, &[]).map(|(key, _)| key);
+                self.beside.push(Beside { slot, spec, key });
             }
         }
         Ok(())
     }
 
     /// A slot that holds the primary key is left of a run that was killed
-    /// between its two steps. Removing it loses nothing: the primary is there,
-    /// and nobody else writes to it now.
+    /// between its two steps; of a key that was retired twice (the first time
+    /// by such a run) the newer slot counts. Removing the other one loses
+    /// nothing: the key is there, and nobody else writes to it now.
     fn remove_twins(&mut self) {
-        let is_twin = |beside: &Beside| crypto::equal(beside.key.bytes(), self.primary.bytes());
-        let (twins, others): (Vec<_>, Vec<_>) = std::mem::take(&mut self.beside)
-            .into_iter()
-            .partition(is_twin);
-        let twins: Vec<&Spec> = twins.iter().map(|twin| &twin.spec).collect();
-        if !twins.is_empty() {
-            let _ = self.shelf.remove(&twins);
+        let (mut twins, mut others) = (Vec::new(), Vec::<Beside>::new());
+        for beside in std::mem::take(&mut self.beside) {
+            let is_there = |key: &Key| {
+                let is_retired = |it: &&Beside| matches!(it.slot, Slot::Retired(_));
+                crypto::equal(self.primary.bytes(), key.bytes())
+                    || others.iter().filter(is_retired).any(|it| it.is(key))
+            };
+            match beside.key.as_ref().is_ok_and(is_there) {
+                true => twins.push(beside.spec),
+                false => others.push(beside),
+            }
         }
         self.beside = others;
+        if !twins.is_empty() {
+            let _ = self.shelf.remove(&twins.iter().collect::<Vec<_>>());
+        }
     }
 
     fn next(&self) -> Option<&Beside> {
@@ -213,21 +234,20 @@ impl Rotation {
             was_there,
             durability,
         };
-        let is_it = |other: &Key| crypto::equal(other.bytes(), key.bytes());
         if let Some(next) = self.next() {
-            return match is_it(&next.key) {
+            return match next.is(key) {
                 true => Ok(staged(true, Durability::Durable)),
                 false => Err(self.staged_already()),
             };
         }
-        if is_it(&self.primary) {
+        if crypto::equal(self.primary.bytes(), key.bytes()) {
             return Err(Error::could_not(format!(
                 "that key is the primary of {} already",
                 self.place
             ))
             .hint(format!("see the slots: {}", self.command("status"))));
         }
-        if let Some(beside) = self.beside.iter().find(|beside| is_it(&beside.key)) {
+        if let Some(beside) = self.beside.iter().find(|beside| beside.is(key)) {
             return Err(Error::could_not(format!(
                 "that key is no new one, but {} of {}",
                 beside.slot, self.place
@@ -257,8 +277,8 @@ impl Rotation {
     ///
     /// # Errors
     /// When none is staged, or a condition does not hold.
-    pub fn promote(self, conditions: Conditions, now: Time) -> Result<Turned> {
-        let Some(next) = self.next() else {
+    pub fn promote(mut self, conditions: Conditions, now: Time) -> Result<Turned> {
+        let Some(at) = self.beside.iter().position(|it| it.slot == Slot::Next) else {
             return Err(
                 Error::could_not(format!("no key is staged at {}", self.place))
                     .hint(format!("stage one: {}", self.command("stage"))),
@@ -275,7 +295,7 @@ impl Rotation {
             .hint("run it again then; cookies are sealed with the old key until it is promoted"));
         }
         if let Some(seconds) = conditions.min_staged {
-            let since = status::staged_since(&next.spec)?;
+            let since = status::staged_since(&self.beside[at].spec)?;
             let ready = since.plus(seconds);
             if now < ready {
                 return Err(Error::could_not(format!(
@@ -287,8 +307,8 @@ impl Rotation {
                 )));
             }
         }
-        let suffix = suffix(Slot::Next, &next.key)?;
-        self.turn(&New::Slot(&suffix, &next.key), now)
+        let (spec, key) = self.beside.swap_remove(at).into_key()?;
+        self.turn(&New::Slot(&spec, &key), now)
     }
 
     /// Makes a retired key the primary again: the one with this fingerprint,
@@ -296,24 +316,24 @@ impl Rotation {
     ///
     /// # Errors
     /// When there is no such key.
-    pub fn rollback(self, to: Option<&str>, now: Time) -> Result<Turned> {
-        let is_wanted = |beside: &&Beside| {
-            let fingerprint = beside.key.fingerprint().to_string();
-            matches!(beside.slot, Slot::Retired(_)) && to.is_none_or(|to| fingerprint == to)
+    pub fn rollback(mut self, to: Option<&str>, now: Time) -> Result<Turned> {
+        let is_wanted = |beside: &Beside| {
+            let is_it = |to| beside.fingerprint().is_some_and(|it| it.to_string() == to);
+            // The newest, also when it cannot be read: an older one in its
+            // place would be a surprise.
+            matches!(beside.slot, Slot::Retired(_)) && to.is_none_or(is_it)
         };
-        let Some(back) = self.beside.iter().find(is_wanted) else {
-            let error = Error::could_not(format!("no key of {} is retired", self.place));
-            let error = match to {
-                Some(_) => Error::could_not(format!(
-                    "no retired key of {} has that fingerprint",
-                    self.place
-                )),
-                None => error,
+        let Some(at) = self.beside.iter().position(is_wanted) else {
+            let what = match to {
+                Some(_) => format!("no retired key of {} has that fingerprint", self.place),
+                None => format!("no key of {} is retired", self.place),
             };
-            return Err(error.hint(format!("see the slots: {}", self.command("status"))));
+            return Err(
+                Error::could_not(what).hint(format!("see the slots: {}", self.command("status")))
+            );
         };
-        let suffix = suffix(back.slot, &back.key)?;
-        self.turn(&New::Slot(&suffix, &back.key), now)
+        let (spec, key) = self.beside.swap_remove(at).into_key()?;
+        self.turn(&New::Slot(&spec, &key), now)
     }
 
     /// Drops the keys that were retired at `before` or earlier, for good.
@@ -326,7 +346,7 @@ impl Rotation {
         for beside in &self.beside {
             match beside.slot {
                 Slot::Retired(time) if time <= before => {
-                    keys.push((time, beside.key.fingerprint(), beside.spec.clone()));
+                    keys.push((time, beside.fingerprint(), beside.spec.clone()));
                 }
                 Slot::Retired(_) => stay += 1,
                 _ => {}

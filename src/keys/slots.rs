@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use super::file::UnsafeKey;
@@ -14,7 +15,8 @@ use super::key::{Fingerprint, Key};
 use super::keyring::{self, Entry};
 use super::spec::Spec;
 use crate::encoding;
-use crate::error::Result;
+use crate::error::{Error, Result};
+use crate::shell::shown;
 use crate::time::Time;
 
 /// The state of a key at its place.
@@ -114,23 +116,45 @@ pub struct Slotted {
 /// When the keyring cannot be asked. A folder that may not be listed has no
 /// other slots: its key can still be used.
 pub fn of(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
-    let mut slots = match place {
-        Spec::File(path) => beside_file(path),
+    let beside = match place {
+        Spec::File(path) => beside_file(path).unwrap_or_default(),
         Spec::Keyring(entry) => beside_entry(entry)?,
         _ => vec![],
     };
+    Ok(in_order(place, beside))
+}
+
+/// Every slot of a place as [`of`], for those who change them: a folder that
+/// may not be listed is an error here, for what is not seen is not kept.
+///
+/// # Errors
+/// When the folder cannot be listed, or the keyring not be asked.
+pub fn all(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
+    let Spec::File(path) = place else {
+        return of(place);
+    };
+    let beside = beside_file(path).map_err(|error| {
+        Error::could_not(format!(
+            "could not list the slots of {}: {error}",
+            shown(path)
+        ))
+    })?;
+    Ok(in_order(place, beside))
+}
+
+fn in_order(place: &Spec, mut slots: Vec<(Slot, Spec)>) -> Vec<(Slot, Spec)> {
     slots.sort_by_key(|(slot, _)| match slot {
         Slot::Primary | Slot::Next => u64::MAX,
         Slot::Retired(time) => time.0,
     });
     slots.push((Slot::Primary, place.clone()));
     slots.reverse();
-    Ok(slots)
+    slots
 }
 
-fn beside_file(path: &Path) -> Vec<(Slot, Spec)> {
+fn beside_file(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
     let Some(name) = path.file_name() else {
-        return vec![];
+        return Ok(vec![]);
     };
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -143,8 +167,8 @@ fn beside_file(path: &Path) -> Vec<(Slot, Spec)> {
         let slot = Slot::of_suffix(std::str::from_utf8(suffix).ok()?)?;
         Some((slot, Spec::File(path.with_file_name(&found))))
     };
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.filter_map(slot).collect()
+    let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    Ok(entries.into_iter().filter_map(slot).collect())
 }
 
 fn beside_entry(entry: &Entry) -> Result<Vec<(Slot, Spec)>> {

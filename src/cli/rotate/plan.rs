@@ -118,11 +118,8 @@ impl Plan {
                 word(place)
             )],
         });
-        steps.push(self.promoting(
-            place,
-            "node after node: out of the load balancer, promote, restart, back in",
-            "",
-        ));
+        let how = "node after node: out of the load balancer, promote, restart, back in";
+        steps.push(self.promoting(place, "plumber", how, ""));
         steps.push(self.checking(place));
         steps.push(self.dropping(place));
         Runbook {
@@ -168,7 +165,8 @@ impl Plan {
             true => "",
             false => " --i-have-read-the-plan",
         };
-        steps.push(self.promoting(place, "all nodes, one right after the other", flag));
+        let how = "all nodes, one right after the other";
+        steps.push(self.promoting(place, "workbench", how, flag));
         if !encrypted.is_empty() {
             let what = "encrypt the values anew: type each, put what is printed in the place of \
                         the old one (on every node), then restart"
@@ -210,6 +208,9 @@ impl Plan {
     }
 
     fn staging(&self, place: &Spec, format: &str) -> Vec<Step> {
+        if self.nodes.is_empty() {
+            return vec![];
+        }
         let next = beside(place, "next").map_or_else(String::new, |next| word(&next));
         let mut steps = vec![Step {
             what: "stage a new key here: it is accepted from now on, and not used yet".to_owned(),
@@ -218,9 +219,6 @@ impl Plan {
                 command(place, "stage")
             )],
         }];
-        if self.nodes.is_empty() {
-            return steps;
-        }
         let import = format!("{} --from -", command(place, "stage"));
         let copy =
             |node: &String| format!("cookiekit key show --key {next} | {}", on(node, &import));
@@ -239,7 +237,17 @@ impl Plan {
         steps
     }
 
-    fn promoting(&self, place: &Spec, how: &str, flag: &str) -> Step {
+    fn promoting(&self, place: &Spec, format: &str, how: &str, flag: &str) -> Step {
+        if self.nodes.is_empty() {
+            let rotate = command(place, "");
+            return Step {
+                what: "make a new key, put it in place, and restart".to_owned(),
+                commands: vec![format!(
+                    "fp=$({rotate} --for {format}{flag}) && {}",
+                    self.restart()
+                )],
+            };
+        }
         let promote = format!("{}{flag} && {}", command(place, "promote"), self.restart());
         Step {
             what: format!("promote, {how}"),
@@ -275,17 +283,21 @@ impl Plan {
     fn going_back(&self, place: &Spec) -> Vec<Step> {
         let next = beside(place, "next").map_or_else(String::new, |next| word(&next));
         let back = format!("{} && {}", command(place, "rollback"), self.restart());
-        vec![
-            Step {
-                what: "before promote: drop the staged key".to_owned(),
-                commands: self.everywhere(&format!("cookiekit key delete --yes --key {next}")),
-            },
-            Step {
-                what: "after promote: the old key is the primary again, the new one retired"
-                    .to_owned(),
-                commands: self.everywhere(&back),
-            },
-        ]
+        let mut steps = vec![Step {
+            what: "the old key is the primary again, the new one retired".to_owned(),
+            commands: self.everywhere(&back),
+        }];
+        if !self.nodes.is_empty() {
+            let drop = format!("cookiekit key delete --yes --key {next}");
+            steps.insert(
+                0,
+                Step {
+                    what: "where it is not promoted yet: drop the staged key".to_owned(),
+                    commands: self.everywhere(&drop),
+                },
+            );
+        }
+        steps
     }
 }
 

@@ -49,10 +49,12 @@ impl Retire {
         let mut text = String::new();
         let mut documents = Vec::new();
         for (time, fingerprint, spec) in &dropped.keys {
-            text += &format!("{fingerprint}\n");
+            let fingerprint = fingerprint.map(|it| it.to_string());
+            text += fingerprint.as_deref().unwrap_or("not readable");
+            text.push('\n');
             documents.push(Value::Object(fields! {
                 "retired" => time.to_string(),
-                "fingerprint" => fingerprint.to_string(),
+                "fingerprint" => fingerprint,
                 "key" => spec.to_string(),
             }));
         }

@@ -82,8 +82,13 @@ impl Held {
     }
 
     /// The file of a slot, if it is fit to be the primary.
-    fn slot(&self, suffix: &str, key: &Key) -> Result<Staged> {
-        let place = self.place.sibling(self.name_of(suffix))?;
+    fn slot(&self, spec: &Spec, key: &Key) -> Result<Staged> {
+        let name = match spec {
+            Spec::File(path) => path.file_name(),
+            _ => None,
+        };
+        let name = name.expect("a slot of a file is a file beside it");
+        let place = self.place.sibling(name.to_owned())?;
         let path = &place.path;
         let failed = |error: Errno| {
             Error::could_not(format!("could not open {}: {}", shown(path), reason(error)))
@@ -179,7 +184,7 @@ impl Shelf for Held {
     fn swap(&self, old: &Key, retired: &str, new: &New<'_>) -> Result<Durability> {
         let (staged, key, is_fresh) = match new {
             New::Fresh(key) => (self.aside(key)?, *key, true),
-            New::Slot(suffix, key) => (self.slot(suffix, key)?, *key, false),
+            New::Slot(spec, key) => (self.slot(spec, key)?, *key, false),
         };
         let undo = |error| match is_fresh {
             true => staged.discard(error),

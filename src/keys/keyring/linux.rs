@@ -51,6 +51,14 @@ const GONE: &[&str] = &[
     "org.freedesktop.DBus.Error.UnknownMethod",
 ];
 
+/// The keyring has gone with the question: whether it did what it was asked,
+/// nobody knows.
+const LOST: &[&str] = &[
+    "org.freedesktop.DBus.Error.NoReply",
+    "org.freedesktop.DBus.Error.Disconnected",
+    "org.freedesktop.DBus.Error.Timeout",
+];
+
 /// How `gnome-keyring-daemon` takes a password: a newline would be part of it.
 const PASSWORD: &str = "its password on standard input, without a newline";
 const FILE_INSTEAD: &str = "or keep the key in a file: cookiekit keygen --out PATH";
@@ -304,10 +312,7 @@ impl Keyring {
         let asked: Answer<()> = self
             .bus
             .call((PROVIDER, item, ITEM), "SetSecret", (secret,));
-        asked.map_err(|failure| match failure {
-            Failure::Silent => unsure(entry),
-            Failure::Refused(_) => no_answer(failure),
-        })
+        asked.map_err(|failure| not_stored(failure, entry))
     }
 
     /// Whether the key was stored and nothing else has its name.
@@ -345,10 +350,7 @@ impl Keyring {
                 "CreateItem",
                 (properties, secret, replace),
             )
-            .map_err(|failure| match failure {
-                Failure::Silent => unsure(entry),
-                Failure::Refused(_) => no_answer(failure),
-            })?;
+            .map_err(|failure| not_stored(failure, entry))?;
         if &*item == NOTHING || &*prompt != NOTHING {
             return Err(wants_to_ask());
         }
@@ -468,6 +470,15 @@ fn no_answer(failure: Failure) -> Error {
     Error::no_key(format!("the keyring refused: {}", bus::said(error))).hint(format!(
         "see what another program says: secret-tool search xdg:schema {SCHEMA}"
     ))
+}
+
+/// Why a key was not stored, or may have been.
+fn not_stored(failure: Failure, entry: &Entry) -> Error {
+    match &failure {
+        Failure::Silent => unsure(entry),
+        Failure::Refused(_) if failure.is(LOST) => unsure(entry),
+        Failure::Refused(_) => no_answer(failure),
+    }
 }
 
 /// The key was on its way when the keyring went silent.

@@ -94,7 +94,7 @@ pub fn status(place: &Spec) -> Result<Status> {
         _ => return Err(super::no_slots()),
     };
     let mut beside = Vec::new();
-    for (slot, spec) in slots::of(place)? {
+    for (slot, spec) in slots::all(place)? {
         if slot != Slot::Primary {
             beside.push(look_at(slot, spec, &primary));
         }

@@ -144,9 +144,23 @@ fn only_keys_that_were_retired_long_enough_ago_are_dropped() {
     let dropped = begin(&place).retire(T).unwrap();
     assert_eq!(dropped.stay, 1);
     assert_eq!(dropped.keys.len(), 1);
-    assert_eq!((dropped.keys[0].0, dropped.keys[0].1), (T, old));
+    assert_eq!((dropped.keys[0].0, dropped.keys[0].1), (T, Some(old)));
     assert_eq!(names(&folder).len(), 2);
     assert!(begin(&place).retire(T).unwrap().keys.is_empty());
+}
+
+#[test]
+fn an_unreadable_retired_key_is_dropped_but_not_gone_back_to() {
+    let (folder, place, old) = scratch();
+    let odd = folder.path().join("k.retired-20200101T000000Z-00000000");
+    fs::write(&odd, "").unwrap();
+    fs::set_permissions(&odd, fs::Permissions::from_mode(0o600)).unwrap();
+    let error = begin(&place).rollback(None, T).unwrap_err();
+    assert!(error.message.ends_with("is empty"), "{}", error.message);
+    assert_eq!(fingerprint(&place), old);
+    let dropped = begin(&place).retire(T).unwrap();
+    assert_eq!(dropped.keys.len(), 1);
+    assert_eq!(names(&folder), ["k"]);
 }
 
 #[test]
