@@ -7,10 +7,14 @@
 //! begun; what a killed run leaves is a second name of the primary key, and
 //! the next run removes it.
 
+mod command;
+mod outcome;
 mod status;
 
 use std::time::Duration;
 
+pub use command::{command, word};
+pub use outcome::{Conditions, Dropped, StagedKey, Turned};
 pub use status::{Age, AgeSource, Kept, Status, status};
 
 use super::file::{self, Durability, UnsafeKey};
@@ -20,7 +24,6 @@ use super::slots::{self, Slot};
 use super::spec::Spec;
 use crate::crypto;
 use crate::error::{Error, Result};
-use crate::shell::quoted;
 use crate::time::Time;
 
 /// A place with slots, held against other rotations.
@@ -97,55 +100,6 @@ pub struct Rotation {
     beside: Vec<Beside>,
     /// The newest retired slot, readable or not.
     newest: Option<Time>,
-}
-
-/// What a step did.
-#[derive(Debug)]
-pub struct Turned {
-    /// The primary's fingerprint before.
-    pub was: Fingerprint,
-    /// And now.
-    pub is: Fingerprint,
-    /// The bytes of the new primary.
-    pub bytes: usize,
-    /// Where the old key is.
-    pub kept: Spec,
-    /// Whether the step lasts.
-    pub durability: Durability,
-}
-
-/// A key that is staged.
-#[derive(Debug)]
-pub struct StagedKey {
-    /// Its fingerprint.
-    pub fingerprint: Fingerprint,
-    /// Where it is.
-    pub spec: Spec,
-    /// Whether it was there already.
-    pub was_there: bool,
-    /// Whether it lasts.
-    pub durability: Durability,
-}
-
-/// What must be so before a staged key is promoted.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Conditions {
-    /// It is this time or later.
-    pub not_before: Option<Time>,
-    /// The key has been staged for this many seconds.
-    pub min_staged: Option<u64>,
-}
-
-/// What was dropped.
-#[derive(Debug)]
-pub struct Dropped {
-    /// When each was retired, its fingerprint if it could be read, where it
-    /// was.
-    pub keys: Vec<(Time, Option<Fingerprint>, Spec)>,
-    /// How many younger ones stay.
-    pub stay: usize,
-    /// Whether it lasts.
-    pub durability: Durability,
 }
 
 impl Rotation {
@@ -391,29 +345,6 @@ impl Rotation {
 
     fn command(&self, step: &str) -> String {
         command(&self.place, step)
-    }
-}
-
-/// The command for a step at a place; no step: the whole rotation.
-pub fn command(place: &Spec, step: &str) -> String {
-    let space = if step.is_empty() { "" } else { " " };
-    format!("cookiekit rotate{space}{step} --key {}", word(place))
-}
-
-/// A place as one word of a command.
-pub fn word(place: &Spec) -> String {
-    match place {
-        Spec::File(path) if path.to_string_lossy().contains(':') => {
-            let mut text = std::ffi::OsString::from("file:");
-            text.push(path);
-            quoted(text.as_ref())
-        }
-        Spec::File(path) => quoted(path),
-        Spec::Keyring(entry) => {
-            let user = if entry.user.is_empty() { "" } else { "/" };
-            quoted(format!("keyring:{}{user}{}", entry.service, entry.user).as_ref())
-        }
-        other => quoted(other.to_string().as_ref()),
     }
 }
 

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::scene::{OPERATIONS, Scene, operation};
+use crate::scene::{OPERATIONS, Scene, operation, report};
 use crate::syscalls::all_faults;
 
 fn run(program: &str, arguments: &[&str]) -> bool {
@@ -29,7 +29,7 @@ impl Mounted {
         }
         let text = |path: &Path| path.to_str().expect("a plain path").to_owned();
         if !mount(&text(&on), &text(&beside)) {
-            println!("SKIPPED: {what} cannot be mounted by this user");
+            report(&format!("SKIPPED: {what} cannot be mounted by this user"));
             return None;
         }
         Some(Mounted {
@@ -140,7 +140,7 @@ fn an_immutable_key_stays() {
         let operation = operation(name);
         scene.fill(operation.files);
         if !run("chattr", &["+i", key]) {
-            println!("SKIPPED: this file system has no immutable files");
+            report("SKIPPED: this file system has no immutable files");
             return;
         }
         let ended = scene.run(&[], operation.arguments);

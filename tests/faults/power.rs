@@ -5,7 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use crate::scene::{OPERATIONS, Operation, Scene, operation};
+use crate::scene::{OPERATIONS, Operation, Scene, operation, report};
 
 /// Stops the file system and drops what is not on the disk
 /// (`EXT4_IOC_SHUTDOWN` with `EXT4_GOING_FLAGS_NOLOGFLUSH`).
@@ -94,7 +94,7 @@ fn case(disk: &Disk, operation: &Operation, strace: &[&str]) {
 #[ignore = "needs root and loop devices: tests/run"]
 fn what_was_reported_done_is_there_after_a_loss_of_power() {
     let Some(disk) = Disk::new() else {
-        println!("SKIPPED: this user cannot mount an ext4");
+        report("SKIPPED: this user cannot mount an ext4");
         return;
     };
     let mut cases = 0;
@@ -104,14 +104,14 @@ fn what_was_reported_done_is_there_after_a_loss_of_power() {
             cases += 1;
         }
     }
-    println!("{cases} losses of power after the operation");
+    report(&format!("{cases} losses of power after the operation"));
 }
 
 #[test]
 #[ignore = "needs root, strace and loop devices: tests/run"]
 fn a_loss_of_power_between_two_steps_loses_no_key() {
     let Some(disk) = Disk::new() else {
-        println!("SKIPPED: this user cannot mount an ext4");
+        report("SKIPPED: this user cannot mount an ext4");
         return;
     };
     let mut cases = 0;
@@ -143,5 +143,5 @@ fn a_loss_of_power_between_two_steps_loses_no_key() {
             cases += 1;
         }
     }
-    println!("{cases} losses of power in the middle");
+    report(&format!("{cases} losses of power in the middle"));
 }

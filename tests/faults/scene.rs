@@ -21,6 +21,11 @@ pub fn fingerprint(text: &str) -> String {
     key.fingerprint().to_string()
 }
 
+/// Says what was tried, or skipped, whether or not the test passes.
+pub fn report(text: &str) {
+    let _ = writeln!(std::io::stderr(), "{text}");
+}
+
 /// What the primary `k` is once an operation has said that it is done.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum After {

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::scene::{Operation, Scene, operation};
+use crate::scene::{Operation, Scene, operation, report};
 
 /// What a failing or full disk, a signal, or a remount answers.
 const ERRORS: [&str; 6] = ["EIO", "ENOSPC", "EINTR", "EDQUOT", "EROFS", "EACCES"];
@@ -99,7 +99,10 @@ pub fn all_faults(folder: &Path, operation: &Operation, errors: &[&str]) -> usiz
             }
         }
     }
-    println!("{}: {cases} cases, exit codes {codes:?}", operation.name);
+    report(&format!(
+        "{}: {cases} cases, exit codes {codes:?}",
+        operation.name
+    ));
     assert!(
         failures.is_empty(),
         "{}: {} of {cases} failed:\n{}",

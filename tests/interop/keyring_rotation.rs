@@ -2,6 +2,7 @@
 //! dropped, with the daemon and cookiekit ended in between.
 
 use std::collections::BTreeMap;
+use std::io::Write;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -205,7 +206,7 @@ fn a_rotation_that_is_killed_at_any_message_loses_no_key() {
         let _ = strace.output().expect("strace");
         judge(&keyring, &inject, None);
     }
-    println!("{messages} messages, killed at each");
+    let _ = writeln!(std::io::stderr(), "{messages} messages, killed at each");
 }
 
 #[test]

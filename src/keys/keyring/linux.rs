@@ -11,18 +11,26 @@
 //! those wait up to a year for an unlock prompt, cannot be bounded when the
 //! bus is silent, and start a keyring that nobody can unlock.
 
+mod messages;
+mod turn;
+
 use std::collections::HashMap;
 use std::env;
-use std::time::Duration;
 
 use dbus::Path;
 use dbus::arg::{PropMap, RefArg, Variant};
 use zeroize::Zeroizing;
 
-use super::bus::{self, Answer, Bus, Failure, Unreachable};
-use super::{Dates, Entry, taken, word};
+pub use turn::Turn;
+
+use self::messages::{
+    NOBODY_THERE, locked, never_made, no_answer, no_bus, no_provider, not_stored, unsure,
+    wants_to_ask,
+};
+use super::bus::{self, Answer, Bus};
+use super::{Dates, Entry};
 use crate::crypto;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::keys::Key;
 use crate::time::Time;
 
@@ -40,28 +48,11 @@ const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
 /// "There is no such object" and "there is no prompt to wait for".
 const NOTHING: &str = "/";
 
-const NOBODY_THERE: &[&str] = &[
-    "org.freedesktop.DBus.Error.ServiceUnknown",
-    "org.freedesktop.DBus.Error.NameHasNoOwner",
-];
-const LOCKED: &[&str] = &["org.freedesktop.Secret.Error.IsLocked"];
 const GONE: &[&str] = &[
     "org.freedesktop.Secret.Error.NoSuchObject",
     "org.freedesktop.DBus.Error.UnknownObject",
     "org.freedesktop.DBus.Error.UnknownMethod",
 ];
-
-/// The keyring has gone with the question: whether it did what it was asked,
-/// nobody knows.
-const LOST: &[&str] = &[
-    "org.freedesktop.DBus.Error.NoReply",
-    "org.freedesktop.DBus.Error.Disconnected",
-    "org.freedesktop.DBus.Error.Timeout",
-];
-
-/// How `gnome-keyring-daemon` takes a password: a newline would be part of it.
-const PASSWORD: &str = "its password on standard input, without a newline";
-const FILE_INSTEAD: &str = "or keep the key in a file: cookiekit keygen --out PATH";
 
 type Attributes<'a> = HashMap<&'static str, &'a str>;
 type Item = Path<'static>;
@@ -84,84 +75,6 @@ pub fn read(entry: &Entry) -> Result<Option<Key>> {
     // Only an open keyring can be believed that it has nothing.
     keyring.default_collection()?;
     Ok(None)
-}
-
-/// The only one to write, as long as this lives; a bus that cannot lock lets
-/// in several, and then each step is still safe by itself.
-pub struct Turn(Keyring);
-
-impl Turn {
-    pub fn take(patience: Duration) -> Result<Turn> {
-        let keyring = Keyring::open()?;
-        keyring.default_collection()?;
-        let taken = keyring.bus.take_turn(patience);
-        taken.map_err(|failure| match failure {
-            Failure::Silent => {
-                Error::could_not("another cookiekit is still writing to the keyring")
-                    .hint("try again when it is done")
-            }
-            Failure::Refused(_) => no_answer(failure),
-        })?;
-        Ok(Turn(keyring))
-    }
-
-    /// Nobody's key is ever overwritten, with the turn or without: the item is
-    /// added beside whatever is there, and goes again if it is not alone. Of
-    /// any number of programs that do the same, at most one can find itself
-    /// alone; the turn sees to it that one does.
-    pub fn create(&self, entry: &Entry, key: &Key) -> Result<()> {
-        let keyring = &self.0;
-        keyring.bus.restart_clock();
-        if keyring.search(&attributes(entry))?.any() {
-            return Err(taken(entry));
-        }
-        let collection = keyring.default_collection()?;
-        let item = keyring.add(&collection, entry, key)?;
-        if keyring.is_alone_with(entry, key)? {
-            return Ok(());
-        }
-        keyring.remove(&item)?;
-        Err(taken(entry))
-    }
-
-    /// The item stays where it is and gets another secret: there is no moment
-    /// in which a reader finds none. Surplus items of the same name go first,
-    /// or a reader could be handed one of them.
-    pub fn replace(&self, entry: &Entry, old: &Key, new: &Key) -> Result<()> {
-        let keyring = &self.0;
-        keyring.bus.restart_clock();
-        let found = keyring.search(&attributes(entry))?;
-        if !found.locked.is_empty() {
-            return Err(locked());
-        }
-        let mut chosen = None;
-        for item in &found.unlocked {
-            let secret = keyring.secret(item)?;
-            let is_old = secret.is_some_and(|it| crypto::equal(it.bytes(), old.bytes()));
-            if is_old && chosen.is_none() {
-                chosen = Some(item);
-            }
-        }
-        let chosen = chosen.ok_or_else(|| {
-            Error::could_not(format!(
-                "another program changed the key at {entry} meanwhile"
-            ))
-            .hint("find out which, then try again")
-        })?;
-        for surplus in found.unlocked.iter().filter(|item| *item != chosen) {
-            keyring.remove(surplus)?;
-        }
-        keyring.set_secret(chosen, entry, new)?;
-        match keyring.is_alone_with(entry, new)? {
-            true => Ok(()),
-            false => Err(unsure(entry)),
-        }
-    }
-
-    pub fn delete(&self, entry: &Entry) -> Result<bool> {
-        self.0.bus.restart_clock();
-        self.0.delete(entry)
-    }
 }
 
 pub fn delete(entry: &Entry) -> Result<bool> {
@@ -405,89 +318,4 @@ fn start_provider(bus: &Bus) -> Result<()> {
         return Err(no_provider());
     }
     bus.start(PROVIDER).map_err(|_| no_provider())
-}
-
-fn no_bus(why: &Unreachable) -> Error {
-    let why = match why {
-        Unreachable::NoAddress => {
-            "DBUS_SESSION_BUS_ADDRESS is not set and there is no $XDG_RUNTIME_DIR/bus".to_owned()
-        }
-        Unreachable::NotLocal => "DBUS_SESSION_BUS_ADDRESS names no unix socket".to_owned(),
-        Unreachable::NotConnected(said) => said.clone(),
-        Unreachable::Silent => format!("it did not answer within {} ms", bus::ANSWER.as_millis()),
-    };
-    Error::no_key(format!("no session bus, so no keyring: {why}")).hint(format!(
-        "run it in a desktop session, or under `dbus-run-session -- sh` after \
-         `gnome-keyring-daemon --unlock` ({PASSWORD}); {FILE_INSTEAD}"
-    ))
-}
-
-fn no_provider() -> Error {
-    Error::no_key("no keyring is running on the session bus").hint(format!(
-        "start one: `gnome-keyring-daemon --unlock` ({PASSWORD}); {FILE_INSTEAD}"
-    ))
-}
-
-fn never_made() -> Error {
-    Error::no_key("the keyring runs, but was never unlocked: it has no default collection").hint(
-        format!(
-            "make it: `gnome-keyring-daemon --replace --unlock` ({PASSWORD}), or sign in to the \
-             desktop once; {FILE_INSTEAD}"
-        ),
-    )
-}
-
-/// `--replace`, because a running GNOME Keyring that is locked takes the
-/// password of a plain `--unlock`, stays locked, and is deaf from then on.
-fn locked() -> Error {
-    Error::no_key("the keyring is locked").hint(format!(
-        "unlock it: on a desktop `secret-tool search --unlock xdg:schema {SCHEMA}` shows the \
-         prompt; elsewhere `gnome-keyring-daemon --replace --unlock` ({PASSWORD})"
-    ))
-}
-
-fn wants_to_ask() -> Error {
-    Error::no_key("the keyring wants to ask before it does that, and cookiekit does not wait")
-        .hint("do it in the keyring's own program, or switch its confirmation off")
-}
-
-fn no_answer(failure: Failure) -> Error {
-    let Failure::Refused(error) = &failure else {
-        return Error::no_key(format!(
-            "the keyring did not answer within {} ms",
-            bus::ANSWER.as_millis()
-        ))
-        .hint(
-            "restart it: `gnome-keyring-daemon --replace --unlock` (password on standard input)",
-        );
-    };
-    if failure.is(LOCKED) {
-        return locked();
-    }
-    if failure.is(NOBODY_THERE) {
-        return no_provider();
-    }
-    Error::no_key(format!("the keyring refused: {}", bus::said(error))).hint(format!(
-        "see what another program says: secret-tool search xdg:schema {SCHEMA}"
-    ))
-}
-
-/// Why a key was not stored, or may have been.
-fn not_stored(failure: Failure, entry: &Entry) -> Error {
-    match &failure {
-        Failure::Silent => unsure(entry),
-        Failure::Refused(_) if failure.is(LOST) => unsure(entry),
-        Failure::Refused(_) => no_answer(failure),
-    }
-}
-
-/// The key was on its way when the keyring went silent.
-fn unsure(entry: &Entry) -> Error {
-    Error::uncertain(format!(
-        "the keyring went silent while the key was being stored at {entry}"
-    ))
-    .hint(format!(
-        "see whether it is there: cookiekit key fingerprint --key {}",
-        word(&format!("keyring:{entry}"))
-    ))
 }

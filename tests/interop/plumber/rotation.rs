@@ -6,8 +6,9 @@
 //! passes `cookiekit reissue` at the edge of each node loses none.
 
 use std::fs;
+use std::io::{self, Write};
 use std::os::unix::fs::{PermissionsExt, symlink};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use super::api::Plumber;
@@ -88,7 +89,7 @@ fn programs(scratch: &Key, nodes: &[(&str, &Node)]) -> PathBuf {
 
 /// Pastes one command of the plan into a shell on the first node; `$fp` lives
 /// on from one to the next.
-fn paste(command: &str, node: &Node, programs: &PathBuf) -> Output {
+fn paste(command: &str, node: &Node, programs: &Path) -> Output {
     let script = format!(
         "fp=$(cat fp 2>/dev/null)\n{command}\nstatus=$?\nprintf %s \"$fp\" > fp\nexit $status"
     );
@@ -137,9 +138,13 @@ fn a_session_outlives_the_rotation_of_three_nodes() {
             visit_all(&nodes);
         }
     }
-    println!(
+    let _ = writeln!(
+        io::stderr(),
         "through reissue: {} requests, {} sessions lost; plumber alone: {} requests, {} lost",
-        edge.requests, edge.lost, direct.requests, direct.lost
+        edge.requests,
+        edge.lost,
+        direct.requests,
+        direct.lost
     );
     assert_eq!(edge.lost, 0);
     assert_eq!(edge.count, edge.requests);
