@@ -15,6 +15,8 @@ mod key;
 mod keygen;
 mod making;
 mod opening;
+mod reissue;
+mod rotate;
 mod sign;
 mod usage;
 mod verify;
@@ -108,7 +110,7 @@ enum Command {
     /// system's generator. It is never written over another, and its fingerprint
     /// is printed, not the key.
     Keygen(keygen::Keygen),
-    /// Look after keys: fingerprint, list, show, copy, delete
+    /// Look after keys: fingerprint, list, show, copy, export, delete
     #[command(subcommand)]
     Key(key::KeyCommand),
     /// Make an encrypted cookie of a JSON payload
@@ -137,6 +139,26 @@ enum Command {
     /// Without --key nothing is proved: what is shown is what the cookie says of
     /// itself. With --key it is said which key and slot authenticates it.
     Inspect(inspect::Inspect),
+    /// Take a cookie over to the primary key, with its times and its name
+    ///
+    /// Opens it with any slot of any --key, and seals it under the primary of the
+    /// first. At the edge of an app that knows one key only, this carries sessions
+    /// over a rotation. A cookie that is under the primary key already is printed
+    /// as it is; one that is forged or expired is refused.
+    Reissue(reissue::Reissue),
+    /// Replace a key and lose none: the old one still opens what it sealed
+    ///
+    /// Without a subcommand a new key is made and takes the place of the old one
+    /// at once, which suits one node. For several: stage the key on all of them,
+    /// promote it on each, and retire the old one when its last cookie is over;
+    /// `rotate plan` prints the commands for this very key.
+    ///
+    /// The key keeps its place, mode and owner. The old one is kept beside it
+    /// (PATH.retired-TIME-ID, or SERVICE with the user USER#retired-TIME-ID), and
+    /// decrypt, verify and reissue go on to open cookies with it. A run that is
+    /// killed at any moment leaves the old key or the new one in place, never
+    /// none, and the next run cleans up.
+    Rotate(Box<rotate::Rotate>),
     /// Print the completion script of a shell
     Completions(completions::Completions),
 }
@@ -151,6 +173,8 @@ impl Command {
             Command::Sign(command) => command.run(output),
             Command::Verify(command) => command.run(output),
             Command::Inspect(command) => command.run(output),
+            Command::Reissue(command) => command.run(output),
+            Command::Rotate(command) => command.run(output),
             Command::Completions(command) => command.run(output),
         }
     }

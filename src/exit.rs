@@ -11,7 +11,8 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done; genuine and valid; clean.
     Yes = 0,
-    /// Forged, wrong key or malformed; a fingerprint differs.
+    /// Forged, wrong key or malformed; a fingerprint differs; rotation overdue
+    /// or half done.
     No = 1,
     /// Wrong usage, a bad input file or an I/O error; nothing was changed.
     CouldNot = 2,
@@ -29,7 +30,7 @@ pub const TABLE: [(Exit, &str, &str); 6] = [
     (
         Exit::No,
         "no",
-        "forged, wrong key or malformed; a fingerprint differs",
+        "forged, wrong key or malformed; a fingerprint differs; rotation overdue",
     ),
     (
         Exit::CouldNot,

@@ -83,6 +83,23 @@ impl<'a> Output<'a> {
         Ok(exit)
     }
 
+    /// Ends a run that has changed something. As [`Output::finish`], but a
+    /// result that cannot be written is not "nothing was changed".
+    ///
+    /// # Errors
+    /// *Uncertain*, when standard output cannot be written.
+    pub fn finish_change(
+        &mut self,
+        exit: Exit,
+        text: &[u8],
+        fields: Map<String, Value>,
+    ) -> Result<Exit> {
+        self.finish(exit, text, fields).map_err(|error| {
+            Error::uncertain(format!("it was done, but {}", error.message))
+                .hint("do not do it again before you have looked: cookiekit key list --key SPEC")
+        })
+    }
+
     /// Ends a run that failed: the message and the hint, and with `--json`
     /// the document of `fields` as well.
     ///

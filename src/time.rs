@@ -63,6 +63,13 @@ impl Time {
         seconds.map(Time).map_err(|_| not_a_time())
     }
 
+    /// The compact form that stands in file names, `20261121T211200Z`; `None`
+    /// after the year 9999.
+    pub fn compact(self) -> Option<String> {
+        let text = self.timestamp()?.strftime("%Y%m%dT%H%M%SZ").to_string();
+        (Self::from_compact(&text) == Some(self)).then_some(text)
+    }
+
     /// Reads the compact form that stands in file names, `20261121T211200Z`.
     pub fn from_compact(text: &str) -> Option<Self> {
         let shape = |(index, byte): (usize, u8)| match index {
@@ -218,6 +225,8 @@ mod tests {
     #[test]
     fn a_compact_time_has_one_form() {
         assert_eq!(Time::from_compact("20231114T221320Z"), Some(T));
+        assert_eq!(T.compact().as_deref(), Some("20231114T221320Z"));
+        assert_eq!(Time(u64::MAX).compact(), None);
         for other in [
             "2023-11-14T22:13:20Z",
             "20231314T221320Z",

@@ -74,6 +74,17 @@ pub const KEY_COPY: &str = r#"
   cookiekit key copy --key cookie.key --to keyring:plumber_api
   cookiekit key copy --key keyring:plumber_api --to backup.key"#;
 
+pub const KEY_EXPORT: &str = r#"
+  # R code that gets the key from the keyring
+  cookiekit key export --for r --key keyring:plumber_api
+
+  # a systemd unit reads the key as a credential
+  cookiekit key export --for systemd --key /etc/cookie.key \
+    > /etc/systemd/system/app.service.d/cookie-key.conf
+
+  # into Kubernetes, with the staged and the retired keys
+  cookiekit key export --for k8s --key cookie.key | kubectl apply -f -"#;
+
 pub const KEY_DELETE: &str = r#"
   cookiekit key delete --key keyring:plumber_api
   cookiekit key delete --key old.key --yes"#;
@@ -119,6 +130,59 @@ pub const INSPECT: &str = r#"
 
   # and which of my keys opens it?
   cookiekit inspect --key cookie.key --key old.key "$COOKIE""#;
+
+pub const REISSUE: &str = r#"
+  # a cookie that the retired key sealed, under today's key
+  cookiekit reissue --key cookie.key --name session "$COOKIE"
+
+  # before an API that knows one key only
+  printf %s "$COOKIE" | cookiekit reissue --format plumber --key keyring:plumber_api"#;
+
+pub const ROTATE: &str = r#"
+  # one node: a new key in the place of the old one
+  cookiekit rotate --key cookie.key
+
+  # several nodes: print the commands for this key
+  cookiekit rotate plan --for plumber --key /etc/plumber/cookie.key --node web2 --node web3
+
+  # in CI: is it time?
+  cookiekit rotate status --key cookie.key --max-age 90d"#;
+
+pub const ROTATE_STAGE: &str = r#"
+  # a new key, accepted from now on
+  cookiekit rotate stage --key cookie.key
+
+  # the same one on another node
+  cookiekit key show --key cookie.key.next | ssh web2 cookiekit rotate stage --key cookie.key --from -"#;
+
+pub const ROTATE_PROMOTE: &str = r#"
+  # not before every node has had 10 minutes to accept it
+  cookiekit rotate promote --key cookie.key --min-staged 10m
+
+  # on all nodes at the same time, from cron
+  cookiekit rotate promote --key cookie.key --not-before 2026-11-22T03:00:00Z"#;
+
+pub const ROTATE_ROLLBACK: &str = r#"
+  cookiekit rotate rollback --key cookie.key
+
+  # to one of several
+  cookiekit rotate rollback --key cookie.key --to b874728e-6449d0da"#;
+
+pub const ROTATE_RETIRE: &str = r#"
+  # cookies live for 30 days: drop the keys that sealed none since
+  cookiekit rotate retire --key cookie.key --older-than 30d --max-lifetime 30d"#;
+
+pub const ROTATE_STATUS: &str = r#"
+  cookiekit rotate status --key cookie.key
+
+  # a CI job that fails when the key is too old, or a rotation is half done
+  cookiekit rotate status --key cookie.key --max-age 90d"#;
+
+pub const ROTATE_PLAN: &str = r#"
+  cookiekit rotate plan --for plumber --key /etc/plumber/cookie.key --node web2 --node web3
+
+  # what will break?
+  cookiekit rotate plan --for workbench --key /etc/rstudio/secure-cookie-key --node wb2"#;
 
 pub const COMPLETIONS: &str = r#"
   cookiekit completions bash > ~/.local/share/bash-completion/completions/cookiekit

@@ -2,6 +2,7 @@
 
 mod copy;
 mod delete;
+mod export;
 mod fingerprint;
 mod list;
 mod show;
@@ -33,6 +34,12 @@ pub enum KeyCommand {
     Show(show::Show),
     /// Copy a key to a file or to the keyring, never over another
     Copy(copy::Copy),
+    /// Print what a consumer of the key reads: code, a unit, a manifest, the key
+    ///
+    /// Where the consumer can fetch the key itself (r, plumber, docker, systemd),
+    /// the output says from where and holds no secret. Where it cannot (workbench,
+    /// env, k8s), the output is the secret: on a terminal only with --reveal.
+    Export(export::Export),
     /// Delete a key: what it sealed can never be opened again
     ///
     /// Asks on a terminal; a script says --yes.
@@ -46,6 +53,7 @@ impl KeyCommand {
             KeyCommand::List(command) => command.run(output),
             KeyCommand::Show(command) => command.run(output),
             KeyCommand::Copy(command) => command.run(output),
+            KeyCommand::Export(command) => command.run(output),
             KeyCommand::Delete(command) => command.run(output),
         }
     }

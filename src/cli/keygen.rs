@@ -63,7 +63,7 @@ impl Keygen {
             "durable" => durability == Durability::Durable,
         };
         let exit = output.tell(durability);
-        output.finish(exit, format!("{fingerprint}\n").as_bytes(), fields)
+        output.finish_change(exit, format!("{fingerprint}\n").as_bytes(), fields)
     }
 
     fn print(&self, key: &Key, output: &mut Output) -> Result<Exit> {

@@ -17,8 +17,12 @@ mod fill;
 #[cfg(unix)]
 mod install;
 #[cfg(unix)]
+mod lock;
+#[cfg(unix)]
 mod place;
 mod read;
+#[cfg(unix)]
+mod shelf;
 
 use std::path::Path;
 
@@ -27,8 +31,10 @@ pub use create::create;
 #[cfg(unix)]
 pub use delete::delete;
 #[cfg(not(unix))]
-pub use elsewhere::{create, delete};
+pub use elsewhere::{Held, create, delete, left_behind};
 pub use read::{Read, UnsafeKey, read};
+#[cfg(unix)]
+pub use shelf::{Held, left_behind};
 
 use crate::error::{Error, reason};
 use crate::shell::{quoted, shown};

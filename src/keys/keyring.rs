@@ -11,11 +11,18 @@
 
 use std::fmt;
 use std::path::Path;
+use std::time::Duration;
 
+use super::file::Durability;
 use super::key::{Key, MAX_KEY_BYTES};
+use super::rotation::{New, Shelf};
+use super::spec::Spec;
+use crate::crypto;
 use crate::encoding::visible;
 use crate::error::{Error, Result};
+use crate::exit::Exit;
 use crate::shell::quoted;
+use crate::time::Time;
 
 #[cfg(target_os = "linux")]
 mod bus;
@@ -38,6 +45,10 @@ use windows as system;
 mod none;
 #[cfg(not(any(target_os = "linux", target_os = "macos", windows)))]
 use none as system;
+
+/// How long to wait while other cookiekits write to the same keyring. Each
+/// needs some 10 ms; a hundred at once are done well before.
+const TURN: Duration = Duration::from_secs(10);
 
 /// The name of one key in the keyring: what R calls `service` and `username`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -92,7 +103,106 @@ pub fn read(entry: &Entry) -> Result<Option<Key>> {
 /// exit 5 when it went silent while the key was on its way.
 pub fn create(entry: &Entry, key: &Key) -> Result<()> {
     check(entry)?;
-    system::create(entry, key)
+    system::Turn::take(TURN)?.create(entry, key)
+}
+
+/// When an item of the keyring was made, and when it last changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dates {
+    /// When it was made.
+    pub created: Time,
+    /// When it last got another secret, label or attribute.
+    pub modified: Time,
+}
+
+/// The dates of the item at `entry`; nothing where there is none, or the
+/// system does not tell.
+///
+/// # Errors
+/// Exit 4 when the keyring cannot be asked.
+pub fn dates(entry: &Entry) -> Result<Option<Dates>> {
+    check(entry)?;
+    system::dates(entry)
+}
+
+/// A key in the keyring with its slots; no other cookiekit writes to the
+/// keyring as long as this lives.
+pub struct Held {
+    turn: system::Turn,
+    entry: Entry,
+}
+
+impl Held {
+    /// Waits for its turn, at most for `patience`.
+    ///
+    /// # Errors
+    /// Exit 4 when the keyring cannot be asked; *could not* when the turn does
+    /// not come.
+    pub fn take(entry: &Entry, patience: Duration) -> Result<Held> {
+        check(entry)?;
+        Ok(Held {
+            turn: system::Turn::take(patience)?,
+            entry: entry.clone(),
+        })
+    }
+
+    fn slot(&self, suffix: &str) -> Entry {
+        Entry {
+            service: self.entry.service.clone(),
+            user: format!("{}#{suffix}", self.entry.user),
+        }
+    }
+}
+
+impl Shelf for Held {
+    fn primary(&self) -> Result<Key> {
+        read(&self.entry)?.ok_or_else(|| absent(&self.entry))
+    }
+
+    fn add(&self, suffix: &str, key: &Key) -> Result<Durability> {
+        self.turn.create(&self.slot(suffix), key)?;
+        Ok(Durability::Durable)
+    }
+
+    fn swap(&self, old: &Key, retired: &str, new: &New<'_>) -> Result<Durability> {
+        let (New::Fresh(key) | New::Slot(_, key)) = new;
+        let kept = self.slot(retired);
+        // Whether or not the second copy was stored, the primary is untouched.
+        self.turn
+            .create(&kept, old)
+            .map_err(|error| match error.exit {
+                Exit::Uncertain => Error {
+                    exit: Exit::CouldNot,
+                    ..error
+                },
+                _ => error,
+            })?;
+        if let Err(error) = self.turn.replace(&self.entry, old, key) {
+            // Whatever it is that happened: is the old key known to be there?
+            let primary = read(&self.entry).ok().flatten();
+            if primary.is_some_and(|it| crypto::equal(it.bytes(), old.bytes())) {
+                let _ = self.turn.delete(&kept);
+            }
+            return Err(error);
+        }
+        // The slot holds what the primary holds now: the next run removes it
+        // should this one not get that far.
+        if let New::Slot(Spec::Keyring(slot), _) = new {
+            let _ = self.turn.delete(slot);
+        }
+        Ok(Durability::Durable)
+    }
+
+    fn remove(&self, slots: &[&Spec]) -> Result<Durability> {
+        for slot in slots {
+            if let Spec::Keyring(entry) = slot {
+                self.turn.delete(entry)?;
+            }
+        }
+        Ok(Durability::Durable)
+    }
+
+    fn reap(&self) {}
 }
 
 /// Removes every item that is stored at `entry`. False: there was none.
@@ -126,13 +236,11 @@ pub fn absent(entry: &Entry) -> Error {
 }
 
 /// What to say instead of overwriting: the old key opens cookies that are out
-/// there, so a way to keep it comes first.
+/// there, so it is kept.
 fn taken(entry: &Entry) -> Error {
-    let old = word(&format!("keyring:{entry}"));
-    let copy = word(&format!("keyring:{entry}-old"));
     Error::could_not(format!("a key is already in the keyring at {entry}")).hint(format!(
-        "to make room, keep it elsewhere first: cookiekit key copy --key {old} --to {copy} && \
-         cookiekit key delete --key {old}"
+        "to replace it and lose nothing: cookiekit rotate --key {}",
+        word(&format!("keyring:{entry}"))
     ))
 }
 
@@ -168,7 +276,6 @@ fn word(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::exit::Exit;
 
     fn entry(service: &str, user: &str) -> Entry {
         Entry {

@@ -7,13 +7,16 @@
 
 use std::fmt;
 use std::fs;
+use std::io;
 use std::path::Path;
 
 use super::file::UnsafeKey;
-use super::key::Key;
+use super::key::{Fingerprint, Key};
 use super::keyring::{self, Entry};
 use super::spec::Spec;
-use crate::error::Result;
+use crate::encoding;
+use crate::error::{Error, Result};
+use crate::shell::shown;
 use crate::time::Time;
 
 /// The state of a key at its place.
@@ -34,6 +37,19 @@ impl Slot {
             Slot::Primary => "primary",
             Slot::Next => "next",
             Slot::Retired(_) => "retired",
+        }
+    }
+
+    /// What follows the primary's name: `next`, `retired-20261121T211200Z-1a2b3c4d`.
+    /// `None` for the primary itself, and for a time that has no such form.
+    pub fn suffix(self, fingerprint: Fingerprint) -> Option<String> {
+        match self {
+            Slot::Primary => None,
+            Slot::Next => Some("next".to_owned()),
+            Slot::Retired(time) => {
+                let id = encoding::hex(&fingerprint.id());
+                Some(format!("retired-{}-{id}", time.compact()?))
+            }
         }
     }
 
@@ -63,6 +79,23 @@ impl fmt::Display for Slot {
     }
 }
 
+/// Where the slot with this suffix is. `None`: such a place has no slots.
+pub fn beside(place: &Spec, suffix: &str) -> Option<Spec> {
+    match place {
+        Spec::File(path) => {
+            let mut name = path.file_name()?.to_owned();
+            name.push(".");
+            name.push(suffix);
+            Some(Spec::File(path.with_file_name(name)))
+        }
+        Spec::Keyring(entry) => Some(Spec::Keyring(Entry {
+            service: entry.service.clone(),
+            user: format!("{}#{suffix}", entry.user),
+        })),
+        _ => None,
+    }
+}
+
 /// A key with its place and its slot there.
 #[derive(Debug)]
 pub struct Slotted {
@@ -83,23 +116,45 @@ pub struct Slotted {
 /// When the keyring cannot be asked. A folder that may not be listed has no
 /// other slots: its key can still be used.
 pub fn of(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
-    let mut slots = match place {
-        Spec::File(path) => beside_file(path),
+    let beside = match place {
+        Spec::File(path) => beside_file(path).unwrap_or_default(),
         Spec::Keyring(entry) => beside_entry(entry)?,
         _ => vec![],
     };
+    Ok(in_order(place, beside))
+}
+
+/// Every slot of a place as [`of`], for those who change them: a folder that
+/// may not be listed is an error here, for what is not seen is not kept.
+///
+/// # Errors
+/// When the folder cannot be listed, or the keyring not be asked.
+pub fn all(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
+    let Spec::File(path) = place else {
+        return of(place);
+    };
+    let beside = beside_file(path).map_err(|error| {
+        Error::could_not(format!(
+            "could not list the slots of {}: {error}",
+            shown(path)
+        ))
+    })?;
+    Ok(in_order(place, beside))
+}
+
+fn in_order(place: &Spec, mut slots: Vec<(Slot, Spec)>) -> Vec<(Slot, Spec)> {
     slots.sort_by_key(|(slot, _)| match slot {
         Slot::Primary | Slot::Next => u64::MAX,
         Slot::Retired(time) => time.0,
     });
     slots.push((Slot::Primary, place.clone()));
     slots.reverse();
-    Ok(slots)
+    slots
 }
 
-fn beside_file(path: &Path) -> Vec<(Slot, Spec)> {
+fn beside_file(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
     let Some(name) = path.file_name() else {
-        return vec![];
+        return Ok(vec![]);
     };
     let folder = match path.parent() {
         Some(parent) if !parent.as_os_str().is_empty() => parent,
@@ -112,8 +167,8 @@ fn beside_file(path: &Path) -> Vec<(Slot, Spec)> {
         let slot = Slot::of_suffix(std::str::from_utf8(suffix).ok()?)?;
         Some((slot, Spec::File(path.with_file_name(&found))))
     };
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.filter_map(slot).collect()
+    let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
+    Ok(entries.into_iter().filter_map(slot).collect())
 }
 
 fn beside_entry(entry: &Entry) -> Result<Vec<(Slot, Spec)>> {
@@ -241,6 +296,20 @@ mod tests {
             "k.retired-20250101T000000Z-00000001",
         ];
         assert_eq!(keys, expected.map(|name| name.as_bytes().to_vec()));
+    }
+
+    #[test]
+    fn a_suffix_is_read_back_as_its_slot() {
+        let fingerprint = Key::of_bytes(b"k").fingerprint();
+        let place = Spec::File("a/k".into());
+        for slot in [Slot::Next, Slot::Retired(Time(1_700_000_000))] {
+            let suffix = slot.suffix(fingerprint).unwrap();
+            assert_eq!(Slot::of_suffix(&suffix), Some(slot));
+            let spec = beside(&place, &suffix).unwrap();
+            assert_eq!(spec, Spec::File(format!("a/k.{suffix}").into()));
+        }
+        assert_eq!(Slot::Retired(Time(u64::MAX)).suffix(fingerprint), None);
+        assert_eq!(beside(&Spec::Stdin, "next"), None);
     }
 
     #[test]

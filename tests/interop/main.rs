@@ -7,6 +7,8 @@
 
 #[cfg(target_os = "linux")]
 mod keyring;
+#[cfg(target_os = "linux")]
+mod keyring_rotation;
 mod plumber;
 #[cfg(target_os = "linux")]
 mod private_keyring;

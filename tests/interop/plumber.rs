@@ -7,6 +7,7 @@
 
 mod api;
 mod key;
+mod rotation;
 
 use std::io::{self, Write};
 use std::process::{Command, Output, Stdio};

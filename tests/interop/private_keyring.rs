@@ -208,6 +208,13 @@ impl PrivateKeyring {
         self
     }
 
+    /// Ends the keyring daemon by its process id, as a crash would. What it
+    /// stored is there again after `and_unlocked`.
+    pub fn end(&mut self) {
+        self.keyring = None;
+        wait_for("the end of the keyring", || !self.has_provider());
+    }
+
     /// A keyring that runs, but for which nobody ever gave a password.
     pub fn never_unlocked() -> Self {
         let mut this = Self::bus(&BusRules::default());

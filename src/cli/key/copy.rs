@@ -38,6 +38,6 @@ impl Copy {
             "durable" => durability == Durability::Durable,
         };
         let exit = output.tell(durability);
-        output.finish(exit, format!("{fingerprint}\n").as_bytes(), fields)
+        output.finish_change(exit, format!("{fingerprint}\n").as_bytes(), fields)
     }
 }

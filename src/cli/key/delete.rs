@@ -39,7 +39,7 @@ impl Delete {
             _ => unreachable!("a destination is a file or a keyring entry"),
         }
         output.note(&format!("deleted the key {place}"));
-        output.finish(Exit::Yes, b"", fields! { "deleted" => place.to_string() })
+        output.finish_change(Exit::Yes, b"", fields! { "deleted" => place.to_string() })
     }
 }
 

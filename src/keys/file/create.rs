@@ -6,14 +6,13 @@ use std::path::Path;
 
 use rustix::fs::fstat;
 
-use super::fill::OWNER_BITS;
 use super::install::{Installed, named, nameless};
 use super::place::{Place, parent};
 use super::{Durability, reason};
 use crate::error::{Error, Result};
 use crate::keys::key::Key;
 use crate::shell::{quoted, shown};
-use crate::subject::{permission_bits, same_file};
+use crate::subject::same_file;
 use crate::sys;
 
 /// Makes a file with the key at `path`, mode 0600, never over anything that
@@ -27,11 +26,16 @@ pub fn create(path: &Path, key: &Key) -> Result<Durability> {
     sys::ignore_file_size_signal();
     let place = Place::open(path)?.ok_or_else(|| no_directory(path))?;
     place.refuse_open_directory()?;
-    let installed = match nameless(&place, key)? {
+    create_at(&place, key)
+}
+
+/// Makes the file of a place whose directory was looked at.
+pub(super) fn create_at(place: &Place, key: &Key) -> Result<Durability> {
+    let installed = match nameless(place, key)? {
         Some(installed) => installed,
-        None => named(&place, key)?,
+        None => named(place, key)?,
     };
-    Ok(match doubt(&place, &installed, key) {
+    Ok(match doubt(place, &installed, key) {
         None => Durability::Durable,
         Some(why) => Durability::Unknown(why),
     })
@@ -39,7 +43,7 @@ pub fn create(path: &Path, key: &Key) -> Result<Durability> {
 
 /// What speaks against the key lasting, now that it has its name: its
 /// directory is not on the disk, or what is read back is not it.
-fn doubt(place: &Place, installed: &Installed, key: &Key) -> Option<String> {
+pub(super) fn doubt(place: &Place, installed: &Installed, key: &Key) -> Option<String> {
     let synced = place.sync_directory();
     if installed.doubt.is_some() {
         return installed.doubt.clone();
@@ -58,7 +62,7 @@ fn doubt(place: &Place, installed: &Installed, key: &Key) -> Option<String> {
 fn reads_back(place: &Place, file: &OwnedFd, key: &Key) -> std::io::Result<bool> {
     let again = place.open_again()?;
     let (made, found) = (fstat(file)?, fstat(&again)?);
-    let is_closed = permission_bits(&found) == OWNER_BITS;
+    let is_closed = place.access.is_of(&found);
     Ok(same_file(&made, &found) && is_closed && super::read::holds(again, key)?)
 }
 
@@ -140,7 +144,7 @@ mod tests {
         let error = refusal(&path);
         let shown = path.display();
         assert_eq!(error.message, format!("a key is already at {shown}"));
-        assert!(error.hint.unwrap().contains("key fingerprint --key"));
+        assert!(error.hint.unwrap().contains("cookiekit rotate --key"));
         assert_eq!(fs::read(&path).unwrap(), b"old");
 
         fs::remove_file(&path).unwrap();

@@ -2,7 +2,7 @@
 
 use std::os::fd::OwnedFd;
 
-use rustix::fs::{Mode, fchmod, fstat};
+use rustix::fs::{Gid, Mode, RawMode, Stat, Uid, fchmod, fchown, fstat};
 use rustix::io::{Errno, Result as SystemResult};
 
 use super::place::{Place, parent, sync};
@@ -18,15 +18,69 @@ pub(super) const OWNER_BITS: u32 = 0o600;
 /// The number of the user who may own the files of others' directories.
 const ROOT: u32 = 0;
 
+/// Who may use a new key file.
+#[derive(Clone, Copy)]
+pub(super) struct Access {
+    /// Its mode: never looser than [`OWNER_BITS`].
+    pub(super) mode: u32,
+    /// Its user and group; `None`: whoever makes it.
+    pub(super) owner: Option<(u32, u32)>,
+}
+
+impl Access {
+    /// Of a key that there was not before.
+    pub(super) const NEW: Access = Access {
+        mode: OWNER_BITS,
+        owner: None,
+    };
+
+    /// As a key file has it whose place is to be taken: the program that read
+    /// the old key must be able to read the new one.
+    pub(super) fn like(stat: &Stat) -> Access {
+        Access {
+            mode: permission_bits(stat) & OWNER_BITS,
+            owner: Some((stat.st_uid, stat.st_gid)),
+        }
+    }
+
+    /// Whether a file is closed and owned like this.
+    pub(super) fn is_of(self, stat: &Stat) -> bool {
+        let owner = self.owner.unwrap_or((stat.st_uid, stat.st_gid));
+        permission_bits(stat) == self.mode && owner == (stat.st_uid, stat.st_gid)
+    }
+}
+
 /// Closes a new file to others, proves that, then writes the key and puts it
 /// on the disk. Not one byte is written before the file is closed.
 pub(super) fn fill(place: &Place, file: &OwnedFd, key: &Key) -> Result<()> {
+    give(place, file)?;
     // The mode that it was opened with had the umask taken from it.
-    fchmod(file, OWNER_ONLY).map_err(|error| place.failed("setting its mode", error))?;
+    let mode = Mode::from_raw_mode(place.access.mode as RawMode);
+    fchmod(file, mode).map_err(|error| place.failed("setting its mode", error))?;
     remove_acl(file).map_err(|error| place.failed("removing its access control list", error))?;
     refuse_pretence(place, file)?;
     write_all(file, key.bytes()).map_err(|error| place.failed("writing", error))?;
     sync(file).map_err(|error| place.failed("syncing", error))
+}
+
+/// Gives a new file to the user and group who are to have it.
+fn give(place: &Place, file: &OwnedFd) -> Result<()> {
+    let Some((user, group)) = place.access.owner else {
+        return Ok(());
+    };
+    let stat = fstat(file).map_err(|error| place.failed("looking at it", error))?;
+    if (stat.st_uid, stat.st_gid) == (user, group) {
+        return Ok(());
+    }
+    let (uid, gid) = (Uid::from_raw(user), Gid::from_raw(group));
+    fchown(file, Some(uid), Some(gid)).map_err(|error| {
+        place
+            .failed(
+                &format!("giving it to user {user} and group {group}, who have the old one"),
+                error,
+            )
+            .hint("run it as the owner of the key, or as root")
+    })
 }
 
 /// Refuses a file system that says yes to a mode and does not keep it, or that
@@ -34,7 +88,18 @@ pub(super) fn fill(place: &Place, file: &OwnedFd, key: &Key) -> Result<()> {
 fn refuse_pretence(place: &Place, file: &OwnedFd) -> Result<()> {
     let stat = fstat(file).map_err(|error| place.failed("looking at it", error))?;
     let me = rustix::process::geteuid().as_raw();
-    let Some(pretence) = pretence(permission_bits(&stat), stat.st_uid, me) else {
+    // Who the owner is to be was said: then it is not asked who it should be.
+    let pretence = match place.access.owner {
+        Some((owner, _)) => pretence(
+            place.access.mode,
+            permission_bits(&stat),
+            stat.st_uid,
+            owner,
+        )
+        .or_else(|| (!place.access.is_of(&stat)).then(|| "does not keep owners".to_owned())),
+        None => pretence(place.access.mode, permission_bits(&stat), stat.st_uid, me),
+    };
+    let Some(pretence) = pretence else {
         return Ok(());
     };
     let directory = shown(parent(&place.path));
@@ -45,9 +110,11 @@ fn refuse_pretence(place: &Place, file: &OwnedFd) -> Result<()> {
 }
 
 /// What the file system did to a new file of `me`, if not what it was told.
-fn pretence(mode: u32, owner: u32, me: u32) -> Option<String> {
-    if mode != OWNER_BITS {
-        return Some(format!("does not keep modes (0600 became {mode:04o})"));
+fn pretence(wanted: u32, mode: u32, owner: u32, me: u32) -> Option<String> {
+    if mode != wanted {
+        return Some(format!(
+            "does not keep modes ({wanted:04o} became {mode:04o})"
+        ));
     }
     (me != ROOT && owner != me).then(|| format!("gives new files to user {owner}"))
 }
@@ -81,7 +148,7 @@ mod tests {
             (0o400, 1000, 1000, false),
             (0o4600, 1000, 1000, false),
         ] {
-            let pretence = pretence(mode, owner, me);
+            let pretence = pretence(OWNER_BITS, mode, owner, me);
             assert_eq!(pretence.is_none(), is_kept, "{mode:o} {owner} {me}");
         }
     }

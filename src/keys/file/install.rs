@@ -7,7 +7,7 @@
 //! when there is anything under it already, be it a dangling symbolic link; a
 //! plain rename, which would replace a key, is never used.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::os::fd::OwnedFd;
 
 use rustix::fs::{AtFlags, OFlags, linkat, openat, unlinkat};
@@ -24,9 +24,12 @@ use crate::subject::Kind;
 
 /// Random bytes in a temporary name: two runs never meet.
 const TEMPORARY_BYTES: usize = 8;
+/// How a temporary name ends: a full stop, [`TEMPORARY_BYTES`] as hex digits,
+/// and this.
+const TEMPORARY_END: &str = ".tmp";
 
 /// What a file system answers when it does not know a call, or a flag of it.
-const UNSUPPORTED: [Errno; 7] = [
+pub(super) const UNSUPPORTED: [Errno; 7] = [
     Errno::INVAL,
     Errno::MLINK,
     Errno::NOSYS,
@@ -94,9 +97,7 @@ fn link_descriptor(place: &Place, file: &OwnedFd) -> SystemResult<()> {
 /// Makes the file under a temporary name beside `place` and moves it there.
 pub(super) fn named(place: &Place, key: &Key) -> Result<Installed> {
     let name = temporary_name(place)?;
-    let flags = OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::WRONLY | OFlags::CLOEXEC;
-    let file = openat(&place.directory, &name, flags, OWNER_ONLY)
-        .map_err(|error| place.failed("opening", error))?;
+    let file = open_temporary(place, &name)?;
     let result = fill(place, &file, key).and_then(|()| publish(place, &file, &name));
     let removed = match unlinkat(&place.directory, &name, AtFlags::empty()) {
         // Renamed into place.
@@ -123,12 +124,32 @@ pub(super) fn named(place: &Place, key: &Key) -> Result<Installed> {
 }
 
 /// A hidden name that tells whose it is, should it be left behind.
-fn temporary_name(place: &Place) -> Result<OsString> {
+pub(super) fn temporary_name(place: &Place) -> Result<OsString> {
     let random = crypto::random::<TEMPORARY_BYTES>()?;
     let mut name = OsString::from(".");
     name.push(&place.name);
-    name.push(format!(".{:016x}.tmp", u64::from_ne_bytes(*random)));
+    let random = u64::from_ne_bytes(*random);
+    name.push(format!(".{random:016x}{TEMPORARY_END}"));
     Ok(name)
+}
+
+/// Whether a name is one that [`temporary_name`] makes for this place.
+pub(super) fn is_temporary(place: &Place, name: &OsStr) -> bool {
+    let random = || {
+        let rest = name.as_encoded_bytes().strip_prefix(b".")?;
+        let rest = rest.strip_prefix(place.name.as_encoded_bytes())?;
+        rest.strip_prefix(b".")?
+            .strip_suffix(TEMPORARY_END.as_bytes())
+    };
+    let is_hex = |random: &[u8]| random.iter().all(u8::is_ascii_hexdigit);
+    random().is_some_and(|random| random.len() == 2 * TEMPORARY_BYTES && is_hex(random))
+}
+
+/// Opens a new file under a temporary name.
+pub(super) fn open_temporary(place: &Place, name: &OsStr) -> Result<OwnedFd> {
+    let flags = OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::WRONLY | OFlags::CLOEXEC;
+    openat(&place.directory, name, flags, OWNER_ONLY)
+        .map_err(|error| place.failed("opening", error))
 }
 
 /// Gives a file with a temporary name its own.
@@ -201,7 +222,7 @@ fn taken(place: &Place) -> Error {
     match place.stat().map(|stat| Kind::of(&stat)) {
         Ok(Kind::Regular) | Err(_) => {
             Error::could_not(format!("a key is already at {}", shown(path))).hint(format!(
-                "choose another path, or look at it with: cookiekit key fingerprint --key {}",
+                "to replace it and lose nothing: cookiekit rotate --key {}",
                 quoted(path)
             ))
         }

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, fstat, openat, statat};
 use rustix::io::{Errno, Result as SystemResult};
 
+use super::fill::Access;
 use super::reason;
 use crate::error::{Error, Result};
 use crate::shell::{quoted, shown};
@@ -29,6 +30,8 @@ pub(super) struct Place {
     pub(super) directory: OwnedFd,
     /// The last component.
     pub(super) name: OsString,
+    /// Who may use what is made here.
+    pub(super) access: Access,
 }
 
 impl Place {
@@ -42,6 +45,7 @@ impl Place {
                 path: path.to_owned(),
                 directory,
                 name: name.to_owned(),
+                access: Access::NEW,
             })),
             Err(Errno::NOENT | Errno::NOTDIR) => Ok(None),
             Err(error) => Err(Error::could_not(format!(
@@ -93,6 +97,24 @@ impl Place {
     /// Makes what was done in the directory last.
     pub(super) fn sync_directory(&self) -> SystemResult<()> {
         sync(&self.directory)
+    }
+
+    /// Another name in the same directory, for the same users.
+    pub(super) fn sibling(&self, name: OsString) -> Result<Place> {
+        let directory = self.directory.try_clone();
+        let directory = directory.map_err(|error| {
+            Error::could_not(format!(
+                "could not open the directory {}: {}",
+                shown(parent(&self.path)),
+                reason(error)
+            ))
+        })?;
+        Ok(Place {
+            path: self.beside(&name),
+            directory,
+            name,
+            access: self.access,
+        })
     }
 
     /// The path of a neighbour.

@@ -27,10 +27,6 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
 /// that the command hangs.
 pub const ANSWER: Duration = Duration::from_millis(1500);
 
-/// How long to wait while other cookiekits write to the same keyring. Each
-/// needs some 10 ms; a hundred at once are done well before.
-const TURN: Duration = Duration::from_secs(10);
-
 /// The bus name that the one who writes owns. The bus is the lock: it serves
 /// exactly those who share a keyring, and frees the name when they are gone.
 const TURN_NAME: &str = "org.cookiekit.Keyring";
@@ -154,17 +150,23 @@ impl Bus {
     ///
     /// A bus that lets nobody own a name (a sandbox) cannot lock: whoever
     /// calls this must be safe without, and it is only fairer with.
-    pub fn take_turn(&self) -> Answer<()> {
+    pub fn take_turn(&self, patience: Duration) -> Answer<()> {
         const IN_QUEUE: u32 = 2;
-        self.deadline.set(Instant::now() + TURN);
+        // The bus answers that there is a queue within the usual time.
+        self.deadline.set(Instant::now() + patience.max(ANSWER));
         let asked = self.call::<(u32,)>(DRIVER, "RequestName", (TURN_NAME, 0_u32));
         if matches!(asked, Ok((IN_QUEUE,))) {
             self.wait_for_name()?;
         } else if let Err(Failure::Silent) = asked {
             return Err(Failure::Silent);
         }
-        self.deadline.set(Instant::now() + ANSWER);
+        self.restart_clock();
         Ok(())
+    }
+
+    /// Gives the questions of the next step as much time as those of the first.
+    pub fn restart_clock(&self) {
+        self.deadline.set(Instant::now() + ANSWER);
     }
 
     fn wait_for_name(&self) -> Answer<()> {

@@ -11,6 +11,9 @@
 //! those wait up to a year for an unlock prompt, cannot be bounded when the
 //! bus is silent, and start a keyring that nobody can unlock.
 
+mod messages;
+mod turn;
+
 use std::collections::HashMap;
 use std::env;
 
@@ -18,11 +21,18 @@ use dbus::Path;
 use dbus::arg::{PropMap, RefArg, Variant};
 use zeroize::Zeroizing;
 
-use super::bus::{self, Answer, Bus, Failure, Unreachable};
-use super::{Entry, taken, word};
+pub use turn::Turn;
+
+use self::messages::{
+    NOBODY_THERE, locked, never_made, no_answer, no_bus, no_provider, not_stored, unsure,
+    wants_to_ask,
+};
+use super::bus::{self, Answer, Bus};
+use super::{Dates, Entry};
 use crate::crypto;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::keys::Key;
+use crate::time::Time;
 
 /// The schema under which R's `keyring` package keeps and finds its entries
 /// (`src/keyring_secret_service.c`).
@@ -38,20 +48,11 @@ const PROPERTIES: &str = "org.freedesktop.DBus.Properties";
 /// "There is no such object" and "there is no prompt to wait for".
 const NOTHING: &str = "/";
 
-const NOBODY_THERE: &[&str] = &[
-    "org.freedesktop.DBus.Error.ServiceUnknown",
-    "org.freedesktop.DBus.Error.NameHasNoOwner",
-];
-const LOCKED: &[&str] = &["org.freedesktop.Secret.Error.IsLocked"];
 const GONE: &[&str] = &[
     "org.freedesktop.Secret.Error.NoSuchObject",
     "org.freedesktop.DBus.Error.UnknownObject",
     "org.freedesktop.DBus.Error.UnknownMethod",
 ];
-
-/// How `gnome-keyring-daemon` takes a password: a newline would be part of it.
-const PASSWORD: &str = "its password on standard input, without a newline";
-const FILE_INSTEAD: &str = "or keep the key in a file: cookiekit keygen --out PATH";
 
 type Attributes<'a> = HashMap<&'static str, &'a str>;
 type Item = Path<'static>;
@@ -76,44 +77,27 @@ pub fn read(entry: &Entry) -> Result<Option<Key>> {
     Ok(None)
 }
 
-/// Nobody's key is ever overwritten, with the turn or without: the item is
-/// added beside whatever is there, and goes again if it is not alone. Of any
-/// number of programs that do the same, at most one can find itself alone;
-/// the turn sees to it that one does.
-pub fn create(entry: &Entry, key: &Key) -> Result<()> {
-    let keyring = Keyring::open()?;
-    let collection = keyring.default_collection()?;
-    keyring.bus.take_turn().map_err(|failure| match failure {
-        Failure::Silent => Error::could_not("another cookiekit is still writing to the keyring")
-            .hint("try again when it is done"),
-        Failure::Refused(_) => no_answer(failure),
-    })?;
-    if keyring.search(&attributes(entry))?.any() {
-        return Err(taken(entry));
-    }
-    let item = keyring.add(&collection, entry, key)?;
-    let stored = keyring.only_key(entry).map_err(|_| unsure(entry))?;
-    if stored.is_some_and(|stored| crypto::equal(stored.bytes(), key.bytes())) {
-        return Ok(());
-    }
-    keyring.remove(&item)?;
-    Err(taken(entry))
+pub fn delete(entry: &Entry) -> Result<bool> {
+    Keyring::open()?.delete(entry)
 }
 
-pub fn delete(entry: &Entry) -> Result<bool> {
+pub fn dates(entry: &Entry) -> Result<Option<Dates>> {
     let keyring = Keyring::open()?;
     let found = keyring.search(&attributes(entry))?;
-    if !found.locked.is_empty() {
-        return Err(locked());
-    }
-    if found.unlocked.is_empty() {
-        keyring.default_collection()?;
-        return Ok(false);
-    }
-    for item in &found.unlocked {
-        keyring.remove(item)?;
-    }
-    Ok(true)
+    let Some(item) = found.unlocked.first() else {
+        return Ok(None);
+    };
+    let date = |name| {
+        let asked: Answer<(Variant<u64>,)> =
+            keyring
+                .bus
+                .call((PROVIDER, item, PROPERTIES), "Get", (ITEM, name));
+        asked.map(|(seconds,)| Time(seconds.0)).map_err(no_answer)
+    };
+    Ok(Some(Dates {
+        created: date("Created")?,
+        modified: date("Modified")?,
+    }))
 }
 
 pub fn list() -> Result<Vec<Entry>> {
@@ -221,6 +205,35 @@ impl Keyring {
         }
     }
 
+    fn delete(&self, entry: &Entry) -> Result<bool> {
+        let found = self.search(&attributes(entry))?;
+        if !found.locked.is_empty() {
+            return Err(locked());
+        }
+        if found.unlocked.is_empty() {
+            self.default_collection()?;
+            return Ok(false);
+        }
+        for item in &found.unlocked {
+            self.remove(item)?;
+        }
+        Ok(true)
+    }
+
+    fn set_secret(&self, item: &Item, entry: &Entry, key: &Key) -> Result<()> {
+        let secret = (&self.session, &[][..] as &[u8], key.bytes(), "text/plain");
+        let asked: Answer<()> = self
+            .bus
+            .call((PROVIDER, item, ITEM), "SetSecret", (secret,));
+        asked.map_err(|failure| not_stored(failure, entry))
+    }
+
+    /// Whether the key was stored and nothing else has its name.
+    fn is_alone_with(&self, entry: &Entry, key: &Key) -> Result<bool> {
+        let stored = self.only_key(entry).map_err(|_| unsure(entry))?;
+        Ok(stored.is_some_and(|stored| crypto::equal(stored.bytes(), key.bytes())))
+    }
+
     /// The key at `entry`, if a single item is there.
     fn only_key(&self, entry: &Entry) -> Result<Option<Key>> {
         let found = self.search(&attributes(entry))?;
@@ -250,10 +263,7 @@ impl Keyring {
                 "CreateItem",
                 (properties, secret, replace),
             )
-            .map_err(|failure| match failure {
-                Failure::Silent => unsure(entry),
-                Failure::Refused(_) => no_answer(failure),
-            })?;
+            .map_err(|failure| not_stored(failure, entry))?;
         if &*item == NOTHING || &*prompt != NOTHING {
             return Err(wants_to_ask());
         }
@@ -308,80 +318,4 @@ fn start_provider(bus: &Bus) -> Result<()> {
         return Err(no_provider());
     }
     bus.start(PROVIDER).map_err(|_| no_provider())
-}
-
-fn no_bus(why: &Unreachable) -> Error {
-    let why = match why {
-        Unreachable::NoAddress => {
-            "DBUS_SESSION_BUS_ADDRESS is not set and there is no $XDG_RUNTIME_DIR/bus".to_owned()
-        }
-        Unreachable::NotLocal => "DBUS_SESSION_BUS_ADDRESS names no unix socket".to_owned(),
-        Unreachable::NotConnected(said) => said.clone(),
-        Unreachable::Silent => format!("it did not answer within {} ms", bus::ANSWER.as_millis()),
-    };
-    Error::no_key(format!("no session bus, so no keyring: {why}")).hint(format!(
-        "run it in a desktop session, or under `dbus-run-session -- sh` after \
-         `gnome-keyring-daemon --unlock` ({PASSWORD}); {FILE_INSTEAD}"
-    ))
-}
-
-fn no_provider() -> Error {
-    Error::no_key("no keyring is running on the session bus").hint(format!(
-        "start one: `gnome-keyring-daemon --unlock` ({PASSWORD}); {FILE_INSTEAD}"
-    ))
-}
-
-fn never_made() -> Error {
-    Error::no_key("the keyring runs, but was never unlocked: it has no default collection").hint(
-        format!(
-            "make it: `gnome-keyring-daemon --replace --unlock` ({PASSWORD}), or sign in to the \
-             desktop once; {FILE_INSTEAD}"
-        ),
-    )
-}
-
-/// `--replace`, because a running GNOME Keyring that is locked takes the
-/// password of a plain `--unlock`, stays locked, and is deaf from then on.
-fn locked() -> Error {
-    Error::no_key("the keyring is locked").hint(format!(
-        "unlock it: on a desktop `secret-tool search --unlock xdg:schema {SCHEMA}` shows the \
-         prompt; elsewhere `gnome-keyring-daemon --replace --unlock` ({PASSWORD})"
-    ))
-}
-
-fn wants_to_ask() -> Error {
-    Error::no_key("the keyring wants to ask before it does that, and cookiekit does not wait")
-        .hint("do it in the keyring's own program, or switch its confirmation off")
-}
-
-fn no_answer(failure: Failure) -> Error {
-    let Failure::Refused(error) = &failure else {
-        return Error::no_key(format!(
-            "the keyring did not answer within {} ms",
-            bus::ANSWER.as_millis()
-        ))
-        .hint(
-            "restart it: `gnome-keyring-daemon --replace --unlock` (password on standard input)",
-        );
-    };
-    if failure.is(LOCKED) {
-        return locked();
-    }
-    if failure.is(NOBODY_THERE) {
-        return no_provider();
-    }
-    Error::no_key(format!("the keyring refused: {}", bus::said(error))).hint(format!(
-        "see what another program says: secret-tool search xdg:schema {SCHEMA}"
-    ))
-}
-
-/// The key was on its way when the keyring went silent.
-fn unsure(entry: &Entry) -> Error {
-    Error::uncertain(format!(
-        "the keyring went silent while the key was being stored at {entry}"
-    ))
-    .hint(format!(
-        "see whether it is there: cookiekit key fingerprint --key {}",
-        word(&format!("keyring:{entry}"))
-    ))
 }

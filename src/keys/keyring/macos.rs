@@ -5,11 +5,13 @@
 //! The system adds a password only where there is none, so two cookiekits
 //! cannot both make one. Its dialogues are switched off while it is asked.
 
+use std::time::Duration;
+
 use security_framework::base::Error as Refusal;
 use security_framework::os::macos::keychain::{KeychainUserInteractionLock, SecKeychain};
 use zeroize::Zeroizing;
 
-use super::{Entry, taken};
+use super::{Dates, Entry, taken};
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::keys::Key;
@@ -29,23 +31,51 @@ pub fn read(entry: &Entry) -> Result<Option<Key>> {
     keychain.secret(entry)
 }
 
-pub fn create(entry: &Entry, key: &Key) -> Result<()> {
-    let keychain = Keychain::open()?;
-    match keychain
-        .default
-        .add_generic_password(&entry.service, &entry.user, key.bytes())
-    {
-        Ok(()) => {}
-        Err(refusal) if refusal.code() == DUPLICATE => return Err(taken(entry)),
-        Err(refusal) => return Err(refused(refusal)),
+/// The right to write. The system itself adds only where there is nothing, and
+/// replaces in one step; there is no lock to take.
+pub struct Turn(Keychain);
+
+impl Turn {
+    pub fn take(_patience: Duration) -> Result<Turn> {
+        Keychain::open().map(Turn)
     }
-    match keychain.secret(entry)? {
-        Some(stored) if crypto::equal(stored.bytes(), key.bytes()) => Ok(()),
-        _ => Err(Error::uncertain(format!(
-            "another program changed the key at {entry} meanwhile"
-        ))
-        .hint("see which key is there: cookiekit key list")),
+
+    pub fn create(&self, entry: &Entry, key: &Key) -> Result<()> {
+        let keychain = &self.0.default;
+        match keychain.add_generic_password(&entry.service, &entry.user, key.bytes()) {
+            Ok(()) => self.expect(entry, key),
+            Err(refusal) if refusal.code() == DUPLICATE => Err(taken(entry)),
+            Err(refusal) => Err(refused(refusal)),
+        }
     }
+
+    pub fn replace(&self, entry: &Entry, old: &Key, new: &Key) -> Result<()> {
+        self.expect(entry, old)?;
+        let keychain = &self.0.default;
+        keychain
+            .set_generic_password(&entry.service, &entry.user, new.bytes())
+            .map_err(refused)?;
+        self.expect(entry, new)
+    }
+
+    pub fn delete(&self, entry: &Entry) -> Result<bool> {
+        delete(entry)
+    }
+
+    fn expect(&self, entry: &Entry, key: &Key) -> Result<()> {
+        match self.0.secret(entry)? {
+            Some(stored) if crypto::equal(stored.bytes(), key.bytes()) => Ok(()),
+            _ => Err(Error::uncertain(format!(
+                "another program changed the key at {entry} meanwhile"
+            ))
+            .hint("see which key is there: cookiekit key fingerprint --key keyring:SERVICE")),
+        }
+    }
+}
+
+/// The dates are not asked for here yet.
+pub fn dates(_entry: &Entry) -> Result<Option<Dates>> {
+    Ok(None)
 }
 
 pub fn delete(entry: &Entry) -> Result<bool> {

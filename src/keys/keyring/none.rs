@@ -1,7 +1,9 @@
 //! A system without a keyring that cookiekit knows: every question has the
 //! same answer, with the place where a key can live instead.
 
-use super::Entry;
+use std::time::Duration;
+
+use super::{Dates, Entry};
 use crate::error::{Error, Result};
 use crate::keys::Key;
 
@@ -9,7 +11,28 @@ pub fn read(_: &Entry) -> Result<Option<Key>> {
     Err(no_keyring())
 }
 
-pub fn create(_: &Entry, _: &Key) -> Result<()> {
+/// The turn to write: never had.
+pub enum Turn {}
+
+impl Turn {
+    pub fn take(_: Duration) -> Result<Turn> {
+        Err(no_keyring())
+    }
+
+    pub fn create(&self, _: &Entry, _: &Key) -> Result<()> {
+        match *self {}
+    }
+
+    pub fn replace(&self, _: &Entry, _: &Key, _: &Key) -> Result<()> {
+        match *self {}
+    }
+
+    pub fn delete(&self, _: &Entry) -> Result<bool> {
+        match *self {}
+    }
+}
+
+pub fn dates(_: &Entry) -> Result<Option<Dates>> {
     Err(no_keyring())
 }
 

@@ -8,6 +8,7 @@
 
 use std::collections::HashMap;
 use std::sync::Arc;
+use std::time::Duration;
 
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry as Credential, Error as Refusal};
@@ -15,7 +16,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use windows_native_keyring_store::Store;
 use zeroize::Zeroizing;
 
-use super::{Entry, taken};
+use super::{Dates, Entry, taken};
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::keys::Key;
@@ -31,19 +32,49 @@ pub fn read(entry: &Entry) -> Result<Option<Key>> {
     secret(&credential(entry)?)
 }
 
-pub fn create(entry: &Entry, key: &Key) -> Result<()> {
-    let credential = credential(entry)?;
-    if secret(&credential)?.is_some() {
-        return Err(taken(entry));
+/// The right to write: there is no lock to take here.
+pub struct Turn;
+
+impl Turn {
+    pub fn take(_patience: Duration) -> Result<Turn> {
+        Ok(Turn)
     }
-    credential.set_secret(key.bytes()).map_err(refused)?;
-    match secret(&credential)? {
+
+    pub fn create(&self, entry: &Entry, key: &Key) -> Result<()> {
+        let credential = credential(entry)?;
+        if secret(&credential)?.is_some() {
+            return Err(taken(entry));
+        }
+        credential.set_secret(key.bytes()).map_err(refused)?;
+        expect(entry, &credential, key)
+    }
+
+    /// Writing a credential that is there replaces it in one step.
+    pub fn replace(&self, entry: &Entry, old: &Key, new: &Key) -> Result<()> {
+        let credential = credential(entry)?;
+        expect(entry, &credential, old)?;
+        credential.set_secret(new.bytes()).map_err(refused)?;
+        expect(entry, &credential, new)
+    }
+
+    pub fn delete(&self, entry: &Entry) -> Result<bool> {
+        delete(entry)
+    }
+}
+
+fn expect(entry: &Entry, credential: &Credential, key: &Key) -> Result<()> {
+    match secret(credential)? {
         Some(stored) if crypto::equal(stored.bytes(), key.bytes()) => Ok(()),
         _ => Err(Error::uncertain(format!(
             "another program changed the key at {entry} meanwhile"
         ))
         .hint("try again with no other cookiekit running")),
     }
+}
+
+/// The dates are not asked for here yet.
+pub fn dates(_entry: &Entry) -> Result<Option<Dates>> {
+    Ok(None)
 }
 
 pub fn delete(entry: &Entry) -> Result<bool> {

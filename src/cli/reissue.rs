@@ -1,0 +1,94 @@
+//! `cookiekit reissue`: the same cookie under today's key.
+
+use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
+use super::help;
+use super::opening::{self, CookieArguments};
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::formats::{self, Draft};
+use crate::keys::slots::Slot;
+use crate::keys::spec::Spec;
+use crate::output::Output;
+
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::REISSUE))]
+pub struct Reissue {
+    #[command(flatten)]
+    cookie: CookieArguments,
+    /// Take the cookie for one of this format and no other
+    #[arg(long, value_parser = format_names(|_| true))]
+    format: Option<String>,
+    #[command(flatten)]
+    keys: KeyArguments,
+    #[command(flatten)]
+    clock: ClockArguments,
+}
+
+impl Reissue {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        self.refuse_fleeting_primary()?;
+        let mut stdin = Stdin::default();
+        let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
+        let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
+        let opened = match &tried.outcome {
+            Ok(opened) => opened,
+            Err(refusal) => return opening::refuse(*refusal, &known, &tried, &self.clock, output),
+        };
+        opening::echo_clock(&self.clock, opened, output);
+        let mut fields = opening::document(&known, &tried, &self.clock);
+        let by = tried.by.as_ref();
+        let places = self.keys.places()?;
+        let is_primary = by.is_some_and(|by| by.slot == Slot::Primary && by.spec == places[0]);
+        if is_primary {
+            output.note("the cookie is under the primary key already: it stays as it is");
+            fields.insert("reissued".into(), false.into());
+            fields.insert("cookie".into(), known.value.clone().into());
+            return output.finish(Exit::Yes, format!("{}\n", known.value).as_bytes(), fields);
+        }
+        let primary = self.keys.ring(&mut Stdin::default())?.primary();
+        let primary = primary.map_err(|error| self.keys.looked_at(error))?;
+        let draft = Draft {
+            name: &known.name,
+            payload: &opened.payload,
+            issued: opened.issued.unwrap_or_else(|| self.clock.now()),
+            expires: opened.expires,
+        };
+        let (value, warning) = formats::seal_with(known.format, &primary, &draft)?;
+        if let Some(warning) = warning {
+            output.warn(warning);
+        }
+        self.refuse_another_outcome(&known, &value)?;
+        let fingerprint = primary.key.fingerprint().to_string();
+        output.note(&format!("reissued under the primary key ({fingerprint})"));
+        fields.insert("reissued".into(), true.into());
+        fields.insert("cookie".into(), value.clone().into());
+        fields.insert("reissued_under".into(), fingerprint.into());
+        output.finish(Exit::Yes, format!("{value}\n").as_bytes(), fields)
+    }
+
+    /// The primary is read once to open with and once to seal with, and what
+    /// comes through a pipe can be read once only.
+    fn refuse_fleeting_primary(&self) -> Result<()> {
+        let places = self.keys.places()?;
+        match places[0] {
+            Spec::Stdin | Spec::Fd(_) if places.len() > 1 => Err(Error::could_not(format!(
+                "the first of several keys cannot come from {}",
+                places[0]
+            ))
+            .hint("give it as a file, keyring:SERVICE, env:NAME or cmd:COMMAND")),
+            _ => Ok(()),
+        }
+    }
+
+    /// A format whose own value it would not read again must not be printed.
+    fn refuse_another_outcome(&self, known: &opening::Known, value: &str) -> Result<()> {
+        let value = formats::as_read_by(known.format, value);
+        match known.format.anatomy(&value) {
+            Ok(_) => Ok(()),
+            Err(malformed) => Err(Error::could_not(format!(
+                "the reissued cookie would be malformed: {}",
+                malformed.0
+            ))),
+        }
+    }
+}

@@ -1,0 +1,218 @@
+//! `cookiekit rotate`: a new key takes the place of an old one.
+
+mod encrypted;
+mod plan;
+mod promote;
+mod retire;
+mod rollback;
+mod stage;
+mod status;
+
+use std::ffi::OsString;
+use std::time::Duration;
+
+use clap::Subcommand;
+
+use super::arguments::{KeyArguments, format_names, format_of};
+use super::help;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::fields;
+use crate::keys::file::Durability;
+use crate::keys::rotation::{Rotation, Turned};
+use crate::keys::spec::Spec;
+use crate::keys::{Key, Strength};
+use crate::output::Output;
+use crate::time::{Time, parse_duration};
+
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE))]
+#[command(args_conflicts_with_subcommands = true)]
+pub struct Rotate {
+    #[command(flatten)]
+    place: PlaceArguments,
+    #[command(flatten)]
+    turn: TurnArguments,
+    #[command(flatten)]
+    new: NewArguments,
+    #[command(subcommand)]
+    step: Option<Step>,
+}
+
+#[derive(Subcommand)]
+#[command(defer = true)]
+enum Step {
+    /// Stage a new key: it opens cookies from now on, and seals when promoted
+    ///
+    /// Prints its fingerprint. To stage the same key on another node, pipe it
+    /// there: --from - reads it from standard input. It is no error when that very
+    /// key is staged already.
+    Stage(stage::Stage),
+    /// Make the staged key the primary, and retire the old one
+    Promote(promote::Promote),
+    /// Go back to a retired key; the present one is retired and still opens
+    ///
+    /// Done twice, it goes forth again.
+    Rollback(rollback::Rollback),
+    /// Drop the keys that were retired long ago: what they sealed opens no more
+    ///
+    /// Prints the fingerprints of those that were dropped. The primary key and a
+    /// staged one are never touched.
+    Retire(retire::Retire),
+    /// Show a key's age and slots; exit with 1 when a rotation is due or half done
+    ///
+    /// A staged key is a rotation that is half done: the message names the command
+    /// that finishes it. Nothing is changed and nothing locked, so it may run in
+    /// CI at any time.
+    Status(status::Status),
+    /// Print the runbook for rotating this key: commands, effects, the way back
+    ///
+    /// What is printed can be pasted into a shell step by step. Nothing is
+    /// changed by printing it.
+    Plan(plan::Plan),
+}
+
+// Which key.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Key")]
+struct PlaceArguments {
+    /// Which key: PATH or keyring:SERVICE[/USER]
+    ///
+    /// Without it: the SPEC in $COOKIEKIT_KEY, else keyring:cookiekit.
+    #[arg(long, value_name = "SPEC")]
+    key: Option<OsString>,
+}
+
+impl PlaceArguments {
+    fn keys(&self) -> KeyArguments {
+        KeyArguments {
+            keys: self.key.iter().cloned().collect(),
+            allow_unsafe_key: false,
+        }
+    }
+
+    fn place(&self) -> Result<Spec> {
+        let mut places = self.keys().places()?;
+        match places.pop() {
+            Some(place @ (Spec::File(_) | Spec::Keyring(_))) => Ok(place),
+            _ => Err(
+                Error::could_not("only a key in a file or in the keyring is rotated")
+                    .hint("give --key PATH or --key keyring:SERVICE[/USER]"),
+            ),
+        }
+    }
+}
+
+// What every step that changes something takes.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+struct TurnArguments {
+    /// Wait this long while another rotation of the key is running
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "10s")]
+    lock_timeout: u64,
+    /// Act as if it were this time
+    #[arg(long, value_name = "TIME", value_parser = Time::parse, help_heading = "Time")]
+    now: Option<Time>,
+}
+
+impl TurnArguments {
+    fn now(&self) -> Time {
+        self.now.unwrap_or_else(Time::now)
+    }
+
+    fn begin(&self, at: &PlaceArguments) -> Result<(Spec, Rotation)> {
+        let place = at.place()?;
+        let begun = Rotation::begin(&place, Duration::from_secs(self.lock_timeout));
+        Ok((place, begun.map_err(|error| at.keys().looked_at(error))?))
+    }
+}
+
+// What a new key is for.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+struct NewArguments {
+    /// For which format the new key is: 32 hex digits for workbench, 64 for
+    /// all others
+    ///
+    /// Without it, the new key is as the old one: 32 digits after 32 digits.
+    #[arg(long = "for", value_name = "FORMAT", value_parser = format_names(|_| true))]
+    format: Option<String>,
+    /// Rotate a Workbench key although its configuration holds values that
+    /// only the old key decrypts
+    #[arg(long)]
+    i_have_read_the_plan: bool,
+}
+
+/// Whether a key is one of Workbench, by what is known without being told.
+fn is_workbench(format: Option<&str>, place: &Spec, old: &Key) -> bool {
+    let named = |place: &Spec| match place {
+        Spec::File(path) => path
+            .file_name()
+            .is_some_and(|name| name == "secure-cookie-key"),
+        _ => false,
+    };
+    match format {
+        Some(format) => format == "workbench",
+        None => has_32_digits(old) || named(place),
+    }
+}
+
+fn has_32_digits(key: &Key) -> bool {
+    let text = key.bytes().trim_ascii();
+    text.len() == 32 && text.iter().all(u8::is_ascii_hexdigit)
+}
+
+/// How strong the new key is to be.
+fn strength(format: Option<&str>, old: &Key) -> Strength {
+    match format {
+        Some(format) => format_of(format).facts().strength,
+        None if has_32_digits(old) => Strength::Bits128,
+        None => Strength::Bits256,
+    }
+}
+
+impl Rotate {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        match self.step {
+            None => self.turn(output),
+            Some(Step::Stage(step)) => step.run(output),
+            Some(Step::Promote(step)) => step.run(output),
+            Some(Step::Rollback(step)) => step.run(output),
+            Some(Step::Retire(step)) => step.run(output),
+            Some(Step::Status(step)) => step.run(output),
+            Some(Step::Plan(step)) => step.run(output),
+        }
+    }
+
+    fn turn(&self, output: &mut Output) -> Result<Exit> {
+        let (place, rotation) = self.turn.begin(&self.place)?;
+        let format = self.new.format.as_deref();
+        if is_workbench(format, &place, rotation.primary()) && !self.new.i_have_read_the_plan {
+            encrypted::stop_at_values(&place, rotation.primary())?;
+        }
+        let key = Key::generate(strength(format, rotation.primary()))?;
+        let turned = rotation.rotate(&key, self.turn.now())?;
+        output.note(&format!("made a new key and put it in place: {place}"));
+        tell(&place, turned, output)
+    }
+}
+
+/// Ends a run that changed the primary.
+fn tell(place: &Spec, turned: Turned, output: &mut Output) -> Result<Exit> {
+    let (was, is) = (turned.was.to_string(), turned.is.to_string());
+    output.note(&format!(
+        "the old one ({was}) still opens cookies, from {}",
+        turned.kept
+    ));
+    output.note("programs that read the key when they start go on with the old one: restart them");
+    let fields = fields! {
+        "key" => place.to_string(),
+        "fingerprint" => is,
+        "previous" => was,
+        "retired" => turned.kept.to_string(),
+        "durable" => turned.durability == Durability::Durable,
+    };
+    let exit = output.tell(turned.durability);
+    output.finish_change(exit, format!("{is}\n").as_bytes(), fields)
+}

@@ -1,0 +1,86 @@
+//! `cookiekit rotate retire`: the end of keys whose last cookie is over.
+
+use serde_json::Value;
+
+use super::{PlaceArguments, TurnArguments};
+use crate::cli::help;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::fields;
+use crate::keys::file::Durability;
+use crate::output::Output;
+use crate::time::{Time, parse_duration};
+
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_RETIRE))]
+pub struct Retire {
+    #[command(flatten)]
+    place: PlaceArguments,
+    #[command(flatten)]
+    turn: TurnArguments,
+    /// Those that were retired this long ago
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    older_than: u64,
+    /// How long a cookie lives at most: refuse to drop a key any earlier
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    max_lifetime: Option<u64>,
+}
+
+impl Retire {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        if let Some(lifetime) = self.max_lifetime
+            && self.older_than < lifetime
+        {
+            return Err(Error::could_not(format!(
+                "cookies live for {lifetime} s, and keys retired {} s ago would be dropped",
+                self.older_than
+            ))
+            .hint(format!(
+                "--older-than {lifetime}s drops those whose cookies are all over"
+            )));
+        }
+        let (place, rotation) = self.turn.begin(&self.place)?;
+        let before = self.turn.now().0.checked_sub(self.older_than).map(Time);
+        let dropped = rotation.retire(before.unwrap_or(Time(0)))?;
+        let mut text = String::new();
+        let mut documents = Vec::new();
+        for (time, fingerprint, spec) in &dropped.keys {
+            let fingerprint = fingerprint.map(|it| it.to_string());
+            text += fingerprint.as_deref().unwrap_or("not readable");
+            text.push('\n');
+            documents.push(Value::Object(fields! {
+                "retired" => time.to_string(),
+                "fingerprint" => fingerprint,
+                "key" => spec.to_string(),
+            }));
+        }
+        output.note(&format!(
+            "dropped {} of {place}; {} younger stay",
+            count(dropped.keys.len()),
+            dropped.stay
+        ));
+        let fields = fields! {
+            "key" => place.to_string(),
+            "dropped" => documents,
+            "stay" => dropped.stay,
+            "durable" => dropped.durability == Durability::Durable,
+        };
+        let exit = match dropped.durability {
+            Durability::Durable => Exit::Yes,
+            Durability::Unknown(why) => {
+                output.warn(format!(
+                    "what was dropped may come back after a power failure: {why}"
+                ));
+                Exit::Uncertain
+            }
+        };
+        output.finish_change(exit, text.as_bytes(), fields)
+    }
+}
+
+fn count(keys: usize) -> String {
+    match keys {
+        1 => "1 retired key".to_owned(),
+        _ => format!("{keys} retired keys"),
+    }
+}

@@ -1,0 +1,29 @@
+//! `cookiekit rotate rollback`: a retired key is the primary again.
+
+use super::{PlaceArguments, TurnArguments, tell};
+use crate::cli::help;
+use crate::error::Result;
+use crate::exit::Exit;
+use crate::output::Output;
+
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_ROLLBACK))]
+pub struct Rollback {
+    #[command(flatten)]
+    place: PlaceArguments,
+    #[command(flatten)]
+    turn: TurnArguments,
+    /// To the retired key with this fingerprint [default: the newest]
+    #[arg(long, value_name = "FP")]
+    to: Option<String>,
+}
+
+impl Rollback {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        let (place, rotation) = self.turn.begin(&self.place)?;
+        let to = self.to.as_deref().map(str::to_ascii_lowercase);
+        let turned = rotation.rollback(to.as_deref(), self.turn.now())?;
+        output.note(&format!("a retired key is the primary of {place} again"));
+        tell(&place, turned, output)
+    }
+}

@@ -1,0 +1,169 @@
+//! `cookiekit rotate status`: is it time, and is something left to do?
+
+use serde_json::{Map, Value};
+
+use super::PlaceArguments;
+use crate::cli::help;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::fields;
+use crate::keys::rotation::{self, Kept};
+use crate::keys::slots::Slot;
+use crate::keys::spec::Spec;
+use crate::output::{Output, human};
+use crate::time::{Time, parse_duration};
+
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_STATUS))]
+pub struct Status {
+    #[command(flatten)]
+    place: PlaceArguments,
+    /// Exit with 1 when the key is older than this
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    max_age: Option<u64>,
+    /// Judge at this time instead of now
+    #[arg(long, value_name = "TIME", value_parser = Time::parse, help_heading = "Time")]
+    now: Option<Time>,
+}
+
+impl Status {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        let place = self.place.place()?;
+        let seen = rotation::status(&place);
+        let seen = seen.map_err(|error| self.place.keys().looked_at(error))?;
+        let now = self.now.unwrap_or_else(Time::now);
+        let text = table(&place, &seen, now);
+        let fields = document(&place, &seen, now);
+        for kept in &seen.beside {
+            if let Err(why) = &kept.key {
+                output.warn(format!("{} cannot be used: {why}", kept.spec));
+            }
+        }
+        let Some(error) = self.verdict(&place, &seen, now) else {
+            return output.finish(Exit::Yes, text.as_bytes(), fields);
+        };
+        if !output.style().json {
+            output.finish(error.exit, text.as_bytes(), Map::new())?;
+        }
+        output.fail(&error, fields)
+    }
+
+    /// What is to be done, the most urgent first.
+    fn verdict(&self, place: &Spec, seen: &rotation::Status, now: Time) -> Option<Error> {
+        if seen.is_interrupted() {
+            let step = if seen.staged().is_some() {
+                "promote"
+            } else {
+                ""
+            };
+            return Some(
+                Error::no("a rotation was interrupted, or is running right now").hint(format!(
+                    "finish it: {} (to clean up alone: {} --older-than 99999d)",
+                    rotation::command(place, step),
+                    rotation::command(place, "retire")
+                )),
+            );
+        }
+        if let Some(staged) = seen.staged() {
+            let since = staged.since.map(|since| format!(" since {since}"));
+            return Some(
+                Error::no(format!(
+                    "a rotation is half done: a key is staged{}",
+                    since.unwrap_or_default()
+                ))
+                .hint(format!(
+                    "finish it: {}",
+                    rotation::command(place, "promote")
+                )),
+            );
+        }
+        let max_age = self.max_age?;
+        let Some(age) = seen.age else {
+            return Some(Error::could_not(format!(
+                "this system does not say how old the key {place} is"
+            )));
+        };
+        (age.since.plus(max_age) < now).then(|| {
+            Error::no(format!(
+                "rotation is overdue: the key is of {}, {}",
+                age.since,
+                age.since.seen_from(now)
+            ))
+            .hint(format!(
+                "rotate it: {} (for several nodes see: {} --for FORMAT)",
+                rotation::command(place, ""),
+                rotation::command(place, "plan")
+            ))
+        })
+    }
+}
+
+fn table(place: &Spec, seen: &rotation::Status, now: Time) -> String {
+    let age = seen.age.map_or_else(
+        || "age unknown".to_owned(),
+        |age| {
+            format!(
+                "of {} ({}, by its {})",
+                age.since,
+                age.since.seen_from(now),
+                age.source.word()
+            )
+        },
+    );
+    let mut rows = vec![(
+        "primary".to_owned(),
+        format!("{}  {age}  {place}", seen.primary),
+    )];
+    for kept in &seen.beside {
+        let since = kept
+            .since
+            .map_or_else(String::new, |since| since.to_string());
+        let name = match (kept.is_twin, kept.slot) {
+            (true, _) => "interrupted".to_owned(),
+            (false, Slot::Next) => format!("staged {since}"),
+            (false, _) => format!("{} {since}", kept.slot.word()),
+        };
+        let fingerprint = match &kept.key {
+            Ok(fingerprint) => fingerprint.to_string(),
+            Err(_) => "not readable".to_owned(),
+        };
+        rows.push((name, format!("{fingerprint}  {}", kept.spec)));
+    }
+    for path in &seen.left_behind {
+        rows.push(("interrupted".to_owned(), crate::shell::shown(path)));
+    }
+    human::two_columns(&rows)
+}
+
+fn document(place: &Spec, seen: &rotation::Status, now: Time) -> Map<String, Value> {
+    let slot = |kept: &Kept| {
+        Value::Object(fields! {
+            "slot" => kept.slot.word(),
+            "since" => kept.since.map(|since| since.to_string()),
+            "fingerprint" => kept.key.as_ref().ok().map(ToString::to_string),
+            "key" => kept.spec.to_string(),
+            "is_primary_too" => kept.is_twin,
+        })
+    };
+    let left: Vec<String> = seen
+        .left_behind
+        .iter()
+        .map(|path| crate::shell::shown(path))
+        .collect();
+    let state = match (seen.is_interrupted(), seen.staged()) {
+        (true, _) => "interrupted",
+        (false, Some(_)) => "staged",
+        (false, None) => "steady",
+    };
+    fields! {
+        "key" => place.to_string(),
+        "state" => state,
+        "fingerprint" => seen.primary.to_string(),
+        "since" => seen.age.map(|age| age.since.to_string()),
+        "age_seconds" => seen.age.map(|age| now.0.saturating_sub(age.since.0)),
+        "age_source" => seen.age.map(|age| age.source.word()),
+        "now" => now.to_string(),
+        "slots" => seen.beside.iter().map(slot).collect::<Vec<_>>(),
+        "left_behind" => left,
+    }
+}

@@ -1,0 +1,326 @@
+//! A key file with its slots, held against other rotations.
+//!
+//! A rotation changes one name at a time, and each change is a single step of
+//! the file system that is on the disk before the next one begins: first the
+//! old key gets a second name, then the new one takes the first. Killed at any
+//! instruction, the file is exactly the old key or exactly the new one, and
+//! the old one has a name in either case.
+//!
+//! Nothing is ever written into a key file that has a name, and none is ever
+//! removed to make room.
+
+use std::ffi::{OsStr, OsString};
+use std::fs::File;
+use std::os::fd::OwnedFd;
+use std::path::Path;
+use std::time::Duration;
+
+use rustix::fs::{AtFlags, fstat, linkat, renameat, unlinkat};
+use rustix::io::Errno;
+
+use super::create::create_at;
+use super::fill::{Access, fill};
+use super::install::{
+    Installed, UNSUPPORTED, is_temporary, nameless, open_temporary, temporary_name,
+};
+use super::lock::lock;
+use super::place::{Place, parent};
+use super::{Durability, UnsafeKey, absent, read, reason};
+use crate::error::{Error, Result};
+use crate::keys::key::Key;
+use crate::keys::rotation::{New, Shelf};
+use crate::keys::spec::Spec;
+use crate::shell::{quoted, shown};
+use crate::subject::Kind;
+use crate::sys;
+
+/// A key file with its slots; nobody else rotates it as long as this lives.
+pub struct Held {
+    place: Place,
+    /// Given back by the system when it is closed, also after a kill.
+    _lock: File,
+}
+
+impl Held {
+    /// Waits for its turn at the key file at `path`.
+    ///
+    /// # Errors
+    /// *No key* when there is none, *could not* when it is no regular file of
+    /// its own, its directory is open to everybody, or the turn does not come
+    /// within `patience`.
+    pub fn take(path: &Path, patience: Duration) -> Result<Held> {
+        sys::ignore_file_size_signal();
+        let mut place = Place::open(path)?.ok_or_else(|| absent(path))?;
+        place.refuse_open_directory()?;
+        refuse_other_kinds(&place)?;
+        let lock = lock(&place, patience)?;
+        // Only what is there now is what will be replaced.
+        let stat = refuse_other_kinds(&place)?;
+        place.access = Access::like(&stat);
+        Ok(Held { place, _lock: lock })
+    }
+
+    fn name_of(&self, suffix: &str) -> OsString {
+        let mut name = self.place.name.clone();
+        name.push(".");
+        name.push(suffix);
+        name
+    }
+
+    /// Makes a file with a new key that is not in use yet.
+    fn aside(&self, key: &Key) -> Result<Staged> {
+        let place = self.place.sibling(temporary_name(&self.place)?)?;
+        if let Some(Installed { file, .. }) = nameless(&place, key)? {
+            return Ok(Staged { place, file });
+        }
+        let file = open_temporary(&place, &place.name)?;
+        let staged = Staged { place, file };
+        match fill(&staged.place, &staged.file, key) {
+            Ok(()) => Ok(staged),
+            Err(error) => Err(staged.discard(error)),
+        }
+    }
+
+    /// The file of a slot, if it is fit to be the primary.
+    fn slot(&self, spec: &Spec, key: &Key) -> Result<Staged> {
+        let name = match spec {
+            Spec::File(path) => path.file_name(),
+            _ => None,
+        };
+        let name = name.expect("a slot of a file is a file beside it");
+        let place = self.place.sibling(name.to_owned())?;
+        let path = &place.path;
+        let failed = |error: Errno| {
+            Error::could_not(format!("could not open {}: {}", shown(path), reason(error)))
+        };
+        let file = place.open_again().map_err(failed)?;
+        let stat = fstat(&file).map_err(failed)?;
+        if !place.access.is_of(&stat) {
+            let (user, group) = place.access.owner.unwrap_or_default();
+            return Err(Error::could_not(format!(
+                "{} does not have the mode and the owner of the key whose place it would take",
+                shown(path)
+            ))
+            .hint(format!(
+                "fix it with: chown {user}:{group} {0} && chmod {1:o} {0}",
+                quoted(path),
+                place.access.mode
+            )));
+        }
+        let again = file.try_clone().and_then(|again| read::holds(again, key));
+        match again {
+            Ok(true) => Ok(Staged {
+                place,
+                file: file.into(),
+            }),
+            _ => Err(changed(&place)),
+        }
+    }
+
+    /// Gives the primary a second name, on the disk when this returns.
+    fn keep(&self, old: &Key, kept: &Place) -> Result<()> {
+        let directory = &self.place.directory;
+        let (name, flags) = (&self.place.name, AtFlags::empty());
+        let linked = match linkat(directory, name, directory, &kept.name, flags) {
+            Ok(()) | Err(Errno::EXIST) => Ok(()),
+            Err(_) if self.is_twin(kept) => Ok(()),
+            // A copy, where the file system has no second names.
+            Err(error) if UNSUPPORTED.contains(&error) => create_at(kept, old).map(drop),
+            Err(error) => Err(kept.failed("keeping the old key", error)),
+        };
+        linked?;
+        let holds = kept.open_again().map_err(Into::into);
+        match holds.and_then(|file| read::holds(file, old)) {
+            Ok(true) => {}
+            Ok(false) => return Err(self.let_go(kept, old, changed(&self.place))),
+            Err(error) => {
+                let error = Error::could_not(format!(
+                    "could not read the old key back from {}: {}",
+                    shown(&kept.path),
+                    reason(error)
+                ));
+                return Err(self.let_go(kept, old, error));
+            }
+        }
+        self.place.sync_directory().map_err(|error| {
+            let error = kept.failed("syncing the directory of the old key", error);
+            self.let_go(kept, old, error)
+        })
+    }
+
+    /// Whether the other name leads to the primary's file.
+    fn is_twin(&self, other: &Place) -> bool {
+        let file = other.open_again();
+        file.is_ok_and(|file| self.place.leads_to(file))
+    }
+
+    /// Takes the second name back after a failure, if the first one is known
+    /// to hold the key still.
+    fn let_go(&self, kept: &Place, old: &Key, error: Error) -> Error {
+        let holds = |file| read::holds(file, old).unwrap_or(false);
+        if self.place.open_again().is_ok_and(holds) {
+            let _ = unlinkat(&kept.directory, &kept.name, AtFlags::empty());
+        }
+        error
+    }
+
+    fn sync(&self) -> Durability {
+        match self.place.sync_directory() {
+            Ok(()) => Durability::Durable,
+            Err(error) => Durability::Unknown(format!("syncing its directory: {}", reason(error))),
+        }
+    }
+}
+
+impl Shelf for Held {
+    fn primary(&self) -> Result<Key> {
+        read(&self.place.path, UnsafeKey::Refuse).map(|read| read.key)
+    }
+
+    fn add(&self, suffix: &str, key: &Key) -> Result<Durability> {
+        create_at(&self.place.sibling(self.name_of(suffix))?, key)
+    }
+
+    fn swap(&self, old: &Key, retired: &str, new: &New<'_>) -> Result<Durability> {
+        let (staged, key, is_fresh) = match new {
+            New::Fresh(key) => (self.aside(key)?, *key, true),
+            New::Slot(spec, key) => (self.slot(spec, key)?, *key, false),
+        };
+        let undo = |error| match is_fresh {
+            true => staged.discard(error),
+            false => error,
+        };
+        let kept = self.place.sibling(self.name_of(retired)).map_err(&undo)?;
+        self.keep(old, &kept).map_err(&undo)?;
+        let directory = &self.place.directory;
+        let renamed = renameat(directory, &staged.place.name, directory, &self.place.name);
+        // An error alone does not prove that it was not done (a lost answer).
+        if let Err(error) = renamed
+            && !self.place.leads_to(&staged.file)
+        {
+            let error = self.place.failed("putting the new key in its place", error);
+            return Err(undo(self.let_go(&kept, old, error)));
+        }
+        let installed = Installed {
+            file: staged.file,
+            doubt: None,
+        };
+        Ok(match super::create::doubt(&self.place, &installed, key) {
+            None => Durability::Durable,
+            Some(why) => Durability::Unknown(why),
+        })
+    }
+
+    fn remove(&self, slots: &[&Spec]) -> Result<Durability> {
+        for slot in slots {
+            let Spec::File(path) = slot else { continue };
+            let Some(name) = path.file_name() else {
+                continue;
+            };
+            match unlinkat(&self.place.directory, name, AtFlags::empty()) {
+                Ok(()) | Err(Errno::NOENT) => {}
+                Err(error) => {
+                    return Err(Error::could_not(format!(
+                        "could not remove {}: {}",
+                        shown(path),
+                        reason(error)
+                    )));
+                }
+            }
+        }
+        Ok(self.sync())
+    }
+
+    fn reap(&self) {
+        for path in litter(&self.place) {
+            if let Some(name) = path.file_name() {
+                let _ = unlinkat(&self.place.directory, name, AtFlags::empty());
+            }
+        }
+    }
+}
+
+/// A key file that is about to become the primary.
+struct Staged {
+    place: Place,
+    file: OwnedFd,
+}
+
+impl Staged {
+    /// Removes a file that nobody has used.
+    fn discard(&self, error: Error) -> Error {
+        match unlinkat(&self.place.directory, &self.place.name, AtFlags::empty()) {
+            Ok(()) | Err(Errno::NOENT) => error,
+            Err(_) => error.hint(format!(
+                "the next rotation removes what is left of it, or: rm {}",
+                quoted(&self.place.path)
+            )),
+        }
+    }
+}
+
+/// What interrupted rotations of the key file at `path` left behind.
+///
+/// # Errors
+/// When the path names no file.
+pub fn left_behind(path: &Path) -> Result<Vec<std::path::PathBuf>> {
+    Ok(Place::open(path)?.map_or_else(Vec::new, |place| litter(&place)))
+}
+
+fn litter(place: &Place) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(parent(&place.path)).into_iter();
+    let names = entries.flatten().flatten().map(|entry| entry.file_name());
+    // Names of one that is made aside, and of one that gets its slot.
+    let is_ours =
+        |name: &OsString| is_temporary(place, name) || slot_of_temporary(place, name).is_some();
+    names
+        .filter(is_ours)
+        .map(|name| place.beside(&name))
+        .collect()
+}
+
+/// The slot whose file was being made: `F.next` of `.F.next.<16 hex>.tmp`.
+fn slot_of_temporary(place: &Place, name: &OsStr) -> Option<OsString> {
+    let mut start = place.name.clone();
+    start.push(".");
+    let rest = name.as_encoded_bytes().strip_prefix(b".")?;
+    let rest = rest.strip_prefix(start.as_encoded_bytes())?;
+    let suffix = std::str::from_utf8(rest).ok()?.split('.').next()?;
+    let is_slot = suffix == "next" || suffix.starts_with("retired-");
+    start.push(suffix);
+    let slot = place.sibling(start.clone()).ok()?;
+    (is_slot && is_temporary(&slot, name)).then_some(start)
+}
+
+fn refuse_other_kinds(place: &Place) -> Result<rustix::fs::Stat> {
+    let path = &place.path;
+    let stat = match place.stat() {
+        Ok(stat) => stat,
+        Err(Errno::NOENT) => return Err(absent(path)),
+        Err(error) => return Err(place.failed("looking at the old one", error)),
+    };
+    let kind = Kind::of(&stat);
+    if kind == Kind::Regular {
+        return Ok(stat);
+    }
+    let error = Error::could_not(format!(
+        "{} is {}: only a regular file is rotated",
+        shown(path),
+        kind.with_article()
+    ));
+    Err(match kind {
+        Kind::Link => error.hint(format!(
+            "name the file that it leads to: readlink -f {}",
+            quoted(path)
+        )),
+        _ => error,
+    })
+}
+
+fn changed(place: &Place) -> Error {
+    Error::could_not(format!(
+        "another program changed {} meanwhile",
+        shown(&place.path)
+    ))
+    .hint("find out which, then try again")
+}

@@ -1,0 +1,363 @@
+//! Rotation: a new key takes the place of an old one, and none is lost.
+//!
+//! A place keeps its name and stays a plain single key. What changes is which
+//! key is under that name, and in what slots the others are: a key is staged
+//! (everyone accepts it), promoted (it seals, and the one before is retired),
+//! and one day dropped. Each step is one change that is complete or was not
+//! begun; what a killed run leaves is a second name of the primary key, and
+//! the next run removes it.
+
+mod command;
+mod outcome;
+mod status;
+
+use std::time::Duration;
+
+pub use command::{command, word};
+pub use outcome::{Conditions, Dropped, StagedKey, Turned};
+pub use status::{Age, AgeSource, Kept, Status, status};
+
+use super::file::{self, Durability, UnsafeKey};
+use super::key::{Fingerprint, Key};
+use super::keyring;
+use super::slots::{self, Slot};
+use super::spec::Spec;
+use crate::crypto;
+use crate::error::{Error, Result};
+use crate::time::Time;
+
+/// A place with slots, held against other rotations.
+pub trait Shelf {
+    /// The primary key as it is now.
+    ///
+    /// # Errors
+    /// When it cannot be had, or is open to others.
+    fn primary(&self) -> Result<Key>;
+
+    /// Adds a key in a slot of its own, never over another.
+    ///
+    /// # Errors
+    /// When that slot is taken, or the key cannot be stored.
+    fn add(&self, suffix: &str, key: &Key) -> Result<Durability>;
+
+    /// Makes `new` the primary, after `old`, which is the primary, was kept in
+    /// the slot `retired`. Nobody who reads the primary ever finds none.
+    ///
+    /// # Errors
+    /// When it cannot be done; the old key is the primary then, but for
+    /// *uncertain*.
+    fn swap(&self, old: &Key, retired: &str, new: &New<'_>) -> Result<Durability>;
+
+    /// Removes keys for good.
+    ///
+    /// # Errors
+    /// When one of them cannot be removed.
+    fn remove(&self, slots: &[&Spec]) -> Result<Durability>;
+
+    /// Removes what runs that were killed have left, as far as that can be
+    /// done.
+    fn reap(&self);
+}
+
+/// Where a new primary comes from.
+pub enum New<'a> {
+    /// A key that is nowhere yet.
+    Fresh(&'a Key),
+    /// The key of this slot, which it leaves.
+    Slot(&'a Spec, &'a Key),
+}
+
+/// What there is beside the primary.
+struct Beside {
+    slot: Slot,
+    spec: Spec,
+    /// The key, or why it cannot be used.
+    key: Result<Key>,
+}
+
+impl Beside {
+    fn is(&self, key: &Key) -> bool {
+        let own = self.key.as_ref();
+        own.is_ok_and(|own| crypto::equal(own.bytes(), key.bytes()))
+    }
+
+    fn fingerprint(&self) -> Option<Fingerprint> {
+        self.key.as_ref().ok().map(Key::fingerprint)
+    }
+
+    /// The key, where there is no going on without it.
+    fn into_key(self) -> Result<(Spec, Key)> {
+        Ok((self.spec, self.key?))
+    }
+}
+
+/// A rotation that has its turn.
+pub struct Rotation {
+    place: Spec,
+    shelf: Box<dyn Shelf>,
+    primary: Key,
+    /// Next, then retired from the newest on.
+    beside: Vec<Beside>,
+    /// The newest retired slot, readable or not.
+    newest: Option<Time>,
+}
+
+impl Rotation {
+    /// Waits for the turn at a place, at most for `patience`, and removes what
+    /// killed runs have left there.
+    ///
+    /// # Errors
+    /// When the place has no slots, there is no key, or the turn does not
+    /// come.
+    pub fn begin(place: &Spec, patience: Duration) -> Result<Rotation> {
+        let shelf: Box<dyn Shelf> = match place {
+            Spec::File(path) => Box::new(file::Held::take(path, patience)?),
+            Spec::Keyring(entry) => Box::new(keyring::Held::take(entry, patience)?),
+            _ => return Err(no_slots()),
+        };
+        let primary = shelf.primary()?;
+        shelf.reap();
+        let mut rotation = Rotation {
+            place: place.clone(),
+            shelf,
+            primary,
+            beside: Vec::new(),
+            newest: None,
+        };
+        rotation.look_beside()?;
+        rotation.remove_twins();
+        Ok(rotation)
+    }
+
+    /// The primary key.
+    pub fn primary(&self) -> &Key {
+        &self.primary
+    }
+
+    fn look_beside(&mut self) -> Result<()> {
+        for (slot, spec) in slots::all(&self.place)? {
+            if let Slot::Retired(time) = slot {
+                self.newest = self.newest.max(Some(time));
+            }
+            if slot != Slot::Primary {
+                let key = spec.load(UnsafeKey::Refuse, &[]).map(|(key, _)| key);
+                self.beside.push(Beside { slot, spec, key });
+            }
+        }
+        Ok(())
+    }
+
+    /// A slot that holds the primary key is left of a run that was killed
+    /// between its two steps; of a key that was retired twice (the first time
+    /// by such a run) the newer slot counts. Removing the other one loses
+    /// nothing: the key is there, and nobody else writes to it now.
+    fn remove_twins(&mut self) {
+        let (mut twins, mut others) = (Vec::new(), Vec::<Beside>::new());
+        for beside in std::mem::take(&mut self.beside) {
+            let is_there = |key: &Key| {
+                let is_retired = |it: &&Beside| matches!(it.slot, Slot::Retired(_));
+                crypto::equal(self.primary.bytes(), key.bytes())
+                    || others.iter().filter(is_retired).any(|it| it.is(key))
+            };
+            match beside.key.as_ref().is_ok_and(is_there) {
+                true => twins.push(beside.spec),
+                false => others.push(beside),
+            }
+        }
+        self.beside = others;
+        if !twins.is_empty() {
+            let _ = self.shelf.remove(&twins.iter().collect::<Vec<_>>());
+        }
+    }
+
+    fn next(&self) -> Option<&Beside> {
+        self.beside.iter().find(|it| it.slot == Slot::Next)
+    }
+
+    /// Stages a key: everyone who reads the slots accepts it from now on. It
+    /// is no error when it is staged already: a script may be run again.
+    ///
+    /// # Errors
+    /// When another key is staged, or this one is the primary or retired.
+    pub fn stage(&self, key: &Key) -> Result<StagedKey> {
+        let suffix = suffix(Slot::Next, key)?;
+        let spec = slots::beside(&self.place, &suffix).ok_or_else(no_slots)?;
+        let staged = |was_there, durability| StagedKey {
+            fingerprint: key.fingerprint(),
+            spec: spec.clone(),
+            was_there,
+            durability,
+        };
+        if let Some(next) = self.next() {
+            return match next.is(key) {
+                true => Ok(staged(true, Durability::Durable)),
+                false => Err(self.staged_already()),
+            };
+        }
+        if crypto::equal(self.primary.bytes(), key.bytes()) {
+            return Err(Error::could_not(format!(
+                "that key is the primary of {} already",
+                self.place
+            ))
+            .hint(format!("see the slots: {}", self.command("status"))));
+        }
+        if let Some(beside) = self.beside.iter().find(|beside| beside.is(key)) {
+            return Err(Error::could_not(format!(
+                "that key is no new one, but {} of {}",
+                beside.slot, self.place
+            ))
+            .hint(format!(
+                "to go back to it: {} --to {}",
+                self.command("rollback"),
+                key.fingerprint()
+            )));
+        }
+        let durability = self.shelf.add(&suffix, key)?;
+        Ok(staged(false, durability))
+    }
+
+    /// Stages and promotes a key at once.
+    ///
+    /// # Errors
+    /// When a key is staged already, or the new one cannot be stored.
+    pub fn rotate(self, key: &Key, now: Time) -> Result<Turned> {
+        if self.next().is_some() {
+            return Err(self.staged_already());
+        }
+        self.turn(&New::Fresh(key), now)
+    }
+
+    /// Makes the staged key the primary.
+    ///
+    /// # Errors
+    /// When none is staged, or a condition does not hold.
+    pub fn promote(mut self, conditions: Conditions, now: Time) -> Result<Turned> {
+        let Some(at) = self.beside.iter().position(|it| it.slot == Slot::Next) else {
+            return Err(
+                Error::could_not(format!("no key is staged at {}", self.place))
+                    .hint(format!("stage one: {}", self.command("stage"))),
+            );
+        };
+        if let Some(not_before) = conditions.not_before
+            && now < not_before
+        {
+            return Err(Error::could_not(format!(
+                "it is too early: {} is {}",
+                not_before,
+                not_before.seen_from(now)
+            ))
+            .hint("run it again then; cookies are sealed with the old key until it is promoted"));
+        }
+        if let Some(seconds) = conditions.min_staged {
+            let since = status::staged_since(&self.beside[at].spec)?;
+            let ready = since.plus(seconds);
+            if now < ready {
+                return Err(Error::could_not(format!(
+                    "the key is staged since {since}, which is less than {seconds} s"
+                ))
+                .hint(format!(
+                    "run it again {}: every node must have read it first",
+                    ready.seen_from(now)
+                )));
+            }
+        }
+        let (spec, key) = self.beside.swap_remove(at).into_key()?;
+        self.turn(&New::Slot(&spec, &key), now)
+    }
+
+    /// Makes a retired key the primary again: the one with this fingerprint,
+    /// or the newest. The one that was the primary is retired now.
+    ///
+    /// # Errors
+    /// When there is no such key.
+    pub fn rollback(mut self, to: Option<&str>, now: Time) -> Result<Turned> {
+        let is_wanted = |beside: &Beside| {
+            let is_it = |to| beside.fingerprint().is_some_and(|it| it.to_string() == to);
+            // The newest, also when it cannot be read: an older one in its
+            // place would be a surprise.
+            matches!(beside.slot, Slot::Retired(_)) && to.is_none_or(is_it)
+        };
+        let Some(at) = self.beside.iter().position(is_wanted) else {
+            let what = match to {
+                Some(_) => format!("no retired key of {} has that fingerprint", self.place),
+                None => format!("no key of {} is retired", self.place),
+            };
+            return Err(
+                Error::could_not(what).hint(format!("see the slots: {}", self.command("status")))
+            );
+        };
+        let (spec, key) = self.beside.swap_remove(at).into_key()?;
+        self.turn(&New::Slot(&spec, &key), now)
+    }
+
+    /// Drops the keys that were retired at `before` or earlier, for good.
+    ///
+    /// # Errors
+    /// When one of them cannot be removed.
+    pub fn retire(&self, before: Time) -> Result<Dropped> {
+        let mut keys = Vec::new();
+        let mut stay = 0;
+        for beside in &self.beside {
+            match beside.slot {
+                Slot::Retired(time) if time <= before => {
+                    keys.push((time, beside.fingerprint(), beside.spec.clone()));
+                }
+                Slot::Retired(_) => stay += 1,
+                _ => {}
+            }
+        }
+        let specs: Vec<&Spec> = keys.iter().map(|(_, _, spec)| spec).collect();
+        let durability = match specs.is_empty() {
+            true => Durability::Durable,
+            false => self.shelf.remove(&specs)?,
+        };
+        Ok(Dropped {
+            keys,
+            stay,
+            durability,
+        })
+    }
+
+    fn turn(&self, new: &New<'_>, now: Time) -> Result<Turned> {
+        // Two in one second would have no order, and a clock that was set back
+        // a wrong one: a key is always retired after the one before it.
+        let after = self.newest.map_or(now, |newest| newest.plus(1));
+        let retired = suffix(Slot::Retired(now.max(after)), &self.primary)?;
+        let kept = slots::beside(&self.place, &retired).ok_or_else(no_slots)?;
+        let durability = self.shelf.swap(&self.primary, &retired, new)?;
+        let (New::Fresh(key) | New::Slot(_, key)) = new;
+        Ok(Turned {
+            was: self.primary.fingerprint(),
+            is: key.fingerprint(),
+            bytes: key.bytes().len(),
+            kept,
+            durability,
+        })
+    }
+
+    fn staged_already(&self) -> Error {
+        Error::could_not(format!("a key is staged at {} already", self.place)).hint(format!(
+            "make it the primary: {}, or drop it: cookiekit key delete --key {}",
+            self.command("promote"),
+            slots::beside(&self.place, "next").map_or_else(String::new, |spec| word(&spec))
+        ))
+    }
+
+    fn command(&self, step: &str) -> String {
+        command(&self.place, step)
+    }
+}
+
+fn suffix(slot: Slot, key: &Key) -> Result<String> {
+    slot.suffix(key.fingerprint())
+        .ok_or_else(|| Error::could_not("the clock is beyond the year 9999"))
+}
+
+fn no_slots() -> Error {
+    Error::could_not("only a key in a file or in the keyring is rotated")
+        .hint("give --key PATH or --key keyring:SERVICE[/USER]")
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests;

@@ -1,0 +1,196 @@
+//! How old a key is, and whether a rotation was left half done. Nothing is
+//! locked and nothing changed for it: it may be asked at any time.
+
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use crate::crypto;
+use crate::error::{Error, Result};
+use crate::keys::file::{self, UnsafeKey};
+use crate::keys::key::{Fingerprint, Key};
+use crate::keys::keyring;
+use crate::keys::slots::{self, Slot};
+use crate::keys::spec::Spec;
+use crate::shell::shown;
+use crate::time::Time;
+
+/// Since when a key is there, and how that is known.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Age {
+    /// Since when.
+    pub since: Time,
+    /// What says so.
+    pub source: AgeSource,
+}
+
+/// What says how old a key is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum AgeSource {
+    /// The file was made then, which no copying or touching changes.
+    Birth,
+    /// It was last changed then: it may be older.
+    Modification,
+}
+
+impl AgeSource {
+    /// The word for it.
+    pub fn word(self) -> &'static str {
+        match self {
+            AgeSource::Birth => "birth time",
+            AgeSource::Modification => "modification",
+        }
+    }
+}
+
+/// A key beside the primary.
+#[derive(Debug)]
+pub struct Kept {
+    /// Its slot.
+    pub slot: Slot,
+    /// Where it is.
+    pub spec: Spec,
+    /// Its fingerprint, or why it cannot be read.
+    pub key: std::result::Result<Fingerprint, String>,
+    /// Since when it is staged; for a retired one the slot says when.
+    pub since: Option<Time>,
+    /// Whether it is the primary key once more: left of a run that was killed.
+    pub is_twin: bool,
+}
+
+/// What is at a place.
+#[derive(Debug)]
+pub struct Status {
+    /// The primary's fingerprint.
+    pub primary: Fingerprint,
+    /// How old it is; `None` where the system does not tell.
+    pub age: Option<Age>,
+    /// Next, then retired from the newest on.
+    pub beside: Vec<Kept>,
+    /// Files that killed runs have left.
+    pub left_behind: Vec<PathBuf>,
+}
+
+impl Status {
+    /// The staged key, unless it is the primary already.
+    pub fn staged(&self) -> Option<&Kept> {
+        let is_staged = |kept: &&Kept| kept.slot == Slot::Next && !kept.is_twin;
+        self.beside.iter().find(is_staged)
+    }
+
+    /// Whether a run was killed here, or is at work right now.
+    pub fn is_interrupted(&self) -> bool {
+        !self.left_behind.is_empty() || self.beside.iter().any(|kept| kept.is_twin)
+    }
+}
+
+/// Looks at a place.
+///
+/// # Errors
+/// When there is no key to be had.
+pub fn status(place: &Spec) -> Result<Status> {
+    let (primary, _) = match place {
+        Spec::File(_) | Spec::Keyring(_) => place.load(UnsafeKey::Refuse, &[])?,
+        _ => return Err(super::no_slots()),
+    };
+    let mut beside = Vec::new();
+    for (slot, spec) in slots::all(place)? {
+        if slot != Slot::Primary {
+            beside.push(look_at(slot, spec, &primary));
+        }
+    }
+    let left_behind = match place {
+        Spec::File(path) => file::left_behind(path)?,
+        _ => vec![],
+    };
+    Ok(Status {
+        primary: primary.fingerprint(),
+        age: age(place)?,
+        beside,
+        left_behind,
+    })
+}
+
+fn look_at(slot: Slot, spec: Spec, primary: &Key) -> Kept {
+    let loaded = spec.load(UnsafeKey::Refuse, &[]);
+    let is_twin = loaded
+        .as_ref()
+        .is_ok_and(|(key, _)| crypto::equal(key.bytes(), primary.bytes()));
+    Kept {
+        slot,
+        key: loaded
+            .map(|(key, _)| key.fingerprint())
+            .map_err(|error| error.message),
+        since: match slot {
+            Slot::Retired(time) => Some(time),
+            _ => staged_since(&spec).ok(),
+        },
+        spec,
+        is_twin,
+    }
+}
+
+/// How old a key is.
+fn age(place: &Spec) -> Result<Option<Age>> {
+    match place {
+        Spec::File(path) => age_of_file(path).map(Some),
+        Spec::Keyring(entry) => {
+            // An entry that was rotated is older than its key.
+            let dates = keyring::dates(entry)?;
+            Ok(dates.map(|dates| Age {
+                since: dates.modified,
+                source: AgeSource::Modification,
+            }))
+        }
+        _ => Ok(None),
+    }
+}
+
+fn age_of_file(path: &Path) -> Result<Age> {
+    let facts = std::fs::metadata(path).map_err(|error| unknown(path, &error))?;
+    match facts.created() {
+        Ok(birth) => Ok(Age {
+            since: time(birth),
+            source: AgeSource::Birth,
+        }),
+        Err(_) => {
+            let modified = facts.modified().map_err(|error| unknown(path, &error))?;
+            Ok(Age {
+                since: time(modified),
+                source: AgeSource::Modification,
+            })
+        }
+    }
+}
+
+/// Since when a key is staged: the later one of what is known, for a file
+/// that was moved there is older than its stay.
+pub(super) fn staged_since(spec: &Spec) -> Result<Time> {
+    match spec {
+        Spec::File(path) => {
+            let facts = std::fs::symlink_metadata(path).map_err(|error| unknown(path, &error))?;
+            let times = [facts.created(), facts.modified()];
+            let latest = times.into_iter().flatten().max();
+            latest.map(time).ok_or_else(untold)
+        }
+        Spec::Keyring(entry) => {
+            let dates = keyring::dates(entry)?;
+            dates.map(|dates| dates.modified).ok_or_else(untold)
+        }
+        _ => Err(super::no_slots()),
+    }
+}
+
+fn time(time: SystemTime) -> Time {
+    let since = time.duration_since(UNIX_EPOCH);
+    Time(since.map_or(0, |since| since.as_secs()))
+}
+
+fn unknown(path: &Path, error: &io::Error) -> Error {
+    Error::could_not(format!("could not look at {}: {error}", shown(path)))
+}
+
+fn untold() -> Error {
+    Error::could_not("this system does not say since when a key is staged")
+        .hint("leave --min-staged out, and use --not-before TIME")
+}

@@ -1,0 +1,119 @@
+//! reissue: a session goes over to the new key.
+
+use crate::place::{ONE, Place, TWO, fingerprint};
+
+const T: &str = "2026-11-21T21:12:00Z";
+
+#[test]
+fn a_cookie_keeps_its_times_and_its_name() {
+    let place = Place::with_key(ONE);
+    let make = [
+        "encrypt",
+        "--key",
+        "k",
+        "--name",
+        "s",
+        "--now",
+        "2026-11-01T00:00:00Z",
+        "--expires-at",
+        "2027-01-01T00:00:00Z",
+        "{\"user\":\"alice\"}",
+    ];
+    let old = place.run(&make).done().to_owned();
+    place.run(&["rotate", "--key", "k", "--now", T]).done();
+    let (one, new) = (fingerprint(ONE), fingerprint(&place.read("k")));
+    let said = place.run(&["reissue", "--key", "k", "--name", "s", "--now", T, &old]);
+    assert_eq!(
+        said.stderr,
+        format!(
+            "note: authenticated by the key retired at {T} ({one}) from \
+             k.retired-20261121T211200Z-{}\n\
+             note: judged at {T}, as --now said\n\
+             note: reissued under the primary key ({new})\n",
+            &one[..8]
+        )
+    );
+    let reissued = said.done();
+    let opened = place.run(&["decrypt", "--key", "k", "--name", "s", "--json", reissued]);
+    let opened = opened.json();
+    assert_eq!(opened["slot"], "primary");
+    assert_eq!(opened["issued"], "2026-11-01T00:00:00Z");
+    assert_eq!(opened["expires"], "2027-01-01T00:00:00Z");
+    assert_eq!(opened["payload"]["user"], "alice");
+    assert_eq!(
+        place
+            .run(&["decrypt", "--key", "k", "--name", "t", reissued])
+            .code,
+        1
+    );
+}
+
+#[test]
+fn a_cookie_under_the_primary_key_stays_as_it_is() {
+    let place = Place::with_key(ONE);
+    let cookie = place
+        .run(&["encrypt", "--key", "k", "{}"])
+        .done()
+        .to_owned();
+    place.run(&["reissue", "--key", "k", &cookie]).exactly(
+        0,
+        &format!("{cookie}\n"),
+        "note: the cookie is under the primary key already: it stays as it is\n",
+    );
+    let said = place.run(&["reissue", "--key", "k", "--json", &cookie]);
+    assert_eq!(said.json()["reissued"], false);
+}
+
+#[test]
+fn every_slot_and_every_key_is_reissued_under_the_first_primary() {
+    let place = Place::with_key(ONE);
+    place.write("k.next", TWO);
+    place.write("other", &ONE.replace('1', "3"));
+    for key in ["k.next", "other"] {
+        for format in ["plumber", "sealed"] {
+            let make = ["encrypt", "--format", format, "--key", key, "{\"a\":[1]}"];
+            let cookie = place.run(&make).done().to_owned();
+            let reissue = ["reissue", "--key", "k", "--key", "other", &cookie];
+            let reissued = place.run(&reissue).done().to_owned();
+            assert_ne!(reissued, cookie);
+            let opened = place.run(&["decrypt", "--key", "k", "--json", &reissued]);
+            assert_eq!(opened.json()["slot"], "primary", "{opened:?}");
+        }
+    }
+    let sign = ["sign", "--key", "k.next", "--expires-in", "8h", "alice"];
+    let signed = place.run(&sign).done().to_owned();
+    let reissued = place
+        .run(&["reissue", "--key", "k", &signed])
+        .done()
+        .to_owned();
+    assert_eq!(
+        place.run(&["verify", "--key", "k", &reissued]).done(),
+        "alice"
+    );
+}
+
+#[test]
+fn what_is_forged_or_expired_is_not_reissued() {
+    let place = Place::with_key(ONE);
+    place.write("other", TWO);
+    let forged = place
+        .run(&["encrypt", "--key", "other", "{}"])
+        .done()
+        .to_owned();
+    let said = place.run(&["reissue", "--key", "k", &forged]);
+    assert_eq!((said.code, said.stdout.as_str()), (1, ""));
+    let make = [
+        "encrypt",
+        "--key",
+        "k",
+        "--now",
+        "0",
+        "--expires-at",
+        "1",
+        "{}",
+    ];
+    let expired = place.run(&make).done().to_owned();
+    place.run(&["rotate", "--key", "k"]).done();
+    let said = place.run(&["reissue", "--key", "k", &expired]);
+    assert_eq!((said.code, said.stdout.as_str()), (3, ""));
+}

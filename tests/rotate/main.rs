@@ -1,0 +1,9 @@
+//! Rotation as people and scripts see it: standard output, standard error and
+//! exit code, word for word.
+#![cfg(unix)]
+
+mod edge;
+mod export;
+mod place;
+mod plan;
+mod steps;

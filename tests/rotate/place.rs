@@ -1,0 +1,124 @@
+//! A folder with key files, and cookiekit in it.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::OpenOptionsExt;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+
+use cookiekit::keys::Key;
+use zeroize::Zeroizing;
+
+pub const ONE: &str = "1111111111111111111111111111111111111111111111111111111111111111";
+pub const TWO: &str = "2222222222222222222222222222222222222222222222222222222222222222";
+
+/// A folder of its own; it goes with the value.
+pub struct Place {
+    folder: tempfile::TempDir,
+}
+
+/// What a run said.
+#[derive(Debug)]
+pub struct Said {
+    pub code: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Said {
+    /// Exactly this, and nothing on the other stream but what is given.
+    #[track_caller]
+    pub fn exactly(&self, code: i32, stdout: &str, stderr: &str) {
+        assert_eq!(self.stderr, stderr);
+        assert_eq!(self.stdout, stdout);
+        assert_eq!(self.code, code, "{self:?}");
+    }
+
+    /// The result, of a run that must have done what it was asked.
+    #[track_caller]
+    pub fn done(&self) -> &str {
+        assert_eq!(self.code, 0, "{self:?}");
+        self.stdout.trim_end()
+    }
+
+    #[track_caller]
+    pub fn json(&self) -> serde_json::Value {
+        serde_json::from_str(&self.stdout).expect("one JSON document")
+    }
+}
+
+impl Place {
+    pub fn new() -> Place {
+        Place {
+            folder: tempfile::tempdir().expect("a folder"),
+        }
+    }
+
+    /// A folder with the key file `k`.
+    pub fn with_key(text: &str) -> Place {
+        let place = Place::new();
+        place.write("k", text);
+        place
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.folder.path().join(name)
+    }
+
+    pub fn write(&self, name: &str, text: &str) {
+        let mut file = fs::OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(self.path(name))
+            .expect("a new file");
+        file.write_all(text.as_bytes()).expect("it is written");
+    }
+
+    pub fn read(&self, name: &str) -> String {
+        fs::read_to_string(self.path(name)).expect("a file")
+    }
+
+    /// The visible names.
+    pub fn names(&self) -> Vec<String> {
+        let entries = fs::read_dir(self.folder.path()).expect("the folder");
+        let names = entries.map(|it| it.expect("an entry").file_name().into_string());
+        let mut names: Vec<String> = names.map(|name| name.expect("text")).collect();
+        names.retain(|name| !name.starts_with('.'));
+        names.sort();
+        names
+    }
+
+    pub fn run(&self, arguments: &[&str]) -> Said {
+        self.run_on(arguments, "")
+    }
+
+    pub fn run_on(&self, arguments: &[&str], input: &str) -> Said {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_cookiekit"))
+            .args(arguments)
+            .env_clear()
+            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("RSTUDIO_CONFIG_DIR", self.path("rstudio"))
+            .current_dir(self.folder.path())
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("cookiekit");
+        let mut stdin = child.stdin.take().expect("a pipe");
+        // It may have ended without reading: that is its answer's matter.
+        let _ = stdin.write_all(input.as_bytes());
+        drop(stdin);
+        let output = child.wait_with_output().expect("it ends");
+        Said {
+            code: output.status.code().expect("no signal"),
+            stdout: String::from_utf8(output.stdout).expect("text"),
+            stderr: String::from_utf8(output.stderr).expect("text"),
+        }
+    }
+}
+
+pub fn fingerprint(text: &str) -> String {
+    let key = Key::new(Zeroizing::new(text.as_bytes().to_vec()));
+    key.fingerprint().to_string()
+}

@@ -1,0 +1,117 @@
+//! plan: the runbook for one very key, and that it can be pasted.
+
+use std::process::Command;
+
+use crate::place::{ONE, Place, fingerprint};
+
+#[test]
+fn a_plan_is_a_script_with_this_keys_paths() {
+    let place = Place::with_key(ONE);
+    let said = place.run(&[
+        "rotate", "plan", "--for", "plumber", "--key", "k", "--node", "b",
+    ]);
+    let plan = said.done();
+    assert!(plan.starts_with(&format!(
+        "# rotate the plumber key k, now {}",
+        fingerprint(ONE)
+    )));
+    for command in [
+        "fp=$(cookiekit rotate stage --key k --for plumber) && echo \"staged $fp\"",
+        "cookiekit key show --key k.next | ssh b 'cookiekit rotate stage --key k --from -'",
+        "ssh b 'cookiekit key fingerprint --key k.next --expect'\" $fp\"",
+        "cookiekit rotate promote --key k && systemctl restart plumber",
+        "ssh b 'cookiekit rotate promote --key k && systemctl restart plumber'",
+        "cookiekit rotate retire --key k --older-than 30d --max-lifetime 30d",
+        "cookiekit rotate rollback --key k && systemctl restart plumber",
+    ] {
+        assert!(
+            plan.lines().any(|line| line == command),
+            "{command}\n{plan}"
+        );
+    }
+    assert!(
+        plan.lines()
+            .all(|line| line.len() < 80 || !line.starts_with('#'))
+    );
+    parses(plan);
+}
+
+#[test]
+fn a_plan_for_one_node_has_one_command_for_the_rotation() {
+    let place = Place::with_key(ONE);
+    let said = place.run(&["rotate", "plan", "--for", "plumber", "--key", "k"]);
+    let command = "fp=$(cookiekit rotate --key k --for plumber) && systemctl restart plumber";
+    assert!(said.done().lines().any(|line| line == command), "{said:?}");
+}
+
+#[test]
+fn a_plan_for_workbench_names_what_breaks_and_how_to_check() {
+    let place = Place::with_key(&ONE[..32]);
+    std::fs::create_dir(place.path("rstudio")).expect("a folder");
+    place.write("rstudio/rserver.conf", "www-port=8787\n");
+    place.write(
+        "rstudio/database.conf",
+        "# the database\npassword=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n",
+    );
+    let said = place.run(&[
+        "rotate",
+        "plan",
+        "--for",
+        "workbench",
+        "--key",
+        "k",
+        "--node",
+        "b",
+    ]);
+    let plan = said.done();
+    let file = place.path("rstudio/database.conf").display().to_string();
+    for text in [
+        "everyone must sign in again",
+        "all nodes need the same bytes",
+        "it breaks",
+        "rstudio-server encrypt-password #",
+        "cookiekit rotate promote --key k --i-have-read-the-plan && rstudio-server restart",
+        "Secure key hash: ($crc)",
+        "cookiekit rotate rollback --key k && rstudio-server restart",
+    ] {
+        assert!(plan.contains(text), "{text}\n{plan}");
+    }
+    assert!(plan.contains(&format!("{file}:2 password")));
+    parses(plan);
+    let json = [
+        "rotate",
+        "plan",
+        "--for",
+        "workbench",
+        "--key",
+        "k",
+        "--json",
+    ];
+    let json = place.run(&json).json();
+    assert!(
+        json["steps"]
+            .as_array()
+            .is_some_and(|steps| steps.len() > 4)
+    );
+}
+
+#[test]
+fn a_plan_can_be_pasted_whatever_the_path() {
+    let name = "it's a $(key)";
+    let place = Place::new();
+    place.write(name, ONE);
+    let said = place.run(&[
+        "rotate", "plan", "--for", "plumber", "--key", name, "--node", "b",
+    ]);
+    parses(said.done());
+    assert!(said.stdout.contains(r"--key 'it'\''s a $(key)'"));
+}
+
+/// A shell reads it without running it.
+fn parses(plan: &str) {
+    let output = Command::new("sh")
+        .args(["-n", "-c", plan])
+        .output()
+        .expect("sh");
+    assert!(output.status.success(), "{output:?}\n{plan}");
+}

@@ -1,0 +1,290 @@
+//! rotate, stage, promote, rollback, retire, status.
+
+use crate::place::{ONE, Place, TWO, fingerprint};
+
+const T: &str = "2026-11-21T21:12:00Z";
+const RESTART: &str =
+    "note: programs that read the key when they start go on with the old one: restart them\n";
+
+#[test]
+fn rotate_puts_a_new_key_in_place_and_says_where_the_old_one_is() {
+    let place = Place::with_key(ONE);
+    let said = place.run(&["rotate", "--key", "k", "--now", T]);
+    let (old, new) = (fingerprint(ONE), fingerprint(&place.read("k")));
+    let kept = format!("k.retired-20261121T211200Z-{}", &old[..8]);
+    said.exactly(
+        0,
+        &format!("{new}\n"),
+        &format!(
+            "note: made a new key and put it in place: k\n\
+             note: the old one ({old}) still opens cookies, from {kept}\n{RESTART}"
+        ),
+    );
+    assert_eq!(place.read(&kept), ONE);
+    assert_eq!(place.read("k").len(), 64);
+}
+
+#[test]
+fn rotate_answers_in_json() {
+    let place = Place::with_key(ONE);
+    let said = place.run(&["rotate", "--key", "k", "--now", T, "--json"]);
+    let old = fingerprint(ONE);
+    let expected = serde_json::json!({
+        "exit": 0, "word": "yes", "key": "k",
+        "fingerprint": fingerprint(&place.read("k")),
+        "previous": old,
+        "retired": format!("k.retired-20261121T211200Z-{}", &old[..8]),
+        "durable": true, "warnings": [],
+    });
+    assert_eq!((said.code, said.json()), (0, expected));
+    assert_eq!(said.stderr, "");
+}
+
+#[test]
+fn a_new_key_is_as_the_old_one_unless_told() {
+    for (arguments, old, length) in [
+        (&["rotate", "--key", "k"][..], &ONE[..32], 32),
+        (
+            &["rotate", "--key", "k", "--for", "plumber"],
+            &ONE[..32],
+            64,
+        ),
+        (&["rotate", "--key", "k", "--for", "workbench"], ONE, 32),
+        (&["rotate", "--key", "k"], "a passphrase", 64),
+    ] {
+        let place = Place::with_key(old);
+        place.run(arguments).done();
+        assert_eq!(place.read("k").len(), length, "{arguments:?}");
+    }
+}
+
+#[test]
+fn an_existing_key_is_not_made_again_but_rotated() {
+    let place = Place::with_key(ONE);
+    place.run(&["keygen", "--out", "k"]).exactly(
+        2,
+        "",
+        "cookiekit: a key is already at k\n\
+         hint: to replace it and lose nothing: cookiekit rotate --key k\n",
+    );
+}
+
+#[test]
+fn staging_promoting_and_going_back_are_told_step_by_step() {
+    let place = Place::with_key(ONE);
+    place.write("other", TWO);
+    let (one, two) = (fingerprint(ONE), fingerprint(TWO));
+    place
+        .run(&["rotate", "stage", "--key", "k", "--from", "other"])
+        .exactly(0, &format!("{two}\n"), "note: staged a key for k: k.next\n");
+    place
+        .run_on(&["rotate", "stage", "--key", "k", "--from", "-"], TWO)
+        .exactly(
+            0,
+            &format!("{two}\n"),
+            "note: that key is staged at k.next already\n",
+        );
+    place.run(&["rotate", "--key", "k"]).exactly(
+        2,
+        "",
+        "cookiekit: a key is staged at k already\n\
+         hint: make it the primary: cookiekit rotate promote --key k, or drop it: cookiekit key \
+         delete --key k.next\n",
+    );
+    place
+        .run(&["rotate", "promote", "--key", "k", "--now", T])
+        .exactly(
+            0,
+            &format!("{two}\n"),
+            &format!(
+                "note: the staged key is the primary of k now\n\
+                 note: the old one ({one}) still opens cookies, from \
+                 k.retired-20261121T211200Z-{}\n{RESTART}",
+                &one[..8]
+            ),
+        );
+    assert_eq!(place.read("k"), TWO);
+    place
+        .run(&["rotate", "rollback", "--key", "k", "--now", T])
+        .exactly(
+            0,
+            &format!("{one}\n"),
+            &format!(
+                "note: a retired key is the primary of k again\n\
+                 note: the old one ({two}) still opens cookies, from \
+                 k.retired-20261121T211201Z-{}\n{RESTART}",
+                &two[..8]
+            ),
+        );
+    assert_eq!(place.read("k"), ONE);
+    assert_eq!(place.names().len(), 3);
+}
+
+#[test]
+fn promoting_too_early_says_when_to_come_back() {
+    let place = Place::with_key(ONE);
+    place.run(&["rotate", "stage", "--key", "k"]).done();
+    let arguments = [
+        "rotate",
+        "promote",
+        "--key",
+        "k",
+        "--now",
+        T,
+        "--not-before",
+    ];
+    let said = place.run(&[&arguments[..], &["2026-11-21T22:12:00Z"]].concat());
+    said.exactly(
+        2,
+        "",
+        "cookiekit: it is too early: 2026-11-21T22:12:00Z is in 60 minutes\n\
+         hint: run it again then; cookies are sealed with the old key until it is promoted\n",
+    );
+    let said = place.run(&["rotate", "promote", "--key", "k", "--min-staged", "10m"]);
+    assert_eq!(said.code, 2);
+    assert!(said.stderr.contains("which is less than 600 s"), "{said:?}");
+    assert!(said.stderr.contains("hint: run it again in "), "{said:?}");
+    assert_eq!(place.read("k"), ONE);
+}
+
+#[test]
+fn a_key_that_a_pipe_has_changed_is_not_staged() {
+    let place = Place::with_key(ONE);
+    let said = place.run_on(
+        &["rotate", "stage", "--key", "k", "--from", "-"],
+        &format!("{TWO}\n"),
+    );
+    assert_eq!(said.code, 2);
+    assert!(
+        said.stderr.starts_with(
+            "cookiekit: the imported key is not hex digits alone, as the primary is\n"
+        ),
+        "{said:?}"
+    );
+    assert_eq!(place.names(), ["k"]);
+}
+
+#[test]
+fn keys_are_dropped_when_their_last_cookie_is_over_and_not_before() {
+    let place = Place::with_key(ONE);
+    let one = fingerprint(ONE);
+    place.run(&["rotate", "--key", "k", "--now", T]).done();
+    let retire = ["rotate", "retire", "--key", "k", "--older-than"];
+    let said = place.run(&[&retire[..], &["7d", "--max-lifetime", "30d"]].concat());
+    said.exactly(
+        2,
+        "",
+        "cookiekit: cookies live for 2592000 s, and keys retired 604800 s ago would be dropped\n\
+         hint: --older-than 2592000s drops those whose cookies are all over\n",
+    );
+    let early = ["30d", "--now", "2026-12-21T21:11:59Z"];
+    place.run(&[&retire[..], &early].concat()).exactly(
+        0,
+        "",
+        "note: dropped 0 retired keys of k; 1 younger stay\n",
+    );
+    let late = ["30d", "--now", "2026-12-21T21:12:00Z"];
+    place.run(&[&retire[..], &late].concat()).exactly(
+        0,
+        &format!("{one}\n"),
+        "note: dropped 1 retired key of k; 0 younger stay\n",
+    );
+    assert_eq!(place.names(), ["k"]);
+}
+
+#[test]
+fn status_is_no_when_a_rotation_is_due_or_half_done() {
+    let place = Place::with_key(ONE);
+    let status = ["rotate", "status", "--key", "k"];
+    let steady = place.run(&status);
+    assert_eq!((steady.code, steady.stderr.as_str()), (0, ""));
+    assert!(steady.stdout.starts_with("primary  "), "{steady:?}");
+    assert!(steady.stdout.contains(&fingerprint(ONE)));
+    assert!(steady.stdout.contains("by its birth time)"), "{steady:?}");
+
+    let later = "2999-01-01T00:00:00Z";
+    let due = place.run(&[&status[..], &["--max-age", "90d", "--now", later]].concat());
+    assert_eq!(due.code, 1);
+    assert!(due.stderr.starts_with("cookiekit: rotation is overdue: "));
+    assert!(
+        due.stderr
+            .contains("hint: rotate it: cookiekit rotate --key k (")
+    );
+    assert!(due.stdout.starts_with("primary  "));
+
+    place.run(&["rotate", "stage", "--key", "k"]).done();
+    let half = place.run(&status);
+    assert_eq!(half.code, 1);
+    assert!(
+        half.stderr
+            .starts_with("cookiekit: a rotation is half done: a key is staged since")
+    );
+    assert!(
+        half.stderr
+            .ends_with("hint: finish it: cookiekit rotate promote --key k\n")
+    );
+    place.run(&["rotate", "promote", "--key", "k"]).done();
+    assert_eq!(place.run(&status).code, 0);
+
+    std::fs::hard_link(
+        place.path("k"),
+        place.path("k.retired-20200101T000000Z-00000000"),
+    )
+    .expect("a second name");
+    let interrupted = place.run(&[&status[..], &["--json"]].concat());
+    assert_eq!(interrupted.code, 1);
+    assert_eq!(interrupted.json()["state"], "interrupted");
+    assert_eq!(
+        interrupted.json()["slots"].as_array().map(Vec::len),
+        Some(2)
+    );
+    place.run(&["rotate", "--key", "k"]).done();
+    assert_eq!(place.run(&status).code, 0);
+}
+
+#[test]
+fn without_a_key_there_is_nothing_to_rotate() {
+    let place = Place::new();
+    for step in [&["rotate"][..], &["rotate", "status"], &["rotate", "stage"]] {
+        place.run(&[step, &["--key", "k"]].concat()).exactly(
+            4,
+            "",
+            "cookiekit: there is no key file at k\n\
+             hint: make one with: cookiekit keygen --out k\n",
+        );
+    }
+    let said = place.run(&["rotate", "--key", "env:K"]);
+    assert_eq!(said.code, 2);
+    assert!(
+        said.stderr
+            .contains("only a key in a file or in the keyring is rotated")
+    );
+}
+
+#[test]
+fn values_that_workbench_encrypted_with_the_key_stop_its_rotation() {
+    let place = Place::with_key(&ONE[..32]);
+    std::fs::create_dir(place.path("rstudio")).expect("a folder");
+    let encrypted = "password=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\n";
+    place.write("rstudio/database.conf", encrypted);
+    let file = place.path("rstudio/database.conf");
+    let expected = format!(
+        "cookiekit: Workbench could no longer decrypt: {}:1 password (by its looks)\n\
+         hint: read the plan first: cookiekit rotate plan --for workbench --key k, then add \
+         --i-have-read-the-plan\n",
+        file.display()
+    );
+    place
+        .run(&["rotate", "--key", "k"])
+        .exactly(2, "", &expected);
+    place.run(&["rotate", "stage", "--key", "k"]).done();
+    place
+        .run(&["rotate", "promote", "--key", "k"])
+        .exactly(2, "", &expected);
+    let read = ["rotate", "promote", "--key", "k", "--i-have-read-the-plan"];
+    place.run(&read).done();
+    // A plumber key decrypts nothing of Workbench.
+    place
+        .run(&["rotate", "--key", "k", "--for", "plumber"])
+        .done();
+}
