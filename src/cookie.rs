@@ -62,41 +62,46 @@ pub fn take(input: &str, wanted: Option<&str>, format: Option<&dyn Format>) -> R
 /// Of all else, everything.
 pub fn head(input: &[u8]) -> &[u8] {
     let mut end = 0;
-    while input[end..].starts_with(b"HTTP/") {
-        match blank_line(&input[end..]) {
-            Some(length) => end += length,
-            None => return input,
+    let mut in_head = false;
+    for line in input.split_inclusive(|byte| *byte == b'\n') {
+        in_head |= line.starts_with(b"HTTP/");
+        if !in_head {
+            break;
         }
+        end += line.len();
+        in_head = !line.trim_ascii().is_empty();
     }
     if end == 0 { input } else { &input[..end] }
 }
 
-/// Where the first blank line ends.
-fn blank_line(text: &[u8]) -> Option<usize> {
-    let ends = [&b"\r\n\r\n"[..], b"\n\n"].into_iter().filter_map(|blank| {
-        let start = text.windows(blank.len()).position(|it| it == blank)?;
-        Some(start + blank.len())
-    });
-    ends.min()
-}
-
 fn by_name(found: Vec<Cookie>, name: &str) -> Result<Cookie> {
-    let fits = |cookie: &Cookie| cookie.name.as_deref().is_none_or(|found| found == name);
-    // Where a name stands twice, servers take the first.
+    // A value alone has the name that it is given.
+    let alone = found.len() == 1;
+    let fits = |cookie: &Cookie| match &cookie.name {
+        Some(found) => found == name,
+        None => alone,
+    };
+    // Where a name stands twice in one header, servers take the first.
     found.into_iter().find(fits).ok_or_else(|| {
         Error::no("there is no cookie of that name in the input")
             .hint("leave --name out to see which there are")
     })
 }
 
+/// The most names that are listed to choose from.
+const MAX_NAMES: usize = 8;
+
 fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cookie> {
     if found.len() > 1 {
-        let names: Vec<String> = found
-            .iter()
-            .filter_map(|cookie| cookie.name.clone())
-            .filter(|name| is_token(name))
-            .collect();
+        let mut names: Vec<String> = Vec::new();
+        for name in found.iter().filter_map(|cookie| cookie.name.as_ref()) {
+            if is_token(name) && !names.contains(name) && names.len() < MAX_NAMES {
+                names.push(name.clone());
+            }
+        }
         found.retain(|cookie| known(&cookie.value));
+        // Workbench sends the same value under two names.
+        found.dedup_by(|one, other| one.value == other.value);
         if found.len() != 1 {
             let pick = match names.join(", ") {
                 names if names.is_empty() => "give one of them alone".to_owned(),
@@ -112,14 +117,24 @@ fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cook
 
 fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     let input = input.trim_matches(|c: char| c.is_ascii_whitespace());
-    let lines = input.lines();
-    let headers: Vec<Vec<Cookie>> = lines
-        .filter_map(|line| in_header_line(line, known))
-        .collect();
+    let mut found = Vec::new();
+    let mut headers = 0;
+    for line in input.lines() {
+        let Some((header, cookies)) = in_header_line(line, known) else {
+            continue;
+        };
+        headers += 1;
+        for cookie in cookies {
+            // Of two Set-Cookie lines for a name, browsers keep the last.
+            if header == Header::SetCookie {
+                found.retain(|earlier: &Cookie| earlier.name != cookie.name);
+            }
+            found.push(cookie);
+        }
+    }
     // No other line of a response is a list of cookies.
-    let is_response = input.starts_with("HTTP/");
-    if is_response || !headers.is_empty() {
-        return headers.into_iter().flatten().collect();
+    if headers > 0 || input.starts_with("HTTP/") {
+        return found;
     }
     let input = unquote(input);
     let segments: Vec<&str> = input.split(';').map(str::trim).collect();
@@ -134,17 +149,24 @@ fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     }
 }
 
+/// Which header a line is.
+#[derive(PartialEq, Eq)]
+enum Header {
+    Cookie,
+    SetCookie,
+}
+
 /// The cookies of one line, when it is a `Cookie:` or `Set-Cookie:` header,
 /// with curl's `<` and `>` before it or not.
-fn in_header_line(line: &str, known: &dyn Fn(&str) -> bool) -> Option<Vec<Cookie>> {
+fn in_header_line(line: &str, known: &dyn Fn(&str) -> bool) -> Option<(Header, Vec<Cookie>)> {
     let line = line.trim().trim_start_matches(['<', '>']).trim_start();
     let (header, content) = line.split_once(':')?;
     let segments = content.split(';');
     if header.eq_ignore_ascii_case("set-cookie") {
-        return Some(pairs(segments.take(1), known));
+        return Some((Header::SetCookie, pairs(segments.take(1), known)));
     }
     let is_cookie = header.eq_ignore_ascii_case("cookie");
-    is_cookie.then(|| pairs(segments, known))
+    is_cookie.then(|| (Header::Cookie, pairs(segments, known)))
 }
 
 fn pairs<'a>(segments: impl Iterator<Item = &'a str>, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
@@ -273,6 +295,32 @@ mod tests {
             let error = take(&input, None, None).unwrap_err();
             assert_eq!(error.hint.as_deref(), Some(hint), "{input}");
         }
+    }
+
+    #[test]
+    fn a_name_picks_its_own_cookie_and_no_nameless_one() {
+        let picked = |input: &str| take(input, Some("s"), None).unwrap().value;
+        assert_eq!(picked(&format!("Cookie: foo; s={BOX}")), BOX);
+        assert_eq!(picked(&format!("Cookie: s={BOX}; s=x")), BOX);
+        assert_eq!(
+            picked(&format!("Set-Cookie: s=; Max-Age=0\nSet-Cookie: s={BOX}")),
+            BOX
+        );
+        let twins = format!("Set-Cookie: s={BOX}; Secure\nSet-Cookie: s-legacy={BOX}");
+        assert_eq!(taken(&twins).1, BOX);
+    }
+
+    #[test]
+    fn names_to_choose_from_are_few() {
+        let header = format!("Cookie: {}", "a=1; ".repeat(3000));
+        let hint = take(&header, None, None).unwrap_err().hint;
+        assert_eq!(hint.as_deref(), Some("pick one with --name: a"));
+        let many: Vec<String> = (0..100).map(|index| format!("n{index}=1")).collect();
+        let hint = take(&many.join("; "), None, None)
+            .unwrap_err()
+            .hint
+            .unwrap();
+        assert_eq!(hint.matches(", ").count(), MAX_NAMES - 1);
     }
 
     #[test]

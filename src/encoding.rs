@@ -93,11 +93,14 @@ pub fn from_percent(text: &str) -> Option<Cow<'_, [u8]>> {
 }
 
 /// Text that somebody else chose, on one line: control characters are escaped,
-/// for they could rewrite the terminal that they are shown on.
+/// for they could rewrite the terminal that they are shown on, and so are those
+/// that change the direction of text or cannot be seen.
 pub fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for character in text.chars() {
-        if character.is_control() {
+        let hides = matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+            | '\u{2060}'..='\u{2069}' | '\u{feff}');
+        if character.is_control() || hides {
             visible.extend(character.escape_default());
         } else {
             visible.push(character);

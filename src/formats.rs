@@ -295,9 +295,21 @@ fn key_of_64_digits(text: &str) -> Option<SecretKey> {
     Some(key)
 }
 
+/// The id by which a sealed cookie names this key; `None` for a key that cannot
+/// seal one. It is the start of the fingerprint of a key that keygen made.
+pub fn key_id(key: &Key) -> Option<String> {
+    let key = our_key(key).ok()?;
+    Some(encoding::hex(&sealed::key_id(&key)))
+}
+
 /// The key of our own formats: 64 hex digits, white space around them aside.
 fn our_key(key: &Key) -> std::result::Result<SecretKey, UnfitKey> {
     let text = std::str::from_utf8(key.bytes()).unwrap_or_default();
+    if text.starts_with('\u{feff}') {
+        return Err(UnfitKey(
+            "the key starts with a byte order mark: save it without one",
+        ));
+    }
     key_of_64_digits(text.trim()).ok_or(UnfitKey("sealed and signed need a key of 64 hex digits"))
 }
 

@@ -3,6 +3,7 @@
 pub mod file;
 mod key;
 pub mod keyring;
+pub mod ring;
 pub mod rotation;
 pub mod slots;
 pub mod spec;

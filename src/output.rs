@@ -11,6 +11,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value};
 
+use crate::encoding::visible;
 use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
 use crate::keys::file::Durability;
@@ -153,6 +154,32 @@ impl<'a> Output<'a> {
         }
     }
 
+    /// Ends a run whose result is a key.
+    ///
+    /// # Errors
+    /// When others could read it where it goes: on a terminal that nobody said
+    /// to `reveal` it on, or in a file that is open to them.
+    pub fn finish_secret(&mut self, secret: &[u8], reveal: bool) -> Result<Exit> {
+        if self.style.json {
+            return Err(
+                Error::could_not("a key is printed alone, and --json prints a document")
+                    .hint("leave --json out"),
+            );
+        }
+        if self.style.terminal && !reveal {
+            return Err(Error::could_not("this would print a key on the terminal")
+                .hint("pipe it to where it belongs, or add --reveal"));
+        }
+        #[cfg(unix)]
+        if let Some(mode) = crate::subject::open_stdout_mode() {
+            return Err(Error::could_not(format!(
+                "standard output is a file that others can read (mode {mode:04o})"
+            ))
+            .hint("make it with `umask 077` first; or cookiekit keygen --out PATH, key copy --to PATH"));
+        }
+        self.finish(Exit::Yes, secret, Map::new())
+    }
+
     /// Asks a question on standard error; the answer is the caller's to read.
     ///
     /// # Errors
@@ -165,6 +192,8 @@ impl<'a> Output<'a> {
     /// Messages are best effort: when standard error is closed there is
     /// nobody left to tell.
     fn say(&mut self, color: &str, label: &str, message: &str) {
+        // Names in it were chosen by others.
+        let message = visible(message);
         let _ = if self.style.color_err {
             writeln!(self.err, "\x1b[{color}m{label}:\x1b[0m {message}")
         } else {

@@ -84,6 +84,16 @@ pub(crate) fn permission_bits(stat: &Stat) -> u32 {
     Mode::from_raw_mode(stat.st_mode).bits().into()
 }
 
+/// The mode of standard output, when that is a file that others can read or
+/// write.
+#[cfg(unix)]
+pub fn open_stdout_mode() -> Option<u32> {
+    const OTHERS: u32 = 0o077;
+    let stat = fstat(rustix::stdio::stdout()).ok()?;
+    let mode = permission_bits(&stat);
+    (Kind::of(&stat) == Kind::Regular && mode & OTHERS != 0).then_some(mode)
+}
+
 /// Whether both are of the same file, whatever its names.
 #[cfg(unix)]
 pub(crate) fn same_file(one: &Stat, other: &Stat) -> bool {

@@ -11,8 +11,8 @@ use crate::error::{Error, Result, reason};
 use crate::formats::{self, FORMATS, Format, MAX_COOKIE_BYTES};
 use crate::keys::file::UnsafeKey;
 use crate::keys::keyring::Entry;
-use crate::keys::slots::Ring;
-use crate::keys::spec::{DEFAULT_SERVICE, SPEC_VARIABLE, Spec, is_a_secret, looks_like_a_key};
+use crate::keys::ring::Ring;
+use crate::keys::spec::{DEFAULT_SERVICE, SPEC_VARIABLE, Spec};
 use crate::time::{Time, parse_duration};
 
 /// The most bytes of a payload. A cookie keeps 4096; the rest is for people
@@ -48,15 +48,19 @@ impl KeyArguments {
                 user: String::new(),
             })]);
         };
-        if text.to_str().is_some_and(looks_like_a_key) {
-            return Err(Error::could_not(format!(
-                "${SPEC_VARIABLE} holds what looks like a key; it must say where the key is"
-            ))
+        let place = Spec::parse(&text).map_err(|error| {
+            Error::new(
+                error.exit,
+                format!(
+                    "${SPEC_VARIABLE} must say where the key is, and: {}",
+                    error.message
+                ),
+            )
             .hint(format!(
                 "for example: export {SPEC_VARIABLE}=keyring:plumber_api"
-            )));
-        }
-        Ok(vec![Spec::parse(&text)?])
+            ))
+        })?;
+        Ok(vec![place])
     }
 
     /// The keys, each to be read when it is needed.
@@ -209,15 +213,12 @@ pub fn format_of(name: &str) -> &'static dyn Format {
     formats::find(name).expect("clap takes the names of the registry only")
 }
 
-/// Checks a SPEC that is not a `--key`: where a key is to be put.
+/// Checks a SPEC of a key that is to be put somewhere or taken away.
 pub fn destination(text: &OsStr) -> Result<Spec> {
-    if text.to_str().is_some_and(looks_like_a_key) {
-        return Err(is_a_secret());
-    }
     match Spec::parse(text)? {
         place @ (Spec::File(_) | Spec::Keyring(_)) => Ok(place),
         _ => Err(
-            Error::could_not("a key can be put in a file or in the keyring only")
+            Error::could_not("this takes a key in a file or in the keyring only")
                 .hint("give PATH or keyring:SERVICE[/USER]"),
         ),
     }

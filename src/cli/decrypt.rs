@@ -40,11 +40,11 @@ impl Decrypt {
         opening::want(Protection::Encrypted, &known)?;
         let keys = (!self.unencrypted).then_some(&self.keys);
         let tried = opening::open(&known, keys, &self.clock, &mut stdin, output)?;
+        opening::echo_clock(&tried, &self.clock, output);
         let opened = match &tried.outcome {
             Ok(opened) => opened,
             Err(refusal) => return opening::refuse(*refusal, &known, &tried, &self.clock, output),
         };
-        opening::echo_clock(&self.clock, opened, output);
         let payload = serde_json::from_slice::<Value>(&opened.payload).ok();
         let payload = if self.unbox {
             payload.map(json::unbox)
@@ -52,7 +52,7 @@ impl Decrypt {
             payload
         };
         let text = self.text(&opened.payload, payload.as_ref(), output.style());
-        let mut fields = opening::document(&known, &tried, &self.clock);
+        let mut fields = opening::document(&known, Some(&tried), &self.clock);
         opening::add_payload(&mut fields, &opened.payload, payload);
         output.finish(Exit::Yes, &text, fields)
     }

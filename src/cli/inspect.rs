@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
 use super::opening::{self, CookieArguments, Known};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::formats::{Anatomy, Protection, Refusal, Tried};
 use crate::output::{Output, human};
@@ -57,10 +57,8 @@ impl Inspect {
             clock: &self.clock,
         };
         let mut fields = view.document();
-        let outcome = tried.as_ref().map(|tried| &tried.outcome);
         let mut exit = Exit::Yes;
-        if let Some(Err(refusal)) = outcome {
-            let error = opening::explained(*refusal, &known, &self.clock);
+        if let Some(error) = view.refusal() {
             exit = error.exit;
             fields.insert("error".into(), error.message.into());
             fields.insert("hint".into(), error.hint.into());
@@ -80,6 +78,9 @@ struct View<'a> {
 impl View<'_> {
     fn rows(&self) -> Vec<(String, String)> {
         let mut rows = vec![row("verdict", &self.verdict())];
+        if let Some(hint) = self.refusal().and_then(|error| error.hint) {
+            rows.push(row("hint", &hint));
+        }
         rows.push(row("format", &self.format()));
         if !self.known.name.is_empty() {
             rows.push(row(
@@ -107,6 +108,12 @@ impl View<'_> {
             rows.push(row(if index == 0 { "beware" } else { "" }, caution));
         }
         rows
+    }
+
+    /// Why a key that was tried did not make it valid.
+    fn refusal(&self) -> Option<Error> {
+        let refusal = self.tried?.outcome.as_ref().err()?;
+        Some(opening::explained(*refusal, self.known, self.clock))
     }
 
     fn format(&self) -> String {
@@ -196,10 +203,7 @@ impl View<'_> {
     }
 
     fn document(&self) -> serde_json::Map<String, Value> {
-        let mut fields = match self.tried {
-            Some(tried) => opening::document(self.known, tried, self.clock),
-            None => opening::unopened_document(self.known, self.anatomy, self.clock),
-        };
+        let mut fields = opening::document(self.known, self.tried, self.clock);
         let parts = self.anatomy.parts.iter().map(|part| {
             json!({
                 "name": part.name,
@@ -226,7 +230,6 @@ impl View<'_> {
             let json = serde_json::from_slice(payload).ok();
             opening::add_payload(&mut fields, payload, json.filter(|_| is_json));
         }
-        fields.insert("authenticated".into(), json!(self.is_authentic()));
         fields
     }
 

@@ -6,7 +6,7 @@ use clap::ArgGroup;
 
 use super::arguments::{destination, format_names, format_of};
 use super::help;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::file::Durability;
@@ -67,18 +67,7 @@ impl Keygen {
     }
 
     fn print(&self, key: &Key, output: &mut Output) -> Result<Exit> {
-        let style = output.style();
-        if style.json {
-            return Err(
-                Error::could_not("--stdout prints the key alone, and --json a document")
-                    .hint("leave one of them out"),
-            );
-        }
-        if style.terminal && !self.reveal {
-            return Err(Error::could_not("this would print a key on the terminal")
-                .hint("pipe it to where it belongs, or add --reveal"));
-        }
         output.note(&format!("the key's fingerprint is {}", key.fingerprint()));
-        output.finish(Exit::Yes, key.bytes(), serde_json::Map::new())
+        output.finish_secret(key.bytes(), self.reveal)
     }
 }

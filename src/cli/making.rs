@@ -4,7 +4,7 @@ use super::arguments::{ClockArguments, KeyArguments, Stdin};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Draft, Expiry, Format};
+use crate::formats::{self, Draft, Expiry, Format, MAX_COOKIE_BYTES};
 use crate::output::Output;
 use crate::set_cookie::{
     MAX_NAME_AND_VALUE_BYTES, SameSite, SetCookie, WARN_LINE_BYTES, check_name,
@@ -160,6 +160,12 @@ impl CookieToMake {
 
     fn check_size(&self, name: &str, value: &str) -> Result<()> {
         let bytes = name.len() + value.len();
+        if value.len() > MAX_COOKIE_BYTES {
+            return Err(Error::could_not(format!(
+                "the cookie's value has {} bytes, and none above {MAX_COOKIE_BYTES} is read again",
+                value.len()
+            )));
+        }
         if bytes <= MAX_NAME_AND_VALUE_BYTES || self.allow_oversize {
             return Ok(());
         }

@@ -94,6 +94,7 @@ pub fn open(
     output: &mut Output,
 ) -> Result<Tried> {
     let (now, leeway) = (clock.now(), clock.leeway());
+    output.detail(&format!("seen as {}", known.format.facts().about));
     let Some(keys) = keys else {
         let keyed = known.format.without_key().ok_or_else(|| {
             Error::could_not(format!("{} has no form without a key", known.format.name()))
@@ -125,56 +126,70 @@ pub fn open(
             output.note(&by);
         }
     }
+    if let Ok(Opened {
+        expires: Some(expires),
+        ..
+    }) = &tried.outcome
+    {
+        output.detail(&format!(
+            "expires {} (at {expires})",
+            expires.seen_from(now)
+        ));
+    }
     Ok(tried)
 }
 
-/// The fields that every document about an opened cookie has.
-pub fn document(known: &Known, tried: &Tried, clock: &ClockArguments) -> Map<String, Value> {
-    let (outcome, expires) = match &tried.outcome {
-        Ok(opened) => ("valid", opened.expires),
-        Err(Refusal::Expired(expires)) => ("expired", Some(*expires)),
-        Err(refusal) => (refusal.word(), None),
+/// Says what times were given, where expiry was judged by them: the answer must
+/// not be taken for one of this moment.
+pub fn echo_clock(tried: &Tried, clock: &ClockArguments, output: &mut Output) {
+    if !matches!(tried.outcome, Ok(_) | Err(Refusal::Expired(_))) {
+        return;
+    }
+    if let Some(now) = clock.now {
+        output.note(&format!("judged at {now}, as --now said"));
+    }
+    if let Some(leeway) = clock.leeway {
+        output.note(&format!(
+            "taken for {leeway} s after its expiry, as --leeway said"
+        ));
+    }
+}
+
+/// The fields that every document about a cookie has. `tried` is none where no
+/// key was tried. The times are what the cookie says: `authenticated` tells
+/// whether a key proved it.
+pub fn document(
+    known: &Known,
+    tried: Option<&Tried>,
+    clock: &ClockArguments,
+) -> Map<String, Value> {
+    let by = tried.and_then(|tried| tried.by.as_ref());
+    let outcome = match tried.map(|tried| &tried.outcome) {
+        None => "unchecked",
+        Some(Ok(_)) if by.is_none() => "unprotected",
+        Some(Ok(_)) => "valid",
+        Some(Err(refusal)) => refusal.word(),
     };
-    let by = tried.by.as_ref();
     // What was taken for a name may be a part of a broken value.
     let is_name = !known.name.is_empty() && outcome != "malformed";
-    let named = is_name.then_some(&known.name);
-    // What the cookie says of itself is true once a key authenticated it.
-    let anatomy = by.and_then(|_| known.format.anatomy(&known.value).ok());
-    let issued = anatomy.and_then(|anatomy| anatomy.issued);
+    let anatomy = known.format.anatomy(&known.value).ok();
+    let time = |of: fn(&Anatomy) -> Option<Time>| {
+        let time = anatomy.as_ref().and_then(of);
+        time.map(|time| time.to_string())
+    };
     fields! {
         "outcome" => outcome,
+        "authenticated" => by.is_some(),
         "format" => known.format.name(),
-        "name" => named,
-        "issued" => issued.map(text),
-        "expires" => expires.map(text),
-        "now" => text(clock.now()),
+        "name" => is_name.then_some(&known.name),
+        "issued" => time(|anatomy| anatomy.issued),
+        "expires" => time(|anatomy| anatomy.expires),
+        "now" => clock.now().to_string(),
         "leeway_seconds" => clock.leeway(),
         "slot" => by.map(|slotted| slotted.slot.word()),
         "key" => by.map(|slotted| slotted.spec.to_string()),
         "fingerprint" => by.map(|slotted| slotted.key.fingerprint().to_string()),
     }
-}
-
-/// The same fields for a cookie that no key was tried on.
-pub fn unopened_document(
-    known: &Known,
-    anatomy: &Anatomy,
-    clock: &ClockArguments,
-) -> Map<String, Value> {
-    fields! {
-        "outcome" => "unchecked",
-        "format" => known.format.name(),
-        "name" => if known.name.is_empty() { None } else { Some(&known.name) },
-        "issued" => anatomy.issued.map(text),
-        "expires" => anatomy.expires.map(text),
-        "now" => text(clock.now()),
-        "leeway_seconds" => clock.leeway(),
-    }
-}
-
-fn text(time: Time) -> String {
-    time.to_string()
 }
 
 /// Adds a payload to a document: as JSON where it is JSON, as text where it is
@@ -199,7 +214,7 @@ pub fn refuse(
     output: &mut Output,
 ) -> Result<Exit> {
     let error = explained(refusal, known, clock);
-    output.fail(&error, document(known, tried, clock))
+    output.fail(&error, document(known, Some(tried), clock))
 }
 
 /// The refusal in words, with what to try next.
@@ -208,7 +223,10 @@ pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Err
         Refusal::Malformed(malformed) => {
             let error = Error::from(malformed);
             if is_unencrypted(known) {
-                error.hint("it was made without a key: cookiekit decrypt --unencrypted reads it")
+                error.hint(
+                    "it was made without a key, so anyone could have made it; to read it all the \
+                     same: cookiekit decrypt --unencrypted",
+                )
             } else {
                 error
             }
@@ -236,7 +254,7 @@ pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Err
                     "{format} cookies are bound to their cookie's name, and {name}; or add the right --key"
                 ))
             } else {
-                error.hint("add the key that made it with --key; compare keys with: cookiekit key fingerprint")
+                error.hint("add the key that made it: --key SPEC (several can be given)")
             }
         }
     }
@@ -260,28 +278,7 @@ pub fn want(protection: Protection, known: &Known) -> Result<()> {
             "this is a {name} cookie, which is signed and not encrypted"
         ))
         .hint("use: cookiekit verify"),
-        Protection::Signed => {
-            Error::could_not(format!("this is a {name} cookie, which is encrypted"))
-                .hint("use: cookiekit decrypt")
-        }
+        Protection::Signed => Error::no(format!("this is a {name} cookie, which is encrypted"))
+            .hint("use: cookiekit decrypt"),
     })
-}
-
-/// Says what times were given, where the result must not be taken for one of
-/// this moment.
-pub fn echo_clock(clock: &ClockArguments, opened: &Opened, output: &mut Output) {
-    if let Some(now) = clock.now {
-        output.note(&format!("judged at {now}, as --now said"));
-    }
-    if let Some(leeway) = clock.leeway {
-        output.note(&format!(
-            "taken for {leeway} s after its expiry, as --leeway said"
-        ));
-    }
-    if let Some(expires) = opened.expires {
-        output.detail(&format!(
-            "expires {} (at {expires})",
-            expires.seen_from(clock.now())
-        ));
-    }
 }

@@ -28,14 +28,17 @@ impl Reissue {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         self.refuse_fleeting_primary()?;
         let mut stdin = Stdin::default();
-        let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
+        let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
+            Ok(known) => known,
+            Err(error) => return opening::untaken(&error, output),
+        };
         let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
+        opening::echo_clock(&tried, &self.clock, output);
         let opened = match &tried.outcome {
             Ok(opened) => opened,
             Err(refusal) => return opening::refuse(*refusal, &known, &tried, &self.clock, output),
         };
-        opening::echo_clock(&self.clock, opened, output);
-        let mut fields = opening::document(&known, &tried, &self.clock);
+        let mut fields = opening::document(&known, Some(&tried), &self.clock);
         let by = tried.by.as_ref();
         let places = self.keys.places()?;
         let is_primary = by.is_some_and(|by| by.slot == Slot::Primary && by.spec == places[0]);

@@ -31,11 +31,11 @@ impl Verify {
         };
         opening::want(Protection::Signed, &known)?;
         let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
+        opening::echo_clock(&tried, &self.clock, output);
         let opened = match &tried.outcome {
             Ok(opened) => opened,
             Err(refusal) => return opening::refuse(*refusal, &known, &tried, &self.clock, output),
         };
-        opening::echo_clock(&self.clock, opened, output);
         if let Ok(anatomy) = known.format.anatomy(&known.value) {
             for note in anatomy.notes {
                 output.warn(note);
@@ -46,7 +46,7 @@ impl Verify {
         } else {
             [&opened.payload[..], b"\n"].concat()
         };
-        let mut fields = opening::document(&known, &tried, &self.clock);
+        let mut fields = opening::document(&known, Some(&tried), &self.clock);
         opening::add_payload(&mut fields, &opened.payload, None);
         output.finish(Exit::Yes, &text, fields)
     }

@@ -2,7 +2,7 @@
 
 use super::{Draft, Format, Malformed, Opened, Refusal, WithKey};
 use crate::error::{Error, Result};
-use crate::keys::slots::Slotted;
+use crate::keys::ring::Slotted;
 use crate::time::Time;
 
 /// What came of trying the keys.
@@ -70,9 +70,17 @@ pub fn open_with(
             }
         }
     }
+    // "Forged" would be a guess while a key that may open it was not tried.
     match could_not {
-        Some(error) if !any => Err(error),
-        _ => Ok(tried),
+        Some(error) if any => Err(Error {
+            message: format!(
+                "no key that could be tried opens it, and: {}",
+                error.message
+            ),
+            ..error
+        }),
+        Some(error) => Err(error),
+        None => Ok(tried),
     }
 }
 

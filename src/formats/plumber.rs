@@ -56,7 +56,7 @@ impl Format for Plumber {
                 span: 0..value.len(),
             };
             // Base64 of anything would pass for this form: it must be JSON.
-            if serde_json::from_slice::<serde::de::IgnoredAny>(&parts.sealed).is_err() {
+            if !is_json(&parts.sealed) {
                 return Err(ONE_PART);
             }
             let note = "not encrypted and not signed: the server runs without a key, \
@@ -170,6 +170,10 @@ fn field(text: &str) -> Option<Vec<u8>> {
     from_base64(std::str::from_utf8(&text).ok()?)
 }
 
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+}
+
 /// plumber with a key.
 struct Encrypted(SecretBox);
 
@@ -208,6 +212,9 @@ impl Keyed for Unencrypted {
         let parts = Parts::read(value)?;
         if parts.nonce.is_some() {
             return Err(Malformed("plumber: an encrypted cookie, which needs its key").into());
+        }
+        if !is_json(&parts.sealed) {
+            return Err(Malformed("plumber: not JSON, as a cookie without a key is").into());
         }
         Ok(opened(parts.sealed))
     }

@@ -8,7 +8,7 @@ use super::{
     Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
     Refusal, UnfitKey, WithKey, our_key,
 };
-use crate::crypto::{NONCE_BYTES, TAG_BYTES, XChaCha, derive, random};
+use crate::crypto::{NONCE_BYTES, SecretKey, TAG_BYTES, XChaCha, derive, random};
 use crate::encoding::{base64url, from_base64url, hex};
 use crate::error::Result;
 use crate::keys::{Key, Strength};
@@ -80,7 +80,7 @@ impl Format for Sealed {
         Ok(WithKey {
             keyed: Box::new(UnderKey {
                 cipher: XChaCha::new(&derive(&key, PURPOSE)),
-                id: Key::of_bytes(&key[..]).fingerprint().id(),
+                id: key_id(&key),
             }),
             warning: None,
         })
@@ -145,6 +145,12 @@ impl Bytes {
 /// time, key or name.
 fn associated(header: &[u8], name: &str) -> Vec<u8> {
     [PURPOSE.as_bytes(), b"\0", header, name.as_bytes()].concat()
+}
+
+/// The id of a key: of its 64 digits as keygen writes them, however they are
+/// stored, so that a newline in the file does not change it.
+pub fn key_id(key: &SecretKey) -> [u8; KEY_ID_BYTES] {
+    Key::of_bytes(&key[..]).fingerprint().id()
 }
 
 /// The format with a key.

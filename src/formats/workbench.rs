@@ -142,10 +142,8 @@ impl<'a> Fields<'a> {
         let mut notes = Vec::new();
         if self.form == Form::Decoded {
             notes.push("in the decoded form of the documentation: the server sends it encoded");
-            if self.signature.contains(&b'+') {
-                notes.push(
-                    "the server would read the bare + in its signature as a space and refuse it",
-                );
+            if self.signature.contains(&b'+') || self.value.contains(&b'+') {
+                notes.push("the server would read the bare + in it as a space and refuse it");
             }
         }
         if holds_date(&self.value) {
@@ -187,8 +185,9 @@ fn date(field: &[u8]) -> std::result::Result<Time, Malformed> {
     if let Some(time) = Time::from_http_date(text) {
         return Ok(time);
     }
-    // The server minds neither the weekday nor the hour of a shifted date.
-    let shifted = field.len() > HTTP_DATE_BYTES && holds_date(&field[..HTTP_DATE_BYTES]);
+    // A date that was only written badly has its length; what was a value has
+    // the true date behind it.
+    let shifted = field.len() > HTTP_DATE_BYTES && holds_date(field);
     Err(if shifted {
         Malformed(
             "workbench: text follows the date. This is how a value is passed off as a date \
@@ -199,21 +198,26 @@ fn date(field: &[u8]) -> std::result::Result<Time, Malformed> {
     })
 }
 
-/// Whether some place in a value could be read as a date by the server, whose
-/// parser overlooks the weekday, the hour's range and what follows.
+/// Whether some place in a value could be read as a date by the server. Its
+/// parser (Boost's, `%a, %d %b %Y %H:%M:%S GMT`) takes any character where the
+/// format has a separator, overlooks the weekday, the hour's range and what
+/// follows, and knows special values such as `+infinity`.
 fn holds_date(value: &[u8]) -> bool {
     const MONTHS: [&[u8]; 12] = [
         b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov",
         b"dec",
     ];
+    // `+infinity`, `-infinity`, `not-a-date-time`, `maximum-date-time`, …
+    const SPECIAL: [&[u8]; 2] = [b"infinity", b"date-time"];
+    let lower = value.to_ascii_lowercase();
+    let holds = |word: &[u8]| lower.windows(word.len()).any(|window| window == word);
     // `1 Jan 2099`: the least that a date has.
-    value.windows(10).any(|window| {
+    let date = lower.windows(10).any(|window| {
         window[0].is_ascii_digit()
-            && window[1] == b' '
-            && MONTHS.contains(&&window[2..5].to_ascii_lowercase()[..])
-            && window[5] == b' '
+            && MONTHS.contains(&&window[2..5])
             && window[6..].iter().all(u8::is_ascii_digit)
-    })
+    });
+    date || SPECIAL.into_iter().any(holds)
 }
 
 /// Workbench with a key.
@@ -268,28 +272,42 @@ impl Keyed for Authentic {
 mod tests {
     use super::*;
 
+    /// The values that Boost's parser was seen to take for a date.
+    const READ_AS_DATES: [&str; 9] = [
+        "bobSat, 01 Jan 2099 00:00:00 GMT",
+        "bobXyz, 1 jan 2099 25:00:00 GMT",
+        "bobSat, 01-Jan-2099 00:00:00 GMT",
+        "bobSat_x01_Jan_2099_00:00:00_",
+        "bobSaturx01xJanx2099x",
+        "x31 DEC 1999",
+        "admin+infinity@example.com",
+        "bobmaximum-date-time",
+        "bobSat, +Infinity",
+    ];
+
     #[test]
     fn a_date_in_a_value_is_found_however_loosely_it_is_written() {
-        for value in [
-            "bobSat, 01 Jan 2099 00:00:00 GMT",
-            "bobXyz, 1 jan 2099 25:00:00 GMT",
-            "x31 DEC 1999",
-        ] {
+        for value in READ_AS_DATES {
             assert!(holds_date(value.as_bytes()), "{value}");
         }
-        for value in ["janedoe", "jan 2099", "user 1 january 2099", ""] {
+        for value in ["janedoe", "jan 2099", "user 1 january 2099", "infinite", ""] {
             assert!(!holds_date(value.as_bytes()), "{value}");
         }
     }
 
     #[test]
     fn the_boundary_shift_is_named() {
-        // 1 January 2099 is a Thursday: the server does not mind.
-        for day in ["Sat", "Thu"] {
-            let shifted =
-                format!("bob|{day}, 01 Jan 2099 00:00:00 GMTSat, 24 Sep 2022 17:46:21 GMT|c2ln");
+        // The bar is moved to the front of the date: 1 January 2099 is a
+        // Thursday, and the server does not mind.
+        for value in READ_AS_DATES {
+            let (name, date) = value.split_at(3);
+            let shifted = format!("{name}|{date}Sat, 24 Sep 2022 17:46:21 GMT|c2ln");
             let refused = Workbench.anatomy(&shifted).unwrap_err();
-            assert!(refused.0.contains("boundary shift"), "{}", refused.0);
+            assert!(
+                refused.0.contains("boundary shift"),
+                "{shifted}: {}",
+                refused.0
+            );
         }
     }
 

@@ -52,7 +52,7 @@ pub enum Durability {
 /// The file is not there.
 fn absent(path: &Path) -> Error {
     Error::no_key(format!("there is no key file at {}", shown(path))).hint(format!(
-        "make one with: cookiekit keygen --out {}",
+        "name the file that has the key, or make one: cookiekit keygen --out {}",
         quoted(path)
     ))
 }

@@ -10,12 +10,11 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-use super::file::UnsafeKey;
-use super::key::{Fingerprint, Key};
+use super::key::Fingerprint;
 use super::keyring::{self, Entry};
 use super::spec::Spec;
 use crate::encoding;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::shell::shown;
 use crate::time::Time;
 
@@ -96,19 +95,6 @@ pub fn beside(place: &Spec, suffix: &str) -> Option<Spec> {
     }
 }
 
-/// A key with its place and its slot there.
-#[derive(Debug)]
-pub struct Slotted {
-    /// The key.
-    pub key: Key,
-    /// Where it was found.
-    pub spec: Spec,
-    /// What it is there.
-    pub slot: Slot,
-    /// What the user must be warned of.
-    pub warnings: Vec<String>,
-}
-
 /// Every slot of a place in the order in which they are tried: primary, next,
 /// retired from the newest on. No key is read.
 ///
@@ -117,7 +103,11 @@ pub struct Slotted {
 /// other slots: its key can still be used.
 pub fn of(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
     let beside = match place {
-        Spec::File(path) => beside_file(path).unwrap_or_default(),
+        Spec::File(path) => {
+            let found = beside_file(path).unwrap_or_default();
+            refuse_planted(path, &found)?;
+            found
+        }
         Spec::Keyring(entry) => beside_entry(entry)?,
         _ => vec![],
     };
@@ -135,10 +125,12 @@ pub fn all(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
     };
     let beside = beside_file(path).map_err(|error| {
         Error::could_not(format!(
-            "could not list the slots of {}: {error}",
-            shown(path)
+            "could not list the slots of {}: {}",
+            shown(path),
+            reason(error)
         ))
     })?;
+    refuse_planted(path, &beside)?;
     Ok(in_order(place, beside))
 }
 
@@ -156,10 +148,7 @@ fn beside_file(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
     let Some(name) = path.file_name() else {
         return Ok(vec![]);
     };
-    let folder = match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        _ => Path::new("."),
-    };
+    let folder = folder_of(path);
     let prefix = [name.as_encoded_bytes(), b"."].concat();
     let slot = |entry: fs::DirEntry| {
         let found = entry.file_name();
@@ -171,6 +160,44 @@ fn beside_file(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
     Ok(entries.into_iter().filter_map(slot).collect())
 }
 
+/// A slot in a folder that others can write may have been put there by them,
+/// and would make their cookies genuine.
+#[cfg(unix)]
+fn refuse_planted(path: &Path, found: &[(Slot, Spec)]) -> Result<()> {
+    use std::os::unix::fs::MetadataExt;
+    const GROUP_WRITES: u32 = 0o020;
+    const OTHERS_WRITE: u32 = 0o002;
+    let folder = folder_of(path);
+    let Ok(facts) = fs::metadata(folder) else {
+        return Ok(());
+    };
+    let mode = facts.mode();
+    // Where every user has a group of his own, it has his number.
+    let shared_group = mode & GROUP_WRITES != 0 && facts.gid() != facts.uid();
+    if found.is_empty() || mode & OTHERS_WRITE == 0 && !shared_group {
+        return Ok(());
+    }
+    Err(Error::no_key(format!(
+        "the slots beside {} are not used, for others can write in {} (mode {:04o})",
+        shown(path),
+        shown(folder),
+        mode & 0o7777
+    ))
+    .hint("keep keys in a folder of their own: mkdir -m 700 FOLDER"))
+}
+
+#[cfg(not(unix))]
+fn refuse_planted(_path: &Path, _found: &[(Slot, Spec)]) -> Result<()> {
+    Ok(())
+}
+
+fn folder_of(path: &Path) -> &Path {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
+}
+
 fn beside_entry(entry: &Entry) -> Result<Vec<(Slot, Spec)>> {
     let slot = |found: Entry| {
         let suffix = found.user.strip_prefix(&entry.user)?.strip_prefix('#')?;
@@ -180,123 +207,11 @@ fn beside_entry(entry: &Entry) -> Result<Vec<(Slot, Spec)>> {
     Ok(keyring::list()?.into_iter().filter_map(slot).collect())
 }
 
-/// The keys of several places, read when they are asked for: first the primary
-/// of each, then the other slots. Most cookies are under a primary key, and
-/// then no folder is listed and no other file opened.
-pub struct Ring {
-    places: Vec<Spec>,
-    unsafe_key: UnsafeKey,
-    hidden: Vec<String>,
-    waiting: Vec<(Slot, Spec)>,
-    listed: bool,
-}
-
-impl Ring {
-    /// A ring of these places.
-    pub fn new(places: Vec<Spec>, unsafe_key: UnsafeKey) -> Self {
-        let hidden = places.iter().filter_map(|place| match place {
-            Spec::Env(name) => Some(name.clone()),
-            _ => None,
-        });
-        Ring {
-            hidden: hidden.collect(),
-            waiting: places
-                .iter()
-                .rev()
-                .map(|place| (Slot::Primary, place.clone()))
-                .collect(),
-            places,
-            unsafe_key,
-            listed: false,
-        }
-    }
-
-    /// The primary of the first place: the key that seals and signs.
-    ///
-    /// # Errors
-    /// When it cannot be had.
-    pub fn primary(&self) -> Result<Slotted> {
-        self.load(Slot::Primary, &self.places[0])
-    }
-
-    fn load(&self, slot: Slot, spec: &Spec) -> Result<Slotted> {
-        let (key, warnings) = spec.load(self.unsafe_key, &self.hidden)?;
-        Ok(Slotted {
-            key,
-            spec: spec.clone(),
-            slot,
-            warnings,
-        })
-    }
-
-    fn list(&mut self) -> Result<()> {
-        self.listed = true;
-        for place in self.places.iter().rev() {
-            let mut slots = of(place)?;
-            slots.reverse();
-            slots.retain(|(slot, _)| *slot != Slot::Primary);
-            self.waiting.extend(slots);
-        }
-        Ok(())
-    }
-}
-
-impl Iterator for Ring {
-    type Item = Result<Slotted>;
-
-    fn next(&mut self) -> Option<Self::Item> {
-        if self.waiting.is_empty()
-            && !self.listed
-            && let Err(error) = self.list()
-        {
-            return Some(Err(error));
-        }
-        let (slot, spec) = self.waiting.pop()?;
-        Some(self.load(slot, &spec))
-    }
-}
-
 #[cfg(test)]
 #[cfg(unix)]
 mod tests {
     use super::*;
-    use std::os::unix::fs::PermissionsExt;
-
-    fn folder_of(names: &[&str]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for name in names {
-            let path = folder.path().join(name);
-            fs::write(&path, name).unwrap();
-            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        }
-        folder
-    }
-
-    #[test]
-    fn slots_are_tried_primary_next_and_the_newest_retired_first() {
-        let folder = folder_of(&[
-            "k.retired-20250101T000000Z-00000001",
-            "k",
-            "k.retired-20260101T000000Z-00000002",
-            "k.next",
-            "k.bak",
-            "k.retired-20260101T000000Z",
-            "k.retired-yesterday-00000002",
-            "k.next.next",
-            "kk.next",
-        ]);
-        let ring = Ring::new(vec![Spec::File(folder.path().join("k"))], UnsafeKey::Refuse);
-        let keys: Vec<_> = ring
-            .map(|slotted| slotted.unwrap().key.bytes().to_vec())
-            .collect();
-        let expected = [
-            "k",
-            "k.next",
-            "k.retired-20260101T000000Z-00000002",
-            "k.retired-20250101T000000Z-00000001",
-        ];
-        assert_eq!(keys, expected.map(|name| name.as_bytes().to_vec()));
-    }
+    use crate::keys::Key;
 
     #[test]
     fn a_suffix_is_read_back_as_its_slot() {
@@ -310,17 +225,5 @@ mod tests {
         }
         assert_eq!(Slot::Retired(Time(u64::MAX)).suffix(fingerprint), None);
         assert_eq!(beside(&Spec::Stdin, "next"), None);
-    }
-
-    #[test]
-    fn the_primaries_of_all_places_come_before_other_slots() {
-        let folder = folder_of(&["a", "a.next", "b", "b.next"]);
-        let place = |name| Spec::File(folder.path().join(name));
-        let ring = Ring::new(vec![place("a"), place("b")], UnsafeKey::Refuse);
-        assert_eq!(ring.primary().unwrap().key.bytes(), b"a");
-        let keys: Vec<_> = ring
-            .map(|slotted| slotted.unwrap().key.bytes().to_vec())
-            .collect();
-        assert_eq!(keys, [&b"a"[..], b"b", b"a.next", b"b.next"]);
     }
 }

@@ -14,7 +14,7 @@ use std::process::{Command, Stdio};
 use super::file::{self, Durability, UnsafeKey};
 use super::key::{Key, MAX_KEY_BYTES};
 use super::keyring::{self, Entry};
-use crate::encoding;
+use crate::encoding::{self, visible};
 use crate::error::{Error, Result, reason};
 use crate::shell;
 
@@ -53,7 +53,7 @@ impl Spec {
                 None => Spec::File(text.into()),
             });
         };
-        if looks_like_a_key(utf8) {
+        if holds_a_key(utf8) {
             return Err(is_a_secret());
         }
         let Some((scheme, rest)) = utf8.split_once(':') else {
@@ -67,6 +67,7 @@ impl Spec {
             )
             .hint("for example: --key env:SESSION_KEY")),
             "env" => Ok(Spec::Env(rest.to_owned())),
+            "fd" if rest.parse() == Ok(0) => Ok(Spec::Stdin),
             "fd" => rest.parse().map(Spec::Fd).map_err(|_| {
                 Error::could_not("fd: needs the number of an open file descriptor")
                     .hint("for example: --key fd:3 3< key")
@@ -162,7 +163,7 @@ impl Spec {
     }
 
     fn printed_by(&self, command: &OsStr, hidden: &[String]) -> Result<Key> {
-        let mut shell = Command::new("sh");
+        let mut shell = Command::new("/bin/sh");
         shell.arg("-c").arg(command).env_remove(SPEC_VARIABLE);
         for name in hidden {
             shell.env_remove(name);
@@ -179,6 +180,10 @@ impl Spec {
         let mut child = child.map_err(failed)?;
         let output = child.stdout.take().expect("standard output is piped");
         let read = Key::read_from(output);
+        if !matches!(read, Ok(Some(_))) {
+            // It may go on for ever with what nobody reads.
+            let _ = child.kill();
+        }
         let status = child.wait().map_err(failed)?;
         if !status.success() && !matches!(read, Ok(None)) {
             return Err(Error::no_key(format!("the key command failed: {status}"))
@@ -194,7 +199,7 @@ impl fmt::Display for Spec {
         match self {
             Spec::File(path) => f.write_str(&shell::shown(path)),
             Spec::Keyring(entry) => write!(f, "keyring:{entry}"),
-            Spec::Env(name) => write!(f, "env:{name}"),
+            Spec::Env(name) => write!(f, "env:{}", visible(name)),
             Spec::Fd(number) => write!(f, "fd:{number}"),
             Spec::Stdin => f.write_str("standard input"),
             Spec::Command(_) => f.write_str("the key command"),
@@ -207,7 +212,7 @@ impl fmt::Display for Spec {
 /// # Errors
 /// When there is no service, or it looks like a key.
 pub fn entry(text: &str) -> Result<Entry> {
-    if looks_like_a_key(text) {
+    if holds_a_key(&format!("keyring:{text}")) {
         return Err(is_a_secret());
     }
     let (service, user) = text.split_once('/').unwrap_or((text, ""));
@@ -223,8 +228,11 @@ pub fn entry(text: &str) -> Result<Entry> {
 
 fn from_env(name: &str) -> Result<io::Result<Option<Key>>> {
     let value = env::var_os(name).ok_or_else(|| {
-        Error::no_key(format!("the environment variable {name} is not set"))
-            .hint("export it, or name another place: --key PATH, keyring:SERVICE")
+        Error::no_key(format!(
+            "the environment variable {} is not set",
+            visible(name)
+        ))
+        .hint("export it, or name another place: --key PATH, keyring:SERVICE")
     })?;
     let value = zeroize::Zeroizing::new(value.into_encoded_bytes());
     Ok(Key::read_from(&value[..]))
@@ -247,29 +255,42 @@ fn from_fd(_number: u32) -> Result<io::Result<Option<Key>>> {
     ))
 }
 
-/// Whether text has the shape of a key: 32 or 64 hex digits, or base64 of 32
-/// bytes that are not JSON (an unencrypted cookie is).
+/// Whether text has the shape of a key: 32, 48 or 64 hex digits, or base64 of
+/// 32 bytes that are not JSON (an unencrypted cookie is).
 pub fn looks_like_a_key(text: &str) -> bool {
-    let is_hex = || text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match text.len() {
-        32 | 64 => is_hex(),
-        43 | 44 => {
-            let standard = text
-                .trim_end_matches('=')
-                .replace('-', "+")
-                .replace('_', "/");
-            let bytes = encoding::from_base64(&format!("{standard}="));
-            bytes.is_some_and(|bytes| bytes.len() == 32 && !matches!(bytes[0], b'{' | b'['))
-        }
-        _ => false,
+    let text = text.trim();
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    let is_hex = || digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    if matches!(digits.len(), 32 | 48 | 64) && is_hex() {
+        return true;
     }
+    if !matches!(text.len(), 43 | 44) {
+        return false;
+    }
+    let standard = text
+        .trim_end_matches('=')
+        .replace('-', "+")
+        .replace('_', "/");
+    let bytes = encoding::from_base64(&format!("{standard}="));
+    bytes.is_some_and(|bytes| bytes.len() == 32 && !matches!(bytes[0], b'{' | b'['))
+}
+
+/// Whether a word that names a place has a key in it, for nobody calls a thing
+/// by 32 hex digits. A path may go through folders of such names, and a file
+/// has an ending.
+fn holds_a_key(text: &str) -> bool {
+    const DIGITS: usize = 32;
+    let is_path = text.contains(['/', '.']) && !text.contains(':');
+    let without_dashes = text.replace('-', "");
+    let mut runs = without_dashes.split(|c: char| !c.is_ascii_hexdigit());
+    looks_like_a_key(text) || !is_path && runs.any(|run| run.len() >= DIGITS)
 }
 
 /// What to say of an argument that looks like a key. It is not shown again.
 pub fn is_a_secret() -> Error {
     Error::could_not("an argument looks like a key; it is refused and not shown").hint(
-        "it is in the shell's history now: count that key as leaked. Say where a key is \
-         (a path, keyring:SERVICE, env:NAME, -); give a value that only looks like one on \
+        "a key: it is in the shell's history now, so count it as leaked, and say where a key \
+         is instead (a path, keyring:SERVICE, env:NAME, -). No key: give such a value on \
          standard input, and a file of such a name as ./NAME",
     )
 }
@@ -335,6 +356,13 @@ mod tests {
             hex.to_owned(),
             hex.repeat(2),
             format!("keyring:{hex}"),
+            format!("keyring:service/{hex}"),
+            format!("cmd:echo {hex}"),
+            format!("env:{hex}"),
+            format!(" {hex}\n"),
+            format!("0x{}", hex.repeat(2)),
+            format!("{hex}{}", &hex[..16]),
+            "01234567-89ab-cdef-0123-456789abcdef".to_owned(),
             "//////////////////////////////////////////8=".to_owned(),
             "__________________________________________8".to_owned(),
         ];

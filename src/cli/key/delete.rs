@@ -9,6 +9,7 @@ use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::keyring;
+use crate::keys::slots::{self, Slot};
 use crate::keys::{file, spec::Spec};
 use crate::output::Output;
 
@@ -29,6 +30,7 @@ impl Delete {
         if !self.yes {
             confirm(&place, output)?;
         }
+        let others = slots::of(&place).unwrap_or_default();
         match &place {
             Spec::Keyring(entry) => {
                 if !keyring::delete(entry)? {
@@ -39,6 +41,9 @@ impl Delete {
             _ => unreachable!("a destination is a file or a keyring entry"),
         }
         output.note(&format!("deleted the key {place}"));
+        for (slot, spec) in others.iter().filter(|(slot, _)| *slot != Slot::Primary) {
+            output.warn(format!("{slot} is still there: {spec}"));
+        }
         output.finish_change(Exit::Yes, b"", fields! { "deleted" => place.to_string() })
     }
 }

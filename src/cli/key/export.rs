@@ -7,10 +7,12 @@ use crate::cli::arguments::{KeyArguments, Stdin, format_of};
 use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::fields;
 use crate::keys::Key;
 use crate::keys::keyring::Entry;
+use crate::keys::ring::Slotted;
 use crate::keys::rotation::word;
-use crate::keys::slots::{self, Slot, Slotted};
+use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
 use crate::output::Output;
 
@@ -57,16 +59,6 @@ impl Consumer {
 
 impl Export {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
-        let style = output.style();
-        if style.json {
-            return Err(Error::could_not(
-                "key export prints what the consumer reads alone, without --json",
-            ));
-        }
-        if self.consumer.prints_secret() && style.terminal && !self.reveal {
-            return Err(Error::could_not("this would print a key on the terminal")
-                .hint("pipe it to where it belongs, or add --reveal"));
-        }
         let ring = self.keys.ring(&mut Stdin::default())?;
         let slotted = ring.primary().map_err(|error| self.keys.looked_at(error))?;
         for warning in &slotted.warnings {
@@ -81,7 +73,11 @@ impl Export {
             Consumer::K8s => self.k8s(slotted)?,
             Consumer::Systemd => text_of(systemd(self.name("cookie.key"), &slotted.spec)?),
         };
-        output.finish(Exit::Yes, &text, serde_json::Map::new())
+        if self.consumer.prints_secret() {
+            return output.finish_secret(&text, self.reveal);
+        }
+        let fields = fields! { "text" => String::from_utf8_lossy(&text) };
+        output.finish(Exit::Yes, &text, fields)
     }
 
     fn name<'a>(&'a self, default: &'a str) -> &'a str {

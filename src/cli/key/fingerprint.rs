@@ -5,9 +5,10 @@ use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
+use crate::formats;
 use crate::keys::Key;
-use crate::keys::slots::Slotted;
-use crate::output::{Output, human};
+use crate::keys::ring::Slotted;
+use crate::output::Output;
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_FINGERPRINT))]
@@ -19,16 +20,17 @@ pub struct Fingerprint {
     expect: Option<String>,
 }
 
-/// The shape of a fingerprint or of a CRC-32, in lower case.
+/// A fingerprint, with its dash or without, or a CRC-32; in lower case.
 fn expected(text: &str) -> Result<String> {
     let text = text.to_ascii_lowercase();
-    let is_hex = |part: &str| part.len() == 8 && part.bytes().all(|it| it.is_ascii_hexdigit());
-    let parts: Vec<&str> = text.split('-').collect();
-    if parts.len() <= 2 && parts.iter().all(|part| is_hex(part)) {
-        return Ok(text);
+    let digits = text.replacen('-', "", 1);
+    let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match digits.len() {
+        8 if is_hex && text == digits => Ok(digits),
+        16 if is_hex => Ok(format!("{}-{}", &digits[..8], &digits[8..])),
+        _ => Err(Error::could_not("not a fingerprint")
+            .hint("a fingerprint is xxxxxxxx-xxxxxxxx, a CRC-32 of Workbench's log 8 hex digits")),
     }
-    Err(Error::could_not("not a fingerprint")
-        .hint("a fingerprint is xxxxxxxx-xxxxxxxx, a CRC-32 of Workbench's log 8 hex digits"))
 }
 
 impl Fingerprint {
@@ -53,11 +55,12 @@ impl Fingerprint {
         }
         let fields = fields! { "keys" => documents };
         if different {
-            let error = Error::no("the fingerprint differs from the expected one");
-            return output.fail(
-                &error.hint("see both: cookiekit key fingerprint without --expect"),
-                fields,
-            );
+            let expected = self.expect.as_deref().unwrap_or_default();
+            let error = Error::no(format!(
+                "the fingerprint is not {expected}, but: {}",
+                rows.trim_end()
+            ));
+            return output.fail(&error, fields);
         }
         output.finish(Exit::Yes, rows.as_bytes(), fields)
     }
@@ -66,6 +69,8 @@ impl Fingerprint {
 /// What is shown of a key.
 struct Shown {
     fingerprint: String,
+    /// As sealed cookies name it, where it can seal one.
+    key_id: Option<String>,
     crc32: String,
     bytes: usize,
     place: String,
@@ -75,6 +80,7 @@ impl Shown {
     fn of(slotted: &Slotted) -> Self {
         Shown {
             fingerprint: slotted.key.fingerprint().to_string(),
+            key_id: formats::key_id(&slotted.key),
             crc32: format!("{:08X}", slotted.key.crc32()),
             bytes: slotted.key.bytes().len(),
             place: slotted.spec.to_string(),
@@ -86,8 +92,16 @@ impl Shown {
     }
 
     fn row(&self) -> String {
+        // Only where it cannot be read off the fingerprint.
+        let other_id = self
+            .key_id
+            .as_ref()
+            .filter(|id| !self.fingerprint.starts_with(*id));
+        let key_id = other_id
+            .map(|id| format!("key id {id}  "))
+            .unwrap_or_default();
         format!(
-            "{}  crc32 {} (not cryptographic)  {} bytes  {}\n",
+            "{}  {key_id}crc32 {} (not cryptographic)  {} bytes  {}\n",
             self.fingerprint, self.crc32, self.bytes, self.place
         )
     }
@@ -96,6 +110,7 @@ impl Shown {
         fields! {
             "key" => self.place,
             "fingerprint" => self.fingerprint,
+            "key_id" => self.key_id,
             "crc32" => self.crc32,
             "bytes" => self.bytes,
         }
@@ -115,13 +130,4 @@ fn remarks(key: &Key) -> Vec<&'static str> {
         remarks.push("not 32 or 64 hex digits: if it can be guessed, its fingerprint shows when");
     }
     remarks
-}
-
-/// A fingerprint with its place, for other commands' tables.
-pub fn row_of(name: &str, slotted: &Slotted) -> (String, String) {
-    let place = human::visible_bytes(slotted.spec.to_string().as_bytes());
-    (
-        name.to_owned(),
-        format!("{}  {place}", slotted.key.fingerprint()),
-    )
 }

@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::fingerprint::row_of;
 use crate::cli::arguments::KeyArguments;
 use crate::cli::help;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::keyring;
-use crate::keys::slots::{self, Ring, Slot};
+use crate::keys::ring::Ring;
+use crate::keys::slots::{self, Slot};
 use crate::output::{Output, human};
 
 #[derive(clap::Args)]
@@ -25,27 +25,43 @@ impl List {
             return entries(output);
         }
         let (mut rows, mut documents) = (Vec::new(), Vec::new());
+        let mut exit = Exit::Yes;
         for place in self.keys.places()? {
+            let ring = Ring::new(vec![place.clone()], self.keys.unsafe_key());
             for (slot, spec) in slots::of(&place)? {
-                let slotted = Ring::new(vec![spec], self.keys.unsafe_key()).primary()?;
-                for warning in &slotted.warnings {
-                    output.warn(warning);
-                }
                 let name = match slot {
                     Slot::Retired(time) => format!("retired {time}"),
                     other => other.word().to_owned(),
                 };
-                rows.push(row_of(&name, &slotted));
-                documents.push(Value::Object(fields! {
+                let mut fields = fields! {
                     "slot" => slot.word(),
                     "retired" => match slot { Slot::Retired(time) => Some(time.to_string()), _ => None },
-                    "key" => slotted.spec.to_string(),
-                    "fingerprint" => slotted.key.fingerprint().to_string(),
-                }));
+                    "key" => spec.to_string(),
+                };
+                match ring.load(slot, &spec) {
+                    Ok(slotted) => {
+                        for warning in &slotted.warnings {
+                            output.warn(warning);
+                        }
+                        let fingerprint = slotted.key.fingerprint().to_string();
+                        rows.push((name, format!("{fingerprint}  {spec}")));
+                        fields.insert("fingerprint".into(), fingerprint.into());
+                    }
+                    Err(error) => {
+                        exit = error.exit;
+                        rows.push((
+                            name,
+                            format!("(not read)         {spec}: {}", error.message),
+                        ));
+                        fields.insert("error".into(), error.message.into());
+                        fields.insert("hint".into(), error.hint.into());
+                    }
+                }
+                documents.push(Value::Object(fields));
             }
         }
         let fields = fields! { "slots" => documents };
-        output.finish(Exit::Yes, human::two_columns(&rows).as_bytes(), fields)
+        output.finish(exit, human::two_columns(&rows).as_bytes(), fields)
     }
 }
 

@@ -18,16 +18,6 @@ pub struct Show {
 
 impl Show {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
-        let style = output.style();
-        if style.json {
-            return Err(Error::could_not(
-                "key show prints the key alone, without --json",
-            ));
-        }
-        if style.terminal && !self.reveal {
-            return Err(Error::could_not("this would print a key on the terminal")
-                .hint("pipe it to where it belongs, or add --reveal"));
-        }
         if self.keys.keys.len() > 1 {
             return Err(Error::could_not("key show prints one key").hint("give one --key"));
         }
@@ -36,6 +26,6 @@ impl Show {
         for warning in &slotted.warnings {
             output.warn(warning);
         }
-        output.finish(Exit::Yes, slotted.key.bytes(), serde_json::Map::new())
+        output.finish_secret(slotted.key.bytes(), self.reveal)
     }
 }

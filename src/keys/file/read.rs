@@ -215,7 +215,10 @@ mod tests {
         let (exit, message, hint) = failure(&directory.path().join("key"), UnsafeKey::Refuse);
         assert_eq!(exit, Exit::NoKey);
         assert_eq!(message, "there is no key file at key");
-        assert_eq!(hint, "make one with: cookiekit keygen --out key");
+        assert_eq!(
+            hint,
+            "name the file that has the key, or make one: cookiekit keygen --out key"
+        );
         let (file, below) = (directory.path().join("f"), directory.path().join("f/key"));
         fs::write(file, "").unwrap();
         assert_eq!(failure(&below, UnsafeKey::Refuse).0, Exit::NoKey);

@@ -146,5 +146,5 @@ fn refused(refusal: Refusal) -> Error {
     }
     let said = refusal.message().unwrap_or_default();
     Error::no_key(format!("the keychain refused: {said} ({code})"))
-        .hint("or keep the key in a file: cookiekit keygen --out PATH")
+        .hint("or use a key in a file: --key PATH (cookiekit keygen --out PATH makes one)")
 }

@@ -46,5 +46,5 @@ pub fn list() -> Result<Vec<Entry>> {
 
 fn no_keyring() -> Error {
     Error::no_key("there is no keyring on this system")
-        .hint("keep the key in a file: cookiekit keygen --out PATH")
+        .hint("use a key in a file: --key PATH (cookiekit keygen --out PATH makes one)")
 }

@@ -128,7 +128,8 @@ fn refused(refusal: Refusal) -> Error {
         }
         _ => "the credential store refused".to_owned(),
     };
-    Error::no_key(message).hint("or keep the key in a file: cookiekit keygen --out PATH")
+    Error::no_key(message)
+        .hint("or use a key in a file: --key PATH (cookiekit keygen --out PATH makes one)")
 }
 
 #[cfg(test)]

@@ -24,7 +24,8 @@ const LOST: &[&str] = &[
 /// How `gnome-keyring-daemon` takes a password: a newline would be part of it.
 const PASSWORD: &str = "its password on standard input, without a newline";
 
-const FILE_INSTEAD: &str = "or keep the key in a file: cookiekit keygen --out PATH";
+const FILE_INSTEAD: &str =
+    "or use a key in a file: --key PATH (cookiekit keygen --out PATH makes one)";
 
 pub fn no_bus(why: &Unreachable) -> Error {
     let why = match why {

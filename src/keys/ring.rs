@@ -1,0 +1,223 @@
+//! The keys that may open a cookie: of one or several places, in the order in
+//! which they are tried.
+
+use std::env;
+
+use super::file::UnsafeKey;
+use super::key::Key;
+use super::slots::{Slot, of};
+use super::spec::{SPEC_VARIABLE, Spec};
+use crate::error::{Error, Result};
+
+/// A key with its place and its slot there.
+#[derive(Debug)]
+pub struct Slotted {
+    /// The key.
+    pub key: Key,
+    /// Where it was found.
+    pub spec: Spec,
+    /// What it is there.
+    pub slot: Slot,
+    /// What the user must be warned of.
+    pub warnings: Vec<String>,
+}
+
+/// The keys of several places, read when they are asked for: first the primary
+/// of each, then the other slots. Most cookies are under a primary key, and
+/// then no folder is listed and no other file opened.
+pub struct Ring {
+    places: Vec<Spec>,
+    unsafe_key: UnsafeKey,
+    hidden: Vec<String>,
+    waiting: Vec<Result<(Slot, Spec)>>,
+    listed: bool,
+}
+
+impl Ring {
+    /// A ring of these places.
+    pub fn new(places: Vec<Spec>, unsafe_key: UnsafeKey) -> Self {
+        let default = env::var_os(SPEC_VARIABLE).and_then(|text| Spec::parse(&text).ok());
+        let hidden = places
+            .iter()
+            .chain(&default)
+            .filter_map(|place| match place {
+                Spec::Env(name) => Some(name.clone()),
+                _ => None,
+            });
+        let primary = |place: &Spec| Ok((Slot::Primary, place.clone()));
+        Ring {
+            hidden: hidden.collect(),
+            waiting: places.iter().rev().map(primary).collect(),
+            places,
+            unsafe_key,
+            listed: false,
+        }
+    }
+
+    /// The primary of the first place: the key that seals and signs.
+    ///
+    /// # Errors
+    /// When it cannot be had.
+    pub fn primary(&self) -> Result<Slotted> {
+        self.load(Slot::Primary, &self.places[0])
+    }
+
+    /// Reads the key of a slot.
+    ///
+    /// # Errors
+    /// When it cannot be had, or is not the one that the slot's name tells of.
+    pub fn load(&self, slot: Slot, spec: &Spec) -> Result<Slotted> {
+        let (key, warnings) = spec.load(self.unsafe_key, &self.hidden)?;
+        if let Slot::Retired(_) = slot {
+            let told = slot.suffix(key.fingerprint()).unwrap_or_default();
+            let name = match spec {
+                Spec::File(path) => path.to_string_lossy(),
+                Spec::Keyring(entry) => entry.user.as_str().into(),
+                _ => "".into(),
+            };
+            if !name.ends_with(&told) {
+                return Err(Error::no_key(format!(
+                    "{spec} does not hold the key whose fingerprint it is named after"
+                ))
+                .hint("a retired key is never changed: look where this one came from"));
+            }
+        }
+        Ok(Slotted {
+            key,
+            spec: spec.clone(),
+            slot,
+            warnings,
+        })
+    }
+
+    fn list(&mut self) {
+        self.listed = true;
+        for place in self.places.iter().rev() {
+            match of(place) {
+                Err(error) => self.waiting.push(Err(error)),
+                Ok(slots) => {
+                    let others = slots.into_iter().rev();
+                    let others = others.filter(|(slot, _)| *slot != Slot::Primary);
+                    self.waiting.extend(others.map(Ok));
+                }
+            }
+        }
+    }
+}
+
+impl Iterator for Ring {
+    type Item = Result<Slotted>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        if self.waiting.is_empty() && !self.listed {
+            self.list();
+        }
+        let waiting = self.waiting.pop()?;
+        Some(waiting.and_then(|(slot, spec)| self.load(slot, &spec)))
+    }
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
+
+    use super::*;
+    use crate::encoding;
+    use crate::keys::slots::all;
+
+    fn folder_with(names: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for name in names {
+            let path = folder.path().join(name);
+            fs::write(&path, name).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        }
+        folder
+    }
+
+    fn put(folder: &Path, name: &str, text: &str) {
+        let path = folder.join(name);
+        fs::write(&path, text).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+    }
+
+    /// The name under which the key of this text is retired.
+    fn retired(stamp: &str, text: &str) -> String {
+        let key = Key::new(zeroize::Zeroizing::new(text.as_bytes().to_vec()));
+        format!(
+            "k.retired-{stamp}-{}",
+            encoding::hex(&key.fingerprint().id())
+        )
+    }
+
+    fn keys(ring: Ring) -> Vec<Result<Vec<u8>>> {
+        ring.map(|slotted| slotted.map(|slotted| slotted.key.bytes().to_vec()))
+            .collect()
+    }
+
+    #[test]
+    fn slots_are_tried_primary_next_and_the_newest_retired_first() {
+        let folder = folder_with(&[
+            "k",
+            "k.next",
+            "k.bak",
+            "k.retired-20260101T000000Z",
+            "k.retired-yesterday-00000002",
+            "k.next.next",
+            "kk.next",
+        ]);
+        put(folder.path(), &retired("20250101T000000Z", "old"), "old");
+        put(
+            folder.path(),
+            &retired("20260101T000000Z", "newer"),
+            "newer",
+        );
+        let ring = Ring::new(vec![Spec::File(folder.path().join("k"))], UnsafeKey::Refuse);
+        let found: Vec<_> = keys(ring).into_iter().map(Result::unwrap).collect();
+        assert_eq!(found, [&b"k"[..], b"k.next", b"newer", b"old"]);
+    }
+
+    #[test]
+    fn a_retired_slot_with_another_key_than_its_name_tells_is_not_used() {
+        let folder = folder_with(&["k"]);
+        put(
+            folder.path(),
+            &retired("20250101T000000Z", "old"),
+            "planted",
+        );
+        let ring = Ring::new(vec![Spec::File(folder.path().join("k"))], UnsafeKey::Refuse);
+        let found = keys(ring);
+        assert_eq!(found.len(), 2);
+        assert!(found[0].is_ok() && found[1].is_err());
+    }
+
+    #[test]
+    fn slots_in_a_folder_that_others_write_are_not_used() {
+        for mode in [0o1777, 0o777, 0o702] {
+            let folder = folder_with(&["k", "k.next"]);
+            fs::set_permissions(folder.path(), fs::Permissions::from_mode(mode)).unwrap();
+            let place = Spec::File(folder.path().join("k"));
+            let found = keys(Ring::new(vec![place.clone()], UnsafeKey::Refuse));
+            assert!(found[0].is_ok() && found[1].is_err() && found.len() == 2);
+            assert!(all(&place).is_err());
+        }
+        let alone = folder_with(&["k"]);
+        fs::set_permissions(alone.path(), fs::Permissions::from_mode(0o1777)).unwrap();
+        assert_eq!(of(&Spec::File(alone.path().join("k"))).unwrap().len(), 1);
+    }
+
+    #[test]
+    fn the_primaries_of_all_places_come_before_other_slots() {
+        let folder = folder_with(&["a", "a.next", "b", "b.next"]);
+        let place = |name| Spec::File(folder.path().join(name));
+        let ring = Ring::new(vec![place("a"), place("b")], UnsafeKey::Refuse);
+        assert_eq!(ring.primary().unwrap().key.bytes(), b"a");
+        let keys: Vec<_> = ring
+            .map(|slotted| slotted.unwrap().key.bytes().to_vec())
+            .collect();
+        assert_eq!(keys, [&b"a"[..], b"b", b"a.next", b"b.next"]);
+    }
+}
