@@ -8,7 +8,10 @@ use crate::exit::TABLE;
 
 /// Examples with the exit codes below them.
 pub fn text(examples: &str) -> String {
-    let mut text = format!("EXAMPLES\n{}\n\nEXIT STATUS\n", examples.trim_matches('\n'));
+    let mut text = format!(
+        "EXAMPLES\n{}\n\nENVIRONMENT\n{ENVIRONMENT}\n\nEXIT STATUS\n",
+        examples.trim_matches('\n')
+    );
     for (exit, word, meaning) in TABLE {
         let _ = writeln!(text, "  {}  {word:<9}  {meaning}", exit.code());
     }
@@ -24,6 +27,9 @@ pub fn exit_line() -> String {
         .collect();
     format!("Exit status: {}. See --help.", codes.join(", "))
 }
+
+const ENVIRONMENT: &str = "  COOKIEKIT_KEY  where the key is when no --key is given
+  NO_COLOR       no colour when set";
 
 pub const COOKIEKIT: &str = r#"
   # make a key in a 0600 file, make a cookie, open it
@@ -121,8 +127,9 @@ pub const VERIFY: &str = r#"
   # who is it? 0 valid, 1 forged, 3 expired
   cookiekit verify --key /etc/rstudio/secure-cookie-key "$COOKIE"
 
-  # in a script
-  if user=$(cookiekit verify --key KEY "$COOKIE"); then echo "hello $user"; fi"#;
+  # in a script: the format and the name are not the sender's to choose
+  if user=$(cookiekit verify --format signed --name user --key KEY "$COOKIE")
+  then echo "hello $user"; fi"#;
 
 pub const INSPECT: &str = r#"
   # what is this?
