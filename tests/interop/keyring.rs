@@ -167,7 +167,7 @@ fn keygen_never_overwrites() {
         &again,
         2,
         message,
-        "cookiekit key copy --key keyring:plumber_api",
+        "cookiekit rotate --key keyring:plumber_api",
     );
     assert_eq!(fine(&keyring.lookup("plumber_api", "")), TEXT);
     assert!(!again.stderr.contains(TEXT));
