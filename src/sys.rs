@@ -6,6 +6,7 @@
 
 use std::fs::File;
 use std::os::fd::{BorrowedFd, OwnedFd, RawFd};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::io::{FdFlags, fcntl_dupfd_cloexec, fcntl_setfd};
 
@@ -46,6 +47,39 @@ pub fn ignore_file_size_signal() {
     // former disposition. The call cannot fail for these arguments.
     unsafe {
         libc::signal(libc::SIGXFSZ, libc::SIG_IGN);
+    }
+}
+
+/// Set once, before anything is written.
+static STDOUT_CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Whether the program was started without a standard output.
+pub fn stdout_was_closed() -> bool {
+    STDOUT_CLOSED.load(Ordering::Relaxed)
+}
+
+/// What Rust's own start does before `main`, for a program that starts
+/// without it: standard descriptors that are closed are opened on `/dev/null`,
+/// so that no key file gets the number of the standard output; and writing to
+/// a closed pipe is an error and not a death.
+///
+/// A result that is sent to a closed standard output is lost, though: see
+/// [`stdout_was_closed`].
+pub fn start() {
+    for descriptor in [libc::STDIN_FILENO, libc::STDOUT_FILENO, libc::STDERR_FILENO] {
+        // SAFETY: both calls take plain numbers and a constant C string. The
+        // lowest free number is given out first, so the one that was found
+        // closed is the one that is opened.
+        unsafe {
+            if libc::fcntl(descriptor, libc::F_GETFD) == -1 {
+                libc::open(c"/dev/null".as_ptr(), libc::O_RDWR);
+                STDOUT_CLOSED.fetch_or(descriptor == libc::STDOUT_FILENO, Ordering::Relaxed);
+            }
+        }
+    }
+    // SAFETY: as in `ignore_file_size_signal`.
+    unsafe {
+        libc::signal(libc::SIGPIPE, libc::SIG_IGN);
     }
 }
 

@@ -6,7 +6,8 @@ use std::io::{self, IsTerminal, Read};
 
 use clap::builder::PossibleValuesParser;
 
-use crate::error::{Error, Result};
+use crate::cookie;
+use crate::error::{Error, Result, reason};
 use crate::formats::{self, FORMATS, Format, MAX_COOKIE_BYTES};
 use crate::keys::file::UnsafeKey;
 use crate::keys::keyring::Entry;
@@ -18,7 +19,8 @@ use crate::time::{Time, parse_duration};
 /// who want to see by how much theirs is too large.
 pub const MAX_PAYLOAD_BYTES: usize = 1024 * 1024;
 
-/// Where the keys are.
+// Where the keys are.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Key")]
 pub struct KeyArguments {
@@ -87,7 +89,8 @@ impl KeyArguments {
     }
 }
 
-/// When it is judged whether a cookie has expired.
+// When it is judged whether a cookie has expired.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Time")]
 pub struct ClockArguments {
@@ -145,8 +148,19 @@ impl Stdin {
         what: &'static str,
         limit: usize,
     ) -> Result<Option<Vec<u8>>> {
+        let bytes = self.start(argument, what, limit + 1)?;
+        Ok((bytes.len() <= limit).then_some(bytes))
+    }
+
+    /// The same, but of more than `most` bytes only the start.
+    fn start(
+        &mut self,
+        argument: Option<&str>,
+        what: &'static str,
+        most: usize,
+    ) -> Result<Vec<u8>> {
         if let Some(text) = argument.filter(|text| *text != "-") {
-            return Ok((text.len() <= limit).then(|| text.as_bytes().to_vec()));
+            return Ok(text.as_bytes()[..text.len().min(most)].to_vec());
         }
         self.claim(what)?;
         let stdin = io::stdin();
@@ -155,24 +169,28 @@ impl Stdin {
                 .hint("give it as an argument, or on standard input with a pipe or `-`"));
         }
         let mut bytes = Vec::new();
-        let read = stdin.lock().take(limit as u64 + 1).read_to_end(&mut bytes);
-        read.map_err(|error| Error::could_not(format!("could not read {what}: {error}")))?;
-        Ok((bytes.len() <= limit).then_some(bytes))
+        let read = stdin.lock().take(most as u64).read_to_end(&mut bytes);
+        read.map_err(|error| {
+            Error::could_not(format!("could not read {what}: {}", reason(error)))
+        })?;
+        Ok(bytes)
     }
 
-    /// The text that a cookie is taken out of.
+    /// The text that a cookie is taken out of; of a response its head alone.
     ///
     /// # Errors
     /// As [`Stdin::text`]; and what is too large or not text is malformed.
     pub fn cookie(&mut self, argument: Option<&str>) -> Result<String> {
-        let bytes = self.text(argument, "the cookie", MAX_COOKIE_BYTES)?;
-        let bytes = bytes.ok_or_else(|| {
-            Error::no(format!(
+        let bytes = self.start(argument, "the cookie", MAX_COOKIE_BYTES + 1)?;
+        let head = cookie::head(&bytes);
+        if head.len() > MAX_COOKIE_BYTES {
+            return Err(Error::no(format!(
                 "malformed: the input has more than {MAX_COOKIE_BYTES} bytes, and a cookie at most 4096"
             ))
-            .hint("give the cookie or its header alone")
-        })?;
-        String::from_utf8(bytes).map_err(|_| Error::no("malformed: the input is not UTF-8 text"))
+            .hint("give the cookie or its header alone"));
+        }
+        String::from_utf8(head.to_vec())
+            .map_err(|_| Error::no("malformed: the input is not UTF-8 text"))
     }
 }
 
@@ -180,7 +198,9 @@ impl Stdin {
 pub fn format_names(fits: fn(&dyn Format) -> bool) -> PossibleValuesParser {
     let formats = FORMATS.iter().filter(|format| fits(**format));
     PossibleValuesParser::new(
-        formats.map(|format| clap::builder::PossibleValue::new(format.name()).help(format.about())),
+        formats.map(|format| {
+            clap::builder::PossibleValue::new(format.name()).help(format.facts().about)
+        }),
     )
 }
 

@@ -8,7 +8,6 @@ use crate::exit::Exit;
 use crate::fields;
 use crate::output::Output;
 
-/// Print the completion script of a shell
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::COMPLETIONS))]
 pub struct Completions {

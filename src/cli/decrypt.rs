@@ -10,18 +10,13 @@ use crate::exit::Exit;
 use crate::formats::Protection;
 use crate::output::{Output, Style, human, json};
 
-/// Open an encrypted cookie and print its payload
-///
-/// The format is recognised. A cookie that no primary key opens is tried with
-/// the staged and the retired keys beside them, and it is said which one
-/// opened it.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::DECRYPT))]
 pub struct Decrypt {
     #[command(flatten)]
     cookie: CookieArguments,
     /// Take the cookie for one of this format and no other
-    #[arg(long, value_parser = format_names(|it| it.protection() == Protection::Encrypted))]
+    #[arg(long, value_parser = format_names(|it| it.facts().protection == Protection::Encrypted))]
     format: Option<String>,
     /// Take R's one-element arrays off: {"user":["alice"]} becomes {"user":"alice"}
     #[arg(long)]
@@ -38,7 +33,10 @@ pub struct Decrypt {
 impl Decrypt {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let mut stdin = Stdin::default();
-        let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
+        let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
+            Ok(known) => known,
+            Err(error) => return opening::untaken(&error, output),
+        };
         opening::want(Protection::Encrypted, &known)?;
         let keys = (!self.unencrypted).then_some(&self.keys);
         let tried = opening::open(&known, keys, &self.clock, &mut stdin, output)?;

@@ -8,21 +8,17 @@ use crate::exit::Exit;
 use crate::formats::Protection;
 use crate::output::Output;
 
-/// Make an encrypted cookie of a JSON payload
-///
-/// Prints the cookie's value as it goes on the wire, or with --set-cookie the
-/// whole header line.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ENCRYPT))]
 pub struct Encrypt {
     /// The payload (JSON), or - for standard input (the default)
-    #[arg(value_name = "PAYLOAD", allow_hyphen_values = true)]
+    #[arg(value_name = "PAYLOAD", allow_negative_numbers = true)]
     payload: Option<String>,
     /// The format to make
     #[arg(
         long,
         default_value = "sealed",
-        value_parser = format_names(|it| it.protection() == Protection::Encrypted)
+        value_parser = format_names(|it| it.facts().protection == Protection::Encrypted)
     )]
     format: String,
     /// Make plumber's form without a key, which protects nothing

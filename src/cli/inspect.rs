@@ -12,10 +12,6 @@ use crate::output::{Output, human};
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 use crate::time::Time;
 
-/// Say what a cookie is: format, parts, times, size, what it does not protect
-///
-/// Without --key nothing is proved: what is shown is what the cookie says of
-/// itself. With --key it is said which key and slot authenticates it.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::INSPECT))]
 pub struct Inspect {
@@ -33,8 +29,14 @@ pub struct Inspect {
 impl Inspect {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let mut stdin = Stdin::default();
-        let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
-        let anatomy = known.format.anatomy(&known.value)?;
+        let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
+            Ok(known) => known,
+            Err(error) => return opening::untaken(&error, output),
+        };
+        let anatomy = match known.format.anatomy(&known.value) {
+            Ok(anatomy) => anatomy,
+            Err(malformed) => return opening::untaken(&malformed.into(), output),
+        };
         let tried = match self.keys.keys.is_empty() {
             true => None,
             false => {
@@ -54,13 +56,15 @@ impl Inspect {
             tried: tried.as_ref(),
             clock: &self.clock,
         };
-        let fields = view.document();
-        let refusal = tried
-            .as_ref()
-            .and_then(|tried| tried.outcome.as_ref().err());
-        let exit = refusal.map_or(Exit::Yes, |refusal| {
-            opening::explained(*refusal, &known, &self.clock).exit
-        });
+        let mut fields = view.document();
+        let outcome = tried.as_ref().map(|tried| &tried.outcome);
+        let mut exit = Exit::Yes;
+        if let Some(Err(refusal)) = outcome {
+            let error = opening::explained(*refusal, &known, &self.clock);
+            exit = error.exit;
+            fields.insert("error".into(), error.message.into());
+            fields.insert("hint".into(), error.hint.into());
+        }
         output.finish(exit, human::two_columns(&view.rows()).as_bytes(), fields)
     }
 }
@@ -76,7 +80,7 @@ struct View<'a> {
 impl View<'_> {
     fn rows(&self) -> Vec<(String, String)> {
         let mut rows = vec![row("verdict", &self.verdict())];
-        rows.push(row("format", self.known.format.about()));
+        rows.push(row("format", &self.format()));
         if !self.known.name.is_empty() {
             rows.push(row(
                 "name",
@@ -99,16 +103,24 @@ impl View<'_> {
             ));
         }
         rows.extend(self.payload());
-        let cautions = self
-            .known
-            .format
-            .cautions()
-            .iter()
-            .chain(&self.anatomy.notes);
-        for (index, caution) in cautions.enumerate() {
+        for (index, caution) in self.cautions().enumerate() {
             rows.push(row(if index == 0 { "beware" } else { "" }, caution));
         }
         rows
+    }
+
+    fn format(&self) -> String {
+        let about = self.known.format.facts().about;
+        let open =
+            self.known.format.facts().protection == Protection::Encrypted && !self.encrypted();
+        format!(
+            "{about}{}",
+            if open {
+                ", in its form without a key"
+            } else {
+                ""
+            }
+        )
     }
 
     fn verdict(&self) -> String {
@@ -172,7 +184,15 @@ impl View<'_> {
         }
         let readable = self.anatomy.readable.as_ref()?;
         let text = human::visible_bytes(readable);
-        Some(row("says", &format!("{text} (not authenticated)")))
+        Some(match self.is_authentic() {
+            true => row("payload", &text),
+            false => row("says", &format!("{text} (not authenticated)")),
+        })
+    }
+
+    /// Whether a key authenticated it, expired or not.
+    fn is_authentic(&self) -> bool {
+        self.tried.is_some_and(|tried| tried.by.is_some())
     }
 
     fn document(&self) -> serde_json::Map<String, Value> {
@@ -196,28 +216,30 @@ impl View<'_> {
         fields.insert("max_bytes".into(), json!(MAX_NAME_AND_VALUE_BYTES));
         fields.insert("key_id".into(), json!(self.anatomy.key_id));
         fields.insert("encrypted".into(), json!(self.encrypted()));
-        let cautions = self
-            .known
-            .format
-            .cautions()
-            .iter()
-            .chain(&self.anatomy.notes);
-        fields.insert("cautions".into(), cautions.copied().collect());
-        let (payload, authentic) = match self.tried.map(|tried| &tried.outcome) {
-            Some(Ok(opened)) => (Some(&opened.payload), true),
-            _ => (self.anatomy.readable.as_ref(), false),
+        fields.insert("cautions".into(), self.cautions().collect());
+        let payload = match self.tried.map(|tried| &tried.outcome) {
+            Some(Ok(opened)) => Some(&opened.payload),
+            _ => self.anatomy.readable.as_ref(),
         };
         if let Some(payload) = payload {
+            let is_json = self.known.format.facts().protection == Protection::Encrypted;
             let json = serde_json::from_slice(payload).ok();
-            opening::add_payload(&mut fields, payload, json.filter(|_| self.encrypted()));
+            opening::add_payload(&mut fields, payload, json.filter(|_| is_json));
         }
-        fields.insert("authenticated".into(), json!(authentic));
+        fields.insert("authenticated".into(), json!(self.is_authentic()));
         fields
+    }
+
+    /// What the format does not protect, and what is odd about this cookie.
+    fn cautions(&self) -> impl Iterator<Item = &'static str> {
+        let cautions = self.known.format.facts().cautions.iter();
+        cautions.chain(&self.anatomy.notes).copied()
     }
 
     /// Whether nobody reads this very cookie without the key.
     fn encrypted(&self) -> bool {
-        self.known.format.protection() == Protection::Encrypted && self.anatomy.readable.is_none()
+        self.known.format.facts().protection == Protection::Encrypted
+            && self.anatomy.readable.is_none()
     }
 }
 

@@ -14,11 +14,6 @@ use crate::keys::spec::{self, Spec};
 use crate::keys::{Key, Strength};
 use crate::output::Output;
 
-/// Make a new key
-///
-/// The key is lower-case hex digits without a newline, from the operating
-/// system's generator. It is never written over another, and its fingerprint
-/// is printed, not the key.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEYGEN))]
 #[command(group = ArgGroup::new("place").args(["keyring", "out", "stdout"]).required(true))]
@@ -35,7 +30,7 @@ pub struct Keygen {
     #[arg(long)]
     stdout: bool,
     /// Print it on a terminal, too
-    #[arg(long, requires = "stdout")]
+    #[arg(long, requires = "stdout", conflicts_with_all = ["out", "keyring"])]
     reveal: bool,
     /// For which format: workbench keys have 32 hex digits, all others 64
     #[arg(long = "for", value_name = "FORMAT", value_parser = format_names(|_| true))]
@@ -45,7 +40,7 @@ pub struct Keygen {
 impl Keygen {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let format = self.format.as_deref().map(format_of);
-        let strength = format.map_or(Strength::Bits256, |format| format.strength());
+        let strength = format.map_or(Strength::Bits256, |format| format.facts().strength);
         let place = match (&self.keyring, &self.out) {
             (Some(entry), _) => Some(Spec::Keyring(spec::entry(entry)?)),
             (None, Some(path)) => Some(destination(path)?),

@@ -11,7 +11,8 @@ use crate::set_cookie::{
 };
 use crate::time::{Time, parse_duration};
 
-/// What is to be made of the payload.
+// What is to be made of the payload.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 pub struct CookieToMake {
     /// The cookie's name: sealed and signed are bound to it
@@ -41,7 +42,8 @@ pub struct CookieToMake {
     pub keys: KeyArguments,
 }
 
-/// The Set-Cookie line.
+// The Set-Cookie line.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Set-Cookie")]
 pub struct LineArguments {
@@ -107,6 +109,7 @@ impl CookieToMake {
         let (value, fingerprint) = if unencrypted {
             let keyed = format.without_key().ok_or_else(|| {
                 Error::could_not(format!("{} has no form without a key", format.name()))
+                    .hint("plumber has one: add --format plumber")
             })?;
             output.warn("not encrypted and not signed: anyone can read it and make another");
             (keyed.seal(&draft)?, None)
@@ -124,7 +127,7 @@ impl CookieToMake {
             ));
             (value, Some(fingerprint.to_string()))
         };
-        if expires.is_none() && format.expiry() == Expiry::Optional {
+        if expires.is_none() && format.facts().expiry == Expiry::Optional {
             output.warn("the cookie never expires: add --expires-in 8h");
         }
         self.check_size(name, &value)?;

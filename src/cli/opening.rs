@@ -7,19 +7,20 @@ use crate::cookie;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Anatomy, Format, Opened, Protection, Refusal, Tried};
+use crate::formats::{self, Anatomy, Format, NameBinding, Opened, Protection, Refusal, Tried};
 use crate::keys::slots::Slot;
 use crate::output::Output;
 use crate::time::Time;
 
-/// The cookie that a command is about.
+// The cookie that a command is about.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 pub struct CookieArguments {
     /// The cookie, or - for standard input (the default)
     ///
     /// A bare value, percent-encoded or quoted or not, name=value, a Cookie:
     /// header, or a Set-Cookie: line as curl prints it.
-    #[arg(value_name = "COOKIE", allow_hyphen_values = true)]
+    #[arg(value_name = "COOKIE")]
     pub cookie: Option<String>,
     /// The cookie's name: picks it from a header, and names a bare value
     ///
@@ -58,9 +59,13 @@ impl CookieArguments {
                 value,
             });
         }
-        let (format, value) = formats::recognise(&cookie.value).ok_or_else(|| {
-            Error::no("malformed: not a cookie of a known format")
-                .hint("pin one with --format to hear what is wrong with it as such")
+        let (format, value) = formats::recognise(&cookie.value).map_err(|malformed| {
+            let error = Error::from(malformed);
+            if malformed == formats::UNKNOWN {
+                error.hint("pin one with --format to hear what is wrong with it as such")
+            } else {
+                error
+            }
         })?;
         let value = value.into_owned();
         Ok(Known {
@@ -69,6 +74,15 @@ impl CookieArguments {
             value,
         })
     }
+}
+
+/// Ends a run whose input holds no cookie to look at.
+pub fn untaken(error: &Error, output: &mut Output) -> Result<Exit> {
+    let fields = match error.exit {
+        Exit::No => fields! { "outcome" => "malformed" },
+        _ => Map::new(),
+    };
+    output.fail(error, fields)
 }
 
 /// Opens the cookie with the keys, or with the format's form without one.
@@ -121,12 +135,17 @@ pub fn document(known: &Known, tried: &Tried, clock: &ClockArguments) -> Map<Str
         Err(Refusal::Expired(expires)) => ("expired", Some(*expires)),
         Err(refusal) => (refusal.word(), None),
     };
-    let issued = tried.outcome.as_ref().ok().and_then(|opened| opened.issued);
     let by = tried.by.as_ref();
+    // What was taken for a name may be a part of a broken value.
+    let is_name = !known.name.is_empty() && outcome != "malformed";
+    let named = is_name.then_some(&known.name);
+    // What the cookie says of itself is true once a key authenticated it.
+    let anatomy = by.and_then(|_| known.format.anatomy(&known.value).ok());
+    let issued = anatomy.and_then(|anatomy| anatomy.issued);
     fields! {
         "outcome" => outcome,
         "format" => known.format.name(),
-        "name" => if known.name.is_empty() { None } else { Some(&known.name) },
+        "name" => named,
         "issued" => issued.map(text),
         "expires" => expires.map(text),
         "now" => text(clock.now()),
@@ -186,7 +205,14 @@ pub fn refuse(
 /// The refusal in words, with what to try next.
 pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Error {
     match refusal {
-        Refusal::Malformed(malformed) => malformed.into(),
+        Refusal::Malformed(malformed) => {
+            let error = Error::from(malformed);
+            if is_unencrypted(known) {
+                error.hint("it was made without a key: cookiekit decrypt --unencrypted reads it")
+            } else {
+                error
+            }
+        }
         Refusal::Expired(at) => {
             let ago = at.seen_from(clock.now());
             Error::new(
@@ -200,15 +226,14 @@ pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Err
                 "forged or under another key (format {})",
                 known.format.name()
             ));
-            if known.format.binds_name() {
+            if known.format.facts().name_binding == NameBinding::Bound {
+                let format = known.format.name();
                 let name = match known.name.as_str() {
-                    "" => "none was given".to_owned(),
-                    _ => "a name was given".to_owned(),
+                    "" => "none was given: add --name NAME",
+                    _ => "one was given: try --name OTHER, or --name '' for one made without",
                 };
                 error.hint(format!(
-                    "{} cookies are bound to their cookie's name, and {name}: try --name NAME, or \
-                     --name '' for one that was made without; or add the right --key",
-                    known.format.name()
+                    "{format} cookies are bound to their cookie's name, and {name}; or add the right --key"
                 ))
             } else {
                 error.hint("add the key that made it with --key; compare keys with: cookiekit key fingerprint")
@@ -217,9 +242,16 @@ pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Err
     }
 }
 
+/// Whether anybody can read it, though its format is one that encrypts.
+fn is_unencrypted(known: &Known) -> bool {
+    let anatomy = known.format.anatomy(&known.value);
+    known.format.facts().protection == Protection::Encrypted
+        && anatomy.is_ok_and(|anatomy| anatomy.readable.is_some())
+}
+
 /// Refuses a cookie of the other kind, naming the command for it.
 pub fn want(protection: Protection, known: &Known) -> Result<()> {
-    if known.format.protection() == protection {
+    if known.format.facts().protection == protection {
         return Ok(());
     }
     let name = known.format.name();

@@ -10,12 +10,6 @@ use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
 use crate::output::Output;
 
-/// Take a cookie over to the primary key, with its times and its name
-///
-/// Opens it with any slot of any --key, and seals it under the primary of the
-/// first. At the edge of an app that knows one key only, this carries sessions
-/// over a rotation. A cookie that is under the primary key already is printed
-/// as it is; one that is forged or expired is refused.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::REISSUE))]
 pub struct Reissue {

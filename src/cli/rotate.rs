@@ -25,18 +25,6 @@ use crate::keys::{Key, Strength};
 use crate::output::Output;
 use crate::time::{Time, parse_duration};
 
-/// Replace a key and lose none: the old one still opens what it sealed
-///
-/// Without a subcommand a new key is made and takes the place of the old one
-/// at once, which suits one node. For several: stage the key on all of them,
-/// promote it on each, and retire the old one when its last cookie is over;
-/// `rotate plan` prints the commands for this very key.
-///
-/// The key keeps its place, mode and owner. The old one is kept beside it
-/// (PATH.retired-TIME-ID, or SERVICE with the user USER#retired-TIME-ID), and
-/// decrypt, verify and reissue go on to open cookies with it. A run that is
-/// killed at any moment leaves the old key or the new one in place, never
-/// none, and the next run cleans up.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE))]
 #[command(args_conflicts_with_subcommands = true)]
@@ -52,16 +40,40 @@ pub struct Rotate {
 }
 
 #[derive(Subcommand)]
+#[command(defer = true)]
 enum Step {
+    /// Stage a new key: it opens cookies from now on, and seals when promoted
+    ///
+    /// Prints its fingerprint. To stage the same key on another node, pipe it
+    /// there: --from - reads it from standard input. It is no error when that very
+    /// key is staged already.
     Stage(stage::Stage),
+    /// Make the staged key the primary, and retire the old one
     Promote(promote::Promote),
+    /// Go back to a retired key; the present one is retired and still opens
+    ///
+    /// Done twice, it goes forth again.
     Rollback(rollback::Rollback),
+    /// Drop the keys that were retired long ago: what they sealed opens no more
+    ///
+    /// Prints the fingerprints of those that were dropped. The primary key and a
+    /// staged one are never touched.
     Retire(retire::Retire),
+    /// Show a key's age and slots; exit with 1 when a rotation is due or half done
+    ///
+    /// A staged key is a rotation that is half done: the message names the command
+    /// that finishes it. Nothing is changed and nothing locked, so it may run in
+    /// CI at any time.
     Status(status::Status),
+    /// Print the runbook for rotating this key: commands, effects, the way back
+    ///
+    /// What is printed can be pasted into a shell step by step. Nothing is
+    /// changed by printing it.
     Plan(plan::Plan),
 }
 
-/// Which key.
+// Which key.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Key")]
 struct PlaceArguments {
@@ -92,7 +104,8 @@ impl PlaceArguments {
     }
 }
 
-/// What every step that changes something takes.
+// What every step that changes something takes.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 struct TurnArguments {
     /// Wait this long while another rotation of the key is running
@@ -115,7 +128,8 @@ impl TurnArguments {
     }
 }
 
-/// What a new key is for.
+// What a new key is for.
+// Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 struct NewArguments {
     /// For which format the new key is: 32 hex digits for workbench, 64 for
@@ -152,7 +166,7 @@ fn has_32_digits(key: &Key) -> bool {
 /// How strong the new key is to be.
 fn strength(format: Option<&str>, old: &Key) -> Strength {
     match format {
-        Some(format) => format_of(format).strength(),
+        Some(format) => format_of(format).facts().strength,
         None if has_32_digits(old) => Strength::Bits128,
         None => Strength::Bits256,
     }

@@ -8,20 +8,17 @@ use crate::exit::Exit;
 use crate::formats::Protection;
 use crate::output::Output;
 
-/// Make a signed cookie of a value: value|expiry|signature
-///
-/// Anyone can read the value; nobody can change it without the key.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::SIGN))]
 pub struct Sign {
     /// The value, or - for standard input (the default; one newline at its end is dropped)
-    #[arg(value_name = "VALUE", allow_hyphen_values = true)]
+    #[arg(value_name = "VALUE")]
     value: Option<String>,
     /// The format to make
     #[arg(
         long,
         default_value = "workbench",
-        value_parser = format_names(|it| it.protection() == Protection::Signed)
+        value_parser = format_names(|it| it.facts().protection == Protection::Signed)
     )]
     format: String,
     #[command(flatten)]

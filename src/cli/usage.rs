@@ -2,7 +2,7 @@
 //! an argument in the wrong place may be a key or a cookie.
 
 use std::ffi::OsString;
-use std::io::Write;
+use std::io::{self, Write};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
@@ -10,6 +10,7 @@ use super::{command, complain};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::keys::spec::{is_a_secret, looks_like_a_key};
+use crate::output::unwritten;
 
 /// The error for an argument that looks like a key, wherever it stands: by
 /// itself, behind `--flag=`, or behind a SPEC's scheme.
@@ -33,13 +34,15 @@ pub fn secret_among(arguments: &[OsString]) -> Option<Error> {
 /// results, everything else is an error in our voice.
 pub fn answer(arguments: &[OsString], error: clap::Error) -> Exit {
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match error.print() {
             // Whoever closes the pipe has read enough.
-            let _ = error.print();
-            Exit::Yes
-        }
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+                complain(arguments, &unwritten(error))
+            }
+            _ => Exit::Yes,
+        },
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
-            let _ = write!(std::io::stderr(), "{}", error.render());
+            let _ = write!(io::stderr(), "{}", error.render());
             Exit::CouldNot
         }
         _ => complain(arguments, &in_our_voice(arguments, &error)),
@@ -51,16 +54,23 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
     let flag = flag.unwrap_or_default();
     let message = match error.kind() {
         ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand => "no such command".to_owned(),
-        ErrorKind::UnknownArgument if flag.starts_with('-') => format!("no such flag: {flag}"),
+        ErrorKind::UnknownArgument if flag.len() > 1 && flag.starts_with('-') => {
+            return no_such_flag(arguments, error, &flag);
+        }
         ErrorKind::UnknownArgument => {
             "one argument too many (a cookie or a payload with spaces needs quotes)".to_owned()
+        }
+        ErrorKind::InvalidValue
+            if text_of(error, ContextKind::InvalidValue).is_none_or(|it| it.is_empty()) =>
+        {
+            format!("{flag} needs a value")
         }
         ErrorKind::InvalidValue => format!("{flag} does not take that value"),
         ErrorKind::ValueValidation => return invalid(error, &flag),
         ErrorKind::MissingRequiredArgument => {
             format!(
                 "missing: {}",
-                text_of(error, ContextKind::InvalidArg).unwrap_or_default()
+                missing(&text_of(error, ContextKind::InvalidArg).unwrap_or_default())
             )
         }
         ErrorKind::ArgumentConflict => {
@@ -74,11 +84,30 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
         other => format!("wrong usage: {}", other.as_str().unwrap_or("see the help")),
     };
     let suggestion = text_of(error, ContextKind::SuggestedArg)
-        .or_else(|| text_of(error, ContextKind::SuggestedSubcommand))
+        .or_else(|| best_command(error))
         .map(|it| format!("did you mean {it}?"));
     let values = text_of(error, ContextKind::ValidValue).map(|it| format!("it takes: {it}"));
     let hint = suggestion.or(values).unwrap_or_else(|| see_help(arguments));
     Error::could_not(message).hint(hint)
+}
+
+/// A word with a dash that no command knows: a slip, or a value that starts
+/// with one. It may be a cookie, so its place is named and not the word.
+fn no_such_flag(arguments: &[OsString], error: &clap::Error, flag: &str) -> Error {
+    let is_it = |argument: &OsString| match argument.to_string_lossy().strip_prefix(flag) {
+        Some(rest) => rest.is_empty() || rest.starts_with('=') || !flag.starts_with("--"),
+        None => false,
+    };
+    let place = arguments.iter().skip(1).position(is_it);
+    let place = place.map(|index| format!(" (argument {})", index + 1));
+    let suggestion = text_of(error, ContextKind::SuggestedArg);
+    Error::could_not(format!("no such flag{}", place.unwrap_or_default())).hint(match suggestion {
+        Some(flag) => format!("did you mean {flag}?"),
+        None => format!(
+            "a value that starts with - goes last, after --; {}",
+            see_help(arguments)
+        ),
+    })
 }
 
 /// The words of the parser that refused the value; the value itself is not
@@ -99,6 +128,24 @@ fn text_of(error: &clap::Error, kind: ContextKind) -> Option<String> {
         ContextValue::Strings(texts) if !texts.is_empty() => Some(texts.join(", ")),
         _ => None,
     }
+}
+
+/// The command that comes closest; clap names it last.
+fn best_command(error: &clap::Error) -> Option<String> {
+    match error.get(ContextKind::SuggestedSubcommand)? {
+        ContextValue::Strings(commands) => commands.last().cloned(),
+        _ => None,
+    }
+}
+
+/// What is missing: one thing, or one of several.
+fn missing(text: &str) -> String {
+    if !text.starts_with('<') || !text.contains('|') {
+        return text.to_owned();
+    }
+    let flags = text.split(['<', '>', '|', '[', ']', ' ']);
+    let flags: Vec<&str> = flags.filter(|word| word.starts_with('-')).collect();
+    format!("one of {}", flags.join(", "))
 }
 
 /// `--flag` of `--flag=value` and of `--flag <VALUE>`.

@@ -8,18 +8,13 @@ use crate::exit::Exit;
 use crate::formats::Protection;
 use crate::output::{Output, human};
 
-/// Check a signed cookie and print its value
-///
-/// The format is recognised. A cookie that no primary key verifies is tried
-/// with the staged and the retired keys beside them, and it is said which one
-/// did.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::VERIFY))]
 pub struct Verify {
     #[command(flatten)]
     cookie: CookieArguments,
     /// Take the cookie for one of this format and no other
-    #[arg(long, value_parser = format_names(|it| it.protection() == Protection::Signed))]
+    #[arg(long, value_parser = format_names(|it| it.facts().protection == Protection::Signed))]
     format: Option<String>,
     #[command(flatten)]
     keys: KeyArguments,
@@ -30,7 +25,10 @@ pub struct Verify {
 impl Verify {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let mut stdin = Stdin::default();
-        let known = self.cookie.known(self.format.as_deref(), &mut stdin)?;
+        let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
+            Ok(known) => known,
+            Err(error) => return opening::untaken(&error, output),
+        };
         opening::want(Protection::Signed, &known)?;
         let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
         let opened = match &tried.outcome {

@@ -48,6 +48,8 @@ pub fn open_with(
             Ok(fitted) => fitted,
             // Another key may yet open it; what was not tried is said.
             Err(error) => {
+                let warning = format!("a key was not tried: {}", error.message);
+                tried.warnings.push(warning);
                 could_not.get_or_insert(error);
                 continue;
             }
@@ -57,8 +59,8 @@ pub fn open_with(
         tried.warnings.extend(with_key.warning.map(str::to_owned));
         match with_key.keyed.open(name, value) {
             Err(Refusal::Forged) => {}
-            refused @ Err(_) => {
-                tried.outcome = refused;
+            Err(refusal) => {
+                tried.outcome = Err(refusal);
                 return Ok(tried);
             }
             Ok(opened) => {
@@ -69,13 +71,9 @@ pub fn open_with(
         }
     }
     match could_not {
-        Some(error) if !any => return Err(error),
-        Some(error) => tried
-            .warnings
-            .push(format!("a key was not tried: {}", error.message)),
-        None => {}
+        Some(error) if !any => Err(error),
+        _ => Ok(tried),
     }
-    Ok(tried)
 }
 
 /// Seals a draft under a key.

@@ -5,44 +5,38 @@
 //! `R/plumber-response.R`. The cipher is NaCl's secretbox.
 
 use super::{
-    Anatomy, Draft, Expiry, Format, Keyed, Malformed, Opened, Part, Protection, Refusal, UnfitKey,
-    WithKey, key_of_64_digits,
+    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
+    Refusal, UnfitKey, WithKey, key_of_64_digits,
 };
 use crate::crypto::{NONCE_BYTES, SecretBox, SecretKey, TAG_BYTES, random, sha256};
 use crate::encoding::{base64, from_base64, from_percent, percent};
 use crate::error::{Error, Result};
-use crate::keys::Key;
+use crate::keys::{Key, Strength};
 
 /// The format of plumber's `session_cookie()`.
 pub struct Plumber;
 
+const FACTS: Facts = Facts {
+    name: "plumber",
+    about: "R plumber session cookie (XSalsa20-Poly1305)",
+    protection: Protection::Encrypted,
+    expiry: Expiry::Never,
+    name_binding: NameBinding::Unbound,
+    strength: Strength::Bits256,
+    cautions: &[
+        "plumber cookies never expire on the server: only a new key ends them",
+        "not bound to the cookie's name: the value passes under any name",
+        "one key only: a new one signs every user out",
+    ],
+};
+
 impl Format for Plumber {
-    fn name(&self) -> &'static str {
-        "plumber"
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
-    fn about(&self) -> &'static str {
-        "R plumber session cookie (XSalsa20-Poly1305)"
-    }
-
-    fn protection(&self) -> Protection {
-        Protection::Encrypted
-    }
-
-    fn expiry(&self) -> Expiry {
-        Expiry::Never
-    }
-
-    fn binds_name(&self) -> bool {
-        false
-    }
-
-    fn cautions(&self) -> &'static [&'static str] {
-        &[
-            "plumber cookies never expire on the server: only a new key ends them",
-            "not bound to the cookie's name: the value passes under any name",
-            "one key only: a new one signs every user out",
-        ]
+    fn resembles(&self, value: &str) -> bool {
+        value.contains('_')
     }
 
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {

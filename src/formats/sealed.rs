@@ -5,13 +5,13 @@
 //! cookie's name, and the id of its key.
 
 use super::{
-    Anatomy, Draft, Expiry, Format, Keyed, Malformed, Opened, Part, Protection, Refusal, UnfitKey,
-    WithKey, our_key,
+    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
+    Refusal, UnfitKey, WithKey, our_key,
 };
 use crate::crypto::{NONCE_BYTES, TAG_BYTES, XChaCha, derive, random};
 use crate::encoding::{base64url, from_base64url, hex};
 use crate::error::Result;
-use crate::keys::Key;
+use crate::keys::{Key, Strength};
 use crate::time::Time;
 
 /// What every value starts with.
@@ -26,29 +26,23 @@ const HEADER_BYTES: usize = KEY_ID_BYTES + 2 * TIME_BYTES;
 /// The format `sealed`.
 pub struct Sealed;
 
+const FACTS: Facts = Facts {
+    name: "sealed",
+    about: "cookiekit sealed cookie (XChaCha20-Poly1305)",
+    protection: Protection::Encrypted,
+    expiry: Expiry::Optional,
+    name_binding: NameBinding::Bound,
+    strength: Strength::Bits256,
+    cautions: &["its times and the id of its key can be read without the key"],
+};
+
 impl Format for Sealed {
-    fn name(&self) -> &'static str {
-        "sealed"
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
-    fn about(&self) -> &'static str {
-        "cookiekit sealed cookie (XChaCha20-Poly1305)"
-    }
-
-    fn protection(&self) -> Protection {
-        Protection::Encrypted
-    }
-
-    fn expiry(&self) -> Expiry {
-        Expiry::Optional
-    }
-
-    fn binds_name(&self) -> bool {
-        true
-    }
-
-    fn cautions(&self) -> &'static [&'static str] {
-        &["its times and the id of its key can be read without the key"]
+    fn resembles(&self, value: &str) -> bool {
+        value.starts_with(PREFIX)
     }
 
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {

@@ -6,13 +6,13 @@
 //! moved as in Workbench's format.
 
 use super::{
-    Anatomy, Draft, Expiry, Format, Keyed, Malformed, Opened, Part, Protection, Refusal, UnfitKey,
-    WithKey, our_key,
+    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
+    Refusal, UnfitKey, WithKey, our_key,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, derive, equal};
 use crate::encoding::{base64url, from_base64url, from_percent, percent_bytes};
 use crate::error::{Error, Result};
-use crate::keys::Key;
+use crate::keys::{Key, Strength};
 use crate::time::Time;
 
 /// What the key is derived for, and the first piece that is signed.
@@ -21,29 +21,24 @@ const PURPOSE: &str = "cookiekit/1 signed";
 /// The format `signed`.
 pub struct Signed;
 
+const FACTS: Facts = Facts {
+    name: "signed",
+    about: "cookiekit signed cookie (HMAC-SHA256)",
+    protection: Protection::Signed,
+    expiry: Expiry::Optional,
+    name_binding: NameBinding::Bound,
+    strength: Strength::Bits256,
+    cautions: &["signed, not encrypted: anyone can read this"],
+};
+
 impl Format for Signed {
-    fn name(&self) -> &'static str {
-        "signed"
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
-    fn about(&self) -> &'static str {
-        "cookiekit signed cookie (HMAC-SHA256)"
-    }
-
-    fn protection(&self) -> Protection {
-        Protection::Signed
-    }
-
-    fn expiry(&self) -> Expiry {
-        Expiry::Optional
-    }
-
-    fn binds_name(&self) -> bool {
-        true
-    }
-
-    fn cautions(&self) -> &'static [&'static str] {
-        &["signed, not encrypted: anyone can read this"]
+    fn resembles(&self, value: &str) -> bool {
+        let second = value.split('|').nth(1).unwrap_or_default();
+        !second.is_empty() && second.bytes().all(|byte| byte.is_ascii_digit())
     }
 
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {

@@ -11,8 +11,8 @@
 //! that holds a date is signed.
 
 use super::{
-    Anatomy, Draft, Expiry, Format, Keyed, Malformed, Opened, Part, Protection, Refusal, UnfitKey,
-    WithKey, must_expire,
+    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
+    Refusal, UnfitKey, WithKey, must_expire,
 };
 use crate::crypto::{HmacKey, equal};
 use crate::encoding::{base64, from_percent, percent, percent_bytes};
@@ -26,37 +26,27 @@ const MIN_KEY_BYTES: usize = 32;
 /// The format of Workbench's `user-id` cookie.
 pub struct Workbench;
 
+const FACTS: Facts = Facts {
+    name: "workbench",
+    about: "Posit Workbench secure cookie (HMAC-SHA256)",
+    protection: Protection::Signed,
+    expiry: Expiry::Required,
+    name_binding: NameBinding::Unbound,
+    strength: Strength::Bits128,
+    cautions: &[
+        "signed, not encrypted: anyone can read this",
+        "not bound to the cookie's name: the value passes under any name",
+        "one key only: a new one signs every user out",
+    ],
+};
+
 impl Format for Workbench {
-    fn name(&self) -> &'static str {
-        "workbench"
+    fn facts(&self) -> &'static Facts {
+        &FACTS
     }
 
-    fn about(&self) -> &'static str {
-        "Posit Workbench secure cookie (HMAC-SHA256)"
-    }
-
-    fn protection(&self) -> Protection {
-        Protection::Signed
-    }
-
-    fn expiry(&self) -> Expiry {
-        Expiry::Required
-    }
-
-    fn binds_name(&self) -> bool {
-        false
-    }
-
-    fn strength(&self) -> Strength {
-        Strength::Bits128
-    }
-
-    fn cautions(&self) -> &'static [&'static str] {
-        &[
-            "signed, not encrypted: anyone can read this",
-            "not bound to the cookie's name: the value passes under any name",
-            "one key only: a new one signs every user out",
-        ]
+    fn resembles(&self, value: &str) -> bool {
+        value.contains('|')
     }
 
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {

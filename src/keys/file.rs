@@ -24,7 +24,6 @@ mod read;
 #[cfg(unix)]
 mod shelf;
 
-use std::io;
 use std::path::Path;
 
 #[cfg(unix)]
@@ -37,7 +36,7 @@ pub use read::{Read, UnsafeKey, read};
 #[cfg(unix)]
 pub use shelf::{Held, left_behind};
 
-use crate::error::Error;
+use crate::error::{Error, reason};
 use crate::shell::{quoted, shown};
 
 /// Whether a key that was just written will be there after a power failure.
@@ -56,30 +55,4 @@ fn absent(path: &Path) -> Error {
         "make one with: cookiekit keygen --out {}",
         quoted(path)
     ))
-}
-
-/// What the system said, as the end of a message: lower case, no number.
-fn reason(error: impl Into<io::Error>) -> String {
-    let text = error.into().to_string();
-    let text = text
-        .split_once(" (os error")
-        .map_or(&*text, |(text, _)| text);
-    let mut characters = text.chars();
-    match characters.next() {
-        Some(first) => first.to_lowercase().chain(characters).collect(),
-        None => text.to_owned(),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn reasons_are_in_the_voice_of_the_tool() {
-        let error = io::Error::from_raw_os_error(2);
-        assert!(error.to_string().starts_with("No such file"));
-        assert_eq!(reason(error), "no such file or directory");
-        assert_eq!(reason(io::Error::other("own words")), "own words");
-    }
 }

@@ -18,6 +18,9 @@ use crate::error::Result;
 /// wrong path (a log, a device) from being read whole.
 pub const MAX_KEY_BYTES: usize = 64 * 1024;
 
+/// Enough for every real key with white space round it.
+const SMALL_BYTES: usize = 256;
+
 /// Sets a fingerprint apart from every other SHA-256 of the same bytes.
 const FINGERPRINT_DOMAIN: &[u8] = b"cookiekit/1 fingerprint\0";
 
@@ -89,23 +92,23 @@ impl Key {
     /// Reads a key from a source to its end; `None` when there are more than
     /// [`MAX_KEY_BYTES`].
     ///
-    /// The buffer has its full size from the start, since one that grows
-    /// leaves copies of the key behind.
+    /// No buffer grows, since one that does leaves copies of the key behind:
+    /// a small one is enough for every real key, and what does not fit it gets
+    /// one of the full size.
     ///
     /// # Errors
     /// When the source fails.
     pub fn read_from(mut source: impl Read) -> io::Result<Option<Self>> {
-        let mut buffer = Zeroizing::new(vec![0; MAX_KEY_BYTES + 1]);
-        let mut filled = 0;
-        while filled < buffer.len() {
-            match source.read(&mut buffer[filled..]) {
-                Ok(0) => return Ok(Some(Key::new(Zeroizing::new(buffer[..filled].to_vec())))),
-                Ok(count) => filled += count,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
+        let mut small = Zeroizing::new([0; SMALL_BYTES]);
+        let filled = fill(&mut source, &mut small[..])?;
+        if filled < small.len() {
+            return Ok(Some(Key::new(Zeroizing::new(small[..filled].to_vec()))));
         }
-        Ok(None)
+        let mut large = Zeroizing::new(vec![0; MAX_KEY_BYTES + 1]);
+        large[..filled].copy_from_slice(&small[..]);
+        let filled = filled + fill(&mut source, &mut large[filled..])?;
+        let whole = filled < large.len();
+        Ok(whole.then(|| Key::new(Zeroizing::new(large[..filled].to_vec()))))
     }
 
     /// The secret itself. Whoever calls this answers for where it goes.
@@ -126,6 +129,20 @@ impl Key {
     pub fn crc32(&self) -> u32 {
         crc32fast::hash(self.bytes())
     }
+}
+
+/// Reads until the buffer is full or the source at its end.
+fn fill(source: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while filled < buffer.len() {
+        match source.read(&mut buffer[filled..]) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
 }
 
 impl fmt::Debug for Key {
@@ -200,6 +217,25 @@ mod tests {
     #[test]
     fn debug_shows_nothing() {
         assert_eq!(format!("{:?}", key(b"secret")), "Key(…)");
+    }
+
+    #[test]
+    fn a_key_of_any_permitted_size_is_read_whole() {
+        for size in [
+            0,
+            1,
+            64,
+            SMALL_BYTES - 1,
+            SMALL_BYTES,
+            SMALL_BYTES + 1,
+            MAX_KEY_BYTES,
+        ] {
+            let bytes: Vec<u8> = (0..size).map(|index| index as u8).collect();
+            let key = Key::read_from(&bytes[..]).unwrap().unwrap();
+            assert_eq!(key.bytes(), bytes, "{size}");
+        }
+        let too_many = vec![b'k'; MAX_KEY_BYTES + 1];
+        assert!(Key::read_from(&too_many[..]).unwrap().is_none());
     }
 
     #[test]

@@ -15,7 +15,7 @@ use super::file::{self, Durability, UnsafeKey};
 use super::key::{Key, MAX_KEY_BYTES};
 use super::keyring::{self, Entry};
 use crate::encoding;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::shell;
 
 /// The variable that holds the SPEC to use when no `--key` is given.
@@ -155,7 +155,8 @@ impl Spec {
                 "the key from {self} has more than {MAX_KEY_BYTES} bytes"
             ))),
             Err(error) => Err(Error::could_not(format!(
-                "could not read the key from {self}: {error}"
+                "could not read the key from {self}: {}",
+                reason(error)
             ))),
         }
     }
@@ -169,7 +170,12 @@ impl Spec {
         // Its questions and errors reach the terminal by themselves; standard
         // input may hold the cookie.
         let child = shell.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
-        let failed = |error| Error::no_key(format!("could not start the key command: {error}"));
+        let failed = |error: io::Error| {
+            Error::no_key(format!(
+                "could not start the key command: {}",
+                reason(error)
+            ))
+        };
         let mut child = child.map_err(failed)?;
         let output = child.stdout.take().expect("standard output is piped");
         let read = Key::read_from(output);

@@ -10,7 +10,6 @@ use crate::fields;
 use crate::keys::file::Durability;
 use crate::output::Output;
 
-/// Copy a key to a file or to the keyring, never over another
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_COPY))]
 pub struct Copy {

@@ -5,16 +5,13 @@ use std::io::{self, BufRead, IsTerminal};
 
 use crate::cli::arguments::destination;
 use crate::cli::help;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::keyring;
 use crate::keys::{file, spec::Spec};
 use crate::output::Output;
 
-/// Delete a key: what it sealed can never be opened again
-///
-/// Asks on a terminal; a script says --yes.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_DELETE))]
 pub struct Delete {
@@ -35,15 +32,23 @@ impl Delete {
         match &place {
             Spec::Keyring(entry) => {
                 if !keyring::delete(entry)? {
-                    return Err(keyring::absent(entry));
+                    return Err(nothing_to_delete(keyring::absent(entry)));
                 }
             }
-            Spec::File(path) => file::delete(path)?,
+            Spec::File(path) => file::delete(path).map_err(nothing_to_delete)?,
             _ => unreachable!("a destination is a file or a keyring entry"),
         }
         output.note(&format!("deleted the key {place}"));
         output.finish_change(Exit::Yes, b"", fields! { "deleted" => place.to_string() })
     }
+}
+
+/// Whoever wants a key gone has no use for the command that makes one.
+fn nothing_to_delete(mut error: Error) -> Error {
+    if error.exit == Exit::NoKey {
+        error.hint = Some("see which keys there are: cookiekit key list".to_owned());
+    }
+    error
 }
 
 fn confirm(place: &Spec, output: &mut Output) -> Result<()> {
@@ -58,7 +63,9 @@ fn confirm(place: &Spec, output: &mut Output) -> Result<()> {
     ))?;
     let mut answer = String::new();
     let read = io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| Error::could_not(format!("could not read the answer: {error}")))?;
+    read.map_err(|error| {
+        Error::could_not(format!("could not read the answer: {}", reason(error)))
+    })?;
     if matches!(answer.trim(), "y" | "Y" | "yes") {
         return Ok(());
     }

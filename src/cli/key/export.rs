@@ -14,11 +14,6 @@ use crate::keys::slots::{self, Slot, Slotted};
 use crate::keys::spec::Spec;
 use crate::output::Output;
 
-/// Print what a consumer of the key reads: code, a unit, a manifest, the key
-///
-/// Where the consumer can fetch the key itself (r, plumber, docker, systemd),
-/// the output says from where and holds no secret. Where it cannot (workbench,
-/// env, k8s), the output is the secret: on a terminal only with --reveal.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_EXPORT))]
 pub struct Export {

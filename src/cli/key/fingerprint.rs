@@ -9,10 +9,6 @@ use crate::keys::Key;
 use crate::keys::slots::Slotted;
 use crate::output::{Output, human};
 
-/// Print a key's fingerprint, its length and the CRC-32 that Workbench logs
-///
-/// The fingerprint is the start of a SHA-256 of the key's bytes as they are
-/// stored, white space included. For a random key it may be shown to anyone.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_FINGERPRINT))]
 pub struct Fingerprint {

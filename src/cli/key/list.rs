@@ -12,10 +12,6 @@ use crate::keys::keyring;
 use crate::keys::slots::{self, Ring, Slot};
 use crate::output::{Output, human};
 
-/// List the keyring's entries, or with --key the slots of one key
-///
-/// The entries are those under the schema of R's keyring package; they may
-/// hold other passwords as well, so no secret is read for that list.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_LIST))]
 pub struct List {

@@ -6,9 +6,6 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// Print a key, byte for byte as it is stored
-///
-/// On a terminal only with --reveal, where it stays in the scroll-back.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_SHOW))]
 pub struct Show {
@@ -30,6 +27,9 @@ impl Show {
         if style.terminal && !self.reveal {
             return Err(Error::could_not("this would print a key on the terminal")
                 .hint("pipe it to where it belongs, or add --reveal"));
+        }
+        if self.keys.keys.len() > 1 {
+            return Err(Error::could_not("key show prints one key").hint("give one --key"));
         }
         let ring = self.keys.ring(&mut Stdin::default())?;
         let slotted = ring.primary().map_err(|error| self.keys.looked_at(error))?;

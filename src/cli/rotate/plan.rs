@@ -18,10 +18,6 @@ use crate::keys::spec::Spec;
 use crate::output::Output;
 use crate::shell::quoted;
 
-/// Print the runbook for rotating this key: commands, effects, the way back
-///
-/// What is printed can be pasted into a shell step by step. Nothing is
-/// changed by printing it.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_PLAN))]
 pub struct Plan {

@@ -8,7 +8,6 @@ use crate::keys::rotation::Conditions;
 use crate::output::Output;
 use crate::time::{Time, parse_duration};
 
-/// Make the staged key the primary, and retire the old one
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_PROMOTE))]
 pub struct Promote {

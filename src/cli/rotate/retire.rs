@@ -11,10 +11,6 @@ use crate::keys::file::Durability;
 use crate::output::Output;
 use crate::time::{Time, parse_duration};
 
-/// Drop the keys that were retired long ago: what they sealed opens no more
-///
-/// Prints the fingerprints of those that were dropped. The primary key and a
-/// staged one are never touched.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_RETIRE))]
 pub struct Retire {

@@ -6,9 +6,6 @@ use crate::error::Result;
 use crate::exit::Exit;
 use crate::output::Output;
 
-/// Go back to a retired key; the present one is retired and still opens
-///
-/// Done twice, it goes forth again.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_ROLLBACK))]
 pub struct Rollback {

@@ -13,11 +13,6 @@ use crate::keys::file::Durability;
 use crate::keys::rotation::Rotation;
 use crate::output::Output;
 
-/// Stage a new key: it opens cookies from now on, and seals when promoted
-///
-/// Prints its fingerprint. To stage the same key on another node, pipe it
-/// there: --from - reads it from standard input. It is no error when that very
-/// key is staged already.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_STAGE))]
 pub struct Stage {

@@ -13,11 +13,6 @@ use crate::keys::spec::Spec;
 use crate::output::{Output, human};
 use crate::time::{Time, parse_duration};
 
-/// Show a key's age and slots; exit with 1 when a rotation is due or half done
-///
-/// A staged key is a rotation that is half done: the message names the command
-/// that finishes it. Nothing is changed and nothing locked, so it may run in
-/// CI at any time.
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_STATUS))]
 pub struct Status {

@@ -31,9 +31,9 @@ pub struct Read {
 /// Reads the key in the file at `path`, following symbolic links.
 ///
 /// # Errors
-/// *No key* when the file is absent, may not be read, is no regular file, or
-/// is open to others and `unsafe_key` is to refuse that; *could not* when it
-/// is empty, has more than [`MAX_KEY_BYTES`], or fails to be read.
+/// *No key* when the file is absent, empty, may not be read, is no regular
+/// file, or is open to others and `unsafe_key` is to refuse that; *could not* when it
+/// has more than [`MAX_KEY_BYTES`], or fails to be read.
 #[cfg(unix)]
 pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
     use crate::subject::{Kind, Subject};
@@ -58,8 +58,8 @@ pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
 /// list that is not looked at here, so it is always taken for unsafe.
 ///
 /// # Errors
-/// *No key* when the file is absent or `unsafe_key` is to refuse; *could not*
-/// when it is empty, has more than [`MAX_KEY_BYTES`], or fails to be read.
+/// *No key* when the file is absent or empty, or `unsafe_key` is to refuse; *could not*
+/// when it has more than [`MAX_KEY_BYTES`], or fails to be read.
 #[cfg(not(unix))]
 pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
     use crate::subject::PERMISSIONS_UNKNOWN;
@@ -86,7 +86,7 @@ fn key_from(path: &Path, file: std::fs::File, size: u64) -> Result<Key> {
         None => Err(too_large(path, size)),
         Some(key) if key.bytes().is_empty() => {
             Err(
-                Error::could_not(format!("the key file {} is empty", shown(path))).hint(format!(
+                Error::no_key(format!("the key file {} is empty", shown(path))).hint(format!(
                     "remove it and make a key with: cookiekit keygen --out {}",
                     quoted(path)
                 )),
@@ -292,7 +292,7 @@ mod tests {
     fn sizes_are_bounded_on_both_ends() {
         let (_directory, path) = file(b"", 0o600);
         let (exit, message, _) = failure(&path, UnsafeKey::Refuse);
-        assert_eq!(exit, Exit::CouldNot);
+        assert_eq!(exit, Exit::NoKey);
         assert_eq!(message, "the key file key is empty");
 
         let (_directory, path) = file(&vec![b'a'; MAX_KEY_BYTES], 0o600);

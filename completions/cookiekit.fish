@@ -1,0 +1,353 @@
+# Print an optspec for argparse to handle cmd's options that are independent of any subcommand.
+function __fish_cookiekit_global_optspecs
+    string join \n json q/quiet v/verbose color= h/help V/version
+end
+
+function __fish_cookiekit_needs_command
+    # Figure out if the current invocation already has a command.
+    set -l cmd (commandline -opc)
+    set -e cmd[1]
+    argparse -s (__fish_cookiekit_global_optspecs) -- $cmd 2>/dev/null
+    or return
+    if set -q argv[1]
+        # Also print the command, so this can be used to figure out what it is.
+        echo $argv[1]
+        return 1
+    end
+    return 0
+end
+
+function __fish_cookiekit_using_subcommand
+    set -l cmd (__fish_cookiekit_needs_command)
+    test -z "$cmd"
+    and return 1
+    contains -- $cmd[1] $argv
+end
+
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -s V -l version -d 'Print version'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "keygen" -d 'Make a new key'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "key" -d 'Look after keys: fingerprint, list, show, copy, export, delete'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "encrypt" -d 'Make an encrypted cookie of a JSON payload'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "decrypt" -d 'Open an encrypted cookie and print its payload'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "sign" -d 'Make a signed cookie of a value: value|expiry|signature'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "verify" -d 'Check a signed cookie and print its value'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "inspect" -d 'Say what a cookie is: format, parts, times, size, what it does not protect'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "reissue" -d 'Take a cookie over to the primary key, with its times and its name'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "rotate" -d 'Replace a key and lose none: the old one still opens what it sealed'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l keyring -d 'Put it in the keyring of the operating system [default entry: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l out -d 'Put it in a new file with mode 0600' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l for -d 'For which format: workbench keys have 32 hex digits, all others 64' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+signed\t'cookiekit signed cookie (HMAC-SHA256)'
+workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l stdout -d 'Print it'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l reveal -d 'Print it on a terminal, too'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -f -a "fingerprint" -d 'Print a key\'s fingerprint, its length and the CRC-32 that Workbench logs'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -f -a "list" -d 'List the keyring\'s entries, or with --key the slots of one key'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -f -a "show" -d 'Print a key, byte for byte as it is stored'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -f -a "copy" -d 'Copy a key to a file or to the keyring, never over another'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -f -a "export" -d 'Print what a consumer of the key reads: code, a unit, a manifest, the key'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -f -a "delete" -d 'Delete a key: what it sealed can never be opened again'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -l expect -d 'Exit with 1 unless the key has this fingerprint or this CRC-32' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -l reveal -d 'Print it on a terminal, too'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -l to -d 'Where to: PATH (a new file, 0600) or keyring:SERVICE[/USER]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l for -d 'Whom it is for' -r -f -a "plumber\t'R code: the API\'s session cookie with this key'
+workbench\t'The bytes of secure-cookie-key'
+env\t'NAME=KEY, a line of an env file'
+r\t'R code: an expression whose value is the key'
+docker\t'A secret in a Compose file'
+k8s\t'A Secret manifest, with all slots'
+systemd\t'A drop-in that gives the unit the key as a credential'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l name -d 'What the variable, secret or credential is called [default: COOKIE_KEY for env and docker, cookie-key for k8s, cookie.key for systemd]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l reveal -d 'Print a secret on a terminal, too'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -l yes -d 'Do not ask'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l format -d 'The format to make' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l name -d 'The cookie\'s name: sealed and signed are bound to it' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l expires-in -d 'Expire after this long' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l expires-at -d 'Expire at this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l now -d 'Make it as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l path -d 'Below which path the browser sends it [default: /]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l domain -d 'To which domain and all below it; without it, to this host alone' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l max-age -d 'For how long the browser keeps it; without it, until it closes' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l same-site -d 'Along with requests from other sites or not' -r -f -a "strict\t'Never'
+lax\t'When a link is followed'
+none\t'Always; needs --secure'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l unencrypted -d 'Make plumber\'s form without a key, which protects nothing'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l allow-oversize -d 'Make a cookie that browsers will drop for its size'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l set-cookie -d 'Print the whole Set-Cookie header line'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l secure -d 'Over HTTPS only'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l no-http-only -d 'Let scripts read it'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l now -d 'Judge at this time instead of now' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l leeway -d 'Take a cookie for this long after it has expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l unbox -d 'Take R\'s one-element arrays off: {"user":["alice"]} becomes {"user":"alice"}'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l unencrypted -d 'Read plumber\'s form without a key, which protects nothing'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l format -d 'The format to make' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
+workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l name -d 'The cookie\'s name: sealed and signed are bound to it' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l expires-in -d 'Expire after this long' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l expires-at -d 'Expire at this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l now -d 'Make it as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l path -d 'Below which path the browser sends it [default: /]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l domain -d 'To which domain and all below it; without it, to this host alone' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l max-age -d 'For how long the browser keeps it; without it, until it closes' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l same-site -d 'Along with requests from other sites or not' -r -f -a "strict\t'Never'
+lax\t'When a link is followed'
+none\t'Always; needs --secure'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l allow-oversize -d 'Make a cookie that browsers will drop for its size'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l set-cookie -d 'Print the whole Set-Cookie header line'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l secure -d 'Over HTTPS only'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l no-http-only -d 'Let scripts read it'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
+workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l now -d 'Judge at this time instead of now' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l leeway -d 'Take a cookie for this long after it has expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+signed\t'cookiekit signed cookie (HMAC-SHA256)'
+workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l now -d 'Judge at this time instead of now' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l leeway -d 'Take a cookie for this long after it has expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+signed\t'cookiekit signed cookie (HMAC-SHA256)'
+workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l now -d 'Judge at this time instead of now' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l leeway -d 'Take a cookie for this long after it has expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l now -d 'Act as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+signed\t'cookiekit signed cookie (HMAC-SHA256)'
+workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l i-have-read-the-plan -d 'Rotate a Workbench key although its configuration holds values that only the old key decrypts'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -f -a "stage" -d 'Stage a new key: it opens cookies from now on, and seals when promoted'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -f -a "promote" -d 'Make the staged key the primary, and retire the old one'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -f -a "rollback" -d 'Go back to a retired key; the present one is retired and still opens'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -f -a "retire" -d 'Drop the keys that were retired long ago: what they sealed opens no more'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -f -a "status" -d 'Show a key\'s age and slots; exit with 1 when a rotation is due or half done'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -f -a "plan" -d 'Print the runbook for rotating this key: commands, effects, the way back'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l now -d 'Act as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l from -d 'Stage this key, which another node has staged, instead of a new one' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'For which format the new key is' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+signed\t'cookiekit signed cookie (HMAC-SHA256)'
+workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l now -d 'Act as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l not-before -d 'Refuse before this time: the same one on every node' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l min-staged -d 'Refuse until the key has been staged this long' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l i-have-read-the-plan -d 'Promote a Workbench key although its configuration holds values that only the old key decrypts'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l now -d 'Act as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l to -d 'To the retired key with this fingerprint [default: the newest]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l now -d 'Act as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l older-than -d 'Those that were retired this long ago' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l max-lifetime -d 'How long a cookie lives at most: refuse to drop a key any earlier' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l max-age -d 'Exit with 1 when the key is older than this' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l now -d 'Judge at this time instead of now' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l for -d 'Whose key it is' -r -f -a "plumber\t'An R plumber API'
+workbench\t'Posit Workbench, RStudio Server'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l node -d 'Another node that has the same key, as ssh names it; may be repeated' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l restart -d 'How the program is restarted, on each node [default: by its service]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l max-lifetime -d 'How long a cookie lives at most; the old key is dropped after that' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -1,0 +1,53 @@
+//! `cookiekit completions`.
+
+use serde_json::json;
+
+use crate::world::World;
+
+#[test]
+fn every_shell_has_a_script_that_names_every_command() {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
+        let ended = World::new().run(&["completions", shell]).ends();
+        let script = ended.text();
+        for command in [
+            "keygen",
+            "key",
+            "encrypt",
+            "decrypt",
+            "sign",
+            "verify",
+            "inspect",
+            "completions",
+        ] {
+            assert!(script.contains(command), "{shell}: {command}");
+        }
+        assert_eq!((ended.code(), ended.err.as_str()), (0, ""));
+        let ended = World::new().run(&["completions", shell, "--json"]).ends();
+        let expected = json!({
+            "exit": 0, "word": "yes", "shell": shell, "script": script, "warnings": [],
+        });
+        assert_eq!(ended.json(), expected);
+    }
+}
+
+#[test]
+fn bash_can_read_its_script() {
+    let script = "source <(cookiekit completions bash) && COMP_WORDS=(cookiekit decr) COMP_CWORD=1 \
+                  && _cookiekit cookiekit decr cookiekit && echo \"${COMPREPLY[@]}\"";
+    World::new().shell(script).gives(0, "decrypt\n", "");
+}
+
+#[test]
+fn a_shell_must_be_a_known_one() {
+    World::new().run(&["completions", "tcsh"]).gives(
+        2,
+        "",
+        "cookiekit: <SHELL> does not take that value\n\
+         hint: it takes: bash, elvish, fish, powershell, zsh\n",
+    );
+    World::new().run(&["completions"]).gives(
+        2,
+        "",
+        "cookiekit: missing: <SHELL>\nhint: see: cookiekit completions --help\n",
+    );
+}

@@ -1,0 +1,165 @@
+//! The exit codes: the contract that scripts depend on.
+
+use crate::known::{EXPIRES, KEY, OTHER_KEY, SEALED, SIGNED, THEN, WORKBENCH_KEY};
+use crate::world::World;
+
+#[test]
+fn every_exit_code_means_one_thing_with_and_without_a_document() {
+    let world = World::with_key(KEY);
+    world.file("other", OTHER_KEY);
+    world.file("open", KEY);
+    world.set_mode("open", 0o644);
+    world.file("short", &WORKBENCH_KEY[..31]);
+    let decrypt = |key: &'static str, now: &'static str| {
+        vec![
+            "decrypt", "--name", "session", "--key", key, "--now", now, SEALED,
+        ]
+    };
+    let cases = [
+        (0, "yes", decrypt("key", THEN)),
+        (0, "yes", vec!["inspect", SEALED]),
+        (0, "yes", vec!["encrypt", "--key", "key", "{}"]),
+        (0, "yes", vec!["key", "fingerprint", "--key", "key"]),
+        (1, "no", decrypt("other", THEN)),
+        (1, "no", decrypt("other", EXPIRES)),
+        (1, "no", vec!["decrypt", "--key", "key", "x"]),
+        (
+            1,
+            "no",
+            vec!["verify", "--name", "x", "--key", "key", SIGNED],
+        ),
+        (1, "no", vec!["inspect", "--key", "other", SEALED]),
+        (
+            1,
+            "no",
+            vec!["key", "fingerprint", "--key", "key", "--expect", "00000000"],
+        ),
+        (2, "could not", vec!["decrypt", "--bogus"]),
+        (2, "could not", vec!["verify", SEALED]),
+        (2, "could not", vec!["encrypt", "--key", "key", "{"]),
+        (2, "could not", vec!["keygen", "--out", "key"]),
+        (
+            2,
+            "could not",
+            vec!["sign", "--key", "short", "--expires-in", "1h", "a"],
+        ),
+        (3, "expired", decrypt("key", EXPIRES)),
+        (
+            3,
+            "expired",
+            vec!["inspect", "--name", "session", "--key", "key", SEALED],
+        ),
+        (4, "no key", decrypt("absent", THEN)),
+        (4, "no key", decrypt("open", THEN)),
+        (4, "no key", decrypt("env:ABSENT", THEN)),
+        (4, "no key", decrypt("cmd:false", THEN)),
+        (4, "no key", decrypt("fd:99", THEN)),
+        (4, "no key", vec!["decrypt", SEALED]),
+    ];
+    for (code, word, arguments) in cases {
+        let ended = world.run(&arguments).ends();
+        assert_eq!(ended.code(), code, "{} {}", ended.what, ended.err);
+        let ended = world.run(&[&arguments[..], &["--json"]].concat()).ends();
+        assert_eq!(ended.code(), code, "{}", ended.what);
+        let document = ended.json();
+        assert_eq!(document["exit"], code);
+        assert_eq!(document["word"], word);
+    }
+}
+
+#[test]
+fn the_help_holds_the_table() {
+    let table = "EXIT STATUS\n  \
+        0  yes        done; genuine and valid; clean\n  \
+        1  no         forged, wrong key or malformed; a fingerprint differs\n  \
+        2  could not  wrong usage, bad input file, I/O; nothing was changed\n  \
+        3  expired    genuine, but expired\n  \
+        4  no key     absent, locked, keyring unreachable, or unsafe and refused\n  \
+        5  uncertain  a key was written but its durability is unknown\n";
+    for command in [
+        &[][..],
+        &["keygen"],
+        &["key"],
+        &["key", "fingerprint"],
+        &["key", "list"],
+        &["key", "show"],
+        &["key", "copy"],
+        &["key", "delete"],
+        &["encrypt"],
+        &["decrypt"],
+        &["sign"],
+        &["verify"],
+        &["inspect"],
+        &["completions"],
+    ] {
+        let ended = World::new().run(&[command, &["--help"]].concat()).ends();
+        assert_eq!((ended.code(), ended.err.as_str()), (0, ""));
+        assert!(
+            ended.text().ends_with(table),
+            "{command:?}: {}",
+            ended.text()
+        );
+        let ended = World::new().run(&[command, &["-h"]].concat()).ends();
+        let line = "Exit status: 0 yes, 1 no, 2 could not, 3 expired, 4 no key, 5 uncertain. See \
+                    --help.\n";
+        assert!(
+            ended.text().ends_with(line),
+            "{command:?}: {}",
+            ended.text()
+        );
+    }
+}
+
+#[test]
+fn a_pipe_that_breaks_is_a_success() {
+    let world = World::with_key(KEY);
+    for script in [
+        "cookiekit completions bash | true",
+        "cookiekit completions bash | head -c 1 > /dev/null",
+        "cookiekit --help | true",
+        "cookiekit encrypt --key key --expires-in 1h --json '{}' | true",
+        "cookiekit keygen --stdout -q | true",
+        "cookiekit decrypt --key absent x 2>&1 | true",
+    ] {
+        let script = format!("set -o pipefail; {script}");
+        let ended = world.shell(&script).ends();
+        let expected = if script.contains("absent") { 1 } else { 0 };
+        assert_eq!(
+            (ended.code(), ended.err.as_str()),
+            (expected, ""),
+            "{script}"
+        );
+    }
+}
+
+#[test]
+fn a_full_disk_is_told_once() {
+    let world = World::with_key(KEY);
+    let full = "cookiekit: could not write the result: no space left on device\n";
+    for command in [
+        "completions bash",
+        "completions bash --json",
+        "encrypt --key key --expires-in 1h '{}'",
+        "encrypt --key key --expires-in 1h '{}' --json",
+        "key show --key key",
+        "key fingerprint --key key",
+        "keygen --stdout -q",
+        "--help",
+        "encrypt --help",
+        "--version",
+    ] {
+        world
+            .shell(&format!("cookiekit {command} > /dev/full"))
+            .gives(2, "", full);
+    }
+    let malformed = "cookiekit: malformed: not a cookie of a known format\n\
+                     hint: pin one with --format to hear what is wrong with it as such\n";
+    world.shell("cookiekit decrypt --json x > /dev/full").gives(
+        2,
+        "",
+        &format!("{malformed}{full}"),
+    );
+    world
+        .shell("cookiekit decrypt x 2> /dev/full")
+        .gives(1, "", "");
+}

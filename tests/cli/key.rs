@@ -1,0 +1,294 @@
+//! `cookiekit key`: fingerprint, list, show, copy, delete.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+
+use serde_json::json;
+
+use crate::known::{
+    CRC32, FINGERPRINT, KEY, NO_KEYRING, NO_KEYRING_HINT, OTHER_FINGERPRINT, OTHER_KEY,
+    WORKBENCH_FINGERPRINT, WORKBENCH_KEY,
+};
+use crate::world::World;
+
+const ROW: &str = "1e75b355-e4de5af7  crc32 A77CAC63 (not cryptographic)  64 bytes  key\n";
+
+#[test]
+fn a_fingerprint_stands_with_what_workbench_logs() {
+    let world = World::with_key(KEY);
+    world
+        .run(&["key", "fingerprint", "--key", "key"])
+        .gives(0, ROW, "");
+}
+
+#[test]
+fn several_keys_have_a_row_each() {
+    let world = World::with_key(KEY);
+    world.file("other", WORKBENCH_KEY);
+    let rows = format!(
+        "{ROW}{WORKBENCH_FINGERPRINT}  crc32 7759B50E (not cryptographic)  32 bytes  other\n"
+    );
+    world
+        .run(&["key", "fingerprint", "--key", "key", "--key", "other"])
+        .gives(0, rows, "");
+}
+
+#[test]
+fn a_fingerprint_has_its_document() {
+    let world = World::with_key(KEY);
+    let ended = world
+        .run(&["key", "fingerprint", "--key", "key", "--json"])
+        .ends();
+    let expected = json!({
+        "exit": 0,
+        "word": "yes",
+        "keys": [{"key": "key", "fingerprint": FINGERPRINT, "crc32": CRC32, "bytes": 64}],
+        "warnings": [],
+    });
+    assert_eq!(ended.json(), expected);
+    assert_eq!((ended.code(), ended.err.as_str()), (0, ""));
+}
+
+#[test]
+fn an_expected_fingerprint_or_crc_in_any_case_passes() {
+    let world = World::with_key(KEY);
+    for expected in [
+        FINGERPRINT,
+        "1E75B355-E4DE5AF7",
+        CRC32,
+        &CRC32.to_lowercase(),
+    ] {
+        world
+            .run(&["key", "fingerprint", "--key", "key", "--expect", expected])
+            .gives(0, ROW, "");
+    }
+}
+
+#[test]
+fn another_fingerprint_than_expected_is_a_no() {
+    let world = World::with_key(KEY);
+    let arguments = [
+        "key",
+        "fingerprint",
+        "--key",
+        "key",
+        "--expect",
+        OTHER_FINGERPRINT,
+    ];
+    let err = "cookiekit: the fingerprint differs from the expected one\n\
+               hint: see both: cookiekit key fingerprint without --expect\n";
+    world.run(&arguments).gives(1, "", err);
+    let ended = world.run(&[&arguments[..], &["--json"]].concat()).ends();
+    let expected = json!({
+        "exit": 1,
+        "word": "no",
+        "error": "the fingerprint differs from the expected one",
+        "hint": "see both: cookiekit key fingerprint without --expect",
+        "keys": [{"key": "key", "fingerprint": FINGERPRINT, "crc32": CRC32, "bytes": 64}],
+        "warnings": [],
+    });
+    assert_eq!(ended.json(), expected);
+    assert_eq!((ended.code(), ended.err.as_str()), (1, err));
+}
+
+#[test]
+fn what_is_no_fingerprint_is_not_compared() {
+    let world = World::with_key(KEY);
+    for text in [
+        "",
+        "x",
+        "1e75b355-",
+        "1e75b355e4de5af7",
+        "1e75b355-e4de5af7-",
+    ] {
+        world
+            .run(&["key", "fingerprint", "--key", "key", "--expect", text])
+            .gives(
+                2,
+                "",
+                "cookiekit: --expect: not a fingerprint\n\
+                 hint: a fingerprint is xxxxxxxx-xxxxxxxx, a CRC-32 of Workbench's log 8 hex digits\n",
+            );
+    }
+}
+
+#[test]
+fn a_key_whose_fingerprint_misleads_is_remarked_on() {
+    let world = World::with_key(format!("{WORKBENCH_KEY}\n"));
+    let space = "warning: key: white space at an end of the key: part of it for Workbench, \
+                 dropped by plumber\n";
+    let ended = world.run(&["key", "fingerprint", "--key", "key"]).ends();
+    assert_eq!(ended.err, space);
+    assert!(
+        ended.text().ends_with("  33 bytes  key\n"),
+        "{}",
+        ended.text()
+    );
+
+    world.file("key", "correct horse");
+    let ended = world.run(&["key", "fingerprint", "--key", "key"]).ends();
+    let guessable = "warning: key: not 32 or 64 hex digits: if it can be guessed, its fingerprint \
+                     shows when\n";
+    assert_eq!(ended.err, guessable);
+    let quiet = world
+        .run(&["key", "fingerprint", "--key", "key", "-q"])
+        .ends();
+    assert_eq!((quiet.code(), quiet.err.as_str()), (0, ""));
+}
+
+#[test]
+fn the_slots_of_a_key_are_listed_in_the_order_in_which_they_are_tried() {
+    let world = World::with_key(KEY);
+    world.file("key.next", OTHER_KEY);
+    world.file("key.retired-20250101T000000Z-b874728e", WORKBENCH_KEY);
+    let retired = "key.retired-20250101T000000Z-b874728e";
+    let text = format!(
+        "primary                       {FINGERPRINT}  key\n\
+         next                          {OTHER_FINGERPRINT}  key.next\n\
+         retired 2025-01-01T00:00:00Z  {WORKBENCH_FINGERPRINT}  {retired}\n"
+    );
+    world
+        .run(&["key", "list", "--key", "key"])
+        .gives(0, text, "");
+    let ended = world.run(&["key", "list", "--key", "key", "--json"]).ends();
+    let slot = |slot: &str, retired: Option<&str>, key: &str, fingerprint: &str| json!({"slot": slot, "retired": retired, "key": key, "fingerprint": fingerprint});
+    let expected = json!({
+        "exit": 0,
+        "word": "yes",
+        "slots": [
+            slot("primary", None, "key", FINGERPRINT),
+            slot("next", None, "key.next", OTHER_FINGERPRINT),
+            slot("retired", Some("2025-01-01T00:00:00Z"), retired, WORKBENCH_FINGERPRINT),
+        ],
+        "warnings": [],
+    });
+    assert_eq!(ended.json(), expected);
+    assert_eq!(ended.err, "");
+}
+
+#[test]
+fn a_key_is_shown_byte_for_byte() {
+    for text in [&b"0123\n"[..], b" \xff\x00 ", KEY.as_bytes()] {
+        let world = World::with_key(text);
+        world
+            .run(&["key", "show", "--key", "key"])
+            .gives(0, text, "");
+    }
+}
+
+#[test]
+fn a_key_is_not_shown_inside_a_document() {
+    let world = World::with_key(KEY);
+    let ended = world.run(&["key", "show", "--key", "key", "--json"]).ends();
+    let error = "key show prints the key alone, without --json";
+    let expected =
+        json!({"exit": 2, "word": "could not", "error": error, "hint": null, "warnings": []});
+    assert_eq!(ended.json(), expected);
+    assert_eq!(ended.err, format!("cookiekit: {error}\n"));
+}
+
+#[test]
+fn a_key_is_copied_to_a_new_closed_file() {
+    let world = World::with_key(format!(" {KEY}\n"));
+    let ended = world
+        .run(&["key", "copy", "--key", "key", "--to", "second"])
+        .ends();
+    let fingerprint = ended.text();
+    ended.is(0, &fingerprint, "note: copied the key from key to second\n");
+    let copy = fs::read_to_string(world.path("second")).unwrap();
+    assert_eq!(copy, format!(" {KEY}\n"));
+    let facts = fs::metadata(world.path("second")).unwrap();
+    assert_eq!(facts.permissions().mode(), 0o100_600);
+}
+
+#[test]
+fn a_copy_has_its_document() {
+    let world = World::with_key(KEY);
+    let ended = world
+        .run(&["key", "copy", "--key", "key", "--to", "second", "--json"])
+        .ends();
+    let expected = json!({
+        "exit": 0,
+        "word": "yes",
+        "from": "key",
+        "key": "second",
+        "fingerprint": FINGERPRINT,
+        "durable": true,
+        "warnings": [],
+    });
+    assert_eq!(ended.json(), expected);
+    assert_eq!(ended.err, "");
+}
+
+#[test]
+fn a_copy_never_replaces_a_key_nor_comes_from_nowhere() {
+    let world = World::with_key(KEY);
+    world.file("second", OTHER_KEY);
+    world
+        .run(&["key", "copy", "--key", "key", "--to", "second"])
+        .gives(
+            2,
+            "",
+            "cookiekit: a key is already at second\n\
+             hint: choose another path, or look at it with: cookiekit key fingerprint --key second\n",
+        );
+    world
+        .run(&["key", "copy", "--key", "absent", "--to", "third"])
+        .gives(
+            4,
+            "",
+            "cookiekit: there is no key file at absent\n\
+             hint: make one with: cookiekit keygen --out absent\n",
+        );
+    assert_eq!(fs::read_to_string(world.path("second")).unwrap(), OTHER_KEY);
+    assert_eq!(world.names(), ["key", "second"]);
+}
+
+#[test]
+fn a_key_is_deleted_when_yes_is_said() {
+    let world = World::with_key(KEY);
+    world.run(&["key", "delete", "--key", "key"]).gives(
+        2,
+        "",
+        "cookiekit: nobody can be asked whether to delete the key\n\
+         hint: add --yes to delete it without asking\n",
+    );
+    assert_eq!(world.names(), ["key"]);
+    world
+        .run(&["key", "delete", "--key", "key", "--yes"])
+        .gives(0, "", "note: deleted the key key\n");
+    assert_eq!(world.names(), [""; 0]);
+    world
+        .run(&["key", "delete", "--key", "key", "--yes"])
+        .gives(
+            4,
+            "",
+            "cookiekit: there is no key file at key\n\
+         hint: make one with: cookiekit keygen --out key\n",
+        );
+    world.file("key", KEY);
+    world
+        .run(&["key", "delete", "--key", "key", "--yes", "--json"])
+        .gives(
+            0,
+            "{\"exit\":0,\"word\":\"yes\",\"deleted\":\"key\",\"warnings\":[]}\n",
+            "",
+        );
+}
+
+#[test]
+fn only_a_place_that_keeps_a_key_can_lose_it() {
+    let world = World::new();
+    for place in ["env:KEY", "fd:3", "-", "cmd:true"] {
+        let ended = world
+            .run(&["key", "delete", "--yes", "--key", place])
+            .ends();
+        assert_eq!((ended.code(), ended.text().as_str()), (2, ""), "{place}");
+    }
+}
+
+#[test]
+fn without_a_keyring_there_is_nothing_to_list() {
+    let err = format!("cookiekit: {NO_KEYRING}\nhint: {NO_KEYRING_HINT}\n");
+    World::new().run(&["key", "list"]).gives(4, "", &err);
+}

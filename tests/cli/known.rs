@@ -1,0 +1,67 @@
+//! Keys and cookies that are known: the vectors of `tests/data`, one each.
+
+/// The key of plumber's and our own vectors.
+pub const KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+/// Another key.
+pub const OTHER_KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
+/// The key of Workbench's vectors, as it stands in the file.
+pub const WORKBENCH_KEY: &str = "0123456789abcdef0123456789abcdef";
+
+/// When the vectors were made.
+pub const THEN: &str = "1700000000";
+/// When those that expire do.
+pub const EXPIRES: &str = "1700086400";
+
+/// `{"user":"alice"}` from THEN to EXPIRES, for the cookie `session`.
+pub const SEALED: &str = "ck1.HnWzVQAAAABlU_EAAAAAAGVVQoBubm5ubm5ubm5ubm5ubm5ubm5ubm5ubm6SrCzBWOL_FgmkthgEqkCBbBW1cHe8lqfVDujB3efWtQ";
+pub const SEALED_PAYLOAD: &str = r#"{"user":"alice"}"#;
+
+/// `alice` until EXPIRES, for the cookie `session`.
+pub const SIGNED: &str = "alice|1700086400|hpu8XerrOsYXTqv9p5RQ_nBZaHLxLR33mkUGTIFKu_w";
+
+/// `alice` until THEN.
+pub const WORKBENCH: &str = "alice|Tue%2C%2014%20Nov%202023%2022%3A13%3A20%20GMT|YrDyFfUaaywsHRn9ghYyLQwtZBRIKARppEVi3Ilszsw%3D";
+/// The second before WORKBENCH expires.
+pub const BEFORE: &str = "1699999999";
+
+pub const PLUMBER: &str = "1KRCb+zh6E/si5RNQh2+RM5XDm4qa5hiu8Pc7LFuTScl5haeCpFbfPbQmoWVjWFXcp/jlw==_T2uLEcrNE0UjQAjouWexhsQLBnW6ounP";
+pub const PLUMBER_WIRE: &str = "1KRCb%2Bzh6E%2Fsi5RNQh2%2BRM5XDm4qa5hiu8Pc7LFuTScl5haeCpFbfPbQmoWVjWFXcp%2Fjlw%3D%3D_T2uLEcrNE0UjQAjouWexhsQLBnW6ounP";
+pub const PLUMBER_PAYLOAD: &str = r#"{"user":["alice"],"roles":["a","b"]}"#;
+
+/// plumber's form without a key, `{"user":["alice"]}`.
+pub const UNENCRYPTED: &str = "eyJ1c2VyIjpbImFsaWNlIl19";
+
+/// What `--now` is answered with when it is THEN.
+pub const JUDGED_THEN: &str = "note: judged at 2023-11-14T22:13:20Z, as --now said\n";
+
+/// The fingerprint of KEY.
+pub const FINGERPRINT: &str = "1e75b355-e4de5af7";
+/// The CRC-32 of KEY, as Workbench would log it.
+pub const CRC32: &str = "A77CAC63";
+/// The fingerprint of OTHER_KEY.
+pub const OTHER_FINGERPRINT: &str = "6b584cfc-2debbb1f";
+/// The fingerprint of WORKBENCH_KEY.
+pub const WORKBENCH_FINGERPRINT: &str = "b874728e-6449d0da";
+
+/// What is said where there is no session bus, and so no keyring.
+pub const NO_KEYRING: &str = "no session bus, so no keyring: DBUS_SESSION_BUS_ADDRESS is not set \
+    and there is no $XDG_RUNTIME_DIR/bus";
+pub const NO_KEYRING_HINT: &str = "run it in a desktop session, or under `dbus-run-session -- sh` \
+    after `gnome-keyring-daemon --unlock` (its password on standard input, without a newline); or \
+    keep the key in a file: cookiekit keygen --out PATH";
+
+/// Whether text is a fingerprint.
+pub fn is_fingerprint(text: &str) -> bool {
+    let is_hex = |part: &str| part.len() == 8 && part.bytes().all(is_lower_hex);
+    text.split_once('-')
+        .is_some_and(|(first, second)| is_hex(first) && is_hex(second))
+}
+
+/// Whether text is a new key of so many digits, with nothing after it.
+pub fn is_new_key(text: &[u8], digits: usize) -> bool {
+    text.len() == digits && text.iter().copied().all(is_lower_hex)
+}
+
+fn is_lower_hex(byte: u8) -> bool {
+    byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
+}

@@ -1,0 +1,34 @@
+//! The command line, as a user and a script see it: the binary itself, run in
+//! a directory of its own with an environment of its own, and every byte that
+//! it prints compared.
+//!
+//! A test that needs a program beyond a shell, or a privilege, is ignored
+//! unless asked for; `tests/run` installs what they need.
+
+#![cfg(target_os = "linux")]
+#![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
+
+mod completions;
+mod decrypt;
+mod encrypt;
+mod exits;
+mod flips;
+mod forms;
+mod input;
+mod inspect;
+mod json;
+mod key;
+mod keyfile;
+mod keygen;
+mod known;
+mod secrets;
+mod set_cookie;
+mod sign;
+mod slots;
+mod spec;
+mod system;
+mod terminal;
+mod usage;
+mod vectors;
+mod verify;
+mod world;

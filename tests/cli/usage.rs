@@ -1,0 +1,235 @@
+//! Wrong usage, and secrets where none belongs.
+
+use serde_json::json;
+
+use crate::known::{KEY, WORKBENCH_KEY};
+use crate::world::World;
+
+const REFUSED: &str = "cookiekit: an argument looks like a key; it is refused and not shown\n\
+    hint: it is in the shell's history now: count that key as leaked. Say where a key is \
+    (a path, keyring:SERVICE, env:NAME, -); give a value that only looks like one on standard \
+    input, and a file of such a name as ./NAME\n";
+
+/// Every command with what it must have, so that only the last is wrong.
+const COMMANDS: [&[&str]; 11] = [
+    &["keygen", "--stdout"],
+    &["key", "fingerprint"],
+    &["key", "list"],
+    &["key", "show"],
+    &["key", "copy", "--to", "second"],
+    &["key", "delete"],
+    &["encrypt"],
+    &["decrypt"],
+    &["sign"],
+    &["verify"],
+    &["inspect"],
+];
+
+#[test]
+fn a_secret_in_any_argument_of_any_command_is_refused_and_not_echoed() {
+    let world = World::new();
+    let secrets = [
+        KEY.to_owned(),
+        KEY.to_uppercase(),
+        WORKBENCH_KEY.to_owned(),
+        "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqo=".to_owned(),
+        "qqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqqo".to_owned(),
+        "__________________________________________8".to_owned(),
+    ];
+    for command in COMMANDS {
+        for secret in &secrets {
+            for place in [
+                &[secret.as_str()][..],
+                &["--key", secret],
+                &[&format!("--key={secret}")],
+                &["--key", &format!("file:{secret}")],
+                &["--key", &format!("keyring:{secret}")],
+                &["--key", &format!("env:{secret}")],
+                &["--name", secret],
+                &["--out", secret],
+                &["--bogus", secret],
+                &["--", secret],
+            ] {
+                let arguments = [command, place].concat();
+                world.run(&arguments).gives(2, "", REFUSED);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_secret_before_the_command_or_instead_of_it_is_refused() {
+    for arguments in [
+        &[KEY][..],
+        &[KEY, "decrypt"],
+        &["--color", KEY, "decrypt"],
+        &["completions", KEY],
+    ] {
+        World::new().run(arguments).gives(2, "", REFUSED);
+    }
+}
+
+#[test]
+fn the_document_of_a_refused_secret_does_not_hold_it() {
+    let ended = World::new()
+        .run(&["decrypt", "--json", "--key", KEY])
+        .ends();
+    let document = ended.json();
+    assert_eq!(document["exit"], 2);
+    assert_eq!(
+        document["error"],
+        "an argument looks like a key; it is refused and not shown"
+    );
+    assert_eq!(ended.err, REFUSED);
+    assert!(!ended.text().contains(&KEY[..16]));
+}
+
+#[test]
+fn a_file_with_the_name_of_a_key_can_be_named() {
+    let world = World::new();
+    world.file(WORKBENCH_KEY, KEY);
+    let place = format!("./{WORKBENCH_KEY}");
+    let ended = world.run(&["key", "fingerprint", "--key", &place]).ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+}
+
+/// What is typed, what is said of it, and the hint.
+const WRONG: &[(&[&str], &str, &str)] = &[
+    (&["nothing"], "no such command", "see: cookiekit --help"),
+    (&["decryp"], "no such command", "did you mean decrypt?"),
+    (
+        &["key", "nothing"],
+        "no such command",
+        "see: cookiekit key --help",
+    ),
+    (
+        &["decrypt", "a", "b"],
+        "one argument too many (a cookie or a payload with spaces needs quotes)",
+        "see: cookiekit decrypt --help",
+    ),
+    (
+        &["decrypt", "-", "-"],
+        "one argument too many (a cookie or a payload with spaces needs quotes)",
+        "see: cookiekit decrypt --help",
+    ),
+    (
+        &["decrypt", "--now"],
+        "--now does not take that value",
+        "see: cookiekit decrypt --help",
+    ),
+    (
+        &["decrypt", "--color", "blue"],
+        "--color does not take that value",
+        "it takes: auto, always, never",
+    ),
+    (
+        &["decrypt", "-q", "-v"],
+        "--quiet and --verbose exclude each other",
+        "see: cookiekit decrypt --help",
+    ),
+    (
+        &["decrypt", "-q", "-q"],
+        "--quiet can be given once only",
+        "see: cookiekit decrypt --help",
+    ),
+    (
+        &["decrypt", "--josn"],
+        "no such flag (argument 2)",
+        "did you mean --json?",
+    ),
+    (
+        &["--bogus"],
+        "no such flag (argument 1)",
+        "a value that starts with - goes last, after --; see: cookiekit --help",
+    ),
+    (
+        &["keygen", "--out", "k", "--for", "x"],
+        "--for does not take that value",
+        "it takes: sealed, signed, workbench, plumber",
+    ),
+    (
+        &["key", "delete"],
+        "missing: --key <SPEC>",
+        "see: cookiekit key delete --help",
+    ),
+    (
+        &["key", "copy", "--key", "k"],
+        "missing: --to <SPEC>",
+        "see: cookiekit key copy --help",
+    ),
+    (
+        &["sign", "--expires-in", "1h", "--expires-at", "5", "x"],
+        "--expires-in and --expires-at exclude each other",
+        "see: cookiekit sign --help",
+    ),
+];
+
+#[test]
+fn wrong_usage_is_told_in_one_line_with_a_hint() {
+    for (arguments, message, hint) in WRONG {
+        let err = format!("cookiekit: {message}\nhint: {hint}\n");
+        World::new().run(arguments).gives(2, "", &err);
+        let ended = World::new()
+            .run(&[arguments, &["--json"][..]].concat())
+            .ends();
+        assert_eq!((ended.code(), &ended.err), (2, &err));
+        let expected = json!({
+            "exit": 2, "word": "could not", "error": message, "hint": hint, "warnings": [],
+        });
+        assert_eq!(ended.json(), expected);
+    }
+}
+
+#[test]
+fn a_mistyped_flag_is_never_taken_for_a_cookie_or_a_payload() {
+    let world = World::with_key(KEY);
+    for command in ["encrypt", "decrypt", "sign", "verify", "inspect"] {
+        for flag in ["--josn", "-x", "--exprires-in=8h", "-quiet"] {
+            let ended = world
+                .run(&[command, "--key", "key", flag])
+                .stdin("{}")
+                .ends();
+            assert_eq!(
+                (ended.code(), ended.text().as_str()),
+                (2, ""),
+                "{command} {flag}"
+            );
+        }
+    }
+}
+
+#[test]
+fn an_unknown_flag_is_not_repeated() {
+    let world = World::with_key(KEY);
+    for command in COMMANDS {
+        for flag in ["--hunter2secret", "-xhunter2secret", "--hunter2=secret"] {
+            let ended = world.run(&[command, &[flag]].concat()).ends();
+            assert_ne!(ended.code(), 0, "{} {}", ended.what, ended.err);
+            assert!(!ended.err.contains("hunter2"), "{}", ended.err);
+        }
+    }
+}
+
+#[test]
+fn an_argument_that_is_not_utf8_is_refused_unless_it_is_a_path() {
+    use std::ffi::OsStr;
+    use std::os::unix::ffi::OsStrExt;
+    let world = World::new();
+    let bad = OsStr::from_bytes(b"a\xffb");
+    for command in ["decrypt", "verify", "inspect", "encrypt", "sign"] {
+        let ended = world.run(&[OsStr::new(command), bad]).ends();
+        ended.is(
+            2,
+            "",
+            &format!(
+                "cookiekit: an argument is not UTF-8\nhint: see: cookiekit {command} --help\n"
+            ),
+        );
+    }
+    let arguments = ["keygen", "-q", "--out"].map(OsStr::new);
+    let ended = world.run(&[&arguments[..], &[bad]].concat()).ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    let arguments = ["key", "fingerprint", "--key"].map(OsStr::new);
+    let ended = world.run(&[&arguments[..], &[bad]].concat()).ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+}

@@ -1,0 +1,169 @@
+//! What is generated from the one definition of the command line is current:
+//! the completions, the man pages and the help in the README.
+//!
+//! `BLESS=1 cargo test --test generated` writes them anew.
+
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use clap_complete::Shell;
+use clap_mangen::Man;
+use clap_mangen::roff::{Roff, roman};
+
+const RENEW: &str = "BLESS=1 cargo test --test generated";
+
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// Compares a folder with what it must hold, and nothing else; or writes it.
+fn check(folder: &str, expected: &BTreeMap<PathBuf, Vec<u8>>) {
+    let folder = root().join(folder);
+    if std::env::var_os("BLESS").is_some() {
+        let _ = fs::remove_dir_all(&folder);
+        fs::create_dir_all(&folder).unwrap();
+        for (name, bytes) in expected {
+            fs::write(folder.join(name), bytes).unwrap();
+        }
+    }
+    let found = fs::read_dir(&folder).unwrap().map(|entry| {
+        let path = entry.unwrap().path();
+        let bytes = fs::read(&path).unwrap();
+        (PathBuf::from(path.file_name().unwrap()), bytes)
+    });
+    let found: BTreeMap<PathBuf, Vec<u8>> = found.collect();
+    let names = |files: &BTreeMap<PathBuf, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+    assert_eq!(names(&found), names(expected), "renew with: {RENEW}");
+    for (name, bytes) in expected {
+        assert!(
+            found[name] == *bytes,
+            "{} is stale; renew with: {RENEW}",
+            name.display()
+        );
+    }
+}
+
+#[test]
+fn the_completions_are_current() {
+    let shells = [
+        (Shell::Bash, "cookiekit.bash"),
+        (Shell::Zsh, "_cookiekit"),
+        (Shell::Fish, "cookiekit.fish"),
+        (Shell::PowerShell, "_cookiekit.ps1"),
+        (Shell::Elvish, "cookiekit.elv"),
+    ];
+    let files = shells.map(|(shell, name)| {
+        let mut script = Vec::new();
+        clap_complete::generate(
+            shell,
+            &mut cookiekit::cli::command(),
+            "cookiekit",
+            &mut script,
+        );
+        (PathBuf::from(name), script)
+    });
+    check("completions", &files.into());
+}
+
+#[test]
+fn the_man_pages_are_current() {
+    let mut pages = BTreeMap::new();
+    add_pages(&cookiekit::cli::command(), &mut pages);
+    check("man", &pages);
+}
+
+/// One page a command and subcommand, below each other's names.
+fn add_pages(command: &clap::Command, pages: &mut BTreeMap<PathBuf, Vec<u8>>) {
+    // `build` gave every subcommand its full name, with spaces.
+    let name = command
+        .get_bin_name()
+        .unwrap_or("cookiekit")
+        .replace(' ', "-");
+    pages.insert(PathBuf::from(format!("{name}.1")), page(command, &name));
+    for subcommand in command.get_subcommands() {
+        add_pages(subcommand, pages);
+    }
+}
+
+fn page(command: &clap::Command, name: &str) -> Vec<u8> {
+    let long_help = command.get_after_long_help().map(ToString::to_string);
+    let man = Man::new(
+        command
+            .clone()
+            .name(name.to_owned())
+            .version(env!("CARGO_PKG_VERSION")),
+    )
+    .title(name.to_uppercase())
+    .date("");
+    let mut page = Vec::new();
+    man.render_title(&mut page).unwrap();
+    man.render_name_section(&mut page).unwrap();
+    man.render_synopsis_section(&mut page).unwrap();
+    man.render_description_section(&mut page).unwrap();
+    man.render_options_section(&mut page).unwrap();
+    if command.has_subcommands() {
+        man.render_subcommands_section(&mut page).unwrap();
+    }
+    let long_help = long_help.unwrap_or_else(|| panic!("{name} has no EXAMPLES and EXIT STATUS"));
+    assert!(
+        long_help.contains("EXAMPLES\n") && long_help.contains("EXIT STATUS\n"),
+        "{name}"
+    );
+    literal_sections(&long_help).to_writer(&mut page).unwrap();
+    page
+}
+
+/// The sections of the long help, line by line: a line in capitals heads one.
+fn literal_sections(text: &str) -> Roff {
+    let mut roff = Roff::default();
+    let is_heading =
+        |line: &str| !line.is_empty() && line.chars().all(|it| it.is_uppercase() || it == ' ');
+    for line in text.lines() {
+        if is_heading(line) && !line.starts_with(' ') {
+            roff.control("fi", [])
+                .control("SH", [line])
+                .control("nf", []);
+        } else {
+            roff.text([roman(line)]);
+        }
+    }
+    roff.control("fi", []);
+    roff
+}
+
+#[test]
+fn the_help_in_the_readme_is_current() {
+    let path = root().join("README.md");
+    let readme = fs::read_to_string(&path).unwrap();
+    let help = cookiekit::cli::command().render_help().to_string();
+    let (open, close) = ("<!-- help -->\n```text\n", "\n```\n<!-- /help -->");
+    let start = readme
+        .find(open)
+        .expect("README.md has a place for the help")
+        + open.len();
+    let end = start
+        + readme[start..]
+            .find(close)
+            .expect("the place for the help has an end");
+    if std::env::var_os("BLESS").is_some() {
+        let new = format!("{}{}{}", &readme[..start], help.trim_end(), &readme[end..]);
+        fs::write(&path, new).unwrap();
+        return;
+    }
+    assert!(
+        readme[start..end] == *help.trim_end(),
+        "the help in README.md is stale; renew with: {RENEW}"
+    );
+}
+
+#[test]
+fn the_exit_codes_in_the_readme_are_those_of_the_contract() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    for (exit, word, meaning) in cookiekit::exit::TABLE {
+        let row = format!("| {} | {word} | {meaning} |", exit.code());
+        assert!(readme.contains(&row), "README.md lacks: {row}");
+    }
+}

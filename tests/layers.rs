@@ -1,0 +1,150 @@
+//! Imports point down: each module may name only those below it.
+//!
+//! The table is the design; a line that breaks it is found by reading the
+//! sources, tests aside.
+
+#![allow(clippy::unwrap_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// The modules from the top down. One may import from lower rows, and from its
+/// own row only what stands behind it.
+const LAYERS: [&[&str]; 7] = [
+    &["cli"],
+    &["output"],
+    &["set_cookie", "cookie"],
+    &["formats"],
+    &["keys"],
+    &["subject", "shell", "crypto", "encoding", "time", "sys"],
+    &["error", "exit"],
+];
+
+/// The place of a module in the table: smaller is higher.
+fn place(module: &str) -> usize {
+    let names = LAYERS.iter().flat_map(|layer| layer.iter());
+    names
+        .into_iter()
+        .position(|name| *name == module)
+        .unwrap_or_else(|| panic!("src/{module}.rs stands in no layer: add it to the table"))
+}
+
+fn sources(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            found.extend(sources(&path));
+        } else if path.extension().is_some_and(|it| it == "rs") {
+            found.push(path);
+        }
+    }
+    found
+}
+
+/// The modules that a source names behind `crate::`, before its tests.
+fn imports(text: &str) -> Vec<(usize, String)> {
+    let code = text
+        .split("#[cfg(test)]\nmod tests")
+        .next()
+        .unwrap_or_default();
+    let mut found = Vec::new();
+    for (index, line) in code.lines().enumerate() {
+        if line.trim_start().starts_with("//") {
+            continue;
+        }
+        for rest in line.split("crate::").skip(1) {
+            let module: String = rest
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect();
+            // `crate::fields!` is a macro of `output`.
+            let module = if module == "fields" {
+                "output".to_owned()
+            } else {
+                module
+            };
+            if !module.is_empty() {
+                found.push((index + 1, module));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn imports_point_down() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut checked = 0;
+    for path in sources(&src) {
+        let relative = path.strip_prefix(&src).unwrap();
+        let own = relative
+            .iter()
+            .next()
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .trim_end_matches(".rs");
+        if own == "lib" || own == "main" {
+            continue;
+        }
+        for (line, module) in imports(&fs::read_to_string(&path).unwrap()) {
+            checked += 1;
+            let down = module == own || place(own) < place(&module);
+            assert!(
+                down,
+                "src/{}:{line}: {own} must not import {module}",
+                relative.display()
+            );
+        }
+    }
+    assert!(checked > 100, "the sources were not read");
+}
+
+#[test]
+fn only_the_command_line_knows_clap_and_only_crypto_the_ciphers() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let only = [
+        ("clap::", "cli"),
+        ("clap_complete::", "cli"),
+        ("chacha20poly1305::", "crypto"),
+        ("crypto_secretbox::", "crypto"),
+        ("hmac::", "crypto"),
+        ("hkdf::", "crypto"),
+        ("sha2::", "crypto"),
+        ("subtle::", "crypto"),
+        ("getrandom::", "crypto"),
+        ("base64::", "encoding"),
+        ("jiff::", "time"),
+    ];
+    for path in sources(&src) {
+        let own = path.strip_prefix(&src).unwrap().iter().next().unwrap();
+        let own = own.to_str().unwrap().trim_end_matches(".rs").to_owned();
+        let text = fs::read_to_string(&path).unwrap();
+        for (library, module) in only {
+            let uses = text.lines().any(|line| {
+                let words = line.split("//").next().unwrap_or_default();
+                words.contains(&format!("use {library}")) || words.contains(&format!(" {library}"))
+            });
+            assert!(
+                !uses || own == module,
+                "{}: {library} belongs to {module}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn no_file_is_longer_than_can_be_read_at_a_sitting() {
+    const MAX_LINES: usize = 400;
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for path in sources(&root.join("src")) {
+        let lines = fs::read_to_string(&path).unwrap().lines().count();
+        assert!(
+            lines <= MAX_LINES,
+            "{}: {lines} lines; split it by noun",
+            path.display()
+        );
+    }
+}
