@@ -314,7 +314,7 @@ fn a_deleted_key_is_gone_and_its_name_free() {
         &gone,
         4,
         "no key in the keyring at plumber_api",
-        "cookiekit keygen",
+        "cookiekit key list",
     );
     fine(&keyring.cookiekit(&["keygen", "--keyring", "plumber_api"]));
 }
