@@ -6,6 +6,8 @@
 //! mode 0600, or not at all: not after a full disk, not after a kill, and
 //! never over anything that is there.
 
+#[cfg(target_os = "linux")]
+mod attributes;
 #[cfg(unix)]
 mod create;
 #[cfg(unix)]

@@ -71,7 +71,7 @@ fn every_exit_code_means_one_thing_with_and_without_a_document() {
 fn the_help_holds_the_table() {
     let table = "EXIT STATUS\n  \
         0  yes        done; genuine and valid; clean\n  \
-        1  no         forged, wrong key or malformed; a fingerprint differs\n  \
+        1  no         forged, wrong key or malformed; a fingerprint differs; rotation overdue\n  \
         2  could not  wrong usage, bad input file, I/O; nothing was changed\n  \
         3  expired    genuine, but expired\n  \
         4  no key     absent, locked, keyring unreachable, or unsafe and refused\n  \
@@ -84,12 +84,21 @@ fn the_help_holds_the_table() {
         &["key", "list"],
         &["key", "show"],
         &["key", "copy"],
+        &["key", "export"],
         &["key", "delete"],
         &["encrypt"],
         &["decrypt"],
         &["sign"],
         &["verify"],
         &["inspect"],
+        &["reissue"],
+        &["rotate"],
+        &["rotate", "stage"],
+        &["rotate", "promote"],
+        &["rotate", "rollback"],
+        &["rotate", "retire"],
+        &["rotate", "status"],
+        &["rotate", "plan"],
         &["completions"],
     ] {
         let ended = World::new().run(&[command, &["--help"]].concat()).ends();

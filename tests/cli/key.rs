@@ -230,7 +230,7 @@ fn a_copy_never_replaces_a_key_nor_comes_from_nowhere() {
             2,
             "",
             "cookiekit: a key is already at second\n\
-             hint: choose another path, or look at it with: cookiekit key fingerprint --key second\n",
+             hint: to replace it and lose nothing: cookiekit rotate --key second\n",
         );
     world
         .run(&["key", "copy", "--key", "absent", "--to", "third"])

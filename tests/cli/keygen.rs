@@ -135,7 +135,7 @@ fn nothing_that_is_there_is_ever_replaced() {
         2,
         "",
         "cookiekit: a key is already at key\n\
-         hint: choose another path, or look at it with: cookiekit key fingerprint --key key\n",
+         hint: to replace it and lose nothing: cookiekit rotate --key key\n",
     );
     assert_eq!(fs::read_to_string(world.path("key")).unwrap(), KEY);
 

@@ -211,8 +211,7 @@ impl Scene {
         (name.into_owned(), text)
     }
 
-    /// What must be true after any end of an operation: see the issue it is
-    /// named for in each message.
+    /// What must be true after any end of an operation.
     pub fn judge(&self, operation: &Operation, ended: &Ended) -> Result<(), String> {
         let files = self.files();
         let fail = |what: &str| Err(format!("{what}: {ended:?}, {:?}", files.keys()));

@@ -10,7 +10,7 @@ use crate::scene::{Operation, Scene, operation, report};
 const ERRORS: [&str; 6] = ["EIO", "ENOSPC", "EINTR", "EDQUOT", "EROFS", "EACCES"];
 
 /// The calls that may get such an answer.
-const DISK_CALLS: [&str; 20] = [
+const DISK_CALLS: [&str; 22] = [
     "openat",
     "read",
     "write",
@@ -31,6 +31,8 @@ const DISK_CALLS: [&str; 20] = [
     "flock",
     "fcntl",
     "lseek",
+    "flistxattr",
+    "fsetxattr",
 ];
 
 /// One call of a run: its name, and the how manieth of that name it is.

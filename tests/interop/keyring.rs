@@ -167,7 +167,7 @@ fn keygen_never_overwrites() {
         &again,
         2,
         message,
-        "cookiekit key copy --key keyring:plumber_api",
+        "cookiekit rotate --key keyring:plumber_api",
     );
     assert_eq!(fine(&keyring.lookup("plumber_api", "")), TEXT);
     assert!(!again.stderr.contains(TEXT));
@@ -314,7 +314,7 @@ fn a_deleted_key_is_gone_and_its_name_free() {
         &gone,
         4,
         "no key in the keyring at plumber_api",
-        "cookiekit keygen",
+        "cookiekit key list",
     );
     fine(&keyring.cookiekit(&["keygen", "--keyring", "plumber_api"]));
 }

@@ -110,10 +110,27 @@ impl Place {
         let _ = stdin.write_all(input.as_bytes());
         drop(stdin);
         let output = child.wait_with_output().expect("it ends");
-        Said {
+        let said = Said {
             code: output.status.code().expect("no signal"),
             stdout: String::from_utf8(output.stdout).expect("text"),
             stderr: String::from_utf8(output.stderr).expect("text"),
+        };
+        self.refuse_leak(arguments, &said);
+        said
+    }
+
+    /// No part of a key is ever said, whatever is asked: but for the results
+    /// that are one.
+    fn refuse_leak(&self, arguments: &[&str], said: &Said) {
+        let is_export = arguments.starts_with(&["key", "export"]);
+        for name in self.names() {
+            let text = fs::read_to_string(self.path(&name)).unwrap_or_default();
+            for part in [text.trim(), text.get(..16).unwrap_or("none")] {
+                let is_key = part.len() >= 16;
+                assert!(!(is_key && said.stderr.contains(part)), "{name} leaks");
+                let is_said = is_key && said.stdout.contains(part);
+                assert!(is_export || !is_said, "{name} leaks");
+            }
         }
     }
 }

@@ -117,6 +117,23 @@ impl Held {
         }
     }
 
+    /// Gives the new file what the system and its owner wrote on the old one.
+    #[cfg(target_os = "linux")]
+    fn pass_attributes_on(&self, staged: &Staged) -> Result<()> {
+        let passed = self.place.open_again();
+        let passed = passed.and_then(|old| super::attributes::pass_on(&old, &staged.file));
+        passed.map_err(|error| {
+            let doing = "giving it the extended attributes of the old one";
+            staged.place.failed(doing, error)
+        })
+    }
+
+    /// Other systems keep none that a reader depends on.
+    #[cfg(not(target_os = "linux"))]
+    fn pass_attributes_on(&self, _staged: &Staged) -> Result<()> {
+        Ok(())
+    }
+
     /// Gives the primary a second name, on the disk when this returns.
     fn keep(&self, old: &Key, kept: &Place) -> Result<()> {
         let directory = &self.place.directory;
@@ -190,6 +207,7 @@ impl Shelf for Held {
             true => staged.discard(error),
             false => error,
         };
+        self.pass_attributes_on(&staged).map_err(&undo)?;
         let kept = self.place.sibling(self.name_of(retired)).map_err(&undo)?;
         self.keep(old, &kept).map_err(&undo)?;
         let directory = &self.place.directory;

@@ -220,6 +220,24 @@ fn mode_and_owner_stay() {
     }
 }
 
+#[cfg(target_os = "linux")]
+#[test]
+fn what_was_noted_on_the_file_stays() {
+    use rustix::fs::{XattrFlags, getxattr, setxattr};
+    let (_folder, place, _) = scratch();
+    let file = path(&place);
+    if setxattr(&file, "user.note", b"mine", XattrFlags::empty()).is_err() {
+        // A file system without such notes.
+        return;
+    }
+    begin(&place).rotate(&key(), T).unwrap();
+    begin(&place).stage(&key()).unwrap();
+    begin(&place).promote(Conditions::default(), T).unwrap();
+    let mut value = [0; 8];
+    assert_eq!(getxattr(&file, "user.note", &mut value[..]), Ok(4));
+    assert_eq!(&value[..4], b"mine");
+}
+
 #[test]
 fn a_staged_file_with_another_mode_is_not_promoted() {
     let (folder, place, old) = scratch();
