@@ -64,7 +64,7 @@ pub fn stdout_was_closed() -> bool {
 /// a closed pipe is an error and not a death.
 ///
 /// A result that is sent to a closed standard output is lost, though: see
-/// [`stdout_was_closed`].
+/// `stdout_was_closed`.
 pub fn start() {
     for descriptor in [libc::STDIN_FILENO, libc::STDOUT_FILENO, libc::STDERR_FILENO] {
         // SAFETY: both calls take plain numbers and a constant C string. The
