@@ -30,7 +30,6 @@ impl Delete {
         if !self.yes {
             confirm(&place, output)?;
         }
-        let others = slots::of(&place).unwrap_or_default();
         match &place {
             Spec::Keyring(entry) => {
                 if !keyring::delete(entry)? {
@@ -41,6 +40,7 @@ impl Delete {
             _ => unreachable!("a destination is a file or a keyring entry"),
         }
         output.note(&format!("deleted the key {place}"));
+        let others = slots::of(&place).unwrap_or_default();
         for (slot, spec) in others.iter().filter(|(slot, _)| *slot != Slot::Primary) {
             output.warn(format!("{slot} is still there: {spec}"));
         }
