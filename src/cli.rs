@@ -5,6 +5,8 @@
 //! [`Exit`] or in an [`Error`], which is told here, in one voice.
 
 mod arguments;
+#[cfg(unix)]
+mod audit;
 mod completions;
 mod decrypt;
 mod encrypt;
@@ -105,6 +107,8 @@ enum Command {
     Sign(sign::Sign),
     Verify(verify::Verify),
     Inspect(inspect::Inspect),
+    #[cfg(unix)]
+    Audit(audit::Audit),
     Completions(completions::Completions),
 }
 
@@ -118,6 +122,8 @@ impl Command {
             Command::Sign(command) => command.run(output),
             Command::Verify(command) => command.run(output),
             Command::Inspect(command) => command.run(output),
+            #[cfg(unix)]
+            Command::Audit(command) => command.run(output),
             Command::Completions(command) => command.run(output),
         }
     }

@@ -9,6 +9,7 @@
 //! |---|---|
 //! | the command line | [`cli`]: the only one that knows clap |
 //! | what is shown | [`output`] |
+//! | the audit | `audit` |
 //! | cookies | [`cookie`], [`set_cookie`], [`formats`] |
 //! | keys | [`keys`] |
 //! | ground | [`crypto`], [`encoding`], [`time`], [`subject`], [`shell`], `sys` |
@@ -22,6 +23,8 @@
 //! contract tests follow the registry; `BLESS=1 cargo test --test generated`
 //! writes the files anew.
 
+#[cfg(unix)]
+pub mod audit;
 pub mod cli;
 pub mod cookie;
 pub mod crypto;

@@ -1,0 +1,413 @@
+//! 5xx: the bytes of the key.
+//!
+//! Every rule here is deterministic and was counted on random keys: none of
+//! them says anything of a key that a generator made. What is measured of a
+//! key never leaves this file; a sighting says which rule spoke.
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use super::finding::{Check, Look, Severity, Sighting};
+use super::guessable::{guessable, time_based};
+use super::key_file::{KeyFile, Purpose};
+use super::renewal;
+use super::scene::{Policy, Scene};
+use super::weak;
+use crate::crypto;
+use crate::encoding;
+use crate::shell::shown;
+use crate::subject::CheckId;
+
+const EMPTY_KEY: CheckId = id("CK501", "empty-key");
+const TOO_SHORT: CheckId = id("CK502", "too-short");
+const WRONG_ALPHABET: CheckId = id("CK503", "wrong-alphabet-or-length");
+const TRAILING_NEWLINE: CheckId = id("CK504", "trailing-newline-cr-bom");
+const NUL_OR_NON_ASCII: CheckId = id("CK505", "nul-or-nonascii");
+const LOW_ENTROPY: CheckId = id("CK506", "low-entropy");
+const KNOWN_WEAK: CheckId = id("CK507", "known-weak");
+const DUPLICATE_KEY: CheckId = id("CK508", "duplicate-key");
+const UUID_ENTROPY: CheckId = id("CK510", "uuid-entropy");
+
+const fn id(id: &'static str, slug: &'static str) -> CheckId {
+    CheckId { id, slug }
+}
+
+/// The rows.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: EMPTY_KEY,
+        severity: Severity::Critical,
+        title: "The key is empty",
+        expected: "a key from cookiekit keygen",
+        why: "with an empty key plumber sends cookies in clear, and Workbench does not start",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, EMPTY_KEY)),
+    },
+    Check {
+        id: TOO_SHORT,
+        severity: Severity::Critical,
+        title: "The key is too short",
+        expected: "at least 32 bytes",
+        why: "a short key is found by trying; Workbench refuses to start with one",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, TOO_SHORT)),
+    },
+    Check {
+        id: WRONG_ALPHABET,
+        severity: Severity::High,
+        title: "The key is no key but a passphrase",
+        expected: "64 hex digits, or 32 random bytes as they are or in base64",
+        why: "plumber hashes it once (its legacy way), which makes guesses cheap",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, WRONG_ALPHABET)),
+    },
+    Check {
+        id: TRAILING_NEWLINE,
+        severity: Severity::Medium,
+        title: "White space or a byte order mark is part of the key",
+        expected: "nothing before or after the key, not even a newline",
+        why: "Workbench takes every byte as it is: a node without the newline has another key",
+        fix: "rotate; to edit it would make another key of it",
+        look: Look::Key(|key, _| of(key, TRAILING_NEWLINE)),
+    },
+    Check {
+        id: NUL_OR_NON_ASCII,
+        severity: Severity::High,
+        title: "The key has bytes that servers read differently",
+        expected: "hex digits, or exactly 32 raw bytes where those are read",
+        why: "Workbench stops at a NUL, R recodes what is not ASCII: the key is weaker or other",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, NUL_OR_NON_ASCII)),
+    },
+    Check {
+        id: LOW_ENTROPY,
+        severity: Severity::Critical,
+        title: "The key is not random",
+        expected: "digits that a random generator made",
+        why: "patterns, words and sequences are what an attacker tries first",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, LOW_ENTROPY)),
+    },
+    Check {
+        id: KNOWN_WEAK,
+        severity: Severity::Critical,
+        title: "Everybody knows this key",
+        expected: "a key that stands in no documentation",
+        why: "keys of documentation and test vectors are in every attacker's list",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, KNOWN_WEAK)),
+    },
+    Check {
+        id: DUPLICATE_KEY,
+        severity: Severity::High,
+        title: "Two files hold the same key",
+        expected: "a key of its own for every service and environment",
+        why: "a cookie of one service is valid at the other, and one leak opens both",
+        fix: "make a key for one of them; compare nodes of one cluster with --compare",
+        look: Look::Scene(duplicates),
+    },
+    Check {
+        id: UUID_ENTROPY,
+        severity: Severity::Critical,
+        title: "The key is a UUID made of the time",
+        expected: "a random key; a UUID of version 4 has 122 random bits",
+        why: "such a UUID is a clock and a network card: both can be guessed",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, UUID_ENTROPY)),
+    },
+];
+
+/// The fewest bytes of a key, for Workbench and everybody else.
+const MIN_BYTES: usize = 32;
+/// Bytes of a raw key.
+const RAW_BYTES: usize = 32;
+
+fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
+    let Some(bytes) = key.key.as_ref().map(|key| key.bytes()) else {
+        return vec![];
+    };
+    let times = [Some(key.trail.subject.modified), key.born];
+    let sightings = judge(bytes, key.purpose, &times)
+        .into_iter()
+        .filter(|flaw| flaw.check == check);
+    let sightings = sightings.map(|flaw| {
+        let sighting = Sighting::new(check, &key.path, flaw.observed);
+        let sighting = sighting.fix(renewal::replace(key));
+        match flaw.severity {
+            Some(severity) => sighting.severity(severity),
+            None => sighting,
+        }
+    });
+    sightings.collect()
+}
+
+/// What is wrong with the bytes of a key.
+struct Flaw {
+    check: CheckId,
+    severity: Option<Severity>,
+    observed: String,
+}
+
+impl Flaw {
+    fn new(check: CheckId, observed: impl Into<String>) -> Self {
+        Flaw {
+            check,
+            severity: None,
+            observed: observed.into(),
+        }
+    }
+}
+
+/// Everything that is wrong with the bytes of a key. `times` are those of the
+/// file, in seconds since 1970.
+fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Vec<Flaw> {
+    let text = bytes.trim_ascii();
+    if text.is_empty() {
+        let what = match bytes.len() {
+            0 => "is empty".to_owned(),
+            count => format!("is {count} bytes of white space"),
+        };
+        return vec![Flaw::new(EMPTY_KEY, what)];
+    }
+    let mut flaws = Vec::new();
+    let is_raw = is_raw(bytes);
+    let judged = if is_raw { bytes } else { text };
+    let length = match purpose {
+        Purpose::Workbench => bytes.len(),
+        Purpose::General => judged.len(),
+    };
+    if length < MIN_BYTES {
+        let what = format!("has {length} bytes, and a key at least {MIN_BYTES}");
+        flaws.push(Flaw::new(TOO_SHORT, what));
+    } else if purpose == Purpose::General && !is_raw && !is_a_key(text) {
+        let what = "is a passphrase: neither hex digits nor base64 of 32 bytes";
+        flaws.push(Flaw::new(WRONG_ALPHABET, what));
+    }
+    flaws.extend(around(bytes, purpose, is_raw));
+    flaws.extend(inside(bytes, purpose, is_raw));
+    if weak::is_known(judged) {
+        flaws.push(Flaw::new(KNOWN_WEAK, "is a key that everybody knows"));
+    } else if let Some(why) = guessable(judged) {
+        flaws.push(Flaw::new(LOW_ENTROPY, format!("is not random: {why}")));
+    }
+    if let Some(version) = time_based(judged, times) {
+        let what = format!("is a UUID of version {version}, which is made of the time");
+        flaws.push(Flaw::new(UUID_ENTROPY, what));
+    }
+    flaws
+}
+
+/// Exactly 32 bytes that are not text: as a generator writes them.
+fn is_raw(bytes: &[u8]) -> bool {
+    bytes.len() == RAW_BYTES && !is_text(bytes)
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+}
+
+/// 32 or 64 hex digits, or 32 bytes in base64.
+fn is_a_key(text: &[u8]) -> bool {
+    let is_hex = text.iter().all(u8::is_ascii_hexdigit);
+    if matches!(text.len(), 32 | 64) && is_hex {
+        return true;
+    }
+    let Ok(text) = std::str::from_utf8(text) else {
+        return false;
+    };
+    let decoded = encoding::from_base64(text).or_else(|| encoding::from_base64url(text));
+    decoded
+        .map(zeroize::Zeroizing::new)
+        .is_some_and(|bytes| bytes.len() == RAW_BYTES)
+}
+
+/// What stands before and after the key.
+fn around(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
+    if is_raw {
+        return None;
+    }
+    for (mark, name) in [
+        (&b"\xef\xbb\xbf"[..], "a UTF-8"),
+        (b"\xff\xfe", "a UTF-16"),
+        (b"\xfe\xff", "a UTF-16"),
+    ] {
+        if bytes.starts_with(mark) {
+            let what = format!("starts with {name} byte order mark");
+            return Some(Flaw {
+                severity: Some(Severity::High),
+                ..Flaw::new(TRAILING_NEWLINE, what)
+            });
+        }
+    }
+    let ends = bytes.len() - bytes.trim_ascii_end().len();
+    let starts = bytes.len() - bytes.trim_ascii_start().len();
+    let what = match (starts, ends) {
+        (0, 0) => return None,
+        (0, _) if bytes.ends_with(b"\r\n") => "ends with a carriage return and a newline",
+        (0, 1) if bytes.ends_with(b"\n") => "ends with a newline",
+        (0, _) => "ends with white space",
+        _ => "starts with white space",
+    };
+    let is_raw_and_more = bytes.len() == RAW_BYTES + ends && !is_text(bytes);
+    if is_raw_and_more {
+        return Some(Flaw {
+            severity: Some(Severity::High),
+            ..Flaw::new(TRAILING_NEWLINE, format!("has 32 raw bytes and {what}"))
+        });
+    }
+    let counts = purpose == Purpose::Workbench;
+    counts.then(|| Flaw::new(TRAILING_NEWLINE, format!("{what}, which is part of it")))
+}
+
+/// Bytes that are read differently.
+fn inside(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
+    let marks = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"];
+    let is_marked = marks.iter().any(|mark| bytes.starts_with(mark));
+    let nul = bytes.iter().position(|byte| *byte == 0);
+    match (purpose, nul) {
+        (Purpose::Workbench, Some(at)) => {
+            let what = format!("has a NUL after {at} bytes, where Workbench stops to read");
+            Some(Flaw::new(NUL_OR_NON_ASCII, what))
+        }
+        _ if is_raw || (is_marked && !is_raw) => None,
+        (Purpose::General, Some(_)) => Some(Flaw::new(
+            NUL_OR_NON_ASCII,
+            "has a NUL, and is not 32 raw bytes",
+        )),
+        (Purpose::General, None) if !bytes.is_ascii() => {
+            let what = "has bytes that are not ASCII, and is not 32 raw bytes";
+            Some(Flaw::new(NUL_OR_NON_ASCII, what))
+        }
+        _ => None,
+    }
+}
+
+/// The same key in two files. Copies that one node or one server has on
+/// purpose are judged by checks of their own.
+fn duplicates(scene: &Scene) -> Vec<Sighting> {
+    let mut first: HashMap<[u8; 32], &KeyFile> = HashMap::new();
+    let mut sightings = Vec::new();
+    for key in scene.keys.iter().filter(|key| !key.is_node) {
+        let Some(text) = key.text().filter(|text| !text.is_empty()) else {
+            continue;
+        };
+        match first.entry(crypto::sha256(&[text])) {
+            Entry::Vacant(entry) => {
+                entry.insert(key);
+            }
+            Entry::Occupied(entry) => {
+                let other = entry.get();
+                let is_same_file = other.trail.subject.identity == key.trail.subject.identity;
+                let is_shadow = scene.is_workbench(&key.path) && scene.is_workbench(&other.path);
+                if !is_same_file && !is_shadow {
+                    sightings.push(duplicate(key, other, &scene.policy));
+                }
+            }
+        }
+    }
+    sightings
+}
+
+fn duplicate(key: &KeyFile, other: &KeyFile, policy: &Policy) -> Sighting {
+    let observed = format!("holds the same key as {}", shown(&other.path));
+    let sighting = Sighting::new(DUPLICATE_KEY, &key.path, observed);
+    match renewal::retire(key, policy.now) {
+        Some(fix) => sighting.fix(fix),
+        None => sighting,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::{Key, Strength};
+
+    fn ids(bytes: &[u8], purpose: Purpose) -> Vec<&'static str> {
+        let flaws = judge(bytes, purpose, &[Some(1_790_000_000)]);
+        flaws.iter().map(|flaw| flaw.check.id).collect()
+    }
+
+    const HEX64: &[u8] = b"4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112";
+    const HEX32: &[u8] = b"4fc1a0b7d2e89635a1b0c7d8e9f20314";
+
+    #[test]
+    fn good_keys_are_good() {
+        for key in [
+            HEX64,
+            HEX32,
+            b"T8Gg0Z2v9oQx1bW4yU7kR5nJ3mLcVfHsPdAeXiKq6Bw=",
+        ] {
+            assert_eq!(ids(key, Purpose::General), [""; 0]);
+        }
+        let newline = [HEX64, b"\n"].concat();
+        assert_eq!(ids(&newline, Purpose::General), [""; 0]);
+        assert_eq!(ids(HEX32, Purpose::Workbench), [""; 0]);
+    }
+
+    #[test]
+    fn lengths_and_alphabets() {
+        let long = b"a passphrase of more than 32 bytes";
+        for (bytes, purpose, expected) in [
+            (&b""[..], Purpose::General, &["CK501"][..]),
+            (b" \n", Purpose::Workbench, &["CK501"]),
+            (b"secret", Purpose::General, &["CK502", "CK507"]),
+            (
+                b"4fc1a0b7d2e89635a1b0c7d8e9f2031",
+                Purpose::Workbench,
+                &["CK502"],
+            ),
+            (long, Purpose::General, &["CK503"]),
+            (long, Purpose::Workbench, &[]),
+        ] {
+            assert_eq!(ids(bytes, purpose), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_around_and_inside() {
+        let with = |before: &[u8], after: &[u8]| [before, HEX64, after].concat();
+        let mut raw: Vec<u8> = HEX32.iter().map(|byte| byte | 0x80).collect();
+        for (bytes, purpose, expected) in [
+            (with(b"", b"\n"), Purpose::Workbench, &["CK504"][..]),
+            (with(b"", b"\r\n"), Purpose::Workbench, &["CK504"]),
+            (with(b" ", b""), Purpose::Workbench, &["CK504"]),
+            (with(b"\xef\xbb\xbf", b""), Purpose::Workbench, &["CK504"]),
+            (with(b"", b"\0"), Purpose::Workbench, &["CK505"]),
+            ([&raw[..], b"\n"].concat(), Purpose::Workbench, &["CK504"]),
+        ] {
+            assert_eq!(ids(&bytes, purpose), expected, "{bytes:?}");
+        }
+        assert_eq!(ids(&raw, Purpose::General), [""; 0]);
+        raw[7] = 0;
+        assert_eq!(ids(&raw, Purpose::General), [""; 0]);
+        assert_eq!(ids(&raw, Purpose::Workbench), ["CK505"]);
+        let umlauts = "ein Schlüssel, der länger als 32 Zeichen ist".as_bytes();
+        assert_eq!(ids(umlauts, Purpose::General), ["CK503", "CK505"]);
+    }
+
+    #[test]
+    fn no_random_key_of_any_shape_is_objected_to() {
+        // A false alarm is expected once in some 20 million keys: see
+        // `guessable`.
+        for _ in 0..200_000 {
+            let long = Key::generate(Strength::Bits256).unwrap();
+            let short = Key::generate(Strength::Bits128).unwrap();
+            let raw = encoding::from_hex(long.bytes()).unwrap();
+            let base64 = encoding::base64(&raw);
+            let url = encoding::base64url(&raw);
+            for (bytes, purpose) in [
+                (long.bytes(), Purpose::General),
+                (long.bytes(), Purpose::Workbench),
+                (short.bytes(), Purpose::Workbench),
+                (short.bytes(), Purpose::General),
+                (&raw[..], Purpose::General),
+                (base64.as_bytes(), Purpose::General),
+                (url.as_bytes(), Purpose::General),
+            ] {
+                assert_eq!(ids(bytes, purpose), [""; 0], "{bytes:02x?}");
+            }
+        }
+    }
+}
