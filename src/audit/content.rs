@@ -7,6 +7,7 @@
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
+use super::copies::is_copy_of;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::guessable::{guessable, time_based};
 use super::key_file::{KeyFile, Purpose};
@@ -301,7 +302,8 @@ fn duplicates(scene: &Scene) -> Vec<Sighting> {
                 let other = entry.get();
                 let is_same_file = other.trail.subject.identity == key.trail.subject.identity;
                 let is_shadow = scene.is_workbench(&key.path) && scene.is_workbench(&other.path);
-                if !is_same_file && !is_shadow {
+                let is_copy = is_copy_of(key, other) || is_copy_of(other, key);
+                if !is_same_file && !is_shadow && !is_copy {
                     sightings.push(duplicate(key, other, &scene.policy));
                 }
             }

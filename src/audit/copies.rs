@@ -56,6 +56,18 @@ const ENDINGS: [&str; 12] = [
 /// pages of 4 KiB.
 const MAX_COPY_BYTES: u64 = 1024 * 1024;
 
+/// Whether one file is, by its name, a copy that was left beside the other.
+pub fn is_copy_of(copy: &KeyFile, key: &KeyFile) -> bool {
+    let name = |key: &KeyFile| {
+        key.path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    copy.directory() == key.directory() && is_made_of(&name(copy), &name(key))
+}
+
 /// Whether the name is what a tool makes of the name of a key.
 fn is_made_of(name: &str, key: &str) -> bool {
     let swap =

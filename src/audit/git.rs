@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::{OsStr, OsString};
-use std::io::Read;
+use std::io::{Read, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -144,7 +144,7 @@ impl Repository<'_> {
         let mut tracked = Vec::new();
         for some in keys.chunks(PATHS_AT_ONCE) {
             let names = some.iter().map(|(_, name)| name.as_os_str());
-            let answer = self.ask(&["ls-files", "-z", "--"], names)?;
+            let answer = self.ask(&["--literal-pathspecs", "ls-files", "-z", "--"], names)?;
             if !answer.succeeded {
                 return Err(answer.reason());
             }
@@ -161,8 +161,13 @@ impl Repository<'_> {
         };
         let mut ignored = Vec::new();
         for some in keys.chunks(PATHS_AT_ONCE) {
-            let names = some.iter().map(|(_, name)| name.as_os_str());
-            let answer = self.ask(&["check-ignore", "-z", "--"], names)?;
+            // Names that end in a NUL are taken from the input alone.
+            let names: Vec<u8> = some
+                .iter()
+                .flat_map(|(_, name)| [name.as_bytes(), b"\0"].concat())
+                .collect();
+            let command = self.command(&["check-ignore", "-z", "--stdin"]);
+            let answer = run(command, &names)?;
             // 1 says that none of them is ignored.
             if !answer.succeeded && answer.code != Some(1) {
                 return Err(answer.reason());
@@ -234,8 +239,14 @@ impl Repository<'_> {
         arguments: &[&str],
         paths: impl Iterator<Item = &'a OsStr>,
     ) -> Result<Answer, String> {
+        let mut command = self.command(arguments);
+        command.args(paths);
+        run(command, &[])
+    }
+
+    fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.git);
-        command.arg("-C").arg(self.tree).arg("--literal-pathspecs");
+        command.arg("-C").arg(self.tree);
         for setting in [
             "core.fsmonitor=",
             "core.hooksPath=/dev/null",
@@ -253,8 +264,8 @@ impl Repository<'_> {
             .env("GIT_OPTIONAL_LOCKS", "0")
             .env("GIT_NO_LAZY_FETCH", "1")
             .env("LC_ALL", "C");
-        command.args(arguments).args(paths);
-        run(command)
+        command.args(arguments);
+        command
     }
 }
 
@@ -281,15 +292,23 @@ impl Answer {
     }
 }
 
-/// Runs a command without input, and not for longer than [`TIMEOUT`].
-fn run(mut command: Command) -> Result<Answer, String> {
+/// Runs a command on this input, and not for longer than [`TIMEOUT`].
+fn run(mut command: Command, input: &[u8]) -> Result<Answer, String> {
     command
-        .stdin(Stdio::null())
+        .stdin(match input {
+            [] => Stdio::null(),
+            _ => Stdio::piped(),
+        })
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
     let mut child = command
         .spawn()
         .map_err(|error| format!("git: {}", itself::reason(&error)))?;
+    if let Some(mut pipe) = child.stdin.take() {
+        // Some thousand bytes of names fit into a pipe; a child that ends
+        // early says why by itself.
+        let _ = pipe.write_all(input);
+    }
     let printed = drained(child.stdout.take());
     let complaint = drained(child.stderr.take());
     let end = Instant::now() + TIMEOUT;

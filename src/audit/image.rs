@@ -28,8 +28,11 @@ fn baked(scene: &Scene) -> Vec<Sighting> {
     let Some(root) = &scene.policy.root else {
         return vec![];
     };
-    let is_inside = |path: &Path| path.starts_with(root);
-    let keys = scene.keys.iter().filter(|key| is_inside(&key.path));
+    let root = root.canonicalize().unwrap_or_else(|_| root.clone());
+    let keys = scene
+        .keys
+        .iter()
+        .filter(|key| key.trail.real.starts_with(&root));
     let mut sightings: Vec<Sighting> = keys
         .map(|key| {
             let fix = format!("rm {}", quoted(&key.path));

@@ -5,12 +5,12 @@
 //! literal there is never judged.
 
 /// The functions that take a key, and which argument of theirs it is: its
-/// name, and its place among the arguments without a name, from 0 on.
-const FUNCTIONS: [(&str, &str, &[usize]); 3] = [
-    // `pr_cookie(pr, key, …)`, or `pr |> pr_cookie(key, …)`.
-    ("pr_cookie", "key", &[0, 1]),
-    ("session_cookie", "key", &[0]),
-    ("key_set_with_value", "password", &[2]),
+/// name, and its place among the arguments without a name, from 0 on. A pipe
+/// hands the first of them over, and the key is one place nearer.
+const FUNCTIONS: [(&str, &str, usize); 3] = [
+    ("pr_cookie", "key", 1),
+    ("session_cookie", "key", 0),
+    ("key_set_with_value", "password", 2),
 ];
 
 /// A literal that is a key.
@@ -28,7 +28,7 @@ pub struct Literal {
 pub fn literals(source: &str) -> Vec<Literal> {
     let code = without_comments(source);
     let mut found = Vec::new();
-    for &(function, name, places) in &FUNCTIONS {
+    for &(function, name, place) in &FUNCTIONS {
         for (at, _) in code.match_indices(function) {
             let before = code[..at].chars().next_back();
             let is_part = |it: char| it.is_alphanumeric() || matches!(it, '_' | '.' | '"' | '\'');
@@ -42,7 +42,11 @@ pub fn literals(source: &str) -> Vec<Literal> {
                 continue;
             }
             let arguments = arguments(&code, open + skipped + 1);
-            if let Some(start) = key_among(&code, &arguments, name, places) {
+            let place = match is_piped(&code[..at]) {
+                true => place.saturating_sub(1),
+                false => place,
+            };
+            if let Some(start) = key_among(&code, &arguments, name, place) {
                 found.push(Literal {
                     line: code[..start].matches('\n').count() + 1,
                     function,
@@ -56,12 +60,7 @@ pub fn literals(source: &str) -> Vec<Literal> {
 }
 
 /// Where the key's argument starts, if that is a string literal alone.
-fn key_among(
-    code: &str,
-    arguments: &[(usize, usize)],
-    name: &str,
-    places: &[usize],
-) -> Option<usize> {
+fn key_among(code: &str, arguments: &[(usize, usize)], name: &str, place: usize) -> Option<usize> {
     let mut unnamed = 0;
     for &(start, end) in arguments {
         let text = &code[start..end];
@@ -77,7 +76,7 @@ fn key_among(
             Some(given) => given == name,
             None => {
                 unnamed += 1;
-                places.contains(&(unnamed - 1))
+                unnamed - 1 == place
             }
         };
         if is_key && is_literal(value) {
@@ -85,6 +84,16 @@ fn key_among(
         }
     }
     None
+}
+
+/// Whether a call behind this code is handed its first argument by a pipe.
+fn is_piped(before: &str) -> bool {
+    let before = before.trim_end();
+    let before = before
+        .strip_suffix("plumber::")
+        .unwrap_or(before)
+        .trim_end();
+    before.ends_with("|>") || before.ends_with("%>%")
 }
 
 fn is_name(text: &str) -> bool {
@@ -195,7 +204,8 @@ mod tests {
     fn a_key_from_elsewhere_is_none_of_them() {
         for source in [
             "pr_cookie(pr, keyring::key_get(\"plumber_api\"), \"name\")",
-            "pr |> pr_cookie(keyring::key_get(\"plumber_api\"))",
+            "pr |> pr_cookie(keyring::key_get(\"plumber_api\"), \"name\")",
+            "pr %>%\n plumber::pr_cookie(key, \"name\")",
             "# pr_cookie(\"mySecretHere\")",
             "x <- 'pr_cookie(\"mySecretHere\")'",
             "pr_cookie(pr, key, name = \"n\")",
