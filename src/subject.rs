@@ -11,6 +11,7 @@ pub mod acl;
 mod exposure;
 #[cfg(unix)]
 pub mod file_system;
+mod kind;
 #[cfg(unix)]
 pub mod trail;
 
@@ -24,7 +25,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
-use rustix::fs::{CWD, FileType, Mode, OFlags, Stat, fstat, openat};
+use rustix::fs::{CWD, Mode, OFlags, Stat, fstat, openat};
 
 pub use acl::{Acl, Entry, Who};
 #[cfg(not(unix))]
@@ -33,53 +34,7 @@ pub use exposure::{
     ACL_GRANTS_ACCESS, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, WRONG_OWNER,
 };
 pub use exposure::{CheckId, Exposure, GROUP_ACCESS};
-
-/// What is at a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A file with content.
-    Regular,
-    /// A directory.
-    Directory,
-    /// A named pipe.
-    Fifo,
-    /// A character or block device.
-    Device,
-    /// A Unix-domain socket.
-    Socket,
-    /// A symbolic link: only where links are not followed.
-    Link,
-    /// None of the kinds that POSIX names.
-    Unknown,
-}
-
-impl Kind {
-    /// The kind with its article, as messages say it.
-    pub fn with_article(self) -> &'static str {
-        match self {
-            Kind::Regular => "a regular file",
-            Kind::Directory => "a directory",
-            Kind::Fifo => "a pipe",
-            Kind::Device => "a device",
-            Kind::Socket => "a socket",
-            Kind::Link => "a symbolic link",
-            Kind::Unknown => "of an unknown kind",
-        }
-    }
-
-    #[cfg(unix)]
-    pub(crate) fn of(stat: &Stat) -> Kind {
-        match FileType::from_raw_mode(stat.st_mode) {
-            FileType::RegularFile => Kind::Regular,
-            FileType::Directory => Kind::Directory,
-            FileType::Fifo => Kind::Fifo,
-            FileType::CharacterDevice | FileType::BlockDevice => Kind::Device,
-            FileType::Socket => Kind::Socket,
-            FileType::Symlink => Kind::Link,
-            _ => Kind::Unknown,
-        }
-    }
-}
+pub use kind::Kind;
 
 /// The permission bits of a mode, with setuid, setgid and sticky.
 #[cfg(unix)]

@@ -148,8 +148,8 @@ fn is_sequence(steps: &[u8], modulus: u16) -> bool {
 }
 
 fn has_word(text: &[u8]) -> bool {
-    let has = |word: &&str| memchr::memmem::find(text, word.as_bytes()).is_some();
-    WORDS.iter().any(|word| has(&word))
+    let has = |word: &str| memchr::memmem::find(text, word.as_bytes()).is_some();
+    WORDS.iter().any(|word| has(word))
 }
 
 fn runs_along_a_row(text: &[u8]) -> bool {

@@ -52,7 +52,7 @@ pub fn numbered(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
 
 /// `NAME=VALUE` or `NAME: VALUE` of a line, the value without its quotes;
 /// `None` for comments and other lines.
-pub fn assignment<'a>(line: &'a [u8], separator: char) -> Option<(&'a str, &'a str)> {
+pub fn assignment(line: &[u8], separator: char) -> Option<(&str, &str)> {
     let line = std::str::from_utf8(line).ok()?.trim();
     if line.starts_with(['#', ';']) {
         return None;

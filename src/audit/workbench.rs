@@ -3,14 +3,18 @@
 //! Where it looks for its key is taken from its source,
 //! `SecureKeyFile.cpp`, and is looked at in the same order.
 
+mod search;
+
 use std::path::{Path, PathBuf};
 
+use self::search::{KEY_NAME, SERVER_USER, STATE, setting};
+pub use self::search::{config_directories, search_order};
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::KeyFile;
 use super::lines;
 use super::renewal::without_lines;
-use super::scene::{Policy, Scene};
+use super::scene::Scene;
 use super::systemd;
 use crate::crypto;
 use crate::encoding;
@@ -95,71 +99,6 @@ pub const CHECKS: &[Check] = &[
         look: Look::Scene(temporary),
     },
 ];
-
-/// The name of the key in every directory.
-const KEY_NAME: &str = "secure-cookie-key";
-/// The user that the server runs as, unless `rserver.conf` says otherwise.
-const SERVER_USER: &str = "rstudio-server";
-/// Where Workbench keeps what it makes for itself.
-const STATE: &str = "/var/lib/rstudio-server";
-
-/// The directories of its configuration, in the order in which it looks.
-pub fn config_directories(policy: &Policy) -> Vec<PathBuf> {
-    let mut directories = Vec::new();
-    if policy.root.is_none() {
-        let variable = |name| std::env::var_os(name).filter(|it| !it.is_empty());
-        directories.extend(variable("RSTUDIO_CONFIG_DIR").map(PathBuf::from));
-        if let Some(list) = variable("XDG_CONFIG_DIRS") {
-            directories.extend(std::env::split_paths(&list).map(|it| it.join("rstudio")));
-        }
-    }
-    directories.push(policy.system("/etc/rstudio"));
-    directories.dedup();
-    directories
-}
-
-/// Every place where Workbench looks for its key, the first that counts
-/// first.
-pub fn search_order(policy: &Policy) -> Vec<PathBuf> {
-    let mut places = Vec::new();
-    if let Some(named) = setting(policy, "secure-cookie-key-file") {
-        places.push(policy.system(&named));
-    }
-    let directories = config_directories(policy);
-    places.extend(directories.iter().map(|it| it.join(KEY_NAME)));
-    places.push(policy.system(STATE).join(KEY_NAME));
-    if policy.root.is_none() {
-        let cache = std::env::var_os("XDG_CACHE_HOME").filter(|it| !it.is_empty());
-        let cache = cache.map(PathBuf::from);
-        let cache = cache.or_else(|| Some(policy.home.as_ref()?.join(".cache")));
-        places.extend(cache.map(|it| it.join("rstudio").join(KEY_NAME)));
-    }
-    let mut seen = Vec::new();
-    places.retain(|place| {
-        !seen.contains(place) && {
-            seen.push(place.clone());
-            true
-        }
-    });
-    places
-}
-
-/// A setting of `rserver.conf`.
-fn setting(policy: &Policy, name: &str) -> Option<String> {
-    for directory in config_directories(policy) {
-        let Ok(Some(bytes)) = lines::read(&directory.join("rserver.conf")) else {
-            continue;
-        };
-        let found = lines::numbered(&bytes).find_map(|(_, line)| {
-            let (key, value) = lines::assignment(line, '=')?;
-            (key == name).then(|| value.to_owned())
-        });
-        if found.is_some() {
-            return found;
-        }
-    }
-    None
-}
 
 fn workbench_keys(scene: &Scene) -> Vec<&KeyFile> {
     if !scene.whole_machine {
