@@ -47,8 +47,15 @@ pub fn unit_files(policy: &Policy) -> Vec<PathBuf> {
     if policy.root.is_none() {
         directories.extend(policy.home.as_ref().map(|home| home.join(OWN)));
     }
+    // `/lib` is `/usr/lib` on most systems.
+    let mut real: Vec<PathBuf> = directories
+        .iter()
+        .filter_map(|it| it.canonicalize().ok())
+        .collect();
+    real.sort();
+    real.dedup();
     let mut files = Vec::new();
-    for directory in directories {
+    for directory in real {
         for path in entries(&directory) {
             let has = |ending: &str| path.extension().is_some_and(|it| it == ending);
             if has("d") {
@@ -59,15 +66,15 @@ pub fn unit_files(policy: &Policy) -> Vec<PathBuf> {
             }
         }
     }
-    // `/lib` is `/usr/lib` on most systems, and enabled units are links.
-    let mut real: Vec<PathBuf> = files
-        .into_iter()
-        .filter_map(|path| path.canonicalize().ok())
-        .filter(|path| path != Path::new("/dev/null"))
-        .collect();
-    real.sort();
-    real.dedup();
-    real
+    // Enabled units are links, masked ones to `/dev/null`.
+    let real = |path: PathBuf| match path.is_symlink() {
+        true => path.canonicalize().ok(),
+        false => Some(path),
+    };
+    let mut files: Vec<PathBuf> = files.into_iter().filter_map(real).collect();
+    files.sort();
+    files.dedup();
+    files
 }
 
 fn entries(directory: &Path) -> Vec<PathBuf> {
@@ -77,6 +84,9 @@ fn entries(directory: &Path) -> Vec<PathBuf> {
 
 fn units(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
+    if needles.is_empty() && !scene.whole_machine {
+        return vec![];
+    }
     let mut sightings = Vec::new();
     for path in unit_files(&scene.policy) {
         match lines::read(&path) {

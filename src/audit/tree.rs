@@ -7,12 +7,13 @@
 
 use std::fs::File;
 use std::io::Read;
+use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ignore::{DirEntry, WalkBuilder, WalkState};
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, openat, statat};
+use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, openat, statat};
 use zeroize::Zeroizing;
 
 use super::config::is_text_name;
@@ -69,9 +70,11 @@ pub fn walk(root: &Path, progress: &dyn Progress) -> Walked {
         .follow_links(false)
         .threads(threads)
         .build_parallel();
-    let tell = |change: &dyn Fn(&mut Walked)| change(&mut lock(&found));
+    let tell = &|change: &dyn Fn(&mut Walked)| change(&mut lock(&found));
+    let files_seen = &files;
     walker.run(|| {
-        Box::new(|entry| {
+        let mut holder = Holder::default();
+        Box::new(move |entry| {
             let entry = match entry {
                 Ok(entry) => entry,
                 Err(error) => {
@@ -90,11 +93,11 @@ pub fn walk(root: &Path, progress: &dyn Progress) -> Walked {
                 }
                 return WalkState::Continue;
             }
-            let count = files.fetch_add(1, Ordering::Relaxed) + 1;
+            let count = files_seen.fetch_add(1, Ordering::Relaxed) + 1;
             if count.is_multiple_of(STEP) {
                 progress.files(count);
             }
-            match sort(&entry) {
+            match sort(&entry, &mut holder) {
                 Sort::Nothing => {}
                 Sort::Key => tell(&|walked| walked.keys.push(entry.path().to_owned())),
                 Sort::Text => tell(&|walked| walked.texts.push(entry.path().to_owned())),
@@ -150,7 +153,29 @@ enum Sort {
     Unread(String),
 }
 
-fn sort(entry: &DirEntry) -> Sort {
+/// The directory whose files a thread is looking at: a name is looked up in
+/// it at once, where a path would be walked from the start for every file.
+#[derive(Default)]
+struct Holder {
+    directory: PathBuf,
+    descriptor: Option<OwnedFd>,
+}
+
+impl Holder {
+    fn stat(&mut self, entry: &DirEntry) -> Option<Stat> {
+        let path = entry.path();
+        let (parent, name) = (path.parent()?, path.file_name()?);
+        if self.descriptor.is_none() || self.directory != parent {
+            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+            self.descriptor = openat(CWD, parent, flags, Mode::empty()).ok();
+            parent.clone_into(&mut self.directory);
+        }
+        let descriptor = self.descriptor.as_ref()?;
+        statat(descriptor, name, AtFlags::SYMLINK_NOFOLLOW).ok()
+    }
+}
+
+fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
     let name = entry.file_name().to_string_lossy();
     if is_text_name(&name) {
         return Sort::Text;
@@ -159,10 +184,10 @@ fn sort(entry: &DirEntry) -> Sort {
         return Sort::Database;
     }
     let named = is_key_name(&name);
-    if !named && is_checksum_name(&name) {
+    if !named && (is_checksum_name(&name) || is_code_name(&name)) {
         return Sort::Nothing;
     }
-    let Ok(stat) = statat(CWD, entry.path(), AtFlags::SYMLINK_NOFOLLOW) else {
+    let Some(stat) = holder.stat(entry) else {
         return Sort::Nothing;
     };
     match Kind::of(&stat) {
@@ -247,6 +272,19 @@ fn is_checksum_name(name: &str) -> bool {
     ]
     .iter()
     .any(|word| lower.contains(word))
+}
+
+/// Code, pages and pictures: a file with such a name that held nothing but a
+/// key would not be one.
+fn is_code_name(name: &str) -> bool {
+    const ENDINGS: [&str; 40] = [
+        "c", "cc", "cpp", "css", "csv", "gif", "go", "gz", "h", "hpp", "html", "ico", "ipynb",
+        "java", "jpeg", "jpg", "js", "jsx", "map", "md", "o", "pdf", "php", "png", "py", "pyc",
+        "rb", "rds", "rs", "rst", "scss", "sh", "so", "sql", "svg", "ts", "tsx", "webp", "woff2",
+        "xml",
+    ];
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| ENDINGS.binary_search(&ending).is_ok())
 }
 
 #[cfg(test)]
