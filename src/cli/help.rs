@@ -143,10 +143,8 @@ const AUDIT: &str = r#"
   # close what is open to others, and see what is left
   cookiekit audit --fix .
 
-  # every night, by /etc/systemd/system/cookiekit-audit.timer
-  [Timer]
-  OnCalendar=daily
-  Persistent=true"#;
+  # every night, in the journal
+  systemd-run --on-calendar=daily --unit=cookiekit-audit cookiekit audit"#;
 
 /// The help of the audit, with the list of its checks.
 #[cfg(unix)]
