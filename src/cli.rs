@@ -5,6 +5,8 @@
 //! [`Exit`] or in an [`Error`], which is told here, in one voice.
 
 mod arguments;
+#[cfg(unix)]
+mod audit;
 mod completions;
 mod decrypt;
 mod encrypt;
@@ -159,6 +161,14 @@ enum Command {
     /// killed at any moment leaves the old key or the new one in place, never
     /// none, and the next run cleans up.
     Rotate(Box<rotate::Rotate>),
+    /// Find every way in which a session key is exposed, and the command that
+    /// mends it
+    ///
+    /// PATH is a key file, or a directory to be walked. Without it: the places
+    /// where keys of the known systems live on this machine. What could not be
+    /// checked never passes: it ends with 5.
+    #[cfg(unix)]
+    Audit(audit::Audit),
     /// Print the completion script of a shell
     Completions(completions::Completions),
 }
@@ -175,6 +185,8 @@ impl Command {
             Command::Inspect(command) => command.run(output),
             Command::Reissue(command) => command.run(output),
             Command::Rotate(command) => command.run(output),
+            #[cfg(unix)]
+            Command::Audit(command) => command.run(output),
             Command::Completions(command) => command.run(output),
         }
     }

@@ -12,7 +12,7 @@ pub enum Exit {
     /// Done; genuine and valid; clean.
     Yes = 0,
     /// Forged, wrong key or malformed; a fingerprint differs; rotation overdue
-    /// or half done.
+    /// or half done; an audit found something.
     No = 1,
     /// Wrong usage, a bad input file or an I/O error; nothing was changed.
     CouldNot = 2,
@@ -20,7 +20,8 @@ pub enum Exit {
     Expired = 3,
     /// No key: absent, locked, unreachable, or unsafe and refused.
     NoKey = 4,
-    /// Something was done, but it is not known whether it will last.
+    /// Something was done, but it is not known whether it will last; or a
+    /// check of an audit could not be completed.
     Uncertain = 5,
 }
 
@@ -30,7 +31,7 @@ pub const TABLE: [(Exit, &str, &str); 6] = [
     (
         Exit::No,
         "no",
-        "forged, wrong key or malformed; a fingerprint differs; rotation overdue",
+        "forged, wrong key or malformed; audit findings; rotation overdue; fingerprint differs",
     ),
     (
         Exit::CouldNot,
@@ -46,7 +47,7 @@ pub const TABLE: [(Exit, &str, &str); 6] = [
     (
         Exit::Uncertain,
         "uncertain",
-        "a key was written but its durability is unknown",
+        "a key was written but its durability is unknown; a check was not completed",
     ),
 ];
 

@@ -4,8 +4,12 @@
 //! With `--json` a run prints one document, whatever happens; errors are told
 //! on standard error as well. Colour and layout are for terminals only.
 
+#[cfg(unix)]
+pub mod findings;
 pub mod human;
 pub mod json;
+#[cfg(unix)]
+pub mod sarif;
 
 use std::io::{self, Write};
 
@@ -67,6 +71,12 @@ impl<'a> Output<'a> {
     /// How it is written.
     pub fn style(&self) -> Style {
         self.style
+    }
+
+    /// Prints the document also without `--json`, as a command's own flag
+    /// asked for.
+    pub fn prefer_json(&mut self) {
+        self.style.json = true;
     }
 
     /// Ends a run that has a result: `text` for people, or the document of

@@ -9,6 +9,11 @@
 
 pub mod acl;
 mod exposure;
+#[cfg(unix)]
+pub mod file_system;
+mod kind;
+#[cfg(unix)]
+pub mod trail;
 
 #[cfg(unix)]
 use std::fs::File;
@@ -20,7 +25,7 @@ use std::os::fd::{AsFd, OwnedFd};
 use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
-use rustix::fs::{CWD, FileType, Mode, OFlags, Stat, fstat, openat};
+use rustix::fs::{CWD, Mode, OFlags, Stat, fstat, openat};
 
 pub use acl::{Acl, Entry, Who};
 #[cfg(not(unix))]
@@ -29,53 +34,7 @@ pub use exposure::{
     ACL_GRANTS_ACCESS, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, WRONG_OWNER,
 };
 pub use exposure::{CheckId, Exposure, GROUP_ACCESS};
-
-/// What is at a path.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A file with content.
-    Regular,
-    /// A directory.
-    Directory,
-    /// A named pipe.
-    Fifo,
-    /// A character or block device.
-    Device,
-    /// A Unix-domain socket.
-    Socket,
-    /// A symbolic link: only where links are not followed.
-    Link,
-    /// None of the kinds that POSIX names.
-    Unknown,
-}
-
-impl Kind {
-    /// The kind with its article, as messages say it.
-    pub fn with_article(self) -> &'static str {
-        match self {
-            Kind::Regular => "a regular file",
-            Kind::Directory => "a directory",
-            Kind::Fifo => "a pipe",
-            Kind::Device => "a device",
-            Kind::Socket => "a socket",
-            Kind::Link => "a symbolic link",
-            Kind::Unknown => "of an unknown kind",
-        }
-    }
-
-    #[cfg(unix)]
-    pub(crate) fn of(stat: &Stat) -> Kind {
-        match FileType::from_raw_mode(stat.st_mode) {
-            FileType::RegularFile => Kind::Regular,
-            FileType::Directory => Kind::Directory,
-            FileType::Fifo => Kind::Fifo,
-            FileType::CharacterDevice | FileType::BlockDevice => Kind::Device,
-            FileType::Socket => Kind::Socket,
-            FileType::Symlink => Kind::Link,
-            _ => Kind::Unknown,
-        }
-    }
-}
+pub use kind::Kind;
 
 /// The permission bits of a mode, with setuid, setgid and sticky.
 #[cfg(unix)]
@@ -100,6 +59,13 @@ pub(crate) fn same_file(one: &Stat, other: &Stat) -> bool {
     (one.st_dev, one.st_ino) == (other.st_dev, other.st_ino)
 }
 
+/// Device and inode of a file.
+#[cfg(unix)]
+#[allow(clippy::useless_conversion, clippy::unnecessary_cast)]
+pub(crate) fn identity(stat: &Stat) -> (u64, u64) {
+    (stat.st_dev as u64, stat.st_ino.into())
+}
+
 /// A path and what was found there. Symbolic links were followed: secrets are
 /// mounted through links, by Kubernetes among others.
 #[cfg(unix)]
@@ -118,6 +84,14 @@ pub struct Subject {
     pub gid: u32,
     /// Bytes of the content, as the file system says.
     pub size: u64,
+    /// How many names it has on its file system.
+    pub links: u64,
+    /// Device and inode: which file it is, whatever its names.
+    pub identity: (u64, u64),
+    /// When the content was last written, in seconds since 1970: forgeable.
+    pub modified: i64,
+    /// When anything about it last changed: seconds and nanoseconds.
+    pub changed: (i64, i64),
     /// The access control list, where the system has the POSIX kind (Linux)
     /// and the file has one.
     pub acl: Option<Acl>,
@@ -139,17 +113,57 @@ impl Subject {
             Some(file) => read_acl(file)?,
             None => None,
         };
-        Ok(Subject {
+        Ok(Subject::of(path, &stat, acl, file))
+    }
+
+    #[allow(
+        clippy::useless_conversion,
+        clippy::unnecessary_cast,
+        reason = "the fields of a stat have other widths on other systems"
+    )]
+    fn of(path: &Path, stat: &Stat, acl: Option<Acl>, file: Option<OwnedFd>) -> Subject {
+        Subject {
             path: path.to_owned(),
-            kind: Kind::of(&stat),
-            mode: permission_bits(&stat),
+            kind: Kind::of(stat),
+            mode: permission_bits(stat),
             uid: stat.st_uid,
             gid: stat.st_gid,
             // A negative size is no size.
             size: u64::try_from(stat.st_size).unwrap_or(0),
+            links: stat.st_nlink.into(),
+            identity: identity(stat),
+            modified: stat.st_mtime.into(),
+            changed: (stat.st_ctime.into(), stat.st_ctime_nsec as i64),
             acl,
             file: file.map(File::from),
-        })
+        }
+    }
+
+    /// Whether the file is as it was when it was looked at.
+    ///
+    /// # Errors
+    /// When the system cannot say.
+    #[allow(clippy::useless_conversion, clippy::unnecessary_cast)]
+    pub fn is_unchanged(&self) -> io::Result<bool> {
+        let Some(file) = &self.file else {
+            return Ok(true);
+        };
+        let now = fstat(file)?;
+        let changed = (now.st_ctime.into(), now.st_ctime_nsec as i64);
+        Ok(changed == self.changed && u64::try_from(now.st_size) == Ok(self.size))
+    }
+
+    /// When the file was made, in seconds since 1970, where that is known:
+    /// unlike the time of writing it cannot be set.
+    pub fn born(&self) -> Option<i64> {
+        let created = self.file.as_ref()?.metadata().ok()?.created().ok()?;
+        let since = created.duration_since(std::time::UNIX_EPOCH).ok()?;
+        i64::try_from(since.as_secs()).ok()
+    }
+
+    /// The content as [`Subject::into_content`] gives it, kept here.
+    pub fn content(&self) -> Option<&File> {
+        self.file.as_ref()
     }
 
     /// The content, from its start: of a regular file only. It is the file
@@ -185,9 +199,14 @@ fn look_up(path: &Path) -> io::Result<(Stat, Option<OwnedFd>)> {
     };
     let stat = fstat(&file)?;
     if !same_file(&seen, &stat) {
-        return Err(io::Error::other("the file was replaced while it was read"));
+        return Err(replaced());
     }
     Ok((stat, Some(file)))
+}
+
+#[cfg(unix)]
+fn replaced() -> io::Error {
+    io::Error::other("the file was replaced while it was read")
 }
 
 /// The facts of what the path leads to, and a descriptor for reading if it is
@@ -202,7 +221,7 @@ fn look_up(path: &Path) -> io::Result<(Stat, Option<OwnedFd>)> {
     let file = openat(CWD, path, READING, Mode::empty())?;
     let stat = fstat(&file)?;
     if !same_file(&seen, &stat) {
-        return Err(io::Error::other("the file was replaced while it was read"));
+        return Err(replaced());
     }
     Ok((stat, Some(file)))
 }
@@ -216,23 +235,45 @@ pub(crate) fn descriptor_path(descriptor: &impl std::os::fd::AsRawFd) -> String 
 
 #[cfg(target_os = "linux")]
 fn read_acl(file: &impl AsFd) -> io::Result<Option<Acl>> {
-    use rustix::io::Errno;
-
     let mut raw = Vec::with_capacity(acl::MAX_BYTES);
     let buffer = rustix::buffer::spare_capacity(&mut raw);
-    match rustix::fs::fgetxattr(file, acl::ATTRIBUTE, buffer) {
+    let read = rustix::fs::fgetxattr(file, acl::ATTRIBUTE, buffer);
+    parsed_acl(read, &raw)
+}
+
+/// The list in an attribute of what an `O_PATH` descriptor is of: such a
+/// descriptor has no attributes to ask for, but its name in `/proc` does.
+#[cfg(target_os = "linux")]
+fn acl_of_place(place: &OwnedFd, attribute: &str) -> io::Result<Option<Acl>> {
+    let mut raw = Vec::with_capacity(acl::MAX_BYTES);
+    let buffer = rustix::buffer::spare_capacity(&mut raw);
+    let read = rustix::fs::getxattr(descriptor_path(place), attribute, buffer);
+    parsed_acl(read, &raw)
+}
+
+#[cfg(target_os = "linux")]
+fn parsed_acl(read: rustix::io::Result<usize>, raw: &[u8]) -> io::Result<Option<Acl>> {
+    use rustix::io::Errno;
+
+    match read {
         Ok(_) => {}
         // No list, or a file system without them.
         Err(Errno::NODATA | Errno::OPNOTSUPP) => return Ok(None),
         Err(error) => return Err(error.into()),
     }
-    match Acl::parse(&raw) {
+    match Acl::parse(raw) {
         Some(acl) => Ok(Some(acl)),
         None => Err(io::Error::new(
             io::ErrorKind::InvalidData,
             "its access control list cannot be understood",
         )),
     }
+}
+
+/// Other systems have lists of other kinds, which are not read yet.
+#[cfg(all(unix, not(target_os = "linux")))]
+fn acl_of_place(_place: &OwnedFd, _attribute: &str) -> io::Result<Option<Acl>> {
+    Ok(None)
 }
 
 /// Other systems have lists of other kinds, which are not read yet.

@@ -191,6 +191,43 @@ pub const ROTATE_PLAN: &str = r#"
   # what will break?
   cookiekit rotate plan --for workbench --key /etc/rstudio/secure-cookie-key --node wb2"#;
 
+#[cfg(unix)]
+const AUDIT: &str = r#"
+  # the keys of this user, and of the systems on this machine
+  cookiekit audit
+
+  # one key; everything in a checkout, for code scanning
+  cookiekit audit --max-age 90d cookie.key
+  cookiekit audit --format sarif . > cookiekit.sarif
+
+  # a service's key that its group may read
+  cookiekit audit --owner web --allow-group web /etc/web/cookie.key
+
+  # an unpacked image; the nodes of a cluster
+  cookiekit audit --root image
+  cookiekit audit --compare node1/secure-cookie-key node2/secure-cookie-key
+
+  # from now on only what is new
+  cookiekit audit --write-baseline .cookiekit-baseline.json .
+  cookiekit audit --baseline .cookiekit-baseline.json .
+
+  # close what is open to others, and see what is left
+  cookiekit audit --fix .
+
+  # every night, in the journal
+  systemd-run --on-calendar=daily --unit=cookiekit-audit cookiekit audit"#;
+
+/// The help of the audit, with the list of its checks.
+#[cfg(unix)]
+pub fn audit() -> String {
+    let mut list = String::from("CHECKS\n");
+    for check in crate::audit::checks() {
+        let (id, severity) = (check.id.id, check.severity.word());
+        let _ = writeln!(list, "  {id}  {severity:<8}  {}", check.title);
+    }
+    format!("{list}\n{}", text(AUDIT))
+}
+
 pub const COMPLETIONS: &str = r#"
   cookiekit completions bash > ~/.local/share/bash-completion/completions/cookiekit
   cookiekit completions zsh > ~/.zfunc/_cookiekit

@@ -7,6 +7,9 @@
 
 /// The extended attribute with the list that decides who may open a file.
 pub const ATTRIBUTE: &str = "system.posix_acl_access";
+/// The extended attribute of a directory with the list that every file made
+/// in it is given.
+pub const DEFAULT_ATTRIBUTE: &str = "system.posix_acl_default";
 /// The most bytes that Linux lets an extended attribute have
 /// (`XATTR_SIZE_MAX`).
 pub const MAX_BYTES: usize = 64 * 1024;

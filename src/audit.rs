@@ -1,0 +1,134 @@
+//! The audit: every way in which a session key is exposed, proved, with the
+//! command that mends it.
+//!
+//! A check is a row of a table ([`Check`]) with a small function that looks
+//! at one key ([`KeyFile`]) or at the whole run ([`Scene`]) and says what it
+//! sighted. Nothing here guesses: a sighting is a fact of a file system, of a
+//! process or of bytes. What could not be looked at is a sighting too, and
+//! never passes for clean. No sighting holds a part of a key.
+
+pub mod baseline;
+mod catalogue;
+mod config;
+mod content;
+mod copies;
+mod discovery;
+mod docker;
+mod file;
+mod file_system;
+mod finding;
+mod git;
+mod guessable;
+mod history;
+mod image;
+mod itself;
+mod key_file;
+mod lifecycle;
+mod lines;
+mod needles;
+mod path;
+mod plumber;
+mod processes;
+mod r_calls;
+mod renewal;
+pub mod repair;
+mod scene;
+mod systemd;
+mod tree;
+pub mod users;
+mod weak;
+mod workbench;
+
+pub use catalogue::{checks, find};
+pub use discovery::{Place, known_places};
+pub use finding::{Check, Finding, Look, Severity, Sighting};
+pub use key_file::{KeyFile, Purpose};
+pub use scene::{Policy, Scene};
+pub use tree::Progress;
+
+use std::collections::HashSet;
+use std::path::PathBuf;
+
+/// What was looked at, and what was seen.
+#[derive(Debug)]
+pub struct Report {
+    /// The findings, the worst first, each once.
+    pub findings: Vec<Finding>,
+    /// Everything that was looked at, key files and other places alike.
+    pub looked_at: Vec<Place>,
+    /// Trees that were passed over, by name.
+    pub passed_over: Vec<PathBuf>,
+    /// Files in the directories that were walked.
+    pub files_walked: u64,
+    /// How many key files were judged.
+    pub keys: usize,
+    /// The key files by device and inode: what was judged is what was there.
+    pub examined: Vec<String>,
+}
+
+impl Report {
+    /// Whether a check could not be completed.
+    pub fn is_incomplete(&self) -> bool {
+        self.findings.iter().any(|found| found.is_incomplete())
+    }
+
+    /// Whether anything was found at `severity` or above.
+    pub fn has_at_least(&self, severity: Severity) -> bool {
+        let counts = |found: &&Finding| !found.is_incomplete() && found.severity >= severity;
+        self.findings.iter().any(|found| counts(&found))
+    }
+}
+
+/// Looks at the paths, or with none at the places where keys of the known
+/// systems live.
+pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report {
+    let mut scene = Scene::new(policy);
+    if paths.is_empty() && scene.policy.compare.is_empty() {
+        scene.discover();
+    }
+    for path in paths {
+        scene.look_at(path, progress);
+    }
+    for path in scene.policy.compare.clone() {
+        scene.look_at_node(&path);
+    }
+    scene.look_beside();
+    let mut sightings = std::mem::take(&mut scene.sightings);
+    for check in checks() {
+        match check.look {
+            Look::Key(look) => {
+                for key in &scene.keys {
+                    sightings.extend(look(key, &scene.policy));
+                }
+            }
+            Look::Scene(look) => sightings.extend(look(&scene)),
+            Look::Itself => {}
+        }
+    }
+    Report {
+        findings: told_once(sightings),
+        looked_at: scene.looked_at,
+        passed_over: scene.passed_over,
+        files_walked: scene.files_walked,
+        keys: scene.keys.len(),
+        examined: scene.keys.iter().map(KeyFile::identity).collect(),
+    }
+}
+
+/// A directory above several keys is sighted with each of them.
+fn told_once(sightings: Vec<Sighting>) -> Vec<Finding> {
+    let mut seen = HashSet::new();
+    let mut findings: Vec<Finding> = sightings
+        .into_iter()
+        .map(Finding::of)
+        .filter(|found| seen.insert(found.fingerprint.clone()))
+        .collect();
+    findings.sort_by(|one, other| {
+        let rank = |it: &Finding| (it.is_incomplete(), std::cmp::Reverse(it.severity));
+        rank(one)
+            .cmp(&rank(other))
+            .then_with(|| one.path.cmp(&other.path))
+            .then_with(|| one.check.id.id.cmp(other.check.id.id))
+    });
+    findings
+}

@@ -1,0 +1,174 @@
+//! 5xx: the bytes of the key.
+//!
+//! Every rule here is deterministic and was counted on random keys: none of
+//! them says anything of a key that a generator made. What is measured of a
+//! key is never told; a sighting says which rule spoke.
+
+mod judge;
+
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+
+use self::judge::judge;
+use super::copies::is_copy_of;
+use super::finding::{Check, Look, Severity, Sighting};
+use super::key_file::KeyFile;
+use super::renewal;
+use super::scene::{Policy, Scene};
+use crate::crypto;
+use crate::shell::shown;
+use crate::subject::CheckId;
+
+const EMPTY_KEY: CheckId = id("CK501", "empty-key");
+const TOO_SHORT: CheckId = id("CK502", "too-short");
+const WRONG_ALPHABET: CheckId = id("CK503", "wrong-alphabet-or-length");
+const TRAILING_NEWLINE: CheckId = id("CK504", "trailing-newline-cr-bom");
+const NUL_OR_NON_ASCII: CheckId = id("CK505", "nul-or-nonascii");
+const LOW_ENTROPY: CheckId = id("CK506", "low-entropy");
+const KNOWN_WEAK: CheckId = id("CK507", "known-weak");
+const DUPLICATE_KEY: CheckId = id("CK508", "duplicate-key");
+const UUID_ENTROPY: CheckId = id("CK510", "uuid-entropy");
+
+const fn id(id: &'static str, slug: &'static str) -> CheckId {
+    CheckId { id, slug }
+}
+
+/// The rows.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: EMPTY_KEY,
+        severity: Severity::Critical,
+        title: "The key is empty",
+        expected: "a key from cookiekit keygen",
+        why: "with an empty key plumber sends cookies in clear, and Workbench does not start",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, EMPTY_KEY)),
+    },
+    Check {
+        id: TOO_SHORT,
+        severity: Severity::Critical,
+        title: "The key is too short",
+        expected: "at least 32 bytes",
+        why: "a short key is found by trying; Workbench refuses to start with one",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, TOO_SHORT)),
+    },
+    Check {
+        id: WRONG_ALPHABET,
+        severity: Severity::High,
+        title: "The key is no key but a passphrase",
+        expected: "64 hex digits, or 32 random bytes as they are or in base64",
+        why: "plumber hashes it once (its legacy way), which makes guesses cheap",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, WRONG_ALPHABET)),
+    },
+    Check {
+        id: TRAILING_NEWLINE,
+        severity: Severity::Medium,
+        title: "White space or a byte order mark is part of the key",
+        expected: "nothing before or after the key, not even a newline",
+        why: "Workbench takes every byte as it is: a node without the newline has another key",
+        fix: "rotate; to edit it would make another key of it",
+        look: Look::Key(|key, _| of(key, TRAILING_NEWLINE)),
+    },
+    Check {
+        id: NUL_OR_NON_ASCII,
+        severity: Severity::High,
+        title: "The key has bytes that servers read differently",
+        expected: "hex digits, or exactly 32 raw bytes where those are read",
+        why: "Workbench stops at a NUL, R recodes what is not ASCII: the key is weaker or other",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, NUL_OR_NON_ASCII)),
+    },
+    Check {
+        id: LOW_ENTROPY,
+        severity: Severity::Critical,
+        title: "The key is not random",
+        expected: "digits that a random generator made",
+        why: "patterns, words and sequences are what an attacker tries first",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, LOW_ENTROPY)),
+    },
+    Check {
+        id: KNOWN_WEAK,
+        severity: Severity::Critical,
+        title: "Everybody knows this key",
+        expected: "a key that stands in no documentation",
+        why: "keys of documentation and test vectors are in every attacker's list",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, KNOWN_WEAK)),
+    },
+    Check {
+        id: DUPLICATE_KEY,
+        severity: Severity::High,
+        title: "Two files hold the same key",
+        expected: "a key of its own for every service and environment",
+        why: "a cookie of one service is valid at the other, and one leak opens both",
+        fix: "make a key for one of them; compare nodes of one cluster with --compare",
+        look: Look::Scene(duplicates),
+    },
+    Check {
+        id: UUID_ENTROPY,
+        severity: Severity::Critical,
+        title: "The key is a UUID made of the time",
+        expected: "a random key; a UUID of version 4 has 122 random bits",
+        why: "such a UUID is a clock and a network card: both can be guessed",
+        fix: "make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, UUID_ENTROPY)),
+    },
+];
+
+fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
+    let Some(bytes) = key.key.as_ref().map(|key| key.bytes()) else {
+        return vec![];
+    };
+    let times = [Some(key.trail.subject.modified), key.born];
+    let sightings = judge(bytes, key.purpose, &times)
+        .into_iter()
+        .filter(|flaw| flaw.check == check);
+    let sightings = sightings.map(|flaw| {
+        let sighting = Sighting::new(check, &key.path, flaw.observed);
+        let sighting = sighting.fix(renewal::replace(key));
+        match flaw.severity {
+            Some(severity) => sighting.severity(severity),
+            None => sighting,
+        }
+    });
+    sightings.collect()
+}
+
+/// The same key in two files. Copies that one node or one server has on
+/// purpose are judged by checks of their own.
+fn duplicates(scene: &Scene) -> Vec<Sighting> {
+    let mut first: HashMap<[u8; 32], &KeyFile> = HashMap::new();
+    let mut sightings = Vec::new();
+    for key in scene.keys.iter().filter(|key| !key.is_node) {
+        let Some(text) = key.text().filter(|text| !text.is_empty()) else {
+            continue;
+        };
+        match first.entry(crypto::sha256(&[text])) {
+            Entry::Vacant(entry) => {
+                entry.insert(key);
+            }
+            Entry::Occupied(entry) => {
+                let other = entry.get();
+                let is_same_file = other.trail.subject.identity == key.trail.subject.identity;
+                let is_shadow = scene.is_workbench(&key.path) && scene.is_workbench(&other.path);
+                let is_copy = is_copy_of(key, other) || is_copy_of(other, key);
+                if !is_same_file && !is_shadow && !is_copy {
+                    sightings.push(duplicate(key, other, &scene.policy));
+                }
+            }
+        }
+    }
+    sightings
+}
+
+fn duplicate(key: &KeyFile, other: &KeyFile, policy: &Policy) -> Sighting {
+    let observed = format!("holds the same key as {}", shown(&other.path));
+    let sighting = Sighting::new(DUPLICATE_KEY, &key.path, observed);
+    match renewal::retire(key, policy.now) {
+        Some(fix) => sighting.fix(fix),
+        None => sighting,
+    }
+}

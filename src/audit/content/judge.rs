@@ -1,0 +1,261 @@
+//! Judging the bytes of a key, without a file.
+
+use super::{
+    EMPTY_KEY, KNOWN_WEAK, LOW_ENTROPY, NUL_OR_NON_ASCII, TOO_SHORT, TRAILING_NEWLINE,
+    UUID_ENTROPY, WRONG_ALPHABET,
+};
+use crate::audit::finding::Severity;
+use crate::audit::guessable::{guessable, time_based};
+use crate::audit::key_file::Purpose;
+use crate::audit::weak;
+use crate::encoding;
+use crate::subject::CheckId;
+
+/// The fewest bytes of a key, for Workbench and everybody else.
+const MIN_BYTES: usize = 32;
+/// Bytes of a raw key.
+const RAW_BYTES: usize = 32;
+
+/// What is wrong with the bytes of a key.
+pub(super) struct Flaw {
+    /// Which check says so.
+    pub(super) check: CheckId,
+    /// How bad it is, where that is not what the check's row says.
+    pub(super) severity: Option<Severity>,
+    /// What was seen.
+    pub(super) observed: String,
+}
+
+impl Flaw {
+    fn new(check: CheckId, observed: impl Into<String>) -> Self {
+        Flaw {
+            check,
+            severity: None,
+            observed: observed.into(),
+        }
+    }
+}
+
+/// Everything that is wrong with the bytes of a key. `times` are those of the
+/// file, in seconds since 1970.
+pub(super) fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Vec<Flaw> {
+    let text = bytes.trim_ascii();
+    if text.is_empty() {
+        let what = match bytes.len() {
+            0 => "is empty".to_owned(),
+            count => format!("is {count} bytes of white space"),
+        };
+        return vec![Flaw::new(EMPTY_KEY, what)];
+    }
+    let mut flaws = Vec::new();
+    let is_raw = is_raw(bytes);
+    let judged = if is_raw { bytes } else { text };
+    let length = match purpose {
+        Purpose::Workbench => bytes.len(),
+        Purpose::General => judged.len(),
+    };
+    if length < MIN_BYTES {
+        let what = format!("has {length} bytes, and a key at least {MIN_BYTES}");
+        flaws.push(Flaw::new(TOO_SHORT, what));
+    } else if purpose == Purpose::General && !is_raw && !is_a_key(text) {
+        let what = "is a passphrase: neither hex digits nor base64 of 32 bytes";
+        flaws.push(Flaw::new(WRONG_ALPHABET, what));
+    }
+    flaws.extend(around(bytes, purpose, is_raw));
+    flaws.extend(inside(bytes, purpose, is_raw));
+    if weak::is_known(judged) {
+        flaws.push(Flaw::new(KNOWN_WEAK, "is a key that everybody knows"));
+    } else if let Some(why) = guessable(judged) {
+        flaws.push(Flaw::new(LOW_ENTROPY, format!("is not random: {why}")));
+    }
+    if let Some(version) = time_based(judged, times) {
+        let what = format!("is a UUID of version {version}, which is made of the time");
+        flaws.push(Flaw::new(UUID_ENTROPY, what));
+    }
+    flaws
+}
+
+/// Exactly 32 bytes that are not text: as a generator writes them.
+fn is_raw(bytes: &[u8]) -> bool {
+    bytes.len() == RAW_BYTES && !is_text(bytes)
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+}
+
+/// 32 or 64 hex digits, or 32 bytes in base64.
+fn is_a_key(text: &[u8]) -> bool {
+    let is_hex = text.iter().all(u8::is_ascii_hexdigit);
+    if matches!(text.len(), 32 | 64) && is_hex {
+        return true;
+    }
+    let Ok(text) = std::str::from_utf8(text) else {
+        return false;
+    };
+    let decoded = encoding::from_base64(text).or_else(|| encoding::from_base64url(text));
+    decoded
+        .map(zeroize::Zeroizing::new)
+        .is_some_and(|bytes| bytes.len() == RAW_BYTES)
+}
+
+/// What stands before and after the key.
+fn around(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
+    if is_raw {
+        return None;
+    }
+    for (mark, name) in [
+        (&b"\xef\xbb\xbf"[..], "a UTF-8"),
+        (b"\xff\xfe", "a UTF-16"),
+        (b"\xfe\xff", "a UTF-16"),
+    ] {
+        if bytes.starts_with(mark) {
+            let what = format!("starts with {name} byte order mark");
+            return Some(Flaw {
+                severity: Some(Severity::High),
+                ..Flaw::new(TRAILING_NEWLINE, what)
+            });
+        }
+    }
+    let ends = bytes.len() - bytes.trim_ascii_end().len();
+    let starts = bytes.len() - bytes.trim_ascii_start().len();
+    let what = match (starts, ends) {
+        (0, 0) => return None,
+        (0, _) if bytes.ends_with(b"\r\n") => "ends with a carriage return and a newline",
+        (0, 1) if bytes.ends_with(b"\n") => "ends with a newline",
+        (0, _) => "ends with white space",
+        _ => "starts with white space",
+    };
+    let is_raw_and_more = bytes.len() == RAW_BYTES + ends && !is_text(bytes);
+    if is_raw_and_more {
+        return Some(Flaw {
+            severity: Some(Severity::High),
+            ..Flaw::new(TRAILING_NEWLINE, format!("has 32 raw bytes and {what}"))
+        });
+    }
+    let counts = purpose == Purpose::Workbench;
+    counts.then(|| Flaw::new(TRAILING_NEWLINE, format!("{what}, which is part of it")))
+}
+
+/// Bytes that are read differently.
+fn inside(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
+    let marks = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"];
+    let is_marked = marks.iter().any(|mark| bytes.starts_with(mark));
+    let nul = bytes.iter().position(|byte| *byte == 0);
+    match (purpose, nul) {
+        (Purpose::Workbench, Some(at)) => {
+            let what = format!("has a NUL after {at} bytes, where Workbench stops to read");
+            Some(Flaw::new(NUL_OR_NON_ASCII, what))
+        }
+        _ if is_raw || is_marked => None,
+        (Purpose::General, Some(_)) => Some(Flaw::new(
+            NUL_OR_NON_ASCII,
+            "has a NUL, and is not 32 raw bytes",
+        )),
+        (Purpose::General, None) if !bytes.is_ascii() => {
+            let what = "has bytes that are not ASCII, and is not 32 raw bytes";
+            Some(Flaw::new(NUL_OR_NON_ASCII, what))
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::{Key, Strength};
+
+    fn ids(bytes: &[u8], purpose: Purpose) -> Vec<&'static str> {
+        let flaws = judge(bytes, purpose, &[Some(1_790_000_000)]);
+        flaws.iter().map(|flaw| flaw.check.id).collect()
+    }
+
+    const HEX64: &[u8] = b"4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112";
+    const HEX32: &[u8] = b"4fc1a0b7d2e89635a1b0c7d8e9f20314";
+
+    #[test]
+    fn good_keys_are_good() {
+        for key in [
+            HEX64,
+            HEX32,
+            b"T8Gg0Z2v9oQx1bW4yU7kR5nJ3mLcVfHsPdAeXiKq6Bw=",
+        ] {
+            assert_eq!(ids(key, Purpose::General), [""; 0]);
+        }
+        let newline = [HEX64, b"\n"].concat();
+        assert_eq!(ids(&newline, Purpose::General), [""; 0]);
+        assert_eq!(ids(HEX32, Purpose::Workbench), [""; 0]);
+    }
+
+    #[test]
+    fn lengths_and_alphabets() {
+        let long = b"a passphrase of more than 32 bytes";
+        for (bytes, purpose, expected) in [
+            (&b""[..], Purpose::General, &["CK501"][..]),
+            (b" \n", Purpose::Workbench, &["CK501"]),
+            (b"secret", Purpose::General, &["CK502", "CK507"]),
+            (
+                b"4fc1a0b7d2e89635a1b0c7d8e9f2031",
+                Purpose::Workbench,
+                &["CK502"],
+            ),
+            (long, Purpose::General, &["CK503"]),
+            (long, Purpose::Workbench, &[]),
+        ] {
+            assert_eq!(ids(bytes, purpose), expected, "{bytes:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_around_and_inside() {
+        let with = |before: &[u8], after: &[u8]| [before, HEX64, after].concat();
+        let mut raw: Vec<u8> = HEX32.iter().map(|byte| byte | 0x80).collect();
+        for (bytes, purpose, expected) in [
+            (with(b"", b"\n"), Purpose::Workbench, &["CK504"][..]),
+            (with(b"", b"\r\n"), Purpose::Workbench, &["CK504"]),
+            (with(b" ", b""), Purpose::Workbench, &["CK504"]),
+            (with(b"\xef\xbb\xbf", b""), Purpose::Workbench, &["CK504"]),
+            (with(b"", b"\0"), Purpose::Workbench, &["CK505"]),
+            ([&raw[..], b"\n"].concat(), Purpose::Workbench, &["CK504"]),
+        ] {
+            assert_eq!(ids(&bytes, purpose), expected, "{bytes:?}");
+        }
+        assert_eq!(ids(&raw, Purpose::General), [""; 0]);
+        raw[7] = 0;
+        assert_eq!(ids(&raw, Purpose::General), [""; 0]);
+        assert_eq!(ids(&raw, Purpose::Workbench), ["CK505"]);
+        let umlauts = "ein Schlüssel, der länger als 32 Zeichen ist".as_bytes();
+        assert_eq!(ids(umlauts, Purpose::General), ["CK503", "CK505"]);
+    }
+
+    /// Judges random keys of every shape.
+    fn judge_random_keys(count: usize) {
+        for _ in 0..count {
+            let long = Key::generate(Strength::Bits256).unwrap();
+            let short = Key::generate(Strength::Bits128).unwrap();
+            let raw = encoding::from_hex(long.bytes()).unwrap();
+            let base64 = encoding::base64(&raw);
+            for (bytes, purpose) in [
+                (long.bytes(), Purpose::General),
+                (short.bytes(), Purpose::Workbench),
+                (&raw[..], Purpose::General),
+                (base64.as_bytes(), Purpose::General),
+            ] {
+                assert_eq!(ids(bytes, purpose), [""; 0], "{bytes:02x?}");
+            }
+        }
+    }
+
+    #[test]
+    fn no_random_key_of_any_shape_is_objected_to() {
+        // The limits let one random key in some millions be objected to: see
+        // `guessable`.
+        std::thread::scope(|scope| {
+            for _ in 0..2 {
+                scope.spawn(|| judge_random_keys(100_000));
+            }
+        });
+    }
+}

@@ -1,0 +1,264 @@
+//! 4xx: copies that lie beside a key, and databases of sessions and users.
+
+use std::collections::HashMap;
+use std::ffi::OsString;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::finding::{Check, Look, Severity, Sighting};
+use super::itself;
+use super::key_file::KeyFile;
+use super::lines;
+use super::needles::Needles;
+use super::scene::Scene;
+use crate::shell::{quoted, shown};
+use crate::subject::{CheckId, Kind, Subject};
+
+const EDITOR_LEFTOVER: CheckId = CheckId {
+    id: "CK401",
+    slug: "editor-leftover",
+};
+const SQLITE_READABLE: CheckId = CheckId {
+    id: "CK414",
+    slug: "sqlite-readable",
+};
+
+/// The row of what editors and packagers leave.
+pub const EDITORS: &[Check] = &[Check {
+    id: EDITOR_LEFTOVER,
+    severity: Severity::High,
+    title: "A copy of the key lies beside it",
+    expected: "the key is in one file",
+    why: "a copy keeps the mode of its maker, and outlives a rotation",
+    fix: "remove the copy, then rotate if others could read it",
+    look: Look::Scene(leftovers),
+}];
+
+/// The row of databases.
+pub const DATABASES: &[Check] = &[Check {
+    id: SQLITE_READABLE,
+    severity: Severity::High,
+    title: "Others can read a database of sessions or users",
+    expected: "mode 0600 on the database and its -wal, -shm and -journal files",
+    why: "it holds sessions, users or tokens: with them nobody needs the key",
+    fix: "chmod 600",
+    look: Look::Scene(databases),
+}];
+
+/// What editors, packagers and people add to a name, and what they put before
+/// it.
+const ENDINGS: [&str; 12] = [
+    "~", ".bak", ".old", ".orig", ".save", ".tmp", ".rpmsave", ".rpmnew", ".swp", ".copy",
+    ".backup", ".un~",
+];
+
+/// A copy is larger than the key by what an editor adds: a swap file has
+/// pages of 4 KiB.
+const MAX_COPY_BYTES: u64 = 1024 * 1024;
+
+/// Whether one file is, by its name, a copy that was left beside the other.
+pub fn is_copy_of(copy: &KeyFile, key: &KeyFile) -> bool {
+    let name = |key: &KeyFile| {
+        key.path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
+    };
+    copy.directory() == key.directory() && is_made_of(&name(copy), &name(key))
+}
+
+/// Whether the name is what a tool makes of the name of a key.
+fn is_made_of(name: &str, key: &str) -> bool {
+    let swap =
+        |rest: &str| matches!(rest, ".swp" | ".swo" | ".swn" | ".un~") || rest.ends_with(".tmp");
+    if let Some(rest) = name.strip_prefix(key) {
+        let dated = rest.strip_prefix(['.', '-', '_']).is_some_and(|rest| {
+            rest.len() >= 4 && rest.bytes().take(4).all(|byte| byte.is_ascii_digit())
+        });
+        return ENDINGS.contains(&rest) || rest.starts_with(".dpkg-") || dated;
+    }
+    if let Some(rest) = name.strip_prefix('.').and_then(|it| it.strip_prefix(key)) {
+        return swap(rest);
+    }
+    name.strip_prefix('#').and_then(|it| it.strip_suffix('#')) == Some(key) || name == "4913"
+}
+
+fn leftovers(scene: &Scene) -> Vec<Sighting> {
+    let mut listed: HashMap<&Path, Vec<OsString>> = HashMap::new();
+    let mut sightings = Vec::new();
+    for key in scene.keys.iter().filter(|key| key.key.is_some()) {
+        let names = listed
+            .entry(key.directory())
+            .or_insert_with(|| suspects(key.directory()));
+        let own = key.trail.real.file_name().unwrap_or_default();
+        let own = own.to_string_lossy();
+        let needles = Needles::of(std::slice::from_ref(key));
+        for name in names.iter() {
+            if !is_made_of(&name.to_string_lossy(), &own) {
+                continue;
+            }
+            let path = key.path.with_file_name(name);
+            sightings.extend(leftover(key, &path, &needles));
+        }
+    }
+    sightings
+}
+
+/// The names in a directory that may be copies of anything: few, so that a
+/// directory of many keys is listed once and is not kept.
+fn suspects(directory: &Path) -> Vec<OsString> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name());
+    let is_suspect = |name: &OsString| {
+        let name = name.to_string_lossy();
+        ENDINGS.iter().any(|ending| name.ends_with(ending))
+            || name.starts_with(['.', '#'])
+            || name.contains(".dpkg-")
+            || name == "4913"
+            || name.bytes().filter(u8::is_ascii_digit).count() >= 4
+    };
+    names.filter(is_suspect).collect()
+}
+
+/// A copy is what holds the text of the key; a name alone proves nothing.
+fn leftover(key: &KeyFile, path: &Path, needles: &Needles) -> Option<Sighting> {
+    let subject = Subject::open(path).ok()?;
+    if subject.kind != Kind::Regular
+        || subject.size > MAX_COPY_BYTES
+        || subject.identity == key.trail.subject.identity
+    {
+        return None;
+    }
+    let bytes = lines::read(path).ok()??;
+    needles.find_in(&bytes)?;
+    let looser = subject.mode & !key.trail.subject.mode & 0o077 != 0;
+    let severity = match looser {
+        true => Severity::Critical,
+        false => Severity::High,
+    };
+    let observed = format!(
+        "holds a copy of {} (mode {:04o})",
+        shown(&key.path),
+        subject.mode
+    );
+    let fix = format!("shred -u {}", quoted(path));
+    let sighting = Sighting::new(EDITOR_LEFTOVER, path, observed);
+    Some(sighting.severity(severity).fix(fix))
+}
+
+/// How an SQLite database starts, whatever its name.
+const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
+/// The files that SQLite keeps beside a database.
+const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+/// Whether a file of this name may be a database of sessions or users.
+pub fn is_database_name(name: &str) -> bool {
+    let Some((stem, extension)) = name.rsplit_once('.') else {
+        return false;
+    };
+    let stem = stem.to_ascii_lowercase();
+    matches!(extension, "sqlite" | "sqlite3" | "db")
+        && [
+            "rstudio", "session", "sessions", "user", "users", "token", "tokens",
+        ]
+        .contains(&&*stem)
+}
+
+fn databases(scene: &Scene) -> Vec<Sighting> {
+    let mut sightings = Vec::new();
+    for path in &scene.databases {
+        match is_database(path) {
+            Ok(true) => {}
+            Ok(false) => continue,
+            Err(error) => {
+                sightings.push(itself::skipped(path, itself::reason(&error)));
+                continue;
+            }
+        }
+        sightings.extend(open_files(path));
+    }
+    sightings
+}
+
+fn is_database(path: &Path) -> std::io::Result<bool> {
+    use std::io::Read;
+    let Some(file) = Subject::open(path)?.into_content() else {
+        return Ok(false);
+    };
+    let mut start = Vec::new();
+    file.take(SQLITE_MAGIC.len() as u64)
+        .read_to_end(&mut start)?;
+    Ok(start == SQLITE_MAGIC)
+}
+
+fn open_files(path: &Path) -> Option<Sighting> {
+    let companions = COMPANIONS.iter().map(|ending| {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        PathBuf::from(name)
+    });
+    let all = std::iter::once(path.to_owned()).chain(companions);
+    let open: Vec<(PathBuf, u32)> = all
+        .filter_map(|path| {
+            let mode = Subject::open(&path).ok()?.mode;
+            (mode & 0o006 != 0).then_some((path, mode))
+        })
+        .collect();
+    let (first, mode) = open.first()?;
+    let observed = match first == path {
+        true => format!("can be read by others (mode {mode:04o})"),
+        false => format!("has {} open to others (mode {mode:04o})", shown(first)),
+    };
+    let paths: Vec<String> = open.iter().map(|(path, _)| quoted(path)).collect();
+    let fix = format!("chmod 600 {}", paths.join(" "));
+    Some(Sighting::new(SQLITE_READABLE, path, observed).fix(fix))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_tools_make_of_a_name_are_known() {
+        for name in [
+            "key~",
+            "#key#",
+            ".key.swp",
+            ".key.swo",
+            ".key.un~",
+            "key.bak",
+            "key.old",
+            "key.orig",
+            "key.dpkg-old",
+            "key.rpmsave",
+            "key.20261121",
+            "key-2026",
+            ".key.1a2b.tmp",
+            "4913",
+        ] {
+            assert!(is_made_of(name, "key"), "{name}");
+        }
+        for name in [
+            "key",
+            "key2",
+            "key.next",
+            "key.pub",
+            "other~",
+            ".key",
+            "key.retired-20261121T",
+        ] {
+            assert!(!is_made_of(name, "key"), "{name}");
+        }
+    }
+
+    #[test]
+    fn databases_are_known_by_a_few_names() {
+        for name in ["rstudio.sqlite", "users.db", "Sessions.sqlite3"] {
+            assert!(is_database_name(name), "{name}");
+        }
+        for name in ["data.sqlite", "users", "users.csv", "superusers.db"] {
+            assert!(!is_database_name(name), "{name}");
+        }
+    }
+}

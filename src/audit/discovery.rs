@@ -1,0 +1,144 @@
+//! Where keys of the known systems live: what is looked at without a PATH.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::config::is_text_name;
+use super::scene::Policy;
+use super::tree::is_key_name;
+use super::workbench;
+use crate::keys::spec::{SPEC_VARIABLE, Spec};
+
+/// A place that is looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Where.
+    pub path: PathBuf,
+    /// What is looked for there.
+    pub what: &'static str,
+    /// How it is looked at.
+    pub kind: Kind,
+    /// Whether there was anything.
+    pub found: bool,
+}
+
+/// How a place is looked at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// As a key file.
+    Key,
+    /// As a text that may have a key written in it.
+    Text,
+    /// As a database of sessions or users.
+    Database,
+    /// By a check of its own.
+    Other,
+}
+
+impl Place {
+    /// A place that the command line named.
+    pub fn given(path: &Path) -> Place {
+        Place {
+            path: path.to_owned(),
+            what: "as it was asked for",
+            kind: Kind::Other,
+            found: path.symlink_metadata().is_ok(),
+        }
+    }
+
+    fn new(path: PathBuf, what: &'static str, kind: Kind) -> Place {
+        Place {
+            path,
+            what,
+            kind,
+            found: false,
+        }
+    }
+}
+
+/// The places of this machine and user, or of an image.
+pub fn known_places(policy: &Policy) -> Vec<Place> {
+    let mut places = Vec::new();
+    if policy.root.is_none() {
+        places.extend(own_keys(policy));
+    }
+    for path in workbench::search_order(policy) {
+        places.push(Place::new(path, "Workbench's key", Kind::Key));
+    }
+    for directory in workbench::config_directories(policy) {
+        for (name, what) in [
+            ("rserver.conf", "Workbench's settings"),
+            ("database.conf", "Workbench's settings"),
+            ("env-vars", "Workbench's variables"),
+            ("launcher.pem", "Workbench's launcher key"),
+        ] {
+            places.push(Place::new(directory.join(name), what, Kind::Other));
+        }
+    }
+    for name in ["rstudio.sqlite", "rstudio-os.sqlite"] {
+        let path = policy.system("/var/lib/rstudio-server").join(name);
+        places.push(Place::new(path, "Workbench's database", Kind::Database));
+    }
+    for path in ["/etc/R/Renviron.site", "/usr/lib/R/etc/Renviron.site"] {
+        places.push(Place::new(policy.system(path), "R's variables", Kind::Text));
+    }
+    if policy.root.is_none() {
+        if let Some(home) = &policy.home {
+            places.push(Place::new(
+                home.join(".Renviron"),
+                "R's variables",
+                Kind::Text,
+            ));
+        }
+        places.extend(here());
+    }
+    places
+}
+
+/// The keys that cookiekit itself would take or has put away.
+fn own_keys(policy: &Policy) -> Vec<Place> {
+    let mut places = Vec::new();
+    if let Some(text) = std::env::var_os(SPEC_VARIABLE)
+        && let Ok(Spec::File(path)) = Spec::parse(&text)
+    {
+        places.push(Place::new(path, "$COOKIEKIT_KEY", Kind::Key));
+    }
+    let Some(home) = &policy.home else {
+        return places;
+    };
+    let own = home.join(".config/cookiekit");
+    for name in names(&own) {
+        places.push(Place::new(
+            own.join(name),
+            "cookiekit's own keys",
+            Kind::Key,
+        ));
+    }
+    if places.is_empty() {
+        places.push(Place::new(own, "cookiekit's own keys", Kind::Other));
+    }
+    places
+}
+
+/// Keys, sources and variables of the project in the working directory.
+fn here() -> Vec<Place> {
+    let place = |name: &String| {
+        let path = PathBuf::from(name);
+        if is_key_name(name) {
+            return Some(Place::new(path, "a key by its name", Kind::Key));
+        }
+        is_text_name(name).then(|| Place::new(path, "this project", Kind::Text))
+    };
+    names(Path::new(".")).iter().filter_map(place).collect()
+}
+
+/// The files of a directory.
+fn names(directory: &Path) -> Vec<String> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_ok_and(|it| !it.is_dir()));
+    let mut names: Vec<String> = files
+        .filter_map(|entry| entry.file_name().into_string().ok())
+        .collect();
+    names.sort();
+    names
+}

@@ -1,0 +1,166 @@
+//! CK405: the key in the context of a container build.
+
+use std::path::{Path, PathBuf};
+
+use globset::{GlobBuilder, GlobMatcher};
+
+use super::finding::{Check, Look, Severity, Sighting};
+use super::key_file::KeyFile;
+use super::lines;
+use super::scene::Policy;
+use crate::shell::{quoted, shown};
+use crate::subject::CheckId;
+
+const DOCKER_CONTEXT: CheckId = CheckId {
+    id: "CK405",
+    slug: "docker-context",
+};
+
+/// The row.
+pub const CHECKS: &[Check] = &[Check {
+    id: DOCKER_CONTEXT,
+    severity: Severity::High,
+    title: "The key is in the context of a container build",
+    expected: "a key below a Dockerfile is named in .dockerignore",
+    why: "the build sees it, and `COPY .` puts it into a layer that everybody can pull",
+    fix: "add it to .dockerignore",
+    look: Look::Key(context),
+}];
+
+/// How many directories above the key are taken for its build context.
+const LEVELS: usize = 4;
+/// What build files are called.
+const BUILD_FILES: [&str; 2] = ["Dockerfile", "Containerfile"];
+
+fn context(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+    if !key.is_regular() {
+        return vec![];
+    }
+    let real = &key.trail.real;
+    for directory in real.ancestors().skip(1).take(LEVELS) {
+        let files = BUILD_FILES.iter().map(|name| directory.join(name));
+        let Some(file) = files.into_iter().find(|file| file.is_file()) else {
+            continue;
+        };
+        let name = real.strip_prefix(directory).unwrap_or(real);
+        if is_ignored(&ignore_file(directory, &file), name) {
+            return vec![];
+        }
+        return vec![sighting(key, directory, &file, name)];
+    }
+    vec![]
+}
+
+fn sighting(key: &KeyFile, directory: &Path, file: &Path, name: &Path) -> Sighting {
+    let copies = lines::read(file)
+        .ok()
+        .flatten()
+        .is_some_and(|bytes| lines::numbered(&bytes).any(|(_, line)| copies_everything(line)));
+    let (severity, what) = match copies {
+        true => (Severity::Critical, "is copied into the image by"),
+        false => (Severity::High, "is in the build context of"),
+    };
+    let observed = format!("{what} {}", shown(file));
+    let ignore = quoted(&directory.join(".dockerignore"));
+    let fix = format!("printf '%s\\n' {} >> {ignore}", quoted(name));
+    let sighting = Sighting::new(DOCKER_CONTEXT, &key.path, observed);
+    sighting.severity(severity).fix(fix)
+}
+
+/// `COPY . /app`, `ADD ./ /app`; not `COPY --from=…`, which takes from another
+/// stage.
+fn copies_everything(line: &[u8]) -> bool {
+    let line = String::from_utf8_lossy(line);
+    let mut words = line.split_whitespace();
+    let copies = words
+        .next()
+        .is_some_and(|word| matches!(&*word.to_ascii_uppercase(), "COPY" | "ADD"));
+    let words: Vec<&str> = words.collect();
+    copies
+        && !words.iter().any(|word| word.starts_with("--from="))
+        && words
+            .iter()
+            .any(|word| matches!(word.trim_matches(['[', ']', '"', ',']), "." | "./" | "*"))
+}
+
+/// A file of its own for this build file, or the one of the directory.
+fn ignore_file(directory: &Path, build_file: &Path) -> PathBuf {
+    let mut own = build_file.as_os_str().to_owned();
+    own.push(".dockerignore");
+    let own = PathBuf::from(own);
+    match own.is_file() {
+        true => own,
+        false => directory.join(".dockerignore"),
+    }
+}
+
+/// As Docker reads the file: a pattern matches a path and everything below
+/// it, and the last line that matches decides.
+fn is_ignored(file: &Path, name: &Path) -> bool {
+    let Ok(Some(bytes)) = lines::read(file) else {
+        return false;
+    };
+    let mut ignored = false;
+    for (_, line) in lines::numbered(&bytes) {
+        let line = String::from_utf8_lossy(line);
+        let line = line.trim();
+        if line.is_empty() || line.starts_with('#') {
+            continue;
+        }
+        let (pattern, verdict) = match line.strip_prefix('!') {
+            Some(pattern) => (pattern, false),
+            None => (line, true),
+        };
+        if matcher(pattern).is_some_and(|glob| name.ancestors().any(|it| glob.is_match(it))) {
+            ignored = verdict;
+        }
+    }
+    ignored
+}
+
+fn matcher(pattern: &str) -> Option<GlobMatcher> {
+    let pattern = pattern.trim().trim_start_matches("./").trim_matches('/');
+    if pattern.is_empty() {
+        return None;
+    }
+    let glob = GlobBuilder::new(pattern)
+        .literal_separator(true)
+        .backslash_escape(true)
+        .build();
+    glob.ok().map(|glob| glob.compile_matcher())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn patterns_are_read_as_docker_reads_them() {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join(".dockerignore");
+        for (text, name, ignored) in [
+            ("secrets", "secrets/key", true),
+            ("*.key", "web.key", true),
+            ("*.key", "a/web.key", false),
+            ("**/*.key", "a/b/web.key", true),
+            ("**", "a/web.key", true),
+            ("*\n!web.key", "web.key", false),
+            ("/web.key\n", "web.key", true),
+            ("# web.key", "web.key", false),
+            ("", "web.key", false),
+        ] {
+            std::fs::write(&file, text).unwrap();
+            assert_eq!(is_ignored(&file, name.as_ref()), ignored, "{text} {name}");
+        }
+    }
+
+    #[test]
+    fn only_a_copy_of_everything_is_one() {
+        for line in ["COPY . /app", "add ./ /app", r#"COPY [".", "/app"]"#] {
+            assert!(copies_everything(line.as_bytes()), "{line}");
+        }
+        for line in ["COPY --from=build . /app", "COPY app /app", "RUN cp . /"] {
+            assert!(!copies_everything(line.as_bytes()), "{line}");
+        }
+    }
+}

@@ -1,0 +1,191 @@
+//! 1xx: the key file itself. The first four and the type are the checks that
+//! reading a key applies; the rest is what only an audit has time for.
+
+use super::finding::{Check, Look, Severity, Sighting};
+use super::key_file::KeyFile;
+use super::scene::Policy;
+use crate::shell::{quoted, shown};
+use crate::subject::acl::{READ, WRITE};
+use crate::subject::trail::Directory;
+use crate::subject::{
+    CheckId, GROUP_ACCESS, Kind, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, WRONG_OWNER,
+};
+
+const EXECUTE_OR_SPECIAL_BITS: CheckId = CheckId {
+    id: "CK106",
+    slug: "execute-or-special-bits",
+};
+const IS_SYMLINK: CheckId = CheckId {
+    id: "CK109",
+    slug: "is-symlink",
+};
+const HARD_LINKED: CheckId = CheckId {
+    id: "CK110",
+    slug: "hard-linked",
+};
+
+/// setuid, setgid, sticky and the three execute bits.
+const NO_KEY_NEEDS: u32 = 0o7111;
+
+/// The rows.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: OTHERS_CAN_READ,
+        severity: Severity::Critical,
+        title: "Everybody can read the key",
+        expected: "only the owner may read it: mode 0600",
+        why: "whoever reads a session key can open and forge every cookie made with it",
+        fix: "chmod 600, then rotate: it was exposed",
+        look: Look::Key(|key, _| exposed(key, OTHERS_CAN_READ)),
+    },
+    Check {
+        id: OTHERS_CAN_WRITE,
+        severity: Severity::Critical,
+        title: "Everybody can write the key",
+        expected: "only the owner may write it: mode 0600",
+        why: "whoever chooses the key can forge every cookie",
+        fix: "chmod 600, then rotate: it may not be yours any more",
+        look: Look::Key(|key, _| exposed(key, OTHERS_CAN_WRITE)),
+    },
+    Check {
+        id: GROUP_ACCESS,
+        severity: Severity::High,
+        title: "The group can get at the key",
+        expected: "the group may do nothing with it, unless --allow-group names it",
+        why: "every member of the group, now and later, can open and forge cookies",
+        fix: "chmod 600, or name the group with --allow-group if it is meant",
+        look: Look::Key(group),
+    },
+    Check {
+        id: WRONG_OWNER,
+        severity: Severity::High,
+        title: "The key belongs to somebody else",
+        expected: "the owner is the expected user (--owner) or root",
+        why: "the owner can read the key and choose its mode at any time",
+        fix: "chown",
+        look: Look::Key(|key, _| exposed(key, WRONG_OWNER)),
+    },
+    Check {
+        id: EXECUTE_OR_SPECIAL_BITS,
+        severity: Severity::Low,
+        title: "The key has execute or special bits",
+        expected: "mode 0600 or 0400",
+        why: "a key is not run: such bits are left over from a copy that kept too much",
+        fix: "chmod 600",
+        look: Look::Key(special_bits),
+    },
+    Check {
+        id: NOT_REGULAR_FILE,
+        severity: Severity::High,
+        title: "It is not a regular file",
+        expected: "a regular file",
+        why: "what a pipe, a device or a socket hands out is decided elsewhere at each read",
+        fix: "name the key file itself",
+        look: Look::Key(|key, _| exposed(key, NOT_REGULAR_FILE)),
+    },
+    Check {
+        id: IS_SYMLINK,
+        severity: Severity::Medium,
+        title: "The path is a symbolic link",
+        expected: "the path of the file itself",
+        why: "whoever may change the link or a directory on its way chooses the key",
+        fix: "use the path that the link leads to, and audit that",
+        look: Look::Key(symlink),
+    },
+    Check {
+        id: HARD_LINKED,
+        severity: Severity::High,
+        title: "The key has a second name",
+        expected: "one name",
+        why: "the other name outlives a rotation, and its directory may be open to others",
+        fix: "find the other names, remove them, give this name a file of its own, rotate",
+        look: Look::Key(hard_links),
+    },
+];
+
+/// What reading this key would object to.
+pub fn exposed(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
+    let exposures = key.exposures.iter().filter(|it| it.check == check);
+    let sightings = exposures.map(|it| Sighting {
+        fix: it.fix.clone(),
+        ..Sighting::new(check, &key.path, &it.observed)
+    });
+    sightings.collect()
+}
+
+/// A group that is meant to read the key is worth knowing, not mending.
+fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let subject = &key.trail.subject;
+    let permissions = match &subject.acl {
+        Some(acl) => u32::from(acl.owning_group()),
+        None => subject.mode >> 3 & 7,
+    };
+    let is_meant = policy.groups.contains(&subject.gid) && permissions == u32::from(READ);
+    let mut sightings = exposed(key, GROUP_ACCESS);
+    if is_meant {
+        for sighting in &mut sightings {
+            sighting.severity = Some(Severity::Low);
+            sighting.fix = None;
+        }
+    }
+    sightings
+}
+
+fn special_bits(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+    let subject = &key.trail.subject;
+    if !key.is_regular() || subject.mode & NO_KEY_NEEDS == 0 {
+        return vec![];
+    }
+    let observed = format!("has mode {:04o}", subject.mode);
+    let fix = format!("chmod 600 {}", quoted(&key.path));
+    vec![Sighting::new(EXECUTE_OR_SPECIAL_BITS, &key.path, observed).fix(fix)]
+}
+
+fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let trail = &key.trail;
+    if !trail.ends_in_link {
+        return vec![];
+    }
+    // Kubernetes mounts every secret as a link to `..data/NAME`, where
+    // `..data` is a link to a directory that only root can write.
+    let is_mounted = trail.hops.iter().any(|hop| hop.path.ends_with("..data"));
+    let is_loose = trail
+        .directories
+        .iter()
+        .any(|directory| loose_to_others(directory, policy));
+    if is_mounted && !is_loose {
+        return vec![];
+    }
+    let observed = format!("is a symbolic link to {}", shown(&trail.real));
+    let severity = if is_loose {
+        Severity::High
+    } else {
+        Severity::Medium
+    };
+    let fix = format!("cookiekit audit {}", quoted(&trail.real));
+    let sighting = Sighting::new(IS_SYMLINK, &key.path, observed);
+    vec![sighting.severity(severity).fix(fix)]
+}
+
+/// Whether others may put names into the directory, even if only their own.
+fn loose_to_others(directory: &Directory, policy: &Policy) -> bool {
+    super::path::writers(directory, policy).is_some() || directory.mode & u32::from(WRITE) != 0
+}
+
+fn hard_links(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+    let links = key.trail.subject.links;
+    if key.trail.subject.kind != Kind::Regular || links < 2 {
+        return vec![];
+    }
+    let others = match links - 1 {
+        1 => "another name".to_owned(),
+        count => format!("{count} other names"),
+    };
+    let path = quoted(&key.path);
+    let mut copy = key.path.clone().into_os_string();
+    copy.push(".own");
+    let copy = quoted(copy.as_ref());
+    let observed = format!("has {others}: find / -xdev -samefile {path}");
+    let fix = format!("cp -p {path} {copy} && mv {copy} {path}");
+    vec![Sighting::new(HARD_LINKED, &key.path, observed).fix(fix)]
+}

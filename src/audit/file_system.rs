@@ -1,0 +1,116 @@
+//! 3xx: access control lists, and what the file system makes of modes.
+
+use super::file::exposed;
+use super::finding::{Check, Look, Severity, Sighting};
+use super::key_file::KeyFile;
+use super::scene::Policy;
+use crate::shell::quoted;
+use crate::subject::acl::{READ, WRITE};
+use crate::subject::file_system::Nature;
+use crate::subject::{ACL_GRANTS_ACCESS, CheckId, Who};
+
+const ACL_DORMANT: CheckId = CheckId {
+    id: "CK302",
+    slug: "acl-dormant",
+};
+const FS_IGNORES_MODES: CheckId = CheckId {
+    id: "CK303",
+    slug: "fs-ignores-modes",
+};
+const VOLATILE_FS: CheckId = CheckId {
+    id: "CK305",
+    slug: "volatile-fs",
+};
+
+/// The rows.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: ACL_GRANTS_ACCESS,
+        severity: Severity::Critical,
+        title: "An access control list lets others at the key",
+        expected: "nobody is named in a list of the key file",
+        why: "a list counts beside the mode, and `ls` shows no more of it than a plus sign",
+        fix: "setfacl -b and chmod 600, then rotate: it was exposed",
+        look: Look::Key(|key, _| exposed(key, ACL_GRANTS_ACCESS)),
+    },
+    Check {
+        id: ACL_DORMANT,
+        severity: Severity::Medium,
+        title: "A masked access control list waits to let others in",
+        expected: "no list on the key file, not even a masked one",
+        why: "the next `chmod g+r` lifts the mask, and lets in whoever is named",
+        fix: "setfacl -b",
+        look: Look::Key(dormant),
+    },
+    Check {
+        id: FS_IGNORES_MODES,
+        severity: Severity::High,
+        title: "The file system does not keep modes",
+        expected: "a native file system, where a mode says who may read",
+        why: "what is shown as a mode is made up, and `chmod` may do nothing",
+        fix: "move the key to a native file system (WSL: mount with the metadata option)",
+        look: Look::Key(without_modes),
+    },
+    Check {
+        id: VOLATILE_FS,
+        severity: Severity::High,
+        title: "The key is gone after a reboot",
+        expected: "a file system that outlives a reboot, or a read-only mounted secret",
+        why: "a new key after each start signs everybody out, and opens no old cookie",
+        fix: "move the key to a disk or a volume",
+        look: Look::Key(volatile),
+    },
+];
+
+fn dormant(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let subject = &key.trail.subject;
+    let Some(acl) = &subject.acl else {
+        return vec![];
+    };
+    let trusted = [0, subject.uid, policy.owner];
+    let masked = acl.entries().iter().filter_map(|&entry| {
+        let whom = match entry.who {
+            Who::User(id) if !trusted.contains(&id) => format!("user {id}"),
+            Who::Group(id) => format!("group {id}"),
+            _ => return None,
+        };
+        let hidden = entry.permissions & !acl.effective(entry) & (READ | WRITE);
+        (hidden != 0 && acl.effective(entry) & (READ | WRITE) == 0).then_some(whom)
+    });
+    let masked: Vec<String> = masked.collect();
+    if masked.is_empty() {
+        return vec![];
+    }
+    let path = quoted(&key.path);
+    let observed = format!("has masked entries for {}", masked.join(", "));
+    let fix = format!("setfacl -b {path} && chmod 600 {path}");
+    vec![Sighting::new(ACL_DORMANT, &key.path, observed).fix(fix)]
+}
+
+fn without_modes(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+    let file_system = key.trail.file_system;
+    let (severity, what) = match file_system.nature {
+        Nature::WithoutModes => (Severity::High, "where modes are made up"),
+        // Many of them do keep modes: it is a doubt and no proof.
+        Nature::Program => (Severity::Medium, "where a program decides what modes mean"),
+        _ => return vec![],
+    };
+    let observed = format!("is on {}, {what}", file_system.name);
+    vec![Sighting::new(FS_IGNORES_MODES, &key.path, observed).severity(severity)]
+}
+
+fn volatile(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let file_system = key.trail.file_system;
+    // Orchestrators hand secrets out on read-only memory file systems.
+    if file_system.read_only || policy.root.is_some() {
+        return vec![];
+    }
+    let (severity, what) = match file_system.nature {
+        Nature::Volatile => (Severity::High, "which a reboot empties"),
+        // The root of every container, of some live and immutable systems.
+        Nature::Layer => (Severity::Low, "which a container loses when it is replaced"),
+        _ => return vec![],
+    };
+    let observed = format!("is on {}, {what}", file_system.name);
+    vec![Sighting::new(VOLATILE_FS, &key.path, observed).severity(severity)]
+}

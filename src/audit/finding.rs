@@ -1,0 +1,217 @@
+//! The words of the audit: a check, what it sighted, what is told of it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+use super::key_file::KeyFile;
+use super::scene::{Policy, Scene};
+use crate::crypto;
+use crate::encoding;
+use crate::subject::CheckId;
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Severity {
+    /// Worth knowing.
+    Info,
+    /// A weakness that needs another one to matter.
+    Low,
+    /// A step away from exposure, or from an outage.
+    Medium,
+    /// Others can get at the key with little effort, or an outage is near.
+    High,
+    /// Others can read the key or forge cookies now.
+    Critical,
+}
+
+impl Severity {
+    /// All of them, the mildest first.
+    pub const ALL: [Severity; 5] = [
+        Severity::Info,
+        Severity::Low,
+        Severity::Medium,
+        Severity::High,
+        Severity::Critical,
+    ];
+
+    /// The word for it, in flags and in every output.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Low => "low",
+            Severity::Medium => "medium",
+            Severity::High => "high",
+            Severity::Critical => "critical",
+        }
+    }
+
+    /// What the word means, for help.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Severity::Info => "worth knowing",
+            Severity::Low => "a weakness that needs another one to matter",
+            Severity::Medium => "a step away from exposure, or from an outage",
+            Severity::High => "others can get at the key with little effort",
+            Severity::Critical => "others can read the key or forge cookies now",
+        }
+    }
+}
+
+impl fmt::Display for Severity {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.word())
+    }
+}
+
+/// What a check looks at.
+#[derive(Clone, Copy)]
+pub enum Look {
+    /// One key file after the other.
+    Key(fn(&KeyFile, &Policy) -> Vec<Sighting>),
+    /// Everything that was found, and this machine.
+    Scene(fn(&Scene) -> Vec<Sighting>),
+    /// Nothing by itself: the audit says it of its own work.
+    Itself,
+}
+
+/// A row of the catalogue.
+pub struct Check {
+    /// Its identity: never reused, never renumbered.
+    pub id: CheckId,
+    /// How bad it is, unless the sighting knows better.
+    pub severity: Severity,
+    /// What is wrong, as a title.
+    pub title: &'static str,
+    /// What is expected instead.
+    pub expected: &'static str,
+    /// Why it matters.
+    pub why: &'static str,
+    /// How it is mended, in words.
+    pub fix: &'static str,
+    /// How it is looked for.
+    pub look: Look,
+}
+
+/// What a check saw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sighting {
+    /// Which check.
+    pub check: CheckId,
+    /// How bad it is here, where that is not what the check's row says.
+    pub severity: Option<Severity>,
+    /// Where.
+    pub path: PathBuf,
+    /// What was seen, as the rest of a sentence about the path.
+    pub observed: String,
+    /// The shell command that mends it.
+    pub fix: Option<String>,
+    /// What tells this sighting from another of the same check at the same
+    /// path; never a part of a key.
+    pub detail: String,
+}
+
+impl Sighting {
+    /// A sighting at a path.
+    pub fn new(check: CheckId, path: &Path, observed: impl Into<String>) -> Self {
+        Sighting {
+            check,
+            severity: None,
+            path: path.to_owned(),
+            observed: observed.into(),
+            fix: None,
+            detail: String::new(),
+        }
+    }
+
+    /// With the command that mends it.
+    #[must_use]
+    pub fn fix(mut self, command: impl Into<String>) -> Self {
+        self.fix = Some(command.into());
+        self
+    }
+
+    /// With another severity than the row's.
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Self {
+        self.severity = Some(severity);
+        self
+    }
+
+    /// With what tells it from its like.
+    #[must_use]
+    pub fn detail(mut self, detail: impl Into<String>) -> Self {
+        self.detail = detail.into();
+        self
+    }
+}
+
+/// A sighting as it is told.
+pub struct Finding {
+    /// The row of its check.
+    pub check: &'static Check,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where: relative to the working directory where it is below it.
+    pub path: PathBuf,
+    /// What was seen.
+    pub observed: String,
+    /// The shell command that mends it.
+    pub fix: Option<String>,
+    /// The same for the same fault at the same place, whatever its degree:
+    /// what a baseline knows it by.
+    pub fingerprint: String,
+}
+
+/// Sets a finding's fingerprint apart from every other SHA-256.
+const FINGERPRINT_DOMAIN: &[u8] = b"cookiekit/1 finding\0";
+/// Bytes of a finding's fingerprint: a million findings do not collide.
+const FINGERPRINT_BYTES: usize = 12;
+
+impl Finding {
+    pub(super) fn of(sighting: Sighting) -> Finding {
+        let check = super::find(sighting.check.id).expect("every sighting's check has a row");
+        let path = relative(&sighting.path);
+        let digest = crypto::sha256(&[
+            FINGERPRINT_DOMAIN,
+            sighting.check.id.as_bytes(),
+            b"\0",
+            path.as_os_str().as_encoded_bytes(),
+            b"\0",
+            sighting.detail.as_bytes(),
+        ]);
+        Finding {
+            check,
+            severity: sighting.severity.unwrap_or(check.severity),
+            path,
+            observed: sighting.observed,
+            fix: sighting.fix,
+            fingerprint: encoding::hex(&digest[..FINGERPRINT_BYTES]),
+        }
+    }
+
+    /// Whether it says that a check was not completed.
+    pub fn is_incomplete(&self) -> bool {
+        super::itself::INCOMPLETE.contains(&self.check.id)
+    }
+}
+
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (id, severity) = (self.check.id.id, self.severity);
+        write!(f, "{id} {severity} {:?}: {}", self.path, self.observed)
+    }
+}
+
+/// The path as seen from the working directory: a checkout is elsewhere on
+/// every machine, and its findings are the same.
+pub fn relative(path: &Path) -> PathBuf {
+    let Ok(here) = std::env::current_dir() else {
+        return path.to_owned();
+    };
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    match absolute.strip_prefix(&here) {
+        Ok(rest) if rest.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(rest) => rest.to_owned(),
+        Err(_) => absolute,
+    }
+}

@@ -1,0 +1,101 @@
+//! CK407: the key in the history of a shell or of another prompt.
+
+use std::path::{Path, PathBuf};
+
+use super::finding::{Check, Look, Severity, Sighting};
+use super::itself;
+use super::key_file::KeyFile;
+use super::lines;
+use super::scene::Scene;
+use crate::shell::shown;
+use crate::subject::CheckId;
+
+const SHELL_HISTORY: CheckId = CheckId {
+    id: "CK407",
+    slug: "shell-history",
+};
+
+/// The row.
+pub const CHECKS: &[Check] = &[Check {
+    id: SHELL_HISTORY,
+    severity: Severity::High,
+    title: "The key is in a shell's history",
+    expected: "no key is ever typed",
+    why: "histories are backed up, shared between sessions and read over shoulders",
+    fix: "take the lines out, then rotate; give keys by --key PATH or keyring:SERVICE",
+    look: Look::Scene(histories),
+}];
+
+/// Where prompts keep what was typed, below a home directory.
+const FILES: [&str; 14] = [
+    ".bash_history",
+    ".zsh_history",
+    ".zhistory",
+    ".history",
+    ".sh_history",
+    ".ash_history",
+    ".ksh_history",
+    ".local/share/fish/fish_history",
+    ".config/fish/fish_history",
+    ".python_history",
+    ".psql_history",
+    ".sqlite_history",
+    ".Rhistory",
+    ".lesshst",
+];
+
+fn histories(scene: &Scene) -> Vec<Sighting> {
+    let needles = scene.needles();
+    if needles.is_empty() {
+        return vec![];
+    }
+    let mut sightings = Vec::new();
+    for path in files(scene) {
+        match lines::read(&path) {
+            Ok(Some(bytes)) => {
+                let key = needles.find_in(&bytes);
+                sightings.extend(key.map(|key| sighting(&path, &bytes, key, scene)));
+            }
+            Ok(None) => {}
+            Err(error) => sightings.push(itself::skipped(&path, itself::reason(&error))),
+        }
+    }
+    sightings
+}
+
+/// The histories of this user, and of all users for root; and the one that R
+/// leaves in a project.
+fn files(scene: &Scene) -> Vec<PathBuf> {
+    let policy = &scene.policy;
+    let mut homes: Vec<PathBuf> = Vec::new();
+    if policy.root.is_none() {
+        homes.extend(policy.home.clone());
+    }
+    let is_root = rustix::process::geteuid().is_root();
+    if is_root || policy.root.is_some() {
+        let all = policy.users.homes().map(|user| user.home.to_string_lossy());
+        homes.extend(all.map(|home| policy.system(&home)));
+    }
+    let mut files: Vec<PathBuf> = homes
+        .iter()
+        .flat_map(|home| FILES.iter().map(|name| home.join(name)))
+        .collect();
+    if policy.root.is_none() {
+        files.push(PathBuf::from(".Rhistory"));
+    }
+    files.sort();
+    files.dedup();
+    files
+}
+
+/// The command names lines by number, and not what is on them.
+fn sighting(path: &Path, bytes: &[u8], key: &KeyFile, scene: &Scene) -> Sighting {
+    let needles = scene.needles();
+    let numbers: Vec<usize> = lines::numbered(bytes)
+        .filter(|(_, line)| needles.find_in(line).is_some())
+        .map(|(number, _)| number)
+        .collect();
+    let observed = format!("holds {} in {}", shown(&key.path), lines::told(&numbers));
+    let fix = super::renewal::without_lines(path, &numbers);
+    Sighting::new(SHELL_HISTORY, path, observed).fix(fix)
+}

@@ -1,0 +1,59 @@
+//! CK406: a key in an image, where every container that is started from it
+//! has the same one.
+
+use std::path::Path;
+
+use super::finding::{Check, Look, Severity, Sighting};
+use super::scene::Scene;
+use crate::shell::quoted;
+use crate::subject::CheckId;
+
+const BAKED_INTO_IMAGE: CheckId = CheckId {
+    id: "CK406",
+    slug: "baked-into-image",
+};
+
+/// The row.
+pub const CHECKS: &[Check] = &[Check {
+    id: BAKED_INTO_IMAGE,
+    severity: Severity::Critical,
+    title: "A key is baked into an image",
+    expected: "an image has no key: each container makes or mounts its own",
+    why: "whoever can pull the image can forge the cookies of every container of it",
+    fix: "remove the key in the same RUN that makes it, then rotate",
+    look: Look::Scene(baked),
+}];
+
+fn baked(scene: &Scene) -> Vec<Sighting> {
+    let Some(root) = &scene.policy.root else {
+        return vec![];
+    };
+    let root = root.canonicalize().unwrap_or_else(|_| root.clone());
+    let keys = scene
+        .keys
+        .iter()
+        .filter(|key| key.trail.real.starts_with(&root));
+    let mut sightings: Vec<Sighting> = keys
+        .map(|key| {
+            let fix = format!("rm {}", quoted(&key.path));
+            Sighting::new(BAKED_INTO_IMAGE, &key.path, "is part of the image").fix(fix)
+        })
+        .collect();
+    sightings.extend(
+        scene
+            .looked_at
+            .iter()
+            .filter_map(|place| deleted(&place.path)),
+    );
+    sightings
+}
+
+/// A layer that deletes a file has a mark in its place; the file is in a
+/// layer below, which everybody pulls too.
+fn deleted(path: &Path) -> Option<Sighting> {
+    let name = path.file_name()?.to_str()?;
+    let mark = path.with_file_name(format!(".wh.{name}"));
+    mark.symlink_metadata().ok()?;
+    let observed = "was deleted in this layer, and is in one below";
+    Some(Sighting::new(BAKED_INTO_IMAGE, &mark, observed))
+}

@@ -1,0 +1,107 @@
+//! 9xx: what the audit says of its own work. Unknown is never a pass.
+
+use std::io;
+use std::path::Path;
+
+use super::finding::{Check, Look, Severity, Sighting};
+use super::key_file::KeyFile;
+use super::scene::Policy;
+use crate::subject::CheckId;
+
+const PATH_MISSING: CheckId = CheckId {
+    id: "CK901",
+    slug: "path-missing",
+};
+const CHECK_SKIPPED: CheckId = CheckId {
+    id: "CK902",
+    slug: "check-skipped",
+};
+const CHANGED_DURING_AUDIT: CheckId = CheckId {
+    id: "CK903",
+    slug: "changed-during-audit",
+};
+/// A baseline entry that matches nothing.
+pub const BASELINE_STALE: CheckId = CheckId {
+    id: "CK905",
+    slug: "baseline-stale",
+};
+
+/// The checks that say that something could not be checked.
+pub const INCOMPLETE: [CheckId; 3] = [PATH_MISSING, CHECK_SKIPPED, CHANGED_DURING_AUDIT];
+
+/// The rows.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: PATH_MISSING,
+        severity: Severity::Medium,
+        title: "A path does not exist",
+        expected: "there is a key file at every path that is named",
+        why: "a check of nothing proves nothing: with a wrong path every audit would pass",
+        fix: "name the path of the key, or make one with: cookiekit keygen --out PATH",
+        look: Look::Itself,
+    },
+    Check {
+        id: CHECK_SKIPPED,
+        severity: Severity::Medium,
+        title: "Something could not be checked",
+        expected: "everything that is asked for can be looked at",
+        why: "what was not looked at may be open to anyone; unknown is not a pass",
+        fix: "run the audit as the owner or as root, or add --allow-incomplete",
+        look: Look::Key(unread),
+    },
+    Check {
+        id: CHANGED_DURING_AUDIT,
+        severity: Severity::Medium,
+        title: "A file changed while it was looked at",
+        expected: "the name leads to the same unchanged file before and after",
+        why: "what was judged may not be what is there now",
+        fix: "run the audit again, when no key is being rotated",
+        look: Look::Itself,
+    },
+    Check {
+        id: BASELINE_STALE,
+        severity: Severity::Low,
+        title: "A baseline entry matches nothing",
+        expected: "every entry of the baseline is still found",
+        why: "an entry for a fault that is gone would hide the fault when it comes back",
+        fix: "write the baseline anew with --write-baseline",
+        look: Look::Itself,
+    },
+];
+
+/// There is nothing at the path.
+pub fn missing(path: &Path) -> Sighting {
+    Sighting::new(PATH_MISSING, path, "does not exist")
+}
+
+/// Something was not looked at, and why.
+pub fn skipped(path: &Path, why: impl AsRef<str>) -> Sighting {
+    let why = why.as_ref();
+    Sighting::new(CHECK_SKIPPED, path, format!("could not be checked: {why}")).detail(why)
+}
+
+/// The file changed at every look.
+pub fn changing(path: &Path) -> Sighting {
+    Sighting::new(CHANGED_DURING_AUDIT, path, "changed at each of three looks")
+}
+
+/// What the system said, in the voice of the tool.
+pub fn reason(error: &io::Error) -> String {
+    let text = error.to_string();
+    let text = text
+        .split_once(" (os error")
+        .map_or(&*text, |(text, _)| text);
+    text.to_lowercase()
+}
+
+/// A key that may not be read is judged by its mode alone.
+fn unread(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+    if !key.is_regular() || key.key.is_some() {
+        return vec![];
+    }
+    let why = match &key.trail.unread {
+        Some(error) => format!("its content: {}", reason(error)),
+        None => "its content: it is larger than a key can be".to_owned(),
+    };
+    vec![skipped(&key.path, why)]
+}

@@ -1,0 +1,233 @@
+//! 2xx: the way to the key. Whoever may rename names in a directory above it
+//! can put a key of their own there.
+
+use std::path::Path;
+
+use super::finding::{Check, Look, Severity, Sighting};
+use super::key_file::KeyFile;
+use super::scene::Policy;
+use crate::shell::quoted;
+use crate::subject::acl::{READ, WRITE};
+use crate::subject::trail::Directory;
+use crate::subject::{Acl, CheckId, Who};
+
+const PARENT_WRITABLE_BY_OTHERS: CheckId = CheckId {
+    id: "CK201",
+    slug: "parent-writable-by-others",
+};
+const PARENT_STICKY_SHARED: CheckId = CheckId {
+    id: "CK202",
+    slug: "parent-sticky-shared",
+};
+const PARENT_OWNER_UNTRUSTED: CheckId = CheckId {
+    id: "CK203",
+    slug: "parent-owner-untrusted",
+};
+const PARENT_DEFAULT_ACL: CheckId = CheckId {
+    id: "CK206",
+    slug: "parent-default-acl",
+};
+
+/// In a directory with this bit, names can be changed by their owners alone.
+const STICKY: u32 = 0o1000;
+/// The number of the user who may do anything anyway.
+const ROOT: u32 = 0;
+
+/// The rows.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: PARENT_WRITABLE_BY_OTHERS,
+        severity: Severity::High,
+        title: "A directory above the key can be written by others",
+        expected: "only root and the owner may change names on the way to the key",
+        why: "whoever may rename names there can put a key of their own in its place",
+        fix: "chmod go-w",
+        look: Look::Key(writable_parents),
+    },
+    Check {
+        id: PARENT_STICKY_SHARED,
+        severity: Severity::Medium,
+        title: "The key lies below a directory that everybody shares",
+        expected: "no shared directory such as /tmp on the way to the key",
+        why: "whoever is first to make a name there keeps it, for one after a reboot",
+        fix: "move the key to a directory of its owner",
+        look: Look::Key(sticky_parents),
+    },
+    Check {
+        id: PARENT_OWNER_UNTRUSTED,
+        severity: Severity::High,
+        title: "A directory above the key belongs to somebody else",
+        expected: "root or the key's owner owns every directory on the way",
+        why: "the owner of a directory can rename what is in it and put another key there",
+        fix: "chown the directory, or move the key",
+        look: Look::Key(foreign_parents),
+    },
+    Check {
+        id: PARENT_DEFAULT_ACL,
+        severity: Severity::Medium,
+        title: "Files made beside the key are given to others",
+        expected: "no default access control list where keys are made",
+        why: "with a default list the umask counts for nothing: the next key is open at once",
+        fix: "setfacl -k",
+        look: Look::Key(default_acl),
+    },
+];
+
+/// Who besides root and the owner may have a directory on the way: the user
+/// that is expected, or for root the owner of the key.
+fn expected_owner(key: &KeyFile, policy: &Policy) -> u32 {
+    match policy.owner {
+        ROOT => key.trail.subject.uid,
+        owner => owner,
+    }
+}
+
+/// The directories on the way; of an image only those inside of it.
+fn directories<'a>(key: &'a KeyFile, policy: &'a Policy) -> impl Iterator<Item = &'a Directory> {
+    let root = policy
+        .root
+        .as_deref()
+        .and_then(|root| root.canonicalize().ok());
+    let all = key.trail.directories.iter();
+    all.filter(move |it| root.as_ref().is_none_or(|root| it.path.starts_with(root)))
+}
+
+fn writable_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let loose = directories(key, policy).filter_map(|directory| {
+        let writers = writers(directory, policy)?;
+        let observed = format!("can be written by {writers} (mode {:04o})", directory.mode);
+        let path = quoted(&directory.path);
+        let fix = match directory.acl {
+            Some(_) => format!("setfacl -b {path} && chmod go-w {path}"),
+            None => format!("chmod go-w {path}"),
+        };
+        Some(Sighting::new(PARENT_WRITABLE_BY_OTHERS, &directory.path, observed).fix(fix))
+    });
+    loose.collect()
+}
+
+/// Who may rename names of others in the directory, if anybody may.
+pub fn writers(directory: &Directory, policy: &Policy) -> Option<String> {
+    if directory.mode & STICKY != 0 {
+        return None;
+    }
+    let mut writers = Vec::new();
+    if directory.mode & u32::from(WRITE) != 0 {
+        writers.push("everybody".to_owned());
+    }
+    let group = match &directory.acl {
+        Some(acl) => acl.owning_group(),
+        None => (directory.mode >> 3 & 7) as u16,
+    };
+    let is_private = policy.users.is_private(directory.gid, directory.uid);
+    if group & WRITE != 0 && !is_private {
+        writers.push(format!("group {}", directory.gid));
+    }
+    if let Some(acl) = &directory.acl {
+        writers.extend(named(acl, WRITE, &[ROOT, directory.uid]));
+    }
+    (!writers.is_empty()).then(|| writers.join(", "))
+}
+
+/// Who is named in a list and has the permission, mask considered.
+fn named(acl: &Acl, permission: u16, trusted: &[u32]) -> Vec<String> {
+    let granted = acl.entries().iter().filter_map(|&entry| {
+        if acl.effective(entry) & permission == 0 {
+            return None;
+        }
+        match entry.who {
+            Who::User(id) if !trusted.contains(&id) => Some(format!("user {id}")),
+            Who::Group(id) => Some(format!("group {id}")),
+            _ => None,
+        }
+    });
+    granted.collect()
+}
+
+fn sticky_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let holder = key.directory();
+    let shared = directories(key, policy)
+        .filter(|directory| directory.mode & STICKY != 0 && directory.mode & 0o022 != 0);
+    let sightings = shared.map(|directory| {
+        let observed = format!("is shared by everybody (mode {:04o})", directory.mode);
+        let is_holder = directory.path == holder;
+        let severity = match is_holder {
+            true => Severity::High,
+            false => Severity::Medium,
+        };
+        let sighting = Sighting::new(PARENT_STICKY_SHARED, &directory.path, observed);
+        let sighting = sighting
+            .severity(severity)
+            .detail(holder_name(is_holder, key));
+        match moved(key) {
+            Some(fix) => sighting.fix(fix),
+            None => sighting,
+        }
+    });
+    sightings.collect()
+}
+
+/// A key that lies in a shared directory itself is a finding of its own.
+fn holder_name(is_holder: bool, key: &KeyFile) -> String {
+    match is_holder {
+        true => key
+            .path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into(),
+        false => String::new(),
+    }
+}
+
+/// Moves the key home, never over another.
+fn moved(key: &KeyFile) -> Option<String> {
+    let name = Path::new(key.path.file_name()?);
+    let path = quoted(&key.path);
+    Some(format!(
+        "install -d -m 700 ~/.config/cookiekit && mv -n {path} ~/.config/cookiekit/{}",
+        quoted(name)
+    ))
+}
+
+fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let owner = expected_owner(key, policy);
+    let foreign = directories(key, policy).filter(|it| it.uid != ROOT && it.uid != owner);
+    let sightings = foreign.map(|directory| {
+        let observed = format!(
+            "belongs to {}, not to {} or root",
+            policy.users.name(directory.uid),
+            policy.users.name(owner)
+        );
+        let fix = format!("chown {owner} {}", quoted(&directory.path));
+        Sighting::new(PARENT_OWNER_UNTRUSTED, &directory.path, observed).fix(fix)
+    });
+    sightings.collect()
+}
+
+fn default_acl(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+    let holder = key.trail.directories.last();
+    let Some((directory, acl)) = holder.and_then(|it| Some((it, it.default_acl.as_ref()?))) else {
+        return vec![];
+    };
+    let mut given = named(acl, READ | WRITE, &[ROOT, directory.uid]);
+    let others = acl
+        .entries()
+        .iter()
+        .filter(|entry| entry.who == Who::Others);
+    if others
+        .clone()
+        .any(|entry| entry.permissions & (READ | WRITE) != 0)
+    {
+        given.push("everybody".to_owned());
+    }
+    if given.is_empty() {
+        return vec![];
+    }
+    let observed = format!(
+        "gives every new file to {} (default list)",
+        given.join(", ")
+    );
+    let fix = format!("setfacl -k {}", quoted(&directory.path));
+    vec![Sighting::new(PARENT_DEFAULT_ACL, &directory.path, observed).fix(fix)]
+}

@@ -1,0 +1,102 @@
+//! CK408, CK409: the key in the environment or the arguments of a process.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+use super::finding::{Check, Look, Severity, Sighting};
+use super::itself;
+use super::lines;
+use super::scene::Scene;
+use crate::encoding::visible;
+use crate::shell::shown;
+use crate::subject::CheckId;
+
+const IN_PROCESS_ENVIRON: CheckId = CheckId {
+    id: "CK408",
+    slug: "in-process-environ",
+};
+const IN_PROCESS_CMDLINE: CheckId = CheckId {
+    id: "CK409",
+    slug: "in-process-cmdline",
+};
+
+/// The rows.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: IN_PROCESS_ENVIRON,
+        severity: Severity::High,
+        title: "A process has the key in its environment",
+        expected: "a process reads its key from a file, a keyring or a credential",
+        why: "an environment is inherited by every child and ends in crash reports",
+        fix: "give the key by file (systemd: LoadCredential=), or add --allow-env",
+        look: Look::Scene(environments),
+    },
+    Check {
+        id: IN_PROCESS_CMDLINE,
+        severity: Severity::Critical,
+        title: "A process has the key in its arguments",
+        expected: "no key is an argument",
+        why: "every user of the machine can read the arguments of every process",
+        fix: "stop the process, give the key by file, then rotate",
+        look: Look::Scene(arguments),
+    },
+];
+
+fn environments(scene: &Scene) -> Vec<Sighting> {
+    let mut sightings = search(scene, "environ", IN_PROCESS_ENVIRON, "in its environment");
+    if scene.policy.allow_env {
+        for sighting in &mut sightings {
+            sighting.severity = Some(Severity::Low);
+        }
+    }
+    sightings
+}
+
+fn arguments(scene: &Scene) -> Vec<Sighting> {
+    search(scene, "cmdline", IN_PROCESS_CMDLINE, "in its arguments")
+}
+
+/// Looks through one file of every process. What this user may not read
+/// belongs to others, whose processes cannot read this user's key either.
+fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Sighting> {
+    let needles = scene.needles();
+    if needles.is_empty() || scene.policy.root.is_some() || !cfg!(target_os = "linux") {
+        return vec![];
+    }
+    let processes = match processes() {
+        Ok(processes) => processes,
+        Err(error) => return vec![itself::skipped(Path::new("/proc"), itself::reason(&error))],
+    };
+    let mut sightings = Vec::new();
+    for (pid, path) in processes {
+        let Ok(Some(bytes)) = lines::read(&path.join(name)) else {
+            continue;
+        };
+        let Some(key) = needles.find_in(&bytes) else {
+            continue;
+        };
+        let command = fs::read_to_string(path.join("comm")).unwrap_or_default();
+        let command = visible(command.trim_end());
+        let observed = format!("process {pid} ({command}) has it {place}");
+        let sighting = Sighting::new(check, &key.path, observed);
+        let sighting = sighting.fix(format!("kill {pid}"));
+        // Its number is another one after each start.
+        sightings.push(sighting.detail(format!("{command} {}", shown(&key.path))));
+    }
+    sightings
+}
+
+fn processes() -> std::io::Result<Vec<(u32, PathBuf)>> {
+    let mut processes = Vec::new();
+    for entry in fs::read_dir("/proc")? {
+        let entry = entry?;
+        if let Some(pid) = entry.file_name().to_str().and_then(|it| it.parse().ok()) {
+            processes.push((pid, entry.path()));
+        }
+    }
+    if processes.is_empty() {
+        return Err(ErrorKind::NotFound.into());
+    }
+    Ok(processes)
+}

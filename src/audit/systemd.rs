@@ -1,0 +1,194 @@
+//! CK410: the key in a systemd unit, which everybody may read.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use super::config::is_cookie_key_name;
+use super::finding::{Check, Look, Severity, Sighting};
+use super::itself;
+use super::lines;
+use super::needles::Needles;
+use super::renewal::without_lines;
+use super::scene::{Policy, Scene};
+use crate::keys::spec::looks_like_a_key;
+use crate::subject::{CheckId, Subject};
+
+const IN_SYSTEMD_UNIT: CheckId = CheckId {
+    id: "CK410",
+    slug: "in-systemd-unit",
+};
+
+/// The row.
+pub const CHECKS: &[Check] = &[Check {
+    id: IN_SYSTEMD_UNIT,
+    severity: Severity::High,
+    title: "A key is in a systemd unit",
+    expected: "LoadCredential= or a key file, and no key in Environment=",
+    why: "units have mode 0644, and `systemctl show` prints them to every user",
+    fix: "use LoadCredential=NAME:FILE, take the line out, daemon-reload, rotate",
+    look: Look::Scene(units),
+}];
+
+/// Where units are, the administrator's first.
+pub const DIRECTORIES: [&str; 6] = [
+    "/etc/systemd/system",
+    "/run/systemd/system",
+    "/usr/local/lib/systemd/system",
+    "/usr/lib/systemd/system",
+    "/lib/systemd/system",
+    "/etc/systemd/user",
+];
+/// Where a user's own units are, below the home directory.
+const OWN: &str = ".config/systemd/user";
+
+/// All unit files and their drop-ins.
+pub fn unit_files(policy: &Policy) -> Vec<PathBuf> {
+    let mut directories: Vec<PathBuf> = DIRECTORIES.iter().map(|it| policy.system(it)).collect();
+    if policy.root.is_none() {
+        directories.extend(policy.home.as_ref().map(|home| home.join(OWN)));
+    }
+    // `/lib` is `/usr/lib` on most systems.
+    let mut real: Vec<PathBuf> = directories
+        .iter()
+        .filter_map(|it| it.canonicalize().ok())
+        .collect();
+    real.sort();
+    real.dedup();
+    let mut files = Vec::new();
+    for directory in real {
+        for path in entries(&directory) {
+            let has = |ending: &str| path.extension().is_some_and(|it| it == ending);
+            if has("d") {
+                let drop_ins = entries(&path).into_iter();
+                files.extend(drop_ins.filter(|it| it.extension().is_some_and(|it| it == "conf")));
+            } else if has("service") || has("socket") {
+                files.push(path);
+            }
+        }
+    }
+    // Enabled units are links, masked ones to `/dev/null`.
+    let real = |path: PathBuf| match path.is_symlink() {
+        true => path.canonicalize().ok(),
+        false => Some(path),
+    };
+    let mut files: Vec<PathBuf> = files.into_iter().filter_map(real).collect();
+    files.sort();
+    files.dedup();
+    files
+}
+
+fn entries(directory: &Path) -> Vec<PathBuf> {
+    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
+    entries.map(|entry| entry.path()).collect()
+}
+
+fn units(scene: &Scene) -> Vec<Sighting> {
+    let needles = scene.needles();
+    if needles.is_empty() && !scene.whole_machine {
+        return vec![];
+    }
+    let mut sightings = Vec::new();
+    for path in unit_files(&scene.policy) {
+        match lines::read(&path) {
+            Ok(Some(bytes)) => {
+                sightings.extend(unit(scene, &path, &bytes, &needles));
+                sightings.extend(environment_files(scene, &bytes, &needles));
+            }
+            Ok(None) => {}
+            // A unit that only its readers may see shows nothing to others.
+            Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {}
+            Err(error) => sightings.push(itself::skipped(&path, itself::reason(&error))),
+        }
+    }
+    sightings
+}
+
+/// A name that tells is enough when the machine is judged; the audit of one
+/// path is about its key alone.
+fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Option<Sighting> {
+    let is_named = |line: &[u8]| scene.whole_machine && sets_a_key(line);
+    let numbers: Vec<usize> = lines::numbered(bytes)
+        .filter(|(_, line)| is_named(line) || needles.find_in(line).is_some())
+        .map(|(number, _)| number)
+        .collect();
+    if numbers.is_empty() {
+        return None;
+    }
+    let observed = format!("has a key in {}", lines::told(&numbers));
+    let fix = without_lines(path, &numbers);
+    Some(Sighting::new(IN_SYSTEMD_UNIT, path, observed).fix(fix))
+}
+
+/// `Environment="NAME=VALUE" …` with a key for a value.
+fn sets_a_key(line: &[u8]) -> bool {
+    let Some(("Environment", _)) = lines::assignment(line, '=') else {
+        return false;
+    };
+    let line = String::from_utf8_lossy(line);
+    let values = line.split_once('=').map_or("", |(_, values)| values);
+    values
+        .split_whitespace()
+        .map(|word| word.trim_matches(['"', '\'']))
+        .filter_map(|word| word.split_once('='))
+        .any(|(name, value)| {
+            let value = value.trim_matches(['"', '\'']);
+            is_cookie_key_name(name) && looks_like_a_key(value)
+        })
+}
+
+/// A file of variables is not shown by `systemctl`, but anyone may read it if
+/// its mode says so.
+fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sighting> {
+    let files = lines::numbered(unit).filter_map(|(_, line)| {
+        let (name, value) = lines::assignment(line, '=')?;
+        let value = value.trim_start_matches('-');
+        (name == "EnvironmentFile" && value.starts_with('/')).then(|| scene.policy.system(value))
+    });
+    let mut sightings = Vec::new();
+    for path in files {
+        let is_open = Subject::open(&path).is_ok_and(|subject| subject.mode & 0o004 != 0);
+        let Some(bytes) = lines::read(&path).ok().flatten().filter(|_| is_open) else {
+            continue;
+        };
+        let numbers: Vec<usize> = lines::numbered(&bytes)
+            .filter(|(_, line)| {
+                let named = lines::assignment(line, '=').is_some_and(|(name, value)| {
+                    is_cookie_key_name(name) && looks_like_a_key(value)
+                });
+                (named && scene.whole_machine) || needles.find_in(line).is_some()
+            })
+            .map(|(number, _)| number)
+            .collect();
+        if !numbers.is_empty() {
+            let observed = format!("has a key in {}, for all to read", lines::told(&numbers));
+            let fix = format!("chmod 600 {}", crate::shell::quoted(&path));
+            sightings.push(Sighting::new(IN_SYSTEMD_UNIT, &path, observed).fix(fix));
+        }
+    }
+    sightings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DIGITS: &str = "4fc1a0b7d2e89635a1b0c7d8e9f203144fc1a0b7d2e89635a1b0c7d8e9f20314";
+
+    #[test]
+    fn only_a_key_under_a_telling_name_is_one() {
+        for (line, is_one) in [
+            (format!("Environment=PLUMBER_COOKIE_KEY={DIGITS}"), true),
+            (format!("Environment=\"A=b\" \"COOKIE_KEY={DIGITS}\""), true),
+            (format!("Environment=CHECKSUM={DIGITS}"), false),
+            (
+                "Environment=COOKIEKIT_KEY=/etc/web/cookie.key".to_owned(),
+                false,
+            ),
+            ("Environment=COOKIEKIT_KEY=keyring:web".to_owned(), false),
+            (format!("# Environment=COOKIE_KEY={DIGITS}"), false),
+            (format!("ExecStart=/bin/echo COOKIE_KEY={DIGITS}"), false),
+        ] {
+            assert_eq!(sets_a_key(line.as_bytes()), is_one, "{line}");
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Who is who: the users and groups of this machine, or of an image.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// A user.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct User {
+    /// The name.
+    pub name: String,
+    /// The number.
+    pub uid: u32,
+    /// The number of the user's own group.
+    pub gid: u32,
+    /// The home directory.
+    pub home: PathBuf,
+}
+
+/// A group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Group {
+    name: String,
+    gid: u32,
+    members: Vec<String>,
+}
+
+/// Users and groups, from the files that every Unix has. Those of a directory
+/// service are known by number alone.
+#[derive(Clone, Debug, Default)]
+pub struct Users {
+    users: Vec<User>,
+    groups: Vec<Group>,
+}
+
+impl Users {
+    /// Those of the system at `root`: `/`, or an unpacked image.
+    pub fn of(root: &Path) -> Users {
+        let text = |name| fs::read_to_string(root.join(name)).unwrap_or_default();
+        Users::parse(&text("etc/passwd"), &text("etc/group"))
+    }
+
+    fn parse(passwd: &str, group: &str) -> Users {
+        Users {
+            users: passwd.lines().filter_map(user).collect(),
+            groups: group.lines().filter_map(parse_group).collect(),
+        }
+    }
+
+    /// The number of a user by name or number.
+    pub fn uid(&self, text: &str) -> Option<u32> {
+        let named = self.users.iter().find(|user| user.name == text);
+        named.map(|user| user.uid).or_else(|| text.parse().ok())
+    }
+
+    /// The number of a group by name or number.
+    pub fn gid(&self, text: &str) -> Option<u32> {
+        let named = self.groups.iter().find(|group| group.name == text);
+        named.map(|group| group.gid).or_else(|| text.parse().ok())
+    }
+
+    /// A user's name, as messages tell it: the number where there is none.
+    pub fn name(&self, uid: u32) -> String {
+        let user = self.users.iter().find(|user| user.uid == uid);
+        user.map_or_else(|| uid.to_string(), |user| user.name.clone())
+    }
+
+    /// The homes of these users.
+    pub fn homes(&self) -> impl Iterator<Item = &User> {
+        self.users.iter()
+    }
+
+    /// Whether nobody but `owner` and root is in the group: the private group
+    /// that many systems make for each user.
+    pub fn is_private(&self, gid: u32, owner: u32) -> bool {
+        let trusted = |uid: u32| uid == owner || uid == 0;
+        if self
+            .users
+            .iter()
+            .any(|user| user.gid == gid && !trusted(user.uid))
+        {
+            return false;
+        }
+        let group = self.groups.iter().find(|group| group.gid == gid);
+        group.is_some_and(|group| {
+            let is_trusted = |name: &String| self.uid(name).is_some_and(trusted);
+            group.members.iter().all(is_trusted)
+        })
+    }
+}
+
+fn user(line: &str) -> Option<User> {
+    let mut fields = line.split(':');
+    let name = fields.next()?.to_owned();
+    let (uid, gid) = (fields.nth(1)?.parse().ok()?, fields.next()?.parse().ok()?);
+    let home = PathBuf::from(fields.nth(1)?);
+    Some(User {
+        name,
+        uid,
+        gid,
+        home,
+    })
+}
+
+fn parse_group(line: &str) -> Option<Group> {
+    let mut fields = line.split(':');
+    let name = fields.next()?.to_owned();
+    let gid = fields.nth(1)?.parse().ok()?;
+    let members = fields.next()?.split(',').filter(|name| !name.is_empty());
+    Some(Group {
+        name,
+        gid,
+        members: members.map(str::to_owned).collect(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn users() -> Users {
+        Users::parse(
+            "root:x:0:0:root:/root:/bin/sh\nann:x:1000:1000:Ann:/home/ann:/bin/sh\n\
+             bob:x:1001:100::/home/bob:/bin/sh\nbroken",
+            "root:x:0:\nann:x:1000:\nusers:x:100:\nshared:x:200:ann,bob\nown:x:201:ann",
+        )
+    }
+
+    #[test]
+    fn names_and_numbers_find_each_other() {
+        let users = users();
+        assert_eq!(users.uid("ann"), Some(1000));
+        assert_eq!(users.uid("4242"), Some(4242));
+        assert_eq!(users.uid("nobody-here"), None);
+        assert_eq!(users.gid("shared"), Some(200));
+        assert_eq!(
+            (users.name(1001), users.name(7)),
+            ("bob".into(), "7".into())
+        );
+        assert_eq!(users.homes().count(), 3);
+    }
+
+    #[test]
+    fn a_private_group_has_nobody_else_in_it() {
+        let users = users();
+        for (gid, owner, private) in [
+            (1000, 1000, true),
+            (0, 1000, true),
+            (201, 1000, true),
+            (200, 1000, false),
+            (100, 1000, false),
+            (999, 1000, false),
+        ] {
+            assert_eq!(users.is_private(gid, owner), private, "{gid}");
+        }
+    }
+}

@@ -1,0 +1,363 @@
+//! 7xx: Posit Workbench and RStudio Server.
+//!
+//! Where it looks for its key is taken from its source,
+//! `SecureKeyFile.cpp`, and is looked at in the same order.
+
+mod search;
+
+use std::path::{Path, PathBuf};
+
+use self::search::{KEY_NAME, SERVER_USER, STATE, setting};
+pub use self::search::{config_directories, search_order};
+use super::finding::{Check, Look, Severity, Sighting};
+use super::itself;
+use super::key_file::KeyFile;
+use super::lines;
+use super::renewal::without_lines;
+use super::scene::Scene;
+use super::systemd;
+use crate::crypto;
+use crate::encoding;
+use crate::shell::{quoted, shown};
+use crate::subject::{CheckId, Kind, Subject};
+
+const WB_LOCATION_SHADOWED: CheckId = id("CK701", "wb-location-shadowed");
+const WB_MODE_OWNER: CheckId = id("CK702", "wb-mode-owner");
+const WB_NODES_DIFFER: CheckId = id("CK703", "wb-nodes-differ");
+const WB_ENCRYPTED_VALUES_DEPEND: CheckId = id("CK704", "wb-encrypted-values-depend");
+const WB_ENV_OVERRIDES: CheckId = id("CK705", "wb-env-overrides");
+const WB_LAUNCHER_KEYS: CheckId = id("CK706", "wb-launcher-keys");
+const WB_TMP_KEY: CheckId = id("CK707", "wb-tmp-key");
+
+const fn id(id: &'static str, slug: &'static str) -> CheckId {
+    CheckId { id, slug }
+}
+
+/// The rows.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: WB_LOCATION_SHADOWED,
+        severity: Severity::High,
+        title: "Workbench has several keys and uses one of them",
+        expected: "a key in one of the places where Workbench looks",
+        why: "which one counts depends on a configuration: after a change of it all sign in anew",
+        fix: "keep the key that is in use, remove the others",
+        look: Look::Scene(shadowed),
+    },
+    Check {
+        id: WB_MODE_OWNER,
+        severity: Severity::High,
+        title: "Workbench's key has the wrong owner or mode",
+        expected: "mode 0600, owned by the server's user or root",
+        why: "a server that cannot read its key makes another one, without a word",
+        fix: "chown to the server's user, chmod 600",
+        look: Look::Scene(mode_owner),
+    },
+    Check {
+        id: WB_NODES_DIFFER,
+        severity: Severity::Critical,
+        title: "The nodes of a cluster have different keys",
+        expected: "the same bytes on every node, to the last newline",
+        why: "every request that reaches another node signs its user out",
+        fix: "copy the file byte for byte",
+        look: Look::Scene(nodes_differ),
+    },
+    Check {
+        id: WB_ENCRYPTED_VALUES_DEPEND,
+        severity: Severity::Info,
+        title: "Encrypted settings depend on Workbench's key",
+        expected: "settings that are encrypted anew when the key is rotated",
+        why: "rstudio-server encrypt-password made them with this key: another cannot open them",
+        fix: "after a rotation: rstudio-server encrypt-password, for each of them",
+        look: Look::Scene(encrypted_values),
+    },
+    Check {
+        id: WB_ENV_OVERRIDES,
+        severity: Severity::High,
+        title: "A variable overrides Workbench's key",
+        expected: "no WORKBENCH_ENCRYPTION_KEY in a file",
+        why: "the variable holds the key itself, where environments and units show it",
+        fix: "take the line out and keep the key in secure-cookie-key",
+        look: Look::Scene(variables),
+    },
+    Check {
+        id: WB_LAUNCHER_KEYS,
+        severity: Severity::Medium,
+        title: "Another key of Workbench is open or incomplete",
+        expected: "mode 0600 on launcher.pem, key.pem and session-rpc-key, and a launcher.pub",
+        why: "these keys start sessions and jobs in the name of any user",
+        fix: "chmod 600; make a missing launcher.pub from launcher.pem",
+        look: Look::Scene(launcher_keys),
+    },
+    Check {
+        id: WB_TMP_KEY,
+        severity: Severity::High,
+        title: "A key of Workbench lies in the temporary directory",
+        expected: "no rstudio-server/secure-cookie-key in the temporary directory",
+        why: "before 2022 a server without root took it, and anybody could put one there",
+        fix: "remove it and restart the server",
+        look: Look::Scene(temporary),
+    },
+];
+
+fn workbench_keys(scene: &Scene) -> Vec<&KeyFile> {
+    if !scene.whole_machine {
+        return vec![];
+    }
+    let places = scene.workbench.iter();
+    places.filter_map(|path| scene.key_at(path)).collect()
+}
+
+fn shadowed(scene: &Scene) -> Vec<Sighting> {
+    let keys = workbench_keys(scene);
+    let Some((used, others)) = keys.split_first() else {
+        return vec![];
+    };
+    let sightings = others.iter().filter_map(|key| {
+        if key.trail.subject.identity == used.trail.subject.identity {
+            return None;
+        }
+        let is_same = match (&key.key, &used.key) {
+            (Some(one), Some(other)) => crypto::equal(one.bytes(), other.bytes()),
+            _ => return None,
+        };
+        let (what, severity) = match is_same {
+            true => ("holds a copy of", Severity::Low),
+            false => ("holds another key than", Severity::High),
+        };
+        let observed = format!("{what} {}, which is the one in use", shown(&used.path));
+        let sighting = Sighting::new(WB_LOCATION_SHADOWED, &key.path, observed);
+        Some(
+            sighting
+                .severity(severity)
+                .fix(format!("rm {}", quoted(&key.path))),
+        )
+    });
+    sightings.collect()
+}
+
+fn mode_owner(scene: &Scene) -> Vec<Sighting> {
+    let policy = &scene.policy;
+    let name = setting(policy, "server-user").unwrap_or_else(|| SERVER_USER.to_owned());
+    let server = policy.users.uid(&name);
+    let own = rustix::process::geteuid().as_raw();
+    let sightings = workbench_keys(scene).into_iter().filter_map(|key| {
+        let subject = &key.trail.subject;
+        // A server that a user runs by hand has its key in the user's cache.
+        let is_own = policy
+            .home
+            .as_ref()
+            .is_some_and(|home| key.path.starts_with(home));
+        let is_owned = subject.uid == 0 || Some(subject.uid) == server;
+        let is_owned = is_owned || (is_own && subject.uid == own);
+        let mode = subject.mode & 0o777;
+        let is_closed = matches!(mode, 0o600 | 0o400);
+        let observed = match (is_owned, is_closed) {
+            (true, true) => return None,
+            (true, false) => format!("has mode {mode:04o}"),
+            (false, true) => format!("belongs to {}", policy.users.name(subject.uid)),
+            (false, false) => format!(
+                "belongs to {} and has mode {mode:04o}",
+                policy.users.name(subject.uid)
+            ),
+        };
+        let path = quoted(&key.path);
+        let owner = server.map_or("root".to_owned(), |uid| uid.to_string());
+        let fix = match is_owned {
+            true => format!("chmod 600 {path}"),
+            false => format!("chown {owner} {path} && chmod 600 {path}"),
+        };
+        Some(Sighting::new(WB_MODE_OWNER, &key.path, observed).fix(fix))
+    });
+    sightings.collect()
+}
+
+fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
+    let mut nodes = scene.keys.iter().filter(|key| key.is_node);
+    let Some((first, expected)) = nodes.next().and_then(|key| Some((key, key.key.as_ref()?)))
+    else {
+        return vec![];
+    };
+    let sightings = nodes.filter_map(|node| {
+        let key = node.key.as_ref()?;
+        if crypto::equal(key.bytes(), expected.bytes()) {
+            return None;
+        }
+        let is_trimmed_same = crypto::equal(node.text()?, first.text()?);
+        let what = match is_trimmed_same {
+            true => "is the same but for white space at an end",
+            false => "is another key",
+        };
+        let observed = format!(
+            "{what}: {} bytes, crc32 {:08X}; {} has {} bytes, crc32 {:08X}",
+            key.bytes().len(),
+            key.crc32(),
+            shown(&first.path),
+            expected.bytes().len(),
+            expected.crc32()
+        );
+        let fix = format!("cat {} > {}", quoted(&first.path), quoted(&node.path));
+        Some(Sighting::new(WB_NODES_DIFFER, &node.path, observed).fix(fix))
+    });
+    sightings.collect()
+}
+
+/// Where passwords and secrets are that `rstudio-server encrypt-password`
+/// may have made: the file, and the setting in it.
+const ENCRYPTED: [(&str, &str); 4] = [
+    ("database.conf", "password"),
+    ("openid-client-secret", "client-secret"),
+    ("smtp.conf", "password"),
+    ("launcher.conf", "password"),
+];
+/// An encrypted value has an initialization vector and a block at least.
+const MIN_ENCRYPTED_BYTES: usize = 32;
+
+fn encrypted_values(scene: &Scene) -> Vec<Sighting> {
+    let Some(key) = workbench_keys(scene).into_iter().next() else {
+        return vec![];
+    };
+    let mut staged = key.path.clone().into_os_string();
+    staged.push(".next");
+    let is_rotating = Path::new(&staged).exists();
+    let mut sightings = Vec::new();
+    for directory in config_directories(&scene.policy) {
+        for (file, name) in ENCRYPTED {
+            let path = directory.join(file);
+            let Ok(Some(bytes)) = lines::read(&path) else {
+                continue;
+            };
+            let numbers: Vec<usize> = lines::numbered(&bytes)
+                .filter(|(_, line)| is_encrypted(line, name))
+                .map(|(number, _)| number)
+                .collect();
+            if numbers.is_empty() {
+                continue;
+            }
+            let observed = format!(
+                "has {} in {}, made with {}",
+                "an encrypted value",
+                lines::told(&numbers),
+                shown(&key.path)
+            );
+            let sighting = Sighting::new(WB_ENCRYPTED_VALUES_DEPEND, &path, observed);
+            sightings.push(match is_rotating {
+                true => sighting.severity(Severity::High),
+                false => sighting,
+            });
+        }
+    }
+    sightings
+}
+
+fn is_encrypted(line: &[u8], name: &str) -> bool {
+    let value = lines::assignment(line, '=');
+    value.is_some_and(|(given, value)| {
+        let bytes = encoding::from_base64(value);
+        given == name && bytes.is_some_and(|it| it.len() >= MIN_ENCRYPTED_BYTES)
+    })
+}
+
+/// The variable that Workbench takes its key from instead of a file.
+const VARIABLE: &str = "WORKBENCH_ENCRYPTION_KEY";
+
+fn variables(scene: &Scene) -> Vec<Sighting> {
+    if !scene.whole_machine {
+        return vec![];
+    }
+    let policy = &scene.policy;
+    let mut files: Vec<PathBuf> = config_directories(policy)
+        .iter()
+        .map(|directory| directory.join("env-vars"))
+        .collect();
+    files.push(policy.system("/etc/default/rstudio-server"));
+    files.extend(systemd::unit_files(policy));
+    let mut sightings = Vec::new();
+    for path in files {
+        let Ok(Some(bytes)) = lines::read(&path) else {
+            continue;
+        };
+        let numbers: Vec<usize> = lines::numbered(&bytes)
+            .filter(|(_, line)| sets_the_variable(line))
+            .map(|(number, _)| number)
+            .collect();
+        if !numbers.is_empty() {
+            let observed = format!("sets {VARIABLE} in {}", lines::told(&numbers));
+            let fix = without_lines(&path, &numbers);
+            sightings.push(Sighting::new(WB_ENV_OVERRIDES, &path, observed).fix(fix));
+        }
+    }
+    sightings
+}
+
+fn sets_the_variable(line: &[u8]) -> bool {
+    let line = String::from_utf8_lossy(line);
+    let line = line.trim();
+    if line.starts_with(['#', ';']) {
+        return false;
+    }
+    line.split_once(VARIABLE)
+        .and_then(|(_, rest)| rest.strip_prefix('='))
+        .is_some_and(|value| !value.trim_matches(['"', '\'', ' ']).is_empty())
+}
+
+/// Keys beside the one for cookies.
+const SIBLINGS: [&str; 4] = ["launcher.pem", "key.pem", "session-rpc-key", "launcher.key"];
+
+fn launcher_keys(scene: &Scene) -> Vec<Sighting> {
+    if !scene.whole_machine {
+        return vec![];
+    }
+    let policy = &scene.policy;
+    let mut directories = config_directories(policy);
+    directories.push(policy.system(STATE));
+    let mut sightings = Vec::new();
+    for directory in directories {
+        for name in SIBLINGS {
+            sightings.extend(sibling(&directory.join(name)));
+        }
+        let private = directory.join("launcher.pem");
+        let public = directory.join("launcher.pub");
+        if private.is_file() && !public.exists() {
+            let observed = "is missing: sessions cannot be started";
+            let (from, to) = (quoted(&private), quoted(&public));
+            let fix = format!("openssl rsa -in {from} -outform PEM -pubout -out {to}");
+            sightings.push(Sighting::new(WB_LAUNCHER_KEYS, &public, observed).fix(fix));
+        }
+    }
+    sightings
+}
+
+fn sibling(path: &Path) -> Option<Sighting> {
+    let subject = match Subject::open(path) {
+        Ok(subject) => subject,
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            return Some(itself::skipped(path, itself::reason(&error)));
+        }
+        Err(_) => return None,
+    };
+    if subject.kind != Kind::Regular || subject.mode & 0o077 == 0 {
+        return None;
+    }
+    let observed = format!("has mode {:04o}", subject.mode);
+    let fix = format!("chmod 600 {}", quoted(path));
+    Some(Sighting::new(WB_LAUNCHER_KEYS, path, observed).fix(fix))
+}
+
+fn temporary(scene: &Scene) -> Vec<Sighting> {
+    if !scene.whole_machine {
+        return vec![];
+    }
+    let mut directories = vec![scene.policy.system("/tmp")];
+    if scene.policy.root.is_none() {
+        directories.push(std::env::temp_dir());
+        directories.dedup();
+    }
+    let found = directories.iter().filter_map(|directory| {
+        let path = directory.join("rstudio-server").join(KEY_NAME);
+        path.symlink_metadata().ok()?;
+        let fix = format!("rm {}", quoted(&path));
+        Some(Sighting::new(WB_TMP_KEY, &path, "is there for any server to take").fix(fix))
+    });
+    found.collect()
+}

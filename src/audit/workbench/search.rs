@@ -1,0 +1,71 @@
+//! Where Workbench looks for its key, and its settings.
+
+use std::path::PathBuf;
+
+use crate::audit::lines;
+use crate::audit::scene::Policy;
+
+/// The name of the key in every directory.
+pub(super) const KEY_NAME: &str = "secure-cookie-key";
+/// The user that the server runs as, unless `rserver.conf` says otherwise.
+pub(super) const SERVER_USER: &str = "rstudio-server";
+/// Where Workbench keeps what it makes for itself.
+pub(super) const STATE: &str = "/var/lib/rstudio-server";
+
+/// The directories of its configuration, in the order in which it looks.
+pub fn config_directories(policy: &Policy) -> Vec<PathBuf> {
+    let mut directories = Vec::new();
+    if policy.root.is_none() {
+        let variable = |name| std::env::var_os(name).filter(|it| !it.is_empty());
+        directories.extend(variable("RSTUDIO_CONFIG_DIR").map(PathBuf::from));
+        if let Some(list) = variable("XDG_CONFIG_DIRS") {
+            directories.extend(std::env::split_paths(&list).map(|it| it.join("rstudio")));
+        }
+    }
+    directories.push(policy.system("/etc/rstudio"));
+    directories.dedup();
+    directories
+}
+
+/// Every place where Workbench looks for its key, the first that counts
+/// first.
+pub fn search_order(policy: &Policy) -> Vec<PathBuf> {
+    let mut places = Vec::new();
+    if let Some(named) = setting(policy, "secure-cookie-key-file") {
+        places.push(policy.system(&named));
+    }
+    let directories = config_directories(policy);
+    places.extend(directories.iter().map(|it| it.join(KEY_NAME)));
+    places.push(policy.system(STATE).join(KEY_NAME));
+    if policy.root.is_none() {
+        let cache = std::env::var_os("XDG_CACHE_HOME").filter(|it| !it.is_empty());
+        let cache = cache.map(PathBuf::from);
+        let cache = cache.or_else(|| Some(policy.home.as_ref()?.join(".cache")));
+        places.extend(cache.map(|it| it.join("rstudio").join(KEY_NAME)));
+    }
+    let mut seen = Vec::new();
+    places.retain(|place| {
+        !seen.contains(place) && {
+            seen.push(place.clone());
+            true
+        }
+    });
+    places
+}
+
+/// A setting of `rserver.conf`.
+pub(super) fn setting(policy: &Policy, name: &str) -> Option<String> {
+    for directory in config_directories(policy) {
+        let Ok(Some(bytes)) = lines::read(&directory.join("rserver.conf")) else {
+            continue;
+        };
+        let found = lines::numbered(&bytes).find_map(|(_, line)| {
+            let (key, value) = lines::assignment(line, '=')?;
+            (key == name).then(|| value.to_owned())
+        });
+        if found.is_some() {
+            return found;
+        }
+    }
+    None
+}

@@ -1,0 +1,299 @@
+//! `cookiekit audit`: no key lies open.
+
+use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
+
+use clap::ValueEnum;
+use clap::builder::PossibleValue;
+use serde_json::Map;
+
+use super::help;
+use crate::audit::users::Users;
+use crate::audit::{self, Check, Finding, Policy, Progress, Report, Severity};
+use crate::audit::{baseline, repair};
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::output::{Output, findings, sarif};
+use crate::shell::shown;
+use crate::time::{Time, parse_duration};
+
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::audit())]
+pub struct Audit {
+    /// Key files, and directories to be walked
+    #[arg(value_name = "PATH")]
+    paths: Vec<PathBuf>,
+    #[command(flatten)]
+    rules: Rules,
+    #[command(flatten)]
+    result: ResultArguments,
+    /// Mend what can be mended by taking permissions away from others
+    #[arg(long)]
+    fix: bool,
+    /// With --fix: show the commands, run none
+    #[arg(long, requires = "fix")]
+    dry_run: bool,
+    /// List all checks
+    #[arg(long, conflicts_with_all = ["paths", "explain", "fix"])]
+    list_checks: bool,
+    /// Say what a check is about: CK101 or others-can-read
+    #[arg(long, value_name = "ID", value_parser = check, conflicts_with = "paths")]
+    explain: Option<Known>,
+}
+
+// What counts as a fault.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Rules")]
+struct Rules {
+    /// The user who may have the keys, besides root [default: who runs this]
+    #[arg(long, value_name = "USER")]
+    owner: Option<String>,
+    /// A group that may read the keys; repeatable
+    #[arg(long, value_name = "GROUP")]
+    allow_group: Vec<String>,
+    /// A key in a process's environment is meant to be there
+    #[arg(long)]
+    allow_env: bool,
+    /// What could not be checked does not count
+    #[arg(long)]
+    allow_incomplete: bool,
+    /// A key older than this is a finding, such as 90d
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    max_age: Option<u64>,
+    /// Look at an unpacked image instead of this machine
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// Copies of one key on the nodes of a cluster, which must be the same
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    compare: Vec<PathBuf>,
+}
+
+// What is said of it, and how it ends.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Result")]
+struct ResultArguments {
+    /// How to print the findings
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    format: Format,
+    /// Exit with 1 for findings of this severity and above
+    #[arg(long, value_name = "SEVERITY", default_value = "medium")]
+    fail_on: Severity,
+    /// Leave a check out: CK101 or others-can-read; repeatable
+    #[arg(long, value_name = "ID", value_parser = check)]
+    ignore: Vec<Known>,
+    /// Leave out the findings that this file accepts
+    #[arg(long, value_name = "FILE")]
+    baseline: Option<PathBuf>,
+    /// Accept all findings, into this file
+    #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
+    write_baseline: Option<PathBuf>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Format {
+    /// For people
+    Human,
+    /// One JSON document, as --json
+    Json,
+    /// SARIF 2.1.0, for GitHub code scanning and others
+    Sarif,
+}
+
+impl ValueEnum for Severity {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Severity::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<PossibleValue> {
+        Some(PossibleValue::new(self.word()).help(self.meaning()))
+    }
+}
+
+/// A check that the catalogue has.
+#[derive(Clone, Copy)]
+struct Known(&'static Check);
+
+fn check(text: &str) -> Result<Known> {
+    audit::find(text)
+        .map(Known)
+        .ok_or_else(|| Error::could_not("no such check").hint("see: cookiekit audit --list-checks"))
+}
+
+impl Audit {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        if self.result.format == Format::Json {
+            output.prefer_json();
+        }
+        if self.list_checks {
+            let all: Vec<&Check> = audit::checks().collect();
+            let fields = findings::checks_document(&all);
+            return output.finish(Exit::Yes, findings::listed().as_bytes(), fields);
+        }
+        if let Some(Known(check)) = self.explain {
+            let fields = findings::checks_document(&[check]);
+            return output.finish(Exit::Yes, findings::explained(check).as_bytes(), fields);
+        }
+        if output.style().json && self.result.format == Format::Sarif {
+            return Err(
+                Error::could_not("--json and --format sarif are two documents")
+                    .hint("leave one of them out"),
+            );
+        }
+        let mut report = self.look()?;
+        if self.fix && self.mend(&report, output) {
+            report = self.look()?;
+        }
+        self.tell_places(&report, output);
+        if let Some(path) = &self.result.write_baseline {
+            let count = baseline::write(path, &report)?;
+            output.note(&format!("{} accepts {count} findings", shown(path)));
+            report.findings.retain(Finding::is_incomplete);
+        }
+        if let Some(path) = &self.result.baseline {
+            let count = baseline::apply(path, &mut report)?;
+            output.note(&format!("{count} findings are accepted by {}", shown(path)));
+        }
+        let exit = self.exit(&report);
+        self.print(&report, exit, output)
+    }
+
+    fn look(&self) -> Result<Report> {
+        let policy = self.rules.policy()?;
+        let counter = Counter::new();
+        let mut report = audit::run(&self.paths, policy, &counter);
+        counter.clear();
+        let ignored = |id: &str| self.result.ignore.iter().any(|it| it.0.id.id == id);
+        report
+            .findings
+            .retain(|finding| !ignored(finding.check.id.id));
+        Ok(report)
+    }
+
+    /// Shows the safe commands and runs them; whether there was one to run.
+    fn mend(&self, report: &Report, output: &mut Output) -> bool {
+        let commands = repair::safe_commands(&report.findings);
+        if commands.is_empty() {
+            output.note("nothing that is safe to mend by itself");
+        }
+        for command in &commands {
+            if self.dry_run {
+                output.note(&format!("would run: {command}"));
+                continue;
+            }
+            output.note(&format!("running: {command}"));
+            if let Err(why) = repair::run(command) {
+                output.warn(format!("it failed: {why}"));
+            }
+        }
+        !commands.is_empty() && !self.dry_run
+    }
+
+    /// Without PATH it is said where it was looked.
+    fn tell_places(&self, report: &Report, output: &mut Output) {
+        let discovers = self.paths.is_empty() && self.rules.compare.is_empty();
+        for place in &report.looked_at {
+            let line = match place.found {
+                true => format!("looked at {} ({})", shown(&place.path), place.what),
+                false => format!("nothing at {} ({})", shown(&place.path), place.what),
+            };
+            match discovers {
+                true => output.note(&line),
+                false => output.detail(&line),
+            }
+        }
+        for tree in &report.passed_over {
+            output.note(&format!("passed over {}", shown(tree)));
+        }
+        for key in &report.examined {
+            output.detail(key);
+        }
+    }
+
+    fn exit(&self, report: &Report) -> Exit {
+        if report.is_incomplete() && !self.rules.allow_incomplete {
+            return Exit::Uncertain;
+        }
+        match report.has_at_least(self.result.fail_on) {
+            true => Exit::No,
+            false => Exit::Yes,
+        }
+    }
+
+    fn print(&self, report: &Report, exit: Exit, output: &mut Output) -> Result<Exit> {
+        if self.result.format == Format::Sarif {
+            let text = sarif::render(report, exit);
+            return output.finish(exit, text.as_bytes(), Map::new());
+        }
+        let text = findings::text(report, output.style().color_out);
+        output.finish(exit, text.as_bytes(), findings::document(report))
+    }
+}
+
+impl Rules {
+    fn policy(&self) -> Result<Policy> {
+        let root = self.root.as_deref().map(std::path::absolute).transpose();
+        let root = root.map_err(|error| Error::could_not(format!("--root: {error}")))?;
+        if let Some(root) = root.as_ref().filter(|root| !root.is_dir()) {
+            return Err(
+                Error::could_not(format!("--root: {} is no directory", shown(root)))
+                    .hint("unpack the image there first: docker export CONTAINER | tar -x -C DIR"),
+            );
+        }
+        let users = Users::of(root.as_deref().unwrap_or("/".as_ref()));
+        let owner = match &self.owner {
+            Some(name) => users.uid(name).ok_or_else(|| unknown("user", name))?,
+            None => rustix::process::geteuid().as_raw(),
+        };
+        let group = |name: &String| users.gid(name).ok_or_else(|| unknown("group", name));
+        Ok(Policy {
+            owner,
+            groups: self.allow_group.iter().map(group).collect::<Result<_>>()?,
+            allow_env: self.allow_env,
+            max_age: self.max_age,
+            now: Time::now(),
+            root,
+            compare: self.compare.clone(),
+            home: std::env::var_os("HOME")
+                .filter(|it| !it.is_empty())
+                .map(PathBuf::from),
+            users,
+        })
+    }
+}
+
+fn unknown(kind: &str, name: &str) -> Error {
+    let name = crate::encoding::visible(name);
+    Error::could_not(format!("there is no {kind} {name} here"))
+        .hint("a user of a directory service is given by number: see id")
+}
+
+/// A counter on one line of a terminal, while a directory is walked.
+struct Counter {
+    is_terminal: bool,
+}
+
+impl Counter {
+    fn new() -> Self {
+        Counter {
+            is_terminal: std::io::stderr().is_terminal(),
+        }
+    }
+
+    fn show(&self, text: &str) {
+        if self.is_terminal {
+            let _ = write!(std::io::stderr(), "\r\x1b[K{text}");
+        }
+    }
+
+    fn clear(&self) {
+        self.show("");
+    }
+}
+
+impl Progress for Counter {
+    fn files(&self, count: u64) {
+        self.show(&format!("{count} files …"));
+    }
+}

@@ -1,0 +1,257 @@
+//! What an audit found, for people and as JSON.
+
+use std::fmt::Write;
+
+use serde_json::{Map, Value, json};
+
+use crate::audit::{Check, Finding, Report, Severity, checks};
+use crate::encoding::visible;
+use crate::fields;
+use crate::shell::shown;
+
+/// Columns of the text: a terminal has at least these.
+const COLUMNS: usize = 80;
+/// Columns before the words of a finding.
+const INDENT: usize = 10;
+
+/// The findings as people read them, and a last line that counts.
+pub fn text(report: &Report, color: bool) -> String {
+    let mut text = String::new();
+    for finding in &report.findings {
+        text += &paragraph(finding, color);
+        text.push('\n');
+    }
+    text += &summary(report);
+    text.push('\n');
+    text
+}
+
+fn paragraph(finding: &Finding, color: bool) -> String {
+    let check = finding.check;
+    let word = match finding.is_incomplete() {
+        true => "unknown",
+        false => finding.severity.word(),
+    };
+    let head = format!("{word:<8}  {} {}", check.id.id, check.id.slug);
+    let head = match (color, finding.is_incomplete()) {
+        (false, _) => head,
+        (true, true) => format!("\x1b[35m{head}\x1b[0m"),
+        (true, false) => format!("\x1b[{}m{head}\x1b[0m", hue(finding.severity)),
+    };
+    let mut text = format!("{head}\n");
+    let observed = visible(&finding.observed);
+    let rows = [
+        ("", format!("{} {observed}", shown(&finding.path))),
+        ("expected", check.expected.to_owned()),
+        ("why", check.why.to_owned()),
+    ];
+    for (label, words) in rows {
+        text += &wrapped(label, &words);
+    }
+    // A command is one line, to be copied as it is.
+    match &finding.fix {
+        Some(command) => writeln!(text, "{:>INDENT$}{command}", "fix  "),
+        None => write!(text, "{}", wrapped("mend", check.fix)),
+    }
+    .expect("writing to a string cannot fail");
+    text
+}
+
+fn hue(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Critical => "1;31",
+        Severity::High => "31",
+        Severity::Medium => "33",
+        Severity::Low | Severity::Info => "36",
+    }
+}
+
+/// Words in lines of at most [`COLUMNS`], behind their label.
+fn wrapped(label: &str, words: &str) -> String {
+    let mut text = String::new();
+    let mut line = format!("{:>width$}  ", label, width = INDENT - 2);
+    let mut is_empty = true;
+    for word in words.split(' ') {
+        let length = line.chars().count() + usize::from(!is_empty) + word.chars().count();
+        if !is_empty && length > COLUMNS {
+            text += line.trim_end();
+            text.push('\n');
+            line = " ".repeat(INDENT);
+            is_empty = true;
+        }
+        if !is_empty {
+            line.push(' ');
+        }
+        line += word;
+        is_empty = false;
+    }
+    text + line.trim_end() + "\n"
+}
+
+/// How many of what: the last line.
+pub fn summary(report: &Report) -> String {
+    let count = |severity: Severity| {
+        let counts = |it: &&Finding| !it.is_incomplete() && it.severity == severity;
+        report.findings.iter().filter(counts).count()
+    };
+    let found: Vec<String> = Severity::ALL
+        .iter()
+        .rev()
+        .map(|&severity| (severity, count(severity)))
+        .filter(|(_, count)| *count > 0)
+        .map(|(severity, count)| format!("{count} {severity}"))
+        .collect();
+    let unknown = report
+        .findings
+        .iter()
+        .filter(|it| it.is_incomplete())
+        .count();
+    let mut text = match found.is_empty() {
+        true => "nothing found".to_owned(),
+        false => found.join(", "),
+    };
+    if unknown > 0 {
+        let _ = write!(text, "; {unknown} could not be checked");
+    }
+    let checks = checks().count();
+    let _ = write!(text, " ({}, {checks} checks)", looked_at(report));
+    text
+}
+
+fn looked_at(report: &Report) -> String {
+    let number = |count: usize, word: &str| match count {
+        1 => format!("1 {word}"),
+        _ => format!("{count} {word}s"),
+    };
+    let mut parts = vec![number(report.keys, "key")];
+    if report.files_walked > 0 {
+        let files = usize::try_from(report.files_walked).unwrap_or(usize::MAX);
+        parts.push(format!("{} walked", number(files, "file")));
+    }
+    parts.join(", ")
+}
+
+/// The findings as the fields of a JSON document.
+pub fn document(report: &Report) -> Map<String, Value> {
+    let places: Vec<Value> = report
+        .looked_at
+        .iter()
+        .map(|place| {
+            json!({
+                "path": place.path.to_string_lossy(),
+                "what": place.what,
+                "found": place.found,
+            })
+        })
+        .collect();
+    let passed_over: Vec<_> = report
+        .passed_over
+        .iter()
+        .map(|it| it.to_string_lossy())
+        .collect();
+    fields! {
+        "findings" => report.findings.iter().map(finding_document).collect::<Vec<_>>(),
+        "keys" => report.keys,
+        "files_walked" => report.files_walked,
+        "looked_at" => places,
+        "passed_over" => passed_over,
+        "incomplete" => report.is_incomplete(),
+    }
+}
+
+fn finding_document(finding: &Finding) -> Value {
+    json!({
+        "id": finding.check.id.id,
+        "slug": finding.check.id.slug,
+        "severity": finding.severity.word(),
+        "path": finding.path.to_string_lossy(),
+        "observed": finding.observed,
+        "expected": finding.check.expected,
+        "why": finding.check.why,
+        "fix": finding.fix,
+        "mend": finding.check.fix,
+        "fingerprint": finding.fingerprint,
+        "incomplete": finding.is_incomplete(),
+    })
+}
+
+/// One check, as `--explain` shows it.
+pub fn explained(check: &Check) -> String {
+    let mut text = format!("{} {}\n{}\n\n", check.id.id, check.id.slug, check.title);
+    for (label, words) in [
+        (
+            "severity",
+            format!("{}: {}", check.severity, check.severity.meaning()),
+        ),
+        ("expected", check.expected.to_owned()),
+        ("why", check.why.to_owned()),
+        ("fix", check.fix.to_owned()),
+    ] {
+        text += &wrapped(label, &words);
+    }
+    text
+}
+
+/// All checks, a line each.
+pub fn listed() -> String {
+    let width = checks().map(|check| check.id.slug.len()).max().unwrap_or(0);
+    let mut text = String::new();
+    for check in checks() {
+        let (id, slug) = (check.id.id, check.id.slug);
+        let severity = check.severity.word();
+        let _ = writeln!(text, "{id}  {severity:<8}  {slug:<width$}  {}", check.title);
+    }
+    text
+}
+
+/// The checks as the fields of a JSON document.
+pub fn checks_document(checks: &[&Check]) -> Map<String, Value> {
+    let rows: Vec<Value> = checks
+        .iter()
+        .map(|check| {
+            json!({
+                "id": check.id.id,
+                "slug": check.id.slug,
+                "severity": check.severity.word(),
+                "title": check.title,
+                "expected": check.expected,
+                "why": check.why,
+                "fix": check.fix,
+            })
+        })
+        .collect();
+    fields! { "checks" => rows }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_wrapped_behind_their_label() {
+        let text = wrapped("why", &"word ".repeat(30));
+        assert!(text.starts_with("     why  word word"));
+        assert!(text.lines().all(|line| line.chars().count() <= COLUMNS));
+        assert!(
+            text.lines()
+                .skip(1)
+                .all(|line| line.starts_with("          word"))
+        );
+        let long = wrapped("", &"x".repeat(100));
+        assert_eq!(long, format!("{:INDENT$}{}\n", "", "x".repeat(100)));
+    }
+
+    #[test]
+    fn every_explanation_fits_a_terminal() {
+        for check in checks() {
+            let text = explained(check);
+            assert!(
+                text.lines().all(|line| line.chars().count() <= COLUMNS),
+                "{text}"
+            );
+        }
+        let mut widths = listed();
+        widths.truncate(widths.trim_end().len());
+        assert_eq!(widths.lines().count(), checks().count());
+    }
+}

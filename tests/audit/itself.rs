@@ -1,0 +1,185 @@
+//! 9xx, and the exit codes.
+
+use crate::KEY;
+use crate::sandbox::Sandbox;
+
+#[test]
+fn what_is_missing_is_not_clean() {
+    let sandbox = Sandbox::new();
+    let run = sandbox.audit(&["nothing.key"]);
+    assert_eq!(run.exit, 5);
+    assert!(
+        run.stdout.starts_with("unknown   CK901 path-missing\n"),
+        "{}",
+        run.stdout
+    );
+    sandbox.sh("cookiekit keygen -q --out nothing.key");
+    assert_eq!(sandbox.audit(&["nothing.key"]).exit, 0);
+    assert_eq!(sandbox.audit(&["cookie.key", "gone.key"]).exit, 5);
+    assert_eq!(sandbox.audit(&["--allow-incomplete", "gone.key"]).exit, 0);
+}
+
+#[test]
+fn a_key_that_is_too_large_is_not_judged_by_its_mode_alone() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("cookie.key", "x".repeat(65 * 1024));
+    assert_eq!(sandbox.audit(&["cookie.key"]).exit, 5);
+    sandbox.finds("CK902", "medium", &["cookie.key"]);
+    sandbox.sh("rm cookie.key && cookiekit keygen -q --out cookie.key");
+    sandbox.passes("CK902", &["cookie.key"]);
+}
+
+#[test]
+fn a_key_that_changes_all_the_time() {
+    let sandbox = Sandbox::new();
+    sandbox.passes("CK903", &["cookie.key"]);
+    // The time of the last change is set again and again, by another process.
+    let path = sandbox.path("cookie.key");
+    let stop = std::sync::atomic::AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            while !stop.load(std::sync::atomic::Ordering::Relaxed) {
+                let next = path.with_extension("staged");
+                std::fs::write(&next, KEY).unwrap();
+                std::fs::rename(&next, &path).unwrap();
+            }
+        });
+        let seen = (0..200).any(|_| {
+            let run = sandbox.audit(&[
+                "--json",
+                "--ignore",
+                "CK103",
+                "--ignore",
+                "CK101",
+                "cookie.key",
+            ]);
+            run.stdout.contains("\"CK903\"") && run.exit == 5
+        });
+        stop.store(true, std::sync::atomic::Ordering::Relaxed);
+        assert!(seen, "it was never seen to change");
+    });
+}
+
+#[test]
+fn severities_decide_the_exit() {
+    let sandbox = Sandbox::new();
+    sandbox.mode("cookie.key", 0o700);
+    for (severity, exit) in [
+        ("info", 1),
+        ("low", 1),
+        ("medium", 0),
+        ("high", 0),
+        ("critical", 0),
+    ] {
+        let run = sandbox.audit(&["--fail-on", severity, "cookie.key"]);
+        assert_eq!(run.exit, exit, "{severity}");
+    }
+    assert_eq!(sandbox.audit(&["cookie.key"]).exit, 0);
+    sandbox.mode("cookie.key", 0o644);
+    assert_eq!(sandbox.audit(&["cookie.key"]).exit, 1);
+    for name in ["CK101", "others-can-read"] {
+        let run = sandbox.audit(&["--ignore", name, "--ignore", "group-access", "cookie.key"]);
+        assert_eq!(run.exit, 0, "{name}");
+    }
+    assert_eq!(sandbox.audit(&["--ignore", "CK999", "cookie.key"]).exit, 2);
+    assert_eq!(sandbox.audit(&["--fail-on", "never", "cookie.key"]).exit, 2);
+    assert_eq!(
+        sandbox
+            .audit(&["--owner", "nobody-of-this-name", "cookie.key"])
+            .exit,
+        2
+    );
+}
+
+#[test]
+fn a_baseline_accepts_what_was_there_and_says_what_is_gone() {
+    let sandbox = Sandbox::new();
+    sandbox.mode("cookie.key", 0o644);
+    let run = sandbox.audit(&["--write-baseline", "base.json", "cookie.key"]);
+    assert_eq!(run.exit, 0, "{}", run.stdout);
+    assert_eq!(run.stderr, "note: base.json accepts 2 findings\n");
+    assert!(!sandbox.sh("cat base.json").contains(&KEY[..8]));
+    let with = ["--baseline", "base.json", "cookie.key"];
+    assert_eq!(sandbox.audit(&with).exit, 0);
+    // The same fault in another degree is the same fault; another is not.
+    sandbox.mode("cookie.key", 0o654);
+    assert_eq!(sandbox.audit(&with).exit, 0);
+    sandbox.mode("cookie.key", 0o646);
+    assert_eq!(sandbox.audit(&with).exit, 1);
+    sandbox.mode("cookie.key", 0o600);
+    assert_eq!(sandbox.audit(&with).exit, 0);
+    assert_eq!(sandbox.findings("CK905", &with).len(), 2);
+    assert_eq!(
+        sandbox
+            .audit(&["--baseline", "none.json", "cookie.key"])
+            .exit,
+        2
+    );
+    sandbox.key("broken.json", "{}");
+    assert_eq!(
+        sandbox
+            .audit(&["--baseline", "broken.json", "cookie.key"])
+            .exit,
+        2
+    );
+}
+
+#[test]
+fn what_is_safe_is_mended_and_shown_first() {
+    let sandbox = Sandbox::new();
+    sandbox.mode("cookie.key", 0o666);
+    let dry = sandbox.audit(&["--fix", "--dry-run", "cookie.key"]);
+    assert_eq!(dry.exit, 1);
+    assert_eq!(dry.stderr, "note: would run: chmod 600 cookie.key\n");
+    assert_eq!(sandbox.sh("stat -c %a cookie.key"), "666\n");
+    let run = sandbox.audit(&["--fix", "cookie.key"]);
+    assert_eq!(run.exit, 0, "{}", run.stdout);
+    assert_eq!(run.stderr, "note: running: chmod 600 cookie.key\n");
+    assert_eq!(sandbox.sh("stat -c %a cookie.key"), "600\n");
+    sandbox.key("cookie.key", "");
+    let run = sandbox.audit(&["--fix", "cookie.key"]);
+    assert_eq!(run.exit, 1);
+    assert_eq!(run.stderr, "note: nothing that is safe to mend by itself\n");
+}
+
+#[test]
+fn without_a_path_it_says_where_it_looked() {
+    let mut sandbox = Sandbox::empty();
+    sandbox.key(
+        "home/.cache/rstudio/secure-cookie-key",
+        crate::WORKBENCH_KEY,
+    );
+    sandbox.file("home/own.key", KEY, 0o644);
+    let own = sandbox.path("home/own.key").display().to_string();
+    sandbox.variable("COOKIEKIT_KEY", &own);
+    sandbox.key(".Renviron", format!("COOKIE_KEY={}\n", crate::OTHER_KEY));
+    let run = sandbox.audit(&[]);
+    assert_eq!(run.exit, 1, "{}", run.stdout);
+    for line in [
+        format!("note: looked at {own} ($COOKIEKIT_KEY)"),
+        "note: looked at .Renviron (this project)".to_owned(),
+        "note: nothing at /etc/rstudio/secure-cookie-key (Workbench's key)".to_owned(),
+    ] {
+        assert!(run.stderr.contains(&line), "{line}\n{}", run.stderr);
+    }
+    sandbox.finds("CK101", "critical", &[]);
+    sandbox.finds("CK411", "high", &[]);
+    sandbox.mode("home/.cache/rstudio/secure-cookie-key", 0o644);
+    sandbox.mends("CK702", "high", &[]);
+}
+
+#[test]
+fn an_empty_directory_is_clean_and_what_is_passed_over_is_named() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("app/node_modules/x.key", "");
+    sandbox.key("app/text", "nothing");
+    let run = sandbox.audit(&["app"]);
+    assert_eq!(run.exit, 0);
+    assert_eq!(run.stderr, "note: passed over app/node_modules\n");
+    assert!(
+        run.stdout
+            .starts_with("nothing found (0 keys, 1 file walked, "),
+        "{}",
+        run.stdout
+    );
+}

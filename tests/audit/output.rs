@@ -1,0 +1,176 @@
+//! What is printed, to the letter, and SARIF by its own rules.
+
+use std::fs;
+use std::process::Command;
+
+use serde_json::Value;
+
+use crate::KEY;
+use crate::sandbox::Sandbox;
+
+#[test]
+fn a_bad_run_reads_well_in_80_columns() {
+    let sandbox = Sandbox::new();
+    sandbox.mode("cookie.key", 0o604);
+    let run = sandbox.audit(&["cookie.key"]);
+    let (paragraph, last) = run.stdout.rsplit_once("\n\n").unwrap();
+    assert_eq!(
+        paragraph,
+        "critical  CK101 others-can-read\n          cookie.key can be read by others (mode 0604)\n\
+         expected  only the owner may read it: mode 0600\n     why  whoever reads a session key can \
+         open and forge every cookie made with\n          it\n     fix  chmod 600 cookie.key"
+    );
+    assert!(last.starts_with("1 critical (1 key, "), "{last}");
+    assert!(run.stdout.lines().all(|line| line.chars().count() <= 80));
+}
+
+#[test]
+fn explanations_and_the_list() {
+    let sandbox = Sandbox::empty();
+    let run = sandbox.audit(&["--explain", "acl-dormant"]);
+    assert_eq!(run.exit, 0);
+    assert!(
+        run.stdout
+            .starts_with("CK302 acl-dormant\nA masked access control list"),
+        "{}",
+        run.stdout
+    );
+    let list = sandbox.audit(&["--list-checks"]).stdout;
+    for id in [
+        "CK101", "CK102", "CK103", "CK104", "CK106", "CK108", "CK109", "CK110", "CK201", "CK202",
+        "CK203", "CK206", "CK301", "CK302", "CK303", "CK305", "CK401", "CK402", "CK403", "CK404",
+        "CK405", "CK406", "CK407", "CK408", "CK409", "CK410", "CK411", "CK414", "CK501", "CK502",
+        "CK503", "CK504", "CK505", "CK506", "CK507", "CK508", "CK510", "CK601", "CK602", "CK701",
+        "CK702", "CK703", "CK704", "CK705", "CK706", "CK707", "CK801", "CK901", "CK902", "CK903",
+    ] {
+        assert!(list.lines().any(|line| line.starts_with(id)), "{id}");
+        assert_eq!(sandbox.audit(&["--explain", id]).exit, 0);
+    }
+    assert_eq!(sandbox.audit(&["--explain", "CK000"]).exit, 2);
+}
+
+/// A directory in which much is wrong.
+fn wrong() -> Sandbox {
+    let sandbox = Sandbox::empty();
+    sandbox.file("app/cookie.key", KEY, 0o666);
+    sandbox.file("app/a b ü.key", KEY, 0o600);
+    sandbox.file("app/cookie.key~", KEY, 0o644);
+    sandbox.file("app/.env", format!("COOKIE_KEY={KEY}\n"), 0o644);
+    sandbox.file(
+        "app/plumber.R",
+        format!("pr |> pr_cookie(\"{KEY}\")\n"),
+        0o644,
+    );
+    sandbox.file("home/.bash_history", format!("x {KEY}\n"), 0o600);
+    sandbox.mode("app", 0o777);
+    sandbox
+}
+
+#[test]
+fn no_format_shows_a_part_of_a_key() {
+    let sandbox = wrong();
+    for format in ["human", "json", "sarif"] {
+        let run = sandbox.audit(&["--verbose", "--format", format, "app", "gone"]);
+        assert_eq!(run.exit, 5);
+        for part in [&KEY[..8], &KEY[24..32], &KEY[56..]] {
+            assert!(
+                !run.stdout.contains(part) && !run.stderr.contains(part),
+                "{format}"
+            );
+        }
+    }
+}
+
+#[test]
+fn the_formats_agree_and_json_has_two_names() {
+    let sandbox = wrong();
+    // Its command names the second.
+    let without = ["--ignore", "duplicate-key", "app"];
+    let json = sandbox.audit(&[&["--json"], &without[..]].concat());
+    assert_eq!(
+        json.stdout,
+        sandbox
+            .audit(&[&["--format", "json"], &without[..]].concat())
+            .stdout
+    );
+    let document: Value = serde_json::from_str(&json.stdout).unwrap();
+    assert_eq!(document["exit"], 1);
+    let findings = document["findings"].as_array().unwrap();
+    let sarif: Value = serde_json::from_str(
+        &sandbox
+            .audit(&[&["--format", "sarif"], &without[..]].concat())
+            .stdout,
+    )
+    .unwrap();
+    let results = sarif["runs"][0]["results"].as_array().unwrap();
+    assert_eq!(findings.len(), results.len());
+    let prints = |values: &[Value], path: &str| -> Vec<String> {
+        values
+            .iter()
+            .map(|it| it.pointer(path).unwrap().to_string())
+            .collect()
+    };
+    assert_eq!(
+        prints(findings, "/fingerprint"),
+        prints(results, "/partialFingerprints/cookiekitFinding~1v1")
+    );
+    assert_eq!(
+        sandbox.audit(&["--json", "--format", "sarif", "app"]).exit,
+        2
+    );
+}
+
+#[test]
+fn sarif_is_as_code_scanning_wants_it() {
+    let sandbox = wrong();
+    let run = sandbox.audit(&["--format", "sarif", "app", "gone"]);
+    let document: Value = serde_json::from_str(&run.stdout).unwrap();
+    assert_eq!(document["version"], "2.1.0");
+    let run = &document["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let levels = ["error", "warning", "note"];
+    for rule in rules {
+        assert!(rule["help"]["text"].is_string() && rule["shortDescription"]["text"].is_string());
+        assert!(levels.contains(&rule["defaultConfiguration"]["level"].as_str().unwrap()));
+        let score = rule["properties"]["security-severity"].as_str().unwrap();
+        assert!((0.0..=10.0).contains(&score.parse::<f64>().unwrap()));
+        assert!(rule["name"].as_str().unwrap().len() < 255);
+    }
+    for result in run["results"].as_array().unwrap() {
+        let index = result["ruleIndex"].as_u64().unwrap() as usize;
+        assert_eq!(rules[index]["id"], result["ruleId"]);
+        let place = &result["locations"][0]["physicalLocation"];
+        let uri = place["artifactLocation"]["uri"].as_str().unwrap();
+        assert!(
+            !uri.starts_with('/') && !uri.contains(' ') && uri.is_ascii(),
+            "{uri}"
+        );
+        assert_eq!(place["artifactLocation"]["uriBaseId"], "%SRCROOT%");
+        assert_eq!(place["region"]["startLine"], 1);
+    }
+    let invocation = &run["invocations"][0];
+    assert_eq!(invocation["executionSuccessful"], false);
+    assert_eq!(invocation["exitCode"], 5);
+    let notes = invocation["toolExecutionNotifications"].as_array().unwrap();
+    assert_eq!(notes[0]["descriptor"]["id"], "CK901");
+}
+
+/// The schema of OASIS is a file of 100 KiB and its validator a package of
+/// Python: `tests/run` gets both.
+#[test]
+#[ignore = "needs python3-jsonschema and the SARIF schema: tests/run"]
+fn sarif_validates_against_the_published_schema() {
+    let schema = std::env::var("SARIF_SCHEMA").expect("tests/run names it");
+    let sandbox = wrong();
+    let run = sandbox.audit(&["--format", "sarif", "app", "gone"]);
+    let path = sandbox.path("out.sarif");
+    fs::write(&path, run.stdout).unwrap();
+    let script = "import json,sys,jsonschema\nschema=json.load(open(sys.argv[1]))\n\
+                  document=json.load(open(sys.argv[2]))\n\
+                  jsonschema.validators.validator_for(schema)(schema, format_checker=jsonschema.FormatChecker()).validate(document)";
+    let status = Command::new("python3")
+        .args(["-c", script, &schema])
+        .arg(&path)
+        .status();
+    assert!(status.unwrap().success());
+}

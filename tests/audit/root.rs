@@ -1,0 +1,127 @@
+//! What only root can make: other owners, lists by `setfacl`, mounts that lie
+//! about modes or forget, an audit by a user who may not look.
+
+use crate::KEY;
+use crate::sandbox::Sandbox;
+
+/// A user who is not root and has nothing here.
+const STRANGER: &str = "65533";
+
+#[test]
+#[ignore = "needs root, acl, bindfs: tests/run"]
+fn a_key_of_somebody_else() {
+    let sandbox = Sandbox::new();
+    sandbox.sh(&format!("chown {STRANGER} cookie.key"));
+    let arguments = ["--owner", "1000", "cookie.key"];
+    sandbox.passes("CK104", &["--owner", STRANGER, "cookie.key"]);
+    // Root reads the keys of services, whoever they belong to.
+    sandbox.passes("CK104", &["cookie.key"]);
+    sandbox.mends("CK104", "high", &arguments);
+}
+
+#[test]
+#[ignore = "needs root, acl, bindfs: tests/run"]
+fn a_directory_of_somebody_else() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("a/cookie.key", KEY);
+    sandbox.passes("CK203", &["a/cookie.key"]);
+    sandbox.sh(&format!("chown {STRANGER} a"));
+    sandbox.passes("CK203", &["--owner", STRANGER, "a/cookie.key"]);
+    sandbox.mends("CK203", "high", &["a/cookie.key"]);
+}
+
+#[test]
+#[ignore = "needs root, acl, bindfs: tests/run"]
+fn a_private_group_may_write_and_a_shared_one_may_not() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("a/cookie.key", KEY);
+    // Root's group has nobody else in it.
+    sandbox.mode("a", 0o770);
+    sandbox.passes("CK201", &["a/cookie.key"]);
+    sandbox.sh("chgrp 4242 a");
+    sandbox.mends("CK201", "high", &["a/cookie.key"]);
+}
+
+#[test]
+#[ignore = "needs root, acl, bindfs: tests/run"]
+fn lists_that_grant_and_lists_that_wait() {
+    let sandbox = Sandbox::new();
+    sandbox.passes("CK301", &["cookie.key"]);
+    sandbox.sh("setfacl -m u:54321:r cookie.key");
+    sandbox.passes("CK302", &["cookie.key"]);
+    sandbox.mends("CK301", "critical", &["cookie.key"]);
+    sandbox.sh("setfacl -m u:54321:r,g:44:rw cookie.key && chmod g= cookie.key");
+    sandbox.passes("CK301", &["cookie.key"]);
+    sandbox.mends("CK302", "medium", &["cookie.key"]);
+    // The mode shows the mask: a list for root alone opens nothing.
+    sandbox.sh("setfacl -m u:0:r,g::- cookie.key");
+    sandbox.passes("CK301", &["cookie.key"]);
+    sandbox.passes("CK103", &["cookie.key"]);
+}
+
+#[test]
+#[ignore = "needs root, acl, bindfs: tests/run"]
+fn default_lists_and_lists_of_directories() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("a/cookie.key", KEY);
+    sandbox.sh("setfacl -d -m u::rwx,g::-,o::- a");
+    sandbox.passes("CK206", &["a/cookie.key"]);
+    sandbox.sh("setfacl -d -m u:54321:r a");
+    sandbox.mends("CK206", "medium", &["a/cookie.key"]);
+    sandbox.sh("setfacl -m u:54321:rwx a");
+    sandbox.mends("CK201", "high", &["a/cookie.key"]);
+}
+
+/// A mount that is taken down with the test.
+struct Mount<'a>(&'a Sandbox);
+
+impl Drop for Mount<'_> {
+    fn drop(&mut self) {
+        self.0.sh("umount -l mounted");
+    }
+}
+
+#[test]
+#[ignore = "needs root, acl, bindfs: tests/run"]
+fn a_file_system_that_lies_about_modes() {
+    let sandbox = Sandbox::new();
+    sandbox.sh("mkdir source mounted && cp -p cookie.key source/lie.key");
+    sandbox.sh("bindfs -p 0777 --chmod-ignore source mounted");
+    let _mount = Mount(&sandbox);
+    sandbox.finds("CK303", "medium", &["mounted/lie.key"]);
+    let open = sandbox.finds("CK101", "critical", &["mounted/lie.key"]);
+    // The command does nothing there, and the audit is not fooled by it.
+    sandbox.sh(open["fix"].as_str().unwrap());
+    sandbox.finds("CK101", "critical", &["mounted/lie.key"]);
+    sandbox.passes("CK303", &["cookie.key"]);
+}
+
+#[test]
+#[ignore = "needs root, acl, bindfs: tests/run"]
+fn a_file_system_that_forgets() {
+    let sandbox = Sandbox::new();
+    sandbox.sh("mkdir mounted && mount -t tmpfs -o mode=700 none mounted");
+    let _mount = Mount(&sandbox);
+    sandbox.sh("cp -p cookie.key mounted/");
+    sandbox.finds("CK305", "high", &["mounted/cookie.key"]);
+    sandbox.sh("mount -o remount,ro mounted");
+    sandbox.passes("CK305", &["mounted/cookie.key"]);
+    sandbox.passes("CK305", &["cookie.key"]);
+}
+
+#[test]
+#[ignore = "needs root, acl, bindfs: tests/run"]
+fn a_user_who_may_not_look_gets_no_pass() {
+    let sandbox = Sandbox::new();
+    let base = std::path::PathBuf::from("/var/lib/cookiekit-audit-test");
+    std::fs::create_dir_all(&base).unwrap();
+    let script = format!(
+        "cp cookie.key {0}/k.key && chmod 600 {0}/k.key && chmod 755 {0} &&
+         cp \"$(command -v cookiekit)\" {0}/cookiekit && cd {0} &&
+         setpriv --reuid 65533 --regid 65533 --clear-groups ./cookiekit audit k.key; echo $?; rm -r {0}",
+        base.display()
+    );
+    let said = sandbox.sh(&script);
+    assert!(said.contains("unknown   CK902 check-skipped"), "{said}");
+    assert!(said.ends_with("\n5\n"), "{said}");
+}

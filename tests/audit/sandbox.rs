@@ -1,0 +1,147 @@
+//! A directory with a key in it, and the audit run on it.
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::KEY;
+
+const BINARY: &str = env!("CARGO_BIN_EXE_cookiekit");
+
+/// A directory that nobody else can write, with a home in it.
+pub struct Sandbox {
+    directory: TempDir,
+    variables: Vec<(String, String)>,
+}
+
+/// What a run said.
+pub struct Run {
+    pub exit: i32,
+    pub stdout: String,
+    pub stderr: String,
+}
+
+impl Sandbox {
+    /// An empty one: in the home directory, since one in `/tmp` is below a
+    /// directory that everybody shares.
+    pub fn empty() -> Self {
+        let home = std::env::var("HOME").unwrap();
+        let directory = tempfile::Builder::new()
+            .prefix(".cookiekit-audit-")
+            .tempdir_in(home)
+            .unwrap();
+        fs::create_dir(directory.path().join("home")).unwrap();
+        Sandbox {
+            directory,
+            variables: Vec::new(),
+        }
+    }
+
+    /// One with a good key, `cookie.key`.
+    pub fn new() -> Self {
+        let sandbox = Sandbox::empty();
+        sandbox.key("cookie.key", KEY);
+        sandbox
+    }
+
+    pub fn path(&self, name: &str) -> PathBuf {
+        self.directory.path().join(name)
+    }
+
+    /// Writes a file with mode 0600, and the directories that it needs.
+    pub fn key(&self, name: &str, content: impl AsRef<[u8]>) -> PathBuf {
+        self.file(name, content, 0o600)
+    }
+
+    pub fn file(&self, name: &str, content: impl AsRef<[u8]>, mode: u32) -> PathBuf {
+        let path = self.path(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, content).unwrap();
+        self.mode(name, mode);
+        path
+    }
+
+    pub fn mode(&self, name: &str, mode: u32) {
+        fs::set_permissions(self.path(name), fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    pub fn variable(&mut self, name: &str, value: &str) {
+        self.variables.push((name.to_owned(), value.to_owned()));
+    }
+
+    /// Runs a command line in the directory; it must succeed.
+    pub fn sh(&self, script: &str) -> String {
+        let output = self.command("sh", &["-c", script]);
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{script}: {stderr}");
+        String::from_utf8(output.stdout).unwrap()
+    }
+
+    fn command(&self, program: &str, arguments: &[&str]) -> Output {
+        let programs = Path::new(BINARY).parent().unwrap().display();
+        let path = format!("{programs}:{}", std::env::var("PATH").unwrap());
+        Command::new(program)
+            .args(arguments)
+            .current_dir(self.directory.path())
+            .env_clear()
+            .env("PATH", path)
+            .env("HOME", self.path("home"))
+            .env("TMPDIR", self.path("home"))
+            .envs(self.variables.iter().cloned())
+            .output()
+            .unwrap()
+    }
+
+    /// Runs the audit as it is typed.
+    pub fn audit(&self, arguments: &[&str]) -> Run {
+        let output = self.command(BINARY, &[&["audit"], arguments].concat());
+        Run {
+            exit: output.status.code().unwrap(),
+            stdout: String::from_utf8(output.stdout).unwrap(),
+            stderr: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// The findings of a check.
+    pub fn findings(&self, id: &str, arguments: &[&str]) -> Vec<Value> {
+        let run = self.audit(&[&["--json"], arguments].concat());
+        let document: Value = serde_json::from_str(&run.stdout)
+            .unwrap_or_else(|_| panic!("{} {}", run.stdout, run.stderr));
+        let findings = document["findings"]
+            .as_array()
+            .unwrap_or_else(|| panic!("{document}"));
+        let is_of = |finding: &&Value| finding["id"] == id;
+        findings.iter().filter(is_of).cloned().collect()
+    }
+
+    /// The one finding of a check, with this severity.
+    pub fn finds(&self, id: &str, severity: &str, arguments: &[&str]) -> Value {
+        let findings = self.findings(id, arguments);
+        assert_eq!(findings.len(), 1, "{id} {findings:#?}");
+        assert_eq!(findings[0]["severity"], severity, "{:#?}", findings[0]);
+        for field in ["observed", "expected", "why", "fingerprint", "path"] {
+            assert!(!findings[0][field].as_str().unwrap().is_empty(), "{field}");
+        }
+        findings[0].clone()
+    }
+
+    /// A near miss.
+    pub fn passes(&self, id: &str, arguments: &[&str]) {
+        let findings = self.findings(id, arguments);
+        assert!(findings.is_empty(), "{id} {findings:#?}");
+    }
+
+    /// The fault is found, the printed command is run as it is, and then the
+    /// fault is gone.
+    pub fn mends(&self, id: &str, severity: &str, arguments: &[&str]) -> Value {
+        let finding = self.finds(id, severity, arguments);
+        let fix = finding["fix"].as_str().expect("a command that mends it");
+        self.sh(fix);
+        self.passes(id, arguments);
+        finding
+    }
+}
