@@ -41,6 +41,7 @@ complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "verify" -d 'Che
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "inspect" -d 'Say what a cookie is: format, parts, times, size, what it does not protect'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "reissue" -d 'Take a cookie over to the primary key, with its times and its name'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "rotate" -d 'Replace a key and lose none: the old one still opens what it sealed'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "audit" -d 'Find every way in which a session key is exposed, and the command that mends it'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -344,6 +345,35 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l owner -d 'The user who may have the keys, besides root [default: who runs this]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-group -d 'A group that may read the keys; repeatable' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l max-age -d 'A key older than this is a finding, such as 90d' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l root -d 'Look at an unpacked image instead of this machine' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l compare -d 'Copies of one key on the nodes of a cluster, which must be the same' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l format -d 'How to print the findings' -r -f -a "human\t'For people'
+json\t'One JSON document, as --json'
+sarif\t'SARIF 2.1.0, for GitHub code scanning and others'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l fail-on -d 'Exit with 1 for findings of this severity and above' -r -f -a "info\t'worth knowing'
+low\t'a weakness that needs another one to matter'
+medium\t'a step away from exposure, or from an outage'
+high\t'others can get at the key with little effort'
+critical\t'others can read the key or forge cookies now'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l ignore -d 'Leave a check out: CK101 or others-can-read; repeatable' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l baseline -d 'Leave out the findings that this file accepts' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l write-baseline -d 'Accept all findings, into this file' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l explain -d 'Say what a check is about: CK101 or others-can-read' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-env -d 'A key in a process\'s environment is meant to be there'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-incomplete -d 'What could not be checked does not count'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l fix -d 'Mend what can be mended by taking permissions away from others'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l dry-run -d 'With --fix: show the commands, run none'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l list-checks -d 'List all checks'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"

@@ -10,9 +10,10 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the top down. One may import from lower rows, and from its
 /// own row only what stands behind it.
-const LAYERS: [&[&str]; 7] = [
+const LAYERS: [&[&str]; 8] = [
     &["cli"],
     &["output"],
+    &["audit"],
     &["set_cookie", "cookie"],
     &["formats"],
     &["keys"],

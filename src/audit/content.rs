@@ -156,7 +156,7 @@ fn duplicates(scene: &Scene) -> Vec<Sighting> {
                 let is_shadow = scene.is_workbench(&key.path) && scene.is_workbench(&other.path);
                 let is_copy = is_copy_of(key, other) || is_copy_of(other, key);
                 if !is_same_file && !is_shadow && !is_copy {
-                    sightings.push(duplicate(key, other, &scene.policy));
+                    sightings.push(duplicate(key, other));
                 }
             }
         }
@@ -164,10 +164,10 @@ fn duplicates(scene: &Scene) -> Vec<Sighting> {
     sightings
 }
 
-fn duplicate(key: &KeyFile, other: &KeyFile, policy: &Policy) -> Sighting {
+fn duplicate(key: &KeyFile, other: &KeyFile) -> Sighting {
     let observed = format!("holds the same key as {}", shown(&other.path));
     let sighting = Sighting::new(DUPLICATE_KEY, &key.path, observed);
-    match renewal::retire(key, policy.now) {
+    match renewal::rotate(key) {
         Some(fix) => sighting.fix(fix),
         None => sighting,
     }

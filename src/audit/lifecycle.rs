@@ -57,7 +57,7 @@ fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     }
     let observed = format!("is {} days old ({source})", age / DAY);
     let sighting = Sighting::new(KEY_TOO_OLD, &key.path, observed);
-    vec![match renewal::retire(key, policy.now) {
+    vec![match renewal::rotate(key) {
         Some(fix) => sighting.fix(fix),
         None => sighting,
     }]

@@ -4,7 +4,6 @@ use std::path::Path;
 
 use super::key_file::{KeyFile, Purpose};
 use crate::shell::quoted;
-use crate::time::Time;
 
 /// Replaces a key that is worth nothing: nothing it sealed is to be believed.
 pub fn replace(key: &KeyFile) -> String {
@@ -13,17 +12,11 @@ pub fn replace(key: &KeyFile) -> String {
 }
 
 /// Replaces a key that is still good for what it sealed: it stays beside the
-/// new one, in the slot of a retired key.
-pub fn retire(key: &KeyFile, now: Time) -> Option<String> {
-    let fingerprint = key.key.as_ref()?.fingerprint();
-    let id: String = fingerprint.to_string().chars().take(8).collect();
-    let mut name = key.path.file_name()?.to_owned();
-    name.push(format!(".retired-{}-{id}", compact(now)));
-    let (old, kept) = (quoted(&key.path), quoted(&key.path.with_file_name(name)));
-    Some(format!(
-        "mv {old} {kept} && cookiekit keygen{} --out {old}",
-        flags(key)
-    ))
+/// new one, in the slot of a retired key. `None` for what cannot be rotated.
+pub fn rotate(key: &KeyFile) -> Option<String> {
+    key.key.as_ref()?;
+    let path = quoted(&key.path);
+    Some(format!("cookiekit rotate{} --key {path}", flags(key)))
 }
 
 fn flags(key: &KeyFile) -> &'static str {
@@ -38,9 +31,4 @@ fn flags(key: &KeyFile) -> &'static str {
 pub fn without_lines(path: &Path, numbers: &[usize]) -> String {
     let script: Vec<String> = numbers.iter().map(|number| format!("{number}d")).collect();
     format!("sed -i '{}' {}", script.join(";"), quoted(path))
-}
-
-/// The time as it stands in a slot's name: `20261121T211200Z`.
-fn compact(time: Time) -> String {
-    time.to_string().replace(['-', ':'], "")
 }

@@ -168,7 +168,7 @@ fn sarif_validates_against_the_published_schema() {
     let script = "import json,sys,jsonschema\nschema=json.load(open(sys.argv[1]))\n\
                   document=json.load(open(sys.argv[2]))\n\
                   jsonschema.validators.validator_for(schema)(schema, format_checker=jsonschema.FormatChecker()).validate(document)";
-    let status = Command::new("python3")
+    let status = Command::new("/usr/bin/python3")
         .args(["-c", script, &schema])
         .arg(&path)
         .status();
