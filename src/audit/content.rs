@@ -14,7 +14,7 @@ use super::copies::is_copy_of;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::renewal;
-use super::scene::{Policy, Scene};
+use super::scene::Scene;
 use crate::crypto;
 use crate::shell::shown;
 use crate::subject::CheckId;
