@@ -3,8 +3,9 @@
 use serde_json::json;
 
 use crate::known::{
-    EXPIRES, FINGERPRINT, JUDGED_THEN, KEY, OTHER_KEY, PLUMBER, PLUMBER_PAYLOAD, SEALED,
-    SEALED_PAYLOAD, SIGNED, THEN, UNENCRYPTED, WORKBENCH,
+    A_NAME, ADD_THE_KEY, EXPIRES, FINGERPRINT, JUDGED_THEN, KEY, NO_NAME, OTHER_KEY, PLUMBER,
+    PLUMBER_PAYLOAD, SEALED, SEALED_PAYLOAD, SIGNED, THEN, UNENCRYPTED, WORKBENCH,
+    try_another_name,
 };
 use crate::world::{Run, World};
 
@@ -47,6 +48,7 @@ fn the_document_says_all_that_is_known() {
         "exit": 0,
         "word": "yes",
         "outcome": "valid",
+        "authenticated": true,
         "format": "sealed",
         "name": "session",
         "issued": "2023-11-14T22:13:20Z",
@@ -67,16 +69,16 @@ fn the_document_says_all_that_is_known() {
 fn another_key_is_a_no_that_does_not_say_more() {
     let world = World::with_key(OTHER_KEY);
     let error = "forged or under another key (format plumber)";
-    let hint = "add the key that made it with --key; compare keys with: cookiekit key fingerprint";
-    let err = format!("cookiekit: {error}\nhint: {hint}\n");
+    let err = format!("cookiekit: {error}\nhint: {ADD_THE_KEY}\n");
     decrypt(&world, &[PLUMBER]).gives(1, "", &err);
     let ended = decrypt(&world, &["--json", PLUMBER]).ends();
     let expected = json!({
         "exit": 1,
         "word": "no",
         "error": error,
-        "hint": hint,
+        "hint": ADD_THE_KEY,
         "outcome": "forged",
+        "authenticated": false,
         "format": "plumber",
         "name": null,
         "issued": null,
@@ -93,19 +95,91 @@ fn another_key_is_a_no_that_does_not_say_more() {
 }
 
 #[test]
+fn what_a_refused_cookie_says_is_in_its_document_unproved() {
+    let world = World::with_key(OTHER_KEY);
+    let ended = decrypt(&world, &["--json", "--name", "session", SEALED]).ends();
+    let document = ended.json();
+    assert_eq!(document["outcome"], "forged");
+    assert_eq!(document["authenticated"], false);
+    assert_eq!(document["name"], "session");
+    assert_eq!(document["issued"], "2023-11-14T22:13:20Z");
+    assert_eq!(document["expires"], "2023-11-15T22:13:20Z");
+    for field in ["slot", "key", "fingerprint", "payload"] {
+        assert_eq!(document[field], json!(null), "{field}");
+    }
+}
+
+#[test]
+fn what_is_no_cookie_has_a_document_without_a_name() {
+    let world = World::with_key(KEY);
+    for (input, error) in [
+        ("x", "not a cookie of a known format"),
+        (
+            "session=x; a=b; c",
+            "there are several cookies in the input",
+        ),
+        ("", "there is no cookie in the input"),
+        ("ck1.x", "sealed: not base64url"),
+    ] {
+        let ended = decrypt(&world, &["--json"]).stdin(input).ends();
+        let document = ended.json();
+        let told = document["error"].as_str().unwrap();
+        assert!(told.ends_with(error), "{told}");
+        let malformed = (ended.code() == 1).then_some("malformed");
+        assert_eq!(document["outcome"], json!(malformed), "{input}");
+        assert_eq!(document["name"], json!(null));
+    }
+    // The start of a broken value may look like a name.
+    let arguments = ["--json", "--name", "session", UNENCRYPTED];
+    let document = decrypt(&world, &arguments).ends().json();
+    assert_eq!(document["outcome"], "malformed");
+    assert_eq!(document["format"], "plumber");
+    assert_eq!(document["name"], json!(null));
+}
+
+#[test]
+fn times_that_were_given_are_told_only_where_they_were_judged_by() {
+    let world = World::with_key(OTHER_KEY);
+    let times = [
+        "decrypt", "--key", "key", "--now", EXPIRES, "--leeway", "1s",
+    ];
+    for cookie in [SEALED, PLUMBER, "ck1.x", "x"] {
+        let ended = world.run(&[&times[..], &[cookie]].concat()).ends();
+        assert_eq!(ended.code(), 1);
+        assert!(ended.err.starts_with("cookiekit: "), "{}", ended.err);
+        assert!(!ended.err.contains("note: "), "{}", ended.err);
+    }
+    world.file("key", KEY);
+    let late = [
+        "--name",
+        "session",
+        SEALED,
+        "--now",
+        "1700086401",
+        "--leeway",
+        "1s",
+    ];
+    world.run(&[&times[..3], &late].concat()).gives(
+        3,
+        "",
+        "note: judged at 2023-11-15T22:13:21Z, as --now said\n\
+         note: taken for 1 s after its expiry, as --leeway said\n\
+         cookiekit: genuine, but expired 1 second ago (at 2023-11-15T22:13:20Z)\n\
+         hint: --leeway DURATION takes it for longer; --now TIME judges at another time\n",
+    );
+}
+
+#[test]
 fn a_sealed_cookie_opens_under_its_own_name_only() {
     let world = World::with_key(KEY);
     let refused = |name: &str| {
-        format!(
-            "cookiekit: forged or under another key (format sealed)\n\
-             hint: sealed cookies are bound to their cookie's name, and {name}: try --name NAME, \
-             or --name '' for one that was made without; or add the right --key\n"
-        )
+        let hint = try_another_name("sealed", name);
+        format!("cookiekit: forged or under another key (format sealed)\nhint: {hint}\n")
     };
-    decrypt(&world, &["--name", "other", SEALED]).gives(1, "", &refused("a name was given"));
-    decrypt(&world, &[&format!("other={SEALED}")]).gives(1, "", &refused("a name was given"));
-    decrypt(&world, &[SEALED]).gives(1, "", &refused("none was given"));
-    decrypt(&world, &["--name", "", SEALED]).gives(1, "", &refused("none was given"));
+    decrypt(&world, &["--name", "other", SEALED]).gives(1, "", &refused(A_NAME));
+    decrypt(&world, &[&format!("other={SEALED}")]).gives(1, "", &refused(A_NAME));
+    decrypt(&world, &[SEALED]).gives(1, "", &refused(NO_NAME));
+    decrypt(&world, &["--name", "", SEALED]).gives(1, "", &refused(NO_NAME));
 }
 
 #[test]
@@ -117,20 +191,32 @@ fn an_expired_cookie_is_genuine_and_exits_with_3() {
     let at = |now, more: &[&str]| world.run(&[&arguments[..], &[now], more].concat());
     let hint = "hint: --leeway DURATION takes it for longer; --now TIME judges at another time\n";
     at("1700086399", &["-q"]).gives(0, format!("{SEALED_PAYLOAD}\n"), "");
-    for (now, ago) in [
-        (EXPIRES, "now"),
-        ("1700086401", "1 second ago"),
-        ("2023-11-15T23:13:20Z", "60 minutes ago"),
-        ("Sat, 25 Nov 2023 22:13:20 GMT", "10 days ago"),
+    for (now, judged, ago) in [
+        (EXPIRES, "2023-11-15T22:13:20Z", "now"),
+        ("1700086401", "2023-11-15T22:13:21Z", "1 second ago"),
+        (
+            "2023-11-15T23:13:20Z",
+            "2023-11-15T23:13:20Z",
+            "60 minutes ago",
+        ),
+        (
+            "Sat, 25 Nov 2023 22:13:20 GMT",
+            "2023-11-25T22:13:20Z",
+            "10 days ago",
+        ),
     ] {
+        let note = format!("note: judged at {judged}, as --now said\n");
         let err =
             format!("cookiekit: genuine, but expired {ago} (at 2023-11-15T22:13:20Z)\n{hint}");
-        at(now, &[]).gives(3, "", &err);
+        at(now, &[]).gives(3, "", &format!("{note}{err}"));
+        at(now, &["-q"]).gives(3, "", &err);
     }
     let document = at("1700086401", &["--json"]).ends().json();
     assert_eq!(document["exit"], 3);
     assert_eq!(document["word"], "expired");
     assert_eq!(document["outcome"], "expired");
+    assert_eq!(document["authenticated"], true);
+    assert_eq!(document["issued"], "2023-11-14T22:13:20Z");
     assert_eq!(document["expires"], "2023-11-15T22:13:20Z");
     assert_eq!(document["fingerprint"], FINGERPRINT);
     assert_eq!(document["payload"], json!(null));
@@ -162,7 +248,8 @@ fn the_form_without_a_key_is_read_only_when_that_is_asked_for() {
         1,
         "",
         "cookiekit: malformed: plumber: one part where `box_nonce` has two\n\
-         hint: it was made without a key: cookiekit decrypt --unencrypted reads it\n",
+         hint: it was made without a key, so anyone could have made it; to read it all the same: \
+         cookiekit decrypt --unencrypted\n",
     );
     let warned = "warning: not encrypted and not signed: anyone can make such a cookie\n";
     world.run(&["decrypt", "--unencrypted", UNENCRYPTED]).gives(
@@ -175,6 +262,10 @@ fn the_form_without_a_key_is_read_only_when_that_is_asked_for() {
         "",
         "cookiekit: sealed has no form without a key\n",
     );
+    let open = ["decrypt", "--unencrypted", "--json", UNENCRYPTED];
+    let document = world.run(&open).ends().json();
+    assert_eq!(document["outcome"], "unprotected");
+    assert_eq!(document["authenticated"], false);
     decrypt(&world, &["--unencrypted", UNENCRYPTED]).gives(
         2,
         "",
@@ -191,7 +282,7 @@ fn a_signed_cookie_is_sent_to_verify() {
             "cookiekit: this is a {format} cookie, which is signed and not encrypted\n\
              hint: use: cookiekit verify\n"
         );
-        decrypt(&world, &[cookie]).gives(2, "", &err);
+        decrypt(&world, &[cookie]).gives(1, "", &err);
     }
 }
 

@@ -257,7 +257,7 @@ fn times_and_durations_have_their_forms() {
 fn sealed_of(bytes: usize) -> String {
     // 106 bytes hold 16 of payload; base64 adds 4 for each 3.
     let length =
-        (1_usize..5000).find(|length| ("ck1.".len() + ((60 + length) * 4).div_ceil(3)) == bytes);
+        (1_usize..16384).find(|length| ("ck1.".len() + ((60 + length) * 4).div_ceil(3)) == bytes);
     let length = length.unwrap();
     format!("\"{}\"", "x".repeat(length - 2))
 }
@@ -295,6 +295,28 @@ fn a_cookie_of_4096_bytes_is_made_and_of_4097_only_when_that_is_allowed() {
 }
 
 #[test]
+fn no_cookie_is_made_that_would_be_too_large_to_be_read_again() {
+    let world = World::with_key(KEY);
+    let run = |bytes: usize, more: &[&str]| {
+        let arguments = [&["encrypt", "--key", "key", "-q"], more].concat();
+        world.run(&arguments).stdin(sealed_of(bytes)).ends()
+    };
+    let largest = run(16384, &["--allow-oversize"]);
+    assert_eq!(largest.code(), 0, "{}", largest.err);
+    assert_eq!(cookie(&largest).len(), 16384);
+    let decrypt = ["decrypt", "-q", "--key", "key"];
+    let opened = world.run(&decrypt).stdin(cookie(&largest)).ends();
+    assert_eq!(opened.code(), 0, "{}", opened.err);
+    for more in [&[][..], &["--allow-oversize"]] {
+        run(16386, more).is(
+            2,
+            "",
+            "cookiekit: the cookie's value has 16386 bytes, and none above 16384 is read again\n",
+        );
+    }
+}
+
+#[test]
 fn a_payload_beyond_a_mebibyte_is_not_read() {
     let world = World::with_key(KEY);
     let run = |length: usize| {
@@ -304,7 +326,9 @@ fn a_payload_beyond_a_mebibyte_is_not_read() {
             .stdin(payload)
             .ends()
     };
-    assert_eq!(run(1024 * 1024).code(), 0);
+    let err = "cookiekit: the cookie's value has 1398186 bytes, and none above 16384 is read \
+               again\n";
+    run(1024 * 1024).is(2, "", err);
     run(1024 * 1024 + 1).is(
         2,
         "",

@@ -10,6 +10,7 @@ fn every_exit_code_means_one_thing_with_and_without_a_document() {
     world.file("open", KEY);
     world.set_mode("open", 0o644);
     world.file("short", &WORKBENCH_KEY[..31]);
+    world.file("empty", "");
     let decrypt = |key: &'static str, now: &'static str| {
         vec![
             "decrypt", "--name", "session", "--key", key, "--now", now, SEALED,
@@ -29,13 +30,13 @@ fn every_exit_code_means_one_thing_with_and_without_a_document() {
             vec!["verify", "--name", "x", "--key", "key", SIGNED],
         ),
         (1, "no", vec!["inspect", "--key", "other", SEALED]),
+        (1, "no", vec!["verify", SEALED]),
         (
             1,
             "no",
             vec!["key", "fingerprint", "--key", "key", "--expect", "00000000"],
         ),
         (2, "could not", vec!["decrypt", "--bogus"]),
-        (2, "could not", vec!["verify", SEALED]),
         (2, "could not", vec!["encrypt", "--key", "key", "{"]),
         (2, "could not", vec!["keygen", "--out", "key"]),
         (
@@ -51,6 +52,8 @@ fn every_exit_code_means_one_thing_with_and_without_a_document() {
         ),
         (4, "no key", decrypt("absent", THEN)),
         (4, "no key", decrypt("open", THEN)),
+        (4, "no key", decrypt("empty", THEN)),
+        (4, "no key", vec!["key", "list", "--key", "open"]),
         (4, "no key", decrypt("env:ABSENT", THEN)),
         (4, "no key", decrypt("cmd:false", THEN)),
         (4, "no key", decrypt("fd:99", THEN)),
@@ -116,6 +119,46 @@ fn the_help_holds_the_table() {
             "{command:?}: {}",
             ended.text()
         );
+    }
+}
+
+#[test]
+fn the_help_lists_every_command_and_is_as_wide_as_the_terminal() {
+    let commands = [
+        "keygen",
+        "key",
+        "encrypt",
+        "decrypt",
+        "sign",
+        "verify",
+        "inspect",
+        "reissue",
+        "rotate",
+        "completions",
+    ];
+    for (columns, widest) in [("60", 60), ("80", 80), ("300", 100)] {
+        let help = |command: &str| {
+            let words: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
+            World::new()
+                .run(&words)
+                .env("COLUMNS", columns)
+                .ends()
+                .text()
+        };
+        let list = help("");
+        for command in commands {
+            let listed = format!("\n  {command} ");
+            assert!(list.contains(&listed), "{command}");
+        }
+        for command in [&[""], &commands[..]].concat() {
+            let text = help(command);
+            let (text, _) = text.split_once("\nEXAMPLES").unwrap_or((&text, ""));
+            // How a command is called stands on one line.
+            let lines = text.lines().filter(|line| !line.starts_with("Usage:"));
+            let width = lines.map(|line| line.chars().count()).max();
+            assert!(width <= Some(widest), "{command} {columns}: {text}");
+            assert!(width > Some(widest / 2), "{command} {columns}: {text}");
+        }
     }
 }
 

@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::known::{
-    EXPIRES, FINGERPRINT, KEY, OTHER_KEY, PLUMBER, SEALED, SIGNED, THEN, UNENCRYPTED, WORKBENCH,
+    A_NAME, ADD_THE_KEY, EXPIRES, FINGERPRINT, KEY, OTHER_KEY, PLUMBER, SEALED, SIGNED, THEN,
+    UNENCRYPTED, WORKBENCH, try_another_name,
 };
 use crate::world::{Run, World};
 
@@ -114,6 +115,14 @@ fn a_genuine_cookie_is_authenticated_though_expired() {
         .json();
     assert_eq!(document["authenticated"], json!(true));
     assert_eq!(document["outcome"], json!("expired"));
+    let error = "genuine, but expired now (at 2023-11-15T22:13:20Z)";
+    assert_eq!(document["error"], json!(error));
+    let hint = "--leeway DURATION takes it for longer; --now TIME judges at another time";
+    assert_eq!(document["hint"], json!(hint));
+    assert!(
+        text.contains(&format!("\nhint       {hint}\nformat ")),
+        "{text}"
+    );
     assert_eq!(document["fingerprint"], json!(FINGERPRINT));
 }
 
@@ -128,7 +137,36 @@ fn a_forged_cookie_is_a_no_and_still_taken_apart() {
         text.contains("\nsays       alice (not authenticated)\n"),
         "{text}"
     );
+    let hint = try_another_name("signed", A_NAME);
+    assert!(
+        text.contains(&format!("\nhint       {hint}\nformat ")),
+        "{text}"
+    );
     assert_eq!((ended.code(), ended.err.as_str()), (1, ""));
+}
+
+#[test]
+fn a_refusal_is_told_in_the_document() {
+    let world = World::with_key(OTHER_KEY);
+    let ended = inspect(&world, &["--json", "--key", "key", PLUMBER]).ends();
+    let document = ended.json();
+    assert_eq!((ended.code(), ended.err.as_str()), (1, ""));
+    let error = "forged or under another key (format plumber)";
+    assert_eq!(document["error"], json!(error));
+    assert_eq!(document["hint"], json!(ADD_THE_KEY));
+    assert_eq!(document["outcome"], json!("forged"));
+    assert_eq!(document["fingerprint"], json!(null));
+    let ended = inspect(&world, &["--json", "x"]).ends();
+    let hint = "pin one with --format to hear what is wrong with it as such";
+    let expected = json!({
+        "exit": 1,
+        "word": "no",
+        "error": "malformed: not a cookie of a known format",
+        "hint": hint,
+        "outcome": "malformed",
+        "warnings": [],
+    });
+    assert_eq!((ended.code(), ended.json()), (1, expected));
 }
 
 #[test]
@@ -148,6 +186,9 @@ fn the_document_has_the_parts_with_their_places() {
         "expires": "2023-11-15T22:13:20Z",
         "now": "2023-11-14T22:13:20Z",
         "leeway_seconds": 0,
+        "slot": null,
+        "key": null,
+        "fingerprint": null,
         "parts": parts,
         "bytes": 60,
         "max_bytes": 4096,

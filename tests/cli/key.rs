@@ -3,7 +3,7 @@
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::known::{
     CRC32, FINGERPRINT, KEY, NO_KEYRING, NO_KEYRING_HINT, OTHER_FINGERPRINT, OTHER_KEY,
@@ -33,6 +33,17 @@ fn several_keys_have_a_row_each() {
         .gives(0, rows, "");
 }
 
+/// What the document says of the file `key`.
+fn of_key() -> Value {
+    json!({
+        "key": "key",
+        "fingerprint": FINGERPRINT,
+        "key_id": &FINGERPRINT[..8],
+        "crc32": CRC32,
+        "bytes": 64,
+    })
+}
+
 #[test]
 fn a_fingerprint_has_its_document() {
     let world = World::with_key(KEY);
@@ -42,11 +53,32 @@ fn a_fingerprint_has_its_document() {
     let expected = json!({
         "exit": 0,
         "word": "yes",
-        "keys": [{"key": "key", "fingerprint": FINGERPRINT, "crc32": CRC32, "bytes": 64}],
+        "keys": [of_key()],
         "warnings": [],
     });
     assert_eq!(ended.json(), expected);
     assert_eq!((ended.code(), ended.err.as_str()), (0, ""));
+}
+
+#[test]
+fn the_id_in_sealed_cookies_is_told_where_the_fingerprint_does_not_start_with_it() {
+    let world = World::new();
+    // The same key for sealed cookies; other bytes, so another fingerprint.
+    for text in [format!("{KEY}\n"), KEY.to_uppercase()] {
+        world.file("key", text);
+        let show = ["key", "fingerprint", "--key", "key", "-q"];
+        let row = world.run(&show).ends().text();
+        assert!(row.contains("  key id 1e75b355  crc32 "), "{row}");
+        assert!(!row.starts_with("1e75b355"), "{row}");
+        let show = [&show[..], &["--json"]].concat();
+        let document = world.run(&show).ends().json();
+        assert_eq!(document["keys"][0]["key_id"], "1e75b355");
+    }
+    // A key that cannot seal has none.
+    world.file("key", WORKBENCH_KEY);
+    let show = ["key", "fingerprint", "--key", "key", "--json"];
+    let document = world.run(&show).ends().json();
+    assert_eq!(document["keys"][0]["key_id"], json!(null));
 }
 
 #[test]
@@ -55,6 +87,8 @@ fn an_expected_fingerprint_or_crc_in_any_case_passes() {
     for expected in [
         FINGERPRINT,
         "1E75B355-E4DE5AF7",
+        "1e75b355e4de5af7",
+        "1E75B355E4DE5AF7",
         CRC32,
         &CRC32.to_lowercase(),
     ] {
@@ -75,20 +109,23 @@ fn another_fingerprint_than_expected_is_a_no() {
         "--expect",
         OTHER_FINGERPRINT,
     ];
-    let err = "cookiekit: the fingerprint differs from the expected one\n\
-               hint: see both: cookiekit key fingerprint without --expect\n";
-    world.run(&arguments).gives(1, "", err);
+    let error = format!(
+        "the fingerprint is not {OTHER_FINGERPRINT}, but: {}",
+        ROW.trim_end()
+    );
+    let err = format!("cookiekit: {error}\n");
+    world.run(&arguments).gives(1, "", &err);
     let ended = world.run(&[&arguments[..], &["--json"]].concat()).ends();
     let expected = json!({
         "exit": 1,
         "word": "no",
-        "error": "the fingerprint differs from the expected one",
-        "hint": "see both: cookiekit key fingerprint without --expect",
-        "keys": [{"key": "key", "fingerprint": FINGERPRINT, "crc32": CRC32, "bytes": 64}],
+        "error": error,
+        "hint": null,
+        "keys": [of_key()],
         "warnings": [],
     });
     assert_eq!(ended.json(), expected);
-    assert_eq!((ended.code(), ended.err.as_str()), (1, err));
+    assert_eq!((ended.code(), ended.err), (1, err));
 }
 
 #[test]
@@ -98,8 +135,11 @@ fn what_is_no_fingerprint_is_not_compared() {
         "",
         "x",
         "1e75b355-",
-        "1e75b355e4de5af7",
+        "1e75b355e4de5af",
+        "1e75b355e4de5af7a",
         "1e75b355-e4de5af7-",
+        "1e75b355 e4de5af7",
+        "1e75b355-e4de5afg",
     ] {
         world
             .run(&["key", "fingerprint", "--key", "key", "--expect", text])
@@ -180,11 +220,12 @@ fn a_key_is_shown_byte_for_byte() {
 fn a_key_is_not_shown_inside_a_document() {
     let world = World::with_key(KEY);
     let ended = world.run(&["key", "show", "--key", "key", "--json"]).ends();
-    let error = "key show prints the key alone, without --json";
+    let error = "a key is printed alone, and --json prints a document";
+    let hint = "leave --json out";
     let expected =
-        json!({"exit": 2, "word": "could not", "error": error, "hint": null, "warnings": []});
+        json!({"exit": 2, "word": "could not", "error": error, "hint": hint, "warnings": []});
     assert_eq!(ended.json(), expected);
-    assert_eq!(ended.err, format!("cookiekit: {error}\n"));
+    assert_eq!(ended.err, format!("cookiekit: {error}\nhint: {hint}\n"));
 }
 
 #[test]
@@ -238,7 +279,7 @@ fn a_copy_never_replaces_a_key_nor_comes_from_nowhere() {
             4,
             "",
             "cookiekit: there is no key file at absent\n\
-             hint: make one with: cookiekit keygen --out absent\n",
+             hint: name the file that has the key, or make one: cookiekit keygen --out absent\n",
         );
     assert_eq!(fs::read_to_string(world.path("second")).unwrap(), OTHER_KEY);
     assert_eq!(world.names(), ["key", "second"]);
@@ -264,7 +305,7 @@ fn a_key_is_deleted_when_yes_is_said() {
             4,
             "",
             "cookiekit: there is no key file at key\n\
-         hint: make one with: cookiekit keygen --out key\n",
+         hint: see which keys there are: cookiekit key list\n",
         );
     world.file("key", KEY);
     world
@@ -277,13 +318,34 @@ fn a_key_is_deleted_when_yes_is_said() {
 }
 
 #[test]
+fn slots_that_stay_are_told_when_their_key_goes() {
+    let world = World::with_key(KEY);
+    world.file("key.next", OTHER_KEY);
+    world.file("key.retired-20250101T000000Z-b874728e", WORKBENCH_KEY);
+    let delete = ["key", "delete", "--yes", "--key", "key"];
+    world.run(&delete).gives(
+        0,
+        "",
+        "note: deleted the key key\n\
+         warning: the key staged next is still there: key.next\n\
+         warning: the key retired at 2025-01-01T00:00:00Z is still there: \
+         key.retired-20250101T000000Z-b874728e\n",
+    );
+    assert_eq!(world.names().len(), 2);
+}
+
+#[test]
 fn only_a_place_that_keeps_a_key_can_lose_it() {
     let world = World::new();
     for place in ["env:KEY", "fd:3", "-", "cmd:true"] {
-        let ended = world
+        world
             .run(&["key", "delete", "--yes", "--key", place])
-            .ends();
-        assert_eq!((ended.code(), ended.text().as_str()), (2, ""), "{place}");
+            .gives(
+                2,
+                "",
+                "cookiekit: this takes a key in a file or in the keyring only\n\
+             hint: give PATH or keyring:SERVICE[/USER]\n",
+            );
     }
 }
 

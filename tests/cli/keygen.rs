@@ -108,10 +108,10 @@ fn a_key_is_not_printed_inside_a_document() {
     World::new().run(&["keygen", "--stdout", "--json"]).gives(
         2,
         "{\"exit\":2,\"word\":\"could not\",\
-         \"error\":\"--stdout prints the key alone, and --json a document\",\
-         \"hint\":\"leave one of them out\",\"warnings\":[]}\n",
-        "cookiekit: --stdout prints the key alone, and --json a document\n\
-         hint: leave one of them out\n",
+         \"error\":\"a key is printed alone, and --json prints a document\",\
+         \"hint\":\"leave --json out\",\"warnings\":[]}\n",
+        "cookiekit: a key is printed alone, and --json prints a document\n\
+         hint: leave --json out\n",
     );
 }
 
@@ -219,7 +219,7 @@ fn a_key_is_put_in_a_file_or_the_keyring_only() {
         World::new().run(&["keygen", "--out", place]).gives(
             2,
             "",
-            "cookiekit: a key can be put in a file or in the keyring only\n\
+            "cookiekit: this takes a key in a file or in the keyring only\n\
              hint: give PATH or keyring:SERVICE[/USER]\n",
         );
     }
@@ -260,7 +260,7 @@ fn a_place_must_be_named_and_only_one() {
     world.run(&["keygen"]).gives(
         2,
         "",
-        "cookiekit: missing: <--keyring [<SERVICE[/USER]>]|--out <PATH>|--stdout>\n\
+        "cookiekit: missing: one of --keyring, --out, --stdout\n\
          hint: see: cookiekit keygen --help\n",
     );
     world.run(&["keygen", "--out", "key", "--stdout"]).gives(

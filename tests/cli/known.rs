@@ -43,12 +43,23 @@ pub const OTHER_FINGERPRINT: &str = "6b584cfc-2debbb1f";
 /// The fingerprint of WORKBENCH_KEY.
 pub const WORKBENCH_FINGERPRINT: &str = "b874728e-6449d0da";
 
+/// The hints when a cookie is under none of the keys: for a format that is
+/// bound to no name, and to a name.
+pub const ADD_THE_KEY: &str = "add the key that made it: --key SPEC (several can be given)";
+
+pub fn try_another_name(format: &str, was: &str) -> String {
+    format!("{format} cookies are bound to their cookie's name, and {was}; or add the right --key")
+}
+
+pub const NO_NAME: &str = "none was given: add --name NAME";
+pub const A_NAME: &str = "one was given: try --name OTHER, or --name '' for one made without";
+
 /// What is said where there is no session bus, and so no keyring.
 pub const NO_KEYRING: &str = "no session bus, so no keyring: DBUS_SESSION_BUS_ADDRESS is not set \
     and there is no $XDG_RUNTIME_DIR/bus";
 pub const NO_KEYRING_HINT: &str = "run it in a desktop session, or under `dbus-run-session -- sh` \
     after `gnome-keyring-daemon --unlock` (its password on standard input, without a newline); or \
-    keep the key in a file: cookiekit keygen --out PATH";
+    use a key in a file: --key PATH (cookiekit keygen --out PATH makes one)";
 
 /// Whether text is a fingerprint.
 pub fn is_fingerprint(text: &str) -> bool {

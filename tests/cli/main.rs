@@ -8,11 +8,15 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
 
+mod argument;
+mod command;
 mod completions;
+mod dates;
 mod decrypt;
 mod encrypt;
 mod exits;
 mod flips;
+mod folder;
 mod forms;
 mod input;
 mod inspect;
@@ -21,6 +25,8 @@ mod key;
 mod keyfile;
 mod keygen;
 mod known;
+mod names;
+mod printing;
 mod secrets;
 mod set_cookie;
 mod sign;
@@ -28,6 +34,7 @@ mod slots;
 mod spec;
 mod system;
 mod terminal;
+mod untried;
 mod usage;
 mod vectors;
 mod verify;

@@ -39,7 +39,8 @@ fn a_file_may_have_the_name_of_another_place() {
 fn a_key_that_is_not_there_is_told_with_the_command_that_makes_it() {
     let world = World::new();
     let err = "cookiekit: there is no key file at no key\n\
-               hint: make one with: cookiekit keygen --out 'no key'\n";
+               hint: name the file that has the key, or make one: \
+               cookiekit keygen --out 'no key'\n";
     for place in ["no key", "file:no key"] {
         fingerprint(&world, place).gives(4, "", err);
     }
@@ -251,7 +252,8 @@ fn without_a_key_the_variable_says_where_it_is() {
 
 #[test]
 fn the_variable_must_not_hold_the_key_itself() {
-    let err = "cookiekit: $COOKIEKIT_KEY holds what looks like a key; it must say where the key is\n\
+    let err = "cookiekit: $COOKIEKIT_KEY must say where the key is, and: an argument looks like a \
+               key; it is refused and not shown\n\
                hint: for example: export COOKIEKIT_KEY=keyring:plumber_api\n";
     for secret in [
         KEY,
@@ -315,10 +317,6 @@ fn a_key_that_cannot_be_had_does_not_hide_another_that_opens() {
     world
         .run(&arguments("key", "absent"))
         .gives(0, payload, JUDGED_THEN);
-    world.file("wrong", OTHER_KEY);
-    let ended = world.run(&arguments("wrong", "absent")).ends();
-    assert_eq!(ended.code(), 1);
-    assert!(ended.err.starts_with(warned), "{}", ended.err);
 }
 
 #[test]

@@ -5,13 +5,13 @@ use serde_json::json;
 use crate::known::{KEY, WORKBENCH_KEY};
 use crate::world::World;
 
-const REFUSED: &str = "cookiekit: an argument looks like a key; it is refused and not shown\n\
-    hint: it is in the shell's history now: count that key as leaked. Say where a key is \
-    (a path, keyring:SERVICE, env:NAME, -); give a value that only looks like one on standard \
-    input, and a file of such a name as ./NAME\n";
+pub const REFUSED: &str = "cookiekit: an argument looks like a key; it is refused and not shown\n\
+    hint: a key: it is in the shell's history now, so count it as leaked, and say where a key is \
+    instead (a path, keyring:SERVICE, env:NAME, -). No key: give such a value on standard input, \
+    and a file of such a name as ./NAME\n";
 
 /// Every command with what it must have, so that only the last is wrong.
-const COMMANDS: [&[&str]; 11] = [
+pub const COMMANDS: [&[&str]; 11] = [
     &["keygen", "--stdout"],
     &["key", "fingerprint"],
     &["key", "list"],
@@ -114,7 +114,12 @@ const WRONG: &[(&[&str], &str, &str)] = &[
     ),
     (
         &["decrypt", "--now"],
-        "--now does not take that value",
+        "--now needs a value",
+        "see: cookiekit decrypt --help",
+    ),
+    (
+        &["decrypt", "--key"],
+        "--key needs a value",
         "see: cookiekit decrypt --help",
     ),
     (

@@ -250,7 +250,7 @@ fn without_a_key_there_is_nothing_to_rotate() {
             4,
             "",
             "cookiekit: there is no key file at k\n\
-             hint: make one with: cookiekit keygen --out k\n",
+             hint: name the file that has the key, or make one: cookiekit keygen --out k\n",
         );
     }
     let said = place.run(&["rotate", "--key", "env:K"]);
