@@ -31,7 +31,7 @@ pub const TABLE: [(Exit, &str, &str); 6] = [
     (
         Exit::No,
         "no",
-        "forged, wrong key or malformed; audit findings; rotation overdue; fingerprint differs",
+        "forged, wrong key or malformed; findings; rotation overdue; fingerprint differs",
     ),
     (
         Exit::CouldNot,
@@ -47,7 +47,7 @@ pub const TABLE: [(Exit, &str, &str); 6] = [
     (
         Exit::Uncertain,
         "uncertain",
-        "a key was written but its durability is unknown; a check was not completed",
+        "a check was not completed; a key was written, but may not last",
     ),
 ];
 

@@ -235,33 +235,43 @@ pub(crate) fn descriptor_path(descriptor: &impl std::os::fd::AsRawFd) -> String 
 
 #[cfg(target_os = "linux")]
 fn read_acl(file: &impl AsFd) -> io::Result<Option<Acl>> {
-    let mut raw = Vec::with_capacity(acl::MAX_BYTES);
-    let buffer = rustix::buffer::spare_capacity(&mut raw);
-    let read = rustix::fs::fgetxattr(file, acl::ATTRIBUTE, buffer);
-    parsed_acl(read, &raw)
+    acl_by(|buffer| rustix::fs::fgetxattr(file, acl::ATTRIBUTE, buffer))
 }
 
 /// The list in an attribute of what an `O_PATH` descriptor is of: such a
 /// descriptor has no attributes to ask for, but its name in `/proc` does.
 #[cfg(target_os = "linux")]
 fn acl_of_place(place: &OwnedFd, attribute: &str) -> io::Result<Option<Acl>> {
-    let mut raw = Vec::with_capacity(acl::MAX_BYTES);
-    let buffer = rustix::buffer::spare_capacity(&mut raw);
-    let read = rustix::fs::getxattr(descriptor_path(place), attribute, buffer);
-    parsed_acl(read, &raw)
+    let path = descriptor_path(place);
+    acl_by(|buffer| rustix::fs::getxattr(path.as_str(), attribute, buffer))
 }
 
+/// Room for the entries of every list that is not made to be large, which is
+/// asked for first: the full size is 16 pages of memory.
 #[cfg(target_os = "linux")]
-fn parsed_acl(read: rustix::io::Result<usize>, raw: &[u8]) -> io::Result<Option<Acl>> {
+const USUAL_ACL_BYTES: usize = 1024;
+
+/// The list that a call puts into a buffer.
+#[cfg(target_os = "linux")]
+fn acl_by(
+    get: impl Fn(rustix::buffer::SpareCapacity<'_, u8>) -> rustix::io::Result<usize>,
+) -> io::Result<Option<Acl>> {
+    use rustix::buffer::spare_capacity;
     use rustix::io::Errno;
 
+    let mut raw = Vec::with_capacity(USUAL_ACL_BYTES);
+    let mut read = get(spare_capacity(&mut raw));
+    if read == Err(Errno::RANGE) {
+        raw.reserve_exact(acl::MAX_BYTES);
+        read = get(spare_capacity(&mut raw));
+    }
     match read {
         Ok(_) => {}
         // No list, or a file system without them.
         Err(Errno::NODATA | Errno::OPNOTSUPP) => return Ok(None),
         Err(error) => return Err(error.into()),
     }
-    match Acl::parse(raw) {
+    match Acl::parse(&raw) {
         Some(acl) => Ok(Some(acl)),
         None => Err(io::Error::new(
             io::ErrorKind::InvalidData,

@@ -185,8 +185,9 @@ impl Stdin {
     /// # Errors
     /// As [`Stdin::text`]; and what is too large or not text is malformed.
     pub fn cookie(&mut self, argument: Option<&str>) -> Result<String> {
-        let bytes = self.start(argument, "the cookie", MAX_COOKIE_BYTES + 1)?;
-        let head = cookie::head(&bytes);
+        // One more tells that there is more; two are a line's end.
+        let bytes = self.start(argument, "the cookie", MAX_COOKIE_BYTES + 3)?;
+        let head = cookie::head(&bytes).trim_ascii_end();
         if head.len() > MAX_COOKIE_BYTES {
             return Err(Error::no(format!(
                 "malformed: the input has more than {MAX_COOKIE_BYTES} bytes, and a cookie at most 4096"

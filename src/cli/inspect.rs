@@ -100,7 +100,7 @@ impl View<'_> {
         if let Some(id) = &self.anatomy.key_id {
             rows.push(row(
                 "key id",
-                &format!("{id}, the start of its key's fingerprint"),
+                &format!("{id} (cookiekit key fingerprint shows a key's)"),
             ));
         }
         rows.extend(self.payload());

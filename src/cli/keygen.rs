@@ -67,7 +67,8 @@ impl Keygen {
     }
 
     fn print(&self, key: &Key, output: &mut Output) -> Result<Exit> {
+        let exit = output.finish_secret(key.bytes(), self.reveal)?;
         output.note(&format!("the key's fingerprint is {}", key.fingerprint()));
-        output.finish_secret(key.bytes(), self.reveal)
+        Ok(exit)
     }
 }

@@ -274,7 +274,7 @@ pub fn want(protection: Protection, known: &Known) -> Result<()> {
     }
     let name = known.format.name();
     Err(match protection {
-        Protection::Encrypted => Error::could_not(format!(
+        Protection::Encrypted => Error::no(format!(
             "this is a {name} cookie, which is signed and not encrypted"
         ))
         .hint("use: cookiekit verify"),

@@ -321,6 +321,16 @@ mod tests {
         }
 
         #[test]
+        fn a_list_of_any_length_is_read_whole() {
+            for entries in [1, 100, 500] {
+                let mut list = vec![OWNER];
+                list.extend((0..entries).map(|index| user(STRANGER + index, 4)));
+                list.extend([owning_group(0), mask(4), OTHERS]);
+                assert!(listed(&list).ids().contains(&"CK301"), "{entries}");
+            }
+        }
+
+        #[test]
         fn named_entries_count_after_the_mask() {
             for (named, limit, ids) in [
                 (user(STRANGER, 4), 4, &["CK301"][..]),

@@ -74,11 +74,11 @@ fn every_exit_code_means_one_thing_with_and_without_a_document() {
 fn the_help_holds_the_table() {
     let table = "EXIT STATUS\n  \
         0  yes        done; genuine and valid; clean\n  \
-        1  no         forged, wrong key or malformed; a fingerprint differs; rotation overdue\n  \
+        1  no         forged, wrong key or malformed; findings; rotation overdue; fingerprint differs\n  \
         2  could not  wrong usage, bad input file, I/O; nothing was changed\n  \
         3  expired    genuine, but expired\n  \
         4  no key     absent, locked, keyring unreachable, or unsafe and refused\n  \
-        5  uncertain  a key was written but its durability is unknown\n";
+        5  uncertain  a check was not completed; a key was written, but may not last\n";
     for command in [
         &[][..],
         &["keygen"],
@@ -102,6 +102,7 @@ fn the_help_holds_the_table() {
         &["rotate", "retire"],
         &["rotate", "status"],
         &["rotate", "plan"],
+        &["audit"],
         &["completions"],
     ] {
         let ended = World::new().run(&[command, &["--help"]].concat()).ends();

@@ -30,7 +30,7 @@ fn without_a_key_a_sealed_cookie_shows_its_parts_and_times() {
          issued     2023-11-14T22:13:20Z, now\n\
          expires    2023-11-15T22:13:20Z, in 24 hours\n\
          judged at  2023-11-14T22:13:20Z, as --now said\n\
-         key id     1e75b355, the start of its key's fingerprint\n\
+         key id     1e75b355 (cookiekit key fingerprint shows a key's)\n\
          beware     its times and the id of its key can be read without the key\n",
         "",
     );

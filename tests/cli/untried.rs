@@ -111,7 +111,11 @@ fn a_slot_that_cannot_be_read_is_a_row_of_the_list() {
          retired 2025-01-01T00:00:00Z  (not read)         {RETIRED}: {odd}\n"
     );
     let list = ["key", "list", "--key", "key"];
-    world.run(&list).gives(4, rows, "");
+    let fixes = "warning: key.next: fix it with: chmod 600 key.next (`--allow-unsafe-key` goes on \
+                 with a warning)\n";
+    let ended = world.run(&list).ends();
+    assert_eq!((ended.code(), ended.text()), (4, rows));
+    assert!(ended.err.starts_with(fixes), "{}", ended.err);
     let ended = world.run(&[&list[..], &["--json"]].concat()).ends();
     let document = ended.json();
     assert_eq!((ended.code(), &document["exit"]), (4, &json!(4)));
@@ -131,7 +135,9 @@ fn an_unsafe_slot_is_listed_when_that_is_allowed() {
     let rows = "primary  (not read)         key: key can be read by others (mode 0644)\n\
                 next     (not read)         key.next: key.next can be read by others (mode 0644)\n";
     let list = ["key", "list", "--key", "key"];
-    world.run(&list).gives(4, rows, "");
+    let ended = world.run(&list).ends();
+    assert_eq!((ended.code(), ended.text().as_str()), (4, rows));
+    assert_eq!(ended.err.matches("fix it with: chmod 600 key").count(), 2);
     let rows = format!("primary  {OTHER_FINGERPRINT}  key\nnext     {FINGERPRINT}  key.next\n");
     let ended = world.run(&[&list[..], &["--allow-unsafe-key"]].concat());
     let ended = ended.ends();

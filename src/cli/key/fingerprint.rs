@@ -27,7 +27,9 @@ fn expected(text: &str) -> Result<String> {
     let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
     match digits.len() {
         8 if is_hex && text == digits => Ok(digits),
-        16 if is_hex => Ok(format!("{}-{}", &digits[..8], &digits[8..])),
+        16 if is_hex && !text[..8].contains('-') => {
+            Ok(format!("{}-{}", &digits[..8], &digits[8..]))
+        }
         _ => Err(Error::could_not("not a fingerprint")
             .hint("a fingerprint is xxxxxxxx-xxxxxxxx, a CRC-32 of Workbench's log 8 hex digits")),
     }

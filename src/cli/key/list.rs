@@ -49,6 +49,9 @@ impl List {
                     }
                     Err(error) => {
                         exit = error.exit;
+                        if let Some(hint) = &error.hint {
+                            output.warn(format!("{spec}: {hint}"));
+                        }
                         rows.push((
                             name,
                             format!("(not read)         {spec}: {}", error.message),
