@@ -1,51 +1,91 @@
 //! `--fix`: what can be mended without losing anything.
 //!
-//! Only two kinds of command are run by themselves: those that take
-//! permissions of others away, and those that take a list of permissions off.
-//! Each is what the finding prints. Everything else - an owner, a copy, a
-//! rotation - is for people to decide.
+//! Only one kind of mending is done by itself: a key file is closed to others,
+//! by taking its list of permissions off and their bits away. Everything else -
+//! an owner, a copy, a folder, a file that is a key by its content alone, a
+//! rotation - is for people to decide, and so is a path with a link in it: what
+//! a link leads to may be anything.
+//!
+//! What is shown is the command; what is done is done on one descriptor, so
+//! that nobody can put another file in between.
 
-use std::process::{Command, Stdio};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rustix::fs::{CWD, Mode, OFlags, fchmod, fstat, openat};
 
 use super::finding::Finding;
 use super::itself;
+use super::tree::is_key_name;
+use crate::shell::quoted;
+use crate::subject::{Kind, remove_acl};
 
-/// The checks whose command only takes permissions away from others.
-const SAFE: [&str; 10] = [
-    "CK101", "CK102", "CK103", "CK106", "CK206", "CK301", "CK302", "CK414", "CK706", "CK201",
-];
+/// The checks that closing a key file mends.
+const CLOSED_BY: [&str; 6] = ["CK101", "CK102", "CK103", "CK106", "CK301", "CK302"];
 
-/// The commands that are safe to run, each once, in the order of the
-/// findings.
-pub fn safe_commands(findings: &[Finding]) -> Vec<&str> {
-    let mut commands: Vec<&str> = Vec::new();
+/// A file to be closed, with the command that is shown for it.
+pub struct Repair<'a> {
+    /// The command, as the finding printed it.
+    pub command: &'a str,
+    path: &'a Path,
+}
+
+/// The repairs that are safe, one a file, in the order of the findings.
+pub fn safe(findings: &[Finding]) -> Vec<Repair<'_>> {
+    let mut repairs: Vec<Repair<'_>> = Vec::new();
     for finding in findings {
         let Some(command) = finding.fix.as_deref() else {
             continue;
         };
-        let only_closes = command.starts_with("chmod ") || command.starts_with("setfacl ");
-        if SAFE.contains(&finding.check.id.id) && only_closes && !commands.contains(&command) {
-            commands.push(command);
+        let path = finding.path.as_path();
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        let closes = CLOSED_BY.contains(&finding.check.id.id) && is_closing(command, path);
+        if closes && is_key_name(&name) && is_direct(path) {
+            // A list of permissions says more than the bits beside it.
+            match repairs.iter_mut().find(|other| other.path == path) {
+                Some(other) if command.len() > other.command.len() => other.command = command,
+                Some(_) => {}
+                None => repairs.push(Repair { command, path }),
+            }
         }
     }
-    commands
+    repairs
 }
 
-/// Runs a command as it was printed.
-///
-/// # Errors
-/// Why it failed, as it said itself.
-pub fn run(command: &str) -> Result<(), String> {
-    let output = Command::new("sh")
-        .args(["-c", command])
-        .env_remove(crate::keys::spec::SPEC_VARIABLE)
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|error| itself::reason(&error))?;
-    if output.status.success() {
-        return Ok(());
+/// Whether a command does what [`Repair::run`] does, and nothing else.
+fn is_closing(command: &str, path: &Path) -> bool {
+    let path = quoted(path);
+    let chmod = format!("chmod 600 {path}");
+    let setfacl = format!("setfacl -b {path}");
+    command == chmod || command == setfacl || command == format!("{setfacl} && {chmod}")
+}
+
+/// Whether no name on the way is a link.
+fn is_direct(path: &Path) -> bool {
+    let real = fs::canonicalize(path).unwrap_or_default();
+    std::path::absolute(path).is_ok_and(|path| plain(&path) == real)
+}
+
+/// A path without its `.` components.
+fn plain(path: &Path) -> PathBuf {
+    path.components().collect()
+}
+
+impl Repair<'_> {
+    /// Closes the file.
+    ///
+    /// # Errors
+    /// Why it could not be done.
+    pub fn run(&self) -> Result<(), String> {
+        const OWNER: u32 = 0o600;
+        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let told = |error: rustix::io::Errno| itself::reason(&error.into());
+        let file = openat(CWD, self.path, flags, Mode::empty()).map_err(told)?;
+        let stat = fstat(&file).map_err(told)?;
+        if Kind::of(&stat) != Kind::Regular {
+            return Err("it is no regular file any more".to_owned());
+        }
+        remove_acl(&file).map_err(told)?;
+        fchmod(&file, Mode::from_raw_mode(stat.st_mode & OWNER)).map_err(told)
     }
-    let complaint = String::from_utf8_lossy(&output.stderr);
-    let line = complaint.lines().next().unwrap_or("it said nothing");
-    Err(crate::encoding::visible(line))
 }

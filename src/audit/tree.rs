@@ -5,6 +5,8 @@
 //! or 64 hex digits and nothing else. A size decides first whether a file is
 //! opened at all.
 
+mod looks;
+
 use std::fs::File;
 use std::io::Read;
 use std::os::fd::OwnedFd;
@@ -15,6 +17,9 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ignore::{DirEntry, WalkBuilder, WalkState};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, openat, statat};
 use zeroize::Zeroizing;
+
+pub use looks::is_key_name;
+use looks::{is_another_kind, is_checksum_name, is_code_name, is_hex_key, starts_with_hex_key};
 
 use super::config::is_text_name;
 use super::copies::is_database_name;
@@ -162,16 +167,20 @@ struct Holder {
 }
 
 impl Holder {
-    fn stat(&mut self, entry: &DirEntry) -> Option<Stat> {
+    fn stat(&mut self, entry: &DirEntry) -> std::io::Result<Stat> {
         let path = entry.path();
-        let (parent, name) = (path.parent()?, path.file_name()?);
+        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
+            return Err(std::io::ErrorKind::NotFound.into());
+        };
         if self.descriptor.is_none() || self.directory != parent {
             let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-            self.descriptor = openat(CWD, parent, flags, Mode::empty()).ok();
+            self.descriptor = None;
+            self.descriptor = Some(openat(CWD, parent, flags, Mode::empty())?);
             parent.clone_into(&mut self.directory);
         }
-        let descriptor = self.descriptor.as_ref()?;
-        statat(descriptor, name, AtFlags::SYMLINK_NOFOLLOW).ok()
+        let descriptor = self.descriptor.as_ref();
+        let descriptor = descriptor.ok_or(std::io::ErrorKind::NotFound)?;
+        Ok(statat(descriptor, name, AtFlags::SYMLINK_NOFOLLOW)?)
     }
 }
 
@@ -183,12 +192,19 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
     if is_database_name(&name) {
         return Sort::Database;
     }
+    if name == "machine-id" {
+        // 32 hex digits that everybody must read.
+        return Sort::Nothing;
+    }
     let named = is_key_name(&name);
     if !named && (is_checksum_name(&name) || is_code_name(&name)) {
         return Sort::Nothing;
     }
-    let Some(stat) = holder.stat(entry) else {
-        return Sort::Nothing;
+    let stat = match holder.stat(entry) {
+        Ok(stat) => stat,
+        // It was there a moment ago: whoever took it away has it.
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Sort::Nothing,
+        Err(error) => return Sort::Unread(itself::reason(&error)),
     };
     match Kind::of(&stat) {
         Kind::Regular => {}
@@ -197,9 +213,16 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
         _ => return Sort::Nothing,
     }
     let size = u64::try_from(stat.st_size).unwrap_or(0);
-    if named && size <= MAX_NAMED_BYTES {
-        return match look_into(entry.path(), size) {
+    if named {
+        return match look_into(entry.path(), size.min(MAX_NAMED_BYTES)) {
             Ok(content) if is_another_kind(&content) => Sort::Nothing,
+            // Large files of other programs are called `.key` too.
+            Ok(content) if size > MAX_NAMED_BYTES && !name.contains("cookie") => {
+                match starts_with_hex_key(&content) {
+                    true => Sort::Key,
+                    false => Sort::Nothing,
+                }
+            }
             // One that may not be read is judged by its mode.
             _ => Sort::Key,
         };
@@ -217,7 +240,7 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
 /// Sizes of 32 and 64 hex digits, bare to those with a byte order mark and
 /// the line end of Windows.
 const HEX_SIZES: [u64; 12] = [32, 33, 34, 35, 36, 37, 64, 65, 66, 67, 68, 69];
-/// A larger file of a key's name is something else.
+/// As much of a file of a key's name is looked at.
 const MAX_NAMED_BYTES: u64 = 4096;
 
 fn look_into(path: &Path, size: u64) -> std::io::Result<Zeroizing<Vec<u8>>> {
@@ -229,96 +252,10 @@ fn look_into(path: &Path, size: u64) -> std::io::Result<Zeroizing<Vec<u8>>> {
     Ok(content)
 }
 
-fn is_hex_key(content: &[u8]) -> bool {
-    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-    let text = content.trim_ascii();
-    matches!(text.len(), 32 | 64) && text.iter().all(u8::is_ascii_hexdigit)
-}
-
-/// A certificate, a document, a list: a file with the name of a key that is
-/// not one for cookies.
-fn is_another_kind(content: &[u8]) -> bool {
-    let text = content.trim_ascii();
-    text.starts_with(b"-----BEGIN")
-        || text.starts_with(b"{")
-        || text.starts_with(b"<")
-        || text.contains(&b'\n')
-}
-
-/// Whether a file of this name is taken for a key: `secure-cookie-key`,
-/// `*cookie*key*`, `*.key`, and the slots of such.
-pub fn is_key_name(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    let slot = lower
-        .find(".retired-")
-        .or_else(|| lower.strip_suffix(".next").map(str::len));
-    let name = &lower[..slot.unwrap_or(lower.len())];
-    if name.ends_with(".key") {
-        return true;
-    }
-    let Some(after) = name.find("cookie").map(|at| &name[at + "cookie".len()..]) else {
-        return false;
-    };
-    // `cookie_key.R` and `cookie-keys.md` are about keys.
-    let extension = after.rsplit_once('.').map(|(_, extension)| extension);
-    after.contains("key") && matches!(extension, None | Some("key" | "txt" | "hex" | "secret"))
-}
-
-/// Checksums are hex digits too.
-fn is_checksum_name(name: &str) -> bool {
-    let lower = name.to_ascii_lowercase();
-    [
-        "sha", "md5", "sum", "digest", "hash", "etag", "commit", "revision",
-    ]
-    .iter()
-    .any(|word| lower.contains(word))
-}
-
-/// Code, pages and pictures: a file with such a name that held nothing but a
-/// key would not be one.
-fn is_code_name(name: &str) -> bool {
-    const ENDINGS: [&str; 40] = [
-        "c", "cc", "cpp", "css", "csv", "gif", "go", "gz", "h", "hpp", "html", "ico", "ipynb",
-        "java", "jpeg", "jpg", "js", "jsx", "map", "md", "o", "pdf", "php", "png", "py", "pyc",
-        "rb", "rds", "rs", "rst", "scss", "sh", "so", "sql", "svg", "ts", "tsx", "webp", "woff2",
-        "xml",
-    ];
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    ending.is_some_and(|ending| ENDINGS.binary_search(&ending).is_ok())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use std::fs;
-
-    #[test]
-    fn keys_are_known_by_their_names() {
-        for name in [
-            "secure-cookie-key",
-            "cookie.key",
-            "web.key",
-            "plumber_cookie_key",
-            "cookie-key.txt",
-            "cookie.key.next",
-            "web.key.retired-20261121T211200Z-1a2b3c4d",
-            "COOKIE_KEY",
-        ] {
-            assert!(is_key_name(name), "{name}");
-        }
-        for name in [
-            "cookie_key.R",
-            "cookie-keys.md",
-            "key",
-            "monkey",
-            "cookies.txt",
-            "key.pem",
-            "a.keynote",
-            "keycookie",
-        ] {
-            assert!(!is_key_name(name), "{name}");
-        }
-    }
 
     struct Silent;
     impl Progress for Silent {

@@ -165,29 +165,31 @@ impl Audit {
         let mut report = audit::run(&self.paths, policy, &counter);
         counter.clear();
         let ignored = |id: &str| self.result.ignore.iter().any(|it| it.0.id.id == id);
+        // What could not be checked is no opinion to be ignored.
         report
             .findings
-            .retain(|finding| !ignored(finding.check.id.id));
+            .retain(|finding| finding.is_incomplete() || !ignored(finding.check.id.id));
         Ok(report)
     }
 
     /// Shows the safe commands and runs them; whether there was one to run.
     fn mend(&self, report: &Report, output: &mut Output) -> bool {
-        let commands = repair::safe_commands(&report.findings);
-        if commands.is_empty() {
+        let repairs = repair::safe(&report.findings);
+        if repairs.is_empty() {
             output.note("nothing that is safe to mend by itself");
         }
-        for command in &commands {
+        for repair in &repairs {
+            let command = repair.command;
             if self.dry_run {
                 output.note(&format!("would run: {command}"));
                 continue;
             }
             output.note(&format!("running: {command}"));
-            if let Err(why) = repair::run(command) {
+            if let Err(why) = repair.run() {
                 output.warn(format!("it failed: {why}"));
             }
         }
-        !commands.is_empty() && !self.dry_run
+        !repairs.is_empty() && !self.dry_run
     }
 
     /// Without PATH it is said where it was looked.

@@ -181,6 +181,19 @@ mod tests {
     }
 
     #[test]
+    fn the_slots_of_a_link_are_also_those_of_what_it_leads_to() {
+        let folder = folder_with(&["k", "k.next", "link.next"]);
+        std::os::unix::fs::symlink("k", folder.path().join("link")).unwrap();
+        let place = Spec::File(folder.path().join("link"));
+        let mut found: Vec<_> = keys(Ring::new(vec![place], UnsafeKey::Refuse))
+            .into_iter()
+            .map(Result::unwrap)
+            .collect();
+        found.sort();
+        assert_eq!(found, [&b"k"[..], b"k.next", b"link.next"]);
+    }
+
+    #[test]
     fn a_retired_slot_with_another_key_than_its_name_tells_is_not_used() {
         let folder = folder_with(&["k"]);
         put(

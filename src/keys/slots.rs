@@ -144,7 +144,19 @@ fn in_order(place: &Spec, mut slots: Vec<(Slot, Spec)>) -> Vec<(Slot, Spec)> {
     slots
 }
 
+/// The slots beside a file, and where the file is named by a link, those beside
+/// what the link leads to as well.
 fn beside_file(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
+    let mut found = beside_name(path)?;
+    if path.is_symlink()
+        && let Ok(target) = fs::canonicalize(path)
+    {
+        found.extend(beside_name(&target)?);
+    }
+    Ok(found)
+}
+
+fn beside_name(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
     let Some(name) = path.file_name() else {
         return Ok(vec![]);
     };
@@ -164,26 +176,32 @@ fn beside_file(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
 /// and would make their cookies genuine.
 #[cfg(unix)]
 fn refuse_planted(path: &Path, found: &[(Slot, Spec)]) -> Result<()> {
+    for (_, spec) in found {
+        let Spec::File(slot) = spec else { continue };
+        let folder = folder_of(slot);
+        if let Some(mode) = mode_open_to_others(folder) {
+            return Err(Error::no_key(format!(
+                "the slots beside {} are not used, for others can write in {} (mode {mode:04o})",
+                shown(path),
+                shown(folder),
+            ))
+            .hint("keep keys in a folder of their own: mkdir -m 700 FOLDER"));
+        }
+    }
+    Ok(())
+}
+
+/// The mode of a folder that others can write in.
+#[cfg(unix)]
+fn mode_open_to_others(folder: &Path) -> Option<u32> {
     use std::os::unix::fs::MetadataExt;
     const GROUP_WRITES: u32 = 0o020;
     const OTHERS_WRITE: u32 = 0o002;
-    let folder = folder_of(path);
-    let Ok(facts) = fs::metadata(folder) else {
-        return Ok(());
-    };
+    let facts = fs::metadata(folder).ok()?;
     let mode = facts.mode();
     // Where every user has a group of his own, it has his number.
     let shared_group = mode & GROUP_WRITES != 0 && facts.gid() != facts.uid();
-    if found.is_empty() || mode & OTHERS_WRITE == 0 && !shared_group {
-        return Ok(());
-    }
-    Err(Error::no_key(format!(
-        "the slots beside {} are not used, for others can write in {} (mode {:04o})",
-        shown(path),
-        shown(folder),
-        mode & 0o7777
-    ))
-    .hint("keep keys in a folder of their own: mkdir -m 700 FOLDER"))
+    (mode & OTHERS_WRITE != 0 || shared_group).then_some(mode & 0o7777)
 }
 
 #[cfg(not(unix))]

@@ -143,6 +143,64 @@ fn what_is_safe_is_mended_and_shown_first() {
 }
 
 #[test]
+fn a_link_is_not_mended_by_changing_what_it_leads_to() {
+    let sandbox = Sandbox::new();
+    sandbox.file("victim", "root:x:0:0 something", 0o644);
+    sandbox.sh("mkdir keys && ln -s ../victim keys/cookie.key");
+    sandbox.sh("mkdir open && ln -s open linked");
+    sandbox.file("open/web.key", KEY, 0o644);
+    for path in ["keys", "linked/web.key"] {
+        let run = sandbox.audit(&["--fix", path]);
+        assert_eq!(run.exit, 1, "{}", run.stdout);
+        assert!(
+            run.stderr
+                .contains("nothing that is safe to mend by itself"),
+            "{}",
+            run.stderr
+        );
+    }
+    assert_eq!(sandbox.sh("stat -c %a victim open/web.key"), "644\n644\n");
+}
+
+#[test]
+fn a_file_that_is_a_key_by_its_content_alone_is_not_mended() {
+    let sandbox = Sandbox::new();
+    sandbox.file("tree/machine-id", &KEY[..32], 0o444);
+    assert_eq!(sandbox.audit(&["tree"]).exit, 0);
+    sandbox.file("tree/found", KEY, 0o644);
+    assert_eq!(sandbox.audit(&["--fix", "tree"]).exit, 1);
+    assert_eq!(
+        sandbox.sh("stat -c %a tree/machine-id tree/found"),
+        "444\n644\n"
+    );
+}
+
+#[test]
+fn what_was_not_checked_cannot_be_ignored() {
+    let sandbox = Sandbox::new();
+    assert_eq!(sandbox.audit(&["--ignore", "CK901", "gone.key"]).exit, 5);
+}
+
+#[test]
+fn a_key_of_any_bytes_and_size_is_found_in_a_tree() {
+    let sandbox = Sandbox::empty();
+    let raw = [b"\n{".as_slice(), &[0xa5; 30]].concat();
+    for (name, content) in [
+        ("raw/cookie.key", raw),
+        (
+            "long/cookie.key",
+            format!("{KEY}{}", " ".repeat(5000)).into(),
+        ),
+        ("noted/cookie.key", format!("{KEY}\n\n# prod").into()),
+        ("named/shared_secret", KEY.into()),
+    ] {
+        let path = sandbox.file(name, content, 0o666);
+        let folder = path.parent().unwrap().to_str().unwrap();
+        assert_eq!(sandbox.audit(&[folder]).exit, 1, "{name}");
+    }
+}
+
+#[test]
 fn without_a_path_it_says_where_it_looked() {
     let mut sandbox = Sandbox::empty();
     sandbox.key(

@@ -193,6 +193,23 @@ fn keys_are_dropped_when_their_last_cookie_is_over_and_not_before() {
 }
 
 #[test]
+fn nothing_is_dropped_where_one_of_the_slots_is_no_key_file() {
+    let place = Place::with_key(ONE);
+    place.run(&["rotate", "--key", "k", "--now", T]).done();
+    std::fs::create_dir(place.path("k.retired-20250101T000000Z-1a2b3c4d")).unwrap();
+    let kept = place.names();
+    let late = ["--older-than", "30d", "--now", "2027-01-01T00:00:00Z"];
+    let said = place.run(&[&["rotate", "retire", "--key", "k"][..], &late].concat());
+    assert_eq!(place.names(), kept);
+    said.exactly(
+        2,
+        "",
+        "cookiekit: k.retired-20250101T000000Z-1a2b3c4d is no key file, so nothing was removed\n\
+         hint: see what it is: ls -ld k.retired-20250101T000000Z-1a2b3c4d\n",
+    );
+}
+
+#[test]
 fn status_is_no_when_a_rotation_is_due_or_half_done() {
     let place = Place::with_key(ONE);
     let status = ["rotate", "status", "--key", "k"];

@@ -15,7 +15,7 @@ use std::os::fd::OwnedFd;
 use std::path::Path;
 use std::time::Duration;
 
-use rustix::fs::{AtFlags, fstat, linkat, renameat, unlinkat};
+use rustix::fs::{AtFlags, fstat, linkat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 
 use super::create::create_at;
@@ -230,19 +230,28 @@ impl Shelf for Held {
     }
 
     fn remove(&self, slots: &[&Spec]) -> Result<Durability> {
-        for slot in slots {
-            let Spec::File(path) = slot else { continue };
-            let Some(name) = path.file_name() else {
-                continue;
-            };
-            match unlinkat(&self.place.directory, name, AtFlags::empty()) {
+        let directory = &self.place.directory;
+        let names: Vec<_> = slots.iter().filter_map(|slot| slot_name(slot)).collect();
+        // Nothing is removed before all of it is known to be removable.
+        for (path, name) in &names {
+            let stat = statat(directory, *name, AtFlags::SYMLINK_NOFOLLOW);
+            if stat.is_ok_and(|stat| Kind::of(&stat) != Kind::Regular) {
+                return Err(Error::could_not(format!(
+                    "{} is no key file, so nothing was removed",
+                    shown(path)
+                ))
+                .hint(format!("see what it is: ls -ld {}", quoted(path))));
+            }
+        }
+        for (index, (path, name)) in names.iter().enumerate() {
+            match unlinkat(directory, *name, AtFlags::empty()) {
                 Ok(()) | Err(Errno::NOENT) => {}
                 Err(error) => {
-                    return Err(Error::could_not(format!(
-                        "could not remove {}: {}",
-                        shown(path),
-                        reason(error)
-                    )));
+                    let message = format!("could not remove {}: {}", shown(path), reason(error));
+                    return Err(match index {
+                        0 => Error::could_not(message),
+                        _ => Error::uncertain(format!("{message}; {index} before it are gone")),
+                    });
                 }
             }
         }
@@ -283,6 +292,14 @@ impl Staged {
 /// When the path names no file.
 pub fn left_behind(path: &Path) -> Result<Vec<std::path::PathBuf>> {
     Ok(Place::open(path)?.map_or_else(Vec::new, |place| litter(&place)))
+}
+
+/// The path of a slot, and its name in the folder.
+fn slot_name(slot: &Spec) -> Option<(&Path, &OsStr)> {
+    match slot {
+        Spec::File(path) => Some((path, path.file_name()?)),
+        _ => None,
+    }
 }
 
 fn litter(place: &Place) -> Vec<std::path::PathBuf> {
