@@ -29,11 +29,12 @@ fn a_key_that_is_too_large_is_not_judged_by_its_mode_alone() {
     sandbox.passes("CK902", &["cookie.key"]);
 }
 
+/// Every look is made slow, so that the writer comes in between for certain.
 #[test]
+#[ignore = "needs strace: tests/run"]
 fn a_key_that_changes_all_the_time() {
     let sandbox = Sandbox::new();
     sandbox.passes("CK903", &["cookie.key"]);
-    // The time of the last change is set again and again, by another process.
     let path = sandbox.path("cookie.key");
     let stop = std::sync::atomic::AtomicBool::new(false);
     std::thread::scope(|scope| {
@@ -44,16 +45,12 @@ fn a_key_that_changes_all_the_time() {
                 std::fs::rename(&next, &path).unwrap();
             }
         });
-        let seen = (0..200).any(|_| {
-            let run = sandbox.audit(&[
-                "--json",
-                "--ignore",
-                "CK103",
-                "--ignore",
-                "CK101",
-                "cookie.key",
-            ]);
-            run.stdout.contains("\"CK903\"") && run.exit == 5
+        let slow = "strace -qq -o /dev/null -e trace=fstat,newfstatat,statx \
+                    -e inject=fstat,newfstatat,statx:delay_exit=3000 \
+                    cookiekit audit --json cookie.key; echo \"exit $?\"";
+        let seen = (0..20).any(|_| {
+            let said = sandbox.sh(slow);
+            said.contains("\"CK903\"") && said.ends_with("exit 5\n")
         });
         stop.store(true, std::sync::atomic::Ordering::Relaxed);
         assert!(seen, "it was never seen to change");
