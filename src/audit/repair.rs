@@ -77,7 +77,6 @@ impl Repair<'_> {
     /// # Errors
     /// Why it could not be done.
     pub fn run(&self) -> Result<(), String> {
-        const OWNER: u32 = 0o600;
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         let told = |error: rustix::io::Errno| itself::reason(&error.into());
         let file = openat(CWD, self.path, flags, Mode::empty()).map_err(told)?;
@@ -86,6 +85,7 @@ impl Repair<'_> {
             return Err("it is no regular file any more".to_owned());
         }
         remove_acl(&file).map_err(told)?;
-        fchmod(&file, Mode::from_raw_mode(stat.st_mode & OWNER)).map_err(told)
+        let owners = Mode::from_raw_mode(stat.st_mode) & (Mode::RUSR | Mode::WUSR);
+        fchmod(&file, owners).map_err(told)
     }
 }
