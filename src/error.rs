@@ -70,7 +70,12 @@ impl std::error::Error for Error {}
 
 /// What the system said, as the end of a message: lower case, no number.
 pub fn reason(error: impl Into<io::Error>) -> String {
-    let text = error.into().to_string();
+    reason_of(&error.into())
+}
+
+/// The same of an error that is kept.
+pub fn reason_of(error: &io::Error) -> String {
+    let text = error.to_string();
     let text = text
         .split_once(" (os error")
         .map_or(&*text, |(text, _)| text);

@@ -50,7 +50,7 @@ pub fn apply(path: &Path, report: &mut Report) -> Result<usize> {
         ))
         .hint(hint)
     };
-    let text = fs::read(path).map_err(|error| unreadable(itself::reason(&error)))?;
+    let text = fs::read(path).map_err(|error| unreadable(crate::error::reason_of(&error)))?;
     let known: Document = serde_json::from_slice(&text)
         .map_err(|_| unreadable("it is not what --write-baseline writes".into()))?;
     if known.version != VERSION {
@@ -100,7 +100,7 @@ pub fn write(path: &Path, report: &Report) -> Result<usize> {
     };
     let text = serde_json::to_string_pretty(&document).expect("a baseline can be written as JSON");
     let failed = |error: std::io::Error| {
-        let why = itself::reason(&error);
+        let why = crate::error::reason_of(&error);
         Error::could_not(format!(
             "could not write the baseline {}: {why}",
             shown(path)

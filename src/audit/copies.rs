@@ -172,7 +172,7 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
             Ok(true) => {}
             Ok(false) => continue,
             Err(error) => {
-                sightings.push(itself::skipped(path, itself::reason(&error)));
+                sightings.push(itself::skipped(path, crate::error::reason_of(&error)));
                 continue;
             }
         }

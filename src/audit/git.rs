@@ -303,7 +303,7 @@ fn run(mut command: Command, input: &[u8]) -> Result<Answer, String> {
         .stderr(Stdio::piped());
     let mut child = command
         .spawn()
-        .map_err(|error| format!("git: {}", itself::reason(&error)))?;
+        .map_err(|error| format!("git: {}", crate::error::reason_of(&error)))?;
     if let Some(mut pipe) = child.stdin.take() {
         // Some thousand bytes of names fit into a pipe; a child that ends
         // early says why by itself.

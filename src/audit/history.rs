@@ -57,7 +57,7 @@ fn histories(scene: &Scene) -> Vec<Sighting> {
                 sightings.extend(key.map(|key| sighting(&path, &bytes, key, scene)));
             }
             Ok(None) => {}
-            Err(error) => sightings.push(itself::skipped(&path, itself::reason(&error))),
+            Err(error) => sightings.push(itself::skipped(&path, crate::error::reason_of(&error))),
         }
     }
     sightings

@@ -1,11 +1,11 @@
 //! 9xx: what the audit says of its own work. Unknown is never a pass.
 
-use std::io;
 use std::path::Path;
 
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::scene::Policy;
+use crate::error::reason_of;
 use crate::subject::CheckId;
 
 const PATH_MISSING: CheckId = CheckId {
@@ -85,22 +85,13 @@ pub fn changing(path: &Path) -> Sighting {
     Sighting::new(CHANGED_DURING_AUDIT, path, "changed at each of three looks")
 }
 
-/// What the system said, in the voice of the tool.
-pub fn reason(error: &io::Error) -> String {
-    let text = error.to_string();
-    let text = text
-        .split_once(" (os error")
-        .map_or(&*text, |(text, _)| text);
-    text.to_lowercase()
-}
-
 /// A key that may not be read is judged by its mode alone.
 fn unread(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
     if !key.is_regular() || key.key.is_some() {
         return vec![];
     }
     let why = match &key.trail.unread {
-        Some(error) => format!("its content: {}", reason(error)),
+        Some(error) => format!("its content: {}", reason_of(error)),
         None => "its content: it is larger than a key can be".to_owned(),
     };
     vec![skipped(&key.path, why)]

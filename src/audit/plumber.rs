@@ -45,7 +45,7 @@ fn sources(scene: &Scene) -> Vec<Sighting> {
         match lines::read(path) {
             Ok(Some(bytes)) => sightings.extend(source(path, &bytes, &needles)),
             Ok(None) => {}
-            Err(error) => sightings.push(itself::skipped(path, itself::reason(&error))),
+            Err(error) => sightings.push(itself::skipped(path, crate::error::reason_of(&error))),
         }
     }
     sightings

@@ -66,7 +66,12 @@ fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Sightin
     }
     let processes = match processes() {
         Ok(processes) => processes,
-        Err(error) => return vec![itself::skipped(Path::new("/proc"), itself::reason(&error))],
+        Err(error) => {
+            return vec![itself::skipped(
+                Path::new("/proc"),
+                crate::error::reason_of(&error),
+            )];
+        }
     };
     let mut sightings = Vec::new();
     for (pid, path) in processes {

@@ -15,7 +15,6 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, fchmod, fstat, openat};
 
 use super::finding::Finding;
-use super::itself;
 use super::tree::is_key_name;
 use crate::shell::quoted;
 use crate::subject::{Kind, remove_acl};
@@ -78,7 +77,7 @@ impl Repair<'_> {
     /// Why it could not be done.
     pub fn run(&self) -> Result<(), String> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let told = |error: rustix::io::Errno| itself::reason(&error.into());
+        let told = |error: rustix::io::Errno| crate::error::reason_of(&error.into());
         let file = openat(CWD, self.path, flags, Mode::empty()).map_err(told)?;
         let stat = fstat(&file).map_err(told)?;
         if Kind::of(&stat) != Kind::Regular {

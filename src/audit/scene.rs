@@ -173,7 +173,7 @@ impl Scene {
             Err(Unseen::Changing) => self.sightings.push(itself::changing(path)),
             Err(Unseen::Refused(error)) => {
                 self.sightings
-                    .push(itself::skipped(path, itself::reason(&error)));
+                    .push(itself::skipped(path, crate::error::reason_of(&error)));
             }
         }
     }

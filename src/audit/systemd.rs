@@ -97,7 +97,7 @@ fn units(scene: &Scene) -> Vec<Sighting> {
             Ok(None) => {}
             // A unit that only its readers may see shows nothing to others.
             Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {}
-            Err(error) => sightings.push(itself::skipped(&path, itself::reason(&error))),
+            Err(error) => sightings.push(itself::skipped(&path, crate::error::reason_of(&error))),
         }
     }
     sightings

@@ -23,7 +23,6 @@ use looks::{is_another_kind, is_checksum_name, is_code_name, is_hex_key, starts_
 
 use super::config::is_text_name;
 use super::copies::is_database_name;
-use super::itself;
 use crate::subject::Kind;
 
 /// Told how far a walk has come.
@@ -140,7 +139,7 @@ fn unread(root: &Path, error: &ignore::Error) -> (PathBuf, String) {
     };
     let why = error
         .io_error()
-        .map_or_else(|| "it cannot be listed".to_owned(), itself::reason);
+        .map_or_else(|| "it cannot be listed".to_owned(), crate::error::reason_of);
     (path, why)
 }
 
@@ -204,7 +203,7 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
         Ok(stat) => stat,
         // It was there a moment ago: whoever took it away has it.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Sort::Nothing,
-        Err(error) => return Sort::Unread(itself::reason(&error)),
+        Err(error) => return Sort::Unread(crate::error::reason_of(&error)),
     };
     match Kind::of(&stat) {
         Kind::Regular => {}
@@ -233,7 +232,7 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
     match look_into(entry.path(), size) {
         Ok(content) if is_hex_key(&content) => Sort::Key,
         Ok(_) => Sort::Nothing,
-        Err(error) => Sort::Unread(itself::reason(&error)),
+        Err(error) => Sort::Unread(crate::error::reason_of(&error)),
     }
 }
 

@@ -332,7 +332,7 @@ fn sibling(path: &Path) -> Option<Sighting> {
     let subject = match Subject::open(path) {
         Ok(subject) => subject,
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            return Some(itself::skipped(path, itself::reason(&error)));
+            return Some(itself::skipped(path, crate::error::reason_of(&error)));
         }
         Err(_) => return None,
     };
