@@ -312,7 +312,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long while another rotation of the key is running')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Act as if it were this time')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Stage this key, which another node has staged, instead of a new one')
-            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'For which format the new key is')
+            [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'For which format the new key is: 32 hex digits for workbench, 64 for all others [default: as the key that it replaces]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')

@@ -293,7 +293,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --lock-timeout 'Wait this long while another rotation of the key is running'
             cand --now 'Act as if it were this time'
             cand --from 'Stage this key, which another node has staged, instead of a new one'
-            cand --for 'For which format the new key is'
+            cand --for 'For which format the new key is: 32 hex digits for workbench, 64 for all others [default: as the key that it replaces]'
             cand --json 'Print one JSON document on standard output'
             cand -q 'Say nothing on standard error but errors'
             cand --quiet 'Say nothing on standard error but errors'

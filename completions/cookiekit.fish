@@ -278,7 +278,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l from -d 'Stage this key, which another node has staged, instead of a new one' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'For which format the new key is' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others [default: as the key that it replaces]' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"

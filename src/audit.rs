@@ -40,6 +40,7 @@ mod weak;
 mod workbench;
 
 pub use catalogue::{checks, find};
+pub use content::weakness;
 pub use discovery::{Place, known_places};
 pub use finding::{Check, Finding, Look, Severity, Sighting};
 pub use key_file::{KeyFile, Purpose};
