@@ -1,18 +1,21 @@
 //! Everything that one run of the audit looks at, and by which rules.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::discovery::{self, Place};
 use super::finding::Sighting;
 use super::itself;
 use super::key_file::{KeyFile, Unseen};
-use super::needles::Needles;
+use super::needles::{Needles, Texts};
 use super::tree::{self, Progress};
 use super::users::Users;
 use super::workbench;
-use crate::keys::slots::{self, Slot};
-use crate::keys::spec::Spec;
+use crate::keys::slots;
 use crate::time::Time;
 
 /// The rules of a run.
@@ -72,6 +75,7 @@ pub struct Scene {
     /// What could not be looked at.
     pub sightings: Vec<Sighting>,
     known: HashMap<PathBuf, usize>,
+    key_texts: OnceCell<Texts>,
 }
 
 impl Scene {
@@ -89,6 +93,7 @@ impl Scene {
             workbench: Vec::new(),
             sightings: Vec::new(),
             known: HashMap::new(),
+            key_texts: OnceCell::new(),
         }
     }
 
@@ -146,16 +151,23 @@ impl Scene {
         }
     }
 
-    /// Looks at the other slots of the keys, and at the texts and databases
-    /// that lie beside them.
+    /// Looks at the other slots of the keys. Each folder is listed once,
+    /// however many keys it has.
     pub fn look_beside(&mut self) {
-        let primaries: Vec<PathBuf> = self.keys.iter().map(|key| key.path.clone()).collect();
-        for path in primaries {
-            let beside = slots::of(&Spec::File(path)).unwrap_or_default();
-            for (slot, place) in beside {
-                if let (Slot::Next | Slot::Retired(_), Spec::File(path)) = (slot, place) {
-                    self.add_key(&path);
+        let mut folders: BTreeMap<PathBuf, HashSet<OsString>> = BTreeMap::new();
+        for key in &self.keys {
+            // The slots of a linked key may lie at either end of the link.
+            let real = key.trail.ends_in_link.then_some(&*key.trail.real);
+            for path in std::iter::once(&*key.path).chain(real) {
+                if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
+                    let names = folders.entry(folder.to_owned()).or_default();
+                    names.insert(name.to_owned());
                 }
+            }
+        }
+        for (folder, primaries) in folders {
+            for name in slot_names(&folder, &primaries) {
+                self.add_key(&folder.join(name));
             }
         }
     }
@@ -168,6 +180,7 @@ impl Scene {
             Ok(key) => {
                 self.known.insert(path.to_owned(), self.keys.len());
                 self.keys.push(key);
+                self.key_texts.take();
             }
             Err(Unseen::Missing) => self.sightings.push(itself::missing(path)),
             Err(Unseen::Changing) => self.sightings.push(itself::changing(path)),
@@ -178,9 +191,11 @@ impl Scene {
         }
     }
 
-    /// The texts of all keys, to be searched for.
+    /// The texts of all keys, to be searched for: put in order once, when all
+    /// keys are there.
     pub fn needles(&self) -> Needles<'_> {
-        Needles::of(&self.keys)
+        let texts = self.key_texts.get_or_init(|| Texts::of(&self.keys));
+        Needles::new(&self.keys, texts)
     }
 
     /// Whether Workbench looks for its key at this path.
@@ -192,4 +207,20 @@ impl Scene {
     pub fn key_at(&self, path: &Path) -> Option<&KeyFile> {
         self.known.get(path).map(|&index| &self.keys[index])
     }
+}
+
+/// The names in a folder of the other slots of these keys, in order. A folder
+/// that may not be listed has none that are known of.
+fn slot_names(folder: &Path, primaries: &HashSet<OsString>) -> BTreeSet<OsString> {
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name());
+    let is_slot = |name: &OsString| {
+        let primary = slots::split(name.as_bytes()).map(|(primary, _)| primary);
+        primary.is_some_and(|primary| primaries.contains(OsStr::from_bytes(primary)))
+    };
+    names.filter(is_slot).collect()
 }
