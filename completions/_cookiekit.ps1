@@ -420,6 +420,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error: which key was used, which format was seen')
             [CompletionResult]::new('--allow-env', '--allow-env', [CompletionResultType]::ParameterName, 'A key in a process''s environment is meant to be there')
             [CompletionResult]::new('--allow-incomplete', '--allow-incomplete', [CompletionResultType]::ParameterName, 'What could not be checked does not count')
+            [CompletionResult]::new('--no-skip', '--no-skip', [CompletionResultType]::ParameterName, 'Walk into build folders, fetched packages and version control, too')
             [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Mend what can be mended by taking permissions away from others')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'With --fix: show the commands, run none')
             [CompletionResult]::new('--list-checks', '--list-checks', [CompletionResultType]::ParameterName, 'List all checks')

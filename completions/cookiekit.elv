@@ -395,6 +395,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --verbose 'Say more on standard error: which key was used, which format was seen'
             cand --allow-env 'A key in a process''s environment is meant to be there'
             cand --allow-incomplete 'What could not be checked does not count'
+            cand --no-skip 'Walk into build folders, fetched packages and version control, too'
             cand --fix 'Mend what can be mended by taking permissions away from others'
             cand --dry-run 'With --fix: show the commands, run none'
             cand --list-checks 'List all checks'

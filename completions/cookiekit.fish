@@ -370,6 +370,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s q -l quiet
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-env -d 'A key in a process\'s environment is meant to be there'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-incomplete -d 'What could not be checked does not count'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l no-skip -d 'Walk into build folders, fetched packages and version control, too'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l fix -d 'Mend what can be mended by taking permissions away from others'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l dry-run -d 'With --fix: show the commands, run none'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l list-checks -d 'List all checks'

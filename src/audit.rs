@@ -46,7 +46,7 @@ pub use discovery::{Place, known_places};
 pub use finding::{Check, Finding, Look, Severity, Sighting};
 pub use key_file::{KeyFile, Purpose};
 pub use scene::{Policy, Scene};
-pub use tree::Progress;
+pub use tree::{Progress, Reach};
 
 use std::collections::HashSet;
 use std::path::PathBuf;

@@ -9,7 +9,7 @@ use serde_json::Map;
 
 use super::help;
 use crate::audit::users::Users;
-use crate::audit::{self, Check, Finding, Policy, Progress, Report, Severity};
+use crate::audit::{self, Check, Finding, Policy, Progress, Reach, Report, Severity};
 use crate::audit::{baseline, repair};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -61,6 +61,13 @@ struct Rules {
     /// A key older than this is a finding, such as 90d
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     max_age: Option<u64>,
+    /// Walk into build folders, fetched packages and version control, too
+    ///
+    /// Without it these are passed over, and named: target beside Cargo.toml or
+    /// with a CACHEDIR.TAG, node_modules beside package.json, .venv with a
+    /// pyvenv.cfg, .git, .hg and .svn.
+    #[arg(long)]
+    no_skip: bool,
     /// Look at an unpacked image instead of this machine
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
@@ -205,8 +212,12 @@ impl Audit {
                 false => output.detail(&line),
             }
         }
-        for tree in &report.passed_over {
-            output.note(&format!("passed over {}", shown(tree)));
+        for (index, tree) in report.passed_over.iter().enumerate() {
+            let how = match index {
+                0 => " (--no-skip looks there, too)",
+                _ => "",
+            };
+            output.note(&format!("passed over {}{how}", shown(tree)));
         }
         for key in &report.examined {
             output.detail(key);
@@ -256,6 +267,10 @@ impl Rules {
             max_age: self.max_age,
             now: Time::now(),
             root,
+            reach: match self.no_skip {
+                true => Reach::Everywhere,
+                false => Reach::Own,
+            },
             compare: self.compare.clone(),
             home: std::env::var_os("HOME")
                 .filter(|it| !it.is_empty())

@@ -20,6 +20,7 @@ mod output;
 mod path;
 mod root;
 mod sandbox;
+mod walk;
 mod workbench;
 
 /// A key that no rule objects to.
