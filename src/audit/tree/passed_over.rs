@@ -83,7 +83,9 @@ mod tests {
             (".hg", &[".hg/requires"]),
             (".svn", &[".svn/wc.db"]),
         ] {
-            let project = folder.path().join(marks[0].replace('/', "-"));
+            let project = folder
+                .path()
+                .join(format!("of {}", marks[0].replace('/', "-")));
             fs::create_dir_all(project.join(name)).unwrap();
             assert!(!is_passed_over(&project.join(name)), "{name}");
             for mark in marks {
