@@ -49,6 +49,12 @@ struct Rules {
     /// The user who may have the keys, besides root [default: who runs this]
     #[arg(long, value_name = "USER")]
     owner: Option<String>,
+    /// A user who must be able to read the keys: that of the service
+    ///
+    /// By modes and lists of permissions; what SELinux or a container forbids is
+    /// not known here.
+    #[arg(long, value_name = "USER")]
+    reader: Vec<String>,
     /// A group that may read the keys; repeatable
     #[arg(long, value_name = "GROUP")]
     allow_group: Vec<String>,
@@ -255,13 +261,16 @@ impl Rules {
             );
         }
         let users = Users::of(root.as_deref().unwrap_or("/".as_ref()));
+        let user = |name: &String| users.uid(name).ok_or_else(|| unknown("user", name));
         let owner = match &self.owner {
-            Some(name) => users.uid(name).ok_or_else(|| unknown("user", name))?,
+            Some(name) => user(name)?,
             None => rustix::process::geteuid().as_raw(),
         };
         let group = |name: &String| users.gid(name).ok_or_else(|| unknown("group", name));
         Ok(Policy {
             owner,
+            is_owner_named: self.owner.is_some(),
+            readers: self.reader.iter().map(user).collect::<Result<_>>()?,
             groups: self.allow_group.iter().map(group).collect::<Result<_>>()?,
             allow_env: self.allow_env,
             max_age: self.max_age,

@@ -8,6 +8,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
+mod access;
 mod baseline;
 mod content;
 mod copies;
@@ -19,6 +20,7 @@ mod leaks;
 mod output;
 mod path;
 mod root;
+mod rotation;
 mod sandbox;
 mod walk;
 mod workbench;
