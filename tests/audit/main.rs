@@ -17,6 +17,7 @@ mod image;
 mod itself;
 mod leaks;
 mod output;
+mod past;
 mod path;
 mod root;
 mod sandbox;
