@@ -6,6 +6,7 @@ use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::discovery::{self, Place};
 use super::finding::Sighting;
@@ -33,6 +34,8 @@ pub struct Policy {
     pub allow_env: bool,
     /// The age in seconds at which a key is too old.
     pub max_age: Option<u64>,
+    /// How long the history of one repository may be searched.
+    pub history_limit: Duration,
     /// The time of the run.
     pub now: Time,
     /// An unpacked image to look at instead of this machine.
@@ -71,6 +74,9 @@ pub struct Scene {
     pub copies: Vec<PathBuf>,
     /// Everything that was looked at.
     pub looked_at: Vec<Place>,
+    /// The directories that were looked at whole, and those below them that
+    /// are work trees of git.
+    pub walked: Vec<PathBuf>,
     /// Trees that were passed over.
     pub passed_over: Vec<PathBuf>,
     /// Files in the directories that were walked.
@@ -96,6 +102,7 @@ impl Scene {
             databases: Vec::new(),
             copies: Vec::new(),
             looked_at: Vec::new(),
+            walked: Vec::new(),
             passed_over: Vec::new(),
             files_walked: 0,
             whole_machine: false,
@@ -111,6 +118,9 @@ impl Scene {
     pub fn discover(&mut self) {
         self.whole_machine = true;
         self.workbench = workbench::search_order(&self.policy);
+        if self.policy.root.is_none() {
+            self.walked.push(PathBuf::from("."));
+        }
         for place in discovery::known_places(&self.policy) {
             let found = place.path.symlink_metadata().is_ok();
             if found {
@@ -151,6 +161,8 @@ impl Scene {
         self.databases.extend(walked.databases);
         self.copies.extend(walked.copies);
         self.passed_over.extend(walked.passed_over);
+        self.walked.push(path.to_owned());
+        self.walked.extend(walked.repositories);
         self.files_walked += walked.files;
     }
 

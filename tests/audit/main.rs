@@ -18,6 +18,7 @@ mod image;
 mod itself;
 mod leaks;
 mod output;
+mod past;
 mod path;
 mod root;
 mod rotation;
