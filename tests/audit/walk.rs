@@ -49,7 +49,8 @@ fn names_of_commits_are_no_keys_and_a_key_in_a_history_is_one() {
     sandbox.key("app/.gitignore", "*");
     let run = sandbox.audit(&["--no-skip", "app"]);
     assert!(
-        run.stdout.starts_with("nothing found (0 keys, "),
+        run.stdout
+            .starts_with("nothing found, and no key to look at (0 keys, "),
         "{}",
         run.stdout
     );
