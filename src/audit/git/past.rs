@@ -171,7 +171,7 @@ impl<'a> Past<'a> {
             }
         };
         let suspects = &mut self.suspects;
-        self.budget.run(command, &[], |output| {
+        self.budget.run(command, &[], &mut |output| {
             log::read(output, |name, object, origin| {
                 if is_suspect(&name, object) {
                     let object = object.to_owned();
