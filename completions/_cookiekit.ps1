@@ -405,6 +405,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'The user who may have the keys, besides root [default: who runs this]')
             [CompletionResult]::new('--allow-group', '--allow-group', [CompletionResultType]::ParameterName, 'A group that may read the keys; repeatable')
             [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'A key older than this is a finding, such as 90d')
+            [CompletionResult]::new('--history-limit', '--history-limit', [CompletionResultType]::ParameterName, 'How long the history of one git repository may be searched')
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'Look at an unpacked image instead of this machine')
             [CompletionResult]::new('--compare', '--compare', [CompletionResultType]::ParameterName, 'Copies of one key on the nodes of a cluster, which must be the same')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'How to print the findings')

@@ -380,6 +380,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --owner 'The user who may have the keys, besides root [default: who runs this]'
             cand --allow-group 'A group that may read the keys; repeatable'
             cand --max-age 'A key older than this is a finding, such as 90d'
+            cand --history-limit 'How long the history of one git repository may be searched'
             cand --root 'Look at an unpacked image instead of this machine'
             cand --compare 'Copies of one key on the nodes of a cluster, which must be the same'
             cand --format 'How to print the findings'

@@ -351,6 +351,7 @@ never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l owner -d 'The user who may have the keys, besides root [default: who runs this]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-group -d 'A group that may read the keys; repeatable' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l max-age -d 'A key older than this is a finding, such as 90d' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l history-limit -d 'How long the history of one git repository may be searched' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l root -d 'Look at an unpacked image instead of this machine' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l compare -d 'Copies of one key on the nodes of a cluster, which must be the same' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l format -d 'How to print the findings' -r -f -a "human\t'For people'

@@ -92,12 +92,8 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
         return vec![];
     }
     let Some(git) = asking::program("git") else {
-        // Said once, and not by each of the three checks.
-        let say = check == GIT_TRACKED;
-        let paths = trees.keys().filter(|_| say);
-        return paths
-            .map(|tree| itself::skipped(tree, "there is no git to ask"))
-            .collect();
+        let none = |tree: &PathBuf| itself::skipped(tree, "there is no git to ask");
+        return trees.keys().map(none).collect();
     };
     let mut sightings = Vec::new();
     for (tree, Part { keys, below }) in &trees {

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::discovery::{self, Place};
-use super::finding::Sighting;
+use super::finding::{Check, Sighting};
 use super::itself;
 use super::key_file::{KeyFile, Unseen};
 use super::needles::{Needles, Texts};
@@ -30,6 +30,8 @@ pub struct Policy {
     pub allow_env: bool,
     /// The age in seconds at which a key is too old.
     pub max_age: Option<u64>,
+    /// The checks that are not run, by their numbers.
+    pub left_out: Vec<&'static str>,
     /// How long the history of one repository may be searched.
     pub history_limit: Duration,
     /// The time of the run.
@@ -45,6 +47,12 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whether a check is not run. What could not be checked is no opinion to
+    /// be left out.
+    pub fn leaves_out(&self, check: &Check) -> bool {
+        self.left_out.contains(&check.id.id) && !itself::INCOMPLETE.contains(&check.id)
+    }
+
     /// An absolute path of the system, as it is in the image if there is one.
     pub fn system(&self, path: &str) -> PathBuf {
         match &self.root {

@@ -128,8 +128,14 @@ impl Answer {
 /// The first line of what git said on standard error, as the end of a message.
 pub fn complaint(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
-    let line = line.trim_start_matches("fatal: ");
-    format!("git: {}", crate::encoding::visible(line))
+    let line = crate::encoding::visible(line.trim_start_matches("fatal: "));
+    // Its settings could be anybody's: whom to trust is not for us to say.
+    match line.contains("dubious ownership") {
+        true => format!(
+            "git: {line}; run the audit as its owner, or see safe.directory in git help config"
+        ),
+        false => format!("git: {line}"),
+    }
 }
 
 fn answer(command: Command, input: &[u8]) -> Result<Answer, String> {
