@@ -7,9 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use aho_corasick::Input;
-use aho_corasick::automaton::Automaton;
-use aho_corasick::nfa::contiguous::NFA;
+use aho_corasick::AhoCorasick;
 use zeroize::Zeroizing;
 
 use super::key_file::KeyFile;
@@ -36,7 +34,7 @@ struct Alike {
 
 /// The texts of many keys, put in order once.
 pub struct Texts {
-    starts: NFA,
+    starts: AhoCorasick,
     /// What belongs to each pattern of the automaton.
     alike: Vec<Alike>,
     /// For each key the first one with the same text.
@@ -58,7 +56,7 @@ impl Texts {
             }
         }
         let mut first: Vec<usize> = (0..keys.len()).collect();
-        let starts = NFA::new(all.keys()).expect("short patterns, and fewer than 2^31");
+        let starts = AhoCorasick::new(all.keys()).expect("short patterns, and fewer than 2^31");
         let alike = all.into_values().map(|mut texts| {
             texts.sort_by(|one, other| (&*one.0, one.1).cmp(&(&*other.0, other.1)));
             // The first of equals stays.
@@ -84,8 +82,7 @@ impl Texts {
     /// The numbers of the keys whose text is in these bytes, of several with
     /// the same text the first.
     fn numbers_in(&self, bytes: &[u8]) -> BTreeSet<usize> {
-        let starts = self.starts.try_find_overlapping_iter(Input::new(bytes));
-        let starts = starts.expect("it was made for matches that overlap");
+        let starts = self.starts.find_overlapping_iter(bytes);
         let found = starts.flat_map(|start| {
             let rest = &bytes[start.start()..];
             let alike = &self.alike[start.pattern()];
