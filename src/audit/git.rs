@@ -169,11 +169,7 @@ impl Repository<'_> {
     }
 
     fn not_ignored(&self, keys: &[InTree]) -> Result<Vec<Sighting>, String> {
-        let tracked = match self.tracked_names(keys) {
-            Ok(tracked) => tracked,
-            // The first check has said so.
-            Err(_) => return Ok(vec![]),
-        };
+        let tracked = self.tracked_names(keys)?;
         let mut ignored = HashSet::new();
         for some in keys.chunks(PATHS_AT_ONCE) {
             // Names that end in a NUL are taken from the input alone.

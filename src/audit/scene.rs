@@ -4,6 +4,7 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -186,8 +187,15 @@ impl Scene {
             }
         }
         for (folder, primaries) in folders {
-            for name in slot_names(&folder, &primaries) {
-                self.add_key(&folder.join(name));
+            match slot_names(&folder, &primaries) {
+                Ok(names) => names.iter().for_each(|it| self.add_key(&folder.join(it))),
+                // Nor can be seen what else lies beside the key.
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                    let why = crate::error::reason_of(&error);
+                    self.sightings.push(itself::skipped(&folder, why));
+                }
+                // The key itself is told to be missing.
+                Err(_) => {}
             }
         }
     }
@@ -229,18 +237,16 @@ impl Scene {
     }
 }
 
-/// The names in a folder of the other slots of these keys, in order. A folder
-/// that may not be listed has none that are known of.
-fn slot_names(folder: &Path, primaries: &HashSet<OsString>) -> BTreeSet<OsString> {
+/// The names in a folder of the other slots of these keys, in order.
+fn slot_names(folder: &Path, primaries: &HashSet<OsString>) -> io::Result<BTreeSet<OsString>> {
     let folder = match folder.as_os_str().is_empty() {
         true => Path::new("."),
         false => folder,
     };
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let names = entries.map(|entry| entry.file_name());
+    let names = fs::read_dir(folder)?.flatten().map(|it| it.file_name());
     let is_slot = |name: &OsString| {
         let primary = slots::split(name.as_bytes()).map(|(primary, _)| primary);
         primary.is_some_and(|primary| primaries.contains(OsStr::from_bytes(primary)))
     };
-    names.filter(is_slot).collect()
+    Ok(names.filter(is_slot).collect())
 }

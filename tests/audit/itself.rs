@@ -247,6 +247,18 @@ fn a_folder_that_may_be_listed_and_not_searched_does_not_pass() {
 }
 
 #[test]
+fn a_key_whose_folder_may_not_be_listed_does_not_pass() {
+    let sandbox = Sandbox::of_a_user();
+    sandbox.sh("mkdir a && cookiekit keygen -q --out a/k");
+    assert_eq!(sandbox.audit(&["a/k"]).exit, 0);
+    sandbox.sh("chmod 300 a");
+    let finding = sandbox.finds("CK902", "medium", &["a/k"]);
+    assert_eq!(finding["path"], "a");
+    assert_eq!(sandbox.audit(&["a/k"]).exit, 5);
+    sandbox.sh("chmod 700 a");
+}
+
+#[test]
 fn an_empty_directory_is_clean_and_what_is_passed_over_is_named() {
     let sandbox = Sandbox::empty();
     sandbox.key("app/node_modules/x.key", "");
