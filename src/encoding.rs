@@ -75,6 +75,11 @@ pub fn percent_bytes(bytes: &[u8]) -> String {
     percent_encoding::percent_encode(bytes, COMPONENT).to_string()
 }
 
+/// Whether [`percent`] writes this byte as an escape.
+fn is_escaped(byte: u8) -> bool {
+    !byte.is_ascii_alphanumeric() && !b"-_.!~*'()".contains(&byte)
+}
+
 /// Undoes percent-encoding. `None` when an escape is broken, in lower case or
 /// stands for a character that needs none: those are second spellings of the
 /// same bytes. A `+` stays a plus.
@@ -84,12 +89,20 @@ pub fn from_percent(text: &str) -> Option<Cow<'_, [u8]>> {
         let digits = rest.get(start + 1..start + 3)?;
         let mut escaped = [0];
         base16ct::upper::decode(digits, &mut escaped).ok()?;
-        if percent_bytes(&escaped).len() == 1 {
+        if !is_escaped(escaped[0]) {
             return None;
         }
         rest = &rest[start + 3..];
     }
     Some(percent_decode_str(text).into())
+}
+
+/// Whether a character neither moves the cursor nor hides text nor turns its
+/// direction.
+pub fn is_visible(character: char) -> bool {
+    let hides = matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    !character.is_control() && !hides
 }
 
 /// Text that somebody else chose, on one line: control characters are escaped,
@@ -98,12 +111,10 @@ pub fn from_percent(text: &str) -> Option<Cow<'_, [u8]>> {
 pub fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for character in text.chars() {
-        let hides = matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{feff}');
-        if character.is_control() || hides {
-            visible.extend(character.escape_default());
-        } else {
+        if is_visible(character) {
             visible.push(character);
+        } else {
+            visible.extend(character.escape_default());
         }
     }
     visible
@@ -142,6 +153,16 @@ mod tests {
             percent("a+/=|%, é~!*()'.-_"),
             "a%2B%2F%3D%7C%25%2C%20%C3%A9~!*()'.-_"
         );
+    }
+
+    #[test]
+    fn exactly_what_is_written_as_an_escape_is_read_as_one() {
+        for byte in 0..=u8::MAX {
+            let escaped = percent_bytes(&[byte]).len() == 3;
+            assert_eq!(is_escaped(byte), escaped, "{byte}");
+            let text = format!("%{byte:02X}");
+            assert_eq!(from_percent(&text).is_some(), escaped, "{text}");
+        }
     }
 
     #[test]

@@ -46,6 +46,20 @@ pub struct Style {
     pub color_err: bool,
 }
 
+impl Style {
+    /// For a file or a pipe: compact JSON, warnings, no colour.
+    #[cfg(test)]
+    pub fn plain() -> Self {
+        Style {
+            json: true,
+            verbosity: Verbosity::Normal,
+            terminal: false,
+            color_out: false,
+            color_err: false,
+        }
+    }
+}
+
 /// The two streams of a run.
 pub struct Output<'a> {
     out: &'a mut dyn Write,
@@ -77,6 +91,22 @@ impl<'a> Output<'a> {
     /// asked for.
     pub fn prefer_json(&mut self) {
         self.style.json = true;
+    }
+
+    /// Standard output itself, for records that several threads write in turn.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn records(&self) -> Result<impl Write + Send + use<>> {
+        #[cfg(unix)]
+        if crate::sys::stdout_was_closed() {
+            return Err(no_output());
+        }
+        #[cfg(unix)]
+        let own = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
+        #[cfg(windows)]
+        let own = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
+        own.map(std::fs::File::from).map_err(unwritten)
     }
 
     /// Ends a run that has a result: `text` for people, or the document of
@@ -234,9 +264,7 @@ impl<'a> Output<'a> {
         #[cfg(unix)]
         if crate::sys::stdout_was_closed() {
             self.broken = true;
-            return Err(Error::could_not(
-                "there is no standard output for the result",
-            ));
+            return Err(no_output());
         }
         match self.out.write_all(bytes).and_then(|()| self.out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -246,6 +274,11 @@ impl<'a> Output<'a> {
             _ => Ok(()),
         }
     }
+}
+
+#[cfg(unix)]
+fn no_output() -> Error {
+    Error::could_not("there is no standard output for the result")
 }
 
 /// The result cannot be written: a full disk, most of the time.

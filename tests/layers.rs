@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the top down. One may import from lower rows, and from its
 /// own row only what stands behind it.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 9] = [
     &["cli"],
+    &["lines"],
     &["output"],
     &["audit"],
     &["set_cookie", "cookie"],
