@@ -102,11 +102,11 @@ impl SecretBox {
         sealed
     }
 
-    /// Opens a box; `None` when it is not authentic.
-    pub fn open(&self, nonce: &[u8; NONCE_BYTES], sealed: &[u8]) -> Option<Vec<u8>> {
-        let mut message = vec![0; sealed.len().checked_sub(TAG_BYTES)?];
-        secretbox::crypto_secretbox_open_easy(&mut message, sealed, nonce, &self.0).ok()?;
-        Some(message)
+    /// Opens a box where it stands; `None` when it is not authentic.
+    pub fn open(&self, nonce: &[u8; NONCE_BYTES], mut sealed: Vec<u8>) -> Option<Vec<u8>> {
+        secretbox::crypto_secretbox_open_easy_inplace(&mut sealed, nonce, &self.0).ok()?;
+        sealed.truncate(sealed.len() - TAG_BYTES);
+        Some(sealed)
     }
 }
 
@@ -226,7 +226,7 @@ mod tests {
             let sealed = SecretBox::new(&key).seal(&nonce, &message);
             let by_them = theirs.encrypt((&*nonce).into(), &message[..]).unwrap();
             assert_eq!(sealed, by_them, "XSalsa20-Poly1305 of {bytes} bytes");
-            let opened = SecretBox::new(&key).open(&nonce, &by_them);
+            let opened = SecretBox::new(&key).open(&nonce, by_them);
             assert_eq!(opened.as_ref(), Some(&message));
 
             let theirs = XChaCha20Poly1305::new((&*key).into());
@@ -247,7 +247,7 @@ mod tests {
         let (key, nonce) = ([1; KEY_BYTES], [2; NONCE_BYTES]);
         for bytes in 0..TAG_BYTES {
             let short = vec![0; bytes];
-            assert_eq!(SecretBox::new(&key).open(&nonce, &short), None);
+            assert_eq!(SecretBox::new(&key).open(&nonce, short.clone()), None);
             assert_eq!(XChaCha::new(&key).open(&nonce, &short, b""), None);
         }
     }

@@ -6,31 +6,49 @@
 
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use base64_simd::{AsOut, STANDARD, URL_SAFE_NO_PAD};
+use memchr::memchr;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 /// Base64 with the standard alphabet, padded (RFC 4648, section 4).
 pub fn base64(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
+    STANDARD.encode_to_string(bytes)
 }
 
 /// Reads standard, padded base64; `None` when it is not the one encoding of
 /// its bytes.
-pub fn from_base64(text: &str) -> Option<Vec<u8>> {
-    STANDARD.decode(text).ok()
+pub fn from_base64(text: impl AsRef<[u8]>) -> Option<Vec<u8>> {
+    STANDARD.decode_to_vec(text).ok()
+}
+
+/// As [`from_base64`], of exactly `N` bytes, which are a multiple of three.
+pub fn from_base64_of<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
+    const { assert!(N.is_multiple_of(3), "no padding") };
+    let mut bytes = [0; N];
+    if text.len() != N / 3 * 4 {
+        return None;
+    }
+    let decoded = STANDARD.decode(text, bytes[..].as_out()).ok()?;
+    (decoded.len() == N).then_some(bytes)
+}
+
+/// As [`from_base64`], in the memory of the text.
+pub fn base64_in_place(mut text: Vec<u8>) -> Option<Vec<u8>> {
+    let decoded = STANDARD.decode_inplace(&mut text).ok()?.len();
+    text.truncate(decoded);
+    Some(text)
 }
 
 /// Base64 with the URL-safe alphabet, not padded (RFC 4648, section 5).
 pub fn base64url(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
+    URL_SAFE_NO_PAD.encode_to_string(bytes)
 }
 
 /// Reads URL-safe, unpadded base64; `None` when it is not the one encoding of
 /// its bytes.
 pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(text).ok()
+    URL_SAFE_NO_PAD.decode_to_vec(text).ok()
 }
 
 /// Reads hex digits of either case, in a time that does not depend on them,
@@ -77,24 +95,40 @@ pub fn percent_bytes(bytes: &[u8]) -> String {
 
 /// Whether [`percent`] writes this byte as an escape.
 fn is_escaped(byte: u8) -> bool {
-    !byte.is_ascii_alphanumeric() && !b"-_.!~*'()".contains(&byte)
+    !matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z'
+        | b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')')
 }
 
 /// Undoes percent-encoding. `None` when an escape is broken, in lower case or
 /// stands for a character that needs none: those are second spellings of the
 /// same bytes. A `+` stays a plus.
 pub fn from_percent(text: &str) -> Option<Cow<'_, [u8]>> {
-    let mut rest = text.as_bytes();
-    while let Some(start) = rest.iter().position(|byte| *byte == b'%') {
-        let digits = rest.get(start + 1..start + 3)?;
-        let mut escaped = [0];
-        base16ct::upper::decode(digits, &mut escaped).ok()?;
-        if !is_escaped(escaped[0]) {
+    let bytes = text.as_bytes();
+    let Some(first) = memchr(b'%', bytes) else {
+        return Some(Cow::Borrowed(bytes));
+    };
+    let mut decoded = Vec::with_capacity(bytes.len());
+    decoded.extend_from_slice(&bytes[..first]);
+    let mut rest = &bytes[first..];
+    while let [b'%', high, low, plain @ ..] = rest {
+        let byte = upper_digit(*high)? << 4 | upper_digit(*low)?;
+        if !is_escaped(byte) {
             return None;
         }
-        rest = &rest[start + 3..];
+        decoded.push(byte);
+        let end = memchr(b'%', plain).unwrap_or(plain.len());
+        decoded.extend_from_slice(&plain[..end]);
+        rest = &plain[end..];
     }
-    Some(percent_decode_str(text).into())
+    rest.is_empty().then_some(Cow::Owned(decoded))
+}
+
+fn upper_digit(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
 }
 
 /// Whether a character neither moves the cursor nor hides text nor turns its
@@ -127,8 +161,42 @@ mod tests {
     #[test]
     fn base64_has_one_text_for_a_byte_string() {
         assert_eq!(from_base64("QQ=="), Some(b"A".to_vec()));
+        assert_eq!(base64_in_place(b"QQ==".to_vec()), Some(b"A".to_vec()));
         for second_spelling in ["QQ", "QQ=", "QR==", "QQ==\n", " QQ==", "QQ===", "-_==", "Q"] {
             assert_eq!(from_base64(second_spelling), None, "{second_spelling:?}");
+            let in_place = base64_in_place(second_spelling.as_bytes().to_vec());
+            assert_eq!(in_place, None, "{second_spelling:?}");
+        }
+    }
+
+    /// Around the widths of the code that decodes many bytes at once.
+    #[test]
+    fn a_flaw_is_found_wherever_it_stands() {
+        for length in 0..200 {
+            let bytes: Vec<u8> = (0..length).map(|index| (index * 37) as u8).collect();
+            let text = base64(&bytes);
+            assert_eq!(from_base64(&text).as_ref(), Some(&bytes));
+            assert_eq!(from_base64url(&base64url(&bytes)).as_ref(), Some(&bytes));
+            for place in 0..text.len() {
+                for flaw in [b'*', b'-', b' ', b'=', 0, 0x80, 0xff] {
+                    let mut flawed = text.clone().into_bytes();
+                    // One more sign of padding may be right for other bytes.
+                    let pads = flaw == b'=' && place + 2 == text.len();
+                    if flawed[place] != flaw && !pads {
+                        flawed[place] = flaw;
+                        assert_eq!(from_base64(&flawed), None, "{length} {place} {flaw}");
+                        assert_eq!(base64_in_place(flawed), None);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn base64_of_a_length_has_that_length() {
+        assert_eq!(from_base64_of(b"QUJD"), Some(*b"ABC"));
+        for other in ["", "QUI=", "QUJDRA==", "QUJDREVG", "QUJ*"] {
+            assert_eq!(from_base64_of::<3>(other.as_bytes()), None, "{other}");
         }
     }
 

@@ -62,16 +62,15 @@ impl Exit {
     /// leaves all else open.
     #[must_use]
     pub fn worst(self, other: Self) -> Self {
-        const ORDER: [Exit; 6] = [
-            Exit::Yes,
-            Exit::Expired,
-            Exit::No,
-            Exit::NoKey,
-            Exit::Uncertain,
-            Exit::CouldNot,
-        ];
-        let place = |exit| ORDER.iter().position(|it| *it == exit);
-        if place(other) > place(self) {
+        let rank = |exit| match exit {
+            Exit::Yes => 0,
+            Exit::Expired => 1,
+            Exit::No => 2,
+            Exit::NoKey => 3,
+            Exit::Uncertain => 4,
+            Exit::CouldNot => 5,
+        };
+        if rank(other) > rank(self) {
             other
         } else {
             self

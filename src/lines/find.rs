@@ -195,7 +195,8 @@ pub fn plain(text: &str) -> Option<(&str, &str)> {
     {
         return None;
     }
-    match text.split_once('=') {
+    let sign = memchr::memchr(b'=', bytes);
+    match sign.map(|sign| (&text[..sign], &text[sign + 1..])) {
         Some((name, value)) if is_token(name) && !value.is_empty() => Some((name, value)),
         _ => Some(("", text)),
     }

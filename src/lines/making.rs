@@ -66,7 +66,7 @@ impl<'a> MakeJob<'a> {
             return;
         }
         let mut record = Record::start(out, number, exit, kept);
-        record.plain("outcome", outcome.word());
+        record.word("outcome", outcome.word());
         match made {
             Err(error) => record.text("error", &error.message),
             Ok(made) => {

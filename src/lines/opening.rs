@@ -223,12 +223,12 @@ impl<'a> OpenJob<'a> {
             return;
         }
         let mut record = Record::start(out, number, told.exit, kept);
-        record.plain("outcome", told.outcome.word());
+        record.word("outcome", told.outcome.word());
         if let Some(error) = &told.error {
             record.text("error", error);
         }
         if let Some(place) = told.format {
-            record.plain("format", FORMATS[place].name());
+            record.word("format", FORMATS[place].name());
         }
         if !told.name.is_empty() && told.outcome != Outcome::Malformed {
             record.text("name", told.name);

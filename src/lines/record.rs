@@ -52,6 +52,14 @@ impl<'o> Record<'o> {
         string(self.out, text);
     }
 
+    /// Adds a word, which has no character that JSON escapes.
+    pub fn word(&mut self, name: &'static str, word: &str) {
+        self.name(name);
+        self.out.push(b'"');
+        self.out.extend_from_slice(word.as_bytes());
+        self.out.push(b'"');
+    }
+
     /// Adds what `Display` writes without a character that JSON escapes.
     pub fn plain(&mut self, name: &'static str, value: impl std::fmt::Display) {
         self.name(name);
@@ -136,12 +144,18 @@ pub fn string(out: &mut Vec<u8>, text: &str) {
 /// characters, nesting without end), which are parsed to tell.
 fn is_json_as_it_stands(text: &str) -> bool {
     const MAX_BRACKETS: usize = 100;
+    // Without a branch, so that many bytes are looked at in one step.
     let bytes = text.as_bytes();
-    let is_plain = bytes.iter().all(|byte| *byte >= b' ' && *byte != b'\\')
-        || !bytes.iter().any(u8::is_ascii_control) && !text.contains(r"\u");
+    let count = |is: fn(u8) -> bool| {
+        bytes
+            .iter()
+            .map(|byte| usize::from(is(*byte)))
+            .sum::<usize>()
+    };
+    let is_plain = count(|byte| byte < b' ' || byte == b'\\') == 0
+        || count(|byte| byte < b' ') == 0 && !text.contains(r"\u");
     is_plain
-        && (bytes.len() < MAX_BRACKETS
-            || bytes.iter().filter(|it| matches!(it, b'[' | b'{')).count() < MAX_BRACKETS)
+        && (bytes.len() < MAX_BRACKETS || count(|byte| byte == b'[' || byte == b'{') < MAX_BRACKETS)
         && serde_json::from_str::<&RawValue>(text).is_ok_and(|raw| raw.get().len() == text.len())
 }
 
