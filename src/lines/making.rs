@@ -3,7 +3,7 @@
 use super::census::{Census, Counted};
 use super::find::{Finder, Kept};
 use super::opening::{Outcome, Shown};
-use super::record::Record;
+use super::record::{Members, Record};
 use super::{Job, Line};
 use crate::error::Result;
 use crate::exit::Exit;
@@ -65,8 +65,8 @@ impl<'a> MakeJob<'a> {
         if !self.making.shown.shows(outcome) {
             return;
         }
-        let mut record = Record::start(out, number, exit, kept);
-        record.word("outcome", outcome.word());
+        let members = Members::of(exit, outcome.word());
+        let mut record = Record::start(out, number, &members.0, kept);
         match made {
             Err(error) => record.text("error", &error.message),
             Ok(made) => {

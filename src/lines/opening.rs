@@ -2,15 +2,16 @@
 
 use super::census::{Census, Counted};
 use super::find::{Finder, Found, Kept, plain};
-use super::record::{Record, string};
+use super::record::{Members, Record};
 use super::{Job, Line};
 use crate::cookie::{self, Cookie, Known};
 use crate::error::{Error, Result};
-use crate::exit::Exit;
+use crate::exit::{self, Exit};
 use crate::formats::{
     Answer, Draft, FORMATS, Format, Keyed, Keyset, MAX_COOKIE_BYTES, Opened, Protection, Refusal,
     seal_with,
 };
+use crate::keys::ring::Slotted;
 use crate::output::Style;
 use crate::time::Time;
 
@@ -133,8 +134,9 @@ impl Shown {
 /// One of several that work side by side.
 pub struct OpenJob<'a> {
     opening: &'a Opening,
-    /// Of each key, the members that tell of it.
-    by: Vec<Vec<u8>>,
+    /// What the records of an outcome, an exit, a format and a key have alike,
+    /// once there was one.
+    alike: Vec<Members>,
     /// What it has seen.
     pub census: Census,
 }
@@ -181,29 +183,36 @@ impl<'t> Told<'t> {
 impl<'a> OpenJob<'a> {
     /// A job that has seen nothing yet.
     pub fn new(opening: &'a Opening) -> Self {
-        let keys = match &opening.opener {
-            Opener::Keys(keyset) => &*keyset.keys,
-            _ => &[],
-        };
-        let members = |key: &crate::keys::ring::Slotted| {
-            let mut members = Vec::new();
-            for (name, text) in [
-                ("slot", key.slot.word().to_owned()),
-                ("key", key.spec.to_string()),
-                ("fingerprint", key.key.fingerprint().to_string()),
-            ] {
-                members.extend_from_slice(b",\"");
-                members.extend_from_slice(name.as_bytes());
-                members.extend_from_slice(b"\":");
-                string(&mut members, &text);
-            }
-            members
-        };
+        let mut alike = Vec::new();
+        let keys = opening.keys().len();
+        alike.resize_with((keys + 1) * PLACES_OF_A_KEY, Members::default);
         OpenJob {
             opening,
-            by: keys.iter().map(members).collect(),
-            census: Census::new(keys.len()),
+            alike,
+            census: Census::new(keys),
         }
+    }
+
+    /// The members that are the same in all records like this one.
+    fn members(&mut self, told: &Told) -> &[u8] {
+        let key = told.key.map_or(0, |key| key + 1);
+        let format = told.format.map_or(0, |format| format + 1);
+        let place = key * (FORMATS.len() + 1) + format;
+        let place = place * OUTCOMES.len() + told.outcome as usize;
+        let place = place * exit::TABLE.len() + usize::from(told.exit.code());
+        let members = &mut self.alike[place];
+        if members.0.is_empty() {
+            *members = Members::of(told.exit, told.outcome.word());
+            if let Some(format) = told.format {
+                members.text("format", FORMATS[format].name());
+            }
+            if let Some(key) = told.key.map(|key| &self.opening.keys()[key]) {
+                members.text("slot", key.slot.word());
+                members.text("key", &key.spec.to_string());
+                members.text("fingerprint", &key.key.fingerprint().to_string());
+            }
+        }
+        &members.0
     }
 
     fn tell(&mut self, number: u64, told: &Told, kept: Option<Kept>, out: &mut Vec<u8>) {
@@ -222,13 +231,9 @@ impl<'a> OpenJob<'a> {
         if !opening.shown.shows(told.outcome) {
             return;
         }
-        let mut record = Record::start(out, number, told.exit, kept);
-        record.word("outcome", told.outcome.word());
+        let mut record = Record::start(out, number, self.members(told), kept);
         if let Some(error) = &told.error {
             record.text("error", error);
-        }
-        if let Some(place) = told.format {
-            record.word("format", FORMATS[place].name());
         }
         if !told.name.is_empty() && told.outcome != Outcome::Malformed {
             record.text("name", told.name);
@@ -238,9 +243,6 @@ impl<'a> OpenJob<'a> {
         }
         if let Some(expires) = expires {
             record.plain("expires", expires);
-        }
-        if let Some(key) = told.key {
-            record.members(&self.by[key]);
         }
         if let Some((cookie, is_new)) = &told.reissued {
             record.text("cookie", cookie);
@@ -294,7 +296,17 @@ impl Job for OpenJob<'_> {
     }
 }
 
+/// How many records can differ in format, outcome and exit under one key.
+const PLACES_OF_A_KEY: usize = (FORMATS.len() + 1) * OUTCOMES.len() * exit::TABLE.len();
+
 impl Opening {
+    fn keys(&self) -> &[Slotted] {
+        match &self.opener {
+            Opener::Keys(keyset) => &keyset.keys,
+            Opener::Unencrypted(_) | Opener::Nothing => &[],
+        }
+    }
+
     /// Takes a cookie out of text, as a single one is.
     fn take(&self, text: &str) -> Result<Cookie> {
         if text.len() > MAX_COOKIE_BYTES {

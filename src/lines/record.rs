@@ -19,9 +19,10 @@ pub struct Record<'o> {
 }
 
 impl<'o> Record<'o> {
-    /// Starts the record of the line of this number. Where the members of the
-    /// line are kept, the record is one more member.
-    pub fn start(out: &'o mut Vec<u8>, number: u64, exit: Exit, kept: Option<Kept>) -> Self {
+    /// Starts the record of the line of this number with members that are made
+    /// already, a comma before each. Where the members of the line are kept, the
+    /// record is one more member.
+    pub fn start(out: &'o mut Vec<u8>, number: u64, members: &[u8], kept: Option<Kept>) -> Self {
         let start = out.len();
         if let Some(kept) = kept {
             out.extend_from_slice(kept.text.as_bytes());
@@ -35,8 +36,7 @@ impl<'o> Record<'o> {
         let nested = kept.is_some();
         let mut record = Record { out, start, nested };
         record.digits(number);
-        record.out.extend_from_slice(b",\"exit\":");
-        record.digits(exit.code().into());
+        record.out.extend_from_slice(members);
         record
     }
 
@@ -52,24 +52,11 @@ impl<'o> Record<'o> {
         string(self.out, text);
     }
 
-    /// Adds a word, which has no character that JSON escapes.
-    pub fn word(&mut self, name: &'static str, word: &str) {
-        self.name(name);
-        self.out.push(b'"');
-        self.out.extend_from_slice(word.as_bytes());
-        self.out.push(b'"');
-    }
-
     /// Adds what `Display` writes without a character that JSON escapes.
     pub fn plain(&mut self, name: &'static str, value: impl std::fmt::Display) {
         self.name(name);
         // Writing to memory does not fail.
         let _ = write!(self.out, "\"{value}\"");
-    }
-
-    /// Adds members that are made already, with a comma before each.
-    pub fn members(&mut self, members: &[u8]) {
-        self.out.extend_from_slice(members);
     }
 
     /// Adds a payload: as JSON where it is JSON, as text where it is text, as
@@ -133,8 +120,29 @@ impl<'o> Record<'o> {
     }
 }
 
+/// The members that many records have alike, with a comma before each.
+#[derive(Default)]
+pub struct Members(pub Vec<u8>);
+
+impl Members {
+    /// How a run over this record alone would end, and what became of it.
+    pub fn of(exit: Exit, outcome: &str) -> Self {
+        let mut members = Members(format!(",\"exit\":{}", exit.code()).into_bytes());
+        members.text("outcome", outcome);
+        members
+    }
+
+    /// Adds a text.
+    pub fn text(&mut self, name: &str, text: &str) {
+        self.0.push(b',');
+        string(&mut self.0, name);
+        self.0.push(b':');
+        string(&mut self.0, text);
+    }
+}
+
 /// Appends a JSON string.
-pub fn string(out: &mut Vec<u8>, text: &str) {
+fn string(out: &mut Vec<u8>, text: &str) {
     // Writing to memory does not fail.
     let _ = serde_json::to_writer(out, text);
 }
@@ -143,19 +151,20 @@ pub fn string(out: &mut Vec<u8>, text: &str) {
 /// of the kinds that some readers take and others do not (escapes of half
 /// characters, nesting without end), which are parsed to tell.
 fn is_json_as_it_stands(text: &str) -> bool {
-    const MAX_BRACKETS: usize = 100;
-    // Without a branch, so that many bytes are looked at in one step.
+    const MAX_DEPTH: usize = 100;
     let bytes = text.as_bytes();
-    let count = |is: fn(u8) -> bool| {
-        bytes
-            .iter()
-            .map(|byte| usize::from(is(*byte)))
-            .sum::<usize>()
+    // Without a branch, so that many bytes are looked at in one step.
+    let holds = |is: fn(u8) -> bool| bytes.iter().fold(false, |any, byte| any | is(*byte));
+    let has_control = || holds(|byte| byte < b' ');
+    let is_plain =
+        !holds(|byte| byte < b' ' || byte == b'\\') || !has_control() && !text.contains(r"\u");
+    // What is opened must be closed.
+    let is_flat = bytes.len() < 2 * MAX_DEPTH || {
+        let opens = bytes.iter().filter(|it| matches!(it, b'[' | b'{'));
+        opens.count() < MAX_DEPTH
     };
-    let is_plain = count(|byte| byte < b' ' || byte == b'\\') == 0
-        || count(|byte| byte < b' ') == 0 && !text.contains(r"\u");
     is_plain
-        && (bytes.len() < MAX_BRACKETS || count(|byte| byte == b'[' || byte == b'{') < MAX_BRACKETS)
+        && is_flat
         && serde_json::from_str::<&RawValue>(text).is_ok_and(|raw| raw.get().len() == text.len())
 }
 
@@ -165,13 +174,11 @@ mod tests {
 
     fn payload(bytes: &[u8]) -> String {
         let mut out = Vec::new();
-        let mut record = Record::start(&mut out, 7, Exit::Yes, None);
+        let mut record = Record::start(&mut out, 7, b"", None);
         record.payload(bytes, false);
         record.end(Style::plain());
         let line = String::from_utf8(out).unwrap();
-        let line = line
-            .strip_prefix("{\"line\":7,\"exit\":0,\"payload")
-            .unwrap();
+        let line = line.strip_prefix("{\"line\":7,\"payload").unwrap();
         line.strip_suffix("}\n").unwrap().to_owned()
     }
 
@@ -207,11 +214,11 @@ mod tests {
                 has_members,
                 result: "r\"",
             };
-            Record::start(&mut out, 10, Exit::No, Some(kept)).end(Style::plain());
+            let members = Members::of(Exit::No, "forged").0;
+            Record::start(&mut out, 10, &members, Some(kept)).end(Style::plain());
         }
         let lines = String::from_utf8(out).unwrap();
-        let expected =
-            "{\"a\":1 ,\"r\\\"\":{\"line\":10,\"exit\":1}}\n{\"r\\\"\":{\"line\":10,\"exit\":1}}\n";
+        let expected = "{\"a\":1 ,\"r\\\"\":{\"line\":10,\"exit\":1,\"outcome\":\"forged\"}}\n{\"r\\\"\":{\"line\":10,\"exit\":1,\"outcome\":\"forged\"}}\n";
         assert_eq!(lines, expected);
     }
 }
