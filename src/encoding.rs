@@ -114,13 +114,15 @@ pub fn from_percent(text: &str) -> Option<Cow<'_, [u8]>> {
     while let Some(step) = bytes.get(from..).and_then(<[u8]>::first_chunk::<STEP>) {
         decoded[to..to + STEP].copy_from_slice(step);
         let plain = before_percent(*step);
-        from += plain;
-        to += plain;
-        if plain < STEP {
-            decoded[to] = escaped(&bytes[from..])?;
-            from += 3;
-            to += 1;
+        // A branch, and not a sum: the next step need not wait for this one.
+        if plain == STEP {
+            from += STEP;
+            to += STEP;
+            continue;
         }
+        decoded[to + plain] = escaped(&bytes[from + plain..])?;
+        from += plain + 3;
+        to += plain + 1;
     }
     while from < bytes.len() {
         let is_escape = bytes[from] == b'%';

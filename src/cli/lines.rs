@@ -133,6 +133,7 @@ impl LinesArguments {
         if census.of(Outcome::Unprotected) > 0 {
             output.warn("not encrypted and not signed: anyone can make such a cookie");
         }
+        to_open.clock.echo(output);
         let keys = keyset.map_or(&[][..], |keyset| &keyset.keys);
         self.end(ended, census, keys, now, output)
     }

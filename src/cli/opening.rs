@@ -109,14 +109,7 @@ pub fn echo_clock(tried: &Tried, clock: &ClockArguments, output: &mut Output) {
     if !matches!(tried.outcome, Ok(_) | Err(Refusal::Expired(_))) {
         return;
     }
-    if let Some(now) = clock.now {
-        output.note(&format!("judged at {now}, as --now said"));
-    }
-    if let Some(leeway) = clock.leeway {
-        output.note(&format!(
-            "taken for {leeway} s after its expiry, as --leeway said"
-        ));
-    }
+    clock.echo(output);
 }
 
 /// The fields that every document about a cookie has. `tried` is none where no

@@ -184,13 +184,17 @@ impl Census {
     /// The outcomes on one line: `3 records: 2 valid, 1 forged`.
     pub fn line(&self) -> String {
         let told = told(OUTCOMES.iter().map(|it| it.1).zip(self.outcomes));
-        let records = match self.records() {
-            1 => "1 record".to_owned(),
-            records => format!("{} records", grouped(records)),
-        };
+        let records = self.records_in_words();
         match told.as_str() {
             "" => records,
             told => format!("{records}: {told}"),
+        }
+    }
+
+    fn records_in_words(&self) -> String {
+        match self.records() {
+            1 => "1 record".to_owned(),
+            records => format!("{} records", grouped(records)),
         }
     }
 
@@ -239,7 +243,7 @@ impl Census {
         let mut conclusions = Vec::new();
         for (key, of_key) in keys.iter().zip(&self.keys).skip(1) {
             let name = format!("{} ({})", key.slot, key.key.fingerprint());
-            let records = grouped(self.records());
+            let records = self.records_in_words();
             let conclusion = match of_key.valid {
                 0 => {
                     let since = match (of_key.newest, of_key.last) {
@@ -253,7 +257,7 @@ impl Census {
                         Slot::Retired(_) => "it may be dropped: cookiekit rotate retire",
                         Slot::Primary | Slot::Next => "nothing here needs it",
                     };
-                    format!("no valid cookie under {name}{since}, in {records} records: {what}")
+                    format!("no valid cookie under {name}{since}, in {records}: {what}")
                 }
                 valid => {
                     let until = match of_key.last {
