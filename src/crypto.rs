@@ -135,24 +135,28 @@ impl XChaCha {
         sealed
     }
 
-    /// Opens a message; `None` when it or the associated data is not
-    /// authentic.
+    /// Opens the message that starts `at` a place in these bytes, where it
+    /// stands, and drops what is before it; `None` when it or the associated
+    /// data is not authentic.
     pub fn open(
         &self,
         nonce: &[u8; NONCE_BYTES],
-        sealed: &[u8],
+        mut bytes: Vec<u8>,
+        at: usize,
         associated: &[u8],
     ) -> Option<Vec<u8>> {
-        let mut message = vec![0; sealed.len().checked_sub(TAG_BYTES)?];
-        xchacha20poly1305::crypto_aead_xchacha20poly1305_ietf_decrypt(
-            &mut message,
+        let sealed = bytes.get_mut(at..)?;
+        let opened = sealed.len().checked_sub(TAG_BYTES)?;
+        xchacha20poly1305::crypto_aead_xchacha20poly1305_ietf_decrypt_inplace(
             sealed,
             Some(associated),
             nonce,
             &self.0,
         )
         .ok()?;
-        Some(message)
+        bytes.truncate(at + opened);
+        bytes.drain(..at);
+        Some(bytes)
     }
 }
 
@@ -180,7 +184,7 @@ mod tests {
                 continue;
             };
             let sealed = [&test.ct[..], &test.tag[..]].concat();
-            let opened = XChaCha::new(key).open(nonce, &sealed, &test.aad);
+            let opened = XChaCha::new(key).open(nonce, sealed.clone(), 0, &test.aad);
             let expected = (test.result == TestResult::Valid).then(|| test.pt.to_vec());
             assert_eq!(opened, expected, "case {}", test.tc_id);
             if test.result == TestResult::Valid {
@@ -237,7 +241,8 @@ mod tests {
             };
             let by_them = theirs.encrypt((&*nonce).into(), payload).unwrap();
             assert_eq!(sealed, by_them, "XChaCha20-Poly1305 of {bytes} bytes");
-            let opened = XChaCha::new(&key).open(&nonce, &by_them, associated);
+            let opened =
+                XChaCha::new(&key).open(&nonce, [b"before", &by_them[..]].concat(), 6, associated);
             assert_eq!(opened.as_ref(), Some(&message));
         }
     }
@@ -248,7 +253,7 @@ mod tests {
         for bytes in 0..TAG_BYTES {
             let short = vec![0; bytes];
             assert_eq!(SecretBox::new(&key).open(&nonce, short.clone()), None);
-            assert_eq!(XChaCha::new(&key).open(&nonce, &short, b""), None);
+            assert_eq!(XChaCha::new(&key).open(&nonce, short, 0, b""), None);
         }
     }
 }

@@ -239,10 +239,10 @@ impl<'a> OpenJob<'a> {
             record.text("name", told.name);
         }
         if let Some(issued) = issued {
-            record.plain("issued", issued);
+            record.time("issued", issued);
         }
         if let Some(expires) = expires {
-            record.plain("expires", expires);
+            record.time("expires", expires);
         }
         if let Some((cookie, is_new)) = &told.reissued {
             record.text("cookie", cookie);

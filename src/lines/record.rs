@@ -1,7 +1,5 @@
 //! The record that goes out for a line.
 
-use std::io::Write;
-
 use serde_json::Value;
 use serde_json::value::RawValue;
 
@@ -10,6 +8,7 @@ use crate::encoding;
 use crate::exit::Exit;
 use crate::output::Style;
 use crate::output::json;
+use crate::time::Time;
 
 /// Writes one record: a JSON object on a line of its own, member by member.
 pub struct Record<'o> {
@@ -52,18 +51,19 @@ impl<'o> Record<'o> {
         string(self.out, text);
     }
 
-    /// Adds what `Display` writes without a character that JSON escapes.
-    pub fn plain(&mut self, name: &'static str, value: impl std::fmt::Display) {
+    /// Adds a time.
+    pub fn time(&mut self, name: &'static str, time: Time) {
         self.name(name);
-        // Writing to memory does not fail.
-        let _ = write!(self.out, "\"{value}\"");
+        self.out.push(b'"');
+        time.write(self.out);
+        self.out.push(b'"');
     }
 
     /// Adds a payload: as JSON where it is JSON, as text where it is text, as
     /// base64 otherwise.
     pub fn payload(&mut self, payload: &[u8], unbox: bool) {
         let Ok(text) = std::str::from_utf8(payload) else {
-            return self.plain("payload_base64", encoding::base64(payload));
+            return self.text("payload_base64", &encoding::base64(payload));
         };
         if !unbox && is_json_as_it_stands(text) {
             return self.raw("payload", payload);
@@ -79,7 +79,7 @@ impl<'o> Record<'o> {
     pub fn value(&mut self, value: &[u8]) {
         match std::str::from_utf8(value) {
             Ok(text) => self.text("payload", text),
-            Err(_) => self.plain("payload_base64", encoding::base64(value)),
+            Err(_) => self.text("payload_base64", &encoding::base64(value)),
         }
     }
 

@@ -29,13 +29,14 @@ cat > plumber.R <<'R'
 # The same job with plumber's own functions.
 decode <- getFromNamespace("decodeCookie", "plumber")
 key <- getFromNamespace("asCookieKey", "plumber")(readLines("key", warn = FALSE))
-for (line in readLines(file("stdin"))) {
+input <- file("stdin", "r")
+for (line in readLines(input)) {
   cat(jsonlite::toJSON(decode(utils::URLdecode(line), key)), "\n")
 }
 R
 
 python3 - "$cookiekit" "${LINES:-1000000}" "${RUNS:-5}" <<'PYTHON'
-import json, random, shutil, statistics, string, subprocess, sys, time
+import json, os, random, shutil, statistics, string, subprocess, sys, time
 
 cookiekit, lines, runs = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 random.seed(1)
@@ -92,7 +93,7 @@ def limit(what):
 
 few, fewest = min(lines, 100_000), min(lines, 5_000)
 def nacl():
-    return few / wall([sys.executable, "nacl.py"], head("plumber", few))
+    return few / wall(["/usr/bin/python3", "nacl.py"], head("plumber", few))
 def plumber():
     return fewest / wall(["Rscript", "plumber.R"], head("plumber", fewest))
 
@@ -112,7 +113,7 @@ for name, aim, there, peer in (
     ("PyNaCl", 4, "import nacl", nacl),
     ("plumber", 80, None, plumber),
 ):
-    check = [sys.executable, "-c", there] if there else ["Rscript", "-e", "library(plumber)"]
+    check = ["/usr/bin/python3", "-c", there] if there else ["Rscript", "-e", "library(plumber)"]
     try:
         is_there = subprocess.run(check, capture_output=True).returncode == 0
     except FileNotFoundError:
@@ -142,7 +143,6 @@ for factor in (1, 2, 4):
         start = time.perf_counter()
         child = subprocess.Popen([cookiekit, "decrypt", "--lines", "--quiet", "--key", "key"],
                                  stdin=stdin, stdout=subprocess.DEVNULL)
-        import os
         peak = os.wait4(child.pid, 0)[2].ru_maxrss
         seconds = time.perf_counter() - start
     print(f"{factor * lines:10} lines: {seconds:6.2f} s, "
