@@ -190,7 +190,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__decrypt)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --unbox --unencrypted --key --allow-unsafe-key --now --leeway --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --unbox --unencrypted --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -220,6 +220,22 @@ _cookiekit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -228,7 +244,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__encrypt)
-            opts="-q -v -h --json --quiet --verbose --color --format --unencrypted --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --help"
+            opts="-q -v -h --json --quiet --verbose --color --format --unencrypted --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -278,6 +294,22 @@ _cookiekit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -286,7 +318,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__inspect)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -314,6 +346,22 @@ _cookiekit() {
                     ;;
                 --leeway)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -520,7 +568,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__reissue)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -548,6 +596,22 @@ _cookiekit() {
                     ;;
                 --leeway)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -808,7 +872,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__sign)
-            opts="-q -v -h --json --quiet --verbose --color --format --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --help"
+            opts="-q -v -h --json --quiet --verbose --color --format --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -858,6 +922,22 @@ _cookiekit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -866,7 +946,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__verify)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -894,6 +974,22 @@ _cookiekit() {
                     ;;
                 --leeway)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
