@@ -11,6 +11,7 @@ pub mod find;
 mod interrupt;
 pub mod making;
 pub mod opening;
+pub mod outcome;
 pub mod record;
 mod source;
 

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::opening::{OUTCOMES, Outcome};
+use super::outcome::{OUTCOMES, Outcome};
 use crate::exit::Exit;
 use crate::fields;
 use crate::formats::FORMATS;
@@ -324,14 +324,5 @@ mod tests {
         ] {
             assert_eq!(grouped(number), text);
         }
-    }
-
-    #[test]
-    fn the_words_of_outcomes_are_in_their_order() {
-        for (place, (outcome, word)) in OUTCOMES.into_iter().enumerate() {
-            assert_eq!(outcome as usize, place);
-            assert_eq!(Outcome::find(word), Some(outcome));
-        }
-        assert_eq!(Outcome::find("x"), None);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::census::{Census, Counted};
 use super::find::{Finder, Kept};
-use super::opening::{Outcome, Shown};
+use super::outcome::{Outcome, Shown};
 use super::record::{Members, Record};
 use super::{Job, Line};
 use crate::error::Result;

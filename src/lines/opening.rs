@@ -2,6 +2,7 @@
 
 use super::census::{Census, Counted};
 use super::find::{Finder, Found, Kept, plain};
+use super::outcome::{OUTCOMES, Outcome, Shown};
 use super::record::{Members, Record};
 use super::{Job, Line};
 use crate::cookie::{self, Cookie, Known};
@@ -12,59 +13,7 @@ use crate::formats::{
     seal_with,
 };
 use crate::keys::ring::Slotted;
-use crate::output::Style;
 use crate::time::Time;
-
-/// What became of a cookie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Outcome {
-    /// Genuine, and not over.
-    Valid,
-    /// Of a form that anyone can make.
-    Unprotected,
-    /// Recognised; no key was tried.
-    Unchecked,
-    /// Genuine, but over.
-    Expired,
-    /// Of no key that was given.
-    Forged,
-    /// Not of its format, or of none.
-    Malformed,
-    /// A key that may open it could not be tried.
-    Untried,
-    /// The line has no cookie of the name.
-    Absent,
-    /// It was made.
-    Made,
-    /// It was not made.
-    Refused,
-}
-
-/// All of them, in the order of the census.
-pub const OUTCOMES: [(Outcome, &str); 10] = [
-    (Outcome::Valid, "valid"),
-    (Outcome::Unprotected, "unprotected"),
-    (Outcome::Unchecked, "unchecked"),
-    (Outcome::Expired, "expired"),
-    (Outcome::Forged, "forged"),
-    (Outcome::Malformed, "malformed"),
-    (Outcome::Untried, "untried"),
-    (Outcome::Absent, "absent"),
-    (Outcome::Made, "made"),
-    (Outcome::Refused, "refused"),
-];
-
-impl Outcome {
-    /// The word for it in JSON and on the command line.
-    pub fn word(self) -> &'static str {
-        OUTCOMES[self as usize].1
-    }
-
-    /// The outcome of this name.
-    pub fn find(word: &str) -> Option<Self> {
-        OUTCOMES.iter().find(|it| it.1 == word).map(|it| it.0)
-    }
-}
 
 /// What is done with a cookie that opens.
 pub enum Content {
@@ -112,23 +61,6 @@ pub struct Opening {
     pub leeway: u64,
     /// How the records are written.
     pub shown: Shown,
-}
-
-/// Which records are written, and how.
-pub struct Shown {
-    /// None: a census is all that is wanted.
-    pub records: bool,
-    /// These outcomes only; all, where there is none.
-    pub only: Vec<Outcome>,
-    /// For a terminal or not.
-    pub style: Style,
-}
-
-impl Shown {
-    /// Whether a record of this outcome is written.
-    pub fn shows(&self, outcome: Outcome) -> bool {
-        self.records && (self.only.is_empty() || self.only.contains(&outcome))
-    }
 }
 
 /// One of several that work side by side.

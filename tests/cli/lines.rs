@@ -574,10 +574,8 @@ fn the_summary_counts_and_says_which_key_may_go() {
 #[test]
 fn a_summary_and_a_choice_of_records_exclude_each_other() {
     let world = World::with_key(KEY);
-    for more in [&["--summary", "--only", "valid"][..]] {
-        let ended = decrypt(&world, more).ends();
-        assert_eq!(ended.code(), 2, "{}", ended.err);
-    }
+    let ended = decrypt(&world, &["--summary", "--only", "valid"]).ends();
+    assert_eq!(ended.code(), 2, "{}", ended.err);
     let ended = world.run(&["decrypt", "--summary"]).ends();
     assert_eq!(ended.code(), 2);
     assert!(ended.err.contains("--lines"), "{}", ended.err);

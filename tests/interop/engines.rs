@@ -1,6 +1,8 @@
 //! The filter inside engines that split an input, run a program on every part
 //! and join what it prints: the records are those of a single run.
 
+#![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
+
 use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
