@@ -109,8 +109,7 @@ fn only_the_command_line_knows_clap_and_only_crypto_the_ciphers() {
     let only = [
         ("clap::", "cli"),
         ("clap_complete::", "cli"),
-        ("chacha20poly1305::", "crypto"),
-        ("crypto_secretbox::", "crypto"),
+        ("dryoc::", "crypto"),
         ("hmac::", "crypto"),
         ("hkdf::", "crypto"),
         ("sha2::", "crypto"),

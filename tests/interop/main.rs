@@ -14,3 +14,5 @@ mod keyring_rotation;
 mod plumber;
 #[cfg(target_os = "linux")]
 mod private_keyring;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod processors;
