@@ -115,7 +115,7 @@ fn only_the_command_line_knows_clap_and_only_crypto_the_ciphers() {
         ("sha2::", "crypto"),
         ("subtle::", "crypto"),
         ("getrandom::", "crypto"),
-        ("base64::", "encoding"),
+        ("base64_simd::", "encoding"),
         ("jiff::", "time"),
     ];
     for path in sources(&src) {
