@@ -198,7 +198,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__decrypt)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --unbox --unencrypted --key --allow-unsafe-key --now --leeway --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --unbox --unencrypted --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -228,6 +228,22 @@ _cookiekit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -236,7 +252,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__encrypt)
-            opts="-q -v -h --json --quiet --verbose --color --format --unencrypted --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --help"
+            opts="-q -v -h --json --quiet --verbose --color --format --unencrypted --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -286,6 +302,22 @@ _cookiekit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -294,7 +326,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__inspect)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -322,6 +354,22 @@ _cookiekit() {
                     ;;
                 --leeway)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -528,7 +576,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__reissue)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -556,6 +604,22 @@ _cookiekit() {
                     ;;
                 --leeway)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -816,7 +880,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__sign)
-            opts="-q -v -h --json --quiet --verbose --color --format --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --help"
+            opts="-q -v -h --json --quiet --verbose --color --format --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -866,6 +930,22 @@ _cookiekit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -874,7 +954,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__verify)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -902,6 +982,22 @@ _cookiekit() {
                     ;;
                 --leeway)
                     COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --field)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --into)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --jobs)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --only)
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)

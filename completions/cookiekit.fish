@@ -153,6 +153,19 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l same-sit
 lax\t'When a link is followed'
 none\t'Always; needs --secure'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l field -d 'Take it from this member of each line, which is a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+unprotected\t''
+unchecked\t''
+expired\t''
+forged\t''
+malformed\t''
+untried\t''
+absent\t''
+made\t''
+refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
@@ -162,6 +175,8 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l set-cook
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l secure -d 'Over HTTPS only'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l no-http-only -d 'Let scripts read it'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -172,12 +187,27 @@ plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l now -d 'Judge at this time instead of now' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l leeway -d 'Take a cookie for this long after it has expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l field -d 'Take it from this member of each line, which is a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+unprotected\t''
+unchecked\t''
+expired\t''
+forged\t''
+malformed\t''
+untried\t''
+absent\t''
+made\t''
+refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l unbox -d 'Take R\'s one-element arrays off: {"user":["alice"]} becomes {"user":"alice"}'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l unencrypted -d 'Read plumber\'s form without a key, which protects nothing'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -195,6 +225,19 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l same-site -
 lax\t'When a link is followed'
 none\t'Always; needs --secure'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l field -d 'Take it from this member of each line, which is a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+unprotected\t''
+unchecked\t''
+expired\t''
+forged\t''
+malformed\t''
+untried\t''
+absent\t''
+made\t''
+refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
@@ -203,6 +246,8 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l set-cookie 
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l secure -d 'Over HTTPS only'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l no-http-only -d 'Let scripts read it'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -213,10 +258,25 @@ workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l now -d 'Judge at this time instead of now' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l leeway -d 'Take a cookie for this long after it has expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l field -d 'Take it from this member of each line, which is a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+unprotected\t''
+unchecked\t''
+expired\t''
+forged\t''
+malformed\t''
+untried\t''
+absent\t''
+made\t''
+refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -229,10 +289,25 @@ plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l now -d 'Judge at this time instead of now' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l leeway -d 'Take a cookie for this long after it has expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l field -d 'Take it from this member of each line, which is a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+unprotected\t''
+unchecked\t''
+expired\t''
+forged\t''
+malformed\t''
+untried\t''
+absent\t''
+made\t''
+refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -245,10 +320,25 @@ plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l now -d 'Judge at this time instead of now' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l leeway -d 'Take a cookie for this long after it has expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l field -d 'Take it from this member of each line, which is a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+unprotected\t''
+unchecked\t''
+expired\t''
+forged\t''
+malformed\t''
+untried\t''
+absent\t''
+made\t''
+refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''

@@ -17,6 +17,53 @@ pub struct Cookie {
     pub value: String,
 }
 
+/// A cookie whose format is known.
+pub struct Known {
+    /// Its format.
+    pub format: &'static dyn Format,
+    /// Its name; empty when it has none.
+    pub name: String,
+    /// Its value, as the format reads it.
+    pub value: String,
+}
+
+impl Cookie {
+    /// Recognises the format, unless one is pinned.
+    ///
+    /// # Errors
+    /// When the value is empty, or of no format. A pinned format says itself
+    /// what is wrong with the value, when it opens it.
+    pub fn known(self, pinned: Option<&'static dyn Format>) -> Result<Known> {
+        let name = self.name.unwrap_or_default();
+        if self.value.is_empty() {
+            return Err(Error::no("malformed: the cookie's value is empty")
+                .hint("an empty value is how a server removes a cookie"));
+        }
+        if let Some(format) = pinned {
+            let value = formats::as_read_by(format, &self.value).into_owned();
+            return Ok(Known {
+                format,
+                name,
+                value,
+            });
+        }
+        let (format, value) = formats::recognise(&self.value).map_err(|malformed| {
+            let error = Error::from(malformed);
+            if malformed == formats::UNKNOWN {
+                error.hint("pin one with --format to hear what is wrong with it as such")
+            } else {
+                error
+            }
+        })?;
+        let value = value.into_owned();
+        Ok(Known {
+            format,
+            name,
+            value,
+        })
+    }
+}
+
 /// Attributes of Set-Cookie (RFC 6265bis and what browsers add): what tells
 /// such a line from a list of cookies when the header's name is missing.
 const ATTRIBUTES: [&str; 9] = [

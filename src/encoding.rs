@@ -6,31 +6,49 @@
 
 use std::borrow::Cow;
 
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use base64_simd::{AsOut, STANDARD, URL_SAFE_NO_PAD};
+use memchr::memchr;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 /// Base64 with the standard alphabet, padded (RFC 4648, section 4).
 pub fn base64(bytes: &[u8]) -> String {
-    STANDARD.encode(bytes)
+    STANDARD.encode_to_string(bytes)
 }
 
 /// Reads standard, padded base64; `None` when it is not the one encoding of
 /// its bytes.
-pub fn from_base64(text: &str) -> Option<Vec<u8>> {
-    STANDARD.decode(text).ok()
+pub fn from_base64(text: impl AsRef<[u8]>) -> Option<Vec<u8>> {
+    STANDARD.decode_to_vec(text).ok()
+}
+
+/// As [`from_base64`], of exactly `N` bytes, which are a multiple of three.
+pub fn from_base64_of<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
+    const { assert!(N.is_multiple_of(3), "no padding") };
+    let mut bytes = [0; N];
+    if text.len() != N / 3 * 4 {
+        return None;
+    }
+    let decoded = STANDARD.decode(text, bytes[..].as_out()).ok()?;
+    (decoded.len() == N).then_some(bytes)
+}
+
+/// As [`from_base64`], in the memory of the text.
+pub fn base64_in_place(mut text: Vec<u8>) -> Option<Vec<u8>> {
+    let decoded = STANDARD.decode_inplace(&mut text).ok()?.len();
+    text.truncate(decoded);
+    Some(text)
 }
 
 /// Base64 with the URL-safe alphabet, not padded (RFC 4648, section 5).
 pub fn base64url(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode(bytes)
+    URL_SAFE_NO_PAD.encode_to_string(bytes)
 }
 
 /// Reads URL-safe, unpadded base64; `None` when it is not the one encoding of
 /// its bytes.
 pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode(text).ok()
+    URL_SAFE_NO_PAD.decode_to_vec(text).ok()
 }
 
 /// Reads hex digits of either case, in a time that does not depend on them,
@@ -75,21 +93,83 @@ pub fn percent_bytes(bytes: &[u8]) -> String {
     percent_encoding::percent_encode(bytes, COMPONENT).to_string()
 }
 
+/// Whether [`percent`] writes this byte as an escape.
+fn is_escaped(byte: u8) -> bool {
+    !matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z'
+        | b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')')
+}
+
 /// Undoes percent-encoding. `None` when an escape is broken, in lower case or
 /// stands for a character that needs none: those are second spellings of the
 /// same bytes. A `+` stays a plus.
 pub fn from_percent(text: &str) -> Option<Cow<'_, [u8]>> {
-    let mut rest = text.as_bytes();
-    while let Some(start) = rest.iter().position(|byte| *byte == b'%') {
-        let digits = rest.get(start + 1..start + 3)?;
-        let mut escaped = [0];
-        base16ct::upper::decode(digits, &mut escaped).ok()?;
-        if percent_bytes(&escaped).len() == 1 {
-            return None;
-        }
-        rest = &rest[start + 3..];
+    let bytes = text.as_bytes();
+    if memchr(b'%', bytes).is_none() {
+        return Some(Cow::Borrowed(bytes));
     }
-    Some(percent_decode_str(text).into())
+    // Eight bytes a step, also where fewer are meant: the rest is written over.
+    const STEP: usize = 8;
+    let mut decoded = vec![0; bytes.len() + STEP];
+    let (mut from, mut to) = (0, 0);
+    while let Some(step) = bytes.get(from..).and_then(<[u8]>::first_chunk::<STEP>) {
+        decoded[to..to + STEP].copy_from_slice(step);
+        let plain = before_percent(*step);
+        // A branch, and not a sum: the next step need not wait for this one.
+        if plain == STEP {
+            from += STEP;
+            to += STEP;
+            continue;
+        }
+        decoded[to + plain] = escaped(&bytes[from + plain..])?;
+        from += plain + 3;
+        to += plain + 1;
+    }
+    while from < bytes.len() {
+        let is_escape = bytes[from] == b'%';
+        decoded[to] = if is_escape {
+            escaped(&bytes[from..])?
+        } else {
+            bytes[from]
+        };
+        from += if is_escape { 3 } else { 1 };
+        to += 1;
+    }
+    decoded.truncate(to);
+    Some(Cow::Owned(decoded))
+}
+
+/// How many bytes stand before the first percent sign.
+fn before_percent(bytes: [u8; 8]) -> usize {
+    const ONES: u64 = u64::from_ne_bytes([1; 8]);
+    let without = u64::from_le_bytes(bytes) ^ (ONES * b'%' as u64);
+    // The lowest byte that is zero has its high bit set, and none below it.
+    let zeros = without.wrapping_sub(ONES) & !without & (ONES << 7);
+    zeros.trailing_zeros() as usize / 8
+}
+
+/// The byte of the escape at the start.
+fn escaped(bytes: &[u8]) -> Option<u8> {
+    let [_, high, low, ..] = bytes else {
+        return None;
+    };
+    let byte = upper_digit(*high)? << 4 | upper_digit(*low)?;
+    is_escaped(byte).then_some(byte)
+}
+
+fn upper_digit(digit: u8) -> Option<u8> {
+    match digit {
+        b'0'..=b'9' => Some(digit - b'0'),
+        b'A'..=b'F' => Some(digit - b'A' + 10),
+        _ => None,
+    }
+}
+
+/// Whether a character neither moves the cursor nor hides text nor turns its
+/// direction.
+pub fn is_visible(character: char) -> bool {
+    let hides = matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}');
+    !character.is_control() && !hides
 }
 
 /// Text that somebody else chose, on one line: control characters are escaped,
@@ -98,12 +178,10 @@ pub fn from_percent(text: &str) -> Option<Cow<'_, [u8]>> {
 pub fn visible(text: &str) -> String {
     let mut visible = String::with_capacity(text.len());
     for character in text.chars() {
-        let hides = matches!(character, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{2069}' | '\u{feff}');
-        if character.is_control() || hides {
-            visible.extend(character.escape_default());
-        } else {
+        if is_visible(character) {
             visible.push(character);
+        } else {
+            visible.extend(character.escape_default());
         }
     }
     visible
@@ -116,8 +194,40 @@ mod tests {
     #[test]
     fn base64_has_one_text_for_a_byte_string() {
         assert_eq!(from_base64("QQ=="), Some(b"A".to_vec()));
+        assert_eq!(base64_in_place(b"QQ==".to_vec()), Some(b"A".to_vec()));
         for second_spelling in ["QQ", "QQ=", "QR==", "QQ==\n", " QQ==", "QQ===", "-_==", "Q"] {
             assert_eq!(from_base64(second_spelling), None, "{second_spelling:?}");
+            let in_place = base64_in_place(second_spelling.as_bytes().to_vec());
+            assert_eq!(in_place, None, "{second_spelling:?}");
+        }
+    }
+
+    /// Around the widths of the code that decodes many bytes at once.
+    #[test]
+    fn a_flaw_is_found_wherever_it_stands() {
+        for length in 0..200 {
+            let bytes: Vec<u8> = (0..length).map(|index| (index * 37) as u8).collect();
+            let text = base64(&bytes);
+            assert_eq!(from_base64(&text).as_ref(), Some(&bytes));
+            assert_eq!(from_base64url(&base64url(&bytes)).as_ref(), Some(&bytes));
+            for place in 0..text.len() {
+                for flaw in [b'*', b'-', b' ', 0, 0x80, 0xff] {
+                    let mut flawed = text.clone().into_bytes();
+                    if flawed[place] != flaw {
+                        flawed[place] = flaw;
+                        assert_eq!(from_base64(&flawed), None, "{length} {place} {flaw}");
+                        assert_eq!(base64_in_place(flawed), None);
+                    }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn base64_of_a_length_has_that_length() {
+        assert_eq!(from_base64_of(b"QUJD"), Some(*b"ABC"));
+        for other in ["", "QUI=", "QUJDRA==", "QUJDREVG", "QUJ*"] {
+            assert_eq!(from_base64_of::<3>(other.as_bytes()), None, "{other}");
         }
     }
 
@@ -142,6 +252,35 @@ mod tests {
             percent("a+/=|%, é~!*()'.-_"),
             "a%2B%2F%3D%7C%25%2C%20%C3%A9~!*()'.-_"
         );
+    }
+
+    #[test]
+    fn exactly_what_is_written_as_an_escape_is_read_as_one() {
+        for byte in 0..=u8::MAX {
+            let escaped = percent_bytes(&[byte]).len() == 3;
+            assert_eq!(is_escaped(byte), escaped, "{byte}");
+            let text = format!("%{byte:02X}");
+            assert_eq!(from_percent(&text).is_some(), escaped, "{text}");
+        }
+    }
+
+    #[test]
+    fn escapes_are_read_wherever_they_stand() {
+        for length in 0..40 {
+            for first in 0..=length {
+                for second in first..=length {
+                    let mut bytes = vec![b'a'; length];
+                    bytes.insert(first, b'+');
+                    bytes.insert(second, 0xff);
+                    let text = percent_bytes(&bytes);
+                    assert_eq!(from_percent(&text).as_deref(), Some(&*bytes), "{text}");
+                    for cut in [1, 2] {
+                        let broken = format!("{}%{}", "a".repeat(length), &"2"[cut - 1..]);
+                        assert_eq!(from_percent(&broken), None, "{broken}");
+                    }
+                }
+            }
+        }
     }
 
     #[test]

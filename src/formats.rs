@@ -16,7 +16,7 @@ mod sealed;
 mod signed;
 mod workbench;
 
-pub use opening::{Tried, open_with, seal_with};
+pub use opening::{Answer, Keyset, Tried, fit, open_with, seal_with};
 
 use std::borrow::Cow;
 use std::ops::Range;
@@ -183,9 +183,15 @@ impl Opened {
     /// [`Refusal::Expired`].
     pub fn judge(self, now: Time, leeway: u64) -> std::result::Result<Self, Refusal> {
         match self.expires {
-            Some(expires) if expires.plus(leeway) <= now => Err(Refusal::Expired(expires)),
+            Some(expires) if self.is_over(now, leeway) => Err(Refusal::Expired(expires)),
             _ => Ok(self),
         }
+    }
+
+    /// Whether it has expired.
+    fn is_over(&self, now: Time, leeway: u64) -> bool {
+        self.expires
+            .is_some_and(|expires| expires.plus(leeway) <= now)
     }
 }
 

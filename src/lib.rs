@@ -8,6 +8,7 @@
 //! | layer | modules |
 //! |---|---|
 //! | the command line | [`cli`]: the only one that knows clap |
+//! | many cookies | [`lines`]: the filter |
 //! | what is shown | [`output`] |
 //! | the audit | `audit` |
 //! | cookies | [`set_cookie`], [`cookie`], [`formats`] |
@@ -43,6 +44,7 @@ pub mod error;
 pub mod exit;
 pub mod formats;
 pub mod keys;
+pub mod lines;
 pub mod output;
 pub mod set_cookie;
 pub mod shell;

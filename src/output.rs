@@ -46,6 +46,20 @@ pub struct Style {
     pub color_err: bool,
 }
 
+impl Style {
+    /// For a file or a pipe: compact JSON, warnings, no colour.
+    #[cfg(test)]
+    pub fn plain() -> Self {
+        Style {
+            json: true,
+            verbosity: Verbosity::Normal,
+            terminal: false,
+            color_out: false,
+            color_err: false,
+        }
+    }
+}
+
 /// The two streams of a run.
 pub struct Output<'a> {
     out: &'a mut dyn Write,
@@ -77,6 +91,19 @@ impl<'a> Output<'a> {
     /// asked for.
     pub fn prefer_json(&mut self) {
         self.style.json = true;
+    }
+
+    /// Standard output itself, for records that several threads write in turn.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn records(&self) -> Result<impl Write + Send + use<>> {
+        refuse_closed_stdout()?;
+        #[cfg(unix)]
+        let own = std::os::fd::AsFd::as_fd(&io::stdout()).try_clone_to_owned();
+        #[cfg(windows)]
+        let own = std::os::windows::io::AsHandle::as_handle(&io::stdout()).try_clone_to_owned();
+        own.map(std::fs::File::from).map_err(unwritten)
     }
 
     /// Ends a run that has a result: `text` for people, or the document of

@@ -7,7 +7,7 @@ use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::Timestamp;
-use jiff::fmt::rfc2822;
+use jiff::fmt::{rfc2822, temporal};
 
 use crate::error::{Error, Result};
 
@@ -37,6 +37,17 @@ impl Time {
     pub fn http_date(self) -> Option<String> {
         let printer = rfc2822::DateTimePrinter::new();
         printer.timestamp_to_rfc9110_string(&self.timestamp()?).ok()
+    }
+
+    /// Appends it as [`Display`](fmt::Display) writes it.
+    pub fn write(self, out: &mut Vec<u8>) {
+        const PRINTER: temporal::DateTimePrinter = temporal::DateTimePrinter::new();
+        let printed = self
+            .timestamp()
+            .and_then(|it| PRINTER.print_timestamp(&it, &mut *out).ok());
+        if printed.is_none() {
+            out.extend_from_slice(self.to_string().as_bytes());
+        }
     }
 
     /// Reads an HTTP date in its exact form of 29 bytes. The weekday must be
@@ -170,6 +181,23 @@ fn in_words(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_time_is_written_as_it_is_displayed() {
+        for seconds in [
+            0,
+            1,
+            951_782_400,
+            1_700_000_000,
+            253_402_300_799,
+            253_402_300_800,
+            u64::MAX,
+        ] {
+            let mut written = b"x".to_vec();
+            Time(seconds).write(&mut written);
+            assert_eq!(written, format!("x{}", Time(seconds)).into_bytes());
+        }
+    }
 
     const T: Time = Time(1_700_000_000);
 

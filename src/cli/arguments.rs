@@ -13,6 +13,7 @@ use crate::keys::file::UnsafeKey;
 use crate::keys::keyring::Entry;
 use crate::keys::ring::Ring;
 use crate::keys::spec::{DEFAULT_SERVICE, SPEC_VARIABLE, Spec};
+use crate::output::Output;
 use crate::time::{Time, parse_duration};
 
 /// The most bytes of a payload. A cookie keeps 4096; the rest is for people
@@ -109,6 +110,18 @@ pub struct ClockArguments {
 }
 
 impl ClockArguments {
+    /// Says what times were given.
+    pub fn echo(&self, output: &mut Output) {
+        if let Some(now) = self.now {
+            output.note(&format!("judged at {now}, as --now said"));
+        }
+        if let Some(leeway) = self.leeway {
+            output.note(&format!(
+                "taken for {leeway} s after its expiry, as --leeway said"
+            ));
+        }
+    }
+
     /// The time to judge at.
     pub fn now(&self) -> Time {
         self.now.unwrap_or_else(Time::now)

@@ -4,10 +4,12 @@ use serde_json::Value;
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
+use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments};
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::formats::Protection;
+use crate::lines::opening::Content;
 use crate::output::{Output, Style, human, json};
 
 #[derive(clap::Args)]
@@ -28,16 +30,21 @@ pub struct Decrypt {
     keys: KeyArguments,
     #[command(flatten)]
     clock: ClockArguments,
+    #[command(flatten)]
+    lines: LinesArguments,
 }
 
 impl Decrypt {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let mut stdin = Stdin::default();
+        if self.lines.lines {
+            return self.each_line(&mut stdin, output);
+        }
         let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
         };
-        if let Err(error) = opening::want(Protection::Encrypted, &known) {
+        if let Err(error) = Protection::Encrypted.want(known.format) {
             return output.fail(&error, opening::document(&known, None, &self.clock));
         }
         let keys = (!self.unencrypted).then_some(&self.keys);
@@ -57,6 +64,21 @@ impl Decrypt {
         let mut fields = opening::document(&known, Some(&tried), &self.clock);
         opening::add_payload(&mut fields, &opened.payload, payload);
         output.finish(Exit::Yes, &text, fields)
+    }
+
+    fn each_line(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {
+        self.lines
+            .want_none(self.cookie.cookie.as_deref(), "decrypt")?;
+        let to_open = ToOpen {
+            name: self.cookie.name.as_deref(),
+            format: self.format.as_deref(),
+            protection: Some(Protection::Encrypted),
+            keys: (!self.unencrypted).then_some(&self.keys),
+            looks: false,
+            content: Content::Payload { unbox: self.unbox },
+            clock: &self.clock,
+        };
+        self.lines.open(to_open, stdin, output)
     }
 
     /// The payload as it was stored, byte for byte; on a terminal indented,

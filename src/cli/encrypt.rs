@@ -2,6 +2,7 @@
 
 use super::arguments::{MAX_PAYLOAD_BYTES, Stdin, format_names, format_of};
 use super::help;
+use super::lines::LinesArguments;
 use super::making::CookieToMake;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -26,11 +27,16 @@ pub struct Encrypt {
     unencrypted: bool,
     #[command(flatten)]
     cookie: CookieToMake,
+    #[command(flatten)]
+    lines: LinesArguments,
 }
 
 impl Encrypt {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let mut stdin = Stdin::default();
+        if self.lines.lines {
+            return self.each_line(&mut stdin, output);
+        }
         let payload = stdin.text(self.payload.as_deref(), "the payload", MAX_PAYLOAD_BYTES)?;
         let payload = payload.ok_or_else(|| {
             Error::could_not(format!(
@@ -42,6 +48,19 @@ impl Encrypt {
         let format = format_of(&self.format);
         self.cookie
             .make(format, payload, self.unencrypted, &mut stdin, output)
+    }
+
+    fn each_line(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {
+        self.lines.want_none(self.payload.as_deref(), "encrypt")?;
+        stdin.claim("the lines")?;
+        let format = format_of(&self.format);
+        let maker = self.cookie.maker(format, self.unencrypted, stdin, output)?;
+        let make = |payload: &[u8]| {
+            let payload = payload.trim_ascii();
+            check_json(payload)?;
+            maker.make(payload)
+        };
+        self.lines.make(format, false, &make, maker.now, output)
     }
 }
 

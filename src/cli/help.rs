@@ -114,7 +114,10 @@ pub const DECRYPT: &str = r#"
   cookiekit decrypt --key cookie.key --unbox "$COOKIE"
 
   # was it valid yesterday?
-  cookiekit decrypt --key cookie.key --name session --now 2026-11-20T12:00:00Z "$COOKIE""#;
+  cookiekit decrypt --key cookie.key --name session --now 2026-11-20T12:00:00Z "$COOKIE"
+
+  # every cookie of a log, as JSON records
+  cookiekit decrypt --lines --name plumber --key cookie.key < access.log"#;
 
 pub const SIGN: &str = r#"
   # a cookie that Posit Workbench accepts
@@ -136,7 +139,10 @@ pub const INSPECT: &str = r#"
   cookiekit inspect "$COOKIE"
 
   # and which of my keys opens it?
-  cookiekit inspect --key cookie.key --key old.key "$COOKIE""#;
+  cookiekit inspect --key cookie.key --key old.key "$COOKIE"
+
+  # how many cookies of a log are valid, forged, under which key: may one go?
+  cookiekit inspect --lines --summary --name session --key cookie.key < access.log"#;
 
 pub const REISSUE: &str = r#"
   # a cookie that the retired key sealed, under today's key

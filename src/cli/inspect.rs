@@ -4,10 +4,13 @@ use serde_json::{Value, json};
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
-use super::opening::{self, CookieArguments, Known};
+use super::lines::{LinesArguments, ToOpen};
+use super::opening::{self, CookieArguments};
+use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::formats::{Anatomy, Protection, Refusal, Tried};
+use crate::lines::opening::Content;
 use crate::output::{Output, human};
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 use crate::time::Time;
@@ -24,11 +27,16 @@ pub struct Inspect {
     keys: KeyArguments,
     #[command(flatten)]
     clock: ClockArguments,
+    #[command(flatten)]
+    lines: LinesArguments,
 }
 
 impl Inspect {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let mut stdin = Stdin::default();
+        if self.lines.lines {
+            return self.each_line(&mut stdin, output);
+        }
         let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
@@ -64,6 +72,21 @@ impl Inspect {
             fields.insert("hint".into(), error.hint.into());
         }
         output.finish(exit, human::two_columns(&view.rows()).as_bytes(), fields)
+    }
+
+    fn each_line(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {
+        self.lines
+            .want_none(self.cookie.cookie.as_deref(), "inspect")?;
+        let to_open = ToOpen {
+            name: self.cookie.name.as_deref(),
+            format: self.format.as_deref(),
+            protection: None,
+            keys: Some(&self.keys),
+            looks: true,
+            content: Content::Nothing,
+            clock: &self.clock,
+        };
+        self.lines.open(to_open, stdin, output)
     }
 }
 

@@ -4,7 +4,8 @@ use super::arguments::{ClockArguments, KeyArguments, Stdin};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Draft, Expiry, Format, MAX_COOKIE_BYTES};
+use crate::formats::{self, Draft, Expiry, Format, Keyed, MAX_COOKIE_BYTES};
+use crate::lines::making::Made;
 use crate::output::Output;
 use crate::set_cookie::{
     MAX_NAME_AND_VALUE_BYTES, SameSite, SetCookie, WARN_LINE_BYTES, check_name,
@@ -80,6 +81,17 @@ enum SameSiteArgument {
     None,
 }
 
+/// What makes cookies: the key was read, and all is said of the cookie but its
+/// payload.
+pub struct Maker<'a> {
+    to_make: &'a CookieToMake,
+    keyed: Box<dyn Keyed>,
+    /// When they are made.
+    pub now: Time,
+    expires: Option<Time>,
+    fingerprint: Option<String>,
+}
+
 impl CookieToMake {
     /// Makes the cookie and ends the run.
     pub fn make(
@@ -90,6 +102,34 @@ impl CookieToMake {
         stdin: &mut Stdin,
         output: &mut Output,
     ) -> Result<Exit> {
+        let maker = self.maker(format, unencrypted, stdin, output)?;
+        let made = maker.make(payload)?;
+        if let Some(warning) = &made.warning {
+            output.warn(warning);
+        }
+        let name = maker.name();
+        let text = format!("{}\n", made.set_cookie.as_deref().unwrap_or(&made.cookie));
+        let fields = fields! {
+            "format" => format.name(),
+            "name" => if name.is_empty() { None } else { Some(name) },
+            "cookie" => made.cookie,
+            "set_cookie" => made.set_cookie,
+            "bytes" => name.len() + made.cookie.len(),
+            "issued" => maker.now.to_string(),
+            "expires" => maker.expires.map(|time| time.to_string()),
+            "fingerprint" => maker.fingerprint,
+        };
+        output.finish(Exit::Yes, text.as_bytes(), fields)
+    }
+
+    /// Reads the key, and says what is to be said of every cookie.
+    pub fn maker<'a>(
+        &'a self,
+        format: &'a dyn Format,
+        unencrypted: bool,
+        stdin: &mut Stdin,
+        output: &mut Output,
+    ) -> Result<Maker<'a>> {
         let name = self.name.as_deref().unwrap_or_default();
         if !name.is_empty() || self.line.set_cookie {
             check_name(name)?;
@@ -100,24 +140,19 @@ impl CookieToMake {
         };
         let now = clock.now();
         let expires = self.expires(now)?;
-        let draft = Draft {
-            name,
-            payload,
-            issued: now,
-            expires,
-        };
-        let (value, fingerprint) = if unencrypted {
+        let (keyed, fingerprint) = if unencrypted {
             let keyed = format.without_key().ok_or_else(|| {
                 Error::could_not(format!("{} has no form without a key", format.name()))
                     .hint("plumber has one: add --format plumber")
             })?;
             output.warn("not encrypted and not signed: anyone can read it and make another");
-            (keyed.seal(&draft)?, None)
+            (keyed, None)
         } else {
             let ring = self.keys.ring(stdin)?;
             let slotted = ring.primary().map_err(|error| self.keys.looked_at(error))?;
-            let (value, warning) = formats::seal_with(format, &slotted, &draft)?;
-            for warning in slotted.warnings.iter().map(String::as_str).chain(warning) {
+            let fitted = formats::fit(format, &slotted)?;
+            let warnings = slotted.warnings.iter().map(String::as_str);
+            for warning in warnings.chain(fitted.warning) {
                 output.warn(warning);
             }
             let fingerprint = slotted.key.fingerprint();
@@ -125,25 +160,18 @@ impl CookieToMake {
                 "under the key {fingerprint} from {}",
                 slotted.spec
             ));
-            (value, Some(fingerprint.to_string()))
+            (fitted.keyed, Some(fingerprint.to_string()))
         };
         if expires.is_none() && format.facts().expiry == Expiry::Optional {
             output.warn("the cookie never expires: add --expires-in 8h");
         }
-        self.check_size(name, &value)?;
-        let line = self.line(name, &value, output)?;
-        let text = format!("{}\n", line.as_deref().unwrap_or(&value));
-        let fields = fields! {
-            "format" => format.name(),
-            "name" => if name.is_empty() { None } else { Some(name) },
-            "cookie" => value,
-            "set_cookie" => line,
-            "bytes" => name.len() + value.len(),
-            "issued" => now.to_string(),
-            "expires" => expires.map(|time| time.to_string()),
-            "fingerprint" => fingerprint,
-        };
-        output.finish(Exit::Yes, text.as_bytes(), fields)
+        Ok(Maker {
+            to_make: self,
+            keyed,
+            now,
+            expires,
+            fingerprint,
+        })
     }
 
     fn expires(&self, now: Time) -> Result<Option<Time>> {
@@ -177,7 +205,7 @@ impl CookieToMake {
         .hint("store less in it; --allow-oversize makes it all the same"))
     }
 
-    fn line(&self, name: &str, value: &str, output: &mut Output) -> Result<Option<String>> {
+    fn line(&self, name: &str, value: &str) -> Result<Option<String>> {
         if !self.line.set_cookie {
             return Ok(None);
         }
@@ -196,12 +224,40 @@ impl CookieToMake {
             }),
         }
         .render()?;
-        let bytes = line.len() - "Set-Cookie: ".len();
-        if bytes >= WARN_LINE_BYTES {
-            output.warn(format!(
-                "the line has {bytes} bytes: from {WARN_LINE_BYTES} on some browsers drop it"
-            ));
-        }
         Ok(Some(line))
+    }
+}
+
+impl Maker<'_> {
+    /// Makes the cookie of a payload.
+    pub fn make(&self, payload: &[u8]) -> Result<Made> {
+        let name = self.name();
+        let cookie = self.keyed.seal(&Draft {
+            name,
+            payload,
+            issued: self.now,
+            expires: self.expires,
+        })?;
+        self.to_make.check_size(name, &cookie)?;
+        let set_cookie = self.to_make.line(name, &cookie)?;
+        let bytes = set_cookie
+            .as_ref()
+            .map(|line| line.len() - "Set-Cookie: ".len());
+        let warning = bytes
+            .filter(|bytes| *bytes >= WARN_LINE_BYTES)
+            .map(|bytes| {
+                format!(
+                    "the line has {bytes} bytes: from {WARN_LINE_BYTES} on some browsers drop it"
+                )
+            });
+        Ok(Made {
+            cookie,
+            set_cookie,
+            warning,
+        })
+    }
+
+    fn name(&self) -> &str {
+        self.to_make.name.as_deref().unwrap_or_default()
     }
 }

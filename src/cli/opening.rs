@@ -3,11 +3,11 @@
 use serde_json::{Map, Value};
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_of};
-use crate::cookie;
+use crate::cookie::{self, Known};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Anatomy, Format, NameBinding, Opened, Protection, Refusal, Tried};
+use crate::formats::{self, Anatomy, NameBinding, Opened, Protection, Refusal, Tried};
 use crate::keys::slots::Slot;
 use crate::output::Output;
 use crate::time::Time;
@@ -30,49 +30,13 @@ pub struct CookieArguments {
     pub name: Option<String>,
 }
 
-/// A cookie whose format is known.
-pub struct Known {
-    /// Its format.
-    pub format: &'static dyn Format,
-    /// Its name; empty when it has none.
-    pub name: String,
-    /// Its value, as the format reads it.
-    pub value: String,
-}
-
 impl CookieArguments {
     /// Takes the cookie and recognises its format, unless one is pinned.
     pub fn known(&self, format: Option<&str>, stdin: &mut Stdin) -> Result<Known> {
         let input = stdin.cookie(self.cookie.as_deref())?;
         let pinned = format.map(format_of);
         let cookie = cookie::take(&input, self.name.as_deref(), pinned)?;
-        let name = cookie.name.unwrap_or_default();
-        if cookie.value.is_empty() {
-            return Err(Error::no("malformed: the cookie's value is empty")
-                .hint("an empty value is how a server removes a cookie"));
-        }
-        if let Some(format) = pinned {
-            let value = formats::as_read_by(format, &cookie.value).into_owned();
-            return Ok(Known {
-                format,
-                name,
-                value,
-            });
-        }
-        let (format, value) = formats::recognise(&cookie.value).map_err(|malformed| {
-            let error = Error::from(malformed);
-            if malformed == formats::UNKNOWN {
-                error.hint("pin one with --format to hear what is wrong with it as such")
-            } else {
-                error
-            }
-        })?;
-        let value = value.into_owned();
-        Ok(Known {
-            format,
-            name,
-            value,
-        })
+        cookie.known(pinned)
     }
 }
 
@@ -145,14 +109,7 @@ pub fn echo_clock(tried: &Tried, clock: &ClockArguments, output: &mut Output) {
     if !matches!(tried.outcome, Ok(_) | Err(Refusal::Expired(_))) {
         return;
     }
-    if let Some(now) = clock.now {
-        output.note(&format!("judged at {now}, as --now said"));
-    }
-    if let Some(leeway) = clock.leeway {
-        output.note(&format!(
-            "taken for {leeway} s after its expiry, as --leeway said"
-        ));
-    }
+    clock.echo(output);
 }
 
 /// The fields that every document about a cookie has. `tried` is none where no
@@ -219,6 +176,7 @@ pub fn refuse(
 
 /// The refusal in words, with what to try next.
 pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Error {
+    let message = refusal.message(known.format, clock.now());
     match refusal {
         Refusal::Malformed(malformed) => {
             let error = Error::from(malformed);
@@ -231,19 +189,10 @@ pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Err
                 error
             }
         }
-        Refusal::Expired(at) => {
-            let ago = at.seen_from(clock.now());
-            Error::new(
-                Exit::Expired,
-                format!("genuine, but expired {ago} (at {at})"),
-            )
-            .hint("--leeway DURATION takes it for longer; --now TIME judges at another time")
-        }
+        Refusal::Expired(_) => Error::new(Exit::Expired, message)
+            .hint("--leeway DURATION takes it for longer; --now TIME judges at another time"),
         Refusal::Forged => {
-            let error = Error::no(format!(
-                "forged or under another key (format {})",
-                known.format.name()
-            ));
+            let error = Error::no(message);
             if known.format.facts().name_binding == NameBinding::Bound {
                 let format = known.format.name();
                 let name = match known.name.as_str() {
@@ -265,20 +214,4 @@ fn is_unencrypted(known: &Known) -> bool {
     let anatomy = known.format.anatomy(&known.value);
     known.format.facts().protection == Protection::Encrypted
         && anatomy.is_ok_and(|anatomy| anatomy.readable.is_some())
-}
-
-/// Refuses a cookie of the other kind, naming the command for it.
-pub fn want(protection: Protection, known: &Known) -> Result<()> {
-    if known.format.facts().protection == protection {
-        return Ok(());
-    }
-    let name = known.format.name();
-    Err(match protection {
-        Protection::Encrypted => Error::no(format!(
-            "this is a {name} cookie, which is signed and not encrypted"
-        ))
-        .hint("use: cookiekit verify"),
-        Protection::Signed => Error::no(format!("this is a {name} cookie, which is encrypted"))
-            .hint("use: cookiekit decrypt"),
-    })
 }

@@ -2,12 +2,15 @@
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
+use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments};
+use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::formats::{self, Draft};
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
+use crate::lines::opening::Content;
 use crate::output::Output;
 
 #[derive(clap::Args)]
@@ -22,12 +25,17 @@ pub struct Reissue {
     keys: KeyArguments,
     #[command(flatten)]
     clock: ClockArguments,
+    #[command(flatten)]
+    lines: LinesArguments,
 }
 
 impl Reissue {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         self.refuse_fleeting_primary()?;
         let mut stdin = Stdin::default();
+        if self.lines.lines {
+            return self.each_line(&mut stdin, output);
+        }
         let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
@@ -84,7 +92,7 @@ impl Reissue {
     }
 
     /// A format whose own value it would not read again must not be printed.
-    fn refuse_another_outcome(&self, known: &opening::Known, value: &str) -> Result<()> {
+    fn refuse_another_outcome(&self, known: &Known, value: &str) -> Result<()> {
         let value = formats::as_read_by(known.format, value);
         match known.format.anatomy(&value) {
             Ok(_) => Ok(()),
@@ -93,5 +101,20 @@ impl Reissue {
                 malformed.0
             ))),
         }
+    }
+
+    fn each_line(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {
+        self.lines
+            .want_none(self.cookie.cookie.as_deref(), "reissue")?;
+        let to_open = ToOpen {
+            name: self.cookie.name.as_deref(),
+            format: self.format.as_deref(),
+            protection: None,
+            keys: Some(&self.keys),
+            looks: false,
+            content: Content::Reissue,
+            clock: &self.clock,
+        };
+        self.lines.open(to_open, stdin, output)
     }
 }

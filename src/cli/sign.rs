@@ -2,6 +2,7 @@
 
 use super::arguments::{MAX_PAYLOAD_BYTES, Stdin, format_names, format_of};
 use super::help;
+use super::lines::LinesArguments;
 use super::making::CookieToMake;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -23,11 +24,16 @@ pub struct Sign {
     format: String,
     #[command(flatten)]
     cookie: CookieToMake,
+    #[command(flatten)]
+    lines: LinesArguments,
 }
 
 impl Sign {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let mut stdin = Stdin::default();
+        if self.lines.lines {
+            return self.each_line(&mut stdin, output);
+        }
         let value = stdin.text(self.value.as_deref(), "the value", MAX_PAYLOAD_BYTES)?;
         let value = value.ok_or_else(|| {
             Error::could_not(format!("the value has more than {MAX_PAYLOAD_BYTES} bytes"))
@@ -38,5 +44,14 @@ impl Sign {
         };
         let format = format_of(&self.format);
         self.cookie.make(format, value, false, &mut stdin, output)
+    }
+
+    fn each_line(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {
+        self.lines.want_none(self.value.as_deref(), "sign")?;
+        stdin.claim("the lines")?;
+        let format = format_of(&self.format);
+        let maker = self.cookie.maker(format, false, stdin, output)?;
+        let make = |value: &[u8]| maker.make(value);
+        self.lines.make(format, true, &make, maker.now, output)
     }
 }

@@ -2,10 +2,12 @@
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
+use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments};
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::formats::Protection;
+use crate::lines::opening::Content;
 use crate::output::{Output, human};
 
 #[derive(clap::Args)]
@@ -20,16 +22,21 @@ pub struct Verify {
     keys: KeyArguments,
     #[command(flatten)]
     clock: ClockArguments,
+    #[command(flatten)]
+    lines: LinesArguments,
 }
 
 impl Verify {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let mut stdin = Stdin::default();
+        if self.lines.lines {
+            return self.each_line(&mut stdin, output);
+        }
         let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
         };
-        if let Err(error) = opening::want(Protection::Signed, &known) {
+        if let Err(error) = Protection::Signed.want(known.format) {
             return output.fail(&error, opening::document(&known, None, &self.clock));
         }
         let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
@@ -51,5 +58,20 @@ impl Verify {
         let mut fields = opening::document(&known, Some(&tried), &self.clock);
         opening::add_payload(&mut fields, &opened.payload, None);
         output.finish(Exit::Yes, &text, fields)
+    }
+
+    fn each_line(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {
+        self.lines
+            .want_none(self.cookie.cookie.as_deref(), "verify")?;
+        let to_open = ToOpen {
+            name: self.cookie.name.as_deref(),
+            format: self.format.as_deref(),
+            protection: Some(Protection::Signed),
+            keys: Some(&self.keys),
+            looks: false,
+            content: Content::Value,
+            clock: &self.clock,
+        };
+        self.lines.open(to_open, stdin, output)
     }
 }

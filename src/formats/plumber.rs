@@ -4,12 +4,18 @@
 //! Source: rstudio/plumber 1.2.1, `R/session-cookie.R`, `R/parser-cookie.R`,
 //! `R/plumber-response.R`. The cipher is NaCl's secretbox.
 
+use std::borrow::Cow;
+
+use memchr::memchr;
+
 use super::{
     Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
     Refusal, UnfitKey, WithKey, key_of_64_digits,
 };
 use crate::crypto::{NONCE_BYTES, SecretBox, SecretKey, TAG_BYTES, random, sha256};
-use crate::encoding::{base64, from_base64, from_percent, percent};
+use crate::encoding::{
+    base64, base64_in_place, from_base64, from_base64_of, from_percent, percent,
+};
 use crate::error::{Error, Result};
 use crate::keys::{Key, Strength};
 
@@ -36,7 +42,7 @@ impl Format for Plumber {
     }
 
     fn resembles(&self, value: &str) -> bool {
-        value.contains('_')
+        memchr(b'_', value.as_bytes()).is_some()
     }
 
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
@@ -124,6 +130,9 @@ impl Format for Plumber {
 const LEGACY: &str = "a legacy key: not 64 hex digits, so plumber hashes it as a passphrase, \
                       and what can be guessed can be forged";
 
+const BOX: Malformed = Malformed("plumber: the box is not base64");
+const NONCE: Malformed = Malformed("plumber: the nonce is not base64");
+const MORE_PARTS: Malformed = Malformed("plumber: more than two parts");
 const ONE_PART: Malformed = Malformed("plumber: one part where `box_nonce` has two");
 
 /// A value taken apart.
@@ -135,39 +144,56 @@ struct Parts {
 }
 
 impl Parts {
+    /// Both parts are decoded in one buffer, which becomes the box. A `+` is a
+    /// plus, percent-encoded or not: base64 has no spaces that it could stand
+    /// for.
     fn read(value: &str) -> std::result::Result<Self, Malformed> {
-        let sealed_text = value.split('_').next().unwrap_or_default();
-        let sealed = field(sealed_text).ok_or(Malformed("plumber: the box is not base64"))?;
+        let bar = memchr(b'_', value.as_bytes());
+        let (box_text, nonce_text) = match bar {
+            Some(bar) => (&value[..bar], &value[bar + 1..]),
+            None => (value, ""),
+        };
+        let has_more = memchr(b'_', nonce_text.as_bytes()).is_some();
+        let Some(mut bytes) = from_percent(value).map(Cow::into_owned) else {
+            return Err(match from_percent(box_text) {
+                None => BOX,
+                Some(_) if has_more => MORE_PARTS,
+                Some(_) => NONCE,
+            });
+        };
+        // The bar itself is never percent-encoded.
+        let end = memchr(b'_', &bytes).unwrap_or(bytes.len());
+        let nonce = bytes.get(end + 1..).map(nonce);
+        bytes.truncate(end);
+        let sealed = base64_in_place(bytes).ok_or(BOX)?;
         if sealed.is_empty() {
             return Err(Malformed("plumber: the box is empty"));
         }
-        let Some(nonce_text) = value.get(sealed_text.len() + 1..) else {
+        let (Some(bar), Some(nonce)) = (bar, nonce) else {
             return Ok(Parts {
                 sealed,
                 nonce: None,
             });
         };
-        if nonce_text.contains('_') {
-            return Err(Malformed("plumber: more than two parts"));
+        if has_more {
+            return Err(MORE_PARTS);
         }
-        let nonce = field(nonce_text).ok_or(Malformed("plumber: the nonce is not base64"))?;
-        let nonce = <[u8; NONCE_BYTES]>::try_from(nonce)
-            .map_err(|_| Malformed("plumber: the nonce is not 24 bytes"))?;
+        let nonce = nonce?;
         if sealed.len() < TAG_BYTES {
             return Err(Malformed("plumber: the box is shorter than its tag"));
         }
         Ok(Parts {
             sealed,
-            nonce: Some((nonce, sealed_text.len() + 1)),
+            nonce: Some((nonce, bar + 1)),
         })
     }
 }
 
-/// Base64, bare or percent-encoded. A `+` is a plus either way: base64 has no
-/// spaces that it could stand for.
-fn field(text: &str) -> Option<Vec<u8>> {
-    let text = from_percent(text)?;
-    from_base64(std::str::from_utf8(&text).ok()?)
+fn nonce(text: &[u8]) -> std::result::Result<[u8; NONCE_BYTES], Malformed> {
+    from_base64_of(text).ok_or_else(|| match from_base64(text) {
+        None => NONCE,
+        Some(_) => Malformed("plumber: the nonce is not 24 bytes"),
+    })
 }
 
 fn is_json(bytes: &[u8]) -> bool {
@@ -194,7 +220,7 @@ impl Keyed for Encrypted {
         let Some((nonce, _)) = parts.nonce else {
             return Err(ONE_PART.into());
         };
-        let payload = self.0.open(&nonce, &parts.sealed).ok_or(Refusal::Forged)?;
+        let payload = self.0.open(&nonce, parts.sealed).ok_or(Refusal::Forged)?;
         Ok(opened(payload))
     }
 }

@@ -181,14 +181,15 @@ impl Keyed for UnderKey {
     fn open(&self, name: &str, value: &str) -> std::result::Result<Opened, Refusal> {
         let bytes = Bytes::read(value)?;
         let associated = associated(bytes.header(), name);
+        let (nonce, issued, expires) = (bytes.nonce(), bytes.issued(), bytes.expires());
         let payload = self
             .cipher
-            .open(&bytes.nonce(), bytes.ciphertext(), &associated)
+            .open(&nonce, bytes.0, HEADER_BYTES + NONCE_BYTES, &associated)
             .ok_or(Refusal::Forged)?;
         Ok(Opened {
             payload,
-            issued: Some(bytes.issued()),
-            expires: bytes.expires(),
+            issued: Some(issued),
+            expires,
         })
     }
 }

@@ -37,7 +37,9 @@ impl Format for Signed {
     }
 
     fn resembles(&self, value: &str) -> bool {
-        let second = value.split('|').nth(1).unwrap_or_default();
+        let bar = memchr::memchr(b'|', value.as_bytes());
+        let second = bar.and_then(|bar| value[bar + 1..].split('|').next());
+        let second = second.unwrap_or_default();
         !second.is_empty() && second.bytes().all(|byte| byte.is_ascii_digit())
     }
 

@@ -46,7 +46,7 @@ impl Format for Workbench {
     }
 
     fn resembles(&self, value: &str) -> bool {
-        value.contains('|')
+        memchr::memchr(b'|', value.as_bytes()).is_some()
     }
 
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {

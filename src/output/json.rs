@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
 
 use super::Style;
+use crate::encoding::is_visible;
 
 /// The document as text, with a newline.
 pub fn render(value: &Value, style: Style) -> String {
@@ -17,6 +18,23 @@ pub fn render(value: &Value, style: Style) -> String {
         value.to_string()
     };
     text + "\n"
+}
+
+/// A JSON document on one line, without a character that a terminal would act
+/// on or hide.
+pub fn visible_line(document: &str) -> String {
+    let mut shown = String::with_capacity(document.len());
+    for character in document.chars() {
+        // Between the members only: inside a string JSON has these escaped.
+        if matches!(character, '\t' | '\r') {
+            shown.push(' ');
+        } else if is_visible(character) {
+            shown.push(character);
+        } else {
+            shown.push_str(&format!("\\u{:04x}", u32::from(character)));
+        }
+    }
+    shown
 }
 
 fn pretty(value: &Value, color: bool) -> String {
@@ -196,6 +214,15 @@ mod tests {
             pretty(&value, false),
             "{\n  \"a\": \"\\u001b[2J\\u009b2J\\u007f\\n\"\n}"
         );
+    }
+
+    #[test]
+    fn a_line_for_a_terminal_is_the_same_document() {
+        let line = "{\"a\":\t\"\u{9b}2J\u{202e}é\"}";
+        let shown = visible_line(line);
+        assert_eq!(shown, "{\"a\": \"\\u009b2J\\u202eé\"}");
+        let read = |text| serde_json::from_str::<Value>(text).unwrap();
+        assert_eq!(read(&shown), read(line));
     }
 
     #[test]

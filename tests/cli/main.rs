@@ -25,6 +25,7 @@ mod key;
 mod keyfile;
 mod keygen;
 mod known;
+mod lines;
 mod names;
 mod printing;
 mod secrets;

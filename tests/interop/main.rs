@@ -6,9 +6,13 @@
 //! them.
 
 #[cfg(target_os = "linux")]
+mod engines;
+#[cfg(target_os = "linux")]
 mod keyring;
 #[cfg(target_os = "linux")]
 mod keyring_rotation;
 mod plumber;
 #[cfg(target_os = "linux")]
 mod private_keyring;
+#[cfg(all(target_os = "linux", target_arch = "x86_64"))]
+mod processors;

@@ -1,0 +1,306 @@
+//! `--lines`: what the commands share that take many cookies.
+
+use std::fs::File;
+use std::io;
+use std::num::NonZeroUsize;
+use std::time::Instant;
+
+use clap::builder::{PossibleValue, PossibleValuesParser};
+
+use super::arguments::{ClockArguments, KeyArguments, Stdin, format_of};
+use super::progress::ProgressLine;
+use crate::error::{Error, Result, reason};
+use crate::exit::Exit;
+use crate::formats::{FORMATS, Format, Keyset, Protection};
+use crate::keys::ring::Slotted;
+use crate::keys::slots::Slot;
+use crate::lines::census::{Census, grouped};
+use crate::lines::field::Field;
+use crate::lines::find::Finder;
+use crate::lines::making::{Made, MakeJob, Making};
+use crate::lines::opening::{Content, OpenJob, Opener, Opening};
+use crate::lines::outcome::{OUTCOMES, Outcome, Shown};
+use crate::lines::{self, Ended, Job, Seen};
+use crate::output::{Output, Verbosity};
+use crate::time::Time;
+
+// Many cookies.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Many cookies")]
+pub struct LinesArguments {
+    /// Take one from each line of standard input, and print a JSON record for each
+    ///
+    /// A line is what a single one may be, or a line of a log: --name finds
+    /// NAME= anywhere in it. The records come in the order of the lines, and a
+    /// bad line is a record too. The exit is that of the worst.
+    #[arg(long)]
+    pub lines: bool,
+    /// Take it from this member of each line, which is a JSON object
+    ///
+    /// A path such as request.headers.cookie or cookies.0; the other members
+    /// are kept, and the result is put beside them.
+    #[arg(long, value_name = "PATH", requires = "lines", value_parser = Field::parse)]
+    field: Option<Field>,
+    /// The name of the result beside the kept members [default: cookiekit]
+    #[arg(long, value_name = "NAME", requires = "field")]
+    into: Option<String>,
+    /// Work on this many parts of the input at once [default: the cores]
+    #[arg(long, value_name = "N", requires = "lines")]
+    jobs: Option<NonZeroUsize>,
+    /// Print the records of these outcomes only
+    #[arg(
+        long,
+        value_name = "OUTCOME",
+        requires = "lines",
+        value_delimiter = ',',
+        value_parser = outcomes()
+    )]
+    only: Vec<String>,
+    /// Print how many there are of each outcome, format, key and age instead,
+    /// and which key may go
+    #[arg(long, requires = "lines", conflicts_with = "only")]
+    summary: bool,
+}
+
+fn outcomes() -> PossibleValuesParser {
+    PossibleValuesParser::new(OUTCOMES.map(|(_, word)| PossibleValue::new(word)))
+}
+
+/// The most jobs: each holds a chunk of the input and of the output.
+const MAX_JOBS: usize = 256;
+
+/// What a command that opens does with each cookie.
+pub struct ToOpen<'a> {
+    /// The name that was asked for.
+    pub name: Option<&'a str>,
+    /// The format that was pinned.
+    pub format: Option<&'a str>,
+    /// The kind that the command is for, if for one only.
+    pub protection: Option<Protection>,
+    /// The keys; none to read the form of this format that has no key.
+    pub keys: Option<&'a KeyArguments>,
+    /// Whether a cookie is looked at only, where no key is given.
+    pub looks: bool,
+    /// What is done with what opens.
+    pub content: Content,
+    /// When it is judged.
+    pub clock: &'a ClockArguments,
+}
+
+impl LinesArguments {
+    /// Refuses a cookie or payload as an argument: the lines are many.
+    pub fn want_none(&self, argument: Option<&str>, command: &str) -> Result<()> {
+        match argument {
+            None | Some("-") => Ok(()),
+            Some(_) => Err(
+                Error::could_not("--lines reads standard input, and no argument")
+                    .hint(format!("cookiekit {command} --lines < FILE")),
+            ),
+        }
+    }
+
+    /// Opens the cookies of all lines.
+    pub fn open(&self, to_open: ToOpen, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {
+        stdin.claim("the lines")?;
+        let opener = to_open.opener(stdin, output)?;
+        let format = to_open.format.map(format_of);
+        let name = to_open.name.map(str::to_owned);
+        let now = to_open.clock.now();
+        let opening = Opening {
+            finder: self.finder(to_open.name),
+            name,
+            format,
+            protection: to_open.protection,
+            opener,
+            content: to_open.content,
+            now,
+            leeway: to_open.clock.leeway(),
+            shown: self.shown(output),
+        };
+        let jobs = self.jobs();
+        let mut jobs: Vec<OpenJob> = (0..jobs).map(|_| OpenJob::new(&opening)).collect();
+        let ended = self.filter(&mut jobs, output)?;
+        let census = total(jobs.into_iter().map(|job| job.census));
+        let keyset = match &opening.opener {
+            Opener::Keys(keyset) => Some(keyset),
+            _ => None,
+        };
+        for place in (0..FORMATS.len()).filter(|place| census.has_format(*place)) {
+            for warning in keyset.map_or(&[][..], |keyset| keyset.warnings(place)) {
+                output.warn(warning);
+            }
+        }
+        if census.of(Outcome::Unprotected) > 0 {
+            output.warn("not encrypted and not signed: anyone can make such a cookie");
+        }
+        to_open.clock.echo(output);
+        let keys = keyset.map_or(&[][..], |keyset| &keyset.keys);
+        self.end(ended, census, keys, now, output)
+    }
+
+    /// Makes a cookie of each line.
+    pub fn make(
+        &self,
+        format: &dyn Format,
+        of_text: bool,
+        make: &(dyn Fn(&[u8]) -> Result<Made> + Sync),
+        now: Time,
+        output: &mut Output,
+    ) -> Result<Exit> {
+        let place = FORMATS.iter().position(|it| it.name() == format.name());
+        let making = Making {
+            finder: self.finder(None),
+            of_text,
+            format: place.unwrap_or_default(),
+            make,
+            shown: self.shown(output),
+        };
+        let jobs = self.jobs();
+        let mut jobs: Vec<MakeJob> = (0..jobs).map(|_| MakeJob::new(&making)).collect();
+        let ended = self.filter(&mut jobs, output)?;
+        let census = total(jobs.into_iter().map(|job| job.census));
+        self.end(ended, census, &[], now, output)
+    }
+
+    fn finder(&self, name: Option<&str>) -> Finder {
+        let result = self.into.as_deref().unwrap_or("cookiekit");
+        Finder::new(name, self.field.clone(), result.to_owned())
+    }
+
+    fn shown(&self, output: &Output) -> Shown {
+        let only = self.only.iter().filter_map(|word| Outcome::find(word));
+        Shown {
+            records: !self.summary,
+            only: only.collect(),
+            style: output.style(),
+        }
+    }
+
+    fn jobs(&self) -> usize {
+        let jobs = self.jobs.map_or_else(lines::cores, NonZeroUsize::get);
+        jobs.min(MAX_JOBS)
+    }
+
+    fn filter<J: Job>(&self, jobs: &mut [J], output: &mut Output) -> Result<Ended> {
+        let style = output.style();
+        let input = input()?;
+        let bytes = left_of(&input);
+        let sink = output.records()?;
+        let progress = ProgressLine::new();
+        let is_watched = progress.is_seen()
+            && style.verbosity > Verbosity::Quiet
+            && (self.summary || !style.terminal);
+        let started = Instant::now();
+        let mut watch = |seen: &Seen| progress.show(&so_far(seen, bytes, started));
+        let watch: Option<&mut dyn FnMut(&Seen)> = if is_watched { Some(&mut watch) } else { None };
+        let ended = lines::run(input, sink, jobs, watch);
+        if is_watched {
+            progress.clear();
+        }
+        ended
+    }
+
+    fn end(
+        &self,
+        ended: Ended,
+        mut census: Census,
+        keys: &[Slotted],
+        now: Time,
+        output: &mut Output,
+    ) -> Result<Exit> {
+        if ended == Ended::ReaderGone {
+            return Ok(Exit::Yes);
+        }
+        let absent = census.of(Outcome::Absent);
+        if absent > 0 && absent == census.records() {
+            census.exit = census.exit.worst(Exit::No);
+            output.warn("no line has such a cookie: look at --name and --field");
+        }
+        if !self.summary {
+            output.note(&census.line());
+            return Ok(census.exit);
+        }
+        if output.style().terminal {
+            let text = census.text(keys, now);
+            return output.finish(census.exit, text.as_bytes(), census.document(keys, now));
+        }
+        output.prefer_json();
+        output.finish(census.exit, b"", census.document(keys, now))
+    }
+}
+
+impl ToOpen<'_> {
+    fn opener(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Opener> {
+        let Some(keys) = self.keys else {
+            let format = self.format.map_or(FORMATS[FORMATS.len() - 1], format_of);
+            let keyed = format.without_key().ok_or_else(|| {
+                Error::could_not(format!("{} has no form without a key", format.name()))
+            })?;
+            return Ok(Opener::Unencrypted(keyed));
+        };
+        if self.looks && keys.keys.is_empty() {
+            return Ok(Opener::Nothing);
+        }
+        let keyset = Keyset::new(keys.ring(stdin)?).map_err(|error| keys.looked_at(error))?;
+        if let Some(error) = &keyset.missing {
+            output.warn(format!("a key was not tried: {}", error.message));
+        }
+        for warning in keyset.keys.iter().flat_map(|key| &key.warnings) {
+            output.warn(warning);
+        }
+        if matches!(self.content, Content::Reissue) {
+            let first = &keyset.keys[0];
+            if first.slot != Slot::Primary || first.spec != keys.places()?[0] {
+                return Err(keyset.missing.unwrap_or_else(|| {
+                    Error::no_key("the primary key of the first --key is not there")
+                }));
+            }
+        }
+        Ok(Opener::Keys(keyset))
+    }
+}
+
+/// What all jobs have seen.
+fn total(mut censuses: impl Iterator<Item = Census>) -> Census {
+    let mut total = censuses.next().unwrap_or_else(|| Census::new(0));
+    censuses.for_each(|census| total.add(&census));
+    total
+}
+
+/// Standard input, as a file that another thread can read.
+fn input() -> Result<File> {
+    #[cfg(unix)]
+    let own = std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned();
+    #[cfg(windows)]
+    let own = std::os::windows::io::AsHandle::as_handle(&io::stdin()).try_clone_to_owned();
+    own.map(File::from)
+        .map_err(|error| Error::could_not(format!("could not read the input: {}", reason(error))))
+}
+
+/// How many bytes are left of the input, if it is a file.
+fn left_of(input: &File) -> Option<u64> {
+    let whole = input.metadata().ok().filter(|it| it.is_file())?.len();
+    let mut input = input;
+    let read = io::Seek::stream_position(&mut input).ok()?;
+    whole.checked_sub(read)
+}
+
+/// How far a run is: how many, how fast, and how long it will take.
+fn so_far(seen: &Seen, bytes: Option<u64>, started: Instant) -> String {
+    let seconds = started.elapsed().as_secs_f64().max(0.001);
+    let rate = (seen.records() as f64 / seconds) as u64;
+    let told = format!(
+        "{} records, {} a second",
+        grouped(seen.records()),
+        grouped(rate)
+    );
+    match bytes.filter(|bytes| *bytes > 0 && seen.bytes() > 0) {
+        None => told,
+        Some(bytes) => {
+            let part = (seen.bytes() as f64 / bytes as f64).min(1.0);
+            let left = (seconds / part - seconds) as u64;
+            format!("{told}, {:.0} %, {left} s left", 100.0 * part)
+        }
+    }
+}

@@ -1,0 +1,328 @@
+//! The census of many cookies: how many of which outcome, format, key and age;
+//! and which key may go.
+
+use serde_json::{Map, Value, json};
+
+use super::outcome::{OUTCOMES, Outcome};
+use crate::exit::Exit;
+use crate::fields;
+use crate::formats::FORMATS;
+use crate::keys::ring::Slotted;
+use crate::keys::slots::Slot;
+use crate::output::human::two_columns;
+use crate::time::Time;
+
+const HOUR: u64 = 60 * 60;
+const DAY: u64 = 24 * HOUR;
+
+/// The ages that are told apart, each with its word: seconds since the cookie
+/// was made, and those below the bound.
+const AGES: [(u64, &str); 6] = [
+    (HOUR, "under 1 hour"),
+    (DAY, "under 1 day"),
+    (7 * DAY, "under 7 days"),
+    (30 * DAY, "under 30 days"),
+    (90 * DAY, "under 90 days"),
+    (u64::MAX, "90 days or more"),
+];
+
+/// What one record adds.
+pub struct Counted {
+    /// What became of the cookie.
+    pub outcome: Outcome,
+    /// How a run over it alone would end.
+    pub exit: Exit,
+    /// The place of its format in the registry.
+    pub format: Option<usize>,
+    /// The place of the key that authenticated it.
+    pub key: Option<usize>,
+    /// How long ago it was made, in seconds, if it says so.
+    pub age: Option<u64>,
+    /// When it was made.
+    pub issued: Option<Time>,
+    /// When it is over.
+    pub expires: Option<Time>,
+}
+
+/// How many of each.
+#[derive(Clone, Debug)]
+pub struct Census {
+    /// How the run ends.
+    pub exit: Exit,
+    outcomes: [u64; OUTCOMES.len()],
+    formats: [[u64; OUTCOMES.len()]; FORMATS.len()],
+    keys: Vec<OfKey>,
+    ages: [u64; AGES.len()],
+    ageless: u64,
+}
+
+/// The cookies of one key.
+#[derive(Clone, Debug, Default)]
+struct OfKey {
+    valid: u64,
+    expired: u64,
+    /// When the newest one was made.
+    newest: Option<Time>,
+    /// When the last one is over.
+    last: Option<Time>,
+    /// Some of the valid ones are never over.
+    endless: bool,
+}
+
+impl Census {
+    /// Of nothing yet, with this many keys.
+    pub fn new(keys: usize) -> Self {
+        Census {
+            exit: Exit::Yes,
+            outcomes: Default::default(),
+            formats: Default::default(),
+            keys: vec![OfKey::default(); keys],
+            ages: Default::default(),
+            ageless: 0,
+        }
+    }
+
+    /// Adds one record.
+    pub fn count(&mut self, counted: &Counted) {
+        self.exit = self.exit.worst(counted.exit);
+        let outcome = counted.outcome as usize;
+        self.outcomes[outcome] += 1;
+        if let Some(format) = counted.format {
+            self.formats[format][outcome] += 1;
+        }
+        let Some(key) = counted.key else {
+            return;
+        };
+        let of_key = &mut self.keys[key];
+        if counted.outcome == Outcome::Expired {
+            of_key.expired += 1;
+        } else {
+            of_key.valid += 1;
+            of_key.endless |= counted.expires.is_none();
+        }
+        of_key.newest = of_key.newest.max(counted.issued);
+        of_key.last = of_key.last.max(counted.expires);
+        match counted.age {
+            None => self.ageless += 1,
+            Some(age) => {
+                let place = AGES.iter().position(|(bound, _)| age < *bound);
+                self.ages[place.unwrap_or(AGES.len() - 1)] += 1;
+            }
+        }
+    }
+
+    /// Adds what another job has seen.
+    pub fn add(&mut self, other: &Census) {
+        self.exit = self.exit.worst(other.exit);
+        let add = |to: &mut [u64], from: &[u64]| {
+            to.iter_mut().zip(from).for_each(|(to, from)| *to += from);
+        };
+        add(&mut self.outcomes, &other.outcomes);
+        add(&mut self.ages, &other.ages);
+        self.ageless += other.ageless;
+        for (to, from) in self.formats.iter_mut().zip(&other.formats) {
+            add(to, from);
+        }
+        for (to, from) in self.keys.iter_mut().zip(&other.keys) {
+            to.valid += from.valid;
+            to.expired += from.expired;
+            to.newest = to.newest.max(from.newest);
+            to.last = to.last.max(from.last);
+            to.endless |= from.endless;
+        }
+    }
+
+    /// How many records there were.
+    pub fn records(&self) -> u64 {
+        self.outcomes.iter().sum()
+    }
+
+    /// How many there were of an outcome.
+    pub fn of(&self, outcome: Outcome) -> u64 {
+        self.outcomes[outcome as usize]
+    }
+
+    /// Whether there was a cookie of the format at this place.
+    pub fn has_format(&self, place: usize) -> bool {
+        self.formats[place].iter().any(|count| *count > 0)
+    }
+
+    /// The census as a document.
+    pub fn document(&self, keys: &[Slotted], now: Time) -> Map<String, Value> {
+        let formats = FORMATS.iter().zip(&self.formats);
+        let formats = formats.filter(|(_, counts)| counts.iter().any(|count| *count > 0));
+        let formats = formats.map(|(format, counts)| {
+            let mut fields = fields! {"format" => format.name()};
+            fields.extend(by_outcome(counts));
+            fields
+        });
+        let of_keys = keys.iter().zip(&self.keys).map(|(key, of_key)| {
+            fields! {
+                "slot" => key.slot.word(),
+                "key" => key.spec.to_string(),
+                "fingerprint" => key.key.fingerprint().to_string(),
+                "valid" => of_key.valid,
+                "expired" => of_key.expired,
+                "newest_issued" => of_key.newest.map(|time| time.to_string()),
+                "last_expires" => of_key.last.map(|time| time.to_string()),
+            }
+        });
+        let ages = AGES.iter().map(|(_, word)| *word).zip(self.ages);
+        let ages = ages.chain([("unknown", self.ageless)]);
+        let ages = ages.map(|(age, cookies)| json!({"age": age, "cookies": cookies}));
+        fields! {
+            "records" => self.records(),
+            "outcomes" => by_outcome(&self.outcomes),
+            "formats" => formats.collect::<Vec<_>>(),
+            "keys" => of_keys.collect::<Vec<_>>(),
+            "ages" => ages.collect::<Vec<_>>(),
+            "conclusions" => self.conclusions(keys, now),
+            "now" => now.to_string(),
+        }
+    }
+
+    /// The outcomes on one line: `3 records: 2 valid, 1 forged`.
+    pub fn line(&self) -> String {
+        let told = told(OUTCOMES.iter().map(|it| it.1).zip(self.outcomes));
+        let records = self.records_in_words();
+        match told.as_str() {
+            "" => records,
+            told => format!("{records}: {told}"),
+        }
+    }
+
+    fn records_in_words(&self) -> String {
+        match self.records() {
+            1 => "1 record".to_owned(),
+            records => format!("{} records", grouped(records)),
+        }
+    }
+
+    /// The census for people.
+    pub fn text(&self, keys: &[Slotted], now: Time) -> String {
+        let mut rows = vec![("records".to_owned(), grouped(self.records()))];
+        let counts = OUTCOMES.iter().zip(self.outcomes);
+        for ((_, word), count) in counts.filter(|(_, count)| *count > 0) {
+            let percent = percent(count, self.records());
+            rows.push((
+                format!("  {word}"),
+                format!("{} ({percent})", grouped(count)),
+            ));
+        }
+        for (format, counts) in FORMATS.iter().zip(&self.formats) {
+            let told = told(OUTCOMES.iter().map(|it| it.1).zip(*counts));
+            if !told.is_empty() {
+                rows.push((format.name().to_owned(), told));
+            }
+        }
+        for (key, of_key) in keys.iter().zip(&self.keys) {
+            let counts = [("valid", of_key.valid), ("expired", of_key.expired)];
+            let told = match told(counts.into_iter()) {
+                told if told.is_empty() => "no cookie".to_owned(),
+                told => told,
+            };
+            let label = format!("{} key", key.slot.word());
+            let fingerprint = key.key.fingerprint();
+            rows.push((label, format!("{told}; {fingerprint} from {}", key.spec)));
+        }
+        let ages = AGES.iter().map(|(_, word)| *word).zip(self.ages);
+        let ages = told(ages.chain([("of unknown age", self.ageless)]));
+        if self.ages.iter().any(|count| *count > 0) {
+            rows.push(("made".to_owned(), ages));
+        }
+        let conclusions = self.conclusions(keys, now);
+        two_columns(&rows)
+            + &conclusions
+                .iter()
+                .map(|it| format!("\n{it}\n"))
+                .collect::<String>()
+    }
+
+    /// What is to be concluded of the keys that are not the primary one.
+    fn conclusions(&self, keys: &[Slotted], now: Time) -> Vec<String> {
+        let mut conclusions = Vec::new();
+        for (key, of_key) in keys.iter().zip(&self.keys).skip(1) {
+            let name = format!("{} ({})", key.slot, key.key.fingerprint());
+            let records = self.records_in_words();
+            let conclusion = match of_key.valid {
+                0 => {
+                    let since = match (of_key.newest, of_key.last) {
+                        (_, Some(last)) => {
+                            format!(" since {last} ({})", last.seen_from(now))
+                        }
+                        (Some(newest), None) => format!(" since {newest}"),
+                        (None, None) => String::new(),
+                    };
+                    let what = match key.slot {
+                        Slot::Retired(_) => "it may be dropped: cookiekit rotate retire",
+                        Slot::Primary | Slot::Next => "nothing here needs it",
+                    };
+                    format!("no valid cookie under {name}{since}, in {records}: {what}")
+                }
+                valid => {
+                    let until = match of_key.last {
+                        _ if of_key.endless => {
+                            "; some of them never expire by themselves".to_owned()
+                        }
+                        Some(last) => format!("; the last one is over at {last}"),
+                        None => String::new(),
+                    };
+                    let valid = grouped(valid);
+                    format!("{valid} valid cookies are under {name}: it is still needed{until}")
+                }
+            };
+            conclusions.push(conclusion);
+        }
+        conclusions
+    }
+}
+
+fn by_outcome(counts: &[u64]) -> Map<String, Value> {
+    let counts = OUTCOMES.iter().zip(counts);
+    counts
+        .map(|((_, word), count)| ((*word).to_owned(), (*count).into()))
+        .collect()
+}
+
+/// Those that there are: `3 valid, 1 expired`.
+fn told<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> String {
+    let some = counts.filter(|(_, count)| *count > 0);
+    let told: Vec<String> = some
+        .map(|(word, count)| format!("{} {word}", grouped(count)))
+        .collect();
+    told.join(", ")
+}
+
+fn percent(part: u64, whole: u64) -> String {
+    format!("{:.1} %", 100.0 * part as f64 / whole.max(1) as f64)
+}
+
+/// A number as people read it: `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(number), text);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! An interrupt leaves whole lines behind.
+
+use std::thread::Scope;
+
+#[cfg(unix)]
+use std::sync::Arc;
+#[cfg(unix)]
+use std::sync::atomic::{AtomicBool, Ordering};
+
+#[cfg(unix)]
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+#[cfg(unix)]
+use signal_hook::iterator::{Handle, Signals};
+
+/// The signals that end a filter: from the keyboard, a service manager, or a
+/// terminal that goes away.
+#[derive(Default)]
+pub struct Interrupts {
+    /// Where the system refuses the signals, they go on to end the process at
+    /// once.
+    #[cfg(unix)]
+    handle: Option<Handle>,
+    /// From now on a signal ends the process at once.
+    #[cfg(unix)]
+    at_once: Arc<AtomicBool>,
+}
+
+impl Interrupts {
+    /// Takes the signals over. After the first one, `turn` is waited for, so
+    /// that nothing is being written, and the process ends as the signal would
+    /// have ended it. A second one does not wait.
+    #[cfg(unix)]
+    pub fn between<'scope, T>(
+        &mut self,
+        scope: &'scope Scope<'scope, '_>,
+        turn: impl FnOnce() -> T + Send + 'scope,
+    ) {
+        const ENDING: [i32; 3] = [SIGHUP, SIGINT, SIGTERM];
+        for signal in ENDING {
+            // In this order: the first signal finds the flag down and raises it.
+            let at_once = || Arc::clone(&self.at_once);
+            let _ = signal_hook::flag::register_conditional_default(signal, at_once());
+            let _ = signal_hook::flag::register(signal, at_once());
+        }
+        let Ok(mut signals) = Signals::new(ENDING) else {
+            self.close();
+            return;
+        };
+        self.handle = Some(signals.handle());
+        scope.spawn(move || {
+            if let Some(signal) = signals.forever().next() {
+                let _turn = turn();
+                let _ = signal_hook::low_level::emulate_default_handler(signal);
+            }
+        });
+    }
+
+    /// Elsewhere the system ends the process at once.
+    #[cfg(not(unix))]
+    pub fn between<'scope, T>(
+        &mut self,
+        _scope: &'scope Scope<'scope, '_>,
+        _turn: impl FnOnce() -> T + Send + 'scope,
+    ) {
+    }
+
+    /// Ends the waiting; a later signal ends the process at once.
+    pub fn close(&self) {
+        #[cfg(unix)]
+        {
+            self.at_once.store(true, Ordering::SeqCst);
+            if let Some(handle) = &self.handle {
+                handle.close();
+            }
+        }
+    }
+}
