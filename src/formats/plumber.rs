@@ -5,8 +5,8 @@
 //! `R/plumber-response.R`. The cipher is NaCl's secretbox.
 
 use super::{
-    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
-    Refusal, UnfitKey, WithKey, key_of_64_digits,
+    Anatomy, Difference, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, OnServer,
+    Opened, Part, Protection, Refusal, UnfitKey, WithKey, key_of_64_digits, server,
 };
 use crate::crypto::{NONCE_BYTES, SecretBox, SecretKey, TAG_BYTES, random, sha256};
 use crate::encoding::{base64, from_base64, from_percent, percent};
@@ -105,6 +105,15 @@ impl Format for Plumber {
 
     fn without_key(&self) -> Option<Box<dyn Keyed>> {
         Some(Box::new(Unencrypted))
+    }
+
+    fn on_the_server(&self, key: &Key, value: &str) -> Option<OnServer> {
+        let value = server::spelt_for_plumber(value)?;
+        let opened = self.with_key(key).ok()?.keyed.open("", &value).ok()?;
+        Some(OnServer {
+            difference: Difference::Spelling,
+            payload: opened.payload,
+        })
     }
 
     #[cfg(test)]
