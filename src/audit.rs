@@ -36,7 +36,6 @@ mod scene;
 mod systemd;
 mod tree;
 pub mod users;
-mod weak;
 mod workbench;
 
 pub use catalogue::{checks, find};

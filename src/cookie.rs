@@ -19,7 +19,7 @@ pub struct Cookie {
 
 /// Attributes of Set-Cookie (RFC 6265bis and what browsers add): what tells
 /// such a line from a list of cookies when the header's name is missing.
-const ATTRIBUTES: [&str; 9] = [
+pub const ATTRIBUTES: [&str; 9] = [
     "expires",
     "max-age",
     "domain",

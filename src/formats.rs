@@ -75,6 +75,20 @@ pub trait Format: Sync {
         None
     }
 
+    /// What tries texts as the key of one cookie, many of them.
+    fn guesser<'a>(&'a self, name: &'a str, value: &'a str) -> Guesser<'a> {
+        Box::new(move |text| {
+            let key = Key::new(zeroize::Zeroizing::new(text.to_vec()));
+            let with_key = self.with_key(&key);
+            with_key.is_ok_and(|it| it.keyed.open(name, value).is_ok())
+        })
+    }
+
+    /// The real system that reads and makes it, where that is not us.
+    fn server(&self) -> Option<&'static str> {
+        None
+    }
+
     /// How the real system reads a value that it takes for genuine under this
     /// key, where it reads more than we accept. It says why a cookie fails, and
     /// never makes one valid.
@@ -127,6 +141,9 @@ pub trait Keyed: Send + Sync {
         None
     }
 }
+
+/// Whether a text is the key of the cookie that this was made for.
+pub type Guesser<'a> = Box<dyn Fn(&[u8]) -> bool + Send + Sync + 'a>;
 
 /// What [`Format::with_key`] makes.
 pub struct WithKey {
@@ -264,11 +281,10 @@ pub fn find(name: &str) -> Option<&'static dyn Format> {
 
 /// The 32 bytes that exactly 64 hex digits stand for.
 fn key_of_64_digits(text: &str) -> Option<SecretKey> {
-    let bytes = encoding::from_hex(text.as_bytes())?;
+    // No word of a list is decoded in vain.
+    let digits = (text.len() == 2 * KEY_BYTES).then_some(text)?;
+    let bytes = encoding::from_hex(digits.as_bytes())?;
     let mut key = SecretKey::new([0; KEY_BYTES]);
-    if bytes.len() != KEY_BYTES {
-        return None;
-    }
     key.copy_from_slice(&bytes);
     Some(key)
 }

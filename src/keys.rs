@@ -3,9 +3,12 @@
 pub mod file;
 mod key;
 pub mod keyring;
+pub mod known;
+mod nearby;
 pub mod ring;
 pub mod rotation;
 pub mod slots;
 pub mod spec;
 
 pub use key::{Fingerprint, Key, MAX_KEY_BYTES, Strength};
+pub use nearby::nearby;

@@ -39,6 +39,7 @@ pub mod crypto;
 pub mod encoding;
 pub mod error;
 pub mod exit;
+pub mod explain;
 pub mod formats;
 pub mod keys;
 pub mod output;

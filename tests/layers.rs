@@ -10,10 +10,11 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the top down. One may import from lower rows, and from its
 /// own row only what stands behind it.
-const LAYERS: [&[&str]; 8] = [
+const LAYERS: [&[&str]; 9] = [
     &["cli"],
     &["output"],
-    &["audit"],
+    &["audit", "explain"],
+    &["capture"],
     &["set_cookie", "cookie"],
     &["formats"],
     &["keys"],

@@ -13,9 +13,7 @@ pub const UNKNOWN: Malformed = Malformed("not a cookie of a known format");
 ///
 /// # Errors
 /// What is wrong with it as a cookie of the format that it resembles.
-pub fn recognise(
-    value: &str,
-) -> std::result::Result<(&'static dyn Format, Cow<'_, str>), Malformed> {
+pub fn recognise(value: &str) -> Result<(&'static dyn Format, Cow<'_, str>), Malformed> {
     let recognised = FORMATS.into_iter().find_map(|format| {
         let value = as_read_by(format, value);
         format.anatomy(&value).is_ok().then_some((format, value))

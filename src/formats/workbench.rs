@@ -77,6 +77,10 @@ impl Format for Workbench {
         })
     }
 
+    fn server(&self) -> Option<&'static str> {
+        Some("Workbench")
+    }
+
     fn on_the_server(&self, key: &Key, value: &str) -> Option<OnServer> {
         server::workbench(key.bytes(), value)
     }
