@@ -33,6 +33,7 @@
 
 #[cfg(unix)]
 pub mod audit;
+pub mod capture;
 pub mod cli;
 pub mod cookie;
 pub mod crypto;

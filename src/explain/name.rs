@@ -60,6 +60,7 @@ mod tests {
         let beside = [Cookie {
             name: Some("other".into()),
             value: "x".into(),
+            written: "x".into(),
         }];
         let case = Case {
             name: "__Host-session",

@@ -199,7 +199,7 @@ mod tests {
             ids(&CLEAN.replace("; SameSite=Lax", ""), &twin),
             ["legacy-twin"]
         );
-        let until = |seconds| Seen {
+        let until = |seconds: u64| Seen {
             expires: Some(Some(Time(1_700_000_000 + seconds))),
             ..seen()
         };
