@@ -115,6 +115,8 @@ pub struct Found {
     pub attributes: Option<Attributes>,
     /// How often the very same was seen.
     pub times: usize,
+    /// In which message of the capture it was seen first.
+    pub message: usize,
 }
 
 /// Everything that was found.
@@ -147,6 +149,7 @@ impl Capture {
 /// Keeps what is found, each cookie once.
 struct Collector {
     capture: Capture,
+    message: usize,
     seen: HashMap<(Role, Origin, Option<String>, String, Option<String>), usize>,
 }
 
@@ -154,8 +157,14 @@ impl Collector {
     fn of(kind: Kind) -> Self {
         Collector {
             capture: Capture::of(kind),
+            message: 0,
             seen: HashMap::new(),
         }
+    }
+
+    /// What comes now is of another request or response.
+    fn next_message(&mut self) {
+        self.message += 1;
     }
 
     fn add(&mut self, role: Role, origin: &Origin, cookie: Cookie, attributes: Option<Attributes>) {
@@ -181,6 +190,7 @@ impl Collector {
                 origin: origin.clone(),
                 attributes,
                 times: 1,
+                message: self.message,
             });
         } else {
             self.capture.more += 1;

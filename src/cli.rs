@@ -17,6 +17,7 @@ mod key;
 mod keygen;
 mod making;
 mod opening;
+mod progress;
 mod reissue;
 mod rotate;
 mod sign;

@@ -24,6 +24,53 @@ pub struct Cookie {
     pub written: String,
 }
 
+/// A cookie whose format is known.
+pub struct Known {
+    /// Its format.
+    pub format: &'static dyn Format,
+    /// Its name; empty when it has none.
+    pub name: String,
+    /// Its value, as the format reads it.
+    pub value: String,
+}
+
+impl Cookie {
+    /// Recognises the format, unless one is pinned.
+    ///
+    /// # Errors
+    /// When the value is empty, or of no format. A pinned format says itself
+    /// what is wrong with the value, when it opens it.
+    pub fn known(self, pinned: Option<&'static dyn Format>) -> Result<Known> {
+        let name = self.name.unwrap_or_default();
+        if self.value.is_empty() {
+            return Err(Error::no("malformed: the cookie's value is empty")
+                .hint("an empty value is how a server removes a cookie"));
+        }
+        if let Some(format) = pinned {
+            let value = formats::as_read_by(format, &self.value).into_owned();
+            return Ok(Known {
+                format,
+                name,
+                value,
+            });
+        }
+        let (format, value) = formats::recognise(&self.value).map_err(|malformed| {
+            let error = Error::from(malformed);
+            if malformed == formats::UNKNOWN {
+                error.hint("pin one with --format to hear what is wrong with it as such")
+            } else {
+                error
+            }
+        })?;
+        let value = value.into_owned();
+        Ok(Known {
+            format,
+            name,
+            value,
+        })
+    }
+}
+
 /// Attributes of Set-Cookie (RFC 6265bis and what browsers add): what tells
 /// such a line from a list of cookies when the header's name is missing.
 pub const ATTRIBUTES: [&str; 9] = [
@@ -46,10 +93,7 @@ pub const ATTRIBUTES: [&str; 9] = [
 /// # Errors
 /// When there is none, none of that name, or several to choose from.
 pub fn take(input: &str, wanted: Option<&str>, format: Option<&dyn Format>) -> Result<Cookie> {
-    let known = |value: &str| match format {
-        Some(format) => format.anatomy(&formats::as_read_by(format, value)).is_ok(),
-        None => formats::recognise(value).is_ok(),
-    };
+    let known = recogniser(format);
     let found = find_all(input, &known);
     let named = wanted.filter(|name| !name.is_empty());
     let cookie = match named {
@@ -57,6 +101,15 @@ pub fn take(input: &str, wanted: Option<&str>, format: Option<&dyn Format>) -> R
         None => the_only(found, &known)?,
     };
     Ok(cookie.called(wanted))
+}
+
+/// What tells a cookie's value from other text: whether it is one of the
+/// format that the user pinned, or of any.
+pub fn recogniser(format: Option<&dyn Format>) -> impl Fn(&str) -> bool {
+    move |value| match format {
+        Some(format) => format.anatomy(&formats::as_read_by(format, value)).is_ok(),
+        None => formats::recognise(value).is_ok(),
+    }
 }
 
 impl Cookie {

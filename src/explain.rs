@@ -28,7 +28,7 @@ use crate::keys::ring::Slotted;
 use crate::keys::spec::Spec;
 use search::Search;
 
-pub use cut::cut;
+pub use cut::{Cut, cut};
 pub use remedy::Step;
 pub use table::HYPOTHESES;
 

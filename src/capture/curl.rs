@@ -39,6 +39,7 @@ impl Head {
             name.eq_ignore_ascii_case(wanted)
                 .then(|| value.trim().to_owned())
         };
+        collector.next_message();
         let date = self.lines.iter().find_map(|line| value(line, "date"));
         let date = date.and_then(|date| Time::from_http_date(&date));
         let origin = Origin {

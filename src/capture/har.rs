@@ -232,6 +232,7 @@ impl Entry {
         ] {
             let is_it = |pair: &&Pair| pair.name.eq_ignore_ascii_case(name);
             let mut seen = false;
+            collector.next_message();
             for pair in message.headers.iter().flatten().filter(is_it) {
                 seen = true;
                 // Chrome joins several by newlines at times.

@@ -1,6 +1,5 @@
 //! `cookiekit audit`: no key lies open.
 
-use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
 
 use clap::ValueEnum;
@@ -8,6 +7,7 @@ use clap::builder::PossibleValue;
 use serde_json::Map;
 
 use super::help;
+use super::progress::ProgressLine;
 use crate::audit::users::Users;
 use crate::audit::{self, Check, Finding, Policy, Progress, Report, Severity};
 use crate::audit::{baseline, repair};
@@ -161,7 +161,7 @@ impl Audit {
 
     fn look(&self) -> Result<Report> {
         let policy = self.rules.policy()?;
-        let counter = Counter::new();
+        let counter = ProgressLine::new();
         let mut report = audit::run(&self.paths, policy, &counter);
         counter.clear();
         let ignored = |id: &str| self.result.ignore.iter().any(|it| it.0.id.id == id);
@@ -271,30 +271,7 @@ fn unknown(kind: &str, name: &str) -> Error {
         .hint("a user of a directory service is given by number: see id")
 }
 
-/// A counter on one line of a terminal, while a directory is walked.
-struct Counter {
-    is_terminal: bool,
-}
-
-impl Counter {
-    fn new() -> Self {
-        Counter {
-            is_terminal: std::io::stderr().is_terminal(),
-        }
-    }
-
-    fn show(&self, text: &str) {
-        if self.is_terminal {
-            let _ = write!(std::io::stderr(), "\r\x1b[K{text}");
-        }
-    }
-
-    fn clear(&self) {
-        self.show("");
-    }
-}
-
-impl Progress for Counter {
+impl Progress for ProgressLine {
     fn files(&self, count: u64) {
         self.show(&format!("{count} files …"));
     }

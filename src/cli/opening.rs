@@ -1,13 +1,16 @@
 //! Opening a cookie: what decrypt and verify share.
 
+use std::borrow::Borrow;
+
 use serde_json::{Map, Value};
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_of};
-use crate::cookie;
+use crate::cookie::{self, Known};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Anatomy, Format, NameBinding, Opened, Protection, Refusal, Tried};
+use crate::formats::{self, Anatomy, NameBinding, Opened, Protection, Refusal, Tried};
+use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::output::Output;
 use crate::time::Time;
@@ -30,49 +33,13 @@ pub struct CookieArguments {
     pub name: Option<String>,
 }
 
-/// A cookie whose format is known.
-pub struct Known {
-    /// Its format.
-    pub format: &'static dyn Format,
-    /// Its name; empty when it has none.
-    pub name: String,
-    /// Its value, as the format reads it.
-    pub value: String,
-}
-
 impl CookieArguments {
     /// Takes the cookie and recognises its format, unless one is pinned.
     pub fn known(&self, format: Option<&str>, stdin: &mut Stdin) -> Result<Known> {
         let input = stdin.cookie(self.cookie.as_deref())?;
         let pinned = format.map(format_of);
         let cookie = cookie::take(&input, self.name.as_deref(), pinned)?;
-        let name = cookie.name.unwrap_or_default();
-        if cookie.value.is_empty() {
-            return Err(Error::no("malformed: the cookie's value is empty")
-                .hint("an empty value is how a server removes a cookie"));
-        }
-        if let Some(format) = pinned {
-            let value = formats::as_read_by(format, &cookie.value).into_owned();
-            return Ok(Known {
-                format,
-                name,
-                value,
-            });
-        }
-        let (format, value) = formats::recognise(&cookie.value).map_err(|malformed| {
-            let error = Error::from(malformed);
-            if malformed == formats::UNKNOWN {
-                error.hint("pin one with --format to hear what is wrong with it as such")
-            } else {
-                error
-            }
-        })?;
-        let value = value.into_owned();
-        Ok(Known {
-            format,
-            name,
-            value,
-        })
+        cookie.known(pinned)
     }
 }
 
@@ -108,13 +75,23 @@ pub fn open(
         });
     };
     let ring = keys.ring(stdin)?;
-    let format = known.format;
-    let tried = formats::open_with(format, ring, &known.name, &known.value, now, leeway);
-    let mut tried = tried.map_err(|error| keys.looked_at(error))?;
+    open_by(known, ring, clock, output).map_err(|error| keys.looked_at(error))
+}
+
+/// Opens the cookie with these keys.
+pub fn open_by<K: Borrow<Slotted>>(
+    known: &Known,
+    keys: impl Iterator<Item = Result<K>>,
+    clock: &ClockArguments,
+    output: &mut Output,
+) -> Result<Tried<K>> {
+    let (now, leeway) = (clock.now(), clock.leeway());
+    let (name, value) = (&known.name, &known.value);
+    let mut tried = formats::open_with(known.format, keys, name, value, now, leeway)?;
     for warning in tried.warnings.drain(..) {
         output.warn(warning);
     }
-    if let Some(slotted) = &tried.by {
+    if let Some(slotted) = tried.by.as_ref().map(Borrow::borrow) {
         let fingerprint = slotted.key.fingerprint();
         let by = format!(
             "authenticated by {} ({fingerprint}) from {}",
@@ -158,12 +135,12 @@ pub fn echo_clock(tried: &Tried, clock: &ClockArguments, output: &mut Output) {
 /// The fields that every document about a cookie has. `tried` is none where no
 /// key was tried. The times are what the cookie says: `authenticated` tells
 /// whether a key proved it.
-pub fn document(
+pub fn document<K: Borrow<Slotted>>(
     known: &Known,
-    tried: Option<&Tried>,
+    tried: Option<&Tried<K>>,
     clock: &ClockArguments,
 ) -> Map<String, Value> {
-    let by = tried.and_then(|tried| tried.by.as_ref());
+    let by = tried.and_then(|tried| tried.by.as_ref().map(Borrow::borrow));
     let outcome = match tried.map(|tried| &tried.outcome) {
         None => "unchecked",
         Some(Ok(_)) if by.is_none() => "unprotected",

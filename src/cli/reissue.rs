@@ -3,6 +3,7 @@
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
 use super::opening::{self, CookieArguments};
+use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::formats::{self, Draft};
@@ -84,7 +85,7 @@ impl Reissue {
     }
 
     /// A format whose own value it would not read again must not be printed.
-    fn refuse_another_outcome(&self, known: &opening::Known, value: &str) -> Result<()> {
+    fn refuse_another_outcome(&self, known: &Known, value: &str) -> Result<()> {
         let value = formats::as_read_by(known.format, value);
         match known.format.anatomy(&value) {
             Ok(_) => Ok(()),

@@ -10,7 +10,7 @@ use crate::shell::quoted;
 use super::Remedy;
 
 /// Something to do.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Step {
     /// What it does.
     pub text: String,

@@ -163,7 +163,8 @@ pub fn valid_for_ever(it: &Attributes, seen: &Seen) -> Option<String> {
 
 /// Longer than browsers allow.
 pub fn beyond_cap(it: &Attributes, seen: &Seen) -> Option<String> {
-    let seconds = it.lifetime(seen.date?)?;
+    let by_date = || it.lifetime(seen.date?);
+    let seconds = it.max_age_seconds().or_else(by_date)?;
     (seconds > MAX_LIFETIME + SAME).then(|| format!("{} days", seconds / (24 * 3600)))
 }
 
