@@ -9,7 +9,7 @@
 //!
 //! To add one, write a pure function in `explain/value.rs` or `explain/key.rs`
 //! and a row in `explain/table.rs`, in the order of likelihood; its test in
-//! `tests/explain` takes a cookie that the real system made.
+//! `tests/cli/explain` takes a cookie that the real system made.
 
 mod cut;
 mod key;

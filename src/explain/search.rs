@@ -48,7 +48,7 @@ impl<'a> Search<'a> {
         match hypothesis.change {
             Change::Value(edit) => {
                 for value in edit(case.value) {
-                    self.with_every_key(hypothesis, case.name, &value, None);
+                    self.as_it_stands(hypothesis, &value);
                 }
             }
             Change::Name(names) => {
@@ -59,7 +59,7 @@ impl<'a> Search<'a> {
             Change::Other => {
                 for (index, other) in case.others.iter().take(MAX_OTHERS).enumerate() {
                     let name = other.name.as_deref().unwrap_or_default();
-                    self.with_every_key(hypothesis, name, &other.value, Some(index));
+                    self.another_cookie(hypothesis, name, &other.value, index);
                 }
             }
             Change::Key(edit) => {
@@ -91,20 +91,32 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn with_every_key(
+    /// A value that was changed is not decoded once more: that would be another
+    /// change.
+    fn as_it_stands(&mut self, hypothesis: &'static Hypothesis, value: &str) {
+        let pinned = |it: &&dyn Format| self.case.format.is_none_or(|pin| pin.name() == it.name());
+        let is_one = |it: &&dyn Format| it.anatomy(value).is_ok();
+        let Some(format) = FORMATS.into_iter().filter(pinned).find(is_one) else {
+            return;
+        };
+        for slotted in self.case.keys {
+            let tried = Try::own(format, self.case.name, value);
+            self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
+        }
+    }
+
+    fn another_cookie(
         &mut self,
         hypothesis: &'static Hypothesis,
         name: &str,
         value: &str,
-        other: Option<usize>,
+        index: usize,
     ) {
         for (format, value) in self.formats(value) {
             for slotted in self.case.keys {
                 let tried = Try {
-                    format,
-                    name,
-                    value: &value,
-                    other,
+                    other: Some(index),
+                    ..Try::own(format, name, &value)
                 };
                 self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
             }

@@ -92,14 +92,24 @@ impl<'a> Lookup<'a> {
         output: &mut Output,
     ) -> Result<Look<'a>> {
         let mut look = self.start(found, std::slice::from_ref(found));
+        let mut failure = None;
         if let (Some(known), Some(keys)) = (&look.known, &mut self.keys) {
             let keys = keys.from_the_first();
             let tried = opening::open_by(known, keys, self.clock, output);
-            let tried = tried.map_err(|error| self.arguments.looked_at(error))?;
-            self.judge(&mut look, tried);
+            match tried.map_err(|error| self.arguments.looked_at(error)) {
+                Ok(tried) => self.judge(&mut look, tried),
+                Err(error) => {
+                    look.refusal = Some(error.clone());
+                    failure = Some(error);
+                }
+            }
         }
         self.explain(&mut look, others);
-        Ok(look)
+        // A key that does not fit may be one that is read in another way.
+        match failure.filter(|_| look.claim.is_none()) {
+            Some(error) => Err(error),
+            None => Ok(look),
+        }
     }
 
     /// Looks at one of several: what could not be done is its verdict.
@@ -114,10 +124,7 @@ impl<'a> Lookup<'a> {
                     self.warnings.append(&mut tried.warnings);
                     self.judge(&mut look, tried);
                 }
-                Err(error) => {
-                    look.refusal = Some(error);
-                    return look;
-                }
+                Err(error) => look.refusal = Some(error),
             }
         }
         self.explain(&mut look, &[]);
