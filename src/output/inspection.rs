@@ -41,7 +41,7 @@ pub struct Inspection<'a> {
 impl Inspection<'_> {
     /// The text of one cookie.
     pub fn text(&self, color: bool) -> String {
-        let mut text = paragraph(&self.verdict, self.tone, color);
+        let mut text = paragraph("", &self.verdict, self.tone, color);
         if !self.parts.is_empty() {
             text.push('\n');
             text += &anatomy::draw(&self.parts, color);
@@ -53,10 +53,7 @@ impl Inspection<'_> {
     /// The text of one of several, under its number and without a drawing.
     pub fn entry(&self, number: usize, title: &str, color: bool) -> String {
         let mut text = wrapped(&format!("{number}  "), &visible(title));
-        let verdict = paragraph(&self.verdict, self.tone, color);
-        for line in verdict.lines() {
-            text += &format!("   {line}\n");
-        }
+        text += &paragraph("   ", &self.verdict, self.tone, color);
         text + &self.details("   ", color)
     }
 
@@ -83,8 +80,8 @@ impl Inspection<'_> {
     }
 }
 
-fn paragraph(verdict: &str, tone: Tone, color: bool) -> String {
-    let text = wrapped("", verdict);
+fn paragraph(indent: &str, verdict: &str, tone: Tone, color: bool) -> String {
+    let text = wrapped(indent, verdict);
     let hue = match tone {
         Tone::Good => "1;32",
         Tone::Open => "1",
