@@ -172,10 +172,16 @@ impl Collector {
             self.capture.more += 1;
             return;
         }
-        // When it was seen does not make it another one, nor does the page.
+        // When it was seen does not make it another one, nor does the page
+        // that it was sent to.
+        let path = match role {
+            Role::Set => origin.path.clone(),
+            Role::Kept => attributes.as_ref().and_then(|it| it.path.clone()),
+            Role::Sent | Role::Bare => None,
+        };
         let place = Origin {
             date: None,
-            path: origin.path.clone().filter(|_| role == Role::Set),
+            path,
             ..origin.clone()
         };
         let line = attributes.as_ref().and_then(|it| it.line.clone());

@@ -30,12 +30,22 @@ const AT_EQUALS: Cut = Cut {
     advice: "split `name=value` at the first `=` alone, and keep the rest of the line",
 };
 
+const BY_DEVTOOLS: Cut = Cut {
+    id: "cut-by-devtools",
+    say: "it ends in `…`: DevTools shows the first 1000 characters of a value alone, and no key \
+          opens what is left",
+    advice: "copy it from the request's headers, or copy the request as a curl command",
+};
+
 /// The fewest characters of base64 that are taken for a part of a cookie: a
 /// tag of 16 bytes.
 const MIN_CHARACTERS: usize = 22;
 
 /// Whether a malformed value has the marks of one that was cut.
 pub fn cut(case: &Case) -> Option<Cut> {
+    if case.value.ends_with('\u{2026}') {
+        return Some(BY_DEVTOOLS);
+    }
     let bytes = case.value.len();
     let whole = [bytes, case.name.len() + bytes, case.name.len() + 1 + bytes];
     if whole.contains(&MAX_NAME_AND_VALUE_BYTES) {
@@ -93,5 +103,6 @@ mod tests {
         assert_eq!(cut_of("s", &"x".repeat(4095)), Some("cut-at-4096"));
         assert_eq!(cut_of("", &"x".repeat(4096)), Some("cut-at-4096"));
         assert_eq!(cut_of("s", &"x".repeat(4093)), None);
+        assert_eq!(cut_of("s", "ck1.AAAA\u{2026}"), Some("cut-by-devtools"));
     }
 }

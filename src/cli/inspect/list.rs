@@ -39,6 +39,10 @@ pub fn finish(
     for (index, look) in looks.iter().enumerate() {
         text.push('\n');
         let mut inspection = look.inspection();
+        // The title has them.
+        inspection
+            .rows
+            .retain(|(name, _)| !matches!(*name, "name" | "from"));
         if is_foreign(look) {
             inspection.verdict = FOREIGN.to_owned();
             inspection.tone = crate::output::inspection::Tone::Open;

@@ -261,7 +261,11 @@ impl Look<'_> {
             });
         } else if let Some(hint) = self.refusal.as_ref().and_then(|error| error.hint.as_ref()) {
             steps.push(say(hint));
-        } else if self.tried.is_none() && self.weak.is_none() && !self.unencrypted {
+        } else if self.refusal.is_none()
+            && self.tried.is_none()
+            && self.weak.is_none()
+            && !self.unencrypted
+        {
             steps.push(say("give the key to have it checked: --key SPEC"));
         }
         steps.extend(
@@ -281,6 +285,7 @@ impl Look<'_> {
                 Err(refusal @ Refusal::Expired(_)) => refusal.word(),
                 Err(refusal) => refusal.word(),
             },
+            (None, Some(_)) if self.known.is_none() => "malformed",
             (None, Some(_)) => "refused",
             (None, None) => "unchecked",
         }
