@@ -105,6 +105,11 @@ impl SecretBox {
     pub fn open(&self, nonce: &[u8; NONCE_BYTES], sealed: &[u8]) -> Option<Vec<u8>> {
         self.0.decrypt(nonce.into(), sealed).ok()
     }
+
+    /// Whether a box is authentic, for trying many keys on one.
+    pub fn authenticates(&self, nonce: &[u8; NONCE_BYTES], sealed: &[u8]) -> bool {
+        self.open(nonce, sealed).is_some()
+    }
 }
 
 /// XChaCha20-Poly1305 with associated data (IETF; draft-irtf-cfrg-xchacha).

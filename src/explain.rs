@@ -68,6 +68,24 @@ pub struct Hypothesis {
     pub remedy: Remedy,
 }
 
+impl Hypothesis {
+    /// The verdict for a list: what is known of a claim only is in capitals.
+    pub fn about(&self) -> String {
+        let after = self.say.split_once("; valid ").map(|(_, after)| after);
+        let mut is_place = false;
+        let text = after.unwrap_or(self.say).chars().filter_map(|character| {
+            is_place = character == '{' || is_place && character != '}';
+            let shown = if is_place {
+                character.to_ascii_uppercase()
+            } else {
+                character
+            };
+            (!matches!(character, '{' | '}')).then_some(shown)
+        });
+        text.collect()
+    }
+}
+
 /// What a hypothesis changes.
 pub enum Change {
     /// The value: into one of these.

@@ -9,8 +9,8 @@
 //! |---|---|
 //! | the command line | [`cli`]: the only one that knows clap |
 //! | what is shown | [`output`] |
-//! | the audit | `audit` |
-//! | cookies | [`set_cookie`], [`cookie`], [`formats`] |
+//! | the audit, the debugger | `audit`, [`explain`] |
+//! | cookies | [`capture`], [`set_cookie`], [`cookie`], [`formats`] |
 //! | keys | [`keys`] |
 //! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `sys` |
 //! | words | [`error`], [`exit`] |
@@ -30,6 +30,15 @@
 //! or the whole scene and returns what it sighted. `--list-checks`,
 //! `--explain`, the help and SARIF's rules follow the table. In `tests/audit`
 //! goes a fault, a near miss, and the printed command run and audited again.
+
+//!
+//! # Add a hypothesis, a lint
+//!
+//! A hypothesis of `inspect` is a pure function in `src/explain/value.rs` or
+//! `src/explain/key.rs` and a row in `src/explain/table.rs`; a lint is a row in
+//! `src/set_cookie/rules`. The help and the man page follow the tables. In
+//! `tests/cli/explain` goes a cookie that the real system made, with that one
+//! thing wrong.
 
 #[cfg(unix)]
 pub mod audit;

@@ -11,7 +11,7 @@ mod rules;
 
 pub use attributes::{Attributes, SameSiteSeen};
 pub use checks::Seen;
-pub use lint::{Lint, lint, lint_all};
+pub use lint::{Lint, lint, lint_all, rules};
 pub use rules::{Level, Maker};
 
 use crate::cookie::is_token;

@@ -22,7 +22,7 @@ use crate::output::Output;
 use look::{Look, Lookup};
 
 #[derive(clap::Args)]
-#[command(after_help = help::exit_line(), after_long_help = help::text(help::INSPECT))]
+#[command(after_help = help::exit_line(), after_long_help = help::inspect())]
 pub struct Inspect {
     #[command(flatten)]
     cookie: CookieArguments,

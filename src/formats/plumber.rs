@@ -109,7 +109,7 @@ impl Format for Plumber {
                 return false;
             };
             let key = std::str::from_utf8(text).ok().and_then(key_of_text);
-            key.is_some_and(|(key, _)| SecretBox::new(&key).open(nonce, sealed).is_some())
+            key.is_some_and(|(key, _)| SecretBox::new(&key).authenticates(nonce, sealed))
         })
     }
 
