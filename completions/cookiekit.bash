@@ -326,7 +326,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__inspect)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --unencrypted --try-weak --words --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -342,6 +342,10 @@ _cookiekit() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "sealed signed workbench plumber" -- "${cur}"))
+                    return 0
+                    ;;
+                --words)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --key)

@@ -38,7 +38,7 @@ complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "encrypt" -d 'Ma
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "decrypt" -d 'Open an encrypted cookie and print its payload'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "sign" -d 'Make a signed cookie of a value: value|expiry|signature'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "verify" -d 'Check a signed cookie and print its value'
-complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "inspect" -d 'Say what a cookie is: format, parts, times, size, what it does not protect'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "inspect" -d 'Say what a cookie is, and why it fails'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "reissue" -d 'Take a cookie over to the primary key, with its times and its name'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "rotate" -d 'Replace a key and lose none: the old one still opens what it sealed'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "audit" -d 'Find every way in which a session key is exposed, and the command that mends it'
@@ -286,6 +286,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l format -
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l words -d 'Try each line of a word list as the key; - is standard input' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l now -d 'Judge at this time instead of now' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l leeway -d 'Take a cookie for this long after it has expired' -r
@@ -305,6 +306,8 @@ refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l unencrypted -d 'The server runs without a key, as plumber does with `key = NULL`'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l try-weak -d 'Try keys of documentation, examples and habit'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'

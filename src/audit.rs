@@ -41,7 +41,6 @@ mod served;
 mod systemd;
 mod tree;
 pub mod users;
-mod weak;
 mod workbench;
 
 pub use catalogue::{checks, find};

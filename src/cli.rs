@@ -138,10 +138,18 @@ enum Command {
     /// with the staged and the retired keys beside them, and it is said which one
     /// did.
     Verify(verify::Verify),
-    /// Say what a cookie is: format, parts, times, size, what it does not protect
+    /// Say what a cookie is, and why it fails
     ///
     /// Without --key nothing is proved: what is shown is what the cookie says of
-    /// itself. With --key it is said which key and slot authenticates it.
+    /// itself. With --key it is said which key and slot authenticates it; where
+    /// none does, the one change that would make it valid is looked for (to its
+    /// encoding, its name, or how the key is written and read), and claimed only
+    /// when the cookie opens with it. Nothing is accepted because of it.
+    ///
+    /// Takes whole captures as well: the output of curl -i or -v, a HAR file, a
+    /// Netscape cookie jar, headers with many cookies, rows of DevTools, a
+    /// request copied as a curl command. Every cookie is listed, and every
+    /// Set-Cookie line is linted.
     Inspect(inspect::Inspect),
     /// Take a cookie over to the primary key, with its times and its name
     ///

@@ -5,16 +5,23 @@
 //! where there is one, and the value as it was written; percent-encoding is
 //! the format's own matter.
 
+mod header;
+
+pub use header::{Header, header_of, in_header};
+
 use crate::error::{Error, Result};
 use crate::formats::{self, Format};
+use header::{bare_or_named, pairs, unquote};
 
 /// A cookie as it was found.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cookie {
     /// Its name, if it came with one.
     pub name: Option<String>,
     /// Its value, quotes aside.
     pub value: String,
+    /// The value as it stood, with quotes and white space.
+    pub written: String,
 }
 
 /// A cookie whose format is known.
@@ -66,7 +73,7 @@ impl Cookie {
 
 /// Attributes of Set-Cookie (RFC 6265bis and what browsers add): what tells
 /// such a line from a list of cookies when the header's name is missing.
-const ATTRIBUTES: [&str; 9] = [
+pub const ATTRIBUTES: [&str; 9] = [
     "expires",
     "max-age",
     "domain",
@@ -86,22 +93,36 @@ const ATTRIBUTES: [&str; 9] = [
 /// # Errors
 /// When there is none, none of that name, or several to choose from.
 pub fn take(input: &str, wanted: Option<&str>, format: Option<&dyn Format>) -> Result<Cookie> {
-    let known = |value: &str| match format {
-        Some(format) => format.anatomy(&formats::as_read_by(format, value)).is_ok(),
-        None => formats::recognise(value).is_ok(),
-    };
+    let known = recogniser(format);
     let found = find_all(input, &known);
     let named = wanted.filter(|name| !name.is_empty());
-    let mut cookie = match named {
+    let cookie = match named {
         Some(name) => by_name(found, name)?,
         None => the_only(found, &known)?,
     };
-    match wanted {
-        Some("") => cookie.name = None,
-        Some(name) => cookie.name = Some(name.to_owned()),
-        None => {}
+    Ok(cookie.called(wanted))
+}
+
+/// What tells a cookie's value from other text: whether it is one of the
+/// format that the user pinned, or of any.
+pub fn recogniser(format: Option<&dyn Format>) -> impl Fn(&str) -> bool {
+    move |value| match format {
+        Some(format) => format.anatomy(&formats::as_read_by(format, value)).is_ok(),
+        None => formats::recognise(value).is_ok(),
     }
-    Ok(cookie)
+}
+
+impl Cookie {
+    /// The cookie under the name that was asked for; the empty one unbinds.
+    #[must_use]
+    pub fn called(mut self, wanted: Option<&str>) -> Self {
+        match wanted {
+            Some("") => self.name = None,
+            Some(name) => self.name = Some(name.to_owned()),
+            None => {}
+        }
+        self
+    }
 }
 
 /// The head of a response, or of several when there were redirects, as `curl
@@ -121,7 +142,11 @@ pub fn head(input: &[u8]) -> &[u8] {
     if end == 0 { input } else { &input[..end] }
 }
 
-fn by_name(found: Vec<Cookie>, name: &str) -> Result<Cookie> {
+/// The cookie of this name.
+///
+/// # Errors
+/// When there is none.
+pub fn by_name(found: Vec<Cookie>, name: &str) -> Result<Cookie> {
     // A value alone has the name that it is given.
     let alone = found.len() == 1;
     let fits = |cookie: &Cookie| match &cookie.name {
@@ -162,16 +187,18 @@ fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cook
         .ok_or_else(|| Error::no("malformed: there is no cookie in the input"))
 }
 
-fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
+/// Every cookie of a text, of whatever it came in. Of two Set-Cookie lines for
+/// a name the last is kept.
+pub fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     let input = input.trim_matches(|c: char| c.is_ascii_whitespace());
     let mut found = Vec::new();
     let mut headers = 0;
     for line in input.lines() {
-        let Some((header, cookies)) = in_header_line(line, known) else {
+        let Some((header, content)) = header_of(line) else {
             continue;
         };
         headers += 1;
-        for cookie in cookies {
+        for cookie in in_header(&header, content, known) {
             // Of two Set-Cookie lines for a name, browsers keep the last.
             if header == Header::SetCookie {
                 found.retain(|earlier: &Cookie| earlier.name != cookie.name);
@@ -196,80 +223,10 @@ fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     }
 }
 
-/// Which header a line is.
-#[derive(PartialEq, Eq)]
-enum Header {
-    Cookie,
-    SetCookie,
-}
-
-/// The cookies of one line, when it is a `Cookie:` or `Set-Cookie:` header,
-/// with curl's `<` and `>` before it or not.
-fn in_header_line(line: &str, known: &dyn Fn(&str) -> bool) -> Option<(Header, Vec<Cookie>)> {
-    let line = line.trim().trim_start_matches(['<', '>']).trim_start();
-    let (header, content) = line.split_once(':')?;
-    let segments = content.split(';');
-    if header.eq_ignore_ascii_case("set-cookie") {
-        return Some((Header::SetCookie, pairs(segments.take(1), known)));
-    }
-    let is_cookie = header.eq_ignore_ascii_case("cookie");
-    is_cookie.then(|| (Header::Cookie, pairs(segments, known)))
-}
-
-fn pairs<'a>(segments: impl Iterator<Item = &'a str>, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
-    let pair = |segment: &str| match segment.split_once('=') {
-        // Browsers take names beyond the standard; they are not repeated.
-        Some((name, _)) if !is_token(name.trim()) && !known(segment) => named(segment),
-        _ => (!segment.is_empty()).then(|| bare_or_named(segment, known)),
-    };
-    segments.map(str::trim).filter_map(pair).collect()
-}
-
-/// `name=value`; a pair without `=` is a value without a name, as browsers
-/// take it.
-fn named(pair: &str) -> Option<Cookie> {
-    let pair = pair.trim();
-    if pair.is_empty() {
-        return None;
-    }
-    let (name, value) = pair.split_once('=').unwrap_or(("", pair));
-    let name = name.trim();
-    Some(Cookie {
-        name: (!name.is_empty()).then(|| name.to_owned()),
-        value: unquote(value.trim()).to_owned(),
-    })
-}
-
-/// A value may hold `=` itself: it is taken as named when that makes the rest
-/// a cookie, or when nothing does and the `=` is not the padding of base64.
-fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
-    let is_padding =
-        |before: &str, rest: &str| rest.starts_with(['=', '_']) || rest.is_empty() && known(before);
-    if let Some((name, value)) = text.split_once('=')
-        && is_token(name.trim())
-        && (known(unquote(value.trim())) || !known(text) && !is_padding(name, value))
-        && let Some(cookie) = named(text)
-    {
-        return cookie;
-    }
-    Cookie {
-        name: None,
-        value: unquote(text).to_owned(),
-    }
-}
-
 /// Whether text can be a cookie's name (RFC 9110, token).
 pub fn is_token(text: &str) -> bool {
     let is_tchar = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
     !text.is_empty() && text.bytes().all(is_tchar)
-}
-
-fn unquote(text: &str) -> &str {
-    let quoted = |quote| {
-        text.strip_prefix(quote)
-            .and_then(|rest| rest.strip_suffix(quote))
-    };
-    quoted('"').or_else(|| quoted('\'')).unwrap_or(text)
 }
 
 #[cfg(test)]

@@ -8,7 +8,7 @@ use std::borrow::Cow;
 
 use base64_simd::{AsOut, STANDARD, URL_SAFE_NO_PAD};
 use memchr::memchr;
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use zeroize::Zeroizing;
 
 /// Base64 with the standard alphabet, padded (RFC 4648, section 4).
@@ -172,6 +172,12 @@ pub fn is_visible(character: char) -> bool {
     !character.is_control() && !hides
 }
 
+/// Undoes percent-encoding in whatever spelling, as a server may that is less
+/// strict than we are; a broken escape stays. `None` when that is no text.
+pub fn from_percent_leniently(text: &str) -> Option<Cow<'_, str>> {
+    percent_decode_str(text).decode_utf8().ok()
+}
+
 /// Text that somebody else chose, on one line: control characters are escaped,
 /// for they could rewrite the terminal that they are shown on, and so are those
 /// that change the direction of text or cannot be seen.
@@ -289,6 +295,13 @@ mod tests {
         for second_spelling in ["%2b", "%41", "%", "%2", "%2x", "%%41", "%7E"] {
             assert_eq!(from_percent(second_spelling), None, "{second_spelling:?}");
         }
+    }
+
+    #[test]
+    fn a_second_spelling_is_read_where_leniency_is_asked_for() {
+        let lenient = |text| from_percent_leniently(text).map(Cow::into_owned);
+        assert_eq!(lenient("%2b%41+%zz%").as_deref(), Some("+A+%zz%"));
+        assert_eq!(lenient("%ff"), None);
     }
 
     #[test]

@@ -12,7 +12,7 @@ use crate::exit::Exit;
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What went wrong, in the words that the user reads.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Error {
     /// How the run ends because of it.
     pub exit: Exit,

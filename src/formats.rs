@@ -12,13 +12,16 @@
 mod contract;
 mod opening;
 mod plumber;
+mod recognition;
 mod sealed;
+mod server;
 mod signed;
 mod workbench;
 
 pub use opening::{Answer, Keyset, Tried, fit, open_with, seal_with};
+pub use recognition::{UNKNOWN, as_read_by, recognise};
+pub use server::{Difference, OnServer, r_reads};
 
-use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::crypto::{KEY_BYTES, SecretKey};
@@ -72,6 +75,27 @@ pub trait Format: Sync {
         None
     }
 
+    /// What tries texts as the key of one cookie, many of them.
+    fn guesser<'a>(&'a self, name: &'a str, value: &'a str) -> Guesser<'a> {
+        Box::new(move |text| {
+            let key = Key::new(zeroize::Zeroizing::new(text.to_vec()));
+            let with_key = self.with_key(&key);
+            with_key.is_ok_and(|it| it.keyed.open(name, value).is_ok())
+        })
+    }
+
+    /// The real system that reads and makes it, where that is not us.
+    fn server(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// How the real system reads a value that it takes for genuine under this
+    /// key, where it reads more than we accept. It says why a cookie fails, and
+    /// never makes one valid.
+    fn on_the_server(&self, _key: &Key, _value: &str) -> Option<OnServer> {
+        None
+    }
+
     /// Cookies that the real system made.
     #[cfg(test)]
     fn vectors(&self) -> Vec<contract::Vector>;
@@ -110,7 +134,16 @@ pub trait Keyed: Send + Sync {
     /// # Errors
     /// [`Refusal::Malformed`] or [`Refusal::Forged`].
     fn open(&self, name: &str, value: &str) -> std::result::Result<Opened, Refusal>;
+
+    /// How many characters are missing at the end of a value that is the start
+    /// of a genuine one; `None` when it is not, or that cannot be told.
+    fn missing(&self, _name: &str, _value: &str) -> Option<usize> {
+        None
+    }
 }
+
+/// Whether a text is the key of the cookie that this was made for.
+pub type Guesser<'a> = Box<dyn Fn(&[u8]) -> bool + Send + Sync + 'a>;
 
 /// What [`Format::with_key`] makes.
 pub struct WithKey {
@@ -252,51 +285,12 @@ pub fn find(name: &str) -> Option<&'static dyn Format> {
     FORMATS.into_iter().find(|format| format.name() == name)
 }
 
-/// What is wrong with a value that resembles no format.
-pub const UNKNOWN: Malformed = Malformed("not a cookie of a known format");
-
-/// Recognises a value by its shape, also when it was percent-encoded as a
-/// whole. The value is returned as its format reads it.
-///
-/// # Errors
-/// What is wrong with it as a cookie of the format that it resembles.
-pub fn recognise(
-    value: &str,
-) -> std::result::Result<(&'static dyn Format, Cow<'_, str>), Malformed> {
-    let recognised = FORMATS.into_iter().find_map(|format| {
-        let value = as_read_by(format, value);
-        format.anatomy(&value).is_ok().then_some((format, value))
-    });
-    let malformed = || {
-        let alike = FORMATS.into_iter().find(|format| format.resembles(value));
-        let malformed = alike.and_then(|format| format.anatomy(value).err());
-        malformed.unwrap_or(UNKNOWN)
-    };
-    recognised.ok_or_else(malformed)
-}
-
-/// The value as this format reads it: percent-decoded once when only that
-/// makes it one of its values.
-pub fn as_read_by<'a>(format: &dyn Format, value: &'a str) -> Cow<'a, str> {
-    if value.contains('%') && format.anatomy(value).is_err() {
-        let decoded = encoding::from_percent(value).map(Cow::into_owned);
-        let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
-        if let Some(decoded) = decoded
-            && format.anatomy(&decoded).is_ok()
-        {
-            return Cow::Owned(decoded);
-        }
-    }
-    Cow::Borrowed(value)
-}
-
 /// The 32 bytes that exactly 64 hex digits stand for.
 fn key_of_64_digits(text: &str) -> Option<SecretKey> {
-    let bytes = encoding::from_hex(text.as_bytes())?;
+    // No word of a list is decoded in vain.
+    let digits = (text.len() == 2 * KEY_BYTES).then_some(text)?;
+    let bytes = encoding::from_hex(digits.as_bytes())?;
     let mut key = SecretKey::new([0; KEY_BYTES]);
-    if bytes.len() != KEY_BYTES {
-        return None;
-    }
     key.copy_from_slice(&bytes);
     Some(key)
 }
@@ -337,40 +331,6 @@ mod tests {
                 .position(|other| other.name() == format.name());
             assert_eq!(first, Some(index), "{}", format.name());
             assert!(find(format.name()).is_some());
-        }
-    }
-
-    #[test]
-    fn what_is_no_cookie_is_not_recognised() {
-        for text in [
-            "",
-            "x",
-            "||",
-            "a|b|c",
-            "_",
-            "ck1.",
-            "%",
-            "%7C",
-            "hello world",
-            "é",
-        ] {
-            assert!(recognise(text).is_err(), "{text:?}");
-        }
-    }
-
-    #[test]
-    fn what_is_like_a_cookie_is_told_what_is_wrong_with_it() {
-        for (text, reason) in [
-            ("ck1.AA", "sealed: shorter"),
-            ("alice|1700000000|AAAA", "signed: the signature"),
-            ("a|b|c", "workbench: the date"),
-            ("AAAA_AAAA", "plumber: the nonce"),
-            ("hello", "not a cookie of a known format"),
-        ] {
-            let Err(Malformed(found)) = recognise(text) else {
-                panic!("{text} was recognised");
-            };
-            assert!(found.starts_with(reason), "{text}: {found}");
         }
     }
 

@@ -3,6 +3,8 @@
 pub mod file;
 mod key;
 pub mod keyring;
+pub mod known;
+mod nearby;
 pub mod ring;
 pub mod rotation;
 mod shape;
@@ -10,4 +12,5 @@ pub mod slots;
 pub mod spec;
 
 pub use key::{Fingerprint, Key, MAX_KEY_BYTES, Strength};
+pub use nearby::nearby;
 pub use shape::Shape;

@@ -10,8 +10,8 @@
 //! | the command line | [`cli`]: the only one that knows clap |
 //! | many cookies | [`lines`]: the filter |
 //! | what is shown | [`output`] |
-//! | the audit | `audit` |
-//! | cookies | [`set_cookie`], [`cookie`], [`formats`] |
+//! | the audit, the debugger | `audit`, [`explain`] |
+//! | cookies | [`capture`], [`set_cookie`], [`cookie`], [`formats`] |
 //! | keys | [`keys`] |
 //! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `sys` |
 //! | words | [`error`], [`exit`] |
@@ -34,14 +34,25 @@
 //! `--explain`, the help and SARIF's rules follow the table. In `tests/audit`
 //! goes a fault, a near miss, and the printed command run and audited again.
 
+//!
+//! # Add a hypothesis, a lint
+//!
+//! A hypothesis of `inspect` is a pure function in `src/explain/value.rs` or
+//! `src/explain/key.rs` and a row in `src/explain/table.rs`; a lint is a row in
+//! `src/set_cookie/rules`. The help and the man page follow the tables. In
+//! `tests/cli/explain` goes a cookie that the real system made, with that one
+//! thing wrong.
+
 #[cfg(unix)]
 pub mod audit;
+pub mod capture;
 pub mod cli;
 pub mod cookie;
 pub mod crypto;
 pub mod encoding;
 pub mod error;
 pub mod exit;
+pub mod explain;
 pub mod formats;
 pub mod keys;
 pub mod lines;

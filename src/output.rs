@@ -4,9 +4,11 @@
 //! With `--json` a run prints one document, whatever happens; errors are told
 //! on standard error as well. Colour and layout are for terminals only.
 
+pub mod anatomy;
 #[cfg(unix)]
 pub mod findings;
 pub mod human;
+pub mod inspection;
 pub mod json;
 #[cfg(unix)]
 pub mod sarif;

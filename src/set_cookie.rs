@@ -1,7 +1,18 @@
-//! The Set-Cookie line: its attributes, its rules, one renderer.
+//! The Set-Cookie line: its attributes, its rules, one renderer, one linter.
 //!
 //! Source: RFC 6265bis (draft-ietf-httpbis-rfc6265bis), for the prefixes and
-//! the limits that browsers keep.
+//! the limits that browsers keep. What browsers would drop is not made here,
+//! by the same rules that a line from elsewhere is judged by.
+
+mod attributes;
+mod checks;
+mod lint;
+mod rules;
+
+pub use attributes::{Attributes, SameSiteSeen};
+pub use checks::Seen;
+pub use lint::{Lint, lint, lint_all, rules};
+pub use rules::{Level, Maker};
 
 use crate::cookie::is_token;
 use crate::error::{Error, Result};
@@ -24,6 +35,19 @@ pub enum SameSite {
     /// Always; browsers want `Secure` with it.
     None,
 }
+
+impl SameSite {
+    fn word(self) -> &'static str {
+        match self {
+            SameSite::Strict => "Strict",
+            SameSite::Lax => "Lax",
+            SameSite::None => "None",
+        }
+    }
+}
+
+/// The rule that `--allow-oversize` may break.
+const TOO_LARGE: &str = "too-large";
 
 /// A line to be rendered.
 pub struct SetCookie<'a> {
@@ -68,12 +92,9 @@ impl SetCookie<'_> {
         if self.http_only {
             line += "; HttpOnly";
         }
-        line += match self.same_site {
-            Some(SameSite::Strict) => "; SameSite=Strict",
-            Some(SameSite::Lax) => "; SameSite=Lax",
-            Some(SameSite::None) => "; SameSite=None",
-            None => "",
-        };
+        if let Some(same_site) = self.same_site {
+            line += &format!("; SameSite={}", same_site.word());
+        }
         Ok(line)
     }
 
@@ -89,31 +110,30 @@ impl SetCookie<'_> {
         {
             return Err(Error::could_not("--domain is not a host name"));
         }
-        if self.same_site == Some(SameSite::None) && !self.secure {
-            return Err(
-                Error::could_not("SameSite=None without Secure is dropped by browsers")
-                    .hint("add --secure"),
-            );
+        let dropped = lint(&self.attributes(), &Seen::default(), Maker::Ours);
+        let dropped = dropped.into_iter().find(|it| {
+            // How large it may be is the caller's decision.
+            it.rule.level == Level::Dropped && it.rule.id != TOO_LARGE
+        });
+        match dropped {
+            Some(lint) => Err(Error::could_not(lint.rule.say).hint(lint.fix)),
+            None => Ok(()),
         }
-        self.check_prefix()
     }
 
-    /// Browsers take the prefixes in any case, so that is how they are checked.
-    fn check_prefix(&self) -> Result<()> {
-        let name = self.name.to_ascii_lowercase();
-        if (name.starts_with("__secure-") || name.starts_with("__host-")) && !self.secure {
-            return Err(
-                Error::could_not("a cookie of that name prefix must be Secure")
-                    .hint("add --secure"),
-            );
+    fn attributes(&self) -> Attributes {
+        Attributes {
+            path: Some(self.path.to_owned()),
+            domain: self.domain.map(str::to_owned),
+            max_age: self.max_age.map(|seconds| seconds.to_string()),
+            secure: self.secure,
+            http_only: self.http_only,
+            same_site: match self.same_site {
+                Some(same_site) => SameSiteSeen::Value(same_site.word().to_owned()),
+                None => SameSiteSeen::Absent,
+            },
+            ..Attributes::bare(self.name, self.value)
         }
-        if name.starts_with("__host-") && (self.domain.is_some() || self.path != "/") {
-            return Err(
-                Error::could_not("a __Host- cookie has Path=/ and no Domain")
-                    .hint("leave --path and --domain out"),
-            );
-        }
-        Ok(())
     }
 }
 

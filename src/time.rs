@@ -6,8 +6,9 @@
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use jiff::Timestamp;
 use jiff::fmt::{rfc2822, temporal};
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, civil};
 
 use crate::error::{Error, Result};
 
@@ -56,6 +57,43 @@ impl Time {
         let timestamp = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
         let time = Time(timestamp.as_second().try_into().ok()?);
         (time.http_date()? == text).then_some(time)
+    }
+
+    /// Reads the date of a cookie's `Expires` as browsers do, who look for a
+    /// time, a day, a month and a year in any order (RFC 6265, section 5.1.1).
+    /// A time before 1970 is 0.
+    pub fn from_cookie_date(text: &str) -> Option<Self> {
+        const MONTHS: [&str; 12] = [
+            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
+        ];
+        let is_part = |c: char| c.is_ascii_alphanumeric() || c == ':' || !c.is_ascii();
+        let (mut clock, mut day, mut month, mut year) = (None, None, None, None);
+        for token in text
+            .split(|c| !is_part(c))
+            .filter(|token| !token.is_empty())
+        {
+            let lower = token.to_ascii_lowercase();
+            let named = MONTHS.iter().position(|name| lower.starts_with(name));
+            if clock.is_none() && token.contains(':') {
+                clock = Some(clock_of(token)?);
+            } else if day.is_none() && matches!(leading_digits(token), 1..=2) {
+                day = token[..leading_digits(token)].parse::<i8>().ok();
+            } else if month.is_none() && named.is_some() {
+                month = named;
+            } else if year.is_none() && matches!(leading_digits(token), 2..=4) {
+                year = token[..leading_digits(token)].parse::<i16>().ok();
+            }
+        }
+        let (hour, minute, second) = clock?;
+        let year = match year? {
+            year @ 70..=99 => year + 1900,
+            year @ 0..=69 => year + 2000,
+            year => year,
+        };
+        let month = i8::try_from(month? + 1).ok()?;
+        let date = civil::DateTime::new(year, month, day?, hour, minute, second, 0).ok()?;
+        let time = date.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        Some(Time(time.as_second().try_into().unwrap_or(0)))
     }
 
     /// Reads a time as people give it: RFC 3339, an HTTP date or unix seconds.
@@ -117,6 +155,21 @@ impl fmt::Display for Time {
             None => write!(f, "unix {}", self.0),
         }
     }
+}
+
+/// How many digits a text starts with.
+fn leading_digits(text: &str) -> usize {
+    text.bytes().take_while(u8::is_ascii_digit).count()
+}
+
+/// `7:28:00`, each number of one or two digits.
+fn clock_of(token: &str) -> Option<(i8, i8, i8)> {
+    let mut numbers = token.splitn(3, ':').map(|number| {
+        let digits = leading_digits(number);
+        let number = number.get(..digits)?;
+        (1..=2).contains(&digits).then(|| number.parse().ok())?
+    });
+    Some((numbers.next()??, numbers.next()??, numbers.next()??))
 }
 
 fn not_a_time() -> Error {
@@ -270,6 +323,28 @@ mod tests {
         assert_eq!(Time(u64::MAX).to_string(), "unix 18446744073709551615");
         assert_eq!(Time(u64::MAX).http_date(), None);
         assert_eq!(T.to_string(), "2023-11-14T22:13:20Z");
+    }
+
+    #[test]
+    fn the_date_of_a_cookie_is_read_as_browsers_do() {
+        for (text, time) in [
+            ("Tue, 14 Nov 2023 22:13:20 GMT", Some(T.0)),
+            ("Tue, 14-Nov-23 22:13:20 GMT", Some(T.0)),
+            // R's format(), and Workbench's.
+            (" Wed,  1 Nov 2023 07:28:00 GMT", Some(1_698_823_680)),
+            ("Wed, 1 Nov 2023 7:28:0 GMT", Some(1_698_823_680)),
+            ("Nov 14 22:13:20 2023", Some(T.0)),
+            ("Thu, 01 Jan 1970 00:00:00 GMT", Some(0)),
+            ("Mon, 01 Jan 1900 00:00:00 GMT", Some(0)),
+            ("Tue, 31 Feb 2023 22:13:20 GMT", None),
+            ("Tue, 14 Nov 2023", None),
+            ("Tue, 14 Nov 2023 25:13:20 GMT", None),
+            ("22:13:20 Nov 2023", None),
+            ("tomorrow", None),
+            ("", None),
+        ] {
+            assert_eq!(Time::from_cookie_date(text), time.map(Time), "{text}");
+        }
     }
 
     #[test]

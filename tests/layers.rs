@@ -10,11 +10,12 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the top down. One may import from lower rows, and from its
 /// own row only what stands behind it.
-const LAYERS: [&[&str]; 9] = [
+const LAYERS: [&[&str]; 10] = [
     &["cli"],
     &["lines"],
     &["output"],
-    &["audit"],
+    &["audit", "explain"],
+    &["capture"],
     &["set_cookie", "cookie"],
     &["formats"],
     &["keys"],

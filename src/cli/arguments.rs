@@ -6,6 +6,7 @@ use std::io::{self, IsTerminal, Read};
 
 use clap::builder::PossibleValuesParser;
 
+use crate::capture::{self, Capture};
 use crate::cookie;
 use crate::error::{Error, Result, reason};
 use crate::formats::{self, FORMATS, Format, MAX_COOKIE_BYTES};
@@ -191,6 +192,22 @@ impl Stdin {
             Error::could_not(format!("could not read {what}: {}", reason(error)))
         })?;
         Ok(bytes)
+    }
+
+    /// What a cookie is looked for in, whatever it is and however large.
+    ///
+    /// # Errors
+    /// As [`Stdin::text`], and as [`capture::read`].
+    pub fn capture(
+        &mut self,
+        argument: Option<&str>,
+        known: &dyn Fn(&str) -> bool,
+    ) -> Result<Capture> {
+        if let Some(text) = argument.filter(|text| *text != "-") {
+            return capture::read(text.as_bytes(), io::empty(), known);
+        }
+        let start = self.start(argument, "the cookie", MAX_COOKIE_BYTES + 3)?;
+        capture::read(&start, io::stdin().lock(), known)
     }
 
     /// The text that a cookie is taken out of; of a response its head alone.

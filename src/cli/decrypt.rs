@@ -45,7 +45,7 @@ impl Decrypt {
             Err(error) => return opening::untaken(&error, output),
         };
         if let Err(error) = Protection::Encrypted.want(known.format) {
-            return output.fail(&error, opening::document(&known, None, &self.clock));
+            return output.fail(&error, opening::unchecked(&known, &self.clock));
         }
         let keys = (!self.unencrypted).then_some(&self.keys);
         let tried = opening::open(&known, keys, &self.clock, &mut stdin, output)?;

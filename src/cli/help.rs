@@ -134,15 +134,62 @@ pub const VERIFY: &str = r#"
   if user=$(cookiekit verify --format signed --name user --key KEY "$COOKIE")
   then echo "hello $user"; fi"#;
 
-pub const INSPECT: &str = r#"
+const INSPECT: &str = r#"
   # what is this?
   cookiekit inspect "$COOKIE"
 
-  # and which of my keys opens it?
+  # why does it fail? which of my keys opens it?
   cookiekit inspect --key cookie.key --key old.key "$COOKIE"
+
+  # everything that curl prints, a HAR of the browser, a jar
+  curl -si http://localhost:8000/ | cookiekit inspect --key keyring:plumber_api
+  cookiekit inspect --key cookie.key < capture.har
+  cookiekit inspect --key cookie.key --name plumber < cookies.txt
+
+  # the reason in a script
+  cookiekit inspect --json --key KEY "$COOKIE" | jq -r .reason
+
+  # can anyone forge it?
+  cookiekit inspect --try-weak --words /usr/share/dict/words "$COOKIE"
 
   # how many cookies of a log are valid, forged, under which key: may one go?
   cookiekit inspect --lines --summary --name session --key cookie.key < access.log"#;
+
+/// The help of `inspect`, with the ids that its documents speak of.
+pub fn inspect() -> String {
+    let mut list = String::from("REASONS (the one change that would make a cookie valid)\n");
+    for hypothesis in &crate::explain::HYPOTHESES {
+        let _ = writeln!(list, "  {:<24}  {}", hypothesis.id, hypothesis.about());
+    }
+    for (id, about) in REASONS {
+        let _ = writeln!(list, "  {id:<24}  {about}");
+    }
+    list += "\nLINTS (of Set-Cookie)\n";
+    for rule in crate::set_cookie::rules() {
+        let _ = writeln!(
+            list,
+            "  {:<25}  {:<7}  {}",
+            rule.id,
+            rule.level.word(),
+            rule.say
+        );
+    }
+    format!("{list}\n{}", text(INSPECT))
+}
+
+/// The reasons that are no change.
+const REASONS: [(&str, &str); 7] = [
+    ("expired", "genuine, but expired"),
+    ("unencrypted", "made by a server without a key"),
+    (
+        "encrypted",
+        "with --unencrypted: made by a server with a key",
+    ),
+    ("weak-key", "under a key that anyone may have"),
+    ("cut-at-4096", "cut where browsers, proxies and logs cut"),
+    ("cut-at-equals", "cut at `=` by a careless split"),
+    ("cut-by-devtools", "cut by the table of DevTools"),
+];
 
 pub const REISSUE: &str = r#"
   # a cookie that the retired key sealed, under today's key

@@ -1,5 +1,7 @@
 //! Opening a cookie: what decrypt and verify share.
 
+use std::borrow::Borrow;
+
 use serde_json::{Map, Value};
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_of};
@@ -8,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::formats::{self, Anatomy, NameBinding, Opened, Protection, Refusal, Tried};
+use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::output::Output;
 use crate::time::Time;
@@ -72,13 +75,23 @@ pub fn open(
         });
     };
     let ring = keys.ring(stdin)?;
-    let format = known.format;
-    let tried = formats::open_with(format, ring, &known.name, &known.value, now, leeway);
-    let mut tried = tried.map_err(|error| keys.looked_at(error))?;
+    open_by(known, ring, clock, output).map_err(|error| keys.looked_at(error))
+}
+
+/// Opens the cookie with these keys.
+pub fn open_by<K: Borrow<Slotted>>(
+    known: &Known,
+    keys: impl Iterator<Item = Result<K>>,
+    clock: &ClockArguments,
+    output: &mut Output,
+) -> Result<Tried<K>> {
+    let (now, leeway) = (clock.now(), clock.leeway());
+    let (name, value) = (&known.name, &known.value);
+    let mut tried = formats::open_with(known.format, keys, name, value, now, leeway)?;
     for warning in tried.warnings.drain(..) {
         output.warn(warning);
     }
-    if let Some(slotted) = &tried.by {
+    if let Some(slotted) = tried.by.as_ref().map(Borrow::borrow) {
         let fingerprint = slotted.key.fingerprint();
         let by = format!(
             "authenticated by {} ({fingerprint}) from {}",
@@ -115,12 +128,12 @@ pub fn echo_clock(tried: &Tried, clock: &ClockArguments, output: &mut Output) {
 /// The fields that every document about a cookie has. `tried` is none where no
 /// key was tried. The times are what the cookie says: `authenticated` tells
 /// whether a key proved it.
-pub fn document(
+pub fn document<K: Borrow<Slotted>>(
     known: &Known,
-    tried: Option<&Tried>,
+    tried: Option<&Tried<K>>,
     clock: &ClockArguments,
 ) -> Map<String, Value> {
-    let by = tried.and_then(|tried| tried.by.as_ref());
+    let by = tried.and_then(|tried| tried.by.as_ref().map(Borrow::borrow));
     let outcome = match tried.map(|tried| &tried.outcome) {
         None => "unchecked",
         Some(Ok(_)) if by.is_none() => "unprotected",
@@ -147,6 +160,11 @@ pub fn document(
         "key" => by.map(|slotted| slotted.spec.to_string()),
         "fingerprint" => by.map(|slotted| slotted.key.fingerprint().to_string()),
     }
+}
+
+/// The fields of a document about a cookie that no key was tried on.
+pub fn unchecked(known: &Known, clock: &ClockArguments) -> Map<String, Value> {
+    document::<Slotted>(known, None, clock)
 }
 
 /// Adds a payload to a document: as JSON where it is JSON, as text where it is

@@ -37,7 +37,7 @@ impl Verify {
             Err(error) => return opening::untaken(&error, output),
         };
         if let Err(error) = Protection::Signed.want(known.format) {
-            return output.fail(&error, opening::document(&known, None, &self.clock));
+            return output.fail(&error, opening::unchecked(&known, &self.clock));
         }
         let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
         opening::echo_clock(&tried, &self.clock, output);

@@ -1,5 +1,7 @@
 //! Opening a cookie with whichever of several keys made it.
 
+use std::borrow::Borrow;
+
 use super::{Draft, FORMATS, Format, Keyed, Malformed, Opened, Protection, Refusal, WithKey};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -7,11 +9,11 @@ use crate::keys::ring::Slotted;
 use crate::time::Time;
 
 /// What came of trying the keys.
-pub struct Tried {
+pub struct Tried<K = Slotted> {
     /// The content, or why there is none.
     pub outcome: std::result::Result<Opened, Refusal>,
     /// The key that authenticated the cookie, expired or not.
-    pub by: Option<Slotted>,
+    pub by: Option<K>,
     /// What the user must be warned of.
     pub warnings: Vec<String>,
 }
@@ -21,14 +23,14 @@ pub struct Tried {
 ///
 /// # Errors
 /// When no key could be tried at all.
-pub fn open_with(
+pub fn open_with<K: Borrow<Slotted>>(
     format: &dyn Format,
-    mut keys: impl Iterator<Item = Result<Slotted>>,
+    mut keys: impl Iterator<Item = Result<K>>,
     name: &str,
     value: &str,
     now: Time,
     leeway: u64,
-) -> Result<Tried> {
+) -> Result<Tried<K>> {
     let mut tried = Tried {
         outcome: Err(Refusal::Forged),
         by: None,
@@ -42,10 +44,10 @@ pub fn open_with(
     let mut any = false;
     for key in &mut keys {
         let fitted = key.and_then(|slotted| {
-            let with_key = fit(format, &slotted)?;
+            let with_key = fit(format, slotted.borrow())?;
             Ok((slotted, with_key))
         });
-        let (mut slotted, with_key) = match fitted {
+        let (slotted, with_key) = match fitted {
             Ok(fitted) => fitted,
             // Another key may yet open it; what was not tried is said.
             Err(error) => {
@@ -56,7 +58,7 @@ pub fn open_with(
             }
         };
         any = true;
-        tried.warnings.append(&mut slotted.warnings);
+        tried.warnings.extend_from_slice(&slotted.borrow().warnings);
         tried.warnings.extend(with_key.warning.map(str::to_owned));
         match with_key.keyed.open(name, value) {
             Err(Refusal::Forged) => {}

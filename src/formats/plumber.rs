@@ -9,8 +9,8 @@ use std::borrow::Cow;
 use memchr::memchr;
 
 use super::{
-    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
-    Refusal, UnfitKey, WithKey, key_of_64_digits,
+    Anatomy, Difference, Draft, Expiry, Facts, Format, Guesser, Keyed, Malformed, NameBinding,
+    OnServer, Opened, Part, Protection, Refusal, UnfitKey, WithKey, key_of_64_digits, server,
 };
 use crate::crypto::{NONCE_BYTES, SecretBox, SecretKey, TAG_BYTES, random, sha256};
 use crate::encoding::{
@@ -93,16 +93,9 @@ impl Format for Plumber {
     fn with_key(&self, key: &Key) -> std::result::Result<WithKey, UnfitKey> {
         let text = std::str::from_utf8(key.bytes())
             .map_err(|_| UnfitKey("plumber keys are text, and this one is not UTF-8"))?;
-        // stringi drops one byte order mark, and then trims white space.
-        let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
         // plumber takes no text for a passphrase as well: anyone can hash that.
-        if text.is_empty() {
-            return Err(UnfitKey("the key is nothing but white space"));
-        }
-        let (key, warning) = match key_of_64_digits(text) {
-            Some(key) => (key, None),
-            None => (SecretKey::new(sha256(&[text.as_bytes()])), Some(LEGACY)),
-        };
+        let (key, warning) =
+            key_of_text(text).ok_or(UnfitKey("the key is nothing but white space"))?;
         Ok(WithKey {
             keyed: Box::new(Encrypted(SecretBox::new(&key))),
             warning,
@@ -111,6 +104,32 @@ impl Format for Plumber {
 
     fn without_key(&self) -> Option<Box<dyn Keyed>> {
         Some(Box::new(Unencrypted))
+    }
+
+    /// The value is taken apart once, for millions of texts.
+    fn guesser<'a>(&'a self, _name: &'a str, value: &'a str) -> Guesser<'a> {
+        let parts = Parts::read(value).ok();
+        let parts = parts.and_then(|parts| Some((parts.sealed, parts.nonce?.0)));
+        Box::new(move |text| {
+            let Some((sealed, nonce)) = &parts else {
+                return false;
+            };
+            let key = std::str::from_utf8(text).ok().and_then(key_of_text);
+            key.is_some_and(|(key, _)| SecretBox::new(&key).authenticates(nonce, sealed))
+        })
+    }
+
+    fn server(&self) -> Option<&'static str> {
+        Some("plumber")
+    }
+
+    fn on_the_server(&self, key: &Key, value: &str) -> Option<OnServer> {
+        let value = server::spelt_for_plumber(value)?;
+        let opened = self.with_key(key).ok()?.keyed.open("", &value).ok()?;
+        Some(OnServer {
+            difference: Difference::Spelling,
+            payload: opened.payload,
+        })
     }
 
     #[cfg(test)]
@@ -133,6 +152,19 @@ const LEGACY: &str = "a legacy key: not 64 hex digits, so plumber hashes it as a
 const BOX: Malformed = Malformed("plumber: the box is not base64");
 const NONCE: Malformed = Malformed("plumber: the nonce is not base64");
 const MORE_PARTS: Malformed = Malformed("plumber: more than two parts");
+/// The key that a text stands for, and what to warn of; none for no text.
+fn key_of_text(text: &str) -> Option<(SecretKey, Option<&'static str>)> {
+    // stringi drops one byte order mark, and then trims white space.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text).trim();
+    if text.is_empty() {
+        return None;
+    }
+    Some(match key_of_64_digits(text) {
+        Some(key) => (key, None),
+        None => (SecretKey::new(sha256(&[text.as_bytes()])), Some(LEGACY)),
+    })
+}
+
 const ONE_PART: Malformed = Malformed("plumber: one part where `box_nonce` has two");
 
 /// A value taken apart.

@@ -7,7 +7,7 @@
 
 use super::{
     Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
-    Refusal, UnfitKey, WithKey, our_key,
+    Refusal, UnfitKey, WithKey, our_key, server,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, derive, equal};
 use crate::encoding::{base64url, from_base64url, from_percent, percent_bytes};
@@ -170,5 +170,13 @@ impl Keyed for UnderKey {
             issued: None,
             expires: fields.expires,
         })
+    }
+
+    fn missing(&self, name: &str, value: &str) -> Option<usize> {
+        let (value_text, rest) = value.split_once('|')?;
+        let (expires, _) = rest.split_once('|')?;
+        let payload = from_percent(value_text)?;
+        let signature = base64url(&self.signature(name, &payload, expires));
+        server::lacks(value, &payload, expires, &signature)
     }
 }

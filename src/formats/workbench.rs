@@ -11,8 +11,8 @@
 //! that holds a date is signed.
 
 use super::{
-    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
-    Refusal, UnfitKey, WithKey, must_expire,
+    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, OnServer, Opened, Part,
+    Protection, Refusal, UnfitKey, WithKey, must_expire, server,
 };
 use crate::crypto::{HmacKey, equal};
 use crate::encoding::{base64, from_percent, percent, percent_bytes};
@@ -75,6 +75,14 @@ impl Format for Workbench {
             keyed: Box::new(Authentic(HmacKey::new(bytes))),
             warning: None,
         })
+    }
+
+    fn server(&self) -> Option<&'static str> {
+        Some("Workbench")
+    }
+
+    fn on_the_server(&self, key: &Key, value: &str) -> Option<OnServer> {
+        server::workbench(key.bytes(), value)
     }
 
     #[cfg(test)]
@@ -202,7 +210,7 @@ fn date(field: &[u8]) -> std::result::Result<Time, Malformed> {
 /// parser (Boost's, `%a, %d %b %Y %H:%M:%S GMT`) takes any character where the
 /// format has a separator, overlooks the weekday, the hour's range and what
 /// follows, and knows special values such as `+infinity`.
-fn holds_date(value: &[u8]) -> bool {
+pub(super) fn holds_date(value: &[u8]) -> bool {
     const MONTHS: [&[u8]; 12] = [
         b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov",
         b"dec",
@@ -265,6 +273,16 @@ impl Keyed for Authentic {
             issued: None,
             expires: Some(fields.expires),
         })
+    }
+
+    fn missing(&self, _name: &str, value: &str) -> Option<usize> {
+        let (value_text, rest) = value.split_once('|')?;
+        let (date_text, _) = rest.split_once('|')?;
+        let decoded = |text| from_percent(text).map(std::borrow::Cow::into_owned);
+        let (payload, date) = (decoded(value_text)?, decoded(date_text)?);
+        let date = String::from_utf8(date).ok()?;
+        Time::from_http_date(&date)?;
+        server::lacks(value, &payload, &date, &self.signature(&payload, &date))
     }
 }
 

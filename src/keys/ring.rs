@@ -2,6 +2,7 @@
 //! which they are tried.
 
 use std::env;
+use std::rc::Rc;
 
 use super::file::UnsafeKey;
 use super::key::Key;
@@ -114,6 +115,47 @@ impl Iterator for Ring {
         }
         let waiting = self.waiting.pop()?;
         Some(waiting.and_then(|(slot, spec)| self.load(slot, &spec)))
+    }
+}
+
+/// A ring whose keys are kept once they are read, to be tried on one cookie
+/// after the other: what comes through a pipe can be read once only.
+pub struct Kept {
+    ring: Ring,
+    read: Vec<Result<Rc<Slotted>>>,
+}
+
+impl Kept {
+    /// Keeps the keys of this ring.
+    pub fn new(ring: Ring) -> Self {
+        Kept {
+            ring,
+            read: Vec::new(),
+        }
+    }
+
+    /// The keys from the first on; those that were not read yet are read as
+    /// they are asked for.
+    pub fn from_the_first(&mut self) -> impl Iterator<Item = Result<Rc<Slotted>>> {
+        let mut next = 0;
+        std::iter::from_fn(move || {
+            if next == self.read.len() {
+                let read = self.ring.next()?;
+                self.read.push(read.map(Rc::new));
+            }
+            next += 1;
+            Some(self.read[next - 1].clone())
+        })
+    }
+
+    /// The keys that were read and are there.
+    pub fn so_far(&self) -> impl Iterator<Item = &Rc<Slotted>> {
+        self.read.iter().flatten()
+    }
+
+    /// The places that the keys are read from.
+    pub fn places(&self) -> &[Spec] {
+        &self.ring.places
     }
 }
 

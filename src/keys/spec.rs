@@ -5,6 +5,9 @@
 //! an environment variable, a descriptor, standard input, a command.
 
 mod command;
+mod secret;
+
+pub use secret::{is_a_secret, looks_like_a_key};
 
 use std::env;
 use std::ffi::{OsStr, OsString};
@@ -15,9 +18,10 @@ use std::path::PathBuf;
 use super::file::{self, Durability, UnsafeKey};
 use super::key::{Key, MAX_KEY_BYTES};
 use super::keyring::{self, Entry};
-use crate::encoding::{self, visible};
+use crate::encoding::visible;
 use crate::error::{Error, Result, reason};
 use crate::shell;
+use secret::holds_a_key;
 
 /// The variable that holds the SPEC to use when no `--key` is given.
 pub const SPEC_VARIABLE: &str = "COOKIEKIT_KEY";
@@ -226,46 +230,6 @@ fn from_fd(_number: u32) -> Result<io::Result<Option<Key>>> {
     ))
 }
 
-/// Whether text has the shape of a key: 32, 48 or 64 hex digits, or base64 of
-/// 32 bytes that are not JSON (an unencrypted cookie is).
-pub fn looks_like_a_key(text: &str) -> bool {
-    let text = text.trim();
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    let is_hex = || digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    if matches!(digits.len(), 32 | 48 | 64) && is_hex() {
-        return true;
-    }
-    if !matches!(text.len(), 43 | 44) {
-        return false;
-    }
-    let standard = text
-        .trim_end_matches('=')
-        .replace('-', "+")
-        .replace('_', "/");
-    let bytes = encoding::from_base64(format!("{standard}="));
-    bytes.is_some_and(|bytes| bytes.len() == 32 && !matches!(bytes[0], b'{' | b'['))
-}
-
-/// Whether a word that names a place has a key in it, for nobody calls a thing
-/// by 32 hex digits. A path may go through folders of such names, and a file
-/// has an ending.
-fn holds_a_key(text: &str) -> bool {
-    const DIGITS: usize = 32;
-    let is_path = text.contains(['/', '.']) && !text.contains(':');
-    let without_dashes = text.replace('-', "");
-    let mut runs = without_dashes.split(|c: char| !c.is_ascii_hexdigit());
-    looks_like_a_key(text) || !is_path && runs.any(|run| run.len() >= DIGITS)
-}
-
-/// What to say of an argument that looks like a key. It is not shown again.
-pub fn is_a_secret() -> Error {
-    Error::could_not("an argument looks like a key; it is refused and not shown").hint(
-        "a key: it is in the shell's history now, so count it as leaked, and say where a key \
-         is instead (a path, keyring:SERVICE, env:NAME, -). No key: give such a value on \
-         standard input, and a file of such a name as ./NAME",
-    )
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -353,12 +317,6 @@ mod tests {
         ] {
             assert!(parse(&other).is_ok(), "{other}");
         }
-    }
-
-    #[test]
-    fn an_unencrypted_cookie_is_not_a_key() {
-        let cookie = encoding::base64(br#"{"user":["alice"],"n":[12345678]}"#.get(..32).unwrap());
-        assert!(!looks_like_a_key(&cookie));
     }
 
     #[test]

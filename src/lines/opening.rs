@@ -217,6 +217,7 @@ impl Job for OpenJob<'_> {
             Found::Not(error) => Err(error),
             Found::Value(value) => Ok(Cookie {
                 name: wanted.map(str::to_owned),
+                written: value.clone().into_owned(),
                 value: value.into_owned(),
             }),
             Found::Text(text) => opening.take(&text),

@@ -8,10 +8,9 @@ use serde_json::{Map, Value, json};
 use crate::audit::{Check, Finding, Report, Severity, checks, repair};
 use crate::encoding::visible;
 use crate::fields;
+use crate::output::human;
 use crate::shell::shown;
 
-/// Columns of the text: a terminal has at least these.
-const COLUMNS: usize = 80;
 /// Columns before the words of a finding.
 const INDENT: usize = 10;
 
@@ -96,26 +95,8 @@ fn hue(severity: Severity) -> &'static str {
     }
 }
 
-/// Words in lines of at most [`COLUMNS`], behind their label.
 fn wrapped(label: &str, words: &str) -> String {
-    let mut text = String::new();
-    let mut line = format!("{:>width$}  ", label, width = INDENT - 2);
-    let mut is_empty = true;
-    for word in words.split(' ') {
-        let length = line.chars().count() + usize::from(!is_empty) + word.chars().count();
-        if !is_empty && length > COLUMNS {
-            text += line.trim_end();
-            text.push('\n');
-            line = " ".repeat(INDENT);
-            is_empty = true;
-        }
-        if !is_empty {
-            line.push(' ');
-        }
-        line += word;
-        is_empty = false;
-    }
-    text + line.trim_end() + "\n"
+    human::wrapped(&format!("{:>width$}  ", label, width = INDENT - 2), words)
 }
 
 /// How many of what: the last line.
@@ -146,7 +127,7 @@ pub fn summary(report: &Report) -> String {
     }
     let checks = checks().count();
     let of_what = format!("({}, {checks} checks)", looked_at(report));
-    let is_long = text.chars().count() + 1 + of_what.chars().count() > COLUMNS;
+    let is_long = text.chars().count() + 1 + of_what.chars().count() > human::COLUMNS;
     text.push(if is_long { '\n' } else { ' ' });
     text + &of_what
 }
@@ -264,7 +245,10 @@ mod tests {
     fn words_are_wrapped_behind_their_label() {
         let text = wrapped("why", &"word ".repeat(30));
         assert!(text.starts_with("     why  word word"));
-        assert!(text.lines().all(|line| line.chars().count() <= COLUMNS));
+        assert!(
+            text.lines()
+                .all(|line| line.chars().count() <= human::COLUMNS)
+        );
         assert!(
             text.lines()
                 .skip(1)
@@ -279,7 +263,8 @@ mod tests {
         for check in checks() {
             let text = explained(check);
             assert!(
-                text.lines().all(|line| line.chars().count() <= COLUMNS),
+                text.lines()
+                    .all(|line| line.chars().count() <= human::COLUMNS),
                 "{text}"
             );
         }

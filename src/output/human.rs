@@ -2,6 +2,33 @@
 
 use crate::encoding::visible;
 
+/// Columns of a text: a terminal has at least these.
+pub const COLUMNS: usize = 80;
+
+/// Words in lines of at most [`COLUMNS`] behind a label, and then below the
+/// first word.
+pub fn wrapped(label: &str, words: &str) -> String {
+    let indent = label.chars().count();
+    let mut text = String::new();
+    let mut line = label.to_owned();
+    let mut is_empty = true;
+    for word in words.split(' ') {
+        let length = line.chars().count() + usize::from(!is_empty) + word.chars().count();
+        if !is_empty && length > COLUMNS {
+            text += line.trim_end();
+            text.push('\n');
+            line = " ".repeat(indent);
+            is_empty = true;
+        }
+        if !is_empty {
+            line.push(' ');
+        }
+        line += word;
+        is_empty = false;
+    }
+    text + line.trim_end() + "\n"
+}
+
 /// Bytes as text: escaped where they are not UTF-8 or would move the cursor.
 pub fn visible_bytes(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
@@ -31,6 +58,16 @@ mod tests {
     fn bytes_cannot_move_the_cursor() {
         assert_eq!(visible_bytes("a\u{1b}é".as_bytes()), r"a\u{1b}é");
         assert_eq!(visible_bytes(b"a\xff\x1b"), r"a\xff\x1b");
+    }
+
+    #[test]
+    fn words_are_wrapped_behind_their_label() {
+        let text = wrapped("why  ", &"word ".repeat(20));
+        let lines: Vec<_> = text.lines().collect();
+        assert!(lines.iter().all(|line| line.len() <= COLUMNS), "{text}");
+        assert!(lines[0].starts_with("why  word") && lines[1].starts_with("     word"));
+        let long = "x".repeat(100);
+        assert_eq!(wrapped("a  ", &long), format!("a  {long}\n"));
     }
 
     #[test]

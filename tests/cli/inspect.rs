@@ -16,22 +16,26 @@ fn inspect(world: &World, more: &[&str]) -> Run {
 fn without_a_key_a_sealed_cookie_shows_its_parts_and_times() {
     inspect(&World::new(), &[&format!("session={SEALED}")]).gives(
         0,
-        "verdict    not checked: give the key with --key\n\
-         format     cookiekit sealed cookie (XChaCha20-Poly1305)\n\
-         name       session\n\
-         parts      prefix         4 bytes\n           \
-                    key id         4 bytes\n           \
-                    issued         8 bytes\n           \
-                    expires        8 bytes\n           \
-                    nonce         24 bytes\n           \
-                    ciphertext    16 bytes\n           \
-                    tag           16 bytes\n\
-         size       113 of 4096 bytes (name 7, value 106), 3983 left\n\
-         issued     2023-11-14T22:13:20Z, now\n\
-         expires    2023-11-15T22:13:20Z, in 24 hours\n\
-         judged at  2023-11-14T22:13:20Z, as --now said\n\
-         key id     1e75b355 (cookiekit key fingerprint shows a key's)\n\
-         beware     its times and the id of its key can be read without the key\n",
+        "not checked: no key was given\n\
+         \n  \
+         aaaabbbbccccccccdddddddeeeeeeeeeeeeeeeeeeeeeeefffffffffffffffggggggggggggggg\n  \
+         a  prefix          4 bytes\n  \
+         b  key id          4 bytes  1e75b355\n  \
+         c  issued          8 bytes  2023-11-14T22:13:20Z\n  \
+         d  expires         8 bytes  2023-11-15T22:13:20Z\n  \
+         e  nonce          24 bytes\n  \
+         f  ciphertext     16 bytes\n  \
+         g  tag            16 bytes\n\
+         \n\
+         format      cookiekit sealed cookie (XChaCha20-Poly1305)\n\
+         name        session\n\
+         size        113 of 4096 bytes (name 7, value 106), 3983 left\n\
+         issued      now (2023-11-14T22:13:20Z)\n\
+         expires     in 24 hours (2023-11-15T22:13:20Z)\n\
+         judged at   2023-11-14T22:13:20Z, as --now said\n\
+         key id      1e75b355 (cookiekit key fingerprint shows a key's)\n\
+         beware      its times and the id of its key can be read without the key\n\
+         what to do  give the key to have it checked: --key SPEC\n",
         "",
     );
 }
@@ -40,18 +44,22 @@ fn without_a_key_a_sealed_cookie_shows_its_parts_and_times() {
 fn without_a_key_a_signed_cookie_only_says_what_it_says() {
     inspect(&World::new(), &[WORKBENCH]).gives(
         0,
-        "verdict    not checked: give the key with --key\n\
-         format     Posit Workbench secure cookie (HMAC-SHA256)\n\
-         parts      value          5 bytes\n           \
-                    expires       29 bytes\n           \
-                    signature     44 bytes\n\
-         size       98 of 4096 bytes (name 0, value 98), 3998 left\n\
-         expires    2023-11-14T22:13:20Z, now\n\
-         judged at  2023-11-14T22:13:20Z, as --now said\n\
-         says       alice (not authenticated)\n\
-         beware     signed, not encrypted: anyone can read this\n           \
-                    not bound to the cookie's name: the value passes under any name\n           \
-                    one key only: a new one signs every user out\n",
+        "not checked: no key was given\n\
+         \n  \
+         aaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbccccccccccccccccccccccccccccccccccccccccccc\n  \
+         a  value          5 bytes\n  \
+         b  expires       29 bytes  2023-11-14T22:13:20Z\n  \
+         c  signature     44 bytes\n\
+         \n\
+         format      Posit Workbench secure cookie (HMAC-SHA256)\n\
+         size        98 of 4096 bytes (name 0, value 98), 3998 left\n\
+         expires     now (2023-11-14T22:13:20Z)\n\
+         judged at   2023-11-14T22:13:20Z, as --now said\n\
+         says        alice (not authenticated)\n\
+         beware      signed, not encrypted: anyone can read this\n            \
+                     not bound to the cookie's name: the value passes under any name\n            \
+                     one key only: a new one signs every user out\n\
+         what to do  give the key to have it checked: --key SPEC\n",
         "",
     );
 }
@@ -60,17 +68,21 @@ fn without_a_key_a_signed_cookie_only_says_what_it_says() {
 fn plumber_never_expires_and_without_a_key_hides_nothing() {
     inspect(&World::new(), &[PLUMBER]).gives(
         0,
-        "verdict    not checked: give the key with --key\n\
-         format     R plumber session cookie (XSalsa20-Poly1305)\n\
-         parts      tag           16 bytes\n           \
-                    ciphertext    36 bytes\n           \
-                    nonce         24 bytes\n\
-         size       105 of 4096 bytes (name 0, value 105), 3991 left\n\
-         expires    never\n\
-         judged at  2023-11-14T22:13:20Z, as --now said\n\
-         beware     plumber cookies never expire on the server: only a new key ends them\n           \
-                    not bound to the cookie's name: the value passes under any name\n           \
-                    one key only: a new one signs every user out\n",
+        "not checked: no key was given\n\
+         \n  \
+         aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbcccccccccccccccccccccccc\n  \
+         a  tag            16 bytes\n  \
+         b  ciphertext     36 bytes\n  \
+         c  nonce          24 bytes\n\
+         \n\
+         format      R plumber session cookie (XSalsa20-Poly1305)\n\
+         size        105 of 4096 bytes (name 0, value 105), 3991 left\n\
+         expires     never\n\
+         judged at   2023-11-14T22:13:20Z, as --now said\n\
+         beware      plumber cookies never expire on the server: only a new key ends them\n            \
+                     not bound to the cookie's name: the value passes under any name\n            \
+                     one key only: a new one signs every user out\n\
+         what to do  give the key to have it checked: --key SPEC\n",
         "",
     );
     let document = inspect(&World::new(), &["--json", UNENCRYPTED])
@@ -86,11 +98,11 @@ fn with_a_key_it_is_said_which_one_and_what_is_inside() {
     let world = World::with_key(KEY);
     let ended = inspect(&world, &["--key", "key", "--name", "session", SEALED]).ends();
     let text = ended.text();
-    let verdict = "verdict    genuine and valid: authenticated by the primary key from key \
+    let verdict = "genuine and valid: authenticated by the primary key from key \
                    (1e75b355-e4de5af7)\n";
     assert!(text.starts_with(verdict), "{text}");
     assert!(
-        text.contains("\npayload    {\"user\":\"alice\"}\n"),
+        text.contains("\npayload     {\"user\":\"alice\"}\n"),
         "{text}"
     );
     assert_eq!((ended.code(), ended.err.as_str()), (0, ""));
@@ -104,10 +116,10 @@ fn a_genuine_cookie_is_authenticated_though_expired() {
     ];
     let ended = world.run(&arguments).ends();
     let text = ended.text();
-    let verdict = "verdict    genuine, but expired now (at 2023-11-15T22:13:20Z): authenticated by \
-                   the primary key from key (1e75b355-e4de5af7)\n";
+    let verdict = "genuine, but expired now (at 2023-11-15T22:13:20Z): authenticated by the primary\n\
+                   key from key (1e75b355-e4de5af7)\n";
     assert!(text.starts_with(verdict), "{text}");
-    assert!(text.contains("\npayload    alice\n"), "{text}");
+    assert!(text.contains("\npayload     alice\n"), "{text}");
     assert_eq!((ended.code(), ended.err.as_str()), (3, ""));
     let document = world
         .run(&[&arguments[..], &["--json"]].concat())
@@ -120,9 +132,10 @@ fn a_genuine_cookie_is_authenticated_though_expired() {
     let hint = "--leeway DURATION takes it for longer; --now TIME judges at another time";
     assert_eq!(document["hint"], json!(hint));
     assert!(
-        text.contains(&format!("\nhint       {hint}\nformat ")),
+        text.contains("\nwhat to do  --leeway DURATION takes it for longer"),
         "{text}"
     );
+    assert_eq!(document["reason"], json!("expired"));
     assert_eq!(document["fingerprint"], json!(FINGERPRINT));
 }
 
@@ -131,17 +144,16 @@ fn a_forged_cookie_is_a_no_and_still_taken_apart() {
     let world = World::with_key(OTHER_KEY);
     let ended = inspect(&world, &["--key", "key", "--name", "session", SIGNED]).ends();
     let text = ended.text();
-    let verdict = "verdict    forged or under another key (format signed)\n";
+    let verdict = "forged or under another key (format signed)\n";
     assert!(text.starts_with(verdict), "{text}");
     assert!(
-        text.contains("\nsays       alice (not authenticated)\n"),
+        text.contains("\nsays        alice (not authenticated)\n"),
         "{text}"
     );
     let hint = try_another_name("signed", A_NAME);
-    assert!(
-        text.contains(&format!("\nhint       {hint}\nformat ")),
-        "{text}"
-    );
+    let told = text.split("\nwhat to do  ").nth(1).unwrap();
+    let told: Vec<_> = told.split_whitespace().collect();
+    assert_eq!(told.join(" "), hint);
     assert_eq!((ended.code(), ended.err.as_str()), (1, ""));
 }
 
@@ -189,6 +201,15 @@ fn the_document_has_the_parts_with_their_places() {
         "slot": null,
         "key": null,
         "fingerprint": null,
+        "verdict": "not checked: no key was given",
+        "reason": null,
+        "explanation": null,
+        "tries": 0,
+        "remarks": [],
+        "lints": [],
+        "to_do": [{"text": "give the key to have it checked: --key SPEC", "command": null}],
+        "weak_key": null,
+        "origin": null,
         "parts": parts,
         "bytes": 60,
         "max_bytes": 4096,
@@ -211,6 +232,13 @@ fn the_document_has_the_parts_with_their_places() {
         ("key", json!("key")),
         ("fingerprint", json!(FINGERPRINT)),
         ("authenticated", Value::Bool(true)),
+        ("to_do", json!([])),
+        (
+            "verdict",
+            json!(format!(
+                "genuine and valid: authenticated by the primary key from key ({FINGERPRINT})"
+            )),
+        ),
     ] {
         object.insert(field.to_owned(), value);
     }
@@ -224,9 +252,10 @@ fn the_slot_that_opens_it_is_in_the_verdict() {
     let world = World::with_key(OTHER_KEY);
     world.file("key.next", KEY);
     let ended = inspect(&world, &["--key", "key", "--name", "session", SEALED]).ends();
-    let verdict = "verdict    genuine and valid: authenticated by the key staged next from \
-                   key.next (1e75b355-e4de5af7)\n";
-    assert!(ended.text().starts_with(verdict), "{}", ended.text());
+    let text = ended.text();
+    let verdict = "genuine and valid: authenticated by the key staged next from key.next\n\
+                   (1e75b355-e4de5af7)\n";
+    assert!(text.starts_with(verdict), "{text}");
 }
 
 #[test]
@@ -245,7 +274,8 @@ fn a_cookie_that_browsers_drop_is_told_so() {
     ];
     let cookie = world.run(&arguments).ends().text();
     let ended = world.run(&["inspect"]).stdin(cookie).ends();
-    let size = "\nsize     4146 of 4096 bytes (name 0, value 4146), too large: browsers drop it\n";
+    let size =
+        "\nsize        4146 of 4096 bytes (name 0, value 4146), too large: browsers drop it\n";
     assert!(ended.text().contains(size), "{}", ended.text());
 }
 

@@ -15,6 +15,7 @@ mod dates;
 mod decrypt;
 mod encrypt;
 mod exits;
+mod explain;
 mod flips;
 mod folder;
 mod forms;

@@ -211,8 +211,10 @@ fn a_payload_cannot_move_the_cursor_of_a_terminal() {
         "",
     );
     assert_eq!(shown.terminal, "a\\u{1b}[2Jb\\u{9b}c\\r\n");
-    let shown = run(&world, &["inspect", cookie], STDOUT, "");
+    let arguments = ["inspect", "--color", "never", cookie];
+    let shown = run(&world, &arguments, STDOUT, "");
     assert!(!shown.terminal.contains('\u{1b}'), "{:?}", shown.terminal);
+    assert!(shown.terminal.contains("a\\u{1b}[2Jb\\u{9b}c\\r"));
     // A pipe gets the bytes themselves.
     let arguments = ["verify", "-q", "--key", "key", cookie];
     world.run(&arguments).gives(0, format!("{value}\n"), "");

@@ -74,6 +74,33 @@ fn what_keygen_stores_is_what_r_looks_up() {
 
 #[test]
 #[ignore = "needs gnome-keyring: tests/run"]
+fn inspect_names_the_entry_of_the_same_service_that_a_cookie_is_under() {
+    let keyring = PrivateKeyring::unlocked();
+    for entry in ["plumber_api", "plumber_api/bob", "other/carol"] {
+        fine(&keyring.cookiekit(&["keygen", "--keyring", entry]));
+    }
+    let sealed = |place: &str| {
+        let arguments = ["encrypt", "--format", "plumber", "--key", place, "{}"];
+        fine(&keyring.cookiekit(&arguments)).trim_end().to_owned()
+    };
+    let inspected = |cookie: &str| {
+        let arguments = ["inspect", "--json", "--key", "keyring:plumber_api", cookie];
+        let ran = keyring.cookiekit(&arguments);
+        assert_eq!(ran.code, 1, "{ran:?}");
+        serde_json::from_str::<serde_json::Value>(&ran.stdout).expect("a document")
+    };
+    let told = inspected(&sealed("keyring:plumber_api/bob"));
+    assert_eq!(told["reason"], "keyring-entry", "{told}");
+    assert_eq!(told["explanation"]["key"], "keyring:plumber_api/bob");
+    let command = told["to_do"][0]["command"].as_str().expect("a command");
+    assert_eq!(command, "cookiekit inspect --key keyring:plumber_api/bob");
+    // Another service is nobody's neighbour.
+    let told = inspected(&sealed("keyring:other/carol"));
+    assert_eq!(told["reason"], serde_json::Value::Null, "{told}");
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
 fn an_item_has_exactly_the_attributes_that_r_gives_it() {
     let keyring = PrivateKeyring::unlocked();
     fine(&keyring.cookiekit(&["keygen", "--keyring", "plumber_api"]));

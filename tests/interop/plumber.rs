@@ -6,6 +6,7 @@
 #![cfg(unix)]
 
 mod api;
+mod captures;
 mod key;
 mod rotation;
 

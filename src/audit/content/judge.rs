@@ -7,8 +7,7 @@ use super::{
 use crate::audit::finding::Severity;
 use crate::audit::guessable::{guessable, time_based};
 use crate::audit::key_file::Purpose;
-use crate::audit::weak;
-use crate::keys::Shape;
+use crate::keys::{Shape, known};
 use crate::subject::CheckId;
 
 /// The fewest bytes of a key, for Workbench and everybody else.
@@ -66,7 +65,7 @@ pub(super) fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Ve
     }
     flaws.extend(around(bytes, purpose, is_raw));
     flaws.extend(inside(bytes, purpose, is_raw));
-    if weak::is_known(judged) {
+    if known::is_known(judged) {
         flaws.push(Flaw::new(KNOWN_WEAK, "is a key that everybody knows"));
     } else if let Some(why) = guessable(judged) {
         flaws.push(Flaw::new(LOW_ENTROPY, format!("is not random: {why}")));

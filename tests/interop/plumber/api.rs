@@ -82,6 +82,10 @@ impl Plumber {
         fs::read_to_string(&self.log).expect("the log file can be read")
     }
 
+    pub fn url(&self, path: &str) -> String {
+        format!("http://127.0.0.1:{}{path}", self.port)
+    }
+
     pub fn get(&self, path: &str, cookie: Option<&str>) -> Answer {
         let header = cookie.map(|value| format!("Cookie: plumber={value}\n"));
         self.ask(
@@ -103,7 +107,7 @@ impl Plumber {
     }
 
     fn ask(&self, curl: &mut Command, path: &str, input: &str) -> Answer {
-        let url = format!("http://127.0.0.1:{}{path}", self.port);
+        let url = self.url(path);
         let answer = stdout_of(run(
             curl.args(["-si", "--fail", "--max-time", "30", "--noproxy", "*", &url]),
             input,

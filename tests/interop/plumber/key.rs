@@ -85,6 +85,22 @@ impl Key {
         run(decrypt.args(self.arguments()).args(more), cookie)
     }
 
+    /// `inspect --json` of what is on standard input: how it ends, and the document.
+    pub fn inspect(&self, more: &[&str], input: &str) -> (i32, serde_json::Value) {
+        let mut inspect = cookiekit("inspect");
+        inspect.args(["--json", "-q"]).args(more);
+        if self.file.is_some() {
+            inspect.args(self.arguments());
+        }
+        let output = run(&mut inspect, input);
+        let document = serde_json::from_slice(&output.stdout);
+        let said = String::from_utf8_lossy(&output.stderr);
+        (
+            output.status.code().expect("no signal"),
+            document.unwrap_or_else(|_| panic!("{said}")),
+        )
+    }
+
     fn arguments(&self) -> Vec<&OsStr> {
         match &self.file {
             Some(file) => vec!["--key".as_ref(), file.as_ref()],
@@ -100,7 +116,7 @@ impl Drop for Key {
     }
 }
 
-fn cookiekit(subcommand: &str) -> Command {
+pub fn cookiekit(subcommand: &str) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_cookiekit"));
     command.env_remove("COOKIEKIT_KEY").arg(subcommand);
     command

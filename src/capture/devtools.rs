@@ -1,0 +1,109 @@
+//! Rows copied from the cookie table of a browser's DevTools.
+//!
+//! The columns, with tabs between: name, value, domain, path, expires, size,
+//! HttpOnly, Secure, SameSite, and more that browsers keep adding. A row of
+//! titles may stand before them.
+
+use std::io::{self, BufRead};
+
+use super::{Capture, Collector, Kind, Origin, Role, lines};
+use crate::cookie::Cookie;
+use crate::set_cookie::{Attributes, SameSiteSeen};
+use crate::time::Time;
+
+/// Name, value, domain, path.
+const MIN_COLUMNS: usize = 4;
+
+/// Whether a text is such rows.
+pub fn is_one(text: &str) -> bool {
+    text.lines()
+        .next()
+        .is_some_and(|line| is_title(line) || row(line).is_some())
+}
+
+fn is_title(line: &str) -> bool {
+    line.to_ascii_lowercase()
+        .starts_with("name\tvalue\tdomain\tpath")
+}
+
+/// Reads the rows.
+pub fn read(mut source: impl BufRead) -> io::Result<Capture> {
+    let mut collector = Collector::of(Kind::DevTools);
+    while let Some(line) = lines::next(&mut source)? {
+        if let Some((cookie, attributes, origin)) = row(&line) {
+            collector.add(Role::Kept, &origin, cookie, Some(attributes));
+        }
+    }
+    Ok(collector.capture)
+}
+
+fn row(line: &str) -> Option<(Cookie, Attributes, Origin)> {
+    let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
+    if columns.len() < MIN_COLUMNS || is_title(line) {
+        return None;
+    }
+    let [name, value, domain, path] = columns[..MIN_COLUMNS] else {
+        return None;
+    };
+    let is_host = |byte: u8| byte.is_ascii_alphanumeric() || b".-:[]".contains(&byte);
+    if !path.starts_with('/') || domain.is_empty() || !domain.bytes().all(is_host) {
+        return None;
+    }
+    let column = |index: usize| columns.get(index).copied().unwrap_or_default();
+    let is_set = |index: usize| matches!(column(index), "\u{2713}" | "\u{2714}" | "true" | "TRUE");
+    let host = domain.trim_start_matches('.').to_ascii_lowercase();
+    let attributes = Attributes {
+        path: Some(path.to_owned()),
+        domain: domain.starts_with('.').then(|| host.clone()),
+        expires: Time::parse(column(4)).ok().and_then(Time::http_date),
+        http_only: is_set(6),
+        secure: is_set(7),
+        same_site: match (columns.len() > 8, column(8)) {
+            (false, _) => SameSiteSeen::Untold,
+            (true, "") => SameSiteSeen::Absent,
+            (true, value) => SameSiteSeen::Value(value.to_owned()),
+        },
+        ..Attributes::bare(name, value)
+    };
+    let cookie = Cookie {
+        name: (!name.is_empty()).then(|| name.to_owned()),
+        value: value.to_owned(),
+        written: value.to_owned(),
+    };
+    let origin = Origin {
+        host: Some(host),
+        ..Origin::default()
+    };
+    Some((cookie, attributes, origin))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_row_is_a_cookie_with_its_flags() {
+        let text = "Name\tValue\tDomain\tPath\tExpires / Max-Age\tSize\tHttpOnly\tSecure\n\
+            plumber\ta%2Fb_c\t127.0.0.1\t/\tSession\t84\t\u{2713}\t\t\t\tMedium\n\
+            s\tv\t.example.com\t/app\t2023-11-14T22:13:20.000Z\t2\t\t\u{2713}\tLax\t\tMedium\n";
+        let capture = read(text.as_bytes()).unwrap();
+        let [plumber, wide] = &capture.found[..] else {
+            panic!("{:?}", capture.found);
+        };
+        assert_eq!(plumber.cookie.value, "a%2Fb_c");
+        let attributes = plumber.attributes.as_ref().unwrap();
+        assert!(attributes.http_only && !attributes.secure);
+        assert_eq!(attributes.same_site, SameSiteSeen::Absent);
+        let attributes = wide.attributes.as_ref().unwrap();
+        assert_eq!(attributes.domain.as_deref(), Some("example.com"));
+        assert_eq!(attributes.expires_at(), Some(Time(1_700_000_000)));
+        assert_eq!(attributes.same_site, SameSiteSeen::Value("Lax".into()));
+    }
+
+    #[test]
+    fn other_texts_with_tabs_are_no_rows() {
+        for text in ["a\tb\tc\td", "s=v\t\t\t/", "a\tb", ""] {
+            assert!(!is_one(text), "{text:?}");
+        }
+    }
+}

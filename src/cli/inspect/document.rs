@@ -1,0 +1,141 @@
+//! What there is to say of a cookie, as a document for programs.
+
+use serde_json::{Map, Value, json};
+
+use super::look::Look;
+use crate::capture::Role;
+use crate::cli::opening;
+use crate::explain::Claim;
+use crate::explain::remarks::Remark;
+use crate::fields;
+use crate::formats::Protection;
+use crate::output::inspection::{lint_document, step_document};
+use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
+
+impl Look<'_> {
+    /// The document for programs.
+    pub fn document(&self) -> Map<String, Value> {
+        let mut fields = match &self.known {
+            Some(known) => opening::document(known, self.tried.as_ref(), self.clock),
+            None => fields! {
+                "outcome" => "malformed",
+                "authenticated" => false,
+                "format" => None::<&str>,
+                "name" => self.found.cookie.name,
+            },
+        };
+        fields.insert("verdict".into(), self.verdict().into());
+        fields.insert("reason".into(), json!(self.reason()));
+        fields.insert(
+            "explanation".into(),
+            self.claim.as_ref().map(explanation).into(),
+        );
+        fields.insert("tries".into(), json!(self.tries));
+        let remark = |it: &Remark| json!({"id": it.id, "text": it.text, "advice": it.advice});
+        fields.insert("remarks".into(), self.remarks.iter().map(remark).collect());
+        fields.insert(
+            "lints".into(),
+            self.lints.iter().map(lint_document).collect(),
+        );
+        fields.insert(
+            "to_do".into(),
+            self.steps().iter().map(step_document).collect(),
+        );
+        fields.insert("weak_key".into(), json!(self.weak));
+        fields.insert("origin".into(), self.origin());
+        self.add_anatomy(&mut fields);
+        if let Some(error) = &self.refusal {
+            fields.insert("error".into(), self.verdict_of_error(&error.message).into());
+            fields.insert(
+                "hint".into(),
+                self.steps().first().map(|it| it.text.clone()).into(),
+            );
+        }
+        fields
+    }
+
+    /// The verdict, without who authenticated it.
+    fn verdict_of_error(&self, message: &str) -> String {
+        match self.is_authentic() {
+            true => message.to_owned(),
+            false => self.verdict(),
+        }
+    }
+
+    fn origin(&self) -> Value {
+        let origin = &self.found.origin;
+        let role = match self.found.role {
+            Role::Set => "set",
+            Role::Sent => "sent",
+            Role::Kept => "kept",
+            Role::Bare => return Value::Null,
+        };
+        json!({
+            "role": role,
+            "scheme": origin.scheme,
+            "host": origin.host,
+            "path": origin.path,
+            "date": origin.date().map(|it| it.to_string()),
+            "times": self.found.times,
+        })
+    }
+
+    fn add_anatomy(&self, fields: &mut Map<String, Value>) {
+        let anatomy = self.anatomy.as_ref();
+        let parts = anatomy.iter().flat_map(|it| &it.parts).map(|part| {
+            json!({
+                "name": part.name,
+                "bytes": part.bytes,
+                "start": part.span.start,
+                "end": part.span.end,
+            })
+        });
+        fields.insert("parts".into(), parts.collect());
+        fields.insert(
+            "bytes".into(),
+            json!(self.name().len() + self.value().len()),
+        );
+        fields.insert("max_bytes".into(), json!(MAX_NAME_AND_VALUE_BYTES));
+        fields.insert(
+            "key_id".into(),
+            json!(anatomy.and_then(|it| it.key_id.as_ref())),
+        );
+        fields.insert("encrypted".into(), json!(self.is_encrypted()));
+        fields.insert("cautions".into(), self.cautions().collect());
+        let payload = match self.tried.as_ref().map(|tried| &tried.outcome) {
+            Some(Ok(opened)) => Some(&opened.payload),
+            _ => anatomy.and_then(|it| it.readable.as_ref()),
+        };
+        if let (Some(payload), Some(known)) = (payload, &self.known) {
+            let is_json = known.format.facts().protection == Protection::Encrypted;
+            let json = serde_json::from_slice(payload).ok();
+            opening::add_payload(fields, payload, json.filter(|_| is_json));
+        }
+    }
+}
+
+/// A claim as a JSON document.
+fn explanation(claim: &Claim) -> Value {
+    let mut fields = fields! {
+        "id" => claim.hypothesis.id,
+        "verdict" => claim.verdict,
+        "why" => claim.hypothesis.why,
+        "format" => claim.format.name(),
+        "name" => claim.name,
+        "expires" => claim.opened.expires.map(|it| it.to_string()),
+        "key" => claim.key.as_ref().map(|(spec, _)| spec.to_string()),
+        "fingerprint" => claim.key.as_ref().map(|(_, fingerprint)| fingerprint.to_string()),
+        "server_takes_it" => claim.server_takes_it,
+        "steps" => claim.steps.iter().map(step_document).collect::<Vec<_>>(),
+    };
+    if !claim.opened.payload.is_empty() {
+        let json = serde_json::from_slice(&claim.opened.payload).ok();
+        let encrypts = claim.format.facts().protection == Protection::Encrypted;
+        opening::add_payload(
+            &mut fields,
+            &claim.opened.payload,
+            json.filter(|_| encrypts),
+        );
+    }
+    Value::Object(fields)
+}

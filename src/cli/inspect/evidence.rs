@@ -1,0 +1,116 @@
+//! What speaks for and against a cookie besides its signature: how its line is
+//! set, and how it was taken.
+
+use super::look::Look;
+use crate::capture::{Found, Role};
+use crate::cookie::Known;
+use crate::explain::remarks::{Genuine, Remark};
+use crate::formats::{Expiry, Tried};
+use crate::keys::ring::Slotted;
+use crate::set_cookie::{Attributes, Lint, Maker, Seen, lint};
+use crate::time::Time;
+
+/// What Workbench calls its cookies (rstudio/rstudio, `server_core/http`).
+const OF_WORKBENCH: [&str; 6] = [
+    "user-id",
+    "user-list-id",
+    "persist-auth",
+    "port-token",
+    "rs-csrf-token",
+    "csrf-token",
+];
+/// What Workbench appends for browsers that misread `SameSite=None`.
+const LEGACY: &str = "-legacy";
+
+/// Who uses a cookie of this name.
+pub fn maker_of(name: &str) -> Maker {
+    let name = name.strip_suffix(LEGACY).unwrap_or(name);
+    match name {
+        "plumber" => Maker::Plumber,
+        name if OF_WORKBENCH.contains(&name) => Maker::Workbench,
+        _ => Maker::Unknown,
+    }
+}
+
+impl Look<'_> {
+    /// What is wrong with its Set-Cookie line, among all that were found.
+    pub fn lint(&self, all: &[Found], now: Time) -> Vec<Lint> {
+        let Some(attributes) = &self.found.attributes else {
+            return vec![];
+        };
+        let origin = &self.found.origin;
+        let name = self.found.cookie.name.as_deref().unwrap_or_default();
+        let seen = Seen {
+            scheme: origin.scheme.as_deref(),
+            host: origin.host.as_deref(),
+            path: origin.path.as_deref(),
+            date: origin.date(),
+            expires: self.expiry(),
+            is_removal: attributes.removes(origin.date().unwrap_or(now)),
+            is_set_again: self.is_set_again(attributes, all),
+            is_twin: self.is_twin(name, all),
+        };
+        let maker = match self.known.as_ref().map(|known| known.format.name()) {
+            Some("plumber") => Maker::Plumber,
+            Some("workbench") => Maker::Workbench,
+            Some(_) => Maker::Ours,
+            None => maker_of(name),
+        };
+        lint(attributes, &seen, maker)
+    }
+
+    /// When the cookie itself says that it expires, if its format is known.
+    fn expiry(&self) -> Option<Option<Time>> {
+        let (known, anatomy) = (self.known.as_ref()?, self.anatomy.as_ref()?);
+        Some(match known.format.facts().expiry {
+            Expiry::Never => None,
+            _ => anatomy.expires,
+        })
+    }
+
+    fn is_set_again(&self, own: &Attributes, all: &[Found]) -> bool {
+        let mut later = all
+            .iter()
+            .skip_while(|it| !std::ptr::eq(*it, self.found))
+            .skip(1);
+        later.any(|it| {
+            let same_place = |other: &Attributes| {
+                (&other.name, &other.path, &other.domain) == (&own.name, &own.path, &own.domain)
+            };
+            it.role == Role::Set
+                && it.message == self.found.message
+                && it.attributes.as_ref().is_some_and(same_place)
+        })
+    }
+
+    fn is_twin(&self, name: &str, all: &[Found]) -> bool {
+        let Some(of) = name.strip_suffix(LEGACY) else {
+            return false;
+        };
+        all.iter().any(|it| {
+            it.cookie.name.as_deref() == Some(of) && it.cookie.value == self.found.cookie.value
+        })
+    }
+
+    /// What else there is to say of a genuine cookie.
+    pub fn remarks_of<K>(
+        &self,
+        known: &Known,
+        tried: &Tried<K>,
+        by: &Slotted,
+        primaries: &[&Slotted],
+        now: Time,
+    ) -> Vec<Remark> {
+        let genuine = Genuine {
+            format: known.format,
+            value: &known.value,
+            taken: &self.found.cookie.value,
+            written: &self.found.cookie.written,
+            outcome: &tried.outcome,
+            by,
+            primaries,
+            now,
+        };
+        genuine.remarks()
+    }
+}

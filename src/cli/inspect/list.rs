@@ -1,0 +1,168 @@
+//! Several cookies of one capture.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value, json};
+
+use super::evidence::maker_of;
+use super::look::Look;
+use super::words::WordList;
+use crate::capture::Capture;
+use crate::error::Result;
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::output::inspection::lint_document;
+use crate::set_cookie::{Lint, Maker, lint_all};
+
+/// Ends a run about several cookies: the worst of them decides the exit.
+///
+/// # Errors
+/// When the result cannot be written.
+pub fn finish(
+    capture: &Capture,
+    looks: Vec<Look>,
+    list: Option<WordList>,
+    output: &mut Output,
+) -> Result<Exit> {
+    let is_ours = |look: &Look| !is_foreign(look);
+    let exit = match looks.iter().any(is_ours) {
+        true => looks
+            .iter()
+            .filter(|it| is_ours(it))
+            .fold(Exit::Yes, |worst, look| worst.worst(look.exit())),
+        // There is nothing that a key could open.
+        false => Exit::No,
+    };
+    let together = of_hosts(&looks);
+    let color = output.style().color_out;
+    let mut text = format!("{}\n", summary(capture, &looks));
+    for (index, look) in looks.iter().enumerate() {
+        text.push('\n');
+        let mut inspection = look.inspection();
+        // The title has them.
+        inspection
+            .rows
+            .retain(|(name, _)| !matches!(*name, "name" | "from"));
+        if is_foreign(look) {
+            inspection.verdict = FOREIGN.to_owned();
+            inspection.tone = crate::output::inspection::Tone::Open;
+            inspection.steps.clear();
+        }
+        text += &inspection.entry(index + 1, &title(look), color);
+    }
+    for (host, lint) in &together {
+        text += &format!(
+            "\n{host}: {} ({}): {}\n  fix: {}\n",
+            lint.rule.say, lint.observed, lint.rule.why, lint.fix
+        );
+    }
+    if capture.more > 0 {
+        text += &format!("\n{} more are not listed\n", capture.more);
+    }
+    let documents: Vec<Value> = looks.iter().map(document).collect();
+    let mut fields: Map<String, Value> = Map::new();
+    fields.insert("source".into(), capture.kind.word().into());
+    fields.insert("cookies".into(), documents.into());
+    fields.insert("more".into(), json!(capture.more));
+    let host_lint = |(host, lint): &(String, Lint)| {
+        let mut document = lint_document(lint);
+        document["host"] = host.as_str().into();
+        document
+    };
+    fields.insert("lints".into(), together.iter().map(host_lint).collect());
+    if let Some(list) = list {
+        fields.insert("words".into(), list.document());
+    }
+    output.finish(exit, text.as_bytes(), fields)
+}
+
+/// What is said of a cookie that is none of ours.
+const FOREIGN: &str = "not a cookie of a known format: nothing to open";
+
+/// Whether it is of no format that is known, and nothing says that it should
+/// be of one.
+fn is_foreign(look: &Look) -> bool {
+    let name = look.found.cookie.name.as_deref().unwrap_or_default();
+    let is_removal = look.found.cookie.value.is_empty();
+    let is_ours_by_name = maker_of(name) == Maker::Plumber && !is_removal;
+    look.known.is_none() && look.claim.is_none() && look.cut.is_none() && !is_ours_by_name
+}
+
+fn document(look: &Look) -> Value {
+    let mut fields = look.document();
+    if is_foreign(look) {
+        for field in ["error", "hint", "to_do"] {
+            fields.remove(field);
+        }
+        fields.insert("outcome".into(), "unknown".into());
+        fields.insert("verdict".into(), FOREIGN.into());
+    } else {
+        fields.insert("exit".into(), look.exit().code().into());
+    }
+    Value::Object(fields)
+}
+
+fn title(look: &Look) -> String {
+    let name = match look.found.cookie.name.as_deref() {
+        Some(name) => name,
+        None => "(no name)",
+    };
+    match look.place() {
+        Some(place) => format!("{name}, {place}"),
+        None => name.to_owned(),
+    }
+}
+
+/// `3 cookies in a HAR file: 1 valid, 1 forged, 1 of another kind`
+fn summary(capture: &Capture, looks: &[Look]) -> String {
+    const ORDER: [(&str, &str); 8] = [
+        ("valid", "genuine and valid"),
+        ("weak", "under a key that anyone may have"),
+        ("expired", "genuine, but expired"),
+        ("forged", "forged or under another key"),
+        ("malformed", "malformed"),
+        ("refused", "refused"),
+        ("unchecked", "not checked"),
+        ("unknown", "of another kind"),
+    ];
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    for look in looks {
+        let outcome = match is_foreign(look) {
+            true => "unknown",
+            false => look.outcome(),
+        };
+        *counts.entry(outcome).or_default() += 1;
+    }
+    let counted = ORDER.iter().filter_map(|(outcome, words)| {
+        let count = counts.get(outcome)?;
+        Some(format!("{count} {words}"))
+    });
+    let counted: Vec<String> = counted.collect();
+    format!(
+        "{} cookies in {}: {}",
+        looks.len(),
+        capture.kind.with_article(),
+        counted.join(", ")
+    )
+}
+
+/// What is wrong with all cookies of each host together.
+fn of_hosts(looks: &[Look]) -> Vec<(String, Lint)> {
+    let mut hosts: BTreeMap<&str, Vec<(&str, &str)>> = BTreeMap::new();
+    for look in looks {
+        let cookie = &look.found.cookie;
+        let host = look.found.origin.host.as_deref().unwrap_or("these cookies");
+        let cookies = hosts.entry(host).or_default();
+        let name = cookie.name.as_deref().unwrap_or_default();
+        // A later value takes the place of an earlier one.
+        cookies.retain(|(earlier, _)| *earlier != name);
+        cookies.push((name, &cookie.value));
+    }
+    let lints = |(host, cookies): (&str, Vec<(&str, &str)>)| {
+        let lints = lint_all(&cookies).into_iter();
+        lints
+            .map(move |lint| (host.to_owned(), lint))
+            .collect::<Vec<_>>()
+    };
+    hosts.into_iter().flat_map(lints).collect()
+}

@@ -1,0 +1,340 @@
+//! Looking at one cookie: with the keys, and where they do not make it valid,
+//! with every hypothesis.
+
+use std::rc::Rc;
+
+use serde_json::{Map, Value};
+
+use super::words::WordList;
+use crate::capture::Found;
+use crate::cli::arguments::{ClockArguments, KeyArguments};
+use crate::cli::opening;
+use crate::cookie::{Cookie, Known};
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::explain::remarks::Remark;
+use crate::explain::{self, Case, Claim, Cut};
+use crate::formats::{self, Anatomy, Format, Protection, Refusal, Tried};
+use crate::keys::nearby;
+use crate::keys::ring::{Kept, Slotted};
+use crate::output::Output;
+use crate::set_cookie::Lint;
+
+/// Everything that was found out about a cookie.
+pub struct Look<'a> {
+    /// The cookie as it was found.
+    pub found: &'a Found,
+    /// When it is judged.
+    pub clock: &'a ClockArguments,
+    /// Its format, with name and value; `None` when it is of none.
+    pub known: Option<Known>,
+    /// Its parts.
+    pub anatomy: Option<Anatomy>,
+    /// What the keys made of it; `None` when there is no key or no format.
+    pub tried: Option<Tried<Rc<Slotted>>>,
+    /// Why it is not accepted.
+    pub refusal: Option<Error>,
+    /// The one change that would make it valid.
+    pub claim: Option<Claim>,
+    /// The marks of one that was cut.
+    pub cut: Option<Cut>,
+    /// How often it was opened to explain it.
+    pub tries: usize,
+    /// What else there is to say of a genuine one.
+    pub remarks: Vec<Remark>,
+    /// What is wrong with its Set-Cookie line.
+    pub lints: Vec<Lint>,
+    /// The key that anyone may have.
+    pub weak: Option<String>,
+    /// The server reads cookies without a key.
+    pub unencrypted: bool,
+}
+
+/// The keys, and how to look.
+pub struct Lookup<'a> {
+    keys: Option<Kept>,
+    format: Option<&'static dyn Format>,
+    arguments: &'a KeyArguments,
+    clock: &'a ClockArguments,
+    unencrypted: bool,
+    nearby: Option<Vec<Slotted>>,
+    warnings: Vec<String>,
+}
+
+impl<'a> Lookup<'a> {
+    /// Looks with these keys, none where there are none.
+    pub fn new(
+        keys: Option<Kept>,
+        format: Option<&'static dyn Format>,
+        arguments: &'a KeyArguments,
+        clock: &'a ClockArguments,
+        unencrypted: bool,
+    ) -> Self {
+        Lookup {
+            keys,
+            format,
+            arguments,
+            clock,
+            unencrypted,
+            nearby: None,
+            warnings: Vec::new(),
+        }
+    }
+
+    /// Looks at the one cookie that is meant; `others` came with it.
+    ///
+    /// # Errors
+    /// When a key could not be tried, and none of the others opens it.
+    pub fn alone(
+        &mut self,
+        found: &'a Found,
+        others: &[Cookie],
+        output: &mut Output,
+    ) -> Result<Look<'a>> {
+        let mut look = self.start(found, std::slice::from_ref(found));
+        let mut failure = None;
+        if let (Some(known), Some(keys)) = (&look.known, &mut self.keys) {
+            let keys = keys.from_the_first();
+            let tried = opening::open_by(known, keys, self.clock, output);
+            match tried.map_err(|error| self.arguments.looked_at(error)) {
+                Ok(tried) => self.judge(&mut look, tried),
+                Err(error) => {
+                    look.refusal = Some(error.clone());
+                    failure = Some(error);
+                }
+            }
+        }
+        self.explain(&mut look, others);
+        // A key that does not fit may be one that is read in another way.
+        match failure.filter(|_| look.claim.is_none()) {
+            Some(error) => Err(error),
+            None => Ok(look),
+        }
+    }
+
+    /// Looks at one of several: what could not be done is its verdict.
+    pub fn one_of_several(&mut self, all: &'a [Found], index: usize) -> Look<'a> {
+        let mut look = self.start(&all[index], all);
+        if let (Some(known), Some(keys)) = (&look.known, &mut self.keys) {
+            let (now, leeway) = (self.clock.now(), self.clock.leeway());
+            let (name, value) = (&known.name, &known.value);
+            let keys = keys.from_the_first();
+            match formats::open_with(known.format, keys, name, value, now, leeway) {
+                Ok(mut tried) => {
+                    self.warnings.append(&mut tried.warnings);
+                    self.judge(&mut look, tried);
+                }
+                Err(error) => look.refusal = Some(error),
+            }
+        }
+        self.explain(&mut look, &[]);
+        look
+    }
+
+    /// Tells each warning about the keys once.
+    pub fn tell_warnings(&mut self, output: &mut Output) {
+        let mut told: Vec<String> = Vec::new();
+        for warning in self.warnings.drain(..) {
+            if !told.contains(&warning) {
+                told.push(warning.clone());
+                output.warn(warning);
+            }
+        }
+    }
+
+    fn start(&self, found: &'a Found, all: &[Found]) -> Look<'a> {
+        let known = found.cookie.clone().known(self.format);
+        let mut look = Look {
+            found,
+            clock: self.clock,
+            known: None,
+            anatomy: None,
+            tried: None,
+            refusal: None,
+            claim: None,
+            cut: None,
+            tries: 0,
+            remarks: Vec::new(),
+            lints: Vec::new(),
+            weak: None,
+            unencrypted: self.unencrypted,
+        };
+        match known {
+            Err(error) => look.refusal = Some(error),
+            Ok(known) => match known.format.anatomy(&known.value) {
+                Err(malformed) => look.refusal = Some(malformed.into()),
+                Ok(anatomy) => {
+                    look.anatomy = Some(anatomy);
+                    look.known = Some(known);
+                }
+            },
+        }
+        look.refuse_where_no_key_is();
+        look.lints = look.lint(all, self.clock.now());
+        look
+    }
+
+    fn judge(&mut self, look: &mut Look, tried: Tried<Rc<Slotted>>) {
+        let Some(known) = &look.known else { return };
+        if let Err(refusal) = &tried.outcome {
+            look.refusal = Some(opening::explained(*refusal, known, self.clock));
+        }
+        if let Some(by) = &tried.by {
+            let primaries = self.primaries(known.format);
+            let primaries: Vec<&Slotted> = primaries.iter().map(|it| &**it).collect();
+            look.remarks = look.remarks_of(known, &tried, by, &primaries, self.clock.now());
+        }
+        look.tried = Some(tried);
+    }
+
+    /// The primary keys of all places, where it matters that they are the same.
+    fn primaries(&mut self, format: &dyn Format) -> Vec<Rc<Slotted>> {
+        let Some(keys) = &mut self.keys else {
+            return vec![];
+        };
+        let places = match format.name() {
+            "workbench" => keys.places().len(),
+            _ => 1,
+        };
+        keys.from_the_first().take(places).flatten().collect()
+    }
+
+    /// Why it is not valid, if anything tells.
+    fn explain(&mut self, look: &mut Look, others: &[Cookie]) {
+        let is_authentic = look.tried.as_ref().is_some_and(|tried| tried.by.is_some());
+        if is_authentic || look.refusal.is_none() {
+            return;
+        }
+        if let Some(kept) = &mut self.keys {
+            // Those that were not needed yet are read now.
+            let keys: Vec<Rc<Slotted>> = kept.from_the_first().flatten().collect();
+            let keys: Vec<&Slotted> = keys.iter().map(|it| &**it).collect();
+            let unsafe_key = self.arguments.unsafe_key();
+            let nearby = self
+                .nearby
+                .get_or_insert_with(|| nearby(kept.places(), unsafe_key));
+            let explained = explain::explain(&Case {
+                keys: &keys,
+                nearby,
+                ..case(look.found, self.format, others)
+            });
+            look.tries = explained.tries;
+            look.claim = explained.claim;
+        }
+        if look.claim.is_none() && look.known.is_none() {
+            look.cut = explain::cut(&case(look.found, self.format, others));
+        }
+    }
+}
+
+/// The cookie without any key.
+fn case<'a>(
+    found: &'a Found,
+    format: Option<&'static dyn Format>,
+    others: &'a [Cookie],
+) -> Case<'a> {
+    Case {
+        name: found.cookie.name.as_deref().unwrap_or_default(),
+        value: &found.cookie.value,
+        format,
+        others,
+        keys: &[],
+        nearby: &[],
+    }
+}
+
+impl Look<'_> {
+    /// An encrypted cookie says nothing to a server that has no key.
+    fn refuse_where_no_key_is(&mut self) {
+        if let Some(known) = self.known.as_ref().filter(|_| self.unencrypted) {
+            if known.format.without_key().is_none() {
+                let name = known.format.name();
+                self.refusal = Some(Error::no(format!("{name} has no form without a key")));
+            } else if self.is_encrypted() {
+                self.refusal = Some(
+                    Error::no(
+                        "encrypted: a server with a key made it, and one without a key cannot \
+                         read it",
+                    )
+                    .hint("give the server the key: pr_cookie(key = …)"),
+                );
+            }
+        }
+    }
+
+    /// Whether nobody reads this very cookie without the key.
+    pub fn is_encrypted(&self) -> bool {
+        let format = self.known.as_ref().map(|known| known.format);
+        let hides = format.is_some_and(|it| it.facts().protection == Protection::Encrypted);
+        hides
+            && self
+                .anatomy
+                .as_ref()
+                .is_some_and(|it| it.readable.is_none())
+    }
+
+    /// Whether it is plumber's form without a key, where a key was given.
+    pub fn is_unencrypted(&self) -> bool {
+        let format = self.known.as_ref().map(|known| known.format);
+        let hides = format.is_some_and(|it| it.facts().protection == Protection::Encrypted);
+        hides && !self.is_encrypted()
+    }
+
+    /// Whether a key authenticated it, expired or not.
+    pub fn is_authentic(&self) -> bool {
+        self.tried.as_ref().is_some_and(|tried| tried.by.is_some())
+    }
+
+    /// A stable word for why it is not valid: none where nothing is claimed.
+    pub fn reason(&self) -> Option<&'static str> {
+        let expired = || {
+            let tried = self.tried.as_ref()?;
+            matches!(tried.outcome, Err(Refusal::Expired(_))).then_some("expired")
+        };
+        let key_less = || match (self.is_unencrypted(), self.unencrypted) {
+            (true, false) if self.refusal.is_some() => Some("unencrypted"),
+            (false, true) if self.refusal.is_some() => Some("encrypted"),
+            _ => None,
+        };
+        let claimed = self.claim.as_ref().map(|claim| claim.hypothesis.id);
+        let weak = self.weak.as_ref().map(|_| "weak-key");
+        claimed
+            .or(self.cut.map(|cut| cut.id))
+            .or_else(expired)
+            .or_else(key_less)
+            .or(weak)
+    }
+
+    /// How a run about this cookie ends.
+    pub fn exit(&self) -> Exit {
+        let own = match &self.refusal {
+            Some(error) => error.exit,
+            None => Exit::Yes,
+        };
+        match self.weak {
+            Some(_) => own.worst(Exit::No),
+            None => own,
+        }
+    }
+
+    /// Ends a run about this cookie alone.
+    ///
+    /// # Errors
+    /// When the result cannot be written.
+    pub fn finish(&self, list: Option<WordList>, output: &mut Output) -> Result<Exit> {
+        let nothing_to_show = self.known.is_none()
+            && self.claim.is_none()
+            && self.cut.is_none()
+            && self.found.attributes.is_none();
+        if let Some(error) = self.refusal.as_ref().filter(|_| nothing_to_show) {
+            return opening::untaken(error, output);
+        }
+        let exit = self.exit();
+        let mut fields: Map<String, Value> = self.document();
+        if let Some(list) = list {
+            fields.insert("words".into(), list.document());
+        }
+        let text = self.inspection().text(output.style().color_out);
+        output.finish(exit, text.as_bytes(), fields)
+    }
+}

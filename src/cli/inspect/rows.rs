@@ -1,0 +1,301 @@
+//! What there is to say of a cookie, for people.
+
+use super::look::Look;
+use crate::capture::Role;
+use crate::encoding::visible;
+use crate::explain::{Claim, Step};
+use crate::formats::Refusal;
+use crate::output::anatomy::Part;
+use crate::output::human;
+use crate::output::inspection::{Inspection, Tone};
+use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
+use crate::time::Time;
+
+impl Look<'_> {
+    /// The text for people.
+    pub fn inspection(&self) -> Inspection<'_> {
+        Inspection {
+            verdict: self.verdict(),
+            tone: self.tone(),
+            parts: self.parts(),
+            rows: self.rows(),
+            lints: &self.lints,
+            steps: self.steps(),
+        }
+    }
+
+    /// The first line.
+    pub fn verdict(&self) -> String {
+        if let Some(weak) = &self.weak {
+            return format!("opens with the key {weak}: anyone can forge it");
+        }
+        if let Some(claim) = &self.claim {
+            return claim.verdict.clone();
+        }
+        if let Some(cut) = &self.cut {
+            return format!("malformed: {}", cut.say);
+        }
+        if self.reason() == Some("unencrypted") {
+            return "not encrypted and not signed: the server that made it runs without a key, \
+                    and anyone can make such a cookie"
+                .to_owned();
+        }
+        let by = match self.tried.as_ref().and_then(|tried| tried.by.as_ref()) {
+            Some(slotted) => format!(
+                ": authenticated by {} from {} ({})",
+                slotted.slot,
+                slotted.spec,
+                slotted.key.fingerprint()
+            ),
+            None => String::new(),
+        };
+        match (&self.refusal, &self.tried) {
+            (Some(error), _) => format!("{}{by}", error.message),
+            (None, Some(_)) => format!("genuine and valid{by}"),
+            (None, None) if self.is_unencrypted() && self.unencrypted => {
+                "readable without a key, as the server reads it: anyone can make such a cookie"
+                    .to_owned()
+            }
+            (None, None) => "not checked: no key was given".to_owned(),
+        }
+    }
+
+    fn tone(&self) -> Tone {
+        if self.weak.is_some() {
+            return Tone::Bad;
+        }
+        match (&self.refusal, &self.tried) {
+            (None, Some(_)) => Tone::Good,
+            (None, None) => Tone::Open,
+            (Some(_), _) if self.is_authentic() => Tone::Late,
+            (Some(_), _) => Tone::Bad,
+        }
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        let Some(anatomy) = &self.anatomy else {
+            return vec![];
+        };
+        let time = |time: Option<Time>| time.map_or("never".to_owned(), |it| it.to_string());
+        let note = |name: &str| match name {
+            "issued" => time(anatomy.issued),
+            "expires" => time(anatomy.expires),
+            "key id" => anatomy.key_id.clone().unwrap_or_default(),
+            _ => String::new(),
+        };
+        let part = |part: &crate::formats::Part| Part {
+            name: part.name,
+            bytes: part.bytes,
+            note: note(part.name),
+        };
+        anatomy.parts.iter().map(part).collect()
+    }
+
+    fn rows(&self) -> Vec<(&'static str, String)> {
+        let mut rows = Vec::new();
+        if let Some(known) = &self.known {
+            let form = match self.is_unencrypted() {
+                true => ", in its form without a key",
+                false => "",
+            };
+            rows.push(("format", format!("{}{form}", known.format.facts().about)));
+        }
+        let name = self.name();
+        if !name.is_empty() && self.known.is_some() {
+            rows.push(("name", human::visible_bytes(name.as_bytes())));
+        }
+        rows.extend(self.place().map(|place| ("from", place)));
+        rows.push(("size", self.size()));
+        if self.known.is_some() {
+            rows.extend(self.times());
+        }
+        if let Some(id) = self.anatomy.as_ref().and_then(|it| it.key_id.as_ref()) {
+            rows.push((
+                "key id",
+                format!("{id} (cookiekit key fingerprint shows a key's)"),
+            ));
+        }
+        rows.extend(self.payload());
+        for (index, remark) in self.remarks.iter().enumerate() {
+            rows.push((if index == 0 { "note" } else { "" }, remark.text.clone()));
+        }
+        if let Some(claim) = &self.claim {
+            rows.push(("why", claim.hypothesis.why.to_owned()));
+            rows.extend(server_takes(claim).map(|text| ("", text)));
+        }
+        for (index, caution) in self.cautions().enumerate() {
+            rows.push((if index == 0 { "beware" } else { "" }, caution.to_owned()));
+        }
+        rows
+    }
+
+    /// Its name, empty when it has none.
+    pub fn name(&self) -> &str {
+        match &self.known {
+            Some(known) => &known.name,
+            None => self.found.cookie.name.as_deref().unwrap_or_default(),
+        }
+    }
+
+    /// Where it came from, as far as the capture tells.
+    pub fn place(&self) -> Option<String> {
+        let origin = &self.found.origin;
+        let host = origin.host.as_deref()?;
+        let scheme = match &origin.scheme {
+            Some(scheme) => format!("{scheme}://"),
+            None => String::new(),
+        };
+        let path = origin.path.as_deref().unwrap_or_default();
+        let way = match self.found.role {
+            Role::Set => "set by ",
+            Role::Sent => "sent to ",
+            Role::Kept => "kept for ",
+            Role::Bare => "",
+        };
+        let times = match self.found.times {
+            1 => String::new(),
+            times => format!(" ({times} times)"),
+        };
+        Some(format!(
+            "{way}{}{times}",
+            visible(&format!("{scheme}{host}{path}"))
+        ))
+    }
+
+    /// Name and value against what browsers keep.
+    fn size(&self) -> String {
+        let (name, value) = (self.name().len(), self.value().len());
+        let bytes = name + value;
+        let left = match MAX_NAME_AND_VALUE_BYTES.checked_sub(bytes) {
+            Some(left) => format!("{left} left"),
+            None => "too large: browsers drop it".to_owned(),
+        };
+        format!("{bytes} of {MAX_NAME_AND_VALUE_BYTES} bytes (name {name}, value {value}), {left}")
+    }
+
+    /// Its value, as its format reads it where it has one.
+    pub fn value(&self) -> &str {
+        match &self.known {
+            Some(known) => &known.value,
+            None => &self.found.cookie.value,
+        }
+    }
+
+    fn times(&self) -> Vec<(&'static str, String)> {
+        let Some(anatomy) = &self.anatomy else {
+            return vec![];
+        };
+        let now = self.clock.now();
+        let when = |time: Time| format!("{} ({time})", time.seen_from(now));
+        let mut rows = Vec::new();
+        if let Some(issued) = anatomy.issued {
+            rows.push(("issued", when(issued)));
+        }
+        rows.push(match anatomy.expires {
+            Some(expires) => ("expires", when(expires)),
+            None => ("expires", "never".to_owned()),
+        });
+        if self.clock.now.is_some() {
+            rows.push(("judged at", format!("{now}, as --now said")));
+        }
+        if let Some(leeway) = self.clock.leeway {
+            rows.push(("leeway", format!("{leeway} seconds")));
+        }
+        rows
+    }
+
+    /// What the cookie carries: where a key proved it, or where anyone can
+    /// read it, and then it is marked as unproved.
+    fn payload(&self) -> Option<(&'static str, String)> {
+        if let Some(Ok(opened)) = self.tried.as_ref().map(|tried| &tried.outcome) {
+            return Some(("payload", human::visible_bytes(&opened.payload)));
+        }
+        if let Some(claim) = self
+            .claim
+            .as_ref()
+            .filter(|it| !it.opened.payload.is_empty())
+        {
+            let text = human::visible_bytes(&claim.opened.payload);
+            return Some(("payload", format!("{text} (once that is changed)")));
+        }
+        let readable = self.anatomy.as_ref()?.readable.as_ref()?;
+        let text = human::visible_bytes(readable);
+        Some(match self.is_authentic() {
+            true => ("payload", text),
+            false => ("says", format!("{text} (not authenticated)")),
+        })
+    }
+
+    /// What the format does not protect, and what is odd about this cookie.
+    pub fn cautions(&self) -> impl Iterator<Item = &'static str> {
+        let cautions = self.known.iter().flat_map(|it| it.format.facts().cautions);
+        let notes = self.anatomy.iter().flat_map(|it| &it.notes);
+        cautions.chain(notes).copied()
+    }
+
+    /// What to do.
+    pub fn steps(&self) -> Vec<Step> {
+        let say = |text: &str| Step {
+            text: text.to_owned(),
+            command: None,
+        };
+        let mut steps = Vec::new();
+        if self.weak.is_some() {
+            steps.push(Step {
+                text: "make a new key; every session under the old one ends".to_owned(),
+                command: Some("cookiekit keygen --out PATH".to_owned()),
+            });
+        }
+        if let Some(claim) = &self.claim {
+            steps.extend(claim.steps.iter().cloned());
+        } else if let Some(cut) = &self.cut {
+            steps.push(say(cut.advice));
+        } else if self.reason() == Some("unencrypted") {
+            steps.push(say(
+                "give that server the key: pr_cookie(key = …); it warns that its `key` is NULL \
+                 when it starts",
+            ));
+            steps.push(Step {
+                text: "to read it all the same".to_owned(),
+                command: Some("cookiekit decrypt --unencrypted".to_owned()),
+            });
+        } else if let Some(hint) = self.refusal.as_ref().and_then(|error| error.hint.as_ref()) {
+            steps.push(say(hint));
+        } else if self.refusal.is_none()
+            && self.tried.is_none()
+            && self.weak.is_none()
+            && !self.unencrypted
+        {
+            steps.push(say("give the key to have it checked: --key SPEC"));
+        }
+        steps.extend(
+            self.remarks
+                .iter()
+                .filter_map(|it| it.advice.as_deref().map(say)),
+        );
+        steps
+    }
+
+    /// In one word what it is among several.
+    pub fn outcome(&self) -> &'static str {
+        match (&self.tried, &self.refusal) {
+            _ if self.weak.is_some() => "weak",
+            (Some(tried), _) => match &tried.outcome {
+                Ok(_) => "valid",
+                Err(refusal @ Refusal::Expired(_)) => refusal.word(),
+                Err(refusal) => refusal.word(),
+            },
+            (None, Some(_)) if self.known.is_none() => "malformed",
+            (None, Some(_)) => "refused",
+            (None, None) => "unchecked",
+        }
+    }
+}
+
+fn server_takes(claim: &Claim) -> Option<String> {
+    let server = claim.format.server()?;
+    claim.server_takes_it.map(|takes| match takes {
+        true => format!("{server} itself takes it as it is"),
+        false => format!("{server} refuses it as well"),
+    })
+}

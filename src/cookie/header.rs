@@ -1,0 +1,90 @@
+//! `Cookie:` and `Set-Cookie:` lines, and the pairs in them.
+
+use super::{Cookie, is_token};
+
+/// Which header a line is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Header {
+    /// `Cookie:`, from the browser.
+    Cookie,
+    /// `Set-Cookie:`, from the server.
+    SetCookie,
+}
+
+/// Which of the two headers a line is, and what stands behind its name, with
+/// curl's `<` and `>` before it or not.
+pub fn header_of(line: &str) -> Option<(Header, &str)> {
+    let line = line.trim().trim_start_matches(['<', '>']).trim_start();
+    let (header, content) = line.split_once(':')?;
+    if header.eq_ignore_ascii_case("set-cookie") {
+        return Some((Header::SetCookie, content));
+    }
+    let is_cookie = header.eq_ignore_ascii_case("cookie");
+    is_cookie.then_some((Header::Cookie, content))
+}
+
+/// The cookies of a header's content.
+pub fn in_header(header: &Header, content: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
+    let segments = content.split(';');
+    match header {
+        Header::SetCookie => pairs(segments.take(1), known),
+        Header::Cookie => pairs(segments, known),
+    }
+}
+
+/// The cookies of several segments.
+pub(super) fn pairs<'a>(
+    segments: impl Iterator<Item = &'a str>,
+    known: &dyn Fn(&str) -> bool,
+) -> Vec<Cookie> {
+    let pair = |segment: &str| match segment.split_once('=') {
+        // Browsers take names beyond the standard; they are not repeated.
+        Some((name, _)) if !is_token(name.trim()) && !known(segment) => named(segment),
+        _ => (!segment.is_empty()).then(|| bare_or_named(segment, known)),
+    };
+    segments.map(str::trim).filter_map(pair).collect()
+}
+
+/// `name=value`; a pair without `=` is a value without a name, as browsers
+/// take it.
+fn named(pair: &str) -> Option<Cookie> {
+    let pair = pair.trim();
+    if pair.is_empty() {
+        return None;
+    }
+    let (name, value) = pair.split_once('=').unwrap_or(("", pair));
+    let name = name.trim();
+    Some(Cookie {
+        name: (!name.is_empty()).then(|| name.to_owned()),
+        value: unquote(value.trim()).to_owned(),
+        written: value.to_owned(),
+    })
+}
+
+/// A value may hold `=` itself: it is taken as named when that makes the rest
+/// a cookie, or when nothing does and the `=` is not the padding of base64.
+pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
+    let is_padding =
+        |before: &str, rest: &str| rest.starts_with(['=', '_']) || rest.is_empty() && known(before);
+    if let Some((name, value)) = text.split_once('=')
+        && is_token(name.trim())
+        && (known(unquote(value.trim())) || !known(text) && !is_padding(name, value))
+        && let Some(cookie) = named(text)
+    {
+        return cookie;
+    }
+    Cookie {
+        name: None,
+        value: unquote(text).to_owned(),
+        written: text.to_owned(),
+    }
+}
+
+/// A text without the quotes round it.
+pub(super) fn unquote(text: &str) -> &str {
+    let quoted = |quote| {
+        text.strip_prefix(quote)
+            .and_then(|rest| rest.strip_suffix(quote))
+    };
+    quoted('"').or_else(|| quoted('\'')).unwrap_or(text)
+}

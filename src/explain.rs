@@ -1,0 +1,168 @@
+//! Why a cookie fails: hypotheses, each one change that would make it valid.
+//!
+//! A hypothesis is a row of [`HYPOTHESES`]: an id that never changes, what it
+//! changes, how that is said. It is claimed only when the cookie authenticates
+//! with that one change and no other, so that a claim is a proof; and nothing
+//! is claimed when changes fit that make different cookies of it. What is
+//! found here is told and never acted upon: no command accepts a cookie
+//! because of it.
+//!
+//! To add one, write a pure function in `explain/value.rs` or `explain/key.rs`
+//! and a row in `explain/table.rs`, in the order of likelihood; its test in
+//! `tests/cli/explain` takes a cookie that the real system made.
+
+mod cut;
+mod key;
+mod name;
+pub mod remarks;
+mod remedy;
+mod search;
+mod table;
+mod value;
+pub mod weak;
+
+use crate::cookie::Cookie;
+use crate::formats::{Difference, Format, Opened};
+use crate::keys::Fingerprint;
+use crate::keys::ring::Slotted;
+use crate::keys::spec::Spec;
+use search::Search;
+
+pub use cut::{Cut, cut};
+pub use remedy::Step;
+pub use table::HYPOTHESES;
+
+/// The most cookies of the same input that are looked at.
+const MAX_OTHERS: usize = 64;
+/// The most times that a cookie is opened to explain one: with ten keys and
+/// everything else at its limit there are fewer.
+pub const MAX_TRIES: usize = 4096;
+
+/// A cookie that no key made valid, and what is at hand.
+pub struct Case<'a> {
+    /// Its name; empty when it came without one.
+    pub name: &'a str,
+    /// Its value as it was taken.
+    pub value: &'a str,
+    /// The format that the user pinned.
+    pub format: Option<&'static dyn Format>,
+    /// The other cookies of the same input.
+    pub others: &'a [Cookie],
+    /// The keys that were tried, with their slots.
+    pub keys: &'a [&'a Slotted],
+    /// Keys that lie beside those, and were not asked for.
+    pub nearby: &'a [Slotted],
+}
+
+/// One row: what may be wrong, and what to do about it.
+pub struct Hypothesis {
+    /// Stable: scripts know it by this.
+    pub id: &'static str,
+    /// What it changes.
+    pub change: Change,
+    /// The verdict; `{…}` stands for what is known of the claim.
+    pub say: &'static str,
+    /// How it comes about.
+    pub why: &'static str,
+    /// What to do.
+    pub remedy: Remedy,
+}
+
+impl Hypothesis {
+    /// The verdict for a list: what is known of a claim only is in capitals.
+    pub fn about(&self) -> String {
+        let after = self.say.split_once("; valid ").map(|(_, after)| after);
+        let mut is_place = false;
+        let text = after.unwrap_or(self.say).chars().filter_map(|character| {
+            is_place = character == '{' || is_place && character != '}';
+            let shown = if is_place {
+                character.to_ascii_uppercase()
+            } else {
+                character
+            };
+            (!matches!(character, '{' | '}')).then_some(shown)
+        });
+        text.collect()
+    }
+}
+
+/// What a hypothesis changes.
+pub enum Change {
+    /// The value: into one of these.
+    Value(fn(&str) -> Vec<String>),
+    /// The key's bytes, if it applies to them.
+    Key(fn(&[u8]) -> Option<key::Secret>),
+    /// The name that the cookie is bound to: into one of these.
+    Name(fn(&Case) -> Vec<String>),
+    /// Another cookie of the same input is meant.
+    Other,
+    /// Another format than the one that was pinned.
+    Format,
+    /// A key that lies in a file, or in the keyring, beside one that was given.
+    Nearby(fn(&Spec) -> bool),
+    /// Nothing: the real system reads it so, if the difference is this.
+    OnServer(fn(&Difference) -> bool),
+    /// The end that is missing.
+    End,
+}
+
+/// What to do about it.
+pub enum Remedy {
+    /// This, in words.
+    Say(&'static str),
+    /// The key goes through this shell filter.
+    Filter(&'static str),
+    /// The key is to be replaced by the one that opens it.
+    UseKey,
+}
+
+/// A hypothesis that holds.
+pub struct Claim {
+    /// Its row.
+    pub hypothesis: &'static Hypothesis,
+    /// The verdict in words.
+    pub verdict: String,
+    /// What to do, with commands where there are some.
+    pub steps: Vec<Step>,
+    /// The format of the cookie once it is changed.
+    pub format: &'static dyn Format,
+    /// Its name then.
+    pub name: String,
+    /// What it carries then.
+    pub opened: Opened,
+    /// The key that it is then under: where it, or what it was made of, is.
+    pub key: Option<(Spec, Fingerprint)>,
+    /// Whether the real system takes the cookie as it is; `None` where that
+    /// is not known.
+    pub server_takes_it: Option<bool>,
+    /// Which cookie of the input it is: `None` for the one that was asked for.
+    other: Option<usize>,
+}
+
+/// What came of trying them all.
+pub struct Explained {
+    /// The one that holds.
+    pub claim: Option<Claim>,
+    /// How many hold that make different cookies of it: more than one, and
+    /// none is claimed.
+    pub fits: usize,
+    /// How often the cookie was opened.
+    pub tries: usize,
+}
+
+/// Tries every hypothesis.
+pub fn explain(case: &Case) -> Explained {
+    let mut search = Search::of(case);
+    for hypothesis in &HYPOTHESES {
+        // A missing end is told where nothing makes it whole.
+        if search.claims.is_empty() || !matches!(hypothesis.change, Change::End) {
+            search.test(hypothesis);
+        }
+    }
+    let Search {
+        tries, mut claims, ..
+    } = search;
+    let fits = claims.len();
+    let claim = if fits == 1 { claims.pop() } else { None };
+    Explained { claim, fits, tries }
+}

@@ -1,0 +1,108 @@
+//! A cookie that was cut and cannot be put together again: told by its shape,
+//! so that nobody looks for another key.
+
+use super::Case;
+use crate::formats;
+use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
+
+/// Why a malformed cookie is probably not whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cut {
+    /// Stable: scripts know it by this.
+    pub id: &'static str,
+    /// What is seen.
+    pub say: &'static str,
+    /// What to do.
+    pub advice: &'static str,
+}
+
+const AT_LIMIT: Cut = Cut {
+    id: "cut-at-4096",
+    say: "it is exactly as long as browsers, proxies and logs keep (4096 bytes), and its end is \
+          missing: it was cut, and no key opens what is left",
+    advice: "get the whole cookie; store less in it, for browsers drop one above 4096 bytes",
+};
+
+const AT_EQUALS: Cut = Cut {
+    id: "cut-at-equals",
+    say: "its base64 ends where its padding would begin, and the nonce is missing: it was cut at \
+          `=`, and no key opens what is left",
+    advice: "split `name=value` at the first `=` alone, and keep the rest of the line",
+};
+
+const BY_DEVTOOLS: Cut = Cut {
+    id: "cut-by-devtools",
+    say: "it ends in `…`: DevTools shows the first 1000 characters of a value alone, and no key \
+          opens what is left",
+    advice: "copy it from the request's headers, or copy the request as a curl command",
+};
+
+/// The fewest characters of base64 that are taken for a part of a cookie: a
+/// tag of 16 bytes.
+const MIN_CHARACTERS: usize = 22;
+
+/// Whether a malformed value has the marks of one that was cut.
+pub fn cut(case: &Case) -> Option<Cut> {
+    if case.value.ends_with('\u{2026}') {
+        return Some(BY_DEVTOOLS);
+    }
+    let bytes = case.value.len();
+    let whole = [bytes, case.name.len() + bytes, case.name.len() + 1 + bytes];
+    if whole.contains(&MAX_NAME_AND_VALUE_BYTES) {
+        return Some(AT_LIMIT);
+    }
+    let plumber = formats::find("plumber")?;
+    let is_plumbers = case.name == plumber.name()
+        || case
+            .format
+            .is_some_and(|format| format.name() == plumber.name());
+    (is_plumbers && ends_at_padding(case.value)).then_some(AT_EQUALS)
+}
+
+/// Base64 without its padding, and nothing behind it.
+fn ends_at_padding(value: &str) -> bool {
+    let plain = crate::encoding::from_percent_leniently(value).unwrap_or_default();
+    let text = plain.trim_end_matches('=');
+    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"+/".contains(&byte);
+    text.len() >= MIN_CHARACTERS && text.len() % 4 > 1 && text.bytes().all(is_letter)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cut_of(name: &str, value: &str) -> Option<&'static str> {
+        let case = Case {
+            name,
+            value,
+            format: None,
+            others: &[],
+            keys: &[],
+            nearby: &[],
+        };
+        cut(&case).map(|it| it.id)
+    }
+
+    #[test]
+    fn only_what_has_the_marks_is_called_cut() {
+        let sealed = "y0ZCSVi7gFreXUq+cAjbFbNxn80";
+        assert_eq!(cut_of("plumber", sealed), Some("cut-at-equals"));
+        assert_eq!(cut_of("session", sealed), None);
+        assert_eq!(
+            cut_of("plumber", "y0ZCSVi7gFreXUq+cAjbFbNxn8"),
+            Some("cut-at-equals")
+        );
+        for whole in [
+            "y0ZCSVi7gFreXUq+cAjbFbNxn80a",
+            "hello",
+            "a.b-c",
+            "y0ZCSVi7gFreXUq+cAjb",
+        ] {
+            assert_eq!(cut_of("plumber", whole), None, "{whole}");
+        }
+        assert_eq!(cut_of("s", &"x".repeat(4095)), Some("cut-at-4096"));
+        assert_eq!(cut_of("", &"x".repeat(4096)), Some("cut-at-4096"));
+        assert_eq!(cut_of("s", &"x".repeat(4093)), None);
+        assert_eq!(cut_of("s", "ck1.AAAA\u{2026}"), Some("cut-by-devtools"));
+    }
+}

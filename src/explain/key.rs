@@ -1,0 +1,167 @@
+//! What may have happened to the text of a key: pure functions that give the
+//! bytes that the other side may have used.
+//!
+//! Each has a shell filter in the table that does the same; a test runs both.
+
+use zeroize::Zeroizing;
+
+use crate::crypto::sha256;
+use crate::encoding::{base64, from_base64, from_hex, write_hex};
+
+/// The bytes of a key.
+pub type Secret = Zeroizing<Vec<u8>>;
+
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
+/// Without the newlines at its end.
+pub fn without_newline(key: &[u8]) -> Option<Secret> {
+    let end = key.iter().rposition(|byte| *byte != b'\n')? + 1;
+    changed(key, &key[..end])
+}
+
+/// Without any carriage return.
+pub fn without_carriage_return(key: &[u8]) -> Option<Secret> {
+    filtered(key, |byte| byte != b'\r')
+}
+
+/// Without any line end.
+pub fn without_line_end(key: &[u8]) -> Option<Secret> {
+    filtered(key, |byte| byte != b'\r' && byte != b'\n')
+}
+
+/// Without any white space.
+pub fn without_white_space(key: &[u8]) -> Option<Secret> {
+    filtered(key, |byte| !b" \t\r\n\x0b\x0c".contains(&byte))
+}
+
+/// Without the byte order mark that Windows puts first.
+pub fn without_byte_order_mark(key: &[u8]) -> Option<Secret> {
+    changed(key, key.strip_prefix(BYTE_ORDER_MARK)?)
+}
+
+/// With a newline more.
+pub fn with_newline(key: &[u8]) -> Option<Secret> {
+    joined(&[key, b"\n"])
+}
+
+/// With a line end of Windows more.
+pub fn with_line_end(key: &[u8]) -> Option<Secret> {
+    joined(&[key, b"\r\n"])
+}
+
+/// With a carriage return before the newline at its end.
+pub fn with_carriage_return(key: &[u8]) -> Option<Secret> {
+    let start = key.strip_suffix(b"\n").filter(|it| !it.ends_with(b"\r"))?;
+    joined(&[start, b"\r\n"])
+}
+
+/// With a space more.
+pub fn with_space(key: &[u8]) -> Option<Secret> {
+    joined(&[key, b" "])
+}
+
+/// With a byte order mark before it.
+pub fn with_byte_order_mark(key: &[u8]) -> Option<Secret> {
+    joined(&[BYTE_ORDER_MARK, key])
+}
+
+/// Without the quotes that a shell or a dotenv file has round it.
+pub fn without_quotes(key: &[u8]) -> Option<Secret> {
+    filtered(key, |byte| byte != b'"' && byte != b'\'')
+}
+
+/// Its first line alone, without the line end.
+pub fn first_line(key: &[u8]) -> Option<Secret> {
+    let end = key.iter().position(|byte| *byte == b'\n')?;
+    let has_more = key[end..].iter().any(|byte| !byte.is_ascii_whitespace());
+    has_more.then(|| Zeroizing::new(key[..end].to_vec()))
+}
+
+/// In capitals.
+pub fn upper(key: &[u8]) -> Option<Secret> {
+    changed(key, &Zeroizing::new(key.to_ascii_uppercase()))
+}
+
+/// In small letters.
+pub fn lower(key: &[u8]) -> Option<Secret> {
+    changed(key, &Zeroizing::new(key.to_ascii_lowercase()))
+}
+
+/// The bytes that its hex digits stand for.
+pub fn from_digits(key: &[u8]) -> Option<Secret> {
+    from_hex(&bare(key)).filter(|bytes| !bytes.is_empty())
+}
+
+/// The bytes that its base64 stands for, of either alphabet, padded or not.
+pub fn from_letters(key: &[u8]) -> Option<Secret> {
+    let text = bare(key);
+    let letter = |byte: &u8| match byte {
+        b'-' => b'+',
+        b'_' => b'/',
+        other => *other,
+    };
+    let mut letters: Secret = Zeroizing::new(text.iter().map(letter).collect());
+    while letters.last() == Some(&b'=') {
+        letters.pop();
+    }
+    let padding = [&b""[..], b"", b"==", b"="][letters.len() % 4];
+    letters.extend_from_slice(padding);
+    let bytes = from_base64(std::str::from_utf8(&letters).ok()?)?;
+    (!bytes.is_empty()).then(|| Zeroizing::new(bytes))
+}
+
+/// The hex digits of the bytes that its base64 stands for.
+pub fn letters_to_digits(key: &[u8]) -> Option<Secret> {
+    from_letters(key).as_deref().map(|bytes| digits(bytes))
+}
+
+/// The base64 of the bytes that its hex digits stand for.
+pub fn digits_to_letters(key: &[u8]) -> Option<Secret> {
+    let bytes = from_digits(key)?;
+    Some(Zeroizing::new(base64(&bytes).into_bytes()))
+}
+
+/// The hex digits of its very bytes.
+pub fn to_digits(key: &[u8]) -> Option<Secret> {
+    Some(digits(key))
+}
+
+/// The base64 of its very bytes.
+pub fn to_letters(key: &[u8]) -> Option<Secret> {
+    Some(Zeroizing::new(base64(key).into_bytes()))
+}
+
+/// The hex digits of its SHA-256, white space at its ends aside: a passphrase,
+/// as plumber has always taken what is not 64 hex digits.
+pub fn as_passphrase(key: &[u8]) -> Option<Secret> {
+    Some(digits(&Zeroizing::new(sha256(&[key.trim_ascii()]))[..]))
+}
+
+/// The hex digits of the SHA-256 of all its bytes.
+pub fn hashed(key: &[u8]) -> Option<Secret> {
+    Some(digits(&Zeroizing::new(sha256(&[key]))[..]))
+}
+
+fn digits(bytes: &[u8]) -> Secret {
+    let mut text = Zeroizing::new(vec![0; bytes.len() * 2]);
+    write_hex(bytes, &mut text);
+    text
+}
+
+/// Without any white space, as tools that decode text read it.
+fn bare(key: &[u8]) -> Secret {
+    without_white_space(key).unwrap_or_else(|| Zeroizing::new(key.to_vec()))
+}
+
+fn filtered(key: &[u8], keeps: fn(u8) -> bool) -> Option<Secret> {
+    let kept = key.iter().copied().filter(|byte| keeps(*byte));
+    changed(key, &Zeroizing::new(kept.collect::<Vec<u8>>()))
+}
+
+fn joined(parts: &[&[u8]]) -> Option<Secret> {
+    Some(Zeroizing::new(parts.concat()))
+}
+
+fn changed(key: &[u8], other: &[u8]) -> Option<Secret> {
+    (other != key && !other.is_empty()).then(|| Zeroizing::new(other.to_vec()))
+}

@@ -1,0 +1,79 @@
+//! Names under which a cookie may have been made.
+
+use super::Case;
+
+/// Names that frameworks and examples give to a session.
+const COMMON: [&str; 10] = [
+    "session",
+    "plumber",
+    "user-id",
+    "user",
+    "sid",
+    "sessionid",
+    "auth",
+    "token",
+    "__Host-session",
+    "__Secure-session",
+];
+/// The prefixes that browsers know.
+const PREFIXES: [&str; 2] = ["__Host-", "__Secure-"];
+/// What Workbench appends for browsers that misread `SameSite=None`.
+const LEGACY: &str = "-legacy";
+
+/// The names to try: none, its own with and without what is put before and
+/// after names, those of the other cookies, and common ones.
+pub fn others(case: &Case) -> Vec<String> {
+    let own = case.name;
+    let mut names = vec![String::new()];
+    if !own.is_empty() {
+        for affix in PREFIXES {
+            names.push(format!("{affix}{own}"));
+            names.extend(own.strip_prefix(affix).map(str::to_owned));
+        }
+        names.push(format!("{own}{LEGACY}"));
+        names.extend(own.strip_suffix(LEGACY).map(str::to_owned));
+        names.push(own.to_ascii_lowercase());
+        names.push(own.replace('-', "_"));
+        names.push(own.replace('_', "-"));
+    }
+    let beside = case.others.iter().take(super::MAX_OTHERS);
+    names.extend(beside.filter_map(|other| other.name.clone()));
+    names.extend(COMMON.map(str::to_owned));
+    let mut seen = vec![own.to_owned()];
+    names.retain(|name| {
+        let is_new = !seen.contains(name);
+        if is_new {
+            seen.push(name.clone());
+        }
+        is_new
+    });
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::cookie::Cookie;
+
+    #[test]
+    fn every_name_is_tried_once_and_the_given_one_not_again() {
+        let beside = [Cookie {
+            name: Some("other".into()),
+            value: "x".into(),
+            written: "x".into(),
+        }];
+        let case = Case {
+            name: "__Host-session",
+            value: "v",
+            format: None,
+            others: &beside,
+            keys: &[],
+            nearby: &[],
+        };
+        let names = others(&case);
+        for name in ["", "session", "other", "__Host-session-legacy", "plumber"] {
+            assert_eq!(names.iter().filter(|it| *it == name).count(), 1, "{name:?}");
+        }
+        assert!(!names.contains(&"__Host-session".to_owned()));
+    }
+}

@@ -1,0 +1,214 @@
+//! What is to be said of a cookie that is genuine: how it was taken, why the
+//! real system may refuse it all the same, what its times and its key tell.
+
+use crate::formats::{Format, Opened, Refusal, r_reads};
+use crate::keys::ring::Slotted;
+use crate::keys::slots::Slot;
+use crate::time::Time;
+
+/// Machines are often this much apart, in seconds, when nobody keeps their
+/// clocks.
+const SKEW: u64 = 300;
+
+/// Something that the user should know of a genuine cookie.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Remark {
+    /// Stable: scripts know it by this.
+    pub id: &'static str,
+    /// What is so.
+    pub text: String,
+    /// What to do about it, if anything.
+    pub advice: Option<String>,
+}
+
+/// A genuine cookie and how it came.
+pub struct Genuine<'a> {
+    /// Its format.
+    pub format: &'a dyn Format,
+    /// The value as its format reads it.
+    pub value: &'a str,
+    /// The value as it was taken, before it was decoded as a whole.
+    pub taken: &'a str,
+    /// The value as it stood, before anything was taken off round it.
+    pub written: &'a str,
+    /// What it carries, or when it expired.
+    pub outcome: &'a Result<Opened, Refusal>,
+    /// The key that authenticated it.
+    pub by: &'a Slotted,
+    /// The primary keys of every place that was given.
+    pub primaries: &'a [&'a Slotted],
+    /// When it is judged.
+    pub now: Time,
+}
+
+impl Genuine<'_> {
+    /// Everything that there is to say.
+    pub fn remarks(&self) -> Vec<Remark> {
+        let all = [
+            self.taken_off(),
+            self.decoded(),
+            self.refused_by_server(),
+            self.slot(),
+            self.nodes(),
+            self.unreadable(),
+            self.clock(),
+        ];
+        all.into_iter().flatten().collect()
+    }
+
+    /// Whether the real system takes the value in this spelling; `None` where
+    /// there is no other system than this.
+    fn server_takes(&self, value: &str) -> Option<(&'static str, bool)> {
+        let server = self.format.server()?;
+        Some((
+            server,
+            self.format.on_the_server(&self.by.key, value).is_some(),
+        ))
+    }
+
+    fn taken_off(&self) -> Option<Remark> {
+        let written = self.written.trim_matches(|c: char| c.is_ascii_whitespace());
+        if written == self.taken || !written.contains(self.taken) {
+            return None;
+        }
+        let quoted = written.starts_with(['"', '\'']);
+        let (id, what) = match quoted {
+            true => ("quotes", "the quotes round it"),
+            false => ("separator", "what follows its end"),
+        };
+        let server = match self.server_takes(written) {
+            Some((server, true)) => format!("; {server} overlooks them"),
+            Some((server, false)) => format!("; {server} refuses it like this"),
+            None => String::new(),
+        };
+        Some(Remark {
+            id,
+            text: format!("taken without {what}{server}"),
+            advice: None,
+        })
+    }
+
+    fn decoded(&self) -> Option<Remark> {
+        if self.value == self.taken {
+            return None;
+        }
+        let server = match self.server_takes(self.taken) {
+            Some((server, true)) => format!(", and {server} reads it all the same"),
+            Some((server, false)) => format!(": {server} refuses it like this"),
+            None => String::new(),
+        };
+        Some(Remark {
+            id: "percent-encoded",
+            text: format!("percent-encoded as a whole, once more than its format{server}"),
+            advice: Some("find the proxy or client that encodes the cookie again".to_owned()),
+        })
+    }
+
+    /// What we read and the real system does not.
+    fn refused_by_server(&self) -> Option<Remark> {
+        let (server, takes) = self.server_takes(self.value)?;
+        (!takes).then(|| Remark {
+            id: "plus-as-space",
+            text: format!(
+                "genuine, but {server} refuses it in this form: it reads the bare `+` in it as a \
+                 space"
+            ),
+            advice: Some("send it percent-encoded, as the server wrote it (`%2B`)".to_owned()),
+        })
+    }
+
+    fn slot(&self) -> Option<Remark> {
+        let place = self.primaries.first().map(|it| it.spec.to_string());
+        let place = place.unwrap_or_default();
+        match self.by.slot {
+            Slot::Primary => None,
+            Slot::Next => Some(Remark {
+                id: "staged",
+                text: "under the key that is staged here and not promoted yet: where it was made \
+                       it is; an app that knows one key only refuses it"
+                    .to_owned(),
+                advice: Some(format!("cookiekit rotate promote --key {place}")),
+            }),
+            Slot::Retired(at) => Some(Remark {
+                id: "retired",
+                text: format!(
+                    "under a key that was retired {}: an app that knows one key only refuses it",
+                    at.seen_from(self.now)
+                ),
+                advice: Some(format!(
+                    "cookiekit reissue --key {place} makes the same cookie under today's key"
+                )),
+            }),
+        }
+    }
+
+    /// The nodes of a cluster must have the same bytes; Workbench logs the
+    /// CRC-32 of its own.
+    fn nodes(&self) -> Option<Remark> {
+        let (first, rest) = self.primaries.split_first()?;
+        let differ = |it: &&&Slotted| it.key.fingerprint() != first.key.fingerprint();
+        if self.format.name() != "workbench" || !rest.iter().any(|it| differ(&it)) {
+            return None;
+        }
+        let each = self.primaries.iter().map(|it| {
+            let opens = it.key.fingerprint() == self.by.key.fingerprint();
+            let mark = if opens { " (opens it)" } else { "" };
+            format!("{} {:08X}{mark}", it.spec, it.key.crc32())
+        });
+        Some(Remark {
+            id: "nodes-differ",
+            text: format!(
+                "the keys differ, and all nodes of a cluster need the same bytes; CRC-32, as each \
+                 node logs it (`Secure key hash`): {}",
+                each.collect::<Vec<_>>().join(", ")
+            ),
+            advice: Some(
+                "copy the one key file to every node and restart them; every user signs in again"
+                    .to_owned(),
+            ),
+        })
+    }
+
+    fn unreadable(&self) -> Option<Remark> {
+        let payload = &self.outcome.as_ref().ok()?.payload;
+        let is_plumber = self.format.name() == "plumber";
+        (is_plumber && !r_reads(payload)).then(|| Remark {
+            id: "r-cannot-read",
+            text: "genuine, but R reads no session from it: what is inside is not JSON that \
+                   jsonlite takes, and req$session will be NULL"
+                .to_owned(),
+            advice: Some(
+                "store in req$session only what jsonlite::toJSON() and fromJSON() carry both ways"
+                    .to_owned(),
+            ),
+        })
+    }
+
+    fn clock(&self) -> Option<Remark> {
+        let late = |by: u64| by > 0 && by <= SKEW;
+        match self.outcome {
+            Ok(Opened {
+                issued: Some(issued),
+                ..
+            }) if *issued > self.now => Some(Remark {
+                id: "clock-skew",
+                text: format!(
+                    "it was made {} by this clock: one of the two clocks is off by that much",
+                    issued.seen_from(self.now)
+                ),
+                advice: Some("set the clocks by NTP: timedatectl".to_owned()),
+            }),
+            Err(Refusal::Expired(at)) if late(self.now.0.saturating_sub(at.0)) => Some(Remark {
+                id: "clock-skew",
+                text: format!(
+                    "it expired {} s ago: two clocks that are so much apart explain that as well",
+                    self.now.0 - at.0
+                ),
+                advice: Some(
+                    "--leeway 5m takes it here; set the clocks by NTP: timedatectl".to_owned(),
+                ),
+            }),
+            _ => None,
+        }
+    }
+}

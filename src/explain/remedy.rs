@@ -1,0 +1,216 @@
+//! What a claim says, and the commands that follow from it.
+
+use std::path::Path;
+
+use crate::encoding::visible;
+use crate::formats::{Difference, Format};
+use crate::keys::spec::Spec;
+use crate::shell::quoted;
+
+use super::Remedy;
+
+/// Something to do.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Step {
+    /// What it does.
+    pub text: String,
+    /// The command that does it, to be pasted into a shell.
+    pub command: Option<String>,
+}
+
+/// What is known of a claim, to be put into its words.
+pub struct Words<'a> {
+    /// Where the key is.
+    pub spec: &'a Spec,
+    /// The name of the cookie once it is changed.
+    pub name: &'a str,
+    /// Its name as it was.
+    pub was: &'a str,
+    /// Its format.
+    pub format: &'a dyn Format,
+    /// In what the server's reading differs.
+    pub difference: Option<&'a Difference>,
+    /// How many characters are missing.
+    pub missing: Option<usize>,
+}
+
+impl Words<'_> {
+    /// Puts what is known into a text.
+    pub fn fill(&self, text: &str) -> String {
+        let mut filled = text.to_owned();
+        let (bytes, signed) = match self.difference {
+            Some(Difference::KeyUpToNul(bytes)) => (bytes.to_string(), String::new()),
+            Some(Difference::Shifted(value)) => {
+                (String::new(), visible(&String::from_utf8_lossy(value)))
+            }
+            _ => Default::default(),
+        };
+        for (place, words) in [
+            ("{key}", self.spec.to_string()),
+            ("{name}", named(self.name)),
+            ("{was}", named(self.was)),
+            ("{format}", self.format.name().to_owned()),
+            (
+                "{server}",
+                self.format.server().unwrap_or("the server").to_owned(),
+            ),
+            ("{bytes}", bytes),
+            ("{signed}", signed),
+            ("{missing}", self.missing.unwrap_or_default().to_string()),
+        ] {
+            filled = filled.replace(place, &words);
+        }
+        filled
+    }
+
+    /// What to do.
+    pub fn steps(&self, remedy: &Remedy) -> Vec<Step> {
+        match remedy {
+            Remedy::Say(text) => vec![Step {
+                text: self.fill(text),
+                command: None,
+            }],
+            Remedy::Filter(filter) => self.mending(filter),
+            Remedy::UseKey => vec![Step {
+                text: "use that key, or make it the one at the place where it is looked for"
+                    .to_owned(),
+                command: Some(format!("cookiekit inspect --key {}", spec_word(self.spec))),
+            }],
+        }
+    }
+
+    fn mending(&self, filter: &str) -> Vec<Step> {
+        let Some(source) = source(self.spec) else {
+            return vec![Step {
+                text: "send the key through this before it is used".to_owned(),
+                command: Some(filter.to_owned()),
+            }];
+        };
+        let mended = word(&format!("cmd:{source} | {filter}"));
+        let place = match self.spec {
+            Spec::File(path) => {
+                let mut path = path.clone().into_os_string();
+                path.push(".mended");
+                quoted(Path::new(&path))
+            }
+            _ => "mended.key".to_owned(),
+        };
+        vec![
+            Step {
+                text: "see that it opens with the key mended".to_owned(),
+                command: Some(format!("cookiekit inspect --key {mended}")),
+            },
+            Step {
+                text: "keep the mended key, and use it".to_owned(),
+                command: Some(format!("cookiekit key copy --key {mended} --to {place}")),
+            },
+        ]
+    }
+}
+
+/// A cookie's name as a message says it.
+fn named(name: &str) -> String {
+    match name {
+        "" => "'' (none)".to_owned(),
+        name => visible(name),
+    }
+}
+
+/// The command that prints the key of a place; `None` where it can be read
+/// once only, or is a command of its own.
+fn source(spec: &Spec) -> Option<String> {
+    match spec {
+        Spec::File(path) => Some(format!("cat {}", quoted(path))),
+        Spec::Keyring(_) => Some(format!("cookiekit key show --key {}", spec_word(spec))),
+        Spec::Env(name) if is_variable(name) => Some(format!("printf %s \"${name}\"")),
+        _ => None,
+    }
+}
+
+fn is_variable(name: &str) -> bool {
+    let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    name.bytes().all(is_plain) && !name.starts_with(|c: char| c.is_ascii_digit())
+}
+
+/// A SPEC as one word of a shell command.
+fn spec_word(spec: &Spec) -> String {
+    match spec {
+        Spec::File(path) => quoted(path),
+        other => word(&other.to_string()),
+    }
+}
+
+fn word(text: &str) -> String {
+    quoted(Path::new(text))
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::io::Write;
+    use std::process::{Command, Stdio};
+
+    use super::*;
+    use crate::explain::{Change, HYPOTHESES};
+
+    /// What `sh` makes of these bytes.
+    fn through(filter: &str, bytes: &[u8]) -> Vec<u8> {
+        let mut shell = Command::new("sh")
+            .args(["-c", filter])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        shell.stdin.take().unwrap().write_all(bytes).unwrap();
+        let output = shell.wait_with_output().unwrap();
+        assert!(output.status.success(), "{filter}");
+        output.stdout
+    }
+
+    #[test]
+    fn every_filter_that_is_printed_does_what_its_row_does() {
+        let hex = "0123456789abcdef0123456789ABCDEF0123456789abcdef0123456789abcdef";
+        let keys = [
+            hex.to_owned(),
+            format!("{hex}\n"),
+            format!("{hex}\r\n"),
+            format!(" {hex} \n"),
+            format!("\u{feff}{hex}"),
+            format!("\"{hex}\"\n"),
+            format!("{hex}\nsecond line\n"),
+            "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eH/8=\n".to_owned(),
+            "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eH_8".to_owned(),
+            "correct horse battery staple\n".to_owned(),
+        ];
+        let mut compared = 0;
+        for hypothesis in &HYPOTHESES {
+            let (Change::Key(edit), Remedy::Filter(filter)) =
+                (&hypothesis.change, &hypothesis.remedy)
+            else {
+                continue;
+            };
+            let mut applied = 0;
+            for key in &keys {
+                if let Some(secret) = edit(key.as_bytes()) {
+                    let same = through(filter, key.as_bytes()) == **secret;
+                    assert!(same, "{} of {key:?}", hypothesis.id);
+                    applied += 1;
+                }
+            }
+            assert!(applied > 0, "{} was not compared", hypothesis.id);
+            compared += 1;
+        }
+        assert!(compared >= 20, "{compared}");
+    }
+
+    #[test]
+    fn ids_are_words_and_stand_for_one_row_each() {
+        for (index, hypothesis) in HYPOTHESES.iter().enumerate() {
+            let first = HYPOTHESES.iter().position(|it| it.id == hypothesis.id);
+            assert_eq!(first, Some(index), "{}", hypothesis.id);
+            let plain =
+                |byte: u8| byte.is_ascii_lowercase() || byte == b'-' || byte.is_ascii_digit();
+            assert!(hypothesis.id.bytes().all(plain), "{}", hypothesis.id);
+        }
+    }
+}

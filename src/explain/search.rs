@@ -1,0 +1,295 @@
+//! Trying a hypothesis: every key, every value, and the claims that come of it.
+
+use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
+use crate::formats::{self, Difference, FORMATS, Format, Keyed, NameBinding, Opened, as_read_by};
+use crate::keys::Key;
+use crate::keys::spec::Spec;
+
+/// The claims so far, and how often the cookie was opened.
+pub struct Search<'a> {
+    case: &'a Case<'a>,
+    pub tries: usize,
+    pub claims: Vec<Claim>,
+}
+
+/// What one try opens.
+struct Try<'a> {
+    format: &'static dyn Format,
+    name: &'a str,
+    value: &'a str,
+    /// Which of the other cookies it is.
+    other: Option<usize>,
+}
+
+impl<'a> Try<'a> {
+    fn own(format: &'static dyn Format, name: &'a str, value: &'a str) -> Self {
+        Try {
+            format,
+            name,
+            value,
+            other: None,
+        }
+    }
+}
+
+impl<'a> Search<'a> {
+    /// Nothing tried yet.
+    pub fn of(case: &'a Case<'a>) -> Self {
+        Search {
+            case,
+            tries: 0,
+            claims: Vec::new(),
+        }
+    }
+
+    /// Tries one hypothesis.
+    pub fn test(&mut self, hypothesis: &'static Hypothesis) {
+        let case = self.case;
+        match hypothesis.change {
+            Change::Value(edit) => {
+                for value in edit(case.value) {
+                    self.as_it_stands(hypothesis, &value);
+                }
+            }
+            Change::Name(names) => {
+                for name in names(case) {
+                    self.under_another_name(hypothesis, &name);
+                }
+            }
+            Change::Other => {
+                for (index, other) in case.others.iter().take(MAX_OTHERS).enumerate() {
+                    let name = other.name.as_deref().unwrap_or_default();
+                    self.another_cookie(hypothesis, name, &other.value, index);
+                }
+            }
+            Change::Key(edit) => {
+                for slotted in case.keys {
+                    if let Some(secret) = edit(slotted.key.bytes()) {
+                        self.with_key(hypothesis, &Key::new(secret), &slotted.spec);
+                    }
+                }
+            }
+            Change::Nearby(is_such) => {
+                for slotted in case.nearby.iter().filter(|it| is_such(&it.spec)) {
+                    self.with_key(hypothesis, &slotted.key, &slotted.spec);
+                }
+            }
+            Change::Format => self.as_another_format(hypothesis),
+            Change::OnServer(is_it) => self.on_the_server(hypothesis, is_it),
+            Change::End => self.with_its_end(hypothesis),
+        }
+    }
+
+    /// The formats that a value may be of.
+    fn formats(&self, value: &str) -> Vec<(&'static dyn Format, String)> {
+        match self.case.format {
+            Some(format) => vec![(format, as_read_by(format, value).into_owned())],
+            None => match formats::recognise(value) {
+                Ok((format, value)) => vec![(format, value.into_owned())],
+                Err(_) => vec![],
+            },
+        }
+    }
+
+    /// A value that was changed is not decoded once more: that would be another
+    /// change.
+    fn as_it_stands(&mut self, hypothesis: &'static Hypothesis, value: &str) {
+        let pinned = |it: &&dyn Format| self.case.format.is_none_or(|pin| pin.name() == it.name());
+        let is_one = |it: &&dyn Format| it.anatomy(value).is_ok();
+        let Some(format) = FORMATS.into_iter().filter(pinned).find(is_one) else {
+            return;
+        };
+        for slotted in self.case.keys {
+            let tried = Try::own(format, self.case.name, value);
+            self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
+        }
+    }
+
+    fn another_cookie(
+        &mut self,
+        hypothesis: &'static Hypothesis,
+        name: &str,
+        value: &str,
+        index: usize,
+    ) {
+        for (format, value) in self.formats(value) {
+            for slotted in self.case.keys {
+                let tried = Try {
+                    other: Some(index),
+                    ..Try::own(format, name, &value)
+                };
+                self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
+            }
+        }
+    }
+
+    fn under_another_name(&mut self, hypothesis: &'static Hypothesis, name: &str) {
+        let bound = |format: &dyn Format| format.facts().name_binding == NameBinding::Bound;
+        for (format, value) in self.formats(self.case.value) {
+            for slotted in self.case.keys.iter().filter(|_| bound(format)) {
+                let tried = Try::own(format, name, &value);
+                self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
+            }
+        }
+    }
+
+    fn with_key(&mut self, hypothesis: &'static Hypothesis, key: &Key, spec: &Spec) {
+        for (format, value) in self.formats(self.case.value) {
+            let tried = Try::own(format, self.case.name, &value);
+            self.open(hypothesis, &tried, key, spec);
+        }
+    }
+
+    fn as_another_format(&mut self, hypothesis: &'static Hypothesis) {
+        let Some(pinned) = self.case.format else {
+            return;
+        };
+        for format in FORMATS.into_iter().filter(|it| it.name() != pinned.name()) {
+            let value = as_read_by(format, self.case.value);
+            for slotted in self.case.keys {
+                let tried = Try::own(format, self.case.name, &value);
+                self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
+            }
+        }
+    }
+
+    fn on_the_server(&mut self, hypothesis: &'static Hypothesis, is_it: fn(&Difference) -> bool) {
+        let pinned = |it: &&dyn Format| self.case.format.is_none_or(|pin| pin.name() == it.name());
+        for format in FORMATS.into_iter().filter(pinned) {
+            for slotted in self.case.keys {
+                if self.is_over() {
+                    return;
+                }
+                self.tries += 1;
+                let seen = format.on_the_server(&slotted.key, self.case.value);
+                let Some(seen) = seen.filter(|seen| is_it(&seen.difference)) else {
+                    continue;
+                };
+                let opened = Opened {
+                    payload: seen.payload,
+                    issued: None,
+                    expires: None,
+                };
+                let tried = Try::own(format, self.case.name, self.case.value);
+                let detail = Some(&seen.difference);
+                self.claim(
+                    hypothesis,
+                    &tried,
+                    opened,
+                    &slotted.key,
+                    &slotted.spec,
+                    detail,
+                );
+            }
+        }
+    }
+
+    fn with_its_end(&mut self, hypothesis: &'static Hypothesis) {
+        for format in FORMATS {
+            for slotted in self.case.keys {
+                let Some(keyed) = self.fitted(format, &slotted.key) else {
+                    continue;
+                };
+                if keyed.missing(self.case.name, self.case.value).is_some() {
+                    let opened = Opened {
+                        payload: vec![],
+                        issued: None,
+                        expires: None,
+                    };
+                    let tried = Try::own(format, self.case.name, self.case.value);
+                    self.claim(
+                        hypothesis,
+                        &tried,
+                        opened,
+                        &slotted.key,
+                        &slotted.spec,
+                        None,
+                    );
+                }
+            }
+        }
+    }
+
+    fn is_over(&self) -> bool {
+        self.tries >= MAX_TRIES
+    }
+
+    fn fitted(&mut self, format: &'static dyn Format, key: &Key) -> Option<Box<dyn Keyed>> {
+        if self.is_over() {
+            return None;
+        }
+        self.tries += 1;
+        format.with_key(key).ok().map(|with_key| with_key.keyed)
+    }
+
+    fn open(&mut self, hypothesis: &'static Hypothesis, tried: &Try, key: &Key, spec: &Spec) {
+        let Some(keyed) = self.fitted(tried.format, key) else {
+            return;
+        };
+        if let Ok(opened) = keyed.open(tried.name, tried.value) {
+            self.claim(hypothesis, tried, opened, key, spec, None);
+        }
+    }
+
+    /// Adds a claim, unless one that was more likely makes the same cookie.
+    fn claim(
+        &mut self,
+        hypothesis: &'static Hypothesis,
+        tried: &Try,
+        opened: Opened,
+        key: &Key,
+        spec: &Spec,
+        difference: Option<&Difference>,
+    ) {
+        let is_same = |claim: &Claim| {
+            let same_name = claim.name == tried.name || !is_bound(tried.format);
+            claim.other == tried.other
+                && claim.format.name() == tried.format.name()
+                && same_name
+                && claim.opened.payload == opened.payload
+        };
+        if self.claims.iter().any(is_same) {
+            return;
+        }
+        let words = remedy::Words {
+            spec,
+            name: tried.name,
+            format: tried.format,
+            was: self.case.name,
+            difference,
+            missing: self.missing(hypothesis, tried, key),
+        };
+        let server_takes_it = match hypothesis.change {
+            Change::OnServer(_) => Some(true),
+            Change::Value(_) if tried.format.server().is_some() => {
+                Some(tried.format.on_the_server(key, self.case.value).is_some())
+            }
+            _ => None,
+        };
+        self.claims.push(Claim {
+            verdict: words.fill(hypothesis.say),
+            steps: words.steps(&hypothesis.remedy),
+            hypothesis,
+            format: tried.format,
+            name: tried.name.to_owned(),
+            opened,
+            key: Some((spec.clone(), key.fingerprint())),
+            server_takes_it,
+            other: tried.other,
+        });
+    }
+
+    fn missing(&self, hypothesis: &Hypothesis, tried: &Try, key: &Key) -> Option<usize> {
+        match hypothesis.change {
+            Change::End => {
+                let keyed = tried.format.with_key(key).ok()?.keyed;
+                keyed.missing(tried.name, tried.value)
+            }
+            _ => None,
+        }
+    }
+}
+
+fn is_bound(format: &dyn Format) -> bool {
+    format.facts().name_binding == NameBinding::Bound
+}

@@ -1,0 +1,234 @@
+//! What may have happened to a value on its way: pure functions that undo it.
+//!
+//! Each gives the values that it may have been, and none where it does not
+//! apply.
+
+use crate::cookie::is_token;
+use crate::encoding::{from_percent_leniently, percent};
+
+/// Percent-decoded once, whatever the spelling.
+pub fn percent_decoded(value: &str) -> Vec<String> {
+    let decoded = from_percent_leniently(value).map(|it| it.into_owned());
+    changed(value, decoded)
+}
+
+/// Percent-decoded twice.
+pub fn percent_decoded_twice(value: &str) -> Vec<String> {
+    let once = percent_decoded(value);
+    once.iter().flat_map(|it| percent_decoded(it)).collect()
+}
+
+/// Decoded once too often: the three fields of a signed value encoded again,
+/// whatever bars are in the first.
+pub fn percent_encoded(value: &str) -> Vec<String> {
+    let mut fields = value.rsplitn(3, '|');
+    let (Some(signature), Some(date), Some(signed)) = (fields.next(), fields.next(), fields.next())
+    else {
+        return vec![];
+    };
+    let encoded = [signed, date, signature].map(percent).join("|");
+    changed(value, Some(encoded))
+}
+
+/// A plus was read as a space.
+pub fn spaces_to_pluses(value: &str) -> Vec<String> {
+    let (start, last) = value.rsplit_once('|').map_or(("", value), |(start, last)| {
+        (&value[..start.len() + 1], last)
+    });
+    changed(value, Some(format!("{start}{}", last.replace(' ', "+"))))
+}
+
+/// A space was written as a plus, as forms do it.
+pub fn pluses_to_spaces(value: &str) -> Vec<String> {
+    if !value.contains('%') {
+        return vec![];
+    }
+    changed(value, Some(value.replace('+', "%20")))
+}
+
+/// The pairs that people and programs put round a text.
+const QUOTES: [(&str, &str); 8] = [
+    ("\"", "\""),
+    ("'", "'"),
+    ("\\\"", "\\\""),
+    ("\\'", "\\'"),
+    ("`", "`"),
+    ("\u{201c}", "\u{201d}"),
+    ("\u{2018}", "\u{2019}"),
+    ("\u{ab}", "\u{bb}"),
+];
+
+/// Quotes round it, of whatever kind, or at one end alone.
+pub fn without_quotes(value: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (open, close) in QUOTES {
+        let inner = value.strip_prefix(open);
+        let both = inner.and_then(|inner| inner.strip_suffix(close));
+        found.extend(both.or(inner).or(value.strip_suffix(close)));
+    }
+    found.into_iter().map(str::to_owned).collect()
+}
+
+/// What separates it from the next one, left at its end.
+pub fn without_separator(value: &str) -> Vec<String> {
+    let trimmed = value.trim_end_matches([';', ',', '.', ':', ')', ']', '}', '>', ' ']);
+    changed(value, Some(trimmed.to_owned()))
+}
+
+/// White space at its ends, and what cannot be seen.
+pub fn without_white_space(value: &str) -> Vec<String> {
+    let trimmed = value.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    changed(value, Some(trimmed.to_owned()))
+}
+
+fn is_invisible(character: char) -> bool {
+    character.is_control() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+}
+
+/// Line breaks inside it, with what mail, a shell or a folded header puts
+/// round them; or, in a value that has none of its own, all white space.
+pub fn without_line_breaks(value: &str) -> Vec<String> {
+    let mut joined = String::with_capacity(value.len());
+    for line in value.split(['\n', '\r']) {
+        let line = match joined.is_empty() {
+            true => line,
+            false => line.trim_start_matches([' ', '\t']),
+        };
+        joined.push_str(line.strip_suffix('\\').unwrap_or(line));
+    }
+    let written = value.replace("\\r", "").replace("\\n", "");
+    let bare = |c: &char| !c.is_whitespace() && !is_invisible(*c);
+    let mut found = changed(value, Some(joined));
+    found.extend(changed(value, Some(written)));
+    if !value.contains('|') {
+        found.extend(changed(value, Some(value.chars().filter(bare).collect())));
+    }
+    found
+}
+
+/// The escapes of a JSON string: `\/`, `\u002b`.
+pub fn without_escapes(value: &str) -> Vec<String> {
+    if !value.contains('\\') {
+        return vec![];
+    }
+    let text = serde_json::from_str::<String>(&format!("\"{value}\""));
+    changed(value, text.ok())
+}
+
+/// Its own name, left before it.
+pub fn without_name(value: &str) -> Vec<String> {
+    match value.split_once('=') {
+        Some((name, rest)) if is_token(name.trim()) => changed(value, Some(rest.trim().to_owned())),
+        _ => vec![],
+    }
+}
+
+/// The padding of base64, lost where a program cut at `=`.
+pub fn with_padding(value: &str) -> Vec<String> {
+    let plain = from_percent_leniently(value).unwrap_or_default();
+    let padded: Vec<String> = plain
+        .split('_')
+        .map(|piece| match piece.trim_end_matches('=') {
+            piece if piece.len() % 4 == 2 => format!("{piece}=="),
+            piece if piece.len() % 4 == 3 => format!("{piece}="),
+            piece => piece.to_owned(),
+        })
+        .collect();
+    let ends = ["=", "=="].map(|padding| format!("{value}{padding}"));
+    let mut found = changed(&plain, Some(padded.join("_")));
+    found.extend(ends);
+    found
+}
+
+/// The letters of base64url where base64 has others. The `_` between box and
+/// nonce is found by the nonce, which has 32 letters.
+pub fn from_base64url(value: &str) -> Vec<String> {
+    const NONCE_LETTERS: usize = 32;
+    let letters = |text: &str| text.replace('-', "+").replace('_', "/");
+    let split = value.len().checked_sub(NONCE_LETTERS + 1);
+    match split {
+        Some(bar) if value.is_ascii() && value.as_bytes()[bar] == b'_' => {
+            let (sealed, nonce) = (&value[..bar], &value[bar + 1..]);
+            let mut sealed = letters(sealed.trim_end_matches('='));
+            sealed.push_str(["", "", "==", "="][sealed.len() % 4]);
+            changed(value, Some(format!("{sealed}_{}", letters(nonce))))
+        }
+        _ => vec![],
+    }
+}
+
+fn changed(value: &str, other: Option<String>) -> Vec<String> {
+    other.into_iter().filter(|other| other != value).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_happened_to_a_value_is_undone() {
+        type Edit = fn(&str) -> Vec<String>;
+        let cases: [(Edit, &str, &str); 24] = [
+            (percent_decoded, "a%2bb", "a+b"),
+            (percent_decoded_twice, "a%252bb", "a+b"),
+            (
+                percent_encoded,
+                "a|b|Sat, 1|x+=",
+                "a%7Cb|Sat%2C%201|x%2B%3D",
+            ),
+            (spaces_to_pluses, "a b_c d", "a+b_c+d"),
+            (
+                spaces_to_pluses,
+                "a b|Sat, 24 Sep|c d",
+                "a b|Sat, 24 Sep|c+d",
+            ),
+            (pluses_to_spaces, "a|Sat%2C+24|c%3D", "a|Sat%2C%2024|c%3D"),
+            (without_quotes, "\u{201c}abc\u{201d}", "abc"),
+            (without_quotes, "\\\"abc\\\"", "abc"),
+            (without_quotes, "\"abc", "abc"),
+            (without_quotes, "abc'", "abc"),
+            (without_separator, "abc,", "abc"),
+            (without_separator, "abc\"; ", "abc\""),
+            (without_white_space, "\u{a0}abc\u{feff}", "abc"),
+            (without_line_breaks, "ab\ncd\n", "abcd"),
+            (without_line_breaks, "ab\r\n  cd", "abcd"),
+            (without_line_breaks, "ab\\\ncd", "abcd"),
+            (without_line_breaks, "ab\\ncd", "abcd"),
+            (without_line_breaks, "ab cd\tef", "abcdef"),
+            (without_escapes, "a\\/b\\u002bc", "a/b+c"),
+            (without_name, "session=abc=", "abc="),
+            (with_padding, "abc_abcd", "abc=_abcd"),
+            (with_padding, "a|b|abc", "a|b|abc="),
+            (with_padding, "ab%2F_abcd", "ab/=_abcd"),
+            (
+                from_base64url,
+                "a-b__abcdefghijklmnopqrstuvwxyz012-_5",
+                "a+b/_abcdefghijklmnopqrstuvwxyz012+/5",
+            ),
+        ];
+        for (edit, value, other) in cases {
+            let found = edit(value);
+            assert!(found.contains(&other.to_owned()), "{value:?}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn where_nothing_happened_nothing_is_undone() {
+        let value = "i8mEAeSNrKa0bg8kj7ZRrWwK5XcJ8FOZo/+dv4rK_1URBh3w86fmsFy5R7MiHZ2odOYdl/f14";
+        for edit in [
+            percent_decoded,
+            percent_decoded_twice,
+            percent_encoded,
+            spaces_to_pluses,
+            pluses_to_spaces,
+            without_quotes,
+            without_separator,
+            without_white_space,
+            without_line_breaks,
+            without_escapes,
+            without_name,
+        ] {
+            assert_eq!(edit(value), Vec::<String>::new());
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Keys that anyone may have: of documentation, of examples, of habit, and of
+//! a word list.
+//!
+//! Known ones are kept as digests. For plumber, which hashes a passphrase, the
+//! digest is the very key; for the others it is the key of somebody who hashed
+//! a word by hand.
+
+mod words;
+
+use crate::formats::Format;
+use crate::keys::known;
+
+pub use words::{Progress, Searched, search};
+
+/// A cookie that is tried.
+pub struct Target<'a> {
+    /// Its format.
+    pub format: &'static dyn Format,
+    /// The name that it may be bound to.
+    pub name: &'a str,
+    /// Its value, as the format reads it.
+    pub value: &'a str,
+}
+
+/// Keys of documentation, by the SHA-256 of their text, with what to call
+/// them: those that are printed there may be printed here.
+const DOCUMENTED: [(&str, &str); 6] = [
+    (
+        "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",
+        "`secret`, of plumber's own examples",
+    ),
+    (
+        "493bb58abe7b6bd7eab701286b85e490c652c76aea1db5d5bbdd0138411d9652",
+        "`mySecretHere`, of plumber's documentation",
+    ),
+    (
+        "c3f13c6956aff82891a7459632f4204ac514611d514660a6b4ac4f48d63e37d0",
+        "`pleasechangeme`, of plumber's own examples",
+    ),
+    // inst/examples of sealr, and examples in public repositories.
+    (
+        "74a7275052c71309d6979c0b0744a32a238b0a667be4f320c2478929793102e4",
+        "of a published example",
+    ),
+    (
+        "c8ad8658d036b31c108f3d5955ef56fe00b089d3f1f9f4adcc9a3ae35bcd10c1",
+        "of a published example",
+    ),
+    (
+        "888df25ae35772424a560c7152a1de794440e0ea5cfee62828333a456a506e05",
+        "of a published example",
+    ),
+];
+
+/// How a text that everybody can guess is called.
+const PATTERN: &str = "a pattern of digits";
+/// How a digest of the list of known keys is called.
+const KNOWN: &str = "a word of the list of known keys";
+
+/// What the key of a cookie is called, when it is one that everybody knows.
+pub fn known(target: &Target) -> Option<&'static str> {
+    let guess = target.format.guesser(target.name, target.value);
+    let documented = DOCUMENTED.iter().copied();
+    let listed = known::digests().map(|digest| (digest, KNOWN));
+    let hashed = documented.chain(listed);
+    let opens = |text: &str| guess(text.as_bytes());
+    hashed
+        .into_iter()
+        .find(|(digest, _)| opens(digest))
+        .map(|(_, what)| what)
+        .or_else(|| patterns().iter().any(|text| opens(text)).then_some(PATTERN))
+}
+
+/// How many keys [`known`] tries.
+pub fn known_keys() -> usize {
+    DOCUMENTED.len() + known::digests().count() + patterns().len()
+}
+
+/// Digits in a row and repeated, of 32 and 64, with a newline and without.
+fn patterns() -> Vec<String> {
+    let rows = [
+        "0123456789abcdef",
+        "0123456789ABCDEF",
+        "1234567890",
+        "123456789",
+        "abcdef0123456789",
+        "fedcba9876543210",
+        "deadbeef",
+        "00112233445566778899aabbccddeeff",
+        "000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f",
+    ];
+    let digits = "0123456789abcdef".chars().map(String::from);
+    let mut found = Vec::new();
+    for row in rows.map(str::to_owned).into_iter().chain(digits) {
+        for length in [32, 64] {
+            let text: String = row.chars().cycle().take(length).collect();
+            found.push(format!("{text}\n"));
+            found.push(text);
+        }
+    }
+    found.extend(["00000000-0000-0000-0000-000000000000".to_owned()]);
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::crypto::sha256;
+    use crate::encoding::hex;
+    use crate::formats;
+
+    #[test]
+    fn the_documented_keys_are_the_ones_they_are_called() {
+        for text in ["secret", "mySecretHere", "pleasechangeme"] {
+            let digest = hex(&sha256(&[text.as_bytes()]));
+            let found = DOCUMENTED.iter().find(|(it, _)| *it == digest);
+            assert!(found.unwrap().1.contains(&format!("`{text}`")));
+        }
+        assert!(known_keys() > 150, "{}", known_keys());
+    }
+
+    /// Cookies that plumber 1.2.1 and Workbench's logic made.
+    #[test]
+    fn cookies_under_keys_that_everybody_knows_are_found() {
+        let of_secret = "ABaqZxy7KgA7Ph4UUh7OL7cEG2G3nn+/c8mIRWBe_0+ctwmv8W4XDgrwE7PbRi5DLy3mQV71K";
+        let of_digits = "i8mEAeSNrKa0bg8kj7ZRrWwK5XcJ8FOZo/+dv4rK_1URBh3w86fmsFy5R7MiHZ2odOYdl/f14";
+        let workbench = "alice|Tue%2C%2014%20Nov%202023%2022%3A13%3A20%20GMT|YrDyFfUaaywsHRn9ghYyLQwtZBRIKARppEVi3Ilszsw%3D";
+        let of_another = &of_secret.replacen('A', "B", 1);
+        for (format, value, what) in [
+            (
+                "plumber",
+                of_secret,
+                Some("`secret`, of plumber's own examples"),
+            ),
+            ("plumber", of_digits, Some(PATTERN)),
+            ("workbench", workbench, Some(PATTERN)),
+            ("plumber", of_another, None),
+        ] {
+            let target = Target {
+                format: formats::find(format).unwrap(),
+                name: "",
+                value,
+            };
+            assert_eq!(known(&target), what, "{value}");
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! A word list tried on cookies: read once, on all cores, in a memory that
+//! does not depend on its size.
+
+use std::io::{self, BufRead, Read};
+use std::num::NonZero;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::{Mutex, PoisonError};
+use std::thread;
+
+use super::Target;
+use crate::formats::Guesser;
+
+/// Bytes of the list that one thread tries at a time: some thousand words.
+const CHUNK_BYTES: usize = 64 * 1024;
+/// How many chunks wait for each thread.
+const WAITING: usize = 4;
+/// No word found: later than every line.
+const NONE: u64 = u64::MAX;
+
+/// What came of a search.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Searched {
+    /// For each target the number of the first line that opens it, from 1 on.
+    pub lines: Vec<Option<u64>>,
+    /// How many words were tried.
+    pub words: u64,
+    /// How many lines were too long to be a word.
+    pub too_long: u64,
+}
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug)]
+pub struct Progress {
+    /// Bytes that were read.
+    pub bytes: u64,
+    /// Words that were tried.
+    pub words: u64,
+}
+
+/// Lines that are tried by one thread.
+struct Chunk {
+    /// The number of its first line.
+    first: u64,
+    text: Vec<u8>,
+}
+
+/// Tries each line of a list as the text of the key of each target, until all
+/// are found. `tell` is called after each chunk that is handed out.
+///
+/// # Errors
+/// When the list cannot be read.
+pub fn search(
+    list: impl BufRead,
+    targets: &[Target],
+    mut tell: impl FnMut(Progress),
+) -> io::Result<Searched> {
+    let guessers: Vec<Guesser> = targets
+        .iter()
+        .map(|target| target.format.guesser(target.name, target.value))
+        .collect();
+    let found: Vec<AtomicU64> = targets.iter().map(|_| AtomicU64::new(NONE)).collect();
+    let words = AtomicU64::new(0);
+    let threads = thread::available_parallelism().map_or(1, NonZero::get);
+    let (sender, receiver) = sync_channel(threads * WAITING);
+    let receiver = Mutex::new(receiver);
+    let too_long = thread::scope(|scope| {
+        for _ in 0..threads {
+            scope.spawn(|| work(&receiver, &guessers, &found, &words));
+        }
+        let mut source = Source {
+            list,
+            line: 1,
+            bytes: 0,
+            too_long: 0,
+        };
+        let handed = hand_out(&mut source, sender, &found, &words, &mut tell);
+        handed.map(|()| source.too_long)
+    })?;
+    let line = |found: AtomicU64| Some(found.into_inner()).filter(|line| *line != NONE);
+    Ok(Searched {
+        lines: found.into_iter().map(line).collect(),
+        words: words.into_inner(),
+        too_long,
+    })
+}
+
+fn hand_out(
+    source: &mut Source<impl BufRead>,
+    sender: SyncSender<Chunk>,
+    found: &[AtomicU64],
+    words: &AtomicU64,
+    tell: &mut impl FnMut(Progress),
+) -> io::Result<()> {
+    let is_open = |line: &AtomicU64| line.load(Ordering::Relaxed) == NONE;
+    while found.iter().any(is_open) {
+        let Some(chunk) = source.chunk()? else {
+            break;
+        };
+        if sender.send(chunk).is_err() {
+            break;
+        }
+        tell(Progress {
+            bytes: source.bytes,
+            words: words.load(Ordering::Relaxed),
+        });
+    }
+    Ok(())
+}
+
+/// Chunks are handed out in order, and each is tried to its end: the first
+/// line that opens a cookie is found, whichever thread is the fastest.
+fn work(
+    receiver: &Mutex<Receiver<Chunk>>,
+    guessers: &[Guesser],
+    found: &[AtomicU64],
+    words: &AtomicU64,
+) {
+    loop {
+        let received = receiver
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .recv();
+        let Ok(chunk) = received else {
+            return;
+        };
+        let mut tried = 0;
+        for (number, line) in (chunk.first..).zip(chunk.text.split(|byte| *byte == b'\n')) {
+            let word = line.strip_suffix(b"\r").unwrap_or(line);
+            if word.is_empty() {
+                continue;
+            }
+            tried += 1;
+            for (guess, found) in guessers.iter().zip(found) {
+                if number < found.load(Ordering::Relaxed) && guess(word) {
+                    found.fetch_min(number, Ordering::Relaxed);
+                }
+            }
+        }
+        words.fetch_add(tried, Ordering::Relaxed);
+    }
+}
+
+/// The list, taken apart at ends of lines.
+struct Source<R> {
+    list: R,
+    line: u64,
+    bytes: u64,
+    too_long: u64,
+}
+
+impl<R: BufRead> Source<R> {
+    fn chunk(&mut self) -> io::Result<Option<Chunk>> {
+        let mut text = Vec::with_capacity(CHUNK_BYTES);
+        let read = (&mut self.list)
+            .take(CHUNK_BYTES as u64)
+            .read_to_end(&mut text)?;
+        self.bytes += read as u64;
+        if read == 0 {
+            return Ok(None);
+        }
+        // The line that was begun is taken whole, if it can be a word.
+        if text.last() != Some(&b'\n') {
+            self.end_line(&mut text)?;
+        }
+        let first = self.line;
+        self.line += text.iter().filter(|byte| **byte == b'\n').count() as u64;
+        if text.last() == Some(&b'\n') {
+            text.pop();
+        }
+        Ok(Some(Chunk { first, text }))
+    }
+
+    /// Reads to the end of the line, and leaves a line that is too long out.
+    fn end_line(&mut self, text: &mut Vec<u8>) -> io::Result<()> {
+        let start = text
+            .iter()
+            .rposition(|byte| *byte == b'\n')
+            .map_or(0, |at| at + 1);
+        let mut rest = Vec::new();
+        let read = (&mut self.list)
+            .take(CHUNK_BYTES as u64)
+            .read_until(b'\n', &mut rest)?;
+        self.bytes += read as u64;
+        if rest.last() == Some(&b'\n') || read < CHUNK_BYTES {
+            text.extend_from_slice(&rest);
+            return Ok(());
+        }
+        self.too_long += 1;
+        text.truncate(start);
+        self.bytes += skip_line(&mut self.list)?;
+        text.push(b'\n');
+        Ok(())
+    }
+}
+
+/// Passes over everything up to the end of the line; returns how many bytes.
+fn skip_line(list: &mut impl BufRead) -> io::Result<u64> {
+    let mut skipped = 0;
+    loop {
+        let available = match list.fill_buf() {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            other => other?,
+        };
+        if available.is_empty() {
+            return Ok(skipped);
+        }
+        let end = memchr::memchr(b'\n', available);
+        let used = end.map_or(available.len(), |at| at + 1);
+        list.consume(used);
+        skipped += used as u64;
+        if end.is_some() {
+            return Ok(skipped);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::formats;
+
+    /// `{"abc":[1234]}` under the key `secret`, by plumber 1.2.1.
+    const OF_SECRET: &str =
+        "ABaqZxy7KgA7Ph4UUh7OL7cEG2G3nn+/c8mIRWBe_0+ctwmv8W4XDgrwE7PbRi5DLy3mQV71K";
+
+    fn searched(list: &[u8]) -> Searched {
+        let target = Target {
+            format: formats::find("plumber").unwrap(),
+            name: "",
+            value: OF_SECRET,
+        };
+        search(list, &[target], |_| ()).unwrap()
+    }
+
+    #[test]
+    fn the_first_line_that_opens_a_cookie_is_told() {
+        for (list, line) in [
+            (&b"secret"[..], Some(1)),
+            (b"a\n\nb\r\nsecret\r\nsecret\n", Some(4)),
+            (b"Secret\nsecre\nsecrett\n", None),
+            (b"", None),
+            (b"\xff\xfe\n secret \n", Some(2)),
+        ] {
+            assert_eq!(searched(list).lines, [line], "{list:?}");
+        }
+    }
+
+    #[test]
+    fn words_over_the_edges_of_chunks_are_whole_and_counted() {
+        for length in [
+            CHUNK_BYTES - 6,
+            CHUNK_BYTES - 3,
+            CHUNK_BYTES,
+            3 * CHUNK_BYTES / 2,
+        ] {
+            let mut list = Vec::new();
+            let mut lines = 0;
+            while list.len() < length {
+                list.extend_from_slice(b"word\n");
+                lines += 1;
+            }
+            list.extend_from_slice(b"secret\nmore\n");
+            let searched = searched(&list);
+            assert_eq!(searched.lines, [Some(lines + 1)], "{length}");
+            assert_eq!((searched.words, searched.too_long), (lines + 2, 0));
+        }
+    }
+
+    #[test]
+    fn a_line_of_any_length_is_passed_over_and_counted() {
+        for length in [2 * CHUNK_BYTES, 5 * CHUNK_BYTES + 7] {
+            let list = [&vec![b'x'; length][..], b"\nsecret\n"].concat();
+            let found = searched(&list);
+            assert_eq!(
+                (found.lines, found.too_long),
+                (vec![Some(2)], 1),
+                "{length}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_list_that_breaks_off_is_an_error() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("broken"))
+            }
+        }
+        let target = Target {
+            format: formats::find("plumber").unwrap(),
+            name: "",
+            value: OF_SECRET,
+        };
+        assert!(search(io::BufReader::new(Broken), &[target], |_| ()).is_err());
+    }
+}

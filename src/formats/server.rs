@@ -1,0 +1,243 @@
+//! What the real systems read that we do not accept, for saying why a cookie
+//! fails. Nothing here makes a cookie valid.
+//!
+//! plumber decodes base64 with `base64enc`, which overlooks every foreign
+//! character and stops at the first `=` (seen with base64enc 0.1.3). Workbench
+//! decodes `%xx` in either case and `+` as a space, drops empty fields, stops
+//! reading its key at a NUL, and knows more dates than one form (Source:
+//! rstudio/rstudio, `http/Util.cpp`, `SecureCookie.cpp`).
+
+use super::workbench::holds_date;
+use crate::crypto::{HmacKey, equal};
+use crate::encoding::{base64, from_base64, from_percent_leniently, percent_bytes};
+use crate::time::{HTTP_DATE_BYTES, Time};
+
+/// A genuine cookie as the real system reads it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OnServer {
+    /// In what its reading differs from ours.
+    pub difference: Difference,
+    /// What it takes the cookie to carry.
+    pub payload: Vec<u8>,
+}
+
+/// In what the real system reads more than we accept.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// The same fields in another spelling.
+    Spelling,
+    /// The first bytes of the key alone, up to its first NUL.
+    KeyUpToNul(usize),
+    /// A date that is not of the one form.
+    Date,
+    /// The start of the date was the end of the value that was signed: this.
+    Shifted(Vec<u8>),
+}
+
+/// The value in the one spelling that we accept, as plumber reads it; `None`
+/// when plumber cannot take it apart.
+pub(super) fn spelt_for_plumber(value: &str) -> Option<String> {
+    let decoded = from_percent_leniently(value)?;
+    // R's strsplit() gives no empty piece at the end.
+    let pieces: Vec<&str> = decoded
+        .strip_suffix('_')
+        .unwrap_or(&decoded)
+        .split('_')
+        .collect();
+    let [sealed, nonce] = pieces[..] else {
+        return None;
+    };
+    Some(format!("{}_{}", base64_as_r(sealed)?, base64_as_r(nonce)?))
+}
+
+/// Base64 as base64enc reads it, in its canonical form.
+fn base64_as_r(text: &str) -> Option<String> {
+    let start = text.split('=').next().unwrap_or_default();
+    let known = |character: &char| character.is_ascii_alphanumeric() || "+/".contains(*character);
+    let mut text: String = start.chars().filter(known).collect();
+    // A single character more than whole groups of four is no byte.
+    text.truncate(text.len() - usize::from(text.len() % 4 == 1));
+    // The bits that are no byte are dropped.
+    text.push_str(["", "", "==", "="][text.len() % 4]);
+    let bytes = from_base64(&text).or_else(|| from_base64(&without_rest_bits(&text)))?;
+    Some(base64(&bytes))
+}
+
+/// The last character before the padding with its unused bits set to zero.
+fn without_rest_bits(text: &str) -> String {
+    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let body = text.trim_end_matches('=');
+    let padding = text.len() - body.len();
+    let mut bytes = body.as_bytes().to_vec();
+    if let Some(last) = bytes.last_mut()
+        && let Some(index) = ALPHABET.iter().position(|it| it == last)
+    {
+        *last = ALPHABET[index >> (2 * padding) << (2 * padding)];
+    }
+    bytes.extend(std::iter::repeat_n(b'=', padding));
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Whether R reads a session back from the JSON that a cookie carries.
+pub fn r_reads(payload: &[u8]) -> bool {
+    let json = payload.strip_prefix(b"\xef\xbb\xbf").unwrap_or(payload);
+    let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(json).is_ok();
+    // R's JSON may hold comments: what has the look of one is not judged.
+    let may_have_comments = json.windows(2).any(|pair| pair == b"/*" || pair == b"//");
+    json != b"null" && (is_json() || may_have_comments)
+}
+
+/// Workbench's own reading of a value, when its signature is right.
+pub(super) fn workbench(key: &[u8], value: &str) -> Option<OnServer> {
+    let whole = key.len();
+    let key = key.split(|byte| *byte == 0).next().unwrap_or_default();
+    let fields: Vec<Vec<u8>> = value
+        .split('|')
+        .filter(|field| !field.is_empty())
+        .map(decoded)
+        .collect();
+    let [value, date, signature] = <[Vec<u8>; 3]>::try_from(fields).ok()?;
+    let expected = base64(&HmacKey::new(key).tag(&[&value, &date]));
+    if !equal(expected.as_bytes(), &signature) {
+        return None;
+    }
+    Some(OnServer {
+        difference: difference(&value, &date, key.len(), whole),
+        payload: value,
+    })
+}
+
+fn difference(value: &[u8], date: &[u8], key_bytes: usize, whole: usize) -> Difference {
+    let strict = |text: &[u8]| {
+        std::str::from_utf8(text)
+            .ok()
+            .and_then(Time::from_http_date)
+    };
+    if strict(date).is_some() {
+        return match key_bytes {
+            _ if key_bytes < whole => Difference::KeyUpToNul(key_bytes),
+            _ => Difference::Spelling,
+        };
+    }
+    let start = date.len().saturating_sub(HTTP_DATE_BYTES);
+    match strict(&date[start..]) {
+        Some(_) if holds_date(&date[..start]) => {
+            Difference::Shifted([value, &date[..start]].concat())
+        }
+        _ => Difference::Date,
+    }
+}
+
+/// A field as the server decodes it: a broken escape leaves it as it was.
+fn decoded(field: &str) -> Vec<u8> {
+    let mut rest = field.as_bytes();
+    let mut decoded = Vec::with_capacity(rest.len());
+    while let Some((first, after)) = rest.split_first() {
+        rest = after;
+        match first {
+            b'+' => decoded.push(b' '),
+            b'%' => {
+                let digits = after.get(..2).and_then(|it| std::str::from_utf8(it).ok());
+                let Some(byte) = digits.and_then(|it| u8::from_str_radix(it, 16).ok()) else {
+                    return field.as_bytes().to_vec();
+                };
+                decoded.push(byte);
+                rest = &after[2..];
+            }
+            other => decoded.push(*other),
+        }
+    }
+    decoded
+}
+
+/// How many characters a value lacks to be `value|date|signature`, whose text
+/// is whole but for the end of its signature.
+pub(super) fn lacks(given: &str, value: &[u8], date: &str, signature: &str) -> Option<usize> {
+    // So many characters of a signature are not hit upon by chance.
+    const ENOUGH: usize = 8;
+    let plain = [value, b"|", date.as_bytes(), b"|"].concat();
+    let encoded = format!(
+        "{}|{}|",
+        percent_bytes(value),
+        percent_bytes(date.as_bytes())
+    );
+    let forms = [
+        (plain, signature.to_owned()),
+        (encoded.into_bytes(), percent_bytes(signature.as_bytes())),
+    ];
+    forms.into_iter().find_map(|(start, signature)| {
+        let seen = given.as_bytes().strip_prefix(&start[..])?;
+        let is_cut = seen.len() < signature.len() && seen.len() >= ENOUGH;
+        (is_cut && equal(seen, &signature.as_bytes()[..seen.len()]))
+            .then(|| signature.len() - seen.len())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_read_as_base64enc_does() {
+        // base64enc::base64decode() of each, with 0.1.3.
+        for (text, bytes) in [
+            ("QUJD", &b"ABC"[..]),
+            ("QUJDRA==", b"ABCD"),
+            ("QUJDRA", b"ABCD"),
+            ("QUJDRB", b"ABCD"),
+            ("QUJDRA==RUZH", b"ABCD"),
+            ("QU JD", b"ABC"),
+            ("QU-JD", b"ABC"),
+            ("QUJDR", b"ABC"),
+            ("=QUJD", b""),
+            ("\"QUJD\"", b"ABC"),
+            ("QUJDRQ=x", b"ABCE"),
+            ("QUJ\u{e9}D", b"ABC"),
+            (" QUJD\n", b"ABC"),
+        ] {
+            assert_eq!(base64_as_r(text), Some(base64(bytes)), "{text}");
+        }
+    }
+
+    #[test]
+    fn json_is_judged_as_r_does() {
+        // plumber 1.2.1's decodeCookie() of each.
+        for (json, reads) in [
+            ("1", true),
+            ("\"x\"", true),
+            ("{\"a\":1}", true),
+            ("{\"a\":1,\"a\":2}", true),
+            ("\"\\ud800\"", true),
+            ("[1e400]", true),
+            ("\u{feff}{\"a\":1}", true),
+            ("/* c */[1]", true),
+            ("not json", false),
+            ("", false),
+            (" ", false),
+            ("null", false),
+            ("{\"a\":1} x", false),
+            ("[NaN]", false),
+            ("{a:1}", false),
+            ("{'a':1}", false),
+            ("[1,]", false),
+            ("[01]", false),
+            ("[1\0]", false),
+        ] {
+            assert_eq!(r_reads(json.as_bytes()), reads, "{json:?}");
+        }
+    }
+
+    #[test]
+    fn a_field_is_decoded_as_the_server_does() {
+        for (field, text) in [
+            ("a%2Bb", "a+b"),
+            ("a%2bb", "a+b"),
+            ("a+b", "a b"),
+            ("a%2", "a%2"),
+            ("%zz+", "%zz+"),
+            ("%61", "a"),
+        ] {
+            assert_eq!(decoded(field), text.as_bytes(), "{field}");
+        }
+    }
+}

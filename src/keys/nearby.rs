@@ -1,0 +1,132 @@
+//! Keys that lie beside one that was named: other key files in its folder, and
+//! other entries of its service in the keyring.
+//!
+//! They are read only to say which of them a cookie is under. Nothing is
+//! accepted because of them.
+
+use std::fs;
+use std::path::Path;
+
+use super::file::UnsafeKey;
+use super::keyring;
+use super::ring::Slotted;
+use super::slots::{self, Slot};
+use super::spec::Spec;
+use crate::error::Result;
+
+/// The most keys that are looked at.
+const MAX_KEYS: usize = 32;
+/// The most bytes of a file that may be a key: real ones have 32 to 66.
+const MAX_FILE_BYTES: u64 = 1024;
+/// What the name of a key file tells of itself.
+const WORDS: [&str; 3] = ["key", "secret", "cookie"];
+
+/// The keys beside these places, but for the places themselves and their
+/// slots. What cannot be read, or is open to others, is passed over.
+pub fn nearby(places: &[Spec], unsafe_key: UnsafeKey) -> Vec<Slotted> {
+    let mut known: Vec<Spec> = places.to_vec();
+    for place in places {
+        let slots = slots::of(place).unwrap_or_default();
+        known.extend(slots.into_iter().map(|(_, spec)| spec));
+    }
+    let mut found = Vec::new();
+    for place in places {
+        let beside = match place {
+            Spec::File(path) => beside_file(path),
+            Spec::Keyring(entry) => keyring::list().map_or_else(
+                |_| vec![],
+                |entries| {
+                    let same = entries.into_iter().filter(|it| it.service == entry.service);
+                    same.map(Spec::Keyring).collect()
+                },
+            ),
+            _ => vec![],
+        };
+        for spec in beside {
+            if found.len() < MAX_KEYS && !known.contains(&spec) {
+                known.push(spec.clone());
+                found.extend(read(spec, unsafe_key).ok());
+            }
+        }
+    }
+    found
+}
+
+fn read(spec: Spec, unsafe_key: UnsafeKey) -> Result<Slotted> {
+    let (key, warnings) = spec.load(unsafe_key, &[])?;
+    Ok(Slotted {
+        key,
+        spec,
+        slot: Slot::Primary,
+        warnings,
+    })
+}
+
+/// Small files that are called after this one, or like a key.
+fn beside_file(path: &Path) -> Vec<Spec> {
+    let Ok(entries) = fs::read_dir(slots::folder_of(path)) else {
+        return vec![];
+    };
+    let stem = path.file_stem().unwrap_or_default().as_encoded_bytes();
+    let mut names: Vec<_> = entries
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let name = entry.file_name();
+            let facts = entry.metadata().ok()?;
+            let lower = name.to_string_lossy().to_lowercase();
+            let is_like_a_key = WORDS.iter().any(|word| lower.contains(word));
+            let is_named_after = name.as_encoded_bytes().starts_with(stem);
+            let is_small = facts.is_file() && facts.len() <= MAX_FILE_BYTES;
+            (is_small && (is_like_a_key || is_named_after)).then_some(name)
+        })
+        .collect();
+    names.sort();
+    let spec = |name| Spec::File(path.with_file_name(name));
+    names.into_iter().map(spec).collect()
+}
+
+#[cfg(test)]
+#[cfg(unix)]
+mod tests {
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    fn put(folder: &Path, name: &str, mode: u32) {
+        let path = folder.join(name);
+        fs::write(&path, name).unwrap();
+        fs::set_permissions(&path, fs::Permissions::from_mode(mode)).unwrap();
+    }
+
+    #[test]
+    fn files_that_are_called_like_a_key_lie_beside_one() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in [
+            "cookie.key",
+            "cookie.bak",
+            "other.key",
+            "SECRET",
+            "notes",
+            "cookie.key.next",
+        ] {
+            put(folder.path(), name, 0o600);
+        }
+        put(folder.path(), "open.key", 0o644);
+        fs::write(folder.path().join("large.key"), [b'k'; 2000]).unwrap();
+        fs::create_dir(folder.path().join("keys")).unwrap();
+        let place = Spec::File(folder.path().join("cookie.key"));
+        let found = nearby(&[place], UnsafeKey::Refuse);
+        let names: Vec<_> = found
+            .iter()
+            .map(|it| String::from_utf8(it.key.bytes().to_vec()).unwrap())
+            .collect();
+        assert_eq!(names, ["SECRET", "cookie.bak", "other.key"]);
+    }
+
+    #[test]
+    fn a_place_that_is_no_file_has_no_neighbours() {
+        assert!(nearby(&[Spec::Stdin, Spec::Env("X".into())], UnsafeKey::Refuse).is_empty());
+        let absent = Spec::File("/nonexistent/folder/key".into());
+        assert!(nearby(&[absent], UnsafeKey::Refuse).is_empty());
+    }
+}

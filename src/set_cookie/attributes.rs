@@ -1,0 +1,185 @@
+//! What a Set-Cookie line says, taken apart as browsers do it.
+//!
+//! Source: RFC 6265bis, section 5.6: attributes are separated by `;`, names
+//! are in any case, white space round them is dropped, and of two the last
+//! counts.
+
+use crate::cookie::ATTRIBUTES;
+use crate::time::Time;
+
+/// The SameSite attribute as it was seen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SameSiteSeen {
+    /// What this was taken from does not tell it.
+    Untold,
+    /// There is none.
+    Absent,
+    /// This.
+    Value(String),
+}
+
+/// A cookie with its attributes.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Attributes {
+    /// Its name.
+    pub name: String,
+    /// Its value.
+    pub value: String,
+    /// Below which path it is sent; none was given.
+    pub path: Option<String>,
+    /// To which domain and all below it; none was given.
+    pub domain: Option<String>,
+    /// `Max-Age`, as it was written.
+    pub max_age: Option<String>,
+    /// `Expires`, as it was written.
+    pub expires: Option<String>,
+    /// Over HTTPS only.
+    pub secure: bool,
+    /// Hidden from scripts.
+    pub http_only: bool,
+    /// Along with requests from other sites or not.
+    pub same_site: SameSiteSeen,
+    /// Kept apart for each top-level site.
+    pub partitioned: bool,
+    /// Attributes that no browser knows, and those that stand twice.
+    pub unknown: Vec<String>,
+    /// The line behind `Set-Cookie:`; `None` when this came from a table.
+    pub line: Option<String>,
+}
+
+impl Attributes {
+    /// A cookie without any attribute, out of a table.
+    pub fn bare(name: &str, value: &str) -> Self {
+        Attributes {
+            name: name.to_owned(),
+            value: value.to_owned(),
+            path: None,
+            domain: None,
+            max_age: None,
+            expires: None,
+            secure: false,
+            http_only: false,
+            same_site: SameSiteSeen::Untold,
+            partitioned: false,
+            unknown: Vec::new(),
+            line: None,
+        }
+    }
+
+    /// Reads what stands behind `Set-Cookie:`.
+    pub fn of_line(line: &str) -> Self {
+        let line = line.trim_matches(|c: char| c.is_ascii_whitespace());
+        let mut segments = line.split(';');
+        let pair = segments.next().unwrap_or_default();
+        let (name, value) = pair.split_once('=').unwrap_or(("", pair));
+        let mut read = Attributes {
+            same_site: SameSiteSeen::Absent,
+            line: Some(line.to_owned()),
+            ..Attributes::bare(name.trim(), value.trim())
+        };
+        let mut seen: Vec<String> = Vec::new();
+        for segment in segments {
+            let (name, value) = segment.split_once('=').unwrap_or((segment, ""));
+            let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
+            if name.is_empty() {
+                continue;
+            }
+            if seen.contains(&name) || !ATTRIBUTES.contains(&&*name) {
+                read.unknown.push(name.clone());
+            }
+            read.take(&name, value);
+            seen.push(name);
+        }
+        read
+    }
+
+    fn take(&mut self, name: &str, value: &str) {
+        let text = || Some(value.to_owned());
+        match name {
+            // Another path than one that starts with / counts as none.
+            "path" => self.path = text().filter(|path| path.starts_with('/')),
+            "domain" => self.domain = text().map(|it| it.trim_start_matches('.').to_lowercase()),
+            "max-age" => self.max_age = text(),
+            "expires" => self.expires = text(),
+            "secure" => self.secure = true,
+            "httponly" => self.http_only = true,
+            "samesite" => self.same_site = SameSiteSeen::Value(value.to_owned()),
+            "partitioned" => self.partitioned = true,
+            _ => {}
+        }
+    }
+
+    /// The seconds of `Max-Age`, if browsers can read it: 0 for less.
+    pub fn max_age_seconds(&self) -> Option<u64> {
+        let text = self.max_age.as_deref()?;
+        let digits = text.strip_prefix('-').unwrap_or(text);
+        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+            return None;
+        }
+        match text.starts_with('-') {
+            true => Some(0),
+            false => Some(digits.parse().unwrap_or(u64::MAX)),
+        }
+    }
+
+    /// When it goes by `Expires`, if browsers can read it.
+    pub fn expires_at(&self) -> Option<Time> {
+        Time::from_cookie_date(self.expires.as_deref()?)
+    }
+
+    /// For how long browsers keep it from `now` on; `None`: until they close.
+    pub fn lifetime(&self, now: Time) -> Option<u64> {
+        let by_date = self.expires_at().map(|at| at.0.saturating_sub(now.0));
+        self.max_age_seconds().or(by_date)
+    }
+
+    /// Whether this is how a server takes a cookie away.
+    pub fn removes(&self, now: Time) -> bool {
+        self.value.is_empty() && self.lifetime(now) == Some(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_is_taken_apart_as_browsers_do_it() {
+        let line = " s = v=w ; path=/a; PATH=/b;Domain=.Example.com ; httponly; Secure=x; \
+                    Expires= Sun,  1 Nov 2026 07:28:00 GMT; Max-Age= 5; SameSite=none; x=y;;\r\n";
+        let read = Attributes::of_line(line);
+        assert_eq!((read.name.as_str(), read.value.as_str()), ("s", "v=w"));
+        assert_eq!(read.path.as_deref(), Some("/b"));
+        assert_eq!(read.domain.as_deref(), Some("example.com"));
+        assert!(read.http_only && read.secure && !read.partitioned);
+        assert_eq!(read.same_site, SameSiteSeen::Value("none".into()));
+        assert_eq!(read.unknown, ["path", "x"]);
+        assert_eq!(read.max_age_seconds(), Some(5));
+        assert_eq!(read.expires_at(), Time::parse("2026-11-01T07:28:00Z").ok());
+        assert_eq!(read.lifetime(Time(0)), Some(5));
+    }
+
+    #[test]
+    fn what_browsers_cannot_read_counts_as_absent() {
+        for (line, max_age) in [
+            ("s=v; Max-Age=", None),
+            ("s=v; Max-Age=5s", None),
+            ("s=v; Max-Age=-", None),
+            ("s=v; Max-Age=-5", Some(0)),
+            ("s=v; Max-Age=99999999999999999999", Some(u64::MAX)),
+            ("s=v", None),
+        ] {
+            assert_eq!(
+                Attributes::of_line(line).max_age_seconds(),
+                max_age,
+                "{line}"
+            );
+        }
+        assert_eq!(Attributes::of_line("s=v; Path=x").path, None);
+        let nameless = Attributes::of_line("v; Path=/");
+        assert_eq!((nameless.name.as_str(), nameless.value.as_str()), ("", "v"));
+        let removal = "plumber=; HttpOnly; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+        assert!(Attributes::of_line(removal).removes(Time(1)));
+        assert!(!Attributes::of_line("plumber=").removes(Time(1)));
+    }
+}

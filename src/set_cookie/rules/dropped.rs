@@ -1,0 +1,121 @@
+//! What browsers drop.
+
+use super::{Fix, LEAVE, LESS, Level, NO_DOMAIN, Rule, SECURE};
+use crate::set_cookie::attributes::Attributes;
+use crate::set_cookie::checks::{self as is, Seen};
+
+/// In the order in which they are told.
+pub static RULES: [Rule; 10] = [
+    rule(
+        "same-site-none-not-secure",
+        "SameSite=None without Secure is dropped by browsers",
+        "a cookie that goes along with requests from every site must not travel in clear",
+        SECURE,
+        |it, _| is::true_when(is::same_site(it, "none") && !it.secure),
+    ),
+    rule(
+        "prefix-not-secure",
+        "a cookie of that name prefix must be Secure",
+        "browsers refuse __Secure- and __Host- without it, and the session is never kept",
+        SECURE,
+        |it, _| is::true_when(is::prefixed(it) && !it.secure),
+    ),
+    rule(
+        "host-prefix",
+        "a __Host- cookie has Path=/ and no Domain",
+        "browsers refuse it otherwise, and the session is never kept",
+        Fix {
+            general: "set `Path=/`, and leave `Domain` out",
+            plumber: "pr_cookie(path = \"/\")",
+            workbench: "",
+            ours: "leave --path and --domain out",
+        },
+        |it, _| {
+            is::true_when(
+                is::host_prefixed(it) && (it.domain.is_some() || it.path.as_deref() != Some("/")),
+            )
+        },
+    ),
+    rule(
+        "too-large",
+        "name and value are larger than browsers keep",
+        "above 4096 bytes browsers drop the cookie without a word",
+        LESS,
+        is::too_large,
+    ),
+    rule(
+        "attribute-too-long",
+        "an attribute is longer than browsers read",
+        "above 1024 bytes browsers overlook the attribute",
+        LEAVE,
+        is::long_attribute,
+    ),
+    rule(
+        "secure-over-http",
+        "a Secure cookie was set over plain HTTP",
+        "browsers take Secure over HTTPS only; just localhost is let through by some",
+        Fix {
+            general: "serve over HTTPS",
+            plumber: "HTTPS before the API, as the browser sees it",
+            workbench: "ssl-enabled=1 in /etc/rstudio/rserver.conf, or HTTPS at the proxy",
+            ours: "",
+        },
+        |it, seen| is::true_when(it.secure && is::over_http(seen)),
+    ),
+    rule(
+        "domain-of-others",
+        "Domain is neither the host that sets it nor above it",
+        "browsers drop a cookie for somebody else's domain",
+        NO_DOMAIN,
+        is::foreign_domain,
+    ),
+    rule(
+        "domain-of-all",
+        "Domain is a whole top level",
+        "browsers drop a cookie for everybody's domain",
+        NO_DOMAIN,
+        |it, seen| {
+            is::true_when(it.domain.as_deref().is_some_and(|domain| {
+                !domain.is_empty()
+                    && !domain.contains('.')
+                    && seen.host.is_some_and(|host| host != domain)
+            }))
+        },
+    ),
+    rule(
+        "partitioned-not-secure",
+        "Partitioned without Secure is dropped by browsers",
+        "a cookie that is kept apart for each site must be Secure",
+        SECURE,
+        |it, _| is::true_when(it.partitioned && !it.secure),
+    ),
+    rule(
+        "duplicate",
+        "a later line sets the same cookie again",
+        "browsers keep the last of several with one name, domain and path",
+        Fix {
+            general: "set each cookie once in a response",
+            plumber: "register session_cookie() once for a name",
+            workbench: "",
+            ours: "",
+        },
+        is::set_again,
+    ),
+];
+
+const fn rule(
+    id: &'static str,
+    say: &'static str,
+    why: &'static str,
+    fix: Fix,
+    breaks: fn(&Attributes, &Seen) -> Option<String>,
+) -> Rule {
+    Rule {
+        id,
+        level: Level::Dropped,
+        say,
+        why,
+        fix,
+        breaks,
+    }
+}

@@ -1,0 +1,117 @@
+//! What works, and may surprise.
+
+use super::{Fix, LEAVE, LESS, LIFETIME, Level, Rule};
+use crate::set_cookie::attributes::Attributes;
+use crate::set_cookie::checks::{self as is, Seen};
+
+/// In the order in which they are told.
+pub static RULES: [Rule; 10] = [
+    rule(
+        "lifetime-capped",
+        "its lifetime is longer than browsers allow",
+        "they keep a cookie for 400 days at most",
+        LIFETIME,
+        is::beyond_cap,
+    ),
+    rule(
+        "expires-differs",
+        "Expires and Max-Age disagree",
+        "browsers go by Max-Age, older clients by Expires: a clock is wrong, or two programs set it",
+        LIFETIME,
+        is::disagreeing,
+    ),
+    rule(
+        "expires-unreadable",
+        "Expires is no date that browsers read",
+        "they overlook it, and keep the cookie until they close",
+        LEAVE,
+        |it, _| is::true_when(it.expires.is_some() && it.expires_at().is_none()),
+    ),
+    rule(
+        "max-age-unreadable",
+        "Max-Age is no whole number",
+        "browsers overlook it",
+        LEAVE,
+        |it, _| is::true_when(it.max_age.is_some() && it.max_age_seconds().is_none()),
+    ),
+    rule(
+        "plumber-spacing",
+        "there is a space after `Expires=` or `Max-Age=`",
+        "browsers drop it; clients that are stricter read no lifetime, or refuse the line",
+        Fix {
+            general: "write no space after `=`",
+            plumber: "pr_cookie(expiration = FALSE) leaves both out; or let a proxy rewrite them",
+            workbench: "",
+            ours: "",
+        },
+        is::spaced,
+    ),
+    rule(
+        "date-form",
+        "Expires is not in the one form of HTTP dates",
+        "browsers read it; clients that are stricter may not",
+        Fix {
+            general: "write it as `Sun, 01 Nov 2026 07:28:00 GMT`",
+            plumber: "plumber writes the day with a space: pr_cookie(expiration = FALSE) leaves it \
+                      out",
+            workbench: "the server writes it so: nothing to do",
+            ours: "",
+        },
+        is::loose_date,
+    ),
+    rule(
+        "unknown-attribute",
+        "an attribute is unknown, or stands twice",
+        "browsers overlook what they do not know, and of two take the last",
+        LEAVE,
+        |it, _| (!it.unknown.is_empty()).then(|| it.unknown.join(", ")),
+    ),
+    rule(
+        "odd-characters",
+        "its value holds characters that a cookie may not have",
+        "servers and proxies read white space, quotes, commas and backslashes in different ways",
+        Fix {
+            general: "percent-encode the value",
+            plumber: "",
+            workbench: "",
+            ours: "",
+        },
+        is::odd_characters,
+    ),
+    rule(
+        "line-too-long",
+        "the whole line is longer than some browsers take",
+        "from 4093 bytes on some drop it, attributes included",
+        LESS,
+        is::long_line,
+    ),
+    rule(
+        "legacy-twin",
+        "it is the twin, without SameSite, for browsers that misread SameSite=None",
+        "every session is sent twice, and this one is not protected by SameSite in old browsers",
+        Fix {
+            general: "leave the twin out once no such browser is left (Safari 12)",
+            plumber: "",
+            workbench: "/etc/rstudio/rserver.conf: www-same-site=lax, unless it is in an iFrame",
+            ours: "",
+        },
+        |_, seen| is::true_when(seen.is_twin),
+    ),
+];
+
+const fn rule(
+    id: &'static str,
+    say: &'static str,
+    why: &'static str,
+    fix: Fix,
+    breaks: fn(&Attributes, &Seen) -> Option<String>,
+) -> Rule {
+    Rule {
+        id,
+        level: Level::Odd,
+        say,
+        why,
+        fix,
+        breaks,
+    }
+}

@@ -1,0 +1,122 @@
+//! What protects less than it could.
+
+use super::{Fix, LAX, LIFETIME, Level, NO_DOMAIN, PATH, Rule, SECURE};
+use crate::set_cookie::attributes::{Attributes, SameSiteSeen};
+use crate::set_cookie::checks::{self as is, Seen};
+
+/// In the order in which they are told.
+pub static RULES: [Rule; 11] = [
+    rule(
+        "not-http-only",
+        "scripts can read it: HttpOnly is missing",
+        "one injected script sends the session to somebody else",
+        Fix {
+            general: "add `HttpOnly`",
+            plumber: "pr_cookie(http = TRUE), the default",
+            workbench: "the server always sets it: look at the proxy (nginx: proxy_cookie_flags)",
+            ours: "leave --no-http-only out",
+        },
+        |it, seen| is::true_when(!it.http_only && !seen.is_removal),
+    ),
+    rule(
+        "not-secure",
+        "it is sent over plain HTTP as well: Secure is missing",
+        "whoever listens on the way has the session",
+        SECURE,
+        |it, seen| is::true_when(!it.secure && !seen.is_removal),
+    ),
+    rule(
+        "no-same-site",
+        "SameSite is missing",
+        "what browsers then do differs: some send it along with every request from other sites",
+        LAX,
+        |it, seen| {
+            is::true_when(it.same_site == SameSiteSeen::Absent && !seen.is_removal && !seen.is_twin)
+        },
+    ),
+    rule(
+        "same-site-unknown",
+        "SameSite has a value that browsers do not know",
+        "they treat it as missing",
+        LAX,
+        is::unknown_same_site,
+    ),
+    rule(
+        "same-site-none",
+        "SameSite=None: it is sent along with requests from every site",
+        "any site can make its visitors send requests with their session; only a page in a frame \
+         of another site needs this",
+        Fix {
+            general: "use `SameSite=Lax`, unless it is shown in a frame of another site",
+            plumber: "pr_cookie(same_site = \"Lax\")",
+            workbench: "/etc/rstudio/rserver.conf: www-same-site=lax, unless it is in an iFrame",
+            ours: "--same-site lax",
+        },
+        |it, _| is::true_when(is::same_site(it, "none") && it.secure),
+    ),
+    rule(
+        "domain-wide",
+        "Domain sends it to every host below",
+        "the weakest of those hosts can read the session and set another",
+        NO_DOMAIN,
+        is::wide_domain,
+    ),
+    rule(
+        "path-missing",
+        "Path is missing: it goes back below the folder of this request only",
+        "a session that /login sets does not reach /api, and each folder gets one of its own",
+        PATH,
+        is::missing_path,
+    ),
+    rule(
+        "path-elsewhere",
+        "Path does not cover the request that set it",
+        "the page that set it does not get it back",
+        PATH,
+        is::elsewhere,
+    ),
+    rule(
+        "outlives-session",
+        "browsers keep it longer than it is valid",
+        "users are told that they are signed out by an error and not by a missing cookie",
+        LIFETIME,
+        is::outlives,
+    ),
+    rule(
+        "session-outlives",
+        "it stays valid longer than browsers keep it",
+        "who copied it goes on to use it after the user's browser has dropped it",
+        LIFETIME,
+        is::outlived,
+    ),
+    rule(
+        "valid-for-ever",
+        "its lifetime is told to the browser only: the server accepts it for ever",
+        "a copied cookie opens the session until the key changes",
+        Fix {
+            general: "put an expiry into the cookie itself",
+            plumber: "a time in req$session that the API checks; \
+                      or cookiekit rotate --key KEY ends every session",
+            workbench: "",
+            ours: "add --expires-in",
+        },
+        is::valid_for_ever,
+    ),
+];
+
+const fn rule(
+    id: &'static str,
+    say: &'static str,
+    why: &'static str,
+    fix: Fix,
+    breaks: fn(&Attributes, &Seen) -> Option<String>,
+) -> Rule {
+    Rule {
+        id,
+        level: Level::Weak,
+        say,
+        why,
+        fix,
+        breaks,
+    }
+}

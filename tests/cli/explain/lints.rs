@@ -1,0 +1,159 @@
+//! Lints of Set-Cookie lines, each with why and a fix where it was made.
+
+use serde_json::Value;
+
+use super::{JANE, JANE_NOW};
+use crate::known::{PLUMBER_WIRE, SEALED, THEN, UNENCRYPTED};
+use crate::world::World;
+
+fn lints(line: &str) -> Vec<Value> {
+    let world = World::new();
+    let response = format!(
+        "> GET /api/login HTTP/1.1\n> Host: app.example.com\n>\n* SSL\n< HTTP/1.1 200 OK\n\
+         < Date: Tue, 14 Nov 2023 22:13:20 GMT\n< Set-Cookie: {line}\n<\n"
+    );
+    let ended = world
+        .run(&["inspect", "--json", "--now", THEN])
+        .stdin(response)
+        .ends();
+    ended.json()["lints"].as_array().unwrap().clone()
+}
+
+fn ids(lints: &[Value]) -> Vec<&str> {
+    lints.iter().map(|it| it["id"].as_str().unwrap()).collect()
+}
+
+fn fix<'a>(lints: &'a [Value], id: &str) -> &'a str {
+    let found = lints.iter().find(|it| it["id"] == id);
+    found.unwrap_or_else(|| panic!("{id}: {lints:?}"))["fix"]
+        .as_str()
+        .unwrap()
+}
+
+#[test]
+fn plumbers_own_line_is_told_the_arguments_of_pr_cookie() {
+    // As plumber 1.2.1 writes it with expiration = 3600.
+    let line = format!(
+        "plumber={PLUMBER_WIRE}; HttpOnly; Expires= Tue, 14 Nov 2023 23:13:20 GMT; Max-Age= 3600"
+    );
+    let found = lints(&line);
+    let expected = [
+        "not-secure",
+        "no-same-site",
+        "path-missing",
+        "valid-for-ever",
+        "plumber-spacing",
+    ];
+    assert_eq!(ids(&found), expected);
+    assert_eq!(
+        fix(&found, "not-secure"),
+        "pr_cookie(secure = TRUE), and HTTPS before the API"
+    );
+    assert_eq!(
+        fix(&found, "no-same-site"),
+        "pr_cookie(same_site = \"Lax\")"
+    );
+    assert_eq!(fix(&found, "path-missing"), "pr_cookie(path = \"/\")");
+    assert_eq!(found[2]["observed"], "/api");
+    assert!(fix(&found, "plumber-spacing").starts_with("pr_cookie(expiration = FALSE)"));
+    assert!(
+        found
+            .iter()
+            .all(|it| it["why"].as_str().unwrap().len() > 20)
+    );
+    // The day of a month's first week has a space in it.
+    let line = line.replace("Tue, 14 Nov 2023 23", "Wed,  1 Nov 2023 23");
+    assert!(ids(&lints(&line)).contains(&"date-form"));
+    // Settings that mend it.
+    let line = format!("plumber={PLUMBER_WIRE}; Path=/; HttpOnly; Secure; SameSite=Lax");
+    assert_eq!(ids(&lints(&line)), Vec::<&str>::new());
+}
+
+#[test]
+fn workbench_is_told_the_line_of_rserver_conf() {
+    let world = World::new();
+    let response = format!(
+        "HTTP/1.1 200 OK\r\nDate: Sat, 24 Sep 2022 16:46:21 GMT\r\n\
+         set-cookie: user-id={JANE}; expires=Sat, 24 Sep 2022 17:6:21 GMT; path=/\r\n\r\n"
+    );
+    let arguments = ["inspect", "--json", "--now", JANE_NOW];
+    let document = world.run(&arguments).stdin(response).ends().json();
+    let found = document["lints"].as_array().unwrap();
+    let expected = [
+        "not-http-only",
+        "not-secure",
+        "no-same-site",
+        "session-outlives",
+        "date-form",
+    ];
+    assert_eq!(ids(found), expected);
+    let secure = "/etc/rstudio/rserver.conf: auth-cookies-force-secure=1 (or ssl-enabled=1)";
+    assert_eq!(fix(found, "not-secure"), secure);
+    assert_eq!(
+        fix(found, "no-same-site"),
+        "/etc/rstudio/rserver.conf: www-same-site=lax"
+    );
+    assert!(fix(found, "session-outlives").contains("auth-stay-signed-in-days"));
+    assert_eq!(found[3]["observed"], "by 2400 seconds");
+}
+
+#[test]
+fn ours_are_told_the_flags() {
+    let line = format!("session={SEALED}; Path=/; Max-Age=90000; SameSite=None");
+    let found = lints(&line);
+    let expected = [
+        "same-site-none-not-secure",
+        "not-http-only",
+        "not-secure",
+        "outlives-session",
+    ];
+    assert_eq!(ids(&found), expected);
+    assert_eq!(fix(&found, "not-secure"), "add --secure");
+    assert_eq!(fix(&found, "not-http-only"), "leave --no-http-only out");
+}
+
+#[test]
+fn a_cookie_of_another_kind_is_linted_as_well() {
+    let found = lints("__Host-id=1; Path=/app; Secure; HttpOnly; SameSite=Lax; Domain=example.com");
+    assert_eq!(
+        ids(&found),
+        ["host-prefix", "domain-wide", "path-elsewhere"]
+    );
+    let found = lints("id=1; Path=/; Secure; HttpOnly; SameSite=Lax; Domain=other.com");
+    assert_eq!(ids(&found), ["domain-of-others"]);
+    assert_eq!(found[0]["observed"], "other.com for app.example.com");
+}
+
+#[test]
+fn a_line_pasted_without_its_head_is_linted() {
+    let world = World::new();
+    for line in [
+        format!("Set-Cookie: plumber={UNENCRYPTED}; HttpOnly"),
+        format!("plumber={UNENCRYPTED}; HttpOnly"),
+    ] {
+        let document = world.run(&["inspect", "--json", &line]).ends().json();
+        let found = document["lints"].as_array().unwrap();
+        assert_eq!(
+            ids(found),
+            ["not-secure", "no-same-site", "path-missing"],
+            "{line}"
+        );
+    }
+}
+
+#[test]
+fn a_line_that_takes_a_cookie_away_is_not_blamed_for_it() {
+    let removal = "plumber=; Path=/; HttpOnly; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
+    assert_eq!(ids(&lints(removal)), Vec::<&str>::new());
+}
+
+#[test]
+fn the_text_has_why_and_fix_below_each() {
+    let world = World::new();
+    let line = format!("Set-Cookie: plumber={PLUMBER_WIRE}; HttpOnly; SameSite=Lax; Path=/");
+    let text = world.run(&["inspect", "--now", THEN, &line]).ends().text();
+    let lint = "lint        weak: not-secure: it is sent over plain HTTP as well: Secure is\n            missing\n            \
+                why: whoever listens on the way has the session\n            \
+                fix: pr_cookie(secure = TRUE), and HTTPS before the API\n";
+    assert!(text.contains(lint), "{text}");
+}

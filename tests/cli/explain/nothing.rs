@@ -1,0 +1,182 @@
+//! Nothing is claimed where nothing is proved: of forged cookies, and where
+//! several changes would do.
+
+use serde_json::{Value, json};
+
+use super::{HEX32, JANE, JANE_NOW, document};
+use crate::known::{ADD_THE_KEY, KEY, OTHER_KEY, PLUMBER, PLUMBER_WIRE, SEALED, SIGNED, THEN};
+use crate::world::World;
+
+/// A cookie that nobody made: a real one with characters exchanged.
+fn forged(cookie: &str, seed: usize) -> String {
+    let letters = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let mut bytes = cookie.as_bytes().to_vec();
+    let mut state = seed as u64 + 1;
+    for byte in &mut bytes[4..20] {
+        state = state
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        if byte.is_ascii_alphanumeric() {
+            *byte = letters[(state >> 33) as usize % letters.len()];
+        }
+    }
+    String::from_utf8(bytes).unwrap()
+}
+
+#[test]
+fn of_a_random_forged_cookie_it_is_said_that_it_is_forged_and_nothing_else() {
+    let world = World::with_key(KEY);
+    world.file("other.key", OTHER_KEY);
+    world.file("key.next", HEX32.repeat(2).replace('a', "b"));
+    for seed in 0..20 {
+        let cookie = forged(PLUMBER, seed);
+        let (code, document) = document(&world, &["--key", "other.key"], &cookie);
+        assert_eq!(code, 1);
+        let verdict = "forged or under another key (format plumber)";
+        assert_eq!(document["verdict"], verdict);
+        assert_eq!(document["error"], verdict);
+        assert_eq!(
+            (&document["reason"], &document["explanation"]),
+            (&Value::Null, &Value::Null)
+        );
+        assert_eq!(document["remarks"], json!([]));
+        assert_eq!(
+            document["to_do"],
+            json!([{"text": ADD_THE_KEY, "command": null}])
+        );
+        assert_eq!(document.get("payload"), None);
+        assert!(
+            document["tries"].as_u64().unwrap() > 50,
+            "{}",
+            document["tries"]
+        );
+    }
+}
+
+#[test]
+fn a_forged_payload_is_marked_wherever_anyone_can_read_it() {
+    let world = World::with_key(KEY);
+    for cookie in [
+        JANE.replace("janedoe", "root"),
+        SIGNED.replace("alice", "root"),
+        "eyJ1c2VyIjpbInJvb3QiXX0=".to_owned(),
+    ] {
+        let ended = world.run(&["inspect", "--key", "key", &cookie]).ends();
+        assert_eq!(ended.code(), 1);
+        let text = ended.text();
+        let marked = |line: &&str| line.contains("(not authenticated)");
+        let payload = text.lines().find(|line| line.contains("root")).unwrap();
+        assert!(marked(&payload), "{text}");
+        assert!(
+            text.lines()
+                .filter(|it| it.contains("root"))
+                .all(|it| marked(&it)),
+            "{text}"
+        );
+        let (_, document) = document(&world, &[], &cookie);
+        assert_eq!(document["authenticated"], false);
+    }
+    // Of an encrypted one there is none.
+    for cookie in [forged(SEALED, 1), forged(PLUMBER, 2)] {
+        let text = world
+            .run(&["inspect", "--key", "key", &cookie])
+            .ends()
+            .text();
+        assert!(
+            !text.contains("payload") && !text.contains("says"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn where_two_changes_fit_none_is_claimed() {
+    let world = World::with_key(KEY);
+    let second = "i8mEAeSNrKa0bg8kj7ZRrWwK5XcJ8FOZo/+dv4rK_1URBh3w86fmsFy5R7MiHZ2odOYdl/f14";
+    let broken = forged(PLUMBER, 3);
+    // Either of two other cookies of the header.
+    let header = format!("Cookie: a={broken}; b={PLUMBER_WIRE}; c={second}");
+    let (code, told) = document(&world, &["--name", "a"], &header);
+    assert_eq!((code, &told["reason"]), (1, &Value::Null), "{told}");
+    assert_eq!(
+        told["verdict"],
+        "forged or under another key (format plumber)"
+    );
+    // With one of them it is claimed.
+    let header = format!("Cookie: a={broken}; b={PLUMBER_WIRE}");
+    let (_, told) = document(&world, &["--name", "a"], &header);
+    assert_eq!(told["reason"], "other-cookie");
+    // Its own end mended, or another cookie.
+    let header = format!("Cookie: a={PLUMBER}\u{a0}; c={second}");
+    let (_, told) = document(&world, &["--name", "a"], &header);
+    assert_eq!(told["reason"], Value::Null, "{told}");
+}
+
+#[test]
+fn what_says_the_same_in_two_ways_counts_once() {
+    let world = World::with_key(HEX32);
+    // Percent-decoding undoes the lower case as well as the missing upper case.
+    let lower = JANE.replace("%2C", "%2c").replace("%3A", "%3a");
+    let (_, told) = document(&world, &["--now", JANE_NOW], lower);
+    assert_eq!(told["reason"], "percent-encoded");
+    // A newline is a line end and white space.
+    let world = World::with_key(format!("{HEX32}\n"));
+    let (_, told) = document(&world, &["--now", JANE_NOW], JANE);
+    assert_eq!(told["reason"], "key-newline-removed");
+}
+
+#[test]
+fn a_change_is_claimed_alone_and_never_with_another() {
+    // A newline too many and the wrong form of the value: no one change helps.
+    let world = World::with_key(format!("{HEX32}\n"));
+    let lower = JANE.replace("%2C", "%2c");
+    let arguments = ["inspect", "--key", "key", "--now", JANE_NOW, &lower];
+    world.run(&arguments).gives(
+        1,
+        "",
+        "cookiekit: malformed: workbench: a field is not percent-encoded as the server does it\n",
+    );
+}
+
+#[test]
+fn a_guess_is_applied_nowhere_else() {
+    let world = World::with_key(format!("{HEX32}\n"));
+    let arguments = ["verify", "--key", "key", "--now", JANE_NOW, JANE];
+    world.run(&arguments).gives(
+        1,
+        "",
+        "cookiekit: forged or under another key (format workbench)\n\
+         hint: add the key that made it: --key SPEC (several can be given)\n",
+    );
+    let world = World::with_key(KEY);
+    let arguments = [
+        "decrypt", "--key", "key", "--name", "other", "--now", THEN, SEALED,
+    ];
+    assert_eq!(world.run(&arguments).ends().code(), 1);
+}
+
+#[test]
+fn it_is_bounded_with_ten_keys_and_everything_at_hand() {
+    let world = World::with_key(OTHER_KEY);
+    let mut arguments = vec!["inspect", "--json", "--name", "a", "--key", "key"];
+    let names: Vec<String> = (0..9).map(|index| format!("k{index}.key")).collect();
+    for (index, name) in names.iter().enumerate() {
+        world.file(name, format!("{index}{}", &OTHER_KEY[1..]));
+        world.file(&format!("{name}.next"), format!("{index}{}", &KEY[1..]));
+        arguments.extend(["--key", name]);
+    }
+    for index in 0..40 {
+        world.file(&format!("other{index}.key"), format!("{index:064x}"));
+    }
+    let others: Vec<String> = (0..80)
+        .map(|it| format!("n{it}={}", forged(PLUMBER, it)))
+        .collect();
+    let header = format!("Cookie: a={}; {}", forged(SEALED, 0), others.join("; "));
+    let ended = world.run(&arguments).stdin(header).ends();
+    let told = ended.json();
+    assert_eq!(told["reason"], Value::Null, "{told} {}", ended.err);
+    let tries = told["tries"].as_u64().unwrap_or_else(|| panic!("{told}"));
+    // A try of a cookie of this size takes some microseconds.
+    assert!(tries > 1000, "{tries}");
+    assert!(tries < cookiekit::explain::MAX_TRIES as u64, "{tries}");
+}

@@ -1,0 +1,109 @@
+//! The view for people: the verdict first, at 80 columns, with and without
+//! colour, and a document with all of it.
+
+use super::{HEX32, JANE, JANE_NOW};
+use crate::known::{KEY, PLUMBER, SEALED, THEN};
+use crate::world::World;
+
+#[test]
+fn a_claim_reads_at_once() {
+    let world = World::with_key(format!("{HEX32}\n"));
+    let ended = world
+        .run(&["inspect", "--key", "key", "--now", JANE_NOW, JANE])
+        .ends();
+    ended.is(
+        1,
+        "not valid under the key as it is; valid if the newline at the key's end is\n\
+         removed\n\
+         \n  \
+         aaaaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbcccccccccccccccccccccccccccccccccccccccccc\n  \
+         a  value          7 bytes\n  \
+         b  expires       29 bytes  2022-09-24T17:46:21Z\n  \
+         c  signature     44 bytes\n\
+         \n\
+         format      Posit Workbench secure cookie (HMAC-SHA256)\n\
+         size        100 of 4096 bytes (name 0, value 100), 3996 left\n\
+         expires     in 1 second (2022-09-24T17:46:21Z)\n\
+         judged at   2022-09-24T17:46:20Z, as --now said\n\
+         payload     janedoe (once that is changed)\n\
+         why         an editor, `echo`, a here-document or a secret store adds and\n            \
+                     removes it without a word; Workbench takes every byte of the file as\n            \
+                     part of the key\n\
+         beware      signed, not encrypted: anyone can read this\n            \
+                     not bound to the cookie's name: the value passes under any name\n            \
+                     one key only: a new one signs every user out\n\
+         what to do  see that it opens with the key mended\n              \
+                       cookiekit inspect --key 'cmd:cat key | printf %s \"$(cat)\"'\n            \
+                     keep the mended key, and use it\n              \
+                       cookiekit key copy --key 'cmd:cat key | printf %s \"$(cat)\"' --to key.mended\n",
+        "",
+    );
+}
+
+#[test]
+fn colour_is_for_terminals_and_says_nothing_by_itself() {
+    let world = World::with_key(KEY);
+    let arguments = [
+        "inspect", "--key", "key", "--name", "session", "--now", THEN, SEALED,
+    ];
+    let plain = world.run(&arguments).ends().text();
+    assert!(!plain.contains('\u{1b}'));
+    let colored = world
+        .run(&[&arguments[..], &["--color", "always"]].concat())
+        .ends()
+        .text();
+    assert!(
+        colored.starts_with("\u{1b}[1;32mgenuine and valid"),
+        "{colored:?}"
+    );
+    // Without its colours it is the same text.
+    let mut bare = String::new();
+    let mut rest = colored.as_str();
+    while let Some((before, after)) = rest.split_once("\u{1b}[") {
+        bare += before;
+        rest = after.split_once('m').unwrap().1;
+    }
+    bare += rest;
+    assert_eq!(bare, plain);
+    for (env, value) in [("NO_COLOR", "1"), ("TERM", "dumb")] {
+        let ended = world.run(&arguments).env(env, value).ends();
+        assert_eq!(ended.text(), plain);
+    }
+}
+
+#[test]
+fn no_line_but_a_command_or_a_payload_is_wider_than_80_columns() {
+    let world = World::with_key(format!("{HEX32}\n"));
+    world.file("plumber.key", KEY);
+    let line =
+        format!("Set-Cookie: plumber={PLUMBER}; Expires= Wed,  1 Nov 2023 07:28:00 GMT; x=y");
+    for arguments in [
+        &["inspect", "--key", "key", JANE][..],
+        &["inspect", "--key", "plumber.key", &line],
+        &["inspect", "--key", "key", "--key", "plumber.key", &line],
+        &[
+            "inspect",
+            "--key",
+            "key",
+            &format!("Cookie: a={JANE}; b={PLUMBER}; c=1"),
+        ],
+    ] {
+        let text = world.run(arguments).ends().text();
+        assert!(text.len() > 500, "{text}");
+        for line in text.lines().filter(|line| !line.contains("cookiekit ")) {
+            assert!(line.chars().count() <= 80, "{line}");
+        }
+    }
+}
+
+#[test]
+fn a_name_from_a_capture_cannot_move_the_cursor() {
+    let world = World::new();
+    let jar = "h\tFALSE\t/\tFALSE\t0\tevil\u{1b}[2J\tv\nh\u{9b}2J\tFALSE\t/\tFALSE\t0\tb\tv\n";
+    let text = world.run(&["inspect"]).stdin(jar).ends().text();
+    assert!(
+        text.contains("evil\\u{1b}[2J") && !text.contains('\u{1b}'),
+        "{text:?}"
+    );
+    assert!(!text.contains('\u{9b}'), "{text:?}");
+}

@@ -1,0 +1,209 @@
+//! Keys that anyone may have.
+
+use std::io::Write as _;
+
+use serde_json::{Value, json};
+
+use super::{JANE, PLUMBER_JSON, vector};
+use crate::known::{KEY, PLUMBER, SEALED, THEN};
+use crate::world::World;
+
+/// Under the key `secret`, by plumber 1.2.1.
+fn of_secret() -> String {
+    vector(PLUMBER_JSON, "legacy key 'secret'", "cookie")
+}
+
+#[test]
+fn a_key_of_documentation_opens_it_and_anyone_can_forge_it() {
+    let world = World::new();
+    let cookie = of_secret();
+    let ended = world.run(&["inspect", "--try-weak", &cookie]).ends();
+    let text = ended.text();
+    let verdict = "opens with the key `secret`, of plumber's own examples: anyone can forge it\n";
+    assert!(text.starts_with(verdict), "{text}");
+    assert_eq!(ended.code(), 1);
+    assert!(ended.err.starts_with("note: tried "), "{}", ended.err);
+    // It is not proved what it says: anyone could have made it.
+    assert!(!text.contains("1234"), "{text}");
+    let document = world
+        .run(&["inspect", "--json", "--try-weak", &cookie])
+        .ends()
+        .json();
+    assert_eq!(document["reason"], "weak-key");
+    assert_eq!(document["weak_key"], "`secret`, of plumber's own examples");
+    assert_eq!(
+        (&document["authenticated"], document.get("payload")),
+        (&json!(false), None)
+    );
+    // Without the flag nothing is tried.
+    let document = world.run(&["inspect", "--json", &cookie]).ends().json();
+    assert_eq!(
+        (&document["reason"], &document["exit"]),
+        (&Value::Null, &json!(0))
+    );
+}
+
+#[test]
+fn a_strong_key_is_not_found_and_a_pattern_is() {
+    let world = World::with_key(KEY);
+    for (cookie, weak) in [(PLUMBER, true), (JANE, true), (SEALED, true)] {
+        let arguments = [
+            "inspect",
+            "--json",
+            "--now",
+            THEN,
+            "--name",
+            "session",
+            "--try-weak",
+            cookie,
+        ];
+        let document = world.run(&arguments).ends().json();
+        let expected = if weak {
+            json!("a pattern of digits")
+        } else {
+            Value::Null
+        };
+        assert_eq!(document["weak_key"], expected, "{cookie}");
+    }
+    world
+        .shell("cookiekit keygen -q --out strong > /dev/null")
+        .gives(0, "", "");
+    let made = world
+        .shell("cookiekit encrypt -q --format plumber --key strong '{\"a\":1}'")
+        .ends();
+    let arguments = ["inspect", "--json", "-q", "--try-weak", "--key", "strong"];
+    let ended = world.run(&arguments).stdin(made.text()).ends();
+    let document = ended.json();
+    assert_eq!(
+        (&document["weak_key"], &document["outcome"]),
+        (&Value::Null, &json!("valid"))
+    );
+    assert_eq!((ended.code(), ended.err.as_str()), (0, ""));
+    // Genuine under the key that is given, and guessable all the same.
+    let ended = world
+        .run(&["inspect", "-q", "--try-weak", "--key", "key", PLUMBER])
+        .ends();
+    assert_eq!(ended.code(), 1);
+}
+
+#[test]
+fn the_line_of_a_word_list_is_told_and_not_the_word() {
+    let world = World::new();
+    let mut list = String::new();
+    for index in 0..20_000 {
+        list += &format!("word{index}\n");
+    }
+    list += "secret\r\nsecret\n";
+    world.file("words", &list);
+    let cookie = of_secret();
+    let ended = world.run(&["inspect", "--words", "words", &cookie]).ends();
+    let text = ended.text();
+    let verdict =
+        "opens with the key on line 20001 of words (sed -n 20001p words): anyone can\nforge it\n";
+    assert!(text.starts_with(verdict), "{text}");
+    assert!(!text.contains("secret"), "{text}");
+    assert_eq!(ended.code(), 1);
+    let rate = ended.err.strip_prefix("note: tried 20,0").unwrap();
+    assert!(
+        rate.contains(" words in ") && rate.ends_with(" a second\n"),
+        "{}",
+        ended.err
+    );
+    let arguments = ["inspect", "--json", "--words", "words", &cookie];
+    let words = world.run(&arguments).ends().json()["words"].clone();
+    assert_eq!(
+        (&words["list"], &words["too_long"]),
+        (&json!("words"), &json!(0))
+    );
+    assert!(words["tried"].as_u64().unwrap() >= 20_001 && words["per_second"].is_u64());
+    // From a pipe, and by process substitution.
+    let script = format!("cookiekit inspect -q --words - '{cookie}' < words > out; echo $?");
+    world.shell(&script).gives(0, "1\n", "");
+    let script = format!("cookiekit inspect -q --words <(cat words) '{cookie}' > out; echo $?");
+    world.shell(&script).gives(0, "1\n", "");
+}
+
+#[test]
+fn a_list_without_the_word_leaves_it_unchecked() {
+    let world = World::new();
+    world.file("words", "a\nb\n\n\nc");
+    let ended = world
+        .run(&["inspect", "--json", "--words", "words", &of_secret()])
+        .ends();
+    let document = ended.json();
+    assert_eq!((ended.code(), &document["weak_key"]), (0, &Value::Null));
+    assert_eq!(document["words"]["tried"], 3);
+}
+
+#[test]
+fn several_cookies_are_tried_in_one_pass() {
+    let world = World::new();
+    world.file("words", "a\nsecret\nx\n");
+    let other = "9LrOUtTPMyuxtCQIAd3OC/7uqdTwCa/7bDNxxl0VRA==_rlTP0n9fWBUS+Gk69pe6iAoDu7DE17vn";
+    let header = format!("Cookie: a={}; b={other}; c={PLUMBER}; d=1", of_secret());
+    let ended = world
+        .run(&["inspect", "--json", "--words", "words", &header])
+        .ends();
+    let document = ended.json();
+    let weak: Vec<_> = document["cookies"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| &it["weak_key"])
+        .collect();
+    assert_eq!(weak[0], "on line 2 of words (sed -n 2p words)");
+    assert_eq!(weak[1], "on line 3 of words (sed -n 3p words)");
+    assert_eq!((weak[2], weak[3]), (&Value::Null, &Value::Null));
+    assert_eq!((ended.code(), &document["words"]["tried"]), (1, &json!(3)));
+}
+
+#[test]
+fn a_word_list_that_cannot_be_read_is_told() {
+    let world = World::new();
+    let cookie = of_secret();
+    let hint = "hint: give a file with a word on each line, or - for standard input\n";
+    let said = |why: &str| format!("cookiekit: could not read the word list {why}\n{hint}");
+    world.run(&["inspect", "--words", "absent", &cookie]).gives(
+        2,
+        "",
+        &said("absent: no such file or directory"),
+    );
+    world
+        .run(&["inspect", "--words", ".", &cookie])
+        .gives(2, "", &said(".: is a directory"));
+    world
+        .run(&["inspect", "--words", "-"])
+        .stdin(&cookie)
+        .gives(
+            2,
+            "",
+            "cookiekit: standard input cannot hold both the cookie and the word list\n\
+         hint: give one of them in another way: a file, fd:N, an argument\n",
+        );
+}
+
+#[test]
+fn a_list_of_any_size_and_form_is_read_in_little_memory() {
+    let world = World::new();
+    let mut file = std::fs::File::create(world.path("words")).unwrap();
+    // One line of 40 MB, binary words, then the word.
+    file.write_all(&vec![b'x'; 40_000_000]).unwrap();
+    file.write_all(b"\n\xff\xfe\x00\n").unwrap();
+    for index in 0..40_000 {
+        writeln!(file, "{index:020}").unwrap();
+    }
+    file.write_all(b"secret").unwrap();
+    let script = format!(
+        "ulimit -v 120000; cookiekit inspect --words words '{}'",
+        of_secret()
+    );
+    let ended = world.shell(&script).ends();
+    assert_eq!(ended.code(), 1, "{}", ended.err);
+    assert!(
+        ended.text().contains("on line 40003 of words"),
+        "{}",
+        ended.text()
+    );
+    let warning = "warning: 1 lines were too long for a key: they were not tried\n";
+    assert!(ended.err.ends_with(warning), "{}", ended.err);
+}
