@@ -146,11 +146,15 @@ impl Capture {
     }
 }
 
+/// What makes two cookies the same: the way and the place, name and value, and
+/// the line.
+type Same = (Role, Origin, Option<String>, String, Option<String>);
+
 /// Keeps what is found, each cookie once.
 struct Collector {
     capture: Capture,
     message: usize,
-    seen: HashMap<(Role, Origin, Option<String>, String, Option<String>), usize>,
+    seen: HashMap<Same, usize>,
 }
 
 impl Collector {
@@ -185,7 +189,7 @@ impl Collector {
             ..origin.clone()
         };
         let line = attributes.as_ref().and_then(|it| it.line.clone());
-        let same = (role, place, cookie.name.clone(), cookie.value.clone(), line);
+        let same: Same = (role, place, cookie.name.clone(), cookie.value.clone(), line);
         if let Some(index) = self.seen.get(&same) {
             self.capture.found[*index].times += 1;
         } else if self.capture.found.len() < MAX_FOUND {

@@ -71,7 +71,7 @@ pub fn known(target: &Target) -> Option<&'static str> {
         .or_else(|| patterns().iter().any(|text| opens(text)).then_some(PATTERN))
 }
 
-/// How many keys [`known`] tries.
+/// How many keys [`known()`] tries.
 pub fn known_keys() -> usize {
     DOCUMENTED.len() + known::digests().count() + patterns().len()
 }

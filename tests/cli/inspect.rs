@@ -214,6 +214,7 @@ fn the_document_has_the_parts_with_their_places() {
         "bytes": 60,
         "max_bytes": 4096,
         "key_id": null,
+        "key_id_of": null,
         "encrypted": false,
         "cautions": ["signed, not encrypted: anyone can read this"],
         "payload": "alice",

@@ -100,6 +100,11 @@ impl Look<'_> {
             "key_id".into(),
             json!(anatomy.and_then(|it| it.key_id.as_ref())),
         );
+        let named = self.named_key.as_ref();
+        fields.insert(
+            "key_id_of".into(),
+            json!(named.map(|it| it.as_ref().map(ToString::to_string))),
+        );
         fields.insert("encrypted".into(), json!(self.is_encrypted()));
         fields.insert("cautions".into(), self.cautions().collect());
         let payload = match self.tried.as_ref().map(|tried| &tried.outcome) {

@@ -103,10 +103,7 @@ fn document(look: &Look) -> Value {
 }
 
 fn title(look: &Look) -> String {
-    let name = match look.found.cookie.name.as_deref() {
-        Some(name) => name,
-        None => "(no name)",
-    };
+    let name = look.found.cookie.name.as_deref().unwrap_or("(no name)");
     match look.place() {
         Some(place) => format!("{name}, {place}"),
         None => name.to_owned(),

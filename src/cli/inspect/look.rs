@@ -17,6 +17,7 @@ use crate::explain::{self, Case, Claim, Cut};
 use crate::formats::{self, Anatomy, Format, Protection, Refusal, Tried};
 use crate::keys::nearby;
 use crate::keys::ring::{Kept, Slotted};
+use crate::keys::spec::Spec;
 use crate::output::Output;
 use crate::set_cookie::Lint;
 
@@ -48,6 +49,9 @@ pub struct Look<'a> {
     pub weak: Option<String>,
     /// The server reads cookies without a key.
     pub unencrypted: bool,
+    /// Where the key is whose id the cookie says it is under: `Some(None)` when
+    /// it is none of those that were given.
+    pub named_key: Option<Option<Spec>>,
 }
 
 /// The keys, and how to look.
@@ -158,6 +162,7 @@ impl<'a> Lookup<'a> {
             lints: Vec::new(),
             weak: None,
             unencrypted: self.unencrypted,
+            named_key: None,
         };
         match known {
             Err(error) => look.refusal = Some(error),
@@ -199,6 +204,14 @@ impl<'a> Lookup<'a> {
         keys.from_the_first().take(places).flatten().collect()
     }
 
+    /// The key of the id that a cookie says it is under, and proves nothing by.
+    fn named_key(&self, look: &Look) -> Option<Option<Spec>> {
+        let named = look.anatomy.as_ref()?.key_id.as_deref()?;
+        let is_it = |it: &&Rc<Slotted>| formats::key_id(&it.key).as_deref() == Some(named);
+        let keys = self.keys.as_ref()?;
+        Some(keys.so_far().find(is_it).map(|it| it.spec.clone()))
+    }
+
     /// Why it is not valid, if anything tells.
     fn explain(&mut self, look: &mut Look, others: &[Cookie]) {
         let is_authentic = look.tried.as_ref().is_some_and(|tried| tried.by.is_some());
@@ -220,6 +233,7 @@ impl<'a> Lookup<'a> {
             });
             look.tries = explained.tries;
             look.claim = explained.claim;
+            look.named_key = self.named_key(look);
         }
         if look.claim.is_none() && look.known.is_none() {
             look.cut = explain::cut(&case(look.found, self.format, others));

@@ -109,12 +109,7 @@ impl Look<'_> {
         if self.known.is_some() {
             rows.extend(self.times());
         }
-        if let Some(id) = self.anatomy.as_ref().and_then(|it| it.key_id.as_ref()) {
-            rows.push((
-                "key id",
-                format!("{id} (cookiekit key fingerprint shows a key's)"),
-            ));
-        }
+        rows.extend(self.key_id().map(|id| ("key id", id)));
         rows.extend(self.payload());
         for (index, remark) in self.remarks.iter().enumerate() {
             rows.push((if index == 0 { "note" } else { "" }, remark.text.clone()));
@@ -127,6 +122,21 @@ impl Look<'_> {
             rows.push((if index == 0 { "beware" } else { "" }, caution.to_owned()));
         }
         rows
+    }
+
+    /// The id of the key that it says it is under, and which one that is.
+    fn key_id(&self) -> Option<String> {
+        let id = self.anatomy.as_ref()?.key_id.as_ref()?;
+        let whose = match &self.named_key {
+            None => "cookiekit key fingerprint shows a key's".to_owned(),
+            Some(Some(spec)) => {
+                format!("that of the key in {spec}: the cookie was changed, or its name")
+            }
+            Some(None) => {
+                "of none of the keys given: it is not staged here, or made elsewhere".to_owned()
+            }
+        };
+        Some(format!("{id} ({whose})"))
     }
 
     /// Its name, empty when it has none.
