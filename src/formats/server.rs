@@ -59,7 +59,7 @@ fn base64_as_r(text: &str) -> Option<String> {
     text.truncate(text.len() - usize::from(text.len() % 4 == 1));
     // The bits that are no byte are dropped.
     text.push_str(["", "", "==", "="][text.len() % 4]);
-    let bytes = from_base64(&text).or_else(|| from_base64(&without_rest_bits(&text)))?;
+    let bytes = from_base64(&text).or_else(|| from_base64(without_rest_bits(&text)))?;
     Some(base64(&bytes))
 }
 

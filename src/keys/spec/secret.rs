@@ -21,7 +21,7 @@ pub fn looks_like_a_key(text: &str) -> bool {
         .trim_end_matches('=')
         .replace('-', "+")
         .replace('_', "/");
-    let bytes = encoding::from_base64(&format!("{standard}="));
+    let bytes = encoding::from_base64(format!("{standard}="));
     bytes.is_some_and(|bytes| bytes.len() == 32 && !matches!(bytes[0], b'{' | b'['))
 }
 
