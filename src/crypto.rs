@@ -1,10 +1,12 @@
-//! The only file that names cipher crates.
+//! The only file that names cipher crates, with `passwords` below it.
 //!
 //! Everything above speaks of keys, nonces and tags as byte arrays, so that a
 //! primitive can be replaced by a faster one here and nowhere else.
 //! All of it is RustCrypto of one generation: the AEADs were audited (NCC
 //! Group, 2020), and `crypto_secretbox` is the one maintained Rust
 //! implementation of NaCl's XSalsa20-Poly1305.
+
+pub mod passwords;
 
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};

@@ -57,6 +57,27 @@ impl Exit {
         self as u8
     }
 
+    /// The worse of two, for a run over many records: 0 < 3 < 1 < 4 < 5 < 2. A
+    /// forged cookie is worse than an expired one, and what could not be done
+    /// leaves all else open.
+    #[must_use]
+    pub fn worst(self, other: Self) -> Self {
+        const ORDER: [Exit; 6] = [
+            Exit::Yes,
+            Exit::Expired,
+            Exit::No,
+            Exit::NoKey,
+            Exit::Uncertain,
+            Exit::CouldNot,
+        ];
+        let place = |exit| ORDER.iter().position(|it| *it == exit);
+        if place(other) > place(self) {
+            other
+        } else {
+            self
+        }
+    }
+
     /// The word for the code, as JSON and the man pages print it.
     pub fn word(self) -> &'static str {
         TABLE[usize::from(self.code())].1
@@ -72,6 +93,17 @@ impl From<Exit> for ExitCode {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_worst_of_two_is_in_the_order_of_the_contract() {
+        let order = [0, 3, 1, 4, 5, 2].map(|code: usize| TABLE[code].0);
+        for (better, exit) in order.iter().enumerate() {
+            for (worse, other) in order.iter().enumerate() {
+                let worst = order[better.max(worse)];
+                assert_eq!(exit.worst(*other), worst);
+            }
+        }
+    }
 
     #[test]
     fn the_table_is_in_the_order_of_the_codes() {

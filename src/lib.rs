@@ -10,6 +10,7 @@
 //! | the command line | [`cli`]: the only one that knows clap |
 //! | what is shown | [`output`] |
 //! | the audit | `audit` |
+//! | tokens | [`tokens`]: the only one that knows SQL |
 //! | cookies | [`set_cookie`], [`cookie`], [`formats`] |
 //! | keys | [`keys`] |
 //! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `sys` |
@@ -48,6 +49,7 @@ pub mod subject;
 #[cfg(unix)]
 mod sys;
 pub mod time;
+pub mod tokens;
 
 pub use cli::run;
 #[cfg(unix)]

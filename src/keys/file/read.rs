@@ -7,7 +7,7 @@ use super::{absent, reason};
 use crate::error::{Error, Result};
 use crate::keys::key::{Key, MAX_KEY_BYTES};
 use crate::shell::{quoted, shown};
-use crate::subject::Exposure;
+use crate::subject::{Exposure, in_words};
 
 /// What to do with a key that others can read or choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -133,26 +133,15 @@ fn unopened(path: &Path, error: io::Error) -> Error {
     }
 }
 
-/// Why the file is not used, and the commands that end that. Of several
-/// findings with one remedy the first stands for all.
+/// Why the file is not used, and the commands that end that.
 fn refused(path: &Path, exposures: &[Exposure]) -> Error {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut fixes: Vec<&str> = Vec::new();
-    for exposure in exposures {
-        let fix = exposure.fix.as_deref().unwrap_or_default();
-        if !fixes.contains(&fix) {
-            fixes.push(fix);
-            seen.push(&exposure.observed);
-        }
-    }
-    fixes.retain(|fix| !fix.is_empty());
+    let (seen, fix) = in_words(exposures);
     let go_on = "`--allow-unsafe-key` goes on with a warning";
-    let hint = if fixes.is_empty() {
-        go_on.to_owned()
-    } else {
-        format!("fix it with: {} ({go_on})", fixes.join(" && "))
+    let hint = match fix {
+        None => go_on.to_owned(),
+        Some(fix) => format!("fix it with: {fix} ({go_on})"),
     };
-    Error::no_key(format!("{} {}", shown(path), seen.join(" and "))).hint(hint)
+    Error::no_key(format!("{} {seen}", shown(path))).hint(hint)
 }
 
 #[cfg(unix)]
