@@ -8,7 +8,9 @@ use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavio
 
 use super::place::{self, Found, OpenToOthers};
 use super::schema::{Identity, VERSION, identify, migrate};
-use super::words::{absent, empty, interrupted, is_busy, nameless, newer, of_another, told};
+use super::words::{
+    absent, empty, interrupted, is_busy, nameless, newer, no_database, of_another, told,
+};
 use crate::encoding::percent_bytes;
 use crate::error::{Error, Result};
 
@@ -63,6 +65,7 @@ impl Database {
         match identity {
             Identity::Ours(version) if version > VERSION => return Err(newer(path, version)),
             Identity::Ours(VERSION) => {}
+            Identity::Empty if is_a_scrap(&found.real) => return Err(no_database(path)),
             Identity::Empty if access != Access::Create => return Err(empty(path)),
             Identity::Empty | Identity::Ours(_) => {
                 if access == Access::Read {
@@ -148,6 +151,14 @@ pub(super) fn open_file(
     let connection = Connection::open_with_flags(real, flags | own)?;
     connection.busy_timeout(patience)?;
     Ok(connection)
+}
+
+/// Whether a file is smaller than any page of SQLite's, and yet not empty. For
+/// SQLite it holds nothing, but somebody wrote it.
+fn is_a_scrap(real: &Path) -> bool {
+    const SMALLEST_PAGE: u64 = 512;
+    let size = std::fs::metadata(real).map_or(0, |facts| facts.len());
+    (1..SMALLEST_PAGE).contains(&size)
 }
 
 /// Whether SQLite failed because it could not make what it keeps beside.

@@ -23,10 +23,7 @@ pub(super) fn told(path: &Path, error: rusqlite::Error) -> Error {
     let name = shown(path);
     let code = error.sqlite_error().map(|it| it.extended_code);
     match error.sqlite_error_code() {
-        Some(ErrorCode::NotADatabase) => {
-            Error::could_not(format!("{name} is not an SQLite database"))
-                .hint("name the file of the tokens; a new one is made by: cookiekit token user add")
-        }
+        Some(ErrorCode::NotADatabase) => no_database(path),
         Some(ErrorCode::DatabaseCorrupt) => {
             Error::could_not(format!("the database {name} is damaged")).hint(format!(
                 "restore a backup of it, or see what can be read: sqlite3 {} .recover",
@@ -55,6 +52,11 @@ pub(super) fn told(path: &Path, error: rusqlite::Error) -> Error {
         .hint("SQLite makes files in the same directory: it must be writable"),
         _ => Error::could_not(format!("could not use {name}: {error}")),
     }
+}
+
+pub(super) fn no_database(path: &Path) -> Error {
+    Error::could_not(format!("{} is not an SQLite database", shown(path)))
+        .hint("name the file of the tokens; a new one is made by: cookiekit token user add")
 }
 
 fn no_space(name: &str) -> Error {

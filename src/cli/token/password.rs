@@ -137,15 +137,31 @@ fn ask(prompt: Prompt, output: &mut Output) -> Result<Password> {
 /// What is typed on the terminal, which shows nothing of it.
 fn typed(question: &str, output: &mut Output) -> Result<Password> {
     output.ask(question)?;
-    let config = rpassword::ConfigBuilder::new();
-    // Standard input is the terminal; /dev/tty would be another one, or none.
-    #[cfg(unix)]
-    let config = config.input_file_path("/dev/stdin");
-    let typed = rpassword::read_password_with_config(config.output_discard().build());
-    // The line's end was typed without echo, too.
-    output.end_answer();
+    let typed = uninterrupted(|| {
+        let config = rpassword::ConfigBuilder::new();
+        // Standard input is the terminal; /dev/tty would be another one, or none.
+        #[cfg(unix)]
+        let config = config.input_file_path("/dev/stdin");
+        let typed = rpassword::read_password_with_config(config.output_discard().build());
+        // The line's end was typed without echo, too.
+        output.end_answer();
+        typed
+    });
     let typed = typed.map_err(|error| {
         Error::could_not(format!("could not read the password: {}", reason(error)))
     })?;
     Ok(Zeroizing::new(typed.into_bytes()))
+}
+
+/// On Ctrl-C `rpassword` sends the signal to itself before it gives the
+/// terminal back: the signal has to wait, or the shell's next line is typed
+/// blind.
+#[cfg(unix)]
+fn uninterrupted<T>(act: impl FnOnce() -> T) -> T {
+    crate::sys::holding_interrupts(act)
+}
+
+#[cfg(not(unix))]
+fn uninterrupted<T>(act: impl FnOnce() -> T) -> T {
+    act()
 }
