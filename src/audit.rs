@@ -9,6 +9,7 @@
 
 pub mod baseline;
 mod catalogue;
+mod clear_text;
 mod config;
 mod content;
 mod copies;

@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
+use super::copies;
 use super::discovery::{self, Place};
 use super::finding::Sighting;
 use super::itself;
@@ -58,6 +59,8 @@ pub struct Scene {
     pub texts: Vec<PathBuf>,
     /// Databases by their name.
     pub databases: Vec<PathBuf>,
+    /// Those of them that the command line named.
+    pub given: Vec<PathBuf>,
     /// Everything that was looked at.
     pub looked_at: Vec<Place>,
     /// Trees that were passed over.
@@ -82,6 +85,7 @@ impl Scene {
             keys: Vec::new(),
             texts: Vec::new(),
             databases: Vec::new(),
+            given: Vec::new(),
             looked_at: Vec::new(),
             passed_over: Vec::new(),
             files_walked: 0,
@@ -118,6 +122,9 @@ impl Scene {
         // A link to a directory is followed when it was named by hand.
         if path.is_dir() {
             self.walk(path, progress);
+        } else if copies::is_database(path).unwrap_or(false) {
+            self.databases.push(path.to_owned());
+            self.given.push(path.to_owned());
         } else {
             self.add_key(path);
         }

@@ -22,7 +22,7 @@ pub use looks::is_key_name;
 use looks::{is_another_kind, is_checksum_name, is_code_name, is_hex_key, starts_with_hex_key};
 
 use super::config::is_text_name;
-use super::copies::is_database_name;
+use super::copies::may_be_database;
 use crate::subject::Kind;
 
 /// Told how far a walk has come.
@@ -188,7 +188,7 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
     if is_text_name(&name) {
         return Sort::Text;
     }
-    if is_database_name(&name) {
+    if may_be_database(&name) {
         return Sort::Database;
     }
     if name == "machine-id" {

@@ -3,13 +3,15 @@
 //!
 //! They are known by their columns, whatever their name.
 
+mod log;
+
+use std::io;
 use std::path::Path;
 
-use rusqlite::Connection;
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode};
 
-use super::database;
-use super::schema::{Identity, identify};
+use super::database::{is_whole, open_unchanging};
 
 /// What a column is called that has the name to log in with.
 const USER: [&str; 2] = ["user", "username"];
@@ -106,32 +108,26 @@ fn table_of(name: String, columns: &[String]) -> Option<Table> {
 /// else: no lock is taken, nothing is made beside it.
 ///
 /// # Errors
-/// Why it could not be told, in words that follow a colon.
-pub fn look(path: &Path) -> Result<Vec<Clear>, String> {
-    let words = |error: rusqlite::Error| match error.sqlite_error_code() {
-        Some(rusqlite::ErrorCode::NotADatabase | rusqlite::ErrorCode::DatabaseCorrupt) => {
-            "the database is damaged".to_owned()
+/// When it cannot be read, is damaged, or changes all the time.
+pub fn look(path: &Path) -> io::Result<Vec<Clear>> {
+    let real = std::fs::canonicalize(path)?;
+    let look = || -> rusqlite::Result<Vec<Clear>> {
+        let connection = match is_whole(&real) {
+            true => open_unchanging(&real)?,
+            false => log::open(&real)?,
+        };
+        let mut found = Vec::new();
+        for table in tables(&connection)? {
+            found.extend(clear_in(&connection, &table)?);
         }
-        _ => error.to_string(),
+        Ok(found)
     };
-    let real = std::fs::canonicalize(path).map_err(crate::error::reason)?;
-    let connection = database::open_unchanging(&real).map_err(words)?;
-    let mut found = Vec::new();
-    for table in tables(&connection).map_err(words)? {
-        found.extend(clear_in(&connection, &table).map_err(words)?);
-    }
-    let is_ours = matches!(
-        identify(&connection),
-        Ok(Identity::Ours(_) | Identity::Importing)
-    );
-    if found.is_empty() && !is_ours && !database::is_whole(path) {
-        return Err(
-            "a part of it is in a log beside it, which the program that has it open \
-                    did not merge yet"
-                .to_owned(),
-        );
-    }
-    Ok(found)
+    look().map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            io::Error::other("the database is damaged")
+        }
+        _ => io::Error::other(error.to_string()),
+    })
 }
 
 fn clear_in(connection: &Connection, table: &Table) -> rusqlite::Result<Option<Clear>> {
