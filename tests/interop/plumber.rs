@@ -8,6 +8,7 @@
 mod api;
 mod key;
 mod rotation;
+mod tokens;
 
 use std::io::{self, Write};
 use std::process::{Command, Output, Stdio};
