@@ -9,6 +9,7 @@
 
 mod backup;
 mod rows;
+mod secrets;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -19,10 +20,11 @@ use self::backup::Backup;
 use self::rows::{Row, rows, shared};
 use super::clear::{Table, looks_hashed, quoted, tables};
 use super::database::{open_file, write_ahead};
+use super::login::forget_failures;
 use super::place::{self, Found, OpenToOthers};
 use super::schema::{APPLICATION, IMPORTING, Identity, VERSION, identify, make_tables};
-use super::to_seconds;
 use super::words::{absent, is_busy, newer, of_another, told};
+use super::{Token, to_seconds};
 use crate::crypto::passwords;
 use crate::error::{Error, Result};
 use crate::shell::{quoted as word, shown};
@@ -67,6 +69,9 @@ pub struct Imported {
     pub columns: Vec<String>,
     /// The table is gone: a column of it could not be dropped alone.
     pub dropped_table: bool,
+    /// How many passwords and tokens stand in the file all the same: in other
+    /// tables, which are not ours to change.
+    pub found_elsewhere: usize,
 }
 
 /// What is to be done before an import can be: nothing is changed by looking.
@@ -109,14 +114,16 @@ impl Import<'_> {
         let mut transaction = connection
             .transaction_with_behavior(behavior)
             .map_err(told)?;
-        let mut imported = Imported::default();
+        let (mut imported, mut secrets) = (Imported::default(), Vec::new());
         // It goes again when anything fails before the import is done.
         let mut backup = None;
         if let (Ready::ToImport, Some(table)) = self.ready(&transaction)? {
             if let Some(path) = self.backup {
                 backup = Some(Backup::make(&found, path, self.lock_timeout)?);
             }
-            imported = self.take(&mut transaction, &table)?;
+            let rows = self.rows(&transaction, &table)?;
+            imported = self.take(&mut transaction, &table, &rows)?;
+            secrets = rows.into_iter().flat_map(Row::into_secrets).collect();
         }
         transaction.commit().map_err(told)?;
         if let Some(backup) = backup {
@@ -132,6 +139,9 @@ impl Import<'_> {
                 word(self.path)
             ))
         })?;
+        // Not before SQLite has let go of the file.
+        drop(connection);
+        imported.found_elsewhere = secrets::found(&found.real, &secrets);
         Ok(imported)
     }
 
@@ -194,26 +204,31 @@ impl Import<'_> {
         }
     }
 
-    /// Does the change in its transaction.
-    fn take(&self, transaction: &mut Transaction, table: &Table) -> Result<Imported> {
-        let told = |error| told(self.path, error);
-        let rows = rows(transaction, table).map_err(told)?;
+    fn rows(&self, transaction: &Transaction, table: &Table) -> Result<Vec<Row>> {
+        let rows = rows(transaction, table).map_err(|error| told(self.path, error))?;
         let rows = rows.into_iter().collect::<Result<Vec<Row>>>()?;
         self.refuse_hashes(&rows)?;
-        let hashes = hashes(&rows)?;
+        Ok(rows)
+    }
+
+    /// Does the change in its transaction.
+    fn take(&self, transaction: &mut Transaction, table: &Table, rows: &[Row]) -> Result<Imported> {
+        let told = |error| told(self.path, error);
+        let hashes = hashes(rows)?;
         if !matches!(identify(transaction).map_err(told)?, Identity::Ours(_)) {
             make_tables(transaction).map_err(told)?;
         }
-        let mut imported = insert(transaction, &rows, &hashes, self.now).map_err(|error| {
-            match error.sqlite_error_code() {
-                Some(rusqlite::ErrorCode::ConstraintViolation) => Error::could_not(format!(
-                    "the table {} has a user twice, or one that is there already",
-                    table.name
-                ))
-                .hint("nothing was changed: rename or remove one of them, and do it again"),
-                _ => told(error),
-            }
-        })?;
+        let mut imported =
+            insert(transaction, rows, &hashes, self.now).map_err(|error| {
+                match error.sqlite_error_code() {
+                    Some(rusqlite::ErrorCode::ConstraintViolation) => Error::could_not(format!(
+                        "the table {} has a user twice, or one that is there already",
+                        table.name
+                    ))
+                    .hint("nothing was changed: rename or remove one of them, and do it again"),
+                    _ => told(error),
+                }
+            })?;
         imported.table = Some(table.name.clone());
         imported.columns = table.clear_columns().iter().map(|&it| it.into()).collect();
         imported.dropped_table = drop_clear(transaction, table).map_err(|error| {
@@ -318,11 +333,14 @@ fn insert(
     for (row, hash) in rows.iter().zip(hashes) {
         let values = (&row.user, &row.name, hash, to_seconds(now));
         let id: i64 = add.query_row(values, |row| row.get(0))?;
+        forget_failures(transaction, &row.user)?;
         imported.users += 1;
         if hash == NO_PASSWORD {
             imported.without_password.push(row.user.clone());
         }
-        let Some(digest) = row.token else { continue };
+        let Some(digest) = row.token.as_ref().map(Token::digest) else {
+            continue;
+        };
         // Of one that several have, whose it is could not be said.
         let Some(expires) = row.expires.filter(|_| !shared.contains(&digest)) else {
             imported.dropped_tokens += 1;

@@ -164,7 +164,7 @@ impl Database {
         if let Which::Of(user) = which
             && !self.has_user(user)?
         {
-            return Err(no_such_user(user));
+            return Err(no_such_user());
         }
         self.change(|transaction| match which {
             Which::This(token) => transaction.execute(

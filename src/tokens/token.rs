@@ -76,6 +76,11 @@ impl Token {
         &self.0
     }
 
+    /// The same, taken out.
+    pub(super) fn into_text(self) -> Zeroizing<String> {
+        self.0
+    }
+
     /// What is kept of it.
     pub(super) fn digest(&self) -> [u8; 32] {
         sha256(&[self.0.as_bytes()])

@@ -49,10 +49,10 @@ pub fn check_user(user: &str) -> Result<()> {
     )))
 }
 
-/// There is no such user.
-pub fn no_such_user(user: &str) -> Error {
-    Error::could_not(format!("there is no user {user}"))
-        .hint("see which there are: cookiekit token user list")
+/// There is no such user. The name is not repeated: what was typed in its place
+/// may be a token.
+pub fn no_such_user() -> Error {
+    Error::could_not("there is no such user").hint("see which there are: cookiekit token user list")
 }
 
 impl Database {
@@ -105,7 +105,7 @@ impl Database {
             let delete = "DELETE FROM cookiekit_tokens WHERE user = ?1";
             transaction.execute(delete, [id]).map(Some)
         })?;
-        revoked.ok_or_else(|| no_such_user(user))
+        revoked.ok_or_else(no_such_user)
     }
 
     /// Removes a user with all tokens. Returns how many tokens there were.
@@ -124,7 +124,7 @@ impl Database {
             forget_failures(transaction, user)?;
             Ok((users > 0).then_some(tokens))
         })?;
-        removed.ok_or_else(|| no_such_user(user))
+        removed.ok_or_else(no_such_user)
     }
 
     /// All users, by name.

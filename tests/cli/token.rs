@@ -102,7 +102,7 @@ fn a_removed_user_has_no_token_and_no_password() {
     world.token(&remove, &["--yes"]).gives(
         2,
         "",
-        "cookiekit: there is no user alice\n\
+        "cookiekit: there is no such user\n\
          hint: see which there are: cookiekit token user list\n",
     );
 }
@@ -131,7 +131,7 @@ fn a_new_password_revokes_the_tokens_unless_they_are_to_be_kept() {
     nobody.stdin("whatever it is").gives(
         2,
         "",
-        "cookiekit: there is no user bob\nhint: see which there are: cookiekit token user list\n",
+        "cookiekit: there is no such user\nhint: see which there are: cookiekit token user list\n",
     );
 }
 
@@ -378,7 +378,7 @@ fn tokens_are_revoked_by_themselves_by_id_by_user_and_all() {
     revoke(&["--user", "carol"], "").gives(
         2,
         "",
-        "cookiekit: there is no user carol\nhint: see which there are: cookiekit token user list\n",
+        "cookiekit: there is no such user\nhint: see which there are: cookiekit token user list\n",
     );
 
     world.issued("alice", &[]);

@@ -202,6 +202,7 @@ fn the_document_says_what_was_done() {
         "dropped_tokens": 3,
         "dropped_columns": ["passwd", "token", "token_expiry"],
         "dropped_table": false,
+        "found_elsewhere": 0,
         "backup": null,
         "warnings": [
             "without a password, and so without a way to log in: a, b",
@@ -340,6 +341,24 @@ fn other_tables_stay_and_one_of_several_is_chosen() {
     assert_eq!(world.holding("CANARY"), [""; 0]);
     assert_eq!(login(&world, "root", "toorCANARY").ends().code(), 0);
     assert_eq!(login(&world, "jbrown", PASSWORD).ends().code(), 0);
+}
+
+/// What is not ours to change is not passed over in silence.
+#[test]
+fn clear_text_in_other_tables_is_warned_of() {
+    let world = world(&format!(
+        "{USERS} CREATE TABLE log (line TEXT);
+         INSERT INTO log VALUES ('login jbrown 1234CANARY');"
+    ));
+    import(&world, &["--no-backup"]).gives(
+        0,
+        "",
+        "note: imported 2 users and 1 token from the table users\n\
+         note: dropped its columns password, token, token_expiry\n\
+         warning: 1 of them stand in users.sql all the same, in another table or column\n",
+    );
+    assert_eq!(world.holding("1234CANARY"), ["users.sql"]);
+    assert_eq!(world.holding("4321CANARY"), [""; 0]);
 }
 
 #[test]

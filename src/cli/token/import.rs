@@ -93,13 +93,23 @@ impl Import {
                     true => format!("dropped the table {table}"),
                     false => format!("dropped its columns {}", imported.columns.join(", ")),
                 };
-                output.note(&format!("{gone}; no clear text is left in {path}"));
+                let left = match imported.found_elsewhere {
+                    0 => format!("; no clear text is left in {path}"),
+                    _ => String::new(),
+                };
+                output.note(&format!("{gone}{left}"));
             }
         }
         if let Some(backup) = &self.backup {
             output.warn(format!(
                 "{} has the clear passwords: remove it when it is not needed any more",
                 shown(backup)
+            ));
+        }
+        if imported.found_elsewhere > 0 {
+            output.warn(format!(
+                "{} of them stand in {path} all the same, in another table or column",
+                imported.found_elsewhere
             ));
         }
         if !imported.without_password.is_empty() {
@@ -122,6 +132,7 @@ impl Import {
             "dropped_tokens" => imported.dropped_tokens,
             "dropped_columns" => imported.columns,
             "dropped_table" => imported.dropped_table,
+            "found_elsewhere" => imported.found_elsewhere,
             "backup" => self.backup.as_deref().map(shown),
         };
         output.finish_change_seen_by(Exit::Yes, b"", fields, LOOK)

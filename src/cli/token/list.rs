@@ -30,7 +30,7 @@ impl List {
         if let Some(user) = &self.user
             && !database.has_user(user)?
         {
-            return Err(no_such_user(user));
+            return Err(no_such_user());
         }
         let tokens = database.tokens(self.user.as_deref())?;
         if tokens.is_empty() {

@@ -113,7 +113,7 @@ impl Remove {
     fn run(self, output: &mut Output) -> Result<Exit> {
         let mut database = self.database.open(Access::Write, output)?;
         if !database.has_user(&self.user)? {
-            return Err(crate::tokens::no_such_user(&self.user));
+            return Err(crate::tokens::no_such_user());
         }
         if !self.yes {
             let question = format!("remove the user {} with all tokens? [y/N]", self.user);
@@ -198,7 +198,7 @@ impl Passwd {
     fn run(self, output: &mut Output) -> Result<Exit> {
         let mut database = self.database.open(Access::Write, output)?;
         if !database.has_user(&self.user)? {
-            return Err(crate::tokens::no_such_user(&self.user));
+            return Err(crate::tokens::no_such_user());
         }
         let password = self.password.new_one(&mut Stdin::default(), output)?;
         let hash = passwords::hash(&password)?;

@@ -16,9 +16,17 @@ pub(super) struct Row {
     pub(super) user: String,
     pub(super) name: String,
     pub(super) password: Option<Zeroizing<String>>,
-    /// The digest of the token, if there is one.
-    pub(super) token: Option<[u8; 32]>,
+    pub(super) token: Option<Token>,
     pub(super) expires: Option<Time>,
+}
+
+impl Row {
+    /// What was in clear.
+    pub(super) fn into_secrets(self) -> impl Iterator<Item = Zeroizing<String>> {
+        self.password
+            .into_iter()
+            .chain(self.token.map(Token::into_text))
+    }
 }
 
 /// The rows of the table, each read or told why it cannot be.
@@ -49,7 +57,7 @@ pub(super) fn rows(connection: &Connection, table: &Table) -> rusqlite::Result<V
             user: user.to_string(),
             name: text(row.get_ref(1)?).unwrap_or_default().to_string(),
             password: text(row.get_ref(2)?).filter(|it| !it.is_empty()),
-            token: token.and_then(|it| Token::of(&it)).map(|it| it.digest()),
+            token: token.and_then(|it| Token::of(&it)),
             expires: time(row.get_ref(4)?),
         }))
     })?;
@@ -87,7 +95,8 @@ fn time(value: ValueRef) -> Option<Time> {
 /// The digests of tokens that several users have.
 pub(super) fn shared(rows: &[Row]) -> HashSet<[u8; 32]> {
     let mut seen = HashSet::new();
-    let digests = rows.iter().filter_map(|row| row.token);
+    let tokens = rows.iter().filter_map(|row| row.token.as_ref());
+    let digests = tokens.map(Token::digest);
     digests.filter(|digest| !seen.insert(*digest)).collect()
 }
 
