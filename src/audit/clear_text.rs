@@ -29,11 +29,11 @@ pub const CHECKS: &[Check] = &[Check {
 fn databases(scene: &Scene) -> Vec<Sighting> {
     let mut sightings = Vec::new();
     for path in &scene.databases {
-        // What cannot be read is told with the checks of its mode.
-        if !is_database(path).unwrap_or(false) {
-            continue;
-        }
-        match clear::look(path) {
+        let found = is_database(path).and_then(|is_database| match is_database {
+            true => clear::look(path),
+            false => Ok(vec![]),
+        });
+        match found {
             Ok(found) => sightings.extend(found.into_iter().map(|clear| {
                 let table = visible(&clear.table);
                 let columns = visible(&clear.columns.join(", "));

@@ -234,6 +234,8 @@ pub struct Irreversible<'a> {
     pub verb: &'a str,
     /// `the key`, `the user`.
     pub what: &'a str,
+    /// `not deleted`, `not removed`.
+    pub refused: &'a str,
 }
 
 impl Irreversible<'_> {
@@ -251,8 +253,7 @@ impl Irreversible<'_> {
         }
         match answer(self.question, output)?.as_str() {
             "y" | "Y" | "yes" => Ok(()),
-            // `delete` and `remove` end in `e`.
-            _ => Err(Error::could_not(format!("not {verb}d"))),
+            _ => Err(Error::could_not(self.refused)),
         }
     }
 }

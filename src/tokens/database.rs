@@ -215,3 +215,31 @@ pub(super) fn write_ahead(connection: &Connection, patience: Duration) -> rusqli
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_connection_that_writes_keeps_what_it_is_told_to() {
+        let directory = tempfile::tempdir().unwrap();
+        let terms = Terms {
+            lock_timeout: Duration::from_secs(5),
+            open_to_others: OpenToOthers::Refuse,
+        };
+        let path = directory.path().join("db");
+        let database = Database::open(&path, Access::Create, &terms).unwrap();
+        let pragma = |name: &str| -> i64 {
+            let value = database
+                .connection
+                .pragma_query_value(None, name, |row| row.get(0));
+            value.unwrap()
+        };
+        assert_eq!(pragma("foreign_keys"), 1);
+        assert_eq!(pragma("synchronous"), 2, "full: what was committed lasts");
+        assert_eq!(pragma("secure_delete"), 1);
+        assert_eq!(pragma("busy_timeout"), 5000);
+        let orphan = "INSERT INTO cookiekit_tokens VALUES (zeroblob(32), 7, 0, 0)";
+        assert!(database.connection.execute(orphan, ()).is_err());
+    }
+}

@@ -173,8 +173,14 @@ mod unix {
 
     fn refuse_open_directory(path: &Path) -> Result<()> {
         let directory = directory_of(path);
-        let subject = Subject::open(directory);
-        let mode = subject.map_or(0, |subject| subject.mode);
+        let subject = Subject::open(directory).map_err(|error| {
+            Error::could_not(format!(
+                "could not look at the directory {}: {}",
+                shown(directory),
+                reason(error)
+            ))
+        })?;
+        let mode = subject.mode;
         if mode & (OTHERS_WRITE | STICKY) != OTHERS_WRITE {
             return Ok(());
         }

@@ -121,6 +121,7 @@ fn what_is_no_database_or_damaged_is_not_taken_for_clean() {
     let sandbox = Sandbox::empty();
     sandbox.key("app/users.sql", "INSERT INTO users VALUES ('password')");
     sandbox.key("app/empty.db", "");
+    sandbox.sh("ln -s nowhere app/gone.db; mkfifo app/pipe.db; mkdir app/folder.sqlite");
     assert_eq!(sandbox.audit(&["app"]).exit, 0);
     sandbox.key("app/users.db", b"SQLite format 3\0 and nothing of one");
     sandbox.passes("CK417", &["app"]);

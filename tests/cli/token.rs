@@ -60,6 +60,24 @@ fn names_that_are_none_are_refused() {
     world.issued("Zoë & 名前 'x'", &[]);
 }
 
+/// Web applications pass on the name that a client gives; an argument that
+/// looks like a key is refused everywhere else.
+#[test]
+fn a_name_may_look_like_a_key_where_it_is_said_to_be_a_name() {
+    let world = World::with_alice();
+    let name = format!("--user={}", "0123456789abcdef".repeat(4));
+    let issue = ["issue", "--ttl", "1m", "--password-stdin"];
+    let asked = |argument: &str| {
+        let run = world.token(&[&issue[..], &[argument]].concat(), &[]);
+        run.stdin("wrong").ends()
+    };
+    asked(&name).is(1, "", WRONG);
+    let key = name.replace("--user", "--key");
+    assert_eq!(asked(&key).code(), 2);
+    let list = world.token(&["user", "list"], &["-q", "--now", NOW]);
+    list.gives(0, "alice  Alice A  0 tokens\n", "");
+}
+
 #[test]
 fn users_are_listed() {
     let world = World::new();

@@ -6,10 +6,11 @@ use std::io::{Read, Write};
 use std::process::Stdio;
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
+use rustix::termios::{LocalModes, tcgetattr};
 
 use crate::database::{NOW, PASSWORD, UNKNOWN, is_token};
 use crate::world::{Run, World};
@@ -53,7 +54,12 @@ fn conversation(run: Run, questions: &[(&str, &str)]) -> (Option<i32>, String) {
         }
         seen = shown.len();
         // It is asked before the terminal is told not to show what is typed.
-        thread::sleep(Duration::from_millis(200));
+        let start = Instant::now();
+        let is_shown = || tcgetattr(&keyboard).unwrap().local_modes;
+        while question.ends_with(':') && is_shown().contains(LocalModes::ECHO) {
+            assert!(start.elapsed() < PATIENCE, "what is typed is shown");
+            thread::sleep(Duration::from_millis(5));
+        }
         keyboard.write_all(answer.as_bytes()).unwrap();
     }
     let code = child.wait().unwrap().code();
@@ -105,13 +111,10 @@ fn a_password_is_asked_for_on_the_terminal_while_the_token_goes_elsewhere() {
     );
     let (code, shown) = conversation(world.shell(&script), &[("password:", "correct horse\r")]);
     assert_eq!((code, shown.as_str()), (Some(0), "password: \n0 24\n"));
-    let token = std::fs::read_to_string(world.path("t")).unwrap();
-    assert_eq!(world.checked(&token).code(), 0);
+    let kept = std::fs::read_to_string(world.path("t")).unwrap();
+    assert_eq!(world.checked(&kept).code(), 0);
     let issue = ["issue", "--user", "alice", "--ttl", "10m", "-q"];
-    let (code, shown) = conversation(
-        super::token_terminal::token(&world, &issue),
-        &[("password:", "wrong\r")],
-    );
+    let (code, shown) = conversation(token(&world, &issue), &[("password:", "wrong\r")]);
     assert_eq!(code, Some(1));
     assert!(
         shown.starts_with("password: \ncookiekit: no such user, or not"),

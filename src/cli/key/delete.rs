@@ -33,6 +33,7 @@ impl Delete {
                 question: &question,
                 verb: "delete",
                 what: "the key",
+                refused: "not deleted",
             };
             question.confirm(output)?;
         }

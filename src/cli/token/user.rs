@@ -121,6 +121,7 @@ impl Remove {
                 question: &question,
                 verb: "remove",
                 what: "the user",
+                refused: "not removed",
             };
             question.confirm(output)?;
         }
