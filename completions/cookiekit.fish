@@ -42,6 +42,7 @@ complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "inspect" -d 'Sa
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "reissue" -d 'Take a cookie over to the primary key, with its times and its name'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "rotate" -d 'Replace a key and lose none: the old one still opens what it sealed'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "audit" -d 'Find every way in which a session key is exposed, and the command that mends it'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "token" -d 'Bearer tokens with an expiry, for APIs: users, issue, check, revoke, import'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -470,6 +471,115 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l fix -d 'Me
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l dry-run -d 'With --fix: show the commands, run none'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l list-checks -d 'List all checks'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "user" -d 'Look after the users who may have tokens: add, remove, list, passwd'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "issue" -d 'Issue a token to a user who gives the password'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "check" -d 'Check a token from standard input: 0 valid, 1 unknown or revoked, 3 expired'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "revoke" -d 'Revoke tokens: the one on standard input, one by its id, all of a user'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "purge" -d 'Delete the tokens that have expired'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "list" -d 'List the tokens that were issued: id, user, times'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "import" -d 'Take over a table that kept passwords and tokens in clear'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -f -a "add" -d 'Add a user; the database is made when there is none'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -f -a "remove" -d 'Remove a user with all tokens'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -f -a "list" -d 'List the users'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -f -a "passwd" -d 'Set a new password; the user\'s tokens are revoked, and a lock ends'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l user -d 'Who it is for' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l ttl -d 'For how long it is valid' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l now -d 'Act as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l password-fd -d 'Read the password from an inherited file descriptor' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l name -d 'The name that the signed cookie is bound to [default: token]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l db -d 'The SQLite file with the users and tokens' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l lock-timeout -d 'Wait this long while others write' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l keep -d 'Keep the user\'s older tokens'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l password-stdin -d 'Read the password from standard input (one newline at its end is dropped)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l stateless -d 'Make it a signed cookie with the user\'s name, which needs no database'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l allow-unsafe-key -d 'Go on, with a warning, when others can read the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l allow-unsafe-db -d 'Go on, with a warning, when others can read or write the database'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l now -d 'Judge at this time instead of now' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l leeway -d 'Take a cookie for this long after it has expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l db -d 'The SQLite file with the users and tokens' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l lock-timeout -d 'Wait this long while others write' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l lines -d 'Take one token from each line, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l allow-unsafe-db -d 'Go on, with a warning, when others can read or write the database'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l user -d 'All tokens of this user' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l id -d 'The token with this id, as `token list` prints it' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l db -d 'The SQLite file with the users and tokens' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l lock-timeout -d 'Wait this long while others write' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l all -d 'All tokens of all users'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l allow-unsafe-db -d 'Go on, with a warning, when others can read or write the database'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l older-than -d 'Those that expired this long ago' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l now -d 'Act as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l db -d 'The SQLite file with the users and tokens' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l lock-timeout -d 'Wait this long while others write' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l allow-unsafe-db -d 'Go on, with a warning, when others can read or write the database'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l user -d 'Those of this user only' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l now -d 'Act as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l db -d 'The SQLite file with the users and tokens' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l lock-timeout -d 'Wait this long while others write' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l allow-unsafe-db -d 'Go on, with a warning, when others can read or write the database'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l db -d 'The SQLite file with the table; it becomes the database of the tokens' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l backup -d 'Keep a copy of the file as it is, clear text included (mode 0600)' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l table -d 'Which table, when several have such columns' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l lock-timeout -d 'Wait this long while others use the database' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l now -d 'Act as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l no-backup -d 'Keep no copy, and do not ask'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l passwords-are-clear -d 'Take the passwords for clear text even if they look like hashes'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"

@@ -10,6 +10,7 @@
 mod access;
 pub mod baseline;
 mod catalogue;
+mod clear_text;
 mod config;
 mod content;
 mod copies;

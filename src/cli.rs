@@ -22,6 +22,7 @@ mod progress;
 mod reissue;
 mod rotate;
 mod sign;
+mod token;
 mod usage;
 mod verify;
 
@@ -179,6 +180,12 @@ enum Command {
     /// checked never passes: it ends with 5.
     #[cfg(unix)]
     Audit(audit::Audit),
+    /// Bearer tokens with an expiry, for APIs: users, issue, check, revoke, import
+    ///
+    /// They are kept in an SQLite file (mode 0600) from which nobody can take
+    /// them: passwords as argon2id, tokens as SHA-256.
+    #[command(subcommand)]
+    Token(token::TokenCommand),
     /// Print the completion script of a shell
     Completions(completions::Completions),
 }
@@ -197,6 +204,7 @@ impl Command {
             Command::Rotate(command) => command.run(output),
             #[cfg(unix)]
             Command::Audit(command) => command.run(output),
+            Command::Token(command) => command.run(output),
             Command::Completions(command) => command.run(output),
         }
     }

@@ -1,4 +1,4 @@
-//! The only file that names cipher crates.
+//! The only file that names cipher crates, with `passwords` below it.
 //!
 //! Everything above speaks of keys, nonces and tags as byte arrays, so that a
 //! primitive can be replaced by a faster one here and nowhere else.
@@ -6,6 +6,8 @@
 //! interface and tests itself against it: of the Rust implementations it alone
 //! opens a cookie as fast as libsodium does, for it chooses its code by the
 //! processor that it finds. The tests below hold it against RustCrypto's.
+
+pub mod passwords;
 
 use dryoc::classic::crypto_aead_xchacha20poly1305_ietf as xchacha20poly1305;
 use dryoc::classic::crypto_secretbox as secretbox;

@@ -11,6 +11,7 @@
 //! | many cookies | [`lines`]: the filter |
 //! | what is shown | [`output`] |
 //! | the audit, the debugger | `audit`, [`explain`] |
+//! | tokens | [`tokens`]: the only one that knows SQL |
 //! | cookies | [`capture`], [`set_cookie`], [`cookie`], [`formats`] |
 //! | keys | [`keys`] |
 //! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `sys` |
@@ -63,6 +64,7 @@ pub mod subject;
 #[cfg(unix)]
 mod sys;
 pub mod time;
+pub mod tokens;
 
 pub use cli::run;
 #[cfg(unix)]

@@ -62,6 +62,15 @@ impl Style {
     }
 }
 
+/// Whether somebody still reads the result.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Flow {
+    /// Yes.
+    GoOn,
+    /// The reader has gone away, and has what it wanted.
+    End,
+}
+
 /// The two streams of a run.
 pub struct Output<'a> {
     out: &'a mut dyn Write,
@@ -134,10 +143,32 @@ impl<'a> Output<'a> {
         text: &[u8],
         fields: Map<String, Value>,
     ) -> Result<Exit> {
+        self.finish_change_seen_by(exit, text, fields, "cookiekit key list --key SPEC")
+    }
+
+    /// The same for a change that the command `look` shows.
+    ///
+    /// # Errors
+    /// As [`Output::finish_change`].
+    pub fn finish_change_seen_by(
+        &mut self,
+        exit: Exit,
+        text: &[u8],
+        fields: Map<String, Value>,
+        look: &str,
+    ) -> Result<Exit> {
         self.finish(exit, text, fields).map_err(|error| {
             Error::uncertain(format!("it was done, but {}", error.message))
-                .hint("do not do it again before you have looked: cookiekit key list --key SPEC")
+                .hint(format!("do not do it again before you have looked: {look}"))
         })
+    }
+
+    /// Sends a part of a result that has no end yet.
+    ///
+    /// # Errors
+    /// As [`Output::finish`].
+    pub fn stream(&mut self, part: &[u8]) -> Result<Flow> {
+        self.write(part)
     }
 
     /// Ends a run that failed: the message and the hint, and with `--json`
@@ -228,6 +259,11 @@ impl<'a> Output<'a> {
         asked.map_err(|error| Error::could_not(format!("could not ask: {}", reason(error))))
     }
 
+    /// Ends the line of an answer that was typed without being shown.
+    pub fn end_answer(&mut self) {
+        let _ = writeln!(self.err);
+    }
+
     /// Messages are best effort: when standard error is closed there is
     /// nobody left to tell.
     fn say(&mut self, color: &str, label: &str, message: &str) {
@@ -256,20 +292,21 @@ impl<'a> Output<'a> {
         document.extend(fields);
         document.insert("warnings".into(), std::mem::take(&mut self.warnings).into());
         let text = json::render(&document.into(), self.style);
-        self.write(text.as_bytes())
+        self.write(text.as_bytes()).map(drop)
     }
 
-    fn write(&mut self, bytes: &[u8]) -> Result<()> {
+    fn write(&mut self, bytes: &[u8]) -> Result<Flow> {
         if let Err(error) = refuse_closed_stdout() {
             self.broken = true;
             return Err(error);
         }
         match self.out.write_all(bytes).and_then(|()| self.out.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Ok(()) => Ok(Flow::GoOn),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Flow::End),
+            Err(error) => {
                 self.broken = true;
                 Err(unwritten(error))
             }
-            _ => Ok(()),
         }
     }
 }

@@ -33,7 +33,7 @@ pub use exposure::PERMISSIONS_UNKNOWN;
 pub use exposure::{
     ACL_GRANTS_ACCESS, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, WRONG_OWNER,
 };
-pub use exposure::{CheckId, Exposure, GROUP_ACCESS};
+pub use exposure::{CheckId, Exposure, GROUP_ACCESS, in_words};
 pub use kind::Kind;
 
 /// The permission bits of a mode, with setuid, setgid and sticky.

@@ -50,6 +50,28 @@ pub fn ignore_file_size_signal() {
     }
 }
 
+/// Does something that must be brought to its end before an interrupt
+/// (`SIGINT`, Ctrl-C) takes effect: one that comes meanwhile comes afterwards.
+pub fn holding_interrupts<T>(act: impl FnOnce() -> T) -> T {
+    // SAFETY: the sets live on this frame, and are written by `sigemptyset` and
+    // `pthread_sigmask` before they are read; both calls are of valid
+    // arguments, and only change which signals this thread takes now.
+    let before = unsafe {
+        let mut interrupt = std::mem::zeroed();
+        libc::sigemptyset(&raw mut interrupt);
+        libc::sigaddset(&raw mut interrupt, libc::SIGINT);
+        let mut before = std::mem::zeroed();
+        libc::pthread_sigmask(libc::SIG_BLOCK, &raw const interrupt, &raw mut before);
+        before
+    };
+    let done = act();
+    // SAFETY: as above; `before` is the set that was in force.
+    unsafe {
+        libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, std::ptr::null_mut());
+    }
+    done
+}
+
 /// Set once, before anything is written.
 static STDOUT_CLOSED: AtomicBool = AtomicBool::new(false);
 
@@ -117,6 +139,25 @@ mod tests {
         ] {
             assert!(flags.unwrap().contains(FdFlags::CLOEXEC));
         }
+    }
+
+    #[test]
+    fn an_interrupt_waits_for_the_end() {
+        static SEEN: AtomicBool = AtomicBool::new(false);
+        extern "C" fn see(_: libc::c_int) {
+            SEEN.store(true, Ordering::SeqCst);
+        }
+        // SAFETY: the handler stores to an atomic and does nothing else; the
+        // signal is sent to this very thread.
+        let former = unsafe { libc::signal(libc::SIGINT, see as *const () as usize) };
+        holding_interrupts(|| {
+            // SAFETY: as above.
+            unsafe { libc::raise(libc::SIGINT) };
+            assert!(!SEEN.load(Ordering::SeqCst));
+        });
+        assert!(SEEN.load(Ordering::SeqCst));
+        // SAFETY: the disposition that was there.
+        unsafe { libc::signal(libc::SIGINT, former) };
     }
 
     #[test]

@@ -202,13 +202,23 @@ const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 /// The files that SQLite keeps beside a database.
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
+/// What the names of SQLite databases end in; `.sql` is what one is called in
+/// an example that many have followed.
+const DATABASE_ENDINGS: [&str; 5] = ["sqlite", "sqlite3", "db", "db3", "sql"];
+
+/// Whether a file of this name may be a database.
+pub fn may_be_database(name: &str) -> bool {
+    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
+    extension.is_some_and(|it| DATABASE_ENDINGS.contains(&&*it.to_ascii_lowercase()))
+}
+
 /// Whether a file of this name may be a database of sessions or users.
 pub fn is_database_name(name: &str) -> bool {
     let Some((stem, extension)) = name.rsplit_once('.') else {
         return false;
     };
     let stem = stem.to_ascii_lowercase();
-    matches!(extension, "sqlite" | "sqlite3" | "db")
+    DATABASE_ENDINGS.contains(&extension)
         && [
             "rstudio", "session", "sessions", "user", "users", "token", "tokens",
         ]
@@ -218,6 +228,10 @@ pub fn is_database_name(name: &str) -> bool {
 fn databases(scene: &Scene) -> Vec<Sighting> {
     let mut sightings = Vec::new();
     for path in &scene.databases {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        if !is_database_name(&name) && !scene.given.contains(path) {
+            continue;
+        }
         match is_database(path) {
             Ok(true) => {}
             Ok(false) => continue,
@@ -231,7 +245,11 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
     sightings
 }
 
-fn is_database(path: &Path) -> std::io::Result<bool> {
+/// Whether the file is an SQLite database.
+///
+/// # Errors
+/// When it cannot be read.
+pub fn is_database(path: &Path) -> std::io::Result<bool> {
     use std::io::Read;
     let Some(file) = Subject::open(path)?.into_content() else {
         return Ok(false);
@@ -311,7 +329,12 @@ mod tests {
 
     #[test]
     fn databases_are_known_by_a_few_names() {
-        for name in ["rstudio.sqlite", "users.db", "Sessions.sqlite3"] {
+        for name in [
+            "rstudio.sqlite",
+            "users.db",
+            "Sessions.sqlite3",
+            "users.sql",
+        ] {
             assert!(is_database_name(name), "{name}");
         }
         for name in ["data.sqlite", "users", "users.csv", "superusers.db"] {

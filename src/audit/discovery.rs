@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::is_text_name;
+use super::copies::may_be_database;
 use super::scene::Policy;
 use super::tree::{self, is_key_name};
 use super::workbench;
@@ -137,6 +138,9 @@ fn here() -> Vec<Place> {
         let path = PathBuf::from(name);
         if is_key_name(name) {
             return Some(Place::new(path, "a key by its name", Kind::Key));
+        }
+        if may_be_database(name) {
+            return Some(Place::new(path, "this project", Kind::Database));
         }
         is_text_name(name).then(|| Place::new(path, "this project", Kind::Text))
     };

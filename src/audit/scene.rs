@@ -9,6 +9,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::copies;
 use super::discovery::{self, Place};
 use super::finding::{Check, Sighting};
 use super::itself;
@@ -81,6 +82,8 @@ pub struct Scene {
     pub databases: Vec<PathBuf>,
     /// Files that editors, or runs that were killed, may have left of keys.
     pub copies: Vec<PathBuf>,
+    /// Those of them that the command line named.
+    pub given: Vec<PathBuf>,
     /// Everything that was looked at.
     pub looked_at: Vec<Place>,
     /// The directories that were looked at whole, and those below them that
@@ -110,6 +113,7 @@ impl Scene {
             texts: Vec::new(),
             databases: Vec::new(),
             copies: Vec::new(),
+            given: Vec::new(),
             looked_at: Vec::new(),
             walked: Vec::new(),
             passed_over: Vec::new(),
@@ -153,6 +157,9 @@ impl Scene {
         // A link to a directory is followed when it was named by hand.
         if path.is_dir() {
             self.walk(path, progress);
+        } else if copies::is_database(path).unwrap_or(false) {
+            self.databases.push(path.to_owned());
+            self.given.push(path.to_owned());
         } else {
             self.add_key(path);
         }

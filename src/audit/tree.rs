@@ -25,7 +25,7 @@ pub use passed_over::Reach;
 use passed_over::{is_history, is_passed_over};
 
 use super::config::is_text_name;
-use super::copies::{is_database_name, is_swap, original};
+use super::copies::{is_database, is_swap, may_be_database, original};
 use super::discovery;
 use crate::keys::file::made_for;
 use crate::subject::Kind;
@@ -210,7 +210,7 @@ pub fn by_name(name: &str) -> Name {
     if is_text_name(name) {
         return Name::Text;
     }
-    if is_database_name(name) {
+    if may_be_database(name) {
         return Name::Database;
     }
     if name == "machine-id" {
@@ -228,7 +228,12 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
     let name = entry.file_name().to_string_lossy();
     let named = match by_name(&name) {
         Name::Text => return Sort::Text,
-        Name::Database => return Sort::Database,
+        Name::Database => match is_database(entry.path()) {
+            Ok(true) => return Sort::Database,
+            Ok(false) => false,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Sort::Nothing,
+            Err(error) => return Sort::Unread(crate::error::reason_of(&error)),
+        },
         Name::Other => return Sort::Nothing,
         Name::Key => true,
         Name::Unknown => false,

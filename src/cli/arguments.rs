@@ -2,7 +2,7 @@
 
 use std::env;
 use std::ffi::{OsStr, OsString};
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, BufRead, IsTerminal, Read};
 
 use clap::builder::PossibleValuesParser;
 
@@ -253,4 +253,55 @@ pub fn destination(text: &OsStr) -> Result<Spec> {
                 .hint("give PATH or keyring:SERVICE[/USER]"),
         ),
     }
+}
+
+/// Something that cannot be undone.
+pub struct Irreversible<'a> {
+    /// What is asked, with its answers.
+    pub question: &'a str,
+    /// `delete`, `remove`.
+    pub verb: &'a str,
+    /// `the key`, `the user`.
+    pub what: &'a str,
+    /// `not deleted`, `not removed`.
+    pub refused: &'a str,
+}
+
+impl Irreversible<'_> {
+    /// Asks whether to do it.
+    ///
+    /// # Errors
+    /// When the answer is not yes, or nobody can be asked.
+    pub fn confirm(&self, output: &mut Output) -> Result<()> {
+        let (verb, what) = (self.verb, self.what);
+        if !somebody_can_be_asked() {
+            return Err(
+                Error::could_not(format!("nobody can be asked whether to {verb} {what}"))
+                    .hint(format!("add --yes to {verb} it without asking")),
+            );
+        }
+        match answer(self.question, output)?.as_str() {
+            "y" | "Y" | "yes" => Ok(()),
+            _ => Err(Error::could_not(self.refused)),
+        }
+    }
+}
+
+/// Whether a person sees a question and can answer it.
+pub fn somebody_can_be_asked() -> bool {
+    io::stdin().is_terminal() && io::stderr().is_terminal()
+}
+
+/// Asks, and reads the answer without the space around it.
+///
+/// # Errors
+/// When one of the two fails.
+pub fn answer(question: &str, output: &mut Output) -> Result<String> {
+    output.ask(question)?;
+    let mut answer = String::new();
+    let read = io::stdin().lock().read_line(&mut answer);
+    read.map_err(|error| {
+        Error::could_not(format!("could not read the answer: {}", reason(error)))
+    })?;
+    Ok(answer.trim().to_owned())
 }

@@ -13,10 +13,15 @@ use crate::keys::spec::{is_a_secret, looks_like_a_key};
 use crate::output::{refuse_closed_stdout, unwritten};
 
 /// The error for an argument that looks like a key, wherever it stands: by
-/// itself, behind `--flag=`, or behind a SPEC's scheme.
+/// itself, behind `--flag=`, or behind a SPEC's scheme. The name of a user may
+/// look as it likes, when it is said to be one: web applications pass on what
+/// their clients give.
 pub fn secret_among(arguments: &[OsString]) -> Option<Error> {
     let secret = |argument: &OsString| {
         let text = argument.to_string_lossy();
+        if text.starts_with("--user=") {
+            return false;
+        }
         let value = match text.split_once('=') {
             Some((flag, value)) if flag.starts_with('-') => value,
             _ => &text,

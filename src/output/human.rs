@@ -40,11 +40,24 @@ pub fn visible_bytes(bytes: &[u8]) -> String {
 /// Rows of two columns, the first as wide as its widest cell; a row without a
 /// name goes on with the one above.
 pub fn two_columns(rows: &[(String, String)]) -> String {
-    let width = rows.iter().map(|(name, _)| name.chars().count()).max();
-    let width = width.unwrap_or_default();
+    let rows: Vec<[&str; 2]> = rows.iter().map(|(name, value)| [&**name, value]).collect();
+    columns(&rows)
+}
+
+/// Rows of columns, each but the last as wide as its widest cell.
+pub fn columns<const N: usize>(rows: &[[impl AsRef<str>; N]]) -> String {
+    let mut widths = [0; N];
+    for row in rows {
+        for (width, cell) in widths.iter_mut().zip(row) {
+            *width = cell.as_ref().chars().count().max(*width);
+        }
+    }
     let mut text = String::new();
-    for (name, value) in rows {
-        text += format!("{name:width$}  {value}").trim_end();
+    for row in rows {
+        let cells = row.iter().zip(widths);
+        let cells = cells.map(|(cell, width)| format!("{:width$}", cell.as_ref()));
+        let line = cells.collect::<Vec<_>>().join("  ");
+        text += line.trim_end();
         text.push('\n');
     }
     text

@@ -59,6 +59,23 @@ pub struct Exposure {
     pub fix: Option<String>,
 }
 
+/// Several ways as one sentence about the file, and the commands that end them.
+/// Of several with one remedy the first stands for all.
+pub fn in_words(exposures: &[Exposure]) -> (String, Option<String>) {
+    let mut seen: Vec<&str> = Vec::new();
+    let mut fixes: Vec<&str> = Vec::new();
+    for exposure in exposures {
+        let fix = exposure.fix.as_deref().unwrap_or_default();
+        if !fixes.contains(&fix) {
+            fixes.push(fix);
+            seen.push(&exposure.observed);
+        }
+    }
+    fixes.retain(|fix| !fix.is_empty());
+    let fix = (!fixes.is_empty()).then(|| fixes.join(" && "));
+    (seen.join(" and "), fix)
+}
+
 #[cfg(unix)]
 impl Subject {
     /// How the file is open to others than the user `me` and root, the worst

@@ -10,6 +10,7 @@
 
 mod access;
 mod baseline;
+mod clear_text;
 mod content;
 mod copies;
 mod file;

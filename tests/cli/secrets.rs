@@ -286,6 +286,68 @@ fn a_command_that_prints_the_key_and_may_hold_a_secret_is_not_shown() {
     }
 }
 
+/// A password and a token, in databases that can and that cannot be used.
+#[test]
+fn tokens_and_passwords_are_told_by_nothing_that_fails() {
+    const MARKED: &str = "CANARYPASSW0RD with words";
+    const TOKEN: &str = "CANARYT0KENa1b2c3d4e5f6g";
+    let world = World::with_alice();
+    world.file("none", MARKED);
+    world.execute(
+        "clear.db",
+        &format!(
+            "CREATE TABLE users (user TEXT, password TEXT UNIQUE, token TEXT, mail TEXT);
+             INSERT INTO users VALUES ('a', '{MARKED}', '{TOKEN}', ''), ('b', '{TOKEN}', '', '')"
+        ),
+    );
+    world.set_mode("clear.db", 0o600);
+    let secrets = [MARKED, TOKEN];
+    for db in ["db", "none", "clear.db", "absent"] {
+        for arguments in [
+            &["check"][..],
+            &["check", "--lines"],
+            &["revoke"],
+            &["revoke", "--id", TOKEN],
+            &["list"],
+            &["list", "--user", TOKEN],
+            &["purge"],
+            &[
+                "issue",
+                "--user",
+                "alice",
+                "--ttl",
+                "1m",
+                "--password-stdin",
+            ],
+            &[
+                "issue",
+                "--user",
+                "alice",
+                "--ttl",
+                TOKEN,
+                "--password-stdin",
+            ],
+            &["user", "passwd", "bob", "--password-stdin"],
+            &["user", "add", "alice", "--password-stdin"],
+            &["import", "--no-backup"],
+            &["import", "--backup", "none"],
+            &["check", TOKEN],
+            &["issue", "--password", MARKED],
+        ] {
+            if db == "absent" && arguments.contains(&"add") {
+                continue;
+            }
+            for (input, more) in [(MARKED, "-v"), (TOKEN, "--json"), (TOKEN, "-v")] {
+                let arguments = [&["token"], arguments, &["--db", db, more]].concat();
+                let ended = world.run(&arguments).stdin(input).ends();
+                nothing_of(&secrets, &ended.err, &ended.what);
+                nothing_of(&secrets, &ended.text(), &ended.what);
+            }
+        }
+    }
+    assert_eq!(world.holding(MARKED), ["clear.db", "none"]);
+}
+
 #[test]
 fn the_search_finds_what_it_looks_for() {
     for leak in [

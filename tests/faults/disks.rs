@@ -13,7 +13,7 @@ fn run(program: &str, arguments: &[&str]) -> bool {
 }
 
 /// Something mounted on a folder, until it is dropped.
-struct Mounted {
+pub struct Mounted {
     mount: PathBuf,
     _folder: tempfile::TempDir,
 }
@@ -38,7 +38,7 @@ impl Mounted {
         })
     }
 
-    fn tmpfs(options: &str) -> Option<Mounted> {
+    pub fn tmpfs(options: &str) -> Option<Mounted> {
         Self::new("a tmpfs", |on, _| {
             run("mount", &["-t", "tmpfs", "-o", options, "tmpfs", on])
         })
@@ -48,6 +48,17 @@ impl Mounted {
         Scene {
             folder: self.mount.clone(),
         }
+    }
+
+    /// The folder that it is mounted on.
+    pub fn folder(&self) -> &Path {
+        &self.mount
+    }
+
+    /// Mounts it anew, `ro` or `rw`.
+    pub fn remount(&self, how: &str) {
+        let mount = self.mount.to_str().expect("a plain path");
+        assert!(run("mount", &["-o", &format!("remount,{how}"), mount]));
     }
 }
 
@@ -115,12 +126,11 @@ fn a_disk_that_became_read_only_changes_nothing() {
         return;
     };
     let scene = mounted.scene();
-    let mount = mounted.mount.to_str().expect("a plain path").to_owned();
     for operation in &OPERATIONS {
         scene.fill(operation.files);
-        assert!(run("mount", &["-o", "remount,ro", &mount]));
+        mounted.remount("ro");
         let ended = scene.run(&[], operation.arguments);
-        assert!(run("mount", &["-o", "remount,rw", &mount]));
+        mounted.remount("rw");
         assert_eq!(ended.code, Some(2), "{}: {ended:?}", operation.name);
         assert!(ended.stderr.contains("read-only file system"), "{ended:?}");
         assert_eq!(scene.judge(operation, &ended), Ok(()));

@@ -1,4 +1,4 @@
-//! What is left of keys when the machine fails: system calls that are
+//! What is left of keys and tokens when the machine fails: system calls that are
 //! interrupted or answered with errors, power that is lost, disks that are
 //! full or lie.
 //!
@@ -11,3 +11,4 @@ mod disks;
 mod power;
 mod scene;
 mod syscalls;
+mod tokens;

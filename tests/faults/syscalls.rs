@@ -36,23 +36,27 @@ const DISK_CALLS: [&str; 22] = [
 ];
 
 /// One call of a run: its name, and the how manieth of that name it is.
-struct Call {
-    name: String,
-    when: usize,
+pub struct Call {
+    pub name: String,
+    pub when: usize,
 }
 
-/// The calls that a run makes once cookiekit itself has begun. What comes
-/// before is the loader's.
+/// The calls of an operation.
 fn calls(scene: &Scene, operation: &Operation) -> Vec<Call> {
     scene.fill(operation.files);
     let log = scene.folder.with_extension("trace");
     let log_path = log.to_str().expect("a plain path");
     let ended = scene.run(&["-o", log_path], operation.arguments);
     assert_eq!(ended.code, Some(0), "{}: {ended:?}", operation.name);
-    let text = std::fs::read_to_string(&log).expect("a trace");
+    calls_in(&std::fs::read_to_string(&log).expect("a trace"))
+}
+
+/// The calls in a trace once cookiekit itself has begun. What comes before is
+/// the loader's.
+pub fn calls_in(trace: &str) -> Vec<Call> {
     let mut seen: BTreeMap<&str, usize> = BTreeMap::new();
     let (mut is_ours, mut calls) = (false, Vec::new());
-    for line in text.lines() {
+    for line in trace.lines() {
         let Some((name, arguments)) = line.split_once('(') else {
             continue;
         };

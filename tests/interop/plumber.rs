@@ -9,6 +9,7 @@ mod api;
 mod captures;
 mod key;
 mod rotation;
+mod tokens;
 
 use std::io::{self, Write};
 use std::process::{Command, Output, Stdio};

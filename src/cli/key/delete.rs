@@ -1,11 +1,10 @@
 //! `cookiekit key delete`: the end of a key.
 
 use std::ffi::OsString;
-use std::io::{self, BufRead, IsTerminal};
 
-use crate::cli::arguments::destination;
+use crate::cli::arguments::{Irreversible, destination};
 use crate::cli::help;
-use crate::error::{Error, Result, reason};
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::keyring;
@@ -28,7 +27,15 @@ impl Delete {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let place = destination(&self.key)?;
         if !self.yes {
-            confirm(&place, output)?;
+            let question =
+                format!("delete the key {place}? cookies under it can never be opened again [y/N]");
+            let question = Irreversible {
+                question: &question,
+                verb: "delete",
+                what: "the key",
+                refused: "not deleted",
+            };
+            question.confirm(output)?;
         }
         match &place {
             Spec::Keyring(entry) => {
@@ -63,25 +70,4 @@ fn nothing_to_delete(mut error: Error) -> Error {
         error.hint = Some("see which keys there are: cookiekit key list".to_owned());
     }
     error
-}
-
-fn confirm(place: &Spec, output: &mut Output) -> Result<()> {
-    if !io::stdin().is_terminal() || !io::stderr().is_terminal() {
-        return Err(
-            Error::could_not("nobody can be asked whether to delete the key")
-                .hint("add --yes to delete it without asking"),
-        );
-    }
-    output.ask(&format!(
-        "delete the key {place}? cookies under it can never be opened again [y/N]"
-    ))?;
-    let mut answer = String::new();
-    let read = io::stdin().lock().read_line(&mut answer);
-    read.map_err(|error| {
-        Error::could_not(format!("could not read the answer: {}", reason(error)))
-    })?;
-    if matches!(answer.trim(), "y" | "Y" | "yes") {
-        return Ok(());
-    }
-    Err(Error::could_not("not deleted"))
 }

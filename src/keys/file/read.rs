@@ -7,7 +7,7 @@ use super::{absent, reason};
 use crate::error::{Error, Result};
 use crate::keys::key::{Key, MAX_KEY_BYTES};
 use crate::shell::{quoted, shown};
-use crate::subject::Exposure;
+use crate::subject::{Exposure, in_words};
 
 /// What to do with a key that others can read or choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -135,27 +135,17 @@ fn unopened(path: &Path, error: io::Error) -> Error {
     }
 }
 
-/// Why the file is not used, and the commands that end that. Of several
-/// findings with one remedy the first stands for all.
+/// Why the file is not used, and the commands that end that.
 fn refused(path: &Path, exposures: &[Exposure], unsafe_key: UnsafeKey) -> Error {
-    let mut seen: Vec<&str> = Vec::new();
-    let mut fixes: Vec<&str> = Vec::new();
-    for exposure in exposures {
-        let fix = exposure.fix.as_deref().unwrap_or_default();
-        if !fixes.contains(&fix) {
-            fixes.push(fix);
-            seen.push(&exposure.observed);
-        }
-    }
-    fixes.retain(|fix| !fix.is_empty());
+    let (seen, fix) = in_words(exposures);
     let go_on = "`--allow-unsafe-key` goes on with a warning";
     let is_offered = unsafe_key == UnsafeKey::Offer;
-    let error = Error::no_key(format!("{} {}", shown(path), seen.join(" and ")));
-    match (fixes.join(" && "), is_offered) {
-        (fixes, true) if fixes.is_empty() => error.hint(go_on),
-        (fixes, false) if fixes.is_empty() => error,
-        (fixes, true) => error.hint(format!("fix it with: {fixes} ({go_on})")),
-        (fixes, false) => error.hint(format!("fix it with: {fixes}")),
+    let error = Error::no_key(format!("{} {seen}", shown(path)));
+    match (fix, is_offered) {
+        (None, true) => error.hint(go_on),
+        (None, false) => error,
+        (Some(fix), true) => error.hint(format!("fix it with: {fix} ({go_on})")),
+        (Some(fix), false) => error.hint(format!("fix it with: {fix}")),
     }
 }
 

@@ -28,20 +28,26 @@ pub struct Answer {
 
 impl Plumber {
     pub fn serve(key: &Key, settings: &[(&str, &str)]) -> Plumber {
-        let log = key.directory.join("plumber.log");
-        let written = File::create(&log).expect("a log file");
-        let process = Command::new("Rscript")
-            .arg("--vanilla")
+        let mut r = Command::new("Rscript");
+        r.arg("--vanilla")
             .arg(concat!(
                 env!("CARGO_MANIFEST_DIR"),
                 "/tests/interop/plumber.R"
             ))
-            .env("LC_ALL", "C.UTF-8")
             .env(
                 "PLUMBER_KEY_FILE",
                 key.file.as_deref().unwrap_or(Path::new("")),
             )
-            .envs(settings.iter().copied())
+            .envs(settings.iter().copied());
+        Plumber::start(&mut r, &key.directory)
+    }
+
+    /// Starts an R that says `ready PORT` once it serves; what else it says goes to a log in the folder.
+    pub fn start(r: &mut Command, folder: &Path) -> Plumber {
+        let log = folder.join("plumber.log");
+        let written = File::create(&log).expect("a log file");
+        let process = r
+            .env("LC_ALL", "C.UTF-8")
             .stdin(Stdio::null())
             .stdout(
                 written
@@ -82,6 +88,7 @@ impl Plumber {
         fs::read_to_string(&self.log).expect("the log file can be read")
     }
 
+    /// Where a path of it is.
     pub fn url(&self, path: &str) -> String {
         format!("http://127.0.0.1:{}{path}", self.port)
     }

@@ -1,0 +1,50 @@
+//! 4xx: databases that keep passwords or tokens in clear.
+
+use super::copies::is_database;
+use super::finding::{Check, Look, Severity, Sighting};
+use super::itself;
+use super::scene::Scene;
+use crate::encoding::visible;
+use crate::error::reason_of;
+use crate::shell::quoted;
+use crate::subject::CheckId;
+use crate::tokens::clear;
+
+const CLEAR_TEXT_IN_DATABASE: CheckId = CheckId {
+    id: "CK417",
+    slug: "clear-text-in-database",
+};
+
+/// The row.
+pub const CHECKS: &[Check] = &[Check {
+    id: CLEAR_TEXT_IN_DATABASE,
+    severity: Severity::High,
+    title: "A database keeps passwords or tokens in clear",
+    expected: "passwords as argon2id and tokens as SHA-256, as `cookiekit token` keeps them",
+    why: "whoever reads it, or a copy or backup of it, logs in as every user, also elsewhere",
+    fix: "cookiekit token import",
+    look: Look::Scene(databases),
+}];
+
+fn databases(scene: &Scene) -> Vec<Sighting> {
+    let mut sightings = Vec::new();
+    for path in &scene.databases {
+        let found = is_database(path).and_then(|is_database| match is_database {
+            true => clear::look(path),
+            false => Ok(vec![]),
+        });
+        match found {
+            Ok(found) => sightings.extend(found.into_iter().map(|clear| {
+                let table = visible(&clear.table);
+                let columns = visible(&clear.columns.join(", "));
+                let observed = format!("keeps {columns} in clear in its table {table}");
+                let fix = format!("cookiekit token import --db {}", quoted(path));
+                Sighting::new(CLEAR_TEXT_IN_DATABASE, path, observed)
+                    .fix(fix)
+                    .detail(clear.table)
+            })),
+            Err(error) => sightings.push(itself::skipped(path, reason_of(&error))),
+        }
+    }
+    sightings
+}

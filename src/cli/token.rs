@@ -1,0 +1,176 @@
+//! `cookiekit token`: bearer tokens with an expiry, in an SQLite file.
+
+mod check;
+mod examples;
+mod import;
+mod issue;
+mod lines;
+mod list;
+mod password;
+mod purge;
+mod revoke;
+mod user;
+
+use std::io::{self, IsTerminal};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use clap::Subcommand;
+
+use super::arguments::Stdin;
+use super::help;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::output::Output;
+use crate::time::{Time, parse_duration};
+use crate::tokens::{Access, Database, OpenToOthers, Terms, Token};
+
+#[derive(Subcommand)]
+#[command(defer = true)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(examples::TOKEN))]
+pub enum TokenCommand {
+    /// Look after the users who may have tokens: add, remove, list, passwd
+    #[command(subcommand)]
+    User(user::UserCommand),
+    /// Issue a token to a user who gives the password
+    ///
+    /// Prints the token: 24 letters and digits. It is printed this once; only its
+    /// SHA-256 is kept. The user's older tokens are revoked, unless --keep.
+    ///
+    /// After 5 wrong passwords in a row a name is locked, for 30 seconds first
+    /// and up to an hour. That is so for names that no user has as well, and
+    /// these take as long: nothing says which users there are.
+    Issue(issue::Issue),
+    /// Check a token from standard input: 0 valid, 1 unknown or revoked, 3 expired
+    ///
+    /// Takes the token bare or in a header, `token: TOKEN` or `Authorization:
+    /// Bearer TOKEN`. Prints the user and for how many seconds the token is still
+    /// valid, with a tab between them.
+    Check(check::Check),
+    /// Revoke tokens: the one on standard input, one by its id, all of a user
+    Revoke(revoke::Revoke),
+    /// Delete the tokens that have expired
+    ///
+    /// A deleted token is unknown, where it was expired before.
+    Purge(purge::Purge),
+    /// List the tokens that were issued: id, user, times
+    List(list::List),
+    /// Take over a table that kept passwords and tokens in clear
+    ///
+    /// The table is known by its columns: user and password, token, token_expiry
+    /// (R's numeric times). Passwords and tokens are hashed, those columns are
+    /// dropped, and the file is written anew, so that no clear text is left in its
+    /// bytes. Everything else in it stays. It cannot be undone: a backup is made
+    /// where --backup says, or where it is asked on a terminal.
+    Import(import::Import),
+}
+
+impl TokenCommand {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        match self {
+            TokenCommand::User(command) => command.run(output),
+            TokenCommand::Issue(command) => command.run(output),
+            TokenCommand::Check(command) => command.run(output),
+            TokenCommand::Revoke(command) => command.run(output),
+            TokenCommand::Purge(command) => command.run(output),
+            TokenCommand::List(command) => command.run(output),
+            TokenCommand::Import(command) => command.run(output),
+        }
+    }
+}
+
+// Which database.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Database")]
+struct DatabaseArguments {
+    /// The SQLite file with the users and tokens
+    #[arg(long, value_name = "FILE")]
+    db: PathBuf,
+    #[command(flatten)]
+    terms: TermsArguments,
+}
+
+// How it is opened.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Database")]
+struct TermsArguments {
+    /// Wait this long while others write
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "10s")]
+    lock_timeout: u64,
+    /// Go on, with a warning, when others can read or write the database
+    #[arg(long)]
+    allow_unsafe_db: bool,
+}
+
+impl TermsArguments {
+    fn terms(&self) -> Terms {
+        /// SQLite counts milliseconds in 31 bits: 24 days.
+        const MAX_SECONDS: u64 = 2_000_000;
+        Terms {
+            lock_timeout: Duration::from_secs(self.lock_timeout.min(MAX_SECONDS)),
+            open_to_others: match self.allow_unsafe_db {
+                true => OpenToOthers::Allow,
+                false => OpenToOthers::Refuse,
+            },
+        }
+    }
+
+    fn open(&self, path: &Path, access: Access, output: &mut Output) -> Result<Database> {
+        let mut database = Database::open(path, access, &self.terms())?;
+        for warning in database.warnings.drain(..) {
+            output.warn(warning);
+        }
+        Ok(database)
+    }
+}
+
+impl DatabaseArguments {
+    fn open(&self, access: Access, output: &mut Output) -> Result<Database> {
+        self.terms.open(&self.db, access, output)
+    }
+}
+
+// The time of the run.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+struct NowArgument {
+    /// Act as if it were this time
+    ///
+    /// RFC 3339, an HTTP date or unix seconds.
+    #[arg(long, value_name = "TIME", value_parser = Time::parse, help_heading = "Time")]
+    now: Option<Time>,
+}
+
+impl NowArgument {
+    fn now(&self) -> Time {
+        self.now.unwrap_or_else(Time::now)
+    }
+}
+
+/// The most that is read for one token: it may stand among other headers.
+const MAX_INPUT_BYTES: usize = 16 * 1024;
+
+/// The token on standard input; `None` when what stands there is none.
+fn token_from_stdin() -> Result<Option<Token>> {
+    if io::stdin().is_terminal() {
+        return Err(Error::could_not("the token is missing")
+            .hint("give it on standard input, from a pipe or a file; never as an argument"));
+    }
+    let text = Stdin::default().text(None, "the token", MAX_INPUT_BYTES)?;
+    let text = text.map(zeroize::Zeroizing::new);
+    Ok(text.and_then(|text| Token::read(&text)))
+}
+
+/// `1 token`, `2 tokens`.
+fn count(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
+/// The end of a run that changed a database, should its result not be written:
+/// what to look at before it is done again.
+const LOOK: &str = "cookiekit token list --db FILE";

@@ -1,0 +1,211 @@
+//! `cookiekit token issue`: a token for a user who gives the password.
+
+use std::path::PathBuf;
+
+use super::password::PasswordArguments;
+use super::{LOOK, NowArgument, TermsArguments, examples};
+use crate::cli::arguments::{KeyArguments, Stdin, format_of};
+use crate::cli::help;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::fields;
+use crate::formats::{self, Draft};
+use crate::keys::ring::Slotted;
+use crate::output::Output;
+use crate::set_cookie::check_name;
+use crate::time::{Time, parse_duration};
+use crate::tokens::{Access, Answer, check_user};
+
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(examples::ISSUE))]
+pub struct Issue {
+    /// Who it is for
+    #[arg(long, value_name = "USER")]
+    user: String,
+    /// For how long it is valid
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    ttl: u64,
+    /// Keep the user's older tokens
+    #[arg(long, conflicts_with = "stateless")]
+    keep: bool,
+    #[command(flatten)]
+    now: NowArgument,
+    #[command(flatten)]
+    password: PasswordArguments,
+    #[command(flatten)]
+    stateless: StatelessArguments,
+    /// The SQLite file with the users and tokens
+    ///
+    /// With --stateless it may be left out: then whoever has the key issues
+    /// tokens to anyone, and no password is asked for.
+    #[arg(
+        long,
+        value_name = "FILE",
+        required_unless_present = "stateless",
+        help_heading = "Database"
+    )]
+    db: Option<PathBuf>,
+    #[command(flatten)]
+    terms: TermsArguments,
+}
+
+// A token that is checked without a database.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Stateless")]
+struct StatelessArguments {
+    /// Make it a signed cookie with the user's name, which needs no database
+    ///
+    /// `cookiekit verify --format signed --name token` checks it. It cannot be
+    /// revoked: it is valid until it expires, or until the key is retired.
+    #[arg(long)]
+    stateless: bool,
+    /// The name that the signed cookie is bound to [default: token]
+    #[arg(long, value_name = "NAME", requires = "stateless")]
+    name: Option<String>,
+    #[command(flatten)]
+    keys: KeyArguments,
+}
+
+/// The name of the header, in the example of the documentation.
+const NAME: &str = "token";
+
+impl Issue {
+    pub fn run(self, output: &mut Output) -> Result<Exit> {
+        let now = self.now.now();
+        let expires = now.plus(self.ttl);
+        if self.ttl == 0 {
+            return Err(
+                Error::could_not("the token would be expired as soon as it is issued")
+                    .hint("give a longer --ttl, for example 10m"),
+            );
+        }
+        if i64::try_from(expires.0).is_err() {
+            return Err(Error::could_not("the token would outlive the calendar")
+                .hint("give a shorter --ttl, for example 10m"));
+        }
+        if self.stateless.stateless {
+            return self.signed((now, expires), output);
+        }
+        if !self.stateless.keys.keys.is_empty() {
+            return Err(Error::could_not("a key is for --stateless tokens only")
+                .hint("add --stateless, or leave --key out"));
+        }
+        let Some(path) = &self.db else {
+            return Err(Error::could_not("missing: --db <FILE>"));
+        };
+        let mut database = self.terms.open(path, Access::Write, output)?;
+        let password = self.password.known(&mut Stdin::default(), output)?;
+        let answer = database.issue(&self.user, &password, (now, expires), self.keep)?;
+        let token = match answer {
+            Answer::Yes(token) => token,
+            Answer::Wrong => return refuse_wrong(output),
+            Answer::Locked(until) => return refuse_locked(until, now, output),
+        };
+        warn_of_open_output(output);
+        output.note(&format!(
+            "valid until {expires}, {}",
+            expires.seen_from(now)
+        ));
+        let fields = fields! {
+            "outcome" => "issued",
+            "user" => self.user,
+            "token" => token.text(),
+            "id" => token.id(),
+            "issued" => now.to_string(),
+            "expires" => expires.to_string(),
+        };
+        let text = format!("{}\n", token.text());
+        output.finish_change_seen_by(Exit::Yes, text.as_bytes(), fields, LOOK)
+    }
+
+    /// Issues a signed cookie.
+    fn signed(&self, (now, expires): (Time, Time), output: &mut Output) -> Result<Exit> {
+        let name = self.stateless.name.as_deref().unwrap_or(NAME);
+        check_name(name)?;
+        let mut stdin = Stdin::default();
+        let keys = &self.stateless.keys;
+        let ring = keys.ring(&mut stdin)?;
+        let slotted = ring.primary().map_err(|error| keys.looked_at(error))?;
+        if let Some(path) = &self.db {
+            let mut database = self.terms.open(path, Access::Write, output)?;
+            let password = self.password.known(&mut stdin, output)?;
+            match database.with_password(&self.user, &password, now, |_, _| Ok(()))? {
+                Answer::Yes(()) => {}
+                Answer::Wrong => return refuse_wrong(output),
+                Answer::Locked(until) => return refuse_locked(until, now, output),
+            }
+        } else {
+            check_user(&self.user)?;
+        }
+        let cookie = self.seal(&slotted, name, (now, expires), output)?;
+        warn_of_open_output(output);
+        output.note(&format!(
+            "valid until {expires}, {}",
+            expires.seen_from(now)
+        ));
+        let fields = fields! {
+            "outcome" => "issued",
+            "user" => self.user,
+            "token" => cookie,
+            "format" => "signed",
+            "name" => name,
+            "issued" => now.to_string(),
+            "expires" => expires.to_string(),
+            "fingerprint" => slotted.key.fingerprint().to_string(),
+        };
+        output.finish(Exit::Yes, format!("{cookie}\n").as_bytes(), fields)
+    }
+
+    fn seal(
+        &self,
+        slotted: &Slotted,
+        name: &str,
+        (issued, expires): (Time, Time),
+        output: &mut Output,
+    ) -> Result<String> {
+        let draft = Draft {
+            name,
+            payload: self.user.as_bytes(),
+            issued,
+            expires: Some(expires),
+        };
+        let (cookie, warning) = formats::seal_with(format_of("signed"), slotted, &draft)?;
+        for warning in slotted.warnings.iter().map(String::as_str).chain(warning) {
+            output.warn(warning);
+        }
+        Ok(cookie)
+    }
+}
+
+/// Whoever reads the output while it is valid is that user.
+fn warn_of_open_output(output: &mut Output) {
+    #[cfg(unix)]
+    if let Some(mode) = crate::subject::open_stdout_mode() {
+        output.warn(format!(
+            "standard output is a file that others can read (mode {mode:04o})"
+        ));
+    }
+    #[cfg(not(unix))]
+    let _ = output;
+}
+
+fn refuse_wrong(output: &mut Output) -> Result<Exit> {
+    let error = Error::no("no such user, or not the password")
+        .hint("after 5 of these in a row the name is locked for a while");
+    output.fail(&error, fields! { "outcome" => "wrong" })
+}
+
+fn refuse_locked(until: Time, now: Time, output: &mut Output) -> Result<Exit> {
+    let error = Error::no(format!(
+        "locked after too many wrong passwords: try again {}",
+        until.seen_from(now)
+    ))
+    .hint("a new password ends it: cookiekit token user passwd");
+    let fields = fields! {
+        "outcome" => "locked",
+        "locked_until" => until.to_string(),
+        "retry_after_seconds" => until.0 - now.0,
+    };
+    output.fail(&error, fields)
+}

@@ -1,0 +1,245 @@
+//! Tables that keep passwords or tokens in clear, as plumber APIs have them:
+//! `users(name, user, password, token, token_expiry)`.
+//!
+//! They are known by their columns, whatever their name.
+
+mod log;
+
+use std::io;
+use std::path::Path;
+
+use rusqlite::types::ValueRef;
+use rusqlite::{Connection, ErrorCode};
+
+use super::database::{is_whole, open_unchanging};
+
+/// What a column is called that has the name to log in with.
+const USER: [&str; 2] = ["user", "username"];
+/// … that has the name to be called by.
+const NAME: [&str; 1] = ["name"];
+/// … that has a password.
+const PASSWORD: [&str; 2] = ["password", "passwd"];
+/// … that has a token.
+const TOKEN: [&str; 1] = ["token"];
+/// … that says when the token expires.
+const EXPIRY: [&str; 1] = ["token_expiry"];
+
+/// A table with a user and a password or a token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Table {
+    /// Its name.
+    pub name: String,
+    pub(super) user: String,
+    pub(super) called: Option<String>,
+    pub(super) password: Option<String>,
+    pub(super) token: Option<String>,
+    pub(super) expiry: Option<String>,
+    /// Whether it has other columns.
+    pub(super) has_more: bool,
+}
+
+impl Table {
+    /// The columns that go when the table is imported.
+    pub(super) fn clear_columns(&self) -> Vec<&str> {
+        let columns = [&self.password, &self.token, &self.expiry];
+        columns.into_iter().flatten().map(String::as_str).collect()
+    }
+}
+
+/// A table in which something is kept in clear now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Clear {
+    /// The table.
+    pub table: String,
+    /// The columns with clear text.
+    pub columns: Vec<String>,
+}
+
+/// An SQL name that means nothing else.
+pub(super) fn quoted(name: &str) -> String {
+    format!("\"{}\"", name.replace('"', "\"\""))
+}
+
+/// The tables that have such columns. Virtual tables have no pages of their
+/// own, and ours are known to be safe.
+pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
+    let mut names = connection.prepare(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0
+            AND name NOT LIKE 'sqlite\\_%' ESCAPE '\\'
+            AND name NOT LIKE 'cookiekit\\_%' ESCAPE '\\' ORDER BY name",
+    )?;
+    let names: Vec<String> = names
+        .query_map((), |row| row.get(0))?
+        .collect::<rusqlite::Result<_>>()?;
+    let mut tables = Vec::new();
+    for name in names {
+        let mut columns = connection.prepare("SELECT name FROM pragma_table_xinfo(?1)")?;
+        let columns: Vec<String> = columns
+            .query_map([&name], |row| row.get(0))?
+            .collect::<rusqlite::Result<_>>()?;
+        tables.extend(table_of(name, &columns));
+    }
+    Ok(tables)
+}
+
+fn table_of(name: String, columns: &[String]) -> Option<Table> {
+    let find = |names: &[&str]| {
+        let is_it = |column: &&String| names.iter().any(|it| column.eq_ignore_ascii_case(it));
+        columns.iter().find(is_it).cloned()
+    };
+    let table = Table {
+        name,
+        user: find(&USER)?,
+        called: find(&NAME),
+        password: find(&PASSWORD),
+        token: find(&TOKEN),
+        expiry: find(&EXPIRY),
+        has_more: false,
+    };
+    let known = 1 + table.clear_columns().len() + usize::from(table.called.is_some());
+    let has_secret = table.password.is_some() || table.token.is_some();
+    has_secret.then_some(Table {
+        has_more: columns.len() > known,
+        ..table
+    })
+}
+
+/// What the SQLite file at `path` keeps in clear. The file is read and nothing
+/// else: no lock is taken, nothing is made beside it.
+///
+/// # Errors
+/// When it cannot be read, is damaged, or changes all the time.
+pub fn look(path: &Path) -> io::Result<Vec<Clear>> {
+    let real = std::fs::canonicalize(path)?;
+    let look = || -> rusqlite::Result<Vec<Clear>> {
+        let connection = match is_whole(&real) {
+            true => open_unchanging(&real)?,
+            false => log::open(&real)?,
+        };
+        let mut found = Vec::new();
+        for table in tables(&connection)? {
+            found.extend(clear_in(&connection, &table)?);
+        }
+        Ok(found)
+    };
+    look().map_err(|error| match error.sqlite_error_code() {
+        Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
+            io::Error::other("the database is damaged")
+        }
+        _ => io::Error::other(error.to_string()),
+    })
+}
+
+fn clear_in(connection: &Connection, table: &Table) -> rusqlite::Result<Option<Clear>> {
+    let mut columns = Vec::new();
+    for column in [&table.password, &table.token].into_iter().flatten() {
+        if has_clear_text(connection, &table.name, column)? {
+            columns.push(column.clone());
+        }
+    }
+    Ok((!columns.is_empty()).then(|| Clear {
+        table: table.name.clone(),
+        columns,
+    }))
+}
+
+fn has_clear_text(connection: &Connection, table: &str, column: &str) -> rusqlite::Result<bool> {
+    let (table, column) = (quoted(table), quoted(column));
+    let select = format!("SELECT {column} FROM {table} WHERE {column} IS NOT NULL");
+    let mut select = connection.prepare(&select)?;
+    let mut rows = select.query(())?;
+    while let Some(row) = rows.next()? {
+        let is_clear = match row.get_ref(0)? {
+            ValueRef::Text(text) => std::str::from_utf8(text).is_ok_and(is_clear),
+            ValueRef::Integer(_) | ValueRef::Real(_) => true,
+            // Bytes may be anything, a digest most of all.
+            ValueRef::Blob(_) | ValueRef::Null => false,
+        };
+        if is_clear {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+/// Whether a text is neither nothing, nor a lock, nor of the form of a hash.
+fn is_clear(text: &str) -> bool {
+    let text = text.trim();
+    !matches!(text, "" | "*" | "!" | "!!" | "x" | "NA") && !looks_hashed(text)
+}
+
+/// The lengths of digests in hex: MD5, SHA-1, SHA-224 to SHA-512.
+const HEX_DIGITS: [usize; 6] = [32, 40, 56, 64, 96, 128];
+/// The lengths of SHA-1, SHA-256 and SHA-512 in base64, with padding.
+const BASE64: [usize; 3] = [28, 44, 88];
+
+/// Whether a text has the form of what password hashes are written in: the
+/// modular crypt format and its heirs, or the hex or base64 of a digest.
+pub(super) fn looks_hashed(text: &str) -> bool {
+    // $2b$10$…, $argon2id$…, $6$…; pbkdf2_sha256$600000$…; {SSHA}…
+    let parts = text.matches('$').count();
+    let is_crypt = parts >= 2 && text.len() >= 34 && !text.contains(char::is_whitespace);
+    let is_ldap = text.starts_with('{') && text.contains('}') && text.len() >= 30;
+    let is_hex =
+        HEX_DIGITS.contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let is_base64 = BASE64.contains(&text.len())
+        && text.ends_with('=')
+        && crate::encoding::from_base64(text).is_some();
+    is_crypt || is_ldap || is_hex || is_base64
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn hashes_are_told_from_clear_text() {
+        for hashed in [
+            "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy",
+            "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+            "$6$rounds=5000$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjlO",
+            "pbkdf2_sha256$600000$salt$hJ2lWb5m5bJ0zq0O1mI=",
+            "{SSHA}DkMTwBl+a/3DQTxCYEApdUtNXGgdUac3",
+            "03ac674216f3e15c761ee1a5e255f067953623c8b388b4459e13f978d7c846f4",
+            "81dc9bdb52d04dc20036dbd8313ed055",
+            "A6xnQhbz4Vx2HuGl4lXwZ5U2I8iziLRFnhP5eNfIRvQ=",
+        ] {
+            assert!(looks_hashed(hashed) && !is_clear(hashed), "{hashed}");
+        }
+        for clear in [
+            "1234",
+            "correct horse battery staple",
+            "pa$$word$",
+            "4khDfzrRf0DyS96vwF6CyoWN",
+            "a sentence with $ signs $ that is rather long, but none",
+            "{braces}",
+        ] {
+            assert!(!looks_hashed(clear) && is_clear(clear), "{clear}");
+        }
+        for nothing in ["", " ", "*", "!", "NA"] {
+            assert!(!is_clear(nothing), "{nothing}");
+        }
+    }
+
+    #[test]
+    fn tables_are_known_by_their_columns() {
+        let of = |columns: &[&str]| {
+            let columns: Vec<String> = columns.iter().map(|it| (*it).to_owned()).collect();
+            table_of("t".to_owned(), &columns)
+        };
+        let table = of(&["name", "User", "PASSWORD", "token", "token_expiry"]).unwrap();
+        assert_eq!(table.user, "User");
+        assert_eq!(table.clear_columns(), ["PASSWORD", "token", "token_expiry"]);
+        assert!(!table.has_more);
+        assert!(of(&["username", "password", "mail"]).unwrap().has_more);
+        assert!(of(&["user", "token"]).is_some());
+        for near in [
+            &["name", "password"][..],
+            &["user", "password_hash"],
+            &["user", "name"],
+            &[],
+        ] {
+            assert_eq!(of(near), None, "{near:?}");
+        }
+    }
+}
