@@ -30,14 +30,17 @@ mod path;
 mod plumber;
 mod processes;
 mod r_calls;
+mod r_code;
 mod renewal;
 pub mod repair;
 mod scene;
 mod systemd;
+mod telling;
 mod tree;
 pub mod users;
 mod weak;
 mod workbench;
+mod written;
 
 pub use catalogue::{checks, find};
 pub use discovery::{Place, known_places};
