@@ -14,6 +14,7 @@ mod content;
 mod copies;
 mod discovery;
 mod docker;
+mod extent;
 mod file;
 mod file_system;
 mod finding;

@@ -166,6 +166,12 @@ impl Subject {
         self.file.as_ref()
     }
 
+    /// Gives the content back to the system when it was looked at: a process
+    /// may have some hundred files open, and a folder more keys.
+    pub fn close(&mut self) {
+        self.file = None;
+    }
+
     /// The content, from its start: of a regular file only. It is the file
     /// that the other facts are about, even if the path names another by now.
     pub fn into_content(self) -> Option<File> {

@@ -1,23 +1,42 @@
-//! Findings that are known and accepted, by their fingerprints.
+//! Findings that are known and accepted.
 //!
 //! A baseline is a JSON file that is committed beside what is audited. It
-//! holds no key material: a fingerprint of a finding is made of its check and
-//! its place.
+//! holds no key material: a mark is a digest of a check, a place, and who is
+//! let in.
+//!
+//! # When a finding is known
+//!
+//! Its check, its path and what tells it from its like at that path must be
+//! those of an accepted one; so must be every part of its extent; and it must
+//! be no worse than what was accepted. So
+//!
+//! - it is the same finding when its line moves, when there is another key in
+//!   the same place, under the same variable, or in the same call, when it
+//!   lets in fewer, or when it has become milder;
+//! - it is a new one when a reader or a writer is added to a mode or a list, a
+//!   key under another variable or a second time under the same one, another
+//!   call of the same function, another key in a history, a commit with
+//!   another key, or when it is now of a higher severity.
+//!
+//! A group is known by its number, but for the owner's own: that is another
+//! one in every checkout.
 
-use std::collections::HashSet;
-use std::fs;
+mod replace;
+
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use self::replace::replace;
 use super::Report;
-use super::finding::{Finding, Sighting};
-use super::itself;
+use super::finding::{Finding, Severity, Sighting};
+use super::{itself, lines};
 use crate::error::{Error, Result};
 use crate::shell::{quoted, shown};
 
 /// The layout that is written and read.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 #[derive(Serialize, Deserialize)]
 struct Document {
@@ -25,12 +44,23 @@ struct Document {
     findings: Vec<Known>,
 }
 
-/// A finding that is known; all but the fingerprint is for people.
+/// The layout alone, before the rest is read by it.
+#[derive(Deserialize)]
+struct Versioned {
+    version: u32,
+}
+
+/// A finding that is known.
 #[derive(Serialize, Deserialize)]
 struct Known {
-    fingerprint: String,
+    /// For people.
     id: String,
+    /// For people.
     path: String,
+    /// The worst that is accepted.
+    severity: String,
+    /// See [`Finding::marks`].
+    marks: Vec<String>,
 }
 
 /// Takes the findings that the baseline knows out of a report, and says which
@@ -39,58 +69,83 @@ struct Known {
 /// # Errors
 /// When the file cannot be read or is no baseline.
 pub fn apply(path: &Path, report: &mut Report) -> Result<usize> {
-    let unreadable = |why: String| {
-        let hint = format!(
-            "write one with: cookiekit audit --write-baseline {}",
-            quoted(path)
-        );
-        Error::could_not(format!(
-            "could not read the baseline {}: {why}",
-            shown(path)
+    let known = read(path).map_err(|why| {
+        let (what, path) = (shown(path), quoted(path));
+        Error::could_not(format!("could not read the baseline {what}: {why}")).hint(format!(
+            "write one with: cookiekit audit --write-baseline {path}"
         ))
-        .hint(hint)
-    };
-    let text = fs::read(path).map_err(|error| unreadable(crate::error::reason_of(&error)))?;
-    let known: Document = serde_json::from_slice(&text)
-        .map_err(|_| unreadable("it is not what --write-baseline writes".into()))?;
-    if known.version != VERSION {
-        return Err(unreadable(format!("it has version {}", known.version)));
+    })?;
+    let mut accepted: HashMap<&str, Severity> = HashMap::new();
+    for (entry, severity) in &known {
+        for mark in &entry.marks {
+            let worst = accepted.entry(mark).or_insert(*severity);
+            *worst = (*worst).max(*severity);
+        }
     }
-    let accepted: HashSet<&str> = known.findings.iter().map(|it| &*it.fingerprint).collect();
     let found: HashSet<String> = report
         .findings
         .iter()
-        .map(|finding| finding.fingerprint.clone())
+        .flat_map(|finding| finding.marks.iter().cloned())
         .collect();
     let before = report.findings.len();
     // What could not be checked cannot be accepted: it may hide anything.
-    report
-        .findings
-        .retain(|it| it.is_incomplete() || !accepted.contains(&*it.fingerprint));
+    report.findings.retain(|finding| {
+        let knows = |mark: &String| {
+            let worst = accepted.get(&**mark);
+            worst.is_some_and(|worst| finding.severity <= *worst)
+        };
+        finding.is_incomplete() || !finding.marks.iter().all(knows)
+    });
     let taken = before - report.findings.len();
-    let stale = known
-        .findings
-        .iter()
-        .filter(|it| !found.contains(&it.fingerprint));
-    report.findings.extend(stale.map(|entry| {
-        let observed = format!("accepts {} at {}, which is not found", entry.id, entry.path);
+    let stale = known.iter().filter_map(|(entry, _)| {
+        let gone = entry.marks.iter().filter(|mark| !found.contains(*mark));
+        let observed = match gone.count() {
+            0 => return None,
+            count if count == entry.marks.len() => {
+                format!("accepts {} at {}, which is not found", entry.id, entry.path)
+            }
+            _ => format!(
+                "accepts more of {} at {} than is found",
+                entry.id, entry.path
+            ),
+        };
         let sighting = Sighting::new(itself::BASELINE_STALE, path, observed);
-        Finding::of(sighting.detail(&*entry.fingerprint))
-    }));
+        Some(Finding::of(sighting.detail(entry.marks.concat())))
+    });
+    report.findings.extend(stale);
     Ok(taken)
+}
+
+/// The entries of a baseline, or why there are none to be had.
+fn read(path: &Path) -> std::result::Result<Vec<(Known, Severity)>, String> {
+    const NOT_OURS: &str = "it is not what --write-baseline writes";
+    let text = lines::read(path).map_err(|error| crate::error::reason_of(&error))?;
+    let text = text.ok_or("there is no such file, or it is not a regular one")?;
+    let version: Versioned = serde_json::from_slice(&text).map_err(|_| NOT_OURS)?;
+    if version.version != VERSION {
+        return Err(format!("it has version {}", version.version));
+    }
+    let document: Document = serde_json::from_slice(&text).map_err(|_| NOT_OURS)?;
+    let with_severity = |entry: Known| {
+        let severity = Severity::of_word(&entry.severity)?;
+        (!entry.marks.is_empty()).then_some((entry, severity))
+    };
+    let entries: Option<Vec<_>> = document.findings.into_iter().map(with_severity).collect();
+    entries.ok_or_else(|| NOT_OURS.to_owned())
 }
 
 /// Writes all findings of a report as a baseline, over one that is there.
 ///
 /// # Errors
-/// When it cannot be written.
+/// When it cannot be written: then the one that was there still is.
 pub fn write(path: &Path, report: &Report) -> Result<usize> {
     let known = report.findings.iter().filter(|it| !it.is_incomplete());
     let findings: Vec<Known> = known
         .map(|finding| Known {
-            fingerprint: finding.fingerprint.clone(),
             id: finding.check.id.id.to_owned(),
             path: finding.path.to_string_lossy().into_owned(),
+            severity: finding.severity.word().to_owned(),
+            marks: finding.marks.clone(),
         })
         .collect();
     let count = findings.len();
@@ -99,17 +154,6 @@ pub fn write(path: &Path, report: &Report) -> Result<usize> {
         findings,
     };
     let text = serde_json::to_string_pretty(&document).expect("a baseline can be written as JSON");
-    let failed = |error: std::io::Error| {
-        let why = crate::error::reason_of(&error);
-        Error::could_not(format!(
-            "could not write the baseline {}: {why}",
-            shown(path)
-        ))
-    };
-    // At once, so that a full disk leaves the one that was there.
-    let mut staged = path.as_os_str().to_owned();
-    staged.push(".new");
-    fs::write(&staged, text + "\n").map_err(failed)?;
-    fs::rename(&staged, path).map_err(failed)?;
+    replace(path, (text + "\n").as_bytes())?;
     Ok(count)
 }

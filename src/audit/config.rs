@@ -2,12 +2,12 @@
 
 use std::path::Path;
 
-use super::finding::{Check, Look, Severity, Sighting};
+use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::itself;
 use super::lines;
 use super::needles::Needles;
 use super::plumber;
-use super::renewal::without_lines;
+use super::renewal::emptied_line;
 use super::scene::Scene;
 use crate::keys::spec::looks_like_a_key;
 use crate::subject::CheckId;
@@ -66,25 +66,29 @@ fn configurations(scene: &Scene) -> Vec<Sighting> {
     sightings
 }
 
-fn configuration(path: &Path, bytes: &[u8], needles: &Needles) -> Option<Sighting> {
+/// A finding for each assignment, known by its name and not by its line.
+fn configuration(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
     let separator = match path.extension().and_then(|it| it.to_str()) {
         Some("yml" | "yaml") => ':',
         _ => '=',
     };
-    let numbers: Vec<usize> = lines::numbered(bytes)
-        .filter(|(_, line)| holds_a_key(line, separator) || needles.find_in(line).is_some())
-        .map(|(number, _)| number)
-        .collect();
-    if numbers.is_empty() {
-        return None;
-    }
-    let observed = format!("has a key in {}", lines::told(&numbers));
-    let sighting = Sighting::new(IN_CONFIG_OR_DOTENV, path, observed);
-    let sighting = sighting.fix(without_lines(path, &numbers));
-    Some(match is_test(path) {
-        true => sighting.severity(Severity::Low),
-        false => sighting,
-    })
+    let mut ordinals = Ordinals::default();
+    let found = lines::numbered(bytes).filter_map(|(number, line)| {
+        if needles.find_in(line).is_none() && !holds_a_key(line, separator) {
+            return None;
+        }
+        let observed = format!("has a key in {}", lines::told(&[number]));
+        let sighting = Sighting::new(IN_CONFIG_OR_DOTENV, path, observed);
+        let name = lines::name_of_key(line, separator, needles);
+        let sighting = sighting
+            .fix(emptied_line(path, number))
+            .detail(ordinals.next(&name));
+        Some(match is_test(path) {
+            true => sighting.severity(Severity::Low),
+            false => sighting,
+        })
+    });
+    found.collect()
 }
 
 /// A value under a telling name, or `- NAME=VALUE` of a compose file.

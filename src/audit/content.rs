@@ -12,7 +12,7 @@ use std::collections::hash_map::Entry;
 use self::judge::judge;
 use super::copies::is_copy_of;
 use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::KeyFile;
+use super::key_file::{KeyFile, name_of};
 use super::renewal;
 use super::scene::Scene;
 use crate::crypto;
@@ -167,6 +167,7 @@ fn duplicates(scene: &Scene) -> Vec<Sighting> {
 fn duplicate(key: &KeyFile, other: &KeyFile) -> Sighting {
     let observed = format!("holds the same key as {}", shown(&other.path));
     let sighting = Sighting::new(DUPLICATE_KEY, &key.path, observed);
+    let sighting = sighting.detail(name_of(other));
     match renewal::rotate(key) {
         Some(fix) => sighting.fix(fix),
         None => sighting,

@@ -1,16 +1,17 @@
 //! 4xx: copies that lie beside a key, and databases of sessions and users.
 
-use std::collections::HashMap;
-use std::ffi::OsString;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashMap};
+use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use super::extent::{self, EVERYBODY};
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
-use super::key_file::KeyFile;
+use super::key_file::{KeyFile, name_of};
 use super::lines;
-use super::needles::Needles;
-use super::scene::Scene;
+use super::scene::{Policy, Scene};
 use crate::shell::{quoted, shown};
 use crate::subject::{CheckId, Kind, Subject};
 
@@ -52,6 +53,9 @@ const ENDINGS: [&str; 12] = [
     ".backup", ".un~",
 ];
 
+/// What Vim calls a file by which it finds out whether it may write in a folder.
+const VIM_PROBE: &str = "4913";
+
 /// A copy is larger than the key by what an editor adds: a swap file has
 /// pages of 4 KiB.
 const MAX_COPY_BYTES: u64 = 1024 * 1024;
@@ -81,28 +85,49 @@ fn is_made_of(name: &str, key: &str) -> bool {
     if let Some(rest) = name.strip_prefix('.').and_then(|it| it.strip_prefix(key)) {
         return swap(rest);
     }
-    name.strip_prefix('#').and_then(|it| it.strip_suffix('#')) == Some(key) || name == "4913"
+    name.strip_prefix('#').and_then(|it| it.strip_suffix('#')) == Some(key) || name == VIM_PROBE
 }
 
 fn leftovers(scene: &Scene) -> Vec<Sighting> {
-    let mut listed: HashMap<&Path, Vec<OsString>> = HashMap::new();
+    let mut folders: BTreeMap<&Path, Names> = BTreeMap::new();
+    for (number, key) in scene.keys.iter().enumerate() {
+        if key.key.is_some() {
+            let own = key.trail.real.file_name().unwrap_or_default();
+            let names = folders.entry(key.directory()).or_default();
+            let same = names.entry(own.to_string_lossy()).or_default();
+            same.push(number);
+        }
+    }
     let mut sightings = Vec::new();
-    for key in scene.keys.iter().filter(|key| key.key.is_some()) {
-        let names = listed
-            .entry(key.directory())
-            .or_insert_with(|| suspects(key.directory()));
-        let own = key.trail.real.file_name().unwrap_or_default();
-        let own = own.to_string_lossy();
-        let needles = Needles::of(std::slice::from_ref(key));
-        for name in names.iter() {
-            if !is_made_of(&name.to_string_lossy(), &own) {
-                continue;
+    for (folder, names) in &folders {
+        for suspect in suspects(folder) {
+            let originals = originals(&suspect.to_string_lossy(), names);
+            if !originals.is_empty() {
+                sightings.extend(copies(scene, &suspect, &originals));
             }
-            let path = key.path.with_file_name(name);
-            sightings.extend(leftover(key, &path, &needles));
         }
     }
     sightings
+}
+
+/// The numbers of the keys of one folder, by name.
+type Names<'a> = HashMap<Cow<'a, str>, Vec<usize>>;
+
+/// The keys that a name may be made of, looked up by what can be left of them
+/// in it: a folder may have thousands of either.
+fn originals(name: &str, keys: &Names) -> Vec<usize> {
+    if name == VIM_PROBE {
+        return keys.values().flatten().copied().collect();
+    }
+    let tail = name.get(1..).unwrap_or_default();
+    let starts = |text| -> Vec<&str> {
+        let ends = str::char_indices(text).map(|(at, _)| at);
+        ends.skip(1).map(|end| &text[..end]).collect()
+    };
+    let candidates = starts(name).into_iter().chain(starts(tail));
+    let made_of = candidates.filter(|key| is_made_of(name, key));
+    let found = made_of.filter_map(|key| keys.get(key)).flatten();
+    found.copied().collect()
 }
 
 /// The names in a directory that may be copies of anything: few, so that a
@@ -115,23 +140,35 @@ fn suspects(directory: &Path) -> Vec<OsString> {
         ENDINGS.iter().any(|ending| name.ends_with(ending))
             || name.starts_with(['.', '#'])
             || name.contains(".dpkg-")
-            || name == "4913"
+            || name == VIM_PROBE
             || name.bytes().filter(u8::is_ascii_digit).count() >= 4
     };
     names.filter(is_suspect).collect()
 }
 
 /// A copy is what holds the text of the key; a name alone proves nothing.
-fn leftover(key: &KeyFile, path: &Path, needles: &Needles) -> Option<Sighting> {
-    let subject = Subject::open(path).ok()?;
-    if subject.kind != Kind::Regular
-        || subject.size > MAX_COPY_BYTES
-        || subject.identity == key.trail.subject.identity
-    {
-        return None;
+fn copies(scene: &Scene, name: &OsStr, originals: &[usize]) -> Vec<Sighting> {
+    let beside = originals.first().map(|&number| &scene.keys[number].path);
+    let Some(path) = beside.map(|it| it.with_file_name(name)) else {
+        return vec![];
+    };
+    let Ok(subject) = Subject::open(&path) else {
+        return vec![];
+    };
+    if subject.kind != Kind::Regular || subject.size > MAX_COPY_BYTES {
+        return vec![];
     }
-    let bytes = lines::read(path).ok()??;
-    needles.find_in(&bytes)?;
+    let Ok(Some(bytes)) = lines::read(&path) else {
+        return vec![];
+    };
+    let held = scene.needles().those_in(&bytes, originals).into_iter();
+    let others = held.filter(|key| key.trail.subject.identity != subject.identity);
+    others
+        .map(|key| leftover(key, &path, &subject, &scene.policy))
+        .collect()
+}
+
+fn leftover(key: &KeyFile, path: &Path, subject: &Subject, policy: &Policy) -> Sighting {
     let looser = subject.mode & !key.trail.subject.mode & 0o077 != 0;
     let severity = match looser {
         true => Severity::Critical,
@@ -144,7 +181,11 @@ fn leftover(key: &KeyFile, path: &Path, needles: &Needles) -> Option<Sighting> {
     );
     let fix = format!("shred -u {}", quoted(path));
     let sighting = Sighting::new(EDITOR_LEFTOVER, path, observed);
-    Some(sighting.severity(severity).fix(fix))
+    sighting
+        .severity(severity)
+        .fix(fix)
+        .detail(name_of(key))
+        .extent(extent::of_mode(subject, &policy.users))
 }
 
 /// How an SQLite database starts, whatever its name.
@@ -205,6 +246,12 @@ fn open_files(path: &Path) -> Option<Sighting> {
             (mode & 0o006 != 0).then_some((path, mode))
         })
         .collect();
+    let extent = open.iter().flat_map(|(file, mode)| {
+        let name = file.file_name().unwrap_or_default().to_string_lossy();
+        let permitted = extent::permitted(EVERYBODY, (mode & 7) as u16);
+        permitted.into_iter().map(move |it| format!("{name} {it}"))
+    });
+    let extent: Vec<String> = extent.collect();
     let (first, mode) = open.first()?;
     let observed = match first == path {
         true => format!("can be read by others (mode {mode:04o})"),
@@ -212,7 +259,8 @@ fn open_files(path: &Path) -> Option<Sighting> {
     };
     let paths: Vec<String> = open.iter().map(|(path, _)| quoted(path)).collect();
     let fix = format!("chmod 600 {}", paths.join(" "));
-    Some(Sighting::new(SQLITE_READABLE, path, observed).fix(fix))
+    let sighting = Sighting::new(SQLITE_READABLE, path, observed);
+    Some(sighting.fix(fix).extent(extent))
 }
 
 #[cfg(test)]

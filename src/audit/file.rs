@@ -1,6 +1,7 @@
 //! 1xx: the key file itself. The first four and the type are the checks that
 //! reading a key applies; the rest is what only an audit has time for.
 
+use super::extent;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::scene::Policy;
@@ -63,7 +64,7 @@ pub const CHECKS: &[Check] = &[
         expected: "the owner is the expected user (--owner) or root",
         why: "the owner can read the key and choose its mode at any time",
         fix: "chown",
-        look: Look::Key(|key, _| exposed(key, WRONG_OWNER)),
+        look: Look::Key(wrong_owner),
     },
     Check {
         id: EXECUTE_OR_SPECIAL_BITS,
@@ -117,18 +118,27 @@ pub fn exposed(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
 fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let subject = &key.trail.subject;
     let permissions = match &subject.acl {
-        Some(acl) => u32::from(acl.owning_group()),
-        None => subject.mode >> 3 & 7,
+        Some(acl) => acl.owning_group(),
+        None => (subject.mode >> 3 & 7) as u16,
     };
-    let is_meant = policy.groups.contains(&subject.gid) && permissions == u32::from(READ);
+    let is_meant = policy.groups.contains(&subject.gid) && permissions == READ;
+    let whom = policy.users.group_of(subject.gid, subject.uid);
     let mut sightings = exposed(key, GROUP_ACCESS);
-    if is_meant {
-        for sighting in &mut sightings {
+    for sighting in &mut sightings {
+        sighting.extent = extent::permitted(&whom, permissions);
+        if is_meant {
             sighting.severity = Some(Severity::Low);
             sighting.fix = None;
         }
     }
     sightings
+}
+
+/// Another stranger is another fault.
+fn wrong_owner(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+    let owner = format!("user {}", key.trail.subject.uid);
+    let sightings = exposed(key, WRONG_OWNER).into_iter();
+    sightings.map(|it| it.detail(&*owner)).collect()
 }
 
 fn special_bits(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
@@ -169,7 +179,7 @@ fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
 
 /// Whether others may put names into the directory, even if only their own.
 fn loose_to_others(directory: &Directory, policy: &Policy) -> bool {
-    super::path::writers(directory, policy).is_some() || directory.mode & u32::from(WRITE) != 0
+    !super::path::writers(directory, policy).is_empty() || directory.mode & u32::from(WRITE) != 0
 }
 
 fn hard_links(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {

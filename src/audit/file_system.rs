@@ -1,5 +1,6 @@
 //! 3xx: access control lists, and what the file system makes of modes.
 
+use super::extent;
 use super::file::exposed;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
@@ -7,7 +8,7 @@ use super::scene::Policy;
 use crate::shell::quoted;
 use crate::subject::acl::{READ, WRITE};
 use crate::subject::file_system::Nature;
-use crate::subject::{ACL_GRANTS_ACCESS, CheckId, Who};
+use crate::subject::{ACL_GRANTS_ACCESS, CheckId};
 
 const ACL_DORMANT: CheckId = CheckId {
     id: "CK302",
@@ -31,7 +32,7 @@ pub const CHECKS: &[Check] = &[
         expected: "nobody is named in a list of the key file",
         why: "a list counts beside the mode, and `ls` shows no more of it than a plus sign",
         fix: "setfacl -b and chmod 600, then rotate: it was exposed",
-        look: Look::Key(|key, _| exposed(key, ACL_GRANTS_ACCESS)),
+        look: Look::Key(granted),
     },
     Check {
         id: ACL_DORMANT,
@@ -62,29 +63,40 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
+fn granted(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let subject = &key.trail.subject;
+    let trusted = [0, subject.uid, policy.owner];
+    let named = subject.acl.iter().flat_map(|acl| {
+        let named = acl.named(&trusted);
+        named.flat_map(|(whom, entry)| extent::permitted(&whom, acl.effective(entry)))
+    });
+    let extent: Vec<String> = named.collect();
+    let sightings = exposed(key, ACL_GRANTS_ACCESS).into_iter();
+    sightings.map(|it| it.extent(extent.clone())).collect()
+}
+
 fn dormant(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let subject = &key.trail.subject;
     let Some(acl) = &subject.acl else {
         return vec![];
     };
     let trusted = [0, subject.uid, policy.owner];
-    let masked = acl.entries().iter().filter_map(|&entry| {
-        let whom = match entry.who {
-            Who::User(id) if !trusted.contains(&id) => format!("user {id}"),
-            Who::Group(id) => format!("group {id}"),
-            _ => return None,
-        };
-        let hidden = entry.permissions & !acl.effective(entry) & (READ | WRITE);
-        (hidden != 0 && acl.effective(entry) & (READ | WRITE) == 0).then_some(whom)
-    });
-    let masked: Vec<String> = masked.collect();
+    let (mut masked, mut extent) = (Vec::new(), Vec::new());
+    for (whom, entry) in acl.named(&trusted) {
+        let hidden = entry.permissions & !acl.effective(entry);
+        if hidden & (READ | WRITE) != 0 && acl.effective(entry) & (READ | WRITE) == 0 {
+            extent.extend(extent::permitted(&whom, hidden));
+            masked.push(whom);
+        }
+    }
     if masked.is_empty() {
         return vec![];
     }
     let path = quoted(&key.path);
     let observed = format!("has masked entries for {}", masked.join(", "));
     let fix = format!("setfacl -b {path} && chmod 600 {path}");
-    vec![Sighting::new(ACL_DORMANT, &key.path, observed).fix(fix)]
+    let sighting = Sighting::new(ACL_DORMANT, &key.path, observed);
+    vec![sighting.fix(fix).extent(extent)]
 }
 
 fn without_modes(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {

@@ -1,5 +1,6 @@
 //! The words of the audit: a check, what it sighted, what is told of it.
 
+use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
@@ -25,6 +26,11 @@ pub enum Severity {
 }
 
 impl Severity {
+    /// The severity that a word names.
+    pub fn of_word(word: &str) -> Option<Severity> {
+        Severity::ALL.into_iter().find(|it| it.word() == word)
+    }
+
     /// All of them, the mildest first.
     pub const ALL: [Severity; 5] = [
         Severity::Info,
@@ -108,6 +114,10 @@ pub struct Sighting {
     /// What tells this sighting from another of the same check at the same
     /// path; never a part of a key.
     pub detail: String,
+    /// How far it goes, where that can grow: each reader and writer, each key
+    /// that is exposed, by its path. More of it is another fault, and less is
+    /// the same; never a part of a key.
+    pub extent: Vec<String>,
 }
 
 impl Sighting {
@@ -120,6 +130,7 @@ impl Sighting {
             observed: observed.into(),
             fix: None,
             detail: String::new(),
+            extent: Vec::new(),
         }
     }
 
@@ -143,6 +154,27 @@ impl Sighting {
         self.detail = detail.into();
         self
     }
+
+    /// With how far it goes.
+    #[must_use]
+    pub fn extent(mut self, extent: impl IntoIterator<Item = String>) -> Self {
+        self.extent = extent.into_iter().collect();
+        self
+    }
+}
+
+/// Numbers what has the same name, from 1 on: the second key that is written
+/// under a name is known as such wherever its line is.
+#[derive(Debug, Default)]
+pub struct Ordinals(HashMap<String, usize>);
+
+impl Ordinals {
+    /// The name with its number.
+    pub fn next(&mut self, name: &str) -> String {
+        let count = self.0.entry(name.to_owned()).or_default();
+        *count += 1;
+        format!("{name} {count}")
+    }
 }
 
 /// A sighting as it is told.
@@ -157,9 +189,11 @@ pub struct Finding {
     pub observed: String,
     /// The shell command that mends it.
     pub fix: Option<String>,
-    /// The same for the same fault at the same place, whatever its degree:
-    /// what a baseline knows it by.
+    /// The same for the same fault at the same place that goes equally far.
     pub fingerprint: String,
+    /// What a baseline must know, all of it, to know the finding: the fault at
+    /// its place first, then one mark for each part of its extent.
+    pub marks: Vec<String>,
 }
 
 /// Sets a finding's fingerprint apart from every other SHA-256.
@@ -171,21 +205,27 @@ impl Finding {
     pub(super) fn of(sighting: Sighting) -> Finding {
         let check = super::find(sighting.check.id).expect("every sighting's check has a row");
         let path = relative(&sighting.path);
-        let digest = crypto::sha256(&[
-            FINGERPRINT_DOMAIN,
+        let place = [
             sighting.check.id.as_bytes(),
-            b"\0",
             path.as_os_str().as_encoded_bytes(),
-            b"\0",
             sighting.detail.as_bytes(),
-        ]);
+        ];
+        let mut extent = sighting.extent;
+        extent.sort();
+        extent.dedup();
+        let parts = extent.iter().map(String::as_bytes);
+        let fingerprint = mark(place.into_iter().chain(parts.clone()));
+        let base = mark(place.into_iter());
+        let further = parts.map(|part| mark(place.into_iter().chain([part])));
+        let marks = std::iter::once(base).chain(further).collect();
         Finding {
             check,
             severity: sighting.severity.unwrap_or(check.severity),
             path,
             observed: sighting.observed,
             fix: sighting.fix,
-            fingerprint: encoding::hex(&digest[..FINGERPRINT_BYTES]),
+            fingerprint,
+            marks,
         }
     }
 
@@ -193,6 +233,17 @@ impl Finding {
     pub fn is_incomplete(&self) -> bool {
         super::itself::INCOMPLETE.contains(&self.check.id)
     }
+}
+
+/// A digest of words, no two lists of which are the same bytes: a path has no
+/// NUL, and what is behind it is our own.
+fn mark<'a>(words: impl Iterator<Item = &'a [u8]>) -> String {
+    let mut bytes = FINGERPRINT_DOMAIN.to_vec();
+    for (index, word) in words.enumerate() {
+        bytes.extend((index > 0).then_some(0));
+        bytes.extend_from_slice(word);
+    }
+    encoding::hex(&crypto::sha256(&[&bytes])[..FINGERPRINT_BYTES])
 }
 
 impl fmt::Debug for Finding {

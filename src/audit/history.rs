@@ -4,8 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
-use super::key_file::KeyFile;
+use super::key_file::{KeyFile, name_of};
 use super::lines;
+use super::needles::Needles;
 use super::scene::Scene;
 use crate::shell::shown;
 use crate::subject::CheckId;
@@ -53,8 +54,10 @@ fn histories(scene: &Scene) -> Vec<Sighting> {
     for path in files(scene) {
         match lines::read(&path) {
             Ok(Some(bytes)) => {
-                let key = needles.find_in(&bytes);
-                sightings.extend(key.map(|key| sighting(&path, &bytes, key, scene)));
+                let keys = needles.all_in(&bytes);
+                if !keys.is_empty() {
+                    sightings.push(sighting(&path, &bytes, &keys, &needles));
+                }
             }
             Ok(None) => {}
             Err(error) => sightings.push(itself::skipped(&path, crate::error::reason_of(&error))),
@@ -89,13 +92,16 @@ fn files(scene: &Scene) -> Vec<PathBuf> {
 }
 
 /// The command names lines by number, and not what is on them.
-fn sighting(path: &Path, bytes: &[u8], key: &KeyFile, scene: &Scene) -> Sighting {
-    let needles = scene.needles();
+fn sighting(path: &Path, bytes: &[u8], keys: &[&KeyFile], needles: &Needles) -> Sighting {
     let numbers: Vec<usize> = lines::numbered(bytes)
         .filter(|(_, line)| needles.find_in(line).is_some())
         .map(|(number, _)| number)
         .collect();
-    let observed = format!("holds {} in {}", shown(&key.path), lines::told(&numbers));
+    let held: Vec<String> = keys.iter().map(|key| shown(&key.path)).collect();
+    let observed = format!("holds {} in {}", held.join(", "), lines::told(&numbers));
     let fix = super::renewal::without_lines(path, &numbers);
-    Sighting::new(SHELL_HISTORY, path, observed).fix(fix)
+    let sighting = Sighting::new(SHELL_HISTORY, path, observed);
+    sighting
+        .fix(fix)
+        .extent(keys.iter().map(|key| name_of(key)))
 }

@@ -4,6 +4,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::finding::relative;
 use crate::keys::Key;
 use crate::subject::trail::Trail;
 use crate::subject::{Exposure, Kind};
@@ -96,10 +97,12 @@ impl KeyFile {
             return Ok(None);
         }
         let exposures = trail.subject.exposures(owner);
+        let born = trail.subject.born();
+        trail.subject.close();
         Ok(Some(KeyFile {
             path: path.to_owned(),
             purpose: Purpose::of(path),
-            born: trail.subject.born(),
+            born,
             exposures,
             key,
             trail,
@@ -134,6 +137,11 @@ impl KeyFile {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         name.contains(".retired-")
     }
+}
+
+/// What a baseline knows a key by: its place, and not what it is.
+pub fn name_of(key: &KeyFile) -> String {
+    format!("the key of {}", relative(&key.path).display())
 }
 
 /// Whether the name still leads to the file that was looked at.

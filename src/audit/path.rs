@@ -3,13 +3,14 @@
 
 use std::path::Path;
 
+use super::extent::{self, EVERYBODY};
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::scene::Policy;
 use crate::shell::quoted;
-use crate::subject::acl::{READ, WRITE};
+use crate::subject::acl::WRITE;
 use crate::subject::trail::Directory;
-use crate::subject::{Acl, CheckId, Who};
+use crate::subject::{CheckId, Who};
 
 const PARENT_WRITABLE_BY_OTHERS: CheckId = CheckId {
     id: "CK201",
@@ -94,54 +95,69 @@ fn directories<'a>(key: &'a KeyFile, policy: &'a Policy) -> impl Iterator<Item =
 
 fn writable_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let loose = directories(key, policy).filter_map(|directory| {
-        let writers = writers(directory, policy)?;
-        let observed = format!("can be written by {writers} (mode {:04o})", directory.mode);
+        let writers = writers(directory, policy);
+        if writers.is_empty() {
+            return None;
+        }
+        let observed = format!(
+            "can be written by {} (mode {:04o})",
+            writers.join(", "),
+            directory.mode
+        );
+        let own = (group(directory), owning_group(directory, policy));
+        let known = |writer: String| {
+            if writer == own.0 {
+                own.1.clone()
+            } else {
+                writer
+            }
+        };
+        let extent = writers.into_iter().map(known);
         let path = quoted(&directory.path);
         let fix = match directory.acl {
             Some(_) => format!("setfacl -b {path} && chmod go-w {path}"),
             None => format!("chmod go-w {path}"),
         };
-        Some(Sighting::new(PARENT_WRITABLE_BY_OTHERS, &directory.path, observed).fix(fix))
+        let sighting = Sighting::new(PARENT_WRITABLE_BY_OTHERS, &directory.path, observed);
+        Some(sighting.fix(fix).extent(extent))
     });
     loose.collect()
 }
 
-/// Who may rename names of others in the directory, if anybody may.
-pub fn writers(directory: &Directory, policy: &Policy) -> Option<String> {
+/// The group of a directory, as it is told.
+fn group(directory: &Directory) -> String {
+    format!("group {}", directory.gid)
+}
+
+/// The group of a directory, as baselines know it.
+fn owning_group(directory: &Directory, policy: &Policy) -> String {
+    policy.users.group_of(directory.gid, directory.uid)
+}
+
+/// Who may rename names of others in the directory.
+pub fn writers(directory: &Directory, policy: &Policy) -> Vec<String> {
     if directory.mode & STICKY != 0 {
-        return None;
+        return vec![];
     }
     let mut writers = Vec::new();
     if directory.mode & u32::from(WRITE) != 0 {
-        writers.push("everybody".to_owned());
+        writers.push(EVERYBODY.to_owned());
     }
-    let group = match &directory.acl {
+    let permissions = match &directory.acl {
         Some(acl) => acl.owning_group(),
         None => (directory.mode >> 3 & 7) as u16,
     };
     let is_private = policy.users.is_private(directory.gid, directory.uid);
-    if group & WRITE != 0 && !is_private {
-        writers.push(format!("group {}", directory.gid));
+    if permissions & WRITE != 0 && !is_private {
+        writers.push(group(directory));
     }
     if let Some(acl) = &directory.acl {
-        writers.extend(named(acl, WRITE, &[ROOT, directory.uid]));
+        let trusted = [ROOT, directory.uid];
+        let named = acl.named(&trusted);
+        let granted = named.filter(|(_, entry)| acl.effective(*entry) & WRITE != 0);
+        writers.extend(granted.map(|(whom, _)| whom));
     }
-    (!writers.is_empty()).then(|| writers.join(", "))
-}
-
-/// Who is named in a list and has the permission, mask considered.
-fn named(acl: &Acl, permission: u16, trusted: &[u32]) -> Vec<String> {
-    let granted = acl.entries().iter().filter_map(|&entry| {
-        if acl.effective(entry) & permission == 0 {
-            return None;
-        }
-        match entry.who {
-            Who::User(id) if !trusted.contains(&id) => Some(format!("user {id}")),
-            Who::Group(id) => Some(format!("group {id}")),
-            _ => None,
-        }
-    });
-    granted.collect()
+    writers
 }
 
 fn sticky_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
@@ -156,9 +172,16 @@ fn sticky_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
             false => Severity::Medium,
         };
         let sighting = Sighting::new(PARENT_STICKY_SHARED, &directory.path, observed);
+        let everybody = directory.mode & u32::from(WRITE) != 0;
+        let group = directory.mode >> 3 & u32::from(WRITE) != 0;
+        let sharers = [
+            everybody.then(|| EVERYBODY.to_owned()),
+            group.then(|| owning_group(directory, policy)),
+        ];
         let sighting = sighting
             .severity(severity)
-            .detail(holder_name(is_holder, key));
+            .detail(holder_name(is_holder, key))
+            .extent(sharers.into_iter().flatten());
         match moved(key) {
             Some(fix) => sighting.fix(fix),
             None => sighting,
@@ -200,7 +223,8 @@ fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
             policy.users.name(owner)
         );
         let fix = format!("chown {owner} {}", quoted(&directory.path));
-        Sighting::new(PARENT_OWNER_UNTRUSTED, &directory.path, observed).fix(fix)
+        let sighting = Sighting::new(PARENT_OWNER_UNTRUSTED, &directory.path, observed);
+        sighting.fix(fix).detail(format!("user {}", directory.uid))
     });
     sightings.collect()
 }
@@ -210,16 +234,20 @@ fn default_acl(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
     let Some((directory, acl)) = holder.and_then(|it| Some((it, it.default_acl.as_ref()?))) else {
         return vec![];
     };
-    let mut given = named(acl, READ | WRITE, &[ROOT, directory.uid]);
+    let trusted = [ROOT, directory.uid];
+    let named = acl.named(&trusted);
     let others = acl
         .entries()
         .iter()
-        .filter(|entry| entry.who == Who::Others);
-    if others
-        .clone()
-        .any(|entry| entry.permissions & (READ | WRITE) != 0)
-    {
-        given.push("everybody".to_owned());
+        .filter(|entry| entry.who == Who::Others)
+        .map(|&entry| (EVERYBODY.to_owned(), entry));
+    let (mut given, mut extent) = (Vec::new(), Vec::new());
+    for (whom, entry) in named.chain(others) {
+        let permitted = extent::permitted(&whom, acl.effective(entry));
+        if !permitted.is_empty() {
+            extent.extend(permitted);
+            given.push(whom);
+        }
     }
     if given.is_empty() {
         return vec![];
@@ -229,5 +257,6 @@ fn default_acl(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
         given.join(", ")
     );
     let fix = format!("setfacl -k {}", quoted(&directory.path));
-    vec![Sighting::new(PARENT_DEFAULT_ACL, &directory.path, observed).fix(fix)]
+    let sighting = Sighting::new(PARENT_DEFAULT_ACL, &directory.path, observed);
+    vec![sighting.fix(fix).extent(extent)]
 }

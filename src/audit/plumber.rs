@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::config::is_test;
-use super::finding::{Check, Look, Severity, Sighting};
+use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::itself;
+use super::key_file::name_of;
 use super::lines;
 use super::needles::Needles;
 use super::r_calls::{self, Literal};
@@ -55,15 +56,19 @@ fn source(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
     let text = String::from_utf8_lossy(bytes);
     let literals = r_calls::literals(&text);
     let called: Vec<usize> = literals.iter().map(|literal| literal.line).collect();
-    let mut sightings: Vec<Sighting> = literals
-        .into_iter()
-        .map(|literal| call(path, &literal))
-        .collect();
+    let mut ordinals = Ordinals::default();
+    let calls = literals.iter().map(|literal| {
+        let known = ordinals.next(literal.function);
+        call(path, literal).detail(known)
+    });
+    let mut sightings: Vec<Sighting> = calls.collect();
     let bare = lines::numbered(bytes)
-        .filter(|(number, line)| !called.contains(number) && needles.find_in(line).is_some());
-    sightings.extend(bare.map(|(number, _)| {
+        .filter(|(number, _)| called.binary_search(number).is_err())
+        .filter_map(|(number, line)| Some((number, needles.find_in(line)?)));
+    sightings.extend(bare.map(|(number, key)| {
         let observed = format!("has the text of an audited key in line {number}");
-        Sighting::new(PLUMBER_KEY_IN_SOURCE, path, observed).detail(number.to_string())
+        let sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, observed);
+        sighting.detail(ordinals.next(&name_of(key)))
     }));
     if is_test(path) {
         for sighting in &mut sightings {
@@ -77,7 +82,6 @@ fn call(path: &Path, literal: &Literal) -> Sighting {
     let (line, function) = (literal.line, literal.function);
     let observed = format!("hands a literal key to {function}() in line {line}");
     let sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, observed);
-    let sighting = sighting.detail(format!("{function} {line}"));
     if !literal.comes_first || function == "key_set_with_value" {
         return sighting;
     }

@@ -9,7 +9,6 @@ use super::itself;
 use super::lines;
 use super::scene::Scene;
 use crate::encoding::visible;
-use crate::shell::shown;
 use crate::subject::CheckId;
 
 const IN_PROCESS_ENVIRON: CheckId = CheckId {
@@ -78,16 +77,18 @@ fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Sightin
         let Ok(Some(bytes)) = lines::read(&path.join(name)) else {
             continue;
         };
-        let Some(key) = needles.find_in(&bytes) else {
+        let keys = needles.all_in(&bytes);
+        if keys.is_empty() {
             continue;
-        };
+        }
         let command = fs::read_to_string(path.join("comm")).unwrap_or_default();
         let command = visible(command.trim_end());
-        let observed = format!("process {pid} ({command}) has it {place}");
-        let sighting = Sighting::new(check, &key.path, observed);
-        let sighting = sighting.fix(format!("kill {pid}"));
-        // Its number is another one after each start.
-        sightings.push(sighting.detail(format!("{command} {}", shown(&key.path))));
+        sightings.extend(keys.into_iter().map(|key| {
+            let observed = format!("process {pid} ({command}) has it {place}");
+            let sighting = Sighting::new(check, &key.path, observed);
+            // Its number is another one after each start.
+            sighting.fix(format!("kill {pid}")).detail(&*command)
+        }));
     }
     sightings
 }

@@ -26,6 +26,13 @@ fn flags(key: &KeyFile) -> &'static str {
     }
 }
 
+/// Empties a line, named by its number and not by what is on it: the numbers
+/// of the others stay right, for the commands of other findings. Bytes that
+/// are no text in the user's language are emptied too.
+pub fn emptied_line(path: &Path, number: usize) -> String {
+    format!("LC_ALL=C sed -i '{number}s/.*//' {}", quoted(path))
+}
+
 /// Takes lines out of a file by their numbers, so that the command does not
 /// name what is on them.
 pub fn without_lines(path: &Path, numbers: &[usize]) -> String {

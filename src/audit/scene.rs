@@ -1,18 +1,22 @@
 //! Everything that one run of the audit looks at, and by which rules.
 
-use std::collections::HashMap;
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use super::discovery::{self, Place};
 use super::finding::Sighting;
 use super::itself;
 use super::key_file::{KeyFile, Unseen};
-use super::needles::Needles;
+use super::needles::{Needles, Texts};
 use super::tree::{self, Progress};
 use super::users::Users;
 use super::workbench;
-use crate::keys::slots::{self, Slot};
-use crate::keys::spec::Spec;
+use crate::keys::slots;
 use crate::time::Time;
 
 /// The rules of a run.
@@ -26,6 +30,8 @@ pub struct Policy {
     pub allow_env: bool,
     /// The age in seconds at which a key is too old.
     pub max_age: Option<u64>,
+    /// How long the history of one repository may be searched.
+    pub history_limit: Duration,
     /// The time of the run.
     pub now: Time,
     /// An unpacked image to look at instead of this machine.
@@ -60,6 +66,9 @@ pub struct Scene {
     pub databases: Vec<PathBuf>,
     /// Everything that was looked at.
     pub looked_at: Vec<Place>,
+    /// The directories that were looked at whole, and those below them that
+    /// are work trees of git.
+    pub walked: Vec<PathBuf>,
     /// Trees that were passed over.
     pub passed_over: Vec<PathBuf>,
     /// Files in the directories that were walked.
@@ -72,6 +81,7 @@ pub struct Scene {
     /// What could not be looked at.
     pub sightings: Vec<Sighting>,
     known: HashMap<PathBuf, usize>,
+    key_texts: OnceCell<Texts>,
 }
 
 impl Scene {
@@ -83,12 +93,14 @@ impl Scene {
             texts: Vec::new(),
             databases: Vec::new(),
             looked_at: Vec::new(),
+            walked: Vec::new(),
             passed_over: Vec::new(),
             files_walked: 0,
             whole_machine: false,
             workbench: Vec::new(),
             sightings: Vec::new(),
             known: HashMap::new(),
+            key_texts: OnceCell::new(),
         }
     }
 
@@ -97,6 +109,9 @@ impl Scene {
     pub fn discover(&mut self) {
         self.whole_machine = true;
         self.workbench = workbench::search_order(&self.policy);
+        if self.policy.root.is_none() {
+            self.walked.push(PathBuf::from("."));
+        }
         for place in discovery::known_places(&self.policy) {
             let found = place.path.symlink_metadata().is_ok();
             if found {
@@ -134,6 +149,8 @@ impl Scene {
         self.texts.extend(walked.texts);
         self.databases.extend(walked.databases);
         self.passed_over.extend(walked.passed_over);
+        self.walked.push(path.to_owned());
+        self.walked.extend(walked.repositories);
         self.files_walked += walked.files;
     }
 
@@ -146,16 +163,23 @@ impl Scene {
         }
     }
 
-    /// Looks at the other slots of the keys, and at the texts and databases
-    /// that lie beside them.
+    /// Looks at the other slots of the keys. Each folder is listed once,
+    /// however many keys it has.
     pub fn look_beside(&mut self) {
-        let primaries: Vec<PathBuf> = self.keys.iter().map(|key| key.path.clone()).collect();
-        for path in primaries {
-            let beside = slots::of(&Spec::File(path)).unwrap_or_default();
-            for (slot, place) in beside {
-                if let (Slot::Next | Slot::Retired(_), Spec::File(path)) = (slot, place) {
-                    self.add_key(&path);
+        let mut folders: BTreeMap<PathBuf, HashSet<OsString>> = BTreeMap::new();
+        for key in &self.keys {
+            // The slots of a linked key may lie at either end of the link.
+            let real = key.trail.ends_in_link.then_some(&*key.trail.real);
+            for path in std::iter::once(&*key.path).chain(real) {
+                if let (Some(folder), Some(name)) = (path.parent(), path.file_name()) {
+                    let names = folders.entry(folder.to_owned()).or_default();
+                    names.insert(name.to_owned());
                 }
+            }
+        }
+        for (folder, primaries) in folders {
+            for name in slot_names(&folder, &primaries) {
+                self.add_key(&folder.join(name));
             }
         }
     }
@@ -168,6 +192,7 @@ impl Scene {
             Ok(key) => {
                 self.known.insert(path.to_owned(), self.keys.len());
                 self.keys.push(key);
+                self.key_texts.take();
             }
             Err(Unseen::Missing) => self.sightings.push(itself::missing(path)),
             Err(Unseen::Changing) => self.sightings.push(itself::changing(path)),
@@ -178,9 +203,11 @@ impl Scene {
         }
     }
 
-    /// The texts of all keys, to be searched for.
+    /// The texts of all keys, to be searched for: put in order once, when all
+    /// keys are there.
     pub fn needles(&self) -> Needles<'_> {
-        Needles::of(&self.keys)
+        let texts = self.key_texts.get_or_init(|| Texts::of(&self.keys));
+        Needles::new(&self.keys, texts)
     }
 
     /// Whether Workbench looks for its key at this path.
@@ -192,4 +219,20 @@ impl Scene {
     pub fn key_at(&self, path: &Path) -> Option<&KeyFile> {
         self.known.get(path).map(|&index| &self.keys[index])
     }
+}
+
+/// The names in a folder of the other slots of these keys, in order. A folder
+/// that may not be listed has none that are known of.
+fn slot_names(folder: &Path, primaries: &HashSet<OsString>) -> BTreeSet<OsString> {
+    let folder = match folder.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => folder,
+    };
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name());
+    let is_slot = |name: &OsString| {
+        let primary = slots::split(name.as_bytes()).map(|(primary, _)| primary);
+        primary.is_some_and(|primary| primaries.contains(OsStr::from_bytes(primary)))
+    };
+    names.filter(is_slot).collect()
 }

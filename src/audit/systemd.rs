@@ -4,7 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::config::is_cookie_key_name;
-use super::finding::{Check, Look, Severity, Sighting};
+use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::itself;
 use super::lines;
 use super::needles::Needles;
@@ -107,16 +107,34 @@ fn units(scene: &Scene) -> Vec<Sighting> {
 /// path is about its key alone.
 fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Option<Sighting> {
     let is_named = |line: &[u8]| scene.whole_machine && sets_a_key(line);
-    let numbers: Vec<usize> = lines::numbered(bytes)
-        .filter(|(_, line)| is_named(line) || needles.find_in(line).is_some())
-        .map(|(number, _)| number)
-        .collect();
+    let (numbers, extent) = keys_in_lines(bytes, needles, is_named);
     if numbers.is_empty() {
         return None;
     }
     let observed = format!("has a key in {}", lines::told(&numbers));
     let fix = without_lines(path, &numbers);
-    Some(Sighting::new(IN_SYSTEMD_UNIT, path, observed).fix(fix))
+    let sighting = Sighting::new(IN_SYSTEMD_UNIT, path, observed);
+    Some(sighting.fix(fix).extent(extent))
+}
+
+/// The numbers of the lines with a key, and what the keys are called there.
+fn keys_in_lines(
+    bytes: &[u8],
+    needles: &Needles,
+    is_named: impl Fn(&[u8]) -> bool,
+) -> (Vec<usize>, Vec<String>) {
+    let mut ordinals = Ordinals::default();
+    let held = lines::numbered(bytes)
+        .filter(|(_, line)| is_named(line) || needles.find_in(line).is_some());
+    let named = held.map(|(number, line)| {
+        // What is set, and not that something is.
+        let line = line.trim_ascii_start();
+        let set = line.strip_prefix(b"Environment=").unwrap_or(line);
+        let set = set.strip_prefix(b"\"").unwrap_or(set);
+        let name = lines::name_of_key(set, '=', needles);
+        (number, ordinals.next(&name))
+    });
+    named.unzip()
 }
 
 /// `Environment="NAME=VALUE" …` with a key for a value.
@@ -150,19 +168,16 @@ fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sight
         let Some(bytes) = lines::read(&path).ok().flatten().filter(|_| is_open) else {
             continue;
         };
-        let numbers: Vec<usize> = lines::numbered(&bytes)
-            .filter(|(_, line)| {
-                let named = lines::assignment(line, '=').is_some_and(|(name, value)| {
-                    is_cookie_key_name(name) && looks_like_a_key(value)
-                });
-                (named && scene.whole_machine) || needles.find_in(line).is_some()
-            })
-            .map(|(number, _)| number)
-            .collect();
+        let is_named = |line: &[u8]| {
+            let is_key = |(name, value)| is_cookie_key_name(name) && looks_like_a_key(value);
+            scene.whole_machine && lines::assignment(line, '=').is_some_and(is_key)
+        };
+        let (numbers, extent) = keys_in_lines(&bytes, needles, is_named);
         if !numbers.is_empty() {
             let observed = format!("has a key in {}, for all to read", lines::told(&numbers));
             let fix = format!("chmod 600 {}", crate::shell::quoted(&path));
-            sightings.push(Sighting::new(IN_SYSTEMD_UNIT, &path, observed).fix(fix));
+            let sighting = Sighting::new(IN_SYSTEMD_UNIT, &path, observed);
+            sightings.push(sighting.fix(fix).extent(extent));
         }
     }
     sightings

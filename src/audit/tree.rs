@@ -18,8 +18,8 @@ use ignore::{DirEntry, WalkBuilder, WalkState};
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, openat, statat};
 use zeroize::Zeroizing;
 
-pub use looks::is_key_name;
-use looks::{is_another_kind, is_checksum_name, is_code_name, is_hex_key, starts_with_hex_key};
+pub use looks::{is_another_kind, is_hex_key, is_key_name};
+use looks::{is_checksum_name, is_code_name, starts_with_hex_key};
 
 use super::config::is_text_name;
 use super::copies::is_database_name;
@@ -58,6 +58,8 @@ pub struct Walked {
     pub databases: Vec<PathBuf>,
     /// What could not be looked at, and why.
     pub unread: Vec<(PathBuf, String)>,
+    /// Directories with a `.git`, which is a file in some of them.
+    pub repositories: Vec<PathBuf>,
     /// Trees that were not entered.
     pub passed_over: Vec<PathBuf>,
     /// How many files there are.
@@ -90,6 +92,10 @@ pub fn walk(root: &Path, progress: &dyn Progress) -> Walked {
             let Some(kind) = entry.file_type() else {
                 return WalkState::Continue;
             };
+            if entry.depth() > 0 && entry.file_name() == ".git" {
+                let tree = entry.path().parent().unwrap_or(root);
+                tell(&|walked| walked.repositories.push(tree.to_owned()));
+            }
             if kind.is_dir() {
                 if is_passed_over(&entry) {
                     tell(&|walked| walked.passed_over.push(entry.path().to_owned()));
@@ -183,22 +189,48 @@ impl Holder {
     }
 }
 
-fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
-    let name = entry.file_name().to_string_lossy();
-    if is_text_name(&name) {
-        return Sort::Text;
+/// What the name of a file says of it.
+pub enum Name {
+    /// A key may be written in it.
+    Text,
+    /// A database of sessions or users.
+    Database,
+    /// A key, unless its content says otherwise.
+    Key,
+    /// No key, whatever is in it.
+    Other,
+    /// Nothing: it is a key if its content is.
+    Unknown,
+}
+
+/// What a name says.
+pub fn by_name(name: &str) -> Name {
+    if is_text_name(name) {
+        return Name::Text;
     }
-    if is_database_name(&name) {
-        return Sort::Database;
+    if is_database_name(name) {
+        return Name::Database;
     }
     if name == "machine-id" {
         // 32 hex digits that everybody must read.
-        return Sort::Nothing;
+        return Name::Other;
     }
-    let named = is_key_name(&name);
-    if !named && (is_checksum_name(&name) || is_code_name(&name)) {
-        return Sort::Nothing;
+    match is_key_name(name) {
+        true => Name::Key,
+        false if is_checksum_name(name) || is_code_name(name) => Name::Other,
+        false => Name::Unknown,
     }
+}
+
+fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
+    let name = entry.file_name().to_string_lossy();
+    let named = match by_name(&name) {
+        Name::Text => return Sort::Text,
+        Name::Database => return Sort::Database,
+        Name::Other => return Sort::Nothing,
+        Name::Key => true,
+        Name::Unknown => false,
+    };
     let stat = match holder.stat(entry) {
         Ok(stat) => stat,
         // It was there a moment ago: whoever took it away has it.
@@ -238,9 +270,9 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
 
 /// Sizes of 32 and 64 hex digits, bare to those with a byte order mark and
 /// the line end of Windows.
-const HEX_SIZES: [u64; 12] = [32, 33, 34, 35, 36, 37, 64, 65, 66, 67, 68, 69];
+pub const HEX_SIZES: [u64; 12] = [32, 33, 34, 35, 36, 37, 64, 65, 66, 67, 68, 69];
 /// As much of a file of a key's name is looked at.
-const MAX_NAMED_BYTES: u64 = 4096;
+pub const MAX_NAMED_BYTES: u64 = 4096;
 
 fn look_into(path: &Path, size: u64) -> std::io::Result<Zeroizing<Vec<u8>>> {
     let flags =

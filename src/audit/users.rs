@@ -64,6 +64,26 @@ impl Users {
         user.map_or_else(|| uid.to_string(), |user| user.name.clone())
     }
 
+    /// A group that has a file of this owner, as baselines know it. A checkout
+    /// gets the group of whoever makes it, which is another number on every
+    /// machine; another group than that was given the file on purpose.
+    pub fn group_of(&self, gid: u32, owner: u32) -> String {
+        let user = self.users.iter().find(|user| user.uid == owner);
+        let is_primary = match user {
+            Some(user) => user.gid == gid,
+            // A user of a directory service: known of oneself alone, and of
+            // those whose own group has their number.
+            None => {
+                let me = rustix::process::geteuid().as_raw() == owner;
+                gid == owner || (me && rustix::process::getegid().as_raw() == gid)
+            }
+        };
+        match is_primary {
+            true => "the owner's group".to_owned(),
+            false => format!("group {gid}"),
+        }
+    }
+
     /// The homes of these users.
     pub fn homes(&self) -> impl Iterator<Item = &User> {
         self.users.iter()

@@ -9,12 +9,13 @@ use std::path::{Path, PathBuf};
 
 use self::search::{KEY_NAME, SERVER_USER, STATE, setting};
 pub use self::search::{config_directories, search_order};
+use super::extent;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::KeyFile;
 use super::lines;
 use super::renewal::without_lines;
-use super::scene::Scene;
+use super::scene::{Policy, Scene};
 use super::systemd;
 use crate::crypto;
 use crate::encoding;
@@ -167,7 +168,10 @@ fn mode_owner(scene: &Scene) -> Vec<Sighting> {
             true => format!("chmod 600 {path}"),
             false => format!("chown {owner} {path} && chmod 600 {path}"),
         };
-        Some(Sighting::new(WB_MODE_OWNER, &key.path, observed).fix(fix))
+        let owner = (!is_owned).then(|| format!("user {}", subject.uid));
+        let extent = extent::of_mode(subject, &policy.users);
+        let sighting = Sighting::new(WB_MODE_OWNER, &key.path, observed);
+        Some(sighting.fix(fix).extent(owner.into_iter().chain(extent)))
     });
     sightings.collect()
 }
@@ -314,7 +318,7 @@ fn launcher_keys(scene: &Scene) -> Vec<Sighting> {
     let mut sightings = Vec::new();
     for directory in directories {
         for name in SIBLINGS {
-            sightings.extend(sibling(&directory.join(name)));
+            sightings.extend(sibling(&directory.join(name), policy));
         }
         let private = directory.join("launcher.pem");
         let public = directory.join("launcher.pub");
@@ -328,7 +332,7 @@ fn launcher_keys(scene: &Scene) -> Vec<Sighting> {
     sightings
 }
 
-fn sibling(path: &Path) -> Option<Sighting> {
+fn sibling(path: &Path, policy: &Policy) -> Option<Sighting> {
     let subject = match Subject::open(path) {
         Ok(subject) => subject,
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
@@ -341,7 +345,9 @@ fn sibling(path: &Path) -> Option<Sighting> {
     }
     let observed = format!("has mode {:04o}", subject.mode);
     let fix = format!("chmod 600 {}", quoted(path));
-    Some(Sighting::new(WB_LAUNCHER_KEYS, path, observed).fix(fix))
+    let extent = extent::of_mode(&subject, &policy.users);
+    let sighting = Sighting::new(WB_LAUNCHER_KEYS, path, observed);
+    Some(sighting.fix(fix).extent(extent))
 }
 
 fn temporary(scene: &Scene) -> Vec<Sighting> {

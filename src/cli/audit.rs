@@ -2,6 +2,7 @@
 
 use std::io::{IsTerminal, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use clap::ValueEnum;
 use clap::builder::PossibleValue;
@@ -61,6 +62,9 @@ struct Rules {
     /// A key older than this is a finding, such as 90d
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     max_age: Option<u64>,
+    /// How long the history of one git repository may be searched
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "60s")]
+    history_limit: u64,
     /// Look at an unpacked image instead of this machine
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
@@ -254,6 +258,7 @@ impl Rules {
             groups: self.allow_group.iter().map(group).collect::<Result<_>>()?,
             allow_env: self.allow_env,
             max_age: self.max_age,
+            history_limit: Duration::from_secs(self.history_limit),
             now: Time::now(),
             root,
             compare: self.compare.clone(),

@@ -78,6 +78,18 @@ impl fmt::Display for Slot {
     }
 }
 
+/// The name of a file apart: the primary's, and which slot of it this one is.
+/// `None` for the name of a primary.
+pub fn split(name: &[u8]) -> Option<(&[u8], Slot)> {
+    const RETIRED: &[u8] = b".retired-";
+    let at = match name.strip_suffix(b".next") {
+        Some(primary) => primary.len(),
+        None => memchr::memmem::rfind(name, RETIRED)?,
+    };
+    let suffix = std::str::from_utf8(&name[at + 1..]).ok()?;
+    Some((&name[..at], Slot::of_suffix(suffix)?))
+}
+
 /// Where the slot with this suffix is. `None`: such a place has no slots.
 pub fn beside(place: &Spec, suffix: &str) -> Option<Spec> {
     match place {
@@ -161,12 +173,11 @@ fn beside_name(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
         return Ok(vec![]);
     };
     let folder = folder_of(path);
-    let prefix = [name.as_encoded_bytes(), b"."].concat();
     let slot = |entry: fs::DirEntry| {
         let found = entry.file_name();
-        let suffix = found.as_encoded_bytes().strip_prefix(&prefix[..])?;
-        let slot = Slot::of_suffix(std::str::from_utf8(suffix).ok()?)?;
-        Some((slot, Spec::File(path.with_file_name(&found))))
+        let (primary, slot) = split(found.as_encoded_bytes())?;
+        let is_ours = primary == name.as_encoded_bytes();
+        is_ours.then(|| (slot, Spec::File(path.with_file_name(&found))))
     };
     let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
     Ok(entries.into_iter().filter_map(slot).collect())
@@ -240,6 +251,17 @@ mod tests {
             assert_eq!(Slot::of_suffix(&suffix), Some(slot));
             let spec = beside(&place, &suffix).unwrap();
             assert_eq!(spec, Spec::File(format!("a/k.{suffix}").into()));
+            let name = format!("k.next.{suffix}");
+            assert_eq!(split(name.as_bytes()), Some((&b"k.next"[..], slot)));
+        }
+        for name in [
+            "k",
+            "next",
+            ".nextk",
+            "k.retired-",
+            "k.retired-20261121T211200Z",
+        ] {
+            assert_eq!(split(name.as_bytes()), None, "{name}");
         }
         assert_eq!(Slot::Retired(Time(u64::MAX)).suffix(fingerprint), None);
         assert_eq!(beside(&Spec::Stdin, "next"), None);

@@ -99,6 +99,18 @@ impl Acl {
             .fold(0, |all, &entry| all | self.effective(entry))
     }
 
+    /// The entries for users and groups by number, with the words for them;
+    /// none for `trusted` users.
+    pub fn named(&self, trusted: &[u32]) -> impl Iterator<Item = (String, Entry)> {
+        self.entries
+            .iter()
+            .filter_map(move |&entry| match entry.who {
+                Who::User(id) if !trusted.contains(&id) => Some((format!("user {id}"), entry)),
+                Who::Group(id) => Some((format!("group {id}"), entry)),
+                _ => None,
+            })
+    }
+
     fn mask(&self) -> u16 {
         let is_mask = |entry: &&Entry| entry.who == Who::Mask;
         let mask = self.entries.iter().find(is_mask);

@@ -10,7 +10,7 @@ use std::path::Path;
 #[cfg(unix)]
 use super::acl::{READ, WRITE};
 #[cfg(unix)]
-use super::{Acl, Kind, Subject, Who};
+use super::{Acl, Kind, Subject};
 #[cfg(unix)]
 use crate::shell;
 
@@ -147,20 +147,12 @@ fn group_bits(mode: u32) -> u16 {
 /// (for whom Linux looks at the owner's entry alone).
 #[cfg(unix)]
 fn grants(acl: &Acl, trusted: &[u32]) -> Vec<String> {
-    let mut grants = Vec::new();
-    for &entry in acl.entries() {
+    let granted = acl.named(trusted).filter_map(|(whom, entry)| {
         let permissions = acl.effective(entry);
-        if permissions & (READ | WRITE) == 0 {
-            continue;
-        }
-        let whom = match entry.who {
-            Who::User(id) if !trusted.contains(&id) => format!("user {id}"),
-            Who::Group(id) => format!("group {id}"),
-            _ => continue,
-        };
-        grants.push(format!("{} by {whom}", verbs(permissions)));
-    }
-    grants
+        let is_granted = permissions & (READ | WRITE) != 0;
+        is_granted.then(|| format!("{} by {whom}", verbs(permissions)))
+    });
+    granted.collect()
 }
 
 #[cfg(unix)]

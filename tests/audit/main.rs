@@ -8,6 +8,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
+mod baseline;
 mod content;
 mod copies;
 mod file;
@@ -16,6 +17,7 @@ mod image;
 mod itself;
 mod leaks;
 mod output;
+mod past;
 mod path;
 mod root;
 mod sandbox;

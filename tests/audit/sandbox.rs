@@ -1,7 +1,8 @@
 //! A directory with a key in it, and the audit run on it.
 
 use std::fs;
-use std::os::unix::fs::PermissionsExt;
+use std::os::unix::fs::{PermissionsExt, chown};
+use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -11,10 +12,18 @@ use tempfile::TempDir;
 use crate::KEY;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_cookiekit");
+const PROGRAM: &str = "cookiekit";
+
+/// A user who is not root and has nothing here.
+pub const STRANGER: u32 = 65533;
 
 /// A directory that nobody else can write, with a home in it.
 pub struct Sandbox {
     directory: TempDir,
+    /// Where the program is.
+    programs: PathBuf,
+    /// Who runs it, where that is somebody else.
+    user: Option<u32>,
     variables: Vec<(String, String)>,
 }
 
@@ -29,16 +38,39 @@ impl Sandbox {
     /// An empty one: in the home directory, since one in `/tmp` is below a
     /// directory that everybody shares.
     pub fn empty() -> Self {
-        let home = std::env::var("HOME").unwrap();
+        Sandbox::below(std::env::var("HOME").unwrap().as_ref())
+    }
+
+    fn below(parent: &Path) -> Self {
         let directory = tempfile::Builder::new()
             .prefix(".cookiekit-audit-")
-            .tempdir_in(home)
+            .tempdir_in(parent)
             .unwrap();
         fs::create_dir(directory.path().join("home")).unwrap();
         Sandbox {
             directory,
+            programs: Path::new(BINARY).parent().unwrap().to_owned(),
+            user: None,
             variables: Vec::new(),
         }
+    }
+
+    /// An empty one of a user who is not root: of whoever runs the tests, and
+    /// for root of [`STRANGER`], who then runs all commands in it.
+    pub fn of_a_user() -> Self {
+        if !rustix::process::geteuid().is_root() {
+            return Sandbox::empty();
+        }
+        // Nobody else may come near root's home, nor the program there.
+        let mut sandbox = Sandbox::below("/var/lib".as_ref());
+        sandbox.user = Some(STRANGER);
+        sandbox.programs = sandbox.path("programs");
+        fs::create_dir(&sandbox.programs).unwrap();
+        fs::copy(BINARY, sandbox.programs.join("cookiekit")).unwrap();
+        for path in [sandbox.directory.path(), &sandbox.path("home")] {
+            chown(path, Some(STRANGER), Some(STRANGER)).unwrap();
+        }
+        sandbox
     }
 
     /// One with a good key, `cookie.key`.
@@ -82,9 +114,16 @@ impl Sandbox {
     }
 
     fn command(&self, program: &str, arguments: &[&str]) -> Output {
-        let programs = Path::new(BINARY).parent().unwrap().display();
-        let path = format!("{programs}:{}", std::env::var("PATH").unwrap());
-        Command::new(program)
+        let path = std::env::var("PATH").unwrap();
+        let path = format!("{}:{path}", self.programs.display());
+        let mut command = Command::new(match program {
+            PROGRAM => self.programs.join(PROGRAM),
+            _ => program.into(),
+        });
+        if let Some(user) = self.user {
+            command.uid(user).gid(user);
+        }
+        command
             .args(arguments)
             .current_dir(self.directory.path())
             .env_clear()
@@ -98,7 +137,7 @@ impl Sandbox {
 
     /// Runs the audit as it is typed.
     pub fn audit(&self, arguments: &[&str]) -> Run {
-        let output = self.command(BINARY, &[&["audit"], arguments].concat());
+        let output = self.command(PROGRAM, &[&["audit"], arguments].concat());
         Run {
             exit: output.status.code().unwrap(),
             stdout: String::from_utf8(output.stdout).unwrap(),

@@ -1,0 +1,243 @@
+//! Asking git, so that nothing in the repository makes it run anything.
+//!
+//! A repository under audit may be anybody's. Its settings can name programs
+//! for almost everything: hooks, a monitor of files, a signature check, a
+//! pager, filters and converters of content, ways to a server from which
+//! missing objects are fetched. The commands that are asked here look at
+//! objects and names alone, and every setting that could still start a program
+//! or hide a part of the history is overruled. The settings of the user and of
+//! the machine stay, for they say what `git add` would do, and whose
+//! repositories git may be used in at all (`safe.directory`).
+
+use std::ffi::{OsStr, OsString};
+use std::io::{BufRead, BufReader, Read, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::time::{Duration, Instant};
+
+/// How long one command may take that does not look at a whole history.
+const TIMEOUT: Duration = Duration::from_secs(20);
+/// The most that is read at once of what git prints.
+const MAX_OUTPUT_BYTES: u64 = 16 * 1024 * 1024;
+/// The most that is kept of a complaint.
+const MAX_COMPLAINT_BYTES: u64 = 4096;
+
+/// Settings of the repository that are overruled. An empty monitor is none,
+/// for old versions as well, which take `false` for a program.
+const SETTINGS: [&str; 8] = [
+    "core.fsmonitor=",
+    "core.hooksPath=/dev/null",
+    "log.showSignature=false",
+    "log.showRoot=true",
+    "log.follow=false",
+    "diff.relative=false",
+    "diff.orderFile=/dev/null",
+    "protocol.allow=never",
+];
+
+/// Variables that keep git to the objects that are here: none are fetched, by
+/// any protocol, and none are hidden by replacements or grafts.
+const VARIABLES: [(&str, &str); 7] = [
+    ("GIT_OPTIONAL_LOCKS", "0"),
+    ("GIT_NO_LAZY_FETCH", "1"),
+    ("GIT_ALLOW_PROTOCOL", "none"),
+    ("GIT_TERMINAL_PROMPT", "0"),
+    ("GIT_NO_REPLACE_OBJECTS", "1"),
+    ("GIT_GRAFT_FILE", "/dev/null"),
+    ("LC_ALL", "C"),
+];
+
+/// A work tree, and the git that is asked about it.
+pub struct Repository<'a> {
+    /// The program.
+    pub git: &'a Path,
+    /// The directory with `.git` in it.
+    pub tree: &'a Path,
+}
+
+impl Repository<'_> {
+    /// Asks a question that is answered at once.
+    pub fn ask<'a>(
+        &self,
+        arguments: &[&str],
+        paths: impl Iterator<Item = &'a OsStr>,
+    ) -> Result<Answer, String> {
+        let mut command = self.command(arguments);
+        command.args(paths);
+        answer(command, &[])
+    }
+
+    /// Asks a question with this input.
+    pub fn ask_about(&self, arguments: &[&str], input: &[u8]) -> Result<Answer, String> {
+        answer(self.command(arguments), input)
+    }
+
+    /// A command of git on this work tree, and on none above it.
+    pub fn command(&self, arguments: &[&str]) -> Command {
+        let mut command = Command::new(self.git);
+        command.arg("--no-pager").arg("-C").arg(self.tree);
+        for setting in SETTINGS {
+            command.args(["-c", setting]);
+        }
+        for (name, _) in std::env::vars_os() {
+            if name.as_bytes().starts_with(b"GIT_") {
+                command.env_remove(name);
+            }
+        }
+        command
+            .env_remove(crate::keys::spec::SPEC_VARIABLE)
+            .envs(VARIABLES)
+            .env(
+                "GIT_CEILING_DIRECTORIES",
+                self.tree.parent().unwrap_or(self.tree),
+            )
+            .args(arguments);
+        command
+    }
+}
+
+/// What a command printed and how it ended.
+pub struct Answer {
+    pub succeeded: bool,
+    pub code: Option<i32>,
+    pub printed: Vec<u8>,
+    complaint: String,
+}
+
+impl Answer {
+    /// Names that end in a NUL.
+    pub fn names(&self) -> impl Iterator<Item = OsString> {
+        let names = self.printed.split(|byte| *byte == 0);
+        let names = names.filter(|name| !name.is_empty());
+        names.map(|name| OsStr::from_bytes(name).to_owned())
+    }
+
+    /// The lines of an answer that is text.
+    pub fn lines(&self) -> impl Iterator<Item = &str> {
+        let lines = self.printed.split(|byte| *byte == b'\n');
+        lines.filter_map(|line| std::str::from_utf8(line).ok())
+    }
+
+    /// The first line of what git complained about.
+    pub fn reason(&self) -> String {
+        complaint(&self.complaint)
+    }
+}
+
+/// The first line of what git said on standard error, as the end of a message.
+pub fn complaint(text: &str) -> String {
+    let line = text.lines().next().unwrap_or_default();
+    let line = line.trim_start_matches("fatal: ");
+    format!("git: {}", crate::encoding::visible(line))
+}
+
+fn answer(command: Command, input: &[u8]) -> Result<Answer, String> {
+    let read = |output: &mut dyn BufRead| {
+        let mut printed = Vec::new();
+        let _ = output.take(MAX_OUTPUT_BYTES + 1).read_to_end(&mut printed);
+        printed
+    };
+    let (printed, end) = stream(command, input, Instant::now() + TIMEOUT, read)?;
+    if printed.len() as u64 > MAX_OUTPUT_BYTES {
+        return Err("git said more than can be read".to_owned());
+    }
+    let End::Exited(status, complaint) = end else {
+        return Err(format!("git took more than {} seconds", TIMEOUT.as_secs()));
+    };
+    Ok(Answer {
+        succeeded: status.success(),
+        code: status.code(),
+        printed,
+        complaint,
+    })
+}
+
+/// How a command ended that was read while it ran.
+pub enum End {
+    /// By itself, or because nobody read on; with what it complained about.
+    Exited(ExitStatus, String),
+    /// It was ended, for its time was over.
+    TimedOut,
+}
+
+/// Runs a command on this input until the deadline, and reads what it prints
+/// while it prints it.
+pub fn stream<T: Send>(
+    mut command: Command,
+    input: &[u8],
+    deadline: Instant,
+    read: impl FnOnce(&mut dyn BufRead) -> T + Send,
+) -> Result<(T, End), String> {
+    let failed = |error| format!("git: {}", crate::error::reason_of(&error));
+    command
+        .stdin(match input {
+            [] => Stdio::null(),
+            _ => Stdio::piped(),
+        })
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    let mut child = command.spawn().map_err(failed)?;
+    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
+    std::thread::scope(|scope| {
+        // One that ends early says why by itself.
+        scope.spawn(move || stdin.map(|mut pipe| pipe.write_all(input)));
+        let complaint = scope.spawn(move || drained(stderr));
+        let reader = scope.spawn(move || {
+            let mut output = BufReader::new(stdout.expect("it is piped"));
+            read(&mut output)
+        });
+        let status = wait(&mut child, deadline);
+        let read = reader
+            .join()
+            .map_err(|_| "git was not understood".to_owned())?;
+        let complaint = complaint.join().unwrap_or_default();
+        Ok(match status {
+            Some(status) => (read, End::Exited(status, complaint)),
+            None => (read, End::TimedOut),
+        })
+    })
+}
+
+/// Waits until the deadline; then the child is ended.
+fn wait(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
+    let mut pause = Duration::from_micros(200);
+    loop {
+        match child.try_wait() {
+            Ok(Some(status)) => return Some(status),
+            Ok(None) if Instant::now() < deadline => {
+                std::thread::sleep(pause);
+                pause = (pause * 2).min(Duration::from_millis(50));
+            }
+            _ => {
+                let _ = child.kill();
+                let _ = child.wait();
+                return None;
+            }
+        }
+    }
+}
+
+/// The start of what is said, and all of it read, so that nobody waits.
+fn drained(pipe: Option<impl Read>) -> String {
+    let mut bytes = Vec::new();
+    if let Some(mut pipe) = pipe {
+        let _ = pipe
+            .by_ref()
+            .take(MAX_COMPLAINT_BYTES)
+            .read_to_end(&mut bytes);
+        let _ = std::io::copy(&mut pipe, &mut std::io::sink());
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+/// The program in an absolute directory of the search path: one in the
+/// directory under audit is not run.
+pub fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let directories = std::env::split_paths(&path).filter(|directory| directory.is_absolute());
+    let mut candidates = directories.map(|directory| directory.join(name));
+    candidates.find(|candidate| {
+        rustix::fs::access(candidate, rustix::fs::Access::EXEC_OK).is_ok() && candidate.is_file()
+    })
+}
