@@ -278,7 +278,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l from -d 'Stage this key, which another node has staged, instead of a new one' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'For which format the new key is' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others [default: as the key that it replaces]' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
@@ -351,6 +351,7 @@ never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l owner -d 'The user who may have the keys, besides root [default: who runs this]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-group -d 'A group that may read the keys; repeatable' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l max-age -d 'A key older than this is a finding, such as 90d' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l history-limit -d 'How long the history of one git repository may be searched' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l root -d 'Look at an unpacked image instead of this machine' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l compare -d 'Copies of one key on the nodes of a cluster, which must be the same' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l format -d 'How to print the findings' -r -f -a "human\t'For people'
@@ -370,6 +371,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s q -l quiet
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-env -d 'A key in a process\'s environment is meant to be there'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-incomplete -d 'What could not be checked does not count'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l no-skip -d 'Walk into build folders, fetched packages and version control, too'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l fix -d 'Mend what can be mended by taking permissions away from others'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l dry-run -d 'With --fix: show the commands, run none'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l list-checks -d 'List all checks'

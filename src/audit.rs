@@ -44,11 +44,12 @@ mod workbench;
 mod written;
 
 pub use catalogue::{checks, find};
+pub use content::weakness;
 pub use discovery::{Place, known_places};
 pub use finding::{Check, Finding, Look, Severity, Sighting};
 pub use key_file::{KeyFile, Purpose};
 pub use scene::{Policy, Scene};
-pub use tree::Progress;
+pub use tree::{Progress, Reach};
 
 use std::collections::HashSet;
 use std::path::PathBuf;

@@ -5,7 +5,9 @@ mod key;
 pub mod keyring;
 pub mod ring;
 pub mod rotation;
+mod shape;
 pub mod slots;
 pub mod spec;
 
 pub use key::{Fingerprint, Key, MAX_KEY_BYTES, Strength};
+pub use shape::Shape;

@@ -231,12 +231,9 @@ impl<'a> Output<'a> {
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<()> {
-        #[cfg(unix)]
-        if crate::sys::stdout_was_closed() {
+        if let Err(error) = refuse_closed_stdout() {
             self.broken = true;
-            return Err(Error::could_not(
-                "there is no standard output for the result",
-            ));
+            return Err(error);
         }
         match self.out.write_all(bytes).and_then(|()| self.out.flush()) {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -246,6 +243,20 @@ impl<'a> Output<'a> {
             _ => Ok(()),
         }
     }
+}
+
+/// Refuses to lose a result where no standard output was handed in.
+///
+/// # Errors
+/// *Could not*, when it was closed.
+pub fn refuse_closed_stdout() -> Result<()> {
+    #[cfg(unix)]
+    if crate::sys::stdout_was_closed() {
+        return Err(Error::could_not(
+            "there is no standard output for the result",
+        ));
+    }
+    Ok(())
 }
 
 /// The result cannot be written: a full disk, most of the time.

@@ -20,11 +20,18 @@ const PLAIN: &[u8] = b"/._-+:@%,";
 pub fn quoted(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let dashed = [b"./", bytes].concat();
-    let bytes = if bytes.first() == Some(&b'-') {
-        &dashed
-    } else {
-        bytes
-    };
+    match bytes.first() {
+        Some(b'-') => word(&dashed),
+        _ => word(bytes),
+    }
+}
+
+/// The end of a word that has begun before it, such as with `~/`.
+pub fn quoted_end(path: &Path) -> String {
+    word(path.as_os_str().as_encoded_bytes())
+}
+
+fn word(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) if is_plain(bytes) => text.to_owned(),
         Ok(text) if !text.chars().any(char::is_control) => single_quoted(text),
@@ -90,6 +97,7 @@ mod tests {
         ] {
             assert_eq!(quoted(Path::new(path)), word);
         }
+        assert_eq!(quoted_end(Path::new("-x y")), "'-x y'");
     }
 
     #[test]

@@ -16,8 +16,10 @@ use super::key_file::{KeyFile, name_of};
 use super::renewal;
 use super::scene::Scene;
 use crate::crypto;
+use crate::keys::Key;
 use crate::shell::shown;
 use crate::subject::CheckId;
+use crate::time::Time;
 
 const EMPTY_KEY: CheckId = id("CK501", "empty-key");
 const TOO_SHORT: CheckId = id("CK502", "too-short");
@@ -117,6 +119,12 @@ pub const CHECKS: &[Check] = &[
         look: Look::Key(|key, _| of(key, UUID_ENTROPY)),
     },
 ];
+
+/// Why a key is one that an attacker tries first, as the rest of a sentence
+/// about it; `None` for one that a generator may have made.
+pub fn weakness(key: &Key, now: Time) -> Option<String> {
+    judge::weakness(key.bytes(), &[i64::try_from(now.0).ok()])
+}
 
 fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
     let Some(bytes) = key.key.as_ref().map(|key| key.bytes()) else {

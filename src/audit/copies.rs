@@ -1,11 +1,14 @@
-//! 4xx: copies that lie beside a key, and databases of sessions and users.
+//! 4xx: copies that are left of a key, and databases of sessions and users.
+
+mod lone;
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+pub use self::lone::{is_swap, original};
 use super::extent::{self, EVERYBODY};
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
@@ -28,10 +31,10 @@ const SQLITE_READABLE: CheckId = CheckId {
 pub const EDITORS: &[Check] = &[Check {
     id: EDITOR_LEFTOVER,
     severity: Severity::High,
-    title: "A copy of the key lies beside it",
-    expected: "the key is in one file",
+    title: "A copy of a key is left",
+    expected: "a key is in one file, of its own name",
     why: "a copy keeps the mode of its maker, and outlives a rotation",
-    fix: "remove the copy, then rotate if others could read it",
+    fix: "remove the copy, or move it if it is the only one; rotate if others could read it",
     look: Look::Scene(leftovers),
 }];
 
@@ -107,6 +110,8 @@ fn leftovers(scene: &Scene) -> Vec<Sighting> {
             }
         }
     }
+    let told: HashSet<PathBuf> = sightings.iter().map(|it| it.path.clone()).collect();
+    sightings.extend(lone::sightings(scene, &told));
     sightings
 }
 

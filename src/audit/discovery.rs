@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use super::config::is_text_name;
 use super::scene::Policy;
-use super::tree::is_key_name;
+use super::tree::{self, is_key_name};
 use super::workbench;
 use crate::keys::spec::{SPEC_VARIABLE, Spec};
 
@@ -27,6 +27,8 @@ pub struct Place {
 pub enum Kind {
     /// As a key file.
     Key,
+    /// As what an editor has left of a key.
+    Copy,
     /// As a text that may have a key written in it.
     Text,
     /// As a database of sessions or users.
@@ -56,6 +58,9 @@ impl Place {
     }
 }
 
+/// What is looked for where Workbench has its key.
+const WORKBENCH_KEY: &str = "Workbench's key";
+
 /// The places of this machine and user, or of an image.
 pub fn known_places(policy: &Policy) -> Vec<Place> {
     let mut places = Vec::new();
@@ -63,7 +68,10 @@ pub fn known_places(policy: &Policy) -> Vec<Place> {
         places.extend(own_keys(policy));
     }
     for path in workbench::search_order(policy) {
-        places.push(Place::new(path, "Workbench's key", Kind::Key));
+        places.push(Place::new(path, WORKBENCH_KEY, Kind::Key));
+    }
+    for directory in workbench_directories(&places) {
+        places.extend(told(&directory, "what is left of Workbench's key"));
     }
     for directory in workbench::config_directories(policy) {
         for (name, what) in [
@@ -107,7 +115,9 @@ fn own_keys(policy: &Policy) -> Vec<Place> {
         return places;
     };
     let own = home.join(".config/cookiekit");
-    for name in names(&own) {
+    // Who rotates a key there leaves a lock, which holds nothing.
+    let is_lock = |name: &String| name.starts_with('.') && name.ends_with(".lock");
+    for name in names(&own).into_iter().filter(|name| !is_lock(name)) {
         places.push(Place::new(
             own.join(name),
             "cookiekit's own keys",
@@ -129,11 +139,42 @@ fn here() -> Vec<Place> {
         }
         is_text_name(name).then(|| Place::new(path, "this project", Kind::Text))
     };
-    names(Path::new(".")).iter().filter_map(place).collect()
+    let mut places: Vec<Place> = names(Path::new(".")).iter().filter_map(place).collect();
+    places.extend(told(Path::new(""), "what is left of a key"));
+    places
+}
+
+/// The directories of the places where Workbench looks for its key.
+fn workbench_directories(places: &[Place]) -> Vec<PathBuf> {
+    let is_its = |place: &&Place| place.what == WORKBENCH_KEY;
+    let mut directories: Vec<PathBuf> = places
+        .iter()
+        .filter(is_its)
+        .filter_map(|place| Some(place.path.parent()?.to_owned()))
+        .collect();
+    directories.dedup();
+    directories
+}
+
+/// The files of a directory whose names tell of a key, and that hold one.
+fn told(directory: &Path, what: &'static str) -> Vec<Place> {
+    let paths = names(directory)
+        .into_iter()
+        .map(|name| directory.join(name));
+    let found = paths.filter_map(|path| {
+        let is_key = path.file_name()?.to_str().is_some_and(is_key_name);
+        let kind = tree::told_at(&path).filter(|_| !is_key)?;
+        Some(Place::new(path, what, kind))
+    });
+    found.collect()
 }
 
 /// The files of a directory.
 fn names(directory: &Path) -> Vec<String> {
+    let directory = match directory.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => directory,
+    };
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     let files = entries.filter(|entry| entry.file_type().is_ok_and(|it| !it.is_dir()));
     let mut names: Vec<String> = files

@@ -4,8 +4,9 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
+use super::copies::original;
 use super::finding::relative;
-use crate::keys::Key;
+use crate::keys::{Key, slots};
 use crate::subject::trail::Trail;
 use crate::subject::{Exposure, Kind};
 
@@ -22,10 +23,14 @@ pub enum Purpose {
 }
 
 impl Purpose {
-    /// By the name that Workbench gives its key.
+    /// By the name that Workbench gives its key, and the names of its slots
+    /// and copies.
     pub fn of(path: &Path) -> Purpose {
-        match path.file_name() {
-            Some(name) if name == "secure-cookie-key" => Purpose::Workbench,
+        let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+        let name = slots::split(name).map_or(name, |(primary, _)| primary);
+        let text = String::from_utf8_lossy(name);
+        match original(&text).unwrap_or(&text) {
+            "secure-cookie-key" => Purpose::Workbench,
             _ => Purpose::General,
         }
     }

@@ -1,11 +1,10 @@
 //! 2xx: the way to the key. Whoever may rename names in a directory above it
 //! can put a key of their own there.
 
-use std::path::Path;
-
 use super::extent::{self, EVERYBODY};
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
+use super::renewal::moved_home;
 use super::scene::Policy;
 use crate::shell::quoted;
 use crate::subject::acl::WRITE;
@@ -182,8 +181,8 @@ fn sticky_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
             .severity(severity)
             .detail(holder_name(is_holder, key))
             .extent(sharers.into_iter().flatten());
-        match moved(key) {
-            Some(fix) => sighting.fix(fix),
+        match key.path.file_name() {
+            Some(name) => sighting.fix(moved_home(&key.path, name.as_ref())),
             None => sighting,
         }
     });
@@ -201,16 +200,6 @@ fn holder_name(is_holder: bool, key: &KeyFile) -> String {
             .into(),
         false => String::new(),
     }
-}
-
-/// Moves the key home, never over another.
-fn moved(key: &KeyFile) -> Option<String> {
-    let name = Path::new(key.path.file_name()?);
-    let path = quoted(&key.path);
-    Some(format!(
-        "install -d -m 700 ~/.config/cookiekit && mv -n {path} ~/.config/cookiekit/{}",
-        quoted(name)
-    ))
 }
 
 fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {

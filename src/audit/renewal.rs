@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::key_file::{KeyFile, Purpose};
-use crate::shell::quoted;
+use crate::shell::{quoted, quoted_end};
 
 /// Replaces a key that is worth nothing: nothing it sealed is to be believed.
 pub fn replace(key: &KeyFile) -> String {
@@ -31,6 +31,15 @@ fn flags(key: &KeyFile) -> &'static str {
 /// are no text in the user's language are emptied too.
 pub fn emptied_line(path: &Path, number: usize) -> String {
     format!("LC_ALL=C sed -i '{number}s/.*//' {}", quoted(path))
+}
+
+/// Moves a key to the home of its owner, never over another.
+pub fn moved_home(key: &Path, name: &Path) -> String {
+    format!(
+        "install -d -m 700 ~/.config/cookiekit && mv -n {} ~/.config/cookiekit/{}",
+        quoted(key),
+        quoted_end(name)
+    )
 }
 
 /// Takes lines out of a file by their numbers, so that the command does not

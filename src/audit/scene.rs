@@ -13,7 +13,7 @@ use super::finding::Sighting;
 use super::itself;
 use super::key_file::{KeyFile, Unseen};
 use super::needles::{Needles, Texts};
-use super::tree::{self, Progress};
+use super::tree::{self, Progress, Reach};
 use super::users::Users;
 use super::workbench;
 use crate::keys::slots;
@@ -36,6 +36,8 @@ pub struct Policy {
     pub now: Time,
     /// An unpacked image to look at instead of this machine.
     pub root: Option<PathBuf>,
+    /// How far a directory is walked.
+    pub reach: Reach,
     /// The copies of one key on the nodes of a cluster.
     pub compare: Vec<PathBuf>,
     /// The home directory of who runs this.
@@ -64,6 +66,8 @@ pub struct Scene {
     pub texts: Vec<PathBuf>,
     /// Databases by their name.
     pub databases: Vec<PathBuf>,
+    /// Swap files of editors that may have a key in them.
+    pub copies: Vec<PathBuf>,
     /// Everything that was looked at.
     pub looked_at: Vec<Place>,
     /// The directories that were looked at whole, and those below them that
@@ -92,6 +96,7 @@ impl Scene {
             keys: Vec::new(),
             texts: Vec::new(),
             databases: Vec::new(),
+            copies: Vec::new(),
             looked_at: Vec::new(),
             walked: Vec::new(),
             passed_over: Vec::new(),
@@ -119,6 +124,7 @@ impl Scene {
                     discovery::Kind::Key => self.add_key(&place.path),
                     discovery::Kind::Text => self.texts.push(place.path.clone()),
                     discovery::Kind::Database => self.databases.push(place.path.clone()),
+                    discovery::Kind::Copy => self.copies.push(place.path.clone()),
                     discovery::Kind::Other => {}
                 }
             }
@@ -129,6 +135,7 @@ impl Scene {
     /// Looks at a path of the command line: a key file, or a directory to be
     /// walked.
     pub fn look_at(&mut self, path: &Path, progress: &dyn Progress) {
+        let path = &tree::undotted(path);
         self.looked_at.push(Place::given(path));
         // A link to a directory is followed when it was named by hand.
         if path.is_dir() {
@@ -139,7 +146,7 @@ impl Scene {
     }
 
     fn walk(&mut self, path: &Path, progress: &dyn Progress) {
-        let walked = tree::walk(path, progress);
+        let walked = tree::walk(path, self.policy.reach, progress);
         for key in &walked.keys {
             self.add_key(key);
         }
@@ -148,6 +155,7 @@ impl Scene {
         }
         self.texts.extend(walked.texts);
         self.databases.extend(walked.databases);
+        self.copies.extend(walked.copies);
         self.passed_over.extend(walked.passed_over);
         self.walked.push(path.to_owned());
         self.walked.extend(walked.repositories);

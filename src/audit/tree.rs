@@ -6,6 +6,7 @@
 //! opened at all.
 
 mod looks;
+mod passed_over;
 
 use std::fs::File;
 use std::io::Read;
@@ -19,10 +20,13 @@ use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, openat, statat};
 use zeroize::Zeroizing;
 
 pub use looks::{is_another_kind, is_hex_key, is_key_name};
-use looks::{is_checksum_name, is_code_name, starts_with_hex_key};
+use looks::{is_checksum_name, is_code_name, is_key_shaped, starts_with_hex_key, tells_of_a_key};
+pub use passed_over::Reach;
+use passed_over::{is_history, is_passed_over};
 
 use super::config::is_text_name;
-use super::copies::is_database_name;
+use super::copies::{is_database_name, is_swap, original};
+use super::discovery;
 use crate::subject::Kind;
 
 /// Told how far a walk has come.
@@ -30,19 +34,6 @@ pub trait Progress: Sync {
     /// So many files were seen so far.
     fn files(&self, count: u64);
 }
-
-/// Trees that hold no one's keys but thousands of files: what tools fetch and
-/// make. Of each it is said that it was passed over.
-const PASSED_OVER: [&str; 8] = [
-    ".git",
-    ".hg",
-    ".svn",
-    "node_modules",
-    "target",
-    "__pycache__",
-    ".venv",
-    ".Rproj.user",
-];
 
 /// How often progress is told.
 const STEP: u64 = 4096;
@@ -56,6 +47,8 @@ pub struct Walked {
     pub texts: Vec<PathBuf>,
     /// Databases by their name.
     pub databases: Vec<PathBuf>,
+    /// Swap files of editors that may have a key in them.
+    pub copies: Vec<PathBuf>,
     /// What could not be looked at, and why.
     pub unread: Vec<(PathBuf, String)>,
     /// Directories with a `.git`, which is a file in some of them.
@@ -67,7 +60,7 @@ pub struct Walked {
 }
 
 /// Walks a directory.
-pub fn walk(root: &Path, progress: &dyn Progress) -> Walked {
+pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
     let found = Mutex::new(Walked::default());
     let files = AtomicU64::new(0);
     let threads = std::thread::available_parallelism().map_or(1, usize::from);
@@ -85,7 +78,7 @@ pub fn walk(root: &Path, progress: &dyn Progress) -> Walked {
                 Ok(entry) => entry,
                 Err(error) => {
                     let (path, why) = unread(root, &error);
-                    tell(&|walked| walked.unread.push((path.clone(), why.clone())));
+                    tell(&|walked| walked.unread.push((undotted(&path), why.clone())));
                     return WalkState::Continue;
                 }
             };
@@ -97,8 +90,10 @@ pub fn walk(root: &Path, progress: &dyn Progress) -> Walked {
                 tell(&|walked| walked.repositories.push(tree.to_owned()));
             }
             if kind.is_dir() {
-                if is_passed_over(&entry) {
-                    tell(&|walked| walked.passed_over.push(entry.path().to_owned()));
+                // Depth 0 is the directory that was asked for, whatever it is.
+                let is_own = reach == Reach::Own && entry.depth() > 0;
+                if is_own && is_passed_over(entry.path()) {
+                    tell(&|walked| walked.passed_over.push(undotted(entry.path())));
                     return WalkState::Skip;
                 }
                 return WalkState::Continue;
@@ -109,12 +104,13 @@ pub fn walk(root: &Path, progress: &dyn Progress) -> Walked {
             }
             match sort(&entry, &mut holder) {
                 Sort::Nothing => {}
-                Sort::Key => tell(&|walked| walked.keys.push(entry.path().to_owned())),
-                Sort::Text => tell(&|walked| walked.texts.push(entry.path().to_owned())),
-                Sort::Database => tell(&|walked| walked.databases.push(entry.path().to_owned())),
+                Sort::Key => tell(&|walked| walked.keys.push(undotted(entry.path()))),
+                Sort::Text => tell(&|walked| walked.texts.push(undotted(entry.path()))),
+                Sort::Copy => tell(&|walked| walked.copies.push(undotted(entry.path()))),
+                Sort::Database => tell(&|walked| walked.databases.push(undotted(entry.path()))),
                 Sort::Unread(why) => {
                     let path = entry.path();
-                    tell(&|walked| walked.unread.push((path.to_owned(), why.clone())));
+                    tell(&|walked| walked.unread.push((undotted(path), why.clone())));
                 }
             }
             WalkState::Continue
@@ -127,8 +123,17 @@ pub fn walk(root: &Path, progress: &dyn Progress) -> Walked {
     walked.keys.sort();
     walked.texts.sort();
     walked.databases.sort();
+    walked.copies.sort();
     walked.passed_over.sort();
     walked
+}
+
+/// A path without the `./` before it, as it stands in messages and commands.
+pub fn undotted(path: &Path) -> PathBuf {
+    match path.strip_prefix(".") {
+        Ok(rest) if !rest.as_os_str().is_empty() => rest.to_owned(),
+        _ => path.to_owned(),
+    }
 }
 
 fn lock(found: &Mutex<Walked>) -> std::sync::MutexGuard<'_, Walked> {
@@ -149,17 +154,13 @@ fn unread(root: &Path, error: &ignore::Error) -> (PathBuf, String) {
     (path, why)
 }
 
-fn is_passed_over(entry: &DirEntry) -> bool {
-    // Depth 0 is the directory that was asked for, whatever its name.
-    entry.depth() > 0 && PASSED_OVER.iter().any(|name| entry.file_name() == *name)
-}
-
 /// What a file is to the audit.
 enum Sort {
     Nothing,
     Key,
     Text,
     Database,
+    Copy,
     Unread(String),
 }
 
@@ -258,7 +259,12 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
             _ => Sort::Key,
         };
     }
-    if !HEX_SIZES.contains(&size) {
+    // A size is asked before a name, which takes longer.
+    let may_tell = size >= MIN_TOLD_BYTES && (size <= MAX_NAMED_BYTES || is_swap(&name));
+    if may_tell && tells_of_a_key(&name) {
+        return told(entry.path(), &name, size);
+    }
+    if !HEX_SIZES.contains(&size) || is_history(entry.path()) {
         return Sort::Nothing;
     }
     match look_into(entry.path(), size) {
@@ -268,9 +274,39 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
     }
 }
 
+/// What a regular file is whose name tells of a key.
+fn told(path: &Path, name: &str, size: u64) -> Sort {
+    if is_swap(name) && original(name).is_some() {
+        return Sort::Copy;
+    }
+    match look_into(path, size.min(MAX_NAMED_BYTES)) {
+        Ok(content) if is_key_shaped(name, &content) => Sort::Key,
+        Ok(_) => Sort::Nothing,
+        Err(error) => Sort::Unread(crate::error::reason_of(&error)),
+    }
+}
+
+/// What a file of a known place is to the audit, by a name that tells of a key
+/// and by its content.
+pub fn told_at(path: &Path) -> Option<discovery::Kind> {
+    let name = path.file_name()?.to_str()?;
+    let facts = path.symlink_metadata().ok().filter(|it| it.is_file())?;
+    if !tells_of_a_key(name) {
+        return None;
+    }
+    match told(path, name, facts.len()) {
+        Sort::Copy => Some(discovery::Kind::Copy),
+        // One that may not be read is judged by its mode.
+        Sort::Key | Sort::Unread(_) => Some(discovery::Kind::Key),
+        _ => None,
+    }
+}
+
 /// Sizes of 32 and 64 hex digits, bare to those with a byte order mark and
 /// the line end of Windows.
 pub const HEX_SIZES: [u64; 12] = [32, 33, 34, 35, 36, 37, 64, 65, 66, 67, 68, 69];
+/// What has the shape of a key has so many bytes at least.
+const MIN_TOLD_BYTES: u64 = 32;
 /// As much of a file of a key's name is looked at.
 pub const MAX_NAMED_BYTES: u64 = 4096;
 
@@ -299,6 +335,7 @@ mod tests {
         let at = |name: &str| directory.path().join(name);
         fs::create_dir_all(at("a/b")).unwrap();
         fs::create_dir_all(at("node_modules/x")).unwrap();
+        fs::create_dir_all(at(".git/objects")).unwrap();
         let digits = "4fc1a0b7d2e89635a1b0c7d8e9f20314";
         for (name, content) in [
             ("a/by-content", digits),
@@ -308,17 +345,29 @@ mod tests {
             ("a/text", "of thirty-two bytes, but no hex."),
             ("a/plumber.R", "x <- 1"),
             ("a/users.db", ""),
+            ("package.json", "{}"),
             ("node_modules/x/web.key", "abc"),
+            (".git/HEAD", digits),
+            (".git/hidden.key", "abc"),
         ] {
             fs::write(at(name), content).unwrap();
         }
         std::os::unix::fs::symlink("/", at("a/root")).unwrap();
-        let walked = walk(directory.path(), &Silent);
+        let walked = walk(directory.path(), Reach::Own, &Silent);
         assert_eq!(walked.keys, [at("a/b/web.key"), at("a/by-content")]);
         assert_eq!(walked.texts, [at("a/plumber.R")]);
         assert_eq!(walked.databases, [at("a/users.db")]);
-        assert_eq!(walked.passed_over, [at("node_modules")]);
-        assert_eq!(walked.files, 8);
+        assert_eq!(walked.passed_over, [at(".git"), at("node_modules")]);
+        assert_eq!(walked.files, 9);
         assert!(walked.unread.is_empty());
+        let walked = walk(directory.path(), Reach::Everywhere, &Silent);
+        let hidden = [at(".git/hidden.key"), at("a/b/web.key")];
+        let keys = [
+            &hidden[..],
+            &[at("a/by-content"), at("node_modules/x/web.key")],
+        ]
+        .concat();
+        assert_eq!(walked.keys, keys);
+        assert_eq!((walked.passed_over.len(), walked.files), (0, 12));
     }
 }

@@ -77,7 +77,7 @@ impl KeyArguments {
         if self.allow_unsafe_key {
             UnsafeKey::Allow
         } else {
-            UnsafeKey::Refuse
+            UnsafeKey::Offer
         }
     }
 

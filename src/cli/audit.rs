@@ -10,7 +10,7 @@ use serde_json::Map;
 
 use super::help;
 use crate::audit::users::Users;
-use crate::audit::{self, Check, Finding, Policy, Progress, Report, Severity};
+use crate::audit::{self, Check, Finding, Policy, Progress, Reach, Report, Severity};
 use crate::audit::{baseline, repair};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -65,6 +65,13 @@ struct Rules {
     /// How long the history of one git repository may be searched
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "60s")]
     history_limit: u64,
+    /// Walk into build folders, fetched packages and version control, too
+    ///
+    /// Without it these are passed over, and named: target beside Cargo.toml or
+    /// with a CACHEDIR.TAG, node_modules beside package.json, .venv with a
+    /// pyvenv.cfg, .git, .hg and .svn.
+    #[arg(long)]
+    no_skip: bool,
     /// Look at an unpacked image instead of this machine
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
@@ -209,8 +216,12 @@ impl Audit {
                 false => output.detail(&line),
             }
         }
-        for tree in &report.passed_over {
-            output.note(&format!("passed over {}", shown(tree)));
+        for (index, tree) in report.passed_over.iter().enumerate() {
+            let how = match index {
+                0 => " (--no-skip looks there, too)",
+                _ => "",
+            };
+            output.note(&format!("passed over {}{how}", shown(tree)));
         }
         for key in &report.examined {
             output.detail(key);
@@ -261,6 +272,10 @@ impl Rules {
             history_limit: Duration::from_secs(self.history_limit),
             now: Time::now(),
             root,
+            reach: match self.no_skip {
+                true => Reach::Everywhere,
+                false => Reach::Own,
+            },
             compare: self.compare.clone(),
             home: std::env::var_os("HOME")
                 .filter(|it| !it.is_empty())

@@ -37,7 +37,9 @@ impl Decrypt {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
         };
-        opening::want(Protection::Encrypted, &known)?;
+        if let Err(error) = opening::want(Protection::Encrypted, &known) {
+            return output.fail(&error, opening::document(&known, None, &self.clock));
+        }
         let keys = (!self.unencrypted).then_some(&self.keys);
         let tried = opening::open(&known, keys, &self.clock, &mut stdin, output)?;
         opening::echo_clock(&tried, &self.clock, output);

@@ -1,6 +1,7 @@
 //! `cookiekit rotate`: a new key takes the place of an old one.
 
 mod encrypted;
+mod like;
 mod plan;
 mod promote;
 mod retire;
@@ -13,15 +14,16 @@ use std::time::Duration;
 
 use clap::Subcommand;
 
-use super::arguments::{KeyArguments, format_names, format_of};
+use self::like::{is_workbench, strength};
+use super::arguments::{KeyArguments, format_names};
 use super::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
+use crate::keys::Key;
 use crate::keys::file::Durability;
 use crate::keys::rotation::{Rotation, Turned};
 use crate::keys::spec::Spec;
-use crate::keys::{Key, Strength};
 use crate::output::Output;
 use crate::time::{Time, parse_duration};
 
@@ -135,41 +137,14 @@ struct NewArguments {
     /// For which format the new key is: 32 hex digits for workbench, 64 for
     /// all others
     ///
-    /// Without it, the new key is as the old one: 32 digits after 32 digits.
+    /// Without it, the new key is as the old one: 32 digits after 32 digits or a
+    /// UUID, which are Workbench's, and in a file named secure-cookie-key.
     #[arg(long = "for", value_name = "FORMAT", value_parser = format_names(|_| true))]
     format: Option<String>,
     /// Rotate a Workbench key although its configuration holds values that
     /// only the old key decrypts
     #[arg(long)]
     i_have_read_the_plan: bool,
-}
-
-/// Whether a key is one of Workbench, by what is known without being told.
-fn is_workbench(format: Option<&str>, place: &Spec, old: &Key) -> bool {
-    let named = |place: &Spec| match place {
-        Spec::File(path) => path
-            .file_name()
-            .is_some_and(|name| name == "secure-cookie-key"),
-        _ => false,
-    };
-    match format {
-        Some(format) => format == "workbench",
-        None => has_32_digits(old) || named(place),
-    }
-}
-
-fn has_32_digits(key: &Key) -> bool {
-    let text = key.bytes().trim_ascii();
-    text.len() == 32 && text.iter().all(u8::is_ascii_hexdigit)
-}
-
-/// How strong the new key is to be.
-fn strength(format: Option<&str>, old: &Key) -> Strength {
-    match format {
-        Some(format) => format_of(format).facts().strength,
-        None if has_32_digits(old) => Strength::Bits128,
-        None => Strength::Bits256,
-    }
 }
 
 impl Rotate {
@@ -191,7 +166,7 @@ impl Rotate {
         if is_workbench(format, &place, rotation.primary()) && !self.new.i_have_read_the_plan {
             encrypted::stop_at_values(&place, rotation.primary())?;
         }
-        let key = Key::generate(strength(format, rotation.primary()))?;
+        let key = Key::generate(strength(format, &place, rotation.primary()))?;
         let turned = rotation.rotate(&key, self.turn.now())?;
         output.note(&format!("made a new key and put it in place: {place}"));
         tell(&place, turned, output)

@@ -10,7 +10,7 @@ use super::{command, complain};
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::keys::spec::{is_a_secret, looks_like_a_key};
-use crate::output::unwritten;
+use crate::output::{refuse_closed_stdout, unwritten};
 
 /// The error for an argument that looks like a key, wherever it stands: by
 /// itself, behind `--flag=`, or behind a SPEC's scheme.
@@ -34,18 +34,25 @@ pub fn secret_among(arguments: &[OsString]) -> Option<Error> {
 /// results, everything else is an error in our voice.
 pub fn answer(arguments: &[OsString], error: clap::Error) -> Exit {
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match error.print() {
-            // Whoever closes the pipe has read enough.
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
-                complain(arguments, &unwritten(error))
-            }
-            _ => Exit::Yes,
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match printed(&error) {
+            Ok(()) => Exit::Yes,
+            Err(error) => complain(arguments, &error),
         },
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = write!(io::stderr(), "{}", error.render());
             Exit::CouldNot
         }
         _ => complain(arguments, &in_our_voice(arguments, &error)),
+    }
+}
+
+/// Prints a help or the version.
+fn printed(answer: &clap::Error) -> crate::error::Result<()> {
+    refuse_closed_stdout()?;
+    match answer.print() {
+        // Whoever closes the pipe has read enough.
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(error)),
+        _ => Ok(()),
     }
 }
 

@@ -29,7 +29,9 @@ impl Verify {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
         };
-        opening::want(Protection::Signed, &known)?;
+        if let Err(error) = opening::want(Protection::Signed, &known) {
+            return output.fail(&error, opening::document(&known, None, &self.clock));
+        }
         let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
         opening::echo_clock(&tried, &self.clock, output);
         let opened = match &tried.outcome {

@@ -132,6 +132,19 @@ pub fn of(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
 /// # Errors
 /// When the folder cannot be listed, or the keyring not be asked.
 pub fn all(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
+    let slots = named(place)?;
+    if let Spec::File(path) = place {
+        refuse_planted(path, &slots)?;
+    }
+    Ok(slots)
+}
+
+/// Every slot of a place as [`all`], those too that are not used because others
+/// may have put them there: for those who only say that they are there.
+///
+/// # Errors
+/// When the folder cannot be listed, or the keyring not be asked.
+pub fn named(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
     let Spec::File(path) = place else {
         return of(place);
     };
@@ -142,7 +155,6 @@ pub fn all(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
             reason(error)
         ))
     })?;
-    refuse_planted(path, &beside)?;
     Ok(in_order(place, beside))
 }
 
@@ -187,9 +199,12 @@ fn beside_name(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
 /// and would make their cookies genuine.
 #[cfg(unix)]
 fn refuse_planted(path: &Path, found: &[(Slot, Spec)]) -> Result<()> {
-    for (_, spec) in found {
-        let Spec::File(slot) = spec else { continue };
-        let folder = folder_of(slot);
+    for (slot, spec) in found {
+        let Spec::File(file) = spec else { continue };
+        if *slot == Slot::Primary {
+            continue;
+        }
+        let folder = folder_of(file);
         if let Some(mode) = mode_open_to_others(folder) {
             return Err(Error::no_key(format!(
                 "the slots beside {} are not used, for others can write in {} (mode {mode:04o})",

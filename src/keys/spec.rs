@@ -4,12 +4,13 @@
 //! arguments of a process. So a SPEC names a place: a file, a keyring entry,
 //! an environment variable, a descriptor, standard input, a command.
 
+mod command;
+
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
-use std::process::{Command, Stdio};
 
 use super::file::{self, Durability, UnsafeKey};
 use super::key::{Key, MAX_KEY_BYTES};
@@ -125,7 +126,7 @@ impl Spec {
             Spec::Env(name) => self.bounded(from_env(name)?)?,
             Spec::Fd(number) => self.bounded(from_fd(*number)?)?,
             Spec::Stdin => self.bounded(Key::read_from(io::stdin().lock()))?,
-            Spec::Command(command) => self.printed_by(command, hidden)?,
+            Spec::Command(command) => self.bounded(command::printed_by(command, hidden)?)?,
         };
         Ok((key, vec![]))
     }
@@ -160,36 +161,6 @@ impl Spec {
                 reason(error)
             ))),
         }
-    }
-
-    fn printed_by(&self, command: &OsStr, hidden: &[String]) -> Result<Key> {
-        let mut shell = Command::new("/bin/sh");
-        shell.arg("-c").arg(command).env_remove(SPEC_VARIABLE);
-        for name in hidden {
-            shell.env_remove(name);
-        }
-        // Its questions and errors reach the terminal by themselves; standard
-        // input may hold the cookie.
-        let child = shell.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
-        let failed = |error: io::Error| {
-            Error::no_key(format!(
-                "could not start the key command: {}",
-                reason(error)
-            ))
-        };
-        let mut child = child.map_err(failed)?;
-        let output = child.stdout.take().expect("standard output is piped");
-        let read = Key::read_from(output);
-        if !matches!(read, Ok(Some(_))) {
-            // It may go on for ever with what nobody reads.
-            let _ = child.kill();
-        }
-        let status = child.wait().map_err(failed)?;
-        if !status.success() && !matches!(read, Ok(None)) {
-            return Err(Error::no_key(format!("the key command failed: {status}"))
-                .hint("run the command by itself to see why"));
-        }
-        self.bounded(read)
     }
 }
 

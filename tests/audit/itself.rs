@@ -227,10 +227,13 @@ fn without_a_path_it_says_where_it_looked() {
 fn an_empty_directory_is_clean_and_what_is_passed_over_is_named() {
     let sandbox = Sandbox::empty();
     sandbox.key("app/node_modules/x.key", "");
-    sandbox.key("app/text", "nothing");
+    sandbox.key("app/package.json", "{}");
     let run = sandbox.audit(&["app"]);
     assert_eq!(run.exit, 0);
-    assert_eq!(run.stderr, "note: passed over app/node_modules\n");
+    assert_eq!(
+        run.stderr,
+        "note: passed over app/node_modules (--no-skip looks there, too)\n"
+    );
     assert!(
         run.stdout
             .starts_with("nothing found (0 keys, 1 file walked, "),

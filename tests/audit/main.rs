@@ -21,6 +21,7 @@ mod past;
 mod path;
 mod root;
 mod sandbox;
+mod walk;
 mod workbench;
 
 /// A key that no rule objects to.

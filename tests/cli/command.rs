@@ -47,6 +47,70 @@ fn a_command_that_ignores_polite_signals_is_killed() {
     assert!(began.elapsed() < SOON);
 }
 
+/// Whether somebody still writes to `ticks`.
+fn ticks_on(world: &World) -> bool {
+    let ticks = || fs::read(world.path("ticks")).unwrap_or_default().len();
+    // One tick may have been on its way.
+    thread::sleep(Duration::from_millis(200));
+    let before = ticks();
+    assert!(before > 0, "it never ticked");
+    thread::sleep(Duration::from_millis(400));
+    ticks() > before
+}
+
+/// Ticks for 40 seconds unless it is ended, or its directory is gone.
+const TICKS: &str = "for i in $(seq 800); do echo x >> ticks || exit; sleep 0.05; done";
+/// Waits until the ticks have begun.
+const BEGUN: &str = "while [ ! -s ticks ]; do sleep 0.01; done";
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_a_command_leaves_in_the_background_ends_with_it() {
+    let row =
+        format!("{FINGERPRINT}  crc32 A77CAC63 (not cryptographic)  64 bytes  the key command\n");
+    for left in [
+        // It holds the output open, so that there is no end to be read.
+        format!("({TICKS}) &"),
+        format!("({TICKS}) > /dev/null &"),
+        format!("(trap '' TERM HUP INT; {TICKS}) > /dev/null 2>&1 &"),
+        // A child of a child, and one in another shell.
+        format!("sh -c '({TICKS}) > /dev/null & exit';"),
+    ] {
+        let world = World::with_key(KEY);
+        let began = Instant::now();
+        fingerprint(&world, &format!("cmd:{left} {BEGUN}; cat key")).gives(0, &row, "");
+        let took = began.elapsed();
+        assert!(took < SOON, "{left}: {took:?}");
+        assert!(!ticks_on(&world), "{left}: it goes on");
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn what_a_command_that_fails_leaves_in_the_background_ends_too() {
+    let world = World::new();
+    let ended = fingerprint(&world, &format!("cmd:({TICKS}) & {BEGUN}; exit 3")).ends();
+    assert_eq!(ended.code(), 4, "{}", ended.err);
+    assert!(!ticks_on(&world));
+}
+
+/// Who started it has children of its own, and agents outlive us on purpose.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_not_the_commands_own_goes_on() {
+    let world = World::with_key(KEY);
+    let left = format!(
+        "({TICKS}) > /dev/null 2>&1 & {BEGUN}; exec cookiekit key fingerprint --key 'cmd:cat key'"
+    );
+    assert_eq!(world.program("sh").args(&["-c", &left]).ends().code(), 0);
+    assert!(ticks_on(&world), "a child of the shell was ended");
+
+    let world = World::with_key(KEY);
+    let daemon = format!("cmd:setsid sh -c '{TICKS}' > /dev/null 2>&1 & {BEGUN}; cat key");
+    assert_eq!(fingerprint(&world, &daemon).ends().code(), 0);
+    assert!(ticks_on(&world), "a daemon was ended");
+}
+
 /// Runs a command that shows its environment, with these SPECs after it.
 fn environment(default: &str, others: &[&str]) -> String {
     let world = World::new();

@@ -283,6 +283,12 @@ fn a_signed_cookie_is_sent_to_verify() {
              hint: use: cookiekit verify\n"
         );
         decrypt(&world, &[cookie]).gives(1, "", &err);
+        // Nothing was checked, and what it is is known.
+        let document = decrypt(&world, &["--json", cookie]).ends().json();
+        assert_eq!(document["outcome"], "unchecked", "{document}");
+        assert_eq!(document["authenticated"], false);
+        assert_eq!(document["format"], format);
+        assert_eq!(document["exit"], 1);
     }
 }
 

@@ -113,3 +113,15 @@ fn a_slot_in_a_folder_of_a_shared_group_is_not_used() {
     );
     decrypt(&world, &[]).gives(4, "", &untried);
 }
+
+#[test]
+fn a_key_that_is_deleted_where_others_can_write_leaves_slots_that_are_named() {
+    let world = shared(0o777, "shared/k.next");
+    let delete = ["key", "delete", "--yes", "--key", "shared/k"];
+    world.run(&delete).gives(
+        0,
+        "",
+        "note: deleted the key shared/k\n\
+         warning: the key staged next is still there: shared/k.next\n",
+    );
+}

@@ -132,6 +132,10 @@ fn a_result_without_a_standard_output_is_told() {
         "encrypt -q --key key '{}'",
         "sign --format signed -q --key key alice",
         "completions bash",
+        "--help",
+        "-h",
+        "--version",
+        "rotate stage --help",
         "inspect eyJ1c2VyIjpbImFsaWNlIl19",
     ] {
         let script = format!("cookiekit {command} >&-");

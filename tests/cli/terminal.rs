@@ -313,3 +313,59 @@ fn a_missing_argument_on_a_terminal_is_not_waited_for() {
         shown.err
     );
 }
+
+/// A command line with a terminal of its own to control it, on which `typed`
+/// is typed when the file `begun` is there.
+fn controlled(world: &World, script: &str, typed: &str) -> Shown {
+    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
+    grantpt(&master).unwrap();
+    unlockpt(&master).unwrap();
+    let name = ptsname(&master, Vec::new()).unwrap();
+    let flags = OFlags::RDWR | OFlags::NOCTTY;
+    let terminal = || Stdio::from(open(&name, flags, Mode::empty()).unwrap());
+    let mut command = world.program("setsid").command;
+    command.args(["--ctty", "--wait", "sh", "-c", script]);
+    command
+        .stdin(terminal())
+        .stdout(terminal())
+        .stderr(terminal());
+    let child = command.spawn().unwrap();
+    drop(command);
+    let begun = std::time::Instant::now();
+    while !world.path("begun").exists() {
+        assert!(begun.elapsed().as_secs() < 30, "it does not begin");
+        thread::sleep(std::time::Duration::from_millis(10));
+    }
+    shown(child, File::from(master), typed)
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn a_key_command_can_ask_on_the_terminal() {
+    let world = World::with_key(KEY);
+    let script = "cookiekit key fingerprint --key \
+                  'cmd:touch begun; read answer < /dev/tty; [ \"$answer\" = yes ] && cat key'";
+    let shown = controlled(&world, script, "yes\n");
+    assert_eq!(shown.code, Some(0), "{}", shown.terminal);
+    assert!(
+        shown.terminal.contains("the key command"),
+        "{}",
+        shown.terminal
+    );
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn an_interrupt_ends_the_key_command_and_cookiekit() {
+    let world = World::with_key(KEY);
+    let script = "cookiekit key fingerprint --key 'cmd:touch begun; \
+                  sleep 1; for i in $(seq 400); do echo x >> ticks || exit; sleep 0.1; done'; \
+                  echo it went on";
+    let began = std::time::Instant::now();
+    let shown = controlled(&world, script, "\x03");
+    assert!(began.elapsed().as_secs() < 20, "it was not ended");
+    assert_ne!(shown.code, Some(0), "{}", shown.terminal);
+    assert!(!shown.terminal.contains("it went on"), "{}", shown.terminal);
+    thread::sleep(std::time::Duration::from_millis(1500));
+    assert!(!world.path("ticks").exists(), "the command goes on");
+}

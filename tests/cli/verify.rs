@@ -140,5 +140,8 @@ fn an_encrypted_cookie_is_sent_to_decrypt() {
              hint: use: cookiekit decrypt\n"
         );
         verify(&world, &[cookie]).gives(1, "", &err);
+        let document = verify(&world, &["--json", cookie]).ends().json();
+        assert_eq!(document["outcome"], "unchecked", "{document}");
+        assert_eq!(document["format"], format);
     }
 }

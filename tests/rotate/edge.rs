@@ -1,6 +1,6 @@
 //! reissue: a session goes over to the new key.
 
-use crate::place::{ONE, Place, TWO, fingerprint};
+use crate::place::{ONE, Place, THREE, TWO, fingerprint};
 
 const T: &str = "2026-11-21T21:12:00Z";
 
@@ -68,7 +68,7 @@ fn a_cookie_under_the_primary_key_stays_as_it_is() {
 fn every_slot_and_every_key_is_reissued_under_the_first_primary() {
     let place = Place::with_key(ONE);
     place.write("k.next", TWO);
-    place.write("other", &ONE.replace('1', "3"));
+    place.write("other", THREE);
     for key in ["k.next", "other"] {
         for format in ["plumber", "sealed"] {
             let make = ["encrypt", "--format", format, "--key", key, "{\"a\":[1]}"];

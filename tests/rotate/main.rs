@@ -4,6 +4,7 @@
 
 mod edge;
 mod export;
+mod imported;
 mod place;
 mod plan;
 mod steps;

@@ -9,8 +9,9 @@ use std::process::{Command, Stdio};
 use cookiekit::keys::Key;
 use zeroize::Zeroizing;
 
-pub const ONE: &str = "1111111111111111111111111111111111111111111111111111111111111111";
-pub const TWO: &str = "2222222222222222222222222222222222222222222222222222222222222222";
+pub const ONE: &str = "4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112";
+pub const TWO: &str = "c0d1e2f3a4958677f8e9dacbbcad9e8f10213243546576879889a0b1c2d3e4f5";
+pub const THREE: &str = "90b1d2c3f4e5a697788f6e5d4c3b2a1908f7e6d5c4b3a29180716253443526f7";
 
 /// A folder of its own; it goes with the value.
 pub struct Place {

@@ -1,6 +1,6 @@
 //! rotate, stage, promote, rollback, retire, status.
 
-use crate::place::{ONE, Place, TWO, fingerprint};
+use crate::place::{ONE, Place, THREE, TWO, fingerprint};
 
 const T: &str = "2026-11-21T21:12:00Z";
 const RESTART: &str =
@@ -55,6 +55,31 @@ fn a_new_key_is_as_the_old_one_unless_told() {
         let place = Place::with_key(old);
         place.run(arguments).done();
         assert_eq!(place.read("k").len(), length, "{arguments:?}");
+    }
+}
+
+#[test]
+fn a_key_of_workbench_is_replaced_by_one_of_workbench() {
+    const UUID: &str = "936da01f-9abd-4d9d-80c7-02af85c822a8";
+    for (name, old, length) in [
+        ("k", UUID, 32),
+        ("k", "936da01f-9abd-4d9d-80c7-02af85c822a8\n", 32),
+        (
+            "secure-cookie-key",
+            "a passphrase of more than 32 bytes",
+            32,
+        ),
+        ("secure-cookie-key", ONE, 64),
+        ("k", "936da01f-9abd-4d9d-80c7-02af85c822a", 64),
+    ] {
+        for step in [&["rotate"][..], &["rotate", "stage"]] {
+            let place = Place::new();
+            place.write(name, old);
+            place.run(&[step, &["--key", name]].concat()).done();
+            let made = if step.len() == 1 { "" } else { ".next" };
+            let made = place.read(&format!("{name}{made}"));
+            assert_eq!(made.len(), length, "{step:?} {name} {old:?}");
+        }
     }
 }
 
@@ -145,23 +170,6 @@ fn promoting_too_early_says_when_to_come_back() {
     assert!(said.stderr.contains("which is less than 600 s"), "{said:?}");
     assert!(said.stderr.contains("hint: run it again in "), "{said:?}");
     assert_eq!(place.read("k"), ONE);
-}
-
-#[test]
-fn a_key_that_a_pipe_has_changed_is_not_staged() {
-    let place = Place::with_key(ONE);
-    let said = place.run_on(
-        &["rotate", "stage", "--key", "k", "--from", "-"],
-        &format!("{TWO}\n"),
-    );
-    assert_eq!(said.code, 2);
-    assert!(
-        said.stderr.starts_with(
-            "cookiekit: the imported key is not hex digits alone, as the primary is\n"
-        ),
-        "{said:?}"
-    );
-    assert_eq!(place.names(), ["k"]);
 }
 
 #[test]
@@ -257,6 +265,85 @@ fn status_is_no_when_a_rotation_is_due_or_half_done() {
     );
     place.run(&["rotate", "--key", "k"]).done();
     assert_eq!(place.run(&status).code, 0);
+}
+
+/// What each step leaves when it is killed between two of its own: the hint is
+/// followed as it is printed, and then the rotation is whole.
+#[test]
+fn the_hint_after_a_kill_names_the_step_that_goes_on() {
+    let kept = format!("k.retired-20260101T000000Z-{}", &fingerprint(ONE)[..8]);
+    let older = format!("k.retired-20250101T000000Z-{}", &fingerprint(THREE)[..8]);
+    let made = ".k.0123456789abcdef.tmp";
+    for (left, command) in [
+        (&[(".k.next.0123456789abcdef.tmp", TWO)][..], "rotate stage"),
+        (&[("k.next", TWO), (&kept, ONE)], "rotate promote"),
+        (&[(made, TWO)], "rotate"),
+        (&[(made, TWO), (&kept, ONE), (&older, THREE)], "rotate"),
+        (&[(&kept, ONE)], "rotate"),
+        (&[(&kept, ONE), (&older, THREE)], "rotate rollback"),
+        (&[("k.next", ONE)], "rotate retire"),
+    ] {
+        let place = Place::with_key(ONE);
+        for (name, text) in left {
+            place.write(name, text);
+        }
+        let said = place.run(&["rotate", "status", "--key", "k"]);
+        assert_eq!(said.code, 1);
+        let clean_up = "cookiekit rotate retire --key k --older-than 99999d";
+        let hint = match command {
+            "rotate retire" => format!("it was done; to clean up: {clean_up}"),
+            _ => format!("finish it: cookiekit {command} --key k (to clean up alone: {clean_up})"),
+        };
+        assert_eq!(
+            said.stderr,
+            format!(
+                "cookiekit: a rotation was interrupted, or is running right now\nhint: {hint}\n"
+            ),
+            "{left:?}"
+        );
+        let mut words: Vec<&str> = command.split(' ').chain(["--key", "k"]).collect();
+        if command == "rotate retire" {
+            words.extend(["--older-than", "99999d"]);
+        }
+        place.run(&words).done();
+        let after = place.run(&["rotate", "status", "--key", "k", "--json"]);
+        assert_ne!(after.json()["state"], "interrupted", "{left:?}");
+    }
+}
+
+#[test]
+fn a_key_that_others_can_read_is_not_rotated_and_no_flag_is_offered_that_is_not_there() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::with_key(ONE);
+    place.write("mine", TWO);
+    let open = std::fs::Permissions::from_mode(0o644);
+    std::fs::set_permissions(place.path("k"), open.clone()).unwrap();
+    let steps = [
+        &["rotate"][..],
+        &["rotate", "stage"],
+        &["rotate", "promote"],
+        &["rotate", "rollback"],
+        &["rotate", "retire", "--older-than", "1d"],
+        &["rotate", "status"],
+        &["rotate", "plan", "--for", "plumber"],
+    ];
+    for step in steps {
+        place.run(&[step, &["--key", "k"]].concat()).exactly(
+            4,
+            "",
+            "cookiekit: k can be read by others (mode 0644)\nhint: fix it with: chmod 600 k\n",
+        );
+    }
+    place
+        .run(&["rotate", "stage", "--key", "mine", "--from", "k"])
+        .exactly(
+            4,
+            "",
+            "cookiekit: k can be read by others (mode 0644)\nhint: fix it with: chmod 600 k\n",
+        );
+    let said = place.run(&["rotate", "--key", "k", "--allow-unsafe-key"]);
+    assert_eq!(said.code, 2);
+    assert_eq!(place.names(), ["k", "mine"]);
 }
 
 #[test]

@@ -8,7 +8,7 @@ use crate::audit::finding::Severity;
 use crate::audit::guessable::{guessable, time_based};
 use crate::audit::key_file::Purpose;
 use crate::audit::weak;
-use crate::encoding;
+use crate::keys::Shape;
 use crate::subject::CheckId;
 
 /// The fewest bytes of a key, for Workbench and everybody else.
@@ -75,30 +75,23 @@ pub(super) fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Ve
     flaws
 }
 
+/// Why this text is one that an attacker tries: everybody knows it, or no
+/// generator made it. `times` as [`judge`] takes them.
+pub(super) fn weakness(text: &[u8], times: &[Option<i64>]) -> Option<String> {
+    const WEAK: [CheckId; 3] = [KNOWN_WEAK, LOW_ENTROPY, UUID_ENTROPY];
+    let mut flaws = judge(text, Purpose::General, times).into_iter();
+    let flaw = flaws.find(|flaw| WEAK.contains(&flaw.check));
+    flaw.map(|flaw| flaw.observed)
+}
+
 /// Exactly 32 bytes that are not text: as a generator writes them.
 fn is_raw(bytes: &[u8]) -> bool {
-    bytes.len() == RAW_BYTES && !is_text(bytes)
+    Shape::of(bytes) == Some(Shape::Raw)
 }
 
-fn is_text(bytes: &[u8]) -> bool {
-    bytes
-        .iter()
-        .all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
-}
-
-/// 32 or 64 hex digits, or 32 bytes in base64.
+/// What plumber and our own formats decode: hex digits, or base64.
 fn is_a_key(text: &[u8]) -> bool {
-    let is_hex = text.iter().all(u8::is_ascii_hexdigit);
-    if matches!(text.len(), 32 | 64) && is_hex {
-        return true;
-    }
-    let Ok(text) = std::str::from_utf8(text) else {
-        return false;
-    };
-    let decoded = encoding::from_base64(text).or_else(|| encoding::from_base64url(text));
-    decoded
-        .map(zeroize::Zeroizing::new)
-        .is_some_and(|bytes| bytes.len() == RAW_BYTES)
+    matches!(Shape::of(text), Some(Shape::Digits(_) | Shape::Base64))
 }
 
 /// What stands before and after the key.
@@ -128,7 +121,7 @@ fn around(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
         (0, _) => "ends with white space",
         _ => "starts with white space",
     };
-    let is_raw_and_more = bytes.len() == RAW_BYTES + ends && !is_text(bytes);
+    let is_raw_and_more = bytes.len() == RAW_BYTES + ends && self::is_raw(&bytes[..RAW_BYTES]);
     if is_raw_and_more {
         return Some(Flaw {
             severity: Some(Severity::High),
@@ -165,6 +158,7 @@ fn inside(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoding;
     use crate::keys::{Key, Strength};
 
     fn ids(bytes: &[u8], purpose: Purpose) -> Vec<&'static str> {

@@ -1,6 +1,9 @@
 //! What a file looks like, by its name and the start of its content: a key, a
 //! checksum, code, another kind of secret.
 
+use crate::audit::copies::original;
+use crate::keys::Shape;
+
 pub fn is_hex_key(content: &[u8]) -> bool {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
     let text = content.trim_ascii();
@@ -43,9 +46,40 @@ pub fn is_key_name(name: &str) -> bool {
     let Some(after) = name.find("cookie").map(|at| &name[at + "cookie".len()..]) else {
         return false;
     };
-    // `cookie_key.R` and `cookie-keys.md` are about keys.
-    let extension = after.rsplit_once('.').map(|(_, extension)| extension);
-    after.contains("key") && matches!(extension, None | Some("key" | "txt" | "hex" | "secret"))
+    after.contains("key") && is_bare(after)
+}
+
+/// Whether the end of a name is that of a file with a key in it:
+/// `cookie_key.R` and `cookie-keys.md` are about keys.
+fn is_bare(end: &str) -> bool {
+    let extension = end.rsplit_once('.').map(|(_, extension)| extension);
+    matches!(extension, None | Some("key" | "txt" | "hex" | "secret"))
+}
+
+/// Whether a file of this name is one if its content has the shape of a key:
+/// what tools leave of keys, and `*cookie*secret*`, `*session*key*`.
+pub fn tells_of_a_key(name: &str) -> bool {
+    if original(name).is_some() {
+        return true;
+    }
+    let lower = name.to_ascii_lowercase();
+    let after = ["cookie", "session"].into_iter().find_map(|word| {
+        let at = lower.find(word)?;
+        Some(&lower[at + word.len()..])
+    });
+    after.is_some_and(|after| (after.contains("secret") || after.contains("key")) && is_bare(after))
+}
+
+/// Whether the content is a key by its shape, and nothing else but a byte
+/// order mark and white space. A UUID under a name that is no key's is a
+/// session's more often than a key.
+pub fn is_key_shaped(name: &str, content: &[u8]) -> bool {
+    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+    let shape = Shape::of(content).or_else(|| Shape::of(content.trim_ascii()));
+    match shape {
+        Some(Shape::Uuid) => original(name).is_some(),
+        shape => shape.is_some(),
+    }
 }
 
 /// Checksums are hex digits too. Words count as a whole: a `shared-secret` is
@@ -152,6 +186,28 @@ mod tests {
             "keycookie",
         ] {
             assert!(!is_key_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn names_that_tell_are_known() {
+        for name in [
+            "cookie-secret.txt",
+            "COOKIE_SECRET",
+            "session_key",
+            "session-secret.hex",
+            "web.key.bak",
+        ] {
+            assert!(tells_of_a_key(name) && !is_key_name(name), "{name}");
+        }
+        for name in [
+            "cookie-secret.js",
+            "session.txt",
+            "secret.txt",
+            "secret-session",
+            "keys.bak",
+        ] {
+            assert!(!tells_of_a_key(name), "{name}");
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Texts that are shaped like a key: 32, 48 or 64 hex digits, 32 bytes in
+//! Texts that are shaped like a key: 32 or 64 hex digits, 32 bytes in
 //! base64, such a text in base64 once more, a UUID.
 //!
 //! A shape proves nothing by itself: a checksum has it too. It is found fast,
@@ -9,7 +9,7 @@ use std::ops::Range;
 use zeroize::Zeroizing;
 
 use crate::encoding;
-use crate::keys::spec::looks_like_a_key;
+use crate::keys;
 
 /// The shortest text that is shaped like a key.
 const MIN_BYTES: usize = 32;
@@ -75,8 +75,17 @@ pub fn shape(text: &[u8]) -> Option<Shape> {
 }
 
 fn is_key(text: &str) -> bool {
-    let mut digits = text.strip_prefix("0x").unwrap_or(text).bytes();
-    looks_like_a_key(text) && (digits.all(|it| it.is_ascii_hexdigit()) || is_mixed(text))
+    let digits = text.strip_prefix("0x").unwrap_or(text);
+    match keys::Shape::of(digits.as_bytes()) {
+        Some(keys::Shape::Digits(_)) => true,
+        Some(keys::Shape::Base64) => is_mixed(text),
+        // The padding is left out now and then.
+        None if text.len() == 43 => {
+            let padded = Zeroizing::new(format!("{text}="));
+            encoding::from_base64(&padded).map(Zeroizing::new).is_some() && is_mixed(text)
+        }
+        _ => false,
+    }
 }
 
 /// Random base64 has all kinds of letters; a path or words joined by hyphens
@@ -91,11 +100,7 @@ fn is_mixed(text: &str) -> bool {
 }
 
 fn is_uuid(text: &str) -> bool {
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
+    keys::Shape::of(text.as_bytes()) == Some(keys::Shape::Uuid)
 }
 
 /// A key in base64 as a whole, as Kubernetes keeps every secret.

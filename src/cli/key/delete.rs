@@ -40,11 +40,20 @@ impl Delete {
             _ => unreachable!("a destination is a file or a keyring entry"),
         }
         output.note(&format!("deleted the key {place}"));
-        let others = slots::of(&place).unwrap_or_default();
-        for (slot, spec) in others.iter().filter(|(slot, _)| *slot != Slot::Primary) {
-            output.warn(format!("{slot} is still there: {spec}"));
-        }
+        tell_others(&place, output);
         output.finish_change(Exit::Yes, b"", fields! { "deleted" => place.to_string() })
+    }
+}
+
+/// Says which slots are left, also where none of them would be used.
+fn tell_others(place: &Spec, output: &mut Output) {
+    match slots::named(place) {
+        Ok(slots) => {
+            for (slot, spec) in slots.iter().filter(|(slot, _)| *slot != Slot::Primary) {
+                output.warn(format!("{slot} is still there: {spec}"));
+            }
+        }
+        Err(error) => output.warn(format!("other slots may be left: {}", error.message)),
     }
 }
 

@@ -1,16 +1,18 @@
 //! `cookiekit rotate stage`: everyone accepts a key before anyone uses it.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 
-use super::{PlaceArguments, TurnArguments, strength};
-use crate::cli::arguments::{KeyArguments, Stdin, format_names};
+use super::like::{fit, strength};
+use super::{PlaceArguments, TurnArguments};
+use crate::cli::arguments::format_names;
 use crate::cli::help;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::Key;
-use crate::keys::file::Durability;
-use crate::keys::rotation::Rotation;
+use crate::keys::file::{Durability, UnsafeKey};
+use crate::keys::ring::Ring;
+use crate::keys::spec::Spec;
 use crate::output::Output;
 
 #[derive(clap::Args)]
@@ -21,9 +23,10 @@ pub struct Stage {
     #[command(flatten)]
     turn: TurnArguments,
     /// Stage this key, which another node has staged, instead of a new one
-    #[arg(long, value_name = "SPEC", conflicts_with = "format")]
+    #[arg(long, value_name = "SPEC")]
     from: Option<OsString>,
-    /// For which format the new key is
+    /// For which format the new key is: 32 hex digits for workbench, 64 for all
+    /// others [default: as the key that it replaces]
     #[arg(long = "for", value_name = "FORMAT", value_parser = format_names(|_| true))]
     format: Option<String>,
 }
@@ -32,13 +35,17 @@ impl Stage {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         // Read before the turn is taken: it may come slowly, over a network.
         let imported = match &self.from {
-            Some(from) => Some(import(from.clone(), output)?),
+            Some(from) => Some(import(from)?),
             None => None,
         };
         let (place, rotation) = self.turn.begin(&self.place)?;
+        let (format, old) = (self.format.as_deref(), rotation.primary());
         let key = match imported {
-            Some(key) => fit(key, &rotation)?,
-            None => Key::generate(strength(self.format.as_deref(), rotation.primary()))?,
+            Some(key) => {
+                fit(&key, format, &place, old, self.turn.now())?;
+                key
+            }
+            None => Key::generate(strength(format, &place, old))?,
         };
         let staged = rotation.stage(&key)?;
         let fingerprint = staged.fingerprint.to_string();
@@ -59,30 +66,8 @@ impl Stage {
     }
 }
 
-fn import(from: OsString, output: &mut Output) -> Result<Key> {
-    let keys = KeyArguments {
-        keys: vec![from],
-        allow_unsafe_key: false,
-    };
-    let slotted = keys.ring(&mut Stdin::default())?.primary()?;
-    for warning in &slotted.warnings {
-        output.warn(warning);
-    }
-    Ok(slotted.key)
-}
-
-/// Refuses what cannot be the next key of this place: a pipe adds a newline
-/// more easily than a key changes its shape.
-fn fit(key: Key, rotation: &Rotation) -> Result<Key> {
-    let is_hex = |key: &Key| key.bytes().iter().all(u8::is_ascii_hexdigit);
-    if is_hex(rotation.primary()) && !is_hex(&key) {
-        return Err(Error::could_not(
-            "the imported key is not hex digits alone, as the primary is",
-        )
-        .hint(
-            "bring it over byte for byte, without a newline: \
-             cookiekit key show --key SPEC | ssh NODE cookiekit rotate stage --from - --key …",
-        ));
-    }
-    Ok(key)
+/// The key to import, from anywhere; a file that others can read is no key.
+fn import(from: &OsStr) -> Result<Key> {
+    let ring = Ring::new(vec![Spec::parse(from)?], UnsafeKey::Refuse);
+    Ok(ring.primary()?.key)
 }

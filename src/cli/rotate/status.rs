@@ -51,17 +51,9 @@ impl Status {
     /// What is to be done, the most urgent first.
     fn verdict(&self, place: &Spec, seen: &rotation::Status, now: Time) -> Option<Error> {
         if seen.is_interrupted() {
-            let step = if seen.staged().is_some() {
-                "promote"
-            } else {
-                ""
-            };
             return Some(
-                Error::no("a rotation was interrupted, or is running right now").hint(format!(
-                    "finish it: {} (to clean up alone: {} --older-than 99999d)",
-                    rotation::command(place, step),
-                    rotation::command(place, "retire")
-                )),
+                Error::no("a rotation was interrupted, or is running right now")
+                    .hint(going_on(place, seen)),
             );
         }
         if let Some(staged) = seen.staged() {
@@ -95,6 +87,20 @@ impl Status {
                 rotation::command(place, "plan")
             ))
         })
+    }
+}
+
+/// The command that goes on with what was interrupted, or only cleans up.
+fn going_on(place: &Spec, seen: &rotation::Status) -> String {
+    let clean_up = format!("{} --older-than 99999d", rotation::command(place, "retire"));
+    let steps = seen.interrupted(place).iter();
+    let steps: Vec<String> = steps.map(|step| rotation::command(place, step)).collect();
+    match steps.is_empty() {
+        true => format!("it was done; to clean up: {clean_up}"),
+        false => format!(
+            "finish it: {} (to clean up alone: {clean_up})",
+            steps.join(", or ")
+        ),
     }
 }
 

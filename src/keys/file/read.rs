@@ -12,8 +12,11 @@ use crate::subject::Exposure;
 /// What to do with a key that others can read or choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum UnsafeKey {
-    /// Do not use it.
+    /// Do not use it, for a command that does with nothing less than a safe
+    /// key.
     Refuse,
+    /// Do not use it, and say which flag would.
+    Offer,
     /// Use it; the caller warns.
     Allow,
 }
@@ -32,19 +35,19 @@ pub struct Read {
 ///
 /// # Errors
 /// *No key* when the file is absent, empty, may not be read, is no regular
-/// file, or is open to others and `unsafe_key` is to refuse that; *could not* when it
-/// has more than [`MAX_KEY_BYTES`], or fails to be read.
+/// file, or is open to others and `unsafe_key` does not allow that; *could not* when
+/// it has more than [`MAX_KEY_BYTES`], or fails to be read.
 #[cfg(unix)]
 pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
     use crate::subject::{Kind, Subject};
 
     let subject = Subject::open(path).map_err(|error| unopened(path, error))?;
     if subject.kind != Kind::Regular {
-        return Err(not_regular(path, subject.kind));
+        return Err(not_regular(path, subject.kind, unsafe_key));
     }
     let exposures = subject.exposures(rustix::process::geteuid().as_raw());
-    if !exposures.is_empty() && unsafe_key == UnsafeKey::Refuse {
-        return Err(refused(path, &exposures));
+    if !exposures.is_empty() && unsafe_key != UnsafeKey::Allow {
+        return Err(refused(path, &exposures, unsafe_key));
     }
     let size = subject.size;
     let file = subject
@@ -58,8 +61,7 @@ pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
 /// list that is not looked at here, so it is always taken for unsafe.
 ///
 /// # Errors
-/// *No key* when the file is absent or empty, or `unsafe_key` is to refuse; *could not*
-/// when it has more than [`MAX_KEY_BYTES`], or fails to be read.
+/// *No key* when the file is absent or empty, or not allowed; *could not* when it has more than [`MAX_KEY_BYTES`], or fails to be read.
 #[cfg(not(unix))]
 pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
     use crate::subject::PERMISSIONS_UNKNOWN;
@@ -71,8 +73,8 @@ pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
         observed: "may be open to others: permissions are not checked on this system yet".into(),
         fix: None,
     }];
-    if unsafe_key == UnsafeKey::Refuse {
-        return Err(refused(path, &exposures));
+    if unsafe_key != UnsafeKey::Allow {
+        return Err(refused(path, &exposures, unsafe_key));
     }
     let key = key_from(path, file, facts.len())?;
     Ok(Read { key, exposures })
@@ -135,7 +137,7 @@ fn unopened(path: &Path, error: io::Error) -> Error {
 
 /// Why the file is not used, and the commands that end that. Of several
 /// findings with one remedy the first stands for all.
-fn refused(path: &Path, exposures: &[Exposure]) -> Error {
+fn refused(path: &Path, exposures: &[Exposure], unsafe_key: UnsafeKey) -> Error {
     let mut seen: Vec<&str> = Vec::new();
     let mut fixes: Vec<&str> = Vec::new();
     for exposure in exposures {
@@ -147,20 +149,23 @@ fn refused(path: &Path, exposures: &[Exposure]) -> Error {
     }
     fixes.retain(|fix| !fix.is_empty());
     let go_on = "`--allow-unsafe-key` goes on with a warning";
-    let hint = if fixes.is_empty() {
-        go_on.to_owned()
-    } else {
-        format!("fix it with: {} ({go_on})", fixes.join(" && "))
-    };
-    Error::no_key(format!("{} {}", shown(path), seen.join(" and "))).hint(hint)
+    let is_offered = unsafe_key == UnsafeKey::Offer;
+    let error = Error::no_key(format!("{} {}", shown(path), seen.join(" and ")));
+    match (fixes.join(" && "), is_offered) {
+        (fixes, true) if fixes.is_empty() => error.hint(go_on),
+        (fixes, false) if fixes.is_empty() => error,
+        (fixes, true) => error.hint(format!("fix it with: {fixes} ({go_on})")),
+        (fixes, false) => error.hint(format!("fix it with: {fixes}")),
+    }
 }
 
 #[cfg(unix)]
-fn not_regular(path: &Path, kind: crate::subject::Kind) -> Error {
+fn not_regular(path: &Path, kind: crate::subject::Kind, unsafe_key: UnsafeKey) -> Error {
     use crate::subject::Kind;
 
     let hint = match kind {
         Kind::Directory => "name the key file in it",
+        _ if unsafe_key == UnsafeKey::Refuse => "name the file that has the key in it",
         _ => "a pipe is read with `--key fd:N`, standard input with `--key -`",
     };
     Error::no_key(format!(
@@ -238,13 +243,15 @@ mod tests {
     #[test]
     fn an_unsafe_key_is_refused_with_its_fix() {
         let (_directory, path) = file(b"secret", 0o644);
-        let (exit, message, hint) = failure(&path, UnsafeKey::Refuse);
+        let (exit, message, hint) = failure(&path, UnsafeKey::Offer);
         assert_eq!(exit, Exit::NoKey);
         assert_eq!(message, "key can be read by others (mode 0644)");
         assert_eq!(
             hint,
             "fix it with: chmod 600 key (`--allow-unsafe-key` goes on with a warning)"
         );
+        let (exit, _, hint) = failure(&path, UnsafeKey::Refuse);
+        assert_eq!((exit, &*hint), (Exit::NoKey, "fix it with: chmod 600 key"));
     }
 
     #[test]
@@ -268,7 +275,7 @@ mod tests {
             exposure("is wide open", "close"),
             exposure("is not yours", "take"),
         ];
-        let error = refused(Path::new("key"), &exposures);
+        let error = refused(Path::new("key"), &exposures, UnsafeKey::Offer);
         assert_eq!(error.message, "key is open and is not yours");
         let hint = error.hint.unwrap();
         assert!(hint.starts_with("fix it with: close && take ("), "{hint}");
@@ -280,7 +287,7 @@ mod tests {
         let fifo = directory.path().join("fifo");
         let made = std::process::Command::new("mkfifo").arg(&fifo).status();
         assert!(made.unwrap().success());
-        for unsafe_key in [UnsafeKey::Refuse, UnsafeKey::Allow] {
+        for unsafe_key in [UnsafeKey::Offer, UnsafeKey::Allow] {
             let (exit, message, hint) = failure(&fifo, unsafe_key);
             assert_eq!(exit, Exit::NoKey);
             assert_eq!(message, "fifo is a pipe, not a key file");

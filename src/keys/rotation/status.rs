@@ -82,6 +82,52 @@ impl Status {
     pub fn is_interrupted(&self) -> bool {
         !self.left_behind.is_empty() || self.beside.iter().any(|kept| kept.is_twin)
     }
+
+    /// The steps one of which was interrupted, by what it has left: the words
+    /// behind `rotate`, `""` for the whole rotation. None is left to be done
+    /// where the primary has been changed already.
+    pub fn interrupted(&self, place: &Spec) -> &'static [&'static str] {
+        if self.staged().is_some() {
+            return &["promote"];
+        }
+        let left = |start: &str| self.left_behind.iter().any(|it| is_of(place, it, start));
+        if left("next.") {
+            return &["stage"];
+        }
+        let is_retired = |kept: &&Kept| matches!(kept.slot, Slot::Retired(_));
+        let is_twin = self.beside.iter().filter(is_retired).any(|it| it.is_twin);
+        let is_kept = is_twin || left("retired-");
+        if !is_kept && self.left_behind.is_empty() {
+            return &[];
+        }
+        // A file that is rotated has its new key beside it before the old one
+        // is kept; going back only takes a key that is there. In a keyring both
+        // leave the same.
+        let is_made = self
+            .left_behind
+            .iter()
+            .any(|it| !is_of(place, it, "retired-"));
+        let has_more = self.beside.iter().filter(is_retired).any(|it| !it.is_twin);
+        match (place, has_more && !is_made) {
+            (_, false) => &[""],
+            (Spec::File(_), true) => &["rollback"],
+            (_, true) => &["", "rollback"],
+        }
+    }
+}
+
+/// Whether a file was being made for the slot of the place whose suffix starts
+/// like this: `.F.next.…` for `next.`.
+fn is_of(place: &Spec, left: &Path, start: &str) -> bool {
+    let name = |path: &Path| path.file_name().map(|it| it.as_encoded_bytes().to_vec());
+    let Some(Spec::File(slot)) = slots::beside(place, start) else {
+        return false;
+    };
+    let (Some(left), Some(slot)) = (name(left), name(&slot)) else {
+        return false;
+    };
+    left.strip_prefix(b".")
+        .is_some_and(|rest| rest.starts_with(&slot))
 }
 
 /// Looks at a place.

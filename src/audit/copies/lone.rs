@@ -1,0 +1,144 @@
+//! CK401 where the key is not beside its copy: the name says what it was made
+//! of, and what is in it has the shape of a key. Either alone proves nothing.
+
+use std::collections::HashSet;
+use std::path::{Path, PathBuf};
+
+use super::{EDITOR_LEFTOVER, ENDINGS, MAX_COPY_BYTES};
+use crate::audit::extent;
+use crate::audit::finding::{Severity, Sighting};
+use crate::audit::itself;
+use crate::audit::key_file::KeyFile;
+use crate::audit::lines;
+use crate::audit::renewal;
+use crate::audit::scene::{Policy, Scene};
+use crate::audit::tree::is_key_name;
+use crate::keys::Shape;
+use crate::shell::shown;
+use crate::subject::{Kind, Subject};
+
+/// What Vim adds to the hidden copy in which it keeps changes.
+const SWAPS: [&str; 4] = [".swp", ".swo", ".swn", ".un~"];
+
+/// The name of the key that a tool or a person has made this name of; `None`
+/// for the name of a key itself, and for what was made of other files. A date
+/// makes no copy: keys are called by the year in which they were made.
+pub fn original(name: &str) -> Option<&str> {
+    let made_of = |name: &str| -> Option<std::ops::Range<usize>> {
+        if let Some(rest) = name.strip_prefix('#').and_then(|it| it.strip_suffix('#')) {
+            return Some(1..1 + rest.len());
+        }
+        if let Some(rest) = name.strip_prefix('.') {
+            let swapped = SWAPS.iter().find_map(|ending| rest.strip_suffix(ending));
+            return swapped.map(|rest| 1..1 + rest.len());
+        }
+        let ended = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
+        let packed = || name.rfind(".dpkg-").map(|at| &name[..at]);
+        ended.or_else(packed).map(|rest| 0..rest.len())
+    };
+    let mut name = name;
+    // A copy of a copy: `cookie.key.bak~`.
+    while let Some(range) = made_of(name) {
+        name = &name[range];
+        if is_key_name(name) {
+            return Some(name);
+        }
+    }
+    None
+}
+
+/// Whether a file of this name has pages of an editor around the key.
+pub fn is_swap(name: &str) -> bool {
+    name.starts_with('.') && SWAPS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// The copies among the keys and the swap files, but for those in `told`.
+pub(super) fn sightings(scene: &Scene, told: &HashSet<PathBuf>) -> Vec<Sighting> {
+    let keys = scene.keys.iter().filter(|key| !told.contains(&key.path));
+    let mut sightings: Vec<Sighting> = keys.filter_map(|key| whole(key, &scene.policy)).collect();
+    let swaps = scene.copies.iter().filter(|path| !told.contains(*path));
+    sightings.extend(swaps.filter_map(|path| swap(path, &scene.policy)));
+    sightings
+}
+
+/// A file with the key and nothing else. It may be the only copy, so it is
+/// moved, and not to where a program would take it for its key.
+fn whole(key: &KeyFile, policy: &Policy) -> Option<Sighting> {
+    let name = original(key.path.file_name()?.to_str()?)?;
+    Shape::of(key.text()?)?;
+    let subject = &key.trail.subject;
+    let observed = format!("is a copy of {name}, which is not beside it");
+    let fix = renewal::moved_home(&key.path, name.as_ref());
+    Some(sighting(&key.path, observed, subject, policy).fix(fix))
+}
+
+fn swap(path: &Path, policy: &Policy) -> Option<Sighting> {
+    let name = original(path.file_name()?.to_str()?)?;
+    let read = Subject::open(path).and_then(|subject| {
+        let is_small = subject.kind == Kind::Regular && subject.size <= MAX_COPY_BYTES;
+        let bytes = if is_small { lines::read(path)? } else { None };
+        Ok((subject, bytes))
+    });
+    let (subject, bytes) = match read {
+        Ok((subject, Some(bytes))) => (subject, bytes),
+        Ok(_) => return None,
+        Err(error) => return Some(itself::skipped(path, crate::error::reason_of(&error))),
+    };
+    let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-".contains(byte);
+    let mut words = bytes.split(|byte| !is_word(byte));
+    if !words.any(|word| Shape::of(word).is_some()) {
+        return None;
+    }
+    let observed = format!(
+        "is what an editor left of {}, with a key in it",
+        shown(name.as_ref())
+    );
+    Some(sighting(path, observed, &subject, policy))
+}
+
+fn sighting(path: &Path, what: String, subject: &Subject, policy: &Policy) -> Sighting {
+    let severity = match subject.mode & 0o077 {
+        0 => Severity::Medium,
+        _ => Severity::Critical,
+    };
+    let observed = format!("{what} (mode {:04o})", subject.mode);
+    let sighting = Sighting::new(EDITOR_LEFTOVER, path, observed);
+    sighting
+        .severity(severity)
+        .extent(extent::of_mode(subject, &policy.users))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_tell_what_they_were_made_of() {
+        for (name, key) in [
+            ("cookie.key.bak", "cookie.key"),
+            ("cookie.key~", "cookie.key"),
+            ("#cookie.key#", "cookie.key"),
+            (".cookie.key.swp", "cookie.key"),
+            ("web.key.orig", "web.key"),
+            ("cookie.key.bak~", "cookie.key"),
+            ("secure-cookie-key.rpmsave", "secure-cookie-key"),
+            ("secure-cookie-key.dpkg-old", "secure-cookie-key"),
+        ] {
+            assert_eq!(original(name), Some(key), "{name}");
+        }
+        for name in [
+            "cookie.key",
+            "cookie.key.next",
+            "cookie.key.2026",
+            "plumber.R.bak",
+            ".cookie.key.lock",
+            ".cookie.key.0123456789abcdef.tmp",
+            "~",
+            "#",
+            "##",
+            "",
+        ] {
+            assert_eq!(original(name), None, "{name}");
+        }
+    }
+}

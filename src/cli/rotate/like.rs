@@ -1,0 +1,94 @@
+//! What the next key of a place is to be like: what keygen would make for it.
+
+use crate::cli::arguments::format_of;
+use crate::error::{Error, Result};
+use crate::keys::rotation::command;
+use crate::keys::spec::Spec;
+use crate::keys::{Key, Shape, Strength};
+use crate::time::Time;
+
+/// Whether a key is one of Workbench, by what is known without being told:
+/// where it is, or that it looks as Workbench and its manual make keys.
+pub fn is_workbench(format: Option<&str>, place: &Spec, old: &Key) -> bool {
+    if let Some(format) = format {
+        return format == "workbench";
+    }
+    let is_named = match place {
+        Spec::File(path) => path
+            .file_name()
+            .is_some_and(|name| name == "secure-cookie-key"),
+        _ => false,
+    };
+    let shape = Shape::of(old.bytes().trim_ascii());
+    is_named || matches!(shape, Some(Shape::Digits(Strength::Bits128) | Shape::Uuid))
+}
+
+/// How strong the new key is to be: no weaker than the old one looks.
+pub fn strength(format: Option<&str>, place: &Spec, old: &Key) -> Strength {
+    if let Some(format) = format {
+        return format_of(format).facts().strength;
+    }
+    match Shape::of(old.bytes().trim_ascii()) {
+        Some(Shape::Digits(strength)) => strength,
+        _ if is_workbench(None, place, old) => Strength::Bits128,
+        _ => Strength::Bits256,
+    }
+}
+
+/// Refuses an imported key that cannot be the next one of this place: keygen
+/// would not make such a one for it, and it does not look like the primary.
+/// A pipe adds a newline more easily than a key changes its shape.
+pub fn fit(key: &Key, format: Option<&str>, place: &Spec, old: &Key, now: Time) -> Result<()> {
+    let expected = Shape::Digits(strength(format, place, old));
+    let as_old = Shape::of(old.bytes()).filter(|_| format.is_none());
+    let shape = Shape::of(key.bytes());
+    if shape.is_none() || (shape != Some(expected) && shape != as_old) {
+        return Err(Error::could_not(format!(
+            "the imported key is {}, and the next one of {place} must be {expected}",
+            told(shape, key)
+        ))
+        .hint(match is_inside(expected, key) {
+            true => "bring it over byte for byte, without a newline: \
+                     cookiekit key show --key SPEC | ssh NODE cookiekit rotate stage --from - --key …"
+                .to_owned(),
+            false => format!(
+                "say what it is for with --for FORMAT, or have one made: {}",
+                command(place, "stage")
+            ),
+        }));
+    }
+    match weakness(key, now) {
+        None => Ok(()),
+        Some(why) => Err(
+            Error::could_not(format!("the imported key {why}")).hint(format!(
+                "whoever guesses it can forge every cookie; have one made: {}",
+                command(place, "stage")
+            )),
+        ),
+    }
+}
+
+/// The shape in words, and nothing of what is in it.
+fn told(shape: Option<Shape>, key: &Key) -> String {
+    match shape {
+        Some(shape) => shape.to_string(),
+        None => format!("{} bytes of another shape", key.bytes().len()),
+    }
+}
+
+/// Whether the key is as expected but for the white space around it.
+fn is_inside(expected: Shape, key: &Key) -> bool {
+    let text = key.bytes().trim_ascii();
+    text.len() < key.bytes().len() && Shape::of(text) == Some(expected)
+}
+
+#[cfg(unix)]
+fn weakness(key: &Key, now: Time) -> Option<String> {
+    crate::audit::weakness(key, now)
+}
+
+/// There is no audit on this system yet that would know.
+#[cfg(not(unix))]
+fn weakness(_key: &Key, _now: Time) -> Option<String> {
+    None
+}

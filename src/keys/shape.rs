@@ -1,0 +1,113 @@
+//! What a key looks like: the forms in which random bytes are written down.
+//!
+//! A shape proves nothing of a key but that it may be one: a passphrase has
+//! none, and neither has a text with something around it.
+
+use std::fmt;
+
+use zeroize::Zeroizing;
+
+use super::Strength;
+use crate::encoding;
+
+/// Bytes of a key that is written as it is, or in base64.
+const RAW_BYTES: usize = 32;
+/// Characters of a UUID.
+const UUID_BYTES: usize = 36;
+/// Where its dashes are.
+const DASHES: [usize; 4] = [8, 13, 18, 23];
+
+/// The form of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    /// As [`super::Key::generate`] writes them, in either case.
+    Digits(Strength),
+    /// Hex digits with the dashes of a UUID: what `uuidgen` prints.
+    Uuid,
+    /// 32 bytes in base64, of either alphabet.
+    Base64,
+    /// 32 bytes that are no text.
+    Raw,
+}
+
+impl Shape {
+    /// The shape of these bytes, all of them: white space around a key is
+    /// part of it until somebody takes it off.
+    pub fn of(bytes: &[u8]) -> Option<Shape> {
+        let is_hex = || bytes.iter().all(u8::is_ascii_hexdigit);
+        match bytes.len() {
+            32 if is_hex() => Some(Shape::Digits(Strength::Bits128)),
+            64 if is_hex() => Some(Shape::Digits(Strength::Bits256)),
+            UUID_BYTES if is_uuid(bytes) => Some(Shape::Uuid),
+            RAW_BYTES if !is_text(bytes) => Some(Shape::Raw),
+            _ => is_base64(bytes).then_some(Shape::Base64),
+        }
+    }
+}
+
+/// As a message says it: `64 hex digits`.
+impl fmt::Display for Shape {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Shape::Digits(strength) => write!(f, "{} hex digits", strength.bits() / 4),
+            Shape::Uuid => f.write_str("a UUID"),
+            Shape::Base64 => write!(f, "{RAW_BYTES} bytes in base64"),
+            Shape::Raw => write!(f, "{RAW_BYTES} bytes as they are"),
+        }
+    }
+}
+
+fn is_uuid(bytes: &[u8]) -> bool {
+    let fits = |(at, byte): (usize, &u8)| match DASHES.contains(&at) {
+        true => *byte == b'-',
+        false => byte.is_ascii_hexdigit(),
+    };
+    bytes.iter().enumerate().all(fits)
+}
+
+fn is_text(bytes: &[u8]) -> bool {
+    bytes
+        .iter()
+        .all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+}
+
+fn is_base64(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else {
+        return false;
+    };
+    let decoded = encoding::from_base64(text).or_else(|| encoding::from_base64url(text));
+    decoded
+        .map(Zeroizing::new)
+        .is_some_and(|bytes| bytes.len() == RAW_BYTES)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_shape_is_known_and_white_space_is_no_part_of_one() {
+        let digits = "4fc1a0b7d2e89635a1b0c7d8e9f20314";
+        let raw: Vec<u8> = (0..32).map(|byte| byte | 0x80).collect();
+        let base64 = encoding::base64(&raw);
+        for (bytes, told) in [
+            (digits.as_bytes(), "32 hex digits"),
+            (digits.repeat(2).to_uppercase().as_bytes(), "64 hex digits"),
+            (b"936da01f-9abd-4d9d-80c7-02af85c822a8", "a UUID"),
+            (base64.as_bytes(), "32 bytes in base64"),
+            (&raw, "32 bytes as they are"),
+        ] {
+            let shape = Shape::of(bytes).map(|shape| shape.to_string());
+            assert_eq!(shape.as_deref(), Some(told));
+            assert_eq!(Shape::of(&[bytes, b"\n"].concat()), None, "{told}");
+        }
+        for other in [
+            "",
+            "secret",
+            "936da01f-9abd-4d9d-80c7_02af85c822a8",
+            "a passphrase of 32 letters, like",
+        ] {
+            assert_eq!(Shape::of(other.as_bytes()), None, "{other}");
+        }
+    }
+}

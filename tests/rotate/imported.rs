@@ -1,0 +1,111 @@
+//! stage --from: what may be the next key of a place, and what may not.
+
+use crate::place::{ONE, Place, TWO};
+
+const UUID: &str = "936da01f-9abd-4d9d-80c7-02af85c822a8";
+const OTHER_UUID: &str = "0c5f4f0e-3b1d-4a57-9a3e-2f6f1d7c8b90";
+const MADE: &str = "have one made: cookiekit rotate stage --key k";
+const SAY: &str =
+    "say what it is for with --for FORMAT, or have one made: cookiekit rotate stage --key k";
+
+/// Imports a key from standard input.
+fn import(old: &str, key: &str, more: &[&str]) -> (Place, crate::place::Said) {
+    let place = Place::with_key(old);
+    let stage = ["rotate", "stage", "--key", "k", "--from", "-"];
+    let said = place.run_on(&[&stage[..], more].concat(), key);
+    (place, said)
+}
+
+#[test]
+fn a_key_that_a_pipe_has_changed_is_not_staged() {
+    let (place, said) = import(ONE, &format!("{TWO}\n"), &[]);
+    said.exactly(
+        2,
+        "",
+        "cookiekit: the imported key is 65 bytes of another shape, and the next one of k must be \
+         64 hex digits\n\
+         hint: bring it over byte for byte, without a newline: cookiekit key show --key SPEC | \
+         ssh NODE cookiekit rotate stage --from - --key …\n",
+    );
+    assert_eq!(place.names(), ["k"]);
+}
+
+#[test]
+fn a_key_of_another_shape_is_not_staged() {
+    for (old, key, is, must_be) in [
+        (ONE, &TWO[..32], "32 hex digits", "64 hex digits"),
+        (
+            ONE,
+            &TWO[..63],
+            "63 bytes of another shape",
+            "64 hex digits",
+        ),
+        (ONE, UUID, "a UUID", "64 hex digits"),
+        (&ONE[..32], TWO, "64 hex digits", "32 hex digits"),
+        (
+            "a passphrase",
+            "another passphrase of more than 32 bytes",
+            "40 bytes of another shape",
+            "64 hex digits",
+        ),
+    ] {
+        let (place, said) = import(old, key, &[]);
+        said.exactly(
+            2,
+            "",
+            &format!(
+                "cookiekit: the imported key is {is}, and the next one of k must be {must_be}\n\
+                 hint: {SAY}\n"
+            ),
+        );
+        assert_eq!(place.names(), ["k"]);
+    }
+}
+
+#[test]
+fn a_key_as_the_primary_or_as_keygen_makes_it_is_staged() {
+    for (old, key, more) in [
+        (ONE, TWO, &[][..]),
+        (&ONE[..32], &TWO[..32], &[]),
+        (UUID, OTHER_UUID, &[]),
+        (UUID, &TWO[..32], &[]),
+        ("a passphrase", TWO, &[]),
+        (&ONE[..32], TWO, &["--for", "plumber"]),
+        (ONE, &TWO[..32], &["--for", "workbench"]),
+    ] {
+        let (place, said) = import(old, key, more);
+        said.done();
+        assert_eq!(place.read("k.next"), key);
+    }
+    let (place, said) = import(ONE, TWO, &["--for", "workbench"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert_eq!(place.names(), ["k"]);
+}
+
+#[test]
+fn a_weak_key_is_not_staged() {
+    for (old, key, why) in [
+        (ONE, "0".repeat(64), "is a key that everybody knows"),
+        (
+            ONE,
+            "deadbeefcafebabe".repeat(4),
+            "is not random: a pattern that repeats",
+        ),
+        (
+            UUID,
+            "5b3c1d2e-9dad-11ef-8a1b-0242ac120002".to_owned(),
+            "is a UUID of version 1, which is made of the time",
+        ),
+    ] {
+        let (place, said) = import(old, &key, &[]);
+        said.exactly(
+            2,
+            "",
+            &format!(
+                "cookiekit: the imported key {why}\n\
+                 hint: whoever guesses it can forge every cookie; {MADE}\n"
+            ),
+        );
+        assert_eq!(place.names(), ["k"]);
+    }
+}
