@@ -34,6 +34,7 @@ mod r_calls;
 mod r_code;
 mod renewal;
 pub mod repair;
+mod runs;
 mod scene;
 mod systemd;
 mod telling;

@@ -17,7 +17,7 @@ use std::ops::Range;
 
 use self::context::{Comments, Context};
 pub use self::language::Language;
-use self::shape::{Shape, runs, shape};
+use self::shape::{Shape, candidates, shape};
 use super::telling;
 
 /// A key that is written in a text.
@@ -34,7 +34,7 @@ pub struct Written {
 pub fn written(text: &[u8], language: Language, bare: bool) -> Vec<Written> {
     let mut comments = Comments::of(text, language);
     let mut found = Vec::new();
-    for run in runs(text) {
+    for run in candidates(text) {
         // `${NAME:-KEY}`: the shell's way to say what holds if it is not set.
         let is_default = text[..run.start].ends_with(b":") && text[run.clone()].starts_with(b"-");
         let range = run.start + usize::from(is_default)..run.end;
