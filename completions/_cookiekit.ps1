@@ -403,6 +403,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
         'cookiekit;audit' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'The user who may have the keys, besides root [default: who runs this]')
+            [CompletionResult]::new('--reader', '--reader', [CompletionResultType]::ParameterName, 'A user who must be able to read the keys: that of the service')
             [CompletionResult]::new('--allow-group', '--allow-group', [CompletionResultType]::ParameterName, 'A group that may read the keys; repeatable')
             [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'A key older than this is a finding, such as 90d')
             [CompletionResult]::new('--history-limit', '--history-limit', [CompletionResultType]::ParameterName, 'How long the history of one git repository may be searched')

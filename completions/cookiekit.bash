@@ -110,7 +110,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__audit)
-            opts="-q -v -h --json --quiet --verbose --color --owner --allow-group --allow-env --allow-incomplete --max-age --history-limit --no-skip --root --compare --format --fail-on --ignore --baseline --write-baseline --fix --dry-run --list-checks --explain --help"
+            opts="-q -v -h --json --quiet --verbose --color --owner --reader --allow-group --allow-env --allow-incomplete --max-age --no-skip --history-limit --root --compare --format --fail-on --ignore --baseline --write-baseline --fix --dry-run --list-checks --explain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -121,6 +121,10 @@ _cookiekit() {
                     return 0
                     ;;
                 --owner)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --reader)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -378,6 +378,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
         &'cookiekit;audit'= {
             cand --color 'When to colour'
             cand --owner 'The user who may have the keys, besides root [default: who runs this]'
+            cand --reader 'A user who must be able to read the keys: that of the service'
             cand --allow-group 'A group that may read the keys; repeatable'
             cand --max-age 'A key older than this is a finding, such as 90d'
             cand --history-limit 'How long the history of one git repository may be searched'

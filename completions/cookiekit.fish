@@ -349,6 +349,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l color -d '
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l owner -d 'The user who may have the keys, besides root [default: who runs this]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l reader -d 'A user who must be able to read the keys: that of the service' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-group -d 'A group that may read the keys; repeatable' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l max-age -d 'A key older than this is a finding, such as 90d' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l history-limit -d 'How long the history of one git repository may be searched' -r

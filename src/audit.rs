@@ -7,6 +7,7 @@
 //! process or of bytes. What could not be looked at is a sighting too, and
 //! never passes for clean. No sighting holds a part of a key.
 
+mod access;
 pub mod baseline;
 mod catalogue;
 mod config;
@@ -22,10 +23,12 @@ mod git;
 mod guessable;
 mod history;
 mod image;
+mod interrupted;
 mod itself;
 mod key_file;
 mod lifecycle;
 mod lines;
+mod listed;
 mod needles;
 mod path;
 mod plumber;
@@ -36,6 +39,7 @@ mod renewal;
 pub mod repair;
 mod runs;
 mod scene;
+mod served;
 mod systemd;
 mod telling;
 mod tree;

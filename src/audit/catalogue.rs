@@ -2,13 +2,14 @@
 
 use super::finding::Check;
 use super::{
-    config, content, copies, docker, file, file_system, git, history, image, itself, lifecycle,
-    path, plumber, processes, systemd, workbench,
+    access, config, content, copies, docker, file, file_system, git, history, image, itself,
+    lifecycle, path, plumber, processes, systemd, workbench,
 };
 
 /// The rows, family by family.
 const FAMILIES: &[&[Check]] = &[
     file::CHECKS,
+    access::CHECKS,
     path::CHECKS,
     file_system::CHECKS,
     copies::EDITORS,

@@ -5,6 +5,8 @@
 //! key is never told; a sighting says which rule spoke.
 
 mod judge;
+mod slot;
+mod spelling;
 
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
@@ -29,7 +31,10 @@ const NUL_OR_NON_ASCII: CheckId = id("CK505", "nul-or-nonascii");
 const LOW_ENTROPY: CheckId = id("CK506", "low-entropy");
 const KNOWN_WEAK: CheckId = id("CK507", "known-weak");
 const DUPLICATE_KEY: CheckId = id("CK508", "duplicate-key");
+const KEY_REUSE: CheckId = id("CK509", "key-reuse-across-schemes");
 const UUID_ENTROPY: CheckId = id("CK510", "uuid-entropy");
+const OVERSIZE_OR_DOCUMENT: CheckId = id("CK511", "oversize-or-document");
+const RING_MALFORMED: CheckId = id("CK512", "ring-malformed");
 
 const fn id(id: &'static str, slug: &'static str) -> CheckId {
     CheckId { id, slug }
@@ -110,6 +115,16 @@ pub const CHECKS: &[Check] = &[
         look: Look::Scene(duplicates),
     },
     Check {
+        id: KEY_REUSE,
+        severity: Severity::High,
+        title: "Two files hold the same key in two spellings",
+        expected: "a key of its own for every service and environment",
+        why: "hex, base64, raw bytes and plumber's hash of a passphrase lead to the same key: \
+              one leak opens both",
+        fix: "make a key for one of them",
+        look: Look::Scene(spelling::reused),
+    },
+    Check {
         id: UUID_ENTROPY,
         severity: Severity::Critical,
         title: "The key is a UUID made of the time",
@@ -117,6 +132,24 @@ pub const CHECKS: &[Check] = &[
         why: "such a UUID is a clock and a network card: both can be guessed",
         fix: "make a key: cookiekit keygen",
         look: Look::Key(|key, _| of(key, UUID_ENTROPY)),
+    },
+    Check {
+        id: OVERSIZE_OR_DOCUMENT,
+        severity: Severity::Medium,
+        title: "The file is a document, and no key for cookies",
+        expected: "the key alone: one line, at most 4096 bytes",
+        why: "who reads such a file for a key takes all of it, or another part than the next one",
+        fix: "put the document elsewhere, and make a key: cookiekit keygen",
+        look: Look::Key(|key, _| of(key, OVERSIZE_OR_DOCUMENT)),
+    },
+    Check {
+        id: RING_MALFORMED,
+        severity: Severity::High,
+        title: "A slot of the key is not what its name says",
+        expected: "a retired slot holds the key whose fingerprint is in its name, since that time",
+        why: "a key that somebody put there could open cookies; cookiekit does not use it",
+        fix: "find out who changed the slot, and take it out of the way",
+        look: Look::Key(slot::malformed),
     },
 ];
 
@@ -136,7 +169,10 @@ fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
         .filter(|flaw| flaw.check == check);
     let sightings = sightings.map(|flaw| {
         let sighting = Sighting::new(check, &key.path, flaw.observed);
-        let sighting = sighting.fix(renewal::replace(key));
+        let sighting = sighting.fix(match check {
+            OVERSIZE_OR_DOCUMENT => renewal::replace_document(key),
+            _ => renewal::replace(key),
+        });
         match flaw.severity {
             Some(severity) => sighting.severity(severity),
             None => sighting,

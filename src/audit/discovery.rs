@@ -7,6 +7,7 @@ use super::config::is_text_name;
 use super::scene::Policy;
 use super::tree::{self, is_key_name};
 use super::workbench;
+use crate::keys::file::{Hidden, made_for};
 use crate::keys::spec::{SPEC_VARIABLE, Spec};
 
 /// A place that is looked at.
@@ -27,7 +28,7 @@ pub struct Place {
 pub enum Kind {
     /// As a key file.
     Key,
-    /// As what an editor has left of a key.
+    /// As what an editor, or a run that was killed, has left of a key.
     Copy,
     /// As a text that may have a key written in it.
     Text,
@@ -115,14 +116,14 @@ fn own_keys(policy: &Policy) -> Vec<Place> {
         return places;
     };
     let own = home.join(".config/cookiekit");
-    // Who rotates a key there leaves a lock, which holds nothing.
-    let is_lock = |name: &String| name.starts_with('.') && name.ends_with(".lock");
-    for name in names(&own).into_iter().filter(|name| !is_lock(name)) {
-        places.push(Place::new(
-            own.join(name),
-            "cookiekit's own keys",
-            Kind::Key,
-        ));
+    for name in names(&own) {
+        let kind = match made_for(name.as_bytes()) {
+            // It holds nothing.
+            Some((_, Hidden::Lock)) => continue,
+            Some((_, Hidden::Temporary)) => Kind::Copy,
+            None => Kind::Key,
+        };
+        places.push(Place::new(own.join(name), "cookiekit's own keys", kind));
     }
     if places.is_empty() {
         places.push(Place::new(own, "cookiekit's own keys", Kind::Other));

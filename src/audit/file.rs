@@ -12,6 +12,10 @@ use crate::subject::{
     CheckId, GROUP_ACCESS, Kind, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, WRONG_OWNER,
 };
 
+const OWNED_BY_UNMAPPED_UID: CheckId = CheckId {
+    id: "CK105",
+    slug: "owned-by-unmapped-uid",
+};
 const EXECUTE_OR_SPECIAL_BITS: CheckId = CheckId {
     id: "CK106",
     slug: "execute-or-special-bits",
@@ -65,6 +69,15 @@ pub const CHECKS: &[Check] = &[
         why: "the owner can read the key and choose its mode at any time",
         fix: "chown",
         look: Look::Key(wrong_owner),
+    },
+    Check {
+        id: OWNED_BY_UNMAPPED_UID,
+        severity: Severity::Medium,
+        title: "The key belongs to nobody of this machine",
+        expected: "the owner is a user of this machine",
+        why: "whoever is given the number next owns the key, and may read it",
+        fix: "chown to the user that it is for",
+        look: Look::Key(unmapped),
     },
     Check {
         id: EXECUTE_OR_SPECIAL_BITS,
@@ -139,6 +152,25 @@ fn wrong_owner(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
     let owner = format!("user {}", key.trail.subject.uid);
     let sightings = exposed(key, WRONG_OWNER).into_iter();
     sightings.map(|it| it.detail(&*owner)).collect()
+}
+
+/// Whoever runs this is somebody, with a name or without.
+fn unmapped(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let owner = key.trail.subject.uid;
+    let sighting = |observed: String| {
+        let sighting = Sighting::new(OWNED_BY_UNMAPPED_UID, &key.path, observed);
+        sighting.detail(format!("user {owner}"))
+    };
+    if policy.users.is_outside(owner) {
+        // From here it can be given to nobody.
+        let observed = "belongs to somebody outside of this user namespace";
+        return vec![sighting(observed.to_owned())];
+    }
+    if owner == policy.owner || !policy.users.is_nobody(owner) {
+        return vec![];
+    }
+    let fix = format!("chown {} {}", policy.owner, quoted(&key.path));
+    vec![sighting(format!("belongs to user {owner}, and nobody here is that")).fix(fix)]
 }
 
 fn special_bits(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {

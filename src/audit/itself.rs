@@ -6,6 +6,7 @@ use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::scene::Policy;
 use crate::error::reason_of;
+use crate::shell::quoted;
 use crate::subject::CheckId;
 
 const PATH_MISSING: CheckId = CheckId {
@@ -19,6 +20,10 @@ const CHECK_SKIPPED: CheckId = CheckId {
 const CHANGED_DURING_AUDIT: CheckId = CheckId {
     id: "CK903",
     slug: "changed-during-audit",
+};
+const RUNNING_AS_ROOT: CheckId = CheckId {
+    id: "CK904",
+    slug: "running-as-root-caveat",
 };
 /// A baseline entry that matches nothing.
 pub const BASELINE_STALE: CheckId = CheckId {
@@ -59,6 +64,15 @@ pub const CHECKS: &[Check] = &[
         look: Look::Itself,
     },
     Check {
+        id: RUNNING_AS_ROOT,
+        severity: Severity::Info,
+        title: "As root any owner of a key passes",
+        expected: "--owner names who may have the key",
+        why: "root reads the keys of every service, so a wrong owner is not seen without it",
+        fix: "run the audit again with --owner USER",
+        look: Look::Key(any_owner),
+    },
+    Check {
         id: BASELINE_STALE,
         severity: Severity::Low,
         title: "A baseline entry matches nothing",
@@ -83,6 +97,19 @@ pub fn skipped(path: &Path, why: impl AsRef<str>) -> Sighting {
 /// The file changed at every look.
 pub fn changing(path: &Path) -> Sighting {
     Sighting::new(CHANGED_DURING_AUDIT, path, "changed at each of three looks")
+}
+
+/// Root without --owner lets a key belong to anybody.
+fn any_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let owner = key.trail.subject.uid;
+    if policy.owner != 0 || owner == 0 || !key.is_regular() || policy.is_owner_named {
+        return vec![];
+    }
+    let name = policy.users.name(owner);
+    let observed = format!("belongs to {name}, and whether that is right was not judged");
+    let fix = format!("cookiekit audit --owner {owner} {}", quoted(&key.path));
+    let sighting = Sighting::new(RUNNING_AS_ROOT, &key.path, observed).fix(fix);
+    vec![sighting.detail(format!("user {owner}"))]
 }
 
 /// A key that may not be read is judged by its mode alone.

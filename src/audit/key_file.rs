@@ -8,7 +8,7 @@ use super::copies::original;
 use super::finding::relative;
 use crate::keys::{Key, slots};
 use crate::subject::trail::Trail;
-use crate::subject::{Exposure, Kind};
+use crate::subject::{Exposure, Kind, file_system};
 
 /// How often a file that changes while it is looked at is looked at again.
 const LOOKS: usize = 3;
@@ -51,6 +51,8 @@ pub struct KeyFile {
     /// When the file was made, in seconds since 1970, if the file system
     /// knows.
     pub born: Option<i64>,
+    /// Nobody may change or replace it: it is marked so on its file system.
+    pub is_fixed: bool,
     /// How it is open to others than the expected owner.
     pub exposures: Vec<Exposure>,
     /// It is one node's copy of a key that all of them share.
@@ -103,11 +105,13 @@ impl KeyFile {
         }
         let exposures = trail.subject.exposures(owner);
         let born = trail.subject.born();
+        let is_fixed = trail.subject.content().is_some_and(file_system::is_fixed);
         trail.subject.close();
         Ok(Some(KeyFile {
             path: path.to_owned(),
             purpose: Purpose::of(path),
             born,
+            is_fixed,
             exposures,
             key,
             trail,

@@ -16,6 +16,11 @@ const FUTURE_TIMESTAMP: CheckId = CheckId {
     slug: "future-timestamp",
 };
 
+pub const ROTATION_INCOMPLETE: CheckId = CheckId {
+    id: "CK603",
+    slug: "rotation-incomplete",
+};
+
 /// The rows.
 pub const CHECKS: &[Check] = &[
     Check {
@@ -35,6 +40,15 @@ pub const CHECKS: &[Check] = &[
         why: "a wrong time hides the age of the key from every policy",
         fix: "set the clock, then touch the file",
         look: Look::Key(future),
+    },
+    Check {
+        id: ROTATION_INCOMPLETE,
+        severity: Severity::High,
+        title: "A rotation was interrupted",
+        expected: "no temporary file beside the key, and each key in one slot",
+        why: "what a run that was killed has left holds a key, and no rotation knows of it",
+        fix: "see what is left to do: cookiekit rotate status",
+        look: Look::Scene(super::interrupted::rotations),
     },
 ];
 

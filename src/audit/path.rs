@@ -6,9 +6,9 @@ use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::renewal::moved_home;
 use super::scene::Policy;
-use crate::shell::quoted;
+use crate::shell::{quoted, shown};
 use crate::subject::acl::WRITE;
-use crate::subject::trail::Directory;
+use crate::subject::trail::{Directory, Hop};
 use crate::subject::{CheckId, Who};
 
 const PARENT_WRITABLE_BY_OTHERS: CheckId = CheckId {
@@ -22,6 +22,18 @@ const PARENT_STICKY_SHARED: CheckId = CheckId {
 const PARENT_OWNER_UNTRUSTED: CheckId = CheckId {
     id: "CK203",
     slug: "parent-owner-untrusted",
+};
+const PARENT_SYMLINK_HOP: CheckId = CheckId {
+    id: "CK204",
+    slug: "parent-symlink-hop",
+};
+pub const DIR_LISTS_TO_OTHERS: CheckId = CheckId {
+    id: "CK205",
+    slug: "dir-lists-to-others",
+};
+pub const DIR_IN_WEB_ROOT: CheckId = CheckId {
+    id: "CK208",
+    slug: "dir-in-web-root-or-project",
 };
 const PARENT_DEFAULT_ACL: CheckId = CheckId {
     id: "CK206",
@@ -63,6 +75,24 @@ pub const CHECKS: &[Check] = &[
         look: Look::Key(foreign_parents),
     },
     Check {
+        id: PARENT_SYMLINK_HOP,
+        severity: Severity::High,
+        title: "Somebody else's link is on the way to the key",
+        expected: "a link in a shared directory belongs to root or the key's owner",
+        why: "whoever owns the link can let it lead to a directory with another key",
+        fix: "use the path that the link leads to, and remove the link",
+        look: Look::Key(foreign_hops),
+    },
+    Check {
+        id: DIR_LISTS_TO_OTHERS,
+        severity: Severity::Low,
+        title: "Others can list a directory of keys",
+        expected: "a directory that holds keys alone is listed by its owner",
+        why: "the names tell which services there are, and when each key was rotated",
+        fix: "chmod o-r",
+        look: Look::Scene(super::listed::to_others),
+    },
+    Check {
         id: PARENT_DEFAULT_ACL,
         severity: Severity::Medium,
         title: "Files made beside the key are given to others",
@@ -70,6 +100,15 @@ pub const CHECKS: &[Check] = &[
         why: "with a default list the umask counts for nothing: the next key is open at once",
         fix: "setfacl -k",
         look: Look::Key(default_acl),
+    },
+    Check {
+        id: DIR_IN_WEB_ROOT,
+        severity: Severity::Critical,
+        title: "The key is where an app serves files to everybody",
+        expected: "a key outside of the directories that plumber and Shiny serve",
+        why: "whoever asks the web server for the name of the file is sent the key",
+        fix: "move the key out of the directory, then rotate: it was served",
+        look: Look::Scene(super::served::to_everybody),
     },
 ];
 
@@ -83,7 +122,10 @@ fn expected_owner(key: &KeyFile, policy: &Policy) -> u32 {
 }
 
 /// The directories on the way; of an image only those inside of it.
-fn directories<'a>(key: &'a KeyFile, policy: &'a Policy) -> impl Iterator<Item = &'a Directory> {
+pub fn directories<'a>(
+    key: &'a KeyFile,
+    policy: &'a Policy,
+) -> impl Iterator<Item = &'a Directory> {
     let root = policy
         .root
         .as_deref()
@@ -200,6 +242,30 @@ fn holder_name(is_holder: bool, key: &KeyFile) -> String {
             .into(),
         false => String::new(),
     }
+}
+
+/// A link whose directory only the trusted can change is as safe as that; in a
+/// shared one its owner can put another in its place.
+fn foreign_hops(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let owner = expected_owner(key, policy);
+    let is_shared = |link: &Hop| {
+        let mut on_the_way = directories(key, policy);
+        let holder = on_the_way.find(|it| Some(&*it.path) == link.path.parent());
+        holder.is_some_and(|it| it.mode & STICKY != 0 && it.mode & 0o022 != 0)
+    };
+    let hops = key.trail.hops.iter();
+    let foreign = hops.filter(|link| link.uid != ROOT && link.uid != owner && is_shared(link));
+    let sightings = foreign.map(|link| {
+        let observed = format!(
+            "is a link of {} to {}",
+            policy.users.name(link.uid),
+            shown(&link.target)
+        );
+        let sighting = Sighting::new(PARENT_SYMLINK_HOP, &link.path, observed);
+        let fix = format!("cookiekit audit {}", quoted(&key.trail.real));
+        sighting.fix(fix).detail(format!("user {}", link.uid))
+    });
+    sightings.collect()
 }
 
 fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {

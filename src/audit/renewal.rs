@@ -11,6 +11,19 @@ pub fn replace(key: &KeyFile) -> String {
     format!("rm {path} && cookiekit keygen{} --out {path}", flags(key))
 }
 
+/// Makes a key where a document is, which is kept: it may be a key for
+/// something else.
+pub fn replace_document(key: &KeyFile) -> String {
+    let path = quoted(&key.path);
+    let mut kept = key.path.clone().into_os_string();
+    kept.push(".other");
+    let kept = quoted(kept.as_ref());
+    format!(
+        "mv -n {path} {kept} && cookiekit keygen{} --out {path}",
+        flags(key)
+    )
+}
+
 /// Replaces a key that is still good for what it sealed: it stays beside the
 /// new one, in the slot of a retired key. `None` for what cannot be rotated.
 pub fn rotate(key: &KeyFile) -> Option<String> {

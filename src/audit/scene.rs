@@ -24,6 +24,10 @@ use crate::time::Time;
 pub struct Policy {
     /// Who may have the keys, besides root. Root takes any owner.
     pub owner: u32,
+    /// Somebody said who that is.
+    pub is_owner_named: bool,
+    /// The users who must be able to read the keys.
+    pub readers: Vec<u32>,
     /// The groups that may read a key file.
     pub groups: Vec<u32>,
     /// A key in the environment of a process is meant to be there.
@@ -66,7 +70,7 @@ pub struct Scene {
     pub texts: Vec<PathBuf>,
     /// Databases by their name.
     pub databases: Vec<PathBuf>,
-    /// Swap files of editors that may have a key in them.
+    /// Files that editors, or runs that were killed, may have left of keys.
     pub copies: Vec<PathBuf>,
     /// Everything that was looked at.
     pub looked_at: Vec<Place>,

@@ -27,6 +27,7 @@ use passed_over::{is_history, is_passed_over};
 use super::config::is_text_name;
 use super::copies::{is_database_name, is_swap, original};
 use super::discovery;
+use crate::keys::file::made_for;
 use crate::subject::Kind;
 
 /// Told how far a walk has come.
@@ -47,7 +48,7 @@ pub struct Walked {
     pub texts: Vec<PathBuf>,
     /// Databases by their name.
     pub databases: Vec<PathBuf>,
-    /// Swap files of editors that may have a key in them.
+    /// Files that editors, or runs that were killed, may have left of keys.
     pub copies: Vec<PathBuf>,
     /// What could not be looked at, and why.
     pub unread: Vec<(PathBuf, String)>,
@@ -87,7 +88,7 @@ pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
             };
             if entry.depth() > 0 && entry.file_name() == ".git" {
                 let tree = entry.path().parent().unwrap_or(root);
-                tell(&|walked| walked.repositories.push(tree.to_owned()));
+                tell(&|walked| walked.repositories.push(undotted(tree)));
             }
             if kind.is_dir() {
                 // Depth 0 is the directory that was asked for, whatever it is.
@@ -277,6 +278,9 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
 /// What a regular file is whose name tells of a key.
 fn told(path: &Path, name: &str, size: u64) -> Sort {
     if is_swap(name) && original(name).is_some() {
+        return Sort::Copy;
+    }
+    if made_for(name.as_bytes()).is_some() {
         return Sort::Copy;
     }
     match look_into(path, size.min(MAX_NAMED_BYTES)) {

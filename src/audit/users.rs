@@ -1,7 +1,11 @@
 //! Who is who: the users and groups of this machine, or of an image.
 
+mod others;
+
 use std::fs;
 use std::path::{Path, PathBuf};
+
+use self::others::Others;
 
 /// A user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,20 +34,48 @@ struct Group {
 pub struct Users {
     users: Vec<User>,
     groups: Vec<Group>,
+    others: Others,
 }
 
 impl Users {
     /// Those of the system at `root`: `/`, or an unpacked image.
     pub fn of(root: &Path) -> Users {
         let text = |name| fs::read_to_string(root.join(name)).unwrap_or_default();
-        Users::parse(&text("etc/passwd"), &text("etc/group"))
+        let users = Users::parse(&text("etc/passwd"), &text("etc/group"));
+        Users {
+            others: Others::of(root),
+            ..users
+        }
     }
 
     fn parse(passwd: &str, group: &str) -> Users {
         Users {
             users: passwd.lines().filter_map(user).collect(),
             groups: group.lines().filter_map(parse_group).collect(),
+            others: Others::default(),
         }
+    }
+
+    /// Whether it is certain that no user has this number: not where other
+    /// sources than files may know one, nor in an image without any users.
+    pub fn is_nobody(&self, uid: u32) -> bool {
+        let is_user = self.users.iter().any(|user| user.uid == uid);
+        !self.users.is_empty() && !is_user && self.others.is_unknown(uid)
+    }
+
+    /// Whether the number stands for everybody outside of this user namespace.
+    pub fn is_outside(&self, uid: u32) -> bool {
+        self.others.is_outside(uid)
+    }
+
+    /// The groups of a user, the user's own first.
+    pub fn groups_of(&self, uid: u32) -> Vec<u32> {
+        let Some(user) = self.users.iter().find(|user| user.uid == uid) else {
+            return vec![];
+        };
+        let is_member = |group: &&Group| group.members.contains(&user.name);
+        let further = self.groups.iter().filter(is_member).map(|it| it.gid);
+        std::iter::once(user.gid).chain(further).collect()
     }
 
     /// The number of a user by name or number.
@@ -172,5 +204,12 @@ mod tests {
         ] {
             assert_eq!(users.is_private(gid, owner), private, "{gid}");
         }
+    }
+
+    #[test]
+    fn groups_are_the_own_one_and_those_with_the_name_in_them() {
+        assert_eq!(users().groups_of(1000), [1000, 200, 201]);
+        assert_eq!(users().groups_of(1001), [100, 200]);
+        assert_eq!(users().groups_of(4242), [0; 0]);
     }
 }

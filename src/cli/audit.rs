@@ -50,6 +50,12 @@ struct Rules {
     /// The user who may have the keys, besides root [default: who runs this]
     #[arg(long, value_name = "USER")]
     owner: Option<String>,
+    /// A user who must be able to read the keys: that of the service
+    ///
+    /// By modes and lists of permissions; what SELinux or a container forbids is
+    /// not known here.
+    #[arg(long, value_name = "USER")]
+    reader: Vec<String>,
     /// A group that may read the keys; repeatable
     #[arg(long, value_name = "GROUP")]
     allow_group: Vec<String>,
@@ -62,9 +68,6 @@ struct Rules {
     /// A key older than this is a finding, such as 90d
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     max_age: Option<u64>,
-    /// How long the history of one git repository may be searched
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "60s")]
-    history_limit: u64,
     /// Walk into build folders, fetched packages and version control, too
     ///
     /// Without it these are passed over, and named: target beside Cargo.toml or
@@ -72,6 +75,9 @@ struct Rules {
     /// pyvenv.cfg, .git, .hg and .svn.
     #[arg(long)]
     no_skip: bool,
+    /// How long the history of one git repository may be searched
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "60s")]
+    history_limit: u64,
     /// Look at an unpacked image instead of this machine
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
@@ -259,13 +265,16 @@ impl Rules {
             );
         }
         let users = Users::of(root.as_deref().unwrap_or("/".as_ref()));
+        let user = |name: &String| users.uid(name).ok_or_else(|| unknown("user", name));
         let owner = match &self.owner {
-            Some(name) => users.uid(name).ok_or_else(|| unknown("user", name))?,
+            Some(name) => user(name)?,
             None => rustix::process::geteuid().as_raw(),
         };
         let group = |name: &String| users.gid(name).ok_or_else(|| unknown("group", name));
         Ok(Policy {
             owner,
+            is_owner_named: self.owner.is_some(),
+            readers: self.reader.iter().map(user).collect::<Result<_>>()?,
             groups: self.allow_group.iter().map(group).collect::<Result<_>>()?,
             allow_env: self.allow_env,
             max_age: self.max_age,

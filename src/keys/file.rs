@@ -34,6 +34,8 @@ pub use create::create;
 pub use delete::delete;
 #[cfg(not(unix))]
 pub use elsewhere::{Held, create, delete, left_behind};
+#[cfg(unix)]
+pub use install::{Hidden, made_for};
 pub use read::{Read, UnsafeKey, read};
 #[cfg(unix)]
 pub use shelf::{Held, left_behind};

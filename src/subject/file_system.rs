@@ -94,6 +94,22 @@ impl FileSystem {
     }
 }
 
+/// Whether the file or directory is marked as immutable or append-only, so that
+/// nobody can replace it. Where there are no such marks it is not.
+#[cfg(target_os = "linux")]
+pub fn is_fixed(file: &impl AsFd) -> bool {
+    use rustix::fs::{IFlags, ioctl_getflags};
+
+    let flags = ioctl_getflags(file);
+    flags.is_ok_and(|it| it.intersects(IFlags::IMMUTABLE | IFlags::APPEND))
+}
+
+/// Other systems keep such marks elsewhere, where they are not read yet.
+#[cfg(not(target_os = "linux"))]
+pub fn is_fixed(_file: &impl AsFd) -> bool {
+    false
+}
+
 #[cfg(all(test, target_os = "linux"))]
 mod tests {
     use super::*;

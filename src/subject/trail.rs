@@ -45,6 +45,8 @@ pub struct Hop {
     pub path: PathBuf,
     /// What is written in it.
     pub target: PathBuf,
+    /// The number of its owner.
+    pub uid: u32,
 }
 
 /// A file with the way to it.
@@ -134,7 +136,7 @@ impl Walker {
             let place = open_component(directory.as_fd(), name.as_ref())?;
             let stat = fstat(&place)?;
             match Kind::of(&stat) {
-                Kind::Link => self.follow(&place, path)?,
+                Kind::Link => self.follow(&place, path, stat.st_uid)?,
                 Kind::Directory => self.enter(place, &stat, path)?,
                 _ if self.names.is_empty() => {
                     self.real = path;
@@ -150,7 +152,7 @@ impl Walker {
         Ok((place, stat))
     }
 
-    fn follow(&mut self, link: &OwnedFd, path: PathBuf) -> io::Result<()> {
+    fn follow(&mut self, link: &OwnedFd, path: PathBuf, uid: u32) -> io::Result<()> {
         if self.hops.len() == MAX_LINKS {
             return Err(Errno::LOOP.into());
         }
@@ -162,7 +164,7 @@ impl Walker {
             self.stack.truncate(1);
         }
         self.push(&target);
-        self.hops.push(Hop { path, target });
+        self.hops.push(Hop { path, target, uid });
         Ok(())
     }
 

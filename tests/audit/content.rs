@@ -176,3 +176,83 @@ fn a_key_of_the_future() {
     sandbox.sh("touch -d '2 days' cookie.key");
     sandbox.mends("CK602", "low", &["cookie.key"]);
 }
+
+#[test]
+fn the_same_key_in_two_spellings() {
+    use std::fmt::Write;
+    let bytes: Vec<u8> = (0..32)
+        .map(|at| KEY[2 * at..2 * at + 2].to_owned())
+        .map(|it| u8::from_str_radix(&it, 16).unwrap())
+        .collect();
+    let sandbox = Sandbox::new();
+    let hash = sandbox.sh("printf 'a legacy passphrase that plumber hashes' | sha256sum");
+    let base64 = sandbox.sh(&format!(
+        "printf '{}' | base64 -w0",
+        bytes.iter().fold(String::new(), |mut all, byte| {
+            let _ = write!(all, "\\{byte:03o}");
+            all
+        })
+    ));
+    for (other, key, near) in [
+        (bytes.clone(), KEY.to_owned(), crate::OTHER_KEY),
+        (base64.into_bytes(), KEY.to_owned(), crate::OTHER_KEY),
+        (
+            KEY.to_uppercase().into_bytes(),
+            KEY.to_owned(),
+            crate::OTHER_KEY,
+        ),
+        (
+            b"a legacy passphrase that plumber hashes".to_vec(),
+            hash[..64].to_owned(),
+            KEY,
+        ),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.key("cookie.key", other);
+        sandbox.key("other/web.key", near);
+        let arguments = ["cookie.key", "other/web.key"];
+        sandbox.passes("CK509", &arguments);
+        sandbox.key("other/web.key", key);
+        let finding = sandbox.finds("CK509", "high", &arguments);
+        assert_eq!(
+            finding["observed"],
+            "holds the key of cookie.key in another spelling"
+        );
+        sandbox.passes("CK508", &arguments);
+        sandbox.sh(finding["fix"].as_str().unwrap());
+        // What the old key sealed it still opens: that ends with its slot.
+        sandbox.sh("cookiekit rotate retire -q --older-than 0s --key other/web.key");
+        sandbox.passes("CK509", &arguments);
+    }
+}
+
+#[test]
+fn a_document_is_no_key_and_is_not_thrown_away() {
+    let pem = "-----BEGIN PRIVATE KEY-----\nMC4CAQAwBQYDK2VwBCIEIA==\n-----END PRIVATE KEY-----\n";
+    for (text, observed) in [
+        (
+            pem.to_owned(),
+            "is a PEM document: a certificate, or a key for something else",
+        ),
+        (format!("{{\"key\": \"{KEY}\"}}"), "is a JSON document"),
+        (
+            format!("{KEY}\n# of the old server\n"),
+            "has 2 lines, and a key one",
+        ),
+        (
+            "x1y2".repeat(1100),
+            "has 4400 bytes, and a key at most 4096",
+        ),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.key("cookie.key", format!("{KEY}\n"));
+        sandbox.passes("CK511", &["cookie.key"]);
+        sandbox.key("cookie.key", &text);
+        // It is called what it is, and no passphrase.
+        sandbox.passes("CK503", &["cookie.key"]);
+        let finding = sandbox.mends("CK511", "medium", &["cookie.key"]);
+        assert_eq!(finding["observed"], observed);
+        assert_eq!(sandbox.sh("cat cookie.key.other"), text);
+        assert_eq!(sandbox.audit(&["cookie.key"]).exit, 0);
+    }
+}

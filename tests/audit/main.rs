@@ -8,6 +8,7 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
+mod access;
 mod baseline;
 mod content;
 mod copies;
@@ -20,6 +21,7 @@ mod output;
 mod past;
 mod path;
 mod root;
+mod rotation;
 mod sandbox;
 mod walk;
 mod workbench;

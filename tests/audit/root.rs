@@ -73,7 +73,7 @@ fn default_lists_and_lists_of_directories() {
 }
 
 /// A mount that is taken down with the test.
-struct Mount<'a>(&'a Sandbox);
+pub struct Mount<'a>(pub &'a Sandbox);
 
 impl Drop for Mount<'_> {
     fn drop(&mut self) {

@@ -41,7 +41,7 @@ impl Sandbox {
         Sandbox::below(std::env::var("HOME").unwrap().as_ref())
     }
 
-    fn below(parent: &Path) -> Self {
+    pub fn below(parent: &Path) -> Self {
         let directory = tempfile::Builder::new()
             .prefix(".cookiekit-audit-")
             .tempdir_in(parent)

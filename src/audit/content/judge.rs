@@ -1,8 +1,8 @@
 //! Judging the bytes of a key, without a file.
 
 use super::{
-    EMPTY_KEY, KNOWN_WEAK, LOW_ENTROPY, NUL_OR_NON_ASCII, TOO_SHORT, TRAILING_NEWLINE,
-    UUID_ENTROPY, WRONG_ALPHABET,
+    EMPTY_KEY, KNOWN_WEAK, LOW_ENTROPY, NUL_OR_NON_ASCII, OVERSIZE_OR_DOCUMENT, TOO_SHORT,
+    TRAILING_NEWLINE, UUID_ENTROPY, WRONG_ALPHABET,
 };
 use crate::audit::finding::Severity;
 use crate::audit::guessable::{guessable, time_based};
@@ -47,6 +47,9 @@ pub(super) fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Ve
         };
         return vec![Flaw::new(EMPTY_KEY, what)];
     }
+    if let Some(what) = document(bytes) {
+        return vec![Flaw::new(OVERSIZE_OR_DOCUMENT, what)];
+    }
     let mut flaws = Vec::new();
     let is_raw = is_raw(bytes);
     let judged = if is_raw { bytes } else { text };
@@ -73,6 +76,29 @@ pub(super) fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Ve
         flaws.push(Flaw::new(UUID_ENTROPY, what));
     }
     flaws
+}
+
+/// The most bytes of a key with everything around it: real ones have 66.
+const MAX_BYTES: usize = 4096;
+
+/// What a file is that is no key: nothing else is to be said of it then.
+fn document(bytes: &[u8]) -> Option<String> {
+    let text = bytes.trim_ascii();
+    if text.starts_with(b"-----BEGIN ") {
+        return Some("is a PEM document: a certificate, or a key for something else".to_owned());
+    }
+    if text.len() > MAX_BYTES {
+        let count = bytes.len();
+        return Some(format!("has {count} bytes, and a key at most {MAX_BYTES}"));
+    }
+    if is_raw(bytes) || std::str::from_utf8(bytes).is_err() {
+        return None;
+    }
+    if text.starts_with(b"{") && serde_json::from_slice::<serde_json::Value>(text).is_ok() {
+        return Some("is a JSON document".to_owned());
+    }
+    let lines = text.split(|byte| *byte == b'\n').count();
+    (lines > 1).then(|| format!("has {lines} lines, and a key one"))
 }
 
 /// Why this text is one that an attacker tries: everybody knows it, or no

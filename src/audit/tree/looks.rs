@@ -3,6 +3,7 @@
 
 use crate::audit::copies::original;
 use crate::keys::Shape;
+use crate::keys::file::{Hidden, made_for};
 
 pub fn is_hex_key(content: &[u8]) -> bool {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
@@ -59,7 +60,7 @@ fn is_bare(end: &str) -> bool {
 /// Whether a file of this name is one if its content has the shape of a key:
 /// what tools leave of keys, and `*cookie*secret*`, `*session*key*`.
 pub fn tells_of_a_key(name: &str) -> bool {
-    if original(name).is_some() {
+    if original(name).is_some() || is_temporary(name) {
         return true;
     }
     let lower = name.to_ascii_lowercase();
@@ -68,6 +69,14 @@ pub fn tells_of_a_key(name: &str) -> bool {
         Some(&lower[at + word.len()..])
     });
     after.is_some_and(|after| (after.contains("secret") || after.contains("key")) && is_bare(after))
+}
+
+/// Whether a run that was killed may have left it of a key.
+fn is_temporary(name: &str) -> bool {
+    let made = made_for(name.as_bytes());
+    made.is_some_and(|(key, hidden)| {
+        hidden == Hidden::Temporary && is_key_name(&String::from_utf8_lossy(key))
+    })
 }
 
 /// Whether the content is a key by its shape, and nothing else but a byte

@@ -27,6 +27,8 @@ const TEMPORARY_BYTES: usize = 8;
 /// How a temporary name ends: a full stop, [`TEMPORARY_BYTES`] as hex digits,
 /// and this.
 const TEMPORARY_END: &str = ".tmp";
+/// How the name of a lock ends.
+pub(super) const LOCK_END: &str = ".lock";
 
 /// What a file system answers when it does not know a call, or a flag of it.
 pub(super) const UNSUPPORTED: [Errno; 7] = [
@@ -135,14 +137,32 @@ pub(super) fn temporary_name(place: &Place) -> Result<OsString> {
 
 /// Whether a name is one that [`temporary_name`] makes for this place.
 pub(super) fn is_temporary(place: &Place, name: &OsStr) -> bool {
-    let random = || {
-        let rest = name.as_encoded_bytes().strip_prefix(b".")?;
-        let rest = rest.strip_prefix(place.name.as_encoded_bytes())?;
-        rest.strip_prefix(b".")?
-            .strip_suffix(TEMPORARY_END.as_bytes())
-    };
-    let is_hex = |random: &[u8]| random.iter().all(u8::is_ascii_hexdigit);
-    random().is_some_and(|random| random.len() == 2 * TEMPORARY_BYTES && is_hex(random))
+    let made = Some((place.name.as_encoded_bytes(), Hidden::Temporary));
+    made_for(name.as_encoded_bytes()) == made
+}
+
+/// What is made beside a key file `F`, hidden.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Hidden {
+    /// `.F.lock`: holds nothing, and stays.
+    Lock,
+    /// `.F.<16 hex digits>.tmp`: a key that is being put in place.
+    Temporary,
+}
+
+/// The name of the key file that a hidden file was made for, and which of ours
+/// it is; `None` for the names of others.
+pub fn made_for(name: &[u8]) -> Option<(&[u8], Hidden)> {
+    let name = name.strip_prefix(b".")?;
+    if let Some(key) = name.strip_suffix(LOCK_END.as_bytes()) {
+        return Some((key, Hidden::Lock));
+    }
+    let name = name.strip_suffix(TEMPORARY_END.as_bytes())?;
+    let at = name.len().checked_sub(2 * TEMPORARY_BYTES)?;
+    let (key, random) = name.split_at(at);
+    let is_hex = random.iter().all(u8::is_ascii_hexdigit);
+    let key = key.strip_suffix(b".").filter(|_| is_hex)?;
+    Some((key, Hidden::Temporary))
 }
 
 /// Opens a new file under a temporary name.

@@ -12,6 +12,7 @@ use rustix::fs::{AtFlags, Gid, OFlags, Uid, fchown, fstat, openat, statat};
 use rustix::io::Errno;
 
 use super::fill::OWNER_ONLY;
+use super::install::LOCK_END;
 use super::place::Place;
 use super::reason;
 use crate::error::{Error, Result};
@@ -26,7 +27,7 @@ const GLANCE: Duration = Duration::from_millis(5);
 pub(super) fn lock(place: &Place, patience: Duration) -> Result<File> {
     let mut name = OsString::from(".");
     name.push(&place.name);
-    name.push(".lock");
+    name.push(LOCK_END);
     let path = place.beside(&name);
     let failed = |why: String| Error::could_not(format!("could not lock {}: {why}", shown(&path)));
     let start = Instant::now();
