@@ -14,7 +14,7 @@ pub(super) struct Spelling {
 
 /// All of them.
 pub(super) fn of(key: &KeyFile) -> Vec<Spelling> {
-    let Some(text) = key.text() else {
+    let Some(text) = key.text().filter(|text| !text.is_empty()) else {
         return Vec::new();
     };
     let mut spellings = Vec::new();
