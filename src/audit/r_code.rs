@@ -50,21 +50,38 @@ pub enum Shape {
 }
 
 impl Call {
-    /// The argument of this name or, without one, at this place among those
-    /// that have none, from 0 on. A pipe hands the first of them over, and
-    /// the others are one place nearer.
-    pub fn argument(&self, code: &[u8], name: &str, place: usize) -> Option<&Argument> {
-        let place = match self.is_piped {
-            true => place.checked_sub(1),
-            false => Some(place),
-        };
-        let is_named = |it: &&Argument| {
-            let given = it.name.clone();
-            given.is_some_and(|given| unquoted(&code[given]) == name.as_bytes())
-        };
-        let mut unnamed = self.arguments.iter().filter(|it| it.name.is_none());
-        let named = self.arguments.iter().find(is_named);
-        named.or_else(|| place.and_then(|place| unnamed.nth(place)))
+    /// What is given for a parameter, of a function with these `parameters`,
+    /// by R's rules: names first, then names that start so, then places. What
+    /// a pipe hands over has a place and is nowhere here.
+    pub fn argument(&self, code: &[u8], parameters: &[&str], name: &str) -> Option<&Argument> {
+        // What a pipe hands over is given, and is none of the arguments.
+        let mut given: Vec<Option<Option<&Argument>>> = vec![None; parameters.len()];
+        let (named, unnamed): (Vec<_>, Vec<_>) =
+            self.arguments.iter().partition(|it| it.name.is_some());
+        for argument in named {
+            let name = unquoted(&code[argument.name.clone()?]);
+            let mut exact = parameters.iter();
+            let mut alike = parameters.iter();
+            let place = exact
+                .position(|it| it.as_bytes() == name)
+                .or_else(|| alike.position(|it| it.as_bytes().starts_with(name)));
+            if let Some(place) = place {
+                given[place] = Some(Some(argument));
+            }
+        }
+        let piped = self.is_piped.then_some(None).into_iter();
+        for argument in piped.chain(unnamed.into_iter().map(Some)) {
+            if let Some(free) = given.iter_mut().find(|it| it.is_none()) {
+                *free = Some(argument);
+            }
+        }
+        given[parameters.iter().position(|it| *it == name)?]?
+    }
+
+    /// Whether it hands on what its own caller gives, which is not known here.
+    pub fn hands_on(&self, code: &[u8]) -> bool {
+        let mut values = self.arguments.iter().map(|it| &code[it.value.clone()]);
+        values.any(|value| value == b"...")
     }
 }
 
@@ -326,16 +343,20 @@ mod tests {
     }
 
     #[test]
-    fn arguments_are_found_by_name_and_by_place() {
+    fn arguments_are_given_as_r_gives_them() {
         for (code, expected) in [
             ("f(1, 2)", Some("2")),
-            ("f(1, a = 3, 2)", Some("2")),
+            ("f(1, \"a\" = 3, 2)", Some("2")),
             ("f(1, 2, key = 4)", Some("4")),
+            ("f(1, k = 4)", Some("4")),
+            ("f(x = 1, 2)", Some("2")),
             ("1 |> f(2)", Some("2")),
+            ("f(z = 1, x = 3, 2)", Some("2")),
             ("f(1)", None),
+            ("f(1, , 2)", Some("")),
         ] {
             let call = &calls(code.as_bytes(), &["f"])[0];
-            let found = call.argument(code.as_bytes(), "key", 1);
+            let found = call.argument(code.as_bytes(), &["x", "key", "zone"], "key");
             let found = found.map(|it| &code[it.value.clone()]);
             assert_eq!(found, expected, "{code}");
         }

@@ -24,9 +24,9 @@ use looks::{is_checksum_name, is_code_name, is_key_shaped, starts_with_hex_key, 
 pub use passed_over::Reach;
 use passed_over::{is_history, is_passed_over};
 
-use super::config::is_text_name;
 use super::copies::{is_database_name, is_swap, original};
 use super::discovery;
+use super::written::is_text_name;
 use crate::keys::file::made_for;
 use crate::subject::Kind;
 

@@ -16,7 +16,7 @@ mod shape;
 use std::ops::Range;
 
 use self::context::{Comments, Context};
-pub use self::language::Language;
+pub use self::language::{Language, is_text_name};
 use self::shape::{Shape, candidates, shape};
 use super::telling;
 
@@ -29,9 +29,25 @@ pub struct Written {
     pub name: String,
 }
 
-/// The keys that are written in a text. `bare` says that also a name such as
-/// `key` tells there, which leaves open whose key it is.
-pub fn written(text: &[u8], language: Language, bare: bool) -> Vec<Written> {
+/// The names that tell in one text besides those that always do.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Names<'a> {
+    /// Such as `key`, which leave open whose key it is.
+    pub bare: bool,
+    /// These.
+    pub also: &'a [&'a [u8]],
+}
+
+impl Names<'_> {
+    fn tell(&self, name: &str) -> bool {
+        telling::tells(name)
+            || self.bare && telling::is_bare(name)
+            || self.also.contains(&name.as_bytes())
+    }
+}
+
+/// The keys that are written in a text.
+pub fn written(text: &[u8], language: Language, names: Names) -> Vec<Written> {
     let mut comments = Comments::of(text, language);
     let mut found = Vec::new();
     for run in candidates(text) {
@@ -47,7 +63,7 @@ pub fn written(text: &[u8], language: Language, bare: bool) -> Vec<Written> {
             range: range.clone(),
             is_default,
         };
-        let Some(name) = context.name(bare) else {
+        let Some(name) = context.name(names) else {
             continue;
         };
         if shape == Shape::Uuid && !telling::is_workbench(&name) {
@@ -67,12 +83,17 @@ mod tests {
 
     const KEY: &str = "4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112";
 
+    const ALL: Names = Names {
+        bare: true,
+        also: &[],
+    };
+
     /// The names that keys are written under, where `KEY` stands for one.
     fn names(text: &str, language: Language, bare: bool) -> Vec<String> {
         let text = text
             .replace("KEY", KEY)
             .replace("B64", &crate::encoding::base64(KEY.as_bytes()));
-        let found = written(text.as_bytes(), language, bare);
+        let found = written(text.as_bytes(), language, Names { bare, also: &[] });
         found.into_iter().map(|it| it.name).collect()
     }
 
@@ -334,6 +355,12 @@ mod tests {
             assert_eq!(names(text, R, false), [""; 0], "{text}");
         }
         assert_eq!(names("sum <- \"KEY\"", R, true), [""; 0]);
+        let text = format!("k <- \"{KEY}\"\nl <- \"{KEY}\"");
+        let also = Names {
+            bare: false,
+            also: &[b"k"],
+        };
+        assert_eq!(written(text.as_bytes(), R, also).len(), 1);
     }
 
     #[test]
@@ -345,14 +372,18 @@ mod tests {
             ("cookie_key", 0),
         ] {
             let text = format!("{name}: {uuid}");
-            assert_eq!(written(text.as_bytes(), Yaml, false).len(), count, "{name}");
+            assert_eq!(
+                written(text.as_bytes(), Yaml, Names::default()).len(),
+                count,
+                "{name}"
+            );
         }
     }
 
     #[test]
     fn the_place_is_that_of_the_key() {
         let text = format!("a\nsession_secret = \"{KEY}\"\n");
-        let found = written(text.as_bytes(), Settings, false);
+        let found = written(text.as_bytes(), Settings, Names::default());
         assert_eq!(&text[found[0].range.clone()], KEY);
     }
 
@@ -370,7 +401,7 @@ mod tests {
             for value in [hex, &hex[..32], &base64(&raw), &base64url(&raw)] {
                 let text = format!("{name}: {value}\n{{\"{name}\": \"{value}\"}}\n{name}={value}");
                 let language = languages[round % languages.len()];
-                assert_eq!(written(text.as_bytes(), language, true), [], "{text}");
+                assert_eq!(written(text.as_bytes(), language, ALL), [], "{text}");
             }
         }
     }
@@ -390,7 +421,7 @@ mod tests {
             let text = part.repeat(1_000_000 / part.len());
             for language in [Shell, Yaml, Json, Settings, R] {
                 let start = std::time::Instant::now();
-                written(text.as_bytes(), language, true);
+                written(text.as_bytes(), language, ALL);
                 // Some seconds in any build; a quarter of an hour if quadratic.
                 assert!(start.elapsed().as_secs() < 120, "{part} {language:?}");
             }
@@ -407,7 +438,7 @@ mod tests {
         ) {
             let text = parts.concat();
             for language in [Shell, Docker, Yaml, Json, Settings, Python, R] {
-                for found in written(text.as_bytes(), language, true) {
+                for found in written(text.as_bytes(), language, ALL) {
                     proptest::prop_assert!(found.range.end <= text.len());
                 }
             }

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::back::{Back, is_name, is_quote};
-use super::{Language, block, flow};
+use super::{Language, Names, block, flow};
 use crate::audit::telling;
 
 /// A text that is shaped like a key, in its place.
@@ -45,14 +45,14 @@ const WRAPPERS: [&[u8]; 10] = [
 
 impl<'a> Context<'a> {
     /// The name that tells; `None` if there is none, or none that does.
-    pub(super) fn name(&self, bare: bool) -> Option<String> {
+    pub(super) fn name(&self, names: Names<'_>) -> Option<String> {
         if self.is_inside_more() {
             return None;
         }
         if self.language == Language::R
             && let Some(name) = self.given_to()
         {
-            return self.telling(name, bare, None);
+            return self.telling(name, names, None);
         }
         let mut back = Back {
             text: self.text,
@@ -64,7 +64,7 @@ impl<'a> Context<'a> {
             };
             back.at -= 2;
             let name = back.name()?;
-            return is_variable(name, back).then(|| self.telling(name, bare, None))?;
+            return is_variable(name, back).then(|| self.telling(name, names, None))?;
         }
         let is_quoted = back.quote().is_some();
         if is_quoted {
@@ -76,11 +76,11 @@ impl<'a> Context<'a> {
                 let at = back.at;
                 let name = back.name()?;
                 let holder = Some((name, at));
-                self.telling(name, bare, holder).or_else(|| {
+                self.telling(name, names, holder).or_else(|| {
                     // `NAME: str = …`
                     back.blanks();
                     let is_typed = self.language == Language::Python && back.take(b":");
-                    is_typed.then(|| self.telling(back.name()?, bare, None))?
+                    is_typed.then(|| self.telling(back.name()?, names, None))?
                 })
             }
             Link::Follows => {
@@ -88,11 +88,11 @@ impl<'a> Context<'a> {
                     .last()
                     .filter(|byte| is_quote(*byte))
                     .and_then(|_| back.name());
-                let told = name.and_then(|name| self.telling(name, false, None));
-                told.or_else(|| self.listed(bare))
+                let told = name.and_then(|name| self.telling(name, Names::default(), None));
+                told.or_else(|| self.listed(names))
             }
-            Link::Lists => self.listed(bare),
-            Link::Stands => self.telling(back.name()?, bare, None),
+            Link::Lists => self.listed(names),
+            Link::Stands => self.telling(back.name()?, names, None),
         }
     }
 
@@ -227,12 +227,12 @@ impl<'a> Context<'a> {
     }
 
     /// The name of the list that it is an item of.
-    fn listed(&self, bare: bool) -> Option<String> {
+    fn listed(&self, names: Names<'_>) -> Option<String> {
         let held = match flow::list(self.text, self.range.start) {
             Some(at) => Some(at),
             None if self.language == Language::Yaml => {
                 let name = block::list(self.text, self.range.start)?;
-                return self.telling(name, bare, None);
+                return self.telling(name, names, None);
             }
             None => None,
         }?;
@@ -248,7 +248,7 @@ impl<'a> Context<'a> {
         back.white_before_name(self.language);
         let at = back.at;
         let name = back.name()?;
-        self.telling(name, bare, Some((name, at)))
+        self.telling(name, names, Some((name, at)))
     }
 
     /// Takes the function of `c("…", "…")`; another one makes no list.
@@ -259,9 +259,14 @@ impl<'a> Context<'a> {
 
     /// The name as it is told, if it tells: by itself, by the pair that it is
     /// a part of, by what holds it.
-    fn telling(&self, name: &[u8], bare: bool, held: Option<(&[u8], usize)>) -> Option<String> {
+    fn telling(
+        &self,
+        name: &[u8],
+        names: Names<'_>,
+        held: Option<(&[u8], usize)>,
+    ) -> Option<String> {
         let name = std::str::from_utf8(name).ok()?.trim_matches(['-', '.']);
-        if telling::tells(name) || bare && telling::is_bare(name) {
+        if names.tell(name) {
             return Some(name.to_owned());
         }
         let (_, at) = held?;
@@ -287,8 +292,8 @@ impl<'a> Context<'a> {
             }
             _ => None,
         }?;
-        let mut names = holders.iter().filter_map(|it| std::str::from_utf8(it).ok());
-        let full = names.find_map(|holder| {
+        let mut holders = holders.iter().filter_map(|it| std::str::from_utf8(it).ok());
+        let full = holders.find_map(|holder| {
             let full = format!("{holder}.{name}");
             telling::tells(&full).then_some(full)
         });

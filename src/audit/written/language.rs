@@ -47,6 +47,14 @@ impl Language {
     }
 }
 
+/// Whether a file of this name is never a key as a whole: a text in which one
+/// may be written. A file of settings may be called so and hold nothing but a
+/// key.
+pub fn is_text_name(name: &str) -> bool {
+    let language = Language::of(name);
+    language.is_some_and(|it| !matches!(it, Language::Settings | Language::Json))
+}
+
 fn is_build_file(name: &str) -> bool {
     matches!(name, "dockerfile" | "containerfile")
 }
