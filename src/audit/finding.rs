@@ -92,7 +92,8 @@ pub struct Check {
     pub expected: &'static str,
     /// Why it matters.
     pub why: &'static str,
-    /// How it is mended, in words.
+    /// How it is mended, in words. What begins with `, then rotate` is told
+    /// beside a command that does the rest.
     pub fix: &'static str,
     /// How it is looked for.
     pub look: Look,

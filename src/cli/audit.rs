@@ -222,12 +222,8 @@ impl Audit {
                 false => output.detail(&line),
             }
         }
-        for (index, tree) in report.passed_over.iter().enumerate() {
-            let how = match index {
-                0 => " (--no-skip looks there, too)",
-                _ => "",
-            };
-            output.note(&format!("passed over {}{how}", shown(tree)));
+        for tree in &report.passed_over {
+            output.note(&format!("passed over {}", shown(tree)));
         }
         for key in &report.examined {
             output.detail(key);

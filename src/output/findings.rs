@@ -1,10 +1,11 @@
 //! What an audit found, for people and as JSON.
 
+use std::collections::HashSet;
 use std::fmt::Write;
 
 use serde_json::{Map, Value, json};
 
-use crate::audit::{Check, Finding, Report, Severity, checks};
+use crate::audit::{Check, Finding, Report, Severity, checks, repair};
 use crate::encoding::visible;
 use crate::fields;
 use crate::shell::shown;
@@ -14,19 +15,42 @@ const COLUMNS: usize = 80;
 /// Columns before the words of a finding.
 const INDENT: usize = 10;
 
-/// The findings as people read them, and a last line that counts.
+/// The findings as people read them, a line that counts, and what can be done
+/// about them at once. What a check is about is told with its first finding.
 pub fn text(report: &Report, color: bool) -> String {
     let mut text = String::new();
+    let mut told = HashSet::new();
     for finding in &report.findings {
-        text += &paragraph(finding, color);
+        let words = match told.insert(finding.check.id.id) {
+            true => Words::All,
+            false => Words::ToldBefore,
+        };
+        text += &paragraph(finding, words, color);
         text.push('\n');
     }
     text += &summary(report);
     text.push('\n');
-    text
+    text + &closable(report)
 }
 
-fn paragraph(finding: &Finding, color: bool) -> String {
+/// What of a check is told beside a finding.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Words {
+    All,
+    ToldBefore,
+}
+
+/// What `--fix` would do.
+fn closable(report: &Report) -> String {
+    let files = match repair::safe(&report.findings).len() {
+        0 => return String::new(),
+        1 => "1 file can be closed to others".to_owned(),
+        count => format!("{count} files can be closed to others"),
+    };
+    format!("{files}: add --fix (--fix --dry-run shows the commands)\n")
+}
+
+fn paragraph(finding: &Finding, words: Words, color: bool) -> String {
     let check = finding.check;
     let word = match finding.is_incomplete() {
         true => "unknown",
@@ -40,21 +64,27 @@ fn paragraph(finding: &Finding, color: bool) -> String {
     };
     let mut text = format!("{head}\n");
     let observed = visible(&finding.observed);
-    let rows = [
-        ("", format!("{} {observed}", shown(&finding.path))),
-        ("expected", check.expected.to_owned()),
-        ("why", check.why.to_owned()),
-    ];
-    for (label, words) in rows {
-        text += &wrapped(label, &words);
+    text += &wrapped("", &format!("{} {observed}", shown(&finding.path)));
+    if words == Words::All {
+        text += &wrapped("expected", check.expected);
+        text += &wrapped("why", check.why);
     }
-    // A command is one line, to be copied as it is.
     match &finding.fix {
-        Some(command) => writeln!(text, "{:>INDENT$}{command}", "fix  "),
-        None => write!(text, "{}", wrapped("mend", check.fix)),
+        // A command is one line, to be copied as it is.
+        Some(command) => {
+            let _ = writeln!(text, "{:>INDENT$}{command}", "fix  ");
+            text += &then(check).map_or_else(String::new, |words| wrapped("then", words));
+        }
+        None => text += &wrapped("mend", check.fix),
     }
-    .expect("writing to a string cannot fail");
     text
+}
+
+/// What is to be done after the command: a key that was exposed stays known to
+/// whoever has read it.
+fn then(check: &Check) -> Option<&'static str> {
+    let (_, words) = check.fix.split_once(", then ")?;
+    words.starts_with("rotate").then_some(words)
 }
 
 fn hue(severity: Severity) -> &'static str {
@@ -107,6 +137,7 @@ pub fn summary(report: &Report) -> String {
         .filter(|it| it.is_incomplete())
         .count();
     let mut text = match found.is_empty() {
+        true if report.keys == 0 => "nothing found, and no key to look at".to_owned(),
         true => "nothing found".to_owned(),
         false => found.join(", "),
     };
@@ -114,8 +145,10 @@ pub fn summary(report: &Report) -> String {
         let _ = write!(text, "; {unknown} could not be checked");
     }
     let checks = checks().count();
-    let _ = write!(text, " ({}, {checks} checks)", looked_at(report));
-    text
+    let of_what = format!("({}, {checks} checks)", looked_at(report));
+    let is_long = text.chars().count() + 1 + of_what.chars().count() > COLUMNS;
+    text.push(if is_long { '\n' } else { ' ' });
+    text + &of_what
 }
 
 fn looked_at(report: &Report) -> String {

@@ -18,10 +18,93 @@ fn a_bad_run_reads_well_in_80_columns() {
         paragraph,
         "critical  CK101 others-can-read\n          cookie.key can be read by others (mode 0604)\n\
          expected  only the owner may read it: mode 0600\n     why  whoever reads a session key can \
-         open and forge every cookie made with\n          it\n     fix  chmod 600 cookie.key"
+         open and forge every cookie made with\n          it\n     fix  chmod 600 cookie.key\n    \
+         then  rotate: it was exposed"
     );
-    assert!(last.starts_with("1 critical (1 key, "), "{last}");
+    let (count, fix) = last.split_once('\n').unwrap();
+    assert!(count.starts_with("1 critical (1 key, "), "{last}");
+    assert_eq!(
+        fix,
+        "1 file can be closed to others: add --fix (--fix --dry-run shows the commands)\n"
+    );
     assert!(run.stdout.lines().all(|line| line.chars().count() <= 80));
+}
+
+#[test]
+fn a_check_is_explained_once_however_often_it_speaks() {
+    let sandbox = Sandbox::empty();
+    for name in ["a.key", "b.key", "c.key"] {
+        let random = sandbox.sh("cookiekit keygen --stdout");
+        sandbox.file(&format!("keys/{name}"), random, 0o604);
+    }
+    let text = sandbox.audit(&["keys"]).stdout;
+    let why = "whoever reads a session key can open and forge";
+    assert_eq!(text.matches(why).count(), 1, "{text}");
+    assert!(
+        text.contains(
+            "critical  CK101 others-can-read\n          keys/c.key can be read by others \
+             (mode 0604)\n     fix  chmod 600 keys/c.key\n    then  rotate: it was exposed\n\n"
+        ),
+        "{text}"
+    );
+    assert!(text.ends_with(
+        "3 files can be closed to others: add --fix (--fix --dry-run shows the commands)\n"
+    ));
+    sandbox.audit(&["--fix", "keys"]);
+    let text = sandbox.audit(&["keys"]).stdout;
+    assert!(
+        text.starts_with("nothing found (3 keys, 3 files walked, "),
+        "{text}"
+    );
+    assert_eq!(text.lines().count(), 1, "{text}");
+}
+
+/// "Nothing found" would read as if a key had been looked at.
+#[test]
+fn a_run_that_saw_no_key_says_so() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("app/notes", "nothing");
+    let text = sandbox.audit(&["app"]).stdout;
+    assert!(
+        text.starts_with("nothing found, and no key to look at (0 keys, 1 file walked, "),
+        "{text}"
+    );
+}
+
+#[test]
+fn every_command_and_every_line_of_a_bad_run_fits_its_place() {
+    let sandbox = Sandbox::empty();
+    sandbox.file("app/cookie.key", "secret", 0o666);
+    sandbox.file("app/cookie.key.bak", KEY, 0o644);
+    sandbox.file(
+        "app/.env",
+        format!("COOKIE_KEY={}\n", crate::OTHER_KEY),
+        0o644,
+    );
+    sandbox.sh("git init -q app");
+    let run = sandbox.audit(&["app", "gone.key"]);
+    assert_eq!(run.exit, 5);
+    let (paragraphs, end) = run.stdout.rsplit_once("\n\n").unwrap();
+    let ends: Vec<&str> = end.lines().collect();
+    assert_eq!(ends.len(), 3, "{end}");
+    assert!(ends[0].ends_with("; 1 could not be checked"), "{end}");
+    assert!(ends[1].starts_with("(2 keys, 3 files walked, "), "{end}");
+    assert!(ends.iter().all(|line| line.chars().count() <= 80), "{end}");
+    let mut labels = std::collections::BTreeSet::new();
+    for line in paragraphs.lines() {
+        let (label, words) = line.split_at(line.len().min(10));
+        labels.insert(label.trim());
+        // A command is never broken, so that it can be copied.
+        let is_command = label.trim() == "fix";
+        assert!(is_command || line.chars().count() <= 80, "{line}");
+        assert!(!words.starts_with(' '), "{line}");
+        assert_eq!(line.trim_end(), line);
+    }
+    for label in [
+        "critical", "high", "medium", "unknown", "expected", "why", "fix", "then", "mend",
+    ] {
+        assert!(labels.contains(label), "{label} {labels:?}");
+    }
 }
 
 #[test]
@@ -37,11 +120,13 @@ fn explanations_and_the_list() {
     );
     let list = sandbox.audit(&["--list-checks"]).stdout;
     for id in [
-        "CK101", "CK102", "CK103", "CK104", "CK106", "CK108", "CK109", "CK110", "CK201", "CK202",
-        "CK203", "CK206", "CK301", "CK302", "CK303", "CK305", "CK401", "CK402", "CK403", "CK404",
-        "CK405", "CK406", "CK407", "CK408", "CK409", "CK410", "CK411", "CK414", "CK501", "CK502",
-        "CK503", "CK504", "CK505", "CK506", "CK507", "CK508", "CK510", "CK601", "CK602", "CK701",
+        "CK101", "CK102", "CK103", "CK104", "CK105", "CK106", "CK108", "CK109", "CK110", "CK111",
+        "CK112", "CK201", "CK202", "CK203", "CK204", "CK205", "CK206", "CK208", "CK301", "CK302",
+        "CK303", "CK305", "CK401", "CK402", "CK403", "CK404", "CK405", "CK406", "CK407", "CK408",
+        "CK409", "CK410", "CK411", "CK414", "CK501", "CK502", "CK503", "CK504", "CK505", "CK506",
+        "CK507", "CK508", "CK509", "CK510", "CK511", "CK512", "CK601", "CK602", "CK603", "CK701",
         "CK702", "CK703", "CK704", "CK705", "CK706", "CK707", "CK801", "CK901", "CK902", "CK903",
+        "CK904",
     ] {
         assert!(list.lines().any(|line| line.starts_with(id)), "{id}");
         assert_eq!(sandbox.audit(&["--explain", id]).exit, 0);

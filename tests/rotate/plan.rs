@@ -17,7 +17,7 @@ fn a_plan_is_a_script_with_this_keys_paths() {
     )));
     for command in [
         "fp=$(cookiekit rotate stage --key k --for plumber) && echo \"staged $fp\"",
-        "cookiekit key show --key k.next | ssh b 'cookiekit rotate stage --key k --from -'",
+        "cookiekit key show --key k.next | ssh b 'cookiekit rotate stage --key k --for plumber --from -'",
         "ssh b 'cookiekit key fingerprint --key k.next --expect'\" $fp\"",
         "cookiekit rotate promote --key k && systemctl restart plumber",
         "ssh b 'cookiekit rotate promote --key k && systemctl restart plumber'",
@@ -105,6 +105,39 @@ fn a_plan_can_be_pasted_whatever_the_path() {
     ]);
     parses(said.done());
     assert!(said.stdout.contains(r"--key 'it'\''s a $(key)'"));
+}
+
+/// The plan says whose key it is: then the nodes take what was staged here,
+/// whatever the old key looks like.
+#[test]
+fn the_commands_of_a_plan_stage_the_same_key_on_every_node() {
+    for (format, old) in [
+        ("workbench", ONE),
+        ("workbench", &ONE[..32]),
+        ("workbench", "936da01f-9abd-4d9d-80c7-02af85c822a8"),
+        ("plumber", ONE),
+        ("plumber", &ONE[..32]),
+        ("plumber", "a passphrase"),
+    ] {
+        let place = Place::with_key(old);
+        place.write("node", old);
+        let plan = [
+            "rotate", "plan", "--for", format, "--key", "k", "--node", "b",
+        ];
+        let plan = place.run(&plan);
+        let import = plan.done().lines().find_map(|line| {
+            let (_, command) = line.split_once("| ssh b 'cookiekit ")?;
+            command.strip_suffix('\'')
+        });
+        let import = import.unwrap().replace("--key k", "--key node");
+        place
+            .run(&["rotate", "stage", "--key", "k", "--for", format])
+            .done();
+        let staged = place.read("k.next");
+        let words: Vec<&str> = import.split(' ').collect();
+        place.run_on(&words, &staged).done();
+        assert_eq!(place.read("node.next"), staged, "{format} {old}");
+    }
 }
 
 /// A shell reads it without running it.

@@ -216,7 +216,7 @@ impl Plan {
                 command(place, "stage")
             )],
         }];
-        let import = format!("{} --from -", command(place, "stage"));
+        let import = format!("{} --for {format} --from -", command(place, "stage"));
         let copy =
             |node: &String| format!("cookiekit key show --key {next} | {}", on(node, &import));
         steps.push(Step {

@@ -30,7 +30,7 @@ pub(super) fn printed_by(command: &OsStr, hidden: &[String]) -> Result<io::Resul
     // Its questions and errors reach the terminal by themselves; standard
     // input may hold the cookie.
     let child = shell.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
-    let ended = child.and_then(|child| read(child));
+    let ended = child.and_then(read);
     background.end();
     let (read, status) = ended.map_err(|error| {
         Error::no_key(format!(
