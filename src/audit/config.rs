@@ -11,7 +11,8 @@ use super::plumber;
 use super::scene::Scene;
 use crate::subject::CheckId;
 
-const IN_CONFIG_OR_DOTENV: CheckId = CheckId {
+/// A key in a text.
+pub const IN_CONFIG_OR_DOTENV: CheckId = CheckId {
     id: "CK411",
     slug: "in-config-or-dotenv",
 };

@@ -57,6 +57,11 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// Whether it is a text in which unknown keys are sought.
+    pub fn is_text(&self) -> bool {
+        self.language.is_some()
+    }
+
     /// Whether it is R code.
     pub fn is_r(&self) -> bool {
         self.language == Some(Language::R)

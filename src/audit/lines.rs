@@ -42,9 +42,14 @@ pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
         .take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::other("it is too large to be read"));
+        return Err(too_large());
     }
     Ok(Some(bytes))
+}
+
+/// Why a file of more than [`MAX_BYTES`] is not read.
+pub fn too_large() -> io::Error {
+    io::Error::other("it is too large to be read")
 }
 
 /// The lines of a text with their numbers, from 1 on.

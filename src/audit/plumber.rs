@@ -2,8 +2,9 @@
 
 mod advice;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::config::{is_test, opens_nothing};
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
@@ -82,18 +83,6 @@ pub fn is_source(path: &Path) -> bool {
     Reading::of(path).is_r()
 }
 
-/// Whether such a source may have anything in it that is judged here.
-pub fn may_tell(bytes: &[u8]) -> bool {
-    let functions = [
-        "pr_cookie",
-        "session_cookie",
-        "key_set_with_value",
-        "random_cookie_key",
-    ];
-    let has = |name: &str| memchr::memmem::find(bytes, name.as_bytes()).is_some();
-    functions.into_iter().any(has)
-}
-
 /// A source under audit.
 struct Source<'a> {
     path: &'a Path,
@@ -136,11 +125,18 @@ fn sources(scene: &Scene, judge: fn(&Source, &Needles) -> Vec<Sighting>) -> Vec<
 /// The folder of the installed package that a file is part of: `R CMD INSTALL`
 /// puts both of these into it, and no source of a package has them. What is in
 /// it was written by its makers, as an example, and is nobody's API.
-pub fn installed_package(path: &Path) -> Option<&Path> {
+fn installed_package(path: &Path) -> Option<&Path> {
     let is_package = |folder: &&Path| {
         folder.join("DESCRIPTION").is_file() && folder.join("Meta/package.rds").is_file()
     };
     path.ancestors().skip(1).find(is_package)
+}
+
+/// The installed packages that some files are part of, each once.
+pub fn installed_packages(files: &[PathBuf]) -> Vec<PathBuf> {
+    let sources = files.iter().filter(|path| is_source(path));
+    let packages: BTreeSet<&Path> = sources.filter_map(|path| installed_package(path)).collect();
+    packages.into_iter().map(Path::to_owned).collect()
 }
 
 /// A literal that is handed to a function as a key.

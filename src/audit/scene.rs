@@ -17,6 +17,7 @@ use super::tree::{self, Progress, Reach};
 use super::users::Users;
 use super::workbench;
 use crate::keys::slots;
+use crate::shell::shown;
 use crate::time::Time;
 
 /// The rules of a run.
@@ -77,6 +78,8 @@ pub struct Scene {
     /// The directories that were looked at whole, and those below them that
     /// are work trees of git.
     pub walked: Vec<PathBuf>,
+    /// The directories of the command line.
+    roots: Vec<PathBuf>,
     /// Trees that were passed over.
     pub passed_over: Vec<PathBuf>,
     /// Files in the directories that were walked.
@@ -103,6 +106,7 @@ impl Scene {
             copies: Vec::new(),
             looked_at: Vec::new(),
             walked: Vec::new(),
+            roots: Vec::new(),
             passed_over: Vec::new(),
             files_walked: 0,
             whole_machine: false,
@@ -162,6 +166,7 @@ impl Scene {
         self.copies.extend(walked.copies);
         self.passed_over.extend(walked.passed_over);
         self.walked.push(path.to_owned());
+        self.roots.push(path.to_owned());
         self.walked.extend(walked.repositories);
         self.files_walked += walked.files;
     }
@@ -194,6 +199,36 @@ impl Scene {
                 self.add_key(&folder.join(name));
             }
         }
+    }
+
+    /// Searches the directories of the command line for the text of the keys,
+    /// when all keys are there.
+    pub fn search(&mut self, progress: &dyn Progress) {
+        let needles = self.needles();
+        if needles.is_empty() {
+            return;
+        }
+        let mut seen: HashSet<PathBuf> = self.texts.iter().cloned().collect();
+        let (mut texts, mut sightings) = (Vec::new(), Vec::new());
+        for root in &self.roots {
+            let before = self.files_walked;
+            let found = tree::search(root, self.policy.reach, &needles, before, progress);
+            let is_new =
+                |path: &PathBuf| !self.known.contains_key(path) && seen.insert(path.clone());
+            texts.extend(found.holders.into_iter().filter(is_new));
+            sightings.extend(found.unread.map(|(path, why)| {
+                let others = match found.unread_count {
+                    1 => String::new(),
+                    count => format!(", as {} more below {}", count - 1, shown(root)),
+                };
+                itself::skipped(
+                    &path,
+                    format!("{why} (it was not searched for keys{others})"),
+                )
+            }));
+        }
+        self.texts.extend(texts);
+        self.sightings.extend(sightings);
     }
 
     fn add_key(&mut self, path: &Path) {

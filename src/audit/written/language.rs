@@ -1,5 +1,7 @@
 //! What a text is written in, by the name of its file.
 
+use crate::audit::lines;
+
 /// What a text is written in, as far as it matters for finding a key in it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Language {
@@ -23,9 +25,14 @@ impl Language {
     /// By the name of a file; `None` for what is not read for keys of unknown
     /// text.
     pub fn of(name: &str) -> Option<Language> {
-        let name = name.to_ascii_lowercase();
-        let (stem, ending) = name.rsplit_once('.').unwrap_or((&name, ""));
-        Some(match ending {
+        let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+        // Every file is asked for its name: nothing is allocated.
+        let mut lower = [0; MAX_ENDING_BYTES];
+        let lower = lower.get_mut(..ending.len()).unwrap_or_default();
+        lower.copy_from_slice(&ending.as_bytes()[..lower.len()]);
+        lower.make_ascii_lowercase();
+        let is = |other: &str| name.eq_ignore_ascii_case(other);
+        Some(match std::str::from_utf8(lower).unwrap_or_default() {
             "r" | "rmd" | "qmd" | "rprofile" => Language::R,
             "env" | "envrc" | "renviron" | "sh" | "bash" | "zsh" | "ksh" | "fish" | "profile"
             | "bashrc" | "bash_profile" | "zshrc" | "zshenv" | "zprofile" => Language::Shell,
@@ -34,11 +41,27 @@ impl Language {
             "toml" | "ini" | "conf" | "cfg" | "cnf" | "properties" => Language::Settings,
             "py" => Language::Python,
             "dockerfile" | "containerfile" => Language::Docker,
-            _ if is_build_file(stem) || is_build_file(&name) => Language::Docker,
-            _ if name == "renviron.site" || name.starts_with(".env.") => Language::Shell,
-            _ if name == "rprofile.site" => Language::R,
+            _ if is_build_file(stem) || is_build_file(name) => Language::Docker,
+            _ if is("renviron.site") || name.starts_with(".env.") => Language::Shell,
+            _ if is("rprofile.site") => Language::R,
             _ => return None,
         })
+    }
+
+    /// Whether such a file is never a key as a whole: settings may be called so
+    /// and be nothing but a key.
+    pub fn is_text(self) -> bool {
+        !matches!(self, Language::Settings | Language::Json)
+    }
+
+    /// The most bytes of a file that is read. Data are kept in some languages
+    /// too, and what is larger than this is no configuration.
+    pub fn max_bytes(self) -> u64 {
+        const MAX_CONFIGURATION_BYTES: u64 = 1024 * 1024;
+        match self {
+            Language::R | Language::Shell | Language::Yaml => lines::MAX_BYTES,
+            _ => MAX_CONFIGURATION_BYTES,
+        }
     }
 
     /// Whether its comments may start behind a space only.
@@ -47,16 +70,17 @@ impl Language {
     }
 }
 
-/// Whether a file of this name is never a key as a whole: a text in which one
-/// may be written. A file of settings may be called so and hold nothing but a
-/// key.
+/// Whether a file of this name is a text, in which a key may be written.
 pub fn is_text_name(name: &str) -> bool {
-    let language = Language::of(name);
-    language.is_some_and(|it| !matches!(it, Language::Settings | Language::Json))
+    Language::of(name).is_some_and(Language::is_text)
 }
 
+/// The longest ending that tells.
+const MAX_ENDING_BYTES: usize = "containerfile".len();
+
 fn is_build_file(name: &str) -> bool {
-    matches!(name, "dockerfile" | "containerfile")
+    let mut names = ["dockerfile", "containerfile"].into_iter();
+    names.any(|it| name.eq_ignore_ascii_case(it))
 }
 
 #[cfg(test)]
