@@ -5,6 +5,7 @@
 //! with their number. The texts are zeroized as the keys are; of each only a
 //! short start is in the automaton that searches.
 
+mod sieve;
 mod spellings;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,9 +14,9 @@ use std::ops::Range;
 use aho_corasick::AhoCorasick;
 use zeroize::Zeroizing;
 
+use self::sieve::Sieve;
 use super::guessable::guessable;
 use super::key_file::KeyFile;
-use super::runs::runs;
 use super::weak;
 use crate::keys::Shape;
 
@@ -54,8 +55,8 @@ pub struct Texts {
     first: Vec<usize>,
     /// For each key whether its text can only be that key.
     certain: Vec<bool>,
-    /// One of them is searched for as bytes.
-    has_raw: bool,
+    /// Of the texts that can only be that key.
+    sieve: Sieve,
 }
 
 /// Which keys are searched for.
@@ -87,6 +88,13 @@ impl Texts {
                 sorted.texts.push((spelling.text, index));
             }
         }
+        let certain: Vec<bool> = keys.iter().map(is_certain).collect();
+        let texts = all.values().flat_map(Alike::texts);
+        let sieve = Sieve::of(
+            texts
+                .filter(|(_, key)| certain[*key])
+                .map(|(text, _)| &***text),
+        );
         let mut first: Vec<usize> = (0..keys.len()).collect();
         for alike in all.values_mut() {
             alike.exact.sort(&mut first);
@@ -98,8 +106,8 @@ impl Texts {
             starts: starts.expect("short patterns, and fewer than 2^31"),
             alike: all.into_values().collect(),
             first,
-            certain: keys.iter().map(is_certain).collect(),
-            has_raw: keys.iter().any(spellings::is_raw),
+            certain,
+            sieve,
         }
     }
 
@@ -124,6 +132,12 @@ impl Texts {
     fn numbers_in(&self, bytes: &[u8]) -> BTreeSet<usize> {
         let found = self.found_in(bytes, Sought::All);
         found.map(|(_, number)| number).collect()
+    }
+}
+
+impl Alike {
+    fn texts(&self) -> impl Iterator<Item = &Text> {
+        self.exact.texts.iter().chain(&self.digits.texts)
     }
 }
 
@@ -188,14 +202,16 @@ impl<'a> Needles<'a> {
         self.texts.alike.is_empty()
     }
 
-    /// Whether a key is in these bytes whose text can only be that key. Most
-    /// texts have nothing in them that is long enough.
+    /// Whether any key is in these bytes.
+    pub fn are_in(&self, bytes: &[u8]) -> bool {
+        let is_there = || self.texts.found_in(bytes, Sought::All).next().is_some();
+        self.are_certainly_in(bytes) || self.texts.certain.contains(&false) && is_there()
+    }
+
+    /// Whether a key is in these bytes whose text can only be that key.
     pub fn are_certainly_in(&self, bytes: &[u8]) -> bool {
-        let has = |bytes: &[u8]| self.texts.found_in(bytes, Sought::Certain).next().is_some();
-        match self.texts.has_raw {
-            true => has(bytes),
-            false => runs(bytes).any(|run| has(&bytes[run])),
-        }
+        let is_there = || self.texts.found_in(bytes, Sought::Certain).next().is_some();
+        self.texts.sieve.may_be_in(bytes) && is_there()
     }
 
     /// Where keys are in these bytes, and which: in order, and one at a place.

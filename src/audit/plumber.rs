@@ -170,8 +170,11 @@ fn source(source: &Source, needles: &Needles) -> Vec<Sighting> {
         sightings.push(sighting.detail(ordinals.next(literal.function)));
     }
     for held in held(bytes, code, reading, needles) {
-        let is_in = |literal: &Literal| literal.range.contains(&held.range.start);
-        if literals.iter().any(is_in) {
+        let next = literals.partition_point(|it| it.range.start <= held.range.start);
+        if literals[..next]
+            .last()
+            .is_some_and(|it| held.range.start < it.range.end)
+        {
             continue;
         }
         let sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, held.observed());
@@ -200,17 +203,20 @@ fn literals(code: &[u8], calls: &[Call]) -> Vec<Literal> {
             range: argument.value.clone(),
         })
     };
-    calls.iter().filter_map(literal).collect()
+    let mut literals: Vec<Literal> = calls.iter().filter_map(literal).collect();
+    literals.sort_by_key(|it| it.range.start);
+    literals
 }
 
-/// The variables that are handed to a call as its key.
+/// The variables that are handed to a call as its key, in order.
 fn variables<'a>(code: &'a [u8], calls: &[Call]) -> Vec<&'a [u8]> {
     let variable = |call: &Call| {
         let (function, key) = key(call);
         let argument = call.argument(code, function.1, key)?;
         (argument.shape == Shape::Word).then(|| &code[argument.value.clone()])
     };
-    calls.iter().filter_map(variable).collect()
+    let names: BTreeSet<&[u8]> = calls.iter().filter_map(variable).collect();
+    names.into_iter().collect()
 }
 
 /// The function of a call, and what its key is called.

@@ -14,6 +14,17 @@ pub fn is_part(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'-' | b'_')
 }
 
+/// How many of the bytes at the start are parts. Long runs are read in blocks,
+/// which a processor compares at once.
+fn parts(text: &[u8]) -> usize {
+    const BLOCK: usize = 32;
+    let is_whole = |block: &&[u8]| block.iter().fold(true, |all, it| all & is_part(*it));
+    let whole = text.chunks_exact(BLOCK).take_while(is_whole).count() * BLOCK;
+    let rest = &text[whole..];
+    let end = rest.iter().position(|byte| !is_part(*byte));
+    whole + end.unwrap_or(rest.len())
+}
+
 /// The runs, each as long as it goes, in order. Of a text without any only
 /// every 32nd byte is looked at.
 pub fn runs(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
@@ -27,8 +38,7 @@ pub fn runs(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
                 continue;
             }
             let start = at;
-            let length = text[probe..].iter().position(|byte| !is_part(*byte));
-            at = length.map_or(text.len(), |length| probe + length);
+            at = probe + parts(&text[probe..]);
             return Some(start..at);
         }
         None

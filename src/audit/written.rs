@@ -34,7 +34,7 @@ pub struct Written {
 pub struct Names<'a> {
     /// Such as `key`, which leave open whose key it is.
     pub bare: bool,
-    /// These.
+    /// These, in order.
     pub also: &'a [&'a [u8]],
 }
 
@@ -42,7 +42,7 @@ impl Names<'_> {
     fn tell(&self, name: &str) -> bool {
         telling::tells(name)
             || self.bare && telling::is_bare(name)
-            || self.also.contains(&name.as_bytes())
+            || self.also.binary_search(&name.as_bytes()).is_ok()
     }
 }
 

@@ -1,9 +1,11 @@
 //! CK802, CK803: what plumber's documentation leaves out.
 
+use std::collections::HashMap;
+
 use super::{COOKIES, Source, sources};
 use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
-use crate::audit::lines;
-use crate::audit::r_code::{Call, Shape, calls, unquoted};
+use crate::audit::lines::{self, Place};
+use crate::audit::r_code::{Argument, Call, calls, unquoted};
 use crate::audit::renewal::put_instead;
 use crate::shell::quoted;
 use crate::subject::CheckId;
@@ -44,41 +46,70 @@ fn without_flag(source: &Source) -> Vec<Sighting> {
         return vec![];
     }
     let functions = COOKIES.map(|function| function.0);
-    let mut ordinals = Ordinals::default();
     let calls = calls(source.code, &functions);
-    let starts = calls.iter().map(|call| call.range.start);
-    let places = lines::places(source.code, starts);
-    let judged = calls.iter().zip(places);
-    let sightings = judged.filter_map(|(call, place)| {
-        let fix = flag_fix(source, call)?;
+    let open = calls
+        .iter()
+        .filter_map(|call| Some((call, flag(source.code, call)?)));
+    let open: Vec<(&Call, Flag)> = open.collect();
+    let places = lines::places(source.code, open.iter().map(|(call, _)| call.range.start));
+    // Calls in one another end in another order than they start in.
+    let mut ends: Vec<usize> = open.iter().map(|(_, flag)| flag.at()).collect();
+    ends.sort_unstable();
+    let ends: HashMap<usize, Place> = ends
+        .iter()
+        .copied()
+        .zip(lines::places(source.code, ends.iter().copied()))
+        .collect();
+    let mut ordinals = Ordinals::default();
+    let sightings = open.iter().zip(places).map(|((call, flag), place)| {
         let (function, line) = (call.function, place.line);
         let observed = format!("calls {function}() without secure = TRUE in line {line}");
         let mut sighting = Sighting::new(NO_SECURE_FLAG, source.path, observed);
-        sighting.fix = fix;
-        Some(sighting.detail(ordinals.next(function)))
+        let end = ends[&flag.at()];
+        sighting.fix = match flag {
+            Flag::Off(_) => put_instead(source.path, end, "F(ALSE)?", "TRUE"),
+            Flag::Absent(_) => put_instead(source.path, end, "\\)", ", secure = TRUE)"),
+            Flag::Unclear(_) => None,
+        };
+        sighting.detail(ordinals.next(function))
     });
     sightings.collect()
 }
 
-/// The command that sets the flag, if there is one; `None` for a call that
-/// sets it, or may.
-fn flag_fix(source: &Source, call: &Call) -> Option<Option<String>> {
-    let code = source.code;
+/// How a call leaves the flag out, and where it is to be put.
+enum Flag {
+    /// It says no.
+    Off(usize),
+    /// It does not say it.
+    Absent(usize),
+    /// It does not say it, and ends in a way that nothing is added to.
+    Unclear(usize),
+}
+
+impl Flag {
+    fn at(&self) -> usize {
+        let (Flag::Off(at) | Flag::Absent(at) | Flag::Unclear(at)) = self;
+        *at
+    }
+}
+
+/// `None` for a call that sets the flag, or may.
+fn flag(code: &[u8], call: &Call) -> Option<Flag> {
     let function = COOKIES.iter().find(|it| it.0 == call.function)?;
-    let place = |at: usize| lines::places(code, std::iter::once(at))[0];
     if let Some(argument) = call.argument(code, function.1, "secure") {
         let is_off = matches!(&code[argument.value.clone()], b"FALSE" | b"F");
-        let at = place(argument.value.start);
-        return is_off.then(|| put_instead(source.path, at, "F(ALSE)?", "TRUE"));
+        return is_off.then_some(Flag::Off(argument.value.start));
     }
     if call.hands_on(code) {
         return None;
     }
-    let closing = place(call.range.end - 1);
+    let closing = call.range.end - 1;
     // Nothing may stand behind the last comma.
     let is_open = call.arguments.last().is_none_or(|it| it.value.is_empty());
-    let fix = put_instead(source.path, closing, "\\)", ", secure = TRUE)");
-    Some(fix.filter(|_| !is_open))
+    Some(match is_open {
+        true => Flag::Unclear(closing),
+        false => Flag::Absent(closing),
+    })
 }
 
 /// The functions that write to a file, and the parameter that names it.
@@ -98,15 +129,12 @@ fn open_files(source: &Source) -> Vec<Sighting> {
     }
     let names = WRITERS.iter().map(|it| it.0).chain(UMASKS);
     let calls = calls(source.code, &names.collect::<Vec<_>>());
-    let is_closed = |before: &Call| {
-        calls
-            .iter()
-            .any(|call| UMASKS.contains(&call.function) && call.range.start < before.range.start)
-    };
+    let mask = calls.iter().find(|call| UMASKS.contains(&call.function));
+    let is_open = |call: &&Call| mask.is_none_or(|mask| call.range.start < mask.range.start);
     let mut ordinals = Ordinals::default();
     let writes = calls
         .iter()
-        .filter(|call| writes_new_key(source.code, call) && !is_closed(call));
+        .filter(|call| is_open(call) && writes_new_key(source.code, call));
     let writes: Vec<&Call> = writes.collect();
     let places = lines::places(source.code, writes.iter().map(|call| call.range.start));
     let sightings = writes.iter().zip(places).map(|(call, place)| {
@@ -121,24 +149,30 @@ fn open_files(source: &Source) -> Vec<Sighting> {
 
 /// Whether the call writes what `random_cookie_key()` returns into a file.
 fn writes_new_key(code: &[u8], call: &Call) -> bool {
-    let is_new_key = |value: &[u8]| {
-        let value = value.strip_prefix(b"plumber::").unwrap_or(value);
-        value
-            .strip_prefix(b"random_cookie_key")
-            .is_some_and(|rest| rest.len() < 8 && rest.iter().all(|it| b"() ".contains(it)))
-    };
-    let named = |it: &&crate::audit::r_code::Argument| it.name.is_some();
-    let to_file = WRITERS.iter().find(|it| it.0 == call.function);
-    let Some(&(_, file, place)) = to_file else {
+    let Some(&(_, file, place)) = WRITERS.iter().find(|it| it.0 == call.function) else {
         return false;
     };
-    let unnamed = call.arguments.iter().filter(|it| !named(it)).count();
-    let has_file = call.arguments.iter().filter(named).any(|it| {
+    let value = |argument: &Argument| &code[argument.value.clone()];
+    let (named, unnamed): (Vec<_>, Vec<_>) =
+        call.arguments.iter().partition(|it| it.name.is_some());
+    let is_file = |it: &&Argument| {
         let name = it.name.clone().map(|name| unquoted(&code[name]));
-        name == Some(file.as_bytes()) && it.shape != Shape::Code
-    });
-    let mut values = call.arguments.iter().map(|it| &code[it.value.clone()]);
-    values.any(is_new_key) && (has_file || unnamed > place)
+        name == Some(file.as_bytes())
+    };
+    let target = named.into_iter().find(is_file);
+    let target = target.or_else(|| unnamed.get(place).copied()).map(value);
+    let is_shown =
+        |target: &[u8]| unquoted(target).is_empty() || matches!(target, b"stdout()" | b"stderr()");
+    let mut values = call.arguments.iter().map(value);
+    values.any(is_new_key) && target.is_some_and(|target| !is_shown(target))
+}
+
+/// Whether a value is `random_cookie_key()` and nothing else.
+fn is_new_key(value: &[u8]) -> bool {
+    const LONGEST_END: usize = 8;
+    let value = value.strip_prefix(b"plumber::").unwrap_or(value);
+    let end = value.strip_prefix(b"random_cookie_key");
+    end.is_some_and(|end| end.len() < LONGEST_END && end.iter().all(|it| b"() ".contains(it)))
 }
 
 /// At the top of the source, where it is a statement of its own for certain.

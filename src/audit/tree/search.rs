@@ -46,7 +46,7 @@ pub fn search(
         let language = Language::of(&entry.file_name().to_string_lossy());
         let max = language.map_or(MAX_BYTES, Language::max_bytes);
         let has_key = |bytes: &[u8]| match language {
-            Some(_) => needles.find_in(bytes).is_some(),
+            Some(_) => needles.are_in(bytes),
             None => needles.are_certainly_in(bytes),
         };
         match holder.read(entry, max) {
