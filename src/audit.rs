@@ -22,6 +22,7 @@ mod file_system;
 mod finding;
 mod git;
 mod guessable;
+mod held;
 mod history;
 mod image;
 mod interrupted;
@@ -34,15 +35,18 @@ mod needles;
 mod path;
 mod plumber;
 mod processes;
-mod r_calls;
+mod r_code;
 mod renewal;
 pub mod repair;
+mod runs;
 mod scene;
 mod served;
 mod systemd;
+mod telling;
 mod tree;
 pub mod users;
 mod workbench;
+mod written;
 
 pub use catalogue::{checks, find};
 pub use content::weakness;
@@ -53,7 +57,7 @@ pub use scene::{Policy, Scene};
 pub use tree::{Progress, Reach};
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// What was looked at, and what was seen.
 #[derive(Debug)]
@@ -64,6 +68,9 @@ pub struct Report {
     pub looked_at: Vec<Place>,
     /// Trees that were passed over, by name.
     pub passed_over: Vec<PathBuf>,
+    /// Installed packages of R whose sources were looked at: keys that their
+    /// makers wrote there are no findings.
+    pub packages: Vec<PathBuf>,
     /// Files in the directories that were walked.
     pub files_walked: u64,
     /// How many key files were judged.
@@ -99,6 +106,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
         scene.look_at_node(&path);
     }
     scene.look_beside();
+    scene.search(progress);
     let mut sightings = std::mem::take(&mut scene.sightings);
     for check in checks().filter(|check| !scene.policy.leaves_out(check)) {
         match check.look {
@@ -112,13 +120,38 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
         }
     }
     Report {
-        findings: told_once(sightings),
+        findings: told_once(told_by_the_nearest(sightings)),
         looked_at: scene.looked_at,
+        packages: plumber::installed_packages(&scene.texts),
         passed_over: scene.passed_over,
         files_walked: scene.files_walked,
         keys: scene.keys.len(),
         examined: scene.keys.iter().map(KeyFile::identity).collect(),
     }
+}
+
+/// The checks that know what a file is in which they find a key.
+const NEARER: [&str; 3] = ["CK401", "CK407", "CK410"];
+
+/// A key in a history is one fault, and not another one because a history is
+/// a text, too.
+fn told_by_the_nearest(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
+    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let nearer = |it: &&Sighting| NEARER.contains(&it.check.id);
+    let told: HashSet<PathBuf> = sightings
+        .iter()
+        .filter(nearer)
+        .map(|it| real(&it.path))
+        .collect();
+    if !told.is_empty() {
+        let is_text = |path: &Path| held::Reading::of(path).is_text();
+        sightings.retain(|it| {
+            it.check.id != config::IN_CONFIG_OR_DOTENV.id
+                || is_text(&it.path)
+                || !told.contains(&real(&it.path))
+        });
+    }
+    sightings
 }
 
 /// A directory above several keys is sighted with each of them.

@@ -3,11 +3,11 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::config::is_text_name;
 use super::copies::may_be_database;
 use super::scene::Policy;
 use super::tree::{self, is_key_name};
 use super::workbench;
+use super::written::is_text_name;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::spec::{SPEC_VARIABLE, Spec};
 

@@ -42,15 +42,53 @@ pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
         .take(MAX_BYTES + 1)
         .read_to_end(&mut bytes)?;
     if bytes.len() as u64 > MAX_BYTES {
-        return Err(io::Error::other("it is too large to be read"));
+        return Err(too_large());
     }
     Ok(Some(bytes))
+}
+
+/// Why a file of more than [`MAX_BYTES`] is not read.
+pub fn too_large() -> io::Error {
+    io::Error::other("it is too large to be read")
 }
 
 /// The lines of a text with their numbers, from 1 on.
 pub fn numbered(bytes: &[u8]) -> impl Iterator<Item = (usize, &[u8])> {
     let lines = bytes.split(|byte| *byte == b'\n');
     lines.enumerate().map(|(index, line)| (index + 1, line))
+}
+
+/// A place in a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The line, from 1 on.
+    pub line: usize,
+    /// How many bytes are before it in its line.
+    pub column: usize,
+}
+
+/// Where these bytes are, which are asked for in order: the text is read once.
+pub fn places(bytes: &[u8], offsets: impl Iterator<Item = usize>) -> Vec<Place> {
+    let (mut read, mut line, mut start) = (0, 1, 0);
+    let place = |offset: usize| {
+        for end in memchr::memchr_iter(b'\n', &bytes[read..offset]) {
+            line += 1;
+            start = read + end + 1;
+        }
+        read = offset;
+        Place {
+            line,
+            column: offset - start,
+        }
+    };
+    offsets.map(place).collect()
+}
+
+/// The line that a byte is in.
+pub fn around(bytes: &[u8], offset: usize) -> &[u8] {
+    let start = memchr::memrchr(b'\n', &bytes[..offset]).map_or(0, |at| at + 1);
+    let end = memchr::memchr(b'\n', &bytes[offset..]);
+    &bytes[start..end.map_or(bytes.len(), |end| offset + end)]
 }
 
 /// `NAME=VALUE` or `NAME: VALUE` of a line, the value without its quotes;
@@ -117,6 +155,16 @@ mod tests {
         }
         let yaml = assignment(b"  secureCookieKey: \"abc\"", ':');
         assert_eq!(yaml, Some(("secureCookieKey", "abc")));
+    }
+
+    #[test]
+    fn places_are_told_by_line_and_column() {
+        let text = b"ab\ncd\n\nef";
+        let told = places(text, [0, 1, 3, 8, 9].into_iter());
+        let told: Vec<_> = told.iter().map(|it| (it.line, it.column)).collect();
+        assert_eq!(told, [(1, 0), (1, 1), (2, 0), (4, 1), (4, 2)]);
+        assert_eq!(around(text, 4), b"cd");
+        assert_eq!(around(text, 9), b"ef");
     }
 
     #[test]

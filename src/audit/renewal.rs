@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::key_file::{KeyFile, Purpose};
+use super::lines::Place;
 use crate::shell::{quoted, quoted_end};
 
 /// Replaces a key that is worth nothing: nothing it sealed is to be believed.
@@ -39,11 +40,19 @@ fn flags(key: &KeyFile) -> &'static str {
     }
 }
 
-/// Empties a line, named by its number and not by what is on it: the numbers
-/// of the others stay right, for the commands of other findings. Bytes that
-/// are no text in the user's language are emptied too.
-pub fn emptied_line(path: &Path, number: usize) -> String {
-    format!("LC_ALL=C sed -i '{number}s/.*//' {}", quoted(path))
+/// The most that a pattern can count: `RE_DUP_MAX` of the C library.
+const MAX_COLUMN: usize = 32_767;
+
+/// Puts something in the place of what is there, which is named by its place
+/// and its kind and not by what it says: nothing else is replaced, should the
+/// file be another one by then, and the numbers of all lines stay right.
+/// `None` where no pattern can name the place.
+pub fn put_instead(path: &Path, place: Place, kind: &str, instead: &str) -> Option<String> {
+    let Place { line, column } = place;
+    let script = format!("{line}s|^(.{{{column}}}){kind}|\\1{instead}|");
+    let script = quoted(script.as_ref());
+    let command = format!("LC_ALL=C sed -i -E {script} {}", quoted(path));
+    (column <= MAX_COLUMN).then_some(command)
 }
 
 /// Moves a key to the home of its owner, never over another.

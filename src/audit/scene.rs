@@ -19,6 +19,7 @@ use super::tree::{self, Progress, Reach};
 use super::users::Users;
 use super::workbench;
 use crate::keys::slots;
+use crate::shell::shown;
 use crate::time::Time;
 
 /// The rules of a run.
@@ -89,6 +90,8 @@ pub struct Scene {
     /// The directories that were looked at whole, and those below them that
     /// are work trees of git.
     pub walked: Vec<PathBuf>,
+    /// The directories of the command line.
+    roots: Vec<PathBuf>,
     /// Trees that were passed over.
     pub passed_over: Vec<PathBuf>,
     /// Files in the directories that were walked.
@@ -116,6 +119,7 @@ impl Scene {
             given: Vec::new(),
             looked_at: Vec::new(),
             walked: Vec::new(),
+            roots: Vec::new(),
             passed_over: Vec::new(),
             files_walked: 0,
             whole_machine: false,
@@ -178,6 +182,7 @@ impl Scene {
         self.copies.extend(walked.copies);
         self.passed_over.extend(walked.passed_over);
         self.walked.push(path.to_owned());
+        self.roots.push(path.to_owned());
         self.walked.extend(walked.repositories);
         self.files_walked += walked.files;
     }
@@ -217,6 +222,36 @@ impl Scene {
                 Err(_) => {}
             }
         }
+    }
+
+    /// Searches the directories of the command line for the text of the keys,
+    /// when all keys are there.
+    pub fn search(&mut self, progress: &dyn Progress) {
+        let needles = self.needles();
+        if needles.is_empty() {
+            return;
+        }
+        let mut seen: HashSet<PathBuf> = self.texts.iter().cloned().collect();
+        let (mut texts, mut sightings) = (Vec::new(), Vec::new());
+        for root in &self.roots {
+            let before = self.files_walked;
+            let found = tree::search(root, self.policy.reach, &needles, before, progress);
+            let is_new =
+                |path: &PathBuf| !self.known.contains_key(path) && seen.insert(path.clone());
+            texts.extend(found.holders.into_iter().filter(is_new));
+            sightings.extend(found.unread.map(|(path, why)| {
+                let others = match found.unread_count {
+                    1 => String::new(),
+                    count => format!(", as {} more below {}", count - 1, shown(root)),
+                };
+                itself::skipped(
+                    &path,
+                    format!("{why} (it was not searched for keys{others})"),
+                )
+            }));
+        }
+        self.texts.extend(texts);
+        self.sightings.extend(sightings);
     }
 
     fn add_key(&mut self, path: &Path) {

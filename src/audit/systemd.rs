@@ -3,13 +3,13 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::config::is_cookie_key_name;
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::itself;
 use super::lines;
 use super::needles::Needles;
 use super::renewal::without_lines;
 use super::scene::{Policy, Scene};
+use super::telling::tells;
 use crate::keys::spec::looks_like_a_key;
 use crate::subject::{CheckId, Subject};
 
@@ -150,7 +150,7 @@ fn sets_a_key(line: &[u8]) -> bool {
         .filter_map(|word| word.split_once('='))
         .any(|(name, value)| {
             let value = value.trim_matches(['"', '\'']);
-            is_cookie_key_name(name) && looks_like_a_key(value)
+            tells(name) && looks_like_a_key(value)
         })
 }
 
@@ -169,7 +169,7 @@ fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sight
             continue;
         };
         let is_named = |line: &[u8]| {
-            let is_key = |(name, value)| is_cookie_key_name(name) && looks_like_a_key(value);
+            let is_key = |(name, value)| tells(name) && looks_like_a_key(value);
             scene.whole_machine && lines::assignment(line, '=').is_some_and(is_key)
         };
         let (numbers, extent) = keys_in_lines(&bytes, needles, is_named);

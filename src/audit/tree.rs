@@ -5,28 +5,32 @@
 //! or 64 hex digits and nothing else. A size decides first whether a file is
 //! opened at all.
 
+mod each;
+mod holder;
 mod looks;
 mod passed_over;
+mod search;
 
 use std::fs::File;
 use std::io::Read;
-use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
-use std::sync::atomic::{AtomicU64, Ordering};
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, openat, statat};
+use ignore::DirEntry;
+use rustix::fs::{CWD, Mode, OFlags, openat};
 use zeroize::Zeroizing;
 
+use each::{Event, each};
+use holder::Holder;
 pub use looks::{is_another_kind, is_hex_key, is_key_name};
 use looks::{is_checksum_name, is_code_name, is_key_shaped, starts_with_hex_key, tells_of_a_key};
 pub use passed_over::Reach;
-use passed_over::{is_history, is_passed_over};
+use passed_over::is_history;
+pub use search::search;
 
-use super::config::is_text_name;
 use super::copies::{is_database, is_swap, may_be_database, original};
 use super::discovery;
+use super::written::{Language, Names, is_text_name, written};
 use crate::keys::file::made_for;
 use crate::subject::Kind;
 
@@ -35,9 +39,6 @@ pub trait Progress: Sync {
     /// So many files were seen so far.
     fn files(&self, count: u64);
 }
-
-/// How often progress is told.
-const STEP: u64 = 4096;
 
 /// What a walk found.
 #[derive(Debug, Default)]
@@ -63,64 +64,27 @@ pub struct Walked {
 /// Walks a directory.
 pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
     let found = Mutex::new(Walked::default());
-    let files = AtomicU64::new(0);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let walker = WalkBuilder::new(root)
-        .standard_filters(false)
-        .follow_links(false)
-        .threads(threads)
-        .build_parallel();
-    let tell = &|change: &dyn Fn(&mut Walked)| change(&mut lock(&found));
-    let files_seen = &files;
-    walker.run(|| {
-        let mut holder = Holder::default();
-        Box::new(move |entry| {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    let (path, why) = unread(root, &error);
-                    tell(&|walked| walked.unread.push((undotted(&path), why.clone())));
-                    return WalkState::Continue;
-                }
-            };
-            let Some(kind) = entry.file_type() else {
-                return WalkState::Continue;
-            };
-            if entry.depth() > 0 && entry.file_name() == ".git" {
-                let tree = entry.path().parent().unwrap_or(root);
-                tell(&|walked| walked.repositories.push(undotted(tree)));
-            }
-            if kind.is_dir() {
-                // Depth 0 is the directory that was asked for, whatever it is.
-                let is_own = reach == Reach::Own && entry.depth() > 0;
-                if is_own && is_passed_over(entry.path()) {
-                    tell(&|walked| walked.passed_over.push(undotted(entry.path())));
-                    return WalkState::Skip;
-                }
-                return WalkState::Continue;
-            }
-            let count = files_seen.fetch_add(1, Ordering::Relaxed) + 1;
-            if count.is_multiple_of(STEP) {
-                progress.files(count);
-            }
-            match sort(&entry, &mut holder) {
+    let files = each(root, reach, progress, 0, &|event, holder| match event {
+        Event::Unread(path, why) => lock(&found).unread.push((path, why)),
+        Event::PassedOver(path) => lock(&found).passed_over.push(undotted(path)),
+        Event::Repository(path) => lock(&found).repositories.push(undotted(path)),
+        Event::File(entry) => {
+            let sorted = sort(entry, holder);
+            let path = || undotted(entry.path());
+            match sorted {
                 Sort::Nothing => {}
-                Sort::Key => tell(&|walked| walked.keys.push(undotted(entry.path()))),
-                Sort::Text => tell(&|walked| walked.texts.push(undotted(entry.path()))),
-                Sort::Copy => tell(&|walked| walked.copies.push(undotted(entry.path()))),
-                Sort::Database => tell(&|walked| walked.databases.push(undotted(entry.path()))),
-                Sort::Unread(why) => {
-                    let path = entry.path();
-                    tell(&|walked| walked.unread.push((undotted(path), why.clone())));
-                }
+                Sort::Key => lock(&found).keys.push(path()),
+                Sort::Text => lock(&found).texts.push(path()),
+                Sort::Copy => lock(&found).copies.push(path()),
+                Sort::Database => lock(&found).databases.push(path()),
+                Sort::Unread(why) => lock(&found).unread.push((path(), why)),
             }
-            WalkState::Continue
-        })
+        }
     });
     let mut walked = found
         .into_inner()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
-    walked.files = files.into_inner();
+    walked.files = files;
     walked.keys.sort();
     walked.texts.sort();
     walked.databases.sort();
@@ -137,22 +101,10 @@ pub fn undotted(path: &Path) -> PathBuf {
     }
 }
 
-fn lock(found: &Mutex<Walked>) -> std::sync::MutexGuard<'_, Walked> {
+fn lock<T>(found: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     found
         .lock()
         .unwrap_or_else(std::sync::PoisonError::into_inner)
-}
-
-fn unread(root: &Path, error: &ignore::Error) -> (PathBuf, String) {
-    let path = match error {
-        ignore::Error::WithPath { path, .. } => path.clone(),
-        ignore::Error::WithDepth { err, .. } => return unread(root, err),
-        _ => root.to_owned(),
-    };
-    let why = error
-        .io_error()
-        .map_or_else(|| "it cannot be listed".to_owned(), crate::error::reason_of);
-    (path, why)
 }
 
 /// What a file is to the audit.
@@ -163,32 +115,6 @@ enum Sort {
     Database,
     Copy,
     Unread(String),
-}
-
-/// The directory whose files a thread is looking at: a name is looked up in
-/// it at once, where a path would be walked from the start for every file.
-#[derive(Default)]
-struct Holder {
-    directory: PathBuf,
-    descriptor: Option<OwnedFd>,
-}
-
-impl Holder {
-    fn stat(&mut self, entry: &DirEntry) -> std::io::Result<Stat> {
-        let path = entry.path();
-        let (Some(parent), Some(name)) = (path.parent(), path.file_name()) else {
-            return Err(std::io::ErrorKind::NotFound.into());
-        };
-        if self.descriptor.is_none() || self.directory != parent {
-            let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-            self.descriptor = None;
-            self.descriptor = Some(openat(CWD, parent, flags, Mode::empty())?);
-            parent.clone_into(&mut self.directory);
-        }
-        let descriptor = self.descriptor.as_ref();
-        let descriptor = descriptor.ok_or(std::io::ErrorKind::NotFound)?;
-        Ok(statat(descriptor, name, AtFlags::SYMLINK_NOFOLLOW)?)
-    }
 }
 
 /// What the name of a file says of it.
@@ -226,6 +152,40 @@ pub fn by_name(name: &str) -> Name {
 
 fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
     let name = entry.file_name().to_string_lossy();
+    let language = Language::of(&name);
+    let sorted = match language {
+        Some(language) if language.is_text() => Sort::Text,
+        _ => sort_unread(entry, holder, &name),
+    };
+    match (sorted, language) {
+        (Sort::Text | Sort::Nothing, Some(language)) => sort_text(entry, holder, language),
+        (sorted, _) => sorted,
+    }
+}
+
+/// Whether a key may be written in a text. That is found out at once, so that
+/// a tree of thousands of texts leaves nothing to be remembered.
+fn sort_text(entry: &DirEntry, holder: &mut Holder, language: Language) -> Sort {
+    match entry.file_type() {
+        Some(kind) if kind.is_file() => {}
+        // What a link leads to is looked at when all is known.
+        Some(kind) if kind.is_symlink() && language.is_text() => return Sort::Text,
+        _ => return Sort::Nothing,
+    }
+    // There is more to be judged in a source than what is written in it.
+    if language == Language::R {
+        return Sort::Text;
+    }
+    match holder.read(entry, language.max_bytes()) {
+        Ok(Some(text)) if !written(text, language, Names::default()).is_empty() => Sort::Text,
+        Ok(_) => Sort::Nothing,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Sort::Nothing,
+        Err(error) => Sort::Unread(crate::error::reason_of(&error)),
+    }
+}
+
+/// What a file is that is not read for what is written in it.
+fn sort_unread(entry: &DirEntry, holder: &mut Holder, name: &str) -> Sort {
     let named = match by_name(&name) {
         Name::Text => return Sort::Text,
         Name::Database => match is_database(entry.path()) {

@@ -232,6 +232,12 @@ impl Audit {
         for tree in &report.passed_over {
             output.note(&format!("passed over {}", shown(tree)));
         }
+        for package in &report.packages {
+            let package = shown(package);
+            output.detail(&format!(
+                "{package} is an installed package, and no API's source"
+            ));
+        }
         for key in &report.examined {
             output.detail(key);
         }

@@ -92,7 +92,8 @@ fn each_assignment_is_mended_by_its_own_command_in_any_order() {
         for index in order {
             sandbox.sh(findings[index]["fix"].as_str().unwrap());
         }
-        assert_eq!(sandbox.sh("cat app/.env"), "A=1\n\nB=2\n\n");
+        let kept = "A=1\nCOOKIE_KEY=\nB=2\nSESSION_SECRET=M-)\n";
+        assert_eq!(sandbox.sh("cat -v app/.env"), kept);
         sandbox.passes("CK411", &["app"]);
     }
 }
@@ -100,7 +101,7 @@ fn each_assignment_is_mended_by_its_own_command_in_any_order() {
 #[test]
 fn a_moved_call_is_the_same_and_a_second_one_is_new() {
     let sandbox = Sandbox::empty();
-    let call = "pr() |> pr_cookie(\"mySecretHere\", \"n\")\n";
+    let call = "pr() |> pr_cookie(\"mySecretHere\", \"n\", secure = TRUE)\n";
     sandbox.file("app/plumber.R", call, 0o644);
     accept(&sandbox, &["app"]);
     sandbox.file(
@@ -112,7 +113,7 @@ fn a_moved_call_is_the_same_and_a_second_one_is_new() {
     assert!(!is_stale(&sandbox, &["app"]));
     sandbox.file("app/plumber.R", format!("{call}{call}"), 0o644);
     assert_eq!(new(&sandbox, &["app"]), ["CK801"]);
-    let other = "x <- session_cookie(\"mySecretHere\")\n";
+    let other = "x <- session_cookie(\"mySecretHere\", secure = TRUE)\n";
     sandbox.file("app/plumber.R", format!("{other}{call}"), 0o644);
     assert_eq!(new(&sandbox, &["app"]), ["CK801"]);
 }

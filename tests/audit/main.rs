@@ -21,9 +21,11 @@ mod leaks;
 mod output;
 mod past;
 mod path;
+mod plumber;
 mod root;
 mod rotation;
 mod sandbox;
+mod texts;
 mod walk;
 mod workbench;
 

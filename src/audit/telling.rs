@@ -1,0 +1,289 @@
+//! Names that tell: what the key of cookies or sessions is called, in
+//! variables, settings, arguments and file formats.
+//!
+//! This is the one list of them. A name is read as words, whatever joins
+//! them: `COOKIE_KEY`, `secureCookieKey`, `secret-cookie-key`,
+//! `session.secret`. It tells when it says whose secret it is and that it is
+//! one, with nothing else in between or behind that would make it another
+//! thing: a `session_key_id`, a `cookie_key_sha256` and a
+//! `COOKIE_CONSENT_API_KEY` are none.
+
+/// Whose secret it is.
+const OWNERS: [&str; 5] = ["cookie", "cookies", "session", "sessions", "plumber"];
+/// That it is one.
+const SECRETS: [&str; 6] = ["key", "keys", "secret", "secrets", "password", "passphrase"];
+/// What may stand between the two.
+const BETWEEN: [&str; 32] = [
+    "app",
+    "auth",
+    "authentication",
+    "base",
+    "block",
+    "cookie",
+    "crypt",
+    "crypto",
+    "data",
+    "encrypt",
+    "encryption",
+    "hash",
+    "hmac",
+    "mac",
+    "main",
+    "master",
+    "middleware",
+    "private",
+    "seal",
+    "sealing",
+    "secret",
+    "secure",
+    "server",
+    "session",
+    "sign",
+    "signature",
+    "signed",
+    "signing",
+    "storage",
+    "store",
+    "token",
+    "web",
+];
+/// What may stand behind: which of several it is, and how it is written.
+const BEHIND: [&str; 28] = [
+    "b64",
+    "backup",
+    "base",
+    "base64",
+    "current",
+    "default",
+    "dev",
+    "development",
+    "fallback",
+    "hex",
+    "live",
+    "local",
+    "new",
+    "next",
+    "old",
+    "prev",
+    "previous",
+    "primary",
+    "prod",
+    "production",
+    "raw",
+    "retired",
+    "secondary",
+    "stage",
+    "staging",
+    "test",
+    "text",
+    "value",
+];
+/// What is public, or made of a key, is no secret.
+const NONE: [&str; 15] = [
+    "checksum",
+    "crc32",
+    "digest",
+    "etag",
+    "fingerprint",
+    "id",
+    "integrity",
+    "md5",
+    "pub",
+    "public",
+    "publishable",
+    "sha1",
+    "sha256",
+    "sha512",
+    "site",
+];
+/// Names that tell as a whole, without what joins their words: R's keyring
+/// takes the key of a service from a variable of the service's name, and
+/// plumber's documentation calls it so.
+const WHOLE: [&str; 1] = ["plumberapi"];
+
+/// Whether a thing of this name is the key of cookies or sessions.
+pub fn tells(name: &str) -> bool {
+    let words = words(name);
+    if WHOLE.contains(&&*words.concat()) {
+        return true;
+    }
+    let is_in = |list: &[&str], word: &str| list.contains(&word);
+    let Some(secret) = words.iter().rposition(|word| is_in(&SECRETS, word)) else {
+        return false;
+    };
+    let is_behind =
+        |word: &String| is_in(&BEHIND, word) || word.bytes().all(|byte| byte.is_ascii_digit());
+    if words.iter().any(|word| is_in(&NONE, word)) || !words[secret + 1..].iter().all(is_behind) {
+        return false;
+    }
+    let before = &words[..secret];
+    let follows = |owner: usize| {
+        let between = &words[owner + 1..secret];
+        between
+            .iter()
+            .all(|word| is_in(&BETWEEN, word) || is_in(&SECRETS, word))
+    };
+    let owner = before.iter().rposition(|word| is_in(&OWNERS, word));
+    if let Some(owner) = owner {
+        let is_api = words[owner] == "plumber" && before[owner + 1..] == ["api"];
+        return is_api || follows(owner);
+    }
+    before.ends_with(&["workbench".to_owned(), "encryption".to_owned()])
+}
+
+/// Whether the name says that it is a secret and not whose: then what holds
+/// it says so, such as `session: { secret: … }`.
+pub fn is_bare(name: &str) -> bool {
+    let words = words(name);
+    let is_part = |word: &String| {
+        SECRETS.contains(&&**word) || BEHIND.contains(&&**word) || BETWEEN.contains(&&**word)
+    };
+    words.iter().all(is_part) && words.iter().any(|word| SECRETS.contains(&&**word))
+}
+
+/// Whether this is Workbench's own name for its key, which may be a UUID.
+pub fn is_workbench(name: &str) -> bool {
+    let name = words(name).concat();
+    name.contains("securecookiekey") || name.contains("workbenchencryptionkey")
+}
+
+/// The words of a name in lower case; those that are written as one are taken
+/// apart where all of their parts are known.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = Vec::new();
+    let mut before = ' ';
+    for character in name.chars() {
+        let starts = !before.is_ascii_alphanumeric()
+            || (character.is_ascii_uppercase() && !before.is_ascii_uppercase());
+        if character.is_ascii_alphanumeric() {
+            if starts {
+                words.push(String::new());
+            }
+            let word = words.last_mut().expect("a word was started");
+            word.push(character.to_ascii_lowercase());
+        }
+        before = character;
+    }
+    let apart = |word: String| parts(&word).unwrap_or_else(|| vec![word]);
+    words.into_iter().flat_map(apart).collect()
+}
+
+/// The known words that a text is made of, the longest first.
+fn parts(text: &str) -> Option<Vec<String>> {
+    if text.is_empty() {
+        return Some(Vec::new());
+    }
+    let known = [
+        &OWNERS[..],
+        &SECRETS,
+        &BETWEEN,
+        &BEHIND,
+        &["workbench", "api"],
+    ]
+    .concat();
+    let mut starts: Vec<&str> = known
+        .into_iter()
+        .filter(|it| text.starts_with(it))
+        .collect();
+    starts.sort_by_key(|it| std::cmp::Reverse(it.len()));
+    starts.into_iter().find_map(|start| {
+        let mut rest = parts(&text[start.len()..])?;
+        rest.insert(0, start.to_owned());
+        Some(rest)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_of_cookie_keys_are_told_from_others() {
+        for name in [
+            "COOKIE_KEY",
+            "PLUMBER_SECRET",
+            "PLUMBER_COOKIE_KEY",
+            "PLUMBER_API_KEY",
+            "plumber_api",
+            "secureCookieKey",
+            "secure-cookie-key",
+            "secret-cookie-key",
+            "SESSION_SECRET",
+            "sessionsecret",
+            "session.secret",
+            "session_secret_key",
+            "APP_SESSION_HASH_KEY",
+            "cookie_password",
+            "cookie.key",
+            "cookie_keys",
+            "COOKIE_KEY_OLD",
+            "COOKIE_KEY_2",
+            "cookieEncryptionKey",
+            "WORKBENCH_ENCRYPTION_KEY",
+        ] {
+            assert!(tells(name), "{name}");
+        }
+        for name in [
+            "API_KEY",
+            "CHECKSUM",
+            "COOKIE_NAME",
+            "image",
+            "SECRET",
+            "key",
+            "session_key_id",
+            "session_id",
+            "cookie_key_sha256",
+            "COOKIE_KEY_FINGERPRINT",
+            "COOKIE_KEY_FILE",
+            "COOKIE_CONSENT_API_KEY",
+            "COOKIEBOT_KEY",
+            "cookie_public_key",
+            "sha256_of_cookie_key",
+            "session_monkey",
+            "obsession_key",
+            "primary_key",
+            "WORKBENCH_API_KEY",
+            "sha256",
+            "",
+        ] {
+            assert!(!tells(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_bare_name_leaves_the_owner_open() {
+        for name in [
+            "key",
+            "secret",
+            "secretKey",
+            "SECRET_KEY",
+            "keys",
+            "password",
+        ] {
+            assert!(is_bare(name), "{name}");
+        }
+        for name in ["value", "id", "api_key", "keyboard", "", "session"] {
+            assert!(!is_bare(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn workbench_is_known_by_its_own_names() {
+        for name in [
+            "secure-cookie-key",
+            "secureCookieKey",
+            "WORKBENCH_ENCRYPTION_KEY",
+        ] {
+            assert!(is_workbench(name), "{name}");
+        }
+        for name in ["COOKIE_KEY", "SESSION_SECRET"] {
+            assert!(!is_workbench(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_long_name_is_read_quickly() {
+        assert!(!tells(&"key".repeat(10)));
+        assert!(!tells(&"secretsecretsx".repeat(3)));
+    }
+}

@@ -1,0 +1,167 @@
+//! Values in lines: the block style of YAML, where the indentation says what
+//! belongs together, and sections of settings.
+
+/// How many lines are looked at from a value: what names it stands near.
+const MAX_LINES: usize = 64;
+/// How much is looked at in either direction.
+const MAX_NEAR_BYTES: usize = 2 * 1024;
+/// The same to find what a document is.
+const MAX_BYTES: usize = 16 * 1024;
+
+/// A line with something in it.
+struct Line<'a> {
+    /// Where the dash of a list's item is, in columns.
+    dash: Option<usize>,
+    /// Where the key or the value starts.
+    column: usize,
+    key: Option<&'a [u8]>,
+    value: &'a [u8],
+}
+
+/// Reads a line; `None` for an empty one and a comment.
+fn line(text: &[u8]) -> Option<Line<'_>> {
+    let (mut column, mut dash) = (0, None);
+    loop {
+        match &text[column..] {
+            [b' ', ..] => column += 1,
+            [b'-', b' ', ..] => {
+                dash = Some(column);
+                column += 2;
+            }
+            [] | [b'#' | b'\r', ..] => return None,
+            _ => break,
+        }
+    }
+    let content = text[column..].trim_ascii_end();
+    let colon = (0..content.len()).find(|&at| {
+        content[at] == b':'
+            && content
+                .get(at + 1)
+                .is_none_or(|byte| matches!(byte, b' ' | b'\t'))
+    });
+    let key = colon.map(|at| unquoted(&content[..at]));
+    let value = colon.map_or(content, |at| unquoted(content[at + 1..].trim_ascii()));
+    Some(Line {
+        dash,
+        column,
+        key,
+        value,
+    })
+}
+
+fn unquoted(text: &[u8]) -> &[u8] {
+    match text {
+        [b'"', inner @ .., b'"'] | [b'\'', inner @ .., b'\''] => inner,
+        _ => text,
+    }
+}
+
+/// What is around the place, and the place in it.
+fn near(text: &[u8], at: usize) -> (&[u8], usize) {
+    let from = at.saturating_sub(MAX_NEAR_BYTES);
+    let to = text.len().min(at + MAX_NEAR_BYTES);
+    (&text[from..to], at - from)
+}
+
+/// The lines above the one that the place is in, the nearest first.
+fn above(text: &[u8], at: usize) -> impl Iterator<Item = Line<'_>> {
+    let mut lines = text[..at].rsplit(|byte| *byte == b'\n');
+    lines.next();
+    lines.take(MAX_LINES).filter_map(line)
+}
+
+fn below(text: &[u8], at: usize) -> impl Iterator<Item = Line<'_>> {
+    let mut lines = text[at..].split(|byte| *byte == b'\n');
+    lines.next();
+    lines.take(MAX_LINES).filter_map(line)
+}
+
+fn current(text: &[u8], at: usize) -> Option<Line<'_>> {
+    let start = text[..at].iter().rposition(|byte| *byte == b'\n');
+    let rest = &text[start.map_or(0, |start| start + 1)..];
+    line(rest.split(|byte| *byte == b'\n').next()?)
+}
+
+/// The name in an item of `- name: NAME` and `value: …`.
+pub(super) fn pair(text: &[u8], at: usize) -> Option<&[u8]> {
+    let (text, at) = near(text, at);
+    let own = current(text, at)?;
+    let is_name = |line: &Line<'_>| {
+        line.column == own.column && line.key.is_some_and(|key| matches!(key, b"name" | b"key"))
+    };
+    if own.dash.is_none() {
+        for line in above(text, at) {
+            if is_name(&line) {
+                return Some(line.value);
+            }
+            if line.column < own.column || line.column == own.column && line.dash.is_some() {
+                break;
+            }
+        }
+    }
+    let belongs = |line: &Line<'_>| {
+        line.column > own.column || line.column == own.column && line.dash.is_none()
+    };
+    let mut rest = below(text, at).take_while(belongs);
+    rest.find(is_name).map(|line| line.value)
+}
+
+/// The name of the list that the place is an item of.
+pub(super) fn list(text: &[u8], at: usize) -> Option<&[u8]> {
+    let (text, at) = near(text, at);
+    let dash = current(text, at)?.dash?;
+    let holds = |line: &Line<'_>| line.column < dash || line.column == dash && line.dash.is_none();
+    above(text, at).find(holds)?.key
+}
+
+/// What holds the entry, from the inside: the name of its mapping, and of the
+/// Secret of Kubernetes that this is the data of.
+pub(super) fn holders(text: &[u8], at: usize) -> Option<Vec<&[u8]>> {
+    let (document, place) = (text, at);
+    let (text, at) = near(text, at);
+    let own = current(text, at)?;
+    let column = own.dash.unwrap_or(own.column);
+    let name = above(text, at).find(|line| line.column < column)?.key?;
+    let mut names = vec![name];
+    if matches!(name, b"data" | b"stringData") {
+        names.extend(secret_name(one_document(document, place)));
+    }
+    Some(names)
+}
+
+/// The document of a file of several.
+fn one_document(text: &[u8], at: usize) -> &[u8] {
+    let (from, to) = (at.saturating_sub(MAX_BYTES), text.len().min(at + MAX_BYTES));
+    let mark = b"\n---";
+    let start = memchr::memmem::rfind(&text[from..at], mark);
+    let end = memchr::memmem::find(&text[at..to], mark);
+    &text[start.map_or(from, |start| from + start + 1)..end.map_or(to, |end| at + end)]
+}
+
+/// The name of a Secret of Kubernetes.
+fn secret_name(document: &[u8]) -> Option<&[u8]> {
+    let mut lines = document.split(|byte| *byte == b'\n').filter_map(line);
+    let is_secret =
+        |line: Line<'_>| line.column == 0 && line.key == Some(b"kind") && line.value == b"Secret";
+    if !lines.clone().any(is_secret) {
+        return None;
+    }
+    lines.find(|line| line.column == 0 && line.key == Some(b"metadata"))?;
+    let mut inner = lines.take_while(|line| line.column > 0);
+    inner
+        .find(|line| line.key == Some(b"name"))
+        .map(|line| line.value)
+}
+
+/// The section of settings that the place is in, `[section]`.
+pub(super) fn section(text: &[u8], at: usize) -> Option<Vec<&[u8]>> {
+    let from = at.saturating_sub(MAX_BYTES);
+    let mut lines = text[from..at].rsplit(|byte| *byte == b'\n');
+    lines.next();
+    let name = lines.find_map(|line| {
+        let line = line.trim_ascii().strip_prefix(b"[")?;
+        let line = line.strip_prefix(b"[").unwrap_or(line);
+        line.split(|byte| *byte == b']').next()
+    })?;
+    Some(vec![name])
+}

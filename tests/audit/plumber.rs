@@ -1,0 +1,211 @@
+//! CK801 to CK803: R sources of plumber's APIs, and packages that are none.
+
+use crate::KEY;
+use crate::sandbox::Sandbox;
+
+/// The source is found, and the near misses are not; the command leaves
+/// `mended`.
+fn finds(id: &str, severity: &str, bad: &str, mended: &str, near: &[&str]) {
+    let sandbox = Sandbox::empty();
+    for near in near {
+        sandbox.file("app/plumber.R", near, 0o644);
+        sandbox.passes(id, &["app"]);
+    }
+    sandbox.file("app/plumber.R", bad, 0o644);
+    sandbox.mends(id, severity, &["app"]);
+    assert_eq!(sandbox.sh("cat app/plumber.R"), mended);
+}
+
+#[test]
+fn a_literal_is_found_wherever_it_is_among_the_arguments() {
+    let get = "keyring::key_get(\"plumber_api\")";
+    for (bad, near) in [
+        (
+            "pr_cookie(pr, 'abc', secure = TRUE)\n",
+            "pr_cookie(pr, key, 'abc', secure = TRUE)\n",
+        ),
+        (
+            "pr %>%\n  plumber::pr_cookie(\n    name = \"n\", # it's a name\n    key = \"abc\", secure = TRUE)\n",
+            "pr %>%\n  plumber::pr_cookie(\n    name = \"abc\", # \"abc\")\n    key = k, secure = TRUE)\n",
+        ),
+        (
+            "pr_cookie(pr = x, \"abc\", secure = TRUE)\n",
+            "pr_cookie(pr = x, f(\"abc\"), secure = TRUE)\n",
+        ),
+        (
+            "session_cookie(k = 'abc', secure = TRUE)\n",
+            "session_cookie(k, 'abc', secure = TRUE)\n",
+        ),
+    ] {
+        let literal = if bad.contains("'abc'") {
+            "'abc'"
+        } else {
+            "\"abc\""
+        };
+        finds(
+            "CK801",
+            "critical",
+            bad,
+            &bad.replace(literal, get),
+            &[near],
+        );
+    }
+}
+
+#[test]
+fn a_cookie_without_the_secure_flag() {
+    for (bad, mended, near) in [
+        (
+            "pr_cookie(pr, key)\n",
+            "pr_cookie(pr, key, secure = TRUE)\n",
+            &[
+                "pr_cookie(pr, key, secure = TRUE)\n",
+                "# pr_cookie(pr, key)\n",
+            ][..],
+        ),
+        (
+            "pr |>\n  pr_cookie(\n    key, \"n\"\n  )\n",
+            "pr |>\n  pr_cookie(\n    key, \"n\"\n  , secure = TRUE)\n",
+            &["pr |> pr_cookie(key, \"n\", FALSE, TRUE, TRUE)\n"],
+        ),
+        (
+            "session_cookie(key, secure = FALSE)\n",
+            "session_cookie(key, secure = TRUE)\n",
+            &[
+                "session_cookie(key, secure = is_production)\n",
+                "session_cookie(key, secure = T)\n",
+                "session_cookie(...)\n",
+                "my_session_cookie(key)\n",
+            ],
+        ),
+        (
+            "session_cookie(key, \"n\", FALSE, TRUE, F)\n",
+            "session_cookie(key, \"n\", FALSE, TRUE, TRUE)\n",
+            &["session_cookie(key, sec = TRUE)\n"],
+        ),
+    ] {
+        finds("CK802", "low", bad, mended, near);
+    }
+    // Nothing is added behind a comma.
+    let sandbox = Sandbox::empty();
+    sandbox.file("app/api.R", "pr_cookie(pr, key, )\n", 0o644);
+    assert!(sandbox.finds("CK802", "low", &["app"])["fix"].is_null());
+    // A low finding fails no build by itself.
+    assert_eq!(sandbox.audit(&["app"]).exit, 0);
+}
+
+#[test]
+fn a_key_file_as_the_documentation_of_plumber_makes_it() {
+    let recipe =
+        "f <- \"key.txt\"\ncat(plumber::random_cookie_key(), file = f)\nSys.chmod(f, \"0600\")\n";
+    finds(
+        "CK803",
+        "low",
+        recipe,
+        &format!("Sys.umask(\"077\")\n{recipe}"),
+        &[
+            "cat(random_cookie_key())\n",
+            "cat(random_cookie_key(), file = stderr())\n",
+            "cat(random_cookie_key(), file = \"\")\n",
+            "key <- random_cookie_key()\n",
+            "# cat(random_cookie_key(), file = f)\n",
+            "withr::with_umask(\"077\", cat(random_cookie_key(), file = f))\n",
+            "cat(not_random_cookie_key(), file = f)\n",
+        ],
+    );
+    let script = "#!/usr/bin/env Rscript\nwriteLines(random_cookie_key(), 'key.txt')\n";
+    finds(
+        "CK803",
+        "low",
+        script,
+        &script.replacen('\n', "\nSys.umask(\"077\")\n", 1),
+        &["writeLines(random_cookie_key())\n"],
+    );
+}
+
+#[test]
+fn an_unclosed_call_is_no_code_and_costs_little() {
+    // This took 28 seconds when every call was searched to the end of the file.
+    let sandbox = Sandbox::empty();
+    sandbox.file("app/odd.R", "pr_cookie(x\n".repeat(50_000), 0o644);
+    let run = sandbox.audit(&["app"]);
+    assert_eq!((run.exit, &*run.stderr), (0, ""));
+}
+
+const SHIPPED: &str = "pr_cookie(pr, \"secret\", \"cookieName\")\ncookie_key <- \"§\"\n";
+
+#[test]
+fn an_installed_package_is_no_source_of_an_api() {
+    let shipped = SHIPPED.replace('§', KEY);
+    let sandbox = Sandbox::empty();
+    let file = "library/web/examples/plumber.R";
+    sandbox.file(file, &shipped, 0o644);
+    // The sources of a package have a DESCRIPTION too.
+    sandbox.file("library/web/DESCRIPTION", "Package: web\n", 0o644);
+    assert_eq!(sandbox.findings("CK801", &["library"]).len(), 2);
+    assert_eq!(sandbox.findings("CK802", &["library"]).len(), 1);
+    sandbox.file("library/web/Meta/package.rds", "", 0o644);
+    for id in ["CK801", "CK802", "CK803"] {
+        sandbox.passes(id, &["library"]);
+    }
+    let said = "library/web is an installed package, and no API's source";
+    let quiet = sandbox.audit(&["library"]);
+    assert!(!quiet.stderr.contains(said), "{}", quiet.stderr);
+    let verbose = sandbox.audit(&["-v", "library"]);
+    assert!(verbose.stderr.contains(said), "{}", verbose.stderr);
+    // A key that is in use is one wherever it is written.
+    sandbox.key("cookie.key", KEY);
+    sandbox.finds("CK801", "critical", &["library", "cookie.key"]);
+}
+
+#[test]
+#[ignore = "needs r-cran-plumber: tests/run"]
+fn what_plumber_itself_ships_is_no_finding() {
+    let sandbox = Sandbox::empty();
+    let installed = "/usr/lib/R/site-library/plumber";
+    assert!(
+        sandbox
+            .sh(&format!("grep -rl pr_cookie {installed}/plumber"))
+            .contains("entrypoint.R")
+    );
+    for id in ["CK411", "CK801", "CK802", "CK803"] {
+        sandbox.passes(id, &[installed]);
+    }
+    // The same examples are a fault in a project.
+    sandbox.sh(&format!(
+        "cp -r {installed}/plumber/12-entrypoint app && chmod -R u+w app"
+    ));
+    assert_eq!(sandbox.findings("CK801", &["app"]).len(), 2);
+}
+
+#[test]
+#[ignore = "needs r-cran-plumber: tests/run"]
+fn what_is_printed_for_a_source_leaves_code_that_r_reads() {
+    let sandbox = Sandbox::empty();
+    let source = "library(plumber)\nkey <- '§'\nSys.setenv(COOKIE_KEY = \"§\")\npr() |>\n  pr_cookie('mySecretHere', name = 'n') |>\n  pr_cookie(key)\ncat(random_cookie_key(), file = tempfile())\n";
+    sandbox.file("app/plumber.R", source.replace('§', KEY), 0o644);
+    let parsed = "Rscript -e 'length(parse(\"app/plumber.R\"))'";
+    let before = sandbox.sh(parsed);
+    for id in ["CK801", "CK802", "CK803"] {
+        let count = sandbox.findings(id, &["app"]).len();
+        // A line that is added moves the others.
+        for _ in 0..count {
+            let findings = sandbox.findings(id, &["app"]);
+            sandbox.sh(findings[0]["fix"].as_str().unwrap());
+        }
+    }
+    let after = sandbox.sh(parsed);
+    // One statement was added.
+    assert_eq!((before.trim(), after.trim()), ("[1] 5", "[1] 6"));
+    assert_eq!(
+        sandbox
+            .audit(&["app"])
+            .stdout
+            .lines()
+            .last()
+            .unwrap()
+            .split(' ')
+            .next(),
+        Some("nothing")
+    );
+}

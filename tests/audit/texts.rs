@@ -1,0 +1,445 @@
+//! CK411 and CK801: keys that are written in texts of every kind, and known
+//! keys wherever they are.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+
+use crate::sandbox::Sandbox;
+use crate::{KEY, OTHER_KEY};
+
+/// A text in which `§` stands for a key and `B64` for its text in base64.
+fn filled(text: &str) -> String {
+    text.replace('§', KEY).replace("B64", &STANDARD.encode(KEY))
+}
+
+/// The key in the text is found, and the near miss is not; the command leaves
+/// `mended`.
+fn finds(id: &str, severity: &str, name: &str, bad: &str, mended: &str, near: &str) {
+    let sandbox = Sandbox::empty();
+    let file = format!("app/{name}");
+    sandbox.file(&file, filled(near), 0o600);
+    sandbox.passes("CK411", &["app"]);
+    sandbox.passes("CK801", &["app"]);
+    sandbox.file(&file, filled(bad), 0o600);
+    let finding = sandbox.mends(id, severity, &["app"]);
+    assert!(!finding.to_string().contains(&KEY[..8]), "{finding}");
+    assert_eq!(sandbox.sh(&format!("cat {file}")), mended, "{name}");
+}
+
+fn finds_in_text(name: &str, bad: &str, mended: &str, near: &str) {
+    finds("CK411", "high", name, bad, mended, near);
+}
+
+fn finds_in_source(name: &str, bad: &str, mended: &str, near: &str) {
+    finds("CK801", "critical", name, bad, mended, near);
+}
+
+#[test]
+fn a_key_in_the_environment_of_a_container() {
+    finds_in_text(
+        "deployment.yaml",
+        "spec:\n  containers:\n    - name: web\n      env:\n        - name: COOKIE_KEY\n          value: \"§\"\n",
+        "spec:\n  containers:\n    - name: web\n      env:\n        - name: COOKIE_KEY\n          value: \"\"\n",
+        "spec:\n  containers:\n    - name: web\n      env:\n        - name: COOKIE_KEY\n          valueFrom: {secretKeyRef: {name: web, key: cookie}}\n        - name: BUILD\n          value: \"§\"\n",
+    );
+    finds_in_text(
+        "flow.yml",
+        "env: [{name: SESSION_SECRET, value: §}, {name: A, value: b}]\n",
+        "env: [{name: SESSION_SECRET, value: }, {name: A, value: b}]\n",
+        "env: [{name: SESSION_SECRET, value: $(SECRET)}, {name: A, value: §}]\n",
+    );
+    finds_in_text(
+        "docker-compose.yml",
+        "services:\n  web:\n    environment:\n      - A=b\n      - SESSION_SECRET=§\n",
+        "services:\n  web:\n    environment:\n      - A=b\n      - SESSION_SECRET=\n",
+        "services:\n  web:\n    image: web@sha256:§\n    environment:\n      - SESSION_SECRET=${SESSION_SECRET}\n      - SESSION_SECRET\n",
+    );
+    finds_in_text(
+        "compose.yaml",
+        "    environment:\n      PLUMBER_COOKIE_KEY: '§' # prod\n",
+        "    environment:\n      PLUMBER_COOKIE_KEY: '' # prod\n",
+        "    environment:\n      PLUMBER_COOKIE_KEY: ${KEY_OF_COOKIES:?}\n",
+    );
+    finds_in_text(
+        "task.json",
+        "{\"environment\": [\n  {\"value\": \"§\", \"name\": \"COOKIE_KEY\"}\n]}\n",
+        "{\"environment\": [\n  {\"value\": \"\", \"name\": \"COOKIE_KEY\"}\n]}\n",
+        "{\"environment\": [\n  {\"value\": \"§\", \"name\": \"GIT_COMMIT\"},\n  {\"name\": \"COOKIE_KEY\"}\n]}\n",
+    );
+}
+
+#[test]
+fn a_key_in_a_secret_of_kubernetes() {
+    let head = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: web-session\n";
+    for (bad, mended, near) in [
+        (
+            "data:\n  cookie-key: B64\n",
+            "data:\n  cookie-key: \n",
+            "data:\n  tls.crt: B64\n",
+        ),
+        (
+            "stringData:\n  secret: §\n",
+            "stringData:\n  secret: \n",
+            "stringData:\n  digest: §\n",
+        ),
+        (
+            "data:\n  secret: \"B64\"\n",
+            "data:\n  secret: \"\"\n",
+            "---\nkind: ConfigMap\ndata:\n  secret: §\n",
+        ),
+    ] {
+        let with_head = |text: &str| format!("{head}{text}");
+        finds_in_text(
+            "secret.yaml",
+            &with_head(bad),
+            &with_head(mended),
+            &with_head(near),
+        );
+    }
+    finds_in_text(
+        "secret.json",
+        "{\"kind\":\"Secret\",\"metadata\":{\"name\":\"cookie\"},\"data\":{\"key\":\"B64\"}}",
+        "{\"kind\":\"Secret\",\"metadata\":{\"name\":\"cookie\"},\"data\":{\"key\":\"\"}}",
+        "{\"kind\":\"ConfigMap\",\"metadata\":{\"name\":\"cookie\"},\"data\":{\"key\":\"B64\"}}",
+    );
+}
+
+#[test]
+fn a_key_in_a_script_or_a_build_file() {
+    for (name, bad, mended, near) in [
+        (
+            ".envrc",
+            "export COOKIE_KEY=§\n",
+            "export COOKIE_KEY=\n",
+            "export COOKIE_KEY=$(pass cookie)\nexport SHA256=§\n",
+        ),
+        (
+            "start.sh",
+            "#!/bin/sh\nexec web --session-secret '§'\n",
+            "#!/bin/sh\nexec web --session-secret ''\n",
+            "#!/bin/sh\necho '§  cookie.key' | sha256sum -c\n# SESSION_SECRET=§\n",
+        ),
+        (
+            "run.bash",
+            "docker run -e A=b -e SESSION_SECRET=§ web\n",
+            "docker run -e A=b -e SESSION_SECRET= web\n",
+            "docker run -e SESSION_SECRET web@sha256:§\n",
+        ),
+        (
+            ".bashrc",
+            "x=\"${COOKIE_KEY:-§}\"\n",
+            "x=\"${COOKIE_KEY:-}\"\n",
+            "x=\"${COOKIE_KEY_FILE:-/run/keys/§}\"\n",
+        ),
+        (
+            "Dockerfile",
+            "FROM r-base\nENV A=b COOKIE_KEY=§\n",
+            "FROM r-base\nENV A=b COOKIE_KEY=\n",
+            "FROM r-base@sha256:§\nARG COOKIE_KEY\nENV COOKIE_KEY_FILE=/run/§\n",
+        ),
+        (
+            "Dockerfile.prod",
+            "FROM r-base\nARG COOKIE_KEY=\"§\"\n",
+            "FROM r-base\nARG COOKIE_KEY=\"\"\n",
+            "FROM r-base\nADD --checksum=sha256:§ https://example.org/cookie-key /\n",
+        ),
+        (
+            "web.Dockerfile",
+            "FROM r-base\nENV COOKIE_KEY §\n",
+            "FROM r-base\nENV COOKIE_KEY \n",
+            "FROM r-base\nLABEL commit=§\n# ENV COOKIE_KEY §\n",
+        ),
+    ] {
+        finds_in_text(name, bad, mended, near);
+    }
+}
+
+#[test]
+fn a_key_in_settings_of_every_kind() {
+    for (name, bad, mended, near) in [
+        (
+            "config.json",
+            "{\"cookie\": {\"key\": \"§\", \"name\": \"n\"}}",
+            "{\"cookie\": {\"key\": \"\", \"name\": \"n\"}}",
+            "{\"cookie\": {\"key\": \"0000000000000000000000000000000000000000000000000000000000000000\"}, \"sum\": {\"key\": \"§\"}}",
+        ),
+        (
+            "package-lock.json",
+            "{\"sessionSecret\": \"§\"}",
+            "{\"sessionSecret\": \"\"}",
+            "{\"node_modules/cookie-key\": {\"integrity\": \"sha256-§\", \"resolved\": \"§\"}}",
+        ),
+        (
+            "config.toml",
+            "[session]\nsecret = \"§\"\n",
+            "[session]\nsecret = \"\"\n",
+            "[package]\nname = \"session\"\nchecksum = \"§\"\nsecret = \"§\"\n",
+        ),
+        (
+            "app.ini",
+            "; note\n[web]\nsecret-cookie-key = §\n",
+            "; note\n[web]\nsecret-cookie-key = \n",
+            "; secret-cookie-key = §\n[web]\ncookie_key_id = §\n",
+        ),
+        (
+            "nginx.conf",
+            "session_secret=§\n",
+            "session_secret=\n",
+            "etag=§\nsession_secret=<64 hex digits>\n",
+        ),
+        (
+            "app.properties",
+            "cookie.key=§\r\nserver.port=8080\r\n",
+            "cookie.key=\r\nserver.port=8080\r\n",
+            "cookie.key=${COOKIE_KEY}\r\nbuild.sha=§\r\n",
+        ),
+        (
+            "settings.py",
+            "SESSION_SECRET = bytes.fromhex(\"§\")\n",
+            "SESSION_SECRET = bytes.fromhex(\"\")\n",
+            "SESSION_SECRET = os.environ[\"SESSION_SECRET\"]\nassert SESSION_SECRET != \"§\"\n",
+        ),
+        (
+            "rserver.conf",
+            "secure-cookie-key=936da01f-9abd-4d9d-80c7-02af85c822a8\n",
+            "secure-cookie-key=\n",
+            "secure-cookie-key-file=/etc/rstudio/§\ncookie-key=936da01f-9abd-4d9d-80c7-02af85c822a8\n",
+        ),
+    ] {
+        finds_in_text(name, bad, mended, near);
+    }
+}
+
+#[test]
+fn a_json_document_is_one_after_it_was_mended() {
+    let sandbox = Sandbox::empty();
+    let line =
+        format!("{{\"a\": [1, {{\"cookie_keys\": [\"{KEY}\", \"{OTHER_KEY}\"]}}], \"b\": 2}}");
+    sandbox.file("app/config.json", line, 0o600);
+    let findings = sandbox.findings("CK411", &["app"]);
+    assert_eq!(findings.len(), 2, "{findings:#?}");
+    // The second place is another one after the first command: it is left as
+    // it is, and found again.
+    for finding in &findings {
+        sandbox.sh(finding["fix"].as_str().unwrap());
+    }
+    let left = sandbox.findings("CK411", &["app"]);
+    for finding in &left {
+        sandbox.sh(finding["fix"].as_str().unwrap());
+    }
+    sandbox.passes("CK411", &["app"]);
+    let text = sandbox.sh("cat app/config.json");
+    assert_eq!(
+        text,
+        "{\"a\": [1, {\"cookie_keys\": [\"\", \"\"]}], \"b\": 2}"
+    );
+}
+
+#[test]
+fn a_key_in_an_r_source_that_is_no_argument_of_plumbers() {
+    let key_get = "keyring::key_get(\"plumber_api\")";
+    for (name, bad, mended, near) in [
+        (
+            "global.R",
+            "Sys.setenv(A = 1, COOKIE_KEY = \"§\")\n",
+            "Sys.setenv(A = 1, COOKIE_KEY = GET)\n",
+            "Sys.setenv(COOKIE_KEY = Sys.getenv(\"§\"), SHA = \"§\")\n",
+        ),
+        (
+            "plumber.R",
+            "key <- \"§\"\npr() |> pr_cookie(key, secure = TRUE)\n",
+            "key <- GET\npr() |> pr_cookie(key, secure = TRUE)\n",
+            "key <- \"§\"\npr()\n",
+        ),
+        (
+            "api.R",
+            "k = '§'\nf(session_cookie(k, secure = TRUE))\n",
+            "k = GET\nf(session_cookie(k, secure = TRUE))\n",
+            "k = '§'\nj <- key_get('x')\nf(session_cookie(j, secure = TRUE))\n",
+        ),
+        (
+            "arrow.r",
+            "\"§\" -> cookie_key\n",
+            "GET -> cookie_key\n",
+            "# \"§\" -> cookie_key\n\"§\" -> checksum\n",
+        ),
+        (
+            ".Rprofile",
+            "options(plumber.cookie_secret = '§')\n",
+            "options(plumber.cookie_secret = GET)\n",
+            "options(plumber.port = 8000, repos = '§')\n",
+        ),
+        (
+            "notes.Rmd",
+            "It's here:\n\n```{r setup}\ncookie_key <- '§'\n```\n",
+            "It's here:\n\n```{r setup}\ncookie_key <- GET\n```\n",
+            "It's `cookie_key <- '§'` in:\n\n```{r}\nkey <- '§'\n```\n",
+        ),
+        (
+            "notes.qmd",
+            "```{r}\nSys.setenv(SESSION_SECRET = '§')\n```\n",
+            "```{r}\nSys.setenv(SESSION_SECRET = GET)\n```\n",
+            "```{bash}\nSESSION_SECRET=§\n```\n",
+        ),
+    ] {
+        finds_in_source(name, bad, &mended.replace("GET", key_get), near);
+    }
+}
+
+#[test]
+fn a_key_of_a_test_or_an_example_is_a_low_finding_unless_it_is_in_use() {
+    let sandbox = Sandbox::empty();
+    let text = format!("COOKIE_KEY={KEY}\n");
+    for name in [
+        "app/tests/.env",
+        "app/.env.example",
+        "app/config.sample.ini",
+    ] {
+        sandbox.file(name, &text, 0o600);
+        sandbox.finds("CK411", "low", &["app"]);
+        sandbox.key("app/cookie.key", KEY);
+        sandbox.finds("CK411", "high", &["app"]);
+        sandbox.sh(&format!("rm {name} app/cookie.key"));
+    }
+}
+
+#[test]
+fn a_known_key_is_found_in_a_file_of_any_name_and_in_any_spelling() {
+    let mixed: String = KEY
+        .chars()
+        .enumerate()
+        .map(|(at, it)| {
+            if at % 2 == 0 {
+                it.to_ascii_uppercase()
+            } else {
+                it
+            }
+        })
+        .collect();
+    let raw: Vec<u8> = (0..KEY.len())
+        .step_by(2)
+        .map(|at| u8::from_str_radix(&KEY[at..at + 2], 16).unwrap())
+        .collect();
+    let url = STANDARD.encode(&raw).replace('+', "-").replace('/', "_");
+    for (name, text, mended) in [
+        (
+            "notes.txt",
+            format!("the key is {KEY}!\n"),
+            Some("the key is !\n"),
+        ),
+        (
+            "README.md",
+            format!("`{}`\n", KEY.to_uppercase()),
+            Some("``\n"),
+        ),
+        ("page.html", format!("<p>{mixed}</p>"), Some("<p></p>")),
+        (
+            "app.js",
+            format!("f('{}')", STANDARD.encode(KEY)),
+            Some("f('')"),
+        ),
+        (
+            "data.csv",
+            format!("a,{}\n", STANDARD.encode(&raw)),
+            Some("a,\n"),
+        ),
+        ("noending", format!("{url}\n{url} "), None),
+        (
+            "dump.sql",
+            format!("'{}'", STANDARD.encode(format!("COOKIE_KEY={KEY}\nA=b\n"))),
+            None,
+        ),
+        ("program.bin", format!("\0\0{KEY}\0"), None),
+        ("list.json", format!("[\"{KEY}\"]"), Some("[\"\"]")),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.key("app/cookie.key", KEY);
+        let file = format!("app/{name}");
+        sandbox.file(&file, text.replace(KEY, OTHER_KEY), 0o600);
+        if text.contains(KEY) {
+            sandbox.passes("CK411", &["app"]);
+        }
+        sandbox.file(&file, &text, 0o600);
+        let findings = sandbox.findings("CK411", &["app"]);
+        assert!(!findings.is_empty(), "{name}");
+        for finding in &findings {
+            let observed = finding["observed"].as_str().unwrap();
+            assert!(
+                observed.starts_with("holds app/cookie.key in line "),
+                "{observed}"
+            );
+            assert!(!finding.to_string().contains(&KEY[..8]), "{finding}");
+        }
+        match mended {
+            Some(mended) => {
+                sandbox.mends("CK411", "high", &["app"]);
+                assert_eq!(sandbox.sh(&format!("cat {file}")), mended, "{name}");
+            }
+            None if name == "noending" => {
+                assert_eq!(findings.len(), 2, "{findings:#?}");
+            }
+            // What is around it would be broken.
+            None => assert!(findings[0]["fix"].is_null(), "{findings:#?}"),
+        }
+    }
+}
+
+#[test]
+fn what_may_be_something_else_than_the_key_is_not_searched_for() {
+    for key in [
+        "0".repeat(64),
+        "0123456789abcdef".repeat(4),
+        "the title of a song that many people sing".to_owned(),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.key("app/cookie.key", &key);
+        sandbox.file("app/notes.txt", format!("{key}\n"), 0o600);
+        sandbox.passes("CK411", &["app"]);
+    }
+}
+
+#[test]
+fn a_large_file_is_no_place_for_a_key() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("app/cookie.key", KEY);
+    let (small, large) = (64 * 1024 - KEY.len(), 64 * 1024 - KEY.len() + 1);
+    sandbox.file("app/film", format!("{}{KEY}", ".".repeat(large)), 0o600);
+    sandbox.passes("CK411", &["app"]);
+    sandbox.file("app/film", format!("{}{KEY}", ".".repeat(small)), 0o600);
+    sandbox.finds("CK411", "high", &["app"]);
+    // Texts that people write keys in are read as a whole.
+    sandbox.sh("rm app/film");
+    sandbox.file(
+        "app/values.yaml",
+        format!("{}\na: {KEY}", "#\n".repeat(large)),
+        0o600,
+    );
+    sandbox.mends("CK411", "high", &["app"]);
+}
+
+#[test]
+fn the_key_itself_and_what_other_checks_tell_is_told_once() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("app/cookie.key", KEY);
+    sandbox.key(
+        "app/cookie.key.retired-20261121T211200Z-1a2b3c4d",
+        OTHER_KEY,
+    );
+    sandbox.passes("CK411", &["app"]);
+    sandbox.key("app/cookie.key.bak", format!("# old\n{KEY}\n"));
+    sandbox.finds("CK401", "high", &["app"]);
+    sandbox.passes("CK411", &["app"]);
+    sandbox.key("home/.bash_history", format!("echo {KEY}\n"));
+    sandbox.finds("CK407", "high", &["app", "home"]);
+    sandbox.passes("CK411", &["app", "home"]);
+}
+
+#[test]
+fn links_and_pipes_are_not_searched() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("app/cookie.key", KEY);
+    sandbox.key("home/notes.txt", KEY);
+    sandbox.sh("ln -s ../home/notes.txt app/link && mkfifo app/pipe app/pipe.json");
+    sandbox.passes("CK411", &["app"]);
+    assert_eq!(sandbox.audit(&["app"]).exit, 0);
+}
