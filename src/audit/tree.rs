@@ -186,7 +186,7 @@ fn sort_text(entry: &DirEntry, holder: &mut Holder, language: Language) -> Sort 
 
 /// What a file is that is not read for what is written in it.
 fn sort_unread(entry: &DirEntry, holder: &mut Holder, name: &str) -> Sort {
-    let named = match by_name(&name) {
+    let named = match by_name(name) {
         Name::Text => return Sort::Text,
         Name::Database => match is_database(entry.path()) {
             Ok(true) => return Sort::Database,
@@ -226,9 +226,9 @@ fn sort_unread(entry: &DirEntry, holder: &mut Holder, name: &str) -> Sort {
         };
     }
     // A size is asked before a name, which takes longer.
-    let may_tell = size >= MIN_TOLD_BYTES && (size <= MAX_NAMED_BYTES || is_swap(&name));
-    if may_tell && tells_of_a_key(&name) {
-        return told(entry.path(), &name, size);
+    let may_tell = size >= MIN_TOLD_BYTES && (size <= MAX_NAMED_BYTES || is_swap(name));
+    if may_tell && tells_of_a_key(name) {
+        return told(entry.path(), name, size);
     }
     if !HEX_SIZES.contains(&size) || is_history(entry.path()) {
         return Sort::Nothing;

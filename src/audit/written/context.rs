@@ -293,11 +293,10 @@ impl<'a> Context<'a> {
             _ => None,
         }?;
         let mut holders = holders.iter().filter_map(|it| std::str::from_utf8(it).ok());
-        let full = holders.find_map(|holder| {
+        holders.find_map(|holder| {
             let full = format!("{holder}.{name}");
             telling::tells(&full).then_some(full)
-        });
-        full
+        })
     }
 }
 
