@@ -3,7 +3,7 @@
 use super::finding::Check;
 use super::{
     access, config, content, copies, docker, file, file_system, git, history, image, itself,
-    lifecycle, path, plumber, processes, systemd, workbench,
+    kernel_keys, lifecycle, path, plumber, processes, systemd, workbench,
 };
 
 /// The rows, family by family.
@@ -21,6 +21,7 @@ const FAMILIES: &[&[Check]] = &[
     systemd::CHECKS,
     config::CHECKS,
     copies::DATABASES,
+    kernel_keys::CHECKS,
     content::CHECKS,
     lifecycle::CHECKS,
     workbench::CHECKS,
