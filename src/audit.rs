@@ -27,6 +27,7 @@ mod history;
 mod image;
 mod interrupted;
 mod itself;
+mod kernel_keys;
 mod key_file;
 mod lifecycle;
 mod lines;

@@ -9,6 +9,7 @@ use std::os::fd::{BorrowedFd, OwnedFd, RawFd};
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::io::{FdFlags, fcntl_dupfd_cloexec, fcntl_setfd};
+use zeroize::Zeroizing;
 
 /// The descriptors that carry results and messages: never the place of a key.
 const OUTPUTS: [RawFd; 2] = [libc::STDOUT_FILENO, libc::STDERR_FILENO];
@@ -70,6 +71,36 @@ pub fn holding_interrupts<T>(act: impl FnOnce() -> T) -> T {
         libc::pthread_sigmask(libc::SIG_SETMASK, &raw const before, std::ptr::null_mut());
     }
     done
+}
+
+/// The content of a key of the kernel, of at most a few pages; `None` when it
+/// may not be read, or there is no such key.
+#[cfg(target_os = "linux")]
+pub fn read_kernel_key(id: u32) -> Option<Zeroizing<Vec<u8>>> {
+    /// The most that a key of the type `user` can hold (`user_defined.c`).
+    const MAX_BYTES: usize = 32_767;
+    let mut content = Zeroizing::new(vec![0; MAX_BYTES]);
+    // SAFETY: the kernel writes at most as many bytes as it is told that there
+    // is room for, and the vector has as many. It returns how many the key
+    // has, or -1; the other arguments are plain numbers.
+    let length = unsafe {
+        libc::syscall(
+            libc::SYS_keyctl,
+            libc::KEYCTL_READ,
+            id,
+            content.as_mut_ptr(),
+            content.len(),
+        )
+    };
+    let length = usize::try_from(length).ok()?;
+    content.truncate(length);
+    Some(content)
+}
+
+/// The content of a key of the kernel: only Linux has such.
+#[cfg(not(target_os = "linux"))]
+pub fn read_kernel_key(_id: u32) -> Option<Zeroizing<Vec<u8>>> {
+    None
 }
 
 /// Set once, before anything is written.

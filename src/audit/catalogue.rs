@@ -3,7 +3,7 @@
 use super::finding::Check;
 use super::{
     access, clear_text, config, content, copies, docker, file, file_system, git, history, image,
-    itself, lifecycle, path, plumber, processes, systemd, workbench,
+    itself, kernel_keys, lifecycle, path, plumber, processes, systemd, workbench,
 };
 
 /// The rows, family by family.
@@ -22,6 +22,7 @@ const FAMILIES: &[&[Check]] = &[
     config::CHECKS,
     copies::DATABASES,
     clear_text::CHECKS,
+    kernel_keys::CHECKS,
     content::CHECKS,
     lifecycle::CHECKS,
     workbench::CHECKS,

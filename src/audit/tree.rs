@@ -313,7 +313,7 @@ mod tests {
             ("a/app.sha256", digits),
             ("a/text", "of thirty-two bytes, but no hex."),
             ("a/plumber.R", "x <- 1"),
-            ("a/users.db", ""),
+            ("a/users.db", "SQLite format 3\0"),
             ("package.json", "{}"),
             ("node_modules/x/web.key", "abc"),
             (".git/HEAD", digits),

@@ -3,6 +3,7 @@
 //! Where it looks for its key is taken from its source,
 //! `SecureKeyFile.cpp`, and is looked at in the same order.
 
+mod cookies;
 mod search;
 
 use std::path::{Path, PathBuf};
@@ -99,6 +100,7 @@ pub const CHECKS: &[Check] = &[
         fix: "remove it and restart the server",
         look: Look::Scene(temporary),
     },
+    cookies::ROW,
 ];
 
 fn workbench_keys(scene: &Scene) -> Vec<&KeyFile> {

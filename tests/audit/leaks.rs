@@ -161,3 +161,50 @@ fn a_key_in_an_r_source() {
     sandbox.file("app/tests/plumber.R", bad, 0o644);
     sandbox.finds("CK801", "low", &["app"]);
 }
+
+/// Adds the content of `file` to a keyring of a session of its own, as `name`
+/// with these permissions, and audits; then what is printed is run, and the
+/// audit again. The exits of both, and what the first said.
+fn kernel_key(sandbox: &Sandbox, name: &str, permissions: &str, paths: &str) -> String {
+    let audit = format!("cookiekit audit {paths}");
+    let script = format!(
+        "id=$(keyctl padd user '{name}' @s < content) && keyctl setperm $id {permissions}
+         {audit} > said; echo $?
+         sed -n 's/^ *fix  keyctl/keyctl/p' said | sh
+         {audit} > /dev/null; echo $?; cat said"
+    );
+    sandbox.file("run", script, 0o600);
+    sandbox.sh("keyctl session - sh run 2>/dev/null")
+}
+
+#[test]
+#[ignore = "needs keyutils: tests/run"]
+fn the_key_in_a_keyring_of_the_kernel() {
+    let sandbox = Sandbox::new();
+    sandbox.key("content", KEY);
+    for (permissions, severity, what) in [
+        ("0x3f000002", "critical", "can be read by others"),
+        ("0x3f000004", "high", "can be changed by others"),
+        ("0x3f000026", "critical", "can be read and changed by others"),
+    ] {
+        let said = kernel_key(&sandbox, "any name", permissions, "cookie.key");
+        let told = said.split_whitespace().collect::<Vec<_>>().join(" ");
+        let head = format!("1 0 {severity} CK415 kernel-keyring-perm");
+        assert!(told.starts_with(&head) && told.contains(what), "{said}");
+        assert!(told.contains("which holds cookie.key"), "{said}");
+        assert!(!said.contains(&KEY[..8]));
+    }
+    // Its owner alone may do anything; others may know that there is one.
+    for permissions in ["0x3f3f0000", "0x3f3f0009"] {
+        let said = kernel_key(&sandbox, "any name", permissions, "cookie.key");
+        assert!(said.starts_with("0\n0\n"), "{said}");
+    }
+    // Another key is one by its name alone, where the machine is judged.
+    sandbox.key("content", crate::OTHER_KEY);
+    let said = kernel_key(&sandbox, "web cookie key", "0x3f000002", "cookie.key");
+    assert!(said.starts_with("0\n0\n"), "{said}");
+    let said = kernel_key(&sandbox, "web cookie key", "0x3f000002", "--ignore CK702");
+    assert!(said.contains("CK415") && said.contains("is 64 hex digits"), "{said}");
+    let said = kernel_key(&sandbox, "web checksum", "0x3f000002", "--ignore CK702");
+    assert!(!said.contains("CK415"), "{said}");
+}

@@ -121,3 +121,23 @@ fn a_key_in_the_temporary_directory() {
     sandbox.key("image/tmp/rstudio-server/secure-cookie-key", WORKBENCH_KEY);
     sandbox.mends("CK707", "high", ROOT);
 }
+
+#[test]
+fn cookies_that_are_not_to_be_marked_for_tls() {
+    let sandbox = image();
+    let conf = "image/etc/rstudio/rserver.conf";
+    let set = |text: &str| sandbox.file(conf, text, 0o644);
+    for near in [
+        "www-port=8787\n",
+        "# auth-cookies-force-secure=0\n",
+        "auth-cookies-force-secure=1\n",
+        "auth-cookies-force-secure=0\nssl-enabled=1\n",
+    ] {
+        set(near);
+        sandbox.passes("CK708", ROOT);
+    }
+    set("www-port=8787\nauth-cookies-force-secure = 0\nssl-enabled=0\n");
+    sandbox.mends("CK708", "low", ROOT);
+    let mended = "www-port=8787\nauth-cookies-force-secure = 1\nssl-enabled=0\n";
+    assert_eq!(sandbox.sh(&format!("cat {conf}")), mended);
+}

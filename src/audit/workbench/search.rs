@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::audit::lines;
+use crate::audit::lines::{self, Place};
 use crate::audit::scene::Policy;
 
 /// The name of the key in every directory.
@@ -53,19 +53,40 @@ pub fn search_order(policy: &Policy) -> Vec<PathBuf> {
     places
 }
 
+/// A setting and where it is.
+pub(super) struct Setting {
+    /// The file.
+    pub(super) path: PathBuf,
+    /// Where its value starts.
+    pub(super) place: Place,
+    pub(super) value: String,
+}
+
 /// A setting of `rserver.conf`.
 pub(super) fn setting(policy: &Policy, name: &str) -> Option<String> {
-    for directory in config_directories(policy) {
-        let Ok(Some(bytes)) = lines::read(&directory.join("rserver.conf")) else {
-            continue;
-        };
-        let found = lines::numbered(&bytes).find_map(|(_, line)| {
+    find(policy, name).map(|found| found.value)
+}
+
+/// The same with its place: the first that there is.
+pub(super) fn find(policy: &Policy, name: &str) -> Option<Setting> {
+    let files = config_directories(policy).into_iter();
+    let mut files = files.map(|directory| directory.join("rserver.conf"));
+    files.find_map(|path| {
+        let bytes = lines::read(&path).ok()??;
+        let (line, value) = lines::numbered(&bytes).find_map(|(_, line)| {
             let (key, value) = lines::assignment(line, '=')?;
-            (key == name).then(|| value.to_owned())
-        });
-        if found.is_some() {
-            return found;
-        }
-    }
-    None
+            (key == name).then_some((line, value))
+        })?;
+        // Both are parts of the same bytes.
+        let start = |part: &[u8]| part.as_ptr().addr() - bytes.as_ptr().addr();
+        let place = lines::places(&bytes, std::iter::once(start(line)))[0];
+        Some(Setting {
+            place: Place {
+                column: start(value.as_bytes()) - start(line),
+                ..place
+            },
+            value: value.to_owned(),
+            path,
+        })
+    })
 }

@@ -1,0 +1,40 @@
+//! CK708: what the settings of Workbench say of its cookies.
+
+use super::search::{find, setting};
+use super::{CheckId, id};
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::renewal::put_instead;
+use crate::audit::scene::Scene;
+
+const WB_COOKIE_FLAGS: CheckId = id("CK708", "wb-cookie-flags");
+
+/// The row.
+pub(super) const ROW: Check = Check {
+    id: WB_COOKIE_FLAGS,
+    severity: Severity::Low,
+    title: "Workbench is told not to insist on TLS for its cookies",
+    expected: "auth-cookies-force-secure=1, or ssl-enabled=1",
+    why: "a browser sends them over plain HTTP too, unless a proxy says each time that it has TLS",
+    fix: "auth-cookies-force-secure=1 in rserver.conf, where users come by HTTPS",
+    look: Look::Scene(flags),
+};
+
+/// The server marks a cookie when it is forced to, when it speaks TLS itself,
+/// or when a proxy says that it does (`isSecureCookie` in
+/// `ServerAuthCommon.cpp`). Only who wrote a 0 has decided against it: the
+/// setting is left out behind every proxy that says so.
+fn flags(scene: &Scene) -> Vec<Sighting> {
+    const FORCED: &str = "auth-cookies-force-secure";
+    let policy = &scene.policy;
+    if !scene.whole_machine || setting(policy, "ssl-enabled").as_deref() == Some("1") {
+        return vec![];
+    }
+    let Some(found) = find(policy, FORCED).filter(|found| found.value == "0") else {
+        return vec![];
+    };
+    let line = found.place.line;
+    let observed = format!("sets {FORCED}=0 in line {line}, without TLS of its own");
+    let mut sighting = Sighting::new(WB_COOKIE_FLAGS, &found.path, observed);
+    sighting.fix = put_instead(&found.path, found.place, "0", "1");
+    vec![sighting]
+}
