@@ -247,19 +247,20 @@ fn without_port(host: &str) -> String {
 /// # Errors
 /// *Could not* when it cannot be read or is broken; *no* when it is too large
 /// to be a cookie and nothing else.
-pub fn read(start: &[u8], rest: impl Read, known: &dyn Fn(&str) -> bool) -> Result<Capture> {
+pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> Result<Capture> {
     if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
         return Err(Error::could_not("the input is UTF-16 text")
             .hint("convert it: iconv -f UTF-16 -t UTF-8 (PowerShell's > writes UTF-16)"));
     }
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-    let whole = || BufReader::new(start.chain(rest));
+    // By value: bytes are had one by one fast from the buffer itself alone.
+    let mut whole = BufReader::new(start.chain(rest));
     match kind_of(start) {
-        Kind::Har => har::read(whole(), known),
-        Kind::Jar => jar::read(whole()).map_err(unread),
-        Kind::Exchange => curl::exchange(whole(), known).map_err(unread),
-        Kind::Response => curl::response(whole(), known).map_err(unread),
-        Kind::DevTools => devtools::read(whole()).map_err(unread),
+        Kind::Har => har::read(whole, known),
+        Kind::Jar => jar::read(&mut whole).map_err(unread),
+        Kind::Exchange => curl::exchange(&mut whole, known).map_err(unread),
+        Kind::Response => curl::response(&mut whole, known).map_err(unread),
+        Kind::DevTools => devtools::read(&mut whole).map_err(unread),
         Kind::Command => Ok(curl::command(&text(start)?, known)),
         Kind::Headers | Kind::Text => Ok(header::read(&text(start)?, known)),
     }
@@ -353,7 +354,7 @@ mod tests {
     #[test]
     fn text_of_another_encoding_is_told_so() {
         for start in [&b"\xff\xfes\0=\0"[..], b"\xfe\xff\0s"] {
-            let error = read(start, io::empty(), &|_| false).unwrap_err();
+            let error = read(start, &mut io::empty(), &|_| false).unwrap_err();
             assert_eq!(error.message, "the input is UTF-16 text");
         }
     }

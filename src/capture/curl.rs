@@ -8,10 +8,10 @@ use crate::time::Time;
 
 /// The heads of responses, as `curl -i` prints them. The first body ends it: a
 /// body may hold anything, and what it says of cookies is not the server's.
-pub fn response(mut source: impl BufRead, known: &dyn Fn(&str) -> bool) -> io::Result<Capture> {
+pub fn response(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Result<Capture> {
     let mut collector = Collector::of(Kind::Response);
     let mut head = Head::default();
-    while let Some(line) = lines::next(&mut source)? {
+    while let Some(line) = lines::next(source)? {
         if head.lines.is_empty() && !line.starts_with("HTTP/") {
             break;
         }
@@ -65,11 +65,11 @@ pub fn is_exchange(text: &str) -> bool {
 /// Requests and responses, as `curl -v` prints them, with bodies between. Only
 /// what stands between the first line of a head and the blank one that ends it
 /// counts.
-pub fn exchange(mut source: impl BufRead, known: &dyn Fn(&str) -> bool) -> io::Result<Capture> {
+pub fn exchange(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Result<Capture> {
     let mut collector = Collector::of(Kind::Exchange);
     let mut origin = Origin::default();
     let mut head: Option<(char, Head)> = None;
-    while let Some(line) = lines::next(&mut source)? {
+    while let Some(line) = lines::next(source)? {
         let (mark, text) = match line.split_at_checked(1) {
             Some((">", text)) => ('>', text.trim()),
             Some(("<", text)) => ('<', text.trim()),
@@ -235,7 +235,7 @@ mod tests {
         let text = "HTTP/1.1 302 Found\r\nSet-Cookie: a=1\r\n\r\nHTTP/1.1 200 OK\r\n\
                     Date: Tue, 14 Nov 2023 22:13:20 GMT\r\nset-cookie: b=2; Path=/\r\n\r\n\
                     Set-Cookie: c=3\r\nHTTP/1.1 200 OK\r\nSet-Cookie: d=4\r\n\r\n";
-        let capture = response(text.as_bytes(), &|_| false).unwrap();
+        let capture = response(&mut text.as_bytes(), &|_| false).unwrap();
         let expected = [("a", "1"), ("b", "2")].map(|(n, v)| (n.into(), v.into(), Role::Set));
         assert_eq!(pairs(&capture), expected);
         assert_eq!(capture.found[1].origin.date, Some(1_700_000_000));
@@ -247,7 +247,7 @@ mod tests {
                     > GET /api/x?y=z HTTP/2\n> Host: App.example.com:443\n> cookie: a=1; b=2\n>\n\
                     { [5 bytes data]\n< HTTP/2 200\n< set-cookie: c=3; Secure\n<\n\
                     < set-cookie: d=4\n<html>\n> Cookie: e=5\n";
-        let capture = exchange(text.as_bytes(), &|_| false).unwrap();
+        let capture = exchange(&mut text.as_bytes(), &|_| false).unwrap();
         let expected = [
             ("a", "1", Role::Sent),
             ("b", "2", Role::Sent),

@@ -27,9 +27,9 @@ fn is_title(line: &str) -> bool {
 }
 
 /// Reads the rows.
-pub fn read(mut source: impl BufRead) -> io::Result<Capture> {
+pub fn read(source: &mut dyn BufRead) -> io::Result<Capture> {
     let mut collector = Collector::of(Kind::DevTools);
-    while let Some(line) = lines::next(&mut source)? {
+    while let Some(line) = lines::next(source)? {
         if let Some((cookie, attributes, origin)) = row(&line) {
             collector.add(Role::Kept, &origin, cookie, Some(attributes));
         }
@@ -86,7 +86,7 @@ mod tests {
         let text = "Name\tValue\tDomain\tPath\tExpires / Max-Age\tSize\tHttpOnly\tSecure\n\
             plumber\ta%2Fb_c\t127.0.0.1\t/\tSession\t84\t\u{2713}\t\t\t\tMedium\n\
             s\tv\t.example.com\t/app\t2023-11-14T22:13:20.000Z\t2\t\t\u{2713}\tLax\t\tMedium\n";
-        let capture = read(text.as_bytes()).unwrap();
+        let capture = read(&mut text.as_bytes()).unwrap();
         let [plumber, wide] = &capture.found[..] else {
             panic!("{:?}", capture.found);
         };

@@ -291,7 +291,7 @@ mod tests {
 
     #[test]
     fn the_headers_of_every_entry_count() {
-        let capture = read(har(&[ENTRY, ENTRY].join(",")).as_bytes(), &|_| false).unwrap();
+        let capture = read(&mut har(&[ENTRY, ENTRY].join(",")).as_bytes(), &|_| false).unwrap();
         let pairs: Vec<_> = capture
             .found
             .iter()
@@ -324,7 +324,7 @@ mod tests {
     fn the_lists_count_where_there_is_no_header() {
         let entry = r#"{"request":{"url":"https://h/","cookies":[{"name":"s","value":"v"}]},
             "response":{"cookies":[{"name":"a","value":"1","path":"/","domain":"h","expires":"2023-11-14T22:13:20.000Z","httpOnly":true,"secure":false}]}}"#;
-        let capture = read(har(entry).as_bytes(), &|_| false).unwrap();
+        let capture = read(&mut har(entry).as_bytes(), &|_| false).unwrap();
         let attributes = capture.found[1].attributes.as_ref().unwrap();
         assert!(attributes.http_only && !attributes.secure);
         assert_eq!(attributes.expires_at(), Some(Time(1_700_000_000)));
@@ -335,7 +335,7 @@ mod tests {
     fn what_chrome_left_out_is_told() {
         let entry = r#"{"request":{"url":"http://h/","headers":[],"cookies":[]},"response":{"headers":[],"cookies":[]}}"#;
         assert_eq!(
-            read(har(entry).as_bytes(), &|_| false).unwrap().hint,
+            read(&mut har(entry).as_bytes(), &|_| false).unwrap().hint,
             Some(SANITIZED)
         );
     }
@@ -344,7 +344,7 @@ mod tests {
     fn what_is_cut_off_broken_or_no_har_is_told() {
         let whole = har(ENTRY);
         for end in [1, 20, 200, whole.len() - 1] {
-            let error = read(&whole.as_bytes()[..end], &|_| false).unwrap_err();
+            let error = read(&mut &whole.as_bytes()[..end], &|_| false).unwrap_err();
             assert!(
                 error.message.contains("cut off"),
                 "{end}: {}",
@@ -359,7 +359,7 @@ mod tests {
             ("{\"log\":{\"entries\":{}}}", "no HAR"),
             ("{\"log\":{\"entries\":[]}} x", "no JSON"),
         ] {
-            let error = read(text.as_bytes(), &|_| false).unwrap_err();
+            let error = read(&mut text.as_bytes(), &|_| false).unwrap_err();
             assert!(error.message.contains(says), "{text}: {}", error.message);
         }
     }

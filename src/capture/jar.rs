@@ -29,10 +29,10 @@ fn is_comment(line: &str) -> bool {
 }
 
 /// Reads a jar of any size.
-pub fn read(mut source: impl BufRead) -> io::Result<Capture> {
+pub fn read(source: &mut dyn BufRead) -> io::Result<Capture> {
     let mut collector = Collector::of(Kind::Jar);
     let (mut number, mut odd) = (0, Vec::new());
-    while let Some(line) = lines::next(&mut source)? {
+    while let Some(line) = lines::next(source)? {
         number += 1;
         if is_comment(&line) {
             continue;
@@ -108,7 +108,7 @@ mod tests {
 
     #[test]
     fn each_row_is_a_cookie_with_its_flags() {
-        let capture = read(JAR.as_bytes()).unwrap();
+        let capture = read(&mut JAR.as_bytes()).unwrap();
         assert_eq!(capture.notes.len(), 1);
         assert!(
             capture.notes[0].contains("line 7 the first"),

@@ -10,10 +10,9 @@ const MAX_LINE_BYTES: u64 = 4 * MAX_COOKIE_BYTES as u64;
 
 /// Reads the next line, without its end; `None` at the end of the file. Of a
 /// line that is longer than any with a cookie in it only the start.
-pub fn next(source: &mut impl BufRead) -> io::Result<Option<String>> {
+pub fn next(mut source: &mut dyn BufRead) -> io::Result<Option<String>> {
     let mut line = Vec::new();
-    let read = source
-        .by_ref()
+    let read = (&mut source)
         .take(MAX_LINE_BYTES)
         .read_until(b'\n', &mut line)?;
     if read == 0 {

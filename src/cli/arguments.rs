@@ -204,10 +204,10 @@ impl Stdin {
         known: &dyn Fn(&str) -> bool,
     ) -> Result<Capture> {
         if let Some(text) = argument.filter(|text| *text != "-") {
-            return capture::read(text.as_bytes(), io::empty(), known);
+            return capture::read(text.as_bytes(), &mut io::empty(), known);
         }
         let start = self.start(argument, "the cookie", MAX_COOKIE_BYTES + 3)?;
-        capture::read(&start, io::stdin().lock(), known)
+        capture::read(&start, &mut io::stdin().lock(), known)
     }
 
     /// The text that a cookie is taken out of; of a response its head alone.

@@ -4,7 +4,10 @@
 use crate::formats::{Format, Opened, Refusal, r_reads};
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
+use crate::keys::spec::Spec;
 use crate::time::Time;
+
+use super::remedy::{Step, spec_word};
 
 /// Machines are often this much apart, in seconds, when nobody keeps their
 /// clocks.
@@ -18,7 +21,7 @@ pub struct Remark {
     /// What is so.
     pub text: String,
     /// What to do about it, if anything.
-    pub advice: Option<String>,
+    pub advice: Option<Step>,
 }
 
 /// A genuine cookie and how it came.
@@ -35,6 +38,8 @@ pub struct Genuine<'a> {
     pub outcome: &'a Result<Opened, Refusal>,
     /// The key that authenticated it.
     pub by: &'a Slotted,
+    /// The place whose slot that key is in.
+    pub place: &'a Spec,
     /// The primary keys of every place that was given.
     pub primaries: &'a [&'a Slotted],
     /// When it is judged.
@@ -100,7 +105,9 @@ impl Genuine<'_> {
         Some(Remark {
             id: "percent-encoded",
             text: format!("percent-encoded as a whole, once more than its format{server}"),
-            advice: Some("find the proxy or client that encodes the cookie again".to_owned()),
+            advice: Some(Step::say(
+                "find the proxy or client that encodes the cookie again",
+            )),
         })
     }
 
@@ -113,13 +120,14 @@ impl Genuine<'_> {
                 "genuine, but {server} refuses it in this form: it reads the bare `+` in it as a \
                  space"
             ),
-            advice: Some("send it percent-encoded, as the server wrote it (`%2B`)".to_owned()),
+            advice: Some(Step::say(
+                "send it percent-encoded, as the server wrote it (`%2B`)",
+            )),
         })
     }
 
     fn slot(&self) -> Option<Remark> {
-        let place = self.primaries.first().map(|it| it.spec.to_string());
-        let place = place.unwrap_or_default();
+        let place = spec_word(self.place);
         match self.by.slot {
             Slot::Primary => None,
             Slot::Next => Some(Remark {
@@ -127,7 +135,10 @@ impl Genuine<'_> {
                 text: "under the key that is staged here and not promoted yet: where it was made \
                        it is; an app that knows one key only refuses it"
                     .to_owned(),
-                advice: Some(format!("cookiekit rotate promote --key {place}")),
+                advice: Some(Step {
+                    text: "promote the key here as well, when every node accepts it".to_owned(),
+                    command: Some(format!("cookiekit rotate promote --key {place}")),
+                }),
             }),
             Slot::Retired(at) => Some(Remark {
                 id: "retired",
@@ -135,9 +146,10 @@ impl Genuine<'_> {
                     "under a key that was retired {}: an app that knows one key only refuses it",
                     at.seen_from(self.now)
                 ),
-                advice: Some(format!(
-                    "cookiekit reissue --key {place} makes the same cookie under today's key"
-                )),
+                advice: Some(Step {
+                    text: "make the same cookie under today's key".to_owned(),
+                    command: Some(format!("cookiekit reissue --key {place}")),
+                }),
             }),
         }
     }
@@ -162,10 +174,9 @@ impl Genuine<'_> {
                  node logs it (`Secure key hash`): {}",
                 each.collect::<Vec<_>>().join(", ")
             ),
-            advice: Some(
-                "copy the one key file to every node and restart them; every user signs in again"
-                    .to_owned(),
-            ),
+            advice: Some(Step::say(
+                "copy the one key file to every node and restart them; every user signs in again",
+            )),
         })
     }
 
@@ -177,10 +188,9 @@ impl Genuine<'_> {
             text: "genuine, but R reads no session from it: what is inside is not JSON that \
                    jsonlite takes, and req$session will be NULL"
                 .to_owned(),
-            advice: Some(
-                "store in req$session only what jsonlite::toJSON() and fromJSON() carry both ways"
-                    .to_owned(),
-            ),
+            advice: Some(Step::say(
+                "store in req$session only what jsonlite::toJSON() and fromJSON() carry both ways",
+            )),
         })
     }
 
@@ -196,7 +206,7 @@ impl Genuine<'_> {
                     "it was made {} by this clock: one of the two clocks is off by that much",
                     issued.seen_from(self.now)
                 ),
-                advice: Some("set the clocks by NTP: timedatectl".to_owned()),
+                advice: Some(Step::say("set the clocks by NTP: timedatectl")),
             }),
             Err(Refusal::Expired(at)) if late(self.now.0.saturating_sub(at.0)) => Some(Remark {
                 id: "clock-skew",
@@ -204,9 +214,9 @@ impl Genuine<'_> {
                     "it expired {} s ago: two clocks that are so much apart explain that as well",
                     self.now.0 - at.0
                 ),
-                advice: Some(
-                    "--leeway 5m takes it here; set the clocks by NTP: timedatectl".to_owned(),
-                ),
+                advice: Some(Step::say(
+                    "--leeway 5m takes it here; set the clocks by NTP: timedatectl",
+                )),
             }),
             _ => None,
         }

@@ -18,6 +18,16 @@ pub struct Step {
     pub command: Option<String>,
 }
 
+impl Step {
+    /// Something to do that no command does.
+    pub fn say(text: &str) -> Self {
+        Step {
+            text: text.to_owned(),
+            command: None,
+        }
+    }
+}
+
 /// What is known of a claim, to be put into its words.
 pub struct Words<'a> {
     /// Where the key is.
@@ -66,10 +76,7 @@ impl Words<'_> {
     /// What to do.
     pub fn steps(&self, remedy: &Remedy) -> Vec<Step> {
         match remedy {
-            Remedy::Say(text) => vec![Step {
-                text: self.fill(text),
-                command: None,
-            }],
+            Remedy::Say(text) => vec![Step::say(&self.fill(text))],
             Remedy::Filter(filter) => self.mending(filter),
             Remedy::UseKey => vec![Step {
                 text: "use that key, or make it the one at the place where it is looked for"
@@ -133,7 +140,7 @@ fn is_variable(name: &str) -> bool {
 }
 
 /// A SPEC as one word of a shell command.
-fn spec_word(spec: &Spec) -> String {
+pub(super) fn spec_word(spec: &Spec) -> String {
     match spec {
         Spec::File(path) => quoted(path),
         other => word(&other.to_string()),

@@ -107,6 +107,25 @@ pub fn beside(place: &Spec, suffix: &str) -> Option<Spec> {
     }
 }
 
+/// Whether a place is another one's slot, by its name.
+pub fn is_slot_of(slot: &Spec, place: &Spec) -> bool {
+    let (slot, place, mark) = match (slot, place) {
+        (Spec::File(slot), Spec::File(place)) => (
+            slot.as_os_str().as_encoded_bytes(),
+            place.as_os_str().as_encoded_bytes(),
+            ".",
+        ),
+        (Spec::Keyring(slot), Spec::Keyring(place)) if slot.service == place.service => {
+            (slot.user.as_bytes(), place.user.as_bytes(), "#")
+        }
+        _ => return false,
+    };
+    let suffix = slot.strip_prefix(place);
+    let suffix = suffix.and_then(|suffix| suffix.strip_prefix(mark.as_bytes()));
+    let suffix = suffix.and_then(|suffix| std::str::from_utf8(suffix).ok());
+    suffix.and_then(Slot::of_suffix).is_some()
+}
+
 /// Every slot of a place in the order in which they are tried: primary, next,
 /// retired from the newest on. No key is read.
 ///
@@ -278,6 +297,9 @@ mod tests {
         ] {
             assert_eq!(split(name.as_bytes()), None, "{name}");
         }
+        let next = beside(&place, "next").unwrap();
+        assert!(is_slot_of(&next, &place) && !is_slot_of(&place, &next));
+        assert!(!is_slot_of(&Spec::File("a/k.bak".into()), &place));
         assert_eq!(Slot::Retired(Time(u64::MAX)).suffix(fingerprint), None);
         assert_eq!(beside(&Spec::Stdin, "next"), None);
     }

@@ -28,10 +28,16 @@ impl Look<'_> {
         fields.insert("reason".into(), json!(self.reason()));
         fields.insert(
             "explanation".into(),
-            self.claim.as_ref().map(explanation).into(),
+            self.claim
+                .as_ref()
+                .map(|claim| explanation(claim, self.then_over().is_some()))
+                .into(),
         );
         fields.insert("tries".into(), json!(self.tries));
-        let remark = |it: &Remark| json!({"id": it.id, "text": it.text, "advice": it.advice});
+        let remark = |it: &Remark| {
+            let advice = it.advice.as_ref().map(step_document);
+            json!({"id": it.id, "text": it.text, "advice": advice})
+        };
         fields.insert("remarks".into(), self.remarks.iter().map(remark).collect());
         fields.insert(
             "lints".into(),
@@ -44,8 +50,8 @@ impl Look<'_> {
         fields.insert("weak_key".into(), json!(self.weak));
         fields.insert("origin".into(), self.origin());
         self.add_anatomy(&mut fields);
-        if let Some(error) = &self.refusal {
-            fields.insert("error".into(), self.verdict_of_error(&error.message).into());
+        if self.refusal.is_some() || self.weak.is_some() {
+            fields.insert("error".into(), self.error().into());
             fields.insert(
                 "hint".into(),
                 self.steps().first().map(|it| it.text.clone()).into(),
@@ -55,10 +61,14 @@ impl Look<'_> {
     }
 
     /// The verdict, without who authenticated it.
-    fn verdict_of_error(&self, message: &str) -> String {
-        match self.is_authentic() {
-            true => message.to_owned(),
-            false => self.verdict(),
+    fn error(&self) -> String {
+        match self
+            .refusal
+            .as_ref()
+            .filter(|_| self.is_authentic() && self.weak.is_none())
+        {
+            Some(error) => error.message.clone(),
+            None => self.verdict(),
         }
     }
 
@@ -120,13 +130,14 @@ impl Look<'_> {
 }
 
 /// A claim as a JSON document.
-fn explanation(claim: &Claim) -> Value {
+fn explanation(claim: &Claim, is_over: bool) -> Value {
     let mut fields = fields! {
         "id" => claim.hypothesis.id,
         "verdict" => claim.verdict,
         "why" => claim.hypothesis.why,
         "format" => claim.format.name(),
         "name" => claim.name,
+        "outcome" => if is_over { "expired" } else { "valid" },
         "expires" => claim.opened.expires.map(|it| it.to_string()),
         "key" => claim.key.as_ref().map(|(spec, _)| spec.to_string()),
         "fingerprint" => claim.key.as_ref().map(|(_, fingerprint)| fingerprint.to_string()),

@@ -7,6 +7,8 @@ use crate::cookie::Known;
 use crate::explain::remarks::{Genuine, Remark};
 use crate::formats::{Expiry, Tried};
 use crate::keys::ring::Slotted;
+use crate::keys::slots;
+use crate::keys::spec::Spec;
 use crate::set_cookie::{Attributes, Lint, Maker, Seen, lint};
 use crate::time::Time;
 
@@ -98,9 +100,11 @@ impl Look<'_> {
         known: &Known,
         tried: &Tried<K>,
         by: &Slotted,
+        places: &[Spec],
         primaries: &[&Slotted],
-        now: Time,
     ) -> Vec<Remark> {
+        let is_its = |place: &&Spec| slots::is_slot_of(&by.spec, place);
+        let place = places.iter().find(is_its).unwrap_or(&by.spec);
         let genuine = Genuine {
             format: known.format,
             value: &known.value,
@@ -108,8 +112,9 @@ impl Look<'_> {
             written: &self.found.cookie.written,
             outcome: &tried.outcome,
             by,
+            place,
             primaries,
-            now,
+            now: self.clock.now(),
         };
         genuine.remarks()
     }

@@ -187,7 +187,8 @@ impl<'a> Lookup<'a> {
         if let Some(by) = &tried.by {
             let primaries = self.primaries(known.format);
             let primaries: Vec<&Slotted> = primaries.iter().map(|it| &**it).collect();
-            look.remarks = look.remarks_of(known, &tried, by, &primaries, self.clock.now());
+            let places = self.keys.as_ref().map_or(&[][..], Kept::places);
+            look.remarks = look.remarks_of(known, &tried, by, places, &primaries);
         }
         look.tried = Some(tried);
     }

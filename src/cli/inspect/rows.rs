@@ -30,7 +30,14 @@ impl Look<'_> {
             return format!("opens with the key {weak}: anyone can forge it");
         }
         if let Some(claim) = &self.claim {
-            return claim.verdict.clone();
+            return match self.then_over() {
+                Some(at) => format!(
+                    "{}, but then expired {} (at {at})",
+                    claim.verdict,
+                    at.seen_from(self.clock.now())
+                ),
+                None => claim.verdict.clone(),
+            };
         }
         if let Some(cut) = &self.cut {
             return format!("malformed: {}", cut.say);
@@ -58,6 +65,12 @@ impl Look<'_> {
             }
             (None, None) => "not checked: no key was given".to_owned(),
         }
+    }
+
+    /// When it expired, where the change that is claimed makes it genuine only.
+    pub fn then_over(&self) -> Option<Time> {
+        let expires = self.claim.as_ref()?.opened.expires?;
+        (expires.plus(self.clock.leeway()) <= self.clock.now()).then_some(expires)
     }
 
     fn tone(&self) -> Tone {
@@ -245,10 +258,6 @@ impl Look<'_> {
 
     /// What to do.
     pub fn steps(&self) -> Vec<Step> {
-        let say = |text: &str| Step {
-            text: text.to_owned(),
-            command: None,
-        };
         let mut steps = Vec::new();
         if self.weak.is_some() {
             steps.push(Step {
@@ -259,9 +268,9 @@ impl Look<'_> {
         if let Some(claim) = &self.claim {
             steps.extend(claim.steps.iter().cloned());
         } else if let Some(cut) = &self.cut {
-            steps.push(say(cut.advice));
+            steps.push(Step::say(cut.advice));
         } else if self.reason() == Some("unencrypted") {
-            steps.push(say(
+            steps.push(Step::say(
                 "give that server the key: pr_cookie(key = …); it warns that its `key` is NULL \
                  when it starts",
             ));
@@ -270,19 +279,15 @@ impl Look<'_> {
                 command: Some("cookiekit decrypt --unencrypted".to_owned()),
             });
         } else if let Some(hint) = self.refusal.as_ref().and_then(|error| error.hint.as_ref()) {
-            steps.push(say(hint));
+            steps.push(Step::say(hint));
         } else if self.refusal.is_none()
             && self.tried.is_none()
             && self.weak.is_none()
             && !self.unencrypted
         {
-            steps.push(say("give the key to have it checked: --key SPEC"));
+            steps.push(Step::say("give the key to have it checked: --key SPEC"));
         }
-        steps.extend(
-            self.remarks
-                .iter()
-                .filter_map(|it| it.advice.as_deref().map(say)),
-        );
+        steps.extend(self.remarks.iter().filter_map(|it| it.advice.clone()));
         steps
     }
 

@@ -223,6 +223,11 @@ fn each_hypothesis_is_claimed_where_it_is_the_one_change() {
         );
         assert_eq!(document["authenticated"], false, "{}", case.id);
         assert_eq!(document["error"], document["verdict"]);
+        // No form of the key is told.
+        let told = format!("{}{}", ended.text(), ended.err).to_lowercase();
+        for secret in [HEX32, "mdeymzq1njc4", "303132333435", "asnfz4mrze8b"] {
+            assert!(!told.contains(secret), "{}", case.id);
+        }
         seen.insert(case.id);
     }
     // A folder and a keyring are needed for these.
@@ -426,4 +431,23 @@ fn the_key_that_a_sealed_cookie_names_is_told_and_proves_nothing() {
         document["verdict"],
         "forged or under another key (format sealed)"
     );
+}
+
+#[test]
+fn what_would_be_genuine_and_expired_is_not_called_valid() {
+    let world = World::with_key(format!("{HEX32}\n"));
+    let (code, document) = super::document(&world, &["--now", "2022-09-24T20:46:21Z"], JANE);
+    assert_eq!(
+        (code, &document["reason"]),
+        (1, &json!("key-newline-removed"))
+    );
+    assert_eq!(document["explanation"]["outcome"], "expired");
+    let verdict = document["verdict"].as_str().unwrap();
+    assert!(
+        verdict.ends_with("removed, but then expired 3 hours ago (at 2022-09-24T17:46:21Z)"),
+        "{verdict}"
+    );
+    let more = ["--now", "2022-09-24T20:46:21Z", "--leeway", "4h"];
+    let (_, document) = super::document(&world, &more, JANE);
+    assert_eq!(document["explanation"]["outcome"], "valid");
 }

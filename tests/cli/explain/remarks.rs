@@ -46,8 +46,20 @@ fn the_slot_is_explained() {
     let told = ended.json();
     assert_eq!((ended.code(), ids(&told)), (0, vec!["staged"]));
     assert_eq!(
-        told["to_do"][0]["text"],
+        told["to_do"][0]["command"],
         "cookiekit rotate promote --key key"
+    );
+    // The slot of the second place is promoted there.
+    world.file("second", OTHER_KEY.replace('f', "e"));
+    world.file("second.next", KEY);
+    std::fs::remove_file(world.path("key.next")).unwrap();
+    let arguments = [
+        "inspect", "--json", "--key", "key", "--key", "second", PLUMBER,
+    ];
+    let told = world.run(&arguments).ends().json();
+    assert_eq!(
+        told["to_do"][0]["command"],
+        "cookiekit rotate promote --key second"
     );
     let world = World::with_key(OTHER_KEY);
     world.file("key.retired-20231114T221320Z-1e75b355", KEY);
