@@ -230,7 +230,11 @@ fn a_directory_that_more_may_write_is_new() {
 fn a_copy_or_a_database_that_more_can_read_is_new() {
     let sandbox = Sandbox::new();
     sandbox.file("cookie.key~", KEY, 0o640);
-    sandbox.file("db/users.db", "SQLite format 3\0", 0o644);
+    std::fs::create_dir(sandbox.path("db")).unwrap();
+    let database = rusqlite::Connection::open(sandbox.path("db/users.db")).unwrap();
+    database.execute_batch("CREATE TABLE notes (text)").unwrap();
+    drop(database);
+    sandbox.mode("db/users.db", 0o644);
     let arguments = &["cookie.key", "db"];
     accept(&sandbox, arguments);
     sandbox.mode("cookie.key~", 0o660);

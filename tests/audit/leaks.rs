@@ -185,7 +185,11 @@ fn the_key_in_a_keyring_of_the_kernel() {
     for (permissions, severity, what) in [
         ("0x3f000002", "critical", "can be read by others"),
         ("0x3f000004", "high", "can be changed by others"),
-        ("0x3f000026", "critical", "can be read and changed by others"),
+        (
+            "0x3f000026",
+            "critical",
+            "can be read and changed by others",
+        ),
     ] {
         let said = kernel_key(&sandbox, "any name", permissions, "cookie.key");
         let told = said.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -204,7 +208,10 @@ fn the_key_in_a_keyring_of_the_kernel() {
     let said = kernel_key(&sandbox, "web cookie key", "0x3f000002", "cookie.key");
     assert!(said.starts_with("0\n0\n"), "{said}");
     let said = kernel_key(&sandbox, "web cookie key", "0x3f000002", "--ignore CK702");
-    assert!(said.contains("CK415") && said.contains("is 64 hex digits"), "{said}");
+    assert!(
+        said.contains("CK415") && said.contains("is 64 hex digits"),
+        "{said}"
+    );
     let said = kernel_key(&sandbox, "web checksum", "0x3f000002", "--ignore CK702");
     assert!(!said.contains("CK415"), "{said}");
 }
