@@ -22,7 +22,7 @@ pub use looks::is_key_name;
 use looks::{is_another_kind, is_checksum_name, is_code_name, is_hex_key, starts_with_hex_key};
 
 use super::config::is_text_name;
-use super::copies::{is_database, may_be_database};
+use super::copies::may_be_database;
 use crate::subject::Kind;
 
 /// Told how far a walk has come.
@@ -189,12 +189,7 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
         return Sort::Text;
     }
     if may_be_database(&name) {
-        match is_database(entry.path()) {
-            Ok(true) => return Sort::Database,
-            Ok(false) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Sort::Nothing,
-            Err(error) => return Sort::Unread(crate::error::reason_of(&error)),
-        }
+        return Sort::Database;
     }
     if name == "machine-id" {
         // 32 hex digits that everybody must read.
