@@ -39,3 +39,16 @@ fn to_seconds(time: Time) -> i64 {
 fn from_seconds(seconds: i64) -> Time {
     Time(u64::try_from(seconds).unwrap_or(0))
 }
+
+/// A new database in a folder of its own.
+#[cfg(test)]
+fn scratch() -> (tempfile::TempDir, Database) {
+    let directory = tempfile::tempdir().unwrap();
+    let terms = Terms {
+        lock_timeout: std::time::Duration::from_secs(5),
+        open_to_others: OpenToOthers::Refuse,
+    };
+    let path = directory.path().join("db");
+    let database = Database::open(&path, Access::Create, &terms).unwrap();
+    (directory, database)
+}

@@ -1,5 +1,7 @@
 //! 4xx: databases that keep passwords or tokens in clear.
 
+use std::io::ErrorKind;
+
 use super::copies::is_database;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
@@ -43,6 +45,8 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
                     .fix(fix)
                     .detail(clear.table)
             })),
+            // A link to nothing, or a file that is gone by now.
+            Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => sightings.push(itself::skipped(path, reason_of(&error))),
         }
     }

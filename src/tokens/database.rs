@@ -218,17 +218,9 @@ pub(super) fn write_ahead(connection: &Connection, patience: Duration) -> rusqli
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
     #[test]
     fn a_connection_that_writes_keeps_what_it_is_told_to() {
-        let directory = tempfile::tempdir().unwrap();
-        let terms = Terms {
-            lock_timeout: Duration::from_secs(5),
-            open_to_others: OpenToOthers::Refuse,
-        };
-        let path = directory.path().join("db");
-        let database = Database::open(&path, Access::Create, &terms).unwrap();
+        let (_directory, database) = crate::tokens::scratch();
         let pragma = |name: &str| -> i64 {
             let value = database
                 .connection

@@ -194,21 +194,9 @@ pub(super) fn drop_old_failures(transaction: &Transaction, now: Time) -> rusqlit
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tokens::{Access, OpenToOthers, Terms};
-    use std::time::Duration;
+    use crate::tokens::scratch;
 
     const NOW: Time = Time(1_700_000_000);
-
-    fn database() -> (tempfile::TempDir, Database) {
-        let directory = tempfile::tempdir().unwrap();
-        let terms = Terms {
-            lock_timeout: Duration::from_secs(5),
-            open_to_others: OpenToOthers::Refuse,
-        };
-        let path = directory.path().join("db");
-        let database = Database::open(&path, Access::Create, &terms).unwrap();
-        (directory, database)
-    }
 
     fn fail(database: &mut Database, user: &str, now: Time) {
         let counted = database.change(|transaction| count_failure(transaction, user, now));
@@ -217,7 +205,7 @@ mod tests {
 
     #[test]
     fn a_right_password_is_refused_when_others_lock_the_name_meanwhile() {
-        let (_directory, mut database) = database();
+        let (_directory, mut database) = scratch();
         let hash = passwords::hash(b"right").unwrap();
         database.add_user("alice", "", &hash, NOW).unwrap();
         let Answer::Yes(proof) = database.compare("alice", b"right", NOW).unwrap() else {
@@ -239,7 +227,7 @@ mod tests {
 
     #[test]
     fn a_right_password_is_refused_when_it_is_changed_meanwhile() {
-        let (_directory, mut database) = database();
+        let (_directory, mut database) = scratch();
         let hash = passwords::hash(b"right").unwrap();
         database.add_user("alice", "", &hash, NOW).unwrap();
         let Answer::Yes(proof) = database.compare("alice", b"right", NOW).unwrap() else {
@@ -255,7 +243,7 @@ mod tests {
 
     #[test]
     fn a_hash_of_weaker_parameters_is_made_anew_at_a_login() {
-        let (_directory, mut database) = database();
+        let (_directory, mut database) = scratch();
         let weak =
             "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
         database.add_user("alice", "", weak, NOW).unwrap();
@@ -278,7 +266,7 @@ mod tests {
 
     #[test]
     fn strangers_are_forgotten_before_there_are_too_many_and_users_are_not() {
-        let (_directory, mut database) = database();
+        let (_directory, mut database) = scratch();
         database.add_user("alice", "", "*", NOW).unwrap();
         fail(&mut database, "alice", Time(1));
         let many = MAX_STRANGERS + 50;

@@ -146,7 +146,9 @@ mod unix {
                 }
             };
             let told = beside(path, ending);
-            if !facts.is_file() || facts.uid() != found.owner {
+            // Where a group shares the database, its members make them in turn.
+            let is_owned = facts.uid() == found.owner || open_to_others == OpenToOthers::Allow;
+            if !facts.is_file() || !is_owned {
                 return Err(Error::could_not(format!(
                     "{} was not made by the owner of the database",
                     shown(&told)

@@ -203,18 +203,11 @@ impl Database {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::tokens::{Access, OpenToOthers, Terms};
-    use std::time::Duration;
+    use crate::tokens::scratch;
 
     #[test]
     fn a_check_is_one_read_of_an_index() {
-        let directory = tempfile::tempdir().unwrap();
-        let terms = Terms {
-            lock_timeout: Duration::from_secs(5),
-            open_to_others: OpenToOthers::Refuse,
-        };
-        let path = directory.path().join("db");
-        let database = Database::open(&path, Access::Create, &terms).unwrap();
+        let (_directory, database) = scratch();
         let explain = format!("EXPLAIN QUERY PLAN {CHECK}");
         let mut plan = database.connection.prepare(&explain).unwrap();
         let steps = plan.query_map([[0_u8; 32]], |row| row.get::<_, String>(3));

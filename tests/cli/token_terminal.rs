@@ -123,10 +123,12 @@ fn a_password_is_asked_for_on_the_terminal_while_the_token_goes_elsewhere() {
 }
 
 /// What a shell shows after an interrupted prompt is typed with echo again.
+/// Whoever runs the tests in the background has the signal ignored.
 #[test]
 fn an_interrupt_at_the_prompt_leaves_the_terminal_as_it_was() {
     let world = World::with_alice();
-    let script = "stty -a > before; cookiekit token issue --db db --user alice --ttl 1m; \
+    let script = "stty -a > before; \
+        env --default-signal=INT cookiekit token issue --db db --user alice --ttl 1m; \
         echo \"ended $?\"; stty -a > after; cmp before after && echo same";
     let (_, shown) = conversation(world.shell(script), &[("password:", "half\u{3}")]);
     assert_eq!(shown, "password: \nended 130\nsame\n", "{shown}");

@@ -97,16 +97,11 @@ impl Issue {
         let mut database = self.terms.open(path, Access::Write, output)?;
         let password = self.password.known(&mut Stdin::default(), output)?;
         let answer = database.issue(&self.user, &password, (now, expires), self.keep)?;
-        let token = match answer {
-            Answer::Yes(token) => token,
-            Answer::Wrong => return refuse_wrong(output),
-            Answer::Locked(until) => return refuse_locked(until, now, output),
+        let token = match granted(answer, now, output)? {
+            Ok(token) => token,
+            Err(exit) => return Ok(exit),
         };
-        warn_of_open_output(output);
-        output.note(&format!(
-            "valid until {expires}, {}",
-            expires.seen_from(now)
-        ));
+        announce((now, expires), output);
         let fields = fields! {
             "outcome" => "issued",
             "user" => self.user,
@@ -130,20 +125,15 @@ impl Issue {
         if let Some(path) = &self.db {
             let mut database = self.terms.open(path, Access::Write, output)?;
             let password = self.password.known(&mut stdin, output)?;
-            match database.with_password(&self.user, &password, now, |_, _| Ok(()))? {
-                Answer::Yes(()) => {}
-                Answer::Wrong => return refuse_wrong(output),
-                Answer::Locked(until) => return refuse_locked(until, now, output),
+            let answer = database.with_password(&self.user, &password, now, |_, _| Ok(()))?;
+            if let Err(exit) = granted(answer, now, output)? {
+                return Ok(exit);
             }
         } else {
             check_user(&self.user)?;
         }
         let cookie = self.seal(&slotted, name, (now, expires), output)?;
-        warn_of_open_output(output);
-        output.note(&format!(
-            "valid until {expires}, {}",
-            expires.seen_from(now)
-        ));
+        announce((now, expires), output);
         let fields = fields! {
             "outcome" => "issued",
             "user" => self.user,
@@ -178,34 +168,47 @@ impl Issue {
     }
 }
 
-/// Whoever reads the output while it is valid is that user.
-fn warn_of_open_output(output: &mut Output) {
+/// What comes with a token, on standard error. Whoever reads standard output
+/// while the token is valid is that user.
+fn announce((now, expires): (Time, Time), output: &mut Output) {
     #[cfg(unix)]
     if let Some(mode) = crate::subject::open_stdout_mode() {
         output.warn(format!(
             "standard output is a file that others can read (mode {mode:04o})"
         ));
     }
-    #[cfg(not(unix))]
-    let _ = output;
+    output.note(&format!(
+        "valid until {expires}, {}",
+        expires.seen_from(now)
+    ));
 }
 
-fn refuse_wrong(output: &mut Output) -> Result<Exit> {
-    let error = Error::no("no such user, or not the password")
-        .hint("after 5 of these in a row the name is locked for a while");
-    output.fail(&error, fields! { "outcome" => "wrong" })
-}
-
-fn refuse_locked(until: Time, now: Time, output: &mut Output) -> Result<Exit> {
-    let error = Error::no(format!(
-        "locked after too many wrong passwords: try again {}",
-        until.seen_from(now)
-    ))
-    .hint("a new password ends it: cookiekit token user passwd");
-    let fields = fields! {
-        "outcome" => "locked",
-        "locked_until" => until.to_string(),
-        "retry_after_seconds" => until.0 - now.0,
+/// What a right password has brought; or how the run ends that tells why it
+/// was refused.
+fn granted<T>(
+    answer: Answer<T>,
+    now: Time,
+    output: &mut Output,
+) -> Result<std::result::Result<T, Exit>> {
+    let (error, fields) = match answer {
+        Answer::Yes(granted) => return Ok(Ok(granted)),
+        Answer::Wrong => (
+            Error::no("no such user, or not the password")
+                .hint("after 5 of these in a row the name is locked for a while"),
+            fields! { "outcome" => "wrong" },
+        ),
+        Answer::Locked(until) => (
+            Error::no(format!(
+                "locked after too many wrong passwords: try again {}",
+                until.seen_from(now)
+            ))
+            .hint("a new password ends it: cookiekit token user passwd"),
+            fields! {
+                "outcome" => "locked",
+                "locked_until" => until.to_string(),
+                "retry_after_seconds" => until.0 - now.0,
+            },
+        ),
     };
-    output.fail(&error, fields)
+    output.fail(&error, fields).map(Err)
 }
