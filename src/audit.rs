@@ -31,6 +31,7 @@ mod key_file;
 mod lifecycle;
 mod lines;
 mod listed;
+mod logs;
 mod needles;
 mod path;
 mod plumber;
