@@ -110,7 +110,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     scene.look_beside();
     scene.search(progress);
     let mut sightings = std::mem::take(&mut scene.sightings);
-    for check in checks() {
+    for check in checks().filter(|check| !scene.policy.leaves_out(check)) {
         match check.look {
             Look::Key(look) => {
                 for key in &scene.keys {

@@ -27,7 +27,9 @@
 //!
 //! Add a row to the table of its family in `src/audit/NAME.rs`, with a number
 //! that was never used, and the small function that looks: it gets a key file
-//! or the whole scene and returns what it sighted. `--list-checks`,
+//! or the whole scene and returns what it sighted. What tells a sighting from
+//! its like goes into its `detail`, and what can become more - readers, keys -
+//! into its `extent`: never a line number, never a key. `--list-checks`,
 //! `--explain`, the help and SARIF's rules follow the table. In `tests/audit`
 //! goes a fault, a near miss, and the printed command run and audited again.
 

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 pub use self::lone::{is_swap, original};
@@ -15,6 +16,7 @@ use super::itself;
 use super::key_file::{KeyFile, name_of};
 use super::lines;
 use super::scene::{Policy, Scene};
+use crate::keys::file::made_for;
 use crate::shell::{quoted, shown};
 use crate::subject::{CheckId, Kind, Subject};
 
@@ -140,6 +142,8 @@ fn originals(name: &str, keys: &Names) -> Vec<usize> {
 fn suspects(directory: &Path) -> Vec<OsString> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name());
+    // What we have left ourselves is the check's of interrupted rotations.
+    let names = names.filter(|name| made_for(name.as_bytes()).is_none());
     let is_suspect = |name: &OsString| {
         let name = name.to_string_lossy();
         ENDINGS.iter().any(|ending| name.ends_with(ending))

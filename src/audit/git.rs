@@ -92,12 +92,8 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
         return vec![];
     }
     let Some(git) = asking::program("git") else {
-        // Said once, and not by each of the three checks.
-        let say = check == GIT_TRACKED;
-        let paths = trees.keys().filter(|_| say);
-        return paths
-            .map(|tree| itself::skipped(tree, "there is no git to ask"))
-            .collect();
+        let none = |tree: &PathBuf| itself::skipped(tree, "there is no git to ask");
+        return trees.keys().map(none).collect();
     };
     let mut sightings = Vec::new();
     for (tree, Part { keys, below }) in &trees {
@@ -173,11 +169,7 @@ impl Repository<'_> {
     }
 
     fn not_ignored(&self, keys: &[InTree]) -> Result<Vec<Sighting>, String> {
-        let tracked = match self.tracked_names(keys) {
-            Ok(tracked) => tracked,
-            // The first check has said so.
-            Err(_) => return Ok(vec![]),
-        };
+        let tracked = self.tracked_names(keys)?;
         let mut ignored = HashSet::new();
         for some in keys.chunks(PATHS_AT_ONCE) {
             // Names that end in a NUL are taken from the input alone.

@@ -28,7 +28,7 @@ pub fn rotations(scene: &Scene) -> Vec<Sighting> {
     let mut folders: BTreeMap<&Path, Rings> = BTreeMap::new();
     for key in scene.keys.iter().filter(|key| key.is_regular()) {
         let name = key.path.file_name().unwrap_or_default().as_bytes();
-        let primary = slots::split(name).map_or(name, |(primary, _)| primary);
+        let primary = primary_of(name);
         if made_for(name).is_none()
             && let Some(folder) = key.path.parent()
         {
@@ -74,17 +74,18 @@ fn temporaries(folder: &Path, rings: &Rings) -> Vec<PathBuf> {
     let entries = fs::read_dir(listed).into_iter().flatten().flatten();
     let names = entries.map(|entry| entry.file_name());
     let is_of_ring = |name: &OsString| match made_for(name.as_bytes()) {
-        Some((key, Hidden::Temporary)) => rings.keys().any(|primary| {
-            let rest = key.strip_prefix(&primary[..]);
-            let is_slot = |rest: &[u8]| rest == b".next" || rest.starts_with(b".retired-");
-            rest.is_some_and(|rest| rest.is_empty() || is_slot(rest))
-        }),
+        Some((key, Hidden::Temporary)) => rings.contains_key(primary_of(key)),
         _ => false,
     };
     names
         .filter(is_of_ring)
         .map(|name| folder.join(name))
         .collect()
+}
+
+/// The name of the primary, of a slot as well.
+fn primary_of(name: &[u8]) -> &[u8] {
+    slots::split(name).map_or(name, |(primary, _)| primary)
 }
 
 /// The slots that hold the same key as the primary.
@@ -113,8 +114,7 @@ fn of_twin(twin: &KeyFile, primary: &Path) -> Sighting {
 
 fn of_temporary(path: &Path) -> Option<Sighting> {
     let key = key_of(path)?;
-    let name = key.file_name()?.as_bytes();
-    let name = slots::split(name).map_or(name, |(primary, _)| primary);
+    let name = primary_of(key.file_name()?.as_bytes());
     let folder = path.parent().unwrap_or(Path::new(""));
     let primary = path_of(folder, name);
     let facts = path.symlink_metadata().ok()?;

@@ -4,12 +4,13 @@ use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::fs;
+use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use super::discovery::{self, Place};
-use super::finding::Sighting;
+use super::finding::{Check, Sighting};
 use super::itself;
 use super::key_file::{KeyFile, Unseen};
 use super::needles::{Needles, Texts};
@@ -35,6 +36,8 @@ pub struct Policy {
     pub allow_env: bool,
     /// The age in seconds at which a key is too old.
     pub max_age: Option<u64>,
+    /// The checks that are not run, by their numbers.
+    pub left_out: Vec<&'static str>,
     /// How long the history of one repository may be searched.
     pub history_limit: Duration,
     /// The time of the run.
@@ -52,6 +55,12 @@ pub struct Policy {
 }
 
 impl Policy {
+    /// Whether a check is not run. What could not be checked is no opinion to
+    /// be left out.
+    pub fn leaves_out(&self, check: &Check) -> bool {
+        self.left_out.contains(&check.id.id) && !itself::INCOMPLETE.contains(&check.id)
+    }
+
     /// An absolute path of the system, as it is in the image if there is one.
     pub fn system(&self, path: &str) -> PathBuf {
         match &self.root {
@@ -195,8 +204,15 @@ impl Scene {
             }
         }
         for (folder, primaries) in folders {
-            for name in slot_names(&folder, &primaries) {
-                self.add_key(&folder.join(name));
+            match slot_names(&folder, &primaries) {
+                Ok(names) => names.iter().for_each(|it| self.add_key(&folder.join(it))),
+                // Nor can be seen what else lies beside the key.
+                Err(error) if error.kind() == ErrorKind::PermissionDenied => {
+                    let why = crate::error::reason_of(&error);
+                    self.sightings.push(itself::skipped(&folder, why));
+                }
+                // The key itself is told to be missing.
+                Err(_) => {}
             }
         }
     }
@@ -268,18 +284,16 @@ impl Scene {
     }
 }
 
-/// The names in a folder of the other slots of these keys, in order. A folder
-/// that may not be listed has none that are known of.
-fn slot_names(folder: &Path, primaries: &HashSet<OsString>) -> BTreeSet<OsString> {
+/// The names in a folder of the other slots of these keys, in order.
+fn slot_names(folder: &Path, primaries: &HashSet<OsString>) -> io::Result<BTreeSet<OsString>> {
     let folder = match folder.as_os_str().is_empty() {
         true => Path::new("."),
         false => folder,
     };
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let names = entries.map(|entry| entry.file_name());
+    let names = fs::read_dir(folder)?.flatten().map(|it| it.file_name());
     let is_slot = |name: &OsString| {
         let primary = slots::split(name.as_bytes()).map(|(primary, _)| primary);
         primary.is_some_and(|primary| primaries.contains(OsStr::from_bytes(primary)))
     };
-    names.filter(is_slot).collect()
+    Ok(names.filter(is_slot).collect())
 }

@@ -74,6 +74,7 @@ fn a_key_that_is_moved_commented_or_rotated_is_the_same() {
     }
     sandbox.key("app/.env", "TZ=UTC\n");
     assert!(is_stale(&sandbox, &["app"]));
+    assert!(!is_stale(&sandbox, &["--ignore", "CK905", "app"]));
 }
 
 #[test]

@@ -248,8 +248,10 @@ fn a_document_is_no_key_and_is_not_thrown_away() {
         sandbox.key("cookie.key", format!("{KEY}\n"));
         sandbox.passes("CK511", &["cookie.key"]);
         sandbox.key("cookie.key", &text);
-        // It is called what it is, and no passphrase.
-        sandbox.passes("CK503", &["cookie.key"]);
+        // It is called what it is, and no passphrase; but lines are hashed as one.
+        if !text.starts_with(KEY) {
+            sandbox.passes("CK503", &["cookie.key"]);
+        }
         let finding = sandbox.mends("CK511", "medium", &["cookie.key"]);
         assert_eq!(finding["observed"], observed);
         assert_eq!(sandbox.sh("cat cookie.key.other"), text);

@@ -223,6 +223,41 @@ fn without_a_path_it_says_where_it_looked() {
     sandbox.mends("CK702", "high", &[]);
 }
 
+/// Root may search everything: so it is somebody else who looks.
+#[test]
+fn a_folder_that_may_be_listed_and_not_searched_does_not_pass() {
+    let sandbox = Sandbox::of_a_user();
+    sandbox.sh("mkdir -p tree/locked && echo text > tree/notes && echo text > tree/locked/notes");
+    assert_eq!(sandbox.audit(&["tree"]).exit, 0);
+    for mode in ["600", "400", "300", "000"] {
+        sandbox.sh(&format!("chmod {mode} tree/locked"));
+        let run = sandbox.audit(&["tree"]);
+        assert_eq!(run.exit, 5, "{mode} {}", run.stdout);
+        let finding = sandbox.finds("CK902", "medium", &["tree"]);
+        let path = finding["path"].as_str().unwrap();
+        assert!(path.starts_with("tree/locked"), "{path}");
+        assert_eq!(
+            finding["observed"],
+            "could not be checked: permission denied"
+        );
+        assert_eq!(sandbox.audit(&["--allow-incomplete", "tree"]).exit, 0);
+    }
+    sandbox.sh("chmod 700 tree/locked");
+    assert_eq!(sandbox.audit(&["tree"]).exit, 0);
+}
+
+#[test]
+fn a_key_whose_folder_may_not_be_listed_does_not_pass() {
+    let sandbox = Sandbox::of_a_user();
+    sandbox.sh("mkdir a && cookiekit keygen -q --out a/k");
+    assert_eq!(sandbox.audit(&["a/k"]).exit, 0);
+    sandbox.sh("chmod 300 a");
+    let finding = sandbox.finds("CK902", "medium", &["a/k"]);
+    assert_eq!(finding["path"], "a");
+    assert_eq!(sandbox.audit(&["a/k"]).exit, 5);
+    sandbox.sh("chmod 700 a");
+}
+
 #[test]
 fn an_empty_directory_is_clean_and_what_is_passed_over_is_named() {
     let sandbox = Sandbox::empty();

@@ -50,6 +50,7 @@ fn what_a_rotation_leaves_that_was_killed() {
     for (left, content) in [
         (temporary, OTHER_KEY),
         (temporary, ""),
+        (temporary, KEY),
         (".cookie.key.next.0123456789abcdef.tmp", OTHER_KEY),
         ("cookie.key.next", KEY),
         ("cookie.key.retired-20260101T000000Z-00000000", KEY),
@@ -60,6 +61,7 @@ fn what_a_rotation_leaves_that_was_killed() {
         sandbox.key(".cookie.key.lock", "");
         sandbox.passes("CK603", &["cookie.key"]);
         sandbox.key(left, content);
+        sandbox.passes("CK401", &["cookie.key"]);
         let finding = sandbox.mends("CK603", "high", &["cookie.key"]);
         assert_eq!(finding["path"], left);
         assert!(!sandbox.path(left).exists());

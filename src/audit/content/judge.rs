@@ -50,7 +50,7 @@ pub(super) fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Ve
     if let Some(what) = document(bytes) {
         return vec![Flaw::new(OVERSIZE_OR_DOCUMENT, what)];
     }
-    let mut flaws = Vec::new();
+    let mut flaws: Vec<Flaw> = lines(bytes).into_iter().collect();
     let is_raw = is_raw(bytes);
     let judged = if is_raw { bytes } else { text };
     let length = match purpose {
@@ -91,14 +91,17 @@ fn document(bytes: &[u8]) -> Option<String> {
         let count = bytes.len();
         return Some(format!("has {count} bytes, and a key at most {MAX_BYTES}"));
     }
-    if is_raw(bytes) || std::str::from_utf8(bytes).is_err() {
-        return None;
-    }
-    if text.starts_with(b"{") && serde_json::from_slice::<serde_json::Value>(text).is_ok() {
-        return Some("is a JSON document".to_owned());
-    }
+    let is_json = || serde_json::from_slice::<serde_json::Value>(text).is_ok();
+    (text.starts_with(b"{") && is_json()).then(|| "is a JSON document".to_owned())
+}
+
+/// A text of several lines is taken for a key as a whole, and judged as such.
+fn lines(bytes: &[u8]) -> Option<Flaw> {
+    let text = bytes.trim_ascii();
     let lines = text.split(|byte| *byte == b'\n').count();
-    (lines > 1).then(|| format!("has {lines} lines, and a key one"))
+    let is_text = !is_raw(bytes) && std::str::from_utf8(bytes).is_ok();
+    let told = || format!("has {lines} lines, and a key one");
+    (lines > 1 && is_text).then(|| Flaw::new(OVERSIZE_OR_DOCUMENT, told()))
 }
 
 /// Why this text is one that an attacker tries: everybody knows it, or no

@@ -128,17 +128,21 @@ impl Answer {
 /// The first line of what git said on standard error, as the end of a message.
 pub fn complaint(text: &str) -> String {
     let line = text.lines().next().unwrap_or_default();
-    let line = line.trim_start_matches("fatal: ");
-    format!("git: {}", crate::encoding::visible(line))
+    let line = crate::encoding::visible(line.trim_start_matches("fatal: "));
+    // Its settings could be anybody's: whom to trust is not for us to say.
+    match line.contains("dubious ownership") {
+        true => format!(
+            "git: {line}; run the audit as its owner, or see safe.directory in git help config"
+        ),
+        false => format!("git: {line}"),
+    }
 }
 
 fn answer(command: Command, input: &[u8]) -> Result<Answer, String> {
-    let read = |output: &mut dyn BufRead| {
-        let mut printed = Vec::new();
-        let _ = output.take(MAX_OUTPUT_BYTES + 1).read_to_end(&mut printed);
-        printed
-    };
-    let (printed, end) = stream(command, input, Instant::now() + TIMEOUT, read)?;
+    let mut printed = Vec::new();
+    let end = stream(command, input, Instant::now() + TIMEOUT, &mut |output| {
+        let _ = Read::take(output, MAX_OUTPUT_BYTES + 1).read_to_end(&mut printed);
+    })?;
     if printed.len() as u64 > MAX_OUTPUT_BYTES {
         return Err("git said more than can be read".to_owned());
     }
@@ -161,14 +165,17 @@ pub enum End {
     TimedOut,
 }
 
+/// Reads what a command prints.
+pub type Reader<'a> = dyn FnMut(&mut dyn BufRead) + Send + 'a;
+
 /// Runs a command on this input until the deadline, and reads what it prints
 /// while it prints it.
-pub fn stream<T: Send>(
+pub fn stream(
     mut command: Command,
     input: &[u8],
     deadline: Instant,
-    read: impl FnOnce(&mut dyn BufRead) -> T + Send,
-) -> Result<(T, End), String> {
+    read: &mut Reader,
+) -> Result<End, String> {
     let failed = |error| format!("git: {}", crate::error::reason_of(&error));
     command
         .stdin(match input {
@@ -179,23 +186,25 @@ pub fn stream<T: Send>(
         .stderr(Stdio::piped());
     let mut child = command.spawn().map_err(failed)?;
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    std::thread::scope(|scope| {
-        // One that ends early says why by itself.
-        scope.spawn(move || stdin.map(|mut pipe| pipe.write_all(input)));
-        let complaint = scope.spawn(move || drained(stderr));
-        let reader = scope.spawn(move || {
-            let mut output = BufReader::new(stdout.expect("it is piped"));
-            read(&mut output)
+    let mut complaint = String::new();
+    let status = std::thread::scope(|scope| {
+        scope.spawn(|| {
+            if let Some(mut pipe) = stdin {
+                // One that ends early says why by itself.
+                let _ = pipe.write_all(input);
+            }
         });
-        let status = wait(&mut child, deadline);
-        let read = reader
-            .join()
-            .map_err(|_| "git was not understood".to_owned())?;
-        let complaint = complaint.join().unwrap_or_default();
-        Ok(match status {
-            Some(status) => (read, End::Exited(status, complaint)),
-            None => (read, End::TimedOut),
-        })
+        scope.spawn(|| complaint = drained(stderr));
+        scope.spawn(|| {
+            if let Some(pipe) = stdout {
+                read(&mut BufReader::new(pipe));
+            }
+        });
+        wait(&mut child, deadline)
+    });
+    Ok(match status {
+        Some(status) => End::Exited(status, complaint),
+        None => End::TimedOut,
     })
 }
 

@@ -36,14 +36,17 @@ impl Budget {
     ///
     /// # Errors
     /// Why it was not read to its end.
-    pub fn run<T: Send>(
+    pub fn run(
         &self,
         command: Command,
         input: &[u8],
-        read: impl FnOnce(&mut dyn BufRead) -> Result<T, String> + Send,
-    ) -> Result<T, String> {
-        let (read, end) = stream(command, input, self.deadline, read)?;
-        match (read, end) {
+        read: &mut (dyn FnMut(&mut dyn BufRead) -> Result<(), String> + Send),
+    ) -> Result<(), String> {
+        let mut was_read = Ok(());
+        let end = stream(command, input, self.deadline, &mut |output| {
+            was_read = read(output);
+        })?;
+        match (was_read, end) {
             (_, End::TimedOut) => Err(format!(
                 "its history was not searched to the end in {} seconds: --history-limit gives \
                  it more",
@@ -51,7 +54,7 @@ impl Budget {
             )),
             (Err(why), _) => Err(why),
             (Ok(_), End::Exited(status, text)) if !status.success() => Err(complaint(&text)),
-            (Ok(read), End::Exited(..)) => Ok(read),
+            (Ok(()), End::Exited(..)) => Ok(()),
         }
     }
 }
@@ -99,8 +102,8 @@ pub fn of_size(
         "--batch-all-objects",
         "--unordered",
     ];
-    budget.run(repository.command(&arguments), &[], |output| {
-        let mut found = HashSet::new();
+    let mut found = HashSet::new();
+    budget.run(repository.command(&arguments), &[], &mut |output| {
         while let Some(line) = line(output)? {
             if let Some((object, _)) = blob(&line).filter(|(_, size)| sought.contains(size)) {
                 found.insert(object.to_owned());
@@ -111,8 +114,9 @@ pub fn of_size(
                 ));
             }
         }
-        Ok(found)
-    })
+        Ok(())
+    })?;
+    Ok(found)
 }
 
 /// The sizes of those of some blobs that are here.
@@ -126,13 +130,14 @@ pub fn sizes<'a>(
         return Ok(HashMap::new());
     }
     let command = repository.command(&["cat-file", "--batch-check"]);
-    budget.run(command, &input, |output| {
-        let mut sizes = HashMap::new();
+    let mut sizes = HashMap::new();
+    budget.run(command, &input, &mut |output| {
         while let Some(line) = line(output)? {
             sizes.extend(blob(&line).map(|(object, size)| (object.to_owned(), size)));
         }
-        Ok(sizes)
-    })
+        Ok(())
+    })?;
+    Ok(sizes)
 }
 
 /// Shows the content of some blobs, one after the other; none is larger than
@@ -148,7 +153,7 @@ pub fn contents<'a>(
         return Ok(());
     }
     let command = repository.command(&["cat-file", "--batch"]);
-    budget.run(command, &input, |output| {
+    budget.run(command, &input, &mut |output| {
         let mut content = Zeroizing::new(vec![0; MAX_NAMED_BYTES as usize + 1]);
         while let Some(line) = line(output)? {
             let Some((object, size)) = blob(&line) else {

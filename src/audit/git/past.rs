@@ -171,7 +171,7 @@ impl<'a> Past<'a> {
             }
         };
         let suspects = &mut self.suspects;
-        self.budget.run(command, &[], |output| {
+        self.budget.run(command, &[], &mut |output| {
             log::read(output, |name, object, origin| {
                 if is_suspect(&name, object) {
                     let object = object.to_owned();
@@ -246,20 +246,26 @@ impl<'a> Past<'a> {
                 names.entry(&trace.name).or_default().push(origin);
             }
         }
-        let told = names.into_iter().map(|(name, mut origins)| {
+        let sightings = names.into_iter().map(|(name, mut origins)| {
             origins.sort_by_key(|origin| std::cmp::Reverse(origin.age));
             let commits = origins.iter().map(|origin| origin.commit.clone());
             let name = Path::new(OsStr::from_bytes(name));
             let path = self.repository.tree.join(name);
-            let sighting = Sighting::new(GIT_IN_HISTORY, &path, held(&origins));
-            let sighting = sighting.extent(commits);
-            // Of a name that is in use the file would go as well.
-            match path.symlink_metadata() {
-                Ok(_) => sighting,
-                Err(_) => sighting.fix(self.rewriting(name)),
+            let is_gone = path.symlink_metadata().is_err();
+            let gone = if is_gone {
+                "is no longer here, and still "
+            } else {
+                "is "
+            };
+            let observed = format!("{gone}a key in {}", told(&origins));
+            let sighting = Sighting::new(GIT_IN_HISTORY, &path, observed).extent(commits);
+            match is_gone {
+                true => sighting.fix(self.rewriting(name)),
+                // The file that has the name now would go as well.
+                false => sighting,
             }
         });
-        told.collect()
+        sightings.collect()
     }
 
     /// Takes a file out of all commits. git refuses unless it is done in a
@@ -272,22 +278,14 @@ impl<'a> Past<'a> {
     }
 }
 
-/// What the history says of a name, the oldest commit first.
-fn held(origins: &[&Origin]) -> String {
+/// The commits by their names, the oldest first.
+fn told(origins: &[&Origin]) -> String {
     let commits: Vec<&str> = origins.iter().map(|it| shortened(&it.commit)).collect();
-    match commits[..] {
-        [commit] => format!("held a key that is not here now, and commit {commit} has it still"),
-        _ => {
-            let count = commits.len();
-            let shown = commits[..count.min(SHOWN_COMMITS)].join(", ");
-            let more = match count.saturating_sub(SHOWN_COMMITS) {
-                0 => String::new(),
-                more => format!(" and {more} more"),
-            };
-            format!(
-                "held {count} keys that are not here now; commits {shown}{more} have them still"
-            )
-        }
+    let shown = commits[..commits.len().min(SHOWN_COMMITS)].join(", ");
+    match commits.len().saturating_sub(SHOWN_COMMITS) {
+        0 if commits.len() == 1 => format!("commit {shown}"),
+        0 => format!("commits {shown}"),
+        more => format!("commits {shown} and {more} more"),
     }
 }
 
