@@ -42,6 +42,7 @@ pub mod repair;
 mod runs;
 mod scene;
 mod served;
+mod synced;
 mod systemd;
 mod telling;
 mod tree;

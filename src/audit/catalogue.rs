@@ -3,7 +3,7 @@
 use super::finding::Check;
 use super::{
     access, config, content, copies, docker, file, file_system, git, history, image, itself,
-    kernel_keys, lifecycle, logs, path, plumber, processes, systemd, workbench,
+    kernel_keys, lifecycle, logs, path, plumber, processes, synced, systemd, workbench,
 };
 
 /// The rows, family by family.
@@ -21,6 +21,7 @@ const FAMILIES: &[&[Check]] = &[
     systemd::CHECKS,
     config::CHECKS,
     logs::CHECKS,
+    synced::CHECKS,
     copies::DATABASES,
     kernel_keys::CHECKS,
     content::CHECKS,

@@ -24,6 +24,7 @@ mod plumber;
 mod root;
 mod rotation;
 mod sandbox;
+mod synced;
 mod texts;
 mod walk;
 mod workbench;
