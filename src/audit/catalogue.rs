@@ -3,7 +3,7 @@
 use super::finding::Check;
 use super::{
     access, clear_text, config, content, copies, docker, file, file_system, git, history, image,
-    itself, kernel_keys, lifecycle, path, plumber, processes, systemd, workbench,
+    itself, kernel_keys, lifecycle, logs, path, plumber, processes, synced, systemd, workbench,
 };
 
 /// The rows, family by family.
@@ -20,9 +20,11 @@ const FAMILIES: &[&[Check]] = &[
     processes::CHECKS,
     systemd::CHECKS,
     config::CHECKS,
+    logs::CHECKS,
+    synced::CHECKS,
     copies::DATABASES,
-    clear_text::CHECKS,
     kernel_keys::CHECKS,
+    clear_text::CHECKS,
     content::CHECKS,
     lifecycle::CHECKS,
     workbench::CHECKS,

@@ -6,6 +6,7 @@ use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::held::{Held, Reading, held};
 use super::itself;
 use super::lines;
+use super::logs;
 use super::needles::Needles;
 use super::plumber;
 use super::scene::Scene;
@@ -31,7 +32,8 @@ pub const CHECKS: &[Check] = &[Check {
 fn configurations(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
     let mut sightings = Vec::new();
-    for path in scene.texts.iter().filter(|path| !plumber::is_source(path)) {
+    let is_another = |path: &Path| plumber::is_source(path) || logs::is_trace(path);
+    for path in scene.texts.iter().filter(|path| !is_another(path)) {
         match lines::read(path) {
             Ok(Some(bytes)) => sightings.extend(configuration(path, &bytes, &needles)),
             Ok(None) => {}

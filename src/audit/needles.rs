@@ -57,6 +57,8 @@ pub struct Texts {
     certain: Vec<bool>,
     /// Of the texts that can only be that key.
     sieve: Sieve,
+    /// Bytes of the longest of these.
+    longest: usize,
 }
 
 /// Which keys are searched for.
@@ -90,11 +92,10 @@ impl Texts {
         }
         let certain: Vec<bool> = keys.iter().map(is_certain).collect();
         let texts = all.values().flat_map(Alike::texts);
-        let sieve = Sieve::of(
-            texts
-                .filter(|(_, key)| certain[*key])
-                .map(|(text, _)| &***text),
-        );
+        let texts = texts.filter(|(_, key)| certain[*key]);
+        let texts: Vec<&[u8]> = texts.map(|(text, _)| &***text).collect();
+        let sieve = Sieve::of(texts.iter().copied());
+        let longest = texts.iter().map(|text| text.len()).max();
         let mut first: Vec<usize> = (0..keys.len()).collect();
         for alike in all.values_mut() {
             alike.exact.sort(&mut first);
@@ -108,6 +109,7 @@ impl Texts {
             first,
             certain,
             sieve,
+            longest: longest.unwrap_or_default(),
         }
     }
 
@@ -200,6 +202,11 @@ impl<'a> Needles<'a> {
     /// Whether there is nothing to search for.
     pub fn is_empty(&self) -> bool {
         self.texts.alike.is_empty()
+    }
+
+    /// Bytes of the longest text that can only be its key.
+    pub fn longest(&self) -> usize {
+        self.texts.longest
     }
 
     /// Whether any key is in these bytes.

@@ -207,11 +207,86 @@ fn the_key_in_a_keyring_of_the_kernel() {
     sandbox.key("content", crate::OTHER_KEY);
     let said = kernel_key(&sandbox, "web cookie key", "0x3f000002", "cookie.key");
     assert!(said.starts_with("0\n0\n"), "{said}");
-    let said = kernel_key(&sandbox, "web cookie key", "0x3f000002", "--ignore CK702");
+    let said = kernel_key(&sandbox, "web cookie key", "0x3f000002", "");
     assert!(
         said.contains("CK415") && said.contains("is 64 hex digits"),
         "{said}"
     );
-    let said = kernel_key(&sandbox, "web checksum", "0x3f000002", "--ignore CK702");
+    let said = kernel_key(&sandbox, "web checksum", "0x3f000002", "");
     assert!(!said.contains("CK415"), "{said}");
+}
+
+#[test]
+fn the_key_in_a_log() {
+    let lines = |key: &str| format!("start\nsession opened with {key}\nGET / 200\n{key}\n");
+    for (name, arguments) in [
+        ("app/web.log", &["app"][..]),
+        ("app/run.Rout", &["app"]),
+        ("home/.local/share/rstudio/log/rserver.log.1", PATH),
+    ] {
+        let sandbox = Sandbox::new();
+        sandbox.key("app/cookie.key", KEY);
+        sandbox.file(name, lines(crate::OTHER_KEY), 0o600);
+        sandbox.passes("CK412", arguments);
+        sandbox.file(name, lines(&KEY.to_uppercase()), 0o600);
+        let finding = sandbox.mends("CK412", "high", arguments);
+        let observed = finding["observed"].as_str().unwrap();
+        assert!(observed.ends_with("cookie.key in lines 2, 4"), "{observed}");
+        assert!(!finding.to_string().contains(&KEY[..8]));
+        assert_eq!(sandbox.sh(&format!("cat {name}")), "start\nGET / 200\n");
+        sandbox.passes("CK411", arguments);
+    }
+}
+
+#[test]
+fn the_key_in_a_log_of_an_image() {
+    let sandbox = Sandbox::new();
+    let log = "image/var/log/rstudio/rstudio-server/rserver.log";
+    sandbox.file(log, format!("{KEY}\n"), 0o600);
+    let finding = sandbox.mends("CK412", "high", &["--root", "image", "cookie.key"]);
+    assert!(finding["path"].as_str().unwrap().ends_with(log));
+}
+
+#[test]
+fn the_key_in_a_large_log_across_what_is_read_at_once() {
+    // Pieces of 256 KiB: the key lies at each end of the first ones.
+    for before in [256 * 1024 - 32, 256 * 1024, 512 * 1024 - 1, 5_000_000] {
+        let sandbox = Sandbox::new();
+        sandbox.key("app/cookie.key", KEY);
+        let text = format!("{}\n{KEY}\nend\n", ".".repeat(before));
+        sandbox.file("app/web.log", text, 0o600);
+        let finding = sandbox.mends("CK412", "high", &["app"]);
+        let observed = finding["observed"].as_str().unwrap();
+        assert_eq!(observed, "holds app/cookie.key in line 2", "{before}");
+    }
+}
+
+#[test]
+fn the_key_in_a_memory_dump() {
+    for name in ["core", "core.4242"] {
+        let sandbox = Sandbox::new();
+        let dump = |key: &str| format!("\x7fELF\x02\x01\x01\0{}{key}\0\0", "\0".repeat(100_000));
+        sandbox.file(name, dump(crate::OTHER_KEY), 0o600);
+        sandbox.passes("CK412", PATH);
+        sandbox.file(name, dump(KEY), 0o600);
+        let finding = sandbox.mends("CK412", "high", PATH);
+        assert_eq!(finding["observed"], "holds cookie.key");
+        assert!(!sandbox.path(name).exists());
+    }
+}
+
+#[test]
+#[ignore = "needs gdb: tests/run"]
+fn the_key_in_a_dump_of_a_real_process() {
+    let sandbox = Sandbox::empty();
+    let random = sandbox.sh("cookiekit keygen --stdout");
+    sandbox.key("cookie.key", &random);
+    let process = Command::new("sleep")
+        .arg("60")
+        .env("SESSION", &random)
+        .spawn();
+    let process = Process(process.unwrap());
+    sandbox.sh(&format!("gcore -o core {}", process.0.id()));
+    drop(process);
+    sandbox.mends("CK412", "high", PATH);
 }

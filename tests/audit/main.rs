@@ -25,6 +25,7 @@ mod plumber;
 mod root;
 mod rotation;
 mod sandbox;
+mod synced;
 mod texts;
 mod walk;
 mod workbench;

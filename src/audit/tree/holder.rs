@@ -41,16 +41,10 @@ impl Holder {
     /// with more than `max` bytes. That is an error where it is the most that
     /// is read of any file: then it was to be read.
     pub(super) fn read(&mut self, entry: &DirEntry, max: u64) -> io::Result<Option<&[u8]>> {
-        const FLAGS: OFlags = OFlags::RDONLY
-            .union(OFlags::NONBLOCK)
-            .union(OFlags::NOCTTY)
-            .union(OFlags::NOFOLLOW)
-            .union(OFlags::CLOEXEC);
         if self.content.len() != ROOM {
             self.content = Zeroizing::new(vec![0; ROOM]);
         }
-        let directory = self.open(entry)?;
-        let mut file = File::from(openat(directory, entry.file_name(), FLAGS, Mode::empty())?);
+        let mut file = self.file(entry)?;
         // Most files fit: what they are and how large is not asked, which
         // would take as long again.
         let length = file.read(&mut self.content)?;
@@ -80,6 +74,17 @@ impl Holder {
         }
         self.content = content;
         Ok(Some(&self.content[..end]))
+    }
+
+    /// The file itself, not what a link leads to; it never waits.
+    pub(super) fn file(&mut self, entry: &DirEntry) -> io::Result<File> {
+        const FLAGS: OFlags = OFlags::RDONLY
+            .union(OFlags::NONBLOCK)
+            .union(OFlags::NOCTTY)
+            .union(OFlags::NOFOLLOW)
+            .union(OFlags::CLOEXEC);
+        let directory = self.open(entry)?;
+        Ok(openat(directory, entry.file_name(), FLAGS, Mode::empty())?.into())
     }
 
     fn open(&mut self, entry: &DirEntry) -> io::Result<&OwnedFd> {

@@ -3,16 +3,21 @@
 //! Which keys to search for is known only when all of a tree was seen, and
 //! most trees have none: then nothing needs to be read.
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
+use ignore::DirEntry;
+
 use super::each::{Event, each};
+use super::holder::Holder;
 use super::{Progress, Reach, lock, undotted};
+use crate::audit::logs::{has_key, is_trace_name};
 use crate::audit::needles::Needles;
 use crate::audit::written::Language;
 
-/// The largest file that is searched, if it is no text of a known language:
-/// keys are pasted into notes and scripts, and not into films.
+/// The largest file that is searched, if it is no text of a known language and
+/// no log: keys are pasted into notes and scripts, and not into films.
 const MAX_BYTES: u64 = 64 * 1024;
 
 /// What a search found.
@@ -43,18 +48,12 @@ pub fn search(
         if !entry.file_type().is_some_and(|kind| kind.is_file()) {
             return;
         }
-        let language = Language::of(&entry.file_name().to_string_lossy());
-        let max = language.map_or(MAX_BYTES, Language::max_bytes);
-        let has_key = |bytes: &[u8]| match language {
-            Some(_) => needles.are_in(bytes),
-            None => needles.are_certainly_in(bytes),
-        };
-        match holder.read(entry, max) {
-            Ok(Some(bytes)) if has_key(bytes) => {
-                lock(&found).holders.push(undotted(entry.path()));
-            }
-            Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
+        let name = entry.file_name().to_string_lossy();
+        let searched = is_in(entry, holder, &name, needles);
+        match searched {
+            Ok(true) => lock(&found).holders.push(undotted(entry.path())),
+            Ok(false) => {}
+            Err(error) if error.kind() == io::ErrorKind::NotFound => {}
             Err(error) => {
                 let mut found = lock(&found);
                 found.unread_count += 1;
@@ -70,4 +69,16 @@ pub fn search(
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     found.holders.sort();
     found
+}
+
+fn is_in(entry: &DirEntry, holder: &mut Holder, name: &str, needles: &Needles) -> io::Result<bool> {
+    if let Some(language) = Language::of(name) {
+        let bytes = holder.read(entry, language.max_bytes())?;
+        return Ok(bytes.is_some_and(|bytes| needles.are_in(bytes)));
+    }
+    match holder.read(entry, MAX_BYTES)? {
+        Some(bytes) => Ok(needles.are_certainly_in(bytes)),
+        None if is_trace_name(name) => has_key(holder.file(entry)?, needles),
+        None => Ok(false),
+    }
 }
