@@ -4,6 +4,7 @@
 //! its users leave files out of it. Both are looked at as the program does:
 //! who keeps a key out of the copies has done what there is to do.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -12,7 +13,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::lines;
-use super::scene::Policy;
+use super::scene::{Policy, Scene};
 use crate::shell::{quoted, shown};
 use crate::subject::CheckId;
 
@@ -29,7 +30,7 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "a key outside of synchronized folders, or left out of them",
     why: "every machine and server that has the folder has the key, and its old versions",
     fix: "move the key, or leave it out; then rotate: the copies have it",
-    look: Look::Key(synced),
+    look: Look::Scene(synced),
 }];
 
 /// A program that keeps folders in step.
@@ -43,7 +44,7 @@ struct Program {
     fix: fn(&Path, &Path) -> String,
 }
 
-const PROGRAMS: [Program; 3] = [
+static PROGRAMS: [Program; 3] = [
     Program {
         name: "Syncthing",
         has: |root| root.join(".stfolder").symlink_metadata().is_ok(),
@@ -78,16 +79,29 @@ const PROGRAMS: [Program; 3] = [
     },
 ];
 
-fn synced(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
-    if !key.is_regular() {
-        return vec![];
-    }
+/// Which programs keep a folder, once it was looked at.
+type Kept = HashMap<PathBuf, Vec<&'static Program>>;
+
+fn synced(scene: &Scene) -> Vec<Sighting> {
+    let mut kept = Kept::new();
+    let keys = scene.keys.iter().filter(|key| key.is_regular());
+    keys.flat_map(|key| copied(key, &scene.policy, &mut kept))
+        .collect()
+}
+
+fn copied(key: &KeyFile, policy: &Policy, kept: &mut Kept) -> Vec<Sighting> {
     let real = &key.trail.real;
     let mut sightings = Vec::new();
     for root in real.ancestors().skip(1) {
         let name = real.strip_prefix(root).unwrap_or(real);
-        let programs = PROGRAMS.iter().filter(|program| (program.has)(root));
-        for program in programs.filter(|it| !(it.leaves_out)(root, name, policy)) {
+        let programs = kept.entry(root.to_owned()).or_insert_with(|| {
+            let programs = PROGRAMS.iter().filter(|program| (program.has)(root));
+            programs.collect()
+        });
+        for program in programs
+            .iter()
+            .filter(|it| !(it.leaves_out)(root, name, policy))
+        {
             let observed = format!("is in {}, which {} copies", shown(root), program.name);
             let sighting = Sighting::new(IN_SYNCED_DIR, &key.path, observed);
             let sighting = sighting.detail(program.name);

@@ -42,20 +42,27 @@ impl Budget {
         input: &[u8],
         read: &mut (dyn FnMut(&mut dyn BufRead) -> Result<(), String> + Send),
     ) -> Result<(), String> {
+        // A command can be faster than no time at all.
+        if Instant::now() >= self.deadline {
+            return Err(self.exhausted());
+        }
         let mut was_read = Ok(());
         let end = stream(command, input, self.deadline, &mut |output| {
             was_read = read(output);
         })?;
         match (was_read, end) {
-            (_, End::TimedOut) => Err(format!(
-                "its history was not searched to the end in {} seconds: --history-limit gives \
-                 it more",
-                self.limit.as_secs()
-            )),
+            (_, End::TimedOut) => Err(self.exhausted()),
             (Err(why), _) => Err(why),
             (Ok(_), End::Exited(status, text)) if !status.success() => Err(complaint(&text)),
             (Ok(()), End::Exited(..)) => Ok(()),
         }
+    }
+
+    fn exhausted(&self) -> String {
+        format!(
+            "its history was not searched to the end in {} seconds: --history-limit gives it more",
+            self.limit.as_secs()
+        )
     }
 }
 
