@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use super::scene::Policy;
 use super::tree::{self, is_key_name};
 use super::workbench;
-use super::written::is_text_name;
+use super::written::Language;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::spec::{SPEC_VARIABLE, Spec};
 
@@ -138,7 +138,7 @@ fn here() -> Vec<Place> {
         if is_key_name(name) {
             return Some(Place::new(path, "a key by its name", Kind::Key));
         }
-        is_text_name(name).then(|| Place::new(path, "this project", Kind::Text))
+        Language::of(name).map(|_| Place::new(path, "this project", Kind::Text))
     };
     let mut places: Vec<Place> = names(Path::new(".")).iter().filter_map(place).collect();
     places.extend(told(Path::new(""), "what is left of a key"));

@@ -94,6 +94,13 @@ struct Source<'a> {
     is_installed: bool,
 }
 
+impl Source<'_> {
+    /// Whether somebody may run it for others: a test or an example is not.
+    fn is_an_api(&self) -> bool {
+        !self.is_installed && !is_test(self.path)
+    }
+}
+
 /// What `judge` sights in the sources of the scene.
 fn sources(scene: &Scene, judge: fn(&Source, &Needles) -> Vec<Sighting>) -> Vec<Sighting> {
     let needles = scene.needles();

@@ -56,7 +56,7 @@ const PROGRAMS: [Program; 3] = [
     },
     Program {
         name: "Nextcloud",
-        has: |root| holds(root, |name| is_journal(name)),
+        has: |root| holds(root, is_journal),
         leaves_out: nextcloud_leaves_out,
         fix: |root, name| {
             let pattern = format!("/{}", escaped(name));
@@ -240,7 +240,7 @@ mod tests {
             ("#include other", "cookie.key", true),
             ("", "cookie.key", false),
         ] {
-            std::fs::write(&list, text).unwrap();
+            fs::write(&list, text).unwrap();
             assert_eq!(
                 syncthing_leaves_out(&list, name.as_ref()),
                 leaves_out,

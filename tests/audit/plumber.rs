@@ -86,8 +86,11 @@ fn a_cookie_without_the_secure_flag() {
     ] {
         finds("CK802", "low", bad, mended, near);
     }
-    // Nothing is added behind a comma.
+    // A test has no users, and no TLS.
     let sandbox = Sandbox::empty();
+    sandbox.file("app/tests/api.R", "pr_cookie(pr, key)\n", 0o644);
+    sandbox.passes("CK802", &["app"]);
+    // Nothing is added behind a comma.
     sandbox.file("app/api.R", "pr_cookie(pr, key, )\n", 0o644);
     assert!(sandbox.finds("CK802", "low", &["app"])["fix"].is_null());
     // A low finding fails no build by itself.
