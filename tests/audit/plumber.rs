@@ -141,7 +141,7 @@ const SHIPPED: &str = "pr_cookie(pr, \"secret\", \"cookieName\")\ncookie_key <- 
 fn an_installed_package_is_no_source_of_an_api() {
     let shipped = SHIPPED.replace('§', KEY);
     let sandbox = Sandbox::empty();
-    let file = "library/web/examples/plumber.R";
+    let file = "library/web/plumber/plumber.R";
     sandbox.file(file, &shipped, 0o644);
     // The sources of a package have a DESCRIPTION too.
     sandbox.file("library/web/DESCRIPTION", "Package: web\n", 0o644);
