@@ -12,10 +12,9 @@ use super::held::{Reading, held};
 use super::itself;
 use super::lines::{self, Place};
 use super::needles::Needles;
-use super::r_code::{Call, Shape, calls, chunks};
+use super::r_code::{Call, Shape, calls, chunks, is_word, unquoted};
 use super::renewal::put_instead;
 use super::scene::Scene;
-use super::written::Names;
 use crate::subject::CheckId;
 
 const PLUMBER_KEY_IN_SOURCE: CheckId = CheckId {
@@ -163,11 +162,7 @@ fn source(source: &Source, needles: &Needles) -> Vec<Sighting> {
         false => literals(code, &calls),
     };
     let variables = variables(code, &calls);
-    let names = Names {
-        bare: calls.iter().any(|call| call.function != KEYRING.0),
-        also: &variables,
-    };
-    let reading = Reading::of(path).with(names, source.is_installed);
+    let reading = Reading::of(path).with(&variables, source.is_installed);
     let mut ordinals = Ordinals::default();
     let places = lines::places(bytes, literals.iter().map(|it| it.range.start));
     let mut sightings = Vec::new();
@@ -215,12 +210,20 @@ fn literals(code: &[u8], calls: &[Call]) -> Vec<Literal> {
     literals
 }
 
-/// The variables that are handed to a call as its key, in order.
+/// The variables that are handed to a call as its key, in order: `key`, the
+/// last name of `settings$key`, and that of `Sys.getenv("KEY")`.
 fn variables<'a>(code: &'a [u8], calls: &[Call]) -> Vec<&'a [u8]> {
     let variable = |call: &Call| {
         let (function, key) = key(call);
         let argument = call.argument(code, function.1, key)?;
-        (argument.shape == Shape::Word).then(|| &code[argument.value.clone()])
+        let value = &code[argument.value.clone()];
+        if let Some(asked) = value.strip_prefix(b"Sys.getenv(") {
+            let name = asked.split(|byte| matches!(byte, b')' | b',')).next()?;
+            return Some(unquoted(name.trim_ascii()));
+        }
+        let is_path = value.iter().all(|byte| is_word(*byte) || *byte == b'$');
+        let is_one = argument.shape == Shape::Word || is_path && value.contains(&b'$');
+        value.rsplit(|byte| *byte == b'$').next().filter(|_| is_one)
     };
     let names: BTreeSet<&[u8]> = calls.iter().filter_map(variable).collect();
     names.into_iter().collect()

@@ -30,7 +30,7 @@ pub use search::search;
 
 use super::copies::{is_database_name, is_swap, original};
 use super::discovery;
-use super::written::{Language, Names, is_text_name, written};
+use super::written::{Language, is_text_name, written};
 use crate::keys::file::made_for;
 use crate::subject::Kind;
 
@@ -177,7 +177,7 @@ fn sort_text(entry: &DirEntry, holder: &mut Holder, language: Language) -> Sort 
         return Sort::Text;
     }
     match holder.read(entry, language.max_bytes()) {
-        Ok(Some(text)) if !written(text, language, Names::default()).is_empty() => Sort::Text,
+        Ok(Some(text)) if !written(text, language, &[]).is_empty() => Sort::Text,
         Ok(_) => Sort::Nothing,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Sort::Nothing,
         Err(error) => Sort::Unread(crate::error::reason_of(&error)),

@@ -249,13 +249,19 @@ fn a_key_in_an_r_source_that_is_no_argument_of_plumbers() {
             "plumber.R",
             "key <- \"§\"\npr() |> pr_cookie(key, secure = TRUE)\n",
             "key <- GET\npr() |> pr_cookie(key, secure = TRUE)\n",
-            "key <- \"§\"\npr()\n",
+            "key <- key_get('x')\nf(key = \"§\")\npr() |> pr_cookie(key, secure = TRUE)\n",
         ),
         (
             "api.R",
             "k = '§'\nf(session_cookie(k, secure = TRUE))\n",
             "k = GET\nf(session_cookie(k, secure = TRUE))\n",
             "k = '§'\nj <- key_get('x')\nf(session_cookie(j, secure = TRUE))\n",
+        ),
+        (
+            "web.R",
+            "Sys.setenv(X = \"§\")\nf(session_cookie(Sys.getenv(\"X\"), secure = TRUE))\n",
+            "Sys.setenv(X = GET)\nf(session_cookie(Sys.getenv(\"X\"), secure = TRUE))\n",
+            "Sys.setenv(X = \"§\")\nf(session_cookie(Sys.getenv(\"Y\"), secure = TRUE))\n",
         ),
         (
             "arrow.r",

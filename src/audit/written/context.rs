@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::back::{Back, is_name, is_quote};
-use super::{Language, Names, block, flow};
+use super::{Language, block, flow};
 use crate::audit::telling;
 
 /// A text that is shaped like a key, in its place.
@@ -15,6 +15,8 @@ pub(super) struct Context<'a> {
     pub(super) range: Range<usize>,
     /// It stands behind `:-` of the shell.
     pub(super) is_default: bool,
+    /// Variables of R that are handed on as keys, in order.
+    pub(super) variables: &'a [&'a [u8]],
 }
 
 /// What stands between a name and a value.
@@ -45,14 +47,16 @@ const WRAPPERS: [&[u8]; 10] = [
 
 impl<'a> Context<'a> {
     /// The name that tells; `None` if there is none, or none that does.
-    pub(super) fn name(&self, names: Names<'_>) -> Option<String> {
+    pub(super) fn name(&self) -> Option<String> {
         if self.is_inside_more() {
             return None;
         }
         if self.language == Language::R
             && let Some(name) = self.given_to()
         {
-            return self.telling(name, names, None);
+            return self
+                .variable(name, None)
+                .or_else(|| self.telling(name, None));
         }
         let mut back = Back {
             text: self.text,
@@ -64,7 +68,7 @@ impl<'a> Context<'a> {
             };
             back.at -= 2;
             let name = back.name()?;
-            return is_variable(name, back).then(|| self.telling(name, names, None))?;
+            return is_variable(name, back).then(|| self.telling(name, None))?;
         }
         let is_quoted = back.quote().is_some();
         if is_quoted {
@@ -75,12 +79,12 @@ impl<'a> Context<'a> {
             Link::Assigns => {
                 let at = back.at;
                 let name = back.name()?;
-                let holder = Some((name, at));
-                self.telling(name, names, holder).or_else(|| {
+                let told = self.variable(name, Some(back.at));
+                told.or_else(|| self.telling(name, Some(at))).or_else(|| {
                     // `NAME: str = …`
                     back.blanks();
                     let is_typed = self.language == Language::Python && back.take(b":");
-                    is_typed.then(|| self.telling(back.name()?, names, None))?
+                    is_typed.then(|| self.telling(back.name()?, None))?
                 })
             }
             Link::Follows => {
@@ -88,11 +92,11 @@ impl<'a> Context<'a> {
                     .last()
                     .filter(|byte| is_quote(*byte))
                     .and_then(|_| back.name());
-                let told = name.and_then(|name| self.telling(name, Names::default(), None));
-                told.or_else(|| self.listed(names))
+                let told = name.and_then(|name| self.telling(name, None));
+                told.or_else(|| self.listed())
             }
-            Link::Lists => self.listed(names),
-            Link::Stands => self.telling(back.name()?, names, None),
+            Link::Lists => self.listed(),
+            Link::Stands => self.telling(back.name()?, None),
         }
     }
 
@@ -227,12 +231,12 @@ impl<'a> Context<'a> {
     }
 
     /// The name of the list that it is an item of.
-    fn listed(&self, names: Names<'_>) -> Option<String> {
+    fn listed(&self) -> Option<String> {
         let held = match flow::list(self.text, self.range.start) {
             Some(at) => Some(at),
             None if self.language == Language::Yaml => {
                 let name = block::list(self.text, self.range.start)?;
-                return self.telling(name, names, None);
+                return self.telling(name, None);
             }
             None => None,
         }?;
@@ -248,7 +252,7 @@ impl<'a> Context<'a> {
         back.white_before_name(self.language);
         let at = back.at;
         let name = back.name()?;
-        self.telling(name, names, Some((name, at)))
+        self.telling(name, Some(at))
     }
 
     /// Takes the function of `c("…", "…")`; another one makes no list.
@@ -257,19 +261,35 @@ impl<'a> Context<'a> {
         !is_call || matches!(back.take_while(is_name), b"" | b"c" | b"list")
     }
 
+    /// The name of a variable of R that is handed on as a key. As the name of
+    /// an argument, which starts `at` a place in brackets, it is another thing
+    /// than in the call that it is known from.
+    fn variable(&self, name: &[u8], at: Option<usize>) -> Option<String> {
+        self.variables.binary_search(&name).ok()?;
+        let is_argument = at.is_some_and(|at| {
+            let open = flow::bracket(self.text, at);
+            let open = open.filter(|&open| self.text[open] != b'{');
+            open.is_some_and(|open| {
+                let mut back = Back {
+                    text: self.text,
+                    at: open,
+                };
+                let function = back.take_while(is_name);
+                !matches!(function, b"list" | b"Sys.setenv")
+            })
+        });
+        let name = std::str::from_utf8(name).ok()?;
+        (!is_argument).then(|| name.to_owned())
+    }
+
     /// The name as it is told, if it tells: by itself, by the pair that it is
-    /// a part of, by what holds it.
-    fn telling(
-        &self,
-        name: &[u8],
-        names: Names<'_>,
-        held: Option<(&[u8], usize)>,
-    ) -> Option<String> {
+    /// a part of, by what holds it. Those are looked for from where it ends.
+    fn telling(&self, name: &[u8], end: Option<usize>) -> Option<String> {
         let name = std::str::from_utf8(name).ok()?.trim_matches(['-', '.']);
-        if names.tell(name) {
+        if telling::tells(name) {
             return Some(name.to_owned());
         }
-        let (_, at) = held?;
+        let at = end?;
         let is_value = name.eq_ignore_ascii_case("value");
         if is_value {
             let pair = flow::pair(self.text, at).or_else(|| {

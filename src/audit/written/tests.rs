@@ -5,17 +5,12 @@ use Language::{Docker, Json, Python, R, Settings, Shell, Yaml};
 
 const KEY: &str = "4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112";
 
-const ALL: Names = Names {
-    bare: true,
-    also: &[],
-};
-
 /// The names that keys are written under, where `KEY` stands for one.
-fn names(text: &str, language: Language, bare: bool) -> Vec<String> {
+fn names(text: &str, language: Language, variables: &[&[u8]]) -> Vec<String> {
     let text = text
         .replace("KEY", KEY)
         .replace("B64", &crate::encoding::base64(KEY.as_bytes()));
-    let found = written(text.as_bytes(), language, Names { bare, also: &[] });
+    let found = written(text.as_bytes(), language, variables);
     found.into_iter().map(|it| it.name).collect()
 }
 
@@ -120,7 +115,7 @@ fn keys_are_found_in_every_language() {
             "session_secret",
         ),
     ] {
-        assert_eq!(names(text, language, false), [name], "{text}");
+        assert_eq!(names(text, language, &[]), [name], "{text}");
     }
 }
 
@@ -198,7 +193,7 @@ fn pairs_lists_and_holders_tell_too() {
             "session.key",
         ),
     ] {
-        assert_eq!(names(text, language, false), [expected], "{text}");
+        assert_eq!(names(text, language, &[]), [expected], "{text}");
     }
 }
 
@@ -265,23 +260,32 @@ fn near_misses_are_none() {
         (R, "\"KEY\" -> sum"),
         (R, "stopifnot(identical(session_secret, \"KEY\"))"),
     ] {
-        assert_eq!(names(text, language, false), [""; 0], "{text}");
+        assert_eq!(names(text, language, &[]), [""; 0], "{text}");
     }
 }
 
 #[test]
-fn bare_names_tell_where_it_is_said_whose_key_it_is() {
-    for text in ["key <- \"KEY\"", "list(secret = \"KEY\")", "\"KEY\" -> key"] {
-        assert_eq!(names(text, R, true).len(), 1, "{text}");
-        assert_eq!(names(text, R, false), [""; 0], "{text}");
+fn a_variable_that_is_handed_on_as_a_key_is_one_where_it_is_set() {
+    let key: &[&[u8]] = &[b"key", b"o"];
+    for text in [
+        "key <- \"KEY\"",
+        "key = 'KEY'",
+        "o$key <<- \"KEY\"",
+        "\"KEY\" -> key",
+        "f <- function() {\n  key <- \"KEY\"\n}",
+        "o <- list(a = 1, key = \"KEY\")",
+    ] {
+        assert_eq!(names(text, R, key), ["key"], "{text}");
+        assert_eq!(names(text, R, &[]), [""; 0], "{text}");
     }
-    assert_eq!(names("sum <- \"KEY\"", R, true), [""; 0]);
-    let text = format!("k <- \"{KEY}\"\nl <- \"{KEY}\"");
-    let also = Names {
-        bare: false,
-        also: &[b"k"],
-    };
-    assert_eq!(written(text.as_bytes(), R, also).len(), 1);
+    for text in [
+        "sum <- \"KEY\"",
+        "weather(city, key = \"KEY\")",
+        "weather(\n  f(1),\n  key = \"KEY\"\n)",
+        "x[key = \"KEY\"]",
+    ] {
+        assert_eq!(names(text, R, key), [""; 0], "{text}");
+    }
 }
 
 #[test]
@@ -293,18 +297,14 @@ fn a_uuid_counts_under_the_name_that_workbench_has_for_its_key() {
         ("cookie_key", 0),
     ] {
         let text = format!("{name}: {uuid}");
-        assert_eq!(
-            written(text.as_bytes(), Yaml, Names::default()).len(),
-            count,
-            "{name}"
-        );
+        assert_eq!(written(text.as_bytes(), Yaml, &[]).len(), count, "{name}");
     }
 }
 
 #[test]
 fn the_place_is_that_of_the_key() {
     let text = format!("a\nsession_secret = \"{KEY}\"\n");
-    let found = written(text.as_bytes(), Settings, Names::default());
+    let found = written(text.as_bytes(), Settings, &[]);
     assert_eq!(&text[found[0].range.clone()], KEY);
 }
 
@@ -322,7 +322,7 @@ fn random_keys_of_every_shape_are_none_under_other_names() {
         for value in [hex, &hex[..32], &base64(&raw), &base64url(&raw)] {
             let text = format!("{name}: {value}\n{{\"{name}\": \"{value}\"}}\n{name}={value}");
             let language = languages[round % languages.len()];
-            assert_eq!(written(text.as_bytes(), language, ALL), [], "{text}");
+            assert_eq!(written(text.as_bytes(), language, &[b"key"]), [], "{text}");
         }
     }
 }
@@ -342,7 +342,7 @@ fn a_text_of_any_shape_is_read_in_little_time() {
         let text = part.repeat(1_000_000 / part.len());
         for language in [Shell, Yaml, Json, Settings, R] {
             let start = std::time::Instant::now();
-            written(text.as_bytes(), language, ALL);
+            written(text.as_bytes(), language, &[b"key"]);
             // Some seconds in any build; a quarter of an hour if quadratic.
             assert!(start.elapsed().as_secs() < 120, "{part} {language:?}");
         }
@@ -359,7 +359,7 @@ proptest::proptest! {
     ) {
         let text = parts.concat();
         for language in [Shell, Docker, Yaml, Json, Settings, Python, R] {
-            for found in written(text.as_bytes(), language, ALL) {
+            for found in written(text.as_bytes(), language, &[b"key"]) {
                 proptest::prop_assert!(found.range.end <= text.len());
             }
         }
