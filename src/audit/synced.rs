@@ -4,15 +4,15 @@
 //! its users leave files out of it. Both are looked at as the program does:
 //! who keeps a key out of the copies has done what there is to do.
 
+use std::collections::HashMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
 use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::KeyFile;
 use super::lines;
-use super::scene::Policy;
+use super::scene::{Policy, Scene};
 use crate::shell::{quoted, shown};
 use crate::subject::CheckId;
 
@@ -29,7 +29,7 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "a key outside of synchronized folders, or left out of them",
     why: "every machine and server that has the folder has the key, and its old versions",
     fix: "move the key, or leave it out; then rotate: the copies have it",
-    look: Look::Key(synced),
+    look: Look::Scene(synced),
 }];
 
 /// A program that keeps folders in step.
@@ -78,20 +78,24 @@ const PROGRAMS: [Program; 3] = [
     },
 ];
 
-fn synced(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
-    if !key.is_regular() {
-        return vec![];
-    }
-    let real = &key.trail.real;
+fn synced(scene: &Scene) -> Vec<Sighting> {
+    // Each folder is asked once, however many keys are below it.
+    let mut kept: HashMap<&Path, Vec<&Program>> = HashMap::new();
     let mut sightings = Vec::new();
-    for root in real.ancestors().skip(1) {
-        let name = real.strip_prefix(root).unwrap_or(real);
-        let programs = PROGRAMS.iter().filter(|program| (program.has)(root));
-        for program in programs.filter(|it| !(it.leaves_out)(root, name, policy)) {
-            let observed = format!("is in {}, which {} copies", shown(root), program.name);
-            let sighting = Sighting::new(IN_SYNCED_DIR, &key.path, observed);
-            let sighting = sighting.detail(program.name);
-            sightings.push(sighting.fix((program.fix)(root, name)));
+    for key in scene.keys.iter().filter(|key| key.is_regular()) {
+        let real = &key.trail.real;
+        for root in real.ancestors().skip(1) {
+            let name = real.strip_prefix(root).unwrap_or(real);
+            let all = || PROGRAMS.iter().filter(|it| (it.has)(root)).collect();
+            for program in kept.entry(root).or_insert_with(all) {
+                if (program.leaves_out)(root, name, &scene.policy) {
+                    continue;
+                }
+                let observed = format!("is in {}, which {} copies", shown(root), program.name);
+                let sighting = Sighting::new(IN_SYNCED_DIR, &key.path, observed);
+                let sighting = sighting.detail(program.name);
+                sightings.push(sighting.fix((program.fix)(root, name)));
+            }
         }
     }
     sightings
