@@ -449,3 +449,14 @@ fn links_and_pipes_are_not_searched() {
     sandbox.passes("CK411", &["app"]);
     assert_eq!(sandbox.audit(&["app"]).exit, 0);
 }
+
+#[test]
+fn settings_that_are_nothing_but_a_key_are_one() {
+    for name in ["session.conf", "secret.json", "web.cfg"] {
+        let sandbox = Sandbox::empty();
+        sandbox.file(&format!("app/{name}"), format!("{KEY}\n"), 0o644);
+        sandbox.mends("CK101", "critical", &["app"]);
+        sandbox.sh(&format!("mv app/{name} app/sha256.conf"));
+        assert_eq!(sandbox.audit(&["app"]).exit, 0);
+    }
+}
