@@ -66,7 +66,13 @@ impl Sandbox {
         sandbox.user = Some(STRANGER);
         sandbox.programs = sandbox.path("programs");
         fs::create_dir(&sandbox.programs).unwrap();
-        fs::copy(BINARY, sandbox.programs.join("cookiekit")).unwrap();
+        // Not copied by this process: a child of another test, started in the
+        // meantime, would have it open for writing, and it could not be run.
+        let copied = Command::new("cp")
+            .arg(BINARY)
+            .arg(&sandbox.programs)
+            .status();
+        assert!(copied.unwrap().success());
         for path in [sandbox.directory.path(), &sandbox.path("home")] {
             chown(path, Some(STRANGER), Some(STRANGER)).unwrap();
         }
