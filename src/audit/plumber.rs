@@ -2,7 +2,7 @@
 
 mod advice;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -103,6 +103,7 @@ impl Source<'_> {
 /// What `judge` sights in the sources of the scene.
 fn sources(scene: &Scene, judge: fn(&Source, &Needles) -> Vec<Sighting>) -> Vec<Sighting> {
     let needles = scene.needles();
+    let mut packages = Packages::default();
     let mut sightings = Vec::new();
     for path in scene.texts.iter().filter(|path| is_source(path)) {
         let bytes = match lines::read(path) {
@@ -121,28 +122,40 @@ fn sources(scene: &Scene, judge: fn(&Source, &Needles) -> Vec<Sighting>) -> Vec<
             path,
             bytes: &bytes,
             code: code.as_ref().map_or(&bytes, |code| code),
-            is_installed: installed_package(path).is_some(),
+            is_installed: packages.of(path).is_some(),
         };
         sightings.extend(judge(&source, &needles));
     }
     sightings
 }
 
-/// The folder of the installed package that a file is part of: `R CMD INSTALL`
-/// puts both of these into it, and no source of a package has them. What is in
-/// it was written by its makers, as an example, and is nobody's API.
-fn installed_package(path: &Path) -> Option<&Path> {
-    let is_package = |folder: &&Path| {
-        folder.join("DESCRIPTION").is_file() && folder.join("Meta/package.rds").is_file()
-    };
-    path.ancestors().skip(1).find(is_package)
+/// The folders of installed packages, each folder asked once.
+#[derive(Default)]
+struct Packages(HashMap<PathBuf, Option<PathBuf>>);
+
+impl Packages {
+    /// The folder of the installed package that a file is part of: `R CMD
+    /// INSTALL` puts both of these into it, and no source of a package has
+    /// them. What is in it was written by its makers, as an example, and is
+    /// nobody's API.
+    fn of(&mut self, file: &Path) -> Option<&Path> {
+        let is_package = |folder: &&Path| {
+            folder.join("DESCRIPTION").is_file() && folder.join("Meta/package.rds").is_file()
+        };
+        let folder = file.parent()?;
+        let find = || folder.ancestors().find(is_package).map(Path::to_owned);
+        let found = self.0.entry(folder.to_owned()).or_insert_with(find);
+        found.as_deref()
+    }
 }
 
 /// The installed packages that some files are part of, each once.
 pub fn installed_packages(files: &[PathBuf]) -> Vec<PathBuf> {
+    let mut packages = Packages::default();
     let sources = files.iter().filter(|path| is_source(path));
-    let packages: BTreeSet<&Path> = sources.filter_map(|path| installed_package(path)).collect();
-    packages.into_iter().map(Path::to_owned).collect()
+    let found = sources.filter_map(|path| packages.of(path).map(Path::to_owned));
+    let found: BTreeSet<PathBuf> = found.collect();
+    found.into_iter().collect()
 }
 
 /// A literal that is handed to a function as a key.

@@ -182,7 +182,7 @@ impl<'a> Context<'a> {
             return link;
         }
         match back.last() {
-            Some(b',') if is_quoted => {
+            Some(b',') if is_quoted && self.is_in_call() => {
                 back.at -= 1;
                 back.white();
                 Some(Link::Follows)
@@ -192,6 +192,12 @@ impl<'a> Context<'a> {
             _ if has_space && self.takes_words(back) => Some(Link::Stands),
             _ => None,
         }
+    }
+
+    /// Whether it is an argument of a function, and no item of a list.
+    fn is_in_call(&self) -> bool {
+        let open = flow::list(self.text, self.range.start);
+        open.is_some_and(|open| self.text[open] == b'(')
     }
 
     /// Takes the sign of an assignment; a comparison is none.
@@ -210,23 +216,21 @@ impl<'a> Context<'a> {
 
     /// Where a value may stand behind a name with nothing but a space: in
     /// `ENV NAME VALUE`, `setenv NAME VALUE`, `--name VALUE`, `set -x NAME
-    /// VALUE`.
+    /// VALUE`, and alone in a line of settings.
     fn takes_words(&self, back: &Back<'_>) -> bool {
-        if !matches!(self.language, Language::Shell | Language::Docker) {
-            return false;
-        }
         let mut before = *back;
         let word = before.take_while(is_name);
-        if word.starts_with(b"--") {
-            return true;
-        }
         before.blanks();
         let command = before.take_while(|byte| byte != b'\n').trim_ascii();
         let mut words = command.split(u8::is_ascii_whitespace);
         let first = words.next().unwrap_or_default();
+        let is_flag = word.starts_with(b"--");
+        let sets = first == b"set" && words.all(|it| it.starts_with(b"-"));
         match self.language {
-            Language::Docker => command.eq_ignore_ascii_case(b"ENV"),
-            _ => command == b"setenv" || first == b"set" && words.all(|it| it.starts_with(b"-")),
+            Language::Docker => is_flag || command.eq_ignore_ascii_case(b"ENV"),
+            Language::Shell => is_flag || sets || command == b"setenv",
+            Language::Settings => command.is_empty(),
+            _ => false,
         }
     }
 
