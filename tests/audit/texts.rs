@@ -69,6 +69,27 @@ fn a_key_in_the_environment_of_a_container() {
 }
 
 #[test]
+fn a_key_of_workbench_in_the_values_of_its_chart() {
+    let uuid = "936da01f-9abd-4d9d-80c7-02af85c822a8";
+    finds_in_text(
+        "values.yaml",
+        &format!("image:\n  tag: a\nsecureCookieKey:\n  value: \"{uuid}\"\n"),
+        "image:\n  tag: a\nsecureCookieKey:\n  value: \"\"\n",
+        &format!("image:\n  value: \"{uuid}\"\nsecureCookieKey:\n  existingSecret: web\n"),
+    );
+    finds_in_text(
+        "deploy.yml",
+        &format!(
+            "run: kubectl create secret generic x --from-literal=secure-cookie-key=\"{uuid}\" -n y\n"
+        ),
+        "run: kubectl create secret generic x --from-literal=secure-cookie-key=\"\" -n y\n",
+        &format!(
+            "run: kubectl create secret generic x --from-literal=instance-id=\"{uuid}\" -n y\n"
+        ),
+    );
+}
+
+#[test]
 fn a_key_in_a_secret_of_kubernetes() {
     let head = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: web-session\n";
     for (bad, mended, near) in [

@@ -294,16 +294,17 @@ impl<'a> Context<'a> {
             return Some(name.to_owned());
         }
         let at = end?;
-        let is_value = name.eq_ignore_ascii_case("value");
-        if is_value {
+        if name.eq_ignore_ascii_case("value") {
             let pair = flow::pair(self.text, at).or_else(|| {
                 let is_block = self.language == Language::Yaml;
                 is_block.then(|| block::pair(self.text, at)).flatten()
             });
-            let name = std::str::from_utf8(pair?).ok()?;
-            return telling::tells(name).then(|| name.to_owned());
+            let pair = pair.and_then(|name| std::str::from_utf8(name).ok());
+            if let Some(name) = pair.filter(|name| telling::tells(name)) {
+                return Some(name.to_owned());
+            }
         }
-        if !telling::is_bare(name) {
+        if !telling::is_open(name) {
             return None;
         }
         let holders = match self.language {

@@ -170,6 +170,21 @@ fn pairs_lists_and_holders_tell_too() {
             "session.secret",
         ),
         (Yaml, "session: {secret: KEY}", "session.secret"),
+        (
+            Yaml,
+            "a:\n  secretCookieKey:\n    value: KEY",
+            "secretCookieKey.value",
+        ),
+        (
+            Yaml,
+            "secretCookieKey: {value: KEY}",
+            "secretCookieKey.value",
+        ),
+        (
+            Json,
+            "{\"cookieKeys\": {\"old\": \"KEY\"}}",
+            "cookieKeys.old",
+        ),
         (Yaml, "cookie_keys:\n  - x\n  - KEY", "cookie_keys"),
         (Yaml, "cookie_keys:\n- x\n- KEY", "cookie_keys"),
         (
@@ -232,6 +247,12 @@ fn near_misses_are_none() {
             "- name: session_secret\n  valueFrom: x\n- name: sum\n  value: KEY",
         ),
         (Yaml, "session:\n  a: b\nother:\n  secret: KEY"),
+        (Yaml, "secretCookieKey:\n  hash: KEY"),
+        (Yaml, "session:\n  value: KEY"),
+        (
+            Yaml,
+            "secretCookieKey:\n  existingSecret: x\nsum:\n  value: KEY",
+        ),
         (
             Yaml,
             "kind: ConfigMap\nmetadata:\n  name: cookie\ndata:\n  key: KEY",
