@@ -7,7 +7,7 @@ use super::copies::may_be_database;
 use super::scene::Policy;
 use super::tree::{self, is_key_name};
 use super::workbench;
-use super::written::is_text_name;
+use super::written::Language;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::spec::{SPEC_VARIABLE, Spec};
 
@@ -142,7 +142,7 @@ fn here() -> Vec<Place> {
         if may_be_database(name) {
             return Some(Place::new(path, "this project", Kind::Database));
         }
-        is_text_name(name).then(|| Place::new(path, "this project", Kind::Text))
+        Language::of(name).map(|_| Place::new(path, "this project", Kind::Text))
     };
     let mut places: Vec<Place> = names(Path::new(".")).iter().filter_map(place).collect();
     places.extend(told(Path::new(""), "what is left of a key"));

@@ -1,5 +1,7 @@
 //! 3xx: access control lists, and what the file system makes of modes.
 
+mod network;
+
 use super::extent;
 use super::file::exposed;
 use super::finding::{Check, Look, Severity, Sighting};
@@ -52,6 +54,7 @@ pub const CHECKS: &[Check] = &[
         fix: "move the key to a native file system (WSL: mount with the metadata option)",
         look: Look::Key(without_modes),
     },
+    network::ROW,
     Check {
         id: VOLATILE_FS,
         severity: Severity::High,

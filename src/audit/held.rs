@@ -9,7 +9,7 @@ use super::lines::{self, Place};
 use super::needles::Needles;
 use super::renewal::put_instead;
 use super::runs;
-use super::written::{Language, Names, written};
+use super::written::{Language, written};
 use crate::shell::shown;
 
 /// A key in a text.
@@ -31,8 +31,8 @@ pub struct Held<'a> {
 pub struct Reading<'a> {
     /// The language, of a text in which unknown keys are sought too.
     language: Option<Language>,
-    /// What tells there.
-    names: Names<'a>,
+    /// Variables that are handed on as keys there, in order.
+    variables: &'a [&'a [u8]],
     /// Unknown keys are not sought.
     only_known: bool,
 }
@@ -43,15 +43,15 @@ impl<'a> Reading<'a> {
         let name = path.file_name().unwrap_or_default();
         Reading {
             language: Language::of(&name.to_string_lossy()),
-            names: Names::default(),
+            variables: &[],
             only_known: false,
         }
     }
 
-    /// With names that tell in this file.
-    pub fn with(self, names: Names<'a>, only_known: bool) -> Self {
+    /// With the variables of this file, and whether unknown keys are left out.
+    pub fn with(self, variables: &'a [&'a [u8]], only_known: bool) -> Self {
         Reading {
-            names,
+            variables,
             only_known,
             ..self
         }
@@ -85,7 +85,7 @@ pub fn held<'a>(
         .collect();
     let mut others = Vec::new();
     if let Some(language) = language.filter(|_| !reading.only_known) {
-        for unknown in written(code, language, reading.names) {
+        for unknown in written(code, language, reading.variables) {
             let next = found.partition_point(|it| it.range.start < unknown.range.end);
             match found[..next].last_mut() {
                 Some(same) if same.range.end > unknown.range.start => {

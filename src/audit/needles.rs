@@ -55,6 +55,8 @@ pub struct Texts {
     first: Vec<usize>,
     /// For each key whether its text can only be that key.
     certain: Vec<bool>,
+    /// For some it is false.
+    has_doubtful: bool,
     /// Of the texts that can only be that key.
     sieve: Sieve,
     /// Bytes of the longest of these.
@@ -107,6 +109,7 @@ impl Texts {
             starts: starts.expect("short patterns, and fewer than 2^31"),
             alike: all.into_values().collect(),
             first,
+            has_doubtful: certain.contains(&false),
             certain,
             sieve,
             longest: longest.unwrap_or_default(),
@@ -212,7 +215,7 @@ impl<'a> Needles<'a> {
     /// Whether any key is in these bytes.
     pub fn are_in(&self, bytes: &[u8]) -> bool {
         let is_there = || self.texts.found_in(bytes, Sought::All).next().is_some();
-        self.are_certainly_in(bytes) || self.texts.certain.contains(&false) && is_there()
+        self.are_certainly_in(bytes) || self.texts.has_doubtful && is_there()
     }
 
     /// Whether a key is in these bytes whose text can only be that key.

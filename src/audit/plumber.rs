@@ -2,7 +2,7 @@
 
 mod advice;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
@@ -12,10 +12,9 @@ use super::held::{Reading, held};
 use super::itself;
 use super::lines::{self, Place};
 use super::needles::Needles;
-use super::r_code::{Call, Shape, calls, chunks};
+use super::r_code::{Call, Shape, calls, chunks, is_word, unquoted};
 use super::renewal::put_instead;
 use super::scene::Scene;
-use super::written::Names;
 use crate::subject::CheckId;
 
 const PLUMBER_KEY_IN_SOURCE: CheckId = CheckId {
@@ -94,9 +93,17 @@ struct Source<'a> {
     is_installed: bool,
 }
 
+impl Source<'_> {
+    /// Whether somebody may run it for others: a test or an example is not.
+    fn is_an_api(&self) -> bool {
+        !self.is_installed && !is_test(self.path)
+    }
+}
+
 /// What `judge` sights in the sources of the scene.
 fn sources(scene: &Scene, judge: fn(&Source, &Needles) -> Vec<Sighting>) -> Vec<Sighting> {
     let needles = scene.needles();
+    let mut packages = Packages::default();
     let mut sightings = Vec::new();
     for path in scene.texts.iter().filter(|path| is_source(path)) {
         let bytes = match lines::read(path) {
@@ -115,28 +122,40 @@ fn sources(scene: &Scene, judge: fn(&Source, &Needles) -> Vec<Sighting>) -> Vec<
             path,
             bytes: &bytes,
             code: code.as_ref().map_or(&bytes, |code| code),
-            is_installed: installed_package(path).is_some(),
+            is_installed: packages.of(path).is_some(),
         };
         sightings.extend(judge(&source, &needles));
     }
     sightings
 }
 
-/// The folder of the installed package that a file is part of: `R CMD INSTALL`
-/// puts both of these into it, and no source of a package has them. What is in
-/// it was written by its makers, as an example, and is nobody's API.
-fn installed_package(path: &Path) -> Option<&Path> {
-    let is_package = |folder: &&Path| {
-        folder.join("DESCRIPTION").is_file() && folder.join("Meta/package.rds").is_file()
-    };
-    path.ancestors().skip(1).find(is_package)
+/// The folders of installed packages, each folder asked once.
+#[derive(Default)]
+struct Packages(HashMap<PathBuf, Option<PathBuf>>);
+
+impl Packages {
+    /// The folder of the installed package that a file is part of: `R CMD
+    /// INSTALL` puts both of these into it, and no source of a package has
+    /// them. What is in it was written by its makers, as an example, and is
+    /// nobody's API.
+    fn of(&mut self, file: &Path) -> Option<&Path> {
+        let is_package = |folder: &&Path| {
+            folder.join("DESCRIPTION").is_file() && folder.join("Meta/package.rds").is_file()
+        };
+        let folder = file.parent()?;
+        let find = || folder.ancestors().find(is_package).map(Path::to_owned);
+        let found = self.0.entry(folder.to_owned()).or_insert_with(find);
+        found.as_deref()
+    }
 }
 
 /// The installed packages that some files are part of, each once.
 pub fn installed_packages(files: &[PathBuf]) -> Vec<PathBuf> {
+    let mut packages = Packages::default();
     let sources = files.iter().filter(|path| is_source(path));
-    let packages: BTreeSet<&Path> = sources.filter_map(|path| installed_package(path)).collect();
-    packages.into_iter().map(Path::to_owned).collect()
+    let found = sources.filter_map(|path| packages.of(path).map(Path::to_owned));
+    let found: BTreeSet<PathBuf> = found.collect();
+    found.into_iter().collect()
 }
 
 /// A literal that is handed to a function as a key.
@@ -156,11 +175,7 @@ fn source(source: &Source, needles: &Needles) -> Vec<Sighting> {
         false => literals(code, &calls),
     };
     let variables = variables(code, &calls);
-    let names = Names {
-        bare: calls.iter().any(|call| call.function != KEYRING.0),
-        also: &variables,
-    };
-    let reading = Reading::of(path).with(names, source.is_installed);
+    let reading = Reading::of(path).with(&variables, source.is_installed);
     let mut ordinals = Ordinals::default();
     let places = lines::places(bytes, literals.iter().map(|it| it.range.start));
     let mut sightings = Vec::new();
@@ -208,12 +223,20 @@ fn literals(code: &[u8], calls: &[Call]) -> Vec<Literal> {
     literals
 }
 
-/// The variables that are handed to a call as its key, in order.
+/// The variables that are handed to a call as its key, in order: `key`, the
+/// last name of `settings$key`, and that of `Sys.getenv("KEY")`.
 fn variables<'a>(code: &'a [u8], calls: &[Call]) -> Vec<&'a [u8]> {
     let variable = |call: &Call| {
         let (function, key) = key(call);
         let argument = call.argument(code, function.1, key)?;
-        (argument.shape == Shape::Word).then(|| &code[argument.value.clone()])
+        let value = &code[argument.value.clone()];
+        if let Some(asked) = value.strip_prefix(b"Sys.getenv(") {
+            let name = asked.split(|byte| matches!(byte, b')' | b',')).next()?;
+            return Some(unquoted(name.trim_ascii()));
+        }
+        let is_path = value.iter().all(|byte| is_word(*byte) || *byte == b'$');
+        let is_one = argument.shape == Shape::Word || is_path && value.contains(&b'$');
+        value.rsplit(|byte| *byte == b'$').next().filter(|_| is_one)
     };
     let names: BTreeSet<&[u8]> = calls.iter().filter_map(variable).collect();
     names.into_iter().collect()

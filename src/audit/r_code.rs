@@ -10,6 +10,7 @@ mod tokens;
 
 use std::ops::Range;
 
+pub use self::tokens::is_word;
 use self::tokens::{Kind, Token, tokens};
 
 /// A call that ends.

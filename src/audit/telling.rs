@@ -103,6 +103,10 @@ const WHOLE: [&str; 1] = ["plumberapi"];
 
 /// Whether a thing of this name is the key of cookies or sessions.
 pub fn tells(name: &str) -> bool {
+    // A path is a file's, and what stands beside it its checksum.
+    if name.contains(['/', ':']) {
+        return false;
+    }
     let words = words(name);
     if WHOLE.contains(&&*words.concat()) {
         return true;
@@ -131,14 +135,13 @@ pub fn tells(name: &str) -> bool {
     before.ends_with(&["workbench".to_owned(), "encryption".to_owned()])
 }
 
-/// Whether the name says that it is a secret and not whose: then what holds
-/// it says so, such as `session: { secret: … }`.
-pub fn is_bare(name: &str) -> bool {
+/// Whether the name leaves open what it is a part of: then what holds it says
+/// so, such as `session: { secret: … }` and `cookieKey: { value: … }`.
+pub fn is_open(name: &str) -> bool {
     let words = words(name);
-    let is_part = |word: &String| {
-        SECRETS.contains(&&**word) || BEHIND.contains(&&**word) || BETWEEN.contains(&&**word)
-    };
-    words.iter().all(is_part) && words.iter().any(|word| SECRETS.contains(&&**word))
+    let lists = [&SECRETS[..], &BEHIND, &BETWEEN];
+    let is_part = |word: &String| lists.iter().any(|list| list.contains(&&**word));
+    !words.is_empty() && words.iter().all(is_part)
 }
 
 /// Whether this is Workbench's own name for its key, which may be a UUID.
@@ -244,6 +247,7 @@ mod tests {
             "primary_key",
             "WORKBENCH_API_KEY",
             "sha256",
+            "config/session_key",
             "",
         ] {
             assert!(!tells(name), "{name}");
@@ -251,19 +255,19 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_name_leaves_the_owner_open() {
+    fn some_names_leave_open_what_they_are_a_part_of() {
         for name in [
             "key",
-            "secret",
             "secretKey",
             "SECRET_KEY",
             "keys",
             "password",
+            "value",
         ] {
-            assert!(is_bare(name), "{name}");
+            assert!(is_open(name), "{name}");
         }
-        for name in ["value", "id", "api_key", "keyboard", "", "session"] {
-            assert!(!is_bare(name), "{name}");
+        for name in ["id", "api_key", "keyboard", "", "sum"] {
+            assert!(!is_open(name), "{name}");
         }
     }
 

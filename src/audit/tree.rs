@@ -30,7 +30,7 @@ pub use search::search;
 
 use super::copies::{is_database, is_swap, may_be_database, original};
 use super::discovery;
-use super::written::{Language, Names, is_text_name, written};
+use super::written::{Language, is_text_name, written};
 use crate::keys::file::made_for;
 use crate::subject::Kind;
 
@@ -152,20 +152,21 @@ pub fn by_name(name: &str) -> Name {
 
 fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
     let name = entry.file_name().to_string_lossy();
-    let language = Language::of(&name);
-    let sorted = match language {
-        Some(language) if language.is_text() => Sort::Text,
-        _ => sort_unread(entry, holder, &name),
+    let Some(language) = Language::of(&name) else {
+        return sort_unread(entry, holder, &name);
     };
-    match (sorted, language) {
-        (Sort::Text | Sort::Nothing, Some(language)) => sort_text(entry, holder, language),
-        (sorted, _) => sorted,
+    if !language.is_text() && (is_key_name(&name) || tells_of_a_key(&name)) {
+        match sort_unread(entry, holder, &name) {
+            Sort::Nothing => {}
+            sorted => return sorted,
+        }
     }
+    sort_text(entry, holder, &name, language)
 }
 
 /// Whether a key may be written in a text. That is found out at once, so that
 /// a tree of thousands of texts leaves nothing to be remembered.
-fn sort_text(entry: &DirEntry, holder: &mut Holder, language: Language) -> Sort {
+fn sort_text(entry: &DirEntry, holder: &mut Holder, name: &str, language: Language) -> Sort {
     match entry.file_type() {
         Some(kind) if kind.is_file() => {}
         // What a link leads to is looked at when all is known.
@@ -176,11 +177,20 @@ fn sort_text(entry: &DirEntry, holder: &mut Holder, language: Language) -> Sort 
     if language == Language::R {
         return Sort::Text;
     }
-    match holder.read(entry, language.max_bytes()) {
-        Ok(Some(text)) if !written(text, language, Names::default()).is_empty() => Sort::Text,
-        Ok(_) => Sort::Nothing,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Sort::Nothing,
-        Err(error) => Sort::Unread(crate::error::reason_of(&error)),
+    let text = match holder.read(entry, language.max_bytes()) {
+        Ok(Some(text)) => text,
+        Ok(None) => return Sort::Nothing,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Sort::Nothing,
+        Err(error) => return Sort::Unread(crate::error::reason_of(&error)),
+    };
+    let is_hex = HEX_SIZES.contains(&(text.len() as u64)) && is_hex_key(text);
+    if is_hex && !language.is_text() {
+        let is_another = is_checksum_name(name) || is_history(entry.path());
+        return if is_another { Sort::Nothing } else { Sort::Key };
+    }
+    match written(text, language, &[]).is_empty() {
+        true => Sort::Nothing,
+        false => Sort::Text,
     }
 }
 

@@ -29,25 +29,9 @@ pub struct Written {
     pub name: String,
 }
 
-/// The names that tell in one text besides those that always do.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Names<'a> {
-    /// Such as `key`, which leave open whose key it is.
-    pub bare: bool,
-    /// These, in order.
-    pub also: &'a [&'a [u8]],
-}
-
-impl Names<'_> {
-    fn tell(&self, name: &str) -> bool {
-        telling::tells(name)
-            || self.bare && telling::is_bare(name)
-            || self.also.binary_search(&name.as_bytes()).is_ok()
-    }
-}
-
-/// The keys that are written in a text.
-pub fn written(text: &[u8], language: Language, names: Names) -> Vec<Written> {
+/// The keys that are written in a text. Variables of R, in order, count like
+/// names that tell: they are handed on as keys.
+pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Written> {
     let mut comments = Comments::of(text, language);
     let mut found = Vec::new();
     for run in candidates(text) {
@@ -62,8 +46,9 @@ pub fn written(text: &[u8], language: Language, names: Names) -> Vec<Written> {
             language,
             range: range.clone(),
             is_default,
+            variables,
         };
-        let Some(name) = context.name(names) else {
+        let Some(name) = context.name() else {
             continue;
         };
         if shape == Shape::Uuid && !telling::is_workbench(&name) {

@@ -86,8 +86,11 @@ fn a_cookie_without_the_secure_flag() {
     ] {
         finds("CK802", "low", bad, mended, near);
     }
-    // Nothing is added behind a comma.
+    // A test has no users, and no TLS.
     let sandbox = Sandbox::empty();
+    sandbox.file("app/tests/api.R", "pr_cookie(pr, key)\n", 0o644);
+    sandbox.passes("CK802", &["app"]);
+    // Nothing is added behind a comma.
     sandbox.file("app/api.R", "pr_cookie(pr, key, )\n", 0o644);
     assert!(sandbox.finds("CK802", "low", &["app"])["fix"].is_null());
     // A low finding fails no build by itself.
@@ -138,7 +141,7 @@ const SHIPPED: &str = "pr_cookie(pr, \"secret\", \"cookieName\")\ncookie_key <- 
 fn an_installed_package_is_no_source_of_an_api() {
     let shipped = SHIPPED.replace('§', KEY);
     let sandbox = Sandbox::empty();
-    let file = "library/web/examples/plumber.R";
+    let file = "library/web/plumber/plumber.R";
     sandbox.file(file, &shipped, 0o644);
     // The sources of a package have a DESCRIPTION too.
     sandbox.file("library/web/DESCRIPTION", "Package: web\n", 0o644);

@@ -97,6 +97,33 @@ fn a_file_system_that_lies_about_modes() {
 }
 
 #[test]
+#[ignore = "needs root, bindfs, sshfs, openssh-sftp-server: tests/run"]
+fn a_file_system_of_another_machine() {
+    let sandbox = Sandbox::new();
+    sandbox
+        .sh("mkdir far mounted && cp -p cookie.key far/ && cp -p cookie.key far/secure-cookie-key");
+    // What answers is the server of SFTP itself, without a network between.
+    sandbox.file(
+        "ssh",
+        "#!/bin/sh\nexec /usr/lib/openssh/sftp-server\n",
+        0o700,
+    );
+    sandbox.sh("sshfs -o ssh_command=\"$PWD/ssh\" host:\"$PWD/far\" mounted");
+    let mount = Mount(&sandbox);
+    let finding = sandbox.finds("CK304", "medium", &["mounted/cookie.key"]);
+    assert_eq!(
+        finding["observed"],
+        "is on fuse.sshfs, a file system of another machine"
+    );
+    sandbox.finds("CK304", "low", &["mounted/secure-cookie-key"]);
+    sandbox.passes("CK304", &["far/cookie.key"]);
+    drop(mount);
+    sandbox.sh("bindfs far mounted");
+    let _mount = Mount(&sandbox);
+    sandbox.passes("CK304", &["mounted/cookie.key"]);
+}
+
+#[test]
 #[ignore = "needs root, acl, bindfs: tests/run"]
 fn a_file_system_that_forgets() {
     let sandbox = Sandbox::new();

@@ -69,6 +69,27 @@ fn a_key_in_the_environment_of_a_container() {
 }
 
 #[test]
+fn a_key_of_workbench_in_the_values_of_its_chart() {
+    let uuid = "936da01f-9abd-4d9d-80c7-02af85c822a8";
+    finds_in_text(
+        "values.yaml",
+        &format!("image:\n  tag: a\nsecureCookieKey:\n  value: \"{uuid}\"\n"),
+        "image:\n  tag: a\nsecureCookieKey:\n  value: \"\"\n",
+        &format!("image:\n  value: \"{uuid}\"\nsecureCookieKey:\n  existingSecret: web\n"),
+    );
+    finds_in_text(
+        "deploy.yml",
+        &format!(
+            "run: kubectl create secret generic x --from-literal=secure-cookie-key=\"{uuid}\" -n y\n"
+        ),
+        "run: kubectl create secret generic x --from-literal=secure-cookie-key=\"\" -n y\n",
+        &format!(
+            "run: kubectl create secret generic x --from-literal=instance-id=\"{uuid}\" -n y\n"
+        ),
+    );
+}
+
+#[test]
 fn a_key_in_a_secret_of_kubernetes() {
     let head = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: web-session\n";
     for (bad, mended, near) in [
@@ -249,13 +270,19 @@ fn a_key_in_an_r_source_that_is_no_argument_of_plumbers() {
             "plumber.R",
             "key <- \"§\"\npr() |> pr_cookie(key, secure = TRUE)\n",
             "key <- GET\npr() |> pr_cookie(key, secure = TRUE)\n",
-            "key <- \"§\"\npr()\n",
+            "key <- key_get('x')\nf(key = \"§\")\npr() |> pr_cookie(key, secure = TRUE)\n",
         ),
         (
             "api.R",
             "k = '§'\nf(session_cookie(k, secure = TRUE))\n",
             "k = GET\nf(session_cookie(k, secure = TRUE))\n",
             "k = '§'\nj <- key_get('x')\nf(session_cookie(j, secure = TRUE))\n",
+        ),
+        (
+            "web.R",
+            "Sys.setenv(X = \"§\")\nf(session_cookie(Sys.getenv(\"X\"), secure = TRUE))\n",
+            "Sys.setenv(X = GET)\nf(session_cookie(Sys.getenv(\"X\"), secure = TRUE))\n",
+            "Sys.setenv(X = \"§\")\nf(session_cookie(Sys.getenv(\"Y\"), secure = TRUE))\n",
         ),
         (
             "arrow.r",
@@ -442,4 +469,15 @@ fn links_and_pipes_are_not_searched() {
     sandbox.sh("ln -s ../home/notes.txt app/link && mkfifo app/pipe app/pipe.json");
     sandbox.passes("CK411", &["app"]);
     assert_eq!(sandbox.audit(&["app"]).exit, 0);
+}
+
+#[test]
+fn settings_that_are_nothing_but_a_key_are_one() {
+    for name in ["session.conf", "secret.json", "web.cfg"] {
+        let sandbox = Sandbox::empty();
+        sandbox.file(&format!("app/{name}"), format!("{KEY}\n"), 0o644);
+        sandbox.mends("CK101", "critical", &["app"]);
+        sandbox.sh(&format!("mv app/{name} app/sha256.conf"));
+        assert_eq!(sandbox.audit(&["app"]).exit, 0);
+    }
 }

@@ -42,7 +42,7 @@ pub(super) const FILE_RECIPE_ROW: Check = Check {
 };
 
 fn without_flag(source: &Source) -> Vec<Sighting> {
-    if source.is_installed {
+    if !source.is_an_api() {
         return vec![];
     }
     let functions = COOKIES.map(|function| function.0);
@@ -124,7 +124,7 @@ const WRITERS: [(&str, &str, usize); 4] = [
 const UMASKS: [&str; 3] = ["Sys.umask", "with_umask", "local_umask"];
 
 fn open_files(source: &Source) -> Vec<Sighting> {
-    if source.is_installed {
+    if !source.is_an_api() {
         return vec![];
     }
     let names = WRITERS.iter().map(|it| it.0).chain(UMASKS);

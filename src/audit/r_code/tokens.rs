@@ -80,7 +80,7 @@ fn token(code: &[u8], start: usize) -> Token {
 }
 
 /// A letter, a digit, a part of either in UTF-8.
-fn is_word(byte: u8) -> bool {
+pub fn is_word(byte: u8) -> bool {
     byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'.' | 0x80..)
 }
 

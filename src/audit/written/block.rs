@@ -56,11 +56,15 @@ fn unquoted(text: &[u8]) -> &[u8] {
     }
 }
 
-/// What is around the place, and the place in it.
-fn near(text: &[u8], at: usize) -> (&[u8], usize) {
-    let from = at.saturating_sub(MAX_NEAR_BYTES);
+/// The lines around the place, whole ones, and the place in them; `None` for a
+/// line that is longer than all that is looked at.
+fn near(text: &[u8], at: usize) -> Option<(&[u8], usize)> {
+    let mut from = at.saturating_sub(MAX_NEAR_BYTES);
+    if from > 0 {
+        from += memchr::memchr(b'\n', &text[from..at])? + 1;
+    }
     let to = text.len().min(at + MAX_NEAR_BYTES);
-    (&text[from..to], at - from)
+    Some((&text[from..to], at - from))
 }
 
 /// The lines above the one that the place is in, the nearest first.
@@ -84,7 +88,7 @@ fn current(text: &[u8], at: usize) -> Option<Line<'_>> {
 
 /// The name in an item of `- name: NAME` and `value: …`.
 pub(super) fn pair(text: &[u8], at: usize) -> Option<&[u8]> {
-    let (text, at) = near(text, at);
+    let (text, at) = near(text, at)?;
     let own = current(text, at)?;
     let is_name = |line: &Line<'_>| {
         line.column == own.column && line.key.is_some_and(|key| matches!(key, b"name" | b"key"))
@@ -108,7 +112,7 @@ pub(super) fn pair(text: &[u8], at: usize) -> Option<&[u8]> {
 
 /// The name of the list that the place is an item of.
 pub(super) fn list(text: &[u8], at: usize) -> Option<&[u8]> {
-    let (text, at) = near(text, at);
+    let (text, at) = near(text, at)?;
     let dash = current(text, at)?.dash?;
     let holds = |line: &Line<'_>| line.column < dash || line.column == dash && line.dash.is_none();
     above(text, at).find(holds)?.key
@@ -118,7 +122,7 @@ pub(super) fn list(text: &[u8], at: usize) -> Option<&[u8]> {
 /// Secret of Kubernetes that this is the data of.
 pub(super) fn holders(text: &[u8], at: usize) -> Option<Vec<&[u8]>> {
     let (document, place) = (text, at);
-    let (text, at) = near(text, at);
+    let (text, at) = near(text, at)?;
     let own = current(text, at)?;
     let column = own.dash.unwrap_or(own.column);
     let name = above(text, at).find(|line| line.column < column)?.key?;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::back::{Back, is_name, is_quote};
-use super::{Language, Names, block, flow};
+use super::{Language, block, flow};
 use crate::audit::telling;
 
 /// A text that is shaped like a key, in its place.
@@ -15,6 +15,8 @@ pub(super) struct Context<'a> {
     pub(super) range: Range<usize>,
     /// It stands behind `:-` of the shell.
     pub(super) is_default: bool,
+    /// Variables of R that are handed on as keys, in order.
+    pub(super) variables: &'a [&'a [u8]],
 }
 
 /// What stands between a name and a value.
@@ -45,14 +47,16 @@ const WRAPPERS: [&[u8]; 10] = [
 
 impl<'a> Context<'a> {
     /// The name that tells; `None` if there is none, or none that does.
-    pub(super) fn name(&self, names: Names<'_>) -> Option<String> {
+    pub(super) fn name(&self) -> Option<String> {
         if self.is_inside_more() {
             return None;
         }
         if self.language == Language::R
             && let Some(name) = self.given_to()
         {
-            return self.telling(name, names, None);
+            return self
+                .variable(name, None)
+                .or_else(|| self.telling(name, None));
         }
         let mut back = Back {
             text: self.text,
@@ -64,7 +68,7 @@ impl<'a> Context<'a> {
             };
             back.at -= 2;
             let name = back.name()?;
-            return is_variable(name, back).then(|| self.telling(name, names, None))?;
+            return is_variable(name, back).then(|| self.telling(name, None))?;
         }
         let is_quoted = back.quote().is_some();
         if is_quoted {
@@ -75,12 +79,12 @@ impl<'a> Context<'a> {
             Link::Assigns => {
                 let at = back.at;
                 let name = back.name()?;
-                let holder = Some((name, at));
-                self.telling(name, names, holder).or_else(|| {
+                let told = self.variable(name, Some(back.at));
+                told.or_else(|| self.telling(name, Some(at))).or_else(|| {
                     // `NAME: str = …`
                     back.blanks();
                     let is_typed = self.language == Language::Python && back.take(b":");
-                    is_typed.then(|| self.telling(back.name()?, names, None))?
+                    is_typed.then(|| self.telling(back.name()?, None))?
                 })
             }
             Link::Follows => {
@@ -88,11 +92,11 @@ impl<'a> Context<'a> {
                     .last()
                     .filter(|byte| is_quote(*byte))
                     .and_then(|_| back.name());
-                let told = name.and_then(|name| self.telling(name, Names::default(), None));
-                told.or_else(|| self.listed(names))
+                let told = name.and_then(|name| self.telling(name, None));
+                told.or_else(|| self.listed())
             }
-            Link::Lists => self.listed(names),
-            Link::Stands => self.telling(back.name()?, names, None),
+            Link::Lists => self.listed(),
+            Link::Stands => self.telling(back.name()?, None),
         }
     }
 
@@ -178,7 +182,7 @@ impl<'a> Context<'a> {
             return link;
         }
         match back.last() {
-            Some(b',') if is_quoted => {
+            Some(b',') if is_quoted && self.is_in_call() => {
                 back.at -= 1;
                 back.white();
                 Some(Link::Follows)
@@ -188,6 +192,12 @@ impl<'a> Context<'a> {
             _ if has_space && self.takes_words(back) => Some(Link::Stands),
             _ => None,
         }
+    }
+
+    /// Whether it is an argument of a function, and no item of a list.
+    fn is_in_call(&self) -> bool {
+        let open = flow::list(self.text, self.range.start);
+        open.is_some_and(|open| self.text[open] == b'(')
     }
 
     /// Takes the sign of an assignment; a comparison is none.
@@ -206,33 +216,31 @@ impl<'a> Context<'a> {
 
     /// Where a value may stand behind a name with nothing but a space: in
     /// `ENV NAME VALUE`, `setenv NAME VALUE`, `--name VALUE`, `set -x NAME
-    /// VALUE`.
+    /// VALUE`, and alone in a line of settings.
     fn takes_words(&self, back: &Back<'_>) -> bool {
-        if !matches!(self.language, Language::Shell | Language::Docker) {
-            return false;
-        }
         let mut before = *back;
         let word = before.take_while(is_name);
-        if word.starts_with(b"--") {
-            return true;
-        }
         before.blanks();
         let command = before.take_while(|byte| byte != b'\n').trim_ascii();
         let mut words = command.split(u8::is_ascii_whitespace);
         let first = words.next().unwrap_or_default();
+        let is_flag = word.starts_with(b"--");
+        let sets = first == b"set" && words.all(|it| it.starts_with(b"-"));
         match self.language {
-            Language::Docker => command.eq_ignore_ascii_case(b"ENV"),
-            _ => command == b"setenv" || first == b"set" && words.all(|it| it.starts_with(b"-")),
+            Language::Docker => is_flag || command.eq_ignore_ascii_case(b"ENV"),
+            Language::Shell => is_flag || sets || command == b"setenv",
+            Language::Settings => command.is_empty(),
+            _ => false,
         }
     }
 
     /// The name of the list that it is an item of.
-    fn listed(&self, names: Names<'_>) -> Option<String> {
+    fn listed(&self) -> Option<String> {
         let held = match flow::list(self.text, self.range.start) {
             Some(at) => Some(at),
             None if self.language == Language::Yaml => {
                 let name = block::list(self.text, self.range.start)?;
-                return self.telling(name, names, None);
+                return self.telling(name, None);
             }
             None => None,
         }?;
@@ -248,7 +256,7 @@ impl<'a> Context<'a> {
         back.white_before_name(self.language);
         let at = back.at;
         let name = back.name()?;
-        self.telling(name, names, Some((name, at)))
+        self.telling(name, Some(at))
     }
 
     /// Takes the function of `c("…", "…")`; another one makes no list.
@@ -257,29 +265,46 @@ impl<'a> Context<'a> {
         !is_call || matches!(back.take_while(is_name), b"" | b"c" | b"list")
     }
 
+    /// The name of a variable of R that is handed on as a key. As the name of
+    /// an argument, which starts `at` a place in brackets, it is another thing
+    /// than in the call that it is known from.
+    fn variable(&self, name: &[u8], at: Option<usize>) -> Option<String> {
+        self.variables.binary_search(&name).ok()?;
+        let is_argument = at.is_some_and(|at| {
+            let open = flow::bracket(self.text, at);
+            let open = open.filter(|&open| self.text[open] != b'{');
+            open.is_some_and(|open| {
+                let mut back = Back {
+                    text: self.text,
+                    at: open,
+                };
+                let function = back.take_while(is_name);
+                !matches!(function, b"list" | b"Sys.setenv")
+            })
+        });
+        let name = std::str::from_utf8(name).ok()?;
+        (!is_argument).then(|| name.to_owned())
+    }
+
     /// The name as it is told, if it tells: by itself, by the pair that it is
-    /// a part of, by what holds it.
-    fn telling(
-        &self,
-        name: &[u8],
-        names: Names<'_>,
-        held: Option<(&[u8], usize)>,
-    ) -> Option<String> {
+    /// a part of, by what holds it. Those are looked for from where it ends.
+    fn telling(&self, name: &[u8], end: Option<usize>) -> Option<String> {
         let name = std::str::from_utf8(name).ok()?.trim_matches(['-', '.']);
-        if names.tell(name) {
+        if telling::tells(name) {
             return Some(name.to_owned());
         }
-        let (_, at) = held?;
-        let is_value = name.eq_ignore_ascii_case("value");
-        if is_value {
+        let at = end?;
+        if name.eq_ignore_ascii_case("value") {
             let pair = flow::pair(self.text, at).or_else(|| {
                 let is_block = self.language == Language::Yaml;
                 is_block.then(|| block::pair(self.text, at)).flatten()
             });
-            let name = std::str::from_utf8(pair?).ok()?;
-            return telling::tells(name).then(|| name.to_owned());
+            let pair = pair.and_then(|name| std::str::from_utf8(name).ok());
+            if let Some(name) = pair.filter(|name| telling::tells(name)) {
+                return Some(name.to_owned());
+            }
         }
-        if !telling::is_bare(name) {
+        if !telling::is_open(name) {
             return None;
         }
         let holders = match self.language {

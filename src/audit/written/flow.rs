@@ -35,6 +35,11 @@ fn opening(text: &[u8], at: usize, limit: usize) -> Option<usize> {
     })
 }
 
+/// The opening bracket of what the place is in.
+pub(super) fn bracket(text: &[u8], at: usize) -> Option<usize> {
+    opening(text, at, MAX_BYTES)
+}
+
 /// The bracket of the list that the place is an item of.
 pub(super) fn list(text: &[u8], at: usize) -> Option<usize> {
     opening(text, at, MAX_LIST_BYTES).filter(|&open| matches!(text[open], b'[' | b'('))

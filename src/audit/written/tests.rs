@@ -5,17 +5,12 @@ use Language::{Docker, Json, Python, R, Settings, Shell, Yaml};
 
 const KEY: &str = "4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112";
 
-const ALL: Names = Names {
-    bare: true,
-    also: &[],
-};
-
 /// The names that keys are written under, where `KEY` stands for one.
-fn names(text: &str, language: Language, bare: bool) -> Vec<String> {
+fn names(text: &str, language: Language, variables: &[&[u8]]) -> Vec<String> {
     let text = text
         .replace("KEY", KEY)
         .replace("B64", &crate::encoding::base64(KEY.as_bytes()));
-    let found = written(text.as_bytes(), language, Names { bare, also: &[] });
+    let found = written(text.as_bytes(), language, variables);
     found.into_iter().map(|it| it.name).collect()
 }
 
@@ -68,6 +63,11 @@ fn keys_are_found_in_every_language() {
         (Settings, "[a]\nsession_secret = \"KEY\"", "session_secret"),
         (Settings, "session.secret: KEY", "session.secret"),
         (Settings, "session.secret=KEY\r\n", "session.secret"),
+        (
+            Settings,
+            "<Location />\n  SessionCryptoPassphrase KEY\n",
+            "SessionCryptoPassphrase",
+        ),
         (Python, "session_secret = \"KEY\"", "session_secret"),
         (Python, "session_secret: str = 'KEY'", "session_secret"),
         (Python, "session_secret = b'KEY'", "session_secret"),
@@ -120,7 +120,7 @@ fn keys_are_found_in_every_language() {
             "session_secret",
         ),
     ] {
-        assert_eq!(names(text, language, false), [name], "{text}");
+        assert_eq!(names(text, language, &[]), [name], "{text}");
     }
 }
 
@@ -170,6 +170,21 @@ fn pairs_lists_and_holders_tell_too() {
             "session.secret",
         ),
         (Yaml, "session: {secret: KEY}", "session.secret"),
+        (
+            Yaml,
+            "a:\n  secretCookieKey:\n    value: KEY",
+            "secretCookieKey.value",
+        ),
+        (
+            Yaml,
+            "secretCookieKey: {value: KEY}",
+            "secretCookieKey.value",
+        ),
+        (
+            Json,
+            "{\"cookieKeys\": {\"old\": \"KEY\"}}",
+            "cookieKeys.old",
+        ),
         (Yaml, "cookie_keys:\n  - x\n  - KEY", "cookie_keys"),
         (Yaml, "cookie_keys:\n- x\n- KEY", "cookie_keys"),
         (
@@ -198,7 +213,7 @@ fn pairs_lists_and_holders_tell_too() {
             "session.key",
         ),
     ] {
-        assert_eq!(names(text, language, false), [expected], "{text}");
+        assert_eq!(names(text, language, &[]), [expected], "{text}");
     }
 }
 
@@ -232,6 +247,12 @@ fn near_misses_are_none() {
             "- name: session_secret\n  valueFrom: x\n- name: sum\n  value: KEY",
         ),
         (Yaml, "session:\n  a: b\nother:\n  secret: KEY"),
+        (Yaml, "secretCookieKey:\n  hash: KEY"),
+        (Yaml, "session:\n  value: KEY"),
+        (
+            Yaml,
+            "secretCookieKey:\n  existingSecret: x\nsum:\n  value: KEY",
+        ),
         (
             Yaml,
             "kind: ConfigMap\nmetadata:\n  name: cookie\ndata:\n  key: KEY",
@@ -248,6 +269,9 @@ fn near_misses_are_none() {
         (Json, "{\"name\": \"cookie-key\", \"resolved\": \"KEY\"}"),
         (Json, "[{\"name\": \"cookie-key\"}, {\"value\": \"KEY\"}]"),
         (Json, "{\"gitHead\": \"KEY\"}"),
+        (Json, "[\"cookie-key\", \"KEY\"]"),
+        (Json, "{\"lib/cookie_key\": \"KEY\"}"),
+        (Settings, "check session_secret KEY"),
         (Json, "// \"cookie-key\": \"KEY\""),
         (Json, "{\"session\": {\"id\": \"KEY\"}}"),
         (Settings, "; session_secret=KEY"),
@@ -265,23 +289,32 @@ fn near_misses_are_none() {
         (R, "\"KEY\" -> sum"),
         (R, "stopifnot(identical(session_secret, \"KEY\"))"),
     ] {
-        assert_eq!(names(text, language, false), [""; 0], "{text}");
+        assert_eq!(names(text, language, &[]), [""; 0], "{text}");
     }
 }
 
 #[test]
-fn bare_names_tell_where_it_is_said_whose_key_it_is() {
-    for text in ["key <- \"KEY\"", "list(secret = \"KEY\")", "\"KEY\" -> key"] {
-        assert_eq!(names(text, R, true).len(), 1, "{text}");
-        assert_eq!(names(text, R, false), [""; 0], "{text}");
+fn a_variable_that_is_handed_on_as_a_key_is_one_where_it_is_set() {
+    let key: &[&[u8]] = &[b"key", b"o"];
+    for text in [
+        "key <- \"KEY\"",
+        "key = 'KEY'",
+        "o$key <<- \"KEY\"",
+        "\"KEY\" -> key",
+        "f <- function() {\n  key <- \"KEY\"\n}",
+        "o <- list(a = 1, key = \"KEY\")",
+    ] {
+        assert_eq!(names(text, R, key), ["key"], "{text}");
+        assert_eq!(names(text, R, &[]), [""; 0], "{text}");
     }
-    assert_eq!(names("sum <- \"KEY\"", R, true), [""; 0]);
-    let text = format!("k <- \"{KEY}\"\nl <- \"{KEY}\"");
-    let also = Names {
-        bare: false,
-        also: &[b"k"],
-    };
-    assert_eq!(written(text.as_bytes(), R, also).len(), 1);
+    for text in [
+        "sum <- \"KEY\"",
+        "weather(city, key = \"KEY\")",
+        "weather(\n  f(1),\n  key = \"KEY\"\n)",
+        "x[key = \"KEY\"]",
+    ] {
+        assert_eq!(names(text, R, key), [""; 0], "{text}");
+    }
 }
 
 #[test]
@@ -293,18 +326,14 @@ fn a_uuid_counts_under_the_name_that_workbench_has_for_its_key() {
         ("cookie_key", 0),
     ] {
         let text = format!("{name}: {uuid}");
-        assert_eq!(
-            written(text.as_bytes(), Yaml, Names::default()).len(),
-            count,
-            "{name}"
-        );
+        assert_eq!(written(text.as_bytes(), Yaml, &[]).len(), count, "{name}");
     }
 }
 
 #[test]
 fn the_place_is_that_of_the_key() {
     let text = format!("a\nsession_secret = \"{KEY}\"\n");
-    let found = written(text.as_bytes(), Settings, Names::default());
+    let found = written(text.as_bytes(), Settings, &[]);
     assert_eq!(&text[found[0].range.clone()], KEY);
 }
 
@@ -322,7 +351,7 @@ fn random_keys_of_every_shape_are_none_under_other_names() {
         for value in [hex, &hex[..32], &base64(&raw), &base64url(&raw)] {
             let text = format!("{name}: {value}\n{{\"{name}\": \"{value}\"}}\n{name}={value}");
             let language = languages[round % languages.len()];
-            assert_eq!(written(text.as_bytes(), language, ALL), [], "{text}");
+            assert_eq!(written(text.as_bytes(), language, &[b"key"]), [], "{text}");
         }
     }
 }
@@ -342,7 +371,7 @@ fn a_text_of_any_shape_is_read_in_little_time() {
         let text = part.repeat(1_000_000 / part.len());
         for language in [Shell, Yaml, Json, Settings, R] {
             let start = std::time::Instant::now();
-            written(text.as_bytes(), language, ALL);
+            written(text.as_bytes(), language, &[b"key"]);
             // Some seconds in any build; a quarter of an hour if quadratic.
             assert!(start.elapsed().as_secs() < 120, "{part} {language:?}");
         }
@@ -359,7 +388,7 @@ proptest::proptest! {
     ) {
         let text = parts.concat();
         for language in [Shell, Docker, Yaml, Json, Settings, Python, R] {
-            for found in written(text.as_bytes(), language, ALL) {
+            for found in written(text.as_bytes(), language, &[b"key"]) {
                 proptest::prop_assert!(found.range.end <= text.len());
             }
         }
