@@ -367,7 +367,7 @@ mod tests {
     #[test]
     fn a_key_that_the_server_would_cut_or_refuse_does_not_fit() {
         let fits = |bytes: &[u8]| {
-            let key = Key::new(zeroize::Zeroizing::new(bytes.to_vec()));
+            let key = Key::new(Zeroizing::new(bytes.to_vec()));
             Workbench.with_key(&key).is_ok()
         };
         assert!(fits(&[b'k'; 32]));
