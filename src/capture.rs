@@ -16,7 +16,7 @@ mod lines;
 use std::collections::HashMap;
 use std::io::{self, BufReader, Read};
 
-use crate::cookie::Cookie;
+use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result, reason};
 use crate::formats::MAX_COOKIE_BYTES;
 use crate::set_cookie::Attributes;
@@ -208,6 +208,23 @@ impl Collector {
     }
 }
 
+/// A cookie out of a table, with its flags and where it is kept for.
+type Row = (Cookie, Attributes, Origin);
+
+fn kept(attributes: Attributes, host: String) -> Row {
+    let (name, value) = (&attributes.name, &attributes.value);
+    let cookie = Cookie {
+        name: (!name.is_empty()).then(|| name.clone()),
+        value: value.clone(),
+        written: value.clone(),
+    };
+    let origin = Origin {
+        host: Some(host),
+        ..Origin::default()
+    };
+    (cookie, attributes, origin)
+}
+
 impl Origin {
     /// The origin of a URL; what cannot be told is left out.
     fn of_url(url: &str) -> Self {
@@ -261,21 +278,9 @@ pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> 
         Kind::Exchange => curl::exchange(&mut whole, known).map_err(unread),
         Kind::Response => curl::response(&mut whole, known).map_err(unread),
         Kind::DevTools => devtools::read(&mut whole).map_err(unread),
-        Kind::Command => Ok(curl::command(&text(start)?, known)),
-        Kind::Headers | Kind::Text => Ok(header::read(&text(start)?, known)),
+        Kind::Command => Ok(curl::command(&cookie::text(start)?, known)),
+        Kind::Headers | Kind::Text => Ok(header::read(&cookie::text(start)?, known)),
     }
-}
-
-fn text(start: &[u8]) -> Result<String> {
-    let start = start.trim_ascii_end();
-    if start.len() > MAX_COOKIE_BYTES {
-        return Err(Error::no(format!(
-            "malformed: the input has more than {MAX_COOKIE_BYTES} bytes, and a cookie at most 4096"
-        ))
-        .hint("give the cookie or its header alone"));
-    }
-    String::from_utf8(start.to_vec())
-        .map_err(|_| Error::no("malformed: the input is not UTF-8 text"))
 }
 
 fn unread(error: io::Error) -> Error {

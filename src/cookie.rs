@@ -10,7 +10,7 @@ mod header;
 pub use header::{Header, header_of, in_header};
 
 use crate::error::{Error, Result};
-use crate::formats::{self, Format};
+use crate::formats::{self, Format, MAX_COOKIE_BYTES};
 use header::{bare_or_named, pairs, unquote};
 
 /// A cookie as it was found.
@@ -123,6 +123,22 @@ impl Cookie {
         }
         self
     }
+}
+
+/// A text that a cookie is taken out of.
+///
+/// # Errors
+/// What is too large or not text is malformed.
+pub fn text(bytes: &[u8]) -> Result<String> {
+    let bytes = bytes.trim_ascii_end();
+    if bytes.len() > MAX_COOKIE_BYTES {
+        return Err(Error::no(format!(
+            "malformed: the input has more than {MAX_COOKIE_BYTES} bytes, and a cookie at most 4096"
+        ))
+        .hint("give the cookie or its header alone"));
+    }
+    String::from_utf8(bytes.to_vec())
+        .map_err(|_| Error::no("malformed: the input is not UTF-8 text"))
 }
 
 /// The head of a response, or of several when there were redirects, as `curl

@@ -6,8 +6,7 @@
 
 use std::io::{self, BufRead};
 
-use super::{Capture, Collector, Kind, Origin, Role, lines};
-use crate::cookie::Cookie;
+use super::{Capture, Collector, Kind, Role, Row, kept, lines};
 use crate::set_cookie::{Attributes, SameSiteSeen};
 use crate::time::Time;
 
@@ -37,7 +36,7 @@ pub fn read(source: &mut dyn BufRead) -> io::Result<Capture> {
     Ok(collector.capture)
 }
 
-fn row(line: &str) -> Option<(Cookie, Attributes, Origin)> {
+fn row(line: &str) -> Option<Row> {
     let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
     if columns.len() < MIN_COLUMNS || is_title(line) {
         return None;
@@ -65,16 +64,7 @@ fn row(line: &str) -> Option<(Cookie, Attributes, Origin)> {
         },
         ..Attributes::bare(name, value)
     };
-    let cookie = Cookie {
-        name: (!name.is_empty()).then(|| name.to_owned()),
-        value: value.to_owned(),
-        written: value.to_owned(),
-    };
-    let origin = Origin {
-        host: Some(host),
-        ..Origin::default()
-    };
-    Some((cookie, attributes, origin))
+    Some(kept(attributes, host))
 }
 
 #[cfg(test)]

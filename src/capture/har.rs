@@ -35,7 +35,7 @@ pub fn read(source: impl BufRead, known: &dyn Fn(&str) -> bool) -> Result<Captur
         has_log: false,
     };
     let mut json = serde_json::Deserializer::from_reader(source);
-    let read = Top(&mut reader)
+    let read = At(Level::Top, &mut reader)
         .deserialize(&mut json)
         .and_then(|()| json.end());
     read.map_err(|error| broken(&error))?;
@@ -80,93 +80,67 @@ struct Reader<'a> {
     has_log: bool,
 }
 
-/// `{"log": …}`
-struct Top<'a, 'b>(&'a mut Reader<'b>);
-/// `{"creator": …, "entries": […]}`
-struct Log<'a, 'b>(&'a mut Reader<'b>);
-/// `[…]`
-struct Entries<'a, 'b>(&'a mut Reader<'b>);
+/// Where in the file the reader is.
+#[derive(Clone, Copy)]
+enum Level {
+    /// `{"log": …}`
+    Top,
+    /// `{"creator": …, "entries": […]}`
+    Log,
+    /// `[…]`
+    Entries,
+}
 
-impl<'de> DeserializeSeed<'de> for Top<'_, '_> {
+/// What reads one level, and those below it.
+struct At<'a, 'b>(Level, &'a mut Reader<'b>);
+
+impl<'de> DeserializeSeed<'de> for At<'_, '_> {
     type Value = ();
     fn deserialize<D: serde::Deserializer<'de>>(
         self,
         json: D,
     ) -> std::result::Result<(), D::Error> {
-        json.deserialize_map(self)
+        match self.0 {
+            Level::Top | Level::Log => json.deserialize_map(self),
+            Level::Entries => json.deserialize_seq(self),
+        }
     }
 }
 
-impl<'de> Visitor<'de> for Top<'_, '_> {
+impl<'de> Visitor<'de> for At<'_, '_> {
     type Value = ();
+
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a HAR file")
     }
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
-        while let Some(name) = map.next_key::<String>()? {
-            if name == "log" {
-                self.0.has_log = true;
-                map.next_value_seed(Log(self.0))?;
-            } else {
-                map.next_value::<IgnoredAny>()?;
-            }
-        }
-        Ok(())
-    }
-}
 
-impl<'de> DeserializeSeed<'de> for Log<'_, '_> {
-    type Value = ();
-    fn deserialize<D: serde::Deserializer<'de>>(
-        self,
-        json: D,
-    ) -> std::result::Result<(), D::Error> {
-        json.deserialize_map(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Log<'_, '_> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("the log of a HAR file")
-    }
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
+        let At(level, reader) = self;
         let mut has_entries = false;
         while let Some(name) = map.next_key::<String>()? {
-            match name.as_str() {
-                "creator" => self.0.creator = map.next_value::<Creator>()?.name,
-                "entries" => {
+            match (level, name.as_str()) {
+                (Level::Top, "log") => {
+                    reader.has_log = true;
+                    map.next_value_seed(At(Level::Log, reader))?;
+                }
+                (Level::Log, "creator") => reader.creator = map.next_value::<Creator>()?.name,
+                (Level::Log, "entries") => {
                     has_entries = true;
-                    map.next_value_seed(Entries(self.0))?;
+                    map.next_value_seed(At(Level::Entries, reader))?;
                 }
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        match has_entries {
-            true => Ok(()),
-            false => Err(A::Error::missing_field("entries")),
+        match level {
+            Level::Log if !has_entries => Err(A::Error::missing_field("entries")),
+            _ => Ok(()),
         }
     }
-}
 
-impl<'de> DeserializeSeed<'de> for Entries<'_, '_> {
-    type Value = ();
-    fn deserialize<D: serde::Deserializer<'de>>(
-        self,
-        json: D,
-    ) -> std::result::Result<(), D::Error> {
-        json.deserialize_seq(self)
-    }
-}
-
-impl<'de> Visitor<'de> for Entries<'_, '_> {
-    type Value = ();
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("the entries of a HAR file")
-    }
     fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> std::result::Result<(), A::Error> {
+        let At(_, reader) = self;
         while let Some(entry) = entries.next_element::<Entry>()? {
-            entry.add_to(&mut self.0.collector, self.0.known);
+            entry.add_to(&mut reader.collector, reader.known);
         }
         Ok(())
     }

@@ -6,8 +6,7 @@
 
 use std::io::{self, BufRead};
 
-use super::{Capture, Collector, Kind, Origin, Role, lines};
-use crate::cookie::Cookie;
+use super::{Capture, Collector, Kind, Role, Row, kept, lines};
 use crate::set_cookie::Attributes;
 use crate::time::Time;
 
@@ -54,7 +53,7 @@ pub fn read(source: &mut dyn BufRead) -> io::Result<Capture> {
     Ok(collector.capture)
 }
 
-fn row(line: &str) -> Option<(Cookie, Attributes, Origin)> {
+fn row(line: &str) -> Option<Row> {
     let (line, http_only) = match line.strip_prefix(HTTP_ONLY) {
         Some(rest) => (rest, true),
         None => (line, false),
@@ -77,16 +76,7 @@ fn row(line: &str) -> Option<(Cookie, Attributes, Origin)> {
         http_only,
         ..Attributes::bare(name, value)
     };
-    let cookie = Cookie {
-        name: (!name.is_empty()).then(|| name.to_owned()),
-        value: value.to_owned(),
-        written: value.to_owned(),
-    };
-    let origin = Origin {
-        host: Some(host),
-        ..Origin::default()
-    };
-    Some((cookie, attributes, origin))
+    Some(kept(attributes, host))
 }
 
 fn flag(field: &str) -> Option<bool> {

@@ -217,15 +217,7 @@ impl Stdin {
     pub fn cookie(&mut self, argument: Option<&str>) -> Result<String> {
         // One more tells that there is more; two are a line's end.
         let bytes = self.start(argument, "the cookie", MAX_COOKIE_BYTES + 3)?;
-        let head = cookie::head(&bytes).trim_ascii_end();
-        if head.len() > MAX_COOKIE_BYTES {
-            return Err(Error::no(format!(
-                "malformed: the input has more than {MAX_COOKIE_BYTES} bytes, and a cookie at most 4096"
-            ))
-            .hint("give the cookie or its header alone"));
-        }
-        String::from_utf8(head.to_vec())
-            .map_err(|_| Error::no("malformed: the input is not UTF-8 text"))
+        cookie::text(cookie::head(&bytes))
     }
 }
 

@@ -165,11 +165,7 @@ impl<'a> Search<'a> {
                 let Some(seen) = seen.filter(|seen| is_it(&seen.difference)) else {
                     continue;
                 };
-                let opened = Opened {
-                    payload: seen.payload,
-                    issued: None,
-                    expires: None,
-                };
+                let opened = carrying(seen.payload);
                 let tried = Try::own(format, self.case.name, self.case.value);
                 let detail = Some(&seen.difference);
                 self.claim(
@@ -191,11 +187,7 @@ impl<'a> Search<'a> {
                     continue;
                 };
                 if keyed.missing(self.case.name, self.case.value).is_some() {
-                    let opened = Opened {
-                        payload: vec![],
-                        issued: None,
-                        expires: None,
-                    };
+                    let opened = carrying(vec![]);
                     let tried = Try::own(format, self.case.name, self.case.value);
                     self.claim(
                         hypothesis,
@@ -287,6 +279,15 @@ impl<'a> Search<'a> {
             }
             _ => None,
         }
+    }
+}
+
+/// A payload whose times are not known.
+fn carrying(payload: Vec<u8>) -> Opened {
+    Opened {
+        payload,
+        issued: None,
+        expires: None,
     }
 }
 

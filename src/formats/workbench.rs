@@ -11,9 +11,11 @@
 //! that holds a date is signed.
 
 use super::{
-    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, OnServer, Opened, Part,
-    Protection, Refusal, UnfitKey, WithKey, must_expire, server,
+    Anatomy, Draft, Expiry, Facts, Format, Guesser, Keyed, Malformed, NameBinding, OnServer,
+    Opened, Part, Protection, Refusal, UnfitKey, WithKey, must_expire, server,
 };
+use zeroize::Zeroizing;
+
 use crate::crypto::{HmacKey, equal};
 use crate::encoding::{base64, from_percent, percent, percent_bytes};
 use crate::error::{Error, Result};
@@ -74,6 +76,25 @@ impl Format for Workbench {
         Ok(WithKey {
             keyed: Box::new(Authentic(HmacKey::new(bytes))),
             warning: None,
+        })
+    }
+
+    /// A key file ends in a newline more often than not, and a word does not.
+    fn guesser<'a>(&'a self, _name: &'a str, value: &'a str) -> Guesser<'a> {
+        let fields = Fields::read(value).ok();
+        let fields = fields.map(|fields| (fields.date_text(), fields.value, fields.signature));
+        Box::new(move |text| {
+            let Some((date, value, signature)) = &fields else {
+                return false;
+            };
+            let with_newline = Zeroizing::new([text, b"\n"].concat());
+            [text, &with_newline].into_iter().any(|key| {
+                let is_key = key.len() >= MIN_KEY_BYTES && !key.contains(&0);
+                is_key && {
+                    let keyed = Authentic(HmacKey::new(key));
+                    equal(keyed.signature(value, date).as_bytes(), signature)
+                }
+            })
         })
     }
 
@@ -346,7 +367,7 @@ mod tests {
     #[test]
     fn a_key_that_the_server_would_cut_or_refuse_does_not_fit() {
         let fits = |bytes: &[u8]| {
-            let key = Key::new(zeroize::Zeroizing::new(bytes.to_vec()));
+            let key = Key::new(Zeroizing::new(bytes.to_vec()));
             Workbench.with_key(&key).is_ok()
         };
         assert!(fits(&[b'k'; 32]));

@@ -142,3 +142,22 @@ const LEAVE: Fix = Fix {
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     dropped::RULES.iter().chain(&weak::RULES).chain(&odd::RULES)
 }
+
+/// A row.
+const fn rule(
+    level: Level,
+    id: &'static str,
+    say: &'static str,
+    why: &'static str,
+    fix: Fix,
+    breaks: fn(&Attributes, &Seen) -> Option<String>,
+) -> Rule {
+    Rule {
+        id,
+        level,
+        say,
+        why,
+        fix,
+        breaks,
+    }
+}

@@ -371,3 +371,36 @@ fn an_interrupt_ends_the_key_command_and_cookiekit() {
     thread::sleep(std::time::Duration::from_millis(1500));
     assert!(!world.path("ticks").exists(), "the command goes on");
 }
+
+#[test]
+fn a_word_list_tells_how_far_it_is_and_leaves_nothing_behind() {
+    let world = World::new();
+    let words = world.path("words");
+    let made = std::process::Command::new("mkfifo").arg(&words).status();
+    assert!(made.unwrap().success());
+    // The list comes slowly: what follows the pause is read after the time at
+    // which the line is due.
+    let writer = thread::spawn(move || {
+        let mut list = File::create(words).unwrap();
+        for pause in [300, 0] {
+            list.write_all("word\n".repeat(40_000).as_bytes()).unwrap();
+            thread::sleep(std::time::Duration::from_millis(pause));
+        }
+    });
+    let shown = run(
+        &world,
+        &["inspect", "--words", "words", PLUMBER],
+        STDERR,
+        "",
+    );
+    writer.join().unwrap();
+    assert_eq!(shown.code, Some(0), "{}", shown.terminal);
+    let (progress, rest) = shown.terminal.rsplit_once("\r\u{1b}[K").unwrap();
+    assert!(
+        progress.starts_with("\r\u{1b}[K") && progress.ends_with(" a second"),
+        "{progress:?}"
+    );
+    let note = rest.replace("\u{1b}[2m", "").replace("\u{1b}[0m", "");
+    assert!(note.starts_with("note: tried 80,000 words in "), "{note:?}");
+    assert!(shown.out.starts_with("not checked: "), "{}", shown.out);
+}

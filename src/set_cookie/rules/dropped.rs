@@ -1,12 +1,13 @@
 //! What browsers drop.
 
-use super::{Fix, LEAVE, LESS, Level, NO_DOMAIN, Rule, SECURE};
-use crate::set_cookie::attributes::Attributes;
-use crate::set_cookie::checks::{self as is, Seen};
+use super::Level::Dropped;
+use super::{Fix, LEAVE, LESS, NO_DOMAIN, Rule, SECURE, rule};
+use crate::set_cookie::checks as is;
 
 /// In the order in which they are told.
 pub static RULES: [Rule; 10] = [
     rule(
+        Dropped,
         "same-site-none-not-secure",
         "SameSite=None without Secure is dropped by browsers",
         "a cookie that goes along with requests from every site must not travel in clear",
@@ -14,6 +15,7 @@ pub static RULES: [Rule; 10] = [
         |it, _| is::true_when(is::same_site(it, "none") && !it.secure),
     ),
     rule(
+        Dropped,
         "prefix-not-secure",
         "a cookie of that name prefix must be Secure",
         "browsers refuse __Secure- and __Host- without it, and the session is never kept",
@@ -21,6 +23,7 @@ pub static RULES: [Rule; 10] = [
         |it, _| is::true_when(is::prefixed(it) && !it.secure),
     ),
     rule(
+        Dropped,
         "host-prefix",
         "a __Host- cookie has Path=/ and no Domain",
         "browsers refuse it otherwise, and the session is never kept",
@@ -37,6 +40,7 @@ pub static RULES: [Rule; 10] = [
         },
     ),
     rule(
+        Dropped,
         "too-large",
         "name and value are larger than browsers keep",
         "above 4096 bytes browsers drop the cookie without a word",
@@ -44,6 +48,7 @@ pub static RULES: [Rule; 10] = [
         is::too_large,
     ),
     rule(
+        Dropped,
         "attribute-too-long",
         "an attribute is longer than browsers read",
         "above 1024 bytes browsers overlook the attribute",
@@ -51,6 +56,7 @@ pub static RULES: [Rule; 10] = [
         is::long_attribute,
     ),
     rule(
+        Dropped,
         "secure-over-http",
         "a Secure cookie was set over plain HTTP",
         "browsers take Secure over HTTPS only; just localhost is let through by some",
@@ -63,6 +69,7 @@ pub static RULES: [Rule; 10] = [
         |it, seen| is::true_when(it.secure && is::over_http(seen)),
     ),
     rule(
+        Dropped,
         "domain-of-others",
         "Domain is neither the host that sets it nor above it",
         "browsers drop a cookie for somebody else's domain",
@@ -70,6 +77,7 @@ pub static RULES: [Rule; 10] = [
         is::foreign_domain,
     ),
     rule(
+        Dropped,
         "domain-of-all",
         "Domain is a whole top level",
         "browsers drop a cookie for everybody's domain",
@@ -83,6 +91,7 @@ pub static RULES: [Rule; 10] = [
         },
     ),
     rule(
+        Dropped,
         "partitioned-not-secure",
         "Partitioned without Secure is dropped by browsers",
         "a cookie that is kept apart for each site must be Secure",
@@ -90,6 +99,7 @@ pub static RULES: [Rule; 10] = [
         |it, _| is::true_when(it.partitioned && !it.secure),
     ),
     rule(
+        Dropped,
         "duplicate",
         "a later line sets the same cookie again",
         "browsers keep the last of several with one name, domain and path",
@@ -102,20 +112,3 @@ pub static RULES: [Rule; 10] = [
         is::set_again,
     ),
 ];
-
-const fn rule(
-    id: &'static str,
-    say: &'static str,
-    why: &'static str,
-    fix: Fix,
-    breaks: fn(&Attributes, &Seen) -> Option<String>,
-) -> Rule {
-    Rule {
-        id,
-        level: Level::Dropped,
-        say,
-        why,
-        fix,
-        breaks,
-    }
-}

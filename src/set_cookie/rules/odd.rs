@@ -1,12 +1,13 @@
 //! What works, and may surprise.
 
-use super::{Fix, LEAVE, LESS, LIFETIME, Level, Rule};
-use crate::set_cookie::attributes::Attributes;
-use crate::set_cookie::checks::{self as is, Seen};
+use super::Level::Odd;
+use super::{Fix, LEAVE, LESS, LIFETIME, Rule, rule};
+use crate::set_cookie::checks as is;
 
 /// In the order in which they are told.
 pub static RULES: [Rule; 10] = [
     rule(
+        Odd,
         "lifetime-capped",
         "its lifetime is longer than browsers allow",
         "they keep a cookie for 400 days at most",
@@ -14,6 +15,7 @@ pub static RULES: [Rule; 10] = [
         is::beyond_cap,
     ),
     rule(
+        Odd,
         "expires-differs",
         "Expires and Max-Age disagree",
         "browsers go by Max-Age, older clients by Expires: a clock is wrong, or two programs set it",
@@ -21,6 +23,7 @@ pub static RULES: [Rule; 10] = [
         is::disagreeing,
     ),
     rule(
+        Odd,
         "expires-unreadable",
         "Expires is no date that browsers read",
         "they overlook it, and keep the cookie until they close",
@@ -28,6 +31,7 @@ pub static RULES: [Rule; 10] = [
         |it, _| is::true_when(it.expires.is_some() && it.expires_at().is_none()),
     ),
     rule(
+        Odd,
         "max-age-unreadable",
         "Max-Age is no whole number",
         "browsers overlook it",
@@ -35,6 +39,7 @@ pub static RULES: [Rule; 10] = [
         |it, _| is::true_when(it.max_age.is_some() && it.max_age_seconds().is_none()),
     ),
     rule(
+        Odd,
         "plumber-spacing",
         "there is a space after `Expires=` or `Max-Age=`",
         "browsers drop it; clients that are stricter read no lifetime, or refuse the line",
@@ -47,6 +52,7 @@ pub static RULES: [Rule; 10] = [
         is::spaced,
     ),
     rule(
+        Odd,
         "date-form",
         "Expires is not in the one form of HTTP dates",
         "browsers read it; clients that are stricter may not",
@@ -60,6 +66,7 @@ pub static RULES: [Rule; 10] = [
         is::loose_date,
     ),
     rule(
+        Odd,
         "unknown-attribute",
         "an attribute is unknown, or stands twice",
         "browsers overlook what they do not know, and of two take the last",
@@ -67,6 +74,7 @@ pub static RULES: [Rule; 10] = [
         |it, _| (!it.unknown.is_empty()).then(|| it.unknown.join(", ")),
     ),
     rule(
+        Odd,
         "odd-characters",
         "its value holds characters that a cookie may not have",
         "servers and proxies read white space, quotes, commas and backslashes in different ways",
@@ -79,6 +87,7 @@ pub static RULES: [Rule; 10] = [
         is::odd_characters,
     ),
     rule(
+        Odd,
         "line-too-long",
         "the whole line is longer than some browsers take",
         "from 4093 bytes on some drop it, attributes included",
@@ -86,6 +95,7 @@ pub static RULES: [Rule; 10] = [
         is::long_line,
     ),
     rule(
+        Odd,
         "legacy-twin",
         "it is the twin, without SameSite, for browsers that misread SameSite=None",
         "every session is sent twice, and this one is not protected by SameSite in old browsers",
@@ -98,20 +108,3 @@ pub static RULES: [Rule; 10] = [
         |_, seen| is::true_when(seen.is_twin),
     ),
 ];
-
-const fn rule(
-    id: &'static str,
-    say: &'static str,
-    why: &'static str,
-    fix: Fix,
-    breaks: fn(&Attributes, &Seen) -> Option<String>,
-) -> Rule {
-    Rule {
-        id,
-        level: Level::Odd,
-        say,
-        why,
-        fix,
-        breaks,
-    }
-}

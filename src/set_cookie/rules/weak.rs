@@ -1,12 +1,14 @@
 //! What protects less than it could.
 
-use super::{Fix, LAX, LIFETIME, Level, NO_DOMAIN, PATH, Rule, SECURE};
-use crate::set_cookie::attributes::{Attributes, SameSiteSeen};
-use crate::set_cookie::checks::{self as is, Seen};
+use super::Level::Weak;
+use super::{Fix, LAX, LIFETIME, NO_DOMAIN, PATH, Rule, SECURE, rule};
+use crate::set_cookie::attributes::SameSiteSeen;
+use crate::set_cookie::checks as is;
 
 /// In the order in which they are told.
 pub static RULES: [Rule; 11] = [
     rule(
+        Weak,
         "not-http-only",
         "scripts can read it: HttpOnly is missing",
         "one injected script sends the session to somebody else",
@@ -19,6 +21,7 @@ pub static RULES: [Rule; 11] = [
         |it, seen| is::true_when(!it.http_only && !seen.is_removal),
     ),
     rule(
+        Weak,
         "not-secure",
         "it is sent over plain HTTP as well: Secure is missing",
         "whoever listens on the way has the session",
@@ -26,6 +29,7 @@ pub static RULES: [Rule; 11] = [
         |it, seen| is::true_when(!it.secure && !seen.is_removal),
     ),
     rule(
+        Weak,
         "no-same-site",
         "SameSite is missing",
         "what browsers then do differs: some send it along with every request from other sites",
@@ -35,6 +39,7 @@ pub static RULES: [Rule; 11] = [
         },
     ),
     rule(
+        Weak,
         "same-site-unknown",
         "SameSite has a value that browsers do not know",
         "they treat it as missing",
@@ -42,6 +47,7 @@ pub static RULES: [Rule; 11] = [
         is::unknown_same_site,
     ),
     rule(
+        Weak,
         "same-site-none",
         "SameSite=None: it is sent along with requests from every site",
         "any site can make its visitors send requests with their session; only a page in a frame \
@@ -55,6 +61,7 @@ pub static RULES: [Rule; 11] = [
         |it, _| is::true_when(is::same_site(it, "none") && it.secure),
     ),
     rule(
+        Weak,
         "domain-wide",
         "Domain sends it to every host below",
         "the weakest of those hosts can read the session and set another",
@@ -62,6 +69,7 @@ pub static RULES: [Rule; 11] = [
         is::wide_domain,
     ),
     rule(
+        Weak,
         "path-missing",
         "Path is missing: it goes back below the folder of this request only",
         "a session that /login sets does not reach /api, and each folder gets one of its own",
@@ -69,6 +77,7 @@ pub static RULES: [Rule; 11] = [
         is::missing_path,
     ),
     rule(
+        Weak,
         "path-elsewhere",
         "Path does not cover the request that set it",
         "the page that set it does not get it back",
@@ -76,6 +85,7 @@ pub static RULES: [Rule; 11] = [
         is::elsewhere,
     ),
     rule(
+        Weak,
         "outlives-session",
         "browsers keep it longer than it is valid",
         "users are told that they are signed out by an error and not by a missing cookie",
@@ -83,6 +93,7 @@ pub static RULES: [Rule; 11] = [
         is::outlives,
     ),
     rule(
+        Weak,
         "session-outlives",
         "it stays valid longer than browsers keep it",
         "who copied it goes on to use it after the user's browser has dropped it",
@@ -90,6 +101,7 @@ pub static RULES: [Rule; 11] = [
         is::outlived,
     ),
     rule(
+        Weak,
         "valid-for-ever",
         "its lifetime is told to the browser only: the server accepts it for ever",
         "a copied cookie opens the session until the key changes",
@@ -103,20 +115,3 @@ pub static RULES: [Rule; 11] = [
         is::valid_for_ever,
     ),
 ];
-
-const fn rule(
-    id: &'static str,
-    say: &'static str,
-    why: &'static str,
-    fix: Fix,
-    breaks: fn(&Attributes, &Seen) -> Option<String>,
-) -> Rule {
-    Rule {
-        id,
-        level: Level::Weak,
-        say,
-        why,
-        fix,
-        breaks,
-    }
-}

@@ -4,7 +4,7 @@ use std::io::Write as _;
 
 use serde_json::{Value, json};
 
-use super::{JANE, PLUMBER_JSON, vector};
+use super::{HEX32, JANE, JANE_NEWLINE, PLUMBER_JSON, vector};
 use crate::known::{KEY, PLUMBER, SEALED, THEN};
 use crate::world::World;
 
@@ -121,6 +121,19 @@ fn the_line_of_a_word_list_is_told_and_not_the_word() {
     world.shell(&script).gives(0, "1\n", "");
     let script = format!("cookiekit inspect -q --words <(cat words) '{cookie}' > out; echo $?");
     world.shell(&script).gives(0, "1\n", "");
+}
+
+#[test]
+fn a_word_is_tried_with_the_newline_that_a_key_file_has() {
+    let world = World::new();
+    world.file("words", format!("a\n{HEX32}\n"));
+    for cookie in [JANE, JANE_NEWLINE] {
+        let ended = world
+            .run(&["inspect", "--json", "-q", "--words", "words", cookie])
+            .ends();
+        let weak = ended.json()["weak_key"].clone();
+        assert_eq!(weak, "on line 2 of words (sed -n 2p words)");
+    }
 }
 
 #[test]
