@@ -9,13 +9,16 @@
 
 pub mod passwords;
 
+use chacha20::XChaCha20;
+use chacha20::cipher::{KeyIvInit, StreamCipher};
 use dryoc::classic::crypto_aead_xchacha20poly1305_ietf as xchacha20poly1305;
+use dryoc::classic::crypto_onetimeauth as onetimeauth;
 use dryoc::classic::crypto_secretbox as secretbox;
 use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use crate::error::{Error, Result};
 
@@ -104,18 +107,32 @@ impl SecretBox {
         sealed
     }
 
-    /// Opens a box where it stands; `None` when it is not authentic.
-    pub fn open(&self, nonce: &[u8; NONCE_BYTES], mut sealed: Vec<u8>) -> Option<Vec<u8>> {
-        secretbox::crypto_secretbox_open_easy_inplace(&mut sealed, nonce, &self.0).ok()?;
-        sealed.truncate(sealed.len() - TAG_BYTES);
-        Some(sealed)
+    /// Opens a box where it stands and leaves the message there; `false` when
+    /// it is not authentic.
+    pub fn open(&self, nonce: &[u8; NONCE_BYTES], sealed: &mut Vec<u8>) -> bool {
+        let end = sealed.len();
+        let Some(message_bytes) = end.checked_sub(TAG_BYTES) else {
+            return false;
+        };
+        // It is opened behind itself: dryoc opens a box where it stands by
+        // turning all of it, byte by byte.
+        sealed.resize(end + message_bytes, 0);
+        let (boxed, message) = sealed.split_at_mut(end);
+        let opened = secretbox::crypto_secretbox_open_easy(message, boxed, nonce, &self.0);
+        sealed.drain(..end);
+        opened.is_ok()
     }
 
     /// Whether a box is authentic, for trying many keys on one.
     pub fn authenticates(&self, nonce: &[u8; NONCE_BYTES], sealed: &[u8]) -> bool {
-        self.open(nonce, sealed.to_vec()).is_some()
+        self.open(nonce, &mut sealed.to_vec())
     }
 }
+
+/// Bytes of a block of ChaCha20.
+const STREAM_BLOCK_BYTES: usize = 64;
+/// How much of the stream is made at once.
+const STREAM_BYTES: usize = 4 * STREAM_BLOCK_BYTES;
 
 /// XChaCha20-Poly1305 with associated data (IETF; draft-irtf-cfrg-xchacha).
 /// `ciphertext || tag`. Not libsodium's secretbox of a similar name.
@@ -142,28 +159,46 @@ impl XChaCha {
         sealed
     }
 
-    /// Opens the message that starts `at` a place in these bytes, where it
-    /// stands, and drops what is before it; `None` when it or the associated
-    /// data is not authentic.
+    /// Opens a message where it stands, which then starts `sealed`, and says
+    /// how many bytes it has; `None` when it or the associated data is not
+    /// authentic.
+    ///
+    /// Put together from its two primitives as RFC 8439, section 2.8, has it,
+    /// so that the key of the tag and the stream of a short message are made in
+    /// one step: that takes two thirds of dryoc's time.
     pub fn open(
         &self,
         nonce: &[u8; NONCE_BYTES],
-        mut bytes: Vec<u8>,
-        at: usize,
+        sealed: &mut [u8],
         associated: &[u8],
-    ) -> Option<Vec<u8>> {
-        let sealed = bytes.get_mut(at..)?;
-        let opened = sealed.len().checked_sub(TAG_BYTES)?;
-        xchacha20poly1305::crypto_aead_xchacha20poly1305_ietf_decrypt_inplace(
-            sealed,
-            Some(associated),
-            nonce,
-            &self.0,
-        )
-        .ok()?;
-        bytes.truncate(at + opened);
-        bytes.drain(..at);
-        Some(bytes)
+    ) -> Option<usize> {
+        let (message, tag) = sealed.split_last_chunk_mut::<TAG_BYTES>()?;
+        let mut cipher = XChaCha20::new((&*self.0).into(), nonce.into());
+        let mut stream = [0; STREAM_BYTES];
+        cipher.apply_keystream(&mut stream);
+        let (first, stream) = stream.split_first_chunk_mut::<STREAM_BLOCK_BYTES>()?;
+        let mut mac = onetimeauth::crypto_onetimeauth_init(first.first_chunk()?);
+        first.zeroize();
+        let mut update = |part: &[u8]| onetimeauth::crypto_onetimeauth_update(&mut mac, part);
+        let padding = |part: &[u8]| part.len().next_multiple_of(TAG_BYTES) - part.len();
+        update(associated);
+        update(&[0; TAG_BYTES][..padding(associated)]);
+        update(message);
+        let (mut end, padding) = ([0; 2 * TAG_BYTES], padding(message));
+        let lengths = [associated.len(), message.len()].map(|length| (length as u64).to_le_bytes());
+        end[padding..padding + TAG_BYTES].copy_from_slice(lengths.as_flattened());
+        update(&end[..padding + TAG_BYTES]);
+        let mut expected = Zeroizing::new([0; TAG_BYTES]);
+        onetimeauth::crypto_onetimeauth_final(mac, &mut expected);
+        if !equal(&*expected, tag) {
+            return None;
+        }
+        let (start, rest) = message.split_at_mut(message.len().min(stream.len()));
+        for (byte, key) in start.iter_mut().zip(stream) {
+            *byte ^= *key;
+        }
+        cipher.apply_keystream(rest);
+        Some(message.len())
     }
 }
 
@@ -191,8 +226,10 @@ mod tests {
                 continue;
             };
             let sealed = [&test.ct[..], &test.tag[..]].concat();
-            let opened = XChaCha::new(key).open(nonce, sealed.clone(), 0, &test.aad);
-            let expected = (test.result == TestResult::Valid).then(|| test.pt.to_vec());
+            let mut opened = sealed.clone();
+            let bytes = XChaCha::new(key).open(nonce, &mut opened, &test.aad);
+            let opened = bytes.map(|bytes| &opened[..bytes]);
+            let expected = (test.result == TestResult::Valid).then_some(&test.pt[..]);
             assert_eq!(opened, expected, "case {}", test.tc_id);
             if test.result == TestResult::Valid {
                 assert_eq!(XChaCha::new(key).seal(nonce, &test.pt, &test.aad), sealed);
@@ -235,10 +272,10 @@ mod tests {
 
             let theirs = XSalsa20Poly1305::new((&*key).into());
             let sealed = SecretBox::new(&key).seal(&nonce, &message);
-            let by_them = theirs.encrypt((&*nonce).into(), &message[..]).unwrap();
+            let mut by_them = theirs.encrypt((&*nonce).into(), &message[..]).unwrap();
             assert_eq!(sealed, by_them, "XSalsa20-Poly1305 of {bytes} bytes");
-            let opened = SecretBox::new(&key).open(&nonce, by_them);
-            assert_eq!(opened.as_ref(), Some(&message));
+            assert!(SecretBox::new(&key).open(&nonce, &mut by_them));
+            assert_eq!(by_them, message);
 
             let theirs = XChaCha20Poly1305::new((&*key).into());
             let sealed = XChaCha::new(&key).seal(&nonce, &message, associated);
@@ -246,11 +283,11 @@ mod tests {
                 msg: &message,
                 aad: associated,
             };
-            let by_them = theirs.encrypt((&*nonce).into(), payload).unwrap();
+            let mut by_them = theirs.encrypt((&*nonce).into(), payload).unwrap();
             assert_eq!(sealed, by_them, "XChaCha20-Poly1305 of {bytes} bytes");
-            let opened =
-                XChaCha::new(&key).open(&nonce, [b"before", &by_them[..]].concat(), 6, associated);
-            assert_eq!(opened.as_ref(), Some(&message));
+            let opened = XChaCha::new(&key).open(&nonce, &mut by_them, associated);
+            assert_eq!(opened, Some(bytes));
+            assert_eq!(by_them[..bytes], message);
         }
     }
 
@@ -258,9 +295,9 @@ mod tests {
     fn a_box_shorter_than_its_tag_is_refused() {
         let (key, nonce) = ([1; KEY_BYTES], [2; NONCE_BYTES]);
         for bytes in 0..TAG_BYTES {
-            let short = vec![0; bytes];
-            assert_eq!(SecretBox::new(&key).open(&nonce, short.clone()), None);
-            assert_eq!(XChaCha::new(&key).open(&nonce, short, 0, b""), None);
+            let mut short = vec![0; bytes];
+            assert!(!SecretBox::new(&key).open(&nonce, &mut short));
+            assert_eq!(XChaCha::new(&key).open(&nonce, &mut short, b""), None);
         }
     }
 }

@@ -33,11 +33,12 @@ pub fn from_base64_of<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
     (decoded.len() == N).then_some(bytes)
 }
 
-/// As [`from_base64`], in the memory of the text.
-pub fn base64_in_place(mut text: Vec<u8>) -> Option<Vec<u8>> {
-    let decoded = STANDARD.decode_inplace(&mut text).ok()?.len();
-    text.truncate(decoded);
-    Some(text)
+/// As [`from_base64`], in the memory of the text; `false` when it cannot be
+/// read, and nothing is worth keeping.
+pub fn base64_in_place(text: &mut Vec<u8>) -> bool {
+    let decoded = STANDARD.decode_inplace(text).ok().map(|bytes| bytes.len());
+    text.truncate(decoded.unwrap_or_default());
+    decoded.is_some()
 }
 
 /// Base64 with the URL-safe alphabet, not padded (RFC 4648, section 5).
@@ -48,7 +49,19 @@ pub fn base64url(bytes: &[u8]) -> String {
 /// Reads URL-safe, unpadded base64; `None` when it is not the one encoding of
 /// its bytes.
 pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
-    URL_SAFE_NO_PAD.decode_to_vec(text).ok()
+    let mut bytes = Vec::new();
+    from_base64url_to(text, &mut bytes).then_some(bytes)
+}
+
+/// As [`from_base64url`], into a buffer, whatever it held; `false` when the text
+/// cannot be read.
+pub fn from_base64url_to(text: &str, buffer: &mut Vec<u8>) -> bool {
+    buffer.clear();
+    buffer.resize(text.len().div_ceil(4) * 3, 0);
+    let decoded = URL_SAFE_NO_PAD.decode(text.as_bytes(), buffer[..].as_out());
+    let decoded = decoded.ok().map(|bytes| bytes.len());
+    buffer.truncate(decoded.unwrap_or_default());
+    decoded.is_some()
 }
 
 /// Reads hex digits of either case, in a time that does not depend on them,
@@ -93,12 +106,6 @@ pub fn percent_bytes(bytes: &[u8]) -> String {
     percent_encoding::percent_encode(bytes, COMPONENT).to_string()
 }
 
-/// Whether [`percent`] writes this byte as an escape.
-fn is_escaped(byte: u8) -> bool {
-    !matches!(byte, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z'
-        | b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')')
-}
-
 /// Undoes percent-encoding. `None` when an escape is broken, in lower case or
 /// stands for a character that needs none: those are second spellings of the
 /// same bytes. A `+` stays a plus.
@@ -107,9 +114,28 @@ pub fn from_percent(text: &str) -> Option<Cow<'_, [u8]>> {
     if memchr(b'%', bytes).is_none() {
         return Some(Cow::Borrowed(bytes));
     }
-    // Eight bytes a step, also where fewer are meant: the rest is written over.
-    const STEP: usize = 8;
-    let mut decoded = vec![0; bytes.len() + STEP];
+    let mut decoded = Vec::new();
+    from_percent_to(text, &mut decoded).then_some(Cow::Owned(decoded))
+}
+
+/// As [`from_percent`], into a buffer, whatever it held; `false` when the text
+/// cannot be read.
+pub fn from_percent_to(text: &str, buffer: &mut Vec<u8>) -> bool {
+    let bytes = text.as_bytes();
+    buffer.clear();
+    // What stands before a step is written over by the next.
+    buffer.resize(bytes.len() + STEP, 0);
+    let decoded = decode_percent(bytes, buffer);
+    buffer.truncate(decoded.unwrap_or_default());
+    decoded.is_some()
+}
+
+/// How many bytes are decoded at once, also where fewer are meant.
+const STEP: usize = 16;
+
+/// Decodes into a slice that has a step's room more than the text, and says how
+/// many bytes it wrote.
+fn decode_percent(bytes: &[u8], decoded: &mut [u8]) -> Option<usize> {
     let (mut from, mut to) = (0, 0);
     while let Some(step) = bytes.get(from..).and_then(<[u8]>::first_chunk::<STEP>) {
         decoded[to..to + STEP].copy_from_slice(step);
@@ -134,17 +160,24 @@ pub fn from_percent(text: &str) -> Option<Cow<'_, [u8]>> {
         from += if is_escape { 3 } else { 1 };
         to += 1;
     }
-    decoded.truncate(to);
-    Some(Cow::Owned(decoded))
+    Some(to)
 }
 
 /// How many bytes stand before the first percent sign.
-fn before_percent(bytes: [u8; 8]) -> usize {
+fn before_percent(bytes: [u8; STEP]) -> usize {
     const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    let without = u64::from_le_bytes(bytes) ^ (ONES * b'%' as u64);
+    let bytes = u128::from_le_bytes(bytes);
     // The lowest byte that is zero has its high bit set, and none below it.
-    let zeros = without.wrapping_sub(ONES) & !without & (ONES << 7);
-    zeros.trailing_zeros() as usize / 8
+    let zeros = |half: u64| {
+        let without = half ^ (ONES * b'%' as u64);
+        without.wrapping_sub(ONES) & !without & (ONES << 7)
+    };
+    let (low, high) = (zeros(bytes as u64), zeros((bytes >> 64) as u64));
+    let bits = match low {
+        0 => u64::BITS + high.trailing_zeros(),
+        _ => low.trailing_zeros(),
+    };
+    bits as usize / 8
 }
 
 /// The byte of the escape at the start.
@@ -152,17 +185,33 @@ fn escaped(bytes: &[u8]) -> Option<u8> {
     let [_, high, low, ..] = bytes else {
         return None;
     };
-    let byte = upper_digit(*high)? << 4 | upper_digit(*low)?;
-    is_escaped(byte).then_some(byte)
+    let (high, low) = (UPPER[usize::from(*high)], UPPER[usize::from(*low)]);
+    let byte = high << 4 | low;
+    ((high | low) < 16 && ESCAPED[usize::from(byte)]).then_some(byte)
 }
 
-fn upper_digit(digit: u8) -> Option<u8> {
-    match digit {
-        b'0'..=b'9' => Some(digit - b'0'),
-        b'A'..=b'F' => Some(digit - b'A' + 10),
-        _ => None,
+/// What each byte stands for as an upper-case hex digit; 255 for none.
+static UPPER: [u8; 256] = {
+    let mut digits = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789ABCDEF"[value] as usize] = value as u8;
+        value += 1;
     }
-}
+    digits
+};
+
+/// Whether [`percent`] writes a byte as an escape.
+static ESCAPED: [bool; 256] = {
+    let mut escaped = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        escaped[byte] = !matches!(byte as u8, b'0'..=b'9' | b'A'..=b'Z' | b'a'..=b'z'
+            | b'-' | b'_' | b'.' | b'!' | b'~' | b'*' | b'\'' | b'(' | b')');
+        byte += 1;
+    }
+    escaped
+};
 
 /// Whether a character neither moves the cursor nor hides text nor turns its
 /// direction.
@@ -200,11 +249,13 @@ mod tests {
     #[test]
     fn base64_has_one_text_for_a_byte_string() {
         assert_eq!(from_base64("QQ=="), Some(b"A".to_vec()));
-        assert_eq!(base64_in_place(b"QQ==".to_vec()), Some(b"A".to_vec()));
+        let mut in_place = b"QQ==".to_vec();
+        assert!(base64_in_place(&mut in_place));
+        assert_eq!(in_place, b"A");
         for second_spelling in ["QQ", "QQ=", "QR==", "QQ==\n", " QQ==", "QQ===", "-_==", "Q"] {
             assert_eq!(from_base64(second_spelling), None, "{second_spelling:?}");
-            let in_place = base64_in_place(second_spelling.as_bytes().to_vec());
-            assert_eq!(in_place, None, "{second_spelling:?}");
+            let mut in_place = second_spelling.as_bytes().to_vec();
+            assert!(!base64_in_place(&mut in_place), "{second_spelling:?}");
         }
     }
 
@@ -222,7 +273,7 @@ mod tests {
                     if flawed[place] != flaw {
                         flawed[place] = flaw;
                         assert_eq!(from_base64(&flawed), None, "{length} {place} {flaw}");
-                        assert_eq!(base64_in_place(flawed), None);
+                        assert!(!base64_in_place(&mut flawed));
                     }
                 }
             }
@@ -264,7 +315,7 @@ mod tests {
     fn exactly_what_is_written_as_an_escape_is_read_as_one() {
         for byte in 0..=u8::MAX {
             let escaped = percent_bytes(&[byte]).len() == 3;
-            assert_eq!(is_escaped(byte), escaped, "{byte}");
+            assert_eq!(ESCAPED[usize::from(byte)], escaped, "{byte}");
             let text = format!("%{byte:02X}");
             assert_eq!(from_percent(&text).is_some(), escaped, "{text}");
         }

@@ -128,12 +128,30 @@ pub trait Keyed: Send + Sync {
     /// generator fails.
     fn seal(&self, draft: &Draft) -> Result<String>;
 
-    /// Opens a value that was made for the cookie `name` (`""`: for none).
-    /// Whether it has expired is [`Opened::judge`]'s question.
+    /// Opens a value that was made for the cookie `name` (`""`: for none), and
+    /// leaves in `payload` what it carries, whatever was there before: many
+    /// cookies are opened in the memory of one. Whether it has expired is
+    /// [`Times::is_over`]'s question.
     ///
     /// # Errors
-    /// [`Refusal::Malformed`] or [`Refusal::Forged`].
-    fn open(&self, name: &str, value: &str) -> std::result::Result<Opened, Refusal>;
+    /// [`Refusal::Malformed`] or [`Refusal::Forged`]; `payload` is of no use
+    /// then.
+    fn open_to(
+        &self,
+        name: &str,
+        value: &str,
+        payload: &mut Vec<u8>,
+    ) -> std::result::Result<Times, Refusal>;
+
+    /// Opens one value, as [`Keyed::open_to`] does.
+    ///
+    /// # Errors
+    /// As there.
+    fn open(&self, name: &str, value: &str) -> std::result::Result<Opened, Refusal> {
+        let mut payload = Vec::new();
+        let times = self.open_to(name, value, &mut payload)?;
+        Ok(Opened { payload, times })
+    }
 
     /// How many characters are missing at the end of a value that is the start
     /// of a genuine one; `None` when it is not, or that cannot be told.
@@ -203,6 +221,13 @@ pub struct Draft<'a> {
 pub struct Opened {
     /// What it carries, as it was stored.
     pub payload: Vec<u8>,
+    /// The times that it says of itself.
+    pub times: Times,
+}
+
+/// The times of an authentic cookie.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
     /// When it was made, if it says so.
     pub issued: Option<Time>,
     /// The first second at which it is no longer valid.
@@ -215,14 +240,16 @@ impl Opened {
     /// # Errors
     /// [`Refusal::Expired`].
     pub fn judge(self, now: Time, leeway: u64) -> std::result::Result<Self, Refusal> {
-        match self.expires {
-            Some(expires) if self.is_over(now, leeway) => Err(Refusal::Expired(expires)),
+        match self.times.expires {
+            Some(expires) if self.times.is_over(now, leeway) => Err(Refusal::Expired(expires)),
             _ => Ok(self),
         }
     }
+}
 
-    /// Whether it has expired.
-    fn is_over(&self, now: Time, leeway: u64) -> bool {
+impl Times {
+    /// Whether it has expired: iff `expires <= now`, `leeway` seconds later.
+    pub fn is_over(&self, now: Time, leeway: u64) -> bool {
         self.expires
             .is_some_and(|expires| expires.plus(leeway) <= now)
     }
@@ -338,8 +365,10 @@ mod tests {
     fn expiry_is_at_the_second_and_leeway_moves_it() {
         let opened = || Opened {
             payload: vec![],
-            issued: None,
-            expires: Some(Time(100)),
+            times: Times {
+                issued: None,
+                expires: Some(Time(100)),
+            },
         };
         assert!(opened().judge(Time(99), 0).is_ok());
         assert_eq!(

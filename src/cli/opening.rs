@@ -9,7 +9,7 @@ use crate::cookie::{self, Known};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Anatomy, NameBinding, Opened, Protection, Refusal, Tried};
+use crate::formats::{self, Anatomy, NameBinding, Protection, Refusal, Tried};
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::output::Output;
@@ -103,11 +103,7 @@ pub fn open_by<K: Borrow<Slotted>>(
             output.note(&by);
         }
     }
-    if let Ok(Opened {
-        expires: Some(expires),
-        ..
-    }) = &tried.outcome
-    {
+    if let Some(expires) = tried.outcome.as_ref().ok().and_then(|it| it.times.expires) {
         output.detail(&format!(
             "expires {} (at {expires})",
             expires.seen_from(now)

@@ -61,8 +61,8 @@ impl Reissue {
         let draft = Draft {
             name: &known.name,
             payload: &opened.payload,
-            issued: opened.issued.unwrap_or_else(|| self.clock.now()),
-            expires: opened.expires,
+            issued: opened.times.issued.unwrap_or_else(|| self.clock.now()),
+            expires: opened.times.expires,
         };
         let (value, warning) = formats::seal_with(known.format, &primary, &draft)?;
         if let Some(warning) = warning {

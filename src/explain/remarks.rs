@@ -1,7 +1,7 @@
 //! What is to be said of a cookie that is genuine: how it was taken, why the
 //! real system may refuse it all the same, what its times and its key tell.
 
-use crate::formats::{Format, Opened, Refusal, r_reads};
+use crate::formats::{Format, Opened, Refusal, Times, r_reads};
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
@@ -198,7 +198,11 @@ impl Genuine<'_> {
         let late = |by: u64| by > 0 && by <= SKEW;
         match self.outcome {
             Ok(Opened {
-                issued: Some(issued),
+                times:
+                    Times {
+                        issued: Some(issued),
+                        ..
+                    },
                 ..
             }) if *issued > self.now => Some(Remark {
                 id: "clock-skew",

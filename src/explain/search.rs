@@ -1,7 +1,9 @@
 //! Trying a hypothesis: every key, every value, and the claims that come of it.
 
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
-use crate::formats::{self, Difference, FORMATS, Format, Keyed, NameBinding, Opened, as_read_by};
+use crate::formats::{
+    self, Difference, FORMATS, Format, Keyed, NameBinding, Opened, Times, as_read_by,
+};
 use crate::keys::Key;
 use crate::keys::spec::Spec;
 
@@ -286,8 +288,7 @@ impl<'a> Search<'a> {
 fn carrying(payload: Vec<u8>) -> Opened {
     Opened {
         payload,
-        issued: None,
-        expires: None,
+        times: Times::default(),
     }
 }
 

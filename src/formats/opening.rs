@@ -2,7 +2,9 @@
 
 use std::borrow::Borrow;
 
-use super::{Draft, FORMATS, Format, Keyed, Malformed, Opened, Protection, Refusal, WithKey};
+use super::{
+    Draft, FORMATS, Format, Keyed, Malformed, Opened, Protection, Refusal, Times, WithKey,
+};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::keys::ring::Slotted;
@@ -109,9 +111,9 @@ struct Fitted {
 /// What came of trying the keys of a [`Keyset`].
 pub enum Answer {
     /// The content, judged, and the place of the key among the keys.
-    Opened(Opened, usize),
+    Opened(Times, usize),
     /// It is genuine, by the key at this place, but was over at this time.
-    Expired(Opened, usize),
+    Expired(Times, usize),
     /// The format does not know it.
     Malformed(Malformed),
     /// No key opens it.
@@ -146,16 +148,20 @@ impl Keyset {
         }
     }
 
-    /// Opens a value with whichever key made it; none where the format is that
-    /// at `place` in the registry.
-    pub fn open(&self, place: usize, name: &str, value: &str, now: Time, leeway: u64) -> Answer {
+    /// Opens a value of the format at `place` in the registry with whichever key
+    /// made it, and leaves in `payload` what it carries.
+    pub fn open(
+        &self,
+        place: usize,
+        (name, value): (&str, &str),
+        (now, leeway): (Time, u64),
+        payload: &mut Vec<u8>,
+    ) -> Answer {
         let fitted = &self.fitted[place];
         for (key, keyed) in &fitted.keyed {
-            match keyed.open(name, value) {
-                Ok(opened) if opened.is_over(now, leeway) => {
-                    return Answer::Expired(opened, *key);
-                }
-                Ok(opened) => return Answer::Opened(opened, *key),
+            match keyed.open_to(name, value, payload) {
+                Ok(times) if times.is_over(now, leeway) => return Answer::Expired(times, *key),
+                Ok(times) => return Answer::Opened(times, *key),
                 Err(Refusal::Malformed(malformed)) => return Answer::Malformed(malformed),
                 Err(_) => {}
             }

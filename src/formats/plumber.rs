@@ -4,17 +4,15 @@
 //! Source: rstudio/plumber 1.2.1, `R/session-cookie.R`, `R/parser-cookie.R`,
 //! `R/plumber-response.R`. The cipher is NaCl's secretbox.
 
-use std::borrow::Cow;
-
 use memchr::memchr;
 
 use super::{
     Anatomy, Difference, Draft, Expiry, Facts, Format, Guesser, Keyed, Malformed, NameBinding,
-    OnServer, Opened, Part, Protection, Refusal, UnfitKey, WithKey, key_of_64_digits, server,
+    OnServer, Part, Protection, Refusal, Times, UnfitKey, WithKey, key_of_64_digits, server,
 };
 use crate::crypto::{NONCE_BYTES, SecretBox, SecretKey, TAG_BYTES, random, sha256};
 use crate::encoding::{
-    base64, base64_in_place, from_base64, from_base64_of, from_percent, percent,
+    base64, base64_in_place, from_base64, from_base64_of, from_percent, from_percent_to, percent,
 };
 use crate::error::{Error, Result};
 use crate::keys::{Key, Strength};
@@ -46,7 +44,8 @@ impl Format for Plumber {
     }
 
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
-        let parts = Parts::read(value)?;
+        let mut sealed = Vec::new();
+        let nonce = take_apart(value, &mut sealed)?;
         let anatomy = |parts, readable, notes| Anatomy {
             parts,
             issued: None,
@@ -55,21 +54,21 @@ impl Format for Plumber {
             readable,
             notes,
         };
-        let Some((nonce, nonce_start)) = parts.nonce else {
+        let Some(bar) = nonce.and_then(|_| memchr(b'_', value.as_bytes())) else {
             let part = Part {
                 name: "JSON",
-                bytes: parts.sealed.len(),
+                bytes: sealed.len(),
                 span: 0..value.len(),
             };
             // Base64 of anything would pass for this form: it must be JSON.
-            if !is_json(&parts.sealed) {
+            if !is_json(&sealed) {
                 return Err(ONE_PART);
             }
             let note = "not encrypted and not signed: the server runs without a key, \
                         and anyone can read this and make another";
-            return Ok(anatomy(vec![part], Some(parts.sealed), vec![note]));
+            return Ok(anatomy(vec![part], Some(sealed), vec![note]));
         };
-        let span = 0..nonce_start - 1;
+        let span = 0..bar;
         let parts = vec![
             Part {
                 name: "tag",
@@ -78,13 +77,13 @@ impl Format for Plumber {
             },
             Part {
                 name: "ciphertext",
-                bytes: parts.sealed.len() - TAG_BYTES,
+                bytes: sealed.len() - TAG_BYTES,
                 span,
             },
             Part {
                 name: "nonce",
-                bytes: nonce.len(),
-                span: nonce_start..value.len(),
+                bytes: NONCE_BYTES,
+                span: bar + 1..value.len(),
             },
         ];
         Ok(anatomy(parts, None, vec![]))
@@ -108,14 +107,14 @@ impl Format for Plumber {
 
     /// The value is taken apart once, for millions of texts.
     fn guesser<'a>(&'a self, _name: &'a str, value: &'a str) -> Guesser<'a> {
-        let parts = Parts::read(value).ok();
-        let parts = parts.and_then(|parts| Some((parts.sealed, parts.nonce?.0)));
+        let mut sealed = Vec::new();
+        let nonce = take_apart(value, &mut sealed).ok().flatten();
         Box::new(move |text| {
-            let Some((sealed, nonce)) = &parts else {
+            let Some(nonce) = &nonce else {
                 return false;
             };
             let key = std::str::from_utf8(text).ok().and_then(key_of_text);
-            key.is_some_and(|(key, _)| SecretBox::new(&key).authenticates(nonce, sealed))
+            key.is_some_and(|(key, _)| SecretBox::new(&key).authenticates(nonce, &sealed))
         })
     }
 
@@ -167,62 +166,41 @@ fn key_of_text(text: &str) -> Option<(SecretKey, Option<&'static str>)> {
 
 const ONE_PART: Malformed = Malformed("plumber: one part where `box_nonce` has two");
 
-/// A value taken apart.
-struct Parts {
-    /// Tag and ciphertext; all there is when there is no nonce.
-    sealed: Vec<u8>,
-    /// The nonce, and where its text starts in the value as given.
-    nonce: Option<([u8; NONCE_BYTES], usize)>,
-}
-
-impl Parts {
-    /// Both parts are decoded in one buffer, which becomes the box. A `+` is a
-    /// plus, percent-encoded or not: base64 has no spaces that it could stand
-    /// for.
-    fn read(value: &str) -> std::result::Result<Self, Malformed> {
-        let bar = memchr(b'_', value.as_bytes());
-        let (box_text, nonce_text) = match bar {
-            Some(bar) => (&value[..bar], &value[bar + 1..]),
-            None => (value, ""),
-        };
-        let has_more = memchr(b'_', nonce_text.as_bytes()).is_some();
-        let Some(mut bytes) = from_percent(value).map(Cow::into_owned) else {
-            return Err(match from_percent(box_text) {
-                None => BOX,
-                Some(_) if has_more => MORE_PARTS,
-                Some(_) => NONCE,
-            });
-        };
-        // The bar itself is never percent-encoded.
-        let end = memchr(b'_', &bytes).unwrap_or(bytes.len());
-        let nonce = bytes.get(end + 1..).map(nonce);
-        bytes.truncate(end);
-        let sealed = base64_in_place(bytes).ok_or(BOX)?;
-        if sealed.is_empty() {
-            return Err(Malformed("plumber: the box is empty"));
-        }
-        let (Some(bar), Some(nonce)) = (bar, nonce) else {
-            return Ok(Parts {
-                sealed,
-                nonce: None,
-            });
-        };
-        if has_more {
-            return Err(MORE_PARTS);
-        }
-        let nonce = nonce?;
-        if sealed.len() < TAG_BYTES {
-            return Err(Malformed("plumber: the box is shorter than its tag"));
-        }
-        Ok(Parts {
-            sealed,
-            nonce: Some((nonce, bar + 1)),
-        })
+/// Takes a value apart: leaves tag and ciphertext in the buffer, and returns the
+/// nonce; without one, all that there is is left. A `+` is a plus,
+/// percent-encoded or not: base64 has no spaces that it could stand for.
+fn take_apart(
+    value: &str,
+    buffer: &mut Vec<u8>,
+) -> std::result::Result<Option<[u8; NONCE_BYTES]>, Malformed> {
+    if !from_percent_to(value, buffer) {
+        return Err(match value.split_once('_') {
+            Some((box_text, _)) if from_percent(box_text).is_none() => BOX,
+            Some((_, nonce_text)) if nonce_text.contains('_') => MORE_PARTS,
+            Some(_) => NONCE,
+            None => BOX,
+        });
     }
+    // The bar itself is never percent-encoded.
+    let bar = memchr(b'_', buffer);
+    let nonce = bar.map(|bar| nonce(&buffer[bar + 1..]));
+    buffer.truncate(bar.unwrap_or(buffer.len()));
+    if !base64_in_place(buffer) {
+        return Err(BOX);
+    }
+    if buffer.is_empty() {
+        return Err(Malformed("plumber: the box is empty"));
+    }
+    let nonce = nonce.transpose()?;
+    if nonce.is_some() && buffer.len() < TAG_BYTES {
+        return Err(Malformed("plumber: the box is shorter than its tag"));
+    }
+    Ok(nonce)
 }
 
 fn nonce(text: &[u8]) -> std::result::Result<[u8; NONCE_BYTES], Malformed> {
     from_base64_of(text).ok_or_else(|| match from_base64(text) {
+        None if memchr(b'_', text).is_some() => MORE_PARTS,
         None => NONCE,
         Some(_) => Malformed("plumber: the nonce is not 24 bytes"),
     })
@@ -247,13 +225,17 @@ impl Keyed for Encrypted {
         )))
     }
 
-    fn open(&self, _name: &str, value: &str) -> std::result::Result<Opened, Refusal> {
-        let parts = Parts::read(value)?;
-        let Some((nonce, _)) = parts.nonce else {
-            return Err(ONE_PART.into());
-        };
-        let payload = self.0.open(&nonce, parts.sealed).ok_or(Refusal::Forged)?;
-        Ok(opened(payload))
+    fn open_to(
+        &self,
+        _name: &str,
+        value: &str,
+        payload: &mut Vec<u8>,
+    ) -> std::result::Result<Times, Refusal> {
+        let nonce = take_apart(value, payload)?.ok_or(ONE_PART)?;
+        match self.0.open(&nonce, payload) {
+            true => Ok(Times::default()),
+            false => Err(Refusal::Forged),
+        }
     }
 }
 
@@ -266,23 +248,19 @@ impl Keyed for Unencrypted {
         Ok(percent(&base64(draft.payload)))
     }
 
-    fn open(&self, _name: &str, value: &str) -> std::result::Result<Opened, Refusal> {
-        let parts = Parts::read(value)?;
-        if parts.nonce.is_some() {
+    fn open_to(
+        &self,
+        _name: &str,
+        value: &str,
+        payload: &mut Vec<u8>,
+    ) -> std::result::Result<Times, Refusal> {
+        if take_apart(value, payload)?.is_some() {
             return Err(Malformed("plumber: an encrypted cookie, which needs its key").into());
         }
-        if !is_json(&parts.sealed) {
+        if !is_json(payload) {
             return Err(Malformed("plumber: not JSON, as a cookie without a key is").into());
         }
-        Ok(opened(parts.sealed))
-    }
-}
-
-fn opened(payload: Vec<u8>) -> Opened {
-    Opened {
-        payload,
-        issued: None,
-        expires: None,
+        Ok(Times::default())
     }
 }
 

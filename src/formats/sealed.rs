@@ -5,11 +5,11 @@
 //! cookie's name, and the id of its key.
 
 use super::{
-    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
-    Refusal, UnfitKey, WithKey, our_key,
+    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Part, Protection,
+    Refusal, Times, UnfitKey, WithKey, our_key,
 };
 use crate::crypto::{NONCE_BYTES, SecretKey, TAG_BYTES, XChaCha, derive, random};
-use crate::encoding::{base64url, from_base64url, hex};
+use crate::encoding::{base64url, from_base64url_to, hex};
 use crate::error::Result;
 use crate::keys::{Key, Strength};
 use crate::time::Time;
@@ -22,6 +22,8 @@ const KEY_ID_BYTES: usize = 4;
 const TIME_BYTES: usize = 8;
 /// Key id, time of issue, time of expiry: readable without the key.
 const HEADER_BYTES: usize = KEY_ID_BYTES + 2 * TIME_BYTES;
+/// Where the ciphertext and its tag start.
+const SEALED_START: usize = HEADER_BYTES + NONCE_BYTES;
 
 /// The format `sealed`.
 pub struct Sealed;
@@ -46,7 +48,8 @@ impl Format for Sealed {
     }
 
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
-        let bytes = Bytes::read(value)?;
+        let mut buffer = Vec::new();
+        let bytes = Bytes::read(value, &mut buffer)?;
         let text = PREFIX.len()..value.len();
         let part = |name, bytes| Part {
             name,
@@ -93,22 +96,21 @@ impl Format for Sealed {
 }
 
 /// A decoded value; long enough for all its fixed parts.
-struct Bytes(Vec<u8>);
+struct Bytes<'b>(&'b [u8]);
 
-impl Bytes {
-    fn read(value: &str) -> std::result::Result<Self, Malformed> {
+impl<'b> Bytes<'b> {
+    /// Decodes into a buffer.
+    fn read(value: &str, buffer: &'b mut Vec<u8>) -> std::result::Result<Self, Malformed> {
         let text = value
             .strip_prefix(PREFIX)
             .ok_or(Malformed("sealed: it does not start with `ck1.`"))?;
-        let bytes = from_base64url(text).ok_or(Malformed("sealed: not base64url"))?;
-        if bytes.len() < HEADER_BYTES + NONCE_BYTES + TAG_BYTES {
+        if !from_base64url_to(text, buffer) {
+            return Err(Malformed("sealed: not base64url"));
+        }
+        if buffer.len() < SEALED_START + TAG_BYTES {
             return Err(Malformed("sealed: shorter than its header, nonce and tag"));
         }
-        Ok(Bytes(bytes))
-    }
-
-    fn header(&self) -> &[u8] {
-        &self.0[..HEADER_BYTES]
+        Ok(Bytes(buffer))
     }
 
     fn key_id(&self) -> &[u8] {
@@ -132,19 +134,23 @@ impl Bytes {
 
     fn nonce(&self) -> [u8; NONCE_BYTES] {
         let mut nonce = [0; NONCE_BYTES];
-        nonce.copy_from_slice(&self.0[HEADER_BYTES..HEADER_BYTES + NONCE_BYTES]);
+        nonce.copy_from_slice(&self.0[HEADER_BYTES..SEALED_START]);
         nonce
     }
 
     fn ciphertext(&self) -> &[u8] {
-        &self.0[HEADER_BYTES + NONCE_BYTES..]
+        &self.0[SEALED_START..]
     }
 }
 
-/// The header and the name go into the tag: a value cannot be given another
-/// time, key or name.
-fn associated(header: &[u8], name: &str) -> Vec<u8> {
-    [PURPOSE.as_bytes(), b"\0", header, name.as_bytes()].concat()
+/// Appends the associated data of the value whose header these bytes start with:
+/// the header and the name go into the tag, so that a value cannot be given
+/// another time, key or name.
+fn push_associated(bytes: &mut Vec<u8>, name: &str) {
+    bytes.extend_from_slice(PURPOSE.as_bytes());
+    bytes.push(0);
+    bytes.extend_from_within(..HEADER_BYTES);
+    bytes.extend_from_slice(name.as_bytes());
 }
 
 /// The id of a key: of its 64 digits as keygen writes them, however they are
@@ -161,12 +167,12 @@ struct UnderKey {
 
 impl UnderKey {
     fn seal_with(&self, nonce: &[u8; NONCE_BYTES], draft: &Draft) -> String {
-        let mut bytes =
-            Vec::with_capacity(HEADER_BYTES + NONCE_BYTES + draft.payload.len() + TAG_BYTES);
+        let mut bytes = Vec::with_capacity(SEALED_START + draft.payload.len() + TAG_BYTES);
         bytes.extend_from_slice(&self.id);
         bytes.extend_from_slice(&draft.issued.0.to_be_bytes());
         bytes.extend_from_slice(&draft.expires.map_or(0, |time| time.0).to_be_bytes());
-        let associated = associated(&bytes, draft.name);
+        push_associated(&mut bytes, draft.name);
+        let associated = bytes.split_off(HEADER_BYTES);
         bytes.extend_from_slice(nonce);
         bytes.extend_from_slice(&self.cipher.seal(nonce, draft.payload, &associated));
         format!("{PREFIX}{}", base64url(&bytes))
@@ -178,18 +184,26 @@ impl Keyed for UnderKey {
         Ok(self.seal_with(&*random()?, draft))
     }
 
-    fn open(&self, name: &str, value: &str) -> std::result::Result<Opened, Refusal> {
-        let bytes = Bytes::read(value)?;
-        let associated = associated(bytes.header(), name);
-        let (nonce, issued, expires) = (bytes.nonce(), bytes.issued(), bytes.expires());
-        let payload = self
+    fn open_to(
+        &self,
+        name: &str,
+        value: &str,
+        payload: &mut Vec<u8>,
+    ) -> std::result::Result<Times, Refusal> {
+        let bytes = Bytes::read(value, payload)?;
+        let (nonce, end) = (bytes.nonce(), bytes.0.len());
+        let times = Times {
+            issued: Some(bytes.issued()),
+            expires: bytes.expires(),
+        };
+        push_associated(payload, name);
+        let (bytes, associated) = payload.split_at_mut(end);
+        let opened = self
             .cipher
-            .open(&nonce, bytes.0, HEADER_BYTES + NONCE_BYTES, &associated)
+            .open(&nonce, &mut bytes[SEALED_START..], associated)
             .ok_or(Refusal::Forged)?;
-        Ok(Opened {
-            payload,
-            issued: Some(issued),
-            expires,
-        })
+        payload.truncate(SEALED_START + opened);
+        payload.drain(..SEALED_START);
+        Ok(times)
     }
 }

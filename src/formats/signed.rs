@@ -6,8 +6,8 @@
 //! moved as in Workbench's format.
 
 use super::{
-    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Opened, Part, Protection,
-    Refusal, UnfitKey, WithKey, our_key, server,
+    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Part, Protection,
+    Refusal, Times, UnfitKey, WithKey, our_key, server,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, derive, equal};
 use crate::encoding::{base64url, from_base64url, from_percent, percent_bytes};
@@ -159,14 +159,19 @@ impl Keyed for UnderKey {
         ))
     }
 
-    fn open(&self, name: &str, value: &str) -> std::result::Result<Opened, Refusal> {
+    fn open_to(
+        &self,
+        name: &str,
+        value: &str,
+        payload: &mut Vec<u8>,
+    ) -> std::result::Result<Times, Refusal> {
         let fields = Fields::read(value)?;
         let signature = self.signature(name, &fields.value, fields.expires_text);
         if !equal(&signature, &fields.signature) {
             return Err(Refusal::Forged);
         }
-        Ok(Opened {
-            payload: fields.value,
+        *payload = fields.value;
+        Ok(Times {
             issued: None,
             expires: fields.expires,
         })

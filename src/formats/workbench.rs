@@ -11,8 +11,8 @@
 //! that holds a date is signed.
 
 use super::{
-    Anatomy, Draft, Expiry, Facts, Format, Guesser, Keyed, Malformed, NameBinding, OnServer,
-    Opened, Part, Protection, Refusal, UnfitKey, WithKey, must_expire, server,
+    Anatomy, Draft, Expiry, Facts, Format, Guesser, Keyed, Malformed, NameBinding, OnServer, Part,
+    Protection, Refusal, Times, UnfitKey, WithKey, must_expire, server,
 };
 use zeroize::Zeroizing;
 
@@ -282,15 +282,20 @@ impl Keyed for Authentic {
         ))
     }
 
-    fn open(&self, _name: &str, value: &str) -> std::result::Result<Opened, Refusal> {
+    fn open_to(
+        &self,
+        _name: &str,
+        value: &str,
+        payload: &mut Vec<u8>,
+    ) -> std::result::Result<Times, Refusal> {
         let fields = Fields::read(value)?;
         // The texts are compared, as the server does: a signature has one.
         let signature = self.signature(&fields.value, &fields.date_text());
         if !equal(signature.as_bytes(), &fields.signature) {
             return Err(Refusal::Forged);
         }
-        Ok(Opened {
-            payload: fields.value,
+        *payload = fields.value;
+        Ok(Times {
             issued: None,
             expires: Some(fields.expires),
         })

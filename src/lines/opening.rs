@@ -9,7 +9,7 @@ use crate::cookie::{self, Cookie, Known};
 use crate::error::{Error, Result};
 use crate::exit::{self, Exit};
 use crate::formats::{
-    Answer, Draft, FORMATS, Format, Keyed, Keyset, MAX_COOKIE_BYTES, Opened, Protection, Refusal,
+    Answer, Draft, FORMATS, Format, Keyed, Keyset, MAX_COOKIE_BYTES, Protection, Refusal, Times,
     seal_with,
 };
 use crate::keys::ring::Slotted;
@@ -69,6 +69,8 @@ pub struct OpenJob<'a> {
     /// What the records of an outcome, an exit, a format and a key have alike,
     /// once there was one.
     alike: Vec<Members>,
+    /// What the last cookie that was opened carries.
+    payload: Vec<u8>,
     /// What it has seen.
     pub census: Census,
 }
@@ -80,7 +82,7 @@ struct Told<'t> {
     /// The place of the format in the registry.
     format: Option<usize>,
     name: &'t str,
-    opened: Option<Opened>,
+    times: Option<Times>,
     key: Option<usize>,
     error: Option<String>,
     /// What it was reissued as, and whether that is another value.
@@ -94,7 +96,7 @@ impl<'t> Told<'t> {
             exit,
             format: None,
             name: "",
-            opened: None,
+            times: None,
             key: None,
             error: None,
             reissued: None,
@@ -121,6 +123,7 @@ impl<'a> OpenJob<'a> {
         OpenJob {
             opening,
             alike,
+            payload: Vec::new(),
             census: Census::new(keys),
         }
     }
@@ -149,8 +152,7 @@ impl<'a> OpenJob<'a> {
 
     fn tell(&mut self, number: u64, told: &Told, kept: Option<Kept>, out: &mut Vec<u8>) {
         let opening = self.opening;
-        let times = told.opened.as_ref().map(|it| (it.issued, it.expires));
-        let (issued, expires) = times.unwrap_or_default();
+        let Times { issued, expires } = told.times.unwrap_or_default();
         self.census.count(&Counted {
             outcome: told.outcome,
             exit: told.exit,
@@ -180,10 +182,10 @@ impl<'a> OpenJob<'a> {
             record.text("cookie", cookie);
             record.raw("reissued", if *is_new { b"true" } else { b"false" });
         }
-        if let Some(opened) = told.opened.as_ref().filter(|_| told.exit == Exit::Yes) {
+        if told.times.is_some() && told.exit == Exit::Yes {
             match &opening.content {
-                Content::Payload { unbox } => record.payload(&opened.payload, *unbox),
-                Content::Value => record.value(&opened.payload),
+                Content::Payload { unbox } => record.payload(&self.payload, *unbox),
+                Content::Value => record.value(&self.payload),
                 Content::Nothing | Content::Reissue => {}
             }
         }
@@ -206,7 +208,7 @@ impl Job for OpenJob<'_> {
             Found::Value(value) => (wanted.unwrap_or_default(), &**value),
             Found::Absent | Found::Not(_) => ("", ""),
         };
-        if let Some(told) = opening.guess(name, value) {
+        if let Some(told) = opening.guess(name, value, &mut self.payload) {
             return self.tell(number, &told, kept, out);
         }
         let cookie = match found {
@@ -224,7 +226,10 @@ impl Job for OpenJob<'_> {
         };
         match cookie.and_then(|cookie| cookie.known(opening.format)) {
             Err(error) => self.tell(number, &Told::not(error), kept, out),
-            Ok(known) => self.tell(number, &opening.told(&known), kept, out),
+            Ok(known) => {
+                let told = opening.told(&known, &mut self.payload);
+                self.tell(number, &told, kept, out);
+            }
         }
     }
 }
@@ -252,7 +257,7 @@ impl Opening {
 
     /// What comes of taking the value for one of the formats that it
     /// resembles; none when it is malformed as each of them.
-    fn guess<'t>(&self, name: &'t str, value: &str) -> Option<Told<'t>> {
+    fn guess<'t>(&self, name: &'t str, value: &str, payload: &mut Vec<u8>) -> Option<Told<'t>> {
         if value.is_empty() || value.len() > MAX_COOKIE_BYTES {
             return None;
         }
@@ -262,23 +267,29 @@ impl Opening {
             None => format.resembles(value),
         });
         places.find_map(|(place, _)| {
-            let told = self.open(place, name, value);
+            let told = self.open(place, name, value, payload);
             (told.outcome != Outcome::Malformed).then_some(told)
         })
     }
 
-    fn told<'t>(&self, known: &'t Known) -> Told<'t> {
+    fn told<'t>(&self, known: &'t Known, payload: &mut Vec<u8>) -> Told<'t> {
         let place = FORMATS
             .iter()
             .position(|it| it.name() == known.format.name());
         match place {
-            Some(place) => self.open(place, &known.name, &known.value),
+            Some(place) => self.open(place, &known.name, &known.value, payload),
             None => Told::new(Outcome::Malformed, Exit::No),
         }
     }
 
     /// Opens a value of the format at this place.
-    fn open<'t>(&self, place: usize, name: &'t str, value: &str) -> Told<'t> {
+    fn open<'t>(
+        &self,
+        place: usize,
+        name: &'t str,
+        value: &str,
+        payload: &mut Vec<u8>,
+    ) -> Told<'t> {
         let format = FORMATS[place];
         let mut told = Told::new(Outcome::Valid, Exit::Yes);
         told.format = Some(place);
@@ -295,14 +306,15 @@ impl Opening {
             };
         }
         let answer = match &self.opener {
-            Opener::Keys(keyset) => keyset.open(place, name, value, self.now, self.leeway),
+            Opener::Keys(keyset) => {
+                keyset.open(place, (name, value), (self.now, self.leeway), payload)
+            }
             Opener::Unencrypted(keyed) => {
-                let opened = keyed.open(name, value);
-                return match opened.and_then(|opened| opened.judge(self.now, self.leeway)) {
+                return match keyed.open_to(name, value, payload) {
                     Err(refusal) => self.refused(told, refusal),
-                    Ok(opened) => Told {
+                    Ok(times) => Told {
                         outcome: Outcome::Unprotected,
-                        opened: Some(opened),
+                        times: Some(times),
                         ..told
                     },
                 };
@@ -310,15 +322,15 @@ impl Opening {
             Opener::Nothing => return self.unchecked(told, format, value),
         };
         match answer {
-            Answer::Opened(opened, key) => {
+            Answer::Opened(times, key) => {
                 told.key = Some(key);
-                told.opened = Some(opened);
-                self.reissued(told, value)
+                told.times = Some(times);
+                self.reissued(told, value, payload)
             }
-            Answer::Expired(opened, key) => {
+            Answer::Expired(times, key) => {
                 told.key = Some(key);
-                let expires = opened.expires.unwrap_or(self.now);
-                told.opened = Some(opened);
+                told.times = Some(times);
+                let expires = times.expires.unwrap_or(self.now);
                 self.refused(told, Refusal::Expired(expires))
             }
             Answer::Malformed(malformed) => self.refused(told, malformed.into()),
@@ -349,8 +361,7 @@ impl Opening {
             Err(malformed) => self.refused(told, malformed.into()),
             Ok(anatomy) => Told {
                 outcome: Outcome::Unchecked,
-                opened: Some(Opened {
-                    payload: Vec::new(),
+                times: Some(Times {
                     issued: anatomy.issued,
                     expires: anatomy.expires,
                 }),
@@ -361,9 +372,9 @@ impl Opening {
 
     /// Makes a cookie that was opened anew, unless it is under the primary key
     /// already, where that is asked for.
-    fn reissued<'t>(&self, told: Told<'t>, value: &str) -> Told<'t> {
-        let (Content::Reissue, Opener::Keys(keyset), Some(opened), Some(place)) =
-            (&self.content, &self.opener, &told.opened, told.format)
+    fn reissued<'t>(&self, told: Told<'t>, value: &str, payload: &[u8]) -> Told<'t> {
+        let (Content::Reissue, Opener::Keys(keyset), Some(times), Some(place)) =
+            (&self.content, &self.opener, told.times, told.format)
         else {
             return told;
         };
@@ -375,9 +386,9 @@ impl Opening {
         }
         let draft = Draft {
             name: told.name,
-            payload: &opened.payload,
-            issued: opened.issued.unwrap_or(self.now),
-            expires: opened.expires,
+            payload,
+            issued: times.issued.unwrap_or(self.now),
+            expires: times.expires,
         };
         match seal_with(FORMATS[place], &keyset.keys[0], &draft) {
             Ok((cookie, _)) => Told {

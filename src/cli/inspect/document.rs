@@ -138,7 +138,7 @@ fn explanation(claim: &Claim, is_over: bool) -> Value {
         "format" => claim.format.name(),
         "name" => claim.name,
         "outcome" => if is_over { "expired" } else { "valid" },
-        "expires" => claim.opened.expires.map(|it| it.to_string()),
+        "expires" => claim.opened.times.expires.map(|it| it.to_string()),
         "key" => claim.key.as_ref().map(|(spec, _)| spec.to_string()),
         "fingerprint" => claim.key.as_ref().map(|(_, fingerprint)| fingerprint.to_string()),
         "server_takes_it" => claim.server_takes_it,

@@ -69,7 +69,7 @@ impl Look<'_> {
 
     /// When it expired, where the change that is claimed makes it genuine only.
     pub fn then_over(&self) -> Option<Time> {
-        let expires = self.claim.as_ref()?.opened.expires?;
+        let expires = self.claim.as_ref()?.opened.times.expires?;
         (expires.plus(self.clock.leeway()) <= self.clock.now()).then_some(expires)
     }
 
