@@ -30,7 +30,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 
-use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use serde_json::Map;
 
 use crate::error::Error;
@@ -116,8 +116,7 @@ enum Command {
     /// is printed, not the key.
     Keygen(keygen::Keygen),
     /// Look after keys: fingerprint, list, show, copy, export, delete
-    #[command(subcommand)]
-    Key(key::KeyCommand),
+    Key(key::Key),
     /// Make an encrypted cookie of a JSON payload
     ///
     /// Prints the cookie's value as it goes on the wire, or with --set-cookie the
@@ -184,8 +183,7 @@ enum Command {
     ///
     /// They are kept in an SQLite file (mode 0600) from which nobody can take
     /// them: passwords as argon2id, tokens as SHA-256.
-    #[command(subcommand)]
-    Token(token::TokenCommand),
+    Token(token::Token),
     /// Print the completion script of a shell
     Completions(completions::Completions),
 }
@@ -217,7 +215,8 @@ pub fn run() -> Exit {
     if let Some(error) = usage::secret_among(&arguments) {
         return complain(&arguments, &error);
     }
-    let cli = match Cli::try_parse_from(&arguments) {
+    let cli = parse_one(&arguments).map_or_else(|| Cli::try_parse_from(&arguments), Ok);
+    let cli = match cli {
         Ok(cli) => cli,
         Err(error) => return usage::answer(&arguments, error),
     };
@@ -230,6 +229,19 @@ pub fn run() -> Exit {
         let _ = writeln!(io::stderr().lock(), "cookiekit: {}", error.message);
         error.exit
     })
+}
+
+/// Parses a command line that starts with a command, with that command alone:
+/// clap copies the options of all commands into each that there is, which takes
+/// longer than to open a cookie. `None` where that does not do, be it for help or
+/// for an error: all the commands together say it.
+fn parse_one(arguments: &[OsString]) -> Option<Cli> {
+    let all = Cli::command();
+    let one = all.find_subcommand(arguments.get(1)?)?.clone();
+    let alone = clap::Command::new(all.get_name().to_owned());
+    let alone = alone.args(all.get_arguments().cloned()).subcommand(one);
+    let mut matches = alone.try_get_matches_from(arguments).ok()?;
+    Cli::from_arg_matches_mut(&mut matches).ok()
 }
 
 /// Tells an error of a command line that could not be parsed, in JSON if that

@@ -14,10 +14,16 @@ use crate::error::Result;
 use crate::exit::Exit;
 use crate::output::Output;
 
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY))]
+pub struct Key {
+    #[command(subcommand)]
+    command: KeyCommand,
+}
+
 #[derive(Subcommand)]
 #[command(defer = true)]
-#[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY))]
-pub enum KeyCommand {
+enum KeyCommand {
     /// Print a key's fingerprint, its length and the CRC-32 that Workbench logs
     ///
     /// The fingerprint is the start of a SHA-256 of the key's bytes as they are
@@ -46,9 +52,9 @@ pub enum KeyCommand {
     Delete(delete::Delete),
 }
 
-impl KeyCommand {
+impl Key {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
-        match self {
+        match self.command {
             KeyCommand::Fingerprint(command) => command.run(output),
             KeyCommand::List(command) => command.run(output),
             KeyCommand::Show(command) => command.run(output),

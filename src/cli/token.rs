@@ -23,12 +23,18 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::output::Output;
 use crate::time::{Time, parse_duration};
-use crate::tokens::{Access, Database, OpenToOthers, Terms, Token};
+use crate::tokens::{self, Access, Database, OpenToOthers, Terms};
+
+#[derive(clap::Args)]
+#[command(after_help = help::exit_line(), after_long_help = help::text(examples::TOKEN))]
+pub struct Token {
+    #[command(subcommand)]
+    command: TokenCommand,
+}
 
 #[derive(Subcommand)]
 #[command(defer = true)]
-#[command(after_help = help::exit_line(), after_long_help = help::text(examples::TOKEN))]
-pub enum TokenCommand {
+enum TokenCommand {
     /// Look after the users who may have tokens: add, remove, list, passwd
     #[command(subcommand)]
     User(user::UserCommand),
@@ -65,9 +71,9 @@ pub enum TokenCommand {
     Import(import::Import),
 }
 
-impl TokenCommand {
+impl Token {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
-        match self {
+        match self.command {
             TokenCommand::User(command) => command.run(output),
             TokenCommand::Issue(command) => command.run(output),
             TokenCommand::Check(command) => command.run(output),
@@ -153,14 +159,14 @@ impl NowArgument {
 const MAX_INPUT_BYTES: usize = 16 * 1024;
 
 /// The token on standard input; `None` when what stands there is none.
-fn token_from_stdin() -> Result<Option<Token>> {
+fn token_from_stdin() -> Result<Option<tokens::Token>> {
     if io::stdin().is_terminal() {
         return Err(Error::could_not("the token is missing")
             .hint("give it on standard input, from a pipe or a file; never as an argument"));
     }
     let text = Stdin::default().text(None, "the token", MAX_INPUT_BYTES)?;
     let text = text.map(zeroize::Zeroizing::new);
-    Ok(text.and_then(|text| Token::read(&text)))
+    Ok(text.and_then(|text| tokens::Token::read(&text)))
 }
 
 /// `1 token`, `2 tokens`.
