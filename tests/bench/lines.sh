@@ -134,7 +134,7 @@ for name, aim, one, other in rows:
     print(f"{name:55} {middle[0]:10.0f} {middle[1]:10.0f} {ratio:7.2f} {aim:5.1f}")
 
 # Memory and time as the input grows.
-for factor in (1, 2, 4):
+for factor in (1, 3, 10):
     with open("many", "w") as out:
         for _ in range(factor):
             with open("plumber") as source:
