@@ -3,9 +3,9 @@
 //! Everything above speaks of keys, nonces and tags as byte arrays, so that a
 //! primitive can be replaced by a faster one here and nowhere else.
 //! Hashes are RustCrypto's. Both AEADs are dryoc's, which follows libsodium's
-//! interface and tests itself against it: of the Rust implementations it alone
-//! opens a cookie as fast as libsodium does, for it chooses its code by the
-//! processor that it finds. The tests below hold it against RustCrypto's.
+//! interface, tests itself against it and chooses its code by the processor that
+//! it finds; only where many short messages are opened is one put together from
+//! faster primitives. The tests below hold all of it against RustCrypto's AEADs.
 
 pub mod passwords;
 

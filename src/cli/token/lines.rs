@@ -2,7 +2,8 @@
 //!
 //! Records are gathered while there is input at hand, and sent before it is
 //! waited for: a program that asks one by one gets each answer at once, and a
-//! file goes through in large pieces.
+//! file goes through in large pieces. It has a loop of its own because a
+//! statement of SQLite stays on its thread, and [`crate::lines`] works on several.
 
 use std::io::{self, BufRead, BufReader, Read};
 
