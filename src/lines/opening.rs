@@ -178,6 +178,10 @@ impl Opening {
             Opener::Unencrypted(keyed) => {
                 return match keyed.open_to(name, value, payload) {
                     Err(refusal) => self.refused(told, refusal),
+                    Ok(times) if times.is_over(self.now, self.leeway) => {
+                        let expires = times.expires.unwrap_or(self.now);
+                        self.refused(told, Refusal::Expired(expires))
+                    }
                     Ok(times) => Told {
                         outcome: Outcome::Unprotected,
                         times: Some(times),
