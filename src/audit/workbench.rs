@@ -247,6 +247,7 @@ fn encrypted_values(scene: &Scene) -> Vec<Sighting> {
                 shown(&key.path)
             );
             let sighting = Sighting::new(WB_ENCRYPTED_VALUES_DEPEND, &path, observed);
+            let sighting = sighting.extent(extent::numbered(name, numbers.len()));
             sightings.push(match is_rotating {
                 true => sighting.severity(Severity::High),
                 false => sighting,
@@ -290,7 +291,9 @@ fn variables(scene: &Scene) -> Vec<Sighting> {
         if !numbers.is_empty() {
             let observed = format!("sets {VARIABLE} in {}", lines::told(&numbers));
             let fix = without_lines(&path, &numbers);
-            sightings.push(Sighting::new(WB_ENV_OVERRIDES, &path, observed).fix(fix));
+            let extent = extent::numbered(VARIABLE, numbers.len());
+            let sighting = Sighting::new(WB_ENV_OVERRIDES, &path, observed);
+            sightings.push(sighting.fix(fix).extent(extent));
         }
     }
     sightings

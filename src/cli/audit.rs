@@ -165,7 +165,7 @@ impl Audit {
         self.tell_places(&report, output);
         if let Some(path) = &self.result.write_baseline {
             let count = baseline::write(path, &report)?;
-            output.note(&format!("{} accepts {count} findings", shown(path)));
+            output.note(&format!("{} accepts {}", shown(path), counted(count)));
             report.findings.retain(Finding::is_incomplete);
         }
         if let Some(path) = &self.result.baseline {
@@ -176,7 +176,9 @@ impl Audit {
             report
                 .findings
                 .retain(|finding| finding.is_incomplete() || is_told(finding));
-            output.note(&format!("{count} findings are accepted by {}", shown(path)));
+            let verb = if count == 1 { "is" } else { "are" };
+            let count = counted(count);
+            output.note(&format!("{count} {verb} accepted by {}", shown(path)));
         }
         let exit = self.exit(&report);
         self.print(&report, exit, output)
@@ -301,6 +303,13 @@ impl Rules {
                 .map(PathBuf::from),
             users,
         })
+    }
+}
+
+fn counted(findings: usize) -> String {
+    match findings {
+        1 => "1 finding".to_owned(),
+        count => format!("{count} findings"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! 9xx, and the exit codes.
 
 use crate::KEY;
+use crate::baseline::accept;
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -13,7 +14,9 @@ fn what_is_missing_is_not_clean() {
         "{}",
         run.stdout
     );
+    sandbox.finds("CK901", "medium", &["nothing.key"]);
     sandbox.sh("cookiekit keygen -q --out nothing.key");
+    sandbox.passes("CK901", &["nothing.key"]);
     assert_eq!(sandbox.audit(&["nothing.key"]).exit, 0);
     assert_eq!(sandbox.audit(&["cookie.key", "gone.key"]).exit, 5);
     assert_eq!(sandbox.audit(&["--allow-incomplete", "gone.key"]).exit, 0);
@@ -106,6 +109,9 @@ fn a_baseline_accepts_what_was_there_and_says_what_is_gone() {
     sandbox.mode("cookie.key", 0o600);
     assert_eq!(sandbox.audit(&with).exit, 0);
     assert_eq!(sandbox.findings("CK905", &with).len(), 2);
+    // Written anew it has no entry too many.
+    accept(&sandbox, &["cookie.key"]);
+    sandbox.passes("CK905", &with);
     assert_eq!(
         sandbox
             .audit(&["--baseline", "none.json", "cookie.key"])
