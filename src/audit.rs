@@ -81,6 +81,10 @@ pub struct Report {
     pub keys: usize,
     /// The key files by device and inode: what was judged is what was there.
     pub examined: Vec<String>,
+    /// How many checks were run.
+    pub checks: usize,
+    /// Findings that a baseline knows, which are not told.
+    pub accepted: usize,
 }
 
 impl Report {
@@ -112,7 +116,8 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     scene.look_beside();
     scene.search(progress);
     let mut sightings = std::mem::take(&mut scene.sightings);
-    for check in checks().filter(|check| !scene.policy.leaves_out(check)) {
+    let is_run = |check: &&Check| !scene.policy.leaves_out(check);
+    for check in checks().filter(is_run) {
         match check.look {
             Look::Key(look) => {
                 sightings.extend(of_each_key(look, &scene));
@@ -123,6 +128,8 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     }
     Report {
         findings: told_once(told_by_the_nearest(sightings)),
+        checks: checks().filter(is_run).count(),
+        accepted: 0,
         looked_at: scene.looked_at,
         packages: plumber::installed_packages(&scene.texts),
         passed_over: scene.passed_over,

@@ -20,6 +20,7 @@ use super::scene::{Policy, Scene};
 use super::systemd;
 use crate::crypto;
 use crate::encoding;
+use crate::error::counted;
 use crate::shell::{quoted, shown};
 use crate::subject::{CheckId, Kind, Subject};
 
@@ -195,11 +196,11 @@ fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
             false => "is another key",
         };
         let observed = format!(
-            "{what}: {} bytes, crc32 {:08X}; {} has {} bytes, crc32 {:08X}",
-            key.bytes().len(),
+            "{what}: {}, crc32 {:08X}; {} has {}, crc32 {:08X}",
+            counted(key.bytes().len(), "byte"),
             key.crc32(),
             shown(&first.path),
-            expected.bytes().len(),
+            counted(expected.bytes().len(), "byte"),
             expected.crc32()
         );
         let fix = format!("cat {} > {}", quoted(&first.path), quoted(&node.path));

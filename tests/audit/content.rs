@@ -33,6 +33,17 @@ fn a_short_key() {
 }
 
 #[test]
+fn one_byte_is_one() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("cookie.key", "x");
+    let finding = sandbox.finds("CK502", "critical", &["cookie.key"]);
+    assert_eq!(finding["observed"], "has 1 byte, and a key at least 32");
+    sandbox.key("cookie.key", " ");
+    let finding = sandbox.finds("CK501", "critical", &["cookie.key"]);
+    assert_eq!(finding["observed"], "is 1 byte of white space");
+}
+
+#[test]
 fn a_passphrase() {
     let bad = b"correct horse battery staple and more";
     objects("CK503", "high", "cookie.key", bad, KEY.as_bytes());

@@ -100,7 +100,31 @@ fn a_baseline_accepts_what_was_there_and_says_what_is_gone() {
     assert_eq!(run.stderr, "note: base.json accepts 2 findings\n");
     assert!(!sandbox.sh("cat base.json").contains(&KEY[..8]));
     let with = ["--baseline", "base.json", "cookie.key"];
-    assert_eq!(sandbox.audit(&with).exit, 0);
+    for run in [run, sandbox.audit(&with)] {
+        assert_eq!(run.exit, 0);
+        let head = "nothing new found; 2 accepted (1 key, ";
+        assert!(run.stdout.starts_with(head), "{}", run.stdout);
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&sandbox.audit(&[&["--json"], &with[..]].concat()).stdout).unwrap();
+    assert_eq!(json["accepted"], 2);
+    // One is one.
+    let ignoring = [
+        "--ignore",
+        "CK101",
+        "--write-baseline",
+        "one.json",
+        "cookie.key",
+    ];
+    let run = sandbox.audit(&ignoring);
+    assert_eq!(run.stderr, "note: one.json accepts 1 finding\n");
+    let run = sandbox.audit(&["--ignore", "CK101", "--baseline", "one.json", "cookie.key"]);
+    assert_eq!(run.stderr, "note: 1 finding is accepted by one.json\n");
+    assert!(
+        run.stdout.ends_with("(1 key, 69 checks)\n"),
+        "{}",
+        run.stdout
+    );
     // The same fault in another degree is the same fault; another is not.
     sandbox.mode("cookie.key", 0o654);
     assert_eq!(sandbox.audit(&with).exit, 0);
