@@ -24,6 +24,7 @@ mod output;
 mod past;
 mod path;
 mod plumber;
+mod ready;
 mod root;
 mod rotation;
 mod sandbox;
