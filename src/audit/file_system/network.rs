@@ -122,7 +122,8 @@ fn mount(line: &str) -> Option<Mount<'_>> {
     Some(Mount {
         device,
         kind,
-        source,
+        // Without a user and a password: a baseline is made of it.
+        source: source.rsplit('@').next().unwrap_or(source),
         is_private: options.split(',').any(|option| option == "sec=krb5p"),
     })
 }
@@ -155,7 +156,7 @@ mod tests {
                 Some(("0:41", "nfs", "host:/srv", true)),
             ),
             (
-                "43 27 0:40 / /mnt rw,nosuid - fuse.sshfs h:/a rw,user_id=0",
+                "43 27 0:40 / /mnt rw,nosuid - fuse.sshfs user:password@h:/a rw,user_id=0",
                 Some(("0:40", "fuse.sshfs", "h:/a", false)),
             ),
             ("23 27 0:22 / /sys rw,relatime - sysfs sysfs rw", None),
