@@ -59,7 +59,8 @@ pub use key_file::{KeyFile, Purpose};
 pub use scene::{Policy, Scene};
 pub use tree::{Progress, Reach};
 
-use std::collections::HashSet;
+use std::collections::hash_map::Entry;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 /// What was looked at, and what was seen.
@@ -80,6 +81,10 @@ pub struct Report {
     pub keys: usize,
     /// The key files by device and inode: what was judged is what was there.
     pub examined: Vec<String>,
+    /// How many checks were run.
+    pub checks: usize,
+    /// Findings that a baseline knows, which are not told.
+    pub accepted: usize,
 }
 
 impl Report {
@@ -111,12 +116,11 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     scene.look_beside();
     scene.search(progress);
     let mut sightings = std::mem::take(&mut scene.sightings);
-    for check in checks().filter(|check| !scene.policy.leaves_out(check)) {
+    let is_run = |check: &&Check| !scene.policy.leaves_out(check);
+    for check in checks().filter(is_run) {
         match check.look {
             Look::Key(look) => {
-                for key in &scene.keys {
-                    sightings.extend(look(key, &scene.policy));
-                }
+                sightings.extend(of_each_key(look, &scene));
             }
             Look::Scene(look) => sightings.extend(look(&scene)),
             Look::Itself => {}
@@ -124,6 +128,8 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     }
     Report {
         findings: told_once(told_by_the_nearest(sightings)),
+        checks: checks().filter(is_run).count(),
+        accepted: 0,
         looked_at: scene.looked_at,
         packages: plumber::installed_packages(&scene.texts),
         passed_over: scene.passed_over,
@@ -131,6 +137,31 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
         keys: scene.keys.len(),
         examined: scene.keys.iter().map(KeyFile::identity).collect(),
     }
+}
+
+/// What a check sights with each key. What is above several keys is one fault,
+/// which goes as far as there are keys below it.
+fn of_each_key(look: fn(&KeyFile, &Policy) -> Vec<Sighting>, scene: &Scene) -> Vec<Sighting> {
+    let mut sightings: Vec<Sighting> = Vec::new();
+    let mut above: HashMap<(PathBuf, String), usize> = HashMap::new();
+    for key in &scene.keys {
+        for mut sighting in look(key, &scene.policy) {
+            if sighting.path == key.path {
+                sightings.push(sighting);
+                continue;
+            }
+            let name = key_file::name_in_use(key);
+            match above.entry((sighting.path.clone(), sighting.detail.clone())) {
+                Entry::Occupied(known) => sightings[*known.get()].extent.push(name),
+                Entry::Vacant(new) => {
+                    new.insert(sightings.len());
+                    sighting.extent.push(name);
+                    sightings.push(sighting);
+                }
+            }
+        }
+    }
+    sightings
 }
 
 /// The checks that know what a file is in which they find a key.
@@ -157,7 +188,7 @@ fn told_by_the_nearest(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
     sightings
 }
 
-/// A directory above several keys is sighted with each of them.
+/// Each finding once, the worst first.
 fn told_once(sightings: Vec<Sighting>) -> Vec<Finding> {
     let mut seen = HashSet::new();
     let mut findings: Vec<Finding> = sightings

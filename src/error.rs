@@ -86,6 +86,14 @@ pub fn reason_of(error: &io::Error) -> String {
     }
 }
 
+/// `1 token`, `2 tokens`.
+pub fn counted(number: usize, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{number} {noun}s"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

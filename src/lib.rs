@@ -33,8 +33,8 @@
 //! its like goes into its `detail`, and what can become more - readers, keys -
 //! into its `extent`: never a line number, never a key. `--list-checks`,
 //! `--explain`, the help and SARIF's rules follow the table. In `tests/audit`
-//! goes a fault, a near miss, and the printed command run and audited again.
-
+//! goes a fault, a near miss, and the printed command run and audited again:
+//! `tests/audit/catalogue.rs` holds every row to it.
 //!
 //! # Add a hypothesis, a lint
 //!

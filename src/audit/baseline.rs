@@ -16,7 +16,9 @@
 //! - it is a new one when a reader or a writer is added to a mode or a list, a
 //!   key under another variable or a second time under the same one, another
 //!   call of the same function, another key in a history, a commit with
-//!   another key, or when it is now of a higher severity.
+//!   another key, another key below a directory, another column in clear,
+//!   another program or user who has it, another place that it is linked to
+//!   or copied from, or when it is now of a higher severity.
 //!
 //! A group is known by its number, but for the owner's own: that is another
 //! one in every checkout.

@@ -44,6 +44,7 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
                 Sighting::new(CLEAR_TEXT_IN_DATABASE, path, observed)
                     .fix(fix)
                     .detail(clear.table)
+                    .extent(clear.columns)
             })),
             // A link to nothing, or a file that is gone by now.
             Err(error) if error.kind() == ErrorKind::NotFound => {}

@@ -64,7 +64,9 @@ fn sighting(key: &KeyFile, directory: &Path, file: &Path, name: &Path) -> Sighti
     let ignore = quoted(&directory.join(".dockerignore"));
     let fix = format!("printf '%s\\n' {} >> {ignore}", quoted(name));
     let sighting = Sighting::new(DOCKER_CONTEXT, &key.path, observed);
-    sighting.severity(severity).fix(fix)
+    // Another folder is another image.
+    let detail = name.to_string_lossy();
+    sighting.severity(severity).fix(fix).detail(detail)
 }
 
 /// `COPY . /app`, `ADD ./ /app`; not `COPY --from=…`, which takes from another

@@ -18,6 +18,13 @@ pub fn permitted(whom: &str, permissions: u16) -> Vec<String> {
     granted.map(|(_, verb)| format!("{whom} {verb}")).collect()
 }
 
+/// So many things of one name, each by itself: one more is another one.
+pub fn numbered(name: &str, count: usize) -> Vec<String> {
+    (1..=count)
+        .map(|number| format!("{name} {number}"))
+        .collect()
+}
+
 /// Whom the mode of a file lets in besides its owner. Its list is not looked
 /// at: with one, the bits of the group are the most that it grants.
 pub fn of_mode(subject: &Subject, users: &Users) -> Vec<String> {

@@ -32,6 +32,9 @@ const HARD_LINKED: CheckId = CheckId {
 /// setuid, setgid, sticky and the three execute bits.
 const NO_KEY_NEEDS: u32 = 0o7111;
 
+/// Names of one file are told apart up to so many: a mount may lie about them.
+const MAX_NAMES: u64 = 1000;
+
 /// The rows.
 pub const CHECKS: &[Check] = &[
     Check {
@@ -180,7 +183,16 @@ fn special_bits(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
     }
     let observed = format!("has mode {:04o}", subject.mode);
     let fix = format!("chmod 600 {}", quoted(&key.path));
-    vec![Sighting::new(EXECUTE_OR_SPECIAL_BITS, &key.path, observed).fix(fix)]
+    let bits = [
+        (0o4000, "setuid"),
+        (0o2000, "setgid"),
+        (0o1000, "sticky"),
+        (0o111, "execute"),
+    ];
+    let set = bits.iter().filter(|(bit, _)| subject.mode & bit != 0);
+    let extent = set.map(|(_, name)| (*name).to_owned());
+    let sighting = Sighting::new(EXECUTE_OR_SPECIAL_BITS, &key.path, observed);
+    vec![sighting.fix(fix).extent(extent)]
 }
 
 fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
@@ -205,7 +217,14 @@ fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         Severity::Medium
     };
     let fix = format!("cookiekit audit {}", quoted(&trail.real));
+    // As it is written, which is the same in every checkout.
+    let target = trail
+        .hops
+        .iter()
+        .find(|hop| hop.path.file_name() == key.path.file_name());
+    let detail = target.map(|hop| hop.target.to_string_lossy().into_owned());
     let sighting = Sighting::new(IS_SYMLINK, &key.path, observed);
+    let sighting = sighting.detail(detail.unwrap_or_default());
     vec![sighting.severity(severity).fix(fix)]
 }
 
@@ -229,5 +248,8 @@ fn hard_links(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
     let copy = quoted(copy.as_ref());
     let observed = format!("has {others}: find / -xdev -samefile {path}");
     let fix = format!("cp -p {path} {copy} && mv {copy} {path}");
-    vec![Sighting::new(HARD_LINKED, &key.path, observed).fix(fix)]
+    // Where they are is not known: one more is another one.
+    let extent = extent::numbered("name", links.min(MAX_NAMES) as usize);
+    let sighting = Sighting::new(HARD_LINKED, &key.path, observed);
+    vec![sighting.fix(fix).extent(extent)]
 }

@@ -51,7 +51,7 @@ pub const CHECKS: &[Check] = &[
         title: "Something could not be checked",
         expected: "everything that is asked for can be looked at",
         why: "what was not looked at may be open to anyone; unknown is not a pass",
-        fix: "run the audit as the owner or as root, or add --allow-incomplete",
+        fix: "do what it says, or run the audit as the owner or root, or add --allow-incomplete",
         look: Look::Key(unread),
     },
     Check {

@@ -5,8 +5,10 @@
 
 use std::path::Path;
 
-use super::finding::{Check, Look, Severity, Sighting};
+use super::extent::EVERYBODY;
+use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::itself;
+use super::key_file::name_of;
 use super::scene::Scene;
 use super::telling::tells;
 use crate::encoding::visible;
@@ -66,7 +68,14 @@ fn keys(scene: &Scene) -> Vec<Sighting> {
     };
     let list = String::from_utf8_lossy(&list);
     let entries = list.lines().filter_map(entry);
-    entries.filter_map(|entry| judge(scene, &entry)).collect()
+    let mut ordinals = Ordinals::default();
+    let found = entries.filter_map(|entry| judge(scene, &entry));
+    found
+        .map(|it| Sighting {
+            detail: ordinals.next(&it.detail),
+            ..it
+        })
+        .collect()
 }
 
 /// A line of the list, of a key of the type `user` that can be used:
@@ -97,8 +106,9 @@ fn entry(line: &str) -> Option<Entry<'_>> {
 
 fn judge(scene: &Scene, entry: &Entry) -> Option<Sighting> {
     let others = entry.permissions;
+    let users = &scene.policy.users;
     // The group of one user lets nobody in.
-    let group = match scene.policy.users.is_private(entry.gid, entry.uid) {
+    let group = match users.is_private(entry.gid, entry.uid) {
         true => 0,
         false => entry.permissions >> 8,
     };
@@ -110,8 +120,11 @@ fn judge(scene: &Scene, entry: &Entry) -> Option<Sighting> {
         (false, false) => return None,
     };
     let content = sys::read_kernel_key(entry.id);
+    let mut extent = granted(EVERYBODY, others);
+    extent.extend(granted(&users.group_of(entry.gid, entry.uid), group));
     let known = content.as_ref().and_then(|it| scene.needles().find_in(it));
     let is_telling = scene.whole_machine && tells(entry.description);
+    extent.extend(known.map(name_of));
     let holds = match (known, content) {
         (Some(key), _) => format!("holds {}", shown(&key.path)),
         (None, Some(content)) if is_telling => {
@@ -130,12 +143,16 @@ fn judge(scene: &Scene, entry: &Entry) -> Option<Sighting> {
     );
     let sighting = Sighting::new(KERNEL_KEYRING_PERM, Path::new(LIST), observed);
     // Its number is another one after each start.
-    Some(
-        sighting
-            .severity(severity)
-            .fix(fix)
-            .detail(entry.description),
-    )
+    let detail = format!("{} of user {}", entry.description, entry.uid);
+    let sighting = sighting.severity(severity).fix(fix).extent(extent);
+    Some(sighting.detail(detail))
+}
+
+/// What the permissions let somebody do, each by itself.
+fn granted(whom: &str, permissions: u32) -> Vec<String> {
+    let verbs = [(READ, "read"), (WRITE, "write"), (SETATTR, "set")];
+    let granted = verbs.iter().filter(|(bit, _)| permissions & bit != 0);
+    granted.map(|(_, verb)| format!("{whom} {verb}")).collect()
 }
 
 #[cfg(test)]

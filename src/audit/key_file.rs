@@ -1,7 +1,9 @@
 //! A key file under audit: the way to it, its facts, its bytes, all from one
 //! look.
 
+use std::ffi::OsStr;
 use std::io;
+use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::copies::original;
@@ -151,6 +153,18 @@ impl KeyFile {
 /// What a baseline knows a key by: its place, and not what it is.
 pub fn name_of(key: &KeyFile) -> String {
     format!("the key of {}", relative(&key.path).display())
+}
+
+/// The same of the key that it is a slot of: each rotation makes new names.
+pub fn name_in_use(key: &KeyFile) -> String {
+    let name = key.path.file_name().unwrap_or_default();
+    match slots::split(name.as_bytes()) {
+        Some((primary, _)) => {
+            let path = key.path.with_file_name(OsStr::from_bytes(primary));
+            format!("the key of {}", relative(&path).display())
+        }
+        None => name_of(key),
+    }
 }
 
 /// Whether the name still leads to the file that was looked at.

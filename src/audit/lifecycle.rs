@@ -4,6 +4,7 @@ use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::renewal;
 use super::scene::Policy;
+use crate::error::counted;
 use crate::shell::quoted;
 use crate::subject::CheckId;
 
@@ -69,7 +70,7 @@ fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     if age <= i64::try_from(max_age).unwrap_or(i64::MAX) {
         return vec![];
     }
-    let observed = format!("is {} days old ({source})", age / DAY);
+    let observed = format!("is {} old ({source})", told(age / DAY, "day"));
     let sighting = Sighting::new(KEY_TOO_OLD, &key.path, observed);
     vec![match renewal::rotate(key) {
         Some(fix) => sighting.fix(fix),
@@ -96,9 +97,13 @@ fn future(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         return vec![];
     }
     let observed = match ahead / DAY {
-        0 => format!("was written {} minutes in the future", ahead / 60),
-        days => format!("was written {days} days in the future"),
+        0 => format!("was written {} in the future", told(ahead / 60, "minute")),
+        days => format!("was written {} in the future", told(days, "day")),
     };
     let fix = format!("touch {}", quoted(&key.path));
     vec![Sighting::new(FUTURE_TIMESTAMP, &key.path, observed).fix(fix)]
+}
+
+fn told(number: i64, unit: &str) -> String {
+    counted(usize::try_from(number).unwrap_or(usize::MAX), unit)
 }

@@ -10,7 +10,7 @@ use std::path::Path;
 
 use super::copies::original;
 use super::finding::Sighting;
-use super::key_file::KeyFile;
+use super::key_file::{KeyFile, name_in_use};
 use super::path::DIR_LISTS_TO_OTHERS;
 use super::scene::Scene;
 use super::tree::is_key_name;
@@ -33,7 +33,9 @@ pub fn to_others(scene: &Scene) -> Vec<Sighting> {
         let mode = keys[0].trail.directories.last().map_or(0, |it| it.mode);
         let observed = format!("holds keys alone, and others can list it (mode {mode:04o})");
         let fix = format!("chmod o-r {}", quoted(directory));
-        Sighting::new(DIR_LISTS_TO_OTHERS, directory, observed).fix(fix)
+        let sighting = Sighting::new(DIR_LISTS_TO_OTHERS, directory, observed);
+        let names = keys.iter().map(|key| name_in_use(key));
+        sighting.fix(fix).extent(names)
     });
     sightings.collect()
 }

@@ -1,7 +1,9 @@
 //! CK408, CK409: the key in the environment or the arguments of a process.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::finding::{Check, Look, Severity, Sighting};
@@ -72,7 +74,9 @@ fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Sightin
             )];
         }
     };
-    let mut sightings = Vec::new();
+    // Those of one program and one user are told at once: how many there are
+    // is another number after each start.
+    let mut holders: BTreeMap<Holder, Vec<u32>> = BTreeMap::new();
     for (pid, path) in processes {
         let Ok(Some(bytes)) = lines::read(&path.join(name)) else {
             continue;
@@ -83,15 +87,29 @@ fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Sightin
         }
         let command = fs::read_to_string(path.join("comm")).unwrap_or_default();
         let command = visible(command.trim_end());
-        sightings.extend(keys.into_iter().map(|key| {
-            let observed = format!("process {pid} ({command}) has it {place}");
-            let sighting = Sighting::new(check, &key.path, observed);
-            // Its number is another one after each start.
-            sighting.fix(format!("kill {pid}")).detail(&*command)
-        }));
+        let user = fs::metadata(&path).map_or(0, |it| it.uid());
+        for key in keys {
+            let holder = (&*key.path, command.clone(), user);
+            holders.entry(holder).or_default().push(pid);
+        }
     }
-    sightings
+    let sightings = holders.into_iter().map(|((key, command, user), pids)| {
+        let numbers: Vec<String> = pids.iter().map(u32::to_string).collect();
+        let who = match &*numbers {
+            [number] => format!("process {number} ({command}) has it"),
+            _ => format!("processes {} ({command}) have it", numbers.join(", ")),
+        };
+        let sighting = Sighting::new(check, key, format!("{who} {place}"));
+        let fix = format!("kill {}", numbers.join(" "));
+        sighting
+            .fix(fix)
+            .detail(format!("{command} of user {user}"))
+    });
+    sightings.collect()
 }
+
+/// A key's path, a program and the number of the user who runs it.
+type Holder<'a> = (&'a Path, String, u32);
 
 fn processes() -> std::io::Result<Vec<(u32, PathBuf)>> {
     let mut processes = Vec::new();

@@ -104,7 +104,8 @@ fn copied(key: &KeyFile, policy: &Policy, kept: &mut Kept) -> Vec<Sighting> {
         {
             let observed = format!("is in {}, which {} copies", shown(root), program.name);
             let sighting = Sighting::new(IN_SYNCED_DIR, &key.path, observed);
-            let sighting = sighting.detail(program.name);
+            // By the place in the folder: another folder has other readers.
+            let sighting = sighting.detail(format!("{} {}", program.name, name.display()));
             sightings.push(sighting.fix((program.fix)(root, name)));
         }
     }

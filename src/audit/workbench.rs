@@ -20,6 +20,7 @@ use super::scene::{Policy, Scene};
 use super::systemd;
 use crate::crypto;
 use crate::encoding;
+use crate::error::counted;
 use crate::shell::{quoted, shown};
 use crate::subject::{CheckId, Kind, Subject};
 
@@ -195,11 +196,11 @@ fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
             false => "is another key",
         };
         let observed = format!(
-            "{what}: {} bytes, crc32 {:08X}; {} has {} bytes, crc32 {:08X}",
-            key.bytes().len(),
+            "{what}: {}, crc32 {:08X}; {} has {}, crc32 {:08X}",
+            counted(key.bytes().len(), "byte"),
             key.crc32(),
             shown(&first.path),
-            expected.bytes().len(),
+            counted(expected.bytes().len(), "byte"),
             expected.crc32()
         );
         let fix = format!("cat {} > {}", quoted(&first.path), quoted(&node.path));
@@ -247,6 +248,7 @@ fn encrypted_values(scene: &Scene) -> Vec<Sighting> {
                 shown(&key.path)
             );
             let sighting = Sighting::new(WB_ENCRYPTED_VALUES_DEPEND, &path, observed);
+            let sighting = sighting.extent(extent::numbered(name, numbers.len()));
             sightings.push(match is_rotating {
                 true => sighting.severity(Severity::High),
                 false => sighting,
@@ -290,7 +292,9 @@ fn variables(scene: &Scene) -> Vec<Sighting> {
         if !numbers.is_empty() {
             let observed = format!("sets {VARIABLE} in {}", lines::told(&numbers));
             let fix = without_lines(&path, &numbers);
-            sightings.push(Sighting::new(WB_ENV_OVERRIDES, &path, observed).fix(fix));
+            let extent = extent::numbered(VARIABLE, numbers.len());
+            let sighting = Sighting::new(WB_ENV_OVERRIDES, &path, observed);
+            sightings.push(sighting.fix(fix).extent(extent));
         }
     }
     sightings

@@ -4,8 +4,9 @@
 //! a stream, one entry at a time, and what is not about cookies is passed over
 //! without being kept.
 
+use std::cell::Cell;
 use std::fmt;
-use std::io::BufRead;
+use std::io::{self, BufRead, Read};
 
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
@@ -34,11 +35,15 @@ pub fn read(source: impl BufRead, known: &dyn Fn(&str) -> bool) -> Result<Captur
         creator: String::new(),
         has_log: false,
     };
-    let mut json = serde_json::Deserializer::from_reader(source);
+    let has_ended = Cell::new(false);
+    let mut json = serde_json::Deserializer::from_reader(Ending {
+        source,
+        has_ended: &has_ended,
+    });
     let read = At(Level::Top, &mut reader)
         .deserialize(&mut json)
         .and_then(|()| json.end());
-    read.map_err(|error| broken(&error))?;
+    read.map_err(|error| broken(&error, has_ended.get()))?;
     if !reader.has_log {
         return Err(
             Error::could_not("the input is JSON, but no HAR: it has no `log`")
@@ -52,10 +57,31 @@ pub fn read(source: impl BufRead, known: &dyn Fn(&str) -> bool) -> Result<Captur
     Ok(capture)
 }
 
+/// A source that tells whether its end was come upon: to the parser a number
+/// that ends behind its sign or its point is wrong, and not cut off.
+struct Ending<'a, R> {
+    source: R,
+    has_ended: &'a Cell<bool>,
+}
+
+impl<R: Read> Read for Ending<'_, R> {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        let count = self.source.read(bytes)?;
+        if count == 0 {
+            self.has_ended.set(true);
+        }
+        Ok(count)
+    }
+}
+
 /// The words of the parser may repeat what it read: they are not shown.
-fn broken(error: &serde_json::Error) -> Error {
+fn broken(error: &serde_json::Error, has_ended: bool) -> Error {
     let at = format!("line {}, column {}", error.line(), error.column());
-    match error.classify() {
+    let category = match error.classify() {
+        Category::Syntax if has_ended => Category::Eof,
+        category => category,
+    };
+    match category {
         Category::Io => Error::could_not(format!(
             "could not read the HAR file: {}",
             error
@@ -335,6 +361,25 @@ mod tests {
         ] {
             let error = read(&mut text.as_bytes(), &|_| false).unwrap_err();
             assert!(error.message.contains(says), "{text}: {}", error.message);
+        }
+    }
+
+    #[test]
+    fn a_file_that_ends_anywhere_is_cut_off() {
+        let entry = r#"{"_a":[-1.5e+10,0,-0.25,1E-3,true,false,null,"\ud83d\ude00 \u00e9 ü 😀 \\\"\n"],
+            "time":-1,"startedDateTime":"2023-11-14T22:13:20.000Z","_size":123.5e2,
+            "request":{"url":"https://h/\u002f?ü","headersSize":-1,"cookies":[{"name":"s","value":"v","httpOnly":true,"expires":null}],
+            "headers":[{"name":"Cookie","value":"s=v; t=\u0041"}]},"cache":{},
+            "response":{"status":200,"cookies":[{"name":"a","value":"1","path":"/","secure":false,"sameSite":"Lax"}],
+            "headers":[{"name":"Set-Cookie","value":"a=1; Path=/\nb=2"}]}}"#;
+        let whole = har(entry);
+        let whole = whole.trim_end().as_bytes();
+        assert!(read(&mut &whole[..], &|_| false).is_ok());
+        for end in 1..whole.len() {
+            let error = read(&mut &whole[..end], &|_| false).unwrap_err();
+            let said = error.to_string();
+            let rest = String::from_utf8_lossy(&whole[end.saturating_sub(20)..end]);
+            assert!(said.contains("is cut off at line "), "{rest:?}: {said}");
         }
     }
 }

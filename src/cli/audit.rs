@@ -1,5 +1,6 @@
 //! `cookiekit audit`: no key lies open.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -12,7 +13,7 @@ use super::progress::ProgressLine;
 use crate::audit::users::Users;
 use crate::audit::{self, Check, Finding, Policy, Progress, Reach, Report, Severity};
 use crate::audit::{baseline, repair};
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::exit::Exit;
 use crate::output::{Output, findings, sarif};
 use crate::shell::shown;
@@ -165,18 +166,26 @@ impl Audit {
         self.tell_places(&report, output);
         if let Some(path) = &self.result.write_baseline {
             let count = baseline::write(path, &report)?;
-            output.note(&format!("{} accepts {count} findings", shown(path)));
+            output.note(&format!(
+                "{} accepts {}",
+                shown(path),
+                counted(count, "finding")
+            ));
             report.findings.retain(Finding::is_incomplete);
+            report.accepted += count;
         }
         if let Some(path) = &self.result.baseline {
             let count = baseline::apply(path, &mut report)?;
+            report.accepted += count;
             // The one check that is run here.
             let left_out: Vec<_> = self.left_out().collect();
             let is_told = |finding: &Finding| !left_out.contains(&finding.check.id.id);
             report
                 .findings
                 .retain(|finding| finding.is_incomplete() || is_told(finding));
-            output.note(&format!("{count} findings are accepted by {}", shown(path)));
+            let verb = if count == 1 { "is" } else { "are" };
+            let count = counted(count, "finding");
+            output.note(&format!("{count} {verb} accepted by {}", shown(path)));
         }
         let exit = self.exit(&report);
         self.print(&report, exit, output)
@@ -272,6 +281,14 @@ impl Rules {
                 Error::could_not(format!("--root: {} is no directory", shown(root)))
                     .hint("unpack the image there first: docker export CONTAINER | tar -x -C DIR"),
             );
+        }
+        let nodes: BTreeSet<&PathBuf> = self.compare.iter().collect();
+        if let [only] = Vec::from_iter(nodes)[..] {
+            let why = format!(
+                "--compare: there is nothing to compare {} with",
+                shown(only)
+            );
+            return Err(Error::could_not(why).hint("name the copy of every node, two or more"));
         }
         let users = Users::of(root.as_deref().unwrap_or("/".as_ref()));
         let user = |name: &String| users.uid(name).ok_or_else(|| unknown("user", name));

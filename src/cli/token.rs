@@ -169,14 +169,6 @@ fn token_from_stdin() -> Result<Option<tokens::Token>> {
     Ok(text.and_then(|text| tokens::Token::read(&text)))
 }
 
-/// `1 token`, `2 tokens`.
-fn count(number: usize, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        _ => format!("{number} {noun}s"),
-    }
-}
-
 /// The end of a run that changed a database, should its result not be written:
 /// what to look at before it is done again.
 const LOOK: &str = "cookiekit token list --db FILE";

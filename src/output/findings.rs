@@ -7,6 +7,7 @@ use serde_json::{Map, Value, json};
 
 use crate::audit::{Check, Finding, Report, Severity, checks, repair};
 use crate::encoding::visible;
+use crate::error::counted;
 use crate::fields;
 use crate::output::human;
 use crate::shell::shown;
@@ -118,6 +119,7 @@ pub fn summary(report: &Report) -> String {
         .filter(|it| it.is_incomplete())
         .count();
     let mut text = match found.is_empty() {
+        true if report.accepted > 0 => "nothing new found".to_owned(),
         true if report.keys == 0 => "nothing found, and no key to look at".to_owned(),
         true => "nothing found".to_owned(),
         false => found.join(", "),
@@ -125,7 +127,10 @@ pub fn summary(report: &Report) -> String {
     if unknown > 0 {
         let _ = write!(text, "; {unknown} could not be checked");
     }
-    let checks = checks().count();
+    if report.accepted > 0 {
+        let _ = write!(text, "; {} accepted", report.accepted);
+    }
+    let checks = report.checks;
     let of_what = format!("({}, {checks} checks)", looked_at(report));
     let is_long = text.chars().count() + 1 + of_what.chars().count() > human::COLUMNS;
     text.push(if is_long { '\n' } else { ' ' });
@@ -133,14 +138,10 @@ pub fn summary(report: &Report) -> String {
 }
 
 fn looked_at(report: &Report) -> String {
-    let number = |count: usize, word: &str| match count {
-        1 => format!("1 {word}"),
-        _ => format!("{count} {word}s"),
-    };
-    let mut parts = vec![number(report.keys, "key")];
+    let mut parts = vec![counted(report.keys, "key")];
     if report.files_walked > 0 {
         let files = usize::try_from(report.files_walked).unwrap_or(usize::MAX);
-        parts.push(format!("{} walked", number(files, "file")));
+        parts.push(format!("{} walked", counted(files, "file")));
     }
     parts.join(", ")
 }
@@ -169,6 +170,7 @@ pub fn document(report: &Report) -> Map<String, Value> {
         "files_walked" => report.files_walked,
         "looked_at" => places,
         "passed_over" => passed_over,
+        "accepted" => report.accepted,
         "incomplete" => report.is_incomplete(),
     }
 }
@@ -206,14 +208,13 @@ pub fn explained(check: &Check) -> String {
     text
 }
 
-/// All checks, a line each.
+/// All checks, with their titles below: beside them there is no room.
 pub fn listed() -> String {
-    let width = checks().map(|check| check.id.slug.len()).max().unwrap_or(0);
     let mut text = String::new();
     for check in checks() {
         let (id, slug) = (check.id.id, check.id.slug);
         let severity = check.severity.word();
-        let _ = writeln!(text, "{id}  {severity:<8}  {slug:<width$}  {}", check.title);
+        let _ = writeln!(text, "{id}  {severity:<8}  {slug}\n       {}", check.title);
     }
     text
 }
@@ -261,15 +262,22 @@ mod tests {
     #[test]
     fn every_explanation_fits_a_terminal() {
         for check in checks() {
-            let text = explained(check);
-            assert!(
-                text.lines()
-                    .all(|line| line.chars().count() <= human::COLUMNS),
-                "{text}"
-            );
+            assert_fits(&explained(check));
         }
-        let mut widths = listed();
-        widths.truncate(widths.trim_end().len());
-        assert_eq!(widths.lines().count(), checks().count());
+    }
+
+    #[test]
+    fn every_check_is_listed_with_its_title() {
+        let list = listed();
+        assert_fits(&list);
+        assert_eq!(list.lines().count(), 2 * checks().count());
+    }
+
+    fn assert_fits(text: &str) {
+        let mut lines = text.lines();
+        assert!(
+            lines.all(|line| line.chars().count() <= human::COLUMNS),
+            "{text}"
+        );
     }
 }

@@ -163,8 +163,7 @@ fn root_is_told_whose_key_it_did_not_judge() {
     sandbox.sh("chown 1 cookie.key");
     let finding = sandbox.finds("CK904", "info", &["cookie.key"]);
     assert_eq!(sandbox.audit(&["cookie.key"]).exit, 0);
-    let fix = finding["fix"].as_str().unwrap();
-    let said = sandbox.sh(fix);
+    let said = sandbox.obey(&finding);
     assert!(said.starts_with("nothing found (1 key, "), "{said}");
     sandbox.passes("CK904", &["--owner", "1", "cookie.key"]);
     // Then a wrong one is seen.

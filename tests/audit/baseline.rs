@@ -10,14 +10,14 @@ use crate::{KEY, OTHER_KEY};
 const ACCEPTED: &str = "base.json";
 
 /// Accepts what is there now.
-fn accept(sandbox: &Sandbox, arguments: &[&str]) {
+pub fn accept(sandbox: &Sandbox, arguments: &[&str]) {
     let run = sandbox.audit(&[&["--write-baseline", ACCEPTED], arguments].concat());
     assert_eq!(run.exit, 0, "{}{}", run.stdout, run.stderr);
     sandbox.key("base.kept", sandbox.sh("cat base.json"));
 }
 
 /// The findings that are new, by their checks.
-fn new(sandbox: &Sandbox, arguments: &[&str]) -> Vec<String> {
+pub fn new(sandbox: &Sandbox, arguments: &[&str]) -> Vec<String> {
     let with = [&["--json", "--baseline", ACCEPTED], arguments].concat();
     let run = sandbox.audit(&with);
     let document: Value = serde_json::from_str(&run.stdout).unwrap();
@@ -90,7 +90,7 @@ fn each_assignment_is_mended_by_its_own_command_in_any_order() {
         let findings = sandbox.findings("CK411", &["app"]);
         assert_eq!(findings.len(), 2, "{findings:#?}");
         for index in order {
-            sandbox.sh(findings[index]["fix"].as_str().unwrap());
+            sandbox.obey(&findings[index]);
         }
         let kept = "A=1\nCOOKIE_KEY=\nB=2\nSESSION_SECRET=M-)\n";
         assert_eq!(sandbox.sh("cat -v app/.env"), kept);

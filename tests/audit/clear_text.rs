@@ -12,7 +12,7 @@ const USERS: &str = "
     CREATE TABLE users (name TEXT, user TEXT, password TEXT, token TEXT, token_expiry TEXT);
     INSERT INTO users VALUES ('John', 'jbrown', '1234CANARY', '', '')";
 
-fn database(sandbox: &Sandbox, name: &str, statements: &str) {
+pub fn database(sandbox: &Sandbox, name: &str, statements: &str) {
     let path = sandbox.path(name);
     std::fs::create_dir_all(path.parent().unwrap()).unwrap();
     let connection = Connection::open(path).unwrap();

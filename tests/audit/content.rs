@@ -33,6 +33,17 @@ fn a_short_key() {
 }
 
 #[test]
+fn one_byte_is_one() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("cookie.key", "x");
+    let finding = sandbox.finds("CK502", "critical", &["cookie.key"]);
+    assert_eq!(finding["observed"], "has 1 byte, and a key at least 32");
+    sandbox.key("cookie.key", " ");
+    let finding = sandbox.finds("CK501", "critical", &["cookie.key"]);
+    assert_eq!(finding["observed"], "is 1 byte of white space");
+}
+
+#[test]
 fn a_passphrase() {
     let bad = b"correct horse battery staple and more";
     objects("CK503", "high", "cookie.key", bad, KEY.as_bytes());
@@ -144,7 +155,7 @@ fn the_same_key_twice() {
     sandbox.passes("CK508", &["cookie.key", "other/web.key"]);
     sandbox.key("other/web.key", format!("{KEY}\n"));
     let finding = sandbox.finds("CK508", "high", &["cookie.key", "other/web.key"]);
-    sandbox.sh(finding["fix"].as_str().unwrap());
+    sandbox.obey(&finding);
     // The old key is kept as a retired slot, which is not looked at twice.
     assert_eq!(sandbox.audit(&["other/web.key"]).exit, 0);
 }
@@ -219,7 +230,7 @@ fn the_same_key_in_two_spellings() {
             "holds the key of cookie.key in another spelling"
         );
         sandbox.passes("CK508", &arguments);
-        sandbox.sh(finding["fix"].as_str().unwrap());
+        sandbox.obey(&finding);
         // What the old key sealed it still opens: that ends with its slot.
         sandbox.sh("cookiekit rotate retire -q --older-than 0s --key other/web.key");
         sandbox.passes("CK509", &arguments);

@@ -1,6 +1,7 @@
 //! 9xx, and the exit codes.
 
 use crate::KEY;
+use crate::baseline::accept;
 use crate::sandbox::Sandbox;
 
 #[test]
@@ -13,7 +14,9 @@ fn what_is_missing_is_not_clean() {
         "{}",
         run.stdout
     );
+    sandbox.finds("CK901", "medium", &["nothing.key"]);
     sandbox.sh("cookiekit keygen -q --out nothing.key");
+    sandbox.passes("CK901", &["nothing.key"]);
     assert_eq!(sandbox.audit(&["nothing.key"]).exit, 0);
     assert_eq!(sandbox.audit(&["cookie.key", "gone.key"]).exit, 5);
     assert_eq!(sandbox.audit(&["--allow-incomplete", "gone.key"]).exit, 0);
@@ -97,7 +100,31 @@ fn a_baseline_accepts_what_was_there_and_says_what_is_gone() {
     assert_eq!(run.stderr, "note: base.json accepts 2 findings\n");
     assert!(!sandbox.sh("cat base.json").contains(&KEY[..8]));
     let with = ["--baseline", "base.json", "cookie.key"];
-    assert_eq!(sandbox.audit(&with).exit, 0);
+    for run in [run, sandbox.audit(&with)] {
+        assert_eq!(run.exit, 0);
+        let head = "nothing new found; 2 accepted (1 key, ";
+        assert!(run.stdout.starts_with(head), "{}", run.stdout);
+    }
+    let json: serde_json::Value =
+        serde_json::from_str(&sandbox.audit(&[&["--json"], &with[..]].concat()).stdout).unwrap();
+    assert_eq!(json["accepted"], 2);
+    // One is one.
+    let ignoring = [
+        "--ignore",
+        "CK101",
+        "--write-baseline",
+        "one.json",
+        "cookie.key",
+    ];
+    let run = sandbox.audit(&ignoring);
+    assert_eq!(run.stderr, "note: one.json accepts 1 finding\n");
+    let run = sandbox.audit(&["--ignore", "CK101", "--baseline", "one.json", "cookie.key"]);
+    assert_eq!(run.stderr, "note: 1 finding is accepted by one.json\n");
+    assert!(
+        run.stdout.ends_with("(1 key, 69 checks)\n"),
+        "{}",
+        run.stdout
+    );
     // The same fault in another degree is the same fault; another is not.
     sandbox.mode("cookie.key", 0o654);
     assert_eq!(sandbox.audit(&with).exit, 0);
@@ -106,6 +133,9 @@ fn a_baseline_accepts_what_was_there_and_says_what_is_gone() {
     sandbox.mode("cookie.key", 0o600);
     assert_eq!(sandbox.audit(&with).exit, 0);
     assert_eq!(sandbox.findings("CK905", &with).len(), 2);
+    // Written anew it has no entry too many.
+    accept(&sandbox, &["cookie.key"]);
+    sandbox.passes("CK905", &with);
     assert_eq!(
         sandbox
             .audit(&["--baseline", "none.json", "cookie.key"])

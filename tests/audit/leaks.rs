@@ -29,7 +29,7 @@ fn the_key_in_a_history() {
 }
 
 /// A process that is ended with the test.
-struct Process(Child);
+pub struct Process(pub Child);
 
 impl Drop for Process {
     fn drop(&mut self) {
@@ -58,7 +58,7 @@ fn the_key_in_an_environment() {
     );
     sandbox.finds("CK408", "low", &["--allow-env", "cookie.key"]);
     assert_eq!(sandbox.audit(&["--allow-env", "cookie.key"]).exit, 0);
-    sandbox.sh(finding["fix"].as_str().unwrap());
+    sandbox.obey(&finding);
     process.0.wait().unwrap();
     sandbox.passes("CK408", PATH);
 }
@@ -74,7 +74,7 @@ fn the_key_in_arguments() {
     let finding = sandbox.finds("CK409", "critical", PATH);
     assert!(!finding.to_string().contains(&random[..8]));
     sandbox.passes("CK408", PATH);
-    sandbox.sh(finding["fix"].as_str().unwrap());
+    sandbox.obey(&finding);
     process.0.wait().unwrap();
     sandbox.passes("CK409", PATH);
 }

@@ -8,8 +8,10 @@
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
 
+mod accepted;
 mod access;
 mod baseline;
+mod catalogue;
 mod clear_text;
 mod content;
 mod copies;
@@ -22,6 +24,7 @@ mod output;
 mod past;
 mod path;
 mod plumber;
+mod ready;
 mod root;
 mod rotation;
 mod sandbox;

@@ -119,17 +119,17 @@ fn explanations_and_the_list() {
         run.stdout
     );
     let list = sandbox.audit(&["--list-checks"]).stdout;
-    for id in [
-        "CK101", "CK102", "CK103", "CK104", "CK105", "CK106", "CK108", "CK109", "CK110", "CK111",
-        "CK112", "CK201", "CK202", "CK203", "CK204", "CK205", "CK206", "CK208", "CK301", "CK302",
-        "CK303", "CK305", "CK401", "CK402", "CK403", "CK404", "CK405", "CK406", "CK407", "CK408",
-        "CK409", "CK410", "CK411", "CK414", "CK501", "CK502", "CK503", "CK504", "CK505", "CK506",
-        "CK507", "CK508", "CK509", "CK510", "CK511", "CK512", "CK601", "CK602", "CK603", "CK701",
-        "CK702", "CK703", "CK704", "CK705", "CK706", "CK707", "CK801", "CK901", "CK902", "CK903",
-        "CK904",
-    ] {
-        assert!(list.lines().any(|line| line.starts_with(id)), "{id}");
-        assert_eq!(sandbox.audit(&["--explain", id]).exit, 0);
+    assert!(list.starts_with("CK101 "), "{list}");
+    for row in list.lines().filter(|row| row.starts_with("CK")) {
+        let id = &row[.."CK101".len()];
+        let run = sandbox.audit(&["--explain", id]);
+        assert_eq!((run.exit, &*run.stderr), (0, ""), "{row}");
+        assert!(run.stdout.starts_with(&format!("{id} ")), "{}", run.stdout);
+        assert!(
+            run.stdout.lines().all(|it| it.chars().count() <= 80),
+            "{}",
+            run.stdout
+        );
     }
     assert_eq!(sandbox.audit(&["--explain", "CK000"]).exit, 2);
 }

@@ -33,7 +33,7 @@ fn a_shared_directory_is_worse_when_it_holds_the_key_itself() {
     sandbox.passes("CK201", &["shared/own/cookie.key"]);
     let key = sandbox.key("shared/cookie.key", crate::OTHER_KEY);
     let finding = sandbox.finds("CK202", "high", &["shared/cookie.key"]);
-    sandbox.sh(finding["fix"].as_str().unwrap());
+    sandbox.obey(&finding);
     assert!(!key.exists());
     sandbox.passes("CK202", &["home/.config/cookiekit/cookie.key"]);
     // Sticky without being writable by others is no sharing.
@@ -73,7 +73,7 @@ fn a_link_of_somebody_else_in_a_shared_directory_is_told() {
     // The command goes to where the link leads.
     let fix = finding["fix"].as_str().unwrap();
     assert!(fix.ends_with("/safe/cookie.key"), "{fix}");
-    sandbox.sh(fix);
+    sandbox.obey(&finding);
 }
 
 /// Below a home directory of mode 0700 nobody can list anything.

@@ -5,7 +5,7 @@ use crate::sandbox::Sandbox;
 
 /// The source is found, and the near misses are not; the command leaves
 /// `mended`.
-fn finds(id: &str, severity: &str, bad: &str, mended: &str, near: &[&str]) {
+fn objects(id: &str, severity: &str, bad: &str, mended: &str, near: &[&str]) {
     let sandbox = Sandbox::empty();
     for near in near {
         sandbox.file("app/plumber.R", near, 0o644);
@@ -42,7 +42,7 @@ fn a_literal_is_found_wherever_it_is_among_the_arguments() {
         } else {
             "\"abc\""
         };
-        finds(
+        objects(
             "CK801",
             "critical",
             bad,
@@ -84,7 +84,7 @@ fn a_cookie_without_the_secure_flag() {
             &["session_cookie(key, sec = TRUE)\n"],
         ),
     ] {
-        finds("CK802", "low", bad, mended, near);
+        objects("CK802", "low", bad, mended, near);
     }
     // A test has no users, and no TLS.
     let sandbox = Sandbox::empty();
@@ -101,7 +101,7 @@ fn a_cookie_without_the_secure_flag() {
 fn a_key_file_as_the_documentation_of_plumber_makes_it() {
     let recipe =
         "f <- \"key.txt\"\ncat(plumber::random_cookie_key(), file = f)\nSys.chmod(f, \"0600\")\n";
-    finds(
+    objects(
         "CK803",
         "low",
         recipe,
@@ -117,7 +117,7 @@ fn a_key_file_as_the_documentation_of_plumber_makes_it() {
         ],
     );
     let script = "#!/usr/bin/env Rscript\nwriteLines(random_cookie_key(), 'key.txt')\n";
-    finds(
+    objects(
         "CK803",
         "low",
         script,
@@ -194,7 +194,7 @@ fn what_is_printed_for_a_source_leaves_code_that_r_reads() {
         // A line that is added moves the others.
         for _ in 0..count {
             let findings = sandbox.findings(id, &["app"]);
-            sandbox.sh(findings[0]["fix"].as_str().unwrap());
+            sandbox.obey(&findings[0]);
         }
     }
     let after = sandbox.sh(parsed);

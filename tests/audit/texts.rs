@@ -242,11 +242,11 @@ fn a_json_document_is_one_after_it_was_mended() {
     // The second place is another one after the first command: it is left as
     // it is, and found again.
     for finding in &findings {
-        sandbox.sh(finding["fix"].as_str().unwrap());
+        sandbox.obey(finding);
     }
     let left = sandbox.findings("CK411", &["app"]);
     for finding in &left {
-        sandbox.sh(finding["fix"].as_str().unwrap());
+        sandbox.obey(finding);
     }
     sandbox.passes("CK411", &["app"]);
     let text = sandbox.sh("cat app/config.json");

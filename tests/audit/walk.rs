@@ -144,3 +144,33 @@ fn keys_of_workbench_under_other_names_are_judged_as_such() {
         sandbox.mends("CK504", "medium", &["app"]);
     }
 }
+
+/// The names alone would be twice as much as is allowed.
+#[test]
+#[ignore = "needs python3: tests/run"]
+fn a_walk_keeps_no_names() {
+    const FILES: usize = 100_000;
+    const MAX_KIB: usize = 24 * 1024;
+    let sandbox = Sandbox::empty();
+    for folder in 0..FILES / 1000 {
+        let folder = sandbox.path(&format!("tree/{}/{folder}", "d".repeat(200)));
+        std::fs::create_dir_all(&folder).unwrap();
+        for file in 0..1000 {
+            let ending = ["json", "py", "txt", "md"][file % 4];
+            let name = format!("{}-{file}.{ending}", "f".repeat(200));
+            std::fs::File::create(folder.join(name)).unwrap();
+        }
+    }
+    // With a key the files are searched as well.
+    sandbox.key("tree/cookie.key", KEY);
+    let measured = sandbox.sh("python3 -S -c '
+import resource, subprocess
+said = subprocess.run([\"cookiekit\", \"audit\", \"tree\"], capture_output=True).stdout
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, said.decode())'");
+    let (peak, said) = measured.split_once(' ').unwrap();
+    assert!(
+        said.starts_with("nothing found (1 key, 100001 files walked, "),
+        "{said}"
+    );
+    assert!(peak.parse::<usize>().unwrap() < MAX_KIB, "{peak} KiB");
+}

@@ -54,11 +54,26 @@ fn the_mode_of_the_key() {
 }
 
 #[test]
+fn one_node_alone_is_not_compared() {
+    let sandbox = Sandbox::new();
+    for same in [&["cookie.key"][..], &["cookie.key", "cookie.key"]] {
+        let run = sandbox.audit(&[&["--compare"], same].concat());
+        assert_eq!((run.exit, &*run.stdout), (2, ""));
+        assert_eq!(
+            run.stderr,
+            "cookiekit: --compare: there is nothing to compare cookie.key with\n\
+             hint: name the copy of every node, two or more\n"
+        );
+    }
+}
+
+#[test]
 fn nodes_that_differ() {
     let sandbox = Sandbox::empty();
     let compare = ["--compare", "a/secure-cookie-key", "b/secure-cookie-key"];
     sandbox.key("a/secure-cookie-key", WORKBENCH_KEY);
     sandbox.key("b/secure-cookie-key", WORKBENCH_KEY);
+    sandbox.passes("CK703", &compare);
     assert_eq!(sandbox.audit(&compare).exit, 0);
     sandbox.key("b/secure-cookie-key", format!("{WORKBENCH_KEY}\n"));
     let finding = sandbox.mends("CK703", "critical", &compare);

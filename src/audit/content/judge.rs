@@ -7,6 +7,7 @@ use super::{
 use crate::audit::finding::Severity;
 use crate::audit::guessable::{guessable, time_based};
 use crate::audit::key_file::Purpose;
+use crate::error::counted;
 use crate::keys::{Shape, known};
 use crate::subject::CheckId;
 
@@ -42,7 +43,7 @@ pub(super) fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Ve
     if text.is_empty() {
         let what = match bytes.len() {
             0 => "is empty".to_owned(),
-            count => format!("is {count} bytes of white space"),
+            count => format!("is {} of white space", counted(count, "byte")),
         };
         return vec![Flaw::new(EMPTY_KEY, what)];
     }
@@ -57,7 +58,10 @@ pub(super) fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Ve
         Purpose::General => judged.len(),
     };
     if length < MIN_BYTES {
-        let what = format!("has {length} bytes, and a key at least {MIN_BYTES}");
+        let what = format!(
+            "has {}, and a key at least {MIN_BYTES}",
+            counted(length, "byte")
+        );
         flaws.push(Flaw::new(TOO_SHORT, what));
     } else if purpose == Purpose::General && !is_raw && !is_a_key(text) {
         let what = "is a passphrase: neither hex digits nor base64 of 32 bytes";
@@ -167,7 +171,10 @@ fn inside(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
     let nul = bytes.iter().position(|byte| *byte == 0);
     match (purpose, nul) {
         (Purpose::Workbench, Some(at)) => {
-            let what = format!("has a NUL after {at} bytes, where Workbench stops to read");
+            let what = format!(
+                "has a NUL after {}, where Workbench stops to read",
+                counted(at, "byte")
+            );
             Some(Flaw::new(NUL_OR_NON_ASCII, what))
         }
         _ if is_raw || is_marked => None,
@@ -252,6 +259,14 @@ mod tests {
         assert_eq!(ids(umlauts, Purpose::General), ["CK503", "CK505"]);
     }
 
+    /// As `uuidgen` makes them of random bits: of version 4.
+    fn uuid(digits: &[u8]) -> String {
+        let digits = std::str::from_utf8(digits).unwrap();
+        let part = |from: usize, to: usize| &digits[from..to];
+        let (one, two, three) = (part(0, 8), part(8, 12), part(13, 16));
+        format!("{one}-{two}-4{three}-a{}-{}", part(17, 20), part(20, 32))
+    }
+
     /// Judges random keys of every shape.
     fn judge_random_keys(count: usize) {
         for _ in 0..count {
@@ -259,11 +274,15 @@ mod tests {
             let short = Key::generate(Strength::Bits128).unwrap();
             let raw = encoding::from_hex(long.bytes()).unwrap();
             let base64 = encoding::base64(&raw);
+            let base64url = encoding::base64url(&raw);
+            let uuid = uuid(short.bytes());
             for (bytes, purpose) in [
                 (long.bytes(), Purpose::General),
                 (short.bytes(), Purpose::Workbench),
                 (&raw[..], Purpose::General),
                 (base64.as_bytes(), Purpose::General),
+                (base64url.as_bytes(), Purpose::General),
+                (uuid.as_bytes(), Purpose::Workbench),
             ] {
                 assert_eq!(ids(bytes, purpose), [""; 0], "{bytes:02x?}");
             }

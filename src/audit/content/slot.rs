@@ -24,7 +24,7 @@ pub(super) fn malformed(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let told = slot.suffix(fingerprint).unwrap_or_default();
     if !name.ends_with(told.as_bytes()) {
         let observed = "holds another key than the one whose fingerprint is in its name";
-        return vec![moved(key, &[name, b".refused"].concat(), observed)];
+        return vec![moved(key, &[name, b".refused"].concat(), observed).detail("key")];
     }
     let skew = parse_duration(SKEW).unwrap_or_default();
     if since <= policy.now.plus(skew) {
@@ -36,7 +36,8 @@ pub(super) fn malformed(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     );
     let now = Slot::Retired(Time(policy.now.0)).suffix(fingerprint);
     let renamed = [primary, b".", now.unwrap_or_default().as_bytes()].concat();
-    vec![moved(key, &renamed, observed).severity(Severity::Medium)]
+    let sighting = moved(key, &renamed, observed);
+    vec![sighting.severity(Severity::Medium).detail("time")]
 }
 
 /// The slot gets another name, which loses nothing.

@@ -8,7 +8,7 @@ use zeroize::Zeroizing;
 
 use super::{KEY_REUSE, renewal};
 use crate::audit::finding::Sighting;
-use crate::audit::key_file::KeyFile;
+use crate::audit::key_file::{KeyFile, name_of};
 use crate::audit::scene::Scene;
 use crate::crypto;
 use crate::encoding;
@@ -40,7 +40,7 @@ fn sighting(key: &KeyFile, other: &KeyFile) -> Sighting {
         "holds the key of {} in another spelling",
         shown(&other.path)
     );
-    let sighting = Sighting::new(KEY_REUSE, &key.path, observed);
+    let sighting = Sighting::new(KEY_REUSE, &key.path, observed).detail(name_of(other));
     match renewal::rotate(key) {
         Some(fix) => sighting.fix(fix),
         None => sighting,

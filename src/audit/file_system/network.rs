@@ -64,6 +64,8 @@ struct Mount<'a> {
     /// The device of its files, as the list has it: `0:40`.
     device: &'a str,
     kind: &'a str,
+    /// Whose it is: `host:/srv`.
+    source: &'a str,
     /// Nobody on the way can read along.
     is_private: bool,
 }
@@ -92,7 +94,9 @@ fn network(scene: &Scene) -> Vec<Sighting> {
             (false, Purpose::General) => Severity::Medium,
         };
         let observed = format!("is on {}, a file system of another machine", mount.kind);
-        Some(Sighting::new(NETWORK_FS, &key.path, observed).severity(severity))
+        let sighting = Sighting::new(NETWORK_FS, &key.path, observed);
+        let whose = format!("{} {}", mount.kind, mount.source);
+        Some(sighting.severity(severity).detail(whose))
     });
     sightings.collect()
 }
@@ -112,11 +116,14 @@ fn mount(line: &str) -> Option<Mount<'_>> {
     let device = place.split(' ').nth(2)?;
     let mut what = what.split(' ');
     let kind = what.next()?;
-    let options = what.nth(1).unwrap_or_default();
+    let source = what.next()?;
+    let options = what.next().unwrap_or_default();
     KINDS.binary_search(&kind).ok()?;
     Some(Mount {
         device,
         kind,
+        // Without a user and a password: a baseline is made of it.
+        source: source.rsplit('@').next().unwrap_or(source),
         is_private: options.split(',').any(|option| option == "sec=krb5p"),
     })
 }
@@ -142,15 +149,15 @@ mod tests {
         for (line, expected) in [
             (
                 "43 27 0:40 / /mnt/a rw,relatime shared:1 - nfs4 host:/srv rw,vers=4.2,sec=sys",
-                Some(("0:40", "nfs4", false)),
+                Some(("0:40", "nfs4", "host:/srv", false)),
             ),
             (
                 "43 27 0:41 / /mnt/b ro - nfs host:/srv ro,sec=krb5p,vers=3",
-                Some(("0:41", "nfs", true)),
+                Some(("0:41", "nfs", "host:/srv", true)),
             ),
             (
-                "43 27 0:40 / /mnt rw,nosuid - fuse.sshfs h:/a rw,user_id=0",
-                Some(("0:40", "fuse.sshfs", false)),
+                "43 27 0:40 / /mnt rw,nosuid - fuse.sshfs user:password@h:/a rw,user_id=0",
+                Some(("0:40", "fuse.sshfs", "h:/a", false)),
             ),
             ("23 27 0:22 / /sys rw,relatime - sysfs sysfs rw", None),
             ("24 27 254:0 / / rw shared:1 - ext4 /dev/vda rw", None),
@@ -158,7 +165,7 @@ mod tests {
             ("", None),
         ] {
             let told = mount(line);
-            let told = told.map(|it| (it.device, it.kind, it.is_private));
+            let told = told.map(|it| (it.device, it.kind, it.source, it.is_private));
             assert_eq!(told, expected, "{line}");
         }
     }

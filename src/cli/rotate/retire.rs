@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{PlaceArguments, TurnArguments};
 use crate::cli::help;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::file::Durability;
@@ -56,7 +56,7 @@ impl Retire {
         }
         output.note(&format!(
             "dropped {} of {place}; {} younger stay",
-            count(dropped.keys.len()),
+            counted(dropped.keys.len(), "retired key"),
             dropped.stay
         ));
         let fields = fields! {
@@ -75,12 +75,5 @@ impl Retire {
             }
         };
         output.finish_change(exit, text.as_bytes(), fields)
-    }
-}
-
-fn count(keys: usize) -> String {
-    match keys {
-        1 => "1 retired key".to_owned(),
-        _ => format!("{keys} retired keys"),
     }
 }

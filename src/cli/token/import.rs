@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use super::{LOOK, NowArgument, count, examples};
+use super::{LOOK, NowArgument, examples};
 use crate::cli::arguments::{answer, somebody_can_be_asked};
 use crate::cli::help;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::exit::Exit;
 use crate::fields;
 use crate::output::Output;
@@ -86,8 +86,8 @@ impl Import {
             Some(table) => {
                 output.note(&format!(
                     "imported {} and {} from the table {table}",
-                    count(imported.users, "user"),
-                    count(imported.tokens, "token")
+                    counted(imported.users, "user"),
+                    counted(imported.tokens, "token")
                 ));
                 let gone = match imported.dropped_table {
                     true => format!("dropped the table {table}"),
@@ -121,7 +121,7 @@ impl Import {
         if imported.dropped_tokens > 0 {
             output.warn(format!(
                 "{} without a time, or of several users: dropped",
-                count(imported.dropped_tokens, "token")
+                counted(imported.dropped_tokens, "token")
             ));
         }
         let fields = fields! {

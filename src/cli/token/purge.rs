@@ -1,8 +1,8 @@
 //! `cookiekit token purge`: the end of tokens that have expired.
 
-use super::{DatabaseArguments, LOOK, NowArgument, count, examples};
+use super::{DatabaseArguments, LOOK, NowArgument, examples};
 use crate::cli::help;
-use crate::error::Result;
+use crate::error::{Result, counted};
 use crate::exit::Exit;
 use crate::fields;
 use crate::output::Output;
@@ -27,7 +27,7 @@ impl Purge {
         let before = Time(now.0.saturating_sub(self.older_than));
         let mut database = self.database.open(Access::Write, output)?;
         let purged = database.purge(before, now)?;
-        output.note(&format!("deleted {}", count(purged, "expired token")));
+        output.note(&format!("deleted {}", counted(purged, "expired token")));
         let fields = fields! { "purged" => purged };
         output.finish_change_seen_by(Exit::Yes, b"", fields, LOOK)
     }

@@ -1,8 +1,8 @@
 //! `cookiekit token revoke`: tokens that are valid no more.
 
-use super::{DatabaseArguments, LOOK, count, examples, token_from_stdin};
+use super::{DatabaseArguments, LOOK, examples, token_from_stdin};
 use crate::cli::help;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::exit::Exit;
 use crate::fields;
 use crate::output::Output;
@@ -55,7 +55,7 @@ impl Revoke {
             let error = Error::no("the token is unknown, or was revoked before");
             return output.fail(&error, fields);
         }
-        output.note(&format!("revoked {}", count(revoked, "token")));
+        output.note(&format!("revoked {}", counted(revoked, "token")));
         output.finish_change_seen_by(Exit::Yes, b"", fields, LOOK)
     }
 }

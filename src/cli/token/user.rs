@@ -4,12 +4,12 @@ use clap::Subcommand;
 use serde_json::Value;
 
 use super::password::PasswordArguments;
-use super::{DatabaseArguments, LOOK, NowArgument, count, examples};
+use super::{DatabaseArguments, LOOK, NowArgument, examples};
 use crate::cli::arguments::{Irreversible, Stdin};
 use crate::cli::help;
 use crate::crypto::passwords;
 use crate::encoding::visible;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::exit::Exit;
 use crate::fields;
 use crate::output::{Output, human};
@@ -129,7 +129,7 @@ impl Remove {
         output.note(&format!(
             "removed the user {} and {}",
             self.user,
-            count(tokens, "token")
+            counted(tokens, "token")
         ));
         let fields = fields! { "removed" => self.user, "revoked" => tokens };
         output.finish_change_seen_by(Exit::Yes, b"", fields, LOOK)
@@ -156,7 +156,7 @@ impl List {
         let state = |user: &User| match (user.locked_until, user.has_password) {
             (Some(until), _) => format!("locked until {until}"),
             (None, false) => "no password".to_owned(),
-            (None, true) => count(user.tokens as usize, "token"),
+            (None, true) => counted(user.tokens as usize, "token"),
         };
         let rows: Vec<[String; 3]> = users
             .iter()
@@ -207,7 +207,7 @@ impl Passwd {
         output.note(&format!(
             "set a new password for {}, and revoked {}",
             self.user,
-            count(revoked, "token")
+            counted(revoked, "token")
         ));
         let fields = fields! { "user" => self.user, "revoked" => revoked };
         output.finish_change_seen_by(Exit::Yes, b"", fields, LOOK)
