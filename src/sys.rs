@@ -51,6 +51,18 @@ pub fn ignore_file_size_signal() {
     }
 }
 
+/// Whether this process was started to ignore a signal, as `nohup` and a shell's
+/// `&` have it.
+pub fn ignores(signal: i32) -> bool {
+    // SAFETY: without a new action the call changes nothing; it writes the
+    // present one into a structure on this frame, which is read only if it did.
+    unsafe {
+        let mut present: libc::sigaction = std::mem::zeroed();
+        libc::sigaction(signal, std::ptr::null(), &raw mut present) == 0
+            && present.sa_sigaction == libc::SIG_IGN
+    }
+}
+
 /// Does something that must be brought to its end before an interrupt
 /// (`SIGINT`, Ctrl-C) takes effect: one that comes meanwhile comes afterwards.
 pub fn holding_interrupts<T>(act: impl FnOnce() -> T) -> T {

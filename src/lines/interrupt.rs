@@ -12,8 +12,15 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 #[cfg(unix)]
 use signal_hook::iterator::{Handle, Signals};
 
-/// The signals that end a filter: from the keyboard, a service manager, or a
-/// terminal that goes away.
+#[cfg(unix)]
+use crate::sys;
+
+/// The signals that end a filter: from a terminal that goes away, the keyboard, or
+/// a service manager.
+#[cfg(unix)]
+const ENDING: [i32; 3] = [SIGHUP, SIGINT, SIGTERM];
+
+/// Takes those signals over.
 #[derive(Default)]
 pub struct Interrupts {
     /// Where the system refuses the signals, they go on to end the process at
@@ -35,14 +42,16 @@ impl Interrupts {
         scope: &'scope Scope<'scope, '_>,
         turn: impl FnOnce() -> T + Send + 'scope,
     ) {
-        const ENDING: [i32; 3] = [SIGHUP, SIGINT, SIGTERM];
-        for signal in ENDING {
+        // What the caller lets it ignore does not end it: `nohup`.
+        let is_heard = |signal: &i32| !sys::ignores(*signal);
+        let ending: Vec<i32> = ENDING.into_iter().filter(is_heard).collect();
+        for signal in ending.iter().copied() {
             // In this order: the first signal finds the flag down and raises it.
             let at_once = || Arc::clone(&self.at_once);
             let _ = signal_hook::flag::register_conditional_default(signal, at_once());
             let _ = signal_hook::flag::register(signal, at_once());
         }
-        let Ok(mut signals) = Signals::new(ENDING) else {
+        let Ok(mut signals) = Signals::new(ending) else {
             self.close();
             return;
         };

@@ -662,14 +662,23 @@ fn a_full_disk_is_told_and_ends_the_run() {
         );
 }
 
-/// A run whose streams are in the test's hands.
-fn held(world: &World, arguments: &[&str]) -> Child {
-    let mut run = world.run(arguments);
+/// A run whose streams are in the test's hands. It hears the signals of which it
+/// is not said that it `ignores` them, whatever the tests were started with.
+fn held_ignoring(world: &World, ignored: &str, arguments: &[&str]) -> Child {
+    let mut run = world.program("env");
     run.command
+        .arg("--default-signal")
+        .arg(format!("--ignore-signal={ignored}"))
+        .arg("cookiekit")
+        .args(arguments)
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::null());
     run.command.spawn().unwrap()
+}
+
+fn held(world: &World, arguments: &[&str]) -> Child {
+    held_ignoring(world, "QUIT", arguments)
 }
 
 #[test]
@@ -739,6 +748,30 @@ fn an_interrupt_ends_a_run_that_waits_for_its_input() {
         .status();
     assert!(kill.unwrap().success());
     assert_eq!(child.wait().unwrap().signal(), Some(2));
+}
+
+#[test]
+fn what_nohup_has_it_ignore_does_not_end_it() {
+    let world = World::with_key(KEY);
+    let mut child = held_ignoring(&world, "HUP", &["decrypt", "--lines", "--key", "key"]);
+    let mut input = child.stdin.take().unwrap();
+    let mut output = BufReader::new(child.stdout.take().unwrap());
+    let mut ask = || {
+        writeln!(input, "{PLUMBER}").unwrap();
+        let mut record = String::new();
+        output.read_line(&mut record).unwrap();
+        record
+    };
+    let signal = |name: &str, pid: u32| {
+        let mut kill = std::process::Command::new("kill");
+        kill.args(["-s", name, &pid.to_string()]);
+        assert!(kill.status().unwrap().success());
+    };
+    assert!(ask().starts_with("{\"line\":1,"));
+    signal("HUP", child.id());
+    assert!(ask().starts_with("{\"line\":2,"));
+    signal("TERM", child.id());
+    assert_eq!(child.wait().unwrap().signal(), Some(15));
 }
 
 /// The most memory that a process has had, in KiB.

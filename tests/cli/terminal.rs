@@ -326,7 +326,9 @@ fn controlled(world: &World, script: &str, typed: &str) -> Shown {
     let flags = OFlags::RDWR | OFlags::NOCTTY;
     let terminal = || Stdio::from(open(&name, flags, Mode::empty()).unwrap());
     let mut command = world.program("setsid").command;
-    command.args(["--ctty", "--wait", "sh", "-c", script]);
+    command.args(["--ctty", "--wait"]);
+    // Where the tests run in the background, their shell has them ignore it.
+    command.args(["env", "--default-signal=INT", "sh", "-c", script]);
     command
         .stdin(terminal())
         .stdout(terminal())
