@@ -33,6 +33,7 @@ impl Look<'_> {
                 .map(|claim| explanation(claim, self.then_over().is_some()))
                 .into(),
         );
+        fields.insert("fits".into(), json!(self.fits));
         fields.insert("tries".into(), json!(self.tries));
         let remark = |it: &Remark| {
             let advice = it.advice.as_ref().map(step_document);

@@ -35,8 +35,15 @@ pub struct Look<'a> {
     pub tried: Option<Tried<Rc<Slotted>>>,
     /// Why it is not accepted.
     pub refusal: Option<Error>,
+    /// Why no key could be tried, though some were named.
+    pub keyless: Option<Error>,
     /// The one change that would make it valid.
     pub claim: Option<Claim>,
+    /// Its parts once it is changed so, where it has none as it is.
+    pub mended: Option<Anatomy>,
+    /// How many changes would each make another valid cookie of it, where
+    /// that is why none is claimed.
+    pub fits: usize,
     /// The marks of one that was cut.
     pub cut: Option<Cut>,
     /// How often it was opened to explain it.
@@ -109,6 +116,7 @@ impl<'a> Lookup<'a> {
             }
         }
         self.explain(&mut look, others);
+        self.tell_warnings(output);
         // A key that does not fit may be one that is read in another way.
         match failure.filter(|_| look.claim.is_none()) {
             Some(error) => Err(error),
@@ -155,7 +163,10 @@ impl<'a> Lookup<'a> {
             anatomy: None,
             tried: None,
             refusal: None,
+            keyless: None,
             claim: None,
+            mended: None,
+            fits: 0,
             cut: None,
             tries: 0,
             remarks: Vec::new(),
@@ -221,7 +232,13 @@ impl<'a> Lookup<'a> {
         }
         if let Some(kept) = &mut self.keys {
             // Those that were not needed yet are read now.
-            let keys: Vec<Rc<Slotted>> = kept.from_the_first().flatten().collect();
+            let (mut keys, mut unread) = (Vec::new(), Vec::new());
+            for read in kept.from_the_first() {
+                match read {
+                    Ok(key) => keys.push(key),
+                    Err(error) => unread.push(error),
+                }
+            }
             let keys: Vec<&Slotted> = keys.iter().map(|it| &**it).collect();
             let unsafe_key = self.arguments.unsafe_key();
             let nearby = self
@@ -234,6 +251,25 @@ impl<'a> Lookup<'a> {
             });
             look.tries = explained.tries;
             look.claim = explained.claim;
+            look.fits = explained.fits;
+            look.mended = match &look.claim {
+                Some(claim) if look.known.is_none() && claim.is_of_this() => {
+                    claim.format.anatomy(&claim.value).ok()
+                }
+                _ => None,
+            };
+            // Else it is in the verdict, or the error that the run ends with.
+            let is_told = match look.claim {
+                Some(_) => keys.is_empty(),
+                None => look.known.is_some(),
+            };
+            if !is_told {
+                let not_tried = |it: &Error| format!("a key was not tried: {}", it.message);
+                self.warnings.extend(unread.iter().map(not_tried));
+            }
+            if keys.is_empty() {
+                look.keyless = unread.into_iter().next();
+            }
             look.named_key = self.named_key(look);
         }
         if look.claim.is_none() && look.known.is_none() {
@@ -340,6 +376,7 @@ impl Look<'_> {
         let nothing_to_show = self.known.is_none()
             && self.claim.is_none()
             && self.cut.is_none()
+            && self.fits < 2
             && self.found.attributes.is_none();
         if let Some(error) = self.refusal.as_ref().filter(|_| nothing_to_show) {
             return opening::untaken(error, output);
