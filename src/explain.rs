@@ -182,7 +182,8 @@ pub fn explain(case: &Case) -> Explained {
     let mut search = Search::of(case);
     for hypothesis in &HYPOTHESES {
         // A missing end is told where nothing makes it whole.
-        if search.claims.is_empty() || !matches!(hypothesis.change, Change::End) {
+        let is_whole = search.claims.iter().any(Claim::is_of_this);
+        if !is_whole || !matches!(hypothesis.change, Change::End) {
             search.test(hypothesis);
         }
     }

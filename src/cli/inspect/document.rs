@@ -49,6 +49,7 @@ impl Look<'_> {
             self.steps().iter().map(step_document).collect(),
         );
         fields.insert("weak_key".into(), json!(self.weak));
+        fields.insert("weak_keys_tried".into(), json!(self.guesses));
         fields.insert("origin".into(), self.origin());
         self.add_anatomy(&mut fields);
         if self.refusal.is_some() || self.weak.is_some() {

@@ -54,6 +54,8 @@ pub struct Look<'a> {
     pub lints: Vec<Lint>,
     /// The key that anyone may have.
     pub weak: Option<String>,
+    /// How many keys that anyone may have were tried on it.
+    pub guesses: u64,
     /// The server reads cookies without a key.
     pub unencrypted: bool,
     /// Where the key is whose id the cookie says it is under: `Some(None)` when
@@ -172,6 +174,7 @@ impl<'a> Lookup<'a> {
             remarks: Vec::new(),
             lints: Vec::new(),
             weak: None,
+            guesses: 0,
             unencrypted: self.unencrypted,
             named_key: None,
         };

@@ -135,6 +135,10 @@ impl Look<'_> {
         rows.push(("size", self.size()));
         rows.extend(self.times());
         rows.extend(self.key_id().map(|id| ("key id", id)));
+        if self.weak.is_none() && self.guesses > 0 {
+            let text = format!("none of {} keys that were tried opens it", self.guesses);
+            rows.push(("weak keys", text));
+        }
         rows.extend(self.payload());
         if self.claim.is_none() && self.fits > 1 {
             let fits = format!(
