@@ -75,6 +75,15 @@ fn a_forged_payload_is_marked_wherever_anyone_can_read_it() {
         );
         let (_, document) = document(&world, &[], &cookie);
         assert_eq!(document["authenticated"], false);
+        // Among others as well.
+        let several = format!("Cookie: a=1; first={cookie}");
+        let text = world
+            .run(&["inspect", "--key", "key"])
+            .stdin(several)
+            .ends()
+            .text();
+        let told: Vec<_> = text.lines().filter(|it| it.contains("root")).collect();
+        assert!(told.len() == 1 && marked(&told[0]), "{text}");
     }
     // Of an encrypted one there is none.
     for cookie in [forged(SEALED, 1), forged(PLUMBER, 2)] {
@@ -175,7 +184,10 @@ fn no_hypothesis_is_claimed_where_another_fits_as_well() {
             "request": {"url": "http://h/", "cookies": [cookie(name, value), cookie(second.0, second.1)]},
             "response": {"cookies": []},
         }]}});
-        let more = [&case.more[..], &["--name", name]].concat();
+        let mut more = case.more.clone();
+        if case.id != "other-name" {
+            more.extend(["--name", name]);
+        }
         // By itself it is claimed.
         let mut alone = har.clone();
         alone["log"]["entries"][0]["request"]["cookies"]

@@ -1,6 +1,8 @@
 //! The view for people: the verdict first, at 80 columns, with and without
 //! colour, and a document with all of it.
 
+use serde_json::json;
+
 use super::{HEX32, JANE, JANE_NOW, WORKBENCH_JSON, vector};
 use crate::known::{KEY, PLUMBER, SEALED, THEN};
 use crate::world::World;
@@ -58,6 +60,13 @@ fn what_cannot_be_taken_apart_is_drawn_as_it_would_be_once_mended() {
     let row = "\nformat      R plumber session cookie (XSalsa20-Poly1305), once that is changed\n";
     assert!(text.contains(row), "{text}");
     assert!(text.contains("\nexpires     never\n"), "{text}");
+    let arguments = ["inspect", "--json", "--key", "key", &lower];
+    let document = world.run(&arguments).ends().json();
+    // Of what stands there nothing can be told.
+    assert_eq!(document["parts"], json!([]));
+    let part = |name: &str, bytes: usize| json!({"name": name, "bytes": bytes});
+    let mended = json!([part("tag", 16), part("ciphertext", 36), part("nonce", 24)]);
+    assert_eq!(document["explanation"]["parts"], mended);
 }
 
 #[test]
