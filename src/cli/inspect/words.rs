@@ -92,7 +92,10 @@ impl WeakArguments {
             guesses += tried;
         }
         let seconds = started.elapsed().as_secs_f64();
-        output.note(&tried(guesses, "keys that everybody knows", seconds));
+        output.note(&match guesses {
+            0 => "there is nothing that a key could open: none was tried".to_owned(),
+            _ => tried(guesses, "keys that everybody knows", seconds),
+        });
     }
 
     fn try_words(&self, path: &Path, looks: &mut [Look], stdin: &mut Stdin) -> Result<WordList> {

@@ -199,6 +199,16 @@ fn a_word_list_that_is_no_text_is_told_with_what_makes_one_of_it() {
 }
 
 #[test]
+fn where_no_key_could_open_anything_none_is_tried_and_that_is_said() {
+    let world = World::new();
+    let ended = world
+        .run(&["inspect", "--try-weak", "Cookie: a=b; c=d"])
+        .ends();
+    let note = "note: there is nothing that a key could open: none was tried\n";
+    assert_eq!((ended.code(), ended.err.as_str()), (1, note));
+}
+
+#[test]
 fn several_cookies_are_tried_in_one_pass() {
     let world = World::new();
     world.file("words", "a\nsecret\nx\n");
