@@ -41,8 +41,8 @@ pub struct Look<'a> {
     pub claim: Option<Claim>,
     /// Its parts once it is changed so, where it has none as it is.
     pub mended: Option<Anatomy>,
-    /// How many changes would each make another valid cookie of it, where
-    /// that is why none is claimed.
+    /// How many changes fit, each making another valid cookie of it: of more
+    /// than one none is claimed.
     pub fits: usize,
     /// The marks of one that was cut.
     pub cut: Option<Cut>,

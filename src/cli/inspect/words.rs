@@ -101,7 +101,7 @@ impl WeakArguments {
     fn try_words(&self, path: &Path, looks: &mut [Look], stdin: &mut Stdin) -> Result<WordList> {
         let mut open: Vec<&mut Look> = looks.iter_mut().filter(|it| it.is_guessable()).collect();
         let targets: Vec<Target> = open.iter().filter_map(|look| look.target()).collect();
-        let (list, size): (Box<dyn BufRead>, Option<u64>) = match path.to_str() {
+        let (mut list, size): (Box<dyn BufRead>, Option<u64>) = match path.to_str() {
             Some("-") => {
                 stdin.claim("the word list")?;
                 (Box::new(io::stdin().lock()), None)
@@ -115,10 +115,12 @@ impl WeakArguments {
                 )
             }
         };
-        let mut list = list;
-        let start = list.fill_buf().map_err(|error| unread(path, &error))?;
-        if let Some((what, filter)) = no_text(start) {
-            return Err(packed(path, what, filter));
+        // Without a cookie to try it on, the list is not read.
+        if !targets.is_empty() {
+            let start = list.fill_buf().map_err(|error| unread(path, &error))?;
+            if let Some((what, filter)) = no_text(start) {
+                return Err(packed(path, what, filter));
+            }
         }
         let started = Instant::now();
         let line = ProgressLine::new();
@@ -175,7 +177,7 @@ impl Look<'_> {
 /// of them.
 const NO_TEXT: [(&[u8], &str, &str); 7] = [
     (b"\x1f\x8b", "compressed (gzip)", "gzip -dc"),
-    (b"BZh", "compressed (bzip2)", "bzip2 -dc"),
+    (b"BZh91AY&SY", "compressed (bzip2)", "bzip2 -dc"),
     (b"\xfd7zXZ\0", "compressed (xz)", "xz -dc"),
     (b"\x28\xb5\x2f\xfd", "compressed (zstd)", "zstd -dc"),
     (b"PK\x03\x04", "compressed (zip)", "unzip -p"),

@@ -175,6 +175,10 @@ fn a_word_list_that_is_no_text_is_told_with_what_makes_one_of_it() {
         .flat_map(u16::to_le_bytes)
         .collect();
     world.file("words.txt", [&b"\xff\xfe"[..], &utf16].concat());
+    // Its first line has the look of bzip2 and is a word.
+    world.file("words", "BZhang\nsecret\n");
+    let ended = world.run(&["inspect", "--words", "words", &cookie]).ends();
+    assert_eq!(ended.code(), 1, "{}", ended.err);
     world.file("words", "secret\n");
     world.shell("gzip -k words").gives(0, "", "");
     for (name, what, filter) in [
