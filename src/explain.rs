@@ -68,12 +68,37 @@ pub struct Hypothesis {
     pub remedy: Remedy,
 }
 
+/// What a verdict says would be valid; the whole of one that says no such thing.
+fn valid_part(verdict: &str) -> &str {
+    verdict
+        .split_once("; valid ")
+        .map_or(verdict, |(_, after)| after)
+}
+
+impl Claim {
+    /// The verdict where no key could be tried, for this reason.
+    pub fn verdict_instead_of(&self, reason: &str) -> String {
+        format!("{reason}; valid {}", valid_part(&self.verdict))
+    }
+
+    /// Whether it is of the cookie that was asked for, and not of another one
+    /// that came with it.
+    pub fn is_of_this(&self) -> bool {
+        self.other.is_none()
+    }
+
+    /// Whether something has to change to make it valid, or it is the real
+    /// system that reads it so.
+    pub fn is_changed(&self) -> bool {
+        !matches!(self.hypothesis.change, Change::OnServer(_))
+    }
+}
+
 impl Hypothesis {
     /// The verdict for a list: what is known of a claim only is in capitals.
     pub fn about(&self) -> String {
-        let after = self.say.split_once("; valid ").map(|(_, after)| after);
         let mut is_place = false;
-        let text = after.unwrap_or(self.say).chars().filter_map(|character| {
+        let text = valid_part(self.say).chars().filter_map(|character| {
             is_place = character == '{' || is_place && character != '}';
             let shown = if is_place {
                 character.to_ascii_uppercase()
@@ -128,6 +153,8 @@ pub struct Claim {
     pub format: &'static dyn Format,
     /// Its name then.
     pub name: String,
+    /// Its value then.
+    pub value: String,
     /// What it carries then.
     pub opened: Opened,
     /// The key that it is then under: where it, or what it was made of, is.
@@ -155,7 +182,8 @@ pub fn explain(case: &Case) -> Explained {
     let mut search = Search::of(case);
     for hypothesis in &HYPOTHESES {
         // A missing end is told where nothing makes it whole.
-        if search.claims.is_empty() || !matches!(hypothesis.change, Change::End) {
+        let is_whole = search.claims.iter().any(Claim::is_of_this);
+        if !is_whole || !matches!(hypothesis.change, Change::End) {
             search.test(hypothesis);
         }
     }

@@ -7,7 +7,7 @@ mod look;
 mod rows;
 mod words;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names, format_of};
 use super::help;
@@ -21,6 +21,7 @@ use crate::formats::Format;
 use crate::keys::ring::Kept;
 use crate::lines::opening::Content;
 use crate::output::Output;
+use crate::shell::quoted;
 use look::{Look, Lookup};
 
 #[derive(clap::Args)]
@@ -83,6 +84,10 @@ impl Inspect {
                 let found = &capture.found[*index];
                 let others = others(&capture, *index);
                 let mut looks = [lookup.alone(found, &others, output)?];
+                if let (None, Some(error)) = (&looks[0].known, &mut looks[0].refusal) {
+                    let hint = name_of_file(self.cookie.cookie.as_deref());
+                    error.hint = hint.or(error.hint.take());
+                }
                 let list = self.weak.search(&mut looks, &mut stdin, output)?;
                 let [look] = looks;
                 look.finish(list, output)
@@ -124,7 +129,7 @@ impl Inspect {
         let mut capture = stdin.capture(self.cookie.cookie.as_deref(), &known)?;
         if capture.found.is_empty() {
             let mut error = Error::no("malformed: there is no cookie in the input");
-            error.hint = capture.hint.map(str::to_owned);
+            error.hint = Some(capture.hint.unwrap_or(WHAT_TO_GIVE).to_owned());
             return Err(error);
         }
         let wanted = self.cookie.name.as_deref();
@@ -135,6 +140,21 @@ impl Inspect {
         }
         Ok((capture, chosen))
     }
+}
+
+/// What to do where nothing is in the input.
+const WHAT_TO_GIVE: &str = "give the cookie or its header, or, on standard input, what curl -i or \
+                            curl -v prints, a cookie jar or a browser's HAR file";
+
+/// The hint for an argument that is no cookie but the name of a file.
+fn name_of_file(argument: Option<&str>) -> Option<String> {
+    let path = Path::new(argument?);
+    path.is_file().then(|| {
+        format!(
+            "that is the name of a file: cookiekit inspect < {} reads what is in it",
+            quoted(path)
+        )
+    })
 }
 
 /// The cookies of this name, or all.

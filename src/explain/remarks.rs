@@ -170,12 +170,13 @@ impl Genuine<'_> {
         Some(Remark {
             id: "nodes-differ",
             text: format!(
-                "the keys differ, and all nodes of a cluster need the same bytes; CRC-32, as each \
-                 node logs it (`Secure key hash`): {}",
+                "the keys differ: if they are of nodes of one cluster, all of them need the same \
+                 bytes; CRC-32, as each node logs it (`Secure key hash`): {}",
                 each.collect::<Vec<_>>().join(", ")
             ),
             advice: Some(Step::say(
-                "copy the one key file to every node and restart them; every user signs in again",
+                "for one cluster: copy one key file to every node and restart them; every user \
+                 signs in again",
             )),
         })
     }

@@ -266,6 +266,7 @@ impl<'a> Search<'a> {
             hypothesis,
             format: tried.format,
             name: tried.name.to_owned(),
+            value: tried.value.to_owned(),
             opened,
             key: Some((spec.clone(), key.fingerprint())),
             server_takes_it,

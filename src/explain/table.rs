@@ -277,7 +277,7 @@ pub static HYPOTHESES: [Hypothesis; 45] = [
     row(
         "sibling-file",
         Nearby(|spec| matches!(spec, Spec::File(_))),
-        "not valid under the keys given; valid under the key in {key}, which lies beside one",
+        "not valid under the keys given; valid under the key in {key}, in the same folder",
         "there are several key files in the folder, and the server uses another one",
         UseKey,
     ),

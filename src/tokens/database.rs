@@ -127,16 +127,22 @@ fn connect(
         Access::Write | Access::Create => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
     let connection = open_file(&found.real, flags, terms.lock_timeout)?;
-    match identify(&connection) {
+    match identity_of(&connection) {
         Err(error)
             if access == Access::Read && cannot_write_beside(&error) && is_whole(&found.real) =>
         {
             let connection = open_unchanging(&found.real)?;
-            let identity = identify(&connection)?;
+            let identity = identity_of(&connection)?;
             Ok((connection, identity))
         }
         other => other.map(|identity| (connection, identity)),
     }
+}
+
+/// What the file says of itself at one moment: between two, somebody else may
+/// have made the tables.
+fn identity_of(connection: &Connection) -> rusqlite::Result<Identity> {
+    identify(&*connection.unchecked_transaction()?)
 }
 
 /// Opens a file that was looked at, which is no link.

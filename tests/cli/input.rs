@@ -12,8 +12,12 @@ const COMMANDS: [&[&str]; 3] = [
 #[test]
 fn nothing_is_no_cookie() {
     let world = World::with_key(KEY);
-    let err = "cookiekit: malformed: there is no cookie in the input\n";
     for command in COMMANDS {
+        let mut err = "cookiekit: malformed: there is no cookie in the input\n".to_owned();
+        if command == ["inspect"] {
+            err += "hint: give the cookie or its header, or, on standard input, what curl -i or \
+                    curl -v prints, a cookie jar or a browser's HAR file\n";
+        }
         for input in ["", "\n", " \r\n\t", ";", "Cookie:", "\"\""] {
             let ended = world.run(command).stdin(input).ends();
             assert_eq!((ended.code(), ended.text().as_str()), (1, ""), "{input:?}");
@@ -21,8 +25,27 @@ fn nothing_is_no_cookie() {
                 assert_eq!(ended.err, err, "{input:?}");
             }
         }
-        world.run(&[command, &[""]].concat()).gives(1, "", err);
+        world.run(&[command, &[""]].concat()).gives(1, "", &err);
     }
+}
+
+#[test]
+fn the_name_of_a_file_is_no_cookie_and_is_told() {
+    let world = World::new();
+    world.file("my capture.har", "{}");
+    let said = "cookiekit: malformed: not a cookie of a known format\nhint: ";
+    let hint =
+        "that is the name of a file: cookiekit inspect < 'my capture.har' reads what is in it";
+    world
+        .run(&["inspect", "my capture.har"])
+        .gives(1, "", &format!("{said}{hint}\n"));
+    let hint = "pin one with --format to hear what is wrong with it as such";
+    world
+        .run(&["inspect", "absent.har"])
+        .gives(1, "", &format!("{said}{hint}\n"));
+    world.file("header", format!("Cookie: a={PLUMBER}"));
+    let read = world.shell("cookiekit inspect < header").ends();
+    assert_eq!(read.code(), 0, "{}", read.err);
 }
 
 #[test]

@@ -14,6 +14,8 @@ from nacl.secret import SecretBox
 HEX32 = b"0123456789abcdef0123456789abcdef"
 HEX64 = HEX32 * 2
 RAW = bytes(range(0x81, 0xA1))
+# Its base64url has letters that base64 has not.
+HIGH = bytes(range(0xE0, 0x100))
 DATE = "Sat, 24 Sep 2022 17:46:21 GMT"
 
 
@@ -42,6 +44,7 @@ rows = [
     row("key-space-added", HEX32, workbench(HEX32 + b" ")),
     row("key-bom-added", HEX32, workbench(b"\xef\xbb\xbf" + HEX32)),
     row("key-upper-case", HEX32, workbench(HEX32.upper())),
+    row("key-base64", base64.urlsafe_b64encode(HIGH), workbench(HIGH)),
     row("key-hex-to-base64", HEX64, workbench(base64.b64encode(bytes.fromhex(HEX64.decode())))),
     row("key-raw-to-base64", RAW, workbench(base64.b64encode(RAW))),
     row("key-passphrase", HEX64, plumber(hashlib.sha256(HEX64).digest())),

@@ -79,10 +79,11 @@ fn inspect_names_the_entry_of_the_same_service_that_a_cookie_is_under() {
     for entry in ["plumber_api", "plumber_api/bob", "other/carol"] {
         fine(&keyring.cookiekit(&["keygen", "--keyring", entry]));
     }
-    let sealed = |place: &str| {
-        let arguments = ["encrypt", "--format", "plumber", "--key", place, "{}"];
+    let sealed_payload = |place: &str, payload: &str| {
+        let arguments = ["encrypt", "--format", "plumber", "--key", place, payload];
         fine(&keyring.cookiekit(&arguments)).trim_end().to_owned()
     };
+    let sealed = |place: &str| sealed_payload(place, "{}");
     let inspected = |cookie: &str| {
         let arguments = ["inspect", "--json", "--key", "keyring:plumber_api", cookie];
         let ran = keyring.cookiekit(&arguments);
@@ -97,6 +98,17 @@ fn inspect_names_the_entry_of_the_same_service_that_a_cookie_is_under() {
     // Another service is nobody's neighbour.
     let told = inspected(&sealed("keyring:other/carol"));
     assert_eq!(told["reason"], serde_json::Value::Null, "{told}");
+    // Nothing is claimed where a cookie that came with it may have been meant.
+    let (bobs, own) = (
+        sealed("keyring:plumber_api/bob"),
+        sealed_payload("keyring:plumber_api", "[1]"),
+    );
+    let header = format!("Cookie: a={bobs}; b={own}");
+    let arguments = ["--key", "keyring:plumber_api", "--name", "a", &header];
+    let ran = keyring.cookiekit(&[&["inspect", "--json"], &arguments[..]].concat());
+    let told: serde_json::Value = serde_json::from_str(&ran.stdout).expect("a document");
+    assert_eq!(told["reason"], serde_json::Value::Null, "{told}");
+    assert_eq!((ran.code, &told["fits"]), (1, &serde_json::json!(2)));
 }
 
 #[test]

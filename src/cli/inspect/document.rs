@@ -33,6 +33,7 @@ impl Look<'_> {
                 .map(|claim| explanation(claim, self.then_over().is_some()))
                 .into(),
         );
+        fields.insert("fits".into(), json!(self.fits));
         fields.insert("tries".into(), json!(self.tries));
         let remark = |it: &Remark| {
             let advice = it.advice.as_ref().map(step_document);
@@ -48,6 +49,7 @@ impl Look<'_> {
             self.steps().iter().map(step_document).collect(),
         );
         fields.insert("weak_key".into(), json!(self.weak));
+        fields.insert("weak_keys_tried".into(), json!(self.guesses));
         fields.insert("origin".into(), self.origin());
         self.add_anatomy(&mut fields);
         if self.refusal.is_some() || self.weak.is_some() {
@@ -129,6 +131,15 @@ impl Look<'_> {
     }
 }
 
+/// The parts of the cookie once it is changed as is claimed.
+fn parts(claim: &Claim) -> Vec<Value> {
+    let anatomy = claim.format.anatomy(&claim.value);
+    let parts = anatomy.into_iter().flat_map(|it| it.parts);
+    parts
+        .map(|part| json!({"name": part.name, "bytes": part.bytes}))
+        .collect()
+}
+
 /// A claim as a JSON document.
 fn explanation(claim: &Claim, is_over: bool) -> Value {
     let mut fields = fields! {
@@ -142,6 +153,7 @@ fn explanation(claim: &Claim, is_over: bool) -> Value {
         "key" => claim.key.as_ref().map(|(spec, _)| spec.to_string()),
         "fingerprint" => claim.key.as_ref().map(|(_, fingerprint)| fingerprint.to_string()),
         "server_takes_it" => claim.server_takes_it,
+        "parts" => parts(claim),
         "steps" => claim.steps.iter().map(step_document).collect::<Vec<_>>(),
     };
     if !claim.opened.payload.is_empty() {

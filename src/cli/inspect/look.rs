@@ -35,8 +35,15 @@ pub struct Look<'a> {
     pub tried: Option<Tried<Rc<Slotted>>>,
     /// Why it is not accepted.
     pub refusal: Option<Error>,
+    /// Why no key could be tried, though some were named.
+    pub keyless: Option<Error>,
     /// The one change that would make it valid.
     pub claim: Option<Claim>,
+    /// Its parts once it is changed so, where it has none as it is.
+    pub mended: Option<Anatomy>,
+    /// How many changes fit, each making another valid cookie of it: of more
+    /// than one none is claimed.
+    pub fits: usize,
     /// The marks of one that was cut.
     pub cut: Option<Cut>,
     /// How often it was opened to explain it.
@@ -47,6 +54,8 @@ pub struct Look<'a> {
     pub lints: Vec<Lint>,
     /// The key that anyone may have.
     pub weak: Option<String>,
+    /// How many keys that anyone may have were tried on it.
+    pub guesses: u64,
     /// The server reads cookies without a key.
     pub unencrypted: bool,
     /// Where the key is whose id the cookie says it is under: `Some(None)` when
@@ -109,6 +118,7 @@ impl<'a> Lookup<'a> {
             }
         }
         self.explain(&mut look, others);
+        self.tell_warnings(output);
         // A key that does not fit may be one that is read in another way.
         match failure.filter(|_| look.claim.is_none()) {
             Some(error) => Err(error),
@@ -155,12 +165,16 @@ impl<'a> Lookup<'a> {
             anatomy: None,
             tried: None,
             refusal: None,
+            keyless: None,
             claim: None,
+            mended: None,
+            fits: 0,
             cut: None,
             tries: 0,
             remarks: Vec::new(),
             lints: Vec::new(),
             weak: None,
+            guesses: 0,
             unencrypted: self.unencrypted,
             named_key: None,
         };
@@ -221,7 +235,13 @@ impl<'a> Lookup<'a> {
         }
         if let Some(kept) = &mut self.keys {
             // Those that were not needed yet are read now.
-            let keys: Vec<Rc<Slotted>> = kept.from_the_first().flatten().collect();
+            let (mut keys, mut unread) = (Vec::new(), Vec::new());
+            for read in kept.from_the_first() {
+                match read {
+                    Ok(key) => keys.push(key),
+                    Err(error) => unread.push(error),
+                }
+            }
             let keys: Vec<&Slotted> = keys.iter().map(|it| &**it).collect();
             let unsafe_key = self.arguments.unsafe_key();
             let nearby = self
@@ -234,6 +254,25 @@ impl<'a> Lookup<'a> {
             });
             look.tries = explained.tries;
             look.claim = explained.claim;
+            look.fits = explained.fits;
+            look.mended = match &look.claim {
+                Some(claim) if look.known.is_none() && claim.is_of_this() => {
+                    claim.format.anatomy(&claim.value).ok()
+                }
+                _ => None,
+            };
+            // Else it is in the verdict, or the error that the run ends with.
+            let is_told = match look.claim {
+                Some(_) => keys.is_empty(),
+                None => look.known.is_some(),
+            };
+            if !is_told {
+                let not_tried = |it: &Error| format!("a key was not tried: {}", it.message);
+                self.warnings.extend(unread.iter().map(not_tried));
+            }
+            if keys.is_empty() {
+                look.keyless = unread.into_iter().next();
+            }
             look.named_key = self.named_key(look);
         }
         if look.claim.is_none() && look.known.is_none() {
@@ -340,6 +379,7 @@ impl Look<'_> {
         let nothing_to_show = self.known.is_none()
             && self.claim.is_none()
             && self.cut.is_none()
+            && self.fits < 2
             && self.found.attributes.is_none();
         if let Some(error) = self.refusal.as_ref().filter(|_| nothing_to_show) {
             return opening::untaken(error, output);

@@ -4,7 +4,7 @@ use super::look::Look;
 use crate::capture::Role;
 use crate::encoding::visible;
 use crate::explain::{Claim, Step};
-use crate::formats::Refusal;
+use crate::formats::{Anatomy, Refusal};
 use crate::output::anatomy::Part;
 use crate::output::human;
 use crate::output::inspection::{Inspection, Tone};
@@ -30,13 +30,16 @@ impl Look<'_> {
             return format!("opens with the key {weak}: anyone can forge it");
         }
         if let Some(claim) = &self.claim {
+            let verdict = match &self.keyless {
+                Some(error) => claim.verdict_instead_of(&error.message),
+                None => claim.verdict.clone(),
+            };
             return match self.then_over() {
                 Some(at) => format!(
-                    "{}, but then expired {} (at {at})",
-                    claim.verdict,
+                    "{verdict}, but then expired {} (at {at})",
                     at.seen_from(self.clock.now())
                 ),
-                None => claim.verdict.clone(),
+                None => verdict,
             };
         }
         if let Some(cut) = &self.cut {
@@ -85,8 +88,13 @@ impl Look<'_> {
         }
     }
 
+    /// Its parts, as it is or once it is changed as is claimed.
+    fn drawn(&self) -> Option<&Anatomy> {
+        self.anatomy.as_ref().or(self.mended.as_ref())
+    }
+
     fn parts(&self) -> Vec<Part> {
-        let Some(anatomy) = &self.anatomy else {
+        let Some(anatomy) = self.drawn() else {
             return vec![];
         };
         let time = |time: Option<Time>| time.map_or("never".to_owned(), |it| it.to_string());
@@ -112,6 +120,12 @@ impl Look<'_> {
                 false => "",
             };
             rows.push(("format", format!("{}{form}", known.format.facts().about)));
+        } else if let Some(claim) = self.claim.as_ref().filter(|it| it.is_of_this()) {
+            let form = match self.mended {
+                Some(_) => ", once that is changed",
+                None => "",
+            };
+            rows.push(("format", format!("{}{form}", claim.format.facts().about)));
         }
         let name = self.name();
         if !name.is_empty() && self.known.is_some() {
@@ -119,11 +133,21 @@ impl Look<'_> {
         }
         rows.extend(self.place().map(|place| ("from", place)));
         rows.push(("size", self.size()));
-        if self.known.is_some() {
-            rows.extend(self.times());
-        }
+        rows.extend(self.times());
         rows.extend(self.key_id().map(|id| ("key id", id)));
+        if self.weak.is_none() && self.guesses > 0 {
+            let text = format!("none of {} keys that were tried opens it", self.guesses);
+            rows.push(("weak keys", text));
+        }
         rows.extend(self.payload());
+        if self.claim.is_none() && self.fits > 1 {
+            let fits = format!(
+                "{} changes fit, and each makes another valid cookie of it: none is claimed. With \
+                 one key, or without the other cookies, there may be one",
+                self.fits
+            );
+            rows.push(("note", fits));
+        }
         for (index, remark) in self.remarks.iter().enumerate() {
             rows.push((if index == 0 { "note" } else { "" }, remark.text.clone()));
         }
@@ -205,7 +229,7 @@ impl Look<'_> {
     }
 
     fn times(&self) -> Vec<(&'static str, String)> {
-        let Some(anatomy) = &self.anatomy else {
+        let Some(anatomy) = self.drawn() else {
             return vec![];
         };
         let now = self.clock.now();
@@ -239,7 +263,11 @@ impl Look<'_> {
             .filter(|it| !it.opened.payload.is_empty())
         {
             let text = human::visible_bytes(&claim.opened.payload);
-            return Some(("payload", format!("{text} (once that is changed)")));
+            let how = match claim.is_changed() {
+                true => "once that is changed".to_owned(),
+                false => format!("as {} takes it", claim.format.server().unwrap_or("it")),
+            };
+            return Some(("payload", format!("{text} ({how})")));
         }
         let readable = self.anatomy.as_ref()?.readable.as_ref()?;
         let text = human::visible_bytes(readable);

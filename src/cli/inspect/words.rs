@@ -56,26 +56,20 @@ impl WeakArguments {
         output: &mut Output,
     ) -> Result<Option<WordList>> {
         if self.try_weak {
-            for look in looks.iter_mut() {
-                let known = look.target().and_then(|target| weak::known(&target));
-                look.weak = known.map(str::to_owned);
-            }
-            output.note(&format!(
-                "tried {} keys that everybody knows",
-                weak::known_keys()
-            ));
+            self.try_known(looks, output);
         }
         let Some(path) = &self.words else {
             return Ok(None);
         };
         let list = self.try_words(path, looks, stdin)?;
         let searched = &list.searched;
-        output.note(&format!(
-            "tried {} words in {:.2} s, {} a second",
-            grouped(searched.words),
-            list.seconds,
-            grouped(list.rate().round() as u64)
-        ));
+        output.note(&tried(searched.words, "words", list.seconds));
+        for look in looks.iter_mut().filter(|look| look.target().is_some()) {
+            look.guesses += searched.words;
+        }
+        if searched.words == 0 && looks.iter().any(|look| look.is_guessable()) {
+            output.warn("the word list holds no word: nothing was tried");
+        }
         if searched.too_long > 0 {
             let lines = searched.too_long;
             output.warn(format!(
@@ -85,11 +79,29 @@ impl WeakArguments {
         Ok(Some(list))
     }
 
+    fn try_known(&self, looks: &mut [Look], output: &mut Output) {
+        let started = Instant::now();
+        let mut guesses = 0;
+        for look in looks.iter_mut() {
+            let Some(target) = look.target() else {
+                continue;
+            };
+            let (known, tried) = weak::known(&target);
+            look.weak = known.map(str::to_owned);
+            look.guesses += tried;
+            guesses += tried;
+        }
+        let seconds = started.elapsed().as_secs_f64();
+        output.note(&match guesses {
+            0 => "there is nothing that a key could open: none was tried".to_owned(),
+            _ => tried(guesses, "keys that everybody knows", seconds),
+        });
+    }
+
     fn try_words(&self, path: &Path, looks: &mut [Look], stdin: &mut Stdin) -> Result<WordList> {
-        let untried = |look: &&mut Look| look.weak.is_none() && look.target().is_some();
-        let mut open: Vec<&mut Look> = looks.iter_mut().filter(untried).collect();
+        let mut open: Vec<&mut Look> = looks.iter_mut().filter(|it| it.is_guessable()).collect();
         let targets: Vec<Target> = open.iter().filter_map(|look| look.target()).collect();
-        let (list, size): (Box<dyn BufRead>, Option<u64>) = match path.to_str() {
+        let (mut list, size): (Box<dyn BufRead>, Option<u64>) = match path.to_str() {
             Some("-") => {
                 stdin.claim("the word list")?;
                 (Box::new(io::stdin().lock()), None)
@@ -103,6 +115,13 @@ impl WeakArguments {
                 )
             }
         };
+        // Without a cookie to try it on, the list is not read.
+        if !targets.is_empty() {
+            let start = list.fill_buf().map_err(|error| unread(path, &error))?;
+            if let Some((what, filter)) = no_text(start) {
+                return Err(packed(path, what, filter));
+            }
+        }
         let started = Instant::now();
         let line = ProgressLine::new();
         let mut told = started;
@@ -138,6 +157,11 @@ impl WeakArguments {
 }
 
 impl Look<'_> {
+    /// Whether it is under a weak key can be found out, and has not been.
+    fn is_guessable(&self) -> bool {
+        self.weak.is_none() && self.target().is_some()
+    }
+
     /// What a key could open, if anything.
     fn target(&self) -> Option<Target<'_>> {
         let known = self.known.as_ref().filter(|_| !self.is_unencrypted())?;
@@ -147,6 +171,45 @@ impl Look<'_> {
             value: &known.value,
         })
     }
+}
+
+/// How word lists that are no text begin, what they are, and what makes a text
+/// of them.
+const NO_TEXT: [(&[u8], &str, &str); 7] = [
+    (b"\x1f\x8b", "compressed (gzip)", "gzip -dc"),
+    (b"BZh91AY&SY", "compressed (bzip2)", "bzip2 -dc"),
+    (b"\xfd7zXZ\0", "compressed (xz)", "xz -dc"),
+    (b"\x28\xb5\x2f\xfd", "compressed (zstd)", "zstd -dc"),
+    (b"PK\x03\x04", "compressed (zip)", "unzip -p"),
+    (b"\xff\xfe", "UTF-16 text", "iconv -f UTF-16 -t UTF-8"),
+    (b"\xfe\xff", "UTF-16 text", "iconv -f UTF-16 -t UTF-8"),
+];
+
+fn no_text(start: &[u8]) -> Option<(&'static str, &'static str)> {
+    let of = |it: &&(&[u8], _, _)| start.starts_with(it.0);
+    NO_TEXT
+        .iter()
+        .find(of)
+        .map(|(_, what, filter)| (*what, *filter))
+}
+
+fn packed(path: &Path, what: &str, filter: &str) -> Error {
+    let file = match path.to_str() {
+        Some("-") => "FILE".to_owned(),
+        _ => quoted(path),
+    };
+    Error::could_not(format!("the word list {} is {what}", shown(path))).hint(format!(
+        "make a text of it: {filter} {file} | cookiekit inspect --words - COOKIE"
+    ))
+}
+
+/// How many were tried, and how fast.
+fn tried(number: u64, what: &str, seconds: f64) -> String {
+    format!(
+        "tried {} {what} in {seconds:.2} s, {} a second",
+        grouped(number),
+        grouped((number as f64 / seconds.max(f64::EPSILON)).round() as u64)
+    )
 }
 
 fn so_far(progress: Progress, size: Option<u64>, elapsed: Duration) -> String {

@@ -12,11 +12,11 @@ use crate::known::{KEY, OTHER_KEY, PLUMBER, PLUMBER_WIRE, SEALED, THEN};
 use crate::world::World;
 
 /// A cookie with one thing wrong.
-struct Case {
-    id: &'static str,
-    key: Vec<u8>,
-    input: String,
-    more: Vec<&'static str>,
+pub struct Case {
+    pub id: &'static str,
+    pub key: Vec<u8>,
+    pub input: String,
+    pub more: Vec<&'static str>,
     /// What it carries once that is changed.
     payload: Value,
     /// Whether the real system takes it as it is.
@@ -198,10 +198,16 @@ fn others() -> Vec<Case> {
     ]
 }
 
+/// One at least for each hypothesis, but for those that need a folder or a
+/// keyring.
+pub fn all() -> impl Iterator<Item = Case> {
+    values().into_iter().chain(keys()).chain(others())
+}
+
 #[test]
 fn each_hypothesis_is_claimed_where_it_is_the_one_change() {
     let mut seen = BTreeSet::new();
-    for case in values().into_iter().chain(keys()).chain(others()) {
+    for case in all() {
         let world = World::with_key(&case.key);
         let arguments = ["inspect", "--json", "--key", "key"];
         let run = world.run(&[&arguments[..], &case.more].concat());
@@ -282,6 +288,32 @@ fn a_key_in_a_file_beside_the_one_that_was_given() {
     let command = told["steps"][0]["command"].as_str().unwrap();
     let ended = world.shell(command).stdin(PLUMBER).ends();
     assert_eq!(ended.code(), 0, "{command} {}", ended.err);
+}
+
+#[test]
+fn a_key_that_is_not_there_is_said_before_the_one_that_is() {
+    let world = World::with_key(KEY);
+    let arguments = ["inspect", "--key", "kye", PLUMBER];
+    let ended = world.run(&arguments).ends();
+    let verdict = "there is no key file at kye; valid under the key in key, in the same folder\n";
+    assert!(ended.text().starts_with(verdict), "{}", ended.text());
+    assert_eq!((ended.code(), ended.err.as_str()), (4, ""));
+    // With another key that was tried, it is a warning.
+    world.file("other", OTHER_KEY);
+    world.file("newline", format!("{HEX32}\n"));
+    let arguments = [
+        "inspect", "--now", JANE_NOW, "--key", "kye", "--key", "newline",
+    ];
+    let ended = world.run(&arguments).stdin(JANE).ends();
+    let verdict = "not valid under the key as it is; valid if the newline";
+    assert!(ended.text().starts_with(verdict), "{}", ended.text());
+    let warning = "warning: a key was not tried: there is no key file at kye\n";
+    assert_eq!(ended.err, warning);
+    // What is malformed as it is might be explained with it.
+    let lower = JANE.replace("%2C", "%2c");
+    let ended = world.run(&["inspect", "--key", "kye"]).stdin(lower).ends();
+    assert_eq!(ended.code(), 1);
+    assert!(ended.err.contains(warning), "{}", ended.err);
 }
 
 #[test]

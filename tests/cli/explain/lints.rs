@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::{JANE, JANE_NOW};
+use super::{JANE, JANE_DECODED, JANE_NOW, vector};
 use crate::known::{PLUMBER_WIRE, SEALED, THEN, UNENCRYPTED};
 use crate::world::World;
 
@@ -110,6 +110,126 @@ fn ours_are_told_the_flags() {
     assert_eq!(ids(&found), expected);
     assert_eq!(fix(&found, "not-secure"), "add --secure");
     assert_eq!(fix(&found, "not-http-only"), "leave --no-http-only out");
+}
+
+/// Each rule, by a line with that fault: real cookies of plumber and Workbench.
+fn faults() -> Vec<(&'static str, String)> {
+    let long = vector(
+        include_str!("../../data/plumber-more.json"),
+        "3900 bytes of JSON",
+        "wire",
+    );
+    let clean = format!("plumber={PLUMBER_WIRE}; Path=/; HttpOnly; Secure; SameSite=Lax");
+    let with = |more: &str| format!("{clean}; {more}");
+    let without = |what: &str| clean.replace(what, "");
+    let workbench = format!("user-id={JANE}; Path=/; HttpOnly; Secure; SameSite=Lax");
+    let twin = format!("user-id={JANE}; Path=/; HttpOnly; Secure; SameSite=None");
+    let other = twin.replace("user-id", "user-id-legacy");
+    let other = other.replace("; SameSite=None", "");
+    vec![
+        (
+            "same-site-none-not-secure",
+            without(" Secure;").replace("Lax", "None"),
+        ),
+        (
+            "prefix-not-secure",
+            without(" Secure;").replace("plumber=", "__Secure-plumber="),
+        ),
+        (
+            "host-prefix",
+            clean
+                .replace("plumber=", "__Host-plumber=")
+                .replace("Path=/", "Path=/api"),
+        ),
+        ("too-large", clean.replace(PLUMBER_WIRE, &long)),
+        (
+            "attribute-too-long",
+            clean.replace("Path=/", &format!("Path=/{}", "y".repeat(1025))),
+        ),
+        ("domain-of-others", with("Domain=other.com")),
+        ("domain-of-all", with("Domain=com")),
+        (
+            "partitioned-not-secure",
+            clean.replace("Secure", "Partitioned"),
+        ),
+        (
+            "duplicate",
+            format!("{clean}\n< Set-Cookie: {clean}; Max-Age=5"),
+        ),
+        ("not-http-only", without(" HttpOnly;")),
+        ("not-secure", without(" Secure;")),
+        ("no-same-site", without("; SameSite=Lax")),
+        ("same-site-unknown", clean.replace("Lax", "Lux")),
+        ("same-site-none", clean.replace("Lax", "None")),
+        ("domain-wide", with("Domain=example.com")),
+        ("path-missing", without(" Path=/;")),
+        ("path-elsewhere", clean.replace("Path=/", "Path=/app")),
+        ("valid-for-ever", with("Max-Age=3600")),
+        ("lifetime-capped", with("Max-Age=99999999")),
+        (
+            "expires-differs",
+            with("Max-Age=5; Expires=Tue, 14 Nov 2023 23:13:20 GMT"),
+        ),
+        ("expires-unreadable", with("Expires=tomorrow")),
+        ("max-age-unreadable", with("Max-Age=5s")),
+        ("plumber-spacing", with("Max-Age= 5")),
+        ("date-form", with("Expires=Wed,  1 Nov 2028 07:28:00 GMT")),
+        ("unknown-attribute", with("HttpOnly")),
+        ("odd-characters", workbench.replace(JANE, JANE_DECODED)),
+        ("line-too-long", clean.replace(PLUMBER_WIRE, &long[..4050])),
+        ("legacy-twin", format!("{twin}\n< Set-Cookie: {other}")),
+        (
+            "outlives-session",
+            format!("session={SEALED}; Path=/; Max-Age=90000"),
+        ),
+        (
+            "session-outlives",
+            format!("session={SEALED}; Path=/; Max-Age=60"),
+        ),
+    ]
+}
+
+#[test]
+fn each_lint_is_told_of_a_real_cookie_with_its_why_and_fix() {
+    let world = World::new();
+    let mut seen = Vec::new();
+    let mut look = |id: &str, scheme: &str, line: &str| {
+        let tls = if scheme == "https" { "* SSL\n" } else { "" };
+        let response = format!(
+            "> GET /api/login HTTP/1.1\n> Host: app.example.com\n>\n{tls}< HTTP/1.1 200 OK\n\
+             < Date: Tue, 14 Nov 2023 22:13:20 GMT\n< Set-Cookie: {line}\n<\n"
+        );
+        let run = world.run(&["inspect", "--json", "--now", THEN]);
+        let document = run.stdin(response).ends().json();
+        let cookies = match document["cookies"].as_array() {
+            Some(several) => several.clone(),
+            None => vec![document],
+        };
+        let lints = cookies
+            .iter()
+            .flat_map(|it| it["lints"].as_array().unwrap());
+        let found = lints.into_iter().find(|it| it["id"] == id);
+        let lint = found.unwrap_or_else(|| panic!("{id}: {line}: {cookies:?}"));
+        for field in ["level", "message", "why", "fix"] {
+            assert!(lint[field].as_str().unwrap().len() > 2, "{lint}");
+        }
+        seen.push(id.to_owned());
+    };
+    for (id, line) in faults() {
+        look(id, "https", &line);
+    }
+    look(
+        "secure-over-http",
+        "http",
+        &format!("plumber={PLUMBER_WIRE}; Path=/; HttpOnly; Secure; SameSite=Lax"),
+    );
+    // These are of all cookies of a host: see the captures.
+    seen.extend(["all-too-large", "too-many"].map(str::to_owned));
+    let missing: Vec<_> = cookiekit::set_cookie::rules()
+        .map(|rule| rule.id)
+        .filter(|id| !seen.iter().any(|it| it == id))
+        .collect();
+    assert_eq!(missing, Vec::<&str>::new(), "no test for these");
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use serde_json::{Value, json};
 
-use super::{HEX32, JANE, JANE_NOW, document};
+use super::{HEX32, JANE, JANE_NOW, PLUMBER_JSON, document, hypotheses, vector};
 use crate::known::{ADD_THE_KEY, KEY, OTHER_KEY, PLUMBER, PLUMBER_WIRE, SEALED, SIGNED, THEN};
 use crate::world::World;
 
@@ -75,6 +75,15 @@ fn a_forged_payload_is_marked_wherever_anyone_can_read_it() {
         );
         let (_, document) = document(&world, &[], &cookie);
         assert_eq!(document["authenticated"], false);
+        // Among others as well.
+        let several = format!("Cookie: a=1; first={cookie}");
+        let text = world
+            .run(&["inspect", "--key", "key"])
+            .stdin(several)
+            .ends()
+            .text();
+        let told: Vec<_> = text.lines().filter(|it| it.contains("root")).collect();
+        assert!(told.len() == 1 && marked(&told[0]), "{text}");
     }
     // Of an encrypted one there is none.
     for cookie in [forged(SEALED, 1), forged(PLUMBER, 2)] {
@@ -110,6 +119,115 @@ fn where_two_changes_fit_none_is_claimed() {
     let header = format!("Cookie: a={PLUMBER}\u{a0}; c={second}");
     let (_, told) = document(&world, &["--name", "a"], &header);
     assert_eq!(told["reason"], Value::Null, "{told}");
+}
+
+/// The key of a case, of the same form, and another.
+fn another(key: &[u8]) -> Vec<u8> {
+    let mut other = key.to_vec();
+    let letter = other.iter().position(u8::is_ascii_alphanumeric);
+    match letter {
+        Some(at) if other[at] == b'1' => other[at] = b'2',
+        Some(at) => other[at] = b'1',
+        None => other[0] ^= 1,
+    }
+    other
+}
+
+fn inspected(world: &World, more: &[&str], input: &str) -> Value {
+    let arguments = ["inspect", "--json", "--key", "key"];
+    let run = world.run(&[&arguments, more].concat());
+    let ended = run.stdin(input).ends();
+    assert_ne!(ended.code(), 0, "{}", ended.text());
+    ended.json()
+}
+
+#[test]
+fn no_hypothesis_is_claimed_where_none_fits() {
+    for case in hypotheses::all() {
+        // The marks are there, on the cookie and on the key; the key is not.
+        let world = World::with_key(another(&case.key));
+        let told = inspected(&world, &case.more, &case.input);
+        let nothing = (&Value::Null, &Value::Null);
+        assert_eq!(
+            (&told["reason"], &told["explanation"]),
+            nothing,
+            "{}: {told}",
+            case.id
+        );
+        assert_ne!(told["outcome"], "valid", "{}", case.id);
+    }
+}
+
+#[test]
+fn no_hypothesis_is_claimed_where_another_fits_as_well() {
+    let second = vector(PLUMBER_JSON, "63 hex digits is a legacy key", "cookie");
+    let mut seen = 0;
+    for case in hypotheses::all().filter(|case| case.id != "other-cookie") {
+        let world = World::with_key(&case.key);
+        // A cookie that came with it is genuine: it may have been meant.
+        let (key, second) = match case.id {
+            "other-format" | "other-name" => (KEY, ("session", SIGNED)),
+            _ => (&KEY[..63], ("second", &*second)),
+        };
+        world.file("second.key", key);
+        let name = if case.id == "other-name" {
+            "other"
+        } else {
+            "first"
+        };
+        let value = match case.id {
+            "name-inside" => case.input.strip_prefix("plumber=").unwrap(),
+            _ => &case.input,
+        };
+        let cookie = |name: &str, value: &str| json!({"name": name, "value": value});
+        let har = json!({"log": {"entries": [{
+            "request": {"url": "http://h/", "cookies": [cookie(name, value), cookie(second.0, second.1)]},
+            "response": {"cookies": []},
+        }]}});
+        let mut more = case.more.clone();
+        if case.id != "other-name" {
+            more.extend(["--name", name]);
+        }
+        // By itself it is claimed.
+        let mut alone = har.clone();
+        alone["log"]["entries"][0]["request"]["cookies"]
+            .as_array_mut()
+            .unwrap()
+            .pop();
+        let told = inspected(&world, &more, &alone.to_string());
+        assert_eq!(told["reason"], case.id, "{told}");
+        let more = [&more[..], &["--key", "second.key"]].concat();
+        let told = inspected(&world, &more, &har.to_string());
+        assert_eq!(
+            (&told["reason"], &told["explanation"]),
+            (&Value::Null, &Value::Null),
+            "{}: {told}",
+            case.id
+        );
+        // A key that does not fit ends the run by itself.
+        if !matches!(case.id, "key-raw" | "key-nul") {
+            assert_eq!(told["fits"], 2, "{}: {told}", case.id);
+        }
+        if case.id == "boundary-shift" {
+            let verdict = told["verdict"].as_str().unwrap();
+            assert!(verdict.contains("(boundary shift)"), "{verdict}");
+        }
+        seen += 1;
+    }
+    assert!(seen > 40, "{seen}");
+    // And of a key in the same folder.
+    let world = World::with_key(&KEY[..63]);
+    world.file("old.key", KEY);
+    let header = format!("Cookie: a={PLUMBER_WIRE}; b={second}");
+    let told = inspected(&world, &["--name", "a"], &header);
+    assert_eq!((&told["reason"], &told["fits"]), (&Value::Null, &json!(2)));
+    let text = world
+        .run(&["inspect", "--key", "key", "--name", "a"])
+        .stdin(header)
+        .ends()
+        .text();
+    let note = "\nnote        2 changes fit, and each makes another valid cookie of it: none is\n";
+    assert!(text.contains(note), "{text}");
 }
 
 #[test]

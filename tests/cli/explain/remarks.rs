@@ -136,6 +136,11 @@ fn nodes_whose_keys_differ_are_told_apart_by_crc32() {
         assert_eq!(code, 0);
         let nodes = text(&told, "nodes-differ");
         assert!(nodes.contains("CRC-32") && nodes.ends_with(says), "{nodes}");
+        // Two keys are not always two nodes.
+        assert!(
+            nodes.contains("if they are of nodes of one cluster"),
+            "{nodes}"
+        );
     }
     // The same bytes twice are one key.
     world.file("node2", HEX32);

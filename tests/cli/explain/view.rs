@@ -1,7 +1,9 @@
 //! The view for people: the verdict first, at 80 columns, with and without
 //! colour, and a document with all of it.
 
-use super::{HEX32, JANE, JANE_NOW};
+use serde_json::json;
+
+use super::{HEX32, JANE, JANE_NOW, WORKBENCH_JSON, vector};
 use crate::known::{KEY, PLUMBER, SEALED, THEN};
 use crate::world::World;
 
@@ -38,6 +40,53 @@ fn a_claim_reads_at_once() {
                        cookiekit key copy --key 'cmd:cat key | printf %s \"$(cat)\"' --to key.mended\n",
         "",
     );
+}
+
+#[test]
+fn what_cannot_be_taken_apart_is_drawn_as_it_would_be_once_mended() {
+    let world = World::with_key(KEY);
+    let lower = PLUMBER.replace('+', "%2b");
+    let text = world
+        .run(&["inspect", "--key", "key", &lower])
+        .ends()
+        .text();
+    let bar = format!(
+        "\n  {}{}{}\n",
+        "a".repeat(16),
+        "b".repeat(36),
+        "c".repeat(24)
+    );
+    assert!(text.contains(&bar), "{text}");
+    let row = "\nformat      R plumber session cookie (XSalsa20-Poly1305), once that is changed\n";
+    assert!(text.contains(row), "{text}");
+    assert!(text.contains("\nexpires     never\n"), "{text}");
+    let arguments = ["inspect", "--json", "--key", "key", &lower];
+    let document = world.run(&arguments).ends().json();
+    // Of what stands there nothing can be told.
+    assert_eq!(document["parts"], json!([]));
+    let part = |name: &str, bytes: usize| json!({"name": name, "bytes": bytes});
+    let mended = json!([part("tag", 16), part("ciphertext", 36), part("nonce", 24)]);
+    assert_eq!(document["explanation"]["parts"], mended);
+}
+
+#[test]
+fn an_attack_says_what_the_server_takes_it_for() {
+    let world = World::with_key(HEX32);
+    let attack = vector(WORKBENCH_JSON, "boundary shift attack", "cookie");
+    let ended = world.run(&["inspect", "--key", "key", &attack]).ends();
+    let text = ended.text();
+    assert!(
+        text.starts_with("an attack: signed for the value bob"),
+        "{text}"
+    );
+    for row in [
+        "\nformat      Posit Workbench secure cookie (HMAC-SHA256)\n",
+        "\npayload     bob (as Workbench takes it)\n",
+        "Workbench itself takes it as it is\n",
+    ] {
+        assert!(text.contains(row), "{row}: {text}");
+    }
+    assert_eq!(ended.code(), 1);
 }
 
 #[test]

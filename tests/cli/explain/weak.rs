@@ -22,7 +22,11 @@ fn a_key_of_documentation_opens_it_and_anyone_can_forge_it() {
     let verdict = "opens with the key `secret`, of plumber's own examples: anyone can forge it\n";
     assert!(text.starts_with(verdict), "{text}");
     assert_eq!(ended.code(), 1);
-    assert!(ended.err.starts_with("note: tried "), "{}", ended.err);
+    let rate = ended.err.strip_prefix("note: tried ").unwrap();
+    assert!(
+        rate.contains(" keys that everybody knows in ") && rate.ends_with(" a second\n"),
+        "{rate}"
+    );
     // It is not proved what it says: anyone could have made it.
     assert!(!text.contains("1234"), "{text}");
     let document = world
@@ -146,6 +150,66 @@ fn a_list_without_the_word_leaves_it_unchecked() {
     let document = ended.json();
     assert_eq!((ended.code(), &document["weak_key"]), (0, &Value::Null));
     assert_eq!(document["words"]["tried"], 3);
+    assert_eq!(document["weak_keys_tried"], 3);
+    let text = world
+        .run(&["inspect", "--words", "words", &of_secret()])
+        .ends()
+        .text();
+    let row = "\nweak keys   none of 3 keys that were tried opens it\n";
+    assert!(text.contains(row), "{text}");
+    world.file("words", "");
+    let ended = world
+        .run(&["inspect", "--words", "words", &of_secret()])
+        .ends();
+    let warning = "warning: the word list holds no word: nothing was tried\n";
+    assert!(ended.err.ends_with(warning), "{}", ended.err);
+    assert!(!ended.text().contains("weak keys"), "{}", ended.text());
+}
+
+#[test]
+fn a_word_list_that_is_no_text_is_told_with_what_makes_one_of_it() {
+    let world = World::new();
+    let cookie = of_secret();
+    let utf16: Vec<u8> = "secret\n"
+        .encode_utf16()
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    world.file("words.txt", [&b"\xff\xfe"[..], &utf16].concat());
+    // Its first line has the look of bzip2 and is a word.
+    world.file("words", "BZhang\nsecret\n");
+    let ended = world.run(&["inspect", "--words", "words", &cookie]).ends();
+    assert_eq!(ended.code(), 1, "{}", ended.err);
+    world.file("words", "secret\n");
+    world.shell("gzip -k words").gives(0, "", "");
+    for (name, what, filter) in [
+        ("words.gz", "compressed (gzip)", "gzip -dc words.gz"),
+        (
+            "words.txt",
+            "UTF-16 text",
+            "iconv -f UTF-16 -t UTF-8 words.txt",
+        ),
+    ] {
+        let command = format!("{filter} | cookiekit inspect --words -");
+        let said = format!(
+            "cookiekit: the word list {name} is {what}\nhint: make a text of it: {command} COOKIE\n"
+        );
+        let arguments = ["inspect", "--words", name, &cookie];
+        world.run(&arguments).gives(2, "", &said);
+        // The command that is printed finds it.
+        let ended = world.shell(&format!("{command} '{cookie}'")).ends();
+        let verdict = "opens with the key on line 1 of the word list: anyone can forge it\n";
+        assert!(ended.text().starts_with(verdict), "{}", ended.text());
+    }
+}
+
+#[test]
+fn where_no_key_could_open_anything_none_is_tried_and_that_is_said() {
+    let world = World::new();
+    let ended = world
+        .run(&["inspect", "--try-weak", "Cookie: a=b; c=d"])
+        .ends();
+    let note = "note: there is nothing that a key could open: none was tried\n";
+    assert_eq!((ended.code(), ended.err.as_str()), (1, note));
 }
 
 #[test]
