@@ -177,8 +177,9 @@ impl XChaCha {
         let mut stream = [0; STREAM_BYTES];
         cipher.apply_keystream(&mut stream);
         let (first, stream) = stream.split_first_chunk_mut::<STREAM_BLOCK_BYTES>()?;
-        let mut mac = onetimeauth::crypto_onetimeauth_init(first.first_chunk()?);
-        first.zeroize();
+        let mac_key = first.first_chunk_mut()?;
+        let mut mac = onetimeauth::crypto_onetimeauth_init(mac_key);
+        mac_key.zeroize();
         let mut update = |part: &[u8]| onetimeauth::crypto_onetimeauth_update(&mut mac, part);
         let padding = |part: &[u8]| part.len().next_multiple_of(TAG_BYTES) - part.len();
         update(associated);
