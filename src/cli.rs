@@ -240,6 +240,8 @@ fn parse_one(arguments: &[OsString]) -> Option<Cli> {
     let one = all.find_subcommand(arguments.get(1)?)?.clone();
     let alone = clap::Command::new(all.get_name().to_owned());
     let alone = alone.args(all.get_arguments().cloned()).subcommand(one);
+    // What comes next then stands in its memory, and no new page is touched.
+    drop(all);
     let mut matches = alone.try_get_matches_from(arguments).ok()?;
     Cli::from_arg_matches_mut(&mut matches).ok()
 }
