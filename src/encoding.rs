@@ -118,6 +118,14 @@ pub fn from_percent(text: &str) -> Option<Cow<'_, [u8]>> {
     from_percent_to(text, &mut decoded).then_some(Cow::Owned(decoded))
 }
 
+/// As [`from_percent`], of a text that [`percent`] wrote: nothing that needs an
+/// escape stands in it without one, so that the bytes have this text alone.
+pub fn from_percent_exact(text: &str) -> Option<Cow<'_, [u8]>> {
+    let is_written = |byte: &u8| *byte == b'%' || !ESCAPED[usize::from(*byte)];
+    let is_exact = text.as_bytes().iter().all(is_written);
+    is_exact.then(|| from_percent(text)).flatten()
+}
+
 /// As [`from_percent`], into a buffer, whatever it held; `false` when the text
 /// cannot be read.
 pub fn from_percent_to(text: &str, buffer: &mut Vec<u8>) -> bool {
@@ -337,6 +345,34 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    #[test]
+    fn what_is_read_exactly_is_what_is_written() {
+        for (text, expected) in [
+            ("a-_.!~*'()", true),
+            ("a%2Bb", true),
+            ("%C3%A9", true),
+            ("%FF", true),
+            ("", true),
+            ("a+b", false),
+            ("a%2Bb+", false),
+            ("a b", false),
+            ("\u{e9}", false),
+            ("%", false),
+            ("%2b", false),
+            ("%41", false),
+        ] {
+            let read = from_percent_exact(text);
+            assert_eq!(read.is_some(), expected, "{text}");
+            let written = from_percent(text).map(|bytes| percent_bytes(&bytes));
+            assert_eq!(written.as_deref() == Some(text), expected, "{text}");
+        }
+        for byte in 0..=u8::MAX {
+            let text = char::from(byte).to_string();
+            let is_written = percent(&text) == text;
+            assert_eq!(from_percent_exact(&text).is_some(), is_written, "{text:?}");
         }
     }
 

@@ -5,12 +5,14 @@
 //! (the pre-authentication encoding of PASETO), so that no boundary can be
 //! moved as in Workbench's format.
 
+use std::borrow::Cow;
+
 use super::{
     Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Part, Protection,
     Refusal, Times, UnfitKey, WithKey, our_key, server,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, derive, equal};
-use crate::encoding::{base64url, from_base64url, from_percent, percent_bytes};
+use crate::encoding::{base64url, from_base64url, from_percent, from_percent_exact, percent_bytes};
 use crate::error::{Error, Result};
 use crate::keys::{Key, Strength};
 use crate::time::Time;
@@ -68,7 +70,7 @@ impl Format for Signed {
             issued: None,
             expires: fields.expires,
             key_id: None,
-            readable: Some(fields.value),
+            readable: Some(fields.value.into_owned()),
             notes: vec![],
         })
     }
@@ -89,7 +91,7 @@ impl Format for Signed {
 
 /// A value taken apart.
 struct Fields<'a> {
-    value: Vec<u8>,
+    value: Cow<'a, [u8]>,
     expires_text: &'a str,
     expires: Option<Time>,
     signature: [u8; MAC_BYTES],
@@ -100,12 +102,11 @@ impl<'a> Fields<'a> {
         let fields: Vec<&str> = text.split('|').collect();
         let [value_text, expires_text, signature] = <[&str; 3]>::try_from(fields)
             .map_err(|_| Malformed("signed: not three fields between two bars"))?;
-        let value = from_percent(value_text)
-            .filter(|value| !value.is_empty() && percent_bytes(value) == value_text)
+        let value = from_percent_exact(value_text)
+            .filter(|value| !value.is_empty())
             .ok_or(Malformed(
                 "signed: the value is empty or not percent-encoded",
-            ))?
-            .into_owned();
+            ))?;
         let expires = expires_text
             .parse()
             .ok()
@@ -170,7 +171,8 @@ impl Keyed for UnderKey {
         if !equal(&signature, &fields.signature) {
             return Err(Refusal::Forged);
         }
-        *payload = fields.value;
+        payload.clear();
+        payload.extend_from_slice(&fields.value);
         Ok(Times {
             issued: None,
             expires: fields.expires,

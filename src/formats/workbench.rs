@@ -10,6 +10,8 @@
 //! Here the date has one form of 29 bytes, which closes that, and no value
 //! that holds a date is signed.
 
+use std::borrow::Cow;
+
 use super::{
     Anatomy, Draft, Expiry, Facts, Format, Guesser, Keyed, Malformed, NameBinding, OnServer, Part,
     Protection, Refusal, Times, UnfitKey, WithKey, must_expire, server,
@@ -17,7 +19,7 @@ use super::{
 use zeroize::Zeroizing;
 
 use crate::crypto::{HmacKey, equal};
-use crate::encoding::{base64, from_percent, percent, percent_bytes};
+use crate::encoding::{base64, from_percent, from_percent_exact, percent, percent_bytes};
 use crate::error::{Error, Result};
 use crate::keys::{Key, Strength};
 use crate::time::{HTTP_DATE_BYTES, Time};
@@ -59,7 +61,7 @@ impl Format for Workbench {
             expires: Some(fields.expires),
             key_id: None,
             notes: fields.notes(),
-            readable: Some(fields.value),
+            readable: Some(fields.value.into_owned()),
         })
     }
 
@@ -82,7 +84,7 @@ impl Format for Workbench {
     /// A key file ends in a newline more often than not, and a word does not.
     fn guesser<'a>(&'a self, _name: &'a str, value: &'a str) -> Guesser<'a> {
         let fields = Fields::read(value).ok();
-        let fields = fields.map(|fields| (fields.date_text(), fields.value, fields.signature));
+        let fields = fields.map(|fields| (fields.date, fields.value, fields.signature));
         Box::new(move |text| {
             let Some((date, value, signature)) = &fields else {
                 return false;
@@ -115,9 +117,11 @@ impl Format for Workbench {
 /// A value taken apart.
 struct Fields<'a> {
     text: [&'a str; 3],
-    value: Vec<u8>,
+    value: Cow<'a, [u8]>,
+    /// The date as it is signed, and the time that it stands for.
+    date: Cow<'a, [u8]>,
     expires: Time,
-    signature: Vec<u8>,
+    signature: Cow<'a, [u8]>,
     form: Form,
 }
 
@@ -141,13 +145,17 @@ impl<'a> Fields<'a> {
         let (form, decoded) = if value.contains('%') {
             (Form::Encoded, decode(text)?)
         } else {
-            (Form::Decoded, text.map(|field| field.as_bytes().to_vec()))
+            (
+                Form::Decoded,
+                text.map(|field| Cow::Borrowed(field.as_bytes())),
+            )
         };
-        let [value, expires, signature] = decoded;
+        let [value, date, signature] = decoded;
         Ok(Fields {
             text,
             value,
-            expires: date(&expires)?,
+            expires: time(&date)?,
+            date,
             signature,
             form,
         })
@@ -183,33 +191,23 @@ impl<'a> Fields<'a> {
         }
         notes
     }
-
-    /// What is signed: the value and the date with nothing between them.
-    fn date_text(&self) -> String {
-        // `date` accepted nothing but this very text.
-        self.expires.http_date().unwrap_or_default()
-    }
 }
 
 /// The three fields decoded, if they are encoded as the server does it. The
 /// server also takes other spellings, and those are refused here: a second
 /// spelling is a changed cookie.
-fn decode(text: [&str; 3]) -> std::result::Result<[Vec<u8>; 3], Malformed> {
+fn decode(text: [&str; 3]) -> std::result::Result<[Cow<'_, [u8]>; 3], Malformed> {
     const SPELLING: Malformed =
         Malformed("workbench: a field is not percent-encoded as the server does it");
-    let field = |text: &str| {
-        let bytes = from_percent(text)?.into_owned();
-        (percent_bytes(&bytes) == text).then_some(bytes)
-    };
-    let [value, expires, signature] = text.map(field);
+    let [value, date, signature] = text.map(from_percent_exact);
     Ok([
         value.ok_or(SPELLING)?,
-        expires.ok_or(SPELLING)?,
+        date.ok_or(SPELLING)?,
         signature.ok_or(SPELLING)?,
     ])
 }
 
-fn date(field: &[u8]) -> std::result::Result<Time, Malformed> {
+fn time(field: &[u8]) -> std::result::Result<Time, Malformed> {
     let text = std::str::from_utf8(field).unwrap_or_default();
     if let Some(time) = Time::from_http_date(text) {
         return Ok(time);
@@ -253,8 +251,9 @@ pub(super) fn holds_date(value: &[u8]) -> bool {
 struct Authentic(HmacKey);
 
 impl Authentic {
-    fn signature(&self, value: &[u8], date: &str) -> String {
-        base64(&self.0.tag(&[value, date.as_bytes()]))
+    /// What is signed is the value and the date with nothing between them.
+    fn signature(&self, value: &[u8], date: &[u8]) -> String {
+        base64(&self.0.tag(&[value, date]))
     }
 }
 
@@ -278,7 +277,7 @@ impl Keyed for Authentic {
             "{}|{}|{}",
             percent_bytes(draft.payload),
             percent(&date),
-            percent(&self.signature(draft.payload, &date)),
+            percent(&self.signature(draft.payload, date.as_bytes())),
         ))
     }
 
@@ -290,11 +289,12 @@ impl Keyed for Authentic {
     ) -> std::result::Result<Times, Refusal> {
         let fields = Fields::read(value)?;
         // The texts are compared, as the server does: a signature has one.
-        let signature = self.signature(&fields.value, &fields.date_text());
+        let signature = self.signature(&fields.value, &fields.date);
         if !equal(signature.as_bytes(), &fields.signature) {
             return Err(Refusal::Forged);
         }
-        *payload = fields.value;
+        payload.clear();
+        payload.extend_from_slice(&fields.value);
         Ok(Times {
             issued: None,
             expires: Some(fields.expires),
@@ -304,11 +304,16 @@ impl Keyed for Authentic {
     fn missing(&self, _name: &str, value: &str) -> Option<usize> {
         let (value_text, rest) = value.split_once('|')?;
         let (date_text, _) = rest.split_once('|')?;
-        let decoded = |text| from_percent(text).map(std::borrow::Cow::into_owned);
+        let decoded = |text| from_percent(text).map(Cow::into_owned);
         let (payload, date) = (decoded(value_text)?, decoded(date_text)?);
         let date = String::from_utf8(date).ok()?;
         Time::from_http_date(&date)?;
-        server::lacks(value, &payload, &date, &self.signature(&payload, &date))
+        server::lacks(
+            value,
+            &payload,
+            &date,
+            &self.signature(&payload, date.as_bytes()),
+        )
     }
 }
 

@@ -12,7 +12,7 @@ trap 'rm -rf "$folder"' EXIT INT TERM
 cd "$folder"
 gcc -O2 -Wall -o limit "$here/limit.c" -lsodium -lcrypto
 
-cat > nacl.py <<'PYTHON'
+cat > pynacl.py <<'PYTHON'
 """The same job with PyNaCl."""
 import base64, json, sys, urllib.parse
 from nacl.secret import SecretBox
@@ -93,7 +93,7 @@ def limit(what):
 
 few, fewest = min(lines, 100_000), min(lines, 5_000)
 def nacl():
-    return few / wall(["/usr/bin/python3", "nacl.py"], head("plumber", few))
+    return few / wall(["/usr/bin/python3", "pynacl.py"], head("plumber", few))
 def plumber():
     return fewest / wall(["Rscript", "plumber.R"], head("plumber", fewest))
 
