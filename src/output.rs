@@ -269,11 +269,13 @@ impl<'a> Output<'a> {
     fn say(&mut self, color: &str, label: &str, message: &str) {
         // Names in it were chosen by others.
         let message = visible(message);
-        let _ = if self.style.color_err {
-            writeln!(self.err, "\x1b[{color}m{label}:\x1b[0m {message}")
+        let line = if self.style.color_err {
+            format!("\x1b[{color}m{label}:\x1b[0m {message}\n")
         } else {
-            writeln!(self.err, "{label}: {message}")
+            format!("{label}: {message}\n")
         };
+        // In one piece: others may write to the same place.
+        let _ = self.err.write_all(line.as_bytes());
     }
 
     fn document(
@@ -339,4 +341,40 @@ macro_rules! fields {
         $(fields.insert($name.to_owned(), serde_json::json!($value));)*
         fields
     }};
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Keeps what is written at once apart.
+    struct Pieces(Vec<Vec<u8>>);
+
+    impl Write for Pieces {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0.push(bytes.to_vec());
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    /// It took four writes, between which another process could write.
+    #[test]
+    fn a_message_is_written_in_one_piece() {
+        for (color_err, line) in [
+            (false, "warning: a b\n"),
+            (true, "\x1b[33mwarning:\x1b[0m a b\n"),
+        ] {
+            let (mut out, mut err) = (Vec::new(), Pieces(Vec::new()));
+            let style = Style {
+                color_err,
+                ..Style::plain()
+            };
+            Output::new(&mut out, &mut err, style).warn("a b");
+            assert_eq!(err.0, [line.as_bytes()]);
+        }
+    }
 }
