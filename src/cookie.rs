@@ -162,7 +162,7 @@ pub fn head(input: &[u8]) -> &[u8] {
 ///
 /// # Errors
 /// When there is none.
-pub fn by_name(found: Vec<Cookie>, name: &str) -> Result<Cookie> {
+fn by_name(found: Vec<Cookie>, name: &str) -> Result<Cookie> {
     // A value alone has the name that it is given.
     let alone = found.len() == 1;
     let fits = |cookie: &Cookie| match &cookie.name {

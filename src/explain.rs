@@ -13,7 +13,7 @@
 
 mod cut;
 mod key;
-mod name;
+pub mod name;
 pub mod remarks;
 mod remedy;
 mod search;

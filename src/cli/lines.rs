@@ -14,13 +14,14 @@ use crate::exit::Exit;
 use crate::formats::{FORMATS, Format, Keyset, Protection};
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
-use crate::lines::census::{Census, grouped};
+use crate::lines::census::Census;
 use crate::lines::field::Field;
 use crate::lines::find::Finder;
 use crate::lines::making::{Made, MakeJob, Making};
 use crate::lines::opening::{Content, OpenJob, Opener, Opening};
 use crate::lines::outcome::{OUTCOMES, Outcome, Shown};
 use crate::lines::{self, Ended, Job, Seen};
+use crate::output::human::grouped;
 use crate::output::{Output, Verbosity};
 use crate::time::Time;
 

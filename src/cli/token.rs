@@ -112,10 +112,8 @@ struct TermsArguments {
 
 impl TermsArguments {
     fn terms(&self) -> Terms {
-        /// SQLite counts milliseconds in 31 bits: 24 days.
-        const MAX_SECONDS: u64 = 2_000_000;
         Terms {
-            lock_timeout: Duration::from_secs(self.lock_timeout.min(MAX_SECONDS)),
+            lock_timeout: patience(self.lock_timeout),
             open_to_others: match self.allow_unsafe_db {
                 true => OpenToOthers::Allow,
                 false => OpenToOthers::Refuse,
@@ -130,6 +128,13 @@ impl TermsArguments {
         }
         Ok(database)
     }
+}
+
+/// So many seconds, or as many as SQLite can wait.
+fn patience(seconds: u64) -> Duration {
+    /// It counts milliseconds in 31 bits: 24 days.
+    const MAX_SECONDS: u64 = 2_000_000;
+    Duration::from_secs(seconds.min(MAX_SECONDS))
 }
 
 impl DatabaseArguments {

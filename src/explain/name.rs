@@ -18,7 +18,7 @@ const COMMON: [&str; 10] = [
 /// The prefixes that browsers know.
 const PREFIXES: [&str; 2] = ["__Host-", "__Secure-"];
 /// What Workbench appends for browsers that misread `SameSite=None`.
-const LEGACY: &str = "-legacy";
+pub const LEGACY: &str = "-legacy";
 
 /// The names to try: none, its own with and without what is put before and
 /// after names, those of the other cookies, and common ones.

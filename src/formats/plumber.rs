@@ -151,6 +151,8 @@ const LEGACY: &str = "a legacy key: not 64 hex digits, so plumber hashes it as a
 const BOX: Malformed = Malformed("plumber: the box is not base64");
 const NONCE: Malformed = Malformed("plumber: the nonce is not base64");
 const MORE_PARTS: Malformed = Malformed("plumber: more than two parts");
+const ONE_PART: Malformed = Malformed("plumber: one part where `box_nonce` has two");
+
 /// The key that a text stands for, and what to warn of; none for no text.
 fn key_of_text(text: &str) -> Option<(SecretKey, Option<&'static str>)> {
     // stringi drops one byte order mark, and then trims white space.
@@ -163,8 +165,6 @@ fn key_of_text(text: &str) -> Option<(SecretKey, Option<&'static str>)> {
         None => (SecretKey::new(sha256(&[text.as_bytes()])), Some(LEGACY)),
     })
 }
-
-const ONE_PART: Malformed = Malformed("plumber: one part where `box_nonce` has two");
 
 /// Takes a value apart: leaves tag and ciphertext in the buffer, and returns the
 /// nonce; without one, all that there is is left. A `+` is a plus,

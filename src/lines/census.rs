@@ -9,7 +9,7 @@ use crate::fields;
 use crate::formats::FORMATS;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
-use crate::output::human::two_columns;
+use crate::output::human::{grouped, two_columns};
 use crate::time::Time;
 
 const HOUR: u64 = 60 * 60;
@@ -295,34 +295,4 @@ fn told<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> String {
 
 fn percent(part: u64, whole: u64) -> String {
     format!("{:.1} %", 100.0 * part as f64 / whole.max(1) as f64)
-}
-
-/// A number as people read it: `1,234,567`.
-pub fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            grouped.push(',');
-        }
-        grouped.push(digit);
-    }
-    grouped
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_grouped_by_thousands() {
-        for (number, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(grouped(number), text);
-        }
-    }
 }

@@ -63,6 +63,19 @@ pub fn columns<const N: usize>(rows: &[[impl AsRef<str>; N]]) -> String {
     text
 }
 
+/// A number as people read it: `1,234,567`.
+pub fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +101,17 @@ mod tests {
         let rows = [("a", "1"), ("bcd", "2"), ("", "3")];
         let rows = rows.map(|(name, value)| (name.to_owned(), value.to_owned()));
         assert_eq!(two_columns(&rows), "a    1\nbcd  2\n     3\n");
+    }
+
+    #[test]
+    fn numbers_are_grouped_by_thousands() {
+        for (number, text) in [
+            (0, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (1_234_567, "1,234,567"),
+        ] {
+            assert_eq!(grouped(number), text);
+        }
     }
 }

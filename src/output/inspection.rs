@@ -104,11 +104,14 @@ fn lint_text(lint: &Lint, label: &str, color: bool) -> String {
         label,
         &format!("{level}: {id}: {}{observed}", lint.rule.say),
     );
-    let said = match (color, lint.rule.level) {
-        (false, _) => said,
-        (true, Level::Dropped) => said.replacen(level, &format!("\x1b[31m{level}\x1b[0m"), 1),
-        (true, Level::Weak) => said.replacen(level, &format!("\x1b[33m{level}\x1b[0m"), 1),
-        (true, Level::Odd) => said.replacen(level, &format!("\x1b[36m{level}\x1b[0m"), 1),
+    let hue = match lint.rule.level {
+        Level::Dropped => 31,
+        Level::Weak => 33,
+        Level::Odd => 36,
+    };
+    let said = match color {
+        true => said.replacen(level, &format!("\x1b[{hue}m{level}\x1b[0m"), 1),
+        false => said,
     };
     let below = " ".repeat(label.chars().count());
     said + &wrapped(&format!("{below}why: "), lint.rule.why)

@@ -202,7 +202,7 @@ fn set_up(connection: &Connection) -> rusqlite::Result<()> {
 }
 
 /// How often it is tried to get a database alone.
-const GLANCE: Duration = Duration::from_millis(5);
+pub(super) const GLANCE: Duration = Duration::from_millis(5);
 
 /// Readers and one writer at the same time from now on. For that change
 /// SQLite wants the database alone, and does not wait by itself.

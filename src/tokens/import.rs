@@ -19,7 +19,7 @@ use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 use self::backup::Backup;
 use self::rows::{Row, rows, shared};
 use super::clear::{Table, looks_hashed, quoted, tables};
-use super::database::{open_file, write_ahead};
+use super::database::{GLANCE, open_file, write_ahead};
 use super::login::forget_failures;
 use super::place::{self, Found, OpenToOthers};
 use super::schema::{APPLICATION, IMPORTING, Identity, VERSION, identify, make_tables};
@@ -282,7 +282,7 @@ fn leave_log(connection: &Connection, path: &Path, patience: Duration) -> Result
                     ),
                 );
             }
-            _ => std::thread::sleep(Duration::from_millis(5)),
+            _ => std::thread::sleep(GLANCE),
         }
     }
 }

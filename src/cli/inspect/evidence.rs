@@ -4,6 +4,7 @@
 use super::look::Look;
 use crate::capture::{Found, Role};
 use crate::cookie::Known;
+use crate::explain::name::LEGACY;
 use crate::explain::remarks::{Genuine, Remark};
 use crate::formats::{Expiry, Tried};
 use crate::keys::ring::Slotted;
@@ -21,8 +22,6 @@ const OF_WORKBENCH: [&str; 6] = [
     "rs-csrf-token",
     "csrf-token",
 ];
-/// What Workbench appends for browsers that misread `SameSite=None`.
-const LEGACY: &str = "-legacy";
 
 /// Who uses a cookie of this name.
 pub fn maker_of(name: &str) -> Maker {

@@ -229,8 +229,7 @@ impl<'a> Lookup<'a> {
 
     /// Why it is not valid, if anything tells.
     fn explain(&mut self, look: &mut Look, others: &[Cookie]) {
-        let is_authentic = look.tried.as_ref().is_some_and(|tried| tried.by.is_some());
-        if is_authentic || look.refusal.is_none() {
+        if look.is_authentic() || look.refusal.is_none() {
             return;
         }
         if let Some(kept) = &mut self.keys {

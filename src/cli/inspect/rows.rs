@@ -4,7 +4,7 @@ use super::look::Look;
 use crate::capture::Role;
 use crate::encoding::visible;
 use crate::explain::{Claim, Step};
-use crate::formats::{Anatomy, Refusal};
+use crate::formats::Anatomy;
 use crate::output::anatomy::Part;
 use crate::output::human;
 use crate::output::inspection::{Inspection, Tone};
@@ -72,8 +72,9 @@ impl Look<'_> {
 
     /// When it expired, where the change that is claimed makes it genuine only.
     pub fn then_over(&self) -> Option<Time> {
-        let expires = self.claim.as_ref()?.opened.times.expires?;
-        (expires.plus(self.clock.leeway()) <= self.clock.now()).then_some(expires)
+        let times = &self.claim.as_ref()?.opened.times;
+        let is_over = times.is_over(self.clock.now(), self.clock.leeway());
+        times.expires.filter(|_| is_over)
     }
 
     fn tone(&self) -> Tone {
@@ -325,7 +326,6 @@ impl Look<'_> {
             _ if self.weak.is_some() => "weak",
             (Some(tried), _) => match &tried.outcome {
                 Ok(_) => "valid",
-                Err(refusal @ Refusal::Expired(_)) => refusal.word(),
                 Err(refusal) => refusal.word(),
             },
             (None, Some(_)) if self.known.is_none() => "malformed",

@@ -14,6 +14,7 @@ use crate::cli::progress::ProgressLine;
 use crate::error::{Error, Result};
 use crate::explain::weak::{self, Progress, Searched, Target};
 use crate::output::Output;
+use crate::output::human::grouped;
 use crate::shell::{quoted, shown};
 
 /// How often the line of progress is written anew.
@@ -224,19 +225,6 @@ fn so_far(progress: Progress, size: Option<u64>, elapsed: Duration) -> String {
     }
 }
 
-/// Digits in groups of three.
-fn grouped(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 fn unread(path: &Path, error: &io::Error) -> Error {
     let why = crate::error::reason_of(error);
     Error::could_not(format!(
@@ -244,21 +232,4 @@ fn unread(path: &Path, error: &io::Error) -> Error {
         shown(path)
     ))
     .hint("give a file with a word on each line, or - for standard input")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn digits_are_grouped() {
-        for (number, text) in [
-            (0, "0"),
-            (999, "999"),
-            (1000, "1,000"),
-            (1_234_567, "1,234,567"),
-        ] {
-            assert_eq!(grouped(number), text);
-        }
-    }
 }

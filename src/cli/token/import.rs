@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{LOOK, NowArgument, examples};
+use super::{LOOK, NowArgument, examples, patience};
 use crate::cli::arguments::{answer, somebody_can_be_asked};
 use crate::cli::help;
 use crate::error::{Error, Result, counted};
@@ -53,7 +53,7 @@ impl Import {
             table: self.table.as_deref(),
             backup: self.backup.as_deref(),
             passwords_are_clear: self.passwords_are_clear,
-            lock_timeout: std::time::Duration::from_secs(self.lock_timeout.min(2_000_000)),
+            lock_timeout: patience(self.lock_timeout),
             now: self.now.now(),
         }
     }

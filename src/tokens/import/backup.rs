@@ -9,6 +9,7 @@ use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Error, Result, reason};
 use crate::shell::shown;
+use crate::tokens::database::GLANCE;
 use crate::tokens::place::{self, Found};
 use crate::tokens::words::told;
 
@@ -79,7 +80,7 @@ fn copy(from: &Path, to: &Path, patience: Duration) -> rusqlite::Result<()> {
     loop {
         match backup.step(ALL_PAGES)? {
             StepResult::Done => return Ok(()),
-            _ if start.elapsed() < patience => std::thread::sleep(Duration::from_millis(5)),
+            _ if start.elapsed() < patience => std::thread::sleep(GLANCE),
             _ => {
                 let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
                 return Err(rusqlite::Error::SqliteFailure(busy, None));
