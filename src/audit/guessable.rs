@@ -9,12 +9,14 @@
 //! random keys each, the least Shannon entropy was 2.560 bits a digit with 32
 //! digits (2·10⁻⁸ of them below 2.6), and 3.199 with 64 (2·10⁻⁸ below 3.2).
 //!
-//! Words and rows of the keyboard are not looked for in base64 of 32 bytes: of
-//! random ones, one in some millions has such in it when case is overlooked.
+//! Words and rows of the keyboard are not looked for in base64 of 32 bytes, of
+//! either alphabet: of random ones, one in some millions has such in it when
+//! case is overlooked.
 
 use std::path::Path;
 
 use crate::encoding;
+use crate::keys::Shape;
 
 /// Fewer distinct digits than this in 32 hex digits are no accident.
 const MIN_DISTINCT_OF_32: usize = 7;
@@ -59,7 +61,7 @@ const WORDS: [&str; 12] = [
 /// Why these bytes are not random; `None` when they may be.
 pub fn guessable(text: &[u8]) -> Option<&'static str> {
     let is_hex = text.iter().all(u8::is_ascii_hexdigit);
-    let is_base64 = is_base64_of_32_bytes(text);
+    let is_base64 = Shape::of(text) == Some(Shape::Base64);
     let mut lower = zeroize::Zeroizing::new(text.to_vec());
     if is_hex || text.is_ascii() {
         lower.make_ascii_lowercase();
@@ -90,12 +92,6 @@ pub fn guessable(text: &[u8]) -> Option<&'static str> {
         _ => MIN_BITS_LONG,
     };
     (shannon(text) < limit).then_some("too few different characters")
-}
-
-fn is_base64_of_32_bytes(text: &[u8]) -> bool {
-    let text = std::str::from_utf8(text).ok();
-    let bytes = text.and_then(encoding::from_base64);
-    bytes.is_some_and(|bytes| zeroize::Zeroizing::new(bytes).len() == 32)
 }
 
 /// What is known of hex digits besides what is known of any text.
@@ -297,6 +293,18 @@ mod tests {
             "00000000000000000000000000000001".to_owned(),
         ] {
             assert!(guessable(text.as_bytes()).is_some(), "{text}");
+        }
+    }
+
+    #[test]
+    fn words_and_rows_are_not_looked_for_in_base64_of_either_alphabet() {
+        let row = "dCTYmCujCFU9126xm7VvwSZqYKJUTslpoIUYTAhTfLs";
+        let word = "dCTYmCujCFU9126xm7VvwSZqYKJUTslSECreTAhTfLs";
+        for text in [row, word] {
+            assert_eq!(guessable(text.as_bytes()), None);
+            assert_eq!(guessable(format!("{text}=").as_bytes()), None);
+            // One character more is no base64 of 32 bytes.
+            assert!(guessable(format!("{text}x").as_bytes()).is_some());
         }
     }
 
