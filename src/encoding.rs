@@ -9,7 +9,10 @@ use std::borrow::Cow;
 use base64_simd::{AsOut, STANDARD, URL_SAFE_NO_PAD};
 use memchr::memchr;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+use wide::u8x16;
 use zeroize::Zeroizing;
+
+use crate::bytes::{STEP_BYTES, steps};
 
 /// Base64 with the standard alphabet, padded (RFC 4648, section 4).
 pub fn base64(bytes: &[u8]) -> String {
@@ -131,61 +134,78 @@ pub fn from_percent_exact(text: &str) -> Option<Cow<'_, [u8]>> {
 pub fn from_percent_to(text: &str, buffer: &mut Vec<u8>) -> bool {
     let bytes = text.as_bytes();
     buffer.clear();
-    // What stands before a step is written over by the next.
-    buffer.resize(bytes.len() + STEP, 0);
+    buffer.resize(bytes.len() + 2 * BLOCK, 0);
     let decoded = decode_percent(bytes, buffer);
     buffer.truncate(decoded.unwrap_or_default());
     decoded.is_some()
 }
 
-/// How many bytes are decoded at once, also where fewer are meant.
-const STEP: usize = 16;
+/// How many bytes are looked at, and copied, at once: also where fewer are
+/// meant, so that no copy waits for its length.
+const BLOCK: usize = 64;
 
-/// Decodes into a slice that has a step's room more than the text, and says how
-/// many bytes it wrote.
+/// Decodes into a slice that has two blocks' room more than the text, and says
+/// how many bytes it wrote.
 fn decode_percent(bytes: &[u8], decoded: &mut [u8]) -> Option<usize> {
-    let (mut from, mut to) = (0, 0);
-    while let Some(step) = bytes.get(from..).and_then(<[u8]>::first_chunk::<STEP>) {
-        decoded[to..to + STEP].copy_from_slice(step);
-        let plain = before_percent(*step);
-        // A branch, and not a sum: the next step need not wait for this one.
-        if plain == STEP {
-            from += STEP;
-            to += STEP;
-            continue;
-        }
-        decoded[to + plain] = escaped(&bytes[from + plain..])?;
-        from += plain + 3;
-        to += plain + 1;
+    let mut done = Decoded::default();
+    while bytes.len() >= done.from + 2 * BLOCK {
+        done = done.with_block(bytes, decoded)?;
     }
-    while from < bytes.len() {
-        let is_escape = bytes[from] == b'%';
-        decoded[to] = if is_escape {
-            escaped(&bytes[from..])?
-        } else {
-            bytes[from]
-        };
-        from += if is_escape { 3 } else { 1 };
-        to += 1;
+    // An escape that is cut off meets a zero.
+    let rest = &bytes[done.from..];
+    let mut end = [0; 4 * BLOCK];
+    end[..rest.len()].copy_from_slice(rest);
+    done.from = 0;
+    while done.from < rest.len() {
+        done = done.with_block(&end, decoded)?;
     }
-    Some(to)
+    Some(done.to - (done.from - rest.len()))
 }
 
-/// How many bytes stand before the first percent sign.
-fn before_percent(bytes: [u8; STEP]) -> usize {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
-    let bytes = u128::from_le_bytes(bytes);
-    // The lowest byte that is zero has its high bit set, and none below it.
-    let zeros = |half: u64| {
-        let without = half ^ (ONES * b'%' as u64);
-        without.wrapping_sub(ONES) & !without & (ONES << 7)
-    };
-    let (low, high) = (zeros(bytes as u64), zeros((bytes >> 64) as u64));
-    let bits = match low {
-        0 => u64::BITS + high.trailing_zeros(),
-        _ => low.trailing_zeros(),
-    };
-    bits as usize / 8
+/// How far a text is decoded, and to how many bytes.
+#[derive(Clone, Copy, Default)]
+struct Decoded {
+    from: usize,
+    to: usize,
+}
+
+impl Decoded {
+    /// Decodes a block of the bytes, and the escape that may start in it; another
+    /// block must follow.
+    fn with_block(mut self, bytes: &[u8], decoded: &mut [u8]) -> Option<Self> {
+        let start = self.from;
+        let mut signs = percent_signs(bytes.get(start..)?.first_chunk()?);
+        while signs != 0 {
+            let sign = start + signs.trailing_zeros() as usize;
+            self.copy_until(sign, bytes, decoded)?;
+            *decoded.get_mut(self.to)? = escaped(&bytes[sign..])?;
+            self.from += 3;
+            self.to += 1;
+            signs &= signs - 1;
+        }
+        if self.from < start + BLOCK {
+            self.copy_until(start + BLOCK, bytes, decoded)?;
+        }
+        Some(self)
+    }
+
+    /// Copies what is at most a block.
+    fn copy_until(&mut self, end: usize, bytes: &[u8], decoded: &mut [u8]) -> Option<()> {
+        let block = bytes.get(self.from..)?.first_chunk::<BLOCK>()?;
+        *decoded.get_mut(self.to..)?.first_chunk_mut()? = *block;
+        self.to += end - self.from;
+        self.from = end;
+        Some(())
+    }
+}
+
+/// A bit for each percent sign.
+fn percent_signs(block: &[u8; BLOCK]) -> u64 {
+    let steps = steps(block, 0).enumerate();
+    steps.fold(0, |signs, (index, step)| {
+        let is_sign = step.simd_eq(u8x16::splat(b'%'));
+        signs | u64::from(is_sign.to_bitmask()) << (index * STEP_BYTES)
+    })
 }
 
 /// The byte of the escape at the start.
@@ -331,7 +351,7 @@ mod tests {
 
     #[test]
     fn escapes_are_read_wherever_they_stand() {
-        for length in 0..40 {
+        for length in (0..40).chain([62, 63, 64, 65, 66, 127, 128, 129, 200]) {
             for first in 0..=length {
                 for second in first..=length {
                     let mut bytes = vec![b'a'; length];

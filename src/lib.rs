@@ -14,7 +14,7 @@
 //! | tokens | [`tokens`]: the only one that knows SQL |
 //! | cookies | [`capture`], [`set_cookie`], [`cookie`], [`formats`] |
 //! | keys | [`keys`] |
-//! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `sys` |
+//! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `bytes`, `sys` |
 //! | words | [`error`], [`exit`] |
 //!
 //! # Add a format
@@ -46,6 +46,7 @@
 
 #[cfg(unix)]
 pub mod audit;
+mod bytes;
 pub mod capture;
 pub mod cli;
 pub mod cookie;

@@ -20,7 +20,9 @@ const LAYERS: [&[&str]; 11] = [
     &["set_cookie", "cookie"],
     &["formats"],
     &["keys"],
-    &["subject", "shell", "crypto", "encoding", "time", "sys"],
+    &[
+        "subject", "shell", "crypto", "encoding", "time", "bytes", "sys",
+    ],
     &["error", "exit"],
 ];
 
