@@ -12,6 +12,7 @@ mod interrupt;
 pub mod making;
 pub mod opening;
 pub mod outcome;
+mod plain_json;
 pub mod record;
 mod source;
 

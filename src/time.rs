@@ -6,7 +6,7 @@
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use jiff::fmt::{rfc2822, temporal};
+use jiff::fmt::rfc2822;
 use jiff::tz::TimeZone;
 use jiff::{Timestamp, civil};
 
@@ -15,6 +15,42 @@ use crate::error::{Error, Result};
 /// A moment: seconds since 1970-01-01T00:00:00Z.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub u64);
+
+/// Writes many times, one after the other, and remembers the day of the last: it
+/// is that of most, and takes longer than the time of day.
+#[derive(Default)]
+pub struct Clock {
+    /// The day that it knows, counted from 1970.
+    day: Option<u64>,
+    /// A time of this day, as it is displayed.
+    text: [u8; CLOCK_BYTES],
+}
+
+/// The length of `2026-11-21T22:00:00Z`.
+const CLOCK_BYTES: usize = 20;
+
+impl Clock {
+    /// Appends a time as [`Display`](fmt::Display) writes it.
+    pub fn write(&mut self, time: Time, out: &mut Vec<u8>) {
+        let day = time.0 / DAY;
+        if self.day != Some(day) {
+            // The last day that has a date has it not to its end.
+            let end = Time((day * DAY).saturating_add(DAY - 1)).to_string();
+            match end.as_bytes().try_into() {
+                Ok(text) if end.ends_with("T23:59:59Z") => self.text = text,
+                _ => return out.extend_from_slice(time.to_string().as_bytes()),
+            }
+            self.day = Some(day);
+        }
+        let second = time.0 % DAY;
+        let numbers = [second / HOUR, second / MINUTE % 60, second % MINUTE];
+        for (number, start) in numbers.into_iter().zip([11, 14, 17]) {
+            self.text[start] = b'0' + (number / 10) as u8;
+            self.text[start + 1] = b'0' + (number % 10) as u8;
+        }
+        out.extend_from_slice(&self.text);
+    }
+}
 
 /// The length of an HTTP date in its one permitted form,
 /// `Sat, 24 Sep 2022 17:46:21 GMT` (RFC 9110, section 5.6.7).
@@ -38,17 +74,6 @@ impl Time {
     pub fn http_date(self) -> Option<String> {
         let printer = rfc2822::DateTimePrinter::new();
         printer.timestamp_to_rfc9110_string(&self.timestamp()?).ok()
-    }
-
-    /// Appends it as [`Display`](fmt::Display) writes it.
-    pub fn write(self, out: &mut Vec<u8>) {
-        const PRINTER: temporal::DateTimePrinter = temporal::DateTimePrinter::new();
-        let printed = self
-            .timestamp()
-            .and_then(|it| PRINTER.print_timestamp(&it, &mut *out).ok());
-        if printed.is_none() {
-            out.extend_from_slice(self.to_string().as_bytes());
-        }
     }
 
     /// Reads an HTTP date in its exact form of 29 bytes. The weekday must be
@@ -237,18 +262,21 @@ mod tests {
 
     #[test]
     fn a_time_is_written_as_it_is_displayed() {
-        for seconds in [
+        let mut clock = Clock::default();
+        for day in [
             0,
-            1,
             951_782_400,
-            1_700_000_000,
-            253_402_300_799,
-            253_402_300_800,
-            u64::MAX,
+            1_699_920_000,
+            253_402_128_000,
+            253_402_214_400,
+            u64::MAX - 2 * DAY,
         ] {
-            let mut written = b"x".to_vec();
-            Time(seconds).write(&mut written);
-            assert_eq!(written, format!("x{}", Time(seconds)).into_bytes());
+            for second in (0..2 * DAY).step_by(101).chain([DAY - 1, DAY, 2 * DAY]) {
+                let time = Time(day + second);
+                let mut written = b"x".to_vec();
+                clock.write(time, &mut written);
+                assert_eq!(written, format!("x{time}").into_bytes());
+            }
         }
     }
 

@@ -73,9 +73,18 @@ struct Told<'t> {
     name: &'t str,
     times: Option<Times>,
     key: Option<usize>,
-    error: Option<String>,
-    /// What it was reissued as, and whether that is another value.
-    reissued: Option<(String, bool)>,
+    more: More,
+}
+
+/// What else is told of few.
+enum More {
+    Nothing,
+    /// What is wrong.
+    Error(String),
+    /// The same value, which is under the primary key already.
+    Kept(String),
+    /// The value that it was made anew as.
+    Reissued(String),
 }
 
 impl<'t> Told<'t> {
@@ -87,8 +96,7 @@ impl<'t> Told<'t> {
             name: "",
             times: None,
             key: None,
-            error: None,
-            reissued: None,
+            more: More::Nothing,
         }
     }
 
@@ -98,7 +106,7 @@ impl<'t> Told<'t> {
             _ => Outcome::Refused,
         };
         let mut told = Told::new(outcome, error.exit);
-        told.error = Some(error.message);
+        told.more = More::Error(error.message);
         told
     }
 }
@@ -160,13 +168,15 @@ impl Opening {
         let mut told = Told::new(Outcome::Valid, Exit::Yes);
         told.format = Some(place);
         told.name = name;
-        if let Some(Err(error)) = self.protection.map(|it| it.want(format)) {
+        if let Some(protection) = self.protection
+            && let Err(error) = protection.want(format)
+        {
             return match format.anatomy(value) {
                 Err(malformed) => self.refused(told, malformed.into()),
                 Ok(_) => Told {
                     outcome: Outcome::Unchecked,
                     exit: error.exit,
-                    error: Some(error.message),
+                    more: More::Error(error.message),
                     ..told
                 },
             };
@@ -208,20 +218,21 @@ impl Opening {
             Answer::Untried(exit, error) => Told {
                 outcome: Outcome::Untried,
                 exit,
-                error: Some(error),
+                more: More::Error(error),
                 ..told
             },
         }
     }
 
     fn refused<'t>(&self, mut told: Told<'t>, refusal: Refusal) -> Told<'t> {
-        let format = told.format.map(|place| FORMATS[place]);
         (told.outcome, told.exit) = match refusal {
             Refusal::Malformed(_) => (Outcome::Malformed, Exit::No),
             Refusal::Forged => (Outcome::Forged, Exit::No),
             Refusal::Expired(_) => (Outcome::Expired, Exit::Expired),
         };
-        told.error = format.map(|format| refusal.message(format, self.now));
+        if let Some(place) = told.format {
+            told.more = More::Error(refusal.message(FORMATS[place], self.now));
+        }
         told
     }
 
@@ -250,7 +261,7 @@ impl Opening {
         };
         if told.key == Some(0) {
             return Told {
-                reissued: Some((value.to_owned(), false)),
+                more: More::Kept(value.to_owned()),
                 ..told
             };
         }
@@ -262,13 +273,13 @@ impl Opening {
         };
         match seal_with(FORMATS[place], &keyset.keys[0], &draft) {
             Ok((cookie, _)) => Told {
-                reissued: Some((cookie, true)),
+                more: More::Reissued(cookie),
                 ..told
             },
             Err(error) => Told {
                 outcome: Outcome::Refused,
                 exit: error.exit,
-                error: Some(error.message),
+                more: More::Error(error.message),
                 ..told
             },
         }

@@ -4,11 +4,12 @@ use serde_json::Value;
 use serde_json::value::RawValue;
 
 use super::find::Kept;
+use super::plain_json::is_plain_json;
 use crate::encoding;
 use crate::exit::Exit;
 use crate::output::Style;
 use crate::output::json;
-use crate::time::Time;
+use crate::time::{Clock, Time};
 
 /// Writes one record: a JSON object on a line of its own, member by member.
 pub struct Record<'o> {
@@ -40,6 +41,7 @@ impl<'o> Record<'o> {
     }
 
     /// Adds a member whose JSON is made already.
+    #[inline]
     pub fn raw(&mut self, name: &'static str, json: &[u8]) {
         self.name(name);
         self.out.extend_from_slice(json);
@@ -51,17 +53,21 @@ impl<'o> Record<'o> {
         string(self.out, text);
     }
 
-    /// Adds a time.
-    pub fn time(&mut self, name: &'static str, time: Time) {
+    /// Adds a time, by a clock that has written others.
+    #[inline]
+    pub fn time(&mut self, name: &'static str, time: Time, clock: &mut Clock) {
         self.name(name);
         self.out.push(b'"');
-        time.write(self.out);
+        clock.write(time, self.out);
         self.out.push(b'"');
     }
 
     /// Adds a payload: as JSON where it is JSON, as text where it is text, as
     /// base64 otherwise.
     pub fn payload(&mut self, payload: &[u8], unbox: bool) {
+        if !unbox && is_plain_json(payload) {
+            return self.raw("payload", payload);
+        }
         let Ok(text) = std::str::from_utf8(payload) else {
             return self.text("payload_base64", &encoding::base64(payload));
         };
@@ -98,6 +104,7 @@ impl<'o> Record<'o> {
         self.out.push(b'\n');
     }
 
+    #[inline]
     fn name(&mut self, name: &'static str) {
         self.out.extend_from_slice(b",\"");
         self.out.extend_from_slice(name.as_bytes());
@@ -152,19 +159,11 @@ fn string(out: &mut Vec<u8>, text: &str) {
 /// characters, nesting without end), which are parsed to tell.
 fn is_json_as_it_stands(text: &str) -> bool {
     const MAX_DEPTH: usize = 100;
-    let bytes = text.as_bytes();
-    // Without a branch, so that many bytes are looked at in one step.
-    let holds = |is: fn(u8) -> bool| bytes.iter().fold(false, |any, byte| any | is(*byte));
-    let has_control = || holds(|byte| byte < b' ');
-    let is_plain =
-        !holds(|byte| byte < b' ' || byte == b'\\') || !has_control() && !text.contains(r"\u");
-    // What is opened must be closed.
-    let is_flat = bytes.len() < 2 * MAX_DEPTH || {
-        let opens = bytes.iter().filter(|it| matches!(it, b'[' | b'{'));
-        opens.count() < MAX_DEPTH
-    };
-    is_plain
-        && is_flat
+    let has_control = text.bytes().any(|byte| byte < b' ');
+    let opens = text.bytes().filter(|it| matches!(it, b'[' | b'{'));
+    !has_control
+        && !text.contains(r"\u")
+        && opens.count() < MAX_DEPTH
         && serde_json::from_str::<&RawValue>(text).is_ok_and(|raw| raw.get().len() == text.len())
 }
 

@@ -1,6 +1,6 @@
 //! One of several jobs that open the cookies of many lines.
 
-use super::{Content, Opening, Told};
+use super::{Content, More, Opening, Told};
 use crate::cookie::Cookie;
 use crate::exit::{self, Exit};
 use crate::formats::{FORMATS, Times};
@@ -9,6 +9,7 @@ use crate::lines::find::{Found, Kept, plain};
 use crate::lines::outcome::{OUTCOMES, Outcome};
 use crate::lines::record::{Members, Record};
 use crate::lines::{Job, Line};
+use crate::time::Clock;
 
 /// One of several that work side by side.
 pub struct OpenJob<'a> {
@@ -18,6 +19,8 @@ pub struct OpenJob<'a> {
     alike: Vec<Members>,
     /// What the last cookie that was opened carries.
     payload: Vec<u8>,
+    /// Of the times of issue and of expiry, which are days apart.
+    clocks: [Clock; 2],
     /// What it has seen.
     pub census: Census,
 }
@@ -35,6 +38,7 @@ impl<'a> OpenJob<'a> {
             opening,
             alike,
             payload: Vec::new(),
+            clocks: Default::default(),
             census: Census::new(keys),
         }
     }
@@ -77,21 +81,22 @@ impl<'a> OpenJob<'a> {
             return;
         }
         let mut record = Record::start(out, number, self.members(told), kept);
-        if let Some(error) = &told.error {
+        if let More::Error(error) = &told.more {
             record.text("error", error);
         }
         if !told.name.is_empty() && told.outcome != Outcome::Malformed {
             record.text("name", told.name);
         }
         if let Some(issued) = issued {
-            record.time("issued", issued);
+            record.time("issued", issued, &mut self.clocks[0]);
         }
         if let Some(expires) = expires {
-            record.time("expires", expires);
+            record.time("expires", expires, &mut self.clocks[1]);
         }
-        if let Some((cookie, is_new)) = &told.reissued {
+        if let More::Kept(cookie) | More::Reissued(cookie) = &told.more {
+            let is_new = matches!(told.more, More::Reissued(_));
             record.text("cookie", cookie);
-            record.raw("reissued", if *is_new { b"true" } else { b"false" });
+            record.raw("reissued", if is_new { b"true" } else { b"false" });
         }
         if told.times.is_some() && told.exit == Exit::Yes {
             match &opening.content {
