@@ -4,7 +4,7 @@
 //! Source: rstudio/plumber 1.2.1, `R/session-cookie.R`, `R/parser-cookie.R`,
 //! `R/plumber-response.R`. The cipher is NaCl's secretbox.
 
-use memchr::memchr;
+use memchr::{memchr, memrchr};
 
 use super::{
     Anatomy, Difference, Draft, Expiry, Facts, Format, Guesser, Keyed, Malformed, NameBinding,
@@ -40,7 +40,8 @@ impl Format for Plumber {
     }
 
     fn resembles(&self, value: &str) -> bool {
-        memchr(b'_', value.as_bytes()).is_some()
+        // The bar stands near the end.
+        memrchr(b'_', value.as_bytes()).is_some()
     }
 
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
