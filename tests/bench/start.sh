@@ -6,10 +6,14 @@
 # crate jwt-cli; what is not there is left out and said.
 set -eu
 
-cookiekit=$(realpath "${1:?"usage: tests/bench/start.sh target/release/cookiekit"}")
+built=$(realpath "${1:?"usage: tests/bench/start.sh target/release/cookiekit"}")
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT INT TERM
 cd "$folder"
+# As `cargo install` does: what a linker wrote piece by piece lies in the page
+# cache in smaller pieces, and takes a tenth longer to start.
+cp "$built" cookiekit
+cookiekit=$folder/cookiekit
 "$cookiekit" keygen --quiet --out key > fingerprint
 "$cookiekit" encrypt --quiet --key key '{"user":"alice"}' > cookie
 
