@@ -1,8 +1,9 @@
 #!/bin/sh
 # Many cookies against the libraries alone and against what else opens them:
-# one table of ratios of rates, all taken in turns in this run. LINES and RUNS
-# change the size. Needs gcc, libsodium-dev, libssl-dev, python3-nacl and
-# r-cran-plumber; what is not there is left out and said.
+# one table of ratios of rates, all taken in turns in this run, and then the start
+# of one cookie by start.sh. LINES and RUNS change the size. Needs gcc,
+# libsodium-dev, libssl-dev, python3-nacl and r-cran-plumber; what is not there is
+# left out and said.
 set -eu
 
 cookiekit=$(realpath "${1:?"usage: tests/bench/lines.sh target/release/cookiekit"}")
@@ -148,3 +149,5 @@ for factor in (1, 3, 10):
     print(f"{factor * lines:10} lines: {seconds:6.2f} s, "
           f"{1e9 * seconds / factor / lines:5.0f} ns a line, at most {peak / 1024:.1f} MiB")
 PYTHON
+unset RUNS
+sh "$here/start.sh" "$cookiekit"
