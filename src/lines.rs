@@ -6,6 +6,7 @@
 //! in turn; a line beyond [`MAX_LINE_BYTES`] is passed by without being held.
 
 pub mod census;
+pub mod clock;
 pub mod field;
 pub mod find;
 mod interrupt;

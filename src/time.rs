@@ -16,42 +16,6 @@ use crate::error::{Error, Result};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Time(pub u64);
 
-/// Writes many times, one after the other, and remembers the day of the last: it
-/// is that of most, and takes longer than the time of day.
-#[derive(Default)]
-pub struct Clock {
-    /// The day that it knows, counted from 1970.
-    day: Option<u64>,
-    /// A time of this day, as it is displayed.
-    text: [u8; CLOCK_BYTES],
-}
-
-/// The length of `2026-11-21T22:00:00Z`.
-const CLOCK_BYTES: usize = 20;
-
-impl Clock {
-    /// Appends a time as [`Display`](fmt::Display) writes it.
-    pub fn write(&mut self, time: Time, out: &mut Vec<u8>) {
-        let day = time.0 / DAY;
-        if self.day != Some(day) {
-            // The last day that has a date has it not to its end.
-            let end = Time((day * DAY).saturating_add(DAY - 1)).to_string();
-            match end.as_bytes().try_into() {
-                Ok(text) if end.ends_with("T23:59:59Z") => self.text = text,
-                _ => return out.extend_from_slice(time.to_string().as_bytes()),
-            }
-            self.day = Some(day);
-        }
-        let second = time.0 % DAY;
-        let numbers = [second / HOUR, second / MINUTE % 60, second % MINUTE];
-        for (number, start) in numbers.into_iter().zip([11, 14, 17]) {
-            self.text[start] = b'0' + (number / 10) as u8;
-            self.text[start + 1] = b'0' + (number % 10) as u8;
-        }
-        out.extend_from_slice(&self.text);
-    }
-}
-
 /// The length of an HTTP date in its one permitted form,
 /// `Sat, 24 Sep 2022 17:46:21 GMT` (RFC 9110, section 5.6.7).
 pub const HTTP_DATE_BYTES: usize = 29;
@@ -204,9 +168,12 @@ fn not_a_time() -> Error {
     )
 }
 
-const MINUTE: u64 = 60;
-const HOUR: u64 = 60 * MINUTE;
-const DAY: u64 = 24 * HOUR;
+/// Seconds of a minute.
+pub const MINUTE: u64 = 60;
+/// Seconds of an hour.
+pub const HOUR: u64 = 60 * MINUTE;
+/// Seconds of a day: the time of Unix has no leap seconds.
+pub const DAY: u64 = 24 * HOUR;
 const WEEK: u64 = 7 * DAY;
 
 /// Reads a duration in seconds: a number and its unit, `90s`, `15m`, `8h`,
@@ -259,26 +226,6 @@ fn in_words(seconds: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_time_is_written_as_it_is_displayed() {
-        let mut clock = Clock::default();
-        for day in [
-            0,
-            951_782_400,
-            1_699_920_000,
-            253_402_128_000,
-            253_402_214_400,
-            u64::MAX - 2 * DAY,
-        ] {
-            for second in (0..2 * DAY).step_by(101).chain([DAY - 1, DAY, 2 * DAY]) {
-                let time = Time(day + second);
-                let mut written = b"x".to_vec();
-                clock.write(time, &mut written);
-                assert_eq!(written, format!("x{time}").into_bytes());
-            }
-        }
-    }
 
     const T: Time = Time(1_700_000_000);
 

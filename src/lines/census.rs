@@ -10,10 +10,7 @@ use crate::formats::FORMATS;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::output::human::{grouped, two_columns};
-use crate::time::Time;
-
-const HOUR: u64 = 60 * 60;
-const DAY: u64 = 24 * HOUR;
+use crate::time::{DAY, HOUR, Time};
 
 /// The ages that are told apart, each with its word: seconds since the cookie
 /// was made, and those below the bound.

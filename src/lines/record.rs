@@ -3,13 +3,14 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::clock::Clock;
 use super::find::Kept;
 use super::plain_json::is_plain_json;
 use crate::encoding;
 use crate::exit::Exit;
 use crate::output::Style;
 use crate::output::json;
-use crate::time::{Clock, Time};
+use crate::time::Time;
 
 /// Writes one record: a JSON object on a line of its own, member by member.
 pub struct Record<'o> {

@@ -5,11 +5,11 @@ use crate::cookie::Cookie;
 use crate::exit::{self, Exit};
 use crate::formats::{FORMATS, Times};
 use crate::lines::census::{Census, Counted};
+use crate::lines::clock::Clock;
 use crate::lines::find::{Found, Kept, plain};
 use crate::lines::outcome::{OUTCOMES, Outcome};
 use crate::lines::record::{Members, Record};
 use crate::lines::{Job, Line};
-use crate::time::Clock;
 
 /// One of several that work side by side.
 pub struct OpenJob<'a> {
