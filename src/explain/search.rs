@@ -126,9 +126,8 @@ impl<'a> Search<'a> {
     }
 
     fn under_another_name(&mut self, hypothesis: &'static Hypothesis, name: &str) {
-        let bound = |format: &dyn Format| format.facts().name_binding == NameBinding::Bound;
         for (format, value) in self.formats(self.case.value) {
-            for slotted in self.case.keys.iter().filter(|_| bound(format)) {
+            for slotted in self.case.keys.iter().filter(|_| is_bound(format)) {
                 let tried = Try::own(format, name, &value);
                 self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
             }

@@ -168,6 +168,44 @@ fn a_record_says_what_the_document_of_a_single_cookie_says() {
 }
 
 #[test]
+fn json_of_any_shape_is_told_as_a_single_cookie_tells_it() {
+    let world = World::with_key(KEY);
+    let payloads = [
+        r#"{"user":["alice"],"id":[1000001],"roles":["admin","reader"]}"#.to_owned(),
+        r#"{"a": [true, false, null], "b": {"c": -1.50e+3}, "d": []}"#.to_owned(),
+        r#"{"escaped":"\"\\\n\u00e9","beyond":"é"}"#.to_owned(),
+        r#" [1, 2] "#.to_owned(),
+        r#"["\ud800"]"#.to_owned(),
+        r#"{"big":123456789012345678901234567890,"small":1e-400}"#.to_owned(),
+        format!("{}{}", "[".repeat(70), "]".repeat(70)),
+        format!(r#"{{"long":"{}"}}"#, "x".repeat(2500)),
+        "-0".to_owned(),
+    ];
+    let encrypt = ["encrypt", "--key", "key", "--now", THEN];
+    let made = over(
+        world.run(&[&encrypt[..], &["--expires-in", "8h", "--lines"]].concat()),
+        &payloads,
+    );
+    let cookies: Vec<String> = records(&made)
+        .iter()
+        .map(|record| record["cookie"].as_str().unwrap().to_owned())
+        .collect();
+    let opened = over(decrypt(&world, &[]), &cookies);
+    assert_eq!(opened.code(), 0);
+    for ((payload, cookie), record) in payloads.iter().zip(&cookies).zip(records(&opened)) {
+        let single = [
+            "decrypt", "--key", "key", "--now", THEN, "--json", "--", cookie,
+        ];
+        let document = world.run(&single).ends().json();
+        assert_eq!(record["payload"], document["payload"], "{payload}");
+    }
+    // What is JSON goes out as it was sealed.
+    for payload in &payloads[..2] {
+        assert!(opened.text().contains(&format!("\"payload\":{payload}}}")));
+    }
+}
+
+#[test]
 fn a_name_is_found_anywhere_in_the_line_of_a_log() {
     let world = World::with_key(KEY);
     let lines = [
