@@ -122,9 +122,11 @@ fn another_program_with_the_key() {
     let random = sandbox.sh("cookiekit keygen --stdout");
     sandbox.key("cookie.key", &random);
     let run = |program: &str, arguments: &[&str]| {
-        let mut command = Command::new(program);
-        command.env("SESSION", &random).args(arguments);
-        Process(command.spawn().unwrap())
+        Process::start(
+            Command::new(program)
+                .env("SESSION", &random)
+                .args(arguments),
+        )
     };
     let path = &["cookie.key"];
     let _first = run("sleep", &["60"]);

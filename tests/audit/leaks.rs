@@ -1,6 +1,9 @@
 //! The key in histories, processes, units, configurations and sources.
 
+use std::fs;
 use std::process::{Child, Command};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::KEY;
 use crate::sandbox::Sandbox;
@@ -29,7 +32,22 @@ fn the_key_in_a_history() {
 }
 
 /// A process that is ended with the test.
-pub struct Process(pub Child);
+pub struct Process(Child);
+
+impl Process {
+    /// Starts it, and waits until its arguments and its environment can be read:
+    /// they come a moment after the program has taken the place of ours.
+    pub fn start(command: &mut Command) -> Self {
+        let process = Process(command.spawn().unwrap());
+        let environment = format!("/proc/{}/environ", process.0.id());
+        let until = Instant::now() + Duration::from_secs(30);
+        while fs::read(&environment).unwrap().is_empty() {
+            assert!(Instant::now() < until, "{command:?} has no environment");
+            thread::sleep(Duration::from_millis(1));
+        }
+        process
+    }
+}
 
 impl Drop for Process {
     fn drop(&mut self) {
@@ -44,11 +62,7 @@ fn the_key_in_an_environment() {
     let random = sandbox.sh("cookiekit keygen --stdout");
     sandbox.key("cookie.key", &random);
     sandbox.passes("CK408", PATH);
-    let child = Command::new("sleep")
-        .arg("60")
-        .env("SESSION", &random)
-        .spawn();
-    let mut process = Process(child.unwrap());
+    let mut process = Process::start(Command::new("sleep").arg("60").env("SESSION", &random));
     let finding = sandbox.finds("CK408", "high", PATH);
     assert!(
         finding["observed"]
@@ -69,8 +83,7 @@ fn the_key_in_arguments() {
     let random = sandbox.sh("cookiekit keygen --stdout");
     sandbox.key("cookie.key", &random);
     let script = "sleep 60; :";
-    let child = Command::new("sh").args(["-c", script, &random]).spawn();
-    let mut process = Process(child.unwrap());
+    let mut process = Process::start(Command::new("sh").args(["-c", script, &random]));
     let finding = sandbox.finds("CK409", "critical", PATH);
     assert!(!finding.to_string().contains(&random[..8]));
     sandbox.passes("CK408", PATH);
@@ -281,11 +294,7 @@ fn the_key_in_a_dump_of_a_real_process() {
     let sandbox = Sandbox::empty();
     let random = sandbox.sh("cookiekit keygen --stdout");
     sandbox.key("cookie.key", &random);
-    let process = Command::new("sleep")
-        .arg("60")
-        .env("SESSION", &random)
-        .spawn();
-    let process = Process(process.unwrap());
+    let process = Process::start(Command::new("sleep").arg("60").env("SESSION", &random));
     sandbox.sh(&format!("gcore -o core {}", process.0.id()));
     drop(process);
     sandbox.mends("CK412", "high", PATH);
