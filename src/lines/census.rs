@@ -60,10 +60,10 @@ struct OfKey {
     expired: u64,
     /// When the newest one was made.
     newest: Option<Time>,
-    /// When the last one is over.
+    /// When the last one is over, of those that ever are.
     last: Option<Time>,
-    /// Some of the valid ones are never over.
-    endless: bool,
+    /// How many of the valid ones are never over.
+    endless: u64,
 }
 
 impl Census {
@@ -95,7 +95,7 @@ impl Census {
             of_key.expired += 1;
         } else {
             of_key.valid += 1;
-            of_key.endless |= counted.expires.is_none();
+            of_key.endless += u64::from(counted.expires.is_none());
         }
         of_key.newest = of_key.newest.max(counted.issued);
         of_key.last = of_key.last.max(counted.expires);
@@ -125,7 +125,7 @@ impl Census {
             to.expired += from.expired;
             to.newest = to.newest.max(from.newest);
             to.last = to.last.max(from.last);
-            to.endless |= from.endless;
+            to.endless += from.endless;
         }
     }
 
@@ -160,6 +160,7 @@ impl Census {
                 "fingerprint" => key.key.fingerprint().to_string(),
                 "valid" => of_key.valid,
                 "expired" => of_key.expired,
+                "never_expire" => of_key.endless,
                 "newest_issued" => of_key.newest.map(|time| time.to_string()),
                 "last_expires" => of_key.last.map(|time| time.to_string()),
             }
@@ -258,7 +259,7 @@ impl Census {
                 }
                 valid => {
                     let until = match of_key.last {
-                        _ if of_key.endless => {
+                        _ if of_key.endless > 0 => {
                             "; some of them never expire by themselves".to_owned()
                         }
                         Some(last) => format!("; the last one is over at {last}"),

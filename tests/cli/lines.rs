@@ -585,6 +585,9 @@ fn the_summary_counts_and_says_which_key_may_go() {
     assert_eq!(document["keys"][0]["valid"], 0);
     assert_eq!(document["keys"][1]["valid"], 2);
     assert_eq!(document["keys"][1]["newest_issued"], "2023-11-14T22:13:20Z");
+    // What a script must see before it takes this time for the end of the key.
+    assert_eq!(document["keys"][1]["last_expires"], "2023-11-15T22:13:20Z");
+    assert_eq!(document["keys"][1]["never_expire"], 1);
     assert_eq!(
         document["ages"][0],
         json!({"age": "under 1 hour", "cookies": 1})
@@ -607,6 +610,7 @@ fn the_summary_counts_and_says_which_key_may_go() {
         ])
     );
     assert_eq!(over_by_then["keys"][1]["expired"], 1);
+    assert_eq!(over_by_then["keys"][1]["never_expire"], 0);
 }
 
 #[test]
