@@ -545,7 +545,7 @@ fn some_outcomes_alone_are_printed() {
 }
 
 /// A key, one that it replaced, and one that is staged.
-fn rotated() -> World {
+pub fn rotated() -> World {
     let world = World::with_key(OTHER_KEY);
     world.file("key.retired-20250101T000000Z-1e75b355", KEY);
     world

@@ -28,6 +28,7 @@ mod keyfile;
 mod keygen;
 mod known;
 mod lines;
+mod lines_terminal;
 mod names;
 mod printing;
 mod secrets;

@@ -13,13 +13,13 @@ use crate::world::{Run, World};
 
 /// Which streams are the terminal; the others are pipes.
 #[derive(Clone, Copy)]
-struct On {
+pub struct On {
     stdin: bool,
     stdout: bool,
     stderr: bool,
 }
 
-const ALL: On = On {
+pub const ALL: On = On {
     stdin: true,
     stdout: true,
     stderr: true,
@@ -36,9 +36,9 @@ const STDERR: On = On {
 };
 
 /// What a run left: its code, what the terminal showed, and the pipes.
-struct Shown {
-    code: Option<i32>,
-    terminal: String,
+pub struct Shown {
+    pub code: Option<i32>,
+    pub terminal: String,
     out: String,
     err: String,
 }
@@ -48,7 +48,8 @@ fn run(world: &World, arguments: &[&str], on: On, typed: &str) -> Shown {
     on_terminal(world.run(arguments), on, typed)
 }
 
-fn on_terminal(run: Run, on: On, typed: &str) -> Shown {
+/// As [`run`], of any run.
+pub fn on_terminal(run: Run, on: On, typed: &str) -> Shown {
     let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY).unwrap();
     grantpt(&master).unwrap();
     unlockpt(&master).unwrap();
