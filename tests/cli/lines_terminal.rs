@@ -59,7 +59,7 @@ fn a_filter_tells_how_far_it_is_and_leaves_nothing_behind() {
         "\u{1b}[2mnote:\u{1b}[0m 8,000 records: 8,000 valid\n"
     );
     // Before anything was written there is nothing to reckon with.
-    let whole = progress.iter().filter_map(|line| {
+    let mut whole = progress.iter().filter_map(|line| {
         let (told, left) = line.split_once(" a second, ")?;
         let (records, rate) = told.split_once(" records, ")?;
         let (percent, left) = left.strip_suffix(" s left")?.split_once(" %, ")?;
@@ -69,5 +69,25 @@ fn a_filter_tells_how_far_it_is_and_leaves_nothing_behind() {
             .all(is_number)
             .then_some(percent)
     });
-    assert!(whole.clone().any(|it| it != "0"), "{progress:?}");
+    assert!(whole.any(|it| it != "0"), "{progress:?}");
+}
+
+#[test]
+fn a_record_cannot_turn_the_text_of_a_terminal_around() {
+    let world = World::with_key(KEY);
+    world.file("payload", "{\"a\":\"\u{202e}x\u{9b}\"}");
+    let line = "cookiekit encrypt -q --key key --expires-in 8h - < payload |
+                cookiekit decrypt -q --lines --key key";
+    let shown = typed(&world, line);
+    assert_eq!(shown.code, Some(0), "{}", shown.terminal);
+    let payload = r#""payload":{"a":"\u202ex\u009b"}}"#;
+    assert!(
+        shown.terminal.trim_end().ends_with(payload),
+        "{:?}",
+        shown.terminal
+    );
+    let in_a_pipe = typed(&world, &format!("{line} | cat > record")).terminal;
+    assert_eq!(in_a_pipe, "");
+    let record = std::fs::read_to_string(world.path("record")).unwrap();
+    assert!(record.contains("{\"a\":\"\u{202e}x\u{9b}\"}"), "{record}");
 }
