@@ -63,7 +63,7 @@ struct OfKey {
     /// When the last one is over, of those that ever are.
     last: Option<Time>,
     /// How many of the valid ones are never over.
-    endless: u64,
+    never_expire: u64,
 }
 
 impl Census {
@@ -95,7 +95,7 @@ impl Census {
             of_key.expired += 1;
         } else {
             of_key.valid += 1;
-            of_key.endless += u64::from(counted.expires.is_none());
+            of_key.never_expire += u64::from(counted.expires.is_none());
         }
         of_key.newest = of_key.newest.max(counted.issued);
         of_key.last = of_key.last.max(counted.expires);
@@ -125,7 +125,7 @@ impl Census {
             to.expired += from.expired;
             to.newest = to.newest.max(from.newest);
             to.last = to.last.max(from.last);
-            to.endless += from.endless;
+            to.never_expire += from.never_expire;
         }
     }
 
@@ -160,7 +160,7 @@ impl Census {
                 "fingerprint" => key.key.fingerprint().to_string(),
                 "valid" => of_key.valid,
                 "expired" => of_key.expired,
-                "never_expire" => of_key.endless,
+                "never_expire" => of_key.never_expire,
                 "newest_issued" => of_key.newest.map(|time| time.to_string()),
                 "last_expires" => of_key.last.map(|time| time.to_string()),
             }
@@ -259,7 +259,7 @@ impl Census {
                 }
                 valid => {
                     let until = match of_key.last {
-                        _ if of_key.endless > 0 => {
+                        _ if of_key.never_expire > 0 => {
                             "; some of them never expire by themselves".to_owned()
                         }
                         Some(last) => format!("; the last one is over at {last}"),

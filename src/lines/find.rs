@@ -192,24 +192,21 @@ fn not_text() -> Error {
 /// A text that can be nothing but a value, or a name and a value: these two. It
 /// is a guess, for a value alone may hold `=` itself.
 pub fn plain(text: &str) -> Option<(&str, &str)> {
+    let bytes = text.as_bytes();
     let is = |step: u8x16, byte| step.simd_eq(u8x16::splat(byte));
-    let (mut parts, mut signs) = (u8x16::ZERO, u8x16::ZERO);
-    for step in steps(text.as_bytes(), b'a') {
+    let parts = steps(bytes, b'a').fold(u8x16::ZERO, |parts, step| {
         let is_space = is(step.max(u8x16::splat(b' ')), b' ');
         let is_colon = is(step | u8x16::splat(1), b';');
-        parts |= is_space | is_colon | is(step, b'"') | is(step, b'\'');
-        signs |= is(step, b'=');
-    }
+        parts | is_space | is_colon | is(step, b'"') | is(step, b'\'')
+    });
     if parts.any() {
         return None;
     }
-    let pair = if signs.any() {
-        text.split_once('=')
-    } else {
-        None
-    };
-    let pair = pair.filter(|(name, value)| is_token(name) && !value.is_empty());
-    Some(pair.unwrap_or(("", text)))
+    let sign = memchr::memchr(b'=', bytes);
+    match sign.map(|sign| (&text[..sign], &text[sign + 1..])) {
+        Some((name, value)) if is_token(name) && !value.is_empty() => Some((name, value)),
+        _ => Some(("", text)),
+    }
 }
 
 /// The value of a cookie anywhere in a line, as logs write it: in a header, in

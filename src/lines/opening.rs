@@ -81,10 +81,11 @@ enum More {
     Nothing,
     /// What is wrong.
     Error(String),
-    /// The same value, which is under the primary key already.
-    Kept(String),
-    /// The value that it was made anew as.
-    Reissued(String),
+    /// What it was reissued as, and whether that is another value.
+    Reissued {
+        cookie: String,
+        is_new: bool,
+    },
 }
 
 impl<'t> Told<'t> {
@@ -261,7 +262,10 @@ impl Opening {
         };
         if told.key == Some(0) {
             return Told {
-                more: More::Kept(value.to_owned()),
+                more: More::Reissued {
+                    cookie: value.to_owned(),
+                    is_new: false,
+                },
                 ..told
             };
         }
@@ -273,7 +277,10 @@ impl Opening {
         };
         match seal_with(FORMATS[place], &keyset.keys[0], &draft) {
             Ok((cookie, _)) => Told {
-                more: More::Reissued(cookie),
+                more: More::Reissued {
+                    cookie,
+                    is_new: true,
+                },
                 ..told
             },
             Err(error) => Told {

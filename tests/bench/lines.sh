@@ -149,5 +149,6 @@ for factor in (1, 3, 10):
     print(f"{factor * lines:10} lines: {seconds:6.2f} s, "
           f"{1e9 * seconds / factor / lines:5.0f} ns a line, at most {peak / 1024:.1f} MiB")
 PYTHON
+# A start is far shorter: it has a number of runs of its own.
 unset RUNS
 sh "$here/start.sh" "$cookiekit"

@@ -93,10 +93,9 @@ impl<'a> OpenJob<'a> {
         if let Some(expires) = expires {
             record.time("expires", expires, &mut self.clocks[1]);
         }
-        if let More::Kept(cookie) | More::Reissued(cookie) = &told.more {
-            let is_new = matches!(told.more, More::Reissued(_));
+        if let More::Reissued { cookie, is_new } = &told.more {
             record.text("cookie", cookie);
-            record.raw("reissued", if is_new { b"true" } else { b"false" });
+            record.raw("reissued", if *is_new { b"true" } else { b"false" });
         }
         if told.times.is_some() && told.exit == Exit::Yes {
             match &opening.content {
