@@ -8,6 +8,7 @@
 //! opened for real. A FIFO would wait for a writer, a tape would rewind.
 
 pub mod acl;
+mod age;
 mod exposure;
 #[cfg(unix)]
 pub mod file_system;
@@ -28,6 +29,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, Stat, fstat, openat};
 
 pub use acl::{Acl, Entry, Who};
+pub use age::{Age, AgeSource, SKEW};
 #[cfg(not(unix))]
 pub use exposure::PERMISSIONS_UNKNOWN;
 pub use exposure::{

@@ -5,8 +5,11 @@ use super::key_file::KeyFile;
 use super::renewal;
 use super::scene::Policy;
 use crate::error::counted;
+use crate::keys::slots::{self, Slot};
+use crate::keys::spec::Spec;
 use crate::shell::quoted;
-use crate::subject::CheckId;
+use crate::subject::{Age, AgeSource, CheckId, SKEW};
+use crate::time::Time;
 
 const KEY_TOO_OLD: CheckId = CheckId {
     id: "CK601",
@@ -53,8 +56,6 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// Clocks of two machines differ by this much, in seconds.
-const SKEW: i64 = 5 * 60;
 const DAY: i64 = 24 * 60 * 60;
 
 fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
@@ -64,36 +65,56 @@ fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     if key.is_retired() || !key.is_regular() {
         return vec![];
     }
-    let (written, source) = written(key);
-    let now = i64::try_from(policy.now.0).unwrap_or(i64::MAX);
-    let age = now.saturating_sub(written);
-    if age <= i64::try_from(max_age).unwrap_or(i64::MAX) {
-        return vec![];
-    }
-    let observed = format!("is {} old ({source})", told(age / DAY, "day"));
-    let sighting = Sighting::new(KEY_TOO_OLD, &key.path, observed);
+    let now = policy.now;
+    let age = age(key);
+    let beside = age.beside(now);
+    let sighting = match age.since(now) {
+        Some((since, source)) => {
+            let seconds = now.0.saturating_sub(since.0);
+            if seconds <= max_age {
+                return vec![];
+            }
+            let days = i64::try_from(seconds).unwrap_or(i64::MAX) / DAY;
+            let (days, source) = (told(days, "day"), source.word());
+            let observed = format!("is {days} old (by its {source}{beside})");
+            Sighting::new(KEY_TOO_OLD, &key.path, observed)
+        }
+        None => {
+            let dates = beside.strip_prefix("; ").unwrap_or("it has none");
+            let observed = format!("may be older: no date tells its age ({dates})");
+            Sighting::new(KEY_TOO_OLD, &key.path, observed).severity(Severity::Low)
+        }
+    };
     vec![match renewal::rotate(key) {
         Some(fix) => sighting.fix(fix),
         None => sighting,
     }]
 }
 
-/// When the key was written at the latest. The time of writing can be set,
-/// and copies keep it; the time of birth can only be too late. So the time of
-/// writing counts, and a birth before it does not make the key older.
-fn written(key: &KeyFile) -> (i64, &'static str) {
-    let modified = key.trail.subject.modified;
-    match key.born {
-        Some(born) if born > modified => (modified, "by its time of writing; copied here later"),
-        Some(_) => (modified, "by its time of writing"),
-        None => (modified, "by its time of writing, which can be set"),
-    }
+/// What tells how old the key is: its own dates, and when the one before it was
+/// retired.
+fn age(key: &KeyFile) -> Age {
+    // What is before 1970 is as little the date of a key as 1970 is.
+    let date = |seconds: i64| Time(u64::try_from(seconds).unwrap_or(0));
+    let slots = slots::named(&Spec::File(key.path.clone())).unwrap_or_default();
+    let retired = slots.iter().find_map(|(slot, _)| match slot {
+        Slot::Retired(time) => Some(*time),
+        _ => None,
+    });
+    Age::of([
+        (AgeSource::Birth, key.born.map(date)),
+        (
+            AgeSource::Modification,
+            Some(date(key.trail.subject.modified)),
+        ),
+        (AgeSource::Retirement, retired),
+    ])
 }
 
 fn future(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let now = i64::try_from(policy.now.0).unwrap_or(i64::MAX);
     let ahead = key.trail.subject.modified.saturating_sub(now);
-    if !key.is_regular() || ahead <= SKEW {
+    if !key.is_regular() || ahead <= SKEW.cast_signed() {
         return vec![];
     }
     let observed = match ahead / DAY {

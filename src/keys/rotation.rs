@@ -15,7 +15,7 @@ use std::time::Duration;
 
 pub use command::{command, word};
 pub use outcome::{Conditions, Dropped, StagedKey, Turned};
-pub use status::{Age, AgeSource, Kept, Status, status};
+pub use status::{Kept, Status, status};
 
 use super::file::{self, Durability, UnsafeKey};
 use super::key::{Fingerprint, Key};

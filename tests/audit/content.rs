@@ -175,8 +175,24 @@ fn a_key_that_is_too_old() {
             .unwrap()
             .contains("100 days old")
     );
+    assert!(
+        finding["observed"]
+            .as_str()
+            .unwrap()
+            .contains("by its modification; born 2")
+    );
     assert_eq!(sandbox.sh("cat cookie.key.retired-*"), KEY);
     assert_eq!(sandbox.audit(&arguments).exit, 0);
+}
+
+/// What archives and images write instead of a date makes no key old.
+#[test]
+fn a_key_without_a_date_is_not_decades_old() {
+    let sandbox = Sandbox::new();
+    for date in ["1970-01-01T00:00:00Z", "1980-01-01T00:00:00Z"] {
+        sandbox.sh(&format!("touch -m -d {date} cookie.key"));
+        sandbox.passes("CK601", &["--max-age", "90d", "cookie.key"]);
+    }
 }
 
 #[test]

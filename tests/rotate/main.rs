@@ -2,6 +2,7 @@
 //! exit code, word for word.
 #![cfg(unix)]
 
+mod age;
 mod edge;
 mod export;
 mod imported;

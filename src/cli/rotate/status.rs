@@ -11,6 +11,7 @@ use crate::keys::rotation::{self, Kept};
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
 use crate::output::{Output, human};
+use crate::subject::AgeSource;
 use crate::time::{Time, parse_duration};
 
 #[derive(clap::Args)]
@@ -70,16 +71,22 @@ impl Status {
             );
         }
         let max_age = self.max_age?;
-        let Some(age) = seen.age else {
-            return Some(Error::could_not(format!(
-                "this system does not say how old the key {place} is"
-            )));
+        let Some((since, source)) = seen.age.since(now) else {
+            return Some(
+                Error::could_not(format!("nothing tells how old the key {place} is")).hint(
+                    format!(
+                        "rotate it, and the new one has a date: {}",
+                        rotation::command(place, "")
+                    ),
+                ),
+            );
         };
-        (age.since.plus(max_age) < now).then(|| {
+        (since.plus(max_age) < now).then(|| {
             Error::no(format!(
-                "rotation is overdue: the key is of {}, {}",
-                age.since,
-                age.since.seen_from(now)
+                "rotation is overdue: the key is of {since}, {}, by its {}{}",
+                since.seen_from(now),
+                source.word(),
+                seen.age.beside(now)
             ))
             .hint(format!(
                 "rotate it: {} (for several nodes see: {} --for FORMAT)",
@@ -105,17 +112,18 @@ fn going_on(place: &Spec, seen: &rotation::Status) -> String {
 }
 
 fn table(place: &Spec, seen: &rotation::Status, now: Time) -> String {
-    let age = seen.age.map_or_else(
-        || "age unknown".to_owned(),
-        |age| {
-            format!(
-                "of {} ({}, by its {})",
-                age.since,
-                age.since.seen_from(now),
-                age.source.word()
-            )
+    let beside = seen.age.beside(now);
+    let age = match seen.age.since(now) {
+        Some((since, source)) => format!(
+            "of {since} ({}, by its {}{beside})",
+            since.seen_from(now),
+            source.word()
+        ),
+        None => match beside.strip_prefix("; ") {
+            Some(dates) => format!("age unknown ({dates})"),
+            None => "age unknown".to_owned(),
         },
-    );
+    };
     let mut rows = vec![(
         "primary".to_owned(),
         format!("{}  {age}  {place}", seen.primary),
@@ -161,13 +169,17 @@ fn document(place: &Spec, seen: &rotation::Status, now: Time) -> Map<String, Val
         (false, Some(_)) => "staged",
         (false, None) => "steady",
     };
+    let since = seen.age.since(now);
+    let date = |source| seen.age.date(source).map(|date| date.to_string());
     fields! {
         "key" => place.to_string(),
         "state" => state,
         "fingerprint" => seen.primary.to_string(),
-        "since" => seen.age.map(|age| age.since.to_string()),
-        "age_seconds" => seen.age.map(|age| now.0.saturating_sub(age.since.0)),
-        "age_source" => seen.age.map(|age| age.source.word()),
+        "since" => since.map(|(since, _)| since.to_string()),
+        "age_seconds" => since.map(|(since, _)| now.0.saturating_sub(since.0)),
+        "age_source" => since.map(|(_, source)| source.word()),
+        "born" => date(AgeSource::Birth).or(date(AgeSource::Creation)),
+        "modified" => date(AgeSource::Modification),
         "now" => now.to_string(),
         "slots" => seen.beside.iter().map(slot).collect::<Vec<_>>(),
         "left_behind" => left,

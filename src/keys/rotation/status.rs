@@ -13,35 +13,8 @@ use crate::keys::keyring;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
 use crate::shell::shown;
+use crate::subject::{Age, AgeSource};
 use crate::time::Time;
-
-/// Since when a key is there, and how that is known.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Age {
-    /// Since when.
-    pub since: Time,
-    /// What says so.
-    pub source: AgeSource,
-}
-
-/// What says how old a key is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum AgeSource {
-    /// The file was made then, which no copying or touching changes.
-    Birth,
-    /// It was last changed then: it may be older.
-    Modification,
-}
-
-impl AgeSource {
-    /// The word for it.
-    pub fn word(self) -> &'static str {
-        match self {
-            AgeSource::Birth => "birth time",
-            AgeSource::Modification => "modification",
-        }
-    }
-}
 
 /// A key beside the primary.
 #[derive(Debug)]
@@ -63,8 +36,8 @@ pub struct Kept {
 pub struct Status {
     /// The primary's fingerprint.
     pub primary: Fingerprint,
-    /// How old it is; `None` where the system does not tell.
-    pub age: Option<Age>,
+    /// What tells how old it is.
+    pub age: Age,
     /// Next, then retired from the newest on.
     pub beside: Vec<Kept>,
     /// Files that killed runs have left.
@@ -151,7 +124,7 @@ pub fn status(place: &Spec) -> Result<Status> {
     };
     Ok(Status {
         primary: primary.fingerprint(),
-        age: age(place)?,
+        age: age(place, &beside)?,
         beside,
         left_behind,
     })
@@ -176,37 +149,39 @@ fn look_at(slot: Slot, spec: Spec, primary: &Key) -> Kept {
     }
 }
 
-/// How old a key is.
-fn age(place: &Spec) -> Result<Option<Age>> {
-    match place {
-        Spec::File(path) => age_of_file(path).map(Some),
+/// What tells how old the primary key is: its own dates, and when the key
+/// before it was retired, which a copy of the folder keeps.
+fn age(place: &Spec, beside: &[Kept]) -> Result<Age> {
+    let retired = beside.iter().find_map(|kept| match kept.slot {
+        Slot::Retired(time) if !kept.is_twin => Some(time),
+        _ => None,
+    });
+    let (first, made, modified) = match place {
+        Spec::File(path) => {
+            let facts = std::fs::metadata(path).map_err(|error| unknown(path, &error))?;
+            let date = |date: io::Result<SystemTime>| date.ok().map(time);
+            (
+                AgeSource::Birth,
+                date(facts.created()),
+                date(facts.modified()),
+            )
+        }
         Spec::Keyring(entry) => {
-            // An entry that was rotated is older than its key.
             let dates = keyring::dates(entry)?;
-            Ok(dates.map(|dates| Age {
-                since: dates.modified,
-                source: AgeSource::Modification,
-            }))
+            let modified = dates.map(|dates| dates.modified);
+            (
+                AgeSource::Creation,
+                dates.map(|dates| dates.created),
+                modified,
+            )
         }
-        _ => Ok(None),
-    }
-}
-
-fn age_of_file(path: &Path) -> Result<Age> {
-    let facts = std::fs::metadata(path).map_err(|error| unknown(path, &error))?;
-    match facts.created() {
-        Ok(birth) => Ok(Age {
-            since: time(birth),
-            source: AgeSource::Birth,
-        }),
-        Err(_) => {
-            let modified = facts.modified().map_err(|error| unknown(path, &error))?;
-            Ok(Age {
-                since: time(modified),
-                source: AgeSource::Modification,
-            })
-        }
-    }
+        _ => return Err(super::no_slots()),
+    };
+    Ok(Age::of([
+        (first, made),
+        (AgeSource::Modification, modified),
+        (AgeSource::Retirement, retired),
+    ]))
 }
 
 /// Since when a key is staged: the later one of what is known, for a file
