@@ -512,3 +512,69 @@ fn the_bus_is_found_in_the_runtime_directory() {
     ]);
     assert_eq!(fine(&crate::private_keyring::run(&mut show)), TEXT);
 }
+
+/// Started in the background, a keyring takes a while to own its name and to
+/// have its default collection.
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn a_keyring_that_is_being_started_is_waited_for() {
+    let activates = Some("/usr/bin/gnome-keyring-daemon --start --foreground --components=secrets");
+    for round in 0..20 {
+        let keyring = PrivateKeyring::bus(&BusRules {
+            activates: activates.filter(|_| round % 2 == 0),
+            ..BusRules::default()
+        });
+        let program = env!("CARGO_BIN_EXE_cookiekit");
+        let script = format!(
+            "printf %s test | gnome-keyring-daemon --foreground --components=secrets --unlock \
+             >/dev/null 2>&1 & pid=$!
+             {program} keygen -q --keyring started; code=$?
+             {program} key fingerprint -q --key keyring:started || code=$?
+             kill $pid; exit $code"
+        );
+        let ran = crate::private_keyring::run(keyring.home.command("sh").args(["-c", &script]));
+        assert_eq!(
+            (ran.code, ran.stderr.as_str()),
+            (0, ""),
+            "round {round}: {ran:?}"
+        );
+    }
+}
+
+/// The key of before is found by the first command after a start, too.
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn what_a_keyring_kept_is_found_while_it_is_being_started() {
+    let mut keyring = PrivateKeyring::unlocked();
+    keyring.store("default", "plumber_api", "", TEXT);
+    for round in 0..5 {
+        keyring.end();
+        keyring.start_in_background();
+        let ran = keyring.cookiekit(&["key", "show", "--key", "keyring:plumber_api"]);
+        assert_eq!(
+            (ran.code, ran.stdout.as_str()),
+            (0, TEXT),
+            "round {round}: {ran:?}"
+        );
+    }
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
+fn nobody_waits_where_no_keyring_is_installed() {
+    let keyring = PrivateKeyring::bus(&BusRules::default());
+    let mut show = keyring.home.command("unshare");
+    // Without the one that is installed here, and those that others run.
+    show.args(["--mount", "--pid", "--fork", "--mount-proc", "sh", "-c"]).arg(format!(
+        "mount --bind /dev/null /usr/bin/gnome-keyring-daemon && exec {} key show --key keyring:a",
+        env!("CARGO_BIN_EXE_cookiekit")
+    ));
+    let ran = crate::private_keyring::run(&mut show);
+    fails(
+        &ran,
+        4,
+        "no keyring is running",
+        "gnome-keyring-daemon --unlock",
+    );
+    assert!(ran.took < Duration::from_millis(1000), "{ran:?}");
+}

@@ -222,7 +222,17 @@ impl PrivateKeyring {
         this
     }
 
+    /// Starts the keyring with its password, and does not wait for it.
+    pub fn start_in_background(&mut self) {
+        self.spawn_daemon(&["--unlock"]);
+    }
+
     fn start_daemon(&mut self, options: &[&str]) {
+        self.spawn_daemon(options);
+        wait_for("the keyring", || self.has_provider());
+    }
+
+    fn spawn_daemon(&mut self, options: &[&str]) {
         let mut daemon = self
             .home
             .command("gnome-keyring-daemon")
@@ -237,7 +247,6 @@ impl PrivateKeyring {
         self.keyring = Some(Daemon(daemon));
         password.write_all(b"test").expect("it reads its password");
         drop(password);
-        wait_for("the keyring", || self.has_provider());
     }
 
     pub fn has_provider(&self) -> bool {

@@ -145,6 +145,12 @@ impl Bus {
             .map(drop)
     }
 
+    /// The process that owns `name`, where the bus tells.
+    pub fn process_of(&self, name: &str) -> Option<u32> {
+        let asked = self.call::<(u32,)>(DRIVER, "GetConnectionUnixProcessID", (name,));
+        asked.ok().map(|(process,)| process)
+    }
+
     /// Waits until no other cookiekit on this bus is writing, and keeps them
     /// out until this connection ends. Then the clock starts anew.
     ///

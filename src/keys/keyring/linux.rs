@@ -12,10 +12,10 @@
 //! bus is silent, and start a keyring that nobody can unlock.
 
 mod messages;
+mod start;
 mod turn;
 
 use std::collections::HashMap;
-use std::env;
 
 use dbus::Path;
 use dbus::arg::{PropMap, RefArg, Variant};
@@ -24,8 +24,7 @@ use zeroize::Zeroizing;
 pub use turn::Turn;
 
 use self::messages::{
-    NOBODY_THERE, locked, never_made, no_answer, no_bus, no_provider, not_stored, unsure,
-    wants_to_ask,
+    NOBODY_THERE, locked, never_made, no_answer, no_bus, not_stored, unsure, wants_to_ask,
 };
 use super::bus::{self, Answer, Bus};
 use super::{Dates, Entry};
@@ -149,16 +148,15 @@ impl Keyring {
     fn open() -> Result<Self> {
         let bus = Bus::reach().map_err(|why| no_bus(&why))?;
         let session = match open_session(&bus) {
-            Err(failure) if failure.is(NOBODY_THERE) => {
-                start_provider(&bus)?;
-                open_session(&bus)
-            }
+            Err(failure) if failure.is(NOBODY_THERE) => start::awaited(&bus)?,
             opened => opened,
         };
-        Ok(Keyring {
+        let keyring = Keyring {
             session: session.map_err(no_answer)?,
             bus,
-        })
+        };
+        keyring.settle();
+        Ok(keyring)
     }
 
     /// In every collection, as R searches.
@@ -307,15 +305,4 @@ fn open_session(bus: &Bus) -> Answer<Path<'static>> {
     let (_, session): (Variant<Box<dyn RefArg>>, Path<'static>) =
         bus.call(service(), "OpenSession", ("plain", Variant("")))?;
     Ok(session)
-}
-
-/// Starts the keyring, but only where it has a display to ask for a password
-/// on. GNOME Keyring started without one has no default collection, and while
-/// it runs `gnome-keyring-daemon --unlock` does not give it one.
-fn start_provider(bus: &Bus) -> Result<()> {
-    let has = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
-    if !has("WAYLAND_DISPLAY") && !has("DISPLAY") {
-        return Err(no_provider());
-    }
-    bus.start(PROVIDER).map_err(|_| no_provider())
 }
