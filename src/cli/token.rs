@@ -44,8 +44,12 @@ enum TokenCommand {
     /// SHA-256 is kept. The user's older tokens are revoked, unless --keep.
     ///
     /// After 5 wrong passwords in a row a name is locked, for 30 seconds first
-    /// and up to an hour. That is so for names that no user has as well, and
-    /// these take as long: nothing says which users there are.
+    /// and up to an hour: however many are tried at once, no more are answered,
+    /// and the right one is refused like the others.
+    ///
+    /// A name that no user has is answered, counted and locked alike, and takes
+    /// the same argon2 runs. What is not hidden: a name that its user logs in
+    /// with in between is not locked, and the time of a right password.
     Issue(issue::Issue),
     /// Check a token from standard input: 0 valid, 1 unknown or revoked, 3 expired
     ///
@@ -57,7 +61,9 @@ enum TokenCommand {
     Revoke(revoke::Revoke),
     /// Delete the tokens that have expired
     ///
-    /// A deleted token is unknown, where it was expired before.
+    /// A deleted token is unknown, where it was expired before. Names whose last
+    /// wrong password is a day old are forgotten, which nothing else does: run it
+    /// every night.
     Purge(purge::Purge),
     /// List the tokens that were issued: id, user, times
     List(list::List),

@@ -55,28 +55,81 @@ pub fn hash(password: &[u8]) -> Result<String> {
     })
 }
 
-/// Compares a password with a hash, in a time that depends on the parameters
-/// of the hash alone. With a text that is no hash it is wrong, after the same
-/// time.
-pub fn verify(password: &[u8], hash: &str) -> Verdict {
-    let Some(parsed) = parse(hash) else {
-        return verify_nobody(password);
+/// What one comparison computes: the parameters of a hash.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Work {
+    memory_kib: u32,
+    passes: u32,
+    lanes: u32,
+    algorithm: Algorithm,
+    version: Version,
+}
+
+impl Work {
+    /// What a hash made today takes.
+    const OURS: Work = Work {
+        memory_kib: MEMORY_KIB,
+        passes: PASSES,
+        lanes: LANES,
+        algorithm: Algorithm::Argon2id,
+        version: Version::V0x13,
     };
-    match hasher().verify_password(password, &parsed) {
-        Ok(()) if is_weak(&parsed) => Verdict::RightButWeak,
-        Ok(()) => Verdict::Right,
-        Err(_) => Verdict::Wrong,
+
+    /// What a hash takes; `None` of a text that [`verify`] cannot compare with.
+    pub fn of(hash: &str) -> Option<Work> {
+        parse(hash).map(|(work, _)| work)
+    }
+
+    /// Computes a hash of these parameters, which is of no use to anybody.
+    fn waste(self, password: &[u8]) {
+        let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
+        let params = Params::new(self.memory_kib, self.passes, self.lanes, None);
+        let hasher = params.map(|it| Argon2::new(self.algorithm, self.version, it));
+        // The outcome is of no use; that it was computed is.
+        let computed = hasher
+            .and_then(|hasher| hasher.hash_password_into(password, &[0; SALT_BYTES], &mut out));
+        std::hint::black_box((computed.is_ok(), out));
     }
 }
 
-/// Takes as long as [`verify`] with a hash made today: whoever measures does
-/// not learn which users there are.
-pub fn verify_nobody(password: &[u8]) -> Verdict {
-    let mut out = [0; Params::DEFAULT_OUTPUT_LEN];
-    // The outcome is of no use; that it was computed is.
-    let computed = hasher().hash_password_into(password, &[0; SALT_BYTES], &mut out);
-    std::hint::black_box((computed.is_ok(), out));
-    Verdict::Wrong
+/// Compares a password with a hash; without one, or with a text that is none,
+/// it is wrong.
+///
+/// Each of the works is computed once, whatever the hash is and if there is
+/// none: who measures how long it takes learns nothing of it. That is so if
+/// the works are those of all the hashes that it could have been.
+pub fn verify(password: &[u8], hash: Option<&str>, works: &[Work]) -> Verdict {
+    let mut verdict = Verdict::Wrong;
+    for (work, hash) in comparisons(hash, works) {
+        match hash {
+            Some(hash) => verdict = compare(password, work, &hash),
+            None => work.waste(password),
+        }
+    }
+    verdict
+}
+
+/// What is computed, in order; beside one of them the hash.
+fn comparisons<'a>(hash: Option<&'a str>, works: &[Work]) -> Vec<(Work, Option<PasswordHash<'a>>)> {
+    let mut own = hash.and_then(parse);
+    let mut all = works.to_vec();
+    all.push(Work::OURS);
+    all.extend(own.as_ref().map(|(work, _)| *work));
+    all.sort_unstable();
+    all.dedup();
+    let comparison = |work| {
+        let hash = own.take_if(|(own, _)| *own == work);
+        (work, hash.map(|(_, hash)| hash))
+    };
+    all.into_iter().map(comparison).collect()
+}
+
+fn compare(password: &[u8], work: Work, hash: &PasswordHash) -> Verdict {
+    match hasher().verify_password(password, hash) {
+        Ok(()) if is_weak(work) => Verdict::RightButWeak,
+        Ok(()) => Verdict::Right,
+        Err(_) => Verdict::Wrong,
+    }
 }
 
 /// Whether the text is a hash that [`verify`] can compare with.
@@ -90,25 +143,35 @@ fn hasher() -> Argon2<'static> {
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
 }
 
-fn parse(text: &str) -> Option<PasswordHash<'_>> {
+/// Reads a hash. What passes here is computed by [`verify`], and never refused
+/// at once: that would be an answer of its own.
+fn parse(text: &str) -> Option<(Work, PasswordHash<'_>)> {
+    /// The shortest salt that argon2 takes.
+    const SHORTEST_SALT: usize = 8;
     let hash = PasswordHash::new(text).ok()?;
-    let known = Algorithm::try_from(hash.algorithm).is_ok();
-    let params = params(&hash).ok()?;
-    let bounded = params.m_cost() <= MAX_MEMORY_KIB && params.t_cost() <= MAX_PASSES;
-    (known && bounded && hash.hash.is_some() && hash.salt.is_some()).then_some(hash)
-}
-
-fn params(hash: &PasswordHash) -> password_hash::Result<Params> {
-    Params::try_from(hash)
+    let params = Params::try_from(&hash).ok()?;
+    let version = hash
+        .version
+        .map_or(Ok(Version::default()), Version::try_from);
+    let work = Work {
+        memory_kib: params.m_cost(),
+        passes: params.t_cost(),
+        lanes: params.p_cost(),
+        algorithm: Algorithm::try_from(hash.algorithm).ok()?,
+        version: version.ok()?,
+    };
+    let mut salt = [0; password_hash::Salt::MAX_LENGTH];
+    let salt = hash.salt?.decode_b64(&mut salt).ok()?;
+    let is_whole = salt.len() >= SHORTEST_SALT && hash.hash.is_some();
+    let is_bounded = work.memory_kib <= MAX_MEMORY_KIB && work.passes <= MAX_PASSES;
+    (is_whole && is_bounded).then_some((work, hash))
 }
 
 /// Guessing costs memory times passes; OWASP's other settings of the same
 /// strength have fewer passes over more memory.
-fn is_weak(hash: &PasswordHash) -> bool {
-    let cost = |memory: u32, passes: u32| u64::from(memory) * u64::from(passes);
-    let is_argon2id = Algorithm::try_from(hash.algorithm) == Ok(Algorithm::Argon2id);
-    let own = params(hash).map_or(0, |it| cost(it.m_cost(), it.t_cost()));
-    !is_argon2id || own < cost(MEMORY_KIB, PASSES)
+fn is_weak(work: Work) -> bool {
+    let cost = |work: Work| u64::from(work.memory_kib) * u64::from(work.passes);
+    work.algorithm != Algorithm::Argon2id || cost(work) < cost(Work::OURS)
 }
 
 #[cfg(test)]
@@ -134,8 +197,16 @@ mod tests {
             ),
         ] {
             assert!(is_hash(hash), "{hash}");
-            assert_ne!(verify(password.as_bytes(), hash), Verdict::Wrong, "{hash}");
-            assert_eq!(verify(b"passwore", hash), Verdict::Wrong, "{hash}");
+            assert_ne!(
+                verify(password.as_bytes(), Some(hash), &[]),
+                Verdict::Wrong,
+                "{hash}"
+            );
+            assert_eq!(
+                verify(b"passwore", Some(hash), &[]),
+                Verdict::Wrong,
+                "{hash}"
+            );
         }
     }
 
@@ -144,19 +215,22 @@ mod tests {
         let (one, two) = (hash(b"secret").unwrap(), hash(b"secret").unwrap());
         assert!(one.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"), "{one}");
         assert_ne!(one, two);
-        assert_eq!(verify(b"secret", &one), Verdict::Right);
-        assert_eq!(verify(b"secret ", &one), Verdict::Wrong);
-        assert_eq!(verify(b"", &one), Verdict::Wrong);
+        assert_eq!(verify(b"secret", Some(&one), &[]), Verdict::Right);
+        assert_eq!(verify(b"secret ", Some(&one), &[]), Verdict::Wrong);
+        assert_eq!(verify(b"", Some(&one), &[]), Verdict::Wrong);
     }
 
     #[test]
     fn a_hash_of_weaker_parameters_is_right_but_weak() {
         let weak =
             "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
-        assert_eq!(verify(b"password", weak), Verdict::RightButWeak);
+        assert_eq!(verify(b"password", Some(weak), &[]), Verdict::RightButWeak);
         // libsodium's, with more memory than ours.
         let strong = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$C4TWUs9rDEvq7w3+J4umqA32aWKB1+DSiRuBfYxFj94";
-        assert_eq!(verify(b"differentpassword", strong), Verdict::Right);
+        assert_eq!(
+            verify(b"differentpassword", Some(strong), &[]),
+            Verdict::Right
+        );
     }
 
     #[test]
@@ -167,11 +241,52 @@ mod tests {
             "secret",
             "$2b$10$abcdefghijklmnopqrstuv",
             "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ",
+            // A version and a salt that argon2 refuses without computing.
+            "$argon2id$v=20$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
+            "$argon2id$v=19$m=256,t=2,p=1$c29tZQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
             // More memory than any server would give.
             "$argon2id$v=19$m=4194304,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4",
         ] {
             assert!(!is_hash(text), "{text}");
-            assert_eq!(verify(text.as_bytes(), text), Verdict::Wrong, "{text}");
+            assert_eq!(
+                verify(text.as_bytes(), Some(text), &[]),
+                Verdict::Wrong,
+                "{text}"
+            );
         }
+    }
+
+    /// Nobody, a user of each kind of hash, one without a password: the same
+    /// argon2 runs for each, costlier ones and cheaper ones alike.
+    #[test]
+    fn whoever_it_is_the_same_is_computed() {
+        let end = "$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+        let kept = [
+            "$argon2id$v=19$m=19456,t=2,p=1",
+            "$argon2id$v=19$m=65536,t=2,p=1",
+            "$argon2id$v=19$m=256,t=2,p=1",
+            "$argon2id$v=19$m=256,t=2,p=2",
+            "$argon2id$v=16$m=256,t=2,p=1",
+            "$argon2i$v=19$m=256,t=3,p=1",
+        ]
+        .map(|head| format!("{head}{end}"));
+        let works: Vec<Work> = kept.iter().map(|hash| Work::of(hash).unwrap()).collect();
+        let computed = |hash: Option<&str>| -> Vec<Work> {
+            let comparisons = comparisons(hash, &works);
+            comparisons.into_iter().map(|(work, _)| work).collect()
+        };
+        let nobody = computed(None);
+        assert_eq!(nobody.len(), kept.len());
+        assert_eq!(computed(Some("*")), nobody);
+        for hash in &kept {
+            assert_eq!(computed(Some(hash)), nobody, "{hash}");
+            let compared = comparisons(Some(hash), &works);
+            let compared = compared
+                .into_iter()
+                .filter_map(|(work, it)| it.map(|_| work));
+            assert_eq!(compared.collect::<Vec<_>>(), [Work::of(hash).unwrap()]);
+        }
+        // Of an empty table, what a hash of ours takes.
+        assert_eq!(comparisons(None, &[])[0].0, Work::of(&kept[0]).unwrap());
     }
 }

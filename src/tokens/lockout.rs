@@ -28,15 +28,22 @@ pub(super) struct Failures {
 }
 
 impl Failures {
-    /// Until when the name is locked, if it is. A lock that would be longer
-    /// than the longest was made by a clock that went wrong.
+    /// Until when the name is locked, if it is. A lock that is longer than the
+    /// longest, or begins further ahead than that, was made by a clock that
+    /// went wrong; one that begins a little ahead, by a run that started a
+    /// moment later than this one and was faster.
     pub(super) fn lock(self, now: Time) -> Option<Time> {
-        let left = self.locked_until.checked_sub(now.0)?;
-        (left > 0 && left <= LONGEST_WAIT).then_some(Time(self.locked_until))
+        let wait = self.locked_until.saturating_sub(self.last);
+        let is_believed = wait <= LONGEST_WAIT && !self.is_far_ahead(now);
+        (is_believed && now.0 < self.locked_until).then_some(Time(self.locked_until))
     }
 
     /// One more.
     pub(super) fn after_another(self, now: Time) -> Failures {
+        let now = match self.is_far_ahead(now) {
+            true => now,
+            false => now.max(Time(self.last)),
+        };
         let is_forgotten = self.last.saturating_add(FORGOTTEN_AFTER) <= now.0;
         let count = if is_forgotten {
             1
@@ -52,6 +59,11 @@ impl Failures {
             last: now.0,
             locked_until,
         }
+    }
+
+    /// Whether the last failure lies so far ahead that a clock went wrong.
+    fn is_far_ahead(self, now: Time) -> bool {
+        self.last.saturating_sub(now.0) > LONGEST_WAIT
     }
 }
 
@@ -107,10 +119,36 @@ mod tests {
             locked_until: 4_000_000_000,
         };
         assert_eq!(failures.lock(Time(1_700_000_000)), None);
+        let ahead = Failures {
+            last: 4_000_000_000 - LONGEST_WAIT,
+            ..failures
+        };
+        assert_eq!(ahead.lock(Time(1_700_000_000)), None);
+        let after = ahead.after_another(Time(1_700_000_000));
+        assert_eq!((after.count, after.last), (10, 1_700_000_000));
         assert_eq!(
-            failures.lock(Time(4_000_000_000 - LONGEST_WAIT)),
-            Some(Time(4_000_000_000))
+            after.lock(Time(1_700_000_000)),
+            Some(Time(after.locked_until))
         );
+    }
+
+    /// Of two that run at the same time, the one that started earlier may come
+    /// later.
+    #[test]
+    fn the_longest_lock_holds_for_those_who_started_a_moment_before_it() {
+        let mut failures = Failures::default();
+        let now = Time(1_700_000_000);
+        for _ in 0..40 {
+            failures = failures.after_another(now);
+        }
+        let until = now.plus(LONGEST_WAIT);
+        assert_eq!(failures.lock(now), Some(until));
+        for before in [1, 10, LONGEST_WAIT] {
+            let earlier = Time(now.0 - before);
+            assert_eq!(failures.lock(earlier), Some(until), "{before}");
+            // The lock does not become shorter by one that is late.
+            assert_eq!(failures.after_another(earlier).locked_until, until.0);
+        }
     }
 
     #[test]

@@ -1,18 +1,27 @@
 //! Who may have a token: a password is compared, and wrong ones are counted.
+//!
+//! A stranger who asks for names does not learn which are users'. A name that
+//! no user has and a wrong password are answered in the same words, take the
+//! same argon2 runs - one for each kind of hash in the table, costly ones of an
+//! import included -, and leave the same row behind; names are forgotten by one
+//! rule for all, and not while somebody waits for an answer.
+//!
+//! What is not hidden: whoever may read the database sees its users. Whoever
+//! shares a name with its user sees the count begin anew when that user logs
+//! in, and end earlier when that user mistypes. A right password is answered at
+//! once, and once later: its weak hash is made anew.
+
+use std::collections::HashSet;
 
 use rusqlite::{OptionalExtension, Transaction};
 
 use super::database::Database;
 use super::lockout::{FORGOTTEN_AFTER, Failures};
 use super::{from_seconds, to_seconds};
-use crate::crypto::passwords::{self, Verdict};
+use crate::crypto::passwords::{self, Verdict, Work};
 use crate::crypto::sha256;
 use crate::error::Result;
 use crate::time::Time;
-
-/// How many names that no user has are remembered. Who goes through more of
-/// them spends some 50 ms of our time on each, and gains the first ones anew.
-const MAX_STRANGERS: i64 = 10_000;
 
 /// The answer to a password.
 #[derive(Debug, PartialEq, Eq)]
@@ -21,7 +30,7 @@ pub enum Answer<T> {
     Yes(T),
     /// No such user, or not the password: which of the two is not said.
     Wrong,
-    /// After too many wrong ones nothing is compared until then.
+    /// After too many wrong ones: until then the right one is not taken either.
     Locked(Time),
 }
 
@@ -34,8 +43,8 @@ struct Account {
 /// A password was the right one a moment ago.
 struct Proof {
     account: Account,
-    /// The hash to keep from now on, when the old one is cheap to guess.
-    renewed: Option<String>,
+    /// The hash is cheap to guess: another one is to be kept.
+    is_weak: bool,
 }
 
 impl Database {
@@ -52,11 +61,14 @@ impl Database {
         then: impl FnOnce(&Transaction, i64) -> rusqlite::Result<T>,
     ) -> Result<Answer<T>> {
         match self.compare(user, password, now)? {
-            Answer::Yes(proof) => self.act(user, &proof, now, then),
-            Answer::Wrong => {
-                self.change(|transaction| count_failure(transaction, user, now))?;
-                Ok(Answer::Wrong)
+            Answer::Yes(proof) => {
+                let answer = self.act(user, &proof, now, then)?;
+                if proof.is_weak && matches!(answer, Answer::Yes(_)) {
+                    self.renew(&proof.account, password);
+                }
+                Ok(answer)
             }
+            Answer::Wrong => self.change(|transaction| count_failure(transaction, user, now)),
             Answer::Locked(until) => Ok(Answer::Locked(until)),
         }
     }
@@ -64,23 +76,22 @@ impl Database {
     /// Compares a password. That is slow, and nobody is kept from writing
     /// meanwhile.
     fn compare(&self, user: &str, password: &[u8], now: Time) -> Result<Answer<Proof>> {
-        let failures = failures(&self.connection, user).map_err(|error| self.told(error))?;
+        let told = |error| self.told(error);
+        let failures = failures(&self.connection, user).map_err(told)?;
         if let Some(until) = failures.lock(now) {
             return Ok(Answer::Locked(until));
         }
-        let account = account(&self.connection, user).map_err(|error| self.told(error))?;
-        let verdict = match &account {
-            Some(account) => passwords::verify(password, &account.password),
-            None => passwords::verify_nobody(password),
-        };
-        let Some(account) = account.filter(|_| verdict != Verdict::Wrong) else {
-            return Ok(Answer::Wrong);
-        };
-        let renewed = match verdict {
-            Verdict::RightButWeak => Some(passwords::hash(password)?),
-            _ => None,
-        };
-        Ok(Answer::Yes(Proof { account, renewed }))
+        let works = works(&self.connection).map_err(told)?;
+        let account = account(&self.connection, user).map_err(told)?;
+        let hash = account.as_ref().map(|account| &*account.password);
+        let verdict = passwords::verify(password, hash, &works);
+        Ok(match account.filter(|_| verdict != Verdict::Wrong) {
+            None => Answer::Wrong,
+            Some(account) => Answer::Yes(Proof {
+                account,
+                is_weak: verdict == Verdict::RightButWeak,
+            }),
+        })
     }
 
     /// Does something for a user whose password was right. The answer is
@@ -102,15 +113,24 @@ impl Database {
             let same = account(transaction, user)?
                 .is_some_and(|it| it.id == proved.id && it.password == proved.password);
             if !same {
-                return Ok(Answer::Wrong);
+                return count_failure(transaction, user, now);
             }
             forget_failures(transaction, user)?;
-            if let Some(hash) = &proof.renewed {
-                let update = "UPDATE cookiekit_users SET password = ?2 WHERE id = ?1";
-                transaction.execute(update, (proved.id, hash))?;
-            }
             then(transaction, proved.id).map(Answer::Yes)
         })
+    }
+
+    /// Keeps another hash of a password that was the right one. Only after the
+    /// answer is known: it takes time, and would tell the right one among those
+    /// that are refused by a lock. It can wait for the next login.
+    fn renew(&mut self, account: &Account, password: &[u8]) {
+        let Ok(hash) = passwords::hash(password) else {
+            return;
+        };
+        let update = "UPDATE cookiekit_users SET password = ?3 WHERE id = ?1 AND password = ?2";
+        let _ = self.change(|transaction| {
+            transaction.execute(update, (account.id, &account.password, &hash))
+        });
     }
 
     /// Until when a name is locked, if it is.
@@ -150,30 +170,45 @@ fn failures(connection: &rusqlite::Connection, user: &str) -> rusqlite::Result<F
     Ok(found.unwrap_or_default())
 }
 
-fn count_failure(transaction: &Transaction, user: &str, now: Time) -> rusqlite::Result<()> {
-    let after = failures(transaction, user)?.after_another(now);
-    let is_user = account(transaction, user)?.is_some();
+/// What each kind of hash in the table takes to be compared with.
+fn works(connection: &rusqlite::Connection) -> rusqlite::Result<Vec<Work>> {
+    let mut select = connection.prepare("SELECT password FROM cookiekit_users")?;
+    let mut rows = select.query(())?;
+    let (mut works, mut seen) = (Vec::new(), HashSet::new());
+    while let Some(row) = rows.next()? {
+        let hash = row.get_ref(0)?.as_str()?;
+        // All but the salt and the hash itself.
+        let head = hash.rsplitn(3, '$').nth(2).unwrap_or_default();
+        if !seen.contains(head) {
+            seen.insert(head.to_owned());
+            works.extend(Work::of(hash));
+        }
+    }
+    Ok(works)
+}
+
+/// Counts a wrong password. Others may have locked the name since it was
+/// compared: then it is not said that it was wrong, and not counted.
+fn count_failure<T>(
+    transaction: &Transaction,
+    user: &str,
+    now: Time,
+) -> rusqlite::Result<Answer<T>> {
+    let before = failures(transaction, user)?;
+    if let Some(until) = before.lock(now) {
+        return Ok(Answer::Locked(until));
+    }
+    let after = before.after_another(now);
     transaction.execute(
-        "INSERT OR REPLACE INTO cookiekit_failures VALUES (?1, ?2, ?3, ?4, ?5)",
+        "INSERT OR REPLACE INTO cookiekit_failures VALUES (?1, 0, ?2, ?3, ?4)",
         (
             digest(user),
-            is_user,
             after.count,
             to_seconds(Time(after.last)),
             to_seconds(Time(after.locked_until)),
         ),
     )?;
-    if is_user {
-        return Ok(());
-    }
-    // The lock of a user is never lost this way.
-    transaction.execute(
-        "DELETE FROM cookiekit_failures WHERE digest IN (
-            SELECT digest FROM cookiekit_failures WHERE is_user = 0
-            ORDER BY last DESC LIMIT -1 OFFSET ?1)",
-        [MAX_STRANGERS],
-    )?;
-    Ok(())
+    Ok(Answer::Wrong)
 }
 
 /// Lets a name begin anew.
@@ -182,7 +217,8 @@ pub(super) fn forget_failures(transaction: &Transaction, user: &str) -> rusqlite
     transaction.execute(delete, [digest(user)]).map(drop)
 }
 
-/// Drops the failures that have no consequence any more.
+/// Drops the failures that have no consequence any more, of users and of names
+/// that no user has alike.
 pub(super) fn drop_old_failures(transaction: &Transaction, now: Time) -> rusqlite::Result<usize> {
     let before = Time(now.0.saturating_sub(FORGOTTEN_AFTER));
     transaction.execute(
@@ -198,9 +234,9 @@ mod tests {
 
     const NOW: Time = Time(1_700_000_000);
 
-    fn fail(database: &mut Database, user: &str, now: Time) {
+    fn fail(database: &mut Database, user: &str, now: Time) -> Answer<()> {
         let counted = database.change(|transaction| count_failure(transaction, user, now));
-        counted.unwrap();
+        counted.unwrap()
     }
 
     #[test]
@@ -216,8 +252,13 @@ mod tests {
         }
         let acted = database.act("alice", &proof, NOW, |_, _| Ok(()));
         assert_eq!(acted.unwrap(), Answer::Yes(()), "four are free");
-        for _ in 0..5 {
-            fail(&mut database, "alice", NOW);
+        // All of them were compared before the first was counted.
+        for number in 0..40 {
+            let expected = match number {
+                0..5 => Answer::Wrong,
+                _ => Answer::Locked(NOW.plus(30)),
+            };
+            assert_eq!(fail(&mut database, "alice", NOW), expected, "{number}");
         }
         let acted = database.act("alice", &proof, NOW, |_, _| Ok(()));
         assert_eq!(acted.unwrap(), Answer::Locked(NOW.plus(30)));
@@ -261,37 +302,62 @@ mod tests {
             renewed.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
             "{renewed}"
         );
-        assert_eq!(passwords::verify(b"password", &renewed), Verdict::Right);
+        let verdict = passwords::verify(b"password", Some(&renewed), &[]);
+        assert_eq!(verdict, Verdict::Right);
     }
 
     #[test]
-    fn strangers_are_forgotten_before_there_are_too_many_and_users_are_not() {
+    fn the_kinds_of_hashes_in_the_table_are_found_once_each() {
+        let (_directory, mut database) = scratch();
+        assert_eq!(works(&database.connection).unwrap(), []);
+        let end = "c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+        let costly = format!("$argon2id$v=19$m=65536,t=2,p=1${end}");
+        let cheap = format!("$argon2id$v=19$m=256,t=2,p=1${end}");
+        for (user, hash) in [
+            ("a", &*costly),
+            ("b", &cheap),
+            ("c", &costly),
+            ("d", "*"),
+            (
+                "e",
+                "$2b$10$N9qo8uLOickgx2ZMRZoMyeIjZAgcfl7p92ldGxad68LJZdL17lhWy",
+            ),
+        ] {
+            database.add_user(user, "", hash, NOW).unwrap();
+        }
+        let found = works(&database.connection).unwrap();
+        assert_eq!(found, [&costly, &cheap].map(|it| Work::of(it).unwrap()));
+    }
+
+    #[test]
+    fn names_are_forgotten_by_their_age_alone_whosever_they_are() {
         let (_directory, mut database) = scratch();
         database.add_user("alice", "", "*", NOW).unwrap();
-        fail(&mut database, "alice", Time(1));
-        let many = MAX_STRANGERS + 50;
+        for name in ["alice", "stranger"] {
+            fail(&mut database, name, NOW);
+        }
+        // However many others there are.
         database
             .change(|transaction| {
-                for number in 0..many {
+                for number in 0..20_000 {
                     let name = digest(&format!("stranger {number}"));
                     transaction.execute(
                         "INSERT INTO cookiekit_failures VALUES (?1, 0, 1, ?2, 0)",
-                        (name, number + 10),
+                        (name, to_seconds(NOW) + 10),
                     )?;
                 }
                 Ok(())
             })
             .unwrap();
-        fail(&mut database, "one more", NOW);
-        let count = |is_user: bool| -> i64 {
-            let select = "SELECT count(*) FROM cookiekit_failures WHERE is_user = ?1";
-            let connection = &database.connection;
-            connection
-                .query_row(select, [is_user], |row| row.get(0))
-                .unwrap()
-        };
-        assert_eq!((count(false), count(true)), (MAX_STRANGERS, 1));
-        let newest = failures(&database.connection, "one more").unwrap();
-        assert_eq!(newest.count, 1);
+        fail(&mut database, "one more", NOW.plus(10));
+        let count =
+            |database: &Database, name: &str| failures(&database.connection, name).unwrap().count;
+        for name in ["alice", "stranger", "stranger 0", "one more"] {
+            assert_eq!(count(&database, name), 1, "{name}");
+        }
+        database.purge(NOW, NOW.plus(FORGOTTEN_AFTER)).unwrap();
+        for (name, left) in [("alice", 0), ("stranger", 0), ("stranger 0", 1)] {
+            assert_eq!(count(&database, name), left, "{name}");
+        }
     }
 }

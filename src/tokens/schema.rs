@@ -27,7 +27,7 @@ const STEPS: [&str; 1] = ["
     CREATE INDEX cookiekit_tokens_of_user ON cookiekit_tokens (user);
     CREATE TABLE cookiekit_failures (
         digest BLOB PRIMARY KEY, -- SHA-256 of the name that was given
-        is_user INTEGER NOT NULL,
+        is_user INTEGER NOT NULL, -- 0: no name is told apart
         failures INTEGER NOT NULL,
         last INTEGER NOT NULL,
         locked_until INTEGER NOT NULL

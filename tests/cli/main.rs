@@ -42,6 +42,7 @@ mod token;
 mod token_import;
 mod token_input;
 mod token_lines;
+mod token_lockout;
 mod token_stateless;
 mod token_terminal;
 mod untried;

@@ -560,6 +560,7 @@ fn a_name_that_no_user_has_is_locked_alike() {
 
 /// The time that the processor spends, which does not depend on what else the
 /// machine does. Without the comparison for unknown users it would be a tenth.
+/// `tests/bench/login.sh` has the time of the clock.
 #[test]
 fn an_unknown_user_takes_as_long_as_a_wrong_password() {
     let world = World::with_alice();
