@@ -6,8 +6,10 @@
 //! the format's own matter.
 
 mod header;
+mod known;
 
 pub use header::{Header, header_of, in_header};
+pub use known::Known;
 
 use crate::error::{Error, Result};
 use crate::formats::{self, Format, MAX_COOKIE_BYTES};
@@ -22,53 +24,6 @@ pub struct Cookie {
     pub value: String,
     /// The value as it stood, with quotes and white space.
     pub written: String,
-}
-
-/// A cookie whose format is known.
-pub struct Known {
-    /// Its format.
-    pub format: &'static dyn Format,
-    /// Its name; empty when it has none.
-    pub name: String,
-    /// Its value, as the format reads it.
-    pub value: String,
-}
-
-impl Cookie {
-    /// Recognises the format, unless one is pinned.
-    ///
-    /// # Errors
-    /// When the value is empty, or of no format. A pinned format says itself
-    /// what is wrong with the value, when it opens it.
-    pub fn known(self, pinned: Option<&'static dyn Format>) -> Result<Known> {
-        let name = self.name.unwrap_or_default();
-        if self.value.is_empty() {
-            return Err(Error::no("malformed: the cookie's value is empty")
-                .hint("an empty value is how a server removes a cookie"));
-        }
-        if let Some(format) = pinned {
-            let value = formats::as_read_by(format, &self.value).into_owned();
-            return Ok(Known {
-                format,
-                name,
-                value,
-            });
-        }
-        let (format, value) = formats::recognise(&self.value).map_err(|malformed| {
-            let error = Error::from(malformed);
-            if malformed == formats::UNKNOWN {
-                error.hint("pin one with --format to hear what is wrong with it as such")
-            } else {
-                error
-            }
-        })?;
-        let value = value.into_owned();
-        Ok(Known {
-            format,
-            name,
-            value,
-        })
-    }
 }
 
 /// Attributes of Set-Cookie (RFC 6265bis and what browsers add): what tells

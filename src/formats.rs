@@ -10,6 +10,7 @@
 
 #[cfg(test)]
 mod contract;
+mod foreign;
 mod opening;
 mod plumber;
 mod recognition;
@@ -18,8 +19,8 @@ mod server;
 mod signed;
 mod workbench;
 
-pub use opening::{Answer, Keyset, Tried, fit, open_with, seal_with};
-pub use recognition::{UNKNOWN, as_read_by, recognise};
+pub use opening::{Answer, ChosenBy, Keyset, Tried, fit, none_fits, open_with, seal_with};
+pub use recognition::{UNKNOWN, Unrecognised, as_read_by, keyless, recognise};
 pub use server::{Difference, OnServer, r_reads};
 
 use std::ops::Range;
@@ -56,6 +57,18 @@ pub trait Format: Sync {
     /// Whether a value is more like one of this format than of any other, also
     /// when something is wrong with it.
     fn resembles(&self, value: &str) -> bool;
+
+    /// Whether a value that it cannot read must all the same be one of its own
+    /// that was broken, so that what is wrong with it can be said.
+    fn is_likely(&self, value: &str) -> bool {
+        self.resembles(value)
+    }
+
+    /// Whether the parts of a value that it can read prove it to be one of its
+    /// own, and not of another system that writes the same.
+    fn is_proven(&self, _anatomy: &Anatomy) -> bool {
+        true
+    }
 
     /// The parts of a value, read without a key and so without any proof.
     ///

@@ -6,6 +6,7 @@ use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments};
+use crate::cookie::Known;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::formats::Protection;
@@ -40,7 +41,7 @@ impl Decrypt {
         if self.lines.lines {
             return self.each_line(&mut stdin, output);
         }
-        let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
+        let known = match self.known(&mut stdin) {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
         };
@@ -48,7 +49,14 @@ impl Decrypt {
             return output.fail(&error, opening::unchecked(&known, &self.clock));
         }
         let keys = (!self.unencrypted).then_some(&self.keys);
-        let tried = opening::open(&known, keys, &self.clock, &mut stdin, output)?;
+        let tried = opening::open(
+            &known,
+            Some(Protection::Encrypted),
+            keys,
+            &self.clock,
+            &mut stdin,
+            output,
+        )?;
         opening::echo_clock(&tried, &self.clock, output);
         let opened = match &tried.outcome {
             Ok(opened) => opened,
@@ -64,6 +72,11 @@ impl Decrypt {
         let mut fields = opening::document(&known, Some(&tried), &self.clock);
         opening::add_payload(&mut fields, &opened.payload, payload);
         output.finish(Exit::Yes, &text, fields)
+    }
+
+    fn known(&self, stdin: &mut Stdin) -> Result<Known> {
+        let format = self.format.as_deref();
+        self.cookie.known(format, self.unencrypted, stdin)
     }
 
     fn each_line(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {

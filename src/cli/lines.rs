@@ -11,7 +11,7 @@ use super::arguments::{ClockArguments, KeyArguments, Stdin, format_of};
 use super::progress::ProgressLine;
 use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
-use crate::formats::{FORMATS, Format, Keyset, Protection};
+use crate::formats::{self, ChosenBy, FORMATS, Format, Keyset, Protection};
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::lines::census::Census;
@@ -234,16 +234,22 @@ impl LinesArguments {
 impl ToOpen<'_> {
     fn opener(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Opener> {
         let Some(keys) = self.keys else {
-            let format = self.format.map_or(FORMATS[FORMATS.len() - 1], format_of);
-            let keyed = format.without_key().ok_or_else(|| {
-                Error::could_not(format!("{} has no form without a key", format.name()))
+            let format = self.format.map(format_of).or_else(formats::keyless);
+            let keyed = format.and_then(Format::without_key).ok_or_else(|| {
+                let name = format.map_or("every format", Format::name);
+                Error::could_not(format!("{name} has no form without a key"))
             })?;
             return Ok(Opener::Unencrypted(keyed));
         };
         if self.looks && keys.keys.is_empty() {
             return Ok(Opener::Nothing);
         }
-        let keyset = Keyset::new(keys.ring(stdin)?).map_err(|error| keys.looked_at(error))?;
+        let ring = keys.ring(stdin)?;
+        let chosen = match self.format {
+            Some(_) => ChosenBy::User,
+            None => ChosenBy::Sender(self.protection),
+        };
+        let keyset = Keyset::new(ring, chosen).map_err(|error| keys.looked_at(error))?;
         if let Some(error) = &keyset.missing {
             output.warn(format!("a key was not tried: {}", error.message));
         }

@@ -34,12 +34,18 @@ pub struct CookieArguments {
 }
 
 impl CookieArguments {
-    /// Takes the cookie and recognises its format, unless one is pinned.
-    pub fn known(&self, format: Option<&str>, stdin: &mut Stdin) -> Result<Known> {
+    /// Takes the cookie and recognises its format, unless one is pinned;
+    /// `unencrypted`: the user says that the server runs without a key.
+    pub fn known(
+        &self,
+        format: Option<&str>,
+        unencrypted: bool,
+        stdin: &mut Stdin,
+    ) -> Result<Known> {
         let input = stdin.cookie(self.cookie.as_deref())?;
         let pinned = format.map(format_of);
         let cookie = cookie::take(&input, self.name.as_deref(), pinned)?;
-        cookie.known(pinned)
+        cookie.known_by(pinned, unencrypted)
     }
 }
 
@@ -52,9 +58,11 @@ pub fn untaken(error: &Error, output: &mut Output) -> Result<Exit> {
     output.fail(error, fields)
 }
 
-/// Opens the cookie with the keys, or with the format's form without one.
+/// Opens the cookie with the keys, or with the format's form without one, for a
+/// command that takes cookies of this kind, or all.
 pub fn open(
     known: &Known,
+    kind: Option<Protection>,
     keys: Option<&KeyArguments>,
     clock: &ClockArguments,
     stdin: &mut Stdin,
@@ -72,22 +80,31 @@ pub fn open(
             outcome: opened.and_then(|opened| opened.judge(now, leeway)),
             by: None,
             warnings: vec![],
+            unfit: vec![],
         });
     };
     let ring = keys.ring(stdin)?;
-    open_by(known, ring, clock, output).map_err(|error| keys.looked_at(error))
+    open_by(known, kind, ring, clock, output).map_err(|error| keys.looked_at(error))
 }
 
 /// Opens the cookie with these keys.
 pub fn open_by<K: Borrow<Slotted>>(
     known: &Known,
+    kind: Option<Protection>,
     keys: impl Iterator<Item = Result<K>>,
     clock: &ClockArguments,
     output: &mut Output,
 ) -> Result<Tried<K>> {
     let (now, leeway) = (clock.now(), clock.leeway());
     let (name, value) = (&known.name, &known.value);
-    let mut tried = formats::open_with(known.format, keys, name, value, now, leeway)?;
+    let mut tried = formats::open_with(
+        (known.format, known.chosen(kind)),
+        keys,
+        name,
+        value,
+        now,
+        leeway,
+    )?;
     for warning in tried.warnings.drain(..) {
         output.warn(warning);
     }
@@ -184,12 +201,18 @@ pub fn refuse(
     clock: &ClockArguments,
     output: &mut Output,
 ) -> Result<Exit> {
-    let error = explained(refusal, known, clock);
+    let error = explained(refusal, known, &tried.unfit, clock);
     output.fail(&error, document(known, Some(tried), clock))
 }
 
-/// The refusal in words, with what to try next.
-pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Error {
+/// The refusal in words, with what to try next; `unfit`: why the format can use
+/// none of the keys, where it cannot.
+pub fn explained(
+    refusal: Refusal,
+    known: &Known,
+    unfit: &[String],
+    clock: &ClockArguments,
+) -> Error {
     let message = refusal.message(known.format, clock.now());
     match refusal {
         Refusal::Malformed(malformed) => {
@@ -205,6 +228,8 @@ pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Err
         }
         Refusal::Expired(_) => Error::new(Exit::Expired, message)
             .hint("--leeway DURATION takes it for longer; --now TIME judges at another time"),
+        Refusal::Forged if !unfit.is_empty() => Error::no(formats::none_fits(known.format, unfit))
+            .hint("add the key that made it: --key SPEC (several can be given)"),
         Refusal::Forged => {
             let error = Error::no(message);
             if known.format.facts().name_binding == NameBinding::Bound {
@@ -227,5 +252,5 @@ pub fn explained(refusal: Refusal, known: &Known, clock: &ClockArguments) -> Err
 fn is_unencrypted(known: &Known) -> bool {
     let anatomy = known.format.anatomy(&known.value);
     known.format.facts().protection == Protection::Encrypted
-        && anatomy.is_ok_and(|anatomy| anatomy.readable.is_some())
+        && anatomy.is_ok_and(|it| it.readable.is_some() && known.format.is_proven(&it))
 }

@@ -36,11 +36,18 @@ impl Reissue {
         if self.lines.lines {
             return self.each_line(&mut stdin, output);
         }
-        let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
+        let known = match self.cookie.known(self.format.as_deref(), false, &mut stdin) {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
         };
-        let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
+        let tried = opening::open(
+            &known,
+            None,
+            Some(&self.keys),
+            &self.clock,
+            &mut stdin,
+            output,
+        )?;
         opening::echo_clock(&tried, &self.clock, output);
         let opened = match &tried.outcome {
             Ok(opened) => opened,

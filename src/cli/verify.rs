@@ -32,14 +32,21 @@ impl Verify {
         if self.lines.lines {
             return self.each_line(&mut stdin, output);
         }
-        let known = match self.cookie.known(self.format.as_deref(), &mut stdin) {
+        let known = match self.cookie.known(self.format.as_deref(), false, &mut stdin) {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
         };
         if let Err(error) = Protection::Signed.want(known.format) {
             return output.fail(&error, opening::unchecked(&known, &self.clock));
         }
-        let tried = opening::open(&known, Some(&self.keys), &self.clock, &mut stdin, output)?;
+        let tried = opening::open(
+            &known,
+            Some(Protection::Signed),
+            Some(&self.keys),
+            &self.clock,
+            &mut stdin,
+            output,
+        )?;
         opening::echo_clock(&tried, &self.clock, output);
         let opened = match &tried.outcome {
             Ok(opened) => opened,

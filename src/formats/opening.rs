@@ -3,10 +3,12 @@
 use std::borrow::Borrow;
 
 use super::{
-    Draft, FORMATS, Format, Keyed, Malformed, Opened, Protection, Refusal, Times, WithKey,
+    Draft, FORMATS, Format, Keyed, Malformed, Opened, Protection, Refusal, Times, UNKNOWN,
+    Unrecognised, WithKey,
 };
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::keys::Key;
 use crate::keys::ring::Slotted;
 use crate::time::Time;
 
@@ -18,15 +20,43 @@ pub struct Tried<K = Slotted> {
     pub by: Option<K>,
     /// What the user must be warned of.
     pub warnings: Vec<String>,
+    /// Which keys the format cannot use and why, where that is all of them.
+    pub unfit: Vec<String>,
+}
+
+/// Who chose the format of a cookie that keys are tried on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChosenBy {
+    /// The user, who must give a key that fits it.
+    User,
+    /// Whoever sent the cookie, among the formats that the command takes: all,
+    /// or those of this kind. The user is to give keys that fit one of them.
+    Sender(Option<Protection>),
+}
+
+impl ChosenBy {
+    /// Whether a key that does not fit the format fits another that the sender
+    /// could have chosen.
+    fn has_use_for(self, key: &Key) -> bool {
+        let ChosenBy::Sender(kind) = self else {
+            return false;
+        };
+        let is_taken =
+            |format: &&dyn Format| kind.is_none_or(|kind| format.facts().protection == kind);
+        let mut formats = FORMATS.into_iter().filter(is_taken);
+        formats.any(|format| format.with_key(key).is_ok())
+    }
 }
 
 /// Tries the keys one after the other, on "forged" only: a cookie that one of
-/// them authenticates is judged by that one, and a malformed one by none.
+/// them authenticates is judged by that one, and a malformed one by none. A key
+/// that does not fit cannot have made the cookie, and may be the wrong one to
+/// give.
 ///
 /// # Errors
 /// When no key could be tried at all.
 pub fn open_with<K: Borrow<Slotted>>(
-    format: &dyn Format,
+    (format, chosen): (&dyn Format, ChosenBy),
     mut keys: impl Iterator<Item = Result<K>>,
     name: &str,
     value: &str,
@@ -37,24 +67,28 @@ pub fn open_with<K: Borrow<Slotted>>(
         outcome: Err(Refusal::Forged),
         by: None,
         warnings: Vec::new(),
+        unfit: Vec::new(),
     };
     if let Err(malformed) = format.anatomy(value) {
         tried.outcome = Err(malformed.into());
         return Ok(tried);
     }
     let mut could_not = None;
-    let mut any = false;
+    let mut wrong = None;
+    let (mut any, mut of_use) = (false, false);
     for key in &mut keys {
-        let fitted = key.and_then(|slotted| {
-            let with_key = fit(format, slotted.borrow())?;
-            Ok((slotted, with_key))
-        });
-        let (slotted, with_key) = match fitted {
-            Ok(fitted) => fitted,
+        let read = key.map(|slotted| (fit(format, slotted.borrow()), slotted));
+        let (slotted, with_key) = match read {
+            Ok((Ok(with_key), slotted)) => (slotted, with_key),
+            Ok((Err(error), slotted)) if chosen != ChosenBy::User => {
+                of_use |= chosen.has_use_for(&slotted.borrow().key);
+                tried.unfit.push(error.message.clone());
+                wrong.get_or_insert(error);
+                continue;
+            }
             // Another key may yet open it; what was not tried is said.
-            Err(error) => {
-                let warning = format!("a key was not tried: {}", error.message);
-                tried.warnings.push(warning);
+            Err(error) | Ok((Err(error), _)) => {
+                tried.warnings.push(not_tried(&error));
                 could_not.get_or_insert(error);
                 continue;
             }
@@ -75,6 +109,12 @@ pub fn open_with<K: Borrow<Slotted>>(
             }
         }
     }
+    if any {
+        let unfit = tried.unfit.drain(..);
+        tried
+            .warnings
+            .extend(unfit.map(|why| format!("a key was not tried: {why}")));
+    }
     // "Forged" would be a guess while a key that may open it was not tried.
     match could_not {
         Some(error) if any => Err(Error {
@@ -82,8 +122,24 @@ pub fn open_with<K: Borrow<Slotted>>(
             ..error
         }),
         Some(error) => Err(error),
-        None => Ok(tried),
+        None => match wrong.filter(|_| !any && !of_use) {
+            Some(error) => Err(error),
+            None => Ok(tried),
+        },
     }
+}
+
+fn not_tried(error: &Error) -> String {
+    format!("a key was not tried: {}", error.message)
+}
+
+/// That none of the keys can have made a cookie of this format, and why.
+pub fn none_fits(format: &dyn Format, unfit: &[String]) -> String {
+    let name = format.name();
+    format!(
+        "under no key that was given (format {name}): {}",
+        unfit.join("; ")
+    )
 }
 
 fn untried(why: &str) -> String {
@@ -104,7 +160,10 @@ pub struct Keyset {
 struct Fitted {
     /// Each with its place among the keys.
     keyed: Vec<(usize, Box<dyn Keyed>)>,
-    unfit: Option<Error>,
+    /// Why the others do not fit.
+    unfit: Vec<String>,
+    /// Why one does not, where the user should have given others.
+    wrong: Option<Error>,
     warnings: Vec<String>,
 }
 
@@ -118,16 +177,18 @@ pub enum Answer {
     Malformed(Malformed),
     /// No key opens it.
     Forged,
+    /// The format can use none of the keys, for these reasons.
+    Unfit(String),
     /// No key opens it that could be tried; why another could not.
     Untried(Exit, String),
 }
 
 impl Keyset {
-    /// Reads all the keys.
+    /// Reads all the keys, for cookies of a format that is `chosen` so.
     ///
     /// # Errors
     /// When not one can be had.
-    pub fn new(ring: impl Iterator<Item = Result<Slotted>>) -> Result<Self> {
+    pub fn new(ring: impl Iterator<Item = Result<Slotted>>, chosen: ChosenBy) -> Result<Self> {
         let mut missing = None;
         let mut keys = Vec::new();
         for key in ring {
@@ -141,7 +202,10 @@ impl Keyset {
         match missing {
             Some(error) if keys.is_empty() => Err(error),
             missing => Ok(Keyset {
-                fitted: FORMATS.iter().map(|it| Fitted::new(*it, &keys)).collect(),
+                fitted: FORMATS
+                    .iter()
+                    .map(|it| Fitted::new(*it, chosen, &keys))
+                    .collect(),
                 keys,
                 missing,
             }),
@@ -171,11 +235,14 @@ impl Keyset {
         {
             return Answer::Malformed(malformed);
         }
-        match self.missing.as_ref().or(fitted.unfit.as_ref()) {
+        match self.missing.as_ref().or(fitted.wrong.as_ref()) {
             Some(error) if fitted.keyed.is_empty() => {
                 Answer::Untried(error.exit, error.message.clone())
             }
             Some(error) => Answer::Untried(error.exit, untried(&error.message)),
+            None if fitted.keyed.is_empty() => {
+                Answer::Unfit(none_fits(FORMATS[place], &fitted.unfit))
+            }
             None => Answer::Forged,
         }
     }
@@ -187,12 +254,14 @@ impl Keyset {
 }
 
 impl Fitted {
-    fn new(format: &dyn Format, keys: &[Slotted]) -> Self {
+    fn new(format: &dyn Format, chosen: ChosenBy, keys: &[Slotted]) -> Self {
         let mut fitted = Fitted {
             keyed: Vec::new(),
-            unfit: None,
+            unfit: Vec::new(),
+            wrong: None,
             warnings: Vec::new(),
         };
+        let mut of_use = false;
         for (place, slotted) in keys.iter().enumerate() {
             match fit(format, slotted) {
                 Ok(with_key) => {
@@ -200,12 +269,15 @@ impl Fitted {
                     fitted.warnings.extend(with_key.warning.map(str::to_owned));
                 }
                 Err(error) => {
-                    let warning = format!("a key was not tried: {}", error.message);
-                    fitted.warnings.push(warning);
-                    fitted.unfit.get_or_insert(error);
+                    fitted.warnings.push(not_tried(&error));
+                    of_use |= chosen.has_use_for(&slotted.key);
+                    fitted.unfit.push(error.message.clone());
+                    fitted.wrong.get_or_insert(error);
                 }
             }
         }
+        of_use |= chosen != ChosenBy::User && !fitted.keyed.is_empty();
+        fitted.wrong.take_if(|_| of_use);
         fitted
     }
 }
@@ -288,5 +360,19 @@ impl Refusal {
 impl From<Malformed> for Error {
     fn from(malformed: Malformed) -> Self {
         Error::no(format!("malformed: {}", malformed.0))
+    }
+}
+
+impl From<Unrecognised> for Error {
+    fn from(unrecognised: Unrecognised) -> Self {
+        match unrecognised {
+            Unrecognised::Like(likeness) => Error::no(format!(
+                "not a cookie of a format that cookiekit opens: it looks like {likeness}, which is not sure"
+            ))
+            .hint("if it is of a format that cookiekit has: --format says what is wrong with it"),
+            Unrecognised::Malformed(UNKNOWN) => Error::from(UNKNOWN)
+                .hint("pin one with --format to hear what is wrong with it as such"),
+            Unrecognised::Malformed(malformed) => malformed.into(),
+        }
     }
 }

@@ -5,6 +5,7 @@
 //! `R/plumber-response.R`. The cipher is NaCl's secretbox.
 
 use memchr::{memchr, memrchr};
+use serde_json::Value;
 
 use super::{
     Anatomy, Difference, Draft, Expiry, Facts, Format, Guesser, Keyed, Malformed, NameBinding,
@@ -12,10 +13,14 @@ use super::{
 };
 use crate::crypto::{NONCE_BYTES, SecretBox, SecretKey, TAG_BYTES, random, sha256};
 use crate::encoding::{
-    base64, base64_in_place, from_base64, from_base64_of, from_percent, from_percent_to, percent,
+    base64, base64_in_place, from_base64, from_base64_of, from_percent, from_percent_leniently,
+    from_percent_to, percent,
 };
 use crate::error::{Error, Result};
 use crate::keys::{Key, Strength};
+
+/// How long base64 of a nonce is.
+const NONCE_DIGITS: usize = NONCE_BYTES / 3 * 4;
 
 /// The format of plumber's `session_cookie()`.
 pub struct Plumber;
@@ -42,6 +47,29 @@ impl Format for Plumber {
     fn resembles(&self, value: &str) -> bool {
         // The bar stands near the end.
         memrchr(b'_', value.as_bytes()).is_some()
+    }
+
+    /// Standard base64 around one bar, of which one side at least is whole: the
+    /// base64 of other systems has the bar as one of its digits.
+    fn is_likely(&self, value: &str) -> bool {
+        let decoded = from_percent_leniently(value);
+        let parts = decoded.as_deref().and_then(|it| it.split_once('_'));
+        parts.is_some_and(|(sealed, nonce)| {
+            let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
+            let is_whole = !sealed.is_empty() && sealed.len() % 4 == 0;
+            sealed.bytes().chain(nonce.bytes()).all(is_base64)
+                && (nonce.len() == NONCE_DIGITS || is_whole && nonce.len() < NONCE_DIGITS + 4)
+        })
+    }
+
+    /// Anyone's base64 of JSON would pass for the form without a key.
+    fn is_proven(&self, anatomy: &Anatomy) -> bool {
+        let json = anatomy.readable.as_deref();
+        json.is_none_or(|json| {
+            let mut scalars = 0;
+            serde_json::from_slice(json).is_ok_and(|json| r_wrote(&json, &mut scalars))
+                && scalars > 0
+        })
     }
 
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
@@ -205,6 +233,23 @@ fn nonce(text: &[u8]) -> std::result::Result<[u8; NONCE_BYTES], Malformed> {
         None => NONCE,
         Some(_) => Malformed("plumber: the nonce is not 24 bytes"),
     })
+}
+
+/// Whether JSON is as jsonlite writes a list with names, which is what R keeps in
+/// a session: nothing stands alone, but in an array of its own, as nobody else
+/// writes it. These arrays are counted.
+fn r_wrote(json: &Value, scalars: &mut usize) -> bool {
+    let Value::Object(members) = json else {
+        return false;
+    };
+    let is_r = |member: &Value| match member {
+        Value::Array(values) => {
+            *scalars += usize::from(values.len() == 1);
+            !values.iter().any(|it| it.is_array() || it.is_object())
+        }
+        nested => r_wrote(nested, scalars),
+    };
+    members.values().all(is_r)
 }
 
 fn is_json(bytes: &[u8]) -> bool {

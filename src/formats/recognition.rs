@@ -2,28 +2,43 @@
 
 use std::borrow::Cow;
 
+use super::foreign::likeness;
+use super::workbench::holds_date;
 use super::{FORMATS, Format, Malformed};
 use crate::encoding;
 
 /// What is wrong with a value that resembles no format.
 pub const UNKNOWN: Malformed = Malformed("not a cookie of a known format");
 
+/// Why a value is not taken for one of any format.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unrecognised {
+    /// It looks like this of another system, which no shape proves.
+    Like(&'static str),
+    /// It is broken, or like nothing.
+    Malformed(Malformed),
+}
+
 /// Recognises a value by its shape, also when it was percent-encoded as a
 /// whole. The value is returned as its format reads it.
 ///
 /// # Errors
-/// What is wrong with it as a cookie of the format that it resembles.
-pub fn recognise(value: &str) -> Result<(&'static dyn Format, Cow<'_, str>), Malformed> {
+/// What it looks like, or what is wrong with it as a cookie of the format that
+/// it must have been.
+pub fn recognise(value: &str) -> Result<(&'static dyn Format, Cow<'_, str>), Unrecognised> {
     let recognised = FORMATS.into_iter().find_map(|format| {
         let value = as_read_by(format, value);
-        format.anatomy(&value).is_ok().then_some((format, value))
+        let anatomy = format.anatomy(&value).ok()?;
+        format.is_proven(&anatomy).then_some((format, value))
     });
-    let malformed = || {
-        let alike = FORMATS.into_iter().find(|format| format.resembles(value));
-        let malformed = alike.and_then(|format| format.anatomy(value).err());
-        malformed.unwrap_or(UNKNOWN)
-    };
-    recognised.ok_or_else(malformed)
+    recognised.ok_or_else(|| match likeness(value) {
+        Some(likeness) => Unrecognised::Like(likeness),
+        None => {
+            let alike = FORMATS.into_iter().find(|format| format.is_likely(value));
+            let malformed = alike.and_then(|format| format.anatomy(value).err());
+            Unrecognised::Malformed(malformed.unwrap_or(UNKNOWN))
+        }
+    })
 }
 
 /// The value as this format reads it: percent-decoded once when only that
@@ -39,6 +54,25 @@ pub fn as_read_by<'a>(format: &dyn Format, value: &'a str) -> Cow<'a, str> {
         }
     }
     Cow::Borrowed(value)
+}
+
+/// Whether bars stand in a value, and a date or a signature where Workbench has
+/// them: other systems write bars too.
+pub(super) fn is_like_workbench(value: &str) -> bool {
+    /// How long base64 of a signature is.
+    const SIGNATURE_BYTES: usize = 44;
+    let decoded = encoding::from_percent_leniently(value);
+    let decoded = decoded.as_deref().unwrap_or(value);
+    let fields: Vec<&str> = decoded.split('|').collect();
+    let is_date = |it: &&str| it.contains([' ', ',']) || holds_date(it.as_bytes());
+    let is_signature = |it: &&str| it.len() == SIGNATURE_BYTES && it.ends_with('=');
+    fields.get(1).is_some_and(is_date) || fields.get(2).is_some_and(is_signature)
+}
+
+/// The format that has a form without a key.
+pub fn keyless() -> Option<&'static dyn Format> {
+    let mut formats = FORMATS.into_iter();
+    formats.find(|format| format.without_key().is_some())
 }
 
 #[cfg(test)]
@@ -68,11 +102,14 @@ mod tests {
         for (text, reason) in [
             ("ck1.AA", "sealed: shorter"),
             ("alice|1700000000|AAAA", "signed: the signature"),
-            ("a|b|c", "workbench: the date"),
+            ("a|b, c|d", "workbench: the date"),
+            ("a|b|c", "not a cookie of a known format"),
             ("AAAA_AAAA", "plumber: the nonce"),
+            ("a_b", "not a cookie of a known format"),
+            ("a|b", "not a cookie of a known format"),
             ("hello", "not a cookie of a known format"),
         ] {
-            let Err(Malformed(found)) = recognise(text) else {
+            let Err(Unrecognised::Malformed(Malformed(found))) = recognise(text) else {
                 panic!("{text} was recognised");
             };
             assert!(found.starts_with(reason), "{text}: {found}");

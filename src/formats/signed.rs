@@ -45,6 +45,13 @@ impl Format for Signed {
         !second.is_empty() && second.bytes().all(|byte| byte.is_ascii_digit())
     }
 
+    /// Two bars, and an expiry between them.
+    fn is_likely(&self, value: &str) -> bool {
+        let fields: Vec<&str> = value.split('|').collect();
+        let is_expiry = |text: &str| text == "0" || (9..=12).contains(&text.len());
+        matches!(fields[..], [_, expires, _] if is_expiry(expires) && self.resembles(value))
+    }
+
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
         let fields = Fields::read(value)?;
         let value_end = value.find('|').unwrap_or_default();

@@ -14,7 +14,7 @@ use std::borrow::Cow;
 
 use super::{
     Anatomy, Draft, Expiry, Facts, Format, Guesser, Keyed, Malformed, NameBinding, OnServer, Part,
-    Protection, Refusal, Times, UnfitKey, WithKey, must_expire, server,
+    Protection, Refusal, Times, UnfitKey, WithKey, must_expire, recognition, server,
 };
 use zeroize::Zeroizing;
 
@@ -51,6 +51,10 @@ impl Format for Workbench {
 
     fn resembles(&self, value: &str) -> bool {
         memchr::memchr(b'|', value.as_bytes()).is_some()
+    }
+
+    fn is_likely(&self, value: &str) -> bool {
+        recognition::is_like_workbench(value)
     }
 
     fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {

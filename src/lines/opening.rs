@@ -147,6 +147,12 @@ impl Opening {
         })
     }
 
+    /// The cookie with its format.
+    fn known(&self, cookie: Cookie) -> Result<Known> {
+        let without_key = matches!(self.opener, Opener::Unencrypted(_));
+        cookie.known_by(self.format, without_key)
+    }
+
     fn told<'t>(&self, known: &'t Known, payload: &mut Vec<u8>) -> Told<'t> {
         let place = FORMATS
             .iter()
@@ -216,6 +222,12 @@ impl Opening {
             }
             Answer::Malformed(malformed) => self.refused(told, malformed.into()),
             Answer::Forged => self.refused(told, Refusal::Forged),
+            Answer::Unfit(error) => Told {
+                outcome: Outcome::Forged,
+                exit: Exit::No,
+                more: More::Error(error),
+                ..told
+            },
             Answer::Untried(exit, error) => Told {
                 outcome: Outcome::Untried,
                 exit,

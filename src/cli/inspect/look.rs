@@ -108,7 +108,7 @@ impl<'a> Lookup<'a> {
         let mut failure = None;
         if let (Some(known), Some(keys)) = (&look.known, &mut self.keys) {
             let keys = keys.from_the_first();
-            let tried = opening::open_by(known, keys, self.clock, output);
+            let tried = opening::open_by(known, None, keys, self.clock, output);
             match tried.map_err(|error| self.arguments.looked_at(error)) {
                 Ok(tried) => self.judge(&mut look, tried),
                 Err(error) => {
@@ -133,7 +133,8 @@ impl<'a> Lookup<'a> {
             let (now, leeway) = (self.clock.now(), self.clock.leeway());
             let (name, value) = (&known.name, &known.value);
             let keys = keys.from_the_first();
-            match formats::open_with(known.format, keys, name, value, now, leeway) {
+            let format = (known.format, known.chosen(None));
+            match formats::open_with(format, keys, name, value, now, leeway) {
                 Ok(mut tried) => {
                     self.warnings.append(&mut tried.warnings);
                     self.judge(&mut look, tried);
@@ -157,7 +158,7 @@ impl<'a> Lookup<'a> {
     }
 
     fn start(&self, found: &'a Found, all: &[Found]) -> Look<'a> {
-        let known = found.cookie.clone().known(self.format);
+        let known = found.cookie.clone().known_by(self.format, self.unencrypted);
         let mut look = Look {
             found,
             clock: self.clock,
@@ -196,7 +197,12 @@ impl<'a> Lookup<'a> {
     fn judge(&mut self, look: &mut Look, tried: Tried<Rc<Slotted>>) {
         let Some(known) = &look.known else { return };
         if let Err(refusal) = &tried.outcome {
-            look.refusal = Some(opening::explained(*refusal, known, self.clock));
+            look.refusal = Some(opening::explained(
+                *refusal,
+                known,
+                &tried.unfit,
+                self.clock,
+            ));
         }
         if let Some(by) = &tried.by {
             let primaries = self.primaries(known.format);

@@ -139,7 +139,7 @@ impl Job for OpenJob<'_> {
             }),
             Found::Text(text) => opening.take(&text),
         };
-        match cookie.and_then(|cookie| cookie.known(opening.format)) {
+        match cookie.and_then(|cookie| opening.known(cookie)) {
             Err(error) => self.tell(number, &Told::not(error), kept, out),
             Ok(known) => {
                 let told = opening.told(&known, &mut self.payload);

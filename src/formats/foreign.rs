@@ -1,0 +1,188 @@
+//! Cookies of other systems, told by their shape so that none of them passes
+//! for one of ours. A shape proves nothing: it is a likeness, and is said to be
+//! one.
+
+use serde_json::Value;
+
+use crate::encoding::{from_base64, from_base64url, from_percent_leniently};
+
+/// What a value of another system looks like, and what tells it. The first row
+/// that fits is told.
+const LIKENESSES: [(&str, fn(&str) -> bool); 23] = [
+    ("a JSON Web Token (JWT)", |it| web_token(it, 3)),
+    ("an encrypted JSON Web Token, as Auth.js makes it", |it| {
+        web_token(it, 5)
+    }),
+    ("a PASETO token", |it| {
+        let mut parts = it.split('.');
+        let version = parts.next().and_then(|part| part.strip_prefix('v'));
+        let kind = parts.next();
+        version.is_some_and(|digits| all(digits, |byte| byte.is_ascii_digit()))
+            && matches!(kind, Some("local" | "public"))
+    }),
+    ("a Phoenix session", |it| it.starts_with("SFMyNTY.")),
+    ("an ASP.NET Core cookie", |it| {
+        it.starts_with("CfDJ8") && all(it, is_base64url)
+    }),
+    ("a Laravel cookie", |it| {
+        let json = json_of_base64(it);
+        json.is_some_and(|it| {
+            ["iv", "value", "mac"]
+                .iter()
+                .all(|name| it[*name].is_string())
+        })
+    }),
+    ("a Fernet token", |it| {
+        it.starts_with("gAAAA") && all(it, is_base64url)
+    }),
+    ("an iron seal (hapi, iron-session, h3)", |it| {
+        it.starts_with("Fe26.")
+    }),
+    ("a Tornado secure cookie", |it| {
+        let fields: Vec<&str> = it.split('|').collect();
+        match fields[..] {
+            ["2", second, _, ..] => second.contains(':'),
+            [_, time, mac] => is_digits(time) && ends_in_hex(mac, &[40]) && mac.len() == 40,
+            _ => false,
+        }
+    }),
+    ("a Flask-Login cookie", |it| {
+        let parts = it.rsplit_once('|');
+        parts.is_some_and(|(_, mac)| mac.len() == 128 && ends_in_hex(mac, &[128]))
+    }),
+    ("an AdonisJS cookie", |it| {
+        it.strip_prefix("e:").is_some_and(|rest| rest.contains('.'))
+    }),
+    (
+        "an Express cookie (cookie-signature), or AdonisJS's",
+        |it| it.strip_prefix("s:").is_some_and(|rest| rest.contains('.')),
+    ),
+    ("a Bottle cookie", |it| {
+        it.strip_prefix('!').is_some_and(|rest| rest.contains('?'))
+    }),
+    ("a cookie of @fastify/secure-session", |it| {
+        let parts = it.split_once(';');
+        parts.is_some_and(|(sealed, nonce)| {
+            all(sealed, is_base64) && nonce.len() == 32 && all(nonce, is_base64)
+        })
+    }),
+    ("a Rails or Rack session", |it| {
+        let parts = it.rsplit_once("--");
+        parts.is_some_and(|(data, rest)| {
+            !data.is_empty() && (all(rest, is_base64) || ends_in_hex(rest, &[40, 64, 128]))
+        })
+    }),
+    ("a Pyramid auth_tkt ticket", |it| {
+        let head = it.split('!').next().unwrap_or_default();
+        let digits = head.bytes().take_while(u8::is_ascii_hexdigit).count();
+        it.contains('!') && digits >= 40
+    }),
+    ("a gorilla/securecookie", |it| {
+        let bytes = bytes_of(it).unwrap_or_default();
+        let digits = bytes
+            .iter()
+            .take_while(|byte| byte.is_ascii_digit())
+            .count();
+        digits >= 9 && bytes.get(digits) == Some(&b'|')
+    }),
+    ("a Django cookie (django.core.signing)", |it| {
+        signed_with_time(it, ':')
+    }),
+    ("a Flask or Starlette session (itsdangerous)", |it| {
+        signed_with_time(it, '.')
+    }),
+    (
+        "a signed value, as Fastify, Hono, Remix and itsdangerous write it",
+        |it| {
+            let parts = it.rsplit_once(['.', ':']);
+            parts.is_some_and(|(_, mac)| is_mac(mac))
+        },
+    ),
+    ("a Pyramid session", |it| {
+        // A MAC of 64 bytes stands before the JSON.
+        let bytes = bytes_of(it).unwrap_or_default();
+        bytes
+            .get(64..)
+            .is_some_and(|json| is_json(json) && json[0] == b'[')
+    }),
+    (
+        "base64 of JSON, as cookie-session and Koa write it, and R plumber where it runs without a \
+         key",
+        |it| bytes_of(it).is_some_and(|bytes| is_json(&bytes)),
+    ),
+    (
+        "bytes in base64 or hex digits: a session's id (PHP, Java), or what only the key of its \
+         maker opens",
+        |it| {
+            (22..=4096).contains(&it.len())
+                && (bytes_of(it).is_some() || all(it, |byte| is_base64url(byte) && byte != b'_'))
+        },
+    ),
+];
+
+/// What a value that is of none of our formats looks like, percent-encoded or
+/// not. It is no proof.
+pub fn likeness(value: &str) -> Option<&'static str> {
+    let decoded = from_percent_leniently(value);
+    let decoded = decoded.as_deref().unwrap_or(value);
+    // Neither the quotes of the wire nor its padding tell anything.
+    let of = |value: &str| LIKENESSES.iter().find(|(_, is_it)| is_it(value));
+    of(value).or_else(|| of(decoded)).map(|(name, _)| *name)
+}
+
+/// Whether it has so many parts, of which the first is a header with `alg`.
+fn web_token(value: &str, parts: usize) -> bool {
+    let header = value.split('.').next().unwrap_or_default();
+    let header = json_of_base64(header);
+    value.split('.').count() == parts && header.is_some_and(|header| header["alg"].is_string())
+}
+
+/// Whether a time in base 62 or base 64 and a MAC stand at its end.
+fn signed_with_time(value: &str, sign: char) -> bool {
+    let mut parts = value.rsplitn(3, sign);
+    let (mac, time) = (parts.next(), parts.next());
+    let is_time = |it: &str| (4..=8).contains(&it.len()) && all(it, is_base64url);
+    parts.next().is_some() && time.is_some_and(is_time) && mac.is_some_and(is_mac)
+}
+
+/// Whether it is as long as base64 of a SHA-1, SHA-256, SHA-384 or SHA-512.
+fn is_mac(text: &str) -> bool {
+    let digits = text.trim_end_matches('=');
+    let either = |byte| is_base64(byte) || is_base64url(byte);
+    [27, 43, 64, 86].contains(&digits.len()) && all(digits, either)
+}
+
+fn ends_in_hex(text: &str, lengths: &[usize]) -> bool {
+    lengths.contains(&text.len()) && all(text, |byte| byte.is_ascii_hexdigit())
+}
+
+fn is_digits(text: &str) -> bool {
+    all(text, |byte| byte.is_ascii_digit())
+}
+
+fn all(text: &str, is: impl Fn(u8) -> bool) -> bool {
+    !text.is_empty() && text.bytes().all(is)
+}
+
+fn is_base64(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"+/=".contains(&byte)
+}
+
+fn is_base64url(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"-_=".contains(&byte)
+}
+
+/// The bytes of base64 in either alphabet, padded or not.
+fn bytes_of(text: &str) -> Option<Vec<u8>> {
+    let digits = text.trim_end_matches('=');
+    let padded = || from_base64(format!("{digits}{}", &"==="[..(4 - digits.len() % 4) % 4]));
+    from_base64url(digits).or_else(padded)
+}
+
+fn json_of_base64(text: &str) -> Option<Value> {
+    serde_json::from_slice(&bytes_of(text)?).ok()
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
+}

@@ -1,0 +1,210 @@
+//! A cookie of another system is never taken for one of ours: it is told what it
+//! looks like, as what it is, a likeness.
+
+use serde_json::{Value, json};
+
+use crate::known::{KEY, THEN, UNENCRYPTED};
+use crate::world::{Ended, World};
+
+/// Genuine cookies of other systems.
+fn cookies() -> Vec<(String, String)> {
+    let file: Value = serde_json::from_str(include_str!("../data/foreign.json")).unwrap();
+    let of_all = file["cookies"].as_object().unwrap().iter();
+    let cookies = of_all.flat_map(|(system, cookies)| {
+        let cookies = cookies.as_array().unwrap().iter();
+        cookies.map(|it| (system.clone(), it.as_str().unwrap().to_owned()))
+    });
+    cookies.collect()
+}
+
+/// What would be a claim.
+const CLAIMS: [&str; 9] = [
+    "forged",
+    "an attack",
+    "anyone can",
+    "genuine",
+    "plumber:",
+    "workbench:",
+    "signed:",
+    "sealed:",
+    "session cookie in its form",
+];
+
+fn claims_nothing(ended: &Ended, what: &str) {
+    assert_eq!(ended.code(), 1, "{what}: {} {}", ended.text(), ended.err);
+    for claim in CLAIMS {
+        let told = ended.text() + &ended.err;
+        assert!(!told.contains(claim), "{what}: {claim}: {told}");
+    }
+}
+
+#[test]
+fn none_is_taken_for_one_of_ours() {
+    let world = World::with_key(KEY);
+    let cookies = cookies();
+    assert!(cookies.len() > 150);
+    let bare: String = cookies.iter().map(|it| format!("{}\n", it.1)).collect();
+    let named: String = cookies
+        .iter()
+        .map(|it| format!("Cookie: sid={}\n", it.1))
+        .collect();
+    for command in [
+        &["inspect", "--lines"][..],
+        &["inspect", "--lines", "--key", "key"],
+        &["decrypt", "--lines", "--key", "key"],
+        &["verify", "--lines", "--key", "key"],
+    ] {
+        for input in [&bare, &named] {
+            let ended = world.run(command).stdin(input).ends();
+            claims_nothing(&ended, "all");
+            let text = ended.text();
+            assert_eq!(text.lines().count(), cookies.len());
+            for (line, (system, cookie)) in text.lines().zip(&cookies) {
+                let record: Value = serde_json::from_str(line).unwrap();
+                assert_eq!(record["outcome"], "malformed", "{system}: {cookie}");
+                assert_eq!(record["format"], Value::Null, "{system}: {cookie}");
+            }
+        }
+    }
+}
+
+#[test]
+fn one_alone_is_told_what_it_looks_like() {
+    let world = World::with_key(KEY);
+    let mut seen = Vec::new();
+    for (system, cookie) in cookies() {
+        if seen.iter().filter(|it| **it == system).count() == 2 {
+            continue;
+        }
+        seen.push(system.clone());
+        for command in [
+            &["inspect", "--"][..],
+            &["inspect", "--key", "key", "--"],
+            &["decrypt", "--key", "key", "--"],
+        ] {
+            let ended = world.run(&[command, &[&*cookie]].concat()).ends();
+            claims_nothing(&ended, &system);
+        }
+    }
+}
+
+#[test]
+fn the_likeness_is_named_and_said_to_be_one() {
+    let cookies = cookies();
+    for (system, likeness) in [
+        ("jwt", "a JSON Web Token (JWT)"),
+        ("authjs", "an encrypted JSON Web Token, as Auth.js makes it"),
+        ("flask", "a Flask or Starlette session (itsdangerous)"),
+        ("starlette", "a Flask or Starlette session (itsdangerous)"),
+        ("django-session", "a Django cookie (django.core.signing)"),
+        ("laravel", "a Laravel cookie"),
+        ("rails-gcm", "a Rails or Rack session"),
+        ("rails-signed", "a Rails or Rack session"),
+        (
+            "express",
+            "an Express cookie (cookie-signature), or AdonisJS's",
+        ),
+        ("fernet", "a Fernet token"),
+        ("iron-session", "an iron seal (hapi, iron-session, h3)"),
+        ("gorilla", "a gorilla/securecookie"),
+        ("flask-login", "a Flask-Login cookie"),
+        ("paseto", "a PASETO token"),
+    ] {
+        let (_, cookie) = cookies.iter().find(|it| it.0 == system).unwrap();
+        World::new()
+            .run(&["inspect", &format!("sid={cookie}")])
+            .gives(
+                1,
+                "",
+                &format!(
+                    "cookiekit: not a cookie of a format that cookiekit opens: it looks like \
+                 {likeness}, which is not sure\n\
+                 hint: if it is of a format that cookiekit has: --format says what is wrong with \
+                 it\n"
+                ),
+            );
+    }
+    // Ids, of which nothing tells more.
+    for id in [
+        "d41d8cd98f00b204e9800998ecf8427e",
+        "g3h5k1l9p2q4r6s8t0u2v4w6x8",
+    ] {
+        let ended = World::new().run(&["inspect"]).stdin(id).ends();
+        assert_eq!(ended.code(), 1);
+        assert!(
+            ended.err.contains("a session's id (PHP, Java)"),
+            "{}",
+            ended.err
+        );
+    }
+}
+
+/// Base64 of JSON is plumber's without a key where R alone writes such JSON.
+#[test]
+fn the_form_without_a_key_is_what_r_writes() {
+    let world = World::with_key(KEY);
+    let is_plumber = |json: &str| {
+        let cookie = cookiekit::encoding::base64(json.as_bytes());
+        let record = world.run(&["inspect", "--json", "--", &cookie]).ends();
+        if record.code() == 0 {
+            assert_eq!(record.json()["format"], "plumber", "{json}");
+        }
+        record.code() == 0
+    };
+    for json in [
+        r#"{"user":["alice"]}"#,
+        r#"{"user":["alice"],"roles":["a","b"],"prefs":{"dark":[true]},"gone":{}}"#,
+        r#"{"a":[null]}"#,
+    ] {
+        assert!(is_plumber(json), "{json}");
+    }
+    for json in [
+        r#"{"user":"alice"}"#,
+        r#"{"ids":[1,2,3]}"#,
+        r#"{"user":["alice"],"n":1}"#,
+        r#"{"a":[["x"]]}"#,
+        "{}",
+        "[]",
+        "\"x\"",
+        "1",
+        r#"{"iv":["a"],"value":"b","mac":"c"}"#,
+    ] {
+        assert!(!is_plumber(json), "{json}");
+    }
+}
+
+/// Whoever says what it is hears what is wrong with it as such, or reads it.
+#[test]
+fn who_pins_the_format_or_has_no_key_is_believed() {
+    let world = World::with_key(KEY);
+    let list = "eyJ1c2VyIjoiYWxpY2UifQ==";
+    for more in [&[][..], &["--format", "plumber"]] {
+        let open = [&["decrypt", "--unencrypted"], more, &[list]].concat();
+        let ended = world.run(&open).ends();
+        assert_eq!(
+            (ended.code(), ended.text().as_str()),
+            (0, "{\"user\":\"alice\"}\n")
+        );
+    }
+    let many = ["decrypt", "--unencrypted", "--lines", "-q"];
+    let records = world
+        .run(&many)
+        .stdin(format!("{list}\n{UNENCRYPTED}\n"))
+        .ends();
+    assert_eq!(
+        records
+            .text()
+            .matches("\"outcome\":\"unprotected\"")
+            .count(),
+        2
+    );
+    let pinned = ["inspect", "--json", "--format", "plumber", list];
+    assert_eq!(world.run(&pinned).ends().json()["format"], json!("plumber"));
+    // That a server without a key made it is said only where that is proven.
+    let decrypt = [
+        "decrypt", "--key", "key", "--now", THEN, "--format", "plumber", list,
+    ];
+    let ended = world.run(&decrypt).ends();
+    assert_eq!(ended.code(), 1);
+    assert!(!ended.err.contains("without a key"), "{}", ended.err);
+}
