@@ -6,9 +6,11 @@ use serde_json::Value;
 
 use crate::encoding::{from_base64, from_base64url, from_percent_leniently};
 
-/// What a value of another system looks like, and what tells it. The first row
-/// that fits is told.
-const LIKENESSES: [(&str, fn(&str) -> bool); 23] = [
+/// What a value of another system looks like, and what tells it.
+type Likeness = (&'static str, fn(&str) -> bool);
+
+/// The first row that fits is told.
+const LIKENESSES: [Likeness; 23] = [
     ("a JSON Web Token (JWT)", |it| web_token(it, 3)),
     ("an encrypted JSON Web Token, as Auth.js makes it", |it| {
         web_token(it, 5)
