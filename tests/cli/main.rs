@@ -51,4 +51,5 @@ mod untried;
 mod usage;
 mod vectors;
 mod verify;
+mod way;
 mod world;

@@ -124,7 +124,17 @@ impl Users {
     /// Whether nobody but `owner` and root is in the group: the private group
     /// that many systems make for each user.
     pub fn is_private(&self, gid: u32, owner: u32) -> bool {
-        let trusted = |uid: u32| uid == owner || uid == 0;
+        self.has_only(gid, &[owner, 0])
+    }
+
+    /// Whether a group is known by its number.
+    pub fn knows_group(&self, gid: u32) -> bool {
+        self.groups.iter().any(|group| group.gid == gid)
+    }
+
+    /// Whether nobody but these users is in the group.
+    pub fn has_only(&self, gid: u32, uids: &[u32]) -> bool {
+        let trusted = |uid: u32| uids.contains(&uid);
         if self
             .users
             .iter()
