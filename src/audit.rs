@@ -9,6 +9,7 @@
 
 mod access;
 pub mod baseline;
+mod budget;
 mod catalogue;
 mod clear_text;
 mod config;
@@ -20,6 +21,7 @@ mod extent;
 mod file;
 mod file_system;
 mod finding;
+mod foreign;
 mod git;
 mod guessable;
 mod held;
@@ -33,6 +35,7 @@ mod lifecycle;
 mod lines;
 mod listed;
 mod logs;
+mod named;
 mod needles;
 mod path;
 mod plumber;
@@ -47,7 +50,7 @@ mod synced;
 mod systemd;
 mod telling;
 mod tree;
-pub use crate::subject::users;
+pub mod users;
 mod workbench;
 mod written;
 
@@ -103,6 +106,7 @@ impl Report {
 /// Looks at the paths, or with none at the places where keys of the known
 /// systems live.
 pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report {
+    budget::begin();
     let mut scene = Scene::new(policy);
     if paths.is_empty() && scene.policy.compare.is_empty() {
         scene.discover();
@@ -126,6 +130,8 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
             Look::Itself => {}
         }
     }
+    say_how_keys_are_renewed(&scene, &mut sightings);
+    say_what_was_cut_off(&mut sightings);
     Report {
         findings: told_once(told_by_the_nearest(sightings)),
         checks: checks().filter(is_run).count(),
@@ -136,6 +142,29 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
         files_walked: scene.files_walked,
         keys: scene.keys.len(),
         examined: scene.keys.iter().map(KeyFile::identity).collect(),
+    }
+}
+
+/// Where a row says `rotate` of any key, it is said how where that is not the
+/// way: a slot goes with its key, and the key of another program is its own.
+fn say_how_keys_are_renewed(scene: &Scene, sightings: &mut [Sighting]) {
+    for sighting in sightings.iter_mut().filter(|it| it.mend.is_none()) {
+        let row = find(sighting.check.id);
+        if row.is_some_and(|row| row.fix.contains("rotate"))
+            && let Some(key) = scene.key_at(&sighting.path)
+        {
+            sighting.mend = renewal::known_words(key);
+        }
+    }
+}
+
+/// A run that has read all it may says so once, and not of each file; also
+/// where a check goes on without what it could not read.
+fn say_what_was_cut_off(sightings: &mut Vec<Sighting>) {
+    if let Some(path) = budget::cut_off() {
+        sightings.retain(|it| !it.observed.ends_with(budget::OVER));
+        let why = format!("this and what comes after it: {}", budget::OVER);
+        sightings.push(itself::skipped(&path, why));
     }
 }
 

@@ -8,8 +8,8 @@ use super::itself;
 use super::lines;
 use super::logs;
 use super::needles::Needles;
-use super::plumber;
 use super::scene::Scene;
+use super::systemd;
 use crate::subject::CheckId;
 
 /// A key in a text.
@@ -32,10 +32,12 @@ pub const CHECKS: &[Check] = &[Check {
 fn configurations(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
     let mut sightings = Vec::new();
-    let is_another = |path: &Path| plumber::is_source(path) || logs::is_trace(path);
+    let is_another =
+        |path: &Path| scene.reading(path).is_r() || logs::is_trace(path) || systemd::is_unit(path);
     for path in scene.texts.iter().filter(|path| !is_another(path)) {
+        let reading = scene.reading(path);
         match lines::read(path) {
-            Ok(Some(bytes)) => sightings.extend(configuration(path, &bytes, &needles)),
+            Ok(Some(bytes)) => sightings.extend(configuration(path, &bytes, reading, &needles)),
             Ok(None) => {}
             Err(error) => sightings.push(itself::skipped(path, crate::error::reason_of(&error))),
         }
@@ -44,18 +46,27 @@ fn configurations(scene: &Scene) -> Vec<Sighting> {
 }
 
 /// A finding for each assignment, known by its name and not by its line.
-fn configuration(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
+fn configuration(path: &Path, bytes: &[u8], reading: Reading, needles: &Needles) -> Vec<Sighting> {
     let mut ordinals = Ordinals::default();
-    let keys = held(bytes, bytes, Reading::of(path), needles).into_iter();
+    let keys = held(bytes, bytes, reading, needles).into_iter();
     let sightings = keys.map(|held| {
         let sighting = Sighting::new(IN_CONFIG_OR_DOTENV, path, held.observed());
-        let mut sighting = sighting.detail(ordinals.next(&held.name));
-        sighting.fix = held.replaced(path, bytes, "");
-        sighting.severity = opens_nothing(path, &held).then_some(Severity::Low);
-        sighting
+        let name = ordinals.next(&held.name);
+        let mut sighting = sighting.detail(&*name);
+        if opens_nothing(path, &held) {
+            return sighting.severity(Severity::Low).mend(OPENS_NOTHING);
+        }
+        sighting.fix = held.taken_out(path, bytes, &name);
+        sighting.mend(INSTEAD)
     });
     sightings.collect()
 }
+
+/// What the program needs when the key is out of the text.
+const INSTEAD: &str = "let the program read the key from a file or a keyring before it starts \
+     without one, rotate";
+/// What there is to do about a key in a test: it may be there for the test.
+pub const OPENS_NOTHING: &str = "see that no server has it; the test may need it as it is";
 
 /// Whether a key in a test or an example opens nothing: not if it is the key
 /// of a file that is neither.

@@ -14,7 +14,7 @@ use std::collections::hash_map::Entry;
 use self::judge::judge;
 use super::copies::is_copy_of;
 use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::{KeyFile, name_of};
+use super::key_file::{KeyFile, Purpose, name_of};
 use super::renewal;
 use super::scene::Scene;
 use crate::crypto;
@@ -76,7 +76,7 @@ pub const CHECKS: &[Check] = &[
         expected: "nothing before or after the key, not even a newline",
         why: "Workbench takes every byte as it is: a node without the newline has another key",
         fix: "rotate; to edit it would make another key of it",
-        look: Look::Key(|key, _| of(key, TRAILING_NEWLINE)),
+        look: Look::Scene(white_space),
     },
     Check {
         id: NUL_OR_NON_ASCII,
@@ -169,9 +169,9 @@ fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
         .filter(|flaw| flaw.check == check);
     let sightings = sightings.map(|flaw| {
         let sighting = Sighting::new(check, &key.path, flaw.observed);
-        let sighting = sighting.fix(match check {
+        let sighting = sighting.renewed(match check {
             OVERSIZE_OR_DOCUMENT => renewal::replace_document(key),
-            _ => renewal::replace(key),
+            _ => renewal::renew(key),
         });
         match flaw.severity {
             Some(severity) => sighting.severity(severity),
@@ -181,12 +181,52 @@ fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
     sightings.collect()
 }
 
-/// The same key in two files. Copies that one node or one server has on
-/// purpose are judged by checks of their own.
+/// White space where it makes another key of the same text: everywhere for a
+/// key that is decoded or taken raw, and for Workbench where the nodes of a
+/// cluster differ in it. There it is a part of the key like any other, which
+/// `uuidgen` leaves as the vendor documents it.
+fn white_space(scene: &Scene) -> Vec<Sighting> {
+    let nodes = || scene.keys.iter().filter(|key| key.is_node);
+    let is_another = |one: &KeyFile, other: &KeyFile| {
+        one.text() == other.text()
+            && match (&one.key, &other.key) {
+                (Some(one), Some(other)) => !crypto::equal(one.bytes(), other.bytes()),
+                _ => false,
+            }
+    };
+    let sightings = scene.keys.iter().flat_map(|key| {
+        let differs = key.is_node && nodes().any(|other| is_another(key, other));
+        let found = of(key, TRAILING_NEWLINE).into_iter();
+        found.filter_map(move |sighting| match (key.purpose, differs) {
+            (Purpose::Workbench, false) if !sighting.observed.contains("byte order mark") => None,
+            (Purpose::Workbench, true) => Some(Sighting {
+                fix: None,
+                ..sighting.severity(Severity::High).mend(NOT_TO_BE_EDITED)
+            }),
+            _ => Some(sighting),
+        })
+    });
+    sightings.collect()
+}
+
+/// What there is to do where nodes differ in white space.
+const NOT_TO_BE_EDITED: &str = "do not edit it: decide which node has the right key, by the crc32 \
+     that the servers that work log as their secure key hash, and copy that file byte for byte";
+
+/// The keys that are compared with one another. Copies that one node or one
+/// server has on purpose are judged by checks of their own, and slots are no
+/// keys of their own: a rotation away from a key that is in two files keeps it
+/// in one of them.
+fn compared(scene: &Scene) -> impl Iterator<Item = &KeyFile> {
+    let keys = scene.keys.iter();
+    keys.filter(|key| !key.is_node && !key.is_slot())
+}
+
+/// The same key in two files.
 fn duplicates(scene: &Scene) -> Vec<Sighting> {
     let mut first: HashMap<[u8; 32], &KeyFile> = HashMap::new();
     let mut sightings = Vec::new();
-    for key in scene.keys.iter().filter(|key| !key.is_node) {
+    for key in compared(scene) {
         let Some(text) = key.text().filter(|text| !text.is_empty()) else {
             continue;
         };
@@ -212,8 +252,5 @@ fn duplicate(key: &KeyFile, other: &KeyFile) -> Sighting {
     let observed = format!("holds the same key as {}", shown(&other.path));
     let sighting = Sighting::new(DUPLICATE_KEY, &key.path, observed);
     let sighting = sighting.detail(name_of(other));
-    match renewal::rotate(key) {
-        Some(fix) => sighting.fix(fix),
-        None => sighting,
-    }
+    sighting.renewed(renewal::renew_one(key, other))
 }

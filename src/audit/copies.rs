@@ -15,6 +15,7 @@ use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::{KeyFile, name_of};
 use super::lines;
+use super::renewal::{moved_home, without_copy};
 use super::scene::{Policy, Scene};
 use crate::keys::file::made_for;
 use crate::shell::{quoted, shown};
@@ -173,11 +174,17 @@ fn copies(scene: &Scene, name: &OsStr, originals: &[usize]) -> Vec<Sighting> {
     let held = scene.needles().those_in(&bytes, originals).into_iter();
     let others = held.filter(|key| key.trail.subject.identity != subject.identity);
     others
-        .map(|key| leftover(key, &path, &subject, &scene.policy))
+        .map(|key| leftover(key, &path, &bytes, &subject, &scene.policy))
         .collect()
 }
 
-fn leftover(key: &KeyFile, path: &Path, subject: &Subject, policy: &Policy) -> Sighting {
+fn leftover(
+    key: &KeyFile,
+    path: &Path,
+    bytes: &[u8],
+    subject: &Subject,
+    policy: &Policy,
+) -> Sighting {
     let looser = subject.mode & !key.trail.subject.mode & 0o077 != 0;
     let severity = match looser {
         true => Severity::Critical,
@@ -188,7 +195,13 @@ fn leftover(key: &KeyFile, path: &Path, subject: &Subject, policy: &Policy) -> S
         shown(&key.path),
         subject.mode
     );
-    let fix = format!("shred -u {}", quoted(path));
+    let is_all = key.key.as_ref().is_some_and(|key| key.bytes() == bytes);
+    let name = path.file_name().unwrap_or_default();
+    let fix = match is_all {
+        true => without_copy(path, &key.path),
+        // There may be another key in it.
+        false => moved_home(path, name.as_ref()),
+    };
     let sighting = Sighting::new(EDITOR_LEFTOVER, path, observed);
     sighting
         .severity(severity)

@@ -243,11 +243,14 @@ fn hard_links(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
         count => format!("{count} other names"),
     };
     let path = quoted(&key.path);
-    let mut copy = key.path.clone().into_os_string();
-    copy.push(".own");
-    let copy = quoted(copy.as_ref());
     let observed = format!("has {others}: find / -xdev -samefile {path}");
-    let fix = format!("cp -p {path} {copy} && mv {copy} {path}");
+    // The same bytes under the same name, through a folder that nobody else has.
+    let mut template = key.path.clone().into_os_string();
+    template.push(".XXXXXX");
+    let template = quoted(template.as_ref());
+    let fix = format!(
+        "d=$(mktemp -d {template}) && cp -p {path} \"$d\"/own && mv \"$d\"/own {path}; rmdir \"$d\""
+    );
     // Where they are is not known: one more is another one.
     let extent = extent::numbered("name", links.min(MAX_NAMES) as usize);
     let sighting = Sighting::new(HARD_LINKED, &key.path, observed);

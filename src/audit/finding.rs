@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::key_file::KeyFile;
+use super::renewal::Renewal;
 use super::scene::{Policy, Scene};
 use crate::crypto;
 use crate::encoding;
@@ -112,6 +113,9 @@ pub struct Sighting {
     pub observed: String,
     /// The shell command that mends it.
     pub fix: Option<String>,
+    /// How it is mended in words, where that is not what the check's row says:
+    /// what cannot be undone is a decision, and no command.
+    pub mend: Option<String>,
     /// What tells this sighting from another of the same check at the same
     /// path; never a part of a key.
     pub detail: String,
@@ -130,6 +134,7 @@ impl Sighting {
             path: path.to_owned(),
             observed: observed.into(),
             fix: None,
+            mend: None,
             detail: String::new(),
             extent: Vec::new(),
         }
@@ -139,6 +144,20 @@ impl Sighting {
     #[must_use]
     pub fn fix(mut self, command: impl Into<String>) -> Self {
         self.fix = Some(command.into());
+        self
+    }
+
+    /// With other words than the row's for how it is mended.
+    #[must_use]
+    pub fn mend(mut self, words: impl Into<String>) -> Self {
+        self.mend = Some(words.into());
+        self
+    }
+
+    /// With what renews the key.
+    #[must_use]
+    pub fn renewed(mut self, renewal: Renewal) -> Self {
+        (self.fix, self.mend) = (renewal.command, renewal.words);
         self
     }
 
@@ -190,6 +209,10 @@ pub struct Finding {
     pub observed: String,
     /// The shell command that mends it.
     pub fix: Option<String>,
+    /// How it is mended in words.
+    pub mend: String,
+    /// What is to be done after the command.
+    pub then: Option<String>,
     /// The same for the same fault at the same place that goes equally far.
     pub fingerprint: String,
     /// What a baseline must know, all of it, to know the finding: the fault at
@@ -219,8 +242,15 @@ impl Finding {
         let base = mark(place.into_iter());
         let further = parts.map(|part| mark(place.into_iter().chain([part])));
         let marks = std::iter::once(base).chain(further).collect();
+        let then = match (&sighting.fix, &sighting.mend) {
+            (Some(_), Some(words)) => Some(words.clone()),
+            (Some(_), None) => then(check).map(str::to_owned),
+            (None, _) => None,
+        };
         Finding {
             check,
+            mend: sighting.mend.unwrap_or_else(|| check.fix.to_owned()),
+            then,
             severity: sighting.severity.unwrap_or(check.severity),
             path,
             observed: sighting.observed,
@@ -234,6 +264,13 @@ impl Finding {
     pub fn is_incomplete(&self) -> bool {
         super::itself::INCOMPLETE.contains(&self.check.id)
     }
+}
+
+/// What is to be done after the command of a check: a key that was exposed
+/// stays known to whoever has read it.
+fn then(check: &Check) -> Option<&'static str> {
+    let (_, words) = check.fix.split_once(", then ")?;
+    words.starts_with("rotate").then_some(words)
 }
 
 /// A digest of words, no two lists of which are the same bytes: a path has no

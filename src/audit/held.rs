@@ -7,7 +7,10 @@ use std::path::Path;
 use super::key_file::KeyFile;
 use super::lines::{self, Place};
 use super::needles::Needles;
-use super::renewal::put_instead;
+use super::renewal::{
+    kind_of, moved_out, moved_out_from_end, own_file, put_instead, put_instead_from_end,
+    without_lines,
+};
 use super::runs;
 use super::written::{Language, written};
 use crate::shell::shown;
@@ -24,6 +27,11 @@ pub struct Held<'a> {
     pub key: Option<&'a KeyFile>,
     /// It is a part of a longer text in base64.
     pub is_inside: bool,
+    /// How many bytes of its line are behind it, where another key is before
+    /// it: it is found from there when that one is gone.
+    behind: Option<usize>,
+    /// Its line is text.
+    is_text: bool,
 }
 
 /// What a file is read as.
@@ -45,6 +53,14 @@ impl<'a> Reading<'a> {
             language: Language::of(&name.to_string_lossy()),
             variables: &[],
             only_known: false,
+        }
+    }
+
+    /// In a language that its name does not tell.
+    pub fn written_in(self, language: Language) -> Self {
+        Reading {
+            language: Some(language),
+            ..self
         }
     }
 
@@ -107,18 +123,53 @@ pub fn held<'a>(
         Some(Language::Yaml | Language::Json) => ':',
         _ => '=',
     };
+    let mut line = Line::default();
     let all = found.into_iter().zip(places);
-    all.map(|(found, place)| Held {
-        name: found.name.unwrap_or_else(|| {
-            let line = lines::around(bytes, found.range.start);
-            lines::name_of_key(line, separator, needles)
-        }),
-        range: found.range,
-        place,
-        key: found.key,
-        is_inside: found.is_inside,
+    all.map(|(found, place)| {
+        let is_second = line.number == place.line;
+        if !is_second {
+            line = Line::around(bytes, &found.range, place);
+        }
+        let text = &bytes[line.range.clone()];
+        Held {
+            name: found.name.unwrap_or_else(|| {
+                let name = || lines::name_of_key(text, separator, needles);
+                line.name.get_or_insert_with(name).clone()
+            }),
+            behind: is_second.then(|| line.range.end.saturating_sub(found.range.end)),
+            is_text: line.is_text,
+            range: found.range,
+            place,
+            key: found.key,
+            is_inside: found.is_inside,
+        }
     })
     .collect()
+}
+
+/// The line that keys are in: it is looked at once, however many these are.
+#[derive(Default)]
+struct Line {
+    number: usize,
+    range: Range<usize>,
+    /// What a key is called that has no name of its own.
+    name: Option<String>,
+    /// It has no NUL, which no pattern stands for.
+    is_text: bool,
+}
+
+impl Line {
+    fn around(bytes: &[u8], range: &Range<usize>, place: Place) -> Line {
+        let start = range.start - place.column;
+        let length = memchr::memchr(b'\n', &bytes[range.start..]);
+        let end = length.map_or(bytes.len(), |length| range.start + length);
+        Line {
+            number: place.line,
+            range: start..end,
+            name: None,
+            is_text: !bytes[start..end].contains(&0),
+        }
+    }
 }
 
 /// A key and what is known of it so far.
@@ -158,8 +209,9 @@ fn whole(bytes: &[u8], part: &Range<usize>) -> Range<usize> {
     if !bytes[part.clone()].iter().copied().all(runs::is_part) {
         return part.clone();
     }
-    let before = bytes[..part.start].iter().rev();
-    let after = bytes[part.end..].iter();
+    // A byte more than there may be is enough to know, of a run of any length.
+    let before = bytes[..part.start].iter().rev().take(MAX_AROUND + 1);
+    let after = bytes[part.end..].iter().take(MAX_AROUND + 1);
     let before = before.take_while(|byte| runs::is_part(**byte)).count();
     let after = after.take_while(|byte| runs::is_part(**byte)).count();
     let end = part.end + after;
@@ -182,26 +234,59 @@ impl Held<'_> {
     /// key is there: `None` where a command could not say it.
     pub fn replaced(&self, path: &Path, bytes: &[u8], instead: &str) -> Option<String> {
         let text = &bytes[self.range.clone()];
-        let is_text = !bytes.contains(&0) && text.iter().all(|it| it.is_ascii_graphic());
+        let is_text = self.is_text && text.iter().all(|it| it.is_ascii_graphic());
         if self.is_inside || !is_text {
             return None;
         }
-        let characters = match text
-            .iter()
-            .copied()
-            .all(|it| runs::is_part(it) || it == b'=')
-        {
-            true if text.iter().all(u8::is_ascii_hexdigit) => "[[:xdigit:]]",
-            true => "[[:alnum:]+/=_-]",
-            false => ".",
-        };
-        let mut kind = format!("{characters}{{{}}}", text.len());
+        let mut kind = kind_of(text);
         let mut place = self.place;
         if !instead.is_empty() && self.is_quoted(bytes) {
             kind = format!(".{kind}.");
             place.column -= 1;
         }
-        put_instead(path, place, &kind, instead)
+        match self.behind {
+            // A quote that goes with it is not behind it.
+            Some(behind) => {
+                let behind = behind - usize::from(kind.starts_with('.') && kind.ends_with('.'));
+                put_instead_from_end(path, place.line, behind, &kind, instead)
+            }
+            None => put_instead(path, place, &kind, instead),
+        }
+    }
+
+    /// The command that takes the key out of the text. One that no file of this
+    /// run has is put into a file of its own first, never over another: it may
+    /// be in use, and the only one.
+    pub fn taken_out(&self, path: &Path, bytes: &[u8], name: &str) -> Option<String> {
+        self.safely(path, bytes, name, self.replaced(path, bytes, "")?)
+    }
+
+    /// The command that takes the whole line out, in the same way.
+    pub fn line_taken_out(&self, path: &Path, bytes: &[u8], name: &str) -> Option<String> {
+        let kind = kind_of(&bytes[self.range.clone()]);
+        let command = without_lines(path, &[(self.place.line, kind)].into());
+        self.safely(path, bytes, name, command)
+    }
+
+    /// A command that loses the key here, behind the one that saves it.
+    fn safely(&self, path: &Path, bytes: &[u8], name: &str, command: String) -> Option<String> {
+        match self.key {
+            Some(_) => Some(command),
+            None => Some(format!("{} && {command}", self.saved(path, bytes, name)?)),
+        }
+    }
+
+    /// The command that puts the key into a file of its own.
+    pub fn saved(&self, path: &Path, bytes: &[u8], name: &str) -> Option<String> {
+        let text = &bytes[self.range.clone()];
+        let is_plain = text.iter().all(u8::is_ascii_graphic);
+        let kind = format!("({})", kind_of(text));
+        let to = own_file(path, name);
+        match self.behind {
+            _ if !is_plain || self.is_inside => None,
+            Some(behind) => moved_out_from_end(path, self.place.line, behind, &kind, &to),
+            None => moved_out(path, self.place, &kind, &to),
+        }
     }
 
     /// Whether it is a string, and not a part of one.

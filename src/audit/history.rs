@@ -1,5 +1,6 @@
 //! CK407: the key in the history of a shell or of another prompt.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::finding::{Check, Look, Severity, Sighting};
@@ -7,6 +8,7 @@ use super::itself;
 use super::key_file::{KeyFile, name_of};
 use super::lines;
 use super::needles::Needles;
+use super::renewal::{kind_of, without_lines};
 use super::scene::Scene;
 use crate::shell::shown;
 use crate::subject::CheckId;
@@ -93,13 +95,16 @@ fn files(scene: &Scene) -> Vec<PathBuf> {
 
 /// The command names lines by number, and not what is on them.
 fn sighting(path: &Path, bytes: &[u8], keys: &[&KeyFile], needles: &Needles) -> Sighting {
-    let numbers: Vec<usize> = lines::numbered(bytes)
-        .filter(|(_, line)| needles.find_in(line).is_some())
-        .map(|(number, _)| number)
+    let held = needles.places_in(bytes, false);
+    let places = lines::places(bytes, held.iter().map(|(range, _)| range.start));
+    let found = held.iter().zip(places);
+    let found: BTreeMap<usize, String> = found
+        .map(|((range, _), place)| (place.line, kind_of(&bytes[range.clone()])))
         .collect();
+    let numbers: Vec<usize> = found.keys().copied().collect();
     let held: Vec<String> = keys.iter().map(|key| shown(&key.path)).collect();
     let observed = format!("holds {} in {}", held.join(", "), lines::told(&numbers));
-    let fix = super::renewal::without_lines(path, &numbers);
+    let fix = without_lines(path, &found);
     let sighting = Sighting::new(SHELL_HISTORY, path, observed);
     sighting
         .fix(fix)

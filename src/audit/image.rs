@@ -4,8 +4,8 @@
 use std::path::Path;
 
 use super::finding::{Check, Look, Severity, Sighting};
+use super::renewal::moved_home;
 use super::scene::Scene;
-use crate::shell::quoted;
 use crate::subject::CheckId;
 
 const BAKED_INTO_IMAGE: CheckId = CheckId {
@@ -24,6 +24,10 @@ pub const CHECKS: &[Check] = &[Check {
     look: Look::Scene(baked),
 }];
 
+/// What is left to be done when the key is out of the image.
+const REBUILD: &str = "build the image without the key, give each container its own, rotate; \
+     this one still opens what it has sealed";
+
 fn baked(scene: &Scene) -> Vec<Sighting> {
     let Some(root) = &scene.policy.root else {
         return vec![];
@@ -35,8 +39,10 @@ fn baked(scene: &Scene) -> Vec<Sighting> {
         .filter(|key| key.trail.real.starts_with(&root));
     let mut sightings: Vec<Sighting> = keys
         .map(|key| {
-            let fix = format!("rm {}", quoted(&key.path));
-            Sighting::new(BAKED_INTO_IMAGE, &key.path, "is part of the image").fix(fix)
+            let name = key.path.file_name().unwrap_or_default();
+            let fix = moved_home(&key.path, name.as_ref());
+            let sighting = Sighting::new(BAKED_INTO_IMAGE, &key.path, "is part of the image");
+            sighting.fix(fix).mend(REBUILD)
         })
         .collect();
     sightings.extend(

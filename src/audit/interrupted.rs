@@ -14,6 +14,7 @@ use rustix::fs::{CWD, Mode, OFlags, openat};
 use super::finding::Sighting;
 use super::key_file::KeyFile;
 use super::lifecycle::ROTATION_INCOMPLETE;
+use super::renewal::moved_home;
 use super::scene::Scene;
 use crate::crypto;
 use crate::keys::file::{Hidden, made_for};
@@ -91,19 +92,14 @@ fn primary_of(name: &[u8]) -> &[u8] {
 /// The slots that hold the same key as the primary.
 fn twins<'a>(ring: &[&'a KeyFile]) -> impl Iterator<Item = &'a KeyFile> {
     let bytes = |key: &'a KeyFile| key.key.as_ref().map(|key| key.bytes());
-    let primary = ring.iter().find(|key| !is_slot(key));
+    let primary = ring.iter().find(|key| !key.is_slot());
     let primary = primary.and_then(|key| bytes(key));
-    let others: Vec<&KeyFile> = ring.iter().copied().filter(|key| is_slot(key)).collect();
+    let others: Vec<&KeyFile> = ring.iter().copied().filter(|key| key.is_slot()).collect();
     let is_twin = move |key: &&KeyFile| match (&key.key, primary) {
         (Some(one), Some(other)) => crypto::equal(one.bytes(), other),
         _ => false,
     };
     others.into_iter().filter(is_twin)
-}
-
-fn is_slot(key: &KeyFile) -> bool {
-    let name = key.path.file_name().unwrap_or_default();
-    slots::split(name.as_bytes()).is_some()
 }
 
 fn of_twin(twin: &KeyFile, primary: &Path) -> Sighting {
@@ -125,8 +121,8 @@ fn of_temporary(path: &Path) -> Option<Sighting> {
     let sighting = Sighting::new(ROTATION_INCOMPLETE, path, observed);
     Some(sighting.fix(match primary.is_file() {
         true => clean_up(&primary),
-        // No run ever used what never got a name.
-        false => format!("rm {}", quoted(path)),
+        // It may be all that is left of the key.
+        false => moved_home(path, key.file_name()?.as_ref()),
     }))
 }
 

@@ -143,7 +143,14 @@ impl KeyFile {
         Some(self.key.as_ref()?.bytes().trim_ascii())
     }
 
-    /// Whether it is a retired or staged slot of the key beside it.
+    /// Whether it is a slot of the key beside it, staged or retired, and no key
+    /// of its own.
+    pub fn is_slot(&self) -> bool {
+        let name = self.path.file_name().unwrap_or_default();
+        slots::split(name.as_bytes()).is_some()
+    }
+
+    /// Whether it is a retired slot.
     pub fn is_retired(&self) -> bool {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         name.contains(".retired-")

@@ -85,10 +85,7 @@ fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
             Sighting::new(KEY_TOO_OLD, &key.path, observed).severity(Severity::Low)
         }
     };
-    vec![match renewal::rotate(key) {
-        Some(fix) => sighting.fix(fix),
-        None => sighting,
-    }]
+    vec![sighting.renewed(renewal::renew(key))]
 }
 
 /// What tells how old the key is: its own dates, and when the one before it was

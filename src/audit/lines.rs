@@ -7,6 +7,7 @@ use std::path::Path;
 use rustix::fs::{CWD, Mode, OFlags, fstat, openat};
 use zeroize::Zeroizing;
 
+use super::budget;
 use super::key_file::name_of;
 use super::needles::Needles;
 use crate::keys::spec::looks_like_a_key;
@@ -37,6 +38,7 @@ pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     // With room for all of it: a buffer that grows leaves copies behind.
     let size = u64::try_from(stat.st_size).unwrap_or(0).min(MAX_BYTES);
     let room = (size as usize + 1).max(MIN_ROOM);
+    budget::spend(path, size)?;
     let mut bytes = Zeroizing::new(Vec::with_capacity(room));
     File::from(file)
         .take(MAX_BYTES + 1)
@@ -45,6 +47,12 @@ pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
         return Err(too_large());
     }
     Ok(Some(bytes))
+}
+
+/// A small text of the system; nothing where there is none that can be read.
+pub fn text(path: &Path) -> Option<String> {
+    let bytes = read(path).ok()??;
+    String::from_utf8(bytes.to_vec()).ok()
 }
 
 /// Why a file of more than [`MAX_BYTES`] is not read.

@@ -7,18 +7,20 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
-use rustix::fs::{CWD, Mode, OFlags, fstat, openat};
+use rustix::fs::{CWD, Mode, OFlags, SeekFrom, fstat, openat, seek, tell};
 use zeroize::Zeroizing;
 
+use super::budget;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::{KeyFile, name_of};
 use super::lines;
 use super::needles::Needles;
-use super::renewal::without_lines;
+use super::renewal::{kind_of, moved_home, without_lines};
 use super::scene::Scene;
-use crate::shell::{quoted, shown};
+use crate::shell::shown;
 use crate::subject::{CheckId, Kind};
 
 const IN_LOGS_OR_CRASH: CheckId = CheckId {
@@ -70,8 +72,15 @@ fn traces(scene: &Scene) -> Vec<Sighting> {
     files.dedup();
     let mut sightings = Vec::new();
     for path in files {
-        match open(&path).and_then(|file| file.map(|file| look(file, &needles)).transpose()) {
-            Ok(Some(trace)) => sightings.extend(sighting(&path, &trace)),
+        let looked = open(&path).and_then(|file| {
+            let look = |file| look(&path, file, &needles, budget::FILE_BYTES);
+            file.map(look).transpose()
+        });
+        match looked {
+            Ok(Some(trace)) => {
+                sightings.extend(trace.cut_off().map(|why| itself::skipped(&path, why)));
+                sightings.extend(sighting(&path, &trace));
+            }
             Ok(None) => {}
             // A log that only its readers may see shows nothing to others.
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
@@ -124,14 +133,18 @@ fn open(path: &Path) -> io::Result<Option<File>> {
 /// What was found in a file.
 #[derive(Default)]
 struct Trace<'a> {
-    /// The lines with a key, of a text.
-    lines: Vec<usize>,
+    /// The lines with a key, of a text, and what it is written in.
+    lines: BTreeMap<usize, String>,
     /// There are more of them than are counted.
     has_more: bool,
     /// The keys, each once.
     keys: BTreeMap<PathBuf, &'a KeyFile>,
     /// It is no text: a memory dump, or another thing of bytes.
     is_binary: bool,
+    /// How much of it was read.
+    bytes: u64,
+    /// There is more of it.
+    is_cut_off: bool,
 }
 
 /// So many lines are counted: more can be told by no command.
@@ -140,29 +153,54 @@ const MAX_LINES: usize = 1000;
 const PIECE_BYTES: usize = 256 * 1024;
 
 /// Whether a key of this run is in the file.
-pub fn has_key(file: File, needles: &Needles) -> io::Result<bool> {
-    Ok(!look(file, needles)?.keys.is_empty())
+///
+/// # Errors
+/// When it cannot be read, or not to its end and nothing was found so far.
+pub fn has_key(path: &Path, file: File, needles: &Needles) -> io::Result<bool> {
+    let trace = look(path, file, needles, budget::FILE_BYTES)?;
+    match trace.cut_off() {
+        Some(why) if trace.keys.is_empty() => Err(io::Error::other(why)),
+        _ => Ok(!trace.keys.is_empty()),
+    }
 }
 
-fn look<'a>(mut file: File, needles: &Needles<'a>) -> io::Result<Trace<'a>> {
+/// Reads what the file has, up to `max` bytes of it. Its holes are passed over:
+/// there is nothing in them, whatever their size.
+fn look<'a>(path: &Path, mut file: File, needles: &Needles<'a>, max: u64) -> io::Result<Trace<'a>> {
     let mut trace = Trace::default();
+    let deadline = Instant::now() + budget::FILE_TIME;
     // What may be the start of a key at the end of a piece is read again.
     let again = needles.longest();
     let mut piece = Zeroizing::new(vec![0; PIECE_BYTES + again]);
     let (mut kept, mut line) = (0, 1);
     loop {
+        match pass_over_a_hole(&file)? {
+            Hole::None => {}
+            // It is full of NULs, and so no part of a key reaches over it.
+            Hole::Passed => (kept, trace.is_binary) = (0, true),
+            Hole::ToTheEnd => {
+                trace.is_binary = true;
+                return Ok(trace);
+            }
+        }
         let count = file.read(&mut piece[kept..])?;
         if count == 0 {
             return Ok(trace);
         }
+        trace.bytes += count as u64;
+        if trace.bytes > max || Instant::now() > deadline {
+            trace.is_cut_off = true;
+            return Ok(trace);
+        }
+        budget::spend(path, count as u64)?;
         let bytes = &piece[..kept + count];
         trace.is_binary |= bytes.contains(&0);
         if needles.are_certainly_in(bytes) {
             let places = needles.places_in(bytes, true);
             let at = lines::places(bytes, places.iter().map(|(range, _)| range.start));
-            for ((_, key), place) in places.iter().zip(at) {
+            for ((range, key), place) in places.iter().zip(at) {
                 trace.keys.insert(key.path.clone(), key);
-                trace.add(line + place.line - 1);
+                trace.add(line + place.line - 1, &bytes[range.clone()]);
             }
         }
         let next = bytes.len() - again.min(bytes.len());
@@ -173,16 +211,65 @@ fn look<'a>(mut file: File, needles: &Needles<'a>) -> io::Result<Trace<'a>> {
     }
 }
 
+/// What is where a file is read next.
+enum Hole {
+    None,
+    Passed,
+    ToTheEnd,
+}
+
+/// Goes on where there is something to read.
+fn pass_over_a_hole(file: &File) -> io::Result<Hole> {
+    let here = tell(file)?;
+    match seek(file, SeekFrom::Data(here)) {
+        Ok(next) if next == here => Ok(Hole::None),
+        Ok(_) => Ok(Hole::Passed),
+        Err(rustix::io::Errno::NXIO) => {
+            let end = u64::try_from(fstat(file)?.st_size).unwrap_or(0);
+            Ok(if here < end {
+                Hole::ToTheEnd
+            } else {
+                Hole::None
+            })
+        }
+        // Not every file system knows its holes.
+        Err(_) => Ok(Hole::None),
+    }
+}
+
 impl Trace<'_> {
-    fn add(&mut self, line: usize) {
-        if self.lines.contains(&line) {
+    /// Why it was not searched to its end, if it was not.
+    fn cut_off(&self) -> Option<String> {
+        self.is_cut_off.then(|| {
+            let mebibytes = self.bytes / (1024 * 1024);
+            format!("only its first {mebibytes} MiB were searched for keys")
+        })
+    }
+
+    fn add(&mut self, line: usize, text: &[u8]) {
+        if self.lines.contains_key(&line) {
             return;
         }
         match self.lines.len() < MAX_LINES {
-            true => self.lines.push(line),
+            true => {
+                self.lines.insert(line, kind_of(text));
+            }
             false => self.has_more = true,
         }
     }
+}
+
+/// What is to be done with a memory dump that was moved.
+const DUMP: &str = "rotate, and delete the dump when nobody needs it any more";
+/// What is to be done with what is neither a text nor a memory dump.
+const BINARY: &str = "find out which program writes it, and let that take the key out: it is no \
+     text, and may be a database; then rotate";
+
+/// Whether a file is a memory dump, by the name that the kernel gives it.
+fn is_trace_of_memory(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let stem = name.split('.').next().unwrap_or_default();
+    matches!(stem, "core" | "vgcore")
 }
 
 fn sighting(path: &Path, trace: &Trace) -> Option<Sighting> {
@@ -193,8 +280,8 @@ fn sighting(path: &Path, trace: &Trace) -> Option<Sighting> {
     let held: Vec<String> = trace.keys.keys().map(|key| shown(key)).collect();
     let mut observed = format!("holds {}", held.join(", "));
     if !trace.is_binary {
-        let told = &trace.lines[..trace.lines.len().min(TOLD)];
-        observed += &format!(" in {}", lines::told(told));
+        let told: Vec<usize> = trace.lines.keys().copied().take(TOLD).collect();
+        observed += &format!(" in {}", lines::told(&told));
         if trace.lines.len() > TOLD {
             observed += " and more";
         }
@@ -202,7 +289,12 @@ fn sighting(path: &Path, trace: &Trace) -> Option<Sighting> {
     let sighting = Sighting::new(IN_LOGS_OR_CRASH, path, observed);
     let sighting = sighting.extent(trace.keys.values().map(|key| name_of(key)));
     Some(match (trace.is_binary, trace.has_more) {
-        (true, _) => sighting.fix(format!("shred -u {}", quoted(path))),
+        // What else is in it is not known: it may be somebody's data.
+        (true, _) if is_trace_of_memory(path) => {
+            let name = path.file_name().unwrap_or_default();
+            sighting.fix(moved_home(path, name.as_ref())).mend(DUMP)
+        }
+        (true, _) => sighting.mend(BINARY),
         (false, false) => sighting.fix(without_lines(path, &trace.lines)),
         (false, true) => sighting,
     })

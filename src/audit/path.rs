@@ -9,12 +9,23 @@ use super::scene::Policy;
 use crate::shell::{quoted, shown};
 use crate::subject::acl::WRITE;
 use crate::subject::trail::{Directory, Hop};
-use crate::subject::way::{PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS};
 use crate::subject::{CheckId, Who};
 
+const PARENT_WRITABLE_BY_OTHERS: CheckId = CheckId {
+    id: "CK201",
+    slug: "parent-writable-by-others",
+};
 const PARENT_STICKY_SHARED: CheckId = CheckId {
     id: "CK202",
     slug: "parent-sticky-shared",
+};
+const PARENT_OWNER_UNTRUSTED: CheckId = CheckId {
+    id: "CK203",
+    slug: "parent-owner-untrusted",
+};
+const PARENT_SYMLINK_HOP: CheckId = CheckId {
+    id: "CK204",
+    slug: "parent-symlink-hop",
 };
 pub const DIR_LISTS_TO_OTHERS: CheckId = CheckId {
     id: "CK205",
@@ -143,11 +154,8 @@ fn writable_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
             }
         };
         let extent = writers.into_iter().map(known);
-        let path = quoted(&directory.path);
-        let fix = match directory.acl {
-            Some(_) => format!("setfacl -b {path} && chmod go-w {path}"),
-            None => format!("chmod go-w {path}"),
-        };
+        // With a list this takes the mask's bit, and leaves who may read.
+        let fix = format!("chmod go-w {}", quoted(&directory.path));
         let sighting = Sighting::new(PARENT_WRITABLE_BY_OTHERS, &directory.path, observed);
         Some(sighting.fix(fix).extent(extent))
     });

@@ -6,15 +6,16 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::config::{is_test, opens_nothing};
+use super::config::{OPENS_NOTHING, is_test, opens_nothing};
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
-use super::held::{Reading, held};
+use super::held::{Held, Reading, held};
 use super::itself;
 use super::lines::{self, Place};
 use super::needles::Needles;
 use super::r_code::{Call, Shape, calls, chunks, is_word, unquoted};
-use super::renewal::put_instead;
+use super::renewal::{moved_out, own_file, put_instead};
 use super::scene::Scene;
+use super::written::Language;
 use crate::subject::CheckId;
 
 const PLUMBER_KEY_IN_SOURCE: CheckId = CheckId {
@@ -28,9 +29,10 @@ pub const CHECKS: &[Check] = &[
         id: PLUMBER_KEY_IN_SOURCE,
         severity: Severity::Critical,
         title: "A key is written in an R source",
-        expected: "pr_cookie(keyring::key_get(\"plumber_api\")) or a key read from a file",
+        expected: "a key that is read from a file or from a keyring",
         why: "whoever reads the source can forge every session, and sources are shared",
-        fix: "cookiekit keygen --keyring plumber_api, and keyring::key_get() in the source",
+        fix: "move the key to a file or a keyring (cookiekit key copy) and read it from there, then \
+              rotate: the source has it",
         look: Look::Scene(|scene| sources(scene, source)),
     },
     advice::NO_SECURE_FLAG_ROW,
@@ -41,7 +43,7 @@ pub const CHECKS: &[Check] = &[
 type Function = (&'static str, &'static [&'static str]);
 
 /// The functions that make a session cookie.
-const COOKIES: [Function; 2] = [
+const COOKIES: [Function; 3] = [
     (
         "pr_cookie",
         &[
@@ -67,15 +69,36 @@ const COOKIES: [Function; 2] = [
             "path",
         ],
     ),
+    // plumber2's.
+    (
+        "api_session_cookie",
+        &[
+            "api",
+            "key",
+            "name",
+            "expires",
+            "max_age",
+            "path",
+            "secure",
+            "same_site",
+        ],
+    ),
 ];
+/// The one of reqres that is called like one of plumber's, and gets no key:
+/// its first argument is the name of the cookie.
+const OF_REQRES: Function = (
+    "session_cookie",
+    &["name", "expires", "max_age", "path", "secure", "same_site"],
+);
 /// The one that writes a key into a keyring.
 const KEYRING: Function = (
     "key_set_with_value",
     &["service", "username", "password", "keyring"],
 );
 
-/// What reads a key instead of the literal.
-const FROM_KEYRING: &str = "keyring::key_get(\"plumber_api\")";
+/// What there is to do when the key is in a file.
+const THEN: &str = "rotate: whoever has the source has the key; where R has a keyring, `cookiekit \
+     key copy --to keyring:plumber_api` puts it there for keyring::key_get(\"plumber_api\")";
 
 /// Whether the file is R code.
 pub fn is_source(path: &Path) -> bool {
@@ -105,7 +128,7 @@ fn sources(scene: &Scene, judge: fn(&Source, &Needles) -> Vec<Sighting>) -> Vec<
     let needles = scene.needles();
     let mut packages = Packages::default();
     let mut sightings = Vec::new();
-    for path in scene.texts.iter().filter(|path| is_source(path)) {
+    for path in scene.texts.iter().filter(|path| scene.reading(path).is_r()) {
         let bytes = match lines::read(path) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => continue,
@@ -114,9 +137,10 @@ fn sources(scene: &Scene, judge: fn(&Source, &Needles) -> Vec<Sighting>) -> Vec<
                 continue;
             }
         };
-        let is_document = !path
-            .extension()
-            .is_none_or(|it| it.eq_ignore_ascii_case("r"));
+        let is_document = is_source(path)
+            && !path
+                .extension()
+                .is_none_or(|it| it.eq_ignore_ascii_case("r"));
         let code = is_document.then(|| chunks(&bytes));
         let source = Source {
             path,
@@ -168,21 +192,26 @@ fn source(source: &Source, needles: &Needles) -> Vec<Sighting> {
     let Source {
         path, bytes, code, ..
     } = *source;
-    let functions = [COOKIES[0].0, COOKIES[1].0, KEYRING.0];
-    let calls = calls(code, &functions);
+    let functions: Vec<&str> = COOKIES.iter().map(|it| it.0).chain([KEYRING.0]).collect();
+    let mut calls = calls(code, &functions);
+    let is_near = is_near_reqres(code);
+    calls.retain(|call| !is_of_reqres(code, call, is_near));
     let literals = match source.is_installed {
         true => Vec::new(),
         false => literals(code, &calls),
     };
     let variables = variables(code, &calls);
-    let reading = Reading::of(path).with(&variables, source.is_installed);
+    let reading = Reading::of(path)
+        .written_in(Language::R)
+        .with(&variables, source.is_installed);
     let mut ordinals = Ordinals::default();
     let places = lines::places(bytes, literals.iter().map(|it| it.range.start));
     let mut sightings = Vec::new();
     for (literal, place) in literals.iter().zip(places) {
-        let mut sighting = handed(path, literal, place, &bytes[literal.range.clone()]);
-        sighting.severity = is_test(path).then_some(Severity::Low);
-        sightings.push(sighting.detail(ordinals.next(literal.function)));
+        let detail = ordinals.next(literal.function);
+        let text = &bytes[literal.range.clone()];
+        let sighting = handed(path, literal, place, text, &detail).detail(detail);
+        sightings.push(in_test(sighting, is_test(path)));
     }
     for held in held(bytes, code, reading, needles) {
         let next = literals.partition_point(|it| it.range.start <= held.range.start);
@@ -193,15 +222,14 @@ fn source(source: &Source, needles: &Needles) -> Vec<Sighting> {
             continue;
         }
         let sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, held.observed());
-        let mut sighting = sighting.detail(ordinals.next(&held.name));
-        let instead = if held.is_quoted(bytes) {
-            FROM_KEYRING
-        } else {
-            ""
+        let name = ordinals.next(&held.name);
+        let mut sighting = sighting.detail(&*name);
+        sighting.fix = match held.is_quoted(bytes) {
+            true => read_instead(path, bytes, &held, &name),
+            false => held.taken_out(path, bytes, &name),
         };
-        sighting.fix = held.replaced(path, bytes, instead);
-        sighting.severity = opens_nothing(path, &held).then_some(Severity::Low);
-        sightings.push(sighting);
+        let sighting = sighting.mend(THEN);
+        sightings.push(in_test(sighting, opens_nothing(path, &held)));
     }
     sightings
 }
@@ -242,6 +270,79 @@ fn variables<'a>(code: &'a [u8], calls: &[Call]) -> Vec<&'a [u8]> {
     names.into_iter().collect()
 }
 
+/// Whether a call is one of reqres, which plumber2 and fiery use: by its
+/// package, by arguments that the other does not have, or by the packages that
+/// the source attaches.
+fn is_of_reqres(code: &[u8], call: &Call, is_near: bool) -> bool {
+    if call.function != OF_REQRES.0 {
+        return false;
+    }
+    let before = code[..call.range.start].trim_ascii_end();
+    let is_of = |package: &str| {
+        let colons = before
+            .strip_suffix(b"::")
+            .map(|it| it.strip_suffix(b":").unwrap_or(it));
+        colons.is_some_and(|it| it.ends_with(package.as_bytes()))
+    };
+    if is_of("reqres") || is_of("plumber") {
+        return is_of("reqres");
+    }
+    let is_named = |names: &[&str]| {
+        let given = call.arguments.iter().filter_map(|it| it.name.clone());
+        let given: Vec<&[u8]> = given.map(|name| unquoted(&code[name])).collect();
+        names.iter().any(|name| given.contains(&name.as_bytes()))
+    };
+    if is_named(&["key", "expiration", "http"]) {
+        return false;
+    }
+    is_named(&["expires", "max_age"]) || is_near
+}
+
+/// Whether a source attaches the packages that use reqres, and not plumber.
+fn is_near_reqres(code: &[u8]) -> bool {
+    let attaches = |package: &str| {
+        let mut ways = ["library(", "require(", "library(\"", "library('"].iter();
+        ways.any(|way| {
+            let call = format!("{way}{package}");
+            let mut found = memchr::memmem::find_iter(code, call.as_bytes());
+            found.any(|at| !code.get(at + call.len()).copied().is_some_and(is_word))
+        })
+    };
+    let near = ["reqres", "fiery", "plumber2"];
+    near.iter().any(|it| attaches(it)) && !attaches("plumber")
+}
+
+/// A key in a test may be there for the test: it is worth knowing.
+fn in_test(sighting: Sighting, is_test: bool) -> Sighting {
+    match is_test {
+        true => Sighting {
+            fix: None,
+            ..sighting.severity(Severity::Low).mend(OPENS_NOTHING)
+        },
+        false => sighting,
+    }
+}
+
+/// What reads a key from a file in R, which finds `~` by itself.
+fn reading(file: &str) -> Option<String> {
+    // What means nothing to R's strings, to a pattern, nor to what replaces it.
+    let is_plain = |it: char| it.is_alphanumeric() || "/._-+ ~".contains(it);
+    let is_one = file.chars().all(is_plain);
+    is_one.then(|| format!("readLines(\"{file}\", warn = FALSE)"))
+}
+
+/// Reads the key from its file, instead of having it in the source: from the
+/// one that it is in already, or from one that is made of it.
+fn read_instead(path: &Path, bytes: &[u8], held: &Held, name: &str) -> Option<String> {
+    let Some(key) = held.key else {
+        let read = reading(&own_file(path, name))?;
+        let replaced = held.replaced(path, bytes, &read)?;
+        return Some(format!("{} && {replaced}", held.saved(path, bytes, name)?));
+    };
+    let file = std::path::absolute(&key.path).ok()?;
+    held.replaced(path, bytes, &reading(file.to_str()?)?)
+}
+
 /// The function of a call, and what its key is called.
 fn key(call: &Call) -> (Function, &'static str) {
     let mut cookies = COOKIES.into_iter();
@@ -251,7 +352,7 @@ fn key(call: &Call) -> (Function, &'static str) {
     }
 }
 
-fn handed(path: &Path, literal: &Literal, place: Place, text: &[u8]) -> Sighting {
+fn handed(path: &Path, literal: &Literal, place: Place, text: &[u8], detail: &str) -> Sighting {
     let (line, function) = (place.line, literal.function);
     let observed = format!("hands a literal key to {function}() in line {line}");
     let mut sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, observed);
@@ -261,7 +362,16 @@ fn handed(path: &Path, literal: &Literal, place: Place, text: &[u8]) -> Sighting
         .any(|byte| matches!(byte, b'"' | b'\'' | b'\\' | b'\n'));
     if function != KEYRING.0 && is_plain && matches!(text[0], b'"' | b'\'') {
         // The literal is named by its place, and not by what it says.
-        sighting.fix = put_instead(path, place, "[\"'][^\"']*[\"']", FROM_KEYRING);
+        sighting.fix = moved_literal(path, place, detail);
     }
-    sighting
+    sighting.mend(THEN)
+}
+
+/// Moves the literal to a file of its own, and reads it from there: it is the
+/// same key, and no session ends.
+fn moved_literal(path: &Path, place: Place, detail: &str) -> Option<String> {
+    let file = own_file(path, detail);
+    let saved = moved_out(path, place, "[\"']([^\"']*)[\"']", &file)?;
+    let replaced = put_instead(path, place, "[\"'][^\"']*[\"']", &reading(&file)?)?;
+    Some(format!("{saved} && {replaced}"))
 }

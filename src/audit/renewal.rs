@@ -1,36 +1,184 @@
-//! The commands that end a key's life.
+//! The commands that end a key's life, and the words where there is none.
+//!
+//! No command here removes or overwrites a key: what a file is not known to be
+//! may be the only way into somebody's data. So a key is rotated, which keeps
+//! it beside the new one, where it is certain that it is one for cookies;
+//! anything else is put aside, or described as a decision.
 
-use std::path::Path;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
 
+use super::foreign;
 use super::key_file::{KeyFile, Purpose};
 use super::lines::Place;
+use super::runs;
+use crate::keys::slots::{self, Slot};
 use crate::shell::{quoted, quoted_end};
 
-/// Replaces a key that is worth nothing: nothing it sealed is to be believed.
-pub fn replace(key: &KeyFile) -> String {
-    let path = quoted(&key.path);
-    format!("rm {path} && cookiekit keygen{} --out {path}", flags(key))
+/// How a key is renewed.
+#[derive(Debug, Default)]
+pub struct Renewal {
+    /// The command, where one loses nothing.
+    pub command: Option<String>,
+    /// What is to be known or decided besides.
+    pub words: Option<String>,
+}
+
+/// Replaces a key. What it has sealed can still be opened afterwards, for it
+/// stays beside the new one, in the slot of a retired key.
+pub fn renew(key: &KeyFile) -> Renewal {
+    if let Some(words) = words(key) {
+        return Renewal {
+            command: None,
+            words: Some(words),
+        };
+    }
+    let Some(bytes) = key.key.as_ref().map(|key| key.bytes()) else {
+        return Renewal::default();
+    };
+    let command = match (bytes.is_empty(), bytes.trim_ascii().is_empty()) {
+        (true, _) => fill(key),
+        (false, true) => put_aside(key, "blank"),
+        (false, false) => rotate(key),
+    };
+    Renewal {
+        command: Some(command),
+        words: None,
+    }
 }
 
 /// Makes a key where a document is, which is kept: it may be a key for
 /// something else.
-pub fn replace_document(key: &KeyFile) -> String {
-    let path = quoted(&key.path);
-    let mut kept = key.path.clone().into_os_string();
-    kept.push(".other");
-    let kept = quoted(kept.as_ref());
-    format!(
-        "mv -n {path} {kept} && cookiekit keygen{} --out {path}",
-        flags(key)
-    )
+pub fn replace_document(key: &KeyFile) -> Renewal {
+    let words = words(key);
+    // Under the name of a key for cookies it is in the way of one.
+    let is_in_the_way = !key.is_slot() && is_for_cookies(key);
+    Renewal {
+        command: is_in_the_way.then(|| put_aside(key, "other")),
+        words,
+    }
 }
 
-/// Replaces a key that is still good for what it sealed: it stays beside the
-/// new one, in the slot of a retired key. `None` for what cannot be rotated.
-pub fn rotate(key: &KeyFile) -> Option<String> {
-    key.key.as_ref()?;
+/// Replaces a key that is in two files: what one of them tells of it is true of
+/// both.
+pub fn renew_one(key: &KeyFile, other: &KeyFile) -> Renewal {
+    let is_known = known_words(key).is_some() || known_words(other).is_some();
+    match !is_known && is_for_cookies(other) {
+        true => Renewal {
+            command: Some(rotate(key)),
+            words: None,
+        },
+        false => renew(key),
+    }
+}
+
+/// What is to be decided about a key that no command renews: that of a slot,
+/// that of another program, and one of which nobody knows what it is for.
+/// `None` for a key of cookies that is in use.
+fn words(key: &KeyFile) -> Option<String> {
+    known_words(key).or_else(|| {
+        (!is_for_cookies(key)).then(|| {
+            let path = quoted(&key.path);
+            format!(
+                "find out what it is for: what it encrypts is lost without it, so the program \
+                 that uses it must renew it; a key for cookies is rotated by `cookiekit rotate{} \
+                 --key {path}`, which keeps the old one",
+                flags(key)
+            )
+        })
+    })
+}
+
+/// The same of a key of which it is known what it is.
+pub fn known_words(key: &KeyFile) -> Option<String> {
+    let name = key.path.file_name().unwrap_or_default().as_encoded_bytes();
+    if let Some((_, slot)) = slots::split(name) {
+        return Some(of_slot(slot).to_owned());
+    }
+    let bytes = key.key.as_ref().map_or(&[][..], |key| key.bytes());
+    foreign::of(&key.trail.real, bytes).map(foreign::Foreign::words)
+}
+
+/// A slot is no key of its own: it comes and goes with its key.
+fn of_slot(slot: Slot) -> &'static str {
+    match slot {
+        Slot::Next => {
+            "do not promote it: stage another, once every node has dropped this one; its cookies \
+             are opened as long as it is there"
+        }
+        Slot::Primary | Slot::Retired(_) => {
+            "leave it: it goes at `rotate retire`; until then what it opens can be forged"
+        }
+    }
+}
+
+/// Whether it is certain that the key is one for cookies: by its name, by the
+/// place where we or Workbench keep such, or by what a rotation has made
+/// beside it.
+fn is_for_cookies(key: &KeyFile) -> bool {
+    const WORDS: [&str; 3] = ["cookie", "session", "plumber"];
+    let name = key.path.file_name().unwrap_or_default();
+    let lower = name.to_string_lossy().to_ascii_lowercase();
+    let is_own = || key.directory().ends_with(".config/cookiekit");
+    key.purpose == Purpose::Workbench
+        || WORDS.iter().any(|word| lower.contains(word))
+        || is_own()
+        || has_been_rotated(&key.path)
+}
+
+/// Whether there is what a rotation leaves beside a key.
+fn has_been_rotated(path: &Path) -> bool {
+    let Some(name) = path.file_name() else {
+        return false;
+    };
+    let mut lock = OsString::from(".");
+    lock.push(name);
+    lock.push(".lock");
+    path.with_file_name(lock).symlink_metadata().is_ok() || with(path, "next").is_file()
+}
+
+/// The path with another ending behind it.
+fn with(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.to_owned().into_os_string();
+    name.push(".");
+    name.push(ending);
+    name.into()
+}
+
+/// Makes a key in the place of an empty file. If somebody has filled it in the
+/// meantime it stays, and no other key is made over it.
+fn fill(key: &KeyFile) -> String {
     let path = quoted(&key.path);
-    Some(format!("cookiekit rotate{} --key {path}", flags(key)))
+    let made = format!(
+        "find {path} -maxdepth 0 -type f -empty -delete && cookiekit keygen{} --out {path}",
+        flags(key)
+    );
+    with_owner(key, made)
+}
+
+/// Moves the file out of the way, never over another, and makes a key.
+fn put_aside(key: &KeyFile, ending: &str) -> String {
+    let path = quoted(&key.path);
+    let kept = quoted(&with(&key.path, ending));
+    let made = format!(
+        "mv -n {path} {kept} && cookiekit keygen{} --out {path}",
+        flags(key)
+    );
+    with_owner(key, made)
+}
+
+/// A service that owned its file must be able to read the new one.
+fn with_owner(key: &KeyFile, command: String) -> String {
+    let (uid, gid) = (key.trail.subject.uid, key.trail.subject.gid);
+    match uid == rustix::process::geteuid().as_raw() {
+        true => command,
+        false => format!("{command} && chown {uid}:{gid} {}", quoted(&key.path)),
+    }
+}
+
+fn rotate(key: &KeyFile) -> String {
+    format!("cookiekit rotate{} --key {}", flags(key), quoted(&key.path))
 }
 
 fn flags(key: &KeyFile) -> &'static str {
@@ -38,6 +186,24 @@ fn flags(key: &KeyFile) -> &'static str {
         Purpose::Workbench => " --for workbench",
         Purpose::General => "",
     }
+}
+
+/// Moves the copy of a key to where another one is, which is kept.
+pub fn copied_over(from: &Path, to: &Path) -> String {
+    let kept = quoted(&with(to, "other"));
+    let (from, to) = (quoted(from), quoted(to));
+    format!("mv -n {to} {kept} && cookiekit key copy --key {from} --to {to}")
+}
+
+/// Takes a copy away that has nothing but what is in the other file still.
+pub fn without_copy(copy: &Path, of: &Path) -> String {
+    let copy = quoted(copy);
+    format!("cmp -s {} {copy} && rm {copy}", quoted(of))
+}
+
+/// Puts a file out of the way of the program that takes it for its key.
+pub fn put_out_of_use(path: &Path) -> String {
+    format!("mv -n {} {}", quoted(path), quoted(&with(path, "unused")))
 }
 
 /// The most that a pattern can count: `RE_DUP_MAX` of the C library.
@@ -55,18 +221,97 @@ pub fn put_instead(path: &Path, place: Place, kind: &str, instead: &str) -> Opti
     (column <= MAX_COLUMN).then_some(command)
 }
 
+/// The same of what has so many bytes of its line behind it.
+pub fn put_instead_from_end(
+    path: &Path,
+    line: usize,
+    behind: usize,
+    kind: &str,
+    instead: &str,
+) -> Option<String> {
+    let script = format!("{line}s|^(.*){kind}(.{{{behind}}})$|\\1{instead}\\2|");
+    let script = quoted(script.as_ref());
+    let command = format!("LC_ALL=C sed -i -E {script} {}", quoted(path));
+    (behind <= MAX_COLUMN).then_some(command)
+}
+
+/// Puts the key that stands at a place into a file of its own, never over
+/// another: it goes through a pipe, and is no argument. The kind has the key
+/// in parentheses.
+pub fn moved_out(path: &Path, place: Place, kind: &str, to: &str) -> Option<String> {
+    let Place { line, column } = place;
+    let script = format!("{line}s|^.{{{column}}}{kind}.*|\\1|p");
+    (column <= MAX_COLUMN).then(|| piped_out(path, &script, to))
+}
+
+/// The same of what has so many bytes of its line behind it.
+pub fn moved_out_from_end(
+    path: &Path,
+    line: usize,
+    behind: usize,
+    kind: &str,
+    to: &str,
+) -> Option<String> {
+    let script = format!("{line}s|^.*{kind}.{{{behind}}}$|\\1|p");
+    (behind <= MAX_COLUMN).then(|| piped_out(path, &script, to))
+}
+
+fn piped_out(path: &Path, script: &str, to: &str) -> String {
+    let (script, path) = (quoted(script.as_ref()), quoted(path));
+    format!(
+        "install -d -m 700 {HOME} && LC_ALL=C sed -n -E {script} {path} | tr -d '\\n' | \
+         cookiekit key copy -q --key - --to {to}"
+    )
+}
+
+/// Where cookiekit looks for its own keys.
+const HOME: &str = "~/.config/cookiekit";
+
+/// A file there for a key that was found in another under a name, as the shell
+/// and R read it.
+pub fn own_file(found_in: &Path, name: &str) -> String {
+    let path = std::path::absolute(found_in).unwrap_or_else(|_| found_in.to_owned());
+    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
+    let plain = |character: char| match character {
+        'A'..='Z' | 'a'..='z' | '0'..='9' => character.to_ascii_lowercase(),
+        _ => '-',
+    };
+    // The first of a name is told without its number.
+    let name = name.trim_end_matches(" 1");
+    let words = format!("{}-{name}", folder.to_string_lossy());
+    let words: String = words.chars().map(plain).collect();
+    format!("{HOME}/{}.key", words.trim_matches('-'))
+}
+
 /// Moves a key to the home of its owner, never over another.
 pub fn moved_home(key: &Path, name: &Path) -> String {
     format!(
-        "install -d -m 700 ~/.config/cookiekit && mv -n {} ~/.config/cookiekit/{}",
+        "install -d -m 700 {HOME} && mv -n {} {HOME}/{}",
         quoted(key),
         quoted_end(name)
     )
 }
 
 /// Takes lines out of a file by their numbers, so that the command does not
-/// name what is on them.
-pub fn without_lines(path: &Path, numbers: &[usize]) -> String {
-    let script: Vec<String> = numbers.iter().map(|number| format!("{number}d")).collect();
-    format!("sed -i '{}' {}", script.join(";"), quoted(path))
+/// name what is on them. A line goes only if it has what a key is written in:
+/// the next one that has its number then stays when the command is run again.
+pub fn without_lines(path: &Path, lines: &BTreeMap<usize, String>) -> String {
+    let each = lines.iter();
+    let script: Vec<String> = each
+        .map(|(number, kind)| format!("{number}{{\\|{kind}|d;}}"))
+        .collect();
+    let script = quoted(script.join(";").as_ref());
+    format!("LC_ALL=C sed -i -E {script} {}", quoted(path))
+}
+
+/// What a text of a key is written in, as a pattern that does not tell the
+/// text: the characters, and how many.
+pub fn kind_of(text: &[u8]) -> String {
+    let is_part = |byte: &u8| runs::is_part(*byte) || *byte == b'=';
+    let characters = match text.iter().all(is_part) {
+        true if text.iter().all(u8::is_ascii_hexdigit) => "[[:xdigit:]]",
+        true => "[[:alnum:]+/=_-]",
+        false => ".",
+    };
+    format!("{characters}{{{}}}", text.len())
 }

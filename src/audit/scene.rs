@@ -12,12 +12,16 @@ use std::time::Duration;
 use super::copies;
 use super::discovery::{self, Place};
 use super::finding::{Check, Sighting};
+use super::held::Reading;
 use super::itself;
 use super::key_file::{KeyFile, Unseen};
+use super::named;
 use super::needles::{Needles, Texts};
 use super::tree::{self, Progress, Reach};
 use super::users::Users;
 use super::workbench;
+use super::written::Language;
+use crate::keys::file::{Hidden, made_for};
 use crate::keys::slots;
 use crate::shell::shown;
 use crate::time::Time;
@@ -83,8 +87,10 @@ pub struct Scene {
     pub databases: Vec<PathBuf>,
     /// Files that editors, or runs that were killed, may have left of keys.
     pub copies: Vec<PathBuf>,
-    /// Those of them that the command line named.
+    /// The files that the command line named.
     pub given: Vec<PathBuf>,
+    /// What the texts among these are written in.
+    languages: HashMap<PathBuf, Language>,
     /// Everything that was looked at.
     pub looked_at: Vec<Place>,
     /// The directories that were looked at whole, and those below them that
@@ -117,6 +123,7 @@ impl Scene {
             databases: Vec::new(),
             copies: Vec::new(),
             given: Vec::new(),
+            languages: HashMap::new(),
             looked_at: Vec::new(),
             walked: Vec::new(),
             roots: Vec::new(),
@@ -164,8 +171,28 @@ impl Scene {
         } else if copies::is_database(path).unwrap_or(false) {
             self.databases.push(path.to_owned());
             self.given.push(path.to_owned());
+        } else if let Some(hidden) = hidden(path) {
+            // Of ours: a lock holds nothing, and the other is told as litter.
+            match hidden {
+                Hidden::Lock => {}
+                Hidden::Temporary => self.copies.push(path.to_owned()),
+            }
+        } else if let Some(language) = named::language(path) {
+            self.languages.insert(path.to_owned(), language);
+            self.texts.push(path.to_owned());
+            self.given.push(path.to_owned());
         } else {
             self.add_key(path);
+            self.given.push(path.to_owned());
+        }
+    }
+
+    /// What a file is read as: by what it was found to be where the command line
+    /// named it, or by its name.
+    pub fn reading(&self, path: &Path) -> Reading<'static> {
+        match self.languages.get(path) {
+            Some(language) => Reading::of(path).written_in(*language),
+            None => Reading::of(path),
         }
     }
 
@@ -289,6 +316,15 @@ impl Scene {
     pub fn key_at(&self, path: &Path) -> Option<&KeyFile> {
         self.known.get(path).map(|&index| &self.keys[index])
     }
+}
+
+/// What a file is that was made beside a key: a lock only if nothing was put
+/// into it.
+fn hidden(path: &Path) -> Option<Hidden> {
+    let (_, hidden) = made_for(path.file_name()?.as_bytes())?;
+    let is_file = path.symlink_metadata().is_ok_and(|it| it.is_file());
+    let is_empty = || path.metadata().is_ok_and(|it| it.len() == 0);
+    (is_file && (hidden == Hidden::Temporary || is_empty())).then_some(hidden)
 }
 
 /// The names in a folder of the other slots of these keys, in order.

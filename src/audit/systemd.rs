@@ -1,15 +1,17 @@
 //! CK410: the key in a systemd unit, which everybody may read.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
+use super::held::{Held, Reading, held};
 use super::itself;
 use super::lines;
 use super::needles::Needles;
-use super::renewal::without_lines;
 use super::scene::{Policy, Scene};
 use super::telling::tells;
+use super::written::is_unit_name;
 use crate::keys::spec::looks_like_a_key;
 use crate::subject::{CheckId, Subject};
 
@@ -77,6 +79,12 @@ pub fn unit_files(policy: &Policy) -> Vec<PathBuf> {
     files
 }
 
+/// Whether the file is a unit by its name.
+pub fn is_unit(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default();
+    is_unit_name(&name.to_string_lossy())
+}
+
 fn entries(directory: &Path) -> Vec<PathBuf> {
     let entries = fs::read_dir(directory).into_iter().flatten().flatten();
     entries.map(|entry| entry.path()).collect()
@@ -84,11 +92,14 @@ fn entries(directory: &Path) -> Vec<PathBuf> {
 
 fn units(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
-    if needles.is_empty() && !scene.whole_machine {
-        return vec![];
+    let mut files = Vec::new();
+    if scene.whole_machine || !needles.is_empty() {
+        files = unit_files(&scene.policy);
     }
+    let walked = scene.texts.iter().filter(|path| is_unit(path));
+    files.extend(walked.cloned());
     let mut sightings = Vec::new();
-    for path in unit_files(&scene.policy) {
+    for path in files {
         match lines::read(&path) {
             Ok(Some(bytes)) => {
                 sightings.extend(unit(scene, &path, &bytes, &needles));
@@ -103,29 +114,76 @@ fn units(scene: &Scene) -> Vec<Sighting> {
     sightings
 }
 
-/// A name that tells is enough when the machine is judged; the audit of one
-/// path is about its key alone.
+/// A name that tells is enough where the unit itself is judged; for the audit
+/// of another path a unit is a place where its key may be.
 fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Option<Sighting> {
-    let is_named = |line: &[u8]| scene.whole_machine && sets_a_key(line);
+    let is_judged = scene.whole_machine || scene.texts.iter().any(|it| it == path);
+    let held = held(bytes, bytes, Reading::of(path), needles);
+    let with_key: HashSet<usize> = held.iter().map(|it| it.place.line).collect();
+    let is_named =
+        |number, line: &[u8]| is_judged && (sets_a_key(line) || with_key.contains(&number));
     let (numbers, extent) = keys_in_lines(bytes, needles, is_named);
     if numbers.is_empty() {
         return None;
     }
     let observed = format!("has a key in {}", lines::told(&numbers));
-    let fix = without_lines(path, &numbers);
-    let sighting = Sighting::new(IN_SYSTEMD_UNIT, path, observed);
-    Some(sighting.fix(fix).extent(extent))
+    let mut sighting = Sighting::new(IN_SYSTEMD_UNIT, path, observed);
+    sighting.fix = taken_out(path, bytes, held, &numbers);
+    Some(sighting.mend(INSTEAD).extent(extent))
+}
+
+/// What a unit needs when the key is out of it.
+const INSTEAD: &str = "give the key by `LoadCredential=NAME:FILE`, restart the service before it \
+     runs without a key, rotate";
+
+/// Takes the keys out, each of which is in a file of its own before: nothing
+/// else of the unit changes. `None` where a line says more than can be told
+/// apart.
+fn taken_out(path: &Path, bytes: &[u8], mut held: Vec<Held>, numbers: &[usize]) -> Option<String> {
+    // More than a person would read is no command.
+    const MOST: usize = 20;
+    if held.len() > MOST {
+        return None;
+    }
+    // The last one first: what is before it stays in its place.
+    held.reverse();
+    let is_whole = |number: &usize| held.iter().any(|it| it.place.line == *number);
+    if !numbers.iter().all(is_whole) {
+        return None;
+    }
+    let mut ordinals = Ordinals::default();
+    let command = |held: &Held| {
+        let name = ordinals.next(&held.name);
+        match is_alone(held, bytes) {
+            true => held.line_taken_out(path, bytes, &name),
+            false => held.taken_out(path, bytes, &name),
+        }
+    };
+    let commands: Option<Vec<String>> = held.iter().map(command).collect();
+    Some(commands?.join(" && "))
+}
+
+/// Whether its line sets one variable to the key, and does nothing else.
+fn is_alone(held: &Held, bytes: &[u8]) -> bool {
+    let line = lines::around(bytes, held.range.start);
+    let before = &line[..held.place.column];
+    let after = &line[(held.place.column + held.range.len()).min(line.len())..];
+    let is_quote = |byte: &u8| matches!(byte, b'"' | b'\'');
+    let name = before.trim_ascii_start().strip_prefix(b"Environment=");
+    let name = name.and_then(|it| it.strip_suffix(b"=").or(it.strip_suffix(b"=\"")));
+    let is_name = |byte: &u8| byte.is_ascii_alphanumeric() || *byte == b'_' || is_quote(byte);
+    name.is_some_and(|name| name.iter().all(is_name)) && after.trim_ascii().iter().all(is_quote)
 }
 
 /// The numbers of the lines with a key, and what the keys are called there.
 fn keys_in_lines(
     bytes: &[u8],
     needles: &Needles,
-    is_named: impl Fn(&[u8]) -> bool,
+    is_named: impl Fn(usize, &[u8]) -> bool,
 ) -> (Vec<usize>, Vec<String>) {
     let mut ordinals = Ordinals::default();
     let held = lines::numbered(bytes)
-        .filter(|(_, line)| is_named(line) || needles.find_in(line).is_some());
+        .filter(|(number, line)| is_named(*number, line) || needles.find_in(line).is_some());
     let named = held.map(|(number, line)| {
         // What is set, and not that something is.
         let line = line.trim_ascii_start();
@@ -168,7 +226,7 @@ fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sight
         let Some(bytes) = lines::read(&path).ok().flatten().filter(|_| is_open) else {
             continue;
         };
-        let is_named = |line: &[u8]| {
+        let is_named = |_, line: &[u8]| {
             let is_key = |(name, value)| tells(name) && looks_like_a_key(value);
             scene.whole_machine && lines::assignment(line, '=').is_some_and(is_key)
         };

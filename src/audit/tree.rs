@@ -22,8 +22,8 @@ use zeroize::Zeroizing;
 
 use each::{Event, each};
 use holder::Holder;
-pub use looks::{is_another_kind, is_hex_key, is_key_name};
-use looks::{is_checksum_name, is_code_name, is_key_shaped, starts_with_hex_key, tells_of_a_key};
+pub use looks::{is_another_kind, is_hex_key, is_key_name, starts_with_hex_key, tells_of_a_key};
+use looks::{is_checksum_name, is_code_name, is_key_shaped};
 pub use passed_over::Reach;
 use passed_over::is_history;
 pub use search::search;

@@ -5,8 +5,9 @@
 
 mod cookies;
 mod search;
+mod variables;
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use self::search::{KEY_NAME, SERVER_USER, STATE, setting};
 pub use self::search::{config_directories, search_order};
@@ -15,9 +16,8 @@ use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::KeyFile;
 use super::lines;
-use super::renewal::without_lines;
+use super::renewal::{copied_over, put_out_of_use};
 use super::scene::{Policy, Scene};
-use super::systemd;
 use crate::crypto;
 use crate::encoding;
 use crate::error::counted;
@@ -28,7 +28,6 @@ const WB_LOCATION_SHADOWED: CheckId = id("CK701", "wb-location-shadowed");
 const WB_MODE_OWNER: CheckId = id("CK702", "wb-mode-owner");
 const WB_NODES_DIFFER: CheckId = id("CK703", "wb-nodes-differ");
 const WB_ENCRYPTED_VALUES_DEPEND: CheckId = id("CK704", "wb-encrypted-values-depend");
-const WB_ENV_OVERRIDES: CheckId = id("CK705", "wb-env-overrides");
 const WB_LAUNCHER_KEYS: CheckId = id("CK706", "wb-launcher-keys");
 const WB_TMP_KEY: CheckId = id("CK707", "wb-tmp-key");
 
@@ -44,7 +43,7 @@ pub const CHECKS: &[Check] = &[
         title: "Workbench has several keys and uses one of them",
         expected: "a key in one of the places where Workbench looks",
         why: "which one counts depends on a configuration: after a change of it all sign in anew",
-        fix: "keep the key that is in use, remove the others",
+        fix: "keep the key that is in use, put the others out of use",
         look: Look::Scene(shadowed),
     },
     Check {
@@ -62,7 +61,7 @@ pub const CHECKS: &[Check] = &[
         title: "The nodes of a cluster have different keys",
         expected: "the same bytes on every node, to the last newline",
         why: "every request that reaches another node signs its user out",
-        fix: "copy the file byte for byte",
+        fix: "decide which key is right, keep the other beside it, copy the file byte for byte",
         look: Look::Scene(nodes_differ),
     },
     Check {
@@ -74,15 +73,7 @@ pub const CHECKS: &[Check] = &[
         fix: "after a rotation: rstudio-server encrypt-password, for each of them",
         look: Look::Scene(encrypted_values),
     },
-    Check {
-        id: WB_ENV_OVERRIDES,
-        severity: Severity::High,
-        title: "A variable overrides Workbench's key",
-        expected: "no WORKBENCH_ENCRYPTION_KEY in a file",
-        why: "the variable holds the key itself, where environments and units show it",
-        fix: "take the line out and keep the key in secure-cookie-key",
-        look: Look::Scene(variables),
-    },
+    variables::ROW,
     Check {
         id: WB_LAUNCHER_KEYS,
         severity: Severity::Medium,
@@ -98,7 +89,7 @@ pub const CHECKS: &[Check] = &[
         title: "A key of Workbench lies in the temporary directory",
         expected: "no rstudio-server/secure-cookie-key in the temporary directory",
         why: "before 2022 a server without root took it, and anybody could put one there",
-        fix: "remove it and restart the server",
+        fix: "put it out of use and restart the server",
         look: Look::Scene(temporary),
     },
     cookies::ROW,
@@ -131,11 +122,7 @@ fn shadowed(scene: &Scene) -> Vec<Sighting> {
         };
         let observed = format!("{what} {}, which is the one in use", shown(&used.path));
         let sighting = Sighting::new(WB_LOCATION_SHADOWED, &key.path, observed);
-        Some(
-            sighting
-                .severity(severity)
-                .fix(format!("rm {}", quoted(&key.path))),
-        )
+        Some(sighting.severity(severity).fix(put_out_of_use(&key.path)))
     });
     sightings.collect()
 }
@@ -179,6 +166,11 @@ fn mode_owner(scene: &Scene) -> Vec<Sighting> {
     sightings.collect()
 }
 
+/// What is to be decided before one node's key is copied to another.
+const WHICH_IS_RIGHT: &str = "but first decide which key is right: the one whose crc32 the \
+     servers that work log as their secure key hash; the other stays in a file beside it, since \
+     its cookies and encrypted settings need it";
+
 fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
     let mut nodes = scene.keys.iter().filter(|key| key.is_node);
     let Some((first, expected)) = nodes.next().and_then(|key| Some((key, key.key.as_ref()?)))
@@ -203,8 +195,9 @@ fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
             counted(expected.bytes().len(), "byte"),
             expected.crc32()
         );
-        let fix = format!("cat {} > {}", quoted(&first.path), quoted(&node.path));
-        Some(Sighting::new(WB_NODES_DIFFER, &node.path, observed).fix(fix))
+        let sighting = Sighting::new(WB_NODES_DIFFER, &node.path, observed);
+        let fix = copied_over(&first.path, &node.path);
+        Some(sighting.fix(fix).mend(WHICH_IS_RIGHT))
     });
     sightings.collect()
 }
@@ -266,51 +259,6 @@ fn is_encrypted(line: &[u8], name: &str) -> bool {
     })
 }
 
-/// The variable that Workbench takes its key from instead of a file.
-const VARIABLE: &str = "WORKBENCH_ENCRYPTION_KEY";
-
-fn variables(scene: &Scene) -> Vec<Sighting> {
-    if !scene.whole_machine {
-        return vec![];
-    }
-    let policy = &scene.policy;
-    let mut files: Vec<PathBuf> = config_directories(policy)
-        .iter()
-        .map(|directory| directory.join("env-vars"))
-        .collect();
-    files.push(policy.system("/etc/default/rstudio-server"));
-    files.extend(systemd::unit_files(policy));
-    let mut sightings = Vec::new();
-    for path in files {
-        let Ok(Some(bytes)) = lines::read(&path) else {
-            continue;
-        };
-        let numbers: Vec<usize> = lines::numbered(&bytes)
-            .filter(|(_, line)| sets_the_variable(line))
-            .map(|(number, _)| number)
-            .collect();
-        if !numbers.is_empty() {
-            let observed = format!("sets {VARIABLE} in {}", lines::told(&numbers));
-            let fix = without_lines(&path, &numbers);
-            let extent = extent::numbered(VARIABLE, numbers.len());
-            let sighting = Sighting::new(WB_ENV_OVERRIDES, &path, observed);
-            sightings.push(sighting.fix(fix).extent(extent));
-        }
-    }
-    sightings
-}
-
-fn sets_the_variable(line: &[u8]) -> bool {
-    let line = String::from_utf8_lossy(line);
-    let line = line.trim();
-    if line.starts_with(['#', ';']) {
-        return false;
-    }
-    line.split_once(VARIABLE)
-        .and_then(|(_, rest)| rest.strip_prefix('='))
-        .is_some_and(|value| !value.trim_matches(['"', '\'', ' ']).is_empty())
-}
-
 /// Keys beside the one for cookies.
 const SIBLINGS: [&str; 4] = ["launcher.pem", "key.pem", "session-rpc-key", "launcher.key"];
 
@@ -331,7 +279,7 @@ fn launcher_keys(scene: &Scene) -> Vec<Sighting> {
         if private.is_file() && !public.exists() {
             let observed = "is missing: sessions cannot be started";
             let (from, to) = (quoted(&private), quoted(&public));
-            let fix = format!("openssl rsa -in {from} -outform PEM -pubout -out {to}");
+            let fix = format!("test -e {to} || openssl rsa -in {from} -pubout -out {to}");
             sightings.push(Sighting::new(WB_LAUNCHER_KEYS, &public, observed).fix(fix));
         }
     }
@@ -356,6 +304,10 @@ fn sibling(path: &Path, policy: &Policy) -> Option<Sighting> {
     Some(sighting.fix(fix).extent(extent))
 }
 
+/// What is to be done after a key was put out of use.
+const RESTART: &str = "restart the server, which makes another key; if cookies or encrypted \
+     settings need this one, move it to where the server looks for its key";
+
 fn temporary(scene: &Scene) -> Vec<Sighting> {
     if !scene.whole_machine {
         return vec![];
@@ -368,8 +320,8 @@ fn temporary(scene: &Scene) -> Vec<Sighting> {
     let found = directories.iter().filter_map(|directory| {
         let path = directory.join("rstudio-server").join(KEY_NAME);
         path.symlink_metadata().ok()?;
-        let fix = format!("rm {}", quoted(&path));
-        Some(Sighting::new(WB_TMP_KEY, &path, "is there for any server to take").fix(fix))
+        let sighting = Sighting::new(WB_TMP_KEY, &path, "is there for any server to take");
+        Some(sighting.fix(put_out_of_use(&path)).mend(RESTART))
     });
     found.collect()
 }

@@ -16,7 +16,7 @@ mod shape;
 use std::ops::Range;
 
 use self::context::{Comments, Context};
-pub use self::language::{Language, is_text_name};
+pub use self::language::{Language, is_text_name, is_unit_name};
 use self::shape::{Shape, candidates, shape};
 use super::telling;
 

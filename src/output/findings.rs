@@ -73,18 +73,13 @@ fn paragraph(finding: &Finding, words: Words, color: bool) -> String {
         // A command is one line, to be copied as it is.
         Some(command) => {
             let _ = writeln!(text, "{:>INDENT$}{command}", "fix  ");
-            text += &then(check).map_or_else(String::new, |words| wrapped("then", words));
+            if let Some(words) = &finding.then {
+                text += &wrapped("then", &visible(words));
+            }
         }
-        None => text += &wrapped("mend", check.fix),
+        None => text += &wrapped("mend", &visible(&finding.mend)),
     }
     text
-}
-
-/// What is to be done after the command: a key that was exposed stays known to
-/// whoever has read it.
-fn then(check: &Check) -> Option<&'static str> {
-    let (_, words) = check.fix.split_once(", then ")?;
-    words.starts_with("rotate").then_some(words)
 }
 
 fn hue(severity: Severity) -> &'static str {
@@ -185,7 +180,7 @@ fn finding_document(finding: &Finding) -> Value {
         "expected": finding.check.expected,
         "why": finding.check.why,
         "fix": finding.fix,
-        "mend": finding.check.fix,
+        "mend": finding.mend,
         "fingerprint": finding.fingerprint,
         "incomplete": finding.is_incomplete(),
     })

@@ -101,7 +101,7 @@ fn message(finding: &Finding) -> String {
     let path = finding.path.to_string_lossy();
     let mend = match &finding.fix {
         Some(command) => format!("Fix: {command}"),
-        None => format!("To mend it: {}.", finding.check.fix),
+        None => format!("To mend it: {}.", finding.mend),
     };
     format!("{path} {}. {mend}", finding.observed)
 }

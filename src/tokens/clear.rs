@@ -3,6 +3,7 @@
 //!
 //! They are known by their columns, whatever their name.
 
+mod bounds;
 mod log;
 
 use std::io;
@@ -39,6 +40,19 @@ pub struct Table {
 }
 
 impl Table {
+    /// Whether it is `users(name, user, password, token, token_expiry)`, no
+    /// more and no less.
+    pub fn is_of_recipe(&self) -> bool {
+        let is = |column: &Option<String>, name: &str| column.as_deref() == Some(name);
+        self.name == "users"
+            && self.user == "user"
+            && is(&self.called, "name")
+            && is(&self.password, "password")
+            && is(&self.token, "token")
+            && is(&self.expiry, "token_expiry")
+            && !self.has_more
+    }
+
     /// The columns that go when the table is imported.
     pub(super) fn clear_columns(&self) -> Vec<&str> {
         let columns = [&self.password, &self.token, &self.expiry];
@@ -53,6 +67,9 @@ pub struct Clear {
     pub table: String,
     /// The columns with clear text.
     pub columns: Vec<String>,
+    /// It is the table of the recipe that `token import` is for, and nothing
+    /// of another application is in it.
+    pub is_of_recipe: bool,
 }
 
 /// An SQL name that means nothing else.
@@ -73,11 +90,21 @@ pub(super) fn tables(connection: &Connection) -> rusqlite::Result<Vec<Table>> {
         .collect::<rusqlite::Result<_>>()?;
     let mut tables = Vec::new();
     for name in names {
-        let mut columns = connection.prepare("SELECT name FROM pragma_table_xinfo(?1)")?;
-        let columns: Vec<String> = columns
-            .query_map([&name], |row| row.get(0))?
+        // What is generated is made of the other columns, at any cost.
+        let mut columns =
+            connection.prepare("SELECT name, hidden IN (2, 3) FROM pragma_table_xinfo(?1)")?;
+        let columns: Vec<(String, bool)> = columns
+            .query_map([&name], |row| Ok((row.get(0)?, row.get(1)?)))?
             .collect::<rusqlite::Result<_>>()?;
-        tables.extend(table_of(name, &columns));
+        let has_generated = columns.iter().any(|(_, is_generated)| *is_generated);
+        let written = columns
+            .into_iter()
+            .filter(|(_, is_generated)| !is_generated);
+        let written: Vec<String> = written.map(|(name, _)| name).collect();
+        tables.extend(table_of(name, &written).map(|table| Table {
+            has_more: table.has_more || has_generated,
+            ..table
+        }));
     }
     Ok(tables)
 }
@@ -116,16 +143,21 @@ pub fn look(path: &Path) -> io::Result<Vec<Clear>> {
             true => open_unchanging(&real)?,
             false => log::open(&real)?,
         };
-        let mut found = Vec::new();
-        for table in tables(&connection)? {
-            found.extend(clear_in(&connection, &table)?);
-        }
-        Ok(found)
+        bounds::set(&connection)?;
+        bounds::in_time(&connection, || {
+            let mut found = Vec::new();
+            for table in tables(&connection)? {
+                found.extend(clear_in(&connection, &table)?);
+            }
+            Ok(found)
+        })
     };
     look().map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {
             io::Error::other("the database is damaged")
         }
+        Some(ErrorCode::OperationInterrupted) => io::Error::other(bounds::TOO_LONG),
+        Some(ErrorCode::TooBig) => io::Error::other(bounds::TOO_LARGE),
         _ => io::Error::other(error.to_string()),
     })
 }
@@ -140,6 +172,7 @@ fn clear_in(connection: &Connection, table: &Table) -> rusqlite::Result<Option<C
     Ok((!columns.is_empty()).then(|| Clear {
         table: table.name.clone(),
         columns,
+        is_of_recipe: table.is_of_recipe(),
     }))
 }
 

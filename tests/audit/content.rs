@@ -9,7 +9,26 @@ fn objects(id: &str, severity: &str, name: &str, bad: &[u8], near: &[u8]) {
     sandbox.key(name, near);
     sandbox.passes(id, &[name]);
     sandbox.key(name, bad);
-    sandbox.mends(id, severity, &[name]);
+    let finding = sandbox.finds(id, severity, &[name]);
+    sandbox.obey(&finding);
+    // A key that was replaced is kept, and told as what it is until it goes.
+    let list = sandbox.sh("ls -A");
+    let kept = list.lines().find(|it| it.contains(".retired-"));
+    let Some(kept) = kept else {
+        sandbox.passes(id, &[name]);
+        assert_eq!(sandbox.audit(&[name]).exit, 0, "{id}");
+        return;
+    };
+    assert_eq!(std::fs::read(sandbox.path(kept)).unwrap(), bad, "{id}");
+    for left in sandbox.findings(id, &[name]) {
+        assert_eq!(left["path"], kept);
+        assert!(left["fix"].is_null(), "{left}");
+        let mend = left["mend"].as_str().unwrap();
+        assert!(mend.contains("it goes at `rotate retire`"), "{mend}");
+    }
+    sandbox.sh(&format!(
+        "cookiekit rotate retire -q --older-than 0s --key {name}"
+    ));
     assert_eq!(sandbox.audit(&[name]).exit, 0, "{id}");
 }
 
@@ -52,9 +71,17 @@ fn a_passphrase() {
 #[test]
 fn white_space_that_is_part_of_the_key() {
     let wb = "secure-cookie-key";
-    let newline = format!("{WORKBENCH_KEY}\n");
-    let near = WORKBENCH_KEY.as_bytes();
-    objects("CK504", "medium", wb, newline.as_bytes(), near);
+    // The vendor's own `uuidgen | tr -d '-' > file` leaves a newline, which is a
+    // part of the key like any other.
+    for newline in [
+        format!("{WORKBENCH_KEY}\n"),
+        "936da01f-9abd-4d9d-80c7-02af85c822a8\n".to_owned(),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.key(wb, newline);
+        sandbox.passes("CK504", &[wb]);
+        assert_eq!(sandbox.audit(&[wb]).exit, 0);
+    }
     let marked = format!("\u{feff}{KEY}");
     // plumber drops a newline, and so it is no fault of a general key.
     let trimmed = format!("{KEY}\n");

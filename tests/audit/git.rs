@@ -45,8 +45,16 @@ fn a_key_that_was_committed_once() {
         "cd repo && git add -f a && {COMMIT} && git rm -q --cached a/cookie.key && {COMMIT}"
     ));
     sandbox.passes("CK402", PATH);
-    sandbox.mends("CK403", "critical", PATH);
+    let finding = sandbox.finds("CK403", "critical", PATH);
+    assert_eq!(finding["fix"], "cookiekit rotate --key repo/a/cookie.key");
+    sandbox.obey(&finding);
     assert_ne!(sandbox.sh("cat repo/a/cookie.key"), KEY);
+    // The old one still opens what it has sealed, until that is over.
+    assert_eq!(sandbox.sh("cat repo/a/cookie.key.retired-*"), KEY);
+    let finding = sandbox.finds("CK403", "critical", PATH);
+    assert!(finding["fix"].is_null());
+    sandbox.sh("cookiekit rotate retire -q --older-than 0s --key repo/a/cookie.key");
+    sandbox.passes("CK403", PATH);
 }
 
 #[test]

@@ -11,12 +11,14 @@
 mod accepted;
 mod access;
 mod baseline;
+mod bounded;
 mod catalogue;
 mod clear_text;
 mod content;
 mod copies;
 mod file;
 mod git;
+mod harmless;
 mod image;
 mod itself;
 mod leaks;

@@ -18,7 +18,9 @@ fn objects(id: &str, severity: &str, bad: &str, mended: &str, near: &[&str]) {
 
 #[test]
 fn a_literal_is_found_wherever_it_is_among_the_arguments() {
-    let get = "keyring::key_get(\"plumber_api\")";
+    let get = |function: &str| {
+        format!("readLines(\"~/.config/cookiekit/app-{function}.key\", warn = FALSE)")
+    };
     for (bad, near) in [
         (
             "pr_cookie(pr, 'abc', secure = TRUE)\n",
@@ -46,7 +48,13 @@ fn a_literal_is_found_wherever_it_is_among_the_arguments() {
             "CK801",
             "critical",
             bad,
-            &bad.replace(literal, get),
+            &bad.replace(
+                literal,
+                &get(match bad.contains("pr_cookie") {
+                    true => "pr-cookie",
+                    false => "session-cookie",
+                }),
+            ),
             &[near],
         );
     }

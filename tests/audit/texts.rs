@@ -258,7 +258,6 @@ fn a_json_document_is_one_after_it_was_mended() {
 
 #[test]
 fn a_key_in_an_r_source_that_is_no_argument_of_plumbers() {
-    let key_get = "keyring::key_get(\"plumber_api\")";
     for (name, bad, mended, near) in [
         (
             "global.R",
@@ -309,7 +308,17 @@ fn a_key_in_an_r_source_that_is_no_argument_of_plumbers() {
             "```{bash}\nSESSION_SECRET=§\n```\n",
         ),
     ] {
-        finds_in_source(name, bad, &mended.replace("GET", key_get), near);
+        // The key is in a file called by the variable, which is read instead.
+        let variable = match name {
+            "global.R" | "arrow.r" | "notes.Rmd" => "cookie-key",
+            "plumber.R" => "key",
+            "api.R" => "k",
+            "web.R" => "x",
+            ".Rprofile" => "plumber-cookie-secret",
+            _ => "session-secret",
+        };
+        let get = format!("readLines(\"~/.config/cookiekit/app-{variable}.key\", warn = FALSE)");
+        finds_in_source(name, bad, &mended.replace("GET", &get), near);
     }
 }
 

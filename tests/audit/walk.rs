@@ -141,7 +141,10 @@ fn keys_of_workbench_under_other_names_are_judged_as_such() {
         sandbox.passes("CK503", &["app"]);
         sandbox.passes("CK504", &["app"]);
         sandbox.key(&path, "936da01f-9abd-4d9d-80c7-02af85c822a8\n");
-        sandbox.mends("CK504", "medium", &["app"]);
+        sandbox.passes("CK503", &["app"]);
+        sandbox.passes("CK504", &["app"]);
+        sandbox.key(&path, "936da01f-9abd-4d9d-80c7-02af85c822a8\0");
+        sandbox.finds("CK505", "high", &["app"]);
     }
 }
 

@@ -51,5 +51,4 @@ mod untried;
 mod usage;
 mod vectors;
 mod verify;
-mod way;
 mod world;

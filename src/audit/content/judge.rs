@@ -5,6 +5,7 @@ use super::{
     TRAILING_NEWLINE, UUID_ENTROPY, WRONG_ALPHABET,
 };
 use crate::audit::finding::Severity;
+use crate::audit::foreign;
 use crate::audit::guessable::{guessable, time_based};
 use crate::audit::key_file::Purpose;
 use crate::error::counted;
@@ -89,6 +90,9 @@ fn document(bytes: &[u8]) -> Option<String> {
     let text = bytes.trim_ascii();
     if text.starts_with(b"-----BEGIN ") {
         return Some("is a PEM document: a certificate, or a key for something else".to_owned());
+    }
+    if let Some(foreign) = foreign::by_content(bytes) {
+        return Some(format!("is {}", foreign.what()));
     }
     if text.len() > MAX_BYTES {
         let count = bytes.len();

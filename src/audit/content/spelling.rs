@@ -6,7 +6,7 @@ use std::collections::hash_map::Entry;
 
 use zeroize::Zeroizing;
 
-use super::{KEY_REUSE, renewal};
+use super::{KEY_REUSE, compared, renewal};
 use crate::audit::finding::Sighting;
 use crate::audit::key_file::{KeyFile, name_of};
 use crate::audit::scene::Scene;
@@ -19,7 +19,7 @@ use crate::shell::shown;
 pub(super) fn reused(scene: &Scene) -> Vec<Sighting> {
     let mut first: HashMap<[u8; 32], &KeyFile> = HashMap::new();
     let mut sightings = Vec::new();
-    for key in scene.keys.iter().filter(|key| !key.is_node) {
+    for key in compared(scene) {
         let Some(bytes) = decoded(key) else {
             continue;
         };
@@ -41,10 +41,7 @@ fn sighting(key: &KeyFile, other: &KeyFile) -> Sighting {
         shown(&other.path)
     );
     let sighting = Sighting::new(KEY_REUSE, &key.path, observed).detail(name_of(other));
-    match renewal::rotate(key) {
-        Some(fix) => sighting.fix(fix),
-        None => sighting,
-    }
+    sighting.renewed(renewal::renew_one(key, other))
 }
 
 /// The bytes that plumber and our own formats make of a key: decoded, or the

@@ -16,8 +16,11 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use crate::audit::budget;
+use crate::subject::Kind;
+
 /// How long one command may take that does not look at a whole history.
-const TIMEOUT: Duration = Duration::from_secs(20);
+const TIMEOUT: Duration = Duration::from_secs(10);
 /// The most that is read at once of what git prints.
 const MAX_OUTPUT_BYTES: u64 = 16 * 1024 * 1024;
 /// The most that is kept of a complaint.
@@ -65,12 +68,50 @@ impl Repository<'_> {
     ) -> Result<Answer, String> {
         let mut command = self.command(arguments);
         command.args(paths);
-        answer(command, &[])
+        self.answer(command, &[])
     }
 
     /// Asks a question with this input.
     pub fn ask_about(&self, arguments: &[&str], input: &[u8]) -> Result<Answer, String> {
-        answer(self.command(arguments), input)
+        self.answer(self.command(arguments), input)
+    }
+
+    /// A repository in which git did not answer in time is not asked again, and
+    /// one in which it would wait for good is not asked at all.
+    fn answer(&self, command: Command, input: &[u8]) -> Result<Answer, String> {
+        let late = || format!("git took more than {} seconds", TIMEOUT.as_secs());
+        if budget::is_silent(self.tree) {
+            return Err(late());
+        }
+        if let Some(why) = self.waits_for_good() {
+            return Err(why);
+        }
+        let answer = answer(command, input)?;
+        if answer.is_none() {
+            budget::note_silence(self.tree);
+        }
+        answer.ok_or_else(late)
+    }
+
+    /// The first of the files that git reads at every start which is none.
+    pub fn waits_for_good(&self) -> Option<String> {
+        const NAMES: [&str; 8] = [
+            ".git",
+            ".git/HEAD",
+            ".git/config",
+            ".git/index",
+            ".git/packed-refs",
+            ".git/info/exclude",
+            ".git/commondir",
+            ".gitignore",
+        ];
+        NAMES.iter().find_map(|name| {
+            let stat = rustix::fs::stat(self.tree.join(name)).ok()?;
+            match Kind::of(&stat) {
+                Kind::Regular | Kind::Directory => None,
+                kind => Some(format!("its {name} is {}", kind.with_article())),
+            }
+        })
     }
 
     /// A command of git on this work tree, and on none above it.
@@ -138,7 +179,8 @@ pub fn complaint(text: &str) -> String {
     }
 }
 
-fn answer(command: Command, input: &[u8]) -> Result<Answer, String> {
+/// `None` when it took too long.
+fn answer(command: Command, input: &[u8]) -> Result<Option<Answer>, String> {
     let mut printed = Vec::new();
     let end = stream(command, input, Instant::now() + TIMEOUT, &mut |output| {
         let _ = Read::take(output, MAX_OUTPUT_BYTES + 1).read_to_end(&mut printed);
@@ -147,14 +189,14 @@ fn answer(command: Command, input: &[u8]) -> Result<Answer, String> {
         return Err("git said more than can be read".to_owned());
     }
     let End::Exited(status, complaint) = end else {
-        return Err(format!("git took more than {} seconds", TIMEOUT.as_secs()));
+        return Ok(None);
     };
-    Ok(Answer {
+    Ok(Some(Answer {
         succeeded: status.success(),
         code: status.code(),
         printed,
         complaint,
-    })
+    }))
 }
 
 /// How a command ended that was read while it ran.

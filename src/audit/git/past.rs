@@ -230,7 +230,7 @@ impl<'a> Past<'a> {
                 let observed = format!("is in the history of this repository ({commit})");
                 let sighting = Sighting::new(GIT_IN_HISTORY, &key.path, observed);
                 let sighting = sighting.extent([origin.commit.clone()]);
-                sighting.fix(renewal::replace(key))
+                sighting.renewed(renewal::renew(key))
             };
             self.present[object].iter().map(told)
         });

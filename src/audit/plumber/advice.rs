@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{COOKIES, Source, sources};
+use super::{COOKIES, OF_REQRES, Source, is_near_reqres, is_of_reqres, sources};
 use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::lines::{self, Place};
 use crate::audit::r_code::{Argument, Call, calls, unquoted};
@@ -47,9 +47,10 @@ fn without_flag(source: &Source) -> Vec<Sighting> {
     }
     let functions = COOKIES.map(|function| function.0);
     let calls = calls(source.code, &functions);
+    let is_near = is_near_reqres(source.code);
     let open = calls
         .iter()
-        .filter_map(|call| Some((call, flag(source.code, call)?)));
+        .filter_map(|call| Some((call, flag(source.code, call, is_near)?)));
     let open: Vec<(&Call, Flag)> = open.collect();
     let places = lines::places(source.code, open.iter().map(|(call, _)| call.range.start));
     // Calls in one another end in another order than they start in.
@@ -94,8 +95,11 @@ impl Flag {
 }
 
 /// `None` for a call that sets the flag, or may.
-fn flag(code: &[u8], call: &Call) -> Option<Flag> {
-    let function = COOKIES.iter().find(|it| it.0 == call.function)?;
+fn flag(code: &[u8], call: &Call, is_near: bool) -> Option<Flag> {
+    let function = match is_of_reqres(code, call, is_near) {
+        true => &OF_REQRES,
+        false => COOKIES.iter().find(|it| it.0 == call.function)?,
+    };
     if let Some(argument) = call.argument(code, function.1, "secure") {
         let is_off = matches!(&code[argument.value.clone()], b"FALSE" | b"F");
         return is_off.then_some(Flag::Off(argument.value.start));

@@ -10,7 +10,7 @@ use ignore::DirEntry;
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, fstat, openat, statat};
 use zeroize::Zeroizing;
 
-use crate::audit::lines;
+use crate::audit::{budget, lines};
 
 /// The directory whose files a thread is looking at: a name is looked up in
 /// it at once, where a path would be walked from the start for every file.
@@ -48,6 +48,7 @@ impl Holder {
         // Most files fit: what they are and how large is not asked, which
         // would take as long again.
         let length = file.read(&mut self.content)?;
+        budget::spend(entry.path(), length as u64)?;
         if length < ROOM {
             let fits = length as u64 <= max;
             return Ok(fits.then_some(&self.content[..length]));
@@ -60,6 +61,7 @@ impl Holder {
                 _ => Ok(None),
             };
         }
+        budget::spend(entry.path(), size)?;
         // The room is made at once: a buffer that grows leaves copies behind.
         // It is given back with the next file.
         let mut content = Zeroizing::new(vec![0; (size as usize).max(ROOM)]);

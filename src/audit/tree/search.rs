@@ -78,7 +78,7 @@ fn is_in(entry: &DirEntry, holder: &mut Holder, name: &str, needles: &Needles) -
     }
     match holder.read(entry, MAX_BYTES)? {
         Some(bytes) => Ok(needles.are_certainly_in(bytes)),
-        None if is_trace_name(name) => has_key(holder.file(entry)?, needles),
+        None if is_trace_name(name) => has_key(entry.path(), holder.file(entry)?, needles),
         None => Ok(false),
     }
 }

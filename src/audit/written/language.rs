@@ -38,6 +38,7 @@ impl Language {
             | "bashrc" | "bash_profile" | "zshrc" | "zshenv" | "zprofile" => Language::Shell,
             "yml" | "yaml" => Language::Yaml,
             "json" | "jsonc" => Language::Json,
+            _ if is_unit_name(name) => Language::Settings,
             "toml" | "ini" | "conf" | "cfg" | "cnf" | "properties" => Language::Settings,
             "py" => Language::Python,
             "dockerfile" | "containerfile" => Language::Docker,
@@ -73,6 +74,13 @@ impl Language {
 /// Whether a file of this name is a text, in which a key may be written.
 pub fn is_text_name(name: &str) -> bool {
     Language::of(name).is_some_and(Language::is_text)
+}
+
+/// Whether a file of this name is a unit of systemd with settings of its own.
+pub fn is_unit_name(name: &str) -> bool {
+    const ENDINGS: [&str; 6] = ["service", "socket", "timer", "mount", "container", "nspawn"];
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|ending| ENDINGS.contains(&ending))
 }
 
 /// The longest ending that tells.

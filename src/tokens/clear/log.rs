@@ -60,8 +60,24 @@ fn image(path: &Path) -> io::Result<Bytes> {
     Err(io::Error::other("it changed at each of three looks"))
 }
 
+/// A pipe beside a database would be waited for.
+#[cfg(unix)]
+fn open_file(path: &Path) -> io::Result<File> {
+    let subject = crate::subject::Subject::open(path)?;
+    let kind = subject.kind;
+    subject.into_content().ok_or_else(|| {
+        let words = format!("a file of the database is {}", kind.with_article());
+        io::Error::other(words)
+    })
+}
+
+#[cfg(not(unix))]
+fn open_file(path: &Path) -> io::Result<File> {
+    File::open(path)
+}
+
 fn read(path: &Path) -> io::Result<Bytes> {
-    let file = match File::open(path) {
+    let file = match open_file(path) {
         Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Bytes::default()),
         other => other?,
     };

@@ -2,10 +2,10 @@
 
 mod others;
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use self::others::Others;
+use super::lines;
 
 /// A user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub struct Users {
 impl Users {
     /// Those of the system at `root`: `/`, or an unpacked image.
     pub fn of(root: &Path) -> Users {
-        let text = |name| fs::read_to_string(root.join(name)).unwrap_or_default();
+        let text = |name| lines::text(&root.join(name)).unwrap_or_default();
         let users = Users::parse(&text("etc/passwd"), &text("etc/group"));
         Users {
             others: Others::of(root),
@@ -124,17 +124,7 @@ impl Users {
     /// Whether nobody but `owner` and root is in the group: the private group
     /// that many systems make for each user.
     pub fn is_private(&self, gid: u32, owner: u32) -> bool {
-        self.has_only(gid, &[owner, 0])
-    }
-
-    /// Whether a group is known by its number.
-    pub fn knows_group(&self, gid: u32) -> bool {
-        self.groups.iter().any(|group| group.gid == gid)
-    }
-
-    /// Whether nobody but these users is in the group.
-    pub fn has_only(&self, gid: u32, uids: &[u32]) -> bool {
-        let trusted = |uid: u32| uids.contains(&uid);
+        let trusted = |uid: u32| uid == owner || uid == 0;
         if self
             .users
             .iter()

@@ -1,9 +1,10 @@
 //! Users whom `/etc/passwd` does not name: whether there may be any of them, and
 //! who is outside of this user namespace.
 
-use std::fs;
 use std::ops::Range;
 use std::path::Path;
+
+use crate::audit::lines;
 
 /// Numbers that systemd gives to users for as long as their service or their
 /// session lasts (<https://systemd.io/UIDS-GIDS/>): homes, dynamic users,
@@ -26,7 +27,7 @@ pub struct Others {
 impl Others {
     /// Those of the system at `root`.
     pub fn of(root: &Path) -> Others {
-        let text = |name| fs::read_to_string(root.join(name)).ok();
+        let text = |name| lines::text(&root.join(name));
         let subordinate = text("etc/subuid").unwrap_or_default();
         let mut others = Others::parse(text("etc/nsswitch.conf").as_deref(), &subordinate);
         if root == Path::new("/") {

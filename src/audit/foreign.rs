@@ -1,0 +1,222 @@
+//! Keys of other programs, which their names, places or content tell.
+//!
+//! Such a key encrypts somebody's data, or proves who somebody is: another one
+//! in its place loses that. So it is called what it is, and its own program
+//! has to renew it.
+
+use std::path::Path;
+
+/// A key of another program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Foreign {
+    /// What it is.
+    what: &'static str,
+    /// How it is renewed.
+    renewal: &'static str,
+}
+
+impl Foreign {
+    /// What is told of it instead of a command.
+    pub fn words(self) -> String {
+        format!("it is {}: {}", self.what, self.renewal)
+    }
+
+    /// What it is, with its article.
+    pub fn what(self) -> &'static str {
+        self.what
+    }
+}
+
+const RAILS: Foreign = Foreign {
+    what: "the key of Rails' encrypted credentials, which are lost without it",
+    renewal: "save them with `bin/rails credentials:show`, then encrypt them anew under another \
+              key, and change the secrets in them",
+};
+const AGE: Foreign = Foreign {
+    what: "an identity of age, as sops uses it too",
+    renewal: "encrypt everything anew for another one (`sops updatekeys`) before this one goes",
+};
+const ANSIBLE: Foreign = Foreign {
+    what: "a file or the password of Ansible's vault",
+    renewal: "change the password with `ansible-vault rekey`, and the secrets in the vault",
+};
+const GIT_CRYPT: Foreign = Foreign {
+    what: "the key of a git-crypt repository",
+    renewal: "make the repository anew with another key, and change the secrets in it",
+};
+const DISK: Foreign = Foreign {
+    what: "a key of an encrypted disk, which is lost without it",
+    renewal: "add another with `cryptsetup luksAddKey`, try it, then `cryptsetup luksRemoveKey`",
+};
+const LARAVEL: Foreign = Foreign {
+    what: "an APP_KEY of Laravel, which encrypts more than cookies",
+    renewal: "put it into APP_PREVIOUS_KEYS, and make another with `php artisan key:generate`",
+};
+const DJANGO: Foreign = Foreign {
+    what: "a SECRET_KEY of Django",
+    renewal: "put it into SECRET_KEY_FALLBACKS, and another in its place",
+};
+const SSH: Foreign = Foreign {
+    what: "a private key of SSH",
+    renewal: "make another with ssh-keygen, and let the servers know it before this one goes",
+};
+const TLS: Foreign = Foreign {
+    what: "a certificate, or a private key of TLS or of signatures",
+    renewal: "who issued its certificate renews both",
+};
+const PGP: Foreign = Foreign {
+    what: "a key of OpenPGP",
+    renewal: "gpg revokes and renews it, and what is encrypted for it needs it for good",
+};
+const WIREGUARD: Foreign = Foreign {
+    what: "a key of WireGuard",
+    renewal: "make another with `wg genkey`, and tell the peers before this one goes",
+};
+const BACKUP: Foreign = Foreign {
+    what: "a key of encrypted backups, which are lost without it",
+    renewal: "the program that makes them adds another key, and removes this one",
+};
+
+/// How the content of such keys starts.
+const STARTS: [(&[u8], Foreign); 9] = [
+    (b"AGE-SECRET-KEY-", AGE),
+    (b"# created: ", AGE),
+    (b"$ANSIBLE_VAULT;", ANSIBLE),
+    (b"\0GITCRYPTKEY", GIT_CRYPT),
+    (b"base64:", LARAVEL),
+    (b"-----BEGIN OPENSSH", SSH),
+    (b"-----BEGIN PGP", PGP),
+    (b"-----BEGIN ", TLS),
+    (b"PuTTY-User-Key-File", SSH),
+];
+
+/// Words of names and folders that tell.
+const WORDS: [(&str, Foreign); 16] = [
+    ("rails", RAILS),
+    ("age", AGE),
+    ("sops", AGE),
+    ("ansible", ANSIBLE),
+    ("vault", ANSIBLE),
+    ("gitcrypt", GIT_CRYPT),
+    ("luks", DISK),
+    ("cryptsetup", DISK),
+    ("dmcrypt", DISK),
+    ("crypttab", DISK),
+    ("laravel", LARAVEL),
+    ("django", DJANGO),
+    ("wireguard", WIREGUARD),
+    ("borg", BACKUP),
+    ("restic", BACKUP),
+    ("backup", BACKUP),
+];
+
+/// What a file is, if it is the key of a known program.
+pub fn of(path: &Path, content: &[u8]) -> Option<Foreign> {
+    by_content(content).or_else(|| by_place(path))
+}
+
+/// The same by content alone, which proves it.
+pub fn by_content(content: &[u8]) -> Option<Foreign> {
+    let text = content.trim_ascii_start();
+    let known = STARTS.iter().find(|(start, _)| text.starts_with(start));
+    let known = known.map(|(_, foreign)| *foreign);
+    known.or_else(|| is_der(content).then_some(TLS))
+}
+
+/// A sequence of ASN.1 that is as long as the file, and more than a key of
+/// cookies has.
+fn is_der(content: &[u8]) -> bool {
+    match content {
+        [0x30, 0x81, length, rest @ ..] => rest.len() == usize::from(*length),
+        [0x30, 0x82, high, low, rest @ ..] => {
+            rest.len() == usize::from(u16::from_be_bytes([*high, *low]))
+        }
+        _ => false,
+    }
+}
+
+fn by_place(path: &Path) -> Option<Foreign> {
+    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    if name.contains("cookie") || name.contains("session") {
+        return None;
+    }
+    if is_of_rails(path, &name) {
+        return Some(RAILS);
+    }
+    let folder = path.parent().and_then(Path::file_name);
+    let folder = folder.unwrap_or_default().to_string_lossy();
+    let folder = folder.to_ascii_lowercase();
+    let mut words = words(&name).chain(words(&folder));
+    words.find_map(|word| {
+        let known = WORDS.iter().find(|(known, _)| *known == word);
+        known.map(|(_, foreign)| *foreign)
+    })
+}
+
+/// The words of a name, and each two of them as one: `git-crypt`, `dm_crypt`.
+fn words(name: &str) -> impl Iterator<Item = String> {
+    let parts = name.split(|it: char| !it.is_ascii_alphanumeric());
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let pairs: Vec<String> = parts.windows(2).map(<[&str]>::concat).collect();
+    let single: Vec<String> = parts.into_iter().map(str::to_owned).collect();
+    single.into_iter().chain(pairs)
+}
+
+/// `config/master.key`, `config/credentials/production.key`: both are beside
+/// what they encrypt, whatever the folders are called.
+fn is_of_rails(path: &Path, name: &str) -> bool {
+    let Some(stem) = name.strip_suffix(".key") else {
+        return false;
+    };
+    let folder = path.parent().and_then(Path::file_name);
+    let is_in = |other: &str| folder.is_some_and(|folder| folder == other);
+    let beside = |name: &str| path.with_file_name(name).is_file();
+    stem == "master"
+        || is_in("credentials")
+        || beside(&format!("{stem}.yml.enc"))
+        || (is_in("config") && beside("credentials.yml.enc"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_other_programs_are_known() {
+        let der = [&[0x30, 0x82, 0x01, 0x00][..], &[7; 256]].concat();
+        for (path, content, foreign) in [
+            ("config/master.key", &b""[..], RAILS),
+            ("config/credentials/production.key", b"", RAILS),
+            ("keys.txt", b"AGE-SECRET-KEY-1ABC", AGE),
+            ("keys/age.key", b"", AGE),
+            ("a.key", b"$ANSIBLE_VAULT;1.1;AES256", ANSIBLE),
+            ("ansible-vault.key", b"", ANSIBLE),
+            ("git-crypt.key", b"", GIT_CRYPT),
+            ("a.key", b"\0GITCRYPTKEY\0", GIT_CRYPT),
+            ("/etc/luks/data.key", b"", DISK),
+            ("/etc/cryptsetup-keys.d/data.key", b"", DISK),
+            ("app.key", b"base64:abc=", LARAVEL),
+            ("django_secret.key", b"", DJANGO),
+            ("a.key", b"-----BEGIN OPENSSH PRIVATE KEY-----", SSH),
+            ("tls.key", b"-----BEGIN EC PRIVATE KEY-----", TLS),
+            ("tls.key", &der, TLS),
+            ("restic.key", b"", BACKUP),
+        ] {
+            assert_eq!(of(path.as_ref(), content), Some(foreign), "{path}");
+        }
+    }
+
+    #[test]
+    fn others_are_not_taken_for_them() {
+        for (path, content) in [
+            ("cookie.key", &b"4fc1a0b7d2e89635a1b0c7d8e9f20314"[..]),
+            ("web.key", b"a passphrase"),
+            ("backup/cookie.key", b""),
+            ("page.key", b""),
+            ("management.key", b""),
+            ("a.key", &[0x30, 0x82, 0, 1, 7, 7]),
+        ] {
+            assert_eq!(of(path.as_ref(), content), None, "{path}");
+        }
+    }
+}
