@@ -920,7 +920,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__sign)
-            opts="-q -v -h --json --quiet --verbose --color --format --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --lines --field --into --jobs --only --summary --help"
+            opts="-q -v -h --json --quiet --verbose --color --format --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --login-expires-at --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -967,6 +967,10 @@ _cookiekit() {
                     return 0
                     ;;
                 --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --login-expires-at)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

@@ -26,6 +26,7 @@ use crate::formats::{Difference, Format, Opened};
 use crate::keys::Fingerprint;
 use crate::keys::ring::Slotted;
 use crate::keys::spec::Spec;
+use crate::time::Time;
 use search::Search;
 
 pub use cut::{Cut, cut};
@@ -52,6 +53,8 @@ pub struct Case<'a> {
     pub keys: &'a [&'a Slotted],
     /// Keys that lie beside those, and were not asked for.
     pub nearby: &'a [Slotted],
+    /// When it is judged.
+    pub now: Time,
 }
 
 /// One row: what may be wrong, and what to do about it.

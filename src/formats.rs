@@ -17,11 +17,13 @@ mod recognition;
 mod sealed;
 mod server;
 mod signed;
+mod times;
 mod workbench;
 
 pub use opening::{Answer, ChosenBy, Keyset, Tried, fit, none_fits, open_with, seal_with};
-pub use recognition::{UNKNOWN, Unrecognised, as_read_by, keyless, recognise};
+pub use recognition::{UNKNOWN, Unrecognised, as_read_by, keyless, recognise, told_by_key};
 pub use server::{Difference, OnServer, r_reads};
+pub use times::{Times, TwoTimes};
 
 use std::ops::Range;
 
@@ -102,11 +104,21 @@ pub trait Format: Sync {
         None
     }
 
-    /// How the real system reads a value that it takes for genuine under this
-    /// key, where it reads more than we accept. It says why a cookie fails, and
-    /// never makes one valid.
-    fn on_the_server(&self, _key: &Key, _value: &str) -> Option<OnServer> {
+    /// How the real system reads a value that is signed or sealed with this key
+    /// for it, where it reads more than we accept, and whether it takes it at
+    /// this time. It says why a cookie fails, and never makes one valid.
+    fn on_the_server(&self, _key: &Key, _value: &str, _now: Time) -> Option<OnServer> {
         None
+    }
+
+    /// Whether a key tells more of what is wrong with a value than its shape.
+    fn is_told_by_key(&self, _malformed: Malformed) -> bool {
+        false
+    }
+
+    /// Whether a cookie may say when its login ends, besides when it expires.
+    fn has_login_expiry(&self) -> bool {
+        false
     }
 
     /// Cookies that the real system made.
@@ -227,6 +239,8 @@ pub struct Draft<'a> {
     pub issued: Time,
     /// When it stops being valid.
     pub expires: Option<Time>,
+    /// When the login does, for a format that has a place for that.
+    pub login_expires: Option<Time>,
 }
 
 /// An authentic cookie's content.
@@ -236,15 +250,6 @@ pub struct Opened {
     pub payload: Vec<u8>,
     /// The times that it says of itself.
     pub times: Times,
-}
-
-/// The times of an authentic cookie.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Times {
-    /// When it was made, if it says so.
-    pub issued: Option<Time>,
-    /// The first second at which it is no longer valid.
-    pub expires: Option<Time>,
 }
 
 impl Opened {
@@ -257,14 +262,6 @@ impl Opened {
             Some(expires) if self.times.is_over(now, leeway) => Err(Refusal::Expired(expires)),
             _ => Ok(self),
         }
-    }
-}
-
-impl Times {
-    /// Whether it has expired: iff `expires <= now`, `leeway` seconds later.
-    pub fn is_over(&self, now: Time, leeway: u64) -> bool {
-        self.expires
-            .is_some_and(|expires| expires.plus(leeway) <= now)
     }
 }
 
@@ -296,10 +293,8 @@ impl From<Malformed> for Refusal {
 pub struct Anatomy {
     /// In the order in which they stand in the value.
     pub parts: Vec<Part>,
-    /// When it says it was made.
-    pub issued: Option<Time>,
-    /// When it says it is over.
-    pub expires: Option<Time>,
+    /// When it says it was made, and when it is over.
+    pub times: Times,
     /// The id of the key it says it is under.
     pub key_id: Option<String>,
     /// The payload, where it can be read without a key.
@@ -378,10 +373,7 @@ mod tests {
     fn expiry_is_at_the_second_and_leeway_moves_it() {
         let opened = || Opened {
             payload: vec![],
-            times: Times {
-                issued: None,
-                expires: Some(Time(100)),
-            },
+            times: Times::of(Time(100), None),
         };
         assert!(opened().judge(Time(99), 0).is_ok());
         assert_eq!(

@@ -85,6 +85,22 @@ impl Time {
         Some(Time(time.as_second().try_into().unwrap_or(0)))
     }
 
+    /// So many seconds after the start of a day, which must be in the calendar.
+    /// A time before 1970 is 0.
+    pub fn of_day(year: u32, month: u32, day: u32, seconds: u64) -> Option<Self> {
+        let (year, month, day) = (
+            year.try_into().ok()?,
+            month.try_into().ok()?,
+            day.try_into().ok()?,
+        );
+        let date = civil::Date::new(year, month, day).ok()?;
+        // A timestamp ends before the calendar does.
+        let days = civil::date(1970, 1, 1).until(date).ok()?.get_days();
+        let start = u64::try_from(days).map(|days| Time(days * DAY));
+        // A day before 1970 is over whatever its hour.
+        Some(start.map_or(Time(0), |start| start.plus(seconds)))
+    }
+
     /// Reads a time as people give it: RFC 3339, an HTTP date or unix seconds.
     ///
     /// # Errors

@@ -1,10 +1,11 @@
 //! Making a cookie: what encrypt and sign share.
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin};
+use super::opening::add_two_times;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Draft, Expiry, Format, Keyed, MAX_COOKIE_BYTES};
+use crate::formats::{self, Draft, Expiry, Format, Keyed, MAX_COOKIE_BYTES, Times};
 use crate::lines::making::Made;
 use crate::output::Output;
 use crate::set_cookie::{
@@ -31,6 +32,9 @@ pub struct CookieToMake {
         help_heading = "Time"
     )]
     pub expires_at: Option<Time>,
+    /// When the login expires: a flag of sign alone
+    #[arg(skip)]
+    pub login_expires_at: Option<Time>,
     /// Make it as if it were this time
     #[arg(long, value_name = "TIME", value_parser = Time::parse, help_heading = "Time")]
     pub now: Option<Time>,
@@ -89,6 +93,7 @@ pub struct Maker<'a> {
     /// When they are made.
     pub now: Time,
     expires: Option<Time>,
+    login_expires: Option<Time>,
     fingerprint: Option<String>,
 }
 
@@ -109,16 +114,17 @@ impl CookieToMake {
         }
         let name = maker.name();
         let text = format!("{}\n", made.set_cookie.as_deref().unwrap_or(&made.cookie));
-        let fields = fields! {
+        let mut fields = fields! {
             "format" => format.name(),
             "name" => if name.is_empty() { None } else { Some(name) },
             "cookie" => made.cookie,
             "set_cookie" => made.set_cookie,
             "bytes" => name.len() + made.cookie.len(),
             "issued" => maker.now.to_string(),
-            "expires" => maker.expires.map(|time| time.to_string()),
+            "expires" => maker.times().expires.map(|time| time.to_string()),
             "fingerprint" => maker.fingerprint,
         };
+        add_two_times(&mut fields, maker.times());
         output.finish(Exit::Yes, text.as_bytes(), fields)
     }
 
@@ -140,6 +146,7 @@ impl CookieToMake {
         };
         let now = clock.now();
         let expires = self.expires(now)?;
+        let login_expires = self.login_expires(format, now)?;
         let (keyed, fingerprint) = if unencrypted {
             let keyed = format.without_key().ok_or_else(|| {
                 Error::could_not(format!("{} has no form without a key", format.name()))
@@ -170,6 +177,7 @@ impl CookieToMake {
             keyed,
             now,
             expires,
+            login_expires,
             fingerprint,
         })
     }
@@ -184,6 +192,21 @@ impl CookieToMake {
             );
         }
         Ok(expires)
+    }
+
+    fn login_expires(&self, format: &dyn Format, now: Time) -> Result<Option<Time>> {
+        match self.login_expires_at {
+            Some(_) if !format.has_login_expiry() => Err(Error::could_not(format!(
+                "a {} cookie has no place for the expiry of a login",
+                format.name()
+            ))
+            .hint("give --expires-at alone, or --format workbench")),
+            Some(login) if login <= now => Err(Error::could_not(
+                "the login would be expired as soon as the cookie is made",
+            )
+            .hint("give a later --login-expires-at")),
+            login => Ok(login),
+        }
     }
 
     fn check_size(&self, name: &str, value: &str) -> Result<()> {
@@ -237,6 +260,7 @@ impl Maker<'_> {
             payload,
             issued: self.now,
             expires: self.expires,
+            login_expires: self.login_expires,
         })?;
         self.to_make.check_size(name, &cookie)?;
         let set_cookie = self.to_make.line(name, &cookie)?;
@@ -255,6 +279,13 @@ impl Maker<'_> {
             set_cookie,
             warning,
         })
+    }
+
+    fn times(&self) -> Times {
+        match self.expires {
+            Some(expires) => Times::of(expires, self.login_expires),
+            None => Times::default(),
+        }
     }
 
     fn name(&self) -> &str {

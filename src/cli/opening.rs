@@ -9,7 +9,7 @@ use crate::cookie::{self, Known};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Anatomy, NameBinding, Protection, Refusal, Tried};
+use crate::formats::{self, Anatomy, NameBinding, Protection, Refusal, Times, Tried, TwoTimes};
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::output::Output;
@@ -84,7 +84,32 @@ pub fn open(
         });
     };
     let ring = keys.ring(stdin)?;
-    open_by(known, kind, ring, clock, output).map_err(|error| keys.looked_at(error))
+    let tried = open_by(known, kind, ring, clock, output).map_err(|error| keys.looked_at(error))?;
+    tell_two_times(known, &tried, now, output);
+    Ok(tried)
+}
+
+/// Tells both times of a genuine cookie that has two: the document has them by
+/// name.
+fn tell_two_times(known: &Known, tried: &Tried, now: Time, output: &mut Output) {
+    let anatomy = known.format.anatomy(&known.value).ok();
+    let two = anatomy.and_then(|anatomy| anatomy.times.two);
+    if let Some(TwoTimes { session, login }) = two.filter(|_| tried.by.is_some()) {
+        let when = |time: Time| format!("{} (at {time})", time.seen_from(now));
+        output.note(&format!(
+            "the session expires {}, the login {}",
+            when(session),
+            when(login)
+        ));
+    }
+}
+
+/// Adds the two times of a cookie to a document, if it has two.
+pub fn add_two_times(fields: &mut Map<String, Value>, times: Times) {
+    if let Some(TwoTimes { session, login }) = times.two {
+        fields.insert("session_expires".into(), session.to_string().into());
+        fields.insert("login_expires".into(), login.to_string().into());
+    }
 }
 
 /// Opens the cookie with these keys.
@@ -160,19 +185,21 @@ pub fn document<K: Borrow<Slotted>>(
         let time = anatomy.as_ref().and_then(of);
         time.map(|time| time.to_string())
     };
-    fields! {
+    let mut fields = fields! {
         "outcome" => outcome,
         "authenticated" => by.is_some(),
         "format" => known.format.name(),
         "name" => is_name.then_some(&known.name),
-        "issued" => time(|anatomy| anatomy.issued),
-        "expires" => time(|anatomy| anatomy.expires),
+        "issued" => time(|anatomy| anatomy.times.issued),
+        "expires" => time(|anatomy| anatomy.times.expires),
         "now" => clock.now().to_string(),
         "leeway_seconds" => clock.leeway(),
         "slot" => by.map(|slotted| slotted.slot.word()),
         "key" => by.map(|slotted| slotted.spec.to_string()),
         "fingerprint" => by.map(|slotted| slotted.key.fingerprint().to_string()),
-    }
+    };
+    add_two_times(&mut fields, anatomy.map(|it| it.times).unwrap_or_default());
+    fields
 }
 
 /// The fields of a document about a cookie that no key was tried on.

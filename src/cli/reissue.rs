@@ -65,11 +65,13 @@ impl Reissue {
         }
         let primary = self.keys.ring(&mut Stdin::default())?.primary();
         let primary = primary.map_err(|error| self.keys.looked_at(error))?;
+        let (expires, login_expires) = opened.times.said();
         let draft = Draft {
             name: &known.name,
             payload: &opened.payload,
             issued: opened.times.issued.unwrap_or_else(|| self.clock.now()),
-            expires: opened.times.expires,
+            expires,
+            login_expires,
         };
         let (value, warning) = formats::seal_with(known.format, &primary, &draft)?;
         if let Some(warning) = warning {

@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::formats::Protection;
 use crate::output::Output;
+use crate::time::Time;
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::SIGN))]
@@ -24,12 +25,21 @@ pub struct Sign {
     format: String,
     #[command(flatten)]
     cookie: CookieToMake,
+    /// End the login at this time too (workbench)
+    #[arg(
+        long,
+        value_name = "TIME",
+        value_parser = Time::parse,
+        help_heading = "Time"
+    )]
+    login_expires_at: Option<Time>,
     #[command(flatten)]
     lines: LinesArguments,
 }
 
 impl Sign {
-    pub fn run(self, output: &mut Output) -> Result<Exit> {
+    pub fn run(mut self, output: &mut Output) -> Result<Exit> {
+        self.cookie.login_expires_at = self.login_expires_at;
         let mut stdin = Stdin::default();
         if self.lines.lines {
             return self.each_line(&mut stdin, output);

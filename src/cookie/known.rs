@@ -47,6 +47,14 @@ impl Cookie {
                 pinned: true,
             });
         }
+        if let Some(format) = formats::told_by_key(&self.value) {
+            return Ok(Known {
+                format,
+                name,
+                value: self.value,
+                pinned: false,
+            });
+        }
         let (format, value) = formats::recognise(&self.value)?;
         let value = value.into_owned();
         Ok(Known {

@@ -79,6 +79,7 @@ mod tests {
             others: &[],
             keys: &[],
             nearby: &[],
+            now: crate::time::Time(0),
         };
         cut(&case).map(|it| it.id)
     }

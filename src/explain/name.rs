@@ -69,6 +69,7 @@ mod tests {
             others: &beside,
             keys: &[],
             nearby: &[],
+            now: crate::time::Time(0),
         };
         let names = others(&case);
         for name in ["", "session", "other", "__Host-session-legacy", "plumber"] {

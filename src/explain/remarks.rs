@@ -67,7 +67,9 @@ impl Genuine<'_> {
         let server = self.format.server()?;
         Some((
             server,
-            self.format.on_the_server(&self.by.key, value).is_some(),
+            self.format
+                .on_the_server(&self.by.key, value, self.now)
+                .is_some(),
         ))
     }
 

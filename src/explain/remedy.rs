@@ -3,9 +3,10 @@
 use std::path::Path;
 
 use crate::encoding::visible;
-use crate::formats::{Difference, Format};
+use crate::formats::{Difference, Format, Times};
 use crate::keys::spec::Spec;
 use crate::shell::quoted;
+use crate::time::Time;
 
 use super::Remedy;
 
@@ -42,6 +43,8 @@ pub struct Words<'a> {
     pub difference: Option<&'a Difference>,
     /// How many characters are missing.
     pub missing: Option<usize>,
+    /// What the server does with the cookie as it is.
+    pub taken: String,
 }
 
 impl Words<'_> {
@@ -66,6 +69,7 @@ impl Words<'_> {
             ),
             ("{bytes}", bytes),
             ("{signed}", signed),
+            ("{takes}", self.taken.clone()),
             ("{missing}", self.missing.unwrap_or_default().to_string()),
         ] {
             filled = filled.replace(place, &words);
@@ -112,6 +116,20 @@ impl Words<'_> {
                 command: Some(format!("cookiekit key copy --key {mended} --to {place}")),
             },
         ]
+    }
+}
+
+/// What a server does with a cookie.
+pub(super) fn takes(takes: bool, times: &Times, now: Time) -> String {
+    match times.expires {
+        _ if takes => "accepts it".to_owned(),
+        Some(at) if at <= now => {
+            format!(
+                "refuses it as well, for it is over there {} (at {at})",
+                at.seen_from(now)
+            )
+        }
+        _ => "refuses it as well".to_owned(),
     }
 }
 

@@ -162,17 +162,16 @@ impl<'a> Search<'a> {
                     return;
                 }
                 self.tries += 1;
-                let seen = format.on_the_server(&slotted.key, self.case.value);
+                let seen = format.on_the_server(&slotted.key, self.case.value, self.case.now);
                 let Some(seen) = seen.filter(|seen| is_it(&seen.difference)) else {
                     continue;
                 };
-                let opened = carrying(seen.payload);
                 let tried = Try::own(format, self.case.name, self.case.value);
                 let detail = Some(&seen.difference);
                 self.claim(
                     hypothesis,
                     &tried,
-                    opened,
+                    seen.opened,
                     &slotted.key,
                     &slotted.spec,
                     detail,
@@ -244,6 +243,14 @@ impl<'a> Search<'a> {
         if self.claims.iter().any(is_same) {
             return;
         }
+        let server_takes_it = match hypothesis.change {
+            Change::OnServer(_) | Change::Value(_) if tried.format.server().is_some() => {
+                let (value, now) = (self.case.value, self.case.now);
+                let seen = tried.format.on_the_server(key, value, now);
+                Some(seen.is_some_and(|seen| seen.takes))
+            }
+            _ => None,
+        };
         let words = remedy::Words {
             spec,
             name: tried.name,
@@ -251,13 +258,7 @@ impl<'a> Search<'a> {
             was: self.case.name,
             difference,
             missing: self.missing(hypothesis, tried, key),
-        };
-        let server_takes_it = match hypothesis.change {
-            Change::OnServer(_) => Some(true),
-            Change::Value(_) if tried.format.server().is_some() => {
-                Some(tried.format.on_the_server(key, self.case.value).is_some())
-            }
-            _ => None,
+            taken: remedy::takes(server_takes_it == Some(true), &opened.times, self.case.now),
         };
         self.claims.push(Claim {
             verdict: words.fill(hypothesis.say),

@@ -16,7 +16,7 @@ const EDITOR: &str = "an editor, `echo`, a here-document or a secret store adds 
                       without a word; Workbench takes every byte of the file as part of the key";
 
 /// Every hypothesis. Ids never change and are never used again.
-pub static HYPOTHESES: [Hypothesis; 45] = [
+pub static HYPOTHESES: [Hypothesis; 46] = [
     // The cookie: another name, another spelling.
     row(
         "other-name",
@@ -307,20 +307,30 @@ pub static HYPOTHESES: [Hypothesis; 45] = [
         "boundary-shift",
         OnServer(|it| matches!(it, Difference::Shifted(_))),
         "an attack: signed for the value {signed}, and passed off as another user and date \
-         (boundary shift); the server accepts it",
+         (boundary shift); the server {takes}",
         "nothing stands between value and date in what the server signs, so the bar can be moved",
         Say(
-            "give nobody a user name with a date in it, and renew the key: \
-             cookiekit rotate --key KEY",
+            "give nobody a user name with a date in it, and take it from the one who has; a new \
+             key ends every such cookie, and signs every user out: \
+             cookiekit rotate plan --for workbench --key KEY",
         ),
     ),
     row(
         "workbench-date",
         OnServer(|it| matches!(it, Difference::Date)),
-        "genuine for the server, but its date is not of the one form `Sat, 24 Sep 2022 17:46:21 GMT`",
+        "signed with this key, but its date is not of the one form `Sat, 24 Sep 2022 17:46:21 GMT`; \
+         the server {takes}",
         "the server's parser takes more dates than one form; here they are refused, for they are \
          how a value is passed off as a date",
         Say("find the program that signs such dates; the server itself writes none"),
+    ),
+    row(
+        "workbench-no-date",
+        OnServer(|it| matches!(it, Difference::NoDate)),
+        "signed with this key, but what stands for its date is none; the server {takes}",
+        "the server reads a date there as browsers write it, and two of them with a `;` between \
+         where the login has its own",
+        Say("find the program that signs it; the server itself writes no such thing"),
     ),
     row(
         "key-nul",

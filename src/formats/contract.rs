@@ -240,6 +240,7 @@ fn draft<'a>(format: &dyn Format, payload: &'a [u8]) -> Draft<'a> {
             Expiry::Never => None,
             Expiry::Optional | Expiry::Required => Some(NOW.plus(60)),
         },
+        login_expires: None,
     }
 }
 

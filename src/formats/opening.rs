@@ -71,6 +71,15 @@ pub fn open_with<K: Borrow<Slotted>>(
     };
     if let Err(malformed) = format.anatomy(value) {
         tried.outcome = Err(malformed.into());
+        if format.is_told_by_key(malformed) {
+            // A key that cannot be had has nothing to tell.
+            let told = keys.flatten().find_map(|slotted| {
+                let keyed = fit(format, slotted.borrow()).ok()?.keyed;
+                let refusal = keyed.open(name, value).err()?;
+                (refusal != malformed.into()).then_some(refusal)
+            });
+            tried.outcome = Err(told.unwrap_or(malformed.into()));
+        }
         return Ok(tried);
     }
     let mut could_not = None;
@@ -222,13 +231,22 @@ impl Keyset {
         payload: &mut Vec<u8>,
     ) -> Answer {
         let fitted = &self.fitted[place];
+        let mut told = None;
         for (key, keyed) in &fitted.keyed {
             match keyed.open_to(name, value, payload) {
                 Ok(times) if times.is_over(now, leeway) => return Answer::Expired(times, *key),
                 Ok(times) => return Answer::Opened(times, *key),
-                Err(Refusal::Malformed(malformed)) => return Answer::Malformed(malformed),
+                Err(Refusal::Malformed(malformed)) => {
+                    told = Some(malformed);
+                    if !FORMATS[place].is_told_by_key(malformed) {
+                        break;
+                    }
+                }
                 Err(_) => {}
             }
+        }
+        if let Some(malformed) = told {
+            return Answer::Malformed(malformed);
         }
         if fitted.keyed.is_empty()
             && let Err(malformed) = FORMATS[place].anatomy(value)

@@ -18,6 +18,7 @@ use crate::encoding::{
 };
 use crate::error::{Error, Result};
 use crate::keys::{Key, Strength};
+use crate::time::Time;
 
 /// How long base64 of a nonce is.
 const NONCE_DIGITS: usize = NONCE_BYTES / 3 * 4;
@@ -77,8 +78,7 @@ impl Format for Plumber {
         let nonce = take_apart(value, &mut sealed)?;
         let anatomy = |parts, readable, notes| Anatomy {
             parts,
-            issued: None,
-            expires: None,
+            times: Times::default(),
             key_id: None,
             readable,
             notes,
@@ -151,12 +151,14 @@ impl Format for Plumber {
         Some("plumber")
     }
 
-    fn on_the_server(&self, key: &Key, value: &str) -> Option<OnServer> {
+    fn on_the_server(&self, key: &Key, value: &str, _now: Time) -> Option<OnServer> {
         let value = server::spelt_for_plumber(value)?;
         let opened = self.with_key(key).ok()?.keyed.open("", &value).ok()?;
+        let takes = server::r_reads(&opened.payload);
         Some(OnServer {
             difference: Difference::Spelling,
-            payload: opened.payload,
+            opened,
+            takes,
         })
     }
 

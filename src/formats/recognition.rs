@@ -41,11 +41,20 @@ pub fn recognise(value: &str) -> Result<(&'static dyn Format, Cow<'_, str>), Unr
     })
 }
 
+/// The format of a malformed value of which a key may tell more than its shape.
+pub fn told_by_key(value: &str) -> Option<&'static dyn Format> {
+    FORMATS.into_iter().find(|format| {
+        let malformed = format.anatomy(value).err();
+        malformed.is_some_and(|malformed| format.is_told_by_key(malformed))
+    })
+}
+
 /// The value as this format reads it: percent-decoded once when only that
-/// makes it one of its values.
+/// makes it one of its values, and it is encoded as a whole. What is encoded in
+/// part is another spelling of a value.
 pub fn as_read_by<'a>(format: &dyn Format, value: &'a str) -> Cow<'a, str> {
     if value.contains('%') && format.anatomy(value).is_err() {
-        let decoded = encoding::from_percent(value).map(Cow::into_owned);
+        let decoded = encoding::from_percent_exact(value).map(Cow::into_owned);
         let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
         if let Some(decoded) = decoded
             && format.anatomy(&decoded).is_ok()

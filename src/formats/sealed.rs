@@ -70,8 +70,7 @@ impl Format for Sealed {
                 part("ciphertext", bytes.ciphertext().len() - TAG_BYTES),
                 part("tag", TAG_BYTES),
             ],
-            issued: Some(bytes.issued()),
-            expires: bytes.expires(),
+            times: bytes.times(),
             key_id: Some(hex(bytes.key_id())),
             readable: None,
             notes: vec![],
@@ -99,6 +98,14 @@ impl Format for Sealed {
 struct Bytes<'b>(&'b [u8]);
 
 impl<'b> Bytes<'b> {
+    fn times(&self) -> Times {
+        Times {
+            issued: Some(self.issued()),
+            expires: self.expires(),
+            two: None,
+        }
+    }
+
     /// Decodes into a buffer.
     fn read(value: &str, buffer: &'b mut Vec<u8>) -> std::result::Result<Self, Malformed> {
         let text = value
@@ -192,10 +199,7 @@ impl Keyed for UnderKey {
     ) -> std::result::Result<Times, Refusal> {
         let bytes = Bytes::read(value, payload)?;
         let (nonce, end) = (bytes.nonce(), bytes.0.len());
-        let times = Times {
-            issued: Some(bytes.issued()),
-            expires: bytes.expires(),
-        };
+        let times = bytes.times();
         push_associated(payload, name);
         let (bytes, associated) = payload.split_at_mut(end);
         let opened = self

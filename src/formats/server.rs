@@ -2,23 +2,26 @@
 //! fails. Nothing here makes a cookie valid.
 //!
 //! plumber decodes base64 with `base64enc`, which overlooks every foreign
-//! character and stops at the first `=` (seen with base64enc 0.1.3). Workbench
-//! decodes `%xx` in either case and `+` as a space, drops empty fields, stops
-//! reading its key at a NUL, and knows more dates than one form (Source:
-//! rstudio/rstudio, `http/Util.cpp`, `SecureCookie.cpp`).
+//! character and stops at the first `=` (seen with base64enc 0.1.3).
 
-use super::workbench::holds_date;
-use crate::crypto::{HmacKey, equal};
+mod date;
+mod workbench;
+
+pub(super) use workbench::{is_shifted, workbench};
+
+use super::Opened;
+use crate::crypto::equal;
 use crate::encoding::{base64, from_base64, from_percent_leniently, percent_bytes};
-use crate::time::{HTTP_DATE_BYTES, Time};
 
 /// A genuine cookie as the real system reads it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct OnServer {
     /// In what its reading differs from ours.
     pub difference: Difference,
-    /// What it takes the cookie to carry.
-    pub payload: Vec<u8>,
+    /// What the cookie carries in that reading, and until when.
+    pub opened: Opened,
+    /// Whether it then takes the cookie.
+    pub takes: bool,
 }
 
 /// In what the real system reads more than we accept.
@@ -26,10 +29,14 @@ pub struct OnServer {
 pub enum Difference {
     /// The same fields in another spelling.
     Spelling,
+    /// The same fields, in a spelling that reaches it in pieces in a header.
+    Pieces,
     /// The first bytes of the key alone, up to its first NUL.
     KeyUpToNul(usize),
     /// A date that is not of the one form.
     Date,
+    /// What stands for the date is none.
+    NoDate,
     /// The start of the date was the end of the value that was signed: this.
     Shifted(Vec<u8>),
 }
@@ -85,69 +92,6 @@ pub fn r_reads(payload: &[u8]) -> bool {
     // R's JSON may hold comments: what has the look of one is not judged.
     let may_have_comments = json.windows(2).any(|pair| pair == b"/*" || pair == b"//");
     json != b"null" && (is_json() || may_have_comments)
-}
-
-/// Workbench's own reading of a value, when its signature is right.
-pub(super) fn workbench(key: &[u8], value: &str) -> Option<OnServer> {
-    let whole = key.len();
-    let key = key.split(|byte| *byte == 0).next().unwrap_or_default();
-    let fields: Vec<Vec<u8>> = value
-        .split('|')
-        .filter(|field| !field.is_empty())
-        .map(decoded)
-        .collect();
-    let [value, date, signature] = <[Vec<u8>; 3]>::try_from(fields).ok()?;
-    let expected = base64(&HmacKey::new(key).tag(&[&value, &date]));
-    if !equal(expected.as_bytes(), &signature) {
-        return None;
-    }
-    Some(OnServer {
-        difference: difference(&value, &date, key.len(), whole),
-        payload: value,
-    })
-}
-
-fn difference(value: &[u8], date: &[u8], key_bytes: usize, whole: usize) -> Difference {
-    let strict = |text: &[u8]| {
-        std::str::from_utf8(text)
-            .ok()
-            .and_then(Time::from_http_date)
-    };
-    if strict(date).is_some() {
-        return match key_bytes {
-            _ if key_bytes < whole => Difference::KeyUpToNul(key_bytes),
-            _ => Difference::Spelling,
-        };
-    }
-    let start = date.len().saturating_sub(HTTP_DATE_BYTES);
-    match strict(&date[start..]) {
-        Some(_) if holds_date(&date[..start]) => {
-            Difference::Shifted([value, &date[..start]].concat())
-        }
-        _ => Difference::Date,
-    }
-}
-
-/// A field as the server decodes it: a broken escape leaves it as it was.
-fn decoded(field: &str) -> Vec<u8> {
-    let mut rest = field.as_bytes();
-    let mut decoded = Vec::with_capacity(rest.len());
-    while let Some((first, after)) = rest.split_first() {
-        rest = after;
-        match first {
-            b'+' => decoded.push(b' '),
-            b'%' => {
-                let digits = after.get(..2).and_then(|it| std::str::from_utf8(it).ok());
-                let Some(byte) = digits.and_then(|it| u8::from_str_radix(it, 16).ok()) else {
-                    return field.as_bytes().to_vec();
-                };
-                decoded.push(byte);
-                rest = &after[2..];
-            }
-            other => decoded.push(*other),
-        }
-    }
-    decoded
 }
 
 /// How many characters a value lacks to be `value|date|signature`, whose text
@@ -224,20 +168,6 @@ mod tests {
             ("[1\0]", false),
         ] {
             assert_eq!(r_reads(json.as_bytes()), reads, "{json:?}");
-        }
-    }
-
-    #[test]
-    fn a_field_is_decoded_as_the_server_does() {
-        for (field, text) in [
-            ("a%2Bb", "a+b"),
-            ("a%2bb", "a+b"),
-            ("a+b", "a b"),
-            ("a%2", "a%2"),
-            ("%zz+", "%zz+"),
-            ("%61", "a"),
-        ] {
-            assert_eq!(decoded(field), text.as_bytes(), "{field}");
         }
     }
 }

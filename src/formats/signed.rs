@@ -74,8 +74,7 @@ impl Format for Signed {
                     span: expires_end + 1..value.len(),
                 },
             ],
-            issued: None,
-            expires: fields.expires,
+            times: fields.times(),
             key_id: None,
             readable: Some(fields.value.into_owned()),
             notes: vec![],
@@ -105,6 +104,13 @@ struct Fields<'a> {
 }
 
 impl<'a> Fields<'a> {
+    fn times(&self) -> Times {
+        Times {
+            expires: self.expires,
+            ..Times::default()
+        }
+    }
+
     fn read(text: &'a str) -> std::result::Result<Self, Malformed> {
         let fields: Vec<&str> = text.split('|').collect();
         let [value_text, expires_text, signature] = <[&str; 3]>::try_from(fields)
@@ -180,10 +186,7 @@ impl Keyed for UnderKey {
         }
         payload.clear();
         payload.extend_from_slice(&fields.value);
-        Ok(Times {
-            issued: None,
-            expires: fields.expires,
-        })
+        Ok(fields.times())
     }
 
     fn missing(&self, name: &str, value: &str) -> Option<usize> {

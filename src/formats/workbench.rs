@@ -1,5 +1,7 @@
 //! Posit Workbench's secure cookie, `enc(value) "|" enc(date) "|" enc(b64(mac))`,
 //! the MAC being HMAC-SHA256 over value and date, decoded, with nothing between.
+//! Since 2022 the date may be two with a `;` between, that of the session and
+//! that of the login: both must be ahead.
 //!
 //! Source: rstudio/rstudio, `server_core/http/SecureCookie.cpp`,
 //! `core/http/Util.cpp`, `core/system/Crypto.cpp`, `SecureKeyFile.cpp`.
@@ -9,6 +11,8 @@
 //! `bobSat, 01 Jan 2099 00:00:00 GMT` also passes there as `bob` until 2099.
 //! Here the date has one form of 29 bytes, which closes that, and no value
 //! that holds a date is signed.
+
+mod dates;
 
 use std::borrow::Cow;
 
@@ -23,6 +27,9 @@ use crate::encoding::{base64, from_percent, from_percent_exact, percent, percent
 use crate::error::{Error, Result};
 use crate::keys::{Key, Strength};
 use crate::time::{HTTP_DATE_BYTES, Time};
+use dates::{OTHER_TEXT, SHIFTED, times};
+
+pub(super) use dates::{holds_date, strict_times};
 
 /// The fewest bytes of a key that the server starts with.
 const MIN_KEY_BYTES: usize = 32;
@@ -61,8 +68,7 @@ impl Format for Workbench {
         let fields = Fields::read(value)?;
         Ok(Anatomy {
             parts: fields.parts(),
-            issued: None,
-            expires: Some(fields.expires),
+            times: fields.times,
             key_id: None,
             notes: fields.notes(),
             readable: Some(fields.value.into_owned()),
@@ -108,8 +114,16 @@ impl Format for Workbench {
         Some("Workbench")
     }
 
-    fn on_the_server(&self, key: &Key, value: &str) -> Option<OnServer> {
-        server::workbench(key.bytes(), value)
+    fn on_the_server(&self, key: &Key, value: &str, now: Time) -> Option<OnServer> {
+        server::workbench(key.bytes(), value, now)
+    }
+
+    fn is_told_by_key(&self, malformed: Malformed) -> bool {
+        OTHER_TEXT.contains(&malformed)
+    }
+
+    fn has_login_expiry(&self) -> bool {
+        true
     }
 
     #[cfg(test)]
@@ -122,9 +136,9 @@ impl Format for Workbench {
 struct Fields<'a> {
     text: [&'a str; 3],
     value: Cow<'a, [u8]>,
-    /// The date as it is signed, and the time that it stands for.
+    /// The date as it is signed, and the times that it stands for.
     date: Cow<'a, [u8]>,
-    expires: Time,
+    times: Times,
     signature: Cow<'a, [u8]>,
     form: Form,
 }
@@ -158,7 +172,7 @@ impl<'a> Fields<'a> {
         Ok(Fields {
             text,
             value,
-            expires: time(&date)?,
+            times: times(&date)?,
             date,
             signature,
             form,
@@ -166,17 +180,33 @@ impl<'a> Fields<'a> {
     }
 
     fn parts(&self) -> Vec<Part> {
-        let bytes = [self.value.len(), HTTP_DATE_BYTES, self.signature.len()];
-        let mut start = 0;
-        let names = ["value", "expires", "signature"];
-        let fields = names.into_iter().zip(bytes).zip(self.text);
-        fields
-            .map(|((name, bytes), text)| {
-                let span = start..start + text.len();
-                start = span.end + 1;
-                Part { name, bytes, span }
-            })
-            .collect()
+        let [value, date, signature] = self.text;
+        let end_of_value = value.len();
+        let start_of_signature = end_of_value + date.len() + 2;
+        let part = |name, bytes, span| Part { name, bytes, span };
+        // The `;` goes with the date before it.
+        let login = self.times.two.and_then(|_| {
+            let mark = [";", "%3B"].into_iter().find(|mark| date.contains(mark))?;
+            Some(end_of_value + 1 + date.find(mark)? + mark.len())
+        });
+        let end_of_dates = start_of_signature - 1;
+        let dates = match login {
+            None => vec![("expires", end_of_value + 1..end_of_dates)],
+            Some(start) => vec![
+                ("session expires", end_of_value + 1..start),
+                ("login expires", start..end_of_dates),
+            ],
+        };
+        let mut parts = vec![part("value", self.value.len(), 0..end_of_value)];
+        let dates = dates.into_iter();
+        parts.extend(dates.map(|(name, span)| part(name, HTTP_DATE_BYTES, span)));
+        let end = start_of_signature + signature.len();
+        parts.push(part(
+            "signature",
+            self.signature.len(),
+            start_of_signature..end,
+        ));
+        parts
     }
 
     fn notes(&self) -> Vec<&'static str> {
@@ -189,7 +219,7 @@ impl<'a> Fields<'a> {
         }
         if holds_date(&self.value) {
             notes.push(
-                "the value holds a date: moved into the date field it would pass for another \
+                "the value holds a date: moved into the date field it might pass for another \
                  user and time on the server (boundary shift)",
             );
         }
@@ -209,46 +239,6 @@ fn decode(text: [&str; 3]) -> std::result::Result<[Cow<'_, [u8]>; 3], Malformed>
         date.ok_or(SPELLING)?,
         signature.ok_or(SPELLING)?,
     ])
-}
-
-fn time(field: &[u8]) -> std::result::Result<Time, Malformed> {
-    let text = std::str::from_utf8(field).unwrap_or_default();
-    if let Some(time) = Time::from_http_date(text) {
-        return Ok(time);
-    }
-    // A date that was only written badly has its length; what was a value has
-    // the true date behind it.
-    let shifted = field.len() > HTTP_DATE_BYTES && holds_date(field);
-    Err(if shifted {
-        Malformed(
-            "workbench: text follows the date. This is how a value is passed off as a date \
-             (boundary shift); the server would accept it",
-        )
-    } else {
-        Malformed("workbench: the date is not of the form `Sat, 24 Sep 2022 17:46:21 GMT`")
-    })
-}
-
-/// Whether some place in a value could be read as a date by the server. Its
-/// parser (Boost's, `%a, %d %b %Y %H:%M:%S GMT`) takes any character where the
-/// format has a separator, overlooks the weekday, the hour's range and what
-/// follows, and knows special values such as `+infinity`.
-pub(super) fn holds_date(value: &[u8]) -> bool {
-    const MONTHS: [&[u8]; 12] = [
-        b"jan", b"feb", b"mar", b"apr", b"may", b"jun", b"jul", b"aug", b"sep", b"oct", b"nov",
-        b"dec",
-    ];
-    // `+infinity`, `-infinity`, `not-a-date-time`, `maximum-date-time`, …
-    const SPECIAL: [&[u8]; 2] = [b"infinity", b"date-time"];
-    let lower = value.to_ascii_lowercase();
-    let holds = |word: &[u8]| lower.windows(word.len()).any(|window| window == word);
-    // `1 Jan 2099`: the least that a date has.
-    let date = lower.windows(10).any(|window| {
-        window[0].is_ascii_digit()
-            && MONTHS.contains(&&window[2..5])
-            && window[6..].iter().all(u8::is_ascii_digit)
-    });
-    date || SPECIAL.into_iter().any(holds)
 }
 
 /// Workbench with a key.
@@ -273,10 +263,13 @@ impl Keyed for Authentic {
             )
             .hint("sign a value without a date in it, or use --format signed"));
         }
-        let expires = draft.expires.ok_or_else(|| must_expire("workbench"))?;
-        let date = expires.http_date().ok_or_else(|| {
+        let session = draft.expires.ok_or_else(|| must_expire("workbench"))?;
+        let dates = [Some(session), draft.login_expires].into_iter().flatten();
+        let dates: Option<Vec<String>> = dates.map(Time::http_date).collect();
+        let date = dates.ok_or_else(|| {
             Error::could_not("a workbench cookie cannot expire after the year 9999")
         })?;
+        let date = date.join(";");
         Ok(format!(
             "{}|{}|{}",
             percent_bytes(draft.payload),
@@ -291,7 +284,10 @@ impl Keyed for Authentic {
         value: &str,
         payload: &mut Vec<u8>,
     ) -> std::result::Result<Times, Refusal> {
-        let fields = Fields::read(value)?;
+        let fields = Fields::read(value).map_err(|malformed| match malformed {
+            it if OTHER_TEXT.contains(&it) && server::is_shifted(&self.0, value) => SHIFTED,
+            other => other,
+        })?;
         // The texts are compared, as the server does: a signature has one.
         let signature = self.signature(&fields.value, &fields.date);
         if !equal(signature.as_bytes(), &fields.signature) {
@@ -299,10 +295,7 @@ impl Keyed for Authentic {
         }
         payload.clear();
         payload.extend_from_slice(&fields.value);
-        Ok(Times {
-            issued: None,
-            expires: Some(fields.expires),
-        })
+        Ok(fields.times)
     }
 
     fn missing(&self, _name: &str, value: &str) -> Option<usize> {
@@ -310,59 +303,16 @@ impl Keyed for Authentic {
         let (date_text, _) = rest.split_once('|')?;
         let decoded = |text| from_percent(text).map(Cow::into_owned);
         let (payload, date) = (decoded(value_text)?, decoded(date_text)?);
+        strict_times(&date)?;
         let date = String::from_utf8(date).ok()?;
-        Time::from_http_date(&date)?;
-        server::lacks(
-            value,
-            &payload,
-            &date,
-            &self.signature(&payload, date.as_bytes()),
-        )
+        let signature = self.signature(&payload, date.as_bytes());
+        server::lacks(value, &payload, &date, &signature)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    /// The values that Boost's parser was seen to take for a date.
-    const READ_AS_DATES: [&str; 9] = [
-        "bobSat, 01 Jan 2099 00:00:00 GMT",
-        "bobXyz, 1 jan 2099 25:00:00 GMT",
-        "bobSat, 01-Jan-2099 00:00:00 GMT",
-        "bobSat_x01_Jan_2099_00:00:00_",
-        "bobSaturx01xJanx2099x",
-        "x31 DEC 1999",
-        "admin+infinity@example.com",
-        "bobmaximum-date-time",
-        "bobSat, +Infinity",
-    ];
-
-    #[test]
-    fn a_date_in_a_value_is_found_however_loosely_it_is_written() {
-        for value in READ_AS_DATES {
-            assert!(holds_date(value.as_bytes()), "{value}");
-        }
-        for value in ["janedoe", "jan 2099", "user 1 january 2099", "infinite", ""] {
-            assert!(!holds_date(value.as_bytes()), "{value}");
-        }
-    }
-
-    #[test]
-    fn the_boundary_shift_is_named() {
-        // The bar is moved to the front of the date: 1 January 2099 is a
-        // Thursday, and the server does not mind.
-        for value in READ_AS_DATES {
-            let (name, date) = value.split_at(3);
-            let shifted = format!("{name}|{date}Sat, 24 Sep 2022 17:46:21 GMT|c2ln");
-            let refused = Workbench.anatomy(&shifted).unwrap_err();
-            assert!(
-                refused.0.contains("boundary shift"),
-                "{shifted}: {}",
-                refused.0
-            );
-        }
-    }
 
     #[test]
     fn a_second_spelling_is_malformed() {

@@ -255,10 +255,7 @@ impl Opening {
             Err(malformed) => self.refused(told, malformed.into()),
             Ok(anatomy) => Told {
                 outcome: Outcome::Unchecked,
-                times: Some(Times {
-                    issued: anatomy.issued,
-                    expires: anatomy.expires,
-                }),
+                times: Some(anatomy.times),
                 ..told
             },
         }
@@ -281,11 +278,13 @@ impl Opening {
                 ..told
             };
         }
+        let (expires, login_expires) = times.said();
         let draft = Draft {
             name: told.name,
             payload,
             issued: times.issued.unwrap_or(self.now),
-            expires: times.expires,
+            expires,
+            login_expires,
         };
         match seal_with(FORMATS[place], &keyset.keys[0], &draft) {
             Ok((cookie, _)) => Told {

@@ -31,6 +31,7 @@ mod keygen;
 mod known;
 mod lines;
 mod lines_terminal;
+mod login;
 mod names;
 mod printing;
 mod secrets;

@@ -120,14 +120,13 @@ fn the_decoded_form_of_the_documentation_passes_with_a_warning() {
 }
 
 #[test]
-fn the_boundary_shift_is_named() {
+fn text_beside_the_date_is_no_attack_while_the_signature_is_wrong() {
     let world = World::with_key(WORKBENCH_KEY);
     let shifted = "bob|Sat%2C%2001%20Jan%202099%2000%3A00%3A00%20GMTxWed%2C%2015%20Nov%202023%2022%3A13%3A20%20GMT|YrDyFfUaaywsHRn9ghYyLQwtZBRIKARppEVi3Ilszsw%3D";
     verify(&world, &["--format", "workbench", shifted]).gives(
         1,
         "",
-        "cookiekit: malformed: workbench: text follows the date. This is how a value is passed off \
-         as a date (boundary shift); the server would accept it\n",
+        "cookiekit: malformed: workbench: other text stands before the date\n",
     );
 }
 

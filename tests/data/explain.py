@@ -50,6 +50,7 @@ rows = [
     row("key-passphrase", HEX64, plumber(hashlib.sha256(HEX64).digest())),
     row("key-hashed", HEX64 + b"\n", plumber(hashlib.sha256(HEX64 + b"\n").digest())),
     row("workbench-date", HEX32, workbench(HEX32, "Sun, 24 Sep 2022 17:46:21 GMT")),
+    row("workbench-no-date", HEX32, workbench(HEX32, "2022-09-24T17:46:21Z")),
 ]
 about = __doc__.split("\n\n")[1].replace("\n", " ").strip()
 print(json.dumps({"about": about, "cases": rows}, indent=1))

@@ -70,9 +70,10 @@ fn a_plan_for_workbench_names_what_breaks_and_how_to_check() {
         "all nodes need the same bytes",
         "it breaks",
         "rstudio-server encrypt-password #",
-        "cookiekit rotate promote --key k --i-have-read-the-plan && rstudio-server restart",
+        "\ncookiekit rotate promote --key k --i-have-read-the-plan\n",
+        "\nssh b 'cookiekit rotate promote --key k --i-have-read-the-plan'\n",
         "Secure key hash: ($crc)",
-        "cookiekit rotate rollback --key k && rstudio-server restart",
+        "\ncookiekit rotate rollback --key k\n",
     ] {
         assert!(plan.contains(text), "{text}\n{plan}");
     }
@@ -93,6 +94,117 @@ fn a_plan_for_workbench_names_what_breaks_and_how_to_check() {
             .as_array()
             .is_some_and(|steps| steps.len() > 4)
     );
+}
+
+/// The commands of a plan that are about the nodes, in their order.
+fn on_nodes(plan: &str) -> Vec<&str> {
+    let verbs = ["promote", "rollback", "stop", "start", "list-nodes"];
+    let is_one =
+        |line: &&str| !line.starts_with('#') && verbs.iter().any(|verb| line.contains(verb));
+    plan.lines().filter(is_one).collect()
+}
+
+/// A node of a cluster whose key differs does not come online: all are stopped
+/// before one has the new key.
+#[test]
+fn the_nodes_of_a_workbench_cluster_are_stopped_together() {
+    let place = Place::with_key(&ONE[..32]);
+    std::fs::create_dir(place.path("rstudio")).expect("a folder");
+    let plan = [
+        "rotate",
+        "plan",
+        "--for",
+        "workbench",
+        "--key",
+        "k",
+        "--node",
+        "b",
+        "--node",
+        "c",
+    ];
+    let said = place.run(&plan);
+    let plan = said.done();
+    let again = |verb: &str| {
+        vec![
+            "rstudio-server stop".to_owned(),
+            "ssh b 'rstudio-server stop'".to_owned(),
+            "ssh c 'rstudio-server stop'".to_owned(),
+            format!("cookiekit rotate {verb} --key k"),
+            format!("ssh b 'cookiekit rotate {verb} --key k'"),
+            format!("ssh c 'cookiekit rotate {verb} --key k'"),
+            "rstudio-server start".to_owned(),
+            "rstudio-server list-nodes".to_owned(),
+            "ssh b 'rstudio-server start'".to_owned(),
+            "ssh c 'rstudio-server start'".to_owned(),
+            "rstudio-server list-nodes".to_owned(),
+        ]
+    };
+    assert_eq!(
+        on_nodes(plan),
+        [again("promote"), again("rollback")].concat()
+    );
+    assert!(!plan.contains("restart"), "{plan}");
+    // The database is described, and nothing is written to it.
+    let words = plan
+        .split_whitespace()
+        .filter(|word| *word != "#")
+        .collect::<Vec<_>>()
+        .join(" ");
+    assert!(
+        words.contains("`SELECT secure_cookie_key FROM cluster`"),
+        "{words}"
+    );
+    let commands = plan.lines().filter(|line| !line.starts_with('#'));
+    for line in commands {
+        for word in ["SELECT", "UPDATE", "psql", "sqlite3", "rm "] {
+            assert!(!line.contains(word), "{line}");
+        }
+    }
+    assert!(!words.to_ascii_uppercase().contains("UPDATE"), "{words}");
+    parses(plan);
+}
+
+#[test]
+fn a_cluster_is_stopped_and_started_by_its_own_command() {
+    let place = Place::with_key(&ONE[..32]);
+    for (restart, stop, start) in [
+        (
+            "systemctl restart rstudio-server",
+            "systemctl stop rstudio-server",
+            "systemctl start rstudio-server",
+        ),
+        ("my-script", "rstudio-server stop", "rstudio-server start"),
+    ] {
+        let plan = [
+            "rotate",
+            "plan",
+            "--for",
+            "workbench",
+            "--key",
+            "k",
+            "--node",
+            "b",
+            "--restart",
+            restart,
+        ];
+        let said = place.run(&plan);
+        let commands = on_nodes(said.done());
+        assert_eq!(commands[0], stop);
+        assert!(commands.contains(&start), "{commands:?}");
+    }
+}
+
+/// The way for one node stays what it was.
+#[test]
+fn one_workbench_node_is_rotated_and_restarted_at_once() {
+    let place = Place::with_key(&ONE[..32]);
+    let said = place.run(&["rotate", "plan", "--for", "workbench", "--key", "k"]);
+    let plan = said.done();
+    let rotate = "fp=$(cookiekit rotate --key k --for workbench) && rstudio-server restart";
+    assert!(plan.lines().any(|line| line == rotate), "{plan}");
+    let back = "cookiekit rotate rollback --key k && rstudio-server restart";
+    assert!(plan.lines().any(|line| line == back), "{plan}");
+    assert!(!plan.contains("list-nodes"), "{plan}");
 }
 
 #[test]

@@ -30,7 +30,7 @@ impl Look<'_> {
             "explanation".into(),
             self.claim
                 .as_ref()
-                .map(|claim| explanation(claim, self.then_over().is_some()))
+                .map(|claim| explanation(claim, self.then_outcome(claim)))
                 .into(),
         );
         fields.insert("fits".into(), json!(self.fits));
@@ -71,6 +71,17 @@ impl Look<'_> {
         {
             Some(error) => error.message.clone(),
             None => self.verdict(),
+        }
+    }
+
+    /// What the cookie is once it is changed as is claimed, or for the real
+    /// system.
+    fn then_outcome(&self, claim: &Claim) -> &'static str {
+        let is_refused = !claim.is_changed() && claim.server_takes_it == Some(false);
+        match self.then_over() {
+            Some(_) => "expired",
+            None if is_refused => "refused",
+            None => "valid",
         }
     }
 
@@ -141,14 +152,14 @@ fn parts(claim: &Claim) -> Vec<Value> {
 }
 
 /// A claim as a JSON document.
-fn explanation(claim: &Claim, is_over: bool) -> Value {
+fn explanation(claim: &Claim, outcome: &str) -> Value {
     let mut fields = fields! {
         "id" => claim.hypothesis.id,
         "verdict" => claim.verdict,
         "why" => claim.hypothesis.why,
         "format" => claim.format.name(),
         "name" => claim.name,
-        "outcome" => if is_over { "expired" } else { "valid" },
+        "outcome" => outcome,
         "expires" => claim.opened.times.expires.map(|it| it.to_string()),
         "key" => claim.key.as_ref().map(|(spec, _)| spec.to_string()),
         "fingerprint" => claim.key.as_ref().map(|(_, fingerprint)| fingerprint.to_string()),

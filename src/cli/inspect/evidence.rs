@@ -1,12 +1,16 @@
 //! What speaks for and against a cookie besides its signature: how its line is
 //! set, and how it was taken.
 
+use std::borrow::Borrow;
+
 use super::look::Look;
 use crate::capture::{Found, Role};
+use crate::cli::arguments::ClockArguments;
 use crate::cookie::Known;
+use crate::error::{Error, Result};
 use crate::explain::name::LEGACY;
 use crate::explain::remarks::{Genuine, Remark};
-use crate::formats::{Expiry, Tried};
+use crate::formats::{self, ChosenBy, Expiry, Refusal, Tried};
 use crate::keys::ring::Slotted;
 use crate::keys::slots;
 use crate::keys::spec::Spec;
@@ -22,6 +26,21 @@ const OF_WORKBENCH: [&str; 6] = [
     "rs-csrf-token",
     "csrf-token",
 ];
+
+/// What is wrong with a malformed value, where one of these keys tells it.
+pub fn told_by_key<K: Borrow<Slotted>>(
+    found: &Found,
+    keys: impl Iterator<Item = Result<K>>,
+    clock: &ClockArguments,
+) -> Option<Error> {
+    let value = &found.cookie.value;
+    let format = formats::told_by_key(value)?;
+    let tried = formats::open_with((format, ChosenBy::User), keys, "", value, clock.now(), 0);
+    match tried.ok()?.outcome {
+        Err(Refusal::Malformed(malformed)) => Some(malformed.into()),
+        _ => None,
+    }
+}
 
 /// Who uses a cookie of this name.
 pub fn maker_of(name: &str) -> Maker {
@@ -65,7 +84,7 @@ impl Look<'_> {
         let (known, anatomy) = (self.known.as_ref()?, self.anatomy.as_ref()?);
         Some(match known.format.facts().expiry {
             Expiry::Never => None,
-            _ => anatomy.expires,
+            _ => anatomy.times.expires,
         })
     }
 

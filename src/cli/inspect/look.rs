@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use serde_json::{Map, Value};
 
+use super::evidence;
 use super::words::WordList;
 use crate::capture::Found;
 use crate::cli::arguments::{ClockArguments, KeyArguments};
@@ -20,6 +21,7 @@ use crate::keys::ring::{Kept, Slotted};
 use crate::keys::spec::Spec;
 use crate::output::Output;
 use crate::set_cookie::Lint;
+use crate::time::Time;
 
 /// Everything that was found out about a cookie.
 pub struct Look<'a> {
@@ -239,6 +241,8 @@ impl<'a> Lookup<'a> {
             return;
         }
         if let Some(kept) = &mut self.keys {
+            let told = evidence::told_by_key(look.found, kept.from_the_first(), self.clock);
+            look.refusal = told.or(look.refusal.take());
             // Those that were not needed yet are read now.
             let (mut keys, mut unread) = (Vec::new(), Vec::new());
             for read in kept.from_the_first() {
@@ -255,7 +259,7 @@ impl<'a> Lookup<'a> {
             let explained = explain::explain(&Case {
                 keys: &keys,
                 nearby,
-                ..case(look.found, self.format, others)
+                ..case(look.found, self.format, others, self.clock.now())
             });
             look.tries = explained.tries;
             look.claim = explained.claim;
@@ -281,7 +285,7 @@ impl<'a> Lookup<'a> {
             look.named_key = self.named_key(look);
         }
         if look.claim.is_none() && look.known.is_none() {
-            look.cut = explain::cut(&case(look.found, self.format, others));
+            look.cut = explain::cut(&case(look.found, self.format, others, self.clock.now()));
         }
     }
 }
@@ -291,6 +295,7 @@ fn case<'a>(
     found: &'a Found,
     format: Option<&'static dyn Format>,
     others: &'a [Cookie],
+    now: Time,
 ) -> Case<'a> {
     Case {
         name: found.cookie.name.as_deref().unwrap_or_default(),
@@ -299,6 +304,7 @@ fn case<'a>(
         others,
         keys: &[],
         nearby: &[],
+        now,
     }
 }
 

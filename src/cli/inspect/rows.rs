@@ -4,7 +4,7 @@ use super::look::Look;
 use crate::capture::Role;
 use crate::encoding::visible;
 use crate::explain::{Claim, Step};
-use crate::formats::Anatomy;
+use crate::formats::{Anatomy, TwoTimes};
 use crate::output::anatomy::Part;
 use crate::output::human;
 use crate::output::inspection::{Inspection, Tone};
@@ -34,7 +34,8 @@ impl Look<'_> {
                 Some(error) => claim.verdict_instead_of(&error.message),
                 None => claim.verdict.clone(),
             };
-            return match self.then_over() {
+            let says_itself = claim.hypothesis.say.contains("{takes}");
+            return match self.then_over().filter(|_| !says_itself) {
                 Some(at) => format!(
                     "{verdict}, but then expired {} (at {at})",
                     at.seen_from(self.clock.now())
@@ -100,8 +101,10 @@ impl Look<'_> {
         };
         let time = |time: Option<Time>| time.map_or("never".to_owned(), |it| it.to_string());
         let note = |name: &str| match name {
-            "issued" => time(anatomy.issued),
-            "expires" => time(anatomy.expires),
+            "issued" => time(anatomy.times.issued),
+            "expires" => time(anatomy.times.expires),
+            "session expires" => time(anatomy.times.said().0),
+            "login expires" => time(anatomy.times.said().1),
             "key id" => anatomy.key_id.clone().unwrap_or_default(),
             _ => String::new(),
         };
@@ -236,13 +239,17 @@ impl Look<'_> {
         let now = self.clock.now();
         let when = |time: Time| format!("{} ({time})", time.seen_from(now));
         let mut rows = Vec::new();
-        if let Some(issued) = anatomy.issued {
+        if let Some(issued) = anatomy.times.issued {
             rows.push(("issued", when(issued)));
         }
-        rows.push(match anatomy.expires {
+        rows.push(match anatomy.times.expires {
             Some(expires) => ("expires", when(expires)),
             None => ("expires", "never".to_owned()),
         });
+        if let Some(TwoTimes { session, login }) = anatomy.times.two {
+            rows.push(("session", format!("expires {}", when(session))));
+            rows.push(("login", format!("expires {}", when(login))));
+        }
         if self.clock.now.is_some() {
             rows.push(("judged at", format!("{now}, as --now said")));
         }
@@ -266,7 +273,13 @@ impl Look<'_> {
             let text = human::visible_bytes(&claim.opened.payload);
             let how = match claim.is_changed() {
                 true => "once that is changed".to_owned(),
-                false => format!("as {} takes it", claim.format.server().unwrap_or("it")),
+                false => {
+                    let verb = match claim.server_takes_it {
+                        Some(true) => "takes",
+                        _ => "reads",
+                    };
+                    format!("as {} {verb} it", claim.format.server().unwrap_or("it"))
+                }
             };
             return Some(("payload", format!("{text} ({how})")));
         }

@@ -4,6 +4,8 @@
 //! on lines of its own, with the paths of this key, so that it can be pasted
 //! step by step.
 
+mod workbench;
+
 use serde_json::Value;
 
 use super::{PlaceArguments, encrypted};
@@ -136,68 +138,6 @@ impl Plan {
         }
     }
 
-    fn workbench(&self, place: &Spec, encrypted: &[encrypted::Encrypted]) -> Runbook {
-        let mut effects = vec![
-            "everyone must sign in again: Workbench knows one key only. Sessions and unsaved work \
-             go on running"
-                .to_owned(),
-            "all nodes need the same bytes: from the first node that has the new key to the last, \
-             a user whose requests reach both is signed out over and over; do it in one go"
-                .to_owned(),
-        ];
-        let directory = encrypted::directory();
-        let directory = crate::shell::shown(&directory);
-        if encrypted.is_empty() {
-            effects.push(format!(
-                "no value that `rstudio-server encrypt-password` made was found in {directory}"
-            ));
-        }
-        for value in encrypted {
-            effects.push(format!(
-                "it breaks {value}: made with the old key by `rstudio-server encrypt-password`"
-            ));
-        }
-        let mut steps = self.staging(place, "workbench");
-        let flag = match encrypted.is_empty() {
-            true => "",
-            false => " --i-have-read-the-plan",
-        };
-        let how = "all nodes, one right after the other";
-        steps.push(self.promoting(place, "workbench", how, flag));
-        if !encrypted.is_empty() {
-            let what = "encrypt the values anew: type each, put what is printed in the place of \
-                        the old one (on every node), then restart"
-                .to_owned();
-            let mut commands: Vec<String> = encrypted
-                .iter()
-                .map(|value| format!("rstudio-server encrypt-password # {value}"))
-                .collect();
-            commands.extend(self.everywhere(self.restart()));
-            steps.push(Step { what, commands });
-        }
-        steps.push(self.checking(place));
-        steps.push(Step {
-            what: "compare with the server's log, if it logs at level debug: `Secure key hash: \
-                   (…)` is the CRC-32 of the key"
-                .to_owned(),
-            commands: vec![
-                format!(
-                    "crc=$(cookiekit key fingerprint --key {} | \
-                     sed 's/.*crc32 \\([0-9A-F]*\\).*/\\1/')",
-                    word(place)
-                ),
-                "grep -ih \"Secure key hash: ($crc)\" /var/log/rstudio/rstudio-server/*.log"
-                    .to_owned(),
-            ],
-        });
-        steps.push(self.dropping(place));
-        Runbook {
-            effects,
-            steps,
-            back: self.going_back(place),
-        }
-    }
-
     /// The same command here and on every node.
     fn everywhere(&self, command: &str) -> Vec<String> {
         let there = self.nodes.iter().map(|node| on(node, command));
@@ -278,23 +218,24 @@ impl Plan {
     }
 
     fn going_back(&self, place: &Spec) -> Vec<Step> {
-        let next = beside(place, "next").map_or_else(String::new, |next| word(&next));
         let back = format!("{} && {}", command(place, "rollback"), self.restart());
-        let mut steps = vec![Step {
+        let back = Step {
             what: "the old key is the primary again, the new one retired".to_owned(),
             commands: self.everywhere(&back),
-        }];
-        if !self.nodes.is_empty() {
-            let drop = format!("cookiekit key delete --yes --key {next}");
-            steps.insert(
-                0,
-                Step {
-                    what: "where it is not promoted yet: drop the staged key".to_owned(),
-                    commands: self.everywhere(&drop),
-                },
-            );
+        };
+        match self.nodes.is_empty() {
+            true => vec![back],
+            false => vec![self.dropping_staged(place), back],
         }
-        steps
+    }
+
+    fn dropping_staged(&self, place: &Spec) -> Step {
+        let next = beside(place, "next").map_or_else(String::new, |next| word(&next));
+        let drop = format!("cookiekit key delete --yes --key {next}");
+        Step {
+            what: "where it is not promoted yet: drop the staged key, and nothing else".to_owned(),
+            commands: self.everywhere(&drop),
+        }
     }
 }
 

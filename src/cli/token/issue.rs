@@ -159,6 +159,7 @@ impl Issue {
             payload: self.user.as_bytes(),
             issued,
             expires: Some(expires),
+            login_expires: None,
         };
         let (cookie, warning) = formats::seal_with(format_of("signed"), slotted, &draft)?;
         for warning in slotted.warnings.iter().map(String::as_str).chain(warning) {

@@ -3,7 +3,7 @@
 use super::{Content, More, Opening, Told};
 use crate::cookie::Cookie;
 use crate::exit::{self, Exit};
-use crate::formats::{FORMATS, Times};
+use crate::formats::{FORMATS, Times, TwoTimes};
 use crate::lines::census::{Census, Counted};
 use crate::lines::clock::Clock;
 use crate::lines::find::{Found, Kept, plain};
@@ -19,8 +19,9 @@ pub struct OpenJob<'a> {
     alike: Vec<Members>,
     /// What the last cookie that was opened carries.
     payload: Vec<u8>,
-    /// Of the times of issue and of expiry, which are days apart.
-    clocks: [Clock; 2],
+    /// Of the times of issue and of expiry, which are days apart, and of the
+    /// two that a cookie may have of the latter.
+    clocks: [Clock; 4],
     /// What it has seen.
     pub census: Census,
 }
@@ -67,7 +68,11 @@ impl<'a> OpenJob<'a> {
 
     fn tell(&mut self, number: u64, told: &Told, kept: Option<Kept>, out: &mut Vec<u8>) {
         let opening = self.opening;
-        let Times { issued, expires } = told.times.unwrap_or_default();
+        let Times {
+            issued,
+            expires,
+            two,
+        } = told.times.unwrap_or_default();
         self.census.count(&Counted {
             outcome: told.outcome,
             exit: told.exit,
@@ -92,6 +97,10 @@ impl<'a> OpenJob<'a> {
         }
         if let Some(expires) = expires {
             record.time("expires", expires, &mut self.clocks[1]);
+        }
+        if let Some(TwoTimes { session, login }) = two {
+            record.time("session_expires", session, &mut self.clocks[2]);
+            record.time("login_expires", login, &mut self.clocks[3]);
         }
         if let More::Reissued { cookie, is_new } = &told.more {
             record.text("cookie", cookie);

@@ -153,6 +153,10 @@ fn keys() -> Vec<Case> {
                 server: json!(true),
                 ..made
             },
+            "workbench-no-date" => Case {
+                server: json!(false),
+                ..made
+            },
             _ => made,
         });
     }

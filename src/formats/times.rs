@@ -1,0 +1,49 @@
+//! The times of a cookie: when it was made, and when it is over.
+
+use crate::time::Time;
+
+/// The times that a cookie says of itself.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Times {
+    /// When it was made, if it says so.
+    pub issued: Option<Time>,
+    /// The first second at which it is no longer valid.
+    pub expires: Option<Time>,
+    /// The two times that this is the earlier one of, where there are two.
+    pub two: Option<TwoTimes>,
+}
+
+/// The two times of a cookie whose login has its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TwoTimes {
+    /// When the session expires.
+    pub session: Time,
+    /// When the login does.
+    pub login: Time,
+}
+
+impl Times {
+    /// The times of a session, and of its login if that has its own.
+    pub fn of(session: Time, login: Option<Time>) -> Self {
+        Times {
+            issued: None,
+            expires: Some(login.map_or(session, |login| login.min(session))),
+            two: login.map(|login| TwoTimes { session, login }),
+        }
+    }
+
+    /// What a cookie with the same times is to say: when it expires, and when
+    /// its login does.
+    pub fn said(&self) -> (Option<Time>, Option<Time>) {
+        match self.two {
+            Some(TwoTimes { session, login }) => (Some(session), Some(login)),
+            None => (self.expires, None),
+        }
+    }
+
+    /// Whether it has expired: iff `expires <= now`, `leeway` seconds later.
+    pub fn is_over(&self, now: Time, leeway: u64) -> bool {
+        self.expires
+            .is_some_and(|expires| expires.plus(leeway) <= now)
+    }
+}
