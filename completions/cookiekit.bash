@@ -1050,7 +1050,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__token__subcmd__import)
-            opts="-q -v -h --json --quiet --verbose --color --db --backup --no-backup --table --passwords-are-clear --lock-timeout --now --help"
+            opts="-q -v -h --json --quiet --verbose --color --db --backup --no-backup --passwords-are-clear --zone --drop-tokens --from --table --user-column --name-column --password-column --token-column --expiry-column --lock-timeout --now --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1068,7 +1068,35 @@ _cookiekit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --zone)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --table)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --user-column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --name-column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --password-column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --token-column)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --expiry-column)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

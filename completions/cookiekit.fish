@@ -572,7 +572,14 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l db -d 'The SQLite file with the table; it becomes the database of the tokens' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l backup -d 'Keep a copy of the file as it is, clear text included (mode 0600)' -r -F
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l table -d 'Which table, when several have such columns' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l zone -d 'The zone of expiry times that are text without one: UTC, or +02:00' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l from -d 'Copy the users out of this database, which is read and never changed' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l table -d 'The table with its users' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l user-column -d 'The column with the name to log in with' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l name-column -d 'The column with the name to be called by' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l password-column -d 'The column with the password' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l token-column -d 'The column with the token' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l expiry-column -d 'The column with the time at which the token expires' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l lock-timeout -d 'Wait this long while others use the database' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l json -d 'Print one JSON document on standard output'
@@ -580,6 +587,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_se
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l no-backup -d 'Keep no copy, and do not ask'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l passwords-are-clear -d 'Take the passwords for clear text even if they look like hashes'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l drop-tokens -d 'Leave the tokens out that cannot be taken over'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''

@@ -69,11 +69,19 @@ enum TokenCommand {
     List(list::List),
     /// Take over a table that kept passwords and tokens in clear
     ///
-    /// The table is known by its columns: user and password, token, token_expiry
-    /// (R's numeric times). Passwords and tokens are hashed, those columns are
-    /// dropped, and the file is written anew, so that no clear text is left in its
-    /// bytes. Everything else in it stays. It cannot be undone: a backup is made
-    /// where --backup says, or where it is asked on a terminal.
+    /// One table is taken over in its place: users(name, user, password, token,
+    /// token_expiry), which plumber APIs have from one recipe. Passwords and
+    /// tokens are hashed, the columns password, token and token_expiry are dropped,
+    /// and the file is written anew, so that no clear text is left in its bytes.
+    /// Everything else in it stays. It cannot be undone: a backup is made where
+    /// --backup says, or where it is asked on a terminal.
+    ///
+    /// Of any other application nothing is changed: --from, --table and
+    /// --user-column name where its users are, and they are copied.
+    ///
+    /// Expiry times are unix seconds, or text with a zone (RFC 3339), or without
+    /// one where --zone says which. What cannot be taken over stops the import
+    /// before anything is changed.
     Import(import::Import),
 }
 

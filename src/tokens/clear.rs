@@ -14,6 +14,8 @@ use rusqlite::{Connection, ErrorCode};
 
 use super::database::{is_whole, open_unchanging};
 
+pub(super) use log::open as open_with_log;
+
 /// What a column is called that has the name to log in with.
 const USER: [&str; 2] = ["user", "username"];
 /// … that has the name to be called by.
@@ -206,10 +208,44 @@ const HEX_DIGITS: [usize; 6] = [32, 40, 56, 64, 96, 128];
 /// The lengths of SHA-1, SHA-256 and SHA-512 in base64, with padding.
 const BASE64: [usize; 3] = [28, 44, 88];
 
+/// How hashes begin whose salt may be short: those of crypt(3), of Django and
+/// Werkzeug, and of LDAP.
+const SCHEMES: [&str; 28] = [
+    "$1$",
+    "$2a$",
+    "$2b$",
+    "$2x$",
+    "$2y$",
+    "$5$",
+    "$6$",
+    "$7$",
+    "$y$",
+    "$gy$",
+    "$md5",
+    "$sha1$",
+    "$apr1$",
+    "$argon2",
+    "$scrypt$",
+    "$pbkdf2",
+    "$bcrypt-sha256$",
+    "pbkdf2_",
+    "pbkdf2:sha",
+    "scrypt:",
+    "scrypt$",
+    "argon2$",
+    "bcrypt$",
+    "bcrypt_sha256$",
+    "{SHA",
+    "{SSHA",
+    "{CRYPT}",
+    "{PBKDF2",
+];
+
 /// Whether a text has the form of what password hashes are written in: the
 /// modular crypt format and its heirs, or the hex or base64 of a digest.
 pub(super) fn looks_hashed(text: &str) -> bool {
     // $2b$10$…, $argon2id$…, $6$…; pbkdf2_sha256$600000$…; {SSHA}…
+    let is_known = SCHEMES.iter().any(|scheme| text.starts_with(scheme));
     let parts = text.matches('$').count();
     let is_crypt = parts >= 2 && text.len() >= 34 && !text.contains(char::is_whitespace);
     let is_ldap = text.starts_with('{') && text.contains('}') && text.len() >= 30;
@@ -218,7 +254,7 @@ pub(super) fn looks_hashed(text: &str) -> bool {
     let is_base64 = BASE64.contains(&text.len())
         && text.ends_with('=')
         && crate::encoding::from_base64(text).is_some();
-    is_crypt || is_ldap || is_hex || is_base64
+    is_known || is_crypt || is_ldap || is_hex || is_base64
 }
 
 #[cfg(test)]
@@ -233,6 +269,13 @@ mod tests {
             "$6$rounds=5000$saltstring$svn8UoSVapNtMuq1ukKS4tPQd8iKwSMHWjlO",
             "pbkdf2_sha256$600000$salt$hJ2lWb5m5bJ0zq0O1mI=",
             "{SSHA}DkMTwBl+a/3DQTxCYEApdUtNXGgdUac3",
+            "{SHA}VBPuJHI7uixaa6LQGWx4s+5GKNE=",
+            "{CRYPT}rqXexS6ZhobKA",
+            "$1$ab$8w7RgmdxMlWHxcoD4Ff8X.",
+            "$6$a$b",
+            "pbkdf2_sha256$1$a$b=",
+            "pbkdf2:sha256:1$a$0123",
+            "scrypt:32768:8:1$a$0123",
             "03ac674216f3e15c761ee1a5e255f067953623c8b388b4459e13f978d7c846f4",
             "81dc9bdb52d04dc20036dbd8313ed055",
             "A6xnQhbz4Vx2HuGl4lXwZ5U2I8iziLRFnhP5eNfIRvQ=",

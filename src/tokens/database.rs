@@ -103,14 +103,21 @@ impl Database {
         &mut self,
         change: impl FnOnce(&Transaction) -> rusqlite::Result<T>,
     ) -> Result<T> {
-        let behavior = TransactionBehavior::Immediate;
-        let changed = self.connection.transaction_with_behavior(behavior);
-        let changed = changed.and_then(|transaction| {
-            let done = change(&transaction)?;
-            transaction.commit()?;
-            Ok(done)
-        });
+        let changed = self.change_or(change);
         changed.map_err(|error| told(&self.path, error))
+    }
+
+    /// As [`Database::change`], for a caller that has words of its own for what
+    /// may go wrong.
+    pub(super) fn change_or<T>(
+        &mut self,
+        change: impl FnOnce(&Transaction) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        let behavior = TransactionBehavior::Immediate;
+        let transaction = self.connection.transaction_with_behavior(behavior)?;
+        let done = change(&transaction)?;
+        transaction.commit()?;
+        Ok(done)
     }
 }
 

@@ -1,15 +1,23 @@
 //! Taking over a table that kept passwords and tokens in clear.
 //!
+//! In its place that is done with one schema alone, which many plumber APIs
+//! have from one recipe: `users(name, user, password, token, token_expiry)`.
 //! The file stays where it is, with the tables of the API in it; what was
 //! clear text is hashed into our tables, and its columns go. The change is one
 //! transaction. It marks the file, the file is then written anew without the
 //! pages that are no longer used, and the mark is taken off: an import that is
 //! killed in between is known by the mark, and the next one brings it to its
 //! end.
+//!
+//! The database of any other application is read and never changed
+//! ([`Import::copy`]): its users go into a database of ours.
 
 mod backup;
 mod rows;
+mod schema;
 mod secrets;
+mod source;
+mod times;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -17,20 +25,23 @@ use std::time::{Duration, Instant};
 use rusqlite::{Connection, OpenFlags, Transaction, TransactionBehavior};
 
 use self::backup::Backup;
-use self::rows::{Row, rows, shared};
-use super::clear::{Table, looks_hashed, quoted, tables};
+use self::rows::{Row, Rows, read};
+use super::clear::{Table, tables};
 use super::database::{GLANCE, open_file, write_ahead};
 use super::login::forget_failures;
 use super::place::{self, Found, OpenToOthers};
 use super::schema::{APPLICATION, IMPORTING, Identity, VERSION, identify, make_tables};
+use super::to_seconds;
 use super::words::{absent, is_busy, newer, of_another, told};
-use super::{Token, to_seconds};
 use crate::crypto::passwords;
 use crate::error::{Error, Result};
 use crate::shell::{quoted as word, shown};
 use crate::time::Time;
 
 pub use self::backup::offered_backup;
+pub use self::rows::Reading;
+pub use self::source::Named;
+pub use self::times::Zone;
 
 /// What matches no password.
 const NO_PASSWORD: &str = "*";
@@ -40,12 +51,10 @@ const NO_PASSWORD: &str = "*";
 pub struct Import<'a> {
     /// The database.
     pub path: &'a Path,
-    /// The table, when there are several.
-    pub table: Option<&'a str>,
     /// Where to keep a copy of the database as it was, clear text included.
     pub backup: Option<&'a Path>,
-    /// Take passwords for clear text even if they look like hashes.
-    pub passwords_are_clear: bool,
+    /// How the rows are to be read.
+    pub reading: Reading,
     /// How long to wait while somebody else has the database.
     pub lock_timeout: Duration,
     /// The time of the run.
@@ -63,12 +72,10 @@ pub struct Imported {
     pub tokens: usize,
     /// Users without a password: they cannot log in.
     pub without_password: Vec<String>,
-    /// Tokens without a time, of several users at once, or that were none.
+    /// Tokens that could not be taken over, and were left out as was said.
     pub dropped_tokens: usize,
     /// The columns that are gone.
     pub columns: Vec<String>,
-    /// The table is gone: a column of it could not be dropped alone.
-    pub dropped_table: bool,
     /// How many passwords and tokens stand in the file all the same: in other
     /// tables, which are not ours to change.
     pub found_elsewhere: usize,
@@ -85,14 +92,23 @@ pub enum Ready {
 }
 
 impl Import<'_> {
-    /// Looks whether there is something to import.
+    /// Looks whether there is something to import, and whether all of it can
+    /// be. The file is read and nothing else.
     ///
     /// # Errors
     /// When there is no such database, or nothing in it to be imported.
     pub fn look(&self) -> Result<Ready> {
         let found = self.found()?;
-        let connection = self.connect(&found)?;
-        self.ready(&connection).map(|(ready, _)| ready)
+        let connection = match source::open(&found, self.lock_timeout) {
+            Err(error) if source::is_interrupted(&error) => self.connect(&found)?,
+            other => other.map_err(|error| told(self.path, error))?,
+        };
+        let (ready, table) = self.ready(&connection)?;
+        if let Some(table) = table {
+            schema::rehearse(&connection, self.path, &table)?;
+            self.rows(&connection, &table)?;
+        }
+        Ok(ready)
     }
 
     /// Imports the table, or brings an interrupted import to its end.
@@ -102,8 +118,8 @@ impl Import<'_> {
     /// done, but the file still has to be written anew.
     pub fn run(&self) -> Result<Imported> {
         let told = |error| told(self.path, error);
+        self.look()?;
         let found = self.found()?;
-        drop(self.connect(&found).and_then(|it| self.ready(&it))?);
         // Only once SQLite has let go of it, and it is known to be one.
         place::close(self.path, &found)?;
         let found = self.found()?;
@@ -111,7 +127,7 @@ impl Import<'_> {
         let mut connection = self.connect(&found)?;
         leave_log(&connection, self.path, self.lock_timeout)?;
         let behavior = TransactionBehavior::Immediate;
-        let mut transaction = connection
+        let transaction = connection
             .transaction_with_behavior(behavior)
             .map_err(told)?;
         let (mut imported, mut secrets) = (Imported::default(), Vec::new());
@@ -122,8 +138,8 @@ impl Import<'_> {
                 backup = Some(Backup::make(&found, path, self.lock_timeout)?);
             }
             let rows = self.rows(&transaction, &table)?;
-            imported = self.take(&mut transaction, &table, &rows)?;
-            secrets = rows.into_iter().flat_map(Row::into_secrets).collect();
+            imported = self.take(&transaction, &table, &rows)?;
+            secrets = rows.rows.into_iter().flat_map(Row::into_secrets).collect();
         }
         transaction.commit().map_err(told)?;
         if let Some(backup) = backup {
@@ -175,90 +191,90 @@ impl Import<'_> {
             }
             Identity::Ours(_) | Identity::Empty | Identity::Nameless => {}
         }
-        let mut tables = tables(connection).map_err(told)?;
-        if let Some(name) = self.table {
-            tables.retain(|table| table.name.eq_ignore_ascii_case(name));
+        let tables = tables(connection).map_err(told)?;
+        if let Some(table) = tables.iter().find(|table| table.is_of_recipe()) {
+            if !schema::is_alone(connection, table).map_err(told)? {
+                return Err(self.not_alone(connection, &tables));
+            }
+            return Ok((Ready::ToImport, Some(table.clone())));
         }
-        let names: Vec<&str> = tables.iter().map(|table| &*table.name).collect();
-        match names[..] {
-            [_] => Ok((Ready::ToImport, tables.pop())),
-            [] if matches!(identity, Identity::Ours(_)) => Err(Error::could_not(format!(
+        if matches!(identity, Identity::Ours(_)) && tables.is_empty() {
+            return Err(Error::could_not(format!(
                 "{} is a database of tokens already, and has no table to import",
                 shown(self.path)
             ))
             .hint(format!(
                 "see its users: cookiekit token user list --db {}",
                 word(self.path)
-            ))),
-            [] => Err(Error::could_not(format!(
-                "{} has no table with users and clear passwords or tokens",
-                shown(self.path)
-            ))
-            .hint("it is known by its columns: user, and password or token")),
-            [_, ..] => Err(Error::could_not(format!(
-                "{} has several tables with users: {}",
-                shown(self.path),
-                names.join(", ")
-            ))
-            .hint("name one with --table")),
+            )));
+        }
+        let message = format!(
+            "{} has no table users(name, user, password, token, token_expiry)",
+            shown(self.path)
+        );
+        Err(Error::could_not(message).hint(self.other_way(connection, &tables)))
+    }
+
+    fn not_alone(&self, connection: &Connection, tables: &[Table]) -> Error {
+        let message = format!(
+            "the table users of {} is used by a view, a trigger or another table",
+            shown(self.path)
+        );
+        Error::could_not(message).hint(self.other_way(connection, tables))
+    }
+
+    /// What to do with the database of an application: the command that copies
+    /// the users out of it, where that command would do so.
+    fn other_way(&self, connection: &Connection, tables: &[Table]) -> String {
+        let is_readable = |table: &&Table| self.rows(connection, table).is_ok();
+        match tables.iter().find(is_readable) {
+            Some(table) => format!(
+                "nothing was changed: that is another application's; copy its users into a \
+                 database of their own: {}",
+                source::command(self.path, table)
+            ),
+            None => "nothing was changed: only that table is taken over in its place; users of \
+                     another are copied out with --from, --table and --user-column"
+                .to_owned(),
         }
     }
 
-    fn rows(&self, transaction: &Transaction, table: &Table) -> Result<Vec<Row>> {
-        let rows = rows(transaction, table).map_err(|error| told(self.path, error))?;
-        let rows = rows.into_iter().collect::<Result<Vec<Row>>>()?;
-        self.refuse_hashes(&rows)?;
-        Ok(rows)
+    fn rows(&self, connection: &Connection, table: &Table) -> Result<Rows> {
+        read(connection, table, self.reading, |error| {
+            told(self.path, error)
+        })
     }
 
     /// Does the change in its transaction.
-    fn take(&self, transaction: &mut Transaction, table: &Table, rows: &[Row]) -> Result<Imported> {
+    fn take(&self, transaction: &Transaction, table: &Table, rows: &Rows) -> Result<Imported> {
         let told = |error| told(self.path, error);
-        let hashes = hashes(rows)?;
+        let hashes = hashes(&rows.rows)?;
         if !matches!(identify(transaction).map_err(told)?, Identity::Ours(_)) {
             make_tables(transaction).map_err(told)?;
         }
-        let mut imported =
-            insert(transaction, rows, &hashes, self.now).map_err(|error| {
-                match error.sqlite_error_code() {
-                    Some(rusqlite::ErrorCode::ConstraintViolation) => Error::could_not(format!(
-                        "the table {} has a user twice, or one that is there already",
-                        table.name
-                    ))
-                    .hint("nothing was changed: rename or remove one of them, and do it again"),
-                    _ => told(error),
-                }
-            })?;
+        let mut imported = insert(transaction, rows, &hashes, self.now)
+            .map_err(|error| unless_twice(error, table).unwrap_or_else(told))?;
         imported.table = Some(table.name.clone());
         imported.columns = table.clear_columns().iter().map(|&it| it.into()).collect();
-        imported.dropped_table = drop_clear(transaction, table).map_err(|error| {
-            Error::could_not(format!(
-                "a column of the table {} cannot be dropped: {error}",
-                table.name
-            ))
-            .hint("nothing was changed: take the view, trigger or constraint away that needs it")
-        })?;
+        schema::drop_clear(transaction, table).map_err(told)?;
         let mark = transaction.pragma_update(None, "application_id", IMPORTING);
         mark.map_err(told)?;
         Ok(imported)
     }
+}
 
-    /// A hash of another kind would be taken for the password itself: then
-    /// nobody could log in, but for a thief of the hashes.
-    fn refuse_hashes(&self, rows: &[Row]) -> Result<()> {
-        let passwords = rows.iter().filter_map(|row| row.password.as_deref());
-        let hashed = |text: &&String| looks_hashed(text) && !passwords::is_hash(text);
-        let count = passwords.filter(hashed).count();
-        if count == 0 || self.passwords_are_clear {
-            return Ok(());
-        }
-        Err(Error::could_not(format!(
-            "{count} of the passwords look like hashes of another kind than argon2"
+/// The words for a user that is there already; the error itself otherwise.
+fn unless_twice(
+    error: rusqlite::Error,
+    table: &Table,
+) -> std::result::Result<Error, rusqlite::Error> {
+    match error.sqlite_error_code() {
+        Some(rusqlite::ErrorCode::ConstraintViolation) => Ok(Error::could_not(format!(
+            "the table {} has a user twice, or one that is there already",
+            table.name
         ))
-        .hint(
-            "nothing was changed: such hashes cannot be taken over; if they are the passwords \
-             themselves, add --passwords-are-clear",
-        ))
+        .hint("nothing was changed: rename or remove one of them, and do it again")),
+        _ => Err(error),
     }
 }
 
@@ -320,17 +336,19 @@ fn hashes(rows: &[Row]) -> Result<Vec<String>> {
 
 fn insert(
     transaction: &Transaction,
-    rows: &[Row],
+    rows: &Rows,
     hashes: &[String],
     now: Time,
 ) -> rusqlite::Result<Imported> {
-    let mut imported = Imported::default();
-    let shared = shared(rows);
+    let mut imported = Imported {
+        dropped_tokens: rows.dropped,
+        ..Imported::default()
+    };
     let mut add = transaction.prepare(
         "INSERT INTO cookiekit_users (user, name, password, added) VALUES (?1, ?2, ?3, ?4)
          RETURNING id",
     )?;
-    for (row, hash) in rows.iter().zip(hashes) {
+    for (row, hash) in rows.rows.iter().zip(hashes) {
         let values = (&row.user, &row.name, hash, to_seconds(now));
         let id: i64 = add.query_row(values, |row| row.get(0))?;
         forget_failures(transaction, &row.user)?;
@@ -338,57 +356,15 @@ fn insert(
         if hash == NO_PASSWORD {
             imported.without_password.push(row.user.clone());
         }
-        let Some(digest) = row.token.as_ref().map(Token::digest) else {
-            continue;
-        };
-        // Of one that several have, whose it is could not be said.
-        let Some(expires) = row.expires.filter(|_| !shared.contains(&digest)) else {
-            imported.dropped_tokens += 1;
+        let (Some(token), Some(expires)) = (&row.token, row.expires) else {
             continue;
         };
         transaction.execute(
             "INSERT INTO cookiekit_tokens (digest, user, issued, expires)
              VALUES (?1, ?2, ?3, ?4)",
-            (digest, id, to_seconds(now), to_seconds(expires)),
+            (token.digest(), id, to_seconds(now), to_seconds(expires)),
         )?;
         imported.tokens += 1;
     }
     Ok(imported)
-}
-
-/// Drops the clear columns; the whole table where a column cannot be dropped
-/// alone and nothing else is in it. Returns whether it did that.
-fn drop_clear(transaction: &mut Transaction, table: &Table) -> rusqlite::Result<bool> {
-    let mut savepoint = transaction.savepoint()?;
-    let dropped = drop_columns(&savepoint, table);
-    if dropped.is_ok() {
-        savepoint.commit()?;
-        return Ok(false);
-    }
-    savepoint.rollback()?;
-    savepoint.commit()?;
-    if table.has_more {
-        return dropped.map(|()| false);
-    }
-    transaction.execute_batch(&format!("DROP TABLE {}", quoted(&table.name)))?;
-    Ok(true)
-}
-
-fn drop_columns(connection: &Connection, table: &Table) -> rusqlite::Result<()> {
-    let mut indexes = connection.prepare(
-        "SELECT DISTINCT list.name FROM pragma_index_list(?1) list, pragma_index_info(list.name)
-            info WHERE list.origin = 'c' AND info.name = ?2",
-    )?;
-    for column in table.clear_columns() {
-        let names = indexes.query_map([&*table.name, column], |row| row.get::<_, String>(0))?;
-        for name in names.collect::<rusqlite::Result<Vec<_>>>()? {
-            connection.execute_batch(&format!("DROP INDEX {}", quoted(&name)))?;
-        }
-        connection.execute_batch(&format!(
-            "ALTER TABLE {} DROP COLUMN {}",
-            quoted(&table.name),
-            quoted(column)
-        ))?;
-    }
-    Ok(())
 }

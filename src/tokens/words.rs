@@ -4,7 +4,7 @@ use std::path::Path;
 
 use rusqlite::{Connection, ErrorCode, ffi};
 
-use super::clear;
+use super::clear::{self, Table};
 use super::schema::VERSION;
 use crate::error::Error;
 use crate::shell::{quoted, shown};
@@ -103,9 +103,8 @@ pub(super) fn of_another(path: &Path) -> Error {
 pub(super) fn nameless(path: &Path, connection: &Connection) -> Error {
     let error = of_another(path);
     match clear::tables(connection) {
-        Ok(tables) if !tables.is_empty() => error.hint(format!(
-            "its table {} has clear text; take it over: cookiekit token import --db {}",
-            tables[0].name,
+        Ok(tables) if tables.iter().any(Table::is_of_recipe) => error.hint(format!(
+            "its table users has clear text; take it over: cookiekit token import --db {}",
             quoted(path)
         )),
         _ => error,

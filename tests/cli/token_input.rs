@@ -139,8 +139,19 @@ fn a_database_of_another_program_is_not_used() {
         run.gives(
             2,
             "",
+            &format!("{other}hint: choose another file for the tokens\n"),
+        );
+    }
+    world.execute(
+        "db",
+        "CREATE TABLE users (name, user, password, token, token_expiry)",
+    );
+    for run in each(&world) {
+        run.gives(
+            2,
+            "",
             &format!(
-                "{other}hint: its table accounts has clear text; take it over: \
+                "{other}hint: its table users has clear text; take it over: \
                  cookiekit token import --db db\n"
             ),
         );
@@ -155,7 +166,7 @@ fn a_database_of_another_program_is_not_used() {
         );
     }
     let tables: u32 = world.value("db", "SELECT count(*) FROM sqlite_schema");
-    assert_eq!(tables, 2);
+    assert_eq!(tables, 3);
 }
 
 #[test]

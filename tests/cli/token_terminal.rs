@@ -152,8 +152,8 @@ fn removing_a_user_asks_and_only_yes_is_a_yes() {
 
 #[test]
 fn a_backup_is_offered_before_an_import() {
-    let table = "CREATE TABLE users (user TEXT, password TEXT);
-        INSERT INTO users VALUES ('a', '1234CANARY')";
+    let table = "CREATE TABLE users (name, user, password, token, token_expiry);
+        INSERT INTO users (user, password) VALUES ('a', '1234CANARY')";
     let question = "keep a copy as it is, with the clear passwords, in db.before-import? [y/n]";
     for (answer, code, names) in [
         ("y\n", 0, &["db", "db.before-import"][..]),

@@ -68,4 +68,8 @@ pub const IMPORT: &str = r#"
 
   # in a script
   cookiekit token import --db users.sql --backup users.sql.before-import
-  cookiekit token import --db users.sql --no-backup"#;
+  cookiekit token import --db users.sql --no-backup
+
+  # out of another application's database, which stays as it is
+  cookiekit token import --db users.db --from app.sqlite3 --table people \
+      --user-column login --password-column secret"#;

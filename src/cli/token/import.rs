@@ -11,7 +11,7 @@ use crate::fields;
 use crate::output::Output;
 use crate::shell::shown;
 use crate::time::parse_duration;
-use crate::tokens::{self, Imported, Ready, offered_backup};
+use crate::tokens::{self, Imported, Named, Reading, Ready, Zone, offered_backup};
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(examples::IMPORT))]
@@ -25,12 +25,20 @@ pub struct Import {
     /// Keep no copy, and do not ask
     #[arg(long)]
     no_backup: bool,
-    /// Which table, when several have such columns
-    #[arg(long, value_name = "NAME")]
-    table: Option<String>,
     /// Take the passwords for clear text even if they look like hashes
     #[arg(long)]
     passwords_are_clear: bool,
+    /// The zone of expiry times that are text without one: UTC, or +02:00
+    #[arg(long, value_name = "OFFSET", value_parser = Zone::parse, allow_hyphen_values = true)]
+    zone: Option<Zone>,
+    /// Leave the tokens out that cannot be taken over
+    ///
+    /// Those without an expiry that can be read, of several users at once, or
+    /// that no header can carry. Without it, one of them stops the import.
+    #[arg(long)]
+    drop_tokens: bool,
+    #[command(flatten)]
+    from: FromArguments,
     /// Wait this long while others use the database
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "10s")]
     lock_timeout: u64,
@@ -38,8 +46,55 @@ pub struct Import {
     now: NowArgument,
 }
 
+// Another application's database.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Another application")]
+struct FromArguments {
+    /// Copy the users out of this database, which is read and never changed
+    #[arg(long, value_name = "FILE", requires_all = ["table", "user_column"])]
+    #[arg(conflicts_with_all = ["backup", "no_backup"])]
+    from: Option<PathBuf>,
+    /// The table with its users
+    #[arg(long, value_name = "NAME", requires = "from")]
+    table: Option<String>,
+    /// The column with the name to log in with
+    #[arg(long, value_name = "NAME", requires = "from")]
+    user_column: Option<String>,
+    /// The column with the name to be called by
+    #[arg(long, value_name = "NAME", requires = "from")]
+    name_column: Option<String>,
+    /// The column with the password
+    #[arg(long, value_name = "NAME", requires = "from")]
+    password_column: Option<String>,
+    /// The column with the token
+    #[arg(long, value_name = "NAME", requires_all = ["from", "expiry_column"])]
+    token_column: Option<String>,
+    /// The column with the time at which the token expires
+    #[arg(long, value_name = "NAME", requires_all = ["from", "token_column"])]
+    expiry_column: Option<String>,
+}
+
+impl FromArguments {
+    fn named(&self) -> Option<Named<'_>> {
+        Some(Named {
+            path: self.from.as_deref()?,
+            table: self.table.as_deref()?,
+            user: self.user_column.as_deref()?,
+            name: self.name_column.as_deref(),
+            password: self.password_column.as_deref(),
+            token: self.token_column.as_deref(),
+            expiry: self.expiry_column.as_deref(),
+        })
+    }
+}
+
 impl Import {
     pub fn run(mut self, output: &mut Output) -> Result<Exit> {
+        if let Some(named) = self.from.named() {
+            let imported = self.import().copy(&named)?;
+            return self.tell(&imported, output);
+        }
         if self.import().look()? == Ready::ToImport && self.backup.is_none() && !self.no_backup {
             self.backup = self.offer(output)?;
         }
@@ -50,9 +105,12 @@ impl Import {
     fn import(&self) -> tokens::Import<'_> {
         tokens::Import {
             path: &self.db,
-            table: self.table.as_deref(),
             backup: self.backup.as_deref(),
-            passwords_are_clear: self.passwords_are_clear,
+            reading: Reading {
+                zone: self.zone,
+                drop_tokens: self.drop_tokens,
+                passwords_are_clear: self.passwords_are_clear,
+            },
             lock_timeout: patience(self.lock_timeout),
             now: self.now.now(),
         }
@@ -89,15 +147,15 @@ impl Import {
                     counted(imported.users, "user"),
                     counted(imported.tokens, "token")
                 ));
-                let gone = match imported.dropped_table {
-                    true => format!("dropped the table {table}"),
-                    false => format!("dropped its columns {}", imported.columns.join(", ")),
-                };
-                let left = match imported.found_elsewhere {
-                    0 => format!("; no clear text is left in {path}"),
-                    _ => String::new(),
-                };
-                output.note(&format!("{gone}{left}"));
+                let gone = format!("dropped its columns {}", imported.columns.join(", "));
+                output.note(&match (&self.from.from, imported.found_elsewhere) {
+                    (Some(from), _) => format!(
+                        "{} is as it was, and what is in clear there stays there",
+                        shown(from)
+                    ),
+                    (None, 0) => format!("{gone}; no clear text is left in {path}"),
+                    (None, _) => gone,
+                });
             }
         }
         if let Some(backup) = &self.backup {
@@ -120,18 +178,18 @@ impl Import {
         }
         if imported.dropped_tokens > 0 {
             output.warn(format!(
-                "{} without a time, or of several users: dropped",
+                "{} could not be taken over: left out, as --drop-tokens said",
                 counted(imported.dropped_tokens, "token")
             ));
         }
         let fields = fields! {
+            "from" => self.from.from.as_deref().map(shown),
             "table" => imported.table,
             "users" => imported.users,
             "tokens" => imported.tokens,
             "without_password" => imported.without_password,
             "dropped_tokens" => imported.dropped_tokens,
             "dropped_columns" => imported.columns,
-            "dropped_table" => imported.dropped_table,
             "found_elsewhere" => imported.found_elsewhere,
             "backup" => self.backup.as_deref().map(shown),
         };

@@ -33,7 +33,7 @@ type Bytes = Zeroizing<Vec<u8>>;
 
 /// Opens the database with what stands in its log. What stands in a journal is
 /// what was before: a change that was interrupted may be half in the file.
-pub(super) fn open(path: &Path) -> rusqlite::Result<Connection> {
+pub(in crate::tokens) fn open(path: &Path) -> rusqlite::Result<Connection> {
     let image = image(path).map_err(|error| {
         let words = crate::error::reason(error);
         Error::SqliteFailure(rusqlite::ffi::Error::new(SQLITE_IOERR), Some(words))
