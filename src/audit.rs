@@ -50,7 +50,7 @@ mod synced;
 mod systemd;
 mod telling;
 mod tree;
-pub mod users;
+pub use crate::subject::users;
 mod workbench;
 mod written;
 

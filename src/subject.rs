@@ -15,6 +15,10 @@ pub mod file_system;
 mod kind;
 #[cfg(unix)]
 pub mod trail;
+#[cfg(unix)]
+pub mod users;
+#[cfg(unix)]
+pub mod way;
 
 #[cfg(unix)]
 use std::fs::File;
@@ -33,9 +37,9 @@ pub use age::{Age, AgeSource, SKEW};
 #[cfg(not(unix))]
 pub use exposure::PERMISSIONS_UNKNOWN;
 pub use exposure::{
-    ACL_GRANTS_ACCESS, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, WRONG_OWNER,
+    ACL_GRANTS_ACCESS, CheckId, Exposure, GROUP_ACCESS, NOT_REGULAR_FILE, OTHERS_CAN_READ,
+    OTHERS_CAN_WRITE, WRONG_OWNER, in_words,
 };
-pub use exposure::{CheckId, Exposure, GROUP_ACCESS, in_words};
 pub use kind::Kind;
 
 /// The permission bits of a mode, with setuid, setgid and sticky.
@@ -130,7 +134,6 @@ impl Subject {
             mode: permission_bits(stat),
             uid: stat.st_uid,
             gid: stat.st_gid,
-            // A negative size is no size.
             size: u64::try_from(stat.st_size).unwrap_or(0),
             links: stat.st_nlink.into(),
             identity: identity(stat),
@@ -249,9 +252,13 @@ fn read_acl(file: &impl AsFd) -> io::Result<Option<Acl>> {
 /// The list in an attribute of what an `O_PATH` descriptor is of: such a
 /// descriptor has no attributes to ask for, but its name in `/proc` does.
 #[cfg(target_os = "linux")]
-fn acl_of_place(place: &OwnedFd, attribute: &str) -> io::Result<Option<Acl>> {
-    let path = descriptor_path(place);
-    acl_by(|buffer| rustix::fs::getxattr(path.as_str(), attribute, buffer))
+fn acl_of_place(place: &OwnedFd, path: &Path, attribute: &str) -> io::Result<Option<Acl>> {
+    let by = |name: &Path| acl_by(|buffer| rustix::fs::getxattr(name, attribute, buffer));
+    match by(descriptor_path(place).as_ref()) {
+        // Without /proc there is only the name.
+        Err(error) if error.kind() == io::ErrorKind::NotFound => by(path),
+        other => other,
+    }
 }
 
 /// Room for the entries of every list that is not made to be large, which is
@@ -290,7 +297,7 @@ fn acl_by(
 
 /// Other systems have lists of other kinds, which are not read yet.
 #[cfg(all(unix, not(target_os = "linux")))]
-fn acl_of_place(_place: &OwnedFd, _attribute: &str) -> io::Result<Option<Acl>> {
+fn acl_of_place(_place: &OwnedFd, _path: &Path, _attribute: &str) -> io::Result<Option<Acl>> {
     Ok(None)
 }
 
@@ -376,7 +383,6 @@ mod tests {
     fn nothing_but_a_regular_file_is_opened_and_nothing_waits() {
         let directory = directory();
         let (fifo, socket) = (directory.path().join("fifo"), directory.path().join("sock"));
-        // rustix has no mkfifo for macOS.
         let made = std::process::Command::new("mkfifo").arg(&fifo).status();
         assert!(made.unwrap().success());
         let _listener = UnixListener::bind(&socket).unwrap();

@@ -49,12 +49,6 @@ pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     Ok(Some(bytes))
 }
 
-/// A small text of the system; nothing where there is none that can be read.
-pub fn text(path: &Path) -> Option<String> {
-    let bytes = read(path).ok()??;
-    String::from_utf8(bytes.to_vec()).ok()
-}
-
 /// Why a file of more than [`MAX_BYTES`] is not read.
 pub fn too_large() -> io::Error {
     io::Error::other("it is too large to be read")

@@ -9,23 +9,12 @@ use super::scene::Policy;
 use crate::shell::{quoted, shown};
 use crate::subject::acl::WRITE;
 use crate::subject::trail::{Directory, Hop};
+use crate::subject::way::{PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS};
 use crate::subject::{CheckId, Who};
 
-const PARENT_WRITABLE_BY_OTHERS: CheckId = CheckId {
-    id: "CK201",
-    slug: "parent-writable-by-others",
-};
 const PARENT_STICKY_SHARED: CheckId = CheckId {
     id: "CK202",
     slug: "parent-sticky-shared",
-};
-const PARENT_OWNER_UNTRUSTED: CheckId = CheckId {
-    id: "CK203",
-    slug: "parent-owner-untrusted",
-};
-const PARENT_SYMLINK_HOP: CheckId = CheckId {
-    id: "CK204",
-    slug: "parent-symlink-hop",
 };
 pub const DIR_LISTS_TO_OTHERS: CheckId = CheckId {
     id: "CK205",

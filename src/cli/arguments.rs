@@ -33,7 +33,7 @@ pub struct KeyArguments {
     /// $COOKIEKIT_KEY, else keyring:cookiekit. Never the key itself.
     #[arg(long = "key", value_name = "SPEC")]
     pub keys: Vec<OsString>,
-    /// Go on, with a warning, when others can read the key file
+    /// Go on, with a warning, when others can read or replace the key file
     #[arg(long)]
     pub allow_unsafe_key: bool,
 }

@@ -175,8 +175,8 @@ impl Walker {
                 mode: permission_bits(stat),
                 uid: stat.st_uid,
                 gid: stat.st_gid,
-                acl: acl_of_place(&place, acl::ATTRIBUTE)?,
-                default_acl: acl_of_place(&place, acl::DEFAULT_ATTRIBUTE)?,
+                acl: acl_of_place(&place, &path, acl::ATTRIBUTE)?,
+                default_acl: acl_of_place(&place, &path, acl::DEFAULT_ATTRIBUTE)?,
                 path: path.clone(),
             });
         }
@@ -194,7 +194,7 @@ impl Walker {
             self.directories.push(holder);
         }
         let file_system = FileSystem::of(&place)?;
-        let acl = acl_of_place(&place, acl::ATTRIBUTE)?;
+        let acl = acl_of_place(&place, &self.real, acl::ATTRIBUTE)?;
         let (file, unread) = match Kind::of(stat) {
             Kind::Regular => match open_content(&place, &self.real) {
                 Ok(file) => (Some(file), None),
@@ -263,9 +263,18 @@ fn path_of(target: std::ffi::CString) -> io::Result<PathBuf> {
 
 /// Opens for reading what was looked at, by the descriptor and not by a name.
 #[cfg(target_os = "linux")]
-fn open_content(place: &OwnedFd, _path: &Path) -> io::Result<OwnedFd> {
+fn open_content(place: &OwnedFd, path: &Path) -> io::Result<OwnedFd> {
     let name = super::descriptor_path(place);
-    Ok(openat(CWD, name, READING, Mode::empty())?)
+    match openat(CWD, name, READING, Mode::empty()) {
+        // Without /proc there is only the name.
+        Err(Errno::NOENT) => Ok(openat(
+            CWD,
+            path,
+            READING | OFlags::NOFOLLOW,
+            Mode::empty(),
+        )?),
+        other => Ok(other?),
+    }
 }
 
 #[cfg(not(target_os = "linux"))]

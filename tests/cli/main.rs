@@ -52,4 +52,5 @@ mod untried;
 mod usage;
 mod vectors;
 mod verify;
+mod way;
 mod world;

@@ -15,7 +15,8 @@ use super::fill::Access;
 use super::reason;
 use crate::error::{Error, Result};
 use crate::shell::{quoted, shown};
-use crate::subject::{permission_bits, same_file};
+use crate::subject::trail::Trail;
+use crate::subject::{identity, in_words, same_file, way};
 
 /// Everybody may make, rename and remove names in the directory …
 const OTHERS_WRITE: u32 = 0o002;
@@ -56,23 +57,49 @@ impl Place {
         }
     }
 
-    /// Refuses a directory where anybody could put a key of their own in the
-    /// place of this one.
+    /// Refuses a directory where others could put a key of their own in the
+    /// place of this one: by the rule that reading a key has as well.
     pub(super) fn refuse_open_directory(&self) -> Result<()> {
-        let stat = fstat(&self.directory).map_err(|error| self.failed("looking at", error))?;
-        let mode = permission_bits(&stat);
-        if mode & (OTHERS_WRITE | STICKY) != OTHERS_WRITE {
-            return Ok(());
-        }
         let directory = parent(&self.path);
-        Err(Error::could_not(format!(
-            "anybody could replace a key in {} (mode {mode:04o})",
-            shown(directory)
-        ))
-        .hint(format!(
-            "close it with: chmod o-w {}, or choose another directory",
-            quoted(directory)
-        )))
+        let looked = |error: std::io::Error| {
+            Error::could_not(format!(
+                "could not look at the directory {}: {}",
+                shown(directory),
+                reason(error)
+            ))
+        };
+        let trail = Trail::walk(directory).map_err(looked)?;
+        let own = fstat(&self.directory).map_err(|error| self.failed("looking at", error))?;
+        if trail.subject.identity != identity(&own) {
+            return Err(self.failed("looking at its directory, which was replaced", Errno::STALE));
+        }
+        let exposures = way::exposures_in(&trail, rustix::process::geteuid().as_raw());
+        let Some(worst) = exposures.first() else {
+            return Ok(());
+        };
+        let another = "choose another directory";
+        let mode = trail.subject.mode;
+        let is_here = mode & (OTHERS_WRITE | STICKY) == OTHERS_WRITE;
+        let error = Error::could_not(match is_here {
+            true => format!(
+                "anybody could replace a key in {} (mode {mode:04o})",
+                shown(directory)
+            ),
+            false => {
+                let observed = &worst.observed;
+                let below = observed.strip_prefix("is below ").unwrap_or(observed);
+                format!("others could replace a key below {below}")
+            }
+        });
+        let (_, fix) = in_words(&exposures);
+        Err(error.hint(match (is_here, fix) {
+            (true, _) => format!(
+                "close it with: chmod o-w {}, or {another}",
+                quoted(directory)
+            ),
+            (false, Some(fix)) => format!("close it with: {fix}, or {another}"),
+            (false, None) => another.to_owned(),
+        }))
     }
 
     /// What the name means now; a symbolic link is not followed.

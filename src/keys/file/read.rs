@@ -7,6 +7,8 @@ use super::{absent, reason};
 use crate::error::{Error, Result};
 use crate::keys::key::{Key, MAX_KEY_BYTES};
 use crate::shell::{quoted, shown};
+#[cfg(unix)]
+use crate::subject::Subject;
 use crate::subject::{Exposure, in_words};
 
 /// What to do with a key that others can read or choose.
@@ -39,13 +41,15 @@ pub struct Read {
 /// it has more than [`MAX_KEY_BYTES`], or fails to be read.
 #[cfg(unix)]
 pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
-    use crate::subject::{Kind, Subject};
+    use crate::subject::Kind;
 
-    let subject = Subject::open(path).map_err(|error| unopened(path, error))?;
+    let me = rustix::process::geteuid().as_raw();
+    let (subject, way) = look(path, me).map_err(|error| unopened(path, error))?;
     if subject.kind != Kind::Regular {
         return Err(not_regular(path, subject.kind, unsafe_key));
     }
-    let exposures = subject.exposures(rustix::process::geteuid().as_raw());
+    let mut exposures = subject.exposures(me);
+    exposures.extend(way);
     if !exposures.is_empty() && unsafe_key != UnsafeKey::Allow {
         return Err(refused(path, &exposures, unsafe_key));
     }
@@ -79,6 +83,34 @@ pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
     let key = key_from(path, file, facts.len())?;
     Ok(Read { key, exposures })
 }
+
+/// The file that the path leads to, and how others could put another in its
+/// place. What has the name of a descriptor was opened by whoever started us:
+/// its way is not ours to judge.
+#[cfg(unix)]
+fn look(path: &Path, me: u32) -> io::Result<(Subject, Vec<Exposure>)> {
+    use crate::subject::trail::Trail;
+    use crate::subject::way;
+
+    if OF_DESCRIPTORS.iter().any(|start| path.starts_with(start)) {
+        return Ok((Subject::open(path)?, vec![]));
+    }
+    let trail = Trail::walk(path)?;
+    let way = way::exposures(&trail, me);
+    match trail.unread {
+        Some(error) => Err(error),
+        None => Ok((trail.subject, way)),
+    }
+}
+
+/// Where the system has names for descriptors.
+#[cfg(unix)]
+const OF_DESCRIPTORS: [&str; 4] = [
+    "/dev/fd",
+    "/dev/stdin",
+    "/proc/self/fd",
+    "/proc/thread-self/fd",
+];
 
 fn key_from(path: &Path, file: std::fs::File, size: u64) -> Result<Key> {
     let key = Key::read_from(file).map_err(|error| {
@@ -135,13 +167,37 @@ fn unopened(path: &Path, error: io::Error) -> Error {
     }
 }
 
+/// Whether it is the way to the file that is open to others.
+#[cfg(unix)]
+fn is_loose_way(exposures: &[Exposure]) -> bool {
+    use crate::subject::way::{
+        PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS,
+    };
+
+    let of_way = [
+        PARENT_OWNER_UNTRUSTED,
+        PARENT_SYMLINK_HOP,
+        PARENT_WRITABLE_BY_OTHERS,
+    ];
+    exposures.iter().any(|it| of_way.contains(&it.check))
+}
+
+#[cfg(not(unix))]
+fn is_loose_way(_exposures: &[Exposure]) -> bool {
+    false
+}
+
 /// Why the file is not used, and the commands that end that.
 fn refused(path: &Path, exposures: &[Exposure], unsafe_key: UnsafeKey) -> Error {
     let (seen, fix) = in_words(exposures);
     let go_on = "`--allow-unsafe-key` goes on with a warning";
     let is_offered = unsafe_key == UnsafeKey::Offer;
     let error = Error::no_key(format!("{} {seen}", shown(path)));
+    // Nobody but its owner can close another's folder.
+    let own_folder = "keep the key in a folder of your own: mkdir -m 700 FOLDER";
     match (fix, is_offered) {
+        (None, true) if is_loose_way(exposures) => error.hint(format!("{own_folder} ({go_on})")),
+        (None, false) if is_loose_way(exposures) => error.hint(own_folder),
         (None, true) => error.hint(go_on),
         (None, false) => error,
         (Some(fix), true) => error.hint(format!("fix it with: {fix} ({go_on})")),

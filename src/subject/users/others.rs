@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::path::Path;
 
-use crate::audit::lines;
+use super::text;
 
 /// Numbers that systemd gives to users for as long as their service or their
 /// session lasts (<https://systemd.io/UIDS-GIDS/>): homes, dynamic users,
@@ -27,7 +27,7 @@ pub struct Others {
 impl Others {
     /// Those of the system at `root`.
     pub fn of(root: &Path) -> Others {
-        let text = |name| lines::text(&root.join(name));
+        let text = |name| text(&root.join(name));
         let subordinate = text("etc/subuid").unwrap_or_default();
         let mut others = Others::parse(text("etc/nsswitch.conf").as_deref(), &subordinate);
         if root == Path::new("/") {

@@ -2,10 +2,11 @@
 
 mod others;
 
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use self::others::Others;
-use super::lines;
+use super::Subject;
 
 /// A user.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -40,7 +41,7 @@ pub struct Users {
 impl Users {
     /// Those of the system at `root`: `/`, or an unpacked image.
     pub fn of(root: &Path) -> Users {
-        let text = |name| lines::text(&root.join(name)).unwrap_or_default();
+        let text = |name| text(&root.join(name)).unwrap_or_default();
         let users = Users::parse(&text("etc/passwd"), &text("etc/group"));
         Users {
             others: Others::of(root),
@@ -124,7 +125,17 @@ impl Users {
     /// Whether nobody but `owner` and root is in the group: the private group
     /// that many systems make for each user.
     pub fn is_private(&self, gid: u32, owner: u32) -> bool {
-        let trusted = |uid: u32| uid == owner || uid == 0;
+        self.has_only(gid, &[owner, 0])
+    }
+
+    /// Whether a group is known by its number.
+    pub fn knows_group(&self, gid: u32) -> bool {
+        self.groups.iter().any(|group| group.gid == gid)
+    }
+
+    /// Whether nobody but these users is in the group.
+    pub fn has_only(&self, gid: u32, uids: &[u32]) -> bool {
+        let trusted = |uid: u32| uids.contains(&uid);
         if self
             .users
             .iter()
@@ -138,6 +149,18 @@ impl Users {
             group.members.iter().all(is_trusted)
         })
     }
+}
+
+/// The most that is read of a list of users: a hundred thousand fit.
+const MAX_LIST_BYTES: u64 = 16 * 1024 * 1024;
+
+/// A list of the system; `None` where there is none, or none that is a file: a
+/// pipe in an image would be waited for.
+fn text(path: &Path) -> Option<String> {
+    let file = Subject::open(path).ok()?.into_content()?;
+    let mut text = String::new();
+    file.take(MAX_LIST_BYTES).read_to_string(&mut text).ok()?;
+    Some(text)
 }
 
 fn user(line: &str) -> Option<User> {
