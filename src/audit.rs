@@ -133,7 +133,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     say_how_keys_are_renewed(&scene, &mut sightings);
     say_what_was_cut_off(&mut sightings);
     Report {
-        findings: told_once(told_by_the_nearest(sightings)),
+        findings: told_once(told_by_the_nearest(sightings), &scene.given),
         checks: checks().filter(is_run).count(),
         accepted: 0,
         looked_at: scene.looked_at,
@@ -218,11 +218,16 @@ fn told_by_the_nearest(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
 }
 
 /// Each finding once, the worst first.
-fn told_once(sightings: Vec<Sighting>) -> Vec<Finding> {
+fn told_once(sightings: Vec<Sighting>, given: &[PathBuf]) -> Vec<Finding> {
+    let named: HashSet<PathBuf> = given.iter().map(|it| finding::relative(it)).collect();
     let mut seen = HashSet::new();
     let mut findings: Vec<Finding> = sightings
         .into_iter()
         .map(Finding::of)
+        .map(|found| Finding {
+            is_named: named.contains(&found.path),
+            ..found
+        })
         .filter(|found| seen.insert(found.fingerprint.clone()))
         .collect();
     findings.sort_by(|one, other| {

@@ -7,8 +7,9 @@ use globset::{GlobBuilder, GlobMatcher};
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::lines;
+use super::renewal::appended;
 use super::scene::Policy;
-use crate::shell::{quoted, shown};
+use crate::shell::shown;
 use crate::subject::CheckId;
 
 const DOCKER_CONTEXT: CheckId = CheckId {
@@ -61,8 +62,7 @@ fn sighting(key: &KeyFile, directory: &Path, file: &Path, name: &Path) -> Sighti
         false => (Severity::High, "is in the build context of"),
     };
     let observed = format!("{what} {}", shown(file));
-    let ignore = quoted(&directory.join(".dockerignore"));
-    let fix = format!("printf '%s\\n' {} >> {ignore}", quoted(name));
+    let fix = appended(&ignore_file(directory, file), name);
     let sighting = Sighting::new(DOCKER_CONTEXT, &key.path, observed);
     // Another folder is another image.
     let detail = name.to_string_lossy();

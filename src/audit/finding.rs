@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::key_file::KeyFile;
 use super::renewal::Renewal;
+use super::repair::is_closing;
 use super::scene::{Policy, Scene};
 use crate::crypto;
 use crate::encoding;
@@ -209,6 +210,10 @@ pub struct Finding {
     pub observed: String,
     /// The shell command that mends it.
     pub fix: Option<String>,
+    /// The command line named the file.
+    pub is_named: bool,
+    /// The command closes the file to others, and does nothing else.
+    pub is_closing: bool,
     /// How it is mended in words.
     pub mend: String,
     /// What is to be done after the command.
@@ -249,6 +254,11 @@ impl Finding {
         };
         Finding {
             check,
+            is_named: false,
+            is_closing: sighting
+                .fix
+                .as_deref()
+                .is_some_and(|command| is_closing(command, &sighting.path)),
             mend: sighting.mend.unwrap_or_else(|| check.fix.to_owned()),
             then,
             severity: sighting.severity.unwrap_or(check.severity),

@@ -20,6 +20,7 @@ use self::objects::Budget;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::KeyFile;
+use super::renewal::appended;
 use super::scene::Scene;
 use crate::shell::quoted;
 use crate::subject::CheckId;
@@ -203,7 +204,6 @@ impl Repository<'_> {
             }
             pattern.push(character);
         }
-        let file = quoted(&self.tree.join(".gitignore"));
-        format!("printf '%s\\n' {} >> {file}", quoted(pattern.as_ref()))
+        appended(&self.tree.join(".gitignore"), pattern.as_ref())
     }
 }

@@ -263,11 +263,22 @@ fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
             policy.users.name(directory.uid),
             policy.users.name(owner)
         );
-        let fix = format!("chown {owner} {}", quoted(&directory.path));
         let sighting = Sighting::new(PARENT_OWNER_UNTRUSTED, &directory.path, observed);
-        sighting.fix(fix).detail(format!("user {}", directory.uid))
+        let sighting = sighting.detail(format!("user {}", directory.uid));
+        // A home and a place of many files are not to be taken from their owner.
+        match directory.path == key.directory() && !is_home(&directory.path, policy) {
+            true => sighting.fix(format!("chown {owner} {}", quoted(&directory.path))),
+            false => sighting
+                .mend("move the key to a directory of its owner: this one has other things in it"),
+        }
     });
     sightings.collect()
+}
+
+/// Whether it is the home of a user.
+fn is_home(directory: &std::path::Path, policy: &Policy) -> bool {
+    let mut homes = policy.users.homes();
+    homes.any(|user| policy.system(&user.home.to_string_lossy()) == directory)
 }
 
 fn default_acl(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use super::foreign;
 use super::key_file::{KeyFile, Purpose};
-use super::lines::Place;
+use super::lines::{self, Place};
 use super::runs;
 use crate::keys::slots::{self, Slot};
 use crate::shell::{quoted, quoted_end};
@@ -314,4 +314,15 @@ pub fn kind_of(text: &[u8]) -> String {
         false => ".",
     };
     format!("{characters}{{{}}}", text.len())
+}
+
+/// Adds a line to a list of patterns. One whose last line has no end would
+/// have its last pattern changed by that.
+pub fn appended(list: &Path, pattern: &Path) -> String {
+    let bytes = lines::read(list).ok().flatten().unwrap_or_default();
+    let format = match bytes.last() {
+        None | Some(b'\n') => "'%s\\n'",
+        Some(_) => "'\\n%s\\n'",
+    };
+    format!("printf {format} {} >> {}", quoted(pattern), quoted(list))
 }

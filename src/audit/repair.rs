@@ -2,8 +2,8 @@
 //!
 //! Only one kind of mending is done by itself: a key file is closed to others,
 //! by taking its list of permissions off and their bits away. Everything else -
-//! an owner, a copy, a folder, a file that is a key by its content alone, a
-//! rotation - is for people to decide, and so is a path with a link in it: what
+//! an owner, a copy, a folder, a file that is a key by its content alone and
+//! was not named, a rotation - is for people to decide, and so is a path with a link in it: what
 //! a link leads to may be anything.
 //!
 //! What is shown is the command; what is done is done on one descriptor, so
@@ -37,9 +37,7 @@ pub fn safe(findings: &[Finding]) -> Vec<Repair<'_>> {
             continue;
         };
         let path = finding.path.as_path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        let closes = CLOSED_BY.contains(&finding.check.id.id) && is_closing(command, path);
-        if closes && is_key_name(&name) && is_direct(path) {
+        if closes(finding) && objection(finding).is_none() {
             // A list of permissions says more than the bits beside it.
             match repairs.iter_mut().find(|other| other.path == path) {
                 Some(other) if command.len() > other.command.len() => other.command = command,
@@ -51,8 +49,38 @@ pub fn safe(findings: &[Finding]) -> Vec<Repair<'_>> {
     repairs
 }
 
+/// The files that could be closed and are not, each once, and why.
+pub fn left(findings: &[Finding]) -> Vec<(&Path, &'static str)> {
+    let mut left: Vec<(&Path, &'static str)> = Vec::new();
+    for finding in findings.iter().filter(|finding| closes(finding)) {
+        if let Some(why) = objection(finding)
+            && !left.iter().any(|(path, _)| *path == finding.path)
+        {
+            left.push((&finding.path, why));
+        }
+    }
+    left
+}
+
+/// Whether the command of the finding closes its file.
+fn closes(finding: &Finding) -> bool {
+    CLOSED_BY.contains(&finding.check.id.id) && finding.is_closing
+}
+
+/// Why a file is not closed unasked. Who names a file says what is meant.
+fn objection(finding: &Finding) -> Option<&'static str> {
+    let path = finding.path.as_path();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if !finding.is_named && !is_key_name(&name) {
+        return Some("it is a key by its content alone: name the file, and it is closed");
+    }
+    (!is_direct(path)).then_some(
+        "a link is on the way, and what it leads to may be anything: name what it leads to",
+    )
+}
+
 /// Whether a command does what [`Repair::run`] does, and nothing else.
-fn is_closing(command: &str, path: &Path) -> bool {
+pub(super) fn is_closing(command: &str, path: &Path) -> bool {
     let path = quoted(path);
     let chmod = format!("chmod 600 {path}");
     let setfacl = format!("setfacl -b {path}");

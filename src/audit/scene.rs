@@ -218,6 +218,7 @@ impl Scene {
     pub fn look_at_node(&mut self, path: &Path) {
         self.looked_at.push(Place::given(path));
         self.add_key(path);
+        self.given.push(path.to_owned());
         if let Some(&index) = self.known.get(path) {
             self.keys[index].is_node = true;
         }

@@ -13,6 +13,7 @@ use globset::{GlobBuilder, GlobMatcher};
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::lines;
+use super::renewal::appended;
 use super::scene::{Policy, Scene};
 use crate::shell::{quoted, shown};
 use crate::subject::CheckId;
@@ -51,8 +52,7 @@ static PROGRAMS: [Program; 3] = [
         leaves_out: |root, name, _| syncthing_leaves_out(&root.join(".stignore"), name),
         fix: |root, name| {
             let pattern = format!("/{}", escaped(name));
-            let list = quoted(&root.join(".stignore"));
-            format!("printf '%s\\n' {} >> {list}", quoted(pattern.as_ref()))
+            appended(&root.join(".stignore"), pattern.as_ref())
         },
     },
     Program {
@@ -61,8 +61,7 @@ static PROGRAMS: [Program; 3] = [
         leaves_out: nextcloud_leaves_out,
         fix: |root, name| {
             let pattern = format!("/{}", escaped(name));
-            let list = quoted(&root.join(NEXTCLOUD_LIST));
-            format!("printf '%s\\n' {} >> {list}", quoted(pattern.as_ref()))
+            appended(&root.join(NEXTCLOUD_LIST), pattern.as_ref())
         },
     },
     Program {

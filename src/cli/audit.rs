@@ -211,6 +211,9 @@ impl Audit {
         if repairs.is_empty() {
             output.note("nothing that is safe to mend by itself");
         }
+        for (path, why) in repair::left(&report.findings) {
+            output.note(&format!("left {} as it is: {why}", shown(path)));
+        }
         for repair in &repairs {
             let command = repair.command;
             if self.dry_run {

@@ -465,3 +465,25 @@ fn the_import_that_is_printed_loses_no_column_of_others() {
         .unwrap();
     assert_eq!(password, "clear");
 }
+
+#[test]
+fn a_list_of_patterns_keeps_its_last_one() {
+    let sandbox = Sandbox::empty();
+    sandbox.sh("git init -q repo && touch repo/Dockerfile");
+    sandbox.key("repo/cookie.key", KEY);
+    sandbox.file("repo/.gitignore", "secret.env", 0o644);
+    sandbox.file("repo/.dockerignore", "secret.env", 0o644);
+    for id in ["CK404", "CK405"] {
+        let findings = sandbox.findings(id, &["repo"]);
+        sandbox.obey(&findings[0]);
+        sandbox.passes(id, &["repo"]);
+    }
+    assert_eq!(
+        sandbox.sh("cat repo/.gitignore"),
+        "secret.env\n/cookie.key\n"
+    );
+    assert_eq!(
+        sandbox.sh("cat repo/.dockerignore"),
+        "secret.env\ncookie.key\n"
+    );
+}

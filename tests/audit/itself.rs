@@ -195,11 +195,42 @@ fn a_file_that_is_a_key_by_its_content_alone_is_not_mended() {
     sandbox.file("tree/machine-id", &KEY[..32], 0o444);
     assert_eq!(sandbox.audit(&["tree"]).exit, 0);
     sandbox.file("tree/found", KEY, 0o644);
-    assert_eq!(sandbox.audit(&["--fix", "tree"]).exit, 1);
+    let run = sandbox.audit(&["--fix", "tree"]);
+    assert_eq!(
+        (run.exit, &*run.stderr),
+        (
+            1,
+            "note: nothing that is safe to mend by itself\n\
+             note: left tree/found as it is: it is a key by its content alone: name the file, \
+             and it is closed\n"
+        )
+    );
     assert_eq!(
         sandbox.sh("stat -c %a tree/machine-id tree/found"),
         "444\n644\n"
     );
+    // Who names it knows what it is, wherever the name leads from.
+    let full = sandbox.path("tree/found");
+    for path in ["tree/found", "./tree/found", full.to_str().unwrap()] {
+        sandbox.mode("tree/found", 0o644);
+        let run = sandbox.audit(&["--fix", "--dry-run", path]);
+        let path = path.trim_start_matches("./");
+        assert_eq!(run.stderr, format!("note: would run: chmod 600 {path}\n"));
+        let run = sandbox.audit(&["--fix", path]);
+        assert_eq!(run.exit, 0, "{}", run.stdout);
+        assert_eq!(sandbox.sh("stat -c %a tree/found"), "600\n");
+    }
+    // A link that is named is no file that is named.
+    sandbox.mode("tree/found", 0o644);
+    sandbox.sh("ln -s tree/found link");
+    let run = sandbox.audit(&["--fix", "link"]);
+    assert_eq!(
+        run.stderr,
+        "note: nothing that is safe to mend by itself\n\
+         note: left link as it is: a link is on the way, and what it leads to may be anything: \
+         name what it leads to\n"
+    );
+    assert_eq!(sandbox.sh("stat -c %a tree/found"), "644\n");
 }
 
 #[test]
