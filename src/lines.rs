@@ -10,10 +10,12 @@ pub mod clock;
 pub mod field;
 pub mod find;
 mod interrupt;
+mod log;
 pub mod making;
 pub mod opening;
 pub mod outcome;
 mod plain_json;
+mod quotes;
 pub mod record;
 mod source;
 
@@ -72,6 +74,9 @@ impl Seen {
 pub enum Ended {
     /// All was read and written.
     Whole,
+    /// All was read and written, and the last line had no end: what made the
+    /// input may have been cut off.
+    Cut,
     /// The reader of the output has gone away: it has what it wanted.
     ReaderGone,
 }
@@ -133,7 +138,8 @@ pub fn run<J: Job>(
         interrupts.close();
         results
     });
-    let mut ended = Ended::Whole;
+    let is_cut = lock(&shared.source).is_cut();
+    let mut ended = if is_cut { Ended::Cut } else { Ended::Whole };
     for result in results {
         if result? == Ended::ReaderGone {
             ended = Ended::ReaderGone;

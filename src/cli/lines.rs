@@ -109,7 +109,7 @@ impl LinesArguments {
         let name = to_open.name.map(str::to_owned);
         let now = to_open.clock.now();
         let opening = Opening {
-            finder: self.finder(to_open.name),
+            finder: self.finder(to_open.name, format),
             name,
             format,
             protection: to_open.protection,
@@ -122,11 +122,13 @@ impl LinesArguments {
         let jobs = self.jobs();
         let mut jobs: Vec<OpenJob> = (0..jobs).map(|_| OpenJob::new(&opening)).collect();
         let ended = self.filter(&mut jobs, output)?;
-        let census = total(jobs.into_iter().map(|job| job.census));
+        let mut census = total(jobs.into_iter().map(|job| job.census));
+        census.is_cut = ended == Ended::Cut;
         let keyset = match &opening.opener {
             Opener::Keys(keyset) => Some(keyset),
             _ => None,
         };
+        census.lacks_key = keyset.is_some_and(|keyset| keyset.missing.is_some());
         for place in (0..FORMATS.len()).filter(|place| census.has_format(*place)) {
             for warning in keyset.map_or(&[][..], |keyset| keyset.warnings(place)) {
                 output.warn(warning);
@@ -151,7 +153,7 @@ impl LinesArguments {
     ) -> Result<Exit> {
         let place = FORMATS.iter().position(|it| it.name() == format.name());
         let making = Making {
-            finder: self.finder(None),
+            finder: self.finder(None, None),
             of_text,
             format: place.unwrap_or_default(),
             make,
@@ -164,9 +166,9 @@ impl LinesArguments {
         self.end(ended, census, &[], now, output)
     }
 
-    fn finder(&self, name: Option<&str>) -> Finder {
+    fn finder(&self, name: Option<&str>, format: Option<&'static dyn Format>) -> Finder {
         let result = self.into.as_deref().unwrap_or("cookiekit");
-        Finder::new(name, self.field.clone(), result.to_owned())
+        Finder::new(name, format, self.field.clone(), result.to_owned())
     }
 
     fn shown(&self, output: &Output) -> Shown {

@@ -1,14 +1,15 @@
 //! The census of many cookies: how many of which outcome, format, key and age;
 //! and which key may go.
 
+mod conclusions;
+
 use serde_json::{Map, Value, json};
 
 use super::outcome::{OUTCOMES, Outcome};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::FORMATS;
+use crate::formats::{FORMATS, NameBinding};
 use crate::keys::ring::Slotted;
-use crate::keys::slots::Slot;
 use crate::output::human::{grouped, two_columns};
 use crate::time::{DAY, HOUR, Time};
 
@@ -39,6 +40,12 @@ pub struct Counted {
     pub issued: Option<Time>,
     /// When it is over.
     pub expires: Option<Time>,
+    /// How many further cookies of the name stand in the line.
+    pub others: u64,
+    /// Whether the line was cut.
+    pub is_cut: bool,
+    /// Whether it is forged as one without a name.
+    pub is_unnamed: bool,
 }
 
 /// How many of each.
@@ -51,6 +58,16 @@ pub struct Census {
     keys: Vec<OfKey>,
     ages: [u64; AGES.len()],
     ageless: u64,
+    /// Further cookies of the name that were not opened.
+    others: u64,
+    /// Lines that were cut before the name.
+    cut: u64,
+    /// Forged as ones without a name, of formats that are bound to one.
+    unnamed: u64,
+    /// Whether the input ended within a line.
+    pub is_cut: bool,
+    /// Whether a key could not be tried.
+    pub lacks_key: bool,
 }
 
 /// The cookies of one key.
@@ -76,6 +93,11 @@ impl Census {
             keys: vec![OfKey::default(); keys],
             ages: Default::default(),
             ageless: 0,
+            others: 0,
+            cut: 0,
+            unnamed: 0,
+            is_cut: false,
+            lacks_key: false,
         }
     }
 
@@ -84,7 +106,11 @@ impl Census {
         self.exit = self.exit.worst(counted.exit);
         let outcome = counted.outcome as usize;
         self.outcomes[outcome] += 1;
+        self.others += counted.others;
+        self.cut += u64::from(counted.is_cut);
         if let Some(format) = counted.format {
+            let is_bound = FORMATS[format].facts().name_binding == NameBinding::Bound;
+            self.unnamed += u64::from(counted.is_unnamed && is_bound);
             self.formats[format][outcome] += 1;
         }
         let Some(key) = counted.key else {
@@ -117,6 +143,9 @@ impl Census {
         add(&mut self.outcomes, &other.outcomes);
         add(&mut self.ages, &other.ages);
         self.ageless += other.ageless;
+        self.others += other.others;
+        self.cut += other.cut;
+        self.unnamed += other.unnamed;
         for (to, from) in self.formats.iter_mut().zip(&other.formats) {
             add(to, from);
         }
@@ -171,6 +200,7 @@ impl Census {
         fields! {
             "records" => self.records(),
             "outcomes" => by_outcome(&self.outcomes),
+            "others" => self.others,
             "formats" => formats.collect::<Vec<_>>(),
             "keys" => of_keys.collect::<Vec<_>>(),
             "ages" => ages.collect::<Vec<_>>(),
@@ -228,50 +258,19 @@ impl Census {
         if self.ages.iter().any(|count| *count > 0) {
             rows.push(("made".to_owned(), ages));
         }
+        if self.others > 0 {
+            let others = format!(
+                "{} further cookies of the name, not opened",
+                grouped(self.others)
+            );
+            rows.push(("others".to_owned(), others));
+        }
         let conclusions = self.conclusions(keys, now);
         two_columns(&rows)
             + &conclusions
                 .iter()
                 .map(|it| format!("\n{it}\n"))
                 .collect::<String>()
-    }
-
-    /// What is to be concluded of the keys that are not the primary one.
-    fn conclusions(&self, keys: &[Slotted], now: Time) -> Vec<String> {
-        let mut conclusions = Vec::new();
-        for (key, of_key) in keys.iter().zip(&self.keys).skip(1) {
-            let name = format!("{} ({})", key.slot, key.key.fingerprint());
-            let records = self.records_in_words();
-            let conclusion = match of_key.valid {
-                0 => {
-                    let since = match (of_key.newest, of_key.last) {
-                        (_, Some(last)) => {
-                            format!(" since {last} ({})", last.seen_from(now))
-                        }
-                        (Some(newest), None) => format!(" since {newest}"),
-                        (None, None) => String::new(),
-                    };
-                    let what = match key.slot {
-                        Slot::Retired(_) => "it may be dropped: cookiekit rotate retire",
-                        Slot::Primary | Slot::Next => "nothing here needs it",
-                    };
-                    format!("no valid cookie under {name}{since}, in {records}: {what}")
-                }
-                valid => {
-                    let until = match of_key.last {
-                        _ if of_key.never_expire > 0 => {
-                            "; some of them never expire by themselves".to_owned()
-                        }
-                        Some(last) => format!("; the last one is over at {last}"),
-                        None => String::new(),
-                    };
-                    let valid = grouped(valid);
-                    format!("{valid} valid cookies are under {name}: it is still needed{until}")
-                }
-            };
-            conclusions.push(conclusion);
-        }
-        conclusions
     }
 }
 

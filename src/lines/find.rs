@@ -6,15 +6,18 @@ use wide::u8x16;
 
 use super::Line;
 use super::field::{At, Field};
+use super::log::{Name, Place, Stands};
+use super::quotes::is_cut;
 use crate::bytes::steps;
-use crate::cookie::is_token;
+use crate::cookie::{find_all, is_token, recogniser};
 use crate::error::Error;
-use crate::formats;
+use crate::formats::{Format, MAX_COOKIE_BYTES};
 
 /// Where the lines have what is asked for.
 pub struct Finder {
-    /// `NAME=`, to be found anywhere in a line.
-    pair: Option<memchr::memmem::Finder<'static>>,
+    /// To be found anywhere in a line.
+    name: Option<Name>,
+    format: Option<&'static dyn Format>,
     field: Option<Field>,
     result: String,
 }
@@ -24,12 +27,35 @@ pub struct Finder {
 pub enum Found<'a> {
     /// Text to take a cookie out of, as people have it.
     Text(Cow<'a, str>),
-    /// The value of the cookie of the wanted name, as it was written.
-    Value(Cow<'a, str>),
+    /// The value of the cookie of the wanted name, as it was sent, and what it
+    /// would be if the line had ended it earlier.
+    Value(Cow<'a, str>, Parts<'a>),
     /// No cookie, as in most lines of a log.
     Absent,
+    /// The name, but no cookie that could be taken for it: why.
+    Unread(&'static str),
     /// Nothing that can be looked at.
     Not(Error),
+}
+
+/// Other values that a cookie in a log may have.
+#[derive(Debug)]
+pub enum Parts<'a> {
+    /// As the line has them.
+    Of(Place<'a>),
+    /// Made already.
+    Made(Vec<String>),
+}
+
+/// What was found, and what leaves it open which cookies there were.
+#[derive(Debug)]
+pub struct Sight<'a> {
+    /// What was found.
+    pub found: Found<'a>,
+    /// How many further cookies of the name stand in the line.
+    pub others: u64,
+    /// Whether the line ends in quotes or braces that it opened.
+    pub is_cut: bool,
 }
 
 /// The JSON object whose members a record keeps.
@@ -45,50 +71,66 @@ pub struct Kept<'a> {
 
 impl Finder {
     /// Finds the cookie `name`, if one is given, in each line or in the `field`
-    /// of each line; `result` is the name that the result has beside that
-    /// field.
-    pub fn new(name: Option<&str>, field: Option<Field>, result: String) -> Self {
+    /// of each line; `format` is the one that is pinned. `result` is the name that
+    /// the result has beside that field.
+    pub fn new(
+        name: Option<&str>,
+        format: Option<&'static dyn Format>,
+        field: Option<Field>,
+        result: String,
+    ) -> Self {
         let named = name.filter(|name| !name.is_empty());
-        let pair = named
-            .map(|name| memchr::memmem::Finder::new(format!("{name}=").as_bytes()).into_owned());
         Finder {
-            pair,
+            name: named.map(Name::new),
+            format,
             field,
             result,
         }
     }
 
     /// Finds the cookie of a line.
-    pub fn cookie<'a>(&'a self, line: Line<'a>) -> (Found<'a>, Option<Kept<'a>>) {
+    pub fn cookie<'a>(&'a self, line: Line<'a>) -> (Sight<'a>, Option<Kept<'a>>) {
         let line = match bytes(line) {
             Ok(line) => line,
-            Err(error) => return (Found::Not(error), None),
+            Err(error) => return (Sight::new(Found::Not(error)), None),
         };
         if let Some(field) = &self.field {
-            let (at, kept) = match self.look(field, line) {
-                Ok(looked) => looked,
-                Err(error) => return (Found::Not(error), None),
+            return match self.look(field, line) {
+                Ok((at, kept)) => (self.in_field(at, line), Some(kept)),
+                Err(error) => (Sight::new(Found::Not(error)), None),
             };
-            let found = match at {
-                At::Text(Cow::Borrowed(text)) => self.in_text(text),
-                At::Text(Cow::Owned(text)) => self.in_text(&text).owned(),
-                At::Other(_) => Found::Not(Error::no("malformed: the field is not a text")),
-                At::Nothing => Found::Absent,
-            };
-            return (found, Some(kept));
         }
-        let found = match std::str::from_utf8(line) {
+        let sight = match std::str::from_utf8(line) {
             Ok(text) => self.in_text(text),
             // A log holds whatever clients sent: the cookie may be sound.
-            Err(_) if self.pair.is_some() => {
-                match self.in_text(&String::from_utf8_lossy(line)).owned() {
-                    value @ Found::Value(_) => value,
-                    _ => Found::Absent,
+            Err(_) if self.name.is_some() => {
+                let text = String::from_utf8_lossy(line);
+                let sight = self.in_text(&text).owned();
+                match sight.found {
+                    Found::Text(_) => Sight::new(Found::Not(not_text())),
+                    _ => sight,
                 }
             }
-            Err(_) => Found::Not(not_text()),
+            Err(_) => Sight::new(Found::Not(not_text())),
         };
-        (found, None)
+        (sight, None)
+    }
+
+    fn in_field<'a>(&'a self, at: At<'a>, line: &[u8]) -> Sight<'a> {
+        let sight = match at {
+            At::Text(Cow::Borrowed(text)) => self.in_text(text),
+            At::Text(Cow::Owned(text)) => self.in_text(&text).owned(),
+            At::Other(_) => Sight::new(Found::Not(Error::no("malformed: the field is not a text"))),
+            At::Nothing => Sight::new(Found::Absent),
+        };
+        // It may stand in another member.
+        let stands = |name: &Name| name.is_in(&String::from_utf8_lossy(line));
+        match (&sight.found, &self.name) {
+            (Found::Absent, Some(name)) if stands(name) => Sight::new(Found::Unread(
+                "the name stands in the line, but no cookie of it in the field",
+            )),
+            _ => sight,
+        }
     }
 
     /// Finds the payload of a line: the line, or its field. A field is taken as
@@ -146,33 +188,95 @@ impl Finder {
         Ok((record.at, kept))
     }
 
-    fn in_text<'a>(&self, text: &'a str) -> Found<'a> {
+    fn in_text<'a>(&self, text: &'a str) -> Sight<'a> {
         let text = text.trim_ascii();
-        let Some(pair) = &self.pair else {
-            return Found::Text(text.into());
+        let Some(name) = &self.name else {
+            return Sight::new(Found::Text(text.into()));
         };
-        match in_log(text, pair) {
-            Some(value) => Found::Value(value.into()),
-            // A line of a log has spaces, as no cookie on the wire has; what
-            // has none is a value alone.
-            None if text.is_empty() => Found::Absent,
-            None if text.contains(char::is_whitespace) && formats::recognise(text).is_err() => {
-                Found::Absent
+        let (stands, others) = name.find(text, &recogniser(self.format));
+        let found = match stands {
+            Stands::Cookie(place) => Found::Value(place.written(), Parts::Of(place)),
+            Stands::InList => Found::Text(text.into()),
+            Stands::Unread(why) => Found::Unread(why),
+            Stands::Nowhere if self.is_alone(text) => Found::Text(text.into()),
+            Stands::Nowhere => Found::Absent,
+        };
+        let is_cut = matches!(found, Found::Absent) && is_cut(text);
+        Sight {
+            found,
+            others,
+            is_cut,
+        }
+    }
+
+    /// Whether a line without the name is a value alone. A line of a log has
+    /// spaces, as no cookie on the wire has; where one was put into a value it is
+    /// still that value, and a bad one.
+    fn is_alone(&self, text: &str) -> bool {
+        if text.is_empty() || text.starts_with('{') && is_json(text) {
+            return false;
+        }
+        if !text.contains(char::is_whitespace) {
+            // What has names has other names.
+            let found = || find_all(text, &recogniser(self.format));
+            return !text.contains('=') || found().iter().any(|cookie| cookie.name.is_none());
+        }
+        let is_odd = |byte: u8| b"\"\\[]{}<>".contains(&byte);
+        if text.len() > MAX_COOKIE_BYTES || text.bytes().any(is_odd) {
+            return false;
+        }
+        let is_cookie = recogniser(self.format);
+        let is_broken = || {
+            let fields: Vec<&str> = text.split('|').collect();
+            // A date has spaces, and a signature is long.
+            matches!(fields[..], [value, _, mac] if mac.len() >= 20
+                && ![value, mac].iter().any(|it| it.contains(char::is_whitespace)))
+        };
+        let squeezed = || text.split_whitespace().collect::<String>();
+        is_cookie(text) || is_broken() || is_cookie(&squeezed())
+    }
+}
+
+impl<'a> Sight<'a> {
+    fn new(found: Found<'a>) -> Self {
+        Sight {
+            found,
+            others: 0,
+            is_cut: false,
+        }
+    }
+
+    fn owned(self) -> Sight<'static> {
+        let found = match self.found {
+            Found::Text(text) => Found::Text(text.into_owned().into()),
+            Found::Value(value, parts) => {
+                let parts = parts.each().map(Cow::into_owned).collect();
+                Found::Value(value.into_owned().into(), Parts::Made(parts))
             }
-            None => Found::Text(text.into()),
+            Found::Absent => Found::Absent,
+            Found::Unread(why) => Found::Unread(why),
+            Found::Not(error) => Found::Not(error),
+        };
+        Sight {
+            found,
+            others: self.others,
+            is_cut: self.is_cut,
         }
     }
 }
 
-impl Found<'_> {
-    fn owned(self) -> Found<'static> {
+impl Parts<'_> {
+    /// From the longest on.
+    pub fn each(&self) -> Box<dyn Iterator<Item = Cow<'_, str>> + '_> {
         match self {
-            Found::Text(text) => Found::Text(text.into_owned().into()),
-            Found::Value(value) => Found::Value(value.into_owned().into()),
-            Found::Absent => Found::Absent,
-            Found::Not(error) => Found::Not(error),
+            Parts::Of(place) => Box::new(place.parts()),
+            Parts::Made(parts) => Box::new(parts.iter().map(|it| Cow::Borrowed(it.as_str()))),
         }
     }
+}
+
+fn is_json(text: &str) -> bool {
+    serde_json::from_str::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 fn bytes(line: Line<'_>) -> Result<&[u8], Error> {
@@ -206,98 +310,5 @@ pub fn plain(text: &str) -> Option<(&str, &str)> {
     match sign.map(|sign| (&text[..sign], &text[sign + 1..])) {
         Some((name, value)) if is_token(name) && !value.is_empty() => Some((name, value)),
         _ => Some(("", text)),
-    }
-}
-
-/// The value of a cookie anywhere in a line, as logs write it: in a header, in
-/// quotes, in quotes that Apache (`\"`) or nginx (`\x22`) escaped.
-fn in_log<'a>(text: &'a str, pair: &memchr::memmem::Finder) -> Option<&'a str> {
-    const NGINX_QUOTE: &str = r"\x22";
-    let start = pair.find_iter(text.as_bytes()).find(|start| {
-        let before = &text[..*start];
-        // Not the end of a longer name, nor a parameter of an address.
-        let last = before.bytes().next_back();
-        last.is_none_or(|byte| b" \t\"';,{[(:=<>".contains(&byte)) || before.ends_with(NGINX_QUOTE)
-    })?;
-    let rest = &text[start + pair.needle().len()..];
-    for quote in [NGINX_QUOTE, r#"\""#, "\""] {
-        if let Some(quoted) = rest.strip_prefix(quote)
-            && let Some((value, _)) = quoted.split_once(quote)
-        {
-            return Some(value);
-        }
-    }
-    // What no server puts into a value unescaped (RFC 6265, cookie-octet).
-    let ends = |character: char| character.is_whitespace() || ";\",\\".contains(character);
-    let value = &rest[..rest.find(ends).unwrap_or(rest.len())];
-    Some(value.trim_end_matches(['\'', ')', ']', '}', '>']))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn value(line: &str) -> Option<String> {
-        let finder = Finder::new(Some("s"), None, String::new());
-        match finder.cookie(Line::Bytes(line.as_bytes())).0 {
-            Found::Value(value) => Some(value.into_owned()),
-            Found::Absent => None,
-            other => panic!("{line}: {other:?}"),
-        }
-    }
-
-    #[test]
-    fn a_cookie_is_found_by_its_name_in_the_lines_of_logs() {
-        const VALUE: &str = "ab%2Fc_d%3D'(x)~!*";
-        for line in [
-            format!("s={VALUE}"),
-            format!("Cookie: s={VALUE}"),
-            format!("Cookie: a=1; s={VALUE}; b=2"),
-            format!("Set-Cookie: s={VALUE}; Path=/; HttpOnly"),
-            format!(
-                r#"1.2.3.4 - - [21/Nov/2026:22:00:00 +0000] "GET /?s=x HTTP/1.1" 200 2 "as=1; s={VALUE}""#
-            ),
-            format!(r#"1.2.3.4 - "GET / HTTP/1.1" "a=\"q\"; s=\"{VALUE}\"; b=1""#),
-            format!(r#"1.2.3.4 - "GET / HTTP/1.1" "a=\x22q\x22; s=\x22{VALUE}\x22; b=1""#),
-            format!(r#"1.2.3.4 - "GET / HTTP/1.1" "s={VALUE}\x22; b=1""#),
-            format!(r#"{{"cookie":"s={VALUE}"}}"#),
-            format!("time=1 cookie=s={VALUE} status=200"),
-            format!("s={VALUE}\ts=second"),
-        ] {
-            assert_eq!(value(&line).as_deref(), Some(VALUE), "{line}");
-        }
-        for (line, found) in [
-            ("[s=ab]", "ab"),
-            ("(s=a(b))", "a(b"),
-            ("s=; a=1", ""),
-            ("s=\"\"", ""),
-        ] {
-            assert_eq!(value(line).as_deref(), Some(found), "{line}");
-        }
-    }
-
-    #[test]
-    fn what_only_ends_like_the_name_is_not_it() {
-        for line in [
-            "GET /?s=1 x",
-            "GET /?a=1&s=1 x",
-            "as=1 x",
-            "x-s=1 y",
-            "%20s=1 x",
-            "",
-        ] {
-            assert_eq!(value(line), None, "{line}");
-        }
-    }
-
-    #[test]
-    fn bytes_that_are_no_text_do_not_hide_a_cookie_of_a_log() {
-        let finder = Finder::new(Some("s"), None, String::new());
-        let found = |line| finder.cookie(Line::Bytes(line)).0;
-        assert!(matches!(found(b"\xff x s=ab; y"), Found::Value(value) if value == "ab"));
-        assert!(matches!(found(b"\xff x"), Found::Absent));
-        let bare = Finder::new(None, None, String::new());
-        let (found, _) = bare.cookie(Line::Bytes(b"\xff"));
-        assert!(matches!(found, Found::Not(_)));
     }
 }

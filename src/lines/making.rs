@@ -61,6 +61,9 @@ impl<'a> MakeJob<'a> {
             age: None,
             issued: None,
             expires: None,
+            others: 0,
+            is_cut: false,
+            is_unnamed: false,
         });
         if !self.making.shown.shows(outcome) {
             return;

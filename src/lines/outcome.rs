@@ -21,6 +21,8 @@ pub enum Outcome {
     Untried,
     /// The line has no cookie of the name.
     Absent,
+    /// The name stands in the line, and no cookie could be taken for it.
+    Unread,
     /// It was made.
     Made,
     /// It was not made.
@@ -28,7 +30,7 @@ pub enum Outcome {
 }
 
 /// All of them, in the order of the census.
-pub const OUTCOMES: [(Outcome, &str); 10] = [
+pub const OUTCOMES: [(Outcome, &str); 11] = [
     (Outcome::Valid, "valid"),
     (Outcome::Unprotected, "unprotected"),
     (Outcome::Unchecked, "unchecked"),
@@ -37,6 +39,7 @@ pub const OUTCOMES: [(Outcome, &str); 10] = [
     (Outcome::Malformed, "malformed"),
     (Outcome::Untried, "untried"),
     (Outcome::Absent, "absent"),
+    (Outcome::Unread, "unread"),
     (Outcome::Made, "made"),
     (Outcome::Refused, "refused"),
 ];

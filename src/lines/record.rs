@@ -48,6 +48,12 @@ impl<'o> Record<'o> {
         self.out.extend_from_slice(json);
     }
 
+    /// Adds a number.
+    pub fn number(&mut self, name: &'static str, number: u64) {
+        self.name(name);
+        self.digits(number);
+    }
+
     /// Adds a text.
     pub fn text(&mut self, name: &'static str, text: &str) {
         self.name(name);

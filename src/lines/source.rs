@@ -67,6 +67,8 @@ pub struct Source<R> {
     /// Read of a line that is too long.
     passed: u64,
     ended: bool,
+    /// The last line had no end.
+    is_cut: bool,
     lines: u64,
     chunks: u64,
 }
@@ -79,9 +81,15 @@ impl<R: Read> Source<R> {
             passing: false,
             passed: 0,
             ended: false,
+            is_cut: false,
             lines: 0,
             chunks: 0,
         }
+    }
+
+    /// Whether it ended within a line.
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
     }
 
     /// Fills the chunk with the next lines, as many as come at once: a line
@@ -135,6 +143,7 @@ impl<R: Read> Source<R> {
                     self.passing = false;
                     self.rest.append(bytes);
                     chunk.too_long = true;
+                    self.is_cut = first_end.is_none();
                     chunk.read = std::mem::take(&mut self.passed);
                     return Ok(true);
                 }
@@ -148,6 +157,7 @@ impl<R: Read> Source<R> {
                 self.passing = true;
             } else if self.ended {
                 chunk.read = bytes.len() as u64;
+                self.is_cut |= !bytes.is_empty();
                 return Ok(!bytes.is_empty());
             }
         }

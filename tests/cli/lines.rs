@@ -578,7 +578,7 @@ fn the_summary_counts_and_says_which_key_may_go() {
         document["outcomes"],
         json!({
             "valid": 2, "unprotected": 0, "unchecked": 0, "expired": 0, "forged": 1,
-            "malformed": 1, "untried": 0, "absent": 0, "made": 0, "refused": 0,
+            "malformed": 1, "untried": 0, "absent": 0, "unread": 0, "made": 0, "refused": 0,
         })
     );
     assert_eq!(document["keys"][0]["fingerprint"], OTHER_FINGERPRINT);

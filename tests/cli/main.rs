@@ -30,6 +30,8 @@ mod keyfile;
 mod keygen;
 mod known;
 mod lines;
+mod lines_census;
+mod lines_logs;
 mod lines_terminal;
 mod login;
 mod names;

@@ -1,12 +1,12 @@
 //! One of several jobs that open the cookies of many lines.
 
 use super::{Content, More, Opening, Told};
-use crate::cookie::Cookie;
+use crate::cookie::{Cookie, unquote};
 use crate::exit::{self, Exit};
 use crate::formats::{FORMATS, Times, TwoTimes};
 use crate::lines::census::{Census, Counted};
 use crate::lines::clock::Clock;
-use crate::lines::find::{Found, Kept, plain};
+use crate::lines::find::{Found, Kept, Parts, plain};
 use crate::lines::outcome::{OUTCOMES, Outcome};
 use crate::lines::record::{Members, Record};
 use crate::lines::{Job, Line};
@@ -66,7 +66,14 @@ impl<'a> OpenJob<'a> {
         &members.0
     }
 
-    fn tell(&mut self, number: u64, told: &Told, kept: Option<Kept>, out: &mut Vec<u8>) {
+    fn tell(
+        &mut self,
+        number: u64,
+        told: &Told,
+        beside: Beside,
+        kept: Option<Kept>,
+        out: &mut Vec<u8>,
+    ) {
         let opening = self.opening;
         let Times {
             issued,
@@ -81,6 +88,9 @@ impl<'a> OpenJob<'a> {
             age: issued.map(|issued| opening.now.0.saturating_sub(issued.0)),
             issued,
             expires,
+            others: beside.others,
+            is_cut: beside.is_cut,
+            is_unnamed: told.name.is_empty() && told.outcome == Outcome::Forged,
         });
         if !opening.shown.shows(told.outcome) {
             return;
@@ -88,6 +98,12 @@ impl<'a> OpenJob<'a> {
         let mut record = Record::start(out, number, self.members(told), kept);
         if let More::Error(error) = &told.more {
             record.text("error", error);
+        }
+        if beside.others > 0 {
+            record.number("others", beside.others);
+        }
+        if beside.is_cut {
+            record.raw("cut", b"true");
         }
         if !told.name.is_empty() && told.outcome != Outcome::Malformed {
             record.text("name", told.name);
@@ -117,43 +133,122 @@ impl<'a> OpenJob<'a> {
     }
 }
 
+/// What a line has beside the cookie that was told of.
+#[derive(Clone, Copy, Default)]
+struct Beside {
+    others: u64,
+    is_cut: bool,
+}
+
+/// Whether no other reading of the line can tell more.
+fn is_settled(told: &Told) -> bool {
+    !matches!(
+        told.outcome,
+        Outcome::Malformed | Outcome::Forged | Outcome::Untried
+    )
+}
+
+impl OpenJob<'_> {
+    /// The cookie in a log that has this value, or is one of these parts of it if
+    /// a key or the format proves that.
+    fn value(
+        &mut self,
+        (number, beside): (u64, Beside),
+        (written, parts): (&str, &Parts),
+        kept: Option<Kept>,
+        out: &mut Vec<u8>,
+    ) {
+        let opening = self.opening;
+        let wanted = opening.name.as_deref();
+        let cookie = |written: &str| Cookie {
+            name: wanted.map(str::to_owned),
+            value: unquote(written.trim_ascii()).to_owned(),
+            written: written.to_owned(),
+        };
+        let value = unquote(written.trim_ascii());
+        let guess = opening.guess(wanted.unwrap_or_default(), value, &mut self.payload);
+        let known = match guess {
+            Some(_) => None,
+            None => Some(opening.known(cookie(written))),
+        };
+        let whole = match (guess, &known) {
+            (Some(told), _) => told,
+            (None, Some(Ok(known))) => opening.told(known, &mut self.payload),
+            (None, Some(Err(error))) => Told::not(error.clone()),
+            (None, None) => Told::new(Outcome::Malformed, Exit::No),
+        };
+        if is_settled(&whole) {
+            return self.tell(number, &whole, beside, kept, out);
+        }
+        let mut second = None;
+        for part in parts.each() {
+            let Ok(known) = opening.known(cookie(&part)) else {
+                continue;
+            };
+            let told = opening.told(&known, &mut self.payload);
+            if is_settled(&told) {
+                return self.tell(number, &told, beside, kept, out);
+            }
+            if second.is_none() && told.outcome != Outcome::Malformed {
+                second = Some(known);
+            }
+        }
+        match second.filter(|_| whole.outcome == Outcome::Malformed) {
+            None => self.tell(number, &whole, beside, kept, out),
+            Some(known) => {
+                let told = opening.told(&known, &mut self.payload);
+                self.tell(number, &told, beside, kept, out);
+            }
+        }
+    }
+
+    /// The cookie in a text, as a single one is taken. The guess is right for
+    /// almost every line; what it does not make out is looked at.
+    fn text(
+        &mut self,
+        (number, beside): (u64, Beside),
+        text: &str,
+        kept: Option<Kept>,
+        out: &mut Vec<u8>,
+    ) {
+        let opening = self.opening;
+        let wanted = opening.name.as_deref();
+        let (name, value) = plain(text).unwrap_or_default();
+        let is_it = name.is_empty() || wanted.is_none_or(|it| it.is_empty() || it == name);
+        let name = wanted.unwrap_or(name);
+        if is_it && let Some(told) = opening.guess(name, value, &mut self.payload) {
+            return self.tell(number, &told, beside, kept, out);
+        }
+        match opening.take(text).and_then(|cookie| opening.known(cookie)) {
+            Err(error) => self.tell(number, &Told::not(error), beside, kept, out),
+            Ok(known) => {
+                let told = opening.told(&known, &mut self.payload);
+                self.tell(number, &told, beside, kept, out);
+            }
+        }
+    }
+}
+
 impl Job for OpenJob<'_> {
     fn line(&mut self, number: u64, line: Line, out: &mut Vec<u8>) {
         let opening = self.opening;
-        let (found, kept) = opening.finder.cookie(line);
-        let wanted = opening.name.as_deref();
-        // The guess is right for almost every line; what it does not make out
-        // is looked at as a single cookie is.
-        let (name, value) = match &found {
-            Found::Text(text) => {
-                let (name, value) = plain(text).unwrap_or_default();
-                (wanted.unwrap_or(name), value)
-            }
-            Found::Value(value) => (wanted.unwrap_or_default(), &**value),
-            Found::Absent | Found::Not(_) => ("", ""),
+        let (sight, kept) = opening.finder.cookie(line);
+        let beside = Beside {
+            others: sight.others,
+            is_cut: sight.is_cut,
         };
-        if let Some(told) = opening.guess(name, value, &mut self.payload) {
-            return self.tell(number, &told, kept, out);
-        }
-        let cookie = match found {
-            Found::Absent => {
-                let absent = Told::new(Outcome::Absent, Exit::Yes);
-                return self.tell(number, &absent, kept, out);
+        let told = match sight.found {
+            Found::Text(text) => return self.text((number, beside), &text, kept, out),
+            Found::Value(written, parts) => {
+                return self.value((number, beside), (&written, &parts), kept, out);
             }
-            Found::Not(error) => Err(error),
-            Found::Value(value) => Ok(Cookie {
-                name: wanted.map(str::to_owned),
-                written: value.clone().into_owned(),
-                value: value.into_owned(),
-            }),
-            Found::Text(text) => opening.take(&text),
+            Found::Absent => Told::new(Outcome::Absent, Exit::Yes),
+            Found::Unread(why) => Told {
+                more: More::Error(why.to_owned()),
+                ..Told::new(Outcome::Unread, Exit::No)
+            },
+            Found::Not(error) => Told::not(error),
         };
-        match cookie.and_then(|cookie| opening.known(cookie)) {
-            Err(error) => self.tell(number, &Told::not(error), kept, out),
-            Ok(known) => {
-                let told = opening.told(&known, &mut self.payload);
-                self.tell(number, &told, kept, out);
-            }
-        }
+        self.tell(number, &told, beside, kept, out);
     }
 }

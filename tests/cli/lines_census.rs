@@ -1,0 +1,208 @@
+//! `--summary`: that a key may go is said only where that is proven.
+
+use crate::known::{KEY, OTHER_KEY, PLUMBER, SEALED, THEN};
+use crate::world::World;
+
+const RETIRED: &str = "key.retired-20250101T000000Z-1e75b355";
+
+/// A key, and one that it replaced.
+fn world() -> World {
+    let world = World::with_key(OTHER_KEY);
+    world.file(RETIRED, KEY);
+    world
+}
+
+/// A cookie for `session` under the primary key.
+fn under_primary(world: &World) -> String {
+    let encrypt = [
+        "encrypt",
+        "-q",
+        "--key",
+        "key",
+        "--name",
+        "session",
+        "--now",
+        THEN,
+        "--expires-in",
+        "8h",
+        "{}",
+    ];
+    world.run(&encrypt).ends().text().trim().to_owned()
+}
+
+/// The conclusions of a run over this input.
+fn concluded(world: &World, more: &[&str], input: impl AsRef<[u8]>) -> String {
+    let arguments = [
+        "inspect",
+        "--lines",
+        "--summary",
+        "--key",
+        "key",
+        "--name",
+        "session",
+        "--now",
+        THEN,
+    ];
+    let ended = world.run(&[&arguments, more].concat()).stdin(input).ends();
+    ended.json()["conclusions"].to_string()
+}
+
+const MAY_GO: [&str; 2] = ["may be dropped", "nothing here needs it"];
+
+#[test]
+fn a_key_may_go_where_every_cookie_was_read() {
+    let world = world();
+    let good = under_primary(&world);
+    let text = concluded(
+        &world,
+        &[],
+        format!("x \"session={good}\"\nno cookie here\n"),
+    );
+    assert!(
+        text.contains("it may be dropped: cookiekit rotate retire"),
+        "{text}"
+    );
+}
+
+#[test]
+fn a_key_is_never_let_go_where_a_cookie_may_have_been_missed() {
+    let world = world();
+    let good = under_primary(&world);
+    let first = format!("x \"session={good}\" y\n");
+    let cut = &SEALED[..SEALED.len() - 9];
+    for (rest, why) in [
+        ("GET /?session=x HTTP/1.1\n".to_owned(), "1 unread"),
+        (format!("x Session={SEALED} y\n"), "1 unread"),
+        (format!("x s%65ssion={SEALED} y\n"), "1 unread"),
+        (format!("x session%3D{SEALED} y\n"), "1 unread"),
+        (
+            format!("x \"session={good}; session={SEALED}\" y\n"),
+            "1 a further cookie",
+        ),
+        (
+            format!("Cookie: session={good}; session={SEALED}\n"),
+            "1 a further cookie",
+        ),
+        (format!("x \"session={cut}\" y\n"), "1 malformed"),
+        (format!("x \"session={cut}\n"), "1 malformed"),
+        ("x session=*** y\n".to_owned(), "1 malformed"),
+        (
+            "x \"Mozilla/5.0 (X11; Li\n".to_owned(),
+            "1 absent from a line that was cut",
+        ),
+        (format!("{}\n", "x".repeat(1_100_000)), "1 malformed"),
+        (
+            "the end has no e".to_owned(),
+            "the input ends within a line",
+        ),
+        (
+            format!("x \"session={good}\" y"),
+            "the input ends within a line",
+        ),
+    ] {
+        let text = concluded(&world, &[], format!("{first}{rest}"));
+        assert!(text.contains(why), "{rest}\n{text}");
+        assert!(
+            text.contains("whether it is still needed is not known"),
+            "{text}"
+        );
+        assert!(!MAY_GO.iter().any(|it| text.contains(it)), "{rest}\n{text}");
+    }
+    // Bytes that are no text.
+    let bytes = [first.as_bytes(), b"\xff Session=abc y\n"].concat();
+    assert!(concluded(&world, &[], bytes).contains("1 unread"));
+    // A field that is no text, and one that is not there.
+    for line in [r#"{"c":["session=x"]}"#, r#"{"d":"session=x"}"#] {
+        let good = format!(r#"{{"c":"session={good}"}}"#);
+        let text = concluded(&world, &["--field", "c"], format!("{good}\n{line}\n"));
+        assert!(text.contains("is not known"), "{line}\n{text}");
+    }
+}
+
+#[test]
+fn a_key_is_never_let_go_by_lines_that_show_nothing_of_it() {
+    let world = world();
+    for input in ["", "a log line\n", "x session= y\n"] {
+        let text = concluded(&world, &[], input);
+        assert!(text.contains("is not known"), "{input}\n{text}");
+        assert!(
+            !MAY_GO.iter().any(|it| text.contains(it)),
+            "{input}\n{text}"
+        );
+    }
+    // A key that could not be tried.
+    let good = format!("x \"session={}\" y\n", under_primary(&world));
+    let text = concluded(&world, &["--key", "absent"], &good);
+    assert!(
+        text.contains("a key was not tried") && text.contains("is not known"),
+        "{text}"
+    );
+    // A cookie that is bound to its name, in lines that do not tell it.
+    let bare = [
+        "inspect",
+        "--lines",
+        "--summary",
+        "--key",
+        "key",
+        "--now",
+        THEN,
+    ];
+    let lines = format!("session={}\n{SEALED}\n", under_primary(&world));
+    let ended = world.run(&bare).stdin(lines).ends();
+    let text = ended.json()["conclusions"].to_string();
+    assert!(
+        text.contains("1 forged as without the name") && text.contains("is not known"),
+        "{text}"
+    );
+    // A command that does not open cookies of that kind.
+    let verify = [
+        "verify",
+        "--lines",
+        "--summary",
+        "--key",
+        "key",
+        "--now",
+        THEN,
+    ];
+    let ended = world.run(&verify).stdin(format!("{PLUMBER}\n")).ends();
+    let text = ended.json()["conclusions"].to_string();
+    assert!(!MAY_GO.iter().any(|it| text.contains(it)), "{text}");
+    // The lines of another system, whose key is given too.
+    world.file(
+        "other",
+        "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100",
+    );
+    let made = [
+        "encrypt",
+        "-q",
+        "--key",
+        "other",
+        "--name",
+        "session",
+        "--now",
+        THEN,
+        "--expires-in",
+        "8h",
+        "{}",
+    ];
+    let cookie = world.run(&made).ends().text();
+    let text = concluded(&world, &["--key", "other"], format!("session={cookie}"));
+    assert!(
+        text.contains("no cookie here is under any key of its place"),
+        "{text}"
+    );
+    assert!(!text.contains("may be dropped"), "{text}");
+}
+
+#[test]
+fn what_is_needed_is_said_without_a_time_where_more_may_be() {
+    let world = world();
+    let line = format!("x \"session={SEALED}\" y\n");
+    let text = concluded(&world, &[], &line);
+    assert!(
+        text.contains("it is still needed; the last one is over at"),
+        "{text}"
+    );
+    let text = concluded(&world, &[], format!("{line}x Session=1 y\n"));
+    assert!(text.contains("it is still needed\""), "{text}");
+}
