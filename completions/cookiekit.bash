@@ -277,7 +277,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -351,7 +351,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -409,7 +409,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -659,7 +659,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -987,7 +987,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1453,7 +1453,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -86,6 +86,17 @@ pub fn hex(bytes: &[u8]) -> String {
     base16ct::lower::encode_string(bytes)
 }
 
+/// Whether bytes are ASCII text in UTF-16, with or without a byte order mark:
+/// what consoles of Windows write.
+pub fn is_utf16(bytes: &[u8]) -> bool {
+    let marked = bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff");
+    let units = &bytes[if marked { 2 } else { 0 }..];
+    let (pairs, rest) = units.as_chunks::<2>();
+    let little = |[low, high]: &[u8; 2]| *high == 0 && *low != 0 && low.is_ascii();
+    let big = |[high, low]: &[u8; 2]| *high == 0 && *low != 0 && low.is_ascii();
+    rest.is_empty() && !pairs.is_empty() && (pairs.iter().all(little) || pairs.iter().all(big))
+}
+
 /// Whether a character neither moves the cursor nor hides text nor turns its
 /// direction.
 pub fn is_visible(character: char) -> bool {

@@ -20,6 +20,7 @@ mod search;
 mod table;
 mod value;
 pub mod weak;
+mod wrapped;
 
 use crate::cookie::Cookie;
 use crate::formats::{Difference, Format, Opened};
@@ -37,7 +38,7 @@ pub use table::HYPOTHESES;
 const MAX_OTHERS: usize = 64;
 /// The most times that a cookie is opened to explain one: with ten keys and
 /// everything else at its limit there are fewer.
-pub const MAX_TRIES: usize = 4096;
+pub const MAX_TRIES: usize = 8192;
 
 /// A cookie that no key made valid, and what is at hand.
 pub struct Case<'a> {
@@ -58,6 +59,7 @@ pub struct Case<'a> {
 }
 
 /// One row: what may be wrong, and what to do about it.
+#[derive(Clone, Copy)]
 pub struct Hypothesis {
     /// Stable: scripts know it by this.
     pub id: &'static str,
@@ -93,7 +95,10 @@ impl Claim {
     /// Whether something has to change to make it valid, or it is the real
     /// system that reads it so.
     pub fn is_changed(&self) -> bool {
-        !matches!(self.hypothesis.change, Change::OnServer(_))
+        !matches!(
+            self.hypothesis.change,
+            Change::OnServer(_) | Change::OnServerUnder(_)
+        )
     }
 }
 
@@ -115,6 +120,7 @@ impl Hypothesis {
 }
 
 /// What a hypothesis changes.
+#[derive(Clone, Copy)]
 pub enum Change {
     /// The value: into one of these.
     Value(fn(&str) -> Vec<String>),
@@ -130,11 +136,17 @@ pub enum Change {
     Nearby(fn(&Spec) -> bool),
     /// Nothing: the real system reads it so, if the difference is this.
     OnServer(fn(&Difference) -> bool),
+    /// Nothing: the real system reads it so, if the difference and the key are
+    /// these.
+    OnServerUnder(fn(&Difference, &[u8]) -> bool),
+    /// The key's bytes, as the real system reads them.
+    KeyOnServer(fn(&[u8]) -> Option<key::Secret>),
     /// The end that is missing.
     End,
 }
 
 /// What to do about it.
+#[derive(Clone, Copy)]
 pub enum Remedy {
     /// This, in words.
     Say(&'static str),

@@ -206,6 +206,17 @@ mod tests {
             "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eH/8=\n".to_owned(),
             "AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eH_8".to_owned(),
             "correct horse battery staple\n".to_owned(),
+            format!("{hex}\n\n"),
+            format!("  {hex}\r\n\r\n"),
+            format!("'{hex}'\r\n"),
+            format!("{hex}\\r\\n\n"),
+            format!("-n {hex}\n"),
+            format!("export KEY=\"{hex}\"\n"),
+            format!("key: {hex}\n"),
+            format!("\u{feff}{hex}\r\n"),
+            "TURJek5EVTJOemc1WVdKalpHVm0=".to_owned(),
+            "3031323334350a".to_owned(),
+            hex.chars().map(|it| format!("{it}\0")).collect(),
         ];
         let mut compared = 0;
         for hypothesis in &HYPOTHESES {

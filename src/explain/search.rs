@@ -1,5 +1,7 @@
 //! Trying a hypothesis: every key, every value, and the claims that come of it.
 
+use std::borrow::Borrow;
+
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::formats::{
     self, Difference, FORMATS, Format, Keyed, NameBinding, Opened, Times, as_read_by,
@@ -77,7 +79,16 @@ impl<'a> Search<'a> {
                 }
             }
             Change::Format => self.as_another_format(hypothesis),
-            Change::OnServer(is_it) => self.on_the_server(hypothesis, is_it),
+            Change::OnServer(is_it) => {
+                self.on_the_server(hypothesis, Some, |seen, _| is_it(seen));
+            }
+            Change::OnServerUnder(is_it) => self.on_the_server(hypothesis, Some, is_it),
+            Change::KeyOnServer(edit) => {
+                let edited = |key: &Key| edit(key.bytes()).map(Key::new);
+                let up_to_nul =
+                    |seen: &Difference, _: &[u8]| matches!(seen, Difference::KeyUpToNul(_));
+                self.on_the_server(hypothesis, edited, up_to_nul);
+            }
             Change::End => self.with_its_end(hypothesis),
         }
     }
@@ -154,28 +165,32 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn on_the_server(&mut self, hypothesis: &'static Hypothesis, is_it: fn(&Difference) -> bool) {
+    /// Tries what the real system makes of it, under each key or what is made
+    /// of that.
+    fn on_the_server<K: Borrow<Key>>(
+        &mut self,
+        hypothesis: &'static Hypothesis,
+        under: impl Fn(&'a Key) -> Option<K>,
+        is_it: impl Fn(&Difference, &[u8]) -> bool,
+    ) {
         let pinned = |it: &&dyn Format| self.case.format.is_none_or(|pin| pin.name() == it.name());
         for format in FORMATS.into_iter().filter(pinned) {
             for slotted in self.case.keys {
                 if self.is_over() {
                     return;
                 }
+                let Some(key) = under(&slotted.key) else {
+                    continue;
+                };
+                let key = key.borrow();
                 self.tries += 1;
-                let seen = format.on_the_server(&slotted.key, self.case.value, self.case.now);
-                let Some(seen) = seen.filter(|seen| is_it(&seen.difference)) else {
+                let seen = format.on_the_server(key, self.case.value, self.case.now);
+                let Some(seen) = seen.filter(|seen| is_it(&seen.difference, key.bytes())) else {
                     continue;
                 };
                 let tried = Try::own(format, self.case.name, self.case.value);
                 let detail = Some(&seen.difference);
-                self.claim(
-                    hypothesis,
-                    &tried,
-                    seen.opened,
-                    &slotted.key,
-                    &slotted.spec,
-                    detail,
-                );
+                self.claim(hypothesis, &tried, seen.opened, key, &slotted.spec, detail);
             }
         }
     }
@@ -244,7 +259,12 @@ impl<'a> Search<'a> {
             return;
         }
         let server_takes_it = match hypothesis.change {
-            Change::OnServer(_) | Change::Value(_) if tried.format.server().is_some() => {
+            Change::OnServer(_)
+            | Change::OnServerUnder(_)
+            | Change::KeyOnServer(_)
+            | Change::Value(_)
+                if tried.format.server().is_some() =>
+            {
                 let (value, now) = (self.case.value, self.case.now);
                 let seen = tried.format.on_the_server(key, value, now);
                 Some(seen.is_some_and(|seen| seen.takes))

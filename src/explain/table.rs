@@ -1,11 +1,14 @@
 //! The hypotheses, in the order of likelihood: of two that make the same
 //! cookie of it, the first is claimed.
 
+mod wrapped;
+
 use super::Change::{End, Format, Key, Name, Nearby, OnServer, Other, Value};
 use super::Remedy::{Filter, Say, UseKey};
 use super::{Hypothesis, key, name, value};
 use crate::formats::Difference;
 use crate::keys::spec::Spec;
+use wrapped::{UTF16_ON_SERVER, WRAPPED, joined};
 
 const READ_AGAIN: &str = "two programs decode or encode it, or none does: one of them is too many \
                           or missing between the server and where this was copied";
@@ -16,7 +19,12 @@ const EDITOR: &str = "an editor, `echo`, a here-document or a secret store adds 
                       without a word; Workbench takes every byte of the file as part of the key";
 
 /// Every hypothesis. Ids never change and are never used again.
-pub static HYPOTHESES: [Hypothesis; 46] = [
+pub static HYPOTHESES: [Hypothesis; COUNT] = joined([FIRST, &WRAPPED, &UTF16_ON_SERVER, LAST]);
+
+const COUNT: usize = FIRST.len() + WRAPPED.len() + UTF16_ON_SERVER.len() + LAST.len();
+
+/// The cookie, and what is simple of the key.
+const FIRST: &[Hypothesis] = &[
     // The cookie: another name, another spelling.
     row(
         "other-name",
@@ -157,7 +165,7 @@ pub static HYPOTHESES: [Hypothesis; 46] = [
         Key(key::with_carriage_return),
         "not valid under the key as it is; valid if its line ends as on Windows (CR LF)",
         EDITOR,
-        Filter("{ printf %s \"$(cat)\"; printf '\\r\\n'; }"),
+        Filter("perl -0777 -pe 's/\\n\\z/\\r\\n/'"),
     ),
     row(
         "key-white-space-removed",
@@ -273,6 +281,10 @@ pub static HYPOTHESES: [Hypothesis; 46] = [
         "the program that made the cookie hashed the key with its line end",
         Filter("sha256sum | cut -c1-64 | tr -d '\\n'"),
     ),
+];
+
+/// What lies beside, what a real system reads, and what cannot be mended.
+const LAST: &[Hypothesis] = &[
     // What lies beside the key and the cookie.
     row(
         "sibling-file",

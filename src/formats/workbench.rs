@@ -23,7 +23,7 @@ use super::{
 use zeroize::Zeroizing;
 
 use crate::crypto::{HmacKey, equal};
-use crate::encoding::{base64, from_percent, from_percent_exact, percent, percent_bytes};
+use crate::encoding::{base64, from_percent, from_percent_exact, is_utf16, percent, percent_bytes};
 use crate::error::{Error, Result};
 use crate::keys::{Key, Strength};
 use crate::time::{HTTP_DATE_BYTES, Time};
@@ -77,6 +77,12 @@ impl Format for Workbench {
 
     fn with_key(&self, key: &Key) -> std::result::Result<WithKey, UnfitKey> {
         let bytes = key.bytes();
+        if is_utf16(bytes) {
+            return Err(UnfitKey(
+                "the key is UTF-16 text, as PowerShell's > writes it: Workbench reads of it what \
+                 stands before the first NUL byte",
+            ));
+        }
         if bytes.contains(&0) {
             return Err(UnfitKey(
                 "the key holds a NUL byte, where Workbench stops reading it",

@@ -8,6 +8,7 @@ mod nothing;
 mod remarks;
 mod view;
 mod weak;
+mod wrapped;
 
 use crate::world::World;
 

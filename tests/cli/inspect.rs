@@ -3,8 +3,8 @@
 use serde_json::{Value, json};
 
 use crate::known::{
-    A_NAME, ADD_THE_KEY, EXPIRES, FINGERPRINT, KEY, OTHER_KEY, PLUMBER, SEALED, SIGNED, THEN,
-    UNENCRYPTED, WORKBENCH, try_another_name,
+    A_NAME, ADD_THE_KEY, ANOTHER_PORT, EXPIRES, FINGERPRINT, KEY, OTHER_KEY, PLUMBER, SEALED,
+    SIGNED, THEN, UNENCRYPTED, WORKBENCH, try_another_name,
 };
 use crate::world::{Run, World};
 
@@ -153,7 +153,7 @@ fn a_forged_cookie_is_a_no_and_still_taken_apart() {
     let hint = try_another_name("signed", A_NAME);
     let told = text.split("\nwhat to do  ").nth(1).unwrap();
     let told: Vec<_> = told.split_whitespace().collect();
-    assert_eq!(told.join(" "), hint);
+    assert_eq!(told.join(" "), format!("{hint} {ANOTHER_PORT}"));
     assert_eq!((ended.code(), ended.err.as_str()), (1, ""));
 }
 

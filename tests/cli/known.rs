@@ -47,6 +47,11 @@ pub const WORKBENCH_FINGERPRINT: &str = "b874728e-6449d0da";
 /// bound to no name, and to a name.
 pub const ADD_THE_KEY: &str = "add the key that made it: --key SPEC (several can be given)";
 
+/// What is said beside another key.
+pub const ANOTHER_PORT: &str = "cookies do not keep ports apart: where two servers run on one host, each \
+    overwrites the other's cookie of the same name, so it may be the other one's key; give the two \
+    cookies other names, or the servers other hosts";
+
 pub fn try_another_name(format: &str, was: &str) -> String {
     format!("{format} cookies are bound to their cookie's name, and {was}; or add the right --key")
 }

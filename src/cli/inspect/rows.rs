@@ -4,12 +4,17 @@ use super::look::Look;
 use crate::capture::Role;
 use crate::encoding::visible;
 use crate::explain::{Claim, Step};
-use crate::formats::{Anatomy, TwoTimes};
+use crate::formats::{Anatomy, Refusal, TwoTimes};
 use crate::output::anatomy::Part;
 use crate::output::human;
 use crate::output::inspection::{Inspection, Tone};
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 use crate::time::Time;
+
+/// RFC 6265, section 8.5.
+const ANOTHER_PORT: &str = "cookies do not keep ports apart: where two servers run on one host, each \
+                            overwrites the other's cookie of the same name, so it may be the other \
+                            one's key; give the two cookies other names, or the servers other hosts";
 
 impl Look<'_> {
     /// The text for people.
@@ -298,6 +303,12 @@ impl Look<'_> {
         cautions.chain(notes).copied()
     }
 
+    /// Whether it was made under none of the keys that were tried.
+    fn is_forged(&self) -> bool {
+        let outcome = self.tried.as_ref().map(|tried| &tried.outcome);
+        matches!(outcome, Some(Err(Refusal::Forged)))
+    }
+
     /// What to do.
     pub fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
@@ -322,6 +333,9 @@ impl Look<'_> {
             });
         } else if let Some(hint) = self.refusal.as_ref().and_then(|error| error.hint.as_ref()) {
             steps.push(Step::say(hint));
+            if self.is_forged() {
+                steps.push(Step::say(ANOTHER_PORT));
+            }
         } else if self.refusal.is_none()
             && self.tried.is_none()
             && self.weak.is_none()

@@ -42,7 +42,10 @@ fn of_a_random_forged_cookie_it_is_said_that_it_is_forged_and_nothing_else() {
         assert_eq!(document["remarks"], json!([]));
         assert_eq!(
             document["to_do"],
-            json!([{"text": ADD_THE_KEY, "command": null}])
+            json!([
+                {"text": ADD_THE_KEY, "command": null},
+                {"text": crate::known::ANOTHER_PORT, "command": null},
+            ])
         );
         assert_eq!(document.get("payload"), None);
         assert!(
@@ -124,7 +127,10 @@ fn where_two_changes_fit_none_is_claimed() {
 /// The key of a case, of the same form, and another.
 fn another(key: &[u8]) -> Vec<u8> {
     let mut other = key.to_vec();
-    let letter = other.iter().position(u8::is_ascii_alphanumeric);
+    // Near its middle: what stands round it is not the key.
+    let middle = other.len() / 2;
+    let letter = other[middle..].iter().position(u8::is_ascii_alphanumeric);
+    let letter = letter.map(|at| middle + at);
     match letter {
         Some(at) if other[at] == b'1' => other[at] = b'2',
         Some(at) => other[at] = b'1',
@@ -143,7 +149,10 @@ fn inspected(world: &World, more: &[&str], input: &str) -> Value {
 
 #[test]
 fn no_hypothesis_is_claimed_where_none_fits() {
-    for case in hypotheses::all() {
+    // Of a key in UTF-16 Workbench reads what many others begin with, too.
+    let has_key =
+        |case: &hypotheses::Case| case.id != "key-utf16-nul" && !case.id.ends_with("-on-server");
+    for case in hypotheses::all().filter(has_key) {
         // The marks are there, on the cookie and on the key; the key is not.
         let world = World::with_key(another(&case.key));
         let told = inspected(&world, &case.more, &case.input);
