@@ -4,6 +4,7 @@ pub mod file;
 mod key;
 pub mod keyring;
 pub mod known;
+mod memory;
 mod nearby;
 pub mod ring;
 pub mod rotation;

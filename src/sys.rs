@@ -6,10 +6,11 @@
 
 use std::fs::File;
 use std::os::fd::{BorrowedFd, OwnedFd, RawFd};
+use std::ptr::NonNull;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rustix::io::{FdFlags, fcntl_dupfd_cloexec, fcntl_setfd};
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 /// The descriptors that carry results and messages: never the place of a key.
 const OUTPUTS: [RawFd; 2] = [libc::STDOUT_FILENO, libc::STDERR_FILENO];
@@ -113,6 +114,102 @@ pub fn read_kernel_key(id: u32) -> Option<Zeroizing<Vec<u8>>> {
 #[cfg(not(target_os = "linux"))]
 pub fn read_kernel_key(_id: u32) -> Option<Zeroizing<Vec<u8>>> {
     None
+}
+
+/// Pages of memory of their own, zero at first: locked into memory and left out
+/// of core dumps as far as the system allows that.
+pub struct Pages {
+    start: NonNull<u8>,
+    length: usize,
+}
+
+// SAFETY: the memory belongs to this value alone, and is reached through it by
+// the rules of `&` and `&mut` only.
+unsafe impl Send for Pages {}
+// SAFETY: as above.
+unsafe impl Sync for Pages {}
+
+impl Pages {
+    /// Pages for this many bytes; `None` when the system has none.
+    pub fn new(length: usize) -> Option<Pages> {
+        // SAFETY: an anonymous private mapping at no given address takes nobody
+        // else's memory; the two calls behind it only set how it is kept, and
+        // may fail: a limit on locked memory is none on memory.
+        let start = unsafe {
+            let start = libc::mmap(
+                std::ptr::null_mut(),
+                length,
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_PRIVATE | libc::MAP_ANON,
+                -1,
+                0,
+            );
+            if start == libc::MAP_FAILED {
+                return None;
+            }
+            libc::mlock(start, length);
+            #[cfg(target_os = "linux")]
+            libc::madvise(start, length, libc::MADV_DONTDUMP);
+            start
+        };
+        let start = NonNull::new(start.cast())?;
+        Some(Pages { start, length })
+    }
+}
+
+impl std::ops::Deref for Pages {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        // SAFETY: the mapping has `length` bytes, readable and initialized with
+        // zeroes by the kernel, until this value is dropped.
+        unsafe { std::slice::from_raw_parts(self.start.as_ptr(), self.length) }
+    }
+}
+
+impl std::ops::DerefMut for Pages {
+    fn deref_mut(&mut self) -> &mut [u8] {
+        // SAFETY: as above, and writable; `&mut self` is the only way to it.
+        unsafe { std::slice::from_raw_parts_mut(self.start.as_ptr(), self.length) }
+    }
+}
+
+impl Drop for Pages {
+    fn drop(&mut self) {
+        self.zeroize();
+        // SAFETY: the mapping was made with this start and length, and nothing
+        // refers to it any more.
+        unsafe {
+            libc::munmap(self.start.as_ptr().cast(), self.length);
+        }
+    }
+}
+
+/// Overwrites the value of an environment variable where the system put it when
+/// the process started: `/proc/PID/environ` shows that, whatever is done to the
+/// variable. The name stays, with nothing behind it.
+pub fn wipe_variable(name: &str) {
+    unsafe extern "C" {
+        static mut environ: *mut *mut libc::c_char;
+    }
+    let mut entry_of_name = name.as_bytes().to_vec();
+    entry_of_name.push(b'=');
+    // SAFETY: `environ` is a list of C strings that ends with a null pointer,
+    // in memory that is writable and stays; each string is overwritten from
+    // behind its `=` to its end, which stays where it is or comes earlier. It is
+    // called before there are threads that look for this variable.
+    unsafe {
+        let mut entry = environ;
+        while !entry.is_null() && !(*entry).is_null() {
+            let text = std::ffi::CStr::from_ptr(*entry).to_bytes();
+            let (length, is_it) = (text.len(), text.starts_with(&entry_of_name));
+            if is_it {
+                let value = (*entry).add(entry_of_name.len()).cast::<u8>();
+                std::slice::from_raw_parts_mut(value, length - entry_of_name.len()).zeroize();
+            }
+            entry = entry.add(1);
+        }
+    }
 }
 
 /// Set once, before anything is written.

@@ -10,6 +10,7 @@ use std::io::{self, Read};
 
 use zeroize::Zeroizing;
 
+use super::memory::{Memory, SMALL_BYTES};
 use crate::crypto;
 use crate::encoding;
 use crate::error::Result;
@@ -17,9 +18,6 @@ use crate::error::Result;
 /// The most bytes a key may have. Real ones have 32 to 66; the limit keeps a
 /// wrong path (a log, a device) from being read whole.
 pub const MAX_KEY_BYTES: usize = 64 * 1024;
-
-/// Enough for every real key with white space round it.
-const SMALL_BYTES: usize = 256;
 
 /// Sets a fingerprint apart from every other SHA-256 of the same bytes.
 const FINGERPRINT_DOMAIN: &[u8] = b"cookiekit/1 fingerprint\0";
@@ -39,7 +37,8 @@ const FINGERPRINT_DOMAIN: &[u8] = b"cookiekit/1 fingerprint\0";
 /// }
 /// ```
 pub struct Key {
-    text: Zeroizing<Vec<u8>>,
+    memory: Memory,
+    length: usize,
 }
 
 /// How many random bits a new key gets, and so how many hex digits.
@@ -64,7 +63,16 @@ impl Strength {
 impl Key {
     /// A key of these bytes, which are not looked at.
     pub fn new(text: Zeroizing<Vec<u8>>) -> Self {
-        Key { text }
+        Self::copied(&text)
+    }
+
+    fn copied(text: &[u8]) -> Self {
+        let mut memory = Memory::new(text.len());
+        memory.bytes_mut()[..text.len()].copy_from_slice(text);
+        Key {
+            memory,
+            length: text.len(),
+        }
     }
 
     /// A new key from the operating system's generator: lower-case hex digits
@@ -84,9 +92,10 @@ impl Key {
     /// The key whose text is these bytes as lower-case hex digits, as
     /// [`Key::generate`] writes them.
     pub fn of_bytes(bytes: &[u8]) -> Self {
-        let mut text = Zeroizing::new(vec![0; bytes.len() * 2]);
-        encoding::write_hex(bytes, &mut text);
-        Key { text }
+        let length = bytes.len() * 2;
+        let mut memory = Memory::new(length);
+        encoding::write_hex(bytes, &mut memory.bytes_mut()[..length]);
+        Key { memory, length }
     }
 
     /// Reads a key from a source to its end; `None` when there are more than
@@ -99,21 +108,21 @@ impl Key {
     /// # Errors
     /// When the source fails.
     pub fn read_from(mut source: impl Read) -> io::Result<Option<Self>> {
-        let mut small = Zeroizing::new([0; SMALL_BYTES]);
-        let filled = fill(&mut source, &mut small[..])?;
-        if filled < small.len() {
-            return Ok(Some(Key::new(Zeroizing::new(small[..filled].to_vec()))));
+        let mut memory = Memory::new(SMALL_BYTES);
+        let length = fill(&mut source, &mut memory.bytes_mut()[..SMALL_BYTES])?;
+        if length < SMALL_BYTES {
+            return Ok(Some(Key { memory, length }));
         }
-        let mut large = Zeroizing::new(vec![0; MAX_KEY_BYTES + 1]);
-        large[..filled].copy_from_slice(&small[..]);
-        let filled = filled + fill(&mut source, &mut large[filled..])?;
-        let whole = filled < large.len();
-        Ok(whole.then(|| Key::new(Zeroizing::new(large[..filled].to_vec()))))
+        let small = std::mem::replace(&mut memory, Memory::new(MAX_KEY_BYTES + 1));
+        let large = &mut memory.bytes_mut()[..=MAX_KEY_BYTES];
+        large[..length].copy_from_slice(&small.bytes()[..length]);
+        let length = length + fill(&mut source, &mut large[length..])?;
+        Ok((length <= MAX_KEY_BYTES).then_some(Key { memory, length }))
     }
 
     /// The secret itself. Whoever calls this answers for where it goes.
     pub fn bytes(&self) -> &[u8] {
-        &self.text
+        &self.memory.bytes()[..self.length]
     }
 
     /// The fingerprint: safe to show for a random key.

@@ -14,6 +14,7 @@ use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
 use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
 
 use super::file::{self, Durability, UnsafeKey};
 use super::key::{Key, MAX_KEY_BYTES};
@@ -129,7 +130,7 @@ impl Spec {
             Spec::Keyring(entry) => keyring::read(entry)?.ok_or_else(|| keyring::absent(entry))?,
             Spec::Env(name) => self.bounded(from_env(name)?)?,
             Spec::Fd(number) => self.bounded(from_fd(*number)?)?,
-            Spec::Stdin => self.bounded(Key::read_from(io::stdin().lock()))?,
+            Spec::Stdin => self.bounded(from_stdin()?)?,
             Spec::Command(command) => self.bounded(command::printed_by(command, hidden)?)?,
         };
         Ok((key, vec![]))
@@ -201,7 +202,15 @@ pub fn entry(text: &str) -> Result<Entry> {
     })
 }
 
+/// The keys of variables that were read, which are wiped then: one may be asked
+/// for again.
+static TAKEN: Mutex<Vec<(String, Key)>> = Mutex::new(Vec::new());
+
 fn from_env(name: &str) -> Result<io::Result<Option<Key>>> {
+    let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
+    if let Some((_, key)) = taken.iter().find(|(it, _)| it == name) {
+        return Ok(Key::read_from(key.bytes()));
+    }
     let value = env::var_os(name).ok_or_else(|| {
         Error::no_key(format!(
             "the environment variable {} is not set",
@@ -210,7 +219,31 @@ fn from_env(name: &str) -> Result<io::Result<Option<Key>>> {
         .hint("export it, or name another place: --key PATH, keyring:SERVICE")
     })?;
     let value = zeroize::Zeroizing::new(value.into_encoded_bytes());
-    Ok(Key::read_from(&value[..]))
+    let read = Key::read_from(&value[..]);
+    if let Ok(Some(key)) = &read {
+        #[cfg(unix)]
+        crate::sys::wipe_variable(name);
+        taken.push((
+            name.to_owned(),
+            Key::new(zeroize::Zeroizing::new(key.bytes().to_vec())),
+        ));
+    }
+    Ok(read)
+}
+
+/// The descriptor itself: what goes through `std`'s standard input stays in its
+/// buffer.
+#[cfg(unix)]
+fn from_stdin() -> Result<io::Result<Option<Key>>> {
+    match crate::sys::take_fd(0) {
+        Some(file) => Ok(Key::read_from(file)),
+        None => Ok(Key::read_from(io::empty())),
+    }
+}
+
+#[cfg(not(unix))]
+fn from_stdin() -> Result<io::Result<Option<Key>>> {
+    Ok(Key::read_from(io::stdin().lock()))
 }
 
 #[cfg(unix)]

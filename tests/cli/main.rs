@@ -34,6 +34,7 @@ mod lines_census;
 mod lines_logs;
 mod lines_terminal;
 mod login;
+mod memory;
 mod names;
 mod printing;
 mod secrets;

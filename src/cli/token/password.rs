@@ -1,7 +1,7 @@
 //! A password: from a prompt without echo, standard input or a descriptor;
 //! never an argument.
 
-use std::io::{self, Read};
+use std::io::Read;
 
 use zeroize::Zeroizing;
 
@@ -73,17 +73,32 @@ impl PasswordArguments {
     ) -> Result<Option<Password>> {
         if self.password_stdin {
             stdin.claim("the password")?;
-            return read(io::stdin().lock());
+            return read_stdin();
         }
         match self.password_fd {
             Some(0) => {
                 stdin.claim("the password")?;
-                read(io::stdin().lock())
+                read_stdin()
             }
             Some(number) => read(descriptor(number)?),
             None => ask(prompt, output).map(Some),
         }
     }
+}
+
+/// The descriptor itself: what goes through `std`'s standard input stays in its
+/// buffer.
+#[cfg(unix)]
+fn read_stdin() -> Result<Option<Password>> {
+    match crate::sys::take_fd(0) {
+        Some(file) => read(file),
+        None => read(std::io::empty()),
+    }
+}
+
+#[cfg(not(unix))]
+fn read_stdin() -> Result<Option<Password>> {
+    read(std::io::stdin().lock())
 }
 
 #[cfg(unix)]

@@ -1,0 +1,83 @@
+//! The memory that keys are in: locked, so that it is never written to a swap
+//! area, and left out of core dumps; where the system does not let us, it is
+//! memory as any other, and zeroized all the same.
+
+use zeroize::{Zeroize, Zeroizing};
+
+#[cfg(unix)]
+use std::sync::Mutex;
+
+#[cfg(unix)]
+use crate::sys::Pages;
+
+/// What a real key fits in: one page.
+pub const SMALL_BYTES: usize = 4096;
+
+/// Pages that held a key and are zero again: most keys live for one try, and
+/// asking the system for memory takes longer than that.
+#[cfg(unix)]
+static FREE: Mutex<Vec<Pages>> = Mutex::new(Vec::new());
+/// The most pages that are kept for that.
+#[cfg(unix)]
+const MAX_FREE: usize = 64;
+
+/// Zeroes at first, and again when it is dropped.
+pub struct Memory(Store);
+
+enum Store {
+    #[cfg(unix)]
+    Locked(Option<Pages>),
+    Heap(Zeroizing<Vec<u8>>),
+}
+
+impl Memory {
+    /// Room for this many bytes at least.
+    pub fn new(bytes: usize) -> Memory {
+        #[cfg(unix)]
+        if let Some(pages) = pages(bytes) {
+            return Memory(Store::Locked(Some(pages)));
+        }
+        Memory(Store::Heap(Zeroizing::new(vec![0; bytes])))
+    }
+
+    /// All of it.
+    pub fn bytes(&self) -> &[u8] {
+        match &self.0 {
+            #[cfg(unix)]
+            Store::Locked(pages) => pages.as_deref().unwrap_or_default(),
+            Store::Heap(bytes) => bytes,
+        }
+    }
+
+    /// All of it, to be filled.
+    pub fn bytes_mut(&mut self) -> &mut [u8] {
+        match &mut self.0 {
+            #[cfg(unix)]
+            Store::Locked(pages) => pages.as_deref_mut().unwrap_or_default(),
+            Store::Heap(bytes) => bytes,
+        }
+    }
+}
+
+#[cfg(unix)]
+fn pages(bytes: usize) -> Option<Pages> {
+    let free = || FREE.lock().ok()?.pop();
+    match bytes <= SMALL_BYTES {
+        true => free().or_else(|| Pages::new(SMALL_BYTES)),
+        false => Pages::new(bytes),
+    }
+}
+
+impl Drop for Memory {
+    fn drop(&mut self) {
+        self.bytes_mut().zeroize();
+        #[cfg(unix)]
+        if let Store::Locked(pages) = &mut self.0
+            && let Some(pages) = pages.take_if(|pages| pages.len() == SMALL_BYTES)
+            && let Ok(mut free) = FREE.lock()
+            && free.len() < MAX_FREE
+        {
+            free.push(pages);
+        }
+    }
+}

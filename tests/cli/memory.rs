@@ -1,0 +1,163 @@
+//! What is left of a key in the memory of a process that has used it: the key
+//! itself, where memory is locked and left out of dumps, and no copy elsewhere.
+
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::process::{Child, Command, Stdio};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use crate::known::{KEY, SEALED, THEN};
+use crate::world::World;
+
+/// A region of a process's memory, with what the kernel says of it.
+struct Region {
+    range: String,
+    flags: String,
+    bytes: Vec<u8>,
+}
+
+/// All of the memory of a process that can be read.
+fn memory_of(pid: u32) -> Vec<Region> {
+    let smaps = fs::read_to_string(format!("/proc/{pid}/smaps")).unwrap();
+    let mut memory = File::open(format!("/proc/{pid}/mem")).unwrap();
+    let mut regions: Vec<Region> = Vec::new();
+    for line in smaps.lines() {
+        let first = line.split(' ').next().unwrap();
+        if let Some((start, end)) = first.split_once('-') {
+            let number = |text| u64::from_str_radix(text, 16);
+            if let (Ok(start), Ok(end)) = (number(start), number(end)) {
+                let mut bytes = vec![0; usize::try_from(end - start).unwrap()];
+                let is_there = memory.seek(SeekFrom::Start(start)).is_ok()
+                    && memory.read_exact(&mut bytes).is_ok();
+                regions.push(Region {
+                    range: line.to_owned(),
+                    flags: String::new(),
+                    bytes: if is_there { bytes } else { vec![] },
+                });
+            }
+        } else if let Some(flags) = line.strip_prefix("VmFlags: ") {
+            regions.last_mut().unwrap().flags = flags.to_owned();
+        }
+    }
+    regions
+}
+
+/// The regions that hold a text, and how they are kept.
+fn holding<'a>(regions: &'a [Region], text: &str) -> Vec<&'a Region> {
+    let is_there = |it: &&Region| memchr::memmem::find(&it.bytes, text.as_bytes()).is_some();
+    regions.iter().filter(is_there).collect()
+}
+
+/// A run that has used its key and waits for the rest of its input.
+struct Waiting(Child);
+
+impl Drop for Waiting {
+    fn drop(&mut self) {
+        let _ = self.0.kill();
+        let _ = self.0.wait();
+    }
+}
+
+/// `decrypt --lines` with this key, which has answered for one cookie.
+fn decrypting(world: &World, script: &str) -> Waiting {
+    let script = script.replace(
+        "RUN",
+        &format!("exec cookiekit decrypt -q --lines --name session --now {THEN} --key"),
+    );
+    let mut run = world.shell(&script);
+    let mut child = run
+        .command
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::inherit())
+        .spawn()
+        .unwrap();
+    let input = child.stdin.as_mut().unwrap();
+    input.write_all(format!("{SEALED}\n").as_bytes()).unwrap();
+    let mut first = [0];
+    child
+        .stdout
+        .as_mut()
+        .unwrap()
+        .read_exact(&mut first)
+        .unwrap();
+    Waiting(child)
+}
+
+#[test]
+#[ignore = "needs root: tests/run"]
+fn of_a_key_that_was_used_there_is_none_but_in_locked_memory() {
+    let world = World::with_key(KEY);
+    for (what, script) in [
+        ("a file", "RUN key"),
+        ("a descriptor", "RUN fd:9 9< key"),
+        ("a pipe", "RUN <(cat key)"),
+        ("a command", "RUN 'cmd:cat key'"),
+        ("a variable", "read -r K < key; export K; RUN env:K"),
+    ] {
+        let waiting = decrypting(&world, script);
+        let regions = memory_of(waiting.0.id());
+        let found = holding(&regions, KEY);
+        for region in &found {
+            let is_kept = |flag: &str| region.flags.split(' ').any(|it| it == flag);
+            assert!(
+                is_kept("lo") && is_kept("dd"),
+                "{what}: {} {}",
+                region.range,
+                region.flags
+            );
+        }
+        // The key of a variable that is wiped is kept for who asks again.
+        let copies = if what == "a variable" { 2 } else { 1 };
+        assert!(found.len() <= copies, "{what}: {}", found.len());
+        let environment = fs::read(format!("/proc/{}/environ", waiting.0.id())).unwrap();
+        assert!(
+            memchr::memmem::find(&environment, KEY.as_bytes()).is_none(),
+            "{what}"
+        );
+        // What the search would find: the name of the cookie is an argument.
+        assert!(!holding(&regions, "session").is_empty(), "{what}");
+    }
+}
+
+/// The same of a key that came on standard input: the run waits for somebody
+/// to read what it says.
+#[test]
+#[ignore = "needs root: tests/run"]
+fn a_key_from_standard_input_is_in_no_buffer() {
+    let world = World::with_key(KEY);
+    let made = Command::new("mkfifo").arg(world.path("fifo")).status();
+    assert!(made.unwrap().success());
+    let payload = format!("\"{}\"", "x".repeat(3000));
+    // More than a pipe takes: the writer fills it first.
+    let script = format!(
+        "exec 5<>fifo; head -c 65000 /dev/zero >&5; \
+         exec cookiekit encrypt -q --key - '{payload}' < key >&5"
+    );
+    let mut run = world.shell(&script);
+    let waiting = Waiting(run.command.stdin(Stdio::null()).spawn().unwrap());
+    let pid = waiting.0.id();
+    let start = Instant::now();
+    // It has read its key, and sleeps in the write.
+    loop {
+        let name = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+        let call = fs::read_to_string(format!("/proc/{pid}/syscall")).unwrap_or_default();
+        if name == "cookiekit\n" && call.starts_with("1 0x1 ") {
+            break;
+        }
+        assert!(start.elapsed() < Duration::from_secs(20), "{name} {call}");
+        thread::sleep(Duration::from_millis(5));
+    }
+    let regions = memory_of(pid);
+    for region in holding(&regions, KEY) {
+        let is_kept = |flag: &str| region.flags.split(' ').any(|it| it == flag);
+        assert!(
+            is_kept("lo") && is_kept("dd"),
+            "{} {}",
+            region.range,
+            region.flags
+        );
+    }
+    assert!(!holding(&regions, "xxxxxxxxxxxxxxxx").is_empty());
+}
