@@ -1,80 +1,41 @@
 //! Cookies out of whatever people have in hand: a whole `curl -i` or `curl -v`
 //! output, a HAR file, a Netscape cookie jar, headers, a row of DevTools, a
-//! request copied as a curl command.
+//! request copied as a command, the cookies of an editor or a browser that a
+//! program drives.
 //!
 //! What it is is told by its first bytes. Files of any size are read in a
 //! memory that does not depend on it: bodies are passed over, and of cookies
-//! that are seen again and again one is kept.
+//! that are seen again and again one is kept. Every command reads the same.
 
-mod curl;
+mod collector;
+mod command;
 mod devtools;
+mod exchange;
 mod har;
 mod header;
 mod jar;
+mod json;
+mod kind;
 mod lines;
+mod literal;
+mod object;
+mod pick;
+mod python;
+mod script;
+mod words;
 
-use std::collections::HashMap;
+pub use kind::Kind;
+
 use std::io::{self, BufReader, Read};
 
 use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result, reason};
-use crate::formats::MAX_COOKIE_BYTES;
 use crate::set_cookie::Attributes;
 use crate::time::Time;
 
-/// The most cookies that are kept of one capture.
-const MAX_FOUND: usize = 1000;
-
-/// What something was copied from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// A value, `name=value`, or a list of them.
-    Text,
-    /// `Cookie:` and `Set-Cookie:` lines.
-    Headers,
-    /// The output of `curl -i`.
-    Response,
-    /// The output of `curl -v`.
-    Exchange,
-    /// A HAR file.
-    Har,
-    /// A Netscape cookie jar, as `curl -c` writes it.
-    Jar,
-    /// Rows of the cookie table in a browser's DevTools.
-    DevTools,
-    /// A request, copied as a curl command.
-    Command,
-}
-
-impl Kind {
-    /// What it is called.
-    pub fn with_article(self) -> &'static str {
-        match self {
-            Kind::Text => "a text",
-            Kind::Headers => "header lines",
-            Kind::Response => "a response (curl -i)",
-            Kind::Exchange => "an exchange (curl -v)",
-            Kind::Har => "a HAR file",
-            Kind::Jar => "a cookie jar",
-            Kind::DevTools => "rows of DevTools",
-            Kind::Command => "a curl command",
-        }
-    }
-
-    /// The word for it in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Kind::Text => "text",
-            Kind::Headers => "headers",
-            Kind::Response => "response",
-            Kind::Exchange => "exchange",
-            Kind::Har => "har",
-            Kind::Jar => "jar",
-            Kind::DevTools => "devtools",
-            Kind::Command => "command",
-        }
-    }
-}
+/// The most bytes of a command that are read: the body of its request may be
+/// among them.
+const MAX_COMMAND_BYTES: usize = 512 * 1024;
 
 /// Which way a cookie went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -144,66 +105,15 @@ impl Capture {
             hint: None,
         }
     }
-}
 
-/// What makes two cookies the same: the way and the place, name and value, and
-/// the line.
-type Same = (Role, Origin, Option<String>, String, Option<String>);
-
-/// Keeps what is found, each cookie once.
-struct Collector {
-    capture: Capture,
-    message: usize,
-    seen: HashMap<Same, usize>,
-}
-
-impl Collector {
-    fn of(kind: Kind) -> Self {
-        Collector {
-            capture: Capture::of(kind),
-            message: 0,
-            seen: HashMap::new(),
-        }
-    }
-
-    /// What comes now is of another request or response.
-    fn next_message(&mut self) {
-        self.message += 1;
-    }
-
-    fn add(&mut self, role: Role, origin: &Origin, cookie: Cookie, attributes: Option<Attributes>) {
-        if cookie.value.len() > MAX_COOKIE_BYTES {
-            self.capture.more += 1;
-            return;
-        }
-        // When it was seen does not make it another one, nor does the page
-        // that it was sent to.
-        let path = match role {
-            Role::Set => origin.path.clone(),
-            Role::Kept => attributes.as_ref().and_then(|it| it.path.clone()),
-            Role::Sent | Role::Bare => None,
-        };
-        let place = Origin {
-            date: None,
-            path,
-            ..origin.clone()
-        };
-        let line = attributes.as_ref().and_then(|it| it.line.clone());
-        let same: Same = (role, place, cookie.name.clone(), cookie.value.clone(), line);
-        if let Some(index) = self.seen.get(&same) {
-            self.capture.found[*index].times += 1;
-        } else if self.capture.found.len() < MAX_FOUND {
-            self.seen.insert(same, self.capture.found.len());
-            self.capture.found.push(Found {
-                cookie,
-                role,
-                origin: origin.clone(),
-                attributes,
-                times: 1,
-                message: self.message,
-            });
-        } else {
-            self.capture.more += 1;
+    /// It ends inside of quotes or brackets: what stands there was left out.
+    fn is_cut_off(&mut self) {
+        const CUT_OFF: &str = "the text is cut off: it ends inside of quotes";
+        match self.found.is_empty() {
+            true => {
+                self.hint = Some("the text is cut off, it ends inside of quotes: copy it whole")
+            }
+            false => self.notes.push(CUT_OFF.to_owned()),
         }
     }
 }
@@ -212,17 +122,21 @@ impl Collector {
 type Row = (Cookie, Attributes, Origin);
 
 fn kept(attributes: Attributes, host: String) -> Row {
-    let (name, value) = (&attributes.name, &attributes.value);
-    let cookie = Cookie {
-        name: (!name.is_empty()).then(|| name.clone()),
-        value: value.clone(),
-        written: value.clone(),
-    };
+    let cookie = named(&attributes.name, &attributes.value);
     let origin = Origin {
-        host: Some(host),
+        host: (!host.is_empty()).then_some(host),
         ..Origin::default()
     };
     (cookie, attributes, origin)
+}
+
+/// A cookie whose value stands alone: nothing round it is to be taken off.
+fn named(name: &str, value: &str) -> Cookie {
+    Cookie {
+        name: (!name.is_empty()).then(|| name.to_owned()),
+        value: value.to_owned(),
+        written: value.to_owned(),
+    }
 }
 
 impl Origin {
@@ -270,47 +184,59 @@ pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> 
             .hint("convert it: iconv -f UTF-16 -t UTF-8 (PowerShell's > writes UTF-16)"));
     }
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
-    // By value: bytes are had one by one fast from the buffer itself alone.
     let mut whole = BufReader::new(start.chain(rest));
-    match kind_of(start) {
-        Kind::Har => har::read(whole, known),
-        Kind::Jar => jar::read(&mut whole).map_err(unread),
-        Kind::Exchange => curl::exchange(&mut whole, known).map_err(unread),
-        Kind::Response => curl::response(&mut whole, known).map_err(unread),
+    match Kind::of(start) {
+        Kind::Har | Kind::Json => json::read(whole, known),
+        Kind::Jar => jar::read(&mut whole, known).map_err(unread),
+        Kind::Exchange => exchange::read(&mut whole, known).map_err(unread),
+        Kind::Response => exchange::response(&mut whole, known).map_err(unread),
+        Kind::Debug if python::is_jar(&String::from_utf8_lossy(start.trim_ascii_start())) => {
+            Ok(python::jar(&command_text(whole)?))
+        }
+        Kind::Debug => python::debug(&mut whole, known).map_err(unread),
         Kind::DevTools => devtools::read(&mut whole).map_err(unread),
-        Kind::Command => Ok(curl::command(&cookie::text(start)?, known)),
+        Kind::Command => Ok(command::read(&command_text(whole)?, known)),
+        Kind::Fetch => Ok(script::fetch(&command_text(whole)?, known)),
+        Kind::PowerShell => Ok(script::power_shell(&command_text(whole)?, known)),
         Kind::Headers | Kind::Text => Ok(header::read(&cookie::text(start)?, known)),
     }
+}
+
+/// The text of a command, with the body of its request in it perhaps.
+fn command_text(source: impl Read) -> Result<String> {
+    let mut bytes = Vec::new();
+    let read = source
+        .take(MAX_COMMAND_BYTES as u64 + 1)
+        .read_to_end(&mut bytes);
+    read.map_err(unread)?;
+    if bytes.len() > MAX_COMMAND_BYTES {
+        return Err(Error::could_not(format!(
+            "the command has more than {MAX_COMMAND_BYTES} bytes"
+        ))
+        .hint("give the cookie or its header alone"));
+    }
+    Ok(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 fn unread(error: io::Error) -> Error {
     Error::could_not(format!("could not read the cookie: {}", reason(error)))
 }
 
-/// What something is, by how it starts.
-fn kind_of(start: &[u8]) -> Kind {
-    let text = String::from_utf8_lossy(start);
-    let text = text.trim_start();
-    if text.starts_with('{') {
-        Kind::Har
-    } else if jar::is_one(text) {
-        Kind::Jar
-    } else if text.starts_with("HTTP/") {
-        Kind::Response
-    } else if curl::is_exchange(text) {
-        Kind::Exchange
-    } else if text.starts_with("curl ") {
-        Kind::Command
-    } else if devtools::is_one(text) {
-        Kind::DevTools
-    } else {
-        Kind::Text
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Name, value and way of each cookie.
+    pub fn pairs(capture: &Capture) -> Vec<(String, String, Role)> {
+        let pair = |it: &Found| {
+            (
+                it.cookie.name.clone().unwrap_or_default(),
+                it.cookie.value.clone(),
+                it.role,
+            )
+        };
+        capture.found.iter().map(pair).collect()
+    }
 
     #[test]
     fn the_origin_of_a_url_is_its_scheme_host_and_path() {
@@ -333,27 +259,6 @@ mod tests {
             assert_eq!(told, (scheme.into(), host.into(), path.into()), "{url}");
         }
         assert_eq!(Origin::of_url("about:blank"), Origin::default());
-    }
-
-    #[test]
-    fn what_something_is_is_told_by_how_it_starts() {
-        for (start, kind) in [
-            ("{\"log\":{", Kind::Har),
-            ("# Netscape HTTP Cookie File\n", Kind::Jar),
-            ("#HttpOnly_h\tFALSE\t/\tFALSE\t0\ts\tv\n", Kind::Jar),
-            ("HTTP/1.1 200 OK\r\n", Kind::Response),
-            (
-                "*   Trying 127.0.0.1:80...\n> GET / HTTP/1.1\n",
-                Kind::Exchange,
-            ),
-            ("curl 'http://h/' -b 's=v'", Kind::Command),
-            ("s\tv\th\t/\tSession\t2\t\t\tLax\n", Kind::DevTools),
-            ("s=v", Kind::Text),
-            ("Cookie: s=v", Kind::Text),
-            ("", Kind::Text),
-        ] {
-            assert_eq!(kind_of(start.as_bytes()), kind, "{start:?}");
-        }
     }
 
     #[test]

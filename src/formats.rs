@@ -18,12 +18,14 @@ mod sealed;
 mod server;
 mod signed;
 mod times;
+mod unopened;
 mod workbench;
 
 pub use opening::{Answer, ChosenBy, Keyset, Tried, fit, none_fits, open_with, seal_with};
 pub use recognition::{UNKNOWN, Unrecognised, as_read_by, keyless, recognise, told_by_key};
 pub use server::{Difference, OnServer, r_reads};
 pub use times::{Times, TwoTimes};
+pub use unopened::NO_VALUE;
 
 use std::ops::Range;
 

@@ -6,7 +6,10 @@
 
 use std::io::{self, BufRead};
 
-use super::{Capture, Collector, Kind, Role, Row, kept, lines};
+use super::collector::Collector;
+use super::lines::Lines;
+use super::{Capture, Kind, Role, Row, kept};
+use crate::cookie::trim;
 use crate::set_cookie::{Attributes, SameSiteSeen};
 use crate::time::Time;
 
@@ -28,16 +31,21 @@ fn is_title(line: &str) -> bool {
 /// Reads the rows.
 pub fn read(source: &mut dyn BufRead) -> io::Result<Capture> {
     let mut collector = Collector::of(Kind::DevTools);
-    while let Some(line) = lines::next(source)? {
-        if let Some((cookie, attributes, origin)) = row(&line) {
-            collector.add(Role::Kept, &origin, cookie, Some(attributes));
+    let mut lines = Lines::of(source);
+    while let Some(line) = lines.next()? {
+        match row(&line.text) {
+            Some(_) if line.is_cut => collector.note_cut(),
+            Some((cookie, attributes, origin)) => {
+                collector.add(Role::Kept, &origin, cookie, Some(attributes));
+            }
+            None => {}
         }
     }
     Ok(collector.capture)
 }
 
 fn row(line: &str) -> Option<Row> {
-    let columns: Vec<&str> = line.split('\t').map(str::trim).collect();
+    let columns: Vec<&str> = line.split('\t').map(trim).collect();
     if columns.len() < MIN_COLUMNS || is_title(line) {
         return None;
     }

@@ -1,172 +1,83 @@
-//! HAR files (HTTP Archive 1.2), as browsers export them.
-//!
-//! They hold whole bodies and may have hundreds of megabytes: they are read as
-//! a stream, one entry at a time, and what is not about cookies is passed over
-//! without being kept.
+//! The entries of a HAR file (HTTP Archive 1.2), as browsers export it.
 
-use std::cell::Cell;
 use std::fmt;
-use std::io::{self, BufRead, Read};
+use std::marker::PhantomData;
 
 use serde::Deserialize;
-use serde::de::{DeserializeSeed, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor};
-use serde_json::error::Category;
+use serde::de::{
+    DeserializeSeed, Deserializer, Error as _, IgnoredAny, MapAccess, SeqAccess, Visitor,
+};
 
-use super::{Capture, Collector, Kind, Origin, Role, header};
-use crate::cookie::{Cookie, Header as Which};
-use crate::error::{Error, Result};
-use crate::set_cookie::{Attributes, SameSiteSeen};
+use super::collector::{MAX_FOUND, MAX_FOUND_BYTES};
+use super::json::Reader;
+use super::object::Object;
+use super::{Origin, Role};
+use crate::cookie::{Header, header_of};
 use crate::time::Time;
 
 /// Chrome's name for what made the file.
-const CHROME: &str = "WebInspector";
+pub const CHROME: &str = "WebInspector";
 /// What to do when Chrome has left the cookies out, as it does.
-const SANITIZED: &str = "Chrome leaves cookies out of a HAR: in DevTools, Settings, Preferences, \
+pub const SANITIZED: &str = "Chrome leaves cookies out of a HAR: in DevTools, Settings, Preferences, \
     Network, check `Allow to generate HAR with sensitive data`, then export it `with sensitive data`";
 
-/// Reads a HAR of any size.
-///
-/// # Errors
-/// *Could not* when it is cut off, no JSON, or JSON of something else.
-pub fn read(source: impl BufRead, known: &dyn Fn(&str) -> bool) -> Result<Capture> {
-    let mut reader = Reader {
-        known,
-        collector: Collector::of(Kind::Har),
-        creator: String::new(),
-        has_log: false,
-    };
-    let has_ended = Cell::new(false);
-    let mut json = serde_json::Deserializer::from_reader(Ending {
-        source,
-        has_ended: &has_ended,
-    });
-    let read = At(Level::Top, &mut reader)
-        .deserialize(&mut json)
-        .and_then(|()| json.end());
-    read.map_err(|error| broken(&error, has_ended.get()))?;
-    if !reader.has_log {
-        return Err(
-            Error::could_not("the input is JSON, but no HAR: it has no `log`")
-                .hint("give a HAR file, a cookie jar, headers or the cookie itself"),
-        );
-    }
-    let mut capture = reader.collector.capture;
-    if capture.found.is_empty() && reader.creator == CHROME {
-        capture.hint = Some(SANITIZED);
-    }
-    Ok(capture)
-}
+/// What reads `{"creator": …, "entries": […]}`.
+pub struct Log<'a, 'b>(pub &'a mut Reader<'b>);
 
-/// A source that tells whether its end was come upon: to the parser a number
-/// that ends behind its sign or its point is wrong, and not cut off.
-struct Ending<'a, R> {
-    source: R,
-    has_ended: &'a Cell<bool>,
-}
-
-impl<R: Read> Read for Ending<'_, R> {
-    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
-        let count = self.source.read(bytes)?;
-        if count == 0 {
-            self.has_ended.set(true);
-        }
-        Ok(count)
-    }
-}
-
-/// The words of the parser may repeat what it read: they are not shown.
-fn broken(error: &serde_json::Error, has_ended: bool) -> Error {
-    let at = format!("line {}, column {}", error.line(), error.column());
-    let category = match error.classify() {
-        Category::Syntax if has_ended => Category::Eof,
-        category => category,
-    };
-    match category {
-        Category::Io => Error::could_not(format!(
-            "could not read the HAR file: {}",
-            error
-                .io_error_kind()
-                .map_or_else(String::new, |kind| kind.to_string())
-        )),
-        Category::Eof => Error::could_not(format!("the HAR file is cut off at {at}"))
-            .hint("export it again, and wait until it is written"),
-        Category::Syntax => Error::could_not(format!("the HAR file is no JSON at {at}"))
-            .hint("export it again, or give the cookie or its header alone"),
-        Category::Data => Error::could_not(format!(
-            "the input is JSON, but no HAR: something else stands at {at}"
-        ))
-        .hint("give a HAR file, a cookie jar, headers or the cookie itself"),
-    }
-}
-
-struct Reader<'a> {
-    known: &'a dyn Fn(&str) -> bool,
-    collector: Collector,
-    creator: String,
-    has_log: bool,
-}
-
-/// Where in the file the reader is.
-#[derive(Clone, Copy)]
-enum Level {
-    /// `{"log": …}`
-    Top,
-    /// `{"creator": …, "entries": […]}`
-    Log,
-    /// `[…]`
-    Entries,
-}
-
-/// What reads one level, and those below it.
-struct At<'a, 'b>(Level, &'a mut Reader<'b>);
-
-impl<'de> DeserializeSeed<'de> for At<'_, '_> {
+impl<'de> DeserializeSeed<'de> for Log<'_, '_> {
     type Value = ();
-    fn deserialize<D: serde::Deserializer<'de>>(
-        self,
-        json: D,
-    ) -> std::result::Result<(), D::Error> {
-        match self.0 {
-            Level::Top | Level::Log => json.deserialize_map(self),
-            Level::Entries => json.deserialize_seq(self),
-        }
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_map(self)
     }
 }
 
-impl<'de> Visitor<'de> for At<'_, '_> {
+impl<'de> Visitor<'de> for Log<'_, '_> {
     type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
         f.write_str("a HAR file")
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
-        let At(level, reader) = self;
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let Log(reader) = self;
         let mut has_entries = false;
         while let Some(name) = map.next_key::<String>()? {
-            match (level, name.as_str()) {
-                (Level::Top, "log") => {
-                    reader.has_log = true;
-                    map.next_value_seed(At(Level::Log, reader))?;
-                }
-                (Level::Log, "creator") => reader.creator = map.next_value::<Creator>()?.name,
-                (Level::Log, "entries") => {
+            match name.as_str() {
+                "creator" => reader.creator = map.next_value::<Creator>()?.name,
+                "entries" => {
                     has_entries = true;
-                    map.next_value_seed(At(Level::Entries, reader))?;
+                    map.next_value_seed(Entries(reader))?;
                 }
                 _ => drop(map.next_value::<IgnoredAny>()?),
             }
         }
-        match level {
-            Level::Log if !has_entries => Err(A::Error::missing_field("entries")),
-            _ => Ok(()),
+        match has_entries {
+            true => Ok(()),
+            false => Err(A::Error::missing_field("entries")),
         }
     }
+}
 
-    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> std::result::Result<(), A::Error> {
-        let At(_, reader) = self;
+/// What reads them one by one.
+struct Entries<'a, 'b>(&'a mut Reader<'b>);
+
+impl<'de> DeserializeSeed<'de> for Entries<'_, '_> {
+    type Value = ();
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<(), D::Error> {
+        json.deserialize_seq(self)
+    }
+}
+
+impl<'de> Visitor<'de> for Entries<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("the entries of a HAR file")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut entries: A) -> Result<(), A::Error> {
         while let Some(entry) = entries.next_element::<Entry>()? {
-            entry.add_to(&mut reader.collector, reader.known);
+            entry.add_to(self.0);
         }
         Ok(())
     }
@@ -194,89 +105,118 @@ struct Entry {
 struct Message {
     #[serde(default)]
     url: String,
-    headers: Option<Vec<Pair>>,
-    cookies: Option<Vec<Row>>,
+    headers: Option<Bounded<Line>>,
+    cookies: Option<Bounded<Object>>,
 }
 
-#[derive(Deserialize)]
-struct Pair {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    value: String,
+/// As many of a list as are kept.
+struct Bounded<T> {
+    kept: Vec<T>,
+    more: usize,
 }
 
-/// A cookie as the file lists it, for want of the header.
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct Row {
-    #[serde(default)]
-    name: String,
-    #[serde(default)]
-    value: String,
-    path: Option<String>,
-    domain: Option<String>,
-    expires: Option<String>,
-    http_only: Option<bool>,
-    secure: Option<bool>,
-    same_site: Option<String>,
+/// What is made of an object, if anything is wanted of it.
+trait Wanted: Sized {
+    fn of(object: Object) -> Option<Self>;
+    /// Its size in memory, about.
+    fn bytes(&self) -> usize;
+}
+
+/// A header with a cookie in it.
+struct Line(Header, String);
+
+impl Wanted for Line {
+    fn of(object: Object) -> Option<Self> {
+        let (name, value) = (object.text("name")?, object.text("value")?);
+        let (header, _) = header_of(&format!("{name}:"))?;
+        Some(Line(header, value.to_owned()))
+    }
+
+    fn bytes(&self) -> usize {
+        self.1.len()
+    }
+}
+
+impl Wanted for Object {
+    fn of(object: Object) -> Option<Self> {
+        Some(object)
+    }
+
+    fn bytes(&self) -> usize {
+        self.bytes
+    }
+}
+
+impl<'de, T: Wanted> Deserialize<'de> for Bounded<T> {
+    fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
+        json.deserialize_seq(List(PhantomData))
+    }
+}
+
+struct List<T>(PhantomData<T>);
+
+impl<'de, T: Wanted> Visitor<'de> for List<T> {
+    type Value = Bounded<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a list of objects")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Bounded<T>, A::Error> {
+        let (mut kept, mut more, mut bytes) = (Vec::new(), 0, 0);
+        while let Some(object) = list.next_element::<Object>()? {
+            let Some(wanted) = T::of(object) else {
+                continue;
+            };
+            bytes += wanted.bytes();
+            if kept.len() < MAX_FOUND && bytes <= MAX_FOUND_BYTES {
+                kept.push(wanted);
+            } else {
+                more += 1;
+            }
+        }
+        Ok(Bounded { kept, more })
+    }
 }
 
 impl Entry {
-    fn add_to(self, collector: &mut Collector, known: &dyn Fn(&str) -> bool) {
+    fn add_to(self, reader: &mut Reader) {
         let mut origin = Origin::of_url(&self.request.url);
         origin.date = Time::parse(&self.started_date_time).ok().map(|time| time.0);
-        for (message, which, name, role) in [
-            (self.request, Which::Cookie, "cookie", Role::Sent),
-            (self.response, Which::SetCookie, "set-cookie", Role::Set),
+        for (message, which, role) in [
+            (self.request, Header::Cookie, Role::Sent),
+            (self.response, Header::SetCookie, Role::Set),
         ] {
-            let is_it = |pair: &&Pair| pair.name.eq_ignore_ascii_case(name);
             let mut seen = false;
-            collector.next_message();
-            for pair in message.headers.iter().flatten().filter(is_it) {
-                seen = true;
-                // Chrome joins several by newlines at times.
-                for line in pair.value.lines() {
-                    header::add(collector, which, line, &origin, known);
+            reader.collector.next_message();
+            if let Some(headers) = message.headers {
+                reader.collector.capture.more += headers.more;
+                for Line(header, value) in headers.kept {
+                    if header == which {
+                        seen = true;
+                        reader.header(header, &value, &origin);
+                    }
                 }
             }
-            if !seen {
-                for row in message.cookies.into_iter().flatten() {
-                    let (cookie, attributes) = row.cookie();
-                    let attributes = (role == Role::Set).then_some(attributes);
-                    collector.add(role, &origin, cookie, attributes);
+            // For want of the header.
+            if let Some(cookies) = message.cookies.filter(|_| !seen) {
+                reader.collector.capture.more += cookies.more;
+                for object in cookies.kept {
+                    if let Some((cookie, attributes, _)) = object.cookie() {
+                        let attributes = (role == Role::Set).then_some(attributes);
+                        reader.collector.add(role, &origin, cookie, attributes);
+                    } else {
+                        reader.collector.capture.more += 1;
+                    }
                 }
             }
         }
     }
 }
 
-impl Row {
-    fn cookie(self) -> (Cookie, Attributes) {
-        let expires = self.expires.and_then(|text| Time::parse(&text).ok());
-        let attributes = Attributes {
-            path: self.path,
-            domain: self.domain.filter(|it| it.starts_with('.')),
-            // The end of 1969 is Chrome's word for none.
-            expires: expires.and_then(Time::http_date),
-            secure: self.secure.unwrap_or_default(),
-            http_only: self.http_only.unwrap_or_default(),
-            same_site: self
-                .same_site
-                .map_or(SameSiteSeen::Untold, SameSiteSeen::Value),
-            ..Attributes::bare(&self.name, &self.value)
-        };
-        let cookie = Cookie {
-            name: (!self.name.is_empty()).then_some(self.name),
-            written: self.value.clone(),
-            value: self.value,
-        };
-        (cookie, attributes)
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::json::read;
     use super::*;
 
     fn har(entries: &str) -> String {

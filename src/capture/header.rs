@@ -1,18 +1,33 @@
 //! Header lines, `name=value`, and a value alone.
 
-use super::{Capture, Collector, Kind, Origin, Role};
-use crate::cookie::{self, Header, header_of, in_header};
+use super::collector::Collector;
+use super::{Capture, Kind, Origin, Role};
+use crate::cookie::{self, Header, header_of, in_header, trim};
 use crate::set_cookie::Attributes;
 
 /// Reads a short text.
 pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
+    let text = assigned(text).unwrap_or(text);
     let mut collector = Collector::of(Kind::Headers);
-    for line in text.lines() {
-        if let Some((header, content)) = header_of(line) {
-            add(&mut collector, header, content, &Origin::default(), known);
+    let mut is_header = false;
+    let mut lines = text.lines().peekable();
+    while let Some(line) = lines.next() {
+        let Some((header, mut content)) = header_of(line).or_else(|| name_alone(line)) else {
+            continue;
+        };
+        // A pane of DevTools is copied with the name on one line, and the value
+        // on the next.
+        if trim(content).is_empty()
+            && let Some(next) = lines.next_if(|next| !is_header_line(next))
+        {
+            content = next;
+        } else if !line.contains(':') {
+            continue;
         }
+        is_header = true;
+        add(&mut collector, header, content, &Origin::default(), known);
     }
-    if !collector.capture.found.is_empty() || text.lines().any(|it| header_of(it).is_some()) {
+    if is_header {
         return collector.capture;
     }
     let mut collector = Collector::of(Kind::Text);
@@ -20,15 +35,11 @@ pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
     // What stands round a value alone is what stood round the whole text.
     if let [only] = &mut found[..] {
         let is_alone = only.name.is_none();
-        text.trim().clone_into(&mut only.written);
+        text.trim_ascii().clone_into(&mut only.written);
         if !is_alone {
             let (_, value) = text.split_once('=').unwrap_or(("", text));
-            value
-                .split(';')
-                .next()
-                .unwrap_or_default()
-                .trim()
-                .clone_into(&mut only.written);
+            let value = value.split(';').next().unwrap_or_default();
+            value.trim_ascii().clone_into(&mut only.written);
         }
     }
     let line = is_set_cookie(text).then(|| Attributes::of_line(text));
@@ -41,6 +52,31 @@ pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
         collector.add(role, &Origin::default(), cookie, line.clone());
     }
     collector.capture
+}
+
+/// What a script sets in a browser: `document.cookie = "…"`.
+fn assigned(text: &str) -> Option<&str> {
+    let text = text.trim_ascii().strip_prefix("document.cookie")?;
+    let text = text.trim_ascii_start().strip_prefix('=')?.trim_ascii();
+    let text = text.strip_suffix(';').unwrap_or(text);
+    let quote = text.chars().next().filter(|it| "\"'`".contains(*it))?;
+    text.strip_prefix(quote)?.strip_suffix(quote)
+}
+
+/// The name of a header on a line of its own.
+fn name_alone(line: &str) -> Option<(Header, &str)> {
+    let name = trim(line);
+    if name.eq_ignore_ascii_case("cookie") {
+        return Some((Header::Cookie, ""));
+    }
+    let is_set_cookie = name.eq_ignore_ascii_case("set-cookie");
+    is_set_cookie.then_some((Header::SetCookie, ""))
+}
+
+/// Whether a line is a header, or the name of one.
+fn is_header_line(line: &str) -> bool {
+    let name = line.split_once(':').map(|(name, _)| trim(name));
+    trim(line).is_empty() || name.is_some_and(cookie::is_token)
 }
 
 /// Adds the cookies of one header line.
@@ -60,13 +96,33 @@ pub fn add(
     }
 }
 
+/// Adds the cookies of a header line that goes on behind what was read of it:
+/// those that are whole, without attributes.
+pub fn add_cut(
+    collector: &mut Collector,
+    header: Header,
+    content: &str,
+    origin: &Origin,
+    known: &dyn Fn(&str) -> bool,
+) {
+    collector.note_cut();
+    let whole = content.rsplit_once(';').map_or("", |(whole, _)| whole);
+    let role = match header {
+        Header::SetCookie => Role::Set,
+        Header::Cookie => Role::Sent,
+    };
+    for cookie in in_header(&header, whole, known) {
+        collector.add(role, origin, cookie, None);
+    }
+}
+
 /// Whether a text without the header's name has attributes behind it.
 fn is_set_cookie(text: &str) -> bool {
-    let mut segments = text.trim().trim_end_matches(';').split(';').map(str::trim);
+    let mut segments = text.trim_ascii().trim_end_matches(';').split(';');
     let named = segments.next().is_some_and(|first| first.contains('='));
     let mut rest = segments.peekable();
     let is_attribute = |segment: &str| {
-        let name = segment.split('=').next().unwrap_or_default().trim();
+        let name = trim(segment.split('=').next().unwrap_or_default());
         cookie::ATTRIBUTES.contains(&&*name.to_ascii_lowercase())
     };
     named && rest.peek().is_some() && rest.all(is_attribute)
@@ -110,6 +166,25 @@ mod tests {
             found("Cookie: s=\"v\""),
             one(Some("s"), "v", "\"v\"", Role::Sent)
         );
+    }
+
+    #[test]
+    fn a_name_and_its_value_may_stand_on_two_lines() {
+        let one = |text: &str, role| {
+            let found = found(text);
+            let pairs: Vec<_> = found.iter().map(|it| (it.0.as_deref(), &*it.1)).collect();
+            assert_eq!(pairs, [(Some("s"), "v")], "{text:?}");
+            assert_eq!(found[0].3, role, "{text:?}");
+        };
+        one("cookie:\ns=v\nhost:\nh", Role::Sent);
+        one("accept\n*/*\ncookie\ns=v\nhost\nh", Role::Sent);
+        one("set-cookie:\r\ns=v; Path=/\r\n", Role::Set);
+        one("Cookie: \n\ts=v", Role::Sent);
+        one("Cookie:\nSet-Cookie: s=v", Role::Set);
+        for text in ["Cookie:", "Cookie:\n", "Cookie:\nhost: h", "Cookie:\n\ns=v"] {
+            assert_eq!(found(text), [], "{text:?}");
+        }
+        one("document.cookie = \"s=v\";", Role::Bare);
     }
 
     #[test]

@@ -7,7 +7,6 @@ use std::io::{self, BufRead, IsTerminal, Read};
 use clap::builder::PossibleValuesParser;
 
 use crate::capture::{self, Capture};
-use crate::cookie;
 use crate::error::{Error, Result, reason};
 use crate::formats::{self, FORMATS, Format, MAX_COOKIE_BYTES};
 use crate::keys::file::UnsafeKey;
@@ -208,16 +207,6 @@ impl Stdin {
         }
         let start = self.start(argument, "the cookie", MAX_COOKIE_BYTES + 3)?;
         capture::read(&start, &mut io::stdin().lock(), known)
-    }
-
-    /// The text that a cookie is taken out of; of a response its head alone.
-    ///
-    /// # Errors
-    /// As [`Stdin::text`]; and what is too large or not text is malformed.
-    pub fn cookie(&mut self, argument: Option<&str>) -> Result<String> {
-        // One more tells that there is more; two are a line's end.
-        let bytes = self.start(argument, "the cookie", MAX_COOKIE_BYTES + 3)?;
-        cookie::text(cookie::head(&bytes))
     }
 }
 

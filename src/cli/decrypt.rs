@@ -41,7 +41,7 @@ impl Decrypt {
         if self.lines.lines {
             return self.each_line(&mut stdin, output);
         }
-        let known = match self.known(&mut stdin) {
+        let known = match self.known(&mut stdin, output) {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
         };
@@ -74,9 +74,9 @@ impl Decrypt {
         output.finish(Exit::Yes, &text, fields)
     }
 
-    fn known(&self, stdin: &mut Stdin) -> Result<Known> {
+    fn known(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Known> {
         let format = self.format.as_deref();
-        self.cookie.known(format, self.unencrypted, stdin)
+        self.cookie.known(format, self.unencrypted, stdin, output)
     }
 
     fn each_line(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {

@@ -13,7 +13,7 @@ use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names, format
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments};
-use crate::capture::{Capture, Found, Kind, Role};
+use crate::capture::{Capture, Found};
 use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -133,7 +133,7 @@ impl Inspect {
             return Err(error);
         }
         let wanted = self.cookie.name.as_deref();
-        let chosen = named(&capture, wanted.filter(|name| !name.is_empty()))?;
+        let chosen = capture.named(wanted.filter(|name| !name.is_empty()))?;
         for index in &chosen {
             let cookie = capture.found[*index].cookie.clone().called(wanted);
             capture.found[*index].cookie = cookie;
@@ -155,32 +155,6 @@ fn name_of_file(argument: Option<&str>) -> Option<String> {
             quoted(path)
         )
     })
-}
-
-/// The cookies of this name, or all.
-fn named(capture: &Capture, name: Option<&str>) -> Result<Vec<usize>> {
-    let all = 0..capture.found.len();
-    let Some(name) = name else {
-        return Ok(all.collect());
-    };
-    let of = |index: &usize| capture.found[*index].cookie.name.as_deref();
-    // A value alone has the name that it is given.
-    let alone = capture.found.len() == 1;
-    let mut named: Vec<usize> = all
-        .filter(|index| of(index) == Some(name) || alone && of(index).is_none())
-        .collect();
-    // Of one header servers take the first, and browsers the last of a
-    // response; what was seen over time is all shown.
-    if matches!(capture.kind, Kind::Text | Kind::Headers | Kind::Response) {
-        let is_set = |index: &usize| capture.found[*index].role == Role::Set;
-        let keeps = named.iter().rev().find(|it| is_set(it)).or(named.first());
-        named = keeps.copied().into_iter().collect();
-    }
-    if named.is_empty() {
-        return Err(Error::no("there is no cookie of that name in the input")
-            .hint("leave --name out to see which there are"));
-    }
-    Ok(named)
 }
 
 /// The cookies that one came with.

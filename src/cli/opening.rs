@@ -41,10 +41,15 @@ impl CookieArguments {
         format: Option<&str>,
         unencrypted: bool,
         stdin: &mut Stdin,
+        output: &mut Output,
     ) -> Result<Known> {
-        let input = stdin.cookie(self.cookie.as_deref())?;
         let pinned = format.map(format_of);
-        let cookie = cookie::take(&input, self.name.as_deref(), pinned)?;
+        let known = cookie::recogniser(pinned);
+        let capture = stdin.capture(self.cookie.as_deref(), &known)?;
+        for note in &capture.notes {
+            output.warn(note.clone());
+        }
+        let cookie = capture.only(self.name.as_deref(), pinned)?;
         cookie.known_by(pinned, unencrypted)
     }
 }
@@ -249,6 +254,8 @@ pub fn explained(
                     "it was made without a key, so anyone could have made it; to read it all the \
                      same: cookiekit decrypt --unencrypted",
                 )
+            } else if malformed == formats::NO_VALUE {
+                error.hint("give the value alone, or the whole of what it was copied from")
             } else {
                 error
             }

@@ -36,7 +36,10 @@ impl Reissue {
         if self.lines.lines {
             return self.each_line(&mut stdin, output);
         }
-        let known = match self.cookie.known(self.format.as_deref(), false, &mut stdin) {
+        let known = match self
+            .cookie
+            .known(self.format.as_deref(), false, &mut stdin, output)
+        {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
         };

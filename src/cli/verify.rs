@@ -32,7 +32,10 @@ impl Verify {
         if self.lines.lines {
             return self.each_line(&mut stdin, output);
         }
-        let known = match self.cookie.known(self.format.as_deref(), false, &mut stdin) {
+        let known = match self
+            .cookie
+            .known(self.format.as_deref(), false, &mut stdin, output)
+        {
             Ok(known) => known,
             Err(error) => return opening::untaken(&error, output),
         };

@@ -1,6 +1,6 @@
 //! `Cookie:` and `Set-Cookie:` lines, and the pairs in them.
 
-use super::{Cookie, is_token};
+use super::{Cookie, is_token, trim};
 
 /// Which header a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,8 @@ pub enum Header {
 /// Which of the two headers a line is, and what stands behind its name, with
 /// curl's `<` and `>` before it or not.
 pub fn header_of(line: &str) -> Option<(Header, &str)> {
-    let line = line.trim().trim_start_matches(['<', '>']).trim_start();
+    let line = trim(line.trim_end_matches(['\r', '\n']));
+    let line = trim(line.trim_start_matches(['<', '>']));
     let (header, content) = line.split_once(':')?;
     if header.eq_ignore_ascii_case("set-cookie") {
         return Some((Header::SetCookie, content));
@@ -39,24 +40,24 @@ pub(super) fn pairs<'a>(
 ) -> Vec<Cookie> {
     let pair = |segment: &str| match segment.split_once('=') {
         // Browsers take names beyond the standard; they are not repeated.
-        Some((name, _)) if !is_token(name.trim()) && !known(segment) => named(segment),
+        Some((name, _)) if !is_token(trim(name)) && !known(segment) => named(segment),
         _ => (!segment.is_empty()).then(|| bare_or_named(segment, known)),
     };
-    segments.map(str::trim).filter_map(pair).collect()
+    segments.map(trim).filter_map(pair).collect()
 }
 
 /// `name=value`; a pair without `=` is a value without a name, as browsers
 /// take it.
 fn named(pair: &str) -> Option<Cookie> {
-    let pair = pair.trim();
+    let pair = trim(pair);
     if pair.is_empty() {
         return None;
     }
     let (name, value) = pair.split_once('=').unwrap_or(("", pair));
-    let name = name.trim();
+    let name = trim(name);
     Some(Cookie {
         name: (!name.is_empty()).then(|| name.to_owned()),
-        value: unquote(value.trim()).to_owned(),
+        value: unquote(trim(value)).to_owned(),
         written: value.to_owned(),
     })
 }
@@ -67,8 +68,8 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
     let is_padding =
         |before: &str, rest: &str| rest.starts_with(['=', '_']) || rest.is_empty() && known(before);
     if let Some((name, value)) = text.split_once('=')
-        && is_token(name.trim())
-        && (known(unquote(value.trim())) || !known(text) && !is_padding(name, value))
+        && is_token(trim(name))
+        && (known(unquote(trim(value))) || !known(text) && !is_padding(name, value))
         && let Some(cookie) = named(text)
     {
         return cookie;

@@ -2,6 +2,7 @@
 
 use std::borrow::Borrow;
 
+use super::unopened::unopened;
 use super::{
     Draft, FORMATS, Format, Keyed, Malformed, Opened, Protection, Refusal, Times, UNKNOWN,
     Unrecognised, WithKey,
@@ -64,7 +65,7 @@ pub fn open_with<K: Borrow<Slotted>>(
     leeway: u64,
 ) -> Result<Tried<K>> {
     let mut tried = Tried {
-        outcome: Err(Refusal::Forged),
+        outcome: Err(unopened(value)),
         by: None,
         warnings: Vec::new(),
         unfit: Vec::new(),
@@ -261,7 +262,10 @@ impl Keyset {
             None if fitted.keyed.is_empty() => {
                 Answer::Unfit(none_fits(FORMATS[place], &fitted.unfit))
             }
-            None => Answer::Forged,
+            None => match unopened(value) {
+                Refusal::Malformed(malformed) => Answer::Malformed(malformed),
+                _ => Answer::Forged,
+            },
         }
     }
 

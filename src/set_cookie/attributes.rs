@@ -4,7 +4,8 @@
 //! are in any case, white space round them is dropped, and of two the last
 //! counts.
 
-use crate::cookie::ATTRIBUTES;
+use crate::cookie::{ATTRIBUTES, trim};
+use crate::encoding::visible;
 use crate::time::Time;
 
 /// The SameSite attribute as it was seen.
@@ -16,6 +17,43 @@ pub enum SameSiteSeen {
     Absent,
     /// This.
     Value(String),
+}
+
+/// How many unknown attributes are named, and how many characters of each.
+const MAX_UNKNOWN: usize = 8;
+const MAX_UNKNOWN_LENGTH: usize = 64;
+
+/// Attributes that no browser knows, and those that stand twice: the first few
+/// by name, the rest counted, for a line may have any number of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Unknown {
+    named: Vec<String>,
+    more: usize,
+}
+
+impl Unknown {
+    fn add(&mut self, name: &str) {
+        if self.named.len() == MAX_UNKNOWN {
+            self.more += 1;
+            return;
+        }
+        let mut characters = name.chars();
+        let mut named: String = characters.by_ref().take(MAX_UNKNOWN_LENGTH).collect();
+        if characters.next().is_some() {
+            named.push('\u{2026}');
+        }
+        self.named.push(visible(&named));
+    }
+
+    /// What they are called; none when there are none.
+    pub fn told(&self) -> Option<String> {
+        let named = self.named.join(", ");
+        match self.more {
+            0 if named.is_empty() => None,
+            0 => Some(named),
+            more => Some(format!("{named} and {more} more")),
+        }
+    }
 }
 
 /// A cookie with its attributes.
@@ -42,7 +80,7 @@ pub struct Attributes {
     /// Kept apart for each top-level site.
     pub partitioned: bool,
     /// Attributes that no browser knows, and those that stand twice.
-    pub unknown: Vec<String>,
+    pub unknown: Unknown,
     /// The line behind `Set-Cookie:`; `None` when this came from a table.
     pub line: Option<String>,
 }
@@ -61,7 +99,7 @@ impl Attributes {
             http_only: false,
             same_site: SameSiteSeen::Untold,
             partitioned: false,
-            unknown: Vec::new(),
+            unknown: Unknown::default(),
             line: None,
         }
     }
@@ -75,20 +113,22 @@ impl Attributes {
         let mut read = Attributes {
             same_site: SameSiteSeen::Absent,
             line: Some(line.to_owned()),
-            ..Attributes::bare(name.trim(), value.trim())
+            ..Attributes::bare(trim(name), trim(value))
         };
+        // Which of the known ones have been seen: at most as many as there are.
         let mut seen: Vec<String> = Vec::new();
         for segment in segments {
             let (name, value) = segment.split_once('=').unwrap_or((segment, ""));
-            let (name, value) = (name.trim().to_ascii_lowercase(), value.trim());
+            let (name, value) = (trim(name).to_ascii_lowercase(), trim(value));
             if name.is_empty() {
                 continue;
             }
-            if seen.contains(&name) || !ATTRIBUTES.contains(&&*name) {
-                read.unknown.push(name.clone());
-            }
             read.take(&name, value);
-            seen.push(name);
+            if seen.contains(&name) || !ATTRIBUTES.contains(&&*name) {
+                read.unknown.add(&name);
+            } else {
+                seen.push(name);
+            }
         }
         read
     }
@@ -153,7 +193,7 @@ mod tests {
         assert_eq!(read.domain.as_deref(), Some("example.com"));
         assert!(read.http_only && read.secure && !read.partitioned);
         assert_eq!(read.same_site, SameSiteSeen::Value("none".into()));
-        assert_eq!(read.unknown, ["path", "x"]);
+        assert_eq!(read.unknown.told().as_deref(), Some("path, x"));
         assert_eq!(read.max_age_seconds(), Some(5));
         assert_eq!(read.expires_at(), Time::parse("2026-11-01T07:28:00Z").ok());
         assert_eq!(read.lifetime(Time(0)), Some(5));

@@ -2,6 +2,7 @@
 
 use super::attributes::{Attributes, SameSiteSeen};
 use super::{MAX_NAME_AND_VALUE_BYTES, WARN_LINE_BYTES};
+use crate::cookie::trim;
 use crate::encoding::visible;
 use crate::time::{HTTP_DATE_BYTES, Time};
 
@@ -75,8 +76,8 @@ pub fn too_large(it: &Attributes, _: &Seen) -> Option<String> {
 /// An attribute that browsers overlook for its length.
 pub fn long_attribute(it: &Attributes, _: &Seen) -> Option<String> {
     let mut attributes = it.line.as_deref()?.split(';').skip(1);
-    let longest = attributes.find(|it| it.trim().len() > MAX_ATTRIBUTE_BYTES)?;
-    Some(format!("{} bytes", longest.trim().len()))
+    let longest = attributes.find(|it| trim(it).len() > MAX_ATTRIBUTE_BYTES)?;
+    Some(format!("{} bytes", trim(longest).len()))
 }
 
 /// A whole line that some browsers drop.
@@ -142,7 +143,7 @@ pub fn elsewhere(it: &Attributes, seen: &Seen) -> Option<String> {
 pub fn outlives(it: &Attributes, seen: &Seen) -> Option<String> {
     let (expires, now) = (seen.expires??, seen.date?);
     let kept = now.plus(it.lifetime(now)?);
-    (kept.0 > expires.0 + SAME && expires > now)
+    (kept.0 > expires.0.saturating_add(SAME) && expires > now)
         .then(|| format!("by {} seconds", kept.0 - expires.0))
 }
 

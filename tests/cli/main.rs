@@ -9,6 +9,7 @@
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
 
 mod argument;
+mod bounds;
 mod command;
 mod completions;
 mod database;
@@ -51,9 +52,11 @@ mod token_lines;
 mod token_lockout;
 mod token_stateless;
 mod token_terminal;
+mod tools;
 mod untried;
 mod usage;
 mod vectors;
 mod verify;
 mod way;
+mod whitespace;
 mod world;

@@ -2,7 +2,10 @@
 
 use serde_json::json;
 
-use crate::known::{KEY, THEN};
+use base64::Engine as _;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+
+use crate::known::{KEY, SIGNED, THEN};
 use crate::world::{Run, World};
 
 /// Ours for `signed` says nothing random, so that whole lines can be compared.
@@ -187,5 +190,44 @@ fn a_line_is_warned_of_from_4093_bytes_on() {
         let ended = world.run(&arguments).ends();
         assert_eq!((ended.code(), ended.err.as_str()), (0, err));
         assert_eq!(ended.text().trim_end().len(), bytes + "Set-Cookie: ".len());
+    }
+}
+
+#[test]
+fn an_expiry_at_the_end_of_time_is_no_overflow() {
+    let world = World::with_key(KEY);
+    // Nobody has proved what a cookie says of itself: any number may stand there.
+    let header = [
+        &[1, 2, 3, 4][..],
+        &1_700_000_000_u64.to_be_bytes(),
+        &u64::MAX.to_be_bytes(),
+    ];
+    let bytes = [header.concat(), vec![7; 24 + 16 + 16]].concat();
+    let sealed = format!("ck1.{}", URL_SAFE_NO_PAD.encode(bytes));
+    let signed = SIGNED.replace("1700086400", "18446744073709551615");
+    for value in [&sealed, &signed] {
+        for attributes in [
+            "",
+            "; Max-Age=5",
+            "; Max-Age=99999999999999999999",
+            "; Expires=Fri, 31 Dec 9999 23:59:59 GMT",
+        ] {
+            let response = format!(
+                "HTTP/1.1 200 OK\r\nDate: Tue, 14 Nov 2023 22:13:20 GMT\r\n\
+                 Set-Cookie: session={value}; Path=/{attributes}\r\n\r\n"
+            );
+            for now in ["1700000000", "18446744073709551615", "253402300799"] {
+                for command in ["inspect", "decrypt", "verify"] {
+                    let arguments = [command, "--key", "key", "--now", now];
+                    let ended = world.run(&arguments).stdin(&response).ends();
+                    assert!(
+                        (0..=5).contains(&ended.code()),
+                        "{value} {attributes} {now}: {}",
+                        ended.err
+                    );
+                    assert!(!ended.err.contains("panicked"), "{}", ended.err);
+                }
+            }
+        }
     }
 }

@@ -71,7 +71,7 @@ pub static RULES: [Rule; 10] = [
         "an attribute is unknown, or stands twice",
         "browsers overlook what they do not know, and of two take the last",
         LEAVE,
-        |it, _| (!it.unknown.is_empty()).then(|| it.unknown.join(", ")),
+        |it, _| it.unknown.told(),
     ),
     rule(
         Odd,

@@ -1,0 +1,298 @@
+//! JSON, read as a stream: HAR files, and the cookies of cookie editors,
+//! Playwright, Puppeteer, Selenium and `requests`, as JSON or as Python and
+//! Node print it.
+//!
+//! A HAR holds whole bodies and may have hundreds of megabytes: one entry is
+//! read at a time, and what is not about cookies is passed over without being
+//! kept.
+
+use std::fmt;
+use std::io::BufRead;
+
+use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde_json::error::Category;
+
+use super::collector::Collector;
+use super::har;
+use super::literal::{Plain, Seen, uncut};
+use super::object::{NUMBER, Object, Scalar};
+use super::{Capture, Kind, Origin, Role, header};
+use crate::cookie::{Header, header_of};
+use crate::error::{Error, Result};
+use crate::formats::{self, Unrecognised};
+
+/// Reads JSON of any size.
+///
+/// # Errors
+/// *Could not* when it is cut off, no JSON, or JSON of something else.
+pub fn read(source: impl BufRead, known: &dyn Fn(&str) -> bool) -> Result<Capture> {
+    let mut reader = Reader {
+        known,
+        collector: Collector::of(Kind::Json),
+        creator: String::new(),
+        is_one: false,
+        is_list: false,
+    };
+    let seen = Seen::default();
+    let mut json = serde_json::Deserializer::from_reader(Plain::of(source, &seen));
+    let read = At(Level::Top, &mut reader)
+        .deserialize(&mut json)
+        .and_then(|()| json.end());
+    let what = match reader.collector.capture.kind {
+        Kind::Har => "HAR file",
+        _ => "JSON",
+    };
+    read.map_err(|error| broken(&error, what, &seen))?;
+    if !reader.is_one {
+        let message = match reader.is_list {
+            true => "the input is JSON, but no list of cookies: none has a `name` and a `value`",
+            false => "the input is JSON, but no HAR: it has no `log`",
+        };
+        return Err(Error::could_not(message)
+            .hint("give a HAR file, a cookie jar, headers or the cookie itself"));
+    }
+    let mut capture = reader.collector.capture;
+    if capture.found.is_empty() && reader.creator == har::CHROME {
+        capture.hint = Some(har::SANITIZED);
+    }
+    Ok(capture)
+}
+
+/// The words of the parser may repeat what it read: they are not shown.
+fn broken(error: &serde_json::Error, what: &str, seen: &Seen) -> Error {
+    let column = error.column().saturating_add_signed(seen.shift.get());
+    let at = format!("line {}, column {column}", error.line());
+    if seen.is_too_deep.get() {
+        return Error::could_not(format!("the {what} is nested too deep at {at}"))
+            .hint("give the cookie or its header alone");
+    }
+    let category = match error.classify() {
+        Category::Syntax if seen.has_ended.get() => Category::Eof,
+        category => category,
+    };
+    match category {
+        Category::Io => Error::could_not(format!(
+            "could not read the {what}: {}",
+            error
+                .io_error_kind()
+                .map_or_else(String::new, |kind| kind.to_string())
+        )),
+        Category::Eof => Error::could_not(format!("the {what} is cut off at {at}"))
+            .hint("export it again, and wait until it is written"),
+        Category::Syntax => Error::could_not(match what {
+            "JSON" => format!("the input starts as JSON, and is none at {at}"),
+            what => format!("the {what} is no JSON at {at}"),
+        })
+        .hint("export it again, or give the cookie or its header alone"),
+        Category::Data => Error::could_not(format!(
+            "the input is JSON, but no HAR: something else stands at {at}"
+        ))
+        .hint("give a HAR file, a cookie jar, headers or the cookie itself"),
+    }
+}
+
+/// What is known so far.
+pub struct Reader<'a> {
+    /// What tells a cookie of a known format.
+    pub known: &'a dyn Fn(&str) -> bool,
+    /// What was found.
+    pub collector: Collector,
+    /// What made a HAR.
+    pub creator: String,
+    /// It is something that cookies are in, though there may be none.
+    is_one: bool,
+    is_list: bool,
+}
+
+impl Reader<'_> {
+    /// An object on its own: a cookie, or the names of several with their
+    /// values, or headers.
+    fn object(&mut self, object: &Object) {
+        let nowhere = Origin::default();
+        let is_header = |name: &str| header_of(&format!("{name}:")).map(|(header, _)| header);
+        if object.is_pair() {
+            self.is_one = true;
+            let (name, value) = (object.text("name"), object.text("value"));
+            if let Some(header) = name.and_then(is_header) {
+                self.header(header, value.unwrap_or_default(), &nowhere);
+            } else if let Some((cookie, attributes, origin)) = object.cookie() {
+                self.collector
+                    .add(Role::Kept, &origin, cookie, Some(attributes));
+            } else {
+                self.collector.capture.more += 1;
+            }
+            return;
+        }
+        let mut others = Vec::new();
+        for (name, value) in &object.members {
+            let Scalar::Text(value) = value else { continue };
+            match is_header(name) {
+                Some(header) => {
+                    self.is_one = true;
+                    self.header(header, value, &nowhere);
+                }
+                None => others.push((name.as_str(), value.as_str())),
+            }
+        }
+        // Any object has names and texts: one that has a cookie tells.
+        let nothing = Unrecognised::Malformed(formats::UNKNOWN);
+        let looks = |value: &str| {
+            (self.known)(value)
+                || matches!(formats::recognise(value), Err(error) if error != nothing)
+        };
+        if others.iter().any(|(_, value)| looks(value)) {
+            self.collector.capture.more += object.more;
+            for (name, value) in others {
+                self.named(name, value);
+            }
+        }
+    }
+
+    /// A cookie of which nothing but name and value is told.
+    fn named(&mut self, name: &str, value: &str) {
+        self.is_one = true;
+        match uncut(value) {
+            (_, true) => self.collector.capture.more += 1,
+            (value, false) => {
+                let cookie = super::named(name, value);
+                self.collector
+                    .add(Role::Bare, &Origin::default(), cookie, None);
+            }
+        }
+    }
+
+    /// A header.
+    pub fn header(&mut self, header: Header, value: &str, origin: &Origin) {
+        let (value, is_cut) = uncut(value);
+        // Chrome joins several by newlines at times.
+        let mut lines = value.lines().peekable();
+        while let Some(line) = lines.next() {
+            match is_cut && lines.peek().is_none() {
+                true => header::add_cut(&mut self.collector, header, line, origin, self.known),
+                false => header::add(&mut self.collector, header, line, origin, self.known),
+            }
+        }
+    }
+}
+
+/// Where in the file the reader is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Level {
+    /// The whole, or the `result` of a browser's protocol.
+    Top,
+    /// An object, a pair of a name and a value, or a Set-Cookie line: one of a
+    /// list.
+    Element,
+    /// `{"NAME": "VALUE"}`, or an object for each value; or a list.
+    Cookies,
+}
+
+/// What reads one level, and those below it.
+struct At<'a, 'b>(Level, &'a mut Reader<'b>);
+
+impl<'de> DeserializeSeed<'de> for At<'_, '_> {
+    type Value = ();
+    fn deserialize<D: serde::Deserializer<'de>>(
+        self,
+        json: D,
+    ) -> std::result::Result<(), D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de> Visitor<'de> for At<'_, '_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("cookies")
+    }
+
+    fn visit_bool<E>(self, _: bool) -> std::result::Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_i64<E>(self, _: i64) -> std::result::Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_u64<E>(self, _: u64) -> std::result::Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_f64<E>(self, _: f64) -> std::result::Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_unit<E>(self) -> std::result::Result<(), E> {
+        Ok(())
+    }
+
+    fn visit_str<E>(self, text: &str) -> std::result::Result<(), E> {
+        let At(level, reader) = self;
+        if level == Level::Element && text.contains('=') {
+            reader.is_one = true;
+            reader.header(Header::SetCookie, text, &Origin::default());
+        }
+        Ok(())
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<(), A::Error> {
+        let At(level, reader) = self;
+        let mut object = Object::default();
+        while let Some(name) = map.next_key::<String>()? {
+            match (level, name.as_str()) {
+                (_, NUMBER) => drop(map.next_value::<IgnoredAny>()?),
+                (Level::Top, "log") => {
+                    reader.collector.capture.kind = Kind::Har;
+                    reader.is_one = true;
+                    map.next_value_seed(har::Log(reader))?;
+                }
+                (Level::Top, "result" | "headers") => {
+                    map.next_value_seed(At(Level::Top, reader))?;
+                }
+                // Playwright and the browsers' protocol; Firefox's `Copy All`.
+                (Level::Top, "cookies" | "Request Cookies" | "Response Cookies") => {
+                    reader.is_one = true;
+                    map.next_value_seed(At(Level::Cookies, reader))?;
+                }
+                (Level::Cookies, _) => match map.next_value()? {
+                    Scalar::Text(value) | Scalar::Inner(value) => reader.named(&name, &value),
+                    _ => reader.collector.capture.more += 1,
+                },
+                _ => object.add(name, map.next_value()?),
+            }
+        }
+        reader.object(&object);
+        Ok(())
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> std::result::Result<(), A::Error> {
+        let At(level, reader) = self;
+        if level == Level::Element {
+            let pair = (
+                list.next_element::<Scalar>()?,
+                list.next_element::<Scalar>()?,
+            );
+            let mut is_pair = true;
+            while list.next_element::<IgnoredAny>()?.is_some() {
+                is_pair = false;
+            }
+            if let (Some(Scalar::Text(name)), Some(Scalar::Text(value))) = pair
+                && is_pair
+            {
+                reader.named(&name, &value);
+            }
+            return Ok(());
+        }
+        let mut is_empty = true;
+        while list
+            .next_element_seed(At(Level::Element, &mut *reader))?
+            .is_some()
+        {
+            is_empty = false;
+        }
+        reader.is_list = level == Level::Top;
+        reader.is_one |= is_empty;
+        Ok(())
+    }
+}

@@ -1,0 +1,82 @@
+//! Which of the cookies of a capture are meant.
+
+use super::{Capture, Kind, Role};
+use crate::cookie::{self, Cookie};
+use crate::error::{Error, Result};
+use crate::formats::Format;
+
+impl Capture {
+    /// Whether what is in it belongs to one moment, so that of two cookies of a
+    /// name only one counts.
+    fn is_of_one_moment(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Text | Kind::Headers | Kind::Response | Kind::Command | Kind::Fetch
+        )
+    }
+
+    /// Where the cookies of this name are, or all.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn named(&self, name: Option<&str>) -> Result<Vec<usize>> {
+        let all = 0..self.found.len();
+        let Some(name) = name else {
+            return Ok(all.collect());
+        };
+        let of = |index: &usize| self.found[*index].cookie.name.as_deref();
+        // A value alone has the name that it is given.
+        let alone = self.found.len() == 1;
+        let mut named: Vec<usize> = all
+            .filter(|index| of(index) == Some(name) || alone && of(index).is_none())
+            .collect();
+        // Of one header servers take the first, and browsers the last of a
+        // response; what was seen over time is all shown.
+        if self.is_of_one_moment() {
+            let is_set = |index: &usize| self.found[*index].role == Role::Set;
+            let keeps = named.iter().rev().find(|it| is_set(it)).or(named.first());
+            named = keeps.copied().into_iter().collect();
+        }
+        if named.is_empty() {
+            return Err(cookie::no_such());
+        }
+        Ok(named)
+    }
+
+    /// The one cookie that a command is about: of the wanted name, or the only
+    /// one, or the only one of a known format.
+    ///
+    /// # Errors
+    /// When there is none, or several to choose from.
+    pub fn only(self, wanted: Option<&str>, format: Option<&dyn Format>) -> Result<Cookie> {
+        if self.found.is_empty()
+            && let Some(hint) = self.hint
+        {
+            return Err(Error::no("malformed: there is no cookie in the input").hint(hint));
+        }
+        if let Some(name) = wanted.filter(|name| !name.is_empty())
+            && !self.is_of_one_moment()
+        {
+            let named = self.named(Some(name))?;
+            let value = |index: &usize| &self.found[*index].cookie.value;
+            if named.iter().any(|it| value(it) != value(&named[0])) {
+                return Err(Error::could_not(
+                    "there are several cookies of that name in the input",
+                )
+                .hint(
+                    "give one of them alone; cookiekit inspect, with the same --name, shows each",
+                ));
+            }
+        }
+        let mut cookies: Vec<Cookie> = Vec::new();
+        let is_of_one_moment = self.is_of_one_moment();
+        for found in self.found {
+            // Of two Set-Cookie lines for a name, browsers keep the last.
+            if is_of_one_moment && found.role == Role::Set {
+                cookies.retain(|earlier| earlier.name != found.cookie.name);
+            }
+            cookies.push(found.cookie);
+        }
+        cookie::one_of(cookies, wanted, format)
+    }
+}
