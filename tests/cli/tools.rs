@@ -264,7 +264,10 @@ fn what_is_no_value_is_told_in_words() {
     let said = "cookiekit: malformed: the text is not a cookie value: white space, quotes or \
                 braces stand in it\n\
                 hint: give the value alone, or the whole of what it was copied from\n";
-    for text in [format!("x {JANE}"), format!("<{{{JANE}}}>")] {
+    // In the form of the documentation, which holds white space in its date.
+    let decoded = JANE.replace("%2C", ",").replace("%20", " ");
+    let decoded = decoded.replace("%3A", ":").replace("%3D", "=");
+    for text in [format!("x {decoded}"), format!("<{{x}}>{decoded}")] {
         let arguments = ["verify", "--key", "key", "--now", JANE_NOW, &text];
         world.run(&arguments).gives(1, "", said);
         let arguments = [
