@@ -14,7 +14,7 @@
 //! | tokens | [`tokens`]: the only one that knows SQL |
 //! | cookies | [`capture`], [`set_cookie`], [`cookie`], [`formats`] |
 //! | keys | [`keys`] |
-//! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `bytes`, `sys` |
+//! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `bytes`, `sys`, `threads` |
 //! | words | [`error`], [`exit`] |
 //!
 //! # Add a format
@@ -64,9 +64,10 @@ pub mod shell;
 pub mod subject;
 #[cfg(unix)]
 mod sys;
+mod threads;
 pub mod time;
 pub mod tokens;
 
 pub use cli::run;
 #[cfg(unix)]
-pub use sys::start;
+pub use sys::{Memory, start};

@@ -20,7 +20,6 @@ pub mod record;
 mod source;
 
 use std::io::{self, Read, Write};
-use std::num::NonZeroUsize;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
@@ -29,6 +28,7 @@ use std::time::Duration;
 
 use crate::error::{Error, Result, reason};
 use crate::output::unwritten;
+use crate::threads;
 use source::{Chunk, Source};
 
 pub use source::{CHUNK_BYTES, MAX_LINE_BYTES};
@@ -104,37 +104,44 @@ pub fn run<J: Job>(
         seen: Seen::default(),
     };
     let mut interrupts = interrupt::Interrupts::default();
+    // Whoever starts takes a job: this thread, where no other can be had.
+    let jobs: Vec<_> = jobs.iter_mut().map(|job| Mutex::new(Some(job))).collect();
+    let take = |job: &Mutex<Option<&mut J>>| match lock(job).take() {
+        Some(job) => shared.work(job),
+        None => Ok(Ended::Whole),
+    };
     let results: Vec<Result<Ended>> = thread::scope(|scope| {
         interrupts.between(scope, || lock(&shared.sink));
-        let results = match (jobs, watch) {
-            ([job], None) => vec![shared.work(job)],
-            (jobs, watch) => {
-                let (done, all_done) = mpsc::channel::<()>();
-                let workers: Vec<_> = jobs
-                    .iter_mut()
-                    .map(|job| {
-                        let done = done.clone();
-                        let shared = &shared;
-                        scope.spawn(move || {
-                            let _done = done;
-                            shared.work(job)
-                        })
-                    })
-                    .collect();
-                drop(done);
-                if let Some(watch) = watch {
-                    while let Err(RecvTimeoutError::Timeout) =
-                        all_done.recv_timeout(Duration::from_millis(500))
-                    {
-                        watch(&shared.seen);
-                    }
-                }
-                let joined = workers.into_iter().map(|worker| worker.join());
-                joined
-                    .map(|result| result.unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
-                    .collect()
+        let (done, all_done) = mpsc::channel::<()>();
+        let mut workers = Vec::new();
+        if jobs.len() > 1 || watch.is_some() {
+            for job in &jobs {
+                let (done, take) = (done.clone(), &take);
+                let started = threads::start(scope, move || {
+                    let _done = done;
+                    take(job)
+                });
+                let Some(worker) = started else { break };
+                workers.push(worker);
             }
-        };
+        }
+        drop(done);
+        if workers.is_empty() {
+            let results = jobs.first().map(&take).into_iter().collect();
+            interrupts.close();
+            return results;
+        }
+        if let Some(watch) = watch {
+            while let Err(RecvTimeoutError::Timeout) =
+                all_done.recv_timeout(Duration::from_millis(500))
+            {
+                watch(&shared.seen);
+            }
+        }
+        let joined = workers.into_iter().map(|worker| worker.join());
+        let results = joined
+            .map(|result| result.unwrap_or_else(|fault| std::panic::resume_unwind(fault)))
+            .collect();
         interrupts.close();
         results
     });
@@ -149,9 +156,7 @@ pub fn run<J: Job>(
 }
 
 /// As many jobs as the machine has cores for this process.
-pub fn cores() -> usize {
-    thread::available_parallelism().map_or(1, NonZeroUsize::get)
-}
+pub use crate::threads::cores;
 
 /// What the jobs share.
 struct Shared<R, W> {

@@ -7,6 +7,11 @@
 
 #![cfg_attr(all(target_os = "linux", target_env = "gnu"), no_main)]
 
+/// What the standard library has for memory that is not there is an abort.
+#[cfg(unix)]
+#[global_allocator]
+static MEMORY: cookiekit::Memory = cookiekit::Memory;
+
 #[cfg(not(all(target_os = "linux", target_env = "gnu")))]
 fn main() -> std::process::ExitCode {
     cookiekit::run().into()

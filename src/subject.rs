@@ -14,6 +14,8 @@ mod exposure;
 pub mod file_system;
 mod kind;
 #[cfg(unix)]
+mod look;
+#[cfg(unix)]
 pub mod trail;
 #[cfg(unix)]
 pub mod users;
@@ -21,16 +23,18 @@ pub mod users;
 pub mod way;
 
 #[cfg(unix)]
+use std::ffi::OsStr;
+#[cfg(unix)]
 use std::fs::File;
 #[cfg(unix)]
 use std::io;
 #[cfg(unix)]
-use std::os::fd::{AsFd, OwnedFd};
+use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 #[cfg(unix)]
 use std::path::{Path, PathBuf};
 
 #[cfg(unix)]
-use rustix::fs::{CWD, Mode, OFlags, Stat, fstat, openat};
+use rustix::fs::{CWD, Mode, OFlags, Stat, fstat};
 
 pub use acl::{Acl, Entry, Who};
 pub use age::{Age, AgeSource, SKEW};
@@ -41,6 +45,10 @@ pub use exposure::{
     OTHERS_CAN_WRITE, WRONG_OWNER, in_words,
 };
 pub use kind::Kind;
+#[cfg(target_os = "linux")]
+pub(crate) use look::descriptor_path;
+#[cfg(unix)]
+use look::{READING, look_up, replaced};
 
 /// The permission bits of a mode, with setuid, setgid and sticky.
 #[cfg(unix)]
@@ -114,7 +122,21 @@ impl Subject {
     /// be read. An access control list that cannot be understood is an error
     /// too: not knowing who may read a file is not the same as nobody.
     pub fn open(path: &Path) -> io::Result<Subject> {
-        let (stat, file) = look_up(path)?;
+        Subject::looked_up(path, look_up(CWD, path, OFlags::empty())?)
+    }
+
+    /// Looks up a name in an open directory as [`Subject::open`] does a path,
+    /// but not through a link: a link is what it is then. `path` is what the
+    /// name is called in messages.
+    ///
+    /// # Errors
+    /// As of [`Subject::open`].
+    pub fn open_in(directory: BorrowedFd<'_>, name: &OsStr, path: &Path) -> io::Result<Subject> {
+        let found = look_up(directory, Path::new(name), OFlags::NOFOLLOW)?;
+        Subject::looked_up(path, found)
+    }
+
+    fn looked_up(path: &Path, (stat, file): (Stat, Option<OwnedFd>)) -> io::Result<Subject> {
         let acl = match &file {
             Some(file) => read_acl(file)?,
             None => None,
@@ -182,66 +204,6 @@ impl Subject {
     pub fn into_content(self) -> Option<File> {
         self.file
     }
-}
-
-/// How a regular file is opened. The flags against waiting and against getting
-/// a controlling terminal are for what may have come in its place meanwhile.
-#[cfg(unix)]
-const READING: OFlags = OFlags::RDONLY
-    .union(OFlags::NONBLOCK)
-    .union(OFlags::NOCTTY)
-    .union(OFlags::CLOEXEC);
-
-/// The facts of what the path leads to, and a descriptor for reading if it is
-/// a regular file: an `O_PATH` descriptor opens nothing, so what it is can be
-/// asked before it is opened.
-#[cfg(target_os = "linux")]
-fn look_up(path: &Path) -> io::Result<(Stat, Option<OwnedFd>)> {
-    let place = openat(CWD, path, OFlags::PATH | OFlags::CLOEXEC, Mode::empty())?;
-    let seen = fstat(&place)?;
-    if Kind::of(&seen) != Kind::Regular {
-        return Ok((seen, None));
-    }
-    let file = match openat(CWD, descriptor_path(&place), READING, Mode::empty()) {
-        // Without /proc there is only the name, which may have been given to
-        // another file since; that is found out below.
-        Err(rustix::io::Errno::NOENT) => openat(CWD, path, READING, Mode::empty())?,
-        other => other?,
-    };
-    let stat = fstat(&file)?;
-    if !same_file(&seen, &stat) {
-        return Err(replaced());
-    }
-    Ok((stat, Some(file)))
-}
-
-#[cfg(unix)]
-fn replaced() -> io::Error {
-    io::Error::other("the file was replaced while it was read")
-}
-
-/// The facts of what the path leads to, and a descriptor for reading if it is
-/// a regular file. There is no descriptor here that opens nothing, so the name
-/// is asked first what it is, and the descriptor again.
-#[cfg(all(unix, not(target_os = "linux")))]
-fn look_up(path: &Path) -> io::Result<(Stat, Option<OwnedFd>)> {
-    let seen = rustix::fs::stat(path)?;
-    if Kind::of(&seen) != Kind::Regular {
-        return Ok((seen, None));
-    }
-    let file = openat(CWD, path, READING, Mode::empty())?;
-    let stat = fstat(&file)?;
-    if !same_file(&seen, &stat) {
-        return Err(replaced());
-    }
-    Ok((stat, Some(file)))
-}
-
-/// The name of an open descriptor in `/proc`: it leads to the very file, also
-/// when that has no other name, or has been given another.
-#[cfg(target_os = "linux")]
-pub(crate) fn descriptor_path(descriptor: &impl std::os::fd::AsRawFd) -> String {
-    format!("/proc/self/fd/{}", descriptor.as_raw_fd())
 }
 
 #[cfg(target_os = "linux")]

@@ -4,6 +4,7 @@
 //! sound, so that this file can be audited alone.
 #![allow(unsafe_code)]
 
+use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs::File;
 use std::os::fd::{BorrowedFd, OwnedFd, RawFd};
 use std::ptr::NonNull;
@@ -242,6 +243,54 @@ pub fn start() {
     // SAFETY: as in `ignore_file_size_signal`.
     unsafe {
         libc::signal(libc::SIGPIPE, libc::SIG_IGN);
+    }
+}
+
+/// The memory of the program: where the system has none left, it says so and
+/// ends as one that could not, and not as one that crashed (`SIGABRT`, 134).
+///
+/// Nothing is done in between: that would need memory. What a run writes is at
+/// every moment such that a kill leaves it whole.
+pub struct Memory;
+
+// SAFETY: each call is handed on as it came to the system's allocator, which
+// keeps the contract of the trait; what it returns is returned, or the process
+// ends.
+unsafe impl GlobalAlloc for Memory {
+    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise is the one that is asked for.
+        given(unsafe { System.alloc(layout) })
+    }
+
+    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: as above.
+        given(unsafe { System.alloc_zeroed(layout) })
+    }
+
+    unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: as above.
+        given(unsafe { System.realloc(block, layout, size) })
+    }
+
+    unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: as above.
+        unsafe { System.dealloc(block, layout) }
+    }
+}
+
+/// Memory that there is.
+fn given(block: *mut u8) -> *mut u8 {
+    const SAID: &[u8] = b"cookiekit: there is not enough memory\n\
+        hint: give it more (see: ulimit -v; a password takes 19 MiB), or less at once\n";
+    const COULD_NOT: libc::c_int = 2;
+    if !block.is_null() {
+        return block;
+    }
+    // SAFETY: the bytes are there as long as the program; the process ends
+    // with the second call, which runs nothing of it.
+    unsafe {
+        libc::write(libc::STDERR_FILENO, SAID.as_ptr().cast(), SAID.len());
+        libc::_exit(COULD_NOT)
     }
 }
 

@@ -21,7 +21,7 @@ const LAYERS: [&[&str]; 11] = [
     &["formats"],
     &["keys"],
     &[
-        "subject", "shell", "crypto", "encoding", "time", "bytes", "sys",
+        "subject", "shell", "crypto", "encoding", "time", "bytes", "sys", "threads",
     ],
     &["error", "exit"],
 ];

@@ -230,7 +230,8 @@ fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
 
 /// Whether others may put names into the directory, even if only their own.
 fn loose_to_others(directory: &Directory, policy: &Policy) -> bool {
-    !super::path::writers(directory, policy).is_empty() || directory.mode & u32::from(WRITE) != 0
+    !super::path::writers(directory, &policy.users).is_empty()
+        || directory.mode & u32::from(WRITE) != 0
 }
 
 fn hard_links(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {

@@ -124,6 +124,9 @@ pub struct Sighting {
     /// that is exposed, by its path. More of it is another fault, and less is
     /// the same; never a part of a key.
     pub extent: Vec<String>,
+    /// The device and the inode of the key file that was judged, where the
+    /// path is its.
+    pub judged: Option<(u64, u64)>,
 }
 
 impl Sighting {
@@ -138,6 +141,7 @@ impl Sighting {
             mend: None,
             detail: String::new(),
             extent: Vec::new(),
+            judged: None,
         }
     }
 
@@ -223,6 +227,9 @@ pub struct Finding {
     /// What a baseline must know, all of it, to know the finding: the fault at
     /// its place first, then one mark for each part of its extent.
     pub marks: Vec<String>,
+    /// The device and the inode of the key file that was judged, where the
+    /// path is its.
+    pub judged: Option<(u64, u64)>,
 }
 
 /// Sets a finding's fingerprint apart from every other SHA-256.
@@ -267,6 +274,7 @@ impl Finding {
             fix: sighting.fix,
             fingerprint,
             marks,
+            judged: sighting.judged,
         }
     }
 

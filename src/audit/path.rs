@@ -6,6 +6,7 @@ use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::renewal::moved_home;
 use super::scene::Policy;
+use super::users::Users;
 use crate::shell::{quoted, shown};
 use crate::subject::acl::WRITE;
 use crate::subject::trail::{Directory, Hop};
@@ -125,7 +126,7 @@ pub fn directories<'a>(
 
 fn writable_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let loose = directories(key, policy).filter_map(|directory| {
-        let writers = writers(directory, policy);
+        let writers = writers(directory, &policy.users);
         if writers.is_empty() {
             return None;
         }
@@ -162,7 +163,7 @@ fn owning_group(directory: &Directory, policy: &Policy) -> String {
 }
 
 /// Who may rename names of others in the directory.
-pub fn writers(directory: &Directory, policy: &Policy) -> Vec<String> {
+pub fn writers(directory: &Directory, users: &Users) -> Vec<String> {
     if directory.mode & STICKY != 0 {
         return vec![];
     }
@@ -174,7 +175,7 @@ pub fn writers(directory: &Directory, policy: &Policy) -> Vec<String> {
         Some(acl) => acl.owning_group(),
         None => (directory.mode >> 3 & 7) as u16,
     };
-    let is_private = policy.users.is_private(directory.gid, directory.uid);
+    let is_private = users.is_private(directory.gid, directory.uid);
     if permissions & WRITE != 0 && !is_private {
         writers.push(group(directory));
     }

@@ -6,34 +6,46 @@
 //! was not named, a rotation - is for people to decide, and so is a path with a link in it: what
 //! a link leads to may be anything.
 //!
-//! What is shown is the command; what is done is done on one descriptor, so
-//! that nobody can put another file in between.
+//! What is shown is the command; what is done is done on one descriptor of the
+//! very file that was judged. A run as root mends the trees of others, who may
+//! give any name in them to another file at any moment: to a link, a link
+//! instead of a folder on the way, a second name of somebody else's file.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, Mode, OFlags, fchmod, fstat, openat};
+use rustix::fs::{Mode, RawMode, fchmod};
 
 use super::finding::Finding;
+use super::path::writers;
+use super::scene::Policy;
 use super::tree::is_key_name;
-use crate::shell::quoted;
+use crate::error::reason_of;
+use crate::shell::{quoted, shown};
+use crate::subject::trail::Trail;
 use crate::subject::{Kind, remove_acl};
 
 /// The checks that closing a key file mends.
 const CLOSED_BY: [&str; 6] = ["CK101", "CK102", "CK103", "CK106", "CK301", "CK302"];
 
+/// The number of the user who may do anything anyway.
+const ROOT: u32 = 0;
+
 /// A file to be closed, with the command that is shown for it.
 pub struct Repair<'a> {
     /// The command, as the finding printed it.
     pub command: &'a str,
-    path: &'a Path,
+    /// The file.
+    pub path: &'a Path,
+    /// Its device and inode.
+    judged: (u64, u64),
 }
 
 /// The repairs that are safe, one a file, in the order of the findings.
 pub fn safe(findings: &[Finding]) -> Vec<Repair<'_>> {
     let mut repairs: Vec<Repair<'_>> = Vec::new();
     for finding in findings {
-        let Some(command) = finding.fix.as_deref() else {
+        let (Some(command), Some(judged)) = (finding.fix.as_deref(), finding.judged) else {
             continue;
         };
         let path = finding.path.as_path();
@@ -42,7 +54,11 @@ pub fn safe(findings: &[Finding]) -> Vec<Repair<'_>> {
             match repairs.iter_mut().find(|other| other.path == path) {
                 Some(other) if command.len() > other.command.len() => other.command = command,
                 Some(_) => {}
-                None => repairs.push(Repair { command, path }),
+                None => repairs.push(Repair {
+                    command,
+                    path,
+                    judged,
+                }),
             }
         }
     }
@@ -99,20 +115,61 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 impl Repair<'_> {
-    /// Closes the file.
+    /// Closes the file that was judged, and no other.
     ///
     /// # Errors
-    /// Why it could not be done.
-    pub fn run(&self) -> Result<(), String> {
-        let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-        let told = |error: rustix::io::Errno| crate::error::reason_of(&error.into());
-        let file = openat(CWD, self.path, flags, Mode::empty()).map_err(told)?;
-        let stat = fstat(&file).map_err(told)?;
-        if Kind::of(&stat) != Kind::Regular {
-            return Err("it is no regular file any more".to_owned());
+    /// Why it was not done, as the rest of a sentence about the file.
+    pub fn run(&self, policy: &Policy) -> Result<(), String> {
+        let told = |error: std::io::Error| reason_of(&error);
+        let trail = policy.trail(self.path).map_err(told)?;
+        if let Some(why) = self.objection(&trail, policy) {
+            return Err(why);
         }
-        remove_acl(&file).map_err(told)?;
-        let owners = Mode::from_raw_mode(stat.st_mode) & (Mode::RUSR | Mode::WUSR);
-        fchmod(&file, owners).map_err(told)
+        let Some(file) = trail.subject.content() else {
+            return Err(trail.unread.map_or_else(String::new, |it| reason_of(&it)));
+        };
+        let told = |error: rustix::io::Errno| reason_of(&error.into());
+        remove_acl(file).map_err(told)?;
+        let owners = trail.subject.mode & 0o600;
+        fchmod(file, Mode::from_raw_mode(owners as RawMode)).map_err(told)
+    }
+
+    /// What speaks against touching what the path leads to now. Each folder and
+    /// each file was looked at on a descriptor that was opened from the one
+    /// above it, so that all of it is said of the file that is open.
+    fn objection(&self, trail: &Trail, policy: &Policy) -> Option<String> {
+        let subject = &trail.subject;
+        if let Some(link) = trail.hops.first() {
+            return Some(format!("{} is a link by now", shown(&link.path)));
+        }
+        if subject.kind != Kind::Regular {
+            return Some("it is no regular file any more".to_owned());
+        }
+        if subject.identity != self.judged {
+            return Some("another file has taken its place since it was judged".to_owned());
+        }
+        if subject.links != 1 {
+            return Some(format!(
+                "it has {} names, and what else it is there cannot be known",
+                subject.links
+            ));
+        }
+        // Of the owner of the file nothing is taken that is not theirs.
+        let me = rustix::process::geteuid().as_raw();
+        let trusted = [ROOT, me, subject.uid];
+        trail.directories.iter().find_map(|folder| {
+            let path = shown(&folder.path);
+            let writers = writers(folder, &policy.users);
+            match writers.first() {
+                Some(writer) => Some(format!(
+                    "{writer} can write in {path}, and put another file in its place"
+                )),
+                None if trusted.contains(&folder.uid) => None,
+                None => Some(format!(
+                    "{path} belongs to {}, who can put another file in its place",
+                    policy.users.name(folder.uid)
+                )),
+            }
+        })
     }
 }

@@ -24,6 +24,7 @@ use super::written::Language;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::slots;
 use crate::shell::shown;
+use crate::subject::trail::Trail;
 use crate::time::Time;
 
 /// The rules of a run.
@@ -64,6 +65,17 @@ impl Policy {
     /// be left out.
     pub fn leaves_out(&self, check: &Check) -> bool {
         self.left_out.contains(&check.id.id) && !itself::INCOMPLETE.contains(&check.id)
+    }
+
+    /// The way to what a path leads to: in the image, if there is one.
+    ///
+    /// # Errors
+    /// As of [`Trail::walk`].
+    pub fn trail(&self, path: &Path) -> io::Result<Trail> {
+        match &self.root {
+            Some(root) => Trail::walk_in(root, path),
+            None => Trail::walk(path),
+        }
     }
 
     /// An absolute path of the system, as it is in the image if there is one.

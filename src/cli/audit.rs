@@ -129,6 +129,13 @@ impl ValueEnum for Severity {
     }
 }
 
+/// What `--fix` did.
+#[derive(Default)]
+struct Mended {
+    tried: usize,
+    failed: usize,
+}
+
 /// A check that the catalogue has.
 #[derive(Clone, Copy)]
 struct Known(&'static Check);
@@ -160,7 +167,11 @@ impl Audit {
             );
         }
         let mut report = self.look()?;
-        if self.fix && self.mend(&report, output) {
+        let mut mended = Mended::default();
+        if self.fix {
+            mended = self.mend(&report, output)?;
+        }
+        if mended.tried > 0 {
             report = self.look()?;
         }
         self.tell_places(&report, output);
@@ -187,7 +198,12 @@ impl Audit {
             let count = counted(count, "finding");
             output.note(&format!("{count} {verb} accepted by {}", shown(path)));
         }
-        let exit = self.exit(&report);
+        let exit = match self.exit(&report) {
+            // What was to be mended and was not is no success, whatever is
+            // there by now.
+            Exit::Yes if mended.failed > 0 => Exit::CouldNot,
+            exit => exit,
+        };
         self.print(&report, exit, output)
     }
 
@@ -205,9 +221,11 @@ impl Audit {
         self.result.ignore.iter().map(|Known(check)| check.id.id)
     }
 
-    /// Shows the safe commands and runs them; whether there was one to run.
-    fn mend(&self, report: &Report, output: &mut Output) -> bool {
+    /// Shows the safe commands and runs them.
+    fn mend(&self, report: &Report, output: &mut Output) -> Result<Mended> {
         let repairs = repair::safe(&report.findings);
+        let policy = self.rules.policy()?;
+        let mut mended = Mended::default();
         if repairs.is_empty() {
             output.note("nothing that is safe to mend by itself");
         }
@@ -221,11 +239,13 @@ impl Audit {
                 continue;
             }
             output.note(&format!("running: {command}"));
-            if let Err(why) = repair.run() {
-                output.warn(format!("it failed: {why}"));
+            mended.tried += 1;
+            if let Err(why) = repair.run(&policy) {
+                output.warn(format!("not fixed: {}: {why}", shown(repair.path)));
+                mended.failed += 1;
             }
         }
-        !repairs.is_empty() && !self.dry_run
+        Ok(mended)
     }
 
     /// Without PATH it is said where it was looked.

@@ -17,6 +17,8 @@ mod elsewhere;
 #[cfg(unix)]
 mod fill;
 #[cfg(unix)]
+mod folder;
+#[cfg(unix)]
 mod install;
 #[cfg(unix)]
 mod lock;
@@ -35,10 +37,12 @@ pub use delete::delete;
 #[cfg(not(unix))]
 pub use elsewhere::{Held, create, delete, left_behind};
 #[cfg(unix)]
+pub use folder::left_behind;
+#[cfg(unix)]
 pub use install::{Hidden, made_for};
 pub use read::{Read, UnsafeKey, read};
 #[cfg(unix)]
-pub use shelf::{Held, left_behind};
+pub use shelf::Held;
 
 use crate::error::{Error, reason};
 use crate::shell::{quoted, shown};

@@ -13,9 +13,10 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
-use super::file::Durability;
+use super::file::{Durability, UnsafeKey};
 use super::key::{Key, MAX_KEY_BYTES};
 use super::rotation::{New, Shelf};
+use super::slots::{self, Slot};
 use super::spec::Spec;
 use crate::crypto;
 use crate::encoding::visible;
@@ -157,6 +158,16 @@ impl Held {
 impl Shelf for Held {
     fn primary(&self) -> Result<Key> {
         read(&self.entry)?.ok_or_else(|| absent(&self.entry))
+    }
+
+    fn slots(&self) -> Result<Vec<(Slot, Spec)>> {
+        let mut all = slots::all(&Spec::Keyring(self.entry.clone()))?;
+        all.retain(|(slot, _)| *slot != Slot::Primary);
+        Ok(all)
+    }
+
+    fn load(&self, slot: &Spec) -> Result<Key> {
+        slot.load(UnsafeKey::Refuse, &[]).map(|(key, _)| key)
     }
 
     fn add(&self, suffix: &str, key: &Key) -> Result<Durability> {

@@ -17,7 +17,7 @@ pub use command::{command, word};
 pub use outcome::{Conditions, Dropped, StagedKey, Turned};
 pub use status::{Kept, Status, status};
 
-use super::file::{self, Durability, UnsafeKey};
+use super::file::{self, Durability};
 use super::key::{Fingerprint, Key};
 use super::keyring;
 use super::slots::{self, Slot};
@@ -33,6 +33,18 @@ pub trait Shelf {
     /// # Errors
     /// When it cannot be had, or is open to others.
     fn primary(&self) -> Result<Key>;
+
+    /// The other slots: next, then retired from the newest on.
+    ///
+    /// # Errors
+    /// When they cannot be listed, or others may have put them there.
+    fn slots(&self) -> Result<Vec<(Slot, Spec)>>;
+
+    /// The key of a slot.
+    ///
+    /// # Errors
+    /// When it cannot be had, or is open to others.
+    fn load(&self, slot: &Spec) -> Result<Key>;
 
     /// Adds a key in a slot of its own, never over another.
     ///
@@ -135,14 +147,12 @@ impl Rotation {
     }
 
     fn look_beside(&mut self) -> Result<()> {
-        for (slot, spec) in slots::all(&self.place)? {
+        for (slot, spec) in self.shelf.slots()? {
             if let Slot::Retired(time) = slot {
                 self.newest = self.newest.max(Some(time));
             }
-            if slot != Slot::Primary {
-                let key = spec.load(UnsafeKey::Refuse, &[]).map(|(key, _)| key);
-                self.beside.push(Beside { slot, spec, key });
-            }
+            let key = self.shelf.load(&spec);
+            self.beside.push(Beside { slot, spec, key });
         }
         Ok(())
     }

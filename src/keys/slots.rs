@@ -5,6 +5,7 @@
 //! `F.retired-20261121T211200Z-1a2b3c4d`; beside a keyring entry the same with
 //! the user name and `#`.
 
+use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::io;
@@ -178,13 +179,17 @@ pub fn named(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
 }
 
 fn in_order(place: &Spec, mut slots: Vec<(Slot, Spec)>) -> Vec<(Slot, Spec)> {
-    slots.sort_by_key(|(slot, _)| match slot {
-        Slot::Primary | Slot::Next => u64::MAX,
-        Slot::Retired(time) => time.0,
-    });
-    slots.push((Slot::Primary, place.clone()));
-    slots.reverse();
+    sort(&mut slots);
+    slots.insert(0, (Slot::Primary, place.clone()));
     slots
+}
+
+/// Next first, then retired from the newest on.
+fn sort(slots: &mut [(Slot, Spec)]) {
+    slots.sort_by_key(|(slot, _)| match slot {
+        Slot::Primary | Slot::Next => 0,
+        Slot::Retired(time) => u64::MAX - time.0,
+    });
 }
 
 /// The slots beside a file, and where the file is named by a link, those beside
@@ -200,18 +205,43 @@ fn beside_file(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
 }
 
 fn beside_name(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
+    let entries = fs::read_dir(folder_of(path))?.collect::<io::Result<Vec<_>>>()?;
+    let names = entries.into_iter().map(|entry| entry.file_name());
+    Ok(among(path, names))
+}
+
+/// The slots of a file among the names of its folder.
+fn among(path: &Path, names: impl Iterator<Item = OsString>) -> Vec<(Slot, Spec)> {
     let Some(name) = path.file_name() else {
-        return Ok(vec![]);
+        return vec![];
     };
-    let folder = folder_of(path);
-    let slot = |entry: fs::DirEntry| {
-        let found = entry.file_name();
+    let slot = |found: OsString| {
         let (primary, slot) = split(found.as_encoded_bytes())?;
         let is_ours = primary == name.as_encoded_bytes();
         is_ours.then(|| (slot, Spec::File(path.with_file_name(&found))))
     };
-    let entries = fs::read_dir(folder)?.collect::<io::Result<Vec<_>>>()?;
-    Ok(entries.into_iter().filter_map(slot).collect())
+    names.filter_map(slot).collect()
+}
+
+/// The slots beside a file whose folder is held open, of the names and the
+/// facts that were asked of that descriptor: next, then retired from the
+/// newest on.
+///
+/// # Errors
+/// When there are any, and others may have put them there.
+#[cfg(unix)]
+pub fn in_folder(
+    path: &Path,
+    names: impl Iterator<Item = OsString>,
+    folder: &rustix::fs::Stat,
+) -> Result<Vec<(Slot, Spec)>> {
+    let mut found = among(path, names);
+    let mode = crate::subject::permission_bits(folder);
+    if !found.is_empty() && is_open_to_others(mode, folder.st_uid, folder.st_gid) {
+        return Err(planted(path, folder_of(path), mode));
+    }
+    sort(&mut found);
+    Ok(found)
 }
 
 /// A slot in a folder that others can write may have been put there by them,
@@ -225,28 +255,39 @@ fn refuse_planted(path: &Path, found: &[(Slot, Spec)]) -> Result<()> {
         }
         let folder = folder_of(file);
         if let Some(mode) = mode_open_to_others(folder) {
-            return Err(Error::no_key(format!(
-                "the slots beside {} are not used, for others can write in {} (mode {mode:04o})",
-                shown(path),
-                shown(folder),
-            ))
-            .hint("keep keys in a folder of their own: mkdir -m 700 FOLDER"));
+            return Err(planted(path, folder, mode));
         }
     }
     Ok(())
+}
+
+#[cfg(unix)]
+fn planted(path: &Path, folder: &Path, mode: u32) -> Error {
+    Error::no_key(format!(
+        "the slots beside {} are not used, for others can write in {} (mode {mode:04o})",
+        shown(path),
+        shown(folder),
+    ))
+    .hint("keep keys in a folder of their own: mkdir -m 700 FOLDER")
 }
 
 /// The mode of a folder that others can write in.
 #[cfg(unix)]
 fn mode_open_to_others(folder: &Path) -> Option<u32> {
     use std::os::unix::fs::MetadataExt;
+    let facts = fs::metadata(folder).ok()?;
+    let mode = facts.mode() & 0o7777;
+    is_open_to_others(mode, facts.uid(), facts.gid()).then_some(mode)
+}
+
+/// Whether others can write in a folder with this mode, owner and group.
+#[cfg(unix)]
+fn is_open_to_others(mode: u32, uid: u32, gid: u32) -> bool {
     const GROUP_WRITES: u32 = 0o020;
     const OTHERS_WRITE: u32 = 0o002;
-    let facts = fs::metadata(folder).ok()?;
-    let mode = facts.mode();
     // Where every user has a group of his own, it has his number.
-    let shared_group = mode & GROUP_WRITES != 0 && facts.gid() != facts.uid();
-    (mode & OTHERS_WRITE != 0 || shared_group).then_some(mode & 0o7777)
+    let shared_group = mode & GROUP_WRITES != 0 && gid != uid;
+    mode & OTHERS_WRITE != 0 || shared_group
 }
 
 #[cfg(not(unix))]

@@ -13,7 +13,7 @@ use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::{Handle, Signals};
 
 #[cfg(unix)]
-use crate::sys;
+use crate::{sys, threads};
 
 /// The signals that end a filter: from a terminal that goes away, the keyboard, or
 /// a service manager.
@@ -56,12 +56,16 @@ impl Interrupts {
             return;
         };
         self.handle = Some(signals.handle());
-        scope.spawn(move || {
+        let waiting = threads::start(scope, move || {
             if let Some(signal) = signals.forever().next() {
                 let _turn = turn();
                 let _ = signal_hook::low_level::emulate_default_handler(signal);
             }
         });
+        // Nobody waits: then a signal ends the process at once.
+        if waiting.is_none() {
+            self.close();
+        }
     }
 
     /// Elsewhere the system ends the process at once.

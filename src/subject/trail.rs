@@ -76,11 +76,37 @@ impl Trail {
     /// What the system says of the first name that could not be looked at,
     /// and when a list of permissions cannot be understood.
     pub fn walk(path: &Path) -> io::Result<Trail> {
-        let absolute = std::path::absolute(path)?;
-        let mut walker = Walker::from_root()?;
-        walker.push(&absolute);
+        Trail::walk_in(Path::new("/"), path)
+    }
+
+    /// Walks to what `path`, which is below `root`, leads to for a process
+    /// whose root directory that is: neither an absolute link nor `..` leads
+    /// out of it. Only the directories from `root` on are on the way then. A
+    /// path that is not below `root` is walked as by [`Trail::walk`].
+    ///
+    /// # Errors
+    /// As of [`Trail::walk`].
+    pub fn walk_in(root: &Path, path: &Path) -> io::Result<Trail> {
+        let mut walker = Walker::to(root, path)?;
         let (place, stat) = walker.run()?;
         walker.into_trail(path, place, &stat)
+    }
+}
+
+/// The path without links to what `path`, which is below `root`, leads to for a
+/// process whose root directory that is, as far as that is there. Nothing is
+/// opened but directories, for looking at them.
+///
+/// # Errors
+/// When there are too many links, or a directory may not be entered.
+pub fn real_in(root: &Path, path: &Path) -> io::Result<PathBuf> {
+    let mut walker = Walker::to(root, path)?;
+    match walker.run() {
+        Ok(_) => Ok(walker.real),
+        Err(error) => match error.kind() {
+            io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => Ok(walker.missing()),
+            _ => Err(error),
+        },
     }
 }
 
@@ -97,19 +123,49 @@ struct Walker {
 }
 
 impl Walker {
-    fn from_root() -> io::Result<Walker> {
-        let root = open_component(CWD, "/".as_ref())?;
+    /// A walk that begins at `root` and goes to `path`, or at `/` if it is not
+    /// below that.
+    fn to(root: &Path, path: &Path) -> io::Result<Walker> {
+        let absolute = std::path::absolute(path)?;
+        let real = root.canonicalize()?;
+        let inner = [&std::path::absolute(root)?, &real]
+            .into_iter()
+            .find_map(|root| absolute.strip_prefix(root).ok());
+        let mut walker = Walker::from_root(match inner {
+            Some(_) => real,
+            None => PathBuf::from("/"),
+        })?;
+        walker.push(inner.unwrap_or(&absolute));
+        Ok(walker)
+    }
+
+    fn from_root(path: PathBuf) -> io::Result<Walker> {
+        let root = open_component(CWD, &path)?;
         let mut walker = Walker {
             stack: Vec::new(),
             names: Vec::new(),
             directories: Vec::new(),
             hops: Vec::new(),
-            real: PathBuf::from("/"),
+            real: path.clone(),
             ends_in_link: false,
         };
         let stat = fstat(&root)?;
-        walker.enter(root, &stat, PathBuf::from("/"))?;
+        walker.enter(root, &stat, path)?;
         Ok(walker)
+    }
+
+    /// Where a walk would have gone that found a name missing.
+    fn missing(&self) -> PathBuf {
+        let (_, at) = self.stack.last().expect("the root is never left");
+        let mut path = at.join(self.real.file_name().unwrap_or_default());
+        for name in self.names.iter().rev() {
+            match name == ".." {
+                // Behind a name that is missing nothing is found anyway.
+                true => path.push("."),
+                false => path.push(name),
+            }
+        }
+        path
     }
 
     /// Puts the names of a path before those still to come.
@@ -133,6 +189,7 @@ impl Walker {
             }
             let (directory, at) = self.stack.last().expect("the root is never left");
             let path = at.join(&name);
+            self.real.clone_from(&path);
             let place = open_component(directory.as_fd(), name.as_ref())?;
             let stat = fstat(&place)?;
             match Kind::of(&stat) {
@@ -283,87 +340,4 @@ fn open_content(_place: &OwnedFd, path: &Path) -> io::Result<OwnedFd> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use std::fs;
-    use std::os::unix::fs::{PermissionsExt, symlink};
-
-    fn names(trail: &Trail, below: &Path) -> Vec<String> {
-        let below = fs::canonicalize(below).unwrap();
-        let inside = trail.directories.iter().filter_map(|directory| {
-            let rest = directory.path.strip_prefix(&below).ok()?;
-            Some(rest.display().to_string())
-        });
-        inside.collect()
-    }
-
-    #[test]
-    fn every_directory_from_the_root_down_is_on_the_way() {
-        let directory = tempfile::tempdir().unwrap();
-        let path = directory.path().join("a/b/key");
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, "secret").unwrap();
-        let trail = Trail::walk(&path).unwrap();
-        assert_eq!(trail.directories[0].path, Path::new("/"));
-        assert_eq!(names(&trail, directory.path()), ["", "a", "a/b"]);
-        assert_eq!(trail.subject.size, 6);
-        assert!(!trail.ends_in_link && trail.hops.is_empty());
-        assert_eq!(trail.real, fs::canonicalize(&path).unwrap());
-    }
-
-    #[test]
-    fn links_are_taken_by_hand_and_both_sides_are_seen() {
-        let directory = tempfile::tempdir().unwrap();
-        let at = |name: &str| directory.path().join(name);
-        fs::create_dir_all(at("real/deep")).unwrap();
-        fs::create_dir_all(at("links")).unwrap();
-        fs::write(at("real/deep/key"), "secret").unwrap();
-        symlink("../real", at("links/dir")).unwrap();
-        symlink(at("links/dir/deep/key"), at("links/key")).unwrap();
-        let trail = Trail::walk(&at("links/key")).unwrap();
-        assert!(trail.ends_in_link);
-        assert_eq!(trail.hops.len(), 2);
-        assert_eq!(trail.hops[1].target, Path::new("../real"));
-        assert_eq!(
-            names(&trail, directory.path()),
-            ["", "links", "real", "real/deep"]
-        );
-        assert_eq!(trail.real, fs::canonicalize(at("real/deep/key")).unwrap());
-        let through = Trail::walk(&at("links/dir/deep/key")).unwrap();
-        assert!(!through.ends_in_link);
-    }
-
-    #[test]
-    fn loops_and_files_as_directories_end_in_an_error() {
-        let directory = tempfile::tempdir().unwrap();
-        symlink("loop", directory.path().join("loop")).unwrap();
-        let looped = Trail::walk(&directory.path().join("loop")).unwrap_err();
-        assert_eq!(looped.raw_os_error(), Some(Errno::LOOP.raw_os_error()));
-        fs::write(directory.path().join("file"), "").unwrap();
-        let below = Trail::walk(&directory.path().join("file/key")).unwrap_err();
-        assert_eq!(below.kind(), io::ErrorKind::NotADirectory);
-    }
-
-    #[test]
-    fn the_facts_of_a_directory_are_its_own() {
-        let directory = tempfile::tempdir().unwrap();
-        fs::create_dir(directory.path().join("d")).unwrap();
-        let mode = fs::Permissions::from_mode(0o1777);
-        fs::set_permissions(directory.path().join("d"), mode).unwrap();
-        fs::write(directory.path().join("d/key"), "secret").unwrap();
-        let trail = Trail::walk(&directory.path().join("d/key")).unwrap();
-        assert_eq!(trail.directories.last().unwrap().mode, 0o1777);
-        let itself = Trail::walk(&directory.path().join("d")).unwrap();
-        assert_eq!(itself.subject.kind, Kind::Directory);
-        assert_ne!(itself.directories.last().unwrap().mode, 0o1777);
-    }
-
-    #[test]
-    fn pipes_do_not_make_it_wait() {
-        let directory = tempfile::tempdir().unwrap();
-        let fifo = directory.path().join("fifo");
-        let made = std::process::Command::new("mkfifo").arg(&fifo).status();
-        assert!(made.unwrap().success());
-        assert_eq!(Trail::walk(&fifo).unwrap().subject.kind, Kind::Fifo);
-    }
-}
+mod tests;

@@ -334,3 +334,61 @@ fn an_empty_directory_is_clean_and_what_is_passed_over_is_named() {
         run.stdout
     );
 }
+
+#[test]
+fn what_may_be_somebody_elses_is_not_mended_and_it_says_why() {
+    let sandbox = Sandbox::new();
+    sandbox.file("outside/notes", KEY, 0o644);
+    sandbox.sh("mkdir tree && ln outside/notes tree/cookie.key");
+    let run = sandbox.audit(&["--fix", "tree"]);
+    assert_eq!(run.exit, 1, "{}", run.stdout);
+    assert_eq!(
+        run.stderr,
+        "note: running: chmod 600 tree/cookie.key\n\
+         warning: not fixed: tree/cookie.key: it has 2 names, and what else it is there \
+         cannot be known\n"
+    );
+    assert_eq!(sandbox.sh("stat -c %a outside/notes"), "644\n");
+    // One name is one file.
+    sandbox.sh("rm outside/notes");
+    assert_eq!(sandbox.audit(&["--fix", "tree"]).exit, 0);
+    assert_eq!(sandbox.sh("stat -c %a tree/cookie.key"), "600\n");
+}
+
+#[test]
+fn a_key_that_others_can_replace_is_not_mended() {
+    let sandbox = Sandbox::empty();
+    sandbox.file("open/below/cookie.key", KEY, 0o644);
+    sandbox.mode("open", 0o777);
+    let run = sandbox.audit(&["--fix", "open/below"]);
+    assert_eq!(run.exit, 1, "{}", run.stdout);
+    let why = format!(
+        "warning: not fixed: open/below/cookie.key: everybody can write in {}, and put another \
+         file in its place\n",
+        sandbox.path("open").display()
+    );
+    assert!(run.stderr.ends_with(&why), "{}", run.stderr);
+    assert_eq!(sandbox.sh("stat -c %a open/below/cookie.key"), "644\n");
+    // In a shared folder with this bit names belong to their owners.
+    for mode in [0o1777, 0o755] {
+        sandbox.mode("open", mode);
+        sandbox.mode("open/below/cookie.key", 0o644);
+        let run = sandbox.audit(&["--fix", "open/below"]);
+        assert!(!run.stderr.contains("not fixed"), "{}", run.stderr);
+        assert_eq!(sandbox.sh("stat -c %a open/below/cookie.key"), "600\n");
+    }
+}
+
+/// Whoever has the folder may have put it there: root's would run as root.
+#[test]
+fn a_baseline_takes_no_more_of_an_old_one_than_who_reads_it() {
+    let sandbox = Sandbox::new();
+    sandbox.file("baseline", "{}", 0o6775);
+    assert_eq!(
+        sandbox
+            .audit(&["--write-baseline", "baseline", "cookie.key"])
+            .exit,
+        0
+    );
+    assert_eq!(sandbox.sh("stat -c %a baseline"), "664\n");
+}

@@ -24,14 +24,14 @@ const JANE_DECODED: &str =
     "janedoe|Sat, 24 Sep 2022 17:46:21 GMT|9i70BByljSMnNsO3c9mEpR1qYclhtCMH5nvzJPFuJHA=";
 
 /// A cookie of tests/data by the name of its case, in the field of that name.
-fn vector(json: &str, case: &str, field: &str) -> String {
+pub fn vector(json: &str, case: &str, field: &str) -> String {
     let file: serde_json::Value = serde_json::from_str(json).unwrap();
     let cases = file["cases"].as_array().unwrap();
     let found = cases.iter().find(|it| it["name"] == case).unwrap();
     found[field].as_str().unwrap().to_owned()
 }
 
-const PLUMBER_JSON: &str = include_str!("../data/plumber.json");
+pub const PLUMBER_JSON: &str = include_str!("../data/plumber.json");
 const WORKBENCH_JSON: &str = include_str!("../data/workbench.json");
 
 /// The document of `inspect --key key` about what is on standard input.

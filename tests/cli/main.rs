@@ -30,6 +30,7 @@ mod key;
 mod keyfile;
 mod keygen;
 mod known;
+mod limits;
 mod lines;
 mod lines_census;
 mod lines_logs;

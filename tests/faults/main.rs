@@ -9,6 +9,7 @@
 mod crowd;
 mod disks;
 mod power;
+mod races;
 mod scene;
 mod syscalls;
 mod tokens;

@@ -22,6 +22,9 @@ use crate::sys;
 /// Random bytes in a temporary name: two runs never meet.
 const TEMPORARY_BYTES: usize = 8;
 
+/// The permission bits that a baseline may have.
+const READ_AND_WRITE: u32 = 0o666;
+
 /// Puts a file with these bytes at the path, over a regular file that is
 /// there, whose mode it keeps.
 ///
@@ -94,10 +97,14 @@ impl Place<'_> {
         }
     }
 
-    /// The mode of the file that is there; `None` when there is none.
+    /// The mode of the file that is there; `None` when there is none. It may
+    /// be anybody's in a folder of theirs: no more is taken of it than who may
+    /// read and write, or a file of root's would run as root.
     fn old_mode(&self) -> Result<Option<u32>> {
         match statat(&self.directory, self.name, AtFlags::SYMLINK_NOFOLLOW) {
-            Ok(stat) if Kind::of(&stat) == Kind::Regular => Ok(Some(permission_bits(&stat))),
+            Ok(stat) if Kind::of(&stat) == Kind::Regular => {
+                Ok(Some(permission_bits(&stat) & READ_AND_WRITE))
+            }
             Ok(stat) => {
                 let kind = Kind::of(&stat).with_article();
                 Err(failed(self.path, "", &format!("{kind} is there")))

@@ -18,6 +18,7 @@ use std::time::{Duration, Instant};
 
 use crate::audit::budget;
 use crate::subject::Kind;
+use crate::threads;
 
 /// How long one command may take that does not look at a whole history.
 const TIMEOUT: Duration = Duration::from_secs(10);
@@ -230,20 +231,29 @@ pub fn stream(
     let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
     let mut complaint = String::new();
     let status = std::thread::scope(|scope| {
-        scope.spawn(|| {
-            if let Some(mut pipe) = stdin {
-                // One that ends early says why by itself.
-                let _ = pipe.write_all(input);
+        let helpers = [
+            threads::start(scope, || {
+                if let Some(mut pipe) = stdin {
+                    // One that ends early says why by itself.
+                    let _ = pipe.write_all(input);
+                }
+            }),
+            threads::start(scope, || complaint = drained(stderr)),
+            threads::start(scope, || {
+                if let Some(pipe) = stdout {
+                    read(&mut BufReader::new(pipe));
+                }
+            }),
+        ];
+        match helpers.iter().all(Option::is_some) {
+            true => Ok(wait(&mut child, deadline)),
+            // Its pipes were closed with the helper that did not start.
+            false => {
+                end(&mut child);
+                Err("git: there is no thread left to ask it in".to_owned())
             }
-        });
-        scope.spawn(|| complaint = drained(stderr));
-        scope.spawn(|| {
-            if let Some(pipe) = stdout {
-                read(&mut BufReader::new(pipe));
-            }
-        });
-        wait(&mut child, deadline)
-    });
+        }
+    })?;
     Ok(match status {
         Some(status) => End::Exited(status, complaint),
         None => End::TimedOut,
@@ -261,12 +271,16 @@ fn wait(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
                 pause = (pause * 2).min(Duration::from_millis(50));
             }
             _ => {
-                let _ = child.kill();
-                let _ = child.wait();
+                end(child);
                 return None;
             }
         }
     }
+}
+
+fn end(child: &mut Child) {
+    let _ = child.kill();
+    let _ = child.wait();
 }
 
 /// The start of what is said, and all of it read, so that nobody waits.

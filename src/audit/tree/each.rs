@@ -3,12 +3,14 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex};
 
-use ignore::{DirEntry, WalkBuilder, WalkState};
+use ignore::{DirEntry, WalkBuilder};
 
 use super::holder::Holder;
 use super::passed_over::is_passed_over;
-use super::{Progress, Reach, undotted};
+use super::{Progress, Reach, lock, undotted};
+use crate::threads;
 
 /// What a walk meets.
 pub(super) enum Event<'a> {
@@ -24,10 +26,16 @@ pub(super) enum Event<'a> {
 
 /// How often progress is told.
 const STEP: u64 = 4096;
+/// How much of the walk a thread takes at once.
+const SHARE: usize = 64;
 
 /// Tells `visit` of everything that it meets, on several threads; each has a
 /// holder of its own. `before` is how many files were seen in earlier walks.
 /// Returns how many there are here.
+///
+/// One thread at a time lists, for listing is little beside looking at files.
+/// The library's own parallel walk cannot do with fewer threads than it asks
+/// for: where the system has none left, the process would end.
 pub(super) fn each(
     root: &Path,
     reach: Reach,
@@ -35,49 +43,68 @@ pub(super) fn each(
     before: u64,
     visit: &(dyn Fn(Event, &mut Holder) + Sync),
 ) -> u64 {
-    let files = &AtomicU64::new(0);
-    let threads = std::thread::available_parallelism().map_or(1, usize::from);
-    let walker = WalkBuilder::new(root)
+    let files = AtomicU64::new(0);
+    let passed_over: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+    let skipped = Arc::clone(&passed_over);
+    let walk = WalkBuilder::new(root)
         .standard_filters(false)
         .follow_links(false)
-        .threads(threads)
-        .build_parallel();
-    walker.run(|| {
-        let mut holder = Holder::default();
-        Box::new(move |entry| {
-            let entry = match entry {
-                Ok(entry) => entry,
-                Err(error) => {
-                    let (path, why) = unread(root, &error);
-                    visit(Event::Unread(undotted(&path), why), &mut holder);
-                    return WalkState::Continue;
-                }
-            };
-            let Some(kind) = entry.file_type() else {
-                return WalkState::Continue;
-            };
-            if entry.depth() > 0 && entry.file_name() == ".git" {
-                let tree = entry.path().parent().unwrap_or(root);
-                visit(Event::Repository(tree), &mut holder);
+        .filter_entry(move |entry| {
+            // Depth 0 is the directory that was asked for, whatever it is.
+            let is_own = reach == Reach::Own && entry.depth() > 0;
+            let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
+            let is_skipped = is_own && is_dir && is_passed_over(entry.path());
+            if is_skipped {
+                lock(&skipped).push(entry.path().to_owned());
             }
-            if kind.is_dir() {
-                // Depth 0 is the directory that was asked for, whatever it is.
-                let is_own = reach == Reach::Own && entry.depth() > 0;
-                if is_own && is_passed_over(entry.path()) {
-                    visit(Event::PassedOver(entry.path()), &mut holder);
-                    return WalkState::Skip;
-                }
-                return WalkState::Continue;
-            }
-            let count = before + files.fetch_add(1, Ordering::Relaxed) + 1;
-            if count.is_multiple_of(STEP) {
-                progress.files(count);
-            }
-            visit(Event::File(&entry), &mut holder);
-            WalkState::Continue
+            !is_skipped
         })
+        .build();
+    let walk = Mutex::new(walk);
+    threads::share(threads::cores(), &|| {
+        let mut holder = Holder::default();
+        loop {
+            let share: Vec<_> = lock(&walk).by_ref().take(SHARE).collect();
+            if share.is_empty() {
+                return;
+            }
+            for entry in share {
+                let entry = match entry {
+                    Ok(entry) => entry,
+                    Err(error) => {
+                        let (path, why) = unread(root, &error);
+                        visit(Event::Unread(undotted(&path), why), &mut holder);
+                        continue;
+                    }
+                };
+                if entry.depth() > 0 {
+                    tell_repository(entry.path(), visit, &mut holder);
+                }
+                if entry.file_type().is_none_or(|kind| kind.is_dir()) {
+                    continue;
+                }
+                let count = before + files.fetch_add(1, Ordering::Relaxed) + 1;
+                if count.is_multiple_of(STEP) {
+                    progress.files(count);
+                }
+                visit(Event::File(&entry), &mut holder);
+            }
+        }
     });
-    files.load(Ordering::Relaxed)
+    let mut holder = Holder::default();
+    for path in lock(&passed_over).iter() {
+        tell_repository(path, visit, &mut holder);
+        visit(Event::PassedOver(path), &mut holder);
+    }
+    files.into_inner()
+}
+
+fn tell_repository(path: &Path, visit: &(dyn Fn(Event, &mut Holder) + Sync), holder: &mut Holder) {
+    if path.file_name().is_some_and(|name| name == ".git")
+        && let Some(tree) = path.parent()
+    {
+        visit(Event::Repository(tree), holder);
+    }
 }
 
 fn unread(root: &Path, error: &ignore::Error) -> (PathBuf, String) {

@@ -2,14 +2,14 @@
 //! does not depend on its size.
 
 use std::io::{self, BufRead, Read};
-use std::num::NonZero;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::{Receiver, SyncSender, sync_channel};
+use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::Target;
 use crate::formats::Guesser;
+use crate::threads;
 
 /// Bytes of the list that one thread tries at a time: some thousand words.
 const CHUNK_BYTES: usize = 64 * 1024;
@@ -59,71 +59,90 @@ pub fn search(
         .iter()
         .map(|target| target.format.guesser(target.name, target.value))
         .collect();
-    let found: Vec<AtomicU64> = targets.iter().map(|_| AtomicU64::new(NONE)).collect();
-    let words = AtomicU64::new(0);
-    let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let (sender, receiver) = sync_channel(threads * WAITING);
+    let search = Search {
+        guessers,
+        found: targets.iter().map(|_| AtomicU64::new(NONE)).collect(),
+        words: AtomicU64::new(0),
+    };
+    let count = threads::cores();
+    let (sender, receiver) = sync_channel(count * WAITING);
     let receiver = Mutex::new(receiver);
     let too_long = thread::scope(|scope| {
-        for _ in 0..threads {
-            scope.spawn(|| work(&receiver, &guessers, &found, &words));
-        }
+        let mut workers =
+            (0..count).map_while(|_| threads::start(scope, || search.work(&receiver)));
+        // All that there are to be had.
+        let has_workers = workers.by_ref().count() > 0;
         let mut source = Source {
             list,
             line: 1,
             bytes: 0,
             too_long: 0,
         };
-        let handed = hand_out(&mut source, sender, &found, &words, &mut tell);
+        let handed = search.hand_out(&mut source, &mut tell, |chunk| match has_workers {
+            true => sender.send(chunk).is_ok(),
+            false => {
+                search.attempt(&chunk);
+                true
+            }
+        });
+        drop(sender);
         handed.map(|()| source.too_long)
     })?;
     let line = |found: AtomicU64| Some(found.into_inner()).filter(|line| *line != NONE);
     Ok(Searched {
-        lines: found.into_iter().map(line).collect(),
-        words: words.into_inner(),
+        lines: search.found.into_iter().map(line).collect(),
+        words: search.words.into_inner(),
         too_long,
     })
 }
 
-fn hand_out(
-    source: &mut Source<impl BufRead>,
-    sender: SyncSender<Chunk>,
-    found: &[AtomicU64],
-    words: &AtomicU64,
-    tell: &mut impl FnMut(Progress),
-) -> io::Result<()> {
-    let is_open = |line: &AtomicU64| line.load(Ordering::Relaxed) == NONE;
-    while found.iter().any(is_open) {
-        let Some(chunk) = source.chunk()? else {
-            break;
-        };
-        if sender.send(chunk).is_err() {
-            break;
-        }
-        tell(Progress {
-            bytes: source.bytes,
-            words: words.load(Ordering::Relaxed),
-        });
-    }
-    Ok(())
+/// What is searched for, and how far it has come.
+struct Search<'a> {
+    guessers: Vec<Guesser<'a>>,
+    found: Vec<AtomicU64>,
+    words: AtomicU64,
 }
 
-/// Chunks are handed out in order, and each is tried to its end: the first
-/// line that opens a cookie is found, whichever thread is the fastest.
-fn work(
-    receiver: &Mutex<Receiver<Chunk>>,
-    guessers: &[Guesser],
-    found: &[AtomicU64],
-    words: &AtomicU64,
-) {
-    loop {
-        let received = receiver
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .recv();
-        let Ok(chunk) = received else {
-            return;
-        };
+impl Search<'_> {
+    /// Gives out chunks in order, until all is found or nobody takes any.
+    fn hand_out(
+        &self,
+        source: &mut Source<impl BufRead>,
+        tell: &mut impl FnMut(Progress),
+        give: impl Fn(Chunk) -> bool,
+    ) -> io::Result<()> {
+        let is_open = |line: &AtomicU64| line.load(Ordering::Relaxed) == NONE;
+        while self.found.iter().any(is_open) {
+            let Some(chunk) = source.chunk()? else {
+                break;
+            };
+            if !give(chunk) {
+                break;
+            }
+            tell(Progress {
+                bytes: source.bytes,
+                words: self.words.load(Ordering::Relaxed),
+            });
+        }
+        Ok(())
+    }
+
+    /// Chunks are handed out in order, and each is tried to its end: the first
+    /// line that opens a cookie is found, whichever thread is the fastest.
+    fn work(&self, receiver: &Mutex<Receiver<Chunk>>) {
+        loop {
+            let received = receiver
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .recv();
+            match received {
+                Ok(chunk) => self.attempt(&chunk),
+                Err(_) => return,
+            }
+        }
+    }
+
+    fn attempt(&self, chunk: &Chunk) {
         let mut tried = 0;
         for (number, line) in (chunk.first..).zip(chunk.text.split(|byte| *byte == b'\n')) {
             let word = line.strip_suffix(b"\r").unwrap_or(line);
@@ -131,13 +150,13 @@ fn work(
                 continue;
             }
             tried += 1;
-            for (guess, found) in guessers.iter().zip(found) {
+            for (guess, found) in self.guessers.iter().zip(&self.found) {
                 if number < found.load(Ordering::Relaxed) && guess(word) {
                     found.fetch_min(number, Ordering::Relaxed);
                 }
             }
         }
-        words.fetch_add(tried, Ordering::Relaxed);
+        self.words.fetch_add(tried, Ordering::Relaxed);
     }
 }
 

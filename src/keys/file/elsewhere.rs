@@ -9,6 +9,7 @@ use super::{Durability, absent, reason};
 use crate::error::{Error, Result};
 use crate::keys::key::Key;
 use crate::keys::rotation::{New, Shelf};
+use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
 use crate::shell::shown;
 
@@ -60,6 +61,14 @@ impl Held {
 
 impl Shelf for Held {
     fn primary(&self) -> Result<Key> {
+        match *self {}
+    }
+
+    fn slots(&self) -> Result<Vec<(Slot, Spec)>> {
+        match *self {}
+    }
+
+    fn load(&self, _slot: &Spec) -> Result<Key> {
         match *self {}
     }
 

@@ -9,7 +9,7 @@ use super::place::{Place, parent, sync};
 use crate::error::{Error, Result};
 use crate::keys::key::Key;
 use crate::shell::shown;
-use crate::subject::{permission_bits, remove_acl};
+use crate::subject::{Subject, permission_bits, remove_acl};
 
 /// The mode of a key file: its owner reads and writes it, nobody else.
 pub(super) const OWNER_ONLY: Mode = Mode::RUSR.union(Mode::WUSR);
@@ -36,10 +36,10 @@ impl Access {
 
     /// As a key file has it whose place is to be taken: the program that read
     /// the old key must be able to read the new one.
-    pub(super) fn like(stat: &Stat) -> Access {
+    pub(super) fn like(old: &Subject) -> Access {
         Access {
-            mode: permission_bits(stat) & OWNER_BITS,
-            owner: Some((stat.st_uid, stat.st_gid)),
+            mode: old.mode & OWNER_BITS,
+            owner: Some((old.uid, old.gid)),
         }
     }
 

@@ -16,7 +16,7 @@ use super::reason;
 use crate::error::{Error, Result};
 use crate::shell::{quoted, shown};
 use crate::subject::trail::Trail;
-use crate::subject::{identity, in_words, same_file, way};
+use crate::subject::{Subject, identity, in_words, same_file, way};
 
 /// Everybody may make, rename and remove names in the directory …
 const OTHERS_WRITE: u32 = 0o002;
@@ -119,6 +119,12 @@ impl Place {
     pub(super) fn open_again(&self) -> SystemResult<File> {
         let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
         openat(&self.directory, &self.name, flags, Mode::empty()).map(File::from)
+    }
+
+    /// The facts of what the name means now, and its content if that is a
+    /// regular file; a symbolic link is not followed.
+    pub(super) fn look(&self) -> std::io::Result<Subject> {
+        Subject::open_in(self.directory.as_fd(), &self.name, &self.path)
     }
 
     /// Makes what was done in the directory last.

@@ -41,10 +41,23 @@ pub struct Read {
 /// it has more than [`MAX_KEY_BYTES`], or fails to be read.
 #[cfg(unix)]
 pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
-    use crate::subject::Kind;
-
     let me = rustix::process::geteuid().as_raw();
     let (subject, way) = look(path, me).map_err(|error| unopened(path, error))?;
+    judged(&subject, way, unsafe_key)
+}
+
+/// Reads the key in a file that was looked up in a folder that was judged: what
+/// is judged is what is read.
+#[cfg(unix)]
+pub(super) fn read_from(subject: &Subject, unsafe_key: UnsafeKey) -> Result<Read> {
+    judged(subject, vec![], unsafe_key)
+}
+
+#[cfg(unix)]
+fn judged(subject: &Subject, way: Vec<Exposure>, unsafe_key: UnsafeKey) -> Result<Read> {
+    use crate::subject::Kind;
+
+    let (path, me) = (&subject.path, rustix::process::geteuid().as_raw());
     if subject.kind != Kind::Regular {
         return Err(not_regular(path, subject.kind, unsafe_key));
     }
@@ -53,11 +66,9 @@ pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
     if !exposures.is_empty() && unsafe_key != UnsafeKey::Allow {
         return Err(refused(path, &exposures, unsafe_key));
     }
-    let size = subject.size;
-    let file = subject
-        .into_content()
-        .expect("a subject of a regular file has its content");
-    let key = key_from(path, file, size)?;
+    let file = subject.content();
+    let file = file.expect("a subject of a regular file has its content");
+    let key = key_from(path, file, subject.size)?;
     Ok(Read { key, exposures })
 }
 
@@ -112,7 +123,7 @@ const OF_DESCRIPTORS: [&str; 4] = [
     "/proc/thread-self/fd",
 ];
 
-fn key_from(path: &Path, file: std::fs::File, size: u64) -> Result<Key> {
+fn key_from(path: &Path, file: impl io::Read, size: u64) -> Result<Key> {
     let key = Key::read_from(file).map_err(|error| {
         Error::could_not(format!("could not read {}: {}", shown(path), reason(error)))
     })?;
@@ -148,7 +159,7 @@ fn too_large(path: &Path, size: u64) -> Error {
 }
 
 /// Why the file could not be opened.
-fn unopened(path: &Path, error: io::Error) -> Error {
+pub(super) fn unopened(path: &Path, error: io::Error) -> Error {
     let is_link = || path.symlink_metadata().is_ok_and(|it| it.is_symlink());
     match error.kind() {
         io::ErrorKind::NotFound if is_link() => Error::no_key(format!(

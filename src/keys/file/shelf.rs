@@ -16,27 +16,34 @@ use std::path::Path;
 use std::time::Duration;
 
 use rustix::fs::{AtFlags, fstat, linkat, renameat, statat, unlinkat};
-use rustix::io::Errno;
+use rustix::io::{Errno, Result as SystemResult};
 
 use super::create::create_at;
 use super::fill::{Access, fill};
-use super::install::{
-    Installed, UNSUPPORTED, is_temporary, nameless, open_temporary, temporary_name,
-};
+use super::folder;
+use super::install::{Installed, UNSUPPORTED, nameless, open_temporary, temporary_name};
 use super::lock::lock;
-use super::place::{Place, parent};
+use super::place::Place;
+use super::read::{read_from, unopened};
 use super::{Durability, UnsafeKey, absent, read, reason};
 use crate::error::{Error, Result};
 use crate::keys::key::Key;
 use crate::keys::rotation::{New, Shelf};
+use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
 use crate::shell::{quoted, shown};
-use crate::subject::Kind;
+use crate::subject::{Kind, Subject};
 use crate::sys;
 
 /// A key file with its slots; nobody else rotates it as long as this lives.
+///
+/// The owner of the folder may give any of its names to something else at any
+/// moment, while root rotates for them. So the primary is looked up once: what
+/// is read, whose owner and attributes go over to the new key, and what gets
+/// the second name is that one file, whatever its name means by then.
 pub struct Held {
     place: Place,
+    primary: Subject,
     /// Given back by the system when it is closed, also after a kill.
     _lock: File,
 }
@@ -52,12 +59,22 @@ impl Held {
         sys::ignore_file_size_signal();
         let mut place = Place::open(path)?.ok_or_else(|| absent(path))?;
         place.refuse_open_directory()?;
-        refuse_other_kinds(&place)?;
+        look(&place)?;
         let lock = lock(&place, patience)?;
         // Only what is there now is what will be replaced.
-        let stat = refuse_other_kinds(&place)?;
-        place.access = Access::like(&stat);
-        Ok(Held { place, _lock: lock })
+        let primary = look(&place)?;
+        place.access = Access::like(&primary);
+        Ok(Held {
+            place,
+            primary,
+            _lock: lock,
+        })
+    }
+
+    /// The primary, open for reading.
+    fn file(&self) -> &File {
+        let file = self.primary.content();
+        file.expect("the primary is a regular file")
     }
 
     fn name_of(&self, suffix: &str) -> OsString {
@@ -81,14 +98,14 @@ impl Held {
         }
     }
 
+    fn place_of(&self, slot: &Spec) -> Result<Place> {
+        let (_, name) = slot_name(slot).expect("a slot of a file is a file beside it");
+        self.place.sibling(name.to_owned())
+    }
+
     /// The file of a slot, if it is fit to be the primary.
     fn slot(&self, spec: &Spec, key: &Key) -> Result<Staged> {
-        let name = match spec {
-            Spec::File(path) => path.file_name(),
-            _ => None,
-        };
-        let name = name.expect("a slot of a file is a file beside it");
-        let place = self.place.sibling(name.to_owned())?;
+        let place = self.place_of(spec)?;
         let path = &place.path;
         let failed = |error: Errno| {
             Error::could_not(format!("could not open {}: {}", shown(path), reason(error)))
@@ -120,8 +137,7 @@ impl Held {
     /// Gives the new file what the system and its owner wrote on the old one.
     #[cfg(target_os = "linux")]
     fn pass_attributes_on(&self, staged: &Staged) -> Result<()> {
-        let passed = self.place.open_again();
-        let passed = passed.and_then(|old| super::attributes::pass_on(&old, &staged.file));
+        let passed = super::attributes::pass_on(self.file(), &staged.file);
         passed.map_err(|error| {
             let doing = "giving it the extended attributes of the old one";
             staged.place.failed(doing, error)
@@ -136,12 +152,12 @@ impl Held {
 
     /// Gives the primary a second name, on the disk when this returns.
     fn keep(&self, old: &Key, kept: &Place) -> Result<()> {
-        let directory = &self.place.directory;
-        let (name, flags) = (&self.place.name, AtFlags::empty());
-        let linked = match linkat(directory, name, directory, &kept.name, flags) {
+        let linked = match self.link(kept) {
             Ok(()) | Err(Errno::EXIST) => Ok(()),
-            Err(_) if self.is_twin(kept) => Ok(()),
-            // A copy, where the file system has no second names.
+            Err(_) if kept.leads_to(self.file()) => Ok(()),
+            Err(_) if !self.place.leads_to(self.file()) => Err(changed(&self.place)),
+            // A copy of what was read, where the file system has no second
+            // names.
             Err(error) if UNSUPPORTED.contains(&error) => create_at(kept, old).map(drop),
             Err(error) => Err(kept.failed("keeping the old key", error)),
         };
@@ -165,10 +181,29 @@ impl Held {
         })
     }
 
-    /// Whether the other name leads to the primary's file.
-    fn is_twin(&self, other: &Place) -> bool {
-        let file = other.open_again();
-        file.is_ok_and(|file| self.place.leads_to(file))
+    /// Gives the primary a second name: that file, whatever its first name
+    /// means by now.
+    #[cfg(target_os = "linux")]
+    fn link(&self, kept: &Place) -> SystemResult<()> {
+        use rustix::fs::CWD;
+
+        let itself = crate::subject::descriptor_path(self.file());
+        let flags = AtFlags::SYMLINK_FOLLOW;
+        match linkat(CWD, itself, &kept.directory, &kept.name, flags) {
+            // Without /proc there is only the name.
+            Err(Errno::NOENT) => self.link_by_name(kept),
+            other => other,
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn link(&self, kept: &Place) -> SystemResult<()> {
+        self.link_by_name(kept)
+    }
+
+    fn link_by_name(&self, kept: &Place) -> SystemResult<()> {
+        let (directory, name) = (&self.place.directory, &self.place.name);
+        linkat(directory, name, directory, &kept.name, AtFlags::empty())
     }
 
     /// Takes the second name back after a failure, if the first one is known
@@ -191,7 +226,17 @@ impl Held {
 
 impl Shelf for Held {
     fn primary(&self) -> Result<Key> {
-        read(&self.place.path, UnsafeKey::Refuse).map(|read| read.key)
+        read_from(&self.primary, UnsafeKey::Refuse).map(|read| read.key)
+    }
+
+    fn slots(&self) -> Result<Vec<(Slot, Spec)>> {
+        folder::slots(&self.place)
+    }
+
+    fn load(&self, slot: &Spec) -> Result<Key> {
+        let place = self.place_of(slot)?;
+        let subject = place.look().map_err(|error| unopened(&place.path, error))?;
+        read_from(&subject, UnsafeKey::Refuse).map(|read| read.key)
     }
 
     fn add(&self, suffix: &str, key: &Key) -> Result<Durability> {
@@ -210,6 +255,10 @@ impl Shelf for Held {
         self.pass_attributes_on(&staged).map_err(&undo)?;
         let kept = self.place.sibling(self.name_of(retired)).map_err(&undo)?;
         self.keep(old, &kept).map_err(&undo)?;
+        // What was read is what is replaced, or nothing is.
+        if !self.place.leads_to(self.file()) {
+            return Err(undo(self.let_go(&kept, old, changed(&self.place))));
+        }
         let directory = &self.place.directory;
         let renamed = renameat(directory, &staged.place.name, directory, &self.place.name);
         // An error alone does not prove that it was not done (a lost answer).
@@ -259,10 +308,8 @@ impl Shelf for Held {
     }
 
     fn reap(&self) {
-        for path in litter(&self.place) {
-            if let Some(name) = path.file_name() {
-                let _ = unlinkat(&self.place.directory, name, AtFlags::empty());
-            }
+        for name in folder::litter(&self.place) {
+            let _ = unlinkat(&self.place.directory, name, AtFlags::empty());
         }
     }
 }
@@ -286,14 +333,6 @@ impl Staged {
     }
 }
 
-/// What interrupted rotations of the key file at `path` left behind.
-///
-/// # Errors
-/// When the path names no file.
-pub fn left_behind(path: &Path) -> Result<Vec<std::path::PathBuf>> {
-    Ok(Place::open(path)?.map_or_else(Vec::new, |place| litter(&place)))
-}
-
 /// The path of a slot, and its name in the folder.
 fn slot_name(slot: &Spec) -> Option<(&Path, &OsStr)> {
     match slot {
@@ -302,41 +341,13 @@ fn slot_name(slot: &Spec) -> Option<(&Path, &OsStr)> {
     }
 }
 
-fn litter(place: &Place) -> Vec<std::path::PathBuf> {
-    let entries = std::fs::read_dir(parent(&place.path)).into_iter();
-    let names = entries.flatten().flatten().map(|entry| entry.file_name());
-    // Names of one that is made aside, and of one that gets its slot.
-    let is_ours =
-        |name: &OsString| is_temporary(place, name) || slot_of_temporary(place, name).is_some();
-    names
-        .filter(is_ours)
-        .map(|name| place.beside(&name))
-        .collect()
-}
-
-/// The slot whose file was being made: `F.next` of `.F.next.<16 hex>.tmp`.
-fn slot_of_temporary(place: &Place, name: &OsStr) -> Option<OsString> {
-    let mut start = place.name.clone();
-    start.push(".");
-    let rest = name.as_encoded_bytes().strip_prefix(b".")?;
-    let rest = rest.strip_prefix(start.as_encoded_bytes())?;
-    let suffix = std::str::from_utf8(rest).ok()?.split('.').next()?;
-    let is_slot = suffix == "next" || suffix.starts_with("retired-");
-    start.push(suffix);
-    let slot = place.sibling(start.clone()).ok()?;
-    (is_slot && is_temporary(&slot, name)).then_some(start)
-}
-
-fn refuse_other_kinds(place: &Place) -> Result<rustix::fs::Stat> {
+/// Looks the primary up in the folder that is held: a regular file, or nothing.
+fn look(place: &Place) -> Result<Subject> {
     let path = &place.path;
-    let stat = match place.stat() {
-        Ok(stat) => stat,
-        Err(Errno::NOENT) => return Err(absent(path)),
-        Err(error) => return Err(place.failed("looking at the old one", error)),
-    };
-    let kind = Kind::of(&stat);
+    let subject = place.look().map_err(|error| unopened(path, error))?;
+    let kind = subject.kind;
     if kind == Kind::Regular {
-        return Ok(stat);
+        return Ok(subject);
     }
     let error = Error::could_not(format!(
         "{} is {}: only a regular file is rotated",

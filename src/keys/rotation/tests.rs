@@ -9,6 +9,7 @@ use tempfile::TempDir;
 
 use super::*;
 use crate::keys::Strength;
+use crate::keys::file::UnsafeKey;
 
 const PATIENCE: Duration = Duration::from_secs(60);
 const T: Time = Time(1_700_000_000);
