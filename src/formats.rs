@@ -11,6 +11,7 @@
 #[cfg(test)]
 mod contract;
 mod foreign;
+mod keyset;
 mod opening;
 mod plumber;
 mod recognition;
@@ -21,8 +22,11 @@ mod times;
 mod unopened;
 mod workbench;
 
-pub use opening::{Answer, ChosenBy, Keyset, Tried, fit, none_fits, open_with, seal_with};
-pub use recognition::{UNKNOWN, Unrecognised, as_read_by, keyless, recognise, told_by_key};
+pub use keyset::{Answer, Keyset};
+pub use opening::{ChosenBy, Tried, fit, none_fits, open_with, seal_with};
+pub use recognition::{
+    UNKNOWN, Unrecognised, as_read_by, keyless, recognise, told_by_key, unquoted,
+};
 pub use server::{Difference, OnServer, r_reads};
 pub use times::{Times, TwoTimes};
 pub use unopened::NO_VALUE;
@@ -116,6 +120,12 @@ pub trait Format: Sync {
     /// Whether a key tells more of what is wrong with a value than its shape.
     fn is_told_by_key(&self, _malformed: Malformed) -> bool {
         false
+    }
+
+    /// Whether its reader overlooks quotes round a value: those that stand in a
+    /// header or a jar are a part of what is sent.
+    fn overlooks_quotes(&self) -> bool {
+        true
     }
 
     /// Whether a cookie may say when its login ends, besides when it expires.

@@ -157,14 +157,14 @@ mod tests {
     fn what_stands_round_a_value_is_kept() {
         assert_eq!(found("\"v\";"), one(None, "v", "\"v\";", Role::Bare));
         assert_eq!(found(" v\n"), one(None, "v", "v", Role::Bare));
-        assert_eq!(found("s='v'"), one(Some("s"), "v", "'v'", Role::Bare));
+        assert_eq!(found("s='v'"), one(Some("s"), "'v'", "'v'", Role::Bare));
         assert_eq!(
             found("s=\"v\"; Path=/"),
-            one(Some("s"), "v", "\"v\"", Role::Set)
+            one(Some("s"), "\"v\"", "\"v\"", Role::Set)
         );
         assert_eq!(
             found("Cookie: s=\"v\""),
-            one(Some("s"), "v", "\"v\"", Role::Sent)
+            one(Some("s"), "\"v\"", "\"v\"", Role::Sent)
         );
     }
 

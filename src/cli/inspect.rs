@@ -4,6 +4,7 @@ mod document;
 mod evidence;
 mod list;
 mod look;
+mod others;
 mod rows;
 mod words;
 
@@ -22,7 +23,7 @@ use crate::keys::ring::Kept;
 use crate::lines::opening::Content;
 use crate::output::Output;
 use crate::shell::quoted;
-use look::{Look, Lookup};
+use look::Lookup;
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::inspect())]
@@ -93,10 +94,7 @@ impl Inspect {
                 look.finish(list, output)
             }
             several => {
-                let mut looks: Vec<Look> = several
-                    .iter()
-                    .map(|index| lookup.one_of_several(&capture.found, *index))
-                    .collect();
+                let mut looks = lookup.several(&capture.found, several);
                 lookup.tell_warnings(output);
                 let list = self.weak.search(&mut looks, &mut stdin, output)?;
                 list::finish(&capture, looks, list, output)

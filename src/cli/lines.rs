@@ -130,7 +130,10 @@ impl LinesArguments {
         };
         census.lacks_key = keyset.is_some_and(|keyset| keyset.missing.is_some());
         for place in (0..FORMATS.len()).filter(|place| census.has_format(*place)) {
-            for warning in keyset.map_or(&[][..], |keyset| keyset.warnings(place)) {
+            let opened = |key| census.has_opened(key, place);
+            let has_unopened = census.has_unopened(place);
+            let warnings = keyset.map(|it| it.warnings(place, opened, has_unopened));
+            for warning in warnings.into_iter().flatten() {
                 output.warn(warning);
             }
         }

@@ -47,7 +47,8 @@ pub(super) fn pairs<'a>(
 }
 
 /// `name=value`; a pair without `=` is a value without a name, as browsers
-/// take it.
+/// take it. Quotes round the value are a part of it, as browsers and jars keep
+/// it: whether they are overlooked is the format's matter.
 fn named(pair: &str) -> Option<Cookie> {
     let pair = trim(pair);
     if pair.is_empty() {
@@ -57,7 +58,7 @@ fn named(pair: &str) -> Option<Cookie> {
     let name = trim(name);
     Some(Cookie {
         name: (!name.is_empty()).then(|| name.to_owned()),
-        value: unquote(trim(value)).to_owned(),
+        value: trim(value).to_owned(),
         written: value.to_owned(),
     })
 }

@@ -5,6 +5,7 @@ use crate::formats::{Format, Opened, Refusal, Times, r_reads};
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
+use crate::keys::{Shape, Strength};
 use crate::time::Time;
 
 use super::remedy::{Step, spec_word};
@@ -159,12 +160,21 @@ impl Genuine<'_> {
     /// The nodes of a cluster must have the same bytes; Workbench logs the
     /// CRC-32 of its own.
     fn nodes(&self) -> Option<Remark> {
-        let (first, rest) = self.primaries.split_first()?;
-        let differ = |it: &&&Slotted| it.key.fingerprint() != first.key.fingerprint();
+        // A key that Workbench cannot use is another system's, and so are 64 hex
+        // digits, as plumber makes its keys, beside one of another form.
+        let is_plumbers = |it: &Slotted| {
+            Shape::of(it.key.bytes().trim_ascii()) == Some(Shape::Digits(Strength::Bits256))
+        };
+        let may_be_nodes = |it: &&&Slotted| {
+            self.format.with_key(&it.key).is_ok() && (!is_plumbers(it) || is_plumbers(self.by))
+        };
+        let nodes: Vec<&&Slotted> = self.primaries.iter().filter(may_be_nodes).collect();
+        let (first, rest) = nodes.split_first()?;
+        let differ = |it: &&&&Slotted| it.key.fingerprint() != first.key.fingerprint();
         if self.format.name() != "workbench" || !rest.iter().any(|it| differ(&it)) {
             return None;
         }
-        let each = self.primaries.iter().map(|it| {
+        let each = nodes.iter().map(|it| {
             let opens = it.key.fingerprint() == self.by.key.fingerprint();
             let mark = if opens { " (opens it)" } else { "" };
             format!("{} {:08X}{mark}", it.spec, it.key.crc32())

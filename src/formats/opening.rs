@@ -4,11 +4,9 @@ use std::borrow::Borrow;
 
 use super::unopened::unopened;
 use super::{
-    Draft, FORMATS, Format, Keyed, Malformed, Opened, Protection, Refusal, Times, UNKNOWN,
-    Unrecognised, WithKey,
+    Draft, FORMATS, Format, Malformed, Opened, Protection, Refusal, UNKNOWN, Unrecognised, WithKey,
 };
 use crate::error::{Error, Result};
-use crate::exit::Exit;
 use crate::keys::Key;
 use crate::keys::ring::Slotted;
 use crate::time::Time;
@@ -38,7 +36,7 @@ pub enum ChosenBy {
 impl ChosenBy {
     /// Whether a key that does not fit the format fits another that the sender
     /// could have chosen.
-    fn has_use_for(self, key: &Key) -> bool {
+    pub(super) fn has_use_for(self, key: &Key) -> bool {
         let ChosenBy::Sender(kind) = self else {
             return false;
         };
@@ -86,6 +84,7 @@ pub fn open_with<K: Borrow<Slotted>>(
     let mut could_not = None;
     let mut wrong = None;
     let (mut any, mut of_use) = (false, false);
+    let mut doubts = Doubts::default();
     for key in &mut keys {
         let read = key.map(|slotted| (fit(format, slotted.borrow()), slotted));
         let (slotted, with_key) = match read {
@@ -105,20 +104,21 @@ pub fn open_with<K: Borrow<Slotted>>(
         };
         any = true;
         tried.warnings.extend_from_slice(&slotted.borrow().warnings);
-        tried.warnings.extend(with_key.warning.map(str::to_owned));
         match with_key.keyed.open(name, value) {
-            Err(Refusal::Forged) => {}
+            Err(Refusal::Forged) => doubts.add(with_key.warning),
             Err(refusal) => {
                 tried.outcome = Err(refusal);
                 return Ok(tried);
             }
             Ok(opened) => {
+                tried.warnings.extend(with_key.warning.map(str::to_owned));
                 tried.outcome = opened.judge(now, leeway);
                 tried.by = Some(slotted);
                 return Ok(tried);
             }
         }
     }
+    tried.warnings.extend(doubts.told());
     if any {
         let unfit = tried.unfit.drain(..);
         tried
@@ -139,7 +139,31 @@ pub fn open_with<K: Borrow<Slotted>>(
     }
 }
 
-fn not_tried(error: &Error) -> String {
+/// What there is to warn of keys that a format took and that did not open a
+/// cookie. Where another fits it without a warning, that one is the format's own,
+/// and these are of other systems.
+#[derive(Default)]
+pub(super) struct Doubts {
+    warnings: Vec<&'static str>,
+    has_own: bool,
+}
+
+impl Doubts {
+    pub(super) fn add(&mut self, warning: Option<&'static str>) {
+        match warning {
+            Some(warning) if !self.warnings.contains(&warning) => self.warnings.push(warning),
+            Some(_) => {}
+            None => self.has_own = true,
+        }
+    }
+
+    pub(super) fn told(self) -> impl Iterator<Item = String> {
+        let told = self.warnings.into_iter().filter(move |_| !self.has_own);
+        told.map(str::to_owned)
+    }
+}
+
+pub(super) fn not_tried(error: &Error) -> String {
     format!("a key was not tried: {}", error.message)
 }
 
@@ -152,156 +176,8 @@ pub fn none_fits(format: &dyn Format, unfit: &[String]) -> String {
     )
 }
 
-fn untried(why: &str) -> String {
+pub(super) fn untried(why: &str) -> String {
     format!("no key that could be tried opens it, and: {why}")
-}
-
-/// The keys of a ring, read once and fitted to every format, to open many
-/// cookies.
-pub struct Keyset {
-    /// The keys, in the order in which they are tried.
-    pub keys: Vec<Slotted>,
-    /// Why another key could not be had.
-    pub missing: Option<Error>,
-    fitted: Vec<Fitted>,
-}
-
-/// The keys as one format has them.
-struct Fitted {
-    /// Each with its place among the keys.
-    keyed: Vec<(usize, Box<dyn Keyed>)>,
-    /// Why the others do not fit.
-    unfit: Vec<String>,
-    /// Why one does not, where the user should have given others.
-    wrong: Option<Error>,
-    warnings: Vec<String>,
-}
-
-/// What came of trying the keys of a [`Keyset`].
-pub enum Answer {
-    /// The content, judged, and the place of the key among the keys.
-    Opened(Times, usize),
-    /// It is genuine, by the key at this place, but was over at this time.
-    Expired(Times, usize),
-    /// The format does not know it.
-    Malformed(Malformed),
-    /// No key opens it.
-    Forged,
-    /// The format can use none of the keys, for these reasons.
-    Unfit(String),
-    /// No key opens it that could be tried; why another could not.
-    Untried(Exit, String),
-}
-
-impl Keyset {
-    /// Reads all the keys, for cookies of a format that is `chosen` so.
-    ///
-    /// # Errors
-    /// When not one can be had.
-    pub fn new(ring: impl Iterator<Item = Result<Slotted>>, chosen: ChosenBy) -> Result<Self> {
-        let mut missing = None;
-        let mut keys = Vec::new();
-        for key in ring {
-            match key {
-                Ok(slotted) => keys.push(slotted),
-                Err(error) => {
-                    missing.get_or_insert(error);
-                }
-            }
-        }
-        match missing {
-            Some(error) if keys.is_empty() => Err(error),
-            missing => Ok(Keyset {
-                fitted: FORMATS
-                    .iter()
-                    .map(|it| Fitted::new(*it, chosen, &keys))
-                    .collect(),
-                keys,
-                missing,
-            }),
-        }
-    }
-
-    /// Opens a value of the format at `place` in the registry with whichever key
-    /// made it, and leaves in `payload` what it carries.
-    pub fn open(
-        &self,
-        place: usize,
-        (name, value): (&str, &str),
-        (now, leeway): (Time, u64),
-        payload: &mut Vec<u8>,
-    ) -> Answer {
-        let fitted = &self.fitted[place];
-        let mut told = None;
-        for (key, keyed) in &fitted.keyed {
-            match keyed.open_to(name, value, payload) {
-                Ok(times) if times.is_over(now, leeway) => return Answer::Expired(times, *key),
-                Ok(times) => return Answer::Opened(times, *key),
-                Err(Refusal::Malformed(malformed)) => {
-                    told = Some(malformed);
-                    if !FORMATS[place].is_told_by_key(malformed) {
-                        break;
-                    }
-                }
-                Err(_) => {}
-            }
-        }
-        if let Some(malformed) = told {
-            return Answer::Malformed(malformed);
-        }
-        if fitted.keyed.is_empty()
-            && let Err(malformed) = FORMATS[place].anatomy(value)
-        {
-            return Answer::Malformed(malformed);
-        }
-        match self.missing.as_ref().or(fitted.wrong.as_ref()) {
-            Some(error) if fitted.keyed.is_empty() => {
-                Answer::Untried(error.exit, error.message.clone())
-            }
-            Some(error) => Answer::Untried(error.exit, untried(&error.message)),
-            None if fitted.keyed.is_empty() => {
-                Answer::Unfit(none_fits(FORMATS[place], &fitted.unfit))
-            }
-            None => match unopened(value) {
-                Refusal::Malformed(malformed) => Answer::Malformed(malformed),
-                _ => Answer::Forged,
-            },
-        }
-    }
-
-    /// What the user must be warned of when cookies of this format were seen.
-    pub fn warnings(&self, place: usize) -> &[String] {
-        &self.fitted[place].warnings
-    }
-}
-
-impl Fitted {
-    fn new(format: &dyn Format, chosen: ChosenBy, keys: &[Slotted]) -> Self {
-        let mut fitted = Fitted {
-            keyed: Vec::new(),
-            unfit: Vec::new(),
-            wrong: None,
-            warnings: Vec::new(),
-        };
-        let mut of_use = false;
-        for (place, slotted) in keys.iter().enumerate() {
-            match fit(format, slotted) {
-                Ok(with_key) => {
-                    fitted.keyed.push((place, with_key.keyed));
-                    fitted.warnings.extend(with_key.warning.map(str::to_owned));
-                }
-                Err(error) => {
-                    fitted.warnings.push(not_tried(&error));
-                    of_use |= chosen.has_use_for(&slotted.key);
-                    fitted.unfit.push(error.message.clone());
-                    fitted.wrong.get_or_insert(error);
-                }
-            }
-        }
-        of_use |= chosen != ChosenBy::User && !fitted.keyed.is_empty();
-        fitted.wrong.take_if(|_| of_use);
-        fitted
-    }
 }
 
 /// Seals a draft under a key.

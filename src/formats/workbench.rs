@@ -128,6 +128,10 @@ impl Format for Workbench {
         OTHER_TEXT.contains(&malformed)
     }
 
+    fn overlooks_quotes(&self) -> bool {
+        false
+    }
+
     fn has_login_expiry(&self) -> bool {
         true
     }
@@ -149,6 +153,10 @@ struct Fields<'a> {
     form: Form,
 }
 
+/// No signature ends in a quote.
+const QUOTED: Malformed =
+    Malformed("workbench: it stands in quotes, which the server takes for a part of the value");
+
 /// How the fields were written.
 #[derive(PartialEq, Eq)]
 enum Form {
@@ -160,6 +168,12 @@ enum Form {
 
 impl<'a> Fields<'a> {
     fn read(value: &'a str) -> std::result::Result<Self, Malformed> {
+        if ['"', '\'']
+            .iter()
+            .any(|it| value.starts_with(*it) && value.ends_with(*it))
+        {
+            return Err(QUOTED);
+        }
         let fields: Vec<&str> = value.split('|').collect();
         let text = <[&str; 3]>::try_from(fields)
             .map_err(|_| Malformed("workbench: not three fields between two bars"))?;

@@ -81,6 +81,8 @@ struct OfKey {
     last: Option<Time>,
     /// How many of the valid ones are never over.
     never_expire: u64,
+    /// Of which formats they are.
+    formats: [bool; FORMATS.len()],
 }
 
 impl Census {
@@ -117,6 +119,9 @@ impl Census {
             return;
         };
         let of_key = &mut self.keys[key];
+        if let Some(format) = counted.format {
+            of_key.formats[format] = true;
+        }
         if counted.outcome == Outcome::Expired {
             of_key.expired += 1;
         } else {
@@ -155,6 +160,10 @@ impl Census {
             to.newest = to.newest.max(from.newest);
             to.last = to.last.max(from.last);
             to.never_expire += from.never_expire;
+            to.formats
+                .iter_mut()
+                .zip(from.formats)
+                .for_each(|(to, from)| *to |= from);
         }
     }
 
@@ -171,6 +180,17 @@ impl Census {
     /// Whether there was a cookie of the format at this place.
     pub fn has_format(&self, place: usize) -> bool {
         self.formats[place].iter().any(|count| *count > 0)
+    }
+
+    /// Whether a key opened a cookie of the format at this place.
+    pub fn has_opened(&self, key: usize, place: usize) -> bool {
+        self.keys[key].formats[place]
+    }
+
+    /// Whether a cookie of the format at this place stayed unopened.
+    pub fn has_unopened(&self, place: usize) -> bool {
+        let of = |outcome: Outcome| self.formats[place][outcome as usize];
+        of(Outcome::Forged) + of(Outcome::Untried) > 0
     }
 
     /// The census as a document.

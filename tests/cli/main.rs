@@ -45,6 +45,7 @@ mod sign;
 mod slots;
 mod spec;
 mod system;
+mod systems;
 mod terminal;
 mod token;
 mod token_import;

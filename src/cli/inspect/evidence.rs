@@ -126,7 +126,7 @@ impl Look<'_> {
         let genuine = Genuine {
             format: known.format,
             value: &known.value,
-            taken: &self.found.cookie.value,
+            taken: formats::unquoted(known.format, &self.found.cookie.value),
             written: &self.found.cookie.written,
             outcome: &tried.outcome,
             by,

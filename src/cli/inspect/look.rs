@@ -6,6 +6,7 @@ use std::rc::Rc;
 use serde_json::{Map, Value};
 
 use super::evidence;
+use super::others::case;
 use super::words::WordList;
 use crate::capture::Found;
 use crate::cli::arguments::{ClockArguments, KeyArguments};
@@ -16,12 +17,11 @@ use crate::exit::Exit;
 use crate::explain::remarks::Remark;
 use crate::explain::{self, Case, Claim, Cut};
 use crate::formats::{self, Anatomy, Format, Protection, Refusal, Tried};
-use crate::keys::nearby;
 use crate::keys::ring::{Kept, Slotted};
 use crate::keys::spec::Spec;
+use crate::keys::{Fingerprint, nearby};
 use crate::output::Output;
 use crate::set_cookie::Lint;
-use crate::time::Time;
 
 /// Everything that was found out about a cookie.
 pub struct Look<'a> {
@@ -67,7 +67,9 @@ pub struct Look<'a> {
 
 /// The keys, and how to look.
 pub struct Lookup<'a> {
-    keys: Option<Kept>,
+    pub(super) keys: Option<Kept>,
+    /// Keys that opened cookies of another format than Workbench's.
+    pub(super) elsewhere: Vec<Fingerprint>,
     format: Option<&'static dyn Format>,
     arguments: &'a KeyArguments,
     clock: &'a ClockArguments,
@@ -87,6 +89,7 @@ impl<'a> Lookup<'a> {
     ) -> Self {
         Lookup {
             keys,
+            elsewhere: Vec::new(),
             format,
             arguments,
             clock,
@@ -215,18 +218,6 @@ impl<'a> Lookup<'a> {
         look.tried = Some(tried);
     }
 
-    /// The primary keys of all places, where it matters that they are the same.
-    fn primaries(&mut self, format: &dyn Format) -> Vec<Rc<Slotted>> {
-        let Some(keys) = &mut self.keys else {
-            return vec![];
-        };
-        let places = match format.name() {
-            "workbench" => keys.places().len(),
-            _ => 1,
-        };
-        keys.from_the_first().take(places).flatten().collect()
-    }
-
     /// The key of the id that a cookie says it is under, and proves nothing by.
     fn named_key(&self, look: &Look) -> Option<Option<Spec>> {
         let named = look.anatomy.as_ref()?.key_id.as_deref()?;
@@ -287,24 +278,6 @@ impl<'a> Lookup<'a> {
         if look.claim.is_none() && look.known.is_none() {
             look.cut = explain::cut(&case(look.found, self.format, others, self.clock.now()));
         }
-    }
-}
-
-/// The cookie without any key.
-fn case<'a>(
-    found: &'a Found,
-    format: Option<&'static dyn Format>,
-    others: &'a [Cookie],
-    now: Time,
-) -> Case<'a> {
-    Case {
-        name: found.cookie.name.as_deref().unwrap_or_default(),
-        value: &found.cookie.value,
-        format,
-        others,
-        keys: &[],
-        nearby: &[],
-        now,
     }
 }
 

@@ -1,0 +1,76 @@
+//! What lies beside a cookie: the other cookies of a capture, and the keys of
+//! other places.
+
+use std::rc::Rc;
+
+use super::look::{Look, Lookup};
+use crate::capture::Found;
+use crate::cookie::Cookie;
+use crate::explain::Case;
+use crate::formats::Format;
+use crate::keys::ring::Slotted;
+use crate::time::Time;
+
+impl<'a> Lookup<'a> {
+    /// Looks at several cookies of a capture. What one says of keys is judged
+    /// by what the others say of them.
+    pub fn several(&mut self, all: &'a [Found], chosen: &[usize]) -> Vec<Look<'a>> {
+        let mut looks: Vec<Look> = chosen
+            .iter()
+            .map(|index| self.one_of_several(all, *index))
+            .collect();
+        let by_others = looks.iter().filter_map(|look| {
+            let known = look
+                .known
+                .as_ref()
+                .filter(|it| it.format.name() != WORKBENCH);
+            let by = look.tried.as_ref()?.by.as_ref()?;
+            known.map(|_| by.key.fingerprint())
+        });
+        self.elsewhere = by_others.collect();
+        if !self.elsewhere.is_empty() {
+            for (look, index) in looks.iter_mut().zip(chosen) {
+                if look.remarks.iter().any(|it| it.id == "nodes-differ") {
+                    *look = self.one_of_several(all, *index);
+                }
+            }
+        }
+        looks
+    }
+
+    /// The primary keys of all places, where it matters that they are the same:
+    /// but for those that are known to be of another system.
+    pub fn primaries(&mut self, format: &dyn Format) -> Vec<Rc<Slotted>> {
+        let Some(keys) = &mut self.keys else {
+            return vec![];
+        };
+        let places = match format.name() {
+            WORKBENCH => keys.places().len(),
+            _ => 1,
+        };
+        let keys = keys.from_the_first().take(places).flatten();
+        keys.filter(|it| !self.elsewhere.contains(&it.key.fingerprint()))
+            .collect()
+    }
+}
+
+/// The format whose nodes must have the same key.
+const WORKBENCH: &str = "workbench";
+
+/// The cookie without any key.
+pub fn case<'a>(
+    found: &'a Found,
+    format: Option<&'static dyn Format>,
+    others: &'a [Cookie],
+    now: Time,
+) -> Case<'a> {
+    Case {
+        name: found.cookie.name.as_deref().unwrap_or_default(),
+        value: &found.cookie.value,
+        format,
+        others,
+        keys: &[],
+        nearby: &[],
+        now,
+    }
+}

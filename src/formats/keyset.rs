@@ -1,0 +1,186 @@
+//! The keys of a run over many cookies.
+
+use std::collections::HashSet;
+
+use super::opening::{ChosenBy, Doubts, fit, none_fits, untried};
+use super::unopened::unopened;
+use super::{FORMATS, Format, Keyed, Malformed, Refusal, Times};
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::keys::ring::Slotted;
+use crate::time::Time;
+
+/// The keys of a ring, read once and fitted to every format, to open many
+/// cookies.
+pub struct Keyset {
+    /// The keys, in the order in which they are tried.
+    pub keys: Vec<Slotted>,
+    /// Why another key could not be had.
+    pub missing: Option<Error>,
+    fitted: Vec<Fitted>,
+}
+
+/// The keys as one format has them.
+struct Fitted {
+    /// Each with its place among the keys.
+    keyed: Vec<(usize, Box<dyn Keyed>)>,
+    /// Why the others do not fit.
+    unfit: Vec<String>,
+    /// Why one does not, where the user should have given others.
+    wrong: Option<Error>,
+    /// What is to be known of those that do, in their order.
+    warnings: Vec<Option<&'static str>>,
+}
+
+/// What came of trying the keys of a [`Keyset`].
+pub enum Answer {
+    /// The content, judged, and the place of the key among the keys.
+    Opened(Times, usize),
+    /// It is genuine, by the key at this place, but was over at this time.
+    Expired(Times, usize),
+    /// The format does not know it.
+    Malformed(Malformed),
+    /// No key opens it.
+    Forged,
+    /// The format can use none of the keys, for these reasons.
+    Unfit(String),
+    /// No key opens it that could be tried; why another could not.
+    Untried(Exit, String),
+}
+
+impl Keyset {
+    /// Reads all the keys, for cookies of a format that is `chosen` so.
+    ///
+    /// # Errors
+    /// When not one can be had.
+    pub fn new(ring: impl Iterator<Item = Result<Slotted>>, chosen: ChosenBy) -> Result<Self> {
+        let mut missing = None;
+        let mut keys = Vec::new();
+        for key in ring {
+            match key {
+                Ok(slotted) => keys.push(slotted),
+                Err(error) => {
+                    missing.get_or_insert(error);
+                }
+            }
+        }
+        match missing {
+            Some(error) if keys.is_empty() => Err(error),
+            missing => Ok(Keyset {
+                fitted: FORMATS
+                    .iter()
+                    .map(|it| Fitted::new(*it, chosen, &keys))
+                    .collect(),
+                keys,
+                missing,
+            }),
+        }
+    }
+
+    /// Opens a value of the format at `place` in the registry with whichever key
+    /// made it, and leaves in `payload` what it carries.
+    pub fn open(
+        &self,
+        place: usize,
+        (name, value): (&str, &str),
+        (now, leeway): (Time, u64),
+        payload: &mut Vec<u8>,
+    ) -> Answer {
+        let fitted = &self.fitted[place];
+        let mut told = None;
+        for (key, keyed) in &fitted.keyed {
+            match keyed.open_to(name, value, payload) {
+                Ok(times) if times.is_over(now, leeway) => return Answer::Expired(times, *key),
+                Ok(times) => return Answer::Opened(times, *key),
+                Err(Refusal::Malformed(malformed)) => {
+                    told = Some(malformed);
+                    if !FORMATS[place].is_told_by_key(malformed) {
+                        break;
+                    }
+                }
+                Err(_) => {}
+            }
+        }
+        if let Some(malformed) = told {
+            return Answer::Malformed(malformed);
+        }
+        if fitted.keyed.is_empty()
+            && let Err(malformed) = FORMATS[place].anatomy(value)
+        {
+            return Answer::Malformed(malformed);
+        }
+        match self.missing.as_ref().or(fitted.wrong.as_ref()) {
+            Some(error) if fitted.keyed.is_empty() => {
+                Answer::Untried(error.exit, error.message.clone())
+            }
+            Some(error) => Answer::Untried(error.exit, untried(&error.message)),
+            None if fitted.keyed.is_empty() => {
+                Answer::Unfit(none_fits(FORMATS[place], &fitted.unfit))
+            }
+            None => match unopened(value) {
+                Refusal::Malformed(malformed) => Answer::Malformed(malformed),
+                _ => Answer::Forged,
+            },
+        }
+    }
+
+    /// What the user must be warned of when cookies of the format at this place
+    /// were seen: of the keys that opened some, and where others stayed unopened
+    /// of those that did not.
+    pub fn warnings(
+        &self,
+        place: usize,
+        opened: impl Fn(usize) -> bool,
+        has_unopened: bool,
+    ) -> Vec<String> {
+        let fitted = &self.fitted[place];
+        let mut told = Vec::new();
+        let mut doubts = Doubts::default();
+        for ((key, _), warning) in fitted.keyed.iter().zip(&fitted.warnings) {
+            match warning {
+                Some(warning) if opened(*key) => told.push((*warning).to_owned()),
+                other => doubts.add(*other),
+            }
+        }
+        if has_unopened {
+            told.extend(doubts.told());
+            told.extend(
+                fitted
+                    .unfit
+                    .iter()
+                    .map(|why| format!("a key was not tried: {why}")),
+            );
+        }
+        let mut seen = HashSet::new();
+        told.retain(|it| seen.insert(it.clone()));
+        told
+    }
+}
+
+impl Fitted {
+    fn new(format: &dyn Format, chosen: ChosenBy, keys: &[Slotted]) -> Self {
+        let mut fitted = Fitted {
+            keyed: Vec::new(),
+            unfit: Vec::new(),
+            wrong: None,
+            warnings: Vec::new(),
+        };
+        let mut of_use = false;
+        for (place, slotted) in keys.iter().enumerate() {
+            match fit(format, slotted) {
+                Ok(with_key) => {
+                    fitted.keyed.push((place, with_key.keyed));
+                    fitted.warnings.push(with_key.warning);
+                }
+                Err(error) => {
+                    of_use |= chosen.has_use_for(&slotted.key);
+                    fitted.unfit.push(error.message.clone());
+                    fitted.wrong.get_or_insert(error);
+                }
+            }
+        }
+        of_use |= chosen != ChosenBy::User && !fitted.keyed.is_empty();
+        fitted.wrong.take_if(|_| of_use);
+        fitted
+    }
+}
