@@ -139,6 +139,26 @@ fn the_likeness_is_named_and_said_to_be_one() {
     }
 }
 
+#[test]
+fn in_a_list_the_likeness_is_named_too() {
+    let (_, token) = cookies().into_iter().find(|it| it.0 == "jwt").unwrap();
+    let header = format!("Cookie: a={token}; theme=dark");
+    let ended = World::new().run(&["inspect", &header]).ends();
+    claims_nothing(&ended, "a list");
+    let text = ended
+        .text()
+        .split_whitespace()
+        .collect::<Vec<_>>()
+        .join(" ");
+    for told in [
+        "2 cookies in header lines: 2 of another kind",
+        "not a cookie of a known format: it looks like a JSON Web Token (JWT), which is not sure",
+        "not a cookie of a known format: nothing to open",
+    ] {
+        assert!(text.contains(told), "{text}");
+    }
+}
+
 /// Base64 of JSON is plumber's without a key where R alone writes such JSON.
 #[test]
 fn the_form_without_a_key_is_what_r_writes() {

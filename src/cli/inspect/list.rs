@@ -10,6 +10,7 @@ use super::words::WordList;
 use crate::capture::Capture;
 use crate::error::Result;
 use crate::exit::Exit;
+use crate::formats::{self, Unrecognised};
 use crate::output::Output;
 use crate::output::inspection::lint_document;
 use crate::set_cookie::{Lint, Maker, lint_all};
@@ -44,7 +45,7 @@ pub fn finish(
             .rows
             .retain(|(name, _)| !matches!(*name, "name" | "from"));
         if is_foreign(look) {
-            inspection.verdict = FOREIGN.to_owned();
+            inspection.verdict = foreign(look);
             inspection.tone = crate::output::inspection::Tone::Open;
             inspection.steps.clear();
         }
@@ -77,7 +78,14 @@ pub fn finish(
 }
 
 /// What is said of a cookie that is none of ours.
-const FOREIGN: &str = "not a cookie of a known format: nothing to open";
+fn foreign(look: &Look) -> String {
+    match formats::recognise(&look.found.cookie.value) {
+        Err(Unrecognised::Like(likeness)) => {
+            format!("not a cookie of a known format: it looks like {likeness}, which is not sure")
+        }
+        _ => "not a cookie of a known format: nothing to open".to_owned(),
+    }
+}
 
 /// Whether it is of no format that is known, and nothing says that it should
 /// be of one.
@@ -95,7 +103,7 @@ fn document(look: &Look) -> Value {
             fields.remove(field);
         }
         fields.insert("outcome".into(), "unknown".into());
-        fields.insert("verdict".into(), FOREIGN.into());
+        fields.insert("verdict".into(), foreign(look).into());
     } else {
         fields.insert("exit".into(), look.exit().code().into());
     }
