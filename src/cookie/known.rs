@@ -1,6 +1,7 @@
 //! A cookie whose format is known.
 
 use super::Cookie;
+use super::trim;
 use crate::error::{Error, Result};
 use crate::formats::{self, ChosenBy, Format, Protection};
 
@@ -27,6 +28,15 @@ impl Known {
 }
 
 impl Cookie {
+    /// The cookie of this name that was sent with this text behind it.
+    pub fn sent(name: Option<&str>, written: &str) -> Self {
+        Cookie {
+            name: name.map(str::to_owned),
+            value: trim(written).to_owned(),
+            written: written.to_owned(),
+        }
+    }
+
     /// Recognises the format, unless one is pinned.
     ///
     /// # Errors

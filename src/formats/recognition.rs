@@ -26,12 +26,7 @@ pub enum Unrecognised {
 /// What it looks like, or what is wrong with it as a cookie of the format that
 /// it must have been.
 pub fn recognise(value: &str) -> Result<(&'static dyn Format, Cow<'_, str>), Unrecognised> {
-    let recognised = FORMATS.into_iter().find_map(|format| {
-        let value = as_read_by(format, value);
-        let anatomy = format.anatomy(&value).ok()?;
-        format.is_proven(&anatomy).then_some((format, value))
-    });
-    recognised.ok_or_else(|| match likeness(value) {
+    recognised(value).ok_or_else(|| match likeness(value) {
         Some(likeness) => Unrecognised::Like(likeness),
         None => {
             let alike = FORMATS.into_iter().find(|format| format.is_likely(value));
@@ -46,6 +41,15 @@ pub fn told_by_key(value: &str) -> Option<&'static dyn Format> {
     FORMATS.into_iter().find(|format| {
         let malformed = format.anatomy(value).err();
         malformed.is_some_and(|malformed| format.is_told_by_key(malformed))
+    })
+}
+
+/// As [`recognise`], without looking for what else it is like.
+pub fn recognised(value: &str) -> Option<(&'static dyn Format, Cow<'_, str>)> {
+    FORMATS.into_iter().find_map(|format| {
+        let value = as_read_by(format, value);
+        let anatomy = format.anatomy(&value).ok()?;
+        format.is_proven(&anatomy).then_some((format, value))
     })
 }
 

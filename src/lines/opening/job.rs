@@ -1,7 +1,7 @@
 //! One of several jobs that open the cookies of many lines.
 
 use super::{Content, More, Opening, Told};
-use crate::cookie::{Cookie, unquote};
+use crate::cookie::Cookie;
 use crate::exit::{self, Exit};
 use crate::formats::{FORMATS, Times, TwoTimes};
 use crate::lines::census::{Census, Counted};
@@ -160,13 +160,13 @@ impl OpenJob<'_> {
     ) {
         let opening = self.opening;
         let wanted = opening.name.as_deref();
-        let cookie = |written: &str| Cookie {
-            name: wanted.map(str::to_owned),
-            value: unquote(written.trim_ascii()).to_owned(),
-            written: written.to_owned(),
+        let cookie = |written: &str| Cookie::sent(wanted, written);
+        let value = written.trim_matches([' ', '\t']);
+        // With quotes round it, it is looked at as a single one is.
+        let guess = match value.starts_with(['"', '\'']) {
+            true => None,
+            false => opening.guess(wanted.unwrap_or_default(), value, &mut self.payload),
         };
-        let value = unquote(written.trim_ascii());
-        let guess = opening.guess(wanted.unwrap_or_default(), value, &mut self.payload);
         let known = match guess {
             Some(_) => None,
             None => Some(opening.known(cookie(written))),
