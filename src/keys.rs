@@ -1,5 +1,6 @@
 //! The life of a key: what it is, where it is, how it is made and kept.
 
+pub mod assignments;
 pub mod file;
 mod key;
 pub mod keyring;

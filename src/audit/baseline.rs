@@ -72,9 +72,16 @@ struct Known {
 /// When the file cannot be read or is no baseline.
 pub fn apply(path: &Path, report: &mut Report) -> Result<usize> {
     let known = read(path).map_err(|why| {
-        let (what, path) = (shown(path), quoted(path));
+        let what = shown(path);
+        // One takes the place of a regular file, and of nothing else.
+        let is_place = path.symlink_metadata().map_or(true, |it| it.is_file());
+        let to = if is_place {
+            quoted(path)
+        } else {
+            "FILE".to_owned()
+        };
         Error::could_not(format!("could not read the baseline {what}: {why}")).hint(format!(
-            "write one with: cookiekit audit --write-baseline {path}"
+            "write one with: cookiekit audit --write-baseline {to}"
         ))
     })?;
     let mut accepted: HashMap<&str, Severity> = HashMap::new();

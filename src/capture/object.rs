@@ -201,10 +201,11 @@ impl<'de> Deserialize<'de> for Scalar {
                             let number = map.next_value::<String>()?.parse();
                             found = number.map_or(Scalar::Nothing, Scalar::Number);
                         }
-                        "value" => match map.next_value()? {
-                            Scalar::Text(value) => found = Scalar::Inner(value),
-                            _ => {}
-                        },
+                        "value" => {
+                            if let Scalar::Text(value) = map.next_value()? {
+                                found = Scalar::Inner(value);
+                            }
+                        }
                         _ => drop(map.next_value::<IgnoredAny>()?),
                     }
                 }

@@ -3,17 +3,21 @@
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, IsTerminal, Read};
+use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 
 use crate::capture::{self, Capture};
 use crate::error::{Error, Result, reason};
 use crate::formats::{self, FORMATS, Format, MAX_COOKIE_BYTES};
+use crate::keys::assignments::Assignments;
 use crate::keys::file::UnsafeKey;
-use crate::keys::keyring::Entry;
-use crate::keys::ring::Ring;
+use crate::keys::file::absent::is_shown;
+use crate::keys::keyring::{self, Entry};
+use crate::keys::ring::{Ring, Slotted};
 use crate::keys::spec::{DEFAULT_SERVICE, SPEC_VARIABLE, Spec};
 use crate::output::Output;
+use crate::shell::quoted;
 use crate::time::{Time, parse_duration};
 
 /// The most bytes of a payload. A cookie keeps 4096; the rest is for people
@@ -73,6 +77,22 @@ impl KeyArguments {
         Ok(Ring::new(places, self.unsafe_key()))
     }
 
+    /// The key to make something with, for this format if for one.
+    ///
+    /// # Errors
+    /// When it cannot be had, and where there is none: how one is made. And
+    /// when the file is none of a key: what is made with all its text, nobody
+    /// else opens.
+    pub fn to_make_with(&self, stdin: &mut Stdin, format: Option<&str>) -> Result<Slotted> {
+        let place = self.places()?.swap_remove(0);
+        let primary = self.ring(stdin)?.primary();
+        let slotted = primary.map_err(|error| made(self.looked_at(error), &place, format))?;
+        match Assignments::at(&place) {
+            Some(file) => Err(Error::could_not(file.seen).hint(file.instead)),
+            None => Ok(slotted),
+        }
+    }
+
     /// What to do with a key file that others can read.
     pub fn unsafe_key(&self) -> UnsafeKey {
         if self.allow_unsafe_key {
@@ -92,6 +112,32 @@ impl KeyArguments {
         }
         error
     }
+}
+
+/// Adds to the error of a place that has no key how to make one there, unless
+/// another place was meant.
+fn made(error: Error, place: &Spec, format: Option<&str>) -> Error {
+    let is_meant = |hint: &String| hint.starts_with("did you mean ");
+    if error.hint.as_ref().is_some_and(is_meant) {
+        return error;
+    }
+    let to = match place {
+        Spec::File(path) if !path.exists() && !path.is_symlink() => match is_shown(path) {
+            true => format!("--out {}", quoted(path)),
+            false => "--out PATH".to_owned(),
+        },
+        Spec::Keyring(entry) if keyring::read(entry).is_ok_and(|key| key.is_none()) => {
+            format!("--keyring {}", quoted(entry.to_string().as_ref()))
+        }
+        _ => return error,
+    };
+    let format = match format {
+        Some("workbench") => "--for workbench ",
+        _ => "",
+    };
+    error.hint(format!(
+        "name the place that has the key, or make one: cookiekit keygen {format}{to}"
+    ))
 }
 
 // When it is judged whether a cookie has expired.
@@ -208,6 +254,18 @@ impl Stdin {
         let start = self.start(argument, "the cookie", MAX_COOKIE_BYTES + 3)?;
         capture::read(&start, &mut io::stdin().lock(), known)
     }
+}
+
+/// The file that standard input is, where it is one.
+pub fn stdin_file() -> Option<PathBuf> {
+    #[cfg(target_os = "linux")]
+    {
+        let path = std::fs::read_link("/proc/self/fd/0").ok()?;
+        let facts = path.metadata().ok()?;
+        facts.is_file().then_some(path)
+    }
+    #[cfg(not(target_os = "linux"))]
+    None
 }
 
 /// The names of the formats that fit, for a flag's values.

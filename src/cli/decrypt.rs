@@ -60,7 +60,10 @@ impl Decrypt {
         opening::echo_clock(&tried, &self.clock, output);
         let opened = match &tried.outcome {
             Ok(opened) => opened,
-            Err(refusal) => return opening::refuse(*refusal, &known, &tried, &self.clock, output),
+            Err(refusal) => {
+                let by = (keys, &self.clock);
+                return opening::refuse(*refusal, &known, &tried, by, output);
+            }
         };
         let payload = serde_json::from_slice::<Value>(&opened.payload).ok();
         let payload = if self.unbox {

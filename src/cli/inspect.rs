@@ -10,7 +10,7 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names, format_of};
+use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names, format_of, stdin_file};
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments};
@@ -77,6 +77,7 @@ impl Inspect {
             false => Some(Kept::new(self.keys.ring(&mut stdin)?)),
         };
         let mut lookup = Lookup::new(keys, format, &self.keys, &self.clock, self.unencrypted);
+        lookup.again = self.again();
         for note in &capture.notes {
             output.warn(note.clone());
         }
@@ -117,6 +118,28 @@ impl Inspect {
         self.lines.open(to_open, stdin, output)
     }
 
+    /// How another command gets at the same cookie: under the same name and at
+    /// the same time, and never as an argument, for the cookie is not shown.
+    fn again(&self) -> String {
+        let mut words = String::new();
+        let word = |text: &str| quoted(text.as_ref());
+        if let Some(name) = self.cookie.name.as_deref() {
+            words += &format!(" --name {}", word(name));
+        }
+        if let Some(now) = self.clock.now {
+            words += &format!(" --now {now}");
+        }
+        if let Some(leeway) = self.clock.leeway {
+            words += &format!(" --leeway {leeway}s");
+        }
+        let is_stdin = matches!(self.cookie.cookie.as_deref(), None | Some("-"));
+        words
+            + &match stdin_file().filter(|_| is_stdin) {
+                Some(path) => format!(" < {}", quoted(&path)),
+                None => " -".to_owned(),
+            }
+    }
+
     /// What was given, and which of the cookies in it are meant.
     fn chosen(
         &self,
@@ -149,7 +172,7 @@ fn name_of_file(argument: Option<&str>) -> Option<String> {
     let path = Path::new(argument?);
     path.is_file().then(|| {
         format!(
-            "that is the name of a file: cookiekit inspect < {} reads what is in it",
+            "that is the name of a file; read what is in it: cookiekit inspect < {}",
             quoted(path)
         )
     })

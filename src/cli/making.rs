@@ -155,8 +155,7 @@ impl CookieToMake {
             output.warn("not encrypted and not signed: anyone can read it and make another");
             (keyed, None)
         } else {
-            let ring = self.keys.ring(stdin)?;
-            let slotted = ring.primary().map_err(|error| self.keys.looked_at(error))?;
+            let slotted = self.keys.to_make_with(stdin, Some(format.name()))?;
             let fitted = formats::fit(format, &slotted)?;
             let warnings = slotted.warnings.iter().map(String::as_str);
             for warning in warnings.chain(fitted.warning) {

@@ -10,8 +10,10 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::formats::{self, Anatomy, NameBinding, Protection, Refusal, Times, Tried, TwoTimes};
+use crate::keys::assignments::Assignments;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
+use crate::keys::spec::Spec;
 use crate::output::Output;
 use crate::time::Time;
 
@@ -230,19 +232,21 @@ pub fn refuse(
     refusal: Refusal,
     known: &Known,
     tried: &Tried,
-    clock: &ClockArguments,
+    by: (Option<&KeyArguments>, &ClockArguments),
     output: &mut Output,
 ) -> Result<Exit> {
-    let error = explained(refusal, known, &tried.unfit, clock);
+    let (keys, clock) = by;
+    let places = keys.map_or(Ok(vec![]), KeyArguments::places)?;
+    let error = explained(refusal, known, (&tried.unfit, &places), clock);
     output.fail(&error, document(known, Some(tried), clock))
 }
 
-/// The refusal in words, with what to try next; `unfit`: why the format can use
-/// none of the keys, where it cannot.
+/// The refusal in words, with what to try next; of the keys: why the format can
+/// use none of them, where it cannot, and the places of all.
 pub fn explained(
     refusal: Refusal,
     known: &Known,
-    unfit: &[String],
+    (unfit, places): (&[String], &[Spec]),
     clock: &ClockArguments,
 ) -> Error {
     let message = refusal.message(known.format, clock.now());
@@ -252,7 +256,7 @@ pub fn explained(
             if is_unencrypted(known) {
                 error.hint(
                     "it was made without a key, so anyone could have made it; to read it all the \
-                     same: cookiekit decrypt --unencrypted",
+                     same: cookiekit decrypt --unencrypted -",
                 )
             } else if malformed == formats::NO_VALUE {
                 error.hint("give the value alone, or the whole of what it was copied from")
@@ -260,12 +264,21 @@ pub fn explained(
                 error
             }
         }
-        Refusal::Expired(_) => Error::new(Exit::Expired, message)
-            .hint("--leeway DURATION takes it for longer; --now TIME judges at another time"),
-        Refusal::Forged if !unfit.is_empty() => Error::no(formats::none_fits(known.format, unfit))
-            .hint("add the key that made it: --key SPEC (several can be given)"),
+        Refusal::Expired(_) => Error::new(Exit::Expired, message).hint(
+            "sign in again for a new one; to look at it all the same: --leeway DURATION takes \
+                 it for longer, --now TIME judges at another time",
+        ),
         Refusal::Forged => {
-            let error = Error::no(message);
+            let error = Error::no(match unfit {
+                [] => message,
+                unfit => formats::none_fits(known.format, unfit),
+            });
+            if let Some(file) = places.iter().find_map(Assignments::at) {
+                return error.hint(format!("{}; {}", file.seen, file.instead));
+            }
+            if !unfit.is_empty() {
+                return error.hint("add the key that made it: --key SPEC (several can be given)");
+            }
             if known.format.facts().name_binding == NameBinding::Bound {
                 let format = known.format.name();
                 let name = match known.name.as_str() {

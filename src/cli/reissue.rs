@@ -54,7 +54,10 @@ impl Reissue {
         opening::echo_clock(&tried, &self.clock, output);
         let opened = match &tried.outcome {
             Ok(opened) => opened,
-            Err(refusal) => return opening::refuse(*refusal, &known, &tried, &self.clock, output),
+            Err(refusal) => {
+                let by = (Some(&self.keys), &self.clock);
+                return opening::refuse(*refusal, &known, &tried, by, output);
+            }
         };
         let mut fields = opening::document(&known, Some(&tried), &self.clock);
         let by = tried.by.as_ref();
@@ -66,8 +69,7 @@ impl Reissue {
             fields.insert("cookie".into(), known.value.clone().into());
             return output.finish(Exit::Yes, format!("{}\n", known.value).as_bytes(), fields);
         }
-        let primary = self.keys.ring(&mut Stdin::default())?.primary();
-        let primary = primary.map_err(|error| self.keys.looked_at(error))?;
+        let primary = self.keys.to_make_with(&mut Stdin::default(), None)?;
         let (expires, login_expires) = opened.times.said();
         let draft = Draft {
             name: &known.name,

@@ -1,6 +1,8 @@
 //! What is said of a command line that cannot be run, without repeating it:
 //! an argument in the wrong place may be a key or a cookie.
 
+mod surplus;
+
 use std::ffi::OsString;
 use std::io::{self, Write};
 
@@ -65,12 +67,19 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
     let flag = text_of(error, ContextKind::InvalidArg).map(|it| flag_alone(&it));
     let flag = flag.unwrap_or_default();
     let message = match error.kind() {
-        ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand => "no such command".to_owned(),
+        ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand => {
+            let word = text_of(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+            if let Some(hint) = surplus::file_of_flag(arguments, &word) {
+                return Error::could_not("no such command").hint(hint);
+            }
+            "no such command".to_owned()
+        }
         ErrorKind::UnknownArgument if flag.len() > 1 && flag.starts_with('-') => {
             return no_such_flag(arguments, error, &flag);
         }
         ErrorKind::UnknownArgument => {
-            "one argument too many (a cookie or a payload with spaces needs quotes)".to_owned()
+            let word = text_of(error, ContextKind::InvalidArg).unwrap_or_default();
+            return surplus::told(arguments, &word);
         }
         ErrorKind::InvalidValue
             if text_of(error, ContextKind::InvalidValue).is_none_or(|it| it.is_empty()) =>
@@ -167,6 +176,12 @@ fn flag_alone(text: &str) -> String {
 
 /// Names the help of the command that was meant, as far as it can be told.
 fn see_help(arguments: &[OsString]) -> String {
+    format!("see: {} --help", meant(arguments).0)
+}
+
+/// The command that was meant, as far as it can be told: its words, and what
+/// is known of it.
+fn meant(arguments: &[OsString]) -> (String, clap::Command) {
     let mut known = command();
     let mut path = "cookiekit".to_owned();
     for argument in arguments.iter().skip(1).filter_map(|it| it.to_str()) {
@@ -175,5 +190,5 @@ fn see_help(arguments: &[OsString]) -> String {
             known = next.clone();
         }
     }
-    format!("see: {path} --help")
+    (path, known)
 }

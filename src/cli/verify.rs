@@ -53,7 +53,10 @@ impl Verify {
         opening::echo_clock(&tried, &self.clock, output);
         let opened = match &tried.outcome {
             Ok(opened) => opened,
-            Err(refusal) => return opening::refuse(*refusal, &known, &tried, &self.clock, output),
+            Err(refusal) => {
+                let by = (Some(&self.keys), &self.clock);
+                return opening::refuse(*refusal, &known, &tried, by, output);
+            }
         };
         if let Ok(anatomy) = known.format.anatomy(&known.value) {
             for note in anatomy.notes {

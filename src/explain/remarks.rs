@@ -138,10 +138,10 @@ impl Genuine<'_> {
                 text: "under the key that is staged here and not promoted yet: where it was made \
                        it is; an app that knows one key only refuses it"
                     .to_owned(),
-                advice: Some(Step {
-                    text: "promote the key here as well, when every node accepts it".to_owned(),
-                    command: Some(format!("cookiekit rotate promote --key {place}")),
-                }),
+                advice: Some(Step::run(
+                    "promote the key here as well, when every node accepts it",
+                    format!("cookiekit rotate promote --key {place}"),
+                )),
             }),
             Slot::Retired(at) => Some(Remark {
                 id: "retired",
@@ -149,10 +149,10 @@ impl Genuine<'_> {
                     "under a key that was retired {}: an app that knows one key only refuses it",
                     at.seen_from(self.now)
                 ),
-                advice: Some(Step {
-                    text: "make the same cookie under today's key".to_owned(),
-                    command: Some(format!("cookiekit reissue --key {place}")),
-                }),
+                advice: Some(Step::run_on_cookie(
+                    "make the same cookie under today's key",
+                    format!("cookiekit reissue --key {place}"),
+                )),
             }),
         }
     }

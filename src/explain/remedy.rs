@@ -17,6 +17,9 @@ pub struct Step {
     pub text: String,
     /// The command that does it, to be pasted into a shell.
     pub command: Option<String>,
+    /// Whether the command reads the cookie: where it is had from is for the
+    /// command line to add, which alone knows.
+    pub of_cookie: bool,
 }
 
 impl Step {
@@ -25,6 +28,24 @@ impl Step {
         Step {
             text: text.to_owned(),
             command: None,
+            of_cookie: false,
+        }
+    }
+
+    /// Something that a command does.
+    pub fn run(text: impl Into<String>, command: String) -> Self {
+        Step {
+            text: text.into(),
+            command: Some(command),
+            of_cookie: false,
+        }
+    }
+
+    /// Something that a command does with the cookie.
+    pub fn run_on_cookie(text: &str, command: String) -> Self {
+        Step {
+            of_cookie: true,
+            ..Step::run(text, command)
         }
     }
 }
@@ -82,20 +103,19 @@ impl Words<'_> {
         match remedy {
             Remedy::Say(text) => vec![Step::say(&self.fill(text))],
             Remedy::Filter(filter) => self.mending(filter),
-            Remedy::UseKey => vec![Step {
-                text: "use that key, or make it the one at the place where it is looked for"
-                    .to_owned(),
-                command: Some(format!("cookiekit inspect --key {}", spec_word(self.spec))),
-            }],
+            Remedy::UseKey => vec![Step::run_on_cookie(
+                "use that key, or make it the one at the place where it is looked for",
+                format!("cookiekit inspect --key {}", spec_word(self.spec)),
+            )],
         }
     }
 
     fn mending(&self, filter: &str) -> Vec<Step> {
         let Some(source) = source(self.spec) else {
-            return vec![Step {
-                text: "send the key through this before it is used".to_owned(),
-                command: Some(filter.to_owned()),
-            }];
+            return vec![Step::run(
+                "send the key through this before it is used",
+                filter.to_owned(),
+            )];
         };
         let mended = word(&format!("cmd:{source} | {filter}"));
         let place = match self.spec {
@@ -107,14 +127,14 @@ impl Words<'_> {
             _ => "mended.key".to_owned(),
         };
         vec![
-            Step {
-                text: "see that it opens with the key mended".to_owned(),
-                command: Some(format!("cookiekit inspect --key {mended}")),
-            },
-            Step {
-                text: "keep the mended key, and use it".to_owned(),
-                command: Some(format!("cookiekit key copy --key {mended} --to {place}")),
-            },
+            Step::run_on_cookie(
+                "see that it opens with the key mended",
+                format!("cookiekit inspect --key {mended}"),
+            ),
+            Step::run(
+                "keep the mended key, and use it",
+                format!("cookiekit key copy --key {mended} --to {place}"),
+            ),
         ]
     }
 }

@@ -136,15 +136,15 @@ pub fn assigned_line(key: &[u8]) -> Option<Secret> {
 
 /// What its base64 stands for, a line end in it aside.
 pub fn from_letters_bare(key: &[u8]) -> Option<Secret> {
-    bare(&*from_letters(key)?)
+    bare(&from_letters(key)?)
 }
 pub fn from_letters_line(key: &[u8]) -> Option<Secret> {
-    line(bare(&*from_letters(key)?))
+    line(bare(&from_letters(key)?))
 }
 
 /// What its base64 stands for, which is base64 again.
 pub fn from_letters_twice(key: &[u8]) -> Option<Secret> {
-    bare(&*from_letters(&from_letters(key)?)?)
+    bare(&from_letters(&from_letters(key)?)?)
 }
 
 /// The base64 of its text, alone and with a line end: in it, behind it.
@@ -155,7 +155,7 @@ pub fn letters_of_text_line(key: &[u8]) -> Option<Secret> {
     line(letters_of_text(key))
 }
 pub fn letters_of_line(key: &[u8]) -> Option<Secret> {
-    to_letters(&*line(bare(key))?)
+    to_letters(&line(bare(key))?)
 }
 pub fn letters_of_line_line(key: &[u8]) -> Option<Secret> {
     line(letters_of_line(key))
@@ -163,7 +163,7 @@ pub fn letters_of_line_line(key: &[u8]) -> Option<Secret> {
 
 /// What its hex digits stand for, a line end in it aside.
 pub fn from_digits_bare(key: &[u8]) -> Option<Secret> {
-    bare(&*from_digits(key)?)
+    bare(&from_digits(key)?)
 }
 pub fn from_digits_line(key: &[u8]) -> Option<Secret> {
     line(from_digits_bare(key))
@@ -174,7 +174,7 @@ pub fn digits_of_text(key: &[u8]) -> Option<Secret> {
     to_digits(&bare(key)?)
 }
 pub fn digits_of_line(key: &[u8]) -> Option<Secret> {
-    to_digits(&*line(bare(key))?)
+    to_digits(&line(bare(key))?)
 }
 
 /// Without the byte order mark before it and the line end behind it.

@@ -222,11 +222,11 @@ impl Protection {
             Protection::Encrypted => Err(Error::no(format!(
                 "this is a {name} cookie, which is signed and not encrypted"
             ))
-            .hint("use: cookiekit verify")),
+            .hint("use verify, with the same cookie and key")),
             Protection::Signed => Err(Error::no(format!(
                 "this is a {name} cookie, which is encrypted"
             ))
-            .hint("use: cookiekit decrypt")),
+            .hint("use decrypt, with the same cookie and key")),
         }
     }
 }

@@ -6,6 +6,7 @@
 //! mode 0600, or not at all: not after a full disk, not after a kill, and
 //! never over anything that is there.
 
+pub mod absent;
 #[cfg(target_os = "linux")]
 mod attributes;
 #[cfg(unix)]
@@ -28,8 +29,6 @@ mod read;
 #[cfg(unix)]
 mod shelf;
 
-use std::path::Path;
-
 #[cfg(unix)]
 pub use create::create;
 #[cfg(unix)]
@@ -44,8 +43,8 @@ pub use read::{Read, UnsafeKey, read};
 #[cfg(unix)]
 pub use shelf::Held;
 
-use crate::error::{Error, reason};
-use crate::shell::{quoted, shown};
+use self::absent::absent;
+use crate::error::reason;
 
 /// Whether a key that was just written will be there after a power failure.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -55,12 +54,4 @@ pub enum Durability {
     /// It is in place and in use, but something after that failed: what, in
     /// words that follow a colon. Making it again would make another key.
     Unknown(String),
-}
-
-/// The file is not there.
-fn absent(path: &Path) -> Error {
-    Error::no_key(format!("there is no key file at {}", shown(path))).hint(format!(
-        "name the file that has the key, or make one: cookiekit keygen --out {}",
-        quoted(path)
-    ))
 }

@@ -13,6 +13,7 @@ use std::fmt;
 use std::path::Path;
 use std::time::Duration;
 
+use super::file::absent::slips;
 use super::file::{Durability, UnsafeKey};
 use super::key::{Key, MAX_KEY_BYTES};
 use super::rotation::{New, Shelf};
@@ -238,12 +239,16 @@ pub fn list() -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// What to say when a key was wanted from `entry` and the keyring has none.
+/// What to say when a key was wanted from `entry` and the keyring has none. A
+/// new one would open no cookie that is there.
 pub fn absent(entry: &Entry) -> Error {
-    Error::no_key(format!("no key in the keyring at {entry}")).hint(format!(
-        "make one: cookiekit keygen --keyring {}",
-        word(&entry.to_string())
-    ))
+    let others = list().unwrap_or_default().into_iter();
+    let slips = |other: &Entry| slips(&entry.to_string(), &other.to_string());
+    let near = others.filter_map(|other| Some((slips(&other)?, other)));
+    Error::no_key(format!("no key in the keyring at {entry}")).hint(match near.min() {
+        Some((_, other)) => format!("did you mean keyring:{other}?"),
+        None => "see which there are: cookiekit key list".to_owned(),
+    })
 }
 
 /// What to say instead of overwriting: the old key opens cookies that are out
@@ -257,7 +262,7 @@ fn taken(entry: &Entry) -> Error {
 
 fn remove_and_make(entry: &Entry) -> String {
     format!(
-        "remove it and make a key: cookiekit key delete --key {} && cookiekit keygen --keyring {}",
+        "remove it with: cookiekit key delete --key {}, then make one: cookiekit keygen --keyring {}",
         word(&format!("keyring:{entry}")),
         word(&entry.to_string())
     )
@@ -309,18 +314,12 @@ mod tests {
     }
 
     #[test]
-    fn absent_names_the_entry_and_the_command_that_makes_it() {
+    fn absent_names_the_entry_and_makes_no_other() {
         let error = absent(&entry("plumber_api", "bob"));
         assert_eq!(error.exit, Exit::NoKey);
         assert_eq!(error.message, "no key in the keyring at plumber_api/bob");
         let hint = error.hint.expect("a hint");
-        assert_eq!(hint, "make one: cookiekit keygen --keyring plumber_api/bob");
-    }
-
-    #[test]
-    fn a_hint_can_be_pasted_whatever_the_name() {
-        let hint = absent(&entry("it's; rm", "")).hint.expect("a hint");
-        assert_eq!(hint, r"make one: cookiekit keygen --keyring 'it'\''s; rm'");
+        assert_eq!(hint, "see which there are: cookiekit key list");
     }
 
     #[test]

@@ -211,13 +211,7 @@ fn from_env(name: &str) -> Result<io::Result<Option<Key>>> {
     if let Some((_, key)) = taken.iter().find(|(it, _)| it == name) {
         return Ok(Key::read_from(key.bytes()));
     }
-    let value = env::var_os(name).ok_or_else(|| {
-        Error::no_key(format!(
-            "the environment variable {} is not set",
-            visible(name)
-        ))
-        .hint("export it, or name another place: --key PATH, keyring:SERVICE")
-    })?;
+    let value = env::var_os(name).ok_or_else(|| unset(name))?;
     let value = zeroize::Zeroizing::new(value.into_encoded_bytes());
     let read = Key::read_from(&value[..]);
     if let Ok(Some(key)) = &read {
@@ -244,6 +238,25 @@ fn from_stdin() -> Result<io::Result<Option<Key>>> {
 #[cfg(not(unix))]
 fn from_stdin() -> Result<io::Result<Option<Key>>> {
     Ok(Key::read_from(io::stdin().lock()))
+}
+
+/// A name in other letters than variables have may be a value, put there by a
+/// shell: it is not shown.
+fn unset(name: &str) -> Error {
+    let is_letter = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    let others = env::vars_os().filter_map(|(other, _)| other.into_string().ok());
+    let near = others.filter_map(|other| Some((file::absent::slips(name, &other)?, other)));
+    let meant = near.min().map(|(_, other)| other);
+    Error::no_key(match name.chars().all(is_letter) {
+        true => format!("the environment variable {name} is not set"),
+        false => {
+            "no environment variable of that name is set (not shown: it may be a secret)".to_owned()
+        }
+    })
+    .hint(match meant {
+        Some(other) => format!("did you mean env:{}?", visible(&other)),
+        None => "export it, or name another place: --key PATH, keyring:SERVICE".to_owned(),
+    })
 }
 
 #[cfg(unix)]

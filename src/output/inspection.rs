@@ -151,10 +151,10 @@ mod tests {
             }],
             rows: vec![("size", "words ".repeat(30)), ("", "more".to_owned())],
             lints: &[],
-            steps: vec![Step {
-                text: "do this".to_owned(),
-                command: Some("cookiekit inspect --key 'cmd:a very long command'".repeat(3)),
-            }],
+            steps: vec![Step::run(
+                "do this",
+                "cookiekit inspect --key 'cmd:a very long command'".repeat(3),
+            )],
         };
         let text = inspection.text(false);
         assert!(text.starts_with("not valid; not valid; "), "{text}");

@@ -52,7 +52,8 @@ pub fn check_user(user: &str) -> Result<()> {
 /// There is no such user. The name is not repeated: what was typed in its place
 /// may be a token.
 pub fn no_such_user() -> Error {
-    Error::could_not("there is no such user").hint("see which there are: cookiekit token user list")
+    Error::could_not("there is no such user")
+        .hint("see which there are: cookiekit token user list --db FILE")
 }
 
 impl Database {

@@ -56,7 +56,7 @@ pub(super) fn told(path: &Path, error: rusqlite::Error) -> Error {
 
 pub(super) fn no_database(path: &Path) -> Error {
     Error::could_not(format!("{} is not an SQLite database", shown(path)))
-        .hint("name the file of the tokens; a new one is made by: cookiekit token user add")
+        .hint("name the file of the tokens; a new one is made by: cookiekit token user add --db FILE USER")
 }
 
 fn no_space(name: &str) -> Error {

@@ -26,6 +26,8 @@ mod output;
 mod past;
 mod path;
 mod plumber;
+#[path = "../printed/mod.rs"]
+mod printed;
 mod ready;
 mod root;
 mod rotation;

@@ -10,6 +10,7 @@ use serde_json::Value;
 use tempfile::TempDir;
 
 use crate::KEY;
+use crate::printed::Scene;
 
 const BINARY: &str = env!("CARGO_BIN_EXE_cookiekit");
 const PROGRAM: &str = "cookiekit";
@@ -136,9 +137,13 @@ impl Sandbox {
             .env("PATH", path)
             .env("HOME", self.path("home"))
             .env("TMPDIR", self.path("home"))
-            .envs(self.variables.iter().cloned())
-            .output()
-            .unwrap()
+            .envs(self.variables.iter().cloned());
+        let output = command.output().unwrap();
+        if program == PROGRAM {
+            let stderr = String::from_utf8_lossy(&output.stderr);
+            Scene::of(&command, self.user, b"").try_all(&output.stdout, &stderr);
+        }
+        output
     }
 
     /// Runs the audit as it is typed.

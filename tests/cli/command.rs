@@ -193,7 +193,7 @@ fn a_name_with_control_characters_reaches_no_terminal() {
             }
         }
     }
-    let err = "cookiekit: the environment variable a\\u{1b}[2Jb is not set\n\
+    let err = "cookiekit: no environment variable of that name is set (not shown: it may be a secret)\n\
                hint: export it, or name another place: --key PATH, keyring:SERVICE\n";
     fingerprint(&world, "env:a\u{1b}[2Jb").gives(4, "", err);
     let ended = fingerprint(&world, "keyring:a\u{1b}b").ends();

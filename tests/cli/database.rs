@@ -20,7 +20,7 @@ pub const VALID: &str = "note: valid until 2023-11-14T22:23:20Z, in 10 minutes\n
 pub const WRONG: &str = "cookiekit: no such user, or not the password\n\
     hint: after 5 of these in a row the name is locked for a while\n";
 pub const UNKNOWN: &str = "cookiekit: the token is unknown, or was revoked\n\
-    hint: ask for a new one: cookiekit token issue\n";
+    hint: ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION\n";
 
 impl World {
     /// A world with the user `alice` in the database `db`.

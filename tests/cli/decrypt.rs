@@ -165,7 +165,7 @@ fn times_that_were_given_are_told_only_where_they_were_judged_by() {
         "note: judged at 2023-11-15T22:13:21Z, as --now said\n\
          note: taken for 1 s after its expiry, as --leeway said\n\
          cookiekit: genuine, but expired 1 second ago (at 2023-11-15T22:13:20Z)\n\
-         hint: --leeway DURATION takes it for longer; --now TIME judges at another time\n",
+         hint: sign in again for a new one; to look at it all the same: --leeway DURATION takes it for longer, --now TIME judges at another time\n",
     );
 }
 
@@ -189,7 +189,7 @@ fn an_expired_cookie_is_genuine_and_exits_with_3() {
         "decrypt", "--key", "key", "--name", "session", SEALED, "--now",
     ];
     let at = |now, more: &[&str]| world.run(&[&arguments[..], &[now], more].concat());
-    let hint = "hint: --leeway DURATION takes it for longer; --now TIME judges at another time\n";
+    let hint = "hint: sign in again for a new one; to look at it all the same: --leeway DURATION takes it for longer, --now TIME judges at another time\n";
     at("1700086399", &["-q"]).gives(0, format!("{SEALED_PAYLOAD}\n"), "");
     for (now, judged, ago) in [
         (EXPIRES, "2023-11-15T22:13:20Z", "now"),
@@ -249,7 +249,7 @@ fn the_form_without_a_key_is_read_only_when_that_is_asked_for() {
         "",
         "cookiekit: malformed: plumber: one part where `box_nonce` has two\n\
          hint: it was made without a key, so anyone could have made it; to read it all the same: \
-         cookiekit decrypt --unencrypted\n",
+         cookiekit decrypt --unencrypted -\n",
     );
     let warned = "warning: not encrypted and not signed: anyone can make such a cookie\n";
     world.run(&["decrypt", "--unencrypted", UNENCRYPTED]).gives(
@@ -280,7 +280,7 @@ fn a_signed_cookie_is_sent_to_verify() {
     for (cookie, format) in [(SIGNED, "signed"), (WORKBENCH, "workbench")] {
         let err = format!(
             "cookiekit: this is a {format} cookie, which is signed and not encrypted\n\
-             hint: use: cookiekit verify\n"
+             hint: use verify, with the same cookie and key\n"
         );
         decrypt(&world, &[cookie]).gives(1, "", &err);
         // Nothing was checked, and what it is is known.

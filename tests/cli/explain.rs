@@ -14,11 +14,11 @@ use crate::world::World;
 
 /// The key of Workbench's vectors, and a second before they expire.
 const HEX32: &str = "0123456789abcdef0123456789abcdef";
-const JANE_NOW: &str = "2022-09-24T17:46:20Z";
+pub const JANE_NOW: &str = "2022-09-24T17:46:20Z";
 /// Workbench's cookie of `janedoe` under HEX32.
-const JANE: &str = "janedoe|Sat%2C%2024%20Sep%202022%2017%3A46%3A21%20GMT|9i70BByljSMnNsO3c9mEpR1qYclhtCMH5nvzJPFuJHA%3D";
+pub const JANE: &str = "janedoe|Sat%2C%2024%20Sep%202022%2017%3A46%3A21%20GMT|9i70BByljSMnNsO3c9mEpR1qYclhtCMH5nvzJPFuJHA%3D";
 /// The same under HEX32 with a newline.
-const JANE_NEWLINE: &str = "janedoe|Sat%2C%2024%20Sep%202022%2017%3A46%3A21%20GMT|uuqWmM0ikDqK6ei%2F6zQ5Jf0jfDVLXvG8qwGlZHPjVuE%3D";
+pub const JANE_NEWLINE: &str = "janedoe|Sat%2C%2024%20Sep%202022%2017%3A46%3A21%20GMT|uuqWmM0ikDqK6ei%2F6zQ5Jf0jfDVLXvG8qwGlZHPjVuE%3D";
 /// In the form of the documentation.
 const JANE_DECODED: &str =
     "janedoe|Sat, 24 Sep 2022 17:46:21 GMT|9i70BByljSMnNsO3c9mEpR1qYclhtCMH5nvzJPFuJHA=";

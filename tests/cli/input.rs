@@ -35,7 +35,7 @@ fn the_name_of_a_file_is_no_cookie_and_is_told() {
     world.file("my capture.har", "{}");
     let said = "cookiekit: malformed: not a cookie of a known format\nhint: ";
     let hint =
-        "that is the name of a file: cookiekit inspect < 'my capture.har' reads what is in it";
+        "that is the name of a file; read what is in it: cookiekit inspect < 'my capture.har'";
     world
         .run(&["inspect", "my capture.har"])
         .gives(1, "", &format!("{said}{hint}\n"));

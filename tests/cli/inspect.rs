@@ -129,10 +129,10 @@ fn a_genuine_cookie_is_authenticated_though_expired() {
     assert_eq!(document["outcome"], json!("expired"));
     let error = "genuine, but expired now (at 2023-11-15T22:13:20Z)";
     assert_eq!(document["error"], json!(error));
-    let hint = "--leeway DURATION takes it for longer; --now TIME judges at another time";
+    let hint = "sign in again for a new one; to look at it all the same: --leeway DURATION takes it for longer, --now TIME judges at another time";
     assert_eq!(document["hint"], json!(hint));
     assert!(
-        text.contains("\nwhat to do  --leeway DURATION takes it for longer"),
+        text.contains("\nwhat to do  sign in again for a new one"),
         "{text}"
     );
     assert_eq!(document["reason"], json!("expired"));

@@ -278,8 +278,8 @@ fn a_copy_never_replaces_a_key_nor_comes_from_nowhere() {
         .gives(
             4,
             "",
-            "cookiekit: there is no key file at absent\n\
-             hint: name the file that has the key, or make one: cookiekit keygen --out absent\n",
+            "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
+             hint: name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no cookie that is there)\n",
         );
     assert_eq!(fs::read_to_string(world.path("second")).unwrap(), OTHER_KEY);
     assert_eq!(world.names(), ["key", "second"]);
@@ -304,8 +304,8 @@ fn a_key_is_deleted_when_yes_is_said() {
         .gives(
             4,
             "",
-            "cookiekit: there is no key file at key\n\
-         hint: see which keys there are: cookiekit key list\n",
+            "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
+         hint: name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no cookie that is there)\n",
         );
     world.file("key", KEY);
     world

@@ -173,7 +173,8 @@ fn a_key_file_is_neither_empty_nor_large() {
         4,
         "",
         "cookiekit: the key file key is empty\n\
-         hint: remove it and make a key with: cookiekit keygen --out key\n",
+         hint: look for the key that it had, in a backup or on another node; for a new one: \
+         [ -s key ] || rm key && cookiekit keygen --out key\n",
     );
     world.file("key", "a".repeat(64 * 1024));
     assert_eq!(decrypt(&world, &[]).ends().code(), 1);

@@ -62,9 +62,12 @@ pub const A_NAME: &str = "one was given: try --name OTHER, or --name '' for one 
 /// What is said where there is no session bus, and so no keyring.
 pub const NO_KEYRING: &str = "no session bus, so no keyring: DBUS_SESSION_BUS_ADDRESS is not set \
     and there is no $XDG_RUNTIME_DIR/bus";
-pub const NO_KEYRING_HINT: &str = "run it in a desktop session, or under `dbus-run-session -- sh` \
-    after `gnome-keyring-daemon --unlock` (its password on standard input, without a newline); or \
-    use a key in a file: --key PATH (cookiekit keygen --out PATH makes one)";
+pub const NO_KEYRING_HINT: &str = "without a desktop, keep the key in a file: --key PATH (R \
+    without a keyring: R_KEYRING_BACKEND=env reads the variable SERVICE, R_KEYRING_BACKEND=file \
+    a file of R's own); a shell with a keyring, which asks for its password: `dbus-run-session \
+    -- sh -c 'stty -echo 2>/dev/null; printf \"keyring password: \" >&2; IFS= read -r password; \
+    stty echo 2>/dev/null; printf %s \"$password\" | gnome-keyring-daemon --unlock >/dev/null && \
+    unset password && exec sh'`";
 
 /// Whether text is a fingerprint.
 pub fn is_fingerprint(text: &str) -> bool {

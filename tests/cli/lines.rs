@@ -510,8 +510,8 @@ fn the_exit_is_that_of_the_worst_line() {
         .gives(
             4,
             "",
-            "cookiekit: there is no key file at absent\n\
-         hint: name the file that has the key, or make one: cookiekit keygen --out absent\n",
+            "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
+         hint: name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no cookie that is there)\n",
         );
 }
 

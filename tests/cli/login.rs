@@ -144,7 +144,7 @@ fn it_is_over_when_either_date_is() {
         3,
         "",
         "cookiekit: genuine, but expired now (at 2023-11-15T22:13:20Z)\n\
-         hint: --leeway DURATION takes it for longer; --now TIME judges at another time\n",
+         hint: sign in again for a new one; to look at it all the same: --leeway DURATION takes it for longer, --now TIME judges at another time\n",
     );
 }
 

@@ -23,6 +23,7 @@ mod flips;
 mod folder;
 mod foreign;
 mod forms;
+mod hints;
 mod input;
 mod inspect;
 mod json;
@@ -38,6 +39,8 @@ mod lines_terminal;
 mod login;
 mod memory;
 mod names;
+#[path = "../printed/mod.rs"]
+mod printed;
 mod printing;
 mod secrets;
 mod set_cookie;

@@ -73,8 +73,8 @@ fn a_retired_key_never_seals() {
     world.run(&["encrypt", "--key", "key", "{}"]).gives(
         4,
         "",
-        "cookiekit: there is no key file at key\n\
-         hint: name the file that has the key, or make one: cookiekit keygen --out key\n",
+        "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
+         hint: name the place that has the key, or make one: cookiekit keygen --out PATH\n",
     );
 }
 

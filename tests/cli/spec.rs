@@ -36,11 +36,11 @@ fn a_file_may_have_the_name_of_another_place() {
 }
 
 #[test]
-fn a_key_that_is_not_there_is_told_with_the_command_that_makes_it() {
+fn a_key_that_is_not_there_is_told_and_no_other_is_offered() {
     let world = World::new();
-    let err = "cookiekit: there is no key file at no key\n\
-               hint: name the file that has the key, or make one: \
-               cookiekit keygen --out 'no key'\n";
+    let err = "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
+               hint: name the place of the key that is in use: ./FILE, \
+               keyring:SERVICE, env:NAME (a new key opens no cookie that is there)\n";
     for place in ["no key", "file:no key"] {
         fingerprint(&world, place).gives(4, "", err);
     }
@@ -310,7 +310,7 @@ fn a_key_that_cannot_be_had_does_not_hide_another_that_opens() {
         ]
     };
     let payload = format!("{SEALED_PAYLOAD}\n");
-    let warned = "warning: a key was not tried: there is no key file at absent\n";
+    let warned = "warning: a key was not tried: there is no key file of that name (not shown: it may be a secret)\n";
     world
         .run(&arguments("absent", "key"))
         .gives(0, &payload, &format!("{warned}{JUDGED_THEN}"));

@@ -37,7 +37,7 @@ fn a_user_is_there_once() {
         2,
         "",
         "cookiekit: there is a user alice already\n\
-         hint: choose another name, or set a new password: cookiekit token user passwd\n",
+         hint: choose another name, or set a new password: cookiekit token user passwd --db FILE USER\n",
     );
     world.issued("alice", &[]);
 }
@@ -121,7 +121,7 @@ fn a_removed_user_has_no_token_and_no_password() {
         2,
         "",
         "cookiekit: there is no such user\n\
-         hint: see which there are: cookiekit token user list\n",
+         hint: see which there are: cookiekit token user list --db FILE\n",
     );
 }
 
@@ -149,7 +149,7 @@ fn a_new_password_revokes_the_tokens_unless_they_are_to_be_kept() {
     nobody.stdin("whatever it is").gives(
         2,
         "",
-        "cookiekit: there is no such user\nhint: see which there are: cookiekit token user list\n",
+        "cookiekit: there is no such user\nhint: see which there are: cookiekit token user list --db FILE\n",
     );
 }
 
@@ -203,7 +203,7 @@ fn a_token_is_valid_until_its_second_and_expired_from_then_on() {
     check("1700000599", &["-q"]).gives(0, "alice\t1\n", "");
     let judged = "note: judged at 2023-11-14T22:23:20Z, as --now said\n";
     let expired = "cookiekit: the token expired now (at 2023-11-14T22:23:20Z)\n\
-        hint: ask for a new one: cookiekit token issue\n";
+        hint: ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION\n";
     check("1700000600", &[]).gives(3, "", &format!("{judged}{expired}"));
     check("1700000600", &["--leeway", "10s"]).gives(
         0,
@@ -292,7 +292,10 @@ fn the_documents_say_all_that_is_known() {
             "error",
             json!("the token expired 1 second ago (at 2023-11-14T22:23:20Z)"),
         ),
-        ("hint", json!("ask for a new one: cookiekit token issue")),
+        (
+            "hint",
+            json!("ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION"),
+        ),
         ("outcome", json!("expired")),
         ("seconds_left", json!(0)),
         ("now", json!("2023-11-14T22:23:21Z")),
@@ -396,7 +399,7 @@ fn tokens_are_revoked_by_themselves_by_id_by_user_and_all() {
     revoke(&["--user", "carol"], "").gives(
         2,
         "",
-        "cookiekit: there is no such user\nhint: see which there are: cookiekit token user list\n",
+        "cookiekit: there is no such user\nhint: see which there are: cookiekit token user list --db FILE\n",
     );
 
     world.issued("alice", &[]);
@@ -412,7 +415,7 @@ fn tokens_are_revoked_by_themselves_by_id_by_user_and_all() {
         2,
         "",
         "cookiekit: --id: not an id of a token\n\
-         hint: it has 16 hex digits: see cookiekit token list\n",
+         hint: it has 16 hex digits: see cookiekit token list --db FILE\n",
     );
 }
 
@@ -487,7 +490,7 @@ fn a_name_is_locked_after_five_wrong_passwords_for_longer_each_time() {
     let locked = |seconds: &str| {
         format!(
             "cookiekit: locked after too many wrong passwords: try again in {seconds}\n\
-             hint: a new password ends it: cookiekit token user passwd\n"
+             hint: a new password ends it: cookiekit token user passwd --db FILE USER\n"
         )
     };
     for _ in 0..4 {
@@ -519,7 +522,7 @@ fn a_name_is_locked_after_five_wrong_passwords_for_longer_each_time() {
         "exit": 1,
         "word": "no",
         "error": "locked after too many wrong passwords: try again in 59 seconds",
-        "hint": "a new password ends it: cookiekit token user passwd",
+        "hint": "a new password ends it: cookiekit token user passwd --db FILE USER",
         "outcome": "locked",
         "locked_until": "2023-11-14T22:14:50Z",
         "retry_after_seconds": 59,
@@ -545,7 +548,7 @@ fn a_name_that_no_user_has_is_locked_alike() {
             1,
             "",
             "cookiekit: locked after too many wrong passwords: try again in 30 seconds\n\
-             hint: a new password ends it: cookiekit token user passwd\n",
+             hint: a new password ends it: cookiekit token user passwd --db FILE USER\n",
         );
     }
     // A name typed into the wrong field is not kept as it is.

@@ -875,6 +875,6 @@ fn what_has_nothing_to_import_is_told() {
         2,
         "",
         "cookiekit: users.sql is not an SQLite database\nhint: name the file of the tokens; a new \
-         one is made by: cookiekit token user add\n",
+         one is made by: cookiekit token user add --db FILE USER\n",
     );
 }

@@ -42,7 +42,7 @@ fn a_file_that_is_no_database_is_told_and_left_as_it_is() {
                 2,
                 "",
                 "cookiekit: db is not an SQLite database\nhint: name the file of the tokens; a \
-                 new one is made by: cookiekit token user add\n",
+                 new one is made by: cookiekit token user add --db FILE USER\n",
             );
         }
         assert_eq!(std::fs::read(world.path("db")).unwrap(), content);

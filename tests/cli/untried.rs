@@ -29,7 +29,10 @@ fn a_cookie_is_not_called_forged_while_a_key_was_not_tried() {
     world.set_mode("open", 0o644);
     world.file("empty", "");
     for (place, why) in [
-        ("absent", "there is no key file at absent"),
+        (
+            "absent",
+            "there is no key file of that name (not shown: it may be a secret)",
+        ),
         ("open", "open can be read by others (mode 0644)"),
         ("empty", "the key file empty is empty"),
         ("env:ABSENT", "the environment variable ABSENT is not set"),
@@ -57,8 +60,8 @@ fn a_cookie_is_not_called_forged_while_a_key_was_not_tried() {
 #[test]
 fn the_document_says_which_key_was_not_tried() {
     let ended = decrypt(&world(), &[THEN, SEALED, "--key", "absent", "--json"]).ends();
-    let error = "no key that could be tried opens it, and: there is no key file at absent";
-    let hint = "name the file that has the key, or make one: cookiekit keygen --out absent";
+    let error = "no key that could be tried opens it, and: there is no key file of that name (not shown: it may be a secret)";
+    let hint = "name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no cookie that is there)";
     let expected = json!({
         "exit": 4, "word": "no key", "error": error, "hint": hint, "warnings": [],
     });

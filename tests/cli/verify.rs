@@ -87,7 +87,7 @@ fn another_key_or_name_is_a_no() {
 fn an_expired_cookie_exits_with_3_and_leeway_takes_it() {
     let world = World::with_key(WORKBENCH_KEY);
     let expired = "cookiekit: genuine, but expired now (at 2023-11-14T22:13:20Z)\n\
-        hint: --leeway DURATION takes it for longer; --now TIME judges at another time\n";
+        hint: sign in again for a new one; to look at it all the same: --leeway DURATION takes it for longer, --now TIME judges at another time\n";
     verify(&world, &["--now", THEN, WORKBENCH]).gives(3, "", &format!("{JUDGED_THEN}{expired}"));
     verify(&world, &["-q", "--now", THEN, WORKBENCH]).gives(3, "", expired);
     verify(&world, &["--now", THEN, "--leeway", "1s", WORKBENCH]).gives(
@@ -136,7 +136,7 @@ fn an_encrypted_cookie_is_sent_to_decrypt() {
     for (cookie, format) in [(SEALED, "sealed"), (PLUMBER, "plumber")] {
         let err = format!(
             "cookiekit: this is a {format} cookie, which is encrypted\n\
-             hint: use: cookiekit decrypt\n"
+             hint: use decrypt, with the same cookie and key\n"
         );
         verify(&world, &[cookie]).gives(1, "", &err);
         let document = verify(&world, &["--json", cookie]).ends().json();

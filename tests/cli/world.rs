@@ -14,6 +14,8 @@ use std::time::Duration;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::printed::Scene;
+
 /// The program under test.
 pub const COOKIEKIT: &str = env!("CARGO_BIN_EXE_cookiekit");
 
@@ -119,6 +121,7 @@ impl Run {
         self.command.stdin(Stdio::piped());
         self.command.stdout(Stdio::piped()).stderr(Stdio::piped());
         let mut child = self.command.spawn().unwrap();
+        let scene = Scene::of(&self.command, None, &self.stdin);
         let (mut input, bytes) = (child.stdin.take().unwrap(), self.stdin);
         // A program may end before it has read everything.
         thread::spawn(move || input.write_all(&bytes));
@@ -132,10 +135,12 @@ impl Run {
             panic!("{what} did not end; killed: {kill:?}");
         };
         let err = String::from_utf8(err.join().unwrap()).expect("messages are UTF-8");
+        let out = out.join().unwrap();
+        scene.try_all(&out, &err);
         Ended {
             what,
             status,
-            out: out.join().unwrap(),
+            out,
             err,
         }
     }

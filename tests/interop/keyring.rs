@@ -3,6 +3,8 @@
 
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::os::unix::net::UnixListener;
+use std::path::Path;
+use std::process::Stdio;
 use std::time::{Duration, Instant};
 use std::{fs, io::Write};
 
@@ -367,9 +369,25 @@ fn a_deleted_key_is_gone_and_its_name_free() {
 
 #[test]
 #[ignore = "needs gnome-keyring: tests/run"]
-fn an_absent_key_names_the_command_that_makes_it() {
+fn an_absent_key_is_looked_for_and_none_is_offered() {
     let keyring = PrivateKeyring::unlocked();
     let absent = keyring.cookiekit(&["key", "show", "--key", "keyring:svc/user"]);
+    let message = "no key in the keyring at svc/user";
+    fails(&absent, 4, message, "cookiekit key list");
+    // A slip, and a scheme that was left out.
+    keyring.store("default", "plumber_api", "", TEXT);
+    let absent = keyring.cookiekit(&["key", "show", "--key", "keyring:plumber-api"]);
+    let message = "no key in the keyring at plumber-api";
+    fails(&absent, 4, message, "did you mean keyring:plumber_api?");
+    let absent = keyring.cookiekit(&["key", "show", "--key", "plumber_api"]);
+    fails(
+        &absent,
+        4,
+        "no key file of that name",
+        "did you mean keyring:plumber_api?",
+    );
+    // What makes cookies needs one.
+    let absent = keyring.cookiekit(&["encrypt", "--key", "keyring:svc/user", "{}"]);
     let message = "no key in the keyring at svc/user";
     fails(&absent, 4, message, "cookiekit keygen --keyring svc/user");
 }
@@ -397,12 +415,55 @@ fn without_a_session_bus_the_error_says_where_it_was_looked_for() {
 }
 
 #[test]
+#[ignore = "needs gnome-keyring, dbus, libsecret-tools: tests/run"]
+fn the_line_of_the_hint_makes_a_shell_with_a_keyring() {
+    let home = Home::new();
+    let said = home.cookiekit(&["key", "list"]).stderr;
+    let (_, line) = said.split_once("asks for its password: `").expect(&said);
+    let line = line.trim_end().strip_suffix('`').expect(&said);
+    let typed = |text: &str| {
+        let programs = Path::new(env!("CARGO_BIN_EXE_cookiekit")).parent();
+        let programs = programs.expect("a folder").display();
+        let path = std::env::var("PATH").unwrap_or_default();
+        let mut shell = home.command("sh");
+        shell.env("PATH", format!("{programs}:{path}"));
+        shell.args(["-c", line]).stdin(Stdio::piped());
+        let mut child = spawn(&mut shell);
+        let mut stdin = child.stdin.take().expect("a pipe");
+        stdin.write_all(text.as_bytes()).expect("a shell reads");
+        drop(stdin);
+        finish(child, Instant::now())
+    };
+    let made = typed(
+        "a password\ncookiekit keygen --quiet --keyring plumber_api >/dev/null\n\
+         secret-tool lookup xdg:schema com.rstudio.keyring.password service plumber_api \
+         username '' | cookiekit key fingerprint --key -\n\
+         cookiekit key fingerprint --key keyring:plumber_api\n",
+    );
+    assert_eq!(made.code, 0, "{made:?}");
+    assert!(!made.stderr.contains("a password"), "{made:?}");
+    let prints: Vec<&str> = made
+        .stdout
+        .lines()
+        .filter_map(|it| it.split(' ').next())
+        .collect();
+    assert_eq!(prints.len(), 2, "{made:?}");
+    assert_eq!(prints[0], prints[1]);
+    // It is there the next time, for the same password.
+    let again = typed("a password\ncookiekit key list\n");
+    assert_eq!(
+        (again.code, again.stdout.as_str()),
+        (0, "keyring:plumber_api\n")
+    );
+}
+
+#[test]
 #[ignore = "needs gnome-keyring: tests/run"]
 fn an_address_that_leads_nowhere_is_no_session_bus() {
     let mut home = Home::new();
     let nowhere = home.path("nowhere");
     home.set_address(&format!("unix:path={}", nowhere.display()));
-    everything_fails(&home, "no session bus", "cookiekit keygen --out PATH");
+    everything_fails(&home, "no session bus", "keep the key in a file");
 }
 
 #[test]
@@ -426,11 +487,7 @@ fn a_bus_that_is_silent_is_not_waited_for() {
     let socket = home.path("silent");
     let _listener = UnixListener::bind(&socket).expect("a socket");
     home.set_address(&format!("unix:path={}", socket.display()));
-    everything_fails(
-        &home,
-        "did not answer within",
-        "cookiekit keygen --out PATH",
-    );
+    everything_fails(&home, "did not answer within", "keep the key in a file");
 }
 
 #[test]

@@ -8,4 +8,6 @@ mod export;
 mod imported;
 mod place;
 mod plan;
+#[path = "../printed/mod.rs"]
+mod printed;
 mod steps;

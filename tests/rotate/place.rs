@@ -3,11 +3,13 @@
 use std::fs;
 use std::io::Write;
 use std::os::unix::fs::OpenOptionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
 use cookiekit::keys::Key;
 use zeroize::Zeroizing;
+
+use crate::printed::Scene;
 
 pub const ONE: &str = "4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112";
 pub const TWO: &str = "c0d1e2f3a4958677f8e9dacbbcad9e8f10213243546576879889a0b1c2d3e4f5";
@@ -95,17 +97,20 @@ impl Place {
     }
 
     pub fn run_on(&self, arguments: &[&str], input: &str) -> Said {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_cookiekit"))
+        let program = Path::new(env!("CARGO_BIN_EXE_cookiekit"));
+        let programs = program.parent().expect("a folder").display();
+        let path = std::env::var("PATH").unwrap_or_default();
+        let mut command = Command::new(program);
+        command
             .args(arguments)
             .env_clear()
-            .env("PATH", std::env::var_os("PATH").unwrap_or_default())
+            .env("PATH", format!("{programs}:{path}"))
             .env("RSTUDIO_CONFIG_DIR", self.path("rstudio"))
             .current_dir(self.folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("cookiekit");
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("cookiekit");
         let mut stdin = child.stdin.take().expect("a pipe");
         // It may have ended without reading: that is its answer's matter.
         let _ = stdin.write_all(input.as_bytes());
@@ -117,6 +122,8 @@ impl Place {
             stderr: String::from_utf8(output.stderr).expect("text"),
         };
         self.refuse_leak(arguments, &said);
+        let scene = Scene::of(&command, None, input.as_bytes());
+        scene.try_all(said.stdout.as_bytes(), &said.stderr);
         said
     }
 

@@ -353,8 +353,8 @@ fn without_a_key_there_is_nothing_to_rotate() {
         place.run(&[step, &["--key", "k"]].concat()).exactly(
             4,
             "",
-            "cookiekit: there is no key file at k\n\
-             hint: name the file that has the key, or make one: cookiekit keygen --out k\n",
+            "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
+             hint: name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no cookie that is there)\n",
         );
     }
     let said = place.run(&["rotate", "--key", "env:K"]);

@@ -30,13 +30,13 @@ impl Look<'_> {
             "explanation".into(),
             self.claim
                 .as_ref()
-                .map(|claim| explanation(claim, self.then_outcome(claim)))
+                .map(|claim| self.explanation(claim))
                 .into(),
         );
         fields.insert("fits".into(), json!(self.fits));
         fields.insert("tries".into(), json!(self.tries));
         let remark = |it: &Remark| {
-            let advice = it.advice.as_ref().map(step_document);
+            let advice = it.advice.as_ref().map(|it| step_document(&self.whole(it)));
             json!({"id": it.id, "text": it.text, "advice": advice})
         };
         fields.insert("remarks".into(), self.remarks.iter().map(remark).collect());
@@ -140,6 +140,34 @@ impl Look<'_> {
             opening::add_payload(fields, payload, json.filter(|_| is_json));
         }
     }
+
+    /// A claim as a JSON document.
+    fn explanation(&self, claim: &Claim) -> Value {
+        let mut fields = fields! {
+            "id" => claim.hypothesis.id,
+            "verdict" => claim.verdict,
+            "why" => claim.hypothesis.why,
+            "format" => claim.format.name(),
+            "name" => claim.name,
+            "outcome" => self.then_outcome(claim),
+            "expires" => claim.opened.times.expires.map(|it| it.to_string()),
+            "key" => claim.key.as_ref().map(|(spec, _)| spec.to_string()),
+            "fingerprint" => claim.key.as_ref().map(|(_, fingerprint)| fingerprint.to_string()),
+            "server_takes_it" => claim.server_takes_it,
+            "parts" => parts(claim),
+            "steps" => claim.steps.iter().map(|it| step_document(&self.whole(it))).collect::<Vec<_>>(),
+        };
+        if !claim.opened.payload.is_empty() {
+            let json = serde_json::from_slice(&claim.opened.payload).ok();
+            let encrypts = claim.format.facts().protection == Protection::Encrypted;
+            opening::add_payload(
+                &mut fields,
+                &claim.opened.payload,
+                json.filter(|_| encrypts),
+            );
+        }
+        Value::Object(fields)
+    }
 }
 
 /// The parts of the cookie once it is changed as is claimed.
@@ -149,32 +177,4 @@ fn parts(claim: &Claim) -> Vec<Value> {
     parts
         .map(|part| json!({"name": part.name, "bytes": part.bytes}))
         .collect()
-}
-
-/// A claim as a JSON document.
-fn explanation(claim: &Claim, outcome: &str) -> Value {
-    let mut fields = fields! {
-        "id" => claim.hypothesis.id,
-        "verdict" => claim.verdict,
-        "why" => claim.hypothesis.why,
-        "format" => claim.format.name(),
-        "name" => claim.name,
-        "outcome" => outcome,
-        "expires" => claim.opened.times.expires.map(|it| it.to_string()),
-        "key" => claim.key.as_ref().map(|(spec, _)| spec.to_string()),
-        "fingerprint" => claim.key.as_ref().map(|(_, fingerprint)| fingerprint.to_string()),
-        "server_takes_it" => claim.server_takes_it,
-        "parts" => parts(claim),
-        "steps" => claim.steps.iter().map(step_document).collect::<Vec<_>>(),
-    };
-    if !claim.opened.payload.is_empty() {
-        let json = serde_json::from_slice(&claim.opened.payload).ok();
-        let encrypts = claim.format.facts().protection == Protection::Encrypted;
-        opening::add_payload(
-            &mut fields,
-            &claim.opened.payload,
-            json.filter(|_| encrypts),
-        );
-    }
-    Value::Object(fields)
 }

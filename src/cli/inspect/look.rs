@@ -60,6 +60,8 @@ pub struct Look<'a> {
     pub guesses: u64,
     /// The server reads cookies without a key.
     pub unencrypted: bool,
+    /// How a command gets at the cookie again: the end of its line.
+    pub again: String,
     /// Where the key is whose id the cookie says it is under: `Some(None)` when
     /// it is none of those that were given.
     pub named_key: Option<Option<Spec>>,
@@ -74,6 +76,8 @@ pub struct Lookup<'a> {
     arguments: &'a KeyArguments,
     clock: &'a ClockArguments,
     unencrypted: bool,
+    /// How a command gets at the cookie again.
+    pub again: String,
     nearby: Option<Vec<Slotted>>,
     warnings: Vec<String>,
 }
@@ -94,6 +98,7 @@ impl<'a> Lookup<'a> {
             arguments,
             clock,
             unencrypted,
+            again: String::new(),
             nearby: None,
             warnings: Vec::new(),
         }
@@ -182,6 +187,7 @@ impl<'a> Lookup<'a> {
             weak: None,
             guesses: 0,
             unencrypted: self.unencrypted,
+            again: self.again.clone(),
             named_key: None,
         };
         match known {
@@ -202,10 +208,11 @@ impl<'a> Lookup<'a> {
     fn judge(&mut self, look: &mut Look, tried: Tried<Rc<Slotted>>) {
         let Some(known) = &look.known else { return };
         if let Err(refusal) = &tried.outcome {
+            let places = self.keys.as_ref().map_or(&[][..], Kept::places);
             look.refusal = Some(opening::explained(
                 *refusal,
                 known,
-                &tried.unfit,
+                (&tried.unfit, places),
                 self.clock,
             ));
         }

@@ -313,10 +313,10 @@ impl Look<'_> {
     pub fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
         if self.weak.is_some() {
-            steps.push(Step {
-                text: "make a new key; every session under the old one ends".to_owned(),
-                command: Some("cookiekit keygen --out PATH".to_owned()),
-            });
+            steps.push(Step::run(
+                "make a new key; every session under the old one ends",
+                "cookiekit keygen --out PATH".to_owned(),
+            ));
         }
         if let Some(claim) = &self.claim {
             steps.extend(claim.steps.iter().cloned());
@@ -327,10 +327,10 @@ impl Look<'_> {
                 "give that server the key: pr_cookie(key = …); it warns that its `key` is NULL \
                  when it starts",
             ));
-            steps.push(Step {
-                text: "to read it all the same".to_owned(),
-                command: Some("cookiekit decrypt --unencrypted".to_owned()),
-            });
+            steps.push(Step::run_on_cookie(
+                "to read it all the same",
+                "cookiekit decrypt --unencrypted".to_owned(),
+            ));
         } else if let Some(hint) = self.refusal.as_ref().and_then(|error| error.hint.as_ref()) {
             steps.push(Step::say(hint));
             if self.is_forged() {
@@ -344,7 +344,20 @@ impl Look<'_> {
             steps.push(Step::say("give the key to have it checked: --key SPEC"));
         }
         steps.extend(self.remarks.iter().filter_map(|it| it.advice.clone()));
-        steps
+        steps.iter().map(|step| self.whole(step)).collect()
+    }
+
+    /// A step whose command has the cookie.
+    pub fn whole(&self, step: &Step) -> Step {
+        let mut step = step.clone();
+        if let Some(command) = step.command.as_mut().filter(|_| step.of_cookie) {
+            step.of_cookie = false;
+            command.push_str(&self.again);
+            if self.again.ends_with(" -") {
+                step.text += " (paste the cookie, then Enter and Ctrl-D)";
+            }
+        }
+        step
     }
 
     /// In one word what it is among several.

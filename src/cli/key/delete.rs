@@ -4,7 +4,7 @@ use std::ffi::OsString;
 
 use crate::cli::arguments::{Irreversible, destination};
 use crate::cli::help;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::keyring;
@@ -40,10 +40,10 @@ impl Delete {
         match &place {
             Spec::Keyring(entry) => {
                 if !keyring::delete(entry)? {
-                    return Err(nothing_to_delete(keyring::absent(entry)));
+                    return Err(keyring::absent(entry));
                 }
             }
-            Spec::File(path) => file::delete(path).map_err(nothing_to_delete)?,
+            Spec::File(path) => file::delete(path)?,
             _ => unreachable!("a destination is a file or a keyring entry"),
         }
         output.note(&format!("deleted the key {place}"));
@@ -62,12 +62,4 @@ fn tell_others(place: &Spec, output: &mut Output) {
         }
         Err(error) => output.warn(format!("other slots may be left: {}", error.message)),
     }
-}
-
-/// Whoever wants a key gone has no use for the command that makes one.
-fn nothing_to_delete(mut error: Error) -> Error {
-    if error.exit == Exit::NoKey {
-        error.hint = Some("see which keys there are: cookiekit key list".to_owned());
-    }
-    error
 }

@@ -117,9 +117,10 @@ impl Check {
                     checked.expires
                 ),
             )
-            .hint("ask for a new one: cookiekit token issue"),
-            Outcome::Unknown => Error::no("the token is unknown, or was revoked")
-                .hint("ask for a new one: cookiekit token issue"),
+            .hint("ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION"),
+            Outcome::Unknown => Error::no("the token is unknown, or was revoked").hint(
+                "ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION",
+            ),
             Outcome::Malformed => Error::no("malformed: the input is no token").hint(
                 "give it bare, or as a header: `token: TOKEN`, `Authorization: Bearer TOKEN`",
             ),

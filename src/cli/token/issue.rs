@@ -120,8 +120,7 @@ impl Issue {
         check_name(name)?;
         let mut stdin = Stdin::default();
         let keys = &self.stateless.keys;
-        let ring = keys.ring(&mut stdin)?;
-        let slotted = ring.primary().map_err(|error| keys.looked_at(error))?;
+        let slotted = keys.to_make_with(&mut stdin, None)?;
         if let Some(path) = &self.db {
             let mut database = self.terms.open(path, Access::Write, output)?;
             let password = self.password.known(&mut stdin, output)?;
@@ -203,7 +202,7 @@ fn granted<T>(
                 "locked after too many wrong passwords: try again {}",
                 until.seen_from(now)
             ))
-            .hint("a new password ends it: cookiekit token user passwd"),
+            .hint("a new password ends it: cookiekit token user passwd --db FILE USER"),
             fields! {
                 "outcome" => "locked",
                 "locked_until" => until.to_string(),

@@ -28,7 +28,7 @@ fn id(text: &str) -> Result<String> {
     let fits = text.len() == ID_DIGITS && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     fits.then(|| text.to_owned()).ok_or_else(|| {
         Error::could_not("not an id of a token")
-            .hint("it has 16 hex digits: see cookiekit token list")
+            .hint("it has 16 hex digits: see cookiekit token list --db FILE")
     })
 }
 

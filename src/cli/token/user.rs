@@ -92,8 +92,9 @@ impl Add {
 }
 
 fn already(user: &str) -> Error {
-    Error::could_not(format!("there is a user {user} already"))
-        .hint("choose another name, or set a new password: cookiekit token user passwd")
+    Error::could_not(format!("there is a user {user} already")).hint(
+        "choose another name, or set a new password: cookiekit token user passwd --db FILE USER",
+    )
 }
 
 #[derive(clap::Args)]

@@ -97,7 +97,10 @@ fn the_worst_of_several_decides_the_exit() {
         .ends();
     assert_eq!(ended.code(), 4);
     let error = ended.json()["cookies"][0]["error"].clone();
-    assert_eq!(error, "there is no key file at absent");
+    assert_eq!(
+        error,
+        "there is no key file of that name (not shown: it may be a secret)"
+    );
 }
 
 #[test]

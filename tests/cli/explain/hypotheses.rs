@@ -268,11 +268,7 @@ fn the_commands_that_mend_a_key_mend_it() {
         let [try_it, keep_it] = commands[..] else {
             continue;
         };
-        let now = format!("--now {JANE_NOW}");
-        let tried = world
-            .shell(&format!("{try_it} {now}"))
-            .stdin(&case.input)
-            .ends();
+        let tried = world.shell(try_it).stdin(&case.input).ends();
         assert_eq!(tried.code(), 0, "{}: {} {}", case.id, try_it, tried.err);
         assert!(tried.text().starts_with("genuine and valid"), "{}", case.id);
         let kept = world.shell(keep_it).ends();
@@ -304,7 +300,8 @@ fn a_key_that_is_not_there_is_said_before_the_one_that_is() {
     let world = World::with_key(KEY);
     let arguments = ["inspect", "--key", "kye", PLUMBER];
     let ended = world.run(&arguments).ends();
-    let verdict = "there is no key file at kye; valid under the key in key, in the same folder\n";
+    let verdict = "there is no key file of that name (not shown: it may be a secret); valid under\n\
+                   the key in key, in the same folder\n";
     assert!(ended.text().starts_with(verdict), "{}", ended.text());
     assert_eq!((ended.code(), ended.err.as_str()), (4, ""));
     // With another key that was tried, it is a warning.
@@ -316,7 +313,8 @@ fn a_key_that_is_not_there_is_said_before_the_one_that_is() {
     let ended = world.run(&arguments).stdin(JANE).ends();
     let verdict = "not valid under the key as it is; valid if the newline";
     assert!(ended.text().starts_with(verdict), "{}", ended.text());
-    let warning = "warning: a key was not tried: there is no key file at kye\n";
+    let warning = "warning: a key was not tried: there is no key file of that name (not shown: it \
+                   may be a secret)\n";
     assert_eq!(ended.err, warning);
     // What is malformed as it is might be explained with it.
     let lower = JANE.replace("%2C", "%2c");
@@ -339,9 +337,11 @@ fn without_a_place_to_read_it_again_the_filter_is_told_alone() {
     let command = document["to_do"][0]["command"].as_str().unwrap().to_owned();
     assert_eq!(
         command,
-        "cookiekit inspect --key 'cmd:printf %s \"$K\" | printf %s \"$(cat)\"'"
+        format!(
+            "cookiekit inspect --key 'cmd:printf %s \"$K\" | printf %s \"$(cat)\"' --now {JANE_NOW} -"
+        )
     );
-    let script = format!("{command} --now {JANE_NOW} '{JANE}'");
+    let script = format!("printf %s '{JANE}' | {command}");
     let ended = world.shell(&script).env("K", format!("{HEX32}\n")).ends();
     assert_eq!(ended.code(), 0, "{}", ended.err);
 }

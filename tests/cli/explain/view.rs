@@ -34,8 +34,9 @@ fn a_claim_reads_at_once() {
          beware      signed, not encrypted: anyone can read this\n            \
                      not bound to the cookie's name: the value passes under any name\n            \
                      one key only: a new one signs every user out\n\
-         what to do  see that it opens with the key mended\n              \
-                       cookiekit inspect --key 'cmd:cat key | printf %s \"$(cat)\"'\n            \
+         what to do  see that it opens with the key mended (paste the cookie, then Enter\n            \
+                     and Ctrl-D)\n              \
+                       cookiekit inspect --key 'cmd:cat key | printf %s \"$(cat)\"' --now 2022-09-24T17:46:20Z -\n            \
                      keep the mended key, and use it\n              \
                        cookiekit key copy --key 'cmd:cat key | printf %s \"$(cat)\"' --to key.mended\n",
         "",

@@ -21,11 +21,34 @@ const LOST: &[&str] = &[
     "org.freedesktop.DBus.Error.Timeout",
 ];
 
-/// How `gnome-keyring-daemon` takes a password: a newline would be part of it.
-const PASSWORD: &str = "its password on standard input, without a newline";
+/// Where there is no desktop a file does, and R has backends of its own.
+const FILE_INSTEAD: &str = "without a desktop, keep the key in a file: --key PATH (R without a \
+                            keyring: R_KEYRING_BACKEND=env reads the variable SERVICE, \
+                            R_KEYRING_BACKEND=file a file of R's own)";
 
-const FILE_INSTEAD: &str =
-    "or use a key in a file: --key PATH (cookiekit keygen --out PATH makes one)";
+/// A command that asks for the password of the keyring and unlocks it: the
+/// daemon takes it on standard input, and a newline would be part of it.
+macro_rules! unlock {
+    ($replace:literal) => {
+        concat!(
+            "stty -echo 2>/dev/null; printf \"keyring password: \" >&2; IFS= read -r password; ",
+            "stty echo 2>/dev/null; printf %s \"$password\" | gnome-keyring-daemon ",
+            $replace,
+            "--unlock >/dev/null"
+        )
+    };
+}
+
+/// The daemon must start inside of the bus, and end with it.
+const SHELL_WITH_KEYRING: &str = concat!(
+    "dbus-run-session -- sh -c '",
+    unlock!(""),
+    " && unset password && exec sh'"
+);
+const START: &str = concat!("sh -c '", unlock!(""), "'");
+/// A running GNOME Keyring that is locked takes the password of a plain
+/// `--unlock`, stays locked, and is deaf from then on.
+const RESTART: &str = concat!("sh -c '", unlock!("--replace "), "'");
 
 pub fn no_bus(why: &Unreachable) -> Error {
     let why = match why {
@@ -37,32 +60,30 @@ pub fn no_bus(why: &Unreachable) -> Error {
         Unreachable::Silent => format!("it did not answer within {} ms", bus::ANSWER.as_millis()),
     };
     Error::no_key(format!("no session bus, so no keyring: {why}")).hint(format!(
-        "run it in a desktop session, or under `dbus-run-session -- sh` after \
-         `gnome-keyring-daemon --unlock` ({PASSWORD}); {FILE_INSTEAD}"
+        "{FILE_INSTEAD}; a shell with a keyring, which asks for its password: \
+         `{SHELL_WITH_KEYRING}`"
     ))
 }
 
 pub fn no_provider() -> Error {
     Error::no_key("no keyring is running on the session bus").hint(format!(
-        "start one: `gnome-keyring-daemon --unlock` ({PASSWORD}); {FILE_INSTEAD}"
+        "{FILE_INSTEAD}; start one, which asks for its password: `{START}`"
     ))
 }
 
 pub fn never_made() -> Error {
     Error::no_key("the keyring runs, but was never unlocked: it has no default collection").hint(
         format!(
-            "make it: `gnome-keyring-daemon --replace --unlock` ({PASSWORD}), or sign in to the \
-             desktop once; {FILE_INSTEAD}"
+            "{FILE_INSTEAD}; or sign in to the desktop once, or make it, which asks for its \
+             password: `{RESTART}`"
         ),
     )
 }
 
-/// `--replace`, because a running GNOME Keyring that is locked takes the
-/// password of a plain `--unlock`, stays locked, and is deaf from then on.
 pub fn locked() -> Error {
     Error::no_key("the keyring is locked").hint(format!(
         "unlock it: on a desktop `secret-tool search --unlock xdg:schema {SCHEMA}` shows the \
-         prompt; elsewhere `gnome-keyring-daemon --replace --unlock` ({PASSWORD})"
+         prompt; elsewhere `{RESTART}` asks for its password"
     ))
 }
 
@@ -77,9 +98,9 @@ pub fn no_answer(failure: Failure) -> Error {
             "the keyring did not answer within {} ms",
             bus::ANSWER.as_millis()
         ))
-        .hint(
-            "restart it: `gnome-keyring-daemon --replace --unlock` (password on standard input)",
-        );
+        .hint(format!(
+            "restart it, which asks for its password: `{RESTART}`"
+        ));
     };
     if failure.is(LOCKED) {
         return locked();

@@ -1,0 +1,158 @@
+//! What is said of a key file that is not there.
+//!
+//! A word behind `--key` that names nothing may be the secret itself, typed in
+//! the wrong place: what does not look like a path is not shown again. And a
+//! new key opens nothing that is there, so none is offered here.
+
+use std::env;
+use std::fs;
+use std::path::Path;
+
+use crate::error::Error;
+use crate::keys::keyring;
+use crate::keys::slots::folder_of;
+use crate::shell::{quoted, shown};
+
+/// How key files and what holds keys end.
+const ENDINGS: [&str; 20] = [
+    "bak", "bin", "cfg", "conf", "crt", "env", "hex", "json", "key", "next", "old", "orig", "pem",
+    "rds", "renviron", "secret", "service", "txt", "yaml", "yml",
+];
+/// The most letters by which a name may differ from the one that is meant.
+const SLIPS: usize = 2;
+/// The most names that are looked at, and the most bytes of a file that may
+/// be a key.
+const MAX_NAMES: usize = 1000;
+const MAX_FILE_BYTES: u64 = 1024;
+
+/// The file is not there.
+pub fn absent(path: &Path) -> Error {
+    let error = Error::no_key(if is_shown(path) {
+        format!("there is no key file at {}", shown(path))
+    } else {
+        "there is no key file of that name (not shown: it may be a secret)".to_owned()
+    });
+    error.hint(match meant(path) {
+        Some(place) => format!("did you mean {place}?"),
+        None => "name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a \
+                 new key opens no cookie that is there)"
+            .to_owned(),
+    })
+}
+
+/// Whether a name that means nothing looks like a path, and so can be shown.
+pub fn is_shown(path: &Path) -> bool {
+    let Some(text) = path.to_str() else {
+        return false;
+    };
+    let starts = ["/", "./", "../", "~/"];
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
+    let ending = text
+        .rsplit_once('.')
+        .map(|(_, ending)| ending.to_lowercase());
+    starts.iter().any(|start| text.starts_with(start))
+        || folder.is_some_and(Path::is_dir)
+        || text.chars().all(is_plain)
+            && ending.is_some_and(|it| ENDINGS.contains(&&*it) || it.starts_with("retired-"))
+}
+
+/// The place that was meant, where there is one of that name: its scheme was
+/// left out, or there is a slip in it.
+fn meant(path: &Path) -> Option<String> {
+    let text = path.to_str()?;
+    if !text.contains(['=', '\0', '/']) && env::var_os(text).is_some() {
+        return Some(format!("env:{text}"));
+    }
+    if let Some(name) = similar_file(path) {
+        return Some(format!("--key {}", quoted(&path.with_file_name(name))));
+    }
+    let is_it = |entry: &keyring::Entry| entry.to_string() == text;
+    let entries = keyring::list().unwrap_or_default();
+    let is_there = !text.contains('.') && entries.iter().any(is_it);
+    is_there.then(|| format!("keyring:{text}"))
+}
+
+/// A small file beside it that is called almost so.
+fn similar_file(path: &Path) -> Option<String> {
+    let name = path.file_name()?.to_str()?;
+    let entries = fs::read_dir(folder_of(path)).ok()?;
+    let mut similar: Vec<(usize, String)> = entries
+        .take(MAX_NAMES)
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            let other = entry.file_name().into_string().ok()?;
+            let facts = entry.metadata().ok()?;
+            let slips = slips(name, &other).filter(|_| !is_slot(&other))?;
+            (facts.is_file() && facts.len() <= MAX_FILE_BYTES).then_some((slips, other))
+        })
+        .collect();
+    similar.sort();
+    similar.into_iter().next().map(|(_, name)| name)
+}
+
+/// A key of a rotation is never the one that is meant: it seals nothing.
+fn is_slot(name: &str) -> bool {
+    name.ends_with(".next") || name.contains(".retired-")
+}
+
+/// By how many letters a name differs from one that may be meant by it;
+/// nothing where it is another name.
+pub fn slips(name: &str, other: &str) -> Option<usize> {
+    let (name, other) = (name.to_lowercase(), other.to_lowercase());
+    let slips = strsim::damerau_levenshtein(&name, &other);
+    let stem = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
+    let is_stem = name == stem(&other) || other == stem(&name);
+    // Of a short name every other one is near.
+    (slips <= SLIPS.min(name.len() / 2) || is_stem && !name.is_empty()).then_some(slips)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_looks_like_a_path_is_shown_and_what_may_be_a_secret_is_not() {
+        for path in [
+            "cookie.key",
+            "./hunter2",
+            "/etc/rstudio/secure-cookie-key",
+            "deploy/web.key",
+            "src/nothing",
+            ".env",
+            ".Renviron",
+            "k.next",
+            "k.retired-20261121T211200Z-1a2b3c4d",
+        ] {
+            assert!(is_shown(Path::new(path)), "{path}");
+        }
+        for secret in [
+            "hunter2",
+            "correct horse battery staple",
+            "Tr0ub4dor&3",
+            "pass.word",
+            "pass/word",
+            "correct horse.key",
+            "s3cret!.key",
+            "",
+        ] {
+            assert!(!is_shown(Path::new(secret)), "{secret}");
+        }
+    }
+
+    #[test]
+    fn a_slip_is_near_and_another_name_is_not() {
+        for (name, other) in [
+            ("kye", "key"),
+            ("cookie", "cookie.key"),
+            ("cookie.key", "cookie"),
+            ("Cookie.Key", "cookie.key"),
+            ("coookie.key", "cookie.key"),
+        ] {
+            assert!(slips(name, other).is_some(), "{name} {other}");
+        }
+        for (name, other) in [("k", "a"), ("kk", "ab"), ("nothere", "notes"), ("", ".env")] {
+            assert_eq!(slips(name, other), None, "{name} {other}");
+        }
+    }
+}
