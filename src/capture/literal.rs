@@ -394,7 +394,7 @@ mod tests {
         }
         let seen = Seen::default();
         let deep = "[".repeat(1_000_000);
-        let made = BufReader::new(Plain::of(deep.as_bytes(), &seen))
+        let made = io::BufReader::new(Plain::of(deep.as_bytes(), &seen))
             .bytes()
             .count();
         assert!(seen.is_too_deep.get() && made < 200);
