@@ -33,6 +33,7 @@ use std::io::{self, IsTerminal, Write};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use serde_json::Map;
 
+use crate::encoding::visible;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::{Output, Style, Verbosity};
@@ -226,7 +227,11 @@ pub fn run() -> Exit {
     let ended = ended.or_else(|error| output.fail(&error, Map::new()));
     // What is left is a document that cannot be written.
     ended.unwrap_or_else(|error| {
-        let _ = writeln!(io::stderr().lock(), "cookiekit: {}", error.message);
+        let _ = writeln!(
+            io::stderr().lock(),
+            "cookiekit: {}",
+            visible(&error.message)
+        );
         error.exit
     })
 }

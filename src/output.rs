@@ -10,6 +10,7 @@ pub mod findings;
 pub mod human;
 pub mod inspection;
 pub mod json;
+mod paint;
 #[cfg(unix)]
 pub mod sarif;
 
@@ -117,8 +118,8 @@ impl<'a> Output<'a> {
         own.map(std::fs::File::from).map_err(unwritten)
     }
 
-    /// Ends a run that has a result: `text` for people, or the document of
-    /// `fields`.
+    /// Ends a run that has a result: `text`, byte for byte unless it goes to a
+    /// terminal, or the document of `fields`.
     ///
     /// # Errors
     /// When standard output cannot be written. A reader that has gone away
@@ -127,7 +128,21 @@ impl<'a> Output<'a> {
         if self.style.json {
             self.document(exit, None, fields)?;
         } else {
-            self.write(text)?;
+            self.stream(text)?;
+        }
+        Ok(exit)
+    }
+
+    /// As [`Output::finish`], with words for people, who may read them from a
+    /// pipe as well: `less -R`, a log.
+    ///
+    /// # Errors
+    /// As [`Output::finish`].
+    pub fn report(&mut self, exit: Exit, text: &str, fields: Map<String, Value>) -> Result<Exit> {
+        if self.style.json {
+            self.document(exit, None, fields)?;
+        } else {
+            self.write(&paint::shown(text.as_bytes(), self.style.color_out))?;
         }
         Ok(exit)
     }
@@ -168,7 +183,10 @@ impl<'a> Output<'a> {
     /// # Errors
     /// As [`Output::finish`].
     pub fn stream(&mut self, part: &[u8]) -> Result<Flow> {
-        self.write(part)
+        match self.style.terminal {
+            true => self.write(&paint::shown(part, self.style.color_out)),
+            false => self.write(part),
+        }
     }
 
     /// Ends a run that failed: the message and the hint, and with `--json`
@@ -255,7 +273,7 @@ impl<'a> Output<'a> {
     /// # Errors
     /// When standard error cannot be written.
     pub fn ask(&mut self, question: &str) -> Result<()> {
-        let asked = write!(self.err, "{question} ").and_then(|()| self.err.flush());
+        let asked = write!(self.err, "{} ", visible(question)).and_then(|()| self.err.flush());
         asked.map_err(|error| Error::could_not(format!("could not ask: {}", reason(error))))
     }
 
@@ -294,7 +312,7 @@ impl<'a> Output<'a> {
         document.extend(fields);
         document.insert("warnings".into(), std::mem::take(&mut self.warnings).into());
         let text = json::render(&document.into(), self.style);
-        self.write(text.as_bytes()).map(drop)
+        self.stream(text.as_bytes()).map(drop)
     }
 
     fn write(&mut self, bytes: &[u8]) -> Result<Flow> {

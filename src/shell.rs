@@ -7,7 +7,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::encoding::visible;
+use crate::encoding::{is_visible, visible};
 
 /// Characters besides letters and digits that mean nothing to a shell.
 const PLAIN: &[u8] = b"/._-+:@%,";
@@ -34,7 +34,7 @@ pub fn quoted_end(path: &Path) -> String {
 fn word(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) if is_plain(bytes) => text.to_owned(),
-        Ok(text) if !text.chars().any(char::is_control) => single_quoted(text),
+        Ok(text) if text.chars().all(is_visible) => single_quoted(text),
         _ => printed(bytes),
     }
 }
@@ -53,7 +53,8 @@ fn single_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// `"$(printf '…')"` with octal escapes: the only spelling of arbitrary bytes
+/// `"$(printf '…')"` with octal escapes, of what a terminal would act on or hide,
+/// too: dash has no `$'…'`, and this is the only spelling of arbitrary bytes
 /// that every POSIX shell has. The substitution drops newlines at the end, so
 /// those alone are put behind it as they are.
 fn printed(bytes: &[u8]) -> String {
@@ -94,6 +95,8 @@ mod tests {
             ("-rf", "./-rf"),
             ("- x", "'./- x'"),
             ("a\nb%", "\"$(printf 'a\\012b\\045')\""),
+            ("a\u{202e}b", "\"$(printf 'a\\342\\200\\256b')\""),
+            ("\u{ad}", "\"$(printf '\\302\\255')\""),
         ] {
             assert_eq!(quoted(Path::new(path)), word);
         }

@@ -15,7 +15,7 @@ use crate::audit::{self, Check, Finding, Policy, Progress, Reach, Report, Severi
 use crate::audit::{baseline, repair};
 use crate::error::{Error, Result, counted};
 use crate::exit::Exit;
-use crate::output::{Output, findings, sarif};
+use crate::output::{Output, findings, json, sarif};
 use crate::shell::shown;
 use crate::time::{Time, parse_duration};
 
@@ -154,11 +154,11 @@ impl Audit {
         if self.list_checks {
             let all: Vec<&Check> = audit::checks().collect();
             let fields = findings::checks_document(&all);
-            return output.finish(Exit::Yes, findings::listed().as_bytes(), fields);
+            return output.report(Exit::Yes, &findings::listed(), fields);
         }
         if let Some(Known(check)) = self.explain {
             let fields = findings::checks_document(&[check]);
-            return output.finish(Exit::Yes, findings::explained(check).as_bytes(), fields);
+            return output.report(Exit::Yes, &findings::explained(check), fields);
         }
         if output.style().json && self.result.format == Format::Sarif {
             return Err(
@@ -288,10 +288,14 @@ impl Audit {
     fn print(&self, report: &Report, exit: Exit, output: &mut Output) -> Result<Exit> {
         if self.result.format == Format::Sarif {
             let text = sarif::render(report, exit);
+            let text = match output.style().terminal {
+                true => json::visible_line(&text),
+                false => text,
+            };
             return output.finish(exit, text.as_bytes(), Map::new());
         }
         let text = findings::text(report, output.style().color_out);
-        output.finish(exit, text.as_bytes(), findings::document(report))
+        output.report(exit, &text, findings::document(report))
     }
 }
 

@@ -1,5 +1,7 @@
 //! The parts of a cookie, drawn to scale in text.
 
+use super::paint::painted;
+
 /// Columns of the drawing.
 const WIDTH: usize = 76;
 
@@ -49,7 +51,7 @@ pub fn draw(parts: &[Part], color: bool) -> String {
 
 fn hued(index: usize, text: &str, color: bool) -> String {
     match color {
-        true => format!("\x1b[{}m{text}\x1b[0m", HUES[index % HUES.len()]),
+        true => painted(HUES[index % HUES.len()], text),
         false => text.to_owned(),
     }
 }
@@ -119,6 +121,6 @@ mod tests {
         );
         assert!(drawing.lines().all(|line| line.len() <= 80));
         let colored = draw(&parts(&[1]), true);
-        assert!(colored.contains("\x1b[36ma"), "{colored:?}");
+        assert!(colored.contains("\u{fdd0}36ma"), "{colored:?}");
     }
 }

@@ -10,6 +10,7 @@ use crate::encoding::visible;
 use crate::error::counted;
 use crate::fields;
 use crate::output::human;
+use crate::output::paint::painted;
 use crate::shell::shown;
 
 /// Columns before the words of a finding.
@@ -59,8 +60,8 @@ fn paragraph(finding: &Finding, words: Words, color: bool) -> String {
     let head = format!("{word:<8}  {} {}", check.id.id, check.id.slug);
     let head = match (color, finding.is_incomplete()) {
         (false, _) => head,
-        (true, true) => format!("\x1b[35m{head}\x1b[0m"),
-        (true, false) => format!("\x1b[{}m{head}\x1b[0m", hue(finding.severity)),
+        (true, true) => painted("35", &head),
+        (true, false) => painted(hue(finding.severity), &head),
     };
     let mut text = format!("{head}\n");
     let observed = visible(&finding.observed);

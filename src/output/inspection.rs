@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::anatomy::{self, Part};
 use super::human::wrapped;
+use super::paint::painted;
 use crate::encoding::visible;
 use crate::explain::Step;
 use crate::set_cookie::{Level, Lint};
@@ -89,7 +90,7 @@ fn paragraph(indent: &str, verdict: &str, tone: Tone, color: bool) -> String {
         Tone::Bad => "1;31",
     };
     match color {
-        true => format!("\x1b[{hue}m{}\x1b[0m\n", text.trim_end()),
+        true => painted(hue, text.trim_end()) + "\n",
         false => text,
     }
 }
@@ -97,7 +98,7 @@ fn paragraph(indent: &str, verdict: &str, tone: Tone, color: bool) -> String {
 fn lint_text(lint: &Lint, label: &str, color: bool) -> String {
     let observed = match lint.observed.as_str() {
         "" => String::new(),
-        observed => format!(" ({observed})"),
+        observed => format!(" ({})", visible(observed)),
     };
     let (id, level) = (lint.rule.id, lint.rule.level.word());
     let said = wrapped(
@@ -105,12 +106,12 @@ fn lint_text(lint: &Lint, label: &str, color: bool) -> String {
         &format!("{level}: {id}: {}{observed}", lint.rule.say),
     );
     let hue = match lint.rule.level {
-        Level::Dropped => 31,
-        Level::Weak => 33,
-        Level::Odd => 36,
+        Level::Dropped => "31",
+        Level::Weak => "33",
+        Level::Odd => "36",
     };
     let said = match color {
-        true => said.replacen(level, &format!("\x1b[{hue}m{level}\x1b[0m"), 1),
+        true => said.replacen(level, &painted(hue, level), 1),
         false => said,
     };
     let below = " ".repeat(label.chars().count());
@@ -158,12 +159,12 @@ mod tests {
         };
         let text = inspection.text(false);
         assert!(text.starts_with("not valid; not valid; "), "{text}");
-        assert!(!text.contains('\x1b'));
+        assert!(!text.contains('\u{fdd0}'));
         let (commands, others): (Vec<_>, Vec<_>) =
             text.lines().partition(|line| line.contains("cmd:"));
         assert!(others.iter().all(|line| line.len() <= 80), "{text}");
         assert_eq!(commands.len(), 1);
-        assert!(inspection.text(true).starts_with("\x1b[1;31mnot valid"));
+        assert!(inspection.text(true).starts_with("\u{fdd0}1;31mnot valid"));
         assert!(
             inspection
                 .entry(3, "name", false)

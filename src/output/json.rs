@@ -8,6 +8,7 @@ use serde_json::Value;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
 
 use super::Style;
+use super::paint::Hue;
 use crate::encoding::is_visible;
 
 /// The document as text, with a newline.
@@ -26,15 +27,24 @@ pub fn visible_line(document: &str) -> String {
     let mut shown = String::with_capacity(document.len());
     for character in document.chars() {
         // Between the members only: inside a string JSON has these escaped.
-        if matches!(character, '\t' | '\r') {
-            shown.push(' ');
-        } else if is_visible(character) {
-            shown.push(character);
-        } else {
-            shown.push_str(&format!("\\u{:04x}", u32::from(character)));
+        match character {
+            '\t' | '\r' => shown.push(' '),
+            '\n' => shown.push('\n'),
+            _ => push_visible(&mut shown, character),
         }
     }
     shown
+}
+
+/// Adds a character of a JSON string; as an escape, beyond the first plane of
+/// two halves, where a terminal would act on it or hide it.
+fn push_visible(text: &mut String, character: char) {
+    if is_visible(character) {
+        return text.push(character);
+    }
+    for unit in character.encode_utf16(&mut [0; 2]) {
+        text.push_str(&format!("\\u{unit:04x}"));
+    }
 }
 
 fn pretty(value: &Value, color: bool) -> String {
@@ -59,14 +69,14 @@ struct Terminal {
     in_key: bool,
 }
 
-const KEY: &[u8] = b"\x1b[36m";
-const STRING: &[u8] = b"\x1b[32m";
-const PLAIN: &[u8] = b"\x1b[0m";
+const KEY: &str = "36";
+const STRING: &str = "32";
+const PLAIN: &str = "0";
 
 impl Formatter for Terminal {
     fn begin_string<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
         if self.color {
-            writer.write_all(if self.in_key { KEY } else { STRING })?;
+            write!(writer, "{}", Hue(if self.in_key { KEY } else { STRING }))?;
         }
         writer.write_all(b"\"")
     }
@@ -74,7 +84,7 @@ impl Formatter for Terminal {
     fn end_string<W: ?Sized + io::Write>(&mut self, writer: &mut W) -> io::Result<()> {
         writer.write_all(b"\"")?;
         if self.color {
-            writer.write_all(PLAIN)?;
+            write!(writer, "{}", Hue(PLAIN))?;
         }
         Ok(())
     }
@@ -84,14 +94,11 @@ impl Formatter for Terminal {
         writer: &mut W,
         fragment: &str,
     ) -> io::Result<()> {
+        let mut shown = String::with_capacity(fragment.len());
         for character in fragment.chars() {
-            if character.is_control() {
-                write!(writer, "\\u{:04x}", u32::from(character))?;
-            } else {
-                write!(writer, "{character}")?;
-            }
+            push_visible(&mut shown, character);
         }
-        Ok(())
+        writer.write_all(shown.as_bytes())
     }
 
     fn write_char_escape<W: ?Sized + io::Write>(
@@ -178,6 +185,7 @@ pub fn unbox(value: Value) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::output::paint::shown;
 
     fn unboxed(text: &str) -> String {
         unbox(serde_json::from_str(text).unwrap()).to_string()
@@ -218,9 +226,9 @@ mod tests {
 
     #[test]
     fn a_line_for_a_terminal_is_the_same_document() {
-        let line = "{\"a\":\t\"\u{9b}2J\u{202e}é\"}";
+        let line = "{\"a\":\t\"\u{9b}2J\u{202e}é\u{e0041}\"}";
         let shown = visible_line(line);
-        assert_eq!(shown, "{\"a\": \"\\u009b2J\\u202eé\"}");
+        assert_eq!(shown, "{\"a\": \"\\u009b2J\\u202eé\\udb40\\udc41\"}");
         let read = |text| serde_json::from_str::<Value>(text).unwrap();
         assert_eq!(read(&shown), read(line));
     }
@@ -229,8 +237,8 @@ mod tests {
     fn keys_and_strings_have_their_colours() {
         let value = serde_json::json!({"a": "b"});
         assert_eq!(
-            pretty(&value, true),
-            "{\n  \x1b[36m\"a\"\x1b[0m: \x1b[32m\"b\"\x1b[0m\n}"
+            shown(pretty(&value, true).as_bytes(), true),
+            b"{\n  \x1b[36m\"a\"\x1b[0m: \x1b[32m\"b\"\x1b[0m\n}"
         );
     }
 }

@@ -23,6 +23,7 @@ mod flips;
 mod folder;
 mod foreign;
 mod forms;
+mod hidden;
 mod hints;
 mod input;
 mod inspect;

@@ -8,6 +8,7 @@ use super::evidence::maker_of;
 use super::look::Look;
 use super::words::WordList;
 use crate::capture::Capture;
+use crate::encoding::visible;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::formats::{self, Unrecognised};
@@ -53,8 +54,12 @@ pub fn finish(
     }
     for (host, lint) in &together {
         text += &format!(
-            "\n{host}: {} ({}): {}\n  fix: {}\n",
-            lint.rule.say, lint.observed, lint.rule.why, lint.fix
+            "\n{}: {} ({}): {}\n  fix: {}\n",
+            visible(host),
+            lint.rule.say,
+            visible(&lint.observed),
+            lint.rule.why,
+            lint.fix
         );
     }
     if capture.more > 0 {
@@ -74,7 +79,7 @@ pub fn finish(
     if let Some(list) = list {
         fields.insert("words".into(), list.document());
     }
-    output.finish(exit, text.as_bytes(), fields)
+    output.report(exit, &text, fields)
 }
 
 /// What is said of a cookie that is none of ours.

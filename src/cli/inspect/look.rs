@@ -381,6 +381,6 @@ impl Look<'_> {
             fields.insert("words".into(), list.document());
         }
         let text = self.inspection().text(output.style().color_out);
-        output.finish(exit, text.as_bytes(), fields)
+        output.report(exit, &text, fields)
     }
 }

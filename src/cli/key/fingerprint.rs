@@ -64,7 +64,7 @@ impl Fingerprint {
             ));
             return output.fail(&error, fields);
         }
-        output.finish(Exit::Yes, rows.as_bytes(), fields)
+        output.report(Exit::Yes, &rows, fields)
     }
 }
 

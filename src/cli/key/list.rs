@@ -64,7 +64,7 @@ impl List {
             }
         }
         let fields = fields! { "slots" => documents };
-        output.finish(exit, human::two_columns(&rows).as_bytes(), fields)
+        output.report(exit, &human::two_columns(&rows), fields)
     }
 }
 
@@ -81,5 +81,5 @@ fn entries(output: &mut Output) -> Result<Exit> {
         .iter()
         .map(|entry| Value::Object(fields! { "service" => entry.service, "user" => entry.user }));
     let fields = fields! { "entries" => documents.collect::<Vec<_>>() };
-    output.finish(Exit::Yes, text.as_bytes(), fields)
+    output.report(Exit::Yes, &text, fields)
 }

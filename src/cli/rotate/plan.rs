@@ -93,7 +93,7 @@ impl Plan {
             "steps" => documents(&runbook.steps),
             "back" => documents(&runbook.back),
         };
-        output.finish(Exit::Yes, runbook.text(&title).as_bytes(), fields)
+        output.report(Exit::Yes, &runbook.text(&title), fields)
     }
 
     fn restart(&self) -> &str {

@@ -41,10 +41,10 @@ impl Status {
             }
         }
         let Some(error) = self.verdict(&place, &seen, now) else {
-            return output.finish(Exit::Yes, text.as_bytes(), fields);
+            return output.report(Exit::Yes, &text, fields);
         };
         if !output.style().json {
-            output.finish(error.exit, text.as_bytes(), Map::new())?;
+            output.report(error.exit, &text, Map::new())?;
         }
         output.fail(&error, fields)
     }

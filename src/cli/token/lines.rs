@@ -13,7 +13,7 @@ use super::check::Outcome;
 use crate::cli::arguments::ClockArguments;
 use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
-use crate::output::{Flow, Output};
+use crate::output::{Flow, Output, json};
 use crate::tokens::{Checker, MAX_TOKEN_BYTES, Token};
 
 /// The most bytes of a line: a token in the longest header that is read.
@@ -48,7 +48,11 @@ pub fn run(checker: &mut Checker, clock: &ClockArguments, output: &mut Output) -
             }
         };
         worst = worst.worst(outcome.exit());
-        pending += &record(number, &outcome, clock);
+        let record = record(number, &outcome, clock);
+        pending += &match output.style().terminal {
+            true => json::visible_line(&record),
+            false => record,
+        };
     }
     send(&mut pending, output)?;
     Ok(worst)

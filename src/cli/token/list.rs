@@ -66,10 +66,6 @@ impl List {
             })
             .collect();
         let text = human::columns(&rows);
-        output.finish(
-            Exit::Yes,
-            text.as_bytes(),
-            fields! { "tokens" => documents },
-        )
+        output.report(Exit::Yes, &text, fields! { "tokens" => documents })
     }
 }

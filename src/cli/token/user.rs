@@ -177,7 +177,7 @@ impl List {
             })
             .collect();
         let text = human::columns(&rows);
-        output.finish(Exit::Yes, text.as_bytes(), fields! { "users" => documents })
+        output.report(Exit::Yes, &text, fields! { "users" => documents })
     }
 }
 
