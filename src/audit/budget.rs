@@ -82,6 +82,18 @@ pub fn cut_off() -> Option<PathBuf> {
     left().as_ref().and_then(|left| left.cut_off.clone())
 }
 
+/// When the run may read no more.
+pub fn deadline() -> Option<Instant> {
+    left().as_ref().map(|left| left.deadline)
+}
+
+/// So much of the time was spent on what has a limit of its own.
+pub fn put_off(time: Duration) {
+    if let Some(left) = left().as_mut() {
+        left.deadline += time;
+    }
+}
+
 /// git did not answer about this work tree: it is not asked again.
 pub fn is_silent(tree: &Path) -> bool {
     left()

@@ -150,11 +150,19 @@ fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     sightings
 }
 
-/// Another stranger is another fault.
-fn wrong_owner(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+/// Another stranger is another fault. Whose the key should be is known only
+/// where somebody said so: given to whoever runs this, it would be taken from
+/// the service that has it.
+fn wrong_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    const WHOSE: &str = "name the user who is to have the key with --owner; chown is for a key \
+                         that no other program reads";
     let owner = format!("user {}", key.trail.subject.uid);
     let sightings = exposed(key, WRONG_OWNER).into_iter();
-    sightings.map(|it| it.detail(&*owner)).collect()
+    let told = sightings.map(|it| match policy.is_owner_named {
+        true => it.detail(&*owner),
+        false => Sighting { fix: None, ..it }.mend(WHOSE).detail(&*owner),
+    });
+    told.collect()
 }
 
 /// Whoever runs this is somebody, with a name or without.

@@ -14,13 +14,15 @@ use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use self::asking::Repository;
 use self::objects::Budget;
+use super::budget;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::KeyFile;
-use super::renewal::appended;
+use super::renewal::{appended, known_words};
 use super::scene::Scene;
 use crate::shell::quoted;
 use crate::subject::CheckId;
@@ -102,8 +104,10 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
         let looked = match check {
             GIT_TRACKED => repository.tracked(keys),
             GIT_IN_HISTORY => {
-                let budget = Budget::new(scene.policy.history_limit);
-                Ok(past::sightings(&repository, budget, keys, below))
+                let (start, limit) = (Instant::now(), scene.policy.history_limit);
+                let found = past::sightings(&repository, Budget::new(limit), keys, below);
+                budget::put_off(start.elapsed().min(limit));
+                Ok(found)
             }
             _ => repository.not_ignored(keys),
         };
@@ -143,6 +147,10 @@ fn in_tree<'a>(directory: &'a Path, path: &'a Path) -> Option<(&'a Path, &'a Pat
     Some((tree, path.strip_prefix(tree).ok()?))
 }
 
+/// What is to be known of a commit that removes a key.
+const PULLED: &str = "rotate: the history has it; who pulls the commit that removes it loses the \
+     file, so keep a copy where it is deployed";
+
 impl Repository<'_> {
     fn tracked(&self, keys: &[InTree]) -> Result<Vec<Sighting>, String> {
         let tracked = self.tracked_names(keys)?;
@@ -151,7 +159,11 @@ impl Repository<'_> {
             let (tree, path) = (quoted(self.tree), quoted(name.as_ref()));
             let ignore = self.ignore_command(name);
             let fix = format!("git -C {tree} rm -q --cached {path} && {ignore}");
-            Sighting::new(GIT_TRACKED, &key.path, "is tracked by git").fix(fix)
+            let sighting = Sighting::new(GIT_TRACKED, &key.path, "is tracked by git");
+            match known_words(key) {
+                Some(words) => sighting.fix(fix).mend(words),
+                None => sighting.fix(fix).mend(PULLED),
+            }
         });
         Ok(sightings.collect())
     }

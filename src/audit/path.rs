@@ -4,7 +4,7 @@
 use super::extent::{self, EVERYBODY};
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
-use super::renewal::moved_home;
+use super::renewal::moved_away;
 use super::scene::Policy;
 use super::users::Users;
 use crate::shell::{quoted, shown};
@@ -210,10 +210,7 @@ fn sticky_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
             .severity(severity)
             .detail(holder_name(is_holder, key))
             .extent(sharers.into_iter().flatten());
-        match key.path.file_name() {
-            Some(name) => sighting.fix(moved_home(&key.path, name.as_ref())),
-            None => sighting,
-        }
+        sighting.renewed(moved_away(key))
     });
     sightings.collect()
 }

@@ -217,7 +217,7 @@ pub fn put_instead(path: &Path, place: Place, kind: &str, instead: &str) -> Opti
     let Place { line, column } = place;
     let script = format!("{line}s|^(.{{{column}}}){kind}|\\1{instead}|");
     let script = quoted(script.as_ref());
-    let command = format!("LC_ALL=C sed -i -E {script} {}", quoted(path));
+    let command = format!("LC_ALL=C sed -i -E {script} {}", itself(path));
     (column <= MAX_COLUMN).then_some(command)
 }
 
@@ -231,7 +231,7 @@ pub fn put_instead_from_end(
 ) -> Option<String> {
     let script = format!("{line}s|^(.*){kind}(.{{{behind}}})$|\\1{instead}\\2|");
     let script = quoted(script.as_ref());
-    let command = format!("LC_ALL=C sed -i -E {script} {}", quoted(path));
+    let command = format!("LC_ALL=C sed -i -E {script} {}", itself(path));
     (behind <= MAX_COLUMN).then_some(command)
 }
 
@@ -283,6 +283,22 @@ pub fn own_file(found_in: &Path, name: &str) -> String {
     format!("{HOME}/{}.key", words.trim_matches('-'))
 }
 
+/// Moves a key out of a place where it should not be. Where it is certain that
+/// a program looks for it there that would make another without a word, or
+/// lock its data, that is for people to do.
+pub fn moved_away(key: &KeyFile) -> Renewal {
+    let is_needed = key.purpose == Purpose::Workbench || known_words(key).is_some();
+    let name = key.path.file_name().filter(|_| !is_needed);
+    Renewal {
+        command: name.map(|name| moved_home(&key.path, name.as_ref())),
+        words: Some(MOVED.to_owned()),
+    }
+}
+
+/// What a key that moves needs.
+const MOVED: &str = "move it where its owner alone can write, tell the program that reads it where \
+     it is before that starts again, rotate if others could read it";
+
 /// Moves a key to the home of its owner, never over another.
 pub fn moved_home(key: &Path, name: &Path) -> String {
     format!(
@@ -301,7 +317,17 @@ pub fn without_lines(path: &Path, lines: &BTreeMap<usize, String>) -> String {
         .map(|(number, kind)| format!("{number}{{\\|{kind}|d;}}"))
         .collect();
     let script = quoted(script.join(";").as_ref());
-    format!("LC_ALL=C sed -i -E {script} {}", quoted(path))
+    format!("LC_ALL=C sed -i -E {script} {}", itself(path))
+}
+
+/// The file that a path leads to: `sed -i` would put another in the place of a
+/// link, and leave the key in this one.
+fn itself(path: &Path) -> String {
+    let real = path
+        .is_symlink()
+        .then(|| path.canonicalize().ok())
+        .flatten();
+    quoted(real.as_deref().unwrap_or(path))
 }
 
 /// What a text of a key is written in, as a pattern that does not tell the

@@ -14,7 +14,7 @@ use super::key_file::KeyFile;
 use super::lines;
 use super::path::DIR_IN_WEB_ROOT;
 use super::plumber::is_source;
-use super::renewal::moved_home;
+use super::renewal::moved_away;
 use super::scene::Scene;
 use crate::shell::shown;
 
@@ -59,10 +59,7 @@ pub fn to_everybody(scene: &Scene) -> Vec<Sighting> {
 
 fn sighting(key: &KeyFile, by: &str) -> Sighting {
     let sighting = Sighting::new(DIR_IN_WEB_ROOT, &key.path, format!("is served by {by}"));
-    match key.path.file_name() {
-        Some(name) => sighting.fix(moved_home(&key.path, name.as_ref())),
-        None => sighting,
-    }
+    sighting.renewed(moved_away(key))
 }
 
 fn directories_above(key: &KeyFile) -> impl Iterator<Item = &Path> {

@@ -8,6 +8,7 @@
 
 mod back;
 mod block;
+mod comments;
 mod context;
 mod flow;
 mod language;
@@ -15,7 +16,8 @@ mod shape;
 
 use std::ops::Range;
 
-use self::context::{Comments, Context};
+use self::comments::Comments;
+use self::context::Context;
 pub use self::language::{Language, is_text_name, is_unit_name};
 use self::shape::{Shape, candidates, shape};
 use super::telling;

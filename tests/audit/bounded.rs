@@ -207,6 +207,10 @@ fn thousands_of_keys_in_one_text_take_no_longer_than_their_number() {
         ),
         ("one.R", each(|_, key| format!("cookie_key = \"{key}\"; "))),
         ("a.env", each(|_, key| format!("COOKIE_KEY={key} "))),
+        (
+            "b.env",
+            each(|_, key| format!("{key} ")) + "\nCOOKIE_KEY=" + &keys[0],
+        ),
     ] {
         let sandbox = Sandbox::empty();
         sandbox.file(&format!("app/{name}"), text, 0o600);

@@ -183,7 +183,9 @@ pub fn complaint(text: &str) -> String {
 /// `None` when it took too long.
 fn answer(command: Command, input: &[u8]) -> Result<Option<Answer>, String> {
     let mut printed = Vec::new();
-    let end = stream(command, input, Instant::now() + TIMEOUT, &mut |output| {
+    let own = Instant::now() + TIMEOUT;
+    let deadline = budget::deadline().map_or(own, |of_run| of_run.min(own));
+    let end = stream(command, input, deadline, &mut |output| {
         let _ = Read::take(output, MAX_OUTPUT_BYTES + 1).read_to_end(&mut printed);
     })?;
     if printed.len() as u64 > MAX_OUTPUT_BYTES {

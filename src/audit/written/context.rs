@@ -221,7 +221,7 @@ impl<'a> Context<'a> {
         let mut before = *back;
         let word = before.take_while(is_name);
         before.blanks();
-        let command = before.take_while(|byte| byte != b'\n').trim_ascii();
+        let command = command(&before);
         let mut words = command.split(u8::is_ascii_whitespace);
         let first = words.next().unwrap_or_default();
         let is_flag = word.starts_with(b"--");
@@ -325,75 +325,21 @@ impl<'a> Context<'a> {
     }
 }
 
+/// What stands before a place in its line. A long line is no command that sets
+/// a variable, and is not read again for each of the keys in it.
+fn command<'a>(before: &Back<'a>) -> &'a [u8] {
+    const MAX_BYTES: usize = 256;
+    let text = &before.text[before.at.saturating_sub(MAX_BYTES)..before.at];
+    let start = memchr::memrchr(b'\n', text).map_or(0, |at| at + 1);
+    text[start..].trim_ascii()
+}
+
 impl Back<'_> {
     /// Takes what may stand between a name and the sign behind it.
     fn white_before_name(&mut self, language: Language) {
         match language {
             Language::R | Language::Json | Language::Python => self.white(),
             _ => self.blanks(),
-        }
-    }
-}
-
-/// Where the comments of a text are, read along with it.
-pub(super) struct Comments<'a> {
-    text: &'a [u8],
-    language: Language,
-    at: usize,
-    quote: Option<u8>,
-    is_comment: bool,
-}
-
-impl<'a> Comments<'a> {
-    pub(super) fn of(text: &'a [u8], language: Language) -> Self {
-        Comments {
-            text,
-            language,
-            at: 0,
-            quote: None,
-            is_comment: false,
-        }
-    }
-
-    /// Whether this place is in a comment. The places that are asked for come
-    /// in order.
-    pub(super) fn have(&mut self, place: usize) -> bool {
-        // Strings that go on in the next line are few, and a lone quotation
-        // mark is not: every line is read anew.
-        let unread = self.text.get(self.at..place).unwrap_or_default();
-        if let Some(end) = memchr::memrchr(b'\n', unread) {
-            self.at += end + 1;
-            self.quote = None;
-            self.is_comment = false;
-        }
-        while self.at < place {
-            self.step();
-        }
-        self.is_comment
-    }
-
-    fn step(&mut self) {
-        let byte = self.text[self.at];
-        match self.quote {
-            _ if self.is_comment => {}
-            Some(_) if byte == b'\\' => self.at += 1,
-            Some(open) if byte == open => self.quote = None,
-            Some(_) => {}
-            None if matches!(byte, b'"' | b'\'') => self.quote = Some(byte),
-            None => self.is_comment = self.starts_comment(),
-        }
-        self.at += 1;
-    }
-
-    fn starts_comment(&self) -> bool {
-        let before = self.text[..self.at].last();
-        let is_apart = before.is_none_or(u8::is_ascii_whitespace);
-        let rest = &self.text[self.at..];
-        let starts = |mark: &[u8]| rest.starts_with(mark);
-        match self.language {
-            Language::Json => starts(b"//"),
-            Language::Settings => is_apart && (starts(b"#") || starts(b";") || starts(b"!")),
-            language => starts(b"#") && (is_apart || !language.comments_want_space()),
         }
     }
 }

@@ -1,0 +1,66 @@
+//! Where a text is said, and not meant.
+
+use super::language::Language;
+
+/// Where the comments of a text are, read along with it.
+pub(super) struct Comments<'a> {
+    text: &'a [u8],
+    language: Language,
+    at: usize,
+    quote: Option<u8>,
+    is_comment: bool,
+}
+
+impl<'a> Comments<'a> {
+    pub(super) fn of(text: &'a [u8], language: Language) -> Self {
+        Comments {
+            text,
+            language,
+            at: 0,
+            quote: None,
+            is_comment: false,
+        }
+    }
+
+    /// Whether this place is in a comment. The places that are asked for come
+    /// in order.
+    pub(super) fn have(&mut self, place: usize) -> bool {
+        // Strings that go on in the next line are few, and a lone quotation
+        // mark is not: every line is read anew.
+        let unread = self.text.get(self.at..place).unwrap_or_default();
+        if let Some(end) = memchr::memrchr(b'\n', unread) {
+            self.at += end + 1;
+            self.quote = None;
+            self.is_comment = false;
+        }
+        while self.at < place {
+            self.step();
+        }
+        self.is_comment
+    }
+
+    fn step(&mut self) {
+        let byte = self.text[self.at];
+        match self.quote {
+            _ if self.is_comment => {}
+            Some(_) if byte == b'\\' => self.at += 1,
+            Some(open) if byte == open => self.quote = None,
+            Some(_) => {}
+            None if matches!(byte, b'"' | b'\'') => self.quote = Some(byte),
+            None => self.is_comment = self.starts_comment(),
+        }
+        self.at += 1;
+    }
+
+    fn starts_comment(&self) -> bool {
+        let before = self.text[..self.at].last();
+        let is_apart = before.is_none_or(u8::is_ascii_whitespace);
+        let rest = &self.text[self.at..];
+        let starts = |mark: &[u8]| rest.starts_with(mark);
+        match self.language {
+            Language::Json => starts(b"//"),
+            Language::Settings => is_apart && (starts(b"#") || starts(b";") || starts(b"!")),
+            language => starts(b"#") && (is_apart || !language.comments_want_space()),
+        }
+    }
+}
