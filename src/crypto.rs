@@ -15,7 +15,7 @@ use dryoc::classic::crypto_aead_xchacha20poly1305_ietf as xchacha20poly1305;
 use dryoc::classic::crypto_onetimeauth as onetimeauth;
 use dryoc::classic::crypto_secretbox as secretbox;
 use hkdf::Hkdf;
-use hmac::{Hmac, Mac};
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use zeroize::{Zeroize, Zeroizing};
@@ -76,7 +76,9 @@ pub struct HmacKey(Hmac<Sha256>);
 impl HmacKey {
     /// Takes a key of any length, as RFC 2104 does.
     pub fn new(key: &[u8]) -> Self {
-        HmacKey(<Hmac<Sha256> as Mac>::new_from_slice(key).expect("HMAC takes a key of any length"))
+        HmacKey(
+            <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length"),
+        )
     }
 
     /// The tag over the parts one after the other.
