@@ -54,9 +54,9 @@ fn run<A: AsRef<OsStr>>(world: &World, arguments: &[A], json: bool) {
         if json {
             run = run.args(&["--json"]);
         }
-        let shown = on_terminal(run, ALL, "");
-        // Our own colours, as they are written in full.
-        let mut text = shown.terminal;
+        let shown = on_terminal(run, ALL, "n\n");
+        // Our own line of progress, and our colours, as they are written in full.
+        let mut text = shown.terminal.replace("\r\u{1b}[K", "");
         for code in [
             "0", "1", "2", "31", "32", "33", "34", "35", "36", "1;31", "1;32", "1;33",
         ] {
@@ -179,12 +179,18 @@ fn nothing_of_a_database_reaches_a_terminal_as_it_is() {
             ),
         );
         world.add_user("alice", "", "correct horse");
+        let token = world.issued("alice", &[]);
         let select = format!("UPDATE cookiekit_users SET user = '{text}', name = '{text}'");
         world.execute("db", &select);
         world.execute(
             "db",
             "INSERT INTO cookiekit_tokens SELECT zeroblob(32), id, 0, 0 FROM cookiekit_users",
         );
+        for flags in ["", "--lines", "--json"] {
+            let check = format!("echo {token} | cookiekit token check --db db {flags}");
+            let run = world.shell(&format!("{check} --now {THEN} --color never"));
+            is_clean(&on_terminal(run, ALL, "").terminal, &check);
+        }
         for arguments in [
             &["token", "user", "list", "--db", "db"][..],
             &["token", "list", "--db", "db"],
@@ -223,6 +229,11 @@ fn nothing_of_a_file_name_reaches_a_terminal_and_the_command_still_works() {
         let path = format!("{text}/cookie.key");
         world.file(&path, KEY);
         world.set_mode(&path, 0o644);
+        let source = format!(
+            "pr_cookie(\"{KEY}\", name = \"{text}\")\n{text} <- keyring::key_set_with_value(\"{text}\")\n"
+        );
+        world.file(&format!("{text}/plumber.R"), &source);
+        world.file(&format!("{text}/.Renviron"), format!("{text}={KEY}\n"));
         for more in [&[][..], &["--format", "sarif"], &["--fix", "--dry-run"]] {
             for json in [false, true] {
                 run(&world, &[&["audit", &*text], more].concat(), json);
