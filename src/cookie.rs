@@ -82,7 +82,7 @@ pub fn one_of(
 pub fn recogniser(format: Option<&dyn Format>) -> impl Fn(&str) -> bool {
     move |value| match format {
         Some(format) => format.anatomy(&formats::as_read_by(format, value)).is_ok(),
-        None => formats::recognise(value).is_ok(),
+        None => formats::recognised(value).is_some(),
     }
 }
 

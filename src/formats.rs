@@ -25,7 +25,7 @@ mod workbench;
 pub use keyset::{Answer, Keyset};
 pub use opening::{ChosenBy, Tried, fit, none_fits, open_with, seal_with};
 pub use recognition::{
-    UNKNOWN, Unrecognised, as_read_by, keyless, recognise, told_by_key, unquoted,
+    UNKNOWN, Unrecognised, as_read_by, keyless, recognise, recognised, told_by_key, unquoted,
 };
 pub use server::{Difference, OnServer, r_reads};
 pub use times::{Times, TwoTimes};

@@ -54,7 +54,7 @@ enum Boundary {
 }
 
 /// The most times that a name is looked at in a line.
-const MAX_STANDS: usize = 64;
+const MAX_STANDS: usize = 16;
 
 const NOT_A_COOKIE: &str =
     "the name stands in the line, but not as a cookie's, and what follows is none";
@@ -200,13 +200,15 @@ impl<'a> Place<'a> {
     }
 
     fn is_any(&self, is_cookie: &dyn Fn(&str) -> bool) -> bool {
-        is_cookie(&self.value()) || self.parts().any(|part| is_cookie(&part))
+        // None has more, and none of the parts is looked at that does.
+        let is_short = self.raw.len() <= MAX_COOKIE_BYTES;
+        is_short && is_cookie(&self.value()) || self.parts().any(|part| is_cookie(&part))
     }
 
     /// What the value would be, from the longest on, if what stands in it and
     /// before it in the line alike were the line's own.
     pub fn parts(&self) -> impl Iterator<Item = Cow<'a, str>> {
-        const MAX_PARTS: usize = 16;
+        const MAX_PARTS: usize = 8;
         let place = *self;
         let signs = Signs::of(&self.before[quote_around(self.before).1..]);
         let ends = place.raw.char_indices().skip(1).map(|(end, _)| end);

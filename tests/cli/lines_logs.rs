@@ -83,7 +83,15 @@ fn a_cookie_is_found_and_ended_in_the_logs_of_servers() {
     ] {
         let lines: Vec<String> = LOGS.iter().map(|it| it.replace("VALUE", value)).collect();
         for (line, record) in lines.iter().zip(over(world, command, now, &lines)) {
-            assert_eq!(record["outcome"], "valid", "{line}\n{record}");
+            // Quotes that the client sent are the value's, and Workbench refuses them.
+            let is_quoted = ["session=\\\"", "session=\\x22"]
+                .iter()
+                .any(|it| line.contains(it));
+            let expected = match is_quoted && value == WORKBENCH {
+                true => "malformed",
+                false => "valid",
+            };
+            assert_eq!(record["outcome"], expected, "{line}\n{record}");
             assert_eq!(record["others"], Value::Null, "{line}");
         }
         // Two of them in one line are both told of.
