@@ -3,6 +3,8 @@
 //! Everything is whole seconds since 1970: no cookie format knows less, and a
 //! comparison of whole seconds is what the servers do.
 
+pub mod stored;
+
 use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 

@@ -22,7 +22,7 @@ mod users;
 mod words;
 
 pub use database::{Access, Database, Terms};
-pub use import::{Import, Imported, Named, Reading, Ready, Zone, offered_backup};
+pub use import::{Import, Imported, Named, Reading, Ready, offered_backup};
 pub use login::Answer;
 pub use place::OpenToOthers;
 pub use store::{Checked, Checker, Listed, Which};

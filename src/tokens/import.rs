@@ -17,7 +17,6 @@ mod rows;
 mod schema;
 mod secrets;
 mod source;
-mod times;
 
 use std::path::Path;
 use std::time::{Duration, Instant};
@@ -41,7 +40,6 @@ use crate::time::Time;
 pub use self::backup::offered_backup;
 pub use self::rows::Reading;
 pub use self::source::Named;
-pub use self::times::Zone;
 
 /// What matches no password.
 const NO_PASSWORD: &str = "*";

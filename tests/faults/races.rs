@@ -89,7 +89,7 @@ impl<'a> Swapper<'a> {
         let mut random = 1_u32;
         while !self.ends.load(Ordering::SeqCst) {
             let turn = self.turn.load(Ordering::SeqCst);
-            if turn % 2 == 0 {
+            if turn.is_multiple_of(2) {
                 while self.has_seen(&events, Now) {}
                 self.rested.store(turn, Ordering::SeqCst);
                 thread::yield_now();

@@ -11,7 +11,8 @@ use crate::fields;
 use crate::output::Output;
 use crate::shell::shown;
 use crate::time::parse_duration;
-use crate::tokens::{self, Imported, Named, Reading, Ready, Zone, offered_backup};
+use crate::time::stored::Zone;
+use crate::tokens::{self, Imported, Named, Reading, Ready, offered_backup};
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(examples::IMPORT))]

@@ -6,11 +6,11 @@ use rusqlite::Connection;
 use rusqlite::types::ValueRef;
 use zeroize::Zeroizing;
 
-use super::times::{self, Unread, Zone};
 use crate::crypto::passwords;
 use crate::encoding::visible;
 use crate::error::{Error, Result, counted};
 use crate::time::Time;
+use crate::time::stored::{self, Unread, Zone};
 use crate::tokens::clear::{Table, looks_hashed, quoted};
 use crate::tokens::{MAX_PASSWORD_BYTES, Token, check_user};
 
@@ -163,11 +163,11 @@ fn token(
 fn time(value: ValueRef, zone: Option<Zone>) -> std::result::Result<Time, Unread> {
     match value {
         ValueRef::Null => Err(Unread::Absent),
-        ValueRef::Integer(number) => times::of_number(number as f64),
-        ValueRef::Real(number) => times::of_number(number),
+        ValueRef::Integer(number) => stored::of_number(number as f64),
+        ValueRef::Real(number) => stored::of_number(number),
         ValueRef::Text(bytes) => {
             let text = std::str::from_utf8(bytes).map_err(|_| Unread::Other)?;
-            times::of_text(text, zone)
+            stored::of_text(text, zone)
         }
         ValueRef::Blob(_) => Err(Unread::Other),
     }

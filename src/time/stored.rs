@@ -1,10 +1,11 @@
-//! When a token expires, as the programs around R and SQLite write it.
+//! Times as the programs around R and SQLite store them: numbers and texts, with
+//! a zone or without.
 
 use jiff::civil;
 use jiff::tz::TimeZone;
 
+use super::Time;
 use crate::error::{Error, Result};
-use crate::time::Time;
 
 /// How far the clocks of the times without a zone are ahead of UTC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +64,7 @@ impl Zone {
 
 /// Why a time cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Unread {
+pub enum Unread {
     /// There is none.
     Absent,
     /// It is the reading of a clock, and where that clock hangs is not said.
@@ -78,7 +79,7 @@ pub(super) enum Unread {
 
 impl Unread {
     /// The same in words, after "row 2 (jbrown): ".
-    pub(super) fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
             Unread::Absent => "it has no time",
             Unread::NoZone => "its time has no zone",
@@ -89,11 +90,12 @@ impl Unread {
     }
 }
 
-type Read = std::result::Result<Time, Unread>;
+/// A time, or why it cannot be read.
+pub type Read = std::result::Result<Time, Unread>;
 
 /// Reads seconds since 1970, as R has them: with a fraction, which is dropped,
 /// for no token lives longer than it did.
-pub(super) fn of_number(seconds: f64) -> Read {
+pub fn of_number(seconds: f64) -> Read {
     /// 2001-09-09 and 5138-11-16: no days since 1970, no Julian days, no
     /// `20261128` and no milliseconds lie in between.
     const SECONDS: std::ops::Range<f64> = 1e9..1e11;
@@ -107,7 +109,7 @@ pub(super) fn of_number(seconds: f64) -> Read {
 
 /// Reads a number as its text, or a date and time: RFC 3339, as R's `format()`
 /// writes it, or as ISO 8601 has it; by this zone where it has none.
-pub(super) fn of_text(text: &str, zone: Option<Zone>) -> Read {
+pub fn of_text(text: &str, zone: Option<Zone>) -> Read {
     let text = text.trim_matches([' ', '\t', '\r', '\n']);
     if matches!(text, "" | "NA") {
         return Err(Unread::Absent);
