@@ -11,8 +11,8 @@ use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 
-use super::Scene;
 use super::treasure::walk;
+use super::{Scene, canaries};
 
 /// The longest that a command may take, in seconds.
 const PATIENCE: &str = "20";
@@ -49,6 +49,9 @@ impl Copied {
         assert!(copied.status.success(), "{copied:?}");
         let copy = Copied { folder, original };
         copy.move_paths();
+        if !copy.folder.join("canary").exists() {
+            canaries::put(&copy.folder);
+        }
         copy
     }
 
@@ -101,6 +104,11 @@ impl Copied {
 
     /// Runs a command that was printed in the original.
     pub fn run(&self, scene: &Scene, command: &str) -> Output {
+        self.shell(scene, command, &[])
+    }
+
+    /// Runs a command that was printed here.
+    pub fn run_here(&self, scene: &Scene, command: &str) -> Output {
         self.shell(scene, command, &[])
     }
 

@@ -115,6 +115,8 @@ impl Printed {
             || starts(&["cookiekit token import", "cookiekit key delete", "cookiekit key list"])
             || self.command.contains("--keyring ")
             || self.command.contains("keyring:")
+            // It refuses what is no fresh clone, and is never tried on another.
+            || self.command.contains(" filter-repo ")
             // Somebody has it in a variable, or in a file that may be anything.
             || ["\"$token\"", "\"$fp\""].iter().any(|it| self.command.contains(it))
             || self.source == "hint" && self.command.contains(" < ")

@@ -4,6 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD_NO_PAD;
 use rusqlite::{Connection, OpenFlags};
 
 /// The most bytes of a file that are looked at.
@@ -27,6 +29,15 @@ pub fn walk(folder: &Path) -> Vec<PathBuf> {
     }
     found.sort();
     found
+}
+
+/// Whether a text in it is too large to be looked at. A program is no text.
+pub fn is_large(folder: &Path) -> bool {
+    walk(folder).iter().any(|path| {
+        let facts = path.symlink_metadata();
+        let is_large = facts.is_ok_and(|it| it.is_file() && it.len() > MAX_BYTES);
+        is_large && !path.ends_with("programs/cookiekit")
+    })
 }
 
 /// What was in a folder.
@@ -56,11 +67,13 @@ impl Treasure {
             let Ok(facts) = path.symlink_metadata() else {
                 continue;
             };
-            if is_git || facts.len() > MAX_BYTES && facts.is_file() {
+            if is_git {
                 continue;
             }
             // A pipe would be waited for.
-            let bytes = facts.is_file().then(|| fs::read(&path).ok()).flatten();
+            let bytes = (facts.is_file() && facts.len() <= MAX_BYTES)
+                .then(|| fs::read(&path).ok())
+                .flatten();
             let thing = match bytes {
                 Some(bytes) if bytes.starts_with(b"SQLite format 3\0") => {
                     treasure.tables.extend(tables(&path));
@@ -93,6 +106,7 @@ impl Treasure {
                 name == other
                     && columns.iter().all(|column| others.contains(column))
                     && rows.len() <= all.len()
+                    && (columns != others || rows.iter().all(|row| all.contains(row)))
             });
             if !is_kept {
                 lost.push(format!("table {name} ({})", columns.join(", ")));
@@ -106,20 +120,41 @@ impl Treasure {
         self.things.values().any(is_it)
     }
 
-    /// Whether every word that may be a key is still in some file: a text may
-    /// be edited, and its key stays.
+    /// Whether every word that may be a key is still in some file, in capitals
+    /// or not, or in another spelling: a text may be edited, and its key stays.
+    /// A key has a digit, and a name has none.
     fn has_keys_of(&self, bytes: &[u8]) -> bool {
         let text = String::from_utf8_lossy(bytes);
-        let is_of_key = |c: char| c.is_ascii_alphanumeric() || "+/_-".contains(c);
-        let mut words = text
-            .split(|c| !is_of_key(c))
-            .filter(|word| word.len() >= KEY);
-        words.all(|word| {
-            self.things.values().any(|thing| match thing {
-                Thing::File(other) => String::from_utf8_lossy(other).contains(word),
-                _ => false,
-            })
+        let is_of_base64 = |c: char| c.is_ascii_alphanumeric() || "+/=_-".contains(c);
+        text.split(|c| !is_of_base64(c)).all(|word| {
+            let parts = word.split(|c: char| !c.is_ascii_alphanumeric());
+            let has_digit = |part: &str| part.contains(|c: char| c.is_ascii_digit());
+            let mut parts = parts.filter(|part| part.len() >= KEY && has_digit(part));
+            parts.all(|part| self.has_text(part)) || self.has_decoded(word)
         })
+    }
+
+    fn has_text(&self, text: &str) -> bool {
+        let text = text.to_lowercase();
+        self.things.values().any(|thing| match thing {
+            Thing::File(other) => String::from_utf8_lossy(other)
+                .to_lowercase()
+                .contains(&text),
+            _ => false,
+        })
+    }
+
+    /// Whether it is the base64 of what is there, as text or as hex digits.
+    fn has_decoded(&self, word: &str) -> bool {
+        let word = word
+            .trim_end_matches('=')
+            .replace('-', "+")
+            .replace('_', "/");
+        let Ok(bytes) = STANDARD_NO_PAD.decode(word) else {
+            return false;
+        };
+        let hex: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+        self.has_text(&String::from_utf8_lossy(&bytes)) || self.has_text(&hex)
     }
 }
 
@@ -127,7 +162,16 @@ impl Treasure {
 /// holds what is not elsewhere.
 fn is_ours(path: &Path) -> bool {
     let name = path.file_name().unwrap().to_string_lossy();
-    name.ends_with(".lock")
+    // The key of a rotation that never came to its end, and was never used.
+    let is_unfinished = || {
+        let stem = name
+            .strip_prefix('.')
+            .and_then(|name| name.strip_suffix(".tmp"));
+        let number = stem.and_then(|stem| stem.rsplit('.').next());
+        number.is_some_and(|it| it.len() == 16 && it.bytes().all(|b| b.is_ascii_hexdigit()))
+    };
+    is_unfinished()
+        || name.ends_with(".lock")
         || ["-wal", "-shm", "-journal"]
             .iter()
             .any(|end| name.ends_with(end))

@@ -113,8 +113,11 @@ fn unread(root: &Path, error: &ignore::Error) -> (PathBuf, String) {
         ignore::Error::WithDepth { err, .. } => return unread(root, err),
         _ => root.to_owned(),
     };
-    let why = error
-        .io_error()
-        .map_or_else(|| "it cannot be listed".to_owned(), crate::error::reason_of);
+    // The walk wraps what the system said in words of its own.
+    let said = error.io_error().map(|error| {
+        let inner = error.get_ref().and_then(|it| it.source());
+        inner.and_then(|it| it.downcast_ref()).unwrap_or(error)
+    });
+    let why = said.map_or_else(|| "it cannot be listed".to_owned(), crate::error::reason_of);
     (path, why)
 }
