@@ -116,7 +116,7 @@ impl Scene {
             let mut is_decision = false;
             for _ in 0..MOST_BEFORE {
                 let said = String::from_utf8_lossy(&ended.stderr).into_owned();
-                let first = reading::all("", &said).into_iter().next();
+                let first = all("", &said).into_iter().next();
                 let Some(first) = first.filter(|_| time == "it") else {
                     break;
                 };

@@ -260,22 +260,24 @@ impl<'a> Past<'a> {
             let observed = format!("{gone}a key in {}", told(&origins));
             let sighting = Sighting::new(GIT_IN_HISTORY, &path, observed).extent(commits);
             match is_gone {
-                true => sighting.fix(self.rewriting(name)),
+                true => sighting.mend(rewriting(name)),
                 // The file that has the name now would go as well.
                 false => sighting,
             }
         });
         sightings.collect()
     }
+}
 
-    /// Takes a file out of all commits. git refuses unless it is done in a
-    /// fresh clone.
-    fn rewriting(&self, name: &Path) -> String {
-        let tree = quoted(self.repository.tree);
-        // A name that starts with a dash is no option behind the equals sign.
-        let name = quoted(name).replacen("./-", "-", 1);
-        format!("git -C {tree} filter-repo --invert-paths --path={name}")
-    }
+/// How a file is taken out of all commits: a decision, for it cannot be undone,
+/// and everybody who has a clone must make another.
+fn rewriting(name: &Path) -> String {
+    // A name that starts with a dash is no option behind the equals sign.
+    let name = quoted(name).replacen("./-", "-", 1);
+    format!(
+        "rotate first; then decide whether to rewrite the history, in a fresh clone, which \
+         everybody must clone anew: git filter-repo --invert-paths --path={name}"
+    )
 }
 
 /// The commits by their names, the oldest first.
