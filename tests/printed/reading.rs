@@ -43,6 +43,7 @@ const PROGRAMS: &[&str] = &[
     "shred",
     "sqlite3",
     "touch",
+    "tr",
     "umask",
     "xz",
 ];
@@ -176,7 +177,7 @@ pub fn all(stdout: &str, stderr: &str) -> Vec<Printed> {
                 }
                 if let Some(command) = line.strip_prefix("fix  ") {
                     add(check, command);
-                } else if line.starts_with("cookiekit ") {
+                } else if line.starts_with("cookiekit ") && is_command(line) {
                     add("step", line);
                 }
             }
@@ -263,6 +264,10 @@ fn is_command(text: &str) -> bool {
     let second = words.next().unwrap_or_default();
     if first == "cookiekit" && !COMMANDS.contains(&second.trim_end_matches(',')) {
         return second.starts_with("--");
+    }
+    // "curl takes it for …" is a sentence.
+    if first == "curl" && !second.starts_with(['-', '\'', '"']) && !second.contains('/') {
+        return false;
     }
     PROGRAMS.contains(&first) || BEYOND.iter().any(|(program, _)| *program == first)
 }
