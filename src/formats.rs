@@ -33,9 +33,10 @@ pub use unopened::NO_VALUE;
 
 use std::ops::Range;
 
+use self::times::must_expire;
 use crate::crypto::{KEY_BYTES, SecretKey};
 use crate::encoding;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::keys::{Key, Strength};
 use crate::time::Time;
 
@@ -358,12 +359,6 @@ fn our_key(key: &Key) -> std::result::Result<SecretKey, UnfitKey> {
         ));
     }
     key_of_64_digits(text.trim()).ok_or(UnfitKey("sealed and signed need a key of 64 hex digits"))
-}
-
-/// The error for a draft without an expiry where the format must have one.
-fn must_expire(format: &str) -> Error {
-    Error::could_not(format!("a {format} cookie must say when it expires"))
-        .hint("add --expires-in 8h or --expires-at TIME")
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The times of a cookie: when it was made, and when it is over.
 
+use crate::error::Error;
 use crate::time::Time;
 
 /// The times that a cookie says of itself.
@@ -46,4 +47,10 @@ impl Times {
         self.expires
             .is_some_and(|expires| expires.plus(leeway) <= now)
     }
+}
+
+/// The error for a draft without an expiry where the format must have one.
+pub(super) fn must_expire(format: &str) -> Error {
+    Error::could_not(format!("a {format} cookie must say when it expires"))
+        .hint("add --expires-in 8h or --expires-at TIME")
 }
