@@ -8,14 +8,14 @@
 mod header;
 mod known;
 
-pub use header::{Header, header_of, in_header};
+pub use header::{Header, header_of, in_header, unquote};
 pub use known::Known;
 
 use std::collections::HashSet;
 
 use crate::error::{Error, Result};
 use crate::formats::{self, Format, MAX_COOKIE_BYTES};
-use header::{bare_or_named, pairs, unquote};
+use header::{bare_or_named, pairs};
 
 /// A cookie as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -83,7 +83,7 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
 }
 
 /// A text without the quotes round it.
-pub(super) fn unquote(text: &str) -> &str {
+pub fn unquote(text: &str) -> &str {
     let quoted = |quote| {
         text.strip_prefix(quote)
             .and_then(|rest| rest.strip_suffix(quote))

@@ -10,6 +10,7 @@ use std::borrow::Cow;
 use memchr::memmem;
 
 use super::quotes::{Quote, quote_around, unescaped};
+use crate::cookie::unquote;
 use crate::encoding::from_percent_leniently;
 use crate::formats::MAX_COOKIE_BYTES;
 
@@ -173,9 +174,13 @@ impl<'a> Place<'a> {
         }
     }
 
-    /// The value as it was sent, with quotes and white space.
+    /// The value as it was sent, with white space, and with quotes where the line
+    /// escaped them. Others that stand right round it are the line's own.
     pub fn written(&self) -> Cow<'a, str> {
-        self.sent(self.raw)
+        match self.is_quoted {
+            true => self.sent(self.raw),
+            false => Cow::Borrowed(unquote(self.raw.trim_ascii())),
+        }
     }
 
     fn sent(&self, raw: &'a str) -> Cow<'a, str> {

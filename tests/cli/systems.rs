@@ -120,6 +120,36 @@ fn a_legacy_key_is_told_where_it_opens_or_none_is_plumbers_own() {
 }
 
 #[test]
+fn quotes_in_a_log_are_the_cookies_where_the_log_escaped_them() {
+    let world = two_systems();
+    let lines = |name: &str| {
+        let key = if name == "user-id" { "key" } else { "plumber" };
+        [
+            "inspect", "-q", "--lines", "--key", key, "--now", BEFORE, "--name", name,
+        ]
+        .map(str::to_owned)
+    };
+    for (line, workbench) in [
+        ("NAME=\"VALUE\"", "malformed"),
+        ("Cookie: a=b; NAME=\"VALUE\"", "malformed"),
+        ("GET \"/\" \"NAME=\\\"VALUE\\\"\"", "malformed"),
+        ("GET \"/\" \"NAME=\\x22VALUE\\x22; b=1\"", "malformed"),
+        // The line's own.
+        ("t=1 NAME=\"VALUE\" status=200", "valid"),
+        ("GET \"/\" \"NAME=VALUE\"", "valid"),
+    ] {
+        for (name, value, outcome) in [
+            ("user-id", WORKBENCH, workbench),
+            ("plumber", PLUMBER_WIRE, "valid"),
+        ] {
+            let line = line.replace("NAME", name).replace("VALUE", value);
+            let record = world.run(&lines(name)).stdin(&line).ends().json();
+            assert_eq!(record["outcome"], outcome, "{line} {record}");
+        }
+    }
+}
+
+#[test]
 fn quotes_round_a_value_are_sent_with_it_and_the_server_decides() {
     let world = two_systems();
     let jar = |name: &str, value: &str| format!("h\tFALSE\t/\tFALSE\t0\t{name}\t{value}\n");
