@@ -10,6 +10,7 @@ pub mod clock;
 pub mod field;
 pub mod find;
 mod interrupt;
+mod likely;
 mod log;
 pub mod making;
 pub mod opening;

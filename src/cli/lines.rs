@@ -23,6 +23,7 @@ use crate::lines::outcome::{OUTCOMES, Outcome, Shown};
 use crate::lines::{self, Ended, Job, Seen};
 use crate::output::human::grouped;
 use crate::output::{Output, Verbosity};
+use crate::shell::quoted;
 use crate::time::Time;
 
 // Many cookies.
@@ -122,6 +123,7 @@ impl LinesArguments {
         let jobs = self.jobs();
         let mut jobs: Vec<OpenJob> = (0..jobs).map(|_| OpenJob::new(&opening)).collect();
         let ended = self.filter(&mut jobs, output)?;
+        let likely = jobs.iter_mut().find_map(|job| job.likely.take());
         let mut census = total(jobs.into_iter().map(|job| job.census));
         census.is_cut = ended == Ended::Cut;
         let keyset = match &opening.opener {
@@ -136,6 +138,14 @@ impl LinesArguments {
             for warning in warnings.into_iter().flatten() {
                 output.warn(warning);
             }
+        }
+        let is_none =
+            census.of(Outcome::Malformed) + census.of(Outcome::Refused) == census.records();
+        if let Some(name) = likely.filter(|_| is_none) {
+            output.warn(format!(
+                "no line is a cookie, and they may be lines of a log: add --name {}",
+                quoted(name.as_ref())
+            ));
         }
         if census.of(Outcome::Unprotected) > 0 {
             output.warn("not encrypted and not signed: anyone can make such a cookie");

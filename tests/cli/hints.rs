@@ -381,3 +381,30 @@ fn a_key_file_that_is_empty_is_made_anew_and_nothing_that_has_a_key() {
     assert_eq!(fs::read(world.path("key")).unwrap(), made);
     assert_eq!(json!(made.len()), 64);
 }
+
+#[test]
+fn lines_of_a_log_without_a_name_say_which_name_is_missing() {
+    let world = World::with_key(KEY);
+    let log = format!("10.0.0.1 \"GET /\" 200 \"a=1; plumber={PLUMBER}\"\n").repeat(3);
+    let warning =
+        "warning: no line is a cookie, and they may be lines of a log: add --name plumber\n";
+    for command in [
+        &["decrypt", "--lines", "--key", "key"][..],
+        &["inspect", "--lines", "--key", "key"],
+        &["inspect", "--lines", "--summary", "--key", "key"],
+    ] {
+        let ended = world.run(command).stdin(&log).ends();
+        assert_ne!(ended.code(), 0, "{}", ended.err);
+        assert_eq!(ended.err.matches(warning).count(), 1, "{}", ended.err);
+        let named = [command, &["--name", "plumber"]].concat();
+        let ended = world.run(&named).stdin(&log).ends();
+        assert_eq!(ended.code(), 0, "{}", ended.err);
+        assert!(!ended.err.contains("warning"), "{}", ended.err);
+    }
+    // Where a line is a cookie, or none is in any, there is nothing to add.
+    for lines in [format!("{log}{PLUMBER}\n"), "no cookie\n".repeat(3)] {
+        let run = world.run(&["decrypt", "--lines", "--key", "key"]);
+        let ended = run.stdin(lines).ends();
+        assert!(!ended.err.contains("add --name"), "{}", ended.err);
+    }
+}

@@ -23,7 +23,6 @@ const PROGRAMS: &[&str] = &[
     "chown",
     "cookiekit",
     "cp",
-    "curl",
     "dbus-run-session",
     "fuser",
     "getfacl",
@@ -71,6 +70,7 @@ const BEYOND: &[(&str, &str)] = &[
     ("rstudio-server", "is Workbench's own program"),
     ("sudo", "becomes another user"),
     ("apt-get", "installs on the machine"),
+    ("curl", "reaches the network"),
     ("ssh", "is another machine"),
     ("docker", "is another machine"),
     ("mount", "mounts on the machine"),
@@ -99,6 +99,7 @@ const PLACEHOLDERS: &[&str] = &[
     "TIME",
     "DURATION",
     "CONTAINER",
+    "JAR",
     "KEY",
     "FOLDER",
 ];
@@ -239,7 +240,7 @@ fn in_prose(text: &str) -> Vec<String> {
     for (index, part) in text.split('`').enumerate() {
         match index % 2 {
             0 => rest += part,
-            _ if is_command(part) => found.push(part.to_owned()),
+            _ if is_command(part) || is_of_machine(part) => found.push(part.to_owned()),
             _ => rest += "…",
         }
     }
@@ -265,11 +266,14 @@ fn is_command(text: &str) -> bool {
     if first == "cookiekit" && !COMMANDS.contains(&second.trim_end_matches(',')) {
         return second.starts_with("--");
     }
-    // "curl takes it for …" is a sentence.
-    if first == "curl" && !second.starts_with(['-', '\'', '"']) && !second.contains('/') {
-        return false;
-    }
-    PROGRAMS.contains(&first) || BEYOND.iter().any(|(program, _)| *program == first)
+    PROGRAMS.contains(&first)
+}
+
+/// Whether it begins with a program that acts beyond a folder. Their names are
+/// words too: in a sentence they stand between backticks.
+fn is_of_machine(text: &str) -> bool {
+    let first = text.split(' ').next().unwrap_or_default();
+    BEYOND.iter().any(|(program, _)| *program == first)
 }
 
 /// How much of a sentence is a command: up to a bracket, a comma or a

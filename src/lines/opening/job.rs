@@ -7,6 +7,7 @@ use crate::formats::{FORMATS, Times, TwoTimes};
 use crate::lines::census::{Census, Counted};
 use crate::lines::clock::Clock;
 use crate::lines::find::{Found, Kept, Parts, plain};
+use crate::lines::likely::name_in;
 use crate::lines::outcome::{OUTCOMES, Outcome};
 use crate::lines::record::{Members, Record};
 use crate::lines::{Job, Line};
@@ -24,7 +25,12 @@ pub struct OpenJob<'a> {
     clocks: [Clock; 4],
     /// What it has seen.
     pub census: Census,
+    /// The name that is likely meant, where no line is a cookie.
+    pub likely: Option<String>,
 }
+
+/// In how many lines a name is looked for that nobody asked for.
+const FIRST_LINES: u64 = 1000;
 
 /// How many records can differ in format, outcome and exit under one key.
 const PLACES_OF_A_KEY: usize = (FORMATS.len() + 1) * OUTCOMES.len() * exit::TABLE.len();
@@ -41,6 +47,7 @@ impl<'a> OpenJob<'a> {
             payload: Vec::new(),
             clocks: Default::default(),
             census: Census::new(keys),
+            likely: None,
         }
     }
 
@@ -220,7 +227,13 @@ impl OpenJob<'_> {
             return self.tell(number, &told, beside, kept, out);
         }
         match opening.take(text).and_then(|cookie| opening.known(cookie)) {
-            Err(error) => self.tell(number, &Told::not(error), beside, kept, out),
+            Err(error) => {
+                // The first lines tell what the others are.
+                if self.likely.is_none() && opening.name.is_none() && number <= FIRST_LINES {
+                    self.likely = name_in(text).map(str::to_owned);
+                }
+                self.tell(number, &Told::not(error), beside, kept, out);
+            }
             Ok(known) => {
                 let told = opening.told(&known, &mut self.payload);
                 self.tell(number, &told, beside, kept, out);
