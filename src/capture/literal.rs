@@ -392,11 +392,9 @@ mod tests {
         for of in ["7", "y"] {
             assert!(plain(&format!("[{}]", of.repeat(1_000_000))).len() < 100);
         }
-        let seen = Seen::default();
-        let deep = "[".repeat(1_000_000);
-        let made = io::BufReader::new(Plain::of(deep.as_bytes(), &seen))
-            .bytes()
-            .count();
+        let (seen, deep) = (Seen::default(), "[".repeat(1_000_000));
+        let reader = io::BufReader::new(Plain::of(deep.as_bytes(), &seen));
+        let made = reader.bytes().count();
         assert!(seen.is_too_deep.get() && made < 200);
     }
 }

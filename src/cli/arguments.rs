@@ -126,7 +126,8 @@ fn made(error: Error, place: &Spec, format: Option<&str>) -> Error {
             true => format!("--out {}", quoted(path)),
             false => "--out PATH".to_owned(),
         },
-        Spec::Keyring(entry) if keyring::read(entry).is_ok_and(|key| key.is_none()) => {
+        // One that did not answer is not asked again.
+        Spec::Keyring(entry) if error.message.starts_with(keyring::ABSENT) => {
             format!("--keyring {}", quoted(entry.to_string().as_ref()))
         }
         _ => return error,

@@ -239,13 +239,16 @@ pub fn list() -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
+/// How it is said that a keyring could be asked, and has no such key.
+pub const ABSENT: &str = "no key in the keyring at";
+
 /// What to say when a key was wanted from `entry` and the keyring has none. A
 /// new one would open no cookie that is there.
 pub fn absent(entry: &Entry) -> Error {
     let others = list().unwrap_or_default().into_iter();
     let slips = |other: &Entry| slips(&entry.to_string(), &other.to_string());
     let near = others.filter_map(|other| Some((slips(&other)?, other)));
-    Error::no_key(format!("no key in the keyring at {entry}")).hint(match near.min() {
+    Error::no_key(format!("{ABSENT} {entry}")).hint(match near.min() {
         Some((_, other)) => format!("did you mean keyring:{other}?"),
         None => "see which there are: cookiekit key list".to_owned(),
     })

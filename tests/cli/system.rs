@@ -105,7 +105,10 @@ fn traced(world: &World, command: &str) -> String {
 
 /// The files that were opened, those of the program loader aside.
 fn opened(trace: &str) -> BTreeSet<&str> {
-    let opening = |line: &&str| line.contains(" open") && !line.contains(" = -1 ");
+    // The folders on the way to a key are judged, and held while they are.
+    let opening = |line: &&str| {
+        line.contains(" open") && !line.contains(" = -1 ") && !line.contains("O_PATH")
+    };
     let is_loaded = |path: &&str| path.contains("/lib") || *path == "/etc/ld.so.cache";
     let lines = trace.lines().filter(opening);
     let paths = lines.filter_map(|line| line.split('"').nth(1));

@@ -96,7 +96,7 @@ fn inspect_names_the_entry_of_the_same_service_that_a_cookie_is_under() {
     assert_eq!(told["reason"], "keyring-entry", "{told}");
     assert_eq!(told["explanation"]["key"], "keyring:plumber_api/bob");
     let command = told["to_do"][0]["command"].as_str().expect("a command");
-    assert_eq!(command, "cookiekit inspect --key keyring:plumber_api/bob");
+    assert_eq!(command, "cookiekit inspect --key keyring:plumber_api/bob -");
     // Another service is nobody's neighbour.
     let told = inspected(&sealed("keyring:other/carol"));
     assert_eq!(told["reason"], serde_json::Value::Null, "{told}");
