@@ -14,7 +14,8 @@ pub use known::Known;
 use std::collections::HashSet;
 
 use crate::error::{Error, Result};
-use crate::formats::{self, Format, MAX_COOKIE_BYTES};
+use crate::frameworks::{Format, MAX_COOKIE_BYTES};
+use crate::open;
 use header::{bare_or_named, pairs};
 
 /// A cookie as it was found.
@@ -81,8 +82,8 @@ pub fn one_of(
 /// format that the user pinned, or of any.
 pub fn recogniser(format: Option<&dyn Format>) -> impl Fn(&str) -> bool {
     move |value| match format {
-        Some(format) => format.anatomy(&formats::as_read_by(format, value)).is_ok(),
-        None => formats::recognised(value).is_some(),
+        Some(format) => open::reads(format, value),
+        None => open::recognised(value).is_some(),
     }
 }
 

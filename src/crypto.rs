@@ -47,6 +47,54 @@ pub fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>> {
     Ok(bytes)
 }
 
+/// How many random bits a new key gets, and so how many hex digits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Strength {
+    /// 64 hex digits: what plumber and our own formats take.
+    Bits256,
+    /// 32 hex digits: what Workbench makes for itself.
+    Bits128,
+}
+
+impl Strength {
+    /// The random bits of a new key.
+    pub fn bits(self) -> u32 {
+        match self {
+            Strength::Bits256 => 256,
+            Strength::Bits128 => 128,
+        }
+    }
+
+    /// The random bytes of a new key.
+    pub fn bytes(self) -> usize {
+        self.bits() as usize / 8
+    }
+}
+
+/// The 32 bytes that exactly 64 hex digits stand for.
+pub fn key_of_64_digits(text: &str) -> Option<SecretKey> {
+    // No word of a list is decoded in vain.
+    let digits = (text.len() == 2 * KEY_BYTES).then_some(text)?;
+    let bytes = crate::encoding::from_hex(digits.as_bytes())?;
+    let mut key = SecretKey::new([0; KEY_BYTES]);
+    key.copy_from_slice(&bytes);
+    Some(key)
+}
+
+/// How many bytes a fingerprint has.
+pub const FINGERPRINT_BYTES: usize = 8;
+
+/// Sets a fingerprint apart from every other SHA-256 of the same bytes.
+const FINGERPRINT_DOMAIN: &[u8] = b"cookiekit/1 fingerprint\0";
+
+/// The first bytes of a domain-separated SHA-256 of a key's stored bytes.
+pub fn fingerprint(key: &[u8]) -> [u8; FINGERPRINT_BYTES] {
+    let digest = sha256(&[FINGERPRINT_DOMAIN, key]);
+    let mut first = [0; FINGERPRINT_BYTES];
+    first.copy_from_slice(&digest[..FINGERPRINT_BYTES]);
+    first
+}
+
 /// Compares two byte strings in a time that depends on their lengths alone.
 pub fn equal(left: &[u8], right: &[u8]) -> bool {
     left.ct_eq(right).into()

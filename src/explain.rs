@@ -23,7 +23,7 @@ pub mod weak;
 mod wrapped;
 
 use crate::cookie::Cookie;
-use crate::formats::{Difference, Format, Opened};
+use crate::frameworks::{Difference, Format, Opened};
 use crate::keys::Fingerprint;
 use crate::keys::ring::Slotted;
 use crate::keys::spec::Spec;

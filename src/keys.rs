@@ -13,6 +13,7 @@ mod shape;
 pub mod slots;
 pub mod spec;
 
-pub use key::{Fingerprint, Key, MAX_KEY_BYTES, Strength};
+pub use crate::crypto::Strength;
+pub use key::{Fingerprint, Key, MAX_KEY_BYTES};
 pub use nearby::nearby;
 pub use shape::Shape;

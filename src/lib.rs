@@ -12,16 +12,17 @@
 //! | what is shown | [`output`] |
 //! | the audit, the debugger | `audit`, [`explain`] |
 //! | tokens | [`tokens`]: the only one that knows SQL |
-//! | cookies | [`capture`], [`set_cookie`], [`cookie`], [`formats`] |
+//! | cookies | [`capture`], [`set_cookie`], [`cookie`], [`open`] |
 //! | keys | [`keys`] |
+//! | frameworks | [`frameworks`]: one file each |
 //! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `bytes`, `sys`, `threads` |
 //! | words | [`error`], [`exit`] |
 //!
 //! # Add a format
 //!
-//! Write `src/formats/NAME.rs` with an implementation of
-//! [`formats::Format`], its vectors in `tests/data/NAME.json`, and name it in
-//! [`formats::FORMATS`]. Flag values, help, man pages, completions and the
+//! Write `src/frameworks/NAME.rs` with an implementation of
+//! [`frameworks::Format`], its vectors in `tests/data/NAME.json`, and name it in
+//! [`frameworks::FORMATS`]. Flag values, help, man pages, completions and the
 //! contract tests follow the registry; `BLESS=1 cargo test --test generated`
 //! writes the files anew.
 //!
@@ -55,9 +56,10 @@ pub mod encoding;
 pub mod error;
 pub mod exit;
 pub mod explain;
-pub mod formats;
+pub mod frameworks;
 pub mod keys;
 pub mod lines;
+pub mod open;
 pub mod output;
 pub mod set_cookie;
 pub mod shell;

@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 /// The modules from the top down. One may import from lower rows, and from its
 /// own row only what stands behind it.
-const LAYERS: [&[&str]; 11] = [
+const LAYERS: [&[&str]; 12] = [
     &["cli"],
     &["lines"],
     &["output"],
@@ -18,8 +18,9 @@ const LAYERS: [&[&str]; 11] = [
     &["tokens"],
     &["capture"],
     &["set_cookie", "cookie"],
-    &["formats"],
+    &["open"],
     &["keys"],
+    &["frameworks"],
     &[
         "subject", "shell", "crypto", "encoding", "time", "bytes", "sys", "threads",
     ],

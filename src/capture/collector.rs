@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::lines::MAX_LINE_BYTES;
 use super::{Capture, Found, Kind, Origin, Role};
 use crate::cookie::Cookie;
-use crate::formats::MAX_COOKIE_BYTES;
+use crate::frameworks::MAX_COOKIE_BYTES;
 use crate::set_cookie::Attributes;
 
 /// The most cookies that are kept of one capture.

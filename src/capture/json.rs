@@ -19,7 +19,7 @@ use super::object::{NUMBER, Object, Scalar};
 use super::{Capture, Kind, Origin, Role, header};
 use crate::cookie::{Header, header_of};
 use crate::error::{Error, Result};
-use crate::formats::{self, Unrecognised};
+use crate::open::{self, Unrecognised};
 
 /// Reads JSON of any size.
 ///
@@ -135,10 +135,9 @@ impl Reader<'_> {
             }
         }
         // Any object has names and texts: one that has a cookie tells.
-        let nothing = Unrecognised::Malformed(formats::UNKNOWN);
+        let nothing = Unrecognised::Malformed(open::UNKNOWN);
         let looks = |value: &str| {
-            (self.known)(value)
-                || matches!(formats::recognise(value), Err(error) if error != nothing)
+            (self.known)(value) || matches!(open::recognise(value), Err(error) if error != nothing)
         };
         if others.iter().any(|(_, value)| looks(value)) {
             self.collector.capture.more += object.more;

@@ -3,7 +3,7 @@
 
 use std::io::{self, BufRead, Read};
 
-use crate::formats::MAX_COOKIE_BYTES;
+use crate::frameworks::MAX_COOKIE_BYTES;
 
 /// The most bytes of a line that are looked at: a cookie at its largest, with
 /// what stands round it.

@@ -3,7 +3,7 @@
 use super::{Capture, Kind, Role};
 use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result};
-use crate::formats::Format;
+use crate::frameworks::Format;
 
 impl Capture {
     /// Whether what is in it belongs to one moment, so that of two cookies of a

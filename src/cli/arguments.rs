@@ -9,7 +9,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::capture::{self, Capture};
 use crate::error::{Error, Result, reason};
-use crate::formats::{self, FORMATS, Format, MAX_COOKIE_BYTES};
+use crate::frameworks::{self, FORMATS, Format, MAX_COOKIE_BYTES};
 use crate::keys::assignments::Assignments;
 use crate::keys::file::UnsafeKey;
 use crate::keys::file::absent::is_shown;
@@ -281,7 +281,7 @@ pub fn format_names(fits: fn(&dyn Format) -> bool) -> PossibleValuesParser {
 
 /// The format that a flag named. clap has let no other name through.
 pub fn format_of(name: &str) -> &'static dyn Format {
-    formats::find(name).expect("clap takes the names of the registry only")
+    frameworks::find(name).expect("clap takes the names of the registry only")
 }
 
 /// Checks a SPEC of a key that is to be put somewhere or taken away.

@@ -9,7 +9,7 @@ use super::opening::{self, CookieArguments};
 use crate::cookie::Known;
 use crate::error::Result;
 use crate::exit::Exit;
-use crate::formats::Protection;
+use crate::frameworks::Protection;
 use crate::lines::opening::Content;
 use crate::output::{Output, Style, human, json};
 

@@ -18,7 +18,7 @@ use crate::capture::{Capture, Found};
 use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::formats::Format;
+use crate::frameworks::Format;
 use crate::keys::ring::Kept;
 use crate::lines::opening::Content;
 use crate::output::Output;

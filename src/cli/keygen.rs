@@ -1,5 +1,6 @@
 //! `cookiekit keygen`: a new key.
 
+use crate::frameworks::Generate;
 use std::ffi::OsString;
 
 use clap::ArgGroup;
@@ -40,26 +41,25 @@ pub struct Keygen {
 impl Keygen {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let format = self.format.as_deref().map(format_of);
-        let strength = format.map_or(Strength::Bits256, |format| format.facts().strength);
+        let kind = format.map_or(Generate::Hex(Strength::Bits256), |format| {
+            format.facts().key.generate
+        });
         let place = match (&self.keyring, &self.out) {
             (Some(entry), _) => Some(Spec::Keyring(spec::entry(entry)?)),
             (None, Some(path)) => Some(destination(path)?),
             (None, None) => None,
         };
         let Some(place) = place else {
-            return self.print(&Key::generate(strength)?, output);
+            return self.print(&Key::generate(kind)?, output);
         };
-        let key = Key::generate(strength)?;
+        let key = Key::generate(kind)?;
         let durability = place.put(&key)?;
         let fingerprint = key.fingerprint().to_string();
-        output.note(&format!(
-            "made a key of {} bits in {place}",
-            strength.bits()
-        ));
+        output.note(&format!("made a key of {} bits in {place}", kind.bits()));
         let fields = fields! {
             "key" => place.to_string(),
             "fingerprint" => fingerprint,
-            "bits" => strength.bits(),
+            "bits" => kind.bits(),
             "durable" => durability == Durability::Durable,
         };
         let exit = output.tell(durability);

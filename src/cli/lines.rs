@@ -11,7 +11,7 @@ use super::arguments::{ClockArguments, KeyArguments, Stdin, format_of};
 use super::progress::ProgressLine;
 use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
-use crate::formats::{self, ChosenBy, FORMATS, Format, Keyset, Protection};
+use crate::frameworks::{FORMATS, Format, NO_PARAMS, Protection};
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::lines::census::Census;
@@ -21,6 +21,7 @@ use crate::lines::making::{Made, MakeJob, Making};
 use crate::lines::opening::{Content, OpenJob, Opener, Opening};
 use crate::lines::outcome::{OUTCOMES, Outcome, Shown};
 use crate::lines::{self, Ended, Job, Seen};
+use crate::open::{self, ChosenBy, Keyset};
 use crate::output::human::grouped;
 use crate::output::{Output, Verbosity};
 use crate::shell::quoted;
@@ -249,12 +250,12 @@ impl LinesArguments {
 impl ToOpen<'_> {
     fn opener(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Opener> {
         let Some(keys) = self.keys else {
-            let format = self.format.map(format_of).or_else(formats::keyless);
-            let keyed = format.and_then(Format::without_key).ok_or_else(|| {
+            let format = self.format.map(format_of).or_else(open::keyless);
+            let codec = format.and_then(Format::without_key).ok_or_else(|| {
                 let name = format.map_or("every format", Format::name);
                 Error::could_not(format!("{name} has no form without a key"))
             })?;
-            return Ok(Opener::Unencrypted(keyed));
+            return Ok(Opener::Unencrypted(codec));
         };
         if self.looks && keys.keys.is_empty() {
             return Ok(Opener::Nothing);
@@ -264,7 +265,8 @@ impl ToOpen<'_> {
             Some(_) => ChosenBy::User,
             None => ChosenBy::Sender(self.protection),
         };
-        let keyset = Keyset::new(ring, chosen).map_err(|error| keys.looked_at(error))?;
+        let keyset =
+            Keyset::new(ring, &NO_PARAMS, chosen).map_err(|error| keys.looked_at(error))?;
         if let Some(error) = &keyset.missing {
             output.warn(format!("a key was not tried: {}", error.message));
         }

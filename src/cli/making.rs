@@ -1,12 +1,15 @@
 //! Making a cookie: what encrypt and sign share.
 
+use serde_json::Value;
+
 use super::arguments::{ClockArguments, KeyArguments, Stdin};
 use super::opening::add_two_times;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Draft, Expiry, Format, Keyed, MAX_COOKIE_BYTES, Times};
+use crate::frameworks::{Codec, Draft, Expiry, Format, MAX_COOKIE_BYTES, NO_PARAMS, Sealed, Times};
 use crate::lines::making::Made;
+use crate::open;
 use crate::output::Output;
 use crate::set_cookie::{
     MAX_NAME_AND_VALUE_BYTES, SameSite, SetCookie, WARN_LINE_BYTES, check_name,
@@ -89,7 +92,7 @@ enum SameSiteArgument {
 /// payload.
 pub struct Maker<'a> {
     to_make: &'a CookieToMake,
-    keyed: Box<dyn Keyed>,
+    codec: Box<dyn Codec>,
     /// When they are made.
     pub now: Time,
     expires: Option<Time>,
@@ -113,7 +116,24 @@ impl CookieToMake {
             output.warn(warning);
         }
         let name = maker.name();
-        let text = format!("{}\n", made.set_cookie.as_deref().unwrap_or(&made.cookie));
+        let text = match (&made.set_cookie, &made.companions[..]) {
+            (Some(lines), _) => format!("{lines}\n"),
+            (None, []) => format!("{}\n", made.cookie),
+            // As a Cookie header has them.
+            (None, companions) => {
+                let mut text = format!("{name}={}", made.cookie);
+                for (name, value) in companions {
+                    text += &format!("; {name}={value}");
+                }
+                text + "\n"
+            }
+        };
+        let companions: Option<Vec<Value>> = (!made.companions.is_empty()).then(|| {
+            let pairs = made.companions.iter();
+            let pair =
+                |(name, value): &(String, String)| fields! { "name" => name, "value" => value };
+            pairs.map(|it| Value::Object(pair(it))).collect()
+        });
         let mut fields = fields! {
             "format" => format.name(),
             "name" => if name.is_empty() { None } else { Some(name) },
@@ -124,6 +144,9 @@ impl CookieToMake {
             "expires" => maker.times().expires.map(|time| time.to_string()),
             "fingerprint" => maker.fingerprint,
         };
+        if let Some(companions) = companions {
+            fields.insert("companions".into(), companions.into());
+        }
         add_two_times(&mut fields, maker.times());
         output.finish(Exit::Yes, text.as_bytes(), fields)
     }
@@ -147,16 +170,16 @@ impl CookieToMake {
         let now = clock.now();
         let expires = self.expires(now)?;
         let login_expires = self.login_expires(format, now)?;
-        let (keyed, fingerprint) = if unencrypted {
-            let keyed = format.without_key().ok_or_else(|| {
+        let (codec, fingerprint) = if unencrypted {
+            let codec = format.without_key().ok_or_else(|| {
                 Error::could_not(format!("{} has no form without a key", format.name()))
                     .hint("plumber has one: add --format plumber")
             })?;
             output.warn("not encrypted and not signed: anyone can read it and make another");
-            (keyed, None)
+            (codec, None)
         } else {
             let slotted = self.keys.to_make_with(stdin, Some(format.name()))?;
-            let fitted = formats::fit(format, &slotted)?;
+            let fitted = open::fit(format, &slotted, &NO_PARAMS)?;
             let warnings = slotted.warnings.iter().map(String::as_str);
             for warning in warnings.chain(fitted.warning) {
                 output.warn(warning);
@@ -166,14 +189,14 @@ impl CookieToMake {
                 "under the key {fingerprint} from {}",
                 slotted.spec
             ));
-            (fitted.keyed, Some(fingerprint.to_string()))
+            (fitted.codec, Some(fingerprint.to_string()))
         };
         if expires.is_none() && format.facts().expiry == Expiry::Optional {
             output.warn("the cookie never expires: add --expires-in 8h");
         }
         Ok(Maker {
             to_make: self,
-            keyed,
+            codec,
             now,
             expires,
             login_expires,
@@ -227,6 +250,19 @@ impl CookieToMake {
         .hint("store less in it; --allow-oversize makes it all the same"))
     }
 
+    /// The Set-Cookie lines of a cookie and those that go with it, if they are
+    /// asked for.
+    fn lines(&self, name: &str, sealed: &Sealed) -> Result<Option<String>> {
+        let companions = sealed.companions.iter();
+        let companions = companions.map(|(name, value)| (name.as_str(), value.as_str()));
+        let mut lines = Vec::new();
+        for (name, value) in std::iter::once((name, sealed.value.as_str())).chain(companions) {
+            self.check_size(name, value)?;
+            lines.extend(self.line(name, value)?);
+        }
+        Ok((!lines.is_empty()).then(|| lines.join("\n")))
+    }
+
     fn line(&self, name: &str, value: &str) -> Result<Option<String>> {
         if !self.line.set_cookie {
             return Ok(None);
@@ -254,19 +290,17 @@ impl Maker<'_> {
     /// Makes the cookie of a payload.
     pub fn make(&self, payload: &[u8]) -> Result<Made> {
         let name = self.name();
-        let cookie = self.keyed.seal(&Draft {
+        let sealed = self.codec.seal(&Draft {
             name,
             payload,
             issued: self.now,
             expires: self.expires,
             login_expires: self.login_expires,
         })?;
-        self.to_make.check_size(name, &cookie)?;
-        let set_cookie = self.to_make.line(name, &cookie)?;
-        let bytes = set_cookie
-            .as_ref()
-            .map(|line| line.len() - "Set-Cookie: ".len());
-        let warning = bytes
+        let set_cookie = self.to_make.lines(name, &sealed)?;
+        let lines = set_cookie.iter().flat_map(|lines| lines.lines());
+        let longest = lines.map(|line| line.len() - "Set-Cookie: ".len()).max();
+        let warning = longest
             .filter(|bytes| *bytes >= WARN_LINE_BYTES)
             .map(|bytes| {
                 format!(
@@ -274,7 +308,8 @@ impl Maker<'_> {
                 )
             });
         Ok(Made {
-            cookie,
+            cookie: sealed.value,
+            companions: sealed.companions,
             set_cookie,
             warning,
         })

@@ -9,11 +9,12 @@ use crate::cookie::{self, Known};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Anatomy, NameBinding, Protection, Refusal, Times, Tried, TwoTimes};
+use crate::frameworks::{Anatomy, NameBinding, Protection, Refusal, Times, TwoTimes};
 use crate::keys::assignments::Assignments;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
+use crate::open::{self, Tried};
 use crate::output::Output;
 use crate::time::Time;
 
@@ -78,10 +79,10 @@ pub fn open(
     let (now, leeway) = (clock.now(), clock.leeway());
     output.detail(&format!("seen as {}", known.format.facts().about));
     let Some(keys) = keys else {
-        let keyed = known.format.without_key().ok_or_else(|| {
+        let codec = known.format.without_key().ok_or_else(|| {
             Error::could_not(format!("{} has no form without a key", known.format.name()))
         })?;
-        let opened = keyed.open(&known.name, &known.value);
+        let opened = codec.open(known.input());
         output.warn("not encrypted and not signed: anyone can make such a cookie");
         return Ok(Tried {
             outcome: opened.and_then(|opened| opened.judge(now, leeway)),
@@ -99,7 +100,7 @@ pub fn open(
 /// Tells both times of a genuine cookie that has two: the document has them by
 /// name.
 fn tell_two_times(known: &Known, tried: &Tried, now: Time, output: &mut Output) {
-    let anatomy = known.format.anatomy(&known.value).ok();
+    let anatomy = known.anatomy().ok();
     let two = anatomy.and_then(|anatomy| anatomy.times.two);
     if let Some(TwoTimes { session, login }) = two.filter(|_| tried.by.is_some()) {
         let when = |time: Time| format!("{} (at {time})", time.seen_from(now));
@@ -128,12 +129,10 @@ pub fn open_by<K: Borrow<Slotted>>(
     output: &mut Output,
 ) -> Result<Tried<K>> {
     let (now, leeway) = (clock.now(), clock.leeway());
-    let (name, value) = (&known.name, &known.value);
-    let mut tried = formats::open_with(
+    let mut tried = open::open_with(
         (known.format, known.chosen(kind)),
         keys,
-        name,
-        value,
+        known.input(),
         now,
         leeway,
     )?;
@@ -187,7 +186,7 @@ pub fn document<K: Borrow<Slotted>>(
     };
     // What was taken for a name may be a part of a broken value.
     let is_name = !known.name.is_empty() && outcome != "malformed";
-    let anatomy = known.format.anatomy(&known.value).ok();
+    let anatomy = known.anatomy().ok();
     let time = |of: fn(&Anatomy) -> Option<Time>| {
         let time = anatomy.as_ref().and_then(of);
         time.map(|time| time.to_string())
@@ -258,7 +257,7 @@ pub fn explained(
                     "it was made without a key, so anyone could have made it; to read it all the \
                      same: cookiekit decrypt --unencrypted -",
                 )
-            } else if malformed == formats::NO_VALUE {
+            } else if malformed == open::NO_VALUE {
                 error.hint("give the value alone, or the whole of what it was copied from")
             } else {
                 error
@@ -271,7 +270,7 @@ pub fn explained(
         Refusal::Forged => {
             let error = Error::no(match unfit {
                 [] => message,
-                unfit => formats::none_fits(known.format, unfit),
+                unfit => open::none_fits(known.format, unfit),
             });
             if let Some(file) = places.iter().find_map(Assignments::at) {
                 return error.hint(format!("{}; {}", file.seen, file.instead));
@@ -297,7 +296,7 @@ pub fn explained(
 
 /// Whether anybody can read it, though its format is one that encrypts.
 fn is_unencrypted(known: &Known) -> bool {
-    let anatomy = known.format.anatomy(&known.value);
+    let anatomy = known.anatomy();
     known.format.facts().protection == Protection::Encrypted
         && anatomy.is_ok_and(|it| it.readable.is_some() && known.format.is_proven(&it))
 }

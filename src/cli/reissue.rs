@@ -7,10 +7,11 @@ use super::opening::{self, CookieArguments};
 use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::formats::{self, Draft};
+use crate::frameworks::Draft;
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
 use crate::lines::opening::Content;
+use crate::open;
 use crate::output::Output;
 
 #[derive(clap::Args)]
@@ -78,10 +79,11 @@ impl Reissue {
             expires,
             login_expires,
         };
-        let (value, warning) = formats::seal_with(known.format, &primary, &draft)?;
+        let (sealed, warning) = open::seal_with(known.format, &primary, &draft)?;
         if let Some(warning) = warning {
             output.warn(warning);
         }
+        let value = sealed.value;
         self.refuse_another_outcome(&known, &value)?;
         let fingerprint = primary.key.fingerprint().to_string();
         output.note(&format!("reissued under the primary key ({fingerprint})"));
@@ -107,8 +109,8 @@ impl Reissue {
 
     /// A format whose own value it would not read again must not be printed.
     fn refuse_another_outcome(&self, known: &Known, value: &str) -> Result<()> {
-        let value = formats::as_read_by(known.format, value);
-        match known.format.anatomy(&value) {
+        let value = open::as_read_by(known.format, value);
+        match known.format.anatomy(known.input().with_value(&value)) {
             Ok(_) => Ok(()),
             Err(malformed) => Err(Error::could_not(format!(
                 "the reissued cookie would be malformed: {}",

@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use clap::Subcommand;
 
-use self::like::{is_workbench, strength};
+use self::like::{is_workbench, kind};
 use super::arguments::{KeyArguments, format_names};
 use super::help;
 use crate::error::{Error, Result};
@@ -166,7 +166,7 @@ impl Rotate {
         if is_workbench(format, &place, rotation.primary()) && !self.new.i_have_read_the_plan {
             encrypted::stop_at_values(&place, rotation.primary())?;
         }
-        let key = Key::generate(strength(format, &place, rotation.primary()))?;
+        let key = Key::generate(kind(format, &place, rotation.primary()))?;
         let turned = rotation.rotate(&key, self.turn.now())?;
         output.note(&format!("made a new key and put it in place: {place}"));
         tell(&place, turned, output)

@@ -6,7 +6,7 @@ use super::lines::LinesArguments;
 use super::making::CookieToMake;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::formats::Protection;
+use crate::frameworks::Protection;
 use crate::output::Output;
 use crate::time::Time;
 

@@ -6,7 +6,7 @@ use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments};
 use crate::error::Result;
 use crate::exit::Exit;
-use crate::formats::Protection;
+use crate::frameworks::Protection;
 use crate::lines::opening::Content;
 use crate::output::{Output, human};
 
@@ -58,7 +58,7 @@ impl Verify {
                 return opening::refuse(*refusal, &known, &tried, by, output);
             }
         };
-        if let Ok(anatomy) = known.format.anatomy(&known.value) {
+        if let Ok(anatomy) = known.anatomy() {
             for note in anatomy.notes {
                 output.warn(note);
             }

@@ -3,7 +3,8 @@
 use super::Cookie;
 use super::trim;
 use crate::error::{Error, Result};
-use crate::formats::{self, ChosenBy, Format, Protection};
+use crate::frameworks::{Anatomy, Format, Input, Malformed, NO_PARAMS, Params, Protection};
+use crate::open::{self, ChosenBy};
 
 /// A cookie whose format is known.
 pub struct Known {
@@ -13,11 +14,33 @@ pub struct Known {
     pub name: String,
     /// Its value, as the format reads it.
     pub value: String,
+    /// What the application chose of the format.
+    pub params: &'static Params,
+    /// The cookies that came with it.
+    pub siblings: Vec<(String, String)>,
     /// Whether the user named the format: else the cookie's sender chose it.
     pub pinned: bool,
 }
 
 impl Known {
+    /// The cookie as its format takes it.
+    pub fn input(&self) -> Input<'_> {
+        Input {
+            name: &self.name,
+            value: &self.value,
+            siblings: &self.siblings,
+            params: self.params,
+        }
+    }
+
+    /// Its parts, read without a key.
+    ///
+    /// # Errors
+    /// When it is not of its format.
+    pub fn anatomy(&self) -> std::result::Result<Anatomy, Malformed> {
+        self.format.anatomy(self.input())
+    }
+
     /// Who chose its format, for a command that takes this kind, or all.
     pub fn chosen(&self, kind: Option<Protection>) -> ChosenBy {
         match self.pinned {
@@ -49,28 +72,34 @@ impl Cookie {
                 .hint("an empty value is how a server removes a cookie"));
         }
         if let Some(format) = pinned {
-            let value = formats::as_read_by(format, &self.value).into_owned();
+            let value = open::as_read_by(format, &self.value).into_owned();
             return Ok(Known {
                 format,
                 name,
                 value,
+                params: &NO_PARAMS,
+                siblings: vec![],
                 pinned: true,
             });
         }
-        if let Some(format) = formats::told_by_key(&self.value) {
+        if let Some(format) = open::told_by_key(&self.value) {
             return Ok(Known {
                 format,
                 name,
                 value: self.value,
+                params: &NO_PARAMS,
+                siblings: vec![],
                 pinned: false,
             });
         }
-        let (format, value) = formats::recognise(&self.value)?;
+        let (format, value) = open::recognise(&self.value)?;
         let value = value.into_owned();
         Ok(Known {
             format,
             name,
             value,
+            params: &NO_PARAMS,
+            siblings: vec![],
             pinned: false,
         })
     }
@@ -85,6 +114,6 @@ impl Cookie {
             return self.known(pinned);
         }
         let known = self.clone().known(pinned);
-        known.or_else(|_| self.known(pinned.or_else(formats::keyless)))
+        known.or_else(|_| self.known(pinned.or_else(open::keyless)))
     }
 }

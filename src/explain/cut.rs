@@ -2,7 +2,7 @@
 //! so that nobody looks for another key.
 
 use super::Case;
-use crate::formats;
+use crate::frameworks;
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 
 /// Why a malformed cookie is probably not whole.
@@ -51,7 +51,7 @@ pub fn cut(case: &Case) -> Option<Cut> {
     if whole.contains(&MAX_NAME_AND_VALUE_BYTES) {
         return Some(AT_LIMIT);
     }
-    let plumber = formats::find("plumber")?;
+    let plumber = frameworks::find("plumber")?;
     let is_plumbers = case.name == plumber.name()
         || case
             .format

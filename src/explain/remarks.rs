@@ -1,7 +1,7 @@
 //! What is to be said of a cookie that is genuine: how it was taken, why the
 //! real system may refuse it all the same, what its times and its key tell.
 
-use crate::formats::{Format, Opened, Refusal, Times, r_reads};
+use crate::frameworks::{Format, NO_PARAMS, Opened, Refusal, Times, r_reads};
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
@@ -69,7 +69,7 @@ impl Genuine<'_> {
         Some((
             server,
             self.format
-                .on_the_server(&self.by.key, value, self.now)
+                .on_the_server(self.by.secret(), value, self.now)
                 .is_some(),
         ))
     }
@@ -166,7 +166,8 @@ impl Genuine<'_> {
             Shape::of(it.key.bytes().trim_ascii()) == Some(Shape::Digits(Strength::Bits256))
         };
         let may_be_nodes = |it: &&&Slotted| {
-            self.format.with_key(&it.key).is_ok() && (!is_plumbers(it) || is_plumbers(self.by))
+            self.format.unlock(it.secret(), &NO_PARAMS).is_ok()
+                && (!is_plumbers(it) || is_plumbers(self.by))
         };
         let nodes: Vec<&&Slotted> = self.primaries.iter().filter(may_be_nodes).collect();
         let (first, rest) = nodes.split_first()?;

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use crate::encoding::visible;
-use crate::formats::{Difference, Format, Times};
+use crate::frameworks::{Difference, Format, Times};
 use crate::keys::spec::Spec;
 use crate::shell::quoted;
 use crate::time::Time;

@@ -3,11 +3,12 @@
 use std::borrow::Borrow;
 
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
-use crate::formats::{
-    self, Difference, FORMATS, Format, Keyed, NameBinding, Opened, Times, as_read_by,
+use crate::frameworks::{
+    Codec, Difference, FORMATS, Format, Input, NO_PARAMS, NameBinding, Opened, Secret, Times,
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
+use crate::open::{self, as_read_by};
 
 /// The claims so far, and how often the cookie was opened.
 pub struct Search<'a> {
@@ -97,7 +98,7 @@ impl<'a> Search<'a> {
     fn formats(&self, value: &str) -> Vec<(&'static dyn Format, String)> {
         match self.case.format {
             Some(format) => vec![(format, as_read_by(format, value).into_owned())],
-            None => match formats::recognise(value) {
+            None => match open::recognise(value) {
                 Ok((format, value)) => vec![(format, value.into_owned())],
                 Err(_) => vec![],
             },
@@ -108,7 +109,7 @@ impl<'a> Search<'a> {
     /// change.
     fn as_it_stands(&mut self, hypothesis: &'static Hypothesis, value: &str) {
         let pinned = |it: &&dyn Format| self.case.format.is_none_or(|pin| pin.name() == it.name());
-        let is_one = |it: &&dyn Format| it.anatomy(value).is_ok();
+        let is_one = |it: &&dyn Format| it.anatomy(Input::bare(value)).is_ok();
         let Some(format) = FORMATS.into_iter().filter(pinned).find(is_one) else {
             return;
         };
@@ -184,7 +185,11 @@ impl<'a> Search<'a> {
                 };
                 let key = key.borrow();
                 self.tries += 1;
-                let seen = format.on_the_server(key, self.case.value, self.case.now);
+                let seen = format.on_the_server(
+                    Secret::value(key.bytes()),
+                    self.case.value,
+                    self.case.now,
+                );
                 let Some(seen) = seen.filter(|seen| is_it(&seen.difference, key.bytes())) else {
                     continue;
                 };
@@ -198,10 +203,13 @@ impl<'a> Search<'a> {
     fn with_its_end(&mut self, hypothesis: &'static Hypothesis) {
         for format in FORMATS {
             for slotted in self.case.keys {
-                let Some(keyed) = self.fitted(format, &slotted.key) else {
+                let Some(codec) = self.fitted(format, &slotted.key) else {
                     continue;
                 };
-                if keyed.missing(self.case.name, self.case.value).is_some() {
+                if codec
+                    .missing(Input::new(self.case.name, self.case.value))
+                    .is_some()
+                {
                     let opened = carrying(vec![]);
                     let tried = Try::own(format, self.case.name, self.case.value);
                     self.claim(
@@ -221,19 +229,20 @@ impl<'a> Search<'a> {
         self.tries >= MAX_TRIES
     }
 
-    fn fitted(&mut self, format: &'static dyn Format, key: &Key) -> Option<Box<dyn Keyed>> {
+    fn fitted(&mut self, format: &'static dyn Format, key: &Key) -> Option<Box<dyn Codec>> {
         if self.is_over() {
             return None;
         }
         self.tries += 1;
-        format.with_key(key).ok().map(|with_key| with_key.keyed)
+        let unlocked = format.unlock(Secret::value(key.bytes()), &NO_PARAMS);
+        unlocked.ok().map(|it| it.codec)
     }
 
     fn open(&mut self, hypothesis: &'static Hypothesis, tried: &Try, key: &Key, spec: &Spec) {
-        let Some(keyed) = self.fitted(tried.format, key) else {
+        let Some(codec) = self.fitted(tried.format, key) else {
             return;
         };
-        if let Ok(opened) = keyed.open(tried.name, tried.value) {
+        if let Ok(opened) = codec.open(Input::new(tried.name, tried.value)) {
             self.claim(hypothesis, tried, opened, key, spec, None);
         }
     }
@@ -266,7 +275,9 @@ impl<'a> Search<'a> {
                 if tried.format.server().is_some() =>
             {
                 let (value, now) = (self.case.value, self.case.now);
-                let seen = tried.format.on_the_server(key, value, now);
+                let seen = tried
+                    .format
+                    .on_the_server(Secret::value(key.bytes()), value, now);
                 Some(seen.is_some_and(|seen| seen.takes))
             }
             _ => None,
@@ -297,8 +308,9 @@ impl<'a> Search<'a> {
     fn missing(&self, hypothesis: &Hypothesis, tried: &Try, key: &Key) -> Option<usize> {
         match hypothesis.change {
             Change::End => {
-                let keyed = tried.format.with_key(key).ok()?.keyed;
-                keyed.missing(tried.name, tried.value)
+                let secret = Secret::value(key.bytes());
+                let codec = tried.format.unlock(secret, &NO_PARAMS).ok()?.codec;
+                codec.missing(Input::new(tried.name, tried.value))
             }
             _ => None,
         }

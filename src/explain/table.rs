@@ -6,7 +6,7 @@ mod wrapped;
 use super::Change::{End, Format, Key, Name, Nearby, OnServer, Other, Value};
 use super::Remedy::{Filter, Say, UseKey};
 use super::{Hypothesis, key, name, value};
-use crate::formats::Difference;
+use crate::frameworks::Difference;
 use crate::keys::spec::Spec;
 use wrapped::{UTF16_ON_SERVER, WRAPPED, joined};
 

@@ -7,7 +7,7 @@
 
 mod words;
 
-use crate::formats::Format;
+use crate::frameworks::{Format, Input};
 use crate::keys::known;
 
 pub use words::{Progress, Searched, search};
@@ -60,7 +60,7 @@ const KNOWN: &str = "a word of the list of known keys";
 /// What the key of a cookie is called, when it is one that everybody knows;
 /// and how many were tried to find that out.
 pub fn known(target: &Target) -> (Option<&'static str>, u64) {
-    let guess = target.format.guesser(target.name, target.value);
+    let guess = target.format.guesser(Input::new(target.name, target.value));
     let mut tried = 0;
     let mut opens = |text: &str| {
         tried += 1;
@@ -106,7 +106,7 @@ mod tests {
     use super::*;
     use crate::crypto::sha256;
     use crate::encoding::hex;
-    use crate::formats;
+    use crate::frameworks;
 
     #[test]
     fn the_documented_keys_are_the_ones_they_are_called() {
@@ -135,7 +135,7 @@ mod tests {
             ("plumber", of_another, None),
         ] {
             let target = Target {
-                format: formats::find(format).unwrap(),
+                format: frameworks::find(format).unwrap(),
                 name: "",
                 value,
             };

@@ -11,16 +11,14 @@ use std::io::{self, Read};
 use zeroize::Zeroizing;
 
 use super::memory::{Memory, SMALL_BYTES};
-use crate::crypto;
+use crate::crypto::{self, FINGERPRINT_BYTES};
 use crate::encoding;
 use crate::error::Result;
+use crate::frameworks::Generate;
 
 /// The most bytes a key may have. Real ones have 32 to 66; the limit keeps a
 /// wrong path (a log, a device) from being read whole.
 pub const MAX_KEY_BYTES: usize = 64 * 1024;
-
-/// Sets a fingerprint apart from every other SHA-256 of the same bytes.
-const FINGERPRINT_DOMAIN: &[u8] = b"cookiekit/1 fingerprint\0";
 
 /// Secret bytes, as they were stored.
 ///
@@ -41,25 +39,6 @@ pub struct Key {
     length: usize,
 }
 
-/// How many random bits a new key gets, and so how many hex digits.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Strength {
-    /// 64 hex digits: what plumber and our own formats take.
-    Bits256,
-    /// 32 hex digits: what Workbench makes for itself.
-    Bits128,
-}
-
-impl Strength {
-    /// The random bits of a new key.
-    pub fn bits(self) -> u32 {
-        match self {
-            Strength::Bits256 => 256,
-            Strength::Bits128 => 128,
-        }
-    }
-}
-
 impl Key {
     /// A key of these bytes, which are not looked at.
     pub fn new(text: Zeroizing<Vec<u8>>) -> Self {
@@ -75,18 +54,12 @@ impl Key {
         }
     }
 
-    /// A new key from the operating system's generator: lower-case hex digits
-    /// without a newline.
+    /// A new key of this kind from the operating system's generator.
     ///
     /// # Errors
     /// When the system's generator fails.
-    pub fn generate(strength: Strength) -> Result<Self> {
-        let random = crypto::random::<32>()?;
-        let bytes = match strength {
-            Strength::Bits256 => &random[..],
-            Strength::Bits128 => &random[..16],
-        };
-        Ok(Self::of_bytes(bytes))
+    pub fn generate(kind: Generate) -> Result<Self> {
+        Ok(Self::new(kind.text()?))
     }
 
     /// The key whose text is these bytes as lower-case hex digits, as
@@ -127,10 +100,7 @@ impl Key {
 
     /// The fingerprint: safe to show for a random key.
     pub fn fingerprint(&self) -> Fingerprint {
-        let digest = crypto::sha256(&[FINGERPRINT_DOMAIN, self.bytes()]);
-        let mut first = [0; 8];
-        first.copy_from_slice(&digest[..8]);
-        Fingerprint(first)
+        Fingerprint(crypto::fingerprint(self.bytes()))
     }
 
     /// CRC-32 (IEEE) of the bytes: what Workbench logs as `Secure key hash`.
@@ -163,7 +133,7 @@ impl fmt::Debug for Key {
 /// The first 8 bytes of a domain-separated SHA-256 of a key's stored bytes,
 /// shown as `xxxxxxxx-xxxxxxxx`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Fingerprint([u8; 8]);
+pub struct Fingerprint([u8; FINGERPRINT_BYTES]);
 
 impl Fingerprint {
     /// The first four bytes: the key id in a sealed cookie, and the end of a
@@ -188,6 +158,7 @@ impl fmt::Display for Fingerprint {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::crypto::Strength;
 
     fn key(text: &[u8]) -> Key {
         Key::new(Zeroizing::new(text.to_vec()))
@@ -216,7 +187,7 @@ mod tests {
     #[test]
     fn a_new_key_is_lower_case_hex_of_its_strength() {
         for (strength, digits) in [(Strength::Bits256, 64), (Strength::Bits128, 32)] {
-            let key = Key::generate(strength).expect("the generator works");
+            let key = Key::generate(Generate::Hex(strength)).expect("the generator works");
             assert_eq!(key.bytes().len(), digits);
             let hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
             assert!(key.bytes().iter().all(hex));

@@ -9,6 +9,7 @@ use super::key::Key;
 use super::slots::{Slot, of};
 use super::spec::{SPEC_VARIABLE, Spec};
 use crate::error::{Error, Result};
+use crate::frameworks::{Origin, Secret};
 
 /// A key with its place and its slot there.
 #[derive(Debug)]
@@ -21,6 +22,20 @@ pub struct Slotted {
     pub slot: Slot,
     /// What the user must be warned of.
     pub warnings: Vec<String>,
+}
+
+impl Slotted {
+    /// The key as formats take it.
+    pub fn secret(&self) -> Secret<'_> {
+        let origin = match self.spec {
+            Spec::Env(_) | Spec::Keyring(_) => Origin::Value,
+            Spec::File(_) | Spec::Stdin | Spec::Fd(_) | Spec::Command(_) => Origin::File,
+        };
+        Secret {
+            bytes: self.key.bytes(),
+            origin,
+        }
+    }
 }
 
 /// The keys of several places, read when they are asked for: first the primary

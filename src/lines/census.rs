@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::outcome::{OUTCOMES, Outcome};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{FORMATS, NameBinding};
+use crate::frameworks::{FORMATS, NameBinding};
 use crate::keys::ring::Slotted;
 use crate::output::human::{grouped, two_columns};
 use crate::time::{DAY, HOUR, Time};

@@ -11,7 +11,7 @@ use super::quotes::is_cut;
 use crate::bytes::steps;
 use crate::cookie::{find_all, is_token, recogniser};
 use crate::error::Error;
-use crate::formats::{Format, MAX_COOKIE_BYTES};
+use crate::frameworks::{Format, MAX_COOKIE_BYTES};
 
 /// Where the lines have what is asked for.
 pub struct Finder {

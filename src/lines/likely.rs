@@ -1,7 +1,7 @@
 //! The cookie that is likely meant, where a line is one of a log and no name
 //! was asked for.
 
-use crate::formats::recognised;
+use crate::open::recognised;
 
 /// The fewest letters of a value that is told from anything else in a line.
 const MIN_VALUE: usize = 32;

@@ -12,7 +12,7 @@ use memchr::memmem;
 use super::quotes::{Quote, quote_around, unescaped};
 use crate::cookie::unquote;
 use crate::encoding::from_percent_leniently;
-use crate::formats::MAX_COOKIE_BYTES;
+use crate::frameworks::MAX_COOKIE_BYTES;
 
 /// A name, to be found in lines.
 pub struct Name {

@@ -12,6 +12,8 @@ use crate::exit::Exit;
 pub struct Made {
     /// Its value.
     pub cookie: String,
+    /// The names and values of the cookies that go with it.
+    pub companions: Vec<(String, String)>,
     /// The whole line, where that is asked for.
     pub set_cookie: Option<String>,
     /// What the user must be warned of.
@@ -74,6 +76,9 @@ impl<'a> MakeJob<'a> {
             Err(error) => record.text("error", &error.message),
             Ok(made) => {
                 record.text("cookie", &made.cookie);
+                for (name, value) in &made.companions {
+                    record.text("companion", &format!("{name}={value}"));
+                }
                 if let Some(line) = &made.set_cookie {
                     record.text("set_cookie", line);
                 }

@@ -9,11 +9,11 @@ use super::outcome::{Outcome, Shown};
 use crate::cookie::{self, Cookie, Known};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::formats::{
-    Answer, Draft, FORMATS, Format, Keyed, Keyset, MAX_COOKIE_BYTES, Protection, Refusal, Times,
-    seal_with,
+use crate::frameworks::{
+    Codec, Draft, FORMATS, Format, Input, MAX_COOKIE_BYTES, Protection, Refusal, Times,
 };
 use crate::keys::ring::Slotted;
+use crate::open::{Answer, Keyset, seal_with};
 use crate::time::Time;
 
 /// What is done with a cookie that opens.
@@ -37,7 +37,7 @@ pub enum Opener {
     /// Keys.
     Keys(Keyset),
     /// The form of a format without a key.
-    Unencrypted(Box<dyn Keyed>),
+    Unencrypted(Box<dyn Codec>),
     /// Nothing: a cookie is looked at only.
     Nothing,
 }
@@ -132,7 +132,7 @@ impl Opening {
 
     /// What comes of taking the value for one of the formats that it
     /// resembles; none when it is malformed as each of them.
-    fn guess<'t>(&self, name: &'t str, value: &str, payload: &mut Vec<u8>) -> Option<Told<'t>> {
+    fn guess<'t>(&self, name: &'t str, value: &'t str, payload: &mut Vec<u8>) -> Option<Told<'t>> {
         if value.is_empty() || value.len() > MAX_COOKIE_BYTES {
             return None;
         }
@@ -142,7 +142,7 @@ impl Opening {
             None => format.resembles(value),
         });
         places.find_map(|(place, _)| {
-            let told = self.open(place, name, value, payload);
+            let told = self.open(place, Input::new(name, value), payload);
             (told.outcome != Outcome::Malformed).then_some(told)
         })
     }
@@ -158,27 +158,21 @@ impl Opening {
             .iter()
             .position(|it| it.name() == known.format.name());
         match place {
-            Some(place) => self.open(place, &known.name, &known.value, payload),
+            Some(place) => self.open(place, known.input(), payload),
             None => Told::new(Outcome::Malformed, Exit::No),
         }
     }
 
     /// Opens a value of the format at this place.
-    fn open<'t>(
-        &self,
-        place: usize,
-        name: &'t str,
-        value: &str,
-        payload: &mut Vec<u8>,
-    ) -> Told<'t> {
+    fn open<'t>(&self, place: usize, cookie: Input<'t>, payload: &mut Vec<u8>) -> Told<'t> {
         let format = FORMATS[place];
         let mut told = Told::new(Outcome::Valid, Exit::Yes);
         told.format = Some(place);
-        told.name = name;
+        told.name = cookie.name;
         if let Some(protection) = self.protection
             && let Err(error) = protection.want(format)
         {
-            return match format.anatomy(value) {
+            return match format.anatomy(cookie) {
                 Err(malformed) => self.refused(told, malformed.into()),
                 Ok(_) => Told {
                     outcome: Outcome::Unchecked,
@@ -189,11 +183,9 @@ impl Opening {
             };
         }
         let answer = match &self.opener {
-            Opener::Keys(keyset) => {
-                keyset.open(place, (name, value), (self.now, self.leeway), payload)
-            }
-            Opener::Unencrypted(keyed) => {
-                return match keyed.open_to(name, value, payload) {
+            Opener::Keys(keyset) => keyset.open(place, cookie, (self.now, self.leeway), payload),
+            Opener::Unencrypted(codec) => {
+                return match codec.open_to(cookie, payload) {
                     Err(refusal) => self.refused(told, refusal),
                     Ok(times) if times.is_over(self.now, self.leeway) => {
                         let expires = times.expires.unwrap_or(self.now);
@@ -206,13 +198,13 @@ impl Opening {
                     },
                 };
             }
-            Opener::Nothing => return self.unchecked(told, format, value),
+            Opener::Nothing => return self.unchecked(told, format, cookie),
         };
         match answer {
             Answer::Opened(times, key) => {
                 told.key = Some(key);
                 told.times = Some(times);
-                self.reissued(told, value, payload)
+                self.reissued(told, cookie.value, payload)
             }
             Answer::Expired(times, key) => {
                 told.key = Some(key);
@@ -250,8 +242,8 @@ impl Opening {
     }
 
     /// What a cookie says of itself.
-    fn unchecked<'t>(&self, told: Told<'t>, format: &dyn Format, value: &str) -> Told<'t> {
-        match format.anatomy(value) {
+    fn unchecked<'t>(&self, told: Told<'t>, format: &dyn Format, cookie: Input) -> Told<'t> {
+        match format.anatomy(cookie) {
             Err(malformed) => self.refused(told, malformed.into()),
             Ok(anatomy) => Told {
                 outcome: Outcome::Unchecked,
@@ -289,7 +281,7 @@ impl Opening {
         match seal_with(FORMATS[place], &keyset.keys[0], &draft) {
             Ok((cookie, _)) => Told {
                 more: More::Reissued {
-                    cookie,
+                    cookie: cookie.value,
                     is_new: true,
                 },
                 ..told

@@ -198,6 +198,7 @@ fn inside(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
 mod tests {
     use super::*;
     use crate::encoding;
+    use crate::frameworks::Generate;
     use crate::keys::{Key, Strength};
 
     fn ids(bytes: &[u8], purpose: Purpose) -> Vec<&'static str> {
@@ -274,8 +275,8 @@ mod tests {
     /// Judges random keys of every shape.
     fn judge_random_keys(count: usize) {
         for _ in 0..count {
-            let long = Key::generate(Strength::Bits256).unwrap();
-            let short = Key::generate(Strength::Bits128).unwrap();
+            let long = Key::generate(Generate::Hex(Strength::Bits256)).unwrap();
+            let short = Key::generate(Generate::Hex(Strength::Bits128)).unwrap();
             let raw = encoding::from_hex(long.bytes()).unwrap();
             let base64 = encoding::base64(&raw);
             let base64url = encoding::base64url(&raw);

@@ -109,8 +109,9 @@ mod tests {
 
     #[test]
     fn of_random_texts_next_to_none_are_met() {
+        use crate::frameworks::Generate;
         use crate::keys::{Key, Strength};
-        let random = || Key::generate(Strength::Bits256).unwrap();
+        let random = || Key::generate(Generate::Hex(Strength::Bits256)).unwrap();
         let keys: Vec<Key> = (0..500).map(|_| random()).collect();
         let sieve = Sieve::of(keys.iter().map(Key::bytes));
         let met = (0..20_000)

@@ -340,11 +340,12 @@ fn the_place_is_that_of_the_key() {
 #[test]
 fn random_keys_of_every_shape_are_none_under_other_names() {
     use crate::encoding::{base64, base64url, from_hex};
+    use crate::frameworks::Generate;
     use crate::keys::{Key, Strength};
     let names = ["commit", "sha256", "API_KEY", "session_id", "etag", "nonce"];
     let languages = [Shell, Docker, Yaml, Json, Settings, Python, R];
     for round in 0..10_000 {
-        let key = Key::generate(Strength::Bits256).unwrap();
+        let key = Key::generate(Generate::Hex(Strength::Bits256)).unwrap();
         let hex = std::str::from_utf8(key.bytes()).unwrap();
         let raw = from_hex(key.bytes()).unwrap();
         let name = names[round % names.len()];

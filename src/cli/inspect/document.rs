@@ -8,7 +8,7 @@ use crate::cli::opening;
 use crate::explain::Claim;
 use crate::explain::remarks::Remark;
 use crate::fields;
-use crate::formats::Protection;
+use crate::frameworks::{Input, Protection};
 use crate::output::inspection::{lint_document, step_document};
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 
@@ -172,7 +172,7 @@ impl Look<'_> {
 
 /// The parts of the cookie once it is changed as is claimed.
 fn parts(claim: &Claim) -> Vec<Value> {
-    let anatomy = claim.format.anatomy(&claim.value);
+    let anatomy = claim.format.anatomy(Input::new(&claim.name, &claim.value));
     let parts = anatomy.into_iter().flat_map(|it| it.parts);
     parts
         .map(|part| json!({"name": part.name, "bytes": part.bytes}))

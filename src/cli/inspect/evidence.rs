@@ -10,10 +10,11 @@ use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::explain::name::LEGACY;
 use crate::explain::remarks::{Genuine, Remark};
-use crate::formats::{self, ChosenBy, Expiry, Refusal, Tried};
+use crate::frameworks::{Expiry, Input, Refusal};
 use crate::keys::ring::Slotted;
 use crate::keys::slots;
 use crate::keys::spec::Spec;
+use crate::open::{self, ChosenBy, Tried};
 use crate::set_cookie::{Attributes, Lint, Maker, Seen, lint};
 use crate::time::Time;
 
@@ -34,8 +35,14 @@ pub fn told_by_key<K: Borrow<Slotted>>(
     clock: &ClockArguments,
 ) -> Option<Error> {
     let value = &found.cookie.value;
-    let format = formats::told_by_key(value)?;
-    let tried = formats::open_with((format, ChosenBy::User), keys, "", value, clock.now(), 0);
+    let format = open::told_by_key(value)?;
+    let tried = open::open_with(
+        (format, ChosenBy::User),
+        keys,
+        Input::bare(value),
+        clock.now(),
+        0,
+    );
     match tried.ok()?.outcome {
         Err(Refusal::Malformed(malformed)) => Some(malformed.into()),
         _ => None,
@@ -126,7 +133,7 @@ impl Look<'_> {
         let genuine = Genuine {
             format: known.format,
             value: &known.value,
-            taken: formats::unquoted(known.format, &self.found.cookie.value),
+            taken: open::unquoted(known.format, &self.found.cookie.value),
             written: &self.found.cookie.written,
             outcome: &tried.outcome,
             by,

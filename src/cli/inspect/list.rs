@@ -11,7 +11,7 @@ use crate::capture::Capture;
 use crate::encoding::visible;
 use crate::error::Result;
 use crate::exit::Exit;
-use crate::formats::{self, Unrecognised};
+use crate::open::{self, Unrecognised};
 use crate::output::Output;
 use crate::output::inspection::lint_document;
 use crate::set_cookie::{Lint, Maker, lint_all};
@@ -84,7 +84,7 @@ pub fn finish(
 
 /// What is said of a cookie that is none of ours.
 fn foreign(look: &Look) -> String {
-    match formats::recognise(&look.found.cookie.value) {
+    match open::recognise(&look.found.cookie.value) {
         Err(Unrecognised::Like(likeness)) => {
             format!("not a cookie of a known format: it looks like {likeness}, which is not sure")
         }

@@ -16,10 +16,11 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::explain::remarks::Remark;
 use crate::explain::{self, Case, Claim, Cut};
-use crate::formats::{self, Anatomy, Format, Protection, Refusal, Tried};
+use crate::frameworks::{self, Anatomy, Format, Input, Protection, Refusal};
 use crate::keys::ring::{Kept, Slotted};
 use crate::keys::spec::Spec;
 use crate::keys::{Fingerprint, nearby};
+use crate::open::{self, Tried};
 use crate::output::Output;
 use crate::set_cookie::Lint;
 
@@ -141,10 +142,9 @@ impl<'a> Lookup<'a> {
         let mut look = self.start(&all[index], all);
         if let (Some(known), Some(keys)) = (&look.known, &mut self.keys) {
             let (now, leeway) = (self.clock.now(), self.clock.leeway());
-            let (name, value) = (&known.name, &known.value);
             let keys = keys.from_the_first();
             let format = (known.format, known.chosen(None));
-            match formats::open_with(format, keys, name, value, now, leeway) {
+            match open::open_with(format, keys, known.input(), now, leeway) {
                 Ok(mut tried) => {
                     self.warnings.append(&mut tried.warnings);
                     self.judge(&mut look, tried);
@@ -192,7 +192,7 @@ impl<'a> Lookup<'a> {
         };
         match known {
             Err(error) => look.refusal = Some(error),
-            Ok(known) => match known.format.anatomy(&known.value) {
+            Ok(known) => match known.anatomy() {
                 Err(malformed) => look.refusal = Some(malformed.into()),
                 Ok(anatomy) => {
                     look.anatomy = Some(anatomy);
@@ -228,7 +228,7 @@ impl<'a> Lookup<'a> {
     /// The key of the id that a cookie says it is under, and proves nothing by.
     fn named_key(&self, look: &Look) -> Option<Option<Spec>> {
         let named = look.anatomy.as_ref()?.key_id.as_deref()?;
-        let is_it = |it: &&Rc<Slotted>| formats::key_id(&it.key).as_deref() == Some(named);
+        let is_it = |it: &&Rc<Slotted>| frameworks::key_id(it.secret()).as_deref() == Some(named);
         let keys = self.keys.as_ref()?;
         Some(keys.so_far().find(is_it).map(|it| it.spec.clone()))
     }
@@ -263,9 +263,10 @@ impl<'a> Lookup<'a> {
             look.claim = explained.claim;
             look.fits = explained.fits;
             look.mended = match &look.claim {
-                Some(claim) if look.known.is_none() && claim.is_of_this() => {
-                    claim.format.anatomy(&claim.value).ok()
-                }
+                Some(claim) if look.known.is_none() && claim.is_of_this() => claim
+                    .format
+                    .anatomy(Input::new(&claim.name, &claim.value))
+                    .ok(),
                 _ => None,
             };
             // Else it is in the verdict, or the error that the run ends with.

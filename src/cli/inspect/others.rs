@@ -7,7 +7,7 @@ use super::look::{Look, Lookup};
 use crate::capture::Found;
 use crate::cookie::Cookie;
 use crate::explain::Case;
-use crate::formats::Format;
+use crate::frameworks::Format;
 use crate::keys::ring::Slotted;
 use crate::time::Time;
 

@@ -4,7 +4,7 @@ use super::look::Look;
 use crate::capture::Role;
 use crate::encoding::visible;
 use crate::explain::{Claim, Step};
-use crate::formats::{Anatomy, Refusal, TwoTimes};
+use crate::frameworks::{Anatomy, Refusal, TwoTimes};
 use crate::output::anatomy::Part;
 use crate::output::human;
 use crate::output::inspection::{Inspection, Tone};
@@ -113,7 +113,7 @@ impl Look<'_> {
             "key id" => anatomy.key_id.clone().unwrap_or_default(),
             _ => String::new(),
         };
-        let part = |part: &crate::formats::Part| Part {
+        let part = |part: &crate::frameworks::Part| Part {
             name: part.name,
             bytes: part.bytes,
             note: note(part.name),

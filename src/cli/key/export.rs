@@ -1,5 +1,6 @@
 //! `cookiekit key export`: the key as its consumer reads it.
 
+use crate::frameworks::{NO_PARAMS, Secret};
 use clap::ValueEnum;
 use zeroize::Zeroizing;
 
@@ -243,7 +244,7 @@ fn yaml_string(text: &str) -> String {
 }
 
 fn fits(format: &str, key: &Key) -> Result<()> {
-    match format_of(format).with_key(key) {
+    match format_of(format).unlock(Secret::value(key.bytes()), &NO_PARAMS) {
         Ok(_) => Ok(()),
         Err(unfit) => Err(Error::could_not(format!(
             "the key does not fit: {}",

@@ -5,7 +5,7 @@ use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats;
+use crate::frameworks;
 use crate::keys::Key;
 use crate::keys::ring::Slotted;
 use crate::output::Output;
@@ -82,7 +82,7 @@ impl Shown {
     fn of(slotted: &Slotted) -> Self {
         Shown {
             fingerprint: slotted.key.fingerprint().to_string(),
-            key_id: formats::key_id(&slotted.key),
+            key_id: frameworks::key_id(slotted.secret()),
             crc32: format!("{:08X}", slotted.key.crc32()),
             bytes: slotted.key.bytes().len(),
             place: slotted.spec.to_string(),

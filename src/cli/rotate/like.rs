@@ -2,6 +2,7 @@
 
 use crate::cli::arguments::format_of;
 use crate::error::{Error, Result};
+use crate::frameworks::{Generate, NO_PARAMS, Secret};
 use crate::keys::rotation::command;
 use crate::keys::spec::Spec;
 use crate::keys::{Key, Shape, Strength};
@@ -23,15 +24,30 @@ pub fn is_workbench(format: Option<&str>, place: &Spec, old: &Key) -> bool {
     is_named || matches!(shape, Some(Shape::Digits(Strength::Bits128) | Shape::Uuid))
 }
 
-/// How strong the new key is to be: no weaker than the old one looks.
-pub fn strength(format: Option<&str>, place: &Spec, old: &Key) -> Strength {
+/// What the new key is to be like: no weaker than the old one looks.
+pub fn kind(format: Option<&str>, place: &Spec, old: &Key) -> Generate {
     if let Some(format) = format {
-        return format_of(format).facts().strength;
+        return format_of(format).facts().key.generate;
     }
-    match Shape::of(old.bytes().trim_ascii()) {
+    Generate::Hex(match Shape::of(old.bytes().trim_ascii()) {
         Some(Shape::Digits(strength)) => strength,
         _ if is_workbench(None, place, old) => Strength::Bits128,
         _ => Strength::Bits256,
+    })
+}
+
+/// Refuses an imported key that its format cannot use.
+fn fits_its_format(key: &Key, format: Option<&str>, place: &Spec) -> Result<()> {
+    let unfit = format.map(format_of).and_then(|format| {
+        let secret = Secret::value(key.bytes());
+        format.unlock(secret, &NO_PARAMS).err()
+    });
+    match unfit {
+        None => Ok(()),
+        Some(unfit) => Err(Error::could_not(format!(
+            "the imported key cannot be the next one of {place}: {}",
+            unfit.0
+        ))),
     }
 }
 
@@ -39,7 +55,10 @@ pub fn strength(format: Option<&str>, place: &Spec, old: &Key) -> Strength {
 /// would not make such a one for it, and it does not look like the primary.
 /// A pipe adds a newline more easily than a key changes its shape.
 pub fn fit(key: &Key, format: Option<&str>, place: &Spec, old: &Key, now: Time) -> Result<()> {
-    let expected = Shape::Digits(strength(format, place, old));
+    let Generate::Hex(strength) = kind(format, place, old) else {
+        return fits_its_format(key, format, place);
+    };
+    let expected = Shape::Digits(strength);
     let as_old = Shape::of(old.bytes()).filter(|_| format.is_none());
     let shape = Shape::of(key.bytes());
     if shape.is_none() || (shape != Some(expected) && shape != as_old) {

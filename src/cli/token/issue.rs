@@ -9,8 +9,9 @@ use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::formats::{self, Draft};
+use crate::frameworks::Draft;
 use crate::keys::ring::Slotted;
+use crate::open;
 use crate::output::Output;
 use crate::set_cookie::check_name;
 use crate::time::{Time, parse_duration};
@@ -160,11 +161,11 @@ impl Issue {
             expires: Some(expires),
             login_expires: None,
         };
-        let (cookie, warning) = formats::seal_with(format_of("signed"), slotted, &draft)?;
+        let (cookie, warning) = open::seal_with(format_of("signed"), slotted, &draft)?;
         for warning in slotted.warnings.iter().map(String::as_str).chain(warning) {
             output.warn(warning);
         }
-        Ok(cookie)
+        Ok(cookie.value)
     }
 }
 

@@ -5,7 +5,7 @@ use super::super::Remedy::{Filter, Say};
 use super::super::{Hypothesis, key, wrapped};
 use super::{EDITOR, KEY_READ, row};
 use crate::encoding::is_utf16;
-use crate::formats::Difference;
+use crate::frameworks::Difference;
 
 const INDENT: &str = "a block of YAML, or a here-document, has the spaces of its lines in it";
 const QUOTED: &str = "a dotenv file, a shell or JSON had the quotes round it, and who reads the file \

@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 use std::thread;
 
 use super::Target;
-use crate::formats::Guesser;
+use crate::frameworks::{Guesser, Input};
 use crate::threads;
 
 /// Bytes of the list that one thread tries at a time: some thousand words.
@@ -57,7 +57,7 @@ pub fn search(
 ) -> io::Result<Searched> {
     let guessers: Vec<Guesser> = targets
         .iter()
-        .map(|target| target.format.guesser(target.name, target.value))
+        .map(|target| target.format.guesser(Input::new(target.name, target.value)))
         .collect();
     let search = Search {
         guessers,
@@ -237,7 +237,7 @@ fn skip_line(list: &mut impl BufRead) -> io::Result<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::formats;
+    use crate::frameworks;
 
     /// `{"abc":[1234]}` under the key `secret`, by plumber 1.2.1.
     const OF_SECRET: &str =
@@ -245,7 +245,7 @@ mod tests {
 
     fn searched(list: &[u8]) -> Searched {
         let target = Target {
-            format: formats::find("plumber").unwrap(),
+            format: frameworks::find("plumber").unwrap(),
             name: "",
             value: OF_SECRET,
         };
@@ -308,7 +308,7 @@ mod tests {
             }
         }
         let target = Target {
-            format: formats::find("plumber").unwrap(),
+            format: frameworks::find("plumber").unwrap(),
             name: "",
             value: OF_SECRET,
         };

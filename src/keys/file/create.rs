@@ -78,6 +78,7 @@ fn no_directory(path: &Path) -> Error {
 mod tests {
     use super::*;
     use crate::exit::Exit;
+    use crate::frameworks::Generate;
     use crate::keys::Strength;
     use crate::keys::file::{UnsafeKey, read};
     use std::ffi::OsString;
@@ -93,7 +94,7 @@ mod tests {
     }
 
     fn key() -> Key {
-        Key::generate(Strength::Bits256).unwrap()
+        Key::generate(Generate::Hex(Strength::Bits256)).unwrap()
     }
 
     fn names(directory: &TempDir) -> Vec<OsString> {

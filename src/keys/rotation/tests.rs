@@ -8,6 +8,7 @@ use std::path::PathBuf;
 use tempfile::TempDir;
 
 use super::*;
+use crate::frameworks::Generate;
 use crate::keys::Strength;
 use crate::keys::file::UnsafeKey;
 
@@ -15,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const T: Time = Time(1_700_000_000);
 
 fn key() -> Key {
-    Key::generate(Strength::Bits256).unwrap()
+    Key::generate(Generate::Hex(Strength::Bits256)).unwrap()
 }
 
 /// A folder with a key file `k`.

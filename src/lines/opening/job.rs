@@ -3,7 +3,7 @@
 use super::{Content, More, Opening, Told};
 use crate::cookie::Cookie;
 use crate::exit::{self, Exit};
-use crate::formats::{FORMATS, Times, TwoTimes};
+use crate::frameworks::{FORMATS, Times, TwoTimes};
 use crate::lines::census::{Census, Counted};
 use crate::lines::clock::Clock;
 use crate::lines::find::{Found, Kept, Parts, plain};

@@ -7,17 +7,23 @@
 use memchr::{memchr, memrchr};
 use serde_json::Value;
 
+mod server;
+
+pub use server::r_reads;
+
 use super::{
-    Anatomy, Difference, Draft, Expiry, Facts, Format, Guesser, Keyed, Malformed, NameBinding,
-    OnServer, Part, Protection, Refusal, Times, UnfitKey, WithKey, key_of_64_digits, server,
+    Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Framework, Generate, Guesser, Input,
+    KeySpec, LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Params, Part, Payload,
+    Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
 };
-use crate::crypto::{NONCE_BYTES, SecretBox, SecretKey, TAG_BYTES, random, sha256};
+use crate::crypto::{
+    NONCE_BYTES, SecretBox, SecretKey, Strength, TAG_BYTES, key_of_64_digits, random, sha256,
+};
 use crate::encoding::{
     base64, base64_in_place, from_base64, from_base64_of, from_percent, from_percent_leniently,
     from_percent_to, percent,
 };
 use crate::error::{Error, Result};
-use crate::keys::{Key, Strength};
 use crate::time::Time;
 
 /// How long base64 of a nonce is.
@@ -26,13 +32,30 @@ const NONCE_DIGITS: usize = NONCE_BYTES / 3 * 4;
 /// The format of plumber's `session_cookie()`.
 pub struct Plumber;
 
+/// R's plumber, and what it reads its key with.
+static FRAMEWORK: Framework = Framework {
+    name: "R plumber",
+    cookie_names: &["plumber"],
+    key_names: &[],
+    key_places: &["keyring:plumber_api"],
+};
+
 const FACTS: Facts = Facts {
     name: "plumber",
     about: "R plumber session cookie (XSalsa20-Poly1305)",
+    framework: &FRAMEWORK,
     protection: Protection::Encrypted,
+    payload: Payload::Json,
     expiry: Expiry::Never,
     name_binding: NameBinding::Unbound,
-    strength: Strength::Bits256,
+    key: KeySpec {
+        about: "64 hex digits, or a passphrase, which anyone can guess",
+        list: "one key",
+        // plumber trims the text.
+        line_end: LineEnd::Dropped,
+        generate: Generate::Hex(Strength::Bits256),
+    },
+    params: &[],
     cautions: &[
         "plumber cookies never expire on the server: only a new key ends them",
         "not bound to the cookie's name: the value passes under any name",
@@ -73,7 +96,8 @@ impl Format for Plumber {
         })
     }
 
-    fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
+        let value = cookie.value;
         let mut sealed = Vec::new();
         let nonce = take_apart(value, &mut sealed)?;
         let anatomy = |parts, readable, notes| Anatomy {
@@ -118,26 +142,27 @@ impl Format for Plumber {
         Ok(anatomy(parts, None, vec![]))
     }
 
-    fn with_key(&self, key: &Key) -> std::result::Result<WithKey, UnfitKey> {
-        let text = std::str::from_utf8(key.bytes())
+    fn unlock(&self, secret: Secret, _params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
+        let text = std::str::from_utf8(secret.bytes)
             .map_err(|_| UnfitKey("plumber keys are text, and this one is not UTF-8"))?;
         // plumber takes no text for a passphrase as well: anyone can hash that.
         let (key, warning) =
             key_of_text(text).ok_or(UnfitKey("the key is nothing but white space"))?;
-        Ok(WithKey {
-            keyed: Box::new(Encrypted(SecretBox::new(&key))),
+        Ok(Unlocked {
+            protection: FACTS.protection,
+            codec: Box::new(Encrypted(SecretBox::new(&key))),
             warning,
         })
     }
 
-    fn without_key(&self) -> Option<Box<dyn Keyed>> {
+    fn without_key(&self) -> Option<Box<dyn Codec>> {
         Some(Box::new(Unencrypted))
     }
 
     /// The value is taken apart once, for millions of texts.
-    fn guesser<'a>(&'a self, _name: &'a str, value: &'a str) -> Guesser<'a> {
+    fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
         let mut sealed = Vec::new();
-        let nonce = take_apart(value, &mut sealed).ok().flatten();
+        let nonce = take_apart(cookie.value, &mut sealed).ok().flatten();
         Box::new(move |text| {
             let Some(nonce) = &nonce else {
                 return false;
@@ -151,10 +176,11 @@ impl Format for Plumber {
         Some("plumber")
     }
 
-    fn on_the_server(&self, key: &Key, value: &str, _now: Time) -> Option<OnServer> {
+    fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
         let value = server::spelt_for_plumber(value)?;
-        let opened = self.with_key(key).ok()?.keyed.open("", &value).ok()?;
-        let takes = server::r_reads(&opened.payload);
+        let codec = self.unlock(secret, &NO_PARAMS).ok()?.codec;
+        let opened = codec.open(Input::bare(&value)).ok()?;
+        let takes = r_reads(&opened.payload);
         Some(OnServer {
             difference: Difference::Spelling,
             opened,
@@ -163,15 +189,12 @@ impl Format for Plumber {
     }
 
     #[cfg(test)]
-    fn vectors(&self) -> Vec<super::contract::Vector> {
+    fn vectors(&self) -> Vec<super::vectors::Vector> {
         let files = [
             include_str!("../../tests/data/plumber.json"),
             include_str!("../../tests/data/plumber-more.json"),
         ];
-        files
-            .into_iter()
-            .flat_map(super::contract::vectors)
-            .collect()
+        files.into_iter().flat_map(super::vectors::ours).collect()
     }
 }
 
@@ -261,25 +284,16 @@ fn is_json(bytes: &[u8]) -> bool {
 /// plumber with a key.
 struct Encrypted(SecretBox);
 
-impl Keyed for Encrypted {
-    fn seal(&self, draft: &Draft) -> Result<String> {
+impl Codec for Encrypted {
+    fn seal(&self, draft: &Draft) -> Result<Sealed> {
         no_expiry(draft)?;
         let nonce = random()?;
         let sealed = self.0.seal(&nonce, draft.payload);
-        Ok(percent(&format!(
-            "{}_{}",
-            base64(&sealed),
-            base64(&nonce[..])
-        )))
+        Ok(percent(&format!("{}_{}", base64(&sealed), base64(&nonce[..]))).into())
     }
 
-    fn open_to(
-        &self,
-        _name: &str,
-        value: &str,
-        payload: &mut Vec<u8>,
-    ) -> std::result::Result<Times, Refusal> {
-        let nonce = take_apart(value, payload)?.ok_or(ONE_PART)?;
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let nonce = take_apart(cookie.value, payload)?.ok_or(ONE_PART)?;
         match self.0.open(&nonce, payload) {
             true => Ok(Times::default()),
             false => Err(Refusal::Forged),
@@ -290,19 +304,14 @@ impl Keyed for Encrypted {
 /// plumber without a key: nothing is protected.
 struct Unencrypted;
 
-impl Keyed for Unencrypted {
-    fn seal(&self, draft: &Draft) -> Result<String> {
+impl Codec for Unencrypted {
+    fn seal(&self, draft: &Draft) -> Result<Sealed> {
         no_expiry(draft)?;
-        Ok(percent(&base64(draft.payload)))
+        Ok(percent(&base64(draft.payload)).into())
     }
 
-    fn open_to(
-        &self,
-        _name: &str,
-        value: &str,
-        payload: &mut Vec<u8>,
-    ) -> std::result::Result<Times, Refusal> {
-        if take_apart(value, payload)?.is_some() {
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        if take_apart(cookie.value, payload)?.is_some() {
             return Err(Malformed("plumber: an encrypted cookie, which needs its key").into());
         }
         if !is_json(payload) {
@@ -325,14 +334,15 @@ fn no_expiry(draft: &Draft) -> Result<()> {
 
 #[cfg(test)]
 mod tests {
-    use zeroize::Zeroizing;
-
     use super::*;
 
     fn open(key: &str, value: &str) -> std::result::Result<Vec<u8>, Refusal> {
-        let key = Key::new(Zeroizing::new(key.as_bytes().to_vec()));
-        let plumber = Plumber.with_key(&key).expect("a key that plumber takes");
-        plumber.keyed.open("", value).map(|opened| opened.payload)
+        let key = Secret::value(key.as_bytes());
+        let plumber = Plumber
+            .unlock(key, &NO_PARAMS)
+            .expect("a key that plumber takes");
+        let opened = plumber.codec.open(Input::bare(value));
+        opened.map(|opened| opened.payload)
     }
 
     const HEX: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
@@ -353,8 +363,8 @@ mod tests {
     #[test]
     fn a_key_that_is_no_text_does_not_fit() {
         for unfit in [&b""[..], b" \n", "\u{feff}".as_bytes(), &[0xff; 32]] {
-            let key = Key::new(Zeroizing::new(unfit.to_vec()));
-            assert!(Plumber.with_key(&key).is_err(), "{unfit:?}");
+            let key = Secret::value(unfit);
+            assert!(Plumber.unlock(key, &NO_PARAMS).is_err(), "{unfit:?}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The date field: one date of 29 bytes, or two with a `;` between.
 
-use crate::formats::{Malformed, Times};
+use crate::frameworks::{Malformed, Times};
 use crate::time::{HTTP_DATE_BYTES, Time};
 
 const NO_DATE: Malformed =

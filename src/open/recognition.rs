@@ -3,9 +3,8 @@
 use std::borrow::Cow;
 
 use super::foreign::likeness;
-use super::workbench::holds_date;
-use super::{FORMATS, Format, Malformed};
 use crate::encoding;
+use crate::frameworks::{FORMATS, Format, Input, Malformed};
 
 /// What is wrong with a value that resembles no format.
 pub const UNKNOWN: Malformed = Malformed("not a cookie of a known format");
@@ -30,7 +29,7 @@ pub fn recognise(value: &str) -> Result<(&'static dyn Format, Cow<'_, str>), Unr
         Some(likeness) => Unrecognised::Like(likeness),
         None => {
             let alike = FORMATS.into_iter().find(|format| format.is_likely(value));
-            let malformed = alike.and_then(|format| format.anatomy(value).err());
+            let malformed = alike.and_then(|format| format.anatomy(Input::bare(value)).err());
             Unrecognised::Malformed(malformed.unwrap_or(UNKNOWN))
         }
     })
@@ -39,16 +38,46 @@ pub fn recognise(value: &str) -> Result<(&'static dyn Format, Cow<'_, str>), Unr
 /// The format of a malformed value of which a key may tell more than its shape.
 pub fn told_by_key(value: &str) -> Option<&'static dyn Format> {
     FORMATS.into_iter().find(|format| {
-        let malformed = format.anatomy(value).err();
+        let malformed = format.anatomy(Input::bare(value)).err();
         malformed.is_some_and(|malformed| format.is_told_by_key(malformed))
     })
+}
+
+/// A format that a cookie may be of.
+pub struct Candidate<'a> {
+    /// The format.
+    pub format: &'static dyn Format,
+    /// The value as it reads it.
+    pub value: Cow<'a, str>,
+}
+
+/// The formats that a cookie may be of, the likeliest first: those that give a
+/// cookie this name come before the others, and each in the order of the
+/// registry.
+pub fn candidates(cookie: Input<'_>) -> Vec<Candidate<'_>> {
+    let read = |format: &'static dyn Format| {
+        let value = as_read_by(format, cookie.value);
+        let anatomy = format.anatomy(cookie.with_value(&value)).ok()?;
+        let is_proven = format.is_proven(&anatomy);
+        is_proven.then_some(Candidate { format, value })
+    };
+    let mut found: Vec<Candidate> = FORMATS.into_iter().filter_map(read).collect();
+    let is_named = |it: &Candidate| {
+        it.format
+            .facts()
+            .framework
+            .cookie_names
+            .contains(&cookie.name)
+    };
+    found.sort_by_key(|it| !is_named(it));
+    found
 }
 
 /// As [`recognise`], without looking for what else it is like.
 pub fn recognised(value: &str) -> Option<(&'static dyn Format, Cow<'_, str>)> {
     FORMATS.into_iter().find_map(|format| {
         let value = as_read_by(format, value);
-        let anatomy = format.anatomy(&value).ok()?;
+        let anatomy = format.anatomy(Input::bare(&value)).ok()?;
         format.is_proven(&anatomy).then_some((format, value))
     })
 }
@@ -58,11 +87,11 @@ pub fn recognised(value: &str) -> Option<(&'static dyn Format, Cow<'_, str>)> {
 /// part is another spelling of a value.
 pub fn as_read_by<'a>(format: &dyn Format, value: &'a str) -> Cow<'a, str> {
     let value = unquoted(format, value);
-    if value.contains('%') && format.anatomy(value).is_err() {
+    if value.contains('%') && format.anatomy(Input::bare(value)).is_err() {
         let decoded = encoding::from_percent_exact(value).map(Cow::into_owned);
         let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
         if let Some(decoded) = decoded
-            && format.anatomy(&decoded).is_ok()
+            && format.anatomy(Input::bare(&decoded)).is_ok()
         {
             return Cow::Owned(decoded);
         }
@@ -70,17 +99,10 @@ pub fn as_read_by<'a>(format: &dyn Format, value: &'a str) -> Cow<'a, str> {
     Cow::Borrowed(value)
 }
 
-/// Whether bars stand in a value, and a date or a signature where Workbench has
-/// them: other systems write bars too.
-pub(super) fn is_like_workbench(value: &str) -> bool {
-    /// How long base64 of a signature is.
-    const SIGNATURE_BYTES: usize = 44;
-    let decoded = encoding::from_percent_leniently(value);
-    let decoded = decoded.as_deref().unwrap_or(value);
-    let fields: Vec<&str> = decoded.split('|').collect();
-    let is_date = |it: &&str| it.contains([' ', ',']) || holds_date(it.as_bytes());
-    let is_signature = |it: &&str| it.len() == SIGNATURE_BYTES && it.ends_with('=');
-    fields.get(1).is_some_and(is_date) || fields.get(2).is_some_and(is_signature)
+/// Whether a value is one of this format.
+pub fn reads(format: &dyn Format, value: &str) -> bool {
+    let value = as_read_by(format, value);
+    format.anatomy(Input::bare(&value)).is_ok()
 }
 
 /// The value without the quotes round it, for a format whose reader overlooks

@@ -5,18 +5,18 @@
 //! reading its key at a NUL, and knows more dates than one form. A `;` in the
 //! date stands before the date of the login: both must be ahead.
 
-use super::{Difference, OnServer, date};
+use super::server_date as date;
+use super::strict_times;
 use crate::crypto::{HmacKey, equal};
 use crate::encoding::base64;
-use crate::formats::workbench::strict_times;
-use crate::formats::{Opened, Times};
+use crate::frameworks::{Difference, OnServer, Opened, Times};
 use crate::time::{HTTP_DATE_BYTES, Time};
 
 /// What stands between the date of the session and that of the login.
 const BETWEEN_DATES: u8 = b';';
 
 /// The server's own reading of a value whose signature is right.
-pub fn workbench(key: &[u8], given: &str, now: Time) -> Option<OnServer> {
+pub fn read(key: &[u8], given: &str, now: Time) -> Option<OnServer> {
     let whole = key.len();
     let key = key.split(|byte| *byte == 0).next().unwrap_or_default();
     let [value, date] = authentic(&HmacKey::new(key), given)?;

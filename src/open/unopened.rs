@@ -1,6 +1,6 @@
 //! A text that no key opens: a forged value, or no value at all.
 
-use super::{Malformed, Refusal};
+use crate::frameworks::{Malformed, Refusal};
 use crate::time::Time;
 
 /// What is wrong with a text that no key opens, and that no server sends as a

@@ -13,23 +13,28 @@
 //! that holds a date is signed.
 
 mod dates;
+mod server;
+mod server_date;
 
 use std::borrow::Cow;
 
 use super::{
-    Anatomy, Draft, Expiry, Facts, Format, Guesser, Keyed, Malformed, NameBinding, OnServer, Part,
-    Protection, Refusal, Times, UnfitKey, WithKey, must_expire, recognition, server,
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Guesser, Input, KeySpec,
+    LineEnd, Malformed, NameBinding, OnServer, Params, Part, Payload, Protection, Refusal, Sealed,
+    Secret, Times, UnfitKey, Unlocked, must_expire, truncated,
 };
 use zeroize::Zeroizing;
 
-use crate::crypto::{HmacKey, equal};
-use crate::encoding::{base64, from_percent, from_percent_exact, is_utf16, percent, percent_bytes};
+use crate::crypto::{HmacKey, Strength, equal};
+use crate::encoding::{
+    base64, from_percent, from_percent_exact, from_percent_leniently, is_utf16, percent,
+    percent_bytes,
+};
 use crate::error::{Error, Result};
-use crate::keys::{Key, Strength};
 use crate::time::{HTTP_DATE_BYTES, Time};
 use dates::{OTHER_TEXT, SHIFTED, times};
 
-pub(super) use dates::{holds_date, strict_times};
+use dates::{holds_date, strict_times};
 
 /// The fewest bytes of a key that the server starts with.
 const MIN_KEY_BYTES: usize = 32;
@@ -37,13 +42,40 @@ const MIN_KEY_BYTES: usize = 32;
 /// The format of Workbench's `user-id` cookie.
 pub struct Workbench;
 
+/// Posit Workbench and RStudio Server.
+static FRAMEWORK: Framework = Framework {
+    name: "Posit Workbench",
+    // rstudio/rstudio, `server_core/http`.
+    cookie_names: &[
+        "user-id",
+        "user-list-id",
+        "persist-auth",
+        "port-token",
+        "rs-csrf-token",
+        "csrf-token",
+    ],
+    key_names: &[],
+    key_places: &[
+        "/etc/rstudio/secure-cookie-key",
+        "/var/lib/rstudio-server/secure-cookie-key",
+    ],
+};
+
 const FACTS: Facts = Facts {
     name: "workbench",
     about: "Posit Workbench secure cookie (HMAC-SHA256)",
+    framework: &FRAMEWORK,
     protection: Protection::Signed,
+    payload: Payload::Text,
     expiry: Expiry::Required,
     name_binding: NameBinding::Unbound,
-    strength: Strength::Bits128,
+    key: KeySpec {
+        about: "32 bytes or more, each of them as it is in the file",
+        list: "one key",
+        line_end: LineEnd::Kept,
+        generate: Generate::Hex(Strength::Bits128),
+    },
+    params: &[],
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
@@ -61,11 +93,11 @@ impl Format for Workbench {
     }
 
     fn is_likely(&self, value: &str) -> bool {
-        recognition::is_like_workbench(value)
+        is_like_workbench(value)
     }
 
-    fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
-        let fields = Fields::read(value)?;
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
+        let fields = Fields::read(cookie.value)?;
         Ok(Anatomy {
             parts: fields.parts(),
             times: fields.times,
@@ -75,8 +107,8 @@ impl Format for Workbench {
         })
     }
 
-    fn with_key(&self, key: &Key) -> std::result::Result<WithKey, UnfitKey> {
-        let bytes = key.bytes();
+    fn unlock(&self, secret: Secret, _params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
+        let bytes = secret.bytes;
         if is_utf16(bytes) {
             return Err(UnfitKey(
                 "the key is UTF-16 text, as PowerShell's > writes it: Workbench reads of it what \
@@ -91,15 +123,16 @@ impl Format for Workbench {
         if bytes.len() < MIN_KEY_BYTES {
             return Err(UnfitKey("Workbench needs a key of at least 32 bytes"));
         }
-        Ok(WithKey {
-            keyed: Box::new(Authentic(HmacKey::new(bytes))),
+        Ok(Unlocked {
+            protection: FACTS.protection,
+            codec: Box::new(Authentic(HmacKey::new(bytes))),
             warning: None,
         })
     }
 
     /// A key file ends in a newline more often than not, and a word does not.
-    fn guesser<'a>(&'a self, _name: &'a str, value: &'a str) -> Guesser<'a> {
-        let fields = Fields::read(value).ok();
+    fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
+        let fields = Fields::read(cookie.value).ok();
         let fields = fields.map(|fields| (fields.date, fields.value, fields.signature));
         Box::new(move |text| {
             let Some((date, value, signature)) = &fields else {
@@ -109,8 +142,8 @@ impl Format for Workbench {
             [text, &with_newline].into_iter().any(|key| {
                 let is_key = key.len() >= MIN_KEY_BYTES && !key.contains(&0);
                 is_key && {
-                    let keyed = Authentic(HmacKey::new(key));
-                    equal(keyed.signature(value, date).as_bytes(), signature)
+                    let codec = Authentic(HmacKey::new(key));
+                    equal(codec.signature(value, date).as_bytes(), signature)
                 }
             })
         })
@@ -120,8 +153,8 @@ impl Format for Workbench {
         Some("Workbench")
     }
 
-    fn on_the_server(&self, key: &Key, value: &str, now: Time) -> Option<OnServer> {
-        server::workbench(key.bytes(), value, now)
+    fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
+        server::read(secret.bytes, value, now)
     }
 
     fn is_told_by_key(&self, malformed: Malformed) -> bool {
@@ -137,9 +170,22 @@ impl Format for Workbench {
     }
 
     #[cfg(test)]
-    fn vectors(&self) -> Vec<super::contract::Vector> {
-        super::contract::vectors(include_str!("../../tests/data/workbench.json"))
+    fn vectors(&self) -> Vec<super::vectors::Vector> {
+        super::vectors::ours(include_str!("../../tests/data/workbench.json"))
     }
+}
+
+/// Whether bars stand in a value, and a date or a signature where Workbench has
+/// them: other systems write bars too.
+fn is_like_workbench(value: &str) -> bool {
+    /// How long base64 of a signature is.
+    const SIGNATURE_BYTES: usize = 44;
+    let decoded = from_percent_leniently(value);
+    let decoded = decoded.as_deref().unwrap_or(value);
+    let fields: Vec<&str> = decoded.split('|').collect();
+    let is_date = |it: &&str| it.contains([' ', ',']) || holds_date(it.as_bytes());
+    let is_signature = |it: &&str| it.len() == SIGNATURE_BYTES && it.ends_with('=');
+    fields.get(1).is_some_and(is_date) || fields.get(2).is_some_and(is_signature)
 }
 
 /// A value taken apart.
@@ -271,8 +317,8 @@ impl Authentic {
     }
 }
 
-impl Keyed for Authentic {
-    fn seal(&self, draft: &Draft) -> Result<String> {
+impl Codec for Authentic {
+    fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.payload.is_empty() {
             return Err(Error::could_not("a workbench cookie has no empty value"));
         }
@@ -295,15 +341,12 @@ impl Keyed for Authentic {
             percent_bytes(draft.payload),
             percent(&date),
             percent(&self.signature(draft.payload, date.as_bytes())),
-        ))
+        )
+        .into())
     }
 
-    fn open_to(
-        &self,
-        _name: &str,
-        value: &str,
-        payload: &mut Vec<u8>,
-    ) -> std::result::Result<Times, Refusal> {
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let value = cookie.value;
         let fields = Fields::read(value).map_err(|malformed| match malformed {
             it if OTHER_TEXT.contains(&it) && server::is_shifted(&self.0, value) => SHIFTED,
             other => other,
@@ -318,7 +361,8 @@ impl Keyed for Authentic {
         Ok(fields.times)
     }
 
-    fn missing(&self, _name: &str, value: &str) -> Option<usize> {
+    fn missing(&self, cookie: Input) -> Option<usize> {
+        let value = cookie.value;
         let (value_text, rest) = value.split_once('|')?;
         let (date_text, _) = rest.split_once('|')?;
         let decoded = |text| from_percent(text).map(Cow::into_owned);
@@ -326,7 +370,7 @@ impl Keyed for Authentic {
         strict_times(&date)?;
         let date = String::from_utf8(date).ok()?;
         let signature = self.signature(&payload, date.as_bytes());
-        server::lacks(value, &payload, &date, &signature)
+        truncated::lacks(value, &payload, &date, &signature)
     }
 }
 
@@ -351,8 +395,8 @@ mod tests {
     #[test]
     fn a_key_that_the_server_would_cut_or_refuse_does_not_fit() {
         let fits = |bytes: &[u8]| {
-            let key = Key::new(Zeroizing::new(bytes.to_vec()));
-            Workbench.with_key(&key).is_ok()
+            let key = Secret::value(bytes);
+            Workbench.unlock(key, &super::super::NO_PARAMS).is_ok()
         };
         assert!(fits(&[b'k'; 32]));
         assert!(!fits(&[b'k'; 31]));

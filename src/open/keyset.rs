@@ -2,11 +2,11 @@
 
 use std::collections::HashSet;
 
-use super::opening::{ChosenBy, Doubts, fit, none_fits, untried};
 use super::unopened::unopened;
-use super::{FORMATS, Format, Keyed, Malformed, Refusal, Times};
+use super::{ChosenBy, Doubts, fit, none_fits, untried};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::frameworks::{Codec, FORMATS, Format, Input, Malformed, Params, Refusal, Times};
 use crate::keys::ring::Slotted;
 use crate::time::Time;
 
@@ -23,7 +23,7 @@ pub struct Keyset {
 /// The keys as one format has them.
 struct Fitted {
     /// Each with its place among the keys.
-    keyed: Vec<(usize, Box<dyn Keyed>)>,
+    codecs: Vec<(usize, Box<dyn Codec>)>,
     /// Why the others do not fit.
     unfit: Vec<String>,
     /// Why one does not, where the user should have given others.
@@ -53,7 +53,11 @@ impl Keyset {
     ///
     /// # Errors
     /// When not one can be had.
-    pub fn new(ring: impl Iterator<Item = Result<Slotted>>, chosen: ChosenBy) -> Result<Self> {
+    pub fn new(
+        ring: impl Iterator<Item = Result<Slotted>>,
+        params: &Params,
+        chosen: ChosenBy,
+    ) -> Result<Self> {
         let mut missing = None;
         let mut keys = Vec::new();
         for key in ring {
@@ -69,7 +73,7 @@ impl Keyset {
             missing => Ok(Keyset {
                 fitted: FORMATS
                     .iter()
-                    .map(|it| Fitted::new(*it, chosen, &keys))
+                    .map(|it| Fitted::new(*it, params, chosen, &keys))
                     .collect(),
                 keys,
                 missing,
@@ -82,14 +86,14 @@ impl Keyset {
     pub fn open(
         &self,
         place: usize,
-        (name, value): (&str, &str),
+        cookie: Input,
         (now, leeway): (Time, u64),
         payload: &mut Vec<u8>,
     ) -> Answer {
         let fitted = &self.fitted[place];
         let mut told = None;
-        for (key, keyed) in &fitted.keyed {
-            match keyed.open_to(name, value, payload) {
+        for (key, codec) in &fitted.codecs {
+            match codec.open_to(cookie, payload) {
                 Ok(times) if times.is_over(now, leeway) => return Answer::Expired(times, *key),
                 Ok(times) => return Answer::Opened(times, *key),
                 Err(Refusal::Malformed(malformed)) => {
@@ -104,20 +108,20 @@ impl Keyset {
         if let Some(malformed) = told {
             return Answer::Malformed(malformed);
         }
-        if fitted.keyed.is_empty()
-            && let Err(malformed) = FORMATS[place].anatomy(value)
+        if fitted.codecs.is_empty()
+            && let Err(malformed) = FORMATS[place].anatomy(cookie)
         {
             return Answer::Malformed(malformed);
         }
         match self.missing.as_ref().or(fitted.wrong.as_ref()) {
-            Some(error) if fitted.keyed.is_empty() => {
+            Some(error) if fitted.codecs.is_empty() => {
                 Answer::Untried(error.exit, error.message.clone())
             }
             Some(error) => Answer::Untried(error.exit, untried(&error.message)),
-            None if fitted.keyed.is_empty() => {
+            None if fitted.codecs.is_empty() => {
                 Answer::Unfit(none_fits(FORMATS[place], &fitted.unfit))
             }
-            None => match unopened(value) {
+            None => match unopened(cookie.value) {
                 Refusal::Malformed(malformed) => Answer::Malformed(malformed),
                 _ => Answer::Forged,
             },
@@ -136,7 +140,7 @@ impl Keyset {
         let fitted = &self.fitted[place];
         let mut told = Vec::new();
         let mut doubts = Doubts::default();
-        for ((key, _), warning) in fitted.keyed.iter().zip(&fitted.warnings) {
+        for ((key, _), warning) in fitted.codecs.iter().zip(&fitted.warnings) {
             match warning {
                 Some(warning) if opened(*key) => told.push((*warning).to_owned()),
                 other => doubts.add(*other),
@@ -158,28 +162,28 @@ impl Keyset {
 }
 
 impl Fitted {
-    fn new(format: &dyn Format, chosen: ChosenBy, keys: &[Slotted]) -> Self {
+    fn new(format: &dyn Format, params: &Params, chosen: ChosenBy, keys: &[Slotted]) -> Self {
         let mut fitted = Fitted {
-            keyed: Vec::new(),
+            codecs: Vec::new(),
             unfit: Vec::new(),
             wrong: None,
             warnings: Vec::new(),
         };
         let mut of_use = false;
         for (place, slotted) in keys.iter().enumerate() {
-            match fit(format, slotted) {
-                Ok(with_key) => {
-                    fitted.keyed.push((place, with_key.keyed));
-                    fitted.warnings.push(with_key.warning);
+            match fit(format, slotted, params) {
+                Ok(unlocked) => {
+                    fitted.codecs.push((place, unlocked.codec));
+                    fitted.warnings.push(unlocked.warning);
                 }
                 Err(error) => {
-                    of_use |= chosen.has_use_for(&slotted.key);
+                    of_use |= chosen.has_use_for(slotted.secret());
                     fitted.unfit.push(error.message.clone());
                     fitted.wrong.get_or_insert(error);
                 }
             }
         }
-        of_use |= chosen != ChosenBy::User && !fitted.keyed.is_empty();
+        of_use |= chosen != ChosenBy::User && !fitted.codecs.is_empty();
         fitted.wrong.take_if(|_| of_use);
         fitted
     }

@@ -1,15 +1,29 @@
 //! Opening a cookie with whichever of several keys made it.
 
+#[cfg(test)]
+mod contract;
+mod foreign;
+mod keyset;
+mod recognition;
+mod unopened;
+
+pub use keyset::{Answer, Keyset};
+pub use recognition::{
+    Candidate, UNKNOWN, Unrecognised, as_read_by, candidates, keyless, reads, recognise,
+    recognised, told_by_key, unquoted,
+};
+pub use unopened::NO_VALUE;
+
 use std::borrow::Borrow;
 
-use super::unopened::unopened;
-use super::{
-    Draft, FORMATS, Format, Malformed, Opened, Protection, Refusal, UNKNOWN, Unrecognised, WithKey,
-};
 use crate::error::{Error, Result};
-use crate::keys::Key;
+use crate::frameworks::{
+    Draft, FORMATS, Format, Input, Malformed, NO_PARAMS, Opened, Params, Protection, Refusal,
+    Sealed, Secret, Unlocked,
+};
 use crate::keys::ring::Slotted;
 use crate::time::Time;
+use unopened::unopened;
 
 /// What came of trying the keys.
 pub struct Tried<K = Slotted> {
@@ -36,14 +50,14 @@ pub enum ChosenBy {
 impl ChosenBy {
     /// Whether a key that does not fit the format fits another that the sender
     /// could have chosen.
-    pub(super) fn has_use_for(self, key: &Key) -> bool {
+    fn has_use_for(self, secret: Secret) -> bool {
         let ChosenBy::Sender(kind) = self else {
             return false;
         };
         let is_taken =
-            |format: &&dyn Format| kind.is_none_or(|kind| format.facts().protection == kind);
+            |format: &&dyn Format| kind.is_none_or(|kind| format.facts().protection.may_be(kind));
         let mut formats = FORMATS.into_iter().filter(is_taken);
-        formats.any(|format| format.with_key(key).is_ok())
+        formats.any(|format| format.unlock(secret, &NO_PARAMS).is_ok())
     }
 }
 
@@ -57,24 +71,23 @@ impl ChosenBy {
 pub fn open_with<K: Borrow<Slotted>>(
     (format, chosen): (&dyn Format, ChosenBy),
     mut keys: impl Iterator<Item = Result<K>>,
-    name: &str,
-    value: &str,
+    cookie: Input,
     now: Time,
     leeway: u64,
 ) -> Result<Tried<K>> {
     let mut tried = Tried {
-        outcome: Err(unopened(value)),
+        outcome: Err(unopened(cookie.value)),
         by: None,
         warnings: Vec::new(),
         unfit: Vec::new(),
     };
-    if let Err(malformed) = format.anatomy(value) {
+    if let Err(malformed) = format.anatomy(cookie) {
         tried.outcome = Err(malformed.into());
         if format.is_told_by_key(malformed) {
             // A key that cannot be had has nothing to tell.
             let told = keys.flatten().find_map(|slotted| {
-                let keyed = fit(format, slotted.borrow()).ok()?.keyed;
-                let refusal = keyed.open(name, value).err()?;
+                let unlocked = fit(format, slotted.borrow(), cookie.params).ok()?;
+                let refusal = unlocked.codec.open(cookie).err()?;
                 (refusal != malformed.into()).then_some(refusal)
             });
             tried.outcome = Err(told.unwrap_or(malformed.into()));
@@ -86,11 +99,11 @@ pub fn open_with<K: Borrow<Slotted>>(
     let (mut any, mut of_use) = (false, false);
     let mut doubts = Doubts::default();
     for key in &mut keys {
-        let read = key.map(|slotted| (fit(format, slotted.borrow()), slotted));
-        let (slotted, with_key) = match read {
-            Ok((Ok(with_key), slotted)) => (slotted, with_key),
+        let read = key.map(|slotted| (fit(format, slotted.borrow(), cookie.params), slotted));
+        let (slotted, unlocked) = match read {
+            Ok((Ok(unlocked), slotted)) => (slotted, unlocked),
             Ok((Err(error), slotted)) if chosen != ChosenBy::User => {
-                of_use |= chosen.has_use_for(&slotted.borrow().key);
+                of_use |= chosen.has_use_for(slotted.borrow().secret());
                 tried.unfit.push(error.message.clone());
                 wrong.get_or_insert(error);
                 continue;
@@ -104,14 +117,14 @@ pub fn open_with<K: Borrow<Slotted>>(
         };
         any = true;
         tried.warnings.extend_from_slice(&slotted.borrow().warnings);
-        match with_key.keyed.open(name, value) {
-            Err(Refusal::Forged) => doubts.add(with_key.warning),
+        match unlocked.codec.open(cookie) {
+            Err(Refusal::Forged) => doubts.add(unlocked.warning),
             Err(refusal) => {
                 tried.outcome = Err(refusal);
                 return Ok(tried);
             }
             Ok(opened) => {
-                tried.warnings.extend(with_key.warning.map(str::to_owned));
+                tried.warnings.extend(unlocked.warning.map(str::to_owned));
                 tried.outcome = opened.judge(now, leeway);
                 tried.by = Some(slotted);
                 return Ok(tried);
@@ -143,13 +156,13 @@ pub fn open_with<K: Borrow<Slotted>>(
 /// cookie. Where another fits it without a warning, that one is the format's own,
 /// and these are of other systems.
 #[derive(Default)]
-pub(super) struct Doubts {
+struct Doubts {
     warnings: Vec<&'static str>,
     has_own: bool,
 }
 
 impl Doubts {
-    pub(super) fn add(&mut self, warning: Option<&'static str>) {
+    fn add(&mut self, warning: Option<&'static str>) {
         match warning {
             Some(warning) if !self.warnings.contains(&warning) => self.warnings.push(warning),
             Some(_) => {}
@@ -157,13 +170,13 @@ impl Doubts {
         }
     }
 
-    pub(super) fn told(self) -> impl Iterator<Item = String> {
+    fn told(self) -> impl Iterator<Item = String> {
         let told = self.warnings.into_iter().filter(move |_| !self.has_own);
         told.map(str::to_owned)
     }
 }
 
-pub(super) fn not_tried(error: &Error) -> String {
+fn not_tried(error: &Error) -> String {
     format!("a key was not tried: {}", error.message)
 }
 
@@ -176,7 +189,7 @@ pub fn none_fits(format: &dyn Format, unfit: &[String]) -> String {
     )
 }
 
-pub(super) fn untried(why: &str) -> String {
+fn untried(why: &str) -> String {
     format!("no key that could be tried opens it, and: {why}")
 }
 
@@ -188,17 +201,17 @@ pub fn seal_with(
     format: &dyn Format,
     slotted: &Slotted,
     draft: &Draft,
-) -> Result<(String, Option<&'static str>)> {
-    let with_key = fit(format, slotted)?;
-    Ok((with_key.keyed.seal(draft)?, with_key.warning))
+) -> Result<(Sealed, Option<&'static str>)> {
+    let unlocked = fit(format, slotted, &NO_PARAMS)?;
+    Ok((unlocked.codec.seal(draft)?, unlocked.warning))
 }
 
 /// Makes what opens and seals under a key.
 ///
 /// # Errors
 /// When the key does not fit.
-pub fn fit(format: &dyn Format, slotted: &Slotted) -> Result<WithKey> {
-    format.with_key(&slotted.key).map_err(|unfit| {
+pub fn fit(format: &dyn Format, slotted: &Slotted, params: &Params) -> Result<Unlocked> {
+    format.unlock(slotted.secret(), params).map_err(|unfit| {
         let name = format.name();
         Error::could_not(format!(
             "the key from {} does not fit: {}",
@@ -218,7 +231,8 @@ impl Protection {
     pub fn want(self, format: &dyn Format) -> Result<()> {
         let name = format.name();
         match self {
-            _ if format.facts().protection == self => Ok(()),
+            _ if format.facts().protection.may_be(self) => Ok(()),
+            Protection::ByKey => Ok(()),
             Protection::Encrypted => Err(Error::no(format!(
                 "this is a {name} cookie, which is signed and not encrypted"
             ))

@@ -7,14 +7,14 @@
 
 use std::borrow::Cow;
 
-use super::{
-    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Part, Protection,
-    Refusal, Times, UnfitKey, WithKey, our_key, server,
-};
+use super::{FRAMEWORK, KEY, our_key};
 use crate::crypto::{HmacKey, MAC_BYTES, derive, equal};
 use crate::encoding::{base64url, from_base64url, from_percent, from_percent_exact, percent_bytes};
 use crate::error::{Error, Result};
-use crate::keys::{Key, Strength};
+use crate::frameworks::{
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Input, Malformed, NameBinding, Params, Part,
+    Payload, Protection, Refusal, Secret, Times, UnfitKey, Unlocked, truncated,
+};
 use crate::time::Time;
 
 /// What the key is derived for, and the first piece that is signed.
@@ -26,10 +26,13 @@ pub struct Signed;
 const FACTS: Facts = Facts {
     name: "signed",
     about: "cookiekit signed cookie (HMAC-SHA256)",
+    framework: &FRAMEWORK,
     protection: Protection::Signed,
+    payload: Payload::Text,
     expiry: Expiry::Optional,
     name_binding: NameBinding::Bound,
-    strength: Strength::Bits256,
+    key: KEY,
+    params: &[],
     cautions: &["signed, not encrypted: anyone can read this"],
 };
 
@@ -52,7 +55,8 @@ impl Format for Signed {
         matches!(fields[..], [_, expires, _] if is_expiry(expires) && self.resembles(value))
     }
 
-    fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
+        let value = cookie.value;
         let fields = Fields::read(value)?;
         let value_end = value.find('|').unwrap_or_default();
         let expires_end = value_end + 1 + fields.expires_text.len();
@@ -81,17 +85,18 @@ impl Format for Signed {
         })
     }
 
-    fn with_key(&self, key: &Key) -> std::result::Result<WithKey, UnfitKey> {
-        let key = our_key(key)?;
-        Ok(WithKey {
-            keyed: Box::new(UnderKey(HmacKey::new(&*derive(&key, PURPOSE)))),
+    fn unlock(&self, secret: Secret, _params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
+        let key = our_key(secret)?;
+        Ok(Unlocked {
+            protection: FACTS.protection,
+            codec: Box::new(UnderKey(HmacKey::new(&*derive(&key, PURPOSE)))),
             warning: None,
         })
     }
 
     #[cfg(test)]
-    fn vectors(&self) -> Vec<super::contract::Vector> {
-        super::contract::vectors(include_str!("../../tests/data/signed.json"))
+    fn vectors(&self) -> Vec<crate::frameworks::vectors::Vector> {
+        crate::frameworks::vectors::ours(include_str!("../../../tests/data/signed.json"))
     }
 }
 
@@ -159,8 +164,8 @@ impl UnderKey {
     }
 }
 
-impl Keyed for UnderKey {
-    fn seal(&self, draft: &Draft) -> Result<String> {
+impl Codec for UnderKey {
+    fn seal(&self, draft: &Draft) -> Result<crate::frameworks::Sealed> {
         if draft.payload.is_empty() {
             return Err(Error::could_not("a signed cookie has no empty value"));
         }
@@ -170,17 +175,13 @@ impl Keyed for UnderKey {
             "{}|{expires}|{}",
             percent_bytes(draft.payload),
             base64url(&signature)
-        ))
+        )
+        .into())
     }
 
-    fn open_to(
-        &self,
-        name: &str,
-        value: &str,
-        payload: &mut Vec<u8>,
-    ) -> std::result::Result<Times, Refusal> {
-        let fields = Fields::read(value)?;
-        let signature = self.signature(name, &fields.value, fields.expires_text);
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let fields = Fields::read(cookie.value)?;
+        let signature = self.signature(cookie.name, &fields.value, fields.expires_text);
         if !equal(&signature, &fields.signature) {
             return Err(Refusal::Forged);
         }
@@ -189,11 +190,12 @@ impl Keyed for UnderKey {
         Ok(fields.times())
     }
 
-    fn missing(&self, name: &str, value: &str) -> Option<usize> {
+    fn missing(&self, cookie: Input) -> Option<usize> {
+        let value = cookie.value;
         let (value_text, rest) = value.split_once('|')?;
         let (expires, _) = rest.split_once('|')?;
         let payload = from_percent(value_text)?;
-        let signature = base64url(&self.signature(name, &payload, expires));
-        server::lacks(value, &payload, expires, &signature)
+        let signature = base64url(&self.signature(cookie.name, &payload, expires));
+        truncated::lacks(value, &payload, expires, &signature)
     }
 }

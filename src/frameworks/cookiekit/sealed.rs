@@ -4,15 +4,16 @@
 //! plumber's lacks: an expiry that the server checks, a binding to the
 //! cookie's name, and the id of its key.
 
-use super::{
-    Anatomy, Draft, Expiry, Facts, Format, Keyed, Malformed, NameBinding, Part, Protection,
-    Refusal, Times, UnfitKey, WithKey, our_key,
-};
-use crate::crypto::{NONCE_BYTES, SecretKey, TAG_BYTES, XChaCha, derive, random};
+use super::{FRAMEWORK, KEY, our_key};
+use crate::crypto::{NONCE_BYTES, SecretKey, TAG_BYTES, XChaCha, derive, fingerprint, random};
 use crate::encoding::{base64url, from_base64url_to, hex};
 use crate::error::Result;
-use crate::keys::{Key, Strength};
+use crate::frameworks::{
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Input, Malformed, NameBinding, Params, Part,
+    Payload, Protection, Refusal, Secret, Times, UnfitKey, Unlocked,
+};
 use crate::time::Time;
+use zeroize::Zeroizing;
 
 /// What every value starts with.
 const PREFIX: &str = "ck1.";
@@ -31,10 +32,13 @@ pub struct Sealed;
 const FACTS: Facts = Facts {
     name: "sealed",
     about: "cookiekit sealed cookie (XChaCha20-Poly1305)",
+    framework: &FRAMEWORK,
     protection: Protection::Encrypted,
+    payload: Payload::Json,
     expiry: Expiry::Optional,
     name_binding: NameBinding::Bound,
-    strength: Strength::Bits256,
+    key: KEY,
+    params: &[],
     cautions: &["its times and the id of its key can be read without the key"],
 };
 
@@ -47,7 +51,8 @@ impl Format for Sealed {
         value.starts_with(PREFIX)
     }
 
-    fn anatomy(&self, value: &str) -> std::result::Result<Anatomy, Malformed> {
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
+        let value = cookie.value;
         let mut buffer = Vec::new();
         let bytes = Bytes::read(value, &mut buffer)?;
         let text = PREFIX.len()..value.len();
@@ -77,10 +82,11 @@ impl Format for Sealed {
         })
     }
 
-    fn with_key(&self, key: &Key) -> std::result::Result<WithKey, UnfitKey> {
-        let key = our_key(key)?;
-        Ok(WithKey {
-            keyed: Box::new(UnderKey {
+    fn unlock(&self, secret: Secret, _params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
+        let key = our_key(secret)?;
+        Ok(Unlocked {
+            protection: FACTS.protection,
+            codec: Box::new(UnderKey {
                 cipher: XChaCha::new(&derive(&key, PURPOSE)),
                 id: key_id(&key),
             }),
@@ -88,9 +94,13 @@ impl Format for Sealed {
         })
     }
 
+    fn key_id(&self, secret: Secret) -> Option<String> {
+        Some(hex(&key_id(&our_key(secret).ok()?)))
+    }
+
     #[cfg(test)]
-    fn vectors(&self) -> Vec<super::contract::Vector> {
-        super::contract::vectors(include_str!("../../tests/data/sealed.json"))
+    fn vectors(&self) -> Vec<crate::frameworks::vectors::Vector> {
+        crate::frameworks::vectors::ours(include_str!("../../../tests/data/sealed.json"))
     }
 }
 
@@ -162,8 +172,9 @@ fn push_associated(bytes: &mut Vec<u8>, name: &str) {
 
 /// The id of a key: of its 64 digits as keygen writes them, however they are
 /// stored, so that a newline in the file does not change it.
-pub fn key_id(key: &SecretKey) -> [u8; KEY_ID_BYTES] {
-    Key::of_bytes(&key[..]).fingerprint().id()
+fn key_id(key: &SecretKey) -> [u8; KEY_ID_BYTES] {
+    let digest = fingerprint(Zeroizing::new(hex(&key[..])).as_bytes());
+    [digest[0], digest[1], digest[2], digest[3]]
 }
 
 /// The format with a key.
@@ -186,21 +197,16 @@ impl UnderKey {
     }
 }
 
-impl Keyed for UnderKey {
-    fn seal(&self, draft: &Draft) -> Result<String> {
-        Ok(self.seal_with(&*random()?, draft))
+impl Codec for UnderKey {
+    fn seal(&self, draft: &Draft) -> Result<crate::frameworks::Sealed> {
+        Ok(self.seal_with(&*random()?, draft).into())
     }
 
-    fn open_to(
-        &self,
-        name: &str,
-        value: &str,
-        payload: &mut Vec<u8>,
-    ) -> std::result::Result<Times, Refusal> {
-        let bytes = Bytes::read(value, payload)?;
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let bytes = Bytes::read(cookie.value, payload)?;
         let (nonce, end) = (bytes.nonce(), bytes.0.len());
         let times = bytes.times();
-        push_associated(payload, name);
+        push_associated(payload, cookie.name);
         let (bytes, associated) = payload.split_at_mut(end);
         let opened = self
             .cipher

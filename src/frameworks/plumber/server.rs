@@ -1,49 +1,14 @@
-//! What the real systems read that we do not accept, for saying why a cookie
-//! fails. Nothing here makes a cookie valid.
+//! What plumber reads that we do not accept, for saying why a cookie fails.
+//! Nothing here makes a cookie valid.
 //!
 //! plumber decodes base64 with `base64enc`, which overlooks every foreign
 //! character and stops at the first `=` (seen with base64enc 0.1.3).
 
-mod date;
-mod workbench;
-
-pub(super) use workbench::{is_shifted, workbench};
-
-use super::Opened;
-use crate::crypto::equal;
-use crate::encoding::{base64, from_base64, from_percent_leniently, percent_bytes};
-
-/// A genuine cookie as the real system reads it.
-#[derive(Debug, PartialEq, Eq)]
-pub struct OnServer {
-    /// In what its reading differs from ours.
-    pub difference: Difference,
-    /// What the cookie carries in that reading, and until when.
-    pub opened: Opened,
-    /// Whether it then takes the cookie.
-    pub takes: bool,
-}
-
-/// In what the real system reads more than we accept.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Difference {
-    /// The same fields in another spelling.
-    Spelling,
-    /// The same fields, in a spelling that reaches it in pieces in a header.
-    Pieces,
-    /// The first bytes of the key alone, up to its first NUL.
-    KeyUpToNul(usize),
-    /// A date that is not of the one form.
-    Date,
-    /// What stands for the date is none.
-    NoDate,
-    /// The start of the date was the end of the value that was signed: this.
-    Shifted(Vec<u8>),
-}
+use crate::encoding::{base64, from_base64, from_percent_leniently};
 
 /// The value in the one spelling that we accept, as plumber reads it; `None`
 /// when plumber cannot take it apart.
-pub(super) fn spelt_for_plumber(value: &str) -> Option<String> {
+pub fn spelt_for_plumber(value: &str) -> Option<String> {
     let decoded = from_percent_leniently(value)?;
     // R's strsplit() gives no empty piece at the end.
     let pieces: Vec<&str> = decoded
@@ -92,29 +57,6 @@ pub fn r_reads(payload: &[u8]) -> bool {
     // R's JSON may hold comments: what has the look of one is not judged.
     let may_have_comments = json.windows(2).any(|pair| pair == b"/*" || pair == b"//");
     json != b"null" && (is_json() || may_have_comments)
-}
-
-/// How many characters a value lacks to be `value|date|signature`, whose text
-/// is whole but for the end of its signature.
-pub(super) fn lacks(given: &str, value: &[u8], date: &str, signature: &str) -> Option<usize> {
-    // So many characters of a signature are not hit upon by chance.
-    const ENOUGH: usize = 8;
-    let plain = [value, b"|", date.as_bytes(), b"|"].concat();
-    let encoded = format!(
-        "{}|{}|",
-        percent_bytes(value),
-        percent_bytes(date.as_bytes())
-    );
-    let forms = [
-        (plain, signature.to_owned()),
-        (encoded.into_bytes(), percent_bytes(signature.as_bytes())),
-    ];
-    forms.into_iter().find_map(|(start, signature)| {
-        let seen = given.as_bytes().strip_prefix(&start[..])?;
-        let is_cut = seen.len() < signature.len() && seen.len() >= ENOUGH;
-        (is_cut && equal(seen, &signature.as_bytes()[..seen.len()]))
-            .then(|| signature.len() - seen.len())
-    })
 }
 
 #[cfg(test)]

@@ -1,0 +1,75 @@
+//! The frameworks whose cookies are read and made: the registry, and the types
+//! that each of them fills.
+//!
+//! A format is pure: it reads no file, no environment and no clock, it prints
+//! nothing, and of keys it sees the bytes. Everything that is only true of one
+//! framework stands in its own file below this one. To add one, write
+//! `frameworks/NAME.rs` and name its formats in [`FORMATS`]; flag values, help,
+//! man pages, completions and the contract tests follow the registry.
+//!
+//! Opening stops at the first class of error in this order: malformed,
+//! forged, expired. Expiry is judged only of what is authentic.
+
+mod cookie;
+mod cookiekit;
+mod format;
+mod params;
+mod plumber;
+mod secret;
+mod times;
+mod truncated;
+#[cfg(test)]
+pub(crate) mod vectors;
+mod workbench;
+
+pub use cookie::{Anatomy, Draft, Input, Malformed, Opened, Part, Refusal, Sealed};
+pub use format::{
+    Codec, Difference, Expiry, Facts, Format, Framework, Guesser, NameBinding, OnServer, Payload,
+    Protection, UnfitKey, Unlocked,
+};
+pub use params::{Kind, NO_PARAMS, Param, Params};
+pub use plumber::r_reads;
+pub use secret::{Generate, KeySpec, LineEnd, Origin, Secret};
+pub use times::{Times, TwoTimes};
+
+use times::must_expire;
+
+/// Every format, in the order in which they are tried on an unknown cookie:
+/// the least ambiguous shape first.
+pub static FORMATS: [&dyn Format; 4] = [
+    &cookiekit::Sealed,
+    &cookiekit::Signed,
+    &workbench::Workbench,
+    &plumber::Plumber,
+];
+
+/// The most bytes a cookie value may have to be looked at. Browsers keep
+/// 4096; the rest is for headers that carry several.
+pub const MAX_COOKIE_BYTES: usize = 16 * 1024;
+
+/// The format of this name.
+pub fn find(name: &str) -> Option<&'static dyn Format> {
+    FORMATS.into_iter().find(|format| format.name() == name)
+}
+
+/// The id by which a cookie names this key; `None` for a key whose cookies do
+/// not.
+pub fn key_id(secret: Secret) -> Option<String> {
+    FORMATS.iter().find_map(|format| format.key_id(secret))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_format_has_its_own_name() {
+        for (index, format) in FORMATS.iter().enumerate() {
+            let first = FORMATS
+                .iter()
+                .position(|other| other.name() == format.name());
+            assert_eq!(first, Some(index), "{}", format.name());
+            assert!(find(format.name()).is_some());
+        }
+    }
+}

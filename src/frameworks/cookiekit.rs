@@ -1,0 +1,37 @@
+//! Our own formats, sealed and signed: what both have alike.
+
+mod sealed;
+mod signed;
+
+pub use sealed::Sealed;
+pub use signed::Signed;
+
+use super::{Framework, Generate, KeySpec, LineEnd, Secret, UnfitKey};
+use crate::crypto::{SecretKey, Strength, key_of_64_digits};
+
+/// Who makes them: a program that has cookiekit's documentation or its code.
+static FRAMEWORK: Framework = Framework {
+    name: "cookiekit",
+    cookie_names: &[],
+    key_names: &["COOKIEKIT_KEY"],
+    key_places: &["keyring:cookiekit"],
+};
+
+/// What a key of both is.
+const KEY: KeySpec = KeySpec {
+    about: "64 hex digits; white space around them is overlooked",
+    list: "the first makes cookies, all open them",
+    line_end: LineEnd::Dropped,
+    generate: Generate::Hex(Strength::Bits256),
+};
+
+/// The key of our own formats: 64 hex digits, white space around them aside.
+fn our_key(secret: Secret) -> Result<SecretKey, UnfitKey> {
+    let text = std::str::from_utf8(secret.bytes).unwrap_or_default();
+    if text.starts_with('\u{feff}') {
+        return Err(UnfitKey(
+            "the key starts with a byte order mark: save it without one",
+        ));
+    }
+    key_of_64_digits(text.trim()).ok_or(UnfitKey("sealed and signed need a key of 64 hex digits"))
+}

@@ -1,0 +1,269 @@
+//! What a format is: what is to be known of it, and what it does.
+
+#[cfg(test)]
+use super::vectors::Vector;
+use super::{
+    Anatomy, Draft, Input, KeySpec, Malformed, Opened, Param, Params, Refusal, Sealed, Secret,
+    Times,
+};
+use crate::error::Result;
+use crate::time::Time;
+
+/// One kind of cookie.
+pub trait Format: Sync {
+    /// What it is.
+    fn facts(&self) -> &'static Facts;
+
+    /// The word for it on the command line: `plumber`.
+    fn name(&self) -> &'static str {
+        self.facts().name
+    }
+
+    /// Whether a value is more like one of this format than of any other, also
+    /// when something is wrong with it.
+    fn resembles(&self, value: &str) -> bool;
+
+    /// Whether a value that it cannot read must all the same be one of its own
+    /// that was broken, so that what is wrong with it can be said.
+    fn is_likely(&self, value: &str) -> bool {
+        self.resembles(value)
+    }
+
+    /// Whether the parts of a value that it can read prove it to be one of its
+    /// own, and not of another system that writes the same.
+    fn is_proven(&self, _anatomy: &Anatomy) -> bool {
+        true
+    }
+
+    /// The parts of a cookie, read without a key and so without any proof.
+    ///
+    /// # Errors
+    /// When it is not of this format.
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed>;
+
+    /// Makes what opens and seals under this key: all that depends on the key
+    /// alone is computed here, once.
+    ///
+    /// # Errors
+    /// When the key is not one that this format can use.
+    fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey>;
+
+    /// The format's form without any key, if it has one.
+    fn without_key(&self) -> Option<Box<dyn Codec>> {
+        None
+    }
+
+    /// What tries texts as the key of one cookie, many of them.
+    fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
+        Box::new(move |text| {
+            let unlocked = self.unlock(Secret::value(text), cookie.params);
+            unlocked.is_ok_and(|it| it.codec.open(cookie).is_ok())
+        })
+    }
+
+    /// The id by which a cookie names this key, for a format whose cookies do.
+    fn key_id(&self, _secret: Secret) -> Option<String> {
+        None
+    }
+
+    /// The real system that reads and makes it, where that is not us.
+    fn server(&self) -> Option<&'static str> {
+        None
+    }
+
+    /// How the real system reads a value that is signed or sealed with this key
+    /// for it, where it reads more than we accept, and whether it takes it at
+    /// this time. It says why a cookie fails, and never makes one valid.
+    fn on_the_server(&self, _secret: Secret, _value: &str, _now: Time) -> Option<OnServer> {
+        None
+    }
+
+    /// Whether a key tells more of what is wrong with a value than its shape.
+    fn is_told_by_key(&self, _malformed: Malformed) -> bool {
+        false
+    }
+
+    /// Whether its reader overlooks quotes round a value: those that stand in a
+    /// header or a jar are a part of what is sent.
+    fn overlooks_quotes(&self) -> bool {
+        true
+    }
+
+    /// Whether a cookie may say when its login ends, besides when it expires.
+    fn has_login_expiry(&self) -> bool {
+        false
+    }
+
+    /// Cookies that the real system made.
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<Vector>;
+}
+
+/// A framework, or the part of one, that reads and makes cookies of a format.
+pub struct Framework {
+    /// What people call it: `R plumber`.
+    pub name: &'static str,
+    /// The names that it gives its cookies unless it is told others.
+    pub cookie_names: &'static [&'static str],
+    /// The names under which its users keep its key, in environments and
+    /// settings.
+    pub key_names: &'static [&'static str],
+    /// Where it looks for its key.
+    pub key_places: &'static [&'static str],
+}
+
+/// What is to be known of a format.
+pub struct Facts {
+    /// The word for it on the command line: `plumber`.
+    pub name: &'static str,
+    /// What it is, for `inspect` and the help.
+    pub about: &'static str,
+    /// Whose it is.
+    pub framework: &'static Framework,
+    /// What a reader without the key can and cannot do.
+    pub protection: Protection,
+    /// What a cookie carries.
+    pub payload: Payload,
+    /// Whether a time of expiry is part of the cookie.
+    pub expiry: Expiry,
+    /// Whether the cookie's name is authenticated with it.
+    pub name_binding: NameBinding,
+    /// What a key of it is, and what a new one is like.
+    pub key: KeySpec,
+    /// What it leaves to the application.
+    pub params: &'static [Param],
+    /// What it does not protect, one sentence each.
+    pub cautions: &'static [&'static str],
+}
+
+/// A format together with a key.
+pub trait Codec: Send + Sync {
+    /// Makes a cookie, as it goes on the wire.
+    ///
+    /// # Errors
+    /// When the format cannot say what the draft says, or the system's random
+    /// generator fails.
+    fn seal(&self, draft: &Draft) -> Result<Sealed>;
+
+    /// Opens a cookie, and leaves in `payload` what it carries, whatever was
+    /// there before: many cookies are opened in the memory of one. Whether it
+    /// has expired is [`Times::is_over`]'s question.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`] or [`Refusal::Forged`]; `payload` is of no use
+    /// then.
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal>;
+
+    /// Opens one cookie, as [`Codec::open_to`] does.
+    ///
+    /// # Errors
+    /// As there.
+    fn open(&self, cookie: Input) -> std::result::Result<Opened, Refusal> {
+        let mut payload = Vec::new();
+        let times = self.open_to(cookie, &mut payload)?;
+        Ok(Opened { payload, times })
+    }
+
+    /// How many characters are missing at the end of a value that is the start
+    /// of a genuine one; `None` when it is not, or that cannot be told.
+    fn missing(&self, _cookie: Input) -> Option<usize> {
+        None
+    }
+}
+
+/// Whether a text is the key of the cookie that this was made for.
+pub type Guesser<'a> = Box<dyn Fn(&[u8]) -> bool + Send + Sync + 'a>;
+
+/// What [`Format::unlock`] makes.
+pub struct Unlocked {
+    /// What opens and seals.
+    pub codec: Box<dyn Codec>,
+    /// What cookies under this key hide, where that depends on the key.
+    pub protection: Protection,
+    /// What the user should know of the key.
+    pub warning: Option<&'static str>,
+}
+
+/// Why a format cannot use a key: what is wrong with it, never what it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct UnfitKey(pub &'static str);
+
+/// What a format protects.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Protection {
+    /// Nobody reads or changes it without the key.
+    Encrypted,
+    /// Everybody reads it; nobody changes it without the key.
+    Signed,
+    /// The key decides which of the two.
+    ByKey,
+}
+
+impl Protection {
+    /// Whether cookies of this protection may be of that kind.
+    pub fn may_be(self, kind: Protection) -> bool {
+        self == kind || self == Protection::ByKey
+    }
+}
+
+/// What a cookie of a format carries.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Payload {
+    /// JSON, of whatever kind the framework's language writes.
+    Json,
+    /// Text.
+    Text,
+    /// Whatever the application put into it.
+    Bytes,
+}
+
+/// Whether a format carries a time of expiry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Expiry {
+    /// It has no place for one.
+    Never,
+    /// It may have one.
+    Optional,
+    /// It must have one.
+    Required,
+    /// It says when it was made, and whoever reads it takes it for so many
+    /// seconds: by default this many, or for ever.
+    ByAge(Option<u64>),
+}
+
+/// Whether a cookie can be passed off under another name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NameBinding {
+    /// It opens under its own name only.
+    Bound,
+    /// It opens under any name.
+    Unbound,
+}
+
+/// A genuine cookie as the real system reads it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct OnServer {
+    /// In what its reading differs from ours.
+    pub difference: Difference,
+    /// What the cookie carries in that reading, and until when.
+    pub opened: Opened,
+    /// Whether it then takes the cookie.
+    pub takes: bool,
+}
+
+/// In what the real system reads more than we accept.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Difference {
+    /// The same fields in another spelling.
+    Spelling,
+    /// The same fields, in a spelling that reaches it in pieces in a header.
+    Pieces,
+    /// The first bytes of the key alone, up to its first NUL.
+    KeyUpToNul(usize),
+    /// A date that is not of the one form.
+    Date,
+    /// What stands for the date is none.
+    NoDate,
+    /// The start of the date was the end of the value that was signed: this.
+    Shifted(Vec<u8>),
+}

@@ -1,0 +1,140 @@
+//! What a format leaves to the application that uses it: a salt, a digest, how
+//! old a cookie may be.
+
+use crate::time::parse_duration;
+
+/// One thing that an application chooses.
+pub struct Param {
+    /// Its name on the command line, in kebab-case: `max-age`.
+    pub name: &'static str,
+    /// What it is, for the help.
+    pub about: &'static str,
+    /// Which values it takes.
+    pub kind: Kind,
+    /// What the framework takes where the application chooses nothing, in
+    /// words where it is no value: `none`.
+    pub default: &'static str,
+}
+
+/// Which values a parameter takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Any text.
+    Text,
+    /// One of these words.
+    Word(&'static [&'static str]),
+    /// Some of these words, with commas between.
+    Words(&'static [&'static str]),
+    /// Any texts, with commas between.
+    Texts,
+    /// A length of time, in seconds or as `8h`; `none` for no limit.
+    Duration,
+    /// A whole number.
+    Number,
+    /// `true` or `false`.
+    Switch,
+}
+
+/// The parameters that were given, each in a form that its kind takes.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Params(Vec<(&'static str, String)>);
+
+/// No parameter: the framework's own defaults.
+pub static NO_PARAMS: Params = Params(Vec::new());
+
+/// How long a cookie is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MaxAge {
+    /// For so many seconds.
+    Seconds(u64),
+    /// For ever.
+    None,
+}
+
+impl Kind {
+    /// What is wrong with a value of this kind.
+    pub fn fault(self, value: &str) -> Option<String> {
+        let is_one = |words: &[&str], word: &str| words.contains(&word);
+        match self {
+            Kind::Text | Kind::Texts => None,
+            Kind::Word(words) => {
+                (!is_one(words, value)).then(|| format!("one of {}", words.join(", ")))
+            }
+            Kind::Words(words) => {
+                let mut given = value.split(',');
+                (!given.all(|word| is_one(words, word)))
+                    .then(|| format!("some of {}, with commas between", words.join(", ")))
+            }
+            Kind::Duration => (value != "none" && seconds(value).is_none())
+                .then(|| "seconds, a duration such as 8h, or none".to_owned()),
+            Kind::Number => value
+                .parse::<u64>()
+                .is_err()
+                .then(|| "a whole number".to_owned()),
+            Kind::Switch => {
+                (!is_one(&["true", "false"], value)).then(|| "true or false".to_owned())
+            }
+        }
+    }
+}
+
+fn seconds(text: &str) -> Option<u64> {
+    text.parse().ok().or_else(|| parse_duration(text).ok())
+}
+
+impl Params {
+    /// Adds a parameter: the last of a name counts.
+    pub fn set(&mut self, param: &'static Param, value: String) {
+        self.0.push((param.name, value));
+    }
+
+    /// Whether nothing was chosen.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// Whether they say what the framework takes anyway.
+    pub fn is_default_of(&self, params: &[Param]) -> bool {
+        self.0.iter().all(|(name, value)| {
+            let own = params.iter().find(|it| it.name == *name);
+            own.is_some_and(|it| it.default == value)
+        })
+    }
+
+    /// The value of a parameter, if it was given.
+    pub fn text(&self, name: &str) -> Option<&str> {
+        let of_name = |it: &&(&str, String)| it.0 == name;
+        self.0.iter().rfind(of_name).map(|it| it.1.as_str())
+    }
+
+    /// The number that a parameter is, if it was given.
+    pub fn number(&self, name: &str) -> Option<u64> {
+        self.text(name)?.parse().ok()
+    }
+
+    /// Whether a switch is on, if it was given.
+    pub fn switch(&self, name: &str) -> Option<bool> {
+        self.text(name).map(|value| value == "true")
+    }
+
+    /// The values of a list, if it was given.
+    pub fn list(&self, name: &str) -> Option<Vec<&str>> {
+        self.text(name).map(|value| value.split(',').collect())
+    }
+
+    /// The length of time that a parameter is, if it was given.
+    pub fn max_age(&self, name: &str) -> Option<MaxAge> {
+        let value = self.text(name)?;
+        Some(seconds(value).map_or(MaxAge::None, MaxAge::Seconds))
+    }
+
+    /// For how many seconds a cookie is taken by the parameter `name`, where
+    /// the framework takes it for `default`; `None`: for ever.
+    pub fn age(&self, name: &str, default: Option<u64>) -> Option<u64> {
+        match self.max_age(name) {
+            None => default,
+            Some(MaxAge::Seconds(seconds)) => Some(seconds),
+            Some(MaxAge::None) => None,
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! The bytes of a key as a format sees them, and what a format says of its keys.
+
+use zeroize::Zeroizing;
+
+use super::{Kind, Param, Params, UnfitKey};
+use crate::crypto::{self, Strength};
+use crate::encoding::{from_base64, from_base64url, from_hex, hex};
+use crate::error::Result;
+
+/// The bytes of a key, as they were stored.
+#[derive(Clone, Copy)]
+pub struct Secret<'a> {
+    /// All of them.
+    pub bytes: &'a [u8],
+    /// What they were stored in.
+    pub origin: Origin,
+}
+
+/// What a key was stored in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A file, or what a program writes: its last line may end in a line end.
+    File,
+    /// A value: of a variable, a setting, the keyring.
+    Value,
+}
+
+/// What is done with a line end at the end of a key file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LineEnd {
+    /// It is a part of the key: the framework reads the file itself.
+    Kept,
+    /// One is dropped: the framework's key comes from a variable or a setting,
+    /// which has none.
+    Dropped,
+}
+
+/// What a format says of its keys.
+pub struct KeySpec {
+    /// What a key is, for people: `64 hex digits`.
+    pub about: &'static str,
+    /// Which of several keys makes cookies, and which read them, in the
+    /// framework's own configuration.
+    pub list: &'static str,
+    /// What is done with a line end at the end of a key file.
+    pub line_end: LineEnd,
+    /// What a new key is like.
+    pub generate: Generate,
+}
+
+/// What a new key is like.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Generate {
+    /// Lower-case hex digits.
+    Hex(Strength),
+    /// A JSON object of a hash key of 64 bytes and a block key of 32, both in
+    /// hex: `{"hash":"hex:…","block":"hex:…"}`.
+    HashAndBlock,
+}
+
+impl Generate {
+    /// How many random bits a new key has.
+    pub fn bits(self) -> u32 {
+        match self {
+            Generate::Hex(strength) => strength.bits(),
+            Generate::HashAndBlock => 8 * (64 + 32),
+        }
+    }
+
+    /// The text of a new key, without a line end.
+    ///
+    /// # Errors
+    /// When the system's generator fails.
+    pub fn text(self) -> Result<Zeroizing<Vec<u8>>> {
+        let random = crypto::random::<96>()?;
+        let text = match self {
+            Generate::Hex(strength) => hex(&random[..strength.bytes()]),
+            Generate::HashAndBlock => {
+                let (hash, block) = random.split_at(64);
+                let [hash, block] = [hash, block].map(|it| Zeroizing::new(hex(it)));
+                format!(
+                    "{{\"hash\":\"hex:{}\",\"block\":\"hex:{}\"}}",
+                    *hash, *block
+                )
+            }
+        };
+        Ok(Zeroizing::new(text.into_bytes()))
+    }
+}
+
+/// How the text of a key becomes bytes, where the framework leaves that to the
+/// application.
+pub const KEY_ENCODING: Param = Param {
+    name: "key-encoding",
+    about: "how the key's text becomes bytes; raw is every byte of a file, line end and all",
+    kind: Kind::Word(&["text", "raw", "hex", "base64", "base64url"]),
+    default: "text",
+};
+
+impl<'a> Secret<'a> {
+    /// The key that a value is.
+    pub fn value(bytes: &'a [u8]) -> Self {
+        Secret {
+            bytes,
+            origin: Origin::Value,
+        }
+    }
+
+    /// The bytes without one line end at their end, where they were a file.
+    pub fn line(self) -> &'a [u8] {
+        match self.origin {
+            Origin::Value => self.bytes,
+            Origin::File => {
+                let line = self.bytes.strip_suffix(b"\n").unwrap_or(self.bytes);
+                line.strip_suffix(b"\r").unwrap_or(line)
+            }
+        }
+    }
+
+    /// The bytes that the application makes of the key's text, by the
+    /// parameter [`KEY_ENCODING`].
+    ///
+    /// # Errors
+    /// When the text is not of that encoding.
+    pub fn decoded(self, params: &Params) -> std::result::Result<Zeroizing<Vec<u8>>, UnfitKey> {
+        let line = self.line();
+        let text = || std::str::from_utf8(line).unwrap_or("\0");
+        let (bytes, fault) = match params.text(KEY_ENCODING.name) {
+            Some("raw") => (Some(self.bytes.to_vec()), ""),
+            Some("hex") => (
+                from_hex(line).map(|bytes| bytes.to_vec()),
+                "the key is not hex digits, as --param key-encoding=hex says",
+            ),
+            Some("base64") => (
+                from_base64(line),
+                "the key is not base64, as --param key-encoding=base64 says",
+            ),
+            Some("base64url") => (
+                from_base64url(text().trim_end_matches('=')),
+                "the key is not base64url, as --param key-encoding=base64url says",
+            ),
+            _ => (Some(line.to_vec()), ""),
+        };
+        bytes.map(Zeroizing::new).ok_or(UnfitKey(fault))
+    }
+}

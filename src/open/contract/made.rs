@@ -1,0 +1,215 @@
+//! What every format makes: it opens again, and only as it should.
+
+use crate::encoding::base64;
+use crate::frameworks::vectors::Class;
+use crate::frameworks::{
+    Codec, Draft, Expiry, FORMATS, Format, Input, NO_PARAMS, NameBinding, Payload, Protection,
+    Sealed, Secret,
+};
+use crate::open::as_read_by;
+use crate::time::Time;
+
+const NOW: Time = Time(1_700_000_000);
+
+/// A new key of the format, and what opens and seals under it.
+fn fresh(format: &dyn Format) -> Box<dyn Codec> {
+    let key = format.facts().key.generate.text().unwrap();
+    let unlocked = format.unlock(Secret::value(&key), &NO_PARAMS);
+    unlocked
+        .map(|it| it.codec)
+        .unwrap_or_else(|unfit| panic!("{}: {unfit:?}", format.name()))
+}
+
+fn draft<'a>(format: &dyn Format, payload: &'a [u8]) -> Draft<'a> {
+    Draft {
+        name: match format.facts().name_binding {
+            NameBinding::Bound => "session",
+            NameBinding::Unbound => "",
+        },
+        payload,
+        issued: NOW,
+        expires: match format.facts().expiry {
+            Expiry::Never | Expiry::ByAge(_) => None,
+            Expiry::Optional | Expiry::Required => Some(NOW.plus(60)),
+        },
+        login_expires: None,
+    }
+}
+
+/// Payloads that the format takes.
+fn payloads(format: &dyn Format) -> Vec<Vec<u8>> {
+    let long = "x".repeat(2000);
+    match format.facts().payload {
+        Payload::Json => vec![
+            b"{}".to_vec(),
+            "{\"user\":[\"jan\u{e9}\"]}".into(),
+            format!("{{\"x\":\"{long}\"}}").into(),
+        ],
+        Payload::Text => vec![b"alice".to_vec(), "jan\u{e9}".into(), long.into()],
+        Payload::Bytes => vec![b"{}".to_vec(), vec![0, 255, b'|'], long.into()],
+    }
+}
+
+/// What comes of a cookie that was made.
+fn opened(codec: &dyn Codec, name: &str, sealed: &Sealed, now: Time) -> Result<Vec<u8>, Class> {
+    let cookie = Input {
+        siblings: &sealed.companions,
+        ..Input::new(name, &sealed.value)
+    };
+    let opened = codec.open(cookie).and_then(|it| it.judge(now, 0));
+    opened.map(|it| it.payload).map_err(Class::of_refusal)
+}
+
+#[test]
+fn what_is_sealed_opens_and_only_with_its_key_name_and_time() {
+    for format in FORMATS {
+        let name = format.name();
+        for payload in payloads(format) {
+            let draft = draft(format, &payload);
+            let mine = fresh(format);
+            let sealed = mine.seal(&draft).unwrap();
+            assert_eq!(
+                opened(&*mine, draft.name, &sealed, NOW),
+                Ok(payload.clone()),
+                "{name}"
+            );
+            if draft.expires.is_some() {
+                let over = opened(&*mine, draft.name, &sealed, NOW.plus(60));
+                assert_eq!(over, Err(Class::Expired), "{name}");
+            }
+            if let Expiry::ByAge(Some(seconds)) = format.facts().expiry {
+                let at = |age| opened(&*mine, draft.name, &sealed, NOW.plus(age));
+                assert_eq!(at(seconds), Ok(payload.clone()), "{name}");
+                assert_eq!(at(seconds + 1), Err(Class::Expired), "{name}");
+            }
+            if format.facts().name_binding == NameBinding::Bound {
+                let renamed = Sealed {
+                    value: sealed.value.clone(),
+                    companions: sealed
+                        .companions
+                        .iter()
+                        .map(|(companion, value)| {
+                            (companion.replacen(draft.name, "other", 1), value.clone())
+                        })
+                        .collect(),
+                };
+                let other = opened(&*mine, "other", &renamed, NOW);
+                assert_eq!(other, Err(Class::Forged), "{name}");
+            }
+            let other = opened(&*fresh(format), draft.name, &sealed, NOW);
+            assert_eq!(other, Err(Class::Forged), "{name}");
+        }
+    }
+}
+
+#[test]
+fn an_encrypted_cookie_has_a_nonce_of_its_own() {
+    for format in FORMATS {
+        let codec = fresh(format);
+        let payload = &payloads(format)[0];
+        let draft = draft(format, payload);
+        let same = codec.seal(&draft).unwrap() == codec.seal(&draft).unwrap();
+        let is_signed = match format.facts().protection {
+            Protection::Signed => true,
+            // A new key of it has all that it can have.
+            Protection::Encrypted | Protection::ByKey => false,
+        };
+        assert_eq!(same, is_signed, "{}", format.name());
+    }
+}
+
+/// Whether two formats are two names of the same bytes under the same key.
+fn are_one(left: &dyn Format, right: &dyn Format) -> bool {
+    let names = [left.name(), right.name()];
+    names.contains(&"plumber") && names.contains(&"plumber2")
+}
+
+#[test]
+fn no_format_opens_the_cookies_of_another() {
+    for maker in FORMATS {
+        let payload = &payloads(maker)[0];
+        let draft = draft(maker, payload);
+        let key = maker.facts().key.generate.text().unwrap();
+        let under_key = |format: &dyn Format| {
+            let unlocked = format.unlock(Secret::value(&key), &NO_PARAMS).ok();
+            unlocked.map(|it| it.codec)
+        };
+        let sealed = under_key(maker).unwrap().seal(&draft).unwrap();
+        let is_other = |it: &&dyn Format| it.name() != maker.name() && !are_one(*it, maker);
+        for reader in FORMATS.into_iter().filter(is_other) {
+            let Some(codec) = under_key(reader) else {
+                continue;
+            };
+            let opened = opened(&*codec, draft.name, &sealed, NOW);
+            assert!(
+                opened.is_err(),
+                "{} opened by {}",
+                maker.name(),
+                reader.name()
+            );
+        }
+    }
+}
+
+#[test]
+fn an_expiry_is_asked_for_and_refused_as_the_format_says() {
+    for format in FORMATS {
+        let payload = &payloads(format)[0];
+        for expires in [None, Some(NOW.plus(60))] {
+            let draft = Draft {
+                expires,
+                ..draft(format, payload)
+            };
+            let is_refused = match format.facts().expiry {
+                Expiry::Never | Expiry::ByAge(_) => expires.is_some(),
+                Expiry::Required => expires.is_none(),
+                Expiry::Optional => false,
+            };
+            let sealed = fresh(format).seal(&draft);
+            assert_eq!(sealed.is_err(), is_refused, "{}", format.name());
+        }
+    }
+}
+
+#[test]
+fn workbench_signs_no_value_that_holds_a_date() {
+    let format = crate::frameworks::find("workbench").unwrap();
+    let payload = b"bobSat, 01 Jan 2099 00:00:00 GMT";
+    let sealed = fresh(format).seal(&draft(format, payload));
+    assert!(sealed.unwrap_err().message.contains("holds a date"));
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config {
+        failure_persistence: None, ..Default::default()
+    })]
+
+    /// Garbage is refused by every format, without a panic.
+    #[test]
+    fn garbage_is_refused(text in "[ -~é%|_=.:;A-Za-z0-9+/]{0,200}") {
+        for format in FORMATS {
+            let text = as_read_by(format, &text);
+            proptest::prop_assert!(fresh(format).open(Input::bare(&text)).is_err());
+        }
+    }
+
+    /// Any bytes survive the way through a cookie, where the format takes them.
+    #[test]
+    fn any_payload_round_trips(bytes in proptest::collection::vec(0_u8.., 1..300)) {
+        for format in FORMATS {
+            let codec = fresh(format);
+            let wrapped = format!("{{\"x\":\"{}\"}}", base64(&bytes)).into_bytes();
+            let takes_all = format.facts().payload == Payload::Bytes;
+            for (payload, must) in [(&bytes, takes_all), (&wrapped, true)] {
+                let draft = draft(format, payload);
+                match codec.seal(&draft) {
+                    Ok(sealed) => {
+                        let opened = opened(&*codec, draft.name, &sealed, NOW);
+                        proptest::prop_assert_eq!(opened, Ok(payload.clone()));
+                    }
+                    Err(error) => proptest::prop_assert!(!must, "{}: {}", format.name(), error.message),
+                }
+            }
+        }
+    }
+}
