@@ -13,6 +13,7 @@
 //! that holds a date is signed.
 
 mod dates;
+mod fields;
 mod server;
 mod server_date;
 
@@ -20,19 +21,19 @@ use std::borrow::Cow;
 
 use super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Guesser, Input, KeySpec,
-    LineEnd, Malformed, NameBinding, OnServer, Params, Part, Payload, Protection, Refusal, Sealed,
+    LineEnd, Malformed, NameBinding, OnServer, Params, Payload, Protection, Refusal, Sealed,
     Secret, Times, UnfitKey, Unlocked, must_expire, truncated,
 };
 use zeroize::Zeroizing;
 
 use crate::crypto::{HmacKey, Strength, equal};
 use crate::encoding::{
-    base64, from_percent, from_percent_exact, from_percent_leniently, is_utf16, percent,
-    percent_bytes,
+    base64, from_percent, from_percent_leniently, is_utf16, percent, percent_bytes,
 };
 use crate::error::{Error, Result};
-use crate::time::{HTTP_DATE_BYTES, Time};
-use dates::{OTHER_TEXT, SHIFTED, times};
+use crate::time::Time;
+use dates::{OTHER_TEXT, SHIFTED};
+use fields::Fields;
 
 use dates::{holds_date, strict_times};
 
@@ -186,125 +187,6 @@ fn is_like_workbench(value: &str) -> bool {
     let is_date = |it: &&str| it.contains([' ', ',']) || holds_date(it.as_bytes());
     let is_signature = |it: &&str| it.len() == SIGNATURE_BYTES && it.ends_with('=');
     fields.get(1).is_some_and(is_date) || fields.get(2).is_some_and(is_signature)
-}
-
-/// A value taken apart.
-struct Fields<'a> {
-    text: [&'a str; 3],
-    value: Cow<'a, [u8]>,
-    /// The date as it is signed, and the times that it stands for.
-    date: Cow<'a, [u8]>,
-    times: Times,
-    signature: Cow<'a, [u8]>,
-    form: Form,
-}
-
-/// No signature ends in a quote.
-const QUOTED: Malformed =
-    Malformed("workbench: it stands in quotes, which the server takes for a part of the value");
-
-/// How the fields were written.
-#[derive(PartialEq, Eq)]
-enum Form {
-    /// As the server writes them.
-    Encoded,
-    /// As the documentation shows them.
-    Decoded,
-}
-
-impl<'a> Fields<'a> {
-    fn read(value: &'a str) -> std::result::Result<Self, Malformed> {
-        if ['"', '\'']
-            .iter()
-            .any(|it| value.starts_with(*it) && value.ends_with(*it))
-        {
-            return Err(QUOTED);
-        }
-        let fields: Vec<&str> = value.split('|').collect();
-        let text = <[&str; 3]>::try_from(fields)
-            .map_err(|_| Malformed("workbench: not three fields between two bars"))?;
-        if text.iter().any(|field| field.is_empty()) {
-            return Err(Malformed("workbench: an empty field"));
-        }
-        let (form, decoded) = if value.contains('%') {
-            (Form::Encoded, decode(text)?)
-        } else {
-            (
-                Form::Decoded,
-                text.map(|field| Cow::Borrowed(field.as_bytes())),
-            )
-        };
-        let [value, date, signature] = decoded;
-        Ok(Fields {
-            text,
-            value,
-            times: times(&date)?,
-            date,
-            signature,
-            form,
-        })
-    }
-
-    fn parts(&self) -> Vec<Part> {
-        let [value, date, signature] = self.text;
-        let end_of_value = value.len();
-        let start_of_signature = end_of_value + date.len() + 2;
-        let part = |name, bytes, span| Part { name, bytes, span };
-        // The `;` goes with the date before it.
-        let login = self.times.two.and_then(|_| {
-            let mark = [";", "%3B"].into_iter().find(|mark| date.contains(mark))?;
-            Some(end_of_value + 1 + date.find(mark)? + mark.len())
-        });
-        let end_of_dates = start_of_signature - 1;
-        let dates = match login {
-            None => vec![("expires", end_of_value + 1..end_of_dates)],
-            Some(start) => vec![
-                ("session expires", end_of_value + 1..start),
-                ("login expires", start..end_of_dates),
-            ],
-        };
-        let mut parts = vec![part("value", self.value.len(), 0..end_of_value)];
-        let dates = dates.into_iter();
-        parts.extend(dates.map(|(name, span)| part(name, HTTP_DATE_BYTES, span)));
-        let end = start_of_signature + signature.len();
-        parts.push(part(
-            "signature",
-            self.signature.len(),
-            start_of_signature..end,
-        ));
-        parts
-    }
-
-    fn notes(&self) -> Vec<&'static str> {
-        let mut notes = Vec::new();
-        if self.form == Form::Decoded {
-            notes.push("in the decoded form of the documentation: the server sends it encoded");
-            if self.signature.contains(&b'+') || self.value.contains(&b'+') {
-                notes.push("the server would read the bare + in it as a space and refuse it");
-            }
-        }
-        if holds_date(&self.value) {
-            notes.push(
-                "the value holds a date: moved into the date field it might pass for another \
-                 user and time on the server (boundary shift)",
-            );
-        }
-        notes
-    }
-}
-
-/// The three fields decoded, if they are encoded as the server does it. The
-/// server also takes other spellings, and those are refused here: a second
-/// spelling is a changed cookie.
-fn decode(text: [&str; 3]) -> std::result::Result<[Cow<'_, [u8]>; 3], Malformed> {
-    const SPELLING: Malformed =
-        Malformed("workbench: a field is not percent-encoded as the server does it");
-    let [value, date, signature] = text.map(from_percent_exact);
-    Ok([
-        value.ok_or(SPELLING)?,
-        date.ok_or(SPELLING)?,
-        signature.ok_or(SPELLING)?,
-    ])
 }
 
 /// Workbench with a key.
