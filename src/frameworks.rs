@@ -13,6 +13,7 @@
 mod cookie;
 mod cookiekit;
 mod format;
+mod framework;
 mod params;
 mod plumber;
 mod secret;
@@ -24,9 +25,10 @@ mod workbench;
 
 pub use cookie::{Anatomy, Draft, Input, Malformed, Opened, Part, Refusal, Sealed};
 pub use format::{
-    Codec, Difference, Expiry, Facts, Format, Framework, Guesser, NameBinding, OnServer, Payload,
-    Protection, UnfitKey, Unlocked,
+    Codec, Difference, Expiry, Facts, Format, Guesser, NameBinding, OnServer, Payload, Protection,
+    UnfitKey, Unlocked,
 };
+pub use framework::{Framework, LintFix, NamesTell};
 pub use params::{Kind, NO_PARAMS, Param, Params};
 pub use plumber::r_reads;
 pub use secret::{Generate, KeySpec, LineEnd, Origin, Secret};
@@ -50,6 +52,24 @@ pub const MAX_COOKIE_BYTES: usize = 16 * 1024;
 /// The format of this name.
 pub fn find(name: &str) -> Option<&'static dyn Format> {
     FORMATS.into_iter().find(|format| format.name() == name)
+}
+
+/// Every framework, in the order of their formats.
+pub fn all() -> impl Iterator<Item = &'static Framework> {
+    let of = |index: usize| FORMATS[index].facts().framework;
+    let is_first = move |index: &usize| !(0..*index).any(|it| std::ptr::eq(of(it), of(*index)));
+    (0..FORMATS.len()).filter(is_first).map(of)
+}
+
+/// Who makes what this program makes for itself.
+pub static OURS: &Framework = &cookiekit::FRAMEWORK;
+
+/// The framework that a cookie's name tells.
+pub fn of_cookie_name(name: &str) -> Option<&'static Framework> {
+    let tells = |it: &&Framework| it.names_tell != NamesTell::Nothing;
+    all()
+        .filter(tells)
+        .find(|it| it.cookie_names.contains(&name))
 }
 
 /// The id by which a cookie names this key; `None` for a key whose cookies do

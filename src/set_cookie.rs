@@ -12,10 +12,11 @@ mod rules;
 pub use attributes::{Attributes, SameSiteSeen};
 pub use checks::Seen;
 pub use lint::{Lint, lint, lint_all, rules};
-pub use rules::{Level, Maker};
+pub use rules::Level;
 
 use crate::cookie::is_token;
 use crate::error::{Error, Result};
+use crate::frameworks;
 
 /// The most bytes of name and value together that browsers keep (RFC 6265bis,
 /// section 5.6). A larger cookie is dropped without a word.
@@ -110,7 +111,7 @@ impl SetCookie<'_> {
         {
             return Err(Error::could_not("--domain is not a host name"));
         }
-        let dropped = lint(&self.attributes(), &Seen::default(), Maker::Ours);
+        let dropped = lint(&self.attributes(), &Seen::default(), Some(frameworks::OURS));
         let dropped = dropped.into_iter().find(|it| {
             // How large it may be is the caller's decision.
             it.rule.level == Level::Dropped && it.rule.id != TOO_LARGE

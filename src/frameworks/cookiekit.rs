@@ -6,15 +6,64 @@ mod signed;
 pub use sealed::Sealed;
 pub use signed::Signed;
 
-use super::{Framework, Generate, KeySpec, LineEnd, Secret, UnfitKey};
+use super::{Framework, Generate, KeySpec, LineEnd, LintFix, Secret, UnfitKey};
 use crate::crypto::{SecretKey, Strength, key_of_64_digits};
 
 /// Who makes them: a program that has cookiekit's documentation or its code.
-static FRAMEWORK: Framework = Framework {
+pub(super) static FRAMEWORK: Framework = Framework {
     name: "cookiekit",
     cookie_names: &[],
     key_names: &["COOKIEKIT_KEY"],
     key_places: &["keyring:cookiekit"],
+    lint_fixes: &[
+        LintFix {
+            rules: &[
+                "not-secure",
+                "same-site-none-not-secure",
+                "prefix-not-secure",
+                "partitioned-not-secure",
+            ],
+            fix: "add --secure",
+        },
+        LintFix {
+            rules: &["no-same-site", "same-site-unknown"],
+            fix: "add --same-site lax",
+        },
+        LintFix {
+            rules: &["same-site-none"],
+            fix: "--same-site lax",
+        },
+        LintFix {
+            rules: &["path-missing", "path-elsewhere"],
+            fix: "leave --path out",
+        },
+        LintFix {
+            rules: &["host-prefix"],
+            fix: "leave --path and --domain out",
+        },
+        LintFix {
+            rules: &["domain-wide", "domain-of-others", "domain-of-all"],
+            fix: "leave --domain out",
+        },
+        LintFix {
+            rules: &[
+                "outlives-session",
+                "session-outlives",
+                "lifetime-capped",
+                "expires-differs",
+            ],
+            fix: "give --max-age and --expires-in the same duration",
+        },
+        LintFix {
+            rules: &["not-http-only"],
+            fix: "leave --no-http-only out",
+        },
+        LintFix {
+            rules: &["valid-for-ever"],
+            fix: "add --expires-in",
+        },
+    ],
+    ..Framework::PLAIN
 };
 
 /// What a key of both is.

@@ -3,8 +3,8 @@
 #[cfg(test)]
 use super::vectors::Vector;
 use super::{
-    Anatomy, Draft, Input, KeySpec, Malformed, Opened, Param, Params, Refusal, Sealed, Secret,
-    Times,
+    Anatomy, Draft, Framework, Input, KeySpec, Malformed, Opened, Param, Params, Refusal, Sealed,
+    Secret, Times,
 };
 use crate::error::Result;
 use crate::time::Time;
@@ -97,19 +97,6 @@ pub trait Format: Sync {
     /// Cookies that the real system made.
     #[cfg(test)]
     fn vectors(&self) -> Vec<Vector>;
-}
-
-/// A framework, or the part of one, that reads and makes cookies of a format.
-pub struct Framework {
-    /// What people call it: `R plumber`.
-    pub name: &'static str,
-    /// The names that it gives its cookies unless it is told others.
-    pub cookie_names: &'static [&'static str],
-    /// The names under which its users keep its key, in environments and
-    /// settings.
-    pub key_names: &'static [&'static str],
-    /// Where it looks for its key.
-    pub key_places: &'static [&'static str],
 }
 
 /// What is to be known of a format.

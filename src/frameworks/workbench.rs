@@ -21,8 +21,8 @@ use std::borrow::Cow;
 
 use super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Guesser, Input, KeySpec,
-    LineEnd, Malformed, NameBinding, OnServer, Params, Payload, Protection, Refusal, Sealed,
-    Secret, Times, UnfitKey, Unlocked, must_expire, truncated,
+    LineEnd, LintFix, Malformed, NameBinding, NamesTell, OnServer, Params, Payload, Protection,
+    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, must_expire, truncated,
 };
 use zeroize::Zeroizing;
 
@@ -55,11 +55,66 @@ static FRAMEWORK: Framework = Framework {
         "rs-csrf-token",
         "csrf-token",
     ],
+    names_tell: NamesTell::Likely,
     key_names: &[],
     key_places: &[
         "/etc/rstudio/secure-cookie-key",
         "/var/lib/rstudio-server/secure-cookie-key",
     ],
+    lint_fixes: &[
+        LintFix {
+            rules: &[
+                "not-secure",
+                "same-site-none-not-secure",
+                "prefix-not-secure",
+                "partitioned-not-secure",
+            ],
+            fix: "/etc/rstudio/rserver.conf: auth-cookies-force-secure=1 (or ssl-enabled=1)",
+        },
+        LintFix {
+            rules: &["secure-over-http"],
+            fix: "ssl-enabled=1 in /etc/rstudio/rserver.conf, or HTTPS at the proxy",
+        },
+        LintFix {
+            rules: &["no-same-site", "same-site-unknown"],
+            fix: "/etc/rstudio/rserver.conf: www-same-site=lax",
+        },
+        LintFix {
+            rules: &["same-site-none", "legacy-twin"],
+            fix: "/etc/rstudio/rserver.conf: www-same-site=lax, unless it is in an iFrame",
+        },
+        LintFix {
+            rules: &["path-missing", "path-elsewhere"],
+            fix: "/etc/rstudio/rserver.conf: www-root-path=/ as the browser sees it",
+        },
+        LintFix {
+            rules: &["domain-wide", "domain-of-others", "domain-of-all"],
+            fix: "the server sets none: look at the proxy (nginx: proxy_cookie_domain)",
+        },
+        LintFix {
+            rules: &[
+                "outlives-session",
+                "session-outlives",
+                "lifetime-capped",
+                "expires-differs",
+            ],
+            fix: "/etc/rstudio/rserver.conf: auth-timeout-minutes=60, or auth-timeout-minutes=0 with \
+                  auth-stay-signed-in-days=30",
+        },
+        LintFix {
+            rules: &["too-large", "line-too-long"],
+            fix: "use shorter user names, or remove other cookies of the domain",
+        },
+        LintFix {
+            rules: &["not-http-only"],
+            fix: "the server always sets it: look at the proxy (nginx: proxy_cookie_flags)",
+        },
+        LintFix {
+            rules: &["date-form"],
+            fix: "the server writes it so: nothing to do",
+        },
+    ],
+    ..Framework::PLAIN
 };
 
 const FACTS: Facts = Facts {

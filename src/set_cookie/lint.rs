@@ -2,7 +2,8 @@
 
 use super::attributes::Attributes;
 use super::checks::Seen;
-use super::rules::{self, Fix, Level, Maker, Rule};
+use super::rules::{self, Level, Rule};
+use crate::frameworks::Framework;
 
 /// Something that is wrong with a Set-Cookie line.
 pub struct Lint {
@@ -14,14 +15,17 @@ pub struct Lint {
     pub fix: &'static str,
 }
 
-/// What is wrong with a line.
-pub fn lint(attributes: &Attributes, seen: &Seen, maker: Maker) -> Vec<Lint> {
+/// What is wrong with a line, and what to change in the framework that made it,
+/// if it is known which one did.
+pub fn lint(attributes: &Attributes, seen: &Seen, by: Option<&Framework>) -> Vec<Lint> {
     let lint = |rule: &'static Rule| {
         let observed = (rule.breaks)(attributes, seen)?;
         Some(Lint {
             rule,
             observed,
-            fix: rule.fix.by(maker),
+            fix: by
+                .and_then(|framework| framework.lint_fix(rule.id))
+                .unwrap_or(rule.fix),
         })
     };
     rules::all().filter_map(lint).collect()
@@ -43,12 +47,7 @@ static ALL_TOO_LARGE: Rule = Rule {
     level: Level::Dropped,
     say: "the cookies of this host make a header line longer than servers take",
     why: "above 8190 bytes Apache and nginx answer 400 before the app sees the request",
-    fix: Fix {
-        general: "store less in cookies, give them narrower paths, or remove old ones",
-        plumber: "",
-        workbench: "",
-        ours: "",
-    },
+    fix: "store less in cookies, give them narrower paths, or remove old ones",
     breaks: |_, _| None,
 };
 
@@ -57,12 +56,7 @@ static TOO_MANY: Rule = Rule {
     level: Level::Dropped,
     say: "there are more cookies of this host than browsers keep",
     why: "Chromium keeps 180 of a domain and drops the oldest, a session among them",
-    fix: Fix {
-        general: "remove cookies that nobody reads",
-        plumber: "",
-        workbench: "",
-        ours: "",
-    },
+    fix: "remove cookies that nobody reads",
     breaks: |_, _| None,
 };
 
@@ -78,7 +72,7 @@ pub fn lint_all(cookies: &[(&str, &str)]) -> Vec<Lint> {
     let lint = |rule: &'static Rule, observed: String| Lint {
         rule,
         observed,
-        fix: rule.fix.general,
+        fix: rule.fix,
     };
     let too_large = (bytes > MAX_HEADER_BYTES)
         .then(|| lint(&ALL_TOO_LARGE, format!("{bytes} bytes in {number} cookies")));
@@ -93,7 +87,7 @@ mod tests {
 
     fn ids(line: &str, seen: &Seen) -> Vec<&'static str> {
         let attributes = Attributes::of_line(line);
-        let lints = lint(&attributes, seen, Maker::Unknown);
+        let lints = lint(&attributes, seen, None);
         lints.iter().map(|it| it.rule.id).collect()
     }
 
@@ -231,7 +225,23 @@ mod tests {
         let ids: Vec<_> = rules().map(|it| it.id).collect();
         for (index, rule) in rules().enumerate() {
             assert_eq!(ids.iter().position(|id| *id == rule.id), Some(index));
-            assert!(!rule.fix.general.is_empty(), "{}", rule.id);
+            assert!(!rule.fix.is_empty(), "{}", rule.id);
+        }
+        for framework in crate::frameworks::all() {
+            let fixed: Vec<_> = framework
+                .lint_fixes
+                .iter()
+                .flat_map(|it| it.rules)
+                .collect();
+            for (index, id) in fixed.iter().enumerate() {
+                let name = framework.name;
+                assert!(ids.contains(id), "{name}: no rule is called {id}");
+                assert_eq!(
+                    fixed.iter().position(|it| it == id),
+                    Some(index),
+                    "{name}: {id}"
+                );
+            }
         }
     }
 

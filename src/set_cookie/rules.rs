@@ -10,6 +10,8 @@ mod weak;
 
 use super::attributes::Attributes;
 use super::checks::Seen;
+#[cfg(doc)]
+use crate::frameworks::Framework;
 
 /// How bad it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,19 +35,6 @@ impl Level {
     }
 }
 
-/// Who made the cookie, and so where its line can be changed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Maker {
-    /// R plumber, by `pr_cookie()` or `session_cookie()`.
-    Plumber,
-    /// Posit Workbench or RStudio Server, by `rserver.conf`.
-    Workbench,
-    /// `cookiekit encrypt` or `sign`.
-    Ours,
-    /// Somebody else.
-    Unknown,
-}
-
 /// A rule.
 pub struct Rule {
     /// Stable: scripts know it by this.
@@ -56,87 +45,26 @@ pub struct Rule {
     pub say: &'static str,
     /// Why it matters.
     pub why: &'static str,
-    /// What to do, for each maker.
-    pub fix: Fix,
+    /// What to do wherever the line is made; a framework may know better
+    /// ([`Framework::lint_fix`]).
+    pub fix: &'static str,
     /// Whether it is broken; what was seen, where `say` does not tell it.
     pub breaks: fn(&Attributes, &Seen) -> Option<String>,
 }
 
-/// What to do about it.
-pub struct Fix {
-    /// Wherever it is made.
-    pub general: &'static str,
-    /// The argument of plumber.
-    pub plumber: &'static str,
-    /// The line of `rserver.conf`.
-    pub workbench: &'static str,
-    /// The flag of cookiekit.
-    pub ours: &'static str,
-}
+const SECURE: &str = "add `Secure`, and serve over HTTPS";
 
-impl Fix {
-    /// What to do where this maker made it; the general advice where it has
-    /// no setting of its own.
-    pub fn by(&self, maker: Maker) -> &'static str {
-        let own = match maker {
-            Maker::Plumber => self.plumber,
-            Maker::Workbench => self.workbench,
-            Maker::Ours => self.ours,
-            Maker::Unknown => "",
-        };
-        if own.is_empty() { self.general } else { own }
-    }
-}
+const LAX: &str = "add `SameSite=Lax`";
 
-const SECURE: Fix = Fix {
-    general: "add `Secure`, and serve over HTTPS",
-    plumber: "pr_cookie(secure = TRUE), and HTTPS before the API",
-    workbench: "/etc/rstudio/rserver.conf: auth-cookies-force-secure=1 (or ssl-enabled=1)",
-    ours: "add --secure",
-};
+const PATH: &str = "set `Path=/`";
 
-const LAX: Fix = Fix {
-    general: "add `SameSite=Lax`",
-    plumber: "pr_cookie(same_site = \"Lax\")",
-    workbench: "/etc/rstudio/rserver.conf: www-same-site=lax",
-    ours: "add --same-site lax",
-};
+const NO_DOMAIN: &str = "leave `Domain` out: the cookie goes to its own host alone";
 
-const PATH: Fix = Fix {
-    general: "set `Path=/`",
-    plumber: "pr_cookie(path = \"/\")",
-    workbench: "/etc/rstudio/rserver.conf: www-root-path=/ as the browser sees it",
-    ours: "leave --path out",
-};
+const LIFETIME: &str = "let `Max-Age` be as long as the session is valid";
 
-const NO_DOMAIN: Fix = Fix {
-    general: "leave `Domain` out: the cookie goes to its own host alone",
-    plumber: "plumber sets none: look at the proxy (nginx: proxy_cookie_domain)",
-    workbench: "the server sets none: look at the proxy (nginx: proxy_cookie_domain)",
-    ours: "leave --domain out",
-};
+const LESS: &str = "store less in the cookie: an id, and the rest in a database";
 
-const LIFETIME: Fix = Fix {
-    general: "let `Max-Age` be as long as the session is valid",
-    plumber: "pr_cookie(expiration = SECONDS), and a time in req$session that the API checks",
-    workbench: "/etc/rstudio/rserver.conf: auth-timeout-minutes=60, or auth-timeout-minutes=0 \
-                with auth-stay-signed-in-days=30",
-    ours: "give --max-age and --expires-in the same duration",
-};
-
-const LESS: Fix = Fix {
-    general: "store less in the cookie: an id, and the rest in a database",
-    plumber: "keep an id in req$session, and the rest in a database",
-    workbench: "use shorter user names, or remove other cookies of the domain",
-    ours: "",
-};
-
-const LEAVE: Fix = Fix {
-    general: "write the attribute as the standard has it, or leave it out",
-    plumber: "",
-    workbench: "",
-    ours: "",
-};
+const LEAVE: &str = "write the attribute as the standard has it, or leave it out";
 
 /// Every rule, the worst first. Ids never change and are never used again.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
@@ -149,7 +77,7 @@ const fn rule(
     id: &'static str,
     say: &'static str,
     why: &'static str,
-    fix: Fix,
+    fix: &'static str,
     breaks: fn(&Attributes, &Seen) -> Option<String>,
 ) -> Rule {
     Rule {

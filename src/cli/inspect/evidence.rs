@@ -10,23 +10,13 @@ use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::explain::name::LEGACY;
 use crate::explain::remarks::{Genuine, Remark};
-use crate::frameworks::{Expiry, Input, Refusal};
+use crate::frameworks::{self, Expiry, Framework, Input, Refusal};
 use crate::keys::ring::Slotted;
 use crate::keys::slots;
 use crate::keys::spec::Spec;
 use crate::open::{self, ChosenBy, Tried};
-use crate::set_cookie::{Attributes, Lint, Maker, Seen, lint};
+use crate::set_cookie::{Attributes, Lint, Seen, lint};
 use crate::time::Time;
-
-/// What Workbench calls its cookies (rstudio/rstudio, `server_core/http`).
-const OF_WORKBENCH: [&str; 6] = [
-    "user-id",
-    "user-list-id",
-    "persist-auth",
-    "port-token",
-    "rs-csrf-token",
-    "csrf-token",
-];
 
 /// What is wrong with a malformed value, where one of these keys tells it.
 pub fn told_by_key<K: Borrow<Slotted>>(
@@ -49,14 +39,9 @@ pub fn told_by_key<K: Borrow<Slotted>>(
     }
 }
 
-/// Who uses a cookie of this name.
-pub fn maker_of(name: &str) -> Maker {
-    let name = name.strip_suffix(LEGACY).unwrap_or(name);
-    match name {
-        "plumber" => Maker::Plumber,
-        name if OF_WORKBENCH.contains(&name) => Maker::Workbench,
-        _ => Maker::Unknown,
-    }
+/// Whose a cookie of this name is, if that tells.
+pub fn framework_of(name: &str) -> Option<&'static Framework> {
+    frameworks::of_cookie_name(name.strip_suffix(LEGACY).unwrap_or(name))
 }
 
 impl Look<'_> {
@@ -77,13 +62,9 @@ impl Look<'_> {
             is_set_again: self.is_set_again(attributes, all),
             is_twin: self.is_twin(name, all),
         };
-        let maker = match self.known.as_ref().map(|known| known.format.name()) {
-            Some("plumber") => Maker::Plumber,
-            Some("workbench") => Maker::Workbench,
-            Some(_) => Maker::Ours,
-            None => maker_of(name),
-        };
-        lint(attributes, &seen, maker)
+        let known = self.known.as_ref();
+        let framework = known.map(|known| known.format.facts().framework);
+        lint(attributes, &seen, framework.or_else(|| framework_of(name)))
     }
 
     /// When the cookie itself says that it expires, if its format is known.

@@ -4,17 +4,18 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
-use super::evidence::maker_of;
+use super::evidence::framework_of;
 use super::look::Look;
 use super::words::WordList;
 use crate::capture::Capture;
 use crate::encoding::visible;
 use crate::error::Result;
 use crate::exit::Exit;
+use crate::frameworks::NamesTell;
 use crate::open::{self, Unrecognised};
 use crate::output::Output;
 use crate::output::inspection::lint_document;
-use crate::set_cookie::{Lint, Maker, lint_all};
+use crate::set_cookie::{Lint, lint_all};
 
 /// Ends a run about several cookies: the worst of them decides the exit.
 ///
@@ -97,7 +98,9 @@ fn foreign(look: &Look) -> String {
 fn is_foreign(look: &Look) -> bool {
     let name = look.found.cookie.name.as_deref().unwrap_or_default();
     let is_removal = look.found.cookie.value.is_empty();
-    let is_ours_by_name = maker_of(name) == Maker::Plumber && !is_removal;
+    let by_name = framework_of(name);
+    let is_ours_by_name =
+        by_name.is_some_and(|it| it.names_tell == NamesTell::Surely) && !is_removal;
     look.known.is_none() && look.claim.is_none() && look.cut.is_none() && !is_ours_by_name
 }
 

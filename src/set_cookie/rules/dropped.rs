@@ -1,7 +1,7 @@
 //! What browsers drop.
 
 use super::Level::Dropped;
-use super::{Fix, LEAVE, LESS, NO_DOMAIN, Rule, SECURE, rule};
+use super::{LEAVE, LESS, NO_DOMAIN, Rule, SECURE, rule};
 use crate::set_cookie::checks as is;
 
 /// In the order in which they are told.
@@ -27,12 +27,7 @@ pub static RULES: [Rule; 10] = [
         "host-prefix",
         "a __Host- cookie has Path=/ and no Domain",
         "browsers refuse it otherwise, and the session is never kept",
-        Fix {
-            general: "set `Path=/`, and leave `Domain` out",
-            plumber: "pr_cookie(path = \"/\")",
-            workbench: "",
-            ours: "leave --path and --domain out",
-        },
+        "set `Path=/`, and leave `Domain` out",
         |it, _| {
             is::true_when(
                 is::host_prefixed(it) && (it.domain.is_some() || it.path.as_deref() != Some("/")),
@@ -60,12 +55,7 @@ pub static RULES: [Rule; 10] = [
         "secure-over-http",
         "a Secure cookie was set over plain HTTP",
         "browsers take Secure over HTTPS only; just localhost is let through by some",
-        Fix {
-            general: "serve over HTTPS",
-            plumber: "HTTPS before the API, as the browser sees it",
-            workbench: "ssl-enabled=1 in /etc/rstudio/rserver.conf, or HTTPS at the proxy",
-            ours: "",
-        },
+        "serve over HTTPS",
         |it, seen| is::true_when(it.secure && is::over_http(seen)),
     ),
     rule(
@@ -103,12 +93,7 @@ pub static RULES: [Rule; 10] = [
         "duplicate",
         "a later line sets the same cookie again",
         "browsers keep the last of several with one name, domain and path",
-        Fix {
-            general: "set each cookie once in a response",
-            plumber: "register session_cookie() once for a name",
-            workbench: "",
-            ours: "",
-        },
+        "set each cookie once in a response",
         is::set_again,
     ),
 ];

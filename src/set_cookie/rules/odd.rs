@@ -1,7 +1,7 @@
 //! What works, and may surprise.
 
 use super::Level::Odd;
-use super::{Fix, LEAVE, LESS, LIFETIME, Rule, rule};
+use super::{LEAVE, LESS, LIFETIME, Rule, rule};
 use crate::set_cookie::checks as is;
 
 /// In the order in which they are told.
@@ -43,12 +43,7 @@ pub static RULES: [Rule; 10] = [
         "plumber-spacing",
         "there is a space after `Expires=` or `Max-Age=`",
         "browsers drop it; clients that are stricter read no lifetime, or refuse the line",
-        Fix {
-            general: "write no space after `=`",
-            plumber: "pr_cookie(expiration = FALSE) leaves both out; or let a proxy rewrite them",
-            workbench: "",
-            ours: "",
-        },
+        "write no space after `=`",
         is::spaced,
     ),
     rule(
@@ -56,13 +51,7 @@ pub static RULES: [Rule; 10] = [
         "date-form",
         "Expires is not in the one form of HTTP dates",
         "browsers read it; clients that are stricter may not",
-        Fix {
-            general: "write it as `Sun, 01 Nov 2026 07:28:00 GMT`",
-            plumber: "plumber writes the day with a space: pr_cookie(expiration = FALSE) leaves it \
-                      out",
-            workbench: "the server writes it so: nothing to do",
-            ours: "",
-        },
+        "write it as `Sun, 01 Nov 2026 07:28:00 GMT`",
         is::loose_date,
     ),
     rule(
@@ -78,12 +67,7 @@ pub static RULES: [Rule; 10] = [
         "odd-characters",
         "its value holds characters that a cookie may not have",
         "servers and proxies read white space, quotes, commas and backslashes in different ways",
-        Fix {
-            general: "percent-encode the value",
-            plumber: "",
-            workbench: "",
-            ours: "",
-        },
+        "percent-encode the value",
         is::odd_characters,
     ),
     rule(
@@ -99,12 +83,7 @@ pub static RULES: [Rule; 10] = [
         "legacy-twin",
         "it is the twin, without SameSite, for browsers that misread SameSite=None",
         "every session is sent twice, and this one is not protected by SameSite in old browsers",
-        Fix {
-            general: "leave the twin out once no such browser is left (Safari 12)",
-            plumber: "",
-            workbench: "/etc/rstudio/rserver.conf: www-same-site=lax, unless it is in an iFrame",
-            ours: "",
-        },
+        "leave the twin out once no such browser is left (Safari 12)",
         |_, seen| is::true_when(seen.is_twin),
     ),
 ];

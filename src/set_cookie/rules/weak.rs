@@ -1,7 +1,7 @@
 //! What protects less than it could.
 
 use super::Level::Weak;
-use super::{Fix, LAX, LIFETIME, NO_DOMAIN, PATH, Rule, SECURE, rule};
+use super::{LAX, LIFETIME, NO_DOMAIN, PATH, Rule, SECURE, rule};
 use crate::set_cookie::attributes::SameSiteSeen;
 use crate::set_cookie::checks as is;
 
@@ -12,12 +12,7 @@ pub static RULES: [Rule; 11] = [
         "not-http-only",
         "scripts can read it: HttpOnly is missing",
         "one injected script sends the session to somebody else",
-        Fix {
-            general: "add `HttpOnly`",
-            plumber: "pr_cookie(http = TRUE), the default",
-            workbench: "the server always sets it: look at the proxy (nginx: proxy_cookie_flags)",
-            ours: "leave --no-http-only out",
-        },
+        "add `HttpOnly`",
         |it, seen| is::true_when(!it.http_only && !seen.is_removal),
     ),
     rule(
@@ -52,12 +47,7 @@ pub static RULES: [Rule; 11] = [
         "SameSite=None: it is sent along with requests from every site",
         "any site can make its visitors send requests with their session; only a page in a frame \
          of another site needs this",
-        Fix {
-            general: "use `SameSite=Lax`, unless it is shown in a frame of another site",
-            plumber: "pr_cookie(same_site = \"Lax\")",
-            workbench: "/etc/rstudio/rserver.conf: www-same-site=lax, unless it is in an iFrame",
-            ours: "--same-site lax",
-        },
+        "use `SameSite=Lax`, unless it is shown in a frame of another site",
         |it, _| is::true_when(is::same_site(it, "none") && it.secure),
     ),
     rule(
@@ -105,13 +95,7 @@ pub static RULES: [Rule; 11] = [
         "valid-for-ever",
         "its lifetime is told to the browser only: the server accepts it for ever",
         "a copied cookie opens the session until the key changes",
-        Fix {
-            general: "put an expiry into the cookie itself",
-            plumber: "a time in req$session that the API checks; \
-                      or cookiekit rotate --key KEY ends every session",
-            workbench: "",
-            ours: "add --expires-in",
-        },
+        "put an expiry into the cookie itself",
         is::valid_for_ever,
     ),
 ];

@@ -1,0 +1,60 @@
+//! What is to be known of a framework besides the bytes of its cookies: how it
+//! names things, where it keeps its key, what to change in it, how its key is
+//! rotated and how it is given one.
+
+/// A framework, or the part of one, that reads and makes cookies of a format.
+///
+/// A new one says what it has and leaves the rest to [`Framework::PLAIN`].
+pub struct Framework {
+    /// What people call it: `R plumber`.
+    pub name: &'static str,
+    /// The names that it gives its cookies unless it is told others.
+    pub cookie_names: &'static [&'static str],
+    /// What such a name tells of a cookie that cannot be read.
+    pub names_tell: NamesTell,
+    /// The names under which its users keep its key, in environments and
+    /// settings.
+    pub key_names: &'static [&'static str],
+    /// Where it looks for its key.
+    pub key_places: &'static [&'static str],
+    /// What to change where it makes a Set-Cookie line.
+    pub lint_fixes: &'static [LintFix],
+}
+
+impl Framework {
+    /// One of which nothing is known.
+    pub const PLAIN: Framework = Framework {
+        name: "",
+        cookie_names: &[],
+        names_tell: NamesTell::Nothing,
+        key_names: &[],
+        key_places: &[],
+        lint_fixes: &[],
+    };
+
+    /// What to change in it where a line of it breaks the rule of this id.
+    pub fn lint_fix(&self, rule: &str) -> Option<&'static str> {
+        let fix = self.lint_fixes.iter().find(|it| it.rules.contains(&rule));
+        fix.map(|it| it.fix)
+    }
+}
+
+/// What to change in a framework where it makes a Set-Cookie line that breaks
+/// a rule.
+pub struct LintFix {
+    /// The ids of the rules.
+    pub rules: &'static [&'static str],
+    /// The setting.
+    pub fix: &'static str,
+}
+
+/// What its name tells of a cookie whose value tells nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NamesTell {
+    /// Nothing: anyone calls a cookie so, as `session`.
+    Nothing,
+    /// Whose it is likely to be: how to set it is told for that framework.
+    Likely,
+    /// Whose it is: one that cannot be read is a broken one.
+    Surely,
+}
