@@ -176,7 +176,7 @@ fn of_each_key(look: fn(&KeyFile, &Policy) -> Vec<Sighting>, scene: &Scene) -> V
     for key in &scene.keys {
         for mut sighting in look(key, &scene.policy) {
             if sighting.path == key.path {
-                sighting.judged = Some(key.trail.subject.identity);
+                sighting.judged = vec![(key.path.clone(), key.trail.subject.identity)];
                 sightings.push(sighting);
                 continue;
             }

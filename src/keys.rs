@@ -1,6 +1,6 @@
 //! The life of a key: what it is, where it is, how it is made and kept.
 
-pub mod assignments;
+pub mod document;
 pub mod file;
 mod key;
 pub mod keyring;

@@ -158,11 +158,29 @@ fn unreadable_by(uid: u32, key: &KeyFile, policy: &Policy) -> Option<Sighting> {
     }
     let sighting = Sighting::new(NOT_READABLE_BY_SERVICE, &key.path, observed);
     let sighting = sighting.detail(format!("user {uid}"));
-    // A file has one owner: of several readers it is not known which.
+    // A file has one owner: of several readers it is not known which. And who
+    // has it now, or reads it as a member of its group, may be a service too.
+    let is_taken = !is_readable && has_another_reader(key, policy);
     Some(match policy.readers.len() {
+        1 if is_taken => sighting.mend(SHARED),
         1 => sighting.fix(fixes.join(" && ")),
         _ => sighting,
     })
+}
+
+/// What there is to do where a key has a reader besides root already.
+const SHARED: &str = "decide who is to read it: chown takes it from the user or the group that reads \
+     it now; two services read one key as members of a group (mode 0640, --allow-group), or each \
+     has a key of its own";
+
+/// Whether somebody besides root can read the key now, and would not any more.
+fn has_another_reader(key: &KeyFile, policy: &Policy) -> bool {
+    let subject = &key.trail.subject;
+    let me = rustix::process::geteuid().as_raw();
+    let is_somebodys = ![ROOT, me].contains(&subject.uid) && subject.mode & 0o400 != 0;
+    let is_of_group =
+        subject.mode & 0o040 != 0 && !policy.users.is_private(subject.gid, subject.uid);
+    is_somebodys || is_of_group || subject.acl.is_some()
 }
 
 /// A read-only mount may be meant: orchestrators mount keys so, and rotate

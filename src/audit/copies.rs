@@ -280,27 +280,31 @@ fn open_files(path: &Path) -> Option<Sighting> {
         PathBuf::from(name)
     });
     let all = std::iter::once(path.to_owned()).chain(companions);
-    let open: Vec<(PathBuf, u32)> = all
+    let open: Vec<(PathBuf, Subject)> = all
         .filter_map(|path| {
-            let mode = Subject::open(&path).ok()?.mode;
-            (mode & 0o006 != 0).then_some((path, mode))
+            let subject = Subject::open(&path).ok()?;
+            (subject.mode & 0o006 != 0).then_some((path, subject))
         })
         .collect();
-    let extent = open.iter().flat_map(|(file, mode)| {
+    let extent = open.iter().flat_map(|(file, subject)| {
+        let mode = subject.mode;
         let name = file.file_name().unwrap_or_default().to_string_lossy();
         let permitted = extent::permitted(EVERYBODY, (mode & 7) as u16);
         permitted.into_iter().map(move |it| format!("{name} {it}"))
     });
     let extent: Vec<String> = extent.collect();
-    let (first, mode) = open.first()?;
+    let (first, subject) = open.first()?;
+    let mode = subject.mode;
     let observed = match first == path {
         true => format!("can be read by others (mode {mode:04o})"),
         false => format!("has {} open to others (mode {mode:04o})", shown(first)),
     };
     let paths: Vec<String> = open.iter().map(|(path, _)| quoted(path)).collect();
     let fix = format!("chmod 600 {}", paths.join(" "));
-    let sighting = Sighting::new(SQLITE_READABLE, path, observed);
-    Some(sighting.fix(fix).extent(extent))
+    let judged = open.iter().map(|(path, it)| (path.clone(), it.identity));
+    let mut sighting = Sighting::new(SQLITE_READABLE, path, observed).fix(fix);
+    sighting.judged = judged.collect();
+    Some(sighting.extent(extent))
 }
 
 #[cfg(test)]

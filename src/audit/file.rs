@@ -9,7 +9,8 @@ use crate::shell::{quoted, shown};
 use crate::subject::acl::{READ, WRITE};
 use crate::subject::trail::Directory;
 use crate::subject::{
-    CheckId, GROUP_ACCESS, Kind, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, WRONG_OWNER,
+    CheckId, GROUP_ACCESS, Kind, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, Subject,
+    WRONG_OWNER,
 };
 
 const OWNED_BY_UNMAPPED_UID: CheckId = CheckId {
@@ -28,6 +29,9 @@ const HARD_LINKED: CheckId = CheckId {
     id: "CK110",
     slug: "hard-linked",
 };
+
+/// The number of the user whom no mode stops.
+const ROOT: u32 = 0;
 
 /// setuid, setgid, sticky and the three execute bits.
 const NO_KEY_NEEDS: u32 = 0o7111;
@@ -145,22 +149,38 @@ fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         if is_meant {
             sighting.severity = Some(Severity::Low);
             sighting.fix = None;
+        } else if is_given(subject, permissions, policy) {
+            sighting.fix = None;
+            sighting.mend = Some(GIVEN.to_owned());
         }
     }
     sightings
 }
 
+/// Whether root lets a group read it that is not its own: root itself needs no
+/// mode, so that it is a service that reads it so.
+fn is_given(subject: &Subject, permissions: u16, policy: &Policy) -> bool {
+    let is_private = policy.users.is_private(subject.gid, ROOT);
+    subject.uid == ROOT && subject.gid != ROOT && !is_private && permissions == READ
+}
+
+/// What there is to do about it.
+const GIVEN: &str = "name the group with --allow-group if a service reads the key as its member; if \
+     none does, chmod 600, then rotate";
+
+/// What there is to do where nobody said whose the key should be.
+const WHOSE: &str = "name the user who is to have the key with --owner; chown is for a key that no \
+                     other program reads";
+
 /// Another stranger is another fault. Whose the key should be is known only
 /// where somebody said so: given to whoever runs this, it would be taken from
 /// the service that has it.
 fn wrong_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
-    const WHOSE: &str = "name the user who is to have the key with --owner; chown is for a key \
-                         that no other program reads";
     let owner = format!("user {}", key.trail.subject.uid);
     let sightings = exposed(key, WRONG_OWNER).into_iter();
     let told = sightings.map(|it| match policy.is_owner_named {
-        true => it.detail(&*owner),
-        false => Sighting { fix: None, ..it }.mend(WHOSE).detail(&*owner),
+        true => it.fix(given_to(key, policy)).detail(&*owner),
+        false => it.mend(WHOSE).detail(&*owner),
     });
     told.collect()
 }
@@ -180,8 +200,18 @@ fn unmapped(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     if owner == policy.owner || !policy.users.is_nobody(owner) {
         return vec![];
     }
-    let fix = format!("chown {} {}", policy.owner, quoted(&key.path));
-    vec![sighting(format!("belongs to user {owner}, and nobody here is that")).fix(fix)]
+    let sighting = sighting(format!("belongs to user {owner}, and nobody here is that"));
+    // A service may run under a number alone, as those of containers do.
+    vec![match policy.is_owner_named {
+        true => sighting.fix(given_to(key, policy)),
+        false => sighting.mend(WHOSE),
+    }]
+}
+
+/// The command that gives the key to the user who was named. What a link leads
+/// to is another file.
+fn given_to(key: &KeyFile, policy: &Policy) -> String {
+    format!("chown {} {}", policy.owner, quoted(&key.path))
 }
 
 fn special_bits(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {

@@ -75,8 +75,21 @@ fn granted(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     });
     let extent: Vec<String> = named.collect();
     let sightings = exposed(key, ACL_GRANTS_ACCESS).into_iter();
-    sightings.map(|it| it.extent(extent.clone())).collect()
+    // Root itself needs no list: whoever may read by it is let in on purpose.
+    let is_given = subject.uid == 0
+        && extent.iter().all(|it| it.ends_with(" read"))
+        && subject.mode & 0o007 == 0;
+    let told = sightings.map(|it| match is_given {
+        true => Sighting { fix: None, ..it }.mend(GIVEN),
+        false => it,
+    });
+    told.map(|it| it.extent(extent.clone())).collect()
 }
+
+/// What there is to do about a list of root's that lets somebody read.
+const GIVEN: &str = "decide whether whom the list names is the service that reads the key: then make \
+     it the owner (mode 0600) and take the list off after that; if it is not, setfacl -b and chmod \
+     600, then rotate";
 
 fn dormant(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let subject = &key.trail.subject;

@@ -124,9 +124,9 @@ pub struct Sighting {
     /// that is exposed, by its path. More of it is another fault, and less is
     /// the same; never a part of a key.
     pub extent: Vec<String>,
-    /// The device and the inode of the key file that was judged, where the
-    /// path is its.
-    pub judged: Option<(u64, u64)>,
+    /// The files that were judged, and that the command closes if it closes
+    /// any, each with its device and inode.
+    pub judged: Vec<(PathBuf, (u64, u64))>,
 }
 
 impl Sighting {
@@ -141,7 +141,7 @@ impl Sighting {
             mend: None,
             detail: String::new(),
             extent: Vec::new(),
-            judged: None,
+            judged: Vec::new(),
         }
     }
 
@@ -227,9 +227,9 @@ pub struct Finding {
     /// What a baseline must know, all of it, to know the finding: the fault at
     /// its place first, then one mark for each part of its extent.
     pub marks: Vec<String>,
-    /// The device and the inode of the key file that was judged, where the
-    /// path is its.
-    pub judged: Option<(u64, u64)>,
+    /// The files that were judged, and that the command closes if it closes
+    /// any, each with its device and inode.
+    pub judged: Vec<(PathBuf, (u64, u64))>,
 }
 
 /// Sets a finding's fingerprint apart from every other SHA-256.
@@ -265,7 +265,7 @@ impl Finding {
             is_closing: sighting
                 .fix
                 .as_deref()
-                .is_some_and(|command| is_closing(command, &sighting.path)),
+                .is_some_and(|command| is_closing(command, &sighting.judged)),
             mend: sighting.mend.unwrap_or_else(|| check.fix.to_owned()),
             then,
             severity: sighting.severity.unwrap_or(check.severity),
@@ -274,7 +274,11 @@ impl Finding {
             fix: sighting.fix,
             fingerprint,
             marks,
-            judged: sighting.judged,
+            judged: sighting
+                .judged
+                .into_iter()
+                .map(|(path, identity)| (relative(&path), identity))
+                .collect(),
         }
     }
 

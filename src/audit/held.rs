@@ -8,7 +8,7 @@ use super::key_file::KeyFile;
 use super::lines::{self, Place};
 use super::needles::Needles;
 use super::renewal::{
-    kind_of, moved_out, moved_out_from_end, own_file, put_instead, put_instead_from_end,
+    is_quick, kind_of, moved_out, moved_out_from_end, own_file, put_instead, put_instead_from_end,
     without_lines,
 };
 use super::runs;
@@ -235,7 +235,7 @@ impl Held<'_> {
     pub fn replaced(&self, path: &Path, bytes: &[u8], instead: &str) -> Option<String> {
         let text = &bytes[self.range.clone()];
         let is_text = self.is_text && text.iter().all(|it| it.is_ascii_graphic());
-        if self.is_inside || !is_text {
+        if self.is_inside || !is_text || !self.is_quick() {
             return None;
         }
         let mut kind = kind_of(text);
@@ -283,10 +283,14 @@ impl Held<'_> {
         let kind = format!("({})", kind_of(text));
         let to = own_file(path, name);
         match self.behind {
-            _ if !is_plain || self.is_inside => None,
+            _ if !is_plain || self.is_inside || !self.is_quick() => None,
             Some(behind) => moved_out_from_end(path, self.place.line, behind, &kind, &to),
             None => moved_out(path, self.place, &kind, &to),
         }
+    }
+
+    fn is_quick(&self) -> bool {
+        is_quick(self.place.column, self.range.len(), self.behind)
     }
 
     /// Whether it is a string, and not a part of one.

@@ -263,15 +263,22 @@ fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         );
         let sighting = Sighting::new(PARENT_OWNER_UNTRUSTED, &directory.path, observed);
         let sighting = sighting.detail(format!("user {}", directory.uid));
-        // A home and a place of many files are not to be taken from their owner.
-        match directory.path == key.directory() && !is_home(&directory.path, policy) {
-            true => sighting.fix(format!("chown {owner} {}", quoted(&directory.path))),
-            false => sighting
+        // A home and a place of many files are not to be taken from their owner,
+        // and no other one from a service that works there.
+        let is_holder = directory.path == key.directory() && !is_home(&directory.path, policy);
+        match (is_holder, policy.is_owner_named) {
+            (true, true) => sighting.fix(format!("chown {owner} {}", quoted(&directory.path))),
+            (true, false) => sighting.mend(NOT_OWNED),
+            (false, _) => sighting
                 .mend("move the key to a directory of its owner: this one has other things in it"),
         }
     });
     sightings.collect()
 }
+
+/// What there is to do about a directory whose owner nobody told.
+const NOT_OWNED: &str = "move the key to a directory of its owner, or name the user who is to have \
+     both with --owner: chown is for a directory that no other program works in";
 
 /// Whether it is the home of a user.
 fn is_home(directory: &std::path::Path, policy: &Policy) -> bool {

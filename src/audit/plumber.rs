@@ -98,7 +98,7 @@ const KEYRING: Function = (
 
 /// What there is to do when the key is in a file.
 const THEN: &str = "rotate: whoever has the source has the key; where R has a keyring, `cookiekit \
-     key copy --to keyring:plumber_api` puts it there for keyring::key_get(\"plumber_api\")";
+     key copy --key FILE --to keyring:plumber_api` puts it there for keyring::key_get(\"plumber_api\")";
 
 /// Whether the file is R code.
 pub fn is_source(path: &Path) -> bool {

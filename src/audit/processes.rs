@@ -30,7 +30,8 @@ pub const CHECKS: &[Check] = &[
         title: "A process has the key in its environment",
         expected: "a process reads its key from a file, a keyring or a credential",
         why: "an environment is inherited by every child and ends in crash reports",
-        fix: "give the key by file (systemd: LoadCredential=), or add --allow-env",
+        fix: "give the key by file (systemd: LoadCredential=) and start the program anew when it \
+              may stop, or add --allow-env",
         look: Look::Scene(environments),
     },
     Check {
@@ -39,7 +40,8 @@ pub const CHECKS: &[Check] = &[
         title: "A process has the key in its arguments",
         expected: "no key is an argument",
         why: "every user of the machine can read the arguments of every process",
-        fix: "stop the process, give the key by file, then rotate",
+        fix: "give the key by file, start the program anew when it may stop, then rotate: every \
+              user of the machine could read it",
         look: Look::Scene(arguments),
     },
 ];
@@ -99,11 +101,9 @@ fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Sightin
             [number] => format!("process {number} ({command}) has it"),
             _ => format!("processes {} ({command}) have it", numbers.join(", ")),
         };
+        // Whose work ends with it, and what starts it anew, is not known here.
         let sighting = Sighting::new(check, key, format!("{who} {place}"));
-        let fix = format!("kill {}", numbers.join(" "));
-        sighting
-            .fix(fix)
-            .detail(format!("{command} of user {user}"))
+        sighting.detail(format!("{command} of user {user}"))
     });
     sightings.collect()
 }

@@ -7,6 +7,7 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::foreign;
@@ -79,7 +80,7 @@ pub fn renew_one(key: &KeyFile, other: &KeyFile) -> Renewal {
 fn words(key: &KeyFile) -> Option<String> {
     known_words(key).or_else(|| {
         (!is_for_cookies(key)).then(|| {
-            let path = quoted(&key.path);
+            let path = quoted(file(key));
             format!(
                 "find out what it is for: what it encrypts is lost without it, so the program \
                  that uses it must renew it; a key for cookies is rotated by `cookiekit rotate{} \
@@ -92,6 +93,14 @@ fn words(key: &KeyFile) -> Option<String> {
 
 /// The same of a key of which it is known what it is.
 pub fn known_words(key: &KeyFile) -> Option<String> {
+    if key
+        .trail
+        .hops
+        .iter()
+        .any(|hop| hop.path.ends_with("..data"))
+    {
+        return Some(MOUNTED.to_owned());
+    }
     let name = key.path.file_name().unwrap_or_default().as_encoded_bytes();
     if let Some((_, slot)) = slots::split(name) {
         return Some(of_slot(slot).to_owned());
@@ -99,6 +108,10 @@ pub fn known_words(key: &KeyFile) -> Option<String> {
     let bytes = key.key.as_ref().map_or(&[][..], |key| key.bytes());
     foreign::of(&key.trail.real, bytes).map(foreign::Foreign::words)
 }
+
+/// Kubernetes puts another folder in the place of what it has mounted.
+const MOUNTED: &str =
+    "its orchestrator mounts it here: renew it in the secret that this comes from";
 
 /// A slot is no key of its own: it comes and goes with its key.
 fn of_slot(slot: Slot) -> &'static str {
@@ -124,7 +137,7 @@ fn is_for_cookies(key: &KeyFile) -> bool {
     key.purpose == Purpose::Workbench
         || WORDS.iter().any(|word| lower.contains(word))
         || is_own()
-        || has_been_rotated(&key.path)
+        || has_been_rotated(file(key))
 }
 
 /// Whether there is what a rotation leaves beside a key.
@@ -149,7 +162,7 @@ fn with(path: &Path, ending: &str) -> PathBuf {
 /// Makes a key in the place of an empty file. If somebody has filled it in the
 /// meantime it stays, and no other key is made over it.
 fn fill(key: &KeyFile) -> String {
-    let path = quoted(&key.path);
+    let path = quoted(file(key));
     let made = format!(
         "find {path} -maxdepth 0 -type f -empty -delete && cookiekit keygen{} --out {path}",
         flags(key)
@@ -159,8 +172,8 @@ fn fill(key: &KeyFile) -> String {
 
 /// Moves the file out of the way, never over another, and makes a key.
 fn put_aside(key: &KeyFile, ending: &str) -> String {
-    let path = quoted(&key.path);
-    let kept = quoted(&with(&key.path, ending));
+    let path = quoted(file(key));
+    let kept = quoted(&with(file(key), ending));
     let made = format!(
         "mv -n {path} {kept} && cookiekit keygen{} --out {path}",
         flags(key)
@@ -173,12 +186,20 @@ fn with_owner(key: &KeyFile, command: String) -> String {
     let (uid, gid) = (key.trail.subject.uid, key.trail.subject.gid);
     match uid == rustix::process::geteuid().as_raw() {
         true => command,
-        false => format!("{command} && chown {uid}:{gid} {}", quoted(&key.path)),
+        false => format!("{command} && chown {uid}:{gid} {}", quoted(file(key))),
     }
 }
 
 fn rotate(key: &KeyFile) -> String {
-    format!("cookiekit rotate{} --key {}", flags(key), quoted(&key.path))
+    format!("cookiekit rotate{} --key {}", flags(key), quoted(file(key)))
+}
+
+/// The file itself: `rotate` takes no link, and `mv` moves one alone.
+fn file(key: &KeyFile) -> &Path {
+    match key.trail.ends_in_link {
+        true => &key.trail.real,
+        false => &key.path,
+    }
 }
 
 fn flags(key: &KeyFile) -> &'static str {
@@ -206,8 +227,24 @@ pub fn put_out_of_use(path: &Path) -> String {
     format!("mv -n {} {}", quoted(path), quoted(&with(path, "unused")))
 }
 
-/// The most that a pattern can count: `RE_DUP_MAX` of the C library.
-const MAX_COLUMN: usize = 32_767;
+/// The most that a pattern counts: `RE_DUP_MAX` takes the C library seconds.
+const MAX_COLUMN: usize = 8_000;
+
+/// How often a pattern with something before it, that may be anything, tries
+/// its counted part in a line: within a second.
+const MAX_STEPS: usize = 50_000_000;
+
+/// Whether a pattern finds its place at once in a line of any length: a
+/// command that somebody waits for is ended halfway.
+pub fn is_quick(before: usize, text: usize, behind: Option<usize>) -> bool {
+    match behind {
+        None => before + text <= MAX_COLUMN,
+        Some(behind) => {
+            let counted = text.saturating_add(behind);
+            counted <= MAX_COLUMN && (before + counted).saturating_mul(counted) <= MAX_STEPS
+        }
+    }
+}
 
 /// Puts something in the place of what is there, which is named by its place
 /// and its kind and not by what it says: nothing else is replaced, should the
@@ -241,7 +278,7 @@ pub fn put_instead_from_end(
 pub fn moved_out(path: &Path, place: Place, kind: &str, to: &str) -> Option<String> {
     let Place { line, column } = place;
     let script = format!("{line}s|^.{{{column}}}{kind}.*|\\1|p");
-    (column <= MAX_COLUMN).then(|| piped_out(path, &script, to))
+    (column <= MAX_COLUMN && is_own(path)).then(|| piped_out(path, &script, to))
 }
 
 /// The same of what has so many bytes of its line behind it.
@@ -253,7 +290,14 @@ pub fn moved_out_from_end(
     to: &str,
 ) -> Option<String> {
     let script = format!("{line}s|^.*{kind}.{{{behind}}}$|\\1|p");
-    (behind <= MAX_COLUMN).then(|| piped_out(path, &script, to))
+    (behind <= MAX_COLUMN && is_own(path)).then(|| piped_out(path, &script, to))
+}
+
+/// Whether a text belongs to whoever runs this. What another user's program
+/// would look for below `~` is not in the home of this one.
+fn is_own(path: &Path) -> bool {
+    let me = rustix::process::geteuid().as_raw();
+    path.metadata().is_ok_and(|facts| facts.uid() == me)
 }
 
 fn piped_out(path: &Path, script: &str, to: &str) -> String {
@@ -288,7 +332,9 @@ pub fn own_file(found_in: &Path, name: &str) -> String {
 /// lock its data, that is for people to do.
 pub fn moved_away(key: &KeyFile) -> Renewal {
     let is_needed = key.purpose == Purpose::Workbench || known_words(key).is_some();
-    let name = key.path.file_name().filter(|_| !is_needed);
+    // The home of whoever runs the command is that of its owner.
+    let is_own = key.trail.subject.uid == rustix::process::geteuid().as_raw();
+    let name = key.path.file_name().filter(|_| !is_needed && is_own);
     Renewal {
         command: name.map(|name| moved_home(&key.path, name.as_ref())),
         words: Some(MOVED.to_owned()),

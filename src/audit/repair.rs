@@ -1,10 +1,11 @@
 //! `--fix`: what can be mended without losing anything.
 //!
-//! Only one kind of mending is done by itself: a key file is closed to others,
-//! by taking its list of permissions off and their bits away. Everything else -
-//! an owner, a copy, a folder, a file that is a key by its content alone and
-//! was not named, a rotation - is for people to decide, and so is a path with a link in it: what
-//! a link leads to may be anything.
+//! Only one kind of mending is done by itself: a key file, or a database that
+//! was named, is closed to others, by taking its list of permissions off and
+//! their bits away. Everything else - an owner, a copy, a folder, a file that is
+//! a key by its content alone and was not named, a rotation - is for people to
+//! decide, and so is a path with a link in it: what a link leads to may be
+//! anything.
 //!
 //! What is shown is the command; what is done is done on one descriptor of the
 //! very file that was judged. A run as root mends the trees of others, who may
@@ -25,40 +26,39 @@ use crate::shell::{quoted, shown};
 use crate::subject::trail::Trail;
 use crate::subject::{Kind, remove_acl};
 
-/// The checks that closing a key file mends.
-const CLOSED_BY: [&str; 6] = ["CK101", "CK102", "CK103", "CK106", "CK301", "CK302"];
+/// The checks that closing a file mends.
+const CLOSED_BY: [&str; 7] = [
+    "CK101", "CK102", "CK103", "CK106", "CK301", "CK302", DATABASE,
+];
+/// The one of them whose file is a database.
+const DATABASE: &str = "CK414";
 
 /// The number of the user who may do anything anyway.
 const ROOT: u32 = 0;
 
-/// A file to be closed, with the command that is shown for it.
+/// Files to be closed, with the command that is shown for them.
 pub struct Repair<'a> {
     /// The command, as the finding printed it.
     pub command: &'a str,
-    /// The file.
-    pub path: &'a Path,
-    /// Its device and inode.
-    judged: (u64, u64),
+    /// Each file with its device and inode: one, or a database with what
+    /// SQLite keeps beside it.
+    files: &'a [(PathBuf, (u64, u64))],
 }
 
 /// The repairs that are safe, one a file, in the order of the findings.
 pub fn safe(findings: &[Finding]) -> Vec<Repair<'_>> {
     let mut repairs: Vec<Repair<'_>> = Vec::new();
     for finding in findings {
-        let (Some(command), Some(judged)) = (finding.fix.as_deref(), finding.judged) else {
+        let Some(command) = finding.fix.as_deref() else {
             continue;
         };
-        let path = finding.path.as_path();
         if closes(finding) && objection(finding).is_none() {
+            let files = &*finding.judged;
             // A list of permissions says more than the bits beside it.
-            match repairs.iter_mut().find(|other| other.path == path) {
+            match repairs.iter_mut().find(|other| other.files == files) {
                 Some(other) if command.len() > other.command.len() => other.command = command,
                 Some(_) => {}
-                None => repairs.push(Repair {
-                    command,
-                    path,
-                    judged,
-                }),
+                None => repairs.push(Repair { command, files }),
             }
         }
     }
@@ -87,6 +87,11 @@ fn closes(finding: &Finding) -> bool {
 fn objection(finding: &Finding) -> Option<&'static str> {
     let path = finding.path.as_path();
     let name = path.file_name().unwrap_or_default().to_string_lossy();
+    if !finding.is_named && finding.check.id.id == DATABASE {
+        return Some(
+            "it is a database, and programs may share it: name the file, and it is closed",
+        );
+    }
     if !finding.is_named && !is_key_name(&name) {
         return Some("it is a key by its content alone: name the file, and it is closed");
     }
@@ -95,12 +100,15 @@ fn objection(finding: &Finding) -> Option<&'static str> {
     )
 }
 
-/// Whether a command does what [`Repair::run`] does, and nothing else.
-pub(super) fn is_closing(command: &str, path: &Path) -> bool {
-    let path = quoted(path);
-    let chmod = format!("chmod 600 {path}");
-    let setfacl = format!("setfacl -b {path}");
-    command == chmod || command == setfacl || command == format!("{setfacl} && {chmod}")
+/// Whether a command does with these files what [`Repair::run`] does, and
+/// nothing else.
+pub(super) fn is_closing(command: &str, files: &[(PathBuf, (u64, u64))]) -> bool {
+    let paths: Vec<String> = files.iter().map(|(path, _)| quoted(path)).collect();
+    let paths = paths.join(" ");
+    let chmod = format!("chmod 600 {paths}");
+    let setfacl = format!("setfacl -b {paths}");
+    let is_one = [&chmod, &setfacl].iter().any(|it| command == **it);
+    !files.is_empty() && (is_one || command == format!("{setfacl} && {chmod}"))
 }
 
 /// Whether no name on the way is a link.
@@ -114,62 +122,76 @@ fn plain(path: &Path) -> PathBuf {
     path.components().collect()
 }
 
-impl Repair<'_> {
-    /// Closes the file that was judged, and no other.
+impl<'a> Repair<'a> {
+    /// Closes the files that were judged, and no others. `Err` has those that
+    /// were not, each with the reason as the rest of a sentence about it.
     ///
     /// # Errors
-    /// Why it was not done, as the rest of a sentence about the file.
-    pub fn run(&self, policy: &Policy) -> Result<(), String> {
-        let told = |error: std::io::Error| reason_of(&error);
-        let trail = policy.trail(self.path).map_err(told)?;
-        if let Some(why) = self.objection(&trail, policy) {
-            return Err(why);
+    /// When one of them was not closed; the others are.
+    pub fn run(&self, policy: &Policy) -> Result<(), Vec<(&'a Path, String)>> {
+        let closed = self.files.iter().map(|(path, judged)| {
+            let closed = close(path, *judged, policy);
+            closed.map_err(|why| (path.as_path(), why))
+        });
+        let left: Vec<(&Path, String)> = closed.filter_map(Result::err).collect();
+        match left.is_empty() {
+            true => Ok(()),
+            false => Err(left),
         }
-        let Some(file) = trail.subject.content() else {
-            return Err(trail.unread.map_or_else(String::new, |it| reason_of(&it)));
-        };
-        let told = |error: rustix::io::Errno| reason_of(&error.into());
-        remove_acl(file).map_err(told)?;
-        let owners = trail.subject.mode & 0o600;
-        fchmod(file, Mode::from_raw_mode(owners as RawMode)).map_err(told)
     }
+}
 
-    /// What speaks against touching what the path leads to now. Each folder and
-    /// each file was looked at on a descriptor that was opened from the one
-    /// above it, so that all of it is said of the file that is open.
-    fn objection(&self, trail: &Trail, policy: &Policy) -> Option<String> {
-        let subject = &trail.subject;
-        if let Some(link) = trail.hops.first() {
-            return Some(format!("{} is a link by now", shown(&link.path)));
-        }
-        if subject.kind != Kind::Regular {
-            return Some("it is no regular file any more".to_owned());
-        }
-        if subject.identity != self.judged {
-            return Some("another file has taken its place since it was judged".to_owned());
-        }
-        if subject.links != 1 {
-            return Some(format!(
-                "it has {} names, and what else it is there cannot be known",
-                subject.links
-            ));
-        }
-        // Of the owner of the file nothing is taken that is not theirs.
-        let me = rustix::process::geteuid().as_raw();
-        let trusted = [ROOT, me, subject.uid];
-        trail.directories.iter().find_map(|folder| {
-            let path = shown(&folder.path);
-            let writers = writers(folder, &policy.users);
-            match writers.first() {
-                Some(writer) => Some(format!(
-                    "{writer} can write in {path}, and put another file in its place"
-                )),
-                None if trusted.contains(&folder.uid) => None,
-                None => Some(format!(
-                    "{path} belongs to {}, who can put another file in its place",
-                    policy.users.name(folder.uid)
-                )),
-            }
-        })
+/// Closes a file if it is the one that was judged.
+fn close(path: &Path, judged: (u64, u64), policy: &Policy) -> Result<(), String> {
+    let told = |error: std::io::Error| reason_of(&error);
+    let trail = policy.trail(path).map_err(told)?;
+    if let Some(why) = changed(&trail, judged, policy) {
+        return Err(why);
     }
+    let Some(file) = trail.subject.content() else {
+        return Err(trail.unread.map_or_else(String::new, |it| reason_of(&it)));
+    };
+    let told = |error: rustix::io::Errno| reason_of(&error.into());
+    remove_acl(file).map_err(told)?;
+    let owners = trail.subject.mode & 0o600;
+    fchmod(file, Mode::from_raw_mode(owners as RawMode)).map_err(told)
+}
+
+/// What speaks against touching what the path leads to now. Each folder and
+/// each file was looked at on a descriptor that was opened from the one
+/// above it, so that all of it is said of the file that is open.
+fn changed(trail: &Trail, judged: (u64, u64), policy: &Policy) -> Option<String> {
+    let subject = &trail.subject;
+    if let Some(link) = trail.hops.first() {
+        return Some(format!("{} is a link by now", shown(&link.path)));
+    }
+    if subject.kind != Kind::Regular {
+        return Some("it is no regular file any more".to_owned());
+    }
+    if subject.identity != judged {
+        return Some("another file has taken its place since it was judged".to_owned());
+    }
+    if subject.links != 1 {
+        return Some(format!(
+            "it has {} names, and what else it is there cannot be known",
+            subject.links
+        ));
+    }
+    // Of the owner of the file nothing is taken that is not theirs.
+    let me = rustix::process::geteuid().as_raw();
+    let trusted = [ROOT, me, subject.uid];
+    trail.directories.iter().find_map(|folder| {
+        let path = shown(&folder.path);
+        let writers = writers(folder, &policy.users);
+        match writers.first() {
+            Some(writer) => Some(format!(
+                "{writer} can write in {path}, and put another file in its place"
+            )),
+            None if trusted.contains(&folder.uid) => None,
+            None => Some(format!(
+                "{path} belongs to {}, who can put another file in its place",
+                policy.users.name(folder.uid)
+            )),
+        }
+    })
 }

@@ -10,7 +10,7 @@ use clap::builder::PossibleValuesParser;
 use crate::capture::{self, Capture};
 use crate::error::{Error, Result, reason};
 use crate::frameworks::{self, FORMATS, Format, MAX_COOKIE_BYTES};
-use crate::keys::assignments::Assignments;
+use crate::keys::document::Document;
 use crate::keys::file::UnsafeKey;
 use crate::keys::file::absent::is_shown;
 use crate::keys::keyring::{self, Entry};
@@ -87,10 +87,22 @@ impl KeyArguments {
         let place = self.places()?.swap_remove(0);
         let primary = self.ring(stdin)?.primary();
         let slotted = primary.map_err(|error| made(self.looked_at(error), &place, format))?;
-        match Assignments::at(&place) {
-            Some(file) => Err(Error::could_not(file.seen).hint(file.instead)),
+        match Document::at(&place) {
+            Some(file) => Err(Error::could_not(file.seen()).hint(file.instead)),
             None => Ok(slotted),
         }
+    }
+
+    /// The key of the one place, to be put elsewhere or handed out as it is.
+    ///
+    /// # Errors
+    /// When it cannot be had, or its file is none of a key: a copy of it would
+    /// be taken for one.
+    pub fn to_hand_on(&self) -> Result<Slotted> {
+        let ring = self.ring(&mut Stdin::default())?;
+        let primary = ring.primary().map_err(|error| self.looked_at(error))?;
+        Document::refuse(&primary.spec)?;
+        Ok(primary)
     }
 
     /// What to do with a key file that others can read.

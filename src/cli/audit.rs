@@ -240,8 +240,8 @@ impl Audit {
             }
             output.note(&format!("running: {command}"));
             mended.tried += 1;
-            if let Err(why) = repair.run(&policy) {
-                output.warn(format!("not fixed: {}: {why}", shown(repair.path)));
+            for (path, why) in repair.run(&policy).err().into_iter().flatten() {
+                output.warn(format!("not fixed: {}: {why}", shown(path)));
                 mended.failed += 1;
             }
         }

@@ -12,6 +12,7 @@ use super::progress::ProgressLine;
 use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
 use crate::frameworks::{FORMATS, Format, NO_PARAMS, Protection};
+use crate::keys::document::Document;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::lines::census::Census;
@@ -260,6 +261,8 @@ impl ToOpen<'_> {
         if self.looks && keys.keys.is_empty() {
             return Ok(Opener::Nothing);
         }
+        // Of many cookies none would be opened by all of such a file.
+        keys.places()?.iter().try_for_each(Document::refuse)?;
         let ring = keys.ring(stdin)?;
         let chosen = match self.format {
             Some(_) => ChosenBy::User,

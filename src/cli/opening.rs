@@ -10,7 +10,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::frameworks::{Anatomy, NameBinding, Protection, Refusal, Times, TwoTimes};
-use crate::keys::assignments::Assignments;
+use crate::keys::document::Document;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
@@ -272,8 +272,8 @@ pub fn explained(
                 [] => message,
                 unfit => open::none_fits(known.format, unfit),
             });
-            if let Some(file) = places.iter().find_map(Assignments::at) {
-                return error.hint(format!("{}; {}", file.seen, file.instead));
+            if let Some(file) = places.iter().find_map(Document::at) {
+                return error.hint(format!("{}; {}", file.seen(), file.instead));
             }
             if !unfit.is_empty() {
                 return error.hint("add the key that made it: --key SPEC (several can be given)");

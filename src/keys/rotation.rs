@@ -9,6 +9,7 @@
 
 mod command;
 mod outcome;
+mod refusal;
 mod status;
 
 use std::time::Duration;
@@ -122,12 +123,14 @@ impl Rotation {
     /// When the place has no slots, there is no key, or the turn does not
     /// come.
     pub fn begin(place: &Spec, patience: Duration) -> Result<Rotation> {
+        refusal::of_place(place)?;
         let shelf: Box<dyn Shelf> = match place {
             Spec::File(path) => Box::new(file::Held::take(path, patience)?),
             Spec::Keyring(entry) => Box::new(keyring::Held::take(entry, patience)?),
             _ => return Err(no_slots()),
         };
         let primary = shelf.primary()?;
+        refusal::of_content(place, &primary)?;
         shelf.reap();
         let mut rotation = Rotation {
             place: place.clone(),
@@ -347,7 +350,8 @@ impl Rotation {
 
     fn staged_already(&self) -> Error {
         Error::could_not(format!("a key is staged at {} already", self.place)).hint(format!(
-            "make it the primary: {}, or drop it: cookiekit key delete --key {}",
+            "make it the primary: {} (`key delete` of {} is for a key that no node has: what it \
+             sealed opens no more)",
             self.command("promote"),
             slots::beside(&self.place, "next").map_or_else(String::new, |spec| word(&spec))
         ))

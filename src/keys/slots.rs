@@ -5,12 +5,15 @@
 //! `F.retired-20261121T211200Z-1a2b3c4d`; beside a keyring entry the same with
 //! the user name and `#`.
 
+mod primary;
+
 use std::ffi::OsString;
 use std::fmt;
 use std::fs;
 use std::io;
 use std::path::Path;
 
+pub use self::primary::{is_of_rotation, is_there, primary_of};
 use super::key::Fingerprint;
 use super::keyring::{self, Entry};
 use super::spec::Spec;

@@ -1,10 +1,15 @@
 //! CK105, CK111, CK112, CK904: who has the key, and who cannot get at it.
 
+use serde_json::Value;
+
 use crate::KEY;
 use crate::sandbox::{STRANGER, Sandbox};
 
 /// Nobody has this number: it is below those of systemd's own users.
 const NOBODY: &str = "54321";
+
+const WHOSE: &str = "name the user who is to have the key with --owner; chown is for a key that no \
+                     other program reads";
 
 #[test]
 #[ignore = "needs root: tests/run"]
@@ -16,11 +21,16 @@ fn a_key_of_a_number_that_no_user_has() {
     sandbox.sh(&format!("chown {NOBODY} cookie.key"));
     // Who is expected to have it may have no name, as in a container.
     sandbox.passes("CK105", &["--owner", NOBODY, "cookie.key"]);
-    let finding = sandbox.mends("CK105", "medium", &["cookie.key"]);
+    // A container's service may have it: it is given to nobody unasked.
+    let finding = sandbox.finds("CK105", "medium", &["cookie.key"]);
+    assert_eq!(finding["fix"], Value::Null);
+    assert_eq!(finding["mend"], WHOSE);
+    let finding = sandbox.mends("CK105", "medium", &["--owner", "1", "cookie.key"]);
     assert_eq!(
         finding["observed"],
         "belongs to user 54321, and nobody here is that"
     );
+    assert_eq!(sandbox.sh("stat -c %u cookie.key"), "1\n");
     assert_eq!(sandbox.audit(&["cookie.key"]).exit, 0);
 }
 
@@ -49,7 +59,7 @@ fn the_users_of_an_image_are_asked_about_its_keys() {
     sandbox.file("image/etc/subuid", "web:54322:10\n", 0o644);
     sandbox.passes("CK105", &["--root", "image"]);
     sandbox.sh("rm image/etc/subuid");
-    sandbox.mends("CK105", "medium", &["--root", "image"]);
+    sandbox.finds("CK105", "medium", &["--root", "image"]);
 }
 
 #[test]
@@ -85,6 +95,15 @@ fn a_service_that_cannot_read_its_key() {
     let path = key.to_str().unwrap();
     let by_root = ["--reader", reader.as_str(), path];
     as_root.finds("CK111", "high", &by_root);
+    // Another service has it, or reads it as a member of its group.
+    for (owner, mode) in [("54321", 0o600), ("0:4242", 0o640)] {
+        as_root.sh(&format!("chown {owner} {path} && chmod {mode:o} {path}"));
+        let finding = as_root.finds("CK111", "high", &by_root);
+        assert_eq!(finding["fix"], Value::Null, "{owner}");
+        let mend = finding["mend"].as_str().unwrap();
+        assert!(mend.starts_with("decide who is to read it: "), "{mend}");
+    }
+    as_root.sh(&format!("chown 0:0 {path} && chmod 600 {path}"));
     let finding = as_root.mends("CK111", "high", &by_root);
     assert_eq!(
         finding["observed"],
@@ -111,7 +130,7 @@ fn a_service_that_cannot_read_its_key() {
     // Several readers have no owner in common: there is no command.
     let two = ["--reader", reader.as_str(), "--reader", "1", path];
     let finding = as_root.finds("CK111", "high", &two);
-    assert_eq!(finding["fix"], serde_json::Value::Null);
+    assert_eq!(finding["fix"], Value::Null);
     assert_eq!(
         as_root
             .audit(&["--reader", "nobody-of-this-name", path])

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::sandbox::Sandbox;
 
 /// Checks without a command, and why there can be none.
-const NO_COMMAND: [(&str, &str); 8] = [
+const NO_COMMAND: [(&str, &str); 10] = [
     (
         "CK108",
         "what is there instead of a file is not ours to remove",
@@ -16,6 +16,14 @@ const NO_COMMAND: [(&str, &str); 8] = [
     ("CK303", "which disk is better is not known"),
     ("CK304", "which disk is better is not known"),
     ("CK305", "which disk is better is not known"),
+    (
+        "CK408",
+        "whose work would end with the process is not known",
+    ),
+    (
+        "CK409",
+        "whose work would end with the process is not known",
+    ),
     ("CK704", "only who knows the secrets can encrypt them anew"),
     ("CK901", "the path that was meant is not known"),
     ("CK902", "who may look is not known"),

@@ -49,10 +49,16 @@ impl Process {
     }
 }
 
-impl Drop for Process {
-    fn drop(&mut self) {
+impl Process {
+    fn end(&mut self) {
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
@@ -72,8 +78,9 @@ fn the_key_in_an_environment() {
     );
     sandbox.finds("CK408", "low", &["--allow-env", "cookie.key"]);
     assert_eq!(sandbox.audit(&["--allow-env", "cookie.key"]).exit, 0);
-    sandbox.obey(&finding);
-    process.0.wait().unwrap();
+    // Whose work would end with the process is not known.
+    assert_eq!(finding["fix"], serde_json::Value::Null);
+    process.end();
     sandbox.passes("CK408", PATH);
 }
 
@@ -87,8 +94,8 @@ fn the_key_in_arguments() {
     let finding = sandbox.finds("CK409", "critical", PATH);
     assert!(!finding.to_string().contains(&random[..8]));
     sandbox.passes("CK408", PATH);
-    sandbox.obey(&finding);
-    process.0.wait().unwrap();
+    assert_eq!(finding["fix"], serde_json::Value::Null);
+    process.end();
     sandbox.passes("CK409", PATH);
 }
 

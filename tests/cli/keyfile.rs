@@ -317,7 +317,7 @@ fn a_key_of_somebody_else_is_not_read() {
         "",
         "cookiekit: key can be read by others (mode 0604) and belongs to user 54321, \
          not to user 65534 or root\n\
-         hint: fix it with: chmod 600 key && chown 65534 key \
+         hint: run this as the owner of the key: ls -l key \
          (`--allow-unsafe-key` goes on with a warning)\n",
     );
 }

@@ -15,6 +15,7 @@ mod completions;
 mod database;
 mod dates;
 mod decrypt;
+mod documents;
 mod encrypt;
 mod exits;
 mod explain;

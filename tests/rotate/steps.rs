@@ -113,8 +113,8 @@ fn staging_promoting_and_going_back_are_told_step_by_step() {
         2,
         "",
         "cookiekit: a key is staged at k already\n\
-         hint: make it the primary: cookiekit rotate promote --key k, or drop it: cookiekit key \
-         delete --key k.next\n",
+         hint: make it the primary: cookiekit rotate promote --key k (`key delete` of k.next is \
+         for a key that no node has: what it sealed opens no more)\n",
     );
     place
         .run(&["rotate", "promote", "--key", "k", "--now", T])

@@ -2,7 +2,7 @@
 
 use std::ffi::OsString;
 
-use crate::cli::arguments::{KeyArguments, Stdin, destination};
+use crate::cli::arguments::{KeyArguments, destination};
 use crate::cli::help;
 use crate::error::Result;
 use crate::exit::Exit;
@@ -23,8 +23,7 @@ pub struct Copy {
 impl Copy {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let to = destination(&self.to)?;
-        let ring = self.keys.ring(&mut Stdin::default())?;
-        let slotted = ring.primary().map_err(|error| self.keys.looked_at(error))?;
+        let slotted = self.keys.to_hand_on()?;
         for warning in &slotted.warnings {
             output.warn(warning);
         }

@@ -4,7 +4,7 @@ use crate::frameworks::{NO_PARAMS, Secret};
 use clap::ValueEnum;
 use zeroize::Zeroizing;
 
-use crate::cli::arguments::{KeyArguments, Stdin, format_of};
+use crate::cli::arguments::{KeyArguments, format_of};
 use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -60,8 +60,7 @@ impl Consumer {
 
 impl Export {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
-        let ring = self.keys.ring(&mut Stdin::default())?;
-        let slotted = ring.primary().map_err(|error| self.keys.looked_at(error))?;
+        let slotted = self.keys.to_hand_on()?;
         for warning in &slotted.warnings {
             output.warn(warning);
         }

@@ -1,6 +1,6 @@
 //! `cookiekit key show`: the key itself, for a pipe.
 
-use crate::cli::arguments::{KeyArguments, Stdin};
+use crate::cli::arguments::KeyArguments;
 use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -21,8 +21,7 @@ impl Show {
         if self.keys.keys.len() > 1 {
             return Err(Error::could_not("key show prints one key").hint("give one --key"));
         }
-        let ring = self.keys.ring(&mut Stdin::default())?;
-        let slotted = ring.primary().map_err(|error| self.keys.looked_at(error))?;
+        let slotted = self.keys.to_hand_on()?;
         for warning in &slotted.warnings {
             output.warn(warning);
         }

@@ -1,4 +1,4 @@
-//! What is said of a key file that is not there.
+//! What is said of a key file that is not there, or has no key.
 //!
 //! A word behind `--key` that names nothing may be the secret itself, typed in
 //! the wrong place: what does not look like a path is not shown again. And a
@@ -9,8 +9,9 @@ use std::fs;
 use std::path::Path;
 
 use crate::error::Error;
+use crate::keys::document::is_of_text;
 use crate::keys::keyring;
-use crate::keys::slots::folder_of;
+use crate::keys::slots::{self, folder_of};
 use crate::shell::{quoted, shown};
 
 /// How key files and what holds keys end.
@@ -38,6 +39,41 @@ pub fn absent(path: &Path) -> Error {
                  new key opens no cookie that is there)"
             .to_owned(),
     })
+}
+
+/// The file is there, and has nothing in it.
+pub(super) fn empty(path: &Path) -> Error {
+    let error = Error::no_key(format!("the key file {} is empty", shown(path)));
+    let had = "look for the key that it had, in a backup or on another node";
+    let is_another = is_of_text(path) || slots::is_of_rotation(path);
+    error.hint(match is_another {
+        true => had.to_owned(),
+        false => format!(
+            "{had}; for a new one: [ -s {0} ] || rm {0} && cookiekit keygen --out {0}{1}",
+            quoted(path),
+            given_back(path)
+        ),
+    })
+}
+
+/// A service that owned the file must be able to read the new one.
+#[cfg(unix)]
+fn given_back(path: &Path) -> String {
+    use std::os::unix::fs::MetadataExt;
+
+    let me = rustix::process::geteuid().as_raw();
+    match path.metadata() {
+        Ok(facts) if facts.uid() != me => {
+            let (uid, gid) = (facts.uid(), facts.gid());
+            format!(" && chown {uid}:{gid} {}", quoted(path))
+        }
+        _ => String::new(),
+    }
+}
+
+#[cfg(not(unix))]
+fn given_back(_path: &Path) -> String {
+    String::new()
 }
 
 /// Whether a name that means nothing looks like a path, and so can be shown.

@@ -3,13 +3,14 @@
 use std::io;
 use std::path::Path;
 
+use super::absent::empty;
 use super::{absent, reason};
 use crate::error::{Error, Result};
 use crate::keys::key::{Key, MAX_KEY_BYTES};
 use crate::shell::{quoted, shown};
 #[cfg(unix)]
 use crate::subject::Subject;
-use crate::subject::{Exposure, in_words};
+use crate::subject::{Exposure, WRONG_OWNER, in_words};
 
 /// What to do with a key that others can read or choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -129,15 +130,7 @@ fn key_from(path: &Path, file: impl io::Read, size: u64) -> Result<Key> {
     })?;
     match key {
         None => Err(too_large(path, size)),
-        Some(key) if key.bytes().is_empty() => {
-            Err(
-                Error::no_key(format!("the key file {} is empty", shown(path))).hint(format!(
-                    "look for the key that it had, in a backup or on another node; for a new one: \
-                     [ -s {0} ] || rm {0} && cookiekit keygen --out {0}",
-                    quoted(path)
-                )),
-            )
-        }
+        Some(key) if key.bytes().is_empty() => Err(empty(path)),
         Some(key) => Ok(key),
     }
 }
@@ -205,6 +198,13 @@ fn refused(path: &Path, exposures: &[Exposure], unsafe_key: UnsafeKey) -> Error 
     let go_on = "`--allow-unsafe-key` goes on with a warning";
     let is_offered = unsafe_key == UnsafeKey::Offer;
     let error = Error::no_key(format!("{} {seen}", shown(path)));
+    if exposures.iter().any(|it| it.check == WRONG_OWNER) {
+        let as_owner = format!("run this as the owner of the key: ls -l {}", quoted(path));
+        return error.hint(match is_offered {
+            true => format!("{as_owner} ({go_on})"),
+            false => as_owner,
+        });
+    }
     // Nobody but its owner can close another's folder.
     let own_folder = "keep the key in a folder of your own: mkdir -m 700 FOLDER";
     match (fix, is_offered) {
@@ -321,7 +321,7 @@ mod tests {
     #[test]
     fn findings_with_different_remedies_are_all_told() {
         let exposure = |observed: &str, fix: &str| Exposure {
-            check: crate::subject::WRONG_OWNER,
+            check: crate::subject::GROUP_ACCESS,
             observed: observed.to_owned(),
             fix: Some(fix.to_owned()),
         };

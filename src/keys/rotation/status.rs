@@ -108,6 +108,7 @@ fn is_of(place: &Spec, left: &Path, start: &str) -> bool {
 /// # Errors
 /// When there is no key to be had.
 pub fn status(place: &Spec) -> Result<Status> {
+    super::refusal::of_place(place)?;
     let (primary, _) = match place {
         Spec::File(_) | Spec::Keyring(_) => place.load(UnsafeKey::Refuse, &[])?,
         _ => return Err(super::no_slots()),

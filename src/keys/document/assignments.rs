@@ -1,47 +1,40 @@
-//! A file with NAME=VALUE lines is not a key: all of it would be taken for
-//! one, and the key is in one of its values.
+//! A file with NAME=VALUE lines: the key is in one of its values.
 
 use std::path::Path;
 
-use super::file::{self, UnsafeKey};
-use super::spec::Spec;
-use crate::shell::{quoted, shown};
+use crate::shell::quoted;
 
 /// What the name of a variable with a key tells of itself.
 const WORDS: [&str; 4] = ["KEY", "SECRET", "COOKIE", "SESSION"];
 
-/// What is said of a place whose file has such lines.
-pub struct Assignments {
-    /// What is wrong.
-    pub seen: String,
-    /// What to do instead.
-    pub instead: String,
-}
+/// Such lines, and nothing else.
+pub struct Assignments<'t>(Vec<Line<'t>>);
 
-impl Assignments {
-    /// Looks at the file of a place; nothing where it holds something else.
-    pub fn at(spec: &Spec) -> Option<Assignments> {
-        let Spec::File(path) = spec else {
-            return None;
-        };
-        // What may be read of it was judged when it was taken for a key.
-        let read = file::read(path, UnsafeKey::Allow).ok()?;
-        let text = std::str::from_utf8(read.key.bytes()).ok()?;
-        let lines = lines(text)?;
-        Some(Assignments {
-            seen: format!(
-                "{} has NAME=VALUE lines, and all of it was taken for the key",
-                shown(path)
+impl<'t> Assignments<'t> {
+    /// The lines of a text; nothing where it holds something else.
+    pub fn of(text: &'t str) -> Option<Self> {
+        lines(text).map(Assignments)
+    }
+
+    /// The SPEC of the value that is likely to be meant, as a word of a
+    /// command; where none is, `NAME` stands for its name.
+    pub fn spec(&self, path: &Path) -> String {
+        match likely(&self.0) {
+            Some(line) => line.spec(path),
+            None => Line::any().spec(path),
+        }
+    }
+
+    /// What to give for the key instead of all of it.
+    pub fn instead(&self, path: &Path) -> String {
+        let spec = self.spec(path);
+        match likely(&self.0) {
+            Some(_) => format!("give the value alone: --key {spec}"),
+            None => format!(
+                "give one value alone: --key {spec} (NAME: {})",
+                names(&self.0)
             ),
-            instead: match likely(&lines) {
-                Some(line) => format!("give the value alone: --key {}", line.spec(path)),
-                None => format!(
-                    "give one value alone: --key {} (NAME: {})",
-                    Line::any().spec(path),
-                    names(&lines)
-                ),
-            },
-        })
+        }
     }
 }
 

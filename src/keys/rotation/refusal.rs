@@ -1,0 +1,56 @@
+//! What is not rotated: another key in its place would be taken for none, or be
+//! in the way of the one that it is of.
+
+use super::{command, word};
+use crate::error::{Error, Result};
+use crate::keys::Key;
+use crate::keys::document::Document;
+use crate::keys::slots::{self, Slot};
+use crate::keys::spec::Spec;
+
+/// Refuses what is no key of its own: a slot or another file that a rotation
+/// made, and a file that has more than a key in it. Nothing is made beside it.
+pub fn of_place(place: &Spec) -> Result<()> {
+    if let Some(document) = Document::at(place) {
+        return Err(document.not_replaced());
+    }
+    let Some((slot, primary)) = slots::primary_of(place) else {
+        return Ok(());
+    };
+    let is_there = slots::is_there(&primary)?;
+    // A file may be called so for a reason of its own.
+    if slot == Some(Slot::Next) && !is_there {
+        return Ok(());
+    }
+    let what = match slot {
+        Some(slot) => slot.to_string(),
+        None => "a file of a rotation".to_owned(),
+    };
+    let error = Error::could_not(format!(
+        "{place} is {what} of {primary}, and no key of its own"
+    ));
+    Err(match (slot, is_there) {
+        (Some(_), false) => error.hint(format!(
+            "{primary} is not there; to make it of this one again: cookiekit key copy --key {} \
+             --to {}",
+            word(place),
+            word(&primary)
+        )),
+        _ => error.hint(format!(
+            "name the key itself: {}",
+            command(&primary, "status")
+        )),
+    })
+}
+
+/// Refuses a file that has more than a key in it by what was read of it: it may
+/// be another one than the one that was looked at before.
+pub fn of_content(place: &Spec, primary: &Key) -> Result<()> {
+    match place {
+        Spec::File(path) => match Document::of(path, primary.bytes()) {
+            Some(document) => Err(document.not_replaced()),
+            None => Ok(()),
+        },
+        _ => Ok(()),
+    }
+}
