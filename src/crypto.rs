@@ -7,6 +7,7 @@
 //! it finds; only where many short messages are opened is one put together from
 //! faster primitives. The tests below hold all of it against RustCrypto's AEADs.
 
+pub mod mac;
 pub mod passwords;
 
 use chacha20::XChaCha20;
