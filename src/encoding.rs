@@ -7,7 +7,10 @@
 mod percent;
 mod visible;
 
-use base64_simd::{AsOut, STANDARD, URL_SAFE_NO_PAD};
+use std::sync::LazyLock;
+
+use base64::Engine;
+use base64::engine::general_purpose::{NO_PAD, PAD};
 use zeroize::Zeroizing;
 
 pub use visible::{is_visible, visible};
@@ -17,15 +20,52 @@ pub use percent::{
     percent_bytes,
 };
 
+static STANDARD: LazyLock<engine::Base64> = LazyLock::new(|| engine::standard(PAD));
+static URL_SAFE_NO_PAD: LazyLock<engine::Base64> = LazyLock::new(|| engine::url_safe(NO_PAD));
+
+/// Many bytes at once, on the processors that the library has it for.
+#[cfg(any(target_arch = "x86_64", target_arch = "aarch64"))]
+mod engine {
+    use base64::engine::Simd;
+    use base64::engine::general_purpose::GeneralPurposeConfig;
+
+    pub type Base64 = Simd;
+
+    pub fn standard(config: GeneralPurposeConfig) -> Base64 {
+        Simd::standard(config)
+    }
+
+    pub fn url_safe(config: GeneralPurposeConfig) -> Base64 {
+        Simd::url_safe(config)
+    }
+}
+
+/// One byte after the other elsewhere.
+#[cfg(not(any(target_arch = "x86_64", target_arch = "aarch64")))]
+mod engine {
+    use base64::alphabet::{STANDARD, URL_SAFE};
+    use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+
+    pub type Base64 = GeneralPurpose;
+
+    pub fn standard(config: GeneralPurposeConfig) -> Base64 {
+        GeneralPurpose::new(&STANDARD, config)
+    }
+
+    pub fn url_safe(config: GeneralPurposeConfig) -> Base64 {
+        GeneralPurpose::new(&URL_SAFE, config)
+    }
+}
+
 /// Base64 with the standard alphabet, padded (RFC 4648, section 4).
 pub fn base64(bytes: &[u8]) -> String {
-    STANDARD.encode_to_string(bytes)
+    STANDARD.encode(bytes)
 }
 
 /// Reads standard, padded base64; `None` when it is not the one encoding of
 /// its bytes.
 pub fn from_base64(text: impl AsRef<[u8]>) -> Option<Vec<u8>> {
-    STANDARD.decode_to_vec(text).ok()
+    STANDARD.decode(text).ok()
 }
 
 /// As [`from_base64`], of exactly `N` bytes, which are a multiple of three.
@@ -35,39 +75,46 @@ pub fn from_base64_of<const N: usize>(text: &[u8]) -> Option<[u8; N]> {
     if text.len() != N / 3 * 4 {
         return None;
     }
-    let decoded = STANDARD.decode(text, bytes[..].as_out()).ok()?;
-    (decoded.len() == N).then_some(bytes)
+    let decoded = STANDARD.decode_slice(text, &mut bytes).ok()?;
+    (decoded == N).then_some(bytes)
 }
 
 /// As [`from_base64`], in the memory of the text; `false` when it cannot be
 /// read, and nothing is worth keeping.
 pub fn base64_in_place(text: &mut Vec<u8>) -> bool {
-    let decoded = STANDARD.decode_inplace(text).ok().map(|bytes| bytes.len());
-    text.truncate(decoded.unwrap_or_default());
+    let digits = text.len();
+    text.resize(digits + room(digits), 0);
+    let (digits, bytes) = text.split_at_mut(digits);
+    let (start, decoded) = (digits.len(), STANDARD.decode_slice(digits, bytes).ok());
+    text.truncate(start + decoded.unwrap_or_default());
+    text.drain(..start);
     decoded.is_some()
 }
 
 /// Base64 with the URL-safe alphabet, not padded (RFC 4648, section 5).
 pub fn base64url(bytes: &[u8]) -> String {
-    URL_SAFE_NO_PAD.encode_to_string(bytes)
+    URL_SAFE_NO_PAD.encode(bytes)
 }
 
 /// Reads URL-safe, unpadded base64; `None` when it is not the one encoding of
 /// its bytes.
 pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    from_base64url_to(text, &mut bytes).then_some(bytes)
+    URL_SAFE_NO_PAD.decode(text).ok()
 }
 
 /// As [`from_base64url`], into a buffer, whatever it held; `false` when the text
 /// cannot be read.
 pub fn from_base64url_to(text: &str, buffer: &mut Vec<u8>) -> bool {
     buffer.clear();
-    buffer.resize(text.len().div_ceil(4) * 3, 0);
-    let decoded = URL_SAFE_NO_PAD.decode(text.as_bytes(), buffer[..].as_out());
-    let decoded = decoded.ok().map(|bytes| bytes.len());
+    buffer.resize(room(text.len()), 0);
+    let decoded = URL_SAFE_NO_PAD.decode_slice(text, buffer).ok();
     buffer.truncate(decoded.unwrap_or_default());
     decoded.is_some()
+}
+
+/// How many bytes digits of base64 stand for at most.
+fn room(digits: usize) -> usize {
+    digits.div_ceil(4) * 3
 }
 
 /// Reads hex digits of either case, in a time that does not depend on them,

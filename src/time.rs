@@ -9,7 +9,7 @@ use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::fmt::rfc2822;
-use jiff::tz::TimeZone;
+use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
 
 use crate::error::{Error, Result};
@@ -83,7 +83,7 @@ impl Time {
         };
         let month = i8::try_from(month? + 1).ok()?;
         let date = civil::DateTime::new(year, month, day?, hour, minute, second, 0).ok()?;
-        let time = date.to_zoned(TimeZone::UTC).ok()?.timestamp();
+        let time = Offset::UTC.to_timestamp(date).ok()?;
         Some(Time(time.as_second().try_into().unwrap_or(0)))
     }
 

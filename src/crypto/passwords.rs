@@ -4,8 +4,8 @@
 //! (<https://github.com/P-H-C/phc-string-format>), as libsodium, R's `sodium`
 //! and every other library write and read it.
 
-use argon2::password_hash::{self, PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
-use argon2::{Algorithm, Argon2, Params, Version};
+use argon2::password_hash::phc::PasswordHash;
+use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
 
 use super::random;
 use crate::error::{Error, Result};
@@ -47,8 +47,7 @@ pub enum Verdict {
 /// When the system has no random numbers.
 pub fn hash(password: &[u8]) -> Result<String> {
     let salt = random::<SALT_BYTES>()?;
-    let salt = SaltString::encode_b64(&*salt).expect("16 bytes are within the limits of a salt");
-    let hashed = hasher().hash_password(password, &salt);
+    let hashed = hasher().hash_password_with_salt(password, &*salt);
     hashed.map(|hash| hash.to_string()).map_err(|error| {
         Error::could_not(format!("the password could not be hashed: {error}"))
             .hint("it takes 19 MiB of memory")
@@ -110,7 +109,7 @@ pub fn verify(password: &[u8], hash: Option<&str>, works: &[Work]) -> Verdict {
 }
 
 /// What is computed, in order; beside one of them the hash.
-fn comparisons<'a>(hash: Option<&'a str>, works: &[Work]) -> Vec<(Work, Option<PasswordHash<'a>>)> {
+fn comparisons(hash: Option<&str>, works: &[Work]) -> Vec<(Work, Option<PasswordHash>)> {
     let mut own = hash.and_then(parse);
     let mut all = works.to_vec();
     all.push(Work::OURS);
@@ -145,9 +144,7 @@ fn hasher() -> Argon2<'static> {
 
 /// Reads a hash. What passes here is computed by [`verify`], and never refused
 /// at once: that would be an answer of its own.
-fn parse(text: &str) -> Option<(Work, PasswordHash<'_>)> {
-    /// The shortest salt that argon2 takes.
-    const SHORTEST_SALT: usize = 8;
+fn parse(text: &str) -> Option<(Work, PasswordHash)> {
     let hash = PasswordHash::new(text).ok()?;
     let params = Params::try_from(&hash).ok()?;
     let version = hash
@@ -157,12 +154,11 @@ fn parse(text: &str) -> Option<(Work, PasswordHash<'_>)> {
         memory_kib: params.m_cost(),
         passes: params.t_cost(),
         lanes: params.p_cost(),
-        algorithm: Algorithm::try_from(hash.algorithm).ok()?,
+        algorithm: Algorithm::try_from(hash.algorithm.as_str()).ok()?,
         version: version.ok()?,
     };
-    let mut salt = [0; password_hash::Salt::MAX_LENGTH];
-    let salt = hash.salt?.decode_b64(&mut salt).ok()?;
-    let is_whole = salt.len() >= SHORTEST_SALT && hash.hash.is_some();
+    // A salt that is there is as long as argon2 takes it.
+    let is_whole = hash.salt.is_some() && hash.hash.is_some();
     let is_bounded = work.memory_kib <= MAX_MEMORY_KIB && work.passes <= MAX_PASSES;
     (is_whole && is_bounded).then_some((work, hash))
 }

@@ -2,7 +2,7 @@
 //! a zone or without.
 
 use jiff::civil;
-use jiff::tz::TimeZone;
+use jiff::tz::Offset;
 
 use super::Time;
 use crate::error::{Error, Result};
@@ -133,8 +133,9 @@ pub fn of_text(text: &str, zone: Option<Zone>) -> Read {
         "" => zone.ok_or(Unread::NoZone)?,
         own => Zone::of(own).ok_or(Unread::OtherZone)?,
     };
-    let utc = moment.to_zoned(TimeZone::UTC).map_err(|_| Unread::Other)?;
-    let seconds = utc.timestamp().as_second() - zone.seconds;
+    let utc = Offset::UTC.to_timestamp(moment);
+    let utc = utc.map_err(|_| Unread::Other)?;
+    let seconds = utc.as_second() - zone.seconds;
     seconds.try_into().map(Time).map_err(|_| Unread::Other)
 }
 
