@@ -42,6 +42,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('rotate', 'rotate', [CompletionResultType]::ParameterValue, 'Replace a key and lose none: the old one still opens what it sealed')
             [CompletionResult]::new('audit', 'audit', [CompletionResultType]::ParameterValue, 'Find every way in which a session key is exposed, and the command that mends it')
             [CompletionResult]::new('token', 'token', [CompletionResultType]::ParameterValue, 'Bearer tokens with an expiry, for APIs: users, issue, check, revoke, import')
+            [CompletionResult]::new('formats', 'formats', [CompletionResultType]::ParameterValue, 'Tell which formats there are, or what is to be known of one')
             [CompletionResult]::new('completions', 'completions', [CompletionResultType]::ParameterValue, 'Print the completion script of a shell')
             break
         }
@@ -165,6 +166,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
         'cookiekit;encrypt' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format to make')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'What the application chose of the format, as max-age=1h')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The cookie''s name: sealed and signed are bound to it')
             [CompletionResult]::new('--expires-in', '--expires-in', [CompletionResultType]::ParameterName, 'Expire after this long')
             [CompletionResult]::new('--expires-at', '--expires-at', [CompletionResultType]::ParameterName, 'Expire at this time')
@@ -199,6 +201,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The cookie''s name: picks it from a header, and names a bare value')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Take the cookie for one of this format and no other')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'What the application chose of the format, as max-age=1h')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Where the key is; the first seals and signs, all open and verify')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Judge at this time instead of now')
             [CompletionResult]::new('--leeway', '--leeway', [CompletionResultType]::ParameterName, 'Take a cookie for this long after it has expired')
@@ -223,6 +226,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
         'cookiekit;sign' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'The format to make')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'What the application chose of the format, as max-age=1h')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The cookie''s name: sealed and signed are bound to it')
             [CompletionResult]::new('--expires-in', '--expires-in', [CompletionResultType]::ParameterName, 'Expire after this long')
             [CompletionResult]::new('--expires-at', '--expires-at', [CompletionResultType]::ParameterName, 'Expire at this time')
@@ -257,6 +261,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The cookie''s name: picks it from a header, and names a bare value')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Take the cookie for one of this format and no other')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'What the application chose of the format, as max-age=1h')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Where the key is; the first seals and signs, all open and verify')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Judge at this time instead of now')
             [CompletionResult]::new('--leeway', '--leeway', [CompletionResultType]::ParameterName, 'Take a cookie for this long after it has expired')
@@ -280,6 +285,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The cookie''s name: picks it from a header, and names a bare value')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Take the cookie for one of this format and no other')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'What the application chose of the format, as max-age=1h')
             [CompletionResult]::new('--words', '--words', [CompletionResultType]::ParameterName, 'Try each line of a word list as the key; - is standard input')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Where the key is; the first seals and signs, all open and verify')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Judge at this time instead of now')
@@ -306,6 +312,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The cookie''s name: picks it from a header, and names a bare value')
             [CompletionResult]::new('--format', '--format', [CompletionResultType]::ParameterName, 'Take the cookie for one of this format and no other')
+            [CompletionResult]::new('--param', '--param', [CompletionResultType]::ParameterName, 'What the application chose of the format, as max-age=1h')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Where the key is; the first seals and signs, all open and verify')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Judge at this time instead of now')
             [CompletionResult]::new('--leeway', '--leeway', [CompletionResultType]::ParameterName, 'Take a cookie for this long after it has expired')
@@ -681,6 +688,17 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--no-backup', '--no-backup', [CompletionResultType]::ParameterName, 'Keep no copy, and do not ask')
             [CompletionResult]::new('--passwords-are-clear', '--passwords-are-clear', [CompletionResultType]::ParameterName, 'Take the passwords for clear text even if they look like hashes')
             [CompletionResult]::new('--drop-tokens', '--drop-tokens', [CompletionResultType]::ParameterName, 'Leave the tokens out that cannot be taken over')
+            [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
+            break
+        }
+        'cookiekit;formats' {
+            [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
+            [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output')
+            [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
+            [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Say more on standard error: which key was used, which format was seen')
+            [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Say more on standard error: which key was used, which format was seen')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

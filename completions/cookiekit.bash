@@ -28,6 +28,9 @@ _cookiekit() {
             cookiekit,encrypt)
                 cmd="cookiekit__subcmd__encrypt"
                 ;;
+            cookiekit,formats)
+                cmd="cookiekit__subcmd__formats"
+                ;;
             cookiekit,inspect)
                 cmd="cookiekit__subcmd__inspect"
                 ;;
@@ -128,7 +131,7 @@ _cookiekit() {
 
     case "${cmd}" in
         cookiekit)
-            opts="-q -v -h -V --json --quiet --verbose --color --help --version keygen key encrypt decrypt sign verify inspect reissue rotate audit token completions"
+            opts="-q -v -h -V --json --quiet --verbose --color --help --version keygen key encrypt decrypt sign verify inspect reissue rotate audit token formats completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -234,7 +237,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__decrypt)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --unbox --unencrypted --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --param --unbox --unencrypted --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -250,6 +253,10 @@ _cookiekit() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "sealed plumber" -- "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --key)
@@ -288,7 +295,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__encrypt)
-            opts="-q -v -h --json --quiet --verbose --color --format --unencrypted --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --lines --field --into --jobs --only --summary --help"
+            opts="-q -v -h --json --quiet --verbose --color --format --param --unencrypted --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -300,6 +307,10 @@ _cookiekit() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "sealed plumber" -- "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --name)
@@ -361,8 +372,26 @@ _cookiekit() {
             COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
             return 0
             ;;
+        cookiekit__subcmd__formats)
+            opts="-q -v -h --json --quiet --verbose --color --help sealed signed workbench plumber"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
         cookiekit__subcmd__inspect)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --unencrypted --try-weak --words --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --param --unencrypted --try-weak --words --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -378,6 +407,10 @@ _cookiekit() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "sealed signed workbench plumber" -- "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --words)
@@ -616,7 +649,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__reissue)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --param --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -632,6 +665,10 @@ _cookiekit() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "sealed signed workbench plumber" -- "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --key)
@@ -920,7 +957,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__sign)
-            opts="-q -v -h --json --quiet --verbose --color --format --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --login-expires-at --lines --field --into --jobs --only --summary --help"
+            opts="-q -v -h --json --quiet --verbose --color --format --param --name --expires-in --expires-at --now --allow-oversize --set-cookie --path --domain --max-age --secure --same-site --no-http-only --key --allow-unsafe-key --login-expires-at --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -932,6 +969,10 @@ _cookiekit() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "signed workbench" -- "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --name)
@@ -1410,7 +1451,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__verify)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --param --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1426,6 +1467,10 @@ _cookiekit() {
                     ;;
                 --format)
                     COMPREPLY=($(compgen -W "signed workbench" -- "${cur}"))
+                    return 0
+                    ;;
+                --param)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --key)

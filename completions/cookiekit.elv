@@ -39,6 +39,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand rotate 'Replace a key and lose none: the old one still opens what it sealed'
             cand audit 'Find every way in which a session key is exposed, and the command that mends it'
             cand token 'Bearer tokens with an expiry, for APIs: users, issue, check, revoke, import'
+            cand formats 'Tell which formats there are, or what is to be known of one'
             cand completions 'Print the completion script of a shell'
         }
         &'cookiekit;keygen'= {
@@ -153,6 +154,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
         &'cookiekit;encrypt'= {
             cand --color 'When to colour'
             cand --format 'The format to make'
+            cand --param 'What the application chose of the format, as max-age=1h'
             cand --name 'The cookie''s name: sealed and signed are bound to it'
             cand --expires-in 'Expire after this long'
             cand --expires-at 'Expire at this time'
@@ -186,6 +188,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --color 'When to colour'
             cand --name 'The cookie''s name: picks it from a header, and names a bare value'
             cand --format 'Take the cookie for one of this format and no other'
+            cand --param 'What the application chose of the format, as max-age=1h'
             cand --key 'Where the key is; the first seals and signs, all open and verify'
             cand --now 'Judge at this time instead of now'
             cand --leeway 'Take a cookie for this long after it has expired'
@@ -209,6 +212,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
         &'cookiekit;sign'= {
             cand --color 'When to colour'
             cand --format 'The format to make'
+            cand --param 'What the application chose of the format, as max-age=1h'
             cand --name 'The cookie''s name: sealed and signed are bound to it'
             cand --expires-in 'Expire after this long'
             cand --expires-at 'Expire at this time'
@@ -242,6 +246,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --color 'When to colour'
             cand --name 'The cookie''s name: picks it from a header, and names a bare value'
             cand --format 'Take the cookie for one of this format and no other'
+            cand --param 'What the application chose of the format, as max-age=1h'
             cand --key 'Where the key is; the first seals and signs, all open and verify'
             cand --now 'Judge at this time instead of now'
             cand --leeway 'Take a cookie for this long after it has expired'
@@ -264,6 +269,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --color 'When to colour'
             cand --name 'The cookie''s name: picks it from a header, and names a bare value'
             cand --format 'Take the cookie for one of this format and no other'
+            cand --param 'What the application chose of the format, as max-age=1h'
             cand --words 'Try each line of a word list as the key; - is standard input'
             cand --key 'Where the key is; the first seals and signs, all open and verify'
             cand --now 'Judge at this time instead of now'
@@ -289,6 +295,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --color 'When to colour'
             cand --name 'The cookie''s name: picks it from a header, and names a bare value'
             cand --format 'Take the cookie for one of this format and no other'
+            cand --param 'What the application chose of the format, as max-age=1h'
             cand --key 'Where the key is; the first seals and signs, all open and verify'
             cand --now 'Judge at this time instead of now'
             cand --leeway 'Take a cookie for this long after it has expired'
@@ -644,6 +651,16 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --no-backup 'Keep no copy, and do not ask'
             cand --passwords-are-clear 'Take the passwords for clear text even if they look like hashes'
             cand --drop-tokens 'Leave the tokens out that cannot be taken over'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;formats'= {
+            cand --color 'When to colour'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Say nothing on standard error but errors'
+            cand --quiet 'Say nothing on standard error but errors'
+            cand -v 'Say more on standard error: which key was used, which format was seen'
+            cand --verbose 'Say more on standard error: which key was used, which format was seen'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

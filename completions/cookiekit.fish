@@ -43,6 +43,7 @@ complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "reissue" -d 'Ta
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "rotate" -d 'Replace a key and lose none: the old one still opens what it sealed'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "audit" -d 'Find every way in which a session key is exposed, and the command that mends it'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "token" -d 'Bearer tokens with an expiry, for APIs: users, issue, check, revoke, import'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "formats" -d 'Tell which formats there are, or what is to be known of one'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -143,6 +144,7 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l format -d 'The format to make' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l param -d 'What the application chose of the format, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l name -d 'The cookie\'s name: sealed and signed are bound to it' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l expires-in -d 'Expire after this long' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l expires-at -d 'Expire at this time' -r
@@ -186,6 +188,7 @@ never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l param -d 'What the application chose of the format, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l now -d 'Judge at this time instead of now' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l leeway -d 'Take a cookie for this long after it has expired' -r
@@ -217,6 +220,7 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l format -d 'The format to make' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l param -d 'What the application chose of the format, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l name -d 'The cookie\'s name: sealed and signed are bound to it' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l expires-in -d 'Expire after this long' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l expires-at -d 'Expire at this time' -r
@@ -260,6 +264,7 @@ never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l param -d 'What the application chose of the format, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l now -d 'Judge at this time instead of now' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l leeway -d 'Take a cookie for this long after it has expired' -r
@@ -292,6 +297,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l format -
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l param -d 'What the application chose of the format, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l words -d 'Try each line of a word list as the key; - is standard input' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l now -d 'Judge at this time instead of now' -r
@@ -327,6 +333,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l format -
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l param -d 'What the application chose of the format, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l now -d 'Judge at this time instead of now' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l leeway -d 'Take a cookie for this long after it has expired' -r
@@ -595,6 +602,13 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_se
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l passwords-are-clear -d 'Take the passwords for clear text even if they look like hashes'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l drop-tokens -d 'Leave the tokens out that cannot be taken over'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -s q -l quiet -d 'Say nothing on standard error but errors'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"

@@ -136,6 +136,7 @@ fn named(name: &str, value: &str) -> Cookie {
         name: (!name.is_empty()).then(|| name.to_owned()),
         value: value.to_owned(),
         written: value.to_owned(),
+        siblings: vec![],
     }
 }
 

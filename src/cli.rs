@@ -10,6 +10,7 @@ mod audit;
 mod completions;
 mod decrypt;
 mod encrypt;
+mod formats;
 mod harden;
 mod help;
 mod inspect;
@@ -18,6 +19,7 @@ mod keygen;
 mod lines;
 mod making;
 mod opening;
+mod params;
 mod progress;
 mod reissue;
 mod rotate;
@@ -185,6 +187,11 @@ enum Command {
     /// They are kept in an SQLite file (mode 0600) from which nobody can take
     /// them: passwords as argon2id, tokens as SHA-256.
     Token(token::Token),
+    /// Tell which formats there are, or what is to be known of one
+    ///
+    /// Its bytes, its key and who signs with which, its times, what it does not
+    /// protect, and what the application chooses of it: the values of --param.
+    Formats(formats::Formats),
     /// Print the completion script of a shell
     Completions(completions::Completions),
 }
@@ -204,6 +211,7 @@ impl Command {
             #[cfg(unix)]
             Command::Audit(command) => command.run(output),
             Command::Token(command) => command.run(output),
+            Command::Formats(command) => command.run(output),
             Command::Completions(command) => command.run(output),
         }
     }

@@ -9,13 +9,13 @@ mod header;
 mod known;
 
 pub use header::{Header, header_of, in_header, unquote};
-pub use known::Known;
+pub use known::{Known, open_as};
 
 use std::collections::HashSet;
 
 use crate::error::{Error, Result};
-use crate::frameworks::{Format, MAX_COOKIE_BYTES};
-use crate::open;
+use crate::frameworks::{Input, MAX_COOKIE_BYTES, companion_of};
+use crate::open::{self, Pin};
 use header::{bare_or_named, pairs};
 
 /// A cookie as it was found.
@@ -27,6 +27,8 @@ pub struct Cookie {
     pub value: String,
     /// The value as it stood, with quotes and white space.
     pub written: String,
+    /// The names and values of the cookies that came with it.
+    pub siblings: Vec<(String, String)>,
 }
 
 /// A text without the white space that browsers and servers overlook round the
@@ -58,36 +60,57 @@ pub const ATTRIBUTES: [&str; 9] = [
 ///
 /// # Errors
 /// When there is none, none of that name, or several to choose from.
-pub fn take(input: &str, wanted: Option<&str>, format: Option<&dyn Format>) -> Result<Cookie> {
-    one_of(find_all(input, &recogniser(format)), wanted, format)
+pub fn take(input: &str, wanted: Option<&str>, pin: Option<Pin>) -> Result<Cookie> {
+    one_of(find_all(input, &recogniser(pin)), wanted, pin)
 }
 
 /// Picks one of several cookies, as [`take`] does.
 ///
 /// # Errors
 /// As there.
-pub fn one_of(
-    found: Vec<Cookie>,
-    wanted: Option<&str>,
-    format: Option<&dyn Format>,
-) -> Result<Cookie> {
-    let cookie = match wanted.filter(|name| !name.is_empty()) {
-        Some(name) => by_name(found, name)?,
-        None => the_only(found, &recogniser(format))?,
+pub fn one_of(found: Vec<Cookie>, wanted: Option<&str>, pin: Option<Pin>) -> Result<Cookie> {
+    let mut siblings = match found.len() {
+        0 | 1 => vec![],
+        _ => siblings(&found),
     };
+    let mut cookie = match wanted.filter(|name| !name.is_empty()) {
+        Some(name) => by_name(found, name)?,
+        None => the_only(found, &recogniser(pin))?,
+    };
+    let own = |it: &(String, String)| Some(&it.0) == cookie.name.as_ref();
+    siblings.retain(|it| !own(it));
+    cookie.siblings = siblings;
     Ok(cookie.called(wanted))
+}
+
+/// The most cookies that are looked at beside one.
+const MAX_SIBLINGS: usize = 64;
+
+/// The names and values of cookies that came together.
+pub fn siblings<'c>(found: impl IntoIterator<Item = &'c Cookie>) -> Vec<(String, String)> {
+    let named = |it: &Cookie| Some((it.name.clone()?, it.value.clone()));
+    let named = found.into_iter().filter_map(named);
+    named.take(MAX_SIBLINGS).collect()
 }
 
 /// What tells a cookie's value from other text: whether it is one of the
 /// format that the user pinned, or of any.
-pub fn recogniser(format: Option<&dyn Format>) -> impl Fn(&str) -> bool {
-    move |value| match format {
-        Some(format) => open::reads(format, value),
-        None => open::recognised(value).is_some(),
+pub fn recogniser(pin: Option<Pin>) -> impl Fn(&str) -> bool {
+    move |value| match pin {
+        Some(pin) => pin.reads(value),
+        None => open::is_recognised(value),
     }
 }
 
 impl Cookie {
+    /// The cookie as formats take it.
+    pub fn input(&self) -> Input<'_> {
+        Input {
+            siblings: &self.siblings,
+            ..Input::new(self.name.as_deref().unwrap_or_default(), &self.value)
+        }
+    }
+
     /// The cookie under the name that was asked for; the empty one unbinds.
     #[must_use]
     pub fn called(mut self, wanted: Option<&str>) -> Self {
@@ -141,6 +164,16 @@ pub fn no_such() -> Error {
 const MAX_NAMES: usize = 8;
 
 fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cookie> {
+    if found.len() > 1 {
+        let names: HashSet<&str> = found.iter().filter_map(|it| it.name.as_deref()).collect();
+        let is_companion = |it: &Cookie| {
+            let goes_with = it.name.as_deref().and_then(companion_of);
+            goes_with.is_some_and(|name| names.contains(name))
+        };
+        let are_companions: Vec<bool> = found.iter().map(is_companion).collect();
+        let mut are_companions = are_companions.into_iter();
+        found.retain(|_| are_companions.next() == Some(false));
+    }
     if found.len() > 1 {
         let mut names: Vec<String> = Vec::new();
         for name in found.iter().filter_map(|cookie| cookie.name.as_ref()) {

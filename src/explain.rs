@@ -23,10 +23,11 @@ pub mod weak;
 mod wrapped;
 
 use crate::cookie::Cookie;
-use crate::frameworks::{Difference, Format, Opened};
+use crate::frameworks::{Difference, Format, Input, NO_PARAMS, Opened, Params};
 use crate::keys::Fingerprint;
 use crate::keys::ring::Slotted;
 use crate::keys::spec::Spec;
+use crate::open::Pin;
 use crate::time::Time;
 use search::Search;
 
@@ -47,7 +48,9 @@ pub struct Case<'a> {
     /// Its value as it was taken.
     pub value: &'a str,
     /// The format that the user pinned.
-    pub format: Option<&'static dyn Format>,
+    pub pin: Option<Pin>,
+    /// The cookies that came with it in one message.
+    pub siblings: &'a [(String, String)],
     /// The other cookies of the same input.
     pub others: &'a [Cookie],
     /// The keys that were tried, with their slots.
@@ -56,6 +59,26 @@ pub struct Case<'a> {
     pub nearby: &'a [Slotted],
     /// When it is judged.
     pub now: Time,
+}
+
+impl<'a> Case<'a> {
+    /// The cookie under this name and with this value.
+    fn input<'c>(&self, name: &'c str, value: &'c str) -> Input<'c>
+    where
+        'a: 'c,
+    {
+        Input {
+            name,
+            value,
+            siblings: self.siblings,
+            params: self.params(),
+        }
+    }
+
+    /// What the application chose of the format that is pinned.
+    fn params(&self) -> &'static Params {
+        self.pin.map_or(&NO_PARAMS, |pin| pin.params)
+    }
 }
 
 /// One row: what may be wrong, and what to do about it.

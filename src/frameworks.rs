@@ -72,6 +72,11 @@ pub fn of_cookie_name(name: &str) -> Option<&'static Framework> {
         .find(|it| it.cookie_names.contains(&name))
 }
 
+/// The name of the cookie that one of this name goes with, in any format.
+pub fn companion_of(name: &str) -> Option<&str> {
+    FORMATS.iter().find_map(|format| format.companion_of(name))
+}
+
 /// The id by which a cookie names this key; `None` for a key whose cookies do
 /// not.
 pub fn key_id(secret: Secret) -> Option<String> {

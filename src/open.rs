@@ -8,13 +8,16 @@ mod recognition;
 mod unopened;
 
 pub use keyset::{Answer, Keyset};
+#[cfg(test)]
+use recognition::candidates;
 pub use recognition::{
-    Candidate, UNKNOWN, Unrecognised, as_read_by, candidates, keyless, reads, recognise,
-    recognised, told_by_key, unquoted,
+    Candidate, Pin, UNKNOWN, Unrecognised, as_read_by, is_recognised, keyless, recognise,
+    told_by_key, unquoted,
 };
 pub use unopened::NO_VALUE;
 
 use std::borrow::Borrow;
+use std::rc::Rc;
 
 use crate::error::{Error, Result};
 use crate::frameworks::{
@@ -26,11 +29,13 @@ use crate::time::Time;
 use unopened::unopened;
 
 /// What came of trying the keys.
-pub struct Tried<K = Slotted> {
+pub struct Tried<K = Rc<Slotted>> {
     /// The content, or why there is none.
     pub outcome: std::result::Result<Opened, Refusal>,
     /// The key that authenticated the cookie, expired or not.
     pub by: Option<K>,
+    /// What cookies under that key hide.
+    pub protection: Option<Protection>,
     /// What the user must be warned of.
     pub warnings: Vec<String>,
     /// Which keys the format cannot use and why, where that is all of them.
@@ -78,6 +83,7 @@ pub fn open_with<K: Borrow<Slotted>>(
     let mut tried = Tried {
         outcome: Err(unopened(cookie.value)),
         by: None,
+        protection: None,
         warnings: Vec::new(),
         unfit: Vec::new(),
     };
@@ -127,6 +133,7 @@ pub fn open_with<K: Borrow<Slotted>>(
                 tried.warnings.extend(unlocked.warning.map(str::to_owned));
                 tried.outcome = opened.judge(now, leeway);
                 tried.by = Some(slotted);
+                tried.protection = Some(unlocked.protection);
                 return Ok(tried);
             }
         }
@@ -198,11 +205,11 @@ fn untried(why: &str) -> String {
 /// # Errors
 /// When the key does not fit, or the format cannot say what the draft says.
 pub fn seal_with(
-    format: &dyn Format,
+    (format, params): (&dyn Format, &Params),
     slotted: &Slotted,
     draft: &Draft,
 ) -> Result<(Sealed, Option<&'static str>)> {
-    let unlocked = fit(format, slotted, &NO_PARAMS)?;
+    let unlocked = fit(format, slotted, params)?;
     Ok((unlocked.codec.seal(draft)?, unlocked.warning))
 }
 
@@ -229,9 +236,17 @@ impl Protection {
     /// # Errors
     /// The answer is no, and names the command for it.
     pub fn want(self, format: &dyn Format) -> Result<()> {
+        self.want_of(format, format.facts().protection)
+    }
+
+    /// Refuses a cookie of this format that is of the other kind.
+    ///
+    /// # Errors
+    /// The answer is no, and names the command for it.
+    pub fn want_of(self, format: &dyn Format, found: Protection) -> Result<()> {
         let name = format.name();
         match self {
-            _ if format.facts().protection.may_be(self) => Ok(()),
+            _ if found.may_be(self) => Ok(()),
             Protection::ByKey => Ok(()),
             Protection::Encrypted => Err(Error::no(format!(
                 "this is a {name} cookie, which is signed and not encrypted"

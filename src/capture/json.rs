@@ -6,6 +6,7 @@
 //! read at a time, and what is not about cookies is passed over without being
 //! kept.
 
+use crate::frameworks::Input;
 use std::fmt;
 use std::io::BufRead;
 
@@ -137,7 +138,8 @@ impl Reader<'_> {
         // Any object has names and texts: one that has a cookie tells.
         let nothing = Unrecognised::Malformed(open::UNKNOWN);
         let looks = |value: &str| {
-            (self.known)(value) || matches!(open::recognise(value), Err(error) if error != nothing)
+            (self.known)(value)
+                || matches!(open::recognise(Input::bare(value)), Err(error) if error != nothing)
         };
         if others.iter().any(|(_, value)| looks(value)) {
             self.collector.capture.more += object.more;

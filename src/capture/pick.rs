@@ -1,9 +1,10 @@
 //! Which of the cookies of a capture are meant.
 
-use super::{Capture, Kind, Role};
+use super::{Capture, Found, Kind, Role};
 use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result};
-use crate::frameworks::Format;
+use crate::frameworks::companion_of;
+use crate::open::Pin;
 
 impl Capture {
     /// Whether what is in it belongs to one moment, so that of two cookies of a
@@ -43,12 +44,32 @@ impl Capture {
         Ok(named)
     }
 
+    /// The cookies that came with one in the same message.
+    pub fn siblings(&self, index: usize) -> Vec<(String, String)> {
+        let message = self.found[index].message;
+        let others = self.found.iter().enumerate();
+        let others = others.filter(|(other, it)| *other != index && it.message == message);
+        cookie::siblings(others.map(|(_, it)| &it.cookie))
+    }
+
+    /// Whether a cookie only goes with another of its message, as a signature
+    /// does.
+    pub fn is_companion(&self, index: usize) -> bool {
+        let found = &self.found[index];
+        let of = found.cookie.name.as_deref().and_then(companion_of);
+        of.is_some_and(|of| {
+            let is_it =
+                |it: &Found| it.message == found.message && it.cookie.name.as_deref() == Some(of);
+            self.found.iter().any(is_it)
+        })
+    }
+
     /// The one cookie that a command is about: of the wanted name, or the only
     /// one, or the only one of a known format.
     ///
     /// # Errors
     /// When there is none, or several to choose from.
-    pub fn only(self, wanted: Option<&str>, format: Option<&dyn Format>) -> Result<Cookie> {
+    pub fn only(self, wanted: Option<&str>, pin: Option<Pin>) -> Result<Cookie> {
         if self.found.is_empty()
             && let Some(hint) = self.hint
         {
@@ -77,6 +98,6 @@ impl Capture {
             }
             cookies.push(found.cookie);
         }
-        cookie::one_of(cookies, wanted, format)
+        cookie::one_of(cookies, wanted, pin)
     }
 }

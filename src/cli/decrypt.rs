@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
-use super::opening::{self, CookieArguments};
-use crate::cookie::Known;
+use super::opening::{self, CookieArguments, Opening};
+use super::params::ParamArguments;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::frameworks::Protection;
@@ -19,8 +19,10 @@ pub struct Decrypt {
     #[command(flatten)]
     cookie: CookieArguments,
     /// Take the cookie for one of this format and no other
-    #[arg(long, value_parser = format_names(|it| it.facts().protection == Protection::Encrypted))]
+    #[arg(long, value_parser = format_names(|it| it.facts().protection.may_be(Protection::Encrypted)))]
     format: Option<String>,
+    #[command(flatten)]
+    params: ParamArguments,
     /// Take R's one-element arrays off: {"user":["alice"]} becomes {"user":"alice"}
     #[arg(long)]
     unbox: bool,
@@ -41,45 +43,41 @@ impl Decrypt {
         if self.lines.lines {
             return self.each_line(&mut stdin, output);
         }
-        let known = match self.known(&mut stdin, output) {
-            Ok(known) => known,
+        let pin = self.params.pin_any(self.format.as_deref())?;
+        let candidates = self
+            .cookie
+            .candidates(pin, self.unencrypted, &mut stdin, output);
+        let mut opening = match candidates {
+            Ok(candidates) => Opening {
+                candidates,
+                kind: Some(Protection::Encrypted),
+                keys: (!self.unencrypted).then_some(&self.keys),
+                clock: &self.clock,
+            },
             Err(error) => return opening::untaken(&error, output),
         };
-        if let Err(error) = Protection::Encrypted.want(known.format) {
-            return output.fail(&error, opening::unchecked(&known, &self.clock));
+        if let Err(error) = opening.of_kind() {
+            return output.fail(&error, opening.unchecked());
         }
-        let keys = (!self.unencrypted).then_some(&self.keys);
-        let tried = opening::open(
-            &known,
-            Some(Protection::Encrypted),
-            keys,
-            &self.clock,
-            &mut stdin,
-            output,
-        )?;
-        opening::echo_clock(&tried, &self.clock, output);
-        let opened = match &tried.outcome {
-            Ok(opened) => opened,
+        let keys = opening.keys;
+        let opened = opening.open(&mut stdin, output)?;
+        opening::echo_clock(&opened.tried, &self.clock, output);
+        let content = match &opened.tried.outcome {
+            Ok(content) => content,
             Err(refusal) => {
-                let by = (keys, &self.clock);
-                return opening::refuse(*refusal, &known, &tried, by, output);
+                return opening::refuse(*refusal, &opened, (keys, &self.clock), output);
             }
         };
-        let payload = serde_json::from_slice::<Value>(&opened.payload).ok();
+        let payload = serde_json::from_slice::<Value>(&content.payload).ok();
         let payload = if self.unbox {
             payload.map(json::unbox)
         } else {
             payload
         };
-        let text = self.text(&opened.payload, payload.as_ref(), output.style());
-        let mut fields = opening::document(&known, Some(&tried), &self.clock);
-        opening::add_payload(&mut fields, &opened.payload, payload);
+        let text = self.text(&content.payload, payload.as_ref(), output.style());
+        let mut fields = opening::document(&opened.known, Some(&opened.tried), &self.clock);
+        opening::add_payload(&mut fields, &content.payload, payload);
         output.finish(Exit::Yes, &text, fields)
-    }
-
-    fn known(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Known> {
-        let format = self.format.as_deref();
-        self.cookie.known(format, self.unencrypted, stdin, output)
     }
 
     fn each_line(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {
@@ -87,7 +85,7 @@ impl Decrypt {
             .want_none(self.cookie.cookie.as_deref(), "decrypt")?;
         let to_open = ToOpen {
             name: self.cookie.name.as_deref(),
-            format: self.format.as_deref(),
+            pin: self.params.pin_any(self.format.as_deref())?,
             protection: Some(Protection::Encrypted),
             keys: (!self.unencrypted).then_some(&self.keys),
             looks: false,

@@ -1,12 +1,14 @@
 //! `cookiekit encrypt`: a payload to an encrypted cookie.
 
-use super::arguments::{MAX_PAYLOAD_BYTES, Stdin, format_names, format_of};
+use super::arguments::{MAX_PAYLOAD_BYTES, Stdin, format_names};
 use super::help;
 use super::lines::LinesArguments;
 use super::making::CookieToMake;
+use super::params::ParamArguments;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::frameworks::Protection;
+use crate::frameworks::{Payload, Protection};
+use crate::open::Pin;
 use crate::output::Output;
 
 #[derive(clap::Args)]
@@ -19,9 +21,11 @@ pub struct Encrypt {
     #[arg(
         long,
         default_value = "sealed",
-        value_parser = format_names(|it| it.facts().protection == Protection::Encrypted)
+        value_parser = format_names(|it| it.facts().protection.may_be(Protection::Encrypted))
     )]
     format: String,
+    #[command(flatten)]
+    params: ParamArguments,
     /// Make plumber's form without a key, which protects nothing
     #[arg(long, conflicts_with_all = ["keys", "allow_unsafe_key"])]
     unencrypted: bool,
@@ -43,25 +47,39 @@ impl Encrypt {
                 "the payload has more than {MAX_PAYLOAD_BYTES} bytes"
             ))
         })?;
-        let payload = payload.trim_ascii();
-        check_json(payload)?;
-        let format = format_of(&self.format);
-        self.cookie
-            .make(format, payload, self.unencrypted, &mut stdin, output)
+        let pin = self.params.pin(&self.format)?;
+        let payload = payload_of(pin, &payload)?;
+        self.cookie.make(
+            (pin, Protection::Encrypted),
+            payload,
+            self.unencrypted,
+            &mut stdin,
+            output,
+        )
     }
 
     fn each_line(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {
         self.lines.want_none(self.payload.as_deref(), "encrypt")?;
         stdin.claim("the lines")?;
-        let format = format_of(&self.format);
-        let maker = self.cookie.maker(format, self.unencrypted, stdin, output)?;
-        let make = |payload: &[u8]| {
-            let payload = payload.trim_ascii();
-            check_json(payload)?;
-            maker.make(payload)
-        };
-        self.lines.make(format, false, &make, maker.now, output)
+        let pin = self.params.pin(&self.format)?;
+        let maker =
+            self.cookie
+                .maker(pin, Protection::Encrypted, self.unencrypted, stdin, output)?;
+        let make = |payload: &[u8]| maker.make(payload_of(pin, payload)?);
+        let of_text = pin.format.facts().payload != Payload::Json;
+        self.lines
+            .make(pin.format, of_text, &make, maker.now, output)
     }
+}
+
+/// The payload as the format takes it: JSON where it carries that.
+fn payload_of(pin: Pin, payload: &[u8]) -> Result<&[u8]> {
+    if pin.format.facts().payload != Payload::Json {
+        return Ok(payload);
+    }
+    let payload = payload.trim_ascii();
+    check_json(payload)?;
+    Ok(payload)
 }
 
 fn check_json(payload: &[u8]) -> Result<()> {

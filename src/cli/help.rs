@@ -53,6 +53,16 @@ pub const KEYGEN: &str = r#"
   # into another program
   cookiekit keygen --stdout | vault kv put secret/web key=-"#;
 
+pub const FORMATS: &str = r#"
+  # all of them
+  cookiekit formats
+
+  # what is to be known of one
+  cookiekit formats workbench
+
+  # for scripts: those that hide their payload
+  cookiekit formats --json | jq -r '.formats[] | select(.protection == "encrypted").name'"#;
+
 pub const KEY: &str = r#"
   cookiekit key fingerprint --key cookie.key
   cookiekit key list

@@ -10,17 +10,18 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names, format_of, stdin_file};
+use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names, stdin_file};
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments};
+use super::params::ParamArguments;
 use crate::capture::{Capture, Found};
 use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::frameworks::Format;
 use crate::keys::ring::Kept;
 use crate::lines::opening::Content;
+use crate::open::Pin;
 use crate::output::Output;
 use crate::shell::quoted;
 use look::Lookup;
@@ -33,6 +34,8 @@ pub struct Inspect {
     /// Take the cookie for one of this format and no other
     #[arg(long, value_parser = format_names(|_| true))]
     format: Option<String>,
+    #[command(flatten)]
+    params: ParamArguments,
     /// The server runs without a key, as plumber does with `key = NULL`
     #[arg(long, conflicts_with_all = ["keys", "allow_unsafe_key"])]
     unencrypted: bool,
@@ -67,8 +70,8 @@ impl Inspect {
         if self.lines.lines {
             return self.each_line(&mut stdin, output);
         }
-        let format = self.format.as_deref().map(format_of);
-        let (capture, chosen) = match self.chosen(format, &mut stdin) {
+        let pin = self.params.pin_any(self.format.as_deref())?;
+        let (capture, chosen) = match self.chosen(pin, &mut stdin) {
             Ok(chosen) => chosen,
             Err(error) => return opening::untaken(&error, output),
         };
@@ -76,7 +79,7 @@ impl Inspect {
             true => None,
             false => Some(Kept::new(self.keys.ring(&mut stdin)?)),
         };
-        let mut lookup = Lookup::new(keys, format, &self.keys, &self.clock, self.unencrypted);
+        let mut lookup = Lookup::new(keys, pin, &self.keys, &self.clock, self.unencrypted);
         lookup.again = self.again();
         for note in &capture.notes {
             output.warn(note.clone());
@@ -108,7 +111,7 @@ impl Inspect {
             .want_none(self.cookie.cookie.as_deref(), "inspect")?;
         let to_open = ToOpen {
             name: self.cookie.name.as_deref(),
-            format: self.format.as_deref(),
+            pin: self.params.pin_any(self.format.as_deref())?,
             protection: None,
             keys: (!self.unencrypted).then_some(&self.keys),
             looks: true,
@@ -141,12 +144,8 @@ impl Inspect {
     }
 
     /// What was given, and which of the cookies in it are meant.
-    fn chosen(
-        &self,
-        format: Option<&'static dyn Format>,
-        stdin: &mut Stdin,
-    ) -> Result<(Capture, Vec<usize>)> {
-        let known = cookie::recogniser(format);
+    fn chosen(&self, pin: Option<Pin>, stdin: &mut Stdin) -> Result<(Capture, Vec<usize>)> {
+        let known = cookie::recogniser(pin);
         let mut capture = stdin.capture(self.cookie.cookie.as_deref(), &known)?;
         if capture.found.is_empty() {
             let mut error = Error::no("malformed: there is no cookie in the input");
@@ -154,9 +153,14 @@ impl Inspect {
             return Err(error);
         }
         let wanted = self.cookie.name.as_deref();
-        let chosen = capture.named(wanted.filter(|name| !name.is_empty()))?;
+        let mut chosen = capture.named(wanted.filter(|name| !name.is_empty()))?;
+        if wanted.is_none() {
+            chosen.retain(|index| !capture.is_companion(*index));
+        }
         for index in &chosen {
-            let cookie = capture.found[*index].cookie.clone().called(wanted);
+            let siblings = capture.siblings(*index);
+            let mut cookie = capture.found[*index].cookie.clone().called(wanted);
+            cookie.siblings = siblings;
             capture.found[*index].cookie = cookie;
         }
         Ok((capture, chosen))

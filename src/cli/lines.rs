@@ -7,7 +7,7 @@ use std::time::Instant;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
 
-use super::arguments::{ClockArguments, KeyArguments, Stdin, format_of};
+use super::arguments::{ClockArguments, KeyArguments, Stdin};
 use super::progress::ProgressLine;
 use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
@@ -22,7 +22,7 @@ use crate::lines::making::{Made, MakeJob, Making};
 use crate::lines::opening::{Content, OpenJob, Opener, Opening};
 use crate::lines::outcome::{OUTCOMES, Outcome, Shown};
 use crate::lines::{self, Ended, Job, Seen};
-use crate::open::{self, ChosenBy, Keyset};
+use crate::open::{self, ChosenBy, Keyset, Pin};
 use crate::output::human::grouped;
 use crate::output::{Output, Verbosity};
 use crate::shell::quoted;
@@ -79,7 +79,7 @@ pub struct ToOpen<'a> {
     /// The name that was asked for.
     pub name: Option<&'a str>,
     /// The format that was pinned.
-    pub format: Option<&'a str>,
+    pub pin: Option<Pin>,
     /// The kind that the command is for, if for one only.
     pub protection: Option<Protection>,
     /// The keys; none to read the form of this format that has no key.
@@ -108,13 +108,12 @@ impl LinesArguments {
     pub fn open(&self, to_open: ToOpen, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {
         stdin.claim("the lines")?;
         let opener = to_open.opener(stdin, output)?;
-        let format = to_open.format.map(format_of);
         let name = to_open.name.map(str::to_owned);
         let now = to_open.clock.now();
         let opening = Opening {
-            finder: self.finder(to_open.name, format),
+            finder: self.finder(to_open.name, to_open.pin),
             name,
-            format,
+            pin: to_open.pin,
             protection: to_open.protection,
             opener,
             content: to_open.content,
@@ -181,9 +180,9 @@ impl LinesArguments {
         self.end(ended, census, &[], now, output)
     }
 
-    fn finder(&self, name: Option<&str>, format: Option<&'static dyn Format>) -> Finder {
+    fn finder(&self, name: Option<&str>, pin: Option<Pin>) -> Finder {
         let result = self.into.as_deref().unwrap_or("cookiekit");
-        Finder::new(name, format, self.field.clone(), result.to_owned())
+        Finder::new(name, pin, self.field.clone(), result.to_owned())
     }
 
     fn shown(&self, output: &Output) -> Shown {
@@ -251,7 +250,7 @@ impl LinesArguments {
 impl ToOpen<'_> {
     fn opener(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Opener> {
         let Some(keys) = self.keys else {
-            let format = self.format.map(format_of).or_else(open::keyless);
+            let format = self.pin.map(|pin| pin.format).or_else(open::keyless);
             let codec = format.and_then(Format::without_key).ok_or_else(|| {
                 let name = format.map_or("every format", Format::name);
                 Error::could_not(format!("{name} has no form without a key"))
@@ -264,12 +263,12 @@ impl ToOpen<'_> {
         // Of many cookies none would be opened by all of such a file.
         keys.places()?.iter().try_for_each(Document::refuse)?;
         let ring = keys.ring(stdin)?;
-        let chosen = match self.format {
+        let chosen = match self.pin {
             Some(_) => ChosenBy::User,
             None => ChosenBy::Sender(self.protection),
         };
-        let keyset =
-            Keyset::new(ring, &NO_PARAMS, chosen).map_err(|error| keys.looked_at(error))?;
+        let keyset = Keyset::new(ring, self.pin.map_or(&NO_PARAMS, |pin| pin.params), chosen)
+            .map_err(|error| keys.looked_at(error))?;
         if let Some(error) = &keyset.missing {
             output.warn(format!("a key was not tried: {}", error.message));
         }

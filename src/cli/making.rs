@@ -7,9 +7,11 @@ use super::opening::add_two_times;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::frameworks::{Codec, Draft, Expiry, Format, MAX_COOKIE_BYTES, NO_PARAMS, Sealed, Times};
+use crate::frameworks::{
+    Codec, Draft, Expiry, Format, MAX_COOKIE_BYTES, Protection, Sealed, Times,
+};
 use crate::lines::making::Made;
-use crate::open;
+use crate::open::{self, Pin};
 use crate::output::Output;
 use crate::set_cookie::{
     MAX_NAME_AND_VALUE_BYTES, SameSite, SetCookie, WARN_LINE_BYTES, check_name,
@@ -104,13 +106,13 @@ impl CookieToMake {
     /// Makes the cookie and ends the run.
     pub fn make(
         &self,
-        format: &dyn Format,
+        (pin, kind): (Pin, Protection),
         payload: &[u8],
         unencrypted: bool,
         stdin: &mut Stdin,
         output: &mut Output,
     ) -> Result<Exit> {
-        let maker = self.maker(format, unencrypted, stdin, output)?;
+        let maker = self.maker(pin, kind, unencrypted, stdin, output)?;
         let made = maker.make(payload)?;
         if let Some(warning) = &made.warning {
             output.warn(warning);
@@ -135,7 +137,7 @@ impl CookieToMake {
             pairs.map(|it| Value::Object(pair(it))).collect()
         });
         let mut fields = fields! {
-            "format" => format.name(),
+            "format" => pin.format.name(),
             "name" => if name.is_empty() { None } else { Some(name) },
             "cookie" => made.cookie,
             "set_cookie" => made.set_cookie,
@@ -154,11 +156,13 @@ impl CookieToMake {
     /// Reads the key, and says what is to be said of every cookie.
     pub fn maker<'a>(
         &'a self,
-        format: &'a dyn Format,
+        pin: Pin,
+        kind: Protection,
         unencrypted: bool,
         stdin: &mut Stdin,
         output: &mut Output,
     ) -> Result<Maker<'a>> {
+        let format = pin.format;
         let name = self.name.as_deref().unwrap_or_default();
         if !name.is_empty() || self.line.set_cookie {
             check_name(name)?;
@@ -179,7 +183,10 @@ impl CookieToMake {
             (codec, None)
         } else {
             let slotted = self.keys.to_make_with(stdin, Some(format.name()))?;
-            let fitted = open::fit(format, &slotted, &NO_PARAMS)?;
+            let fitted = open::fit(format, &slotted, pin.params)?;
+            if fitted.protection != kind {
+                return Err(of_the_other_kind(format, fitted.protection));
+            }
             let warnings = slotted.warnings.iter().map(String::as_str);
             for warning in warnings.chain(fitted.warning) {
                 output.warn(warning);
@@ -283,6 +290,21 @@ impl CookieToMake {
         }
         .render()?;
         Ok(Some(line))
+    }
+}
+
+/// That the key makes cookies of the kind that another command is for.
+fn of_the_other_kind(format: &dyn Format, kind: Protection) -> Error {
+    let name = format.name();
+    match kind {
+        Protection::Signed => Error::could_not(format!(
+            "under this key a {name} cookie is signed and not encrypted"
+        ))
+        .hint("use sign, or a key that encrypts as well"),
+        Protection::Encrypted | Protection::ByKey => {
+            Error::could_not(format!("under this key a {name} cookie is encrypted"))
+                .hint("use encrypt, or a key that only signs")
+        }
     }
 }
 

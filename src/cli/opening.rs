@@ -1,20 +1,18 @@
 //! Opening a cookie: what decrypt and verify share.
 
-use std::borrow::Borrow;
-
 use serde_json::{Map, Value};
 
-use super::arguments::{ClockArguments, KeyArguments, Stdin, format_of};
-use crate::cookie::{self, Known};
+use super::arguments::{ClockArguments, KeyArguments, Stdin};
+use crate::cookie::{self, Known, open_as};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::frameworks::{Anatomy, NameBinding, Protection, Refusal, Times, TwoTimes};
 use crate::keys::document::Document;
-use crate::keys::ring::Slotted;
+use crate::keys::ring::Kept;
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
-use crate::open::{self, Tried};
+use crate::open::{self, Pin, Tried};
 use crate::output::Output;
 use crate::time::Time;
 
@@ -37,24 +35,46 @@ pub struct CookieArguments {
 }
 
 impl CookieArguments {
-    /// Takes the cookie and recognises its format, unless one is pinned;
-    /// `unencrypted`: the user says that the server runs without a key.
-    pub fn known(
+    /// Takes the cookie and recognises the formats that it may be of, unless one
+    /// is pinned; `unencrypted`: the user says that the server runs without a
+    /// key.
+    pub fn candidates(
         &self,
-        format: Option<&str>,
+        pin: Option<Pin>,
         unencrypted: bool,
         stdin: &mut Stdin,
         output: &mut Output,
-    ) -> Result<Known> {
-        let pinned = format.map(format_of);
-        let known = cookie::recogniser(pinned);
+    ) -> Result<Vec<Known>> {
+        let known = cookie::recogniser(pin);
         let capture = stdin.capture(self.cookie.as_deref(), &known)?;
         for note in &capture.notes {
             output.warn(note.clone());
         }
-        let cookie = capture.only(self.name.as_deref(), pinned)?;
-        cookie.known_by(pinned, unencrypted)
+        let cookie = capture.only(self.name.as_deref(), pin)?;
+        cookie.candidates_by(pin, unencrypted)
     }
+}
+
+/// What a command opens: a cookie as one of the formats that it may be of.
+pub struct Opening<'a> {
+    /// The cookie as one of each.
+    pub candidates: Vec<Known>,
+    /// The kind that the command takes, if one alone.
+    pub kind: Option<Protection>,
+    /// The keys; none: the format's form without one.
+    pub keys: Option<&'a KeyArguments>,
+    /// When it is judged.
+    pub clock: &'a ClockArguments,
+}
+
+/// What came of it.
+pub struct Opened {
+    /// The cookie as one of the format that it is of, or that is likeliest.
+    pub known: Known,
+    /// The other formats that it may be of, where no key told.
+    pub others: Vec<&'static str>,
+    /// What the keys made of it.
+    pub tried: Tried,
 }
 
 /// Ends a run whose input holds no cookie to look at.
@@ -66,35 +86,84 @@ pub fn untaken(error: &Error, output: &mut Output) -> Result<Exit> {
     output.fail(error, fields)
 }
 
-/// Opens the cookie with the keys, or with the format's form without one, for a
-/// command that takes cookies of this kind, or all.
-pub fn open(
-    known: &Known,
-    kind: Option<Protection>,
-    keys: Option<&KeyArguments>,
-    clock: &ClockArguments,
-    stdin: &mut Stdin,
-    output: &mut Output,
-) -> Result<Tried> {
-    let (now, leeway) = (clock.now(), clock.leeway());
+impl Opening<'_> {
+    /// Leaves the formats of the kind that the command takes.
+    ///
+    /// # Errors
+    /// When there is none: which command is for it.
+    pub fn of_kind(&mut self) -> Result<()> {
+        let Some(kind) = self.kind else {
+            return Ok(());
+        };
+        if !self.candidates.iter().any(|it| is_of(kind, it)) {
+            return self
+                .candidates
+                .iter()
+                .try_for_each(|it| kind.want(it.format));
+        }
+        self.candidates.retain(|it| is_of(kind, it));
+        Ok(())
+    }
+
+    /// The document of a cookie that no key was tried on.
+    pub fn unchecked(&self) -> Map<String, Value> {
+        let likeliest = self.candidates.first();
+        likeliest.map_or_else(Map::new, |known| unchecked(known, self.clock))
+    }
+
+    /// Opens the cookie with the keys, or with the format's form without one.
+    pub fn open(mut self, stdin: &mut Stdin, output: &mut Output) -> Result<Opened> {
+        let clock = self.clock;
+        let (now, leeway) = (clock.now(), clock.leeway());
+        let Some(keys) = self.keys else {
+            let known = self.candidates.swap_remove(0);
+            seen_as(&known, output);
+            let codec = known.format.without_key().ok_or_else(|| {
+                Error::could_not(format!("{} has no form without a key", known.format.name()))
+            })?;
+            let opened = codec.open(known.input());
+            output.warn("not encrypted and not signed: anyone can make such a cookie");
+            let tried = Tried {
+                outcome: opened.and_then(|opened| opened.judge(now, leeway)),
+                by: None,
+                protection: None,
+                warnings: vec![],
+                unfit: vec![],
+            };
+            return Ok(Opened {
+                known,
+                others: vec![],
+                tried,
+            });
+        };
+        let mut kept = Kept::new(keys.ring(stdin)?);
+        let (index, tried) = open_as(&self.candidates, self.kind, &mut kept, (now, leeway));
+        let known = self.candidates.swap_remove(index);
+        seen_as(&known, output);
+        let mut tried = tried.map_err(|error| keys.looked_at(error))?;
+        tell(&mut tried, now, output);
+        tell_two_times(&known, &tried, now, output);
+        if let (Some(kind), Some(found)) = (self.kind, tried.protection) {
+            kind.want_of(known.format, found)?;
+        }
+        let others = match tried.by {
+            Some(_) => vec![],
+            None => self.candidates.iter().map(|it| it.format.name()).collect(),
+        };
+        Ok(Opened {
+            known,
+            others,
+            tried,
+        })
+    }
+}
+
+fn is_of(kind: Protection, known: &Known) -> bool {
+    known.format.facts().protection.may_be(kind)
+}
+
+fn seen_as(known: &Known, output: &mut Output) {
     output.detail(&format!("seen as {}", known.format.facts().about));
-    let Some(keys) = keys else {
-        let codec = known.format.without_key().ok_or_else(|| {
-            Error::could_not(format!("{} has no form without a key", known.format.name()))
-        })?;
-        let opened = codec.open(known.input());
-        output.warn("not encrypted and not signed: anyone can make such a cookie");
-        return Ok(Tried {
-            outcome: opened.and_then(|opened| opened.judge(now, leeway)),
-            by: None,
-            warnings: vec![],
-            unfit: vec![],
-        });
-    };
-    let ring = keys.ring(stdin)?;
-    let tried = open_by(known, kind, ring, clock, output).map_err(|error| keys.looked_at(error))?;
-    tell_two_times(known, &tried, now, output);
-    Ok(tried)
 }
 
 /// Tells both times of a genuine cookie that has two: the document has them by
@@ -120,26 +189,12 @@ pub fn add_two_times(fields: &mut Map<String, Value>, times: Times) {
     }
 }
 
-/// Opens the cookie with these keys.
-pub fn open_by<K: Borrow<Slotted>>(
-    known: &Known,
-    kind: Option<Protection>,
-    keys: impl Iterator<Item = Result<K>>,
-    clock: &ClockArguments,
-    output: &mut Output,
-) -> Result<Tried<K>> {
-    let (now, leeway) = (clock.now(), clock.leeway());
-    let mut tried = open::open_with(
-        (known.format, known.chosen(kind)),
-        keys,
-        known.input(),
-        now,
-        leeway,
-    )?;
+/// Tells what the keys made of a cookie.
+pub fn tell(tried: &mut Tried, now: Time, output: &mut Output) {
     for warning in tried.warnings.drain(..) {
         output.warn(warning);
     }
-    if let Some(slotted) = tried.by.as_ref().map(Borrow::borrow) {
+    if let Some(slotted) = &tried.by {
         let fingerprint = slotted.key.fingerprint();
         let by = format!(
             "authenticated by {} ({fingerprint}) from {}",
@@ -157,7 +212,6 @@ pub fn open_by<K: Borrow<Slotted>>(
             expires.seen_from(now)
         ));
     }
-    Ok(tried)
 }
 
 /// Says what times were given, where expiry was judged by them: the answer must
@@ -172,12 +226,12 @@ pub fn echo_clock(tried: &Tried, clock: &ClockArguments, output: &mut Output) {
 /// The fields that every document about a cookie has. `tried` is none where no
 /// key was tried. The times are what the cookie says: `authenticated` tells
 /// whether a key proved it.
-pub fn document<K: Borrow<Slotted>>(
+pub fn document(
     known: &Known,
-    tried: Option<&Tried<K>>,
+    tried: Option<&Tried>,
     clock: &ClockArguments,
 ) -> Map<String, Value> {
-    let by = tried.and_then(|tried| tried.by.as_ref().map(Borrow::borrow));
+    let by = tried.and_then(|tried| tried.by.as_deref());
     let outcome = match tried.map(|tried| &tried.outcome) {
         None => "unchecked",
         Some(Ok(_)) if by.is_none() => "unprotected",
@@ -210,7 +264,7 @@ pub fn document<K: Borrow<Slotted>>(
 
 /// The fields of a document about a cookie that no key was tried on.
 pub fn unchecked(known: &Known, clock: &ClockArguments) -> Map<String, Value> {
-    document::<Slotted>(known, None, clock)
+    document(known, None, clock)
 }
 
 /// Adds a payload to a document: as JSON where it is JSON, as text where it is
@@ -229,15 +283,35 @@ pub fn add_payload(fields: &mut Map<String, Value>, payload: &[u8], json: Option
 /// Ends a run whose cookie was refused.
 pub fn refuse(
     refusal: Refusal,
-    known: &Known,
-    tried: &Tried,
+    opened: &Opened,
     by: (Option<&KeyArguments>, &ClockArguments),
     output: &mut Output,
 ) -> Result<Exit> {
     let (keys, clock) = by;
+    let Opened {
+        known,
+        others,
+        tried,
+    } = opened;
     let places = keys.map_or(Ok(vec![]), KeyArguments::places)?;
-    let error = explained(refusal, known, (&tried.unfit, &places), clock);
-    output.fail(&error, document(known, Some(tried), clock))
+    let mut error = explained(refusal, known, (&tried.unfit, &places), clock);
+    let mut fields = document(known, Some(tried), clock);
+    add_others(&mut error, &mut fields, refusal, others);
+    output.fail(&error, fields)
+}
+
+/// Adds to a refusal that the cookie may as well be of these formats.
+fn add_others(
+    error: &mut Error,
+    fields: &mut Map<String, Value>,
+    refusal: Refusal,
+    others: &[&str],
+) {
+    if others.is_empty() || refusal != Refusal::Forged {
+        return;
+    }
+    error.message += &format!("; nor does a key open it as {}", others.join(", "));
+    fields.insert("other_formats".into(), others.into());
 }
 
 /// The refusal in words, with what to try next; of the keys: why the format can

@@ -3,7 +3,8 @@
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
-use super::opening::{self, CookieArguments};
+use super::opening::{self, CookieArguments, Opening};
+use super::params::ParamArguments;
 use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -23,6 +24,8 @@ pub struct Reissue {
     #[arg(long, value_parser = format_names(|_| true))]
     format: Option<String>,
     #[command(flatten)]
+    params: ParamArguments,
+    #[command(flatten)]
     keys: KeyArguments,
     #[command(flatten)]
     clock: ClockArguments,
@@ -37,30 +40,27 @@ impl Reissue {
         if self.lines.lines {
             return self.each_line(&mut stdin, output);
         }
-        let known = match self
-            .cookie
-            .known(self.format.as_deref(), false, &mut stdin, output)
-        {
-            Ok(known) => known,
+        let pin = self.params.pin_any(self.format.as_deref())?;
+        let opening = match self.cookie.candidates(pin, false, &mut stdin, output) {
+            Ok(candidates) => Opening {
+                candidates,
+                kind: None,
+                keys: Some(&self.keys),
+                clock: &self.clock,
+            },
             Err(error) => return opening::untaken(&error, output),
         };
-        let tried = opening::open(
-            &known,
-            None,
-            Some(&self.keys),
-            &self.clock,
-            &mut stdin,
-            output,
-        )?;
-        opening::echo_clock(&tried, &self.clock, output);
-        let opened = match &tried.outcome {
+        let whole = opening.open(&mut stdin, output)?;
+        opening::echo_clock(&whole.tried, &self.clock, output);
+        let opened = match &whole.tried.outcome {
             Ok(opened) => opened,
             Err(refusal) => {
                 let by = (Some(&self.keys), &self.clock);
-                return opening::refuse(*refusal, &known, &tried, by, output);
+                return opening::refuse(*refusal, &whole, by, output);
             }
         };
-        let mut fields = opening::document(&known, Some(&tried), &self.clock);
+        let (known, tried) = (&whole.known, &whole.tried);
+        let mut fields = opening::document(known, Some(tried), &self.clock);
         let by = tried.by.as_ref();
         let places = self.keys.places()?;
         let is_primary = by.is_some_and(|by| by.slot == Slot::Primary && by.spec == places[0]);
@@ -79,12 +79,12 @@ impl Reissue {
             expires,
             login_expires,
         };
-        let (sealed, warning) = open::seal_with(known.format, &primary, &draft)?;
+        let (sealed, warning) = open::seal_with((known.format, known.params), &primary, &draft)?;
         if let Some(warning) = warning {
             output.warn(warning);
         }
         let value = sealed.value;
-        self.refuse_another_outcome(&known, &value)?;
+        self.refuse_another_outcome(known, &value)?;
         let fingerprint = primary.key.fingerprint().to_string();
         output.note(&format!("reissued under the primary key ({fingerprint})"));
         fields.insert("reissued".into(), true.into());
@@ -109,7 +109,7 @@ impl Reissue {
 
     /// A format whose own value it would not read again must not be printed.
     fn refuse_another_outcome(&self, known: &Known, value: &str) -> Result<()> {
-        let value = open::as_read_by(known.format, value);
+        let value = open::as_read_by(known.format, known.input().with_value(value));
         match known.format.anatomy(known.input().with_value(&value)) {
             Ok(_) => Ok(()),
             Err(malformed) => Err(Error::could_not(format!(
@@ -124,7 +124,7 @@ impl Reissue {
             .want_none(self.cookie.cookie.as_deref(), "reissue")?;
         let to_open = ToOpen {
             name: self.cookie.name.as_deref(),
-            format: self.format.as_deref(),
+            pin: self.params.pin_any(self.format.as_deref())?,
             protection: None,
             keys: Some(&self.keys),
             looks: false,

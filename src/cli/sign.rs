@@ -1,9 +1,10 @@
 //! `cookiekit sign`: a value to a signed cookie.
 
-use super::arguments::{MAX_PAYLOAD_BYTES, Stdin, format_names, format_of};
+use super::arguments::{MAX_PAYLOAD_BYTES, Stdin, format_names};
 use super::help;
 use super::lines::LinesArguments;
 use super::making::CookieToMake;
+use super::params::ParamArguments;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::frameworks::Protection;
@@ -20,9 +21,11 @@ pub struct Sign {
     #[arg(
         long,
         default_value = "workbench",
-        value_parser = format_names(|it| it.facts().protection == Protection::Signed)
+        value_parser = format_names(|it| it.facts().protection.may_be(Protection::Signed))
     )]
     format: String,
+    #[command(flatten)]
+    params: ParamArguments,
     #[command(flatten)]
     cookie: CookieToMake,
     /// End the login at this time too (workbench)
@@ -52,16 +55,19 @@ impl Sign {
             None | Some("-") => value.strip_suffix(b"\n").unwrap_or(&value),
             Some(_) => &value,
         };
-        let format = format_of(&self.format);
-        self.cookie.make(format, value, false, &mut stdin, output)
+        let pin = self.params.pin(&self.format)?;
+        let kind = (pin, Protection::Signed);
+        self.cookie.make(kind, value, false, &mut stdin, output)
     }
 
     fn each_line(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Exit> {
         self.lines.want_none(self.value.as_deref(), "sign")?;
         stdin.claim("the lines")?;
-        let format = format_of(&self.format);
-        let maker = self.cookie.maker(format, false, stdin, output)?;
+        let pin = self.params.pin(&self.format)?;
+        let maker = self
+            .cookie
+            .maker(pin, Protection::Signed, false, stdin, output)?;
         let make = |value: &[u8]| maker.make(value);
-        self.lines.make(format, true, &make, maker.now, output)
+        self.lines.make(pin.format, true, &make, maker.now, output)
     }
 }

@@ -3,7 +3,8 @@
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
-use super::opening::{self, CookieArguments};
+use super::opening::{self, CookieArguments, Opening};
+use super::params::ParamArguments;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::frameworks::Protection;
@@ -16,8 +17,10 @@ pub struct Verify {
     #[command(flatten)]
     cookie: CookieArguments,
     /// Take the cookie for one of this format and no other
-    #[arg(long, value_parser = format_names(|it| it.facts().protection == Protection::Signed))]
+    #[arg(long, value_parser = format_names(|it| it.facts().protection.may_be(Protection::Signed)))]
     format: Option<String>,
+    #[command(flatten)]
+    params: ParamArguments,
     #[command(flatten)]
     keys: KeyArguments,
     #[command(flatten)]
@@ -32,44 +35,40 @@ impl Verify {
         if self.lines.lines {
             return self.each_line(&mut stdin, output);
         }
-        let known = match self
-            .cookie
-            .known(self.format.as_deref(), false, &mut stdin, output)
-        {
-            Ok(known) => known,
+        let pin = self.params.pin_any(self.format.as_deref())?;
+        let mut opening = match self.cookie.candidates(pin, false, &mut stdin, output) {
+            Ok(candidates) => Opening {
+                candidates,
+                kind: Some(Protection::Signed),
+                keys: Some(&self.keys),
+                clock: &self.clock,
+            },
             Err(error) => return opening::untaken(&error, output),
         };
-        if let Err(error) = Protection::Signed.want(known.format) {
-            return output.fail(&error, opening::unchecked(&known, &self.clock));
+        if let Err(error) = opening.of_kind() {
+            return output.fail(&error, opening.unchecked());
         }
-        let tried = opening::open(
-            &known,
-            Some(Protection::Signed),
-            Some(&self.keys),
-            &self.clock,
-            &mut stdin,
-            output,
-        )?;
-        opening::echo_clock(&tried, &self.clock, output);
-        let opened = match &tried.outcome {
-            Ok(opened) => opened,
+        let opened = opening.open(&mut stdin, output)?;
+        opening::echo_clock(&opened.tried, &self.clock, output);
+        let content = match &opened.tried.outcome {
+            Ok(content) => content,
             Err(refusal) => {
                 let by = (Some(&self.keys), &self.clock);
-                return opening::refuse(*refusal, &known, &tried, by, output);
+                return opening::refuse(*refusal, &opened, by, output);
             }
         };
-        if let Ok(anatomy) = known.anatomy() {
+        if let Ok(anatomy) = opened.known.anatomy() {
             for note in anatomy.notes {
                 output.warn(note);
             }
         }
         let text = if output.style().terminal {
-            format!("{}\n", human::visible_bytes(&opened.payload)).into_bytes()
+            format!("{}\n", human::visible_bytes(&content.payload)).into_bytes()
         } else {
-            [&opened.payload[..], b"\n"].concat()
+            [&content.payload[..], b"\n"].concat()
         };
-        let mut fields = opening::document(&known, Some(&tried), &self.clock);
-        opening::add_payload(&mut fields, &opened.payload, None);
+        let mut fields = opening::document(&opened.known, Some(&opened.tried), &self.clock);
+        opening::add_payload(&mut fields, &content.payload, None);
         output.finish(Exit::Yes, &text, fields)
     }
 
@@ -78,7 +77,7 @@ impl Verify {
             .want_none(self.cookie.cookie.as_deref(), "verify")?;
         let to_open = ToOpen {
             name: self.cookie.name.as_deref(),
-            format: self.format.as_deref(),
+            pin: self.params.pin_any(self.format.as_deref())?,
             protection: Some(Protection::Signed),
             keys: Some(&self.keys),
             looks: false,

@@ -60,6 +60,7 @@ fn named(pair: &str) -> Option<Cookie> {
         name: (!name.is_empty()).then(|| name.to_owned()),
         value: trim(value).to_owned(),
         written: value.to_owned(),
+        siblings: vec![],
     })
 }
 
@@ -79,6 +80,7 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
         name: None,
         value: unquote(text).to_owned(),
         written: text.to_owned(),
+        siblings: vec![],
     }
 }
 

@@ -1,12 +1,17 @@
 //! A cookie whose format is known.
 
+use std::borrow::Cow;
+
 use super::Cookie;
 use super::trim;
 use crate::error::{Error, Result};
 use crate::frameworks::{Anatomy, Format, Input, Malformed, NO_PARAMS, Params, Protection};
-use crate::open::{self, ChosenBy};
+use crate::keys::ring::Kept;
+use crate::open::{self, ChosenBy, Pin, Tried, as_read_by};
+use crate::time::Time;
 
 /// A cookie whose format is known.
+#[derive(Clone)]
 pub struct Known {
     /// Its format.
     pub format: &'static dyn Format,
@@ -50,6 +55,33 @@ impl Known {
     }
 }
 
+/// Tries the keys on a cookie as one of each of these formats, until one opens
+/// it: which, and what came of it. Where none does, it is the likeliest format
+/// that is answered for.
+///
+/// # Errors
+/// When no key could be tried on the likeliest at all.
+pub fn open_as(
+    candidates: &[Known],
+    kind: Option<Protection>,
+    keys: &mut Kept,
+    (now, leeway): (Time, u64),
+) -> (usize, Result<Tried>) {
+    let mut first = None;
+    for (index, known) in candidates.iter().enumerate() {
+        let format = (known.format, known.chosen(kind));
+        let keys = keys.from_the_first();
+        match open::open_with(format, keys, known.input(), now, leeway) {
+            Ok(tried) if tried.by.is_some() => return (index, Ok(tried)),
+            other => first.get_or_insert(other),
+        };
+    }
+    (
+        0,
+        first.unwrap_or_else(|| Err(Error::no("malformed: it is of no format"))),
+    )
+}
+
 impl Cookie {
     /// The cookie of this name that was sent with this text behind it.
     pub fn sent(name: Option<&str>, written: &str) -> Self {
@@ -57,63 +89,57 @@ impl Cookie {
             name: name.map(str::to_owned),
             value: trim(written).to_owned(),
             written: written.to_owned(),
+            siblings: vec![],
         }
     }
 
-    /// Recognises the format, unless one is pinned.
+    /// The formats that it may be of, the likeliest first; the one that is
+    /// pinned, if one is.
     ///
     /// # Errors
     /// When the value is empty, or of no format. A pinned format says itself
     /// what is wrong with the value, when it opens it.
-    pub fn known(self, pinned: Option<&'static dyn Format>) -> Result<Known> {
-        let name = self.name.unwrap_or_default();
+    pub fn candidates(self, pin: Option<Pin>) -> Result<Vec<Known>> {
         if self.value.is_empty() {
             return Err(Error::no("malformed: the cookie's value is empty")
                 .hint("an empty value is how a server removes a cookie"));
         }
-        if let Some(format) = pinned {
-            let value = open::as_read_by(format, &self.value).into_owned();
-            return Ok(Known {
-                format,
-                name,
-                value,
-                params: &NO_PARAMS,
-                siblings: vec![],
-                pinned: true,
-            });
+        let name = self.name.unwrap_or_default();
+        let params = pin.map_or(&NO_PARAMS, |pin| pin.params);
+        let cookie = Input {
+            name: &name,
+            value: &self.value,
+            siblings: &self.siblings,
+            params,
+        };
+        let known = |format: &'static dyn Format, value: Cow<str>| Known {
+            format,
+            name: name.clone(),
+            value: value.into_owned(),
+            params,
+            siblings: self.siblings.clone(),
+            pinned: pin.is_some(),
+        };
+        if let Some(pin) = pin {
+            return Ok(vec![known(pin.format, as_read_by(pin.format, cookie))]);
         }
         if let Some(format) = open::told_by_key(&self.value) {
-            return Ok(Known {
-                format,
-                name,
-                value: self.value,
-                params: &NO_PARAMS,
-                siblings: vec![],
-                pinned: false,
-            });
+            return Ok(vec![known(format, Cow::Borrowed(&self.value))]);
         }
-        let (format, value) = open::recognise(&self.value)?;
-        let value = value.into_owned();
-        Ok(Known {
-            format,
-            name,
-            value,
-            params: &NO_PARAMS,
-            siblings: vec![],
-            pinned: false,
-        })
+        let found = open::recognise(cookie)?.into_iter();
+        Ok(found.map(|it| known(it.format, it.value)).collect())
     }
 
-    /// As [`Cookie::known`]. Where the server runs without a key, as the user says,
-    /// what is recognised as nothing else is of the format that can.
+    /// As [`Cookie::candidates`]. Where the server runs without a key, as the user
+    /// says, what is recognised as nothing else is of the format that can.
     ///
     /// # Errors
     /// As there.
-    pub fn known_by(self, pinned: Option<&'static dyn Format>, without_key: bool) -> Result<Known> {
+    pub fn candidates_by(self, pin: Option<Pin>, without_key: bool) -> Result<Vec<Known>> {
         if !without_key {
-            return self.known(pinned);
+            return self.candidates(pin);
         }
-        let known = self.clone().known(pinned);
-        known.or_else(|_| self.known(pinned.or_else(open::keyless)))
+        let known = self.clone().candidates(pin);
+        known.or_else(|_| self.candidates(pin.or_else(|| open::keyless().map(Pin::new))))
     }
 }

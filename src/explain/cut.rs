@@ -54,8 +54,8 @@ pub fn cut(case: &Case) -> Option<Cut> {
     let plumber = frameworks::find("plumber")?;
     let is_plumbers = case.name == plumber.name()
         || case
-            .format
-            .is_some_and(|format| format.name() == plumber.name());
+            .pin
+            .is_some_and(|pin| pin.format.name() == plumber.name());
     (is_plumbers && ends_at_padding(case.value)).then_some(AT_EQUALS)
 }
 
@@ -75,7 +75,8 @@ mod tests {
         let case = Case {
             name,
             value,
-            format: None,
+            pin: None,
+            siblings: &[],
             others: &[],
             keys: &[],
             nearby: &[],

@@ -61,11 +61,13 @@ mod tests {
             name: Some("other".into()),
             value: "x".into(),
             written: "x".into(),
+            siblings: vec![],
         }];
         let case = Case {
             name: "__Host-session",
             value: "v",
-            format: None,
+            pin: None,
+            siblings: &[],
             others: &beside,
             keys: &[],
             nearby: &[],

@@ -4,11 +4,20 @@ use std::borrow::Borrow;
 
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::frameworks::{
-    Codec, Difference, FORMATS, Format, Input, NO_PARAMS, NameBinding, Opened, Secret, Times,
+    Codec, Difference, FORMATS, Format, Input, NO_PARAMS, NameBinding, Opened, Params, Secret,
+    Times,
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
 use crate::open::{self, as_read_by};
+
+/// A key of this place as formats take it, also where its bytes were changed.
+fn secret<'k>(key: &'k Key, spec: &Spec) -> Secret<'k> {
+    Secret {
+        bytes: key.bytes(),
+        origin: spec.origin(),
+    }
+}
 
 /// The claims so far, and how often the cookie was opened.
 pub struct Search<'a> {
@@ -95,27 +104,35 @@ impl<'a> Search<'a> {
     }
 
     /// The formats that a value may be of.
-    fn formats(&self, value: &str) -> Vec<(&'static dyn Format, String)> {
-        match self.case.format {
-            Some(format) => vec![(format, as_read_by(format, value).into_owned())],
-            None => match open::recognise(value) {
-                Ok((format, value)) => vec![(format, value.into_owned())],
-                Err(_) => vec![],
-            },
+    fn formats(&self, name: &str, value: &str) -> Vec<(&'static dyn Format, String)> {
+        match self.case.pin {
+            Some(pin) => {
+                let value = as_read_by(pin.format, self.case.input(name, value));
+                vec![(pin.format, value.into_owned())]
+            }
+            None => {
+                let found = open::recognise(self.case.input(name, value));
+                let found = found.unwrap_or_default().into_iter();
+                found.map(|it| (it.format, it.value.into_owned())).collect()
+            }
         }
     }
 
     /// A value that was changed is not decoded once more: that would be another
     /// change.
     fn as_it_stands(&mut self, hypothesis: &'static Hypothesis, value: &str) {
-        let pinned = |it: &&dyn Format| self.case.format.is_none_or(|pin| pin.name() == it.name());
-        let is_one = |it: &&dyn Format| it.anatomy(Input::bare(value)).is_ok();
-        let Some(format) = FORMATS.into_iter().filter(pinned).find(is_one) else {
-            return;
+        let pinned = |it: &&dyn Format| {
+            self.case
+                .pin
+                .is_none_or(|pin| pin.format.name() == it.name())
         };
-        for slotted in self.case.keys {
-            let tried = Try::own(format, self.case.name, value);
-            self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
+        let is_one = |it: &&dyn Format| it.anatomy(self.case.input(self.case.name, value)).is_ok();
+        let formats: Vec<_> = FORMATS.into_iter().filter(pinned).filter(is_one).collect();
+        for format in formats {
+            for slotted in self.case.keys {
+                let tried = Try::own(format, self.case.name, value);
+                self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
+            }
         }
     }
 
@@ -126,7 +143,7 @@ impl<'a> Search<'a> {
         value: &str,
         index: usize,
     ) {
-        for (format, value) in self.formats(value) {
+        for (format, value) in self.formats(name, value) {
             for slotted in self.case.keys {
                 let tried = Try {
                     other: Some(index),
@@ -138,7 +155,7 @@ impl<'a> Search<'a> {
     }
 
     fn under_another_name(&mut self, hypothesis: &'static Hypothesis, name: &str) {
-        for (format, value) in self.formats(self.case.value) {
+        for (format, value) in self.formats(self.case.name, self.case.value) {
             for slotted in self.case.keys.iter().filter(|_| is_bound(format)) {
                 let tried = Try::own(format, name, &value);
                 self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
@@ -147,18 +164,25 @@ impl<'a> Search<'a> {
     }
 
     fn with_key(&mut self, hypothesis: &'static Hypothesis, key: &Key, spec: &Spec) {
-        for (format, value) in self.formats(self.case.value) {
+        for (format, value) in self.formats(self.case.name, self.case.value) {
             let tried = Try::own(format, self.case.name, &value);
             self.open(hypothesis, &tried, key, spec);
         }
     }
 
     fn as_another_format(&mut self, hypothesis: &'static Hypothesis) {
-        let Some(pinned) = self.case.format else {
+        let Some(pinned) = self.case.pin else {
             return;
         };
-        for format in FORMATS.into_iter().filter(|it| it.name() != pinned.name()) {
-            let value = as_read_by(format, self.case.value);
+        for format in FORMATS
+            .into_iter()
+            .filter(|it| it.name() != pinned.format.name())
+        {
+            let cookie = Input {
+                params: &NO_PARAMS,
+                ..self.case.input(self.case.name, self.case.value)
+            };
+            let value = as_read_by(format, cookie);
             for slotted in self.case.keys {
                 let tried = Try::own(format, self.case.name, &value);
                 self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
@@ -174,7 +198,11 @@ impl<'a> Search<'a> {
         under: impl Fn(&'a Key) -> Option<K>,
         is_it: impl Fn(&Difference, &[u8]) -> bool,
     ) {
-        let pinned = |it: &&dyn Format| self.case.format.is_none_or(|pin| pin.name() == it.name());
+        let pinned = |it: &&dyn Format| {
+            self.case
+                .pin
+                .is_none_or(|pin| pin.format.name() == it.name())
+        };
         for format in FORMATS.into_iter().filter(pinned) {
             for slotted in self.case.keys {
                 if self.is_over() {
@@ -203,11 +231,11 @@ impl<'a> Search<'a> {
     fn with_its_end(&mut self, hypothesis: &'static Hypothesis) {
         for format in FORMATS {
             for slotted in self.case.keys {
-                let Some(codec) = self.fitted(format, &slotted.key) else {
+                let Some(codec) = self.fitted(format, &slotted.key, &slotted.spec) else {
                     continue;
                 };
                 if codec
-                    .missing(Input::new(self.case.name, self.case.value))
+                    .missing(self.case.input(self.case.name, self.case.value))
                     .is_some()
                 {
                     let opened = carrying(vec![]);
@@ -225,24 +253,38 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// What the application chose of a format: of the one that is pinned.
+    fn params_of(&self, format: &dyn Format) -> &'static Params {
+        let pin = self
+            .case
+            .pin
+            .filter(|pin| pin.format.name() == format.name());
+        pin.map_or(&NO_PARAMS, |pin| pin.params)
+    }
+
     fn is_over(&self) -> bool {
         self.tries >= MAX_TRIES
     }
 
-    fn fitted(&mut self, format: &'static dyn Format, key: &Key) -> Option<Box<dyn Codec>> {
+    fn fitted(
+        &mut self,
+        format: &'static dyn Format,
+        key: &Key,
+        spec: &Spec,
+    ) -> Option<Box<dyn Codec>> {
         if self.is_over() {
             return None;
         }
         self.tries += 1;
-        let unlocked = format.unlock(Secret::value(key.bytes()), &NO_PARAMS);
+        let unlocked = format.unlock(secret(key, spec), self.params_of(format));
         unlocked.ok().map(|it| it.codec)
     }
 
     fn open(&mut self, hypothesis: &'static Hypothesis, tried: &Try, key: &Key, spec: &Spec) {
-        let Some(codec) = self.fitted(tried.format, key) else {
+        let Some(codec) = self.fitted(tried.format, key, spec) else {
             return;
         };
-        if let Ok(opened) = codec.open(Input::new(tried.name, tried.value)) {
+        if let Ok(opened) = codec.open(self.case.input(tried.name, tried.value)) {
             self.claim(hypothesis, tried, opened, key, spec, None);
         }
     }
@@ -275,9 +317,7 @@ impl<'a> Search<'a> {
                 if tried.format.server().is_some() =>
             {
                 let (value, now) = (self.case.value, self.case.now);
-                let seen = tried
-                    .format
-                    .on_the_server(Secret::value(key.bytes()), value, now);
+                let seen = tried.format.on_the_server(secret(key, spec), value, now);
                 Some(seen.is_some_and(|seen| seen.takes))
             }
             _ => None,
@@ -288,7 +328,7 @@ impl<'a> Search<'a> {
             format: tried.format,
             was: self.case.name,
             difference,
-            missing: self.missing(hypothesis, tried, key),
+            missing: self.missing(hypothesis, tried, key, spec),
             taken: remedy::takes(server_takes_it == Some(true), &opened.times, self.case.now),
         };
         self.claims.push(Claim {
@@ -305,12 +345,18 @@ impl<'a> Search<'a> {
         });
     }
 
-    fn missing(&self, hypothesis: &Hypothesis, tried: &Try, key: &Key) -> Option<usize> {
+    fn missing(
+        &self,
+        hypothesis: &Hypothesis,
+        tried: &Try,
+        key: &Key,
+        spec: &Spec,
+    ) -> Option<usize> {
         match hypothesis.change {
             Change::End => {
-                let secret = Secret::value(key.bytes());
-                let codec = tried.format.unlock(secret, &NO_PARAMS).ok()?.codec;
-                codec.missing(Input::new(tried.name, tried.value))
+                let params = self.params_of(tried.format);
+                let codec = tried.format.unlock(secret(key, spec), params).ok()?.codec;
+                codec.missing(self.case.input(tried.name, tried.value))
             }
             _ => None,
         }

@@ -89,6 +89,12 @@ pub trait Format: Sync {
         true
     }
 
+    /// The name of the cookie that one of this name goes with: `session` for
+    /// `session.sig`.
+    fn companion_of<'a>(&self, _name: &'a str) -> Option<&'a str> {
+        None
+    }
+
     /// Whether a cookie may say when its login ends, besides when it expires.
     fn has_login_expiry(&self) -> bool {
         false

@@ -9,7 +9,7 @@ use super::key::Key;
 use super::slots::{Slot, of};
 use super::spec::{SPEC_VARIABLE, Spec};
 use crate::error::{Error, Result};
-use crate::frameworks::{Origin, Secret};
+use crate::frameworks::Secret;
 
 /// A key with its place and its slot there.
 #[derive(Debug)]
@@ -27,13 +27,9 @@ pub struct Slotted {
 impl Slotted {
     /// The key as formats take it.
     pub fn secret(&self) -> Secret<'_> {
-        let origin = match self.spec {
-            Spec::Env(_) | Spec::Keyring(_) => Origin::Value,
-            Spec::File(_) | Spec::Stdin | Spec::Fd(_) | Spec::Command(_) => Origin::File,
-        };
         Secret {
             bytes: self.key.bytes(),
-            origin,
+            origin: self.spec.origin(),
         }
     }
 }

@@ -9,6 +9,7 @@ mod secret;
 
 pub use secret::{is_a_secret, looks_like_a_key};
 
+use crate::frameworks::Origin;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
@@ -47,6 +48,14 @@ pub enum Spec {
 }
 
 impl Spec {
+    /// What keys of this place are stored in.
+    pub fn origin(&self) -> Origin {
+        match self {
+            Spec::Env(_) | Spec::Keyring(_) => Origin::Value,
+            Spec::File(_) | Spec::Stdin | Spec::Fd(_) | Spec::Command(_) => Origin::File,
+        }
+    }
+
     /// Reads a SPEC.
     ///
     /// # Errors

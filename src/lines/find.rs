@@ -11,13 +11,14 @@ use super::quotes::is_cut;
 use crate::bytes::steps;
 use crate::cookie::{find_all, is_token, recogniser};
 use crate::error::Error;
-use crate::frameworks::{Format, MAX_COOKIE_BYTES};
+use crate::frameworks::MAX_COOKIE_BYTES;
+use crate::open::Pin;
 
 /// Where the lines have what is asked for.
 pub struct Finder {
     /// To be found anywhere in a line.
     name: Option<Name>,
-    format: Option<&'static dyn Format>,
+    pin: Option<Pin>,
     field: Option<Field>,
     result: String,
 }
@@ -71,18 +72,13 @@ pub struct Kept<'a> {
 
 impl Finder {
     /// Finds the cookie `name`, if one is given, in each line or in the `field`
-    /// of each line; `format` is the one that is pinned. `result` is the name that
+    /// of each line; `pin` is the format that is pinned. `result` is the name that
     /// the result has beside that field.
-    pub fn new(
-        name: Option<&str>,
-        format: Option<&'static dyn Format>,
-        field: Option<Field>,
-        result: String,
-    ) -> Self {
+    pub fn new(name: Option<&str>, pin: Option<Pin>, field: Option<Field>, result: String) -> Self {
         let named = name.filter(|name| !name.is_empty());
         Finder {
             name: named.map(Name::new),
-            format,
+            pin,
             field,
             result,
         }
@@ -193,7 +189,7 @@ impl Finder {
         let Some(name) = &self.name else {
             return Sight::new(Found::Text(text.into()));
         };
-        let (stands, others) = name.find(text, &recogniser(self.format));
+        let (stands, others) = name.find(text, &recogniser(self.pin));
         let found = match stands {
             Stands::Cookie(place) => Found::Value(place.written(), Parts::Of(place)),
             Stands::InList => Found::Text(text.into()),
@@ -218,14 +214,14 @@ impl Finder {
         }
         if !text.contains(char::is_whitespace) {
             // What has names has other names.
-            let found = || find_all(text, &recogniser(self.format));
+            let found = || find_all(text, &recogniser(self.pin));
             return !text.contains('=') || found().iter().any(|cookie| cookie.name.is_none());
         }
         let is_odd = |byte: u8| b"\"\\[]{}<>".contains(&byte);
         if text.len() > MAX_COOKIE_BYTES || text.bytes().any(is_odd) {
             return false;
         }
-        let is_cookie = recogniser(self.format);
+        let is_cookie = recogniser(self.pin);
         let is_broken = || {
             let fields: Vec<&str> = text.split('|').collect();
             // A date has spaces, and a signature is long.

@@ -1,7 +1,7 @@
 //! The cookie that is likely meant, where a line is one of a log and no name
 //! was asked for.
 
-use crate::open::recognised;
+use crate::open::is_recognised;
 
 /// The fewest letters of a value that is told from anything else in a line.
 const MIN_VALUE: usize = 32;
@@ -18,7 +18,7 @@ pub fn name_in(line: &str) -> Option<&str> {
         let before = line[..at].trim_end_matches(is_of_name).len();
         let (name, after) = (&line[before..at], &line[at + 1..]);
         let value = &after[..after.find(ends_value).unwrap_or(after.len())];
-        let is_one = !name.is_empty() && value.len() >= MIN_VALUE && recognised(value).is_some();
+        let is_one = !name.is_empty() && value.len() >= MIN_VALUE && is_recognised(value);
         is_one.then_some(name)
     })
 }

@@ -10,10 +10,10 @@ use crate::cookie::{self, Cookie, Known};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::frameworks::{
-    Codec, Draft, FORMATS, Format, Input, MAX_COOKIE_BYTES, Protection, Refusal, Times,
+    Codec, Draft, FORMATS, Format, Input, MAX_COOKIE_BYTES, NO_PARAMS, Protection, Refusal, Times,
 };
 use crate::keys::ring::Slotted;
-use crate::open::{Answer, Keyset, seal_with};
+use crate::open::{Answer, Keyset, Pin, seal_with};
 use crate::time::Time;
 
 /// What is done with a cookie that opens.
@@ -49,7 +49,7 @@ pub struct Opening {
     /// The name that was asked for.
     pub name: Option<String>,
     /// The format that was pinned.
-    pub format: Option<&'static dyn Format>,
+    pub pin: Option<Pin>,
     /// The kind that the command is for, if for one only.
     pub protection: Option<Protection>,
     /// What there is to open with.
@@ -127,7 +127,7 @@ impl Opening {
                 "malformed: more than {MAX_COOKIE_BYTES} bytes, and a cookie has at most 4096"
             )));
         }
-        cookie::take(text, self.name.as_deref(), self.format)
+        cookie::take(text, self.name.as_deref(), self.pin)
     }
 
     /// What comes of taking the value for one of the formats that it
@@ -136,31 +136,50 @@ impl Opening {
         if value.is_empty() || value.len() > MAX_COOKIE_BYTES {
             return None;
         }
+        let cookie = Input {
+            params: self.pin.map_or(&NO_PARAMS, |pin| pin.params),
+            ..Input::new(name, value)
+        };
         let places = FORMATS.iter().enumerate();
-        let mut places = places.filter(|(_, format)| match self.format {
-            Some(pinned) => pinned.name() == format.name(),
+        let mut places = places.filter(|(_, format)| match self.pin {
+            Some(pin) => pin.format.name() == format.name(),
             None => format.resembles(value),
         });
-        places.find_map(|(place, _)| {
-            let told = self.open(place, Input::new(name, value), payload);
-            (told.outcome != Outcome::Malformed).then_some(told)
-        })
+        let (first, _) = places.next()?;
+        let told = self.open(first, cookie, payload);
+        // Where a key proves nothing, and another format may be meant, all of
+        // them are looked at.
+        let is_sure = told.key.is_some() || places.next().is_none();
+        (is_sure && told.outcome != Outcome::Malformed).then_some(told)
     }
 
-    /// The cookie with its format.
-    fn known(&self, cookie: Cookie) -> Result<Known> {
+    /// The cookie as one of each of the formats that it may be of.
+    fn known(&self, cookie: Cookie) -> Result<Vec<Known>> {
         let without_key = matches!(self.opener, Opener::Unencrypted(_));
-        cookie.known_by(self.format, without_key)
+        cookie.candidates_by(self.pin, without_key)
     }
 
-    fn told<'t>(&self, known: &'t Known, payload: &mut Vec<u8>) -> Told<'t> {
-        let place = FORMATS
-            .iter()
-            .position(|it| it.name() == known.format.name());
-        match place {
-            Some(place) => self.open(place, known.input(), payload),
-            None => Told::new(Outcome::Malformed, Exit::No),
+    /// What comes of a cookie as one of the formats that it may be of, until a
+    /// key proves one; else as the likeliest.
+    fn told<'t>(&self, candidates: &'t [Known], payload: &mut Vec<u8>) -> Told<'t> {
+        let takes = |it: &&Known| {
+            let protection = it.format.facts().protection;
+            self.protection.is_none_or(|kind| protection.may_be(kind))
+        };
+        let of_kind = candidates.iter().filter(takes).count();
+        let mut first = None;
+        for known in candidates.iter().filter(|it| of_kind == 0 || takes(it)) {
+            let place = FORMATS
+                .iter()
+                .position(|it| it.name() == known.format.name());
+            let Some(place) = place else { continue };
+            let told = self.open(place, known.input(), payload);
+            if told.key.is_some() {
+                return told;
+            }
+            first.get_or_insert(told);
         }
+        first.unwrap_or_else(|| Told::new(Outcome::Malformed, Exit::No))
     }
 
     /// Opens a value of the format at this place.
@@ -200,6 +219,18 @@ impl Opening {
             }
             Opener::Nothing => return self.unchecked(told, format, cookie),
         };
+        if let (Answer::Opened(_, key) | Answer::Expired(_, key), Some(kind)) =
+            (&answer, self.protection)
+            && let Some(found) = self.protection_under(place, *key)
+            && let Err(error) = kind.want_of(format, found)
+        {
+            return Told {
+                outcome: Outcome::Unchecked,
+                exit: error.exit,
+                more: More::Error(error.message),
+                ..told
+            };
+        }
         match answer {
             Answer::Opened(times, key) => {
                 told.key = Some(key);
@@ -226,6 +257,14 @@ impl Opening {
                 more: More::Error(error),
                 ..told
             },
+        }
+    }
+
+    /// What cookies of the format at this place hide under a key.
+    fn protection_under(&self, place: usize, key: usize) -> Option<Protection> {
+        match &self.opener {
+            Opener::Keys(keyset) => Some(keyset.protection(place, key)),
+            Opener::Unencrypted(_) | Opener::Nothing => None,
         }
     }
 
@@ -278,7 +317,7 @@ impl Opening {
             expires,
             login_expires,
         };
-        match seal_with(FORMATS[place], &keyset.keys[0], &draft) {
+        match seal_with((FORMATS[place], keyset.params), &keyset.keys[0], &draft) {
             Ok((cookie, _)) => Told {
                 more: More::Reissued {
                     cookie: cookie.value,

@@ -1,35 +1,39 @@
 //! The keys of a run over many cookies.
 
 use std::collections::HashSet;
+use std::sync::OnceLock;
 
 use super::unopened::unopened;
 use super::{ChosenBy, Doubts, fit, none_fits, untried};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::frameworks::{Codec, FORMATS, Format, Input, Malformed, Params, Refusal, Times};
+use crate::frameworks::{
+    FORMATS, Format, Input, Malformed, Params, Protection, Refusal, Times, Unlocked,
+};
 use crate::keys::ring::Slotted;
 use crate::time::Time;
 
-/// The keys of a ring, read once and fitted to every format, to open many
-/// cookies.
+/// The keys of a ring, read once, to open many cookies: fitted to a format when
+/// its first cookie comes.
 pub struct Keyset {
     /// The keys, in the order in which they are tried.
     pub keys: Vec<Slotted>,
     /// Why another key could not be had.
     pub missing: Option<Error>,
-    fitted: Vec<Fitted>,
+    chosen: ChosenBy,
+    /// What the application chose of the format that is pinned.
+    pub params: &'static Params,
+    fitted: [OnceLock<Fitted>; FORMATS.len()],
 }
 
 /// The keys as one format has them.
 struct Fitted {
     /// Each with its place among the keys.
-    codecs: Vec<(usize, Box<dyn Codec>)>,
+    codecs: Vec<(usize, Unlocked)>,
     /// Why the others do not fit.
     unfit: Vec<String>,
     /// Why one does not, where the user should have given others.
     wrong: Option<Error>,
-    /// What is to be known of those that do, in their order.
-    warnings: Vec<Option<&'static str>>,
 }
 
 /// What came of trying the keys of a [`Keyset`].
@@ -55,7 +59,7 @@ impl Keyset {
     /// When not one can be had.
     pub fn new(
         ring: impl Iterator<Item = Result<Slotted>>,
-        params: &Params,
+        params: &'static Params,
         chosen: ChosenBy,
     ) -> Result<Self> {
         let mut missing = None;
@@ -71,10 +75,9 @@ impl Keyset {
         match missing {
             Some(error) if keys.is_empty() => Err(error),
             missing => Ok(Keyset {
-                fitted: FORMATS
-                    .iter()
-                    .map(|it| Fitted::new(*it, params, chosen, &keys))
-                    .collect(),
+                chosen,
+                params,
+                fitted: [const { OnceLock::new() }; FORMATS.len()],
                 keys,
                 missing,
             }),
@@ -90,10 +93,10 @@ impl Keyset {
         (now, leeway): (Time, u64),
         payload: &mut Vec<u8>,
     ) -> Answer {
-        let fitted = &self.fitted[place];
+        let fitted = self.fitted(place);
         let mut told = None;
-        for (key, codec) in &fitted.codecs {
-            match codec.open_to(cookie, payload) {
+        for (key, unlocked) in &fitted.codecs {
+            match unlocked.codec.open_to(cookie, payload) {
                 Ok(times) if times.is_over(now, leeway) => return Answer::Expired(times, *key),
                 Ok(times) => return Answer::Opened(times, *key),
                 Err(Refusal::Malformed(malformed)) => {
@@ -128,6 +131,18 @@ impl Keyset {
         }
     }
 
+    fn fitted(&self, place: usize) -> &Fitted {
+        self.fitted[place]
+            .get_or_init(|| Fitted::new(FORMATS[place], self.params, self.chosen, &self.keys))
+    }
+
+    /// What cookies of the format at this place hide under the key at that one.
+    pub fn protection(&self, place: usize, key: usize) -> Protection {
+        let mut codecs = self.fitted(place).codecs.iter();
+        let own = codecs.find(|(of, _)| *of == key);
+        own.map_or(FORMATS[place].facts().protection, |it| it.1.protection)
+    }
+
     /// What the user must be warned of when cookies of the format at this place
     /// were seen: of the keys that opened some, and where others stayed unopened
     /// of those that did not.
@@ -137,13 +152,13 @@ impl Keyset {
         opened: impl Fn(usize) -> bool,
         has_unopened: bool,
     ) -> Vec<String> {
-        let fitted = &self.fitted[place];
+        let fitted = self.fitted(place);
         let mut told = Vec::new();
         let mut doubts = Doubts::default();
-        for ((key, _), warning) in fitted.codecs.iter().zip(&fitted.warnings) {
-            match warning {
-                Some(warning) if opened(*key) => told.push((*warning).to_owned()),
-                other => doubts.add(*other),
+        for (key, unlocked) in &fitted.codecs {
+            match unlocked.warning {
+                Some(warning) if opened(*key) => told.push(warning.to_owned()),
+                other => doubts.add(other),
             }
         }
         if has_unopened {
@@ -167,14 +182,12 @@ impl Fitted {
             codecs: Vec::new(),
             unfit: Vec::new(),
             wrong: None,
-            warnings: Vec::new(),
         };
         let mut of_use = false;
         for (place, slotted) in keys.iter().enumerate() {
             match fit(format, slotted, params) {
                 Ok(unlocked) => {
-                    fitted.codecs.push((place, unlocked.codec));
-                    fitted.warnings.push(unlocked.warning);
+                    fitted.codecs.push((place, unlocked));
                 }
                 Err(error) => {
                     of_use |= chosen.has_use_for(slotted.secret());

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::foreign::likeness;
 use crate::encoding;
-use crate::frameworks::{FORMATS, Format, Input, Malformed};
+use crate::frameworks::{FORMATS, Format, Input, Malformed, NO_PARAMS, Params};
 
 /// What is wrong with a value that resembles no format.
 pub const UNKNOWN: Malformed = Malformed("not a cookie of a known format");
@@ -18,18 +18,52 @@ pub enum Unrecognised {
     Malformed(Malformed),
 }
 
-/// Recognises a value by its shape, also when it was percent-encoded as a
-/// whole. The value is returned as its format reads it.
+/// A format that the user chose, and what the application chose of it.
+#[derive(Clone, Copy)]
+pub struct Pin {
+    /// The format.
+    pub format: &'static dyn Format,
+    /// What the application chose.
+    pub params: &'static Params,
+}
+
+impl Pin {
+    /// A format as its framework has it by default.
+    pub fn new(format: &'static dyn Format) -> Self {
+        Pin {
+            format,
+            params: &NO_PARAMS,
+        }
+    }
+
+    /// Whether a value is one of this format.
+    pub fn reads(self, value: &str) -> bool {
+        let cookie = Input {
+            params: self.params,
+            ..Input::bare(value)
+        };
+        let value = as_read_by(self.format, cookie);
+        self.format.anatomy(cookie.with_value(&value)).is_ok()
+    }
+}
+
+/// The formats that a cookie may be of by its shape, also when its value was
+/// percent-encoded as a whole: one at least, the likeliest first.
 ///
 /// # Errors
 /// What it looks like, or what is wrong with it as a cookie of the format that
 /// it must have been.
-pub fn recognise(value: &str) -> Result<(&'static dyn Format, Cow<'_, str>), Unrecognised> {
-    recognised(value).ok_or_else(|| match likeness(value) {
+pub fn recognise(cookie: Input<'_>) -> Result<Vec<Candidate<'_>>, Unrecognised> {
+    let found = candidates(cookie);
+    if !found.is_empty() {
+        return Ok(found);
+    }
+    Err(match likeness(cookie.value) {
         Some(likeness) => Unrecognised::Like(likeness),
         None => {
-            let alike = FORMATS.into_iter().find(|format| format.is_likely(value));
-            let malformed = alike.and_then(|format| format.anatomy(Input::bare(value)).err());
+            let is_alike = |format: &&dyn Format| format.is_likely(cookie.value);
+            let alike = FORMATS.into_iter().find(is_alike);
+            let malformed = alike.and_then(|format| format.anatomy(cookie).err());
             Unrecognised::Malformed(malformed.unwrap_or(UNKNOWN))
         }
     })
@@ -56,7 +90,7 @@ pub struct Candidate<'a> {
 /// registry.
 pub fn candidates(cookie: Input<'_>) -> Vec<Candidate<'_>> {
     let read = |format: &'static dyn Format| {
-        let value = as_read_by(format, cookie.value);
+        let value = as_read_by(format, cookie);
         let anatomy = format.anatomy(cookie.with_value(&value)).ok()?;
         let is_proven = format.is_proven(&anatomy);
         is_proven.then_some(Candidate { format, value })
@@ -73,36 +107,26 @@ pub fn candidates(cookie: Input<'_>) -> Vec<Candidate<'_>> {
     found
 }
 
-/// As [`recognise`], without looking for what else it is like.
-pub fn recognised(value: &str) -> Option<(&'static dyn Format, Cow<'_, str>)> {
-    FORMATS.into_iter().find_map(|format| {
-        let value = as_read_by(format, value);
-        let anatomy = format.anatomy(Input::bare(&value)).ok()?;
-        format.is_proven(&anatomy).then_some((format, value))
-    })
+/// Whether a value alone is one of any format.
+pub fn is_recognised(value: &str) -> bool {
+    !candidates(Input::bare(value)).is_empty()
 }
 
 /// The value as this format reads it: percent-decoded once when only that
 /// makes it one of its values, and it is encoded as a whole. What is encoded in
 /// part is another spelling of a value.
-pub fn as_read_by<'a>(format: &dyn Format, value: &'a str) -> Cow<'a, str> {
-    let value = unquoted(format, value);
-    if value.contains('%') && format.anatomy(Input::bare(value)).is_err() {
+pub fn as_read_by<'a>(format: &dyn Format, cookie: Input<'a>) -> Cow<'a, str> {
+    let value = unquoted(format, cookie.value);
+    if value.contains('%') && format.anatomy(cookie.with_value(value)).is_err() {
         let decoded = encoding::from_percent_exact(value).map(Cow::into_owned);
         let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
         if let Some(decoded) = decoded
-            && format.anatomy(Input::bare(&decoded)).is_ok()
+            && format.anatomy(cookie.with_value(&decoded)).is_ok()
         {
             return Cow::Owned(decoded);
         }
     }
     Cow::Borrowed(value)
-}
-
-/// Whether a value is one of this format.
-pub fn reads(format: &dyn Format, value: &str) -> bool {
-    let value = as_read_by(format, value);
-    format.anatomy(Input::bare(&value)).is_ok()
 }
 
 /// The value without the quotes round it, for a format whose reader overlooks
@@ -138,7 +162,7 @@ mod tests {
             "hello world",
             "é",
         ] {
-            assert!(recognise(text).is_err(), "{text:?}");
+            assert!(recognise(Input::bare(text)).is_err(), "{text:?}");
         }
     }
 
@@ -154,7 +178,8 @@ mod tests {
             ("a|b", "not a cookie of a known format"),
             ("hello", "not a cookie of a known format"),
         ] {
-            let Err(Unrecognised::Malformed(Malformed(found))) = recognise(text) else {
+            let Err(Unrecognised::Malformed(Malformed(found))) = recognise(Input::bare(text))
+            else {
                 panic!("{text} was recognised");
             };
             assert!(found.starts_with(reason), "{text}: {found}");

@@ -52,6 +52,10 @@ impl Look<'_> {
         fields.insert("weak_keys_tried".into(), json!(self.guesses));
         fields.insert("origin".into(), self.origin());
         self.add_anatomy(&mut fields);
+        let others = self.others();
+        if !others.is_empty() {
+            fields.insert("other_formats".into(), others.into());
+        }
         if self.refusal.is_some() || self.weak.is_some() {
             fields.insert("error".into(), self.error().into());
             fields.insert(

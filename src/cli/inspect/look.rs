@@ -11,16 +11,16 @@ use super::words::WordList;
 use crate::capture::Found;
 use crate::cli::arguments::{ClockArguments, KeyArguments};
 use crate::cli::opening;
-use crate::cookie::{Cookie, Known};
+use crate::cookie::{Cookie, Known, open_as};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::explain::remarks::Remark;
 use crate::explain::{self, Case, Claim, Cut};
-use crate::frameworks::{self, Anatomy, Format, Input, Protection, Refusal};
+use crate::frameworks::{self, Anatomy, Input, Protection, Refusal};
 use crate::keys::ring::{Kept, Slotted};
 use crate::keys::spec::Spec;
 use crate::keys::{Fingerprint, nearby};
-use crate::open::{self, Tried};
+use crate::open::{Pin, Tried};
 use crate::output::Output;
 use crate::set_cookie::Lint;
 
@@ -30,12 +30,14 @@ pub struct Look<'a> {
     pub found: &'a Found,
     /// When it is judged.
     pub clock: &'a ClockArguments,
+    /// The cookie as one of each of the formats that it may be of.
+    pub candidates: Vec<Known>,
     /// Its format, with name and value; `None` when it is of none.
     pub known: Option<Known>,
     /// Its parts.
     pub anatomy: Option<Anatomy>,
     /// What the keys made of it; `None` when there is no key or no format.
-    pub tried: Option<Tried<Rc<Slotted>>>,
+    pub tried: Option<Tried>,
     /// Why it is not accepted.
     pub refusal: Option<Error>,
     /// Why no key could be tried, though some were named.
@@ -73,7 +75,7 @@ pub struct Lookup<'a> {
     pub(super) keys: Option<Kept>,
     /// Keys that opened cookies of another format than Workbench's.
     pub(super) elsewhere: Vec<Fingerprint>,
-    format: Option<&'static dyn Format>,
+    pin: Option<Pin>,
     arguments: &'a KeyArguments,
     clock: &'a ClockArguments,
     unencrypted: bool,
@@ -87,7 +89,7 @@ impl<'a> Lookup<'a> {
     /// Looks with these keys, none where there are none.
     pub fn new(
         keys: Option<Kept>,
-        format: Option<&'static dyn Format>,
+        pin: Option<Pin>,
         arguments: &'a KeyArguments,
         clock: &'a ClockArguments,
         unencrypted: bool,
@@ -95,7 +97,7 @@ impl<'a> Lookup<'a> {
         Lookup {
             keys,
             elsewhere: Vec::new(),
-            format,
+            pin,
             arguments,
             clock,
             unencrypted,
@@ -117,11 +119,12 @@ impl<'a> Lookup<'a> {
     ) -> Result<Look<'a>> {
         let mut look = self.start(found, std::slice::from_ref(found));
         let mut failure = None;
-        if let (Some(known), Some(keys)) = (&look.known, &mut self.keys) {
-            let keys = keys.from_the_first();
-            let tried = opening::open_by(known, None, keys, self.clock, output);
+        if let Some(tried) = self.open(&mut look) {
             match tried.map_err(|error| self.arguments.looked_at(error)) {
-                Ok(tried) => self.judge(&mut look, tried),
+                Ok(mut tried) => {
+                    opening::tell(&mut tried, self.clock.now(), output);
+                    self.judge(&mut look, tried);
+                }
                 Err(error) => {
                     look.refusal = Some(error.clone());
                     failure = Some(error);
@@ -140,11 +143,8 @@ impl<'a> Lookup<'a> {
     /// Looks at one of several: what could not be done is its verdict.
     pub fn one_of_several(&mut self, all: &'a [Found], index: usize) -> Look<'a> {
         let mut look = self.start(&all[index], all);
-        if let (Some(known), Some(keys)) = (&look.known, &mut self.keys) {
-            let (now, leeway) = (self.clock.now(), self.clock.leeway());
-            let keys = keys.from_the_first();
-            let format = (known.format, known.chosen(None));
-            match open::open_with(format, keys, known.input(), now, leeway) {
+        if let Some(tried) = self.open(&mut look) {
+            match tried {
                 Ok(mut tried) => {
                     self.warnings.append(&mut tried.warnings);
                     self.judge(&mut look, tried);
@@ -167,11 +167,24 @@ impl<'a> Lookup<'a> {
         }
     }
 
+    /// Tries the keys on the cookie as each of the formats that it may be of.
+    fn open(&mut self, look: &mut Look) -> Option<Result<Tried>> {
+        let keys = self.keys.as_mut().filter(|_| look.known.is_some())?;
+        let (now, leeway) = (self.clock.now(), self.clock.leeway());
+        let (index, tried) = open_as(&look.candidates, None, keys, (now, leeway));
+        // The one that is answered for goes first.
+        look.candidates.swap(0, index);
+        look.know_the_first();
+        Some(tried)
+    }
+
     fn start(&self, found: &'a Found, all: &[Found]) -> Look<'a> {
-        let known = found.cookie.clone().known_by(self.format, self.unencrypted);
+        let candidates = found.cookie.clone();
+        let candidates = candidates.candidates_by(self.pin, self.unencrypted);
         let mut look = Look {
             found,
             clock: self.clock,
+            candidates: vec![],
             known: None,
             anatomy: None,
             tried: None,
@@ -190,22 +203,19 @@ impl<'a> Lookup<'a> {
             again: self.again.clone(),
             named_key: None,
         };
-        match known {
+        match candidates {
             Err(error) => look.refusal = Some(error),
-            Ok(known) => match known.anatomy() {
-                Err(malformed) => look.refusal = Some(malformed.into()),
-                Ok(anatomy) => {
-                    look.anatomy = Some(anatomy);
-                    look.known = Some(known);
-                }
-            },
+            Ok(candidates) => {
+                look.candidates = candidates;
+                look.know_the_first();
+            }
         }
         look.refuse_where_no_key_is();
         look.lints = look.lint(all, self.clock.now());
         look
     }
 
-    fn judge(&mut self, look: &mut Look, tried: Tried<Rc<Slotted>>) {
+    fn judge(&mut self, look: &mut Look, tried: Tried) {
         let Some(known) = &look.known else { return };
         if let Err(refusal) = &tried.outcome {
             let places = self.keys.as_ref().map_or(&[][..], Kept::places);
@@ -257,7 +267,7 @@ impl<'a> Lookup<'a> {
             let explained = explain::explain(&Case {
                 keys: &keys,
                 nearby,
-                ..case(look.found, self.format, others, self.clock.now())
+                ..case(look.found, self.pin, others, self.clock.now())
             });
             look.tries = explained.tries;
             look.claim = explained.claim;
@@ -284,12 +294,36 @@ impl<'a> Lookup<'a> {
             look.named_key = self.named_key(look);
         }
         if look.claim.is_none() && look.known.is_none() {
-            look.cut = explain::cut(&case(look.found, self.format, others, self.clock.now()));
+            look.cut = explain::cut(&case(look.found, self.pin, others, self.clock.now()));
         }
     }
 }
 
 impl Look<'_> {
+    /// Takes it for one of the first of the formats that it may be of.
+    fn know_the_first(&mut self) {
+        let Some(known) = self.candidates.first() else {
+            return;
+        };
+        match known.anatomy() {
+            Err(malformed) => self.refusal = Some(malformed.into()),
+            Ok(anatomy) => {
+                self.anatomy = Some(anatomy);
+                self.known = Some(known.clone());
+            }
+        }
+    }
+
+    /// The other formats that it may be of, where no key told.
+    pub fn others(&self) -> Vec<&'static str> {
+        let others = self
+            .candidates
+            .iter()
+            .skip(1)
+            .filter(|_| !self.is_authentic());
+        others.map(|it| it.format.name()).collect()
+    }
+
     /// An encrypted cookie says nothing to a server that has no key.
     fn refuse_where_no_key_is(&mut self) {
         if let Some(known) = self.known.as_ref().filter(|_| self.unencrypted) {

@@ -1,6 +1,7 @@
 //! What lies beside a cookie: the other cookies of a capture, and the keys of
 //! other places.
 
+use crate::open::Pin;
 use std::rc::Rc;
 
 use super::look::{Look, Lookup};
@@ -58,16 +59,12 @@ impl<'a> Lookup<'a> {
 const WORKBENCH: &str = "workbench";
 
 /// The cookie without any key.
-pub fn case<'a>(
-    found: &'a Found,
-    format: Option<&'static dyn Format>,
-    others: &'a [Cookie],
-    now: Time,
-) -> Case<'a> {
+pub fn case<'a>(found: &'a Found, pin: Option<Pin>, others: &'a [Cookie], now: Time) -> Case<'a> {
     Case {
         name: found.cookie.name.as_deref().unwrap_or_default(),
         value: &found.cookie.value,
-        format,
+        pin,
+        siblings: &found.cookie.siblings,
         others,
         keys: &[],
         nearby: &[],

@@ -136,6 +136,10 @@ impl Look<'_> {
             };
             rows.push(("format", format!("{}{form}", claim.format.facts().about)));
         }
+        let others = self.others();
+        if !others.is_empty() && self.known.is_some() {
+            rows.push(("", format!("or: {}", others.join(", "))));
+        }
         let name = self.name();
         if !name.is_empty() && self.known.is_some() {
             rows.push(("name", human::visible_bytes(name.as_bytes())));

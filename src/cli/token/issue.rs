@@ -9,7 +9,7 @@ use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::frameworks::Draft;
+use crate::frameworks::{Draft, NO_PARAMS};
 use crate::keys::ring::Slotted;
 use crate::open;
 use crate::output::Output;
@@ -161,7 +161,8 @@ impl Issue {
             expires: Some(expires),
             login_expires: None,
         };
-        let (cookie, warning) = open::seal_with(format_of("signed"), slotted, &draft)?;
+        let (cookie, warning) =
+            open::seal_with((format_of("signed"), &NO_PARAMS), slotted, &draft)?;
         for warning in slotted.warnings.iter().map(String::as_str).chain(warning) {
             output.warn(warning);
         }

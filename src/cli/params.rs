@@ -1,0 +1,81 @@
+//! What the application chose of a format: `--param`.
+
+use super::arguments::format_of;
+use crate::error::{Error, Result};
+use crate::frameworks::{Format, Param, Params};
+use crate::open::Pin;
+
+// What the application chose of a format.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+pub struct ParamArguments {
+    /// What the application chose of the format, as max-age=1h
+    ///
+    /// `cookiekit formats NAME` lists what there is to choose of one. Several
+    /// can be given.
+    #[arg(long = "param", value_name = "NAME=VALUE")]
+    pub params: Vec<String>,
+}
+
+impl ParamArguments {
+    /// The format that a flag named, with what was chosen of it.
+    ///
+    /// # Errors
+    /// When it has no such parameter, or the parameter no such value.
+    pub fn pin(&self, format: &str) -> Result<Pin> {
+        let format = format_of(format);
+        if self.params.is_empty() {
+            return Ok(Pin::new(format));
+        }
+        let mut params = Params::default();
+        for text in &self.params {
+            let (param, value) = param(format, text)?;
+            params.set(param, value);
+        }
+        // Once in a run.
+        let params = Box::leak(Box::new(params));
+        Ok(Pin { format, params })
+    }
+
+    /// The format that a flag named, if one did.
+    ///
+    /// # Errors
+    /// As [`ParamArguments::pin`], and when something was chosen of no format.
+    pub fn pin_any(&self, format: Option<&str>) -> Result<Option<Pin>> {
+        match format {
+            Some(format) => self.pin(format).map(Some),
+            None if self.params.is_empty() => Ok(None),
+            None => Err(
+                Error::could_not("--param is of a format, and none is named")
+                    .hint("add --format NAME: cookiekit formats lists them"),
+            ),
+        }
+    }
+}
+
+/// A parameter of a format, and its value.
+fn param(format: &'static dyn Format, text: &str) -> Result<(&'static Param, String)> {
+    let name = format.name();
+    let (word, value) = text.split_once('=').ok_or_else(|| {
+        Error::could_not("--param takes NAME=VALUE").hint("for example: --param max-age=1h")
+    })?;
+    let params = format.facts().params;
+    let Some(param) = params.iter().find(|it| it.name == word) else {
+        let names: Vec<&str> = params.iter().map(|it| it.name).collect();
+        return Err(
+            Error::could_not(format!("{name} has no such parameter")).hint(
+                match names.join(", ") {
+                    names if names.is_empty() => format!("{name} leaves nothing to choose"),
+                    names => format!("it has: {names} (cookiekit formats {name})"),
+                },
+            ),
+        );
+    };
+    match param.kind.fault(value) {
+        None => Ok((param, value.to_owned())),
+        Some(right) => Err(Error::could_not(format!(
+            "the parameter {word} of {name} has no such value"
+        ))
+        .hint(format!("it takes {right}"))),
+    }
+}
