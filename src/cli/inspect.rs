@@ -2,6 +2,7 @@
 
 mod document;
 mod evidence;
+mod judgement;
 mod list;
 mod look;
 mod others;

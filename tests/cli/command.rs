@@ -54,8 +54,11 @@ fn ticks_on(world: &World) -> bool {
     thread::sleep(Duration::from_millis(200));
     let before = ticks();
     assert!(before > 0, "it never ticked");
-    thread::sleep(Duration::from_millis(400));
-    ticks() > before
+    // A busy machine has each tick late.
+    (0..20).any(|_| {
+        thread::sleep(Duration::from_millis(100));
+        ticks() > before
+    })
 }
 
 /// Ticks for 40 seconds unless it is ended, or its directory is gone.

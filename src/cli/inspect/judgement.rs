@@ -1,0 +1,133 @@
+//! What a look at a cookie comes to: which format, whether it is genuine, why
+//! not, and how the run ends.
+
+use serde_json::{Map, Value};
+
+use super::look::Look;
+use super::words::WordList;
+use crate::cli::opening;
+use crate::error::{Error, Result};
+use crate::exit::Exit;
+use crate::frameworks::{Protection, Refusal};
+use crate::output::Output;
+
+impl Look<'_> {
+    /// Takes it for one of the first of the formats that it may be of.
+    pub(super) fn know_the_first(&mut self) {
+        let Some(known) = self.candidates.first() else {
+            return;
+        };
+        match known.anatomy() {
+            Err(malformed) => self.refusal = Some(malformed.into()),
+            Ok(anatomy) => {
+                self.anatomy = Some(anatomy);
+                self.known = Some(known.clone());
+            }
+        }
+    }
+
+    /// The other formats that it may be of, where no key told.
+    pub fn others(&self) -> Vec<&'static str> {
+        let others = self
+            .candidates
+            .iter()
+            .skip(1)
+            .filter(|_| !self.is_authentic());
+        others.map(|it| it.format.name()).collect()
+    }
+
+    /// An encrypted cookie says nothing to a server that has no key.
+    pub(super) fn refuse_where_no_key_is(&mut self) {
+        if let Some(known) = self.known.as_ref().filter(|_| self.unencrypted) {
+            if known.format.without_key().is_none() {
+                let name = known.format.name();
+                self.refusal = Some(Error::no(format!("{name} has no form without a key")));
+            } else if self.is_encrypted() {
+                self.refusal = Some(
+                    Error::no(
+                        "encrypted: a server with a key made it, and one without a key cannot \
+                         read it",
+                    )
+                    .hint("give the server the key: pr_cookie(key = …)"),
+                );
+            }
+        }
+    }
+
+    /// Whether nobody reads this very cookie without the key.
+    pub fn is_encrypted(&self) -> bool {
+        let format = self.known.as_ref().map(|known| known.format);
+        let hides = format.is_some_and(|it| it.facts().protection == Protection::Encrypted);
+        hides
+            && self
+                .anatomy
+                .as_ref()
+                .is_some_and(|it| it.readable.is_none())
+    }
+
+    /// Whether it is plumber's form without a key, where a key was given.
+    pub fn is_unencrypted(&self) -> bool {
+        let format = self.known.as_ref().map(|known| known.format);
+        let hides = format.is_some_and(|it| it.facts().protection == Protection::Encrypted);
+        hides && !self.is_encrypted()
+    }
+
+    /// Whether a key authenticated it, expired or not.
+    pub fn is_authentic(&self) -> bool {
+        self.tried.as_ref().is_some_and(|tried| tried.by.is_some())
+    }
+
+    /// A stable word for why it is not valid: none where nothing is claimed.
+    pub fn reason(&self) -> Option<&'static str> {
+        let expired = || {
+            let tried = self.tried.as_ref()?;
+            matches!(tried.outcome, Err(Refusal::Expired(_))).then_some("expired")
+        };
+        let key_less = || match (self.is_unencrypted(), self.unencrypted) {
+            (true, false) if self.refusal.is_some() => Some("unencrypted"),
+            (false, true) if self.refusal.is_some() => Some("encrypted"),
+            _ => None,
+        };
+        let claimed = self.claim.as_ref().map(|claim| claim.hypothesis.id);
+        let weak = self.weak.as_ref().map(|_| "weak-key");
+        claimed
+            .or(self.cut.map(|cut| cut.id))
+            .or_else(expired)
+            .or_else(key_less)
+            .or(weak)
+    }
+
+    /// How a run about this cookie ends.
+    pub fn exit(&self) -> Exit {
+        let own = match &self.refusal {
+            Some(error) => error.exit,
+            None => Exit::Yes,
+        };
+        match self.weak {
+            Some(_) => own.worst(Exit::No),
+            None => own,
+        }
+    }
+
+    /// Ends a run about this cookie alone.
+    ///
+    /// # Errors
+    /// When the result cannot be written.
+    pub fn finish(&self, list: Option<WordList>, output: &mut Output) -> Result<Exit> {
+        let nothing_to_show = self.known.is_none()
+            && self.claim.is_none()
+            && self.cut.is_none()
+            && self.fits < 2
+            && self.found.attributes.is_none();
+        if let Some(error) = self.refusal.as_ref().filter(|_| nothing_to_show) {
+            return opening::untaken(error, output);
+        }
+        let exit = self.exit();
+        let mut fields: Map<String, Value> = self.document();
+        if let Some(list) = list {
+            fields.insert("words".into(), list.document());
+        }
+        let text = self.inspection().text(output.style().color_out);
+        output.report(exit, &text, fields)
+    }
+}
