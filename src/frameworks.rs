@@ -10,20 +10,27 @@
 //! Opening stops at the first class of error in this order: malformed,
 //! forged, expired. Expiry is judged only of what is authentic.
 
+mod configuration;
 mod cookie;
 mod cookiekit;
+mod export;
 mod format;
 mod framework;
 mod params;
 mod plumber;
+mod r;
+pub mod runbook;
 mod secret;
+mod shape;
 mod times;
 mod truncated;
 #[cfg(test)]
 pub(crate) mod vectors;
 mod workbench;
 
+pub use configuration::{Configuration, Encrypted};
 pub use cookie::{Anatomy, Draft, Input, Malformed, Opened, Part, Refusal, Sealed};
+pub use export::{Export, Exported, Place};
 pub use format::{
     Codec, Difference, Expiry, Facts, Format, Guesser, NameBinding, OnServer, Payload, Protection,
     UnfitKey, Unlocked,
@@ -31,7 +38,9 @@ pub use format::{
 pub use framework::{Framework, LintFix, NamesTell};
 pub use params::{Kind, NO_PARAMS, Param, Params};
 pub use plumber::r_reads;
+pub use r::expression as r_expression;
 pub use secret::{Generate, KeySpec, LineEnd, Origin, Secret};
+pub use shape::Shape;
 pub use times::{Times, TwoTimes};
 
 use times::must_expire;
@@ -75,6 +84,17 @@ pub fn of_cookie_name(name: &str) -> Option<&'static Framework> {
 /// The name of the cookie that one of this name goes with, in any format.
 pub fn companion_of(name: &str) -> Option<&str> {
     FORMATS.iter().find_map(|format| format.companion_of(name))
+}
+
+/// The format whose key this is, by the name of its file or by its shape.
+pub fn of_key(file_name: Option<&str>, shape: Option<Shape>) -> Option<&'static dyn Format> {
+    let named = |it: &Framework| file_name.is_some_and(|name| it.has_key_file(name));
+    let shaped = |it: &Framework| shape.is_some_and(|shape| it.key_shapes.contains(&shape));
+    let mut formats = FORMATS.into_iter();
+    formats.find(|format| {
+        let framework = format.facts().framework;
+        named(framework) || shaped(framework)
+    })
 }
 
 /// The id by which a cookie names this key; `None` for a key whose cookies do

@@ -9,11 +9,9 @@ mod memory;
 mod nearby;
 pub mod ring;
 pub mod rotation;
-mod shape;
 pub mod slots;
 pub mod spec;
 
 pub use crate::crypto::Strength;
 pub use key::{Fingerprint, Key, MAX_KEY_BYTES};
 pub use nearby::nearby;
-pub use shape::Shape;

@@ -16,7 +16,7 @@
 use std::path::Path;
 
 use crate::encoding;
-use crate::keys::Shape;
+use crate::frameworks::Shape;
 
 /// Fewer distinct digits than this in 32 hex digits are no accident.
 const MIN_DISTINCT_OF_32: usize = 7;

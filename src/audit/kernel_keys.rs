@@ -12,7 +12,7 @@ use super::key_file::name_of;
 use super::scene::Scene;
 use super::telling::tells;
 use crate::encoding::visible;
-use crate::keys::Shape;
+use crate::frameworks::Shape;
 use crate::shell::shown;
 use crate::subject::CheckId;
 use crate::sys;

@@ -17,7 +17,7 @@ use zeroize::Zeroizing;
 use self::sieve::Sieve;
 use super::guessable::guessable;
 use super::key_file::KeyFile;
-use crate::keys::Shape;
+use crate::frameworks::Shape;
 use crate::keys::known;
 
 /// The shortest text that is searched for: a shorter one is a word that may

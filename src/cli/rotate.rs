@@ -14,7 +14,7 @@ use std::time::Duration;
 
 use clap::Subcommand;
 
-use self::like::{is_workbench, kind};
+use self::like::{kind, owner};
 use super::arguments::{KeyArguments, format_names};
 use super::help;
 use crate::error::{Error, Result};
@@ -163,13 +163,22 @@ impl Rotate {
     fn turn(&self, output: &mut Output) -> Result<Exit> {
         let (place, rotation) = self.turn.begin(&self.place)?;
         let format = self.new.format.as_deref();
-        if is_workbench(format, &place, rotation.primary()) && !self.new.i_have_read_the_plan {
-            encrypted::stop_at_values(&place, rotation.primary())?;
+        if !self.new.i_have_read_the_plan {
+            stop_at_values(format, &place, rotation.primary())?;
         }
         let key = Key::generate(kind(format, &place, rotation.primary()))?;
         let turned = rotation.rotate(&key, self.turn.now())?;
         output.note(&format!("made a new key and put it in place: {place}"));
         tell(&place, turned, output)
+    }
+}
+
+/// Stops a rotation after which a framework could not read what its old key
+/// encrypted.
+fn stop_at_values(format: Option<&str>, place: &Spec, old: &Key) -> Result<()> {
+    match owner(format, place, old) {
+        Some(format) => encrypted::stop_at_values(format.facts().framework, place, old),
+        None => Ok(()),
     }
 }
 

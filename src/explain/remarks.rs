@@ -1,11 +1,12 @@
 //! What is to be said of a cookie that is genuine: how it was taken, why the
 //! real system may refuse it all the same, what its times and its key tell.
 
+use crate::frameworks::Shape;
 use crate::frameworks::{Format, NO_PARAMS, Opened, Refusal, Times, r_reads};
+use crate::keys::Strength;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
-use crate::keys::{Shape, Strength};
 use crate::time::Time;
 
 use super::remedy::{Step, spec_word};

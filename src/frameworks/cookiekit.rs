@@ -70,7 +70,7 @@ pub(super) static FRAMEWORK: Framework = Framework {
 const KEY: KeySpec = KeySpec {
     about: "64 hex digits; white space around them is overlooked",
     list: "the first makes cookies, all open them",
-    line_end: LineEnd::Dropped,
+    line_end: LineEnd::Trimmed,
     generate: Generate::Hex(Strength::Bits256),
 };
 

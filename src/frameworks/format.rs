@@ -68,7 +68,8 @@ pub trait Format: Sync {
 
     /// The real system that reads and makes it, where that is not us.
     fn server(&self) -> Option<&'static str> {
-        None
+        let server = self.facts().framework.server;
+        (!server.is_empty()).then_some(server)
     }
 
     /// How the real system reads a value that is signed or sealed with this key

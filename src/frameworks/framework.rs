@@ -2,12 +2,18 @@
 //! names things, where it keeps its key, what to change in it, how its key is
 //! rotated and how it is given one.
 
+use super::runbook::Runbook;
+use super::{Configuration, Export, Shape};
+
 /// A framework, or the part of one, that reads and makes cookies of a format.
 ///
 /// A new one says what it has and leaves the rest to [`Framework::PLAIN`].
 pub struct Framework {
     /// What people call it: `R plumber`.
     pub name: &'static str,
+    /// What it is called in a sentence about what a server does; `""` where
+    /// that is this program.
+    pub server: &'static str,
     /// The names that it gives its cookies unless it is told others.
     pub cookie_names: &'static [&'static str],
     /// What such a name tells of a cookie that cannot be read.
@@ -19,18 +25,43 @@ pub struct Framework {
     pub key_places: &'static [&'static str],
     /// What to change where it makes a Set-Cookie line.
     pub lint_fixes: &'static [LintFix],
+    /// Whether it logs the CRC-32 of its key.
+    pub logs_crc32: bool,
+    /// The shapes that its own tools and its manual give a key, and no other
+    /// framework.
+    pub key_shapes: &'static [Shape],
+    /// Settings that its key encrypts besides cookies.
+    pub configuration: Option<Configuration>,
+    /// How its key is rotated.
+    pub runbook: Option<&'static Runbook>,
+    /// In which forms it takes its key.
+    pub exports: &'static [Export],
 }
 
 impl Framework {
     /// One of which nothing is known.
     pub const PLAIN: Framework = Framework {
         name: "",
+        server: "",
         cookie_names: &[],
         names_tell: NamesTell::Nothing,
         key_names: &[],
         key_places: &[],
         lint_fixes: &[],
+        logs_crc32: false,
+        key_shapes: &[],
+        configuration: None,
+        runbook: None,
+        exports: &[],
     };
+
+    /// Whether it looks for its key in a file of this name.
+    pub fn has_key_file(&self, name: &str) -> bool {
+        let names = self.key_places.iter().filter(|it| it.starts_with('/'));
+        names
+            .filter_map(|it| it.rsplit('/').next())
+            .any(|it| it == name)
+    }
 
     /// What to change in it where a line of it breaks the rule of this id.
     pub fn lint_fix(&self, rule: &str) -> Option<&'static str> {

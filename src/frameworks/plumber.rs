@@ -7,14 +7,16 @@
 use memchr::{memchr, memrchr};
 use serde_json::Value;
 
+mod framework;
+mod runbook;
 mod server;
 
 pub use server::r_reads;
 
 use super::{
-    Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Framework, Generate, Guesser, Input,
-    KeySpec, LineEnd, LintFix, Malformed, NO_PARAMS, NameBinding, NamesTell, OnServer, Params,
-    Part, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Guesser, Input, KeySpec,
+    LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Params, Part, Payload, Protection,
+    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 use crate::crypto::{
     NONCE_BYTES, SecretBox, SecretKey, Strength, TAG_BYTES, key_of_64_digits, random, sha256,
@@ -32,81 +34,10 @@ const NONCE_DIGITS: usize = NONCE_BYTES / 3 * 4;
 /// The format of plumber's `session_cookie()`.
 pub struct Plumber;
 
-/// R's plumber, and what it reads its key with.
-static FRAMEWORK: Framework = Framework {
-    name: "R plumber",
-    cookie_names: &["plumber"],
-    names_tell: NamesTell::Surely,
-    key_names: &[],
-    key_places: &["keyring:plumber_api"],
-    lint_fixes: &[
-        LintFix {
-            rules: &[
-                "not-secure",
-                "same-site-none-not-secure",
-                "prefix-not-secure",
-                "partitioned-not-secure",
-            ],
-            fix: "pr_cookie(secure = TRUE), and HTTPS before the API",
-        },
-        LintFix {
-            rules: &["secure-over-http"],
-            fix: "HTTPS before the API, as the browser sees it",
-        },
-        LintFix {
-            rules: &["no-same-site", "same-site-unknown", "same-site-none"],
-            fix: "pr_cookie(same_site = \"Lax\")",
-        },
-        LintFix {
-            rules: &["path-missing", "path-elsewhere", "host-prefix"],
-            fix: "pr_cookie(path = \"/\")",
-        },
-        LintFix {
-            rules: &["domain-wide", "domain-of-others", "domain-of-all"],
-            fix: "plumber sets none: look at the proxy (nginx: proxy_cookie_domain)",
-        },
-        LintFix {
-            rules: &[
-                "outlives-session",
-                "session-outlives",
-                "lifetime-capped",
-                "expires-differs",
-            ],
-            fix: "pr_cookie(expiration = SECONDS), and a time in req$session that the API checks",
-        },
-        LintFix {
-            rules: &["too-large", "line-too-long"],
-            fix: "keep an id in req$session, and the rest in a database",
-        },
-        LintFix {
-            rules: &["duplicate"],
-            fix: "register session_cookie() once for a name",
-        },
-        LintFix {
-            rules: &["not-http-only"],
-            fix: "pr_cookie(http = TRUE), the default",
-        },
-        LintFix {
-            rules: &["valid-for-ever"],
-            fix: "a time in req$session that the API checks; or cookiekit rotate --key KEY ends \
-                  every session",
-        },
-        LintFix {
-            rules: &["plumber-spacing"],
-            fix: "pr_cookie(expiration = FALSE) leaves both out; or let a proxy rewrite them",
-        },
-        LintFix {
-            rules: &["date-form"],
-            fix: "plumber writes the day with a space: pr_cookie(expiration = FALSE) leaves it out",
-        },
-    ],
-    ..Framework::PLAIN
-};
-
 const FACTS: Facts = Facts {
     name: "plumber",
     about: "R plumber session cookie (XSalsa20-Poly1305)",
-    framework: &FRAMEWORK,
+    framework: &framework::FRAMEWORK,
     protection: Protection::Encrypted,
     payload: Payload::Json,
     expiry: Expiry::Never,
@@ -114,8 +45,7 @@ const FACTS: Facts = Facts {
     key: KeySpec {
         about: "64 hex digits, or a passphrase, which anyone can guess",
         list: "one key",
-        // plumber trims the text.
-        line_end: LineEnd::Dropped,
+        line_end: LineEnd::Trimmed,
         generate: Generate::Hex(Strength::Bits256),
     },
     params: &[],
@@ -233,10 +163,6 @@ impl Format for Plumber {
             let key = std::str::from_utf8(text).ok().and_then(key_of_text);
             key.is_some_and(|(key, _)| SecretBox::new(&key).authenticates(nonce, &sealed))
         })
-    }
-
-    fn server(&self) -> Option<&'static str> {
-        Some("plumber")
     }
 
     fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {

@@ -28,8 +28,11 @@ pub enum Origin {
 /// What is done with a line end at the end of a key file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum LineEnd {
-    /// It is a part of the key: the framework reads the file itself.
+    /// It is a part of the key, as all white space is: the framework reads the
+    /// file itself.
     Kept,
+    /// All white space at both ends is dropped.
+    Trimmed,
     /// One is dropped: the framework's key comes from a variable or a setting,
     /// which has none.
     Dropped,
@@ -104,6 +107,12 @@ impl<'a> Secret<'a> {
             bytes,
             origin: Origin::Value,
         }
+    }
+
+    /// CRC-32 (IEEE) of the bytes, as some servers log it of their key. It tells
+    /// nodes apart and proves nothing: it is not cryptographic.
+    pub fn crc32(self) -> u32 {
+        crc32fast::hash(self.bytes)
     }
 
     /// The bytes without one line end at their end, where they were a file.

@@ -12,17 +12,20 @@
 //! Here the date has one form of 29 bytes, which closes that, and no value
 //! that holds a date is signed.
 
+mod configuration;
 mod dates;
 mod fields;
+mod framework;
+mod runbook;
 mod server;
 mod server_date;
 
 use std::borrow::Cow;
 
 use super::{
-    Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Guesser, Input, KeySpec,
-    LineEnd, LintFix, Malformed, NameBinding, NamesTell, OnServer, Params, Payload, Protection,
-    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, must_expire, truncated,
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Guesser, Input, KeySpec, LineEnd,
+    Malformed, NameBinding, OnServer, Params, Payload, Protection, Refusal, Sealed, Secret, Times,
+    UnfitKey, Unlocked, must_expire, truncated,
 };
 use zeroize::Zeroizing;
 
@@ -43,84 +46,10 @@ const MIN_KEY_BYTES: usize = 32;
 /// The format of Workbench's `user-id` cookie.
 pub struct Workbench;
 
-/// Posit Workbench and RStudio Server.
-static FRAMEWORK: Framework = Framework {
-    name: "Posit Workbench",
-    // rstudio/rstudio, `server_core/http`.
-    cookie_names: &[
-        "user-id",
-        "user-list-id",
-        "persist-auth",
-        "port-token",
-        "rs-csrf-token",
-        "csrf-token",
-    ],
-    names_tell: NamesTell::Likely,
-    key_names: &[],
-    key_places: &[
-        "/etc/rstudio/secure-cookie-key",
-        "/var/lib/rstudio-server/secure-cookie-key",
-    ],
-    lint_fixes: &[
-        LintFix {
-            rules: &[
-                "not-secure",
-                "same-site-none-not-secure",
-                "prefix-not-secure",
-                "partitioned-not-secure",
-            ],
-            fix: "/etc/rstudio/rserver.conf: auth-cookies-force-secure=1 (or ssl-enabled=1)",
-        },
-        LintFix {
-            rules: &["secure-over-http"],
-            fix: "ssl-enabled=1 in /etc/rstudio/rserver.conf, or HTTPS at the proxy",
-        },
-        LintFix {
-            rules: &["no-same-site", "same-site-unknown"],
-            fix: "/etc/rstudio/rserver.conf: www-same-site=lax",
-        },
-        LintFix {
-            rules: &["same-site-none", "legacy-twin"],
-            fix: "/etc/rstudio/rserver.conf: www-same-site=lax, unless it is in an iFrame",
-        },
-        LintFix {
-            rules: &["path-missing", "path-elsewhere"],
-            fix: "/etc/rstudio/rserver.conf: www-root-path=/ as the browser sees it",
-        },
-        LintFix {
-            rules: &["domain-wide", "domain-of-others", "domain-of-all"],
-            fix: "the server sets none: look at the proxy (nginx: proxy_cookie_domain)",
-        },
-        LintFix {
-            rules: &[
-                "outlives-session",
-                "session-outlives",
-                "lifetime-capped",
-                "expires-differs",
-            ],
-            fix: "/etc/rstudio/rserver.conf: auth-timeout-minutes=60, or auth-timeout-minutes=0 with \
-                  auth-stay-signed-in-days=30",
-        },
-        LintFix {
-            rules: &["too-large", "line-too-long"],
-            fix: "use shorter user names, or remove other cookies of the domain",
-        },
-        LintFix {
-            rules: &["not-http-only"],
-            fix: "the server always sets it: look at the proxy (nginx: proxy_cookie_flags)",
-        },
-        LintFix {
-            rules: &["date-form"],
-            fix: "the server writes it so: nothing to do",
-        },
-    ],
-    ..Framework::PLAIN
-};
-
 const FACTS: Facts = Facts {
     name: "workbench",
     about: "Posit Workbench secure cookie (HMAC-SHA256)",
-    framework: &FRAMEWORK,
+    framework: &framework::FRAMEWORK,
     protection: Protection::Signed,
     payload: Payload::Text,
     expiry: Expiry::Required,
@@ -203,10 +132,6 @@ impl Format for Workbench {
                 }
             })
         })
-    }
-
-    fn server(&self) -> Option<&'static str> {
-        Some("Workbench")
     }
 
     fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {

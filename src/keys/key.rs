@@ -14,7 +14,7 @@ use super::memory::{Memory, SMALL_BYTES};
 use crate::crypto::{self, FINGERPRINT_BYTES};
 use crate::encoding;
 use crate::error::Result;
-use crate::frameworks::Generate;
+use crate::frameworks::{Generate, Secret};
 
 /// The most bytes a key may have. Real ones have 32 to 66; the limit keeps a
 /// wrong path (a log, a device) from being read whole.
@@ -103,10 +103,9 @@ impl Key {
         Fingerprint(crypto::fingerprint(self.bytes()))
     }
 
-    /// CRC-32 (IEEE) of the bytes: what Workbench logs as `Secure key hash`.
-    /// It tells nodes apart and proves nothing: it is not cryptographic.
+    /// CRC-32 (IEEE) of the bytes: [`Secret::crc32`].
     pub fn crc32(&self) -> u32 {
-        crc32fast::hash(self.bytes())
+        Secret::value(self.bytes()).crc32()
     }
 }
 

@@ -9,7 +9,8 @@ use crate::audit::foreign;
 use crate::audit::guessable::{guessable, time_based};
 use crate::audit::key_file::Purpose;
 use crate::error::counted;
-use crate::keys::{Shape, known};
+use crate::frameworks::Shape;
+use crate::keys::known;
 use crate::subject::CheckId;
 
 /// The fewest bytes of a key, for Workbench and everybody else.

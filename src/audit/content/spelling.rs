@@ -12,7 +12,8 @@ use crate::audit::key_file::{KeyFile, name_of};
 use crate::audit::scene::Scene;
 use crate::crypto;
 use crate::encoding;
-use crate::keys::{Shape, Strength};
+use crate::frameworks::Shape;
+use crate::keys::Strength;
 use crate::shell::shown;
 
 /// The later of two files whose keys are the same 32 bytes.

@@ -13,7 +13,7 @@ use crate::audit::lines;
 use crate::audit::renewal;
 use crate::audit::scene::{Policy, Scene};
 use crate::audit::tree::is_key_name;
-use crate::keys::Shape;
+use crate::frameworks::Shape;
 use crate::shell::shown;
 use crate::subject::{Kind, Subject};
 

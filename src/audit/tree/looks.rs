@@ -2,7 +2,7 @@
 //! checksum, code, another kind of secret.
 
 use crate::audit::copies::original;
-use crate::keys::Shape;
+use crate::frameworks::Shape;
 use crate::keys::file::{Hidden, made_for};
 
 pub fn is_hex_key(content: &[u8]) -> bool {

@@ -10,7 +10,7 @@ use zeroize::Zeroizing;
 
 use crate::audit::runs::runs;
 use crate::encoding;
-use crate::keys;
+use crate::frameworks;
 
 /// The longest text that is shaped like a key: 64 hex digits and a line end in
 /// base64.
@@ -54,9 +54,9 @@ pub fn shape(text: &[u8]) -> Option<Shape> {
 
 fn is_key(text: &str) -> bool {
     let digits = text.strip_prefix("0x").unwrap_or(text);
-    match keys::Shape::of(digits.as_bytes()) {
-        Some(keys::Shape::Digits(_)) => true,
-        Some(keys::Shape::Base64) => is_mixed(text),
+    match frameworks::Shape::of(digits.as_bytes()) {
+        Some(frameworks::Shape::Digits(_)) => true,
+        Some(frameworks::Shape::Base64) => is_mixed(text),
         // The padding is left out now and then.
         None if text.len() == 43 => {
             let padded = Zeroizing::new(format!("{text}="));
@@ -78,7 +78,7 @@ fn is_mixed(text: &str) -> bool {
 }
 
 fn is_uuid(text: &str) -> bool {
-    keys::Shape::of(text.as_bytes()) == Some(keys::Shape::Uuid)
+    frameworks::Shape::of(text.as_bytes()) == Some(frameworks::Shape::Uuid)
 }
 
 /// A key in base64 as a whole, as Kubernetes keeps every secret.

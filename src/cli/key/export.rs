@@ -1,14 +1,17 @@
 //! `cookiekit key export`: the key as its consumer reads it.
 
-use crate::frameworks::{NO_PARAMS, Secret};
 use clap::ValueEnum;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use zeroize::Zeroizing;
 
-use crate::cli::arguments::{KeyArguments, format_of};
+use crate::cli::arguments::KeyArguments;
 use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
+use crate::frameworks::{
+    self, Export as Form, Exported, FORMATS, Format, Framework, NO_PARAMS, Place,
+};
 use crate::keys::Key;
 use crate::keys::keyring::Entry;
 use crate::keys::ring::Slotted;
@@ -23,7 +26,7 @@ pub struct Export {
     #[command(flatten)]
     keys: KeyArguments,
     /// Whom it is for
-    #[arg(long = "for", value_name = "CONSUMER")]
+    #[arg(long = "for", value_name = "CONSUMER", value_parser = consumers())]
     consumer: Consumer,
     /// What the variable, secret or credential is called [default: COOKIE_KEY
     /// for env and docker, cookie-key for k8s, cookie.key for systemd]
@@ -34,12 +37,17 @@ pub struct Export {
     reveal: bool,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+/// Who reads a key.
+#[derive(Clone, Copy)]
 enum Consumer {
-    /// R code: the API's session cookie with this key
-    Plumber,
-    /// The bytes of secure-cookie-key
-    Workbench,
+    /// A framework, in a form of its own.
+    Framework(&'static Framework, &'static Form),
+    /// What knows nothing of cookies.
+    Other(Other),
+}
+
+#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum Other {
     /// NAME=KEY, a line of an env file
     Env,
     /// R code: an expression whose value is the key
@@ -52,9 +60,37 @@ enum Consumer {
     Systemd,
 }
 
+/// The forms of all frameworks, by their names.
+fn forms() -> Vec<(&'static Framework, &'static Form)> {
+    let of = |it: &'static Framework| it.exports.iter().map(move |form| (it, form));
+    let mut forms: Vec<_> = frameworks::all().flat_map(of).collect();
+    forms.sort_by_key(|(_, form)| form.name);
+    forms
+}
+
+fn consumers() -> impl TypedValueParser<Value = Consumer> {
+    let forms_values = forms()
+        .into_iter()
+        .map(|(_, form)| PossibleValue::new(form.name).help(form.about));
+    let others = Other::value_variants().iter();
+    let others = others.filter_map(ValueEnum::to_possible_value);
+    PossibleValuesParser::new(forms_values.chain(others)).map(|name| {
+        let form = forms().into_iter().find(|(_, form)| form.name == name);
+        match form {
+            Some((framework, form)) => Consumer::Framework(framework, form),
+            None => Consumer::Other(
+                Other::from_str(&name, false).expect("clap takes the names of consumers only"),
+            ),
+        }
+    })
+}
+
 impl Consumer {
     fn prints_secret(self) -> bool {
-        matches!(self, Consumer::Workbench | Consumer::Env | Consumer::K8s)
+        match self {
+            Consumer::Framework(_, form) => matches!(form.text, Exported::Secret(_)),
+            Consumer::Other(other) => matches!(other, Other::Env | Other::K8s),
+        }
     }
 }
 
@@ -65,13 +101,14 @@ impl Export {
             output.warn(warning);
         }
         let text = match self.consumer {
-            Consumer::Plumber => text_of(plumber(&slotted)?),
-            Consumer::Workbench => workbench(&slotted.key)?,
-            Consumer::Env => env(self.name("COOKIE_KEY"), &slotted.key)?,
-            Consumer::R => text_of(format!("{}\n", r_expression(&slotted.spec)?)),
-            Consumer::Docker => text_of(docker(self.name("COOKIE_KEY"), &slotted.spec)?),
-            Consumer::K8s => self.k8s(slotted)?,
-            Consumer::Systemd => text_of(systemd(self.name("cookie.key"), &slotted.spec)?),
+            Consumer::Framework(framework, form) => of_form(framework, form, &slotted)?,
+            Consumer::Other(other) => match other {
+                Other::Env => env(self.name("COOKIE_KEY"), &slotted.key)?,
+                Other::R => text_of(format!("{}\n", code("R", r_code, &slotted.spec)?)),
+                Other::Docker => text_of(docker(self.name("COOKIE_KEY"), &slotted.spec)?),
+                Other::K8s => self.k8s(slotted)?,
+                Other::Systemd => text_of(systemd(self.name("cookie.key"), &slotted.spec)?),
+            },
         };
         if self.consumer.prints_secret() {
             return output.finish_secret(&text, self.reveal);
@@ -122,50 +159,47 @@ fn text_of(text: String) -> Zeroizing<Vec<u8>> {
     Zeroizing::new(text.into_bytes())
 }
 
-fn plumber(slotted: &Slotted) -> Result<String> {
-    fits("plumber", &slotted.key)?;
-    Ok(format!(
-        "plumber::pr_cookie(\n  pr,\n  {},\n  name = \"plumber\"\n)\n",
-        r_expression(&slotted.spec)?
-    ))
-}
-
-/// As R gets the key itself.
-fn r_expression(spec: &Spec) -> Result<String> {
-    match spec {
-        Spec::Keyring(Entry { service, user }) if user.is_empty() => {
-            Ok(format!("keyring::key_get({})", r_string(service)))
-        }
-        Spec::Keyring(Entry { service, user }) => Ok(format!(
-            "keyring::key_get({}, {})",
-            r_string(service),
-            r_string(user)
-        )),
-        Spec::File(path) => {
-            let path = absolute(path)?;
-            Ok(format!("readLines({}, warn = FALSE)", r_string(&path)))
-        }
-        Spec::Env(name) => Ok(format!("Sys.getenv({})", r_string(name))),
-        _ => Err(cannot_fetch("R")),
+/// A key in a form of its framework, which must be able to use it.
+fn of_form(
+    framework: &'static Framework,
+    form: &Form,
+    slotted: &Slotted,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let secret = slotted.secret();
+    let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
+    let formats = FORMATS.into_iter().filter(is_its);
+    let mut unlocked = formats.map(|format| format.unlock(secret, &NO_PARAMS));
+    if let Some(Err(unfit)) = unlocked.next()
+        && !unlocked.any(|it| it.is_ok())
+    {
+        return Err(Error::could_not(format!(
+            "the key does not fit: {}",
+            unfit.0
+        )));
+    }
+    match form.text {
+        Exported::Code { language, code: of } => code(language, of, &slotted.spec).map(text_of),
+        Exported::Secret(text) => text(secret),
     }
 }
 
-/// R's string syntax has C's escapes.
-fn r_string(text: &str) -> String {
-    let escaped: String = text
-        .chars()
-        .map(|character| match character {
-            '"' | '\\' => format!("\\{character}"),
-            other if other.is_control() => format!("\\u{:04x}", u32::from(other)),
-            other => other.to_string(),
-        })
-        .collect();
-    format!("\"{escaped}\"")
+fn r_code(place: &Place) -> Option<String> {
+    Some(frameworks::r_expression(place))
 }
 
-fn workbench(key: &Key) -> Result<Zeroizing<Vec<u8>>> {
-    fits("workbench", key)?;
-    Ok(Zeroizing::new(key.bytes().to_vec()))
+/// Code of a language that fetches the key from its place.
+fn code(language: &str, of: fn(&Place) -> Option<String>, spec: &Spec) -> Result<String> {
+    let path;
+    let place = match spec {
+        Spec::Keyring(Entry { service, user }) => Place::Keyring { service, user },
+        Spec::File(file) => {
+            path = absolute(file)?;
+            Place::File(&path)
+        }
+        Spec::Env(name) => Place::Variable(name),
+        _ => return Err(cannot_fetch(language)),
+    };
+    of(&place).ok_or_else(|| cannot_fetch(language))
 }
 
 /// Only what every reader of env files reads alike: they differ in quotes,
@@ -242,16 +276,6 @@ fn yaml_string(text: &str) -> String {
     serde_json::Value::from(text).to_string()
 }
 
-fn fits(format: &str, key: &Key) -> Result<()> {
-    match format_of(format).unlock(Secret::value(key.bytes()), &NO_PARAMS) {
-        Ok(_) => Ok(()),
-        Err(unfit) => Err(Error::could_not(format!(
-            "the key does not fit: {}",
-            unfit.0
-        ))),
-    }
-}
-
 fn check_variable(name: &str) -> Result<()> {
     check_name(name, "a variable", |it| {
         it.is_ascii_alphanumeric() || it == b'_'
@@ -277,27 +301,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn strings_are_quoted_as_their_reader_wants_it() {
-        assert_eq!(r_string("a\"b\\c\n"), r#""a\"b\\c\u000a""#);
+    fn strings_are_quoted_as_yaml_wants_it() {
         assert_eq!(yaml_string("a\"b"), r#""a\"b""#);
     }
 
     #[test]
-    fn r_gets_the_key_from_where_it_is() {
-        let entry = |user: &str| {
-            Spec::Keyring(Entry {
-                service: "plumber_api".to_owned(),
-                user: user.to_owned(),
-            })
-        };
-        for (spec, code) in [
-            (entry(""), r#"keyring::key_get("plumber_api")"#),
-            (entry("bob"), r#"keyring::key_get("plumber_api", "bob")"#),
-            (Spec::File("/k".into()), r#"readLines("/k", warn = FALSE)"#),
-            (Spec::Env("K".into()), r#"Sys.getenv("K")"#),
-        ] {
-            assert_eq!(r_expression(&spec).unwrap(), code);
-        }
-        assert!(r_expression(&Spec::Stdin).is_err());
+    fn a_key_that_is_in_no_place_is_not_fetched() {
+        assert!(code("R", r_code, &Spec::Stdin).is_err());
     }
 }

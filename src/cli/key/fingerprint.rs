@@ -5,7 +5,7 @@ use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::frameworks;
+use crate::frameworks::{self, FORMATS, Format, LineEnd};
 use crate::keys::Key;
 use crate::keys::ring::Slotted;
 use crate::output::Output;
@@ -30,8 +30,14 @@ fn expected(text: &str) -> Result<String> {
         16 if is_hex && !text[..8].contains('-') => {
             Ok(format!("{}-{}", &digits[..8], &digits[8..]))
         }
-        _ => Err(Error::could_not("not a fingerprint")
-            .hint("a fingerprint is xxxxxxxx-xxxxxxxx, a CRC-32 of Workbench's log 8 hex digits")),
+        _ => Err(
+            Error::could_not("not a fingerprint").hint(match logs_with_crc32() {
+                Some(logs) => format!(
+                    "a fingerprint is xxxxxxxx-xxxxxxxx, a CRC-32 of {logs}'s log 8 hex digits"
+                ),
+                None => "a fingerprint is xxxxxxxx-xxxxxxxx, a CRC-32 8 hex digits".to_owned(),
+            }),
+        ),
     }
 }
 
@@ -45,7 +51,7 @@ impl Fingerprint {
             for warning in slotted
                 .warnings
                 .iter()
-                .map(String::as_str)
+                .cloned()
                 .chain(remarks(&slotted.key))
             {
                 output.warn(format!("{}: {warning}", slotted.spec));
@@ -119,17 +125,37 @@ impl Shown {
     }
 }
 
+/// The framework whose log has the CRC-32 of its key.
+fn logs_with_crc32() -> Option<&'static str> {
+    let mut frameworks = frameworks::all();
+    let framework = frameworks.find(|it| it.logs_crc32);
+    framework.map(|it| it.server)
+}
+
 /// What makes a fingerprint mislead.
-fn remarks(key: &Key) -> Vec<&'static str> {
+fn remarks(key: &Key) -> Vec<String> {
     let text = key.bytes().trim_ascii();
     let mut remarks = Vec::new();
     if text.len() != key.bytes().len() {
-        remarks
-            .push("white space at an end of the key: part of it for Workbench, dropped by plumber");
+        remarks.push(format!(
+            "white space at an end of the key: part of it for {}, dropped by {}",
+            servers(LineEnd::Kept),
+            servers(LineEnd::Trimmed)
+        ));
     }
     let is_random = matches!(text.len(), 32 | 64) && text.iter().all(u8::is_ascii_hexdigit);
     if !is_random {
-        remarks.push("not 32 or 64 hex digits: if it can be guessed, its fingerprint shows when");
+        let remark = "not 32 or 64 hex digits: if it can be guessed, its fingerprint shows when";
+        remarks.push(remark.to_owned());
     }
     remarks
+}
+
+/// The servers that read white space at an end of a key in this way.
+fn servers(line_end: LineEnd) -> String {
+    let reads = |it: &&dyn Format| it.facts().key.line_end == line_end;
+    let servers = FORMATS.into_iter().filter(reads);
+    let mut servers: Vec<&str> = servers.filter_map(|format| format.server()).collect();
+    servers.dedup();
+    servers.join(" and ")
 }

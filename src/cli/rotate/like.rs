@@ -1,27 +1,26 @@
 //! What the next key of a place is to be like: what keygen would make for it.
 
+use std::ffi::OsStr;
+
 use crate::cli::arguments::format_of;
 use crate::error::{Error, Result};
-use crate::frameworks::{Generate, NO_PARAMS, Secret};
+use crate::frameworks::{self, Format, Generate, NO_PARAMS, Secret, Shape};
 use crate::keys::rotation::command;
 use crate::keys::spec::Spec;
-use crate::keys::{Key, Shape, Strength};
+use crate::keys::{Key, Strength};
 use crate::time::Time;
 
-/// Whether a key is one of Workbench, by what is known without being told:
-/// where it is, or that it looks as Workbench and its manual make keys.
-pub fn is_workbench(format: Option<&str>, place: &Spec, old: &Key) -> bool {
+/// The format whose key this is: the one that is named, or else the one that is
+/// known without being told, by where the key is, or by its looks.
+pub fn owner(format: Option<&str>, place: &Spec, old: &Key) -> Option<&'static dyn Format> {
     if let Some(format) = format {
-        return format == "workbench";
+        return Some(format_of(format));
     }
-    let is_named = match place {
-        Spec::File(path) => path
-            .file_name()
-            .is_some_and(|name| name == "secure-cookie-key"),
-        _ => false,
+    let file_name = match place {
+        Spec::File(path) => path.file_name().and_then(OsStr::to_str),
+        _ => None,
     };
-    let shape = Shape::of(old.bytes().trim_ascii());
-    is_named || matches!(shape, Some(Shape::Digits(Strength::Bits128) | Shape::Uuid))
+    frameworks::of_key(file_name, Shape::of(old.bytes().trim_ascii()))
 }
 
 /// What the new key is to be like: no weaker than the old one looks.
@@ -29,11 +28,12 @@ pub fn kind(format: Option<&str>, place: &Spec, old: &Key) -> Generate {
     if let Some(format) = format {
         return format_of(format).facts().key.generate;
     }
-    Generate::Hex(match Shape::of(old.bytes().trim_ascii()) {
-        Some(Shape::Digits(strength)) => strength,
-        _ if is_workbench(None, place, old) => Strength::Bits128,
-        _ => Strength::Bits256,
-    })
+    match Shape::of(old.bytes().trim_ascii()) {
+        Some(Shape::Digits(strength)) => Generate::Hex(strength),
+        _ => owner(None, place, old).map_or(Generate::Hex(Strength::Bits256), |it| {
+            it.facts().key.generate
+        }),
+    }
 }
 
 /// Refuses an imported key that its format cannot use.

@@ -4,8 +4,7 @@
 //! on lines of its own, with the paths of this key, so that it can be pasted
 //! step by step.
 
-mod workbench;
-
+use clap::builder::{PossibleValue, PossibleValuesParser};
 use serde_json::Value;
 
 use super::{PlaceArguments, encrypted};
@@ -13,13 +12,15 @@ use crate::cli::help;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::fields;
+use crate::frameworks::runbook::{Command, Own, Runbook, Site, Step};
+use crate::frameworks::{self, Framework};
 use crate::keys::file::UnsafeKey;
 use crate::keys::ring::Ring;
 use crate::keys::rotation::{command, word};
 use crate::keys::slots::beside;
 use crate::keys::spec::Spec;
 use crate::output::Output;
-use crate::shell::quoted;
+use crate::shell::{quoted, shown};
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_PLAN))]
@@ -27,8 +28,8 @@ pub struct Plan {
     #[command(flatten)]
     place: PlaceArguments,
     /// Whose key it is
-    #[arg(long = "for", value_name = "FORMAT")]
-    format: Whose,
+    #[arg(long = "for", value_name = "FORMAT", value_parser = runbook_names())]
+    format: String,
     /// Another node that has the same key, as ssh names it; may be repeated
     #[arg(long = "node", value_name = "HOST")]
     nodes: Vec<String>,
@@ -40,12 +41,24 @@ pub struct Plan {
     max_lifetime: String,
 }
 
-#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Whose {
-    /// An R plumber API
-    Plumber,
-    /// Posit Workbench, RStudio Server
-    Workbench,
+/// Every framework with a runbook, by its name.
+fn runbooks() -> Vec<(&'static Framework, &'static Runbook)> {
+    let with_runbook = |it: &'static Framework| Some((it, it.runbook?));
+    let mut runbooks: Vec<_> = frameworks::all().filter_map(with_runbook).collect();
+    runbooks.sort_by_key(|(_, runbook)| runbook.name);
+    runbooks
+}
+
+fn runbook_names() -> PossibleValuesParser {
+    let value = |(_, it): (_, &Runbook)| PossibleValue::new(it.name).help(it.about);
+    PossibleValuesParser::new(runbooks().into_iter().map(value))
+}
+
+/// The runbook that the flag named. clap has let no other name through.
+fn runbook_of(name: &str) -> (&'static Framework, &'static Runbook) {
+    let mut runbooks = runbooks().into_iter();
+    let found = runbooks.find(|(_, runbook)| runbook.name == name);
+    found.expect("clap takes the names of runbooks only")
 }
 
 /// Checks a duration and keeps its spelling.
@@ -53,17 +66,10 @@ fn duration_text(text: &str) -> Result<String> {
     crate::time::parse_duration(text).map(|_| text.to_owned())
 }
 
-/// A step: what it is for, and its commands.
-struct Step {
+/// A step as it is printed: what it is for, and its commands.
+struct Written {
     what: String,
     commands: Vec<String>,
-}
-
-/// The runbook.
-struct Runbook {
-    effects: Vec<String>,
-    steps: Vec<Step>,
-    back: Vec<Step>,
 }
 
 impl Plan {
@@ -71,85 +77,98 @@ impl Plan {
         let place = self.place.place()?;
         let key = Ring::new(vec![place.clone()], UnsafeKey::Refuse).primary();
         let key = key.map_err(|error| self.place.keys().looked_at(error))?.key;
-        let runbook = match self.format {
-            Whose::Plumber => self.plumber(&place),
-            Whose::Workbench => self.workbench(&place, &encrypted::find(&key)),
-        };
-        let whose = match self.format {
-            Whose::Plumber => "plumber",
-            Whose::Workbench => "workbench",
+        let (framework, runbook) = runbook_of(&self.format);
+        let configuration = framework.configuration.as_ref();
+        let at_risk = configuration.map_or_else(Vec::new, |it| encrypted::find(it, &key));
+        let folder = configuration.map_or_else(String::new, |it| shown(&encrypted::directory(it)));
+        let restart = self.restart.as_deref().unwrap_or(runbook.restart);
+        let course = (runbook.course)(&Site {
+            key: &word(&place),
+            has_others: !self.nodes.is_empty(),
+            restart,
+            folder: &folder,
+            at_risk: &at_risk,
+        });
+        let at = At {
+            plan: &self,
+            place: &place,
+            restart,
         };
         let title = format!(
-            "rotate the {whose} key {place}, now {} (crc32 {:08X})",
+            "rotate the {} key {place}, now {} (crc32 {:08X})",
+            runbook.name,
             key.fingerprint(),
             key.crc32()
         );
+        let [steps, back] = [course.steps, course.back].map(|steps| at.written(steps));
         let fields = fields! {
             "key" => place.to_string(),
-            "for" => whose,
+            "for" => runbook.name,
             "fingerprint" => key.fingerprint().to_string(),
             "crc32" => format!("{:08X}", key.crc32()),
-            "effects" => runbook.effects,
-            "steps" => documents(&runbook.steps),
-            "back" => documents(&runbook.back),
+            "effects" => course.effects,
+            "steps" => documents(&steps),
+            "back" => documents(&back),
         };
-        output.report(Exit::Yes, &runbook.text(&title), fields)
+        let text = text(&title, &course.effects, &steps, &back);
+        output.report(Exit::Yes, &text, fields)
     }
+}
 
-    fn restart(&self) -> &str {
-        let default = match self.format {
-            Whose::Plumber => "systemctl restart plumber",
-            Whose::Workbench => "rstudio-server restart",
-        };
-        self.restart.as_deref().unwrap_or(default)
-    }
+/// A plan for a key in its place.
+struct At<'a> {
+    plan: &'a Plan,
+    place: &'a Spec,
+    restart: &'a str,
+}
 
-    /// One key in the app: the slots carry the session over, at its edge.
-    fn plumber(&self, place: &Spec) -> Runbook {
-        let mut steps = self.staging(place, "plumber");
-        steps.push(Step {
-            what: "put reissue in front of the API on every node, if it is not there: it takes \
-                   each request's cookie from whatever key of the slots sealed it to the one \
-                   that the API of this node knows (exit 1: pass the cookie on as it is)"
-                .to_owned(),
-            commands: vec![format!(
-                "# printf %s \"$COOKIE\" | cookiekit reissue --format plumber --key {}",
-                word(place)
-            )],
+impl At<'_> {
+    fn written(&self, steps: Vec<Step>) -> Vec<Written> {
+        let steps = steps.into_iter().flat_map(|step| match step {
+            Step::Stage => self.staging(),
+            Step::Promote { how, flag } => vec![self.promoting(how, flag)],
+            Step::Check => vec![self.checking()],
+            Step::Drop => vec![self.dropping()],
+            Step::DropStaged => self.dropping_staged(),
+            Step::GoBack => vec![self.going_back()],
+            Step::Own(own) => vec![self.own(own)],
         });
-        let how = "node after node: out of the load balancer, promote, restart, back in";
-        steps.push(self.promoting(place, "plumber", how, ""));
-        steps.push(self.checking(place));
-        steps.push(self.dropping(place));
-        Runbook {
-            effects: vec![
-                "users notice nothing while reissue stands before every node; plumber alone knows \
-                 one key only, and would start a new, empty session for every cookie of another"
-                    .to_owned(),
-                "plumber reads its key when it starts: between promote and restart a node does \
-                 not understand its own cookies, so it must not get requests then"
-                    .to_owned(),
-                "plumber's cookies never expire on the server: a cookie under the old key is good \
-                 until that key is dropped (last step)"
-                    .to_owned(),
-            ],
-            steps,
-            back: self.going_back(place),
+        steps.collect()
+    }
+
+    fn own(&self, own: Own) -> Written {
+        let commands = own.commands.into_iter().flat_map(|command| match command {
+            Command::Here(command) => vec![command],
+            Command::Everywhere(command) => self.everywhere(&command),
+            Command::Others(command) => self.on_others(&command),
+        });
+        Written {
+            what: own.what,
+            commands: commands.collect(),
         }
+    }
+
+    fn nodes(&self) -> &[String] {
+        &self.plan.nodes
+    }
+
+    fn on_others(&self, command: &str) -> Vec<String> {
+        self.nodes().iter().map(|node| on(node, command)).collect()
     }
 
     /// The same command here and on every node.
     fn everywhere(&self, command: &str) -> Vec<String> {
-        let there = self.nodes.iter().map(|node| on(node, command));
+        let there = self.on_others(command);
         std::iter::once(command.to_owned()).chain(there).collect()
     }
 
-    fn staging(&self, place: &Spec, format: &str) -> Vec<Step> {
-        if self.nodes.is_empty() {
+    fn staging(&self) -> Vec<Written> {
+        let (place, format) = (self.place, &self.plan.format);
+        if self.nodes().is_empty() {
             return vec![];
         }
         let next = beside(place, "next").map_or_else(String::new, |next| word(&next));
-        let mut steps = vec![Step {
+        let mut steps = vec![Written {
             what: "stage a new key here: it is accepted from now on, and not used yet".to_owned(),
             commands: vec![format!(
                 "fp=$({} --for {format}) && echo \"staged $fp\"",
@@ -159,44 +178,46 @@ impl Plan {
         let import = format!("{} --for {format} --from -", command(place, "stage"));
         let copy =
             |node: &String| format!("cookiekit key show --key {next} | {}", on(node, &import));
-        steps.push(Step {
+        steps.push(Written {
             what: "stage the same bytes on every other node".to_owned(),
-            commands: self.nodes.iter().map(copy).collect(),
+            commands: self.nodes().iter().map(copy).collect(),
         });
         let check = |node: &String| {
             let command = format!("cookiekit key fingerprint --key {next} --expect");
             on_with(node, &command, "$fp")
         };
-        steps.push(Step {
+        steps.push(Written {
             what: "check that every node has it: an exit of 1 means stop".to_owned(),
-            commands: self.nodes.iter().map(check).collect(),
+            commands: self.nodes().iter().map(check).collect(),
         });
         steps
     }
 
-    fn promoting(&self, place: &Spec, format: &str, how: &str, flag: &str) -> Step {
-        if self.nodes.is_empty() {
+    fn promoting(&self, how: &str, flag: &str) -> Written {
+        let (place, format) = (self.place, &self.plan.format);
+        if self.nodes().is_empty() {
             let rotate = command(place, "");
-            return Step {
+            return Written {
                 what: "make a new key, put it in place, and restart".to_owned(),
                 commands: vec![format!(
                     "fp=$({rotate} --for {format}{flag}) && {}",
-                    self.restart()
+                    self.restart
                 )],
             };
         }
-        let promote = format!("{}{flag} && {}", command(place, "promote"), self.restart());
-        Step {
+        let promote = format!("{}{flag} && {}", command(place, "promote"), self.restart);
+        Written {
             what: format!("promote, {how}"),
             commands: self.everywhere(&promote),
         }
     }
 
-    fn checking(&self, place: &Spec) -> Step {
+    fn checking(&self) -> Written {
+        let place = self.place;
         let check = format!("cookiekit key fingerprint --key {} --expect", word(place));
         let mut commands = vec![format!("{check} \"$fp\"")];
-        commands.extend(self.nodes.iter().map(|node| on_with(node, &check, "$fp")));
-        Step {
+        commands.extend(self.nodes().iter().map(|node| on_with(node, &check, "$fp")));
+        Written {
             what: "check each node: the new key's fingerprint, and nothing half done".to_owned(),
             commands: commands
                 .into_iter()
@@ -205,37 +226,36 @@ impl Plan {
         }
     }
 
-    fn dropping(&self, place: &Spec) -> Step {
-        let lifetime = &self.max_lifetime;
+    fn dropping(&self) -> Written {
+        let (place, lifetime) = (self.place, &self.plan.max_lifetime);
         let drop = format!(
             "{} --older-than {lifetime} --max-lifetime {lifetime}",
             command(place, "retire")
         );
-        Step {
+        Written {
             what: format!("{lifetime} later, when the last old cookie is over: drop the old key"),
             commands: self.everywhere(&drop),
         }
     }
 
-    fn going_back(&self, place: &Spec) -> Vec<Step> {
-        let back = format!("{} && {}", command(place, "rollback"), self.restart());
-        let back = Step {
+    fn going_back(&self) -> Written {
+        let back = format!("{} && {}", command(self.place, "rollback"), self.restart);
+        Written {
             what: "the old key is the primary again, the new one retired".to_owned(),
             commands: self.everywhere(&back),
-        };
-        match self.nodes.is_empty() {
-            true => vec![back],
-            false => vec![self.dropping_staged(place), back],
         }
     }
 
-    fn dropping_staged(&self, place: &Spec) -> Step {
-        let next = beside(place, "next").map_or_else(String::new, |next| word(&next));
+    fn dropping_staged(&self) -> Vec<Written> {
+        if self.nodes().is_empty() {
+            return vec![];
+        }
+        let next = beside(self.place, "next").map_or_else(String::new, |next| word(&next));
         let drop = format!("cookiekit key delete --yes --key {next}");
-        Step {
+        vec![Written {
             what: "where it is not promoted yet: drop the staged key, and nothing else".to_owned(),
             commands: self.everywhere(&drop),
-        }
+        }]
     }
 }
 
@@ -249,34 +269,33 @@ fn on_with(node: &str, command: &str, variable: &str) -> String {
     format!("{}\" {variable}\"", on(node, command))
 }
 
-fn documents(steps: &[Step]) -> Vec<Value> {
-    let document =
-        |step: &Step| Value::Object(fields! { "what" => step.what, "commands" => step.commands });
+fn documents(steps: &[Written]) -> Vec<Value> {
+    let document = |step: &Written| {
+        Value::Object(fields! { "what" => step.what, "commands" => step.commands })
+    };
     steps.iter().map(document).collect()
 }
 
 /// Where a comment is broken.
 const WIDTH: usize = 78;
 
-impl Runbook {
-    fn text(&self, title: &str) -> String {
-        let mut text = comment(title, "# ", "# ");
-        text += "#\n# What will be noticed, and what breaks:\n";
-        for effect in &self.effects {
-            text += &comment(effect, "# - ", "#   ");
-        }
-        for (index, step) in self.steps.iter().enumerate() {
-            text += &step.text(&(index + 1).to_string());
-        }
-        text += "\n# The way back, if it must be:\n";
-        for (step, letter) in self.back.iter().zip('a'..) {
-            text += &step.text(&letter.to_string());
-        }
-        text
+fn text(title: &str, effects: &[String], steps: &[Written], back: &[Written]) -> String {
+    let mut text = comment(title, "# ", "# ");
+    text += "#\n# What will be noticed, and what breaks:\n";
+    for effect in effects {
+        text += &comment(effect, "# - ", "#   ");
     }
+    for (index, step) in steps.iter().enumerate() {
+        text += &step.text(&(index + 1).to_string());
+    }
+    text += "\n# The way back, if it must be:\n";
+    for (step, letter) in back.iter().zip('a'..) {
+        text += &step.text(&letter.to_string());
+    }
+    text
 }
 
-impl Step {
+impl Written {
     fn text(&self, number: &str) -> String {
         let mut text = format!(
             "\n{}",

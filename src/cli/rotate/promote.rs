@@ -1,6 +1,6 @@
 //! `cookiekit rotate promote`: the staged key seals from now on.
 
-use super::{PlaceArguments, TurnArguments, encrypted, is_workbench, tell};
+use super::{PlaceArguments, TurnArguments, stop_at_values, tell};
 use crate::cli::help;
 use crate::error::Result;
 use crate::exit::Exit;
@@ -30,8 +30,8 @@ pub struct Promote {
 impl Promote {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let (place, rotation) = self.turn.begin(&self.place)?;
-        if is_workbench(None, &place, rotation.primary()) && !self.i_have_read_the_plan {
-            encrypted::stop_at_values(&place, rotation.primary())?;
+        if !self.i_have_read_the_plan {
+            stop_at_values(None, &place, rotation.primary())?;
         }
         let conditions = Conditions {
             not_before: self.not_before,

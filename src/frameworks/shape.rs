@@ -7,7 +7,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
-use super::Strength;
+use crate::crypto::Strength;
 use crate::encoding;
 
 /// Bytes of a key that is written as it is, or in base64.
@@ -20,7 +20,7 @@ const DASHES: [usize; 4] = [8, 13, 18, 23];
 /// The form of a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
-    /// As [`super::Key::generate`] writes them, in either case.
+    /// As [`Generate::Hex`](super::Generate::Hex) writes them, in either case.
     Digits(Strength),
     /// Hex digits with the dashes of a UUID: what `uuidgen` prints.
     Uuid,

@@ -1,0 +1,93 @@
+//! What is to be known of plumber itself.
+
+use super::runbook;
+use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Place, r};
+
+/// R's plumber, and what it reads its key with.
+pub static FRAMEWORK: Framework = Framework {
+    name: "R plumber",
+    server: "plumber",
+    cookie_names: &["plumber"],
+    names_tell: NamesTell::Surely,
+    key_names: &[],
+    key_places: &["keyring:plumber_api"],
+    lint_fixes: &[
+        LintFix {
+            rules: &[
+                "not-secure",
+                "same-site-none-not-secure",
+                "prefix-not-secure",
+                "partitioned-not-secure",
+            ],
+            fix: "pr_cookie(secure = TRUE), and HTTPS before the API",
+        },
+        LintFix {
+            rules: &["secure-over-http"],
+            fix: "HTTPS before the API, as the browser sees it",
+        },
+        LintFix {
+            rules: &["no-same-site", "same-site-unknown", "same-site-none"],
+            fix: "pr_cookie(same_site = \"Lax\")",
+        },
+        LintFix {
+            rules: &["path-missing", "path-elsewhere", "host-prefix"],
+            fix: "pr_cookie(path = \"/\")",
+        },
+        LintFix {
+            rules: &["domain-wide", "domain-of-others", "domain-of-all"],
+            fix: "plumber sets none: look at the proxy (nginx: proxy_cookie_domain)",
+        },
+        LintFix {
+            rules: &[
+                "outlives-session",
+                "session-outlives",
+                "lifetime-capped",
+                "expires-differs",
+            ],
+            fix: "pr_cookie(expiration = SECONDS), and a time in req$session that the API checks",
+        },
+        LintFix {
+            rules: &["too-large", "line-too-long"],
+            fix: "keep an id in req$session, and the rest in a database",
+        },
+        LintFix {
+            rules: &["duplicate"],
+            fix: "register session_cookie() once for a name",
+        },
+        LintFix {
+            rules: &["not-http-only"],
+            fix: "pr_cookie(http = TRUE), the default",
+        },
+        LintFix {
+            rules: &["valid-for-ever"],
+            fix: "a time in req$session that the API checks; or cookiekit rotate --key KEY ends \
+                  every session",
+        },
+        LintFix {
+            rules: &["plumber-spacing"],
+            fix: "pr_cookie(expiration = FALSE) leaves both out; or let a proxy rewrite them",
+        },
+        LintFix {
+            rules: &["date-form"],
+            fix: "plumber writes the day with a space: pr_cookie(expiration = FALSE) leaves it out",
+        },
+    ],
+    runbook: Some(&runbook::RUNBOOK),
+    exports: &[Export {
+        name: "plumber",
+        about: "R code: the API's session cookie with this key",
+        text: Exported::Code {
+            language: "R",
+            code: pr_cookie,
+        },
+    }],
+    ..Framework::PLAIN
+};
+
+/// The code that gives an API its session cookie.
+fn pr_cookie(place: &Place) -> Option<String> {
+    let key = r::expression(place);
+    Some(format!(
+        "plumber::pr_cookie(\n  pr,\n  {key},\n  name = \"plumber\"\n)\n"
+    ))
+}
