@@ -11,9 +11,9 @@ use std::path::Path;
 
 use self::assignments::Assignments;
 use super::file::{self, UnsafeKey};
-use super::shape::Shape;
 use super::spec::{Spec, looks_like_a_key};
 use crate::error::{Error, Result};
+use crate::frameworks::Shape;
 use crate::shell::shown;
 
 /// What is said of such a file.
