@@ -181,7 +181,9 @@ fn binding(facts: &Facts) -> &'static str {
 fn line_end(facts: &Facts) -> &'static str {
     match facts.key.line_end {
         LineEnd::Kept => "a line end at the end of the file is a part of the key",
-        LineEnd::Dropped => "a line end at the end of a key file is not a part of the key",
+        LineEnd::Dropped | LineEnd::Trimmed => {
+            "a line end at the end of a key file is not a part of the key"
+        }
     }
 }
 
