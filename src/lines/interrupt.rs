@@ -30,6 +30,9 @@ pub struct Interrupts {
     /// From now on a signal ends the process at once.
     #[cfg(unix)]
     at_once: Arc<AtomicBool>,
+    /// A signal came.
+    #[cfg(unix)]
+    came: Arc<AtomicBool>,
 }
 
 impl Interrupts {
@@ -50,6 +53,7 @@ impl Interrupts {
             let at_once = || Arc::clone(&self.at_once);
             let _ = signal_hook::flag::register_conditional_default(signal, at_once());
             let _ = signal_hook::flag::register(signal, at_once());
+            let _ = signal_hook::flag::register(signal, Arc::clone(&self.came));
         }
         let Ok(mut signals) = Signals::new(ending) else {
             self.close();
@@ -78,11 +82,17 @@ impl Interrupts {
     }
 
     /// Ends the waiting; a later signal ends the process at once.
+    ///
+    /// One that came before goes on to end it, and what waits for it is not
+    /// told to stop: whoever made the input may have ended by the same signal,
+    /// and then it is not all there, though it looks so.
     pub fn close(&self) {
         #[cfg(unix)]
         {
             self.at_once.store(true, Ordering::SeqCst);
-            if let Some(handle) = &self.handle {
+            if let Some(handle) = &self.handle
+                && !self.came.load(Ordering::SeqCst)
+            {
                 handle.close();
             }
         }

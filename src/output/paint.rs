@@ -4,14 +4,32 @@
 //! A colour is a mark in the text until here, so that an escape sequence in it
 //! is somebody else's, and is shown as what it is.
 
+use std::collections::hash_map::RandomState;
 use std::fmt;
 use std::fmt::Write;
+use std::hash::BuildHasher;
+use std::sync::OnceLock;
 
 use crate::encoding::is_visible;
 
-/// Where a colour begins: no character of any text, and [`crate::encoding::visible`]
-/// lets none through.
-const MARK: char = '\u{fdd0}';
+/// How a colour begins: letters that are in no text, and another row of them in
+/// each run. So nobody who chose a payload, a name or a path can have set one.
+fn mark() -> &'static str {
+    static MARK: OnceLock<String> = OnceLock::new();
+    MARK.get_or_init(|| {
+        let number = RandomState::new().hash_one(LETTERS);
+        let letter = |place: u32| number >> (5 * place) & 0x1f;
+        let letters = (0..LETTERS).map(letter);
+        letters
+            .filter_map(|it| char::from_u32(FIRST + it as u32))
+            .collect()
+    })
+}
+
+/// The first of the 32 noncharacters that a mark is made of.
+const FIRST: u32 = 0xfdd0;
+/// Five bits each: so many of them are all of a number of 64 bits.
+const LETTERS: u32 = 12;
 
 /// The most bytes of a colour's code: `1;31`.
 const MAX_CODE: usize = 4;
@@ -21,7 +39,7 @@ pub struct Hue<'a>(pub &'a str);
 
 impl fmt::Display for Hue<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{MARK}{}m", self.0)
+        write!(f, "{}{}m", mark(), self.0)
     }
 }
 
@@ -37,15 +55,13 @@ pub fn shown(bytes: &[u8], color: bool) -> Vec<u8> {
     for chunk in bytes.utf8_chunks() {
         let mut rest = chunk.valid();
         while let Some(character) = rest.chars().next() {
+            if let Some(code) = coloured(rest, color) {
+                rest = &rest[mark().len() + code.len() + 1..];
+                let _ = write!(shown, "\x1b[{code}m");
+                continue;
+            }
             rest = &rest[character.len_utf8()..];
             match character {
-                MARK if color => match code(rest) {
-                    Some(code) => {
-                        rest = &rest[code.len() + 1..];
-                        let _ = write!(shown, "\x1b[{code}m");
-                    }
-                    None => shown.extend(character.escape_default()),
-                },
                 '\n' | '\t' => shown.push(character),
                 _ if is_visible(character) => shown.push(character),
                 _ => shown.extend(character.escape_default()),
@@ -56,6 +72,15 @@ pub fn shown(bytes: &[u8], color: bool) -> Vec<u8> {
         }
     }
     shown.into_bytes()
+}
+
+/// The code of a colour that begins here, where colours are wanted.
+fn coloured(text: &str, color: bool) -> Option<&str> {
+    let is_letter = |it: char| (FIRST..FIRST + 32).contains(&u32::from(it));
+    if !color || !text.starts_with(is_letter) {
+        return None;
+    }
+    code(text.strip_prefix(mark())?)
 }
 
 /// The code of a colour behind its mark.
@@ -84,12 +109,23 @@ mod tests {
         );
         let plain = text(painted.as_bytes(), false);
         assert!(plain.contains(seen) && !plain.contains('\x1b'), "{plain}");
-        for forged in ["\u{fdd0}", "\u{fdd0}m", "\u{fdd0}2J", "\u{fdd0}12345m"] {
-            assert!(
-                !text(forged.as_bytes(), true).contains('\x1b'),
-                "{forged:?}"
-            );
+        for forged in ["", "m", "2J", "12345m"] {
+            let marked = format!("{}{forged}", mark());
+            assert!(!text(marked.as_bytes(), true).contains('\x1b'));
         }
+    }
+
+    #[test]
+    fn nobody_else_sets_a_colour() {
+        for letter in '\u{fdd0}'..='\u{fdef}' {
+            for count in [1, 12, 40] {
+                let forged = format!("{}1;32mvalid", String::from(letter).repeat(count));
+                let shown = text(forged.as_bytes(), true);
+                assert!(!shown.contains('\x1b'), "{shown}");
+                assert!(shown.ends_with("}1;32mvalid"), "{shown}");
+            }
+        }
+        assert_eq!(mark().chars().count(), LETTERS as usize);
     }
 
     #[test]

@@ -20,8 +20,11 @@ fn hidden() -> Vec<char> {
         '\u{2028}'..='\u{202e}',
         '\u{2060}'..='\u{2069}',
         '\u{3164}'..='\u{3164}',
+        '\u{fdd0}'..='\u{fdef}',
+        '\u{fe00}'..='\u{fe0f}',
         '\u{feff}'..='\u{feff}',
         '\u{fff9}'..='\u{fffb}',
+        '\u{fffe}'..='\u{ffff}',
         '\u{e0000}'..='\u{e007f}',
     ];
     ranges.into_iter().flatten().collect()
@@ -248,5 +251,100 @@ fn nothing_of_a_file_name_reaches_a_terminal_and_the_command_still_works() {
         let fix = fix.expect(&shown.terminal).to_owned();
         let ended = world.program("sh").args(&["-c", &fix]).ends();
         assert_eq!((ended.code(), world.mode(&path)), (0, 0o600), "{fix}");
+    }
+}
+
+/// In every place of a repository that has a name: folders, tracked files,
+/// branches, tags, messages, authors, stashes, remotes.
+#[test]
+#[ignore = "needs git: tests/run"]
+fn nothing_of_a_repository_reaches_a_terminal_as_it_is() {
+    for text in pieces() {
+        let world = World::new();
+        std::fs::create_dir(world.path(&text)).unwrap();
+        world.file(&format!("{text}/{text}.key"), KEY);
+        world.file(
+            &format!("{text}/plumber.R"),
+            format!("pr_cookie(\"{KEY}\")\n"),
+        );
+        // What no name of git's may have is taken out of it; messages have all.
+        let no_name = |it: &char| it.is_control() || " ~^:?*[\\".contains(*it);
+        let branch: String = text.chars().filter(|it| !no_name(it)).collect();
+        world.file("text", &text);
+        world.file("branch", format!("b{branch}"));
+        let script = "export GIT_CONFIG_GLOBAL=/dev/null GIT_CONFIG_SYSTEM=/dev/null
+            set -e
+            text=$(cat text) branch=$(cat branch)
+            rm text branch
+            git init -q .
+            git config user.name \"$text\"
+            git config user.email a@example.org
+            git config remote.origin.url \"https://example.org/$text\"
+            git checkout -q -b \"$branch\"
+            git add -A
+            git commit -q -m \"$text\"
+            git tag \"t$branch\"
+            git rm -rq --cached .
+            git commit -q --allow-empty -m \"gone $text\"
+            echo more >> \"$text/plumber.R\"
+            git add -A
+            git stash push -q -m \"$text\"
+            git stash apply -q
+            git reset -q";
+        let made = world.shell(script).ends();
+        assert_eq!(made.code(), 0, "{}", made.err);
+        for more in [&[][..], &["--format", "sarif"]] {
+            for json in [false, true] {
+                run(&world, &[&["audit", "."], more].concat(), json);
+            }
+        }
+        run(&world, &["audit", &format!("{text}/{text}.key")], false);
+        let seen = world.run(&["audit", "--json", "."]).ends();
+        assert!(
+            seen.text().contains("CK404") || seen.text().contains("CK403"),
+            "{}",
+            seen.text()
+        );
+    }
+}
+
+/// A colour is ours alone: nobody who knows how one is marked has set one.
+#[test]
+fn no_colour_is_set_by_somebody_elses_text() {
+    let world = World::with_key(KEY);
+    world.execute("app.db", "CREATE TABLE t (a)");
+    let letters: Vec<char> = ('\u{fdd0}'..='\u{fdef}').collect();
+    let mut texts: Vec<String> = letters.iter().map(|it| format!("{it}1;45mvalid")).collect();
+    texts.extend((0..32).map(|first| {
+        let row: String = letters.iter().cycle().skip(first).take(40).collect();
+        format!("{row}1;45mvalid{row}0m")
+    }));
+    for chunk in texts.chunks(16) {
+        let text = chunk.concat();
+        let sign = ["sign", "-q", "--format", "signed", "--key", "key", &text];
+        let cookie = world.run(&sign).ends().text();
+        let json = serde_json::json!({ "a": text, &text: 1 }).to_string();
+        let encrypt = [
+            "encrypt", "-q", "--format", "plumber", "--key", "key", &json,
+        ];
+        let sealed = world.run(&encrypt).ends().text();
+        let header = format!("Set-Cookie: s=v; {text}; Path={text}");
+        for arguments in [
+            &["verify", "--key", "key", cookie.trim()][..],
+            &["decrypt", "--key", "key", sealed.trim()],
+            &["decrypt", "--json", "--key", "key", sealed.trim()],
+            &["inspect", "--key", "key", cookie.trim()],
+            &["inspect", "--key", "key", sealed.trim()],
+            &["inspect", &header],
+            &["inspect", &text],
+            &["audit", &text],
+        ] {
+            for color in ["always", "auto"] {
+                let run = world.run(arguments).args(&["--color", color]);
+                let shown = on_terminal(run, ALL, "").terminal;
+                assert!(!shown.contains("\u{1b}[1;45m"), "{arguments:?} {shown:?}");
+                assert!(!shown.contains(&letters[..]), "{arguments:?} {shown:?}");
+            }
+        }
     }
 }

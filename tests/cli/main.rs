@@ -35,6 +35,7 @@ mod keygen;
 mod known;
 mod limits;
 mod lines;
+mod lines_broken;
 mod lines_census;
 mod lines_logs;
 mod lines_terminal;
