@@ -32,7 +32,7 @@ use std::env;
 use std::ffi::OsString;
 use std::io::{self, IsTerminal, Write};
 
-use clap::{CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
+use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use serde_json::Map;
 
 use crate::encoding::visible;
@@ -224,8 +224,7 @@ pub fn run() -> Exit {
     if let Some(error) = usage::secret_among(&arguments) {
         return complain(&arguments, &error);
     }
-    let cli = parse_one(&arguments).map_or_else(|| Cli::try_parse_from(&arguments), Ok);
-    let cli = match cli {
+    let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
         Err(error) => return usage::answer(&arguments, error),
     };
@@ -242,21 +241,6 @@ pub fn run() -> Exit {
         );
         error.exit
     })
-}
-
-/// Parses a command line that starts with a command, with that command alone:
-/// clap copies the options of all commands into each that there is, which takes
-/// longer than to open a cookie. `None` where that does not do, be it for help or
-/// for an error: all the commands together say it.
-fn parse_one(arguments: &[OsString]) -> Option<Cli> {
-    let all = Cli::command();
-    let one = all.find_subcommand(arguments.get(1)?)?.clone();
-    let alone = clap::Command::new(all.get_name().to_owned());
-    let alone = alone.args(all.get_arguments().cloned()).subcommand(one);
-    // What comes next then stands in its memory, and no new page is touched.
-    drop(all);
-    let mut matches = alone.try_get_matches_from(arguments).ok()?;
-    Cli::from_arg_matches_mut(&mut matches).ok()
 }
 
 /// Tells an error of a command line that could not be parsed, in JSON if that

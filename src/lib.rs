@@ -72,4 +72,4 @@ pub mod tokens;
 
 pub use cli::run;
 #[cfg(unix)]
-pub use sys::{Memory, start};
+pub use sys::Memory;

@@ -213,38 +213,32 @@ pub fn wipe_variable(name: &str) {
     }
 }
 
-/// Set once, before anything is written.
-static STDOUT_CLOSED: AtomicBool = AtomicBool::new(false);
-
 /// Whether the program was started without a standard output.
 pub fn stdout_was_closed() -> bool {
     STDOUT_CLOSED.load(Ordering::Relaxed)
 }
 
-/// What Rust's own start does before `main`, for a program that starts
-/// without it: standard descriptors that are closed are opened on `/dev/null`,
-/// so that no key file gets the number of the standard output; and writing to
-/// a closed pipe is an error and not a death.
-///
-/// A result that is sent to a closed standard output is lost, though: see
-/// `stdout_was_closed`.
-pub fn start() {
-    for descriptor in [libc::STDIN_FILENO, libc::STDOUT_FILENO, libc::STDERR_FILENO] {
-        // SAFETY: both calls take plain numbers and a constant C string. The
-        // lowest free number is given out first, so the one that was found
-        // closed is the one that is opened.
-        unsafe {
-            if libc::fcntl(descriptor, libc::F_GETFD) == -1 {
-                libc::open(c"/dev/null".as_ptr(), libc::O_RDWR);
-                STDOUT_CLOSED.fetch_or(descriptor == libc::STDOUT_FILENO, Ordering::Relaxed);
-            }
-        }
-    }
-    // SAFETY: as in `ignore_file_size_signal`.
-    unsafe {
-        libc::signal(libc::SIGPIPE, libc::SIG_IGN);
-    }
+/// Set once, before `main`.
+static STDOUT_CLOSED: AtomicBool = AtomicBool::new(false);
+
+/// Looks at the standard output before Rust's own start does: that opens
+/// `/dev/null` where it was closed, and a result that is sent there is lost.
+extern "C" fn look_at_stdout() {
+    // SAFETY: the call only asks about a number, which need not be open.
+    let is_closed = unsafe { libc::fcntl(libc::STDOUT_FILENO, libc::F_GETFD) } == -1;
+    STDOUT_CLOSED.store(is_closed, Ordering::Relaxed);
 }
+
+// The C library calls what stands in this list before `main`.
+// SAFETY: the function needs nothing of what Rust's start sets up, and takes none
+// of the arguments that some C libraries call it with.
+#[used]
+#[cfg_attr(
+    target_vendor = "apple",
+    unsafe(link_section = "__DATA,__mod_init_func")
+)]
+#[cfg_attr(not(target_vendor = "apple"), unsafe(link_section = ".init_array"))]
+static BEFORE_MAIN: extern "C" fn() = look_at_stdout;
 
 /// The memory of the program: where the system has none left, it says so and
 /// ends as one that could not, and not as one that crashed (`SIGABRT`, 134).

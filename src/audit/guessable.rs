@@ -196,7 +196,7 @@ fn shannon(text: &[u8]) -> f64 {
     let parts = counts(text).into_iter().filter(|count| *count > 0);
     parts.fold(0.0, |bits, count| {
         let share = f64::from(count) / length;
-        bits - share * libm::log2(share)
+        bits - share * share.log2()
     })
 }
 

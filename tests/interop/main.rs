@@ -11,6 +11,8 @@ mod engines;
 mod keyring;
 #[cfg(target_os = "linux")]
 mod keyring_rotation;
+#[cfg(unix)]
+mod libsodium;
 mod plumber;
 #[cfg(target_os = "linux")]
 mod private_keyring;
