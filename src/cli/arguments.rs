@@ -32,8 +32,9 @@ pub struct KeyArguments {
     /// Where the key is; the first seals and signs, all open and verify
     ///
     /// PATH or file:PATH, keyring:SERVICE[/USER], env:NAME, fd:N, - (standard
-    /// input), cmd:COMMAND (its standard output). Without it: the SPEC in
-    /// $COOKIEKIT_KEY, else keyring:cookiekit. Never the key itself.
+    /// input), cmd:COMMAND (its standard output), dotenv:PATH#NAME (a variable in
+    /// an env file). Without it: the SPEC in $COOKIEKIT_KEY, else
+    /// keyring:cookiekit. Never the key itself.
     #[arg(long = "key", value_name = "SPEC")]
     pub keys: Vec<OsString>,
     /// Go on, with a warning, when others can read or replace the key file
@@ -84,8 +85,17 @@ impl KeyArguments {
     /// when the file is none of a key: what is made with all its text, nobody
     /// else opens.
     pub fn to_make_with(&self, stdin: &mut Stdin, format: Option<&str>) -> Result<Slotted> {
-        let place = self.places()?.swap_remove(0);
         let primary = self.ring(stdin)?.primary();
+        self.made_with(Some(primary), format)
+    }
+
+    /// The primary key that was read, to make something with.
+    ///
+    /// # Errors
+    /// As [`KeyArguments::to_make_with`].
+    pub fn made_with<K>(&self, primary: Option<Result<K>>, format: Option<&str>) -> Result<K> {
+        let place = self.places()?.swap_remove(0);
+        let primary = primary.unwrap_or_else(|| Err(Error::no_key("there is no key")));
         let slotted = primary.map_err(|error| made(self.looked_at(error), &place, format))?;
         match Document::at(&place) {
             Some(file) => Err(Error::could_not(file.seen()).hint(file.instead)),

@@ -75,6 +75,8 @@ pub struct Opened {
     pub others: Vec<&'static str>,
     /// What the keys made of it.
     pub tried: Tried,
+    /// The keys, those that were needed read; none where none was.
+    pub keys: Option<Kept>,
 }
 
 /// Ends a run whose input holds no cookie to look at.
@@ -134,6 +136,7 @@ impl Opening<'_> {
                 known,
                 others: vec![],
                 tried,
+                keys: None,
             });
         };
         let mut kept = Kept::new(keys.ring(stdin)?);
@@ -154,6 +157,7 @@ impl Opening<'_> {
             known,
             others,
             tried,
+            keys: Some(kept),
         })
     }
 }
@@ -292,6 +296,7 @@ pub fn refuse(
         known,
         others,
         tried,
+        ..
     } = opened;
     let places = keys.map_or(Ok(vec![]), KeyArguments::places)?;
     let mut error = explained(refusal, known, (&tried.unfit, &places), clock);

@@ -9,8 +9,8 @@ use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::frameworks::Draft;
+use crate::keys::ring::Kept;
 use crate::keys::slots::Slot;
-use crate::keys::spec::Spec;
 use crate::lines::opening::Content;
 use crate::open;
 use crate::output::Output;
@@ -35,7 +35,6 @@ pub struct Reissue {
 
 impl Reissue {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
-        self.refuse_fleeting_primary()?;
         let mut stdin = Stdin::default();
         if self.lines.lines {
             return self.each_line(&mut stdin, output);
@@ -50,7 +49,7 @@ impl Reissue {
             },
             Err(error) => return opening::untaken(&error, output),
         };
-        let whole = opening.open(&mut stdin, output)?;
+        let mut whole = opening.open(&mut stdin, output)?;
         opening::echo_clock(&whole.tried, &self.clock, output);
         let opened = match &whole.tried.outcome {
             Ok(opened) => opened,
@@ -59,6 +58,7 @@ impl Reissue {
                 return opening::refuse(*refusal, &whole, by, output);
             }
         };
+        let primary = whole.keys.as_mut().and_then(Kept::primary);
         let (known, tried) = (&whole.known, &whole.tried);
         let mut fields = opening::document(known, Some(tried), &self.clock);
         let by = tried.by.as_ref();
@@ -70,7 +70,7 @@ impl Reissue {
             fields.insert("cookie".into(), known.value.clone().into());
             return output.finish(Exit::Yes, format!("{}\n", known.value).as_bytes(), fields);
         }
-        let primary = self.keys.to_make_with(&mut Stdin::default(), None)?;
+        let primary = self.keys.made_with(primary, None)?;
         let (expires, login_expires) = opened.times.said();
         let draft = Draft {
             name: &known.name,
@@ -91,20 +91,6 @@ impl Reissue {
         fields.insert("cookie".into(), value.clone().into());
         fields.insert("reissued_under".into(), fingerprint.into());
         output.finish(Exit::Yes, format!("{value}\n").as_bytes(), fields)
-    }
-
-    /// The primary is read once to open with and once to seal with, and what
-    /// comes through a pipe can be read once only.
-    fn refuse_fleeting_primary(&self) -> Result<()> {
-        let places = self.keys.places()?;
-        match places[0] {
-            Spec::Stdin | Spec::Fd(_) if places.len() > 1 => Err(Error::could_not(format!(
-                "the first of several keys cannot come from {}",
-                places[0]
-            ))
-            .hint("give it as a file, keyring:SERVICE, env:NAME or cmd:COMMAND")),
-            _ => Ok(()),
-        }
     }
 
     /// A format whose own value it would not read again must not be printed.

@@ -159,6 +159,11 @@ impl Kept {
         })
     }
 
+    /// The primary of the first place, which is the first to be read.
+    pub fn primary(&mut self) -> Option<Result<Rc<Slotted>>> {
+        self.from_the_first().next()
+    }
+
     /// The keys that were read and are there.
     pub fn so_far(&self) -> impl Iterator<Item = &Rc<Slotted>> {
         self.read.iter().flatten()

@@ -5,6 +5,7 @@
 //! an environment variable, a descriptor, standard input, a command.
 
 mod command;
+mod dotenv;
 mod secret;
 
 pub use secret::{is_a_secret, looks_like_a_key};
@@ -14,7 +15,7 @@ use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::file::{self, Durability, UnsafeKey};
@@ -45,13 +46,20 @@ pub enum Spec {
     Stdin,
     /// `cmd:COMMAND`.
     Command(OsString),
+    /// `dotenv:PATH#NAME`.
+    Dotenv {
+        /// The env file.
+        path: PathBuf,
+        /// The variable in it.
+        name: String,
+    },
 }
 
 impl Spec {
     /// What keys of this place are stored in.
     pub fn origin(&self) -> Origin {
         match self {
-            Spec::Env(_) | Spec::Keyring(_) => Origin::Value,
+            Spec::Env(_) | Spec::Keyring(_) | Spec::Dotenv { .. } => Origin::Value,
             Spec::File(_) | Spec::Stdin | Spec::Fd(_) | Spec::Command(_) => Origin::File,
         }
     }
@@ -90,6 +98,16 @@ impl Spec {
             "cmd" if rest.trim().is_empty() => Err(Error::could_not("cmd: needs a command")
                 .hint("for example: --key 'cmd:pass show web'")),
             "cmd" => Ok(Spec::Command(rest.into())),
+            "dotenv" => match rest.rsplit_once('#') {
+                Some((path, name)) if !path.is_empty() && is_variable(name) => Ok(Spec::Dotenv {
+                    path: path.into(),
+                    name: name.to_owned(),
+                }),
+                _ => Err(Error::could_not(
+                    "dotenv: needs an env file and the name of a variable in it",
+                )
+                .hint("for example: --key dotenv:.env#SECRET_KEY")),
+            },
             _ => Self::path(utf8),
         }
     }
@@ -125,16 +143,10 @@ impl Spec {
     /// When there is no key there, or it must not be used.
     pub fn load(&self, unsafe_key: UnsafeKey, hidden: &[String]) -> Result<(Key, Vec<String>)> {
         let key = match self {
-            Spec::File(path) => {
-                let read = file::read(path, unsafe_key)?;
-                let warn = |exposure: &crate::subject::Exposure| {
-                    format!(
-                        "using an unsafe key: {} {}",
-                        shell::shown(path),
-                        exposure.observed
-                    )
-                };
-                return Ok((read.key, read.exposures.iter().map(warn).collect()));
+            Spec::File(path) => return from_file(path, unsafe_key),
+            Spec::Dotenv { path, name } => {
+                let (file, warnings) = from_file(path, unsafe_key)?;
+                return Ok((dotenv::value(&file, path, name)?, warnings));
             }
             Spec::Keyring(entry) => keyring::read(entry)?.ok_or_else(|| keyring::absent(entry))?,
             Spec::Env(name) => self.bounded(from_env(name)?)?,
@@ -188,8 +200,27 @@ impl fmt::Display for Spec {
             Spec::Fd(number) => write!(f, "fd:{number}"),
             Spec::Stdin => f.write_str("standard input"),
             Spec::Command(_) => f.write_str("the key command"),
+            Spec::Dotenv { path, name } => write!(f, "dotenv:{}#{name}", shell::shown(path)),
         }
     }
+}
+
+/// The key file, with what is to be said of who else can read it.
+fn from_file(path: &Path, unsafe_key: UnsafeKey) -> Result<(Key, Vec<String>)> {
+    let read = file::read(path, unsafe_key)?;
+    let warn = |exposure: &crate::subject::Exposure| {
+        format!(
+            "using an unsafe key: {} {}",
+            shell::shown(path),
+            exposure.observed
+        )
+    };
+    Ok((read.key, read.exposures.iter().map(warn).collect()))
+}
+
+fn is_variable(name: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
+    !name.is_empty() && name.chars().all(is_letter)
 }
 
 /// Reads `SERVICE[/USER]`.
@@ -319,6 +350,13 @@ mod tests {
             ("-", Spec::Stdin),
             ("/dev/stdin", Spec::Stdin),
             ("cmd:pass show web", Spec::Command("pass show web".into())),
+            (
+                "dotenv:a#b/.env#SECRET_KEY",
+                Spec::Dotenv {
+                    path: "a#b/.env".into(),
+                    name: "SECRET_KEY".into(),
+                },
+            ),
         ] {
             assert_eq!(parse(text).unwrap(), spec, "{text}");
         }
@@ -334,6 +372,11 @@ mod tests {
             "fd:-1",
             "cmd:",
             "cmd: ",
+            "dotenv:",
+            "dotenv:.env",
+            "dotenv:.env#",
+            "dotenv:#A",
+            "dotenv:.env#A B",
         ] {
             assert!(parse(nothing).is_err(), "{nothing:?}");
         }

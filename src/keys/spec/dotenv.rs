@@ -1,0 +1,183 @@
+//! `dotenv:PATH#NAME`: the value of a variable in an env file.
+//!
+//! The tools that read such files agree on plain values and on quotes, and
+//! disagree on the rest: what a backslash, a `$` or a `#` means, which of two
+//! lines of a name counts (dotenv of npm, python-dotenv, Ruby's dotenv, dotenvy
+//! and Docker each differ). A key that is read in another way than by its own
+//! program is another key, so that only what all of them read alike is read
+//! here. Their parsers leave copies of the key in memory that nobody wipes; so
+//! none of them is used.
+
+use zeroize::Zeroizing;
+
+use crate::error::{Error, Result};
+use crate::keys::key::Key;
+use crate::shell::shown;
+use std::path::Path;
+
+/// The key that the variable `name` is in the text of the file `path`.
+///
+/// # Errors
+/// When there is no such variable, or programs read its value differently.
+pub fn value(file: &Key, path: &Path, name: &str) -> Result<Key> {
+    let bytes = file.bytes();
+    let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
+    let text = text.map_err(|_| Error::could_not(format!("{} is not UTF-8 text", shown(path))))?;
+    let mut found: Option<Zeroizing<Vec<u8>>> = None;
+    for written in text.lines().filter_map(|line| assigned(line, name)) {
+        let value = read(written).map_err(|why| unclear(path, name, why))?;
+        match &found {
+            Some(other) if **other != *value => {
+                return Err(unclear(
+                    path,
+                    name,
+                    "it is set twice, and programs differ in which line counts",
+                ));
+            }
+            _ => found = Some(value),
+        }
+    }
+    match found {
+        Some(value) if value.is_empty() => Err(Error::no_key(format!(
+            "the variable {name} in {} is empty",
+            shown(path)
+        ))),
+        Some(value) => Ok(Key::new(value)),
+        None => Err(
+            Error::no_key(format!("there is no variable {name} in {}", shown(path)))
+                .hint("the line must be NAME=VALUE; export before it is overlooked"),
+        ),
+    }
+}
+
+/// What stands behind the `=` of a line that sets this variable.
+fn assigned<'l>(line: &'l str, name: &str) -> Option<&'l str> {
+    let line = line.trim_start_matches([' ', '\t']);
+    let line = match line.strip_prefix("export") {
+        Some(rest) if rest.starts_with([' ', '\t']) => rest.trim_start_matches([' ', '\t']),
+        _ => line,
+    };
+    let (own, value) = line.split_once('=')?;
+    (own.trim_end_matches([' ', '\t']) == name).then_some(value)
+}
+
+/// The value as all programs read it.
+fn read(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str> {
+    let written = written.trim_matches([' ', '\t', '\r']);
+    let quote = written.chars().next().filter(|it| "\"'`".contains(*it));
+    let Some(quote) = quote else {
+        return plain(written);
+    };
+    let inner = &written[1..];
+    let Some(end) = inner.find(quote) else {
+        return Err("its quotes do not end in the line");
+    };
+    let (value, after) = (
+        &inner[..end],
+        inner[end + 1..].trim_start_matches([' ', '\t']),
+    );
+    if !after.is_empty() && !after.starts_with('#') {
+        return Err("text follows its quotes");
+    }
+    match quote {
+        '`' => Err("it stands in backticks, which few programs know"),
+        '"' if value.contains('\\') => Err("it has a backslash, which programs read differently"),
+        '"' if is_expanded(value) => Err("it has a `$`, which some programs expand"),
+        _ => Ok(Zeroizing::new(value.as_bytes().to_vec())),
+    }
+}
+
+/// A value without quotes: a comment may follow white space.
+fn plain(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str> {
+    let comment = written.find([' ', '\t']).map(|at| written.split_at(at));
+    let (value, after) = comment.unwrap_or((written, ""));
+    let after = after.trim_start_matches([' ', '\t']);
+    if !after.is_empty() && !after.starts_with('#') {
+        return Err("it has white space, and no quotes round it");
+    }
+    if value.contains('#') {
+        return Err("it has a `#` and no quotes round it, where some programs start a comment");
+    }
+    if value.contains('\\') {
+        return Err("it has a backslash, which programs read differently");
+    }
+    if value.contains(['"', '\'', '`']) {
+        return Err("quotes stand inside it, which programs read differently");
+    }
+    match is_expanded(value) {
+        true => Err("it has a `$`, which some programs expand"),
+        false => Ok(Zeroizing::new(value.as_bytes().to_vec())),
+    }
+}
+
+/// Whether some program puts another variable's value, or a command's output,
+/// in the place of a `$`.
+fn is_expanded(value: &str) -> bool {
+    let is_start = |c: char| c.is_ascii_alphabetic() || "_{(".contains(c);
+    value.split('$').skip(1).any(|it| it.starts_with(is_start))
+}
+
+fn unclear(path: &Path, name: &str, why: &str) -> Error {
+    Error::could_not(format!("the variable {name} in {}: {why}", shown(path)))
+        .hint("give the key as its own program reads it: --key env:NAME, or cmd:COMMAND")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn value_of(text: &str) -> std::result::Result<String, String> {
+        let file = Key::new(Zeroizing::new(text.as_bytes().to_vec()));
+        let value = value(&file, Path::new(".env"), "K").map_err(|error| error.message)?;
+        Ok(String::from_utf8(value.bytes().to_vec()).unwrap())
+    }
+
+    #[test]
+    fn what_every_program_reads_alike_is_read() {
+        for (text, value) in [
+            ("K=abc", "abc"),
+            ("A=1\nK=abc\nB=2\n", "abc"),
+            ("\u{feff}K=abc\r\n", "abc"),
+            ("export K=abc", "abc"),
+            (" K = abc ", "abc"),
+            ("K=abc # the key", "abc"),
+            ("K=\"a b#c\"", "a b#c"),
+            ("K='a b$c\\n' # x", "a b$c\\n"),
+            ("K=base64:QUJD=", "base64:QUJD="),
+            ("K=a$", "a$"),
+            ("K=a$1b", "a$1b"),
+            ("K=abc\nK=abc", "abc"),
+            ("#K=no\nK=abc", "abc"),
+            ("XK=no\nK=abc", "abc"),
+        ] {
+            assert_eq!(value_of(text).as_deref(), Ok(value), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_programs_read_differently_is_refused() {
+        for (text, why) in [
+            ("K=abc\nK=abd", "set twice"),
+            ("K=a#b", "`#`"),
+            ("K=a\\nb", "backslash"),
+            ("K=\"a\\\"b\"", "backslash"),
+            ("K=\"a$B\"", "`$`"),
+            ("K=a${B}", "`$`"),
+            ("K=$(cat key)", "white space"),
+            ("K=$(key)", "`$`"),
+            ("K=\"abc", "do not end"),
+            ("K='a'b", "follows its quotes"),
+            ("K=a\"b\"", "inside it"),
+            ("K=`abc`", "backticks"),
+            ("K=a b", "white space"),
+            ("K=", "is empty"),
+            ("K=''", "is empty"),
+            ("export", "no variable"),
+            ("KK=abc", "no variable"),
+            ("", "no variable"),
+        ] {
+            let error = value_of(text).unwrap_err();
+            assert!(error.contains(why), "{text}: {error}");
+        }
+    }
+}

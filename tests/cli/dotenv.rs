@@ -1,0 +1,118 @@
+//! `dotenv:PATH#NAME`: a key that stands in an env file.
+
+use crate::world::World;
+
+const KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+fn world_with(text: &str) -> World {
+    let world = World::new();
+    world.file(".env", text);
+    world.set_mode(".env", 0o600);
+    world
+}
+
+#[test]
+fn a_variable_of_an_env_file_is_the_key_that_its_programs_have() {
+    let world = world_with(&format!("A=1\nexport SESSION_KEY=\"{KEY}\" # of the app\n"));
+    let place = "dotenv:.env#SESSION_KEY";
+    let cookie = world
+        .run(&["encrypt", "--key", place, "--expires-in", "8h", "{\"a\":1}"])
+        .ends();
+    assert_eq!(cookie.code(), 0, "{}", cookie.err);
+    world.file("key", KEY);
+    world.set_mode("key", 0o600);
+    world
+        .run(&["decrypt", "--key", "key"])
+        .stdin(cookie.text())
+        .gives(0, "{\"a\":1}\n", "");
+    let shown = world.run(&["key", "fingerprint", "--key", place]).ends();
+    let own = world.run(&["key", "fingerprint", "--key", "key"]).ends();
+    let id = |text: &str| text.split_whitespace().next().map(str::to_owned);
+    assert_eq!(id(&shown.text()), id(&own.text()));
+}
+
+#[test]
+fn what_programs_read_differently_is_no_key() {
+    let world = world_with("K=abc$DEF\nE=\nL=a#b\n");
+    let of = |name: &str| {
+        world.run(&[
+            "key",
+            "fingerprint",
+            "--key",
+            &format!("dotenv:.env#{name}"),
+        ])
+    };
+    of("K").gives(
+        2,
+        "",
+        "cookiekit: the variable K in .env: it has a `$`, which some programs expand\n\
+         hint: give the key as its own program reads it: --key env:NAME, or cmd:COMMAND\n",
+    );
+    of("E").gives(4, "", "cookiekit: the variable E in .env is empty\n");
+    of("X").gives(
+        4,
+        "",
+        "cookiekit: there is no variable X in .env\n\
+         hint: the line must be NAME=VALUE; export before it is overlooked\n",
+    );
+    world
+        .run(&["key", "fingerprint", "--key", "dotenv:.env"])
+        .gives(
+            2,
+            "",
+            "cookiekit: dotenv: needs an env file and the name of a variable in it\n\
+             hint: for example: --key dotenv:.env#SECRET_KEY\n",
+        );
+}
+
+/// It is judged as a key file is.
+#[test]
+fn an_env_file_that_others_read_is_refused() {
+    let world = world_with(&format!("K={KEY}\n"));
+    world.set_mode(".env", 0o644);
+    world
+        .run(&["key", "fingerprint", "--key", "dotenv:.env#K"])
+        .gives(
+            4,
+            "",
+            "cookiekit: .env can be read by others (mode 0644)\n\
+             hint: fix it with: chmod 600 .env (`--allow-unsafe-key` goes on with a warning)\n",
+        );
+    let allowed = [
+        "key",
+        "fingerprint",
+        "--allow-unsafe-key",
+        "--key",
+        "dotenv:.env#K",
+    ];
+    let ended = world.run(&allowed).ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    assert!(
+        ended
+            .err
+            .starts_with("cookiekit: warning: using an unsafe key: .env")
+    );
+}
+
+/// No command writes into somebody's env file.
+#[test]
+fn a_key_is_never_put_into_an_env_file() {
+    let text = format!("K={KEY}\n");
+    let world = world_with(&text);
+    for arguments in [
+        &["rotate", "--key", "dotenv:.env#K"][..],
+        &["key", "delete", "--yes", "--key", "dotenv:.env#K"],
+        &[
+            "key",
+            "copy",
+            "--key",
+            "dotenv:.env#K",
+            "--to",
+            "dotenv:.env#L",
+        ],
+    ] {
+        let ended = world.run(arguments).ends();
+        assert_eq!(ended.code(), 2, "{arguments:?}: {}", ended.err);
+        assert_eq!(std::fs::read_to_string(world.path(".env")).unwrap(), text);
+    }
+}

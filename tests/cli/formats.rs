@@ -1,0 +1,77 @@
+//! `formats`, and `--param`.
+
+use crate::world::World;
+
+const KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+
+#[test]
+fn every_format_is_in_the_table_with_what_it_protects() {
+    let world = World::new();
+    let table = world.run(&["formats"]).ends();
+    assert_eq!((table.code(), table.err.as_str()), (0, ""));
+    let json = world.run(&["formats", "--json"]).ends().json();
+    let formats = json["formats"].as_array().unwrap();
+    assert_eq!(formats.len(), table.text().lines().count());
+    for (line, format) in table.text().lines().zip(formats) {
+        let name = format["name"].as_str().unwrap();
+        assert_eq!(line.split_whitespace().next(), Some(name));
+        let own = world.run(&["formats", name]).ends();
+        assert_eq!((own.code(), own.err.as_str()), (0, ""), "{name}");
+        let about = format["about"].as_str().unwrap();
+        let first = format!("format         {name}: {about}\n");
+        assert!(own.text().starts_with(&first), "{}", own.text());
+        let one = world.run(&["formats", name, "--json"]).ends().json();
+        assert_eq!(one["params"], format["params"], "{name}");
+        assert_eq!(one["exit"], 0, "{name}");
+    }
+}
+
+#[test]
+fn a_format_tells_its_key_its_times_and_what_it_does_not_protect() {
+    World::new().run(&["formats", "signed"]).gives(
+        0,
+        "format         signed: cookiekit signed cookie (HMAC-SHA256)\n\
+         framework      cookiekit\n\
+         protection     signed\n\
+         payload        text\n\
+         expiry         may expire\n\
+         cookie's name  bound to it: the value opens under its own name only\n\
+         key            64 hex digits; white space around them is overlooked\n               \
+         the first makes cookies, all open them\n               \
+         a line end at the end of a key file is not a part of the key\n\
+         new key        64 hex digits (cookiekit keygen --for signed --out PATH)\n\
+         key's names    COOKIEKIT_KEY\n\
+         key's places   keyring:cookiekit\n\
+         beware         signed, not encrypted: anyone can read this\n",
+        "",
+    );
+}
+
+#[test]
+fn a_parameter_is_of_the_format_that_is_named() {
+    let world = World::with_key(KEY);
+    let run = |arguments: &[&str]| world.run(arguments).stdin("x");
+    run(&["verify", "--key", "key", "--param", "salt=x"]).gives(
+        2,
+        "",
+        "cookiekit: --param is of a format, and none is named\n\
+         hint: add --format NAME: cookiekit formats lists them\n",
+    );
+    run(&[
+        "verify", "--key", "key", "--format", "signed", "--param", "salt=x",
+    ])
+    .gives(
+        2,
+        "",
+        "cookiekit: signed has no such parameter\n\
+         hint: signed leaves nothing to choose\n",
+    );
+    run(&[
+        "sign", "--key", "key", "--format", "signed", "--param", "salt",
+    ])
+    .gives(
+        2,
+        "",
+        "cookiekit: --param takes NAME=VALUE\nhint: for example: --param max-age=1h\n",
+    );
+}
