@@ -7,16 +7,15 @@
 mod command;
 mod dotenv;
 mod secret;
+mod variable;
 
 pub use secret::{is_a_secret, looks_like_a_key};
 
 use crate::frameworks::Origin;
-use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
 
 use super::file::{self, Durability, UnsafeKey};
 use super::key::{Key, MAX_KEY_BYTES};
@@ -149,7 +148,7 @@ impl Spec {
                 return Ok((dotenv::value(&file, path, name)?, warnings));
             }
             Spec::Keyring(entry) => keyring::read(entry)?.ok_or_else(|| keyring::absent(entry))?,
-            Spec::Env(name) => self.bounded(from_env(name)?)?,
+            Spec::Env(name) => self.bounded(variable::read(name)?)?,
             Spec::Fd(number) => self.bounded(from_fd(*number)?)?,
             Spec::Stdin => self.bounded(from_stdin()?)?,
             Spec::Command(command) => self.bounded(command::printed_by(command, hidden)?)?,
@@ -242,29 +241,6 @@ pub fn entry(text: &str) -> Result<Entry> {
     })
 }
 
-/// The keys of variables that were read, which are wiped then: one may be asked
-/// for again.
-static TAKEN: Mutex<Vec<(String, Key)>> = Mutex::new(Vec::new());
-
-fn from_env(name: &str) -> Result<io::Result<Option<Key>>> {
-    let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
-    if let Some((_, key)) = taken.iter().find(|(it, _)| it == name) {
-        return Ok(Key::read_from(key.bytes()));
-    }
-    let value = env::var_os(name).ok_or_else(|| unset(name))?;
-    let value = zeroize::Zeroizing::new(value.into_encoded_bytes());
-    let read = Key::read_from(&value[..]);
-    if let Ok(Some(key)) = &read {
-        #[cfg(unix)]
-        crate::sys::wipe_variable(name);
-        taken.push((
-            name.to_owned(),
-            Key::new(zeroize::Zeroizing::new(key.bytes().to_vec())),
-        ));
-    }
-    Ok(read)
-}
-
 /// The descriptor itself: what goes through `std`'s standard input stays in its
 /// buffer.
 #[cfg(unix)]
@@ -278,25 +254,6 @@ fn from_stdin() -> Result<io::Result<Option<Key>>> {
 #[cfg(not(unix))]
 fn from_stdin() -> Result<io::Result<Option<Key>>> {
     Ok(Key::read_from(io::stdin().lock()))
-}
-
-/// A name in other letters than variables have may be a value, put there by a
-/// shell: it is not shown.
-fn unset(name: &str) -> Error {
-    let is_letter = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
-    let others = env::vars_os().filter_map(|(other, _)| other.into_string().ok());
-    let near = others.filter_map(|other| Some((file::absent::slips(name, &other)?, other)));
-    let meant = near.min().map(|(_, other)| other);
-    Error::no_key(match name.chars().all(is_letter) {
-        true => format!("the environment variable {name} is not set"),
-        false => {
-            "no environment variable of that name is set (not shown: it may be a secret)".to_owned()
-        }
-    })
-    .hint(match meant {
-        Some(other) => format!("did you mean env:{}?", visible(&other)),
-        None => "export it, or name another place: --key PATH, keyring:SERVICE".to_owned(),
-    })
 }
 
 #[cfg(unix)]

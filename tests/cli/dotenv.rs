@@ -87,11 +87,8 @@ fn an_env_file_that_others_read_is_refused() {
     ];
     let ended = world.run(&allowed).ends();
     assert_eq!(ended.code(), 0, "{}", ended.err);
-    assert!(
-        ended
-            .err
-            .starts_with("cookiekit: warning: using an unsafe key: .env")
-    );
+    let warning = "warning: dotenv:.env#K: using an unsafe key: .env can be read by others";
+    assert!(ended.err.starts_with(warning), "{}", ended.err);
 }
 
 /// No command writes into somebody's env file.
