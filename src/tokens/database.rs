@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior};
+use rusqlite::{Connection, ErrorCode, OpenFlags, Transaction, TransactionBehavior, ffi};
 
 use super::place::{self, Found, OpenToOthers};
 use super::schema::{Identity, VERSION, identify, migrate};
@@ -42,6 +42,9 @@ pub struct Database {
     path: PathBuf,
     /// What the user must be warned of.
     pub warnings: Vec<String>,
+    /// The file that was judged, held for as long as SQLite has it: it comes
+    /// after the connection, so that it is closed after it.
+    _found: Found,
 }
 
 impl Database {
@@ -52,7 +55,7 @@ impl Database {
     /// *Could not*, when it is not there, is not ours, is of a newer version,
     /// is open to others, or cannot be read or written.
     pub fn open(path: &Path, access: Access, terms: &Terms) -> Result<Database> {
-        let found = match (place::look(path, terms.open_to_others)?, access) {
+        let mut found = match (place::look(path, terms.open_to_others)?, access) {
             (Some(found), _) => found,
             (None, Access::Create) => {
                 place::create(path)?;
@@ -69,7 +72,7 @@ impl Database {
             Identity::Empty if access != Access::Create => return Err(empty(path)),
             Identity::Empty | Identity::Ours(_) => {
                 if access == Access::Read {
-                    drop(connection);
+                    drop((connection, found));
                     Database::open(path, Access::Write, terms)?;
                     return Database::open(path, Access::Read, terms);
                 }
@@ -83,7 +86,8 @@ impl Database {
         let database = Database {
             connection,
             path: path.to_owned(),
-            warnings: found.warnings,
+            warnings: std::mem::take(&mut found.warnings),
+            _found: found,
         };
         if access != Access::Read {
             set_up(&database.connection).map_err(told)?;
@@ -133,12 +137,12 @@ fn connect(
         Access::Read => OpenFlags::SQLITE_OPEN_READ_ONLY,
         Access::Write | Access::Create => OpenFlags::SQLITE_OPEN_READ_WRITE,
     };
-    let connection = open_file(&found.real, flags, terms.lock_timeout)?;
+    let connection = open_file(found, flags, terms.lock_timeout)?;
     match identity_of(&connection) {
         Err(error)
             if access == Access::Read && cannot_write_beside(&error) && is_whole(&found.real) =>
         {
-            let connection = open_unchanging(&found.real)?;
+            let connection = proven(found, || open_unchanging(&found.real))?;
             let identity = identity_of(&connection)?;
             Ok((connection, identity))
         }
@@ -152,16 +156,31 @@ fn identity_of(connection: &Connection) -> rusqlite::Result<Identity> {
     identify(&*connection.unchecked_transaction()?)
 }
 
+/// Opens a file that was looked at: it and no other.
+fn proven(
+    found: &Found,
+    open: impl FnOnce() -> rusqlite::Result<Connection>,
+) -> rusqlite::Result<Connection> {
+    let before = place::descriptors(found);
+    let connection = open()?;
+    if !place::is_opened(found, &before) {
+        let replaced = ffi::Error::new(ffi::SQLITE_ABORT);
+        return Err(rusqlite::Error::SqliteFailure(replaced, None));
+    }
+    Ok(connection)
+}
+
 /// Opens a file that was looked at, which is no link.
 pub(super) fn open_file(
-    real: &Path,
+    found: &Found,
     flags: OpenFlags,
     patience: Duration,
 ) -> rusqlite::Result<Connection> {
     #[cfg(unix)]
     crate::sys::ignore_file_size_signal();
     let own = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let connection = Connection::open_with_flags(real, flags | own)?;
+    let open = || Connection::open_with_flags(&found.real, flags | own);
+    let connection = proven(found, open)?;
     connection.busy_timeout(patience)?;
     Ok(connection)
 }

@@ -120,7 +120,6 @@ impl Import<'_> {
         let found = self.found()?;
         // Only once SQLite has let go of it, and it is known to be one.
         place::close(self.path, &found)?;
-        let found = self.found()?;
         place::look_beside(self.path, &found, OpenToOthers::Refuse)?;
         let mut connection = self.connect(&found)?;
         leave_log(&connection, self.path, self.lock_timeout)?;
@@ -133,7 +132,7 @@ impl Import<'_> {
         let mut backup = None;
         if let (Ready::ToImport, Some(table)) = self.ready(&transaction)? {
             if let Some(path) = self.backup {
-                backup = Some(Backup::make(&found, path, self.lock_timeout)?);
+                backup = Some(Backup::make(&found, path)?);
             }
             let rows = self.rows(&transaction, &table)?;
             imported = self.take(&transaction, &table, &rows)?;
@@ -155,17 +154,17 @@ impl Import<'_> {
         })?;
         // Not before SQLite has let go of the file.
         drop(connection);
-        imported.found_elsewhere = secrets::found(&found.real, &secrets);
+        imported.found_elsewhere = secrets::found(&found, &secrets);
         Ok(imported)
     }
 
     fn found(&self) -> Result<Found> {
-        place::look(self.path, OpenToOthers::Allow)?.ok_or_else(|| absent(self.path))
+        place::look(self.path, OpenToOthers::Close)?.ok_or_else(|| absent(self.path))
     }
 
     fn connect(&self, found: &Found) -> Result<Connection> {
         let writer = OpenFlags::SQLITE_OPEN_READ_WRITE;
-        let connection = open_file(&found.real, writer, self.lock_timeout);
+        let connection = open_file(found, writer, self.lock_timeout);
         let connection = connection.and_then(|connection| {
             // The keys of the API's own tables are not ours to judge.
             connection.execute_batch(

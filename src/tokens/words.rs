@@ -46,6 +46,13 @@ pub(super) fn told(path: &Path, error: rusqlite::Error) -> Error {
         .hint("see what the system says of the disk: dmesg | tail"),
         Some(ErrorCode::ReadOnly) => Error::could_not(format!("{name} may not be written"))
             .hint(format!("see why with: ls -l {}*", quoted(path))),
+        // Nothing of ours aborts; it says that another file was opened.
+        Some(ErrorCode::OperationAborted) => {
+            Error::could_not(format!("{name} was replaced while it was opened")).hint(format!(
+                "somebody renames files there: see who with: ls -l {}",
+                quoted(path)
+            ))
+        }
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Error::could_not(format!(
             "{name}, or what SQLite keeps beside it, cannot be opened"
         ))

@@ -151,6 +151,23 @@ fn a_backup_is_the_database_as_it_was_for_its_owner_alone() {
     assert_eq!(world.holding("CANARY"), [""; 0]);
 }
 
+/// Nothing is changed by name: another name may be somebody's who needs it.
+#[test]
+fn a_database_with_another_name_is_not_closed_and_not_imported() {
+    let world = world(USERS);
+    std::fs::hard_link(world.path("users.sql"), world.path("other")).unwrap();
+    import(&world, &["--no-backup"]).gives(
+        2,
+        "",
+        "cookiekit: could not close users.sql to others: it has another name, whose file it may \
+         be\nhint: see what it is: ls -l users.sql*\n",
+    );
+    assert_eq!(world.mode("other"), 0o644);
+    std::fs::remove_file(world.path("other")).unwrap();
+    import(&world, &["-q", "--no-backup"]).gives(0, "", "");
+    assert_eq!(world.mode("users.sql"), 0o600);
+}
+
 #[test]
 fn a_backup_is_never_made_over_anything_and_not_kept_of_what_failed() {
     let world = world(USERS);

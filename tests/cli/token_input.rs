@@ -305,6 +305,53 @@ fn what_others_put_beside_the_database_is_not_read() {
     assert_eq!(world.checked(&token).code(), 0);
 }
 
+/// As for a key: the whole way, not its own folder alone.
+#[test]
+fn a_way_on_which_others_could_replace_the_database_is_refused() {
+    let world = World::with_alice();
+    let token = world.issued("alice", &[]);
+    std::fs::create_dir_all(world.path("a/b")).unwrap();
+    for folder in ["a", "a/b"] {
+        world.set_mode(folder, 0o755);
+    }
+    let moved = world.shell("mv db* a/b/").ends();
+    assert_eq!(moved.code(), 0);
+    let check = |more: &[&str]| {
+        let check = ["token", "check", "--db", "a/b/db", "--now", "1700000010"];
+        let run = world.run(&[&check[..], more].concat());
+        run.stdin(&token).ends()
+    };
+    assert_eq!(check(&[]).code(), 0);
+    world.set_mode("a", 0o777);
+    let above = world.path("a").canonicalize().unwrap();
+    let seen = format!(
+        "a/b/db is below {}, which everybody can write (mode 0777)",
+        above.display()
+    );
+    check(&[]).is(
+        2,
+        "",
+        &format!(
+            "cookiekit: {seen}\n\
+             hint: fix it with: chmod o-w {} (`--allow-unsafe-db` goes on with a warning)\n",
+            above.display()
+        ),
+    );
+    let ended = check(&["--allow-unsafe-db"]);
+    assert_eq!(
+        (ended.code(), ended.err.as_str()),
+        (
+            0,
+            format!("warning: using an unsafe database: {seen}\n").as_str()
+        )
+    );
+    // The sticky bit keeps names to their owners.
+    world.set_mode("a", 0o1777);
+    assert_eq!(check(&[]).code(), 0);
+    world.set_mode("a", 0o755);
+    assert_eq!(check(&[]).code(), 0);
+}
+
 #[test]
 fn a_directory_where_anybody_could_replace_the_database_is_refused() {
     let world = World::with_alice();

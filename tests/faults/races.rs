@@ -401,3 +401,113 @@ fn no_mending_reaches_out_of_the_tree() {
     ));
     assert!(met * MET >= TRIES, "only {met} runs met the swap");
 }
+
+/// An import by root of a database in the user's folder.
+struct Import {
+    name: &'static str,
+    tries: usize,
+    arguments: &'static [&'static str],
+    /// `link` leads to an empty file of root's, `outside` to a folder of root's
+    /// with a file of the database's name in it.
+    steps: &'static [Step],
+}
+
+const IMPORTS: [Import; 3] = [
+    Import {
+        name: "import's backup",
+        tries: TRIES * 2 / 5,
+        arguments: &["token", "import", "-q", "--db", "d/db", "--backup", "copy"],
+        steps: &[(Now, "copy", "link")],
+    },
+    Import {
+        name: "import's chmod",
+        tries: TRIES * 2 / 5,
+        arguments: &["token", "import", "-q", "--db", "d/db", "--no-backup"],
+        steps: &[(Now, "d", "outside")],
+    },
+    Import {
+        name: "import's backup of another file",
+        tries: TRIES / 5,
+        arguments: &["token", "import", "-q", "--db", "d/db", "--backup", "copy"],
+        steps: &[(Now, "d", "outside"), (Now, "copy", "link")],
+    },
+];
+
+/// The table of the recipe, without a password: nothing is hashed.
+fn clear_database() -> Vec<u8> {
+    let base = base();
+    let path = base.path().join("db");
+    let connection = rusqlite::Connection::open(&path).expect("a database");
+    let statements = "CREATE TABLE users (name TEXT, user TEXT, password TEXT, token TEXT,
+        token_expiry TEXT); INSERT INTO users VALUES ('Al', 'al', '', 'CANARYTOKEN', 4000000000)";
+    connection.execute_batch(statements).expect("a table");
+    drop(connection);
+    fs::read(&path).expect("its bytes")
+}
+
+#[test]
+#[ignore = "needs root: tests/run"]
+fn no_import_changes_or_fills_what_a_link_leads_to() {
+    if !is_root("a race with the owner of a folder") {
+        return;
+    }
+    let database = clear_database();
+    for import in &IMPORTS {
+        let base = base();
+        let outside = folder(&base.path().join("outside"), 0);
+        let (empty, other) = (base.path().join("empty"), outside.join("db"));
+        file(&empty, "", 0o600, 0);
+        file(&other, SECRET, 0o644, 0);
+        let own = folder(&base.path().join("own"), USER);
+        let swapper = Swapper::new(&own, import.steps);
+        let (mut met, mut done) = (0, 0);
+        let tries = import.tries;
+        thread::scope(|scope| {
+            let _ending = swapper.start(scope);
+            for turn in 0..tries {
+                for entry in fs::read_dir(&own).expect("the folder") {
+                    let path = entry.expect("an entry").path();
+                    let is_folder = path.symlink_metadata().is_ok_and(|it| it.is_dir());
+                    let removed = match is_folder {
+                        true => fs::remove_dir_all(path),
+                        false => fs::remove_file(path),
+                    };
+                    removed.expect("it goes");
+                }
+                let db = folder(&own.join("d"), USER).join("db");
+                fs::write(&db, &database).expect("a database");
+                fs::set_permissions(&db, fs::Permissions::from_mode(0o644)).expect("it is ours");
+                chown(&db, Some(USER), Some(USER)).expect("root gives it away");
+                symlink(&empty, own.join("link")).expect("a link");
+                symlink(&outside, own.join("outside")).expect("a link");
+                let output = swapper.during(|| cookiekit(import.arguments, &own));
+                let said = String::from_utf8_lossy(&output.stderr);
+                let code = output.status.code().expect("no signal ended it");
+                let what = format!("{} {turn}: {code}: {said}", import.name);
+                assert!([0, 2, 5].contains(&code), "{what}");
+                assert!(!said.contains("fault of its own"), "{what}");
+                // The backup has its name at the end alone: a swap after that
+                // is met as well.
+                let link = own.join("link").symlink_metadata();
+                met += usize::from(code != 0 || link.is_ok_and(|it| it.is_file()));
+                done += usize::from(code == 0);
+                let facts = fs::metadata(&empty).expect("the empty file");
+                let is = (facts.len(), facts.uid(), facts.mode() & 0o7777);
+                assert_eq!(is, (0, 0, 0o600), "it was filled: {what}");
+                let facts = fs::metadata(&other).expect("the other file");
+                assert_eq!((facts.uid(), facts.mode() & 0o7777), (0, 0o644), "{what}");
+                assert_eq!(fs::read_to_string(&other).expect("text"), SECRET, "{what}");
+                assert_eq!(handed_out(&own), Vec::<PathBuf>::new(), "{what}");
+                let made = fs::read_dir(&outside).expect("the folder").count();
+                assert_eq!(made, 1, "something was made outside: {what}");
+            }
+        });
+        report(&format!(
+            "{}: of {tries} runs {met} met another file, {done} went through; {} swaps",
+            import.name,
+            swapper.swaps.load(Ordering::Relaxed)
+        ));
+        let few = format!("{}: only {met} runs met the swap", import.name);
+        assert!(met * MET >= tries, "{few}");
+    }
+}

@@ -1,17 +1,12 @@
 //! A copy of a database as it is, clear text included.
 
 use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
-
-use rusqlite::backup::{self, StepResult};
-use rusqlite::{Connection, OpenFlags};
 
 use crate::error::{Error, Result, reason};
 use crate::shell::shown;
-use crate::tokens::database::GLANCE;
-use crate::tokens::place::{self, Found};
-use crate::tokens::words::told;
+use crate::tokens::place::Found;
 
 /// The place that is offered for a backup of the database.
 pub fn offered_backup(path: &Path) -> PathBuf {
@@ -22,68 +17,170 @@ pub fn offered_backup(path: &Path) -> PathBuf {
 
 /// A copy that was just made. It is removed again unless it is kept: with an
 /// import that failed, nothing was changed.
-pub(super) struct Backup<'a>(Option<&'a Path>);
+pub(super) struct Backup<'a> {
+    path: &'a Path,
+    #[cfg(unix)]
+    new: crate::tokens::place::New,
+    is_kept: bool,
+}
 
 impl<'a> Backup<'a> {
     /// Copies the database as it is, while nobody writes it, for its owner
     /// alone; never over anything that is there.
-    pub(super) fn make(found: &Found, path: &'a Path, patience: Duration) -> Result<Backup<'a>> {
+    ///
+    /// Our transaction keeps others from writing and has written nothing yet,
+    /// and there is no log and no journal: all of the database is in its file.
+    /// So its bytes are copied, from the descriptor that was judged to the one
+    /// of the new file. SQLite would open both by their names.
+    pub(super) fn make(found: &Found, path: &'a Path) -> Result<Backup<'a>> {
         if path.symlink_metadata().is_ok() {
-            return Err(
-                Error::could_not(format!("there is something at {} already", shown(path)))
-                    .hint("choose another place for the backup"),
-            );
+            return Err(taken(path));
         }
-        place::create(path)?;
-        let backup = Backup(Some(path));
-        copy(&found.real, path, patience).map_err(|error| {
-            let message = told(path, error).message;
-            Error::could_not(format!("the backup could not be made: {message}"))
-                .hint("nothing was changed")
-        })?;
-        let synced = File::open(path).and_then(|file| file.sync_all());
-        synced.map_err(|error| {
-            Error::could_not(format!(
-                "the backup could not be made: syncing {}: {}",
-                shown(path),
-                reason(error)
-            ))
-            .hint("nothing was changed")
-        })?;
-        Ok(backup)
+        Backup::filled(found, path)
     }
 
     pub(super) fn keep(mut self) {
-        self.0 = None;
+        self.is_kept = true;
     }
 }
 
-impl Drop for Backup<'_> {
-    fn drop(&mut self) {
-        if let Some(path) = self.0 {
-            let _ = std::fs::remove_file(path);
+fn taken(path: &Path) -> Error {
+    Error::could_not(format!("there is something at {} already", shown(path)))
+        .hint("choose another place for the backup")
+}
+
+fn failed(path: &Path, error: io::Error) -> Error {
+    Error::could_not(format!(
+        "the backup could not be made: {}: {}",
+        shown(path),
+        reason(error)
+    ))
+    .hint("nothing was changed")
+}
+
+/// Copies the content and puts it on the disk.
+fn fill(found: &Found, file: &mut File) -> io::Result<()> {
+    io::copy(&mut found.content()?, file)?;
+    file.sync_all()
+}
+
+#[cfg(unix)]
+mod unix {
+    use rustix::fs::{
+        AtFlags, CWD, Gid, Uid, fchmod, fchown, fstat, fsync, linkat, statat, unlinkat,
+    };
+    use rustix::io::Errno;
+
+    use super::*;
+    use crate::subject::same_file;
+    use crate::tokens::place::{New, OWNER_ONLY, name_of, new_in};
+
+    impl<'a> Backup<'a> {
+        pub(super) fn filled(found: &Found, path: &'a Path) -> Result<Backup<'a>> {
+            let Ok(new) = new_in(path, true)? else {
+                return Err(taken(path));
+            };
+            // From here on it goes again, if it has a name.
+            let mut backup = Backup {
+                path,
+                new,
+                is_kept: false,
+            };
+            let done = backup.fill_and_name(found);
+            match done {
+                Ok(()) => Ok(backup),
+                Err(error) if error.raw_os_error() == Some(Errno::EXIST.raw_os_error()) => {
+                    Err(taken(path))
+                }
+                Err(error) => Err(failed(path, error)),
+            }
+        }
+
+        fn fill_and_name(&mut self, found: &Found) -> io::Result<()> {
+            let New {
+                directory, file, ..
+            } = &self.new;
+            // It is the owner's as the database is, whoever imports it.
+            let stat = fstat(file)?;
+            let is_root = rustix::process::geteuid().is_root();
+            if is_root && (stat.st_uid, stat.st_gid) != (found.owner, found.group) {
+                let (user, group) = (Uid::from_raw(found.owner), Gid::from_raw(found.group));
+                fchown(file, Some(user), Some(group))?;
+                fchmod(file, OWNER_ONLY)?;
+            }
+            fill(found, &mut File::from(file.try_clone()?))?;
+            if !self.new.is_named {
+                let (_, name) = name_of(self.path);
+                link(file, directory, name)?;
+                self.new.is_named = true;
+            }
+            fsync(&self.new.directory)?;
+            Ok(())
+        }
+    }
+
+    /// Names a nameless file; never over anything that is there.
+    #[cfg(target_os = "linux")]
+    fn link(
+        file: &std::os::fd::OwnedFd,
+        directory: &std::os::fd::OwnedFd,
+        name: &std::ffi::OsStr,
+    ) -> rustix::io::Result<()> {
+        let itself = crate::subject::descriptor_path(file);
+        match linkat(CWD, itself, directory, name, AtFlags::SYMLINK_FOLLOW) {
+            // There is no /proc.
+            Err(Errno::NOENT) => linkat(file, "", directory, name, AtFlags::EMPTY_PATH),
+            other => other,
+        }
+    }
+
+    #[cfg(not(target_os = "linux"))]
+    fn link(
+        _: &std::os::fd::OwnedFd,
+        _: &std::os::fd::OwnedFd,
+        _: &std::ffi::OsStr,
+    ) -> rustix::io::Result<()> {
+        Err(Errno::OPNOTSUPP)
+    }
+
+    impl Drop for Backup<'_> {
+        fn drop(&mut self) {
+            if self.is_kept || !self.new.is_named {
+                return;
+            }
+            let (_, name) = name_of(self.path);
+            let New {
+                directory, file, ..
+            } = &self.new;
+            let there = statat(directory, name, AtFlags::SYMLINK_NOFOLLOW);
+            let is_ours = there.and_then(|there| Ok(same_file(&there, &fstat(file)?)));
+            if is_ours == Ok(true) {
+                let _ = unlinkat(directory, name, AtFlags::empty());
+            }
         }
     }
 }
 
-/// Copies a database page by page, by a connection of its own: our
-/// transaction keeps others from writing, and has written nothing yet.
-fn copy(from: &Path, to: &Path, patience: Duration) -> rusqlite::Result<()> {
-    const ALL_PAGES: i32 = -1;
-    let reader = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let writer = OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let from = Connection::open_with_flags(from, reader)?;
-    from.busy_timeout(patience)?;
-    let mut to = Connection::open_with_flags(to, writer)?;
-    let start = Instant::now();
-    let backup = backup::Backup::new(&from, &mut to)?;
-    loop {
-        match backup.step(ALL_PAGES)? {
-            StepResult::Done => return Ok(()),
-            _ if start.elapsed() < patience => std::thread::sleep(GLANCE),
-            _ => {
-                let busy = rusqlite::ffi::Error::new(rusqlite::ffi::SQLITE_BUSY);
-                return Err(rusqlite::Error::SqliteFailure(busy, None));
+#[cfg(not(unix))]
+mod elsewhere {
+    use super::*;
+
+    impl<'a> Backup<'a> {
+        pub(super) fn filled(found: &Found, path: &'a Path) -> Result<Backup<'a>> {
+            let mut file = File::create_new(path).map_err(|error| failed(path, error))?;
+            let backup = Backup {
+                path,
+                is_kept: false,
+            };
+            fill(found, &mut file).map_err(|error| failed(path, error))?;
+            Ok(backup)
+        }
+    }
+
+    impl Drop for Backup<'_> {
+        fn drop(&mut self) {
+            if !self.is_kept {
+                let _ = std::fs::remove_file(self.path);
             }
         }
     }

@@ -1,6 +1,5 @@
 //! The database of another application, which is read and never changed.
 
-use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 use std::time::Duration;
@@ -122,10 +121,10 @@ fn missing(path: &Path) -> Error {
 /// beside it: the log of one that has one would be made ready by SQLite, as
 /// files of whoever runs this, and the application could not open them.
 pub(super) fn open(found: &Found, patience: Duration) -> rusqlite::Result<Connection> {
-    if has_log(&found.real) {
+    if has_log(found) {
         return open_with_log(&found.real);
     }
-    let connection = open_file(&found.real, OpenFlags::SQLITE_OPEN_READ_ONLY, patience)?;
+    let connection = open_file(found, OpenFlags::SQLITE_OPEN_READ_ONLY, patience)?;
     // All is read at one moment.
     connection.execute_batch("BEGIN; SELECT 1 FROM sqlite_schema")?;
     Ok(connection)
@@ -141,11 +140,13 @@ pub(super) fn is_interrupted(error: &rusqlite::Error) -> bool {
 }
 
 /// Whether the file says of itself that it is to be read with a log.
-fn has_log(path: &Path) -> bool {
+fn has_log(found: &Found) -> bool {
     /// Where that stands: <https://www.sqlite.org/fileformat2.html>.
     const READ_VERSION: usize = 19;
     let mut head = [0; READ_VERSION + 1];
-    let read = File::open(path).and_then(|mut file| file.read_exact(&mut head));
+    let read = found
+        .content()
+        .and_then(|mut file| file.read_exact(&mut head));
     read.is_ok() && head[READ_VERSION] == 2
 }
 
