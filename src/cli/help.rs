@@ -51,7 +51,7 @@ pub const KEYGEN: &str = r#"
   cookiekit keygen --for workbench --out secure-cookie-key
 
   # into another program
-  cookiekit keygen --stdout | vault kv put secret/web key=-"#;
+  cookiekit keygen --stdout | vault kv put -cas=0 secret/web key=-"#;
 
 pub const FORMATS: &str = r#"
   # all of them
@@ -84,7 +84,8 @@ pub const KEY_LIST: &str = r#"
   cookiekit key list --key cookie.key"#;
 
 pub const KEY_SHOW: &str = r#"
-  cookiekit key show --key keyring:plumber_api | ssh node2 'umask 077; cat > cookie.key'"#;
+  cookiekit key show --key keyring:plumber_api | \
+    ssh node2 cookiekit key copy --key - --to cookie.key"#;
 
 pub const KEY_COPY: &str = r#"
   cookiekit key copy --key cookie.key --to keyring:plumber_api
@@ -94,16 +95,16 @@ pub const KEY_EXPORT: &str = r#"
   # R code that gets the key from the keyring
   cookiekit key export --for r --key keyring:plumber_api
 
-  # a systemd unit reads the key as a credential
-  cookiekit key export --for systemd --key /etc/cookie.key \
-    > /etc/systemd/system/app.service.d/cookie-key.conf
+  # what a systemd unit reads the key by, for `systemctl edit app.service`
+  cookiekit key export --for systemd --key /etc/cookie.key
 
   # into Kubernetes, with the staged and the retired keys
-  cookiekit key export --for k8s --key cookie.key | kubectl apply -f -"#;
+  cookiekit key export --for k8s --key cookie.key | kubectl create -f -"#;
 
 pub const KEY_DELETE: &str = r#"
+  # asks first: what the key sealed is never opened again
   cookiekit key delete --key keyring:plumber_api
-  cookiekit key delete --key old.key --yes"#;
+  cookiekit key delete --key old.key"#;
 
 pub const ENCRYPT: &str = r#"
   # our own sealed cookie, bound to its name and over in 8 hours
@@ -223,7 +224,8 @@ pub const ROTATE_STAGE: &str = r#"
   cookiekit rotate stage --key cookie.key
 
   # the same one on another node
-  cookiekit key show --key cookie.key.next | ssh web2 cookiekit rotate stage --key cookie.key --from -"#;
+  cookiekit key show --key cookie.key.next | \
+    ssh web2 cookiekit rotate stage --key cookie.key --from -"#;
 
 pub const ROTATE_PROMOTE: &str = r#"
   # not before every node has had 10 minutes to accept it

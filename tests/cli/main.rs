@@ -18,6 +18,7 @@ mod decrypt;
 mod documents;
 mod dotenv;
 mod encrypt;
+mod examples;
 mod exits;
 mod explain;
 mod fits;

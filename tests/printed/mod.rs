@@ -14,7 +14,7 @@ mod treasure;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::{OsStr, OsString};
 use std::path::PathBuf;
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::Mutex;
 
 use serde_json::Value;
@@ -83,6 +83,16 @@ impl Scene {
                 panic!("{report}");
             }
         }
+    }
+
+    /// Runs what a page to read says, and gives what it left: how it ended, and
+    /// what is lost by it.
+    pub fn paste(&self, command: &str) -> (Output, Vec<String>) {
+        let copy = Copied::of(self);
+        let before = Treasure::of(&copy.folder);
+        let ended = copy.run(self, command);
+        let lost = before.lost_in(&Treasure::of(&copy.folder));
+        (ended, lost)
     }
 
     /// Runs a command, if it was not run before.

@@ -22,7 +22,8 @@ pub const USER_ADD: &str = r#"
   pass show api/alice | cookiekit token user add --db users.db alice --password-stdin"#;
 
 pub const USER_REMOVE: &str = r#"
-  cookiekit token user remove --db users.db alice --yes"#;
+  # asks first: her password and her tokens are gone then
+  cookiekit token user remove --db users.db alice"#;
 
 pub const USER_LIST: &str = r#"
   cookiekit token user list --db users.db"#;
@@ -68,7 +69,6 @@ pub const IMPORT: &str = r#"
 
   # in a script
   cookiekit token import --db users.sql --backup users.sql.before-import
-  cookiekit token import --db users.sql --no-backup
 
   # out of another application's database, which stays as it is
   cookiekit token import --db users.db --from app.sqlite3 --table people \
