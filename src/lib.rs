@@ -15,7 +15,7 @@
 //! | cookies | [`capture`], [`set_cookie`], [`cookie`], [`open`] |
 //! | keys | [`keys`] |
 //! | frameworks | [`frameworks`]: one file each |
-//! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `bytes`, `sys`, `threads` |
+//! | ground | [`subject`], [`shell`], [`crypto`], [`encoding`], [`time`], `sys`, `threads` |
 //! | words | [`error`], [`exit`] |
 //!
 //! # Add a format
@@ -47,7 +47,6 @@
 
 #[cfg(unix)]
 pub mod audit;
-mod bytes;
 pub mod capture;
 pub mod cli;
 pub mod cookie;

@@ -6,7 +6,7 @@
 //! in turn; a line beyond [`MAX_LINE_BYTES`] is passed by without being held.
 
 pub mod census;
-pub mod clock;
+mod fast;
 pub mod field;
 pub mod find;
 mod interrupt;
@@ -15,7 +15,6 @@ mod log;
 pub mod making;
 pub mod opening;
 pub mod outcome;
-mod plain_json;
 mod quotes;
 pub mod record;
 mod source;

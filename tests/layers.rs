@@ -22,7 +22,7 @@ const LAYERS: [&[&str]; 12] = [
     &["keys"],
     &["frameworks"],
     &[
-        "subject", "shell", "crypto", "encoding", "time", "bytes", "sys", "threads",
+        "subject", "shell", "crypto", "encoding", "time", "sys", "threads",
     ],
     &["error", "exit"],
 ];

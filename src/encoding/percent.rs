@@ -2,12 +2,8 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr;
+use memchr::{memchr, memchr_iter};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
-use wide::u8x16;
-
-use crate::bytes::{STEP_BYTES, steps};
-
 /// What JavaScript's `encodeURIComponent`, httpuv's and Workbench's encoders
 /// leave as it is: letters, digits and `- _ . ! ~ * ' ( )`.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -56,79 +52,23 @@ pub fn from_percent_exact(text: &str) -> Option<Cow<'_, [u8]>> {
 pub fn from_percent_to(text: &str, buffer: &mut Vec<u8>) -> bool {
     let bytes = text.as_bytes();
     buffer.clear();
-    buffer.resize(bytes.len() + 2 * BLOCK, 0);
-    let decoded = decode_percent(bytes, buffer);
-    buffer.truncate(decoded.unwrap_or_default());
-    decoded.is_some()
-}
-
-/// How many bytes are looked at, and copied, at once: also where fewer are
-/// meant, so that no copy waits for its length.
-const BLOCK: usize = 64;
-
-/// Decodes into a slice that has two blocks' room more than the text, and says
-/// how many bytes it wrote.
-fn decode_percent(bytes: &[u8], decoded: &mut [u8]) -> Option<usize> {
-    let mut done = Decoded::default();
-    while bytes.len() >= done.from + 2 * BLOCK {
-        done = done.with_block(bytes, decoded)?;
+    let mut from = 0;
+    for sign in memchr_iter(b'%', bytes) {
+        let Some(byte) = escaped(&bytes[sign..]) else {
+            buffer.clear();
+            return false;
+        };
+        // No escape is in another: its digits are no sign.
+        buffer.extend_from_slice(&bytes[from..sign]);
+        buffer.push(byte);
+        from = sign + ESCAPE_BYTES;
     }
-    // An escape that is cut off meets a zero.
-    let rest = &bytes[done.from..];
-    let mut end = [0; 4 * BLOCK];
-    end[..rest.len()].copy_from_slice(rest);
-    done.from = 0;
-    while done.from < rest.len() {
-        done = done.with_block(&end, decoded)?;
-    }
-    Some(done.to - (done.from - rest.len()))
+    buffer.extend_from_slice(&bytes[from..]);
+    true
 }
 
-/// How far a text is decoded, and to how many bytes.
-#[derive(Clone, Copy, Default)]
-struct Decoded {
-    from: usize,
-    to: usize,
-}
-
-impl Decoded {
-    /// Decodes a block of the bytes, and the escape that may start in it; another
-    /// block must follow.
-    fn with_block(mut self, bytes: &[u8], decoded: &mut [u8]) -> Option<Self> {
-        let start = self.from;
-        let mut signs = percent_signs(bytes.get(start..)?.first_chunk()?);
-        while signs != 0 {
-            let sign = start + signs.trailing_zeros() as usize;
-            self.copy_until(sign, bytes, decoded)?;
-            *decoded.get_mut(self.to)? = escaped(&bytes[sign..])?;
-            self.from += 3;
-            self.to += 1;
-            signs &= signs - 1;
-        }
-        if self.from < start + BLOCK {
-            self.copy_until(start + BLOCK, bytes, decoded)?;
-        }
-        Some(self)
-    }
-
-    /// Copies what is at most a block.
-    fn copy_until(&mut self, end: usize, bytes: &[u8], decoded: &mut [u8]) -> Option<()> {
-        let block = bytes.get(self.from..)?.first_chunk::<BLOCK>()?;
-        *decoded.get_mut(self.to..)?.first_chunk_mut()? = *block;
-        self.to += end - self.from;
-        self.from = end;
-        Some(())
-    }
-}
-
-/// A bit for each percent sign.
-fn percent_signs(block: &[u8; BLOCK]) -> u64 {
-    let steps = steps(block, 0).enumerate();
-    steps.fold(0, |signs, (index, step)| {
-        let is_sign = step.simd_eq(u8x16::splat(b'%'));
-        signs | u64::from(is_sign.to_bitmask()) << (index * STEP_BYTES)
-    })
-}
+/// The length of `%2B`.
+const ESCAPE_BYTES: usize = 3;
 
 /// The byte of the escape at the start.
 fn escaped(bytes: &[u8]) -> Option<u8> {

@@ -2,13 +2,10 @@
 
 use std::borrow::Cow;
 
-use wide::u8x16;
-
 use super::Line;
 use super::field::{At, Field};
 use super::log::{Name, Place, Stands};
 use super::quotes::is_cut;
-use crate::bytes::steps;
 use crate::cookie::{find_all, is_token, recogniser};
 use crate::error::Error;
 use crate::frameworks::MAX_COOKIE_BYTES;
@@ -293,13 +290,9 @@ fn not_text() -> Error {
 /// is a guess, for a value alone may hold `=` itself.
 pub fn plain(text: &str) -> Option<(&str, &str)> {
     let bytes = text.as_bytes();
-    let is = |step: u8x16, byte| step.simd_eq(u8x16::splat(byte));
-    let parts = steps(bytes, b'a').fold(u8x16::ZERO, |parts, step| {
-        let is_space = is(step.max(u8x16::splat(b' ')), b' ');
-        let is_colon = is(step | u8x16::splat(1), b';');
-        parts | is_space | is_colon | is(step, b'"') | is(step, b'\'')
-    });
-    if parts.any() {
+    let parts = |byte: u8| byte <= b' ' || matches!(byte, b':' | b';' | b'"' | b'\'');
+    // Without a branch, so that many bytes are looked at in one step.
+    if bytes.iter().fold(false, |any, byte| any | parts(*byte)) {
         return None;
     }
     let sign = memchr::memchr(b'=', bytes);

@@ -3,9 +3,8 @@
 use serde_json::Value;
 use serde_json::value::RawValue;
 
-use super::clock::Clock;
+use super::fast::{Clock, is_plain_json};
 use super::find::Kept;
-use super::plain_json::is_plain_json;
 use crate::encoding;
 use crate::exit::Exit;
 use crate::output::Style;

@@ -5,7 +5,7 @@ use crate::cookie::Cookie;
 use crate::exit::{self, Exit};
 use crate::frameworks::{FORMATS, Times, TwoTimes};
 use crate::lines::census::{Census, Counted};
-use crate::lines::clock::Clock;
+use crate::lines::fast::Clock;
 use crate::lines::find::{Found, Kept, Parts, plain};
 use crate::lines::likely::name_in;
 use crate::lines::outcome::{OUTCOMES, Outcome};

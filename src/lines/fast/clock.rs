@@ -1,4 +1,5 @@
-//! The times of many records.
+//! The times of many records: 9 ns for one that takes 33 ns to display, of which a
+//! record has up to four.
 
 use crate::time::{DAY, HOUR, MINUTE, Time};
 

