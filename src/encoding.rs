@@ -6,6 +6,7 @@
 
 mod percent;
 mod visible;
+mod word;
 
 use std::sync::LazyLock;
 
@@ -14,6 +15,7 @@ use base64::engine::general_purpose::{NO_PAD, PAD};
 use zeroize::Zeroizing;
 
 pub use visible::{is_visible, visible};
+pub use word::first_of;
 
 pub use percent::{
     from_percent, from_percent_exact, from_percent_leniently, from_percent_to, percent,

@@ -2,8 +2,10 @@
 
 use std::borrow::Cow;
 
-use memchr::{memchr, memchr_iter};
+use memchr::memchr;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
+use super::word::{WORD_BYTES, first_of};
 /// What JavaScript's `encodeURIComponent`, httpuv's and Workbench's encoders
 /// leave as it is: letters, digits and `- _ . ! ~ * ' ( )`.
 const COMPONENT: &AsciiSet = &NON_ALPHANUMERIC
@@ -52,23 +54,46 @@ pub fn from_percent_exact(text: &str) -> Option<Cow<'_, [u8]>> {
 pub fn from_percent_to(text: &str, buffer: &mut Vec<u8>) -> bool {
     let bytes = text.as_bytes();
     buffer.clear();
-    let mut from = 0;
-    for sign in memchr_iter(b'%', bytes) {
-        let Some(byte) = escaped(&bytes[sign..]) else {
-            buffer.clear();
-            return false;
-        };
-        // No escape is in another: its digits are no sign.
-        buffer.extend_from_slice(&bytes[from..sign]);
-        buffer.push(byte);
-        from = sign + ESCAPE_BYTES;
-    }
-    buffer.extend_from_slice(&bytes[from..]);
-    true
+    buffer.resize(bytes.len(), 0);
+    let decoded = decode_percent(bytes, buffer);
+    buffer.truncate(decoded.unwrap_or_default());
+    decoded.is_some()
 }
 
 /// The length of `%2B`.
 const ESCAPE_BYTES: usize = 3;
+
+/// Decodes into a slice that is as long as the text, and says how many bytes it
+/// wrote.
+///
+/// By hand, because escapes stand close together in cookies: a value of 215 bytes
+/// takes 49 ns a word at a time, 80 from one to the next by `memchr`, and 270 by
+/// `percent_encoding`, which reads second spellings as well.
+fn decode_percent(bytes: &[u8], decoded: &mut [u8]) -> Option<usize> {
+    let (mut from, mut to) = (0, 0);
+    while let Some(word) = bytes.get(from..)?.first_chunk() {
+        // All of it is copied: what is not meant is written over.
+        *decoded.get_mut(to..)?.first_chunk_mut()? = *word;
+        let plain = first_of(b'%', *word);
+        from += plain.unwrap_or(WORD_BYTES);
+        to += plain.unwrap_or(WORD_BYTES);
+        if plain.is_some() {
+            *decoded.get_mut(to)? = escaped(&bytes[from..])?;
+            from += ESCAPE_BYTES;
+            to += 1;
+        }
+    }
+    while let Some(byte) = bytes.get(from) {
+        let is_escape = *byte == b'%';
+        *decoded.get_mut(to)? = match is_escape {
+            true => escaped(&bytes[from..])?,
+            false => *byte,
+        };
+        from += if is_escape { ESCAPE_BYTES } else { 1 };
+        to += 1;
+    }
+    Some(to)
+}
 
 /// The byte of the escape at the start.
 fn escaped(bytes: &[u8]) -> Option<u8> {

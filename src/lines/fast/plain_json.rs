@@ -5,6 +5,8 @@
 //! hundred bytes of it takes 105 ns, and `serde_json` 165 ns to skip them. What is
 //! not recognised is no answer: the parser is asked then.
 
+use crate::encoding::first_of;
+
 /// Whether bytes are JSON (RFC 8259) in ASCII, with nothing around it, with no
 /// escape in its strings and no other white space than spaces. `false` says
 /// nothing.
@@ -106,7 +108,7 @@ impl Walk<'_> {
         self.at += 1;
         // Most are short: a word at a time is as far as most go.
         while let Some(word) = self.bytes.get(self.at..)?.first_chunk() {
-            if let Some(place) = first_quote(*word) {
+            if let Some(place) = first_of(b'"', *word) {
                 self.at += place + 1;
                 return Some(());
             }
@@ -152,16 +154,6 @@ impl Walk<'_> {
         }
         (self.at > start).then_some(self.at - start)
     }
-}
-
-/// Where the first quote stands among eight bytes.
-fn first_quote(bytes: [u8; 8]) -> Option<usize> {
-    const EACH: u64 = u64::from_le_bytes([1; 8]);
-    const HIGH: u64 = EACH << 7;
-    let differing = u64::from_le_bytes(bytes) ^ (EACH * b'"' as u64);
-    // The high bit of a byte is set where nothing differs, and of no byte before.
-    let equal = differing.wrapping_sub(EACH) & !differing & HIGH;
-    (equal != 0).then(|| equal.trailing_zeros() as usize / 8)
 }
 
 #[cfg(test)]
