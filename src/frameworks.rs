@@ -18,10 +18,12 @@ mod format;
 mod framework;
 mod params;
 mod plumber;
+mod plumber2;
 mod r;
 pub mod runbook;
 mod secret;
 mod shape;
+mod sodium;
 mod times;
 mod truncated;
 #[cfg(test)]
@@ -37,8 +39,7 @@ pub use format::{
 };
 pub use framework::{Framework, LintFix, NamesTell};
 pub use params::{Kind, NO_PARAMS, Param, Params};
-pub use plumber::r_reads;
-pub use r::expression as r_expression;
+pub use r::{expression as r_expression, reads as r_reads};
 pub use secret::{Generate, KeySpec, LineEnd, Origin, Secret};
 pub use shape::Shape;
 pub use times::{Times, TwoTimes};
@@ -47,11 +48,12 @@ use times::must_expire;
 
 /// Every format, in the order in which they are tried on an unknown cookie:
 /// the least ambiguous shape first.
-pub static FORMATS: [&dyn Format; 4] = [
+pub static FORMATS: [&dyn Format; 5] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &workbench::Workbench,
     &plumber::Plumber,
+    &plumber2::Plumber2,
 ];
 
 /// The most bytes a cookie value may have to be looked at. Browsers keep

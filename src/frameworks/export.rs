@@ -21,8 +21,9 @@ pub enum Exported {
     Code {
         /// What runs it.
         language: &'static str,
-        /// The code; `None` where it cannot fetch the key from there.
-        code: fn(&Place) -> Option<String>,
+        /// The code for a key in its place, of which it may show what kind it is
+        /// and no more; `None` where it cannot fetch the key from there.
+        code: fn(&Place, Secret) -> Option<String>,
     },
     /// The secret itself, of the key that makes cookies.
     Secret(fn(Secret) -> Result<Zeroizing<Vec<u8>>>),

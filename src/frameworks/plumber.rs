@@ -4,32 +4,23 @@
 //! Source: rstudio/plumber 1.2.1, `R/session-cookie.R`, `R/parser-cookie.R`,
 //! `R/plumber-response.R`. The cipher is NaCl's secretbox.
 
-use memchr::{memchr, memrchr};
-use serde_json::Value;
-
 mod framework;
 mod runbook;
 mod server;
 
-pub use server::r_reads;
+use memchr::{memchr, memrchr};
+use serde_json::Value;
 
+use super::sodium::{Boxed, Words, is_box_like, no_expiry, parts, take_apart, words};
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Guesser, Input, KeySpec,
     LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Params, Part, Payload, Protection,
-    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, r,
 };
-use crate::crypto::{
-    NONCE_BYTES, SecretBox, SecretKey, Strength, TAG_BYTES, key_of_64_digits, random, sha256,
-};
-use crate::encoding::{
-    base64, base64_in_place, from_base64, from_base64_of, from_percent, from_percent_leniently,
-    from_percent_to, percent,
-};
-use crate::error::{Error, Result};
+use crate::crypto::{SecretBox, SecretKey, Strength, key_of_64_digits, sha256};
+use crate::encoding::{base64, percent};
+use crate::error::Result;
 use crate::time::Time;
-
-/// How long base64 of a nonce is.
-const NONCE_DIGITS: usize = NONCE_BYTES / 3 * 4;
 
 /// The format of plumber's `session_cookie()`.
 pub struct Plumber;
@@ -66,17 +57,8 @@ impl Format for Plumber {
         memrchr(b'_', value.as_bytes()).is_some()
     }
 
-    /// Standard base64 around one bar, of which one side at least is whole: the
-    /// base64 of other systems has the bar as one of its digits.
     fn is_likely(&self, value: &str) -> bool {
-        let decoded = from_percent_leniently(value);
-        let parts = decoded.as_deref().and_then(|it| it.split_once('_'));
-        parts.is_some_and(|(sealed, nonce)| {
-            let is_base64 = |byte: u8| byte.is_ascii_alphanumeric() || b"+/=".contains(&byte);
-            let is_whole = !sealed.is_empty() && sealed.len() % 4 == 0;
-            sealed.bytes().chain(nonce.bytes()).all(is_base64)
-                && (nonce.len() == NONCE_DIGITS || is_whole && nonce.len() < NONCE_DIGITS + 4)
-        })
+        is_box_like(value)
     }
 
     /// Anyone's base64 of JSON would pass for the form without a key.
@@ -92,7 +74,7 @@ impl Format for Plumber {
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
         let value = cookie.value;
         let mut sealed = Vec::new();
-        let nonce = take_apart(value, &mut sealed)?;
+        let nonce = take_apart(value, &mut sealed, &WORDS)?;
         let anatomy = |parts, readable, notes| Anatomy {
             parts,
             times: Times::default(),
@@ -108,30 +90,13 @@ impl Format for Plumber {
             };
             // Base64 of anything would pass for this form: it must be JSON.
             if !is_json(&sealed) {
-                return Err(ONE_PART);
+                return Err(WORDS.one_part);
             }
             let note = "not encrypted and not signed: the server runs without a key, \
                         and anyone can read this and make another";
             return Ok(anatomy(vec![part], Some(sealed), vec![note]));
         };
-        let span = 0..bar;
-        let parts = vec![
-            Part {
-                name: "tag",
-                bytes: TAG_BYTES,
-                span: span.clone(),
-            },
-            Part {
-                name: "ciphertext",
-                bytes: sealed.len() - TAG_BYTES,
-                span,
-            },
-            Part {
-                name: "nonce",
-                bytes: NONCE_BYTES,
-                span: bar + 1..value.len(),
-            },
-        ];
+        let parts = parts(value, bar, sealed.len());
         Ok(anatomy(parts, None, vec![]))
     }
 
@@ -143,7 +108,7 @@ impl Format for Plumber {
             key_of_text(text).ok_or(UnfitKey("the key is nothing but white space"))?;
         Ok(Unlocked {
             protection: FACTS.protection,
-            codec: Box::new(Encrypted(SecretBox::new(&key))),
+            codec: Box::new(Boxed::new(&key, &WORDS)),
             warning,
         })
     }
@@ -155,7 +120,7 @@ impl Format for Plumber {
     /// The value is taken apart once, for millions of texts.
     fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
         let mut sealed = Vec::new();
-        let nonce = take_apart(cookie.value, &mut sealed).ok().flatten();
+        let nonce = take_apart(cookie.value, &mut sealed, &WORDS).ok().flatten();
         Box::new(move |text| {
             let Some(nonce) = &nonce else {
                 return false;
@@ -169,7 +134,7 @@ impl Format for Plumber {
         let value = server::spelt_for_plumber(value)?;
         let codec = self.unlock(secret, &NO_PARAMS).ok()?.codec;
         let opened = codec.open(Input::bare(&value)).ok()?;
-        let takes = r_reads(&opened.payload);
+        let takes = r::reads(&opened.payload);
         Some(OnServer {
             difference: Difference::Spelling,
             opened,
@@ -191,10 +156,8 @@ impl Format for Plumber {
 const LEGACY: &str = "a legacy key: not 64 hex digits, so plumber hashes it as a passphrase, \
                       and what can be guessed can be forged";
 
-const BOX: Malformed = Malformed("plumber: the box is not base64");
-const NONCE: Malformed = Malformed("plumber: the nonce is not base64");
-const MORE_PARTS: Malformed = Malformed("plumber: more than two parts");
-const ONE_PART: Malformed = Malformed("plumber: one part where `box_nonce` has two");
+/// How a malformed value is told.
+static WORDS: Words = words!("plumber");
 
 /// The key that a text stands for, and what to warn of; none for no text.
 fn key_of_text(text: &str) -> Option<(SecretKey, Option<&'static str>)> {
@@ -206,46 +169,6 @@ fn key_of_text(text: &str) -> Option<(SecretKey, Option<&'static str>)> {
     Some(match key_of_64_digits(text) {
         Some(key) => (key, None),
         None => (SecretKey::new(sha256(&[text.as_bytes()])), Some(LEGACY)),
-    })
-}
-
-/// Takes a value apart: leaves tag and ciphertext in the buffer, and returns the
-/// nonce; without one, all that there is is left. A `+` is a plus,
-/// percent-encoded or not: base64 has no spaces that it could stand for.
-fn take_apart(
-    value: &str,
-    buffer: &mut Vec<u8>,
-) -> std::result::Result<Option<[u8; NONCE_BYTES]>, Malformed> {
-    if !from_percent_to(value, buffer) {
-        return Err(match value.split_once('_') {
-            Some((box_text, _)) if from_percent(box_text).is_none() => BOX,
-            Some((_, nonce_text)) if nonce_text.contains('_') => MORE_PARTS,
-            Some(_) => NONCE,
-            None => BOX,
-        });
-    }
-    // The bar itself is never percent-encoded.
-    let bar = memchr(b'_', buffer);
-    let nonce = bar.map(|bar| nonce(&buffer[bar + 1..]));
-    buffer.truncate(bar.unwrap_or(buffer.len()));
-    if !base64_in_place(buffer) {
-        return Err(BOX);
-    }
-    if buffer.is_empty() {
-        return Err(Malformed("plumber: the box is empty"));
-    }
-    let nonce = nonce.transpose()?;
-    if nonce.is_some() && buffer.len() < TAG_BYTES {
-        return Err(Malformed("plumber: the box is shorter than its tag"));
-    }
-    Ok(nonce)
-}
-
-fn nonce(text: &[u8]) -> std::result::Result<[u8; NONCE_BYTES], Malformed> {
-    from_base64_of(text).ok_or_else(|| match from_base64(text) {
-        None if memchr(b'_', text).is_some() => MORE_PARTS,
-        None => NONCE,
-        Some(_) => Malformed("plumber: the nonce is not 24 bytes"),
     })
 }
 
@@ -270,37 +193,17 @@ fn is_json(bytes: &[u8]) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
 }
 
-/// plumber with a key.
-struct Encrypted(SecretBox);
-
-impl Codec for Encrypted {
-    fn seal(&self, draft: &Draft) -> Result<Sealed> {
-        no_expiry(draft)?;
-        let nonce = random()?;
-        let sealed = self.0.seal(&nonce, draft.payload);
-        Ok(percent(&format!("{}_{}", base64(&sealed), base64(&nonce[..]))).into())
-    }
-
-    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
-        let nonce = take_apart(cookie.value, payload)?.ok_or(ONE_PART)?;
-        match self.0.open(&nonce, payload) {
-            true => Ok(Times::default()),
-            false => Err(Refusal::Forged),
-        }
-    }
-}
-
 /// plumber without a key: nothing is protected.
 struct Unencrypted;
 
 impl Codec for Unencrypted {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
-        no_expiry(draft)?;
+        no_expiry(draft, &WORDS)?;
         Ok(percent(&base64(draft.payload)).into())
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
-        if take_apart(cookie.value, payload)?.is_some() {
+        if take_apart(cookie.value, payload, &WORDS)?.is_some() {
             return Err(Malformed("plumber: an encrypted cookie, which needs its key").into());
         }
         if !is_json(payload) {
@@ -308,17 +211,6 @@ impl Codec for Unencrypted {
         }
         Ok(Times::default())
     }
-}
-
-fn no_expiry(draft: &Draft) -> Result<()> {
-    if draft.expires.is_some() {
-        return Err(
-            Error::could_not("a plumber cookie has no place for an expiry").hint(
-                "leave it out; --set-cookie --max-age 8h tells the browser, or use --format sealed",
-            ),
-        );
-    }
-    Ok(())
 }
 
 #[cfg(test)]
@@ -346,7 +238,7 @@ mod tests {
 
     #[test]
     fn an_unencrypted_cookie_is_refused_where_there_is_a_key() {
-        assert_eq!(open(HEX, "eyJhIjpbMV19"), Err(ONE_PART.into()));
+        assert_eq!(open(HEX, "eyJhIjpbMV19"), Err(WORDS.one_part.into()));
     }
 
     #[test]

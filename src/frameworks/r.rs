@@ -1,6 +1,8 @@
-//! R code, for the frameworks that are written in it.
+//! What the frameworks that are written in R have from it: code that fetches a
+//! key, and how R reads base64 and JSON.
 
 use super::Place;
+use crate::encoding::{base64, from_base64};
 
 /// The expression by which R gets a key from its place.
 pub fn expression(place: &Place) -> String {
@@ -15,7 +17,7 @@ pub fn expression(place: &Place) -> String {
 }
 
 /// R's string syntax has C's escapes.
-fn string(text: &str) -> String {
+pub fn string(text: &str) -> String {
     let escaped: String = text
         .chars()
         .map(|character| match character {
@@ -25,6 +27,44 @@ fn string(text: &str) -> String {
         })
         .collect();
     format!("\"{escaped}\"")
+}
+
+/// Base64 as R's base64enc reads it, in its canonical form: it overlooks every
+/// foreign character and stops at the first `=` (seen with base64enc 0.1.3).
+pub fn base64_as_read(text: &str) -> Option<String> {
+    let start = text.split('=').next().unwrap_or_default();
+    let known = |character: &char| character.is_ascii_alphanumeric() || "+/".contains(*character);
+    let mut text: String = start.chars().filter(known).collect();
+    // A single character more than whole groups of four is no byte.
+    text.truncate(text.len() - usize::from(text.len() % 4 == 1));
+    // The bits that are no byte are dropped.
+    text.push_str(["", "", "==", "="][text.len() % 4]);
+    let bytes = from_base64(&text).or_else(|| from_base64(without_rest_bits(&text)))?;
+    Some(base64(&bytes))
+}
+
+/// The last character before the padding with its unused bits set to zero.
+fn without_rest_bits(text: &str) -> String {
+    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let body = text.trim_end_matches('=');
+    let padding = text.len() - body.len();
+    let mut bytes = body.as_bytes().to_vec();
+    if let Some(last) = bytes.last_mut()
+        && let Some(index) = ALPHABET.iter().position(|it| it == last)
+    {
+        *last = ALPHABET[index >> (2 * padding) << (2 * padding)];
+    }
+    bytes.extend(std::iter::repeat_n(b'=', padding));
+    String::from_utf8(bytes).unwrap_or_default()
+}
+
+/// Whether R reads a session back from the JSON that a cookie carries.
+pub fn reads(payload: &[u8]) -> bool {
+    let json = payload.strip_prefix(b"\xef\xbb\xbf").unwrap_or(payload);
+    let is_json = || serde_json::from_slice::<serde::de::IgnoredAny>(json).is_ok();
+    // R's JSON may hold comments: what has the look of one is not judged.
+    let may_have_comments = json.windows(2).any(|pair| pair == b"/*" || pair == b"//");
+    json != b"null" && (is_json() || may_have_comments)
 }
 
 #[cfg(test)]
@@ -47,6 +87,56 @@ mod tests {
             (Place::Variable("K"), r#"Sys.getenv("K")"#),
         ] {
             assert_eq!(expression(&place), code);
+        }
+    }
+
+    #[test]
+    fn base64_is_read_as_base64enc_does() {
+        // base64enc::base64decode() of each, with 0.1.3.
+        for (text, bytes) in [
+            ("QUJD", &b"ABC"[..]),
+            ("QUJDRA==", b"ABCD"),
+            ("QUJDRA", b"ABCD"),
+            ("QUJDRB", b"ABCD"),
+            ("QUJDRA==RUZH", b"ABCD"),
+            ("QU JD", b"ABC"),
+            ("QU-JD", b"ABC"),
+            ("QUJDR", b"ABC"),
+            ("=QUJD", b""),
+            ("\"QUJD\"", b"ABC"),
+            ("QUJDRQ=x", b"ABCE"),
+            ("QUJ\u{e9}D", b"ABC"),
+            (" QUJD\n", b"ABC"),
+        ] {
+            assert_eq!(base64_as_read(text), Some(base64(bytes)), "{text}");
+        }
+    }
+
+    #[test]
+    fn json_is_judged_as_r_does() {
+        // plumber 1.2.1's decodeCookie() of each.
+        for (json, is_read) in [
+            ("1", true),
+            ("\"x\"", true),
+            ("{\"a\":1}", true),
+            ("{\"a\":1,\"a\":2}", true),
+            ("\"\\ud800\"", true),
+            ("[1e400]", true),
+            ("\u{feff}{\"a\":1}", true),
+            ("/* c */[1]", true),
+            ("not json", false),
+            ("", false),
+            (" ", false),
+            ("null", false),
+            ("{\"a\":1} x", false),
+            ("[NaN]", false),
+            ("{a:1}", false),
+            ("{'a':1}", false),
+            ("[1,]", false),
+            ("[01]", false),
+            ("[1\0]", false),
+        ] {
+            assert_eq!(reads(json.as_bytes()), is_read, "{json:?}");
         }
     }
 }

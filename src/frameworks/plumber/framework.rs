@@ -1,7 +1,7 @@
 //! What is to be known of plumber itself.
 
 use super::runbook;
-use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Place, r};
+use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Place, Secret, r};
 
 /// R's plumber, and what it reads its key with.
 pub static FRAMEWORK: Framework = Framework {
@@ -85,7 +85,7 @@ pub static FRAMEWORK: Framework = Framework {
 };
 
 /// The code that gives an API its session cookie.
-fn pr_cookie(place: &Place) -> Option<String> {
+fn pr_cookie(place: &Place, _key: Secret) -> Option<String> {
     let key = r::expression(place);
     Some(format!(
         "plumber::pr_cookie(\n  pr,\n  {key},\n  name = \"plumber\"\n)\n"

@@ -1,0 +1,50 @@
+//! The runbook for plumber2's key. The API knows one key, and the slots carry
+//! sessions over at its edge.
+
+use crate::frameworks::runbook::{Command, Course, Own, Runbook, Site, Step};
+
+pub static RUNBOOK: Runbook = Runbook {
+    name: "plumber2",
+    about: "A plumber2 API",
+    restart: "systemctl restart plumber2",
+    course,
+};
+
+fn course(site: &Site) -> Course {
+    let reissue = Own {
+        what: "put reissue in front of the API on every node, if it is not there: it takes each \
+               request's cookie from whatever key of the slots sealed it to the one that the API \
+               of this node knows (exit 1: take the cookie out of the request)"
+            .to_owned(),
+        commands: vec![Command::Here(format!(
+            "# printf %s \"$COOKIE\" | cookiekit reissue --format plumber2 --key {}",
+            site.key
+        ))],
+    };
+    let promote = Step::Promote {
+        how: "node after node: out of the load balancer, promote, restart, back in",
+        flag: "",
+    };
+    Course {
+        effects: vec![
+            "users notice nothing while reissue stands before every node; plumber2 alone knows \
+             one key only, and its reqres ends a request with an error where a cookie is of \
+             another key: it starts no new session"
+                .to_owned(),
+            "plumber2 reads its key when it starts: between promote and restart a node does not \
+             understand its own cookies, so it must not get requests then"
+                .to_owned(),
+            "plumber2's cookies never expire on the server: a cookie under the old key is good \
+             until that key is dropped (last step)"
+                .to_owned(),
+        ],
+        steps: vec![
+            Step::Stage,
+            Step::Own(reissue),
+            promote,
+            Step::Check,
+            Step::Drop,
+        ],
+        back: vec![Step::DropStaged, Step::GoBack],
+    }
+}
