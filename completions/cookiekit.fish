@@ -53,7 +53,8 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l out -d 'P
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l for -d 'For which format: workbench keys have 32 hex digits, all others 64' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
-plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
+plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
@@ -117,6 +118,7 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l for -d 'Whom it is for' -r -f -a "plumber\t'R code: the API\'s session cookie with this key'
+plumber2\t'R code: the plumber2 API\'s session cookie with this key'
 workbench\t'The bytes of secure-cookie-key'
 env\t'NAME=KEY, a line of an env file'
 r\t'R code: an expression whose value is the key'
@@ -143,7 +145,8 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l color -d
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l format -d 'The format to make' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
-plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
+plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l param -d 'What the application chose of the format, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l name -d 'The cookie\'s name: sealed and signed are bound to it' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l expires-in -d 'Expire after this long' -r
@@ -187,7 +190,8 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
-plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
+plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l param -d 'What the application chose of the format, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l now -d 'Judge at this time instead of now' -r
@@ -296,7 +300,8 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l name -d 
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
-plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
+plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l param -d 'What the application chose of the format, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l words -d 'Try each line of a word list as the key; - is standard input' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
@@ -332,7 +337,8 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l name -d 
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
-plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
+plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l param -d 'What the application chose of the format, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l now -d 'Judge at this time instead of now' -r
@@ -367,7 +373,8 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fi
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
-plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
+plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
@@ -389,7 +396,8 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others [default: as the key that it replaces]' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
-plumber\t'R plumber session cookie (XSalsa20-Poly1305)'"
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
+plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
@@ -445,6 +453,7 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l for -d 'Whose key it is' -r -f -a "plumber\t'An R plumber API'
+plumber2\t'A plumber2 API'
 workbench\t'Posit Workbench, RStudio Server'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l node -d 'Another node that has the same key, as ssh names it; may be repeated' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l restart -d 'How the program is restarted, on each node [default: by its service]' -r

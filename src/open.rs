@@ -11,8 +11,8 @@ pub use keyset::{Answer, Keyset};
 #[cfg(test)]
 use recognition::candidates;
 pub use recognition::{
-    Candidate, Pin, UNKNOWN, Unrecognised, as_read_by, is_recognised, keyless, recognise,
-    told_by_key, unquoted,
+    Candidate, Pin, UNKNOWN, Unrecognised, as_read_by, is_recognised, keyless, likeliest_first,
+    recognise, told_by_key, unquoted,
 };
 pub use unopened::NO_VALUE;
 

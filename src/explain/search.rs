@@ -118,16 +118,21 @@ impl<'a> Search<'a> {
         }
     }
 
+    /// The formats that a key may tell it to be of, whatever its shape.
+    fn distinct(&self) -> Vec<&'static dyn Format> {
+        if let Some(pin) = self.case.pin {
+            return vec![pin.format];
+        }
+        let mut formats = FORMATS.to_vec();
+        open::likeliest_first(self.case.name, &mut formats, |it| *it);
+        formats
+    }
+
     /// A value that was changed is not decoded once more: that would be another
     /// change.
     fn as_it_stands(&mut self, hypothesis: &'static Hypothesis, value: &str) {
-        let pinned = |it: &&dyn Format| {
-            self.case
-                .pin
-                .is_none_or(|pin| pin.format.name() == it.name())
-        };
         let is_one = |it: &&dyn Format| it.anatomy(self.case.input(self.case.name, value)).is_ok();
-        let formats: Vec<_> = FORMATS.into_iter().filter(pinned).filter(is_one).collect();
+        let formats: Vec<_> = self.distinct().into_iter().filter(is_one).collect();
         for format in formats {
             for slotted in self.case.keys {
                 let tried = Try::own(format, self.case.name, value);
@@ -198,12 +203,7 @@ impl<'a> Search<'a> {
         under: impl Fn(&'a Key) -> Option<K>,
         is_it: impl Fn(&Difference, &[u8]) -> bool,
     ) {
-        let pinned = |it: &&dyn Format| {
-            self.case
-                .pin
-                .is_none_or(|pin| pin.format.name() == it.name())
-        };
-        for format in FORMATS.into_iter().filter(pinned) {
+        for format in self.distinct() {
             for slotted in self.case.keys {
                 if self.is_over() {
                     return;

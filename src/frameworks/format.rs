@@ -35,6 +35,12 @@ pub trait Format: Sync {
         true
     }
 
+    /// The format whose cookies its own are, byte for byte: only the name or the
+    /// user tells the two apart, and one of them is tried.
+    fn same_bytes_as(&self) -> &'static str {
+        self.name()
+    }
+
     /// The parts of a cookie, read without a key and so without any proof.
     ///
     /// # Errors

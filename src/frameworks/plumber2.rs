@@ -21,7 +21,7 @@ use super::{
     UnfitKey, Unlocked, r,
 };
 use crate::crypto::{SecretBox, SecretKey, Strength, key_of_64_digits};
-use crate::encoding::from_percent;
+use crate::encoding::from_percent_leniently;
 use crate::time::Time;
 
 /// The format of `api_session_cookie()`.
@@ -66,6 +66,10 @@ impl Format for Plumber2 {
         is_box_like(value)
     }
 
+    fn same_bytes_as(&self) -> &'static str {
+        "plumber"
+    }
+
     fn anatomy(&self, cookie: Input) -> Result<Anatomy, Malformed> {
         let value = cookie.value;
         let mut sealed = Vec::new();
@@ -103,8 +107,8 @@ impl Format for Plumber2 {
 
     /// reqres decodes the whole value before it looks for the bar.
     fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
-        let decoded = from_percent(value)?;
-        let (sealed, nonce) = std::str::from_utf8(&decoded).ok()?.split_once('_')?;
+        let decoded = from_percent_leniently(value)?;
+        let (sealed, nonce) = decoded.split_once('_')?;
         let value = format!(
             "{}_{}",
             r::base64_as_read(sealed)?,

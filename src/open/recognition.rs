@@ -87,7 +87,7 @@ pub struct Candidate<'a> {
 
 /// The formats that a cookie may be of, the likeliest first: those that give a
 /// cookie this name come before the others, and each in the order of the
-/// registry.
+/// registry. Of formats with the same bytes the first one alone is kept.
 pub fn candidates(cookie: Input<'_>) -> Vec<Candidate<'_>> {
     let read = |format: &'static dyn Format| {
         let value = as_read_by(format, cookie);
@@ -96,15 +96,24 @@ pub fn candidates(cookie: Input<'_>) -> Vec<Candidate<'_>> {
         is_proven.then_some(Candidate { format, value })
     };
     let mut found: Vec<Candidate> = FORMATS.into_iter().filter_map(read).collect();
-    let is_named = |it: &Candidate| {
-        it.format
-            .facts()
-            .framework
-            .cookie_names
-            .contains(&cookie.name)
-    };
-    found.sort_by_key(|it| !is_named(it));
+    likeliest_first(cookie.name, &mut found, |it| it.format);
     found
+}
+
+/// Puts what is of formats that give a cookie this name before the others. Of
+/// formats with the same bytes the first one alone is kept.
+pub fn likeliest_first<T>(name: &str, found: &mut Vec<T>, of: fn(&T) -> &'static dyn Format) {
+    let is_named = |it: &T| of(it).facts().framework.cookie_names.contains(&name);
+    found.sort_by_key(|it| !is_named(it));
+    for index in (1..found.len()).rev() {
+        let bytes = of(&found[index]).same_bytes_as();
+        if found[..index]
+            .iter()
+            .any(|it| of(it).same_bytes_as() == bytes)
+        {
+            found.remove(index);
+        }
+    }
 }
 
 /// Whether a value alone is one of any format.

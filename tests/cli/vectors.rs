@@ -151,3 +151,9 @@ fn signed_verifies_its_vectors() {
     let cases = pass(include_str!("../data/signed.json"), "signed", "verify");
     assert!(cases >= 29, "{cases}");
 }
+
+#[test]
+fn plumber2_opens_its_vectors() {
+    let cases = pass(include_str!("../data/plumber2.json"), "plumber2", "decrypt");
+    assert!(cases >= 19, "{cases}");
+}

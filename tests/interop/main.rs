@@ -14,6 +14,8 @@ mod keyring_rotation;
 #[cfg(unix)]
 mod libsodium;
 mod plumber;
+#[cfg(unix)]
+mod plumber2;
 #[cfg(target_os = "linux")]
 mod private_keyring;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
