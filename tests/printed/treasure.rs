@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD_NO_PAD;
@@ -46,6 +47,8 @@ pub struct Treasure {
     things: BTreeMap<PathBuf, Thing>,
     /// The rows of each table of each database, with its columns.
     tables: BTreeSet<(String, Vec<String>, Vec<String>)>,
+    /// The commits that a name of each repository leads to.
+    commits: BTreeSet<String>,
 }
 
 #[derive(PartialEq, Eq)]
@@ -60,6 +63,7 @@ impl Treasure {
         let mut treasure = Treasure {
             things: BTreeMap::new(),
             tables: BTreeSet::new(),
+            commits: BTreeSet::new(),
         };
         for path in walk(folder) {
             let name = path.strip_prefix(folder).unwrap().to_owned();
@@ -68,6 +72,9 @@ impl Treasure {
                 continue;
             };
             if is_git {
+                if name.ends_with(".git") {
+                    treasure.commits.extend(commits(&path));
+                }
                 continue;
             }
             // A pipe would be waited for.
@@ -101,6 +108,8 @@ impl Treasure {
                 lost.push(path.display().to_string());
             }
         }
+        let gone = self.commits.difference(&after.commits);
+        lost.extend(gone.map(|it| format!("commit {it}")));
         for (name, columns, rows) in &self.tables {
             let is_kept = after.tables.iter().any(|(other, others, all)| {
                 name == other
@@ -175,6 +184,21 @@ fn is_ours(path: &Path) -> bool {
         || ["-wal", "-shm", "-journal"]
             .iter()
             .any(|end| name.ends_with(end))
+}
+
+/// All commits of a repository that are not lost to it.
+fn commits(repository: &Path) -> Vec<String> {
+    let mut git = Command::new("git");
+    git.env_clear()
+        .env("PATH", std::env::var_os("PATH").unwrap());
+    // Whoever owns it, it is read.
+    git.args(["-c", "safe.directory=*"])
+        .arg("--git-dir")
+        .arg(repository);
+    let listed = git.args(["rev-list", "--all", "--reflog"]).output();
+    let listed = listed.map(|it| it.stdout).unwrap_or_default();
+    let listed = String::from_utf8_lossy(&listed).into_owned();
+    listed.lines().map(str::to_owned).collect()
 }
 
 fn tables(path: &Path) -> Vec<(String, Vec<String>, Vec<String>)> {

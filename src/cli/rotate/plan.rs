@@ -251,10 +251,14 @@ impl At<'_> {
             return vec![];
         }
         let next = beside(self.place, "next").map_or_else(String::new, |next| word(&next));
-        let drop = format!("cookiekit key delete --yes --key {next}");
+        // What it sealed on a node that has promoted it, no other would open.
+        let look = command(self.place, "status");
         vec![Written {
-            what: "where it is not promoted yet: drop the staged key, and nothing else".to_owned(),
-            commands: self.everywhere(&drop),
+            what: format!(
+                "where no node has promoted it: the staged key may stay; to drop {next} with key \
+                 delete is final, and a decision"
+            ),
+            commands: self.everywhere(&look),
         }]
     }
 }
