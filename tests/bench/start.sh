@@ -54,7 +54,7 @@ for number in range(runs):
         if command[0] == cookiekit:
             command = [f"./cookiekit.{number % 8}", *command[1:]]
         walls[name].append(run(command))
-at_most = {"/bin/true": 2, "openssl dgst -hmac": 0.5}
+at_most = {"/bin/true": 2.3, "openssl dgst -hmac": 0.5}
 print(f"one cookie from a cold process, medians of {runs} runs")
 print(f"{'':55} {'ours us':>10} {'theirs us':>10} {'ratio':>7} {'least':>6} {'at most':>8}")
 for name in ("encrypt", "decrypt"):
