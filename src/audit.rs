@@ -43,6 +43,7 @@ mod processes;
 mod r_code;
 mod renewal;
 pub mod repair;
+pub mod rooted;
 mod runs;
 mod scene;
 mod served;
@@ -200,7 +201,7 @@ const NEARER: [&str; 3] = ["CK401", "CK407", "CK410"];
 /// A key in a history is one fault, and not another one because a history is
 /// a text, too.
 fn told_by_the_nearest(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
-    let real = |path: &Path| path.canonicalize().unwrap_or_else(|_| path.to_owned());
+    let real = |path: &Path| rooted::canonical(path).unwrap_or_else(|_| path.to_owned());
     let nearer = |it: &&Sighting| NEARER.contains(&it.check.id);
     let told: HashSet<PathBuf> = sightings
         .iter()

@@ -4,8 +4,9 @@
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::scene::Policy;
+use crate::audit::rooted::quoted;
 use crate::keys::slots::{self, Slot};
-use crate::shell::{quoted, shown};
+use crate::shell::shown;
 use crate::subject::acl::READ;
 use crate::subject::file_system::{Nature, is_fixed};
 use crate::subject::trail::Directory;

@@ -34,8 +34,9 @@ use self::replace::replace;
 use super::Report;
 use super::finding::{Finding, Severity, Sighting};
 use super::{itself, lines};
+use crate::audit::rooted::quoted;
 use crate::error::{Error, Result};
-use crate::shell::{quoted, shown};
+use crate::shell::shown;
 
 /// The layout that is written and read.
 const VERSION: u32 = 2;

@@ -6,9 +6,9 @@ use super::copies::is_database;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::scene::Scene;
+use crate::audit::rooted::quoted;
 use crate::encoding::visible;
 use crate::error::reason_of;
-use crate::shell::quoted;
 use crate::subject::CheckId;
 use crate::tokens::clear;
 

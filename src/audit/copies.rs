@@ -2,10 +2,10 @@
 
 mod lone;
 
+use crate::audit::rooted;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
@@ -17,8 +17,9 @@ use super::key_file::{KeyFile, name_of};
 use super::lines;
 use super::renewal::{moved_home, without_copy};
 use super::scene::{Policy, Scene};
+use crate::audit::rooted::quoted;
 use crate::keys::file::made_for;
-use crate::shell::{quoted, shown};
+use crate::shell::shown;
 use crate::subject::{CheckId, Kind, Subject};
 
 const EDITOR_LEFTOVER: CheckId = CheckId {
@@ -141,8 +142,8 @@ fn originals(name: &str, keys: &Names) -> Vec<usize> {
 /// The names in a directory that may be copies of anything: few, so that a
 /// directory of many keys is listed once and is not kept.
 fn suspects(directory: &Path) -> Vec<OsString> {
-    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    let names = entries.map(|entry| entry.file_name());
+    let entries = rooted::entries(directory).unwrap_or_default().into_iter();
+    let names = entries.filter_map(|path| path.file_name().map(OsStr::to_owned));
     // What we have left ourselves is the check's of interrupted rotations.
     let names = names.filter(|name| made_for(name.as_bytes()).is_none());
     let is_suspect = |name: &OsString| {
@@ -162,7 +163,7 @@ fn copies(scene: &Scene, name: &OsStr, originals: &[usize]) -> Vec<Sighting> {
     let Some(path) = beside.map(|it| it.with_file_name(name)) else {
         return vec![];
     };
-    let Ok(subject) = Subject::open(&path) else {
+    let Ok(subject) = rooted::subject(&path) else {
         return vec![];
     };
     if subject.kind != Kind::Regular || subject.size > MAX_COPY_BYTES {
@@ -264,7 +265,7 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
 /// When it cannot be read.
 pub fn is_database(path: &Path) -> std::io::Result<bool> {
     use std::io::Read;
-    let Some(file) = Subject::open(path)?.into_content() else {
+    let Some(file) = rooted::subject(path)?.into_content() else {
         return Ok(false);
     };
     let mut start = Vec::new();
@@ -282,7 +283,7 @@ fn open_files(path: &Path) -> Option<Sighting> {
     let all = std::iter::once(path.to_owned()).chain(companions);
     let open: Vec<(PathBuf, Subject)> = all
         .filter_map(|path| {
-            let subject = Subject::open(&path).ok()?;
+            let subject = rooted::subject(&path).ok()?;
             (subject.mode & 0o006 != 0).then_some((path, subject))
         })
         .collect();

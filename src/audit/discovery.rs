@@ -1,6 +1,5 @@
 //! Where keys of the known systems live: what is looked at without a PATH.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::copies::may_be_database;
@@ -8,6 +7,7 @@ use super::scene::Policy;
 use super::tree::{self, is_key_name};
 use super::workbench;
 use super::written::Language;
+use crate::audit::rooted;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::spec::{SPEC_VARIABLE, Spec};
 
@@ -46,7 +46,7 @@ impl Place {
             path: path.to_owned(),
             what: "as it was asked for",
             kind: Kind::Other,
-            found: path.symlink_metadata().is_ok(),
+            found: rooted::is_there(path),
         }
     }
 
@@ -176,14 +176,11 @@ fn told(directory: &Path, what: &'static str) -> Vec<Place> {
 
 /// The files of a directory.
 fn names(directory: &Path) -> Vec<String> {
-    let directory = match directory.as_os_str().is_empty() {
-        true => Path::new("."),
-        false => directory,
-    };
-    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    let files = entries.filter(|entry| entry.file_type().is_ok_and(|it| !it.is_dir()));
+    let entries = rooted::entries(directory).unwrap_or_default();
+    let is_file = |path: &&PathBuf| rooted::link_metadata(path).is_ok_and(|it| !it.is_dir());
+    let files = entries.iter().filter(is_file);
     let mut names: Vec<String> = files
-        .filter_map(|entry| entry.file_name().into_string().ok())
+        .filter_map(|path| path.file_name()?.to_str().map(str::to_owned))
         .collect();
     names.sort();
     names

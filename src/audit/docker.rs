@@ -9,6 +9,7 @@ use super::key_file::KeyFile;
 use super::lines;
 use super::renewal::appended;
 use super::scene::Policy;
+use crate::audit::rooted;
 use crate::shell::shown;
 use crate::subject::CheckId;
 
@@ -40,7 +41,7 @@ fn context(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
     let real = &key.trail.real;
     for directory in real.ancestors().skip(1).take(LEVELS) {
         let files = BUILD_FILES.iter().map(|name| directory.join(name));
-        let Some(file) = files.into_iter().find(|file| file.is_file()) else {
+        let Some(file) = files.into_iter().find(|file| rooted::is_file(file)) else {
             continue;
         };
         let name = real.strip_prefix(directory).unwrap_or(real);
@@ -90,7 +91,7 @@ fn ignore_file(directory: &Path, build_file: &Path) -> PathBuf {
     let mut own = build_file.as_os_str().to_owned();
     own.push(".dockerignore");
     let own = PathBuf::from(own);
-    match own.is_file() {
+    match rooted::is_file(&own) {
         true => own,
         false => directory.join(".dockerignore"),
     }

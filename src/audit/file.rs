@@ -5,7 +5,8 @@ use super::extent;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::scene::Policy;
-use crate::shell::{quoted, shown};
+use crate::audit::rooted::quoted;
+use crate::shell::shown;
 use crate::subject::acl::{READ, WRITE};
 use crate::subject::trail::Directory;
 use crate::subject::{

@@ -7,7 +7,7 @@ use super::file::exposed;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::scene::Policy;
-use crate::shell::quoted;
+use crate::audit::rooted::quoted;
 use crate::subject::acl::{READ, WRITE};
 use crate::subject::file_system::Nature;
 use crate::subject::{ACL_GRANTS_ACCESS, CheckId};

@@ -4,6 +4,7 @@
 //! in its place loses that. So it is called what it is, and its own program
 //! has to renew it.
 
+use crate::audit::rooted;
 use std::path::Path;
 
 /// A key of another program.
@@ -170,7 +171,7 @@ fn is_of_rails(path: &Path, name: &str) -> bool {
     };
     let folder = path.parent().and_then(Path::file_name);
     let is_in = |other: &str| folder.is_some_and(|folder| folder == other);
-    let beside = |name: &str| path.with_file_name(name).is_file();
+    let beside = |name: &str| rooted::is_file(&path.with_file_name(name));
     stem == "master"
         || is_in("credentials")
         || beside(&format!("{stem}.yml.enc"))

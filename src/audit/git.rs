@@ -24,7 +24,8 @@ use super::itself;
 use super::key_file::KeyFile;
 use super::renewal::{appended, known_words};
 use super::scene::Scene;
-use crate::shell::quoted;
+use crate::audit::rooted;
+use crate::audit::rooted::quoted;
 use crate::subject::CheckId;
 
 const GIT_TRACKED: CheckId = CheckId {
@@ -127,7 +128,7 @@ fn work_trees(scene: &Scene) -> WorkTrees<'_> {
         }
     }
     for directory in &scene.walked {
-        let Ok(real) = directory.canonicalize() else {
+        let Ok(real) = rooted::canonical(directory) else {
             continue;
         };
         if let Some((tree, name)) = in_tree(&real, &real) {
@@ -143,7 +144,7 @@ fn work_trees(scene: &Scene) -> WorkTrees<'_> {
 fn in_tree<'a>(directory: &'a Path, path: &'a Path) -> Option<(&'a Path, &'a Path)> {
     let tree = directory
         .ancestors()
-        .find(|above| above.join(".git").symlink_metadata().is_ok())?;
+        .find(|above| rooted::is_there(&above.join(".git")))?;
     Some((tree, path.strip_prefix(tree).ok()?))
 }
 

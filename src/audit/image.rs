@@ -6,6 +6,7 @@ use std::path::Path;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::renewal::moved_home;
 use super::scene::Scene;
+use crate::audit::rooted;
 use crate::subject::CheckId;
 
 const BAKED_INTO_IMAGE: CheckId = CheckId {
@@ -32,7 +33,7 @@ fn baked(scene: &Scene) -> Vec<Sighting> {
     let Some(root) = &scene.policy.root else {
         return vec![];
     };
-    let root = root.canonicalize().unwrap_or_else(|_| root.clone());
+    let root = rooted::canonical(root).unwrap_or_else(|_| root.clone());
     let keys = scene
         .keys
         .iter()
@@ -59,7 +60,7 @@ fn baked(scene: &Scene) -> Vec<Sighting> {
 fn deleted(path: &Path) -> Option<Sighting> {
     let name = path.file_name()?.to_str()?;
     let mark = path.with_file_name(format!(".wh.{name}"));
-    mark.symlink_metadata().ok()?;
+    rooted::link_metadata(&mark).ok()?;
     let observed = "was deleted in this layer, and is in one below";
     Some(Sighting::new(BAKED_INTO_IMAGE, &mark, observed))
 }

@@ -3,23 +3,25 @@
 //! A rotation that is running right now looks the same, and holds a lock: what
 //! it holds is not looked at.
 
+use crate::audit::rooted;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::{OsStr, OsString};
-use std::fs::{self, File, TryLockError};
+use std::fs::{File, TryLockError};
 use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 
-use rustix::fs::{CWD, Mode, OFlags, openat};
+use rustix::fs::OFlags;
 
 use super::finding::Sighting;
 use super::key_file::KeyFile;
 use super::lifecycle::ROTATION_INCOMPLETE;
 use super::renewal::moved_home;
 use super::scene::Scene;
+use crate::audit::rooted::quoted;
 use crate::crypto;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::slots;
-use crate::shell::{quoted, shown};
+use crate::shell::shown;
 
 /// The primaries of a folder, and their slots, by the primary's name.
 type Rings<'a> = HashMap<Vec<u8>, Vec<&'a KeyFile>>;
@@ -68,12 +70,8 @@ fn key_of(temporary: &Path) -> Option<PathBuf> {
 
 /// The temporary files in a folder of these keys and of their slots.
 fn temporaries(folder: &Path, rings: &Rings) -> Vec<PathBuf> {
-    let listed = match folder.as_os_str().is_empty() {
-        true => Path::new("."),
-        false => folder,
-    };
-    let entries = fs::read_dir(listed).into_iter().flatten().flatten();
-    let names = entries.map(|entry| entry.file_name());
+    let entries = rooted::entries(folder).unwrap_or_default().into_iter();
+    let names = entries.filter_map(|path| path.file_name().map(OsStr::to_owned));
     let is_of_ring = |name: &OsString| match made_for(name.as_bytes()) {
         Some((key, Hidden::Temporary)) => rings.contains_key(primary_of(key)),
         _ => false,
@@ -113,13 +111,13 @@ fn of_temporary(path: &Path) -> Option<Sighting> {
     let name = primary_of(key.file_name()?.as_bytes());
     let folder = path.parent().unwrap_or(Path::new(""));
     let primary = path_of(folder, name);
-    let facts = path.symlink_metadata().ok()?;
+    let facts = rooted::link_metadata(path).ok()?;
     if !facts.is_file() || is_running(folder, name) {
         return None;
     }
     let observed = format!("was left by a run that made {} and was killed", shown(&key));
     let sighting = Sighting::new(ROTATION_INCOMPLETE, path, observed);
-    Some(sighting.fix(match primary.is_file() {
+    Some(sighting.fix(match rooted::is_file(&primary) {
         true => clean_up(&primary),
         // It may be all that is left of the key.
         false => moved_home(path, key.file_name()?.as_ref()),
@@ -141,6 +139,6 @@ fn path_of(folder: &Path, name: &[u8]) -> PathBuf {
 fn is_running(folder: &Path, name: &[u8]) -> bool {
     let lock = path_of(folder, &[b".", name, b".lock"].concat());
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
-    let file = openat(CWD, &lock, flags, Mode::empty()).map(File::from);
+    let file = rooted::open(&lock, flags).map(File::from);
     file.is_ok_and(|file| matches!(file.try_lock_shared(), Err(TryLockError::WouldBlock)))
 }

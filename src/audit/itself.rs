@@ -5,8 +5,8 @@ use std::path::Path;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::scene::Policy;
+use crate::audit::rooted::quoted;
 use crate::error::reason_of;
-use crate::shell::quoted;
 use crate::subject::CheckId;
 
 const PATH_MISSING: CheckId = CheckId {

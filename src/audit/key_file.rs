@@ -1,6 +1,7 @@
 //! A key file under audit: the way to it, its facts, its bytes, all from one
 //! look.
 
+use crate::audit::rooted;
 use std::ffi::OsStr;
 use std::io;
 use std::os::unix::ffi::OsStrExt;
@@ -91,7 +92,7 @@ impl KeyFile {
 
     /// One look; `None` when the file changed meanwhile.
     fn look(path: &Path, owner: u32) -> io::Result<Option<KeyFile>> {
-        let mut trail = Trail::walk(path)?;
+        let mut trail = rooted::trail(path)?;
         let key = match trail.subject.content() {
             Some(file) => match Key::read_from(file) {
                 Ok(key) => key,
@@ -176,7 +177,7 @@ pub fn name_in_use(key: &KeyFile) -> String {
 
 /// Whether the name still leads to the file that was looked at.
 fn is_same(path: &Path, trail: &Trail) -> io::Result<bool> {
-    let now = rustix::fs::stat(path)?;
+    let now = rooted::stat(path)?;
     Ok(crate::subject::identity(&now) == trail.subject.identity)
 }
 

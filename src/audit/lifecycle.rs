@@ -4,10 +4,10 @@ use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::renewal;
 use super::scene::Policy;
+use crate::audit::rooted::quoted;
 use crate::error::counted;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
-use crate::shell::quoted;
 use crate::subject::{Age, AgeSource, CheckId, SKEW};
 use crate::time::Time;
 

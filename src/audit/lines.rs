@@ -1,10 +1,11 @@
 //! Reading text that is not ours: bounded, by line, without waiting.
 
+use crate::audit::rooted;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use rustix::fs::{CWD, Mode, OFlags, fstat, openat};
+use rustix::fs::{OFlags, fstat};
 use zeroize::Zeroizing;
 
 use super::budget;
@@ -26,10 +27,10 @@ const MIN_ROOM: usize = 16 * 1024;
 /// When it may not be read, or has more than [`MAX_BYTES`].
 pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
     let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::CLOEXEC;
-    let file = match openat(CWD, path, flags, Mode::empty()) {
+    let file = match rooted::open(path, flags) {
         Ok(file) => file,
-        Err(rustix::io::Errno::NOENT | rustix::io::Errno::NOTDIR) => return Ok(None),
-        Err(error) => return Err(error.into()),
+        Err(error) if is_absent(&error) => return Ok(None),
+        Err(error) => return Err(error),
     };
     let stat = fstat(&file)?;
     if Kind::of(&stat) != Kind::Regular {
@@ -47,6 +48,11 @@ pub fn read(path: &Path) -> io::Result<Option<Zeroizing<Vec<u8>>>> {
         return Err(too_large());
     }
     Ok(Some(bytes))
+}
+
+fn is_absent(error: &io::Error) -> bool {
+    let kinds = [io::ErrorKind::NotFound, io::ErrorKind::NotADirectory];
+    kinds.contains(&error.kind())
 }
 
 /// Why a file of more than [`MAX_BYTES`] is not read.

@@ -4,8 +4,8 @@
 //! where the names are all that others can see, and tell of every service and
 //! every rotation.
 
+use crate::audit::rooted;
 use std::collections::BTreeMap;
-use std::fs;
 use std::path::Path;
 
 use super::copies::original;
@@ -14,8 +14,8 @@ use super::key_file::{KeyFile, name_in_use};
 use super::path::DIR_LISTS_TO_OTHERS;
 use super::scene::Scene;
 use super::tree::is_key_name;
+use crate::audit::rooted::quoted;
 use crate::keys::file::made_for;
-use crate::shell::quoted;
 use crate::subject::acl::READ;
 
 /// Permission to enter a directory.
@@ -50,19 +50,20 @@ fn is_listed(key: &KeyFile) -> bool {
 
 /// Whether every file in it is a key of ours, or of what a rotation makes.
 fn has_keys_alone(directory: &Path, keys: &[&KeyFile]) -> bool {
-    let Ok(entries) = fs::read_dir(directory) else {
+    let Ok(entries) = rooted::entries(directory) else {
         return false;
     };
-    let mut names = entries.map(|entry| entry.map(|it| it.file_name()));
-    names.all(|name| {
-        let Ok(name) = name else { return false };
-        let text = name.to_string_lossy();
-        let is_ours = keys
-            .iter()
-            .any(|key| key.trail.real.file_name() == Some(&name));
-        is_ours
-            || is_key_name(&text)
-            || original(&text).is_some()
-            || made_for(name.as_encoded_bytes()).is_some()
-    })
+    entries
+        .iter()
+        .filter_map(|path| path.file_name())
+        .all(|name| {
+            let text = name.to_string_lossy();
+            let is_ours = keys
+                .iter()
+                .any(|key| key.trail.real.file_name() == Some(name));
+            is_ours
+                || is_key_name(&text)
+                || original(&text).is_some()
+                || made_for(name.as_encoded_bytes()).is_some()
+        })
 }

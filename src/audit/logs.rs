@@ -3,13 +3,14 @@
 //! Both are large, and so they are read piece by piece, whatever their size.
 //! What is packed is not looked into.
 
+use crate::audit::rooted;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use rustix::fs::{CWD, Mode, OFlags, SeekFrom, fstat, openat, seek, tell};
+use rustix::fs::{OFlags, SeekFrom, fstat, seek, tell};
 use zeroize::Zeroizing;
 
 use super::budget;
@@ -103,11 +104,13 @@ fn known_files(scene: &Scene) -> Vec<PathBuf> {
     let mut files = Vec::new();
     if policy.root.is_none() {
         directories.extend(policy.home.as_ref().map(|home| home.join(OWN)));
-        let here = std::fs::read_dir(".").into_iter().flatten().flatten();
-        let names = here.map(|entry| PathBuf::from(entry.file_name()));
-        files.extend(names.filter(|name| is_trace(name)));
+        let here = rooted::entries(Path::new("")).unwrap_or_default();
+        files.extend(here.into_iter().filter(|name| is_trace(name)));
     }
     for directory in directories {
+        let Ok(directory) = rooted::resolved(&directory) else {
+            continue;
+        };
         let mut walk = ignore::WalkBuilder::new(directory);
         let entries = walk.standard_filters(false).follow_links(false).build();
         let entries = entries.flatten();
@@ -120,13 +123,15 @@ fn known_files(scene: &Scene) -> Vec<PathBuf> {
 fn open(path: &Path) -> io::Result<Option<File>> {
     let flags =
         OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    match openat(CWD, path, flags, Mode::empty()) {
+    match rooted::open(path, flags) {
         Ok(file) => {
             let is_regular = Kind::of(&fstat(&file)?) == Kind::Regular;
             Ok(is_regular.then(|| File::from(file)))
         }
-        Err(rustix::io::Errno::NOENT | rustix::io::Errno::LOOP) => Ok(None),
-        Err(error) => Err(error.into()),
+        Err(error) => match rustix::io::Errno::from_io_error(&error) {
+            Some(rustix::io::Errno::NOENT | rustix::io::Errno::LOOP) => Ok(None),
+            _ => Err(error),
+        },
     }
 }
 

@@ -7,7 +7,9 @@ use super::key_file::KeyFile;
 use super::renewal::moved_away;
 use super::scene::Policy;
 use super::users::Users;
-use crate::shell::{quoted, shown};
+use crate::audit::rooted;
+use crate::audit::rooted::quoted;
+use crate::shell::shown;
 use crate::subject::acl::WRITE;
 use crate::subject::trail::{Directory, Hop};
 use crate::subject::way::{PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS};
@@ -119,7 +121,7 @@ pub fn directories<'a>(
     let root = policy
         .root
         .as_deref()
-        .and_then(|root| root.canonicalize().ok());
+        .and_then(|root| rooted::canonical(root).ok());
     let all = key.trail.directories.iter();
     all.filter(move |it| root.as_ref().is_none_or(|root| it.path.starts_with(root)))
 }

@@ -16,6 +16,7 @@ use super::r_code::{Call, Shape, calls, chunks, is_word, unquoted};
 use super::renewal::{moved_out, own_file, put_instead};
 use super::scene::Scene;
 use super::written::Language;
+use crate::audit::rooted;
 use crate::subject::CheckId;
 
 const PLUMBER_KEY_IN_SOURCE: CheckId = CheckId {
@@ -164,7 +165,8 @@ impl Packages {
     /// nobody's API.
     fn of(&mut self, file: &Path) -> Option<&Path> {
         let is_package = |folder: &&Path| {
-            folder.join("DESCRIPTION").is_file() && folder.join("Meta/package.rds").is_file()
+            rooted::is_file(&folder.join("DESCRIPTION"))
+                && rooted::is_file(&folder.join("Meta/package.rds"))
         };
         let folder = file.parent()?;
         let find = || folder.ancestors().find(is_package).map(Path::to_owned);

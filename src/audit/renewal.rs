@@ -14,8 +14,10 @@ use super::foreign;
 use super::key_file::{KeyFile, Purpose};
 use super::lines::{self, Place};
 use super::runs;
+use crate::audit::rooted;
+use crate::audit::rooted::quoted;
 use crate::keys::slots::{self, Slot};
-use crate::shell::{quoted, quoted_end};
+use crate::shell::quoted_end;
 
 /// How a key is renewed.
 #[derive(Debug, Default)]
@@ -148,7 +150,7 @@ fn has_been_rotated(path: &Path) -> bool {
     let mut lock = OsString::from(".");
     lock.push(name);
     lock.push(".lock");
-    path.with_file_name(lock).symlink_metadata().is_ok() || with(path, "next").is_file()
+    rooted::is_there(&path.with_file_name(lock)) || rooted::is_file(&with(path, "next"))
 }
 
 /// The path with another ending behind it.
@@ -297,7 +299,7 @@ pub fn moved_out_from_end(
 /// would look for below `~` is not in the home of this one.
 fn is_own(path: &Path) -> bool {
     let me = rustix::process::geteuid().as_raw();
-    path.metadata().is_ok_and(|facts| facts.uid() == me)
+    rooted::metadata(path).is_ok_and(|facts| facts.uid() == me)
 }
 
 fn piped_out(path: &Path, script: &str, to: &str) -> String {
@@ -369,9 +371,8 @@ pub fn without_lines(path: &Path, lines: &BTreeMap<usize, String>) -> String {
 /// The file that a path leads to: `sed -i` would put another in the place of a
 /// link, and leave the key in this one.
 fn itself(path: &Path) -> String {
-    let real = path
-        .is_symlink()
-        .then(|| path.canonicalize().ok())
+    let real = rooted::is_link(path)
+        .then(|| rooted::canonical(path).ok())
         .flatten();
     quoted(real.as_deref().unwrap_or(path))
 }

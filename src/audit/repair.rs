@@ -12,7 +12,6 @@
 //! give any name in them to another file at any moment: to a link, a link
 //! instead of a folder on the way, a second name of somebody else's file.
 
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{Mode, RawMode, fchmod};
@@ -21,8 +20,10 @@ use super::finding::Finding;
 use super::path::writers;
 use super::scene::Policy;
 use super::tree::is_key_name;
+use crate::audit::rooted;
+use crate::audit::rooted::quoted;
 use crate::error::reason_of;
-use crate::shell::{quoted, shown};
+use crate::shell::shown;
 use crate::subject::trail::Trail;
 use crate::subject::{Kind, remove_acl};
 
@@ -113,7 +114,7 @@ pub(super) fn is_closing(command: &str, files: &[(PathBuf, (u64, u64))]) -> bool
 
 /// Whether no name on the way is a link.
 fn is_direct(path: &Path) -> bool {
-    let real = fs::canonicalize(path).unwrap_or_default();
+    let real = rooted::canonical(path).unwrap_or_default();
     std::path::absolute(path).is_ok_and(|path| plain(&path) == real)
 }
 
@@ -144,7 +145,7 @@ impl<'a> Repair<'a> {
 /// Closes a file if it is the one that was judged.
 fn close(path: &Path, judged: (u64, u64), policy: &Policy) -> Result<(), String> {
     let told = |error: std::io::Error| reason_of(&error);
-    let trail = policy.trail(path).map_err(told)?;
+    let trail = rooted::trail(path).map_err(told)?;
     if let Some(why) = changed(&trail, judged, policy) {
         return Err(why);
     }

@@ -3,7 +3,6 @@
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::fs;
 use std::io::{self, ErrorKind};
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -21,10 +20,10 @@ use super::tree::{self, Progress, Reach};
 use super::users::Users;
 use super::workbench;
 use super::written::Language;
+use crate::audit::rooted;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::slots;
 use crate::shell::shown;
-use crate::subject::trail::Trail;
 use crate::time::Time;
 
 /// The rules of a run.
@@ -65,17 +64,6 @@ impl Policy {
     /// be left out.
     pub fn leaves_out(&self, check: &Check) -> bool {
         self.left_out.contains(&check.id.id) && !itself::INCOMPLETE.contains(&check.id)
-    }
-
-    /// The way to what a path leads to: in the image, if there is one.
-    ///
-    /// # Errors
-    /// As of [`Trail::walk`].
-    pub fn trail(&self, path: &Path) -> io::Result<Trail> {
-        match &self.root {
-            Some(root) => Trail::walk_in(root, path),
-            None => Trail::walk(path),
-        }
     }
 
     /// An absolute path of the system, as it is in the image if there is one.
@@ -158,7 +146,7 @@ impl Scene {
             self.walked.push(PathBuf::from("."));
         }
         for place in discovery::known_places(&self.policy) {
-            let found = place.path.symlink_metadata().is_ok();
+            let found = rooted::is_there(&place.path);
             if found {
                 match place.kind {
                     discovery::Kind::Key => self.add_key(&place.path),
@@ -178,7 +166,7 @@ impl Scene {
         let path = &tree::undotted(path);
         self.looked_at.push(Place::given(path));
         // A link to a directory is followed when it was named by hand.
-        if path.is_dir() {
+        if rooted::is_dir(path) {
             self.walk(path, progress);
         } else if copies::is_database(path).unwrap_or(false) {
             self.databases.push(path.to_owned());
@@ -335,18 +323,15 @@ impl Scene {
 /// into it.
 fn hidden(path: &Path) -> Option<Hidden> {
     let (_, hidden) = made_for(path.file_name()?.as_bytes())?;
-    let is_file = path.symlink_metadata().is_ok_and(|it| it.is_file());
-    let is_empty = || path.metadata().is_ok_and(|it| it.len() == 0);
+    let is_file = rooted::link_metadata(path).is_ok_and(|it| it.is_file());
+    let is_empty = || rooted::metadata(path).is_ok_and(|it| it.len() == 0);
     (is_file && (hidden == Hidden::Temporary || is_empty())).then_some(hidden)
 }
 
 /// The names in a folder of the other slots of these keys, in order.
 fn slot_names(folder: &Path, primaries: &HashSet<OsString>) -> io::Result<BTreeSet<OsString>> {
-    let folder = match folder.as_os_str().is_empty() {
-        true => Path::new("."),
-        false => folder,
-    };
-    let names = fs::read_dir(folder)?.flatten().map(|it| it.file_name());
+    let entries = rooted::entries(folder)?.into_iter();
+    let names = entries.filter_map(|path| path.file_name().map(OsStr::to_owned));
     let is_slot = |name: &OsString| {
         let primary = slots::split(name.as_bytes()).map(|(primary, _)| primary);
         primary.is_some_and(|primary| primaries.contains(OsStr::from_bytes(primary)))

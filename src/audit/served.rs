@@ -6,7 +6,6 @@
 //! R file: there plumber runs it (`plumb()` of plumber 1.2).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::finding::Sighting;
@@ -16,6 +15,7 @@ use super::path::DIR_IN_WEB_ROOT;
 use super::plumber::is_source;
 use super::renewal::moved_away;
 use super::scene::Scene;
+use crate::audit::rooted;
 use crate::shell::shown;
 
 /// How many directories above a key an app is looked for.
@@ -39,7 +39,7 @@ pub fn to_everybody(scene: &Scene) -> Vec<Sighting> {
     let above: BTreeSet<&Path> = keys().flat_map(directories_above).collect();
     let mut sources: BTreeSet<PathBuf> = above.iter().flat_map(|it| sources_in(it)).collect();
     let walked = scene.texts.iter().filter(|path| is_source(path));
-    sources.extend(walked.filter_map(|path| path.canonicalize().ok()));
+    sources.extend(walked.filter_map(|path| rooted::canonical(path).ok()));
     let mut served: Vec<Served> = sources.iter().flat_map(|path| served_by(path)).collect();
     served.extend(above.iter().filter_map(|it| of_shiny(it)));
     let mut by_directory: BTreeMap<&Path, &str> = BTreeMap::new();
@@ -67,8 +67,7 @@ fn directories_above(key: &KeyFile) -> impl Iterator<Item = &Path> {
 }
 
 fn sources_in(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    let paths = entries.map(|entry| entry.path());
+    let paths = rooted::entries(directory).unwrap_or_default().into_iter();
     paths.filter(|path| is_source(path)).collect()
 }
 
@@ -79,7 +78,7 @@ fn of_shiny(directory: &Path) -> Option<Served> {
     let file = SHINY
         .iter()
         .map(|name| app.join(name))
-        .find(|it| it.is_file());
+        .find(|it| rooted::is_file(it));
     let file = file.filter(|_| is_www)?;
     let is_shiny = !file.ends_with("app.R") || makes_an_app(&file);
     is_shiny.then(|| Served {
@@ -95,7 +94,7 @@ fn makes_an_app(file: &Path) -> bool {
 }
 
 fn read(path: &Path) -> Option<String> {
-    let is_small = fs::metadata(path).is_ok_and(|it| it.len() <= MAX_SOURCE_BYTES);
+    let is_small = rooted::metadata(path).is_ok_and(|it| it.len() <= MAX_SOURCE_BYTES);
     let bytes = is_small
         .then(|| lines::read(path).ok().flatten())
         .flatten()?;
@@ -107,9 +106,9 @@ fn served_by(path: &Path) -> Vec<Served> {
     let text = read(path).unwrap_or_default();
     let found = text.lines().enumerate().filter_map(|(index, line)| {
         let directory = annotated(line).or_else(|| called(code(line)))?;
-        let directory = path.with_file_name("").join(directory);
+        let directory = rooted::told_in(&path.with_file_name(""), directory);
         Some(Served {
-            directory: directory.canonicalize().ok()?,
+            directory: rooted::canonical(&directory).ok()?,
             by: format!("{} in line {}", shown(path), index + 1),
         })
     });

@@ -4,8 +4,8 @@
 //! its users leave files out of it. Both are looked at as the program does:
 //! who keeps a key out of the copies has done what there is to do.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
@@ -15,7 +15,9 @@ use super::key_file::KeyFile;
 use super::lines;
 use super::renewal::appended;
 use super::scene::{Policy, Scene};
-use crate::shell::{quoted, shown};
+use crate::audit::rooted;
+use crate::audit::rooted::quoted;
+use crate::shell::shown;
 use crate::subject::CheckId;
 
 const IN_SYNCED_DIR: CheckId = CheckId {
@@ -48,7 +50,7 @@ struct Program {
 static PROGRAMS: [Program; 3] = [
     Program {
         name: "Syncthing",
-        has: |root| root.join(".stfolder").symlink_metadata().is_ok(),
+        has: |root| rooted::is_there(&root.join(".stfolder")),
         leaves_out: |root, name, _| syncthing_leaves_out(&root.join(".stignore"), name),
         fix: |root, name| {
             let pattern = format!("/{}", escaped(name));
@@ -66,7 +68,7 @@ static PROGRAMS: [Program; 3] = [
     },
     Program {
         name: "Dropbox",
-        has: |root| root.join(".dropbox.cache").is_dir(),
+        has: |root| rooted::is_dir(&root.join(".dropbox.cache")),
         leaves_out: |root, name, _| {
             let mut below = name.ancestors().filter(|it| !it.as_os_str().is_empty());
             below.any(|it| is_ignored_by_dropbox(&root.join(it)))
@@ -112,9 +114,9 @@ fn copied(key: &KeyFile, policy: &Policy, kept: &mut Kept) -> Vec<Sighting> {
 }
 
 fn holds(folder: &Path, is: impl Fn(&str) -> bool) -> bool {
-    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    let mut names = entries.filter_map(|entry| entry.file_name().into_string().ok());
-    names.any(|name| is(&name))
+    let entries = rooted::entries(folder).unwrap_or_default();
+    let mut names = entries.iter().filter_map(|path| path.file_name()?.to_str());
+    names.any(is)
 }
 
 /// `.sync_0123456789ab.db`, which the client keeps in the root of each folder;
@@ -225,7 +227,11 @@ const DROPBOX_ATTRIBUTE: &str = "com.dropbox.ignored";
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn is_ignored_by_dropbox(path: &Path) -> bool {
     let mut value = [0; 8];
-    let read = rustix::fs::lgetxattr(path, DROPBOX_ATTRIBUTE, &mut value);
+    let read = rustix::fs::lgetxattr(
+        &*rooted::resolved(path).unwrap_or(Cow::Borrowed(path)),
+        DROPBOX_ATTRIBUTE,
+        &mut value,
+    );
     read.is_ok_and(|length| value[..length] == *b"1")
 }
 
@@ -237,6 +243,7 @@ fn is_ignored_by_dropbox(_path: &Path) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::fs;
 
     #[test]
     fn patterns_are_read_as_syncthing_reads_them() {

@@ -1,7 +1,6 @@
 //! CK410: the key in a systemd unit, which everybody may read.
 
 use std::collections::HashSet;
-use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
@@ -12,8 +11,9 @@ use super::needles::Needles;
 use super::scene::{Policy, Scene};
 use super::telling::tells;
 use super::written::is_unit_name;
+use crate::audit::rooted;
 use crate::keys::spec::looks_like_a_key;
-use crate::subject::{CheckId, Subject};
+use crate::subject::CheckId;
 
 const IN_SYSTEMD_UNIT: CheckId = CheckId {
     id: "CK410",
@@ -52,7 +52,7 @@ pub fn unit_files(policy: &Policy) -> Vec<PathBuf> {
     // `/lib` is `/usr/lib` on most systems.
     let mut real: Vec<PathBuf> = directories
         .iter()
-        .filter_map(|it| it.canonicalize().ok())
+        .filter_map(|it| rooted::canonical(it).ok())
         .collect();
     real.sort();
     real.dedup();
@@ -69,8 +69,8 @@ pub fn unit_files(policy: &Policy) -> Vec<PathBuf> {
         }
     }
     // Enabled units are links, masked ones to `/dev/null`.
-    let real = |path: PathBuf| match path.is_symlink() {
-        true => path.canonicalize().ok(),
+    let real = |path: PathBuf| match rooted::is_link(&path) {
+        true => rooted::canonical(&path).ok(),
         false => Some(path),
     };
     let mut files: Vec<PathBuf> = files.into_iter().filter_map(real).collect();
@@ -86,8 +86,7 @@ pub fn is_unit(path: &Path) -> bool {
 }
 
 fn entries(directory: &Path) -> Vec<PathBuf> {
-    let entries = fs::read_dir(directory).into_iter().flatten().flatten();
-    entries.map(|entry| entry.path()).collect()
+    rooted::entries(directory).unwrap_or_default()
 }
 
 fn units(scene: &Scene) -> Vec<Sighting> {
@@ -222,7 +221,7 @@ fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sight
     });
     let mut sightings = Vec::new();
     for path in files {
-        let is_open = Subject::open(&path).is_ok_and(|subject| subject.mode & 0o004 != 0);
+        let is_open = rooted::subject(&path).is_ok_and(|subject| subject.mode & 0o004 != 0);
         let Some(bytes) = lines::read(&path).ok().flatten().filter(|_| is_open) else {
             continue;
         };
@@ -233,7 +232,7 @@ fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sight
         let (numbers, extent) = keys_in_lines(&bytes, needles, is_named);
         if !numbers.is_empty() {
             let observed = format!("has a key in {}, for all to read", lines::told(&numbers));
-            let fix = format!("chmod 600 {}", crate::shell::quoted(&path));
+            let fix = format!("chmod 600 {}", rooted::quoted(&path));
             let sighting = Sighting::new(IN_SYSTEMD_UNIT, &path, observed);
             sightings.push(sighting.fix(fix).extent(extent));
         }

@@ -11,13 +11,14 @@ mod looks;
 mod passed_over;
 mod search;
 
+use crate::audit::rooted;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use ignore::DirEntry;
-use rustix::fs::{CWD, Mode, OFlags, openat};
+use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
 use each::{Event, each};
@@ -269,7 +270,7 @@ fn told(path: &Path, name: &str, size: u64) -> Sort {
 /// and by its content.
 pub fn told_at(path: &Path) -> Option<discovery::Kind> {
     let name = path.file_name()?.to_str()?;
-    let facts = path.symlink_metadata().ok().filter(|it| it.is_file())?;
+    let facts = rooted::link_metadata(path).ok().filter(|it| it.is_file())?;
     if !tells_of_a_key(name) {
         return None;
     }
@@ -292,7 +293,7 @@ pub const MAX_NAMED_BYTES: u64 = 4096;
 fn look_into(path: &Path, size: u64) -> std::io::Result<Zeroizing<Vec<u8>>> {
     let flags =
         OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-    let file = File::from(openat(CWD, path, flags, Mode::empty())?);
+    let file = File::from(rooted::open(path, flags)?);
     let mut content = Zeroizing::new(Vec::with_capacity(size as usize + 1));
     file.take(size).read_to_end(&mut content)?;
     Ok(content)

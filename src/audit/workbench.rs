@@ -18,11 +18,13 @@ use super::key_file::KeyFile;
 use super::lines;
 use super::renewal::{copied_over, put_out_of_use};
 use super::scene::{Policy, Scene};
+use crate::audit::rooted;
+use crate::audit::rooted::quoted;
 use crate::crypto;
 use crate::encoding;
 use crate::error::counted;
-use crate::shell::{quoted, shown};
-use crate::subject::{CheckId, Kind, Subject};
+use crate::shell::shown;
+use crate::subject::{CheckId, Kind};
 
 const WB_LOCATION_SHADOWED: CheckId = id("CK701", "wb-location-shadowed");
 const WB_MODE_OWNER: CheckId = id("CK702", "wb-mode-owner");
@@ -219,7 +221,7 @@ fn encrypted_values(scene: &Scene) -> Vec<Sighting> {
     };
     let mut staged = key.path.clone().into_os_string();
     staged.push(".next");
-    let is_rotating = Path::new(&staged).exists();
+    let is_rotating = rooted::exists(Path::new(&staged));
     let mut sightings = Vec::new();
     for directory in config_directories(&scene.policy) {
         for (file, name) in ENCRYPTED {
@@ -276,7 +278,7 @@ fn launcher_keys(scene: &Scene) -> Vec<Sighting> {
         }
         let private = directory.join("launcher.pem");
         let public = directory.join("launcher.pub");
-        if private.is_file() && !public.exists() {
+        if rooted::is_file(&private) && !rooted::exists(&public) {
             let observed = "is missing: sessions cannot be started";
             let (from, to) = (quoted(&private), quoted(&public));
             let fix = format!("test -e {to} || openssl rsa -in {from} -pubout -out {to}");
@@ -287,7 +289,7 @@ fn launcher_keys(scene: &Scene) -> Vec<Sighting> {
 }
 
 fn sibling(path: &Path, policy: &Policy) -> Option<Sighting> {
-    let subject = match Subject::open(path) {
+    let subject = match rooted::subject(path) {
         Ok(subject) => subject,
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
             return Some(itself::skipped(path, crate::error::reason_of(&error)));
@@ -319,7 +321,7 @@ fn temporary(scene: &Scene) -> Vec<Sighting> {
     }
     let found = directories.iter().filter_map(|directory| {
         let path = directory.join("rstudio-server").join(KEY_NAME);
-        path.symlink_metadata().ok()?;
+        rooted::link_metadata(&path).ok()?;
         let sighting = Sighting::new(WB_TMP_KEY, &path, "is there for any server to take");
         Some(sighting.fix(put_out_of_use(&path)).mend(RESTART))
     });

@@ -309,6 +309,9 @@ impl Rules {
                     .hint("unpack the image there first: docker export CONTAINER | tar -x -C DIR"),
             );
         }
+        if let Some(root) = &root {
+            audit::rooted::enter(root);
+        }
         let nodes: BTreeSet<&PathBuf> = self.compare.iter().collect();
         if let [only] = Vec::from_iter(nodes)[..] {
             let why = format!(

@@ -172,8 +172,8 @@ fn is_statement(line: &str) -> bool {
         return true;
     }
     let is_name = |name: &str| {
-        let words = name.trim().split(' ');
-        let name = words.last().unwrap_or_default();
+        let mut words = name.trim().split(' ');
+        let name = words.next_back().unwrap_or_default();
         let is_letter = |c: char| c.is_alphanumeric() || "._$[]\"'".contains(c);
         !name.is_empty() && name.chars().all(is_letter)
     };

@@ -2,6 +2,7 @@
 
 mod others;
 
+use super::trail::real_in;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -41,7 +42,12 @@ pub struct Users {
 impl Users {
     /// Those of the system at `root`: `/`, or an unpacked image.
     pub fn of(root: &Path) -> Users {
-        let text = |name| text(&root.join(name)).unwrap_or_default();
+        let inside = |name| real_in(root, &root.join(name)).ok();
+        let text = |name| {
+            inside(name)
+                .and_then(|path| text(&path))
+                .unwrap_or_default()
+        };
         let users = Users::parse(&text("etc/passwd"), &text("etc/group"));
         Users {
             others: Others::of(root),

@@ -31,6 +31,7 @@ mod plumber;
 mod printed;
 mod ready;
 mod root;
+mod rooted;
 mod rotation;
 mod sandbox;
 mod synced;

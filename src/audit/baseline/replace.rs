@@ -13,9 +13,10 @@ use std::path::Path;
 use rustix::fs::{AtFlags, CWD, Mode, OFlags, RawMode, fchmod, openat, renameat, statat, unlinkat};
 use rustix::io::Errno;
 
+use crate::audit::rooted::quoted;
 use crate::crypto;
 use crate::error::{Error, Result, reason, reason_of};
-use crate::shell::{quoted, shown};
+use crate::shell::shown;
 use crate::subject::{Kind, permission_bits};
 use crate::sys;
 

@@ -3,9 +3,9 @@
 use super::RING_MALFORMED;
 use crate::audit::finding::{Severity, Sighting};
 use crate::audit::key_file::KeyFile;
+use crate::audit::rooted::quoted;
 use crate::audit::scene::Policy;
 use crate::keys::slots::{self, Slot};
-use crate::shell::quoted;
 use crate::time::{Time, parse_duration};
 
 /// Clocks of two machines differ by this much.

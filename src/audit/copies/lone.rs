@@ -1,6 +1,7 @@
 //! CK401 where the key is not beside its copy: the name says what it was made
 //! of, and what is in it has the shape of a key. Either alone proves nothing.
 
+use crate::audit::rooted;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -74,7 +75,7 @@ fn whole(key: &KeyFile, policy: &Policy) -> Option<Sighting> {
 
 fn swap(path: &Path, policy: &Policy) -> Option<Sighting> {
     let name = original(path.file_name()?.to_str()?)?;
-    let read = Subject::open(path).and_then(|subject| {
+    let read = rooted::subject(path).and_then(|subject| {
         let is_small = subject.kind == Kind::Regular && subject.size <= MAX_COPY_BYTES;
         let bytes = if is_small { lines::read(path)? } else { None };
         Ok((subject, bytes))

@@ -9,6 +9,7 @@
 //! the machine stay, for they say what `git add` would do, and whose
 //! repositories git may be used in at all (`safe.directory`).
 
+use crate::audit::rooted;
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::ffi::OsStrExt;
@@ -107,7 +108,7 @@ impl Repository<'_> {
             ".gitignore",
         ];
         NAMES.iter().find_map(|name| {
-            let stat = rustix::fs::stat(self.tree.join(name)).ok()?;
+            let stat = rooted::stat(&self.tree.join(name)).ok()?;
             match Kind::of(&stat) {
                 Kind::Regular | Kind::Directory => None,
                 kind => Some(format!("its {name} is {}", kind.with_article())),

@@ -7,6 +7,7 @@
 //! history is read once, while git prints it, so that its length costs time
 //! and no memory. What was not read to the end is said.
 
+use crate::audit::rooted;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -20,8 +21,8 @@ use crate::audit::finding::Sighting;
 use crate::audit::itself;
 use crate::audit::key_file::KeyFile;
 use crate::audit::renewal;
+use crate::audit::rooted::quoted;
 use crate::audit::tree::{HEX_SIZES, MAX_NAMED_BYTES, Name, by_name, is_another_kind, is_hex_key};
-use crate::shell::quoted;
 
 /// The most files of one history that are taken for keys: a million that are
 /// called `.key` are not judged in the time of an audit.
@@ -251,7 +252,7 @@ impl<'a> Past<'a> {
             let commits = origins.iter().map(|origin| origin.commit.clone());
             let name = Path::new(OsStr::from_bytes(name));
             let path = self.repository.tree.join(name);
-            let is_gone = path.symlink_metadata().is_err();
+            let is_gone = !rooted::is_there(&path);
             let gone = if is_gone {
                 "is no longer here, and still "
             } else {

@@ -7,7 +7,7 @@ use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::lines::{self, Place};
 use crate::audit::r_code::{Argument, Call, calls, unquoted};
 use crate::audit::renewal::put_instead;
-use crate::shell::quoted;
+use crate::audit::rooted::quoted;
 use crate::subject::CheckId;
 
 const NO_SECURE_FLAG: CheckId = CheckId {

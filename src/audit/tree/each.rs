@@ -1,6 +1,8 @@
 //! Visiting every file below a directory, in parallel and without following
 //! links.
 
+use crate::audit::rooted;
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex};
@@ -46,7 +48,9 @@ pub(super) fn each(
     let files = AtomicU64::new(0);
     let passed_over: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let skipped = Arc::clone(&passed_over);
-    let walk = WalkBuilder::new(root)
+    // What cannot be resolved is told as it was asked for.
+    let start = rooted::resolved(root).unwrap_or(Cow::Borrowed(root));
+    let walk = WalkBuilder::new(&*start)
         .standard_filters(false)
         .follow_links(false)
         .filter_entry(move |entry| {

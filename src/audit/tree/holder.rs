@@ -1,13 +1,14 @@
 //! What a thread keeps while it looks at files: the directory that they are
 //! in, and room for their content.
 
+use crate::audit::rooted;
 use std::fs::File;
 use std::io::{self, Read};
 use std::os::fd::OwnedFd;
 use std::path::PathBuf;
 
 use ignore::DirEntry;
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, Stat, fstat, openat, statat};
+use rustix::fs::{AtFlags, Mode, OFlags, Stat, fstat, openat, statat};
 use zeroize::Zeroizing;
 
 use crate::audit::{budget, lines};
@@ -94,7 +95,7 @@ impl Holder {
         if self.descriptor.is_none() || self.directory != parent {
             let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
             self.descriptor = None;
-            self.descriptor = Some(openat(CWD, parent, flags, Mode::empty())?);
+            self.descriptor = Some(rooted::open(parent, flags)?);
             parent.clone_into(&mut self.directory);
         }
         let descriptor = self.descriptor.as_ref();

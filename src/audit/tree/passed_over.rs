@@ -5,6 +5,8 @@
 //! only where it is what its name says, by what its tool puts into it or
 //! beside it.
 
+use crate::audit::rooted;
+use rustix::fs::OFlags;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
@@ -53,16 +55,20 @@ pub(super) fn is_history(path: &Path) -> bool {
 }
 
 fn is_there(path: &Path) -> bool {
-    path.symlink_metadata().is_ok()
+    rooted::is_there(path)
 }
 
 fn is_cache(directory: &Path) -> bool {
     let mut start = [0; CACHE_TAG.len()];
     let file = directory.join("CACHEDIR.TAG");
     // Not a pipe, which would make it wait.
-    let is_file = file.symlink_metadata().is_ok_and(|it| it.is_file());
-    let read = is_file.then(|| File::open(file)?.read_exact(&mut start));
-    matches!(read, Some(Ok(()))) && start == CACHE_TAG
+    let is_file = rooted::link_metadata(&file).is_ok_and(|it| it.is_file());
+    let read = is_file.then(|| {
+        File::from(rooted::open(&file, OFlags::RDONLY | OFlags::CLOEXEC).ok()?)
+            .read_exact(&mut start)
+            .ok()
+    });
+    matches!(read, Some(Some(()))) && start == CACHE_TAG
 }
 
 #[cfg(test)]

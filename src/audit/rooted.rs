@@ -1,0 +1,188 @@
+//! Paths as the system that is audited resolves them: this machine, or an
+//! unpacked image (`--root`).
+//!
+//! In an image an absolute link, or `..`, leads to a place in the image. The
+//! kernel knows nothing of that and would take the host's file: it would be
+//! judged, and its content read, in the image's stead. So nothing in the audit
+//! opens a path, lists a directory or asks for facts but through this module;
+//! `tests/layers.rs` holds it to that. The image is one for the whole process,
+//! so that no call can forget it.
+
+use std::borrow::Cow;
+use std::fs::{self, Metadata};
+use std::io;
+use std::os::fd::OwnedFd;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+use rustix::fs::{CWD, Mode, OFlags, Stat, openat};
+
+use crate::subject::Subject;
+use crate::subject::trail::{Trail, real_in};
+
+/// The image, if one is audited.
+static IMAGE: OnceLock<PathBuf> = OnceLock::new();
+
+/// From now on paths below this directory are those of an image.
+pub fn enter(image: &Path) {
+    // A second image would be a second audit, which is another process.
+    let _ = IMAGE.set(image.to_owned());
+}
+
+/// A path that can be given to the kernel: one in the image has no link any
+/// more that could lead out of it.
+///
+/// # Errors
+/// When there are too many links, or a directory on the way may not be entered.
+pub fn resolved(path: &Path) -> io::Result<Cow<'_, Path>> {
+    match IMAGE.get().filter(|image| is_below(image, path)) {
+        None => Ok(Cow::Borrowed(path)),
+        Some(image) => real_in(image, path).map(Cow::Owned),
+    }
+}
+
+/// Whether a path is one of the image: any other is the host's.
+fn is_below(image: &Path, path: &Path) -> bool {
+    let Ok(path) = std::path::absolute(path) else {
+        return false;
+    };
+    let real = image.canonicalize();
+    path.starts_with(image) || real.is_ok_and(|image| path.starts_with(image))
+}
+
+/// A path as a word of a command that is run on the host, where a link of the
+/// image would lead to another file: it is named without links then.
+pub fn quoted(path: &Path) -> String {
+    let real = match IMAGE.get() {
+        // Other words of a command are quoted, too: a script is no path.
+        Some(_) if path.is_absolute() || is_there(path) => resolved(path).ok(),
+        _ => None,
+    };
+    crate::shell::quoted(real.as_deref().unwrap_or(path))
+}
+
+/// The same but for a link that is the last name: it is what is meant.
+fn resolved_to_name(path: &Path) -> io::Result<Cow<'_, Path>> {
+    let (Some(_), Some(folder), Some(name)) = (IMAGE.get(), path.parent(), path.file_name()) else {
+        return Ok(Cow::Borrowed(path));
+    };
+    match folder.as_os_str().is_empty() {
+        true => Ok(Cow::Borrowed(path)),
+        false => Ok(Cow::Owned(resolved(folder)?.join(name))),
+    }
+}
+
+/// The place of a path that stands in a text of `folder`: an absolute one is of
+/// the image, if there is one.
+pub fn told_in(folder: &Path, path: &str) -> PathBuf {
+    match (IMAGE.get(), path.strip_prefix('/')) {
+        (Some(image), Some(inner)) => image.join(inner.trim_start_matches('/')),
+        _ => folder.join(path),
+    }
+}
+
+/// Opens what a path leads to.
+///
+/// # Errors
+/// What the system says.
+pub fn open(path: &Path, flags: OFlags) -> io::Result<OwnedFd> {
+    let path = match flags.contains(OFlags::NOFOLLOW) {
+        true => resolved_to_name(path)?,
+        false => resolved(path)?,
+    };
+    Ok(openat(CWD, &*path, flags, Mode::empty())?)
+}
+
+/// What a path leads to, with its facts.
+///
+/// # Errors
+/// As of [`Subject::open`].
+pub fn subject(path: &Path) -> io::Result<Subject> {
+    Subject::open(&resolved(path)?)
+}
+
+/// The way to what a path leads to.
+///
+/// # Errors
+/// As of [`Trail::walk`].
+pub fn trail(path: &Path) -> io::Result<Trail> {
+    let Some(image) = IMAGE.get() else {
+        return Trail::walk(path);
+    };
+    let mut trail = Trail::walk_in(image, path)?;
+    if !trail.hops.is_empty() {
+        // What is told to be done to it is done on the host.
+        trail.subject.path.clone_from(&trail.real);
+    }
+    Ok(trail)
+}
+
+/// The facts of what a path leads to, as the kernel has them.
+///
+/// # Errors
+/// What the system says.
+pub fn stat(path: &Path) -> io::Result<Stat> {
+    Ok(rustix::fs::stat(&*resolved(path)?)?)
+}
+
+/// The facts of what a path leads to.
+///
+/// # Errors
+/// What the system says.
+pub fn metadata(path: &Path) -> io::Result<Metadata> {
+    resolved(path)?.metadata()
+}
+
+/// The facts of what has this path, a link among them.
+///
+/// # Errors
+/// What the system says.
+pub fn link_metadata(path: &Path) -> io::Result<Metadata> {
+    resolved_to_name(path)?.symlink_metadata()
+}
+
+/// Whether anything has this path.
+pub fn is_there(path: &Path) -> bool {
+    link_metadata(path).is_ok()
+}
+
+/// Whether a path leads to anything.
+pub fn exists(path: &Path) -> bool {
+    metadata(path).is_ok()
+}
+
+/// Whether a path leads to a regular file.
+pub fn is_file(path: &Path) -> bool {
+    metadata(path).is_ok_and(|it| it.is_file())
+}
+
+/// Whether a path leads to a directory.
+pub fn is_dir(path: &Path) -> bool {
+    metadata(path).is_ok_and(|it| it.is_dir())
+}
+
+/// Whether a link has this path.
+pub fn is_link(path: &Path) -> bool {
+    link_metadata(path).is_ok_and(|it| it.is_symlink())
+}
+
+/// The path without links to what this one leads to.
+///
+/// # Errors
+/// What the system says.
+pub fn canonical(path: &Path) -> io::Result<PathBuf> {
+    resolved(path)?.canonicalize()
+}
+
+/// The paths of what a directory holds, below the path that was asked for.
+///
+/// # Errors
+/// What the system says.
+pub fn entries(directory: &Path) -> io::Result<Vec<PathBuf>> {
+    let here = match directory.as_os_str().is_empty() {
+        true => Cow::Borrowed(Path::new(".")),
+        false => resolved(directory)?,
+    };
+    let entries = fs::read_dir(here)?.flatten();
+    Ok(entries.map(|it| directory.join(it.file_name())).collect())
+}
