@@ -9,6 +9,7 @@ mod asking;
 mod log;
 mod objects;
 mod past;
+mod trees;
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -16,8 +17,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use self::asking::Repository;
+use self::asking::{Repository, WorkTree};
 use self::objects::Budget;
+use self::trees::Trees;
 use super::budget;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
@@ -88,20 +90,21 @@ struct Part<'a> {
 }
 
 /// The work trees, by their directories.
-type WorkTrees<'a> = BTreeMap<PathBuf, Part<'a>>;
+type WorkTrees<'a> = BTreeMap<WorkTree, Part<'a>>;
 
 fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
-    let trees = work_trees(scene);
+    let git = asking::program("git");
+    let trees = work_trees(scene, git.as_deref());
     if trees.is_empty() {
         return vec![];
     }
-    let Some(git) = asking::program("git") else {
-        let none = |tree: &PathBuf| itself::skipped(tree, "there is no git to ask");
+    let Some(git) = git else {
+        let none = |it: &WorkTree| itself::skipped(&it.directory, "there is no git to ask");
         return trees.keys().map(none).collect();
     };
     let mut sightings = Vec::new();
     for (tree, Part { keys, below }) in &trees {
-        let repository = Repository { git: &git, tree };
+        let repository = Repository::of(&git, tree);
         let looked = match check {
             GIT_TRACKED => repository.tracked(keys),
             GIT_IN_HISTORY => {
@@ -110,42 +113,42 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
                 budget::put_off(start.elapsed().min(limit));
                 Ok(found)
             }
+            // Of such a tree some files are meant, and the others never added.
+            _ if tree.is_partly_kept => Ok(vec![]),
             _ => repository.not_ignored(keys),
         };
-        sightings.extend(looked.unwrap_or_else(|why| vec![itself::skipped(tree, why)]));
+        sightings.extend(looked.unwrap_or_else(|why| vec![itself::skipped(&tree.directory, why)]));
     }
     sightings
 }
 
 /// The work trees of the keys and of the directories that are looked at.
-fn work_trees(scene: &Scene) -> WorkTrees<'_> {
+fn work_trees<'s>(scene: &'s Scene, git: Option<&Path>) -> WorkTrees<'s> {
     let mut trees = WorkTrees::new();
+    let mut known = Trees::new(git);
     for key in scene.keys.iter().filter(|key| key.is_regular()) {
         let real = &key.trail.real;
-        if let Some((tree, name)) = real.parent().and_then(|it| in_tree(it, real)) {
-            let part: &mut Part = trees.entry(tree.to_owned()).or_default();
-            part.keys.push((key, name.as_os_str().to_owned()));
+        for tree in real.parent().map(|it| known.of(it)).unwrap_or_default() {
+            if let Ok(name) = real.strip_prefix(&tree.directory) {
+                let name = name.as_os_str().to_owned();
+                let part: &mut Part = trees.entry(tree).or_default();
+                part.keys.push((key, name));
+            }
         }
     }
     for directory in &scene.walked {
         let Ok(real) = rooted::canonical(directory) else {
             continue;
         };
-        if let Some((tree, name)) = in_tree(&real, &real) {
-            let part: &mut Part = trees.entry(tree.to_owned()).or_default();
-            part.below.push(name.to_owned());
+        for tree in known.of(&real) {
+            if let Ok(name) = real.strip_prefix(&tree.directory) {
+                let name = name.to_owned();
+                let part: &mut Part = trees.entry(tree).or_default();
+                part.below.push(name);
+            }
         }
     }
     trees
-}
-
-/// The nearest work tree from a directory upwards, and the name of a path in
-/// it: one with a `.git`, which is a file in linked work trees and submodules.
-fn in_tree<'a>(directory: &'a Path, path: &'a Path) -> Option<(&'a Path, &'a Path)> {
-    let tree = directory
-        .ancestors()
-        .find(|above| rooted::is_there(&above.join(".git")))?;
-    Some((tree, path.strip_prefix(tree).ok()?))
 }
 
 /// What is to be known of a commit that removes a key.
@@ -157,9 +160,9 @@ impl Repository<'_> {
         let tracked = self.tracked_names(keys)?;
         let found = keys.iter().filter(|(_, name)| tracked.contains(name));
         let sightings = found.map(|(key, name)| {
-            let (tree, path) = (quoted(self.tree), quoted(name.as_ref()));
-            let ignore = self.ignore_command(name);
-            let fix = format!("git -C {tree} rm -q --cached {path} && {ignore}");
+            let path = quoted(name.as_ref());
+            let (git, ignore) = (self.typed(), self.ignore_command(name));
+            let fix = format!("{git} rm -q --cached {path} && {ignore}");
             let sighting = Sighting::new(GIT_TRACKED, &key.path, "is tracked by git");
             match known_words(key) {
                 Some(words) => sighting.fix(fix).mend(words),

@@ -72,6 +72,25 @@ fn resolved_to_name(path: &Path) -> io::Result<Cow<'_, Path>> {
     }
 }
 
+/// Whether a path of the image has a link in it, which another program of this
+/// machine would follow here.
+pub fn leads_out(path: &Path) -> bool {
+    let Some(image) = IMAGE.get().filter(|image| is_below(image, path)) else {
+        return false;
+    };
+    let direct = std::path::absolute(path).ok();
+    let real = image.canonicalize().ok();
+    let inner = direct.as_deref().and_then(|it| it.strip_prefix(image).ok());
+    let plain = real.zip(inner).map(|(real, inner)| real.join(inner));
+    match (resolved(path), plain) {
+        (Ok(resolved), Some(plain)) => {
+            let is_direct = *resolved == plain || Some(&*resolved) == direct.as_deref();
+            !is_direct
+        }
+        _ => true,
+    }
+}
+
 /// The place of a path that stands in a text of `folder`: an absolute one is of
 /// the image, if there is one.
 pub fn told_in(folder: &Path, path: &str) -> PathBuf {

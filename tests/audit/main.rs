@@ -36,6 +36,7 @@ mod rotation;
 mod sandbox;
 mod synced;
 mod texts;
+mod trees;
 mod walk;
 mod workbench;
 

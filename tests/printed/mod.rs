@@ -87,6 +87,7 @@ impl Scene {
 
     /// Runs what a page to read says, and gives what it left: how it ended, and
     /// what is lost by it.
+    #[allow(dead_code, reason = "the examples of the help are pasted by one suite")]
     pub fn paste(&self, command: &str) -> (Output, Vec<String>) {
         let copy = Copied::of(self);
         let before = Treasure::of(&copy.folder);

@@ -9,7 +9,6 @@
 //! the machine stay, for they say what `git add` would do, and whose
 //! repositories git may be used in at all (`safe.directory`).
 
-use crate::audit::rooted;
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::ffi::OsStrExt;
@@ -18,6 +17,7 @@ use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::audit::budget;
+use crate::audit::rooted::{self, quoted};
 use crate::subject::Kind;
 use crate::threads;
 
@@ -53,12 +53,60 @@ const VARIABLES: [(&str, &str); 7] = [
     ("LC_ALL", "C"),
 ];
 
+/// A work tree.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WorkTree {
+    /// Its directory.
+    pub directory: PathBuf,
+    /// Its repository, where that is not `.git` in it.
+    pub repository: Option<PathBuf>,
+    /// Whether some of its files are kept, as of a home, and the others are no
+    /// concern of it.
+    pub is_partly_kept: bool,
+}
+
+impl WorkTree {
+    /// A work tree with its repository in it.
+    pub fn own(directory: &Path) -> Self {
+        WorkTree {
+            directory: directory.to_owned(),
+            repository: None,
+            is_partly_kept: false,
+        }
+    }
+}
+
 /// A work tree, and the git that is asked about it.
 pub struct Repository<'a> {
     /// The program.
     pub git: &'a Path,
-    /// The directory with `.git` in it.
+    /// The directory of the work tree.
     pub tree: &'a Path,
+    /// Its repository, where that is not `.git` in it.
+    pub repository: Option<&'a Path>,
+}
+
+impl<'a> Repository<'a> {
+    /// The start of a command of git on it, as it is typed.
+    pub fn typed(&self) -> String {
+        let tree = quoted(self.tree);
+        match self.repository {
+            None => format!("git -C {tree}"),
+            Some(repository) => {
+                let repository = quoted(repository);
+                format!("git -C {tree} --git-dir={repository} --work-tree={tree}")
+            }
+        }
+    }
+
+    /// The git of a work tree.
+    pub fn of(git: &'a Path, tree: &'a WorkTree) -> Self {
+        Repository {
+            git,
+            tree: &tree.directory,
+            repository: tree.repository.as_deref(),
+        }
+    }
 }
 
 impl Repository<'_> {
@@ -97,18 +145,30 @@ impl Repository<'_> {
 
     /// The first of the files that git reads at every start which is none.
     pub fn waits_for_good(&self) -> Option<String> {
-        const NAMES: [&str; 8] = [
-            ".git",
-            ".git/HEAD",
-            ".git/config",
-            ".git/index",
-            ".git/packed-refs",
-            ".git/info/exclude",
-            ".git/commondir",
-            ".gitignore",
+        const NAMES: [&str; 7] = [
+            "",
+            "HEAD",
+            "config",
+            "index",
+            "packed-refs",
+            "info/exclude",
+            "commondir",
         ];
-        NAMES.iter().find_map(|name| {
-            let stat = rooted::stat(&self.tree.join(name)).ok()?;
+        let (place, shown) = match self.repository {
+            None => (self.tree.join(".git"), ".git"),
+            Some(repository) => (repository.to_owned(), "repository"),
+        };
+        let inner = NAMES.iter().map(|name| (place.join(name), *name, shown));
+        let ignored = (self.tree.join(".gitignore"), ".gitignore", "");
+        inner.chain([ignored]).find_map(|(path, name, within)| {
+            let name = [within, name].map(str::to_owned);
+            let name = name.iter().filter(|it| !it.is_empty());
+            let name = name.cloned().collect::<Vec<_>>().join("/");
+            // Git runs on this machine, and follows links there.
+            if rooted::leads_out(&path) {
+                return Some(format!("its {name} is behind a link of the image"));
+            }
+            let stat = rooted::stat(&path).ok()?;
             match Kind::of(&stat) {
                 Kind::Regular | Kind::Directory => None,
                 kind => Some(format!("its {name} is {}", kind.with_article())),
@@ -116,10 +176,35 @@ impl Repository<'_> {
         })
     }
 
+    /// What a file of settings says, and none that it includes.
+    pub fn setting(git: &Path, file: &Path, name: &str) -> Option<Vec<u8>> {
+        let folder = Path::new("/");
+        let settings = Repository {
+            git,
+            tree: folder,
+            repository: None,
+        };
+        let mut command = settings.command(&["config", "--no-includes", "--null", "--file"]);
+        command.arg(rooted::resolved(file).ok()?.as_os_str());
+        command.args(["--get", name]);
+        let answer = answer(command, &[]).ok()??;
+        let value = answer.names().next()?;
+        answer.succeeded.then(|| value.into_encoded_bytes())
+    }
+
     /// A command of git on this work tree, and on none above it.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(self.git);
         command.arg("--no-pager").arg("-C").arg(self.tree);
+        if let Some(repository) = self.repository {
+            let named = |option: &str, path: &Path| {
+                let mut word = OsString::from(option);
+                word.push(path);
+                word
+            };
+            command.arg(named("--git-dir=", repository));
+            command.arg(named("--work-tree=", self.tree));
+        }
         for setting in SETTINGS {
             command.args(["-c", setting]);
         }
