@@ -4,7 +4,7 @@
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::scene::Policy;
-use crate::audit::rooted::quoted;
+use crate::audit::rooted::{self, quoted};
 use crate::keys::slots::{self, Slot};
 use crate::shell::shown;
 use crate::subject::acl::READ;
@@ -199,7 +199,10 @@ fn fixed(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     }
     let directory = key.directory();
     let is_directory_fixed = || {
-        let directory = std::fs::File::open(directory);
+        let directory = rooted::open(
+            directory,
+            rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::CLOEXEC,
+        );
         directory.is_ok_and(|directory| is_fixed(&directory))
     };
     let paths = [

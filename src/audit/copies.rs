@@ -2,7 +2,6 @@
 
 mod lone;
 
-use crate::audit::rooted;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
@@ -17,7 +16,7 @@ use super::key_file::{KeyFile, name_of};
 use super::lines;
 use super::renewal::{moved_home, without_copy};
 use super::scene::{Policy, Scene};
-use crate::audit::rooted::quoted;
+use crate::audit::rooted::{self, quoted};
 use crate::keys::file::made_for;
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind, Subject};

@@ -26,8 +26,7 @@ use super::itself;
 use super::key_file::KeyFile;
 use super::renewal::{appended, known_words};
 use super::scene::Scene;
-use crate::audit::rooted;
-use crate::audit::rooted::quoted;
+use crate::audit::rooted::{self, quoted};
 use crate::subject::CheckId;
 
 const GIT_TRACKED: CheckId = CheckId {

@@ -3,7 +3,6 @@
 //! A rotation that is running right now looks the same, and holds a lock: what
 //! it holds is not looked at.
 
-use crate::audit::rooted;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, TryLockError};
@@ -17,7 +16,7 @@ use super::key_file::KeyFile;
 use super::lifecycle::ROTATION_INCOMPLETE;
 use super::renewal::moved_home;
 use super::scene::Scene;
-use crate::audit::rooted::quoted;
+use crate::audit::rooted::{self, quoted};
 use crate::crypto;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::slots;

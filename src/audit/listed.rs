@@ -4,7 +4,6 @@
 //! where the names are all that others can see, and tell of every service and
 //! every rotation.
 
-use crate::audit::rooted;
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -14,7 +13,7 @@ use super::key_file::{KeyFile, name_in_use};
 use super::path::DIR_LISTS_TO_OTHERS;
 use super::scene::Scene;
 use super::tree::is_key_name;
-use crate::audit::rooted::quoted;
+use crate::audit::rooted::{self, quoted};
 use crate::keys::file::made_for;
 use crate::subject::acl::READ;
 

@@ -14,8 +14,7 @@ use super::foreign;
 use super::key_file::{KeyFile, Purpose};
 use super::lines::{self, Place};
 use super::runs;
-use crate::audit::rooted;
-use crate::audit::rooted::quoted;
+use crate::audit::rooted::{self, quoted};
 use crate::keys::slots::{self, Slot};
 use crate::shell::quoted_end;
 

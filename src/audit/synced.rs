@@ -15,8 +15,7 @@ use super::key_file::KeyFile;
 use super::lines;
 use super::renewal::appended;
 use super::scene::{Policy, Scene};
-use crate::audit::rooted;
-use crate::audit::rooted::quoted;
+use crate::audit::rooted::{self, quoted};
 use crate::shell::shown;
 use crate::subject::CheckId;
 

@@ -283,7 +283,7 @@ impl ToOpen<'_> {
                 }));
             }
         }
-        Ok(Opener::Keys(keyset))
+        Ok(Opener::Keys(Box::new(keyset)))
     }
 }
 

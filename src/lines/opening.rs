@@ -35,7 +35,7 @@ pub enum Content {
 /// What there is to open with.
 pub enum Opener {
     /// Keys.
-    Keys(Keyset),
+    Keys(Box<Keyset>),
     /// The form of a format without a key.
     Unencrypted(Box<dyn Codec>),
     /// Nothing: a cookie is looked at only.

@@ -7,7 +7,6 @@
 //! history is read once, while git prints it, so that its length costs time
 //! and no memory. What was not read to the end is said.
 
-use crate::audit::rooted;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -21,7 +20,7 @@ use crate::audit::finding::Sighting;
 use crate::audit::itself;
 use crate::audit::key_file::KeyFile;
 use crate::audit::renewal;
-use crate::audit::rooted::quoted;
+use crate::audit::rooted::{self, quoted};
 use crate::audit::tree::{HEX_SIZES, MAX_NAMED_BYTES, Name, by_name, is_another_kind, is_hex_key};
 
 /// The most files of one history that are taken for keys: a million that are
