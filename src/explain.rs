@@ -23,7 +23,7 @@ pub mod weak;
 mod wrapped;
 
 use crate::cookie::Cookie;
-use crate::frameworks::{Difference, Format, Input, NO_PARAMS, Opened, Params};
+use crate::frameworks::{Difference, Format, Input, NO_PARAMS, Opened, Params, Quirk};
 use crate::keys::Fingerprint;
 use crate::keys::ring::Slotted;
 use crate::keys::spec::Spec;
@@ -157,8 +157,8 @@ pub enum Change {
     Format,
     /// A key that lies in a file, or in the keyring, beside one that was given.
     Nearby(fn(&Spec) -> bool),
-    /// Nothing: the real system reads it so, if the difference is this.
-    OnServer(fn(&Difference) -> bool),
+    /// Nothing: the real system reads it so, by this quirk of its.
+    OnServer(&'static Quirk),
     /// Nothing: the real system reads it so, if the difference and the key are
     /// these.
     OnServerUnder(fn(&Difference, &[u8]) -> bool),
@@ -218,7 +218,7 @@ pub struct Explained {
 /// Tries every hypothesis.
 pub fn explain(case: &Case) -> Explained {
     let mut search = Search::of(case);
-    for hypothesis in &HYPOTHESES {
+    for hypothesis in HYPOTHESES.iter() {
         // A missing end is told where nothing makes it whole.
         let is_whole = search.claims.iter().any(Claim::is_of_this);
         if !is_whole || !matches!(hypothesis.change, Change::End) {

@@ -19,6 +19,7 @@ mod framework;
 mod params;
 mod plumber;
 mod plumber2;
+mod quirk;
 mod r;
 pub mod runbook;
 mod secret;
@@ -34,11 +35,12 @@ pub use configuration::{Configuration, Encrypted};
 pub use cookie::{Anatomy, Draft, Input, Malformed, Opened, Part, Refusal, Sealed};
 pub use export::{Export, Exported, Place};
 pub use format::{
-    Codec, Difference, Expiry, Facts, Format, Guesser, NameBinding, OnServer, Payload, Protection,
-    UnfitKey, Unlocked,
+    Codec, Expiry, Facts, Format, Guesser, NameBinding, OnServer, Payload, Protection, UnfitKey,
+    Unlocked,
 };
-pub use framework::{Framework, LintFix, NamesTell};
+pub use framework::{Framework, KnownKey, LintFix, NamesTell};
 pub use params::{Kind, NO_PARAMS, Param, Params};
+pub use quirk::{Difference, Quirk, SPELLING, Unreadable};
 pub use r::{expression as r_expression, reads as r_reads};
 pub use secret::{Generate, KeySpec, LineEnd, Origin, Secret};
 pub use shape::Shape;
@@ -71,6 +73,9 @@ pub fn all() -> impl Iterator<Item = &'static Framework> {
     let is_first = move |index: &usize| !(0..*index).any(|it| std::ptr::eq(of(it), of(*index)));
     (0..FORMATS.len()).filter(is_first).map(of)
 }
+
+/// The service that examples give a key in the keyring.
+pub const EXAMPLE_SERVICE: &str = plumber::SERVICE;
 
 /// Who makes what this program makes for itself.
 pub static OURS: &Framework = &cookiekit::FRAMEWORK;

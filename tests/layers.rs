@@ -223,3 +223,122 @@ fn the_audit_asks_for_paths_through_one_module() {
     }
     assert!(checked > 30, "the sources were not read");
 }
+
+/// What a format may not touch: it is given the bytes of a key and the time.
+#[test]
+fn a_framework_sees_key_bytes_and_nothing_else() {
+    const GROUND: [&str; 5] = ["frameworks", "crypto", "encoding", "time", "error"];
+    const OUTSIDE: [&str; 6] = [
+        "std::fs",
+        "std::env",
+        "std::net",
+        "std::process",
+        "SystemTime",
+        "Time::now",
+    ];
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut all = sources(&src.join("frameworks"));
+    all.push(src.join("frameworks.rs"));
+    assert!(all.len() > 10, "the sources were not read");
+    for path in all {
+        let text = fs::read_to_string(&path).unwrap();
+        let file = path.strip_prefix(&src).unwrap().display();
+        for (line, module) in imports(&text) {
+            let is_ground = GROUND.contains(&module.as_str());
+            assert!(is_ground, "src/{file}:{line}: a framework sees no {module}");
+        }
+        let code = code(&text);
+        for outside in OUTSIDE {
+            let is_named = code.iter().any(|line| line.contains(outside));
+            assert!(!is_named, "src/{file}: a framework sees no {outside}");
+        }
+    }
+}
+
+/// The lines of a source that are neither comments nor tests, in lower case.
+fn code(text: &str) -> Vec<String> {
+    let code = text.split("#[cfg(test)]\nmod tests").next();
+    let lines = code.unwrap_or_default().lines();
+    let lines = lines.filter(|line| !line.trim_start().starts_with("//"));
+    lines
+        .map(|line| line.split(" // ").next().unwrap().to_owned())
+        .collect()
+}
+
+/// The files outside of `src/frameworks` that name a framework all the same. What
+/// is only true of one belongs to it: this list gets shorter and never longer.
+/// The audit's own files of a framework's files are none of it.
+const NAMING: &[&str] = &[
+    "audit.rs",
+    "audit/catalogue.rs",
+    "audit/clear_text.rs",
+    "audit/content.rs",
+    "audit/content/judge.rs",
+    "audit/copies.rs",
+    "audit/discovery.rs",
+    "audit/file_system/network.rs",
+    "audit/foreign.rs",
+    "audit/guessable.rs",
+    "audit/key_file.rs",
+    "audit/logs.rs",
+    "audit/path.rs",
+    "audit/renewal.rs",
+    "audit/scene.rs",
+    "audit/served.rs",
+    "audit/telling.rs",
+    "audit/written.rs",
+    "cli/help.rs",
+    "cli/making.rs",
+    "cli/sign.rs",
+    "explain/table.rs",
+    "explain/table/wrapped.rs",
+    "keys/keyring/linux.rs",
+    "open/foreign.rs",
+    "tokens/import/rows.rs",
+];
+
+/// Ids that scripts know, and that never change; and a word that holds a name.
+const STABLE: [&str; 2] = ["plumber-spacing", "expression"];
+
+#[test]
+fn what_is_only_true_of_a_framework_is_its_own() {
+    const NAMES: [&str; 14] = [
+        "plumber",
+        "workbench",
+        "rstudio",
+        "reqres",
+        "flask",
+        "django",
+        "express",
+        "keygrip",
+        "gorilla",
+        "itsdangerous",
+        "starlette",
+        "tornado",
+        "laravel",
+        "rails",
+    ];
+    const OF_THE_AUDIT: [&str; 2] = ["audit/workbench", "audit/plumber"];
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut naming = Vec::new();
+    for path in sources(&src) {
+        let file = path.strip_prefix(&src).unwrap().display().to_string();
+        let is_own = file.starts_with("frameworks");
+        let is_test = file.starts_with("open/contract") || file.ends_with("/tests.rs");
+        if is_own || is_test || OF_THE_AUDIT.iter().any(|it| file.starts_with(it)) {
+            continue;
+        }
+        let names_one = code(&fs::read_to_string(&path).unwrap())
+            .iter()
+            .any(|line| {
+                let line = line.to_ascii_lowercase();
+                let line = STABLE.iter().fold(line, |line, id| line.replace(id, ""));
+                NAMES.iter().any(|name| line.contains(name))
+            });
+        if names_one {
+            naming.push(file);
+        }
+    }
+    naming.sort();
+    assert_eq!(naming, NAMING, "{} files name a framework", naming.len());
+}

@@ -9,7 +9,7 @@ use clap::builder::PossibleValuesParser;
 
 use crate::capture::{self, Capture};
 use crate::error::{Error, Result, reason};
-use crate::frameworks::{self, FORMATS, Format, MAX_COOKIE_BYTES};
+use crate::frameworks::{self, EXAMPLE_SERVICE, FORMATS, Format, Generate, MAX_COOKIE_BYTES};
 use crate::keys::document::Document;
 use crate::keys::file::UnsafeKey;
 use crate::keys::file::absent::is_shown;
@@ -63,7 +63,7 @@ impl KeyArguments {
                 ),
             )
             .hint(format!(
-                "for example: export {SPEC_VARIABLE}=keyring:plumber_api"
+                "for example: export {SPEC_VARIABLE}=keyring:{EXAMPLE_SERVICE}"
             ))
         })?;
         Ok(vec![place])
@@ -154,9 +154,10 @@ fn made(error: Error, place: &Spec, format: Option<&str>) -> Error {
         }
         _ => return error,
     };
+    let is_like_others = |it: &str| format_of(it).facts().key.generate == Generate::DEFAULT;
     let format = match format {
-        Some("workbench") => "--for workbench ",
-        _ => "",
+        Some(name) if !is_like_others(name) => format!("--for {name} "),
+        _ => String::new(),
     };
     error.hint(format!(
         "name the place that has the key, or make one: cookiekit keygen {format}{to}"

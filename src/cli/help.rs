@@ -169,7 +169,7 @@ const INSPECT: &str = r#"
 /// The help of `inspect`, with the ids that its documents speak of.
 pub fn inspect() -> String {
     let mut list = String::from("REASONS (the one change that would make a cookie valid)\n");
-    for hypothesis in &crate::explain::HYPOTHESES {
+    for hypothesis in crate::explain::HYPOTHESES.iter() {
         let _ = writeln!(list, "  {:<24}  {}", hypothesis.id, hypothesis.about());
     }
     for (id, about) in REASONS {

@@ -10,9 +10,9 @@ use super::help;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::fields;
+use crate::keys::Key;
 use crate::keys::file::Durability;
 use crate::keys::spec::{self, Spec};
-use crate::keys::{Key, Strength};
 use crate::output::Output;
 
 #[derive(clap::Args)]
@@ -41,9 +41,7 @@ pub struct Keygen {
 impl Keygen {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let format = self.format.as_deref().map(format_of);
-        let kind = format.map_or(Generate::Hex(Strength::Bits256), |format| {
-            format.facts().key.generate
-        });
+        let kind = format.map_or(Generate::DEFAULT, |format| format.facts().key.generate);
         let place = match (&self.keyring, &self.out) {
             (Some(entry), _) => Some(Spec::Keyring(spec::entry(entry)?)),
             (None, Some(path)) => Some(destination(path)?),

@@ -2,7 +2,7 @@
 //! so that nobody looks for another key.
 
 use super::Case;
-use crate::frameworks;
+use crate::frameworks::{FORMATS, Format};
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 
 /// Why a malformed cookie is probably not whole.
@@ -51,12 +51,12 @@ pub fn cut(case: &Case) -> Option<Cut> {
     if whole.contains(&MAX_NAME_AND_VALUE_BYTES) {
         return Some(AT_LIMIT);
     }
-    let plumber = frameworks::find("plumber")?;
-    let is_plumbers = case.name == plumber.name()
-        || case
-            .pin
-            .is_some_and(|pin| pin.format.name() == plumber.name());
-    (is_plumbers && ends_at_padding(case.value)).then_some(AT_EQUALS)
+    let is_named = |it: &&dyn Format| it.facts().framework.cookie_names.contains(&case.name);
+    let named = FORMATS.into_iter().find(is_named);
+    let format = case.pin.map(|pin| pin.format);
+    let mut formats = named.into_iter().chain(format);
+    let may_be_cut = formats.any(|format| format.is_cut_at_padding());
+    (may_be_cut && ends_at_padding(case.value)).then_some(AT_EQUALS)
 }
 
 /// Base64 without its padding, and nothing behind it.

@@ -1,12 +1,11 @@
 //! Names under which a cookie may have been made.
 
 use super::Case;
+use crate::frameworks::{self, NamesTell};
 
-/// Names that frameworks and examples give to a session.
-const COMMON: [&str; 10] = [
+/// Names that examples give to a session.
+const COMMON: [&str; 8] = [
     "session",
-    "plumber",
-    "user-id",
     "user",
     "sid",
     "sessionid",
@@ -38,7 +37,9 @@ pub fn others(case: &Case) -> Vec<String> {
     }
     let beside = case.others.iter().take(super::MAX_OTHERS);
     names.extend(beside.filter_map(|other| other.name.clone()));
-    names.extend(COMMON.map(str::to_owned));
+    let telling = frameworks::all().filter(|it| it.names_tell != NamesTell::Nothing);
+    let telling = telling.filter_map(|it| it.cookie_names.first().copied());
+    names.extend(COMMON.into_iter().chain(telling).map(str::to_owned));
     let mut seen = vec![own.to_owned()];
     names.retain(|name| {
         let is_new = !seen.contains(name);

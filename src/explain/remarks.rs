@@ -2,7 +2,7 @@
 //! real system may refuse it all the same, what its times and its key tell.
 
 use crate::frameworks::Shape;
-use crate::frameworks::{Format, NO_PARAMS, Opened, Refusal, Times, r_reads};
+use crate::frameworks::{Format, NO_PARAMS, Opened, Refusal, Times};
 use crate::keys::Strength;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
@@ -158,22 +158,23 @@ impl Genuine<'_> {
         }
     }
 
-    /// The nodes of a cluster must have the same bytes; Workbench logs the
-    /// CRC-32 of its own.
+    /// The nodes of a cluster must have the same bytes, where each logs the CRC-32
+    /// of its own.
     fn nodes(&self) -> Option<Remark> {
-        // A key that Workbench cannot use is another system's, and so are 64 hex
-        // digits, as plumber makes its keys, beside one of another form.
-        let is_plumbers = |it: &Slotted| {
+        let log = self.format.facts().framework.logs_crc32_as?;
+        // A key that the format cannot use is another system's, and so are 64 hex
+        // digits, as most frameworks make their keys, beside one of another form.
+        let is_of_64_digits = |it: &Slotted| {
             Shape::of(it.key.bytes().trim_ascii()) == Some(Shape::Digits(Strength::Bits256))
         };
         let may_be_nodes = |it: &&&Slotted| {
             self.format.unlock(it.secret(), &NO_PARAMS).is_ok()
-                && (!is_plumbers(it) || is_plumbers(self.by))
+                && (!is_of_64_digits(it) || is_of_64_digits(self.by))
         };
         let nodes: Vec<&&Slotted> = self.primaries.iter().filter(may_be_nodes).collect();
         let (first, rest) = nodes.split_first()?;
         let differ = |it: &&&&Slotted| it.key.fingerprint() != first.key.fingerprint();
-        if self.format.name() != "workbench" || !rest.iter().any(|it| differ(&it)) {
+        if !rest.iter().any(|it| differ(&it)) {
             return None;
         }
         let each = nodes.iter().map(|it| {
@@ -185,7 +186,7 @@ impl Genuine<'_> {
             id: "nodes-differ",
             text: format!(
                 "the keys differ: if they are of nodes of one cluster, all of them need the same \
-                 bytes; CRC-32, as each node logs it (`Secure key hash`): {}",
+                 bytes; CRC-32, as each node logs it (`{log}`): {}",
                 each.collect::<Vec<_>>().join(", ")
             ),
             advice: Some(Step::say(
@@ -197,15 +198,11 @@ impl Genuine<'_> {
 
     fn unreadable(&self) -> Option<Remark> {
         let payload = &self.outcome.as_ref().ok()?.payload;
-        let is_plumber = self.format.name() == "plumber";
-        (is_plumber && !r_reads(payload)).then(|| Remark {
-            id: "r-cannot-read",
-            text: "genuine, but R reads no session from it: what is inside is not JSON that \
-                   jsonlite takes, and req$session will be NULL"
-                .to_owned(),
-            advice: Some(Step::say(
-                "store in req$session only what jsonlite::toJSON() and fromJSON() carry both ways",
-            )),
+        let unreadable = self.format.unreadable(payload)?;
+        Some(Remark {
+            id: unreadable.id,
+            text: unreadable.text.to_owned(),
+            advice: Some(Step::say(unreadable.advice)),
         })
     }
 

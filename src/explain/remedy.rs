@@ -72,13 +72,10 @@ impl Words<'_> {
     /// Puts what is known into a text.
     pub fn fill(&self, text: &str) -> String {
         let mut filled = text.to_owned();
-        let (bytes, signed) = match self.difference {
-            Some(Difference::KeyUpToNul(bytes)) => (bytes.to_string(), String::new()),
-            Some(Difference::Shifted(value)) => {
-                (String::new(), visible(&String::from_utf8_lossy(value)))
-            }
-            _ => Default::default(),
-        };
+        let bytes = self.difference.and_then(|it| it.key_bytes);
+        let bytes = bytes.map_or_else(String::new, |bytes| bytes.to_string());
+        let signed = self.difference.and_then(|it| it.signed.as_deref());
+        let signed = signed.map_or_else(String::new, |it| visible(&String::from_utf8_lossy(it)));
         for (place, words) in [
             ("{key}", self.spec.to_string()),
             ("{name}", named(self.name)),
@@ -239,7 +236,7 @@ mod tests {
             hex.chars().map(|it| format!("{it}\0")).collect(),
         ];
         let mut compared = 0;
-        for hypothesis in &HYPOTHESES {
+        for hypothesis in HYPOTHESES.iter() {
             let (Change::Key(edit), Remedy::Filter(filter)) =
                 (&hypothesis.change, &hypothesis.remedy)
             else {

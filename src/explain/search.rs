@@ -89,14 +89,13 @@ impl<'a> Search<'a> {
                 }
             }
             Change::Format => self.as_another_format(hypothesis),
-            Change::OnServer(is_it) => {
-                self.on_the_server(hypothesis, Some, |seen, _| is_it(seen));
+            Change::OnServer(quirk) => {
+                self.on_the_server(hypothesis, Some, |seen, _| seen.is(quirk));
             }
             Change::OnServerUnder(is_it) => self.on_the_server(hypothesis, Some, is_it),
             Change::KeyOnServer(edit) => {
                 let edited = |key: &Key| edit(key.bytes()).map(Key::new);
-                let up_to_nul =
-                    |seen: &Difference, _: &[u8]| matches!(seen, Difference::KeyUpToNul(_));
+                let up_to_nul = |seen: &Difference, _: &[u8]| seen.key_bytes.is_some();
                 self.on_the_server(hypothesis, edited, up_to_nul);
             }
             Change::End => self.with_its_end(hypothesis),

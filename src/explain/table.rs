@@ -3,12 +3,14 @@
 
 mod wrapped;
 
+use std::sync::LazyLock;
+
 use super::Change::{End, Format, Key, Name, Nearby, OnServer, Other, Value};
 use super::Remedy::{Filter, Say, UseKey};
 use super::{Hypothesis, key, name, value};
-use crate::frameworks::Difference;
+use crate::frameworks::{self, Quirk, SPELLING};
 use crate::keys::spec::Spec;
-use wrapped::{UTF16_ON_SERVER, WRAPPED, joined};
+use wrapped::{UTF16_ON_SERVER, WRAPPED};
 
 const READ_AGAIN: &str = "two programs decode or encode it, or none does: one of them is too many \
                           or missing between the server and where this was copied";
@@ -19,9 +21,15 @@ const EDITOR: &str = "an editor, `echo`, a here-document or a secret store adds 
                       without a word; Workbench takes every byte of the file as part of the key";
 
 /// Every hypothesis. Ids never change and are never used again.
-pub static HYPOTHESES: [Hypothesis; COUNT] = joined([FIRST, &WRAPPED, &UTF16_ON_SERVER, LAST]);
-
-const COUNT: usize = FIRST.len() + WRAPPED.len() + UTF16_ON_SERVER.len() + LAST.len();
+pub static HYPOTHESES: LazyLock<Vec<Hypothesis>> = LazyLock::new(|| {
+    let quirks = frameworks::all().flat_map(|framework| framework.quirks);
+    let quirks = quirks.copied().chain([&SPELLING]).map(of_quirk);
+    let rows = [FIRST, &WRAPPED, &UTF16_ON_SERVER, BESIDE].concat();
+    rows.into_iter()
+        .chain(quirks)
+        .chain(LAST.iter().copied())
+        .collect()
+});
 
 /// The cookie, and what is simple of the key.
 const FIRST: &[Hypothesis] = &[
@@ -283,9 +291,8 @@ const FIRST: &[Hypothesis] = &[
     ),
 ];
 
-/// What lies beside, what a real system reads, and what cannot be mended.
-const LAST: &[Hypothesis] = &[
-    // What lies beside the key and the cookie.
+/// What lies beside the key and the cookie.
+const BESIDE: &[Hypothesis] = &[
     row(
         "sibling-file",
         Nearby(|spec| matches!(spec, Spec::File(_))),
@@ -314,60 +321,27 @@ const LAST: &[Hypothesis] = &[
         "the flag names another format than the one that made it",
         Say("ask for its format: --format {format}"),
     ),
-    // What the real system reads and we refuse.
-    row(
-        "boundary-shift",
-        OnServer(|it| matches!(it, Difference::Shifted(_))),
-        "an attack: signed for the value {signed}, and passed off as another user and date \
-         (boundary shift); the server {takes}",
-        "nothing stands between value and date in what the server signs, so the bar can be moved",
-        Say(
-            "give nobody a user name with a date in it, and take it from the one who has; a new \
-             key ends every such cookie, and signs every user out: \
-             cookiekit rotate plan --for workbench --key KEY",
-        ),
-    ),
-    row(
-        "workbench-date",
-        OnServer(|it| matches!(it, Difference::Date)),
-        "signed with this key, but its date is not of the one form `Sat, 24 Sep 2022 17:46:21 GMT`; \
-         the server {takes}",
-        "the server's parser takes more dates than one form; here they are refused, for they are \
-         how a value is passed off as a date",
-        Say("find the program that signs such dates; the server itself writes none"),
-    ),
-    row(
-        "workbench-no-date",
-        OnServer(|it| matches!(it, Difference::NoDate)),
-        "signed with this key, but what stands for its date is none; the server {takes}",
-        "the server reads a date there as browsers write it, and two of them with a `;` between \
-         where the login has its own",
-        Say("find the program that signs it; the server itself writes no such thing"),
-    ),
-    row(
-        "key-nul",
-        OnServer(|it| matches!(it, Difference::KeyUpToNul(_))),
-        "not valid under the whole key; valid under its first {bytes} bytes, up to a NUL",
-        "the server reads its key as a C string and stops at a NUL: what follows protects nothing",
-        Say("make a key of hex digits: cookiekit keygen --for workbench --out PATH"),
-    ),
-    row(
-        "server-spelling",
-        OnServer(|it| matches!(it, Difference::Spelling)),
-        "genuine for {server}, but in a spelling that is refused here",
-        "the server reads more than one spelling of a cookie; here it has one, so that a changed \
-         cookie is never taken for the same",
-        Say("pass the cookie on as the server wrote it"),
-    ),
-    // What cannot be mended.
-    row(
-        "truncated",
-        End,
-        "genuine, but cut: {missing} characters are missing at its end",
-        "a log, a database column, a line or a header was too short for it",
-        Say("get the whole cookie; this much of it is not accepted anywhere"),
-    ),
 ];
+
+/// What cannot be mended.
+const LAST: &[Hypothesis] = &[row(
+    "truncated",
+    End,
+    "genuine, but cut: {missing} characters are missing at its end",
+    "a log, a database column, a line or a header was too short for it",
+    Say("get the whole cookie; this much of it is not accepted anywhere"),
+)];
+
+/// What the real system reads and we refuse.
+fn of_quirk(quirk: &'static Quirk) -> Hypothesis {
+    row(
+        quirk.id,
+        OnServer(quirk),
+        quirk.say,
+        quirk.why,
+        Say(quirk.remedy),
+    )
+}
 
 const fn row(
     id: &'static str,

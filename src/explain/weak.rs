@@ -7,7 +7,7 @@
 
 mod words;
 
-use crate::frameworks::{Format, Input};
+use crate::frameworks::{self, Format, Input};
 use crate::keys::known;
 
 pub use words::{Progress, Searched, search};
@@ -22,34 +22,12 @@ pub struct Target<'a> {
     pub value: &'a str,
 }
 
-/// Keys of documentation, by the SHA-256 of their text, with what to call
-/// them: those that are printed there may be printed here.
-const DOCUMENTED: [(&str, &str); 6] = [
-    (
-        "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",
-        "`secret`, of plumber's own examples",
-    ),
-    (
-        "493bb58abe7b6bd7eab701286b85e490c652c76aea1db5d5bbdd0138411d9652",
-        "`mySecretHere`, of plumber's documentation",
-    ),
-    (
-        "c3f13c6956aff82891a7459632f4204ac514611d514660a6b4ac4f48d63e37d0",
-        "`pleasechangeme`, of plumber's own examples",
-    ),
+/// Keys of examples that belong to no framework, by the SHA-256 of their text.
+const PUBLISHED: [&str; 3] = [
     // inst/examples of sealr, and examples in public repositories.
-    (
-        "74a7275052c71309d6979c0b0744a32a238b0a667be4f320c2478929793102e4",
-        "of a published example",
-    ),
-    (
-        "c8ad8658d036b31c108f3d5955ef56fe00b089d3f1f9f4adcc9a3ae35bcd10c1",
-        "of a published example",
-    ),
-    (
-        "888df25ae35772424a560c7152a1de794440e0ea5cfee62828333a456a506e05",
-        "of a published example",
-    ),
+    "74a7275052c71309d6979c0b0744a32a238b0a667be4f320c2478929793102e4",
+    "c8ad8658d036b31c108f3d5955ef56fe00b089d3f1f9f4adcc9a3ae35bcd10c1",
+    "888df25ae35772424a560c7152a1de794440e0ea5cfee62828333a456a506e05",
 ];
 
 /// How a text that everybody can guess is called.
@@ -66,8 +44,12 @@ pub fn known(target: &Target) -> (Option<&'static str>, u64) {
         tried += 1;
         guess(text.as_bytes())
     };
-    let documented = DOCUMENTED.iter().copied();
-    let mut hashed = documented.chain(known::digests().map(|digest| (digest, KNOWN)));
+    let documented = frameworks::all().flat_map(|framework| framework.known_keys);
+    let documented = documented.map(|key| (key.digest, key.what));
+    let published = PUBLISHED.map(|digest| (digest, "of a published example"));
+    let mut hashed = documented
+        .chain(published)
+        .chain(known::digests().map(|digest| (digest, KNOWN)));
     let found = hashed
         .find(|(digest, _)| opens(digest))
         .map(|(_, what)| what)
@@ -106,14 +88,14 @@ mod tests {
     use super::*;
     use crate::crypto::sha256;
     use crate::encoding::hex;
-    use crate::frameworks;
 
     #[test]
     fn the_documented_keys_are_the_ones_they_are_called() {
         for text in ["secret", "mySecretHere", "pleasechangeme"] {
             let digest = hex(&sha256(&[text.as_bytes()]));
-            let found = DOCUMENTED.iter().find(|(it, _)| *it == digest);
-            assert!(found.unwrap().1.contains(&format!("`{text}`")));
+            let mut known = frameworks::all().flat_map(|it| it.known_keys);
+            let found = known.find(|it| it.digest == digest);
+            assert!(found.unwrap().what.contains(&format!("`{text}`")));
         }
     }
 

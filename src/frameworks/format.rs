@@ -3,8 +3,8 @@
 #[cfg(test)]
 use super::vectors::Vector;
 use super::{
-    Anatomy, Draft, Framework, Input, KeySpec, Malformed, Opened, Param, Params, Refusal, Sealed,
-    Secret, Times,
+    Anatomy, Difference, Draft, Framework, Input, KeySpec, Malformed, Opened, Param, Params,
+    Refusal, Sealed, Secret, Times, Unreadable,
 };
 use crate::error::Result;
 use crate::time::Time;
@@ -83,6 +83,17 @@ pub trait Format: Sync {
     /// this time. It says why a cookie fails, and never makes one valid.
     fn on_the_server(&self, _secret: Secret, _value: &str, _now: Time) -> Option<OnServer> {
         None
+    }
+
+    /// Why the real system cannot read what a genuine cookie carries.
+    fn unreadable(&self, _payload: &[u8]) -> Option<Unreadable> {
+        None
+    }
+
+    /// Whether a value is cut before its end where a careless reader splits it
+    /// at a `=`: base64 with padding stands in the middle of it.
+    fn is_cut_at_padding(&self) -> bool {
+        false
     }
 
     /// Whether a key tells more of what is wrong with a value than its shape.
@@ -241,7 +252,7 @@ pub enum NameBinding {
 }
 
 /// A genuine cookie as the real system reads it.
-#[derive(Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub struct OnServer {
     /// In what its reading differs from ours.
     pub difference: Difference,
@@ -249,21 +260,4 @@ pub struct OnServer {
     pub opened: Opened,
     /// Whether it then takes the cookie.
     pub takes: bool,
-}
-
-/// In what the real system reads more than we accept.
-#[derive(Debug, PartialEq, Eq)]
-pub enum Difference {
-    /// The same fields in another spelling.
-    Spelling,
-    /// The same fields, in a spelling that reaches it in pieces in a header.
-    Pieces,
-    /// The first bytes of the key alone, up to its first NUL.
-    KeyUpToNul(usize),
-    /// A date that is not of the one form.
-    Date,
-    /// What stands for the date is none.
-    NoDate,
-    /// The start of the date was the end of the value that was signed: this.
-    Shifted(Vec<u8>),
 }

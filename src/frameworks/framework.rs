@@ -3,7 +3,7 @@
 //! rotated and how it is given one.
 
 use super::runbook::Runbook;
-use super::{Configuration, Export, Shape};
+use super::{Configuration, Export, Quirk, Shape};
 
 /// A framework, or the part of one, that reads and makes cookies of a format.
 ///
@@ -25,8 +25,13 @@ pub struct Framework {
     pub key_places: &'static [&'static str],
     /// What to change where it makes a Set-Cookie line.
     pub lint_fixes: &'static [LintFix],
-    /// Whether it logs the CRC-32 of its key.
-    pub logs_crc32: bool,
+    /// What it calls the CRC-32 of its key in its log, where it logs that. Its
+    /// nodes must have the same key.
+    pub logs_crc32_as: Option<&'static str>,
+    /// Keys of its documentation and its examples, which everybody has.
+    pub known_keys: &'static [KnownKey],
+    /// What it reads and we refuse.
+    pub quirks: &'static [&'static Quirk],
     /// The shapes that its own tools and its manual give a key, and no other
     /// framework.
     pub key_shapes: &'static [Shape],
@@ -48,7 +53,9 @@ impl Framework {
         key_names: &[],
         key_places: &[],
         lint_fixes: &[],
-        logs_crc32: false,
+        logs_crc32_as: None,
+        known_keys: &[],
+        quirks: &[],
         key_shapes: &[],
         configuration: None,
         runbook: None,
@@ -88,4 +95,12 @@ pub enum NamesTell {
     Likely,
     /// Whose it is: one that cannot be read is a broken one.
     Surely,
+}
+
+/// A key that everybody has.
+pub struct KnownKey {
+    /// The SHA-256 of its text, in hex digits.
+    pub digest: &'static str,
+    /// What it is called: those that are printed in documentation may be printed.
+    pub what: &'static str,
 }

@@ -15,12 +15,14 @@ use super::sodium::{Boxed, Words, is_box_like, no_expiry, parts, take_apart, wor
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Guesser, Input, KeySpec,
     LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Params, Part, Payload, Protection,
-    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, r,
+    Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked, Unreadable, r,
 };
 use crate::crypto::{SecretBox, SecretKey, Strength, key_of_64_digits, sha256};
 use crate::encoding::{base64, percent};
 use crate::error::Result;
 use crate::time::Time;
+
+pub use framework::SERVICE;
 
 /// The format of plumber's `session_cookie()`.
 pub struct Plumber;
@@ -136,10 +138,24 @@ impl Format for Plumber {
         let opened = codec.open(Input::bare(&value)).ok()?;
         let takes = r::reads(&opened.payload);
         Some(OnServer {
-            difference: Difference::Spelling,
+            difference: Difference::of(&SPELLING),
             opened,
             takes,
         })
+    }
+
+    fn unreadable(&self, payload: &[u8]) -> Option<Unreadable> {
+        (!r::reads(payload)).then_some(Unreadable {
+            id: "r-cannot-read",
+            text: "genuine, but R reads no session from it: what is inside is not JSON that \
+                   jsonlite takes, and req$session will be NULL",
+            advice: "store in req$session only what jsonlite::toJSON() and fromJSON() carry both \
+                     ways",
+        })
+    }
+
+    fn is_cut_at_padding(&self) -> bool {
+        true
     }
 
     #[cfg(test)]

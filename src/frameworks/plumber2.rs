@@ -17,8 +17,8 @@ use memchr::{memchr, memrchr};
 use super::sodium::{Boxed, Words, is_box_like, parts, take_apart, words};
 use super::{
     Anatomy, Difference, Expiry, Facts, Format, Generate, Guesser, Input, KeySpec, LineEnd,
-    Malformed, NO_PARAMS, NameBinding, OnServer, Params, Payload, Protection, Secret, Shape, Times,
-    UnfitKey, Unlocked, r,
+    Malformed, NO_PARAMS, NameBinding, OnServer, Params, Payload, Protection, SPELLING, Secret,
+    Shape, Times, UnfitKey, Unlocked, Unreadable, r,
 };
 use crate::crypto::{SecretBox, SecretKey, Strength, key_of_64_digits};
 use crate::encoding::from_percent_leniently;
@@ -118,10 +118,24 @@ impl Format for Plumber2 {
         let opened = codec.open(Input::bare(&value)).ok()?;
         let takes = r::reads(&opened.payload);
         Some(OnServer {
-            difference: Difference::Spelling,
+            difference: Difference::of(&SPELLING),
             opened,
             takes,
         })
+    }
+
+    fn unreadable(&self, payload: &[u8]) -> Option<Unreadable> {
+        (!r::reads(payload)).then_some(Unreadable {
+            id: "r-cannot-read",
+            text: "genuine, but R reads no session from it: what is inside is not JSON that \
+                   jsonlite takes, and the session will be an empty list",
+            advice: "store in the session only what jsonlite::toJSON() and fromJSON() carry both \
+                     ways",
+        })
+    }
+
+    fn is_cut_at_padding(&self) -> bool {
+        true
     }
 
     #[cfg(test)]

@@ -62,6 +62,9 @@ pub enum Generate {
 }
 
 impl Generate {
+    /// What is made where no format is named.
+    pub const DEFAULT: Generate = Generate::Hex(Strength::Bits256);
+
     /// How many random bits a new key has.
     pub fn bits(self) -> u32 {
         match self {

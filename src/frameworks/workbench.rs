@@ -16,6 +16,7 @@ mod configuration;
 mod dates;
 mod fields;
 mod framework;
+mod quirks;
 mod runbook;
 mod server;
 mod server_date;

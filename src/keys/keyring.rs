@@ -23,6 +23,7 @@ use crate::crypto;
 use crate::encoding::visible;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::frameworks::EXAMPLE_SERVICE;
 use crate::shell::quoted;
 use crate::time::Time;
 
@@ -276,12 +277,12 @@ fn remove_and_make(entry: &Entry) -> String {
 fn check(entry: &Entry) -> Result<()> {
     if entry.service.is_empty() {
         return Err(Error::could_not("a keyring entry needs a service name")
-            .hint("for example: --keyring plumber_api"));
+            .hint(format!("for example: --keyring {EXAMPLE_SERVICE}")));
     }
     if entry.service.contains('\0') || entry.user.contains('\0') {
         return Err(
             Error::could_not("a keyring entry cannot have a NUL in its name")
-                .hint("for example: --keyring plumber_api"),
+                .hint(format!("for example: --keyring {EXAMPLE_SERVICE}")),
         );
     }
     Ok(())

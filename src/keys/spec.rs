@@ -22,6 +22,7 @@ use super::key::{Key, MAX_KEY_BYTES};
 use super::keyring::{self, Entry};
 use crate::encoding::visible;
 use crate::error::{Error, Result, reason};
+use crate::frameworks::EXAMPLE_SERVICE;
 use crate::shell;
 use secret::holds_a_key;
 
@@ -233,7 +234,7 @@ pub fn entry(text: &str) -> Result<Entry> {
     let (service, user) = text.split_once('/').unwrap_or((text, ""));
     if service.is_empty() {
         return Err(Error::could_not("a keyring entry needs a service name")
-            .hint("for example: keyring:plumber_api"));
+            .hint(format!("for example: keyring:{EXAMPLE_SERVICE}")));
     }
     Ok(Entry {
         service: service.to_owned(),

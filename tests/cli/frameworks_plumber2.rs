@@ -63,10 +63,7 @@ fn one_that_is_forged_or_broken_is_a_no() {
         (sealed.to_owned(), "one part where `box_nonce` has two"),
         (format!("_{nonce}"), "the box is empty"),
         (format!("{cookie}_{nonce}"), "more than two parts"),
-        (
-            format!("{sealed}_{}", &nonce[4..]),
-            "the nonce is not 24 bytes",
-        ),
+        (format!("{sealed}_AAAA"), "the nonce is not 24 bytes"),
     ] {
         let run = run(&world, "decrypt", &["--format", "plumber2", &value]).ends();
         let start = format!("cookiekit: malformed: plumber2: {fault}\n");

@@ -21,10 +21,7 @@ impl<'a> Lookup<'a> {
             .map(|index| self.one_of_several(all, *index))
             .collect();
         let by_others = looks.iter().filter_map(|look| {
-            let known = look
-                .known
-                .as_ref()
-                .filter(|it| it.format.name() != WORKBENCH);
+            let known = look.known.as_ref().filter(|it| !has_nodes(it.format));
             let by = look.tried.as_ref()?.by.as_ref()?;
             known.map(|_| by.key.fingerprint())
         });
@@ -45,9 +42,9 @@ impl<'a> Lookup<'a> {
         let Some(keys) = &mut self.keys else {
             return vec![];
         };
-        let places = match format.name() {
-            WORKBENCH => keys.places().len(),
-            _ => 1,
+        let places = match has_nodes(format) {
+            true => keys.places().len(),
+            false => 1,
         };
         let keys = keys.from_the_first().take(places).flatten();
         keys.filter(|it| !self.elsewhere.contains(&it.key.fingerprint()))
@@ -55,8 +52,10 @@ impl<'a> Lookup<'a> {
     }
 }
 
-/// The format whose nodes must have the same key.
-const WORKBENCH: &str = "workbench";
+/// Whether it is a format whose nodes must have the same key, and say which.
+fn has_nodes(format: &dyn Format) -> bool {
+    format.facts().framework.logs_crc32_as.is_some()
+}
 
 /// The cookie without any key.
 pub fn case<'a>(found: &'a Found, pin: Option<Pin>, others: &'a [Cookie], now: Time) -> Case<'a> {

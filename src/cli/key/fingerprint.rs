@@ -128,7 +128,7 @@ impl Shown {
 /// The framework whose log has the CRC-32 of its key.
 fn logs_with_crc32() -> Option<&'static str> {
     let mut frameworks = frameworks::all();
-    let framework = frameworks.find(|it| it.logs_crc32);
+    let framework = frameworks.find(|it| it.logs_crc32_as.is_some());
     framework.map(|it| it.server)
 }
 

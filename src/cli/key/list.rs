@@ -7,6 +7,7 @@ use crate::cli::help;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::fields;
+use crate::frameworks::EXAMPLE_SERVICE;
 use crate::keys::keyring;
 use crate::keys::ring::Ring;
 use crate::keys::slots::{self, Slot};
@@ -71,7 +72,9 @@ impl List {
 fn entries(output: &mut Output) -> Result<Exit> {
     let entries = keyring::list()?;
     if entries.is_empty() {
-        output.note("the keyring has no entries; make one: cookiekit keygen --keyring plumber_api");
+        output.note(&format!(
+            "the keyring has no entries; make one: cookiekit keygen --keyring {EXAMPLE_SERVICE}"
+        ));
     }
     let text: String = entries
         .iter()

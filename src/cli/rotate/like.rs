@@ -5,9 +5,9 @@ use std::ffi::OsStr;
 use crate::cli::arguments::format_of;
 use crate::error::{Error, Result};
 use crate::frameworks::{self, Format, Generate, NO_PARAMS, Secret, Shape};
+use crate::keys::Key;
 use crate::keys::rotation::command;
 use crate::keys::spec::Spec;
-use crate::keys::{Key, Strength};
 use crate::time::Time;
 
 /// The format whose key this is: the one that is named, or else the one that is
@@ -30,9 +30,7 @@ pub fn kind(format: Option<&str>, place: &Spec, old: &Key) -> Generate {
     }
     match Shape::of(old.bytes().trim_ascii()) {
         Some(Shape::Digits(strength)) => Generate::Hex(strength),
-        _ => owner(None, place, old).map_or(Generate::Hex(Strength::Bits256), |it| {
-            it.facts().key.generate
-        }),
+        _ => owner(None, place, old).map_or(Generate::DEFAULT, |it| it.facts().key.generate),
     }
 }
 

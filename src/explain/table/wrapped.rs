@@ -5,7 +5,6 @@ use super::super::Remedy::{Filter, Say};
 use super::super::{Hypothesis, key, wrapped};
 use super::{EDITOR, KEY_READ, row};
 use crate::encoding::is_utf16;
-use crate::frameworks::Difference;
 
 const INDENT: &str = "a block of YAML, or a here-document, has the spaces of its lines in it";
 const QUOTED: &str = "a dotenv file, a shell or JSON had the quotes round it, and who reads the file \
@@ -119,7 +118,7 @@ const MAKE_ANOTHER: &str = "give the server a key of hex digits in a new file, a
 pub(super) const UTF16_ON_SERVER: [Hypothesis; 4] = [
     row(
         "key-utf16-nul",
-        OnServerUnder(|it, key| matches!(it, Difference::KeyUpToNul(_)) && is_utf16(key)),
+        OnServerUnder(|it, key| it.key_bytes.is_some() && is_utf16(key)),
         "not valid under the whole key, which is UTF-16 text; valid under its first {bytes} bytes, \
          up to a NUL",
         IN_UTF16,
@@ -151,20 +150,4 @@ const fn on_server(
     say: &'static str,
 ) -> Hypothesis {
     row(id, KeyOnServer(edit), say, IN_UTF16, Say(MAKE_ANOTHER))
-}
-
-/// The parts of the table one after the other.
-pub(super) const fn joined<const N: usize>(parts: [&[Hypothesis]; 4]) -> [Hypothesis; N] {
-    let mut all = [parts[0][0]; N];
-    let (mut filled, mut part) = (0, 0);
-    while part < parts.len() {
-        let mut index = 0;
-        while index < parts[part].len() {
-            all[filled] = parts[part][index];
-            filled += 1;
-            index += 1;
-        }
-        part += 1;
-    }
-    all
 }

@@ -1,7 +1,12 @@
 //! What is to be known of plumber itself.
 
 use super::runbook;
-use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Place, Secret, r};
+use crate::frameworks::{
+    Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret, r,
+};
+
+/// The service under which its documentation keeps the key in the keyring.
+pub const SERVICE: &str = "plumber_api";
 
 /// R's plumber, and what it reads its key with.
 pub static FRAMEWORK: Framework = Framework {
@@ -70,6 +75,20 @@ pub static FRAMEWORK: Framework = Framework {
         LintFix {
             rules: &["date-form"],
             fix: "plumber writes the day with a space: pr_cookie(expiration = FALSE) leaves it out",
+        },
+    ],
+    known_keys: &[
+        KnownKey {
+            digest: "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",
+            what: "`secret`, of plumber's own examples",
+        },
+        KnownKey {
+            digest: "493bb58abe7b6bd7eab701286b85e490c652c76aea1db5d5bbdd0138411d9652",
+            what: "`mySecretHere`, of plumber's documentation",
+        },
+        KnownKey {
+            digest: "c3f13c6956aff82891a7459632f4204ac514611d514660a6b4ac4f48d63e37d0",
+            what: "`pleasechangeme`, of plumber's own examples",
         },
     ],
     runbook: Some(&runbook::RUNBOOK),

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{configuration, runbook};
+use super::{configuration, quirks, runbook};
 use crate::crypto::Strength;
 use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Shape};
 
@@ -79,7 +79,8 @@ pub static FRAMEWORK: Framework = Framework {
         },
     ],
     // `Secure key hash: (…)`, at level debug.
-    logs_crc32: true,
+    logs_crc32_as: Some("Secure key hash"),
+    quirks: &quirks::QUIRKS,
     // `secure-cookie-key` is a UUID as the installer writes it, 32 hex digits as
     // the manual makes it.
     key_shapes: &[Shape::Digits(Strength::Bits128), Shape::Uuid],

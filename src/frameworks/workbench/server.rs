@@ -5,11 +5,12 @@
 //! reading its key at a NUL, and knows more dates than one form. A `;` in the
 //! date stands before the date of the login: both must be ahead.
 
+use super::quirks;
 use super::server_date as date;
 use super::strict_times;
 use crate::crypto::{HmacKey, equal};
 use crate::encoding::base64;
-use crate::frameworks::{Difference, OnServer, Opened, Times};
+use crate::frameworks::{self, OnServer, Opened, SPELLING, Times};
 use crate::time::{HTTP_DATE_BYTES, Time};
 
 /// What stands between the date of the session and that of the login.
@@ -28,13 +29,50 @@ pub fn read(key: &[u8], given: &str, now: Time) -> Option<OnServer> {
     };
     let is_ahead = times.is_some_and(|times| !times.is_over(now, 0));
     Some(OnServer {
-        difference,
+        difference: difference.told(),
         takes: is_ahead && stays_whole(given),
         opened: Opened {
             payload: value,
             times: times.unwrap_or_default(),
         },
     })
+}
+
+/// In what the server's reading differs from ours.
+#[derive(Debug, PartialEq, Eq)]
+enum Difference {
+    /// The same fields in another spelling.
+    Spelling,
+    /// The same fields, in a spelling that reaches it in pieces in a header.
+    Pieces,
+    /// The first bytes of the key alone, up to its first NUL.
+    KeyUpToNul(usize),
+    /// A date that is not of the one form.
+    Date,
+    /// What stands for the date is none.
+    NoDate,
+    /// The start of the date was the end of the value that was signed: this.
+    Shifted(Vec<u8>),
+}
+
+impl Difference {
+    fn told(self) -> frameworks::Difference {
+        let of = frameworks::Difference::of;
+        match self {
+            Difference::Spelling => of(&SPELLING),
+            Difference::Pieces => frameworks::Difference::default(),
+            Difference::KeyUpToNul(bytes) => frameworks::Difference {
+                key_bytes: Some(bytes),
+                ..of(&quirks::KEY_NUL)
+            },
+            Difference::Date => of(&quirks::DATE),
+            Difference::NoDate => of(&quirks::NO_DATE),
+            Difference::Shifted(signed) => frameworks::Difference {
+                signed: Some(signed),
+                ..of(&quirks::BOUNDARY_SHIFT)
+            },
+        }
+    }
 }
 
 /// Whether a value is signed for another one with this key: its bar was moved to

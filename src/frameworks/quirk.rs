@@ -1,0 +1,62 @@
+//! What a real system reads and we refuse, and what it cannot read of what is
+//! genuine: how that is told.
+
+/// Something that a real system reads in another way than we do. It is told of a
+/// cookie only where [`Format::on_the_server`](super::Format::on_the_server)
+/// proves it.
+#[derive(Debug)]
+pub struct Quirk {
+    /// Stable: scripts know it by this.
+    pub id: &'static str,
+    /// What is so; `{signed}`, `{bytes}`, `{server}` and `{takes}` are filled in.
+    pub say: &'static str,
+    /// Why it happens.
+    pub why: &'static str,
+    /// What to do about it.
+    pub remedy: &'static str,
+}
+
+/// A cookie has several spellings for a server, and one for us.
+pub static SPELLING: Quirk = Quirk {
+    id: "server-spelling",
+    say: "genuine for {server}, but in a spelling that is refused here",
+    why: "the server reads more than one spelling of a cookie; here it has one, so that a changed \
+          cookie is never taken for the same",
+    remedy: "pass the cookie on as the server wrote it",
+};
+
+/// In what the reading of a real system differs from ours.
+#[derive(Debug, Default)]
+pub struct Difference {
+    /// Which quirk it is; none where it has no name.
+    pub quirk: Option<&'static Quirk>,
+    /// How many bytes of the key it reads, where these are not all.
+    pub key_bytes: Option<usize>,
+    /// The value that was signed, where it reads another.
+    pub signed: Option<Vec<u8>>,
+}
+
+impl Difference {
+    /// This quirk, and no more.
+    pub fn of(quirk: &'static Quirk) -> Self {
+        Difference {
+            quirk: Some(quirk),
+            ..Difference::default()
+        }
+    }
+
+    /// Whether it is this quirk.
+    pub fn is(&self, quirk: &Quirk) -> bool {
+        self.quirk.is_some_and(|it| it.id == quirk.id)
+    }
+}
+
+/// A payload that is genuine, and that the real system cannot read.
+pub struct Unreadable {
+    /// Stable: scripts know it by this.
+    pub id: &'static str,
+    /// What is so.
+    pub text: &'static str,
+    /// What to do about it.
+    pub advice: &'static str,
+}
