@@ -91,4 +91,5 @@ pub static FRAMEWORK: Framework = Framework {
         about: "The bytes of secure-cookie-key",
         text: Exported::Secret(|key| Ok(Zeroizing::new(key.bytes.to_vec()))),
     }],
+    ..Framework::PLAIN
 };
