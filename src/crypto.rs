@@ -1,9 +1,11 @@
-//! The only file that names cipher crates, with `passwords` below it.
+//! The only file that names cipher crates, with `exchange` and `passwords` below it.
 //!
 //! Everything above speaks of keys, nonces and tags as byte arrays, so that a
 //! primitive can be replaced by a faster one here and nowhere else.
 //! All of them are RustCrypto's.
 
+#[cfg(target_os = "linux")]
+pub mod exchange;
 pub mod mac;
 pub mod passwords;
 

@@ -75,22 +75,36 @@ impl fmt::Display for Entry {
     }
 }
 
+/// A key that was read.
+pub struct Read {
+    /// The key.
+    pub key: Key,
+    /// What is to be said of the way that it came.
+    pub warning: Option<&'static str>,
+}
+
+impl From<Key> for Read {
+    fn from(key: Key) -> Self {
+        Read { key, warning: None }
+    }
+}
+
 /// The key at `entry`, or nothing when the keyring is open and has none there.
 ///
 /// # Errors
 /// Exit 4 when the keyring cannot be asked: locked, unreachable, silent, or
 /// never made. Each has its own message and remedy.
-pub fn read(entry: &Entry) -> Result<Option<Key>> {
+pub fn read(entry: &Entry) -> Result<Option<Read>> {
     check(entry)?;
-    let Some(key) = system::read(entry)? else {
+    let Some(read) = system::read(entry)? else {
         return Ok(None);
     };
     // An empty secret would make every cookie forgeable, and a huge one is
     // not a key: the same limit as for a file.
-    match key.bytes().len() {
+    match read.key.bytes().len() {
         0 => Err(Error::no_key(format!("the keyring entry {entry} is empty"))
             .hint(remove_and_make(entry))),
-        1..=MAX_KEY_BYTES => Ok(Some(key)),
+        1..=MAX_KEY_BYTES => Ok(Some(read)),
         _ => Err(Error::no_key(format!(
             "the keyring entry {entry} is not a key: it has more than {MAX_KEY_BYTES} bytes"
         ))
@@ -159,7 +173,8 @@ impl Held {
 
 impl Shelf for Held {
     fn primary(&self) -> Result<Key> {
-        read(&self.entry)?.ok_or_else(|| absent(&self.entry))
+        let read = read(&self.entry)?.ok_or_else(|| absent(&self.entry))?;
+        Ok(read.key)
     }
 
     fn slots(&self) -> Result<Vec<(Slot, Spec)>> {
@@ -193,7 +208,7 @@ impl Shelf for Held {
         if let Err(error) = self.turn.replace(&self.entry, old, key) {
             // Whatever it is that happened: is the old key known to be there?
             let primary = read(&self.entry).ok().flatten();
-            if primary.is_some_and(|it| crypto::equal(it.bytes(), old.bytes())) {
+            if primary.is_some_and(|it| crypto::equal(it.key.bytes(), old.bytes())) {
                 let _ = self.turn.delete(&kept);
             }
             return Err(error);

@@ -148,7 +148,11 @@ impl Spec {
                 let (file, warnings) = from_file(path, unsafe_key)?;
                 return Ok((dotenv::value(&file, path, name)?, warnings));
             }
-            Spec::Keyring(entry) => keyring::read(entry)?.ok_or_else(|| keyring::absent(entry))?,
+            Spec::Keyring(entry) => {
+                let read = keyring::read(entry)?.ok_or_else(|| keyring::absent(entry))?;
+                let warnings = read.warning.map(str::to_owned);
+                return Ok((read.key, warnings.into_iter().collect()));
+            }
             Spec::Env(name) => self.bounded(variable::read(name)?)?,
             Spec::Fd(number) => self.bounded(from_fd(*number)?)?,
             Spec::Stdin => self.bounded(from_stdin()?)?,

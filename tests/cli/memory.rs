@@ -95,6 +95,10 @@ fn of_a_key_that_was_used_there_is_none_but_in_locked_memory() {
         ("a pipe", "RUN <(cat key)"),
         ("a command", "RUN 'cmd:cat key'"),
         ("a variable", "read -r K < key; export K; RUN env:K"),
+        (
+            "an env file",
+            "(umask 077; printf 'K=%s\\n' \"$(cat key)\" > .env); RUN dotenv:.env#K",
+        ),
     ] {
         let waiting = decrypting(&world, script);
         let regions = memory_of(waiting.0.id());
@@ -108,6 +112,18 @@ fn of_a_key_that_was_used_there_is_none_but_in_locked_memory() {
                 region.flags
             );
         }
+        // Nor are the bytes that its digits stand for, of which keys are derived.
+        let decoded: Vec<u8> = (0..KEY.len())
+            .step_by(2)
+            .map(|at| u8::from_str_radix(&KEY[at..at + 2], 16).unwrap())
+            .collect();
+        let of_bytes = |it: &&Region| memchr::memmem::find(&it.bytes, &decoded).is_some();
+        let left: Vec<&str> = regions
+            .iter()
+            .filter(of_bytes)
+            .map(|it| &*it.range)
+            .collect();
+        assert!(left.is_empty(), "{what}: {left:?}");
         // The key of a variable that is wiped is kept for who asks again.
         let copies = if what == "a variable" { 2 } else { 1 };
         assert!(found.len() <= copies, "{what}: {}", found.len());

@@ -180,14 +180,14 @@ fn messages(keyring: &PrivateKeyring) -> usize {
     let log = keyring.home.path("trace");
     let log = log.to_str().expect("a plain path");
     let mut strace = keyring.home.command("strace");
-    strace.args(["-f", "-e", "trace=sendmsg", "-o", log]);
+    strace.args(["-f", "-e", "trace=sendto", "-o", log]);
     strace.args([env!("CARGO_BIN_EXE_cookiekit"), "rotate", "--key", KEY]);
     let done = fine(&run(&mut strace));
     judge(keyring, "no fault", Some(&done));
     let trace = std::fs::read_to_string(log).expect("a trace");
     trace
         .lines()
-        .filter(|line| line.contains("sendmsg("))
+        .filter(|line| line.contains("sendto("))
         .count()
 }
 
@@ -199,7 +199,7 @@ fn a_rotation_that_is_killed_at_any_message_loses_no_key() {
     assert!(messages > 20, "{messages}");
     for when in 1..=messages {
         keyring.store("default", "plumber_api", "", OLD);
-        let inject = format!("inject=sendmsg:signal=SIGKILL:when={when}");
+        let inject = format!("inject=sendto:signal=SIGKILL:when={when}");
         let mut strace = keyring.home.command("strace");
         strace.args(["-f", "-o", "/dev/null", "-e", &inject]);
         strace.args([env!("CARGO_BIN_EXE_cookiekit"), "rotate", "--key", KEY]);
@@ -218,17 +218,9 @@ fn a_keyring_that_ends_in_the_middle_of_a_rotation_loses_no_key() {
     for when in (1..=messages).step_by(2) {
         keyring.store("default", "plumber_api", "", OLD);
         let micros = DELAY.as_micros();
-        let inject = format!("inject=sendmsg:delay_enter={micros}:when={when}");
+        let inject = format!("inject=sendto:delay_enter={micros}:when={when}");
         let mut strace = keyring.home.command("strace");
-        strace.args([
-            "-f",
-            "-o",
-            "/dev/null",
-            "-e",
-            "trace=sendmsg",
-            "-e",
-            &inject,
-        ]);
+        strace.args(["-f", "-o", "/dev/null", "-e", "trace=sendto", "-e", &inject]);
         strace.args([env!("CARGO_BIN_EXE_cookiekit"), "rotate", "--key", KEY]);
         let start = Instant::now();
         let child = spawn(&mut strace);

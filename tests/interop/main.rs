@@ -9,6 +9,7 @@
 mod engines;
 #[cfg(target_os = "linux")]
 mod keyring;
+mod keyring_memory;
 #[cfg(target_os = "linux")]
 mod keyring_rotation;
 #[cfg(unix)]

@@ -1,26 +1,25 @@
 //! The session bus, asked in bounded time.
 //!
-//! The libraries that speak to a keyring through libdbus can wait for ever: a
-//! bus that takes the connection and stays silent holds libdbus' own blocking
-//! call without end, whatever timeout it was given, because that call first
-//! flushes what it has to send. So messages are sent and replies awaited
-//! here, against one deadline. Nothing is started on the way: no bus, no
-//! service, no child process.
+//! A library that speaks D-Bus can wait for ever: for a bus that takes the
+//! connection and stays silent, or has no place for it in its queue, or for a
+//! service behind it. So messages are sent and replies awaited here, against one
+//! deadline. Nothing is started on the way: no bus, no service, no child
+//! process, no thread.
+
+mod address;
+mod message;
 
 use std::cell::Cell;
-use std::env;
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
-use std::os::unix::fs::{FileTypeExt, MetadataExt};
-use std::path::Path;
-use std::sync::mpsc;
-use std::thread;
+use std::io::{self, Read, Write};
+use std::os::unix::net::UnixStream;
 use std::time::{Duration, Instant};
 
-use dbus::arg::{AppendAll, IterAppend, ReadAll};
-use dbus::channel::Channel;
-use dbus::{Error, Message};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_encode};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use zbus::{DynamicType, Type};
+
+use message::Message;
+pub use message::Wiped;
 
 /// How long the bus and the keyring behind it have to answer, all questions
 /// together. A read takes 2 ms; a person who waits for longer than 2 s thinks
@@ -31,15 +30,8 @@ pub const ANSWER: Duration = Duration::from_millis(1500);
 /// exactly those who share a keyring, and frees the name when they are gone.
 const TURN_NAME: &str = "org.cookiekit.Keyring";
 
-/// What a D-Bus address may hold unescaped (D-Bus specification, "Server
-/// Addresses").
-const ADDRESS_ESCAPE: &AsciiSet = &NON_ALPHANUMERIC
-    .remove(b'-')
-    .remove(b'_')
-    .remove(b'/')
-    .remove(b'\\')
-    .remove(b'*')
-    .remove(b'.');
+/// The longest line of a bus that is asked to let us in.
+const MAX_LINE_BYTES: usize = 1024;
 
 /// Who is asked: destination, object path, interface.
 pub type Peer<'a> = (&'a str, &'a str, &'a str);
@@ -53,7 +45,8 @@ const DRIVER: Peer<'_> = (
 
 /// A connection to the session bus.
 pub struct Bus {
-    channel: Channel,
+    stream: UnixStream,
+    serial: Cell<u32>,
     deadline: Cell<Instant>,
 }
 
@@ -76,7 +69,16 @@ pub enum Failure {
     /// Not in time, or the connection ended first.
     Silent,
     /// The other side said no.
-    Refused(Error),
+    Refused(Refusal),
+}
+
+/// How the other side said no.
+#[derive(Debug)]
+pub struct Refusal {
+    /// The name of the error; empty where the answer is none that we can read.
+    pub name: String,
+    /// In words, where there are any.
+    pub message: Option<String>,
 }
 
 /// A reply, or why there is none.
@@ -87,67 +89,100 @@ impl Failure {
     pub fn is(&self, names: &[&str]) -> bool {
         match self {
             Failure::Silent => false,
-            Failure::Refused(error) => error.name().is_some_and(|name| names.contains(&name)),
+            Failure::Refused(refusal) => names.contains(&refusal.name.as_str()),
         }
+    }
+
+    /// The other side said what nobody can read.
+    pub fn unreadable(why: impl ToString) -> Failure {
+        Failure::Refused(Refusal {
+            name: String::new(),
+            message: Some(why.to_string()),
+        })
     }
 }
 
 impl Bus {
     /// Connects to the session bus; its clock ([`ANSWER`]) starts to run.
     pub fn reach() -> Result<Self, Unreachable> {
-        let address = address()?;
+        let sockets = address::sockets()?;
         let deadline = Instant::now() + ANSWER;
         let bus = Bus {
-            channel: connect(address)?,
+            stream: address::connected(&sockets, deadline)?,
+            serial: Cell::new(0),
             deadline: Cell::new(deadline),
         };
-        // The bus answers nothing before Hello.
-        match bus.call::<(String,)>(DRIVER, "Hello", ()) {
-            Ok(_) => Ok(bus),
-            Err(Failure::Silent) if Instant::now() < deadline => {
-                Err(Unreachable::NotConnected("it hung up".to_owned()))
+        bus.enter().map_err(|error| match error.kind() {
+            io::ErrorKind::TimedOut => Unreachable::Silent,
+            io::ErrorKind::PermissionDenied => {
+                Unreachable::NotConnected("it does not let this user in".to_owned())
             }
+            _ => hung_up(),
+        })?;
+        // The bus answers nothing before Hello.
+        match bus.call::<(String,)>(DRIVER, "Hello", &()) {
+            Ok(_) => Ok(bus),
+            Err(Failure::Silent) if Instant::now() < deadline => Err(hung_up()),
             Err(Failure::Silent) => Err(Unreachable::Silent),
-            Err(Failure::Refused(error)) => Err(Unreachable::NotConnected(said(&error))),
+            Err(Failure::Refused(refusal)) => Err(Unreachable::NotConnected(said(&refusal))),
+        }
+    }
+
+    /// Says who we are, which the bus knows of the socket (D-Bus specification,
+    /// "Authentication Protocol").
+    fn enter(&self) -> io::Result<()> {
+        let user = rustix::process::geteuid().as_raw().to_string();
+        let user: String = user.bytes().map(|digit| format!("{digit:02x}")).collect();
+        self.send(format!("\0AUTH EXTERNAL {user}\r\n").as_bytes())?;
+        let mut line = vec![];
+        // What follows the line is not of this conversation: byte by byte.
+        while !line.ends_with(b"\r\n") {
+            let mut byte = [0];
+            (&mut &*self).read_exact(&mut byte)?;
+            line.push(byte[0]);
+            if line.len() > MAX_LINE_BYTES {
+                return Err(io::ErrorKind::InvalidData.into());
+            }
+        }
+        match line.starts_with(b"OK ") {
+            true => self.send(b"BEGIN\r\n"),
+            false => Err(io::ErrorKind::PermissionDenied.into()),
         }
     }
 
     /// Asks `peer` and waits for the reply until the deadline. A service that
     /// is not running is not started by it.
-    pub fn call<R: ReadAll>(
+    pub fn call<R: DeserializeOwned + Type>(
         &self,
-        (destination, path, interface): Peer<'_>,
+        peer: Peer<'_>,
         member: &str,
-        arguments: impl AppendAll,
+        arguments: &(impl Serialize + DynamicType),
     ) -> Answer<R> {
-        let mut message = Message::method_call(
-            &destination.into(),
-            &path.into(),
-            &interface.into(),
-            &member.into(),
-        );
-        message.set_auto_start(false);
-        arguments.append(&mut IterAppend::new(&mut message));
-        let serial = self.channel.send(message).map_err(|()| Failure::Silent)?;
+        let serial = self.serial.get() + 1;
+        self.serial.set(serial);
+        let question =
+            message::call(serial, peer, member, arguments).map_err(Failure::unreadable)?;
+        self.send(&question).map_err(|_| Failure::Silent)?;
         loop {
-            let mut reply = self.next_message()?;
-            if reply.get_reply_serial() == Some(serial) {
-                reply.as_result().map_err(Failure::Refused)?;
-                return R::read(&mut reply.iter_init())
-                    .map_err(|mismatch| Failure::Refused(mismatch.into()));
+            let reply = self.next_message()?;
+            if reply.answers(serial) {
+                return match reply.refusal() {
+                    Some(refusal) => Err(Failure::Refused(refusal)),
+                    None => reply.body().map_err(Failure::unreadable),
+                };
             }
         }
     }
 
     /// Starts the service behind `name`, if the bus knows how.
     pub fn start(&self, name: &str) -> Answer<()> {
-        self.call::<(u32,)>(DRIVER, "StartServiceByName", (name, 0_u32))
+        self.call::<(u32,)>(DRIVER, "StartServiceByName", &(name, 0_u32))
             .map(drop)
     }
 
     /// The process that owns `name`, where the bus tells.
     pub fn process_of(&self, name: &str) -> Option<u32> {
-        let asked = self.call::<(u32,)>(DRIVER, "GetConnectionUnixProcessID", (name,));
+        let asked = self.call::<(u32,)>(DRIVER, "GetConnectionUnixProcessID", &(name,));
         asked.ok().map(|(process,)| process)
     }
 
@@ -160,7 +195,7 @@ impl Bus {
         const IN_QUEUE: u32 = 2;
         // The bus answers that there is a queue within the usual time.
         self.deadline.set(Instant::now() + patience.max(ANSWER));
-        let asked = self.call::<(u32,)>(DRIVER, "RequestName", (TURN_NAME, 0_u32));
+        let asked = self.call::<(u32,)>(DRIVER, "RequestName", &(TURN_NAME, 0_u32));
         if matches!(asked, Ok((IN_QUEUE,))) {
             self.wait_for_name()?;
         } else if let Err(Failure::Silent) = asked {
@@ -178,129 +213,76 @@ impl Bus {
     fn wait_for_name(&self) -> Answer<()> {
         loop {
             let message = self.next_message()?;
-            let acquired = message.member().is_some_and(|it| &*it == "NameAcquired");
-            if acquired && message.get1::<&str>() == Some(TURN_NAME) {
+            let acquired = message.is_signal("NameAcquired", DRIVER.0);
+            if acquired
+                && message
+                    .body()
+                    .is_ok_and(|(name,): (String,)| name == TURN_NAME)
+            {
                 return Ok(());
             }
         }
     }
 
     fn next_message(&self) -> Answer<Message> {
-        loop {
-            let left = self
-                .deadline
-                .get()
-                .saturating_duration_since(Instant::now());
-            if left.is_zero() {
-                return Err(Failure::Silent);
+        Message::read(&mut &*self).map_err(|_| Failure::Silent)
+    }
+
+    fn send(&self, mut bytes: &[u8]) -> io::Result<()> {
+        while !bytes.is_empty() {
+            self.stream.set_write_timeout(Some(self.left()?))?;
+            match (&self.stream).write(bytes) {
+                Ok(sent) => bytes = &bytes[sent..],
+                Err(error) => unless_waiting(error)?,
             }
-            match self.channel.blocking_pop_message(left) {
-                Ok(Some(message)) => return Ok(message),
-                Ok(None) => {}
-                Err(_) => return Err(Failure::Silent),
+        }
+        Ok(())
+    }
+
+    /// The time until the deadline.
+    fn left(&self) -> io::Result<Duration> {
+        let left = self.deadline.get().checked_duration_since(Instant::now());
+        left.filter(|left| !left.is_zero())
+            .ok_or_else(|| io::ErrorKind::TimedOut.into())
+    }
+}
+
+/// What comes before the deadline.
+impl Read for &Bus {
+    fn read(&mut self, bytes: &mut [u8]) -> io::Result<usize> {
+        loop {
+            self.stream.set_read_timeout(Some(self.left()?))?;
+            match (&self.stream).read(bytes) {
+                Ok(read) => return Ok(read),
+                Err(error) => unless_waiting(error)?,
             }
         }
     }
 }
 
+/// A wait that ended early, or with its time: the deadline decides.
+fn unless_waiting(error: io::Error) -> io::Result<()> {
+    match error.kind() {
+        io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted => Ok(()),
+        _ => Err(error),
+    }
+}
+
+fn hung_up() -> Unreachable {
+    Unreachable::NotConnected("it hung up".to_owned())
+}
+
 /// What the other side said, in the voice of our messages: it begins in lower
 /// case and has no full stop.
-pub fn said(error: &Error) -> String {
-    let text = error
-        .message()
-        .or(error.name())
+pub fn said(refusal: &Refusal) -> String {
+    let name = Some(refusal.name.as_str()).filter(|name| !name.is_empty());
+    let text = refusal
+        .message
+        .as_deref()
+        .or(name)
         .unwrap_or("no reason given")
         .trim_end_matches('.');
     let mut letters = text.chars();
     let first = letters.next().map(|letter| letter.to_ascii_lowercase());
     first.into_iter().chain(letters).collect()
-}
-
-/// Where the session bus is. Only unix sockets are taken: the keyring session
-/// is not encrypted, so over TCP the key would cross a network, and the other
-/// transports of D-Bus run a program to get a bus (`autolaunch:`,
-/// `unixexec:`).
-fn address() -> Result<String, Unreachable> {
-    let told = env::var_os("DBUS_SESSION_BUS_ADDRESS").filter(|value| !value.is_empty());
-    if let Some(told) = told {
-        let told = told.to_str().ok_or(Unreachable::NotLocal)?;
-        return local_part(told).ok_or(Unreachable::NotLocal);
-    }
-    let runtime = env::var_os("XDG_RUNTIME_DIR").filter(|value| !value.is_empty());
-    let socket = Path::new(&runtime.ok_or(Unreachable::NoAddress)?).join("bus");
-    if is_our_socket(&socket) {
-        Ok(address_of(socket.as_os_str()))
-    } else {
-        Err(Unreachable::NoAddress)
-    }
-}
-
-/// The unix sockets of an address list.
-fn local_part(addresses: &str) -> Option<String> {
-    let local: Vec<_> = addresses
-        .split(';')
-        .filter(|address| address.starts_with("unix:"))
-        .collect();
-    (!local.is_empty()).then(|| local.join(";"))
-}
-
-fn address_of(socket: &OsStr) -> String {
-    let path = percent_encode(socket.as_bytes(), ADDRESS_ESCAPE);
-    format!("unix:path={path}")
-}
-
-/// A bus that somebody else set up in a directory of ours (after `su`, say)
-/// must not be handed a key.
-fn is_our_socket(path: &Path) -> bool {
-    path.metadata().is_ok_and(|meta| {
-        meta.file_type().is_socket() && meta.uid() == rustix::process::geteuid().as_raw()
-    })
-}
-
-/// Connects in a thread of its own: connecting to a unix socket waits for
-/// ever while the listener's queue is full, and libdbus has no timeout for
-/// it. No secret is in that thread; if it is stuck it ends with the process.
-fn connect(address: String) -> Result<Channel, Unreachable> {
-    let (sender, receiver) = mpsc::sync_channel(1);
-    thread::Builder::new()
-        .name("session bus".to_owned())
-        .spawn(move || sender.send(Channel::open_private(&address)))
-        .map_err(|error| Unreachable::NotConnected(error.to_string()))?;
-    match receiver.recv_timeout(ANSWER) {
-        Ok(connected) => connected.map_err(|error| Unreachable::NotConnected(said(&error))),
-        Err(_) => Err(Unreachable::Silent),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_unix_sockets_of_an_address_are_taken() {
-        assert_eq!(
-            local_part("unix:path=/run/user/1000/bus").as_deref(),
-            Some("unix:path=/run/user/1000/bus")
-        );
-        assert_eq!(
-            local_part("tcp:host=192.0.2.1,port=1;unix:abstract=/tmp/x,guid=1").as_deref(),
-            Some("unix:abstract=/tmp/x,guid=1")
-        );
-        for remote in [
-            "autolaunch:",
-            "tcp:host=192.0.2.1,port=1",
-            "unixexec:path=/bin/true",
-            "x",
-        ] {
-            assert_eq!(local_part(remote), None);
-        }
-    }
-
-    #[test]
-    fn a_path_is_escaped_as_an_address_wants_it() {
-        assert_eq!(
-            address_of(OsStr::new("/run/a b;c,d=%/ü/bus")),
-            "unix:path=/run/a%20b%3Bc%2Cd%3D%25/%C3%BC/bus"
-        );
-    }
 }

@@ -12,22 +12,22 @@
 //! bus is silent, and start a keyring that nobody can unlock.
 
 mod messages;
+mod session;
 mod start;
 mod turn;
 
 use std::collections::HashMap;
 
-use dbus::Path;
-use dbus::arg::{PropMap, RefArg, Variant};
-use zeroize::Zeroizing;
+use zbus::{OwnedObjectPath, OwnedVariant, Variant};
 
 pub use turn::Turn;
 
 use self::messages::{
     NOBODY_THERE, locked, never_made, no_answer, no_bus, not_stored, unsure, wants_to_ask,
 };
-use super::bus::{self, Answer, Bus};
-use super::{Dates, Entry};
+use self::session::{Received, Session, UNENCRYPTED};
+use super::bus::{self, Answer, Bus, Failure};
+use super::{Dates, Entry, Read};
 use crate::crypto;
 use crate::error::Result;
 use crate::keys::Key;
@@ -54,18 +54,17 @@ const GONE: &[&str] = &[
 ];
 
 type Attributes<'a> = HashMap<&'static str, &'a str>;
-type Item = Path<'static>;
-/// A secret on the wire: session, parameters (none), bytes, content type.
-type Secret<'a> = (Path<'a>, Vec<u8>, Vec<u8>, String);
+type Item = OwnedObjectPath;
 
-pub fn read(entry: &Entry) -> Result<Option<Key>> {
+pub fn read(entry: &Entry) -> Result<Option<Read>> {
     let keyring = Keyring::open()?;
     let found = keyring.search(&attributes(entry))?;
     // With several items of the same name, the first is the one that
     // libsecret hands to R: the application and cookiekit must agree.
     for item in &found.unlocked {
         if let Some(key) = keyring.secret(item)? {
-            return Ok(Some(key));
+            let warning = (!keyring.session.is_encrypted()).then_some(UNENCRYPTED);
+            return Ok(Some(Read { key, warning }));
         }
     }
     if !found.locked.is_empty() {
@@ -87,11 +86,8 @@ pub fn dates(entry: &Entry) -> Result<Option<Dates>> {
         return Ok(None);
     };
     let date = |name| {
-        let asked: Answer<(Variant<u64>,)> =
-            keyring
-                .bus
-                .call((PROVIDER, item, PROPERTIES), "Get", (ITEM, name));
-        asked.map(|(seconds,)| Time(seconds.0)).map_err(no_answer)
+        let seconds: Answer<u64> = keyring.property((item, ITEM), name);
+        seconds.map(Time).map_err(no_answer)
     };
     Ok(Some(Dates {
         created: date("Created")?,
@@ -136,18 +132,16 @@ impl Found {
     }
 }
 
-/// A session with the keyring. It is a plain one: secrets cross the socket as
-/// they are, between processes of one user, each of which could ask the
-/// keyring itself.
+/// The keyring, asked in a session.
 struct Keyring {
     bus: Bus,
-    session: Path<'static>,
+    session: Session,
 }
 
 impl Keyring {
     fn open() -> Result<Self> {
         let bus = Bus::reach().map_err(|why| no_bus(&why))?;
-        let session = match open_session(&bus) {
+        let session = match Session::open(&bus)? {
             Err(failure) if failure.is(NOBODY_THERE) => start::awaited(&bus)?,
             opened => opened,
         };
@@ -163,41 +157,49 @@ impl Keyring {
     fn search(&self, attributes: &Attributes<'_>) -> Result<Found> {
         let (unlocked, locked) = self
             .bus
-            .call(service(), "SearchItems", (attributes,))
+            .call(service(), "SearchItems", &(attributes,))
             .map_err(no_answer)?;
         Ok(Found { unlocked, locked })
     }
 
     /// The collection that new items go to, which is known to be open.
-    fn default_collection(&self) -> Result<Path<'static>> {
-        let (collection,): (Path<'static>,) = self
+    fn default_collection(&self) -> Result<OwnedObjectPath> {
+        let (collection,): (OwnedObjectPath,) = self
             .bus
-            .call(service(), "ReadAlias", ("default",))
+            .call(service(), "ReadAlias", &("default",))
             .map_err(no_answer)?;
-        if &*collection == NOTHING {
+        if collection.as_str() == NOTHING {
             return Err(never_made());
         }
-        let (is_locked,): (Variant<bool>,) = self
-            .bus
-            .call(
-                (PROVIDER, &collection, PROPERTIES),
-                "Get",
-                (COLLECTION, "Locked"),
-            )
+        let is_locked: bool = self
+            .property((&collection, COLLECTION), "Locked")
             .map_err(no_answer)?;
-        if is_locked.0 {
+        if is_locked {
             return Err(locked());
         }
         Ok(collection)
     }
 
+    /// A property of an object, by one of its interfaces.
+    fn property<T: TryFrom<OwnedVariant, Error = zbus::Error>>(
+        &self,
+        (object, interface): (&OwnedObjectPath, &str),
+        name: &str,
+    ) -> Answer<T> {
+        let asked: Answer<(OwnedVariant,)> =
+            self.bus
+                .call((PROVIDER, object, PROPERTIES), "Get", &(interface, name));
+        let (value,) = asked?;
+        T::try_from(value).map_err(Failure::unreadable)
+    }
+
     /// The key of an item; nothing when the item has gone since the search.
     fn secret(&self, item: &Item) -> Result<Option<Key>> {
-        let asked: Answer<(Secret<'static>,)> =
+        let asked: Answer<(Received,)> =
             self.bus
-                .call((PROVIDER, item, ITEM), "GetSecret", (&self.session,));
+                .call((PROVIDER, item, ITEM), "GetSecret", &(self.session.path(),));
         match asked {
-            Ok(((_, _, bytes, _),)) => Ok(Some(Key::new(Zeroizing::new(bytes)))),
+            Ok((received,)) => self.session.received(received).map(Some),
             Err(failure) if failure.is(GONE) => Ok(None),
             Err(failure) => Err(no_answer(failure)),
         }
@@ -219,10 +221,10 @@ impl Keyring {
     }
 
     fn set_secret(&self, item: &Item, entry: &Entry, key: &Key) -> Result<()> {
-        let secret = (&self.session, &[][..] as &[u8], key.bytes(), "text/plain");
+        let secret = self.session.sent(key)?;
         let asked: Answer<()> = self
             .bus
-            .call((PROVIDER, item, ITEM), "SetSecret", (secret,));
+            .call((PROVIDER, item, ITEM), "SetSecret", &(secret,));
         asked.map_err(|failure| not_stored(failure, entry))
     }
 
@@ -241,37 +243,34 @@ impl Keyring {
         }
     }
 
-    fn add(&self, collection: &Path<'static>, entry: &Entry, key: &Key) -> Result<Item> {
-        let owned: HashMap<String, String> = attributes(entry)
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), value.to_owned()))
-            .collect();
-        let mut properties = PropMap::new();
-        let mut set = |name: &str, value: Box<dyn RefArg>| {
-            properties.insert(format!("{ITEM}.{name}"), Variant(value));
-        };
-        set("Label", Box::new(entry.service.clone()));
-        set("Attributes", Box::new(owned));
-        let secret = (&self.session, &[][..] as &[u8], key.bytes(), "text/plain");
+    fn add(&self, collection: &OwnedObjectPath, entry: &Entry, key: &Key) -> Result<Item> {
+        let properties = HashMap::from([
+            (format!("{ITEM}.Label"), Variant::from(&*entry.service)),
+            (
+                format!("{ITEM}.Attributes"),
+                Variant::from(attributes(entry)),
+            ),
+        ]);
         let replace = false;
-        let (item, prompt): (Item, Path<'static>) = self
+        let (item, prompt): (Item, OwnedObjectPath) = self
             .bus
             .call(
                 (PROVIDER, collection, COLLECTION),
                 "CreateItem",
-                (properties, secret, replace),
+                &(properties, self.session.sent(key)?, replace),
             )
             .map_err(|failure| not_stored(failure, entry))?;
-        if &*item == NOTHING || &*prompt != NOTHING {
+        if item.as_str() == NOTHING || prompt.as_str() != NOTHING {
             return Err(wants_to_ask());
         }
         Ok(item)
     }
 
     fn remove(&self, item: &Item) -> Result<()> {
-        let asked: Answer<(Path<'static>,)> = self.bus.call((PROVIDER, item, ITEM), "Delete", ());
+        let asked: Answer<(OwnedObjectPath,)> =
+            self.bus.call((PROVIDER, item, ITEM), "Delete", &());
         match asked {
-            Ok((prompt,)) if &*prompt != NOTHING => Err(wants_to_ask()),
+            Ok((prompt,)) if prompt.as_str() != NOTHING => Err(wants_to_ask()),
             Ok(_) => Ok(()),
             Err(failure) if failure.is(GONE) => Ok(()),
             Err(failure) => Err(no_answer(failure)),
@@ -281,11 +280,9 @@ impl Keyring {
     /// What an item is called; nothing when it has gone, or has no `username`
     /// and so cannot be found by R or by us.
     fn name(&self, item: &Item) -> Result<Option<Entry>> {
-        let asked: Answer<(Variant<HashMap<String, String>>,)> =
-            self.bus
-                .call((PROVIDER, item, PROPERTIES), "Get", (ITEM, "Attributes"));
+        let asked: Answer<HashMap<String, String>> = self.property((item, ITEM), "Attributes");
         let mut attributes = match asked {
-            Ok((Variant(attributes),)) => attributes,
+            Ok(attributes) => attributes,
             Err(failure) if failure.is(GONE) => return Ok(None),
             Err(failure) => return Err(no_answer(failure)),
         };
@@ -299,10 +296,4 @@ impl Keyring {
 
 fn service() -> bus::Peer<'static> {
     (PROVIDER, SERVICE_PATH, SERVICE)
-}
-
-fn open_session(bus: &Bus) -> Answer<Path<'static>> {
-    let (_, session): (Variant<Box<dyn RefArg>>, Path<'static>) =
-        bus.call(service(), "OpenSession", ("plain", Variant("")))?;
-    Ok(session)
 }

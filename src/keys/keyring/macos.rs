@@ -11,7 +11,7 @@ use security_framework::base::Error as Refusal;
 use security_framework::os::macos::keychain::{KeychainUserInteractionLock, SecKeychain};
 use zeroize::Zeroizing;
 
-use super::{Dates, Entry, taken};
+use super::{Dates, Entry, Read, taken};
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::keys::Key;
@@ -26,9 +26,9 @@ const LOCKED: [i32; 2] = [-25308, -25293];
 /// `errSecNoDefaultKeychain` and `errSecNoSuchKeychain`.
 const NO_KEYCHAIN: [i32; 2] = [-25307, -25294];
 
-pub fn read(entry: &Entry) -> Result<Option<Key>> {
+pub fn read(entry: &Entry) -> Result<Option<Read>> {
     let keychain = Keychain::open()?;
-    keychain.secret(entry)
+    Ok(keychain.secret(entry)?.map(Read::from))
 }
 
 /// The right to write. The system itself adds only where there is nothing, and

@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use super::{Dates, Entry};
+use super::{Dates, Entry, Read};
 use crate::error::{Error, Result};
 use crate::keys::Key;
 
-pub fn read(_: &Entry) -> Result<Option<Key>> {
+pub fn read(_: &Entry) -> Result<Option<Read>> {
     Err(no_keyring())
 }
 

@@ -16,7 +16,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use windows_native_keyring_store::Store;
 use zeroize::Zeroizing;
 
-use super::{Dates, Entry, taken};
+use super::{Dates, Entry, Read, taken};
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::keys::Key;
@@ -28,8 +28,8 @@ const ESCAPE: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b'-');
 
-pub fn read(entry: &Entry) -> Result<Option<Key>> {
-    secret(&credential(entry)?)
+pub fn read(entry: &Entry) -> Result<Option<Read>> {
+    Ok(secret(&credential(entry)?)?.map(Read::from))
 }
 
 /// The right to write: there is no lock to take here.

@@ -93,7 +93,7 @@ pub fn wants_to_ask() -> Error {
 }
 
 pub fn no_answer(failure: Failure) -> Error {
-    let Failure::Refused(error) = &failure else {
+    let Failure::Refused(refusal) = &failure else {
         return Error::no_key(format!(
             "the keyring did not answer within {} ms",
             bus::ANSWER.as_millis()
@@ -108,7 +108,7 @@ pub fn no_answer(failure: Failure) -> Error {
     if failure.is(NOBODY_THERE) {
         return no_provider();
     }
-    Error::no_key(format!("the keyring refused: {}", bus::said(error))).hint(format!(
+    Error::no_key(format!("the keyring refused: {}", bus::said(refusal))).hint(format!(
         "see what another program says: secret-tool search xdg:schema {SCHEMA}"
     ))
 }

@@ -12,10 +12,9 @@ use std::path::Path;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use dbus::Path as ObjectPath;
-
 use super::messages::{NOBODY_THERE, no_provider};
-use super::{Keyring, PROVIDER, open_session};
+use super::session::Session;
+use super::{Keyring, PROVIDER};
 use crate::error::Result;
 use crate::keys::keyring::bus::{Answer, Bus};
 
@@ -46,12 +45,12 @@ const TICKS: f64 = 100.0;
 /// ask for a password on. GNOME Keyring started without one has no default
 /// collection, and while it runs `gnome-keyring-daemon --unlock` does not give
 /// it one.
-pub(super) fn awaited(bus: &Bus) -> Result<Answer<ObjectPath<'static>>> {
+pub(super) fn awaited(bus: &Bus) -> Result<Answer<Session>> {
     let has = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
     let has_display = has("WAYLAND_DISPLAY") || has("DISPLAY");
     if has_display && !is_on_its_way() {
         bus.start(PROVIDER).map_err(|_| no_provider())?;
-        return Ok(open_session(bus));
+        return Session::open(bus);
     }
     if !is_on_its_way() && !may_come() {
         return Err(no_provider());
@@ -59,7 +58,7 @@ pub(super) fn awaited(bus: &Bus) -> Result<Answer<ObjectPath<'static>>> {
     let end = Instant::now() + PATIENCE;
     while Instant::now() < end {
         bus.restart_clock();
-        match open_session(bus) {
+        match Session::open(bus)? {
             Err(failure) if failure.is(NOBODY_THERE) => thread::sleep(GLANCE),
             other => return Ok(other),
         }
