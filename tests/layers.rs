@@ -285,8 +285,6 @@ const NAMING: &[&str] = &[
     "audit/renewal.rs",
     "audit/scene.rs",
     "audit/served.rs",
-    "audit/telling.rs",
-    "audit/written.rs",
     "cli/help.rs",
     "cli/making.rs",
     "cli/sign.rs",

@@ -8,8 +8,16 @@
 //! thing: a `session_key_id`, a `cookie_key_sha256` and a
 //! `COOKIE_CONSENT_API_KEY` are none.
 
+use std::sync::LazyLock;
+
+use crate::frameworks::{self, Shape};
+
 /// Whose secret it is.
-const OWNERS: [&str; 5] = ["cookie", "cookies", "session", "sessions", "plumber"];
+static OWNERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let owners = ["cookie", "cookies", "session", "sessions"].into_iter();
+    let of_frameworks = frameworks::all().flat_map(|it| it.key_owners).copied();
+    owners.chain(of_frameworks).collect()
+});
 /// That it is one.
 const SECRETS: [&str; 6] = ["key", "keys", "secret", "secrets", "password", "passphrase"];
 /// What may stand between the two.
@@ -96,10 +104,12 @@ const NONE: [&str; 15] = [
     "sha512",
     "site",
 ];
-/// Names that tell as a whole, without what joins their words: R's keyring
-/// takes the key of a service from a variable of the service's name, and
-/// plumber's documentation calls it so.
-const WHOLE: [&str; 1] = ["plumberapi"];
+/// The words of names that nobody but a framework gives a key, and so tell as a
+/// whole.
+static OWN_NAMES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
+    let names = frameworks::all().flat_map(|it| it.own_key_names);
+    names.map(|name| name.split('-').collect()).collect()
+});
 
 /// Whether a thing of this name is the key of cookies or sessions.
 pub fn tells(name: &str) -> bool {
@@ -108,7 +118,8 @@ pub fn tells(name: &str) -> bool {
         return false;
     }
     let words = words(name);
-    if WHOLE.contains(&&*words.concat()) {
+    let whole = words.concat();
+    if OWN_NAMES.iter().any(|own| own.concat() == whole) {
         return true;
     }
     let is_in = |list: &[&str], word: &str| list.contains(&word);
@@ -129,10 +140,14 @@ pub fn tells(name: &str) -> bool {
     };
     let owner = before.iter().rposition(|word| is_in(&OWNERS, word));
     if let Some(owner) = owner {
-        let is_api = words[owner] == "plumber" && before[owner + 1..] == ["api"];
-        return is_api || follows(owner);
+        return is_own(&before[owner..]) || follows(owner);
     }
-    before.ends_with(&["workbench".to_owned(), "encryption".to_owned()])
+    (0..=secret).any(|start| is_own(&words[start..=secret]))
+}
+
+/// Whether these words are a framework's own name of its key.
+fn is_own(words: &[String]) -> bool {
+    OWN_NAMES.iter().any(|own| own == words)
 }
 
 /// Whether the name leaves open what it is a part of: then what holds it says
@@ -144,10 +159,14 @@ pub fn is_open(name: &str) -> bool {
     !words.is_empty() && words.iter().all(is_part)
 }
 
-/// Whether this is Workbench's own name for its key, which may be a UUID.
-pub fn is_workbench(name: &str) -> bool {
+/// Whether this is a framework's own name for its key, which may be a UUID.
+pub fn may_be_uuid(name: &str) -> bool {
     let name = words(name).concat();
-    name.contains("securecookiekey") || name.contains("workbenchencryptionkey")
+    let has_uuids = |it: &&frameworks::Framework| it.key_shapes.contains(&Shape::Uuid);
+    let mut names = frameworks::all()
+        .filter(has_uuids)
+        .flat_map(|it| it.own_key_names);
+    names.any(|own| name.contains(&own.replace('-', "")))
 }
 
 /// The words of a name in lower case; those that are written as one are taken
@@ -181,7 +200,7 @@ fn parts(text: &str) -> Option<Vec<String>> {
         &SECRETS,
         &BETWEEN,
         &BEHIND,
-        &["workbench", "api"],
+        &OWN_NAMES.concat(),
     ]
     .concat();
     let mut starts: Vec<&str> = known
@@ -272,16 +291,16 @@ mod tests {
     }
 
     #[test]
-    fn workbench_is_known_by_its_own_names() {
+    fn a_name_of_a_key_that_may_be_a_uuid_is_known() {
         for name in [
             "secure-cookie-key",
             "secureCookieKey",
             "WORKBENCH_ENCRYPTION_KEY",
         ] {
-            assert!(is_workbench(name), "{name}");
+            assert!(may_be_uuid(name), "{name}");
         }
         for name in ["COOKIE_KEY", "SESSION_SECRET"] {
-            assert!(!is_workbench(name), "{name}");
+            assert!(!may_be_uuid(name), "{name}");
         }
     }
 

@@ -53,7 +53,7 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
         let Some(name) = context.name() else {
             continue;
         };
-        if shape == Shape::Uuid && !telling::is_workbench(&name) {
+        if shape == Shape::Uuid && !telling::may_be_uuid(&name) {
             continue;
         }
         if !comments.have(range.start) {

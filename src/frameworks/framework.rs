@@ -21,6 +21,11 @@ pub struct Framework {
     /// The names under which its users keep its key, in environments and
     /// settings.
     pub key_names: &'static [&'static str],
+    /// Words that say of a secret that it is its key: `plumber` in
+    /// `PLUMBER_SECRET`.
+    pub key_owners: &'static [&'static str],
+    /// Names of its key that nobody else gives one, a dash between their words.
+    pub own_key_names: &'static [&'static str],
     /// Where it looks for its key.
     pub key_places: &'static [&'static str],
     /// What to change where it makes a Set-Cookie line.
@@ -51,6 +56,8 @@ impl Framework {
         cookie_names: &[],
         names_tell: NamesTell::Nothing,
         key_names: &[],
+        key_owners: &[],
+        own_key_names: &[],
         key_places: &[],
         lint_fixes: &[],
         logs_crc32_as: None,

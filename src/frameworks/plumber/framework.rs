@@ -15,6 +15,9 @@ pub static FRAMEWORK: Framework = Framework {
     cookie_names: &["plumber"],
     names_tell: NamesTell::Surely,
     key_names: &[],
+    key_owners: &["plumber"],
+    // R's keyring takes the key of a service from a variable of its name.
+    own_key_names: &["plumber-api"],
     key_places: &["keyring:plumber_api"],
     lint_fixes: &[
         LintFix {

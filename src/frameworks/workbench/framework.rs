@@ -21,6 +21,7 @@ pub static FRAMEWORK: Framework = Framework {
     ],
     names_tell: NamesTell::Likely,
     key_names: &[],
+    own_key_names: &["secure-cookie-key", "workbench-encryption-key"],
     key_places: &[
         "/etc/rstudio/secure-cookie-key",
         "/var/lib/rstudio-server/secure-cookie-key",
