@@ -24,6 +24,7 @@ mod progress;
 mod reissue;
 mod rotate;
 mod sign;
+#[cfg(feature = "token")]
 mod token;
 mod usage;
 mod verify;
@@ -186,6 +187,7 @@ enum Command {
     ///
     /// They are kept in an SQLite file (mode 0600) from which nobody can take
     /// them: passwords as argon2id, tokens as SHA-256.
+    #[cfg(feature = "token")]
     Token(token::Token),
     /// Tell which formats there are, or what is to be known of one
     ///
@@ -210,6 +212,7 @@ impl Command {
             Command::Rotate(command) => command.run(output),
             #[cfg(unix)]
             Command::Audit(command) => command.run(output),
+            #[cfg(feature = "token")]
             Command::Token(command) => command.run(output),
             Command::Formats(command) => command.run(output),
             Command::Completions(command) => command.run(output),

@@ -7,6 +7,7 @@
 #[cfg(target_os = "linux")]
 pub mod exchange;
 pub mod mac;
+#[cfg(feature = "token")]
 pub mod passwords;
 
 use chacha20poly1305::{AeadInOut, XChaCha20Poly1305};

@@ -11,7 +11,7 @@
 //! | many cookies | [`lines`]: the filter |
 //! | what is shown | [`output`] |
 //! | the audit, the debugger | `audit`, [`explain`] |
-//! | tokens | [`tokens`]: the only one that knows SQL |
+//! | tokens | `tokens`: the only one that knows SQL, and a feature |
 //! | cookies | [`capture`], [`set_cookie`], [`cookie`], [`open`] |
 //! | keys | [`keys`] |
 //! | frameworks | [`frameworks`]: one file each |
@@ -67,6 +67,7 @@ pub mod subject;
 mod sys;
 mod threads;
 pub mod time;
+#[cfg(feature = "token")]
 pub mod tokens;
 
 pub use cli::run;

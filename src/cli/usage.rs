@@ -69,6 +69,14 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
     let message = match error.kind() {
         ErrorKind::InvalidSubcommand | ErrorKind::MissingSubcommand => {
             let word = text_of(error, ContextKind::InvalidSubcommand).unwrap_or_default();
+            let first = arguments
+                .iter()
+                .skip(1)
+                .find(|it| !it.as_encoded_bytes().starts_with(b"-"));
+            if cfg!(not(feature = "token")) && first.is_some_and(|it| it == "token") {
+                return Error::could_not("this cookiekit was built without tokens")
+                    .hint("build it with its feature token, which is there by default");
+            }
             if let Some(hint) = surplus::file_of_flag(arguments, &word) {
                 return Error::could_not("no such command").hint(hint);
             }
