@@ -67,7 +67,7 @@ pub fn ignores(signal: i32) -> bool {
 
 /// Does something that must be brought to its end before an interrupt
 /// (`SIGINT`, Ctrl-C) takes effect: one that comes meanwhile comes afterwards.
-#[cfg(feature = "token")]
+#[cfg(any(test, feature = "token"))]
 pub fn holding_interrupts<T>(act: impl FnOnce() -> T) -> T {
     // SAFETY: the sets live on this frame, and are written by `sigemptyset` and
     // `pthread_sigmask` before they are read; both calls are of valid
