@@ -76,12 +76,15 @@ fn read(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str> 
         &inner[..end],
         inner[end + 1..].trim_start_matches([' ', '\t']),
     );
+    // Before a quote it may be that the value does not end there.
+    if quote == '"' && value.contains('\\') {
+        return Err("it has a backslash, which programs read differently");
+    }
     if !after.is_empty() && !after.starts_with('#') {
         return Err("text follows its quotes");
     }
     match quote {
         '`' => Err("it stands in backticks, which few programs know"),
-        '"' if value.contains('\\') => Err("it has a backslash, which programs read differently"),
         '"' if is_expanded(value) => Err("it has a `$`, which some programs expand"),
         _ => Ok(Zeroizing::new(value.as_bytes().to_vec())),
     }
