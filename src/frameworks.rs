@@ -14,6 +14,7 @@ mod configuration;
 mod cookie;
 mod cookiekit;
 mod export;
+mod express;
 mod format;
 mod framework;
 mod params;
@@ -50,9 +51,10 @@ use times::must_expire;
 
 /// Every format, in the order in which they are tried on an unknown cookie:
 /// the least ambiguous shape first.
-pub static FORMATS: [&dyn Format; 5] = [
+pub static FORMATS: [&dyn Format; 6] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
+    &express::Express,
     &workbench::Workbench,
     &plumber::Plumber,
     &plumber2::Plumber2,

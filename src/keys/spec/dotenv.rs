@@ -69,6 +69,9 @@ fn read(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str> 
         return plain(written);
     };
     let inner = &written[1..];
+    if quote == '"' && inner.contains('\\') {
+        return Err("it has a backslash, which programs read differently");
+    }
     let Some(end) = inner.find(quote) else {
         return Err("its quotes do not end in the line");
     };

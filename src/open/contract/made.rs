@@ -51,11 +51,18 @@ fn payloads(format: &dyn Format) -> Vec<Vec<u8>> {
 }
 
 /// What comes of a cookie that was made.
-fn opened(codec: &dyn Codec, name: &str, sealed: &Sealed, now: Time) -> Result<Vec<u8>, Class> {
+fn opened(
+    (format, codec): (&dyn Format, &dyn Codec),
+    name: &str,
+    sealed: &Sealed,
+    now: Time,
+) -> Result<Vec<u8>, Class> {
     let cookie = Input {
         siblings: &sealed.companions,
         ..Input::new(name, &sealed.value)
     };
+    let value = as_read_by(format, cookie);
+    let cookie = cookie.with_value(&value);
     let opened = codec.open(cookie).and_then(|it| it.judge(now, 0));
     opened.map(|it| it.payload).map_err(Class::of_refusal)
 }
@@ -69,16 +76,16 @@ fn what_is_sealed_opens_and_only_with_its_key_name_and_time() {
             let mine = fresh(format);
             let sealed = mine.seal(&draft).unwrap();
             assert_eq!(
-                opened(&*mine, draft.name, &sealed, NOW),
+                opened((format, &*mine), draft.name, &sealed, NOW),
                 Ok(payload.clone()),
                 "{name}"
             );
             if draft.expires.is_some() {
-                let over = opened(&*mine, draft.name, &sealed, NOW.plus(60));
+                let over = opened((format, &*mine), draft.name, &sealed, NOW.plus(60));
                 assert_eq!(over, Err(Class::Expired), "{name}");
             }
             if let Expiry::ByAge(Some(seconds)) = format.facts().expiry {
-                let at = |age| opened(&*mine, draft.name, &sealed, NOW.plus(age));
+                let at = |age| opened((format, &*mine), draft.name, &sealed, NOW.plus(age));
                 assert_eq!(at(seconds), Ok(payload.clone()), "{name}");
                 assert_eq!(at(seconds + 1), Err(Class::Expired), "{name}");
             }
@@ -93,10 +100,10 @@ fn what_is_sealed_opens_and_only_with_its_key_name_and_time() {
                         })
                         .collect(),
                 };
-                let other = opened(&*mine, "other", &renamed, NOW);
+                let other = opened((format, &*mine), "other", &renamed, NOW);
                 assert_eq!(other, Err(Class::Forged), "{name}");
             }
-            let other = opened(&*fresh(format), draft.name, &sealed, NOW);
+            let other = opened((format, &*fresh(format)), draft.name, &sealed, NOW);
             assert_eq!(other, Err(Class::Forged), "{name}");
         }
     }
@@ -140,7 +147,7 @@ fn no_format_opens_the_cookies_of_another() {
             let Some(codec) = under_key(reader) else {
                 continue;
             };
-            let opened = opened(&*codec, draft.name, &sealed, NOW);
+            let opened = opened((reader, &*codec), draft.name, &sealed, NOW);
             assert!(
                 opened.is_err(),
                 "{} opened by {}",
@@ -204,7 +211,7 @@ proptest::proptest! {
                 let draft = draft(format, payload);
                 match codec.seal(&draft) {
                     Ok(sealed) => {
-                        let opened = opened(&*codec, draft.name, &sealed, NOW);
+                        let opened = opened((format, &*codec), draft.name, &sealed, NOW);
                         proptest::prop_assert_eq!(opened, Ok(payload.clone()));
                     }
                     Err(error) => proptest::prop_assert!(!must, "{}: {}", format.name(), error.message),

@@ -1,0 +1,193 @@
+//! Express's signed cookie: `"s:" value "." b64-nopad(HMAC-SHA256(key, value))`,
+//! percent-encoded on the wire.
+//!
+//! cookie-parser reads them and `res.cookie(…, { signed: true })` makes them; of
+//! express-session the value is the id of a session that is on the server. The
+//! value `j:` and JSON is an object. Source: cookie-signature 1.2.2, `index.js`;
+//! cookie-parser 1.4.7, `index.js`.
+
+use super::secret::KEY_ENCODING;
+use super::{
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Input, KeySpec, KnownKey,
+    LineEnd, Malformed, NameBinding, NamesTell, Params, Part, Payload, Protection, Refusal, Sealed,
+    Secret, Times, UnfitKey, Unlocked,
+};
+use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
+use crate::encoding::{base64, from_base64, percent};
+use crate::error::{Error, Result};
+
+/// What every value starts with, and how that is written on the wire.
+const PREFIX: &str = "s:";
+const PREFIX_ON_WIRE: &str = "s%3A";
+/// How long base64 of a signature is without its padding.
+const SIGNATURE_CHARACTERS: usize = 43;
+
+/// The format of cookie-signature.
+pub struct Express;
+
+static FRAMEWORK: Framework = Framework {
+    name: "Express",
+    server: "Express",
+    cookie_names: &["connect.sid"],
+    names_tell: NamesTell::Likely,
+    key_names: &["SESSION_SECRET", "COOKIE_SECRET"],
+    known_keys: &[KnownKey {
+        digest: "422b6cfd76dcf88d5d37a901e96200425f83477962de36e06906ebb11a74317b",
+        what: "`keyboard cat`, of express-session's own examples",
+    }],
+    ..Framework::PLAIN
+};
+
+const FACTS: Facts = Facts {
+    name: "express",
+    about: "Express signed cookie (cookie-signature, HMAC-SHA256)",
+    framework: &FRAMEWORK,
+    protection: Protection::Signed,
+    payload: Payload::Text,
+    expiry: Expiry::Never,
+    name_binding: NameBinding::Unbound,
+    key: KeySpec {
+        about: "any text: the secret of cookieParser() or session()",
+        list: "the first signs, all verify",
+        line_end: LineEnd::Dropped,
+        generate: Generate::Hex(Strength::Bits256),
+    },
+    params: &[KEY_ENCODING],
+    cautions: &[
+        "signed, not encrypted: anyone can read this",
+        "not bound to the cookie's name: the value passes under any name",
+        "it has no time: only a new key ends it",
+        "of express-session it holds an id alone: the session is in the server's store",
+    ],
+};
+
+impl Format for Express {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn resembles(&self, value: &str) -> bool {
+        value.starts_with(PREFIX) || value.starts_with(PREFIX_ON_WIRE)
+    }
+
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
+        let fields = Fields::read(cookie.value)?;
+        let length = cookie.value.len();
+        let value = length - SIGNATURE_CHARACTERS - 1;
+        Ok(Anatomy {
+            parts: vec![
+                Part {
+                    name: "prefix",
+                    bytes: PREFIX.len(),
+                    span: 0..PREFIX.len(),
+                },
+                Part {
+                    name: "value",
+                    bytes: fields.value().len(),
+                    span: PREFIX.len()..value,
+                },
+                Part {
+                    name: "signature",
+                    bytes: MAC_BYTES,
+                    span: value + 1..length,
+                },
+            ],
+            times: Times::default(),
+            key_id: None,
+            readable: Some(fields.value().as_bytes().to_vec()),
+            notes: vec![],
+        })
+    }
+
+    fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
+        let key = secret.decoded(params)?;
+        if key.is_empty() {
+            return Err(UnfitKey("the key is empty: anyone can sign with it"));
+        }
+        Ok(Unlocked {
+            codec: Box::new(Signed(HmacKey::new(&key))),
+            protection: FACTS.protection,
+            warning: None,
+        })
+    }
+
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<super::vectors::Vector> {
+        use super::vectors::{Expected, is_same, of_library};
+        let json = include_str!("../../tests/data/frameworks/express.json");
+        of_library(self, json, |case, mut vector| {
+            if let Expected::Json(json) = &vector.payload {
+                // The object that `j:` stands for: the value is carried as it is.
+                let dot = vector.cookie.rfind('.').unwrap();
+                let value = vector.cookie[PREFIX.len()..dot].to_owned();
+                let read: serde_json::Value = serde_json::from_str(&value[2..]).unwrap();
+                assert!(is_same(&read, json), "{case:?}");
+                vector.payload = Expected::Bytes(value.into_bytes());
+            }
+            if vector.name.ends_with("percent-encoded twice") {
+                // One of the two was taken off for the file.
+                vector.cookie = percent(&vector.cookie);
+            }
+            Some(vector)
+        })
+    }
+}
+
+/// A value taken apart.
+struct Fields<'a> {
+    text: &'a str,
+    signature: [u8; MAC_BYTES],
+}
+
+impl<'a> Fields<'a> {
+    fn read(text: &'a str) -> std::result::Result<Self, Malformed> {
+        const SIGNATURE: Malformed =
+            Malformed("express: the signature is not 32 bytes of base64 without padding");
+        let inner = text.strip_prefix(PREFIX).ok_or(Malformed(
+            "express: it does not start with `s:`: Express takes it for an unsigned cookie",
+        ))?;
+        let (_, signature) = inner
+            .rsplit_once('.')
+            .ok_or(Malformed("express: there is no dot before a signature"))?;
+        if signature.len() != SIGNATURE_CHARACTERS {
+            return Err(SIGNATURE);
+        }
+        let bytes = from_base64(format!("{signature}=")).ok_or(SIGNATURE)?;
+        let signature = bytes.try_into().map_err(|_| SIGNATURE)?;
+        Ok(Fields { text, signature })
+    }
+
+    fn value(&self) -> &'a str {
+        &self.text[PREFIX.len()..self.text.len() - SIGNATURE_CHARACTERS - 1]
+    }
+}
+
+/// Express with a key.
+struct Signed(HmacKey);
+
+impl Codec for Signed {
+    fn seal(&self, draft: &Draft) -> Result<Sealed> {
+        if draft.expires.is_some() {
+            return Err(
+                Error::could_not("an express cookie has no place for an expiry")
+                    .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
+            );
+        }
+        let value = std::str::from_utf8(draft.payload)
+            .map_err(|_| Error::could_not("the value of an express cookie is text (UTF-8)"))?;
+        let signature = base64(&self.0.tag(&[draft.payload]));
+        let signature = signature.trim_end_matches('=');
+        Ok(percent(&format!("{PREFIX}{value}.{signature}")).into())
+    }
+
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let fields = Fields::read(cookie.value)?;
+        let value = fields.value().as_bytes();
+        if !equal(&self.0.tag(&[value]), &fields.signature) {
+            return Err(Refusal::Forged);
+        }
+        payload.clear();
+        payload.extend_from_slice(value);
+        Ok(Times::default())
+    }
+}
