@@ -13,6 +13,11 @@ pub type Secret = Zeroizing<Vec<u8>>;
 
 const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
+/// All of a key that ends in a line end.
+pub fn as_it_is(key: &[u8]) -> Option<Secret> {
+    key.ends_with(b"\n").then(|| Zeroizing::new(key.to_vec()))
+}
+
 /// Without the newlines at its end.
 pub fn without_newline(key: &[u8]) -> Option<Secret> {
     let end = key.iter().rposition(|byte| *byte != b'\n')? + 1;

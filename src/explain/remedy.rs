@@ -66,6 +66,8 @@ pub struct Words<'a> {
     pub missing: Option<usize>,
     /// What the server does with the cookie as it is.
     pub taken: String,
+    /// Whether the key ends in a line end that would be dropped from a file.
+    pub ends_line: bool,
 }
 
 impl Words<'_> {
@@ -99,6 +101,14 @@ impl Words<'_> {
     pub fn steps(&self, remedy: &Remedy) -> Vec<Step> {
         match remedy {
             Remedy::Say(text) => vec![Step::say(&self.fill(text))],
+            Remedy::Filter(filter) if self.ends_line => {
+                let mut steps = self.mending(&format!("{{ {filter}; echo; }}"));
+                steps.push(Step::say(
+                    "the server's key ends in a line end: of a key file one is dropped, and so \
+                     the file needs two",
+                ));
+                steps
+            }
             Remedy::Filter(filter) => self.mending(filter),
             Remedy::UseKey => vec![Step::run_on_cookie(
                 "use that key, or make it the one at the place where it is looked for",

@@ -4,18 +4,22 @@ use std::borrow::Borrow;
 
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::frameworks::{
-    Codec, Difference, FORMATS, Format, Input, NO_PARAMS, NameBinding, Opened, Params, Secret,
-    Times,
+    Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, NameBinding, Opened, Origin,
+    Params, Secret, Times,
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
 use crate::open::{self, as_read_by};
 
-/// A key of this place as formats take it, also where its bytes were changed.
-fn secret<'k>(key: &'k Key, spec: &Spec) -> Secret<'k> {
+/// A key of this place as formats take it. One whose bytes a hypothesis changed
+/// is taken as it then is, line end and all.
+fn secret<'k>(hypothesis: &Hypothesis, key: &'k Key, spec: &Spec) -> Secret<'k> {
     Secret {
         bytes: key.bytes(),
-        origin: spec.origin(),
+        origin: match hypothesis.change {
+            Change::Key(_) | Change::KeyOnServer(_) => Origin::Value,
+            _ => spec.origin(),
+        },
     }
 }
 
@@ -230,7 +234,8 @@ impl<'a> Search<'a> {
     fn with_its_end(&mut self, hypothesis: &'static Hypothesis) {
         for format in FORMATS {
             for slotted in self.case.keys {
-                let Some(codec) = self.fitted(format, &slotted.key, &slotted.spec) else {
+                let Some(codec) = self.fitted(hypothesis, format, (&slotted.key, &slotted.spec))
+                else {
                     continue;
                 };
                 if codec
@@ -267,20 +272,20 @@ impl<'a> Search<'a> {
 
     fn fitted(
         &mut self,
+        hypothesis: &Hypothesis,
         format: &'static dyn Format,
-        key: &Key,
-        spec: &Spec,
+        (key, spec): (&Key, &Spec),
     ) -> Option<Box<dyn Codec>> {
         if self.is_over() {
             return None;
         }
         self.tries += 1;
-        let unlocked = format.unlock(secret(key, spec), self.params_of(format));
+        let unlocked = format.unlock(secret(hypothesis, key, spec), self.params_of(format));
         unlocked.ok().map(|it| it.codec)
     }
 
     fn open(&mut self, hypothesis: &'static Hypothesis, tried: &Try, key: &Key, spec: &Spec) {
-        let Some(codec) = self.fitted(tried.format, key, spec) else {
+        let Some(codec) = self.fitted(hypothesis, tried.format, (key, spec)) else {
             return;
         };
         if let Ok(opened) = codec.open(self.case.input(tried.name, tried.value)) {
@@ -316,7 +321,9 @@ impl<'a> Search<'a> {
                 if tried.format.server().is_some() =>
             {
                 let (value, now) = (self.case.value, self.case.now);
-                let seen = tried.format.on_the_server(secret(key, spec), value, now);
+                let seen = tried
+                    .format
+                    .on_the_server(secret(hypothesis, key, spec), value, now);
                 Some(seen.is_some_and(|seen| seen.takes))
             }
             _ => None,
@@ -328,6 +335,9 @@ impl<'a> Search<'a> {
             was: self.case.name,
             difference,
             missing: self.missing(hypothesis, tried, key, spec),
+            ends_line: matches!(hypothesis.change, Change::Key(_))
+                && tried.format.facts().key.line_end == LineEnd::Dropped
+                && key.bytes().ends_with(b"\n"),
             taken: remedy::takes(server_takes_it == Some(true), &opened.times, self.case.now),
         };
         self.claims.push(Claim {
@@ -354,7 +364,11 @@ impl<'a> Search<'a> {
         match hypothesis.change {
             Change::End => {
                 let params = self.params_of(tried.format);
-                let codec = tried.format.unlock(secret(key, spec), params).ok()?.codec;
+                let codec = tried
+                    .format
+                    .unlock(secret(hypothesis, key, spec), params)
+                    .ok()?
+                    .codec;
                 codec.missing(self.case.input(tried.name, tried.value))
             }
             _ => None,

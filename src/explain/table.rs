@@ -148,6 +148,13 @@ const FIRST: &[Hypothesis] = &[
         Filter("{ cat; echo; }"),
     ),
     row(
+        "key-line-end-kept",
+        Key(key::as_it_is),
+        "not valid under the key without the line end of its file; valid if that is a part of it",
+        "the server takes its key out of a file, or had a line end with it where it was set",
+        Filter("cat"),
+    ),
+    row(
         "key-line-end-removed",
         Key(key::without_line_end),
         "not valid under the key as it is; valid if its line ends (CR, LF) are removed",

@@ -53,7 +53,8 @@ fn a_cookie_of_a_format_that_no_key_fits_is_a_no() {
                     "verify" => &["signed", "workbench"],
                     _ => &["sealed", "plumber", "signed", "workbench"],
                 };
-                let is_of_use = fits.iter().any(|it| kinds.contains(it));
+                // Any text is a key of Express, whose cookies are signed.
+                let is_of_use = command != "decrypt" || fits.iter().any(|it| kinds.contains(it));
                 let expected = if is_of_use { 1 } else { 2 };
                 let one = [&common[..], &["--json", "--", cookie]].concat();
                 let single = world.run(&one).ends();

@@ -10,11 +10,18 @@ use crate::world::{Ended, World};
 fn cookies() -> Vec<(String, String)> {
     let file: Value = serde_json::from_str(include_str!("../data/foreign.json")).unwrap();
     let of_all = file["cookies"].as_object().unwrap().iter();
+    // Those that have moved in are no longer foreign.
+    let of_all = of_all.filter(|(system, _)| cookiekit::frameworks::find(system).is_none());
     let cookies = of_all.flat_map(|(system, cookies)| {
         let cookies = cookies.as_array().unwrap().iter();
         cookies.map(|it| (system.clone(), it.as_str().unwrap().to_owned()))
     });
-    cookies.collect()
+    // @fastify/session can be told to write Express's own form.
+    let is_express = |(_, cookie): &(String, String)| {
+        cookiekit::open::recognise(cookiekit::frameworks::Input::bare(cookie))
+            .is_ok_and(|it| it[0].format.name() == "express")
+    };
+    cookies.filter(|it| !is_express(it)).collect()
 }
 
 /// What would be a claim.
@@ -100,17 +107,16 @@ fn the_likeness_is_named_and_said_to_be_one() {
         ("laravel", "a Laravel cookie"),
         ("rails-gcm", "a Rails or Rack session"),
         ("rails-signed", "a Rails or Rack session"),
-        (
-            "express",
-            "an Express cookie (cookie-signature), or AdonisJS's",
-        ),
         ("fernet", "a Fernet token"),
         ("iron-session", "an iron seal (hapi, iron-session, h3)"),
         ("gorilla", "a gorilla/securecookie"),
         ("flask-login", "a Flask-Login cookie"),
         ("paseto", "a PASETO token"),
     ] {
-        let (_, cookie) = cookies.iter().find(|it| it.0 == system).unwrap();
+        let Some((_, cookie)) = cookies.iter().find(|it| it.0 == system) else {
+            assert!(cookiekit::frameworks::find(system).is_some(), "{system}");
+            continue;
+        };
         World::new()
             .run(&["inspect", &format!("sid={cookie}")])
             .gives(

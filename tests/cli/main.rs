@@ -27,6 +27,7 @@ mod folder;
 mod foreign;
 mod formats;
 mod forms;
+mod frameworks_express;
 mod frameworks_plumber2;
 mod hidden;
 mod hints;

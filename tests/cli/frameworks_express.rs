@@ -1,0 +1,94 @@
+//! Express's signed cookies, at the command line. The cookie is the library's
+//! (cookie-signature 1.2.2, key `keyboard cat`).
+
+use crate::world::World;
+
+const KEY: &str = "keyboard cat";
+const COOKIE: &str = "s%3Aalice.G2Nf34I%2BjXcvsAIItvJkvwPKMneAhmY%2BZBUv6FUGtL8";
+
+#[test]
+fn a_cookie_of_express_is_verified_and_made_again() {
+    let world = World::with_key(KEY);
+    for format in [&["--format", "express"][..], &[]] {
+        let arguments = [&["verify", "--key", "key"], format, &[COOKIE]].concat();
+        world.run(&arguments).gives(0, "alice\n", "");
+    }
+    world
+        .run(&["sign", "--format", "express", "--key", "key", "alice"])
+        .gives(0, format!("{COOKIE}\n"), "");
+}
+
+/// The key is a text of a setting: of a file one line end is no part of it,
+/// unless the application reads the file whole.
+#[test]
+fn a_line_end_of_the_key_file_is_no_part_of_the_key_unless_that_is_said() {
+    let world = World::with_key(format!("{KEY}\n"));
+    world
+        .run(&["verify", "--key", "key", COOKIE])
+        .gives(0, "alice\n", "");
+    let raw = ["--format", "express", "--param", "key-encoding=raw"];
+    let arguments = [&["verify", "--key", "key"], &raw[..], &[COOKIE]].concat();
+    world.run(&arguments).gives(
+        1,
+        "",
+        "cookiekit: forged or under another key (format express)\n\
+         hint: add the key that made it: --key SPEC (several can be given)\n",
+    );
+    let signed = [&["sign", "--key", "key"], &raw[..], &["alice"]].concat();
+    let other = world.run(&signed).ends().text();
+    let told = world
+        .run(&["inspect", "--json", "--key", "key", other.trim()])
+        .ends();
+    let told = told.json();
+    assert_eq!(told["reason"], "key-line-end-kept", "{told:#}");
+    assert_eq!(told["exit"], 1);
+}
+
+#[test]
+fn a_changed_cookie_is_forged_and_one_without_its_prefix_is_said_to_be_unsigned() {
+    let world = World::with_key(KEY);
+    world
+        .run(&["verify", "--key", "key", &COOKIE.replace("alice", "admin")])
+        .gives(
+            1,
+            "",
+            "cookiekit: forged or under another key (format express)\n\
+             hint: add the key that made it: --key SPEC (several can be given)\n",
+        );
+    let bare = COOKIE.replace("s%3A", "");
+    world
+        .run(&["verify", "--key", "key", "--format", "express", &bare])
+        .gives(
+            1,
+            "",
+            "cookiekit: malformed: express: it does not start with `s:`: Express takes it for an \
+             unsigned cookie\n",
+        );
+}
+
+#[test]
+fn many_are_verified_and_inspected() {
+    let world = World::with_key(KEY);
+    let lines = format!("{COOKIE}\nconnect.sid={COOKIE}; Path=/\n{COOKIE}x\n");
+    let ended = world
+        .run(&["verify", "--lines", "--quiet", "--key", "key"])
+        .stdin(&lines)
+        .ends();
+    let outcomes: Vec<String> = ended
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|record| format!("{} {}", record["outcome"], record["format"]))
+        .collect();
+    assert_eq!(
+        outcomes[..2],
+        ["\"valid\" \"express\"", "\"valid\" \"express\""]
+    );
+    assert!(outcomes[2].starts_with("\"malformed\""), "{outcomes:?}");
+    assert_eq!(ended.code(), 1);
+    let told = world.run(&["inspect", "--json", COOKIE]).ends().json();
+    assert_eq!(
+        (&told["format"], &told["payload"]),
+        (&"express".into(), &"alice".into())
+    );
+}
