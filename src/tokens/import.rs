@@ -35,6 +35,7 @@ use super::words::{absent, is_busy, newer, of_another, told};
 use crate::crypto::passwords;
 use crate::error::{Error, Result};
 use crate::shell::{quoted as word, shown};
+use crate::threads;
 use crate::time::Time;
 
 pub use self::backup::offered_backup;
@@ -315,17 +316,20 @@ fn hashes(rows: &[Row]) -> Result<Vec<String>> {
         Some(text) if passwords::is_hash(text) => Ok(text.to_string()),
         Some(text) => passwords::hash(text.as_bytes()),
     };
-    let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = rows.len().div_ceil(cores).max(1);
+    let all = |rows: &[Row]| rows.iter().map(hash).collect::<Result<Vec<_>>>();
+    let share = rows.len().div_ceil(threads::cores()).max(1);
     std::thread::scope(|scope| {
         let shares: Vec<_> = rows
             .chunks(share)
-            .map(|rows| scope.spawn(move || rows.iter().map(hash).collect::<Result<Vec<_>>>()))
+            .map(|rows| (rows, threads::start(scope, move || all(rows))))
             .collect();
         let mut hashes = Vec::with_capacity(rows.len());
-        for share in shares {
-            let share = share.join().expect("hashing does not panic")?;
-            hashes.extend(share);
+        for (rows, thread) in shares {
+            hashes.extend(match thread {
+                Some(thread) => thread.join().expect("hashing does not panic")?,
+                // The system has no more threads.
+                None => all(rows)?,
+            });
         }
         Ok(hashes)
     })
