@@ -137,35 +137,38 @@ fn of_a_key_that_was_used_there_is_none_but_in_locked_memory() {
     }
 }
 
+/// A run that has read what is secret, and sleeps in its first write: nobody
+/// reads what it says.
+fn blocked(world: &World, script: &str) -> Waiting {
+    let made = Command::new("mkfifo").arg(world.path("fifo")).status();
+    assert!(made.unwrap().success());
+    // As much as a pipe takes.
+    let fill = "exec 5<>fifo; head -c 65536 /dev/zero >&5; exec";
+    let mut run = world.shell(&format!("{fill} {script} >&5"));
+    let waiting = Waiting(run.command.stdin(Stdio::null()).spawn().unwrap());
+    let pid = waiting.0.id();
+    let start = Instant::now();
+    loop {
+        let name = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
+        let call = fs::read_to_string(format!("/proc/{pid}/syscall")).unwrap_or_default();
+        if name == "cookiekit\n" && call.starts_with("1 0x1 ") {
+            return waiting;
+        }
+        assert!(start.elapsed() < Duration::from_secs(60), "{name} {call}");
+        thread::sleep(Duration::from_millis(5));
+    }
+}
+
 /// The same of a key that came on standard input: the run waits for somebody
 /// to read what it says.
 #[test]
 #[ignore = "needs root: tests/run"]
 fn a_key_from_standard_input_is_in_no_buffer() {
     let world = World::with_key(KEY);
-    let made = Command::new("mkfifo").arg(world.path("fifo")).status();
-    assert!(made.unwrap().success());
     let payload = format!("\"{}\"", "x".repeat(3000));
-    // More than a pipe takes: the writer fills it first.
-    let script = format!(
-        "exec 5<>fifo; head -c 65000 /dev/zero >&5; \
-         exec cookiekit encrypt -q --key - '{payload}' < key >&5"
-    );
-    let mut run = world.shell(&script);
-    let waiting = Waiting(run.command.stdin(Stdio::null()).spawn().unwrap());
-    let pid = waiting.0.id();
-    let start = Instant::now();
-    // It has read its key, and sleeps in the write.
-    loop {
-        let name = fs::read_to_string(format!("/proc/{pid}/comm")).unwrap_or_default();
-        let call = fs::read_to_string(format!("/proc/{pid}/syscall")).unwrap_or_default();
-        if name == "cookiekit\n" && call.starts_with("1 0x1 ") {
-            break;
-        }
-        assert!(start.elapsed() < Duration::from_secs(20), "{name} {call}");
-        thread::sleep(Duration::from_millis(5));
-    }
-    let regions = memory_of(pid);
+    let script = format!("cookiekit encrypt -q --key - '{payload}' < key");
+    let waiting = blocked(&world, &script);
+    let regions = memory_of(waiting.0.id());
     for region in holding(&regions, KEY) {
         let is_kept = |flag: &str| region.flags.split(' ').any(|it| it == flag);
         assert!(
@@ -176,4 +179,25 @@ fn a_key_from_standard_input_is_in_no_buffer() {
         );
     }
     assert!(!holding(&regions, "xxxxxxxxxxxxxxxx").is_empty());
+}
+
+/// A password is needed for a moment, and then nowhere.
+#[test]
+#[ignore = "needs root: tests/run"]
+fn a_password_from_standard_input_is_nowhere_once_it_was_compared() {
+    const PASSWORD: &str = "correct-horse-battery-7c4de1a0";
+    let world = World::new();
+    world.file("password", PASSWORD);
+    let add = "cookiekit token user add --db users.db --password-stdin jb < password";
+    assert_eq!(world.shell(add).ends().code(), 0);
+    let issue =
+        "cookiekit token issue --db users.db --user jb --ttl 10m --password-stdin < password";
+    let waiting = blocked(&world, issue);
+    let regions = memory_of(waiting.0.id());
+    let found: Vec<&str> = holding(&regions, PASSWORD)
+        .iter()
+        .map(|it| &*it.range)
+        .collect();
+    assert!(found.is_empty(), "{found:?}");
+    assert!(!holding(&regions, "users.db").is_empty());
 }

@@ -98,6 +98,8 @@ impl Issue {
         let mut database = self.terms.open(path, Access::Write, output)?;
         let password = self.password.known(&mut Stdin::default(), output)?;
         let answer = database.issue(&self.user, &password, (now, expires), self.keep)?;
+        // It is in memory no longer than it is compared.
+        drop(password);
         let token = match granted(answer, now, output)? {
             Ok(token) => token,
             Err(exit) => return Ok(exit),
@@ -126,6 +128,7 @@ impl Issue {
             let mut database = self.terms.open(path, Access::Write, output)?;
             let password = self.password.known(&mut stdin, output)?;
             let answer = database.with_password(&self.user, &password, now, |_, _| Ok(()))?;
+            drop(password);
             if let Err(exit) = granted(answer, now, output)? {
                 return Ok(exit);
             }

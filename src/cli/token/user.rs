@@ -81,6 +81,7 @@ impl Add {
         }
         let password = self.password.new_one(&mut Stdin::default(), output)?;
         let hash = passwords::hash(&password)?;
+        drop(password);
         let added = database.add_user(&self.user, &self.name, &hash, self.now.now())?;
         if !added {
             return Err(already(&self.user));
@@ -204,6 +205,7 @@ impl Passwd {
         }
         let password = self.password.new_one(&mut Stdin::default(), output)?;
         let hash = passwords::hash(&password)?;
+        drop(password);
         let revoked = database.set_password(&self.user, &hash, self.keep_tokens)?;
         output.note(&format!(
             "set a new password for {}, and revoked {}",
