@@ -186,8 +186,17 @@ fn is_ours(path: &Path) -> bool {
             .any(|end| name.ends_with(end))
 }
 
-/// All commits of a repository that are not lost to it.
+/// All commits of a repository that are not lost to it; none of one that git
+/// would wait for.
 fn commits(repository: &Path) -> Vec<String> {
+    let read = ["HEAD", "config", "packed-refs", "commondir", "info/exclude"];
+    let is_pipe = |name: &&str| {
+        let facts = repository.join(name).metadata();
+        facts.is_ok_and(|it| !it.is_file() && !it.is_dir())
+    };
+    if read.iter().any(|name| is_pipe(&name)) {
+        return vec![];
+    }
     let mut git = Command::new("git");
     git.env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap());
