@@ -17,9 +17,9 @@ use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use self::asking::{Repository, WorkTree};
+use self::asking::Repository;
 use self::objects::Budget;
-use self::trees::Trees;
+use self::trees::{Trees, WorkTree};
 use super::budget;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;

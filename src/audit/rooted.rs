@@ -29,6 +29,21 @@ pub fn enter(image: &Path) {
     let _ = IMAGE.set(image.to_owned());
 }
 
+/// Whether the path without links to a directory leads to that very directory:
+/// `/proc/PID/root` of a process with mounts of its own reads as `/`, which is
+/// ours.
+pub fn is_found_by_name(directory: &Path) -> bool {
+    use std::os::unix::fs::MetadataExt;
+    let identity = |path: &Path| path.metadata().map(|it| (it.dev(), it.ino())).ok();
+    let named = directory.canonicalize().ok().and_then(|it| identity(&it));
+    named.is_some() && named == identity(directory)
+}
+
+/// Whether an image is audited.
+pub fn is_image() -> bool {
+    IMAGE.get().is_some()
+}
+
 /// A path that can be given to the kernel: one in the image has no link any
 /// more that could lead out of it.
 ///

@@ -310,6 +310,15 @@ impl Rules {
             );
         }
         if let Some(root) = &root {
+            // The link of a process leads to another tree than its name says.
+            let is_itself = audit::rooted::is_found_by_name(root);
+            if !is_itself {
+                return Err(Error::could_not(format!(
+                    "--root: {} leads to another place than it names",
+                    shown(root)
+                ))
+                .hint("run the audit in there, or unpack the image first: docker export CONTAINER | tar -x -C DIR"));
+            }
             audit::rooted::enter(root);
         }
         let nodes: BTreeSet<&PathBuf> = self.compare.iter().collect();

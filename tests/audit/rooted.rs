@@ -219,3 +219,28 @@ fn no_file_of_the_host_is_opened_in_the_stead_of_the_images() {
     let opened: Vec<&str> = opened.collect();
     assert!(opened.is_empty(), "{opened:#?}");
 }
+
+/// The root of a process with mounts of its own reads as `/`: the host's files
+/// would be judged in its stead.
+#[test]
+#[cfg(target_arch = "x86_64")]
+#[ignore = "needs root: tests/run"]
+fn the_root_of_a_process_with_other_mounts_is_refused() {
+    let sandbox = Sandbox::empty();
+    let sleeper = "set -e; mkdir -p new/bin new/lib64 new/lib/x86_64-linux-gnu new/old; \
+         cp /bin/sleep new/bin; cp /lib64/ld-linux-x86-64.so.2 new/lib64; \
+         cp /lib/x86_64-linux-gnu/libc.so.6 new/lib/x86_64-linux-gnu; \
+         unshare --mount sh -c 'mount --bind new new && cd new && pivot_root . old && \
+         exec /bin/sleep 60' > /dev/null 2>&1 & echo $! > pid; sleep 2";
+    sandbox.sh(sleeper);
+    let pid = sandbox.sh("cat pid");
+    let root = format!("/proc/{}/root", pid.trim());
+    let run = sandbox.audit(&["--root", &root]);
+    sandbox.sh("kill $(cat pid)");
+    assert_eq!(run.exit, 2, "{} {}", run.stdout, run.stderr);
+    assert!(
+        run.stderr.contains("leads to another place"),
+        "{}",
+        run.stderr
+    );
+}

@@ -122,3 +122,43 @@ fn a_repository_behind_a_link_of_an_image_is_not_asked() {
         "{told}"
     );
 }
+
+/// Nor is one whose files name other places, which are those of the host.
+#[test]
+fn a_repository_of_an_image_that_names_other_places_is_not_asked() {
+    let host = tempfile::tempdir().unwrap();
+    let path = host.path().display();
+    for (what, script) in [
+        (
+            "a file for .git",
+            format!("rm -r image/app/.git && echo gitdir: {path}/.git > image/app/.git"),
+        ),
+        (
+            "commondir",
+            format!("echo {path}/.git > image/app/.git/commondir"),
+        ),
+        (
+            "alternates",
+            format!("echo {path}/.git/objects > image/app/.git/objects/info/alternates"),
+        ),
+        (
+            "an include",
+            format!("git -C image/app config include.path {path}/config"),
+        ),
+        (
+            "a work tree",
+            format!("git -C image/app config core.worktree {path}"),
+        ),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.sh(&format!("git init -q {path}; git init -q image/app"));
+        sandbox.key("image/app/cookie.key", KEY);
+        sandbox.sh(&script);
+        let run = sandbox.audit(&["--root", "image", "image/app/cookie.key"]);
+        let told = run.stdout + &run.stderr;
+        assert!(
+            !told.contains("CK404") && told.contains("CK902"),
+            "{what}: {told}"
+        );
+    }
+}

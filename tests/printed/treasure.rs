@@ -190,11 +190,11 @@ fn is_ours(path: &Path) -> bool {
 /// would wait for.
 fn commits(repository: &Path) -> Vec<String> {
     let read = ["HEAD", "config", "packed-refs", "commondir", "info/exclude"];
-    let is_pipe = |name: &&str| {
+    let is_pipe = |name: &str| {
         let facts = repository.join(name).metadata();
         facts.is_ok_and(|it| !it.is_file() && !it.is_dir())
     };
-    if read.iter().any(|name| is_pipe(&name)) {
+    if read.iter().any(|name| is_pipe(name)) {
         return vec![];
     }
     let mut git = Command::new("git");

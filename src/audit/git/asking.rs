@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use super::trees::{WorkTree, leads_elsewhere};
 use crate::audit::budget;
 use crate::audit::rooted::{self, quoted};
 use crate::subject::Kind;
@@ -52,29 +53,6 @@ const VARIABLES: [(&str, &str); 7] = [
     ("GIT_GRAFT_FILE", "/dev/null"),
     ("LC_ALL", "C"),
 ];
-
-/// A work tree.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct WorkTree {
-    /// Its directory.
-    pub directory: PathBuf,
-    /// Its repository, where that is not `.git` in it.
-    pub repository: Option<PathBuf>,
-    /// Whether some of its files are kept, as of a home, and the others are no
-    /// concern of it.
-    pub is_partly_kept: bool,
-}
-
-impl WorkTree {
-    /// A work tree with its repository in it.
-    pub fn own(directory: &Path) -> Self {
-        WorkTree {
-            directory: directory.to_owned(),
-            repository: None,
-            is_partly_kept: false,
-        }
-    }
-}
 
 /// A work tree, and the git that is asked about it.
 pub struct Repository<'a> {
@@ -145,7 +123,7 @@ impl Repository<'_> {
 
     /// The first of the files that git reads at every start which is none.
     pub fn waits_for_good(&self) -> Option<String> {
-        const NAMES: [&str; 7] = [
+        const NAMES: [&str; 8] = [
             "",
             "HEAD",
             "config",
@@ -153,11 +131,15 @@ impl Repository<'_> {
             "packed-refs",
             "info/exclude",
             "commondir",
+            "objects/info/alternates",
         ];
         let (place, shown) = match self.repository {
             None => (self.tree.join(".git"), ".git"),
             Some(repository) => (repository.to_owned(), "repository"),
         };
+        if let Some(why) = leads_elsewhere(&place) {
+            return Some(why.to_owned());
+        }
         let inner = NAMES.iter().map(|name| (place.join(name), *name, shown));
         let ignored = (self.tree.join(".gitignore"), ".gitignore", "");
         inner.chain([ignored]).find_map(|(path, name, within)| {

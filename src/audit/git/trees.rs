@@ -12,7 +12,7 @@ use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::asking::{Repository, WorkTree};
+use super::asking::Repository;
 use crate::audit::rooted;
 
 /// How many directories above a file are searched for repositories beside it.
@@ -21,6 +21,29 @@ const LEVELS: usize = 8;
 const MAX_ENTRIES: usize = 1024;
 /// Where managers of dotfiles keep repositories below a home.
 const KEPT_BELOW: [&str; 3] = [".local/share/yadm", ".config/yadm", ".config/vcsh/repo.d"];
+
+/// A work tree.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct WorkTree {
+    /// Its directory.
+    pub directory: PathBuf,
+    /// Its repository, where that is not `.git` in it.
+    pub repository: Option<PathBuf>,
+    /// Whether some of its files are kept, as of a home, and the others are no
+    /// concern of it.
+    pub is_partly_kept: bool,
+}
+
+impl WorkTree {
+    /// A work tree with its repository in it.
+    pub fn own(directory: &Path) -> Self {
+        WorkTree {
+            directory: directory.to_owned(),
+            repository: None,
+            is_partly_kept: false,
+        }
+    }
+}
 
 /// The work trees that were found, each directory and repository looked at
 /// once.
@@ -142,4 +165,30 @@ fn is_repository(path: &Path) -> bool {
     rooted::is_file(&path.join("HEAD"))
         && rooted::is_dir(&path.join("objects"))
         && rooted::is_dir(&path.join("refs"))
+}
+
+/// Why git, which runs on this machine, would read files of it in the stead of
+/// those of an image.
+pub fn leads_elsewhere(repository: &Path) -> Option<&'static str> {
+    if !rooted::is_image() {
+        return None;
+    }
+    if !rooted::is_dir(repository) {
+        return Some("its .git is a file that names another place");
+    }
+    let names = ["commondir", "objects/info/alternates"];
+    if names
+        .iter()
+        .any(|name| rooted::is_there(&repository.join(name)))
+    {
+        return Some("it takes objects from another place");
+    }
+    let config = crate::audit::lines::read(&repository.join("config"))
+        .ok()
+        .flatten();
+    let text = config
+        .as_deref()
+        .map(|it| String::from_utf8_lossy(it).to_lowercase());
+    let includes = text.is_some_and(|it| it.contains("include") || it.contains("worktree"));
+    includes.then_some("its settings name other files")
 }
