@@ -66,9 +66,9 @@ fn fill(found: &Found, file: &mut File) -> io::Result<()> {
 
 #[cfg(unix)]
 mod unix {
-    use rustix::fs::{
-        AtFlags, CWD, Gid, Uid, fchmod, fchown, fstat, fsync, linkat, statat, unlinkat,
-    };
+    use rustix::fs::{AtFlags, Gid, Uid, fchmod, fchown, fstat, fsync, statat, unlinkat};
+    #[cfg(target_os = "linux")]
+    use rustix::fs::{CWD, linkat};
     use rustix::io::Errno;
 
     use super::*;

@@ -1,6 +1,7 @@
 //! Files with owners and modes.
 
 use std::ffi::{OsStr, OsString};
+#[cfg(target_os = "linux")]
 use std::fs;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
