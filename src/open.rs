@@ -16,7 +16,6 @@ pub use recognition::{
 };
 pub use unopened::NO_VALUE;
 
-use std::borrow::Borrow;
 use std::rc::Rc;
 
 use crate::error::{Error, Result};
@@ -29,11 +28,11 @@ use crate::time::Time;
 use unopened::unopened;
 
 /// What came of trying the keys.
-pub struct Tried<K = Rc<Slotted>> {
+pub struct Tried {
     /// The content, or why there is none.
     pub outcome: std::result::Result<Opened, Refusal>,
     /// The key that authenticated the cookie, expired or not.
-    pub by: Option<K>,
+    pub by: Option<Rc<Slotted>>,
     /// What cookies under that key hide.
     pub protection: Option<Protection>,
     /// What the user must be warned of.
@@ -73,13 +72,13 @@ impl ChosenBy {
 ///
 /// # Errors
 /// When no key could be tried at all.
-pub fn open_with<K: Borrow<Slotted>>(
+pub fn open_with(
     (format, chosen): (&dyn Format, ChosenBy),
-    mut keys: impl Iterator<Item = Result<K>>,
+    mut keys: impl Iterator<Item = Result<Rc<Slotted>>>,
     cookie: Input,
     now: Time,
     leeway: u64,
-) -> Result<Tried<K>> {
+) -> Result<Tried> {
     let mut tried = Tried {
         outcome: Err(unopened(cookie.value)),
         by: None,
@@ -92,7 +91,7 @@ pub fn open_with<K: Borrow<Slotted>>(
         if format.is_told_by_key(malformed) {
             // A key that cannot be had has nothing to tell.
             let told = keys.flatten().find_map(|slotted| {
-                let unlocked = fit(format, slotted.borrow(), cookie.params).ok()?;
+                let unlocked = fit(format, &slotted, cookie.params).ok()?;
                 let refusal = unlocked.codec.open(cookie).err()?;
                 (refusal != malformed.into()).then_some(refusal)
             });
@@ -105,11 +104,11 @@ pub fn open_with<K: Borrow<Slotted>>(
     let (mut any, mut of_use) = (false, false);
     let mut doubts = Doubts::default();
     for key in &mut keys {
-        let read = key.map(|slotted| (fit(format, slotted.borrow(), cookie.params), slotted));
+        let read = key.map(|slotted| (fit(format, &slotted, cookie.params), slotted));
         let (slotted, unlocked) = match read {
             Ok((Ok(unlocked), slotted)) => (slotted, unlocked),
             Ok((Err(error), slotted)) if chosen != ChosenBy::User => {
-                of_use |= chosen.has_use_for(slotted.borrow().secret());
+                of_use |= chosen.has_use_for(slotted.secret());
                 tried.unfit.push(error.message.clone());
                 wrong.get_or_insert(error);
                 continue;
@@ -122,7 +121,7 @@ pub fn open_with<K: Borrow<Slotted>>(
             }
         };
         any = true;
-        tried.warnings.extend_from_slice(&slotted.borrow().warnings);
+        tried.warnings.extend_from_slice(&slotted.warnings);
         match unlocked.codec.open(cookie) {
             Err(Refusal::Forged) => doubts.add(unlocked.warning),
             Err(refusal) => {

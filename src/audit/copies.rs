@@ -141,8 +141,8 @@ fn originals(name: &str, keys: &Names) -> Vec<usize> {
 /// The names in a directory that may be copies of anything: few, so that a
 /// directory of many keys is listed once and is not kept.
 fn suspects(directory: &Path) -> Vec<OsString> {
-    let entries = rooted::entries(directory).unwrap_or_default().into_iter();
-    let names = entries.filter_map(|path| path.file_name().map(OsStr::to_owned));
+    let entries = rooted::read_dir(directory).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name());
     // What we have left ourselves is the check's of interrupted rotations.
     let names = names.filter(|name| made_for(name.as_bytes()).is_none());
     let is_suspect = |name: &OsString| {

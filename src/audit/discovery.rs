@@ -176,11 +176,10 @@ fn told(directory: &Path, what: &'static str) -> Vec<Place> {
 
 /// The files of a directory.
 fn names(directory: &Path) -> Vec<String> {
-    let entries = rooted::entries(directory).unwrap_or_default();
-    let is_file = |path: &&PathBuf| rooted::link_metadata(path).is_ok_and(|it| !it.is_dir());
-    let files = entries.iter().filter(is_file);
+    let entries = rooted::read_dir(directory).into_iter().flatten().flatten();
+    let files = entries.filter(|entry| entry.file_type().is_ok_and(|it| !it.is_dir()));
     let mut names: Vec<String> = files
-        .filter_map(|path| path.file_name()?.to_str().map(str::to_owned))
+        .filter_map(|entry| entry.file_name().into_string().ok())
         .collect();
     names.sort();
     names

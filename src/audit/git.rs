@@ -9,17 +9,17 @@ mod asking;
 mod log;
 mod objects;
 mod past;
-mod trees;
+pub mod trees;
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use self::asking::Repository;
 use self::objects::Budget;
-use self::trees::{Trees, WorkTree};
+use self::trees::WorkTree;
 use super::budget;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
@@ -92,18 +92,18 @@ struct Part<'a> {
 type WorkTrees<'a> = BTreeMap<WorkTree, Part<'a>>;
 
 fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
-    let git = asking::program("git");
-    let trees = work_trees(scene, git.as_deref());
+    let trees = work_trees(scene);
     if trees.is_empty() {
         return vec![];
     }
-    let Some(git) = git else {
+    let known = scene.trees.borrow();
+    let Some(git) = known.git() else {
         let none = |it: &WorkTree| itself::skipped(&it.directory, "there is no git to ask");
         return trees.keys().map(none).collect();
     };
     let mut sightings = Vec::new();
     for (tree, Part { keys, below }) in &trees {
-        let repository = Repository::of(&git, tree);
+        let repository = Repository::of(git, tree);
         let looked = match check {
             GIT_TRACKED => repository.tracked(keys),
             GIT_IN_HISTORY => {
@@ -122,15 +122,15 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
 }
 
 /// The work trees of the keys and of the directories that are looked at.
-fn work_trees<'s>(scene: &'s Scene, git: Option<&Path>) -> WorkTrees<'s> {
+fn work_trees(scene: &Scene) -> WorkTrees<'_> {
     let mut trees = WorkTrees::new();
-    let mut known = Trees::new(git);
+    let mut known = scene.trees.borrow_mut();
     for key in scene.keys.iter().filter(|key| key.is_regular()) {
         let real = &key.trail.real;
         for tree in real.parent().map(|it| known.of(it)).unwrap_or_default() {
             if let Ok(name) = real.strip_prefix(&tree.directory) {
                 let name = name.as_os_str().to_owned();
-                let part: &mut Part = trees.entry(tree).or_default();
+                let part: &mut Part = trees.entry(tree.clone()).or_default();
                 part.keys.push((key, name));
             }
         }
@@ -142,7 +142,7 @@ fn work_trees<'s>(scene: &'s Scene, git: Option<&Path>) -> WorkTrees<'s> {
         for tree in known.of(&real) {
             if let Ok(name) = real.strip_prefix(&tree.directory) {
                 let name = name.to_owned();
-                let part: &mut Part = trees.entry(tree).or_default();
+                let part: &mut Part = trees.entry(tree.clone()).or_default();
                 part.below.push(name);
             }
         }

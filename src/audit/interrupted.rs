@@ -69,8 +69,8 @@ fn key_of(temporary: &Path) -> Option<PathBuf> {
 
 /// The temporary files in a folder of these keys and of their slots.
 fn temporaries(folder: &Path, rings: &Rings) -> Vec<PathBuf> {
-    let entries = rooted::entries(folder).unwrap_or_default().into_iter();
-    let names = entries.filter_map(|path| path.file_name().map(OsStr::to_owned));
+    let entries = rooted::read_dir(folder).into_iter().flatten().flatten();
+    let names = entries.map(|entry| entry.file_name());
     let is_of_ring = |name: &OsString| match made_for(name.as_bytes()) {
         Some((key, Hidden::Temporary)) => rings.contains_key(primary_of(key)),
         _ => false,

@@ -49,20 +49,19 @@ fn is_listed(key: &KeyFile) -> bool {
 
 /// Whether every file in it is a key of ours, or of what a rotation makes.
 fn has_keys_alone(directory: &Path, keys: &[&KeyFile]) -> bool {
-    let Ok(entries) = rooted::entries(directory) else {
+    let Ok(entries) = rooted::read_dir(directory) else {
         return false;
     };
-    entries
-        .iter()
-        .filter_map(|path| path.file_name())
-        .all(|name| {
-            let text = name.to_string_lossy();
-            let is_ours = keys
-                .iter()
-                .any(|key| key.trail.real.file_name() == Some(name));
-            is_ours
-                || is_key_name(&text)
-                || original(&text).is_some()
-                || made_for(name.as_encoded_bytes()).is_some()
-        })
+    let mut names = entries.map(|entry| entry.map(|it| it.file_name()));
+    names.all(|name| {
+        let Ok(name) = name else { return false };
+        let text = name.to_string_lossy();
+        let is_ours = keys
+            .iter()
+            .any(|key| key.trail.real.file_name() == Some(&name));
+        is_ours
+            || is_key_name(&text)
+            || original(&text).is_some()
+            || made_for(name.as_encoded_bytes()).is_some()
+    })
 }

@@ -104,8 +104,7 @@ fn known_files(scene: &Scene) -> Vec<PathBuf> {
     let mut files = Vec::new();
     if policy.root.is_none() {
         directories.extend(policy.home.as_ref().map(|home| home.join(OWN)));
-        let here = rooted::entries(Path::new("")).unwrap_or_default();
-        files.extend(here.into_iter().filter(|name| is_trace(name)));
+        files.extend(rooted::paths(Path::new("")).filter(|name| is_trace(name)));
     }
     for directory in directories {
         let Ok(directory) = rooted::resolved(&directory) else {

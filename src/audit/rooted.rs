@@ -9,7 +9,7 @@
 //! so that no call can forget it.
 
 use std::borrow::Cow;
-use std::fs::{self, Metadata};
+use std::fs::{self, Metadata, ReadDir};
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
@@ -21,12 +21,23 @@ use crate::subject::Subject;
 use crate::subject::trail::{Trail, real_in};
 
 /// The image, if one is audited.
-static IMAGE: OnceLock<PathBuf> = OnceLock::new();
+static IMAGE: OnceLock<Image> = OnceLock::new();
+
+/// An unpacked image.
+struct Image {
+    /// Its directory, as it was given.
+    path: PathBuf,
+    /// The same without links.
+    real: PathBuf,
+}
 
 /// From now on paths below this directory are those of an image.
 pub fn enter(image: &Path) {
     // A second image would be a second audit, which is another process.
-    let _ = IMAGE.set(image.to_owned());
+    let _ = IMAGE.set(Image {
+        path: image.to_owned(),
+        real: image.canonicalize().unwrap_or_else(|_| image.to_owned()),
+    });
 }
 
 /// Whether the path without links to a directory leads to that very directory:
@@ -52,17 +63,14 @@ pub fn is_image() -> bool {
 pub fn resolved(path: &Path) -> io::Result<Cow<'_, Path>> {
     match IMAGE.get().filter(|image| is_below(image, path)) {
         None => Ok(Cow::Borrowed(path)),
-        Some(image) => real_in(image, path).map(Cow::Owned),
+        Some(image) => real_in(&image.path, path).map(Cow::Owned),
     }
 }
 
 /// Whether a path is one of the image: any other is the host's.
-fn is_below(image: &Path, path: &Path) -> bool {
-    let Ok(path) = std::path::absolute(path) else {
-        return false;
-    };
-    let real = image.canonicalize();
-    path.starts_with(image) || real.is_ok_and(|image| path.starts_with(image))
+fn is_below(image: &Image, path: &Path) -> bool {
+    let path = std::path::absolute(path);
+    path.is_ok_and(|path| path.starts_with(&image.path) || path.starts_with(&image.real))
 }
 
 /// A path as a word of a command that is run on the host, where a link of the
@@ -94,9 +102,10 @@ pub fn leads_out(path: &Path) -> bool {
         return false;
     };
     let direct = std::path::absolute(path).ok();
-    let real = image.canonicalize().ok();
-    let inner = direct.as_deref().and_then(|it| it.strip_prefix(image).ok());
-    let plain = real.zip(inner).map(|(real, inner)| real.join(inner));
+    let inner = direct
+        .as_deref()
+        .and_then(|it| it.strip_prefix(&image.path).ok());
+    let plain = inner.map(|inner| image.real.join(inner));
     match (resolved(path), plain) {
         (Ok(resolved), Some(plain)) => {
             let is_direct = *resolved == plain || Some(&*resolved) == direct.as_deref();
@@ -110,7 +119,7 @@ pub fn leads_out(path: &Path) -> bool {
 /// the image, if there is one.
 pub fn told_in(folder: &Path, path: &str) -> PathBuf {
     match (IMAGE.get(), path.strip_prefix('/')) {
-        (Some(image), Some(inner)) => image.join(inner.trim_start_matches('/')),
+        (Some(image), Some(inner)) => image.path.join(inner.trim_start_matches('/')),
         _ => folder.join(path),
     }
 }
@@ -143,7 +152,7 @@ pub fn trail(path: &Path) -> io::Result<Trail> {
     let Some(image) = IMAGE.get() else {
         return Trail::walk(path);
     };
-    let mut trail = Trail::walk_in(image, path)?;
+    let mut trail = Trail::walk_in(&image.path, path)?;
     if !trail.hops.is_empty() {
         // What is told to be done to it is done on the host.
         trail.subject.path.clone_from(&trail.real);
@@ -208,15 +217,21 @@ pub fn canonical(path: &Path) -> io::Result<PathBuf> {
     resolved(path)?.canonicalize()
 }
 
-/// The paths of what a directory holds, below the path that was asked for.
+/// What a directory holds, read as it is needed: there may be millions. An
+/// entry's own path is without links.
 ///
 /// # Errors
 /// What the system says.
-pub fn entries(directory: &Path) -> io::Result<Vec<PathBuf>> {
-    let here = match directory.as_os_str().is_empty() {
-        true => Cow::Borrowed(Path::new(".")),
-        false => resolved(directory)?,
-    };
-    let entries = fs::read_dir(here)?.flatten();
-    Ok(entries.map(|it| directory.join(it.file_name())).collect())
+pub fn read_dir(directory: &Path) -> io::Result<ReadDir> {
+    match directory.as_os_str().is_empty() {
+        true => fs::read_dir("."),
+        false => fs::read_dir(resolved(directory)?),
+    }
+}
+
+/// The paths of what a directory holds, below the path that was asked for; none
+/// of one that cannot be listed.
+pub fn paths(directory: &Path) -> impl Iterator<Item = PathBuf> {
+    let entries = read_dir(directory).into_iter().flatten().flatten();
+    entries.map(move |it| directory.join(it.file_name()))
 }

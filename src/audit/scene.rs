@@ -1,6 +1,6 @@
 //! Everything that one run of the audit looks at, and by which rules.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::io::{self, ErrorKind};
@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::copies;
 use super::discovery::{self, Place};
 use super::finding::{Check, Sighting};
+use super::git::trees::Trees;
 use super::held::Reading;
 use super::itself;
 use super::key_file::{KeyFile, Unseen};
@@ -109,6 +110,8 @@ pub struct Scene {
     pub workbench: Vec<PathBuf>,
     /// What could not be looked at.
     pub sightings: Vec<Sighting>,
+    /// The work trees of git that were looked for.
+    pub trees: RefCell<Trees>,
     known: HashMap<PathBuf, usize>,
     key_texts: OnceCell<Texts>,
 }
@@ -132,6 +135,7 @@ impl Scene {
             whole_machine: false,
             workbench: Vec::new(),
             sightings: Vec::new(),
+            trees: RefCell::default(),
             known: HashMap::new(),
             key_texts: OnceCell::new(),
         }
@@ -330,8 +334,7 @@ fn hidden(path: &Path) -> Option<Hidden> {
 
 /// The names in a folder of the other slots of these keys, in order.
 fn slot_names(folder: &Path, primaries: &HashSet<OsString>) -> io::Result<BTreeSet<OsString>> {
-    let entries = rooted::entries(folder)?.into_iter();
-    let names = entries.filter_map(|path| path.file_name().map(OsStr::to_owned));
+    let names = rooted::read_dir(folder)?.flatten().map(|it| it.file_name());
     let is_slot = |name: &OsString| {
         let primary = slots::split(name.as_bytes()).map(|(primary, _)| primary);
         primary.is_some_and(|primary| primaries.contains(OsStr::from_bytes(primary)))

@@ -67,7 +67,7 @@ fn directories_above(key: &KeyFile) -> impl Iterator<Item = &Path> {
 }
 
 fn sources_in(directory: &Path) -> Vec<PathBuf> {
-    let paths = rooted::entries(directory).unwrap_or_default().into_iter();
+    let paths = rooted::paths(directory);
     paths.filter(|path| is_source(path)).collect()
 }
 

@@ -113,9 +113,9 @@ fn copied(key: &KeyFile, policy: &Policy, kept: &mut Kept) -> Vec<Sighting> {
 }
 
 fn holds(folder: &Path, is: impl Fn(&str) -> bool) -> bool {
-    let entries = rooted::entries(folder).unwrap_or_default();
-    let mut names = entries.iter().filter_map(|path| path.file_name()?.to_str());
-    names.any(is)
+    let entries = rooted::read_dir(folder).into_iter().flatten().flatten();
+    let mut names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    names.any(|name| is(&name))
 }
 
 /// `.sync_0123456789ab.db`, which the client keeps in the root of each folder;

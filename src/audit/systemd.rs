@@ -86,7 +86,7 @@ pub fn is_unit(path: &Path) -> bool {
 }
 
 fn entries(directory: &Path) -> Vec<PathBuf> {
-    rooted::entries(directory).unwrap_or_default()
+    rooted::paths(directory).collect()
 }
 
 fn units(scene: &Scene) -> Vec<Sighting> {

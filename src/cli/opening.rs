@@ -118,7 +118,7 @@ impl Opening<'_> {
         let clock = self.clock;
         let (now, leeway) = (clock.now(), clock.leeway());
         let Some(keys) = self.keys else {
-            let known = self.candidates.swap_remove(0);
+            let known = self.candidates.remove(0);
             seen_as(&known, output);
             let codec = known.format.without_key().ok_or_else(|| {
                 Error::could_not(format!("{} has no form without a key", known.format.name()))
@@ -141,7 +141,7 @@ impl Opening<'_> {
         };
         let mut kept = Kept::new(keys.ring(stdin)?);
         let (index, tried) = open_as(&self.candidates, self.kind, &mut kept, (now, leeway));
-        let known = self.candidates.swap_remove(index);
+        let known = self.candidates.remove(index);
         seen_as(&known, output);
         let mut tried = tried.map_err(|error| keys.looked_at(error))?;
         tell(&mut tried, now, output);

@@ -199,9 +199,9 @@ fn no_file_of_the_host_is_opened_in_the_stead_of_the_images() {
     let host = canary.path("key");
     let folder = canary.0.path().display().to_string();
     sandbox.sh(&format!(
-        "mkdir -p image/etc/systemd/system image/var/lib/rstudio-server image/root image/etc/R \
+        "mkdir -p image/etc/systemd/system image/var/lib/rstudio-server image/home/ivy image/etc/R \
          && for name in {NAME} image/etc/rstudio/rserver.conf image/etc/R/Renviron.site \
-            image/etc/systemd/system/a.service image/root/.Rhistory image/root/.bash_history \
+            image/etc/systemd/system/a.service image/home/ivy/.Rhistory image/home/ivy/.bash_history \
             image/var/lib/rstudio-server/rstudio.sqlite image/etc/passwd image/etc/group \
             image/var/lib/rstudio-server/secure-cookie-key; do \
             mkdir -p \"$(dirname \"$name\")\" && ln -sfn {host} \"$name\"; done"

@@ -7,12 +7,13 @@
 //! kept with `--git-dir=$HOME/.dotfiles --work-tree=$HOME`). These are looked
 //! for where they are kept: in the directories above the file.
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
-use super::asking::Repository;
+use super::asking::{Repository, program};
 use crate::audit::rooted;
 
 /// How many directories above a file are searched for repositories beside it.
@@ -46,30 +47,37 @@ impl WorkTree {
 }
 
 /// The work trees that were found, each directory and repository looked at
-/// once.
-pub struct Trees<'g> {
+/// once in a run, whichever checks ask.
+#[derive(Default)]
+pub struct Trees {
     /// The program; without it no setting is read.
-    git: Option<&'g Path>,
+    git: OnceCell<Option<PathBuf>>,
+    /// The work trees that what is in a directory is in.
+    found: HashMap<PathBuf, Vec<WorkTree>>,
     /// The repositories that lie beside what is in a directory.
     beside: HashMap<PathBuf, Vec<PathBuf>>,
     /// Where the work tree of a repository is, where it is told.
     moved: HashMap<PathBuf, Option<PathBuf>>,
 }
 
-impl<'g> Trees<'g> {
-    /// Nothing looked at yet.
-    pub fn new(git: Option<&'g Path>) -> Self {
-        Trees {
-            git,
-            beside: HashMap::new(),
-            moved: HashMap::new(),
-        }
+impl Trees {
+    /// The git that is asked, if there is one.
+    pub fn git(&self) -> Option<&Path> {
+        self.git.get_or_init(|| program("git")).as_deref()
     }
 
     /// The work trees that a path without links is in, which has this directory:
     /// the nearest with a repository in it, and all whose repository is
     /// elsewhere.
-    pub fn of(&mut self, directory: &Path) -> Vec<WorkTree> {
+    pub fn of(&mut self, directory: &Path) -> &[WorkTree] {
+        if !self.found.contains_key(directory) {
+            let found = self.look_for(directory);
+            self.found.insert(directory.to_owned(), found);
+        }
+        &self.found[directory]
+    }
+
+    fn look_for(&mut self, directory: &Path) -> Vec<WorkTree> {
         let mut found: Vec<WorkTree> = Vec::new();
         let own = directory.ancestors().find(|above| {
             // One that has its work tree elsewhere is in none of its own.
@@ -102,9 +110,9 @@ impl<'g> Trees<'g> {
         if let Some(known) = self.beside.get(directory) {
             return known.clone();
         }
-        let listed = |folder: &Path| rooted::entries(folder).unwrap_or_default().into_iter();
-        let entries = listed(directory).take(MAX_ENTRIES);
-        let kept = KEPT_BELOW.iter().flat_map(|it| listed(&directory.join(it)));
+        let kept = KEPT_BELOW.map(|it| directory.join(it));
+        let kept = kept.iter().flat_map(|it| rooted::paths(it));
+        let entries = rooted::paths(directory).take(MAX_ENTRIES);
         let mut found: Vec<PathBuf> = Vec::new();
         for entry in entries.chain(kept.take(MAX_ENTRIES)) {
             let inner = entry.join(".git");
@@ -141,7 +149,7 @@ impl<'g> Trees<'g> {
     fn setting(&self, repository: &Path, name: &str) -> Option<Vec<u8>> {
         let config = repository.join("config");
         let is_file = rooted::is_file(&config);
-        is_file.then(|| Repository::setting(self.git?, &config, name))?
+        is_file.then(|| Repository::setting(self.git()?, &config, name))?
     }
 
     /// What `core.worktree` says, as git resolves it: from the repository.

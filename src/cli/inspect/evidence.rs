@@ -1,7 +1,7 @@
 //! What speaks for and against a cookie besides its signature: how its line is
 //! set, and how it was taken.
 
-use std::borrow::Borrow;
+use std::rc::Rc;
 
 use super::look::Look;
 use crate::capture::{Found, Role};
@@ -19,9 +19,9 @@ use crate::set_cookie::{Attributes, Lint, Seen, lint};
 use crate::time::Time;
 
 /// What is wrong with a malformed value, where one of these keys tells it.
-pub fn told_by_key<K: Borrow<Slotted>>(
+pub fn told_by_key(
     found: &Found,
-    keys: impl Iterator<Item = Result<K>>,
+    keys: impl Iterator<Item = Result<Rc<Slotted>>>,
     clock: &ClockArguments,
 ) -> Option<Error> {
     let value = &found.cookie.value;
@@ -101,10 +101,10 @@ impl Look<'_> {
     }
 
     /// What else there is to say of a genuine cookie.
-    pub fn remarks_of<K>(
+    pub fn remarks_of(
         &self,
         known: &Known,
-        tried: &Tried<K>,
+        tried: &Tried,
         by: &Slotted,
         places: &[Spec],
         primaries: &[&Slotted],

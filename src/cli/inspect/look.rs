@@ -168,9 +168,11 @@ impl<'a> Lookup<'a> {
         let keys = self.keys.as_mut().filter(|_| look.known.is_some())?;
         let (now, leeway) = (self.clock.now(), self.clock.leeway());
         let (index, tried) = open_as(&look.candidates, None, keys, (now, leeway));
-        // The one that is answered for goes first.
-        look.candidates.swap(0, index);
-        look.know_the_first();
+        if index > 0 {
+            // The one that is answered for goes first.
+            look.candidates.swap(0, index);
+            look.know_the_first();
+        }
         Some(tried)
     }
 
