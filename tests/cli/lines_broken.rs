@@ -11,23 +11,9 @@ use rustix::fs::{Mode, OFlags, open};
 use rustix::process::{Pid, Signal, kill_process};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 
-use crate::known::{KEY, OTHER_KEY, THEN};
+use crate::known::{KEY, OTHER_KEY};
+use crate::lines_census::{MAY_GO, SUMMARY};
 use crate::world::World;
-
-const SUMMARY: [&str; 9] = [
-    "inspect",
-    "--lines",
-    "--summary",
-    "--key",
-    "key",
-    "--name",
-    "session",
-    "--now",
-    THEN,
-];
-
-/// What is said of a key that nobody needs.
-const MAY_GO: [&str; 2] = ["may be dropped", "nothing here needs it"];
 
 /// A key, the one that it replaced, and a line with a cookie under it.
 fn world() -> (World, String) {

@@ -30,24 +30,30 @@ fn under_primary(world: &World) -> String {
     world.run(&encrypt).ends().text().trim().to_owned()
 }
 
+/// What counts the cookies of a log, and says which key may go.
+pub const SUMMARY: [&str; 9] = [
+    "inspect",
+    "--lines",
+    "--summary",
+    "--key",
+    "key",
+    "--name",
+    "session",
+    "--now",
+    THEN,
+];
+
 /// The conclusions of a run over this input.
 fn concluded(world: &World, more: &[&str], input: impl AsRef<[u8]>) -> String {
-    let arguments = [
-        "inspect",
-        "--lines",
-        "--summary",
-        "--key",
-        "key",
-        "--name",
-        "session",
-        "--now",
-        THEN,
-    ];
-    let ended = world.run(&[&arguments, more].concat()).stdin(input).ends();
+    let ended = world
+        .run(&[&SUMMARY[..], more].concat())
+        .stdin(input)
+        .ends();
     ended.json()["conclusions"].to_string()
 }
 
-const MAY_GO: [&str; 2] = ["may be dropped", "nothing here needs it"];
+/// What is said of a key that nobody needs.
+pub const MAY_GO: [&str; 2] = ["may be dropped", "nothing here needs it"];
 
 #[test]
 fn a_key_may_go_where_every_cookie_was_read() {
