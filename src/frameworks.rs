@@ -43,7 +43,7 @@ pub use framework::{Framework, KnownKey, LintFix, NamesTell};
 pub use params::{Kind, NO_PARAMS, Param, Params};
 pub use quirk::{Difference, Quirk, SPELLING, Unreadable};
 pub use r::{expression as r_expression, reads as r_reads};
-pub use secret::{Generate, KeySpec, LineEnd, Origin, Secret};
+pub use secret::{Generate, KEY_ENCODING, KeySpec, LineEnd, Origin, Secret};
 pub use shape::Shape;
 pub use times::{Times, TwoTimes};
 

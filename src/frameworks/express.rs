@@ -6,11 +6,10 @@
 //! value `j:` and JSON is an object. Source: cookie-signature 1.2.2, `index.js`;
 //! cookie-parser 1.4.7, `index.js`.
 
-use super::secret::KEY_ENCODING;
 use super::{
-    Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Input, KeySpec, KnownKey,
-    LineEnd, Malformed, NameBinding, NamesTell, Params, Part, Payload, Protection, Refusal, Sealed,
-    Secret, Times, UnfitKey, Unlocked,
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Input, KEY_ENCODING,
+    KeySpec, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Params, Part, Payload,
+    Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
 use crate::encoding::{base64, from_base64, percent};
