@@ -139,7 +139,10 @@ def export(chromium, url, folder):
         const target = sdk.TargetManager.TargetManager.instance().primaryPageTarget();
         const of_url = log.requests().filter((it) => it.url() === {json.dumps(url)} && it.finished);
     """
-    chromium.until(front, modules + "return !!target?.model(sdk.NetworkManager.NetworkManager)")
+    # What the front end asked of the page is done in the order in which it was
+    # asked: an answer to this one says that requests are listened to.
+    listens = "return !!target?.model(sdk.NetworkManager.NetworkManager) && !!(await target.networkAgent().invoke_enable({}))"
+    chromium.until(front, modules + listens)
     for visits in (1, 2):
         chromium.ask("Page.navigate", page, url=url)
         # The log forgets the page before, unless it is told otherwise.
