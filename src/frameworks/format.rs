@@ -107,6 +107,12 @@ pub trait Format: Sync {
         true
     }
 
+    /// Whether its reader takes percent-encoding off a value. Where it does not, a
+    /// value that was encoded is another value.
+    fn undoes_percent(&self) -> bool {
+        true
+    }
+
     /// The name of the cookie that one of this name goes with: `session` for
     /// `session.sig`.
     fn companion_of<'a>(&self, _name: &'a str) -> Option<&'a str> {

@@ -173,7 +173,8 @@ fn every_valid_vector_is_recognised_in_each_way_it_is_written() {
         if !vector.params.is_default_of(format.facts().params) {
             return;
         }
-        for written in [vector.cookie.clone(), percent(&vector.cookie)] {
+        let encoded = format.undoes_percent().then(|| percent(&vector.cookie));
+        for written in [Some(vector.cookie.clone()), encoded].into_iter().flatten() {
             let named = |name| {
                 let cookie = Input {
                     siblings: &vector.siblings,

@@ -121,12 +121,13 @@ pub fn is_recognised(value: &str) -> bool {
     !candidates(Input::bare(value)).is_empty()
 }
 
-/// The value as this format reads it: percent-decoded once when only that
-/// makes it one of its values, and it is encoded as a whole. What is encoded in
-/// part is another spelling of a value.
+/// The value as this format reads it: percent-decoded once when its reader does
+/// that, only that makes it one of its values, and it is encoded as a whole. What
+/// is encoded in part is another spelling of a value.
 pub fn as_read_by<'a>(format: &dyn Format, cookie: Input<'a>) -> Cow<'a, str> {
     let value = unquoted(format, cookie.value);
-    if value.contains('%') && format.anatomy(cookie.with_value(value)).is_err() {
+    let may_be_encoded = format.undoes_percent() && value.contains('%');
+    if may_be_encoded && format.anatomy(cookie.with_value(value)).is_err() {
         let decoded = encoding::from_percent_exact(value).map(Cow::into_owned);
         let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
         if let Some(decoded) = decoded
