@@ -259,13 +259,17 @@ impl Protection {
     }
 }
 
+/// The reason, in JSON, of a cookie that is genuine and not valid yet: its
+/// outcome is `expired`, as that of any that its times alone speak against.
+pub const NOT_YET_VALID: &str = "not-yet-valid";
+
 impl Refusal {
     /// The word for it in JSON.
     pub fn word(self) -> &'static str {
         match self {
             Refusal::Malformed(_) => "malformed",
             Refusal::Forged => "forged",
-            Refusal::Expired(_) => "expired",
+            Refusal::Expired(_) | Refusal::Early(_) => "expired",
         }
     }
 }
@@ -276,9 +280,21 @@ impl Refusal {
         match self {
             Refusal::Malformed(malformed) => Error::from(malformed).message,
             Refusal::Forged => format!("forged or under another key (format {})", format.name()),
-            Refusal::Expired(at) => {
-                format!("genuine, but expired {} (at {at})", at.seen_from(now))
+            Refusal::Expired(_) | Refusal::Early(_) => {
+                format!("genuine, but {}", self.timing(now).unwrap_or_default())
             }
+        }
+    }
+
+    /// Of a genuine cookie, when it was valid or will be.
+    pub fn timing(self, now: Time) -> Option<String> {
+        match self {
+            Refusal::Malformed(_) | Refusal::Forged => None,
+            Refusal::Expired(at) => Some(format!("expired {} (at {at})", at.seen_from(now))),
+            Refusal::Early(from) => Some(format!(
+                "not yet valid: valid from {from} ({})",
+                from.seen_from(now)
+            )),
         }
     }
 }

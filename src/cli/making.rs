@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin};
-use super::opening::add_two_times;
+use super::opening::add_rare_times;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
@@ -149,7 +149,7 @@ impl CookieToMake {
         if let Some(companions) = companions {
             fields.insert("companions".into(), companions.into());
         }
-        add_two_times(&mut fields, maker.times());
+        add_rare_times(&mut fields, maker.times());
         output.finish(Exit::Yes, text.as_bytes(), fields)
     }
 

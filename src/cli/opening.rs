@@ -185,8 +185,12 @@ fn tell_two_times(known: &Known, tried: &Tried, now: Time, output: &mut Output) 
     }
 }
 
-/// Adds the two times of a cookie to a document, if it has two.
-pub fn add_two_times(fields: &mut Map<String, Value>, times: Times) {
+/// Adds the times to a document that few cookies have: from when it is valid,
+/// and the two that it expires at.
+pub fn add_rare_times(fields: &mut Map<String, Value>, times: Times) {
+    if let Some(from) = times.not_before {
+        fields.insert("not_before".into(), from.to_string().into());
+    }
     if let Some(TwoTimes { session, login }) = times.two {
         fields.insert("session_expires".into(), session.to_string().into());
         fields.insert("login_expires".into(), login.to_string().into());
@@ -221,7 +225,10 @@ pub fn tell(tried: &mut Tried, now: Time, output: &mut Output) {
 /// Says what times were given, where expiry was judged by them: the answer must
 /// not be taken for one of this moment.
 pub fn echo_clock(tried: &Tried, clock: &ClockArguments, output: &mut Output) {
-    if !matches!(tried.outcome, Ok(_) | Err(Refusal::Expired(_))) {
+    if !matches!(
+        tried.outcome,
+        Ok(_) | Err(Refusal::Expired(_) | Refusal::Early(_))
+    ) {
         return;
     }
     clock.echo(output);
@@ -262,7 +269,10 @@ pub fn document(
         "key" => by.map(|slotted| slotted.spec.to_string()),
         "fingerprint" => by.map(|slotted| slotted.key.fingerprint().to_string()),
     };
-    add_two_times(&mut fields, anatomy.map(|it| it.times).unwrap_or_default());
+    if let Some(Err(Refusal::Early(_))) = tried.map(|tried| &tried.outcome) {
+        fields.insert("reason".into(), open::NOT_YET_VALID.into());
+    }
+    add_rare_times(&mut fields, anatomy.map(|it| it.times).unwrap_or_default());
     fields
 }
 
@@ -345,6 +355,11 @@ pub fn explained(
         Refusal::Expired(_) => Error::new(Exit::Expired, message).hint(
             "sign in again for a new one; to look at it all the same: --leeway DURATION takes \
                  it for longer, --now TIME judges at another time",
+        ),
+        Refusal::Early(_) => Error::new(Exit::Expired, message).hint(
+            "where it should be valid by now, one of two clocks is off: timedatectl; to look at \
+                 it all the same: --leeway DURATION takes it sooner, --now TIME judges at another \
+                 time",
         ),
         Refusal::Forged => {
             let error = Error::no(match unfit {

@@ -234,6 +234,16 @@ impl Genuine<'_> {
                     "--leeway 5m takes it here; set the clocks by NTP: timedatectl",
                 )),
             }),
+            Err(Refusal::Early(from)) if late(from.0.saturating_sub(self.now.0)) => Some(Remark {
+                id: "clock-skew",
+                text: format!(
+                    "it is valid in {} s: two clocks that are so far apart explain that as well",
+                    from.0 - self.now.0
+                ),
+                advice: Some(Step::say(
+                    "--leeway 5m takes it here; set the clocks by NTP: timedatectl",
+                )),
+            }),
             _ => None,
         }
     }

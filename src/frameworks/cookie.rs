@@ -91,14 +91,15 @@ pub struct Opened {
 }
 
 impl Opened {
-    /// Judges expiry: expired iff `expires <= now`, `leeway` seconds later.
+    /// Judges its times: expired iff `expires <= now`, `leeway` seconds later,
+    /// and early iff `now < not_before`, `leeway` seconds sooner.
     ///
     /// # Errors
-    /// [`Refusal::Expired`].
+    /// [`Refusal::Expired`] or [`Refusal::Early`].
     pub fn judge(self, now: Time, leeway: u64) -> Result<Self, Refusal> {
-        match self.times.expires {
-            Some(expires) if self.times.is_over(now, leeway) => Err(Refusal::Expired(expires)),
-            _ => Ok(self),
+        match self.times.refusal(now, leeway) {
+            Some(refusal) => Err(refusal),
+            None => Ok(self),
         }
     }
 }
@@ -113,6 +114,8 @@ pub enum Refusal {
     Forged,
     /// It is genuine, but was over at this time.
     Expired(Time),
+    /// It is genuine, and not valid before this time.
+    Early(Time),
 }
 
 /// What is wrong with a malformed cookie: which field and how, never what is
@@ -173,5 +176,21 @@ mod tests {
             opened().judge(Time(101), 1),
             Err(Refusal::Expired(Time(100)))
         );
+    }
+
+    #[test]
+    fn what_is_early_is_valid_from_its_second_on_and_leeway_moves_it() {
+        let opened = || Opened {
+            payload: vec![],
+            times: Times {
+                not_before: Some(Time(100)),
+                ..Times::default()
+            },
+        };
+        let early = Err(Refusal::Early(Time(100)));
+        assert_eq!(opened().judge(Time(99), 0), early);
+        assert!(opened().judge(Time(100), 0).is_ok());
+        assert!(opened().judge(Time(99), 1).is_ok());
+        assert_eq!(opened().judge(Time(98), 1), early);
     }
 }

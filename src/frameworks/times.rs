@@ -1,5 +1,6 @@
 //! The times of a cookie: when it was made, and when it is over.
 
+use super::Refusal;
 use crate::error::Error;
 use crate::time::Time;
 
@@ -10,6 +11,9 @@ pub struct Times {
     pub issued: Option<Time>,
     /// The first second at which it is no longer valid.
     pub expires: Option<Time>,
+    /// The first second at which it is valid, for a format that has a place
+    /// for that.
+    pub not_before: Option<Time>,
     /// The two times that this is the earlier one of, where there are two.
     pub two: Option<TwoTimes>,
 }
@@ -27,9 +31,9 @@ impl Times {
     /// The times of a session, and of its login if that has its own.
     pub fn of(session: Time, login: Option<Time>) -> Self {
         Times {
-            issued: None,
             expires: Some(login.map_or(session, |login| login.min(session))),
             two: login.map(|login| TwoTimes { session, login }),
+            ..Times::default()
         }
     }
 
@@ -46,6 +50,15 @@ impl Times {
     pub fn is_over(&self, now: Time, leeway: u64) -> bool {
         self.expires
             .is_some_and(|expires| expires.plus(leeway) <= now)
+    }
+
+    /// Why it is not valid at this time, if it is not; `leeway` seconds either
+    /// way are overlooked.
+    pub fn refusal(&self, now: Time, leeway: u64) -> Option<Refusal> {
+        let over = self.expires.filter(|_| self.is_over(now, leeway));
+        let early = self.not_before.filter(|it| now.plus(leeway) < *it);
+        over.map(Refusal::Expired)
+            .or_else(|| early.map(Refusal::Early))
     }
 }
 

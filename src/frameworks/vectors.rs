@@ -70,7 +70,7 @@ impl Class {
         match refusal {
             Refusal::Malformed(_) => Class::Malformed,
             Refusal::Forged => Class::Forged,
-            Refusal::Expired(_) => Class::Expired,
+            Refusal::Expired(_) | Refusal::Early(_) => Class::Expired,
         }
     }
 }

@@ -46,6 +46,8 @@ pub struct Counted {
     pub is_cut: bool,
     /// Whether it is forged as one without a name.
     pub is_unnamed: bool,
+    /// Whether it is genuine, and not valid yet.
+    pub is_early: bool,
 }
 
 /// How many of each.
@@ -74,6 +76,8 @@ pub struct Census {
 #[derive(Clone, Debug, Default)]
 struct OfKey {
     valid: u64,
+    /// Not valid yet: their key is needed as that of the valid ones is.
+    early: u64,
     expired: u64,
     /// When the newest one was made.
     newest: Option<Time>,
@@ -122,10 +126,11 @@ impl Census {
         if let Some(format) = counted.format {
             of_key.formats[format] = true;
         }
-        if counted.outcome == Outcome::Expired {
+        if counted.outcome == Outcome::Expired && !counted.is_early {
             of_key.expired += 1;
         } else {
-            of_key.valid += 1;
+            of_key.early += u64::from(counted.is_early);
+            of_key.valid += u64::from(!counted.is_early);
             of_key.never_expire += u64::from(counted.expires.is_none());
         }
         of_key.newest = of_key.newest.max(counted.issued);
@@ -156,6 +161,7 @@ impl Census {
         }
         for (to, from) in self.keys.iter_mut().zip(&other.keys) {
             to.valid += from.valid;
+            to.early += from.early;
             to.expired += from.expired;
             to.newest = to.newest.max(from.newest);
             to.last = to.last.max(from.last);
@@ -208,6 +214,7 @@ impl Census {
                 "key" => key.spec.to_string(),
                 "fingerprint" => key.key.fingerprint().to_string(),
                 "valid" => of_key.valid,
+                "not_yet_valid" => of_key.early,
                 "expired" => of_key.expired,
                 "never_expire" => of_key.never_expire,
                 "newest_issued" => of_key.newest.map(|time| time.to_string()),
@@ -264,7 +271,11 @@ impl Census {
             }
         }
         for (key, of_key) in keys.iter().zip(&self.keys) {
-            let counts = [("valid", of_key.valid), ("expired", of_key.expired)];
+            let counts = [
+                ("valid", of_key.valid),
+                ("not yet valid", of_key.early),
+                ("expired", of_key.expired),
+            ];
             let told = match told(counts.into_iter()) {
                 told if told.is_empty() => "no cookie".to_owned(),
                 told => told,

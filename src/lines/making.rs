@@ -66,6 +66,7 @@ impl<'a> MakeJob<'a> {
             others: 0,
             is_cut: false,
             is_unnamed: false,
+            is_early: false,
         });
         if !self.making.shown.shows(outcome) {
             return;

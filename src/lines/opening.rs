@@ -73,6 +73,8 @@ struct Told<'t> {
     name: &'t str,
     times: Option<Times>,
     key: Option<usize>,
+    /// Whether it is genuine, and not valid yet.
+    is_early: bool,
     more: More,
 }
 
@@ -97,6 +99,7 @@ impl<'t> Told<'t> {
             name: "",
             times: None,
             key: None,
+            is_early: false,
             more: More::Nothing,
         }
     }
@@ -206,20 +209,19 @@ impl Opening {
             Opener::Unencrypted(codec) => {
                 return match codec.open_to(cookie, payload) {
                     Err(refusal) => self.refused(told, refusal),
-                    Ok(times) if times.is_over(self.now, self.leeway) => {
-                        let expires = times.expires.unwrap_or(self.now);
-                        self.refused(told, Refusal::Expired(expires))
-                    }
-                    Ok(times) => Told {
-                        outcome: Outcome::Unprotected,
-                        times: Some(times),
-                        ..told
+                    Ok(times) => match times.refusal(self.now, self.leeway) {
+                        Some(refusal) => self.refused(told, refusal),
+                        None => Told {
+                            outcome: Outcome::Unprotected,
+                            times: Some(times),
+                            ..told
+                        },
                     },
                 };
             }
             Opener::Nothing => return self.unchecked(told, format, cookie),
         };
-        if let (Answer::Opened(_, key) | Answer::Expired(_, key), Some(kind)) =
+        if let (Answer::Opened(_, key) | Answer::Untimely(_, key, _), Some(kind)) =
             (&answer, self.protection)
             && let Some(found) = self.protection_under(place, *key)
             && let Err(error) = kind.want_of(format, found)
@@ -237,11 +239,10 @@ impl Opening {
                 told.times = Some(times);
                 self.reissued(told, cookie.value, payload)
             }
-            Answer::Expired(times, key) => {
+            Answer::Untimely(times, key, refusal) => {
                 told.key = Some(key);
                 told.times = Some(times);
-                let expires = times.expires.unwrap_or(self.now);
-                self.refused(told, Refusal::Expired(expires))
+                self.refused(told, refusal)
             }
             Answer::Malformed(malformed) => self.refused(told, malformed.into()),
             Answer::Forged => self.refused(told, Refusal::Forged),
@@ -272,8 +273,9 @@ impl Opening {
         (told.outcome, told.exit) = match refusal {
             Refusal::Malformed(_) => (Outcome::Malformed, Exit::No),
             Refusal::Forged => (Outcome::Forged, Exit::No),
-            Refusal::Expired(_) => (Outcome::Expired, Exit::Expired),
+            Refusal::Expired(_) | Refusal::Early(_) => (Outcome::Expired, Exit::Expired),
         };
+        told.is_early = matches!(refusal, Refusal::Early(_));
         if let Some(place) = told.format {
             told.more = More::Error(refusal.message(FORMATS[place], self.now));
         }

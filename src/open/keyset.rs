@@ -40,8 +40,8 @@ struct Fitted {
 pub enum Answer {
     /// The content, judged, and the place of the key among the keys.
     Opened(Times, usize),
-    /// It is genuine, by the key at this place, but was over at this time.
-    Expired(Times, usize),
+    /// It is genuine, by the key at this place, but not valid at this time.
+    Untimely(Times, usize, Refusal),
     /// The format does not know it.
     Malformed(Malformed),
     /// No key opens it.
@@ -97,8 +97,12 @@ impl Keyset {
         let mut told = None;
         for (key, unlocked) in &fitted.codecs {
             match unlocked.codec.open_to(cookie, payload) {
-                Ok(times) if times.is_over(now, leeway) => return Answer::Expired(times, *key),
-                Ok(times) => return Answer::Opened(times, *key),
+                Ok(times) => {
+                    return match times.refusal(now, leeway) {
+                        Some(refusal) => Answer::Untimely(times, *key, refusal),
+                        None => Answer::Opened(times, *key),
+                    };
+                }
                 Err(Refusal::Malformed(malformed)) => {
                     told = Some(malformed);
                     if !FORMATS[place].is_told_by_key(malformed) {

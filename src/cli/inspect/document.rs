@@ -82,8 +82,8 @@ impl Look<'_> {
     /// system.
     fn then_outcome(&self, claim: &Claim) -> &'static str {
         let is_refused = !claim.is_changed() && claim.server_takes_it == Some(false);
-        match self.then_over() {
-            Some(_) => "expired",
+        match self.then_refused() {
+            Some(refusal) => refusal.word(),
             None if is_refused => "refused",
             None => "valid",
         }

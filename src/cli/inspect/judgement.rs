@@ -9,6 +9,7 @@ use crate::cli::opening;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::frameworks::{Protection, Refusal};
+use crate::open::NOT_YET_VALID;
 use crate::output::Output;
 
 impl Look<'_> {
@@ -81,7 +82,11 @@ impl Look<'_> {
     pub fn reason(&self) -> Option<&'static str> {
         let expired = || {
             let tried = self.tried.as_ref()?;
-            matches!(tried.outcome, Err(Refusal::Expired(_))).then_some("expired")
+            match tried.outcome {
+                Err(Refusal::Expired(_)) => Some("expired"),
+                Err(Refusal::Early(_)) => Some(NOT_YET_VALID),
+                _ => None,
+            }
         };
         let key_less = || match (self.is_unencrypted(), self.unencrypted) {
             (true, false) if self.refusal.is_some() => Some("unencrypted"),

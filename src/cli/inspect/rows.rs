@@ -40,11 +40,9 @@ impl Look<'_> {
                 None => claim.verdict.clone(),
             };
             let says_itself = claim.hypothesis.say.contains("{takes}");
-            return match self.then_over().filter(|_| !says_itself) {
-                Some(at) => format!(
-                    "{verdict}, but then expired {} (at {at})",
-                    at.seen_from(self.clock.now())
-                ),
+            let refusal = self.then_refused().filter(|_| !says_itself);
+            return match refusal.and_then(|it| it.timing(self.clock.now())) {
+                Some(timing) => format!("{verdict}, but then {timing}"),
                 None => verdict,
             };
         }
@@ -76,11 +74,11 @@ impl Look<'_> {
         }
     }
 
-    /// When it expired, where the change that is claimed makes it genuine only.
-    pub fn then_over(&self) -> Option<Time> {
+    /// Why it is not valid, where the change that is claimed makes it genuine
+    /// only.
+    pub fn then_refused(&self) -> Option<Refusal> {
         let times = &self.claim.as_ref()?.opened.times;
-        let is_over = times.is_over(self.clock.now(), self.clock.leeway());
-        times.expires.filter(|_| is_over)
+        times.refusal(self.clock.now(), self.clock.leeway())
     }
 
     fn tone(&self) -> Tone {
@@ -250,6 +248,9 @@ impl Look<'_> {
         let mut rows = Vec::new();
         if let Some(issued) = anatomy.times.issued {
             rows.push(("issued", when(issued)));
+        }
+        if let Some(from) = anatomy.times.not_before {
+            rows.push(("valid from", when(from)));
         }
         rows.push(match anatomy.times.expires {
             Some(expires) => ("expires", when(expires)),

@@ -112,7 +112,7 @@ impl<'b> Bytes<'b> {
         Times {
             issued: Some(self.issued()),
             expires: self.expires(),
-            two: None,
+            ..Times::default()
         }
     }
 

@@ -18,7 +18,7 @@ impl Census {
             let name = format!("{} ({})", key.slot, key.key.fingerprint());
             let records = self.records_in_words();
             let doubt = doubts.clone().or_else(|| self.no_evidence(key, keys));
-            let conclusion = match (of_key.valid, doubt) {
+            let conclusion = match (of_key.valid + of_key.early, doubt) {
                 (0, Some(doubt)) => format!(
                     "no valid cookie under {name} was seen, in {records}, but whether it is still \
                      needed is not known: {doubt}"
@@ -37,7 +37,7 @@ impl Census {
                     };
                     format!("no valid cookie under {name}{since}, in {records}: {what}")
                 }
-                (valid, doubt) => {
+                (_, doubt) => {
                     let until = match of_key.last {
                         _ if of_key.never_expire > 0 => {
                             "; some of them never expire by themselves".to_owned()
@@ -47,8 +47,14 @@ impl Census {
                         }
                         Some(_) | None => String::new(),
                     };
-                    let valid = grouped(valid);
-                    format!("{valid} valid cookies are under {name}: it is still needed{until}")
+                    let valid = grouped(of_key.valid);
+                    let early = match of_key.early {
+                        0 => String::new(),
+                        early => format!(", and {} not yet valid,", grouped(early)),
+                    };
+                    format!(
+                        "{valid} valid cookies{early} are under {name}: it is still needed{until}"
+                    )
                 }
             };
             conclusions.push(conclusion);
@@ -116,7 +122,8 @@ impl Census {
                 })
         };
         let mut counted = keys.iter().zip(&self.keys);
-        let any = counted.any(|(other, of)| of.valid + of.expired > 0 && is_alike(other));
+        let any =
+            counted.any(|(other, of)| of.valid + of.early + of.expired > 0 && is_alike(other));
         (!any).then(|| "no cookie here is under any key of its place".to_owned())
     }
 }

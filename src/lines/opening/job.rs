@@ -11,6 +11,7 @@ use crate::lines::likely::name_in;
 use crate::lines::outcome::{OUTCOMES, Outcome};
 use crate::lines::record::{Members, Record};
 use crate::lines::{Job, Line};
+use crate::open::NOT_YET_VALID;
 
 /// One of several that work side by side.
 pub struct OpenJob<'a> {
@@ -85,6 +86,7 @@ impl<'a> OpenJob<'a> {
         let Times {
             issued,
             expires,
+            not_before,
             two,
         } = told.times.unwrap_or_default();
         self.census.count(&Counted {
@@ -97,6 +99,7 @@ impl<'a> OpenJob<'a> {
             expires,
             others: beside.others,
             is_cut: beside.is_cut,
+            is_early: told.is_early,
             is_unnamed: told.name.is_empty() && told.outcome == Outcome::Forged,
         });
         if !opening.shown.shows(told.outcome) {
@@ -117,6 +120,12 @@ impl<'a> OpenJob<'a> {
         }
         if let Some(issued) = issued {
             record.time("issued", issued, &mut self.clocks[0]);
+        }
+        if told.is_early {
+            record.text("reason", NOT_YET_VALID);
+        }
+        if let Some(from) = not_before {
+            record.text("not_before", &from.to_string());
         }
         if let Some(expires) = expires {
             record.time("expires", expires, &mut self.clocks[1]);
