@@ -52,6 +52,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l keyring -
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l out -d 'Put it in a new file with mode 0600' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l for -d 'For which format: workbench keys have 32 hex digits, all others 64' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
+jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
@@ -224,6 +225,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l color -d 'W
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l format -d 'The format to make' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
+jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l param -d 'What the application chose of the format, as max-age=1h' -r
@@ -269,6 +271,7 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
+jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l param -d 'What the application chose of the format, as max-age=1h' -r
@@ -302,6 +305,7 @@ never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
+jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
@@ -340,6 +344,7 @@ never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
+jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
@@ -377,6 +382,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fi
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
+jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
@@ -401,6 +407,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l from -d 'Stage this key, which another node has staged, instead of a new one' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others [default: as the key that it replaces]' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
+jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'

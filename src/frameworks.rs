@@ -17,6 +17,7 @@ mod export;
 mod express;
 mod format;
 mod framework;
+mod jwt;
 mod params;
 mod plumber;
 mod plumber2;
@@ -51,9 +52,10 @@ use times::must_expire;
 
 /// Every format, in the order in which they are tried on an unknown cookie:
 /// the least ambiguous shape first.
-pub static FORMATS: [&dyn Format; 6] = [
+pub static FORMATS: [&dyn Format; 7] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
+    &jwt::Jwt,
     &express::Express,
     &workbench::Workbench,
     &plumber::Plumber,

@@ -73,7 +73,7 @@ impl Encrypt {
 }
 
 /// The payload as the format takes it: JSON where it carries that.
-fn payload_of(pin: Pin, payload: &[u8]) -> Result<&[u8]> {
+pub(super) fn payload_of(pin: Pin, payload: &[u8]) -> Result<&[u8]> {
     if pin.format.facts().payload != Payload::Json {
         return Ok(payload);
     }

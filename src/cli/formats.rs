@@ -119,7 +119,7 @@ fn document(format: &dyn Format) -> Map<String, Value> {
         },
         "expiry" => match facts.expiry {
             Expiry::Never => "never",
-            Expiry::Optional => "optional",
+            Expiry::Optional | Expiry::InPayload(_) => "optional",
             Expiry::Required => "required",
             Expiry::ByAge(_) => "by-age",
         },
@@ -160,6 +160,7 @@ fn expiry(facts: &Facts) -> String {
     match facts.expiry {
         Expiry::Never => "never expires".to_owned(),
         Expiry::Optional => "may expire".to_owned(),
+        Expiry::InPayload(field) => format!("may expire, by its payload's {field}"),
         Expiry::Required => "expires".to_owned(),
         Expiry::ByAge(None) => "by age, if the reader asks".to_owned(),
         Expiry::ByAge(Some(seconds)) => match seconds / DAY {

@@ -198,8 +198,14 @@ impl CookieToMake {
             ));
             (fitted.codec, Some(fingerprint.to_string()))
         };
-        if expires.is_none() && format.facts().expiry == Expiry::Optional {
-            output.warn("the cookie never expires: add --expires-in 8h");
+        match format.facts().expiry {
+            Expiry::Optional if expires.is_none() => {
+                output.warn("the cookie never expires: add --expires-in 8h");
+            }
+            Expiry::InPayload(field) if expires.is_none() => output.warn(&format!(
+                "the cookie never expires, unless its payload has {field}: --expires-in 8h adds it"
+            )),
+            _ => {}
         }
         Ok(Maker {
             to_make: self,

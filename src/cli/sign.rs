@@ -1,13 +1,14 @@
 //! `cookiekit sign`: a value to a signed cookie.
 
 use super::arguments::{MAX_PAYLOAD_BYTES, Stdin, format_names};
+use super::encrypt::payload_of;
 use super::help;
 use super::lines::LinesArguments;
 use super::making::CookieToMake;
 use super::params::ParamArguments;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::frameworks::Protection;
+use crate::frameworks::{Payload, Protection};
 use crate::output::Output;
 use crate::time::Time;
 
@@ -56,6 +57,7 @@ impl Sign {
             Some(_) => &value,
         };
         let pin = self.params.pin(&self.format)?;
+        let value = payload_of(pin, value)?;
         let kind = (pin, Protection::Signed);
         self.cookie.make(kind, value, false, &mut stdin, output)
     }
@@ -67,7 +69,9 @@ impl Sign {
         let maker = self
             .cookie
             .maker(pin, Protection::Signed, false, stdin, output)?;
-        let make = |value: &[u8]| maker.make(value);
-        self.lines.make(pin.format, true, &make, maker.now, output)
+        let make = |value: &[u8]| maker.make(payload_of(pin, value)?);
+        let of_text = pin.format.facts().payload != Payload::Json;
+        self.lines
+            .make(pin.format, of_text, &make, maker.now, output)
     }
 }

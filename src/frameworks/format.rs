@@ -243,6 +243,8 @@ pub enum Expiry {
     Optional,
     /// It must have one.
     Required,
+    /// It may have one, as a field of this name of its payload.
+    InPayload(&'static str),
     /// It says when it was made, and whoever reads it takes it for so many
     /// seconds: by default this many, or for ever.
     ByAge(Option<u64>),

@@ -99,7 +99,6 @@ fn one_alone_is_told_what_it_looks_like() {
 fn the_likeness_is_named_and_said_to_be_one() {
     let cookies = cookies();
     for (system, likeness) in [
-        ("jwt", "a JSON Web Token (JWT)"),
         ("authjs", "an encrypted JSON Web Token, as Auth.js makes it"),
         ("flask", "a Flask or Starlette session (itsdangerous)"),
         ("starlette", "a Flask or Starlette session (itsdangerous)"),
@@ -147,7 +146,7 @@ fn the_likeness_is_named_and_said_to_be_one() {
 
 #[test]
 fn in_a_list_the_likeness_is_named_too() {
-    let (_, token) = cookies().into_iter().find(|it| it.0 == "jwt").unwrap();
+    let (_, token) = cookies().into_iter().find(|it| it.0 == "paseto").unwrap();
     let header = format!("Cookie: a={token}; theme=dark");
     let ended = World::new().run(&["inspect", &header]).ends();
     claims_nothing(&ended, "a list");
@@ -158,7 +157,7 @@ fn in_a_list_the_likeness_is_named_too() {
         .join(" ");
     for told in [
         "2 cookies in header lines: 2 of another kind",
-        "not a cookie of a known format: it looks like a JSON Web Token (JWT), which is not sure",
+        "not a cookie of a known format: it looks like a PASETO token, which is not sure",
         "not a cookie of a known format: nothing to open",
     ] {
         assert!(text.contains(told), "{text}");

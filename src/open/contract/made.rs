@@ -30,7 +30,7 @@ fn draft<'a>(format: &dyn Format, payload: &'a [u8]) -> Draft<'a> {
         issued: NOW,
         expires: match format.facts().expiry {
             Expiry::Never | Expiry::ByAge(_) => None,
-            Expiry::Optional | Expiry::Required => Some(NOW.plus(60)),
+            Expiry::Optional | Expiry::Required | Expiry::InPayload(_) => Some(NOW.plus(60)),
         },
         login_expires: None,
     }
@@ -48,6 +48,18 @@ fn payloads(format: &dyn Format) -> Vec<Vec<u8>> {
         Payload::Text => vec![b"alice".to_vec(), "jan\u{e9}".into(), long.into()],
         Payload::Bytes => vec![b"{}".to_vec(), vec![0, 255, b'|'], long.into()],
     }
+}
+
+/// What a cookie carries: what the draft says, and its expiry as the last field
+/// of it where the format has it there.
+fn carried(format: &dyn Format, draft: &Draft) -> Vec<u8> {
+    let (Expiry::InPayload(field), Some(expires)) = (format.facts().expiry, draft.expires) else {
+        return draft.payload.to_vec();
+    };
+    let text = std::str::from_utf8(draft.payload).unwrap();
+    let start = text.strip_suffix('}').unwrap();
+    let comma = if start == "{" { "" } else { "," };
+    format!("{start}{comma}\"{field}\":{}}}", expires.0).into_bytes()
 }
 
 /// What comes of a cookie that was made.
@@ -77,7 +89,7 @@ fn what_is_sealed_opens_and_only_with_its_key_name_and_time() {
             let sealed = mine.seal(&draft).unwrap();
             assert_eq!(
                 opened((format, &*mine), draft.name, &sealed, NOW),
-                Ok(payload.clone()),
+                Ok(carried(format, &draft)),
                 "{name}"
             );
             if draft.expires.is_some() {
@@ -170,7 +182,7 @@ fn an_expiry_is_asked_for_and_refused_as_the_format_says() {
             let is_refused = match format.facts().expiry {
                 Expiry::Never | Expiry::ByAge(_) => expires.is_some(),
                 Expiry::Required => expires.is_none(),
-                Expiry::Optional => false,
+                Expiry::Optional | Expiry::InPayload(_) => false,
             };
             let sealed = fresh(format).seal(&draft);
             assert_eq!(sealed.is_err(), is_refused, "{}", format.name());
@@ -212,7 +224,7 @@ proptest::proptest! {
                 match codec.seal(&draft) {
                     Ok(sealed) => {
                         let opened = opened((format, &*codec), draft.name, &sealed, NOW);
-                        proptest::prop_assert_eq!(opened, Ok(payload.clone()));
+                        proptest::prop_assert_eq!(opened, Ok(carried(format, &draft)));
                     }
                     Err(error) => proptest::prop_assert!(!must, "{}: {}", format.name(), error.message),
                 }

@@ -1,0 +1,385 @@
+//! JSON Web Tokens under a shared key (RFC 7515, 7519):
+//! `b64url(header) "." b64url(payload) "." b64url(HMAC(key, what stands before))`,
+//! all without padding; the header's `alg` says over which digest.
+//!
+//! There is no one library: what is said of a server is PyJWT's, 2.15.1
+//! (`jwt/api_jws.py`, `jwt/api_jwt.py`, `jwt/algorithms.py`). It takes `exp`,
+//! `nbf` and `iat` as whole seconds, and refuses an `iat` in the future, of
+//! which RFC 7519 says nothing.
+
+mod claims;
+mod header;
+mod json;
+mod key;
+
+use super::{
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Guesser, Input,
+    KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Param,
+    Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+};
+use crate::crypto::mac::{MacKey, Tag};
+use crate::crypto::{Strength, equal};
+use crate::encoding::{base64url, from_base64url};
+use crate::error::Result;
+use claims::Claims;
+use header::{Algorithm, Header};
+
+/// The format of a signed JSON Web Token.
+pub struct Jwt;
+
+static FRAMEWORK: Framework = Framework {
+    name: "JSON Web Tokens",
+    cookie_names: &["access_token_cookie", "fastapiusersauth"],
+    names_tell: NamesTell::Nothing,
+    key_names: &["JWT_SECRET_KEY", "JWT_SECRET"],
+    key_owners: &["jwt"],
+    known_keys: &[
+        KnownKey {
+            digest: "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
+            what: "the SECRET_KEY of FastAPI's tutorial",
+        },
+        KnownKey {
+            digest: "f7d838701b86c5dfb57bf95fbc5ce6df204cfc9f15ad6cdb39fd22f8776e47b6",
+            what: "`your-256-bit-secret`, of jwt.io's example",
+        },
+    ],
+    ..Framework::PLAIN
+};
+
+/// The first one signs.
+const ALGORITHMS: Param = Param {
+    name: "algorithms",
+    about: "the algs that are taken, with commas between; the first one signs",
+    kind: Kind::Words(&["HS256", "HS384", "HS512"]),
+    default: "HS256,HS384,HS512",
+};
+
+const AUDIENCE: Param = Param {
+    name: "audience",
+    about: "who takes it: aud must name one of these; an aud is not looked at without it",
+    kind: Kind::Texts,
+    default: "none",
+};
+
+const LEEWAY: Param = Param {
+    name: "leeway",
+    about: "for how long it is taken after exp, and before nbf and iat",
+    kind: Kind::Duration,
+    default: "0",
+};
+
+const FACTS: Facts = Facts {
+    name: "jwt",
+    about: "JSON Web Token (HS256, HS384 or HS512)",
+    framework: &FRAMEWORK,
+    protection: Protection::Signed,
+    payload: Payload::Json,
+    expiry: Expiry::InPayload("exp"),
+    name_binding: NameBinding::Unbound,
+    key: KeySpec {
+        about: "any text: the secret that the application gives its JWT library; of 32 bytes or \
+                more for HS256, 48 for HS384, 64 for HS512",
+        list: "most libraries take one",
+        line_end: LineEnd::Dropped,
+        generate: Generate::Hex(Strength::Bits256),
+    },
+    params: &[ALGORITHMS, AUDIENCE, LEEWAY, KEY_ENCODING],
+    cautions: &[
+        "signed, not encrypted: anyone can read this",
+        "not bound to the cookie's name, nor to what it is for: under the same key a token made \
+         for something else passes, unless aud or another claim is looked at",
+        "nothing takes it back before its exp but a new key, or a list that the application keeps",
+    ],
+};
+
+impl Format for Jwt {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    /// Base64 of what starts with a brace and a quote, and two dots.
+    fn resembles(&self, value: &str) -> bool {
+        value.starts_with("eyJ") && memchr::memchr_iter(b'.', value.as_bytes()).count() == 2
+    }
+
+    fn is_likely(&self, value: &str) -> bool {
+        is_web_token(value)
+    }
+
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
+        let token = Token::read(cookie.value)?;
+        let choice = Choice::of(cookie.params);
+        let claims = Claims::read(&token.payload, &choice);
+        let mut notes = Vec::new();
+        if !choice.takes(token.header.algorithm) {
+            notes.push(
+                "its alg is none of --param algorithms, so it is refused before its signature is \
+                 looked at",
+            );
+        }
+        notes.extend(&token.header.notes);
+        match &claims {
+            Ok(claims) => notes.extend(&claims.notes),
+            Err(Malformed(reason)) => notes.push(reason),
+        }
+        Ok(Anatomy {
+            parts: token.parts(),
+            times: claims.map(|it| it.times).unwrap_or_default(),
+            key_id: None,
+            readable: Some(token.payload),
+            notes,
+        })
+    }
+
+    fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
+        let key = secret.decoded(params)?;
+        key::check(&key)?;
+        let choice = Choice::of(params);
+        let warning = choice.warning(key.len());
+        let macs = Algorithm::ALL.map(|algorithm| MacKey::new(algorithm.digest(), &key));
+        Ok(Unlocked {
+            codec: Box::new(Signed { macs, choice }),
+            protection: FACTS.protection,
+            warning,
+        })
+    }
+
+    /// Over one digest alone, which the token tells.
+    fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
+        let token = Token::read(cookie.value).ok();
+        Box::new(move |text| {
+            let Some(token) = &token else { return false };
+            let Ok(key) = Secret::value(text).decoded(cookie.params) else {
+                return false;
+            };
+            let mac = MacKey::new(token.header.algorithm.digest(), &key);
+            key::check(&key).is_ok() && equal(&mac.tag(&[token.signed()]), &token.signature)
+        })
+    }
+
+    fn overlooks_quotes(&self) -> bool {
+        false
+    }
+
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<super::vectors::Vector> {
+        use crate::time::Time;
+        let json = include_str!("../../tests/data/frameworks/jwt.json");
+        super::vectors::of_library(self, json, |case, mut vector| {
+            // A token is over at a second, not a part of one later.
+            vector.now = Time(case["now"].as_f64().unwrap() as u64);
+            // Where the caller's list is not what the case is about, it is that
+            // of the framework.
+            if case.get("reason").is_none_or(|it| it != "algorithm") {
+                let mut params = Params::default();
+                for param in [&AUDIENCE, &LEEWAY] {
+                    if let Some(value) = vector.params.text(param.name) {
+                        params.set(param, value.to_owned());
+                    }
+                }
+                vector.params = params;
+            }
+            Some(vector)
+        })
+    }
+}
+
+/// Whether it has a header with an `alg`, and more parts than that.
+fn is_web_token(value: &str) -> bool {
+    let parts = value.split('.').count();
+    let header = value.split('.').next().unwrap_or_default();
+    let header = from_base64url(header.trim_end_matches('='));
+    (2..=4).contains(&parts) && header.is_some_and(|it| header::has_algorithm(&it))
+}
+
+/// What the application chose.
+struct Choice {
+    /// The first one signs.
+    algorithms: Vec<Algorithm>,
+    audience: Option<Vec<String>>,
+    leeway: u64,
+}
+
+impl Choice {
+    fn of(params: &Params) -> Self {
+        let named = params.list(ALGORITHMS.name).unwrap_or_default();
+        let named = named.into_iter().filter_map(Algorithm::of);
+        let mut algorithms: Vec<Algorithm> = named.collect();
+        if algorithms.is_empty() {
+            algorithms.extend(Algorithm::ALL);
+        }
+        let audience = params.list(AUDIENCE.name);
+        Choice {
+            algorithms,
+            audience: audience.map(|names| names.into_iter().map(str::to_owned).collect()),
+            leeway: params.age(LEEWAY.name, None).unwrap_or_default(),
+        }
+    }
+
+    fn takes(&self, algorithm: Algorithm) -> bool {
+        self.algorithms.contains(&algorithm)
+    }
+
+    /// What is to be said of a key of this length. RFC 7518, section 3.2, wants
+    /// as many bytes as the digest has.
+    fn warning(&self, key_bytes: usize) -> Option<&'static str> {
+        let wanted = self.algorithms.iter().map(|it| it.digest().bytes()).min()?;
+        (key_bytes < wanted).then_some(match wanted {
+            32 => {
+                "the key has fewer than the 32 bytes that HS256 wants (RFC 7518): a short one can \
+                   be guessed from a token"
+            }
+            48 => "the key has fewer than the 48 bytes that HS384 wants (RFC 7518)",
+            _ => "the key has fewer than the 64 bytes that HS512 wants (RFC 7518)",
+        })
+    }
+}
+
+/// A token taken apart.
+struct Token<'a> {
+    text: &'a str,
+    /// Where its second dot is.
+    end: usize,
+    header: Header,
+    payload: Vec<u8>,
+    signature: Vec<u8>,
+}
+
+/// A part in its one spelling; in others, what is wrong with it, and what it is
+/// where padding is all that is.
+fn decoded(text: &str, faults: [&'static str; 2]) -> std::result::Result<Vec<u8>, Malformed> {
+    from_base64url(text).ok_or_else(|| {
+        let is_padded = text.len().is_multiple_of(4) && text.ends_with('=');
+        let bare = text.trim_end_matches('=');
+        let is_else_right = is_padded && text.len() - bare.len() < 3;
+        let [other, padded] = faults;
+        Malformed(match from_base64url(bare) {
+            Some(_) if is_else_right => padded,
+            _ => other,
+        })
+    })
+}
+
+impl<'a> Token<'a> {
+    fn read(text: &'a str) -> std::result::Result<Self, Malformed> {
+        let parts: Vec<&str> = text.split('.').collect();
+        let [header, payload, signature] = parts[..] else {
+            return Err(Malformed(match parts.len() {
+                5 => "jwt: it has five parts: an encrypted token (JWE), which has no signature",
+                _ => "jwt: it has not three parts with dots between them",
+            }));
+        };
+        let header = decoded(
+            header,
+            [
+                "jwt: the header is not base64url without padding",
+                "jwt: the header has padding, which a token leaves out (PyJWT takes it)",
+            ],
+        )?;
+        let header = Header::read(&header)?;
+        let end = text.len() - signature.len() - 1;
+        let payload = decoded(
+            payload,
+            [
+                "jwt: the payload is not base64url without padding",
+                "jwt: the payload has padding, which a token leaves out (PyJWT takes it)",
+            ],
+        )?;
+        let signature = decoded(
+            signature,
+            [
+                "jwt: the signature is not base64url without padding",
+                "jwt: the signature has padding, which a token leaves out (PyJWT takes it)",
+            ],
+        )?;
+        if signature.len() != header.algorithm.digest().bytes() {
+            return Err(Malformed(
+                "jwt: the signature is not as long as one of its alg",
+            ));
+        }
+        Ok(Token {
+            text,
+            end,
+            header,
+            payload,
+            signature,
+        })
+    }
+
+    /// What the signature is over.
+    fn signed(&self) -> &'a [u8] {
+        &self.text.as_bytes()[..self.end]
+    }
+
+    fn parts(&self) -> Vec<Part> {
+        let dot = self.text.find('.').unwrap_or_default();
+        vec![
+            Part {
+                name: "header",
+                bytes: self.header.bytes,
+                span: 0..dot,
+            },
+            Part {
+                name: "payload",
+                bytes: self.payload.len(),
+                span: dot + 1..self.end,
+            },
+            Part {
+                name: "signature",
+                bytes: self.signature.len(),
+                span: self.end + 1..self.text.len(),
+            },
+        ]
+    }
+}
+
+/// Tokens under a key.
+struct Signed {
+    macs: [MacKey; 3],
+    choice: Choice,
+}
+
+impl Signed {
+    fn tag(&self, algorithm: Algorithm, signed: &[u8]) -> Tag {
+        self.macs[algorithm as usize].tag(&[signed])
+    }
+}
+
+impl Codec for Signed {
+    fn seal(&self, draft: &Draft) -> Result<Sealed> {
+        let payload = claims::with_expiry(draft, &self.choice)?;
+        let algorithm = self.choice.algorithms[0];
+        let header = format!(r#"{{"alg":"{}","typ":"JWT"}}"#, algorithm.name());
+        let [header, payload] = [header, payload].map(|it| base64url(it.as_bytes()));
+        let signed = format!("{header}.{payload}");
+        let tag = self.tag(algorithm, signed.as_bytes());
+        Ok(format!("{signed}.{}", base64url(&tag)).into())
+    }
+
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let token = Token::read(cookie.value)?;
+        let algorithm = token.header.algorithm;
+        let tag = self.tag(algorithm, token.signed());
+        if !self.choice.takes(algorithm) || !equal(&tag, &token.signature) {
+            return Err(Refusal::Forged);
+        }
+        let claims = Claims::read(&token.payload, &self.choice)?;
+        payload.clear();
+        payload.extend_from_slice(&token.payload);
+        Ok(claims.times)
+    }
+
+    /// A token whose signature alone lost its end.
+    fn missing(&self, cookie: Input) -> Option<usize> {
+        /// So many characters of a signature are not hit upon by chance.
+        const ENOUGH: usize = 8;
+        let (signed, signature) = cookie.value.rsplit_once('.')?;
+        let (header, payload) = signed.split_once('.')?;
+        let header = Header::read(&from_base64url(header)?).ok()?;
+        from_base64url(payload)?;
+        let whole = base64url(&self.tag(header.algorithm, signed.as_bytes()));
+        let start = whole.as_bytes().get(..signature.len())?;
+        let is_cut = (ENOUGH..whole.len()).contains(&signature.len());
+        (is_cut && equal(start, signature.as_bytes())).then(|| whole.len() - signature.len())
+    }
+}

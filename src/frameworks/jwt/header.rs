@@ -1,0 +1,153 @@
+//! The header of a token, which says how it is signed.
+
+use super::json::{self, Fault, Members};
+use crate::crypto::mac::Digest;
+use crate::frameworks::Malformed;
+
+/// An `alg` of a shared key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Algorithm {
+    Hs256,
+    Hs384,
+    Hs512,
+}
+
+impl Algorithm {
+    /// All of them, in their order.
+    pub const ALL: [Algorithm; 3] = [Algorithm::Hs256, Algorithm::Hs384, Algorithm::Hs512];
+
+    /// Its name in a header.
+    pub fn name(self) -> &'static str {
+        match self {
+            Algorithm::Hs256 => "HS256",
+            Algorithm::Hs384 => "HS384",
+            Algorithm::Hs512 => "HS512",
+        }
+    }
+
+    /// The one of this name.
+    pub fn of(name: &str) -> Option<Self> {
+        Algorithm::ALL.into_iter().find(|it| it.name() == name)
+    }
+
+    /// What it is HMAC over.
+    pub fn digest(self) -> Digest {
+        match self {
+            Algorithm::Hs256 => Digest::Sha256,
+            Algorithm::Hs384 => Digest::Sha384,
+            Algorithm::Hs512 => Digest::Sha512,
+        }
+    }
+}
+
+/// A header.
+pub struct Header {
+    pub algorithm: Algorithm,
+    /// How long it is.
+    pub bytes: usize,
+    /// What is odd about it.
+    pub notes: Vec<&'static str>,
+}
+
+impl Header {
+    /// Reads a header.
+    ///
+    /// # Errors
+    /// When it is none, or one of a token that a shared key does not sign.
+    pub fn read(bytes: &[u8]) -> Result<Self, Malformed> {
+        let members = Members::read(bytes).map_err(malformed)?;
+        let algorithm = algorithm(&members)?;
+        let is_plain = match members.get("b64") {
+            None => true,
+            Some(_) if members.repeats("b64") => {
+                return Err(Malformed(
+                    "jwt: the header has b64 twice (PyJWT takes the last one)",
+                ));
+            }
+            Some(value) => value == "true",
+        };
+        if !is_plain {
+            return Err(Malformed(
+                "jwt: b64 is not true: the payload is not a part of the token",
+            ));
+        }
+        check_critical(&members)?;
+        let has_odd_id = members.get("kid").is_some_and(|it| !json::is_text(it));
+        Ok(Header {
+            algorithm,
+            bytes: bytes.len(),
+            notes: has_odd_id
+                .then_some("its kid is no text: PyJWT refuses it")
+                .into_iter()
+                .collect(),
+        })
+    }
+}
+
+/// Whether bytes are an object with an `alg`: the header of any web token.
+pub fn has_algorithm(bytes: &[u8]) -> bool {
+    Members::read(bytes).is_ok_and(|it| it.get("alg").is_some_and(json::is_text))
+}
+
+fn malformed(fault: Fault) -> Malformed {
+    Malformed(match fault {
+        Fault::Marked => "jwt: the header starts with a byte order mark (PyJWT takes it)",
+        Fault::Utf16 => "jwt: the header is UTF-16 (PyJWT takes it)",
+        Fault::NotUtf8 => "jwt: the header is not UTF-8",
+        Fault::NotNumber => "jwt: the header has NaN or Infinity (PyJWT takes it)",
+        Fault::Deep => "jwt: the header is nested too deeply",
+        Fault::NotJson => "jwt: the header is not JSON",
+        Fault::NotObject => "jwt: the header is not a JSON object",
+    })
+}
+
+/// What it is signed by. The last `alg` of two is what most libraries see, and
+/// the first what some do: which it is, is nothing to guess at.
+fn algorithm(members: &Members) -> Result<Algorithm, Malformed> {
+    /// Signed with a private key (RFC 7518, section 3.1; RFC 8037, 8812, 9864).
+    const PRIVATE: [&str; 13] = [
+        "RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "ES256K",
+        "EdDSA", "Ed25519", "Ed448",
+    ];
+    if members.repeats("alg") {
+        return Err(Malformed(
+            "jwt: the header has alg twice (PyJWT takes the last one)",
+        ));
+    }
+    let Some(value) = members.get("alg") else {
+        return Err(Malformed("jwt: the header has no alg"));
+    };
+    let name = json::text(value).unwrap_or_default();
+    Algorithm::of(&name).ok_or(Malformed(match name {
+        name if name.eq_ignore_ascii_case("none") => {
+            "jwt: its alg is none: it is not signed, and anyone can make it"
+        }
+        name if PRIVATE.contains(&&*name) => {
+            "jwt: it is signed with a private key (RS256, ES256, EdDSA and the like): a public key \
+             checks it, which is not done here"
+        }
+        _ => "jwt: its alg is not HS256, HS384 or HS512",
+    }))
+}
+
+/// That its reader must know nothing that is not known here (RFC 7515, section
+/// 4.1.11).
+fn check_critical(members: &Members) -> Result<(), Malformed> {
+    const UNKNOWN: Malformed =
+        Malformed("jwt: crit names what its reader must know, and is not known here");
+    let Some(value) = members.get("crit") else {
+        return Ok(());
+    };
+    if members.repeats("crit") {
+        return Err(Malformed(
+            "jwt: the header has crit twice (PyJWT takes the last one)",
+        ));
+    }
+    let names: Vec<String> =
+        serde_json::from_str(value).map_err(|_| Malformed("jwt: crit is not a list of names"))?;
+    if names.is_empty() {
+        return Err(Malformed("jwt: crit is empty"));
+    }
+    let is_known = |name: &String| name == "b64" && members.get(name).is_some();
+    names.iter().all(is_known).then_some(()).ok_or(UNKNOWN)
+}
