@@ -75,7 +75,7 @@ pub fn one_of(found: Vec<Cookie>, wanted: Option<&str>, pin: Option<Pin>) -> Res
     };
     let mut cookie = match wanted.filter(|name| !name.is_empty()) {
         Some(name) => by_name(found, name)?,
-        None => the_only(found, &recogniser(pin))?,
+        None => the_only(found, pin)?,
     };
     let own = |it: &(String, String)| Some(&it.0) == cookie.name.as_ref();
     siblings.retain(|it| !own(it));
@@ -163,16 +163,21 @@ pub fn no_such() -> Error {
 /// The most names that are listed to choose from.
 const MAX_NAMES: usize = 8;
 
-fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cookie> {
+fn the_only(mut found: Vec<Cookie>, pin: Option<Pin>) -> Result<Cookie> {
+    let known = recogniser(pin);
+    // What another goes with is a cookie, whatever its value looks like.
+    let mut accompanied = HashSet::new();
     if found.len() > 1 {
         let names: HashSet<&str> = found.iter().filter_map(|it| it.name.as_deref()).collect();
-        let is_companion = |it: &Cookie| {
-            let goes_with = it.name.as_deref().and_then(companion_of);
-            goes_with.is_some_and(|name| names.contains(name))
+        let goes_with = |it: &Cookie| {
+            let name = it.name.as_deref().and_then(companion_of)?;
+            names.contains(name).then(|| name.to_owned())
         };
-        let are_companions: Vec<bool> = found.iter().map(is_companion).collect();
-        let mut are_companions = are_companions.into_iter();
-        found.retain(|_| are_companions.next() == Some(false));
+        let go_with: Vec<Option<String>> = found.iter().map(goes_with).collect();
+        let mut are_own = go_with.clone().into_iter().map(|it| it.is_none());
+        found.retain(|_| are_own.next() == Some(true));
+        let is_its = |name: &String| pin.is_none_or(|it| !it.format.companions(name).is_empty());
+        accompanied.extend(go_with.into_iter().flatten().filter(is_its));
     }
     if found.len() > 1 {
         let mut names: Vec<String> = Vec::new();
@@ -181,7 +186,9 @@ fn the_only(mut found: Vec<Cookie>, known: &dyn Fn(&str) -> bool) -> Result<Cook
                 names.push(name.clone());
             }
         }
-        found.retain(|cookie| known(&cookie.value));
+        let is_accompanied =
+            |it: &Cookie| it.name.as_ref().is_some_and(|it| accompanied.contains(it));
+        found.retain(|cookie| known(&cookie.value) || is_accompanied(cookie));
         // Workbench sends the same value under two names.
         let mut values = HashSet::new();
         found.retain(|cookie| values.insert(cookie.value.clone()));

@@ -22,8 +22,10 @@ mod value;
 pub mod weak;
 mod wrapped;
 
+use std::borrow::Cow;
+
 use crate::cookie::Cookie;
-use crate::frameworks::{Difference, Format, Input, NO_PARAMS, Opened, Params, Quirk};
+use crate::frameworks::{Difference, Format, Input, NO_PARAMS, Opened, Params, Quirk, companions};
 use crate::keys::Fingerprint;
 use crate::keys::ring::Slotted;
 use crate::keys::spec::Spec;
@@ -73,6 +75,19 @@ impl<'a> Case<'a> {
             siblings: self.siblings,
             params: self.params(),
         }
+    }
+
+    /// The cookies that came with it, as they would be called if it had this name.
+    fn siblings_under(&self, name: &str) -> Cow<'a, [(String, String)]> {
+        if name == self.name {
+            return Cow::Borrowed(self.siblings);
+        }
+        let [own, others] = [self.name, name].map(|it| companions(None, it));
+        let renamed = own.iter().zip(others).filter_map(|(own, other)| {
+            let sibling = self.siblings.iter().find(|it| it.0 == *own)?;
+            Some((other, sibling.1.clone()))
+        });
+        Cow::Owned(renamed.collect())
     }
 
     /// What the application chose of the format that is pinned.

@@ -18,6 +18,7 @@ mod express;
 mod format;
 mod framework;
 mod jwt;
+mod keygrip;
 mod params;
 mod plumber;
 mod plumber2;
@@ -52,10 +53,11 @@ use times::must_expire;
 
 /// Every format, in the order in which they are tried on an unknown cookie:
 /// the least ambiguous shape first.
-pub static FORMATS: [&dyn Format; 7] = [
+pub static FORMATS: [&dyn Format; 8] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
+    &keygrip::Keygrip,
     &express::Express,
     &workbench::Workbench,
     &plumber::Plumber,
@@ -95,6 +97,15 @@ pub fn of_cookie_name(name: &str) -> Option<&'static Framework> {
 /// The name of the cookie that one of this name goes with, in any format.
 pub fn companion_of(name: &str) -> Option<&str> {
     FORMATS.iter().find_map(|format| format.companion_of(name))
+}
+
+/// The names of the cookies that one of this name may go with, in this format or
+/// in any.
+pub fn companions(format: Option<&dyn Format>, name: &str) -> Vec<String> {
+    match format {
+        Some(format) => format.companions(name),
+        None => FORMATS.iter().flat_map(|it| it.companions(name)).collect(),
+    }
 }
 
 /// The format whose key this is, by the name of its file or by its shape.

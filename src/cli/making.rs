@@ -1,6 +1,6 @@
 //! Making a cookie: what encrypt and sign share.
 
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin};
 use super::opening::add_rare_times;
@@ -118,24 +118,10 @@ impl CookieToMake {
             output.warn(warning);
         }
         let name = maker.name();
-        let text = match (&made.set_cookie, &made.companions[..]) {
-            (Some(lines), _) => format!("{lines}\n"),
-            (None, []) => format!("{}\n", made.cookie),
-            // As a Cookie header has them.
-            (None, companions) => {
-                let mut text = format!("{name}={}", made.cookie);
-                for (name, value) in companions {
-                    text += &format!("; {name}={value}");
-                }
-                text + "\n"
-            }
+        let text = match &made.set_cookie {
+            Some(lines) => format!("{lines}\n"),
+            None => as_sent(name, &made.cookie, &made.companions),
         };
-        let companions: Option<Vec<Value>> = (!made.companions.is_empty()).then(|| {
-            let pairs = made.companions.iter();
-            let pair =
-                |(name, value): &(String, String)| fields! { "name" => name, "value" => value };
-            pairs.map(|it| Value::Object(pair(it))).collect()
-        });
         let mut fields = fields! {
             "format" => pin.format.name(),
             "name" => if name.is_empty() { None } else { Some(name) },
@@ -146,9 +132,7 @@ impl CookieToMake {
             "expires" => maker.times().expires.map(|time| time.to_string()),
             "fingerprint" => maker.fingerprint,
         };
-        if let Some(companions) = companions {
-            fields.insert("companions".into(), companions.into());
-        }
+        add_companions(&mut fields, &made.companions);
         add_rare_times(&mut fields, maker.times());
         output.finish(Exit::Yes, text.as_bytes(), fields)
     }
@@ -299,6 +283,28 @@ impl CookieToMake {
     }
 }
 
+/// A cookie alone as its value, and one with others as a Cookie header has them.
+pub fn as_sent(name: &str, value: &str, companions: &[(String, String)]) -> String {
+    if companions.is_empty() {
+        return format!("{value}\n");
+    }
+    let mut text = format!("{name}={value}");
+    for (name, value) in companions {
+        text += &format!("; {name}={value}");
+    }
+    text + "\n"
+}
+
+/// The cookies that go with one, where there are any.
+pub fn add_companions(fields: &mut Map<String, Value>, companions: &[(String, String)]) {
+    if companions.is_empty() {
+        return;
+    }
+    let pair = |(name, value): &(String, String)| fields! { "name" => name, "value" => value };
+    let pairs: Vec<Value> = companions.iter().map(|it| pair(it).into()).collect();
+    fields.insert("companions".into(), pairs.into());
+}
+
 /// That the key makes cookies of the kind that another command is for.
 fn of_the_other_kind(format: &dyn Format, kind: Protection) -> Error {
     let name = format.name();
@@ -324,6 +330,7 @@ impl Maker<'_> {
             issued: self.now,
             expires: self.expires,
             login_expires: self.login_expires,
+            again: None,
         })?;
         let set_cookie = self.to_make.lines(name, &sealed)?;
         let lines = set_cookie.iter().flat_map(|lines| lines.lines());

@@ -374,12 +374,14 @@ pub fn explained(
             }
             if known.format.facts().name_binding == NameBinding::Bound {
                 let format = known.format.name();
+                let has_companions = !known.companions().is_empty();
                 let name = match known.name.as_str() {
-                    "" => "none was given: add --name NAME",
-                    _ => "one was given: try --name OTHER, or --name '' for one made without",
+                    _ if has_companions => ": give them under the name that they were made for",
+                    "" => ", and none was given: add --name NAME",
+                    _ => ", and one was given: try --name OTHER, or --name '' for one made without",
                 };
                 error.hint(format!(
-                    "{format} cookies are bound to their cookie's name, and {name}; or add the right --key"
+                    "{format} cookies are bound to their cookie's name{name}; or add the right --key"
                 ))
             } else {
                 error.hint("add the key that made it: --key SPEC (several can be given)")

@@ -3,12 +3,13 @@
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
+use super::making::{add_companions, as_sent};
 use super::opening::{self, CookieArguments, Opening};
 use super::params::ParamArguments;
 use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::frameworks::Draft;
+use crate::frameworks::{Draft, Input, Sealed};
 use crate::keys::ring::Kept;
 use crate::keys::slots::Slot;
 use crate::lines::opening::Content;
@@ -68,7 +69,10 @@ impl Reissue {
             output.note("the cookie is under the primary key already: it stays as it is");
             fields.insert("reissued".into(), false.into());
             fields.insert("cookie".into(), known.value.clone().into());
-            return output.finish(Exit::Yes, format!("{}\n", known.value).as_bytes(), fields);
+            let companions = known.companions();
+            add_companions(&mut fields, &companions);
+            let text = as_sent(&known.name, &known.value, &companions);
+            return output.finish(Exit::Yes, text.as_bytes(), fields);
         }
         let primary = self.keys.made_with(primary, None)?;
         let (expires, login_expires) = opened.times.said();
@@ -78,25 +82,32 @@ impl Reissue {
             issued: opened.times.issued.unwrap_or_else(|| self.clock.now()),
             expires,
             login_expires,
+            again: Some(&known.value),
         };
         let (sealed, warning) = open::seal_with((known.format, known.params), &primary, &draft)?;
         if let Some(warning) = warning {
             output.warn(warning);
         }
-        let value = sealed.value;
-        self.refuse_another_outcome(known, &value)?;
+        self.refuse_another_outcome(known, &sealed)?;
         let fingerprint = primary.key.fingerprint().to_string();
         output.note(&format!("reissued under the primary key ({fingerprint})"));
         fields.insert("reissued".into(), true.into());
-        fields.insert("cookie".into(), value.clone().into());
+        fields.insert("cookie".into(), sealed.value.clone().into());
+        add_companions(&mut fields, &sealed.companions);
         fields.insert("reissued_under".into(), fingerprint.into());
-        output.finish(Exit::Yes, format!("{value}\n").as_bytes(), fields)
+        let text = as_sent(&known.name, &sealed.value, &sealed.companions);
+        output.finish(Exit::Yes, text.as_bytes(), fields)
     }
 
     /// A format whose own value it would not read again must not be printed.
-    fn refuse_another_outcome(&self, known: &Known, value: &str) -> Result<()> {
-        let value = open::as_read_by(known.format, known.input().with_value(value));
-        match known.format.anatomy(known.input().with_value(&value)) {
+    fn refuse_another_outcome(&self, known: &Known, sealed: &Sealed) -> Result<()> {
+        let cookie = Input {
+            value: &sealed.value,
+            siblings: &sealed.companions,
+            ..known.input()
+        };
+        let value = open::as_read_by(known.format, cookie);
+        match known.format.anatomy(cookie.with_value(&value)) {
             Ok(_) => Ok(()),
             Err(malformed) => Err(Error::could_not(format!(
                 "the reissued cookie would be malformed: {}",

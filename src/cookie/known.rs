@@ -46,6 +46,16 @@ impl Known {
         self.format.anatomy(self.input())
     }
 
+    /// The cookies that came with it and go with it.
+    pub fn companions(&self) -> Vec<(String, String)> {
+        let names = self.format.companions(&self.name).into_iter();
+        let pair = |name: String| {
+            let value = self.input().sibling(&name)?.to_owned();
+            Some((name, value))
+        };
+        names.filter_map(pair).collect()
+    }
+
     /// Who chose its format, for a command that takes this kind, or all.
     pub fn chosen(&self, kind: Option<Protection>) -> ChosenBy {
         match self.pinned {

@@ -64,9 +64,12 @@ impl Genuine<'_> {
     }
 
     /// Whether the real system takes the value in this spelling; `None` where
-    /// there is no other system than this.
+    /// there is no other system than this, or nothing is known of it.
     fn server_takes(&self, value: &str) -> Option<(&'static str, bool)> {
         let server = self.format.server()?;
+        if !self.format.knows_its_server() {
+            return None;
+        }
         Some((
             server,
             self.format

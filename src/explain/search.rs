@@ -1,6 +1,6 @@
 //! Trying a hypothesis: every key, every value, and the claims that come of it.
 
-use std::borrow::Borrow;
+use std::borrow::{Borrow, Cow};
 
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::frameworks::{
@@ -288,7 +288,15 @@ impl<'a> Search<'a> {
         let Some(codec) = self.fitted(hypothesis, tried.format, (key, spec)) else {
             return;
         };
-        if let Ok(opened) = codec.open(self.case.input(tried.name, tried.value)) {
+        let siblings = match tried.other {
+            None => self.case.siblings_under(tried.name),
+            Some(_) => Cow::Borrowed(self.case.siblings),
+        };
+        let cookie = Input {
+            siblings: &siblings,
+            ..self.case.input(tried.name, tried.value)
+        };
+        if let Ok(opened) = codec.open(cookie) {
             self.claim(hypothesis, tried, opened, key, spec, None);
         }
     }
@@ -318,7 +326,7 @@ impl<'a> Search<'a> {
             | Change::OnServerUnder(_)
             | Change::KeyOnServer(_)
             | Change::Value(_)
-                if tried.format.server().is_some() =>
+                if tried.format.knows_its_server() =>
             {
                 let (value, now) = (self.case.value, self.case.now);
                 let seen = tried

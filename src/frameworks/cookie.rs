@@ -79,6 +79,9 @@ pub struct Draft<'a> {
     pub expires: Option<Time>,
     /// When the login does, for a format that has a place for that.
     pub login_expires: Option<Time>,
+    /// The value of the cookie that is made again, if one is: a format that writes
+    /// values of several forms keeps its form.
+    pub again: Option<&'a str>,
 }
 
 /// An authentic cookie's content.

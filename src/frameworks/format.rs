@@ -85,6 +85,12 @@ pub trait Format: Sync {
         None
     }
 
+    /// Whether [`Format::on_the_server`] says how the real system reads any value.
+    /// Where it does not, nothing is claimed of what that takes.
+    fn knows_its_server(&self) -> bool {
+        false
+    }
+
     /// Why the real system cannot read what a genuine cookie carries.
     fn unreadable(&self, _payload: &[u8]) -> Option<Unreadable> {
         None
@@ -117,6 +123,12 @@ pub trait Format: Sync {
     /// `session.sig`.
     fn companion_of<'a>(&self, _name: &'a str) -> Option<&'a str> {
         None
+    }
+
+    /// The names of the cookies that may go with one of this name: `session.sig`
+    /// for `session`.
+    fn companions(&self, _name: &str) -> Vec<String> {
+        vec![]
     }
 
     /// Whether a cookie may say when its login ends, besides when it expires.

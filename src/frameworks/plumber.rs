@@ -132,6 +132,10 @@ impl Format for Plumber {
         })
     }
 
+    fn knows_its_server(&self) -> bool {
+        true
+    }
+
     fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
         let value = server::spelt_for_plumber(value)?;
         let codec = self.unlock(secret, &NO_PARAMS).ok()?.codec;

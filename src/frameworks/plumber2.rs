@@ -106,6 +106,10 @@ impl Format for Plumber2 {
     }
 
     /// reqres decodes the whole value before it looks for the bar.
+    fn knows_its_server(&self) -> bool {
+        true
+    }
+
     fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
         let decoded = from_percent_leniently(value)?;
         let (sealed, nonce) = decoded.split_once('_')?;

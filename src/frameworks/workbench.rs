@@ -135,6 +135,10 @@ impl Format for Workbench {
         })
     }
 
+    fn knows_its_server(&self) -> bool {
+        true
+    }
+
     fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
         server::read(secret.bytes, value, now)
     }

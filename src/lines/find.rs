@@ -8,13 +8,15 @@ use super::log::{Name, Place, Stands};
 use super::quotes::is_cut;
 use crate::cookie::{find_all, is_token, recogniser};
 use crate::error::Error;
-use crate::frameworks::MAX_COOKIE_BYTES;
+use crate::frameworks::{MAX_COOKIE_BYTES, companions};
 use crate::open::Pin;
 
 /// Where the lines have what is asked for.
 pub struct Finder {
     /// To be found anywhere in a line.
     name: Option<Name>,
+    /// The cookies that may go with that one.
+    companions: Vec<(String, Name)>,
     pin: Option<Pin>,
     field: Option<Field>,
     result: String,
@@ -50,6 +52,8 @@ pub enum Parts<'a> {
 pub struct Sight<'a> {
     /// What was found.
     pub found: Found<'a>,
+    /// The cookies that go with it, where it is a value.
+    pub siblings: Vec<(String, String)>,
     /// How many further cookies of the name stand in the line.
     pub others: u64,
     /// Whether the line ends in quotes or braces that it opened.
@@ -73,8 +77,11 @@ impl Finder {
     /// the result has beside that field.
     pub fn new(name: Option<&str>, pin: Option<Pin>, field: Option<Field>, result: String) -> Self {
         let named = name.filter(|name| !name.is_empty());
+        let companions = named.map(|name| companions(pin.map(|it| it.format), name));
+        let companions = companions.unwrap_or_default().into_iter();
         Finder {
             name: named.map(Name::new),
+            companions: companions.map(|it| (it.clone(), Name::new(&it))).collect(),
             pin,
             field,
             result,
@@ -195,11 +202,24 @@ impl Finder {
             Stands::Nowhere => Found::Absent,
         };
         let is_cut = matches!(found, Found::Absent) && is_cut(text);
+        let siblings = match found {
+            Found::Value(..) => self.siblings(text),
+            _ => vec![],
+        };
         Sight {
             found,
+            siblings,
             others,
             is_cut,
         }
+    }
+
+    fn siblings(&self, text: &str) -> Vec<(String, String)> {
+        let value = |(name, finder): &(String, Name)| match finder.find(text, &|_| false).0 {
+            Stands::Cookie(place) => Some((name.clone(), place.written().trim_ascii().to_owned())),
+            _ => None,
+        };
+        self.companions.iter().filter_map(value).collect()
     }
 
     /// Whether a line without the name is a value alone. A line of a log has
@@ -234,6 +254,7 @@ impl<'a> Sight<'a> {
     fn new(found: Found<'a>) -> Self {
         Sight {
             found,
+            siblings: vec![],
             others: 0,
             is_cut: false,
         }
@@ -252,6 +273,7 @@ impl<'a> Sight<'a> {
         };
         Sight {
             found,
+            siblings: self.siblings,
             others: self.others,
             is_cut: self.is_cut,
         }

@@ -77,9 +77,7 @@ impl<'a> MakeJob<'a> {
             Err(error) => record.text("error", &error.message),
             Ok(made) => {
                 record.text("cookie", &made.cookie);
-                for (name, value) in &made.companions {
-                    record.text("companion", &format!("{name}={value}"));
-                }
+                record.companions(&made.companions);
                 if let Some(line) = &made.set_cookie {
                     record.text("set_cookie", line);
                 }

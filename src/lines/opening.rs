@@ -86,6 +86,8 @@ enum More {
     /// What it was reissued as, and whether that is another value.
     Reissued {
         cookie: String,
+        /// The cookies that were made with it.
+        companions: Vec<(String, String)>,
         is_new: bool,
     },
 }
@@ -306,6 +308,7 @@ impl Opening {
             return Told {
                 more: More::Reissued {
                     cookie: value.to_owned(),
+                    companions: vec![],
                     is_new: false,
                 },
                 ..told
@@ -318,11 +321,13 @@ impl Opening {
             issued: times.issued.unwrap_or(self.now),
             expires,
             login_expires,
+            again: Some(value),
         };
         match seal_with((FORMATS[place], keyset.params), &keyset.keys[0], &draft) {
             Ok((cookie, _)) => Told {
                 more: More::Reissued {
                     cookie: cookie.value,
+                    companions: cookie.companions,
                     is_new: true,
                 },
                 ..told

@@ -59,6 +59,24 @@ impl<'o> Record<'o> {
         string(self.out, text);
     }
 
+    /// Adds the names and values of the cookies that go with one, where there are
+    /// any.
+    pub fn companions(&mut self, companions: &[(String, String)]) {
+        if companions.is_empty() {
+            return;
+        }
+        self.name("companions");
+        for (index, (name, value)) in companions.iter().enumerate() {
+            self.out.push(if index == 0 { b'[' } else { b',' });
+            self.out.extend_from_slice(b"{\"name\":");
+            string(self.out, name);
+            self.out.extend_from_slice(b",\"value\":");
+            string(self.out, value);
+            self.out.push(b'}');
+        }
+        self.out.push(b']');
+    }
+
     /// Adds a time, by a clock that has written others.
     #[inline]
     pub fn time(&mut self, name: &'static str, time: Time, clock: &mut Clock) {

@@ -58,6 +58,9 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Candidate<'_>>, Unrecognised> 
     if !found.is_empty() {
         return Ok(found);
     }
+    if let Some(malformed) = accompanied(cookie) {
+        return Err(Unrecognised::Malformed(malformed));
+    }
     Err(match likeness(cookie.value) {
         Some(likeness) => Unrecognised::Like(likeness),
         None => {
@@ -67,6 +70,16 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Candidate<'_>>, Unrecognised> 
             Unrecognised::Malformed(malformed.unwrap_or(UNKNOWN))
         }
     })
+}
+
+/// What is wrong with a cookie that came with one that goes with it in a format.
+fn accompanied(cookie: Input) -> Option<Malformed> {
+    let has_companion = |format: &&dyn Format| {
+        let mut names = format.companions(cookie.name).into_iter();
+        names.any(|name| cookie.sibling(&name).is_some())
+    };
+    let format = FORMATS.into_iter().find(has_companion)?;
+    format.anatomy(cookie).err()
 }
 
 /// The format of a malformed value of which a key may tell more than its shape.

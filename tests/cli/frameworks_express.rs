@@ -92,3 +92,22 @@ fn many_are_verified_and_inspected() {
         (&"express".into(), &"alice".into())
     );
 }
+
+/// How the library reads each spelling is not modelled: nothing is said of it.
+#[test]
+fn nothing_is_claimed_of_what_express_takes() {
+    let world = World::with_key(KEY);
+    for cookie in [COOKIE.to_owned(), COOKIE.replace("%2B", "+")] {
+        let told = world
+            .run(&["inspect", "--json", "--key", "key", &cookie])
+            .ends();
+        let told = told.json();
+        for remark in told["remarks"].as_array().unwrap() {
+            let text = remark["text"].as_str().unwrap();
+            assert!(
+                !text.contains("refuses") && !text.contains("reads it"),
+                "{told:#}"
+            );
+        }
+    }
+}

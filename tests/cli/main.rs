@@ -28,6 +28,7 @@ mod foreign;
 mod formats;
 mod forms;
 mod frameworks_express;
+mod frameworks_keygrip;
 mod frameworks_plumber2;
 mod hidden;
 mod hints;

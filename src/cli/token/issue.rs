@@ -163,6 +163,7 @@ impl Issue {
             issued,
             expires: Some(expires),
             login_expires: None,
+            again: None,
         };
         let (cookie, warning) =
             open::seal_with((format_of("signed"), &NO_PARAMS), slotted, &draft)?;

@@ -134,8 +134,14 @@ impl<'a> OpenJob<'a> {
             record.time("session_expires", session, &mut self.clocks[2]);
             record.time("login_expires", login, &mut self.clocks[3]);
         }
-        if let More::Reissued { cookie, is_new } = &told.more {
+        if let More::Reissued {
+            cookie,
+            companions,
+            is_new,
+        } = &told.more
+        {
             record.text("cookie", cookie);
+            record.companions(companions);
             record.raw("reissued", if *is_new { b"true" } else { b"false" });
         }
         if told.times.is_some() && told.exit == Exit::Yes {
@@ -170,16 +176,20 @@ impl OpenJob<'_> {
     fn value(
         &mut self,
         (number, beside): (u64, Beside),
-        (written, parts): (&str, &Parts),
+        (written, parts, siblings): (&str, &Parts, &[(String, String)]),
         kept: Option<Kept>,
         out: &mut Vec<u8>,
     ) {
         let opening = self.opening;
         let wanted = opening.name.as_deref();
-        let cookie = |written: &str| Cookie::sent(wanted, written);
+        let cookie = |written: &str| Cookie {
+            siblings: siblings.to_vec(),
+            ..Cookie::sent(wanted, written)
+        };
         let value = written.trim_matches([' ', '\t']);
-        // With quotes round it, it is looked at as a single one is.
-        let guess = match value.starts_with(['"', '\'']) {
+        // With quotes round it, or another beside it, it is looked at as a single
+        // one is.
+        let guess = match value.starts_with(['"', '\'']) || !siblings.is_empty() {
             true => None,
             false => opening.guess(wanted.unwrap_or_default(), value, &mut self.payload),
         };
@@ -262,7 +272,8 @@ impl Job for OpenJob<'_> {
         let told = match sight.found {
             Found::Text(text) => return self.text((number, beside), &text, kept, out),
             Found::Value(written, parts) => {
-                return self.value((number, beside), (&written, &parts), kept, out);
+                let found = (&*written, &parts, &sight.siblings[..]);
+                return self.value((number, beside), found, kept, out);
             }
             Found::Absent => Told::new(Outcome::Absent, Exit::Yes),
             Found::Unread(why) => Told {

@@ -33,6 +33,7 @@ fn draft<'a>(format: &dyn Format, payload: &'a [u8]) -> Draft<'a> {
             Expiry::Optional | Expiry::Required | Expiry::InPayload(_) => Some(NOW.plus(60)),
         },
         login_expires: None,
+        again: None,
     }
 }
 
