@@ -53,6 +53,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l out -d 'P
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l for -d 'For which format: workbench keys have 32 hex digits, all others 64' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+keygrip\t'Koa or cookie-session cookie with its NAME.sig (keygrip, HMAC-SHA1)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
@@ -226,6 +227,7 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l format -d 'The format to make' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+keygrip\t'Koa or cookie-session cookie with its NAME.sig (keygrip, HMAC-SHA1)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l param -d 'What the application chose of the format, as max-age=1h' -r
@@ -272,6 +274,7 @@ never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+keygrip\t'Koa or cookie-session cookie with its NAME.sig (keygrip, HMAC-SHA1)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l param -d 'What the application chose of the format, as max-age=1h' -r
@@ -306,6 +309,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l name -d 
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+keygrip\t'Koa or cookie-session cookie with its NAME.sig (keygrip, HMAC-SHA1)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
@@ -345,6 +349,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l name -d 
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+keygrip\t'Koa or cookie-session cookie with its NAME.sig (keygrip, HMAC-SHA1)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
@@ -383,6 +388,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fi
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+keygrip\t'Koa or cookie-session cookie with its NAME.sig (keygrip, HMAC-SHA1)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
@@ -408,6 +414,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others [default: as the key that it replaces]' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+keygrip\t'Koa or cookie-session cookie with its NAME.sig (keygrip, HMAC-SHA1)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
