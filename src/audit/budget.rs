@@ -94,17 +94,17 @@ pub fn put_off(time: Duration) {
     }
 }
 
-/// git did not answer about this work tree: it is not asked again.
-pub fn is_silent(tree: &Path) -> bool {
+/// git did not answer about this repository: it is not asked again.
+pub fn is_silent(repository: &Path) -> bool {
     left()
         .as_ref()
-        .is_some_and(|left| left.silent.contains(tree))
+        .is_some_and(|left| left.silent.contains(repository))
 }
 
-/// git did not answer about this work tree in time.
-pub fn note_silence(tree: &Path) {
+/// git did not answer about this repository in time.
+pub fn note_silence(repository: &Path) {
     if let Some(left) = left().as_mut() {
-        left.silent.insert(tree.to_owned());
+        left.silent.insert(repository.to_owned());
     }
 }
 

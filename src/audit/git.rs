@@ -6,9 +6,13 @@
 //! not for longer than a while.
 
 mod asking;
+mod beside;
+mod index;
 mod log;
 mod objects;
 mod past;
+mod refusal;
+mod settings;
 pub mod trees;
 
 use std::collections::{BTreeMap, HashSet};
@@ -93,15 +97,19 @@ type WorkTrees<'a> = BTreeMap<WorkTree, Part<'a>>;
 
 fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
     let trees = work_trees(scene);
-    if trees.is_empty() {
-        return vec![];
-    }
     let known = scene.trees.borrow();
+    let unjudged = known
+        .unjudged()
+        .map(|(path, why)| itself::skipped(path, why));
+    let mut sightings: Vec<Sighting> = unjudged.collect();
+    if trees.is_empty() {
+        return sightings;
+    }
     let Some(git) = known.git() else {
         let none = |it: &WorkTree| itself::skipped(&it.directory, "there is no git to ask");
-        return trees.keys().map(none).collect();
+        sightings.extend(trees.keys().map(none));
+        return sightings;
     };
-    let mut sightings = Vec::new();
     for (tree, Part { keys, below }) in &trees {
         let repository = Repository::of(git, tree);
         let looked = match check {
@@ -139,7 +147,8 @@ fn work_trees(scene: &Scene) -> WorkTrees<'_> {
         let Ok(real) = rooted::canonical(directory) else {
             continue;
         };
-        for tree in known.of(&real) {
+        // What its history has is of another tree, if that is no more than a guess.
+        for tree in known.of(&real).iter().filter(|it| !it.is_guessed) {
             if let Ok(name) = real.strip_prefix(&tree.directory) {
                 let name = name.to_owned();
                 let part: &mut Part = trees.entry(tree.clone()).or_default();
@@ -162,7 +171,11 @@ impl Repository<'_> {
             let path = quoted(name.as_ref());
             let (git, ignore) = (self.typed(), self.ignore_command(name));
             let fix = format!("{git} rm -q --cached {path} && {ignore}");
-            let sighting = Sighting::new(GIT_TRACKED, &key.path, "is tracked by git");
+            let mut sighting = Sighting::new(GIT_TRACKED, &key.path, "is tracked by git");
+            // A key may be in two repositories, and be accepted in one.
+            if let Some(repository) = self.repository {
+                sighting = sighting.detail(repository.display().to_string());
+            }
             match known_words(key) {
                 Some(words) => sighting.fix(fix).mend(words),
                 None => sighting.fix(fix).mend(PULLED),

@@ -117,11 +117,22 @@ pub fn leads_out(path: &Path) -> bool {
 
 /// The place of a path that stands in a text of `folder`: an absolute one is of
 /// the image, if there is one.
-pub fn told_in(folder: &Path, path: &str) -> PathBuf {
-    match (IMAGE.get(), path.strip_prefix('/')) {
-        (Some(image), Some(inner)) => image.path.join(inner.trim_start_matches('/')),
+pub fn told_in(folder: &Path, path: impl AsRef<Path>) -> PathBuf {
+    let path = path.as_ref();
+    match (IMAGE.get(), path.strip_prefix("/")) {
+        (Some(image), Ok(inner)) => image.path.join(inner),
         _ => folder.join(path),
     }
+}
+
+/// A path without links and the directories above it: in an image none of the
+/// host's.
+pub fn ancestors(path: &Path) -> impl Iterator<Item = &Path> {
+    let image = IMAGE.get().filter(|image| is_below(image, path));
+    let is_within = move |above: &&Path| {
+        image.is_none_or(|it| above.starts_with(&it.path) || above.starts_with(&it.real))
+    };
+    path.ancestors().take_while(is_within)
 }
 
 /// Opens what a path leads to.

@@ -57,17 +57,202 @@ fn a_key_that_was_committed_once() {
     sandbox.passes("CK403", PATH);
 }
 
+/// A program that leaves a mark, and every setting, hook and attribute that
+/// could make git run it.
+fn hostile(sandbox: &Sandbox, repository: &str) {
+    sandbox.file(
+        "evil",
+        format!("#!/bin/sh\ntouch {}\ncat\n", sandbox.path("ran").display()),
+        0o755,
+    );
+    let evil = sandbox.path("evil").display().to_string();
+    let mut script = format!("set -e; cd {repository}; export GIT_CONFIG_COUNT=0; config() {{ ");
+    script += "git config --file \"$(git rev-parse --git-dir)/config\" \"$@\"; }; ";
+    for name in [
+        "core.fsmonitor",
+        "core.sshCommand",
+        "core.pager",
+        "core.editor",
+        "core.askPass",
+        "core.gitProxy",
+        "core.alternateRefsCommand",
+        "pager.log",
+        "pager.ls-files",
+        "pager.config",
+        "pager.cat-file",
+        "sequence.editor",
+        "credential.helper",
+        "diff.external",
+        "diff.evil.command",
+        "diff.evil.textconv",
+        "merge.evil.driver",
+        "filter.evil.clean",
+        "filter.evil.smudge",
+        "filter.evil.process",
+        "gpg.program",
+        "gpg.ssh.program",
+        "gpg.x509.program",
+        "gpg.ssh.defaultKeyCommand",
+        "uploadpack.packObjectsHook",
+        "trailer.evil.command",
+        "trailer.evil.cmd",
+        "interactive.diffFilter",
+        "difftool.evil.cmd",
+        "mergetool.evil.cmd",
+        "browser.evil.cmd",
+        "remote.origin.uploadpack",
+        "remote.origin.receivepack",
+        "hook.evil.command",
+    ] {
+        script += &format!("config {name} {evil}; ");
+    }
+    for name in [
+        "alias.ls-files",
+        "alias.log",
+        "alias.cat-file",
+        "alias.config",
+        "alias.hash-object",
+        "alias.check-ignore",
+        "alias.rev-parse",
+    ] {
+        script += &format!("config {name} '!{evil}'; ");
+    }
+    script += &format!(
+        "config log.showSignature true; config filter.evil.required true; \
+         config log.diffMerges on; config log.decorate full; config format.pretty '%G?'; \
+         config fetch.fsckObjects true; config gc.auto 1; config gc.autoDetach false; \
+         config remote.origin.url 'ext::{evil}'; config remote.origin.promisor true; \
+         config remote.origin.partialclonefilter blob:none; \
+         config extensions.partialClone origin; config core.repositoryFormatVersion 1; \
+         config hook.evil.event post-index-change; config protocol.allow always; \
+         config protocol.ext.allow always; config core.hooksPath {hooks}; \
+         mkdir -p {hooks} \"$(git rev-parse --git-dir)/hooks\" \"$(git rev-parse --git-dir)/info\"; \
+         for hook in post-index-change reference-transaction pre-auto-gc post-checkout \
+         fsmonitor-watchman pre-commit push-to-checkout sendemail-validate; do \
+         cp {evil} {hooks}/$hook; cp {evil} \"$(git rev-parse --git-dir)/hooks/$hook\"; done; \
+         echo '* filter=evil diff=evil merge=evil' > \"$(git rev-parse --git-dir)/info/attributes\"",
+        hooks = sandbox.path("hooks").display(),
+    );
+    sandbox.sh(&script);
+}
+
 #[test]
 fn nothing_in_a_repository_is_run() {
     let sandbox = repository();
+    sandbox.sh(&format!(
+        "cd repo && git add -f a && {COMMIT} && git rm -q --cached a/cookie.key && {COMMIT}"
+    ));
+    hostile(&sandbox, "repo");
+    // It is hostile: git itself runs what it names.
+    sandbox.sh("git -C repo status > /dev/null 2>&1 || true");
+    assert!(sandbox.path("ran").exists());
+    sandbox.sh("rm ran");
+    for path in [PATH, &["repo"]] {
+        sandbox.finds("CK404", "medium", path);
+        sandbox.finds("CK403", "critical", path);
+        assert!(!sandbox.path("ran").exists());
+    }
+    // Nor where objects are to be got from a server.
+    sandbox.sh("rm -rf repo/.git/objects/??");
+    sandbox.audit(&["repo"]);
+    assert!(!sandbox.path("ran").exists());
+}
+
+/// One that is named to git, for it was found beside, is no better.
+#[test]
+fn nothing_in_a_repository_of_another_folder_is_run() {
+    let sandbox = Sandbox::empty();
+    sandbox.sh("git init -q --bare home/.cfg && git init -q repos/app && git -C repos/app config core.worktree ../../../home");
+    sandbox.key("home/cookie.key", KEY);
+    for repository in ["home/.cfg", "repos/app/.git"] {
+        sandbox.sh(&format!(
+            "git --git-dir=$PWD/{repository} --work-tree=$PWD/home add -f $PWD/home/cookie.key"
+        ));
+    }
+    hostile(&sandbox, "home/.cfg");
+    hostile(&sandbox, "repos/app/.git");
+    sandbox.sh("rm -f ran");
+    for path in ["home/cookie.key", "home"] {
+        assert_eq!(sandbox.findings("CK402", &[path]).len(), 2);
+        assert!(!sandbox.path("ran").exists());
+    }
+}
+
+/// As git has it: somebody else's repository is not used, unless the user says
+/// so, also where it was found and not stood in.
+#[test]
+#[ignore = "needs root: tests/run"]
+fn a_repository_of_another_user_is_not_used() {
+    for (repository, place) in [
+        ("home/.cfg", "--bare"),
+        ("git/app.git", "--bare"),
+        ("git/app/.git", ""),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.sh(&format!(
+            "git init -q {place} {}",
+            repository.trim_end_matches("/.git")
+        ));
+        let git = format!("git --git-dir=$PWD/{repository} --work-tree=$PWD/home");
+        sandbox.key("home/cookie.key", KEY);
+        sandbox.sh(&format!("{git} add -f $PWD/home/cookie.key"));
+        if repository.starts_with("git") {
+            sandbox.sh(&format!(
+                "git -C {repository} config core.bare false && \
+                 git -C {repository} config core.worktree $PWD/home"
+            ));
+        }
+        sandbox.finds("CK402", "critical", &["home/cookie.key"]);
+        hostile(&sandbox, repository);
+        sandbox.sh(&format!("chown -R 65533:65533 {repository}; rm -f ran"));
+        for path in ["home/cookie.key", "home"] {
+            sandbox.passes("CK402", &[path]);
+            let finding = sandbox.finds("CK902", "medium", &[path]);
+            let observed = finding["observed"].as_str().unwrap();
+            assert!(observed.contains("dubious ownership"), "{observed}");
+            assert!(!sandbox.path("ran").exists());
+        }
+        // The user's word counts, and still nothing of it is run.
+        sandbox.sh(&format!(
+            "git config --global safe.directory $PWD/{repository}"
+        ));
+        sandbox.finds("CK402", "critical", &["home/cookie.key"]);
+        assert!(!sandbox.path("ran").exists());
+    }
+}
+
+/// What git reads can be made to be without an end, or to wait: the audit ends,
+/// and says what it does not know.
+#[test]
+fn settings_that_never_end_are_not_waited_for() {
+    for script in [
+        "git -C repo config include.path config",
+        "mkfifo repo/.git/pipe && git -C repo config include.path pipe",
+        "git -C repo config include.path /dev/zero",
+        "git -C repo config core.worktree '\n'",
+        "mkfifo repo/.git/config.worktree && git -C repo config extensions.worktreeConfig true",
+    ] {
+        let sandbox = repository();
+        sandbox.sh(script);
+        let start = std::time::Instant::now();
+        let run = sandbox.audit(PATH);
+        assert_eq!(run.exit, 5, "{script}: {} {}", run.stdout, run.stderr);
+        assert!(start.elapsed().as_secs() < 25, "{script}");
+    }
+}
+
+/// An index may be kept in two files, the second of which could be anything.
+#[test]
+fn a_second_file_of_an_index_is_not_waited_for() {
+    let sandbox = repository();
     sandbox.sh(
-        "cd repo && printf '#!/bin/sh\\ntouch %s/pwned\\n' \"$PWD\" > evil && chmod +x evil &&
-         git config core.fsmonitor \"$PWD/evil\" && git config log.showSignature true &&
-         git config gpg.program \"$PWD/evil\" && git config diff.external \"$PWD/evil\" &&
-         mkdir -p .git/hooks && cp evil .git/hooks/post-index-change",
+        "cd repo && git add -f a/cookie.key && git update-index --split-index && \
+         for file in .git/sharedindex.*; do rm $file && mkfifo $file; done",
     );
-    sandbox.finds("CK404", "medium", PATH);
-    assert!(!sandbox.path("repo/pwned").exists());
+    let start = std::time::Instant::now();
+    let run = sandbox.audit(PATH);
+    assert_eq!(run.exit, 5, "{} {}", run.stdout, run.stderr);
+    assert!(start.elapsed().as_secs() < 25);
 }
 
 #[test]

@@ -9,6 +9,7 @@
 //! the machine stay, for they say what `git add` would do, and whose
 //! repositories git may be used in at all (`safe.directory`).
 
+use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::ffi::OsStrExt;
@@ -16,10 +17,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
-use super::trees::{WorkTree, leads_elsewhere};
+use super::trees::WorkTree;
 use crate::audit::budget;
-use crate::audit::rooted::{self, quoted};
-use crate::subject::Kind;
+use crate::audit::rooted::quoted;
 use crate::threads;
 
 /// How long one command may take that does not look at a whole history.
@@ -31,7 +31,10 @@ const MAX_COMPLAINT_BYTES: u64 = 4096;
 
 /// Settings of the repository that are overruled. An empty monitor is none,
 /// for old versions as well, which take `false` for a program.
-const SETTINGS: [&str; 8] = [
+///
+/// Nothing that is asked goes to a server, pages, signs or converts; what would
+/// be run for that is overruled all the same, so that no version of git does.
+const SETTINGS: [&str; 13] = [
     "core.fsmonitor=",
     "core.hooksPath=/dev/null",
     "log.showSignature=false",
@@ -40,6 +43,12 @@ const SETTINGS: [&str; 8] = [
     "diff.relative=false",
     "diff.orderFile=/dev/null",
     "protocol.allow=never",
+    "core.sshCommand=false",
+    "core.gitProxy=false",
+    "core.alternateRefsCommand=false",
+    "credential.helper=",
+    // Whose repository it is, is asked by itself.
+    "safe.bareRepository=all",
 ];
 
 /// Variables that keep git to the objects that are here: none are fetched, by
@@ -62,6 +71,8 @@ pub struct Repository<'a> {
     pub tree: &'a Path,
     /// Its repository, where that is not `.git` in it.
     pub repository: Option<&'a Path>,
+    /// Why git is not asked, if it is not, once that was looked at.
+    pub(super) refusal: OnceCell<Option<String>>,
 }
 
 impl<'a> Repository<'a> {
@@ -79,10 +90,16 @@ impl<'a> Repository<'a> {
 
     /// The git of a work tree.
     pub fn of(git: &'a Path, tree: &'a WorkTree) -> Self {
+        Repository::new(git, &tree.directory, tree.repository.as_deref())
+    }
+
+    /// The git of a directory, and of a repository that is not `.git` in it.
+    pub fn new(git: &'a Path, tree: &'a Path, repository: Option<&'a Path>) -> Self {
         Repository {
             git,
-            tree: &tree.directory,
-            repository: tree.repository.as_deref(),
+            tree,
+            repository,
+            refusal: OnceCell::new(),
         }
     }
 }
@@ -105,79 +122,65 @@ impl Repository<'_> {
     }
 
     /// A repository in which git did not answer in time is not asked again, and
-    /// one in which it would wait for good is not asked at all.
+    /// one in which it would wait for good, or that it would not trust, is not
+    /// asked at all.
     fn answer(&self, command: Command, input: &[u8]) -> Result<Answer, String> {
-        let late = || format!("git took more than {} seconds", TIMEOUT.as_secs());
-        if budget::is_silent(self.tree) {
-            return Err(late());
-        }
-        if let Some(why) = self.waits_for_good() {
-            return Err(why);
-        }
+        self.check()?;
         let answer = answer(command, input)?;
         if answer.is_none() {
-            budget::note_silence(self.tree);
+            budget::note_silence(self.place());
         }
         answer.ok_or_else(late)
     }
 
-    /// The first of the files that git reads at every start which is none.
-    pub fn waits_for_good(&self) -> Option<String> {
-        const NAMES: [&str; 8] = [
-            "",
-            "HEAD",
-            "config",
-            "index",
-            "packed-refs",
-            "info/exclude",
-            "commondir",
-            "objects/info/alternates",
-        ];
-        let (place, shown) = match self.repository {
-            None => (self.tree.join(".git"), ".git"),
-            Some(repository) => (repository.to_owned(), "repository"),
-        };
-        if let Some(why) = leads_elsewhere(&place) {
-            return Some(why.to_owned());
+    /// What is not asked again where it did not answer.
+    fn place(&self) -> &Path {
+        self.repository.unwrap_or(self.tree)
+    }
+
+    fn check(&self) -> Result<(), String> {
+        if budget::is_silent(self.place()) {
+            return Err(late());
         }
-        let inner = NAMES.iter().map(|name| (place.join(name), *name, shown));
-        let ignored = (self.tree.join(".gitignore"), ".gitignore", "");
-        inner.chain([ignored]).find_map(|(path, name, within)| {
-            let name = [within, name].map(str::to_owned);
-            let name = name.iter().filter(|it| !it.is_empty());
-            let name = name.cloned().collect::<Vec<_>>().join("/");
-            // Git runs on this machine, and follows links there.
-            if rooted::leads_out(&path) {
-                return Some(format!("its {name} is behind a link of the image"));
+        match self.refusal() {
+            Some(why) => Err(why),
+            None => Ok(()),
+        }
+    }
+
+    /// The start of the answer to a question that may have a long one.
+    pub fn ask_for_start(&self, arguments: &[&str], bytes: u64) -> Result<Vec<u8>, String> {
+        let mut printed = Vec::new();
+        self.check()?;
+        let command = self.command(arguments);
+        let end = stream(command, &[], deadline(), &mut |output| {
+            let _ = Read::take(output, bytes).read_to_end(&mut printed);
+        })?;
+        match end {
+            // git ends when nobody reads on.
+            End::Exited(status, text) if !status.success() && (printed.len() as u64) < bytes => {
+                Err(complaint(&text))
             }
-            let stat = rooted::stat(&path).ok()?;
-            match Kind::of(&stat) {
-                Kind::Regular | Kind::Directory => None,
-                kind => Some(format!("its {name} is {}", kind.with_article())),
+            End::Exited(..) => Ok(printed),
+            End::TimedOut => {
+                budget::note_silence(self.place());
+                Err(late())
             }
-        })
+        }
     }
 
     /// What a file of settings says, and none that it includes.
-    pub fn setting(git: &Path, file: &Path, name: &str) -> Option<Vec<u8>> {
-        let folder = Path::new("/");
-        let settings = Repository {
-            git,
-            tree: folder,
-            repository: None,
-        };
-        let mut command = settings.command(&["config", "--no-includes", "--null", "--file"]);
-        command.arg(rooted::resolved(file).ok()?.as_os_str());
-        command.args(["--get", name]);
-        let answer = answer(command, &[]).ok()??;
-        let value = answer.names().next()?;
-        answer.succeeded.then(|| value.into_encoded_bytes())
+    pub fn settings(git: &Path, file: &Path) -> Result<Answer, String> {
+        let outside = Repository::new(git, Path::new("/"), None);
+        let question = ["config", "--no-includes", "--null", "--list", "--file"];
+        let mut command = outside.command(&question);
+        command.arg(file);
+        answer(command, &[])?.ok_or_else(late)
     }
 
     /// A command of git on this work tree, and on none above it.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = Command::new(self.git);
-        command.arg("--no-pager").arg("-C").arg(self.tree);
+        let mut command = started(self.git, self.tree);
         if let Some(repository) = self.repository {
             let named = |option: &str, path: &Path| {
                 let mut word = OsString::from(option);
@@ -187,24 +190,32 @@ impl Repository<'_> {
             command.arg(named("--git-dir=", repository));
             command.arg(named("--work-tree=", self.tree));
         }
-        for setting in SETTINGS {
-            command.args(["-c", setting]);
-        }
-        for (name, _) in std::env::vars_os() {
-            if name.as_bytes().starts_with(b"GIT_") {
-                command.env_remove(name);
-            }
-        }
-        command
-            .env_remove(crate::keys::spec::SPEC_VARIABLE)
-            .envs(VARIABLES)
-            .env(
-                "GIT_CEILING_DIRECTORIES",
-                self.tree.parent().unwrap_or(self.tree),
-            )
-            .args(arguments);
+        command.args(arguments);
         command
     }
+}
+
+/// A command of git in a directory, and in no repository above it, which starts
+/// nothing that any settings name.
+pub(super) fn started(git: &Path, directory: &Path) -> Command {
+    let mut command = Command::new(git);
+    command.arg("--no-pager").arg("-C").arg(directory);
+    for setting in SETTINGS {
+        command.args(["-c", setting]);
+    }
+    for (name, _) in std::env::vars_os() {
+        if name.as_bytes().starts_with(b"GIT_") {
+            command.env_remove(name);
+        }
+    }
+    command
+        .env_remove(crate::keys::spec::SPEC_VARIABLE)
+        .envs(VARIABLES)
+        .env(
+            "GIT_CEILING_DIRECTORIES",
+            directory.parent().unwrap_or(directory),
+        );
+    command
 }
 
 /// What a command printed and how it ended.
@@ -248,12 +259,20 @@ pub fn complaint(text: &str) -> String {
     }
 }
 
-/// `None` when it took too long.
-fn answer(command: Command, input: &[u8]) -> Result<Option<Answer>, String> {
-    let mut printed = Vec::new();
+fn late() -> String {
+    format!("git took more than {} seconds", TIMEOUT.as_secs())
+}
+
+/// When a question that is answered at once was to be answered.
+fn deadline() -> Instant {
     let own = Instant::now() + TIMEOUT;
-    let deadline = budget::deadline().map_or(own, |of_run| of_run.min(own));
-    let end = stream(command, input, deadline, &mut |output| {
+    budget::deadline().map_or(own, |of_run| of_run.min(own))
+}
+
+/// `None` when it took too long.
+pub(super) fn answer(command: Command, input: &[u8]) -> Result<Option<Answer>, String> {
+    let mut printed = Vec::new();
+    let end = stream(command, input, deadline(), &mut |output| {
         let _ = Read::take(output, MAX_OUTPUT_BYTES + 1).read_to_end(&mut printed);
     })?;
     if printed.len() as u64 > MAX_OUTPUT_BYTES {

@@ -2,26 +2,23 @@
 //!
 //! Most work trees have their repository in them, as `.git`. A repository may
 //! name another directory for its work tree (`core.worktree`: yadm, vcsh,
-//! deployments whose repository lies in a folder of the tree), and one that is
-//! bare and has an index is given its work tree on the command line (dotfiles
-//! kept with `--git-dir=$HOME/.dotfiles --work-tree=$HOME`). These are looked
-//! for where they are kept: in the directories above the file.
+//! deployments whose repository lies in a folder of the tree or beside it), and
+//! one that has an index and names none is given its work tree on the command
+//! line (dotfiles kept with `--git-dir=$HOME/.dotfiles --work-tree=$HOME`).
+//! These are looked for where they are kept: near the directories above the
+//! file, all of them.
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
-use super::asking::{Repository, program};
-use crate::audit::rooted;
-
-/// How many directories above a file are searched for repositories beside it.
-const LEVELS: usize = 8;
-/// The most entries of a directory that are looked at: a home has hundreds.
-const MAX_ENTRIES: usize = 1024;
-/// Where managers of dotfiles keep repositories below a home.
-const KEPT_BELOW: [&str; 3] = [".local/share/yadm", ".config/yadm", ".config/vcsh/repo.d"];
+use super::asking::program;
+use super::beside::{Beside, Found};
+use super::index::{self, Entry};
+use super::settings::{Settings, Unknown};
+use crate::audit::{lines, rooted};
 
 /// A work tree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -33,6 +30,9 @@ pub struct WorkTree {
     /// Whether some of its files are kept, as of a home, and the others are no
     /// concern of it.
     pub is_partly_kept: bool,
+    /// Whether the directory is the work tree only by what the repository is
+    /// called: it has what its index names, and nothing else is known of it.
+    pub is_guessed: bool,
 }
 
 impl WorkTree {
@@ -42,6 +42,7 @@ impl WorkTree {
             directory: directory.to_owned(),
             repository: None,
             is_partly_kept: false,
+            is_guessed: false,
         }
     }
 }
@@ -54,16 +55,27 @@ pub struct Trees {
     git: OnceCell<Option<PathBuf>>,
     /// The work trees that what is in a directory is in.
     found: HashMap<PathBuf, Vec<WorkTree>>,
-    /// The repositories that lie beside what is in a directory.
-    beside: HashMap<PathBuf, Vec<PathBuf>>,
-    /// Where the work tree of a repository is, where it is told.
-    moved: HashMap<PathBuf, Option<PathBuf>>,
+    beside: Beside,
+    settings: HashMap<PathBuf, Result<Rc<Settings>, Unknown>>,
+    indexes: HashMap<PathBuf, Result<Rc<Vec<Entry>>, String>>,
+    /// The repositories of which it is not known whether a file is theirs, and
+    /// why.
+    unjudged: BTreeMap<PathBuf, String>,
 }
 
 impl Trees {
     /// The git that is asked, if there is one.
     pub fn git(&self) -> Option<&Path> {
         self.git.get_or_init(|| program("git")).as_deref()
+    }
+
+    /// What could not be judged of all that was asked for, and why.
+    pub fn unjudged(&self) -> impl Iterator<Item = (&Path, &str)> {
+        let unjudged = self.unjudged.iter();
+        let unjudged = unjudged.map(|(path, why)| (path.as_path(), why.as_str()));
+        let cut_off = self.beside.cut_off.as_deref();
+        let why = "there are more folders than are searched for repositories";
+        unjudged.chain(cut_off.map(|it| (it, why)))
     }
 
     /// The work trees that a path without links is in, which has this directory:
@@ -78,125 +90,124 @@ impl Trees {
     }
 
     fn look_for(&mut self, directory: &Path) -> Vec<WorkTree> {
-        let mut found: Vec<WorkTree> = Vec::new();
-        let own = directory.ancestors().find(|above| {
-            // One that has its work tree elsewhere is in none of its own.
-            let inner = above.join(".git");
-            rooted::is_there(&inner) && self.tree_of(&inner).is_none_or(|it| it == **above)
-        });
-        found.extend(own.map(WorkTree::own));
-        for above in directory.ancestors().take(LEVELS) {
-            for repository in self.repositories_in(above) {
-                let Some(tree) = self.tree_of(&repository) else {
+        let above: Vec<&Path> = rooted::ancestors(directory).collect();
+        let own = above.iter().find(|above| self.is_own(above));
+        let own_repository = own.and_then(|it| repository_in(it));
+        let mut found: Vec<WorkTree> = own.map(|it| WorkTree::own(it)).into_iter().collect();
+        for directory in &above {
+            for beside in self.beside.of(directory) {
+                if Some(&beside.repository) == own_repository.as_ref() {
                     continue;
-                };
-                let is_around = directory.starts_with(&tree);
-                if is_around && Some(&*tree) != own {
-                    let is_partly_kept = self.is_partly_kept(&repository);
-                    found.push(WorkTree {
-                        directory: tree,
-                        repository: Some(repository),
-                        is_partly_kept,
-                    });
+                }
+                for tree in self.trees_of(&beside, &above) {
+                    if !found.contains(&tree) {
+                        found.push(tree);
+                    }
                 }
             }
         }
-        found.dedup();
         found
     }
 
-    /// The repositories that lie in a directory, or in those of it.
-    fn repositories_in(&mut self, directory: &Path) -> Vec<PathBuf> {
-        if let Some(known) = self.beside.get(directory) {
-            return known.clone();
-        }
-        let kept = KEPT_BELOW.map(|it| directory.join(it));
-        let kept = kept.iter().flat_map(|it| rooted::paths(it));
-        let entries = rooted::paths(directory).take(MAX_ENTRIES);
-        let mut found: Vec<PathBuf> = Vec::new();
-        for entry in entries.chain(kept.take(MAX_ENTRIES)) {
-            let inner = entry.join(".git");
-            if is_repository(&entry) {
-                found.push(entry);
-            } else if is_repository(&inner) {
-                found.push(inner);
+    /// Whether a directory is the work tree of the repository in it: one that
+    /// has its work tree elsewhere, or none, is in none of its own.
+    fn is_own(&mut self, directory: &Path) -> bool {
+        let inner = directory.join(".git");
+        rooted::is_there(&inner)
+            && match self.settings(&inner).as_deref() {
+                Ok(Settings {
+                    tree: Some(tree), ..
+                }) => tree == directory || !rooted::exists(tree),
+                Ok(settings) => settings.is_bare != Some(true),
+                // git is asked, and says what is wrong: as of a tree that is not
+                // there.
+                Err(_) => true,
             }
-        }
-        self.beside.insert(directory.to_owned(), found.clone());
-        found
     }
 
-    /// The work tree of a repository that is not the directory around it.
-    fn tree_of(&mut self, repository: &Path) -> Option<PathBuf> {
-        if let Some(known) = self.moved.get(repository) {
+    /// Those of some directories that a repository has for its work tree.
+    fn trees_of(&mut self, beside: &Found, above: &[&Path]) -> Vec<WorkTree> {
+        let repository = &beside.repository;
+        let of = |directory: &Path, is_partly_kept, is_guessed| WorkTree {
+            directory: directory.to_owned(),
+            repository: Some(repository.clone()),
+            is_partly_kept,
+            is_guessed,
+        };
+        let settings = match self.settings(repository) {
+            Ok(settings) => settings,
+            Err(Unknown { why, looks_like }) => {
+                // Most of those further down are of other folders there.
+                let mut trees = looks_like.iter().map(PathBuf::as_path);
+                if !beside.is_further || trees.any(|it| above.contains(&it)) {
+                    self.unjudged.insert(repository.clone(), why);
+                }
+                return vec![];
+            }
+        };
+        if let Some(tree) = &settings.tree {
+            let is_above = above.contains(&tree.as_path());
+            let tree = is_above.then(|| of(tree, settings.hides_others, false));
+            return tree.into_iter().collect();
+        }
+        if !rooted::is_file(&repository.join("index")) {
+            return vec![];
+        }
+        let kept = beside.keeps.as_deref().filter(|it| above.contains(it));
+        // One that is not bare has the folder around it, where it is called
+        // `.git`: unless its index says otherwise.
+        let is_inner = repository.file_name() == Some(OsStr::new(".git"));
+        let is_ordinary = is_inner && settings.is_bare != Some(true);
+        if is_ordinary && kept.is_none() {
+            return vec![];
+        }
+        let kept = kept.filter(|_| !is_ordinary);
+        match self.index(repository).as_deref() {
+            Ok(entries) => {
+                let proven = above.iter().filter(|it| index::is_of(entries, it));
+                let mut proven: Vec<WorkTree> = proven.map(|it| of(it, true, false)).collect();
+                if proven.is_empty() {
+                    proven.extend(kept.map(|it| of(it, true, true)));
+                }
+                proven
+            }
+            // One that is none of theirs by its name is none that is known of.
+            Err(_) => kept.map(|it| of(it, true, true)).into_iter().collect(),
+        }
+    }
+
+    fn settings(&mut self, repository: &Path) -> Result<Rc<Settings>, Unknown> {
+        if let Some(known) = self.settings.get(repository) {
             return known.clone();
         }
-        let tree = self.named_by(repository).or_else(|| given_to(repository));
-        self.moved.insert(repository.to_owned(), tree.clone());
-        tree
+        let settings = Settings::of(self.git(), repository).map(Rc::new);
+        self.settings
+            .insert(repository.to_owned(), settings.clone());
+        settings
     }
 
-    /// Whether it is told not to look at files that it does not have, as those
-    /// who keep a home do, or cannot be told its work tree.
-    fn is_partly_kept(&self, repository: &Path) -> bool {
-        self.setting(repository, "core.worktree").is_none()
-            || self
-                .setting(repository, "status.showUntrackedFiles")
-                .as_deref()
-                == Some(b"no")
-    }
-
-    fn setting(&self, repository: &Path, name: &str) -> Option<Vec<u8>> {
-        let config = repository.join("config");
-        let is_file = rooted::is_file(&config);
-        is_file.then(|| Repository::setting(self.git()?, &config, name))?
-    }
-
-    /// What `core.worktree` says, as git resolves it: from the repository.
-    fn named_by(&self, repository: &Path) -> Option<PathBuf> {
-        let asked = self.setting(repository, "core.worktree")?;
-        let named = rooted::told_in(repository, OsStr::from_bytes(&asked).to_str()?);
-        rooted::canonical(&named).ok()
+    fn index(&mut self, repository: &Path) -> Result<Rc<Vec<Entry>>, String> {
+        if let Some(known) = self.indexes.get(repository) {
+            return known.clone();
+        }
+        let git = self.git().ok_or("there is no git to ask");
+        let entries = git.map_err(str::to_owned);
+        let entries = entries.and_then(|git| index::entries(git, repository));
+        let entries = entries.map(Rc::new);
+        self.indexes.insert(repository.to_owned(), entries.clone());
+        entries
     }
 }
 
-/// The directory that a bare repository with an index is used for: the one
-/// around it.
-fn given_to(repository: &Path) -> Option<PathBuf> {
-    let is_inner = repository.file_name() == Some(OsStr::new(".git"));
-    let is_used = !is_inner && rooted::is_file(&repository.join("index"));
-    is_used.then(|| repository.parent().map(Path::to_owned))?
-}
-
-/// Whether a directory has what git wants of a repository.
-fn is_repository(path: &Path) -> bool {
-    rooted::is_file(&path.join("HEAD"))
-        && rooted::is_dir(&path.join("objects"))
-        && rooted::is_dir(&path.join("refs"))
-}
-
-/// Why git, which runs on this machine, would read files of it in the stead of
-/// those of an image.
-pub fn leads_elsewhere(repository: &Path) -> Option<&'static str> {
-    if !rooted::is_image() {
-        return None;
+/// The path without links to the repository in a work tree, or to the one that
+/// a file there names.
+fn repository_in(tree: &Path) -> Option<PathBuf> {
+    let inner = tree.join(".git");
+    if rooted::is_dir(&inner) {
+        return rooted::canonical(&inner).ok();
     }
-    if !rooted::is_dir(repository) {
-        return Some("its .git is a file that names another place");
-    }
-    let names = ["commondir", "objects/info/alternates"];
-    if names
-        .iter()
-        .any(|name| rooted::is_there(&repository.join(name)))
-    {
-        return Some("it takes objects from another place");
-    }
-    let config = crate::audit::lines::read(&repository.join("config"))
-        .ok()
-        .flatten();
-    let text = config
-        .as_deref()
-        .map(|it| String::from_utf8_lossy(it).to_lowercase());
-    let includes = text.is_some_and(|it| it.contains("include") || it.contains("worktree"));
-    includes.then_some("its settings name other files")
+    let text = lines::read(&inner).ok()??;
+    let line = text.split(|byte| *byte == b'\n').next()?;
+    let named = std::str::from_utf8(line).ok()?.strip_prefix("gitdir: ")?;
+    rooted::canonical(&rooted::told_in(tree, named.trim_end())).ok()
 }
