@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use crate::error::{Error, Result};
 use crate::frameworks::{Input, MAX_COOKIE_BYTES, companion_of};
 use crate::open::{self, Pin};
-use header::{bare_or_named, pairs};
+use header::{bare_or_named, pairs, without_quotes};
 
 /// A cookie as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -228,7 +228,7 @@ pub fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     if headers > 0 || input.starts_with("HTTP/") {
         return found;
     }
-    let input = unquote(input);
+    let input = without_quotes(input, known);
     let segments: Vec<&str> = input.split(';').map(trim).collect();
     let is_attribute = |segment: &&str| {
         let name = trim(segment.split('=').next().unwrap_or_default());

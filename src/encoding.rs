@@ -7,6 +7,7 @@
 mod percent;
 mod visible;
 mod word;
+mod zlib;
 
 use std::sync::LazyLock;
 
@@ -16,6 +17,7 @@ use zeroize::Zeroizing;
 
 pub use visible::{is_visible, visible};
 pub use word::first_of;
+pub use zlib::{Uninflated, from_zlib, zlib};
 
 pub use percent::{
     from_percent, from_percent_exact, from_percent_leniently, from_percent_to, percent,

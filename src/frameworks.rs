@@ -15,13 +15,17 @@ mod cookie;
 mod cookiekit;
 mod export;
 mod express;
+mod flask;
+mod flask_login;
 mod format;
 mod framework;
+mod itsdangerous;
 mod jwt;
 mod keygrip;
 mod params;
 mod plumber;
 mod plumber2;
+mod python;
 mod quirk;
 mod r;
 pub mod runbook;
@@ -53,10 +57,13 @@ use times::must_expire;
 
 /// Every format, in the order in which they are tried on an unknown cookie:
 /// the least ambiguous shape first.
-pub static FORMATS: [&dyn Format; 8] = [
+pub static FORMATS: [&dyn Format; 11] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
+    &flask::Flask,
+    &flask_login::FlaskLogin,
+    &itsdangerous::Itsdangerous,
     &keygrip::Keygrip,
     &express::Express,
     &workbench::Workbench,

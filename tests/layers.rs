@@ -118,6 +118,7 @@ fn only_the_command_line_knows_clap_and_only_crypto_the_ciphers() {
         ("crypto_secretbox::", "crypto"),
         ("hmac::", "crypto"),
         ("hkdf::", "crypto"),
+        ("md5::", "crypto"),
         ("sha1::", "crypto"),
         ("sha2::", "crypto"),
         ("subtle::", "crypto"),
@@ -126,6 +127,7 @@ fn only_the_command_line_knows_clap_and_only_crypto_the_ciphers() {
         ("rusqlite::", "tokens"),
         ("rpassword::", "cli"),
         ("base64::", "encoding"),
+        ("flate2::", "encoding"),
         ("jiff::", "time"),
     ];
     for path in sources(&src) {

@@ -66,7 +66,7 @@ impl Encrypt {
             self.cookie
                 .maker(pin, Protection::Encrypted, self.unencrypted, stdin, output)?;
         let make = |payload: &[u8]| maker.make(payload_of(pin, payload)?);
-        let of_text = pin.format.facts().payload != Payload::Json;
+        let of_text = pin.format.payload(pin.params) != Payload::Json;
         self.lines
             .make(pin.format, of_text, &make, maker.now, output)
     }
@@ -74,7 +74,7 @@ impl Encrypt {
 
 /// The payload as the format takes it: JSON where it carries that.
 pub(super) fn payload_of(pin: Pin, payload: &[u8]) -> Result<&[u8]> {
-    if pin.format.facts().payload != Payload::Json {
+    if pin.format.payload(pin.params) != Payload::Json {
         return Ok(payload);
     }
     let payload = payload.trim_ascii();

@@ -70,7 +70,7 @@ impl Sign {
             .cookie
             .maker(pin, Protection::Signed, false, stdin, output)?;
         let make = |value: &[u8]| maker.make(payload_of(pin, value)?);
-        let of_text = pin.format.facts().payload != Payload::Json;
+        let of_text = pin.format.payload(pin.params) != Payload::Json;
         self.lines
             .make(pin.format, of_text, &make, maker.now, output)
     }

@@ -78,9 +78,18 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
     }
     Cookie {
         name: None,
-        value: unquote(text).to_owned(),
+        value: without_quotes(text, known).to_owned(),
         written: text.to_owned(),
         siblings: vec![],
+    }
+}
+
+/// A text without the quotes round it, unless they are a part of a cookie: those
+/// of a framework that escapes what stands inside.
+pub(super) fn without_quotes<'a>(text: &'a str, known: &dyn Fn(&str) -> bool) -> &'a str {
+    match text.contains('\\') && known(text) {
+        true => text,
+        false => unquote(text),
     }
 }
 

@@ -135,7 +135,9 @@ pub fn with_padding(value: &str) -> Vec<String> {
         })
         .collect();
     let ends = ["=", "=="].map(|padding| format!("{value}{padding}"));
-    let mut found = changed(&plain, Some(padded.join("_")));
+    // What it takes off is no padding that was lost.
+    let padded = Some(padded.join("_")).filter(|padded| padded.len() > plain.len());
+    let mut found = changed(&plain, padded);
     found.extend(ends);
     found
 }

@@ -50,9 +50,16 @@ pub fn known(target: &Target) -> (Option<&'static str>, u64) {
     let mut hashed = documented
         .chain(published)
         .chain(known::digests().map(|digest| (digest, KNOWN)));
+    // The digest is a key where the framework makes one of any text so; elsewhere
+    // the text itself is.
+    let mut printed = frameworks::all().flat_map(|framework| framework.known_keys);
     let found = hashed
         .find(|(digest, _)| opens(digest))
         .map(|(_, what)| what)
+        .or_else(|| {
+            let found = printed.find(|key| key.text().is_some_and(&mut opens));
+            found.map(|key| key.what)
+        })
         .or_else(|| patterns().iter().any(|text| opens(text)).then_some(PATTERN));
     (found, tried)
 }
@@ -103,6 +110,7 @@ mod tests {
     #[test]
     fn cookies_under_keys_that_everybody_knows_are_found() {
         let of_secret = "ABaqZxy7KgA7Ph4UUh7OL7cEG2G3nn+/c8mIRWBe_0+ctwmv8W4XDgrwE7PbRi5DLy3mQV71K";
+        let flask = "eyJ1c2VyIjoiYWxpY2UifQ.ZVPxAA.EMJOpgH63SvAAgrjv24dP-yX7g8";
         let of_digits = "i8mEAeSNrKa0bg8kj7ZRrWwK5XcJ8FOZo/+dv4rK_1URBh3w86fmsFy5R7MiHZ2odOYdl/f14";
         let workbench = "alice|Tue%2C%2014%20Nov%202023%2022%3A13%3A20%20GMT|YrDyFfUaaywsHRn9ghYyLQwtZBRIKARppEVi3Ilszsw%3D";
         let of_another = &of_secret.replacen('A', "B", 1);
@@ -114,6 +122,7 @@ mod tests {
             ),
             ("plumber", of_digits, Some(PATTERN)),
             ("workbench", workbench, Some(PATTERN)),
+            ("flask", flask, Some("`dev`, of Flask's tutorial")),
             ("plumber", of_another, None),
         ] {
             let target = Target {

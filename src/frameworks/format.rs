@@ -19,6 +19,11 @@ pub trait Format: Sync {
         self.facts().name
     }
 
+    /// What a cookie carries, with what the application chose.
+    fn payload(&self, _params: &Params) -> Payload {
+        self.facts().payload
+    }
+
     /// Whether a value is more like one of this format than of any other, also
     /// when something is wrong with it.
     fn resembles(&self, value: &str) -> bool;
@@ -113,6 +118,12 @@ pub trait Format: Sync {
         true
     }
 
+    /// The value that this one stands for, where the framework itself writes it so:
+    /// in double quotes, with escapes for what no header can carry.
+    fn off_the_wire(&self, _value: &str) -> Option<String> {
+        None
+    }
+
     /// Whether its reader takes percent-encoding off a value. Where it does not, a
     /// value that was encoded is another value.
     fn undoes_percent(&self) -> bool {
@@ -151,7 +162,7 @@ pub struct Facts {
     pub framework: &'static Framework,
     /// What a reader without the key can and cannot do.
     pub protection: Protection,
-    /// What a cookie carries.
+    /// What a cookie carries where the application chose nothing.
     pub payload: Payload,
     /// Whether a time of expiry is part of the cookie.
     pub expiry: Expiry,

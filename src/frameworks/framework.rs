@@ -111,3 +111,10 @@ pub struct KnownKey {
     /// What it is called: those that are printed in documentation may be printed.
     pub what: &'static str,
 }
+
+impl KnownKey {
+    /// Its text, where that is printed: in backticks.
+    pub fn text(&self) -> Option<&'static str> {
+        self.what.split('`').nth(1)
+    }
+}

@@ -100,6 +100,14 @@ impl Format for Keygrip {
     }
 
     /// A value alone is like nothing: the signature is in another cookie.
+    /// JSON, where the application says which; else the value tells.
+    fn payload(&self, params: &Params) -> Payload {
+        match params.text(KIND.name) {
+            Some("cookie-session" | "koa-session") => FACTS.payload,
+            _ => Payload::Text,
+        }
+    }
+
     fn resembles(&self, _value: &str) -> bool {
         false
     }

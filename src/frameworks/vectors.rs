@@ -180,10 +180,6 @@ fn vectors_of(case: Case) -> Vec<Vector> {
 /// The vectors of a file that a framework's own library made. `adapt` is for
 /// what only this format's file has: it gets each case, with the file's
 /// defaults in it, and may change or drop the vector that was made of it.
-#[allow(
-    dead_code,
-    reason = "the first framework that has a file of its library's brings it"
-)]
 pub fn of_library(
     format: &dyn Format,
     json: &str,

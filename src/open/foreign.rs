@@ -10,7 +10,7 @@ use crate::encoding::{from_base64, from_base64url, from_percent_leniently};
 type Likeness = (&'static str, fn(&str) -> bool);
 
 /// The first row that fits is told.
-const LIKENESSES: [Likeness; 22] = [
+const LIKENESSES: [Likeness; 21] = [
     ("an encrypted JSON Web Token, as Auth.js makes it", |it| {
         web_token(it, 5)
     }),
@@ -46,10 +46,6 @@ const LIKENESSES: [Likeness; 22] = [
             [_, time, mac] => is_digits(time) && ends_in_hex(mac, &[40]) && mac.len() == 40,
             _ => false,
         }
-    }),
-    ("a Flask-Login cookie", |it| {
-        let parts = it.rsplit_once('|');
-        parts.is_some_and(|(_, mac)| mac.len() == 128 && ends_in_hex(mac, &[128]))
     }),
     ("an AdonisJS cookie", |it| {
         it.strip_prefix("e:").is_some_and(|rest| rest.contains('.'))

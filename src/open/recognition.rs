@@ -134,11 +134,15 @@ pub fn is_recognised(value: &str) -> bool {
     !candidates(Input::bare(value)).is_empty()
 }
 
-/// The value as this format reads it: percent-decoded once when its reader does
+/// The value as this format reads it: without the quotes that its framework
+/// writes round some; percent-decoded once when its reader does
 /// that, only that makes it one of its values, and it is encoded as a whole. What
 /// is encoded in part is another spelling of a value.
 pub fn as_read_by<'a>(format: &dyn Format, cookie: Input<'a>) -> Cow<'a, str> {
     let value = unquoted(format, cookie.value);
+    if let Some(read) = format.off_the_wire(value) {
+        return Cow::Owned(read);
+    }
     let may_be_encoded = format.undoes_percent() && value.contains('%');
     if may_be_encoded && format.anatomy(cookie.with_value(value)).is_err() {
         let decoded = encoding::from_percent_exact(value).map(Cow::into_owned);

@@ -7,6 +7,8 @@
 
 #[cfg(target_os = "linux")]
 mod engines;
+#[cfg(unix)]
+mod flask;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod keyring_memory;
@@ -21,3 +23,5 @@ mod plumber2;
 mod private_keyring;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod processors;
+#[cfg(unix)]
+mod served;

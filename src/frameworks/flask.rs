@@ -1,0 +1,176 @@
+//! Flask's session: `b64url(JSON) "." b64url(time) "." b64url(HMAC-SHA1)`, where a
+//! dot and zlib stand for JSON that is shorter so.
+//!
+//! Source: Flask 3.1.3, `flask/sessions.py`, `flask/json/tag.py`; itsdangerous
+//! 2.2.0 signs it. Quart's sessions are the same.
+//!
+//! Of its keys `SECRET_KEY` signs; it stands last in the list that itsdangerous
+//! gets, behind `SECRET_KEY_FALLBACKS`. Flask 3.1.0 alone had it first, and signed
+//! with the last fallback (CVE-2025-47278).
+
+mod framework;
+mod tags;
+
+use super::itsdangerous::{
+    DEFAULTS, DIGEST, KEY_DERIVATION, MAX_AGE, SALT, Settings, Signed, UnderKey, Words, compact,
+    ends_as_signed, words,
+};
+use super::python::quoted;
+use super::{
+    Anatomy, Codec, Difference, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec,
+    LineEnd, Malformed, NameBinding, OnServer, Param, Params, Payload, Protection, SPELLING,
+    Secret, UnfitKey, Unlocked,
+};
+use crate::crypto::Strength;
+use crate::time::Time;
+
+/// The format of Flask's session.
+pub struct Flask;
+
+/// `PERMANENT_SESSION_LIFETIME`, 31 days, of every session, permanent or not.
+const LIFETIME: u64 = 31 * 24 * 60 * 60;
+
+const FACTS: Facts = Facts {
+    name: "flask",
+    about: "Flask session cookie (HMAC-SHA1)",
+    framework: &framework::FRAMEWORK,
+    protection: Protection::Signed,
+    payload: Payload::Json,
+    expiry: Expiry::ByAge(Some(LIFETIME)),
+    name_binding: NameBinding::Unbound,
+    key: KeySpec {
+        about: "any text, or bytes: Flask's SECRET_KEY",
+        list: "SECRET_KEY signs, SECRET_KEY_FALLBACKS verify as well",
+        line_end: LineEnd::Dropped,
+        generate: Generate::Hex(Strength::Bits256),
+    },
+    params: &[
+        Param {
+            about: "what tells one use of the key from another",
+            default: SETTINGS.salt,
+            ..SALT
+        },
+        Param {
+            default: SETTINGS.derivation,
+            ..KEY_DERIVATION
+        },
+        DIGEST,
+        Param {
+            about: "how old it may be: PERMANENT_SESSION_LIFETIME",
+            default: "2678400",
+            ..MAX_AGE
+        },
+        KEY_ENCODING,
+    ],
+    cautions: &[
+        "signed, not encrypted: anyone can read this",
+        "not bound to the cookie's name: the value passes under any name",
+        "a session that was logged out of is valid until it is too old: the server keeps none",
+    ],
+};
+
+const SETTINGS: Settings = Settings {
+    salt: "cookie-session",
+    derivation: "hmac",
+    max_age: Some(LIFETIME),
+    ..DEFAULTS
+};
+
+static WORDS: Words = words!("flask", as_sent);
+
+impl Format for Flask {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn resembles(&self, value: &str) -> bool {
+        ends_as_signed(value)
+    }
+
+    /// JSON and a time, whatever became of the signature.
+    fn is_likely(&self, value: &str) -> bool {
+        let value = value.trim_matches(['"', ' ', '\t']);
+        let Some((start, _)) = value.rsplit_once('.') else {
+            return false;
+        };
+        // In the place of the signature stands one that has its shape.
+        let whole = format!("{start}.{}", "A".repeat(27));
+        self.anatomy(Input::bare(&whole))
+            .is_ok_and(|anatomy| self.is_proven(&anatomy))
+    }
+
+    fn is_proven(&self, anatomy: &Anatomy) -> bool {
+        compact(anatomy).is_some_and(|text| text.trim_ascii_start().starts_with('{'))
+    }
+
+    fn anatomy(&self, cookie: Input) -> Result<Anatomy, Malformed> {
+        let settings = SETTINGS.chosen(cookie.params);
+        let text = Signed::read(cookie.value, &settings, &WORDS)?;
+        let readable = settings.content.read(text.content, false, &WORDS).ok();
+        let notes = readable.as_deref().map(tags::told).unwrap_or_default();
+        let anatomy = text.anatomy(&settings, &WORDS, readable);
+        Ok(Anatomy { notes, ..anatomy })
+    }
+
+    fn unlock(&self, secret: Secret, params: &Params) -> Result<Unlocked, UnfitKey> {
+        let settings = SETTINGS.chosen(params);
+        let secret = secret.decoded(params)?;
+        if secret.is_empty() {
+            return Err(UnfitKey("Flask has no session with an empty SECRET_KEY"));
+        }
+        let key = settings.key(&secret)?;
+        Ok(Unlocked {
+            codec: Box::new(UnderKey::new(key, &settings, &WORDS, tags::check)),
+            protection: FACTS.protection,
+            warning: None,
+        })
+    }
+
+    /// Python's base64 is lenient, and Werkzeug takes white space and double quotes
+    /// off.
+    fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
+        let settings = Settings {
+            is_lenient: true,
+            ..SETTINGS
+        };
+        let key = settings.key(secret.line()).ok()?;
+        let codec = UnderKey::new(key, &settings, &WORDS, tags::check);
+        let value = quoted::as_werkzeug_reads(value);
+        let opened = codec.open(Input::bare(&value)).ok()?;
+        let takes = opened.times.refusal(now, 0).is_none();
+        Some(OnServer {
+            difference: Difference::of(&SPELLING),
+            opened,
+            takes,
+        })
+    }
+
+    fn overlooks_quotes(&self) -> bool {
+        false
+    }
+
+    fn undoes_percent(&self) -> bool {
+        false
+    }
+
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<super::vectors::Vector> {
+        let json = include_str!("../../tests/data/frameworks/flask.json");
+        super::vectors::of_library(self, json, |_, vector| Some(vector))
+    }
+}
+
+/// Whether a value is as Flask sends it: what Werkzeug takes off is refused here.
+fn as_sent(value: &str) -> Result<(), Malformed> {
+    if value.starts_with('"') && value.ends_with('"') {
+        return Err(Malformed(
+            "flask: it stands in double quotes (the server takes them off)",
+        ));
+    }
+    if value.trim_matches([' ', '\t']) != value {
+        return Err(Malformed(
+            "flask: white space stands round it (the server overlooks it)",
+        ));
+    }
+    Ok(())
+}

@@ -1,0 +1,235 @@
+//! Flask-Login's remember-me cookie: `user-id "|" hex(HMAC-SHA512(key, user-id))`,
+//! in double quotes where the user's id has what no header can carry.
+//!
+//! Source: Flask-Login 0.6.3, `flask_login/utils.py` (`encode_cookie`,
+//! `decode_cookie`); Werkzeug 3.1.9, `http.py`. Up to 0.2 the digest was SHA-1.
+//!
+//! The key is Flask's `SECRET_KEY`, but in Latin-1 where Flask's session takes
+//! it in UTF-8, and its fallbacks are not looked at.
+
+use memchr::memrchr;
+use zeroize::Zeroizing;
+
+use super::python::quoted;
+use super::{
+    Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Framework, Generate, Input,
+    KEY_ENCODING, KeySpec, LineEnd, Malformed, NameBinding, NamesTell, OnServer, Params, Part,
+    Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked,
+};
+use crate::crypto::mac::{Digest, MacKey};
+use crate::crypto::{Strength, equal};
+use crate::encoding::hex;
+use crate::error::{Error, Result};
+use crate::time::Time;
+
+/// The format of `remember_token`.
+pub struct FlaskLogin;
+
+/// Hex digits of a signature.
+const SIGNATURE: usize = 128;
+/// Those of the digest that it once had.
+const SIGNATURE_OF_OLD: usize = 40;
+
+static FRAMEWORK: Framework = Framework {
+    name: "Flask-Login",
+    server: "Flask-Login",
+    cookie_names: &["remember_token"],
+    names_tell: NamesTell::Likely,
+    key_names: &["SECRET_KEY", "FLASK_SECRET_KEY"],
+    ..Framework::PLAIN
+};
+
+const FACTS: Facts = Facts {
+    name: "flask-login",
+    about: "Flask-Login remember-me cookie (HMAC-SHA512)",
+    framework: &FRAMEWORK,
+    protection: Protection::Signed,
+    payload: Payload::Text,
+    expiry: Expiry::Never,
+    name_binding: NameBinding::Unbound,
+    key: KeySpec {
+        about: "any text of Latin-1 letters, or bytes: Flask's SECRET_KEY",
+        list: "one key: SECRET_KEY_FALLBACKS are not looked at",
+        line_end: LineEnd::Dropped,
+        generate: Generate::Hex(Strength::Bits256),
+    },
+    params: &[KEY_ENCODING],
+    cautions: &[
+        "signed, not encrypted: anyone can read the user's id",
+        "it has no time: REMEMBER_COOKIE_DURATION is the browser's, and only a new key ends it",
+        "not bound to the cookie's name: the value passes under any name",
+    ],
+};
+
+impl Format for FlaskLogin {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn resembles(&self, value: &str) -> bool {
+        let bytes = value.as_bytes();
+        let bar = memrchr(b'|', bytes);
+        bar.is_some_and(|bar| bytes.len() - bar == SIGNATURE + 1)
+    }
+
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
+        let (id, _) = take_apart(cookie.value)?;
+        let part = |name, bytes, span| Part { name, bytes, span };
+        Ok(Anatomy {
+            parts: vec![
+                part("user id", id.len(), 0..id.len()),
+                part("signature", SIGNATURE / 2, id.len() + 1..cookie.value.len()),
+            ],
+            times: Times::default(),
+            key_id: None,
+            readable: Some(id.as_bytes().to_vec()),
+            notes: vec![],
+        })
+    }
+
+    fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
+        let key = secret.decoded(params)?;
+        let key = match params.text(KEY_ENCODING.name) {
+            None | Some("text") => latin_1(&key)?,
+            Some(_) => key,
+        };
+        Ok(Unlocked {
+            protection: FACTS.protection,
+            codec: Box::new(UnderKey(MacKey::new(Digest::Sha512, &key))),
+            warning: None,
+        })
+    }
+
+    /// Werkzeug takes white space and double quotes off, also where it would have
+    /// written none.
+    fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
+        let key = latin_1(secret.line()).ok()?;
+        let value = quoted::as_werkzeug_reads(value);
+        let codec = UnderKey(MacKey::new(Digest::Sha512, &key));
+        let opened = codec.open(Input::bare(&value)).ok()?;
+        Some(OnServer {
+            difference: Difference::of(&SPELLING),
+            opened,
+            takes: true,
+        })
+    }
+
+    fn off_the_wire(&self, value: &str) -> Option<String> {
+        quoted::from_werkzeug(value)
+    }
+
+    fn overlooks_quotes(&self) -> bool {
+        false
+    }
+
+    fn undoes_percent(&self) -> bool {
+        false
+    }
+
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<super::vectors::Vector> {
+        let json = include_str!("../../tests/data/frameworks/flask-login.json");
+        // A key that does not fit is the unit test's.
+        super::vectors::of_library(self, json, |case, vector| {
+            (case["name"] != "key beyond latin-1").then_some(vector)
+        })
+    }
+}
+
+/// The bytes of a key: text is Latin-1, other bytes are as they are.
+fn latin_1(key: &[u8]) -> std::result::Result<Zeroizing<Vec<u8>>, UnfitKey> {
+    let Ok(text) = std::str::from_utf8(key) else {
+        return Ok(Zeroizing::new(key.to_vec()));
+    };
+    let mut bytes = Zeroizing::new(Vec::with_capacity(key.len()));
+    for letter in text.chars() {
+        bytes.push(u8::try_from(letter).map_err(|_| {
+            UnfitKey("Flask-Login takes a key of Latin-1 letters only: with this one it fails")
+        })?);
+    }
+    Ok(bytes)
+}
+
+/// The user's id and the signature's digits.
+fn take_apart(value: &str) -> std::result::Result<(&str, &str), Malformed> {
+    if value.trim_matches([' ', '\t']) != value {
+        return Err(Malformed(
+            "flask-login: white space stands round it (the server overlooks it)",
+        ));
+    }
+    if value.starts_with('"') && value.ends_with('"') {
+        return Err(Malformed(
+            "flask-login: it stands in double quotes that Flask would not write (the server takes \
+             them off)",
+        ));
+    }
+    let (id, signature) = value
+        .rsplit_once('|')
+        .ok_or(Malformed("flask-login: there is no bar before a signature"))?;
+    let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    if !signature.bytes().all(is_digit) || signature.len() != SIGNATURE {
+        return Err(Malformed(match signature.len() {
+            SIGNATURE_OF_OLD => {
+                "flask-login: the signature has 40 characters, as SHA-1 has, which Flask-Login \
+                 took up to 0.2"
+            }
+            _ => "flask-login: the signature is not 128 lower-case hex digits",
+        }));
+    }
+    Ok((id, signature))
+}
+
+/// The format with a key.
+struct UnderKey(MacKey);
+
+impl UnderKey {
+    fn signature(&self, id: &[u8]) -> String {
+        hex(&self.0.tag(&[id]))
+    }
+}
+
+impl Codec for UnderKey {
+    fn seal(&self, draft: &Draft) -> Result<Sealed> {
+        let id = std::str::from_utf8(draft.payload)
+            .map_err(|_| Error::could_not("a flask-login cookie carries a user's id, as text"))?;
+        if id.starts_with([' ', '\t']) {
+            return Err(Error::could_not(
+                "a user's id with white space before it is read without it once somebody takes \
+                 the double quotes off",
+            ));
+        }
+        if draft.expires.is_some() {
+            return Err(
+                Error::could_not("a flask-login cookie has no place for an expiry")
+                    .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
+            );
+        }
+        let value = format!("{id}|{}", self.signature(id.as_bytes()));
+        Ok(quoted::werkzeug(&value).into_owned().into())
+    }
+
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let (id, signature) = take_apart(cookie.value)?;
+        if !equal(
+            self.signature(id.as_bytes()).as_bytes(),
+            signature.as_bytes(),
+        ) {
+            return Err(Refusal::Forged);
+        }
+        payload.clear();
+        payload.extend_from_slice(id.as_bytes());
+        Ok(Times::default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_key_is_latin_1_and_other_bytes_are_as_they_are() {
+        assert_eq!(*latin_1("cl\u{e9}".as_bytes()).unwrap(), b"cl\xe9");
+        assert_eq!(*latin_1(b"\xff\xfe").unwrap(), b"\xff\xfe");
+        assert!(latin_1("\u{540d}".as_bytes()).is_err());
+    }
+}

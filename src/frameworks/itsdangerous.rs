@@ -1,0 +1,162 @@
+//! Text that itsdangerous signed: `content "." b64url(time) "."
+//! b64url(HMAC(key, content "." time))`, without a time of the classes that have
+//! none.
+//!
+//! Source: itsdangerous 2.2.0, `signer.py`, `timed.py`, `serializer.py`,
+//! `url_safe.py`. Flask's sessions and those of many others are made with it, each
+//! with a salt of its own.
+
+mod payload;
+mod settings;
+mod signed;
+mod words;
+
+pub(super) use settings::{DEFAULTS, DIGEST, KEY_DERIVATION, MAX_AGE, SALT, Settings};
+pub(super) use signed::{Signed, UnderKey};
+pub(super) use words::{Words, words};
+
+use settings::{CLASS, Content, SEP};
+
+use super::python::json::is_spaced;
+use super::{
+    Anatomy, Expiry, Facts, Format, Framework, Generate, Input, KEY_ENCODING, KeySpec, LineEnd,
+    Malformed, NameBinding, Params, Payload, Protection, Secret, UnfitKey, Unlocked,
+};
+use crate::crypto::Strength;
+
+/// The format of itsdangerous.
+pub struct Itsdangerous;
+
+static FRAMEWORK: Framework = Framework {
+    name: "itsdangerous",
+    server: "itsdangerous",
+    key_names: &["SECRET_KEY"],
+    ..Framework::PLAIN
+};
+
+const FACTS: Facts = Facts {
+    name: "itsdangerous",
+    about: "text signed by itsdangerous (HMAC)",
+    framework: &FRAMEWORK,
+    protection: Protection::Signed,
+    payload: Payload::Json,
+    expiry: Expiry::ByAge(None),
+    name_binding: NameBinding::Unbound,
+    key: KeySpec {
+        about: "any text, or bytes",
+        list: "of the library's own list the LAST signs, all verify; here the first --key signs",
+        line_end: LineEnd::Dropped,
+        generate: Generate::Hex(Strength::Bits256),
+    },
+    params: &[
+        CLASS,
+        SALT,
+        SEP,
+        KEY_DERIVATION,
+        DIGEST,
+        MAX_AGE,
+        KEY_ENCODING,
+    ],
+    cautions: &[
+        "signed, not encrypted: anyone can read this",
+        "not bound to the cookie's name: the value passes under any name",
+        "one salt is one use: what is signed for one passes wherever the same salt is",
+        "its age is looked at only where the application says max_age",
+    ],
+};
+
+static WORDS: Words = words!("itsdangerous", |_| Ok(()));
+
+/// How many characters a signature of SHA-1 has.
+const SIGNATURE: usize = 27;
+
+impl Format for Itsdangerous {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn payload(&self, params: &Params) -> Payload {
+        match DEFAULTS.chosen(params).content {
+            Content::Text => Payload::Text,
+            Content::Json | Content::UrlSafe => Payload::Json,
+        }
+    }
+
+    fn resembles(&self, value: &str) -> bool {
+        ends_as_signed(value)
+    }
+
+    /// Flask's cookies are of the same shape: a broken one is told as Flask's.
+    fn is_likely(&self, _value: &str) -> bool {
+        false
+    }
+
+    /// Others sign with a dot as well, and other JSON with itsdangerous.
+    fn is_proven(&self, anatomy: &Anatomy) -> bool {
+        compact(anatomy).is_some()
+    }
+
+    fn anatomy(&self, cookie: Input) -> Result<Anatomy, Malformed> {
+        let settings = DEFAULTS.chosen(cookie.params);
+        let text = Signed::read(cookie.value, &settings, &WORDS)?;
+        let readable = settings.content.read(text.content, false, &WORDS).ok();
+        Ok(text.anatomy(&settings, &WORDS, readable))
+    }
+
+    fn unlock(&self, secret: Secret, params: &Params) -> Result<Unlocked, UnfitKey> {
+        let settings = DEFAULTS.chosen(params);
+        let secret = secret.decoded(params)?;
+        let key = settings.key(&secret)?;
+        Ok(Unlocked {
+            codec: Box::new(UnderKey::new(key, &settings, &WORDS, |_| Ok(()))),
+            protection: FACTS.protection,
+            warning: secret
+                .is_empty()
+                .then_some("the key is empty: anyone can sign with it"),
+        })
+    }
+
+    fn overlooks_quotes(&self) -> bool {
+        false
+    }
+
+    fn undoes_percent(&self) -> bool {
+        false
+    }
+
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<super::vectors::Vector> {
+        use super::vectors::of_library;
+        let json = include_str!("../../tests/data/frameworks/itsdangerous.json");
+        of_library(self, json, |case, mut vector| {
+            let own = case.get("params").and_then(serde_json::Value::as_object);
+            if own.is_none() {
+                // The file's max_age is longer than each of these is old.
+                vector.params = Params::default();
+            }
+            let max_age = own.and_then(|own| own.get("max_age"));
+            let is_negative = max_age.and_then(serde_json::Value::as_i64) < Some(0);
+            // An age below zero is refused before any format sees it.
+            (max_age.is_none_or(|it| it.is_null()) || !is_negative).then_some(vector)
+        })
+    }
+}
+
+/// Whether a time of today and a signature of SHA-1 stand at the end, with dots
+/// before them.
+pub(super) fn ends_as_signed(value: &str) -> bool {
+    const TIME: usize = 6;
+    let dot = |from_end: usize| {
+        let at = value.len().checked_sub(from_end)?;
+        (value.as_bytes()[at] == b'.').then_some(())
+    };
+    dot(SIGNATURE + 1).and(dot(SIGNATURE + TIME + 2)).is_some()
+}
+
+/// The JSON of a text with a time, as the classes write it that travel in a URL:
+/// others, as Starlette, put spaces into theirs.
+pub(super) fn compact(anatomy: &Anatomy) -> Option<&str> {
+    anatomy.times.issued?;
+    let text = std::str::from_utf8(anatomy.readable.as_ref()?).ok()?;
+    (!is_spaced(text)).then_some(text)
+}

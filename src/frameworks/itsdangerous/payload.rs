@@ -1,0 +1,96 @@
+//! What is signed: JSON in base64url, compressed where that is shorter.
+
+use super::settings::Content;
+use super::words::Words;
+use crate::encoding::{Uninflated, base64url, from_base64url, from_zlib, zlib};
+use crate::error::{Error, Result};
+use crate::frameworks::Malformed;
+use crate::frameworks::python::base64_as_read;
+use crate::frameworks::python::json::{self, NotJson};
+
+/// The most bytes that a payload has once it is decompressed.
+const MAX_BYTES: usize = 1024 * 1024;
+
+impl Content {
+    /// The payload that a signed text is.
+    ///
+    /// # Errors
+    /// What is wrong with it.
+    pub fn read(
+        self,
+        text: &str,
+        is_lenient: bool,
+        words: &Words,
+    ) -> std::result::Result<Vec<u8>, Malformed> {
+        let bytes = match self {
+            Content::Text => return Ok(text.as_bytes().to_vec()),
+            Content::Json => text.as_bytes().to_vec(),
+            Content::UrlSafe => inflated(text, is_lenient, words)?,
+        };
+        match json::text_of(&bytes).err() {
+            None => Ok(bytes),
+            Some(NotJson::OfPython) if is_lenient => Ok(bytes),
+            Some(NotJson::OfPython) => Err(words.of_python),
+            Some(NotJson::NotUtf8) => Err(words.not_utf8),
+            Some(NotJson::Deep) => Err(words.deep),
+            Some(NotJson::Other) => Err(words.json),
+        }
+    }
+
+    /// The text to be signed for a payload.
+    ///
+    /// # Errors
+    /// When it is none that the library would read.
+    pub fn written(self, payload: &[u8], words: &Words) -> Result<String> {
+        let name = words.name;
+        let text = match self {
+            Content::Text => std::str::from_utf8(payload).map_err(|_| {
+                Error::could_not(format!("the value of this {name} class is text (UTF-8)"))
+            })?,
+            Content::Json | Content::UrlSafe => json::text_of(payload).map_err(|_| {
+                Error::could_not(format!("the payload of a {name} cookie is JSON"))
+                    .hint(r#"for example: '{"user":"alice"}', a string as '"alice"'"#)
+            })?,
+        };
+        if self != Content::UrlSafe {
+            if text.contains(|c: char| c.is_control()) {
+                return Err(Error::could_not(format!(
+                    "a {name} value of this class goes on the wire as it is, and has a line end \
+                     or another control character"
+                )));
+            }
+            return Ok(text.to_owned());
+        }
+        let compressed = zlib(payload);
+        // The dot is one character more.
+        Ok(match compressed.len() + 1 < payload.len() {
+            true => format!(".{}", base64url(&compressed)),
+            false => base64url(payload),
+        })
+    }
+}
+
+fn inflated(
+    text: &str,
+    is_lenient: bool,
+    words: &Words,
+) -> std::result::Result<Vec<u8>, Malformed> {
+    let (digits, is_compressed) = match text.strip_prefix('.') {
+        Some(digits) => (digits, true),
+        None => (text, false),
+    };
+    let bytes = match (from_base64url(digits), base64_as_read(digits)) {
+        (Some(bytes), _) => bytes,
+        (None, Some(bytes)) if is_lenient => bytes,
+        (None, Some(_)) => return Err(words.payload_spelling),
+        (None, None) => return Err(words.payload),
+    };
+    if !is_compressed {
+        return Ok(bytes);
+    }
+    from_zlib(&bytes, MAX_BYTES).map_err(|fault| match fault {
+        Uninflated::Broken => words.zlib,
+        Uninflated::Large => words.large,
+        Uninflated::Trailing => words.trailing,
+    })
+}

@@ -1,0 +1,62 @@
+//! How a format that itsdangerous signs tells what is wrong with a value.
+
+use crate::frameworks::Malformed;
+
+/// The words of a format.
+pub struct Words {
+    /// The format's name.
+    pub name: &'static str,
+    /// Whether a value is as it was sent: what the server takes off before it
+    /// looks is told.
+    pub as_sent: fn(&str) -> Result<(), Malformed>,
+    pub no_separator: Malformed,
+    pub no_time: Malformed,
+    pub signature: Malformed,
+    pub signature_spelling: Malformed,
+    pub time: Malformed,
+    pub time_spelling: Malformed,
+    pub far: Malformed,
+    pub payload: Malformed,
+    pub payload_spelling: Malformed,
+    pub zlib: Malformed,
+    pub large: Malformed,
+    pub trailing: Malformed,
+    pub not_utf8: Malformed,
+    pub of_python: Malformed,
+    pub deep: Malformed,
+    pub json: Malformed,
+}
+
+/// The words of the format of this name, and what tells a value as it is sent.
+macro_rules! words {
+    ($name:literal, $as_sent:expr) => {{
+        macro_rules! of {
+            ($text:literal) => {
+                $crate::frameworks::Malformed(concat!($name, ": ", $text))
+            };
+        }
+        $crate::frameworks::itsdangerous::Words {
+            name: $name,
+            as_sent: $as_sent,
+            no_separator: of!("there is no separator before a signature"),
+            no_time: of!("there is no time before the signature"),
+            signature: of!("the signature is not base64url of a digest"),
+            signature_spelling: of!("the signature is not canonical base64url (the server takes it)"),
+            time: of!("the time is not base64url of eight bytes at most"),
+            time_spelling: of!("the time is not written in its one way (the server takes it)"),
+            far: of!("the time is after the year 9999 (the server ends in an error)"),
+            payload: of!("the payload is not base64url"),
+            payload_spelling: of!("the payload is not canonical base64url (the server takes it)"),
+            zlib: of!("the payload starts with a dot, and is not zlib"),
+            large: of!("the payload has more than 1 MiB once it is decompressed"),
+            trailing: of!(
+                "something stands behind the end of the compressed payload (the server overlooks it)"
+            ),
+            not_utf8: of!("the payload is not UTF-8"),
+            of_python: of!("the payload has NaN or Infinity, which no JSON has (the server takes it)"),
+            deep: of!("the payload is nested more than 127 levels deep"),
+            json: of!("the payload is not JSON"),
+        }
+    }};
+}
+pub(in crate::frameworks) use words;

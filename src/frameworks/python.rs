@@ -1,0 +1,86 @@
+//! What Python's own library makes and reads, and the frameworks above it with it.
+
+pub mod json;
+pub mod quoted;
+
+/// What Python's `base64.urlsafe_b64decode` reads, padded by its caller as far as
+/// the length says: characters of neither alphabet are dropped, unused bits are
+/// overlooked, and so is what stands behind the padding (seen with CPython 3.11
+/// and 3.13).
+pub fn base64_as_read(text: &str) -> Option<Vec<u8>> {
+    // What is not ASCII is dropped before the padding is counted.
+    let ascii = text.bytes().filter(u8::is_ascii);
+    let padding = (4 - ascii.clone().count() % 4) % 4;
+    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    let (mut bits, mut digits, mut pads) = (0_u32, 0, 0);
+    for byte in ascii.chain(std::iter::repeat_n(b'=', padding)) {
+        let digit = match byte {
+            b'A'..=b'Z' => byte - b'A',
+            b'a'..=b'z' => byte - b'a' + 26,
+            b'0'..=b'9' => byte - b'0' + 52,
+            b'+' | b'-' => 62,
+            b'/' | b'_' => 63,
+            b'=' => {
+                pads += 1;
+                if digits >= 2 && digits + pads >= 4 {
+                    return Some(bytes);
+                }
+                continue;
+            }
+            _ => continue,
+        };
+        pads = 0;
+        bits = bits << 6 | u32::from(digit);
+        digits += 1;
+        if digits > 1 {
+            bytes.push((bits >> (8 - 2 * digits)) as u8);
+        }
+        digits %= 4;
+    }
+    (digits == 0).then_some(bytes)
+}
+
+/// A string of Python's code.
+pub fn string(text: &str) -> String {
+    let mut quoted = String::from("\"");
+    for letter in text.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            _ if letter.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(letter))),
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    quoted
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Each answer is CPython's.
+    #[test]
+    fn base64_is_read_as_python_reads_it() {
+        for (text, read) in [
+            ("", Some(&b""[..])),
+            ("QUJD", Some(b"ABC")),
+            ("QUI", Some(b"AB")),
+            ("QUI=", Some(b"AB")),
+            ("QUI==", Some(b"AB")),
+            ("QUJ", Some(b"AB")),
+            ("QQ", Some(b"A")),
+            ("Q", None),
+            ("QUJDR", None),
+            ("Q!!!UJD", Some(b"ABC")),
+            ("QUI!", None),
+            ("Q!!!!UJD", Some(b"ABC")),
+            ("QUI=QUJD", Some(b"AB")),
+            ("-_+/", Some(b"\xfb\xff\xbf")),
+            ("QUJ\u{e9}D", Some(b"ABC")),
+            ("!", Some(b"")),
+            ("====", Some(b"")),
+        ] {
+            assert_eq!(base64_as_read(text).as_deref(), read, "{text:?}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! JSON as Python writes and reads it: it has three more numbers, and lone
+//! surrogates.
+
+use std::borrow::Cow;
+
+use serde::de::IgnoredAny;
+use serde_json::Value;
+
+/// How deep values may be nested: what `serde_json` reads.
+const MAX_DEPTH: usize = 127;
+
+/// Why bytes are not JSON.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NotJson {
+    /// They are not UTF-8.
+    NotUtf8,
+    /// They are JSON but for `NaN`, `Infinity` or `-Infinity`, which Python
+    /// writes and reads.
+    OfPython,
+    /// It is nested too deep.
+    Deep,
+    /// They are something else.
+    Other,
+}
+
+/// The text of bytes that are JSON. A lone surrogate is an escape like any other:
+/// Python reads it.
+///
+/// # Errors
+/// What they are.
+pub fn text_of(bytes: &[u8]) -> Result<&str, NotJson> {
+    let text = std::str::from_utf8(bytes).map_err(|_| NotJson::NotUtf8)?;
+    if Tokens::of(text).depth > MAX_DEPTH {
+        return Err(NotJson::Deep);
+    }
+    if serde_json::from_str::<IgnoredAny>(text).is_ok() {
+        return Ok(text);
+    }
+    let strict = without_numbers_of_python(text);
+    Err(match serde_json::from_str::<IgnoredAny>(&strict) {
+        Ok(_) => NotJson::OfPython,
+        Err(_) => NotJson::Other,
+    })
+}
+
+/// The value of text that [`text_of`] took; a lone surrogate in it is U+FFFD, as
+/// text has none.
+pub fn value_of(text: &str) -> Option<Value> {
+    serde_json::from_str(text)
+        .or_else(|_| serde_json::from_str(&without_lone_surrogates(text)))
+        .ok()
+}
+
+/// Whether JSON has a space behind each comma and colon, as `json.dumps` writes it
+/// unless it is told to be compact.
+pub fn is_spaced(text: &str) -> bool {
+    let tokens = Tokens::of(text);
+    tokens.signs > 0 && tokens.signs == tokens.spaced && tokens.spaced == tokens.spaces
+}
+
+/// What stands outside of the strings of JSON.
+#[derive(Default)]
+struct Tokens {
+    depth: usize,
+    /// Commas and colons; those with one space behind them; all white space.
+    signs: usize,
+    spaced: usize,
+    spaces: usize,
+}
+
+impl Tokens {
+    fn of(text: &str) -> Self {
+        let mut tokens = Tokens::default();
+        let mut depth = 0_usize;
+        let mut before = b' ';
+        for (_, byte) in outside_of_strings(text) {
+            match byte {
+                b'[' | b'{' => depth += 1,
+                b']' | b'}' => depth = depth.saturating_sub(1),
+                b',' | b':' => tokens.signs += 1,
+                b' ' | b'\t' | b'\r' | b'\n' => {
+                    tokens.spaces += 1;
+                    tokens.spaced += usize::from(byte == b' ' && matches!(before, b',' | b':'));
+                }
+                _ => {}
+            }
+            tokens.depth = tokens.depth.max(depth);
+            before = byte;
+        }
+        tokens
+    }
+}
+
+/// The bytes that are no part of a string, and where they stand.
+fn outside_of_strings(text: &str) -> impl Iterator<Item = (usize, u8)> {
+    let (mut is_inside, mut is_escaped) = (false, false);
+    text.bytes().enumerate().filter(move |(_, byte)| {
+        let was_inside = is_inside;
+        match byte {
+            _ if is_escaped => is_escaped = false,
+            b'\\' => is_escaped = is_inside,
+            b'"' => is_inside = !is_inside,
+            _ => {}
+        }
+        !was_inside && !is_inside
+    })
+}
+
+/// The text with a number of JSON in the place of each of Python's.
+fn without_numbers_of_python(text: &str) -> String {
+    let mut strict = String::with_capacity(text.len());
+    let mut kept = 0;
+    for (at, _) in outside_of_strings(text) {
+        let words = ["-Infinity", "Infinity", "NaN"];
+        let rest = &text.as_bytes()[at..];
+        let word = words
+            .into_iter()
+            .find(|word| rest.starts_with(word.as_bytes()));
+        if let Some(word) = word.filter(|_| at >= kept) {
+            strict.push_str(&text[kept..at]);
+            strict.push('0');
+            kept = at + word.len();
+        }
+    }
+    strict.push_str(&text[kept..]);
+    strict
+}
+
+/// The text with `\ufffd` in the place of each escape of half a pair.
+fn without_lone_surrogates(text: &str) -> Cow<'_, str> {
+    let unit = |at: usize| {
+        let digits = text.get(at..at + 6)?.strip_prefix("\\u")?;
+        u16::from_str_radix(digits, 16).ok()
+    };
+    let mut whole = String::with_capacity(text.len());
+    let mut at = 0;
+    while let Some(found) = text[at..].find('\\') {
+        let escape = at + found;
+        whole.push_str(&text[at..escape]);
+        let width = match (unit(escape), unit(escape + 6)) {
+            (Some(0xd800..=0xdbff), Some(0xdc00..=0xdfff)) => 12,
+            (Some(0xd800..=0xdfff), _) => {
+                whole.push_str("\\ufffd");
+                at = escape + 6;
+                continue;
+            }
+            (Some(_), _) => 6,
+            // A backslash and what it escapes.
+            (None, _) => 1 + text[escape + 1..].chars().next().map_or(0, char::len_utf8),
+        };
+        whole.push_str(&text[escape..escape + width]);
+        at = escape + width;
+    }
+    if at == 0 {
+        return Cow::Borrowed(text);
+    }
+    whole.push_str(&text[at..]);
+    Cow::Owned(whole)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bytes_are_json_or_it_is_said_what_they_are() {
+        let deep = |depth| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        for (text, is) in [
+            ("{\"a\":1,\"a\":2}", None),
+            (" {\"a\" : 1} \n", None),
+            (r#"{"s":"\ud83d"}"#, None),
+            ("1e400", None),
+            (r#"["NaN","\"Infinity"]"#, None),
+            (&deep(MAX_DEPTH), None),
+            (
+                "{\"n\":NaN,\"i\":[-Infinity,Infinity]}",
+                Some(NotJson::OfPython),
+            ),
+            (&deep(MAX_DEPTH + 1), Some(NotJson::Deep)),
+            ("", Some(NotJson::Other)),
+            ("{\"a\":NaNa}", Some(NotJson::Other)),
+            ("{\"a\":", Some(NotJson::Other)),
+            ("\u{feff}{}", Some(NotJson::Other)),
+            ("user=alice", Some(NotJson::Other)),
+        ] {
+            assert_eq!(text_of(text.as_bytes()).err(), is, "{text}");
+            if is.is_none() {
+                assert!(value_of(text).is_some(), "{text}");
+            }
+        }
+        assert_eq!(text_of(b"{\"a\":\"\xff\"}"), Err(NotJson::NotUtf8));
+    }
+
+    #[test]
+    fn a_lone_surrogate_is_replaced_and_a_pair_is_kept() {
+        let read = |text: &str| value_of(text).unwrap().as_str().unwrap().to_owned();
+        for (text, value) in [
+            (r#""\ud83d""#, "\u{fffd}"),
+            (r#""\ud83d\ud83d\ude00\\ud83d""#, "\u{fffd}\u{1f600}\\ud83d"),
+            (r#""\ude00\n\u00e9é""#, "\u{fffd}\n\u{e9}\u{e9}"),
+        ] {
+            assert_eq!(read(text), value);
+        }
+    }
+
+    #[test]
+    fn the_spaces_of_json_dumps_are_told_from_others() {
+        for (text, is) in [
+            (r#"{"a": 1, "b": [1, 2]}"#, true),
+            (r#"{"a": ": ,"}"#, true),
+            (r#"{"a":1}"#, false),
+            (r#" {"a" : 1} "#, false),
+            (r#"{"a": 1,"b": 2}"#, false),
+            ("{}", false),
+        ] {
+            assert_eq!(is_spaced(text), is, "{text}");
+        }
+    }
+}

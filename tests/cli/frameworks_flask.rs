@@ -1,0 +1,266 @@
+//! Flask's sessions at the command line. The cookies are of Flask's own signer
+//! (itsdangerous 2.2.0), made at THEN.
+
+use crate::known::{ADD_THE_KEY, JUDGED_THEN, THEN};
+use crate::world::World;
+
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+const PAYLOAD: &str = r#"{"user":"alice"}"#;
+const COOKIE: &str = "eyJ1c2VyIjoiYWxpY2UifQ.ZVPxAA.FB5riuKeIf6v-zr6gRDaVX1qeHM";
+/// `{"t":{" t":[1,"a"]}}`.
+const TUPLE: &str = "eyJ0Ijp7IiB0IjpbMSwiYSJdfX0.ZVPxAA.F9tmHapL1lcS6V1uHy3Xr_74CWg";
+/// `{"b":{" b":"a"}}`, which is no base64.
+const NO_BYTES: &str = "eyJiIjp7IiBiIjoiYSJ9fQ.ZVPxAA.pbf5VD_kolZV48WOPeGOfoHVtR0";
+/// `{"a":"xxx…"}`, compressed.
+const LONG: &str = ".eJyrVkpUslKqGCZAqRYAvw9f3A.ZVPxAA.ROkN6IpwNv6sw9i2Fm7sAuPGCmw";
+
+fn forged(format: &str) -> String {
+    format!("cookiekit: forged or under another key (format {format})\nhint: {ADD_THE_KEY}\n")
+}
+
+#[test]
+fn a_session_is_verified_and_made_again() {
+    let world = World::with_key(KEY);
+    for format in [&["--format", "flask"][..], &[]] {
+        let arguments = [
+            &["verify", "--key", "key", "--now", THEN],
+            format,
+            &[COOKIE],
+        ]
+        .concat();
+        world
+            .run(&arguments)
+            .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
+    }
+    let line = format!("Set-Cookie: session={COOKIE}; HttpOnly; Path=/");
+    world
+        .run(&["verify", "--key", "key", "--now", THEN, &line])
+        .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
+    let sign = ["sign", "--format", "flask", "--key", "key", "--now", THEN];
+    world
+        .run(&[&sign[..], &[PAYLOAD]].concat())
+        .gives(0, format!("{COOKIE}\n"), "");
+    // What is shorter so is compressed, by another zlib than Python's.
+    let long = format!("{{\"a\":\"{}\"}}", "x".repeat(200));
+    world
+        .run(&["verify", "--key", "key", "--now", THEN, LONG])
+        .gives(0, format!("{long}\n"), JUDGED_THEN);
+    let ours = world.run(&[&sign[..], &[&long]].concat()).ends().text();
+    assert!(ours.starts_with(".eJ") && ours.len() < 90, "{ours}");
+    world
+        .run(&["verify", "--key", "key", "--now", THEN, ours.trim()])
+        .gives(0, format!("{long}\n"), JUDGED_THEN);
+}
+
+#[test]
+fn it_is_valid_for_its_lifetime_and_no_longer_and_not_before_it_was_made() {
+    let world = World::with_key(KEY);
+    let at = |now: u64, more: &[&str]| {
+        let now = now.to_string();
+        let common = ["verify", "--json", "--key", "key", "--format", "flask"];
+        let arguments = [&common[..], &["--now", &now], more, &[COOKIE]].concat();
+        let ended = world.run(&arguments).ends();
+        (ended.code(), ended.json()["outcome"].clone())
+    };
+    const MADE: u64 = 1_700_000_000;
+    const DAYS_31: u64 = 2_678_400;
+    assert_eq!(at(MADE + DAYS_31, &[]), (0, "valid".into()));
+    assert_eq!(at(MADE + DAYS_31 + 1, &[]), (3, "expired".into()));
+    assert_eq!(at(MADE - 1, &[]), (3, "expired".into()));
+    let hour = ["--param", "max-age=1h"];
+    assert_eq!(at(MADE + 3600, &hour), (0, "valid".into()));
+    assert_eq!(at(MADE + 3601, &hour), (3, "expired".into()));
+    let forever = ["--param", "max-age=none"];
+    assert_eq!(at(MADE - 1, &forever), (0, "valid".into()));
+    assert_eq!(at(MADE * 2, &forever), (0, "valid".into()));
+    world
+        .run(&["verify", "--key", "key", "--now", "1702678401", COOKIE])
+        .gives(
+            3,
+            "",
+            "note: judged at 2023-12-15T22:13:21Z, as --now said\n\
+             cookiekit: genuine, but expired now (at 2023-12-15T22:13:21Z)\n\
+             hint: sign in again for a new one; to look at it all the same: --leeway DURATION takes \
+             it for longer, --now TIME judges at another time\n",
+        );
+}
+
+#[test]
+fn what_is_forged_broken_or_chosen_otherwise_is_said() {
+    let world = World::with_key(KEY);
+    let verify = ["verify", "--key", "key", "--now", THEN, "--format", "flask"];
+    let other = COOKIE.replace("eyJ1c2VyIjoiYWxpY2Ui", "eyJ1c2VyIjoiYWRtaW4i");
+    world
+        .run(&[&verify[..], &[&other]].concat())
+        .gives(1, "", &forged("flask"));
+    for param in ["salt=other", "key-derivation=django-concat"] {
+        world
+            .run(&[&verify[..], &["--param", param, COOKIE]].concat())
+            .gives(1, "", &forged("flask"));
+    }
+    let malformed = |why: &str| format!("cookiekit: malformed: flask: {why}\n");
+    let quoted = format!("Cookie: session=\"{COOKIE}\"");
+    let padded = format!("{COOKIE}=");
+    for (cookie, why) in [
+        (
+            &*padded,
+            "the signature is not canonical base64url (the server takes it)",
+        ),
+        (
+            &quoted,
+            "it stands in double quotes (the server takes them off)",
+        ),
+        (
+            NO_BYTES,
+            "a value in the payload is not of the kind that its tag says",
+        ),
+        (&COOKIE[..22], "there is no separator before a signature"),
+        (
+            "eyJ1c2VyIjoiYWxpY2UifQ.ZVPxAA",
+            "the signature is not base64url of a digest",
+        ),
+    ] {
+        world
+            .run(&[&verify[..], &[cookie]].concat())
+            .gives(1, "", &malformed(why));
+    }
+    world
+        .run(&[&verify[..], &["--param", "digest=crc32", COOKIE]].concat())
+        .gives(
+            2,
+            "",
+            "cookiekit: the parameter digest of flask has no such value\n\
+             hint: it takes one of sha1, sha256, sha512, sha384, sha224, md5\n",
+        );
+}
+
+#[test]
+fn what_is_no_session_is_not_signed() {
+    let world = World::with_key(KEY);
+    let sign = ["sign", "--format", "flask", "--key", "key"];
+    for (payload, why) in [
+        ("[1]", "flask: the payload is not a JSON object"),
+        (
+            r#"{"u":{" u":"no"}}"#,
+            "flask: a value in the payload is not of the kind that its tag says",
+        ),
+    ] {
+        world.run(&[&sign[..], &[payload]].concat()).gives(
+            2,
+            "",
+            &format!("cookiekit: the server could not read it: {why}\n"),
+        );
+    }
+    let ended = world
+        .run(&[&sign[..], &["--expires-in", "8h", PAYLOAD]].concat())
+        .ends();
+    assert_eq!(ended.code(), 2, "{}", ended.err);
+    world.file("empty", "\n");
+    let ended = world
+        .run(&["sign", "--format", "flask", "--key", "empty", PAYLOAD])
+        .ends();
+    assert_eq!(
+        (ended.code(), ended.text().as_str()),
+        (2, ""),
+        "{}",
+        ended.err
+    );
+}
+
+#[test]
+fn a_line_end_of_the_key_file_is_no_part_of_the_key_unless_that_is_said() {
+    let world = World::with_key(format!("{KEY}\n"));
+    let verify = ["verify", "--key", "key", "--now", THEN, "--format", "flask"];
+    world
+        .run(&[&verify[..], &[COOKIE]].concat())
+        .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
+    world
+        .run(&[&verify[..], &["--param", "key-encoding=raw", COOKIE]].concat())
+        .gives(1, "", &forged("flask"));
+}
+
+#[test]
+fn the_older_key_of_two_verifies_and_the_first_signs() {
+    let world = World::with_key("the new key");
+    world.file("old", KEY);
+    let keys = ["--key", "key", "--key", "old", "--now", THEN];
+    world
+        .run(&[&["verify"], &keys[..], &[COOKIE]].concat())
+        .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
+    let signed = ["sign", "--format", "flask", "--key", "key", "--now", THEN];
+    let signed = world.run(&[&signed[..], &[PAYLOAD]].concat()).ends().text();
+    assert_ne!(signed.trim(), COOKIE);
+    world
+        .run(&["verify", "--key", "key", "--now", THEN, signed.trim()])
+        .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
+}
+
+#[test]
+fn many_are_verified_and_inspect_tells_tags_and_a_spelling_of_the_server() {
+    let world = World::with_key(KEY);
+    let lines = format!("{COOKIE}\nsession={COOKIE}; Path=/\n{COOKIE}x\n{TUPLE}\n");
+    let ended = world
+        .run(&[
+            "verify", "--lines", "--quiet", "--key", "key", "--now", THEN,
+        ])
+        .stdin(&lines)
+        .ends();
+    let outcomes: Vec<String> = ended
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|record| format!("{} {}", record["outcome"], record["format"]))
+        .collect();
+    let valid = "\"valid\" \"flask\"";
+    assert_eq!([&*outcomes[0], &outcomes[1], &outcomes[3]], [valid; 3]);
+    assert!(outcomes[2].starts_with("\"malformed\""), "{outcomes:?}");
+    assert_eq!(ended.code(), 1);
+    let told = world.run(&["inspect", "--json", TUPLE]).ends().json();
+    assert_eq!(told["format"], "flask", "{told:#}");
+    assert!(
+        told["cautions"].to_string().contains("marks a tuple"),
+        "{told:#}"
+    );
+    // Without its key, and with it: what the server takes in another spelling.
+    let padded = format!("{COOKIE}=");
+    let told = world
+        .run(&["inspect", "--json", "--key", "key", "--now", THEN, &padded])
+        .ends();
+    let told = told.json();
+    assert_eq!(told["reason"], "server-spelling", "{told:#}");
+    assert_eq!(told["exit"], 1);
+}
+
+#[test]
+fn the_key_of_the_tutorial_is_known() {
+    let world = World::with_key("dev\n");
+    let sign = ["sign", "--format", "flask", "--key", "key", PAYLOAD];
+    let cookie = world.run(&sign).ends().text();
+    let told = world
+        .run(&["inspect", "--json", "--try-weak", cookie.trim()])
+        .ends();
+    assert!(
+        told.text().contains("of Flask's tutorial"),
+        "{}",
+        told.text()
+    );
+}
+
+#[test]
+fn the_exported_code_names_the_key_and_does_not_hold_it() {
+    let world = World::with_key(KEY);
+    let ended = world
+        .run(&["key", "export", "--for", "flask", "--key", "key"])
+        .ends();
+    let path = world.path("key");
+    assert_eq!(
+        ended.text(),
+        format!(
+            "import pathlib\n\napp.secret_key = pathlib.Path(\"{}\").read_bytes()\
+             .removesuffix(b\"\\n\").removesuffix(b\"\\r\")\n",
+            path.display()
+        ),
+        "{}",
+        ended.err
+    );
+}
