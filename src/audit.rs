@@ -21,7 +21,6 @@ mod extent;
 mod file;
 mod file_system;
 mod finding;
-mod foreign;
 mod git;
 mod guessable;
 mod held;

@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod file;
+pub mod foreign;
 mod key;
 pub mod keyring;
 pub mod known;

@@ -10,11 +10,11 @@ use std::ffi::OsString;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
-use super::foreign;
 use super::key_file::{KeyFile, Purpose};
 use super::lines::{self, Place};
 use super::runs;
 use crate::audit::rooted::{self, quoted};
+use crate::keys::foreign;
 use crate::keys::slots::{self, Slot};
 use crate::shell::quoted_end;
 
@@ -107,7 +107,7 @@ pub fn known_words(key: &KeyFile) -> Option<String> {
         return Some(of_slot(slot).to_owned());
     }
     let bytes = key.key.as_ref().map_or(&[][..], |key| key.bytes());
-    foreign::of(&key.trail.real, bytes).map(foreign::Foreign::words)
+    foreign::of(&key.trail.real, bytes, &rooted::is_file).map(foreign::Foreign::words)
 }
 
 /// Kubernetes puts another folder in the place of what it has mounted.

@@ -13,7 +13,7 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
-pub use self::primary::{is_of_rotation, is_there, primary_of};
+pub use self::primary::{is_of_rotation, is_there, primary_of, was_rotated};
 use super::key::Fingerprint;
 use super::keyring::{self, Entry};
 use super::spec::Spec;
@@ -90,6 +90,10 @@ pub fn split(name: &[u8]) -> Option<(&[u8], Slot)> {
         Some(primary) => primary.len(),
         None => memchr::memmem::rfind(name, RETIRED)?,
     };
+    // A file that is called `.next` is of no key.
+    if at == 0 {
+        return None;
+    }
     let suffix = std::str::from_utf8(&name[at + 1..]).ok()?;
     Some((&name[..at], Slot::of_suffix(suffix)?))
 }
@@ -336,6 +340,8 @@ mod tests {
             "k",
             "next",
             ".nextk",
+            ".next",
+            ".retired-20261121T211200Z-1a2b3c4d",
             "k.retired-",
             "k.retired-20261121T211200Z",
         ] {

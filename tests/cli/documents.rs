@@ -1,7 +1,7 @@
 //! Files that have a key in them, or none, and are no key: nothing takes the
 //! place of one, and no key is made of all of it.
 
-use crate::known::{KEY, PLUMBER};
+use crate::known::{KEY, OTHER_KEY, PLUMBER};
 use crate::world::World;
 
 /// Files with the key in them that they have, and what they are called.
@@ -203,6 +203,146 @@ fn a_slot_is_no_key_of_its_own() {
     assert_eq!(world.shell(command).ends().code(), 0);
     assert_eq!(std::fs::read_to_string(world.path("key")).unwrap(), KEY);
     assert!(world.path(retired).exists());
+}
+
+/// One that a rotation has staged is a slot also where its key is gone.
+#[test]
+fn a_staged_key_alone_is_no_key_of_its_own() {
+    for lost in ["mv key aside", "mv key aside && rm -f .key.lock"] {
+        let world = World::with_key(KEY);
+        let script = "cookiekit rotate -q --key key --now 2026-11-20T00:00:00Z && \
+                      cookiekit rotate stage -q --key key && ";
+        assert_eq!(world.shell(&format!("{script}{lost}")).ends().code(), 0);
+        let (names, staged) = (
+            world.names(),
+            std::fs::read(world.path("key.next")).unwrap(),
+        );
+        for step in [
+            &[][..],
+            &["stage"],
+            &["promote"],
+            &["rollback"],
+            &["status"],
+        ] {
+            let arguments = [&["rotate"], step, &["--key", "key.next"]].concat();
+            world.run(&arguments).gives(
+                2,
+                "",
+                "cookiekit: key.next is the key staged next of key, and no key of its own\n\
+                 hint: key is not there: look for it; if it is lost, this one can take its place: \
+                 cookiekit key copy --key key.next --to key\n",
+            );
+        }
+        assert_eq!(world.names(), names);
+        let copied = world.shell("cookiekit key copy --key key.next --to key");
+        assert_eq!(copied.ends().code(), 0);
+        assert_eq!(std::fs::read(world.path("key")).unwrap(), staged);
+        assert_eq!(std::fs::read(world.path("key.next")).unwrap(), staged);
+    }
+    // Of the first staging ever there is the lock alone.
+    let world = World::with_key(KEY);
+    let script = "cookiekit rotate stage -q --key key && mv key aside";
+    assert_eq!(world.shell(script).ends().code(), 0);
+    let refused = world.run(&["rotate", "--key", "key.next"]).ends();
+    assert_eq!(refused.code(), 2, "{}", refused.err);
+    // What belongs to another key beside proves nothing.
+    world.file("web.next", OTHER_KEY);
+    let ended = world.run(&["rotate", "--key", "web.next"]).ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    // Nor is a file a slot that is called so from its first letter on.
+    world.file(".next", OTHER_KEY);
+    let ended = world.run(&["rotate", "--key", ".next"]).ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+}
+
+/// Another key in its place, and what the application has encrypted is lost.
+#[test]
+fn the_key_of_another_program_is_not_rotated() {
+    let hex = &KEY[..32];
+    let rails = "the key of Rails' encrypted credentials, which are lost without it";
+    for (files, key, text, what) in [
+        (
+            &["config/credentials.yml.enc"][..],
+            "config/master.key",
+            hex,
+            rails,
+        ),
+        (&["config/application.rb"], "config/master.key", hex, rails),
+        (
+            &["config/credentials/production.yml.enc"],
+            "config/credentials/production.key",
+            hex,
+            rails,
+        ),
+        (&["conf/session.yml.enc"], "conf/session.key", hex, rails),
+        (
+            &[],
+            "cookie.key",
+            "AGE-SECRET-KEY-1QQPQZQ0ZQQ",
+            "an identity of age, as sops uses it too",
+        ),
+        (
+            &[],
+            "cookie.key",
+            "$ANSIBLE_VAULT;1.1;AES256\n3132",
+            "a file or the password of Ansible's vault",
+        ),
+    ] {
+        let world = World::new();
+        for file in files {
+            std::fs::create_dir_all(world.path(file).parent().unwrap()).unwrap();
+            world.file(file, "encrypted");
+        }
+        world.file(key, text);
+        let (names, content) = (world.names(), std::fs::read(world.path(key)).unwrap());
+        for step in [&[][..], &["stage"], &["promote"]] {
+            let arguments = [&["rotate"], step, &["--key", key]].concat();
+            let ended = world.run(&arguments).ends();
+            let refused = format!("cookiekit: {key} is {what}\nhint: it stays as it is: ");
+            assert!(ended.err.starts_with(&refused), "{}", ended.err);
+            assert_eq!((ended.code(), ended.err.lines().count()), (2, 2));
+            let names_edit = ended.err.contains("`bin/rails credentials:edit`");
+            assert_eq!(names_edit, what == rails, "{}", ended.err);
+        }
+        assert_eq!(world.names(), names);
+        assert_eq!(std::fs::read(world.path(key)).unwrap(), content);
+    }
+    // A release links to the key that all of them share.
+    let world = World::new();
+    let script = format!(
+        "umask 077 && mkdir -p shared release/config && printf {hex} > shared/master.key && \
+         touch release/config/credentials.yml.enc && \
+         ln -s ../../shared/master.key release/config/master.key"
+    );
+    assert_eq!(world.shell(&script).ends().code(), 0);
+    let ended = world
+        .run(&["rotate", "--key", "release/config/master.key"])
+        .ends();
+    assert_eq!(ended.code(), 2, "{}", ended.err);
+}
+
+/// A name alone proves nothing, nor does what lies beside for another key.
+#[test]
+fn what_is_only_called_like_the_key_of_another_program_is_rotated() {
+    for (files, key) in [
+        (&[][..], "config/master.key"),
+        (&["config/credentials.yml.enc"], "config/cookie.key"),
+        (
+            &["config/credentials/staging.yml.enc"],
+            "config/credentials/production.key",
+        ),
+        (&[], "vault/web.key"),
+    ] {
+        let world = World::new();
+        for file in files {
+            std::fs::create_dir_all(world.path(file).parent().unwrap()).unwrap();
+            world.file(file, "encrypted");
+        }
+        std::fs::create_dir_all(world.path(key).parent().unwrap()).unwrap();
+        world.file(key, KEY);
+        let ended = world.run(&["rotate", "--key", key]).ends();
+        assert_eq!(ended.code(), 0, "{key} {}", ended.err);
+    }
 }
 
 #[test]

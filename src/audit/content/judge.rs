@@ -5,11 +5,11 @@ use super::{
     TRAILING_NEWLINE, UUID_ENTROPY, WRONG_ALPHABET,
 };
 use crate::audit::finding::Severity;
-use crate::audit::foreign;
 use crate::audit::guessable::{guessable, time_based};
 use crate::audit::key_file::Purpose;
 use crate::error::counted;
 use crate::frameworks::Shape;
+use crate::keys::foreign;
 use crate::keys::known;
 use crate::subject::CheckId;
 

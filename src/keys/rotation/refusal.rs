@@ -5,21 +5,24 @@ use super::{command, word};
 use crate::error::{Error, Result};
 use crate::keys::Key;
 use crate::keys::document::Document;
+use crate::keys::foreign;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
 
 /// Refuses what is no key of its own: a slot or another file that a rotation
-/// made, and a file that has more than a key in it. Nothing is made beside it.
+/// made, a file that has more than a key in it, and the key of another program.
+/// Nothing is made beside it.
 pub fn of_place(place: &Spec) -> Result<()> {
     if let Some(document) = Document::at(place) {
         return Err(document.not_replaced());
     }
+    foreign::refuse_to_replace(place)?;
     let Some((slot, primary)) = slots::primary_of(place) else {
         return Ok(());
     };
     let is_there = slots::is_there(&primary)?;
     // A file may be called so for a reason of its own.
-    if slot == Some(Slot::Next) && !is_there {
+    if slot == Some(Slot::Next) && !is_there && !slots::was_rotated(&primary)? {
         return Ok(());
     }
     let what = match slot {
@@ -30,6 +33,14 @@ pub fn of_place(place: &Spec) -> Result<()> {
         "{place} is {what} of {primary}, and no key of its own"
     ));
     Err(match (slot, is_there) {
+        // Where the key went is not known, and the one that was to come is the
+        // newest there is.
+        (Some(Slot::Next), false) => error.hint(format!(
+            "{primary} is not there: look for it; if it is lost, this one can take its place: \
+             cookiekit key copy --key {} --to {}",
+            word(place),
+            word(&primary)
+        )),
         (Some(_), false) => error.hint(format!(
             "{primary} is not there; to make it of this one again: cookiekit key copy --key {} \
              --to {}",
@@ -49,7 +60,7 @@ pub fn of_content(place: &Spec, primary: &Key) -> Result<()> {
     match place {
         Spec::File(path) => match Document::of(path, primary.bytes()) {
             Some(document) => Err(document.not_replaced()),
-            None => Ok(()),
+            None => foreign::refuse_to_replace_content(path, primary.bytes()),
         },
         _ => Ok(()),
     }

@@ -1,9 +1,10 @@
 //! Which key a slot is of, by its name.
 
 use std::ffi::OsString;
+use std::fs;
 use std::path::Path;
 
-use super::{Slot, split};
+use super::{Slot, folder_of, named, split};
 use crate::error::Result;
 use crate::keys::keyring::{self, Entry};
 use crate::keys::spec::Spec;
@@ -35,6 +36,28 @@ pub fn primary_of(place: &Spec) -> Option<(Option<Slot>, Spec)> {
 /// Whether a file is one that a rotation makes, by its name.
 pub fn is_of_rotation(path: &Path) -> bool {
     primary_of(&Spec::File(path.to_owned())).is_some()
+}
+
+/// Whether a rotation has left anything of a key but the one staged next: what
+/// is called so then is a slot, and else may be a key of its own.
+///
+/// # Errors
+/// When the folder cannot be listed, or the keyring not be asked.
+pub fn was_rotated(primary: &Spec) -> Result<bool> {
+    let slots = named(primary)?;
+    let is_retired = |(slot, _): &(Slot, Spec)| matches!(slot, Slot::Retired(_));
+    if slots.iter().any(is_retired) {
+        return Ok(true);
+    }
+    let Spec::File(path) = primary else {
+        return Ok(false);
+    };
+    // That the folder can be listed was seen just now.
+    let names = fs::read_dir(folder_of(path)).into_iter().flatten();
+    let names = names.flatten().map(|entry| entry.file_name());
+    let own = path.file_name().map(std::ffi::OsStr::as_encoded_bytes);
+    let mut keys = names.filter_map(|name| Some(made_for(name.as_encoded_bytes())?.to_vec()));
+    Ok(keys.any(|key| Some(&*key) == own))
 }
 
 /// The key for which a rotation makes a file of this name.

@@ -4,8 +4,12 @@
 //! in its place loses that. So it is called what it is, and its own program
 //! has to renew it.
 
-use crate::audit::rooted;
 use std::path::Path;
+
+use super::file::{self, UnsafeKey};
+use super::spec::Spec;
+use crate::error::{Error, Result};
+use crate::shell::shown;
 
 /// A key of another program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,12 +30,18 @@ impl Foreign {
     pub fn what(self) -> &'static str {
         self.what
     }
+
+    /// Why no other key takes its place, which this path has.
+    fn not_replaced(self, path: &Path) -> Error {
+        let what = format!("{} is {}", shown(path), self.what);
+        Error::could_not(what).hint(format!("it stays as it is: {}", self.renewal))
+    }
 }
 
 const RAILS: Foreign = Foreign {
     what: "the key of Rails' encrypted credentials, which are lost without it",
     renewal: "save them with `bin/rails credentials:show`, then encrypt them anew under another \
-              key, and change the secrets in them",
+              key with `bin/rails credentials:edit`, and change the secrets in them",
 };
 const AGE: Foreign = Foreign {
     what: "an identity of age, as sops uses it too",
@@ -111,9 +121,46 @@ const WORDS: [(&str, Foreign); 16] = [
     ("backup", BACKUP),
 ];
 
+/// Whether a path leads to a file, as whoever asks looks at paths.
+type IsFile<'a> = &'a dyn Fn(&Path) -> bool;
+
 /// What a file is, if it is the key of a known program.
-pub fn of(path: &Path, content: &[u8]) -> Option<Foreign> {
-    by_content(content).or_else(|| by_place(path))
+pub fn of(path: &Path, content: &[u8], is_file: IsFile) -> Option<Foreign> {
+    by_content(content).or_else(|| by_place(path, is_file))
+}
+
+/// Refuses to put another key in the place of one that certainly is another
+/// program's: its content says so, or what it encrypts lies beside it. What a
+/// file or its folder is called proves nothing.
+///
+/// # Errors
+/// When the place has such a file.
+pub fn refuse_to_replace(place: &Spec) -> Result<()> {
+    let Spec::File(path) = place else {
+        return Ok(());
+    };
+    // What may be read of it is judged where it is taken for a key.
+    match file::read(path, UnsafeKey::Allow) {
+        Ok(read) => refuse_to_replace_content(path, read.key.bytes()),
+        Err(_) => Ok(()),
+    }
+}
+
+/// The same of what was read at a path.
+///
+/// # Errors
+/// When it is such a file.
+pub fn refuse_to_replace_content(path: &Path, content: &[u8]) -> Result<()> {
+    let known = by_content(content).or_else(|| {
+        // A release links to the key that all of them share.
+        let real = path.canonicalize().ok();
+        let is_file = |path: &Path| path.is_file();
+        let mut places = [Some(path), real.as_deref()].into_iter().flatten();
+        places
+            .any(|it| has_rails_beside(it, &is_file))
+            .then_some(RAILS)
+    });
+    known.map_or(Ok(()), |foreign| Err(foreign.not_replaced(path)))
 }
 
 /// The same by content alone, which proves it.
@@ -136,12 +183,12 @@ fn is_der(content: &[u8]) -> bool {
     }
 }
 
-fn by_place(path: &Path) -> Option<Foreign> {
+fn by_place(path: &Path, is_file: IsFile) -> Option<Foreign> {
     let name = path.file_name()?.to_str()?.to_ascii_lowercase();
     if name.contains("cookie") || name.contains("session") {
         return None;
     }
-    if is_of_rails(path, &name) {
+    if is_of_rails(path, &name, is_file) {
         return Some(RAILS);
     }
     let folder = path.parent().and_then(Path::file_name);
@@ -165,17 +212,31 @@ fn words(name: &str) -> impl Iterator<Item = String> {
 
 /// `config/master.key`, `config/credentials/production.key`: both are beside
 /// what they encrypt, whatever the folders are called.
-fn is_of_rails(path: &Path, name: &str) -> bool {
+fn is_of_rails(path: &Path, name: &str, is_file: IsFile) -> bool {
     let Some(stem) = name.strip_suffix(".key") else {
         return false;
     };
     let folder = path.parent().and_then(Path::file_name);
     let is_in = |other: &str| folder.is_some_and(|folder| folder == other);
-    let beside = |name: &str| rooted::is_file(&path.with_file_name(name));
     stem == "master"
         || is_in("credentials")
-        || beside(&format!("{stem}.yml.enc"))
-        || (is_in("config") && beside("credentials.yml.enc"))
+        || has_rails_beside(path, is_file)
+        || (is_in("config") && is_file(&path.with_file_name("credentials.yml.enc")))
+}
+
+/// Whether what a key encrypts lies beside it, or for the one that all of an
+/// application has, the application itself.
+fn has_rails_beside(path: &Path, is_file: IsFile) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let Some(stem) = name.strip_suffix(".key") else {
+        return false;
+    };
+    let beside = |name: &str| is_file(&path.with_file_name(name));
+    let is_whole = stem == "master"
+        && ["credentials.yml.enc", "application.rb", "environment.rb"]
+            .iter()
+            .any(|it| beside(it));
+    is_whole || beside(&format!("{stem}.yml.enc"))
 }
 
 #[cfg(test)]
@@ -203,7 +264,11 @@ mod tests {
             ("tls.key", &der, TLS),
             ("restic.key", b"", BACKUP),
         ] {
-            assert_eq!(of(path.as_ref(), content), Some(foreign), "{path}");
+            assert_eq!(
+                of(path.as_ref(), content, &|_| false),
+                Some(foreign),
+                "{path}"
+            );
         }
     }
 
@@ -217,7 +282,7 @@ mod tests {
             ("management.key", b""),
             ("a.key", &[0x30, 0x82, 0, 1, 7, 7]),
         ] {
-            assert_eq!(of(path.as_ref(), content), None, "{path}");
+            assert_eq!(of(path.as_ref(), content, &|_| false), None, "{path}");
         }
     }
 }
