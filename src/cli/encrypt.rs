@@ -8,6 +8,7 @@ use super::params::ParamArguments;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::frameworks::{Payload, Protection};
+use crate::lines::find::Taken;
 use crate::open::Pin;
 use crate::output::Output;
 
@@ -66,9 +67,11 @@ impl Encrypt {
             self.cookie
                 .maker(pin, Protection::Encrypted, self.unencrypted, stdin, output)?;
         let make = |payload: &[u8]| maker.make(payload_of(pin, payload)?);
-        let of_text = pin.format.payload(pin.params) != Payload::Json;
-        self.lines
-            .make(pin.format, of_text, &make, maker.now, output)
+        let taken = match pin.format.payload(pin.params) {
+            Payload::Json => Taken::Json,
+            Payload::Text | Payload::Bytes => Taken::Text,
+        };
+        self.lines.make(pin.format, taken, &make, maker.now, output)
     }
 }
 

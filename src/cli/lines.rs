@@ -17,7 +17,7 @@ use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::lines::census::Census;
 use crate::lines::field::Field;
-use crate::lines::find::Finder;
+use crate::lines::find::{Finder, Taken};
 use crate::lines::making::{Made, MakeJob, Making};
 use crate::lines::opening::{Content, OpenJob, Opener, Opening};
 use crate::lines::outcome::{OUTCOMES, Outcome, Shown};
@@ -160,7 +160,7 @@ impl LinesArguments {
     pub fn make(
         &self,
         format: &dyn Format,
-        of_text: bool,
+        taken: Taken,
         make: &(dyn Fn(&[u8]) -> Result<Made> + Sync),
         now: Time,
         output: &mut Output,
@@ -168,7 +168,7 @@ impl LinesArguments {
         let place = FORMATS.iter().position(|it| it.name() == format.name());
         let making = Making {
             finder: self.finder(None, None),
-            of_text,
+            taken,
             format: place.unwrap_or_default(),
             make,
             shown: self.shown(output),

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::frameworks::{
-    Codec, Draft, Expiry, Format, MAX_COOKIE_BYTES, Protection, Sealed, Times,
+    Codec, Draft, Expiry, Format, Input, MAX_COOKIE_BYTES, Protection, Sealed, Times,
 };
 use crate::lines::making::Made;
 use crate::open::{self, Pin};
@@ -102,6 +102,8 @@ pub struct Maker<'a> {
     fingerprint: Option<String>,
 }
 
+const NEVER_EXPIRES: &str = "the cookie never expires: add --expires-in 8h";
+
 impl CookieToMake {
     /// Makes the cookie and ends the run.
     pub fn make(
@@ -118,6 +120,10 @@ impl CookieToMake {
             output.warn(warning);
         }
         let name = maker.name();
+        let expires = maker.expires_of(pin, &made);
+        if expires.is_none() && matches!(pin.format.facts().expiry, Expiry::InPayload(_)) {
+            output.warn(NEVER_EXPIRES);
+        }
         let text = match &made.set_cookie {
             Some(lines) => format!("{lines}\n"),
             None => as_sent(name, &made.cookie, &made.companions),
@@ -129,7 +135,7 @@ impl CookieToMake {
             "set_cookie" => made.set_cookie,
             "bytes" => name.len() + made.cookie.len(),
             "issued" => maker.now.to_string(),
-            "expires" => maker.times().expires.map(|time| time.to_string()),
+            "expires" => expires.map(|time| time.to_string()),
             "fingerprint" => maker.fingerprint,
         };
         add_companions(&mut fields, &made.companions);
@@ -182,14 +188,8 @@ impl CookieToMake {
             ));
             (fitted.codec, Some(fingerprint.to_string()))
         };
-        match format.facts().expiry {
-            Expiry::Optional if expires.is_none() => {
-                output.warn("the cookie never expires: add --expires-in 8h");
-            }
-            Expiry::InPayload(field) if expires.is_none() => output.warn(&format!(
-                "the cookie never expires, unless its payload has {field}: --expires-in 8h adds it"
-            )),
-            _ => {}
+        if expires.is_none() && format.facts().expiry == Expiry::Optional {
+            output.warn(NEVER_EXPIRES);
         }
         Ok(Maker {
             to_make: self,
@@ -348,6 +348,25 @@ impl Maker<'_> {
             set_cookie,
             warning,
         })
+    }
+
+    /// When all cookies expire, if that was said.
+    pub fn expires(&self) -> Option<Time> {
+        self.expires
+    }
+
+    /// When the cookie expires: the payload itself may say so.
+    fn expires_of(&self, pin: Pin, made: &Made) -> Option<Time> {
+        match pin.format.facts().expiry {
+            Expiry::InPayload(_) => {
+                let cookie = Input {
+                    params: pin.params,
+                    ..Input::new(self.name(), &made.cookie)
+                };
+                pin.format.anatomy(cookie).ok()?.times.expires
+            }
+            _ => self.times().expires,
+        }
     }
 
     fn times(&self) -> Times {

@@ -8,7 +8,8 @@ use super::making::CookieToMake;
 use super::params::ParamArguments;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::frameworks::{Payload, Protection};
+use crate::frameworks::{Expiry, Payload, Protection};
+use crate::lines::find::Taken;
 use crate::output::Output;
 use crate::time::Time;
 
@@ -69,9 +70,18 @@ impl Sign {
         let maker = self
             .cookie
             .maker(pin, Protection::Signed, false, stdin, output)?;
+        if let Expiry::InPayload(field) = pin.format.facts().expiry
+            && maker.expires().is_none()
+        {
+            output.warn(format!(
+                "a cookie whose payload has no {field} never expires: --expires-in 8h adds it"
+            ));
+        }
         let make = |value: &[u8]| maker.make(payload_of(pin, value)?);
-        let of_text = pin.format.payload(pin.params) != Payload::Json;
-        self.lines
-            .make(pin.format, of_text, &make, maker.now, output)
+        let taken = match pin.format.payload(pin.params) {
+            Payload::Json => Taken::JsonOrItsText,
+            Payload::Text | Payload::Bytes => Taken::Text,
+        };
+        self.lines.make(pin.format, taken, &make, maker.now, output)
     }
 }

@@ -7,6 +7,7 @@
 //! `nbf` and `iat` as whole seconds, and refuses an `iat` in the future, of
 //! which RFC 7519 says nothing.
 
+mod choice;
 mod claims;
 mod header;
 mod json;
@@ -14,13 +15,14 @@ mod key;
 
 use super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Guesser, Input,
-    KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Param,
-    Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    KEY_ENCODING, KeySpec, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Params, Part,
+    Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 use crate::crypto::mac::{MacKey, Tag};
 use crate::crypto::{Strength, equal};
 use crate::encoding::{base64url, from_base64url};
-use crate::error::Result;
+use crate::error::{Error, Result};
+use choice::{ALGORITHMS, AUDIENCE, Choice, LEEWAY};
 use claims::Claims;
 use header::{Algorithm, Header};
 
@@ -44,28 +46,6 @@ static FRAMEWORK: Framework = Framework {
         },
     ],
     ..Framework::PLAIN
-};
-
-/// The first one signs.
-const ALGORITHMS: Param = Param {
-    name: "algorithms",
-    about: "the algs that are taken, with commas between; the first one signs",
-    kind: Kind::Words(&["HS256", "HS384", "HS512"]),
-    default: "HS256,HS384,HS512",
-};
-
-const AUDIENCE: Param = Param {
-    name: "audience",
-    about: "who takes it: aud must name one of these; an aud is not looked at without it",
-    kind: Kind::Texts,
-    default: "none",
-};
-
-const LEEWAY: Param = Param {
-    name: "leeway",
-    about: "for how long it is taken after exp, and before nbf and iat",
-    kind: Kind::Duration,
-    default: "0",
 };
 
 const FACTS: Facts = Facts {
@@ -192,49 +172,6 @@ fn is_web_token(value: &str) -> bool {
     (2..=4).contains(&parts) && header.is_some_and(|it| header::has_algorithm(&it))
 }
 
-/// What the application chose.
-struct Choice {
-    /// The first one signs.
-    algorithms: Vec<Algorithm>,
-    audience: Option<Vec<String>>,
-    leeway: u64,
-}
-
-impl Choice {
-    fn of(params: &Params) -> Self {
-        let named = params.list(ALGORITHMS.name).unwrap_or_default();
-        let named = named.into_iter().filter_map(Algorithm::of);
-        let mut algorithms: Vec<Algorithm> = named.collect();
-        if algorithms.is_empty() {
-            algorithms.extend(Algorithm::ALL);
-        }
-        let audience = params.list(AUDIENCE.name);
-        Choice {
-            algorithms,
-            audience: audience.map(|names| names.into_iter().map(str::to_owned).collect()),
-            leeway: params.age(LEEWAY.name, None).unwrap_or_default(),
-        }
-    }
-
-    fn takes(&self, algorithm: Algorithm) -> bool {
-        self.algorithms.contains(&algorithm)
-    }
-
-    /// What is to be said of a key of this length. RFC 7518, section 3.2, wants
-    /// as many bytes as the digest has.
-    fn warning(&self, key_bytes: usize) -> Option<&'static str> {
-        let wanted = self.algorithms.iter().map(|it| it.digest().bytes()).min()?;
-        (key_bytes < wanted).then_some(match wanted {
-            32 => {
-                "the key has fewer than the 32 bytes that HS256 wants (RFC 7518): a short one can \
-                   be guessed from a token"
-            }
-            48 => "the key has fewer than the 48 bytes that HS384 wants (RFC 7518)",
-            _ => "the key has fewer than the 64 bytes that HS512 wants (RFC 7518)",
-        })
-    }
-}
-
 /// A token taken apart.
 struct Token<'a> {
     text: &'a str,
@@ -311,8 +248,12 @@ impl<'a> Token<'a> {
         &self.text.as_bytes()[..self.end]
     }
 
+    fn header_text(&self) -> &'a str {
+        self.text.split('.').next().unwrap_or_default()
+    }
+
     fn parts(&self) -> Vec<Part> {
-        let dot = self.text.find('.').unwrap_or_default();
+        let dot = self.header_text().len();
         vec![
             Part {
                 name: "header",
@@ -348,10 +289,23 @@ impl Signed {
 impl Codec for Signed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         let payload = claims::with_expiry(draft, &self.choice)?;
-        let algorithm = self.choice.algorithms[0];
-        let header = format!(r#"{{"alg":"{}","typ":"JWT"}}"#, algorithm.name());
-        let [header, payload] = [header, payload].map(|it| base64url(it.as_bytes()));
-        let signed = format!("{header}.{payload}");
+        let again = draft.again.and_then(|it| Token::read(it).ok());
+        let (header, algorithm) = match &again {
+            Some(token) if token.header.names_key => {
+                return Err(Error::could_not(
+                    "the token names its key (kid), and another one has another name",
+                )
+                .hint("have the application make a new one"));
+            }
+            // Its readers may take one alg alone, or look at its typ.
+            Some(token) => (token.header_text().to_owned(), token.header.algorithm),
+            None => {
+                let algorithm = self.choice.algorithms[0];
+                let header = format!(r#"{{"alg":"{}","typ":"JWT"}}"#, algorithm.name());
+                (base64url(header.as_bytes()), algorithm)
+            }
+        };
+        let signed = format!("{header}.{}", base64url(payload.as_bytes()));
         let tag = self.tag(algorithm, signed.as_bytes());
         Ok(format!("{signed}.{}", base64url(&tag)).into())
     }

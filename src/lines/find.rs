@@ -11,6 +11,18 @@ use crate::error::Error;
 use crate::frameworks::{MAX_COOKIE_BYTES, companions};
 use crate::open::Pin;
 
+/// As what the field of a line is taken.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Taken {
+    /// Its text.
+    Text,
+    /// The JSON that it is.
+    Json,
+    /// The JSON that it is, or that its text is: a signed cookie's payload is
+    /// told as text.
+    JsonOrItsText,
+}
+
 /// Where the lines have what is asked for.
 pub struct Finder {
     /// To be found anywhere in a line.
@@ -133,12 +145,11 @@ impl Finder {
         }
     }
 
-    /// Finds the payload of a line: the line, or its field. A field is taken as
-    /// its text where `of_text`, otherwise as the JSON that it is.
+    /// Finds the payload of a line: the line, or its field, taken so.
     pub fn payload<'a>(
         &'a self,
         line: Line<'a>,
-        of_text: bool,
+        taken: Taken,
     ) -> (Result<Cow<'a, [u8]>, Error>, Option<Kept<'a>>) {
         let line = match bytes(line) {
             Ok(line) => line,
@@ -152,12 +163,14 @@ impl Finder {
             Err(error) => return (Err(error), None),
         };
         let payload = match at {
-            At::Text(text) if of_text => Ok(match text {
+            At::Text(text) if taken != Taken::Json => Ok(match text {
                 Cow::Borrowed(text) => Cow::Borrowed(text.as_bytes()),
                 Cow::Owned(text) => Cow::Owned(text.into_bytes()),
             }),
             At::Text(text) => Ok(Cow::Owned(serde_json::json!(text).to_string().into_bytes())),
-            At::Other(_) if of_text => Err(Error::could_not("the field is not a text")),
+            At::Other(_) if taken == Taken::Text => {
+                Err(Error::could_not("the field is not a text"))
+            }
             At::Other(json) => Ok(Cow::Borrowed(json.as_bytes())),
             At::Nothing => Err(Error::could_not("the record has no such field")),
         };

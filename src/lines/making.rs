@@ -1,7 +1,7 @@
 //! Making the cookies of many lines: encrypt and sign.
 
 use super::census::{Census, Counted};
-use super::find::{Finder, Kept};
+use super::find::{Finder, Kept, Taken};
 use super::outcome::{Outcome, Shown};
 use super::record::{Members, Record};
 use super::{Job, Line};
@@ -24,8 +24,8 @@ pub struct Made {
 pub struct Making<'a> {
     /// Where the payload stands in a line.
     pub finder: Finder,
-    /// Whether a payload is text, and not JSON.
-    pub of_text: bool,
+    /// As what a payload is taken.
+    pub taken: Taken,
     /// The place of the format in the registry.
     pub format: usize,
     /// Makes the cookie of a payload.
@@ -93,7 +93,7 @@ impl<'a> MakeJob<'a> {
 impl Job for MakeJob<'_> {
     fn line(&mut self, number: u64, line: Line, out: &mut Vec<u8>) {
         let making = self.making;
-        let (payload, kept) = making.finder.payload(line, making.of_text);
+        let (payload, kept) = making.finder.payload(line, making.taken);
         let made = payload.and_then(|payload| (making.make)(&payload));
         self.tell(number, &made, kept, out);
     }

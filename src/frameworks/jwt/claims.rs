@@ -1,6 +1,6 @@
 //! The claims of a token: what it carries, and from when and until when.
 
-use super::Choice;
+use super::choice::Choice;
 use super::json::{self, Fault, Members};
 use crate::error::{Error, Result};
 use crate::frameworks::{Draft, Malformed, Times};

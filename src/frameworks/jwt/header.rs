@@ -45,6 +45,8 @@ pub struct Header {
     pub algorithm: Algorithm,
     /// How long it is.
     pub bytes: usize,
+    /// Whether it says which key it is under.
+    pub names_key: bool,
     /// What is odd about it.
     pub notes: Vec<&'static str>,
 }
@@ -76,6 +78,7 @@ impl Header {
         Ok(Header {
             algorithm,
             bytes: bytes.len(),
+            names_key: members.get("kid").is_some(),
             notes: has_odd_id
                 .then_some("its kid is no text: PyJWT refuses it")
                 .into_iter()
