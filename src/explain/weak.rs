@@ -7,7 +7,7 @@
 
 mod words;
 
-use crate::frameworks::{self, Format, Input};
+use crate::frameworks::{self, Format, Input, KnownKey};
 use crate::keys::known;
 
 pub use words::{Progress, Searched, search};
@@ -44,22 +44,24 @@ pub fn known(target: &Target) -> (Option<&'static str>, u64) {
         tried += 1;
         guess(text.as_bytes())
     };
-    let documented = frameworks::all().flat_map(|framework| framework.known_keys);
-    let documented = documented.map(|key| (key.digest, key.what));
+    // Its own framework's before those of others, which may be the same.
+    let own = target.format.facts().framework;
+    let all = std::iter::once(own).chain(frameworks::all());
+    let documented: Vec<&KnownKey> = all.flat_map(|it| it.known_keys).collect();
+    // A digest is a key as well: R reads 64 hex digits for the bytes that it
+    // makes of a text.
+    let texts = documented
+        .iter()
+        .filter_map(|key| Some((key.text()?, key.what)));
+    let digests = documented.iter().map(|key| (key.digest, key.what));
+    let documented = texts.chain(digests);
     let published = PUBLISHED.map(|digest| (digest, "of a published example"));
-    let mut hashed = documented
+    let mut known = documented
         .chain(published)
         .chain(known::digests().map(|digest| (digest, KNOWN)));
-    // The digest is a key where the framework makes one of any text so; elsewhere
-    // the text itself is.
-    let mut printed = frameworks::all().flat_map(|framework| framework.known_keys);
-    let found = hashed
-        .find(|(digest, _)| opens(digest))
+    let found = known
+        .find(|(text, _)| opens(text))
         .map(|(_, what)| what)
-        .or_else(|| {
-            let found = printed.find(|key| key.text().is_some_and(&mut opens));
-            found.map(|key| key.what)
-        })
         .or_else(|| patterns().iter().any(|text| opens(text)).then_some(PATTERN));
     (found, tried)
 }
@@ -98,11 +100,16 @@ mod tests {
 
     #[test]
     fn the_documented_keys_are_the_ones_they_are_called() {
-        for text in ["secret", "mySecretHere", "pleasechangeme"] {
-            let digest = hex(&sha256(&[text.as_bytes()]));
-            let mut known = frameworks::all().flat_map(|it| it.known_keys);
-            let found = known.find(|it| it.digest == digest);
-            assert!(found.unwrap().what.contains(&format!("`{text}`")));
+        let known = frameworks::all().flat_map(|it| it.known_keys);
+        let texts: Vec<&str> = known
+            .filter_map(|key| {
+                let text = key.text()?;
+                assert_eq!(hex(&sha256(&[text.as_bytes()])), key.digest, "{}", key.what);
+                Some(text)
+            })
+            .collect();
+        for text in ["secret", "mySecretHere", "pleasechangeme", "keyboard cat"] {
+            assert!(texts.contains(&text), "{text}");
         }
     }
 
@@ -113,6 +120,7 @@ mod tests {
         let flask = "eyJ1c2VyIjoiYWxpY2UifQ.ZVPxAA.EMJOpgH63SvAAgrjv24dP-yX7g8";
         let of_digits = "i8mEAeSNrKa0bg8kj7ZRrWwK5XcJ8FOZo/+dv4rK_1URBh3w86fmsFy5R7MiHZ2odOYdl/f14";
         let workbench = "alice|Tue%2C%2014%20Nov%202023%2022%3A13%3A20%20GMT|YrDyFfUaaywsHRn9ghYyLQwtZBRIKARppEVi3Ilszsw%3D";
+        let of_pyjwt = "eyJhbGciOiJIUzI1NiJ9.e30.XmNK3GpH3Ys_7wsYBfq4C3M6goz71I7dTgUkuIa5lyQ";
         let of_another = &of_secret.replacen('A', "B", 1);
         for (format, value, what) in [
             (
@@ -122,7 +130,12 @@ mod tests {
             ),
             ("plumber", of_digits, Some(PATTERN)),
             ("workbench", workbench, Some(PATTERN)),
-            ("flask", flask, Some("`dev`, of Flask's tutorial")),
+            (
+                "express",
+                "s:alice.G2Nf34I+jXcvsAIItvJkvwPKMneAhmY+ZBUv6FUGtL8",
+                Some("`keyboard cat`, of express-session's own examples"),
+            ),
+            ("jwt", of_pyjwt, Some("`secret`, of PyJWT's documentation")),
             ("plumber", of_another, None),
         ] {
             let target = Target {

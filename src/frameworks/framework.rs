@@ -108,7 +108,8 @@ pub enum NamesTell {
 pub struct KnownKey {
     /// The SHA-256 of its text, in hex digits.
     pub digest: &'static str,
-    /// What it is called: those that are printed in documentation may be printed.
+    /// What it is called: those that are printed in documentation may be printed,
+    /// and then it starts with the text of the key between backticks.
     pub what: &'static str,
 }
 

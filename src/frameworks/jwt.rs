@@ -37,12 +37,20 @@ static FRAMEWORK: Framework = Framework {
     key_owners: &["jwt"],
     known_keys: &[
         KnownKey {
-            digest: "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
-            what: "the SECRET_KEY of FastAPI's tutorial",
+            digest: "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",
+            what: "`secret`, of PyJWT's documentation",
+        },
+        KnownKey {
+            digest: "92e2b7f6ed28b457e2ef5ec81ba62be82dda423b60e3d2fbeb0b73e53f4671ce",
+            what: "`shhhhh`, of the README of jsonwebtoken",
         },
         KnownKey {
             digest: "f7d838701b86c5dfb57bf95fbc5ce6df204cfc9f15ad6cdb39fd22f8776e47b6",
-            what: "`your-256-bit-secret`, of jwt.io's example",
+            what: "`your-256-bit-secret`, of many examples",
+        },
+        KnownKey {
+            digest: "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
+            what: "`09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7`, of FastAPI's tutorial",
         },
     ],
     ..Framework::PLAIN
@@ -100,7 +108,7 @@ impl Format for Jwt {
         notes.extend(&token.header.notes);
         match &claims {
             Ok(claims) => notes.extend(&claims.notes),
-            Err(Malformed(reason)) => notes.push(reason),
+            Err(Malformed(reason)) => notes.push(reason.trim_start_matches("jwt: ")),
         }
         Ok(Anatomy {
             parts: token.parts(),

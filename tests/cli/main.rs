@@ -31,6 +31,7 @@ mod frameworks_express;
 mod frameworks_flask;
 mod frameworks_flask_login;
 mod frameworks_itsdangerous;
+mod frameworks_jwt;
 mod frameworks_keygrip;
 mod frameworks_plumber2;
 mod hidden;

@@ -1,0 +1,683 @@
+//! JSON Web Tokens, at the command line. The tokens are PyJWT's (2.15.1), or
+//! made here as RFC 7515 says and not by the program under test.
+
+use cookiekit::crypto::mac::{Digest, MacKey};
+use cookiekit::encoding::base64url;
+use serde_json::Value;
+
+use crate::world::{Ended, World};
+
+const KEY: &str =
+    "X14SGythztu4FNTQl4IJ7mlNhyGIBKPH5qXWfd0DtyMHCHeBPIk9o9-VSocTNpKgCYyGL7Ii9eTUsFjhRHWEK0";
+const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoiYWxpY2UiLCJleHAiOjE3MDAwMDM2MDB9.01mYCG6A7pnKHgsidLNTZa3M3-KPsZILFpUc7keWdds";
+const PAYLOAD: &str = r#"{"user":"alice","exp":1700003600}"#;
+/// An hour before it is over.
+const THEN: &str = "1700000000";
+const JUDGED: &str = "note: judged at 2023-11-14T22:13:20Z, as --now said\n";
+const FORGED: &str = "cookiekit: forged or under another key (format jwt)\n\
+                      hint: add the key that made it: --key SPEC (several can be given)\n";
+
+/// A token of this header and this payload, signed over this digest.
+fn token_of(digest: Digest, header: &str, payload: &str) -> String {
+    let [header, payload] = [header, payload].map(|it| base64url(it.as_bytes()));
+    let signed = format!("{header}.{payload}");
+    let tag = MacKey::new(digest, KEY.as_bytes()).tag(&[signed.as_bytes()]);
+    format!("{signed}.{}", base64url(&tag))
+}
+
+fn token(header: &str, payload: &str) -> String {
+    token_of(Digest::Sha256, header, payload)
+}
+
+const HS256: &str = r#"{"alg":"HS256"}"#;
+
+fn verify(world: &World, more: &[&str], token: &str) -> Ended {
+    let arguments = [
+        &["verify", "--quiet", "--key", "key", "--now", THEN],
+        more,
+        &["--", token],
+    ];
+    world.run(&arguments.concat()).ends()
+}
+
+#[test]
+fn a_token_of_the_library_is_verified_and_made_again() {
+    let world = World::with_key(KEY);
+    for format in [&["--format", "jwt"][..], &[]] {
+        let arguments = [&["verify", "--key", "key", "--now", THEN], format, &[TOKEN]].concat();
+        world
+            .run(&arguments)
+            .gives(0, format!("{PAYLOAD}\n"), JUDGED);
+    }
+    let sign = ["sign", "--format", "jwt", "--key", "key", "--now", THEN];
+    let made = |more: &[&str]| {
+        let arguments = [&sign[..], more].concat();
+        world.run(&arguments).gives(0, format!("{TOKEN}\n"), "");
+    };
+    // The expiry is a claim: its own, or the one that is asked for.
+    made(&[PAYLOAD]);
+    made(&["--expires-in", "1h", r#"{"user":"alice"}"#]);
+    made(&["--expires-in", "1h", PAYLOAD]);
+    let line = [&sign[..], &["--json", PAYLOAD]].concat();
+    let document = world.run(&line).ends().json();
+    assert_eq!(document["expires"], "2023-11-14T23:13:20Z", "{document}");
+}
+
+#[test]
+fn every_algorithm_signs_and_verifies_and_the_first_of_the_list_signs() {
+    let world = World::with_key(KEY);
+    for (algorithm, digest) in [
+        ("HS256", Digest::Sha256),
+        ("HS384", Digest::Sha384),
+        ("HS512", Digest::Sha512),
+    ] {
+        let list = format!("algorithms={algorithm},HS256");
+        let sign = ["sign", "--format", "jwt", "--key", "key", "--param", &list];
+        let claims = r#"{"exp":4102444800}"#;
+        let header = format!(r#"{{"alg":"{algorithm}","typ":"JWT"}}"#);
+        let token = token_of(digest, &header, claims);
+        let arguments = [&sign[..], &[claims]].concat();
+        world.run(&arguments).gives(0, format!("{token}\n"), "");
+        world
+            .run(&["verify", "--key", "key", &token])
+            .gives(0, format!("{claims}\n"), "");
+        // A caller that takes one alone refuses the others, right or not.
+        let other = if algorithm == "HS256" {
+            "HS512"
+        } else {
+            "HS256"
+        };
+        let pinned = format!("algorithms={other}");
+        let pinned = [
+            "verify", "--key", "key", "--format", "jwt", "--param", &pinned,
+        ];
+        world
+            .run(&[&pinned[..], &[&token]].concat())
+            .gives(1, "", FORGED);
+    }
+}
+
+#[test]
+fn what_no_reader_would_take_is_not_made() {
+    let world = World::with_key(KEY);
+    let sign = ["sign", "--format", "jwt", "--key", "key", "--now", THEN];
+    let object = "hint: the payload is a JSON object: '{\"sub\":\"alice\"}'\n";
+    let never = "cookiekit: no reader would take such a token: ";
+    for (more, told) in [
+        (
+            &["--expires-in", "2h", PAYLOAD][..],
+            "cookiekit: the payload has an exp of its own, which is another than the expiry that \
+             is asked for\nhint: leave out one of the two\n"
+                .to_owned(),
+        ),
+        (
+            &[r#"{"exp":1700000000}"#],
+            "cookiekit: the cookie would be expired as soon as it is made: its exp is past\n\
+             hint: give a later exp, or --expires-in 8h in its place\n"
+                .to_owned(),
+        ),
+        (
+            &["[1]"],
+            format!("{never}the payload is not a JSON object\n{object}"),
+        ),
+        (
+            &[r#"{"exp":"soon"}"#],
+            format!("{never}exp is not a number\n{object}"),
+        ),
+        (
+            &["--param", "audience=web", r#"{"aud":"api"}"#],
+            format!("{never}its aud is not the audience that is asked for\n{object}"),
+        ),
+        (
+            &["alice"],
+            "cookiekit: the payload is not JSON (line 1, column 1)\n\
+             hint: for example: '{\"user\":\"alice\"}', a string as '\"alice\"'\n"
+                .to_owned(),
+        ),
+    ] {
+        world.run(&[&sign[..], more].concat()).gives(2, "", &told);
+    }
+    let told = "warning: the cookie never expires: add --expires-in 8h\n";
+    let ended = world.run(&[&sign[..], &["{}"]].concat()).ends();
+    assert_eq!((ended.code(), ended.err.as_str()), (0, told));
+}
+
+/// Refused iff exp <= now; a leeway of the application is a parameter of the
+/// format, and one of whoever looks a flag: they add up.
+#[test]
+fn it_is_over_at_its_second() {
+    let world = World::with_key(KEY);
+    let at = |now: &str, more: &[&str]| {
+        let arguments = [
+            &[
+                "verify", "--quiet", "--key", "key", "--format", "jwt", "--now", now,
+            ],
+            more,
+            &[TOKEN],
+        ];
+        world.run(&arguments.concat()).ends()
+    };
+    assert_eq!(at("1700003599", &[]).code(), 0);
+    let over = at("1700003600", &[]);
+    assert_eq!(over.code(), 3);
+    assert_eq!(
+        over.err.lines().next().unwrap(),
+        "cookiekit: genuine, but expired now (at 2023-11-14T23:13:20Z)"
+    );
+    let leeway = ["--param", "leeway=10"];
+    assert_eq!(at("1700003609", &leeway).code(), 0);
+    assert_eq!(at("1700003610", &leeway).code(), 3);
+    let both = ["--param", "leeway=10", "--leeway", "5s"];
+    assert_eq!(at("1700003614", &both).code(), 0);
+    assert_eq!(at("1700003615", &both).code(), 3);
+    for (exp, code) in [
+        ("-5", 3),
+        ("0", 3),
+        ("1700000000.75", 3),
+        ("1.8e9", 0),
+        ("9223372036854775813", 0),
+        ("1e300", 0),
+        ("1e400", 1),
+        ("NaN", 1),
+        ("null", 1),
+        ("true", 1),
+        ("\"1800000000\"", 1),
+        ("[1800000000]", 1),
+    ] {
+        let token = token(HS256, &format!(r#"{{"exp":{exp}}}"#));
+        let ended = verify(&world, &[], &token);
+        assert_eq!(ended.code(), code, "{exp}: {}", ended.err);
+    }
+    // Of two the last one counts.
+    let twice = token(HS256, r#"{"exp":1800000000,"exp":1}"#);
+    assert_eq!(verify(&world, &[], &twice).code(), 3);
+}
+
+#[test]
+fn it_is_not_valid_before_nbf_and_iat() {
+    let world = World::with_key(KEY);
+    for claim in ["nbf", "iat"] {
+        let token = token(HS256, &format!(r#"{{"{claim}":1700000001}}"#));
+        let early = "genuine, but not yet valid: valid from 2023-11-14T22:13:21Z (in 1 second)";
+        let hint = "where it should be valid by now, one of two clocks is off: timedatectl; to look \
+                    at it all the same: --leeway DURATION takes it sooner, --now TIME judges at \
+                    another time";
+        world
+            .run(&["verify", "--quiet", "--key", "key", "--now", THEN, &token])
+            .gives(3, "", &format!("cookiekit: {early}\nhint: {hint}\n"));
+        let json = ["--json", "--now", THEN, "--key", "key", &token];
+        for command in ["verify", "inspect", "reissue"] {
+            let ended = world.run(&[&[command], &json[..]].concat()).ends();
+            let document = ended.json();
+            assert_eq!(ended.code(), 3, "{document}");
+            assert_eq!(document["outcome"], "expired", "{document}");
+            assert_eq!(document["reason"], "not-yet-valid", "{document}");
+            assert_eq!(document["not_before"], "2023-11-14T22:13:21Z", "{document}");
+            assert!(document["error"].as_str().unwrap().starts_with(early));
+            assert_eq!(document["authenticated"], true);
+        }
+        let told = verify(&world, &["--leeway", "1s"], &token);
+        assert_eq!(told.code(), 0, "{}", told.err);
+        let param = ["--format", "jwt", "--param", "leeway=1"];
+        assert_eq!(verify(&world, &param, &token).code(), 0);
+        let lines = [
+            "verify", "--lines", "--quiet", "--key", "key", "--now", THEN,
+        ];
+        let ended = world.run(&lines).stdin(&token).ends();
+        let record: Value = serde_json::from_str(&ended.text()).unwrap();
+        assert_eq!((ended.code(), &record["exit"]), (3, &3.into()));
+        for name in ["outcome", "reason", "not_before"] {
+            let same = world.run(&[&["verify"], &json[..]].concat()).ends().json();
+            assert_eq!(record[name], same[name], "{name}: {record}");
+        }
+    }
+    // What is over as well is over.
+    let both = token(HS256, r#"{"nbf":1700000001,"exp":1700000000}"#);
+    let ended = verify(&world, &[], &both);
+    assert!(
+        ended.err.contains("genuine, but expired now"),
+        "{}",
+        ended.err
+    );
+}
+
+/// A key whose tokens are still to come is needed.
+#[test]
+fn a_key_of_tokens_that_are_not_valid_yet_is_not_called_free_to_go() {
+    let world = World::with_key("another key, which is as long as it must be");
+    world.file("old", KEY);
+    let token = token(HS256, r#"{"nbf":1700000001,"exp":1700003600}"#);
+    let summary = ["verify", "--lines", "--summary", "--quiet", "--now", THEN];
+    let keys = ["--key", "key", "--key", "old"];
+    let ended = world
+        .run(&[&summary[..], &keys].concat())
+        .stdin(&token)
+        .ends();
+    let document = ended.json();
+    let of_key = &document["keys"][1];
+    assert_eq!(
+        (
+            &of_key["valid"],
+            &of_key["not_yet_valid"],
+            &of_key["expired"]
+        ),
+        (&0.into(), &1.into(), &0.into()),
+        "{document}"
+    );
+    let concluded = document["conclusions"][0].as_str().unwrap();
+    assert!(
+        concluded.starts_with("0 valid cookies, and 1 not yet valid, are under")
+            && concluded.contains("it is still needed"),
+        "{concluded}"
+    );
+}
+
+#[test]
+fn what_is_not_signed_so_is_malformed_and_said_to_be() {
+    let world = World::with_key(KEY);
+    let claims = r#"{"sub":"alice"}"#;
+    for (header, reason) in [
+        (
+            r#"{"alg":"none"}"#,
+            "its alg is none: it is not signed, and anyone can make it",
+        ),
+        (
+            r#"{"alg":"NoNe"}"#,
+            "its alg is none: it is not signed, and anyone can make it",
+        ),
+        (
+            r#"{"alg":"RS256"}"#,
+            "it is signed with a private key (RS256, ES256, EdDSA and the like): a public key \
+             checks it, which is not done here",
+        ),
+        (r#"{"alg":"hs256"}"#, "its alg is not HS256, HS384 or HS512"),
+        (r#"{"alg":""}"#, "its alg is not HS256, HS384 or HS512"),
+        (
+            r#"{"alg":"none","alg":"HS256"}"#,
+            "the header has alg twice (PyJWT takes the last one)",
+        ),
+        (
+            r#"{"alg":"HS256","\u0061lg":"HS256"}"#,
+            "the header has alg twice (PyJWT takes the last one)",
+        ),
+        (
+            r#"{"alg":"HS256","crit":["exp"],"exp":1}"#,
+            "crit names what its reader must know, and is not known here",
+        ),
+        (
+            r#"{"alg":"HS256","crit":["b64"]}"#,
+            "crit names what its reader must know, and is not known here",
+        ),
+        (r#"{"alg":"HS256","crit":[]}"#, "crit is empty"),
+        (
+            r#"{"alg":"HS256","crit":"b64","b64":true}"#,
+            "crit is not a list of names",
+        ),
+        (
+            r#"{"alg":"HS256","crit":["b64"],"b64":false}"#,
+            "b64 is not true: the payload is not a part of the token",
+        ),
+        (
+            r#"{"alg":"HS256","b64":false}"#,
+            "b64 is not true: the payload is not a part of the token",
+        ),
+    ] {
+        let token = token(header, claims);
+        let told = format!("cookiekit: malformed: jwt: {reason}\n");
+        world
+            .run(&["verify", "--key", "key", &token])
+            .gives(1, "", &told);
+        // Without naming the format, and without a key, too.
+        world.run(&["inspect", &token]).gives(1, "", &told);
+    }
+    for (header, reason) in [
+        (r#"{"typ":"JWT"}"#, "the header has no alg"),
+        (r#"[1]"#, "the header is not a JSON object"),
+        ("alg", "the header is not JSON"),
+        (r#"{"alg":null}"#, "its alg is not HS256, HS384 or HS512"),
+    ] {
+        let token = token(header, claims);
+        let pinned = ["verify", "--key", "key", "--format", "jwt", &token];
+        let told = format!("cookiekit: malformed: jwt: {reason}\n");
+        world.run(&pinned).gives(1, "", &told);
+    }
+}
+
+/// One spelling, and what only a lenient library takes is told to be that.
+#[test]
+fn another_spelling_is_refused_with_a_reason_that_names_the_library() {
+    let world = World::with_key(KEY);
+    let [header, payload] = [HS256, r#"{"a":1}"#].map(|it| base64url(it.as_bytes()));
+    let signed = |signed: &str| {
+        let tag = MacKey::new(Digest::Sha256, KEY.as_bytes()).tag(&[signed.as_bytes()]);
+        format!("{signed}.{}", base64url(&tag))
+    };
+    let right = signed(&format!("{header}.{payload}"));
+    assert_eq!(verify(&world, &[], &right).text(), "{\"a\":1}\n");
+    let padded = signed(&format!("{header}.{payload}=="));
+    let unpadded = signed(&format!("{header}.{payload}="));
+    let other_bits = signed(&format!("{header}.{}R", &payload[..payload.len() - 1]));
+    for (token, reason) in [
+        (
+            padded,
+            "the payload has padding, which a token leaves out (PyJWT takes it)",
+        ),
+        (unpadded, "the payload is not base64url without padding"),
+        (other_bits, "the payload is not base64url without padding"),
+        (
+            format!("{right}="),
+            "the signature has padding, which a token leaves out (PyJWT takes it)",
+        ),
+        (
+            token(HS256, "\u{feff}{}"),
+            "the payload starts with a byte order mark (PyJWT takes it)",
+        ),
+        (
+            token(HS256, "{\"a\":NaN}"),
+            "the payload has NaN or Infinity (PyJWT takes it)",
+        ),
+        (
+            token(HS256, r#"{"exp":"1800000000"}"#),
+            "exp is not a number, but what Python reads as one (PyJWT takes it)",
+        ),
+        (token(HS256, "[1]"), "the payload is not a JSON object"),
+        (token(HS256, "{"), "the payload is not JSON"),
+        (
+            token_of(Digest::Sha512, HS256, "{}"),
+            "the signature is not as long as one of its alg",
+        ),
+        (
+            format!("{right}.e30"),
+            "it has not three parts with dots between them",
+        ),
+        (
+            format!("{right}.e30.e30"),
+            "it has five parts: an encrypted token (JWE), which has no signature",
+        ),
+    ] {
+        let ended = verify(&world, &["--format", "jwt"], &format!("x={token}"));
+        let told = format!("cookiekit: malformed: jwt: {reason}\n");
+        assert_eq!((ended.code(), ended.err), (1, told));
+    }
+    // What is signed by nobody is forged, whatever it carries.
+    let broken = token(HS256, "[1]").replacen("WzFd", "WzJd", 1);
+    let ended = verify(&world, &[], &broken);
+    assert_eq!((ended.code(), ended.err.as_str()), (1, FORGED));
+}
+
+/// JSON is carried as it is written: numbers, escapes, names that stand twice.
+#[test]
+fn the_payload_is_told_as_it_is_written() {
+    let world = World::with_key(KEY);
+    for payload in [
+        r#"{"a":{"b":[1,{"c":null}]},"huge":10000000000000000000000000,"tiny":1e-07,"zero":-0.0}"#,
+        r#"{"a":1,"a":2}"#,
+        r#" {"a": 1} "#,
+        r#"{"lone":"\ud83d","pair":"\ud83d\ude00"}"#,
+        "{\"name\":\"jos\u{e9}\"}",
+    ] {
+        let ended = verify(&world, &[], &token(HS256, payload));
+        assert_eq!(ended.text(), format!("{payload}\n"), "{}", ended.err);
+    }
+}
+
+#[test]
+fn a_changed_token_is_forged() {
+    let world = World::with_key(KEY);
+    let other = token(HS256, r#"{"user":"admin"}"#);
+    let (payload, mine) = (
+        other.split('.').nth(1).unwrap(),
+        TOKEN.split('.').nth(1).unwrap(),
+    );
+    let swapped = TOKEN.replace(mine, payload);
+    world
+        .run(&["verify", "--key", "key", &swapped])
+        .gives(1, "", FORGED);
+    // Forged is said before expired.
+    world.file("other", "another key, which is as long as it must be");
+    world
+        .run(&["verify", "--key", "other", TOKEN])
+        .gives(1, "", FORGED);
+    let cut = &TOKEN[..TOKEN.len() - 3];
+    let document = world
+        .run(&["inspect", "--json", "--key", "key", "--now", THEN, cut])
+        .ends()
+        .json();
+    assert_eq!(document["outcome"], "malformed", "{document}");
+    assert_eq!(
+        document["verdict"], "genuine, but cut: 3 characters are missing at its end",
+        "{document}"
+    );
+}
+
+#[test]
+fn an_audience_is_looked_at_where_it_is_asked_for() {
+    let world = World::with_key(KEY);
+    let [one, two, none] =
+        [r#"{"aud":"api"}"#, r#"{"aud":["web","api"]}"#, "{}"].map(|claims| token(HS256, claims));
+    let asked = |name: &str, token: &str| {
+        let param = format!("audience={name}");
+        verify(&world, &["--format", "jwt", "--param", &param], token)
+    };
+    let other = "cookiekit: malformed: jwt: its aud is not the audience that is asked for\n";
+    let lacks = "cookiekit: malformed: jwt: it has no aud, and one is asked for\n";
+    for (name, token, code, err) in [
+        ("api", &one, 0, ""),
+        ("web", &one, 1, other),
+        ("app,api", &one, 0, ""),
+        ("web", &two, 0, ""),
+        ("app", &two, 1, other),
+        ("api", &none, 1, lacks),
+    ] {
+        let ended = asked(name, token);
+        assert_eq!((ended.code(), ended.err.as_str()), (code, err), "{name}");
+    }
+    world.run(&["verify", "--key", "key", &one]).gives(
+        0,
+        "{\"aud\":\"api\"}\n",
+        "warning: it is for an audience (aud), which was not looked at: --param audience=NAME does, \
+         and PyJWT refuses it where the application asks for none\n",
+    );
+    let odd = token(r#"{"alg":"HS256","kid":1}"#, r#"{"sub":42,"jti":1}"#);
+    world.run(&["verify", "--key", "key", &odd]).gives(
+        0,
+        "{\"sub\":42,\"jti\":1}\n",
+        "warning: its kid is no text: PyJWT refuses it\n\
+         warning: its sub is no text: PyJWT refuses it from 2.10 on\n\
+         warning: its jti is no text: PyJWT refuses it from 2.10 on\n",
+    );
+}
+
+/// Whoever has a public key could sign with it.
+#[test]
+fn a_key_of_another_algorithm_is_refused() {
+    let world = World::new();
+    for (key, why) in [
+        (
+            "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQ\n-----END PUBLIC KEY-----\n",
+            "the key is a PEM file, so one of RS256, ES256 or EdDSA: JWT libraries refuse it for \
+             HS256, because whoever has the public key could sign",
+        ),
+        (
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI alice@example.org\n",
+            "the key is a public key of SSH: JWT libraries refuse it for HS256, because whoever \
+             has it could sign",
+        ),
+        (
+            r#"{"keys":[{"kty":"oct","k":"AAAA"}]}"#,
+            "the key is a JSON Web Key, which JWT libraries refuse as it stands: the secret is the \
+             member k of one of kty oct, in base64url (--param key-encoding=base64url)",
+        ),
+    ] {
+        world.file("key", key);
+        let ended = verify(&world, &[], TOKEN);
+        let told = format!(
+            "cookiekit: under no key that was given (format jwt): the key from key does not fit: \
+             {why}"
+        );
+        assert_eq!(
+            (ended.code(), ended.err.lines().next().unwrap()),
+            (1, told.as_str())
+        );
+        let sign = ["sign", "--format", "jwt", "--key", "key", "{}"];
+        let ended = world.run(&sign).ends();
+        assert_eq!(
+            (ended.code(), ended.text()),
+            (2, String::new()),
+            "{}",
+            ended.err
+        );
+    }
+    // An empty one in an encoding that takes it.
+    let world = World::with_key("=");
+    let empty = ["--format", "jwt", "--param", "key-encoding=base64url"];
+    let ended = verify(&world, &empty, TOKEN);
+    assert!(ended.err.contains("the key is empty"), "{}", ended.err);
+    assert_eq!(ended.code(), 2);
+}
+
+#[test]
+fn a_short_key_is_taken_and_warned_of() {
+    let world = World::with_key("secret");
+    let token = "eyJhbGciOiJIUzI1NiJ9.e30.XmNK3GpH3Ys_7wsYBfq4C3M6goz71I7dTgUkuIa5lyQ";
+    world.run(&["verify", "--key", "key", token]).gives(
+        0,
+        "{}\n",
+        "warning: the key has fewer than the 32 bytes that HS256 wants (RFC 7518): a short one can \
+         be guessed from a token\n",
+    );
+    let ended = world.run(&["inspect", "--try-weak", token]).ends();
+    assert_eq!(ended.code(), 1);
+    let text = ended.text();
+    assert!(
+        text.starts_with("opens with the key `secret`, of PyJWT's documentation: anyone can"),
+        "{text}"
+    );
+}
+
+/// The key is a text of a setting: of a file one line end is no part of it,
+/// unless the application reads the file whole.
+#[test]
+fn a_line_end_of_the_key_file_is_no_part_of_the_key_unless_that_is_said() {
+    let world = World::with_key(format!("{KEY}\n"));
+    assert_eq!(verify(&world, &[], TOKEN).code(), 0);
+    let raw = ["--format", "jwt", "--param", "key-encoding=raw"];
+    assert_eq!(verify(&world, &raw, TOKEN).err, FORGED);
+    let sign = ["sign", "--key", "key", "--now", THEN, PAYLOAD];
+    let other = world.run(&[&sign[..], &raw].concat()).ends().text();
+    let inspect = ["inspect", "--json", "--key", "key", other.trim()];
+    let told = world.run(&inspect).ends().json();
+    assert_eq!(told["reason"], "key-line-end-kept", "{told:#}");
+}
+
+#[test]
+fn a_parameter_is_checked() {
+    let world = World::with_key(KEY);
+    for (param, told) in [
+        (
+            "algorithms=RS256",
+            "cookiekit: the parameter algorithms of jwt has no such value\n\
+             hint: it takes some of HS256, HS384, HS512, with commas between\n",
+        ),
+        (
+            "leeway=soon",
+            "cookiekit: the parameter leeway of jwt has no such value\n\
+             hint: it takes seconds, a duration such as 8h, or none\n",
+        ),
+        (
+            "salt=x",
+            "cookiekit: jwt has no such parameter\n\
+             hint: it has: algorithms, audience, leeway, key-encoding (cookiekit formats jwt)\n",
+        ),
+    ] {
+        let arguments = [
+            "verify", "--key", "key", "--format", "jwt", "--param", param,
+        ];
+        world
+            .run(&[&arguments[..], &[TOKEN]].concat())
+            .gives(2, "", told);
+    }
+}
+
+#[test]
+fn many_are_verified_inspected_and_signed() {
+    let world = World::with_key(KEY);
+    let forged = TOKEN.replace("01mYCG", "01mYCH");
+    let lines = format!(
+        "{TOKEN}\nSet-Cookie: access_token_cookie={TOKEN}; Path=/; HttpOnly\n{forged}\n{}\n",
+        token(r#"{"alg":"none"}"#, "{}")
+    );
+    let verify = [
+        "verify", "--lines", "--quiet", "--key", "key", "--now", THEN,
+    ];
+    let ended = world.run(&verify).stdin(&lines).ends();
+    let records: Vec<Value> = ended
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let outcomes: Vec<&str> = records
+        .iter()
+        .map(|it| it["outcome"].as_str().unwrap())
+        .collect();
+    assert_eq!(outcomes, ["valid", "valid", "forged", "malformed"]);
+    assert_eq!(records[0]["payload"], PAYLOAD);
+    assert_eq!(records[1]["name"], "access_token_cookie");
+    assert_eq!(records[0]["expires"], "2023-11-14T23:13:20Z");
+    assert_eq!(ended.code(), 1);
+
+    let told = world
+        .run(&["inspect", "--json", "--now", THEN, TOKEN])
+        .ends()
+        .json();
+    assert_eq!(
+        (&told["outcome"], &told["format"], &told["payload"]),
+        (&"unchecked".into(), &"jwt".into(), &PAYLOAD.into())
+    );
+
+    // What verify tells, sign takes: as a text, as JSON, and alone on a line.
+    let sign = [
+        "sign", "--lines", "--quiet", "--format", "jwt", "--key", "key", "--now", THEN,
+    ];
+    let field = [&sign[..], &["--field", "payload"]].concat();
+    let as_text = serde_json::json!({"payload": PAYLOAD}).to_string();
+    let as_json = format!(r#"{{"payload":{PAYLOAD}}}"#);
+    for (arguments, line) in [(&sign[..], PAYLOAD), (&field, &as_text), (&field, &as_json)] {
+        let ended = world.run(arguments).stdin(line).ends();
+        assert!(ended.text().contains(TOKEN), "{line}: {}", ended.text());
+    }
+}
+
+/// It stays what it was but for the key: its header and its claims.
+#[test]
+fn a_token_is_carried_over_to_another_key_as_it_is() {
+    let world = World::with_key("another key, which is as long as it must be");
+    world.file("old", KEY);
+    let payload = r#"{"sub":"alice","iat":1699999999, "exp":1700003600.5}"#;
+    let header = r#"{"typ":"at+jwt","alg":"HS384"}"#;
+    let token = token_of(Digest::Sha384, header, payload);
+    let reissue = [
+        "reissue", "--quiet", "--key", "key", "--key", "old", "--now", THEN,
+    ];
+    let ended = world.run(&[&reissue[..], &[&token]].concat()).ends();
+    let made = ended.text();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    let signed = token.rsplit_once('.').unwrap().0;
+    assert_eq!(made.trim().rsplit_once('.').unwrap().0, signed);
+    assert_ne!(made.trim(), token);
+    assert_eq!(
+        verify(&world, &[], made.trim()).text(),
+        format!("{payload}\n")
+    );
+    // One that says which key it is under would say the wrong one.
+    let named = self::token(r#"{"alg":"HS256","kid":"k1"}"#, PAYLOAD);
+    let ended = world.run(&[&reissue[..], &[&named]].concat()).ends();
+    assert_eq!(
+        (ended.code(), ended.err.as_str()),
+        (
+            2,
+            "cookiekit: the token names its key (kid), and another one has another name\n\
+             hint: have the application make a new one\n"
+        )
+    );
+}
