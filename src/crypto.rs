@@ -4,6 +4,7 @@
 //! primitive can be replaced by a faster one here and nowhere else.
 //! All of them are RustCrypto's.
 
+pub mod ctr;
 #[cfg(target_os = "linux")]
 pub mod exchange;
 pub mod mac;

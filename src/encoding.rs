@@ -106,6 +106,22 @@ pub fn from_base64url(text: &str) -> Option<Vec<u8>> {
     URL_SAFE_NO_PAD.decode(text).ok()
 }
 
+/// Base64 with the URL-safe alphabet, padded.
+pub fn base64url_padded(bytes: &[u8]) -> String {
+    let mut text = base64url(bytes);
+    let padding = text.len().next_multiple_of(4) - text.len();
+    text.extend(std::iter::repeat_n('=', padding));
+    text
+}
+
+/// Reads URL-safe, padded base64; `None` when it is not the one encoding of its
+/// bytes.
+pub fn from_base64url_padded(text: &str) -> Option<Vec<u8>> {
+    let digits = text.trim_end_matches('=');
+    let is_padded = text.len() == digits.len().next_multiple_of(4);
+    is_padded.then(|| from_base64url(digits))?
+}
+
 /// As [`from_base64url`], into a buffer, whatever it held; `false` when the text
 /// cannot be read.
 pub fn from_base64url_to(text: &str, buffer: &mut Vec<u8>) -> bool {
@@ -202,6 +218,24 @@ mod tests {
         assert_eq!(from_base64url("-_8"), Some(vec![0xfb, 0xff]));
         for second_spelling in ["-_9", "-_8=", "+/8", "-_8 "] {
             assert_eq!(from_base64url(second_spelling), None, "{second_spelling:?}");
+        }
+    }
+
+    #[test]
+    fn padded_base64url_has_one_text_for_a_byte_string() {
+        for bytes in [&b""[..], b"\xfb", b"\xfb\xff", b"\xfb\xff\xbf", b"\0\0\0\0"] {
+            let text = base64url_padded(bytes);
+            assert_eq!(from_base64url_padded(&text).as_deref(), Some(bytes));
+            for other in [
+                format!("{text}="),
+                format!("{text}===="),
+                format!("{text}\n"),
+            ] {
+                assert_eq!(from_base64url_padded(&other), None, "{other:?}");
+            }
+        }
+        for second_spelling in ["-_8", "-_9=", "+/8=", "-_8==", "-w=", "=", "===="] {
+            assert_eq!(from_base64url_padded(second_spelling), None);
         }
     }
 

@@ -19,9 +19,11 @@ mod flask;
 mod flask_login;
 mod format;
 mod framework;
+mod gorilla;
 mod itsdangerous;
 mod jwt;
 mod keygrip;
+mod pair;
 mod params;
 mod plumber;
 mod plumber2;
@@ -57,10 +59,11 @@ use times::must_expire;
 
 /// Every format, in the order in which they are tried on an unknown cookie:
 /// the least ambiguous shape first.
-pub static FORMATS: [&dyn Format; 11] = [
+pub static FORMATS: [&dyn Format; 12] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
+    &gorilla::Gorilla,
     &flask::Flask,
     &flask_login::FlaskLogin,
     &itsdangerous::Itsdangerous,

@@ -20,8 +20,8 @@ use std::rc::Rc;
 
 use crate::error::{Error, Result};
 use crate::frameworks::{
-    Draft, FORMATS, Format, Input, Malformed, NO_PARAMS, Opened, Params, Protection, Refusal,
-    Sealed, Secret, Unlocked,
+    Draft, Expiry, FORMATS, Format, Input, Malformed, NO_PARAMS, Opened, Params, Protection,
+    Refusal, Sealed, Secret, Times, Unlocked,
 };
 use crate::keys::ring::Slotted;
 use crate::time::Time;
@@ -58,10 +58,14 @@ impl ChosenBy {
         let ChosenBy::Sender(kind) = self else {
             return false;
         };
-        let is_taken =
-            |format: &&dyn Format| kind.is_none_or(|kind| format.facts().protection.may_be(kind));
-        let mut formats = FORMATS.into_iter().filter(is_taken);
-        formats.any(|format| format.unlock(secret, &NO_PARAMS).is_ok())
+        let is_taken = |protection: Protection| kind.is_none_or(|kind| protection.may_be(kind));
+        let mut formats = FORMATS
+            .into_iter()
+            .filter(|format| is_taken(format.facts().protection));
+        formats.any(|format| {
+            let unlocked = format.unlock(secret, &NO_PARAMS);
+            unlocked.is_ok_and(|it| is_taken(it.protection))
+        })
     }
 }
 
@@ -124,6 +128,10 @@ pub fn open_with(
         tried.warnings.extend_from_slice(&slotted.warnings);
         match unlocked.codec.open(cookie) {
             Err(Refusal::Forged) => doubts.add(unlocked.warning),
+            // Another key may yet open it; if none does, this is what is wrong.
+            Err(Refusal::Malformed(malformed)) if format.is_told_by_key(malformed) => {
+                tried.outcome = Err(malformed.into());
+            }
             Err(refusal) => {
                 tried.outcome = Err(refusal);
                 return Ok(tried);
@@ -197,6 +205,30 @@ pub fn none_fits(format: &dyn Format, unfit: &[String]) -> String {
 
 fn untried(why: &str) -> String {
     format!("no key that could be tried opens it, and: {why}")
+}
+
+/// What a cookie is to say that is made again of one that was opened, with the
+/// times that the format has a place for.
+pub fn draft_again<'a>(
+    format: &dyn Format,
+    cookie: Input<'a>,
+    payload: &'a [u8],
+    times: Times,
+    now: Time,
+) -> Draft<'a> {
+    let (expires, login_expires) = match format.facts().expiry {
+        // It says when it was made; when it is over is the reader's matter.
+        Expiry::ByAge(_) => (None, None),
+        Expiry::Never | Expiry::Optional | Expiry::Required | Expiry::InPayload(_) => times.said(),
+    };
+    Draft {
+        name: cookie.name,
+        payload,
+        issued: times.issued.unwrap_or(now),
+        expires,
+        login_expires,
+        again: Some(cookie.value),
+    }
 }
 
 /// Seals a draft under a key.

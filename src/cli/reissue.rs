@@ -9,7 +9,7 @@ use super::params::ParamArguments;
 use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::frameworks::{Draft, Input, Sealed};
+use crate::frameworks::{Input, Sealed};
 use crate::keys::ring::Kept;
 use crate::keys::slots::Slot;
 use crate::lines::opening::Content;
@@ -75,15 +75,9 @@ impl Reissue {
             return output.finish(Exit::Yes, text.as_bytes(), fields);
         }
         let primary = self.keys.made_with(primary, None)?;
-        let (expires, login_expires) = opened.times.said();
-        let draft = Draft {
-            name: &known.name,
-            payload: &opened.payload,
-            issued: opened.times.issued.unwrap_or_else(|| self.clock.now()),
-            expires,
-            login_expires,
-            again: Some(&known.value),
-        };
+        let (payload, times) = (&opened.payload, opened.times);
+        let now = self.clock.now();
+        let draft = open::draft_again(known.format, known.input(), payload, times, now);
         let (sealed, warning) = open::seal_with((known.format, known.params), &primary, &draft)?;
         if let Some(warning) = warning {
             output.warn(warning);

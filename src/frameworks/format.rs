@@ -107,7 +107,8 @@ pub trait Format: Sync {
         false
     }
 
-    /// Whether a key tells more of what is wrong with a value than its shape.
+    /// Whether a key tells more of what is wrong with a value than its shape, so
+    /// that another key may yet open it.
     fn is_told_by_key(&self, _malformed: Malformed) -> bool {
         false
     }

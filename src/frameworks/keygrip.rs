@@ -99,7 +99,6 @@ impl Format for Keygrip {
         &FACTS
     }
 
-    /// A value alone is like nothing: the signature is in another cookie.
     /// JSON, where the application says which; else the value tells.
     fn payload(&self, params: &Params) -> Payload {
         match params.text(KIND.name) {
@@ -108,6 +107,7 @@ impl Format for Keygrip {
         }
     }
 
+    /// A value alone is like nothing: the signature is in another cookie.
     fn resembles(&self, _value: &str) -> bool {
         false
     }

@@ -7,6 +7,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::pair::Pair;
 use crate::crypto::Strength;
 use crate::encoding;
 
@@ -28,6 +29,10 @@ pub enum Shape {
     Base64,
     /// 32 bytes that are no text.
     Raw,
+    /// A hash key and a block key, as [`Generate::HashAndBlock`] writes them.
+    ///
+    /// [`Generate::HashAndBlock`]: super::Generate::HashAndBlock
+    Pair,
 }
 
 impl Shape {
@@ -40,6 +45,9 @@ impl Shape {
             64 if is_hex() => Some(Shape::Digits(Strength::Bits256)),
             UUID_BYTES if is_uuid(bytes) => Some(Shape::Uuid),
             RAW_BYTES if !is_text(bytes) => Some(Shape::Raw),
+            _ if bytes.starts_with(b"{") && bytes.ends_with(b"}") => {
+                Pair::of(bytes).map(|_| Shape::Pair)
+            }
             _ => is_base64(bytes).then_some(Shape::Base64),
         }
     }
@@ -53,6 +61,7 @@ impl fmt::Display for Shape {
             Shape::Uuid => f.write_str("a UUID"),
             Shape::Base64 => write!(f, "{RAW_BYTES} bytes in base64"),
             Shape::Raw => write!(f, "{RAW_BYTES} bytes as they are"),
+            Shape::Pair => f.write_str("a pair of keys"),
         }
     }
 }
@@ -96,6 +105,7 @@ mod tests {
             (b"936da01f-9abd-4d9d-80c7-02af85c822a8", "a UUID"),
             (base64.as_bytes(), "32 bytes in base64"),
             (&raw, "32 bytes as they are"),
+            (br#"{"hash":"hex:00","block":"hex:00"}"#, "a pair of keys"),
         ] {
             let shape = Shape::of(bytes).map(|shape| shape.to_string());
             assert_eq!(shape.as_deref(), Some(told));
@@ -106,6 +116,7 @@ mod tests {
             "secret",
             "936da01f-9abd-4d9d-80c7_02af85c822a8",
             "a passphrase of 32 letters, like",
+            r#"{"hash":"x","name":"y"}"#,
         ] {
             assert_eq!(Shape::of(other.as_bytes()), None, "{other}");
         }

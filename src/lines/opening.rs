@@ -10,10 +10,10 @@ use crate::cookie::{self, Cookie, Known};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::frameworks::{
-    Codec, Draft, FORMATS, Format, Input, MAX_COOKIE_BYTES, NO_PARAMS, Protection, Refusal, Times,
+    Codec, FORMATS, Format, Input, MAX_COOKIE_BYTES, NO_PARAMS, Protection, Refusal, Times,
 };
 use crate::keys::ring::Slotted;
-use crate::open::{Answer, Keyset, Pin, seal_with};
+use crate::open::{Answer, Keyset, Pin, draft_again, seal_with};
 use crate::time::Time;
 
 /// What is done with a cookie that opens.
@@ -314,15 +314,8 @@ impl Opening {
                 ..told
             };
         }
-        let (expires, login_expires) = times.said();
-        let draft = Draft {
-            name: told.name,
-            payload,
-            issued: times.issued.unwrap_or(self.now),
-            expires,
-            login_expires,
-            again: Some(value),
-        };
+        let cookie = Input::new(told.name, value);
+        let draft = draft_again(FORMATS[place], cookie, payload, times, self.now);
         match seal_with((FORMATS[place], keyset.params), &keyset.keys[0], &draft) {
             Ok((cookie, _)) => Told {
                 more: More::Reissued {

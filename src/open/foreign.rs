@@ -10,7 +10,7 @@ use crate::encoding::{from_base64, from_base64url, from_percent_leniently};
 type Likeness = (&'static str, fn(&str) -> bool);
 
 /// The first row that fits is told.
-const LIKENESSES: [Likeness; 21] = [
+const LIKENESSES: [Likeness; 20] = [
     ("an encrypted JSON Web Token, as Auth.js makes it", |it| {
         web_token(it, 5)
     }),
@@ -73,14 +73,6 @@ const LIKENESSES: [Likeness; 21] = [
         let head = it.split('!').next().unwrap_or_default();
         let digits = head.bytes().take_while(u8::is_ascii_hexdigit).count();
         it.contains('!') && digits >= 40
-    }),
-    ("a gorilla/securecookie", |it| {
-        let bytes = bytes_of(it).unwrap_or_default();
-        let digits = bytes
-            .iter()
-            .take_while(|byte| byte.is_ascii_digit())
-            .count();
-        digits >= 9 && bytes.get(digits) == Some(&b'|')
     }),
     ("a Django cookie (django.core.signing)", |it| {
         signed_with_time(it, ':')

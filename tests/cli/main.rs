@@ -30,6 +30,7 @@ mod forms;
 mod frameworks_express;
 mod frameworks_flask;
 mod frameworks_flask_login;
+mod frameworks_gorilla;
 mod frameworks_itsdangerous;
 mod frameworks_jwt;
 mod frameworks_keygrip;

@@ -46,3 +46,38 @@ fn the_primary_may_come_through_a_descriptor() {
         .stdin(ended.text())
         .gives(0, "{\"a\":1}\n", "");
 }
+
+/// A cookie that says when it was made, and whose reader decides how old it may be,
+/// keeps that date under the new key.
+#[test]
+fn what_is_judged_by_its_age_keeps_the_date_that_it_was_made_at() {
+    let world = World::with_key("an old key, long enough");
+    world.file("new", "a new key, long enough");
+    for (format, named) in [
+        ("gorilla", &["--name", "session-name"][..]),
+        ("flask", &[]),
+        ("itsdangerous", &[]),
+    ] {
+        let make = ["sign", "--quiet", "--format", format, "--key", "key"];
+        let at = ["--now", "1700000000", "{\"user\":\"alice\"}"];
+        let made = world.run(&make).args(named).args(&at).ends();
+        assert_eq!(made.code(), 0, "{format}: {}", made.err);
+        let common = ["--quiet", "--format", format, "--now", "1700000100"];
+        let again = world
+            .run(&["reissue", "--key", "new", "--key", "key"])
+            .args(&common)
+            .args(named)
+            .args(&[made.text().trim()])
+            .ends();
+        assert_eq!(again.code(), 0, "{format}: {}", again.err);
+        let told = world
+            .run(&["inspect", "--json", "--key", "new"])
+            .args(&common)
+            .args(named)
+            .args(&[again.text().trim()])
+            .ends()
+            .json();
+        assert_eq!(told["outcome"], "valid", "{told:#}");
+        assert_eq!(told["issued"], "2023-11-14T22:13:20Z", "{told:#}");
+    }
+}
