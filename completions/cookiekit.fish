@@ -53,6 +53,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l out -d 'P
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l for -d 'For which format: workbench keys have 32 hex digits, all others 64' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+gorilla\t'gorilla/securecookie (HMAC-SHA256, AES-CTR)'
 flask\t'Flask session cookie (HMAC-SHA1)'
 flask-login\t'Flask-Login remember-me cookie (HMAC-SHA512)'
 itsdangerous\t'text signed by itsdangerous (HMAC)'
@@ -152,6 +153,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l color -d
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l format -d 'The format to make' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+gorilla\t'gorilla/securecookie (HMAC-SHA256, AES-CTR)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l param -d 'What the application chose of the format, as max-age=1h' -r
@@ -197,6 +199,7 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+gorilla\t'gorilla/securecookie (HMAC-SHA256, AES-CTR)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l param -d 'What the application chose of the format, as max-age=1h' -r
@@ -231,6 +234,7 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l format -d 'The format to make' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+gorilla\t'gorilla/securecookie (HMAC-SHA256, AES-CTR)'
 flask\t'Flask session cookie (HMAC-SHA1)'
 flask-login\t'Flask-Login remember-me cookie (HMAC-SHA512)'
 itsdangerous\t'text signed by itsdangerous (HMAC)'
@@ -281,6 +285,7 @@ never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+gorilla\t'gorilla/securecookie (HMAC-SHA256, AES-CTR)'
 flask\t'Flask session cookie (HMAC-SHA1)'
 flask-login\t'Flask-Login remember-me cookie (HMAC-SHA512)'
 itsdangerous\t'text signed by itsdangerous (HMAC)'
@@ -319,6 +324,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l name -d 
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+gorilla\t'gorilla/securecookie (HMAC-SHA256, AES-CTR)'
 flask\t'Flask session cookie (HMAC-SHA1)'
 flask-login\t'Flask-Login remember-me cookie (HMAC-SHA512)'
 itsdangerous\t'text signed by itsdangerous (HMAC)'
@@ -362,6 +368,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l name -d 
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+gorilla\t'gorilla/securecookie (HMAC-SHA256, AES-CTR)'
 flask\t'Flask session cookie (HMAC-SHA1)'
 flask-login\t'Flask-Login remember-me cookie (HMAC-SHA512)'
 itsdangerous\t'text signed by itsdangerous (HMAC)'
@@ -404,6 +411,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fi
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+gorilla\t'gorilla/securecookie (HMAC-SHA256, AES-CTR)'
 flask\t'Flask session cookie (HMAC-SHA1)'
 flask-login\t'Flask-Login remember-me cookie (HMAC-SHA512)'
 itsdangerous\t'text signed by itsdangerous (HMAC)'
@@ -433,6 +441,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others [default: as the key that it replaces]' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+gorilla\t'gorilla/securecookie (HMAC-SHA256, AES-CTR)'
 flask\t'Flask session cookie (HMAC-SHA1)'
 flask-login\t'Flask-Login remember-me cookie (HMAC-SHA512)'
 itsdangerous\t'text signed by itsdangerous (HMAC)'
