@@ -294,11 +294,11 @@ fn what_is_not_signed_so_is_malformed_and_said_to_be() {
         (r#"{"alg":""}"#, "its alg is not HS256, HS384 or HS512"),
         (
             r#"{"alg":"none","alg":"HS256"}"#,
-            "the header has alg twice (PyJWT takes the last one)",
+            "the header has alg twice (PyJWT reads the last one)",
         ),
         (
             r#"{"alg":"HS256","\u0061lg":"HS256"}"#,
-            "the header has alg twice (PyJWT takes the last one)",
+            "the header has alg twice (PyJWT reads the last one)",
         ),
         (
             r#"{"alg":"HS256","crit":["exp"],"exp":1}"#,
@@ -378,7 +378,7 @@ fn another_spelling_is_refused_with_a_reason_that_names_the_library() {
         ),
         (
             token(HS256, r#"{"exp":"1800000000"}"#),
-            "exp is not a number, but what Python reads as one (PyJWT takes it)",
+            "exp is not a number (PyJWT takes it for one)",
         ),
         (token(HS256, "[1]"), "the payload is not a JSON object"),
         (token(HS256, "{"), "the payload is not JSON"),

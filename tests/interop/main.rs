@@ -9,6 +9,8 @@
 mod engines;
 #[cfg(unix)]
 mod flask;
+#[cfg(unix)]
+mod jwt;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod keyring_memory;

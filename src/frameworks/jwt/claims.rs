@@ -27,21 +27,21 @@ impl Claims {
                 "exp",
                 [
                     "jwt: exp is not a number",
-                    "jwt: exp is not a number, but what Python reads as one (PyJWT takes it)",
+                    "jwt: exp is not a number (PyJWT takes it for one)",
                 ],
             ),
             (
                 "nbf",
                 [
                     "jwt: nbf is not a number",
-                    "jwt: nbf is not a number, but what Python reads as one (PyJWT takes it)",
+                    "jwt: nbf is not a number (PyJWT takes it for one)",
                 ],
             ),
             (
                 "iat",
                 [
                     "jwt: iat is not a number",
-                    "jwt: iat is not a number, but what Python reads as one (PyJWT takes it)",
+                    "jwt: iat is not a number (PyJWT takes it for one)",
                 ],
             ),
         ];

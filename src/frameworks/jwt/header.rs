@@ -63,7 +63,7 @@ impl Header {
             None => true,
             Some(_) if members.repeats("b64") => {
                 return Err(Malformed(
-                    "jwt: the header has b64 twice (PyJWT takes the last one)",
+                    "jwt: the header has b64 twice (PyJWT reads the last one)",
                 ));
             }
             Some(value) => value == "true",
@@ -114,7 +114,7 @@ fn algorithm(members: &Members) -> Result<Algorithm, Malformed> {
     ];
     if members.repeats("alg") {
         return Err(Malformed(
-            "jwt: the header has alg twice (PyJWT takes the last one)",
+            "jwt: the header has alg twice (PyJWT reads the last one)",
         ));
     }
     let Some(value) = members.get("alg") else {
@@ -143,7 +143,7 @@ fn check_critical(members: &Members) -> Result<(), Malformed> {
     };
     if members.repeats("crit") {
         return Err(Malformed(
-            "jwt: the header has crit twice (PyJWT takes the last one)",
+            "jwt: the header has crit twice (PyJWT reads the last one)",
         ));
     }
     let names: Vec<String> =
