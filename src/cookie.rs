@@ -369,6 +369,9 @@ mod tests {
         ] {
             assert_eq!(taken(broken), (None, broken.to_owned()));
         }
+        // A signature in base64url may start so.
+        let signature = taken("koa.sess.sig=_9DxYJtVYkbkvzYAimJBXG7_Tzk");
+        assert_eq!(signature.0.as_deref(), Some("koa.sess.sig"));
         let padded = "alice|1700086400|hpu8XerrOsYXTqv9p5RQ_nBZaHLxLR33mkUGTIFKu_w=";
         assert_eq!(taken(padded), (None, padded.to_owned()));
     }

@@ -67,8 +67,14 @@ fn named(pair: &str) -> Option<Cookie> {
 /// A value may hold `=` itself: it is taken as named when that makes the rest
 /// a cookie, or when nothing does and the `=` is not the padding of base64.
 pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
-    let is_padding =
-        |before: &str, rest: &str| rest.starts_with(['=', '_']) || rest.is_empty() && known(before);
+    // What stands before padding is base64: a `koa.sess.sig` is a name.
+    let is_base64 = |text: &str| {
+        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/".contains(&byte);
+        text.bytes().all(is_digit)
+    };
+    let is_padding = |before: &str, rest: &str| {
+        rest.starts_with(['=', '_']) && is_base64(before) || rest.is_empty() && known(before)
+    };
     if let Some((name, value)) = text.split_once('=')
         && is_token(trim(name))
         && (known(unquote(trim(value))) || !known(text) && !is_padding(name, value))

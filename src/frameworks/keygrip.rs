@@ -89,6 +89,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "its signature is a second cookie, NAME.sig: one without the other is nothing",
+        "Koa's ctx.cookies.get(name) checks nothing without { signed: true }",
         "it has no time, unless koa-session made it: only a new key ends it",
         "its MAC is HMAC-SHA1, unless the application chose another digest",
     ],

@@ -10,6 +10,8 @@ mod engines;
 #[cfg(unix)]
 mod flask;
 #[cfg(unix)]
+mod gorilla;
+#[cfg(unix)]
 mod jwt;
 #[cfg(target_os = "linux")]
 mod keyring;
@@ -18,6 +20,8 @@ mod keyring_memory;
 mod keyring_rotation;
 #[cfg(unix)]
 mod libsodium;
+#[cfg(unix)]
+mod node;
 mod plumber;
 #[cfg(unix)]
 mod plumber2;

@@ -1,0 +1,180 @@
+//! A running application of gorilla/securecookie and gorilla/sessions takes our
+//! cookies, and we open those it sets. `gorilla.go` beside this file is its side.
+
+#![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
+
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::Command;
+use std::sync::OnceLock;
+
+use serde_json::Value;
+use tempfile::TempDir;
+
+use crate::served::{Answer, Served, fed};
+
+const COOKIEKIT: &str = env!("CARGO_BIN_EXE_cookiekit");
+const NAME: &str = "session-name";
+
+/// A folder with the pairs `key` and `old`, and `hash`, which has no block key.
+struct World(TempDir);
+
+impl World {
+    fn new() -> World {
+        let world = World(tempfile::tempdir().unwrap());
+        for name in ["key", "old"] {
+            world.cookiekit(&["keygen", "--for", "gorilla", "--out", name], "");
+        }
+        let pair = fs::read_to_string(world.0.path().join("key")).unwrap();
+        let pair: Value = serde_json::from_str(&pair).unwrap();
+        let hash = world.0.path().join("hash");
+        fs::write(&hash, format!("{{\"hash\":{}}}", pair["hash"])).unwrap();
+        fs::set_permissions(&hash, fs::Permissions::from_mode(0o600)).unwrap();
+        world
+    }
+
+    /// What the command prints, without its line end; of gob what is text in it.
+    fn cookiekit(&self, arguments: &[&str], input: &str) -> String {
+        let mut program = Command::new(COOKIEKIT);
+        program.args(arguments).current_dir(self.0.path());
+        program.env("HOME", self.0.path());
+        let ended = fed(&mut program, input);
+        let err = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{arguments:?}: {err}");
+        let text = String::from_utf8_lossy(&ended.stdout);
+        text.strip_suffix('\n').unwrap_or(&text).to_owned()
+    }
+
+    /// The Cookie header of one that we make under this key.
+    fn made(&self, key: &str, params: &[&str], payload: &str) -> String {
+        let command = if key == "hash" { "sign" } else { "encrypt" };
+        let make = [command, "--format", "gorilla", "--key", key, "--name", NAME];
+        let value = self.cookiekit(&[&make, params, &["-"]].concat(), payload);
+        format!("{NAME}={value}")
+    }
+
+    /// What the Set-Cookie line of an answer carries.
+    fn opened(&self, key: &str, params: &[&str], answer: &Answer) -> String {
+        let command = if key == "hash" { "verify" } else { "decrypt" };
+        let [line] = &answer.set_cookies[..] else {
+            panic!("{:?}", answer.set_cookies);
+        };
+        self.cookiekit(&[&[command, "--key", key], params].concat(), line)
+    }
+
+    fn serve(&self, which: &str, keys: &[&str]) -> Served {
+        let mut program = Command::new(program());
+        program.arg(which).args(keys).current_dir(self.0.path());
+        Served::start(&mut program, self.0.path())
+    }
+}
+
+/// The application, built once: what Debian has of Go, and nothing else.
+fn program() -> &'static Path {
+    static BUILT: OnceLock<std::path::PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+        let peers = root.join("target/peers-go");
+        let program = peers.join("gorilla");
+        let mut go = Command::new("go");
+        go.arg("build").arg("-o").arg(&program);
+        go.arg(root.join("tests/interop/gorilla.go"));
+        go.env("GO111MODULE", "off")
+            .env("GOPATH", "/usr/share/gocode");
+        go.env("GOCACHE", peers.join("cache")).env("GOFLAGS", "");
+        let ended = fed(&mut go, "");
+        let said = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{said}");
+        program
+    })
+}
+
+/// Values that Go reads and writes in one way, their names in order.
+fn values() -> [String; 4] {
+    [
+        "{}".to_owned(),
+        r#"{"n":42,"user":"alice"}"#.to_owned(),
+        r#"{"list":[1,null,true,{"a":"\"\\\n"}],"name":"Zoë 名前 🍪"}"#.to_owned(),
+        format!(r#"{{"text":"{}"}}"#, "x".repeat(2000)),
+    ]
+}
+
+#[test]
+#[ignore = "needs Go and gorilla/securecookie: tests/run"]
+fn securecookie_reads_ours_and_we_read_its_own() {
+    let world = World::new();
+    for (which, params) in [
+        ("json", &[][..]),
+        ("json-sha512", &["--param", "hash=sha512"]),
+    ] {
+        let pinned = [&["--format", "gorilla"], params].concat();
+        for key in ["key", "hash"] {
+            let server = world.serve(which, &[key]);
+            for value in values() {
+                let theirs = server.post("/set", &value);
+                assert_eq!(world.opened(key, &pinned, &theirs), value);
+                let ours = server.get("/", &world.made(key, params, &value));
+                assert_eq!(ours.body, format!("{value}\n"));
+            }
+            // Too old for it, or under another name.
+            let old = [params, &["--now", "1700000000"]].concat();
+            let old = server.get("/", &world.made(key, &old, "{}"));
+            assert!(old.body.contains("expired timestamp"), "{}", old.body);
+            let renamed = world.made(key, params, "{}").replace(NAME, "other");
+            assert_eq!(server.get("/", &renamed).body, "none");
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs Go and gorilla/securecookie: tests/run"]
+fn a_later_pair_only_opens_and_another_block_key_is_told_from_a_forgery() {
+    let world = World::new();
+    let server = world.serve("json", &["key", "old"]);
+    let old = world.made("old", &[], r#"{"a":1}"#);
+    assert_eq!(server.get("/", &old).body, "{\"a\":1}\n");
+    let again = world.cookiekit(&["reissue", "--key", "key", "--key", "old"], &old);
+    let alone = world.serve("json", &["key"]);
+    let body = |value: &str| alone.get("/", &format!("{NAME}={value}")).body;
+    assert_eq!(body(&again), "{\"a\":1}\n");
+    let (_, value) = old.split_once('=').unwrap();
+    assert!(body(value).contains("the value is not valid"));
+    // Under the hash key alone its MAC is right there as well.
+    let signed = world.made("hash", &[], r#"{"a":1}"#);
+    let (_, value) = signed.split_once('=').unwrap();
+    assert!(!body(value).contains("the value is not valid"));
+}
+
+#[test]
+#[ignore = "needs Go and gorilla/securecookie: tests/run"]
+fn bytes_pass_both_ways() {
+    let world = World::new();
+    let server = world.serve("nop", &["key"]);
+    let nop = ["--format", "gorilla", "--param", "serializer=nop"];
+    for bytes in ["x", "a|b\nc", "名前", "\0\u{1}"] {
+        let theirs = server.post("/set", bytes);
+        assert_eq!(world.opened("key", &nop, &theirs), bytes);
+        let ours = world.made("key", &nop[2..], bytes);
+        assert_eq!(server.get("/", &ours).body, bytes);
+    }
+}
+
+#[test]
+#[ignore = "needs Go and gorilla/sessions: tests/run"]
+fn a_session_in_gob_is_carried_to_another_pair_and_counts_on() {
+    let world = World::new();
+    for (from, to) in [("key", "old"), ("hash", "old"), ("old", "hash")] {
+        let first = world.serve("sessions", &[from]);
+        let answer = first.get("/counter", "a=1");
+        assert_eq!(answer.body, "1");
+        let payload = world.opened(from, &[], &answer);
+        assert!(payload.contains("counter") && payload.contains("alice"));
+        let again = ["reissue", "--key", to, "--key", from];
+        let value = world.cookiekit(&again, &answer.set_cookies[0]);
+        let cookie = format!("{NAME}={value}");
+        assert_eq!(first.get("/counter", &cookie).body, "1");
+        let second = world.serve("sessions", &[to]);
+        assert_eq!(second.get("/counter", &cookie).body, "2");
+    }
+}
