@@ -125,6 +125,8 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l for -d 'Whom it is for' -r -f -a "flask\t'Python code: the application\'s SECRET_KEY'
+jsonwebtoken\t'JavaScript code: the secret of jsonwebtoken, for node'
+jwt\t'Python code: the secret of PyJWT'
 plumber\t'R code: the API\'s session cookie with this key'
 plumber2\t'R code: the plumber2 API\'s session cookie with this key'
 workbench\t'The bytes of secure-cookie-key'

@@ -135,6 +135,7 @@ mod tests {
                 "s:alice.G2Nf34I+jXcvsAIItvJkvwPKMneAhmY+ZBUv6FUGtL8",
                 Some("`keyboard cat`, of express-session's own examples"),
             ),
+            ("flask", flask, Some("`dev`, of Flask's tutorial")),
             ("jwt", of_pyjwt, Some("`secret`, of PyJWT's documentation")),
             ("plumber", of_another, None),
         ] {

@@ -9,14 +9,15 @@
 
 mod choice;
 mod claims;
+mod framework;
 mod header;
 mod json;
 mod key;
 
 use super::{
-    Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Guesser, Input,
-    KEY_ENCODING, KeySpec, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Params, Part,
-    Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Guesser, Input, KEY_ENCODING, KeySpec,
+    LineEnd, Malformed, NameBinding, Params, Part, Payload, Protection, Refusal, Sealed, Secret,
+    Times, UnfitKey, Unlocked,
 };
 use crate::crypto::mac::{MacKey, Tag};
 use crate::crypto::{Strength, equal};
@@ -29,37 +30,10 @@ use header::{Algorithm, Header};
 /// The format of a signed JSON Web Token.
 pub struct Jwt;
 
-static FRAMEWORK: Framework = Framework {
-    name: "JSON Web Tokens",
-    cookie_names: &["access_token_cookie", "fastapiusersauth"],
-    names_tell: NamesTell::Nothing,
-    key_names: &["JWT_SECRET_KEY", "JWT_SECRET"],
-    key_owners: &["jwt"],
-    known_keys: &[
-        KnownKey {
-            digest: "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b",
-            what: "`secret`, of PyJWT's documentation",
-        },
-        KnownKey {
-            digest: "92e2b7f6ed28b457e2ef5ec81ba62be82dda423b60e3d2fbeb0b73e53f4671ce",
-            what: "`shhhhh`, of the README of jsonwebtoken",
-        },
-        KnownKey {
-            digest: "f7d838701b86c5dfb57bf95fbc5ce6df204cfc9f15ad6cdb39fd22f8776e47b6",
-            what: "`your-256-bit-secret`, of many examples",
-        },
-        KnownKey {
-            digest: "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
-            what: "`09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7`, of FastAPI's tutorial",
-        },
-    ],
-    ..Framework::PLAIN
-};
-
 const FACTS: Facts = Facts {
     name: "jwt",
     about: "JSON Web Token (HS256, HS384 or HS512)",
-    framework: &FRAMEWORK,
+    framework: &framework::FRAMEWORK,
     protection: Protection::Signed,
     payload: Payload::Json,
     expiry: Expiry::InPayload("exp"),

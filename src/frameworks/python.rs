@@ -3,6 +3,8 @@
 pub mod json;
 pub mod quoted;
 
+use super::Place;
+
 /// What Python's `base64.urlsafe_b64decode` reads, padded by its caller as far as
 /// the length says: characters of neither alphabet are dropped, unused bits are
 /// overlooked, and so is what stands behind the padding (seen with CPython 3.11
@@ -38,6 +40,29 @@ pub fn base64_as_read(text: &str) -> Option<Vec<u8>> {
         digits %= 4;
     }
     (digits == 0).then_some(bytes)
+}
+
+/// The module and the expression that fetch a key from its place, as it is read
+/// here: one line end of a file is no part of it.
+pub fn key(place: &Place) -> (&'static str, String) {
+    match place {
+        Place::File(path) => (
+            "import pathlib",
+            format!(
+                "pathlib.Path({}).read_bytes().removesuffix(b\"\\n\").removesuffix(b\"\\r\")",
+                string(path)
+            ),
+        ),
+        Place::Variable(name) => ("import os", format!("os.environ[{}]", string(name))),
+        Place::Keyring { service, user } => (
+            "import keyring",
+            format!(
+                "keyring.get_password({}, {})",
+                string(service),
+                string(user)
+            ),
+        ),
+    }
 }
 
 /// A string of Python's code.

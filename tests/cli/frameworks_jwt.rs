@@ -681,3 +681,47 @@ fn a_token_is_carried_over_to_another_key_as_it_is() {
         )
     );
 }
+
+/// Code that fetches the key, and holds none of it.
+#[test]
+fn the_key_is_exported_as_code() {
+    let world = World::with_key(format!("{KEY}\n"));
+    let path = world.path("key").display().to_string();
+    let export = ["key", "export", "--key", "key", "--for"];
+    world.run(&[&export[..], &["jwt"]].concat()).gives(
+        0,
+        format!(
+            "import pathlib\n\nsecret_key = pathlib.Path(\"{path}\").read_bytes()\
+             .removesuffix(b\"\\n\").removesuffix(b\"\\r\")\n"
+        ),
+        "",
+    );
+    world.run(&[&export[..], &["jsonwebtoken"]].concat()).gives(
+        0,
+        format!(
+            "const secretKey = require(\"node:fs\")\n  .readFileSync(\"{path}\", \"utf8\")\n  \
+             .replace(/\\n$/, \"\")\n  .replace(/\\r$/, \"\");\n"
+        ),
+        "",
+    );
+    let variable = ["key", "export", "--key", "env:SECRET", "--for"];
+    for (consumer, code) in [
+        ("jwt", "import os\n\nsecret_key = os.environ[\"SECRET\"]\n"),
+        (
+            "jsonwebtoken",
+            "const secretKey = process.env[\"SECRET\"];\n",
+        ),
+    ] {
+        let run = world.run(&[&variable[..], &[consumer]].concat());
+        run.env("SECRET", KEY).gives(0, code, "");
+    }
+    // JavaScript would read other bytes of it.
+    world.file("key", [0xff; 40]);
+    let ended = world.run(&[&export[..], &["jsonwebtoken"]].concat()).ends();
+    assert_eq!(
+        (ended.code(), ended.text()),
+        (2, String::new()),
+        "{}",
+        ended.err
+    );
+}

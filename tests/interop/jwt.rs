@@ -339,3 +339,31 @@ fn an_application_takes_our_cookie_and_we_open_the_one_it_sets() {
     let seen: Value = serde_json::from_str(&seen.body).unwrap();
     assert_eq!(seen["sub"], "bob");
 }
+
+#[test]
+#[ignore = "needs PyJWT, node and jsonwebtoken: tests/run"]
+fn the_exported_code_gives_the_libraries_the_key() {
+    let world = World::new();
+    let claims = r#"{"sub":"alice","exp":4102444800}"#;
+    let token = world.prints(&["sign", "--format", "jwt", "--key", "key"], claims);
+    let export = ["key", "export", "--key", "key", "--for"];
+    let of_python = world.prints(&[&export[..], &["jwt"]].concat(), "");
+    let of_node = world.prints(&[&export[..], &["jsonwebtoken"]].concat(), "");
+    let mut python = Command::new(std::env::var("PEERS_PYTHON").expect("tests/run sets it"));
+    let code = "import json, sys, jwt\n\
+                print(json.dumps(jwt.decode(sys.argv[1], secret_key, algorithms=['HS256'])))";
+    python.args(["-I", "-B", "-c", &format!("{of_python}\n{code}"), &token]);
+    let mut node = Command::new("node");
+    let code = "console.log(JSON.stringify(\
+                require('jsonwebtoken').verify(process.argv[1], secretKey)))";
+    node.args(["-e", &format!("{of_node}\n{code}"), &token]);
+    let modules = std::env::var("PEERS_NODE_PATH").expect("tests/run sets it");
+    node.env("NODE_PATH", modules);
+    for mut library in [python, node] {
+        let ended = fed(&mut library, "");
+        let err = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{err}");
+        let read: Value = serde_json::from_slice(&ended.stdout).unwrap();
+        assert_eq!(read, serde_json::from_str::<Value>(claims).unwrap());
+    }
+}

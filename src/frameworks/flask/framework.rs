@@ -63,24 +63,6 @@ pub static FRAMEWORK: Framework = Framework {
 
 /// The code that gives an application its key.
 fn secret_key(place: &Place, _key: Secret) -> Option<String> {
-    let (module, key) = match place {
-        // As here: one line end is no part of the key.
-        Place::File(path) => (
-            "import pathlib",
-            format!(
-                "pathlib.Path({}).read_bytes().removesuffix(b\"\\n\").removesuffix(b\"\\r\")",
-                python::string(path)
-            ),
-        ),
-        Place::Variable(name) => ("import os", format!("os.environ[{}]", python::string(name))),
-        Place::Keyring { service, user } => (
-            "import keyring",
-            format!(
-                "keyring.get_password({}, {})",
-                python::string(service),
-                python::string(user)
-            ),
-        ),
-    };
+    let (module, key) = python::key(place);
     Some(format!("{module}\n\napp.secret_key = {key}\n"))
 }
