@@ -187,6 +187,8 @@ pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> 
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     let mut whole = BufReader::new(start.chain(rest));
     match Kind::of(start) {
+        // Text that was signed may be JSON with a signature behind it.
+        Kind::Json if is_cookie(start, known) => Ok(header::read(&cookie::text(start)?, known)),
         Kind::Har | Kind::Json => json::read(whole, known),
         Kind::Jar => jar::read(&mut whole, known).map_err(unread),
         Kind::Exchange => exchange::read(&mut whole, known).map_err(unread),
@@ -201,6 +203,16 @@ pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> 
         Kind::PowerShell => Ok(script::power_shell(&command_text(whole)?, known)),
         Kind::Headers | Kind::Text => Ok(header::read(&cookie::text(start)?, known)),
     }
+}
+
+/// Whether the whole input is a cookie that starts with JSON and goes on behind
+/// its end.
+fn is_cookie(input: &[u8], known: &dyn Fn(&str) -> bool) -> bool {
+    let input = input.trim_ascii();
+    let mut json = serde_json::Deserializer::from_slice(input).into_iter::<serde::de::IgnoredAny>();
+    let goes_on =
+        json.next().is_some_and(|first| first.is_ok()) && json.byte_offset() < input.len();
+    goes_on && std::str::from_utf8(input).is_ok_and(known)
 }
 
 /// The text of a command, with the body of its request in it perhaps.

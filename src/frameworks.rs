@@ -13,6 +13,7 @@
 mod configuration;
 mod cookie;
 mod cookiekit;
+mod django;
 mod export;
 mod express;
 mod flask;
@@ -59,7 +60,7 @@ use times::must_expire;
 
 /// Every format, in the order in which they are tried on an unknown cookie:
 /// the least ambiguous shape first.
-pub static FORMATS: [&dyn Format; 12] = [
+pub static FORMATS: [&dyn Format; 14] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
@@ -67,6 +68,8 @@ pub static FORMATS: [&dyn Format; 12] = [
     &flask::Flask,
     &flask_login::FlaskLogin,
     &itsdangerous::Itsdangerous,
+    &django::DjangoSession,
+    &django::DjangoCookie,
     &keygrip::Keygrip,
     &express::Express,
     &workbench::Workbench,

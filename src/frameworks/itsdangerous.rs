@@ -9,13 +9,15 @@
 mod payload;
 mod settings;
 mod signed;
+mod stamp;
 mod words;
 
-pub(super) use settings::{DEFAULTS, DIGEST, KEY_DERIVATION, MAX_AGE, SALT, Settings};
+pub(super) use settings::{Content, DEFAULTS, DIGEST, KEY_DERIVATION, MAX_AGE, SALT, Settings};
 pub(super) use signed::{Signed, UnderKey};
+pub(super) use stamp::{Stamp, times};
 pub(super) use words::{Words, words};
 
-use settings::{CLASS, Content, SEP};
+use settings::{CLASS, SEP};
 
 use super::python::json::is_spaced;
 use super::{

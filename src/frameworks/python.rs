@@ -66,7 +66,7 @@ pub fn key(place: &Place) -> (&'static str, String) {
 }
 
 /// A string of Python's code.
-pub fn string(text: &str) -> String {
+fn string(text: &str) -> String {
     let mut quoted = String::from("\"");
     for letter in text.chars() {
         match letter {

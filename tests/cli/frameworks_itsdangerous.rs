@@ -56,6 +56,19 @@ fn each_class_is_verified_and_made_again() {
     }
 }
 
+#[test]
+fn json_with_a_signature_behind_it_is_read_from_standard_input_too() {
+    let world = World::with_key(KEY);
+    let class = ["--param", "class=Serializer"];
+    for payload in [r#"{"a": 1}"#, r#"["a.b", 1]"#] {
+        let text = world.run(&[&SIGN[..], &class, &[payload]].concat()).ends();
+        world
+            .run(&[&VERIFY[..], &class].concat())
+            .stdin(text.text())
+            .gives(0, format!("{payload}\n"), JUDGED_THEN);
+    }
+}
+
 /// The shape is that of Flask's session: which of the two it is tells the salt.
 #[test]
 fn it_is_told_from_a_session_of_flask_by_the_key() {

@@ -27,6 +27,7 @@ mod folder;
 mod foreign;
 mod formats;
 mod forms;
+mod frameworks_django;
 mod frameworks_express;
 mod frameworks_flask;
 mod frameworks_flask_login;

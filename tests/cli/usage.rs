@@ -150,7 +150,7 @@ const WRONG: &[(&[&str], &str, &str)] = &[
     (
         &["keygen", "--out", "k", "--for", "x"],
         "--for does not take that value",
-        "it takes: sealed, signed, jwt, gorilla, flask, flask-login, itsdangerous, keygrip, express, workbench, plumber, plumber2",
+        "it takes: sealed, signed, jwt, gorilla, flask, flask-login, itsdangerous, django-session, django-cookie, keygrip, express, workbench, plumber, plumber2",
     ),
     (
         &["key", "delete"],

@@ -1,78 +1,25 @@
 //! A running application of Flask with Flask-Login takes our cookies and we open
-//! those it sets; and itsdangerous itself, in each of its classes. `flask.py`
+//! those it sets; and itsdangerous itself, in each of its classes. `flask_server.py`
 //! beside this file is their side; its key is set by the code that `key export`
 //! prints.
 
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
 
-use std::fs;
-use std::os::unix::fs::PermissionsExt;
-use std::process::{Command, Stdio};
+use std::process::Stdio;
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
 
-use crate::served::{Answer, Served, fed};
+use crate::python::World;
+use crate::served::fed;
 
-const COOKIEKIT: &str = env!("CARGO_BIN_EXE_cookiekit");
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/flask.py");
-
-/// A folder with the keys `key` and `old`, each with a line end.
-struct World(TempDir);
-
-impl World {
-    fn new() -> World {
-        let world = World(tempfile::tempdir().unwrap());
-        for name in ["key", "old"] {
-            let key = world.cookiekit(&["keygen", "--for", "flask", "--out", name], "");
-            assert!(!key.is_empty());
-        }
-        world
-    }
-
-    /// What the command prints, without its line end.
-    fn cookiekit(&self, arguments: &[&str], input: &str) -> String {
-        let mut program = Command::new(COOKIEKIT);
-        program.args(arguments).current_dir(self.0.path());
-        program.env("HOME", self.0.path());
-        let ended = fed(&mut program, input);
-        let err = String::from_utf8_lossy(&ended.stderr);
-        assert!(ended.status.success(), "{arguments:?}: {err}");
-        let text = String::from_utf8(ended.stdout).unwrap();
-        text.trim_end_matches('\n').to_owned()
-    }
-
-    fn sign(&self, format: &str, key: &str, payload: &str) -> String {
-        self.cookiekit(&["sign", "--format", format, "--key", key], payload)
-    }
-
-    /// What the cookie of this name in the answer carries.
-    fn opened(&self, answer: &Answer, name: &str) -> String {
-        let named = format!(" {name}=");
-        let line = answer.set_cookies.iter().find(|it| it.contains(&named));
-        self.cookiekit(&["verify", "--key", "key"], line.unwrap())
-    }
-
-    fn python(&self, more: &str) -> Command {
-        let export = ["key", "export", "--for", "flask", "--key", "key"];
-        let code = format!("{}\n{more}\n", self.cookiekit(&export, ""));
-        let path = self.0.path().join("key.py");
-        fs::write(&path, code).unwrap();
-        fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        let mut python = Command::new(std::env::var("PEERS_PYTHON").expect("tests/run sets it"));
-        python.arg("-B").arg(SCRIPT).arg(path);
-        python
-    }
-
-    fn serve(&self, more: &str) -> Served {
-        Served::start(&mut self.python(more), self.0.path())
-    }
+fn world() -> World {
+    World::new("flask", "flask", "flask_server.py")
 }
 
 #[test]
 #[ignore = "needs Flask and Flask-Login: tests/run"]
 fn flask_counts_on_from_our_session_and_we_open_its_own() {
-    let world = World::new();
+    let world = world();
     let flask = world.serve("");
     let first = flask.get("/counter", "a=1");
     assert_eq!(first.body, "1");
@@ -90,7 +37,7 @@ fn flask_counts_on_from_our_session_and_we_open_its_own() {
 #[test]
 #[ignore = "needs Flask and Flask-Login: tests/run"]
 fn sessions_pass_both_ways_compressed_and_tagged_ones_too() {
-    let world = World::new();
+    let world = world();
     let flask = world.serve("");
     for session in [
         r#"{"user":"alice"}"#.to_owned(),
@@ -123,11 +70,8 @@ fn sessions_pass_both_ways_compressed_and_tagged_ones_too() {
 #[test]
 #[ignore = "needs Flask and Flask-Login: tests/run"]
 fn a_fallback_of_flask_is_a_key_that_only_verifies() {
-    let world = World::new();
-    let flask = world.serve(
-        "app.config['SECRET_KEY_FALLBACKS'] = [pathlib.Path('old').read_bytes().rstrip()]\n\
-         pathlib.Path('old').touch()",
-    );
+    let world = world();
+    let flask = world.serve(&world.fallback("app.config['SECRET_KEY_FALLBACKS']"));
     let old = world.sign("flask", "old", r#"{"counter":41}"#);
     let next = flask.get("/counter", &format!("session={old}"));
     assert_eq!(next.body, "42");
@@ -138,7 +82,7 @@ fn a_fallback_of_flask_is_a_key_that_only_verifies() {
 #[test]
 #[ignore = "needs Flask and Flask-Login: tests/run"]
 fn flask_login_remembers_whom_we_sign_and_we_open_its_cookie() {
-    let world = World::new();
+    let world = world();
     let flask = world.serve("");
     for (id, path) in [
         ("alice", "alice"),
@@ -161,7 +105,7 @@ fn flask_login_remembers_whom_we_sign_and_we_open_its_cookie() {
 #[test]
 #[ignore = "needs Flask and Flask-Login: tests/run"]
 fn itsdangerous_reads_ours_and_we_read_its_own_in_each_class() {
-    let world = World::new();
+    let world = world();
     let mut asked = Vec::new();
     let chosen = |class: &str, derivation: &str, digest: &str| {
         let choices = [

@@ -5,6 +5,8 @@
 //! ignored unless asked for: `tests/run` installs what they need and runs
 //! them.
 
+#[cfg(unix)]
+mod django;
 #[cfg(target_os = "linux")]
 mod engines;
 #[cfg(unix)]
@@ -29,5 +31,7 @@ mod plumber2;
 mod private_keyring;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod processors;
+#[cfg(unix)]
+mod python;
 #[cfg(unix)]
 mod served;

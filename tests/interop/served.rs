@@ -1,6 +1,8 @@
 //! An application of another framework, served on a port of its own, and curl to
 //! ask it.
 
+#![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
+
 use std::fs::{self, File};
 use std::io::Write;
 use std::path::{Path, PathBuf};

@@ -2,6 +2,7 @@
 
 use zeroize::Zeroizing;
 
+use super::stamp::Stamp;
 use crate::crypto::mac::{Digest, MacKey};
 use crate::frameworks::{Kind, Param, Params, UnfitKey};
 
@@ -72,6 +73,7 @@ pub struct Settings<'a> {
     pub content: Content,
     /// Whether it says when it was made.
     pub is_timed: bool,
+    pub stamp: Stamp,
     pub salt: &'a str,
     pub sep: &'a str,
     pub derivation: &'a str,
@@ -85,6 +87,7 @@ pub struct Settings<'a> {
 pub const DEFAULTS: Settings = Settings {
     content: Content::UrlSafe,
     is_timed: true,
+    stamp: Stamp::Base64,
     salt: SALT.default,
     sep: SEP.default,
     derivation: KEY_DERIVATION.default,

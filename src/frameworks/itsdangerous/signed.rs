@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::settings::{Content, Settings};
+use super::stamp::{Stamp, times};
 use super::words::Words;
 use crate::crypto::equal;
 use crate::crypto::mac::{Digest, MacKey};
@@ -10,15 +11,14 @@ use crate::encoding::{base64url, from_base64url};
 use crate::error::{Error, Result};
 use crate::frameworks::python::base64_as_read;
 use crate::frameworks::{Anatomy, Codec, Draft, Input, Malformed, Part, Refusal, Sealed, Times};
-use crate::time::Time;
 
 /// The last second of the year 9999: Python has no date after it.
-const LAST: u64 = 253_402_300_799;
+const LAST: i128 = 253_402_300_799;
 
 /// A text with a signature at its end.
 pub struct Signed<'a> {
     /// All but the signature and the separator before it.
-    signed: &'a str,
+    pub signed: &'a str,
     /// What it carries, as it is written.
     pub content: &'a str,
     /// When it was made, as it is written.
@@ -41,6 +41,8 @@ impl<'a> Signed<'a> {
         let parts = text.rsplit_once(settings.sep);
         let (signed, signature) = parts.ok_or(words.no_separator)?;
         let is_whole = |bytes: &Vec<u8>| bytes.len() == settings.digest.bytes();
+        // Django compares the text of it.
+        let is_lenient = settings.is_lenient && settings.stamp == Stamp::Base64;
         let strict = from_base64url(signature).filter(is_whole);
         // Text of any kind may end in a separator: it has then a signature that is
         // wrong, as far as can be told.
@@ -48,7 +50,7 @@ impl<'a> Signed<'a> {
         let signature = match strict.is_some() || is_any_text {
             true => Cow::Borrowed(signature),
             false => match base64_as_read(signature).filter(is_whole) {
-                Some(bytes) if settings.is_lenient => Cow::Owned(base64url(&bytes)),
+                Some(bytes) if is_lenient => Cow::Owned(base64url(&bytes)),
                 Some(_) => return Err(words.signature_spelling),
                 None => return Err(words.signature),
             },
@@ -68,31 +70,31 @@ impl<'a> Signed<'a> {
         })
     }
 
-    /// When it was made, where it says so.
+    /// Whether this is its signature.
+    pub fn is_signed(&self, signature: &str) -> bool {
+        equal(signature.as_bytes(), self.signature.as_bytes())
+    }
+
+    /// The second at which it was made, where it says so.
     ///
     /// # Errors
     /// What is wrong with the text of it.
-    pub fn issued(
+    pub fn made(
         &self,
         settings: &Settings,
         words: &Words,
-    ) -> std::result::Result<Option<Time>, Malformed> {
+    ) -> std::result::Result<Option<i128>, Malformed> {
         let Some(text) = self.time else {
             return Ok(None);
         };
-        let strict = from_base64url(text).filter(|bytes| bytes.first() != Some(&0));
-        let read = base64_as_read(text).and_then(|bytes| seconds_of(&bytes));
-        let issued = match (read, strict) {
-            (None, _) => return Err(words.time),
-            (Some(_), None) if !settings.is_lenient => return Err(words.time_spelling),
-            (Some(seconds), _) => seconds,
-        };
-        // A signer that asks for no age makes no date of it.
-        let has_date = settings.content != Content::Text || settings.max_age.is_some();
-        if has_date && issued > LAST {
+        let second = settings.stamp.read(text, settings.is_lenient, words)?;
+        // A signer that asks for no age makes no date of it, and Django never does.
+        let is_dated = settings.stamp == Stamp::Base64
+            && (settings.content != Content::Text || settings.max_age.is_some());
+        if is_dated && second > LAST {
             return Err(words.far);
         }
-        Ok(Some(Time(issued)))
+        Ok(Some(second))
     }
 
     /// The parts, and where they stand.
@@ -125,46 +127,18 @@ impl<'a> Signed<'a> {
         let bytes = readable.as_ref().map_or(self.content.len(), Vec::len);
         add("payload", bytes, self.content.len());
         if let Some(time) = self.time {
-            let bytes = base64_as_read(time).unwrap_or_default().len();
-            add("time", bytes, time.len());
+            add("time", settings.stamp.bytes(time), time.len());
         }
         let bytes = base64_as_read(&self.signature).unwrap_or_default().len();
         add("signature", bytes, self.signature.len());
-        let issued = self.issued(settings, words).ok().flatten();
+        let made = self.made(settings, words).ok().flatten();
         Anatomy {
             parts,
-            times: times(issued, settings.max_age),
+            times: times(made, settings),
             key_id: None,
             readable,
             notes: vec![],
         }
-    }
-}
-
-/// The seconds that big-endian bytes are, eight at most.
-fn seconds_of(bytes: &[u8]) -> Option<u64> {
-    let mut whole = [0; 8];
-    let start = whole.len().checked_sub(bytes.len())?;
-    whole[start..].copy_from_slice(bytes);
-    Some(u64::from_be_bytes(whole))
-}
-
-/// How a time is written: no zero byte stands before it.
-fn written(time: Time) -> String {
-    let bytes = time.0.to_be_bytes();
-    let zeros = bytes.iter().take_while(|byte| **byte == 0).count();
-    base64url(&bytes[zeros..])
-}
-
-/// The times of a text that was made then and is taken for so many seconds: it is
-/// refused when it is older, or of the future. Without an age neither is looked at.
-fn times(issued: Option<Time>, max_age: Option<u64>) -> Times {
-    let expires = |issued: Time| Some(issued.plus(max_age?).plus(1));
-    Times {
-        issued,
-        expires: issued.and_then(expires),
-        not_before: issued.filter(|_| max_age.is_some()),
-        ..Times::default()
     }
 }
 
@@ -176,6 +150,7 @@ pub struct UnderKey {
     key: MacKey,
     content: Content,
     is_timed: bool,
+    stamp: Stamp,
     sep: String,
     digest: Digest,
     max_age: Option<u64>,
@@ -191,6 +166,7 @@ impl UnderKey {
             key,
             content: settings.content,
             is_timed: settings.is_timed,
+            stamp: settings.stamp,
             sep: settings.sep.to_owned(),
             digest: settings.digest,
             max_age: settings.max_age,
@@ -205,6 +181,7 @@ impl UnderKey {
         Settings {
             content: self.content,
             is_timed: self.is_timed,
+            stamp: self.stamp,
             salt: "",
             sep: &self.sep,
             derivation: "",
@@ -234,7 +211,7 @@ impl Codec for UnderKey {
         })?;
         let sep = &self.sep;
         let signed = match self.is_timed {
-            true => format!("{content}{sep}{}", written(draft.issued)),
+            true => format!("{content}{sep}{}", self.stamp.written(draft.issued)),
             false => content,
         };
         Ok(format!("{signed}{sep}{}", self.signature(&signed)).into())
@@ -244,15 +221,15 @@ impl Codec for UnderKey {
         let settings = self.settings();
         let text = Signed::read(cookie.value, &settings, self.words)?;
         let signature = self.signature(text.signed);
-        if !equal(signature.as_bytes(), text.signature.as_bytes()) {
+        if !text.is_signed(&signature) {
             return Err(Refusal::Forged);
         }
-        let issued = text.issued(&settings, self.words)?;
+        let made = text.made(&settings, self.words)?;
         *payload = self
             .content
             .read(text.content, self.is_lenient, self.words)?;
         (self.check)(payload)?;
-        Ok(times(issued, self.max_age))
+        Ok(times(made, &settings))
     }
 
     fn missing(&self, cookie: Input) -> Option<usize> {

@@ -28,6 +28,71 @@ pub fn from_werkzeug(value: &str) -> Option<String> {
     (werkzeug(&read) == value).then_some(read)
 }
 
+/// A value as `http.cookies` of Python's own library writes it (CPython 3.11 and
+/// 3.13; Django): whatever is no token is quoted. A letter of Latin-1 is one octal
+/// escape; those beyond it stay as they are.
+pub fn http_cookies(value: &str) -> Cow<'_, str> {
+    let is_legal = |it: char| it.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~:".contains(it);
+    if value.chars().all(is_legal) && !value.is_empty() {
+        return Cow::Borrowed(value);
+    }
+    let mut quoted = String::from("\"");
+    for letter in value.chars() {
+        match letter {
+            '"' | '\\' => quoted.extend(['\\', letter]),
+            _ if is_legal(letter) || " ()/<=>?@[]{}".contains(letter) => quoted.push(letter),
+            '\0'..='\u{ff}' => quoted.push_str(&format!("\\{:03o}", u32::from(letter))),
+            _ => quoted.push(letter),
+        }
+    }
+    quoted.push('"');
+    Cow::Owned(quoted)
+}
+
+/// The value that `http.cookies` wrote so, where it had to quote it.
+pub fn from_http_cookies(value: &str) -> Option<String> {
+    let read = unquoted_letters(value)?;
+    (http_cookies(&read) == value).then_some(read)
+}
+
+/// What Django reads, with `http.cookies`: white space round the value and quotes
+/// are taken off, and the escapes inside of those.
+pub fn as_http_cookies_reads(value: &str) -> Cow<'_, str> {
+    let value = value.trim();
+    unquoted_letters(value).map_or(Cow::Borrowed(value), Cow::Owned)
+}
+
+/// The letters between double quotes.
+fn unquoted_letters(value: &str) -> Option<String> {
+    let inner = value.strip_prefix('"')?.strip_suffix('"')?;
+    let mut read = String::with_capacity(inner.len());
+    let mut rest = inner;
+    while let Some(at) = rest.find('\\') {
+        read.push_str(&rest[..at]);
+        rest = &rest[at + 1..];
+        let octal = rest.as_bytes().first_chunk::<3>();
+        let octal =
+            octal.filter(|it| it[0] < b'4' && it.iter().all(|it| (b'0'..b'8').contains(it)));
+        match octal {
+            Some(digits) => {
+                let byte = digits
+                    .iter()
+                    .fold(0, |sum, digit| sum << 3 | (digit - b'0'));
+                read.push(char::from(byte));
+                rest = &rest[3..];
+            }
+            None => {
+                let escaped = rest.chars().next();
+                // A backslash at the end is one.
+                read.push(escaped.unwrap_or('\\'));
+                rest = &rest[escaped.map_or(0, char::len_utf8)..];
+            }
+        }
+    }
+    read.push_str(rest);
+    Some(read)
+}
+
 /// What Werkzeug reads: white space round the value and quotes are taken off, and
 /// the escapes inside of those.
 pub fn as_werkzeug_reads(value: &str) -> Cow<'_, str> {
@@ -89,6 +154,36 @@ mod tests {
         for plain in ["", "alice|1", "100%", "=", "a.b/c:[d]@{e}'f'"] {
             assert_eq!(werkzeug(plain), plain);
             assert_eq!(from_werkzeug(plain), None);
+        }
+    }
+
+    /// Each is CPython's own.
+    #[test]
+    fn what_is_no_token_is_quoted_and_read_again() {
+        for (value, written) in [
+            ("hello world", r#""hello world""#),
+            ("say \"hi\"; or, not", r#""say \"hi\"\073 or\054 not""#),
+            ("caf\u{e9}", r#""caf\351""#),
+            ("back\\slash", r#""back\\slash""#),
+            ("tab\there", r#""tab\011here""#),
+            ("=", r#""=""#),
+            ("\u{540d}\u{524d} x", "\"\u{540d}\u{524d} x\""),
+        ] {
+            assert_eq!(http_cookies(value), written);
+            assert_eq!(from_http_cookies(written).as_deref(), Some(value));
+        }
+        for plain in ["dark", "100%", "a:b:c"] {
+            assert_eq!(http_cookies(plain), plain);
+            assert_eq!(from_http_cookies(plain), None);
+        }
+        for (value, read) in [
+            (r#""dark""#, "dark"),
+            (r#""d\141rk x""#, "dark x"),
+            (r#""\dark x""#, "dark x"),
+            (r#" "x\" "#, r"x\"),
+        ] {
+            assert_eq!(from_http_cookies(value), None, "{value}");
+            assert_eq!(as_http_cookies_reads(value), read, "{value}");
         }
     }
 

@@ -1,7 +1,7 @@
 """An application of Flask with Flask-Login, for flask.rs beside this file.
 
-    flask.py CODE         serves on a free port of loopback, says `ready PORT`
-    flask.py CODE signer  reads and writes text of itsdangerous: a JSON line each
+    flask_server.py CODE         serves on a free port of loopback, says `ready PORT`
+    flask_server.py CODE signer  reads and writes text of itsdangerous: a JSON line each
 
 CODE is a file of Python that gives `app` its key.
 """

@@ -1,0 +1,252 @@
+//! Django's sessions and signed cookies at the command line. The cookies are
+//! Django's own (5.2.19), made at THEN.
+
+use crate::known::{ADD_THE_KEY, JUDGED_THEN, THEN};
+use crate::world::World;
+
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+const PAYLOAD: &str = r#"{"user":"alice"}"#;
+const SESSION: &str = "eyJ1c2VyIjoiYWxpY2UifQ:1r31eq:Ad_vNzYaGDHKj5VlJ3jT-RyMY1hQ5xLtfDyawMP49k8";
+const PREF: &str = "dark:1r31eq:oe9iYA43b-81-t_zkrux2uEcPbLhdm-gFoBAePm3jUM";
+/// `dark` of the cookie `pref`, with the salt of old versions.
+const OLD_PREF: &str = "dark:1r31eq:XNJ8_Vv6WMxM1UURKOD3A-ycSLSx-YjEjyxUL1Phla8";
+
+const VERIFY: [&str; 5] = ["verify", "--key", "key", "--now", THEN];
+
+fn forged(format: &str) -> String {
+    format!("cookiekit: forged or under another key (format {format})\nhint: {ADD_THE_KEY}\n")
+}
+
+#[test]
+fn a_session_is_verified_and_made_again() {
+    let world = World::with_key(format!("{KEY}\n"));
+    for format in [&["--format", "django-session"][..], &[]] {
+        world
+            .run(&[&VERIFY[..], format, &[SESSION]].concat())
+            .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
+    }
+    let line = format!("Set-Cookie: sessionid={SESSION}; HttpOnly; Path=/; SameSite=Lax");
+    world
+        .run(&[&VERIFY[..], &[&line]].concat())
+        .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
+    let sign = ["sign", "--format", "django-session", "--key", "key"];
+    world
+        .run(&[&sign[..], &["--now", THEN, PAYLOAD]].concat())
+        .gives(0, format!("{SESSION}\n"), "");
+    world.run(&[&sign[..], &["[1]"]].concat()).gives(
+        2,
+        "",
+        "cookiekit: the server could not read it: django-session: the payload is not a JSON \
+             object\n",
+    );
+    // Of signing.dumps() it may be anything.
+    let salt = ["--param", "salt=django.core.signing"];
+    let list = world.run(&[&sign[..], &salt, &["[1]"]].concat()).ends();
+    let verify = ["verify", "--format", "django-session", "--key", "key"];
+    world
+        .run(&[&verify[..], &salt, &[list.text().trim()]].concat())
+        .gives(0, "[1]\n", "");
+}
+
+#[test]
+fn a_signed_cookie_is_bound_to_its_name_and_salt() {
+    let world = World::with_key(KEY);
+    let verify = [&VERIFY[..], &["--format", "django-cookie"]].concat();
+    world
+        .run(&[&verify[..], &["--name", "pref", PREF]].concat())
+        .gives(0, "dark\n", JUDGED_THEN);
+    world
+        .run(
+            &[
+                &VERIFY[..],
+                &[&format!("Cookie: a=1; pref={PREF}"), "--name", "pref"],
+            ]
+            .concat(),
+        )
+        .gives(0, "dark\n", JUDGED_THEN);
+    let sign = [
+        "sign",
+        "--format",
+        "django-cookie",
+        "--key",
+        "key",
+        "--now",
+        THEN,
+    ];
+    world
+        .run(&[&sign[..], &["--name", "pref", "dark"]].concat())
+        .gives(0, format!("{PREF}\n"), "");
+    for other in [
+        &["--name", "prefs"][..],
+        &["--name", "pref", "--param", "salt=x"],
+    ] {
+        let ended = world.run(&[&verify[..], other, &[PREF]].concat()).ends();
+        assert_eq!(ended.code(), 1, "{}", ended.err);
+        assert!(
+            ended
+                .err
+                .contains("forged or under another key (format django-cookie)"),
+            "{}",
+            ended.err
+        );
+    }
+    // In the quotes that Django writes.
+    let value = "hello, caf\u{e9}; 1";
+    let salt = ["--name", "pref", "--param", "salt=s"];
+    let quoted = world
+        .run(&[&sign[..], &salt, &[value]].concat())
+        .ends()
+        .text();
+    assert!(
+        quoted.starts_with("\"hello\\054 caf\\351\\073 1:1r31eq:"),
+        "{quoted}"
+    );
+    let line = format!("Cookie: pref={}", quoted.trim());
+    for given in [quoted.trim(), &line] {
+        world.run(&[&verify[..], &salt, &[given]].concat()).gives(
+            0,
+            format!("{value}\n"),
+            JUDGED_THEN,
+        );
+    }
+}
+
+#[test]
+fn the_salt_of_old_versions_is_read_while_the_setting_says_so() {
+    let world = World::with_key(KEY);
+    let verify = [&VERIFY[..], &["--format", "django-cookie"]].concat();
+    world
+        .run(&[&verify[..], &["--name", "pref", OLD_PREF]].concat())
+        .gives(0, "dark\n", JUDGED_THEN);
+    // Name and salt were one.
+    let moved = ["--name", "pre", "--param", "salt=f"];
+    world
+        .run(&[&verify[..], &moved, &[OLD_PREF]].concat())
+        .gives(0, "dark\n", JUDGED_THEN);
+    let off = ["--param", "legacy-salt-fallback=false"];
+    let ended = world
+        .run(&[&verify[..], &off, &["--name", "pref", OLD_PREF]].concat())
+        .ends();
+    assert_eq!(ended.code(), 1, "{}", ended.err);
+    world
+        .run(&[&verify[..], &off, &["--name", "pref", PREF]].concat())
+        .gives(0, "dark\n", JUDGED_THEN);
+}
+
+#[test]
+fn a_session_is_valid_for_two_weeks_and_before_it_was_made() {
+    let world = World::with_key(KEY);
+    let at = |now: u64, more: &[&str]| {
+        let now = now.to_string();
+        let common = [
+            "verify",
+            "--json",
+            "--key",
+            "key",
+            "--format",
+            "django-session",
+        ];
+        let arguments = [&common[..], &["--now", &now], more, &[SESSION]].concat();
+        let ended = world.run(&arguments).ends();
+        (ended.code(), ended.json()["outcome"].clone())
+    };
+    const MADE: u64 = 1_700_000_000;
+    assert_eq!(at(MADE + 1_209_600, &[]), (0, "valid".into()));
+    assert_eq!(at(MADE + 1_209_601, &[]), (3, "expired".into()));
+    assert_eq!(at(MADE - 1000, &[]), (0, "valid".into()));
+    let hour = ["--param", "max-age=1h"];
+    assert_eq!(at(MADE + 3601, &hour), (3, "expired".into()));
+}
+
+#[test]
+fn what_is_forged_or_in_another_spelling_is_said() {
+    let world = World::with_key(KEY);
+    let verify = [&VERIFY[..], &["--format", "django-session"]].concat();
+    let other = SESSION.replace("YWxpY2U", "YWRtaW4");
+    world
+        .run(&[&verify[..], &[&other]].concat())
+        .gives(1, "", &forged("django-session"));
+    for (cookie, why) in [
+        (
+            format!("{SESSION}="),
+            "the signature is not canonical base64url",
+        ),
+        (
+            format!("Cookie: sessionid=\"{SESSION}\""),
+            "it stands in double quotes that Django would not write (the server takes them off)",
+        ),
+        (
+            "abcdefghijklmnopqrstuvwxyz012345".to_owned(),
+            "there is no separator before a signature",
+        ),
+    ] {
+        world.run(&[&verify[..], &[&cookie]].concat()).gives(
+            1,
+            "",
+            &format!("cookiekit: malformed: django-session: {why}\n"),
+        );
+    }
+    let sha1 = ["--param", "digest=sha1"];
+    let sign = [
+        "sign",
+        "--format",
+        "django-session",
+        "--key",
+        "key",
+        "--now",
+        THEN,
+    ];
+    let old = world
+        .run(&[&sign[..], &sha1, &[PAYLOAD]].concat())
+        .ends()
+        .text();
+    world
+        .run(&[&verify[..], &sha1, &[old.trim()]].concat())
+        .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
+}
+
+#[test]
+fn many_are_verified_each_under_its_own_name() {
+    let world = World::with_key(KEY);
+    let lines = format!(
+        "sessionid={SESSION}; Path=/\nCookie: pref={PREF}\nCookie: prefs={PREF}\n{SESSION}\n"
+    );
+    let ended = world
+        .run(&[&["verify", "--lines", "--quiet"], &VERIFY[1..]].concat())
+        .stdin(&lines)
+        .ends();
+    let outcomes: Vec<String> = ended
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|record| format!("{} {}", record["outcome"], record["format"]).replace('"', ""))
+        .collect();
+    assert_eq!(
+        outcomes,
+        [
+            "valid django-session",
+            "valid django-cookie",
+            "forged django-cookie",
+            "valid django-session",
+        ]
+    );
+    assert_eq!(ended.code(), 1);
+}
+
+#[test]
+fn the_exported_code_names_the_key_and_does_not_hold_it() {
+    let world = World::with_key(KEY);
+    let ended = world
+        .run(&["key", "export", "--for", "django", "--key", "key"])
+        .ends();
+    assert_eq!(
+        ended.text(),
+        format!(
+            "import pathlib\n\nSECRET_KEY = pathlib.Path(\"{}\").read_bytes()\
+             .removesuffix(b\"\\n\").removesuffix(b\"\\r\")\n",
+            world.path("key").display()
+        ),
+        "{}",
+        ended.err
+    );
+}
