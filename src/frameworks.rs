@@ -24,6 +24,7 @@ mod gorilla;
 mod itsdangerous;
 mod jwt;
 mod keygrip;
+mod node;
 mod pair;
 mod params;
 mod plumber;

@@ -7,9 +7,9 @@
 //! cookie-parser 1.4.7, `index.js`.
 
 use super::{
-    Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Input, KEY_ENCODING,
-    KeySpec, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Params, Part, Payload,
-    Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
+    KEY_ENCODING, KeySpec, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Params, Part,
+    Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
 use crate::encoding::{base64, from_base64, percent};
@@ -29,6 +29,19 @@ static FRAMEWORK: Framework = Framework {
     server: "Express",
     cookie_names: &["connect.sid"],
     names_tell: NamesTell::Likely,
+    exports: &[Export {
+        name: "express",
+        about: "JavaScript code: cookie-parser with its secret, as express-session takes it too",
+        text: Exported::Code {
+            language: "Node",
+            code: |place, key| {
+                let key = node::key(place, key)?;
+                Some(format!(
+                    "const secret = {key}\napp.use(require('cookie-parser')(secret))\n"
+                ))
+            },
+        },
+    }],
     key_names: &["SESSION_SECRET", "COOKIE_SECRET"],
     known_keys: &[KnownKey {
         digest: "422b6cfd76dcf88d5d37a901e96200425f83477962de36e06906ebb11a74317b",

@@ -6,15 +6,16 @@
 //! securecookie 1.1.1 and 1.1.2, `securecookie.go`.
 
 mod content;
+mod export;
 mod fields;
 
 use zeroize::Zeroizing;
 
 use super::pair::Pair;
 use super::{
-    Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Input, KEY_ENCODING,
-    KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Param, Params, Part,
-    Payload, Protection, Refusal, Sealed, Secret, Shape, Times, UnfitKey, Unlocked,
+    Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
+    KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Param,
+    Params, Part, Payload, Protection, Refusal, Sealed, Secret, Shape, Times, UnfitKey, Unlocked,
 };
 use crate::crypto::ctr::{BLOCK_BYTES, CtrKey};
 use crate::crypto::mac::{Digest, MacKey, Tag};
@@ -40,6 +41,14 @@ static FRAMEWORK: Framework = Framework {
     names_tell: NamesTell::Likely,
     key_names: &["SESSION_KEY"],
     key_shapes: &[Shape::Pair],
+    exports: &[Export {
+        name: "gorilla",
+        about: "Go code: a function that reads the pair of keys",
+        text: Exported::Code {
+            language: "Go",
+            code: export::code,
+        },
+    }],
     known_keys: &[
         KnownKey {
             digest: "b644133604bf99632137be3e9230c4056bd32eb2f404020d70adcde88353c760",

@@ -9,9 +9,9 @@
 mod content;
 
 use super::{
-    Anatomy, Codec, Draft, Expiry, Facts, Format, Framework, Generate, Input, KEY_ENCODING,
-    KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Param, Params, Part,
-    Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
+    KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Param,
+    Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, node,
 };
 use crate::crypto::mac::{Digest, MacKey, Tag};
 use crate::crypto::{Strength, equal};
@@ -30,6 +30,29 @@ static FRAMEWORK: Framework = Framework {
     server: "Koa",
     cookie_names: &["session", "koa.sess"],
     names_tell: NamesTell::Nothing,
+    exports: &[
+        Export {
+            name: "koa",
+            about: "JavaScript code: Koa's app.keys",
+            text: Exported::Code {
+                language: "Node",
+                code: |place, key| Some(format!("app.keys = [{}]\n", node::key(place, key)?)),
+            },
+        },
+        Export {
+            name: "cookie-session",
+            about: "JavaScript code: cookie-session with its keys",
+            text: Exported::Code {
+                language: "Node",
+                code: |place, key| {
+                    let key = node::key(place, key)?;
+                    Some(format!(
+                        "app.use(require('cookie-session')({{ keys: [{key}] }}))\n"
+                    ))
+                },
+            },
+        },
+    ],
     key_names: &["COOKIE_KEYS", "APP_KEYS", "SESSION_KEYS"],
     known_keys: &[
         KnownKey {

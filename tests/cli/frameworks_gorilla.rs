@@ -343,3 +343,24 @@ fn a_key_that_is_no_pair_is_said_to_be_none() {
         .run(&["verify", "--key", "pair", &cookie])
         .gives(0, "{}\n", "");
 }
+
+#[test]
+fn the_code_for_the_application_reads_the_pair_and_holds_none() {
+    let world = world();
+    let export = |key: &str| world.run(&["key", "export", "--for", "gorilla", "--key", key]);
+    let path = world.path("pair").display().to_string();
+    let code = export("pair").ends();
+    assert_eq!((code.code(), &*code.err), (0, ""));
+    let read = format!("\ttext, err := os.ReadFile(\"{path}\")\n");
+    assert!(code.text().contains(&read) && !code.text().contains(&HASH[..8]));
+    let read = "\ttext := []byte(os.Getenv(\"SESSION_KEY\"))\n";
+    let pair = fs::read_to_string(world.path("pair")).unwrap();
+    let code = export("env:SESSION_KEY")
+        .env("SESSION_KEY", pair.trim())
+        .ends();
+    assert!(code.text().contains(read), "{}", code.err);
+    // What is no pair in hex is not what that code reads.
+    world.file("text", "very-secret");
+    let refused = export("text").ends();
+    assert_eq!((refused.code(), &*refused.text()), (2, ""));
+}

@@ -397,3 +397,30 @@ fn what_is_wrong_with_a_pair_is_found_and_nothing_is_claimed_of_koa() {
         "{shown}"
     );
 }
+
+#[test]
+fn the_code_for_the_application_fetches_the_key_and_holds_none() {
+    let world = world();
+    let path = world.path("key").display().to_string();
+    let key =
+        format!("require('node:fs').readFileSync(\"{path}\", 'utf8').replace(/\\r?\\n$/, '')");
+    for (consumer, code) in [
+        ("koa", format!("app.keys = [{key}]\n")),
+        (
+            "cookie-session",
+            format!("app.use(require('cookie-session')({{ keys: [{key}] }}))\n"),
+        ),
+        (
+            "express",
+            format!("const secret = {key}\napp.use(require('cookie-parser')(secret))\n"),
+        ),
+    ] {
+        world
+            .run(&["key", "export", "--for", consumer, "--key", "key"])
+            .gives(0, code, "");
+    }
+    world
+        .run(&["key", "export", "--for", "koa", "--key", "env:APP_KEYS"])
+        .env("APP_KEYS", KEY)
+        .gives(0, "app.keys = [process.env[\"APP_KEYS\"]]\n", "");
+}

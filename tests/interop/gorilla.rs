@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
@@ -16,6 +16,7 @@ use crate::served::{Answer, Served, fed};
 
 const COOKIEKIT: &str = env!("CARGO_BIN_EXE_cookiekit");
 const NAME: &str = "session-name";
+const SOURCE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/gorilla.go");
 
 /// A folder with the pairs `key` and `old`, and `hash`, which has no block key.
 struct World(TempDir);
@@ -72,22 +73,29 @@ impl World {
 
 /// The application, built once: what Debian has of Go, and nothing else.
 fn program() -> &'static Path {
-    static BUILT: OnceLock<std::path::PathBuf> = OnceLock::new();
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
     BUILT.get_or_init(|| {
-        let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let peers = root.join("target/peers-go");
-        let program = peers.join("gorilla");
-        let mut go = Command::new("go");
-        go.arg("build").arg("-o").arg(&program);
-        go.arg(root.join("tests/interop/gorilla.go"));
-        go.env("GO111MODULE", "off")
-            .env("GOPATH", "/usr/share/gocode");
-        go.env("GOCACHE", peers.join("cache")).env("GOFLAGS", "");
-        let ended = fed(&mut go, "");
-        let said = String::from_utf8_lossy(&ended.stderr);
-        assert!(ended.status.success(), "{said}");
+        let program = peers().join("gorilla");
+        go(&["build", "-o", program.to_str().unwrap(), SOURCE]);
         program
     })
+}
+
+/// Where Go keeps what it made, for the next run.
+fn peers() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("target/peers-go")
+}
+
+/// What Go says with these arguments.
+fn go(arguments: &[&str]) -> String {
+    let mut go = Command::new("go");
+    go.args(arguments).env("GOCACHE", peers().join("cache"));
+    go.env("GO111MODULE", "off")
+        .env("GOPATH", "/usr/share/gocode");
+    let ended = fed(go.env("GOFLAGS", ""), "");
+    let said = String::from_utf8_lossy(&ended.stderr);
+    assert!(ended.status.success(), "{said}");
+    String::from_utf8(ended.stdout).unwrap()
 }
 
 /// Values that Go reads and writes in one way, their names in order.
@@ -176,5 +184,30 @@ fn a_session_in_gob_is_carried_to_another_pair_and_counts_on() {
         assert_eq!(first.get("/counter", &cookie).body, "1");
         let second = world.serve("sessions", &[to]);
         assert_eq!(second.get("/counter", &cookie).body, "2");
+    }
+}
+
+#[test]
+#[ignore = "needs Go: tests/run"]
+fn the_code_that_is_exported_reads_the_pair() {
+    const MAIN: &str = "func main() {
+\thash, block, err := sessionKeys()
+\tif err != nil {
+\t\tpanic(err)
+\t}
+\tos.Stdout.WriteString(hex.EncodeToString(hash) + \" \" + hex.EncodeToString(block))
+}
+";
+    let world = World::new();
+    for key in ["key", "hash"] {
+        let export = ["key", "export", "--for", "gorilla", "--key", key];
+        let code = world.cookiekit(&export, "");
+        let file = world.0.path().join("main.go");
+        fs::write(&file, format!("package main\n\n{code}\n\n{MAIN}")).unwrap();
+        let read = go(&["run", file.to_str().unwrap()]);
+        let pair = fs::read_to_string(world.0.path().join(key)).unwrap();
+        let pair: Value = serde_json::from_str(&pair).unwrap();
+        let digits = |name: &str| pair[name].as_str().unwrap_or_default().replace("hex:", "");
+        assert_eq!(read, format!("{} {}", digits("hash"), digits("block")));
     }
 }

@@ -1,9 +1,10 @@
 // Applications of Koa, cookie-session and Express, for node.rs beside this file.
 //
-//     node.js WHICH FILE…   serves on a free port of loopback, says `ready PORT`
+//     node.js WHICH CODE KEY…   serves on a free port of loopback, says `ready PORT`
 //
-// WHICH is koa, koa-sha256, cookie-session or express; each FILE has a key, and
-// may end in a line end.
+// WHICH is koa, koa-sha256, cookie-session or express; CODE is a file of the code
+// that `key export` prints for it, and gives `app` its key; each KEY is a file of
+// one more, and may end in a line end.
 
 'use strict'
 
@@ -13,8 +14,16 @@ const http = require('node:http')
 // Whoever started it may be gone.
 setTimeout(() => process.exit(1), 300000).unref()
 
-const [which, ...files] = process.argv.slice(2)
-const keys = files.map((file) => fs.readFileSync(file, 'utf8').replace(/\r?\n$/, ''))
+const [which, code, ...files] = process.argv.slice(2)
+const more = files.map((file) => fs.readFileSync(file, 'utf8').replace(/\r?\n$/, ''))
+// `require` with more keys behind those that the code gives a middleware.
+const withMore = (name) => {
+  const wanted = require(name)
+  if (name === 'cookie-session') return ({ keys }) => wanted({ keys: [...keys, ...more] })
+  if (name === 'cookie-parser') return (secret) => wanted([secret, ...more])
+  return wanted
+}
+const setUp = (app) => new Function('app', 'require', fs.readFileSync(code, 'utf8'))(app, withMore)
 
 const query = (url, name) => new URL(url, 'http://x').searchParams.get(name)
 
@@ -22,7 +31,9 @@ function koa() {
   const Koa = require('koa')
   const Keygrip = require('keygrip')
   const app = new Koa()
-  app.keys = which === 'koa-sha256' ? new Keygrip(keys, 'sha256') : keys
+  setUp(app)
+  app.keys.push(...more)
+  if (which === 'koa-sha256') app.keys = new Keygrip(app.keys, 'sha256')
   app.use(require('koa-session').default({}, app))
   app.use(async (ctx) => {
     if (ctx.path === '/counter') {
@@ -47,7 +58,8 @@ function koa() {
 }
 
 function cookieSession() {
-  const session = require('cookie-session')({ keys })
+  let session
+  setUp({ use: (middleware) => (session = middleware) })
   return (req, res) =>
     session(req, res, () => {
       if (req.url === '/set') {
@@ -65,7 +77,7 @@ function cookieSession() {
 
 function express() {
   const app = require('express')()
-  app.use(require('cookie-parser')(keys))
+  setUp(app)
   app.get('/text', (req, res) => {
     res.cookie('user', req.query.is, { signed: true }).end()
   })

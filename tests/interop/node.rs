@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
 
+use std::fs;
 use std::process::Command;
 
 use serde_json::{Value, json};
@@ -49,10 +50,15 @@ impl World {
         self.cookiekit(&[&verify, params].concat(), &answer.set_cookies.join("\n"))
     }
 
-    fn serve(&self, which: &str, keys: &[&str]) -> Served {
+    /// An application whose code is what we export for it, and that has these keys
+    /// besides.
+    fn serve(&self, which: &str, more: &[&str]) -> Served {
+        let consumer = which.trim_end_matches("-sha256");
+        let export = ["key", "export", "--for", consumer, "--key", "key"];
+        fs::write(self.0.path().join("code"), self.cookiekit(&export, "")).unwrap();
         let modules = std::env::var("PEERS_NODE_PATH").expect("tests/run sets it");
         let mut node = Command::new("node");
-        node.arg(SCRIPT).arg(which).args(keys);
+        node.arg(SCRIPT).args([which, "code"]).args(more);
         node.current_dir(self.0.path()).env("NODE_PATH", modules);
         Served::start(&mut node, self.0.path())
     }
@@ -75,7 +81,7 @@ fn sessions() -> [String; 4] {
 #[ignore = "needs Node, Koa and koa-session: tests/run"]
 fn koa_counts_on_from_our_session_and_we_open_its_own() {
     let world = World::new();
-    let koa = world.serve("koa", &["key"]);
+    let koa = world.serve("koa", &[]);
     let first = koa.get("/counter", "a=1");
     assert_eq!(first.body, "1");
     assert_eq!(world.opened(&first, "koa.sess", &[]), r#"{"counter":1}"#);
@@ -99,7 +105,7 @@ fn koa_counts_on_from_our_session_and_we_open_its_own() {
 #[ignore = "needs Node, Koa and koa-session: tests/run"]
 fn sessions_and_texts_pass_both_ways() {
     let world = World::new();
-    let koa = world.serve("koa", &["key"]);
+    let koa = world.serve("koa", &[]);
     for session in sessions() {
         let theirs = koa.post("/set", &session);
         assert_eq!(world.opened(&theirs, "koa.sess", &[]), session);
@@ -132,7 +138,7 @@ fn sessions_and_texts_pass_both_ways() {
 #[ignore = "needs Node, Koa and koa-session: tests/run"]
 fn a_later_key_of_koa_only_verifies_and_it_signs_again_as_we_do() {
     let world = World::new();
-    let koa = world.serve("koa", &["key", "old"]);
+    let koa = world.serve("koa", &["old"]);
     let old = world.pair("old", "view", &KOA_COOKIE, "alice");
     let seen = koa.get("/text", &old);
     assert_eq!(seen.body, "alice");
@@ -148,7 +154,7 @@ fn a_later_key_of_koa_only_verifies_and_it_signs_again_as_we_do() {
 #[ignore = "needs Node, Koa and koa-session: tests/run"]
 fn another_digest_passes_both_ways() {
     let world = World::new();
-    let koa = world.serve("koa-sha256", &["key"]);
+    let koa = world.serve("koa-sha256", &[]);
     let digest = ["--format", "keygrip", "--param", "digest=sha256"];
     let theirs = koa.get("/text?is=alice", "a=1");
     assert_eq!(world.opened(&theirs, "view", &digest), "alice");
@@ -165,7 +171,7 @@ fn another_digest_passes_both_ways() {
 #[ignore = "needs Node and cookie-session: tests/run"]
 fn cookie_session_reads_ours_and_we_read_its_own() {
     let world = World::new();
-    let server = world.serve("cookie-session", &["key", "old"]);
+    let server = world.serve("cookie-session", &["old"]);
     for session in sessions() {
         let theirs = server.post("/set", &session);
         assert_eq!(world.opened(&theirs, "session", &[]), session);
@@ -185,7 +191,7 @@ fn cookie_session_reads_ours_and_we_read_its_own() {
 #[ignore = "needs Node, Express and cookie-parser: tests/run"]
 fn express_reads_ours_and_we_read_its_own() {
     let world = World::new();
-    let express = world.serve("express", &["key", "old"]);
+    let express = world.serve("express", &["old"]);
     let user = |value: &str| -> Value {
         let answer = express.get("/user", &format!("user={value}"));
         serde_json::from_str(&answer.body).unwrap()
