@@ -534,7 +534,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "django flask jsonwebtoken jwt plumber plumber2 workbench env r docker k8s systemd" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "cookie-session django express flask gorilla jsonwebtoken jwt koa plumber plumber2 workbench env r docker k8s systemd" -- "${cur}"))
                     return 0
                     ;;
                 --name)

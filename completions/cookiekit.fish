@@ -126,10 +126,14 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l for -d 'Whom it is for' -r -f -a "django\t'Python code: SECRET_KEY, for settings.py'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l for -d 'Whom it is for' -r -f -a "cookie-session\t'JavaScript code: cookie-session with its keys'
+django\t'Python code: SECRET_KEY, for settings.py'
+express\t'JavaScript code: cookie-parser with its secret, as express-session takes it too'
 flask\t'Python code: the application\'s SECRET_KEY'
+gorilla\t'Go code: a function that reads the pair of keys'
 jsonwebtoken\t'JavaScript code: the secret of jsonwebtoken, for node'
 jwt\t'Python code: the secret of PyJWT'
+koa\t'JavaScript code: Koa\'s app.keys'
 plumber\t'R code: the API\'s session cookie with this key'
 plumber2\t'R code: the plumber2 API\'s session cookie with this key'
 workbench\t'The bytes of secure-cookie-key'
