@@ -20,6 +20,9 @@ pub struct Error {
     pub message: String,
     /// The next command or step to try.
     pub hint: Option<String>,
+    /// Nothing is at the place that was named, and no other seems to be meant:
+    /// a key can be made there.
+    pub is_vacant: bool,
 }
 
 impl Error {
@@ -29,6 +32,7 @@ impl Error {
             exit,
             message: message.into(),
             hint: None,
+            is_vacant: false,
         }
     }
 
@@ -56,6 +60,13 @@ impl Error {
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
+        self
+    }
+
+    /// Says that a key can be made at the place that was named.
+    #[must_use]
+    pub fn vacant(mut self) -> Self {
+        self.is_vacant = true;
         self
     }
 }

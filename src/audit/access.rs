@@ -170,7 +170,7 @@ fn unreadable_by(uid: u32, key: &KeyFile, policy: &Policy) -> Option<Sighting> {
 }
 
 /// What there is to do where a key has a reader besides root already.
-const SHARED: &str = "decide who is to read it: chown takes it from the user or the group that reads \
+const SHARED: &str = "decide who is to read it; chown takes it from the user or the group that reads \
      it now; two services read one key as members of a group (mode 0640, --allow-group), or each \
      has a key of its own";
 

@@ -31,7 +31,7 @@ pub const CHECKS: &[Check] = &[Check {
 
 #[cfg(feature = "token")]
 const FIX: &str =
-    "cookiekit token import for a plumber API's users, or by the application that reads it";
+    "`cookiekit token import`, for a plumber API's users; else by the application that reads it";
 #[cfg(not(feature = "token"))]
 const FIX: &str = "run the audit with a cookiekit that was built with its feature token";
 

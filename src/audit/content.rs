@@ -48,7 +48,7 @@ pub const CHECKS: &[Check] = &[
         title: "The key is empty",
         expected: "a key from cookiekit keygen",
         why: "with an empty key plumber sends cookies in clear, and Workbench does not start",
-        fix: "make a key: cookiekit keygen",
+        fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, EMPTY_KEY)),
     },
     Check {
@@ -57,7 +57,7 @@ pub const CHECKS: &[Check] = &[
         title: "The key is too short",
         expected: "at least 32 bytes",
         why: "a short key is found by trying; Workbench refuses to start with one",
-        fix: "make a key: cookiekit keygen",
+        fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, TOO_SHORT)),
     },
     Check {
@@ -66,7 +66,7 @@ pub const CHECKS: &[Check] = &[
         title: "The key is no key but a passphrase",
         expected: "64 hex digits, or 32 random bytes as they are or in base64",
         why: "plumber hashes it once (its legacy way), which makes guesses cheap",
-        fix: "make a key: cookiekit keygen",
+        fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, WRONG_ALPHABET)),
     },
     Check {
@@ -84,7 +84,7 @@ pub const CHECKS: &[Check] = &[
         title: "The key has bytes that servers read differently",
         expected: "hex digits, or exactly 32 raw bytes where those are read",
         why: "Workbench stops at a NUL, R recodes what is not ASCII: the key is weaker or other",
-        fix: "make a key: cookiekit keygen",
+        fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, NUL_OR_NON_ASCII)),
     },
     Check {
@@ -93,7 +93,7 @@ pub const CHECKS: &[Check] = &[
         title: "The key is not random",
         expected: "digits that a random generator made",
         why: "patterns, words and sequences are what an attacker tries first",
-        fix: "make a key: cookiekit keygen",
+        fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, LOW_ENTROPY)),
     },
     Check {
@@ -102,7 +102,7 @@ pub const CHECKS: &[Check] = &[
         title: "Everybody knows this key",
         expected: "a key that stands in no documentation",
         why: "keys of documentation and test vectors are in every attacker's list",
-        fix: "make a key: cookiekit keygen",
+        fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, KNOWN_WEAK)),
     },
     Check {
@@ -130,7 +130,7 @@ pub const CHECKS: &[Check] = &[
         title: "The key is a UUID made of the time",
         expected: "a random key; a UUID of version 4 has 122 random bits",
         why: "such a UUID is a clock and a network card: both can be guessed",
-        fix: "make a key: cookiekit keygen",
+        fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, UUID_ENTROPY)),
     },
     Check {
@@ -139,7 +139,7 @@ pub const CHECKS: &[Check] = &[
         title: "The file is a document, and no key for cookies",
         expected: "the key alone: one line, at most 4096 bytes",
         why: "who reads such a file for a key takes all of it, or another part than the next one",
-        fix: "put the document elsewhere, and make a key: cookiekit keygen",
+        fix: "put the document elsewhere, and make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, OVERSIZE_OR_DOCUMENT)),
     },
     Check {

@@ -16,7 +16,7 @@ use super::key_file::KeyFile;
 use super::lifecycle::ROTATION_INCOMPLETE;
 use super::renewal::moved_home;
 use super::scene::Scene;
-use crate::audit::rooted::{self, quoted};
+use crate::audit::rooted::{self, path_word};
 use crate::crypto;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::slots;
@@ -125,7 +125,7 @@ fn of_temporary(path: &Path) -> Option<Sighting> {
 
 /// Removes what is left over, and nothing else.
 fn clean_up(primary: &Path) -> String {
-    let primary = quoted(primary);
+    let primary = path_word(primary);
     format!("cookiekit rotate retire --older-than 99999d --key {primary}")
 }
 

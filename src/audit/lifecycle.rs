@@ -51,7 +51,7 @@ pub const CHECKS: &[Check] = &[
         title: "A rotation was interrupted",
         expected: "no temporary file beside the key, and each key in one slot",
         why: "what a run that was killed has left holds a key, and no rotation knows of it",
-        fix: "see what is left to do: cookiekit rotate status",
+        fix: "see what is left to do: cookiekit rotate status --key PATH",
         look: Look::Scene(super::interrupted::rotations),
     },
 ];

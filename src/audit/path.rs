@@ -279,7 +279,7 @@ fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
 
 /// What there is to do about a directory whose owner nobody told.
 const NOT_OWNED: &str = "move the key to a directory of its owner, or name the user who is to have \
-     both with --owner: chown is for a directory that no other program works in";
+     both with --owner; chown is for a directory that no other program works in";
 
 /// Whether it is the home of a user.
 fn is_home(directory: &std::path::Path, policy: &Policy) -> bool {

@@ -13,7 +13,7 @@ use std::path::{Path, PathBuf};
 use super::key_file::{KeyFile, Purpose};
 use super::lines::{self, Place};
 use super::runs;
-use crate::audit::rooted::{self, quoted};
+use crate::audit::rooted::{self, path_word, quoted};
 use crate::keys::foreign;
 use crate::keys::slots::{self, Slot};
 use crate::shell::quoted_end;
@@ -81,7 +81,7 @@ pub fn renew_one(key: &KeyFile, other: &KeyFile) -> Renewal {
 fn words(key: &KeyFile) -> Option<String> {
     known_words(key).or_else(|| {
         (!is_for_cookies(key)).then(|| {
-            let path = quoted(file(key));
+            let path = path_word(file(key));
             format!(
                 "find out what it is for: what it encrypts is lost without it, so the program \
                  that uses it must renew it; a key for cookies is rotated by `cookiekit rotate{} \
@@ -163,21 +163,23 @@ fn with(path: &Path, ending: &str) -> PathBuf {
 /// Makes a key in the place of an empty file. If somebody has filled it in the
 /// meantime it stays, and no other key is made over it.
 fn fill(key: &KeyFile) -> String {
-    let path = quoted(file(key));
     let made = format!(
-        "find {path} -maxdepth 0 -type f -empty -delete && cookiekit keygen{} --out {path}",
-        flags(key)
+        "find {} -maxdepth 0 -type f -empty -delete && cookiekit keygen{} --out {}",
+        quoted(file(key)),
+        flags(key),
+        path_word(file(key))
     );
     with_owner(key, made)
 }
 
 /// Moves the file out of the way, never over another, and makes a key.
 fn put_aside(key: &KeyFile, ending: &str) -> String {
-    let path = quoted(file(key));
-    let kept = quoted(&with(file(key), ending));
     let made = format!(
-        "mv -n {path} {kept} && cookiekit keygen{} --out {path}",
-        flags(key)
+        "mv -n {} {} && cookiekit keygen{} --out {}",
+        quoted(file(key)),
+        quoted(&with(file(key), ending)),
+        flags(key),
+        path_word(file(key))
     );
     with_owner(key, made)
 }
@@ -192,7 +194,11 @@ fn with_owner(key: &KeyFile, command: String) -> String {
 }
 
 fn rotate(key: &KeyFile) -> String {
-    format!("cookiekit rotate{} --key {}", flags(key), quoted(file(key)))
+    format!(
+        "cookiekit rotate{} --key {}",
+        flags(key),
+        path_word(file(key))
+    )
 }
 
 /// The file itself: `rotate` takes no link, and `mv` moves one alone.
@@ -213,8 +219,9 @@ fn flags(key: &KeyFile) -> &'static str {
 /// Moves the copy of a key to where another one is, which is kept.
 pub fn copied_over(from: &Path, to: &Path) -> String {
     let kept = quoted(&with(to, "other"));
-    let (from, to) = (quoted(from), quoted(to));
-    format!("mv -n {to} {kept} && cookiekit key copy --key {from} --to {to}")
+    let moved = quoted(to);
+    let (from, to) = (path_word(from), path_word(to));
+    format!("mv -n {moved} {kept} && cookiekit key copy --key {from} --to {to}")
 }
 
 /// Takes a copy away that has nothing but what is in the other file still.

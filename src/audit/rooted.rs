@@ -76,12 +76,21 @@ fn is_below(image: &Image, path: &Path) -> bool {
 /// A path as a word of a command that is run on the host, where a link of the
 /// image would lead to another file: it is named without links then.
 pub fn quoted(path: &Path) -> String {
+    crate::shell::quoted(&without_links(path))
+}
+
+/// The same of a key, where a SPEC is taken.
+pub fn path_word(path: &Path) -> String {
+    crate::keys::spec::path_word(&without_links(path))
+}
+
+fn without_links(path: &Path) -> Cow<'_, Path> {
     let real = match IMAGE.get() {
         // Other words of a command are quoted, too: a script is no path.
         Some(_) if path.is_absolute() || is_there(path) => resolved(path).ok(),
         _ => None,
     };
-    crate::shell::quoted(real.as_deref().unwrap_or(path))
+    real.unwrap_or(Cow::Borrowed(path))
 }
 
 /// The same but for a link that is the last name: it is what is meant.

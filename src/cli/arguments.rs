@@ -13,7 +13,7 @@ use crate::frameworks::{self, EXAMPLE_SERVICE, FORMATS, Format, Generate, MAX_CO
 use crate::keys::document::Document;
 use crate::keys::file::UnsafeKey;
 use crate::keys::file::absent::is_shown;
-use crate::keys::keyring::{self, Entry};
+use crate::keys::keyring::Entry;
 use crate::keys::ring::{Ring, Slotted};
 use crate::keys::spec::{DEFAULT_SERVICE, SPEC_VARIABLE, Spec};
 use crate::output::Output;
@@ -139,19 +139,14 @@ impl KeyArguments {
 /// Adds to the error of a place that has no key how to make one there, unless
 /// another place was meant.
 fn made(error: Error, place: &Spec, format: Option<&str>) -> Error {
-    let is_meant = |hint: &String| hint.starts_with("did you mean ");
-    if error.hint.as_ref().is_some_and(is_meant) {
+    if !error.is_vacant {
         return error;
     }
     let to = match place {
-        Spec::File(path) if !path.exists() && !path.is_symlink() => match is_shown(path) {
-            true => format!("--out {}", quoted(path)),
-            false => "--out PATH".to_owned(),
-        },
-        // One that did not answer is not asked again.
-        Spec::Keyring(entry) if error.message.starts_with(keyring::ABSENT) => {
-            format!("--keyring {}", quoted(entry.to_string().as_ref()))
-        }
+        Spec::File(path) if path.exists() || path.is_symlink() => return error,
+        Spec::File(path) if is_shown(path) => format!("--out {}", place.word()),
+        Spec::File(_) => "--out PATH".to_owned(),
+        Spec::Keyring(entry) => format!("--keyring {}", quoted(entry.to_string().as_ref())),
         _ => return error,
     };
     let is_like_others = |it: &str| format_of(it).facts().key.generate == Generate::DEFAULT;

@@ -47,7 +47,7 @@ impl ParamArguments {
             None if self.params.is_empty() => Ok(None),
             None => Err(
                 Error::could_not("--param is of a format, and none is named")
-                    .hint("add --format NAME: cookiekit formats lists them"),
+                    .hint("add --format NAME: see which there are: cookiekit formats"),
             ),
         }
     }

@@ -9,7 +9,7 @@ use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
 use crate::time::Time;
 
-use super::remedy::{Step, spec_word};
+use super::remedy::Step;
 
 /// Machines are often this much apart, in seconds, when nobody keeps their
 /// clocks.
@@ -134,7 +134,7 @@ impl Genuine<'_> {
     }
 
     fn slot(&self) -> Option<Remark> {
-        let place = spec_word(self.place);
+        let place = self.place.word();
         match self.by.slot {
             Slot::Primary => None,
             Slot::Next => Some(Remark {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::encoding::visible;
 use crate::frameworks::{Difference, Format, Times};
-use crate::keys::spec::Spec;
+use crate::keys::spec::{Spec, path_word};
 use crate::shell::quoted;
 use crate::time::Time;
 
@@ -112,7 +112,7 @@ impl Words<'_> {
             Remedy::Filter(filter) => self.mending(filter),
             Remedy::UseKey => vec![Step::run_on_cookie(
                 "use that key, or make it the one at the place where it is looked for",
-                format!("cookiekit inspect --key {}", spec_word(self.spec)),
+                format!("cookiekit inspect --key {}", self.spec.word()),
             )],
         }
     }
@@ -129,7 +129,7 @@ impl Words<'_> {
             Spec::File(path) => {
                 let mut path = path.clone().into_os_string();
                 path.push(".mended");
-                quoted(Path::new(&path))
+                path_word(Path::new(&path))
             }
             _ => "mended.key".to_owned(),
         };
@@ -173,7 +173,7 @@ fn named(name: &str) -> String {
 fn source(spec: &Spec) -> Option<String> {
     match spec {
         Spec::File(path) => Some(format!("cat {}", quoted(path))),
-        Spec::Keyring(_) => Some(format!("cookiekit key show --key {}", spec_word(spec))),
+        Spec::Keyring(_) => Some(format!("cookiekit key show --key {}", spec.word())),
         Spec::Env(name) if is_variable(name) => Some(format!("printf %s \"${name}\"")),
         _ => None,
     }
@@ -182,14 +182,6 @@ fn source(spec: &Spec) -> Option<String> {
 fn is_variable(name: &str) -> bool {
     let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
     name.bytes().all(is_plain) && !name.starts_with(|c: char| c.is_ascii_digit())
-}
-
-/// A SPEC as one word of a shell command.
-pub(super) fn spec_word(spec: &Spec) -> String {
-    match spec {
-        Spec::File(path) => quoted(path),
-        other => word(&other.to_string()),
-    }
 }
 
 fn word(text: &str) -> String {

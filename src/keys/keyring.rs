@@ -255,19 +255,19 @@ pub fn list() -> Result<Vec<Entry>> {
     Ok(entries)
 }
 
-/// How it is said that a keyring could be asked, and has no such key.
-pub const ABSENT: &str = "no key in the keyring at";
-
 /// What to say when a key was wanted from `entry` and the keyring has none. A
 /// new one would open no cookie that is there.
 pub fn absent(entry: &Entry) -> Error {
     let others = list().unwrap_or_default().into_iter();
     let slips = |other: &Entry| slips(&entry.to_string(), &other.to_string());
     let near = others.filter_map(|other| Some((slips(&other)?, other)));
-    Error::no_key(format!("{ABSENT} {entry}")).hint(match near.min() {
-        Some((_, other)) => format!("did you mean keyring:{other}?"),
-        None => "see which there are: cookiekit key list".to_owned(),
-    })
+    let error = Error::no_key(format!("no key in the keyring at {entry}"));
+    match near.min() {
+        Some((_, other)) => error.hint(format!("did you mean keyring:{other}?")),
+        None => error
+            .vacant()
+            .hint("see which there are: cookiekit key list"),
+    }
 }
 
 /// What to say instead of overwriting: the old key opens cookies that are out
@@ -275,14 +275,14 @@ pub fn absent(entry: &Entry) -> Error {
 fn taken(entry: &Entry) -> Error {
     Error::could_not(format!("a key is already in the keyring at {entry}")).hint(format!(
         "to replace it and lose nothing: cookiekit rotate --key {}",
-        word(&format!("keyring:{entry}"))
+        Spec::Keyring(entry.clone()).word()
     ))
 }
 
 fn remove_and_make(entry: &Entry) -> String {
     format!(
-        "remove it with: cookiekit key delete --key {}, then make one: cookiekit keygen --keyring {}",
-        word(&format!("keyring:{entry}")),
+        "remove it and make one: cookiekit key delete --key {} && cookiekit keygen --keyring {}",
+        Spec::Keyring(entry.clone()).word(),
         word(&entry.to_string())
     )
 }

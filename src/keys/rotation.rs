@@ -14,7 +14,7 @@ mod status;
 
 use std::time::Duration;
 
-pub use command::{command, word};
+pub use command::command;
 pub use outcome::{Conditions, Dropped, StagedKey, Turned};
 pub use status::{Kept, Status, status};
 
@@ -353,7 +353,7 @@ impl Rotation {
             "make it the primary: {} (`key delete` of {} is for a key that no node has: what it \
              sealed opens no more)",
             self.command("promote"),
-            slots::beside(&self.place, "next").map_or_else(String::new, |spec| word(&spec))
+            slots::beside(&self.place, "next").map_or_else(String::new, |spec| spec.word())
         ))
     }
 

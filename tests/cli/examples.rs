@@ -8,7 +8,7 @@ use crate::printed::Scene;
 use crate::world::{COOKIEKIT, World};
 
 /// Programs beyond a folder: what is printed with them is read by a shell alone.
-const BEYOND: [&str; 8] = [
+const BEYOND: [&str; 12] = [
     "ssh ",
     "curl ",
     "vault ",
@@ -16,17 +16,27 @@ const BEYOND: [&str; 8] = [
     "pass ",
     "jq ",
     "systemd-run ",
+    "cargo install ",
+    "tests/run",
+    "parallel ",
+    "hadoop ",
     "keyring:",
 ];
 
 /// Those that end with another code than 0 here, and why.
-const OTHERWISE: [(&str, i32, &str); 18] = [
+const OTHERWISE: [(&str, i32, &str); 24] = [
     (
         "cookiekit keygen --out cookie.key",
         2,
         "a key is there, and stays",
     ),
+    (
+        "cookiekit keygen --for workbench --out etc/",
+        2,
+        "a key is there, and stays",
+    ),
     ("cookiekit keygen --keyring", 4, "there is no keyring here"),
+    ("cookiekit encrypt '{", 4, "there is no keyring here"),
     ("cookiekit key list --key", 0, "that of a file"),
     ("cookiekit inspect --try-weak", 1, "no key opens it"),
     (
@@ -45,6 +55,22 @@ const OTHERWISE: [(&str, i32, &str); 18] = [
         "cookiekit token user add --db users.db alice --name \"Alice A\"",
         2,
         "on a terminal",
+    ),
+    (
+        "cookiekit token user add --db users.db jbrown",
+        2,
+        "the password is asked for",
+    ),
+    (
+        "token=$(cookiekit token issue --db users.db --user jbrown",
+        2,
+        "the password is asked for",
+    ),
+    ("printf 'token: %s' \"$token\"", 1, "there is no token yet"),
+    (
+        "cookiekit token revoke --db users.db --user jbrown",
+        2,
+        "there is no such user yet",
     ),
     (
         "token=$(cookiekit token issue",
@@ -165,6 +191,10 @@ fn place() -> (World, Vec<(String, String)>) {
         ("etc/rstudio/secure-cookie-key", WORKBENCH_KEY),
         ("node1/secure-cookie-key", WORKBENCH_KEY),
         ("node2/secure-cookie-key", WORKBENCH_KEY),
+        ("node1.key", WORKBENCH_KEY),
+        ("node2.key", WORKBENCH_KEY),
+        ("leaked.key", OTHER_KEY),
+        (".env", "SESSION_SECRET='keyboard cat and more of it'\n"),
         ("password", "correct horse"),
         ("words", "changeme\n"),
     ] {
@@ -211,6 +241,11 @@ fn place() -> (World, Vec<(String, String)>) {
     of("cookiekit rotate -q --key cookie.key --now 2026-01-01T00:00:00Z");
     let workbench =
         of("cookiekit sign -q --key etc/rstudio/secure-cookie-key --expires-in 8h alice");
+    let logged = of("cookiekit sign -q --format workbench --key KEY --expires-in 8h alice");
+    let express = of("cookiekit sign -q --format express --key dotenv:.env#SESSION_SECRET alice");
+    let headers = serde_json::json!({ "Cookie": [format!("user-id={logged}")] });
+    let caddy = serde_json::json!({ "request": { "headers": headers } });
+    world.file("caddy.ndjson", format!("{caddy}\n"));
     let signed =
         of("cookiekit sign -q --format signed --key KEY --name user --expires-in 8h alice");
     let variables = vec![
@@ -218,6 +253,7 @@ fn place() -> (World, Vec<(String, String)>) {
         ("PLUMBER".to_owned(), plumber),
         ("WORKBENCH".to_owned(), workbench),
         ("SIGNED".to_owned(), signed),
+        ("EXPRESS".to_owned(), express),
         ("TOKEN".to_owned(), token),
     ];
     (world, variables)
@@ -228,9 +264,62 @@ fn cookie(example: &str) -> &'static str {
     match () {
         () if example.contains("--format signed") => "$SIGNED",
         () if example.contains("rstudio") => "$WORKBENCH",
+        () if example.contains("dotenv:") => "$EXPRESS",
         () if example.contains("--name session") => "$SEALED",
         () => "$PLUMBER",
     }
+}
+
+/// What came of pasting one: nothing, where it acts beyond the folder.
+enum Pasted {
+    Beyond,
+    Ran(Option<String>),
+}
+
+/// Pastes an example, and gives what is wrong with it.
+fn paste(world: &World, variables: &[(String, String)], example: &str) -> Pasted {
+    if !is_read(example) {
+        return Pasted::Ran(Some(format!("a shell does not read it: {example}")));
+    }
+    if BEYOND.iter().any(|it| example.contains(it)) {
+        return Pasted::Beyond;
+    }
+    // What is below /etc is here, and the cookie of the sentence.
+    let here = example
+        .replace("/etc/", "etc/")
+        .replace("$COOKIE", cookie(example));
+    let here = here.replace("/usr/share/dict/words", "words");
+    let here = here.replace(" web ", " root ");
+    let pasted = format!("{}{here}", first(example));
+    let mut shell = world.program("sh");
+    for (name, value) in variables {
+        shell = shell.env(name, value);
+    }
+    let scene = Scene::of(&shell.command, None, b"");
+    // A program that is left half done has a pipe for its input.
+    let (ended, lost) = scene.paste(&pasted);
+    let expected = OTHERWISE.iter().find(|(start, ..)| here.starts_with(start));
+    let expected = expected.map_or(0, |(_, code, _)| *code);
+    let lost: Vec<String> = lost.into_iter().filter(|it| !is_meant(&here, it)).collect();
+    // An audit has findings here, and tells them.
+    let tells = here.starts_with("cookiekit audit")
+        && (!ended.stdout.is_empty() || here.contains("cookiekit.sarif"));
+    let is_told = tells && ended.status.code() == Some(1);
+    let is_so = ended.status.code() == Some(expected) || is_told;
+    let fault = || {
+        let err = String::from_utf8_lossy(&ended.stderr);
+        format!(
+            "{here}\n  {:?} loses {lost:?}\n  {err}",
+            ended.status.code()
+        )
+    };
+    Pasted::Ran((!is_so || !lost.is_empty()).then(fault))
+}
+
+/// Whether a shell reads it to its end.
+fn is_read(script: &str) -> bool {
+    let parsed = Command::new("sh").args(["-n", "-c", script]).output();
+    parsed.unwrap().status.success()
 }
 
 #[test]
@@ -245,51 +334,60 @@ fn every_example_of_the_help_runs_as_it_is_pasted_and_loses_nothing() {
             faults.push(format!("{command:?} has no example"));
         }
         for example in all {
-            let parsed = Command::new("sh")
-                .args(["-n", "-c", &example])
-                .output()
-                .unwrap();
-            if !parsed.status.success() {
-                faults.push(format!("a shell does not read it: {example}"));
-            }
-            if BEYOND.iter().any(|it| example.contains(it)) {
-                beyond += 1;
-                continue;
-            }
-            // What is below /etc is here, and the cookie of the sentence.
-            let here = example
-                .replace("/etc/", "etc/")
-                .replace("$COOKIE", cookie(&example));
-            let here = here.replace("/usr/share/dict/words", "words");
-            let here = here.replace(" web ", " root ");
-            let pasted = format!("{}{here}", first(&example));
-            let mut shell = world.program("sh");
-            for (name, value) in &variables {
-                shell = shell.env(name, value);
-            }
-            let scene = Scene::of(&shell.command, None, b"");
-            // A program that is left half done has a pipe for its input.
-            let (ended, lost) = scene.paste(&pasted);
-            run += 1;
-            let expected = OTHERWISE.iter().find(|(start, ..)| here.starts_with(start));
-            let expected = expected.map_or(0, |(_, code, _)| *code);
-            let lost: Vec<String> = lost.into_iter().filter(|it| !is_meant(&here, it)).collect();
-            // An audit has findings here, and tells them.
-            let tells = here.starts_with("cookiekit audit")
-                && (!ended.stdout.is_empty() || here.contains("cookiekit.sarif"));
-            let is_told = tells && ended.status.code() == Some(1);
-            let is_so = ended.status.code() == Some(expected) || is_told;
-            if !is_so || !lost.is_empty() {
-                let err = String::from_utf8_lossy(&ended.stderr);
-                faults.push(format!(
-                    "{here}\n  {:?} loses {lost:?}\n  {err}",
-                    ended.status.code()
-                ));
+            match paste(&world, &variables, &example) {
+                Pasted::Beyond => beyond += 1,
+                Pasted::Ran(fault) => {
+                    run += 1;
+                    faults.extend(fault);
+                }
             }
         }
     }
     assert!(faults.is_empty(), "{}", faults.join("\n"));
     assert!(run > 45 && beyond > 8, "{run} {beyond}");
+}
+
+/// The commands of README, each with the lines that it goes on in.
+fn commands_of_readme() -> Vec<String> {
+    let readme = include_str!("../../README.md");
+    let blocks = readme.split("```sh\n").skip(1);
+    let blocks = blocks.filter_map(|block| block.split("```").next());
+    let mut found = Vec::new();
+    for block in blocks {
+        let mut command = String::new();
+        for line in block.lines() {
+            if command.is_empty() && (line.is_empty() || line.starts_with('#')) {
+                continue;
+            }
+            command += line;
+            command.push('\n');
+            let goes_on = line.ends_with('\\');
+            if !goes_on && is_read(&command) {
+                found.push(command.trim_end().to_owned());
+                command.clear();
+            }
+        }
+        assert_eq!(command, "", "a block ends in it");
+    }
+    found
+}
+
+#[test]
+fn every_command_of_the_readme_runs_as_it_is_pasted_and_loses_nothing() {
+    let (world, variables) = place();
+    let (mut run, mut beyond) = (0, 0);
+    let mut faults = Vec::new();
+    for command in commands_of_readme() {
+        match paste(&world, &variables, &command) {
+            Pasted::Beyond => beyond += 1,
+            Pasted::Ran(fault) => {
+                run += 1;
+                faults.extend(fault);
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+    assert!(run > 25 && beyond > 8, "{run} {beyond}");
 }
 
 /// What somebody has done before who is at this example.

@@ -55,7 +55,7 @@ fn a_parameter_is_of_the_format_that_is_named() {
         2,
         "",
         "cookiekit: --param is of a format, and none is named\n\
-         hint: add --format NAME: cookiekit formats lists them\n",
+         hint: add --format NAME: see which there are: cookiekit formats\n",
     );
     run(&[
         "verify", "--key", "key", "--format", "signed", "--param", "salt=x",

@@ -54,6 +54,7 @@ mod lines_terminal;
 mod login;
 mod memory;
 mod names;
+mod pasted;
 #[path = "../printed/mod.rs"]
 mod printed;
 mod printing;

@@ -369,6 +369,18 @@ fn a_deleted_key_is_gone_and_its_name_free() {
 
 #[test]
 #[ignore = "needs gnome-keyring: tests/run"]
+fn an_empty_entry_is_no_key_and_can_be_made_one() {
+    let keyring = PrivateKeyring::unlocked();
+    keyring.store("default", "plumber_api", "", "");
+    let shown = keyring.cookiekit(&["key", "show", "--key", "keyring:plumber_api"]);
+    let message = "the keyring entry plumber_api is empty";
+    let remedy = "cookiekit key delete --key keyring:plumber_api && cookiekit keygen \
+                  --keyring plumber_api";
+    fails(&shown, 4, message, remedy);
+}
+
+#[test]
+#[ignore = "needs gnome-keyring: tests/run"]
 fn an_absent_key_is_looked_for_and_none_is_offered() {
     let keyring = PrivateKeyring::unlocked();
     let absent = keyring.cookiekit(&["key", "show", "--key", "keyring:svc/user"]);

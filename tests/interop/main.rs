@@ -18,6 +18,7 @@ mod jwt;
 #[cfg(target_os = "linux")]
 mod keyring;
 mod keyring_memory;
+mod keyring_printed;
 #[cfg(target_os = "linux")]
 mod keyring_rotation;
 #[cfg(unix)]
@@ -27,6 +28,13 @@ mod node;
 mod plumber;
 #[cfg(unix)]
 mod plumber2;
+#[path = "../printed/mod.rs"]
+#[allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "what the other suites run in a folder is run in a keyring here"
+)]
+mod printed;
 #[cfg(target_os = "linux")]
 mod private_keyring;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]

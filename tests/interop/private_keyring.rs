@@ -12,6 +12,8 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::keyring_printed;
+
 /// How long a daemon may take to be there, and a command to end. Both take
 /// milliseconds; the limit is for a machine that is busy with other tests.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -83,7 +85,9 @@ impl Home {
 
     pub fn cookiekit(&self, arguments: &[&str]) -> Ran {
         let mut command = self.command(env!("CARGO_BIN_EXE_cookiekit"));
-        run(command.args(arguments))
+        let ran = run(command.args(arguments));
+        keyring_printed::try_all(self, &ran);
+        ran
     }
 }
 
@@ -191,6 +195,18 @@ impl PrivateKeyring {
     /// A keyring that is unlocked, as after signing in to a desktop.
     pub fn unlocked() -> Self {
         Self::bus(&BusRules::default()).and_unlocked()
+    }
+
+    /// A keyring with what is in that of a home, on a bus of its own.
+    pub fn copy_of(home: &Home) -> Self {
+        let copy = Self::bus(&BusRules::default());
+        let copied = Command::new("cp")
+            .arg("-aT")
+            .args([home.path("data"), copy.home.path("data")])
+            .output()
+            .expect("cp");
+        assert!(copied.status.success(), "{copied:?}");
+        copy.and_unlocked()
     }
 
     /// Starts the keyring on this bus with a password.

@@ -8,7 +8,9 @@
 
 mod canaries;
 mod copied;
+mod programs;
 mod reading;
+pub mod record;
 mod treasure;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -74,6 +76,7 @@ impl Scene {
             if *tried > MOST_OF_A_KIND {
                 continue;
             }
+            record::keep(&printed.command);
             if let Err(why) = self.tried(&printed) {
                 let (source, command) = (&printed.source, &printed.command);
                 let report = format!(

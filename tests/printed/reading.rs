@@ -5,6 +5,7 @@ use std::path::Path;
 use serde_json::Value;
 
 use super::copied::is_below;
+use super::programs::{BEYOND, COMMANDS, PROGRAMS};
 
 /// A command that was printed.
 pub struct Printed {
@@ -14,74 +15,6 @@ pub struct Printed {
     /// The path of the finding that it mends.
     pub of: Option<String>,
 }
-
-/// What begins a command in a sentence.
-const PROGRAMS: &[&str] = &[
-    "[",
-    "cat",
-    "chmod",
-    "chown",
-    "cookiekit",
-    "cp",
-    "dbus-run-session",
-    "fuser",
-    "getfacl",
-    "git",
-    "gzip",
-    "iconv",
-    "ls",
-    "mkdir",
-    "mv",
-    "printf",
-    "readlink",
-    "rm",
-    "Rscript",
-    "sed",
-    "setfacl",
-    "sh",
-    "shred",
-    "sqlite3",
-    "touch",
-    "tr",
-    "umask",
-    "xz",
-];
-
-/// The commands of cookiekit: without one its name is only its name.
-const COMMANDS: &[&str] = &[
-    "audit",
-    "completions",
-    "decrypt",
-    "encrypt",
-    "inspect",
-    "key",
-    "keygen",
-    "reissue",
-    "rotate",
-    "sign",
-    "token",
-    "verify",
-];
-
-/// Programs that act beyond a folder, and why they are not run. A shell reads
-/// what is printed with them all the same.
-const BEYOND: &[(&str, &str)] = &[
-    ("systemctl", "restarts services of the machine"),
-    ("rstudio-server", "is Workbench's own program"),
-    ("sudo", "becomes another user"),
-    ("apt-get", "installs on the machine"),
-    ("curl", "reaches the network"),
-    ("ssh", "is another machine"),
-    ("docker", "is another machine"),
-    ("mount", "mounts on the machine"),
-    ("sysctl", "sets the machine"),
-    ("dmesg", "reads the machine's log"),
-    ("sync", "writes every disk"),
-    ("kill", "ends processes of the machine"),
-    ("gnome-keyring-daemon", "replaces the keyring of a session"),
-    ("secret-tool", "asks the keyring of a session"),
-    ("keyctl", "changes the keyring of the kernel"),
-];
 
 /// Words in capitals that stand for what only the user knows.
 const PLACEHOLDERS: &[&str] = &[
@@ -178,7 +111,13 @@ pub fn all(stdout: &str, stderr: &str) -> Vec<Printed> {
                 }
                 if let Some(command) = line.strip_prefix("fix  ") {
                     add(check, command);
-                } else if line.starts_with("cookiekit ") && is_command(line) {
+                    continue;
+                }
+                // A line that is to be changed before it is run is a comment.
+                let line = line.strip_prefix("# ").unwrap_or(line);
+                let is_ours = line.starts_with("cookiekit ") && is_command(line);
+                let feeds_ours = line.starts_with("printf ") && line.contains(" | cookiekit ");
+                if is_ours || feeds_ours || line.starts_with("rstudio-server ") {
                     add("step", line);
                 }
             }
@@ -217,7 +156,21 @@ fn in_document(value: &Value, add: &mut impl FnMut(&str, &str)) {
             for (name, member) in members {
                 match (name.as_str(), member.as_str()) {
                     ("command", Some(command)) => add("step", command),
+                    ("commands", None) => {
+                        let commands = member.as_array().into_iter().flatten();
+                        commands
+                            .filter_map(Value::as_str)
+                            .for_each(|it| add("step", it));
+                    }
                     ("hint", Some(text)) => in_prose(text).iter().for_each(|it| add("hint", it)),
+                    // What is to be done, in words: some begin with a command's name.
+                    ("mend", Some(text)) => {
+                        let is_ours = |it: &String| it.starts_with("cookiekit ");
+                        let is_word = |it: &&String| text.starts_with(&***it) && !is_ours(it);
+                        let commands = in_prose(text);
+                        let commands = commands.iter().filter(|it| !is_word(it));
+                        commands.for_each(|it| add("mend", it));
+                    }
                     ("text", Some(text)) if is_step => {
                         in_prose(text).iter().for_each(|it| add("step", it));
                     }

@@ -15,7 +15,6 @@ use crate::frameworks::{
 use crate::keys::Key;
 use crate::keys::keyring::Entry;
 use crate::keys::ring::Slotted;
-use crate::keys::rotation::word;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
 use crate::output::Output;
@@ -232,7 +231,7 @@ fn docker(name: &str, spec: &Spec) -> Result<String> {
     let how = match spec {
         Spec::Keyring(_) => format!(
             "# start it with: {name}=$(cookiekit key show --key {}) docker compose up -d\n",
-            word(spec)
+            spec.word()
         ),
         Spec::File(_) | Spec::Env(_) => String::new(),
         _ => return Err(cannot_fetch("Compose")),
@@ -251,7 +250,7 @@ fn systemd(name: &str, spec: &Spec) -> Result<String> {
         return Err(
             Error::could_not("systemd reads a credential from a file").hint(format!(
                 "put the key in one: cookiekit key copy --key {} --to /etc/credstore/{name}",
-                word(spec)
+                spec.word()
             )),
         );
     };

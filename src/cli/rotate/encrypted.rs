@@ -9,7 +9,6 @@ use std::path::{Path, PathBuf};
 use crate::error::{Error, Result};
 use crate::frameworks::{Configuration, Encrypted, Framework, Secret};
 use crate::keys::Key;
-use crate::keys::rotation::word;
 use crate::keys::spec::Spec;
 use crate::shell::shown;
 
@@ -53,7 +52,7 @@ pub fn stop_at_values(owner: &Framework, place: &Spec, key: &Key) -> Result<()> 
         "read the plan first: cookiekit rotate plan --for {} --key {}, then add \
          --i-have-read-the-plan",
         runbook.name,
-        word(place)
+        place.word()
     )))
 }
 

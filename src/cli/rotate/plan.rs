@@ -16,7 +16,7 @@ use crate::frameworks::runbook::{Command, Own, Runbook, Site, Step};
 use crate::frameworks::{self, Framework};
 use crate::keys::file::UnsafeKey;
 use crate::keys::ring::Ring;
-use crate::keys::rotation::{command, word};
+use crate::keys::rotation::command;
 use crate::keys::slots::beside;
 use crate::keys::spec::Spec;
 use crate::output::Output;
@@ -83,7 +83,7 @@ impl Plan {
         let folder = configuration.map_or_else(String::new, |it| shown(&encrypted::directory(it)));
         let restart = self.restart.as_deref().unwrap_or(runbook.restart);
         let course = (runbook.course)(&Site {
-            key: &word(&place),
+            key: &place.word(),
             has_others: !self.nodes.is_empty(),
             restart,
             folder: &folder,
@@ -167,7 +167,7 @@ impl At<'_> {
         if self.nodes().is_empty() {
             return vec![];
         }
-        let next = beside(place, "next").map_or_else(String::new, |next| word(&next));
+        let next = beside(place, "next").map_or_else(String::new, |next| next.word());
         let mut steps = vec![Written {
             what: "stage a new key here: it is accepted from now on, and not used yet".to_owned(),
             commands: vec![format!(
@@ -214,7 +214,7 @@ impl At<'_> {
 
     fn checking(&self) -> Written {
         let place = self.place;
-        let check = format!("cookiekit key fingerprint --key {} --expect", word(place));
+        let check = format!("cookiekit key fingerprint --key {} --expect", place.word());
         let mut commands = vec![format!("{check} \"$fp\"")];
         commands.extend(self.nodes().iter().map(|node| on_with(node, &check, "$fp")));
         Written {
@@ -250,7 +250,7 @@ impl At<'_> {
         if self.nodes().is_empty() {
             return vec![];
         }
-        let next = beside(self.place, "next").map_or_else(String::new, |next| word(&next));
+        let next = beside(self.place, "next").map_or_else(String::new, |next| next.word());
         // What it sealed on a node that has promoted it, no other would open.
         let look = command(self.place, "status");
         vec![Written {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use super::{meant, see_help};
 use crate::error::Error;
+use crate::keys::spec::path_word;
 use crate::shell::quoted;
 
 /// The flags that name a file, each with the word for it: what is there under
@@ -57,8 +58,12 @@ pub fn file_of_flag(arguments: &[OsString], word: &str) -> Option<String> {
     let takes = |flag: &&str| known.get_arguments().any(|it| it.get_long() == Some(flag));
     let path = Path::new(word);
     let flag = OF_FILES.iter().find(|flag| takes(flag))?;
+    let value = match *flag {
+        "key" => path_word(path),
+        _ => quoted(path),
+    };
     path.is_file()
-        .then(|| format!("did you mean --{flag} {}?", quoted(path)))
+        .then(|| format!("did you mean --{flag} {value}?"))
 }
 
 /// The flags that say where something is, as they were typed: nothing else,

@@ -12,6 +12,7 @@ use crate::error::Error;
 use crate::keys::document::is_of_text;
 use crate::keys::keyring;
 use crate::keys::slots::{self, folder_of};
+use crate::keys::spec::path_word;
 use crate::shell::{quoted, shown};
 
 /// How key files and what holds keys end.
@@ -33,12 +34,13 @@ pub fn absent(path: &Path) -> Error {
     } else {
         "there is no key file of that name (not shown: it may be a secret)".to_owned()
     });
-    error.hint(match meant(path) {
-        Some(place) => format!("did you mean {place}?"),
-        None => "name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a \
-                 new key opens no cookie that is there)"
-            .to_owned(),
-    })
+    match meant(path) {
+        Some(place) => error.hint(format!("did you mean {place}?")),
+        None => error.vacant().hint(
+            "name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new \
+             key opens no cookie that is there)",
+        ),
+    }
 }
 
 /// The file is there, and has nothing in it.
@@ -49,8 +51,9 @@ pub(super) fn empty(path: &Path) -> Error {
     error.hint(match is_another {
         true => had.to_owned(),
         false => format!(
-            "{had}; for a new one: [ -s {0} ] || rm {0} && cookiekit keygen --out {0}{1}",
+            "{had}; for a new one: [ -s {0} ] || rm {0} && cookiekit keygen --out {1}{2}",
             quoted(path),
+            path_word(path),
             given_back(path)
         ),
     })
@@ -101,7 +104,7 @@ fn meant(path: &Path) -> Option<String> {
         return Some(format!("env:{text}"));
     }
     if let Some(name) = similar_file(path) {
-        return Some(format!("--key {}", quoted(&path.with_file_name(name))));
+        return Some(format!("--key {}", path_word(&path.with_file_name(name))));
     }
     let is_it = |entry: &keyring::Entry| entry.to_string() == text;
     let entries = keyring::list().unwrap_or_default();

@@ -19,6 +19,7 @@ use super::reason;
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::keys::key::Key;
+use crate::keys::spec::path_word;
 use crate::shell::{quoted, shown};
 use crate::subject::Kind;
 
@@ -243,7 +244,7 @@ fn taken(place: &Place) -> Error {
         Ok(Kind::Regular) | Err(_) => {
             Error::could_not(format!("a key is already at {}", shown(path))).hint(format!(
                 "to replace it and lose nothing: cookiekit rotate --key {}",
-                quoted(path)
+                path_word(path)
             ))
         }
         Ok(kind) => Error::could_not(format!(

@@ -1,7 +1,7 @@
 //! What is not rotated: another key in its place would be taken for none, or be
 //! in the way of the one that it is of.
 
-use super::{command, word};
+use super::command;
 use crate::error::{Error, Result};
 use crate::keys::Key;
 use crate::keys::document::Document;
@@ -38,14 +38,14 @@ pub fn of_place(place: &Spec) -> Result<()> {
         (Some(Slot::Next), false) => error.hint(format!(
             "{primary} is not there: look for it; if it is lost, this one can take its place: \
              cookiekit key copy --key {} --to {}",
-            word(place),
-            word(&primary)
+            place.word(),
+            primary.word()
         )),
         (Some(_), false) => error.hint(format!(
             "{primary} is not there; to make it of this one again: cookiekit key copy --key {} \
              --to {}",
-            word(place),
-            word(&primary)
+            place.word(),
+            primary.word()
         )),
         _ => error.hint(format!(
             "name the key itself: {}",

@@ -3,8 +3,9 @@
 
 use super::SCHEMA;
 use crate::error::Error;
+use crate::keys::keyring::Entry;
 use crate::keys::keyring::bus::{self, Failure, Unreachable};
-use crate::keys::keyring::{Entry, word};
+use crate::keys::spec::Spec;
 
 const LOCKED: &[&str] = &["org.freedesktop.Secret.Error.IsLocked"];
 
@@ -129,6 +130,6 @@ pub fn unsure(entry: &Entry) -> Error {
     ))
     .hint(format!(
         "see whether it is there: cookiekit key fingerprint --key {}",
-        word(&format!("keyring:{entry}"))
+        Spec::Keyring(entry.clone()).word()
     ))
 }
