@@ -17,6 +17,7 @@ mod content;
 mod copies;
 mod discovery;
 mod docker;
+mod edits;
 mod extent;
 mod file;
 mod file_system;

@@ -4,13 +4,13 @@
 use std::ops::Range;
 use std::path::Path;
 
-use super::key_file::KeyFile;
-use super::lines::{self, Place};
-use super::needles::Needles;
-use super::renewal::{
+use super::edits::{
     is_quick, kind_of, moved_out, moved_out_from_end, own_file, put_instead, put_instead_from_end,
     without_lines,
 };
+use super::key_file::KeyFile;
+use super::lines::{self, Place};
+use super::needles::Needles;
 use super::runs;
 use super::written::{Language, written};
 use crate::shell::shown;

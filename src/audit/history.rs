@@ -3,12 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use super::edits::{kind_of, without_lines};
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::{KeyFile, name_of};
 use super::lines;
 use super::needles::Needles;
-use super::renewal::{kind_of, without_lines};
 use super::scene::Scene;
 use crate::shell::shown;
 use crate::subject::CheckId;

@@ -14,12 +14,13 @@ use rustix::fs::{OFlags, SeekFrom, fstat, seek, tell};
 use zeroize::Zeroizing;
 
 use super::budget;
+use super::edits::{kind_of, without_lines};
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::{KeyFile, name_of};
 use super::lines;
 use super::needles::Needles;
-use super::renewal::{kind_of, moved_home, without_lines};
+use super::renewal::moved_home;
 use super::scene::Scene;
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind};

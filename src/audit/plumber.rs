@@ -7,13 +7,13 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use super::config::{OPENS_NOTHING, is_test, opens_nothing};
+use super::edits::{moved_out, own_file, put_instead};
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::held::{Held, Reading, held};
 use super::itself;
 use super::lines::{self, Place};
 use super::needles::Needles;
 use super::r_code::{Call, Shape, calls, chunks, is_word, unquoted};
-use super::renewal::{moved_out, own_file, put_instead};
 use super::scene::Scene;
 use super::written::Language;
 use crate::audit::rooted;

@@ -5,14 +5,10 @@
 //! it beside the new one, where it is certain that it is one for cookies;
 //! anything else is put aside, or described as a decision.
 
-use std::collections::BTreeMap;
 use std::ffi::OsString;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::key_file::{KeyFile, Purpose};
-use super::lines::{self, Place};
-use super::runs;
 use crate::audit::rooted::{self, path_word, quoted};
 use crate::keys::foreign;
 use crate::keys::slots::{self, Slot};
@@ -235,105 +231,8 @@ pub fn put_out_of_use(path: &Path) -> String {
     format!("mv -n {} {}", quoted(path), quoted(&with(path, "unused")))
 }
 
-/// The most that a pattern counts: `RE_DUP_MAX` takes the C library seconds.
-const MAX_COLUMN: usize = 8_000;
-
-/// How often a pattern with something before it, that may be anything, tries
-/// its counted part in a line: within a second.
-const MAX_STEPS: usize = 50_000_000;
-
-/// Whether a pattern finds its place at once in a line of any length: a
-/// command that somebody waits for is ended halfway.
-pub fn is_quick(before: usize, text: usize, behind: Option<usize>) -> bool {
-    match behind {
-        None => before + text <= MAX_COLUMN,
-        Some(behind) => {
-            let counted = text.saturating_add(behind);
-            counted <= MAX_COLUMN && (before + counted).saturating_mul(counted) <= MAX_STEPS
-        }
-    }
-}
-
-/// Puts something in the place of what is there, which is named by its place
-/// and its kind and not by what it says: nothing else is replaced, should the
-/// file be another one by then, and the numbers of all lines stay right.
-/// `None` where no pattern can name the place.
-pub fn put_instead(path: &Path, place: Place, kind: &str, instead: &str) -> Option<String> {
-    let Place { line, column } = place;
-    let script = format!("{line}s|^(.{{{column}}}){kind}|\\1{instead}|");
-    let script = quoted(script.as_ref());
-    let command = format!("LC_ALL=C sed -i -E {script} {}", itself(path));
-    (column <= MAX_COLUMN).then_some(command)
-}
-
-/// The same of what has so many bytes of its line behind it.
-pub fn put_instead_from_end(
-    path: &Path,
-    line: usize,
-    behind: usize,
-    kind: &str,
-    instead: &str,
-) -> Option<String> {
-    let script = format!("{line}s|^(.*){kind}(.{{{behind}}})$|\\1{instead}\\2|");
-    let script = quoted(script.as_ref());
-    let command = format!("LC_ALL=C sed -i -E {script} {}", itself(path));
-    (behind <= MAX_COLUMN).then_some(command)
-}
-
-/// Puts the key that stands at a place into a file of its own, never over
-/// another: it goes through a pipe, and is no argument. The kind has the key
-/// in parentheses.
-pub fn moved_out(path: &Path, place: Place, kind: &str, to: &str) -> Option<String> {
-    let Place { line, column } = place;
-    let script = format!("{line}s|^.{{{column}}}{kind}.*|\\1|p");
-    (column <= MAX_COLUMN && is_own(path)).then(|| piped_out(path, &script, to))
-}
-
-/// The same of what has so many bytes of its line behind it.
-pub fn moved_out_from_end(
-    path: &Path,
-    line: usize,
-    behind: usize,
-    kind: &str,
-    to: &str,
-) -> Option<String> {
-    let script = format!("{line}s|^.*{kind}.{{{behind}}}$|\\1|p");
-    (behind <= MAX_COLUMN && is_own(path)).then(|| piped_out(path, &script, to))
-}
-
-/// Whether a text belongs to whoever runs this. What another user's program
-/// would look for below `~` is not in the home of this one.
-fn is_own(path: &Path) -> bool {
-    let me = rustix::process::geteuid().as_raw();
-    rooted::metadata(path).is_ok_and(|facts| facts.uid() == me)
-}
-
-fn piped_out(path: &Path, script: &str, to: &str) -> String {
-    let (script, path) = (quoted(script.as_ref()), quoted(path));
-    format!(
-        "install -d -m 700 {HOME} && LC_ALL=C sed -n -E {script} {path} | tr -d '\\n' | \
-         cookiekit key copy -q --key - --to {to}"
-    )
-}
-
 /// Where cookiekit looks for its own keys.
-const HOME: &str = "~/.config/cookiekit";
-
-/// A file there for a key that was found in another under a name, as the shell
-/// and R read it.
-pub fn own_file(found_in: &Path, name: &str) -> String {
-    let path = std::path::absolute(found_in).unwrap_or_else(|_| found_in.to_owned());
-    let folder = path.parent().and_then(Path::file_name).unwrap_or_default();
-    let plain = |character: char| match character {
-        'A'..='Z' | 'a'..='z' | '0'..='9' => character.to_ascii_lowercase(),
-        _ => '-',
-    };
-    // The first of a name is told without its number.
-    let name = name.trim_end_matches(" 1");
-    let words = format!("{}-{name}", folder.to_string_lossy());
-    let words: String = words.chars().map(plain).collect();
-    format!("{HOME}/{}.key", words.trim_matches('-'))
-}
+pub(super) const HOME: &str = "~/.config/cookiekit";
 
 /// Moves a key out of a place where it should not be. Where it is certain that
 /// a program looks for it there that would make another without a word, or
@@ -360,48 +259,4 @@ pub fn moved_home(key: &Path, name: &Path) -> String {
         quoted(key),
         quoted_end(name)
     )
-}
-
-/// Takes lines out of a file by their numbers, so that the command does not
-/// name what is on them. A line goes only if it has what a key is written in:
-/// the next one that has its number then stays when the command is run again.
-pub fn without_lines(path: &Path, lines: &BTreeMap<usize, String>) -> String {
-    let each = lines.iter();
-    let script: Vec<String> = each
-        .map(|(number, kind)| format!("{number}{{\\|{kind}|d;}}"))
-        .collect();
-    let script = quoted(script.join(";").as_ref());
-    format!("LC_ALL=C sed -i -E {script} {}", itself(path))
-}
-
-/// The file that a path leads to: `sed -i` would put another in the place of a
-/// link, and leave the key in this one.
-fn itself(path: &Path) -> String {
-    let real = rooted::is_link(path)
-        .then(|| rooted::canonical(path).ok())
-        .flatten();
-    quoted(real.as_deref().unwrap_or(path))
-}
-
-/// What a text of a key is written in, as a pattern that does not tell the
-/// text: the characters, and how many.
-pub fn kind_of(text: &[u8]) -> String {
-    let is_part = |byte: &u8| runs::is_part(*byte) || *byte == b'=';
-    let characters = match text.iter().all(is_part) {
-        true if text.iter().all(u8::is_ascii_hexdigit) => "[[:xdigit:]]",
-        true => "[[:alnum:]+/=_-]",
-        false => ".",
-    };
-    format!("{characters}{{{}}}", text.len())
-}
-
-/// Adds a line to a list of patterns. One whose last line has no end would
-/// have its last pattern changed by that.
-pub fn appended(list: &Path, pattern: &Path) -> String {
-    let bytes = lines::read(list).ok().flatten().unwrap_or_default();
-    let format = match bytes.last() {
-        None | Some(b'\n') => "'%s\\n'",
-        Some(_) => "'\\n%s\\n'",
-    };
-    format!("printf {format} {} >> {}", quoted(pattern), quoted(list))
 }

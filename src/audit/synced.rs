@@ -10,10 +10,10 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use super::edits::appended;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::lines;
-use super::renewal::appended;
 use super::scene::{Policy, Scene};
 use crate::audit::rooted::{self, quoted};
 use crate::shell::shown;

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::{COOKIES, OF_REQRES, Source, is_near_reqres, is_of_reqres, sources};
+use crate::audit::edits::put_instead;
 use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::lines::{self, Place};
 use crate::audit::r_code::{Argument, Call, calls, unquoted};
-use crate::audit::renewal::put_instead;
 use crate::audit::rooted::quoted;
 use crate::subject::CheckId;
 

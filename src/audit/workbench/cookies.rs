@@ -2,8 +2,8 @@
 
 use super::search::{find, setting};
 use super::{CheckId, id};
+use crate::audit::edits::put_instead;
 use crate::audit::finding::{Check, Look, Severity, Sighting};
-use crate::audit::renewal::put_instead;
 use crate::audit::scene::Scene;
 
 const WB_COOKIE_FLAGS: CheckId = id("CK708", "wb-cookie-flags");

@@ -3,10 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use super::{CheckId, config_directories, id};
+use crate::audit::edits::{kind_of, moved_out, own_file, without_lines};
 use crate::audit::extent;
 use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::lines::{self, Place};
-use crate::audit::renewal::{kind_of, moved_out, own_file, without_lines};
 use crate::audit::scene::Scene;
 use crate::audit::systemd;
 
