@@ -61,7 +61,7 @@ fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Sighting>> {
 
 #[cfg(feature = "token")]
 fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Sighting>> {
-    use crate::audit::rooted::quoted;
+    use crate::audit::rooted::{self, quoted};
     use crate::encoding::visible;
 
     /// How a table is mended that another application reads.
@@ -69,7 +69,9 @@ fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Sighting>> {
          passwords (argon2id, bcrypt) and keep digests of its tokens; `cookiekit token import` \
          is for users(name, user, password, token, token_expiry) of a plumber API alone";
 
-    let found = crate::tokens::clear::look(path)?.into_iter();
+    // SQLite opens it by a path, whose links would lead to the host's.
+    let real = rooted::canonical(path)?;
+    let found = crate::tokens::clear::look(&real)?.into_iter();
     let sightings = found.map(|clear| {
         let table = visible(&clear.table);
         let columns = visible(&clear.columns.join(", "));

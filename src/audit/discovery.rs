@@ -177,7 +177,7 @@ fn told(directory: &Path, what: &'static str) -> Vec<Place> {
 /// The files of a directory.
 fn names(directory: &Path) -> Vec<String> {
     let entries = rooted::read_dir(directory).into_iter().flatten().flatten();
-    let files = entries.filter(|entry| entry.file_type().is_ok_and(|it| !it.is_dir()));
+    let files = entries.filter(|entry| entry.kind != crate::subject::Kind::Directory);
     let mut names: Vec<String> = files
         .filter_map(|entry| entry.file_name().into_string().ok())
         .collect();

@@ -39,7 +39,7 @@ fn context(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
         return vec![];
     }
     let real = &key.trail.real;
-    for directory in real.ancestors().skip(1).take(LEVELS) {
+    for directory in rooted::ancestors(real).skip(1).take(LEVELS) {
         let files = BUILD_FILES.iter().map(|name| directory.join(name));
         let Some(file) = files.into_iter().find(|file| rooted::is_file(file)) else {
             continue;

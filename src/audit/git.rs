@@ -11,6 +11,7 @@ mod index;
 mod log;
 mod objects;
 mod past;
+mod pinned;
 mod refusal;
 mod settings;
 pub mod trees;

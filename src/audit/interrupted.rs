@@ -110,8 +110,8 @@ fn of_temporary(path: &Path) -> Option<Sighting> {
     let name = primary_of(key.file_name()?.as_bytes());
     let folder = path.parent().unwrap_or(Path::new(""));
     let primary = path_of(folder, name);
-    let facts = rooted::link_metadata(path).ok()?;
-    if !facts.is_file() || is_running(folder, name) {
+    rooted::file_metadata(path)?;
+    if is_running(folder, name) {
         return None;
     }
     let observed = format!("was left by a run that made {} and was killed", shown(&key));

@@ -114,7 +114,7 @@ fn known_files(scene: &Scene) -> Vec<PathBuf> {
         let mut walk = ignore::WalkBuilder::new(directory);
         let entries = walk.standard_filters(false).follow_links(false).build();
         let entries = entries.flatten();
-        let is_file = |entry: &ignore::DirEntry| entry.file_type().is_some_and(|it| it.is_file());
+        let is_file = |entry: &ignore::DirEntry| rooted::kind(entry) == Kind::Regular;
         files.extend(entries.filter(is_file).map(ignore::DirEntry::into_path));
     }
     files

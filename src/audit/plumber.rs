@@ -169,7 +169,10 @@ impl Packages {
                 && rooted::is_file(&folder.join("Meta/package.rds"))
         };
         let folder = file.parent()?;
-        let find = || folder.ancestors().find(is_package).map(Path::to_owned);
+        let find = || {
+            let mut above = rooted::ancestors(folder);
+            above.find(is_package).map(Path::to_owned)
+        };
         let found = self.0.entry(folder.to_owned()).or_insert_with(find);
         found.as_deref()
     }

@@ -8,8 +8,10 @@
 //! `tests/layers.rs` holds it to that. The image is one for the whole process,
 //! so that no call can forget it.
 
+mod entries;
+
 use std::borrow::Cow;
-use std::fs::{self, Metadata, ReadDir};
+use std::fs::Metadata;
 use std::io;
 use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
@@ -17,8 +19,9 @@ use std::sync::OnceLock;
 
 use rustix::fs::{CWD, Mode, OFlags, Stat, openat};
 
-use crate::subject::Subject;
-use crate::subject::trail::{Trail, real_in};
+pub use self::entries::{Entries, Entry};
+use crate::subject::trail::{Found, Trail, real_in};
+use crate::subject::{Kind, Subject};
 
 /// The image, if one is audited.
 static IMAGE: OnceLock<Image> = OnceLock::new();
@@ -93,15 +96,14 @@ fn without_links(path: &Path) -> Cow<'_, Path> {
     real.unwrap_or(Cow::Borrowed(path))
 }
 
-/// The same but for a link that is the last name: it is what is meant.
-fn resolved_to_name(path: &Path) -> io::Result<Cow<'_, Path>> {
-    let (Some(_), Some(folder), Some(name)) = (IMAGE.get(), path.parent(), path.file_name()) else {
-        return Ok(Cow::Borrowed(path));
-    };
-    match folder.as_os_str().is_empty() {
-        true => Ok(Cow::Borrowed(path)),
-        false => Ok(Cow::Owned(resolved(folder)?.join(name))),
-    }
+/// What a path of the image leads to, or a link that is its last name; `None` of
+/// one of the host. It is held by descriptors from the root of the image on, so
+/// that no folder that is swapped for a link meanwhile leads out.
+fn found(path: &Path, follows: bool) -> io::Result<Option<Found>> {
+    let image = IMAGE.get().filter(|image| is_below(image, path));
+    image
+        .map(|image| Found::walk_in(&image.path, path, follows))
+        .transpose()
 }
 
 /// Whether a path of the image has a link in it, which another program of this
@@ -149,11 +151,10 @@ pub fn ancestors(path: &Path) -> impl Iterator<Item = &Path> {
 /// # Errors
 /// What the system says.
 pub fn open(path: &Path, flags: OFlags) -> io::Result<OwnedFd> {
-    let path = match flags.contains(OFlags::NOFOLLOW) {
-        true => resolved_to_name(path)?,
-        false => resolved(path)?,
-    };
-    Ok(openat(CWD, &*path, flags, Mode::empty())?)
+    match found(path, !flags.contains(OFlags::NOFOLLOW))? {
+        None => Ok(openat(CWD, path, flags, Mode::empty())?),
+        Some(found) => found.open(flags),
+    }
 }
 
 /// What a path leads to, with its facts.
@@ -161,7 +162,14 @@ pub fn open(path: &Path, flags: OFlags) -> io::Result<OwnedFd> {
 /// # Errors
 /// As of [`Subject::open`].
 pub fn subject(path: &Path) -> io::Result<Subject> {
-    Subject::open(&resolved(path)?)
+    let Some(image) = IMAGE.get().filter(|image| is_below(image, path)) else {
+        return Subject::open(path);
+    };
+    let trail = Trail::walk_in(&image.path, path)?;
+    match trail.unread {
+        Some(error) => Err(error),
+        None => Ok(trail.subject),
+    }
 }
 
 /// The way to what a path leads to.
@@ -185,7 +193,10 @@ pub fn trail(path: &Path) -> io::Result<Trail> {
 /// # Errors
 /// What the system says.
 pub fn stat(path: &Path) -> io::Result<Stat> {
-    Ok(rustix::fs::stat(&*resolved(path)?)?)
+    match found(path, true)? {
+        None => Ok(rustix::fs::stat(path)?),
+        Some(found) => Ok(found.stat),
+    }
 }
 
 /// The facts of what a path leads to.
@@ -193,7 +204,10 @@ pub fn stat(path: &Path) -> io::Result<Stat> {
 /// # Errors
 /// What the system says.
 pub fn metadata(path: &Path) -> io::Result<Metadata> {
-    resolved(path)?.metadata()
+    match found(path, true)? {
+        None => path.metadata(),
+        Some(found) => found.metadata(),
+    }
 }
 
 /// The facts of what has this path, a link among them.
@@ -201,7 +215,10 @@ pub fn metadata(path: &Path) -> io::Result<Metadata> {
 /// # Errors
 /// What the system says.
 pub fn link_metadata(path: &Path) -> io::Result<Metadata> {
-    resolved_to_name(path)?.symlink_metadata()
+    match found(path, false)? {
+        None => path.symlink_metadata(),
+        Some(found) => found.metadata(),
+    }
 }
 
 /// Whether anything has this path.
@@ -229,24 +246,33 @@ pub fn is_link(path: &Path) -> bool {
     link_metadata(path).is_ok_and(|it| it.is_symlink())
 }
 
+/// The facts of a regular file that has this path, and is not behind a link.
+pub fn file_metadata(path: &Path) -> Option<Metadata> {
+    link_metadata(path).ok().filter(Metadata::is_file)
+}
+
 /// The path without links to what this one leads to.
 ///
 /// # Errors
 /// What the system says.
 pub fn canonical(path: &Path) -> io::Result<PathBuf> {
-    resolved(path)?.canonicalize()
+    match found(path, true)? {
+        None => path.canonicalize(),
+        Some(found) => Ok(found.real),
+    }
 }
 
-/// What a directory holds, read as it is needed: there may be millions. An
-/// entry's own path is without links.
+/// What a directory holds, read as it is needed: there may be millions.
 ///
 /// # Errors
 /// What the system says.
-pub fn read_dir(directory: &Path) -> io::Result<ReadDir> {
-    match directory.as_os_str().is_empty() {
-        true => fs::read_dir("."),
-        false => fs::read_dir(resolved(directory)?),
-    }
+pub fn read_dir(directory: &Path) -> io::Result<Entries> {
+    let directory = match directory.as_os_str().is_empty() {
+        true => Path::new("."),
+        false => directory,
+    };
+    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
+    Entries::of(open(directory, flags)?)
 }
 
 /// The paths of what a directory holds, below the path that was asked for; none
@@ -254,4 +280,14 @@ pub fn read_dir(directory: &Path) -> io::Result<ReadDir> {
 pub fn paths(directory: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = read_dir(directory).into_iter().flatten().flatten();
     entries.map(move |it| directory.join(it.file_name()))
+}
+
+/// What a walk has met, as it says itself.
+pub fn kind(entry: &ignore::DirEntry) -> Kind {
+    match entry.file_type() {
+        Some(kind) if kind.is_file() => Kind::Regular,
+        Some(kind) if kind.is_dir() => Kind::Directory,
+        Some(kind) if kind.is_symlink() => Kind::Link,
+        _ => Kind::Unknown,
+    }
 }

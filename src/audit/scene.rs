@@ -327,9 +327,8 @@ impl Scene {
 /// into it.
 fn hidden(path: &Path) -> Option<Hidden> {
     let (_, hidden) = made_for(path.file_name()?.as_bytes())?;
-    let is_file = rooted::link_metadata(path).is_ok_and(|it| it.is_file());
-    let is_empty = || rooted::metadata(path).is_ok_and(|it| it.len() == 0);
-    (is_file && (hidden == Hidden::Temporary || is_empty())).then_some(hidden)
+    let facts = rooted::file_metadata(path)?;
+    (hidden == Hidden::Temporary || facts.len() == 0).then_some(hidden)
 }
 
 /// The names in a folder of the other slots of these keys, in order.

@@ -47,7 +47,7 @@ pub fn to_everybody(scene: &Scene) -> Vec<Sighting> {
         by_directory.entry(&it.directory).or_insert(&it.by);
     }
     let is_in = |key: &KeyFile| {
-        let above = key.trail.real.ancestors().skip(1);
+        let above = rooted::ancestors(&key.trail.real).skip(1);
         above
             .into_iter()
             .find_map(|it| by_directory.get(it).copied())
@@ -63,7 +63,7 @@ fn sighting(key: &KeyFile, by: &str) -> Sighting {
 }
 
 fn directories_above(key: &KeyFile) -> impl Iterator<Item = &Path> {
-    key.trail.real.ancestors().skip(1).take(LEVELS)
+    rooted::ancestors(&key.trail.real).skip(1).take(LEVELS)
 }
 
 fn sources_in(directory: &Path) -> Vec<PathBuf> {

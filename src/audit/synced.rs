@@ -4,11 +4,11 @@
 //! its users leave files out of it. Both are looked at as the program does:
 //! who keeps a key out of the copies has done what there is to do.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
+use rustix::fs::OFlags;
 
 use super::edits::appended;
 use super::finding::{Check, Look, Severity, Sighting};
@@ -92,7 +92,7 @@ fn synced(scene: &Scene) -> Vec<Sighting> {
 fn copied(key: &KeyFile, policy: &Policy, kept: &mut Kept) -> Vec<Sighting> {
     let real = &key.trail.real;
     let mut sightings = Vec::new();
-    for root in real.ancestors().skip(1) {
+    for root in rooted::ancestors(real).skip(1) {
         let name = real.strip_prefix(root).unwrap_or(real);
         let programs = kept.entry(root.to_owned()).or_insert_with(|| {
             let programs = PROGRAMS.iter().filter(|program| (program.has)(root));
@@ -226,12 +226,10 @@ const DROPBOX_ATTRIBUTE: &str = "com.dropbox.ignored";
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 fn is_ignored_by_dropbox(path: &Path) -> bool {
     let mut value = [0; 8];
-    let read = rustix::fs::lgetxattr(
-        &*rooted::resolved(path).unwrap_or(Cow::Borrowed(path)),
-        DROPBOX_ATTRIBUTE,
-        &mut value,
-    );
-    read.is_ok_and(|length| value[..length] == *b"1")
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let file = rooted::open(path, flags);
+    let read = file.map(|file| rustix::fs::fgetxattr(file, DROPBOX_ATTRIBUTE, &mut value));
+    matches!(read, Ok(Ok(length)) if value[..length] == *b"1")
 }
 
 #[cfg(not(any(target_os = "linux", target_os = "macos")))]

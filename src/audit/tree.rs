@@ -168,10 +168,10 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
 /// Whether a key may be written in a text. That is found out at once, so that
 /// a tree of thousands of texts leaves nothing to be remembered.
 fn sort_text(entry: &DirEntry, holder: &mut Holder, name: &str, language: Language) -> Sort {
-    match entry.file_type() {
-        Some(kind) if kind.is_file() => {}
+    match rooted::kind(entry) {
+        Kind::Regular => {}
         // What a link leads to is looked at when all is known.
-        Some(kind) if kind.is_symlink() && language.is_text() => return Sort::Text,
+        Kind::Link if language.is_text() => return Sort::Text,
         _ => return Sort::Nothing,
     }
     // There is more to be judged in a source than what is written in it.
@@ -270,7 +270,7 @@ fn told(path: &Path, name: &str, size: u64) -> Sort {
 /// and by its content.
 pub fn told_at(path: &Path) -> Option<discovery::Kind> {
     let name = path.file_name()?.to_str()?;
-    let facts = rooted::link_metadata(path).ok().filter(|it| it.is_file())?;
+    let facts = rooted::file_metadata(path)?;
     if !tells_of_a_key(name) {
         return None;
     }

@@ -38,7 +38,13 @@ impl Kind {
 
     #[cfg(unix)]
     pub(crate) fn of(stat: &Stat) -> Kind {
-        match FileType::from_raw_mode(stat.st_mode) {
+        Kind::of_type(FileType::from_raw_mode(stat.st_mode))
+    }
+
+    /// The same of what a directory says with a name.
+    #[cfg(unix)]
+    pub(crate) fn of_type(kind: FileType) -> Kind {
+        match kind {
             FileType::RegularFile => Kind::Regular,
             FileType::Directory => Kind::Directory,
             FileType::Fifo => Kind::Fifo,

@@ -7,6 +7,8 @@
 //! the directory before, and links are taken by hand, because the kernel
 //! would follow them without telling.
 
+mod found;
+
 use std::ffi::OsString;
 use std::io;
 use std::os::fd::{AsFd, OwnedFd};
@@ -15,6 +17,7 @@ use std::path::{Component, Path, PathBuf};
 use rustix::fs::{CWD, Mode, OFlags, Stat, fstat, openat, readlinkat};
 use rustix::io::Errno;
 
+pub use self::found::Found;
 use super::file_system::FileSystem;
 use super::{Acl, Kind, READING, Subject, acl, acl_of_place, permission_bits, same_file};
 
@@ -101,6 +104,7 @@ impl Trail {
 /// When there are too many links, or a directory may not be entered.
 pub fn real_in(root: &Path, path: &Path) -> io::Result<PathBuf> {
     let mut walker = Walker::to(root, path)?;
+    walker.looks = false;
     match walker.run() {
         Ok(_) => Ok(walker.real),
         Err(error) => match error.kind() {
@@ -120,6 +124,10 @@ struct Walker {
     hops: Vec<Hop>,
     real: PathBuf,
     ends_in_link: bool,
+    /// Whether the directories on the way are looked at.
+    looks: bool,
+    /// Whether a link that is the last name is followed.
+    follows_last: bool,
 }
 
 impl Walker {
@@ -148,6 +156,8 @@ impl Walker {
             hops: Vec::new(),
             real: path.clone(),
             ends_in_link: false,
+            looks: true,
+            follows_last: true,
         };
         let stat = fstat(&root)?;
         walker.enter(root, &stat, path)?;
@@ -193,7 +203,9 @@ impl Walker {
             let place = open_component(directory.as_fd(), name.as_ref())?;
             let stat = fstat(&place)?;
             match Kind::of(&stat) {
-                Kind::Link => self.follow(&place, path, stat.st_uid)?,
+                Kind::Link if self.follows_last || !self.names.is_empty() => {
+                    self.follow(&place, path, stat.st_uid)?;
+                }
                 Kind::Directory => self.enter(place, &stat, path)?,
                 _ if self.names.is_empty() => {
                     self.real = path;
@@ -227,7 +239,7 @@ impl Walker {
 
     fn enter(&mut self, place: OwnedFd, stat: &Stat, path: PathBuf) -> io::Result<()> {
         // A link may lead back to where the walk has been.
-        if !self.directories.iter().any(|seen| seen.path == path) {
+        if self.looks && !self.directories.iter().any(|seen| seen.path == path) {
             self.directories.push(Directory {
                 mode: permission_bits(stat),
                 uid: stat.st_uid,

@@ -244,3 +244,117 @@ fn the_root_of_a_process_with_other_mounts_is_refused() {
         run.stderr
     );
 }
+
+/// What lies above an image on this machine is none of it.
+#[test]
+fn folders_of_the_host_above_the_image_are_not_looked_at() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("image/app/cookie.key", KEY);
+    sandbox.file("Dockerfile", "FROM scratch\nCOPY . /app\n", 0o644);
+    sandbox.file("app.R", "shinyApp(ui, server)\n", 0o644);
+    sandbox.sh("git init -q . && git add -f image/app/cookie.key && mkdir .stfolder");
+    sandbox.sh("git init -q --bare .cfg && git --git-dir=.cfg --work-tree=. add -f image/app");
+    // As a folder of this machine it is all that.
+    for id in ["CK402", "CK405"] {
+        assert!(!sandbox.findings(id, &["image/app"]).is_empty(), "{id}");
+    }
+    let run = sandbox.audit(&["--root", "image", "image/app"]);
+    for id in ["CK402", "CK403", "CK404", "CK405", "CK408", "CK902"] {
+        assert!(!run.stdout.contains(id), "{id}: {}", run.stdout);
+    }
+    assert!(run.stdout.contains("CK406"), "{}", run.stdout);
+    // A repository of the image is asked as before.
+    sandbox.sh("git init -q image");
+    sandbox.finds("CK404", "medium", &["--root", "image", "image/app"]);
+}
+
+/// SQLite opens a database by its path.
+#[test]
+#[cfg(feature = "token")]
+fn a_database_behind_a_link_is_the_images() {
+    use crate::clear_text::database;
+
+    let sandbox = Sandbox::empty();
+    let clear = "CREATE TABLE users (name TEXT, user TEXT, password TEXT, token TEXT, \
+                 token_expiry TEXT); INSERT INTO users VALUES ('a', 'a', 'clear', 'b', 'c')";
+    let host = sandbox.path("host").display().to_string();
+    database(&sandbox, "host/users.db", clear);
+    database(
+        &sandbox,
+        &format!("image{host}/users.db"),
+        "CREATE TABLE other (a TEXT)",
+    );
+    sandbox.sh(&format!(
+        "mkdir -p image/app && ln -s {host}/users.db image/app/users.db"
+    ));
+    let arguments = ["--root", "image", "image/app/users.db"];
+    let run = sandbox.audit(&arguments);
+    assert!(!run.stdout.contains("in clear"), "{}", run.stdout);
+    database(&sandbox, &format!("image{host}/other.db"), clear);
+    sandbox.sh(&format!(
+        "ln -sfn {host}/other.db image/app/users.db && rm host/users.db"
+    ));
+    let run = sandbox.audit(&arguments);
+    assert!(run.stdout.contains("in clear"), "{}", run.stdout);
+}
+
+/// A folder that is a link to one of the host's every other moment, while the
+/// image is read.
+#[test]
+fn a_folder_that_is_swapped_for_a_link_does_not_lead_out() {
+    use rustix::fs::{CWD, RenameFlags, renameat_with};
+    use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+    use std::time::{Duration, Instant};
+
+    /// How long it is tried, and how often the folder is another in it.
+    const TIME: Duration = Duration::from_secs(8);
+    const SWAPS: u64 = 1000;
+
+    let sandbox = Sandbox::empty();
+    let text = format!("COOKIE_KEY={}\n", crate::OTHER_KEY);
+    for (folder, mode) in [("image/app", 0o600), ("host", 0o666)] {
+        for (name, key) in [("cookie.key", KEY), ("sub/deep/web.key", WORKBENCH_KEY)] {
+            let key = if mode == 0o600 { key } else { crate::OTHER_KEY };
+            sandbox.file(&format!("{folder}/{name}"), key, mode);
+        }
+        sandbox.sh(&format!("git init -q {folder}"));
+    }
+    for name in [
+        "host-only.key",
+        "sub/host-only.key",
+        "sub/deep/.env",
+        ".env",
+        "api.R",
+    ] {
+        sandbox.file(&format!("host/{name}"), &text, 0o666);
+    }
+    sandbox.sh("git -C host add -A");
+    sandbox.sh("ln -s \"$PWD/host\" image/swapped");
+    let (one, other) = (sandbox.path("image/app"), sandbox.path("image/swapped"));
+    let (is_over, swaps) = (AtomicBool::new(false), AtomicU64::new(0));
+    let start = Instant::now();
+    std::thread::scope(|scope| {
+        scope.spawn(|| {
+            // It ends by itself, too: the other thread may have panicked.
+            while !is_over.load(Ordering::Relaxed) && start.elapsed() < 2 * TIME {
+                renameat_with(CWD, &one, CWD, &other, RenameFlags::EXCHANGE).unwrap();
+                swaps.fetch_add(1, Ordering::Relaxed);
+            }
+        });
+        while start.elapsed() < TIME {
+            for arguments in [
+                "--json --verbose --root image image/app",
+                "--json --root image image",
+                "--json --root image image/app/cookie.key image/app/sub",
+            ] {
+                // The printed commands are not tried: nothing stays in its place.
+                let told = sandbox.sh(&format!("cookiekit audit {arguments} 2>&1 || true"));
+                for canary in ["host-only", "0666", "CK402", "api.R", ".env"] {
+                    assert!(!told.contains(canary), "{canary}: {told}");
+                }
+            }
+        }
+        is_over.store(true, Ordering::Relaxed);
+    });
+    assert!(swaps.into_inner() > SWAPS, "nothing was swapped");
+}

@@ -13,10 +13,11 @@ use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, BufReader, Read, Write};
 use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::time::{Duration, Instant};
 
+use super::pinned::Pinned;
 use super::trees::WorkTree;
 use crate::audit::budget;
 use crate::audit::rooted::quoted;
@@ -73,6 +74,8 @@ pub struct Repository<'a> {
     pub repository: Option<&'a Path>,
     /// Why git is not asked, if it is not, once that was looked at.
     pub(super) refusal: OnceCell<Option<String>>,
+    /// Its directories, where they are held.
+    pub(super) pinned: OnceCell<Result<Option<Pinned>, String>>,
 }
 
 impl<'a> Repository<'a> {
@@ -100,6 +103,7 @@ impl<'a> Repository<'a> {
             tree,
             repository,
             refusal: OnceCell::new(),
+            pinned: OnceCell::new(),
         }
     }
 }
@@ -180,15 +184,23 @@ impl Repository<'_> {
 
     /// A command of git on this work tree, and on none above it.
     pub fn command(&self, arguments: &[&str]) -> Command {
-        let mut command = started(self.git, self.tree);
-        if let Some(repository) = self.repository {
-            let named = |option: &str, path: &Path| {
-                let mut word = OsString::from(option);
-                word.push(path);
-                word
-            };
-            command.arg(named("--git-dir=", repository));
-            command.arg(named("--work-tree=", self.tree));
+        let named = |option: &str, path: &Path| {
+            let mut word = OsString::from(option);
+            word.push(path);
+            word
+        };
+        let mut command;
+        // One that could not be held is not asked.
+        if let Ok(Some(pinned)) = self.pinned() {
+            command = started(self.git, &pinned.tree());
+            command.arg(named("--git-dir=", &pinned.repository()));
+            command.arg("--work-tree=.");
+        } else {
+            command = started(self.git, self.tree);
+            if let Some(repository) = self.repository {
+                command.arg(named("--git-dir=", repository));
+                command.arg(named("--work-tree=", self.tree));
+            }
         }
         command.args(arguments);
         command
@@ -383,15 +395,4 @@ fn drained(pipe: Option<impl Read>) -> String {
         let _ = std::io::copy(&mut pipe, &mut std::io::sink());
     }
     String::from_utf8_lossy(&bytes).into_owned()
-}
-
-/// The program in an absolute directory of the search path: one in the
-/// directory under audit is not run.
-pub fn program(name: &str) -> Option<PathBuf> {
-    let path = std::env::var_os("PATH")?;
-    let directories = std::env::split_paths(&path).filter(|directory| directory.is_absolute());
-    let mut candidates = directories.map(|directory| directory.join(name));
-    candidates.find(|candidate| {
-        rustix::fs::access(candidate, rustix::fs::Access::EXEC_OK).is_ok() && candidate.is_file()
-    })
 }

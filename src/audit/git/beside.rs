@@ -9,6 +9,7 @@ use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::audit::rooted;
+use crate::subject::Kind;
 
 /// Where programs and people keep repositories below a home.
 const KEPT_BELOW: [&str; 8] = [
@@ -146,10 +147,7 @@ impl Beside {
 /// The directories in a directory, and the links, which may lead to such.
 fn folders(directory: &Path) -> impl Iterator<Item = PathBuf> {
     let entries = rooted::read_dir(directory).into_iter().flatten().flatten();
-    let entries = entries.filter(|entry| {
-        let kind = entry.file_type();
-        kind.is_ok_and(|it| it.is_dir() || it.is_symlink())
-    });
+    let entries = entries.filter(|it| matches!(it.kind, Kind::Directory | Kind::Link));
     entries.map(move |entry| directory.join(entry.file_name()))
 }
 

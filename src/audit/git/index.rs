@@ -41,11 +41,10 @@ pub fn entries(git: &Path, repository: &Path) -> Result<Vec<Entry>, String> {
 /// Whether a directory has one of these files, unchanged.
 pub fn is_of(entries: &[Entry], directory: &Path) -> bool {
     entries.iter().any(|entry| {
-        let facts = rooted::link_metadata(&directory.join(&entry.name));
-        facts.is_ok_and(|it| {
+        let facts = rooted::file_metadata(&directory.join(&entry.name));
+        facts.is_some_and(|it| {
             // The casts cut off what the index has no room for.
-            it.is_file()
-                && it.mtime() == entry.changed
+            it.mtime() == entry.changed
                 && it.ino() as u32 == entry.inode
                 && it.size() as u32 == entry.size
         })

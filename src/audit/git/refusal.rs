@@ -13,8 +13,13 @@ impl Repository<'_> {
     /// Why git is not asked, if it is not.
     pub fn refusal(&self) -> Option<String> {
         let refusal = self.refusal.get_or_init(|| {
-            let waits = self.waits_for_good();
-            waits.or_else(|| self.repository.and_then(|it| self.distrust(it)))
+            self.waits_for_good()
+                .or_else(|| match (self.pinned(), self.repository) {
+                    (Err(why), _) => Some(why),
+                    (Ok(Some(pinned)), _) => self.distrust(&pinned.repository()),
+                    (Ok(None), Some(repository)) => self.distrust(repository),
+                    (Ok(None), None) => None,
+                })
         });
         refusal.clone()
     }

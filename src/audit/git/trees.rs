@@ -14,7 +14,6 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::asking::program;
 use super::beside::{Beside, Found};
 use super::index::{self, Entry};
 use super::settings::{Settings, Unknown};
@@ -210,4 +209,16 @@ fn repository_in(tree: &Path) -> Option<PathBuf> {
     let line = text.split(|byte| *byte == b'\n').next()?;
     let named = std::str::from_utf8(line).ok()?.strip_prefix("gitdir: ")?;
     rooted::canonical(&rooted::told_in(tree, named.trim_end())).ok()
+}
+
+/// The program in an absolute directory of the search path: one in the
+/// directory under audit is not run.
+fn program(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    let directories = std::env::split_paths(&path).filter(|directory| directory.is_absolute());
+    let mut candidates = directories.map(|directory| directory.join(name));
+    candidates.find(|candidate| {
+        rustix::fs::access(candidate, rustix::fs::Access::EXEC_OK).is_ok()
+            && rooted::is_file(candidate)
+    })
 }

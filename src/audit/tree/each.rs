@@ -12,6 +12,7 @@ use ignore::{DirEntry, WalkBuilder};
 use super::holder::Holder;
 use super::passed_over::is_passed_over;
 use super::{Progress, Reach, lock, undotted};
+use crate::subject::Kind;
 use crate::threads;
 
 /// What a walk meets.
@@ -56,8 +57,8 @@ pub(super) fn each(
         .filter_entry(move |entry| {
             // Depth 0 is the directory that was asked for, whatever it is.
             let is_own = reach == Reach::Own && entry.depth() > 0;
-            let is_dir = entry.file_type().is_some_and(|kind| kind.is_dir());
-            let is_skipped = is_own && is_dir && is_passed_over(entry.path());
+            let is_directory = rooted::kind(entry) == Kind::Directory;
+            let is_skipped = is_own && is_directory && is_passed_over(entry.path());
             if is_skipped {
                 lock(&skipped).push(entry.path().to_owned());
             }
@@ -77,14 +78,20 @@ pub(super) fn each(
                     Ok(entry) => entry,
                     Err(error) => {
                         let (path, why) = unread(root, &error);
+                        if !is_seen(&path) {
+                            continue;
+                        }
                         visit(Event::Unread(undotted(&path), why), &mut holder);
                         continue;
                     }
                 };
+                if !holder.has(&entry) {
+                    continue;
+                }
                 if entry.depth() > 0 {
                     tell_repository(entry.path(), visit, &mut holder);
                 }
-                if entry.file_type().is_none_or(|kind| kind.is_dir()) {
+                if entry.file_type().is_none() || rooted::kind(&entry) == Kind::Directory {
                     continue;
                 }
                 let count = before + files.fetch_add(1, Ordering::Relaxed) + 1;
@@ -96,11 +103,17 @@ pub(super) fn each(
         }
     });
     let mut holder = Holder::default();
-    for path in lock(&passed_over).iter() {
+    for path in lock(&passed_over).iter().filter(|it| is_seen(it)) {
         tell_repository(path, visit, &mut holder);
         visit(Event::PassedOver(path), &mut holder);
     }
     files.into_inner()
+}
+
+/// Whether a path that the walk tells of is one of what is audited: in an image
+/// a folder may have been a link to the host's when it was listed.
+fn is_seen(path: &Path) -> bool {
+    !rooted::is_image() || rooted::is_there(path)
 }
 
 fn tell_repository(path: &Path, visit: &(dyn Fn(Event, &mut Holder) + Sync), holder: &mut Holder) {

@@ -38,6 +38,20 @@ impl Holder {
         )?)
     }
 
+    /// Whether an entry is of the image that is audited: its folder may have been
+    /// a link to one of the host's when it was listed. On the host all are.
+    #[allow(
+        clippy::useless_conversion,
+        reason = "the number has another width on other systems"
+    )]
+    pub(super) fn has(&mut self, entry: &DirEntry) -> bool {
+        !rooted::is_image()
+            || entry.depth() == 0
+            || self
+                .stat(entry)
+                .is_ok_and(|it| Some(u64::from(it.st_ino)) == entry.ino())
+    }
+
     /// The bytes of a file that the walk says is a regular one; `None` for one
     /// with more than `max` bytes. That is an error where it is the most that
     /// is read of any file: then it was to be read.

@@ -62,9 +62,9 @@ fn is_cache(directory: &Path) -> bool {
     let mut start = [0; CACHE_TAG.len()];
     let file = directory.join("CACHEDIR.TAG");
     // Not a pipe, which would make it wait.
-    let is_file = rooted::link_metadata(&file).is_ok_and(|it| it.is_file());
-    let read = is_file.then(|| {
-        File::from(rooted::open(&file, OFlags::RDONLY | OFlags::CLOEXEC).ok()?)
+    let flags = OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let read = rooted::file_metadata(&file).map(|_| {
+        File::from(rooted::open(&file, flags).ok()?)
             .read_exact(&mut start)
             .ok()
     });

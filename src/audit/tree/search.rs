@@ -14,7 +14,9 @@ use super::holder::Holder;
 use super::{Progress, Reach, lock, undotted};
 use crate::audit::logs::{has_key, is_trace_name};
 use crate::audit::needles::Needles;
+use crate::audit::rooted;
 use crate::audit::written::Language;
+use crate::subject::Kind;
 
 /// The largest file that is searched, if it is no text of a known language and
 /// no log: keys are pasted into notes and scripts, and not into films.
@@ -45,7 +47,7 @@ pub fn search(
         let Event::File(entry) = event else {
             return;
         };
-        if !entry.file_type().is_some_and(|kind| kind.is_file()) {
+        if rooted::kind(entry) != Kind::Regular {
             return;
         }
         let name = entry.file_name().to_string_lossy();
