@@ -8,6 +8,9 @@ mod command;
 mod dotenv;
 mod secret;
 mod variable;
+mod word;
+
+pub use word::path_word;
 
 pub use secret::{is_a_secret, looks_like_a_key};
 
@@ -195,47 +198,6 @@ impl Spec {
 }
 
 /// As it is typed, but for a command, which may hold a secret of its own.
-impl Spec {
-    /// The SPEC as one word of a command, which names the same place when it is
-    /// pasted. `SPEC` where nothing does: standard input and a descriptor are
-    /// read once, and a command may have a secret in it.
-    pub fn word(&self) -> String {
-        match self {
-            Spec::File(path) => path_word(path),
-            Spec::Keyring(entry) => {
-                let user = if entry.user.is_empty() { "" } else { "/" };
-                let text = format!("keyring:{}{user}{}", entry.service, entry.user);
-                shell::quoted(text.as_ref())
-            }
-            Spec::Env(name) => shell::quoted(format!("env:{name}").as_ref()),
-            Spec::Dotenv { path, name } => {
-                let text = [
-                    OsStr::new("dotenv:"),
-                    path.as_ref(),
-                    OsStr::new("#"),
-                    name.as_ref(),
-                ];
-                shell::quoted(text.into_iter().collect::<OsString>().as_ref())
-            }
-            Spec::Stdin | Spec::Fd(_) | Spec::Command(_) => "SPEC".to_owned(),
-        }
-    }
-}
-
-/// The path of a key as one word of a command, where a SPEC is taken: a name
-/// may be one of another place, such as of a variable, or of a command that
-/// would be run.
-pub fn path_word(path: &Path) -> String {
-    match Spec::parse(path.as_os_str()) {
-        Ok(Spec::File(read)) if read == path => shell::quoted(path),
-        _ => {
-            let mut text = OsString::from("file:");
-            text.push(path);
-            shell::quoted(text.as_ref())
-        }
-    }
-}
-
 impl fmt::Display for Spec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
