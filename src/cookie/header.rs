@@ -67,9 +67,10 @@ fn named(pair: &str) -> Option<Cookie> {
 /// A value may hold `=` itself: it is taken as named when that makes the rest
 /// a cookie, or when nothing does and the `=` is not the padding of base64.
 pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
-    // What stands before padding is base64: a `koa.sess.sig` is a name.
+    // What stands before padding is base64 of either alphabet: a `koa.sess.sig` is a
+    // name.
     let is_base64 = |text: &str| {
-        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/".contains(&byte);
+        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
         text.bytes().all(is_digit)
     };
     let is_padding = |before: &str, rest: &str| {

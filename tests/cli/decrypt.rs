@@ -314,7 +314,7 @@ fn a_pinned_format_says_what_is_wrong_with_the_cookie_as_such() {
     decrypt(&world, &["--format", "signed", SIGNED]).gives(
         2,
         "",
-        "cookiekit: --format does not take that value\nhint: it takes: sealed, plumber, plumber2\n",
+        "cookiekit: --format does not take that value\nhint: it takes: sealed, gorilla, plumber, plumber2\n",
     );
 }
 
