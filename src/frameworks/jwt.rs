@@ -146,8 +146,16 @@ impl Format for Jwt {
     }
 }
 
+/// What stands behind the words before a token: all of it where there are none.
+fn bare(value: &str) -> &str {
+    let parts = value.rsplit_once(' ');
+    let behind = parts.filter(|(before, rest)| !before.contains('.') && !rest.is_empty());
+    behind.map_or(value, |(_, rest)| rest)
+}
+
 /// Whether it has a header with an `alg`, and more parts than that.
 fn is_web_token(value: &str) -> bool {
+    let value = bare(value);
     let parts = value.split('.').count();
     let header = value.split('.').next().unwrap_or_default();
     let header = from_base64url(header.trim_end_matches('='));
@@ -181,6 +189,12 @@ fn decoded(text: &str, faults: [&'static str; 2]) -> std::result::Result<Vec<u8>
 
 impl<'a> Token<'a> {
     fn read(text: &'a str) -> std::result::Result<Self, Malformed> {
+        if bare(text) != text {
+            return Err(Malformed(
+                "jwt: a word stands before the token, as Bearer does in a header Authorization: \
+                 give the token alone",
+            ));
+        }
         let parts: Vec<&str> = text.split('.').collect();
         let [header, payload, signature] = parts[..] else {
             return Err(Malformed(match parts.len() {

@@ -118,7 +118,8 @@ pub fn likeness(value: &str) -> Option<&'static str> {
     // Its own format tells what is wrong with a token that it cannot read: its
     // signature looks like those of others.
     let of = |value: &str| {
-        let mut rows = LIKENESSES.iter().filter(|_| !web_token(value, 3));
+        let token = value.rsplit(' ').next().unwrap_or_default();
+        let mut rows = LIKENESSES.iter().filter(|_| !web_token(token, 3));
         rows.find(|(_, is_it)| is_it(value))
     };
     of(value).or_else(|| of(decoded)).map(|(name, _)| *name)

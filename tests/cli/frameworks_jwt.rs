@@ -725,3 +725,71 @@ fn the_key_is_exported_as_code() {
         ended.err
     );
 }
+
+/// People paste what stands in a header.
+#[test]
+fn a_token_behind_a_word_is_told_to_be_that() {
+    let world = World::with_key(KEY);
+    let told = "cookiekit: malformed: jwt: a word stands before the token, as Bearer does in a \
+                header Authorization: give the token alone\n";
+    for value in [
+        format!("Bearer {TOKEN}"),
+        format!("Authorization: Bearer {TOKEN}"),
+        format!("bearer  {TOKEN}"),
+    ] {
+        world
+            .run(&["verify", "--key", "key", &value])
+            .gives(1, "", told);
+        world.run(&["inspect", &value]).gives(1, "", told);
+    }
+    // White space within it is another thing, and none at its ends is a part of it.
+    let broken = TOKEN.replacen('.', ". ", 1);
+    let ended = verify(&world, &["--format", "jwt"], &broken);
+    assert_eq!(
+        (ended.code(), ended.err.as_str()),
+        (
+            1,
+            "cookiekit: malformed: jwt: the payload is not base64url without padding\n"
+        )
+    );
+    assert_eq!(verify(&world, &[], &format!(" {TOKEN} ")).code(), 0);
+}
+
+/// What a mended key proves may still be too early, and is not called valid.
+#[test]
+fn what_opens_with_a_mended_key_and_is_early_is_told_to_be_early() {
+    let hex = "0123456789abcdef".repeat(4);
+    let world = World::with_key(&hex);
+    let sign = [
+        "sign",
+        "--format",
+        "jwt",
+        "--key",
+        "key",
+        "--param",
+        "key-encoding=hex",
+    ];
+    let claims = r#"{"nbf":1700000001,"exp":1700003600}"#;
+    let token = world
+        .run(&[&sign[..], &["--now", THEN, claims]].concat())
+        .ends()
+        .text();
+    let inspect = [
+        "inspect",
+        "--json",
+        "--key",
+        "key",
+        "--now",
+        THEN,
+        token.trim(),
+    ];
+    let ended = world.run(&inspect).ends();
+    let document = ended.json();
+    assert_eq!(ended.code(), 1, "{document}");
+    assert_eq!(
+        document["verdict"],
+        "not valid under the key as it is; valid if the key is read as hex digits, but then not \
+         yet valid: valid from 2023-11-14T22:13:21Z (in 1 second)"
+    );
+    assert_eq!(document["explanation"]["outcome"], "expired", "{document}");
+}
