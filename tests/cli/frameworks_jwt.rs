@@ -315,11 +315,11 @@ fn what_is_not_signed_so_is_malformed_and_said_to_be() {
         ),
         (
             r#"{"alg":"HS256","crit":["b64"],"b64":false}"#,
-            "b64 is not true: the payload is not a part of the token",
+            "b64 is false: the payload is not a part of the token",
         ),
         (
             r#"{"alg":"HS256","b64":false}"#,
-            "b64 is not true: the payload is not a part of the token",
+            "b64 is false: the payload is not a part of the token",
         ),
     ] {
         let token = token(header, claims);
@@ -370,11 +370,11 @@ fn another_spelling_is_refused_with_a_reason_that_names_the_library() {
         ),
         (
             token(HS256, "\u{feff}{}"),
-            "the payload starts with a byte order mark (PyJWT takes it)",
+            "the payload starts with a byte order mark (PyJWT reads it)",
         ),
         (
             token(HS256, "{\"a\":NaN}"),
-            "the payload has NaN or Infinity (PyJWT takes it)",
+            "the payload has NaN or Infinity (PyJWT reads it)",
         ),
         (
             token(HS256, r#"{"exp":"1800000000"}"#),

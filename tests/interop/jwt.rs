@@ -230,7 +230,8 @@ const PAYLOADS: [&str; 52] = [
 ];
 
 /// Those that PyJWT takes and we do not, each with the words that say so.
-const LENIENT: [(&str, &str); 14] = [
+const LENIENT: [(&str, &str); 15] = [
+    (r#"{"alg":"HS256","b64":1}"#, "{}"),
     (r#"{"alg":"none","alg":"HS256"}"#, "{}"),
     (r#"{"alg":"HS256","alg":"HS256"}"#, "{}"),
     ("\u{feff}{\"alg\":\"HS256\"}", "{}"),

@@ -82,10 +82,10 @@ impl Claims {
 
 fn malformed(fault: Fault) -> Malformed {
     Malformed(match fault {
-        Fault::Marked => "jwt: the payload starts with a byte order mark (PyJWT takes it)",
-        Fault::Utf16 => "jwt: the payload is UTF-16 (PyJWT takes it)",
+        Fault::Marked => "jwt: the payload starts with a byte order mark (PyJWT reads it)",
+        Fault::Utf16 => "jwt: the payload is UTF-16 (PyJWT reads it)",
         Fault::NotUtf8 => "jwt: the payload is not UTF-8",
-        Fault::NotNumber => "jwt: the payload has NaN or Infinity (PyJWT takes it)",
+        Fault::NotNumber => "jwt: the payload has NaN or Infinity (PyJWT reads it)",
         Fault::Deep => "jwt: the payload is nested too deeply",
         Fault::NotJson => "jwt: the payload is not JSON",
         Fault::NotObject => "jwt: the payload is not a JSON object",

@@ -59,20 +59,7 @@ impl Header {
     pub fn read(bytes: &[u8]) -> Result<Self, Malformed> {
         let members = Members::read(bytes).map_err(malformed)?;
         let algorithm = algorithm(&members)?;
-        let is_plain = match members.get("b64") {
-            None => true,
-            Some(_) if members.repeats("b64") => {
-                return Err(Malformed(
-                    "jwt: the header has b64 twice (PyJWT reads the last one)",
-                ));
-            }
-            Some(value) => value == "true",
-        };
-        if !is_plain {
-            return Err(Malformed(
-                "jwt: b64 is not true: the payload is not a part of the token",
-            ));
-        }
+        check_encoded(&members)?;
         check_critical(&members)?;
         let has_odd_id = members.get("kid").is_some_and(|it| !json::is_text(it));
         Ok(Header {
@@ -94,10 +81,10 @@ pub fn has_algorithm(bytes: &[u8]) -> bool {
 
 fn malformed(fault: Fault) -> Malformed {
     Malformed(match fault {
-        Fault::Marked => "jwt: the header starts with a byte order mark (PyJWT takes it)",
-        Fault::Utf16 => "jwt: the header is UTF-16 (PyJWT takes it)",
+        Fault::Marked => "jwt: the header starts with a byte order mark (PyJWT reads it)",
+        Fault::Utf16 => "jwt: the header is UTF-16 (PyJWT reads it)",
         Fault::NotUtf8 => "jwt: the header is not UTF-8",
-        Fault::NotNumber => "jwt: the header has NaN or Infinity (PyJWT takes it)",
+        Fault::NotNumber => "jwt: the header has NaN or Infinity (PyJWT reads it)",
         Fault::Deep => "jwt: the header is nested too deeply",
         Fault::NotJson => "jwt: the header is not JSON",
         Fault::NotObject => "jwt: the header is not a JSON object",
@@ -131,6 +118,22 @@ fn algorithm(members: &Members) -> Result<Algorithm, Malformed> {
         }
         _ => "jwt: its alg is not HS256, HS384 or HS512",
     }))
+}
+
+/// That its payload is a part of it, in base64url (RFC 7797).
+fn check_encoded(members: &Members) -> Result<(), Malformed> {
+    match members.get("b64") {
+        Some(_) if members.repeats("b64") => Err(Malformed(
+            "jwt: the header has b64 twice (PyJWT reads the last one)",
+        )),
+        None | Some("true") => Ok(()),
+        Some("false") => Err(Malformed(
+            "jwt: b64 is false: the payload is not a part of the token",
+        )),
+        Some(_) => Err(Malformed(
+            "jwt: b64 is neither true nor false (PyJWT takes it for true)",
+        )),
+    }
 }
 
 /// That its reader must know nothing that is not known here (RFC 7515, section
