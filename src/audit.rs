@@ -41,6 +41,7 @@ mod path;
 mod plumber;
 mod processes;
 mod r_code;
+mod readers;
 mod renewal;
 pub mod repair;
 pub mod rooted;

@@ -4,6 +4,7 @@
 use super::extent;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
+use super::readers;
 use super::scene::Policy;
 use crate::audit::rooted::quoted;
 use crate::shell::shown;
@@ -49,7 +50,7 @@ pub const CHECKS: &[Check] = &[
         expected: "only the owner may read it: mode 0600",
         why: "whoever reads a session key can open and forge every cookie made with it",
         fix: "chmod 600, then rotate: it was exposed",
-        look: Look::Key(|key, _| exposed(key, OTHERS_CAN_READ)),
+        look: Look::Key(|key, policy| closed(key, policy, OTHERS_CAN_READ)),
     },
     Check {
         id: OTHERS_CAN_WRITE,
@@ -58,7 +59,7 @@ pub const CHECKS: &[Check] = &[
         expected: "only the owner may write it: mode 0600",
         why: "whoever chooses the key can forge every cookie",
         fix: "chmod 600, then rotate: it may not be yours any more",
-        look: Look::Key(|key, _| exposed(key, OTHERS_CAN_WRITE)),
+        look: Look::Key(|key, policy| closed(key, policy, OTHERS_CAN_WRITE)),
     },
     Check {
         id: GROUP_ACCESS,
@@ -135,6 +136,25 @@ pub fn exposed(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
     sightings.collect()
 }
 
+/// The same of what is mended by closing the key to all but those who need it.
+fn closed(key: &KeyFile, policy: &Policy, check: CheckId) -> Vec<Sighting> {
+    let permissions = (key.trail.subject.mode >> 3 & 7) as u16;
+    let is_given = is_given(&key.trail.subject, permissions, policy);
+    let sightings = exposed(key, check).into_iter().map(|sighting| {
+        let sighting = readers::spare(sighting, key, policy);
+        let closes = sighting.fix.as_deref();
+        // A service may be a member of the group.
+        match is_given && closes.is_some_and(|it| it.starts_with("chmod 600 ")) {
+            true => {
+                let kept = format!("chmod 640 {}", quoted(&key.path));
+                sighting.fix(kept).mend(GIVEN)
+            }
+            false => sighting,
+        }
+    });
+    sightings.collect()
+}
+
 /// A group that is meant to read the key is worth knowing, not mending.
 fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let subject = &key.trail.subject;
@@ -155,7 +175,20 @@ fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
             sighting.mend = Some(GIVEN.to_owned());
         }
     }
-    sightings
+    let sightings = sightings.into_iter();
+    let spared = sightings.map(|it| match readers::spare(it.clone(), key, policy) {
+        // What the group has is what this is about: who else may is asked.
+        spared
+            if spared
+                .fix
+                .as_deref()
+                .is_some_and(|it| it.starts_with("chmod 640 ")) =>
+        {
+            Sighting { fix: None, ..it }.mend(GIVEN)
+        }
+        spared => spared,
+    });
+    spared.collect()
 }
 
 /// Whether root lets a group read it that is not its own: root itself needs no
@@ -215,7 +248,7 @@ fn given_to(key: &KeyFile, policy: &Policy) -> String {
     format!("chown {} {}", policy.owner, quoted(&key.path))
 }
 
-fn special_bits(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+fn special_bits(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let subject = &key.trail.subject;
     if !key.is_regular() || subject.mode & NO_KEY_NEEDS == 0 {
         return vec![];
@@ -231,7 +264,7 @@ fn special_bits(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
     let set = bits.iter().filter(|(bit, _)| subject.mode & bit != 0);
     let extent = set.map(|(_, name)| (*name).to_owned());
     let sighting = Sighting::new(EXECUTE_OR_SPECIAL_BITS, &key.path, observed);
-    vec![sighting.fix(fix).extent(extent)]
+    vec![readers::spare(sighting.fix(fix), key, policy).extent(extent)]
 }
 
 fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {

@@ -124,3 +124,37 @@ fn processes() -> std::io::Result<Vec<(u32, PathBuf)>> {
     }
     Ok(processes)
 }
+
+/// The users and the programs of processes that were given this path, by an
+/// argument or a variable: not of those of whoever runs this.
+pub fn that_name(path: &Path) -> Vec<(u32, String)> {
+    let me = rustix::process::geteuid().as_raw();
+    let mut found = Vec::new();
+    for (_, process) in processes().unwrap_or_default() {
+        let user = fs::metadata(&process).map_or(me, |it| it.uid());
+        let is_given = || {
+            ["cmdline", "environ"].iter().any(|name| {
+                let bytes = lines::read(&process.join(name)).ok().flatten();
+                bytes.is_some_and(|bytes| names(&bytes, path))
+            })
+        };
+        if user != me && is_given() {
+            let command = fs::read_to_string(process.join("comm")).unwrap_or_default();
+            found.push((user, visible(command.trim_end())));
+        }
+    }
+    found.sort();
+    found.dedup();
+    found
+}
+
+/// Whether a text has a path, and not one that goes on.
+pub fn names(text: &[u8], path: &Path) -> bool {
+    let path = path.as_os_str().as_encoded_bytes();
+    let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-/~".contains(byte);
+    memchr::memmem::find_iter(text, path).any(|at| {
+        let before = at.checked_sub(1).map(|it| text[it]);
+        let starts_before = before.is_some_and(|it| goes_on(&it));
+        !starts_before && !text.get(at + path.len()).is_some_and(goes_on)
+    })
+}

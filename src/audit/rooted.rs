@@ -76,6 +76,13 @@ fn is_below(image: &Image, path: &Path) -> bool {
     path.is_ok_and(|path| path.starts_with(&image.path) || path.starts_with(&image.real))
 }
 
+/// A path without links as the audited system has it: below the root of the
+/// image, if there is one.
+pub fn inner(path: &Path) -> PathBuf {
+    let inner = IMAGE.get().and_then(|it| path.strip_prefix(&it.real).ok());
+    inner.map_or_else(|| path.to_owned(), |inner| Path::new("/").join(inner))
+}
+
 /// A path as a word of a command that is run on the host, where a link of the
 /// image would lead to another file: it is named without links then.
 pub fn quoted(path: &Path) -> String {

@@ -29,6 +29,7 @@ mod path;
 mod plumber;
 #[path = "../printed/mod.rs"]
 mod printed;
+mod readers;
 mod ready;
 mod root;
 mod rooted;
