@@ -273,6 +273,13 @@ impl Signed {
     fn tag(&self, name: &str, value: &str) -> Tag {
         self.key.tag(&[name.as_bytes(), b"=", value.as_bytes()])
     }
+
+    fn content(&self, value: &str) -> Option<Content> {
+        match self.form {
+            Some(form) => Content::read(form, value),
+            None => Content::guess(value),
+        }
+    }
 }
 
 impl Codec for Signed {
@@ -284,12 +291,15 @@ impl Codec for Signed {
             );
         }
         let again = draft.again.map(unquoted);
-        let again = again.and_then(|value| match self.form {
-            Some(form) => Content::read(form, value),
-            None => Content::guess(value),
-        });
-        let form = again.as_ref().map(|it| it.form).or(self.form);
-        let value = content::write(form, again.as_ref(), draft)?;
+        let is_same = |value: &&str| {
+            self.content(value)
+                .is_some_and(|it| it.payload == draft.payload && it.times.expires == draft.expires)
+        };
+        // Made again it is the same to the last byte, and has another signature.
+        let value = match again.filter(is_same) {
+            Some(value) => value.to_owned(),
+            None => content::write(self.form.unwrap_or(Form::CookieSession), draft)?,
+        };
         let signature = base64url(&self.tag(draft.name, &value));
         Ok(Sealed {
             value,
@@ -309,11 +319,7 @@ impl Codec for Signed {
         if !equal(&self.tag(cookie.name, pair.value), &pair.signature) {
             return Err(Refusal::Forged);
         }
-        let content = match self.form {
-            Some(form) => Content::read(form, pair.value),
-            None => Content::guess(pair.value),
-        };
-        let content = content.ok_or(Malformed(
+        let content = self.content(pair.value).ok_or(Malformed(
             "keygrip: the signature is right, but the value is not padded base64 of a JSON \
              object, as cookie-session and koa-session write it (--param kind=koa-cookie takes \
              any text)",

@@ -33,28 +33,25 @@ impl Form {
 }
 
 /// A value that was read.
-#[derive(Debug)]
+#[derive(Debug, PartialEq, Eq)]
 pub struct Content {
-    pub form: Form,
     /// What the application has of it: of a koa-session without what that keeps
     /// at its end.
     pub payload: Vec<u8>,
     pub times: Times,
-    /// What koa-session keeps at its end: `"_expire":…,"_maxAge":…}`.
-    tail: String,
 }
 
 impl Content {
     /// A value of this form; `None` when it is not one.
     pub fn read(form: Form, value: &str) -> Option<Content> {
         if form == Form::KoaCookie {
-            return Some(Content::plain(form, value.as_bytes().to_vec()));
+            return Some(Content::plain(value.as_bytes().to_vec()));
         }
         let text = String::from_utf8(from_base64(value)?).ok()?;
         let object: Map<String, Value> = serde_json::from_str(&text).ok()?;
         match form {
             Form::KoaSession => Some(Content::of_koa(&object, text)),
-            _ => Some(Content::plain(form, text.into_bytes())),
+            _ => Some(Content::plain(text.into_bytes())),
         }
     }
 
@@ -73,12 +70,10 @@ impl Content {
             .or_else(|| Content::read(Form::KoaCookie, value))
     }
 
-    fn plain(form: Form, payload: Vec<u8>) -> Content {
+    fn plain(payload: Vec<u8>) -> Content {
         Content {
-            form,
             payload,
             times: Times::default(),
-            tail: String::new(),
         }
     }
 
@@ -92,22 +87,16 @@ impl Content {
             expires: expire.map(|it| Time(whole_seconds(it).saturating_add(1))),
             ..Times::default()
         };
-        let tail = match tail_of(&text) {
-            Some(start) => {
-                let tail = text.split_off(start);
-                if text.ends_with(',') {
-                    text.pop();
-                }
-                text.push('}');
-                tail
+        if let Some(start) = tail_of(&text) {
+            text.truncate(start);
+            if text.ends_with(',') {
+                text.pop();
             }
-            None => String::new(),
-        };
+            text.push('}');
+        }
         Content {
-            form: Form::KoaSession,
             payload: text.into_bytes(),
             times,
-            tail,
         }
     }
 }
@@ -135,10 +124,8 @@ fn without_number(text: &str) -> Option<&str> {
     (rest.len() < text.len()).then_some(rest)
 }
 
-/// The value that says what a draft does. What it is made of `again` keeps its
-/// form, and to the millisecond when it is over.
-pub fn write(form: Option<Form>, again: Option<&Content>, draft: &Draft) -> Result<String> {
-    let form = form.unwrap_or(Form::CookieSession);
+/// The value of this form that says what a draft does.
+pub fn write(form: Form, draft: &Draft) -> Result<String> {
     if draft.expires.is_some() && form != Form::KoaSession {
         return Err(
             Error::could_not("a keygrip cookie has no place for an expiry, unless koa-session makes it")
@@ -167,8 +154,7 @@ pub fn write(form: Option<Form>, again: Option<&Content>, draft: &Draft) -> Resu
         )
         .hint("leave it out: --expires-in 8h says when the session is over"));
     }
-    let kept = again.filter(|it| it.times.expires == draft.expires && !it.tail.is_empty());
-    let tail = kept.map_or_else(|| tail(draft), |it| it.tail.clone());
+    let tail = tail(draft);
     let start = text.strip_suffix('}').unwrap_or(text);
     let comma = if object.is_empty() { "" } else { "," };
     Ok(base64(format!("{start}{comma}{tail}").as_bytes()))
@@ -245,7 +231,6 @@ mod tests {
 
     #[test]
     fn the_form_is_told_by_the_value() {
-        let guess = |value: &str| Content::guess(value).unwrap().form;
         for (text, form) in [
             ("{}", Form::CookieSession),
             (r#"{"_expire":1}"#, Form::CookieSession),
@@ -255,9 +240,15 @@ mod tests {
             ("hello", Form::KoaCookie),
             ("[1]", Form::KoaCookie),
         ] {
-            assert_eq!(guess(&base64(text.as_bytes())), form, "{text}");
+            let value = base64(text.as_bytes());
+            assert_eq!(
+                Content::guess(&value),
+                Content::read(form, &value),
+                "{text}"
+            );
         }
-        assert_eq!(guess("alice"), Form::KoaCookie);
-        assert_eq!(guess("{}"), Form::KoaCookie);
+        for text in ["alice", "{}"] {
+            assert_eq!(Content::guess(text), Content::read(Form::KoaCookie, text));
+        }
     }
 }
