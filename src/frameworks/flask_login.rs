@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 use super::python::quoted;
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Framework, Generate, Input,
-    KEY_ENCODING, KeySpec, LineEnd, Malformed, NameBinding, NamesTell, OnServer, Params, Part,
-    Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked,
+    KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OnServer, Params,
+    Part, Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::{Strength, equal};
@@ -36,6 +36,30 @@ static FRAMEWORK: Framework = Framework {
     cookie_names: &["remember_token"],
     names_tell: NamesTell::Likely,
     key_names: &["SECRET_KEY", "FLASK_SECRET_KEY"],
+    lint_fixes: &[
+        LintFix {
+            rules: &[
+                "not-secure",
+                "same-site-none-not-secure",
+                "prefix-not-secure",
+                "partitioned-not-secure",
+            ],
+            fix: "REMEMBER_COOKIE_SECURE = True, and HTTPS before the application",
+        },
+        LintFix {
+            rules: &["no-same-site", "same-site-unknown", "same-site-none"],
+            fix: "REMEMBER_COOKIE_SAMESITE = \"Lax\"",
+        },
+        LintFix {
+            rules: &["not-http-only"],
+            fix: "REMEMBER_COOKIE_HTTPONLY = True, the default",
+        },
+        LintFix {
+            rules: &["odd-characters"],
+            fix: "nothing in the application: Flask reads what it wrote so; let proxies pass it on as \
+                  it is",
+        },
+    ],
     ..Framework::PLAIN
 };
 

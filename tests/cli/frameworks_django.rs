@@ -250,3 +250,28 @@ fn the_exported_code_names_the_key_and_does_not_hold_it() {
         ended.err
     );
 }
+
+/// An encoded value is another one for Django.
+#[test]
+fn no_fix_of_a_line_asks_for_what_django_does_not_read() {
+    let world = World::with_key(KEY);
+    let sign = [
+        "sign",
+        "--format",
+        "django-cookie",
+        "--key",
+        "key",
+        "--name",
+        "pref",
+    ];
+    let value = world.run(&[&sign[..], &["a, b"]].concat()).ends().text();
+    let line = format!("Set-Cookie: pref={}; HttpOnly; Path=/", value.trim());
+    let told = world
+        .run(&["inspect", "--json", "--key", "key", &line])
+        .ends()
+        .json();
+    assert_eq!(told["format"], "django-cookie", "{told:#}");
+    let lints = told["lints"].to_string();
+    assert!(lints.contains("odd-characters"), "{lints}");
+    assert!(!lints.contains("percent-encode"), "{lints}");
+}

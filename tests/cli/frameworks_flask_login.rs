@@ -140,3 +140,17 @@ fn many_are_verified_and_an_expiry_is_refused() {
         .ends();
     assert_eq!(ended.code(), 2, "{}", ended.err);
 }
+
+/// What would be encoded is another user's id for Flask.
+#[test]
+fn no_fix_of_a_line_asks_for_what_flask_does_not_read() {
+    let line = format!("Set-Cookie: remember_token={QUOTED}; HttpOnly; Path=/");
+    let told = World::new()
+        .run(&["inspect", "--json", &line])
+        .ends()
+        .json();
+    let lints = told["lints"].to_string();
+    assert!(lints.contains("odd-characters"), "{lints}");
+    assert!(lints.contains("let proxies pass it on as it is"), "{lints}");
+    assert!(!lints.contains("percent-encode"), "{lints}");
+}

@@ -9,7 +9,7 @@
 
 use zeroize::Zeroizing;
 
-use super::framework::FRAMEWORK;
+use super::framework::OF_COOKIES as FRAMEWORK;
 use super::{KEY, OF_DJANGO, SETTINGS, as_sent, ends_as_signed, words_of_django};
 use crate::crypto::mac::Digest;
 use crate::encoding::base64url;

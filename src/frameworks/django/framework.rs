@@ -50,6 +50,19 @@ pub static FRAMEWORK: Framework = Framework {
     ..Framework::PLAIN
 };
 
+/// The cookies of set_signed_cookie, which the application names.
+pub static OF_COOKIES: Framework = Framework {
+    name: "Django",
+    server: "Django",
+    key_names: FRAMEWORK.key_names,
+    lint_fixes: &[LintFix {
+        rules: &["odd-characters"],
+        fix: "nothing in the application: Django reads what it wrote so; let proxies pass it on as it \
+              is",
+    }],
+    ..Framework::PLAIN
+};
+
 fn secret_key(place: &Place, _key: Secret) -> Option<String> {
     let (module, key) = python::key(place);
     Some(format!("{module}\n\nSECRET_KEY = {key}\n"))
