@@ -242,6 +242,9 @@ mod tests {
             "COOKIE_KEY_2",
             "cookieEncryptionKey",
             "WORKBENCH_ENCRYPTION_KEY",
+            "JWT_SECRET_KEY",
+            "jwt.secret",
+            "APP_JWT_SIGNING_KEY",
         ] {
             assert!(tells(name), "{name}");
         }
@@ -265,6 +268,9 @@ mod tests {
             "obsession_key",
             "primary_key",
             "WORKBENCH_API_KEY",
+            "JWT_PUBLIC_KEY",
+            "JWT_ALGORITHM",
+            "JWT_SECRET_FILE",
             "sha256",
             "config/session_key",
             "",
