@@ -74,7 +74,8 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
         text.bytes().all(is_digit)
     };
     let is_padding = |before: &str, rest: &str| {
-        rest.starts_with(['=', '_']) && is_base64(before) || rest.is_empty() && known(before)
+        let is_at_end = rest.bytes().all(|byte| byte == b'=');
+        rest.starts_with(['=', '_']) && is_base64(before) || is_at_end && known(before)
     };
     if let Some((name, value)) = text.split_once('=')
         && is_token(trim(name))
