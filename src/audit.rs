@@ -38,7 +38,6 @@ mod logs;
 mod named;
 mod needles;
 mod path;
-mod plumber;
 mod processes;
 mod r_code;
 mod readers;
@@ -47,20 +46,19 @@ pub mod repair;
 pub mod rooted;
 mod runs;
 mod scene;
-mod served;
 mod synced;
 mod systemd;
+mod systems;
 mod telling;
 mod tree;
 pub use crate::subject::users;
-mod workbench;
 mod written;
 
 pub use catalogue::{checks, find};
 pub use content::weakness;
 pub use discovery::{Place, known_places};
 pub use finding::{Check, Finding, Look, Severity, Sighting};
-pub use key_file::{KeyFile, Purpose};
+pub use key_file::KeyFile;
 pub use scene::{Policy, Scene};
 pub use tree::{Progress, Reach};
 
@@ -139,7 +137,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
         checks: checks().filter(is_run).count(),
         accepted: 0,
         looked_at: scene.looked_at,
-        packages: plumber::installed_packages(&scene.texts),
+        packages: systems::installed_packages(&scene.texts),
         passed_over: scene.passed_over,
         files_walked: scene.files_walked,
         keys: scene.keys.len(),

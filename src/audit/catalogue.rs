@@ -3,7 +3,7 @@
 use super::finding::Check;
 use super::{
     access, clear_text, config, content, copies, docker, file, file_system, git, history, image,
-    itself, kernel_keys, lifecycle, logs, path, plumber, processes, synced, systemd, workbench,
+    itself, kernel_keys, lifecycle, logs, path, processes, synced, systemd, systems,
 };
 
 /// The rows, family by family.
@@ -27,8 +27,8 @@ const FAMILIES: &[&[Check]] = &[
     clear_text::CHECKS,
     content::CHECKS,
     lifecycle::CHECKS,
-    workbench::CHECKS,
-    plumber::CHECKS,
+    systems::CHECKS[0],
+    systems::CHECKS[1],
     itself::CHECKS,
 ];
 

@@ -14,7 +14,7 @@ use std::collections::hash_map::Entry;
 use self::judge::judge;
 use super::copies::is_copy_of;
 use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::{KeyFile, Purpose, name_of};
+use super::key_file::{KeyFile, name_of};
 use super::renewal;
 use super::scene::Scene;
 use crate::crypto;
@@ -164,7 +164,8 @@ fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
         return vec![];
     };
     let times = [Some(key.trail.subject.modified), key.born];
-    let sightings = judge(bytes, key.purpose, &times)
+    let reader = key.read_by.map(|format| format.facts().framework);
+    let sightings = judge(bytes, reader, &times)
         .into_iter()
         .filter(|flaw| flaw.check == check);
     let sightings = sightings.map(|flaw| {
@@ -197,9 +198,9 @@ fn white_space(scene: &Scene) -> Vec<Sighting> {
     let sightings = scene.keys.iter().flat_map(|key| {
         let differs = key.is_node && nodes().any(|other| is_another(key, other));
         let found = of(key, TRAILING_NEWLINE).into_iter();
-        found.filter_map(move |sighting| match (key.purpose, differs) {
-            (Purpose::Workbench, false) if !sighting.observed.contains("byte order mark") => None,
-            (Purpose::Workbench, true) => Some(Sighting {
+        found.filter_map(move |sighting| match (key.read_by.is_some(), differs) {
+            (true, false) if !sighting.observed.contains("byte order mark") => None,
+            (true, true) => Some(Sighting {
                 fix: None,
                 ..sighting.severity(Severity::High).mend(NOT_TO_BE_EDITED)
             }),
@@ -237,7 +238,7 @@ fn duplicates(scene: &Scene) -> Vec<Sighting> {
             Entry::Occupied(entry) => {
                 let other = entry.get();
                 let is_same_file = other.trail.subject.identity == key.trail.subject.identity;
-                let is_shadow = scene.is_workbench(&key.path) && scene.is_workbench(&other.path);
+                let is_shadow = scene.is_searched(&key.path) && scene.is_searched(&other.path);
                 let is_copy = is_copy_of(key, other) || is_copy_of(other, key);
                 if !is_same_file && !is_shadow && !is_copy {
                     sightings.push(duplicate(key, other));

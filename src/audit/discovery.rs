@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::copies::may_be_database;
 use super::scene::Policy;
+use super::systems;
 use super::tree::{self, is_key_name};
-use super::workbench;
 use super::written::Language;
 use crate::audit::rooted;
 use crate::keys::file::{Hidden, made_for};
@@ -50,7 +50,8 @@ impl Place {
         }
     }
 
-    fn new(path: PathBuf, what: &'static str, kind: Kind) -> Place {
+    /// A place that nothing has been found at yet.
+    pub fn new(path: PathBuf, what: &'static str, kind: Kind) -> Place {
         Place {
             path,
             what,
@@ -60,35 +61,13 @@ impl Place {
     }
 }
 
-/// What is looked for where Workbench has its key.
-const WORKBENCH_KEY: &str = "Workbench's key";
-
 /// The places of this machine and user, or of an image.
 pub fn known_places(policy: &Policy) -> Vec<Place> {
     let mut places = Vec::new();
     if policy.root.is_none() {
         places.extend(own_keys(policy));
     }
-    for path in workbench::search_order(policy) {
-        places.push(Place::new(path, WORKBENCH_KEY, Kind::Key));
-    }
-    for directory in workbench_directories(&places) {
-        places.extend(told(&directory, "what is left of Workbench's key"));
-    }
-    for directory in workbench::config_directories(policy) {
-        for (name, what) in [
-            ("rserver.conf", "Workbench's settings"),
-            ("database.conf", "Workbench's settings"),
-            ("env-vars", "Workbench's variables"),
-            ("launcher.pem", "Workbench's launcher key"),
-        ] {
-            places.push(Place::new(directory.join(name), what, Kind::Other));
-        }
-    }
-    for name in ["rstudio.sqlite", "rstudio-os.sqlite"] {
-        let path = policy.system("/var/lib/rstudio-server").join(name);
-        places.push(Place::new(path, "Workbench's database", Kind::Database));
-    }
+    places.extend(systems::known_places(policy));
     for path in ["/etc/R/Renviron.site", "/usr/lib/R/etc/Renviron.site"] {
         places.push(Place::new(policy.system(path), "R's variables", Kind::Text));
     }
@@ -149,20 +128,8 @@ fn here() -> Vec<Place> {
     places
 }
 
-/// The directories of the places where Workbench looks for its key.
-fn workbench_directories(places: &[Place]) -> Vec<PathBuf> {
-    let is_its = |place: &&Place| place.what == WORKBENCH_KEY;
-    let mut directories: Vec<PathBuf> = places
-        .iter()
-        .filter(is_its)
-        .filter_map(|place| Some(place.path.parent()?.to_owned()))
-        .collect();
-    directories.dedup();
-    directories
-}
-
 /// The files of a directory whose names tell of a key, and that hold one.
-fn told(directory: &Path, what: &'static str) -> Vec<Place> {
+pub fn told(directory: &Path, what: &'static str) -> Vec<Place> {
     let paths = names(directory)
         .into_iter()
         .map(|name| directory.join(name));

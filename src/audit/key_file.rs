@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 
 use super::copies::original;
 use super::finding::relative;
+use crate::frameworks::{FORMATS, Format, LineEnd};
 use crate::keys::{Key, slots};
 use crate::subject::trail::Trail;
 use crate::subject::{Exposure, Kind, file_system};
@@ -16,27 +17,17 @@ use crate::subject::{Exposure, Kind, file_system};
 /// How often a file that changes while it is looked at is looked at again.
 const LOOKS: usize = 3;
 
-/// What the key is for, as far as its place tells.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Posit Workbench takes the bytes of the file as they are.
-    Workbench,
-    /// Everybody else: trimmed and decoded.
-    General,
-}
-
-impl Purpose {
-    /// By the name that Workbench gives its key, and the names of its slots
-    /// and copies.
-    pub fn of(path: &Path) -> Purpose {
-        let name = path.file_name().unwrap_or_default().as_encoded_bytes();
-        let name = slots::split(name).map_or(name, |(primary, _)| primary);
-        let text = String::from_utf8_lossy(name);
-        match original(&text).unwrap_or(&text) {
-            "secure-cookie-key" => Purpose::Workbench,
-            _ => Purpose::General,
-        }
-    }
+/// The format whose framework reads its key from a file of this name, every byte
+/// of it, and no other does; the names of its slots and copies tell it as well.
+pub fn read_by(path: &Path) -> Option<&'static dyn Format> {
+    let name = path.file_name().unwrap_or_default().as_encoded_bytes();
+    let name = slots::split(name).map_or(name, |(primary, _)| primary);
+    let text = String::from_utf8_lossy(name);
+    let name = original(&text).unwrap_or(&text);
+    FORMATS.into_iter().find(|format| {
+        let facts = format.facts();
+        facts.framework.has_key_file(name) && facts.key.line_end == LineEnd::Kept
+    })
 }
 
 /// A key file and everything that is known of it.
@@ -44,8 +35,8 @@ impl Purpose {
 pub struct KeyFile {
     /// The path as it was given or found.
     pub path: PathBuf,
-    /// What the key is for.
-    pub purpose: Purpose,
+    /// The format whose framework reads this very file.
+    pub read_by: Option<&'static dyn Format>,
     /// The way to it and its facts.
     pub trail: Trail,
     /// Its bytes: of a regular file that may be read and is no larger than a
@@ -112,7 +103,7 @@ impl KeyFile {
         trail.subject.close();
         Ok(Some(KeyFile {
             path: path.to_owned(),
-            purpose: Purpose::of(path),
+            read_by: read_by(path),
             born,
             is_fixed,
             exposures,

@@ -99,7 +99,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a key outside of the directories that plumber and Shiny serve",
         why: "whoever asks the web server for the name of the file is sent the key",
         fix: "move the key out of the directory, then rotate: it was served",
-        look: Look::Scene(super::served::to_everybody),
+        look: Look::Scene(super::systems::served::to_everybody),
     },
 ];
 

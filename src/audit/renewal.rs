@@ -8,8 +8,9 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::key_file::{KeyFile, Purpose};
+use super::key_file::KeyFile;
 use crate::audit::rooted::{self, path_word, quoted};
+use crate::frameworks;
 use crate::keys::foreign;
 use crate::keys::slots::{self, Slot};
 use crate::shell::quoted_end;
@@ -124,15 +125,16 @@ fn of_slot(slot: Slot) -> &'static str {
 }
 
 /// Whether it is certain that the key is one for cookies: by its name, by the
-/// place where we or Workbench keep such, or by what a rotation has made
+/// place where we or a framework keep such, or by what a rotation has made
 /// beside it.
 fn is_for_cookies(key: &KeyFile) -> bool {
-    const WORDS: [&str; 3] = ["cookie", "session", "plumber"];
+    let owners = frameworks::all().flat_map(|it| it.key_owners);
+    let mut words = owners.chain(&["cookie", "session"]);
     let name = key.path.file_name().unwrap_or_default();
     let lower = name.to_string_lossy().to_ascii_lowercase();
     let is_own = || key.directory().ends_with(".config/cookiekit");
-    key.purpose == Purpose::Workbench
-        || WORDS.iter().any(|word| lower.contains(word))
+    key.read_by.is_some()
+        || words.any(|word| lower.contains(word))
         || is_own()
         || has_been_rotated(file(key))
 }
@@ -205,11 +207,11 @@ fn file(key: &KeyFile) -> &Path {
     }
 }
 
-fn flags(key: &KeyFile) -> &'static str {
-    match key.purpose {
-        Purpose::Workbench => " --for workbench",
-        Purpose::General => "",
-    }
+fn flags(key: &KeyFile) -> String {
+    let format = key
+        .read_by
+        .map(|format| format!(" --for {}", format.name()));
+    format.unwrap_or_default()
 }
 
 /// Moves the copy of a key to where another one is, which is kept.
@@ -238,7 +240,7 @@ pub(super) const HOME: &str = "~/.config/cookiekit";
 /// a program looks for it there that would make another without a word, or
 /// lock its data, that is for people to do.
 pub fn moved_away(key: &KeyFile) -> Renewal {
-    let is_needed = key.purpose == Purpose::Workbench || known_words(key).is_some();
+    let is_needed = key.read_by.is_some() || known_words(key).is_some();
     // The home of whoever runs the command is that of its owner.
     let is_own = key.trail.subject.uid == rustix::process::geteuid().as_raw();
     let name = key.path.file_name().filter(|_| !is_needed && is_own);

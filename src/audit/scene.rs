@@ -17,9 +17,9 @@ use super::itself;
 use super::key_file::{KeyFile, Unseen};
 use super::named;
 use super::needles::{Needles, Texts};
+use super::systems;
 use super::tree::{self, Progress, Reach};
 use super::users::Users;
-use super::workbench;
 use super::written::Language;
 use crate::audit::rooted;
 use crate::keys::file::{Hidden, made_for};
@@ -106,8 +106,8 @@ pub struct Scene {
     /// The places where keys of the known systems live were looked at, and
     /// so this machine is judged, and not the given paths alone.
     pub whole_machine: bool,
-    /// Where Workbench looks for its key, in its order.
-    pub workbench: Vec<PathBuf>,
+    /// Where a system looks for its key, in its order.
+    pub searched: Vec<PathBuf>,
     /// What could not be looked at.
     pub sightings: Vec<Sighting>,
     /// The work trees of git that were looked for.
@@ -133,7 +133,7 @@ impl Scene {
             passed_over: Vec::new(),
             files_walked: 0,
             whole_machine: false,
-            workbench: Vec::new(),
+            searched: Vec::new(),
             sightings: Vec::new(),
             trees: RefCell::default(),
             known: HashMap::new(),
@@ -145,7 +145,7 @@ impl Scene {
     /// fault here.
     pub fn discover(&mut self) {
         self.whole_machine = true;
-        self.workbench = workbench::search_order(&self.policy);
+        self.searched = systems::search_order(&self.policy);
         if self.policy.root.is_none() {
             self.walked.push(PathBuf::from("."));
         }
@@ -312,9 +312,9 @@ impl Scene {
         Needles::new(&self.keys, texts)
     }
 
-    /// Whether Workbench looks for its key at this path.
-    pub fn is_workbench(&self, path: &Path) -> bool {
-        self.workbench.iter().any(|place| place == path)
+    /// Whether a system looks for its key at this path, among others.
+    pub fn is_searched(&self, path: &Path) -> bool {
+        self.searched.iter().any(|place| place == path)
     }
 
     /// The key file at this path, if it was looked at.

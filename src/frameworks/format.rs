@@ -153,6 +153,13 @@ pub trait Format: Sync {
     fn vectors(&self) -> Vec<Vector>;
 }
 
+/// By its name.
+impl std::fmt::Debug for dyn Format {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
 /// What is to be known of a format.
 pub struct Facts {
     /// The word for it on the command line: `plumber`.

@@ -33,6 +33,8 @@ pub struct Framework {
     /// What it calls the CRC-32 of its key in its log, where it logs that. Its
     /// nodes must have the same key.
     pub logs_crc32_as: Option<&'static str>,
+    /// Whether it reads its key file up to the first NUL.
+    pub reads_to_nul: bool,
     /// Keys of its documentation and its examples, which everybody has.
     pub known_keys: &'static [KnownKey],
     /// What it reads and we refuse.
@@ -61,6 +63,7 @@ impl Framework {
         key_places: &[],
         lint_fixes: &[],
         logs_crc32_as: None,
+        reads_to_nul: false,
         known_keys: &[],
         quirks: &[],
         key_shapes: &[],

@@ -6,14 +6,13 @@ use super::{
 };
 use crate::audit::finding::Severity;
 use crate::audit::guessable::{guessable, time_based};
-use crate::audit::key_file::Purpose;
 use crate::error::counted;
-use crate::frameworks::Shape;
+use crate::frameworks::{Framework, Shape};
 use crate::keys::foreign;
 use crate::keys::known;
 use crate::subject::CheckId;
 
-/// The fewest bytes of a key, for Workbench and everybody else.
+/// The fewest bytes of a key.
 const MIN_BYTES: usize = 32;
 /// Bytes of a raw key.
 const RAW_BYTES: usize = 32;
@@ -38,9 +37,10 @@ impl Flaw {
     }
 }
 
-/// Everything that is wrong with the bytes of a key. `times` are those of the
-/// file, in seconds since 1970.
-pub(super) fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Vec<Flaw> {
+/// Everything that is wrong with the bytes of a key. `reader` is the framework
+/// that reads the file itself, every byte of it; all others trim and decode a
+/// key. `times` are those of the file, in seconds since 1970.
+pub(super) fn judge(bytes: &[u8], reader: Option<&Framework>, times: &[Option<i64>]) -> Vec<Flaw> {
     let text = bytes.trim_ascii();
     if text.is_empty() {
         let what = match bytes.len() {
@@ -55,9 +55,9 @@ pub(super) fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Ve
     let mut flaws: Vec<Flaw> = lines(bytes).into_iter().collect();
     let is_raw = is_raw(bytes);
     let judged = if is_raw { bytes } else { text };
-    let length = match purpose {
-        Purpose::Workbench => bytes.len(),
-        Purpose::General => judged.len(),
+    let length = match reader {
+        Some(_) => bytes.len(),
+        None => judged.len(),
     };
     if length < MIN_BYTES {
         let what = format!(
@@ -65,12 +65,12 @@ pub(super) fn judge(bytes: &[u8], purpose: Purpose, times: &[Option<i64>]) -> Ve
             counted(length, "byte")
         );
         flaws.push(Flaw::new(TOO_SHORT, what));
-    } else if purpose == Purpose::General && !is_raw && !is_a_key(text) {
+    } else if reader.is_none() && !is_raw && !is_a_key(text) {
         let what = "is a passphrase: neither hex digits nor base64 of 32 bytes";
         flaws.push(Flaw::new(WRONG_ALPHABET, what));
     }
-    flaws.extend(around(bytes, purpose, is_raw));
-    flaws.extend(inside(bytes, purpose, is_raw));
+    flaws.extend(around(bytes, reader, is_raw));
+    flaws.extend(inside(bytes, reader, is_raw));
     if known::is_known(judged) {
         flaws.push(Flaw::new(KNOWN_WEAK, "is a key that everybody knows"));
     } else if let Some(why) = guessable(judged) {
@@ -116,7 +116,7 @@ fn lines(bytes: &[u8]) -> Option<Flaw> {
 /// generator made it. `times` as [`judge`] takes them.
 pub(super) fn weakness(text: &[u8], times: &[Option<i64>]) -> Option<String> {
     const WEAK: [CheckId; 3] = [KNOWN_WEAK, LOW_ENTROPY, UUID_ENTROPY];
-    let mut flaws = judge(text, Purpose::General, times).into_iter();
+    let mut flaws = judge(text, None, times).into_iter();
     let flaw = flaws.find(|flaw| WEAK.contains(&flaw.check));
     flaw.map(|flaw| flaw.observed)
 }
@@ -126,13 +126,13 @@ fn is_raw(bytes: &[u8]) -> bool {
     Shape::of(bytes) == Some(Shape::Raw)
 }
 
-/// What plumber and our own formats decode: hex digits, or base64.
+/// What formats decode: hex digits, or base64.
 fn is_a_key(text: &[u8]) -> bool {
     matches!(Shape::of(text), Some(Shape::Digits(_) | Shape::Base64))
 }
 
 /// What stands before and after the key.
-fn around(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
+fn around(bytes: &[u8], reader: Option<&Framework>, is_raw: bool) -> Option<Flaw> {
     if is_raw {
         return None;
     }
@@ -165,29 +165,31 @@ fn around(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
             ..Flaw::new(TRAILING_NEWLINE, format!("has 32 raw bytes and {what}"))
         });
     }
-    let counts = purpose == Purpose::Workbench;
-    counts.then(|| Flaw::new(TRAILING_NEWLINE, format!("{what}, which is part of it")))
+    reader
+        .is_some()
+        .then(|| Flaw::new(TRAILING_NEWLINE, format!("{what}, which is part of it")))
 }
 
 /// Bytes that are read differently.
-fn inside(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
+fn inside(bytes: &[u8], reader: Option<&Framework>, is_raw: bool) -> Option<Flaw> {
     let marks = [&b"\xef\xbb\xbf"[..], b"\xff\xfe", b"\xfe\xff"];
     let is_marked = marks.iter().any(|mark| bytes.starts_with(mark));
     let nul = bytes.iter().position(|byte| *byte == 0);
-    match (purpose, nul) {
-        (Purpose::Workbench, Some(at)) => {
+    match (reader, nul) {
+        (Some(reader), Some(at)) if reader.reads_to_nul => {
             let what = format!(
-                "has a NUL after {}, where Workbench stops to read",
-                counted(at, "byte")
+                "has a NUL after {}, where {} stops to read",
+                counted(at, "byte"),
+                reader.server
             );
             Some(Flaw::new(NUL_OR_NON_ASCII, what))
         }
         _ if is_raw || is_marked => None,
-        (Purpose::General, Some(_)) => Some(Flaw::new(
+        (_, Some(_)) => Some(Flaw::new(
             NUL_OR_NON_ASCII,
             "has a NUL, and is not 32 raw bytes",
         )),
-        (Purpose::General, None) if !bytes.is_ascii() => {
+        (None, None) if !bytes.is_ascii() => {
             let what = "has bytes that are not ASCII, and is not 32 raw bytes";
             Some(Flaw::new(NUL_OR_NON_ASCII, what))
         }
@@ -198,12 +200,18 @@ fn inside(bytes: &[u8], purpose: Purpose, is_raw: bool) -> Option<Flaw> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frameworks;
+
+    /// One that reads its key file itself, up to a NUL.
+    fn server() -> Option<&'static Framework> {
+        frameworks::all().find(|it| it.reads_to_nul)
+    }
     use crate::encoding;
     use crate::frameworks::Generate;
     use crate::keys::{Key, Strength};
 
-    fn ids(bytes: &[u8], purpose: Purpose) -> Vec<&'static str> {
-        let flaws = judge(bytes, purpose, &[Some(1_790_000_000)]);
+    fn ids(bytes: &[u8], reader: Option<&Framework>) -> Vec<&'static str> {
+        let flaws = judge(bytes, reader, &[Some(1_790_000_000)]);
         flaws.iter().map(|flaw| flaw.check.id).collect()
     }
 
@@ -217,29 +225,25 @@ mod tests {
             HEX32,
             b"T8Gg0Z2v9oQx1bW4yU7kR5nJ3mLcVfHsPdAeXiKq6Bw=",
         ] {
-            assert_eq!(ids(key, Purpose::General), [""; 0]);
+            assert_eq!(ids(key, None), [""; 0]);
         }
         let newline = [HEX64, b"\n"].concat();
-        assert_eq!(ids(&newline, Purpose::General), [""; 0]);
-        assert_eq!(ids(HEX32, Purpose::Workbench), [""; 0]);
+        assert_eq!(ids(&newline, None), [""; 0]);
+        assert_eq!(ids(HEX32, server()), [""; 0]);
     }
 
     #[test]
     fn lengths_and_alphabets() {
         let long = b"a passphrase of more than 32 bytes";
-        for (bytes, purpose, expected) in [
-            (&b""[..], Purpose::General, &["CK501"][..]),
-            (b" \n", Purpose::Workbench, &["CK501"]),
-            (b"secret", Purpose::General, &["CK502", "CK507"]),
-            (
-                b"4fc1a0b7d2e89635a1b0c7d8e9f2031",
-                Purpose::Workbench,
-                &["CK502"],
-            ),
-            (long, Purpose::General, &["CK503"]),
-            (long, Purpose::Workbench, &[]),
+        for (bytes, reader, expected) in [
+            (&b""[..], None, &["CK501"][..]),
+            (b" \n", server(), &["CK501"]),
+            (b"secret", None, &["CK502", "CK507"]),
+            (b"4fc1a0b7d2e89635a1b0c7d8e9f2031", server(), &["CK502"]),
+            (long, None, &["CK503"]),
+            (long, server(), &[]),
         ] {
-            assert_eq!(ids(bytes, purpose), expected, "{bytes:?}");
+            assert_eq!(ids(bytes, reader), expected, "{bytes:?}");
         }
     }
 
@@ -247,22 +251,22 @@ mod tests {
     fn what_is_around_and_inside() {
         let with = |before: &[u8], after: &[u8]| [before, HEX64, after].concat();
         let mut raw: Vec<u8> = HEX32.iter().map(|byte| byte | 0x80).collect();
-        for (bytes, purpose, expected) in [
-            (with(b"", b"\n"), Purpose::Workbench, &["CK504"][..]),
-            (with(b"", b"\r\n"), Purpose::Workbench, &["CK504"]),
-            (with(b" ", b""), Purpose::Workbench, &["CK504"]),
-            (with(b"\xef\xbb\xbf", b""), Purpose::Workbench, &["CK504"]),
-            (with(b"", b"\0"), Purpose::Workbench, &["CK505"]),
-            ([&raw[..], b"\n"].concat(), Purpose::Workbench, &["CK504"]),
+        for (bytes, reader, expected) in [
+            (with(b"", b"\n"), server(), &["CK504"][..]),
+            (with(b"", b"\r\n"), server(), &["CK504"]),
+            (with(b" ", b""), server(), &["CK504"]),
+            (with(b"\xef\xbb\xbf", b""), server(), &["CK504"]),
+            (with(b"", b"\0"), server(), &["CK505"]),
+            ([&raw[..], b"\n"].concat(), server(), &["CK504"]),
         ] {
-            assert_eq!(ids(&bytes, purpose), expected, "{bytes:?}");
+            assert_eq!(ids(&bytes, reader), expected, "{bytes:?}");
         }
-        assert_eq!(ids(&raw, Purpose::General), [""; 0]);
+        assert_eq!(ids(&raw, None), [""; 0]);
         raw[7] = 0;
-        assert_eq!(ids(&raw, Purpose::General), [""; 0]);
-        assert_eq!(ids(&raw, Purpose::Workbench), ["CK505"]);
+        assert_eq!(ids(&raw, None), [""; 0]);
+        assert_eq!(ids(&raw, server()), ["CK505"]);
         let umlauts = "ein Schlüssel, der länger als 32 Zeichen ist".as_bytes();
-        assert_eq!(ids(umlauts, Purpose::General), ["CK503", "CK505"]);
+        assert_eq!(ids(umlauts, None), ["CK503", "CK505"]);
     }
 
     /// As `uuidgen` makes them of random bits: of version 4.
@@ -282,15 +286,15 @@ mod tests {
             let base64 = encoding::base64(&raw);
             let base64url = encoding::base64url(&raw);
             let uuid = uuid(short.bytes());
-            for (bytes, purpose) in [
-                (long.bytes(), Purpose::General),
-                (short.bytes(), Purpose::Workbench),
-                (&raw[..], Purpose::General),
-                (base64.as_bytes(), Purpose::General),
-                (base64url.as_bytes(), Purpose::General),
-                (uuid.as_bytes(), Purpose::Workbench),
+            for (bytes, reader) in [
+                (long.bytes(), None),
+                (short.bytes(), server()),
+                (&raw[..], None),
+                (base64.as_bytes(), None),
+                (base64url.as_bytes(), None),
+                (uuid.as_bytes(), server()),
             ] {
-                assert_eq!(ids(bytes, purpose), [""; 0], "{bytes:02x?}");
+                assert_eq!(ids(bytes, reader), [""; 0], "{bytes:02x?}");
             }
         }
     }

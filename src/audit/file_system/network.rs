@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::itself;
-use crate::audit::key_file::Purpose;
+use crate::audit::key_file::KeyFile;
 use crate::audit::scene::Scene;
 use crate::subject::CheckId;
 
@@ -87,11 +87,10 @@ fn network(scene: &Scene) -> Vec<Sighting> {
         let (device, _) = key.trail.subject.identity;
         let device = device_name(device);
         let mount = mounts.iter().find(|mount| mount.device == device)?;
-        let severity = match (mount.is_private, key.purpose) {
+        let severity = match (mount.is_private, is_shared_by_nodes(key)) {
             (true, _) => Severity::Info,
-            // Its nodes must share one.
-            (false, Purpose::Workbench) => Severity::Low,
-            (false, Purpose::General) => Severity::Medium,
+            (false, true) => Severity::Low,
+            (false, false) => Severity::Medium,
         };
         let observed = format!("is on {}, a file system of another machine", mount.kind);
         let sighting = Sighting::new(NETWORK_FS, &key.path, observed);
@@ -99,6 +98,12 @@ fn network(scene: &Scene) -> Vec<Sighting> {
         Some(sighting.severity(severity).detail(whose))
     });
     sightings.collect()
+}
+
+/// Whether the nodes of what reads it must have one and the same key.
+fn is_shared_by_nodes(key: &KeyFile) -> bool {
+    let framework = key.read_by.map(|format| format.facts().framework);
+    framework.is_some_and(|it| it.logs_crc32_as.is_some())
 }
 
 /// The number of a device as Linux writes it, from the one that it gives

@@ -81,6 +81,7 @@ pub static FRAMEWORK: Framework = Framework {
     ],
     // `Secure key hash: (…)`, at level debug.
     logs_crc32_as: Some("Secure key hash"),
+    reads_to_nul: true,
     quirks: &quirks::QUIRKS,
     // `secure-cookie-key` is a UUID as the installer writes it, 32 hex digits as
     // the manual makes it.

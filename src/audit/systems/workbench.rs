@@ -4,21 +4,24 @@
 //! `SecureKeyFile.cpp`, and is looked at in the same order.
 
 mod cookies;
+mod places;
 mod search;
 mod variables;
 
 use std::path::Path;
 
+pub use self::places::known_places;
+use self::search::config_directories;
+pub use self::search::search_order;
 use self::search::{KEY_NAME, SERVER_USER, STATE, setting};
-pub use self::search::{config_directories, search_order};
-use super::extent;
-use super::finding::{Check, Look, Severity, Sighting};
-use super::itself;
-use super::key_file::KeyFile;
-use super::lines;
-use super::renewal::{copied_over, put_out_of_use};
-use super::scene::{Policy, Scene};
+use crate::audit::extent;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::itself;
+use crate::audit::key_file::KeyFile;
+use crate::audit::lines;
+use crate::audit::renewal::{copied_over, put_out_of_use};
 use crate::audit::rooted::{self, quoted};
+use crate::audit::scene::{Policy, Scene};
 use crate::crypto;
 use crate::encoding;
 use crate::error::counted;
@@ -100,7 +103,7 @@ fn workbench_keys(scene: &Scene) -> Vec<&KeyFile> {
     if !scene.whole_machine {
         return vec![];
     }
-    let places = scene.workbench.iter();
+    let places = scene.searched.iter();
     places.filter_map(|path| scene.key_at(path)).collect()
 }
 

@@ -6,17 +6,17 @@ use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 
-use super::config::{OPENS_NOTHING, is_test, opens_nothing};
-use super::edits::{moved_out, own_file, put_instead};
-use super::finding::{Check, Look, Ordinals, Severity, Sighting};
-use super::held::{Held, Reading, held};
-use super::itself;
-use super::lines::{self, Place};
-use super::needles::Needles;
-use super::r_code::{Call, Shape, calls, chunks, is_word, unquoted};
-use super::scene::Scene;
-use super::written::Language;
+use crate::audit::config::{OPENS_NOTHING, is_test, opens_nothing};
+use crate::audit::edits::{moved_out, own_file, put_instead};
+use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
+use crate::audit::held::{Held, Reading, held};
+use crate::audit::itself;
+use crate::audit::lines::{self, Place};
+use crate::audit::needles::Needles;
+use crate::audit::r_code::{Call, Shape, calls, chunks, is_word, unquoted};
 use crate::audit::rooted;
+use crate::audit::scene::Scene;
+use crate::audit::written::Language;
 use crate::subject::CheckId;
 
 const PLUMBER_KEY_IN_SOURCE: CheckId = CheckId {

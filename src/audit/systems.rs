@@ -1,0 +1,28 @@
+//! The systems that have files of their own to judge: where each keeps its
+//! key and its settings, and the checks that are true of it alone.
+
+mod plumber;
+pub mod served;
+mod workbench;
+
+use std::path::PathBuf;
+
+use super::discovery::Place;
+use super::finding::Check;
+use super::scene::Policy;
+
+pub use plumber::installed_packages;
+
+/// The rows, in the order of their numbers.
+pub const CHECKS: [&[Check]; 2] = [workbench::CHECKS, plumber::CHECKS];
+
+/// Where a system looks for its one key, the first that counts first. The same
+/// key in two of them is no other key.
+pub fn search_order(policy: &Policy) -> Vec<PathBuf> {
+    workbench::search_order(policy)
+}
+
+/// The places of their keys, settings and databases.
+pub fn known_places(policy: &Policy) -> Vec<Place> {
+    workbench::known_places(policy)
+}
