@@ -97,6 +97,9 @@ pub fn all() -> impl Iterator<Item = &'static Framework> {
 /// The service that examples give a key in the keyring.
 pub const EXAMPLE_SERVICE: &str = plumber::SERVICE;
 
+/// The format that `sign` makes unless it is told another.
+pub static SIGNED: &dyn Format = &workbench::Workbench;
+
 /// Who makes what this program makes for itself.
 pub static OURS: &Framework = &cookiekit::FRAMEWORK;
 

@@ -31,7 +31,7 @@ pub const CHECKS: &[Check] = &[Check {
 
 #[cfg(feature = "token")]
 const FIX: &str =
-    "`cookiekit token import`, for a plumber API's users; else by the application that reads it";
+    "`cookiekit token import`, for a table that it knows; else by the application that reads it";
 #[cfg(not(feature = "token"))]
 const FIX: &str = "run the audit with a cookiekit that was built with its feature token";
 
@@ -67,7 +67,7 @@ fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Sighting>> {
     /// How a table is mended that another application reads.
     const BY_ITS_APPLICATION: &str = "the application that reads the table must hash its \
          passwords (argon2id, bcrypt) and keep digests of its tokens; `cookiekit token import` \
-         is for users(name, user, password, token, token_expiry) of a plumber API alone";
+         is for a table users(name, user, password, token, token_expiry) alone";
 
     // SQLite opens it by a path, whose links would lead to the host's.
     let real = rooted::canonical(path)?;

@@ -16,6 +16,7 @@ use super::key_file::{KeyFile, name_of};
 use super::lines;
 use super::renewal::{moved_home, without_copy};
 use super::scene::{Policy, Scene};
+use super::systems;
 use crate::audit::rooted::{self, quoted};
 use crate::keys::file::made_for;
 use crate::shell::shown;
@@ -232,10 +233,8 @@ pub fn is_database_name(name: &str) -> bool {
     };
     let stem = stem.to_ascii_lowercase();
     DATABASE_ENDINGS.contains(&extension)
-        && [
-            "rstudio", "session", "sessions", "user", "users", "token", "tokens",
-        ]
-        .contains(&&*stem)
+        && (["session", "sessions", "user", "users", "token", "tokens"].contains(&&*stem)
+            || systems::DATABASES.contains(&&*stem))
 }
 
 fn databases(scene: &Scene) -> Vec<Sighting> {

@@ -14,9 +14,10 @@
 //! case is overlooked.
 
 use std::path::Path;
+use std::sync::LazyLock;
 
 use crate::encoding;
-use crate::frameworks::Shape;
+use crate::frameworks::{self, Shape};
 
 /// Fewer distinct digits than this in 32 hex digits are no accident.
 const MIN_DISTINCT_OF_32: usize = 7;
@@ -41,22 +42,24 @@ const ROWS: [(&str, usize); 5] = [
     ("0123456789abcdef", 12),
 ];
 
-/// Words of at least six letters that people put into keys: shorter ones
-/// stand in random base64 now and then.
-const WORDS: [&str; 12] = [
-    "secret",
-    "password",
-    "passw0rd",
-    "changeme",
-    "cookie",
-    "session",
-    "plumber",
-    "rstudio",
-    "workbench",
-    "example",
-    "default",
-    "letmein",
-];
+/// The fewest letters of a word: shorter ones stand in random base64 now and
+/// then.
+const MIN_LETTERS: usize = 6;
+
+/// Words that people put into keys: these, and what a framework and the places
+/// of its key are called.
+static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let common = [
+        "secret", "password", "passw0rd", "changeme", "cookie", "session", "example", "default",
+        "letmein",
+    ];
+    let named =
+        frameworks::all().flat_map(|it| [it.name].into_iter().chain(it.key_places.iter().copied()));
+    let words = named.flat_map(|name| name.split(|c: char| !c.is_ascii_alphabetic()));
+    let words = words.filter(|word| word.len() >= MIN_LETTERS);
+    let words = common.into_iter().chain(words).map(str::to_ascii_lowercase);
+    words.collect()
+});
 
 /// Why these bytes are not random; `None` when they may be.
 pub fn guessable(text: &[u8]) -> Option<&'static str> {

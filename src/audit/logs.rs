@@ -22,6 +22,7 @@ use super::lines;
 use super::needles::Needles;
 use super::renewal::moved_home;
 use super::scene::Scene;
+use super::systems;
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind};
 
@@ -41,15 +42,8 @@ pub const CHECKS: &[Check] = &[Check {
     look: Look::Scene(traces),
 }];
 
-/// Where Workbench and the system keep logs and dumps.
-const DIRECTORIES: [&str; 4] = [
-    "/var/log/rstudio",
-    "/var/log/rstudio-server",
-    "/var/crash",
-    "/var/lib/systemd/coredump",
-];
-/// The same below a home directory: RStudio Server that a user runs.
-const OWN: &str = ".local/share/rstudio/log";
+/// Where the system keeps dumps.
+const DUMPS: [&str; 2] = ["/var/crash", "/var/lib/systemd/coredump"];
 
 /// Whether a file of this name is a log or a memory dump.
 pub fn is_trace_name(name: &str) -> bool {
@@ -101,10 +95,19 @@ pub fn is_trace(path: &Path) -> bool {
 /// Those of the known places, and the dumps in the working directory.
 fn known_files(scene: &Scene) -> Vec<PathBuf> {
     let policy = &scene.policy;
-    let mut directories: Vec<PathBuf> = DIRECTORIES.iter().map(|it| policy.system(it)).collect();
+    let mut directories: Vec<PathBuf> = systems::LOGS
+        .iter()
+        .chain(&DUMPS)
+        .map(|it| policy.system(it))
+        .collect();
     let mut files = Vec::new();
     if policy.root.is_none() {
-        directories.extend(policy.home.as_ref().map(|home| home.join(OWN)));
+        directories.extend(
+            policy
+                .home
+                .as_ref()
+                .map(|home| home.join(systems::OWN_LOGS)),
+        );
         files.extend(rooted::paths(Path::new("")).filter(|name| is_trace(name)));
     }
     for directory in directories {

@@ -96,7 +96,7 @@ pub const CHECKS: &[Check] = &[
         id: DIR_IN_WEB_ROOT,
         severity: Severity::Critical,
         title: "The key is where an app serves files to everybody",
-        expected: "a key outside of the directories that plumber and Shiny serve",
+        expected: "a key outside of the directories that apps serve",
         why: "whoever asks the web server for the name of the file is sent the key",
         fix: "move the key out of the directory, then rotate: it was served",
         look: Look::Scene(super::systems::served::to_everybody),

@@ -13,6 +13,13 @@ use super::scene::Policy;
 
 pub use plumber::installed_packages;
 
+/// What their databases are called, without the ending.
+pub const DATABASES: &[&str] = workbench::DATABASES;
+/// Where they keep logs.
+pub const LOGS: &[&str] = workbench::LOGS;
+/// The same below a home directory, where a user runs one.
+pub const OWN_LOGS: &str = workbench::OWN_LOGS;
+
 /// The rows, in the order of their numbers.
 pub const CHECKS: [&[Check]; 2] = [workbench::CHECKS, plumber::CHECKS];
 

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::frameworks::{
-    Codec, Draft, Expiry, Format, Input, MAX_COOKIE_BYTES, Protection, Sealed, Times,
+    Codec, Draft, Expiry, FORMATS, Format, Input, MAX_COOKIE_BYTES, Protection, Sealed, Times,
 };
 use crate::lines::making::Made;
 use crate::open::{self, Pin};
@@ -166,8 +166,12 @@ impl CookieToMake {
         let login_expires = self.login_expires(format, now)?;
         let (codec, fingerprint) = if unencrypted {
             let codec = format.without_key().ok_or_else(|| {
-                Error::could_not(format!("{} has no form without a key", format.name()))
-                    .hint("plumber has one: add --format plumber")
+                Error::could_not(format!("{} has no form without a key", format.name())).hint(
+                    format!(
+                        "{0} has one: add --format {0}",
+                        first_with(|it| it.without_key().is_some())
+                    ),
+                )
             })?;
             output.warn("not encrypted and not signed: anyone can read it and make another");
             (codec, None)
@@ -219,7 +223,10 @@ impl CookieToMake {
                 "a {} cookie has no place for the expiry of a login",
                 format.name()
             ))
-            .hint("give --expires-at alone, or --format workbench")),
+            .hint(format!(
+                "give --expires-at alone, or --format {}",
+                first_with(|it| it.has_login_expiry())
+            ))),
             Some(login) if login <= now => Err(Error::could_not(
                 "the login would be expired as soon as the cookie is made",
             )
@@ -379,4 +386,10 @@ impl Maker<'_> {
     fn name(&self) -> &str {
         self.to_make.name.as_deref().unwrap_or_default()
     }
+}
+
+/// The first format of which something is so.
+fn first_with(is_so: fn(&dyn Format) -> bool) -> &'static str {
+    let format = FORMATS.into_iter().find(|format| is_so(*format));
+    format.expect("a format has it").name()
 }

@@ -8,7 +8,7 @@ use super::making::CookieToMake;
 use super::params::ParamArguments;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::frameworks::{Expiry, Payload, Protection};
+use crate::frameworks::{self, Expiry, Payload, Protection};
 use crate::lines::find::Taken;
 use crate::output::Output;
 use crate::time::Time;
@@ -22,7 +22,7 @@ pub struct Sign {
     /// The format to make
     #[arg(
         long,
-        default_value = "workbench",
+        default_value = frameworks::SIGNED.name(),
         value_parser = format_names(|it| it.facts().protection.may_be(Protection::Signed))
     )]
     format: String,
@@ -30,7 +30,7 @@ pub struct Sign {
     params: ParamArguments,
     #[command(flatten)]
     cookie: CookieToMake,
-    /// End the login at this time too (workbench)
+    /// End the login at this time too, where the format has a place for it
     #[arg(
         long,
         value_name = "TIME",

@@ -18,7 +18,7 @@ const COPIED: &str = "it came along when the cookie was copied, or a program put
 const KEY_READ: &str = "the program that made the cookie read its key in another way than this \
                         text: it decoded, hashed or rewrote it";
 const EDITOR: &str = "an editor, `echo`, a here-document or a secret store adds and removes it \
-                      without a word; Workbench takes every byte of the file as part of the key";
+                      without a word; a server that reads the file itself takes every byte of it";
 
 /// Every hypothesis. Ids never change and are never used again.
 pub static HYPOTHESES: LazyLock<Vec<Hypothesis>> = LazyLock::new(|| {
@@ -286,7 +286,7 @@ const FIRST: &[Hypothesis] = &[
         "key-passphrase",
         Key(key::as_passphrase),
         "not valid under the key as it is; valid if the key is hashed as a legacy passphrase",
-        "plumber hashes what is not 64 hex digits, and some programs hash those as well",
+        "some servers hash what is not 64 hex digits, and some programs hash those as well",
         Filter("perl -0777 -pe 's/^\\s+//; s/\\s+$//' | sha256sum | cut -c1-64 | tr -d '\\n'"),
     ),
     row(

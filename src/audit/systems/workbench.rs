@@ -10,7 +10,7 @@ mod variables;
 
 use std::path::Path;
 
-pub use self::places::known_places;
+pub use self::places::{DATABASES, LOGS, OWN_LOGS, known_places};
 use self::search::config_directories;
 pub use self::search::search_order;
 use self::search::{KEY_NAME, SERVER_USER, STATE, setting};

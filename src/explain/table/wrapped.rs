@@ -112,7 +112,7 @@ pub(super) const WRAPPED: [Hypothesis; 37] = rows![
 const IN_UTF16: &str = "PowerShell's > writes UTF-16, and the server reads its key as a C string and \
                         stops at a NUL: anyone guesses so short a key";
 const MAKE_ANOTHER: &str = "give the server a key of hex digits in a new file, and restart it: \
-                            cookiekit keygen --for workbench --out PATH";
+                            cookiekit keygen --for {format} --out PATH";
 
 /// A key file in UTF-16, of which Workbench reads next to nothing.
 pub(super) const UTF16_ON_SERVER: [Hypothesis; 4] = [

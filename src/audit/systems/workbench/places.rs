@@ -6,6 +6,13 @@ use super::search::{STATE, config_directories, search_order};
 use crate::audit::discovery::{Kind, Place, told};
 use crate::audit::scene::Policy;
 
+/// What its databases are called, without the ending.
+pub const DATABASES: &[&str] = &["rstudio"];
+/// Where it keeps logs.
+pub const LOGS: &[&str] = &["/var/log/rstudio", "/var/log/rstudio-server"];
+/// The same below the home directory of a user who runs RStudio Server.
+pub const OWN_LOGS: &str = ".local/share/rstudio/log";
+
 /// Everything of Workbench's that is looked at.
 pub fn known_places(policy: &Policy) -> Vec<Place> {
     let keys = search_order(policy);
