@@ -236,7 +236,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'For how long the browser keeps it; without it, until it closes')
             [CompletionResult]::new('--same-site', '--same-site', [CompletionResultType]::ParameterName, 'Along with requests from other sites or not')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Where the key is; the first seals and signs, all open and verify')
-            [CompletionResult]::new('--login-expires-at', '--login-expires-at', [CompletionResultType]::ParameterName, 'End the login at this time too (workbench)')
+            [CompletionResult]::new('--login-expires-at', '--login-expires-at', [CompletionResultType]::ParameterName, 'End the login at this time too, where the format has a place for it')
             [CompletionResult]::new('--field', '--field', [CompletionResultType]::ParameterName, 'Take it from this member of each line, which is a JSON object')
             [CompletionResult]::new('--into', '--into', [CompletionResultType]::ParameterName, 'The name of the result beside the kept members [default: cookiekit]')
             [CompletionResult]::new('--jobs', '--jobs', [CompletionResultType]::ParameterName, 'Work on this many parts of the input at once [default: the cores]')

@@ -222,7 +222,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --max-age 'For how long the browser keeps it; without it, until it closes'
             cand --same-site 'Along with requests from other sites or not'
             cand --key 'Where the key is; the first seals and signs, all open and verify'
-            cand --login-expires-at 'End the login at this time too (workbench)'
+            cand --login-expires-at 'End the login at this time too, where the format has a place for it'
             cand --field 'Take it from this member of each line, which is a JSON object'
             cand --into 'The name of the result beside the kept members [default: cookiekit]'
             cand --jobs 'Work on this many parts of the input at once [default: the cores]'

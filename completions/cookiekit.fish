@@ -264,7 +264,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l same-site -
 lax\t'When a link is followed'
 none\t'Always; needs --secure'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l login-expires-at -d 'End the login at this time too (workbench)' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l login-expires-at -d 'End the login at this time too, where the format has a place for it' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l field -d 'Take it from this member of each line, which is a JSON object' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r

@@ -29,8 +29,8 @@ fn a_claim_reads_at_once() {
          judged at   2022-09-24T17:46:20Z, as --now said\n\
          payload     janedoe (once that is changed)\n\
          why         an editor, `echo`, a here-document or a secret store adds and\n            \
-                     removes it without a word; Workbench takes every byte of the file as\n            \
-                     part of the key\n\
+                     removes it without a word; a server that reads the file itself takes\n            \
+                     every byte of it\n\
          beware      signed, not encrypted: anyone can read this\n            \
                      not bound to the cookie's name: the value passes under any name\n            \
                      one key only: a new one signs every user out\n\
