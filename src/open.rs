@@ -84,7 +84,7 @@ pub fn open_with(
     leeway: u64,
 ) -> Result<Tried> {
     let mut tried = Tried {
-        outcome: Err(unopened(cookie.value)),
+        outcome: Err(unopened(format, cookie)),
         by: None,
         protection: None,
         warnings: Vec::new(),

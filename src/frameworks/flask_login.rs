@@ -138,6 +138,10 @@ impl Format for FlaskLogin {
         })
     }
 
+    fn carries_any_text(&self, _params: &Params) -> bool {
+        true
+    }
+
     fn off_the_wire(&self, value: &str) -> Option<String> {
         quoted::from_werkzeug(value)
     }

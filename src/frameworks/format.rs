@@ -119,6 +119,12 @@ pub trait Format: Sync {
         true
     }
 
+    /// Whether a value may hold white space, quotes and braces: its framework signs
+    /// any text, and writes it in quotes where a header needs them.
+    fn carries_any_text(&self, _params: &Params) -> bool {
+        false
+    }
+
     /// The value that this one stands for, where the framework itself writes it so:
     /// in double quotes, with escapes for what no header can carry.
     fn off_the_wire(&self, _value: &str) -> Option<String> {

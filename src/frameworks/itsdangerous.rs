@@ -118,6 +118,10 @@ impl Format for Itsdangerous {
         })
     }
 
+    fn carries_any_text(&self, params: &Params) -> bool {
+        DEFAULTS.chosen(params).content != Content::UrlSafe
+    }
+
     fn overlooks_quotes(&self) -> bool {
         false
     }

@@ -128,7 +128,7 @@ impl Keyset {
             None if fitted.codecs.is_empty() => {
                 Answer::Unfit(none_fits(FORMATS[place], &fitted.unfit))
             }
-            None => match unopened(cookie.value) {
+            None => match unopened(FORMATS[place], cookie) {
                 Refusal::Malformed(malformed) => Answer::Malformed(malformed),
                 _ => Answer::Forged,
             },

@@ -1,6 +1,6 @@
 //! A text that no key opens: a forged value, or no value at all.
 
-use crate::frameworks::{Malformed, Refusal};
+use crate::frameworks::{Format, Input, Malformed, Refusal};
 use crate::time::Time;
 
 /// What is wrong with a text that no key opens, and that no server sends as a
@@ -9,8 +9,8 @@ pub const NO_VALUE: Malformed =
     Malformed("the text is not a cookie value: white space, quotes or braces stand in it");
 
 /// What a value is that no key opens: forged is said of a value alone.
-pub(super) fn unopened(value: &str) -> Refusal {
-    match is_value(value) {
+pub(super) fn unopened(format: &dyn Format, cookie: Input) -> Refusal {
+    match format.carries_any_text(cookie.params) || is_value(cookie.value) {
         true => Refusal::Forged,
         false => NO_VALUE.into(),
     }

@@ -275,3 +275,30 @@ fn no_fix_of_a_line_asks_for_what_django_does_not_read() {
     assert!(lints.contains("odd-characters"), "{lints}");
     assert!(!lints.contains("percent-encode"), "{lints}");
 }
+
+/// White space and quotes are a part of what is signed, and no sign of a bad copy.
+#[test]
+fn a_value_of_any_text_under_another_key_is_not_said_to_be_no_value() {
+    let world = World::with_key(KEY);
+    world.file("other", "another key");
+    let chosen = ["--format", "django-cookie", "--name", "pref"];
+    for value in ["hello world", "say \"hi\"", "{\"json\": [1]}"] {
+        let sign = [&["sign", "--key", "key"], &chosen[..], &[value]].concat();
+        let signed = world.run(&sign).ends().text();
+        let verify = ["verify", "--json", "--key", "other"];
+        let single = [&verify[..], &chosen].concat();
+        let ended = world.run(&single).stdin(&signed).ends();
+        assert_eq!(ended.json()["outcome"], "forged", "{value}: {}", ended.err);
+        let many = [
+            &["verify", "--lines", "--quiet", "--key", "other"],
+            &chosen[..],
+        ]
+        .concat();
+        let line = format!("Cookie: pref={signed}");
+        let record = world.run(&many).stdin(line).ends().text();
+        assert!(
+            record.contains("\"outcome\":\"forged\""),
+            "{value}: {record}"
+        );
+    }
+}

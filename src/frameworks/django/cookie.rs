@@ -133,6 +133,10 @@ impl Format for DjangoCookie {
         })
     }
 
+    fn carries_any_text(&self, _params: &Params) -> bool {
+        true
+    }
+
     fn off_the_wire(&self, value: &str) -> Option<String> {
         quoted::from_http_cookies(value)
     }
