@@ -11,7 +11,7 @@ use crate::clear_text::database;
 use crate::sandbox::{Run, Sandbox};
 
 /// What a run may take on a machine that has other things to do.
-const SOON: Duration = Duration::from_secs(30);
+const SOON: Duration = Duration::from_secs(120);
 
 fn soon(sandbox: &Sandbox, arguments: &[&str]) -> Run {
     let start = Instant::now();
