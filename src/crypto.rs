@@ -8,6 +8,7 @@ pub mod ctr;
 #[cfg(target_os = "linux")]
 pub mod exchange;
 pub mod mac;
+pub mod memory;
 #[cfg(feature = "token")]
 pub mod passwords;
 

@@ -6,7 +6,6 @@ pub mod foreign;
 mod key;
 pub mod keyring;
 pub mod known;
-mod memory;
 mod nearby;
 pub mod ring;
 pub mod rotation;

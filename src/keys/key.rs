@@ -10,7 +10,7 @@ use std::io::{self, Read};
 
 use zeroize::Zeroizing;
 
-use super::memory::{Memory, SMALL_BYTES};
+use crate::crypto::memory::{Memory, SMALL_BYTES};
 use crate::crypto::{self, FINGERPRINT_BYTES};
 use crate::encoding;
 use crate::error::Result;

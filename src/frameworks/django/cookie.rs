@@ -7,11 +7,10 @@
 //! still read where SIGNED_COOKIE_LEGACY_SALT_FALLBACK is on: by default before
 //! 6.1.
 
-use zeroize::Zeroizing;
-
 use super::framework::OF_COOKIES as FRAMEWORK;
 use super::{KEY, OF_DJANGO, SETTINGS, as_sent, ends_as_signed, words_of_django};
 use crate::crypto::mac::Digest;
+use crate::crypto::memory::{Filled, Memory};
 use crate::encoding::base64url;
 use crate::error::{Error, Result};
 use crate::frameworks::itsdangerous::{
@@ -122,7 +121,7 @@ impl Format for DjangoCookie {
         }
         Ok(Unlocked {
             codec: Box::new(UnderKey {
-                secret: Zeroizing::new([PREFIX, &secret].concat()),
+                secret: Memory::of(&[PREFIX, &secret]),
                 salt: settings.salt.to_owned(),
                 digest: settings.digest,
                 max_age: settings.max_age,
@@ -162,7 +161,7 @@ impl Format for DjangoCookie {
 /// The format with a key.
 struct UnderKey {
     /// SECRET_KEY with what stands before it.
-    secret: Zeroizing<Vec<u8>>,
+    secret: Filled,
     salt: String,
     digest: Digest,
     max_age: Option<u64>,

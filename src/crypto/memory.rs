@@ -40,6 +40,19 @@ impl Memory {
         Memory(Store::Heap(Zeroizing::new(vec![0; bytes])))
     }
 
+    /// What all of these make together, and nothing else.
+    pub fn of(parts: &[&[u8]]) -> Filled {
+        let length = parts.iter().map(|part| part.len()).sum();
+        let mut memory = Memory::new(length);
+        let mut rest = memory.bytes_mut();
+        for part in parts {
+            let (place, behind) = rest.split_at_mut(part.len());
+            place.copy_from_slice(part);
+            rest = behind;
+        }
+        Filled { memory, length }
+    }
+
     /// All of it.
     pub fn bytes(&self) -> &[u8] {
         match &self.0 {
@@ -56,6 +69,20 @@ impl Memory {
             Store::Locked(pages) => pages.as_deref_mut().unwrap_or_default(),
             Store::Heap(bytes) => bytes,
         }
+    }
+}
+
+/// Bytes in such memory.
+pub struct Filled {
+    memory: Memory,
+    length: usize,
+}
+
+impl std::ops::Deref for Filled {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        &self.memory.bytes()[..self.length]
     }
 }
 
