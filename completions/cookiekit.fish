@@ -166,7 +166,7 @@ gorilla\t'gorilla/securecookie (HMAC-SHA256, AES-CTR)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l param -d 'What the application chose of the format, as max-age=1h' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l name -d 'The cookie\'s name: sealed and signed are bound to it' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l name -d 'The cookie\'s name: some formats are bound to it' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l expires-in -d 'Expire after this long' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l expires-at -d 'Expire at this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l now -d 'Make it as if it were this time' -r
@@ -253,7 +253,7 @@ keygrip\t'Koa or cookie-session cookie with its NAME.sig (keygrip, HMAC-SHA1)'
 express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l param -d 'What the application chose of the format, as max-age=1h' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l name -d 'The cookie\'s name: sealed and signed are bound to it' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l name -d 'The cookie\'s name: some formats are bound to it' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l expires-in -d 'Expire after this long' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l expires-at -d 'Expire at this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l now -d 'Make it as if it were this time' -r

@@ -22,7 +22,7 @@ use crate::time::{Time, parse_duration};
 // Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 pub struct CookieToMake {
-    /// The cookie's name: sealed and signed are bound to it
+    /// The cookie's name: some formats are bound to it
     #[arg(long, value_name = "NAME", required_if_eq("set_cookie", "true"))]
     pub name: Option<String>,
     /// Expire after this long

@@ -28,8 +28,8 @@ pub struct CookieArguments {
     pub cookie: Option<String>,
     /// The cookie's name: picks it from a header, and names a bare value
     ///
-    /// sealed and signed cookies are bound to their name. The empty name
-    /// stands for a cookie that was made without one.
+    /// Some formats are bound to their cookie's name: see `cookiekit formats
+    /// NAME`. The empty name stands for a cookie that was made without one.
     #[arg(long, value_name = "NAME")]
     pub name: Option<String>,
 }

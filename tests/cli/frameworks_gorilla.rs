@@ -283,6 +283,8 @@ fn a_pair_is_made_kept_and_rotated_as_one_key() {
     let world = World::new();
     let keygen = ["keygen", "--quiet", "--for", "gorilla", "--out", "key"];
     assert_eq!(world.run(&keygen).ends().code(), 0);
+    let fingerprint = world.run(&["key", "fingerprint", "--key", "key"]).ends();
+    assert_eq!((fingerprint.code(), &*fingerprint.err), (0, ""));
     let make = [
         "encrypt", "--format", "gorilla", "--key", "key", "--name", "s",
     ];

@@ -5,7 +5,7 @@ use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::frameworks::{self, FORMATS, Format, LineEnd};
+use crate::frameworks::{self, FORMATS, Format, LineEnd, Shape};
 use crate::keys::Key;
 use crate::keys::ring::Slotted;
 use crate::output::Output;
@@ -144,7 +144,7 @@ fn remarks(key: &Key) -> Vec<String> {
         ));
     }
     let is_random = matches!(text.len(), 32 | 64) && text.iter().all(u8::is_ascii_hexdigit);
-    if !is_random {
+    if !is_random && Shape::of(text) != Some(Shape::Pair) {
         let remark = "not 32 or 64 hex digits: if it can be guessed, its fingerprint shows when";
         remarks.push(remark.to_owned());
     }
