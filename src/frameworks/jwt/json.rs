@@ -10,10 +10,7 @@ use serde::de::{Deserialize, Deserializer, Error, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::encoding::is_utf16;
-
-/// How deep arrays and objects may stand in each other: as deep as whatever
-/// reads the payload later takes them.
-const MAX_DEPTH: usize = 127;
+use crate::frameworks::python::json::{NotJson, text_of};
 
 /// Why bytes are not an object of JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,19 +43,13 @@ impl<'a> Members<'a> {
         if is_utf16(bytes) {
             return Err(Fault::Utf16);
         }
-        let text = std::str::from_utf8(bytes).map_err(|_| Fault::NotUtf8)?;
-        let (depth, with_values) = outline(text);
-        if depth > MAX_DEPTH {
-            return Err(Fault::Deep);
-        }
-        serde_json::from_str(text).map_err(|_| {
-            let is_json = |text: &str| serde_json::from_str::<&RawValue>(text).is_ok();
-            match with_values {
-                Some(other) if is_json(&other) => Fault::NotNumber,
-                _ if is_json(text) => Fault::NotObject,
-                _ => Fault::NotJson,
-            }
-        })
+        let text = text_of(bytes).map_err(|fault| match fault {
+            NotJson::NotUtf8 => Fault::NotUtf8,
+            NotJson::OfPython => Fault::NotNumber,
+            NotJson::Deep => Fault::Deep,
+            NotJson::Other => Fault::NotJson,
+        })?;
+        serde_json::from_str(text).map_err(|_| Fault::NotObject)
     }
 
     /// The value of a name: of several, the last one.
@@ -76,48 +67,6 @@ impl<'a> Members<'a> {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
-}
-
-/// How deep it is nested, and what it would be if the numbers that Python
-/// writes, and JSON has not, were values; none where there are none.
-fn outline(text: &str) -> (usize, Option<String>) {
-    const NUMBERS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
-    let (mut depth, mut deepest) = (0_usize, 0);
-    let mut other = None;
-    let mut rest = text;
-    while let Some(at) = rest.find(['"', '[', '{', ']', '}', 'N', 'I', '-']) {
-        let here = &rest[at..];
-        let mut passed = 1;
-        match here.as_bytes()[0] {
-            b'"' => passed = string(here),
-            b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {
-                if let Some(word) = NUMBERS.iter().find(|it| here.starts_with(**it)) {
-                    passed = word.len();
-                    let start = text.len() - here.len();
-                    let other = other.get_or_insert_with(|| text.to_owned());
-                    other.replace_range(start..start + passed, &format!("{:passed$}", "[]"));
-                }
-            }
-        }
-        rest = &here[passed..];
-    }
-    (deepest, other)
-}
-
-/// How long the string is that a text starts with.
-fn string(text: &str) -> usize {
-    let mut is_escaped = true;
-    let end = text.bytes().position(|byte| {
-        let is_end = byte == b'"' && !is_escaped;
-        is_escaped = byte == b'\\' && !is_escaped;
-        is_end
-    });
-    end.map_or(text.len(), |end| end + 1)
 }
 
 /// Text, if a value is text.
@@ -186,6 +135,7 @@ impl<'de: 'a, 'a> Deserialize<'de> for Members<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::frameworks::python::json::MAX_DEPTH;
 
     fn fault(bytes: impl AsRef<[u8]>) -> Option<Fault> {
         Members::read(bytes.as_ref()).err()

@@ -7,7 +7,7 @@ use serde::de::IgnoredAny;
 use serde_json::Value;
 
 /// How deep values may be nested: what `serde_json` reads.
-const MAX_DEPTH: usize = 127;
+pub const MAX_DEPTH: usize = 127;
 
 /// Why bytes are not JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -106,7 +106,8 @@ fn outside_of_strings(text: &str) -> impl Iterator<Item = (usize, u8)> {
     })
 }
 
-/// The text with a number of JSON in the place of each of Python's.
+/// The text with a list in the place of each of Python's numbers: unlike a number,
+/// it is none with digits beside it.
 fn without_numbers_of_python(text: &str) -> String {
     let mut strict = String::with_capacity(text.len());
     let mut kept = 0;
@@ -118,7 +119,7 @@ fn without_numbers_of_python(text: &str) -> String {
             .find(|word| rest.starts_with(word.as_bytes()));
         if let Some(word) = word.filter(|_| at >= kept) {
             strict.push_str(&text[kept..at]);
-            strict.push('0');
+            strict.push_str("[]");
             kept = at + word.len();
         }
     }
@@ -179,6 +180,9 @@ mod tests {
             (&deep(MAX_DEPTH + 1), Some(NotJson::Deep)),
             ("", Some(NotJson::Other)),
             ("{\"a\":NaNa}", Some(NotJson::Other)),
+            ("{\"a\":1NaN}", Some(NotJson::Other)),
+            ("{\"a\":-NaN}", Some(NotJson::Other)),
+            ("{NaN:1}", Some(NotJson::Other)),
             ("{\"a\":", Some(NotJson::Other)),
             ("\u{feff}{}", Some(NotJson::Other)),
             ("user=alice", Some(NotJson::Other)),
