@@ -1,6 +1,10 @@
 //! `Cookie:` and `Set-Cookie:` lines, and the pairs in them.
 
 use super::{Cookie, is_token, trim};
+use crate::encoding::from_base64;
+
+/// The fewest bytes of a text that are not a name's by chance.
+const MIN_TEXT: usize = 6;
 
 /// Which header a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -75,7 +79,9 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
     };
     let is_padding = |before: &str, rest: &str| {
         let is_at_end = rest.bytes().all(|byte| byte == b'=');
-        rest.starts_with(['=', '_']) && is_base64(before) || is_at_end && known(before)
+        rest.starts_with(['=', '_']) && is_base64(before)
+            || is_at_end && known(before)
+            || rest.is_empty() && is_base64_of_text(text)
     };
     if let Some((name, value)) = text.split_once('=')
         && is_token(trim(name))
@@ -90,6 +96,14 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
         written: text.to_owned(),
         siblings: vec![],
     }
+}
+
+/// Whether a text is base64 of text. A name before `=` is base64 as well, of any
+/// bytes.
+fn is_base64_of_text(text: &str) -> bool {
+    let decoded = from_base64(text).unwrap_or_default();
+    let decoded = std::str::from_utf8(&decoded).unwrap_or_default();
+    decoded.len() >= MIN_TEXT && !decoded.contains(char::is_control)
 }
 
 /// A text without the quotes round it, unless they are a part of a cookie: those

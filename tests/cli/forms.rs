@@ -236,3 +236,32 @@ fn percent(text: &str) -> String {
         .iter()
         .fold(text.to_owned(), |text, (from, to)| text.replace(from, to))
 }
+
+#[test]
+fn one_sign_of_padding_at_the_end_of_base64_of_text_is_no_name_without_a_value() {
+    let world = World::with_key(KEY);
+    // {"passport":{"user":1}}
+    let ended = world
+        .run(&[
+            "inspect",
+            "--key",
+            "key",
+            "eyJwYXNzcG9ydCI6eyJ1c2VyIjoxfX0=",
+        ])
+        .ends();
+    assert_eq!(ended.code(), 1);
+    assert!(
+        ended.err.contains("it looks like base64 of JSON"),
+        "{}",
+        ended.err
+    );
+    // A name is base64 as well, of no text.
+    for removed in ["session=", "connect_sid_of_a_very_long_name_indeed00001="] {
+        world.run(&["inspect", "--key", "key", removed]).gives(
+            1,
+            "",
+            "cookiekit: malformed: the cookie's value is empty\n\
+             hint: an empty value is how a server removes a cookie\n",
+        );
+    }
+}
