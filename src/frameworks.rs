@@ -4,8 +4,12 @@
 //! A format is pure: it reads no file, no environment and no clock, it prints
 //! nothing, and of keys it sees the bytes. Everything that is only true of one
 //! framework stands in its own file below this one. To add one, write
-//! `frameworks/NAME.rs` and name its formats in [`FORMATS`]; flag values, help,
-//! man pages, completions and the contract tests follow the registry.
+//! `frameworks/NAME.rs` and name its formats in [`FORMATS`], as the head of
+//! `src/lib.rs` says; flag values, help, man pages, completions and the contract
+//! tests follow the registry. Much is shared: `must_expire` is the error of a
+//! format that has to, `node` and `python` write code for an [`Export`], and
+//! [`Secret::line`] and [`Secret::decoded`] drop a file's line end: they do it, and
+//! [`KeySpec::line_end`] only tells of it.
 //!
 //! Opening stops at the first class of error in this order: malformed,
 //! forged, expired. Expiry is judged only of what is authentic.
@@ -60,7 +64,9 @@ pub use times::{Times, TwoTimes};
 use times::must_expire;
 
 /// Every format, in the order in which they are tried on an unknown cookie:
-/// the least ambiguous shape first.
+/// the least ambiguous shape first. Among the first three that can read a value
+/// must be the one that made it, and a format that can read what others make tells
+/// those apart in [`Format::is_proven`].
 pub static FORMATS: [&dyn Format; 14] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,

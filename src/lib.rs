@@ -20,11 +20,21 @@
 //!
 //! # Add a format
 //!
-//! Write `src/frameworks/NAME.rs` with an implementation of
-//! [`frameworks::Format`], its vectors in `tests/data/NAME.json`, and name it in
-//! [`frameworks::FORMATS`]. Flag values, help, man pages, completions and the
-//! contract tests follow the registry; `BLESS=1 cargo test --test generated`
-//! writes the files anew.
+//! Write `src/frameworks/NAME.rs`, whose head tells the bytes and where they were
+//! read: a static [`frameworks::Framework`], which says what it has and leaves the
+//! rest to `PLAIN`; [`frameworks::Facts`]; and implementations of
+//! [`frameworks::Format`] and [`frameworks::Codec`]. `express.rs` is a short one
+//! to start from; `keygrip.rs` is bound to the cookie's name. Put its vectors in
+//! `tests/data/frameworks/NAME.json`, made by the real system
+//! (`tests/data/frameworks/README.md` says how), and name it in
+//! [`frameworks::FORMATS`].
+//!
+//! Flag values, help, man pages and completions follow the registry;
+//! `BLESS=1 cargo test --test generated` writes the files anew. So do the contract
+//! tests, `cargo test --lib contract`: they seal, open and break what it makes,
+//! and ask for recognition. What else it prints is tested in
+//! `tests/cli/frameworks_NAME.rs`, named in `tests/cli/main.rs`, and what the real
+//! system says of it in `tests/interop`.
 //!
 //! # Add a check
 //!

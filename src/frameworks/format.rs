@@ -46,7 +46,8 @@ pub trait Format: Sync {
         self.name()
     }
 
-    /// The parts of a cookie, read without a key and so without any proof.
+    /// The parts of a cookie, read without a key and so without any proof. They
+    /// follow each other and cover the value but for one mark between each two.
     ///
     /// # Errors
     /// When it is not of this format.
@@ -133,6 +134,12 @@ pub trait Format: Sync {
 
     /// Whether its reader takes percent-encoding off a value. Where it does not, a
     /// value that was encoded is another value.
+    ///
+    /// It is taken off as a whole, before the format sees the value, and only where
+    /// [`Format::anatomy`] refuses what is encoded and reads what is not. A format
+    /// whose marks stand for themselves when they are encoded (`~`, `.`, `-`) would
+    /// read both: it takes the encoding off itself, with
+    /// [`from_percent_exact`](crate::encoding::from_percent_exact), and says no here.
     fn undoes_percent(&self) -> bool {
         true
     }
@@ -154,7 +161,9 @@ pub trait Format: Sync {
         false
     }
 
-    /// Cookies that the real system made.
+    /// Cookies that the real system made: by `vectors::of_library`. At least one
+    /// of them opens, one is forged and one malformed, and one expired where a cookie
+    /// must have an end.
     #[cfg(test)]
     fn vectors(&self) -> Vec<Vector>;
 }
@@ -265,7 +274,7 @@ impl Protection {
 pub enum Payload {
     /// JSON, of whatever kind the framework's language writes.
     Json,
-    /// Text.
+    /// Text, of any letters: what a header cannot carry is encoded.
     Text,
     /// Whatever the application put into it.
     Bytes,

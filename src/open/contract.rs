@@ -11,7 +11,7 @@ use std::borrow::Cow;
 use super::{as_read_by, candidates};
 use crate::encoding::percent;
 use crate::frameworks::vectors::{Class, Expected, Vector};
-use crate::frameworks::{Codec, FORMATS, Format, Input, Refusal, Secret};
+use crate::frameworks::{Codec, Expiry, FORMATS, Format, Input, Refusal, Secret};
 
 /// The codecs of the keys of a vector that the format can use.
 fn codecs(format: &dyn Format, vector: &Vector) -> Vec<Box<dyn Codec>> {
@@ -67,7 +67,12 @@ fn is_refused(answer: &Result<Vec<u8>, (Class, String)>) -> bool {
 fn for_each_vector(mut check: impl FnMut(&dyn Format, &Vector)) {
     for format in FORMATS {
         let vectors = format.vectors();
-        for class in [Class::Ok, Class::Forged, Class::Malformed] {
+        let expires = match format.facts().expiry {
+            Expiry::Required | Expiry::ByAge(Some(_)) => Some(Class::Expired),
+            Expiry::Never | Expiry::Optional | Expiry::InPayload(_) | Expiry::ByAge(None) => None,
+        };
+        let classes = [Class::Ok, Class::Forged, Class::Malformed];
+        for class in classes.into_iter().chain(expires) {
             let has = vectors.iter().any(|it| it.answers[0] == class);
             assert!(has, "{}: {class:?}", format.name());
         }

@@ -1,5 +1,7 @@
 //! `reissue` reads each key once.
 
+use cookiekit::frameworks::{Expiry, FORMATS, NameBinding};
+
 use crate::world::World;
 
 const OLD: &str = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
@@ -53,11 +55,16 @@ fn the_primary_may_come_through_a_descriptor() {
 fn what_is_judged_by_its_age_keeps_the_date_that_it_was_made_at() {
     let world = World::with_key("an old key, long enough");
     world.file("new", "a new key, long enough");
-    for (format, named) in [
-        ("gorilla", &["--name", "session-name"][..]),
-        ("flask", &[]),
-        ("itsdangerous", &[]),
-    ] {
+    for format in FORMATS {
+        let facts = format.facts();
+        if !matches!(facts.expiry, Expiry::ByAge(_)) {
+            continue;
+        }
+        let named: &[&str] = match facts.name_binding {
+            NameBinding::Bound => &["--name", "session-name"],
+            NameBinding::Unbound => &[],
+        };
+        let format = format.name();
         let make = ["sign", "--quiet", "--format", format, "--key", "key"];
         let at = ["--now", "1700000000", "{\"user\":\"alice\"}"];
         let made = world.run(&make).args(named).args(&at).ends();
