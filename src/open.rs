@@ -5,6 +5,7 @@ mod contract;
 mod foreign;
 mod keyset;
 mod recognition;
+mod trial;
 mod unopened;
 
 pub use keyset::{Answer, Keyset};
@@ -25,7 +26,7 @@ use crate::frameworks::{
 };
 use crate::keys::ring::Slotted;
 use crate::time::Time;
-use unopened::unopened;
+use trial::{Reach, Trial, try_each};
 
 /// What came of trying the keys.
 pub struct Tried {
@@ -69,101 +70,82 @@ impl ChosenBy {
     }
 }
 
-/// Tries the keys one after the other, on "forged" only: a cookie that one of
-/// them authenticates is judged by that one, and a malformed one by none. A key
-/// that does not fit cannot have made the cookie, and may be the wrong one to
-/// give.
+/// Opens one cookie. The keys are read as they are needed, and one that does not
+/// fit may be the wrong one to give.
 ///
 /// # Errors
 /// When no key could be tried at all.
 pub fn open_with(
     (format, chosen): (&dyn Format, ChosenBy),
-    mut keys: impl Iterator<Item = Result<Rc<Slotted>>>,
+    keys: impl Iterator<Item = Result<Rc<Slotted>>>,
     cookie: Input,
     now: Time,
     leeway: u64,
 ) -> Result<Tried> {
     let mut tried = Tried {
-        outcome: Err(unopened(format, cookie)),
+        outcome: Err(Refusal::Forged),
         by: None,
         protection: None,
         warnings: Vec::new(),
         unfit: Vec::new(),
     };
-    if let Err(malformed) = format.anatomy(cookie) {
+    let malformed = format.anatomy(cookie).err();
+    if let Some(malformed) = malformed.filter(|it| !format.is_told_by_key(*it)) {
         tried.outcome = Err(malformed.into());
-        if format.is_told_by_key(malformed) {
-            // A key that cannot be had has nothing to tell.
-            let told = keys.flatten().find_map(|slotted| {
-                let unlocked = fit(format, &slotted, cookie.params).ok()?;
-                let refusal = unlocked.codec.open(cookie).err()?;
-                (refusal != malformed.into()).then_some(refusal)
-            });
-            tried.outcome = Err(told.unwrap_or(malformed.into()));
-        }
         return Ok(tried);
     }
-    let mut could_not = None;
-    let mut wrong = None;
-    let (mut any, mut of_use) = (false, false);
+    let mut reach = Reach::default();
     let mut doubts = Doubts::default();
-    for key in &mut keys {
-        let read = key.map(|slotted| (fit(format, &slotted, cookie.params), slotted));
-        let (slotted, unlocked) = match read {
-            Ok((Ok(unlocked), slotted)) => (slotted, unlocked),
-            Ok((Err(error), slotted)) if chosen != ChosenBy::User => {
-                of_use |= chosen.has_use_for(slotted.secret());
-                tried.unfit.push(error.message.clone());
-                wrong.get_or_insert(error);
-                continue;
+    let fitted = keys.filter_map(|key| {
+        let slotted = key.map_err(|error| {
+            tried.warnings.push(not_tried(&error.message));
+            reach.lacks(error);
+        });
+        let slotted = slotted.ok()?;
+        match fit(format, &slotted, cookie.params) {
+            Ok(unlocked) => {
+                reach.fits();
+                tried.warnings.extend_from_slice(&slotted.warnings);
+                doubts.add(unlocked.warning);
+                Some((slotted, unlocked))
             }
-            // Another key may yet open it; what was not tried is said.
-            Err(error) | Ok((Err(error), _)) => {
-                tried.warnings.push(not_tried(&error));
-                could_not.get_or_insert(error);
-                continue;
-            }
-        };
-        any = true;
-        tried.warnings.extend_from_slice(&slotted.warnings);
-        match unlocked.codec.open(cookie) {
-            Err(Refusal::Forged) => doubts.add(unlocked.warning),
-            // Another key may yet open it; if none does, this is what is wrong.
-            Err(Refusal::Malformed(malformed)) if format.is_told_by_key(malformed) => {
-                tried.outcome = Err(malformed.into());
-            }
-            Err(refusal) => {
-                tried.outcome = Err(refusal);
-                return Ok(tried);
-            }
-            Ok(opened) => {
-                tried.warnings.extend(unlocked.warning.map(str::to_owned));
-                tried.outcome = opened.judge(now, leeway);
-                tried.by = Some(slotted);
-                tried.protection = Some(unlocked.protection);
-                return Ok(tried);
+            Err(error) => {
+                if chosen == ChosenBy::User {
+                    tried.warnings.push(not_tried(&error.message));
+                }
+                reach.misfits(chosen, &slotted, error);
+                None
             }
         }
+    });
+    let mut payload = Vec::new();
+    tried.outcome = match try_each(format, fitted, cookie, &mut payload) {
+        Trial::Genuine((slotted, unlocked), times) => {
+            tried.warnings.extend(unlocked.warning.map(str::to_owned));
+            tried.by = Some(slotted);
+            tried.protection = Some(unlocked.protection);
+            Opened { payload, times }.judge(now, leeway)
+        }
+        Trial::Malformed(malformed) => Err(malformed.into()),
+        Trial::Unopened(told) => {
+            tried.warnings.extend(doubts.told());
+            // Those of a format that the user chose were told in their place.
+            if chosen != ChosenBy::User {
+                match reach.any() {
+                    true => tried
+                        .warnings
+                        .extend(reach.unfit().iter().map(|it| not_tried(it))),
+                    false => tried.unfit.extend_from_slice(reach.unfit()),
+                }
+            }
+            Err(reach.refusal(format, cookie, told)?)
+        }
+    };
+    if malformed.is_some() {
+        // A key that was not tried has nothing to tell of it.
+        tried.warnings.clear();
     }
-    tried.warnings.extend(doubts.told());
-    if any {
-        let unfit = tried.unfit.drain(..);
-        tried
-            .warnings
-            .extend(unfit.map(|why| format!("a key was not tried: {why}")));
-    }
-    // "Forged" would be a guess while a key that may open it was not tried.
-    match could_not {
-        Some(error) if any => Err(Error {
-            message: untried(&error.message),
-            ..error
-        }),
-        Some(error) => Err(error),
-        None => match wrong.filter(|_| !any && !of_use) {
-            Some(error) => Err(error),
-            None => Ok(tried),
-        },
-    }
+    Ok(tried)
 }
 
 /// What there is to warn of keys that a format took and that did not open a
@@ -190,8 +172,8 @@ impl Doubts {
     }
 }
 
-fn not_tried(error: &Error) -> String {
-    format!("a key was not tried: {}", error.message)
+fn not_tried(why: &str) -> String {
+    format!("a key was not tried: {why}")
 }
 
 /// That none of the keys can have made a cookie of this format, and why.

@@ -13,7 +13,7 @@ use crate::frameworks::{
     Codec, FORMATS, Format, Input, MAX_COOKIE_BYTES, NO_PARAMS, Protection, Refusal, Times,
 };
 use crate::keys::ring::Slotted;
-use crate::open::{Answer, Keyset, Pin, draft_again, seal_with};
+use crate::open::{Answer, Keyset, Pin, draft_again};
 use crate::time::Time;
 
 /// What is done with a cookie that opens.
@@ -254,10 +254,10 @@ impl Opening {
                 more: More::Error(error),
                 ..told
             },
-            Answer::Untried(exit, error) => Told {
+            Answer::Untried(error) => Told {
                 outcome: Outcome::Untried,
-                exit,
-                more: More::Error(error),
+                exit: error.exit,
+                more: More::Error(error.message),
                 ..told
             },
         }
@@ -316,8 +316,8 @@ impl Opening {
         }
         let cookie = Input::new(told.name, value);
         let draft = draft_again(FORMATS[place], cookie, payload, times, self.now);
-        match seal_with((FORMATS[place], keyset.params), &keyset.keys[0], &draft) {
-            Ok((cookie, _)) => Told {
+        match keyset.seal(place, &draft) {
+            Ok(cookie) => Told {
                 more: More::Reissued {
                     cookie: cookie.value,
                     companions: cookie.companions,

@@ -3,12 +3,11 @@
 use std::collections::HashSet;
 use std::sync::OnceLock;
 
-use super::unopened::unopened;
-use super::{ChosenBy, Doubts, fit, none_fits, untried};
+use super::trial::{Reach, Trial, try_each};
+use super::{ChosenBy, Doubts, fit, none_fits, not_tried};
 use crate::error::{Error, Result};
-use crate::exit::Exit;
 use crate::frameworks::{
-    FORMATS, Format, Input, Malformed, Params, Protection, Refusal, Times, Unlocked,
+    Draft, FORMATS, Format, Input, Malformed, Params, Protection, Refusal, Sealed, Times, Unlocked,
 };
 use crate::keys::ring::Slotted;
 use crate::time::Time;
@@ -30,10 +29,8 @@ pub struct Keyset {
 struct Fitted {
     /// Each with its place among the keys.
     codecs: Vec<(usize, Unlocked)>,
-    /// Why the others do not fit.
-    unfit: Vec<String>,
-    /// Why one does not, where the user should have given others.
-    wrong: Option<Error>,
+    /// Why the others could not be tried.
+    reach: Reach,
 }
 
 /// What came of trying the keys of a [`Keyset`].
@@ -49,7 +46,7 @@ pub enum Answer {
     /// The format can use none of the keys, for these reasons.
     Unfit(String),
     /// No key opens it that could be tried; why another could not.
-    Untried(Exit, String),
+    Untried(Error),
 }
 
 impl Keyset {
@@ -93,51 +90,42 @@ impl Keyset {
         (now, leeway): (Time, u64),
         payload: &mut Vec<u8>,
     ) -> Answer {
+        let format = FORMATS[place];
         let fitted = self.fitted(place);
-        let mut told = None;
-        for (key, unlocked) in &fitted.codecs {
-            match unlocked.codec.open_to(cookie, payload) {
-                Ok(times) => {
-                    return match times.refusal(now, leeway) {
-                        Some(refusal) => Answer::Untimely(times, *key, refusal),
-                        None => Answer::Opened(times, *key),
-                    };
+        let keys = fitted.codecs.iter().map(|(key, unlocked)| (*key, unlocked));
+        match try_each(format, keys, cookie, payload) {
+            Trial::Genuine((key, _), times) => match times.refusal(now, leeway) {
+                Some(refusal) => Answer::Untimely(times, key, refusal),
+                None => Answer::Opened(times, key),
+            },
+            Trial::Malformed(malformed) => Answer::Malformed(malformed),
+            Trial::Unopened(told) => match fitted.reach.refusal(format, cookie, told) {
+                Err(error) => Answer::Untried(error),
+                Ok(Refusal::Malformed(malformed)) => Answer::Malformed(malformed),
+                Ok(_) if fitted.codecs.is_empty() => {
+                    Answer::Unfit(none_fits(format, fitted.reach.unfit()))
                 }
-                Err(Refusal::Malformed(malformed)) => {
-                    told = Some(malformed);
-                    if !FORMATS[place].is_told_by_key(malformed) {
-                        break;
-                    }
-                }
-                Err(_) => {}
-            }
-        }
-        if let Some(malformed) = told {
-            return Answer::Malformed(malformed);
-        }
-        if fitted.codecs.is_empty()
-            && let Err(malformed) = FORMATS[place].anatomy(cookie)
-        {
-            return Answer::Malformed(malformed);
-        }
-        match self.missing.as_ref().or(fitted.wrong.as_ref()) {
-            Some(error) if fitted.codecs.is_empty() => {
-                Answer::Untried(error.exit, error.message.clone())
-            }
-            Some(error) => Answer::Untried(error.exit, untried(&error.message)),
-            None if fitted.codecs.is_empty() => {
-                Answer::Unfit(none_fits(FORMATS[place], &fitted.unfit))
-            }
-            None => match unopened(FORMATS[place], cookie) {
-                Refusal::Malformed(malformed) => Answer::Malformed(malformed),
-                _ => Answer::Forged,
+                Ok(_) => Answer::Forged,
             },
         }
     }
 
+    /// Seals a draft in the format at this place under the first of the keys.
+    ///
+    /// # Errors
+    /// When the key does not fit, or the format cannot say what the draft says.
+    pub fn seal(&self, place: usize, draft: &Draft) -> Result<Sealed> {
+        match self.fitted(place).codecs.first() {
+            Some((0, unlocked)) => unlocked.codec.seal(draft),
+            _ => {
+                let unlocked = fit(FORMATS[place], &self.keys[0], self.params)?;
+                unlocked.codec.seal(draft)
+            }
+        }
+    }
+
     fn fitted(&self, place: usize) -> &Fitted {
-        self.fitted[place]
-            .get_or_init(|| Fitted::new(FORMATS[place], self.params, self.chosen, &self.keys))
+        self.fitted[place].get_or_init(|| Fitted::new(FORMATS[place], self))
     }
 
     /// What cookies of the format at this place hide under the key at that one.
@@ -167,12 +155,7 @@ impl Keyset {
         }
         if has_unopened {
             told.extend(doubts.told());
-            told.extend(
-                fitted
-                    .unfit
-                    .iter()
-                    .map(|why| format!("a key was not tried: {why}")),
-            );
+            told.extend(fitted.reach.unfit().iter().map(|why| not_tried(why)));
         }
         let mut seen = HashSet::new();
         told.retain(|it| seen.insert(it.clone()));
@@ -181,27 +164,23 @@ impl Keyset {
 }
 
 impl Fitted {
-    fn new(format: &dyn Format, params: &Params, chosen: ChosenBy, keys: &[Slotted]) -> Self {
-        let mut fitted = Fitted {
-            codecs: Vec::new(),
-            unfit: Vec::new(),
-            wrong: None,
-        };
-        let mut of_use = false;
-        for (place, slotted) in keys.iter().enumerate() {
-            match fit(format, slotted, params) {
+    fn new(format: &dyn Format, keyset: &Keyset) -> Self {
+        let mut codecs = Vec::new();
+        let mut reach = Reach::default();
+        keyset
+            .missing
+            .iter()
+            .cloned()
+            .for_each(|it| reach.lacks(it));
+        for (place, slotted) in keyset.keys.iter().enumerate() {
+            match fit(format, slotted, keyset.params) {
                 Ok(unlocked) => {
-                    fitted.codecs.push((place, unlocked));
+                    reach.fits();
+                    codecs.push((place, unlocked));
                 }
-                Err(error) => {
-                    of_use |= chosen.has_use_for(slotted.secret());
-                    fitted.unfit.push(error.message.clone());
-                    fitted.wrong.get_or_insert(error);
-                }
+                Err(error) => reach.misfits(keyset.chosen, slotted, error),
             }
         }
-        of_use |= chosen != ChosenBy::User && !fitted.codecs.is_empty();
-        fitted.wrong.take_if(|_| of_use);
-        fitted
+        Fitted { codecs, reach }
     }
 }

@@ -125,6 +125,24 @@ fn another_block_key_is_no_forgery_and_the_next_pair_is_tried() {
     );
 }
 
+/// The key that is not there may be the one that opens it.
+#[test]
+fn another_block_key_settles_nothing_while_a_key_is_not_there() {
+    let world = world();
+    let keys = ["half", "none"];
+    let alone = run(&world, &["decrypt", "--json"], &keys, ENCRYPTED);
+    assert_eq!((alone.code(), alone.json().get("outcome")), (4, None));
+    let lines = ["decrypt", "--lines", "--key", "half", "--key", "none"];
+    let ended = world
+        .run(&lines)
+        .args(&NOW)
+        .stdin(format!("{ENCRYPTED}\n"))
+        .ends();
+    let told = ended.json();
+    assert_eq!((ended.code(), &told["outcome"]), (4, &"untried".into()));
+    assert_eq!(told["error"], alone.json()["error"]);
+}
+
 #[test]
 fn it_is_as_old_as_the_reader_lets_it_be() {
     let world = world();
