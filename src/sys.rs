@@ -1,8 +1,15 @@
-//! The calls that no safe crate makes for us: the only file with `unsafe`.
+//! The calls that no safe crate makes for us: `unsafe` is here and in the file
+//! below this one, and nowhere else.
 //!
 //! Everything else goes through `std` and `rustix`. Each block says why it is
 //! sound, so that this file can be audited alone.
 #![allow(unsafe_code)]
+
+#[cfg(all(target_os = "linux", feature = "token"))]
+mod sqlite;
+
+#[cfg(all(target_os = "linux", feature = "token"))]
+pub use sqlite::follow_held_directories;
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::fs::File;

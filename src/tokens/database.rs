@@ -179,7 +179,7 @@ pub(super) fn open_file(
     #[cfg(unix)]
     crate::sys::ignore_file_size_signal();
     let own = OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-    let open = || Connection::open_with_flags(&found.real, flags | own);
+    let open = || Connection::open_with_flags(place::pinned(found), flags | own);
     let connection = proven(found, open)?;
     connection.busy_timeout(patience)?;
     Ok(connection)

@@ -12,6 +12,8 @@
 #[cfg(not(unix))]
 mod elsewhere;
 #[cfg(unix)]
+mod held;
+#[cfg(unix)]
 mod unix;
 
 #[cfg(unix)]
@@ -50,6 +52,10 @@ pub(super) struct Found {
     /// outlive the connection.
     #[cfg(unix)]
     pub(super) file: File,
+    /// The directory that it is in, held open: the names beside it are asked for
+    /// there, wherever the path leads by then.
+    #[cfg(unix)]
+    pub(super) directory: std::os::fd::OwnedFd,
     /// Device and inode: which file it is, whatever its names.
     #[cfg(unix)]
     identity: (u64, u64),
@@ -89,8 +95,8 @@ fn unopened(path: &Path, error: io::Error) -> Option<Error> {
 }
 
 #[cfg(not(unix))]
-pub(super) use elsewhere::{close, create, descriptors, is_opened, look, look_beside};
+pub(super) use elsewhere::{close, create, descriptors, is_opened, look, look_beside, pinned};
 #[cfg(unix)]
-pub(super) use unix::{
-    New, OWNER_ONLY, close, create, descriptors, is_opened, look, look_beside, name_of, new_in,
-};
+pub(super) use held::{descriptors, is_opened, pinned};
+#[cfg(unix)]
+pub(super) use unix::{New, OWNER_ONLY, close, create, look, look_beside, name_of, new_in};

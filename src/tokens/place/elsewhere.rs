@@ -44,3 +44,7 @@ pub fn is_opened(_: &Found, _: &()) -> bool {
 pub fn close(_: &Path, _: &Found) -> Result<()> {
     Ok(())
 }
+
+pub fn pinned(found: &Found) -> PathBuf {
+    found.real.clone()
+}

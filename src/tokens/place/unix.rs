@@ -1,17 +1,16 @@
 //! Files with owners and modes.
 
-use std::ffi::{OsStr, OsString};
-#[cfg(target_os = "linux")]
-use std::fs;
+use std::ffi::OsStr;
 use std::os::fd::{AsFd, OwnedFd};
 use std::os::unix::fs::MetadataExt;
 
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, fchmod, fstat, fsync, openat, statat, unlinkat};
+use rustix::fs::{AtFlags, CWD, Mode, OFlags, fchmod, fstat, fsync, openat, unlinkat};
 use rustix::io::Errno;
 
+use super::held::directory_with;
 use super::*;
 use crate::subject::trail::Trail;
-use crate::subject::{Kind, Subject, identity, in_words, permission_bits, remove_acl, way};
+use crate::subject::{Kind, Subject, in_words, permission_bits, remove_acl, way};
 
 /// Everybody may make and rename names in a directory …
 const OTHERS_WRITE: u32 = 0o002;
@@ -69,11 +68,15 @@ pub fn look(path: &Path, open_to_others: OpenToOthers) -> Result<Option<Found>> 
     let Trail { real, subject, .. } = trail;
     let (owner, group, identity) = (subject.uid, subject.gid, subject.identity);
     let file = subject.into_content();
+    let directory = directory_with(&real, identity).map_err(|error| {
+        Error::could_not(format!("could not open {}: {}", shown(path), reason(error)))
+    })?;
     let found = Found {
         real,
         owner,
         group,
         file: file.expect("a subject of a regular file has its content"),
+        directory,
         identity,
         warnings,
     };
@@ -98,37 +101,6 @@ fn refused(
         }
         None => "`--allow-unsafe-db` goes on with a warning".to_owned(),
     })
-}
-
-/// The descriptors of this process that are of the file, as far as the system
-/// tells.
-#[cfg(target_os = "linux")]
-pub fn descriptors(found: &Found) -> Option<Vec<OsString>> {
-    let entries = fs::read_dir("/proc/self/fd").ok()?;
-    // The name of a descriptor leads to the very file that it is of.
-    let is_it = |entry: &fs::DirEntry| {
-        let facts = fs::metadata(entry.path());
-        facts.is_ok_and(|facts| (facts.dev(), facts.ino()) == found.identity)
-    };
-    let own = entries.flatten().filter(is_it);
-    Some(own.map(|entry| entry.file_name()).collect())
-}
-
-#[cfg(not(target_os = "linux"))]
-pub fn descriptors(_: &Found) -> Option<Vec<OsString>> {
-    None
-}
-
-/// Whether the file has been opened in this process since its descriptors were
-/// `before`. Where descriptors are not told of, whether its name leads to it.
-pub fn is_opened(found: &Found, before: &Option<Vec<OsString>>) -> bool {
-    match (before, descriptors(found)) {
-        (Some(before), Some(now)) => now.iter().any(|it| !before.contains(it)),
-        _ => found
-            .real
-            .symlink_metadata()
-            .is_ok_and(|facts| (facts.dev(), facts.ino()) == found.identity),
-    }
 }
 
 /// Refuses what lies beside the database under a name that SQLite reads,
@@ -355,14 +327,8 @@ pub fn close(path: &Path, found: &Found) -> Result<()> {
         alone(stat.st_nlink.into())?;
         close_one(&found.file).map_err(failed)?;
     }
-    let (folder, name) = name_of(&found.real);
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    let directory = openat(CWD, folder, flags, Mode::empty()).map_err(failed)?;
-    // The directory is the one that was judged if the file is in it.
-    let there = statat(&directory, name, AtFlags::SYMLINK_NOFOLLOW).map_err(failed)?;
-    if identity(&there) != found.identity {
-        return Err(told("it was replaced while it was looked at".to_owned()));
-    }
+    let (_, name) = name_of(&found.real);
+    let directory = &found.directory;
     for ending in BESIDE {
         let mut name = name.to_owned();
         name.push(ending);
