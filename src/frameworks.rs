@@ -38,6 +38,7 @@ mod quirk;
 mod r;
 pub mod runbook;
 mod secret;
+mod sesame;
 mod shape;
 mod sodium;
 mod times;
@@ -67,7 +68,7 @@ use times::must_expire;
 /// the least ambiguous shape first. Among the first three that can read a value
 /// must be the one that made it, and a format that can read what others make tells
 /// those apart in [`Format::is_proven`].
-pub static FORMATS: [&dyn Format; 14] = [
+pub static FORMATS: [&dyn Format; 15] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
@@ -77,6 +78,7 @@ pub static FORMATS: [&dyn Format; 14] = [
     &itsdangerous::Itsdangerous,
     &django::DjangoSession,
     &django::DjangoCookie,
+    &sesame::Sesame,
     &keygrip::Keygrip,
     &express::Express,
     &workbench::Workbench,
