@@ -373,7 +373,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__formats)
-            opts="-q -v -h --json --quiet --verbose --color --help sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie sesame keygrip express workbench plumber plumber2"
+            opts="-q -v -h --json --quiet --verbose --color --help sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie keygrip express workbench plumber plumber2"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -406,7 +406,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie sesame keygrip express workbench plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie keygrip express workbench plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 --param)
@@ -638,7 +638,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie sesame keygrip express workbench plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie keygrip express workbench plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -664,7 +664,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie sesame keygrip express workbench plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie keygrip express workbench plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 --param)
@@ -730,7 +730,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie sesame keygrip express workbench plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie keygrip express workbench plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -916,7 +916,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie sesame keygrip express workbench plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie keygrip express workbench plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -968,7 +968,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "signed jwt gorilla flask flask-login itsdangerous django-session django-cookie sesame keygrip express workbench" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "signed jwt gorilla flask flask-login itsdangerous django-session django-cookie keygrip express workbench" -- "${cur}"))
                     return 0
                     ;;
                 --param)
@@ -1466,7 +1466,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "signed jwt gorilla flask flask-login itsdangerous django-session django-cookie sesame keygrip express workbench" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "signed jwt gorilla flask flask-login itsdangerous django-session django-cookie keygrip express workbench" -- "${cur}"))
                     return 0
                     ;;
                 --param)

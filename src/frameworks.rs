@@ -38,7 +38,6 @@ mod quirk;
 mod r;
 pub mod runbook;
 mod secret;
-mod sesame;
 mod shape;
 mod sodium;
 mod times;
@@ -68,7 +67,7 @@ use times::must_expire;
 /// the least ambiguous shape first. Among the first three that can read a value
 /// must be the one that made it, and a format that can read what others make tells
 /// those apart in [`Format::is_proven`].
-pub static FORMATS: [&dyn Format; 15] = [
+pub static FORMATS: [&dyn Format; 14] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
@@ -78,7 +77,6 @@ pub static FORMATS: [&dyn Format; 15] = [
     &itsdangerous::Itsdangerous,
     &django::DjangoSession,
     &django::DjangoCookie,
-    &sesame::Sesame,
     &keygrip::Keygrip,
     &express::Express,
     &workbench::Workbench,
