@@ -1,7 +1,7 @@
 //! `--lines`: what the commands share that take many cookies.
 
-use std::fs::File;
-use std::io;
+mod input;
+
 use std::num::NonZeroUsize;
 use std::time::Instant;
 
@@ -9,7 +9,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin};
 use super::progress::ProgressLine;
-use crate::error::{Error, Result, reason};
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::frameworks::{FORMATS, Format, NO_PARAMS, Protection};
 use crate::keys::document::Document;
@@ -27,6 +27,7 @@ use crate::output::human::grouped;
 use crate::output::{Output, Verbosity};
 use crate::shell::quoted;
 use crate::time::Time;
+use input::Input;
 
 // Many cookies.
 // Not a doc comment: clap would take it for the help of the command.
@@ -201,8 +202,8 @@ impl LinesArguments {
 
     fn filter<J: Job>(&self, jobs: &mut [J], output: &mut Output) -> Result<Ended> {
         let style = output.style();
-        let input = input()?;
-        let bytes = left_of(&input);
+        let input = Input::standard()?;
+        let bytes = input.left();
         let sink = output.records()?;
         let progress = ProgressLine::new();
         let is_watched = progress.is_seen()
@@ -292,24 +293,6 @@ fn total(mut censuses: impl Iterator<Item = Census>) -> Census {
     let mut total = censuses.next().unwrap_or_else(|| Census::new(0));
     censuses.for_each(|census| total.add(&census));
     total
-}
-
-/// Standard input, as a file that another thread can read.
-fn input() -> Result<File> {
-    #[cfg(unix)]
-    let own = std::os::fd::AsFd::as_fd(&io::stdin()).try_clone_to_owned();
-    #[cfg(windows)]
-    let own = std::os::windows::io::AsHandle::as_handle(&io::stdin()).try_clone_to_owned();
-    own.map(File::from)
-        .map_err(|error| Error::could_not(format!("could not read the input: {}", reason(error))))
-}
-
-/// How many bytes are left of the input, if it is a file.
-fn left_of(input: &File) -> Option<u64> {
-    let whole = input.metadata().ok().filter(|it| it.is_file())?.len();
-    let mut input = input;
-    let read = io::Seek::stream_position(&mut input).ok()?;
-    whole.checked_sub(read)
 }
 
 /// How far a run is: how many, how fast, and how long it will take.

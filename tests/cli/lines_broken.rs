@@ -112,25 +112,39 @@ fn an_input_that_ends_by_an_error_concludes_nothing() {
         let start = "cookiekit: could not read the input: ";
         assert!(run.err.starts_with(start), "{}", run.err);
     }
-    // Halfway: a terminal that goes away.
-    let master = openpt(OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC).unwrap();
-    grantpt(&master).unwrap();
-    unlockpt(&master).unwrap();
-    let name = ptsname(&master, Vec::new()).unwrap();
-    let slave = open(&name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
-    let child = start(&world, &[], slave.into());
-    let mut master = fs::File::from(master);
-    for _ in 0..20 {
-        master.write_all(line.as_bytes()).unwrap();
+    // Halfway: a terminal that goes away, while it is read and between two reads.
+    for is_stopped in [false, true] {
+        let flags = OpenptFlags::RDWR | OpenptFlags::NOCTTY | OpenptFlags::CLOEXEC;
+        let master = openpt(flags).unwrap();
+        grantpt(&master).unwrap();
+        unlockpt(&master).unwrap();
+        let name = ptsname(&master, Vec::new()).unwrap();
+        let slave = open(&name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
+        let child = start(&world, &[], slave.into());
+        let mut master = fs::File::from(master);
+        for _ in 0..20 {
+            master.write_all(line.as_bytes()).unwrap();
+        }
+        thread::sleep(Duration::from_millis(300));
+        let signal = |name: &str| {
+            let pid = child.id().to_string();
+            let sent = Command::new("kill").args([name, &pid]).status();
+            assert!(sent.unwrap().success());
+        };
+        if is_stopped {
+            signal("-STOP");
+        }
+        drop(master);
+        if is_stopped {
+            signal("-CONT");
+        }
+        let (said, by) = ended(child);
+        assert_eq!(by, None, "{said}");
+        assert!(
+            said.starts_with("cookiekit: could not read the input: "),
+            "{said}"
+        );
     }
-    thread::sleep(Duration::from_millis(300));
-    drop(master);
-    let (said, by) = ended(child);
-    assert_eq!(by, None, "{said}");
-    assert!(
-        said.starts_with("cookiekit: could not read the input: "),
-        "{said}"
-    );
 }
 
 #[test]
