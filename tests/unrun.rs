@@ -199,11 +199,12 @@ fn every_command_of_the_sources_was_run_or_is_known_not_to() {
 
 /// What begins like a command and is none, and commands that the harness cannot
 /// meet, each with the reason.
-const UNRUN: [(&str, &str, &str); 15] = [
+const UNRUN: [(&str, &str, &str); 16] = [
     ("audit/clear_text.rs", "cookiekit token import", OPEN),
     ("audit/git/asking.rs", "git took more than", PROSE),
     ("audit/git/asking.rs", "git said more than", PROSE),
     ("audit/git/objects.rs", "git was not", PROSE),
+    ("audit/git/refusal.rs", "git did not answer", PROSE),
     ("capture/command.rs", "curl takes it", PROSE),
     ("capture/jar.rs", "curl reads none", PROSE),
     (
