@@ -310,9 +310,9 @@ fn the_key_of_another_program_is_not_rotated() {
     // A release links to the key that all of them share.
     let world = World::new();
     let script = format!(
-        "umask 077 && mkdir -p shared release/config && printf {hex} > shared/master.key && \
+        "umask 077 && mkdir -p of_all release/config && printf {hex} > of_all/master.key && \
          touch release/config/credentials.yml.enc && \
-         ln -s ../../shared/master.key release/config/master.key"
+         ln -s ../../of_all/master.key release/config/master.key"
     );
     assert_eq!(world.shell(&script).ends().code(), 0);
     let ended = world
