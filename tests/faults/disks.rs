@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
+use std::time::{Duration, Instant};
 
 use crate::scene::{OPERATIONS, Scene, operation, report};
 use crate::syscalls::all_faults;
@@ -64,8 +66,29 @@ impl Mounted {
 
 impl Drop for Mounted {
     fn drop(&mut self) {
-        run("umount", &[self.mount.to_str().expect("a plain path")]);
+        unmount_at_the_end(&self.mount);
     }
+}
+
+/// Unmounts what is mounted on a folder. What had a file open on it may still be
+/// ending: the process that another test starts holds what this one had open
+/// until it runs its program.
+pub fn unmount(folder: &Path) -> bool {
+    let until = Instant::now() + Duration::from_secs(20);
+    let mount = folder.to_str().expect("a plain path");
+    while !run("umount", &[mount]) {
+        if Instant::now() > until {
+            return false;
+        }
+        thread::sleep(Duration::from_millis(20));
+    }
+    true
+}
+
+/// The same when a test ends, which fails where it is left mounted.
+pub fn unmount_at_the_end(folder: &Path) {
+    let unmounted = unmount(folder);
+    assert!(unmounted || thread::panicking(), "{folder:?} stays mounted");
 }
 
 #[test]

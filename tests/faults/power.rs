@@ -5,6 +5,7 @@ use std::fs::{self, File};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use crate::disks::{unmount, unmount_at_the_end};
 use crate::scene::{OPERATIONS, Operation, Scene, operation, report};
 
 /// Stops the file system and drops what is not on the disk
@@ -24,32 +25,25 @@ fn run(program: &str, arguments: &[&Path]) -> bool {
     output.is_ok_and(|output| output.status.success())
 }
 
+fn mount_on(folder: &Path, image: &Path) -> bool {
+    run("mount", &["-o".as_ref(), "loop".as_ref(), image, folder])
+}
+
 impl Disk {
     /// `None` where this user cannot mount.
     fn new() -> Option<Disk> {
         let folder = tempfile::tempdir().expect("a folder");
-        let disk = Disk {
-            image: folder.path().join("image"),
-            mount: folder.path().join("mount"),
+        let [image, mount] = ["image", "mount"].map(|name| folder.path().join(name));
+        fs::create_dir(&mount).expect("a mount point");
+        let file = File::create(&image).expect("an image");
+        file.set_len(16 << 20).expect("its size");
+        drop(file);
+        let made = run("mkfs.ext4", &["-q".as_ref(), "-F".as_ref(), &image]);
+        (made && mount_on(&mount, &image)).then_some(Disk {
+            image,
+            mount,
             _folder: folder,
-        };
-        fs::create_dir(&disk.mount).expect("a mount point");
-        let image = File::create(&disk.image).expect("an image");
-        image.set_len(16 << 20).expect("its size");
-        drop(image);
-        let made = run("mkfs.ext4", &["-q".as_ref(), "-F".as_ref(), &disk.image]);
-        (made && disk.mount()).then_some(disk)
-    }
-
-    fn mount(&self) -> bool {
-        run(
-            "mount",
-            &["-o".as_ref(), "loop".as_ref(), &self.image, &self.mount],
-        )
-    }
-
-    fn unmount(&self) -> bool {
-        run("umount", &[&self.mount])
+        })
     }
 
     fn folder(&self) -> Scene {
@@ -66,13 +60,14 @@ impl Disk {
     fn lose_power(&self) {
         let stopped = run("perl", &["-e".as_ref(), SHUTDOWN.as_ref(), &self.mount]);
         assert!(stopped, "EXT4_IOC_SHUTDOWN");
-        assert!(self.unmount() && self.mount(), "the disk is mounted again");
+        let again = unmount(&self.mount) && mount_on(&self.mount, &self.image);
+        assert!(again, "the disk is mounted again");
     }
 }
 
 impl Drop for Disk {
     fn drop(&mut self) {
-        self.unmount();
+        unmount_at_the_end(&self.mount);
     }
 }
 
