@@ -4,9 +4,12 @@
 //! primitive can be replaced by a faster one here and nowhere else.
 //! All of them are RustCrypto's.
 
+pub mod cbc;
 pub mod ctr;
 #[cfg(target_os = "linux")]
 pub mod exchange;
+pub mod gcm;
+pub mod kdf;
 pub mod mac;
 pub mod memory;
 #[cfg(feature = "token")]
@@ -14,7 +17,6 @@ pub mod passwords;
 
 use chacha20poly1305::{AeadInOut, XChaCha20Poly1305};
 use crypto_secretbox::{AeadInPlace, XSalsa20Poly1305};
-use hkdf::Hkdf;
 use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
@@ -111,11 +113,7 @@ pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
 
 /// HKDF-SHA256 without salt (RFC 5869): a key for one purpose.
 pub fn derive(key: &[u8; KEY_BYTES], purpose: &str) -> SecretKey {
-    let mut derived = Zeroizing::new([0; KEY_BYTES]);
-    Hkdf::<Sha256>::new(None, key)
-        .expand(purpose.as_bytes(), &mut *derived)
-        .expect("32 bytes are fewer than HKDF-SHA256's limit of 8160");
-    derived
+    kdf::hkdf_sha256(key, b"", purpose.as_bytes())
 }
 
 /// A keyed HMAC-SHA256 (RFC 2104), its key schedule computed once.
