@@ -9,11 +9,9 @@ mod trial;
 mod unopened;
 
 pub use keyset::{Answer, Keyset};
-#[cfg(test)]
-use recognition::candidates;
 pub use recognition::{
-    Candidate, Pin, UNKNOWN, Unrecognised, as_read_by, is_recognised, keyless, likeliest_first,
-    recognise, told_by_key, unquoted,
+    Pin, Reading, UNKNOWN, Unrecognised, is_recognised, keyless, likeliest_first, read_by,
+    recognise, unquoted,
 };
 pub use unopened::NO_VALUE;
 
@@ -70,18 +68,36 @@ impl ChosenBy {
     }
 }
 
+/// A cookie that keys are tried on.
+#[derive(Clone, Copy)]
+pub struct Attempt<'a> {
+    /// Its format.
+    pub format: &'a dyn Format,
+    /// Who chose that.
+    pub chosen: ChosenBy,
+    /// The cookie, as the format reads it.
+    pub cookie: Input<'a>,
+    /// What is wrong with it, where its shape tells.
+    pub malformed: Option<Malformed>,
+}
+
 /// Opens one cookie. The keys are read as they are needed, and one that does not
 /// fit may be the wrong one to give.
 ///
 /// # Errors
 /// When no key could be tried at all.
 pub fn open_with(
-    (format, chosen): (&dyn Format, ChosenBy),
+    attempt: Attempt,
     keys: impl Iterator<Item = Result<Rc<Slotted>>>,
-    cookie: Input,
     now: Time,
     leeway: u64,
 ) -> Result<Tried> {
+    let Attempt {
+        format,
+        chosen,
+        cookie,
+        malformed,
+    } = attempt;
     let mut tried = Tried {
         outcome: Err(Refusal::Forged),
         by: None,
@@ -89,7 +105,6 @@ pub fn open_with(
         warnings: Vec::new(),
         unfit: Vec::new(),
     };
-    let malformed = format.anatomy(cookie).err();
     if let Some(malformed) = malformed.filter(|it| !format.is_told_by_key(*it)) {
         tried.outcome = Err(malformed.into());
         return Ok(tried);

@@ -173,8 +173,7 @@ fn seen_as(known: &Known, output: &mut Output) {
 /// Tells both times of a genuine cookie that has two: the document has them by
 /// name.
 fn tell_two_times(known: &Known, tried: &Tried, now: Time, output: &mut Output) {
-    let anatomy = known.anatomy().ok();
-    let two = anatomy.and_then(|anatomy| anatomy.times.two);
+    let two = known.parts().and_then(|anatomy| anatomy.times.two);
     if let Some(TwoTimes { session, login }) = two.filter(|_| tried.by.is_some()) {
         let when = |time: Time| format!("{} (at {time})", time.seen_from(now));
         output.note(&format!(
@@ -251,9 +250,9 @@ pub fn document(
     };
     // What was taken for a name may be a part of a broken value.
     let is_name = !known.name.is_empty() && outcome != "malformed";
-    let anatomy = known.anatomy().ok();
+    let anatomy = known.parts();
     let time = |of: fn(&Anatomy) -> Option<Time>| {
-        let time = anatomy.as_ref().and_then(of);
+        let time = anatomy.and_then(of);
         time.map(|time| time.to_string())
     };
     let mut fields = fields! {
@@ -392,7 +391,6 @@ pub fn explained(
 
 /// Whether anybody can read it, though its format is one that encrypts.
 fn is_unencrypted(known: &Known) -> bool {
-    let anatomy = known.anatomy();
     known.format.facts().protection == Protection::Encrypted
-        && anatomy.is_ok_and(|it| it.readable.is_some() && known.format.is_proven(&it))
+        && (known.parts()).is_some_and(|it| it.readable.is_some() && known.format.is_proven(it))
 }

@@ -100,8 +100,7 @@ impl Reissue {
             siblings: &sealed.companions,
             ..known.input()
         };
-        let value = open::as_read_by(known.format, cookie);
-        match known.format.anatomy(cookie.with_value(&value)) {
+        match open::read_by(known.format, cookie).anatomy {
             Ok(_) => Ok(()),
             Err(malformed) => Err(Error::could_not(format!(
                 "the reissued cookie would be malformed: {}",

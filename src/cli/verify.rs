@@ -57,10 +57,9 @@ impl Verify {
                 return opening::refuse(*refusal, &opened, by, output);
             }
         };
-        if let Ok(anatomy) = opened.known.anatomy() {
-            for note in anatomy.notes {
-                output.warn(note);
-            }
+        let anatomy = opened.known.parts();
+        for note in anatomy.into_iter().flat_map(|it| &it.notes) {
+            output.warn(*note);
         }
         let text = if output.style().terminal {
             format!("{}\n", human::visible_bytes(&content.payload)).into_bytes()

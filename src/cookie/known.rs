@@ -1,13 +1,13 @@
 //! A cookie whose format is known.
 
-use std::borrow::Cow;
+use std::rc::Rc;
 
 use super::Cookie;
 use super::trim;
 use crate::error::{Error, Result};
 use crate::frameworks::{Anatomy, Format, Input, Malformed, NO_PARAMS, Params, Protection};
 use crate::keys::ring::Kept;
-use crate::open::{self, ChosenBy, Pin, Tried, as_read_by};
+use crate::open::{self, Attempt, ChosenBy, Pin, Reading, Tried, read_by};
 use crate::time::Time;
 
 /// A cookie whose format is known.
@@ -25,6 +25,8 @@ pub struct Known {
     pub siblings: Vec<(String, String)>,
     /// Whether the user named the format: else the cookie's sender chose it.
     pub pinned: bool,
+    /// Its parts, read without a key, or what is wrong with it.
+    pub anatomy: Rc<std::result::Result<Anatomy, Malformed>>,
 }
 
 impl Known {
@@ -38,12 +40,14 @@ impl Known {
         }
     }
 
-    /// Its parts, read without a key.
-    ///
-    /// # Errors
-    /// When it is not of its format.
-    pub fn anatomy(&self) -> std::result::Result<Anatomy, Malformed> {
-        self.format.anatomy(self.input())
+    /// Its parts, where it is of its format.
+    pub fn parts(&self) -> Option<&Anatomy> {
+        (*self.anatomy).as_ref().ok()
+    }
+
+    /// What is wrong with it, where it is not.
+    pub fn malformed(&self) -> Option<Malformed> {
+        (*self.anatomy).as_ref().err().copied()
     }
 
     /// The cookies that came with it and go with it.
@@ -79,9 +83,13 @@ pub fn open_as(
 ) -> (usize, Result<Tried>) {
     let mut first = None;
     for (index, known) in candidates.iter().enumerate() {
-        let format = (known.format, known.chosen(kind));
-        let keys = keys.from_the_first();
-        match open::open_with(format, keys, known.input(), now, leeway) {
+        let attempt = Attempt {
+            format: known.format,
+            chosen: known.chosen(kind),
+            cookie: known.input(),
+            malformed: known.malformed(),
+        };
+        match open::open_with(attempt, keys.from_the_first(), now, leeway) {
             Ok(tried) if tried.by.is_some() => return (index, Ok(tried)),
             other => first.get_or_insert(other),
         };
@@ -122,22 +130,20 @@ impl Cookie {
             siblings: &self.siblings,
             params,
         };
-        let known = |format: &'static dyn Format, value: Cow<str>| Known {
-            format,
+        let found = match pin {
+            Some(pin) => vec![read_by(pin.format, cookie)],
+            None => open::recognise(cookie)?,
+        };
+        let known = |reading: Reading| Known {
+            format: reading.format,
             name: name.clone(),
-            value: value.into_owned(),
+            value: reading.value.into_owned(),
             params,
             siblings: self.siblings.clone(),
             pinned: pin.is_some(),
+            anatomy: Rc::new(reading.anatomy),
         };
-        if let Some(pin) = pin {
-            return Ok(vec![known(pin.format, as_read_by(pin.format, cookie))]);
-        }
-        if let Some(format) = open::told_by_key(&self.value) {
-            return Ok(vec![known(format, Cow::Borrowed(&self.value))]);
-        }
-        let found = open::recognise(cookie)?.into_iter();
-        Ok(found.map(|it| known(it.format, it.value)).collect())
+        Ok(found.into_iter().map(known).collect())
     }
 
     /// As [`Cookie::candidates`]. Where the server runs without a key, as the user

@@ -9,7 +9,7 @@ use crate::frameworks::{
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
-use crate::open::{self, as_read_by};
+use crate::open::{self, read_by};
 
 /// A key of this place as formats take it. One whose bytes a hypothesis changed
 /// is taken as it then is, line end and all.
@@ -110,7 +110,7 @@ impl<'a> Search<'a> {
     fn formats(&self, name: &str, value: &str) -> Vec<(&'static dyn Format, String)> {
         match self.case.pin {
             Some(pin) => {
-                let value = as_read_by(pin.format, self.case.input(name, value));
+                let value = read_by(pin.format, self.case.input(name, value)).value;
                 vec![(pin.format, value.into_owned())]
             }
             None => {
@@ -190,7 +190,7 @@ impl<'a> Search<'a> {
                 params: &NO_PARAMS,
                 ..self.case.input(self.case.name, self.case.value)
             };
-            let value = as_read_by(format, cookie);
+            let value = read_by(format, cookie).value;
             for slotted in self.case.keys {
                 let tried = Try::own(format, self.case.name, &value);
                 self.open(hypothesis, &tried, &slotted.key, &slotted.spec);

@@ -91,9 +91,8 @@ impl Format for FlaskLogin {
     }
 
     fn resembles(&self, value: &str) -> bool {
-        let bytes = value.as_bytes();
-        let bar = memrchr(b'|', bytes);
-        bar.is_some_and(|bar| bytes.len() - bar == SIGNATURE + 1)
+        let (bytes, bar) = (value.as_bytes(), value.len().checked_sub(SIGNATURE + 1));
+        bar.is_some_and(|bar| bytes[bar] == b'|' && memrchr(b'|', bytes) == Some(bar))
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {

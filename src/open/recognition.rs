@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::foreign::likeness;
 use crate::encoding;
-use crate::frameworks::{FORMATS, Format, Input, Malformed, NO_PARAMS, Params};
+use crate::frameworks::{Anatomy, FORMATS, Format, Input, Malformed, NO_PARAMS, Params};
 
 /// What is wrong with a value that resembles no format.
 pub const UNKNOWN: Malformed = Malformed("not a cookie of a known format");
@@ -42,21 +42,48 @@ impl Pin {
             params: self.params,
             ..Input::bare(value)
         };
-        let value = as_read_by(self.format, cookie);
-        self.format.anatomy(cookie.with_value(&value)).is_ok()
+        read_by(self.format, cookie).anatomy.is_ok()
+    }
+}
+
+/// A cookie as one format reads it: this is where it is taken apart, once.
+pub struct Reading<'a> {
+    /// The format.
+    pub format: &'static dyn Format,
+    /// The value as it reads it.
+    pub value: Cow<'a, str>,
+    /// Its parts, or what is wrong with it.
+    pub anatomy: Result<Anatomy, Malformed>,
+}
+
+impl Reading<'_> {
+    /// Whether it is a cookie of the format, by its shape.
+    fn is_one(&self) -> bool {
+        let anatomy = self.anatomy.as_ref();
+        anatomy.is_ok_and(|it| self.format.is_proven(it))
+    }
+
+    /// Whether it is none, of which a key may tell more than its shape.
+    fn is_told_by_key(&self) -> bool {
+        let malformed = self.anatomy.as_ref().err();
+        malformed.is_some_and(|it| self.format.is_told_by_key(*it))
     }
 }
 
 /// The formats that a cookie may be of by its shape, also when its value was
-/// percent-encoded as a whole: one at least, the likeliest first.
+/// percent-encoded as a whole: one at least, the likeliest first. One of which a
+/// key may tell what is wrong with it is of that format alone.
 ///
 /// # Errors
 /// What it looks like, or what is wrong with it as a cookie of the format that
 /// it must have been.
-pub fn recognise(cookie: Input<'_>) -> Result<Vec<Candidate<'_>>, Unrecognised> {
-    let found = candidates(cookie);
-    if !found.is_empty() {
-        return Ok(found);
+pub fn recognise(cookie: Input<'_>) -> Result<Vec<Reading<'_>>, Unrecognised> {
+    let mut readings = readings(cookie);
+    if let Some(told) = readings.iter().position(Reading::is_told_by_key) {
+        return Ok(vec![readings.swap_remove(told)]);
+    }
+    if readings.iter().any(Reading::is_one) {
+        return Ok(likeliest_of(cookie.name, readings));
     }
     if let Some(malformed) = accompanied(cookie) {
         return Err(Unrecognised::Malformed(malformed));
@@ -64,10 +91,10 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Candidate<'_>>, Unrecognised> 
     Err(match likeness(cookie.value) {
         Some(likeness) => Unrecognised::Like(likeness),
         None => {
-            let is_alike = |format: &&dyn Format| format.is_likely(cookie.value);
-            let alike = FORMATS.into_iter().find(is_alike);
-            let malformed = alike.and_then(|format| format.anatomy(cookie).err());
-            Unrecognised::Malformed(malformed.unwrap_or(UNKNOWN))
+            let is_alike = |it: &&Reading| it.format.is_likely(cookie.value);
+            let alike = readings.iter().find(is_alike);
+            let malformed = alike.and_then(|it| it.anatomy.as_ref().err());
+            Unrecognised::Malformed(malformed.copied().unwrap_or(UNKNOWN))
         }
     })
 }
@@ -82,35 +109,19 @@ fn accompanied(cookie: Input) -> Option<Malformed> {
     format.anatomy(cookie).err()
 }
 
-/// The format of a malformed value of which a key may tell more than its shape.
-pub fn told_by_key(value: &str) -> Option<&'static dyn Format> {
-    FORMATS.into_iter().find(|format| {
-        let malformed = format.anatomy(Input::bare(value)).err();
-        malformed.is_some_and(|malformed| format.is_told_by_key(malformed))
-    })
+/// A cookie as each format reads it, in the order of the registry.
+fn readings(cookie: Input<'_>) -> Vec<Reading<'_>> {
+    let read = |format| read_by(format, cookie);
+    FORMATS.into_iter().map(read).collect()
 }
 
-/// A format that a cookie may be of.
-pub struct Candidate<'a> {
-    /// The format.
-    pub format: &'static dyn Format,
-    /// The value as it reads it.
-    pub value: Cow<'a, str>,
-}
-
-/// The formats that a cookie may be of, the likeliest first: those that give a
+/// Those that are a cookie of their format, the likeliest first: those that give a
 /// cookie this name come before the others, and each in the order of the
 /// registry. Of formats with the same bytes the first one alone is kept.
-pub fn candidates(cookie: Input<'_>) -> Vec<Candidate<'_>> {
-    let read = |format: &'static dyn Format| {
-        let value = as_read_by(format, cookie);
-        let anatomy = format.anatomy(cookie.with_value(&value)).ok()?;
-        let is_proven = format.is_proven(&anatomy);
-        is_proven.then_some(Candidate { format, value })
-    };
-    let mut found: Vec<Candidate> = FORMATS.into_iter().filter_map(read).collect();
-    likeliest_first(cookie.name, &mut found, |it| it.format);
-    found
+fn likeliest_of<'a>(name: &str, mut readings: Vec<Reading<'a>>) -> Vec<Reading<'a>> {
+    readings.retain(Reading::is_one);
+    likeliest_first(name, &mut readings, |it| it.format);
+    readings
 }
 
 /// Puts what is of formats that give a cookie this name before the others. Of
@@ -131,29 +142,34 @@ pub fn likeliest_first<T>(name: &str, found: &mut Vec<T>, of: fn(&T) -> &'static
 
 /// Whether a value alone is one of any format.
 pub fn is_recognised(value: &str) -> bool {
-    !candidates(Input::bare(value)).is_empty()
+    readings(Input::bare(value)).iter().any(Reading::is_one)
 }
 
-/// The value as this format reads it: without the quotes that its framework
-/// writes round some; percent-decoded once when its reader does
+/// A cookie as this format reads it: its value without the quotes that its
+/// framework writes round some; percent-decoded once when its reader does
 /// that, only that makes it one of its values, and it is encoded as a whole. What
 /// is encoded in part is another spelling of a value.
-pub fn as_read_by<'a>(format: &dyn Format, cookie: Input<'a>) -> Cow<'a, str> {
+pub fn read_by<'a>(format: &'static dyn Format, cookie: Input<'a>) -> Reading<'a> {
+    let reading = |value: Cow<'a, str>| Reading {
+        anatomy: format.anatomy(cookie.with_value(&value)),
+        format,
+        value,
+    };
     let value = unquoted(format, cookie.value);
     if let Some(read) = format.off_the_wire(value) {
-        return Cow::Owned(read);
+        return reading(Cow::Owned(read));
     }
+    let as_it_stands = reading(Cow::Borrowed(value));
     let may_be_encoded = format.undoes_percent() && value.contains('%');
-    if may_be_encoded && format.anatomy(cookie.with_value(value)).is_err() {
+    if as_it_stands.anatomy.is_err() && may_be_encoded {
         let decoded = encoding::from_percent_exact(value).map(Cow::into_owned);
         let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
-        if let Some(decoded) = decoded
-            && format.anatomy(cookie.with_value(&decoded)).is_ok()
-        {
-            return Cow::Owned(decoded);
+        let decoded = decoded.map(|text| reading(Cow::Owned(text)));
+        if let Some(decoded) = decoded.filter(|it| it.anatomy.is_ok()) {
+            return decoded;
         }
     }
-    Cow::Borrowed(value)
+    as_it_stands
 }
 
 /// The value without the quotes round it, for a format whose reader overlooks

@@ -135,7 +135,7 @@ mod tests {
     use crate::keys::Key;
     use crate::keys::slots::Slot;
     use crate::keys::spec::Spec;
-    use crate::open::{Answer, Keyset, as_read_by, open_with};
+    use crate::open::{Answer, Attempt, Keyset, open_with, read_by};
 
     fn slotted(key: &[u8]) -> Slotted {
         Slotted {
@@ -161,7 +161,13 @@ mod tests {
         vector: &Vector,
     ) -> String {
         let keys = ring(keys).map(|it| it.map(Rc::new));
-        match open_with((format, chosen), keys, cookie, vector.now, 0) {
+        let attempt = Attempt {
+            format,
+            chosen,
+            cookie,
+            malformed: format.anatomy(cookie).err(),
+        };
+        match open_with(attempt, keys, vector.now, 0) {
             Err(error) => format!("untried: {error:?}"),
             Ok(tried) => match tried.outcome {
                 Ok(opened) => format!("opened: {:?} {:?}", opened.times, opened.payload),
@@ -210,7 +216,7 @@ mod tests {
                     siblings: &vector.siblings,
                     params: &vector.params,
                 };
-                let value = as_read_by(format, cookie);
+                let value = read_by(format, cookie).value;
                 let cut = vector.cookie.get(1..).unwrap_or_default();
                 for value in [&value, cut, "{a b}"] {
                     for keys in runs.iter().filter(|it| it.iter().any(Option::is_some)) {

@@ -108,7 +108,7 @@ impl Look<'_> {
     }
 
     fn add_anatomy(&self, fields: &mut Map<String, Value>) {
-        let anatomy = self.anatomy.as_ref();
+        let anatomy = self.anatomy();
         let parts = anatomy.iter().flat_map(|it| &it.parts).map(|part| {
             json!({
                 "name": part.name,

@@ -10,29 +10,31 @@ use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::explain::name::LEGACY;
 use crate::explain::remarks::{Genuine, Remark};
-use crate::frameworks::{self, Expiry, Framework, Input, Refusal};
+use crate::frameworks::{self, Expiry, Framework, Refusal};
 use crate::keys::ring::Slotted;
 use crate::keys::slots;
 use crate::keys::spec::Spec;
-use crate::open::{self, ChosenBy, Tried};
+use crate::open::{self, Attempt, ChosenBy, Tried};
 use crate::set_cookie::{Attributes, Lint, Seen, lint};
 use crate::time::Time;
 
-/// What is wrong with a malformed value, where one of these keys tells it.
+/// What is wrong with a malformed cookie, where one of these keys tells it.
 pub fn told_by_key(
-    found: &Found,
+    known: &Known,
     keys: impl Iterator<Item = Result<Rc<Slotted>>>,
     clock: &ClockArguments,
 ) -> Option<Error> {
-    let value = &found.cookie.value;
-    let format = open::told_by_key(value)?;
-    let tried = open::open_with(
-        (format, ChosenBy::User),
-        keys,
-        Input::bare(value),
-        clock.now(),
-        0,
-    );
+    let malformed = known.malformed()?;
+    if !known.format.is_told_by_key(malformed) {
+        return None;
+    }
+    let attempt = Attempt {
+        format: known.format,
+        chosen: ChosenBy::User,
+        cookie: known.input(),
+        malformed: Some(malformed),
+    };
+    let tried = open::open_with(attempt, keys, clock.now(), 0);
     match tried.ok()?.outcome {
         Err(Refusal::Malformed(malformed)) => Some(malformed.into()),
         _ => None,
@@ -69,7 +71,7 @@ impl Look<'_> {
 
     /// When the cookie itself says that it expires, if its format is known.
     fn expiry(&self) -> Option<Option<Time>> {
-        let (known, anatomy) = (self.known.as_ref()?, self.anatomy.as_ref()?);
+        let (known, anatomy) = (self.known.as_ref()?, self.anatomy()?);
         Some(match known.format.facts().expiry {
             Expiry::Never => None,
             _ => anatomy.times.expires,

@@ -8,7 +8,7 @@ use super::words::WordList;
 use crate::cli::opening;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::frameworks::{Protection, Refusal};
+use crate::frameworks::{Anatomy, Protection, Refusal};
 use crate::open::NOT_YET_VALID;
 use crate::output::Output;
 
@@ -18,13 +18,15 @@ impl Look<'_> {
         let Some(known) = self.candidates.first() else {
             return;
         };
-        match known.anatomy() {
-            Err(malformed) => self.refusal = Some(malformed.into()),
-            Ok(anatomy) => {
-                self.anatomy = Some(anatomy);
-                self.known = Some(known.clone());
-            }
+        match known.malformed() {
+            Some(malformed) => self.refusal = Some(malformed.into()),
+            None => self.known = Some(known.clone()),
         }
+    }
+
+    /// Its parts, where its format is known.
+    pub fn anatomy(&self) -> Option<&Anatomy> {
+        self.known.as_ref()?.parts()
     }
 
     /// The other formats that it may be of, where no key told.
@@ -59,11 +61,7 @@ impl Look<'_> {
     pub fn is_encrypted(&self) -> bool {
         let format = self.known.as_ref().map(|known| known.format);
         let hides = format.is_some_and(|it| it.facts().protection == Protection::Encrypted);
-        hides
-            && self
-                .anatomy
-                .as_ref()
-                .is_some_and(|it| it.readable.is_none())
+        hides && self.anatomy().is_some_and(|it| it.readable.is_none())
     }
 
     /// Whether it is plumber's form without a key, where a key was given.

@@ -30,8 +30,6 @@ pub struct Look<'a> {
     pub candidates: Vec<Known>,
     /// Its format, with name and value; `None` when it is of none.
     pub known: Option<Known>,
-    /// Its parts.
-    pub anatomy: Option<Anatomy>,
     /// What the keys made of it; `None` when there is no key or no format.
     pub tried: Option<Tried>,
     /// Why it is not accepted.
@@ -184,7 +182,6 @@ impl<'a> Lookup<'a> {
             clock: self.clock,
             candidates: vec![],
             known: None,
-            anatomy: None,
             tried: None,
             refusal: None,
             keyless: None,
@@ -235,7 +232,7 @@ impl<'a> Lookup<'a> {
 
     /// The key of the id that a cookie says it is under, and proves nothing by.
     fn named_key(&self, look: &Look) -> Option<Option<Spec>> {
-        let named = look.anatomy.as_ref()?.key_id.as_deref()?;
+        let named = look.anatomy()?.key_id.as_deref()?;
         let is_it = |it: &&Rc<Slotted>| frameworks::key_id(it.secret()).as_deref() == Some(named);
         let keys = self.keys.as_ref()?;
         Some(keys.so_far().find(is_it).map(|it| it.spec.clone()))
@@ -247,7 +244,10 @@ impl<'a> Lookup<'a> {
             return;
         }
         if let Some(kept) = &mut self.keys {
-            let told = evidence::told_by_key(look.found, kept.from_the_first(), self.clock);
+            let told = look
+                .candidates
+                .first()
+                .and_then(|known| evidence::told_by_key(known, kept.from_the_first(), self.clock));
             look.refusal = told.or(look.refusal.take());
             // Those that were not needed yet are read now.
             let (mut keys, mut unread) = (Vec::new(), Vec::new());

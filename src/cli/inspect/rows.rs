@@ -95,7 +95,7 @@ impl Look<'_> {
 
     /// Its parts, as it is or once it is changed as is claimed.
     fn drawn(&self) -> Option<&Anatomy> {
-        self.anatomy.as_ref().or(self.mended.as_ref())
+        self.anatomy().or(self.mended.as_ref())
     }
 
     fn parts(&self) -> Vec<Part> {
@@ -174,7 +174,7 @@ impl Look<'_> {
 
     /// The id of the key that it says it is under, and which one that is.
     fn key_id(&self) -> Option<String> {
-        let id = self.anatomy.as_ref()?.key_id.as_ref()?;
+        let id = self.anatomy()?.key_id.as_ref()?;
         let whose = match &self.named_key {
             None => "cookiekit key fingerprint shows a key's".to_owned(),
             Some(Some(spec)) => {
@@ -293,7 +293,7 @@ impl Look<'_> {
             };
             return Some(("payload", format!("{text} ({how})")));
         }
-        let readable = self.anatomy.as_ref()?.readable.as_ref()?;
+        let readable = self.anatomy()?.readable.as_ref()?;
         let text = human::visible_bytes(readable);
         Some(match self.is_authentic() {
             true => ("payload", text),
@@ -304,7 +304,7 @@ impl Look<'_> {
     /// What the format does not protect, and what is odd about this cookie.
     pub fn cautions(&self) -> impl Iterator<Item = &'static str> {
         let cautions = self.known.iter().flat_map(|it| it.format.facts().cautions);
-        let notes = self.anatomy.iter().flat_map(|it| &it.notes);
+        let notes = self.anatomy().into_iter().flat_map(|it| &it.notes);
         cautions.chain(notes).copied()
     }
 

@@ -6,7 +6,7 @@ use crate::frameworks::{
     Codec, Draft, Expiry, FORMATS, Format, Input, NO_PARAMS, NameBinding, Payload, Protection,
     Sealed, Secret,
 };
-use crate::open::as_read_by;
+use crate::open::read_by;
 use crate::time::Time;
 
 const NOW: Time = Time(1_700_000_000);
@@ -65,7 +65,7 @@ fn carried(format: &dyn Format, draft: &Draft) -> Vec<u8> {
 
 /// What comes of a cookie that was made.
 fn opened(
-    (format, codec): (&dyn Format, &dyn Codec),
+    (format, codec): (&'static dyn Format, &dyn Codec),
     name: &str,
     sealed: &Sealed,
     now: Time,
@@ -74,7 +74,7 @@ fn opened(
         siblings: &sealed.companions,
         ..Input::new(name, &sealed.value)
     };
-    let value = as_read_by(format, cookie);
+    let value = read_by(format, cookie).value;
     let cookie = cookie.with_value(&value);
     let opened = codec.open(cookie).and_then(|it| it.judge(now, 0));
     opened.map(|it| it.payload).map_err(Class::of_refusal)
@@ -207,7 +207,7 @@ proptest::proptest! {
     #[test]
     fn garbage_is_refused(text in "[ -~é%|_=.:;A-Za-z0-9+/]{0,200}") {
         for format in FORMATS {
-            let text = as_read_by(format, Input::bare(&text));
+            let text = read_by(format, Input::bare(&text)).value;
             proptest::prop_assert!(fresh(format).open(Input::bare(&text)).is_err());
         }
     }
