@@ -84,7 +84,9 @@ fn for_each_vector(mut check: impl FnMut(&'static dyn Format, &Vector)) {
 
 /// The vectors that open and have one spelling, and that a key protects:
 /// without one nothing is protected, and nothing is claimed to be.
-fn for_each_protected_vector(mut check: impl FnMut(&'static dyn Format, &Vector, &[Box<dyn Codec>])) {
+fn for_each_protected_vector(
+    mut check: impl FnMut(&'static dyn Format, &Vector, &[Box<dyn Codec>]),
+) {
     for_each_vector(|format, vector| {
         if vector.answers == [Class::Ok] && !vector.keys.is_empty() {
             check(format, vector, &codecs(format, vector));
