@@ -649,7 +649,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__reissue)
-            opts="-q -v -h --json --quiet --verbose --color --name --format --param --key --allow-unsafe-key --now --leeway --lines --field --into --jobs --only --summary --help"
+            opts="-q -v -h --json --quiet --verbose --color --name --format --param --key --allow-unsafe-key --to --to-key --to-param --now --leeway --lines --field --into --jobs --only --summary --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -672,6 +672,18 @@ _cookiekit() {
                     return 0
                     ;;
                 --key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
+                    COMPREPLY=($(compgen -W "sealed signed jwt gorilla flask flask-login itsdangerous django-session django-cookie keygrip express workbench plumber plumber2" -- "${cur}"))
+                    return 0
+                    ;;
+                --to-key)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to-param)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

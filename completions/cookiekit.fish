@@ -396,6 +396,22 @@ plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l param -d 'What the application chose of the format, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l to -d 'Make the new cookie in this format: payload, times and name are carried' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+signed\t'cookiekit signed cookie (HMAC-SHA256)'
+jwt\t'JSON Web Token (HS256, HS384 or HS512)'
+gorilla\t'gorilla/securecookie (HMAC-SHA256, AES-CTR)'
+flask\t'Flask session cookie (HMAC-SHA1)'
+flask-login\t'Flask-Login remember-me cookie (HMAC-SHA512)'
+itsdangerous\t'text signed by itsdangerous (HMAC)'
+django-session\t'Django session cookie of the signed_cookies backend (HMAC-SHA256)'
+django-cookie\t'cookie of Django\'s set_signed_cookie (HMAC-SHA256)'
+keygrip\t'Koa or cookie-session cookie with its NAME.sig (keygrip, HMAC-SHA1)'
+express\t'Express signed cookie (cookie-signature, HMAC-SHA256)'
+workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
+plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
+plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l to-key -d 'The key that makes the new cookie [default: the first --key]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l to-param -d 'What the application chose of the new format, as kdf=sha256' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l now -d 'Judge at this time instead of now' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l leeway -d 'Take a cookie for this long after it has expired' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l field -d 'Take it from this member of each line, which is a JSON object' -r

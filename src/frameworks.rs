@@ -33,6 +33,7 @@ mod pair;
 mod params;
 mod plumber;
 mod plumber2;
+mod portable;
 mod python;
 mod quirk;
 mod r;
@@ -55,8 +56,9 @@ pub use format::{
 };
 pub use framework::{Framework, KnownKey, LintFix, NamesTell};
 pub use params::{Kind, NO_PARAMS, Param, Params};
+pub use portable::Portable;
 pub use quirk::{Difference, Quirk, SPELLING, Unreadable};
-pub use r::{expression as r_expression, reads as r_reads};
+pub use r::{expression as r_expression, reads as r_reads, unbox as r_unbox};
 pub use secret::{Generate, KEY_ENCODING, KeySpec, LineEnd, Origin, Secret};
 pub use shape::Shape;
 pub use times::{Times, TwoTimes};

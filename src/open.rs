@@ -1,5 +1,6 @@
 //! Opening a cookie with whichever of several keys made it.
 
+mod carry;
 #[cfg(test)]
 mod contract;
 mod foreign;
@@ -8,6 +9,7 @@ mod recognition;
 mod trial;
 mod unopened;
 
+pub use carry::Carrier;
 pub use keyset::{Answer, Keyset};
 pub use recognition::{
     Pin, Reading, UNKNOWN, Unrecognised, is_recognised, keyless, likeliest_first, read_by,

@@ -9,7 +9,7 @@ use super::opening::{self, CookieArguments, Opening};
 use super::params::ParamArguments;
 use crate::error::Result;
 use crate::exit::Exit;
-use crate::frameworks::Protection;
+use crate::frameworks::{Protection, r_unbox};
 use crate::lines::opening::Content;
 use crate::output::{Output, Style, human, json};
 
@@ -70,7 +70,7 @@ impl Decrypt {
         };
         let payload = serde_json::from_slice::<Value>(&content.payload).ok();
         let payload = if self.unbox {
-            payload.map(json::unbox)
+            payload.map(r_unbox)
         } else {
             payload
         };

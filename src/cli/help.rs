@@ -207,7 +207,10 @@ pub const REISSUE: &str = r#"
   cookiekit reissue --key cookie.key --name session "$COOKIE"
 
   # before an API that knows one key only
-  printf %s "$COOKIE" | cookiekit reissue --format plumber --key keyring:plumber_api"#;
+  printf %s "$COOKIE" | cookiekit reissue --format plumber --key keyring:plumber_api
+
+  # the same session for plumber2
+  cookiekit reissue --key cookie.key --to plumber2 "$COOKIE""#;
 
 pub const ROTATE: &str = r#"
   # one node: a new key in the place of the old one

@@ -23,18 +23,7 @@ impl ParamArguments {
     /// # Errors
     /// When it has no such parameter, or the parameter no such value.
     pub fn pin(&self, format: &str) -> Result<Pin> {
-        let format = format_of(format);
-        if self.params.is_empty() {
-            return Ok(Pin::new(format));
-        }
-        let mut params = Params::default();
-        for text in &self.params {
-            let (param, value) = param(format, text)?;
-            params.set(param, value);
-        }
-        // Once in a run.
-        let params = Box::leak(Box::new(params));
-        Ok(Pin { format, params })
+        pin(format, &self.params)
     }
 
     /// The format that a flag named, if one did.
@@ -51,6 +40,25 @@ impl ParamArguments {
             ),
         }
     }
+}
+
+/// The format of this name, with what was chosen of it, each as NAME=VALUE.
+///
+/// # Errors
+/// When it has no such parameter, or the parameter no such value.
+pub fn pin(format: &str, chosen: &[String]) -> Result<Pin> {
+    let format = format_of(format);
+    if chosen.is_empty() {
+        return Ok(Pin::new(format));
+    }
+    let mut params = Params::default();
+    for text in chosen {
+        let (param, value) = param(format, text)?;
+        params.set(param, value);
+    }
+    // Once in a run.
+    let params = Box::leak(Box::new(params));
+    Ok(Pin { format, params })
 }
 
 /// A parameter of a format, and its value.

@@ -1,19 +1,23 @@
 //! `cookiekit reissue`: the same cookie under today's key.
 
+use std::ffi::OsString;
+
+use serde_json::{Map, Value};
+
 use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
 use super::making::{add_companions, as_sent};
 use super::opening::{self, CookieArguments, Opening};
-use super::params::ParamArguments;
+use super::params::{self, ParamArguments};
 use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::frameworks::{Input, Sealed};
-use crate::keys::ring::Kept;
+use crate::keys::ring::{Kept, Slotted};
 use crate::keys::slots::Slot;
 use crate::lines::opening::Content;
-use crate::open;
+use crate::open::{self, Carrier};
 use crate::output::Output;
 
 #[derive(clap::Args)]
@@ -29,9 +33,52 @@ pub struct Reissue {
     #[command(flatten)]
     keys: KeyArguments,
     #[command(flatten)]
+    to: ToArguments,
+    #[command(flatten)]
     clock: ClockArguments,
     #[command(flatten)]
     lines: LinesArguments,
+}
+
+// Another format that cookies are carried to.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Another format")]
+struct ToArguments {
+    /// Make the new cookie in this format: payload, times and name are carried
+    ///
+    /// What cannot be carried is told, and nothing is made: types of another
+    /// language, text where the format carries JSON, an end that it has no place
+    /// for.
+    #[arg(long, value_name = "FORMAT", value_parser = format_names(|_| true))]
+    to: Option<String>,
+    /// The key that makes the new cookie [default: the first --key]
+    #[arg(long, value_name = "SPEC", requires = "to")]
+    to_key: Option<OsString>,
+    /// What the application chose of the new format, as kdf=sha256
+    #[arg(long = "to-param", value_name = "NAME=VALUE", requires = "to")]
+    to_params: Vec<String>,
+}
+
+impl ToArguments {
+    /// What makes the new cookies, where they are of another format.
+    fn carrier(
+        &self,
+        keys: &KeyArguments,
+        stdin: &mut Stdin,
+    ) -> Result<Option<(Carrier, Slotted)>> {
+        let Some(format) = &self.to else {
+            return Ok(None);
+        };
+        let pin = params::pin(format, &self.to_params)?;
+        let place = self.to_key.as_ref().or(keys.keys.first());
+        let keys = KeyArguments {
+            keys: place.into_iter().cloned().collect(),
+            allow_unsafe_key: keys.allow_unsafe_key,
+        };
+        let slotted = keys.to_make_with(stdin, Some(format))?;
+        Ok(Some((Carrier::new(pin, &slotted)?, slotted)))
+    }
 }
 
 impl Reissue {
@@ -41,6 +88,7 @@ impl Reissue {
             return self.each_line(&mut stdin, output);
         }
         let pin = self.params.pin_any(self.format.as_deref())?;
+        let carrier = self.to.carrier(&self.keys, &mut stdin)?;
         let opening = match self.cookie.candidates(pin, false, &mut stdin, output) {
             Ok(candidates) => Opening {
                 candidates,
@@ -62,6 +110,17 @@ impl Reissue {
         let primary = whole.keys.as_mut().and_then(Kept::primary);
         let (known, tried) = (&whole.known, &whole.tried);
         let mut fields = opening::document(known, Some(tried), &self.clock);
+        if let Some((carrier, slotted)) = carrier {
+            let carried = (&opened.payload[..], opened.times);
+            let sealed = carrier.carry(known.format, known.input(), carried, self.clock.now())?;
+            if let Some(warning) = carrier.warning {
+                output.warn(warning);
+            }
+            let format = carrier.pin.format;
+            fields.insert("reissued_as".into(), format.name().into());
+            let how = format!("reissued as {}", format.facts().about);
+            return made(known, &sealed, (&slotted, &how), fields, output);
+        }
         let by = tried.by.as_ref();
         let places = self.keys.places()?;
         let is_primary = by.is_some_and(|by| by.slot == Slot::Primary && by.spec == places[0]);
@@ -83,14 +142,13 @@ impl Reissue {
             output.warn(warning);
         }
         self.refuse_another_outcome(known, &sealed)?;
-        let fingerprint = primary.key.fingerprint().to_string();
-        output.note(&format!("reissued under the primary key ({fingerprint})"));
-        fields.insert("reissued".into(), true.into());
-        fields.insert("cookie".into(), sealed.value.clone().into());
-        add_companions(&mut fields, &sealed.companions);
-        fields.insert("reissued_under".into(), fingerprint.into());
-        let text = as_sent(&known.name, &sealed.value, &sealed.companions);
-        output.finish(Exit::Yes, text.as_bytes(), fields)
+        made(
+            known,
+            &sealed,
+            (&primary, "reissued under the primary key"),
+            fields,
+            output,
+        )
     }
 
     /// A format whose own value it would not read again must not be printed.
@@ -118,9 +176,35 @@ impl Reissue {
             protection: None,
             keys: Some(&self.keys),
             looks: false,
-            content: Content::Reissue,
+            content: match self.to.carrier(&self.keys, stdin)? {
+                Some((carrier, _)) => {
+                    if let Some(warning) = carrier.warning {
+                        output.warn(warning);
+                    }
+                    Content::Carry(Box::new(carrier))
+                }
+                None => Content::Reissue,
+            },
             clock: &self.clock,
         };
         self.lines.open(to_open, stdin, output)
     }
+}
+
+/// Ends a run with the cookie that was made under this key, in these words.
+fn made(
+    known: &Known,
+    sealed: &Sealed,
+    (by, how): (&Slotted, &str),
+    mut fields: Map<String, Value>,
+    output: &mut Output,
+) -> Result<Exit> {
+    let fingerprint = by.key.fingerprint().to_string();
+    output.note(&format!("{how} ({fingerprint})"));
+    fields.insert("reissued".into(), true.into());
+    fields.insert("cookie".into(), sealed.value.clone().into());
+    add_companions(&mut fields, &sealed.companions);
+    fields.insert("reissued_under".into(), fingerprint.into());
+    let text = as_sent(&known.name, &sealed.value, &sealed.companions);
+    output.finish(Exit::Yes, text.as_bytes(), fields)
 }

@@ -6,10 +6,12 @@
 //! value `j:` and JSON is an object. Source: cookie-signature 1.2.2, `index.js`;
 //! cookie-parser 1.4.7, `index.js`.
 
+use serde_json::value::RawValue;
+
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Params, Part,
-    Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, node,
+    Payload, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
 use crate::encoding::{base64, from_base64, percent};
@@ -18,6 +20,8 @@ use crate::error::{Error, Result};
 /// What every value starts with, and how that is written on the wire.
 const PREFIX: &str = "s:";
 const PREFIX_ON_WIRE: &str = "s%3A";
+/// What a value starts with that is an object.
+const OBJECT: &str = "j:";
 /// How long base64 of a signature is without its padding.
 const SIGNATURE_CHARACTERS: usize = 43;
 
@@ -121,6 +125,27 @@ impl Format for Express {
             protection: FACTS.protection,
             warning: None,
         })
+    }
+
+    /// `j:` stands before an object.
+    fn portable(
+        &self,
+        payload: &[u8],
+        _params: &Params,
+    ) -> std::result::Result<Portable, &'static str> {
+        let json = payload.strip_prefix(OBJECT.as_bytes());
+        let json = json.filter(|it| serde_json::from_slice::<&RawValue>(it).is_ok());
+        Ok(match json {
+            Some(json) => Portable::Json(json.to_vec()),
+            None => Portable::Text(payload.to_vec()),
+        })
+    }
+
+    fn carrying(&self, portable: &Portable, _params: &Params) -> Option<Vec<u8>> {
+        match portable {
+            Portable::Json(json) => Some([OBJECT.as_bytes(), json].concat()),
+            other => other.as_payload(FACTS.payload),
+        }
     }
 
     #[cfg(test)]

@@ -18,8 +18,8 @@ use super::itsdangerous::{
 use super::python::quoted;
 use super::{
     Anatomy, Codec, Difference, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec,
-    LineEnd, Malformed, NameBinding, OnServer, Param, Params, Payload, Protection, SPELLING,
-    Secret, UnfitKey, Unlocked,
+    LineEnd, Malformed, NameBinding, OnServer, Param, Params, Payload, Portable, Protection,
+    SPELLING, Secret, UnfitKey, Unlocked,
 };
 use crate::crypto::Strength;
 use crate::time::Time;
@@ -151,6 +151,14 @@ impl Format for Flask {
 
     fn undoes_percent(&self) -> bool {
         false
+    }
+
+    /// What its tags mark, JSON has not.
+    fn portable(&self, payload: &[u8], _params: &Params) -> Result<Portable, &'static str> {
+        match tags::told(payload)[..] {
+            [] => Ok(Portable::Json(payload.to_vec())),
+            [tag, ..] => Err(tag),
+        }
     }
 
     #[cfg(test)]

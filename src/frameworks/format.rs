@@ -4,7 +4,7 @@
 use super::vectors::Vector;
 use super::{
     Anatomy, Difference, Draft, Framework, Input, KeySpec, Malformed, Opened, Param, Params,
-    Refusal, Sealed, Secret, Times, Unreadable,
+    Portable, Refusal, Sealed, Secret, Times, Unreadable,
 };
 use crate::error::Result;
 use crate::time::Time;
@@ -100,6 +100,24 @@ pub trait Format: Sync {
     /// Why the real system cannot read what a genuine cookie carries.
     fn unreadable(&self, _payload: &[u8]) -> Option<Unreadable> {
         None
+    }
+
+    /// What a payload is to the cookies of other frameworks.
+    ///
+    /// # Errors
+    /// What in it only this one can read.
+    fn portable(
+        &self,
+        payload: &[u8],
+        params: &Params,
+    ) -> std::result::Result<Portable, &'static str> {
+        Ok(Portable::of(self.payload(params), payload))
+    }
+
+    /// The payload of its own cookie that carries what another one did; `None`
+    /// where it cannot.
+    fn carrying(&self, portable: &Portable, params: &Params) -> Option<Vec<u8>> {
+        portable.as_payload(self.payload(params))
     }
 
     /// Whether a value is cut before its end where a careless reader splits it

@@ -14,8 +14,8 @@ use serde_json::Value;
 use super::sodium::{Boxed, Words, is_box_like, no_expiry, parts, take_apart, words};
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Guesser, Input, KeySpec,
-    LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Params, Part, Payload, Protection,
-    Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked, Unreadable, r,
+    LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Params, Part, Payload, Portable,
+    Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked, Unreadable, r,
 };
 use crate::crypto::{SecretBox, SecretKey, Strength, key_of_64_digits, sha256};
 use crate::encoding::{base64, percent};
@@ -160,6 +160,15 @@ impl Format for Plumber {
 
     fn is_cut_at_padding(&self) -> bool {
         true
+    }
+
+    /// R's scalars are arrays of one to everybody else.
+    fn portable(
+        &self,
+        payload: &[u8],
+        _params: &Params,
+    ) -> std::result::Result<Portable, &'static str> {
+        Ok(r::unboxed(payload))
     }
 
     #[cfg(test)]

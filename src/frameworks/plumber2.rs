@@ -17,8 +17,8 @@ use memchr::{memchr, memrchr};
 use super::sodium::{Boxed, Words, is_box_like, parts, take_apart, words};
 use super::{
     Anatomy, Difference, Expiry, Facts, Format, Generate, Guesser, Input, KeySpec, LineEnd,
-    Malformed, NO_PARAMS, NameBinding, OnServer, Params, Payload, Protection, SPELLING, Secret,
-    Shape, Times, UnfitKey, Unlocked, Unreadable, r,
+    Malformed, NO_PARAMS, NameBinding, OnServer, Params, Payload, Portable, Protection, SPELLING,
+    Secret, Shape, Times, UnfitKey, Unlocked, Unreadable, r,
 };
 use crate::crypto::{SecretBox, SecretKey, Strength, key_of_64_digits};
 use crate::encoding::from_percent_leniently;
@@ -140,6 +140,11 @@ impl Format for Plumber2 {
 
     fn is_cut_at_padding(&self) -> bool {
         true
+    }
+
+    /// R's scalars are arrays of one to everybody else.
+    fn portable(&self, payload: &[u8], _params: &Params) -> Result<Portable, &'static str> {
+        Ok(r::unboxed(payload))
     }
 
     #[cfg(test)]

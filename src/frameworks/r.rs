@@ -1,7 +1,9 @@
 //! What the frameworks that are written in R have from it: code that fetches a
 //! key, and how R reads base64 and JSON.
 
-use super::Place;
+use serde_json::Value;
+
+use super::{Place, Portable};
 use crate::encoding::{base64, from_base64};
 
 /// The expression by which R gets a key from its place.
@@ -65,6 +67,36 @@ pub fn reads(payload: &[u8]) -> bool {
     // R's JSON may hold comments: what has the look of one is not judged.
     let may_have_comments = json.windows(2).any(|pair| pair == b"/*" || pair == b"//");
     json != b"null" && (is_json() || may_have_comments)
+}
+
+/// What a session that R wrote is to others: its scalars without their boxes.
+pub fn unboxed(payload: &[u8]) -> Portable {
+    match serde_json::from_slice(payload) {
+        Ok(session) => Portable::Json(unbox(session).to_string().into_bytes()),
+        Err(_) => Portable::Bytes(payload.to_vec()),
+    }
+}
+
+/// Takes R's boxes off: jsonlite writes every scalar as an array of one
+/// element, and such arrays become their element.
+pub fn unbox(value: Value) -> Value {
+    match value {
+        Value::Array(mut elements) => match elements.pop() {
+            Some(only) if elements.is_empty() && !only.is_array() && !only.is_object() => only,
+            Some(last) => {
+                elements.push(last);
+                Value::Array(elements.into_iter().map(unbox).collect())
+            }
+            None => Value::Array(elements),
+        },
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .map(|(name, value)| (name, unbox(value)))
+                .collect(),
+        ),
+        scalar => scalar,
+    }
 }
 
 #[cfg(test)]
@@ -137,6 +169,34 @@ mod tests {
             ("[1\0]", false),
         ] {
             assert_eq!(reads(json.as_bytes()), is_read, "{json:?}");
+        }
+    }
+
+    fn unboxed(text: &str) -> String {
+        unbox(serde_json::from_str(text).unwrap()).to_string()
+    }
+
+    #[test]
+    fn unboxing_undoes_what_jsonlite_boxes_and_no_more() {
+        for (boxed, plain) in [
+            (
+                r#"{"user":["alice"],"roles":["a","b"]}"#,
+                r#"{"user":"alice","roles":["a","b"]}"#,
+            ),
+            (
+                r#"{"n":[1e+300],"x":[3.1416]}"#,
+                r#"{"n":1e+300,"x":3.1416}"#,
+            ),
+            (
+                r#"{"a":{"b":[true]},"c":[],"d":{}}"#,
+                r#"{"a":{"b":true},"c":[],"d":{}}"#,
+            ),
+            (r#"[[1],[2]]"#, "[1,2]"),
+            (r#"[[1]]"#, "[1]"),
+            (r#"[{"a":[null]}]"#, r#"[{"a":null}]"#),
+            (r#"["x"]"#, r#""x""#),
+        ] {
+            assert_eq!(unboxed(boxed), plain);
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::frameworks::{
     Codec, FORMATS, Format, Input, MAX_COOKIE_BYTES, NO_PARAMS, Protection, Refusal, Times,
 };
 use crate::keys::ring::Slotted;
-use crate::open::{Answer, Keyset, Pin, draft_again};
+use crate::open::{Answer, Carrier, Keyset, Pin, draft_again};
 use crate::time::Time;
 
 /// What is done with a cookie that opens.
@@ -30,6 +30,8 @@ pub enum Content {
     Nothing,
     /// It is made anew under the primary key.
     Reissue,
+    /// It is made anew in another format.
+    Carry(Box<Carrier>),
 }
 
 /// What there is to open with.
@@ -239,7 +241,7 @@ impl Opening {
             Answer::Opened(times, key) => {
                 told.key = Some(key);
                 told.times = Some(times);
-                self.reissued(told, cookie.value, payload)
+                self.reissued(told, cookie, payload)
             }
             Answer::Untimely(times, key, refusal) => {
                 told.key = Some(key);
@@ -296,27 +298,35 @@ impl Opening {
         }
     }
 
-    /// Makes a cookie that was opened anew, unless it is under the primary key
-    /// already, where that is asked for.
-    fn reissued<'t>(&self, told: Told<'t>, value: &str, payload: &[u8]) -> Told<'t> {
-        let (Content::Reissue, Opener::Keys(keyset), Some(times), Some(place)) =
-            (&self.content, &self.opener, told.times, told.format)
+    /// Makes a cookie that was opened anew, where that is asked for; one under the
+    /// primary key stays as it is.
+    fn reissued<'t>(&self, told: Told<'t>, cookie: Input, payload: &[u8]) -> Told<'t> {
+        let (Opener::Keys(keyset), Some(times), Some(place)) =
+            (&self.opener, told.times, told.format)
         else {
             return told;
         };
-        if told.key == Some(0) {
-            return Told {
-                more: More::Reissued {
-                    cookie: value.to_owned(),
-                    companions: vec![],
-                    is_new: false,
-                },
-                ..told
-            };
-        }
-        let cookie = Input::new(told.name, value);
-        let draft = draft_again(FORMATS[place], cookie, payload, times, self.now);
-        match keyset.seal(place, &draft) {
+        let sealed = match &self.content {
+            Content::Payload { .. } | Content::Value | Content::Nothing => return told,
+            Content::Carry(carrier) => {
+                carrier.carry(FORMATS[place], cookie, (payload, times), self.now)
+            }
+            Content::Reissue if told.key == Some(0) => {
+                return Told {
+                    more: More::Reissued {
+                        cookie: cookie.value.to_owned(),
+                        companions: vec![],
+                        is_new: false,
+                    },
+                    ..told
+                };
+            }
+            Content::Reissue => {
+                let draft = draft_again(FORMATS[place], cookie, payload, times, self.now);
+                keyset.seal(place, &draft)
+            }
+        };
+        match sealed {
             Ok(cookie) => Told {
                 more: More::Reissued {
                     cookie: cookie.value,

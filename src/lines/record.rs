@@ -7,6 +7,7 @@ use super::fast::{Clock, is_plain_json};
 use super::find::Kept;
 use crate::encoding;
 use crate::exit::Exit;
+use crate::frameworks::r_unbox;
 use crate::output::Style;
 use crate::output::json;
 use crate::time::Time;
@@ -99,7 +100,7 @@ impl<'o> Record<'o> {
             return self.raw("payload", payload);
         }
         match serde_json::from_str::<Value>(text) {
-            Ok(value) if unbox => self.raw("payload", json::unbox(value).to_string().as_bytes()),
+            Ok(value) if unbox => self.raw("payload", r_unbox(value).to_string().as_bytes()),
             Ok(value) => self.raw("payload", value.to_string().as_bytes()),
             Err(_) => self.text("payload", text),
         }

@@ -160,60 +160,10 @@ impl Formatter for Terminal {
     }
 }
 
-/// Takes R's boxes off: jsonlite writes every scalar as an array of one
-/// element, and such arrays become their element.
-pub fn unbox(value: Value) -> Value {
-    match value {
-        Value::Array(mut elements) => match elements.pop() {
-            Some(only) if elements.is_empty() && !only.is_array() && !only.is_object() => only,
-            Some(last) => {
-                elements.push(last);
-                Value::Array(elements.into_iter().map(unbox).collect())
-            }
-            None => Value::Array(elements),
-        },
-        Value::Object(members) => Value::Object(
-            members
-                .into_iter()
-                .map(|(name, value)| (name, unbox(value)))
-                .collect(),
-        ),
-        scalar => scalar,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::output::paint::shown;
-
-    fn unboxed(text: &str) -> String {
-        unbox(serde_json::from_str(text).unwrap()).to_string()
-    }
-
-    #[test]
-    fn unboxing_undoes_what_jsonlite_boxes_and_no_more() {
-        for (boxed, plain) in [
-            (
-                r#"{"user":["alice"],"roles":["a","b"]}"#,
-                r#"{"user":"alice","roles":["a","b"]}"#,
-            ),
-            (
-                r#"{"n":[1e+300],"x":[3.1416]}"#,
-                r#"{"n":1e+300,"x":3.1416}"#,
-            ),
-            (
-                r#"{"a":{"b":[true]},"c":[],"d":{}}"#,
-                r#"{"a":{"b":true},"c":[],"d":{}}"#,
-            ),
-            (r#"[[1],[2]]"#, "[1,2]"),
-            (r#"[[1]]"#, "[1]"),
-            (r#"[{"a":[null]}]"#, r#"[{"a":null}]"#),
-            (r#"["x"]"#, r#""x""#),
-        ] {
-            assert_eq!(unboxed(boxed), plain);
-        }
-    }
 
     #[test]
     fn a_terminal_gets_no_control_characters() {

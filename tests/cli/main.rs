@@ -10,6 +10,7 @@
 
 mod argument;
 mod bounds;
+mod carry;
 mod command;
 mod completions;
 mod database;

@@ -143,12 +143,15 @@ impl<'a> OpenJob<'a> {
             record.text("cookie", cookie);
             record.companions(companions);
             record.raw("reissued", if *is_new { b"true" } else { b"false" });
+            if let Content::Carry(carrier) = &opening.content {
+                record.text("reissued_as", carrier.pin.format.name());
+            }
         }
         if told.times.is_some() && told.exit == Exit::Yes {
             match &opening.content {
                 Content::Payload { unbox } => record.payload(&self.payload, *unbox),
                 Content::Value => record.value(&self.payload),
-                Content::Nothing | Content::Reissue => {}
+                Content::Nothing | Content::Reissue | Content::Carry(_) => {}
             }
         }
         record.end(opening.shown.style);

@@ -1,0 +1,57 @@
+//! What a cookie carries, freed of its framework's own forms, so that a cookie of
+//! another framework can carry it.
+
+use super::Payload;
+
+/// What a payload is to other frameworks.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Portable {
+    /// JSON.
+    Json(Vec<u8>),
+    /// Text.
+    Text(Vec<u8>),
+    /// Bytes of whatever kind.
+    Bytes(Vec<u8>),
+}
+
+impl Portable {
+    /// A payload that has no forms of its own.
+    pub fn of(kind: Payload, payload: &[u8]) -> Self {
+        let payload = payload.to_vec();
+        match kind {
+            Payload::Json => Portable::Json(payload),
+            Payload::Text => Portable::Text(payload),
+            Payload::Bytes => Portable::Bytes(payload),
+        }
+    }
+
+    /// A payload of this kind; `None` where it is of another. Bytes are whatever
+    /// they can be read as.
+    pub fn as_payload(&self, kind: Payload) -> Option<Vec<u8>> {
+        let (bytes, is_one) = match (self, kind) {
+            (Portable::Json(json), Payload::Json) => (json, true),
+            (Portable::Text(text), Payload::Text) => (text, true),
+            (Portable::Bytes(bytes), Payload::Json) => (
+                bytes,
+                serde_json::from_slice::<&serde_json::value::RawValue>(bytes).is_ok(),
+            ),
+            (Portable::Bytes(bytes), Payload::Text) => (bytes, std::str::from_utf8(bytes).is_ok()),
+            (Portable::Json(any) | Portable::Text(any) | Portable::Bytes(any), Payload::Bytes) => {
+                (any, true)
+            }
+            (Portable::Json(any), Payload::Text) | (Portable::Text(any), Payload::Json) => {
+                (any, false)
+            }
+        };
+        is_one.then(|| bytes.clone())
+    }
+
+    /// What it is, in a sentence.
+    pub fn what(&self) -> &'static str {
+        match self {
+            Portable::Json(_) => "JSON",
+            Portable::Text(_) => "text",
+            Portable::Bytes(_) => "bytes",
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Making a cookie of another format of one that was opened: the session goes on in
+//! another framework, or under other parameters.
+
+use super::{Pin, fit, read_by};
+use crate::error::{Error, Result};
+use crate::frameworks::{Codec, Draft, Expiry, Format, Input, Opened, Payload, Sealed, Times};
+use crate::keys::ring::Slotted;
+use crate::time::Time;
+
+/// What makes the other cookies.
+pub struct Carrier {
+    /// Their format.
+    pub pin: Pin,
+    /// What the user should know of their key.
+    pub warning: Option<&'static str>,
+    codec: Box<dyn Codec>,
+}
+
+impl Carrier {
+    /// Cookies of this format under this key.
+    ///
+    /// # Errors
+    /// When the key does not fit.
+    pub fn new(pin: Pin, slotted: &Slotted) -> Result<Self> {
+        let unlocked = fit(pin.format, slotted, pin.params)?;
+        Ok(Carrier {
+            pin,
+            warning: unlocked.warning,
+            codec: unlocked.codec,
+        })
+    }
+
+    /// The cookie with the payload, the times and the name of another.
+    ///
+    /// # Errors
+    /// What cannot be carried; nothing is made then.
+    pub fn carry(
+        &self,
+        from: &dyn Format,
+        cookie: Input,
+        (payload, times): (&[u8], Times),
+        now: Time,
+    ) -> Result<Sealed> {
+        let payload = self.payload(from, cookie, payload)?;
+        let (expires, login_expires) = self.ends(from, times)?;
+        let draft = Draft {
+            name: cookie.name,
+            payload: &payload,
+            issued: times.issued.unwrap_or(now),
+            expires,
+            login_expires,
+            again: None,
+        };
+        let sealed = self.codec.seal(&draft)?;
+        let made = Input {
+            siblings: &sealed.companions,
+            params: self.pin.params,
+            ..Input::new(cookie.name, &sealed.value)
+        };
+        let reading = read_by(self.pin.format, made);
+        let opened = self.codec.open(made.with_value(&reading.value));
+        let opened = opened.map_err(|_| {
+            self.cannot("a cookie of it would be one that its own reader refuses".to_owned())
+        })?;
+        self.is_no_longer(from, times, &opened)?;
+        Ok(sealed)
+    }
+
+    fn payload(&self, from: &dyn Format, cookie: Input, payload: &[u8]) -> Result<Vec<u8>> {
+        let to = self.pin.format;
+        let is_same = from.same_bytes_as() == to.same_bytes_as()
+            || std::ptr::eq(from.facts().framework, to.facts().framework)
+                && from.payload(cookie.params) == to.payload(self.pin.params);
+        if is_same {
+            return Ok(payload.to_vec());
+        }
+        let portable = from.portable(payload, cookie.params).map_err(|what| {
+            self.cannot(format!(
+                "{what}, which only {} reads",
+                from.facts().framework.name
+            ))
+        })?;
+        to.carrying(&portable, self.pin.params).ok_or_else(|| {
+            let kind = match to.payload(self.pin.params) {
+                Payload::Json => "JSON",
+                Payload::Text => "text",
+                Payload::Bytes => "bytes",
+            };
+            self.cannot(format!(
+                "it carries {}, and {} carries {kind}",
+                portable.what(),
+                to.name()
+            ))
+        })
+    }
+
+    /// When the new one ends, and its login.
+    fn ends(&self, from: &dyn Format, times: Times) -> Result<(Option<Time>, Option<Time>)> {
+        let facts = self.pin.format.facts();
+        match facts.expiry {
+            Expiry::Required if times.expires.is_none() => Err(self.cannot(format!(
+                "{} has no expiry, and {} must have one",
+                from.name(),
+                facts.name
+            ))),
+            Expiry::Never | Expiry::ByAge(_) => Ok((None, None)),
+            Expiry::Optional | Expiry::Required | Expiry::InPayload(_) => {
+                match self.pin.format.has_login_expiry() {
+                    true => Ok(times.said()),
+                    false => Ok((times.expires, None)),
+                }
+            }
+        }
+    }
+
+    /// Refuses a cookie that would be taken for longer than the one that it is made
+    /// of. Where the readers of both look at the age, each has its own limit.
+    fn is_no_longer(&self, from: &dyn Format, times: Times, made: &Opened) -> Result<()> {
+        let is_age = |format: &dyn Format| matches!(format.facts().expiry, Expiry::ByAge(_));
+        let Some(expires) = times.expires else {
+            return Ok(());
+        };
+        let is_longer = made.times.expires.is_none_or(|it| it > expires);
+        if !is_longer || is_age(from) && is_age(self.pin.format) {
+            return Ok(());
+        }
+        let until = match made.times.expires {
+            Some(until) => format!("until {until}"),
+            None => "for ever".to_owned(),
+        };
+        Err(self.cannot(format!(
+            "it expires at {expires}, and as {} it would be taken {until}",
+            self.pin.format.name()
+        )))
+    }
+
+    fn cannot(&self, why: String) -> Error {
+        let name = self.pin.format.name();
+        Error::could_not(format!("the cookie cannot be carried to {name}: {why}"))
+            .hint("nothing was made; open it with decrypt or verify, and make the new one by hand")
+    }
+}

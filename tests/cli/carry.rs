@@ -1,0 +1,248 @@
+//! `reissue --to`: a session goes on in another framework.
+
+use crate::world::{Ended, World};
+
+const KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
+const NOW: [&str; 2] = ["--now", "1700000000"];
+const LATER: [&str; 2] = ["--now", "1700000100"];
+const JUDGED: &str = "note: judged at 2023-11-14T22:15:00Z, as --now said\n";
+const BY_HAND: &str =
+    "hint: nothing was made; open it with decrypt or verify, and make the new one by hand\n";
+
+fn made(world: &World, make: &[&str], payload: &str) -> String {
+    let ended = world.run(make).args(&["--quiet", payload]).ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    ended.text().trim().to_owned()
+}
+
+fn carried(world: &World, cookie: &str, more: &[&str]) -> Ended {
+    let run = world.run(&["reissue", "--key", "key"]).args(&LATER);
+    run.args(more).args(&[cookie]).ends()
+}
+
+/// The cookie that is carried opens as its new format, with this payload.
+fn opens(world: &World, ended: &Ended, open: &[&str], payload: &str) {
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    let run = world
+        .run(open)
+        .args(&["--quiet", "--key", "key"])
+        .args(&LATER);
+    let payload = format!("{payload}\n");
+    run.stdin(ended.text()).gives(0, &payload, "");
+}
+
+#[test]
+fn a_session_of_plumber_under_a_legacy_key_goes_on_in_plumber2_under_a_real_one() {
+    let world = World::with_key(KEY);
+    world.file("old", "a passphrase of old");
+    world.set_mode("old", 0o600);
+    let payload = r#"{"user":["alice"],"n":[1,2]}"#;
+    let cookie = made(
+        &world,
+        &["encrypt", "--format", "plumber", "--key", "old"],
+        payload,
+    );
+    let run = world.run(&[
+        "reissue", "--key", "old", "--to", "plumber2", "--to-key", "key",
+    ]);
+    let ended = run.args(&[&cookie]).ends();
+    assert_eq!(
+        ended.err,
+        "warning: a legacy key: not 64 hex digits, so plumber hashes it as a passphrase, and what \
+         can be guessed can be forged\n\
+         note: reissued as plumber2 session cookie (XSalsa20-Poly1305) (1e75b355-e4de5af7)\n"
+    );
+    opens(
+        &world,
+        &ended,
+        &["decrypt", "--format", "plumber2"],
+        payload,
+    );
+    // To others R's scalars are no arrays.
+    let run = world.run(&[
+        "reissue", "--key", "old", "--to", "flask", "--to-key", "key",
+    ]);
+    let ended = run.args(&[&cookie]).args(&LATER).ends();
+    let plain = r#"{"user":"alice","n":[1,2]}"#;
+    opens(&world, &ended, &["verify", "--format", "flask"], plain);
+}
+
+#[test]
+fn a_session_keeps_its_payload_and_the_time_that_it_was_made_at() {
+    let world = World::with_key(KEY);
+    let sign = ["sign", "--format", "flask", "--key", "key", NOW[0], NOW[1]];
+    let cookie = made(&world, &sign, r#"{"user":"alice","n":1}"#);
+    let ended = carried(&world, &cookie, &["--to", "django-session"]);
+    assert_eq!(
+        ended.err,
+        format!(
+            "{JUDGED}note: reissued as Django session cookie of the signed_cookies backend \
+             (HMAC-SHA256) (1e75b355-e4de5af7)\n"
+        )
+    );
+    let open = ["verify", "--format", "django-session"];
+    opens(&world, &ended, &open, r#"{"user":"alice","n":1}"#);
+    let run = world.run(&[
+        "verify",
+        "--json",
+        "--format",
+        "django-session",
+        "--key",
+        "key",
+    ]);
+    let told = run.args(&LATER).stdin(ended.text()).ends();
+    assert!(
+        told.text().contains(r#""issued":"2023-11-14T22:13:20Z""#),
+        "{}",
+        told.text()
+    );
+    // What a reader of Flask's would take for 31 days has an end in a format with one.
+    let ended = carried(&world, &cookie, &["--to", "sealed"]);
+    opens(&world, &ended, &["decrypt"], r#"{"user":"alice","n":1}"#);
+    let told = world
+        .run(&["decrypt", "--json", "--key", "key"])
+        .args(&LATER);
+    let told = told.stdin(ended.text()).ends();
+    assert!(
+        told.text().contains(r#""expires":"2023-12-15T22:13:21Z""#),
+        "{}",
+        told.text()
+    );
+}
+
+#[test]
+fn what_cannot_be_carried_is_told_and_nothing_is_made() {
+    let world = World::with_key(KEY);
+    let sign = |format| ["sign", "--format", format, "--key", "key"];
+    let flask = ["sign", "--format", "flask", "--key", "key", NOW[0], NOW[1]];
+    let tagged = made(&world, &flask, r#"{"a":{" t":[1]}}"#);
+    let text = made(&world, &sign("express"), "alice");
+    let until = [
+        "encrypt",
+        "--key",
+        "key",
+        NOW[0],
+        NOW[1],
+        "--expires-in",
+        "8h",
+    ];
+    let until = made(&world, &until, r#"{"a":1}"#);
+    let plain = made(&world, &flask, r#"{"a":1}"#);
+    for (cookie, to, why) in [
+        (
+            &tagged,
+            "django-session",
+            "\" t\" in the payload marks a tuple, which only Flask reads",
+        ),
+        (&text, "flask", "it carries text, and flask carries JSON"),
+        (
+            &plain,
+            "flask-login",
+            "it carries JSON, and flask-login carries text",
+        ),
+        (
+            &until,
+            "flask",
+            "it expires at 2023-11-15T06:13:20Z, and as flask it would be taken until \
+             2023-12-15T22:13:21Z",
+        ),
+        (
+            &until,
+            "express",
+            "it expires at 2023-11-15T06:13:20Z, and as express it would be taken for ever",
+        ),
+    ] {
+        let ended = carried(&world, cookie, &["--to", to]);
+        assert_eq!((ended.code(), ended.text()), (2, String::new()), "{to}");
+        let error = format!("cookiekit: the cookie cannot be carried to {to}: {why}\n{BY_HAND}");
+        // Nobody judges express by the time.
+        let judged = if why.contains("carries text, and flask ") {
+            ""
+        } else {
+            JUDGED
+        };
+        assert_eq!(ended.err, format!("{judged}{error}"), "{to}");
+    }
+    // One whose reader would take it for a shorter time is made.
+    let ended = carried(
+        &world,
+        &until,
+        &["--to", "flask", "--to-param", "max-age=60"],
+    );
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+}
+
+#[test]
+fn an_object_of_express_is_json_to_others() {
+    let world = World::with_key(KEY);
+    let sign = ["sign", "--format", "express", "--key", "key"];
+    let cookie = made(&world, &sign, r#"j:{"a":1}"#);
+    let ended = carried(&world, &cookie, &["--to", "sealed"]);
+    opens(&world, &ended, &["decrypt"], r#"{"a":1}"#);
+    let ended = carried(&world, ended.text().trim(), &["--to", "express"]);
+    opens(&world, &ended, &["verify"], r#"j:{"a":1}"#);
+}
+
+#[test]
+fn many_are_carried_and_what_cannot_be_is_a_record() {
+    let world = World::with_key(KEY);
+    let flask = ["sign", "--format", "flask", "--key", "key", NOW[0], NOW[1]];
+    let plain = made(&world, &flask, r#"{"a":1}"#);
+    let tagged = made(&world, &flask, r#"{"a":{" t":[1]}}"#);
+    let run = [
+        "reissue",
+        "--lines",
+        "--quiet",
+        "--key",
+        "key",
+        "--to",
+        "django-session",
+    ];
+    let run = world.run(&run).args(&LATER);
+    let ended = run.stdin(format!("{plain}\n{tagged}\nx\n")).ends();
+    assert_eq!(ended.code(), 2, "{}", ended.err);
+    let records: Vec<serde_json::Value> = ended
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    assert_eq!(records[0]["format"], "flask");
+    assert_eq!(records[0]["reissued_as"], "django-session");
+    let cookie = records[0]["cookie"].as_str().unwrap();
+    let open = [
+        "verify",
+        "--quiet",
+        "--format",
+        "django-session",
+        "--key",
+        "key",
+        cookie,
+    ];
+    world.run(&open).args(&LATER).gives(0, "{\"a\":1}\n", "");
+    assert_eq!(records[1]["outcome"], "refused");
+    assert_eq!(records[1].get("cookie"), None);
+    assert_eq!(
+        records[1]["error"],
+        "the cookie cannot be carried to django-session: \" t\" in the payload marks a tuple, \
+         which only Flask reads"
+    );
+    assert_eq!(records[2]["outcome"], "malformed");
+}
+
+#[test]
+fn a_wrong_option_is_refused_before_anything_is_opened() {
+    let world = World::with_key(KEY);
+    let run = |more: &[&str]| {
+        world
+            .run(&["reissue", "--key", "key", "x"])
+            .args(more)
+            .ends()
+    };
+    let ended = run(&["--to", "flask", "--to-param", "salt"]);
+    assert_eq!(ended.code(), 2);
+    let ended = run(&["--to-key", "key"]);
+    assert_eq!(ended.code(), 2);
+    assert!(ended.err.contains("--to"), "{}", ended.err);
+    let ended = run(&["--to", "flask", "--to-key", "none"]);
+    assert_eq!(ended.code(), 4, "{}", ended.err);
+}
