@@ -30,8 +30,10 @@ impl Formats {
                 output.report(Exit::Yes, &text, document(format))
             }
             None => {
-                let rows: Vec<[String; 4]> = FORMATS.iter().map(|it| row(it.facts())).collect();
-                let all = FORMATS.iter().map(|it| Value::Object(document(*it)));
+                let mut formats = FORMATS;
+                formats.sort_by_key(|it| it.name());
+                let rows: Vec<[String; 4]> = formats.iter().map(|it| row(it.facts())).collect();
+                let all = formats.iter().map(|it| Value::Object(document(*it)));
                 let fields = fields! { "formats" => all.collect::<Vec<_>>() };
                 output.report(Exit::Yes, &human::columns(&rows), fields)
             }
@@ -39,13 +41,23 @@ impl Formats {
     }
 }
 
-/// A line of the table.
+/// A line of the table, which fits a terminal of 80 columns.
 fn row(facts: &Facts) -> [String; 4] {
+    let protection = match facts.protection {
+        Protection::Encrypted => "encrypted",
+        Protection::Signed => "signed",
+        Protection::ByKey => "by its key",
+    };
+    let expiry = match facts.expiry {
+        Expiry::InPayload(_) => "may expire".to_owned(),
+        Expiry::ByAge(None) => "by age".to_owned(),
+        _ => expiry(facts),
+    };
     [
         facts.name.to_owned(),
-        protection(facts).to_owned(),
-        expiry(facts),
-        facts.about.to_owned(),
+        facts.framework.name.to_owned(),
+        protection.to_owned(),
+        expiry,
     ]
 }
 

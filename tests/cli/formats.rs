@@ -12,9 +12,12 @@ fn every_format_is_in_the_table_with_what_it_protects() {
     let json = world.run(&["formats", "--json"]).ends().json();
     let formats = json["formats"].as_array().unwrap();
     assert_eq!(formats.len(), table.text().lines().count());
+    let names: Vec<_> = formats.iter().map(|it| it["name"].as_str()).collect();
+    assert!(names.is_sorted(), "{names:?}");
     for (line, format) in table.text().lines().zip(formats) {
         let name = format["name"].as_str().unwrap();
         assert_eq!(line.split_whitespace().next(), Some(name));
+        assert!(line.chars().count() <= 80, "{line}");
         let own = world.run(&["formats", name]).ends();
         assert_eq!((own.code(), own.err.as_str()), (0, ""), "{name}");
         let about = format["about"].as_str().unwrap();
