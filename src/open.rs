@@ -336,9 +336,19 @@ impl From<Malformed> for Error {
     }
 }
 
+/// That a value is an id, as this system writes it.
+pub fn stored(whose: &str) -> String {
+    format!(
+        "a session's id, as {whose} writes it: the data is in the server's store, and nothing \
+         here can be opened"
+    )
+}
+
 impl From<Unrecognised> for Error {
     fn from(unrecognised: Unrecognised) -> Self {
         match unrecognised {
+            Unrecognised::Id(whose) => Error::no(stored(whose))
+                .hint("the application knows whether it is valid: look it up in its store"),
             Unrecognised::Like(likeness) => Error::no(format!(
                 "not a cookie of a format that cookiekit opens: it looks like {likeness}, which is not sure"
             ))

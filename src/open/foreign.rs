@@ -109,6 +109,115 @@ const LIKENESSES: [Likeness; 20] = [
     ),
 ];
 
+/// The id of a session whose data is in the server's store: who writes such an id,
+/// the names of its cookie, and its shape. Both must fit: an id of one is the id of
+/// many others.
+struct StoredId {
+    whose: &'static str,
+    names: &'static [&'static str],
+    is_one: fn(&str) -> bool,
+}
+
+/// Each as its maker's own code writes it: Django 5.2 (`get_random_string`, 32),
+/// Flask-Session 0.8 (`token_urlsafe`), alexedwards/scs 2 (32 bytes), PHP 8
+/// (`session.sid_length`, of 4, 5 or 6 bits a character), Tomcat 10 (16 bytes in hex,
+/// a node behind a dot), ASP.NET 4 (24 of a to z and 0 to 5), ASP (24 capitals),
+/// Spring Session 3 (a UUID in base64), Rack 3 and Rails (32 bytes, or 16, in hex),
+/// NextAuth 4 and Auth.js 5 with a database (a UUID), JupyterHub 5, express-session
+/// without its signature (24 bytes).
+const STORED_IDS: [StoredId; 12] = [
+    StoredId {
+        whose: "Django",
+        names: &["sessionid"],
+        is_one: |it| it.len() == 32 && all(it, |c| c.is_ascii_lowercase() || c.is_ascii_digit()),
+    },
+    StoredId {
+        whose: "Flask-Session or alexedwards/scs",
+        names: &["session"],
+        is_one: |it| it.len() == 43 && all(it, is_base64url) && !it.contains('='),
+    },
+    StoredId {
+        whose: "Flask-Session",
+        names: &["session"],
+        is_one: is_uuid,
+    },
+    StoredId {
+        whose: "PHP",
+        names: &["PHPSESSID"],
+        is_one: |it| {
+            let is_of = |c: u8| c.is_ascii_alphanumeric() || b",-".contains(&c);
+            (22..=256).contains(&it.len()) && all(it, is_of)
+        },
+    },
+    StoredId {
+        whose: "a Java server",
+        names: &["JSESSIONID"],
+        is_one: |it| {
+            let (id, node) = it.split_once('.').unwrap_or((it, "node"));
+            id.len() == 32 && all(id, |c| c.is_ascii_hexdigit()) && all(node, is_base64url)
+        },
+    },
+    StoredId {
+        whose: "ASP.NET",
+        names: &["ASP.NET_SessionId"],
+        is_one: |it| it.len() == 24 && all(it, |c| matches!(c, b'a'..=b'z' | b'0'..=b'5')),
+    },
+    StoredId {
+        whose: "Spring Session",
+        names: &["SESSION"],
+        is_one: |it| {
+            let text = from_base64(it).and_then(|bytes| String::from_utf8(bytes).ok());
+            text.is_some_and(|it| is_uuid(&it))
+        },
+    },
+    StoredId {
+        whose: "Rack",
+        names: &["rack.session"],
+        is_one: |it| it.len() == 64 && all(it, |c| c.is_ascii_hexdigit()),
+    },
+    StoredId {
+        whose: "Rails",
+        names: &["_session_id"],
+        is_one: |it| it.len() == 32 && all(it, |c| c.is_ascii_hexdigit()),
+    },
+    StoredId {
+        whose: "NextAuth or Auth.js with a database",
+        names: &["next-auth.session-token", "authjs.session-token"],
+        is_one: is_uuid,
+    },
+    StoredId {
+        whose: "JupyterHub",
+        names: &["jupyterhub-session-id"],
+        is_one: |it| it.len() == 32 && all(it, |c| c.is_ascii_hexdigit()),
+    },
+    StoredId {
+        whose: "express-session, without its signature",
+        names: &["connect.sid"],
+        is_one: |it| it.len() == 32 && all(it, is_base64url),
+    },
+];
+
+/// Who writes such an id of a session under this name, where that tells.
+pub fn whose_id(name: &str, value: &str) -> Option<&'static str> {
+    let bare = name.strip_prefix("__Host-");
+    let bare = bare.or_else(|| name.strip_prefix("__Secure-"));
+    let name = bare.unwrap_or(name);
+    let decoded = from_percent_leniently(value)?;
+    let mut ids = STORED_IDS.iter();
+    let own = ids.find(|it| it.names.contains(&name) && (it.is_one)(&decoded));
+    own.map(|it| it.whose)
+}
+
+fn is_uuid(text: &str) -> bool {
+    let mut parts = text.split('-');
+    let lengths = [8, 4, 4, 4, 12];
+    let is_one = |length: &usize| {
+        let part = parts.next().unwrap_or_default();
+        part.len() == *length && all(part, |c| c.is_ascii_hexdigit())
+    };
+    lengths.iter().all(is_one) && parts.next().is_none()
+}
+
 /// What a value that is of none of our formats looks like, percent-encoded or
 /// not. It is no proof.
 pub fn likeness(value: &str) -> Option<&'static str> {

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::foreign::likeness;
+use super::foreign::{likeness, whose_id};
 use crate::encoding;
 use crate::frameworks::{Anatomy, FORMATS, Format, Input, Malformed, NO_PARAMS, Params};
 
@@ -12,6 +12,9 @@ pub const UNKNOWN: Malformed = Malformed("not a cookie of a known format");
 /// Why a value is not taken for one of any format.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Unrecognised {
+    /// It is the id of a session in the server's store, as this system writes it
+    /// under its name.
+    Id(&'static str),
     /// It looks like this of another system, which no shape proves.
     Like(&'static str),
     /// It is broken, or like nothing.
@@ -87,6 +90,9 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Reading<'_>>, Unrecognised> {
     }
     if let Some(malformed) = accompanied(cookie) {
         return Err(Unrecognised::Malformed(malformed));
+    }
+    if let Some(whose) = whose_id(cookie.name, cookie.value) {
+        return Err(Unrecognised::Id(whose));
     }
     Err(match likeness(cookie.value) {
         Some(likeness) => Unrecognised::Like(likeness),

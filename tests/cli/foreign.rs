@@ -144,6 +144,97 @@ fn the_likeness_is_named_and_said_to_be_one() {
     }
 }
 
+/// Each in the shape that its system writes.
+const IDS: [(&str, &str, &str); 12] = [
+    ("sessionid", "8fp6v7s6d2a1yq2gqk1lq8k2x0c5m3zt", "Django"),
+    (
+        "session",
+        "gP8zvqbuqmJ3z6VqC0oQ0x0K1kqU3m5yH3n4xLJt3Zs",
+        "Flask-Session or alexedwards/scs",
+    ),
+    (
+        "session",
+        "1f0c7d0e-95a5-4b0f-9bb0-2f6f0f4c3a51",
+        "Flask-Session",
+    ),
+    ("PHPSESSID", "n6m1hd2ov8ts9t3h2q1p7nmc8u", "PHP"),
+    (
+        "JSESSIONID",
+        "A3F1C0D2E4B5968778695A4B3C2D1E0F.node1",
+        "a Java server",
+    ),
+    ("ASP.NET_SessionId", "ujlb4zp5awrgvh2x1bqz3c0m", "ASP.NET"),
+    (
+        "SESSION",
+        "MWYwYzdkMGUtOTVhNS00YjBmLTliYjAtMmY2ZjBmNGMzYTUx",
+        "Spring Session",
+    ),
+    (
+        "rack.session",
+        "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+        "Rack",
+    ),
+    ("_session_id", "d41d8cd98f00b204e9800998ecf8427e", "Rails"),
+    (
+        "__Secure-authjs.session-token",
+        "1f0c7d0e-95a5-4b0f-9bb0-2f6f0f4c3a51",
+        "NextAuth or Auth.js with a database",
+    ),
+    (
+        "jupyterhub-session-id",
+        "d41d8cd98f00b204e9800998ecf8427e",
+        "JupyterHub",
+    ),
+    (
+        "connect.sid",
+        "cWq1u0k7yOqWm3Zr2N8vJf5hT6sXbE4d",
+        "express-session, without its signature",
+    ),
+];
+
+#[test]
+fn an_id_of_a_session_on_the_server_is_called_one() {
+    let world = World::with_key(KEY);
+    for (name, value, whose) in IDS {
+        let cookie = format!("{name}={value}");
+        for command in [
+            &["inspect"][..],
+            &["inspect", "--key", "key"],
+            &["decrypt", "--key", "key"],
+            &["verify", "--key", "key"],
+        ] {
+            world.run(command).args(&[&cookie]).gives(
+                1,
+                "",
+                &format!(
+                    "cookiekit: a session's id, as {whose} writes it: the data is in the server's \
+                     store, and nothing here can be opened\n\
+                     hint: the application knows whether it is valid: look it up in its store\n"
+                ),
+            );
+        }
+        // Under another name, and with another letter, it is nobody's.
+        for near in [format!("theme={value}"), format!("{name}={value}!")] {
+            let ended = world.run(&["inspect"]).args(&[&near]).ends();
+            assert!(
+                !ended.err.contains("a session's id, as"),
+                "{near}: {}",
+                ended.err
+            );
+        }
+    }
+    let header = "Cookie: sessionid=8fp6v7s6d2a1yq2gqk1lq8k2x0c5m3zt; theme=dark";
+    let ended = world.run(&["inspect", header]).ends();
+    let text = ended.text();
+    let words: Vec<_> = text.split_whitespace().collect();
+    assert!(
+        words
+            .join(" ")
+            .contains("a session's id, as Django writes it"),
+        "{text}"
+    );
+}
+
 #[test]
 fn in_a_list_the_likeness_is_named_too() {
     let (_, token) = cookies().into_iter().find(|it| it.0 == "paseto").unwrap();

@@ -86,6 +86,7 @@ pub fn finish(
 /// What is said of a cookie that is none of ours.
 fn foreign(look: &Look) -> String {
     match open::recognise(look.found.cookie.input()) {
+        Err(Unrecognised::Id(whose)) => open::stored(whose),
         Err(Unrecognised::Like(likeness)) => {
             format!("not a cookie of a known format: it looks like {likeness}, which is not sure")
         }
