@@ -177,7 +177,7 @@ impl Rotate {
 /// encrypted.
 fn stop_at_values(format: Option<&str>, place: &Spec, old: &Key) -> Result<()> {
     match owner(format, place, old) {
-        Some(format) => encrypted::stop_at_values(format.facts().framework, place, old),
+        Some(format) => encrypted::stop_at_values(format, place, old),
         None => Ok(()),
     }
 }

@@ -21,12 +21,18 @@ pub enum Exported {
     Code {
         /// What runs it.
         language: &'static str,
+        /// Whether it accepts the keys of the slots beside a file as well: none
+        /// is made for a folder in which others could put some.
+        reads_slots: bool,
         /// The code for a key in its place, of which it may show what kind it is
         /// and no more; `None` where it cannot fetch the key from there.
         code: fn(&Place, Secret) -> Option<String>,
     },
     /// The secret itself, of the key that makes cookies.
     Secret(fn(Secret) -> Result<Zeroizing<Vec<u8>>>),
+    /// The secrets of every slot: the key that makes cookies, then the staged one
+    /// and the retired ones from the newest on. There is at least the first.
+    Secrets(fn(&[Secret]) -> Result<Zeroizing<Vec<u8>>>),
 }
 
 /// Where a program finds a key.

@@ -8,6 +8,7 @@
 
 use serde_json::value::RawValue;
 
+use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Params, Part,
@@ -35,17 +36,40 @@ static FRAMEWORK: Framework = Framework {
     names_tell: NamesTell::Likely,
     exports: &[Export {
         name: "express",
-        about: "JavaScript code: cookie-parser with its secret, as express-session takes it too",
+        about: "JavaScript code: cookie-parser with its secrets, as express-session takes them too",
         text: Exported::Code {
             language: "Node",
+            reads_slots: true,
             code: |place, key| {
-                let key = node::key(place, key)?;
+                let keys = node::keys(place, key)?;
                 Some(format!(
-                    "const secret = {key}\napp.use(require('cookie-parser')(secret))\n"
+                    "{keys}\n// The first signs, all verify: session({{ secret: keys }}) as well.\n\
+                     app.use(require('cookie-parser')(keys))\n"
                 ))
             },
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of Express with signed cookies or express-session",
+        restart: "systemctl restart express",
+        max_lifetime: "30d",
+        course: |site| {
+            by_slots(
+                site,
+                "express",
+                &[
+                    "everyone stays signed in: a cookie is read under each of the keys",
+                    "express-session sends its cookie again, under the new key, when the session \
+                     has a maxAge and is changed, or with rolling: true; without either whoever \
+                     has one of the old key is signed out when that key is dropped",
+                    "a cookie of cookie-parser has no time: the application must set it again \
+                     before the last step",
+                    "what else is signed with this secret, as tokens against CSRF, is read under \
+                     the new key alone unless it is given all",
+                ],
+            )
+        },
+    }),
     key_names: &["SESSION_SECRET", "COOKIE_SECRET"],
     known_keys: &[KnownKey {
         digest: "422b6cfd76dcf88d5d37a901e96200425f83477962de36e06906ebb11a74317b",

@@ -11,6 +11,8 @@
 mod framework;
 mod tags;
 
+pub use framework::{EXPORTED, VERSION};
+
 use super::itsdangerous::{
     DEFAULTS, DIGEST, KEY_DERIVATION, MAX_AGE, SALT, Settings, Signed, UnderKey, Words, compact,
     ends_as_signed, words,

@@ -11,10 +11,11 @@ use memchr::memrchr;
 use zeroize::Zeroizing;
 
 use super::python::quoted;
+use super::runbook::{Runbook, by_slots};
 use super::{
-    Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Framework, Generate, Input,
+    Anatomy, Codec, Difference, Draft, Expiry, Export, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OnServer, Params,
-    Part, Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Part, Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked, flask,
 };
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::{Strength, equal};
@@ -60,7 +61,35 @@ static FRAMEWORK: Framework = Framework {
                   it is",
         },
     ],
+    exports: &[Export {
+        name: "flask-login",
+        about: "Python code: the application's SECRET_KEY and SECRET_KEY_FALLBACKS",
+        text: flask::EXPORTED,
+    }],
+    runbook: Some(&RUNBOOK),
     ..Framework::PLAIN
+};
+
+static RUNBOOK: Runbook = Runbook {
+    about: "An application of Flask with Flask-Login",
+    restart: "systemctl restart flask",
+    // REMEMBER_COOKIE_DURATION.
+    max_lifetime: "365d",
+    course: |site| {
+        by_slots(
+            site,
+            "flask-login",
+            &[
+                "whoever is signed in stays so while the session lasts: SECRET_KEY_FALLBACKS are \
+                 for that",
+                "whoever comes back by remember_token alone signs in again, once: it is read with \
+                 SECRET_KEY alone, and one of the old key is refused",
+                "while some nodes have promoted the new key and others have not, a remember_token \
+                 is good on those alone that have the key of the one that made it",
+                flask::VERSION,
+            ],
+        )
+    },
 };
 
 const FACTS: Facts = Facts {

@@ -46,6 +46,7 @@ static FRAMEWORK: Framework = Framework {
         about: "Go code: a function that reads the pair of keys",
         text: Exported::Code {
             language: "Go",
+            reads_slots: false,
             code: export::code,
         },
     }],

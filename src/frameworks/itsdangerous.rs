@@ -20,9 +20,12 @@ pub(super) use words::{Words, words};
 use settings::{CLASS, SEP};
 
 use super::python::json::is_spaced;
+use super::python::{As, keys};
+use super::runbook::{Runbook, by_slots};
 use super::{
-    Anatomy, Expiry, Facts, Format, Framework, Generate, Input, KEY_ENCODING, KeySpec, LineEnd,
-    Malformed, NameBinding, Params, Payload, Protection, Secret, UnfitKey, Unlocked,
+    Anatomy, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input, KEY_ENCODING,
+    KeySpec, LineEnd, Malformed, NameBinding, Params, Payload, Protection, Secret, UnfitKey,
+    Unlocked,
 };
 use crate::crypto::Strength;
 
@@ -33,6 +36,40 @@ static FRAMEWORK: Framework = Framework {
     name: "itsdangerous",
     server: "itsdangerous",
     key_names: &["SECRET_KEY"],
+    exports: &[Export {
+        name: "itsdangerous",
+        about: "Python code: the list of keys for a signer or a serializer",
+        text: Exported::Code {
+            language: "Python",
+            reads_slots: true,
+            code: |place, key| {
+                Some(format!(
+                    "{}\n# The LAST of the list signs, all verify (itsdangerous 2.0 and later):\n\
+                     # URLSafeTimedSerializer(secret_keys, salt=…)\n\
+                     secret_keys = keys[::-1]\n",
+                    keys(place, key, As::Bytes)
+                ))
+            },
+        },
+    }],
+    runbook: Some(&Runbook {
+        about: "A program that signs with itsdangerous",
+        restart: "systemctl restart app",
+        max_lifetime: "30d",
+        course: |site| {
+            by_slots(
+                site,
+                "itsdangerous",
+                &[
+                    "what the old key signed is good until that key is dropped: cookies, links in \
+                     mails, tokens, whatever their salt",
+                    "what has no age, as a Signer and a Serializer make it, must be handed out anew \
+                     before the last step",
+                    "itsdangerous 2.0 or later is needed: what is older takes one key alone",
+                ],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 

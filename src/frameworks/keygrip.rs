@@ -8,6 +8,7 @@
 
 mod content;
 
+use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Param,
@@ -36,7 +37,13 @@ static FRAMEWORK: Framework = Framework {
             about: "JavaScript code: Koa's app.keys",
             text: Exported::Code {
                 language: "Node",
-                code: |place, key| Some(format!("app.keys = [{}]\n", node::key(place, key)?)),
+                reads_slots: true,
+                code: |place, key| {
+                    let keys = node::keys(place, key)?;
+                    Some(format!(
+                        "{keys}\n// The first signs, all verify.\napp.keys = keys\n"
+                    ))
+                },
             },
         },
         Export {
@@ -44,15 +51,36 @@ static FRAMEWORK: Framework = Framework {
             about: "JavaScript code: cookie-session with its keys",
             text: Exported::Code {
                 language: "Node",
+                reads_slots: true,
                 code: |place, key| {
-                    let key = node::key(place, key)?;
+                    let keys = node::keys(place, key)?;
                     Some(format!(
-                        "app.use(require('cookie-session')({{ keys: [{key}] }}))\n"
+                        "{keys}\n// The first signs, all verify.\n\
+                         app.use(require('cookie-session')({{ keys: keys }}))\n"
                     ))
                 },
             },
         },
     ],
+    runbook: Some(&Runbook {
+        about: "An application of Koa or cookie-session",
+        restart: "systemctl restart koa",
+        max_lifetime: "30d",
+        course: |site| {
+            by_slots(
+                site,
+                "koa",
+                &[
+                    "everyone stays signed in: a cookie is read under each of the keys, and its \
+                     NAME.sig is sent again under the new one when it is",
+                    "the code is Koa's; that of cookie-session is `key export --for \
+                     cookie-session`",
+                    "what else is signed with these keys, as tokens against CSRF, is read under the \
+                     new one alone unless it is given all",
+                ],
+            )
+        },
+    }),
     key_names: &["COOKIE_KEYS", "APP_KEYS", "SESSION_KEYS"],
     known_keys: &[
         KnownKey {

@@ -1,9 +1,10 @@
 //! What Python's own library makes and reads, and the frameworks above it with it.
 
 pub mod json;
+mod keys;
 pub mod quoted;
 
-use super::Place;
+pub use keys::{As, keys};
 
 /// What Python's `base64.urlsafe_b64decode` reads, padded by its caller as far as
 /// the length says: characters of neither alphabet are dropped, unused bits are
@@ -40,43 +41,6 @@ pub fn base64_as_read(text: &str) -> Option<Vec<u8>> {
         digits %= 4;
     }
     (digits == 0).then_some(bytes)
-}
-
-/// The module and the expression that fetch a key from its place, as it is read
-/// here: one line end of a file is no part of it.
-pub fn key(place: &Place) -> (&'static str, String) {
-    match place {
-        Place::File(path) => (
-            "import pathlib",
-            format!(
-                "pathlib.Path({}).read_bytes().removesuffix(b\"\\n\").removesuffix(b\"\\r\")",
-                string(path)
-            ),
-        ),
-        Place::Variable(name) => ("import os", format!("os.environ[{}]", string(name))),
-        Place::Keyring { service, user } => (
-            "import keyring",
-            format!(
-                "keyring.get_password({}, {})",
-                string(service),
-                string(user)
-            ),
-        ),
-    }
-}
-
-/// A string of Python's code.
-fn string(text: &str) -> String {
-    let mut quoted = String::from("\"");
-    for letter in text.chars() {
-        match letter {
-            '"' | '\\' => quoted.extend(['\\', letter]),
-            _ if letter.is_control() => quoted.push_str(&format!("\\u{:04x}", u32::from(letter))),
-            _ => quoted.push(letter),
-        }
-    }
-    quoted.push('"');
-    quoted
 }
 
 #[cfg(test)]

@@ -4,14 +4,14 @@
 //! A framework says what is its own and names the rest; the command line knows
 //! the key's place and the nodes, and writes the commands.
 
-/// The runbook of a framework.
+/// The runbook of a framework: for the key of any of its formats.
 pub struct Runbook {
-    /// The word for it on the command line: one of the framework's formats.
-    pub name: &'static str,
     /// Whose key it is, for the help.
     pub about: &'static str,
     /// How the program is restarted by its service.
     pub restart: &'static str,
+    /// How long a cookie lives at most, unless the application says otherwise.
+    pub max_lifetime: &'static str,
     /// What is to be done at a site.
     pub course: fn(&Site) -> Course,
 }
@@ -24,6 +24,8 @@ pub struct Site<'a> {
     pub has_others: bool,
     /// The command that restarts the program.
     pub restart: &'a str,
+    /// Whether that is [`Runbook::restart`], for nobody said how.
+    pub restart_is_guessed: bool,
     /// Where the framework's [`Configuration`](super::Configuration) was looked
     /// for.
     pub folder: &'a str,
@@ -52,6 +54,11 @@ pub struct Course {
 pub enum Step {
     /// Every other node gets the new key; nothing where there is none.
     Stage,
+    /// This node gets the new key and every other one, and each is restarted:
+    /// it accepts that key from then on.
+    Accept,
+    /// The key that every node accepts makes cookies, and each is restarted.
+    Use,
     /// The new key makes cookies, and the program is restarted: how that is
     /// done node by node, and a flag that it needs.
     Promote {
@@ -64,10 +71,15 @@ pub enum Step {
     Check,
     /// The old key is dropped.
     Drop,
+    /// The same, and each node is restarted: it has that key in memory.
+    Forget,
     /// A key that is staged and no more is dropped; nothing on one node alone.
     DropStaged,
     /// The old key makes cookies again, and the program is restarted.
     GoBack,
+    /// The same, where the new key makes cookies: a node without it is left as
+    /// it is.
+    GoBackFromNew,
     /// The framework's own.
     Own(Own),
 }
@@ -88,4 +100,45 @@ pub enum Command {
     Everywhere(String),
     /// On every other node.
     Others(String),
+}
+
+/// The course for a program that reads the slots of its key when it starts, with
+/// the code that `key export` prints under this name.
+///
+/// Every node accepts the new key before the first makes cookies with it, and the
+/// old one until its last cookie is over: at each moment each node takes what each
+/// other makes, and a node that is started between two steps does as well. What is
+/// said of it is the framework's own: who stays signed in, and what else its key
+/// protects.
+pub fn by_slots(site: &Site, export: &str, effects: &[&str]) -> Course {
+    let mut effects: Vec<String> = effects.iter().map(|it| (*it).to_owned()).collect();
+    if site.restart_is_guessed {
+        effects.push(format!(
+            "the program is taken to be restarted with `{}`: if it is not, have this printed with \
+             --restart COMMAND",
+            site.restart
+        ));
+    }
+    let code = Own {
+        what:
+            "once, on every node: give the application its keys by this code, and restart it. It \
+               reads the slots of the key too: those that are staged and retired are accepted. \
+               Where it has the code, go on"
+                .to_owned(),
+        commands: vec![Command::Here(format!(
+            "cookiekit key export --for {export} --key {}",
+            site.key
+        ))],
+    };
+    Course {
+        effects,
+        steps: vec![
+            Step::Own(code),
+            Step::Accept,
+            Step::Use,
+            Step::Check,
+            Step::Forget,
+        ],
+        back: vec![Step::DropStaged, Step::GoBackFromNew],
+    }
 }

@@ -268,6 +268,29 @@ fn refuse_planted(path: &Path, found: &[(Slot, Spec)]) -> Result<()> {
     Ok(())
 }
 
+/// Refuses a key file in a folder that others can write in, for those who let a
+/// program accept the slots that are there or will be.
+///
+/// # Errors
+/// When others can write in it, or in that of the file that a link leads to.
+#[cfg(unix)]
+pub fn refuse_open_folder(path: &Path) -> Result<()> {
+    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
+    match mode_open_to_others(folder_of(&target)) {
+        Some(mode) => Err(planted(&target, folder_of(&target), mode)),
+        None => Ok(()),
+    }
+}
+
+/// Who may write in a folder is not asked on this system.
+///
+/// # Errors
+/// None.
+#[cfg(not(unix))]
+pub fn refuse_open_folder(_path: &Path) -> Result<()> {
+    Ok(())
+}
+
 #[cfg(unix)]
 fn planted(path: &Path, folder: &Path, mode: u32) -> Error {
     Error::no_key(format!(

@@ -14,7 +14,7 @@ use crate::frameworks::{
 };
 use crate::keys::Key;
 use crate::keys::keyring::Entry;
-use crate::keys::ring::Slotted;
+use crate::keys::ring::{Ring, Slotted};
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
 use crate::output::Output;
@@ -67,15 +67,33 @@ fn forms() -> Vec<(&'static Framework, &'static Form)> {
     forms
 }
 
+/// The form of a framework that a format's name stands for, where none is called
+/// so: the first.
+fn form_of_format(name: &str) -> Option<(&'static Framework, &'static Form)> {
+    let framework = frameworks::find(name)?.facts().framework;
+    Some((framework, framework.exports.first()?))
+}
+
+/// The names of formats that stand for this form.
+fn formats_of(form: &'static Form) -> impl Iterator<Item = &'static str> {
+    let is_name = |it: &str| forms().iter().any(|(_, form)| form.name == it);
+    let stands_for = move |name: &&str| {
+        form_of_format(name).is_some_and(|(_, it)| std::ptr::eq(it, form)) && !is_name(name)
+    };
+    FORMATS.into_iter().map(|it| it.name()).filter(stands_for)
+}
+
 fn consumers() -> impl TypedValueParser<Value = Consumer> {
-    let forms_values = forms()
-        .into_iter()
-        .map(|(_, form)| PossibleValue::new(form.name).help(form.about));
+    let forms_values = forms().into_iter().map(|(_, form)| {
+        PossibleValue::new(form.name)
+            .help(form.about)
+            .aliases(formats_of(form))
+    });
     let others = Other::value_variants().iter();
     let others = others.filter_map(ValueEnum::to_possible_value);
     PossibleValuesParser::new(forms_values.chain(others)).map(|name| {
         let form = forms().into_iter().find(|(_, form)| form.name == name);
-        match form {
+        match form.or_else(|| form_of_format(&name)) {
             Some((framework, form)) => Consumer::Framework(framework, form),
             None => Consumer::Other(
                 Other::from_str(&name, false).expect("clap takes the names of consumers only"),
@@ -87,7 +105,7 @@ fn consumers() -> impl TypedValueParser<Value = Consumer> {
 impl Consumer {
     fn prints_secret(self) -> bool {
         match self {
-            Consumer::Framework(_, form) => matches!(form.text, Exported::Secret(_)),
+            Consumer::Framework(_, form) => !matches!(form.text, Exported::Code { .. }),
             Consumer::Other(other) => matches!(other, Other::Env | Other::K8s),
         }
     }
@@ -100,7 +118,7 @@ impl Export {
             output.warn(warning);
         }
         let text = match self.consumer {
-            Consumer::Framework(framework, form) => of_form(framework, form, &slotted)?,
+            Consumer::Framework(framework, form) => self.of_form(framework, form, &slotted)?,
             Consumer::Other(other) => match other {
                 Other::Env => env(self.name("COOKIE_KEY"), &slotted.key)?,
                 Other::R => text_of(format!("{}\n", code("R", r_code, &slotted)?)),
@@ -118,6 +136,35 @@ impl Export {
 
     fn name<'a>(&'a self, default: &'a str) -> &'a str {
         self.name.as_deref().unwrap_or(default)
+    }
+
+    /// A key in a form of its framework, which must be able to use it.
+    fn of_form(
+        &self,
+        framework: &'static Framework,
+        form: &Form,
+        slotted: &Slotted,
+    ) -> Result<Zeroizing<Vec<u8>>> {
+        refuse_unfit(framework, slotted.secret())?;
+        match form.text {
+            Exported::Code {
+                language,
+                reads_slots,
+                code: of,
+            } => {
+                if let (Spec::File(path), true) = (&slotted.spec, reads_slots) {
+                    slots::refuse_open_folder(path)?;
+                }
+                code(language, of, slotted).map(text_of)
+            }
+            Exported::Secret(text) => text(slotted.secret()),
+            Exported::Secrets(text) => {
+                let ring = Ring::new(vec![slotted.spec.clone()], self.keys.unsafe_key());
+                let keys = ring.collect::<Result<Vec<_>>>()?;
+                let secrets: Vec<Secret> = keys.iter().map(Slotted::secret).collect();
+                text(&secrets)
+            }
+        }
     }
 
     /// Every slot under the name that it has beside the file: mounted as a
@@ -154,32 +201,22 @@ impl Export {
     }
 }
 
-fn text_of(text: String) -> Zeroizing<Vec<u8>> {
-    Zeroizing::new(text.into_bytes())
-}
-
-/// A key in a form of its framework, which must be able to use it.
-fn of_form(
-    framework: &'static Framework,
-    form: &Form,
-    slotted: &Slotted,
-) -> Result<Zeroizing<Vec<u8>>> {
-    let secret = slotted.secret();
+/// Refuses a key that none of the framework's formats can use.
+fn refuse_unfit(framework: &'static Framework, secret: Secret) -> Result<()> {
     let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
     let formats = FORMATS.into_iter().filter(is_its);
     let mut unlocked = formats.map(|format| format.unlock(secret, &NO_PARAMS));
-    if let Some(Err(unfit)) = unlocked.next()
-        && !unlocked.any(|it| it.is_ok())
-    {
-        return Err(Error::could_not(format!(
+    match unlocked.next() {
+        Some(Err(unfit)) if !unlocked.any(|it| it.is_ok()) => Err(Error::could_not(format!(
             "the key does not fit: {}",
             unfit.0
-        )));
+        ))),
+        _ => Ok(()),
     }
-    match form.text {
-        Exported::Code { language, code: of } => code(language, of, slotted).map(text_of),
-        Exported::Secret(text) => text(secret),
-    }
+}
+
+fn text_of(text: String) -> Zeroizing<Vec<u8>> {
+    Zeroizing::new(text.into_bytes())
 }
 
 fn r_code(place: &Place, _key: Secret) -> Option<String> {

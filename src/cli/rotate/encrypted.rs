@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result};
-use crate::frameworks::{Configuration, Encrypted, Framework, Secret};
+use crate::frameworks::{Configuration, Encrypted, Format, Secret};
 use crate::keys::Key;
 use crate::keys::spec::Spec;
 use crate::shell::shown;
@@ -35,8 +35,9 @@ impl fmt::Display for Setting {
 
 /// Stops a rotation that would break such values of the framework whose key it
 /// is.
-pub fn stop_at_values(owner: &Framework, place: &Spec, key: &Key) -> Result<()> {
-    let (Some(configuration), Some(runbook)) = (&owner.configuration, owner.runbook) else {
+pub fn stop_at_values(owner: &dyn Format, place: &Spec, key: &Key) -> Result<()> {
+    let framework = owner.facts().framework;
+    let Some(configuration) = &framework.configuration else {
         return Ok(());
     };
     let found = find(configuration, key);
@@ -45,13 +46,13 @@ pub fn stop_at_values(owner: &Framework, place: &Spec, key: &Key) -> Result<()> 
     }
     Err(Error::could_not(format!(
         "{} could no longer decrypt: {}",
-        owner.server,
+        framework.server,
         found.join(", ")
     ))
     .hint(format!(
         "read the plan first: cookiekit rotate plan --for {} --key {}, then add \
          --i-have-read-the-plan",
-        runbook.name,
+        owner.name(),
         place.word()
     )))
 }

@@ -1,6 +1,8 @@
 //! What is to be known of Django itself.
 
-use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Place, Secret, python};
+use crate::frameworks::python::{As, keys};
+use crate::frameworks::runbook::{Runbook, by_slots};
+use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Place, Secret};
 
 /// Django.
 pub static FRAMEWORK: Framework = Framework {
@@ -39,22 +41,72 @@ pub static FRAMEWORK: Framework = Framework {
                   \"django.contrib.sessions.backends.db\"",
         },
     ],
-    exports: &[Export {
-        name: "django",
-        about: "Python code: SECRET_KEY, for settings.py",
-        text: Exported::Code {
-            language: "Python",
-            code: secret_key,
+    exports: EXPORTS,
+    runbook: Some(&Runbook {
+        about: "A project of Django",
+        restart: "systemctl restart django",
+        // SESSION_COOKIE_AGE.
+        max_lifetime: "14d",
+        course: |site| {
+            by_slots(
+                site,
+                "django",
+                &[
+                    "everyone stays signed in: a session is opened under each of the keys, and \
+                     signed with the new one when it is next saved",
+                    PROTECTED,
+                    VERSION,
+                    ALONE,
+                ],
+            )
         },
-    }],
+    }),
     ..Framework::PLAIN
 };
+
+const EXPORTS: &[Export] = &[Export {
+    name: "django",
+    about: "Python code: SECRET_KEY and SECRET_KEY_FALLBACKS, for settings.py",
+    text: Exported::Code {
+        language: "Python",
+        reads_slots: true,
+        code: secret_keys,
+    },
+}];
+
+const PROTECTED: &str = "password reset links, messages in cookies and all that django.core.signing \
+                         makes are good under each of the keys, too; passwords do not depend on them";
+const VERSION: &str = "Django 4.1.8 or later is needed: before, who is signed in is not looked up \
+                       under SECRET_KEY_FALLBACKS, and what is older than 4.1 has none";
+const ALONE: &str = "packages that read settings.SECRET_KEY themselves know the first key alone: the \
+                     tokens of djangorestframework-simplejwt are over when the new one is promoted";
 
 /// The cookies of set_signed_cookie, which the application names.
 pub static OF_COOKIES: Framework = Framework {
     name: "Django",
     server: "Django",
     key_names: FRAMEWORK.key_names,
+    exports: EXPORTS,
+    runbook: Some(&Runbook {
+        about: "A project of Django: its signed cookies",
+        restart: "systemctl restart django",
+        max_lifetime: "30d",
+        course: |site| {
+            by_slots(
+                site,
+                "django",
+                &[
+                    "a cookie of the old key is read until that key is dropped, also one that \
+                     get_signed_cookie reads without max_age; the application must set it again \
+                     to have it under the new one",
+                    "everyone stays signed in",
+                    PROTECTED,
+                    VERSION,
+                    ALONE,
+                ],
+            )
+        },
+    }),
     lint_fixes: &[LintFix {
         rules: &["odd-characters"],
         fix: "nothing in the application: Django reads what it wrote so; let proxies pass it on as it \
@@ -63,7 +115,11 @@ pub static OF_COOKIES: Framework = Framework {
     ..Framework::PLAIN
 };
 
-fn secret_key(place: &Place, _key: Secret) -> Option<String> {
-    let (module, key) = python::key(place);
-    Some(format!("{module}\n\nSECRET_KEY = {key}\n"))
+/// As text, where the key is some: `manage.py check --deploy` takes no other.
+fn secret_keys(place: &Place, key: Secret) -> Option<String> {
+    Some(format!(
+        "{}\n# The first signs, the others only verify (Django 4.1.8 and later).\n\
+         SECRET_KEY, *SECRET_KEY_FALLBACKS = keys\n",
+        keys(place, key, As::Text)
+    ))
 }

@@ -1,8 +1,8 @@
 //! What is to be known of Flask itself.
 
-use crate::frameworks::{
-    Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret, python,
-};
+use crate::frameworks::python::{As, keys};
+use crate::frameworks::runbook::{Runbook, by_slots};
+use crate::frameworks::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret};
 
 /// Flask, and Quart, which has the same session.
 pub static FRAMEWORK: Framework = Framework {
@@ -52,17 +52,54 @@ pub static FRAMEWORK: Framework = Framework {
     ],
     exports: &[Export {
         name: "flask",
-        about: "Python code: the application's SECRET_KEY",
-        text: Exported::Code {
-            language: "Python",
-            code: secret_key,
-        },
+        about: "Python code: the application's SECRET_KEY and SECRET_KEY_FALLBACKS",
+        text: EXPORTED,
     }],
+    runbook: Some(&RUNBOOK),
     ..Framework::PLAIN
 };
 
-/// The code that gives an application its key.
-fn secret_key(place: &Place, _key: Secret) -> Option<String> {
-    let (module, key) = python::key(place);
-    Some(format!("{module}\n\napp.secret_key = {key}\n"))
+/// The code that gives an application its keys.
+pub const EXPORTED: Exported = Exported::Code {
+    language: "Python",
+    reads_slots: true,
+    code: secret_keys,
+};
+
+fn secret_keys(place: &Place, key: Secret) -> Option<String> {
+    Some(format!(
+        "{}\n# The first signs, the others only verify (Flask 3.1.1 and later).\n\
+         app.config.update(SECRET_KEY=keys[0], SECRET_KEY_FALLBACKS=keys[1:])\n",
+        keys(place, key, As::Bytes)
+    ))
 }
+
+/// What is true of each key of an application of Flask.
+pub const VERSION: &str = "Flask 3.1.1 or later is needed: 3.1.0 signs with a fallback \
+                           (CVE-2025-47278), and what is older looks at none and would sign \
+                           everyone out";
+
+static RUNBOOK: Runbook = Runbook {
+    about: "An application of Flask",
+    restart: "systemctl restart flask",
+    // PERMANENT_SESSION_LIFETIME, which is looked at of each session.
+    max_lifetime: "31d",
+    course: |site| {
+        by_slots(
+            site,
+            "flask",
+            &[
+                "everyone stays signed in: a session is opened under each of the keys, and signed \
+                 with the new one when it is next set",
+                VERSION,
+                "Flask-Login's remember_token is read with SECRET_KEY alone: whoever comes back by \
+                 it signs in again",
+                "so are the CSRF tokens of Flask-WTF: a form that was open meanwhile is refused, and \
+                 is good when it is loaded again",
+                "what the application itself signs with its SECRET_KEY, as links in mails, is over \
+                 with the old key, unless it is given all (itsdangerous: `key export --for \
+                 itsdangerous`)",
+            ],
+        )
+    },
+};

@@ -1,6 +1,8 @@
 //! What is to be known of JSON Web Tokens besides their bytes.
 
-use crate::frameworks::{Export, Exported, Framework, KnownKey, NamesTell, Place, Secret, python};
+use crate::frameworks::python::{As, keys};
+use crate::frameworks::runbook::{Runbook, by_slots};
+use crate::frameworks::{Export, Exported, Framework, KnownKey, NamesTell, Place, Secret, node};
 
 pub static FRAMEWORK: Framework = Framework {
     name: "JSON Web Tokens",
@@ -29,42 +31,87 @@ pub static FRAMEWORK: Framework = Framework {
     exports: &[
         Export {
             name: "jwt",
-            about: "Python code: the secret of PyJWT",
+            about: "Python code: the secrets of PyJWT, and a decode that tries each",
             text: Exported::Code {
                 language: "Python",
+                reads_slots: true,
                 code: python,
             },
         },
         Export {
             name: "jsonwebtoken",
-            about: "JavaScript code: the secret of jsonwebtoken, for node",
+            about: "JavaScript code: the secrets of jsonwebtoken, and a verify that tries each",
             text: Exported::Code {
-                language: "JavaScript",
+                language: "Node",
+                reads_slots: true,
                 code: javascript,
             },
         },
     ],
+    runbook: Some(&Runbook {
+        about: "A program that makes and reads JSON Web Tokens",
+        restart: "systemctl restart app",
+        // Refresh tokens, as many libraries make them.
+        max_lifetime: "30d",
+        course: |site| {
+            by_slots(
+                site,
+                "jwt",
+                &[
+                    "a token of the old key is good until it expires or that key is dropped: the \
+                     one that lasts longest, a refresh token, says what --max-lifetime must be",
+                    "the code is Python's, for PyJWT; Node's is `key export --for jsonwebtoken`",
+                    "a library that takes one key alone, as Flask-JWT-Extended does, refuses the \
+                     tokens of the old one: it must read them with the code's own function",
+                    "other services that read the tokens with this key must accept the new one \
+                     before it is promoted: name each with --node",
+                ],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 
-/// The code that gives the library its key.
-fn python(place: &Place, _key: Secret) -> Option<String> {
-    let (module, key) = python::key(place);
-    Some(format!("{module}\n\nsecret_key = {key}\n"))
+/// The library takes one key: each is tried in turn.
+fn python(place: &Place, key: Secret) -> Option<String> {
+    Some(format!("{}{DECODE}", keys(place, key, As::Bytes)))
 }
 
-/// As there, of a key that is text: a library makes UTF-8 of it again.
 fn javascript(place: &Place, key: Secret) -> Option<String> {
-    std::str::from_utf8(key.bytes).ok()?;
-    let string = |text: &str| serde_json::Value::from(text).to_string();
-    let key = match place {
-        Place::File(path) => format!(
-            "require(\"node:fs\")\n  .readFileSync({}, \"utf8\")\n  .replace(/\\n$/, \"\")\n  \
-             .replace(/\\r$/, \"\")",
-            string(path)
-        ),
-        Place::Variable(name) => format!("process.env[{}]", string(name)),
-        Place::Keyring { .. } => return None,
-    };
-    Some(format!("const secretKey = {key};\n"))
+    Some(format!("{}{VERIFY}", node::keys(place, key)?))
 }
+
+const DECODE: &str = r#"
+# jwt.encode(claims, secret_key) signs.
+secret_key = keys[0]
+
+
+def decode(token, **options):
+    """As jwt.decode, with each of the keys."""
+    import jwt
+
+    for key in keys[:-1]:
+        try:
+            return jwt.decode(token, key, **options)
+        except jwt.InvalidSignatureError:
+            pass
+    return jwt.decode(token, keys[-1], **options)
+"#;
+
+const VERIFY: &str = r"
+// jwt.sign(claims, secretKey) signs.
+const secretKey = keys[0]
+
+// As jwt.verify, with each of the keys.
+function verify (token, options) {
+  const jwt = require('jsonwebtoken')
+  for (const key of keys.slice(0, -1)) {
+    try {
+      return jwt.verify(token, key, options)
+    } catch (error) {
+      if (error.message !== 'invalid signature') throw error
+    }
+  }
+  return jwt.verify(token, keys[keys.length - 1], options)
+}
+";

@@ -100,6 +100,7 @@ pub static FRAMEWORK: Framework = Framework {
         about: "R code: the API's session cookie with this key",
         text: Exported::Code {
             language: "R",
+            reads_slots: false,
             code: pr_cookie,
         },
     }],

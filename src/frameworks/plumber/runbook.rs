@@ -4,9 +4,9 @@
 use crate::frameworks::runbook::{Command, Course, Own, Runbook, Site, Step};
 
 pub static RUNBOOK: Runbook = Runbook {
-    name: "plumber",
     about: "An R plumber API",
     restart: "systemctl restart plumber",
+    max_lifetime: "30d",
     course,
 };
 

@@ -67,6 +67,7 @@ pub static FRAMEWORK: Framework = Framework {
         about: "R code: the plumber2 API's session cookie with this key",
         text: Exported::Code {
             language: "R",
+            reads_slots: false,
             code: session_cookie,
         },
     }],

@@ -4,9 +4,9 @@
 use crate::frameworks::runbook::{Command, Course, Own, Runbook, Site, Step};
 
 pub static RUNBOOK: Runbook = Runbook {
-    name: "plumber2",
     about: "A plumber2 API",
     restart: "systemctl restart plumber2",
+    max_lifetime: "30d",
     course,
 };
 

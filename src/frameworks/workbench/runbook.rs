@@ -5,9 +5,9 @@
 use crate::frameworks::runbook::{Command, Course, Own, Runbook, Site, Step};
 
 pub static RUNBOOK: Runbook = Runbook {
-    name: "workbench",
     about: "Posit Workbench, RStudio Server",
     restart: "rstudio-server restart",
+    max_lifetime: "30d",
     course,
 };
 
