@@ -441,7 +441,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'Whose key it is')
             [CompletionResult]::new('--node', '--node', [CompletionResultType]::ParameterName, 'Another node that has the same key, as ssh names it; may be repeated')
             [CompletionResult]::new('--restart', '--restart', [CompletionResultType]::ParameterName, 'How the program is restarted, on each node [default: by its service]')
-            [CompletionResult]::new('--max-lifetime', '--max-lifetime', [CompletionResultType]::ParameterName, 'How long a cookie lives at most; the old key is dropped after that')
+            [CompletionResult]::new('--max-lifetime', '--max-lifetime', [CompletionResultType]::ParameterName, 'How long a cookie lives at most; the old key is dropped after that [default: as long as the framework has it, else 30d]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Say nothing on standard error but errors')

@@ -534,7 +534,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "cookie-session django express flask gorilla jsonwebtoken jwt koa plumber plumber2 workbench env r docker k8s systemd" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "cookie-session django django express flask flask-login gorilla itsdangerous jsonwebtoken jwt koa plumber plumber2 workbench env r docker k8s systemd" -- "${cur}"))
                     return 0
                     ;;
                 --name)
@@ -768,7 +768,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "plumber plumber2 workbench" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "django-cookie django-session express flask flask-login itsdangerous jwt keygrip plumber plumber2 workbench" -- "${cur}"))
                     return 0
                     ;;
                 --node)

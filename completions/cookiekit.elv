@@ -417,7 +417,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --for 'Whose key it is'
             cand --node 'Another node that has the same key, as ssh names it; may be repeated'
             cand --restart 'How the program is restarted, on each node [default: by its service]'
-            cand --max-lifetime 'How long a cookie lives at most; the old key is dropped after that'
+            cand --max-lifetime 'How long a cookie lives at most; the old key is dropped after that [default: as long as the framework has it, else 30d]'
             cand --json 'Print one JSON document on standard output'
             cand -q 'Say nothing on standard error but errors'
             cand --quiet 'Say nothing on standard error but errors'

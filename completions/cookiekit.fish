@@ -127,12 +127,15 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l for -d 'Whom it is for' -r -f -a "cookie-session\t'JavaScript code: cookie-session with its keys'
-django\t'Python code: SECRET_KEY, for settings.py'
-express\t'JavaScript code: cookie-parser with its secret, as express-session takes it too'
-flask\t'Python code: the application\'s SECRET_KEY'
+django\t'Python code: SECRET_KEY and SECRET_KEY_FALLBACKS, for settings.py'
+django\t'Python code: SECRET_KEY and SECRET_KEY_FALLBACKS, for settings.py'
+express\t'JavaScript code: cookie-parser with its secrets, as express-session takes them too'
+flask\t'Python code: the application\'s SECRET_KEY and SECRET_KEY_FALLBACKS'
+flask-login\t'Python code: the application\'s SECRET_KEY and SECRET_KEY_FALLBACKS'
 gorilla\t'Go code: a function that reads the pair of keys'
-jsonwebtoken\t'JavaScript code: the secret of jsonwebtoken, for node'
-jwt\t'Python code: the secret of PyJWT'
+itsdangerous\t'Python code: the list of keys for a signer or a serializer'
+jsonwebtoken\t'JavaScript code: the secrets of jsonwebtoken, and a verify that tries each'
+jwt\t'Python code: the secrets of PyJWT, and a decode that tries each'
 koa\t'JavaScript code: Koa\'s app.keys'
 plumber\t'R code: the API\'s session cookie with this key'
 plumber2\t'R code: the plumber2 API\'s session cookie with this key'
@@ -541,12 +544,20 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l for -d 'Whose key it is' -r -f -a "plumber\t'An R plumber API'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l for -d 'Whose key it is' -r -f -a "django-cookie\t'A project of Django: its signed cookies'
+django-session\t'A project of Django'
+express\t'An application of Express with signed cookies or express-session'
+flask\t'An application of Flask'
+flask-login\t'An application of Flask with Flask-Login'
+itsdangerous\t'A program that signs with itsdangerous'
+jwt\t'A program that makes and reads JSON Web Tokens'
+keygrip\t'An application of Koa or cookie-session'
+plumber\t'An R plumber API'
 plumber2\t'A plumber2 API'
 workbench\t'Posit Workbench, RStudio Server'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l node -d 'Another node that has the same key, as ssh names it; may be repeated' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l restart -d 'How the program is restarted, on each node [default: by its service]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l max-lifetime -d 'How long a cookie lives at most; the old key is dropped after that' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l max-lifetime -d 'How long a cookie lives at most; the old key is dropped after that [default: as long as the framework has it, else 30d]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s q -l quiet -d 'Say nothing on standard error but errors'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'

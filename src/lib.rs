@@ -29,6 +29,13 @@
 //! (`tests/data/frameworks/README.md` says how), and name it in
 //! [`frameworks::FORMATS`].
 //!
+//! An application that takes a list of keys is rotated without signing anyone out:
+//! its `exports` have code that reads the slots beside its key file
+//! (`frameworks/python/keys.rs` and `frameworks/node.rs` write all of it but the
+//! line that hands over `keys`), and its `runbook` says in a few words who stays
+//! signed in and what else the key protects, and leaves the steps to
+//! [`frameworks::runbook::by_slots`]. `express.rs` has both.
+//!
 //! Flag values, help, man pages and completions follow the registry;
 //! `BLESS=1 cargo test --test generated` writes the files anew. So do the contract
 //! tests, `cargo test --lib contract`: they seal, open and break what it makes,

@@ -53,10 +53,10 @@ static FRAMEWORK: Framework = Framework {
         about: "An application of Express with signed cookies or express-session",
         restart: "systemctl restart express",
         max_lifetime: "30d",
+        code: Some("express"),
         course: |site| {
             by_slots(
                 site,
-                "express",
                 &[
                     "everyone stays signed in: a cookie is read under each of the keys",
                     "express-session sends its cookie again, under the new key, when the session \

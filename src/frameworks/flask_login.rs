@@ -75,10 +75,10 @@ static RUNBOOK: Runbook = Runbook {
     restart: "systemctl restart flask",
     // REMEMBER_COOKIE_DURATION.
     max_lifetime: "365d",
+    code: Some("flask-login"),
     course: |site| {
         by_slots(
             site,
-            "flask-login",
             &[
                 "whoever is signed in stays so while the session lasts: SECRET_KEY_FALLBACKS are \
                  for that",

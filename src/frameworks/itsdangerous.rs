@@ -56,10 +56,10 @@ static FRAMEWORK: Framework = Framework {
         about: "A program that signs with itsdangerous",
         restart: "systemctl restart app",
         max_lifetime: "30d",
+        code: Some("itsdangerous"),
         course: |site| {
             by_slots(
                 site,
-                "itsdangerous",
                 &[
                     "what the old key signed is good until that key is dropped: cookies, links in \
                      mails, tokens, whatever their salt",

@@ -66,10 +66,10 @@ static FRAMEWORK: Framework = Framework {
         about: "An application of Koa or cookie-session",
         restart: "systemctl restart koa",
         max_lifetime: "30d",
+        code: Some("koa"),
         course: |site| {
             by_slots(
                 site,
-                "koa",
                 &[
                     "everyone stays signed in: a cookie is read under each of the keys, and its \
                      NAME.sig is sent again under the new one when it is",

@@ -12,6 +12,9 @@ pub struct Runbook {
     pub restart: &'static str,
     /// How long a cookie lives at most, unless the application says otherwise.
     pub max_lifetime: &'static str,
+    /// The name of the export whose code reads the slots of a key file, for the
+    /// course [`by_slots`]: it cannot read those of the keyring.
+    pub code: Option<&'static str>,
     /// What is to be done at a site.
     pub course: fn(&Site) -> Course,
 }
@@ -26,6 +29,8 @@ pub struct Site<'a> {
     pub restart: &'a str,
     /// Whether that is [`Runbook::restart`], for nobody said how.
     pub restart_is_guessed: bool,
+    /// The [`Runbook::code`].
+    pub code: Option<&'static str>,
     /// Where the framework's [`Configuration`](super::Configuration) was looked
     /// for.
     pub folder: &'a str,
@@ -103,14 +108,14 @@ pub enum Command {
 }
 
 /// The course for a program that reads the slots of its key when it starts, with
-/// the code that `key export` prints under this name.
+/// the code that `key export` prints for it.
 ///
 /// Every node accepts the new key before the first makes cookies with it, and the
 /// old one until its last cookie is over: at each moment each node takes what each
 /// other makes, and a node that is started between two steps does as well. What is
 /// said of it is the framework's own: who stays signed in, and what else its key
 /// protects.
-pub fn by_slots(site: &Site, export: &str, effects: &[&str]) -> Course {
+pub fn by_slots(site: &Site, effects: &[&str]) -> Course {
     let mut effects: Vec<String> = effects.iter().map(|it| (*it).to_owned()).collect();
     if site.restart_is_guessed {
         effects.push(format!(
@@ -119,7 +124,7 @@ pub fn by_slots(site: &Site, export: &str, effects: &[&str]) -> Course {
             site.restart
         ));
     }
-    let code = Own {
+    let code = |export: &str| Own {
         what:
             "once, on every node: give the application its keys by this code, and restart it. It \
                reads the slots of the key too: those that are staged and retired are accepted. \
@@ -130,15 +135,11 @@ pub fn by_slots(site: &Site, export: &str, effects: &[&str]) -> Course {
             site.key
         ))],
     };
+    let mut steps: Vec<Step> = site.code.map(code).map(Step::Own).into_iter().collect();
+    steps.extend([Step::Accept, Step::Use, Step::Check, Step::Forget]);
     Course {
         effects,
-        steps: vec![
-            Step::Own(code),
-            Step::Accept,
-            Step::Use,
-            Step::Check,
-            Step::Forget,
-        ],
+        steps,
         back: vec![Step::DropStaged, Step::GoBackFromNew],
     }
 }

@@ -111,3 +111,103 @@ fn a_terminal_gets_a_secret_only_when_told() {
     assert!(on_terminal("--for env --reveal").contains(ONE));
     assert!(!on_terminal("--for r").contains(ONE));
 }
+
+/// The code of each framework that takes a list of keys: the one that makes
+/// cookies, the staged one and the retired ones, in its own order.
+const CODES: [(&str, &str); 10] = [
+    ("flask", include_str!("../data/exports/flask.py")),
+    ("flask-login", include_str!("../data/exports/flask.py")),
+    (
+        "itsdangerous",
+        include_str!("../data/exports/itsdangerous.py"),
+    ),
+    ("django", include_str!("../data/exports/django.py")),
+    ("jwt", include_str!("../data/exports/jwt.py")),
+    ("express", include_str!("../data/exports/express.js")),
+    ("koa", include_str!("../data/exports/koa.js")),
+    (
+        "cookie-session",
+        include_str!("../data/exports/cookie-session.js"),
+    ),
+    (
+        "jsonwebtoken",
+        include_str!("../data/exports/jsonwebtoken.js"),
+    ),
+    ("keygrip", include_str!("../data/exports/koa.js")),
+];
+
+#[test]
+fn code_of_a_framework_reads_the_slots_of_a_key_file() {
+    let place = Place::with_key(ONE);
+    let path = place.path("k").display().to_string();
+    for (consumer, code) in CODES {
+        let export = ["key", "export", "--for", consumer, "--key", "k"];
+        place
+            .run(&export)
+            .exactly(0, &code.replace("@PATH@", &path), "");
+    }
+    // A format's name stands for its framework's first form.
+    for format in ["django-session", "django-cookie"] {
+        let export = ["key", "export", "--for", format, "--key", "k"];
+        let code = include_str!("../data/exports/django.py");
+        place
+            .run(&export)
+            .exactly(0, &code.replace("@PATH@", &path), "");
+    }
+}
+
+/// A variable has no slots: two more variables are.
+#[test]
+fn code_of_a_framework_reads_a_variable_and_two_beside_it() {
+    let place = Place::new();
+    for (consumer, code) in [
+        ("django", include_str!("../data/exports/django-variable.py")),
+        (
+            "express",
+            include_str!("../data/exports/express-variable.js"),
+        ),
+    ] {
+        let export = ["key", "export", "--for", consumer, "--key", "env:SECRET"];
+        place
+            .run_with(&export, &[("SECRET", ONE)])
+            .exactly(0, code, "");
+    }
+}
+
+/// Whoever may write there could stage a key, which the application would accept.
+#[test]
+fn no_code_reads_slots_where_others_could_put_some() {
+    use std::os::unix::fs::PermissionsExt;
+    let place = Place::new();
+    let open = place.path("open");
+    std::fs::create_dir(&open).expect("a folder");
+    place.write("open/k", ONE);
+    std::os::unix::fs::symlink("open/k", place.path("link")).expect("a link");
+    let folder = std::fs::canonicalize(&open).expect("it is there");
+    let set = |mode| {
+        let permissions = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(&open, permissions).expect("it is ours");
+    };
+    let refused = |mode: &str| {
+        format!(
+            "cookiekit: the slots beside {0}/k are not used, for others can write in {0} (mode \
+             {mode})\nhint: keep keys in a folder of their own: mkdir -m 700 FOLDER\n",
+            folder.display()
+        )
+    };
+    // The key itself is safe in it.
+    set(0o1777);
+    for key in ["open/k", "link"] {
+        let export = ["key", "export", "--key", key, "--for"];
+        place
+            .run(&[&export[..], &["flask"]].concat())
+            .exactly(4, "", &refused("1777"));
+        // R reads one file alone.
+        place.run(&[&export[..], &["r"]].concat()).done();
+    }
+    set(0o777);
+    let export = ["key", "export", "--for", "express", "--key", "open/k"];
+    let said = place.run(&[&export[..], &["--allow-unsafe-key"]].concat());
+    assert_eq!((said.code, &*said.stdout), (4, ""), "{said:?}");
+    assert!(said.stderr.ends_with(&refused("0777")), "{said:?}");
+}

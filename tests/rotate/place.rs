@@ -97,6 +97,15 @@ impl Place {
     }
 
     pub fn run_on(&self, arguments: &[&str], input: &str) -> Said {
+        self.run_in(arguments, input, &[])
+    }
+
+    /// With these variables.
+    pub fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
+        self.run_in(arguments, "", variables)
+    }
+
+    fn run_in(&self, arguments: &[&str], input: &str, variables: &[(&str, &str)]) -> Said {
         let program = Path::new(env!("CARGO_BIN_EXE_cookiekit"));
         let programs = program.parent().expect("a folder").display();
         let path = std::env::var("PATH").unwrap_or_default();
@@ -106,6 +115,7 @@ impl Place {
             .env_clear()
             .env("PATH", format!("{programs}:{path}"))
             .env("RSTUDIO_CONFIG_DIR", self.path("rstudio"))
+            .envs(variables.iter().copied())
             .current_dir(self.folder.path())
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())

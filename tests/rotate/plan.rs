@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::place::{ONE, Place, fingerprint};
+use crate::place::{ONE, Place, TWO, fingerprint};
 
 #[test]
 fn a_plan_is_a_script_with_this_keys_paths() {
@@ -250,6 +250,170 @@ fn the_commands_of_a_plan_stage_the_same_key_on_every_node() {
         place.run_on(&words, &staged).done();
         assert_eq!(place.read("node.next"), staged, "{format} {old}");
     }
+}
+
+/// The formats whose applications read the slots of their key when they start.
+const BY_SLOTS: [(&str, &str); 8] = [
+    ("django-cookie", "30d"),
+    ("django-session", "14d"),
+    ("express", "30d"),
+    ("flask", "31d"),
+    ("flask-login", "365d"),
+    ("itsdangerous", "30d"),
+    ("jwt", "30d"),
+    ("keygrip", "30d"),
+];
+
+#[test]
+fn a_plan_for_an_application_stages_and_restarts_before_it_promotes() {
+    let place = Place::with_key(ONE);
+    place
+        .run(&["rotate", "plan", "--for", "flask", "--key", "k"])
+        .exactly(0, include_str!("../data/plans/flask.txt"), "");
+    let nodes = ["--node", "b", "--restart", "pm2 restart app"];
+    let plan = ["rotate", "plan", "--for", "express", "--key", "k"];
+    place.run(&[&plan[..], &nodes].concat()).exactly(
+        0,
+        include_str!("../data/plans/express-nodes.txt"),
+        "",
+    );
+    for (format, lifetime) in BY_SLOTS {
+        let plan = ["rotate", "plan", "--for", format, "--key", "k"];
+        let plain = place.run(&plan);
+        parses(plain.done());
+        let drop = format!("cookiekit rotate retire --key k --older-than {lifetime} ");
+        assert!(plain.stdout.contains(&drop), "{}", plain.stdout);
+        let json = place.run(&[&plan[..], &["--json"]].concat()).json();
+        assert_eq!(json["for"], format);
+        let told = [&plan[..], &["--max-lifetime", "90m"]].concat();
+        let told = place.run(&told);
+        let drop = "cookiekit rotate retire --key k --older-than 90m --max-lifetime 90m ";
+        assert!(told.stdout.contains(drop), "{}", told.stdout);
+    }
+}
+
+/// A program in another folder that stands for another machine: it is started with
+/// the keys that are beside its key then, the first of which makes cookies.
+const MACHINES: &str = r#"
+mkdir -p bin b running running/b
+cp -p k b/k
+cat >bin/ssh <<'END'
+#!/bin/sh
+cd "$1" && shift && exec sh -c "$*"
+END
+cat >bin/restart <<'END'
+#!/bin/sh
+case $PWD in */b) to=../running/b;; *) to=running;; esac
+rm -f $to/k*
+cp k* $to/
+END
+cat >bin/looked-at <<'END'
+#!/bin/sh
+# Each node accepts what each other makes.
+for maker in running running/b; do
+  for reader in running running/b; do
+    grep -qxF -f $maker/k $reader/k* || { echo "$reader refuses the cookies of $maker"; exit 9; }
+  done
+done
+END
+chmod +x bin/*
+PATH=$PWD/bin:$PATH
+restart && (cd b && restart)
+"#;
+
+/// The whole plan, the way back too, command after command on two machines: at no
+/// moment one refuses what the other makes. So it is when all are started again
+/// between two commands, by a crash or by who recycles workers.
+#[test]
+fn no_node_refuses_a_cookie_of_another_at_any_step() {
+    for (format, _) in BY_SLOTS {
+        for between in ["", "restart; (cd b && restart);"] {
+            let place = Place::with_key(ONE);
+            let plan = [
+                "rotate",
+                "plan",
+                "--for",
+                format,
+                "--key",
+                "k",
+                "--node",
+                "b",
+                "--restart",
+                "restart",
+            ];
+            let plan = place.run(&plan);
+            let mut script = format!("set -eu{MACHINES}");
+            for line in plan.done().lines().filter(|line| !line.starts_with('#')) {
+                if !line.is_empty() {
+                    script += &format!("{line}\n{between} looked-at\n");
+                }
+            }
+            let ended = shell(&place, &script);
+            assert!(ended.status.success(), "{format}: {ended:?}\n{script}");
+            // The old key makes cookies again, and the new one is retired.
+            for folder in ["", "b/", "running/", "running/b/"] {
+                assert_eq!(place.read(&format!("{folder}k")), ONE, "{folder}");
+            }
+        }
+    }
+}
+
+/// What the test above would say of a plan that promotes at once.
+#[test]
+fn a_node_that_was_not_told_of_the_new_key_is_seen_to_refuse_its_cookies() {
+    let place = Place::with_key(ONE);
+    let ended = shell(
+        &place,
+        &format!("set -eu{MACHINES}looked-at\ncookiekit rotate --key k && restart\nlooked-at\n"),
+    );
+    assert_eq!(ended.status.code(), Some(9), "{ended:?}");
+}
+
+/// A node that has not promoted the new key, and has an older one: it is left as it
+/// is.
+#[test]
+fn the_way_back_never_goes_beyond_the_key_of_the_plan() {
+    let place = Place::with_key(TWO);
+    place.run(&["rotate", "--key", "k"]).done();
+    let now = place.read("k");
+    let plan = place.run(&[
+        "rotate",
+        "plan",
+        "--for",
+        "express",
+        "--key",
+        "k",
+        "--restart",
+        "true",
+    ]);
+    let back = plan.done().lines().last().unwrap().to_owned();
+    let ended = shell(&place, &back);
+    assert_eq!(ended.status.code(), Some(2), "{ended:?}");
+    assert_eq!(place.read("k"), now);
+}
+
+/// Its slots cannot be listed by the code.
+#[test]
+fn a_key_in_the_keyring_is_not_planned_for_by_slots() {
+    let place = Place::new();
+    place
+        .run(&["rotate", "plan", "--for", "flask", "--key", "keyring:app"])
+        .exactly(
+            2,
+            "",
+            "cookiekit: an application reads the slots of a key file, and not those of the keyring\n\
+             hint: put the key in a file of its own: cookiekit key copy --key keyring:app --to PATH\n",
+        );
+}
+
+fn shell(place: &Place, script: &str) -> std::process::Output {
+    let program = std::path::Path::new(env!("CARGO_BIN_EXE_cookiekit"));
+    let programs = program.parent().expect("a folder").display();
+    let path = std::env::var("PATH").unwrap_or_default();
+    let mut sh = Command::new("sh");
+    sh.args(["-c", script]).current_dir(place.path(""));
+    sh.env_clear().env("PATH", format!("{programs}:{path}"));
+    sh.output().expect("sh")
 }
 
 /// A shell reads it without running it.

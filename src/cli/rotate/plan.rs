@@ -12,13 +12,14 @@ use serde_json::Value;
 use self::steps::{At, Written};
 use super::{PlaceArguments, encrypted};
 use crate::cli::help;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::frameworks::runbook::{Runbook, Site};
 use crate::frameworks::{FORMATS, Format, Framework};
 use crate::keys::file::UnsafeKey;
 use crate::keys::ring::Ring;
+use crate::keys::spec::Spec;
 use crate::output::Output;
 use crate::shell::shown;
 
@@ -79,9 +80,18 @@ fn duration_text(text: &str) -> Result<String> {
 impl Plan {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let place = self.place.place()?;
+        let (framework, runbook) = runbook_of(&self.format);
+        if let (Spec::Keyring(_), Some(_)) = (&place, runbook.code) {
+            return Err(Error::could_not(
+                "an application reads the slots of a key file, and not those of the keyring",
+            )
+            .hint(format!(
+                "put the key in a file of its own: cookiekit key copy --key {} --to PATH",
+                place.word()
+            )));
+        }
         let key = Ring::new(vec![place.clone()], UnsafeKey::Refuse).primary();
         let key = key.map_err(|error| self.place.keys().looked_at(error))?.key;
-        let (framework, runbook) = runbook_of(&self.format);
         let configuration = framework.configuration.as_ref();
         let at_risk = configuration.map_or_else(Vec::new, |it| encrypted::find(it, &key));
         let folder = configuration.map_or_else(String::new, |it| shown(&encrypted::directory(it)));
@@ -91,12 +101,14 @@ impl Plan {
             has_others: !self.nodes.is_empty(),
             restart,
             restart_is_guessed: self.restart.is_none(),
+            code: runbook.code,
             folder: &folder,
             at_risk: &at_risk,
         });
+        let fingerprint = key.fingerprint().to_string();
         let at = At {
             place: &place,
-            was: key.fingerprint(),
+            was: &fingerprint,
             format: &self.format,
             nodes: &self.nodes,
             restart,
@@ -112,7 +124,7 @@ impl Plan {
         let fields = fields! {
             "key" => place.to_string(),
             "for" => self.format,
-            "fingerprint" => key.fingerprint().to_string(),
+            "fingerprint" => fingerprint,
             "crc32" => format!("{:08X}", key.crc32()),
             "effects" => course.effects,
             "steps" => documents(&steps),

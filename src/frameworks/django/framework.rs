@@ -47,10 +47,10 @@ pub static FRAMEWORK: Framework = Framework {
         restart: "systemctl restart django",
         // SESSION_COOKIE_AGE.
         max_lifetime: "14d",
+        code: Some("django"),
         course: |site| {
             by_slots(
                 site,
-                "django",
                 &[
                     "everyone stays signed in: a session is opened under each of the keys, and \
                      signed with the new one when it is next saved",
@@ -91,10 +91,10 @@ pub static OF_COOKIES: Framework = Framework {
         about: "A project of Django: its signed cookies",
         restart: "systemctl restart django",
         max_lifetime: "30d",
+        code: Some("django"),
         course: |site| {
             by_slots(
                 site,
-                "django",
                 &[
                     "a cookie of the old key is read until that key is dropped, also one that \
                      get_signed_cookie reads without max_age; the application must set it again \

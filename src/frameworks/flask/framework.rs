@@ -84,18 +84,18 @@ static RUNBOOK: Runbook = Runbook {
     restart: "systemctl restart flask",
     // PERMANENT_SESSION_LIFETIME, which is looked at of each session.
     max_lifetime: "31d",
+    code: Some("flask"),
     course: |site| {
         by_slots(
             site,
-            "flask",
             &[
                 "everyone stays signed in: a session is opened under each of the keys, and signed \
                  with the new one when it is next set",
                 VERSION,
                 "Flask-Login's remember_token is read with SECRET_KEY alone: whoever comes back by \
                  it signs in again",
-                "so are the CSRF tokens of Flask-WTF: a form that was open meanwhile is refused, and \
-                 is good when it is loaded again",
+                "the CSRF tokens of Flask-WTF are checked with it alone as well: a form that was \
+                 open meanwhile is refused, and is good when it is loaded again",
                 "what the application itself signs with its SECRET_KEY, as links in mails, is over \
                  with the old key, unless it is given all (itsdangerous: `key export --for \
                  itsdangerous`)",

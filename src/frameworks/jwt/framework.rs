@@ -53,10 +53,10 @@ pub static FRAMEWORK: Framework = Framework {
         restart: "systemctl restart app",
         // Refresh tokens, as many libraries make them.
         max_lifetime: "30d",
+        code: Some("jwt"),
         course: |site| {
             by_slots(
                 site,
-                "jwt",
                 &[
                     "a token of the old key is good until it expires or that key is dropped: the \
                      one that lasts longest, a refresh token, says what --max-lifetime must be",

@@ -7,6 +7,7 @@ pub static RUNBOOK: Runbook = Runbook {
     about: "An R plumber API",
     restart: "systemctl restart plumber",
     max_lifetime: "30d",
+    code: None,
     course,
 };
 

@@ -7,6 +7,7 @@ pub static RUNBOOK: Runbook = Runbook {
     about: "A plumber2 API",
     restart: "systemctl restart plumber2",
     max_lifetime: "30d",
+    code: None,
     course,
 };
 

@@ -8,6 +8,7 @@ pub static RUNBOOK: Runbook = Runbook {
     about: "Posit Workbench, RStudio Server",
     restart: "rstudio-server restart",
     max_lifetime: "30d",
+    code: None,
     course,
 };
 

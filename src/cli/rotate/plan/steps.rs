@@ -1,7 +1,6 @@
 //! The steps of a plan, as commands for a key in its place.
 
 use crate::frameworks::runbook::{Command, Own, Step};
-use crate::keys::key::Fingerprint;
 use crate::keys::rotation::command;
 use crate::keys::slots::beside;
 use crate::keys::spec::Spec;
@@ -17,8 +16,8 @@ pub struct Written {
 pub struct At<'a> {
     /// Where the key is.
     pub place: &'a Spec,
-    /// The key that is there now.
-    pub was: Fingerprint,
+    /// The fingerprint of the key that is there now.
+    pub was: &'a str,
     /// For which format the new one is.
     pub format: &'a str,
     /// The other nodes, as ssh names them.
@@ -78,7 +77,7 @@ impl At<'_> {
         }
         let here =
             self.staging_here("stage a new key here: it is accepted from now on, and not used yet");
-        [vec![here], self.staging_there()].concat()
+        std::iter::once(here).chain(self.staging_there()).collect()
     }
 
     fn accepting(&self) -> Vec<Written> {
@@ -98,11 +97,12 @@ impl At<'_> {
             what: restarted.to_owned(),
             commands: self.everywhere(self.restart),
         };
-        let there = match self.nodes.is_empty() {
-            true => vec![],
-            false => self.staging_there(),
-        };
-        [vec![here], there, vec![restarting]].concat()
+        let mut steps = vec![here];
+        if !self.nodes.is_empty() {
+            steps.extend(self.staging_there());
+        }
+        steps.push(restarting);
+        steps
     }
 
     fn staging_here(&self, what: &str) -> Written {
@@ -116,7 +116,7 @@ impl At<'_> {
         }
     }
 
-    fn staging_there(&self) -> Vec<Written> {
+    fn staging_there(&self) -> [Written; 2] {
         let (stage, next) = (command(self.place, "stage"), self.next());
         let import = format!("{stage} --for {} --from -", self.format);
         let copy =
@@ -133,7 +133,7 @@ impl At<'_> {
             what: "check that every node has it: an exit of 1 means stop".to_owned(),
             commands: self.nodes.iter().map(check).collect(),
         };
-        vec![copying, checking]
+        [copying, checking]
     }
 
     /// A command that changes something on each node, and its restart.
