@@ -768,7 +768,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "django-cookie django-session express flask flask-login itsdangerous jwt keygrip plumber plumber2 workbench" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "django-cookie django-session express flask flask-login gorilla itsdangerous jwt keygrip plumber plumber2 workbench" -- "${cur}"))
                     return 0
                     ;;
                 --node)

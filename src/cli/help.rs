@@ -96,7 +96,7 @@ pub const KEY_EXPORT: &str = r#"
   cookiekit key export --for r --key keyring:plumber_api
 
   # code that gives an application its keys, the staged and the retired ones too
-  cookiekit key export --for flask --key /etc/app/cookie.key
+  cookiekit key export --for flask --key /etc/web/cookie.key
 
   # what a systemd unit reads the key by, for `systemctl edit app.service`
   cookiekit key export --for systemd --key /etc/cookie.key
@@ -260,7 +260,7 @@ pub const ROTATE_PLAN: &str = r#"
   cookiekit rotate plan --for plumber --key /etc/plumber/cookie.key --node web2 --node web3
 
   # an application of Flask, which reads the slots of its key when it starts
-  cookiekit rotate plan --for flask --key /etc/app/cookie.key --node web2 \
+  cookiekit rotate plan --for flask --key /etc/web/cookie.key --node web2 \
     --restart 'systemctl restart gunicorn'
 
   # what will break?

@@ -12,6 +12,7 @@ mod fields;
 use zeroize::Zeroizing;
 
 use super::pair::Pair;
+use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Param,
@@ -43,13 +44,34 @@ static FRAMEWORK: Framework = Framework {
     key_shapes: &[Shape::Pair],
     exports: &[Export {
         name: "gorilla",
-        about: "Go code: a function that reads the pair of keys",
+        about: "Go code: a function that reads the pairs of keys",
         text: Exported::Code {
             language: "Go",
-            reads_slots: false,
+            reads_slots: true,
             code: export::code,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "A program with gorilla/sessions or gorilla/securecookie",
+        restart: "systemctl restart app",
+        // What it takes a cookie for.
+        max_lifetime: "30d",
+        code: Some("gorilla"),
+        course: |site| {
+            by_slots(
+                site,
+                &[
+                    "everyone stays signed in: a session is opened under each of the pairs, and \
+                     made with the new one when it is next saved",
+                    "a hash key and its block key are one pair, and are rotated together",
+                    "what securecookie.New makes knows one pair alone: \
+                     securecookie.CodecsFromPairs(keys...) is what knows all",
+                    "gorilla/csrf knows one key alone: where it has one of these, a form that was \
+                     open meanwhile is refused, and is good when it is loaded again",
+                ],
+            )
+        },
+    }),
     known_keys: &[
         KnownKey {
             digest: "b644133604bf99632137be3e9230c4056bd32eb2f404020d70adcde88353c760",

@@ -371,16 +371,18 @@ fn the_code_for_the_application_reads_the_pair_and_holds_none() {
     let path = world.path("pair").display().to_string();
     let code = export("pair").ends();
     assert_eq!((code.code(), &*code.err), (0, ""));
-    let read = format!("\ttext, err := os.ReadFile(\"{path}\")\n");
+    let read = format!("\tfile, err := filepath.EvalSymlinks(\"{path}\")\n");
     assert!(code.text().contains(&read) && !code.text().contains(&HASH[..8]));
-    let read = "\ttext := []byte(os.Getenv(\"SESSION_KEY\"))\n";
+    let read = "\t\ttext := os.Getenv(\"SESSION_KEY\" + end)\n";
     let pair = fs::read_to_string(world.path("pair")).unwrap();
     let code = export("env:SESSION_KEY")
         .env("SESSION_KEY", pair.trim())
         .ends();
     assert!(code.text().contains(read), "{}", code.err);
-    // What is no pair in hex is not what that code reads.
+    // Any text is a hash key; what begins as a pair and is none fits nothing.
     world.file("text", "very-secret");
-    let refused = export("text").ends();
+    assert_eq!(export("text").ends().code(), 0);
+    world.file("broken", "{\"hash\":");
+    let refused = export("broken").ends();
     assert_eq!((refused.code(), &*refused.text()), (2, ""));
 }

@@ -81,3 +81,9 @@ fn signed_cookies_pass_both_ways_in_their_quotes() {
         assert_eq!(read.body, "refused");
     }
 }
+
+#[test]
+#[ignore = "needs Django: tests/run"]
+fn a_rotation_of_its_key_signs_nobody_out() {
+    world().is_rotated_live("django-session");
+}

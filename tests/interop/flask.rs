@@ -171,3 +171,9 @@ fn itsdangerous_reads_ours_and_we_read_its_own_in_each_class() {
         assert_eq!(read, asked["value"], "{asked}");
     }
 }
+
+#[test]
+#[ignore = "needs Flask and Flask-Login: tests/run"]
+fn a_rotation_of_its_key_signs_nobody_out() {
+    world().is_rotated_live("flask");
+}

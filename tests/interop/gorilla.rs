@@ -12,6 +12,7 @@ use std::sync::OnceLock;
 use serde_json::Value;
 use tempfile::TempDir;
 
+use crate::rotated::Application;
 use crate::served::{Answer, Served, fed};
 
 const COOKIEKIT: &str = env!("CARGO_BIN_EXE_cookiekit");
@@ -187,27 +188,102 @@ fn a_session_in_gob_is_carried_to_another_pair_and_counts_on() {
     }
 }
 
+const PRINTER: &str = r#"package main
+
+import (
+	"encoding/hex"
+	"os"
+)
+
+func main() {
+	keys, err := sessionKeys()
+	if err != nil {
+		panic(err)
+	}
+	for _, key := range keys {
+		os.Stdout.WriteString(hex.EncodeToString(key) + " ")
+	}
+}
+"#;
+
+/// The files of a program that has the exported code.
+fn exported(world: &World, key: &str, main: &str) -> [String; 2] {
+    let export = ["key", "export", "--for", "gorilla", "--key", key];
+    let code = world.cookiekit(&export, "");
+    let folder = world.0.path().join(format!("{key}.go"));
+    fs::create_dir(&folder).unwrap();
+    [
+        ("keys.go", format!("package main\n\n{code}\n")),
+        ("main.go", main.to_owned()),
+    ]
+    .map(|(name, text)| {
+        let file = folder.join(name);
+        fs::write(&file, text).unwrap();
+        file.to_str().unwrap().to_owned()
+    })
+}
+
 #[test]
 #[ignore = "needs Go: tests/run"]
-fn the_code_that_is_exported_reads_the_pair() {
-    const MAIN: &str = "func main() {
-\thash, block, err := sessionKeys()
-\tif err != nil {
-\t\tpanic(err)
-\t}
-\tos.Stdout.WriteString(hex.EncodeToString(hash) + \" \" + hex.EncodeToString(block))
-}
-";
+fn the_code_that_is_exported_reads_the_pairs() {
     let world = World::new();
-    for key in ["key", "hash"] {
-        let export = ["key", "export", "--for", "gorilla", "--key", key];
-        let code = world.cookiekit(&export, "");
-        let file = world.0.path().join("main.go");
-        fs::write(&file, format!("package main\n\n{code}\n\n{MAIN}")).unwrap();
-        let read = go(&["run", file.to_str().unwrap()]);
-        let pair = fs::read_to_string(world.0.path().join(key)).unwrap();
+    let write = |name: &str, text: &str| {
+        let file = world.0.path().join(name);
+        fs::write(&file, text).unwrap();
+        fs::set_permissions(&file, fs::Permissions::from_mode(0o600)).unwrap();
+    };
+    write("text", "very-secret\r\n");
+    write(
+        "mixed",
+        r#"{"hash":"very-secret","block":"base64:AAECAwQFBgcICQoLDA0ODw=="}"#,
+    );
+    let pair = |name: &str| {
+        let pair = fs::read_to_string(world.0.path().join(name)).unwrap();
         let pair: Value = serde_json::from_str(&pair).unwrap();
         let digits = |name: &str| pair[name].as_str().unwrap_or_default().replace("hex:", "");
-        assert_eq!(read, format!("{} {}", digits("hash"), digits("block")));
+        format!("{} {} ", digits("hash"), digits("block"))
+    };
+    let text = "766572792d736563726574";
+    for (key, read) in [
+        ("key", pair("key")),
+        ("hash", pair("hash")),
+        ("text", format!("{text}  ")),
+        ("mixed", format!("{text} 000102030405060708090a0b0c0d0e0f ")),
+    ] {
+        let [keys, main] = exported(&world, key, PRINTER);
+        assert_eq!(go(&["run", &keys, &main]), read, "{key}");
     }
+    // And what a rotation keeps beside it, in its order.
+    for now in ["1700000000", "1700000100"] {
+        world.cookiekit(&["rotate", "--key", "old", "--now", now], "");
+    }
+    world.cookiekit(&["rotate", "stage", "--key", "old"], "");
+    let mut names: Vec<String> = fs::read_dir(world.0.path())
+        .unwrap()
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .filter(|it| it.starts_with("old.retired-"))
+        .collect();
+    names.sort();
+    let slots = ["old", "old.next", &names[1], &names[0]];
+    let [keys, main] = exported(&world, "old", PRINTER);
+    assert_eq!(go(&["run", &keys, &main]), slots.map(pair).concat());
+}
+
+#[test]
+#[ignore = "needs Go and gorilla/sessions: tests/run"]
+fn a_rotation_of_its_key_signs_nobody_out() {
+    let world = World::new();
+    let main = include_str!("gorilla_rotated.go");
+    let [keys, main] = exported(&world, "key", main);
+    let program = world.0.path().join("program");
+    go(&["build", "-o", program.to_str().unwrap(), &keys, &main]);
+    Application {
+        format: "gorilla",
+        open: "decrypt",
+        folder: world.0.path(),
+        serve: &|log| Served::start(&mut Command::new(&program), log),
+        visit: &|server, cookies| server.get("/counter", cookies),
+        count: &|answer| answer.body.clone(),
+    }
+    .is_rotated_live();
 }

@@ -42,4 +42,6 @@ mod processors;
 #[cfg(unix)]
 mod python;
 #[cfg(unix)]
+mod rotated;
+#[cfg(unix)]
 mod served;

@@ -20,7 +20,7 @@ const more = files.map((file) => fs.readFileSync(file, 'utf8').replace(/\r?\n$/,
 const withMore = (name) => {
   const wanted = require(name)
   if (name === 'cookie-session') return ({ keys }) => wanted({ keys: [...keys, ...more] })
-  if (name === 'cookie-parser') return (secret) => wanted([secret, ...more])
+  if (name === 'cookie-parser') return (keys) => wanted([...keys, ...more])
   return wanted
 }
 const setUp = (app) => new Function('app', 'require', fs.readFileSync(code, 'utf8'))(app, withMore)

@@ -4,11 +4,13 @@
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
 
 use std::fs;
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
+use crate::rotated::Application;
 use crate::served::{Answer, Served, fed};
 
 const COOKIEKIT: &str = env!("CARGO_BIN_EXE_cookiekit");
@@ -53,14 +55,22 @@ impl World {
     /// An application whose code is what we export for it, and that has these keys
     /// besides.
     fn serve(&self, which: &str, more: &[&str]) -> Served {
+        self.export(which);
+        self.serve_exported(which, more, self.0.path())
+    }
+
+    fn export(&self, which: &str) {
         let consumer = which.trim_end_matches("-sha256");
         let export = ["key", "export", "--for", consumer, "--key", "key"];
         fs::write(self.0.path().join("code"), self.cookiekit(&export, "")).unwrap();
+    }
+
+    fn serve_exported(&self, which: &str, more: &[&str], log: &Path) -> Served {
         let modules = std::env::var("PEERS_NODE_PATH").expect("tests/run sets it");
         let mut node = Command::new("node");
         node.arg(SCRIPT).args([which, "code"]).args(more);
         node.current_dir(self.0.path()).env("NODE_PATH", modules);
-        Served::start(&mut node, self.0.path())
+        Served::start(&mut node, log)
     }
 }
 
@@ -223,4 +233,46 @@ fn express_reads_ours_and_we_read_its_own() {
     let unsigned = sign("key", "alice").replace("s%3A", "");
     assert_eq!(user(&unsigned)["signed"], Value::Null);
     assert!(user(&unsigned)["plain"].is_string());
+}
+
+#[test]
+#[ignore = "needs Node, Koa, cookie-session and Express: tests/run"]
+fn a_rotation_of_their_key_signs_nobody_out() {
+    type Visit = fn(&Served, &str) -> Answer;
+    let koa: Visit = |server, cookies| server.get("/counter", cookies);
+    // They keep what they are given: it is counted here.
+    let session: Visit = |server, cookies| {
+        let seen: Value = serde_json::from_str(&server.get("/", cookies).body).unwrap();
+        let next = seen["counter"].as_u64().unwrap_or(0) + 1;
+        let mut answer = server.post("/set", &json!({ "counter": next }).to_string());
+        answer.body = next.to_string();
+        answer
+    };
+    let express: Visit = |server, cookies| {
+        let seen: Value = serde_json::from_str(&server.get("/user", cookies).body).unwrap();
+        let seen = seen["signed"]
+            .as_str()
+            .and_then(|it| it.parse::<u64>().ok());
+        let next = seen.unwrap_or(0) + 1;
+        let mut answer = server.get(&format!("/text?is={next}"), cookies);
+        answer.body = next.to_string();
+        answer
+    };
+    for (which, format, visit) in [
+        ("koa", "keygrip", koa),
+        ("cookie-session", "keygrip", session),
+        ("express", "express", express),
+    ] {
+        let world = World::new();
+        world.export(which);
+        Application {
+            format,
+            open: "verify",
+            folder: world.0.path(),
+            serve: &|log| world.serve_exported(which, &[], log),
+            visit: &visit,
+            count: &|answer| answer.body.clone(),
+        }
+        .is_rotated_live();
+    }
 }

@@ -4,11 +4,12 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use tempfile::TempDir;
 
+use crate::rotated::Application;
 use crate::served::{Answer, Served, fed};
 
 const COOKIEKIT: &str = env!("CARGO_BIN_EXE_cookiekit");
@@ -78,6 +79,11 @@ impl World {
         let path = self.path("key.py");
         fs::write(&path, code).unwrap();
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
+        self.python_of(&path)
+    }
+
+    /// The script, with code of a file.
+    fn python_of(&self, path: &Path) -> Command {
         let mut python = Command::new(std::env::var("PEERS_PYTHON").expect("tests/run sets it"));
         python
             .arg("-B")
@@ -90,9 +96,24 @@ impl World {
         Served::start(&mut self.python(more), self.folder.path())
     }
 
+    /// A rotation while it serves: its code is exported once, before.
+    pub fn is_rotated_live(&self, format: &str) {
+        self.python("");
+        let code = self.path("key.py");
+        Application {
+            format,
+            open: "verify",
+            folder: self.folder.path(),
+            serve: &|log| Served::start(&mut self.python_of(&code), log),
+            visit: &|server, cookies| server.get("/counter", cookies),
+            count: &|answer| answer.body.clone(),
+        }
+        .is_rotated_live();
+    }
+
     /// Code that names the old key a fallback.
     pub fn fallback(&self, name: &str) -> String {
         let old = self.path("old");
-        format!("{name} = [pathlib.Path({old:?}).read_bytes().rstrip()]")
+        format!("{name} = keys_at({old:?})")
     }
 }

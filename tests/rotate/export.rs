@@ -114,7 +114,7 @@ fn a_terminal_gets_a_secret_only_when_told() {
 
 /// The code of each framework that takes a list of keys: the one that makes
 /// cookies, the staged one and the retired ones, in its own order.
-const CODES: [(&str, &str); 10] = [
+const CODES: [(&str, &str); 11] = [
     ("flask", include_str!("../data/exports/flask.py")),
     ("flask-login", include_str!("../data/exports/flask.py")),
     (
@@ -134,6 +134,7 @@ const CODES: [(&str, &str); 10] = [
         include_str!("../data/exports/jsonwebtoken.js"),
     ),
     ("keygrip", include_str!("../data/exports/koa.js")),
+    ("gorilla", include_str!("../data/exports/gorilla.go")),
 ];
 
 #[test]
@@ -165,6 +166,10 @@ fn code_of_a_framework_reads_a_variable_and_two_beside_it() {
         (
             "express",
             include_str!("../data/exports/express-variable.js"),
+        ),
+        (
+            "gorilla",
+            include_str!("../data/exports/gorilla-variable.go"),
         ),
     ] {
         let export = ["key", "export", "--for", consumer, "--key", "env:SECRET"];

@@ -253,12 +253,13 @@ fn the_commands_of_a_plan_stage_the_same_key_on_every_node() {
 }
 
 /// The formats whose applications read the slots of their key when they start.
-const BY_SLOTS: [(&str, &str); 8] = [
+const BY_SLOTS: [(&str, &str); 9] = [
     ("django-cookie", "30d"),
     ("django-session", "14d"),
     ("express", "30d"),
     ("flask", "31d"),
     ("flask-login", "365d"),
+    ("gorilla", "30d"),
     ("itsdangerous", "30d"),
     ("jwt", "30d"),
     ("keygrip", "30d"),

@@ -239,7 +239,13 @@ fn code(
         Spec::Env(name) => Place::Variable(name),
         _ => return Err(cannot_fetch(language)),
     };
-    of(&place, slotted.secret()).ok_or_else(|| cannot_fetch(language))
+    of(&place, slotted.secret()).ok_or_else(|| match place {
+        Place::Keyring { .. } => cannot_fetch(language),
+        _ => Error::could_not(format!(
+            "code of {language} would not read this key as it is here"
+        ))
+        .hint("it reads text, as keygen makes it"),
+    })
 }
 
 /// Only what every reader of env files reads alike: they differ in quotes,
