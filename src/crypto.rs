@@ -52,6 +52,8 @@ pub fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>> {
 /// How many random bits a new key gets, and so how many hex digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Strength {
+    /// 128 hex digits: what `rails secret` makes.
+    Bits512,
     /// 64 hex digits: what plumber and our own formats take.
     Bits256,
     /// 32 hex digits: what Workbench makes for itself.
@@ -62,6 +64,7 @@ impl Strength {
     /// The random bits of a new key.
     pub fn bits(self) -> u32 {
         match self {
+            Strength::Bits512 => 512,
             Strength::Bits256 => 256,
             Strength::Bits128 => 128,
         }

@@ -37,6 +37,9 @@ mod portable;
 mod python;
 mod quirk;
 mod r;
+mod rack;
+mod rails;
+mod ruby;
 pub mod runbook;
 mod secret;
 mod shape;
@@ -69,10 +72,14 @@ use times::must_expire;
 /// the least ambiguous shape first. Among the first three that can read a value
 /// must be the one that made it, and a format that can read what others make tells
 /// those apart in [`Format::is_proven`].
-pub static FORMATS: [&dyn Format; 14] = [
+pub static FORMATS: [&dyn Format; 19] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
+    &rails::RailsGcm,
+    &rails::RailsCbc,
+    &rails::RailsSigned,
+    &rack::RackHmac,
     &gorilla::Gorilla,
     &flask::Flask,
     &flask_login::FlaskLogin,
@@ -82,6 +89,7 @@ pub static FORMATS: [&dyn Format; 14] = [
     &keygrip::Keygrip,
     &express::Express,
     &workbench::Workbench,
+    &rack::Rack,
     &plumber::Plumber,
     &plumber2::Plumber2,
 ];

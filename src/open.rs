@@ -21,8 +21,8 @@ use std::rc::Rc;
 
 use crate::error::{Error, Result};
 use crate::frameworks::{
-    Draft, Expiry, FORMATS, Format, Input, Malformed, NO_PARAMS, Opened, Params, Protection,
-    Refusal, Sealed, Secret, Times, Unlocked,
+    Anatomy, Draft, Expiry, FORMATS, Format, Input, Malformed, NO_PARAMS, Opened, Params,
+    Protection, Refusal, Sealed, Secret, Times, Unlocked,
 };
 use crate::keys::ring::Slotted;
 use crate::time::Time;
@@ -204,6 +204,20 @@ pub fn none_fits(format: &dyn Format, unfit: &[String]) -> String {
 
 fn untried(why: &str) -> String {
     format!("no key that could be tried opens it, and: {why}")
+}
+
+/// The times that a cookie says of itself: where only a key tells them, once one
+/// opened it.
+pub fn times_of(seen: Option<&Anatomy>, tried: Option<&Tried>) -> Times {
+    let seen = seen.map(|it| it.times).unwrap_or_default();
+    match tried.map(|tried| &tried.outcome) {
+        Some(Ok(opened)) => opened.times,
+        Some(Err(Refusal::Expired(at))) if seen.expires.is_none() => Times {
+            expires: Some(*at),
+            ..seen
+        },
+        _ => seen,
+    }
 }
 
 /// What a cookie is to say that is made again of one that was opened, with the

@@ -3,6 +3,7 @@
 //! Everything is whole seconds since 1970: no cookie format knows less, and a
 //! comparison of whole seconds is what the servers do.
 
+mod iso;
 pub mod stored;
 
 use std::fmt;

@@ -203,6 +203,13 @@ fn line_end(facts: &Facts) -> &'static str {
 fn new_key(facts: &Facts) -> String {
     let kind = match facts.key.generate {
         Generate::Hex(strength) => format!("{} hex digits", 2 * strength.bytes()),
+        Generate::Base64(before, bytes) => format!("{before}, and {bytes} bytes in base64"),
+        Generate::Base64Url(bytes) => {
+            format!(
+                "{} letters, which are {bytes} bytes in base64url",
+                bytes * 4 / 3
+            )
+        }
         Generate::HashAndBlock => "a pair of a hash key and a block key".to_owned(),
     };
     format!("{kind} (cookiekit keygen --for {} --out PATH)", facts.name)

@@ -7,7 +7,7 @@ use crate::cookie::{self, Known, open_as};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::frameworks::{Anatomy, NameBinding, Protection, Refusal, Times, TwoTimes};
+use crate::frameworks::{NameBinding, Protection, Refusal, Times, TwoTimes};
 use crate::keys::document::Document;
 use crate::keys::ring::Kept;
 use crate::keys::slots::Slot;
@@ -250,18 +250,15 @@ pub fn document(
     };
     // What was taken for a name may be a part of a broken value.
     let is_name = !known.name.is_empty() && outcome != "malformed";
-    let anatomy = known.parts();
-    let time = |of: fn(&Anatomy) -> Option<Time>| {
-        let time = anatomy.and_then(of);
-        time.map(|time| time.to_string())
-    };
+    let times = open::times_of(known.parts(), tried);
+    let time = |time: Option<Time>| time.map(|time| time.to_string());
     let mut fields = fields! {
         "outcome" => outcome,
         "authenticated" => by.is_some(),
         "format" => known.format.name(),
         "name" => is_name.then_some(&known.name),
-        "issued" => time(|anatomy| anatomy.times.issued),
-        "expires" => time(|anatomy| anatomy.times.expires),
+        "issued" => time(times.issued),
+        "expires" => time(times.expires),
         "now" => clock.now().to_string(),
         "leeway_seconds" => clock.leeway(),
         "slot" => by.map(|slotted| slotted.slot.word()),
@@ -271,7 +268,7 @@ pub fn document(
     if let Some(Err(Refusal::Early(_))) = tried.map(|tried| &tried.outcome) {
         fields.insert("reason".into(), open::NOT_YET_VALID.into());
     }
-    add_rare_times(&mut fields, anatomy.map(|it| it.times).unwrap_or_default());
+    add_rare_times(&mut fields, times);
     fields
 }
 

@@ -53,6 +53,12 @@ pub trait Format: Sync {
     /// When it is not of this format.
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed>;
 
+    /// Whether only a key tells when a cookie is over: that stands in what is
+    /// encrypted.
+    fn hides_times(&self, _params: &Params) -> bool {
+        false
+    }
+
     /// Makes what opens and seals under this key: all that depends on the key
     /// alone is computed here, once.
     ///

@@ -54,7 +54,7 @@ pub enum MaxAge {
 impl Kind {
     /// What is wrong with a value of this kind.
     pub fn fault(self, value: &str) -> Option<String> {
-        let is_one = |words: &[&str], word: &str| words.contains(&word);
+        let is_one = |words: &[&'static str], word: &str| spelled(words, word).is_some();
         match self {
             Kind::Text | Kind::Texts => None,
             Kind::Word(words) => {
@@ -78,6 +78,12 @@ impl Kind {
     }
 }
 
+/// The one of these words that is meant, in whatever case.
+fn spelled(words: &[&'static str], word: &str) -> Option<&'static str> {
+    let mut words = words.iter();
+    words.find(|it| it.eq_ignore_ascii_case(word)).copied()
+}
+
 fn seconds(text: &str) -> Option<u64> {
     text.parse().ok().or_else(|| parse_duration(text).ok())
 }
@@ -85,6 +91,13 @@ fn seconds(text: &str) -> Option<u64> {
 impl Params {
     /// Adds a parameter: the last of a name counts.
     pub fn set(&mut self, param: &'static Param, value: String) {
+        let value = match param.kind {
+            Kind::Word(words) | Kind::Words(words) => {
+                let of_list = |word| spelled(words, word).unwrap_or(word);
+                value.split(',').map(of_list).collect::<Vec<_>>().join(",")
+            }
+            _ => value,
+        };
         self.0.push((param.name, value));
     }
 

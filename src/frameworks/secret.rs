@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::{Kind, Param, Params, UnfitKey};
 use crate::crypto::{self, Strength};
-use crate::encoding::{from_base64, from_base64url, from_hex, hex};
+use crate::encoding::{base64, base64url, from_base64, from_base64url, from_hex, hex};
 use crate::error::Result;
 
 /// The bytes of a key, as they were stored.
@@ -56,6 +56,10 @@ pub struct KeySpec {
 pub enum Generate {
     /// Lower-case hex digits.
     Hex(Strength),
+    /// So many bytes in base64, padded, behind this text.
+    Base64(&'static str, usize),
+    /// So many bytes in base64 for URLs, without padding.
+    Base64Url(usize),
     /// A JSON object of a hash key of 64 bytes and a block key of 32, both in
     /// hex: `{"hash":"hex:…","block":"hex:…"}`.
     HashAndBlock,
@@ -69,6 +73,7 @@ impl Generate {
     pub fn bits(self) -> u32 {
         match self {
             Generate::Hex(strength) => strength.bits(),
+            Generate::Base64(_, bytes) | Generate::Base64Url(bytes) => 8 * bytes as u32,
             Generate::HashAndBlock => 8 * (64 + 32),
         }
     }
@@ -81,6 +86,8 @@ impl Generate {
         let random = crypto::random::<96>()?;
         let text = match self {
             Generate::Hex(strength) => hex(&random[..strength.bytes()]),
+            Generate::Base64(before, bytes) => format!("{before}{}", base64(&random[..bytes])),
+            Generate::Base64Url(bytes) => base64url(&random[..bytes]),
             Generate::HashAndBlock => {
                 let (hash, block) = random.split_at(64);
                 let [hash, block] = [hash, block].map(|it| Zeroizing::new(hex(it)));

@@ -43,6 +43,7 @@ impl Shape {
         match bytes.len() {
             32 if is_hex() => Some(Shape::Digits(Strength::Bits128)),
             64 if is_hex() => Some(Shape::Digits(Strength::Bits256)),
+            128 if is_hex() => Some(Shape::Digits(Strength::Bits512)),
             UUID_BYTES if is_uuid(bytes) => Some(Shape::Uuid),
             RAW_BYTES if !is_text(bytes) => Some(Shape::Raw),
             _ if bytes.starts_with(b"{") && bytes.ends_with(b"}") => {
@@ -102,6 +103,7 @@ mod tests {
         for (bytes, told) in [
             (digits.as_bytes(), "32 hex digits"),
             (digits.repeat(2).to_uppercase().as_bytes(), "64 hex digits"),
+            (digits.repeat(4).as_bytes(), "128 hex digits"),
             (b"936da01f-9abd-4d9d-80c7-02af85c822a8", "a UUID"),
             (base64.as_bytes(), "32 bytes in base64"),
             (&raw, "32 bytes as they are"),

@@ -228,7 +228,7 @@ fn the_parts_of_a_vector_cover_its_value() {
         };
         let mut end = 0;
         for part in anatomy.parts {
-            assert!(part.span.start <= end + 1, "{name}: {}", part.name);
+            assert!(part.span.start <= end + 2, "{name}: {}", part.name);
             end = part.span.end;
         }
         assert_eq!(end, vector.cookie.len(), "{name}");

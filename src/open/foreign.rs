@@ -10,7 +10,7 @@ use crate::encoding::{from_base64, from_base64url, from_percent_leniently};
 type Likeness = (&'static str, fn(&str) -> bool);
 
 /// The first row that fits is told.
-const LIKENESSES: [Likeness; 20] = [
+const LIKENESSES: [Likeness; 19] = [
     ("an encrypted JSON Web Token, as Auth.js makes it", |it| {
         web_token(it, 5)
     }),
@@ -61,12 +61,6 @@ const LIKENESSES: [Likeness; 20] = [
         let parts = it.split_once(';');
         parts.is_some_and(|(sealed, nonce)| {
             all(sealed, is_base64) && nonce.len() == 32 && all(nonce, is_base64)
-        })
-    }),
-    ("a Rails or Rack session", |it| {
-        let parts = it.rsplit_once("--");
-        parts.is_some_and(|(data, rest)| {
-            !data.is_empty() && (all(rest, is_base64) || ends_in_hex(rest, &[40, 64, 128]))
         })
     }),
     ("a Pyramid auth_tkt ticket", |it| {

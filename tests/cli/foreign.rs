@@ -104,8 +104,6 @@ fn the_likeness_is_named_and_said_to_be_one() {
         ("starlette", "a Flask or Starlette session (itsdangerous)"),
         ("django-session", "a Django cookie (django.core.signing)"),
         ("laravel", "a Laravel cookie"),
-        ("rails-gcm", "a Rails or Rack session"),
-        ("rails-signed", "a Rails or Rack session"),
         ("fernet", "a Fernet token"),
         ("iron-session", "an iron seal (hapi, iron-session, h3)"),
         ("gorilla", "a gorilla/securecookie"),

@@ -37,6 +37,8 @@ mod frameworks_itsdangerous;
 mod frameworks_jwt;
 mod frameworks_keygrip;
 mod frameworks_plumber2;
+mod frameworks_rack;
+mod frameworks_rails;
 mod hidden;
 mod hints;
 mod input;

@@ -71,11 +71,12 @@ impl Look<'_> {
 
     /// When the cookie itself says that it expires, if its format is known.
     fn expiry(&self) -> Option<Option<Time>> {
-        let (known, anatomy) = (self.known.as_ref()?, self.anatomy()?);
-        Some(match known.format.facts().expiry {
-            Expiry::Never => None,
-            _ => anatomy.times.expires,
-        })
+        let known = self.known.as_ref().filter(|_| self.anatomy().is_some())?;
+        match known.format.facts().expiry {
+            Expiry::Never => Some(None),
+            _ if self.hides_times() => None,
+            _ => Some(open::times_of(self.anatomy(), self.tried.as_ref()).expires),
+        }
     }
 
     fn is_set_again(&self, own: &Attributes, all: &[Found]) -> bool {

@@ -64,6 +64,12 @@ impl Look<'_> {
         hides && self.anatomy().is_some_and(|it| it.readable.is_none())
     }
 
+    /// Whether only a key that was not there tells when it is over.
+    pub fn hides_times(&self) -> bool {
+        let known = self.known.as_ref();
+        !self.is_authentic() && known.is_some_and(|it| it.format.hides_times(it.params))
+    }
+
     /// Whether it is plumber's form without a key, where a key was given.
     pub fn is_unencrypted(&self) -> bool {
         let format = self.known.as_ref().map(|known| known.format);

@@ -4,7 +4,8 @@ use super::look::Look;
 use crate::capture::Role;
 use crate::encoding::visible;
 use crate::explain::{Claim, Step};
-use crate::frameworks::{Anatomy, Refusal, TwoTimes};
+use crate::frameworks::{Anatomy, Refusal, Times, TwoTimes};
+use crate::open;
 use crate::output::anatomy::Part;
 use crate::output::human;
 use crate::output::inspection::{Inspection, Tone};
@@ -96,6 +97,14 @@ impl Look<'_> {
     /// Its parts, as it is or once it is changed as is claimed.
     fn drawn(&self) -> Option<&Anatomy> {
         self.anatomy().or(self.mended.as_ref())
+    }
+
+    /// What it says of its times, as far as that can be known.
+    fn said_times(&self) -> Times {
+        match self.anatomy() {
+            Some(anatomy) => open::times_of(Some(anatomy), self.tried.as_ref()),
+            None => self.mended.as_ref().map(|it| it.times).unwrap_or_default(),
+        }
     }
 
     fn parts(&self) -> Vec<Part> {
@@ -240,23 +249,25 @@ impl Look<'_> {
     }
 
     fn times(&self) -> Vec<(&'static str, String)> {
-        let Some(anatomy) = self.drawn() else {
+        if self.drawn().is_none() {
             return vec![];
-        };
+        }
+        let times = self.said_times();
         let now = self.clock.now();
         let when = |time: Time| format!("{} ({time})", time.seen_from(now));
         let mut rows = Vec::new();
-        if let Some(issued) = anatomy.times.issued {
+        if let Some(issued) = times.issued {
             rows.push(("issued", when(issued)));
         }
-        if let Some(from) = anatomy.times.not_before {
+        if let Some(from) = times.not_before {
             rows.push(("valid from", when(from)));
         }
-        rows.push(match anatomy.times.expires {
+        rows.push(match times.expires {
             Some(expires) => ("expires", when(expires)),
+            None if self.hides_times() => ("expires", "only the key tells".to_owned()),
             None => ("expires", "never".to_owned()),
         });
-        if let Some(TwoTimes { session, login }) = anatomy.times.two {
+        if let Some(TwoTimes { session, login }) = times.two {
             rows.push(("session", format!("expires {}", when(session))));
             rows.push(("login", format!("expires {}", when(login))));
         }
