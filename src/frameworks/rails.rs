@@ -12,15 +12,15 @@
 //! `actionpack/lib/action_dispatch/middleware/cookies.rb`, `activesupport`'s
 //! `message_encryptor.rb`, `message_verifier.rb` and `messages/metadata.rb`.
 
-mod cbc;
 mod envelope;
 mod framework;
 mod gcm;
 mod keys;
+mod legacy;
 mod signed;
 
-pub use cbc::RailsCbc;
 pub use gcm::RailsGcm;
+pub use legacy::RailsCbc;
 pub use signed::{RailsSigned, Reasons, Signed, ends_in_signature, signed};
 
 use super::Draft;

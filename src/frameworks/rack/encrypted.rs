@@ -1,10 +1,10 @@
 //! The two versions of rack-session's encrypted cookies.
 
-use super::super::ruby::content::{Content, SERIALIZER};
+use super::super::ruby::content::{Content, SERIALIZER, portable};
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, KeySpec, Kind, LineEnd,
-    Malformed, NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret,
-    Times, UnfitKey, Unlocked, Unreadable,
+    Malformed, NameBinding, Param, Params, Part, Payload, Portable, Protection, Refusal, Sealed,
+    Secret, Times, UnfitKey, Unlocked, Unreadable,
 };
 use super::{FRAMEWORK, Generate, Strength};
 use crate::crypto::ctr::CtrKey;
@@ -151,6 +151,14 @@ impl Format for Rack {
 
     fn unreadable(&self, payload: &[u8]) -> Option<Unreadable> {
         super::unreadable(payload)
+    }
+
+    fn portable(
+        &self,
+        payload: &[u8],
+        _params: &Params,
+    ) -> std::result::Result<Portable, &'static str> {
+        portable(payload)
     }
 
     fn overlooks_quotes(&self) -> bool {

@@ -2,12 +2,12 @@
 //! rack-session's `legacy_hmac_secret`.
 
 use super::super::rails::{Reasons, Signed, ends_in_signature, signed};
-use super::super::ruby::content::{Content, is_json};
+use super::super::ruby::content::{Content, is_json, portable};
 use super::super::ruby::marshal::is_marshal;
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, KeySpec, Kind, LineEnd,
-    Malformed, NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret,
-    Times, UnfitKey, Unlocked, Unreadable,
+    Malformed, NameBinding, Param, Params, Part, Payload, Portable, Protection, Refusal, Sealed,
+    Secret, Times, UnfitKey, Unlocked, Unreadable,
 };
 use super::{FRAMEWORK, Generate, Strength};
 use crate::crypto::mac::{Digest, MacKey};
@@ -129,6 +129,14 @@ impl Format for RackHmac {
 
     fn unreadable(&self, payload: &[u8]) -> Option<Unreadable> {
         super::unreadable(payload)
+    }
+
+    fn portable(
+        &self,
+        payload: &[u8],
+        _params: &Params,
+    ) -> std::result::Result<Portable, &'static str> {
+        portable(payload)
     }
 
     fn overlooks_quotes(&self) -> bool {

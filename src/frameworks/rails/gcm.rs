@@ -1,9 +1,10 @@
 //! `b64(ciphertext) "--" b64(iv) "--" b64(tag)`, AES-256-GCM.
 
-use super::super::ruby::content::{Content, SERIALIZER};
+use super::super::ruby::content::{Content, SERIALIZER, portable};
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, Kind, Malformed, NameBinding, Param,
-    Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Params, Part, Payload, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey,
+    Unlocked,
 };
 use super::envelope::{self, Envelope};
 use super::keys::{self, Base};
@@ -110,6 +111,14 @@ impl Format for RailsGcm {
 
     fn hides_times(&self, _params: &Params) -> bool {
         true
+    }
+
+    fn portable(
+        &self,
+        payload: &[u8],
+        _params: &Params,
+    ) -> std::result::Result<Portable, &'static str> {
+        portable(payload)
     }
 
     fn overlooks_quotes(&self) -> bool {

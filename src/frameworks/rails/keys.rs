@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::super::Generate;
 use super::super::{KEY_ENCODING, KeySpec, Kind, LineEnd, Param, Params, Secret, UnfitKey};
 use crate::crypto::Strength;
-use crate::crypto::kdf::pbkdf2;
+use crate::crypto::kdf;
 use crate::crypto::mac::Digest;
 
 /// What `rails secret` makes, and how it is used.
@@ -81,7 +81,7 @@ impl Base {
         salt: &'a str,
     ) -> impl Iterator<Item = Zeroizing<[u8; N]>> + 'a {
         let key =
-            move |digest: &Digest| pbkdf2::<N>(*digest, &self.secret, salt.as_bytes(), self.rounds);
+            move |digest: &Digest| kdf::pbkdf2(*digest, &self.secret, salt.as_bytes(), self.rounds);
         self.digests.iter().map(key)
     }
 }

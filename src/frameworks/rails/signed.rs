@@ -2,11 +2,12 @@
 
 use std::ops::Range;
 
-use super::super::ruby::content::{Content, SERIALIZER, is_json};
+use super::super::ruby::content::{Content, SERIALIZER, is_json, portable};
 use super::super::ruby::marshal::is_marshal;
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, Kind, Malformed, NameBinding, Param,
-    Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Params, Part, Payload, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey,
+    Unlocked,
 };
 use super::envelope::{self, Envelope};
 use super::keys::{self, Base, digest_of};
@@ -111,6 +112,14 @@ impl Format for RailsSigned {
             protection: FACTS.protection,
             warning: None,
         })
+    }
+
+    fn portable(
+        &self,
+        payload: &[u8],
+        _params: &Params,
+    ) -> std::result::Result<Portable, &'static str> {
+        portable(payload)
     }
 
     fn overlooks_quotes(&self) -> bool {

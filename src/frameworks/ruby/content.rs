@@ -3,7 +3,7 @@
 
 use serde::de::IgnoredAny;
 
-use super::super::{Kind, Param, Params};
+use super::super::{Kind, Param, Params, Portable};
 use super::marshal;
 use crate::error::{Error, Result};
 
@@ -32,6 +32,18 @@ pub const SERIALIZER: Param = Param {
 /// Whether bytes are JSON.
 pub fn is_json(bytes: &[u8]) -> bool {
     std::str::from_utf8(bytes).is_ok() && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
+}
+
+/// What is carried to another framework: Marshal as the JSON that it can be told as.
+pub fn portable(payload: &[u8]) -> std::result::Result<Portable, &'static str> {
+    if !marshal::is_marshal(payload) {
+        return Ok(Portable::Json(payload.to_vec()));
+    }
+    let told = marshal::told(payload).ok_or(
+        "it holds objects of Ruby in Marshal, which are not made here, and which no other \
+         framework has",
+    )?;
+    Ok(Portable::Json(told.into_bytes()))
 }
 
 impl Content {

@@ -1,10 +1,11 @@
 //! `b64(b64(ciphertext) "--" b64(iv)) "--" hex(HMAC-SHA1(what stands before))`,
 //! AES-256-CBC, each with a key of its own.
 
-use super::super::ruby::content::{Content, SERIALIZER};
+use super::super::ruby::content::{Content, SERIALIZER, portable};
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, Kind, Malformed, NameBinding, Param,
-    Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Params, Part, Payload, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey,
+    Unlocked,
 };
 use super::envelope::{self, Envelope};
 use super::keys::{self, Base, digest_of};
@@ -125,6 +126,14 @@ impl Format for RailsCbc {
 
     fn hides_times(&self, _params: &Params) -> bool {
         true
+    }
+
+    fn portable(
+        &self,
+        payload: &[u8],
+        _params: &Params,
+    ) -> std::result::Result<Portable, &'static str> {
+        portable(payload)
     }
 
     fn overlooks_quotes(&self) -> bool {
