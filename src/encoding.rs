@@ -25,6 +25,7 @@ pub use percent::{
 };
 
 static STANDARD: LazyLock<engine::Base64> = LazyLock::new(|| engine::standard(PAD));
+static STANDARD_NO_PAD: LazyLock<engine::Base64> = LazyLock::new(|| engine::standard(NO_PAD));
 static URL_SAFE_NO_PAD: LazyLock<engine::Base64> = LazyLock::new(|| engine::url_safe(NO_PAD));
 
 /// Many bytes at once, on the processors that the library has it for.
@@ -70,6 +71,11 @@ pub fn base64(bytes: &[u8]) -> String {
 /// its bytes.
 pub fn from_base64(text: impl AsRef<[u8]>) -> Option<Vec<u8>> {
     STANDARD.decode(text).ok()
+}
+
+/// As [`from_base64`], without padding.
+pub fn from_base64_unpadded(text: &str) -> Option<Vec<u8>> {
+    STANDARD_NO_PAD.decode(text).ok()
 }
 
 /// As [`from_base64`], of exactly `N` bytes, which are a multiple of three.

@@ -11,6 +11,8 @@
 //! and a row in `explain/table.rs`, in the order of likelihood; its test in
 //! `tests/cli/explain` takes a cookie that the real system made.
 
+#[cfg(test)]
+mod chosen;
 mod cut;
 mod key;
 pub mod name;
@@ -170,6 +172,8 @@ pub enum Change {
     Other,
     /// Another format than the one that was pinned.
     Format,
+    /// What the application chose of the format: one parameter.
+    Param,
     /// A key that lies in a file, or in the keyring, beside one that was given.
     Nearby(fn(&Spec) -> bool),
     /// Nothing: the real system reads it so, by this quirk of its.
@@ -192,6 +196,8 @@ pub enum Remedy {
     Filter(&'static str),
     /// The key is to be replaced by the one that opens it.
     UseKey,
+    /// The format is to be named, with what was chosen of it.
+    UseParam,
 }
 
 /// A hypothesis that holds.

@@ -12,8 +12,8 @@ mod unopened;
 pub use carry::Carrier;
 pub use keyset::{Answer, Keyset};
 pub use recognition::{
-    Pin, Reading, UNKNOWN, Unrecognised, is_recognised, keyless, likeliest_first, read_by,
-    recognise, unquoted,
+    Pin, Reading, UNKNOWN, Unrecognised, is_recognised, keyless, likeliest_first, percent_decoded,
+    read_by, recognise, unquoted,
 };
 pub use unopened::NO_VALUE;
 

@@ -66,6 +66,8 @@ pub struct Words<'a> {
     pub missing: Option<usize>,
     /// What the server does with the cookie as it is.
     pub taken: String,
+    /// The parameter that was chosen, as NAME=VALUE.
+    pub param: Option<&'a str>,
     /// Whether the key ends in a line end that would be dropped from a file.
     pub ends_line: bool,
 }
@@ -87,6 +89,7 @@ impl Words<'_> {
                 "{server}",
                 self.format.server().unwrap_or("the server").to_owned(),
             ),
+            ("{param}", self.param.unwrap_or_default().to_owned()),
             ("{bytes}", bytes),
             ("{signed}", signed),
             ("{takes}", self.taken.clone()),
@@ -110,6 +113,15 @@ impl Words<'_> {
                 steps
             }
             Remedy::Filter(filter) => self.mending(filter),
+            Remedy::UseParam => vec![Step::run_on_cookie(
+                "see that it opens so, or have the server that refuses it choose the same",
+                format!(
+                    "cookiekit inspect --format {} --param {} --key {}",
+                    self.format.name(),
+                    word(self.param.unwrap_or_default()),
+                    self.spec.word()
+                ),
+            )],
             Remedy::UseKey => vec![Step::run_on_cookie(
                 "use that key, or make it the one at the place where it is looked for",
                 format!("cookiekit inspect --key {}", self.spec.word()),

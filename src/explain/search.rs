@@ -4,10 +4,11 @@ use std::borrow::{Borrow, Cow};
 
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::frameworks::{
-    Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, NameBinding, Opened, Origin,
-    Params, Secret, Times,
+    Codec, Difference, FORMATS, Format, Input, KEY_ENCODING, LineEnd, NO_PARAMS, NameBinding,
+    Opened, Origin, Params, Refusal, Secret, Times,
 };
 use crate::keys::Key;
+use crate::keys::ring::Slotted;
 use crate::keys::spec::Spec;
 use crate::open::{self, read_by};
 
@@ -37,6 +38,15 @@ struct Try<'a> {
     value: &'a str,
     /// Which of the other cookies it is.
     other: Option<usize>,
+    /// What the application chose of the format, where that is the change.
+    chosen: Option<&'a Chosen>,
+}
+
+/// A parameter that the application may have chosen, beside those that are given.
+struct Chosen {
+    /// As NAME=VALUE.
+    text: String,
+    params: Params,
 }
 
 impl<'a> Try<'a> {
@@ -46,6 +56,7 @@ impl<'a> Try<'a> {
             name,
             value,
             other: None,
+            chosen: None,
         }
     }
 }
@@ -93,6 +104,7 @@ impl<'a> Search<'a> {
                 }
             }
             Change::Format => self.as_another_format(hypothesis),
+            Change::Param => self.with_another_param(hypothesis),
             Change::OnServer(quirk) => {
                 self.on_the_server(hypothesis, Some, |seen, _| seen.is(quirk));
             }
@@ -198,6 +210,61 @@ impl<'a> Search<'a> {
         }
     }
 
+    fn with_another_param(&mut self, hypothesis: &'static Hypothesis) {
+        let case = self.case;
+        for format in self.distinct() {
+            let given = self.params_of(format);
+            let params = format.facts().params.iter();
+            // How a key is read is tried by its own hypotheses.
+            for param in params.filter(|it| it.name != KEY_ENCODING.name) {
+                let mut often = format.often_chosen().iter();
+                let often = often
+                    .find(|it| it.0 == param.name)
+                    .map_or(&[][..], |it| it.1);
+                for value in param.others(given, often) {
+                    let chosen = Chosen {
+                        text: format!("{}={value}", param.name),
+                        params: given.with(param, value),
+                    };
+                    let cookie = Input {
+                        params: &chosen.params,
+                        ..case.input(case.name, case.value)
+                    };
+                    let reading = read_by(format, cookie);
+                    if reading.anatomy.is_err() {
+                        continue;
+                    }
+                    for slotted in case.keys {
+                        if self.is_told(hypothesis, format, slotted) {
+                            continue;
+                        }
+                        let tried = Try {
+                            chosen: Some(&chosen),
+                            ..Try::own(format, case.name, &reading.value)
+                        };
+                        self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
+                    }
+                }
+            }
+        }
+    }
+
+    /// Whether the key has told already what is wrong with the cookie: it is under
+    /// that key, whatever else is chosen.
+    fn is_told(
+        &mut self,
+        hypothesis: &Hypothesis,
+        format: &'static dyn Format,
+        slotted: &Slotted,
+    ) -> bool {
+        let read = (format, self.params_of(format));
+        let codec = self.fitted(hypothesis, read, (&slotted.key, &slotted.spec));
+        let cookie = self.case.input(self.case.name, self.case.value);
+        codec.is_some_and(|codec| {
+            matches!(codec.open(cookie), Err(Refusal::Malformed(it)) if format.is_told_by_key(it))
+        })
+    }
+
     /// Tries what the real system makes of it, under each key or what is made
     /// of that.
     fn on_the_server<K: Borrow<Key>>(
@@ -234,7 +301,8 @@ impl<'a> Search<'a> {
     fn with_its_end(&mut self, hypothesis: &'static Hypothesis) {
         for format in FORMATS {
             for slotted in self.case.keys {
-                let Some(codec) = self.fitted(hypothesis, format, (&slotted.key, &slotted.spec))
+                let read = (format, self.params_of(format));
+                let Some(codec) = self.fitted(hypothesis, read, (&slotted.key, &slotted.spec))
                 else {
                     continue;
                 };
@@ -273,28 +341,32 @@ impl<'a> Search<'a> {
     fn fitted(
         &mut self,
         hypothesis: &Hypothesis,
-        format: &'static dyn Format,
+        (format, params): (&'static dyn Format, &Params),
         (key, spec): (&Key, &Spec),
     ) -> Option<Box<dyn Codec>> {
         if self.is_over() {
             return None;
         }
         self.tries += 1;
-        let unlocked = format.unlock(secret(hypothesis, key, spec), self.params_of(format));
+        let unlocked = format.unlock(secret(hypothesis, key, spec), params);
         unlocked.ok().map(|it| it.codec)
     }
 
     fn open(&mut self, hypothesis: &'static Hypothesis, tried: &Try, key: &Key, spec: &Spec) {
-        let Some(codec) = self.fitted(hypothesis, tried.format, (key, spec)) else {
+        let params = tried.chosen.map(|it| &it.params);
+        let read = (tried.format, params.unwrap_or(self.params_of(tried.format)));
+        let Some(codec) = self.fitted(hypothesis, read, (key, spec)) else {
             return;
         };
         let siblings = match tried.other {
             None => self.case.siblings_under(tried.name),
             Some(_) => Cow::Borrowed(self.case.siblings),
         };
+        let given = self.case.input(tried.name, tried.value);
         let cookie = Input {
             siblings: &siblings,
-            ..self.case.input(tried.name, tried.value)
+            params: params.unwrap_or(given.params),
+            ..given
         };
         if let Ok(opened) = codec.open(cookie) {
             self.claim(hypothesis, tried, opened, key, spec, None);
@@ -342,6 +414,7 @@ impl<'a> Search<'a> {
             format: tried.format,
             was: self.case.name,
             difference,
+            param: tried.chosen.map(|it| &*it.text),
             missing: self.missing(hypothesis, tried, key, spec),
             ends_line: matches!(hypothesis.change, Change::Key(_))
                 && tried.format.facts().key.line_end == LineEnd::Dropped

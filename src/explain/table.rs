@@ -5,8 +5,8 @@ mod wrapped;
 
 use std::sync::LazyLock;
 
-use super::Change::{End, Format, Key, Name, Nearby, OnServer, Other, Value};
-use super::Remedy::{Filter, Say, UseKey};
+use super::Change::{End, Format, Key, Name, Nearby, OnServer, Other, Param, Value};
+use super::Remedy::{Filter, Say, UseKey, UseParam};
 use super::{Hypothesis, key, name, value};
 use crate::frameworks::{self, Quirk, SPELLING};
 use crate::keys::spec::Spec;
@@ -300,6 +300,13 @@ const FIRST: &[Hypothesis] = &[
 
 /// What lies beside the key and the cookie.
 const BESIDE: &[Hypothesis] = &[
+    row(
+        "other-parameter",
+        Param,
+        "not valid with what was chosen of {format}; valid with {param}",
+        "the application that made it chose that, and not what the framework takes by default",
+        UseParam,
+    ),
     row(
         "sibling-file",
         Nearby(|spec| matches!(spec, Spec::File(_))),

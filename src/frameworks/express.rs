@@ -15,7 +15,7 @@ use super::{
     Payload, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
-use crate::encoding::{base64, from_base64, percent};
+use crate::encoding::{base64, from_base64_unpadded, percent};
 use crate::error::{Error, Result};
 
 /// What every value starts with, and how that is written on the wire.
@@ -213,7 +213,7 @@ impl<'a> Fields<'a> {
         if signature.len() != SIGNATURE_CHARACTERS {
             return Err(SIGNATURE);
         }
-        let bytes = from_base64(format!("{signature}=")).ok_or(SIGNATURE)?;
+        let bytes = from_base64_unpadded(signature).ok_or(SIGNATURE)?;
         let signature = bytes.try_into().map_err(|_| SIGNATURE)?;
         Ok(Fields { text, signature })
     }

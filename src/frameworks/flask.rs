@@ -163,6 +163,13 @@ impl Format for Flask {
         }
     }
 
+    fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[(
+            "salt",
+            &["itsdangerous", "session", "flask-session", "salt"],
+        )]
+    }
+
     #[cfg(test)]
     fn vectors(&self) -> Vec<super::vectors::Vector> {
         let json = include_str!("../../tests/data/frameworks/flask.json");

@@ -126,6 +126,13 @@ pub trait Format: Sync {
         portable.as_payload(self.payload(params))
     }
 
+    /// What applications often choose of its parameters, where that is no word of a
+    /// list: each parameter by name, with values. `inspect` tries them, and claims
+    /// the one that opens the cookie.
+    fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[]
+    }
+
     /// Whether a value is cut before its end where a careless reader splits it
     /// at a `=`: base64 with padding stands in the middle of it.
     fn is_cut_at_padding(&self) -> bool {

@@ -167,6 +167,38 @@ impl Format for Itsdangerous {
         false
     }
 
+    /// The salts of its documentation, of what is built on it (Flask-WTF, Flask-Session,
+    /// Flask-Security, Quart-Auth), and those that applications copy from each other.
+    fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[(
+            "salt",
+            &[
+                "itsdangerous.Signer",
+                "cookie-session",
+                "wtf-csrf-token",
+                "flask-session",
+                "quart auth salt",
+                "confirm-salt",
+                "reset-salt",
+                "login-salt",
+                "remember-salt",
+                "activate",
+                "auth",
+                "auth-salt",
+                "cookie",
+                "csrf",
+                "email-confirm",
+                "email-confirm-key",
+                "password-reset",
+                "password-reset-salt",
+                "salt",
+                "session",
+                "signed-cookie",
+                "token",
+            ],
+        )]
+    }
+
     #[cfg(test)]
     fn vectors(&self) -> Vec<super::vectors::Vector> {
         use super::vectors::of_library;

@@ -88,6 +88,22 @@ fn seconds(text: &str) -> Option<u64> {
     text.parse().ok().or_else(|| parse_duration(text).ok())
 }
 
+impl Param {
+    /// The values that an application may have chosen instead: the other words of a
+    /// list, and of what has no list those that are `often` chosen. How old a cookie
+    /// may be makes none authentic.
+    pub fn others(&self, chosen: &Params, often: &[&'static str]) -> Vec<&'static str> {
+        let all: &[&'static str] = match self.kind {
+            Kind::Word(words) => words,
+            Kind::Switch => &["true", "false"],
+            Kind::Text | Kind::Texts | Kind::Number => often,
+            Kind::Words(_) | Kind::Duration => &[],
+        };
+        let now = chosen.text(self.name).unwrap_or(self.default);
+        all.iter().copied().filter(|it| *it != now).collect()
+    }
+}
+
 impl Params {
     /// Adds a parameter: the last of a name counts.
     pub fn set(&mut self, param: &'static Param, value: String) {
@@ -99,6 +115,14 @@ impl Params {
             _ => value,
         };
         self.0.push((param.name, value));
+    }
+
+    /// The same with another value of a parameter.
+    #[must_use]
+    pub fn with(&self, param: &'static Param, value: &str) -> Self {
+        let mut params = self.clone();
+        params.set(param, value.to_owned());
+        params
     }
 
     /// Whether nothing was chosen.

@@ -6,7 +6,7 @@ use super::Line;
 use super::field::{At, Field};
 use super::log::{Name, Place, Stands};
 use super::quotes::is_cut;
-use crate::cookie::{find_all, is_token, recogniser};
+use crate::cookie::{find_all, header_of, is_token, recogniser};
 use crate::error::Error;
 use crate::frameworks::{MAX_COOKIE_BYTES, companions};
 use crate::open::Pin;
@@ -325,9 +325,13 @@ fn not_text() -> Error {
 /// is a guess, for a value alone may hold `=` itself.
 pub fn plain(text: &str) -> Option<(&str, &str)> {
     let bytes = text.as_bytes();
-    let parts = |byte: u8| byte <= b' ' || matches!(byte, b':' | b';' | b'"' | b'\'');
+    let parts = |byte: u8| byte <= b' ' || matches!(byte, b';' | b'"' | b'\'');
     // Without a branch, so that many bytes are looked at in one step.
     if bytes.iter().fold(false, |any, byte| any | parts(*byte)) {
+        return None;
+    }
+    // A colon may end the name of a header.
+    if memchr::memchr(b':', bytes).is_some() && header_of(text).is_some() {
         return None;
     }
     let sign = memchr::memchr(b'=', bytes);

@@ -13,7 +13,7 @@ use crate::frameworks::{
     Codec, FORMATS, Format, Input, MAX_COOKIE_BYTES, NO_PARAMS, Protection, Refusal, Times,
 };
 use crate::keys::ring::Slotted;
-use crate::open::{Answer, Carrier, Keyset, Pin, draft_again};
+use crate::open::{Answer, Carrier, Keyset, Pin, draft_again, percent_decoded};
 use crate::time::Time;
 
 /// What is done with a cookie that opens.
@@ -108,6 +108,30 @@ impl<'t> Told<'t> {
         }
     }
 
+    /// The same of a cookie with this name.
+    fn named(self, name: &str) -> Told<'_> {
+        let Told {
+            outcome,
+            exit,
+            format,
+            name: _,
+            times,
+            key,
+            is_early,
+            more,
+        } = self;
+        Told {
+            outcome,
+            exit,
+            format,
+            name,
+            times,
+            key,
+            is_early,
+            more,
+        }
+    }
+
     fn not(error: Error) -> Self {
         let outcome = match error.exit {
             Exit::No => Outcome::Malformed,
@@ -153,7 +177,16 @@ impl Opening {
             None => format.resembles(value),
         });
         let (first, _) = places.next()?;
-        let told = self.open(first, cookie, payload);
+        let mut told = self.open(first, cookie, payload);
+        // What makes no cookie of it as it stands may do so once it is decoded.
+        if told.outcome == Outcome::Malformed
+            && FORMATS[first].undoes_percent()
+            && let Some(decoded) = percent_decoded(value)
+        {
+            told = self
+                .open(first, cookie.with_value(&decoded), payload)
+                .named(name);
+        }
         // Where a key proves nothing, and another format may be meant, all of
         // them are looked at.
         let is_sure = told.key.is_some() || places.next().is_none();

@@ -166,16 +166,20 @@ pub fn read_by<'a>(format: &'static dyn Format, cookie: Input<'a>) -> Reading<'a
         return reading(Cow::Owned(read));
     }
     let as_it_stands = reading(Cow::Borrowed(value));
-    let may_be_encoded = format.undoes_percent() && value.contains('%');
-    if as_it_stands.anatomy.is_err() && may_be_encoded {
-        let decoded = encoding::from_percent_exact(value).map(Cow::into_owned);
-        let decoded = decoded.and_then(|bytes| String::from_utf8(bytes).ok());
-        let decoded = decoded.map(|text| reading(Cow::Owned(text)));
+    if as_it_stands.anatomy.is_err() && format.undoes_percent() {
+        let decoded = percent_decoded(value).map(|text| reading(Cow::Owned(text)));
         if let Some(decoded) = decoded.filter(|it| it.anatomy.is_ok()) {
             return decoded;
         }
     }
     as_it_stands
+}
+
+/// The value that this one encodes as a whole, if it does.
+pub fn percent_decoded(value: &str) -> Option<String> {
+    let is_encoded = memchr::memchr(b'%', value.as_bytes()).is_some();
+    let decoded = is_encoded.then(|| encoding::from_percent_exact(value))??;
+    String::from_utf8(decoded.into_owned()).ok()
 }
 
 /// The value without the quotes round it, for a format whose reader overlooks

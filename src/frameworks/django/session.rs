@@ -139,6 +139,18 @@ impl Format for DjangoSession {
         false
     }
 
+    /// The salts of the database's rows and of `signing.dumps`.
+    fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[(
+            "salt",
+            &[
+                "django.contrib.sessions.SessionStore",
+                "django.core.signing",
+                "django.contrib.sessions.backends.cached_db",
+            ],
+        )]
+    }
+
     #[cfg(test)]
     fn vectors(&self) -> Vec<crate::frameworks::vectors::Vector> {
         let json = include_str!("../../../tests/data/frameworks/django-session.json");

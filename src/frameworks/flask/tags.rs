@@ -62,11 +62,23 @@ fn tagged_by(object: &serde_json::Map<String, Value>) -> Option<(&'static Tag, &
     Some((tag, value))
 }
 
+/// Whether JSON is an object in which no name can be that of a tag: each of those
+/// starts with a space, which stands behind a quote or is an escape.
+fn is_plain(json: &[u8]) -> bool {
+    let mut quotes = memchr::memchr_iter(b'"', json);
+    json.starts_with(b"{")
+        && memchr::memchr(b'\\', json).is_none()
+        && quotes.all(|at| json.get(at + 1) != Some(&b' '))
+}
+
 /// Whether Flask makes a session of JSON.
 ///
 /// # Errors
 /// Why it ends in an error.
 pub fn check(payload: &[u8]) -> Result<(), Malformed> {
+    if is_plain(payload) {
+        return Ok(());
+    }
     // That it is JSON was seen.
     let value = std::str::from_utf8(payload).ok().and_then(value_of);
     let Some(value) = value else {

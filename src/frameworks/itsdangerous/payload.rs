@@ -79,11 +79,13 @@ fn inflated(
         Some(digits) => (digits, true),
         None => (text, false),
     };
-    let bytes = match (from_base64url(digits), base64_as_read(digits)) {
-        (Some(bytes), _) => bytes,
-        (None, Some(bytes)) if is_lenient => bytes,
-        (None, Some(_)) => return Err(words.payload_spelling),
-        (None, None) => return Err(words.payload),
+    let bytes = match from_base64url(digits) {
+        Some(bytes) => bytes,
+        None => match base64_as_read(digits) {
+            Some(bytes) if is_lenient => bytes,
+            Some(_) => return Err(words.payload_spelling),
+            None => return Err(words.payload),
+        },
     };
     if !is_compressed {
         return Ok(bytes);

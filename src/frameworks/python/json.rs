@@ -30,7 +30,9 @@ pub enum NotJson {
 /// What they are.
 pub fn text_of(bytes: &[u8]) -> Result<&str, NotJson> {
     let text = std::str::from_utf8(bytes).map_err(|_| NotJson::NotUtf8)?;
-    if Tokens::of(text).depth > MAX_DEPTH {
+    // Without so many brackets there is no such depth.
+    let brackets = memchr::memchr2_iter(b'[', b'{', bytes).count();
+    if brackets > MAX_DEPTH && Tokens::of(text).depth > MAX_DEPTH {
         return Err(NotJson::Deep);
     }
     if serde_json::from_str::<IgnoredAny>(text).is_ok() {

@@ -11,6 +11,12 @@ use super::{
 use crate::known::{KEY, OTHER_KEY, PLUMBER, PLUMBER_WIRE, SEALED, THEN};
 use crate::world::World;
 
+/// What `signing.dumps` of Django 5.2 made, with the salt that is its default and no
+/// session's.
+const DJANGO_KEY: &str = "wEZ3qvHfFtgU7zVB6iAVQD3LLiIqvWu7-YS_BTJUghQ";
+const DJANGO_DUMPS: &str = "eyJ1c2VyIjoiYWxpY2UiLCJzIjoidmlzaWJsZSJ9:1r31eq:\
+                            uLNIEeKL5NbOpKaJ-6nEeO9vmIkxN5scJxNjzeFZgyA";
+
 /// A cookie with one thing wrong.
 pub struct Case {
     pub id: &'static str,
@@ -191,6 +197,11 @@ fn others() -> Vec<Case> {
             ..case("other-format", HEX32, JANE)
         },
         Case {
+            more: vec!["--now", "1700000000"],
+            payload: json!(r#"{"user":"alice","s":"visible"}"#),
+            ..case("other-parameter", DJANGO_KEY, DJANGO_DUMPS)
+        },
+        Case {
             payload: json!("bob"),
             ..written("boundary-shift", attack, true)
         },
@@ -281,6 +292,37 @@ fn the_commands_that_mend_a_key_mend_it() {
         mended += 1;
     }
     assert!(mended >= 60, "{mended}");
+}
+
+#[test]
+fn the_parameter_that_the_application_chose_is_told_with_a_command_that_opens_it() {
+    let world = World::with_key(DJANGO_KEY);
+    let arguments = [
+        "inspect",
+        "--key",
+        "key",
+        "--now",
+        "1700000000",
+        DJANGO_DUMPS,
+    ];
+    let ended = world.run(&arguments).ends();
+    let told = ended.text();
+    let told = told.split_whitespace().collect::<Vec<_>>().join(" ");
+    let verdict = "not valid with what was chosen of django-session; valid with \
+                   salt=django.core.signing";
+    assert!(told.starts_with(verdict), "{told}");
+    let command = "cookiekit inspect --format django-session --param \
+                   'salt=django.core.signing' --key key";
+    assert!(told.contains(command), "{told}");
+    let opened = world
+        .shell(&format!("{command} --now 1700000000"))
+        .stdin(DJANGO_DUMPS);
+    let opened = opened.ends();
+    assert_eq!(opened.code(), 0, "{}", opened.err);
+    // Under another key nothing is.
+    let other = World::with_key(OTHER_KEY).run(&arguments).ends();
+    assert_eq!(other.code(), 1);
+    assert!(!other.text().contains("salt="), "{}", other.text());
 }
 
 #[test]
