@@ -28,6 +28,7 @@ mod gorilla;
 mod itsdangerous;
 mod jwt;
 mod keygrip;
+mod laravel;
 mod node;
 mod pair;
 mod params;
@@ -72,7 +73,7 @@ use times::must_expire;
 /// the least ambiguous shape first. Among the first three that can read a value
 /// must be the one that made it, and a format that can read what others make tells
 /// those apart in [`Format::is_proven`].
-pub static FORMATS: [&dyn Format; 19] = [
+pub static FORMATS: [&dyn Format; 20] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
@@ -80,6 +81,7 @@ pub static FORMATS: [&dyn Format; 19] = [
     &rails::RailsCbc,
     &rails::RailsSigned,
     &rack::RackHmac,
+    &laravel::Laravel,
     &gorilla::Gorilla,
     &flask::Flask,
     &flask_login::FlaskLogin,

@@ -49,7 +49,7 @@ fn claims_nothing(ended: &Ended, what: &str) {
 fn none_is_taken_for_one_of_ours() {
     let world = World::with_key(KEY);
     let cookies = cookies();
-    assert!(cookies.len() > 100);
+    assert!(cookies.len() > 20);
     let bare: String = cookies.iter().map(|it| format!("{}\n", it.1)).collect();
     let named: String = cookies
         .iter()
@@ -103,7 +103,6 @@ fn the_likeness_is_named_and_said_to_be_one() {
         ("flask", "a Flask or Starlette session (itsdangerous)"),
         ("starlette", "a Flask or Starlette session (itsdangerous)"),
         ("django-session", "a Django cookie (django.core.signing)"),
-        ("laravel", "a Laravel cookie"),
         ("fernet", "a Fernet token"),
         ("iron-session", "an iron seal (hapi, iron-session, h3)"),
         ("gorilla", "a gorilla/securecookie"),

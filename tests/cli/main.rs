@@ -36,6 +36,7 @@ mod frameworks_gorilla;
 mod frameworks_itsdangerous;
 mod frameworks_jwt;
 mod frameworks_keygrip;
+mod frameworks_laravel;
 mod frameworks_plumber2;
 mod frameworks_rack;
 mod frameworks_rails;
