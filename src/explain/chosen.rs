@@ -9,6 +9,7 @@ use crate::frameworks::vectors::{Class, Expected, Vector};
 use crate::frameworks::{Draft, Expiry, FORMATS, KEY_ENCODING, Param, Payload, Refusal, Secret};
 use crate::keys::Key;
 use crate::keys::slots::Slot;
+use crate::open::read_by;
 
 fn slotted(key: &Vec<u8>) -> Slotted {
     Slotted {
@@ -42,12 +43,18 @@ fn is_tried(format: &dyn Format, (param, value): (&Param, &str)) -> bool {
 }
 
 /// What comes of a vector under its keys with these parameters.
-fn opened(format: &dyn Format, vector: &Vector, params: &Params) -> Vec<Result<Opened, Refusal>> {
+fn opened(
+    format: &'static dyn Format,
+    vector: &Vector,
+    params: &Params,
+) -> Vec<Result<Opened, Refusal>> {
     let cookie = Input {
         siblings: &vector.siblings,
         params,
         ..Input::new(&vector.cookie_name, &vector.cookie)
     };
+    let reading = read_by(format, cookie);
+    let cookie = cookie.with_value(&reading.value);
     let keys = vector.keys.iter();
     let unlocked = keys.filter_map(|key| format.unlock(Secret::value(key), params).ok());
     unlocked.map(|it| it.codec.open(cookie)).collect()

@@ -90,14 +90,14 @@ fn seconds(text: &str) -> Option<u64> {
 
 impl Param {
     /// The values that an application may have chosen instead: the other words of a
-    /// list, and of what has no list those that are `often` chosen. How old a cookie
+    /// list, each alone, and of what has no list those that are `often` chosen. How old a cookie
     /// may be makes none authentic.
     pub fn others(&self, chosen: &Params, often: &[&'static str]) -> Vec<&'static str> {
         let all: &[&'static str] = match self.kind {
-            Kind::Word(words) => words,
+            Kind::Word(words) | Kind::Words(words) => words,
             Kind::Switch => &["true", "false"],
             Kind::Text | Kind::Texts | Kind::Number => often,
-            Kind::Words(_) | Kind::Duration => &[],
+            Kind::Duration => &[],
         };
         let now = chosen.text(self.name).unwrap_or(self.default);
         all.iter().copied().filter(|it| *it != now).collect()

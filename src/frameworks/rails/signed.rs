@@ -71,10 +71,8 @@ impl Format for RailsSigned {
 
     /// The envelope tells; what has none may be Rack's.
     fn is_proven(&self, anatomy: &Anatomy) -> bool {
-        anatomy
-            .readable
-            .as_deref()
-            .is_some_and(|it| is_json(it) || is_marshal(it))
+        let readable = anatomy.readable.as_deref();
+        readable.is_none_or(|it| is_json(it) || is_marshal(it))
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
@@ -84,18 +82,24 @@ impl Format for RailsSigned {
             part("data", signed.data.len(), 0..signed.text.len()),
             part("signature", signed.signature.len(), signed.place()),
         ];
-        let envelope = Envelope::read(signed.data)?;
-        let is_marshal = is_marshal(&envelope.payload);
-        let notes = [(is_marshal, MARSHAL), (!envelope.is_one, NO_ENVELOPE)];
+        // What it holds is judged once it is authentic, and not before.
+        let (times, readable, notes) = match Envelope::read(signed.data) {
+            Err(malformed) => (Times::default(), None, vec![malformed.0]),
+            Ok(envelope) => {
+                let is_marshal = is_marshal(&envelope.payload);
+                let notes = [(is_marshal, MARSHAL), (!envelope.is_one, NO_ENVELOPE)];
+                let notes = notes
+                    .into_iter()
+                    .filter_map(|(is, note)| is.then_some(note));
+                (envelope.times, Some(envelope.payload), notes.collect())
+            }
+        };
         Ok(Anatomy {
             parts,
-            times: envelope.times,
+            times,
             key_id: None,
-            readable: Some(envelope.payload),
-            notes: notes
-                .into_iter()
-                .filter_map(|(is, note)| is.then_some(note))
-                .collect(),
+            readable,
+            notes,
         })
     }
 
