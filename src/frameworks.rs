@@ -45,6 +45,7 @@ pub mod runbook;
 mod secret;
 mod shape;
 mod sodium;
+mod starlette;
 mod times;
 mod truncated;
 #[cfg(test)]
@@ -84,6 +85,7 @@ pub static FORMATS: [&dyn Format; 20] = [
     &laravel::Laravel,
     &gorilla::Gorilla,
     &flask::Flask,
+    &starlette::Starlette,
     &flask_login::FlaskLogin,
     &itsdangerous::Itsdangerous,
     &django::DjangoSession,

@@ -15,13 +15,13 @@ pub use framework::{EXPORTED, VERSION};
 
 use super::itsdangerous::{
     DEFAULTS, DIGEST, KEY_DERIVATION, MAX_AGE, SALT, Settings, Signed, UnderKey, Words, compact,
-    ends_as_signed, words,
+    ends_as_signed, is_broken, on_the_server, words,
 };
 use super::python::quoted;
 use super::{
-    Anatomy, Codec, Difference, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec,
+    Anatomy, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec,
     LineEnd, Malformed, NameBinding, OnServer, Param, Params, Payload, Portable, Protection,
-    SPELLING, Secret, UnfitKey, Unlocked,
+    Secret, UnfitKey, Unlocked,
 };
 use crate::crypto::Strength;
 use crate::time::Time;
@@ -78,7 +78,7 @@ const SETTINGS: Settings = Settings {
     ..DEFAULTS
 };
 
-static WORDS: Words = words!("flask", as_sent);
+static WORDS: Words = words!("flask");
 
 impl Format for Flask {
     fn facts(&self) -> &'static Facts {
@@ -89,16 +89,8 @@ impl Format for Flask {
         ends_as_signed(value)
     }
 
-    /// JSON and a time, whatever became of the signature.
     fn is_likely(&self, value: &str) -> bool {
-        let value = value.trim_matches(['"', ' ', '\t']);
-        let Some((start, _)) = value.rsplit_once('.') else {
-            return false;
-        };
-        // In the place of the signature stands one that has its shape.
-        let whole = format!("{start}.{}", "A".repeat(27));
-        self.anatomy(Input::bare(&whole))
-            .is_ok_and(|anatomy| self.is_proven(&anatomy))
+        is_broken(self, &SETTINGS, value)
     }
 
     fn is_proven(&self, anatomy: &Anatomy) -> bool {
@@ -131,20 +123,8 @@ impl Format for Flask {
     /// Python's base64 is lenient, and Werkzeug takes white space and double quotes
     /// off.
     fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
-        let settings = Settings {
-            is_lenient: true,
-            ..SETTINGS
-        };
-        let key = settings.key(secret.line()).ok()?;
-        let codec = UnderKey::new(key, &settings, &WORDS, tags::check);
         let value = quoted::as_werkzeug_reads(value);
-        let opened = codec.open(Input::bare(&value)).ok()?;
-        let takes = opened.times.refusal(now, 0).is_none();
-        Some(OnServer {
-            difference: Difference::of(&SPELLING),
-            opened,
-            takes,
-        })
+        on_the_server(&SETTINGS, (&WORDS, tags::check), secret, &value, now)
     }
 
     fn overlooks_quotes(&self) -> bool {
@@ -175,19 +155,4 @@ impl Format for Flask {
         let json = include_str!("../../tests/data/frameworks/flask.json");
         super::vectors::of_library(self, json, |_, vector| Some(vector))
     }
-}
-
-/// Whether a value is as Flask sends it: what Werkzeug takes off is refused here.
-fn as_sent(value: &str) -> Result<(), Malformed> {
-    if value.starts_with('"') && value.ends_with('"') {
-        return Err(Malformed(
-            "flask: it stands in double quotes (the server takes them off)",
-        ));
-    }
-    if value.trim_matches([' ', '\t']) != value {
-        return Err(Malformed(
-            "flask: white space stands round it (the server overlooks it)",
-        ));
-    }
-    Ok(())
 }

@@ -7,11 +7,13 @@
 //! with a salt of its own.
 
 mod payload;
+mod server;
 mod settings;
 mod signed;
 mod stamp;
 mod words;
 
+pub(super) use server::{is_broken, on_the_server};
 pub(super) use settings::{Content, DEFAULTS, DIGEST, KEY_DERIVATION, MAX_AGE, SALT, Settings};
 pub(super) use signed::{Signed, UnderKey};
 pub(super) use stamp::{Stamp, times};
@@ -117,7 +119,7 @@ impl Format for Itsdangerous {
     fn payload(&self, params: &Params) -> Payload {
         match DEFAULTS.chosen(params).content {
             Content::Text => Payload::Text,
-            Content::Json | Content::UrlSafe => Payload::Json,
+            Content::Json | Content::UrlSafe | Content::Base64 => Payload::Json,
         }
     }
 

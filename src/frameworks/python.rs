@@ -4,25 +4,41 @@ pub mod json;
 mod keys;
 pub mod quoted;
 
-pub use keys::{As, keys};
+pub use keys::{As, keys, text_key};
 
 /// What Python's `base64.urlsafe_b64decode` reads, padded by its caller as far as
-/// the length says: characters of neither alphabet are dropped, unused bits are
-/// overlooked, and so is what stands behind the padding (seen with CPython 3.11
-/// and 3.13).
+/// the length says (seen with CPython 3.11 and 3.13).
 pub fn base64_as_read(text: &str) -> Option<Vec<u8>> {
     // What is not ASCII is dropped before the padding is counted.
     let ascii = text.bytes().filter(u8::is_ascii);
     let padding = (4 - ascii.clone().count() % 4) % 4;
-    let mut bytes = Vec::with_capacity(text.len() / 4 * 3);
+    b64decode(ascii.chain(std::iter::repeat_n(b'=', padding)), true)
+}
+
+/// What `base64.urlsafe_b64decode` reads of a text as it is.
+pub fn padded_base64url_as_read(text: &str) -> Option<Vec<u8>> {
+    b64decode(text.bytes(), true)
+}
+
+/// What `base64.b64decode` reads of a text as it is.
+pub fn padded_base64_as_read(text: &str) -> Option<Vec<u8>> {
+    b64decode(text.bytes(), false)
+}
+
+/// Python's base64: characters outside of the alphabet are dropped, unused bits are
+/// overlooked, and so is what stands behind the padding.
+fn b64decode(text: impl Iterator<Item = u8>, takes_url_safe: bool) -> Option<Vec<u8>> {
+    let mut bytes = Vec::new();
     let (mut bits, mut digits, mut pads) = (0_u32, 0, 0);
-    for byte in ascii.chain(std::iter::repeat_n(b'=', padding)) {
+    for byte in text {
         let digit = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
             b'0'..=b'9' => byte - b'0' + 52,
-            b'+' | b'-' => 62,
-            b'/' | b'_' => 63,
+            b'+' => 62,
+            b'/' => 63,
+            b'-' if takes_url_safe => 62,
+            b'_' if takes_url_safe => 63,
             b'=' => {
                 pads += 1;
                 if digits >= 2 && digits + pads >= 4 {
@@ -70,6 +86,18 @@ mod tests {
             ("====", Some(b"")),
         ] {
             assert_eq!(base64_as_read(text).as_deref(), read, "{text:?}");
+        }
+        for (text, url_safe, standard) in [
+            ("QUI=", Some(&b"AB"[..]), Some(&b"AB"[..])),
+            ("QUI", None, None),
+            ("QUJD", Some(b"ABC"), Some(b"ABC")),
+            ("-_+/", Some(b"\xfb\xff\xbf"), None),
+            ("QU-J_D", None, Some(b"ABC")),
+            ("QUI=QUJD", Some(b"AB"), Some(b"AB")),
+            ("Q!UJD\n", Some(b"ABC"), Some(b"ABC")),
+        ] {
+            assert_eq!(padded_base64url_as_read(text).as_deref(), url_safe, "{text:?}");
+            assert_eq!(padded_base64_as_read(text).as_deref(), standard, "{text:?}");
         }
     }
 }

@@ -5,12 +5,12 @@
 use super::framework::FRAMEWORK;
 use super::{KEY, OF_DJANGO, SETTINGS, as_sent, ends_as_signed, words_of_django};
 use crate::frameworks::itsdangerous::{
-    MAX_AGE, SALT, Settings, Signed, UnderKey, Words, compact, words,
+    MAX_AGE, SALT, Settings, Signed, UnderKey, Words, compact, is_broken, on_the_server, words,
 };
 use crate::frameworks::python::{json, quoted};
 use crate::frameworks::{
-    Anatomy, Codec, Difference, Expiry, Facts, Format, Input, KEY_ENCODING, Malformed, NameBinding,
-    OnServer, Param, Params, Payload, Protection, SPELLING, Secret, UnfitKey, Unlocked,
+    Anatomy, Expiry, Facts, Format, Input, KEY_ENCODING, Malformed, NameBinding,
+    OnServer, Param, Params, Payload, Protection, Secret, UnfitKey, Unlocked,
 };
 use crate::time::Time;
 
@@ -70,16 +70,8 @@ impl Format for DjangoSession {
         ends_as_signed(value)
     }
 
-    /// JSON and a time, whatever became of the signature.
     fn is_likely(&self, value: &str) -> bool {
-        let value = value.trim_matches(['"', ' ', '\t']);
-        let Some((start, _)) = value.rsplit_once(':') else {
-            return false;
-        };
-        // In the place of the signature stands one that has its shape.
-        let whole = format!("{start}:{}", "A".repeat(43));
-        self.anatomy(Input::bare(&whole))
-            .is_ok_and(|anatomy| self.is_proven(&anatomy))
+        is_broken(self, &OF_SESSIONS, value)
     }
 
     fn is_proven(&self, anatomy: &Anatomy) -> bool {
@@ -115,20 +107,9 @@ impl Format for DjangoSession {
 
     /// Python's base64 is lenient, and so is Django's parser.
     fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
-        let settings = Settings {
-            is_lenient: true,
-            ..OF_SESSIONS
-        };
-        let key = settings.key(secret.line()).ok()?;
-        let codec = UnderKey::new(key, &settings, &WORDS, check_of(&settings));
+        let words = (&WORDS, check_of(&OF_SESSIONS));
         let value = quoted::as_http_cookies_reads(value);
-        let opened = codec.open(Input::bare(&value)).ok()?;
-        let takes = opened.times.refusal(now, 0).is_none();
-        Some(OnServer {
-            difference: Difference::of(&SPELLING),
-            opened,
-            takes,
-        })
+        on_the_server(&OF_SESSIONS, words, secret, &value, now)
     }
 
     fn overlooks_quotes(&self) -> bool {
@@ -161,14 +142,11 @@ impl Format for DjangoSession {
 /// What is taken of JSON: of a session an object, of other uses any.
 fn check_of(settings: &Settings) -> fn(&[u8]) -> Result<(), Malformed> {
     match settings.salt == OF_SESSIONS.salt {
-        true => |payload| {
-            let value = std::str::from_utf8(payload).ok().and_then(json::value_of);
-            match value.is_none_or(|value| value.is_object()) {
-                true => Ok(()),
-                false => Err(Malformed(
-                    "django-session: the payload is not a JSON object",
-                )),
-            }
+        true => |payload| match json::is_object(payload) {
+            true => Ok(()),
+            false => Err(Malformed(
+                "django-session: the payload is not a JSON object",
+            )),
         },
         false => |_| Ok(()),
     }

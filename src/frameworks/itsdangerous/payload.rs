@@ -2,10 +2,12 @@
 
 use super::settings::Content;
 use super::words::Words;
-use crate::encoding::{Uninflated, base64url, from_base64url, from_zlib, zlib};
+use crate::encoding::{
+    Uninflated, base64, base64url, from_base64, from_base64url, from_zlib, zlib,
+};
 use crate::error::{Error, Result};
 use crate::frameworks::Malformed;
-use crate::frameworks::python::base64_as_read;
+use crate::frameworks::python::{base64_as_read, padded_base64_as_read};
 use crate::frameworks::python::json::{self, NotJson};
 
 /// The most bytes that a payload has once it is decompressed.
@@ -26,6 +28,12 @@ impl Content {
             Content::Text => return Ok(text.as_bytes().to_vec()),
             Content::Json => text.as_bytes().to_vec(),
             Content::UrlSafe => inflated(text, is_lenient, words)?,
+            Content::Base64 => match (from_base64(text), padded_base64_as_read(text)) {
+                (Some(bytes), _) => bytes,
+                (None, Some(bytes)) if is_lenient => bytes,
+                (None, Some(_)) => return Err(words.payload_spelling),
+                (None, None) => return Err(words.payload),
+            },
         };
         match json::text_of(&bytes).err() {
             None => Ok(bytes),
@@ -47,11 +55,14 @@ impl Content {
             Content::Text => std::str::from_utf8(payload).map_err(|_| {
                 Error::could_not(format!("the value of this {name} class is text (UTF-8)"))
             })?,
-            Content::Json | Content::UrlSafe => json::text_of(payload).map_err(|_| {
+            Content::Json | Content::UrlSafe | Content::Base64 => json::text_of(payload).map_err(|_| {
                 Error::could_not(format!("the payload of a {name} cookie is JSON"))
                     .hint(r#"for example: '{"user":"alice"}', a string as '"alice"'"#)
             })?,
         };
+        if self == Content::Base64 {
+            return Ok(base64(payload));
+        }
         if self != Content::UrlSafe {
             if text.contains(|c: char| c.is_control()) {
                 return Err(Error::could_not(format!(

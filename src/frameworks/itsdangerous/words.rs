@@ -27,8 +27,26 @@ pub struct Words {
     pub json: Malformed,
 }
 
-/// The words of the format of this name, and what tells a value as it is sent.
+/// The words of the format of this name, and what tells a value as it is sent: by
+/// default one without what Python's parsers take off.
 macro_rules! words {
+    ($name:literal) => {
+        $crate::frameworks::itsdangerous::words!($name, |value| {
+            if value.starts_with('"') && value.ends_with('"') {
+                return Err($crate::frameworks::Malformed(concat!(
+                    $name,
+                    ": it stands in double quotes (the server takes them off)"
+                )));
+            }
+            if value.trim() != value {
+                return Err($crate::frameworks::Malformed(concat!(
+                    $name,
+                    ": white space stands round it (the server overlooks it)"
+                )));
+            }
+            Ok(())
+        })
+    };
     ($name:literal, $as_sent:expr) => {{
         macro_rules! of {
             ($text:literal) => {

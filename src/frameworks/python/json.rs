@@ -53,6 +53,11 @@ pub fn value_of(text: &str) -> Option<Value> {
         .ok()
 }
 
+/// Whether JSON is an object.
+pub fn is_object(json: &[u8]) -> bool {
+    json.trim_ascii_start().starts_with(b"{")
+}
+
 /// Whether JSON has a space behind each comma and colon, as `json.dumps` writes it
 /// unless it is told to be compact.
 pub fn is_spaced(text: &str) -> bool {

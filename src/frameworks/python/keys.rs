@@ -33,6 +33,26 @@ pub fn keys(place: &Place, secret: Secret, kind: As) -> String {
     }
 }
 
+/// Code after which `key` is the one key of an application that takes text; `None`
+/// where the key is none. It is read as it is here: one line end of a file is no part
+/// of it.
+pub fn text_key(place: &Place, secret: Secret) -> Option<String> {
+    std::str::from_utf8(secret.bytes).ok()?;
+    Some(match place {
+        Place::File(path) => format!(
+            "with open({}, \"rb\") as file:\n    \
+             key = file.read().removesuffix(b\"\\n\").removesuffix(b\"\\r\").decode()\n",
+            string(path)
+        ),
+        Place::Variable(name) => format!("import os\n\nkey = os.environ[{}]\n", string(name)),
+        Place::Keyring { service, user } => format!(
+            "import keyring\n\nkey = keyring.get_password({}, {})\n",
+            string(service),
+            string(user)
+        ),
+    })
+}
+
 /// The staged key is read before the primary one, and the retired ones after it:
 /// wherever a promotion is between these, nothing is missed.
 const AT_A_FILE: &str = r#"import contextlib
