@@ -38,6 +38,7 @@ mod frameworks_jwt;
 mod frameworks_keygrip;
 mod frameworks_laravel;
 mod frameworks_plumber2;
+mod frameworks_starlette;
 mod frameworks_rack;
 mod frameworks_rails;
 mod hidden;

@@ -62,6 +62,10 @@ impl<'a> Signed<'a> {
                 (parts.0, Some(parts.1))
             }
         };
+        // The rest of one that was split at its padding, as at that of `NAME=VALUE`.
+        if settings.content == Content::Base64 && content.trim_matches('=').is_empty() {
+            return Err(words.payload);
+        }
         Ok(Signed {
             signed,
             content,
