@@ -19,9 +19,9 @@ use super::itsdangerous::{
 };
 use super::python::quoted;
 use super::{
-    Anatomy, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec,
-    LineEnd, Malformed, NameBinding, OnServer, Param, Params, Payload, Portable, Protection,
-    Secret, UnfitKey, Unlocked,
+    Anatomy, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec, LineEnd, Malformed,
+    NameBinding, OnServer, Param, Params, Payload, Portable, Protection, Secret, UnfitKey,
+    Unlocked,
 };
 use crate::crypto::Strength;
 use crate::time::Time;

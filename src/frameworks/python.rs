@@ -96,7 +96,11 @@ mod tests {
             ("QUI=QUJD", Some(b"AB"), Some(b"AB")),
             ("Q!UJD\n", Some(b"ABC"), Some(b"ABC")),
         ] {
-            assert_eq!(padded_base64url_as_read(text).as_deref(), url_safe, "{text:?}");
+            assert_eq!(
+                padded_base64url_as_read(text).as_deref(),
+                url_safe,
+                "{text:?}"
+            );
             assert_eq!(padded_base64_as_read(text).as_deref(), standard, "{text:?}");
         }
     }

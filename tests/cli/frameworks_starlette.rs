@@ -27,21 +27,17 @@ fn a_session_is_verified_and_made_again() {
     let world = World::with_key(format!("{KEY}\n"));
     let line = format!("Set-Cookie: session={COOKIE}; path=/; Max-Age=1209600; httponly");
     for cookie in [&[COOKIE][..], &["--format", "starlette", COOKIE], &[&line]] {
-        world.run(&[&VERIFY[..], cookie].concat()).gives(
-            0,
-            format!("{PAYLOAD}\n"),
-            JUDGED_THEN,
-        );
+        world
+            .run(&[&VERIFY[..], cookie].concat())
+            .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
     }
     for (cookie, payload) in [
         (SPACED, r#"{"id": "alice"}"#),
         (COMPACT, r#"{"id":"alices"}"#),
     ] {
-        world.run(&[&VERIFY[..], &[cookie]].concat()).gives(
-            0,
-            format!("{payload}\n"),
-            JUDGED_THEN,
-        );
+        world
+            .run(&[&VERIFY[..], &[cookie]].concat())
+            .gives(0, format!("{payload}\n"), JUDGED_THEN);
         let told = world
             .run(&["inspect", "--json", "--key", "key", "--now", THEN, cookie])
             .ends();

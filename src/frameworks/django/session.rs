@@ -9,8 +9,8 @@ use crate::frameworks::itsdangerous::{
 };
 use crate::frameworks::python::{json, quoted};
 use crate::frameworks::{
-    Anatomy, Expiry, Facts, Format, Input, KEY_ENCODING, Malformed, NameBinding,
-    OnServer, Param, Params, Payload, Protection, Secret, UnfitKey, Unlocked,
+    Anatomy, Expiry, Facts, Format, Input, KEY_ENCODING, Malformed, NameBinding, OnServer, Param,
+    Params, Payload, Protection, Secret, UnfitKey, Unlocked,
 };
 use crate::time::Time;
 

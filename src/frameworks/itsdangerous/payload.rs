@@ -7,8 +7,8 @@ use crate::encoding::{
 };
 use crate::error::{Error, Result};
 use crate::frameworks::Malformed;
-use crate::frameworks::python::{base64_as_read, padded_base64_as_read};
 use crate::frameworks::python::json::{self, NotJson};
+use crate::frameworks::python::{base64_as_read, padded_base64_as_read};
 
 /// The most bytes that a payload has once it is decompressed.
 const MAX_BYTES: usize = 1024 * 1024;
@@ -55,10 +55,12 @@ impl Content {
             Content::Text => std::str::from_utf8(payload).map_err(|_| {
                 Error::could_not(format!("the value of this {name} class is text (UTF-8)"))
             })?,
-            Content::Json | Content::UrlSafe | Content::Base64 => json::text_of(payload).map_err(|_| {
-                Error::could_not(format!("the payload of a {name} cookie is JSON"))
-                    .hint(r#"for example: '{"user":"alice"}', a string as '"alice"'"#)
-            })?,
+            Content::Json | Content::UrlSafe | Content::Base64 => {
+                json::text_of(payload).map_err(|_| {
+                    Error::could_not(format!("the payload of a {name} cookie is JSON"))
+                        .hint(r#"for example: '{"user":"alice"}', a string as '"alice"'"#)
+                })?
+            }
         };
         if self == Content::Base64 {
             return Ok(base64(payload));
