@@ -77,18 +77,31 @@ pub fn read(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Resul
     }
     let mut capture = collector.capture;
     if odd.lines > 0 {
-        capture.notes.push(format!(
-            "{} lines of the jar have not seven fields with tabs between, line {} the first: \
-             they were passed over",
-            odd.lines, odd.first
-        ));
+        capture.notes.push(match odd.lines {
+            1 => format!(
+                "line {} of the jar has not seven fields with tabs between: it was passed over",
+                odd.first
+            ),
+            lines => format!(
+                "{lines} lines of the jar have not seven fields with tabs between, line {} the \
+                 first: they were passed over",
+                odd.first
+            ),
+        });
     }
     if spaced.lines > 0 {
-        capture.notes.push(format!(
-            "{} lines of the jar have spaces where tabs belong, line {} the first: curl reads none \
-             of them, and they were passed over",
-            spaced.lines, spaced.first
-        ));
+        capture.notes.push(match spaced.lines {
+            1 => format!(
+                "line {} of the jar has spaces where tabs belong: curl does not read it, and it \
+                 was passed over",
+                spaced.first
+            ),
+            lines => format!(
+                "{lines} lines of the jar have spaces where tabs belong, line {} the first: curl \
+                 reads none of them, and they were passed over",
+                spaced.first
+            ),
+        });
         capture.hint = Some(SPACES);
     }
     Ok(capture)

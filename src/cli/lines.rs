@@ -23,7 +23,7 @@ use crate::lines::opening::{Content, OpenJob, Opener, Opening};
 use crate::lines::outcome::{OUTCOMES, Outcome, Shown};
 use crate::lines::{self, Ended, Job, Seen};
 use crate::open::{self, ChosenBy, Keyset, Pin};
-use crate::output::human::grouped;
+use crate::output::human::{grouped, grouped_of};
 use crate::output::{Output, Verbosity};
 use crate::shell::quoted;
 use crate::time::Time;
@@ -300,8 +300,8 @@ fn so_far(seen: &Seen, bytes: Option<u64>, started: Instant) -> String {
     let seconds = started.elapsed().as_secs_f64().max(0.001);
     let rate = (seen.records() as f64 / seconds) as u64;
     let told = format!(
-        "{} records, {} a second",
-        grouped(seen.records()),
+        "{}, {} a second",
+        grouped_of(seen.records(), "record"),
         grouped(rate)
     );
     match bytes.filter(|bytes| *bytes > 0 && seen.bytes() > 0) {

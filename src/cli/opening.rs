@@ -7,7 +7,7 @@ use crate::cookie::{self, Known, open_as};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::frameworks::{NameBinding, Protection, Refusal, Times, TwoTimes};
+use crate::frameworks::{NameBinding, OURS, Protection, Refusal, Times, TwoTimes};
 use crate::keys::document::Document;
 use crate::keys::ring::Kept;
 use crate::keys::slots::Slot;
@@ -374,7 +374,11 @@ pub fn explained(
                 let name = match known.name.as_str() {
                     _ if has_companions => ": give them under the name that they were made for",
                     "" => ", and none was given: add --name NAME",
-                    _ => ", and one was given: try --name OTHER, or --name '' for one made without",
+                    // Only what this program makes for itself may have been made so.
+                    _ if std::ptr::eq(known.format.facts().framework, OURS) => {
+                        ", and one was given: try --name OTHER, or --name '' for one made without"
+                    }
+                    _ => ", and one was given: try --name OTHER",
                 };
                 error.hint(format!(
                     "{format} cookies are bound to their cookie's name{name}; or add the right --key"

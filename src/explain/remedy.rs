@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use crate::encoding::visible;
+use crate::error::counted;
 use crate::frameworks::{Difference, Format, Times};
 use crate::keys::spec::{Spec, path_word};
 use crate::shell::quoted;
@@ -77,7 +78,11 @@ impl Words<'_> {
     pub fn fill(&self, text: &str) -> String {
         let mut filled = text.to_owned();
         let bytes = self.difference.and_then(|it| it.key_bytes);
-        let bytes = bytes.map_or_else(String::new, |bytes| bytes.to_string());
+        let bytes = bytes.map_or_else(String::new, |bytes| counted(bytes, "byte"));
+        let missing = match self.missing.unwrap_or_default() {
+            1 => "1 character is missing".to_owned(),
+            characters => format!("{characters} characters are missing"),
+        };
         let signed = self.difference.and_then(|it| it.signed.as_deref());
         let signed = signed.map_or_else(String::new, |it| visible(&String::from_utf8_lossy(it)));
         for (place, words) in [
@@ -93,7 +98,7 @@ impl Words<'_> {
             ("{bytes}", bytes),
             ("{signed}", signed),
             ("{takes}", self.taken.clone()),
-            ("{missing}", self.missing.unwrap_or_default().to_string()),
+            ("{missing}", missing),
         ] {
             filled = filled.replace(place, &words);
         }

@@ -341,7 +341,7 @@ const BESIDE: &[Hypothesis] = &[
 const LAST: &[Hypothesis] = &[row(
     "truncated",
     End,
-    "genuine, but cut: {missing} characters are missing at its end",
+    "genuine, but cut: {missing} at its end",
     "a log, a database column, a line or a header was too short for it",
     Say("get the whole cookie; this much of it is not accepted anywhere"),
 )];

@@ -101,9 +101,10 @@ impl Format for Flask {
         let settings = SETTINGS.chosen(cookie.params);
         let text = Signed::read(cookie.value, &settings, &WORDS)?;
         let readable = settings.content.read(text.content, false, &WORDS).ok();
-        let notes = readable.as_deref().map(tags::told).unwrap_or_default();
-        let anatomy = text.anatomy(&settings, &WORDS, readable);
-        Ok(Anatomy { notes, ..anatomy })
+        let told = readable.as_deref().map(tags::told).unwrap_or_default();
+        let mut anatomy = text.anatomy(&settings, &WORDS, readable);
+        anatomy.notes.extend(told);
+        Ok(anatomy)
     }
 
     fn unlock(&self, secret: Secret, params: &Params) -> Result<Unlocked, UnfitKey> {

@@ -97,7 +97,7 @@ impl Format for Jwt {
         let key = secret.decoded(params)?;
         key::check(&key)?;
         let choice = Choice::of(params);
-        let warning = choice.warning(key.len());
+        let warning = key::warning(&key).or(choice.warning(key.len()));
         let macs = Algorithm::ALL.map(|algorithm| MacKey::new(algorithm.digest(), &key));
         Ok(Unlocked {
             codec: Box::new(Signed { macs, choice }),

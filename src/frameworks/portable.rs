@@ -29,12 +29,9 @@ impl Portable {
     /// they can be read as.
     pub fn as_payload(&self, kind: Payload) -> Option<Vec<u8>> {
         let (bytes, is_one) = match (self, kind) {
-            (Portable::Json(json), Payload::Json) => (json, true),
+            (Portable::Json(json), Payload::Json) => (json, is_json(json)),
             (Portable::Text(text), Payload::Text) => (text, true),
-            (Portable::Bytes(bytes), Payload::Json) => (
-                bytes,
-                serde_json::from_slice::<&serde_json::value::RawValue>(bytes).is_ok(),
-            ),
+            (Portable::Bytes(bytes), Payload::Json) => (bytes, is_json(bytes)),
             (Portable::Bytes(bytes), Payload::Text) => (bytes, std::str::from_utf8(bytes).is_ok()),
             (Portable::Json(any) | Portable::Text(any) | Portable::Bytes(any), Payload::Bytes) => {
                 (any, true)
@@ -49,9 +46,14 @@ impl Portable {
     /// What it is, in a sentence.
     pub fn what(&self) -> &'static str {
         match self {
+            Portable::Json(json) if !is_json(json) => "JSON that only Python reads, with NaN",
             Portable::Json(_) => "JSON",
             Portable::Text(_) => "text",
             Portable::Bytes(_) => "bytes",
         }
     }
+}
+
+fn is_json(bytes: &[u8]) -> bool {
+    serde_json::from_slice::<&serde_json::value::RawValue>(bytes).is_ok()
 }

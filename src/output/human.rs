@@ -76,6 +76,14 @@ pub fn grouped(number: u64) -> String {
     grouped
 }
 
+/// `1 word`, `2,000 words`.
+pub fn grouped_of(number: u64, noun: &str) -> String {
+    match number {
+        1 => format!("1 {noun}"),
+        _ => format!("{} {noun}s", grouped(number)),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -297,3 +297,45 @@ fn a_value_of_any_text_under_another_key_is_not_said_to_be_no_value() {
         );
     }
 }
+
+/// Python writes NaN and Infinity as JSON: what Django made is no forgery, also where
+/// its format is not named.
+#[test]
+fn numbers_that_only_python_has_are_carried_and_said() {
+    const OF_PYTHON: &str = "eyJuIjpOYU59:1r31eq:dGB_z9yuXWyagDgHOByhV86y2ErKyJXWk36ijtZ8gCM";
+    const OF_PYTHON_ALONE: &str =
+        "warning: its JSON has NaN or Infinity, which only Python writes and reads\n";
+    let world = World::with_key("wEZ3qvHfFtgU7zVB6iAVQD3LLiIqvWu7-YS_BTJUghQ");
+    for format in [&["--format", "django-session"][..], &[]] {
+        let verify = ["verify", "--key", "key", "--now", THEN, OF_PYTHON];
+        world.run(&[&verify[..], format].concat()).gives(
+            0,
+            "{\"n\":NaN}\n",
+            &format!("{JUDGED_THEN}{OF_PYTHON_ALONE}"),
+        );
+    }
+    let told = world
+        .run(&[
+            "inspect", "--json", "--key", "key", "--now", THEN, OF_PYTHON,
+        ])
+        .ends();
+    let told = told.json();
+    assert_eq!(
+        (&told["outcome"], &told["format"]),
+        (&"valid".into(), &"django-session".into()),
+        "{told:#}"
+    );
+    let cautions = told["cautions"].to_string();
+    assert!(
+        cautions.contains("its JSON has NaN or Infinity, which only Python writes and reads"),
+        "{told:#}"
+    );
+    let lines = world
+        .run(&[
+            "verify", "--lines", "--quiet", "--key", "key", "--now", THEN,
+        ])
+        .stdin(format!("{OF_PYTHON}\n"))
+        .ends();
+    let line: serde_json::Value = serde_json::from_str(lines.text().trim()).unwrap();
+    assert_eq!(line["payload"], "{\"n\":NaN}");
+}

@@ -260,3 +260,58 @@ fn the_exported_code_names_the_key_and_does_not_hold_it() {
     assert!(text.contains(&keys) && text.ends_with(end), "{text}");
     assert!(!text.contains(KEY), "{text}");
 }
+
+/// Python writes NaN and Infinity as JSON: what Flask made is no forgery, and is
+/// carried as it is.
+#[test]
+fn numbers_that_only_python_has_are_carried_and_said() {
+    const OF_PYTHON: &str = "eyJuIjpOYU59.ZVPxAA.eUWc_MRVrYViEMIITtd0qDSUliY";
+    const OF_PYTHON_ALONE: &str =
+        "warning: its JSON has NaN or Infinity, which only Python writes and reads\n";
+    let world = World::with_key("GTI8dc-R5alcohNPVQvSn2xTHgSCO7xS95mDiYTmLL4");
+    for format in [&["--format", "flask"][..], &[]] {
+        let verify = ["verify", "--key", "key", "--now", THEN, OF_PYTHON];
+        world.run(&[&verify[..], format].concat()).gives(
+            0,
+            "{\"n\":NaN}\n",
+            &format!("{JUDGED_THEN}{OF_PYTHON_ALONE}"),
+        );
+    }
+    let told = world
+        .run(&[
+            "inspect", "--json", "--key", "key", "--now", THEN, OF_PYTHON,
+        ])
+        .ends();
+    let told = told.json();
+    assert_eq!(told["outcome"], "valid", "{told:#}");
+    let cautions = told["cautions"].to_string();
+    assert!(
+        cautions.contains("its JSON has NaN or Infinity, which only Python writes and reads"),
+        "{told:#}"
+    );
+    let again = ["reissue", "--key", "key", "--now", THEN, OF_PYTHON];
+    world.run(&again).gives(
+        0,
+        format!("{OF_PYTHON}\n"),
+        &format!("{JUDGED_THEN}{OF_PYTHON_ALONE}"),
+    );
+    // Another language would not read it; nothing of ours is made of it by hand.
+    let carried = [&again[..], &["--to", "express"]].concat();
+    let ended = world.run(&carried).ends();
+    assert_eq!((ended.code(), &*ended.text()), (2, ""), "{}", ended.err);
+    let signed = world
+        .run(&["sign", "--format", "flask", "--key", "key", "{\"n\":NaN}"])
+        .ends();
+    assert_eq!((signed.code(), &*signed.text()), (2, ""), "{}", signed.err);
+    // Under another key, and changed, it is forged.
+    world.file("other", KEY);
+    for (key, cookie) in [
+        ("other", OF_PYTHON.to_owned()),
+        ("key", OF_PYTHON.replace("eyJu", "eyJv")),
+    ] {
+        let verify = ["verify", "--key", key, "--now", THEN, "--format", "flask"];
+        world
+            .run(&[&verify[..], &[&cookie]].concat())
+            .gives(1, "", &forged("flask"));
+    }
+}

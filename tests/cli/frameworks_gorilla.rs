@@ -20,8 +20,11 @@ const USER: &str = "{\"n\":42,\"user\":\"alice\"}\n";
 const NOW: [&str; 3] = ["--quiet", "--now", "1700000600"];
 
 const FORGED: &str = "cookiekit: forged or under another key (format gorilla)\n\
-     hint: gorilla cookies are bound to their cookie's name, and one was given: try --name OTHER, \
-     or --name '' for one made without; or add the right --key\n";
+     hint: gorilla cookies are bound to their cookie's name, and one was given: try --name OTHER; \
+     or add the right --key\n";
+const FORGED_UNNAMED: &str = "cookiekit: forged or under another key (format gorilla)\n\
+     hint: gorilla cookies are bound to their cookie's name, and none was given: add --name NAME; \
+     or add the right --key\n";
 const UNREADABLE: &str = "cookiekit: malformed: gorilla: the MAC is right, and what it holds cannot \
      be read: another block key, or another --param serializer\n";
 
@@ -385,4 +388,21 @@ fn the_code_for_the_application_reads_the_pair_and_holds_none() {
     world.file("broken", "{\"hash\":");
     let refused = export("broken").ends();
     assert_eq!((refused.code(), &*refused.text()), (2, ""));
+}
+
+/// There is none that was made without a name: the empty one is no advice.
+#[test]
+fn a_forged_one_is_said_to_be_of_another_name_or_of_none_that_was_given() {
+    let world = world();
+    let (_, value) = ENCRYPTED.split_once('=').unwrap();
+    for (arguments, told) in [
+        (&["--key", "other", value][..], FORGED_UNNAMED),
+        (&["--key", "other", "--name", "a", value], FORGED),
+        (&["--key", "other", ENCRYPTED], FORGED),
+    ] {
+        let decrypt = [&["decrypt", "--format", "gorilla"], &NOW[1..], arguments].concat();
+        let ended = world.run(&decrypt).ends();
+        assert_eq!(ended.code(), 1, "{}", ended.err);
+        assert!(ended.err.ends_with(told), "{}", ended.err);
+    }
 }

@@ -793,3 +793,61 @@ fn what_opens_with_a_mended_key_and_is_early_is_told_to_be_early() {
     );
     assert_eq!(document["explanation"]["outcome"], "expired", "{document}");
 }
+
+/// What JWT libraries take for an HMAC, though whoever has it could sign: keys and a
+/// certificate that openssl wrote with -outform DER (the public key whole, the others
+/// but for the numbers in them).
+#[test]
+fn a_public_key_in_der_is_warned_of() {
+    let world = World::new();
+    let ed25519 = [
+        &b"\x30\x2a\x30\x05\x06\x03\x2b\x65\x70\x03\x21\x00"[..],
+        &[0xc4; 32],
+    ]
+    .concat();
+    let rsa = [
+        &b"\x30\x82\x01\x0a\x02\x82\x01\x01\x00"[..],
+        &[0xcc; 256],
+        b"\x02\x03\x01\x00\x01",
+    ]
+    .concat();
+    let certificate = [
+        &b"\x30\x81\x8c\x30\x50"[..],
+        &[0x05; 0x50],
+        b"\x30\x05\x06\x03\x2b\x65\x70\x03\x31\x00",
+        &[0x55; 0x30],
+    ]
+    .concat();
+    let warning = "warning: the key is a public key or a certificate in DER: whoever has it, as \
+                   everybody may, can sign with it\n";
+    let sign = [
+        "sign",
+        "--format",
+        "jwt",
+        "--key",
+        "key",
+        "--expires-in",
+        "1h",
+    ];
+    let sign = [&sign[..], &[r#"{"sub":"alice"}"#]].concat();
+    for key in [&ed25519, &rsa, &certificate] {
+        world.file("key", key);
+        let made = world.run(&sign).ends();
+        assert_eq!((made.code(), &*made.err), (0, warning), "{key:?}");
+        let verify = ["verify", "--key", "key", made.text().trim()].map(str::to_owned);
+        let seen = world.run(&verify.each_ref().map(String::as_str)).ends();
+        assert_eq!((seen.code(), &*seen.err), (0, warning), "{key:?}");
+    }
+    // Bytes that only begin so, and a private key.
+    let longer = [&ed25519[..], &[0]].concat();
+    let private = [
+        &b"\x30\x2e\x02\x01\x00\x30\x05\x06\x03\x2b\x65\x70\x04\x22\x04\x20"[..],
+        &[0x51; 32],
+    ]
+    .concat();
+    for key in [&longer[..], &ed25519[..43], &private, &[0x30; 64]] {
+        world.file("key", key);
+        let made = world.run(&sign).ends();
+        assert_eq!((made.code(), &*made.err), (0, ""), "{key:?}");
+    }
+}

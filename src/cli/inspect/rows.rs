@@ -156,7 +156,10 @@ impl Look<'_> {
         rows.extend(self.times());
         rows.extend(self.key_id().map(|id| ("key id", id)));
         if self.weak.is_none() && self.guesses > 0 {
-            let text = format!("none of {} keys that were tried opens it", self.guesses);
+            let text = match self.guesses {
+                1 => "the one key that was tried does not open it".to_owned(),
+                guesses => format!("none of {guesses} keys that were tried opens it"),
+            };
             rows.push(("weak keys", text));
         }
         rows.extend(self.payload());
@@ -275,7 +278,13 @@ impl Look<'_> {
             rows.push(("judged at", format!("{now}, as --now said")));
         }
         if let Some(leeway) = self.clock.leeway {
-            rows.push(("leeway", format!("{leeway} seconds")));
+            rows.push((
+                "leeway",
+                match leeway {
+                    1 => "1 second".to_owned(),
+                    leeway => format!("{leeway} seconds"),
+                },
+            ));
         }
         rows
     }

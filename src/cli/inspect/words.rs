@@ -14,7 +14,7 @@ use crate::cli::progress::ProgressLine;
 use crate::error::{Error, Result};
 use crate::explain::weak::{self, Progress, Searched, Target};
 use crate::output::Output;
-use crate::output::human::grouped;
+use crate::output::human::{grouped, grouped_of};
 use crate::shell::{quoted, shown};
 
 /// How often the line of progress is written anew.
@@ -64,7 +64,7 @@ impl WeakArguments {
         };
         let list = self.try_words(path, looks, stdin)?;
         let searched = &list.searched;
-        output.note(&tried(searched.words, "words", list.seconds));
+        output.note(&tried(searched.words, "word", "", list.seconds));
         for look in looks.iter_mut().filter(|look| look.target().is_some()) {
             look.guesses += searched.words;
         }
@@ -72,10 +72,10 @@ impl WeakArguments {
             output.warn("the word list holds no word: nothing was tried");
         }
         if searched.too_long > 0 {
-            let lines = searched.too_long;
-            output.warn(format!(
-                "{lines} lines were too long for a key: they were not tried"
-            ));
+            output.warn(match searched.too_long {
+                1 => "1 line was too long for a key: it was not tried".to_owned(),
+                lines => format!("{lines} lines were too long for a key: they were not tried"),
+            });
         }
         Ok(Some(list))
     }
@@ -95,7 +95,7 @@ impl WeakArguments {
         let seconds = started.elapsed().as_secs_f64();
         output.note(&match guesses {
             0 => "there is nothing that a key could open: none was tried".to_owned(),
-            _ => tried(guesses, "keys that everybody knows", seconds),
+            _ => tried(guesses, "key", " that everybody knows", seconds),
         });
     }
 
@@ -205,23 +205,23 @@ fn packed(path: &Path, what: &str, filter: &str) -> Error {
 }
 
 /// How many were tried, and how fast.
-fn tried(number: u64, what: &str, seconds: f64) -> String {
+fn tried(number: u64, noun: &str, which: &str, seconds: f64) -> String {
     format!(
-        "tried {} {what} in {seconds:.2} s, {} a second",
-        grouped(number),
+        "tried {}{which} in {seconds:.2} s, {} a second",
+        grouped_of(number, noun),
         grouped((number as f64 / seconds.max(f64::EPSILON)).round() as u64)
     )
 }
 
 fn so_far(progress: Progress, size: Option<u64>, elapsed: Duration) -> String {
     let rate = progress.words as f64 / elapsed.as_secs_f64().max(f64::EPSILON);
-    let (words, rate) = (grouped(progress.words), grouped(rate as u64));
+    let (words, rate) = (grouped_of(progress.words, "word"), grouped(rate as u64));
     match size.filter(|size| *size > 0) {
         Some(size) => format!(
-            "{words} words, {rate} a second, {} %",
+            "{words}, {rate} a second, {} %",
             progress.bytes * 100 / size
         ),
-        None => format!("{words} words, {rate} a second"),
+        None => format!("{words}, {rate} a second"),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::cli::arguments::{KeyArguments, Stdin};
 use crate::cli::help;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::exit::Exit;
 use crate::fields;
 use crate::frameworks::{self, FORMATS, Format, LineEnd, Shape};
@@ -109,8 +109,11 @@ impl Shown {
             .map(|id| format!("key id {id}  "))
             .unwrap_or_default();
         format!(
-            "{}  {key_id}crc32 {} (not cryptographic)  {} bytes  {}\n",
-            self.fingerprint, self.crc32, self.bytes, self.place
+            "{}  {key_id}crc32 {} (not cryptographic)  {}  {}\n",
+            self.fingerprint,
+            self.crc32,
+            counted(self.bytes, "byte"),
+            self.place
         )
     }
 

@@ -3,7 +3,7 @@
 use std::ffi::OsStr;
 
 use crate::cli::arguments::format_of;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, counted};
 use crate::frameworks::{self, Format, Generate, NO_PARAMS, Secret, Shape};
 use crate::keys::Key;
 use crate::keys::rotation::command;
@@ -89,7 +89,7 @@ pub fn fit(key: &Key, format: Option<&str>, place: &Spec, old: &Key, now: Time) 
 fn told(shape: Option<Shape>, key: &Key) -> String {
     match shape {
         Some(shape) => shape.to_string(),
-        None => format!("{} bytes of another shape", key.bytes().len()),
+        None => format!("{} of another shape", counted(key.bytes().len(), "byte")),
     }
 }
 

@@ -119,7 +119,7 @@ pub(super) const UTF16_ON_SERVER: [Hypothesis; 4] = [
     row(
         "key-utf16-nul",
         OnServerUnder(|it, key| it.key_bytes.is_some() && is_utf16(key)),
-        "not valid under the whole key, which is UTF-16 text; valid under its first {bytes} bytes, \
+        "not valid under the whole key, which is UTF-16 text; valid under its first {bytes}, \
          up to a NUL",
         IN_UTF16,
         Say(MAKE_ANOTHER),
@@ -128,19 +128,19 @@ pub(super) const UTF16_ON_SERVER: [Hypothesis; 4] = [
         "key-utf16-le-bom-on-server",
         wrapped::utf16_little_marked,
         "not valid under the key as it is; valid if the server's file of it is UTF-16 (LE, with a \
-         byte order mark), of which it reads {bytes} bytes, up to a NUL",
+         byte order mark), of which it reads {bytes}, up to a NUL",
     ),
     on_server(
         "key-utf16-le-on-server",
         wrapped::utf16_little,
         "not valid under the key as it is; valid if the server's file of it is UTF-16 (LE), of which \
-         it reads {bytes} byte, up to a NUL",
+         it reads {bytes}, up to a NUL",
     ),
     on_server(
         "key-utf16-be-bom-on-server",
         wrapped::utf16_big_marked,
         "not valid under the key as it is; valid if the server's file of it is UTF-16 (BE, with a \
-         byte order mark), of which it reads {bytes} bytes, up to a NUL",
+         byte order mark), of which it reads {bytes}, up to a NUL",
     ),
 ];
 

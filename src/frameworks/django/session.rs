@@ -83,12 +83,12 @@ impl Format for DjangoSession {
         let text = Signed::read(cookie.value, &settings, &WORDS)?;
         let readable = settings.content.read(text.content, false, &WORDS).ok();
         let is_ascii = readable.as_ref().is_none_or(|bytes| bytes.is_ascii());
-        let anatomy = text.anatomy(&settings, &WORDS, readable);
-        let notes = match is_ascii {
-            true => vec![],
-            false => vec!["its JSON has letters beyond ASCII, which Django reads as Latin-1"],
-        };
-        Ok(Anatomy { notes, ..anatomy })
+        let mut anatomy = text.anatomy(&settings, &WORDS, readable);
+        if !is_ascii {
+            let note = "its JSON has letters beyond ASCII, which Django reads as Latin-1";
+            anatomy.notes.push(note);
+        }
+        Ok(anatomy)
     }
 
     fn unlock(&self, secret: Secret, params: &Params) -> Result<Unlocked, UnfitKey> {

@@ -36,9 +36,8 @@ impl Content {
             },
         };
         match json::text_of(&bytes).err() {
-            None => Ok(bytes),
-            Some(NotJson::OfPython) if is_lenient => Ok(bytes),
-            Some(NotJson::OfPython) => Err(words.of_python),
+            // They are carried as they are.
+            None | Some(NotJson::OfPython) => Ok(bytes),
             Some(NotJson::NotUtf8) => Err(words.not_utf8),
             Some(NotJson::Deep) => Err(words.deep),
             Some(NotJson::Other) => Err(words.json),
@@ -56,7 +55,7 @@ impl Content {
                 Error::could_not(format!("the value of this {name} class is text (UTF-8)"))
             })?,
             Content::Json | Content::UrlSafe | Content::Base64 => {
-                json::text_of(payload).map_err(|_| {
+                json::text_of_python(payload).map_err(|_| {
                     Error::could_not(format!("the payload of a {name} cookie is JSON"))
                         .hint(r#"for example: '{"user":"alice"}', a string as '"alice"'"#)
                 })?

@@ -10,6 +10,7 @@ use crate::crypto::mac::{Digest, MacKey};
 use crate::encoding::{base64url, from_base64url};
 use crate::error::{Error, Result};
 use crate::frameworks::python::base64_as_read;
+use crate::frameworks::python::json;
 use crate::frameworks::{Anatomy, Codec, Draft, Input, Malformed, Part, Refusal, Sealed, Times};
 
 /// The last second of the year 9999: Python has no date after it.
@@ -140,8 +141,11 @@ impl<'a> Signed<'a> {
             parts,
             times: times(made, settings),
             key_id: None,
+            notes: match (settings.content, &readable) {
+                (Content::Json | Content::UrlSafe, Some(bytes)) => json::notes(bytes),
+                _ => vec![],
+            },
             readable,
-            notes: vec![],
         }
     }
 }

@@ -22,7 +22,6 @@ pub struct Words {
     pub large: Malformed,
     pub trailing: Malformed,
     pub not_utf8: Malformed,
-    pub of_python: Malformed,
     pub deep: Malformed,
     pub json: Malformed,
 }
@@ -71,7 +70,6 @@ macro_rules! words {
                 "something stands behind the end of the compressed payload (the server overlooks it)"
             ),
             not_utf8: of!("the payload is not UTF-8"),
-            of_python: of!("the payload has NaN or Infinity, which no JSON has (the server takes it)"),
             deep: of!("the payload is nested more than 127 levels deep"),
             json: of!("the payload is not JSON"),
         }

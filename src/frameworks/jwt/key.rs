@@ -47,3 +47,50 @@ fn holds_jwk(json: &Value) -> bool {
         _ => false,
     }
 }
+
+/// What is to be warned of: JWT libraries take for an HMAC what they would refuse
+/// as PEM.
+pub fn warning(key: &[u8]) -> Option<&'static str> {
+    is_public_der(key).then_some(
+        "the key is a public key or a certificate in DER: whoever has it, as everybody may, can \
+         sign with it",
+    )
+}
+
+/// Whether bytes are a SubjectPublicKeyInfo, an RSAPublicKey or a certificate: one
+/// sequence and nothing behind it, of members with these tags.
+fn is_public_der(key: &[u8]) -> bool {
+    const INTEGER: u8 = 0x02;
+    const BITS: u8 = 0x03;
+    const SEQUENCE: u8 = 0x30;
+    let Some((SEQUENCE, mut rest, [])) = member(key) else {
+        return false;
+    };
+    let mut tags = Vec::new();
+    while let Some((tag, _, behind)) = member(rest) {
+        tags.push(tag);
+        rest = behind;
+    }
+    let is_public = matches!(
+        tags[..],
+        [SEQUENCE, BITS] | [INTEGER, INTEGER] | [SEQUENCE, SEQUENCE, BITS]
+    );
+    rest.is_empty() && is_public
+}
+
+/// The tag of the first member of DER, what is in it, and what stands behind it.
+fn member(der: &[u8]) -> Option<(u8, &[u8], &[u8])> {
+    let (&[tag, length], rest) = der.split_first_chunk()?;
+    let (length, rest) = match length {
+        0..=0x7f => (usize::from(length), rest),
+        // A key has less than 64 kB.
+        0x81 | 0x82 => {
+            let (digits, rest) = rest.split_at_checked(usize::from(length - 0x80))?;
+            let length = digits.iter().fold(0, |sum, it| sum << 8 | usize::from(*it));
+            (length, rest)
+        }
+        _ => return None,
+    };
+    let (inside, behind) = rest.split_at_checked(length)?;
+    Some((tag, inside, behind))
+}

@@ -38,18 +38,44 @@ pub fn text_of(bytes: &[u8]) -> Result<&str, NotJson> {
     if serde_json::from_str::<IgnoredAny>(text).is_ok() {
         return Ok(text);
     }
-    let strict = without_numbers_of_python(text);
+    // Unlike a number, a list is none with digits beside it.
+    let strict = without_numbers_of_python(text, "[]");
     Err(match serde_json::from_str::<IgnoredAny>(&strict) {
         Ok(_) => NotJson::OfPython,
         Err(_) => NotJson::Other,
     })
 }
 
-/// The value of text that [`text_of`] took; a lone surrogate in it is U+FFFD, as
-/// text has none.
+/// As [`text_of`], of JSON with Python's numbers too.
+///
+/// # Errors
+/// What they are else.
+pub fn text_of_python(bytes: &[u8]) -> Result<&str, NotJson> {
+    match text_of(bytes) {
+        Err(NotJson::OfPython) => std::str::from_utf8(bytes).map_err(|_| NotJson::NotUtf8),
+        read => read,
+    }
+}
+
+/// What is to be said of JSON that Python wrote.
+pub fn notes(bytes: &[u8]) -> Vec<&'static str> {
+    match text_of(bytes) {
+        Err(NotJson::OfPython) => {
+            vec!["its JSON has NaN or Infinity, which only Python writes and reads"]
+        }
+        _ => vec![],
+    }
+}
+
+/// The value of text that [`text_of_python`] took; a lone surrogate in it is U+FFFD,
+/// as text has none, and Python's numbers are 0.
 pub fn value_of(text: &str) -> Option<Value> {
     serde_json::from_str(text)
         .or_else(|_| serde_json::from_str(&without_lone_surrogates(text)))
+        .or_else(|_| {
+            let strict = without_numbers_of_python(text, "0");
+            serde_json::from_str(&without_lone_surrogates(&strict))
+        })
         .ok()
 }
 
@@ -113,9 +139,8 @@ fn outside_of_strings(text: &str) -> impl Iterator<Item = (usize, u8)> {
     })
 }
 
-/// The text with a list in the place of each of Python's numbers: unlike a number,
-/// it is none with digits beside it.
-fn without_numbers_of_python(text: &str) -> String {
+/// The text with another one in the place of each of Python's numbers.
+fn without_numbers_of_python(text: &str, other: &str) -> String {
     let mut strict = String::with_capacity(text.len());
     let mut kept = 0;
     for (at, _) in outside_of_strings(text) {
@@ -126,7 +151,7 @@ fn without_numbers_of_python(text: &str) -> String {
             .find(|word| rest.starts_with(word.as_bytes()));
         if let Some(word) = word.filter(|_| at >= kept) {
             strict.push_str(&text[kept..at]);
-            strict.push_str("[]");
+            strict.push_str(other);
             kept = at + word.len();
         }
     }

@@ -31,7 +31,7 @@ pub static NO_DATE: Quirk = Quirk {
 
 pub static KEY_NUL: Quirk = Quirk {
     id: "key-nul",
-    say: "not valid under the whole key; valid under its first {bytes} bytes, up to a NUL",
+    say: "not valid under the whole key; valid under its first {bytes}, up to a NUL",
     why: "the server reads its key as a C string and stops at a NUL: what follows protects nothing",
     remedy: "make a key of hex digits: cookiekit keygen --for workbench --out PATH",
 };

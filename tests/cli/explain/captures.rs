@@ -260,8 +260,7 @@ fn rows_of_a_jar_that_are_broken_are_told() {
     assert_eq!(ended.code(), 0);
     assert_eq!(
         ended.err,
-        "warning: 1 lines of the jar have not seven fields with tabs between, line 3 the first: \
-         they were passed over\n"
+        "warning: line 3 of the jar has not seven fields with tabs between: it was passed over\n"
     );
 }
 
