@@ -167,7 +167,10 @@ impl Format for Express {
 
     fn carrying(&self, portable: &Portable, _params: &Params) -> Option<Vec<u8>> {
         match portable {
-            Portable::Json(json) => Some([OBJECT.as_bytes(), json].concat()),
+            json @ Portable::Json(_) => {
+                let json = json.as_payload(Payload::Json)?;
+                Some([OBJECT.as_bytes(), &json].concat())
+            }
             other => other.as_payload(FACTS.payload),
         }
     }

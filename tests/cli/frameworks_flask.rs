@@ -289,22 +289,36 @@ fn numbers_that_only_python_has_are_carried_and_said() {
         cautions.contains("its JSON has NaN or Infinity, which only Python writes and reads"),
         "{told:#}"
     );
-    let again = ["reissue", "--key", "key", "--now", THEN, OF_PYTHON];
-    world.run(&again).gives(
-        0,
-        format!("{OF_PYTHON}\n"),
-        &format!("{JUDGED_THEN}{OF_PYTHON_ALONE}"),
-    );
+    world.file("other", KEY);
+    let keys = ["--key", "other", "--key", "key"];
+    let again = [&["reissue", "--now", THEN, OF_PYTHON], &keys[..]].concat();
+    let made = world.run(&again).ends();
+    assert_eq!(made.code(), 0, "{}", made.err);
+    world
+        .run(&[
+            "verify",
+            "--key",
+            "other",
+            "--now",
+            THEN,
+            made.text().trim(),
+        ])
+        .gives(
+            0,
+            "{\"n\":NaN}\n",
+            &format!("{JUDGED_THEN}{OF_PYTHON_ALONE}"),
+        );
     // Another language would not read it; nothing of ours is made of it by hand.
-    let carried = [&again[..], &["--to", "express"]].concat();
+    let carried = [&again[..], &["--to", "jwt", "--to-key", "key"]].concat();
     let ended = world.run(&carried).ends();
+    let why = "it carries JSON that only Python reads, with NaN, and jwt carries JSON\n";
     assert_eq!((ended.code(), &*ended.text()), (2, ""), "{}", ended.err);
+    assert!(ended.err.contains(why), "{}", ended.err);
     let signed = world
         .run(&["sign", "--format", "flask", "--key", "key", "{\"n\":NaN}"])
         .ends();
     assert_eq!((signed.code(), &*signed.text()), (2, ""), "{}", signed.err);
     // Under another key, and changed, it is forged.
-    world.file("other", KEY);
     for (key, cookie) in [
         ("other", OF_PYTHON.to_owned()),
         ("key", OF_PYTHON.replace("eyJu", "eyJv")),
