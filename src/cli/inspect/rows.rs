@@ -1,6 +1,7 @@
 //! What there is to say of a cookie, for people.
 
 use super::look::Look;
+use super::words::none_opens;
 use crate::capture::Role;
 use crate::encoding::visible;
 use crate::explain::{Claim, Step};
@@ -156,11 +157,7 @@ impl Look<'_> {
         rows.extend(self.times());
         rows.extend(self.key_id().map(|id| ("key id", id)));
         if self.weak.is_none() && self.guesses > 0 {
-            let text = match self.guesses {
-                1 => "the one key that was tried does not open it".to_owned(),
-                guesses => format!("none of {guesses} keys that were tried opens it"),
-            };
-            rows.push(("weak keys", text));
+            rows.push(("weak keys", none_opens(self.guesses)));
         }
         rows.extend(self.payload());
         if self.claim.is_none() && self.fits > 1 {
@@ -278,13 +275,7 @@ impl Look<'_> {
             rows.push(("judged at", format!("{now}, as --now said")));
         }
         if let Some(leeway) = self.clock.leeway {
-            rows.push((
-                "leeway",
-                match leeway {
-                    1 => "1 second".to_owned(),
-                    leeway => format!("{leeway} seconds"),
-                },
-            ));
+            rows.push(("leeway", crate::error::counted(leeway as usize, "second")));
         }
         rows
     }

@@ -204,6 +204,14 @@ fn packed(path: &Path, what: &str, filter: &str) -> Error {
     ))
 }
 
+/// What came of keys that were guessed.
+pub fn none_opens(guesses: u64) -> String {
+    match guesses {
+        1 => "the one key that was tried does not open it".to_owned(),
+        guesses => format!("none of {guesses} keys that were tried opens it"),
+    }
+}
+
 /// How many were tried, and how fast.
 fn tried(number: u64, noun: &str, which: &str, seconds: f64) -> String {
     format!(

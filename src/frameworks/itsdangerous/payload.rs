@@ -54,12 +54,11 @@ impl Content {
             Content::Text => std::str::from_utf8(payload).map_err(|_| {
                 Error::could_not(format!("the value of this {name} class is text (UTF-8)"))
             })?,
-            Content::Json | Content::UrlSafe | Content::Base64 => {
-                json::text_of_python(payload).map_err(|_| {
+            Content::Json | Content::UrlSafe | Content::Base64 => json::text_of_python(payload)
+                .map_err(|_| {
                     Error::could_not(format!("the payload of a {name} cookie is JSON"))
                         .hint(r#"for example: '{"user":"alice"}', a string as '"alice"'"#)
-                })?
-            }
+                })?,
         };
         if self == Content::Base64 {
             return Ok(base64(payload));

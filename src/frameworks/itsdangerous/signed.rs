@@ -141,8 +141,8 @@ impl<'a> Signed<'a> {
             parts,
             times: times(made, settings),
             key_id: None,
-            notes: match (settings.content, &readable) {
-                (Content::Json | Content::UrlSafe, Some(bytes)) => json::notes(bytes),
+            notes: match &readable {
+                Some(bytes) if settings.content != Content::Text => json::notes(bytes),
                 _ => vec![],
             },
             readable,
