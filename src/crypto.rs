@@ -5,6 +5,7 @@
 //! All of them are RustCrypto's.
 
 pub mod cbc;
+pub mod chacha;
 pub mod ctr;
 #[cfg(target_os = "linux")]
 pub mod exchange;

@@ -14,6 +14,7 @@
 //! Opening stops at the first class of error in this order: malformed,
 //! forged, expired. Expiry is judged only of what is authentic.
 
+mod adonis;
 mod configuration;
 mod cookie;
 mod cookiekit;
@@ -74,7 +75,7 @@ use times::must_expire;
 /// the least ambiguous shape first. Among the first three that can read a value
 /// must be the one that made it, and a format that can read what others make tells
 /// those apart in [`Format::is_proven`].
-pub static FORMATS: [&dyn Format; 21] = [
+pub static FORMATS: [&dyn Format; 22] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
@@ -91,6 +92,7 @@ pub static FORMATS: [&dyn Format; 21] = [
     &django::DjangoSession,
     &django::DjangoCookie,
     &keygrip::Keygrip,
+    &adonis::Adonis,
     &express::Express,
     &workbench::Workbench,
     &rack::Rack,

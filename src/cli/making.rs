@@ -169,7 +169,7 @@ impl CookieToMake {
                 Error::could_not(format!("{} has no form without a key", format.name())).hint(
                     format!(
                         "{0} has one: add --format {0}",
-                        first_with(|it| it.without_key().is_some())
+                        open::keyless().map_or("", |it| it.name())
                     ),
                 )
             })?;

@@ -146,7 +146,9 @@ impl Opening<'_> {
         let mut tried = tried.map_err(|error| keys.looked_at(error))?;
         tell(&mut tried, now, output);
         tell_two_times(&known, &tried, now, output);
-        if let (Some(kind), Some(found)) = (self.kind, tried.protection) {
+        let own = known.format.protection_of(known.input());
+        let own = own.filter(|_| tried.by.is_some());
+        if let (Some(kind), Some(found)) = (self.kind, own.or(tried.protection)) {
             kind.want_of(known.format, found)?;
         }
         let others = match tried.by {

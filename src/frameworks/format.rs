@@ -59,6 +59,11 @@ pub trait Format: Sync {
         false
     }
 
+    /// What this very cookie hides, where its value tells that and the key does not.
+    fn protection_of(&self, _cookie: Input) -> Option<Protection> {
+        None
+    }
+
     /// Makes what opens and seals under this key: all that depends on the key
     /// alone is computed here, once.
     ///

@@ -14,8 +14,8 @@ use super::{
     LineEnd, Malformed, NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed,
     Secret, Times, UnfitKey, Unlocked,
 };
-use crate::crypto::cbc::{self, CbcKey};
-use crate::crypto::gcm::{self, GcmKey};
+use crate::crypto::cbc::{BLOCK_BYTES, CbcKey};
+use crate::crypto::gcm::{GcmKey, NONCE_BYTES, TAG_BYTES};
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::{equal, random};
 use crate::encoding::{base64, from_base64, hex, percent};
@@ -107,7 +107,7 @@ impl Format for Laravel {
         };
         let (name, check) = match fields.check {
             Check::Mac { .. } => ("mac", 32),
-            Check::Tag { .. } => ("tag", gcm::TAG_BYTES),
+            Check::Tag { .. } => ("tag", TAG_BYTES),
         };
         Ok(Anatomy {
             parts: vec![
@@ -271,12 +271,12 @@ impl Codec for Keyed {
         let makes_gcm = again.map_or(self.makes_gcm, |it| matches!(it.check, Check::Tag { .. }));
         let (iv, value, mac, tag) = match makes_gcm {
             true => {
-                let iv = random::<{ gcm::NONCE_BYTES }>()?;
+                let iv = random::<NONCE_BYTES>()?;
                 let tag = self.gcm.seal(&iv, b"", &mut text);
                 (base64(&*iv), base64(&text), String::new(), base64(&tag))
             }
             false => {
-                let iv = random::<{ cbc::BLOCK_BYTES }>()?;
+                let iv = random::<BLOCK_BYTES>()?;
                 let value = base64(&self.cbc.encrypt(&iv, &text));
                 let iv = base64(&*iv);
                 let mac = hex(&self.mac.tag(&[iv.as_bytes(), value.as_bytes()]));

@@ -260,7 +260,8 @@ impl Opening {
         };
         if let (Answer::Opened(_, key) | Answer::Untimely(_, key, _), Some(kind)) =
             (&answer, self.protection)
-            && let Some(found) = self.protection_under(place, *key)
+            && let own = format.protection_of(cookie)
+            && let Some(found) = own.or_else(|| self.protection_under(place, *key))
             && let Err(error) = kind.want_of(format, found)
         {
             return Told {

@@ -10,7 +10,7 @@ use crate::encoding::{from_base64, from_base64url, from_percent_leniently};
 type Likeness = (&'static str, fn(&str) -> bool);
 
 /// The first row that fits is told.
-const LIKENESSES: [Likeness; 18] = [
+const LIKENESSES: [Likeness; 17] = [
     ("an encrypted JSON Web Token, as Auth.js makes it", |it| {
         web_token(it, 5)
     }),
@@ -38,9 +38,6 @@ const LIKENESSES: [Likeness; 18] = [
             [_, time, mac] => is_digits(time) && ends_in_hex(mac, &[40]) && mac.len() == 40,
             _ => false,
         }
-    }),
-    ("an AdonisJS cookie", |it| {
-        it.strip_prefix("e:").is_some_and(|rest| rest.contains('.'))
     }),
     (
         "an Express cookie (cookie-signature), or AdonisJS's",

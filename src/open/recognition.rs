@@ -191,9 +191,10 @@ pub fn unquoted<'a>(format: &dyn Format, value: &'a str) -> &'a str {
     inner.filter(|_| format.overlooks_quotes()).unwrap_or(value)
 }
 
-/// The format that has a form without a key.
+/// The format that has a form without a key: of several the last, whose cookies
+/// have nothing that tells them.
 pub fn keyless() -> Option<&'static dyn Format> {
-    let mut formats = FORMATS.into_iter();
+    let mut formats = FORMATS.into_iter().rev();
     formats.find(|format| format.without_key().is_some())
 }
 

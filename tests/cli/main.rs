@@ -28,6 +28,7 @@ mod folder;
 mod foreign;
 mod formats;
 mod forms;
+mod frameworks_adonis;
 mod frameworks_django;
 mod frameworks_express;
 mod frameworks_flask;

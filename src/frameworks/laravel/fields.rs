@@ -4,7 +4,8 @@ use serde::Deserialize;
 
 use super::super::{Input, Malformed};
 use super::CIPHER;
-use crate::crypto::{cbc, gcm};
+use crate::crypto::cbc::BLOCK_BYTES;
+use crate::crypto::gcm::{NONCE_BYTES, TAG_BYTES};
 use crate::encoding::{from_base64, from_hex};
 
 /// A value taken apart.
@@ -18,14 +19,14 @@ pub struct Fields {
 pub enum Check {
     /// AES-CBC: over iv and value in base64.
     Mac {
-        iv: [u8; cbc::BLOCK_BYTES],
+        iv: [u8; BLOCK_BYTES],
         mac: Vec<u8>,
         signed: String,
     },
     /// AES-GCM.
     Tag {
-        iv: [u8; gcm::NONCE_BYTES],
-        tag: [u8; gcm::TAG_BYTES],
+        iv: [u8; NONCE_BYTES],
+        tag: [u8; TAG_BYTES],
     },
 }
 
@@ -101,7 +102,7 @@ impl Fields {
             let mac = mac.ok_or(Malformed(
                 "laravel: it has neither a tag nor a mac of 64 hex digits in lower case",
             ))?;
-            if value.is_empty() || !value.len().is_multiple_of(cbc::BLOCK_BYTES) {
+            if value.is_empty() || !value.len().is_multiple_of(BLOCK_BYTES) {
                 return Err(Malformed(
                     "laravel: the value in it is not blocks of 16 bytes",
                 ));

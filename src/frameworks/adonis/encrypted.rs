@@ -1,0 +1,312 @@
+//! The encrypted forms of both versions.
+
+use zeroize::Zeroizing;
+
+use super::super::{Draft, Input, Malformed, Params, Part, Refusal, Times};
+use super::message::{self, Message};
+use super::{DRIVER, ENCRYPTED_PREFIX, VERSION, id};
+use crate::crypto::cbc::{BLOCK_BYTES, CbcKey};
+use crate::crypto::chacha::ChaChaKey;
+use crate::crypto::gcm::{GcmKey, NONCE_BYTES, TAG_BYTES};
+use crate::crypto::kdf::hkdf_sha256;
+use crate::crypto::mac::{Digest, MacKey};
+use crate::crypto::{equal, random};
+use crate::encoding::{base64url, from_base64url};
+use crate::error::{Error, Result};
+
+/// What stands before a ciphertext whose key was made for its driver and id.
+const DERIVED: &str = "v1:";
+const MAC_BYTES: usize = 32;
+/// The id that a starter kit gives its driver.
+const ID: &str = "gcm";
+
+/// What encrypts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Driver {
+    /// Version 6, and version 7 where it reads that.
+    Legacy,
+    Gcm,
+    ChaCha,
+    Cbc,
+}
+
+impl Driver {
+    pub fn chosen(params: &Params) -> Option<Driver> {
+        match params.text(DRIVER.name) {
+            Some("legacy") => Some(Driver::Legacy),
+            Some("aes256gcm") => Some(Driver::Gcm),
+            Some("chacha20") => Some(Driver::ChaCha),
+            Some("aes256cbc") => Some(Driver::Cbc),
+            _ if params.text(VERSION.name) == Some("6") => Some(Driver::Legacy),
+            _ => None,
+        }
+    }
+}
+
+/// A value taken apart.
+pub struct Encrypted<'a> {
+    /// None in the legacy form.
+    id: Option<&'a str>,
+    is_derived: bool,
+    /// Ciphertext and iv as they stand there, with a dot between: what a MAC is over.
+    signed: &'a str,
+    ciphertext: Vec<u8>,
+    check: Check,
+    length: usize,
+}
+
+enum Check {
+    Mac {
+        iv: [u8; BLOCK_BYTES],
+        mac: [u8; MAC_BYTES],
+    },
+    Tag {
+        iv: [u8; NONCE_BYTES],
+        tag: [u8; TAG_BYTES],
+    },
+}
+
+impl<'a> Encrypted<'a> {
+    pub fn read(cookie: Input<'a>) -> std::result::Result<Self, Malformed> {
+        const CHECK: Malformed = Malformed(
+            "adonis: its last two parts are not an iv and a MAC of 16 and 32 bytes, nor an iv and a \
+             tag of 12 and 16, in canonical base64url",
+        );
+        let inner = cookie
+            .value
+            .strip_prefix(ENCRYPTED_PREFIX)
+            .unwrap_or_default();
+        let parts: Vec<&str> = inner.splitn(5, '.').collect();
+        // Of version 6 there may be a fourth part, which it overlooks.
+        let is_legacy = Driver::chosen(cookie.params) == Some(Driver::Legacy);
+        let (own_id, [text, iv, check]) = match parts[..] {
+            [text, iv, check] => (None, [text, iv, check]),
+            [_, _, _, _] if is_legacy => {
+                return Err(Malformed(
+                    "adonis: there are more than three parts (AdonisJS overlooks that in its \
+                     legacy form)",
+                ));
+            }
+            [own, text, iv, check] if !own.is_empty() => (Some(own), [text, iv, check]),
+            _ => {
+                return Err(Malformed(
+                    "adonis: there are no three parts, nor an id and three, with dots between",
+                ));
+            }
+        };
+        if own_id.is_some() && id(cookie.params).is_some_and(|it| Some(it) != own_id) {
+            return Err(Malformed(
+                "adonis: it is of another encrypter than was named: --param encrypter-id",
+            ));
+        }
+        let start = own_id.map_or(0, |it| it.len() + 1);
+        let signed = &inner[start..start + text.len() + 1 + iv.len()];
+        let derived = text.strip_prefix(DERIVED).filter(|_| own_id.is_some());
+        let ciphertext = from_base64url(derived.unwrap_or(text))
+            .filter(|it| !it.is_empty())
+            .ok_or(Malformed(
+                "adonis: the ciphertext is not canonical base64url",
+            ))?;
+        let iv = from_base64url(iv).ok_or(CHECK)?;
+        let check = from_base64url(check).ok_or(CHECK)?;
+        let check = match (iv.len(), check.len()) {
+            (BLOCK_BYTES, MAC_BYTES) => Check::Mac {
+                iv: iv.try_into().map_err(|_| CHECK)?,
+                mac: check.try_into().map_err(|_| CHECK)?,
+            },
+            (NONCE_BYTES, TAG_BYTES) if own_id.is_some() => Check::Tag {
+                iv: iv.try_into().map_err(|_| CHECK)?,
+                tag: check.try_into().map_err(|_| CHECK)?,
+            },
+            _ => return Err(CHECK),
+        };
+        let encrypted = Encrypted {
+            id: own_id,
+            is_derived: derived.is_some(),
+            signed,
+            ciphertext,
+            check,
+            length: cookie.value.len(),
+        };
+        let is_of = |driver| encrypted.drivers().contains(&driver);
+        if !Driver::chosen(cookie.params).is_none_or(is_of) {
+            return Err(Malformed(
+                "adonis: it is of another driver than was named: --param driver",
+            ));
+        }
+        match &encrypted.check {
+            Check::Mac { .. } if encrypted.is_derived => Err(CHECK),
+            Check::Mac { .. } if !encrypted.ciphertext.len().is_multiple_of(BLOCK_BYTES) => Err(
+                Malformed("adonis: the ciphertext is not blocks of 16 bytes"),
+            ),
+            _ => Ok(encrypted),
+        }
+    }
+
+    /// Those that it may be of.
+    fn drivers(&self) -> &'static [Driver] {
+        match (self.id, &self.check) {
+            (None, _) => &[Driver::Legacy],
+            (Some(_), Check::Mac { .. }) => &[Driver::Cbc],
+            (Some(_), Check::Tag { .. }) => &[Driver::Gcm, Driver::ChaCha],
+        }
+    }
+
+    pub fn parts(&self) -> Vec<Part> {
+        let part = |name, bytes| Part {
+            name,
+            bytes,
+            span: 0..self.length,
+        };
+        let mut parts = vec![part("prefix", ENCRYPTED_PREFIX.len())];
+        parts.extend(self.id.map(|it| part("encrypter id", it.len())));
+        parts.push(part("ciphertext", self.ciphertext.len()));
+        parts.extend(match &self.check {
+            Check::Mac { iv, mac } => [part("iv", iv.len()), part("mac", mac.len())],
+            Check::Tag { iv, tag } => [part("iv", iv.len()), part("tag", tag.len())],
+        });
+        parts
+    }
+}
+
+/// What encrypts and decrypts with an APP_KEY, for any driver and id.
+pub struct Sealer {
+    key: Zeroizing<[u8; 32]>,
+    driver: Option<Driver>,
+    id: String,
+}
+
+/// A cipher that authenticates, with the key of an id.
+enum Aead {
+    Gcm(GcmKey),
+    ChaCha(ChaChaKey),
+}
+
+impl Sealer {
+    pub fn new(key: &[u8], driver: Option<Driver>, id: Option<&str>) -> Self {
+        let mut own = Zeroizing::new([0; 32]);
+        own.copy_from_slice(key);
+        Sealer {
+            key: own,
+            driver,
+            id: id.unwrap_or(ID).to_owned(),
+        }
+    }
+
+    /// `None` for a driver that does not authenticate by itself.
+    fn aead(&self, driver: Driver, id: &str, is_derived: bool) -> Option<Aead> {
+        let key = |name: &str| match is_derived {
+            true => hkdf_sha256::<32>(&*self.key, b"", format!("{name}:v1:{id}").as_bytes()),
+            false => self.key.clone(),
+        };
+        match driver {
+            Driver::Gcm => Some(Aead::Gcm(GcmKey::new(&*key("aes-256-gcm"))?)),
+            Driver::ChaCha => Some(Aead::ChaCha(ChaChaKey::new(&key("chacha20-poly1305")))),
+            Driver::Legacy | Driver::Cbc => None,
+        }
+    }
+
+    /// The cipher and the MAC of an iv.
+    fn blocks(&self, id: &str, iv: &[u8; BLOCK_BYTES]) -> Option<(CbcKey, MacKey)> {
+        let keys = hkdf_sha256::<64>(&*self.key, iv, id.as_bytes());
+        let (cipher, mac) = keys.split_at(32);
+        Some((CbcKey::new(cipher)?, MacKey::new(Digest::Sha256, mac)))
+    }
+
+    pub fn open(
+        &self,
+        legacy_mac: &MacKey,
+        cookie: Input,
+        payload: &mut Vec<u8>,
+    ) -> std::result::Result<Times, Refusal> {
+        let mut given = Encrypted::read(cookie)?;
+        let (id, signed) = (given.id.unwrap_or_default(), given.signed.as_bytes());
+        match &given.check {
+            Check::Mac { iv, mac } => {
+                let own = match given.id {
+                    None => None,
+                    Some(id) => Some(self.blocks(id, iv).ok_or(Refusal::Forged)?),
+                };
+                let by = own.as_ref().map_or(legacy_mac, |(_, mac)| mac);
+                if !equal(&by.tag(&[signed]), mac) {
+                    return Err(Refusal::Forged);
+                }
+                let legacy = CbcKey::new(&*self.key).ok_or(Refusal::Forged)?;
+                let cipher = own.map_or(legacy, |(cipher, _)| cipher);
+                let length = cipher.decrypt(iv, &mut given.ciphertext).ok_or(Malformed(
+                    "adonis: its MAC is right, and it cannot be decrypted",
+                ))?;
+                let message = Message::read(&given.ciphertext[..length])?;
+                message.must_be_for(cookie.name)?;
+                message.carried(payload)
+            }
+            Check::Tag { iv, tag } => {
+                let drivers = given.drivers().iter();
+                let mut drivers = drivers.filter(|it| self.driver.is_none_or(|own| own == **it));
+                let clear = cookie.name.as_bytes();
+                let text = &mut given.ciphertext;
+                let is_open =
+                    drivers.any(|driver| match self.aead(*driver, id, given.is_derived) {
+                        Some(Aead::Gcm(key)) => key.open(iv, clear, text, tag),
+                        Some(Aead::ChaCha(key)) => key.open(iv, clear, text, tag),
+                        None => false,
+                    });
+                if !is_open {
+                    return Err(Refusal::Forged);
+                }
+                Message::read(&given.ciphertext)?.carried(payload)
+            }
+        }
+    }
+
+    /// The value of a draft, which has a name.
+    pub fn seal(&self, legacy_mac: &MacKey, draft: &Draft) -> Result<String> {
+        let unfit = || Error::could_not("the key of the cipher cannot be made");
+        let again = draft
+            .again
+            .map(Input::bare)
+            .and_then(|it| Encrypted::read(it).ok());
+        let of_again = again.as_ref().and_then(|it| it.drivers().first().copied());
+        let driver = self.driver.or(of_again).unwrap_or(Driver::Gcm);
+        let id = again.as_ref().and_then(|it| it.id).unwrap_or(&self.id);
+        if id.is_empty() || id.contains('.') {
+            return Err(
+                Error::could_not("the id of an encrypter has no dot, and is not empty")
+                    .hint("name the one of config/encryption.ts: --param encrypter-id=gcm"),
+            );
+        }
+        let start = match driver {
+            Driver::Legacy => ENCRYPTED_PREFIX.to_owned(),
+            _ => format!("{ENCRYPTED_PREFIX}{id}."),
+        };
+        if let Some(aead) = self.aead(driver, id, true) {
+            let mut text = message::written(draft, false)?;
+            let iv = random::<NONCE_BYTES>()?;
+            let clear = draft.name.as_bytes();
+            let tag = match aead {
+                Aead::Gcm(key) => key.seal(&iv, clear, &mut text),
+                Aead::ChaCha(key) => key.seal(&iv, clear, &mut text),
+            };
+            let [text, iv, tag] = [&text[..], &iv[..], &tag].map(base64url);
+            return Ok(format!("{start}{DERIVED}{text}.{iv}.{tag}"));
+        }
+        let text = message::written(draft, true)?;
+        let random = random::<BLOCK_BYTES>()?;
+        let mut iv = *random;
+        if driver == Driver::Legacy {
+            // It is a text of letters there.
+            iv.copy_from_slice(&base64url(&random[..12]).into_bytes());
+        }
+        let own = match driver {
+            Driver::Legacy => None,
+            _ => Some(self.blocks(id, &iv).ok_or_else(unfit)?),
+        };
+        let legacy = CbcKey::new(&*self.key).ok_or_else(unfit)?;
+        let by = own.as_ref().map_or(legacy_mac, |(_, mac)| mac);
+        let cipher = own.as_ref().map_or(&legacy, |(cipher, _)| cipher);
+        let [text, vector] = [&cipher.encrypt(&iv, &text)[..], &iv].map(base64url);
+        let signed = format!("{text}.{vector}");
+        let mac = base64url(&by.tag(&[signed.as_bytes()]));
+        Ok(format!("{start}{signed}.{mac}"))
+    }
+}
