@@ -21,6 +21,7 @@ mod cookiekit;
 mod django;
 mod export;
 mod express;
+mod fernet;
 mod flask;
 mod flask_login;
 mod format;
@@ -79,6 +80,7 @@ pub static FORMATS: [&dyn Format; 22] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
+    &fernet::Fernet,
     &rails::RailsGcm,
     &rails::RailsCbc,
     &rails::RailsSigned,
@@ -89,6 +91,7 @@ pub static FORMATS: [&dyn Format; 22] = [
     &starlette::Starlette,
     &flask_login::FlaskLogin,
     &itsdangerous::Itsdangerous,
+    &django::DjangoMessages,
     &django::DjangoSession,
     &django::DjangoCookie,
     &keygrip::Keygrip,

@@ -204,6 +204,9 @@ fn new_key(facts: &Facts) -> String {
     let kind = match facts.key.generate {
         Generate::Hex(strength) => format!("{} hex digits", 2 * strength.bytes()),
         Generate::Base64(before, bytes) => format!("{before}, and {bytes} bytes in base64"),
+        Generate::Base64UrlPadded(bytes) => {
+            format!("{bytes} bytes in base64url, with its padding")
+        }
         Generate::Base64Url(bytes) => {
             format!(
                 "{} letters, which are {bytes} bytes in base64url",

@@ -1,5 +1,5 @@
 //! What Django signs (`django.core.signing`): the session of the signed_cookies
-//! backend, and the cookies of `set_signed_cookie`.
+//! backend, the cookies of `set_signed_cookie`, and that of messages.
 //!
 //! Source: Django 5.2.19, `core/signing.py`, `http/cookie.py`,
 //! `contrib/sessions/backends/signed_cookies.py`. The bytes are those of
@@ -8,9 +8,11 @@
 
 mod cookie;
 mod framework;
+mod messages;
 mod session;
 
 pub use cookie::DjangoCookie;
+pub use messages::DjangoMessages;
 pub use session::DjangoSession;
 
 use super::itsdangerous::{Content, DEFAULTS, DIGEST, Settings, Stamp};

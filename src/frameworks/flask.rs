@@ -125,7 +125,8 @@ impl Format for Flask {
     /// off.
     fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
         let value = quoted::as_werkzeug_reads(value);
-        on_the_server(&SETTINGS, (&WORDS, tags::check), secret, &value, now)
+        let key = SETTINGS.key(secret.line()).ok()?;
+        on_the_server(&SETTINGS, key, (&WORDS, tags::check), &value, now)
     }
 
     fn overlooks_quotes(&self) -> bool {

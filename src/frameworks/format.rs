@@ -197,6 +197,22 @@ pub trait Format: Sync {
         false
     }
 
+    /// Payloads that it takes and that carry this text, or nothing.
+    #[cfg(test)]
+    fn examples(&self, text: &str) -> Vec<Vec<u8>> {
+        match self.facts().payload {
+            Payload::Json => vec![b"{}".to_vec(), format!("{{\"user\":[\"{text}\"]}}").into()],
+            Payload::Text => vec![text.into()],
+            Payload::Bytes => vec![b"{}".to_vec(), vec![0, 255, b'|'], text.into()],
+        }
+    }
+
+    /// What a cookie carries that was made of a draft, but for an expiry.
+    #[cfg(test)]
+    fn carried(&self, draft: &Draft) -> Vec<u8> {
+        draft.payload.to_vec()
+    }
+
     /// Cookies that the real system made: by `vectors::of_library`. At least one
     /// of them opens, one is forged and one malformed, and one expired where a cookie
     /// must have an end.

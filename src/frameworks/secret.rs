@@ -4,7 +4,7 @@ use zeroize::Zeroizing;
 
 use super::{Kind, Param, Params, UnfitKey};
 use crate::crypto::{self, Strength};
-use crate::encoding::{base64, base64url, from_base64, from_base64url, from_hex, hex};
+use crate::encoding::{base64, base64url, base64url_padded, from_base64, from_base64url, from_hex, hex};
 use crate::error::Result;
 
 /// The bytes of a key, as they were stored.
@@ -60,6 +60,8 @@ pub enum Generate {
     Base64(&'static str, usize),
     /// So many bytes in base64 for URLs, without padding.
     Base64Url(usize),
+    /// The same, with it.
+    Base64UrlPadded(usize),
     /// A JSON object of a hash key of 64 bytes and a block key of 32, both in
     /// hex: `{"hash":"hex:…","block":"hex:…"}`.
     HashAndBlock,
@@ -73,7 +75,9 @@ impl Generate {
     pub fn bits(self) -> u32 {
         match self {
             Generate::Hex(strength) => strength.bits(),
-            Generate::Base64(_, bytes) | Generate::Base64Url(bytes) => 8 * bytes as u32,
+            Generate::Base64(_, bytes)
+            | Generate::Base64Url(bytes)
+            | Generate::Base64UrlPadded(bytes) => 8 * bytes as u32,
             Generate::HashAndBlock => 8 * (64 + 32),
         }
     }
@@ -88,6 +92,7 @@ impl Generate {
             Generate::Hex(strength) => hex(&random[..strength.bytes()]),
             Generate::Base64(before, bytes) => format!("{before}{}", base64(&random[..bytes])),
             Generate::Base64Url(bytes) => base64url(&random[..bytes]),
+            Generate::Base64UrlPadded(bytes) => base64url_padded(&random[..bytes]),
             Generate::HashAndBlock => {
                 let (hash, block) = random.split_at(64);
                 let [hash, block] = [hash, block].map(|it| Zeroizing::new(hex(it)));

@@ -167,7 +167,8 @@ impl Format for Starlette {
     /// Python's base64 is lenient, and so is its parser of cookies.
     fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
         let value = quoted::as_http_cookies_reads(value);
-        on_the_server(&SETTINGS, (&WORDS, check), secret, &value, now)
+        let key = SETTINGS.key(secret.line()).ok()?;
+        on_the_server(&SETTINGS, key, (&WORDS, check), &value, now)
     }
 
     fn overlooks_quotes(&self) -> bool {

@@ -67,3 +67,11 @@ pub(super) fn must_expire(format: &str) -> Error {
     Error::could_not(format!("a {format} cookie must say when it expires"))
         .hint("add --expires-in 8h or --expires-at TIME")
 }
+
+/// The error for a draft with an expiry where the format has its age alone.
+pub(super) fn says_no_expiry(format: &str) -> Error {
+    Error::could_not(format!(
+        "a {format} cookie says when it was made, and not when it expires"
+    ))
+    .hint("leave the expiry out; who reads it decides how old it may be")
+}

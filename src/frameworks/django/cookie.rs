@@ -17,6 +17,7 @@ use crate::frameworks::itsdangerous::{
     Content, MAX_AGE, SALT, Settings, Signed, Words, times, words,
 };
 use crate::frameworks::python::quoted;
+use crate::frameworks::times::says_no_expiry;
 use crate::frameworks::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, Kind, Malformed,
     NameBinding, Param, Params, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey,
@@ -34,7 +35,7 @@ const OF_COOKIES: Settings = Settings {
 };
 
 /// What stands before SECRET_KEY.
-const PREFIX: &[u8] = b"django.http.cookies";
+pub const PREFIX: &[u8] = b"django.http.cookies";
 
 const LEGACY: Param = Param {
     name: "legacy-salt-fallback",
@@ -193,10 +194,7 @@ impl UnderKey {
 impl Codec for UnderKey {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
-            return Err(Error::could_not(
-                "a django-cookie cookie says when it was made, and not when it expires",
-            )
-            .hint("leave the expiry out; who reads it decides how old it may be"));
+            return Err(says_no_expiry(FACTS.name));
         }
         let value = std::str::from_utf8(draft.payload)
             .map_err(|_| Error::could_not("the value of a django-cookie cookie is text (UTF-8)"))?;

@@ -115,6 +115,36 @@ pub static OF_COOKIES: Framework = Framework {
     ..Framework::PLAIN
 };
 
+/// The cookie of django.contrib.messages.
+pub static OF_MESSAGES: Framework = Framework {
+    name: "Django",
+    server: "Django",
+    cookie_names: &["messages"],
+    names_tell: NamesTell::Likely,
+    key_names: FRAMEWORK.key_names,
+    exports: EXPORTS,
+    runbook: Some(&Runbook {
+        about: "A project of Django: its messages",
+        restart: "systemctl restart django",
+        // A message is gone once it was shown.
+        max_lifetime: "1d",
+        code: Some("django"),
+        course: |site| {
+            by_slots(
+                site,
+                &[
+                    "everyone stays signed in, and no message is lost: one is read under each of \
+                     the keys",
+                    PROTECTED,
+                    VERSION,
+                    ALONE,
+                ],
+            )
+        },
+    }),
+    ..Framework::PLAIN
+};
+
 /// As text, where the key is some: `manage.py check --deploy` takes no other.
 fn secret_keys(place: &Place, key: Secret) -> Option<String> {
     Some(format!(

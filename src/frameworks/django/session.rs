@@ -109,7 +109,8 @@ impl Format for DjangoSession {
     fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
         let words = (&WORDS, check_of(&OF_SESSIONS));
         let value = quoted::as_http_cookies_reads(value);
-        on_the_server(&OF_SESSIONS, words, secret, &value, now)
+        let key = OF_SESSIONS.key(secret.line()).ok()?;
+        on_the_server(&OF_SESSIONS, key, words, &value, now)
     }
 
     fn overlooks_quotes(&self) -> bool {

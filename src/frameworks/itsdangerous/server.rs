@@ -4,7 +4,8 @@
 use super::settings::Settings;
 use super::signed::{Check, UnderKey};
 use super::words::Words;
-use crate::frameworks::{Codec, Difference, Format, Input, OnServer, SPELLING, Secret};
+use crate::crypto::mac::MacKey;
+use crate::frameworks::{Codec, Difference, Format, Input, OnServer, SPELLING};
 use crate::time::Time;
 
 /// Whether a value has what proves one of this format, whatever became of its
@@ -27,8 +28,8 @@ pub fn is_broken(format: &dyn Format, settings: &Settings, value: &str) -> bool 
 /// base64 and JSON as Python does.
 pub fn on_the_server(
     settings: &Settings,
+    key: MacKey,
     (words, check): (&'static Words, Check),
-    secret: Secret,
     value: &str,
     now: Time,
 ) -> Option<OnServer> {
@@ -36,7 +37,6 @@ pub fn on_the_server(
         is_lenient: true,
         ..*settings
     };
-    let key = settings.key(secret.line()).ok()?;
     let codec = UnderKey::new(key, &settings, words, check);
     let opened = codec.open(Input::bare(value)).ok()?;
     let takes = opened.times.refusal(now, 0).is_none();

@@ -11,6 +11,7 @@ use crate::encoding::{base64url, from_base64url};
 use crate::error::{Error, Result};
 use crate::frameworks::python::base64_as_read;
 use crate::frameworks::python::json;
+use crate::frameworks::times::says_no_expiry;
 use crate::frameworks::{Anatomy, Codec, Draft, Input, Malformed, Part, Refusal, Sealed, Times};
 
 /// The last second of the year 9999: Python has no date after it.
@@ -206,12 +207,8 @@ impl UnderKey {
 
 impl Codec for UnderKey {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
-        let name = self.words.name;
         if draft.expires.is_some() {
-            return Err(Error::could_not(format!(
-                "a {name} cookie says when it was made, and not when it expires"
-            ))
-            .hint("leave the expiry out; who reads it decides how old it may be"));
+            return Err(says_no_expiry(self.words.name));
         }
         let content = self.content.written(draft.payload, self.words)?;
         (self.check)(draft.payload).map_err(|Malformed(why)| {
