@@ -15,6 +15,7 @@
 //! forged, expired. Expiry is judged only of what is authentic.
 
 mod adonis;
+mod aiohttp_session;
 mod configuration;
 mod cookie;
 mod cookiekit;
@@ -31,6 +32,7 @@ mod itsdangerous;
 mod jwt;
 mod keygrip;
 mod laravel;
+mod litestar;
 mod node;
 mod pair;
 mod params;
@@ -81,6 +83,8 @@ pub static FORMATS: [&dyn Format; 22] = [
     &cookiekit::Signed,
     &jwt::Jwt,
     &fernet::Fernet,
+    &aiohttp_session::AiohttpSession,
+    &litestar::Litestar,
     &rails::RailsGcm,
     &rails::RailsCbc,
     &rails::RailsSigned,

@@ -7,7 +7,7 @@
 
 mod token;
 
-pub(super) use token::{FernetKey, Token, Words, times, words};
+pub(super) use token::{FernetKey, Token, Words, resembles, times, words};
 
 use super::python::{self, padded_base64url_as_read};
 use super::runbook::{Runbook, by_slots};
@@ -103,7 +103,7 @@ impl Format for Fernet {
     }
 
     fn resembles(&self, value: &str) -> bool {
-        token::resembles(value)
+        resembles(value)
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {

@@ -46,6 +46,12 @@ pub trait Format: Sync {
         self.name()
     }
 
+    /// The format of the tokens that it keeps its cookies in: who reads any of those
+    /// reads its own as well.
+    fn token(&self) -> &'static str {
+        self.name()
+    }
+
     /// The parts of a cookie, read without a key and so without any proof. They
     /// follow each other and cover the value but for one mark between each two.
     ///

@@ -9,6 +9,7 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{Format, Params, Refusal};
+use crate::crypto::sha256;
 use crate::encoding::from_hex;
 use crate::time::Time;
 
@@ -49,6 +50,8 @@ pub enum Expected {
     Bytes(Vec<u8>),
     /// JSON of this value.
     Json(Value),
+    /// Bytes of this SHA-256.
+    Sha256(Vec<u8>),
     /// The vector does not say.
     Anything,
 }
@@ -83,6 +86,7 @@ impl Expected {
             Expected::Json(json) => {
                 serde_json::from_slice::<Value>(payload).is_ok_and(|it| is_same(&it, json))
             }
+            Expected::Sha256(digest) => sha256(&[payload]) == digest[..],
             Expected::Anything => true,
         }
     }
@@ -295,6 +299,9 @@ fn answers_of(case: &Map<String, Value>) -> Vec<Class> {
 fn payload_of(case: &Map<String, Value>) -> Expected {
     if let Some(digits) = case.get("value_hex").and_then(Value::as_str) {
         return Expected::Bytes(from_hex(digits.as_bytes()).unwrap().to_vec());
+    }
+    if let Some(digits) = case.get("payload_sha256").and_then(Value::as_str) {
+        return Expected::Sha256(from_hex(digits.as_bytes()).unwrap().to_vec());
     }
     match case.get("payload").or(case.get("value")) {
         None | Some(Value::Null) => Expected::Anything,

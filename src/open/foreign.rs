@@ -25,9 +25,6 @@ const LIKENESSES: [Likeness; 17] = [
     ("an ASP.NET Core cookie", |it| {
         it.starts_with("CfDJ8") && all(it, is_base64url)
     }),
-    ("a Fernet token", |it| {
-        it.starts_with("gAAAA") && all(it, is_base64url)
-    }),
     ("an iron seal (hapi, iron-session, h3)", |it| {
         it.starts_with("Fe26.")
     }),

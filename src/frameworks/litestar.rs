@@ -1,0 +1,347 @@
+//! Litestar's client-side session: `b64(nonce(12) AES-GCM(JSON) tag(16)
+//! "additional_authenticated_data=" {"expires_at":N})`, padded, in double quotes where
+//! that has `=` or `/`; what stands behind the mark is authenticated with it.
+//!
+//! Source: Litestar 2.25.0, `litestar/middleware/session/client_side.py`. What has
+//! more than 4032 characters is in several cookies, `NAME-0`, `NAME-1` and so on.
+
+mod framework;
+
+use std::borrow::Cow;
+
+use framework::FRAMEWORK;
+use serde::Deserialize;
+use zeroize::Zeroizing;
+
+use super::python::{json, padded_base64_as_read, quoted};
+use super::times::must_expire;
+use super::{
+    Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING,
+    KeySpec, LineEnd, Malformed, NameBinding, OnServer, Opened, Params, Part, Payload, Protection,
+    Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked,
+};
+use crate::crypto::gcm::{GcmKey, NONCE_BYTES, TAG_BYTES};
+use crate::crypto::{Strength, random};
+use crate::encoding::{base64, from_base64, from_hex, from_percent_leniently};
+use crate::error::{Error, Result};
+use crate::time::Time;
+
+/// The format of Litestar's `CookieBackendConfig`.
+pub struct Litestar;
+
+/// What stands between what is encrypted and what is in the clear.
+const MARK: &[u8] = b"additional_authenticated_data=";
+/// The most characters of one cookie.
+const CHUNK: usize = 4032;
+/// The most cookies of a session that the server puts in order: it sorts their names
+/// as text.
+const MAX_CHUNKS: usize = 10;
+
+const FACTS: Facts = Facts {
+    name: "litestar",
+    about: "Litestar client-side session (AES-GCM)",
+    framework: &FRAMEWORK,
+    protection: Protection::Encrypted,
+    payload: Payload::Json,
+    expiry: Expiry::Required,
+    name_binding: NameBinding::Unbound,
+    key: KeySpec {
+        about: "16, 24 or 32 bytes as they are, or 64 hex digits of 32",
+        list: "one key encrypts and decrypts: it takes no others",
+        line_end: LineEnd::Dropped,
+        generate: Generate::Hex(Strength::Bits256),
+    },
+    params: &[KEY_ENCODING],
+    cautions: &[
+        "not bound to the cookie's name: the value passes under any name",
+        "when it expires can be read without the key",
+        "a session that was logged out of is valid until it expires: the server keeps none",
+    ],
+};
+
+const BASE64: Malformed = Malformed("litestar: it is not padded base64");
+const SPELLING_OF_BASE64: Malformed =
+    Malformed("litestar: it is not canonical base64 (the server takes it)");
+const NO_MARK: Malformed = Malformed("litestar: it has no associated data");
+const SHORT: Malformed = Malformed("litestar: what is encrypted is shorter than any is");
+const EXPIRES: Malformed = Malformed("litestar: the associated data is not the time of expiry");
+const SPELLING_OF_TIME: Malformed = Malformed(
+    "litestar: the time of expiry is not written in its one way (the server takes it)",
+);
+const CHUNKS: Malformed = Malformed(
+    "litestar: it is in more than ten cookies, which the server puts in the order of text and \
+     cannot read",
+);
+
+impl Format for Litestar {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    /// That of a whole one is base64 of a mark, which may stand at each of three
+    /// places in a group.
+    fn resembles(&self, value: &str) -> bool {
+        const MARKS: [&str; 3] = [
+            "YWRkaXRpb25hbF9hdXRoZW50aWNhdGVkX2RhdGE9",
+            "FkZGl0aW9uYWxfYXV0aGVudGljYXRlZF9kYXRhP",
+            "hZGRpdGlvbmFsX2F1dGhlbnRpY2F0ZWRfZGF0YT",
+        ];
+        let has = |mark: &&str| memchr::memmem::find(value.as_bytes(), mark.as_bytes()).is_some();
+        MARKS.iter().any(|mark| has(&mark))
+    }
+
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
+        let text = whole(cookie)?;
+        let fields = Fields::read(&text)?;
+        let part = |name, bytes| Part {
+            name,
+            bytes,
+            span: 0..cookie.value.len(),
+        };
+        Ok(Anatomy {
+            parts: vec![
+                part("nonce", NONCE_BYTES),
+                part("ciphertext", fields.bytes.len() - NONCE_BYTES - TAG_BYTES),
+                part("tag", TAG_BYTES),
+                part("expiry", fields.clear.len()),
+            ],
+            times: fields.times(),
+            key_id: None,
+            readable: None,
+            notes: vec![],
+        })
+    }
+
+    fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
+        Ok(Unlocked {
+            codec: Box::new(UnderKey(key(secret, params)?)),
+            protection: FACTS.protection,
+            warning: None,
+        })
+    }
+
+    /// Python's base64 is lenient, the value is percent-decoded, and of the time of
+    /// expiry any JSON is taken that has it.
+    fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
+        let value = quoted::as_http_cookies_reads(value);
+        let value = from_percent_leniently(&value)?;
+        let bytes = padded_base64_as_read(&value)?;
+        let at = memchr::memmem::find(&bytes, MARK)?;
+        let clear = bytes[at..].to_vec();
+        let clear: Vec<u8> = split(&clear, MARK).concat();
+        let expires: ExpiresAt<f64> = serde_json::from_slice(&clear).ok()?;
+        let expires = Time(expires.expires_at.ceil() as u64);
+        let fields = Fields {
+            bytes: bytes[..at].to_vec(),
+            clear,
+            expires,
+        };
+        let key = UnderKey(key(secret, &super::NO_PARAMS).ok()?);
+        let mut payload = Vec::new();
+        key.decrypt(&fields, &mut payload).ok()?;
+        let times = fields.times();
+        Some(OnServer {
+            difference: Difference::of(&SPELLING),
+            opened: Opened { payload, times },
+            takes: times.refusal(now, 0).is_none(),
+        })
+    }
+
+    fn undoes_percent(&self) -> bool {
+        false
+    }
+
+    fn companions(&self, name: &str) -> Vec<String> {
+        let stem = name.strip_suffix("-0");
+        let others = |stem| (1..MAX_CHUNKS).map(move |index| format!("{stem}-{index}"));
+        stem.map(others).into_iter().flatten().collect()
+    }
+
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<super::vectors::Vector> {
+        let json = include_str!("../../tests/data/frameworks/litestar.json");
+        super::vectors::of_library(self, json, |case, mut vector| {
+            let cookies = case.get("cookies").and_then(serde_json::Value::as_array);
+            let mut cookies: Vec<(String, String)> = cookies
+                .into_iter()
+                .flatten()
+                .map(|pair| [0, 1].map(|it| pair[it].as_str().unwrap().to_owned()))
+                .map(|[name, value]| (name, value))
+                .collect();
+            cookies.sort();
+            if !cookies.is_empty() {
+                (vector.cookie_name, vector.cookie) = cookies.remove(0);
+                vector.siblings = cookies;
+            }
+            Some(vector)
+        })
+    }
+}
+
+/// The text of a session: that of all cookies, where there are several.
+fn whole<'a>(cookie: Input<'a>) -> std::result::Result<Cow<'a, str>, Malformed> {
+    let Some(stem) = cookie.name.strip_suffix("-0") else {
+        return Ok(Cow::Borrowed(cookie.value));
+    };
+    let mut text = Cow::Borrowed(cookie.value);
+    let mut names = (1..).map(|index| format!("{stem}-{index}"));
+    let mut count = 1;
+    while let Some(part) = names.next().and_then(|name| cookie.sibling(&name)) {
+        count += 1;
+        if count > MAX_CHUNKS {
+            return Err(CHUNKS);
+        }
+        let inner = part.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+        text.to_mut().push_str(inner.unwrap_or(part));
+    }
+    Ok(text)
+}
+
+/// What stands between marks.
+fn split<'b>(bytes: &'b [u8], mark: &[u8]) -> Vec<&'b [u8]> {
+    let mut parts = Vec::new();
+    let mut start = 0;
+    for at in memchr::memmem::find_iter(bytes, mark) {
+        parts.push(&bytes[start..at]);
+        start = at + mark.len();
+    }
+    parts.push(&bytes[start..]);
+    parts
+}
+
+#[derive(Deserialize)]
+struct ExpiresAt<T> {
+    expires_at: T,
+}
+
+/// A value taken apart.
+struct Fields {
+    /// The nonce, what is encrypted, and the tag.
+    bytes: Vec<u8>,
+    /// What is authenticated with it.
+    clear: Vec<u8>,
+    expires: Time,
+}
+
+impl Fields {
+    fn read(text: &str) -> std::result::Result<Self, Malformed> {
+        let Some(mut bytes) = from_base64(text) else {
+            let read = padded_base64_as_read(text);
+            let is_one = read.is_some_and(|it| memchr::memmem::find(&it, MARK).is_some());
+            return Err(if is_one { SPELLING_OF_BASE64 } else { BASE64 });
+        };
+        let at = memchr::memmem::find(&bytes, MARK).ok_or(NO_MARK)?;
+        let clear = bytes.split_off(at)[MARK.len()..].to_vec();
+        if clear.is_empty() {
+            return Err(NO_MARK);
+        }
+        if bytes.len() < NONCE_BYTES + TAG_BYTES {
+            return Err(SHORT);
+        }
+        let expires = std::str::from_utf8(&clear)
+            .ok()
+            .and_then(|text| text.strip_prefix("{\"expires_at\":")?.strip_suffix('}'))
+            .and_then(|digits| digits.parse().ok())
+            .map(Time);
+        match expires {
+            Some(expires) if clear_of(expires) == clear => Ok(Fields {
+                bytes,
+                clear,
+                expires,
+            }),
+            _ => Err(match is_taken(&clear) {
+                true => SPELLING_OF_TIME,
+                false => EXPIRES,
+            }),
+        }
+    }
+
+    fn times(&self) -> Times {
+        Times {
+            expires: Some(self.expires),
+            ..Times::default()
+        }
+    }
+}
+
+/// Whether the server reads a time of expiry out of what is in the clear.
+fn is_taken(clear: &[u8]) -> bool {
+    let clear = split(clear, MARK).concat();
+    serde_json::from_slice::<ExpiresAt<f64>>(&clear).is_ok()
+}
+
+fn clear_of(expires: Time) -> Vec<u8> {
+    format!("{{\"expires_at\":{}}}", expires.0).into_bytes()
+}
+
+/// The key: all bytes where these are as many as one has.
+fn key(secret: Secret, params: &Params) -> std::result::Result<GcmKey, UnfitKey> {
+    let decoded = secret.decoded(params)?;
+    let hex = |text: &[u8]| (text.len() == 64).then(|| from_hex(text)).flatten();
+    let whole = Zeroizing::new(secret.bytes.to_vec());
+    let keys = [Some(decoded.clone()), hex(&decoded), Some(whole)];
+    let mut keys = keys.into_iter().flatten();
+    keys.find_map(|key| GcmKey::new(&key)).ok_or(UnfitKey(
+        "Litestar's secret is 16, 24 or 32 bytes (or 64 hex digits of 32)",
+    ))
+}
+
+/// The format with a key.
+struct UnderKey(GcmKey);
+
+impl UnderKey {
+    fn decrypt(&self, fields: &Fields, payload: &mut Vec<u8>) -> std::result::Result<(), Refusal> {
+        let (nonce, rest) = fields.bytes.split_first_chunk().ok_or(SHORT)?;
+        let (text, tag) = rest.split_last_chunk().ok_or(SHORT)?;
+        payload.clear();
+        payload.extend_from_slice(text);
+        match self.0.open(nonce, &fields.clear, payload, tag) {
+            true => Ok(()),
+            false => Err(Refusal::Forged),
+        }
+    }
+}
+
+impl Codec for UnderKey {
+    fn seal(&self, draft: &Draft) -> Result<Sealed> {
+        let expires = draft.expires.ok_or_else(|| must_expire(FACTS.name))?;
+        check(draft.payload).map_err(|_| {
+            Error::could_not("the payload of a litestar cookie is a JSON object")
+                .hint(r#"for example: '{"user":"alice"}'"#)
+        })?;
+        let nonce = random::<NONCE_BYTES>()?;
+        let clear = clear_of(expires);
+        let mut text = draft.payload.to_vec();
+        let tag = self.0.seal(&nonce, &clear, &mut text);
+        let value = base64(&[&nonce[..], &text, &tag, MARK, &clear].concat());
+        if value.len() > CHUNK {
+            return Err(Error::could_not(format!(
+                "Litestar puts a session of more than {CHUNK} characters into several cookies, and \
+                 one cookie is made here"
+            ))
+            .hint("keep an id in the session, and the rest in a database"));
+        }
+        Ok(quoted::http_cookies(&value).into_owned().into())
+    }
+
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let fields = Fields::read(&whole(cookie)?)?;
+        self.decrypt(&fields, payload)?;
+        check(payload)?;
+        Ok(fields.times())
+    }
+}
+
+/// Whether a payload is one.
+///
+/// # Errors
+/// What it is not.
+fn check(payload: &[u8]) -> std::result::Result<(), Malformed> {
+    if json::text_of(payload).is_err() {
+        return Err(Malformed("litestar: the payload is not JSON"));
+    }
+    match json::is_object(payload) {
+        true => Ok(()),
+        false => Err(Malformed("litestar: the payload is not a JSON object")),
+    }
+}
