@@ -235,9 +235,8 @@ struct UnderKey {
 impl UnderKey {
     /// The key is all bytes where these are as many as one has, or base64 of them.
     fn new(secret: Secret, params: &Params) -> std::result::Result<Self, UnfitKey> {
-        const KEY: UnfitKey = UnfitKey(
-            "aiohttp-session's key is 32 bytes, or a Fernet key: 44 characters of base64",
-        );
+        const KEY: UnfitKey =
+            UnfitKey("aiohttp-session's key is 32 bytes, or a Fernet key: 44 characters of base64");
         let decoded = secret.decoded(params)?;
         let text = std::str::from_utf8(&decoded).unwrap_or_default();
         let keys = [

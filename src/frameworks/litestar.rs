@@ -65,9 +65,8 @@ const SPELLING_OF_BASE64: Malformed =
 const NO_MARK: Malformed = Malformed("litestar: it has no associated data");
 const SHORT: Malformed = Malformed("litestar: what is encrypted is shorter than any is");
 const EXPIRES: Malformed = Malformed("litestar: the associated data is not the time of expiry");
-const SPELLING_OF_TIME: Malformed = Malformed(
-    "litestar: the time of expiry is not written in its one way (the server takes it)",
-);
+const SPELLING_OF_TIME: Malformed =
+    Malformed("litestar: the time of expiry is not written in its one way (the server takes it)");
 const CHUNKS: Malformed = Malformed(
     "litestar: it is in more than ten cookies, which the server puts in the order of text and \
      cannot read",

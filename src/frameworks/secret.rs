@@ -4,7 +4,9 @@ use zeroize::Zeroizing;
 
 use super::{Kind, Param, Params, UnfitKey};
 use crate::crypto::{self, Strength};
-use crate::encoding::{base64, base64url, base64url_padded, from_base64, from_base64url, from_hex, hex};
+use crate::encoding::{
+    base64, base64url, base64url_padded, from_base64, from_base64url, from_hex, hex,
+};
 use crate::error::Result;
 
 /// The bytes of a key, as they were stored.

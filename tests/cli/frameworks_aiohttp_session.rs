@@ -123,15 +123,28 @@ fn what_is_forged_or_broken_is_said() {
         ),
         ("null", "the box is shorter than any is"),
     ] {
-        world
-            .run(&[&decrypt[..], &[cookie]].concat())
-            .gives(1, "", &format!("cookiekit: malformed: aiohttp-session: {why}\n"));
+        world.run(&[&decrypt[..], &[cookie]].concat()).gives(
+            1,
+            "",
+            &format!("cookiekit: malformed: aiohttp-session: {why}\n"),
+        );
     }
     world.file("short", "0123456789");
-    let short = ["decrypt", "--key", "short", "--format", "aiohttp-session", TOKEN];
+    let short = [
+        "decrypt",
+        "--key",
+        "short",
+        "--format",
+        "aiohttp-session",
+        TOKEN,
+    ];
     let ended = world.run(&short).ends();
     assert_eq!(ended.code(), 2);
-    assert!(ended.err.contains("32 bytes, or a Fernet key"), "{}", ended.err);
+    assert!(
+        ended.err.contains("32 bytes, or a Fernet key"),
+        "{}",
+        ended.err
+    );
 }
 
 #[test]
@@ -154,7 +167,15 @@ fn the_session_goes_on_in_another_framework() {
     ];
     let made = world.run(&reissue).ends();
     assert_eq!(made.code(), 0, "{}", made.err);
-    let verify = ["verify", "--key", "flask", "--now", THEN, made.text().trim()].map(str::to_owned);
+    let verify = [
+        "verify",
+        "--key",
+        "flask",
+        "--now",
+        THEN,
+        made.text().trim(),
+    ]
+    .map(str::to_owned);
     let verify: Vec<&str> = verify.iter().map(String::as_str).collect();
     world
         .run(&verify)

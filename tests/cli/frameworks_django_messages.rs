@@ -9,7 +9,8 @@ const PAYLOAD: &str = r#"[["__json_message",0,20,"Saved"]]"#;
 const COOKIE: &str = "W1siX19qc29uX21lc3NhZ2UiLDAsMjAsIlNhdmVkIl1d:1r31eq:EpqTnJqBt5eLv92CMX7AUeDKI9ca1QC78yw_CjTPVHM";
 /// `["a"]`.
 const TEXTS: &str = "WyJhIl0:1r31eq:rBguLdzaB7f100qKHvorgIuQrQpkApIRR53-yK8mAuA";
-const OF_OLD: &str = r#"5c3d49698c8c0168012deaaca91eb11440f60eea$[["__json_message",0,20,"from3"]]"#;
+const OF_OLD: &str =
+    r#"5c3d49698c8c0168012deaaca91eb11440f60eea$[["__json_message",0,20,"from3"]]"#;
 
 const VERIFY: [&str; 5] = ["verify", "--key", "key", "--now", THEN];
 
@@ -17,12 +18,14 @@ const VERIFY: [&str; 5] = ["verify", "--key", "key", "--now", THEN];
 fn messages_are_verified_and_made_again() {
     let world = World::with_key(format!("{KEY}\n"));
     let line = format!("Set-Cookie: messages={COOKIE}; HttpOnly; Path=/; SameSite=Lax");
-    for cookie in [&[COOKIE][..], &["--format", "django-messages", COOKIE], &[&line]] {
-        world.run(&[&VERIFY[..], cookie].concat()).gives(
-            0,
-            format!("{PAYLOAD}\n"),
-            JUDGED_THEN,
-        );
+    for cookie in [
+        &[COOKIE][..],
+        &["--format", "django-messages", COOKIE],
+        &[&line],
+    ] {
+        world
+            .run(&[&VERIFY[..], cookie].concat())
+            .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
     }
     let told = world.run(&["inspect", "--json", COOKIE]).ends().json();
     assert_eq!(told["format"], "django-messages", "{told:#}");
@@ -87,8 +90,10 @@ fn what_is_forged_or_broken_is_said() {
         ),
         (&COOKIE[..44], "there is no separator before a signature"),
     ] {
-        world
-            .run(&[&verify[..], &[cookie]].concat())
-            .gives(1, "", &format!("cookiekit: malformed: django-messages: {why}\n"));
+        world.run(&[&verify[..], &[cookie]].concat()).gives(
+            1,
+            "",
+            &format!("cookiekit: malformed: django-messages: {why}\n"),
+        );
     }
 }

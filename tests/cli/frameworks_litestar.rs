@@ -21,13 +21,13 @@ fn a_session_is_decrypted_and_made_again() {
     let world = World::with_key(format!("{KEY}\n"));
     let line = format!("Set-Cookie: session=\"{COOKIE}\"; Path=/");
     for cookie in [&[COOKIE][..], &["--format", "litestar", COOKIE], &[&line]] {
-        world.run(&[&DECRYPT[..], cookie].concat()).gives(
-            0,
-            format!("{PAYLOAD}\n"),
-            JUDGED_THEN,
-        );
+        world
+            .run(&[&DECRYPT[..], cookie].concat())
+            .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
     }
-    let encrypt = ["encrypt", "--format", "litestar", "--key", "key", "--now", THEN];
+    let encrypt = [
+        "encrypt", "--format", "litestar", "--key", "key", "--now", THEN,
+    ];
     let made = world
         .run(&[&encrypt[..], &["--expires-in", "14d", PAYLOAD]].concat())
         .ends()
@@ -35,7 +35,10 @@ fn a_session_is_decrypted_and_made_again() {
     let inner = made.trim().trim_matches('"');
     assert_ne!(inner, COOKIE);
     assert_eq!(made.starts_with('"'), inner.contains(['/', '=']), "{made}");
-    for given in [made.trim().to_owned(), format!("Cookie: session={}", made.trim())] {
+    for given in [
+        made.trim().to_owned(),
+        format!("Cookie: session={}", made.trim()),
+    ] {
         world.run(&[&DECRYPT[..], &[&given]].concat()).gives(
             0,
             format!("{PAYLOAD}\n"),
@@ -75,16 +78,21 @@ fn what_is_forged_or_broken_is_said() {
     let world = World::with_key(KEY);
     // A later time put in: the digits of it are in the clear.
     let later = COOKIE.replace("OjE3MDEyMDk2MDB9", "OjE4MDEyMDk2MDB9");
-    let forged = format!(
-        "cookiekit: forged or under another key (format litestar)\nhint: {ADD_THE_KEY}\n"
-    );
+    let forged =
+        format!("cookiekit: forged or under another key (format litestar)\nhint: {ADD_THE_KEY}\n");
     world
         .run(&[&DECRYPT[..], &[&later]].concat())
         .gives(1, "", &forged);
     for (cookie, why) in [
-        (SPACED, "the time of expiry is not written in its one way (the server takes it)"),
+        (
+            SPACED,
+            "the time of expiry is not written in its one way (the server takes it)",
+        ),
         (LIST, "the payload is not a JSON object"),
-        (&format!("{COOKIE}===="), "it is not canonical base64 (the server takes it)"),
+        (
+            &format!("{COOKIE}===="),
+            "it is not canonical base64 (the server takes it)",
+        ),
         (&COOKIE[..60], "it has no associated data"),
         ("null", "it has no associated data"),
     ] {
@@ -102,11 +110,9 @@ fn what_is_forged_or_broken_is_said() {
 fn a_key_is_bytes_of_one_of_three_lengths_or_hex_of_32() {
     let hex: String = KEY.bytes().map(|byte| format!("{byte:02x}")).collect();
     let world = World::with_key(&*hex);
-    world.run(&[&DECRYPT[..], &[COOKIE]].concat()).gives(
-        0,
-        format!("{PAYLOAD}\n"),
-        JUDGED_THEN,
-    );
+    world
+        .run(&[&DECRYPT[..], &[COOKIE]].concat())
+        .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
     world.file("short", "0123456789");
     let short = ["decrypt", "--key", "short", "--format", "litestar", COOKIE];
     let ended = world.run(&short).ends();
@@ -140,7 +146,9 @@ fn a_session_in_several_cookies_is_one() {
         world.file("key", hex_of(case["keys_hex"][0].as_str().unwrap()));
         let header = format!("Cookie: theme=dark; {}", pairs.join("; "));
         let ended = world
-            .run(&["decrypt", "--key", "key", "--now", THEN, "--name", first, &header])
+            .run(&[
+                "decrypt", "--key", "key", "--now", THEN, "--name", first, &header,
+            ])
             .ends();
         let code = match case["expect"] == "ok" {
             true => 0,

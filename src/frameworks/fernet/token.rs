@@ -150,9 +150,8 @@ impl FernetKey {
     /// # Errors
     /// When it is none.
     pub fn of_text(text: &[u8]) -> std::result::Result<Self, UnfitKey> {
-        const KEY: UnfitKey = UnfitKey(
-            "a Fernet key is 32 bytes in URL-safe base64 with its padding, 44 characters",
-        );
+        const KEY: UnfitKey =
+            UnfitKey("a Fernet key is 32 bytes in URL-safe base64 with its padding, 44 characters");
         let text = std::str::from_utf8(text).map_err(|_| KEY)?;
         let bytes = padded_base64url_as_read(text).map(Zeroizing::new);
         bytes.and_then(|bytes| FernetKey::of(&bytes)).ok_or(KEY)
