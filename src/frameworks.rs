@@ -78,7 +78,7 @@ use times::must_expire;
 /// the least ambiguous shape first. Among the first three that can read a value
 /// must be the one that made it, and a format that can read what others make tells
 /// those apart in [`Format::is_proven`].
-pub static FORMATS: [&dyn Format; 22] = [
+pub static FORMATS: [&dyn Format; 26] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,

@@ -10,7 +10,7 @@ use crate::encoding::{from_base64, from_base64url, from_percent_leniently};
 type Likeness = (&'static str, fn(&str) -> bool);
 
 /// The first row that fits is told.
-const LIKENESSES: [Likeness; 17] = [
+const LIKENESSES: [Likeness; 16] = [
     ("an encrypted JSON Web Token, as Auth.js makes it", |it| {
         web_token(it, 5)
     }),

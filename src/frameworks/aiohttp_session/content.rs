@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
 use crate::error::{Error, Result};
-use crate::frameworks::python::json::{self, NotJson};
+use crate::frameworks::python::json;
 use crate::frameworks::{Draft, Malformed, Times};
 use crate::time::Time;
 
@@ -21,13 +21,8 @@ impl Content {
     /// # Errors
     /// What in it the server could not read.
     pub fn read(payload: &[u8]) -> std::result::Result<Self, Malformed> {
-        let text = match json::text_of(payload) {
-            Ok(text) => text,
-            Err(NotJson::OfPython) => std::str::from_utf8(payload).unwrap_or_default(),
-            Err(_) => {
-                return Err(Malformed("aiohttp-session: the payload is not JSON"));
-            }
-        };
+        let text = json::text_of_python(payload)
+            .map_err(|_| Malformed("aiohttp-session: the payload is not JSON"))?;
         if !json::is_object(payload) {
             return Err(Malformed(
                 "aiohttp-session: the payload is not a JSON object",
