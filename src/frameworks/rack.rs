@@ -20,7 +20,7 @@ pub use signed::RackHmac;
 
 use super::{Generate, Unreadable};
 use crate::crypto::Strength;
-use framework::FRAMEWORK;
+use framework::{FRAMEWORK, OF_HMAC};
 
 /// A session without an id is none for Rack.
 const NO_ID: Unreadable = Unreadable {

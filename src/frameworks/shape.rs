@@ -27,6 +27,8 @@ pub enum Shape {
     Uuid,
     /// 32 bytes in base64, of either alphabet.
     Base64,
+    /// The same behind `base64:`, as Laravel writes an APP_KEY.
+    AppKey,
     /// 32 bytes that are no text.
     Raw,
     /// A hash key and a block key, as [`Generate::HashAndBlock`] writes them.
@@ -46,6 +48,7 @@ impl Shape {
             128 if is_hex() => Some(Shape::Digits(Strength::Bits512)),
             UUID_BYTES if is_uuid(bytes) => Some(Shape::Uuid),
             RAW_BYTES if !is_text(bytes) => Some(Shape::Raw),
+            _ if bytes.strip_prefix(b"base64:").is_some_and(is_base64) => Some(Shape::AppKey),
             _ if bytes.starts_with(b"{") && bytes.ends_with(b"}") => {
                 Pair::of(bytes).map(|_| Shape::Pair)
             }
@@ -61,6 +64,7 @@ impl fmt::Display for Shape {
             Shape::Digits(strength) => write!(f, "{} hex digits", strength.bits() / 4),
             Shape::Uuid => f.write_str("a UUID"),
             Shape::Base64 => write!(f, "{RAW_BYTES} bytes in base64"),
+            Shape::AppKey => write!(f, "`base64:` and {RAW_BYTES} bytes in base64"),
             Shape::Raw => write!(f, "{RAW_BYTES} bytes as they are"),
             Shape::Pair => f.write_str("a pair of keys"),
         }
@@ -106,6 +110,10 @@ mod tests {
             (digits.repeat(4).as_bytes(), "128 hex digits"),
             (b"936da01f-9abd-4d9d-80c7-02af85c822a8", "a UUID"),
             (base64.as_bytes(), "32 bytes in base64"),
+            (
+                format!("base64:{base64}").as_bytes(),
+                "`base64:` and 32 bytes in base64",
+            ),
             (&raw, "32 bytes as they are"),
             (br#"{"hash":"hex:00","block":"hex:00"}"#, "a pair of keys"),
         ] {

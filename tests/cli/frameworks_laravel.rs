@@ -97,7 +97,7 @@ fn previous_keys_open_and_another_key_or_name_is_forged() {
     gives(&run(&world, &both, CBC), 0, SESSION, "");
     let forged = "cookiekit: forged or under another key (format laravel)\n\
          hint: laravel cookies are bound to their cookie's name, and one was given: try --name \
-         OTHER, or --name '' for one made without; or add the right --key\n";
+         OTHER; or add the right --key\n";
     gives(
         &run(&world, &["decrypt", "--key", "other"], CBC),
         1,
@@ -230,5 +230,39 @@ fn what_is_made_opens_again() {
         made.starts_with("base64:") && made.trim().len() == 51,
         "{}",
         made.len()
+    );
+}
+
+/// The lines of .env: the key in use, then the staged and the retired ones.
+#[test]
+fn the_keys_are_exported_as_env_has_them() {
+    let world = world();
+    let export = [
+        "key",
+        "export",
+        "-q",
+        "--for",
+        "laravel-env",
+        "--key",
+        "other",
+        "--reveal",
+    ];
+    let one = world.run(&export).ends();
+    assert_eq!(
+        (one.code(), one.text()),
+        (0, format!("APP_KEY={OTHER}\n")),
+        "{}",
+        one.err
+    );
+    let stage = [
+        "rotate", "stage", "-q", "--for", "laravel", "--key", "other",
+    ];
+    assert_eq!(world.run(&stage).ends().code(), 0);
+    let staged = std::fs::read_to_string(world.path("other.next")).unwrap();
+    assert!(staged.starts_with("base64:"));
+    let two = world.run(&export).ends().text();
+    assert_eq!(
+        two,
+        format!("APP_KEY={OTHER}\nAPP_PREVIOUS_KEYS={}\n", staged.trim())
     );
 }

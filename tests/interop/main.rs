@@ -44,4 +44,6 @@ mod python;
 #[cfg(unix)]
 mod rotated;
 #[cfg(unix)]
+mod ruby;
+#[cfg(unix)]
 mod served;

@@ -43,7 +43,7 @@ impl Application<'_> {
 
     fn rotate(&self, step: &[&str]) {
         assert!(
-            self.cookiekit(&[&["rotate", "-q"], step, &["--key", "key"]].concat()),
+            self.cookiekit(&[&["rotate"], step, &["-q", "--key", "key"]].concat()),
             "{step:?}"
         );
     }

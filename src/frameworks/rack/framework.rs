@@ -1,11 +1,12 @@
 //! What is to be known of Rack itself.
 
-use super::super::{
-    Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret, ruby,
-};
+use super::super::runbook::{Runbook, by_slots};
+use super::super::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, ruby};
 
 /// Rack, and Sinatra above it.
-pub static FRAMEWORK: Framework = Framework {
+pub static FRAMEWORK: Framework = RACK;
+
+const RACK: Framework = Framework {
     name: "Rack",
     server: "Rack",
     cookie_names: &["rack.session"],
@@ -51,17 +52,74 @@ pub static FRAMEWORK: Framework = Framework {
     ],
     exports: &[Export {
         name: "rack",
-        about: "Ruby code: Rack::Session::Cookie with its secret",
+        about: "Ruby code: Rack::Session::Cookie of rack-session 2 with its secrets",
         text: Exported::Code {
             language: "Ruby",
-            reads_slots: false,
-            code: middleware,
+            reads_slots: true,
+            code: |place, secret| {
+                let keys = ruby::keys(place, secret)?;
+                Some(format!(
+                    "{keys}\n# The first encrypts, all decrypt (rack-session 2.0 and later).\n\
+                     use Rack::Session::Cookie, secrets: keys\n"
+                ))
+            },
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of Rack 3, Sinatra 4 or another with rack-session",
+        restart: "systemctl restart rack",
+        max_lifetime: "30d",
+        code: Some("rack"),
+        course: |site| {
+            by_slots(
+                site,
+                &[
+                    STAYS,
+                    "it is for rack-session 2.0 and later: of Rack 1 \
+            and 2 the format is rack-hmac",
+                ],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 
-fn middleware(place: &Place, secret: Secret) -> Option<String> {
-    let key = ruby::key(place, secret)?;
-    Some(format!("use Rack::Session::Cookie, secrets: [{key}]\n"))
-}
+const STAYS: &str = "everyone stays signed in: a session is opened under each of the keys, and \
+                     made under the new one when it is next written; one that is only read, \
+                     without expire_after, stays under the old one";
+
+/// Rack 1 and 2, which take two secrets.
+pub static OF_HMAC: Framework = Framework {
+    exports: &[Export {
+        name: "rack-hmac",
+        about: "Ruby code: Rack::Session::Cookie of Rack 1 and 2 with its secret and the old one",
+        text: Exported::Code {
+            language: "Ruby",
+            reads_slots: true,
+            code: |place, secret| {
+                let keys = ruby::keys(place, secret)?;
+                Some(format!(
+                    "{keys}\n# The first signs; it and one more verify.\n\
+                     use Rack::Session::Cookie, secret: keys[0], old_secret: keys[1]\n"
+                ))
+            },
+        },
+    }],
+    runbook: Some(&Runbook {
+        about: "An application of Rack 1 or 2",
+        restart: "systemctl restart rack",
+        max_lifetime: "30d",
+        code: Some("rack-hmac"),
+        course: |site| {
+            by_slots(
+                site,
+                &[
+                    STAYS,
+                    "Rack 1 and 2 know one old key beside the new one: of several retired ones the \
+                     newest is read",
+                ],
+            )
+        },
+    }),
+    ..RACK
+};

@@ -9,7 +9,7 @@ use super::super::{
     Malformed, NameBinding, Param, Params, Part, Payload, Portable, Protection, Refusal, Sealed,
     Secret, Times, UnfitKey, Unlocked, Unreadable,
 };
-use super::{FRAMEWORK, Generate, Strength};
+use super::{Generate, OF_HMAC, Strength};
 use crate::crypto::mac::{Digest, MacKey};
 use crate::encoding::{from_zlib, percent, zlib};
 use crate::error::{Error, Result};
@@ -38,7 +38,7 @@ const CODER: Param = Param {
 const FACTS: Facts = Facts {
     name: "rack-hmac",
     about: "Rack session of old (HMAC-SHA1)",
-    framework: &FRAMEWORK,
+    framework: &OF_HMAC,
     protection: Protection::Signed,
     payload: Payload::Json,
     expiry: Expiry::Never,

@@ -1,5 +1,6 @@
 //! What is to be known of Rails itself.
 
+use super::super::runbook::{Runbook, by_slots};
 use super::super::{Export, Exported, Framework, LintFix, NamesTell, Place, Secret, ruby};
 
 /// Rails.
@@ -36,17 +37,60 @@ pub static FRAMEWORK: Framework = Framework {
     ],
     exports: &[Export {
         name: "rails",
-        about: "Ruby code for config/application.rb: the application's secret_key_base",
+        about: "Ruby code for config/application.rb: secret_key_base, and rotations of cookies",
         text: Exported::Code {
             language: "Ruby",
-            reads_slots: false,
-            code: secret_key_base,
+            reads_slots: true,
+            code: secrets,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of Rails",
+        restart: "systemctl restart rails",
+        max_lifetime: "30d",
+        code: Some("rails"),
+        course: |site| {
+            by_slots(
+                site,
+                &[
+                    "everyone stays signed in: a cookie is opened under each of the keys, and made \
+                     under the new one when it is read",
+                    "what else Rails makes with secret_key_base is over when the new one is \
+                     promoted: links of Active Storage, signed global ids, tokens of \
+                     has_secure_password and of Devise's mails, and what message_verifier signed; \
+                     encrypted credentials have a key of their own",
+                    "permanent cookies of applications last twenty years: those that nobody sends \
+                     before the last step are lost",
+                ],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 
-fn secret_key_base(place: &Place, secret: Secret) -> Option<String> {
-    let key = ruby::key(place, secret)?;
-    Some(format!("config.secret_key_base = {key}\n"))
+/// The rotations are made once Rails knows the digest of its keys.
+fn secrets(place: &Place, secret: Secret) -> Option<String> {
+    let keys = ruby::keys(place, secret)?;
+    Some(format!("{keys}{ROTATIONS}"))
 }
+
+const ROTATIONS: &str = r"
+# The first makes cookies, the others only open them.
+config.secret_key_base = keys.first
+config.after_initialize do |app|
+  dispatch = app.config.action_dispatch
+  keys.drop(1).each do |key|
+    generator = ActiveSupport::KeyGenerator.new(key, iterations: 1000)
+    if dispatch.use_authenticated_cookie_encryption
+      salt = dispatch.authenticated_encrypted_cookie_salt
+      dispatch.cookies_rotations.rotate :encrypted, generator.generate_key(salt, 32)
+    else
+      secrets = [generator.generate_key(dispatch.encrypted_cookie_salt, 32),
+                 generator.generate_key(dispatch.encrypted_signed_cookie_salt)]
+      dispatch.cookies_rotations.rotate :encrypted, *secrets
+    end
+    salt = dispatch.signed_cookie_salt
+    dispatch.cookies_rotations.rotate :signed, generator.generate_key(salt)
+  end
+end
+";

@@ -1,0 +1,239 @@
+//! Running applications of Rails 6.1 and Rack 2.2 take our cookies, and we open those
+//! they set. `ruby.rb` beside this file is their side. Newer ones are no packages of
+//! Debian: their vectors stand for them.
+
+#![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
+
+use std::fs;
+use std::path::Path;
+use std::process::Command;
+
+use tempfile::TempDir;
+
+use crate::rotated::Application;
+use crate::served::{Answer, Served, fed};
+
+const COOKIEKIT: &str = env!("CARGO_BIN_EXE_cookiekit");
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/ruby.rb");
+
+/// A folder with the keys `key` and `old`.
+struct World(TempDir);
+
+impl World {
+    fn new() -> World {
+        let world = World(tempfile::tempdir().unwrap());
+        for name in ["key", "old"] {
+            world.cookiekit(&["keygen", "--for", "rails-gcm", "--out", name], "");
+        }
+        world
+    }
+
+    /// What the command prints, without its line end.
+    fn cookiekit(&self, arguments: &[&str], input: &str) -> String {
+        let mut program = Command::new(COOKIEKIT);
+        program.args(arguments).current_dir(self.0.path());
+        program.env("HOME", self.0.path());
+        let ended = fed(&mut program, input);
+        let err = String::from_utf8_lossy(&ended.stderr);
+        assert!(ended.status.success(), "{arguments:?}: {err}");
+        let text = String::from_utf8(ended.stdout).unwrap();
+        text.trim_end_matches('\n').to_owned()
+    }
+
+    /// An application whose code is what we export for it.
+    fn serve(&self, which: &str) -> Served {
+        self.export(which);
+        self.serve_exported(which, self.0.path())
+    }
+
+    fn export(&self, which: &str) {
+        let consumer = which.split([':', '-']).next().unwrap();
+        let consumer = if consumer == "rack" {
+            "rack-hmac"
+        } else {
+            consumer
+        };
+        let export = ["key", "export", "--for", consumer, "--key", "key"];
+        fs::write(self.0.path().join("code"), self.cookiekit(&export, "")).unwrap();
+    }
+
+    fn serve_exported(&self, which: &str, log: &Path) -> Served {
+        let mut ruby = Command::new("ruby");
+        ruby.arg(SCRIPT).args([which, "code"]);
+        ruby.current_dir(self.0.path());
+        Served::start(&mut ruby, log)
+    }
+}
+
+/// Values that Ruby reads and writes in one way.
+fn values() -> [&'static str; 4] {
+    [
+        r#"{"user":"alice"}"#,
+        r#"{"name":"Zoë 名前 🍪","list":[1,null,true,{"a":"\"\\\n"}],"big":9007199254740991}"#,
+        r#"{"f":1.5,"neg":-42,"edge":[122,123,-123,-124,255,256,-256,-257,65536,1073741824]}"#,
+        r#"{"none":{},"empty":"","e":[]}"#,
+    ]
+}
+
+/// Names of JSON in one order, for Ruby keeps it.
+fn same(one: &str, other: &str) -> bool {
+    let read = |text: &str| {
+        serde_json::from_str::<serde_json::Value>(text).unwrap_or_else(|_| panic!("{text}"))
+    };
+    read(one) == read(other)
+}
+
+/// Their parameters, and the kind of the two commands.
+type Kind = (
+    &'static str,
+    &'static [&'static str],
+    &'static str,
+    &'static str,
+);
+
+const KINDS: [Kind; 5] = [
+    ("rails-gcm", &["kdf=SHA1"], "encrypt", "decrypt"),
+    (
+        "rails-gcm:marshal",
+        &["kdf=SHA1", "serializer=marshal"],
+        "encrypt",
+        "decrypt",
+    ),
+    ("rails-cbc", &["kdf=SHA1"], "encrypt", "decrypt"),
+    ("rails-signed", &["kdf=SHA1"], "sign", "verify"),
+    (
+        "rails-signed:marshal",
+        &["kdf=SHA1", "serializer=marshal"],
+        "sign",
+        "verify",
+    ),
+];
+
+#[test]
+#[ignore = "needs Ruby and Rails: tests/run"]
+fn rails_reads_ours_and_we_read_its_own() {
+    for (which, params, make, open) in KINDS {
+        let world = World::new();
+        let format = which.split(':').next().unwrap();
+        let mut common = vec!["--key", "key", "--format", format];
+        for param in params {
+            common.extend(["--param", param]);
+        }
+        let rails = world.serve(which);
+        for value in values() {
+            let theirs = rails.post("/set", value);
+            let line = theirs.set_cookies.iter().find(|it| it.contains(" own="));
+            let opened = world.cookiekit(&[&[open], &common[..]].concat(), line.unwrap());
+            assert!(same(&opened, value), "{which}: {opened}");
+            let made = [&[make], &common[..], &["--name", "own", "-"]].concat();
+            let ours = world.cookiekit(&made, value);
+            let answer = rails.get("/get", &format!("own={ours}"));
+            assert!(same(&answer.body, value), "{which}: {}", answer.body);
+            // Under another name, over, or under another key.
+            let renamed = [&[make], &common[..], &["--name", "other", "-"]].concat();
+            let over = [
+                "--name",
+                "own",
+                "--now",
+                "2020-01-01T00:00:00Z",
+                "--expires-in",
+                "1h",
+                "-",
+            ];
+            let over = [&[make], &common[..], &over].concat();
+            let mut old = made.clone();
+            old[2] = "old";
+            for refused in [&renamed, &over, &old] {
+                let cookie = world.cookiekit(refused, value);
+                let answer = rails.get("/get", &format!("own={cookie}"));
+                assert_eq!(answer.body, "null", "{which}: {refused:?}");
+            }
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs Ruby and Rack: tests/run"]
+fn rack_reads_ours_and_we_read_its_own() {
+    for coder in ["JSON", "Marshal", "ZipJSON"] {
+        let world = World::new();
+        let rack = world.serve(&format!("rack-hmac:{coder}"));
+        let coder = format!("coder={coder}");
+        let common = ["--key", "key", "--format", "rack-hmac", "--param", &coder];
+        for value in values() {
+            let theirs = rack.post("/set", value);
+            let opened =
+                world.cookiekit(&[&["verify"], &common[..]].concat(), &theirs.set_cookies[0]);
+            let mut opened: serde_json::Value = serde_json::from_str(&opened).unwrap();
+            let id = opened
+                .as_object_mut()
+                .unwrap()
+                .shift_remove("session_id")
+                .unwrap();
+            assert!(id.as_str().unwrap().len() == 64, "{id}");
+            assert!(same(&opened.to_string(), value), "{opened}");
+            let session = value.replacen('{', "{\"session_id\":\"abc\",", 1);
+            let ours = world.cookiekit(&[&["sign"], &common[..], &["-"]].concat(), &session);
+            let answer = rack.get("/", &format!("rack.session={ours}"));
+            assert!(same(&answer.body, value), "{coder}: {}", answer.body);
+            let mut old = [&["sign"], &common[..], &["-"]].concat();
+            old[2] = "old";
+            let old = world.cookiekit(&old, &session);
+            assert_eq!(rack.get("/", &format!("rack.session={old}")).body, "{}");
+        }
+    }
+}
+
+#[test]
+#[ignore = "needs Ruby, Rails and Rack: tests/run"]
+fn a_rotation_of_their_key_signs_nobody_out() {
+    for (which, format, open) in [
+        ("rails-gcm", "rails-gcm", "decrypt --param kdf=SHA1"),
+        ("rails-cbc", "rails-cbc", "decrypt --param kdf=SHA1"),
+        ("rails-signed", "rails-signed", "verify --param kdf=SHA1"),
+        ("rack-hmac", "rack-hmac", "verify"),
+    ] {
+        let world = World::new();
+        world.export(which);
+        let visit = |server: &Served, cookies: &str| -> Answer { server.get("/counter", cookies) };
+        Application {
+            format,
+            open,
+            folder: world.0.path(),
+            serve: &|log| world.serve_exported(which, log),
+            visit: &visit,
+            count: &|answer| answer.body.clone(),
+        }
+        .is_rotated_live();
+    }
+}
+
+/// rack-session is no package of Debian: what it is given is seen here, and its
+/// vectors stand for the rest.
+#[test]
+#[ignore = "needs Ruby: tests/run"]
+fn the_code_for_rack_session_gives_it_the_keys_in_their_order() {
+    let world = World::new();
+    for now in ["1700000000", "1700000100"] {
+        world.cookiekit(&["rotate", "--key", "key", "--now", now], "");
+    }
+    world.cookiekit(&["rotate", "stage", "--key", "key"], "");
+    let code = world.cookiekit(&["key", "export", "--for", "rack", "--key", "key"], "");
+    let stub = "module Rack; module Session; Cookie = :cookie; end; end\n\
+                def use(it, secrets:) = puts(secrets)\n";
+    fs::write(world.0.path().join("code"), format!("{stub}{code}")).unwrap();
+    let mut ruby = Command::new("ruby");
+    let printed = fed(ruby.arg("code").current_dir(world.0.path()), "");
+    let said = String::from_utf8_lossy(&printed.stderr);
+    assert!(printed.status.success(), "{said}");
+    let mut retired: Vec<String> = fs::read_dir(world.0.path())
+        .unwrap()
+        .map(|it| it.unwrap().file_name().into_string().unwrap())
+        .filter(|it| it.starts_with("key.retired-"))
+        .collect();
+    retired.sort();
+    let slots = ["key", "key.next", &retired[1], &retired[0]];
+    let keys = slots.map(|it| fs::read_to_string(world.0.path().join(it)).unwrap());
+    let keys: String = keys.iter().map(|it| it.trim().to_owned() + "\n").collect();
+    assert_eq!(String::from_utf8(printed.stdout).unwrap(), keys);
+}
