@@ -768,7 +768,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "adonis django-cookie django-messages django-session express fernet flask flask-login gorilla itsdangerous jwt keygrip laravel plumber plumber2 rack rack-hmac rails-cbc rails-gcm rails-signed workbench" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "adonis django-cookie django-messages django-session express fernet flask flask-login gorilla itsdangerous jwt keygrip laravel plumber plumber2 rack rack-hmac rails-cbc rails-gcm rails-signed starlette workbench" -- "${cur}"))
                     return 0
                     ;;
                 --node)

@@ -161,7 +161,7 @@ plumber2\t'R code: the plumber2 API\'s session cookie with this key'
 rack\t'Ruby code: Rack::Session::Cookie of rack-session 2 with its secrets'
 rack-hmac\t'Ruby code: Rack::Session::Cookie of Rack 1 and 2 with its secret and the old one'
 rails\t'Ruby code for config/application.rb: secret_key_base, and rotations of cookies'
-starlette\t'Python code: SessionMiddleware with its secret_key, for FastAPI as well'
+starlette\t'Python code: SessionMiddleware with its keys, for FastAPI as well'
 workbench\t'The bytes of secure-cookie-key'
 env\t'NAME=KEY, a line of an env file'
 r\t'R code: an expression whose value is the key'
@@ -673,6 +673,7 @@ rack-hmac\t'An application of Rack 1 or 2'
 rails-cbc\t'An application of Rails'
 rails-gcm\t'An application of Rails'
 rails-signed\t'An application of Rails'
+starlette\t'An application of Starlette or FastAPI'
 workbench\t'Posit Workbench, RStudio Server'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l node -d 'Another node that has the same key, as ssh names it; may be repeated' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l restart -d 'How the program is restarted, on each node [default: by its service]' -r

@@ -30,8 +30,8 @@ pub enum Exported {
     },
     /// The secret itself, of the key that makes cookies.
     Secret(fn(Secret) -> Result<Zeroizing<Vec<u8>>>),
-    /// The secrets of every slot: the key that makes cookies, then the staged one
-    /// and the retired ones from the newest on. There is at least the first.
+    /// The secrets of every key that was given, and of their slots: the one that
+    /// makes cookies, then the others. There is at least the first.
     Secrets(fn(&[Secret]) -> Result<Zeroizing<Vec<u8>>>),
 }
 

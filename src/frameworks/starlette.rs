@@ -8,7 +8,8 @@ use super::itsdangerous::{
     Content, DEFAULTS, MAX_AGE, Settings, Signed, UnderKey, Words, ends_as_signed, is_broken,
     on_the_server, words,
 };
-use super::python::{self, json, quoted};
+use super::python::{As, json, keys, quoted};
+use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input, KEY_ENCODING,
     KeySpec, KnownKey, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OnServer, Param,
@@ -62,21 +63,52 @@ static FRAMEWORK: Framework = Framework {
     ],
     exports: &[Export {
         name: "starlette",
-        about: "Python code: SessionMiddleware with its secret_key, for FastAPI as well",
+        about: "Python code: SessionMiddleware with its keys, for FastAPI as well",
         text: Exported::Code {
             language: "Python",
-            reads_slots: false,
-            code: |place, key| {
-                let key = python::text_key(place, key)?;
-                Some(format!(
-                    "{key}\n# One key is all it takes: with another one everyone signs in again.\n\
-                     app.add_middleware(SessionMiddleware, secret_key=key)\n"
-                ))
-            },
+            reads_slots: true,
+            code: |place, key| Some(format!("{}{MIDDLEWARE}", keys(place, key, As::Text))),
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of Starlette or FastAPI",
+        restart: "systemctl restart uvicorn",
+        // SessionMiddleware's max_age.
+        max_lifetime: "14d",
+        code: Some("starlette"),
+        course: |site| {
+            by_slots(
+                site,
+                &[
+                    "everyone stays signed in: each answer has the session under the new key. That \
+                     is so with the code's own Sessions: Starlette's SessionMiddleware takes one \
+                     key alone",
+                    "what else is signed with this key, as FastAPI's JWT, is read under the new one \
+                     alone unless it is given all",
+                ],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
+
+/// The middleware makes a signer of one key: of a list the last signs.
+const MIDDLEWARE: &str = r#"
+
+from itsdangerous import TimestampSigner
+from starlette.middleware.sessions import SessionMiddleware
+
+
+class Sessions(SessionMiddleware):
+    """The first of the keys signs, all verify."""
+
+    def __init__(self, app, keys, **options):
+        super().__init__(app, keys[0], **options)
+        self.signer = TimestampSigner(keys[::-1])
+
+
+app.add_middleware(Sessions, keys=keys)
+"#;
 
 const FACTS: Facts = Facts {
     name: "starlette",
@@ -88,7 +120,8 @@ const FACTS: Facts = Facts {
     name_binding: NameBinding::Unbound,
     key: KeySpec {
         about: "any text: SessionMiddleware's secret_key",
-        list: "one key signs and verifies: it takes no others",
+        list: "SessionMiddleware takes one key; the signer in it takes a list, of which the LAST \
+               signs and all verify",
         line_end: LineEnd::Dropped,
         generate: Generate::Hex(Strength::Bits256),
     },

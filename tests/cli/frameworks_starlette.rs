@@ -162,8 +162,8 @@ fn the_exported_code_names_the_key_and_does_not_hold_it() {
         .run(&["key", "export", "--for", "starlette", "--key", "key"])
         .ends();
     let (text, path) = (ended.text(), world.path("key"));
-    let open = format!("with open(\"{}\", \"rb\") as file:\n", path.display());
-    let end = "\napp.add_middleware(SessionMiddleware, secret_key=key)\n";
-    assert!(text.starts_with(&open) && text.ends_with(end), "{text}");
+    let keys = format!("\nkeys = keys_at(\"{}\")\n", path.display());
+    let end = "\napp.add_middleware(Sessions, keys=keys)\n";
+    assert!(text.contains(&keys) && text.ends_with(end), "{text}");
     assert!(!text.contains(KEY), "{text}");
 }

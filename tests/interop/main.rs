@@ -47,3 +47,5 @@ mod rotated;
 mod ruby;
 #[cfg(unix)]
 mod served;
+#[cfg(unix)]
+mod starlette;

@@ -114,7 +114,7 @@ fn a_terminal_gets_a_secret_only_when_told() {
 
 /// The code of each framework that takes a list of keys: the one that makes
 /// cookies, the staged one and the retired ones, in its own order.
-const CODES: [(&str, &str); 11] = [
+const CODES: [(&str, &str); 12] = [
     ("flask", include_str!("../data/exports/flask.py")),
     ("flask-login", include_str!("../data/exports/flask.py")),
     (
@@ -135,6 +135,7 @@ const CODES: [(&str, &str); 11] = [
     ),
     ("keygrip", include_str!("../data/exports/koa.js")),
     ("gorilla", include_str!("../data/exports/gorilla.go")),
+    ("starlette", include_str!("../data/exports/starlette.py")),
 ];
 
 #[test]
@@ -215,4 +216,30 @@ fn no_code_reads_slots_where_others_could_put_some() {
     let said = place.run(&[&export[..], &["--allow-unsafe-key"]].concat());
     assert_eq!((said.code, &*said.stdout), (4, ""), "{said:?}");
     assert!(said.stderr.ends_with(&refused("0777")), "{said:?}");
+}
+
+/// Lines of an env file: the first key makes, the others open.
+#[test]
+fn laravel_gets_the_lines_of_all_keys_that_are_given() {
+    const NEW: &str = "base64:AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    const OLD: &str = "base64:Hx4dHBsaGRgXFhUUExIREA8ODQwLCgkIBwYFBAMCAQA=";
+    let place = Place::new();
+    place.write("new", &format!("{NEW}\n"));
+    place.write("old", OLD);
+    let export = ["key", "export", "--for", "laravel-env", "--key", "new"];
+    place
+        .run(&export)
+        .exactly(0, &format!("APP_KEY={NEW}\n"), "");
+    place
+        .run(&[&export[..], &["--key", "old"]].concat())
+        .exactly(0, &format!("APP_KEY={NEW}\nAPP_PREVIOUS_KEYS={OLD}\n"), "");
+    // Bytes as they are, which the file would not hold.
+    place.write("raw", &"#\"$ ".repeat(8));
+    let raw = [&export[..5], &["raw"]].concat();
+    place.run(&raw).exactly(
+        2,
+        "",
+        "cookiekit: the key has characters that .env and APP_PREVIOUS_KEYS cannot carry\n\
+         hint: give it a key of its own kind: `base64:` and 32 bytes in base64\n",
+    );
 }

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use zeroize::Zeroizing;
 
-use crate::cli::arguments::KeyArguments;
+use crate::cli::arguments::{KeyArguments, Stdin};
 use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -14,7 +14,7 @@ use crate::frameworks::{
 };
 use crate::keys::Key;
 use crate::keys::keyring::Entry;
-use crate::keys::ring::{Ring, Slotted};
+use crate::keys::ring::Slotted;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
 use crate::output::Output;
@@ -159,7 +159,11 @@ impl Export {
             }
             Exported::Secret(text) => text(slotted.secret()),
             Exported::Secrets(text) => {
-                let ring = Ring::new(vec![slotted.spec.clone()], self.keys.unsafe_key());
+                // What came through a pipe was read.
+                let ring = match slotted.spec {
+                    Spec::Stdin => return text(&[slotted.secret()]),
+                    _ => self.keys.ring(&mut Stdin::default())?,
+                };
                 let keys = ring.collect::<Result<Vec<_>>>()?;
                 let secrets: Vec<Secret> = keys.iter().map(Slotted::secret).collect();
                 text(&secrets)
