@@ -6,6 +6,8 @@
 //! them.
 
 #[cfg(unix)]
+mod adonis;
+#[cfg(unix)]
 mod django;
 #[cfg(target_os = "linux")]
 mod engines;
@@ -21,6 +23,8 @@ mod keyring_memory;
 mod keyring_printed;
 #[cfg(target_os = "linux")]
 mod keyring_rotation;
+#[cfg(unix)]
+mod laravel;
 #[cfg(unix)]
 mod libsodium;
 #[cfg(unix)]
