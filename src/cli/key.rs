@@ -9,6 +9,8 @@ mod show;
 
 use clap::Subcommand;
 
+pub use self::export::is_plain_in_env;
+
 use super::help;
 use crate::error::Result;
 use crate::exit::Exit;

@@ -70,7 +70,8 @@ enum Step {
     /// Print the runbook for rotating this key: commands, effects, the way back
     ///
     /// What is printed can be pasted into a shell step by step. Nothing is
-    /// changed by printing it.
+    /// changed by printing it. Of a key that an application reads from a variable,
+    /// --key env:NAME, it has the lines of the settings.
     Plan(plan::Plan),
 }
 

@@ -143,3 +143,76 @@ pub fn by_slots(site: &Site, effects: &[&str]) -> Course {
         back: vec![Step::DropStaged, Step::GoBackFromNew],
     }
 }
+
+/// A key in a variable of a program's environment, of which `rotate` changes nothing.
+pub struct Variable<'a> {
+    /// Its name.
+    pub name: &'a str,
+    /// The format that a new key is for.
+    pub format: &'a str,
+    /// How long a cookie lives at most.
+    pub max_lifetime: &'a str,
+}
+
+/// The steps and the way back of [`by_slots`] for a key in a variable: what stands
+/// beside a file stands in two more variables, which people set.
+pub fn by_variables(site: &Site, variable: &Variable) -> [Vec<Step>; 2] {
+    const NEW: &str = "new.key";
+    let Variable {
+        name,
+        format,
+        max_lifetime,
+    } = variable;
+    let line = |end: &str, key: &str| {
+        Command::Here(format!(
+            "cookiekit key export --for env --reveal --name {name}{end} --key {key}"
+        ))
+    };
+    let restart = || Command::Everywhere(site.restart.to_owned());
+    let own = |what: String, commands| Step::Own(Own { what, commands });
+    let code = site.code.map(|export| {
+        own(
+            format!(
+                "once, on every node: give the application its keys by this code, and restart it. \
+                 It reads {name}_NEXT and {name}_RETIRED too, where they are set. Where it has the \
+                 code, go on"
+            ),
+            vec![Command::Here(format!(
+                "cookiekit key export --for {export} --key {}",
+                site.key
+            ))],
+        )
+    });
+    let keygen = format!("cookiekit keygen --for {format} --out {NEW}");
+    let steps = [
+        own(
+            "make a new key, in a file of its own".to_owned(),
+            vec![Command::Here(keygen)],
+        ),
+        own(
+            "add this line to the program's environment on every node, and restart it: the new key \
+             is accepted from then on. Do not go on before the last one is up again"
+                .to_owned(),
+            vec![line("_NEXT", NEW), restart()],
+        ),
+        own(
+            format!(
+                "these two lines in the place of {name} and {name}_NEXT, node after node: cookies are \
+                 made with the new key from then on, and those under the old one are still accepted"
+            ),
+            vec![line("", NEW), line("_RETIRED", site.key), restart()],
+        ),
+        own(
+            format!(
+                "{max_lifetime} later, when the last old cookie is over: take {name}_RETIRED out on \
+                 every node, and restart"
+            ),
+            vec![restart()],
+        ),
+    ];
+    let back = own(
+        format!("these two lines in the place of {name} and {name}_RETIRED, node after node"),
+        vec![line("", site.key), line("_NEXT", NEW), restart()],
+    );
+    [code.into_iter().chain(steps).collect(), vec![back]]
+}

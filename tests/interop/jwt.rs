@@ -368,3 +368,70 @@ fn the_exported_code_gives_the_libraries_the_key() {
         assert_eq!(read, serde_json::from_str::<Value>(claims).unwrap());
     }
 }
+
+/// The exported code is there once, and its key is rotated.
+#[test]
+#[ignore = "needs PyJWT, node and jsonwebtoken: tests/run"]
+fn the_exported_code_reads_tokens_of_each_key_and_signs_with_the_first() {
+    let world = World::new();
+    let export = ["key", "export", "--key", "key", "--for"];
+    let of_python = world.prints(&[&export[..], &["jwt"]].concat(), "");
+    let of_node = world.prints(&[&export[..], &["jsonwebtoken"]].concat(), "");
+    let claims = r#"{"sub":"alice","exp":4102444800}"#;
+    let sign = || world.prints(&["sign", "--format", "jwt", "--key", "key"], claims);
+    let python = |code: &str, token: &str| {
+        let mut python = Command::new(std::env::var("PEERS_PYTHON").expect("tests/run sets it"));
+        python.args([
+            "-I",
+            "-B",
+            "-c",
+            &format!("{of_python}\nimport sys, jwt\n{code}"),
+            token,
+        ]);
+        fed(&mut python, "")
+    };
+    let node = |code: &str, token: &str| {
+        let mut node = Command::new("node");
+        node.args(["-e", &format!("{of_node}\n{code}"), token]);
+        node.env(
+            "NODE_PATH",
+            std::env::var("PEERS_NODE_PATH").expect("tests/run sets it"),
+        );
+        fed(&mut node, "")
+    };
+    let are_read = |tokens: &[&str]| {
+        let read = |token: &&str| {
+            let ended = [
+                python("decode(sys.argv[1], algorithms=['HS256'])", token),
+                node("verify(process.argv[1], { algorithms: ['HS256'] })", token),
+            ];
+            let [python, node] = ended.map(|it| it.status.success());
+            assert_eq!(python, node);
+            python
+        };
+        tokens.iter().map(read).collect::<Vec<_>>()
+    };
+    let old = sign();
+    world.prints(&["rotate", "stage", "-q", "--key", "key"], "");
+    let staged = world.prints(&["sign", "--format", "jwt", "--key", "key.next"], claims);
+    assert_eq!(are_read(&[&old, &staged]), [true, true]);
+    world.prints(&["rotate", "promote", "-q", "--key", "key"], "");
+    let new = sign();
+    let changed = new.replace("eyJzdWIi", "eyJzdWIj");
+    assert_eq!(are_read(&[&old, &new, &changed]), [true, true, false]);
+    let code =
+        "print(jwt.encode({'sub': 'bob', 'exp': 4102444800}, secret_key, algorithm='HS256'))";
+    let theirs = String::from_utf8(python(code, "").stdout).unwrap();
+    world.prints(&["verify", "--key", "key", theirs.trim()], "");
+    let retire = [
+        "rotate",
+        "retire",
+        "-q",
+        "--key",
+        "key",
+        "--older-than",
+        "1d",
+    ];
+    world.prints(&[&retire[..], &["--now", "4102444800"]].concat(), "");
+    assert_eq!(are_read(&[&old, &new, theirs.trim()]), [false, true, true]);
+}

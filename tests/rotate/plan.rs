@@ -410,6 +410,67 @@ fn the_way_back_never_goes_beyond_the_key_of_the_plan() {
     assert_eq!(place.read("k"), now);
 }
 
+/// Nothing here sets a variable of somebody's program: the lines are printed.
+#[test]
+fn a_plan_for_a_key_in_a_variable_has_the_lines_of_its_settings() {
+    let place = Place::new();
+    let variables = [("SECRET", ONE)];
+    let plan = ["rotate", "plan", "--for", "flask", "--key", "env:SECRET"];
+    place.run_with(&plan, &variables).exactly(
+        0,
+        include_str!("../data/plans/flask-variable.txt"),
+        "",
+    );
+    let nodes = ["--node", "b", "--restart", "true", "--max-lifetime", "2h"];
+    let said = place.run_with(&[&plan[..], &nodes].concat(), &variables);
+    let commands = said
+        .done()
+        .lines()
+        .filter(|it| !it.is_empty() && !it.starts_with('#'));
+    let (there, here): (Vec<&str>, Vec<&str>) = commands.partition(|it| it.starts_with("ssh "));
+    assert_eq!(there, ["ssh b true"; 4]);
+    let script: String = here.iter().map(|it| format!("{it}\n")).collect();
+    let ended = shell(
+        &place,
+        &format!("set -e\nexport SECRET={ONE}\numask 077\n{script}"),
+    );
+    assert!(ended.status.success(), "{ended:?}");
+    let new = place.read("new.key");
+    let new = new.trim();
+    let printed = String::from_utf8(ended.stdout).expect("text");
+    let lines: Vec<&str> = printed
+        .lines()
+        .filter(|it| it.starts_with("SECRET"))
+        .collect();
+    let line = |name: &str, key: &str| format!("{name}={key}");
+    assert_eq!(
+        lines,
+        [
+            line("SECRET_NEXT", new),
+            line("SECRET", new),
+            line("SECRET_RETIRED", ONE),
+            line("SECRET", ONE),
+            line("SECRET_NEXT", new),
+        ]
+    );
+    // A pair of keys is JSON.
+    let gorilla = ["rotate", "plan", "--for", "gorilla", "--key", "env:SECRET"];
+    place.run_with(&gorilla, &variables).exactly(
+        2,
+        "",
+        "cookiekit: a key of that kind is read differently by readers of env files\n\
+         hint: keep it in a file of its own: cookiekit key copy --key env:SECRET --to PATH\n",
+    );
+    // Of others a key in a variable is not rotated, as ever.
+    let plumber = ["rotate", "plan", "--for", "plumber", "--key", "env:SECRET"];
+    place.run_with(&plumber, &variables).exactly(
+        2,
+        "",
+        "cookiekit: only a key in a file or in the keyring is rotated\n\
+         hint: give --key PATH or --key keyring:SERVICE[/USER]\n",
+    );
+}
+
 /// Its slots cannot be listed by the code.
 #[test]
 fn a_key_in_the_keyring_is_not_planned_for_by_slots() {

@@ -252,12 +252,16 @@ fn code(
     })
 }
 
-/// Only what every reader of env files reads alike: they differ in quotes,
-/// blanks and `$`.
+/// Whether every reader of env files reads this alike: they differ in quotes, blanks
+/// and `$`.
+pub fn is_plain_in_env(value: &[u8]) -> bool {
+    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-.:".contains(byte);
+    value.iter().all(is_plain)
+}
+
 fn env(name: &str, key: &Key) -> Result<Zeroizing<Vec<u8>>> {
     check_variable(name)?;
-    let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-.".contains(byte);
-    if !key.bytes().iter().all(is_plain) {
+    if !is_plain_in_env(key.bytes()) {
         return Err(Error::could_not(
             "the key has characters that readers of env files read differently",
         )

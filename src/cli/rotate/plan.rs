@@ -11,11 +11,13 @@ use serde_json::Value;
 
 use self::steps::{At, Written};
 use super::{PlaceArguments, encrypted};
+use crate::cli::arguments::format_of;
 use crate::cli::help;
+use crate::cli::key::is_plain_in_env;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
-use crate::frameworks::runbook::{Runbook, Site};
+use crate::frameworks::runbook::{Runbook, Site, Variable, by_variables};
 use crate::frameworks::{FORMATS, Format, Framework};
 use crate::keys::file::UnsafeKey;
 use crate::keys::ring::Ring;
@@ -79,8 +81,12 @@ fn duration_text(text: &str) -> Result<String> {
 
 impl Plan {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
-        let place = self.place.place()?;
         let (framework, runbook) = runbook_of(&self.format);
+        let place = match self.place.keys().places()?.pop() {
+            // What cannot be rotated here can by hand.
+            Some(place @ Spec::Env(_)) if runbook.code.is_some() => place,
+            _ => self.place.place()?,
+        };
         if let (Spec::Keyring(_), Some(_)) = (&place, runbook.code) {
             return Err(Error::could_not(
                 "an application reads the slots of a key file, and not those of the keyring",
@@ -96,7 +102,7 @@ impl Plan {
         let at_risk = configuration.map_or_else(Vec::new, |it| encrypted::find(it, &key));
         let folder = configuration.map_or_else(String::new, |it| shown(&encrypted::directory(it)));
         let restart = self.restart.as_deref().unwrap_or(runbook.restart);
-        let course = (runbook.course)(&Site {
+        let site = Site {
             key: &place.word(),
             has_others: !self.nodes.is_empty(),
             restart,
@@ -104,7 +110,29 @@ impl Plan {
             code: runbook.code,
             folder: &folder,
             at_risk: &at_risk,
-        });
+        };
+        let max_lifetime = self.max_lifetime.as_deref();
+        let max_lifetime = max_lifetime.unwrap_or(runbook.max_lifetime);
+        let mut course = (runbook.course)(&site);
+        if let Spec::Env(name) = &place {
+            let new = format_of(&self.format).facts().key.generate.text()?;
+            if !is_plain_in_env(key.bytes()) || !is_plain_in_env(&new) {
+                return Err(Error::could_not(
+                    "a key of that kind is read differently by readers of env files",
+                )
+                .hint(format!(
+                    "keep it in a file of its own: cookiekit key copy --key {} --to PATH",
+                    place.word()
+                )));
+            }
+            let (format, name) = (self.format.as_str(), name.as_str());
+            let variable = Variable {
+                name,
+                format,
+                max_lifetime,
+            };
+            [course.steps, course.back] = by_variables(&site, &variable);
+        }
         let fingerprint = key.fingerprint().to_string();
         let at = At {
             place: &place,
@@ -112,7 +140,7 @@ impl Plan {
             format: &self.format,
             nodes: &self.nodes,
             restart,
-            max_lifetime: self.max_lifetime.as_deref().unwrap_or(runbook.max_lifetime),
+            max_lifetime,
         };
         let title = format!(
             "rotate the {} key {place}, now {} (crc32 {:08X})",
