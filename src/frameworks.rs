@@ -78,7 +78,7 @@ use times::must_expire;
 /// the least ambiguous shape first. Among the first three that can read a value
 /// must be the one that made it, and a format that can read what others make tells
 /// those apart in [`Format::is_proven`].
-pub static FORMATS: [&dyn Format; 26] = [
+pub static FORMATS: [&dyn Format; 30] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
@@ -94,6 +94,10 @@ pub static FORMATS: [&dyn Format; 26] = [
     &flask::Flask,
     &starlette::Starlette,
     &flask_login::FlaskLogin,
+    &itsdangerous::FLASK_WTF,
+    &itsdangerous::STREAMLIT,
+    &itsdangerous::QUART_AUTH,
+    &itsdangerous::FLASK_SESSION,
     &itsdangerous::Itsdangerous,
     &django::DjangoMessages,
     &django::DjangoSession,

@@ -38,6 +38,7 @@ mod frameworks_flask;
 mod frameworks_flask_login;
 mod frameworks_gorilla;
 mod frameworks_itsdangerous;
+mod frameworks_itsdangerous_uses;
 mod frameworks_jwt;
 mod frameworks_keygrip;
 mod frameworks_laravel;
