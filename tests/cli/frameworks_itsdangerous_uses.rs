@@ -53,7 +53,8 @@ fn each_is_told_by_its_look_verified_and_made_again() {
         assert_eq!(told.json()["format"], format, "{}", told.text());
         let sign = ["sign", "--format", format, "--key", "key", "--now", THEN];
         world
-            .run(&[&sign[..], &["--name", name, payload]].concat())
+            .run(&[&sign[..], &["--name", name]].concat())
+            .stdin(payload)
             .gives(0, format!("{cookie}\n"), "");
     }
 }
