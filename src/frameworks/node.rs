@@ -26,8 +26,9 @@ pub fn keys(place: &Place, secret: Secret) -> Option<String> {
 const AT_A_FILE: &str = r"// The key of a file, then those that `cookiekit rotate` keeps beside it: the
 // staged one and the retired ones.
 function keysAt (file) {
-  const fs = require('node:fs')
-  const path = require('node:path')
+  // A module has no require, and an older Node no getBuiltinModule.
+  const built = process.getBuiltinModule || require
+  const [fs, path] = [built('node:fs'), built('node:path')]
   const { dir, base } = path.parse(fs.realpathSync(file))
   const read = (name) => {
     const key = fs.readFileSync(path.join(dir, name), 'utf8').replace(/\r?\n$/, '')

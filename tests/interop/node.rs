@@ -276,3 +276,25 @@ fn a_rotation_of_their_key_signs_nobody_out() {
         .is_rotated_live();
     }
 }
+
+#[test]
+#[ignore = "needs Node 20.16 or later: tests/run"]
+fn the_exported_code_reads_the_slots_in_a_module_too() {
+    let world = World::new();
+    world.export("koa");
+    let code = fs::read_to_string(world.0.path().join("code")).unwrap();
+    world.cookiekit(&["rotate", "stage", "-q", "--key", "key"], "");
+    let code = format!("const app = {{}}\n{code}\nconsole.log(JSON.stringify(app.keys))\n");
+    for kind in ["module", "commonjs"] {
+        let mut node = Command::new("node");
+        node.arg(format!("--input-type={kind}")).arg("-");
+        let ended = fed(&mut node, &code);
+        assert!(ended.status.success(), "{kind}: {ended:?}");
+        let read: Vec<String> = serde_json::from_slice(&ended.stdout).unwrap();
+        let keys = ["key", "key.next"].map(|name| {
+            let text = fs::read_to_string(world.0.path().join(name)).unwrap();
+            text.trim_end_matches('\n').to_owned()
+        });
+        assert_eq!(read, keys, "{kind}");
+    }
+}
