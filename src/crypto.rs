@@ -4,7 +4,7 @@
 //! primitive can be replaced by a faster one here and nowhere else.
 //! All of them are RustCrypto's.
 
-pub mod argon;
+pub mod blake2b;
 pub mod cbc;
 pub mod chacha;
 pub mod ctr;
@@ -16,6 +16,7 @@ pub mod mac;
 pub mod memory;
 #[cfg(feature = "token")]
 pub mod passwords;
+pub mod xchacha;
 
 use chacha20poly1305::{AeadInOut, XChaCha20Poly1305};
 use crypto_secretbox::{AeadInPlace, XSalsa20Poly1305};

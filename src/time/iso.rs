@@ -19,11 +19,47 @@ impl Time {
         let timestamp: Timestamp = text.parse().ok().filter(|_| is_utc)?;
         Some(timestamp.as_millisecond().try_into().unwrap_or(0))
     }
+
+    /// The form of Python, `2026-11-21T21:12:00+00:00`; `None` after the year 9999.
+    pub fn iso_zoned(self) -> Option<String> {
+        let timestamp = self.timestamp()?;
+        Some(timestamp.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string())
+    }
+
+    /// The second that a date with a zone is in, and the first one that is not before
+    /// it; before 1970 both are 0.
+    pub fn from_iso_zoned(text: &str) -> Option<(Self, Self)> {
+        let timestamp: Timestamp = text.parse().ok()?;
+        let seconds = |it: i64| Time(it.try_into().unwrap_or(0));
+        let whole = timestamp.as_second();
+        let behind = i64::from(timestamp.subsec_nanosecond() > 0);
+        Some((seconds(whole), seconds(whole + behind)))
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_have_a_zone() {
+        const TIME: u64 = 1_700_000_000;
+        let text = "2023-11-14T22:13:20+00:00";
+        assert_eq!(Time(TIME).iso_zoned().as_deref(), Some(text));
+        for (text, both) in [
+            (text, Some((TIME, TIME))),
+            ("2023-11-14T22:13:20Z", Some((TIME, TIME))),
+            ("2023-11-15T00:13:20+02:00", Some((TIME, TIME))),
+            ("2023-11-14T22:13:20.250Z", Some((TIME, TIME + 1))),
+            ("1900-01-01T00:00:00Z", Some((0, 0))),
+            ("2023-11-14T22:13:20", None),
+            ("2023-11-14", None),
+            ("soon", None),
+        ] {
+            let both = both.map(|(whole, behind)| (Time(whole), Time(behind)));
+            assert_eq!(Time::from_iso_zoned(text), both, "{text}");
+        }
+    }
 
     #[test]
     fn milliseconds_are_those_of_javascript() {
