@@ -213,6 +213,7 @@ fn new_key(facts: &Facts) -> String {
                 bytes * 4 / 3
             )
         }
+        Generate::Paserk(before) => format!("{before} and 32 bytes in base64url"),
         Generate::HashAndBlock => "a pair of a hash key and a block key".to_owned(),
     };
     format!("{kind} (cookiekit keygen --for {} --out PATH)", facts.name)
@@ -225,6 +226,7 @@ fn values(param: &Param) -> String {
         Kind::Word(words) => words.join("|"),
         Kind::Words(words) => words.join(","),
         Kind::Duration => "DURATION|none".to_owned(),
+        Kind::Days => "DAYS".to_owned(),
         Kind::Number => "NUMBER".to_owned(),
         Kind::Switch => "true|false".to_owned(),
     }

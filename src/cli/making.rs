@@ -370,7 +370,7 @@ impl Maker<'_> {
                     params: pin.params,
                     ..Input::new(self.name(), &made.cookie)
                 };
-                pin.format.anatomy(cookie).ok()?.times.expires
+                self.codec.open(cookie).ok()?.times.expires
             }
             _ => self.times().expires,
         }

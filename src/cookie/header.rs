@@ -79,14 +79,18 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
     };
     let is_padding = |before: &str, rest: &str| {
         let is_at_end = rest.bytes().all(|byte| byte == b'=');
-        // Of a nonce in base64 there is no second `_`.
-        let is_behind = rest.starts_with(['=', '_']) && !rest.starts_with("__");
-        is_behind && is_base64(before)
+        rest.starts_with(['=', '_']) && is_base64(before)
             || is_at_end && known(before)
             || rest.is_empty() && is_base64_of_text(text)
     };
+    // The value of a cookie may be empty, so that its rest is one as well.
+    let is_padded_before_bar = |before: &str, rest: &str| {
+        let is_whole = is_base64(before) && (before.len() + 1).is_multiple_of(4);
+        rest.starts_with('|') && is_whole && known(text)
+    };
     if let Some((name, value)) = text.split_once('=')
         && is_token(trim(name))
+        && !is_padded_before_bar(name, value)
         && (known(unquote(trim(value))) || !known(text) && !is_padding(name, value))
         && let Some(cookie) = named(text)
     {

@@ -14,9 +14,11 @@ use crate::open::{self, read_by};
 
 /// A key of this place as formats take it. One whose bytes a hypothesis changed
 /// is taken as it then is, line end and all.
-fn secret<'k>(hypothesis: &Hypothesis, key: &'k Key, spec: &Spec) -> Secret<'k> {
+fn secret<'k>(case: &Case, hypothesis: &Hypothesis, key: &'k Key, spec: &Spec) -> Secret<'k> {
+    let given = case.keys.iter().find(|it| it.spec == *spec);
     Secret {
         bytes: key.bytes(),
+        place: given.map_or(0, |it| it.place),
         origin: match hypothesis.change {
             Change::Key(_) | Change::KeyOnServer(_) => Origin::Value,
             _ => spec.origin(),
@@ -140,15 +142,6 @@ impl<'a> Search<'a> {
         }
         let mut formats = FORMATS.to_vec();
         open::likeliest_first(self.case.name, &mut formats, |it| *it);
-        // What opens as a token opens as that of each format that keeps its own in one.
-        let mut tokens = Vec::new();
-        formats.retain(|it| match tokens.contains(&it.token()) {
-            true => false,
-            false => {
-                tokens.push(it.token());
-                true
-            }
-        });
         formats
     }
 
@@ -357,7 +350,7 @@ impl<'a> Search<'a> {
             return None;
         }
         self.tries += 1;
-        let unlocked = format.unlock(secret(hypothesis, key, spec), params);
+        let unlocked = format.unlock(secret(self.case, hypothesis, key, spec), params);
         unlocked.ok().map(|it| it.codec)
     }
 
@@ -410,9 +403,11 @@ impl<'a> Search<'a> {
                 if tried.format.knows_its_server() =>
             {
                 let (value, now) = (self.case.value, self.case.now);
-                let seen = tried
-                    .format
-                    .on_the_server(secret(hypothesis, key, spec), value, now);
+                let seen = tried.format.on_the_server(
+                    secret(self.case, hypothesis, key, spec),
+                    value,
+                    now,
+                );
                 Some(seen.is_some_and(|seen| seen.takes))
             }
             _ => None,
@@ -456,7 +451,7 @@ impl<'a> Search<'a> {
                 let params = self.params_of(tried.format);
                 let codec = tried
                     .format
-                    .unlock(secret(hypothesis, key, spec), params)
+                    .unlock(secret(self.case, hypothesis, key, spec), params)
                     .ok()?
                     .codec;
                 codec.missing(self.case.input(tried.name, tried.value))

@@ -44,8 +44,8 @@ impl Pair {
     }
 }
 
-/// The text of a key.
-struct Text(Zeroizing<String>);
+/// The text of one of several keys.
+pub struct Text(Zeroizing<String>);
 
 impl<'de> Deserialize<'de> for Text {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
@@ -56,7 +56,7 @@ impl<'de> Deserialize<'de> for Text {
 
 impl Text {
     /// Behind `hex:` or `base64:`, else the text itself.
-    fn bytes(&self) -> Option<Zeroizing<Vec<u8>>> {
+    pub fn bytes(&self) -> Option<Zeroizing<Vec<u8>>> {
         let text = &*self.0;
         if let Some(digits) = text.strip_prefix("hex:") {
             return from_hex(digits.as_bytes());

@@ -29,6 +29,8 @@ pub enum Kind {
     Texts,
     /// A length of time, in seconds or as `8h`; `none` for no limit.
     Duration,
+    /// A length of time in days, or in parts of one: `0.5`.
+    Days,
     /// A whole number.
     Number,
     /// `true` or `false`.
@@ -67,6 +69,9 @@ impl Kind {
             }
             Kind::Duration => (value != "none" && seconds(value).is_none())
                 .then(|| "seconds, a duration such as 8h, or none".to_owned()),
+            Kind::Days => days(value)
+                .is_none()
+                .then(|| "days, as 31 or 0.5".to_owned()),
             Kind::Number => value
                 .parse::<u64>()
                 .is_err()
@@ -88,6 +93,14 @@ fn seconds(text: &str) -> Option<u64> {
     text.parse().ok().or_else(|| parse_duration(text).ok())
 }
 
+/// Days in seconds, written without a sign and without an exponent.
+fn days(text: &str) -> Option<u64> {
+    const MAX: f64 = 1e9;
+    let is_plain = text.bytes().all(|it| it.is_ascii_digit() || it == b'.');
+    let days: f64 = text.parse().ok().filter(|days| is_plain && *days < MAX)?;
+    Some((days * 86_400.0) as u64)
+}
+
 impl Param {
     /// The values that an application may have chosen instead: the other words of a
     /// list, each alone, and of what has no list those that are `often` chosen. How old a cookie
@@ -97,7 +110,7 @@ impl Param {
             Kind::Word(words) | Kind::Words(words) => words,
             Kind::Switch => &["true", "false"],
             Kind::Text | Kind::Texts | Kind::Number => often,
-            Kind::Duration => &[],
+            Kind::Duration | Kind::Days => &[],
         };
         let now = chosen.text(self.name).unwrap_or(self.default);
         all.iter().copied().filter(|it| *it != now).collect()
@@ -163,6 +176,11 @@ impl Params {
     pub fn max_age(&self, name: &str) -> Option<MaxAge> {
         let value = self.text(name)?;
         Some(seconds(value).map_or(MaxAge::None, MaxAge::Seconds))
+    }
+
+    /// The seconds of the days that a parameter is, if it was given.
+    pub fn days(&self, name: &str) -> Option<u64> {
+        days(self.text(name)?)
     }
 
     /// For how many seconds a cookie is taken by the parameter `name`, where

@@ -16,6 +16,9 @@ pub struct Secret<'a> {
     pub bytes: &'a [u8],
     /// What they were stored in.
     pub origin: Origin,
+    /// Which of the keys that were given it is, from 0 on: a framework may number
+    /// its keys.
+    pub place: usize,
 }
 
 /// What a key was stored in.
@@ -64,6 +67,8 @@ pub enum Generate {
     Base64Url(usize),
     /// The same, with it.
     Base64UrlPadded(usize),
+    /// This, and 32 bytes in base64 for URLs, without padding: as PASERK writes a key.
+    Paserk(&'static str),
     /// A JSON object of a hash key of 64 bytes and a block key of 32, both in
     /// hex: `{"hash":"hex:…","block":"hex:…"}`.
     HashAndBlock,
@@ -80,6 +85,7 @@ impl Generate {
             Generate::Base64(_, bytes)
             | Generate::Base64Url(bytes)
             | Generate::Base64UrlPadded(bytes) => 8 * bytes as u32,
+            Generate::Paserk(_) => 8 * 32,
             Generate::HashAndBlock => 8 * (64 + 32),
         }
     }
@@ -95,6 +101,7 @@ impl Generate {
             Generate::Base64(before, bytes) => format!("{before}{}", base64(&random[..bytes])),
             Generate::Base64Url(bytes) => base64url(&random[..bytes]),
             Generate::Base64UrlPadded(bytes) => base64url_padded(&random[..bytes]),
+            Generate::Paserk(before) => format!("{before}{}", base64url(&random[..32])),
             Generate::HashAndBlock => {
                 let (hash, block) = random.split_at(64);
                 let [hash, block] = [hash, block].map(|it| Zeroizing::new(hex(it)));
@@ -123,6 +130,7 @@ impl<'a> Secret<'a> {
         Secret {
             bytes,
             origin: Origin::Value,
+            place: 0,
         }
     }
 

@@ -264,8 +264,8 @@ fn params_of(
             Value::Null => "none".to_owned(),
             Value::String(text) => text.clone(),
             Value::Array(items) => {
-                let items: Vec<&str> = items.iter().filter_map(Value::as_str).collect();
-                items.join(",")
+                let text = |it: &Value| it.as_str().map_or(it.to_string(), str::to_owned);
+                items.iter().map(text).collect::<Vec<_>>().join(",")
             }
             other => other.to_string(),
         };

@@ -58,6 +58,7 @@ fn read(spec: Spec, unsafe_key: UnsafeKey) -> Result<Slotted> {
         key,
         spec,
         slot: Slot::Primary,
+        place: 0,
         warnings,
     })
 }

@@ -20,6 +20,9 @@ pub struct Slotted {
     pub spec: Spec,
     /// What it is there.
     pub slot: Slot,
+    /// Which of the places that were given it is the primary key of, from 0 on; one
+    /// of another slot is of none.
+    pub place: usize,
     /// What the user must be warned of.
     pub warnings: Vec<String>,
 }
@@ -30,6 +33,7 @@ impl Slotted {
         Secret {
             bytes: self.key.bytes(),
             origin: self.spec.origin(),
+            place: self.place,
         }
     }
 }
@@ -94,10 +98,12 @@ impl Ring {
                 .hint("a retired key is never changed: look where this one came from"));
             }
         }
+        let place = self.places.iter().position(|it| it == spec);
         Ok(Slotted {
             key,
             spec: spec.clone(),
             slot,
+            place: place.unwrap_or(self.places.len()),
             warnings,
         })
     }

@@ -18,8 +18,14 @@ fn codecs(format: &dyn Format, vector: &Vector) -> Vec<Box<dyn Codec>> {
     if vector.keys.is_empty() {
         return format.without_key().into_iter().collect();
     }
-    let unlock = |key: &Vec<u8>| format.unlock(Secret::value(key), &vector.params).ok();
-    let unlocked = vector.keys.iter().filter_map(unlock);
+    let unlock = |(place, key): (usize, &Vec<u8>)| {
+        let secret = Secret {
+            place,
+            ..Secret::value(key)
+        };
+        format.unlock(secret, &vector.params).ok()
+    };
+    let unlocked = vector.keys.iter().enumerate().filter_map(unlock);
     unlocked.map(|it| it.codec).collect()
 }
 

@@ -142,6 +142,7 @@ mod tests {
             key: Key::new(Zeroizing::new(key.to_vec())),
             spec: Spec::File(PathBuf::from("k")),
             slot: Slot::Primary,
+            place: 0,
             warnings: vec![],
         }
     }
