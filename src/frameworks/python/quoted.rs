@@ -100,6 +100,43 @@ pub fn as_werkzeug_reads(value: &str) -> Cow<'_, str> {
     unquoted(value).map_or(Cow::Borrowed(value), Cow::Owned)
 }
 
+/// A value as WebOb writes it (1.8.11; Pyramid): what no header can carry makes
+/// double quotes necessary, and stands in octal.
+pub fn webob(value: &str) -> Cow<'_, str> {
+    let is_legal =
+        |it: u8| it.is_ascii_alphanumeric() || b"!#$%&'()*+-./:<=>?@[]^_`{|}~".contains(&it);
+    if value.bytes().all(is_legal) {
+        return Cow::Borrowed(value);
+    }
+    let mut quoted = String::from("\"");
+    for byte in value.bytes() {
+        match is_legal(byte) || byte == b' ' {
+            true => quoted.push(char::from(byte)),
+            false => quoted.push_str(&format!("\\{byte:03o}")),
+        }
+    }
+    quoted.push('"');
+    Cow::Owned(quoted)
+}
+
+/// The value that WebOb wrote so, where it had to quote it.
+pub fn from_webob(value: &str) -> Option<String> {
+    let read = unquoted(value)?;
+    (webob(&read) == value).then_some(read)
+}
+
+/// What WebOb reads: white space round the value and quotes are taken off, and
+/// escapes without quotes too.
+pub fn as_webob_reads(value: &str) -> Cow<'_, str> {
+    let value = value.trim_matches([' ', '\t']);
+    let inner = value.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+    let inner = inner.unwrap_or(value);
+    match inner.contains('\\') {
+        false => Cow::Borrowed(inner),
+        true => unquoted(&format!("\"{inner}\"")).map_or(Cow::Borrowed(value), Cow::Owned),
+    }
+}
+
 /// The bytes between double quotes, where these are text.
 fn unquoted(value: &str) -> Option<String> {
     let inner = value.strip_prefix('"')?.strip_suffix('"')?;
