@@ -11,6 +11,7 @@ mod choice;
 mod claims;
 mod framework;
 mod header;
+pub mod json;
 mod key;
 
 use super::{
@@ -153,7 +154,7 @@ fn bare(value: &str) -> &str {
 }
 
 /// Whether it has a header with an `alg`, and more parts than that.
-pub fn is_web_token(value: &str) -> bool {
+fn is_web_token(value: &str) -> bool {
     let value = bare(value);
     let parts = value.split('.').count();
     let header = value.split('.').next().unwrap_or_default();

@@ -9,8 +9,6 @@
 mod adonis;
 #[cfg(unix)]
 mod django;
-#[cfg(unix)]
-mod encrypted;
 #[cfg(target_os = "linux")]
 mod engines;
 #[cfg(unix)]
