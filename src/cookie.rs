@@ -14,7 +14,7 @@ pub use known::{Known, open_as};
 use std::collections::HashSet;
 
 use crate::error::{Error, Result};
-use crate::frameworks::{Input, MAX_COOKIE_BYTES, companion_of};
+use crate::frameworks::{Input, MAX_COOKIE_BYTES, mains};
 use crate::open::{self, Pin};
 use header::{bare_or_named, pairs, without_quotes};
 
@@ -150,8 +150,15 @@ fn by_name(found: Vec<Cookie>, name: &str) -> Result<Cookie> {
         Some(found) => found == name,
         None => alone,
     };
+    // One that is too long for one cookie has its number behind its name.
+    let first = format!("{name}.0");
+    let has_it = found.iter().any(fits);
+    let is_first = |cookie: &Cookie| !has_it && cookie.name.as_ref() == Some(&first);
     // Where a name stands twice in one header, servers take the first.
-    found.into_iter().find(fits).ok_or_else(no_such)
+    let mut found = found.into_iter();
+    found
+        .find(|it| fits(it) || is_first(it))
+        .ok_or_else(no_such)
 }
 
 /// There is no cookie of the wanted name.
@@ -170,8 +177,8 @@ fn the_only(mut found: Vec<Cookie>, pin: Option<Pin>) -> Result<Cookie> {
     if found.len() > 1 {
         let names: HashSet<&str> = found.iter().filter_map(|it| it.name.as_deref()).collect();
         let goes_with = |it: &Cookie| {
-            let name = it.name.as_deref().and_then(companion_of)?;
-            names.contains(name).then(|| name.to_owned())
+            let mains = it.name.as_deref().map(mains)?;
+            mains.into_iter().find(|name| names.contains(&**name))
         };
         let go_with: Vec<Option<String>> = found.iter().map(goes_with).collect();
         let mut are_own = go_with.clone().into_iter().map(|it| it.is_none());

@@ -4,6 +4,7 @@
 //! primitive can be replaced by a faster one here and nowhere else.
 //! All of them are RustCrypto's.
 
+pub mod argon;
 pub mod blake2b;
 pub mod cbc;
 pub mod chacha;

@@ -43,7 +43,7 @@ pub use table::HYPOTHESES;
 const MAX_OTHERS: usize = 64;
 /// The most times that a cookie is opened to explain one: with ten keys and
 /// everything else at its limit there are fewer.
-pub const MAX_TRIES: usize = 8192;
+pub const MAX_TRIES: usize = 16_384;
 
 /// A cookie that no key made valid, and what is at hand.
 pub struct Case<'a> {

@@ -16,24 +16,31 @@
 
 mod adonis;
 mod aiohttp_session;
+mod authjs;
 mod bottle;
+mod chunks;
 mod configuration;
 mod cookie;
 mod cookiekit;
 mod django;
+mod dotted;
 mod export;
 mod express;
+mod fastify;
 mod fernet;
 mod flask;
 mod flask_login;
 mod format;
 mod framework;
 mod gorilla;
+mod hono;
+mod iron;
 mod itsdangerous;
 mod jwt;
 mod keygrip;
 mod laravel;
 mod litestar;
+mod members;
 mod node;
 mod numbered;
 mod pair;
@@ -48,6 +55,7 @@ mod quirk;
 mod r;
 mod rack;
 mod rails;
+mod remix;
 mod ruby;
 pub mod runbook;
 mod secret;
@@ -57,6 +65,7 @@ mod starlette;
 mod times;
 mod tornado;
 mod truncated;
+mod uuid;
 #[cfg(test)]
 pub(crate) mod vectors;
 mod workbench;
@@ -83,13 +92,14 @@ use times::must_expire;
 /// the least ambiguous shape first. Among the first three that can read a value
 /// must be the one that made it, and a format that can read what others make tells
 /// those apart in [`Format::is_proven`].
-pub static FORMATS: [&dyn Format; 31] = [
+pub static FORMATS: [&dyn Format; 43] = [
     &cookiekit::Sealed,
     &cookiekit::Signed,
     &jwt::Jwt,
     &fernet::Fernet,
     &aiohttp_session::AiohttpSession,
     &litestar::Litestar,
+    &authjs::Authjs,
     &paseto::Paseto,
     &rails::RailsGcm,
     &rails::RailsCbc,
@@ -104,13 +114,24 @@ pub static FORMATS: [&dyn Format; 31] = [
     &flask::Flask,
     &starlette::Starlette,
     &flask_login::FlaskLogin,
+    &itsdangerous::FLASK_WTF,
+    &itsdangerous::STREAMLIT,
+    &itsdangerous::QUART_AUTH,
+    &itsdangerous::FLASK_SESSION,
     &itsdangerous::Itsdangerous,
     &django::DjangoMessages,
     &django::DjangoSession,
     &django::DjangoCookie,
     &keygrip::Keygrip,
     &adonis::Adonis,
+    &iron::IronSession,
+    &iron::H3,
+    &iron::Iron,
     &express::Express,
+    &hono::Hono,
+    &remix::Remix,
+    &fastify::SecureSession,
+    &fastify::FastifyCookie,
     &workbench::Workbench,
     &rack::Rack,
     &plumber::Plumber,
@@ -150,9 +171,9 @@ pub fn of_cookie_name(name: &str) -> Option<&'static Framework> {
         .find(|it| it.cookie_names.contains(&name))
 }
 
-/// The name of the cookie that one of this name goes with, in any format.
-pub fn companion_of(name: &str) -> Option<&str> {
-    FORMATS.iter().find_map(|format| format.companion_of(name))
+/// The names of the cookies that one of this name may go with, in any format.
+pub fn mains(name: &str) -> Vec<String> {
+    FORMATS.iter().flat_map(|it| it.mains(name)).collect()
 }
 
 /// The names of the cookies that one of this name may go with, in this format or

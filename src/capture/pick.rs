@@ -3,7 +3,7 @@
 use super::{Capture, Found, Kind, Role};
 use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result};
-use crate::frameworks::companion_of;
+use crate::frameworks::mains;
 use crate::open::Pin;
 
 impl Capture {
@@ -56,10 +56,10 @@ impl Capture {
     /// does.
     pub fn is_companion(&self, index: usize) -> bool {
         let found = &self.found[index];
-        let of = found.cookie.name.as_deref().and_then(companion_of);
-        of.is_some_and(|of| {
+        let mains = found.cookie.name.as_deref().map(mains).unwrap_or_default();
+        mains.iter().any(|main| {
             let is_it =
-                |it: &Found| it.message == found.message && it.cookie.name.as_deref() == Some(of);
+                |it: &Found| it.message == found.message && it.cookie.name.as_ref() == Some(main);
             self.found.iter().any(is_it)
         })
     }

@@ -104,7 +104,12 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
         }
         ErrorKind::ArgumentConflict => {
             let prior = text_of(error, ContextKind::PriorArg).map(|it| flag_alone(&it));
+            let command = text_of(error, ContextKind::InvalidSubcommand);
             match prior {
+                Some(prior) if flag.is_empty() => {
+                    let command = command.unwrap_or_default();
+                    format!("{prior} stands before {command}, which takes its flags behind it")
+                }
                 Some(prior) if prior != flag => format!("{flag} and {prior} exclude each other"),
                 _ => format!("{flag} can be given once only"),
             }

@@ -79,7 +79,9 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
     };
     let is_padding = |before: &str, rest: &str| {
         let is_at_end = rest.bytes().all(|byte| byte == b'=');
-        rest.starts_with(['=', '_']) && is_base64(before)
+        // Of a nonce in base64 there is no second `_`.
+        let is_behind = rest.starts_with(['=', '_']) && !rest.starts_with("__");
+        is_behind && is_base64(before)
             || is_at_end && known(before)
             || rest.is_empty() && is_base64_of_text(text)
     };

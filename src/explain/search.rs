@@ -142,6 +142,15 @@ impl<'a> Search<'a> {
         }
         let mut formats = FORMATS.to_vec();
         open::likeliest_first(self.case.name, &mut formats, |it| *it);
+        // What opens as a token opens as that of each format that keeps its own in one.
+        let mut tokens = Vec::new();
+        formats.retain(|it| match tokens.contains(&it.token()) {
+            true => false,
+            false => {
+                tokens.push(it.token());
+                true
+            }
+        });
         formats
     }
 

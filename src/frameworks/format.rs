@@ -186,10 +186,10 @@ pub trait Format: Sync {
         true
     }
 
-    /// The name of the cookie that one of this name goes with: `session` for
+    /// The names of the cookies that one of this name may go with: `session` for
     /// `session.sig`.
-    fn companion_of<'a>(&self, _name: &'a str) -> Option<&'a str> {
-        None
+    fn mains(&self, _name: &str) -> Vec<String> {
+        vec![]
     }
 
     /// The names of the cookies that may go with one of this name: `session.sig`
@@ -217,6 +217,12 @@ pub trait Format: Sync {
     #[cfg(test)]
     fn carried(&self, draft: &Draft) -> Vec<u8> {
         draft.payload.to_vec()
+    }
+
+    /// What was to be said of a payload that it carries with what it adds itself.
+    #[cfg(test)]
+    fn inner(&self, payload: Vec<u8>) -> Vec<u8> {
+        payload
     }
 
     /// Cookies that the real system made: by `vectors::of_library`. At least one

@@ -11,12 +11,14 @@ mod server;
 mod settings;
 mod signed;
 mod stamp;
+mod uses;
 mod words;
 
 pub(super) use server::{is_broken, on_the_server};
 pub(super) use settings::{Content, DEFAULTS, DIGEST, KEY_DERIVATION, MAX_AGE, SALT, Settings};
 pub(super) use signed::{Signed, UnderKey};
 pub(super) use stamp::{Stamp, times};
+pub use uses::{FLASK_SESSION, FLASK_WTF, QUART_AUTH, STREAMLIT};
 pub(super) use words::{Words, words};
 
 use settings::{CLASS, SEP};

@@ -11,7 +11,6 @@ mod choice;
 mod claims;
 mod framework;
 mod header;
-pub mod json;
 mod key;
 
 use super::{
@@ -154,7 +153,7 @@ fn bare(value: &str) -> &str {
 }
 
 /// Whether it has a header with an `alg`, and more parts than that.
-fn is_web_token(value: &str) -> bool {
+pub fn is_web_token(value: &str) -> bool {
     let value = bare(value);
     let parts = value.split('.').count();
     let header = value.split('.').next().unwrap_or_default();

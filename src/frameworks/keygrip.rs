@@ -209,8 +209,9 @@ impl Format for Keygrip {
         false
     }
 
-    fn companion_of<'a>(&self, name: &'a str) -> Option<&'a str> {
-        name.strip_suffix(SUFFIX)
+    fn mains(&self, name: &str) -> Vec<String> {
+        let main = name.strip_suffix(SUFFIX);
+        main.map(str::to_owned).into_iter().collect()
     }
 
     fn companions(&self, name: &str) -> Vec<String> {

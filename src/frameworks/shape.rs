@@ -7,6 +7,7 @@ use std::fmt;
 
 use zeroize::Zeroizing;
 
+use super::iron::is_map;
 use super::numbered::Numbered;
 use super::pair::Pair;
 use crate::crypto::Strength;
@@ -36,6 +37,8 @@ pub enum Shape {
     ///
     /// [`Generate::HashAndBlock`]: super::Generate::HashAndBlock
     Pair,
+    /// A map of ids to passwords: `{"1":"…","2":"…"}`.
+    Passwords,
     /// Several keys, each with its number.
     Numbered,
 }
@@ -54,7 +57,9 @@ impl Shape {
             _ if bytes.strip_prefix(b"base64:").is_some_and(is_base64) => Some(Shape::AppKey),
             _ if bytes.starts_with(b"{") && bytes.ends_with(b"}") => {
                 let pair = Pair::of(bytes).map(|_| Shape::Pair);
-                pair.or_else(|| Numbered::of(bytes).map(|_| Shape::Numbered))
+                let map = || is_map(bytes).then_some(Shape::Passwords);
+                let numbered = || Numbered::of(bytes).map(|_| Shape::Numbered);
+                pair.or_else(map).or_else(numbered)
             }
             _ => is_base64(bytes).then_some(Shape::Base64),
         }
@@ -71,6 +76,7 @@ impl fmt::Display for Shape {
             Shape::AppKey => write!(f, "`base64:` and {RAW_BYTES} bytes in base64"),
             Shape::Raw => write!(f, "{RAW_BYTES} bytes as they are"),
             Shape::Pair => f.write_str("a pair of keys"),
+            Shape::Passwords => f.write_str("a map of passwords"),
             Shape::Numbered => f.write_str("keys by their numbers"),
         }
     }
@@ -121,6 +127,10 @@ mod tests {
             ),
             (&raw, "32 bytes as they are"),
             (br#"{"hash":"hex:00","block":"hex:00"}"#, "a pair of keys"),
+            (
+                br#"{"1":"a password of 32 characters, 1st","2":{"secret":"another one of 32 characters 2nd"}}"#,
+                "a map of passwords",
+            ),
             (br#"{"2":"hex:00","1":"hex:00"}"#, "keys by their numbers"),
         ] {
             let shape = Shape::of(bytes).map(|shape| shape.to_string());
@@ -133,6 +143,8 @@ mod tests {
             "936da01f-9abd-4d9d-80c7_02af85c822a8",
             "a passphrase of 32 letters, like",
             r#"{"hash":"x","name":"y"}"#,
+            r#"{"1":"a short password"}"#,
+            r#"{"DATABASE_URL":"postgres://somebody@somewhere/some-database"}"#,
         ] {
             assert_eq!(Shape::of(other.as_bytes()), None, "{other}");
         }

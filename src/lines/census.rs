@@ -73,7 +73,7 @@ pub struct Census {
 }
 
 /// The cookies of one key.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 struct OfKey {
     valid: u64,
     /// Not valid yet: their key is needed as that of the valid ones is.
@@ -89,14 +89,29 @@ struct OfKey {
     formats: [bool; FORMATS.len()],
 }
 
+impl OfKey {
+    /// None yet.
+    fn new() -> Self {
+        OfKey {
+            valid: 0,
+            early: 0,
+            expired: 0,
+            newest: None,
+            last: None,
+            never_expire: 0,
+            formats: [false; FORMATS.len()],
+        }
+    }
+}
+
 impl Census {
     /// Of nothing yet, with this many keys.
     pub fn new(keys: usize) -> Self {
         Census {
             exit: Exit::Yes,
             outcomes: Default::default(),
-            formats: Default::default(),
-            keys: vec![OfKey::default(); keys],
+            formats: [Default::default(); FORMATS.len()],
+            keys: vec![OfKey::new(); keys],
             ages: Default::default(),
             ageless: 0,
             others: 0,

@@ -68,9 +68,9 @@ impl Carrier {
 
     fn payload(&self, from: &dyn Format, cookie: Input, payload: &[u8]) -> Result<Vec<u8>> {
         let to = self.pin.format;
-        let is_same = from.same_bytes_as() == to.same_bytes_as()
-            || std::ptr::eq(from.facts().framework, to.facts().framework)
-                && from.payload(cookie.params) == to.payload(self.pin.params);
+        let is_kin = from.same_bytes_as() == to.same_bytes_as()
+            || std::ptr::eq(from.facts().framework, to.facts().framework);
+        let is_same = is_kin && from.payload(cookie.params) == to.payload(self.pin.params);
         if is_same {
             return Ok(payload.to_vec());
         }

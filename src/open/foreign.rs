@@ -183,7 +183,8 @@ pub fn likeness(value: &str) -> Option<&'static str> {
     // signature looks like those of others.
     let of = |value: &str| {
         let token = value.rsplit(' ').next().unwrap_or_default();
-        let mut rows = LIKENESSES.iter().filter(|_| !web_token(token, 3));
+        let is_token = web_token(token, 3) || value.starts_with("gAAAAA");
+        let mut rows = LIKENESSES.iter().filter(|_| !is_token);
         rows.find(|(_, is_it)| is_it(value))
     };
     of(value).or_else(|| of(decoded)).map(|(name, _)| *name)

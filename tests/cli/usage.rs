@@ -244,3 +244,20 @@ fn an_argument_that_is_not_utf8_is_refused_unless_it_is_a_path() {
     let ended = world.run(&[&arguments[..], &[bad]].concat()).ends();
     assert_eq!(ended.code(), 0, "{}", ended.err);
 }
+
+/// `rotate` has flags and steps: a step has flags of its own.
+#[test]
+fn a_flag_before_a_step_is_said_to_stand_there() {
+    let world = World::with_key(KEY);
+    for (flags, flag) in [(&["-q"][..], "--quiet"), (&["--key", "key"], "--key")] {
+        let rotate = [&["rotate"], flags, &["stage"]].concat();
+        world.run(&rotate).gives(
+            2,
+            "",
+            &format!(
+                "cookiekit: {flag} stands before stage, which takes its flags behind it\n\
+                 hint: see: cookiekit rotate stage --help\n"
+            ),
+        );
+    }
+}

@@ -87,3 +87,30 @@ fn signed_cookies_pass_both_ways_in_their_quotes() {
 fn a_rotation_of_its_key_signs_nobody_out() {
     world().is_rotated_live("django-session");
 }
+
+#[test]
+#[ignore = "needs Django: tests/run"]
+fn messages_pass_both_ways() {
+    let world = world();
+    let django = world.serve(&world.fallback("SECRET_KEY_FALLBACKS"));
+    let theirs = django.get("/add-message?text=Saved%3B+%22J%C3%B6rg%22", "a=1");
+    assert_eq!(
+        world.opened(&theirs, "messages"),
+        r#"[["__json_message",0,25,"Saved; \"J\u00f6rg\"",""]]"#
+    );
+    for key in ["key", "old"] {
+        let ours = world.sign(
+            "django-messages",
+            key,
+            r#"[["__json_message",0,30,"Beware"]]"#,
+        );
+        let shown = django.get("/messages", &format!("messages={ours}"));
+        assert_eq!(shown.body, "30 Beware");
+    }
+    // One of another key is not shown.
+    let key = ["keygen", "--for", "django-messages", "--out", "other"];
+    world.cookiekit(&key, "");
+    let forged = world.sign("django-messages", "other", "[]");
+    let shown = django.get("/messages", &format!("messages={forged}"));
+    assert_eq!(shown.body, "");
+}

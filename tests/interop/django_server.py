@@ -12,6 +12,7 @@ import threading
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 from django.conf import settings
+from django.contrib import messages
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpResponse
 from django.urls import path
@@ -31,7 +32,11 @@ settings.configure(
     ALLOWED_HOSTS=["127.0.0.1"],
     ROOT_URLCONF=__name__,
     SESSION_ENGINE="django.contrib.sessions.backends.signed_cookies",
-    MIDDLEWARE=["django.contrib.sessions.middleware.SessionMiddleware"],
+    INSTALLED_APPS=["django.contrib.messages"],
+    MIDDLEWARE=[
+        "django.contrib.sessions.middleware.SessionMiddleware",
+        "django.contrib.messages.middleware.MessageMiddleware",
+    ],
 )
 
 
@@ -60,12 +65,23 @@ def get_value(request):
     return HttpResponse(request.get_signed_cookie("pref", "refused", salt="s\u00e9l"))
 
 
+def add_message(request):
+    messages.success(request, request.GET["text"])
+    return HttpResponse("")
+
+
+def get_messages(request):
+    return HttpResponse("".join(f"{it.level} {it}" for it in messages.get_messages(request)))
+
+
 urlpatterns = [
     path("counter", counter),
     path("set", set_session),
     path("session", get_session),
     path("set-value", set_value),
     path("value", get_value),
+    path("add-message", add_message),
+    path("messages", get_messages),
 ]
 
 

@@ -9,6 +9,8 @@
 mod adonis;
 #[cfg(unix)]
 mod django;
+#[cfg(unix)]
+mod encrypted;
 #[cfg(target_os = "linux")]
 mod engines;
 #[cfg(unix)]

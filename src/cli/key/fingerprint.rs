@@ -147,7 +147,11 @@ fn remarks(key: &Key) -> Vec<String> {
         ));
     }
     let is_random = matches!(text.len(), 32 | 64) && text.iter().all(u8::is_ascii_hexdigit);
-    if !is_random && !matches!(Shape::of(text), Some(Shape::Pair | Shape::Numbered)) {
+    let is_several = matches!(
+        Shape::of(text),
+        Some(Shape::Pair | Shape::Passwords | Shape::Numbered)
+    );
+    if !is_random && !is_several {
         let remark = "not 32 or 64 hex digits: if it can be guessed, its fingerprint shows when";
         remarks.push(remark.to_owned());
     }

@@ -1,8 +1,8 @@
 //! The claims of a token: what it carries, and from when and until when.
 
 use super::choice::Choice;
-use super::json::{self, Fault, Members};
 use crate::error::{Error, Result};
+use crate::frameworks::members::{self, Fault, Members};
 use crate::frameworks::{Draft, Malformed, Times};
 use crate::time::Time;
 
@@ -59,10 +59,10 @@ impl Claims {
         let [expires, not_before, issued] = seconds;
         let leeway = i128::from(choice.leeway);
         let mut notes = audience(members, choice)?;
-        if members.get("sub").is_some_and(|it| !json::is_text(it)) {
+        if members.get("sub").is_some_and(|it| !members::is_text(it)) {
             notes.push("its sub is no text: PyJWT refuses it from 2.10 on");
         }
-        if members.get("jti").is_some_and(|it| !json::is_text(it)) {
+        if members.get("jti").is_some_and(|it| !members::is_text(it)) {
             notes.push("its jti is no text: PyJWT refuses it from 2.10 on");
         }
         Ok(Claims {
@@ -112,7 +112,7 @@ fn whole_seconds(value: &str) -> Option<i128> {
 /// Whether a value that is no number is one for Python's `int`: digits in a
 /// text, `true` and `false`.
 fn is_number_for_python(value: &str) -> bool {
-    let text = json::text(value);
+    let text = members::text(value);
     let is_digits = |it: String| it.trim().parse::<i128>().is_ok();
     matches!(value, "true" | "false") || text.is_some_and(is_digits)
 }
@@ -139,7 +139,7 @@ fn audience(
     let value = value
         .filter(|_| !is_none)
         .ok_or(Malformed("jwt: it has no aud, and one is asked for"))?;
-    let one = json::text(value).map(|name| vec![name]);
+    let one = members::text(value).map(|name| vec![name]);
     let names: Option<Vec<String>> = one.or_else(|| serde_json::from_str(value).ok());
     let names = names.ok_or(Malformed("jwt: aud is not text, nor a list of texts"))?;
     match wanted.iter().any(|it| names.contains(it)) {

@@ -1,8 +1,8 @@
 //! The header of a token, which says how it is signed.
 
-use super::json::{self, Fault, Members};
 use crate::crypto::mac::Digest;
 use crate::frameworks::Malformed;
+use crate::frameworks::members::{self, Fault, Members};
 
 /// An `alg` of a shared key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ impl Header {
         let algorithm = algorithm(&members)?;
         check_encoded(&members)?;
         check_critical(&members)?;
-        let has_odd_id = members.get("kid").is_some_and(|it| !json::is_text(it));
+        let has_odd_id = members.get("kid").is_some_and(|it| !members::is_text(it));
         Ok(Header {
             algorithm,
             bytes: bytes.len(),
@@ -76,7 +76,7 @@ impl Header {
 
 /// Whether bytes are an object with an `alg`: the header of any web token.
 pub fn has_algorithm(bytes: &[u8]) -> bool {
-    Members::read(bytes).is_ok_and(|it| it.get("alg").is_some_and(json::is_text))
+    Members::read(bytes).is_ok_and(|it| it.get("alg").is_some_and(members::is_text))
 }
 
 fn malformed(fault: Fault) -> Malformed {
@@ -107,7 +107,7 @@ fn algorithm(members: &Members) -> Result<Algorithm, Malformed> {
     let Some(value) = members.get("alg") else {
         return Err(Malformed("jwt: the header has no alg"));
     };
-    let name = json::text(value).unwrap_or_default();
+    let name = members::text(value).unwrap_or_default();
     Algorithm::of(&name).ok_or(Malformed(match name {
         name if name.eq_ignore_ascii_case("none") => {
             "jwt: its alg is none: it is not signed, and anyone can make it"

@@ -1,6 +1,6 @@
 //! What a token carries, from when and until when; and what its footer says.
 
-use super::super::jwt::json::{self, Fault, Members};
+use super::super::members::{self, Fault, Members};
 use super::super::{Draft, Malformed, Times};
 use crate::error::{Error, Result};
 use crate::time::Time;
@@ -20,7 +20,7 @@ fn times_of(members: &Members, leeway: u64) -> std::result::Result<Times, Malfor
     let date = |name, fault| match members.get(name) {
         None => Ok(None),
         Some(value) => {
-            let text = json::text(value);
+            let text = members::text(value);
             let date = text.and_then(|text| Time::from_iso_zoned(&text));
             date.map(Some).ok_or(Malformed(fault))
         }
@@ -103,5 +103,5 @@ pub fn with_expiry(draft: &Draft, leeway: u64) -> Result<String> {
 /// The id of a key that a footer names, where it is an object with a `kid`.
 pub fn key_id(footer: &[u8]) -> Option<String> {
     let members = Members::read(footer).ok()?;
-    json::text(members.get("kid")?)
+    members::text(members.get("kid")?)
 }

@@ -75,7 +75,8 @@ fn opened(
     let value = read_by(format, cookie).value;
     let cookie = cookie.with_value(&value);
     let opened = codec.open(cookie).and_then(|it| it.judge(now, 0));
-    opened.map(|it| it.payload).map_err(Class::of_refusal)
+    let payload = opened.map(|it| format.inner(it.payload));
+    payload.map_err(Class::of_refusal)
 }
 
 #[test]

@@ -1,0 +1,139 @@
+//! A value that is too long for one cookie, as JavaScript's libraries spread it:
+//! over `NAME.0`, `NAME.1` and so on, or from `NAME.1` on where `NAME` says how many.
+
+use std::borrow::Cow;
+
+use super::{Input, Malformed};
+
+/// The most cookies that a value is spread over: a browser keeps some more, and no
+/// server takes them.
+const MAX: usize = 16;
+
+/// A name without the number of its chunk.
+pub fn base(name: &str) -> &str {
+    match name.rsplit_once('.') {
+        Some((base, number)) if !base.is_empty() && is_number(number) => base,
+        _ => name,
+    }
+}
+
+fn is_number(text: &str) -> bool {
+    (1..=2).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit())
+}
+
+/// The names of the chunks from the second on.
+pub fn others(name: &str) -> Vec<String> {
+    let base = base(name);
+    (1..MAX).map(|number| format!("{base}.{number}")).collect()
+}
+
+/// The names of the cookies that a chunk may go with: the first chunk, and the one
+/// that says how many there are.
+pub fn mains(name: &str) -> Vec<String> {
+    match name.rsplit_once('.') {
+        Some((base, number)) if !base.is_empty() && is_number(number) && number != "0" => {
+            vec![format!("{base}.0"), base.to_owned()]
+        }
+        _ => vec![],
+    }
+}
+
+/// The whole value of a cookie that is `NAME.0` or came without one, with those
+/// chunks that came with it. A cookie that has the name itself is whole.
+pub fn joined<'a>(cookie: Input<'a>) -> Cow<'a, str> {
+    let base = base(cookie.name);
+    let is_first = cookie.name.ends_with(".0") || cookie.sibling(&format!("{base}.0")).is_none();
+    let next = |number: usize| cookie.sibling(&format!("{base}.{number}"));
+    if base.is_empty() || !is_first || next(1).is_none() {
+        return Cow::Borrowed(cookie.value);
+    }
+    let mut whole = cookie.value.to_owned();
+    for chunk in (1..MAX).map_while(next) {
+        whole.push_str(chunk);
+    }
+    Cow::Owned(whole)
+}
+
+/// The whole value behind this mark and a number, of the cookies from `NAME.1` on.
+///
+/// # Errors
+/// When one of them is missing.
+pub fn counted<'a>(cookie: Input<'a>, mark: &str) -> Result<Cow<'a, str>, Malformed> {
+    let Some(count) = cookie.value.strip_prefix(mark) else {
+        return Ok(Cow::Borrowed(cookie.value));
+    };
+    let is_canonical = is_number(count) && !count.starts_with('0');
+    let count = count.parse().ok().filter(|it| is_canonical && *it < MAX);
+    let count: usize = count.ok_or(Malformed(
+        "h3: it is in chunks, and does not say how many there are",
+    ))?;
+    let chunk = |number: usize| cookie.sibling(&format!("{}.{number}", cookie.name));
+    let chunks: Option<String> = (1..=count).map(chunk).collect();
+    chunks.map(Cow::Owned).ok_or(Malformed(
+        "h3: it is in chunks, and one is missing: give all, as NAME=…; NAME.1=…; NAME.2=…",
+    ))
+}
+
+/// Spreads a value that is longer than a chunk: the value that says how many there
+/// are behind this mark, and the chunks.
+pub fn spread(name: &str, value: String, mark: &str, length: usize) -> super::Sealed {
+    if value.len() <= length || name.is_empty() || !value.is_ascii() {
+        return value.into();
+    }
+    let chunks = value.as_bytes().chunks(length).enumerate();
+    let companions: Vec<(String, String)> = chunks
+        .map(|(index, chunk)| {
+            let chunk = String::from_utf8_lossy(chunk).into_owned();
+            (format!("{name}.{}", index + 1), chunk)
+        })
+        .collect();
+    super::Sealed {
+        value: format!("{mark}{}", companions.len()),
+        companions,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chunks_are_joined_by_their_numbers_and_whole_values_left_alone() {
+        let siblings = [("s.1", "b"), ("s.2", "c"), ("s.4", "e"), ("t.1", "x")];
+        let siblings = siblings.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let of = |name, siblings| {
+            joined(Input {
+                siblings,
+                ..Input::new(name, "a")
+            })
+        };
+        assert_eq!(of("s.0", &siblings), "abc");
+        assert_eq!(of("s", &siblings), "abc");
+        assert_eq!(of("u", &siblings), "a");
+        assert_eq!(of("", &siblings), "a");
+        let with_first = [&siblings[..], &[("s.0".to_owned(), "z".to_owned())]].concat();
+        assert_eq!(of("s", &with_first), "a");
+    }
+
+    #[test]
+    fn a_count_is_one_number_and_every_chunk_is_asked_for() {
+        let siblings = [("s.1", "b"), ("s.2", "c")];
+        let siblings = siblings.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        let of = |value| {
+            let cookie = Input {
+                siblings: &siblings,
+                ..Input::new("s", value)
+            };
+            counted(cookie, "#").ok()
+        };
+        assert_eq!(of("#2").as_deref(), Some("bc"));
+        assert_eq!(of("#1").as_deref(), Some("b"));
+        assert_eq!(of("whole").as_deref(), Some("whole"));
+        for other in ["#", "#0", "#3", "#02", "#x", "#-1", "#1 ", "#999"] {
+            assert_eq!(of(other), None, "{other}");
+        }
+        let sealed = spread("s", "abcde".to_owned(), "#", 2);
+        assert_eq!(sealed.value, "#3");
+        assert_eq!(sealed.companions[2], ("s.3".to_owned(), "e".to_owned()));
+    }
+}

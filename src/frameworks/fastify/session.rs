@@ -1,0 +1,333 @@
+//! @fastify/secure-session: NaCl's secretbox of a session with the time it was changed.
+
+use std::sync::OnceLock;
+
+use zeroize::Zeroizing;
+
+use super::framework::SECURE_SESSION;
+use crate::crypto::argon::{self, SALT_BYTES};
+use crate::crypto::memory::{Filled, Memory};
+use crate::crypto::{KEY_BYTES, NONCE_BYTES, SecretBox, TAG_BYTES, random};
+use crate::encoding::{base64, from_base64, percent};
+use crate::error::{Error, Result};
+use crate::frameworks::members::Members;
+use crate::frameworks::{
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Input, KeySpec, Kind, LineEnd,
+    Malformed, NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret,
+    Times, UnfitKey, Unlocked,
+};
+use crate::time::Time;
+
+/// The format of @fastify/secure-session.
+pub struct SecureSession;
+
+/// When a session was changed last, in it.
+const STAMP: &str = "__ts";
+/// How long it is taken from then, and that the very last second is none of them.
+const DAY: u64 = 86_401;
+/// What is taken where an application gives a secret and no salt.
+const SALT_OF_ALL: &str = "mq9hDxBVDbspDR6nLfFT1g==";
+
+const KIND: Param = Param {
+    name: "kind",
+    about: "what the key is: key is 32 bytes, as they are or in base64; secret is a text, of which \
+            Argon2id makes the key (256 MiB, once a key); auto takes what fits",
+    kind: Kind::Word(&["auto", "key", "secret"]),
+    default: "auto",
+};
+
+const SALT: Param = Param {
+    name: "salt",
+    about: "the salt of a secret: 16 characters, or base64: and 16 bytes; none for the library's own",
+    kind: Kind::Text,
+    default: "none",
+};
+
+const EXPIRY: Param = Param {
+    name: "expiry",
+    about: "for how long a session is taken after its last change (expiry)",
+    kind: Kind::Duration,
+    default: "86401",
+};
+
+const FACTS: Facts = Facts {
+    name: "fastify-secure-session",
+    about: "session of @fastify/secure-session (XSalsa20-Poly1305)",
+    framework: &SECURE_SESSION,
+    protection: Protection::Encrypted,
+    payload: Payload::Json,
+    expiry: Expiry::ByAge(Some(DAY - 1)),
+    name_binding: NameBinding::Unbound,
+    key: KeySpec {
+        about: "32 bytes, as they are or in base64 (key); or a text of 32 bytes or more (secret)",
+        list: "the first encrypts, all open",
+        line_end: LineEnd::Dropped,
+        generate: Generate::Base64("", KEY_BYTES),
+    },
+    params: &[KIND, SALT, EXPIRY],
+    cautions: &[
+        "not bound to the cookie's name: the value opens under any name",
+        "a secret without a salt of its own has the salt that everybody has",
+        "the library takes a text key for base64: 32 characters of text are 24 bytes, and refused",
+    ],
+};
+
+const CONTENT: Malformed =
+    Malformed("fastify-secure-session: it is genuine, and what it holds is no JSON object");
+
+impl Format for SecureSession {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    /// Base64, a semicolon, and 32 characters of base64.
+    fn resembles(&self, value: &str) -> bool {
+        let parts = value.split_once(';').or_else(|| value.split_once("%3B"));
+        parts.is_some_and(|(sealed, nonce)| {
+            let escaped = 2 * nonce.matches('%').count();
+            let is_of = |it: u8| it.is_ascii_alphanumeric() || b"+/=%".contains(&it);
+            nonce.len() == 32 + escaped && nonce.bytes().chain(sealed.bytes()).all(is_of)
+        })
+    }
+
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
+        let fields = Fields::read(cookie.value)?;
+        let mark = fields.mark;
+        let part = |name, bytes, span| Part { name, bytes, span };
+        Ok(Anatomy {
+            parts: vec![
+                part("tag", TAG_BYTES, 0..mark),
+                part("ciphertext", fields.sealed.len() - TAG_BYTES, 0..mark),
+                part("nonce", NONCE_BYTES, mark + 1..cookie.value.len()),
+            ],
+            times: Times::default(),
+            key_id: None,
+            readable: None,
+            notes: vec![],
+        })
+    }
+
+    fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
+        let line = secret.line();
+        let kind = params.text(KIND.name);
+        let key = key_of(line).filter(|_| kind != Some("secret"));
+        let key = match key {
+            Some(key) => Key::Bytes(SecretBox::new(&key)),
+            None if kind == Some("key") => return Err(NO_KEY),
+            None if line.len() < KEY_BYTES => {
+                return Err(UnfitKey(
+                    "the key is neither 32 bytes, nor those in base64, nor a secret of 32 bytes or \
+                     more",
+                ));
+            }
+            None => Key::Secret {
+                text: Memory::of(&[line]),
+                salt: salt_of(params)?,
+                made: OnceLock::new(),
+            },
+        };
+        Ok(Unlocked {
+            codec: Box::new(Keyed {
+                key,
+                expiry: params.age(EXPIRY.name, Some(DAY)),
+            }),
+            protection: FACTS.protection,
+            warning: None,
+        })
+    }
+
+    fn hides_times(&self, _params: &Params) -> bool {
+        true
+    }
+
+    fn overlooks_quotes(&self) -> bool {
+        false
+    }
+
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<crate::frameworks::vectors::Vector> {
+        use crate::encoding::from_hex;
+        let json = include_str!("../../../tests/data/frameworks/fastify-secure-session.json");
+        let file: serde_json::Value = serde_json::from_str(json).unwrap();
+        crate::frameworks::vectors::of_library(self, json, |case, mut vector| {
+            // A session is over at a second, not a part of one later.
+            vector.now = Time(case["now"].as_f64().unwrap() as u64);
+            if let Some(name) = case.get("secret").and_then(|it| it.as_str()) {
+                let digits = file["keyring"][name]["hex"].as_str().unwrap();
+                vector.keys = vec![from_hex(digits.as_bytes()).unwrap().to_vec()];
+                vector.params.set(&KIND, "secret".to_owned());
+            }
+            if vector.name.ends_with("percent-encoded twice") {
+                // One of the two was taken off for the file.
+                vector.cookie = percent(&vector.cookie);
+            }
+            Some(vector)
+        })
+    }
+}
+
+const NO_KEY: UnfitKey = UnfitKey("the key is not 32 bytes, nor those in base64");
+
+/// 32 bytes, as they are or in base64.
+fn key_of(line: &[u8]) -> Option<Zeroizing<[u8; KEY_BYTES]>> {
+    let decoded = match line.len() {
+        KEY_BYTES => Zeroizing::new(line.to_vec()),
+        44 => Zeroizing::new(from_base64(line)?),
+        _ => return None,
+    };
+    let mut key = Zeroizing::new([0; KEY_BYTES]);
+    (decoded.len() == KEY_BYTES).then(|| key.copy_from_slice(&decoded))?;
+    Some(key)
+}
+
+fn salt_of(params: &Params) -> std::result::Result<[u8; SALT_BYTES], UnfitKey> {
+    let salt = params.text(SALT.name).filter(|it| *it != SALT.default);
+    let bytes = match salt {
+        None => from_base64(SALT_OF_ALL),
+        Some(text) => match text.strip_prefix("base64:") {
+            Some(digits) => from_base64(digits),
+            None => Some(text.as_bytes().to_vec()),
+        },
+    };
+    let bytes = bytes.and_then(|it| it.try_into().ok());
+    bytes.ok_or(UnfitKey("--param salt is not 16 bytes"))
+}
+
+/// A value taken apart.
+struct Fields {
+    sealed: Vec<u8>,
+    nonce: [u8; NONCE_BYTES],
+    /// Where the semicolon is.
+    mark: usize,
+}
+
+impl Fields {
+    fn read(text: &str) -> std::result::Result<Self, Malformed> {
+        let mut parts = text.split(';');
+        let (Some(sealed), Some(nonce)) = (parts.next(), parts.next()) else {
+            return Err(Malformed(
+                "fastify-secure-session: it has not two parts with a semicolon between",
+            ));
+        };
+        if parts.next().is_some() {
+            return Err(Malformed(
+                "fastify-secure-session: there is a third part (the library overlooks it)",
+            ));
+        }
+        let mark = sealed.len();
+        let sealed = from_base64(sealed).ok_or(Malformed(
+            "fastify-secure-session: the box is not canonical base64 with padding (the library takes \
+             other spellings)",
+        ))?;
+        if sealed.len() < TAG_BYTES {
+            return Err(Malformed(
+                "fastify-secure-session: the box is shorter than its tag",
+            ));
+        }
+        let nonce = from_base64(nonce).and_then(|it| it.try_into().ok());
+        let nonce = nonce.ok_or(Malformed(
+            "fastify-secure-session: the nonce is not 24 bytes of canonical base64 (the library takes \
+             other spellings)",
+        ))?;
+        Ok(Fields {
+            sealed,
+            nonce,
+            mark,
+        })
+    }
+}
+
+/// A key, or a text that one is made of when it is first needed: that takes 256 MiB.
+enum Key {
+    Bytes(SecretBox),
+    Secret {
+        text: Filled,
+        salt: [u8; SALT_BYTES],
+        made: OnceLock<Option<SecretBox>>,
+    },
+}
+
+impl Key {
+    fn get(&self) -> Option<&SecretBox> {
+        match self {
+            Key::Bytes(key) => Some(key),
+            Key::Secret { text, salt, made } => {
+                let make = || argon::moderate(text, salt).map(|key| SecretBox::new(&key));
+                made.get_or_init(make).as_ref()
+            }
+        }
+    }
+}
+
+/// Sessions under a key.
+struct Keyed {
+    key: Key,
+    expiry: Option<u64>,
+}
+
+/// A session with its time, and the text without it.
+fn stamped(text: &[u8]) -> std::result::Result<(Vec<u8>, Option<u64>), Malformed> {
+    let members = Members::read(text).map_err(|_| CONTENT)?;
+    let Some(value) = members.get(STAMP) else {
+        return Ok((text.to_vec(), None));
+    };
+    let Ok(stamp) = value.parse() else {
+        return Ok((text.to_vec(), None));
+    };
+    // The value is a piece of the text.
+    let start = value.as_ptr() as usize - text.as_ptr() as usize;
+    let (mut before, mut behind) = (&text[..start], &text[start + value.len()..]);
+    let name = format!("\"{STAMP}\":");
+    before = before.strip_suffix(name.as_bytes()).ok_or(CONTENT)?;
+    match before.strip_suffix(b",") {
+        Some(rest) => before = rest,
+        None => behind = behind.strip_prefix(b",").unwrap_or(behind),
+    }
+    Ok(([before, behind].concat(), Some(stamp)))
+}
+
+impl Codec for Keyed {
+    fn seal(&self, draft: &Draft) -> Result<Sealed> {
+        if draft.expires.is_some() {
+            return Err(Error::could_not(
+                "a fastify-secure-session cookie has no place for an expiry: it says when it was made",
+            )
+            .hint("leave it out; the application's expiry says for how long it is taken"));
+        }
+        let no_object = || {
+            Error::could_not("a session of @fastify/secure-session is a JSON object without __ts")
+                .hint(r#"as '{"user":"alice"}'"#)
+        };
+        let members = Members::read(draft.payload).map_err(|_| no_object())?;
+        if members.get(STAMP).is_some() {
+            return Err(no_object());
+        }
+        let text = draft.payload.trim_ascii_end();
+        let start = text.strip_suffix(b"}").ok_or_else(no_object)?;
+        let comma = if members.is_empty() { "" } else { "," };
+        let end = format!("{comma}\"{STAMP}\":{}}}", draft.issued.0);
+        let nonce = random::<NONCE_BYTES>()?;
+        let key = self.key.get().ok_or_else(|| {
+            Error::could_not("there is not the memory to make the key of its secret: 256 MiB")
+        })?;
+        let sealed = key.seal(&nonce, &[start, end.as_bytes()].concat());
+        Ok(percent(&format!("{};{}", base64(&sealed), base64(&*nonce))).into())
+    }
+
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let mut fields = Fields::read(cookie.value)?;
+        let key = self.key.get().ok_or(Refusal::Forged)?;
+        if !key.open(&fields.nonce, &mut fields.sealed) {
+            return Err(Refusal::Forged);
+        }
+        let (session, stamp) = stamped(&fields.sealed)?;
+        payload.clear();
+        payload.extend_from_slice(&session);
+        let end = |stamp: u64| Some(Time(stamp).plus(self.expiry?));
+        Ok(Times {
+            issued: stamp.map(Time),
+            expires: stamp.and_then(end),
+            ..Times::default()
+        })
+    }
+}

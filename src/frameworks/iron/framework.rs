@@ -1,0 +1,104 @@
+//! What is to be known of hapi, of iron-session, and of h3.
+
+use crate::frameworks::{
+    Export, Exported, Framework, KnownKey, NamesTell, Place, Secret, Shape, node,
+};
+
+/// hapi, whose cookies and whose yar seal with iron.
+pub static HAPI: Framework = Framework {
+    name: "hapi",
+    server: "hapi",
+    cookie_names: &["sid"],
+    key_names: &["IRON_PASSWORD", "COOKIE_PASSWORD"],
+    key_owners: &["hapi", "iron"],
+    known_keys: &[COMPLEX],
+    exports: &[Export {
+        name: "iron",
+        about: "JavaScript code: the password of @hapi/iron, and of the cookies and yar of hapi",
+        text: Exported::Code {
+            language: "Node",
+            reads_slots: false,
+            code: password,
+        },
+    }],
+    ..Framework::PLAIN
+};
+
+/// iron-session, as Next.js's applications have it.
+pub static IRON_SESSION: Framework = Framework {
+    name: "iron-session",
+    server: "iron-session",
+    key_names: &["SESSION_PASSWORD", "SECRET_COOKIE_PASSWORD"],
+    key_shapes: &[Shape::Passwords],
+    known_keys: &[COMPLEX],
+    exports: &[Export {
+        name: "iron-session",
+        about: "JavaScript code: the password of iron-session, or its map of numbers to passwords",
+        text: Exported::Code {
+            language: "Node",
+            reads_slots: false,
+            code: password,
+        },
+    }],
+    ..Framework::PLAIN
+};
+
+/// h3, below Nitro, Nuxt and TanStack Start.
+pub static H3: Framework = Framework {
+    name: "h3",
+    server: "h3",
+    cookie_names: &["h3", "nuxt-session"],
+    names_tell: NamesTell::Likely,
+    key_names: &["NUXT_SESSION_PASSWORD"],
+    key_owners: &["nuxt", "nitro", "h3"],
+    known_keys: &[
+        COMPLEX,
+        KnownKey {
+            digest: "28f4973b7d3bb6a86ccf96f3f6c84596820f577bb6719587b13178774b640fc5",
+            what: "`password-with-at-least-32-characters`, of Nuxt's documentation",
+        },
+        KnownKey {
+            digest: "542fe4a25b9400ab6b6217f2105a04c7eb53c82a889d029f1828b34c9d150d9f",
+            what: "`a-random-password-with-at-least-32-characters`, of nuxt-auth-utils",
+        },
+    ],
+    exports: &[Export {
+        name: "h3",
+        about: "JavaScript code: the password of h3's useSession",
+        text: Exported::Code {
+            language: "Node",
+            reads_slots: false,
+            code: password,
+        },
+    }],
+    ..Framework::PLAIN
+};
+
+const COMPLEX: KnownKey = KnownKey {
+    digest: "0458e3f39384992c35a756d0eb288fecf02354d3fa02f2cdc1a2abb8210b528c",
+    what: "`complex_password_at_least_32_characters_long`, of iron-session's examples",
+};
+
+/// Code after which `password` is the key, or the map that it is.
+fn password(place: &Place, secret: Secret) -> Option<String> {
+    let is_map = secret.line().trim_ascii().starts_with(b"{");
+    if is_map && has_encoded(secret.bytes) {
+        return None;
+    }
+    let keys = node::keys(place, secret)?;
+    let (before, after) = if is_map {
+        ("JSON.parse(", ")")
+    } else {
+        ("", "")
+    };
+    Some(format!(
+        "{keys}\n// It reads what one key sealed: the others of the list are not looked at.\n\
+         const password = {before}keys[0]{after}\n"
+    ))
+}
+
+/// Whether a map has keys of bytes, which JavaScript's JSON has not.
+fn has_encoded(map: &[u8]) -> bool {
+    let has = |mark: &[u8]| memchr::memmem::find(map, mark).is_some();
+    has(b"\"hex:") || has(b"\"base64:")
+}

@@ -1,0 +1,172 @@
+//! iron-session: a seal whose id is the number of its password, and `~2` behind it.
+
+use std::borrow::Cow;
+
+use super::framework::IRON_SESSION;
+use super::passwords::{KEY, Passwords};
+use super::plain::Sealing;
+use super::seal::{self, PREFIX, Seal, Settings};
+use crate::error::Result;
+use crate::frameworks::{
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, Kind, Malformed,
+    NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times,
+    UnfitKey, Unlocked, chunks,
+};
+
+/// The format of iron-session 6, 8 and 9.
+pub struct IronSession;
+
+/// What stands behind a seal: the version of what is in it.
+const MARK: &str = "~2";
+/// The number of a password that is no map.
+const ONLY: &str = "1";
+
+const TTL: Param = Param {
+    name: "ttl",
+    about: "for how long a new one is taken where nothing else is said; 0 for ever",
+    kind: Kind::Duration,
+    default: "1209600",
+};
+const FORTNIGHT: u64 = 1_209_600;
+
+const FACTS: Facts = Facts {
+    name: "iron-session",
+    about: "iron-session cookie (an iron seal: AES-256-CBC and HMAC-SHA256)",
+    framework: &IRON_SESSION,
+    protection: Protection::Encrypted,
+    payload: Payload::Json,
+    expiry: Expiry::Optional,
+    name_binding: NameBinding::Unbound,
+    key: KEY,
+    params: &[TTL, KEY_ENCODING],
+    cautions: &[
+        "not bound to the cookie's name: the value opens under any name",
+        "one with the ttl 0 never expires",
+        "its keys are PBKDF2 of one round: a password that can be guessed is guessed fast",
+    ],
+};
+
+impl Format for IronSession {
+    fn facts(&self) -> &'static Facts {
+        &FACTS
+    }
+
+    fn resembles(&self, value: &str) -> bool {
+        value.starts_with(PREFIX) && value.ends_with(MARK)
+    }
+
+    fn is_likely(&self, value: &str) -> bool {
+        value.starts_with("Fe26.") && value.contains('~')
+    }
+
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
+        let (whole, length) = (chunks::joined(cookie), cookie.value.len());
+        let mut anatomy = super::plain::anatomy(&read(&whole, cookie)?, cookie.params);
+        let seal = whole.len() - MARK.len();
+        anatomy.parts.push(Part {
+            name: "mark",
+            bytes: MARK.len() - 1,
+            span: seal + 1..whole.len(),
+        });
+        if let Cow::Owned(_) = whole {
+            within(&mut anatomy.parts, length);
+            anatomy
+                .notes
+                .push("it is in chunks: the cookies NAME.0, NAME.1 and so on");
+        }
+        Ok(anatomy)
+    }
+
+    fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
+        let sealing = Sealing {
+            passwords: Passwords::of(secret, params)?,
+            settings: Settings::PLAIN,
+        };
+        sealing.check()?;
+        let is_number = |id: &str| id.parse::<u32>().is_ok();
+        if !sealing.passwords.ids().all(is_number) {
+            return Err(UnfitKey(
+                "an id of the map is no number: iron-session's are",
+            ));
+        }
+        let ttl = params.age(TTL.name, Some(FORTNIGHT));
+        Ok(Unlocked {
+            codec: Box::new(Session {
+                sealing,
+                ttl: ttl.filter(|it| *it != 0),
+            }),
+            protection: FACTS.protection,
+            warning: None,
+        })
+    }
+
+    fn overlooks_quotes(&self) -> bool {
+        false
+    }
+
+    fn companions(&self, name: &str) -> Vec<String> {
+        chunks::others(name)
+    }
+
+    fn mains(&self, name: &str) -> Vec<String> {
+        chunks::mains(name)
+    }
+
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<crate::frameworks::vectors::Vector> {
+        let json = include_str!("../../../tests/data/frameworks/iron-session.json");
+        super::vectors(self, json)
+    }
+}
+
+/// Of parts of a value in chunks, what stands in the first.
+pub fn within(parts: &mut Vec<Part>, length: usize) {
+    parts.retain(|it| it.span.start < length);
+    for part in parts {
+        part.span.end = part.span.end.min(length);
+    }
+}
+
+fn read<'a>(whole: &'a str, cookie: Input) -> std::result::Result<Seal<'a>, Malformed> {
+    let seal = whole.strip_suffix(MARK).filter(|it| !it.contains('~'));
+    let seal = seal.ok_or(Malformed(
+        "iron-session: there is no one mark `~2` at its end (iron-session 9 takes any and none; 8 \
+         reads another content then)",
+    ))?;
+    Seal::read(seal, cookie.params)
+}
+
+/// Sessions under a password.
+struct Session {
+    sealing: Sealing,
+    ttl: Option<u64>,
+}
+
+impl Codec for Session {
+    fn seal(&self, draft: &Draft) -> Result<Sealed> {
+        let is_new = draft.again.is_none();
+        let own = self.ttl.filter(|_| is_new).map(|it| draft.issued.plus(it));
+        let (id, password) = self.sealing.passwords.sealing();
+        let id = if id.is_empty() { ONLY } else { id };
+        let expires = draft.expires.or(own);
+        let settings = self.sealing.settings;
+        let seal = seal::make((id, password), settings, draft.payload, expires)?;
+        Ok(format!("{seal}{MARK}").into())
+    }
+
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let whole = chunks::joined(cookie);
+        let seal = read(&whole, cookie)?;
+        if matches!(self.sealing.passwords, Passwords::One(_)) && seal.id() != ONLY {
+            return Err(Refusal::Forged);
+        }
+        let settings = self.sealing.settings;
+        let expires = seal.expires(settings.skew);
+        let how = (settings, &[settings.rounds][..]);
+        seal::open(seal, &self.sealing.passwords, how, payload)?;
+        Ok(Times {
+            expires,
+            ..Times::default()
+        })
+    }
+}

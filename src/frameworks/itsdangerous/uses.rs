@@ -1,0 +1,155 @@
+//! What others make with itsdangerous, each with a salt and a name of its own:
+//! Quart-Auth's login, Streamlit's user, Flask-WTF's CSRF token, and the signed id of
+//! Flask-Session.
+//!
+//! Source: quart-auth 0.12.0, `quart_auth/extension.py`; Streamlit 1.67,
+//! `streamlit/auth_util.py`; Flask-WTF 1.3.0, `flask_wtf/csrf.py`; Flask-Session
+//! 0.8.0, `flask_session/base.py`.
+
+mod facts;
+
+pub use facts::{FLASK_SESSION, FLASK_WTF, QUART_AUTH, STREAMLIT};
+
+use super::server::is_broken;
+use super::settings::{MAX_AGE, Settings};
+use super::signed::{Check, Signed, UnderKey};
+use super::words::Words;
+use crate::crypto::memory::{Filled, Memory};
+use crate::error::{Error, Result};
+use crate::frameworks::{
+    Anatomy, Codec, Draft, Facts, Format, Input, Malformed, NameBinding, Params, Refusal, Sealed,
+    Secret, Times, UnfitKey, Unlocked,
+};
+
+/// One use of itsdangerous.
+pub struct Use {
+    facts: &'static Facts,
+    words: &'static Words,
+    /// The salt is the cookie's name where this is bound to it.
+    settings: Settings<'static>,
+    check: Check,
+    /// Whether what a value carries tells that it is of this use.
+    is_its: fn(&[u8]) -> bool,
+    /// A payload of it with this text.
+    #[cfg(test)]
+    example: fn(&str) -> String,
+    #[cfg(test)]
+    json: &'static str,
+}
+
+impl Use {
+    fn settings(&self, params: &Params) -> Settings<'static> {
+        Settings {
+            max_age: params.age(MAX_AGE.name, self.settings.max_age),
+            ..self.settings
+        }
+    }
+
+    fn is_salted_by_name(&self) -> bool {
+        self.facts.name_binding == NameBinding::Bound
+    }
+}
+
+impl Format for Use {
+    fn facts(&self) -> &'static Facts {
+        self.facts
+    }
+
+    /// A signature of its length stands at the end.
+    fn resembles(&self, value: &str) -> bool {
+        let digits = (8 * self.settings.digest.bytes()).div_ceil(6);
+        let at = value.len().checked_sub(digits + 1);
+        at.is_some_and(|at| value.as_bytes()[at] == b'.')
+    }
+
+    fn is_likely(&self, value: &str) -> bool {
+        self.settings.is_timed && is_broken(self, &self.settings, value)
+    }
+
+    fn is_proven(&self, anatomy: &Anatomy) -> bool {
+        let payload = anatomy.readable.as_deref();
+        anatomy.times.issued.is_some() == self.settings.is_timed && payload.is_some_and(self.is_its)
+    }
+
+    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
+        let settings = self.settings(cookie.params);
+        let text = Signed::read(cookie.value, &settings, self.words)?;
+        let readable = settings.content.read(text.content, false, self.words).ok();
+        Ok(text.anatomy(&settings, self.words, readable))
+    }
+
+    fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
+        let settings = self.settings(params);
+        let secret = secret.decoded(params)?;
+        if secret.is_empty() {
+            return Err(UnfitKey("nothing is signed with an empty key"));
+        }
+        let codec: Box<dyn Codec> = match self.is_salted_by_name() {
+            true => Box::new(ByName {
+                secret: Memory::of(&[&secret]),
+                settings,
+                words: self.words,
+                check: self.check,
+            }),
+            false => {
+                let key = settings.key(&secret)?;
+                Box::new(UnderKey::new(key, &settings, self.words, self.check))
+            }
+        };
+        Ok(Unlocked {
+            codec,
+            protection: self.facts.protection,
+            warning: None,
+        })
+    }
+
+    fn overlooks_quotes(&self) -> bool {
+        false
+    }
+
+    fn undoes_percent(&self) -> bool {
+        false
+    }
+
+    #[cfg(test)]
+    fn examples(&self, text: &str) -> Vec<Vec<u8>> {
+        vec![(self.example)(text).into()]
+    }
+
+    #[cfg(test)]
+    fn vectors(&self) -> Vec<crate::frameworks::vectors::Vector> {
+        crate::frameworks::vectors::of_library(self, self.json, |_, vector| Some(vector))
+    }
+}
+
+/// A key whose salt is the cookie's name.
+struct ByName {
+    secret: Filled,
+    settings: Settings<'static>,
+    words: &'static Words,
+    check: Check,
+}
+
+impl ByName {
+    fn of(&self, name: &str) -> Option<UnderKey> {
+        let settings = Settings {
+            salt: name,
+            ..self.settings
+        };
+        let key = settings.key(&self.secret).ok()?;
+        Some(UnderKey::new(key, &settings, self.words, self.check))
+    }
+}
+
+impl Codec for ByName {
+    fn seal(&self, draft: &Draft) -> Result<Sealed> {
+        let key = self.of(draft.name);
+        let key = key.ok_or_else(|| Error::could_not("nothing is signed so"))?;
+        key.seal(draft)
+    }
+
+    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let key = self.of(cookie.name).ok_or(Refusal::Forged)?;
+        key.open_to(cookie, payload)
+    }
+}

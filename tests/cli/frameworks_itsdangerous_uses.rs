@@ -1,0 +1,160 @@
+//! What others make with itsdangerous, at the command line: Quart-Auth 0.12.0,
+//! Streamlit, Flask-WTF 1.3.0 and Flask-Session 0.8.0, at THEN.
+
+use crate::known::{ADD_THE_KEY, JUDGED_THEN, THEN};
+use crate::world::World;
+
+const KEY: &str = "0123456789abcdef0123456789abcdef";
+const MADE: u64 = 1_700_000_000;
+
+/// The format, the cookie's name, its value, what it carries, and its age.
+const COOKIES: [(&str, &str, &str, &str, Option<u64>); 4] = [
+    (
+        "quart-auth",
+        "QUART_AUTH",
+        "ImFsaWNlIg.ZVPxAA.LF_fgpQaDIlKq5QUQjDRh55CPvoI2mXZ3IpBEiFsskUGegGfrqcLQsLox_amHPncCXMXkFQJytsafZw7u_L6Fw",
+        r#""alice""#,
+        Some(31_536_000),
+    ),
+    (
+        "streamlit",
+        "_streamlit_user",
+        "IntcIm9yaWdpblwiOiBcImh0dHA6Ly9sb2NhbGhvc3Q6ODUwMVwifSI.ZVPxAA.B6XHeacgCBjw0W5yndtZZnhNXIc",
+        r#""{\"origin\": \"http://localhost:8501\"}""#,
+        Some(2_678_400),
+    ),
+    (
+        "flask-wtf",
+        "csrf_token",
+        "IjVmMmI5YzZlOGYwZDRhMWI3YzNlOWQyZjZhOGIwYzRkMWU1ZjdhOWIi.ZVPxAA.mmmFsIMCdIOeo5v-2g4wTao_6eo",
+        r#""5f2b9c6e8f0d4a1b7c3e9d2f6a8b0c4d1e5f7a9b""#,
+        Some(3600),
+    ),
+    (
+        "flask-session",
+        "session",
+        "gP8zvqbuqmJ3z6VqC0oQ0x0K1kqU3m5yH3n4xLJt3Zs.Kp7S3JfKfyOFyR57y2vteMscwWM",
+        "gP8zvqbuqmJ3z6VqC0oQ0x0K1kqU3m5yH3n4xLJt3Zs",
+        None,
+    ),
+];
+
+#[test]
+fn each_is_told_by_its_look_verified_and_made_again() {
+    let world = World::with_key(format!("{KEY}\n"));
+    for (format, name, cookie, payload, _) in COOKIES {
+        let line = format!("Set-Cookie: {name}={cookie}; HttpOnly; Path=/");
+        world
+            .run(&["verify", "--key", "key", "--now", THEN, &line])
+            .gives(0, format!("{payload}\n"), JUDGED_THEN);
+        let told = world
+            .run(&["inspect", "--json", "--key", "key", "--now", THEN, &line])
+            .ends();
+        assert_eq!(told.json()["format"], format, "{}", told.text());
+        let sign = ["sign", "--format", format, "--key", "key", "--now", THEN];
+        world
+            .run(&[&sign[..], &["--name", name]].concat())
+            .stdin(payload)
+            .gives(0, format!("{cookie}\n"), "");
+    }
+}
+
+#[test]
+fn each_is_taken_as_long_as_its_maker_takes_it() {
+    let world = World::with_key(KEY);
+    for (format, name, cookie, _, age) in COOKIES {
+        let at = |now: u64| {
+            let now = now.to_string();
+            let verify = ["verify", "--key", "key", "--format", format, "--now", &now];
+            let ended = world
+                .run(&[&verify[..], &["--name", name, cookie]].concat())
+                .ends();
+            ended.code()
+        };
+        let ages = age.map_or([0, 0, 0], |_| [0, 3, 3]);
+        let age = age.unwrap_or(MADE);
+        assert_eq!(
+            [at(MADE + age), at(MADE + age + 1), at(MADE - 1)],
+            ages,
+            "{format}"
+        );
+    }
+}
+
+#[test]
+fn an_id_is_said_to_be_one() {
+    let (_, name, cookie, ..) = COOKIES[3];
+    let line = format!("Cookie: {name}={cookie}");
+    let told = World::new().run(&["inspect", &line]).ends();
+    let text = told.text().split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(
+        text.contains(
+            "an id: the data is in the server's store, and nothing of it can be opened here"
+        ),
+        "{text}"
+    );
+    let world = World::with_key(KEY);
+    let other = line.replace("scwWM", "scwWU");
+    world
+        .run(&["verify", "--key", "key", "--now", THEN, &other])
+        .gives(
+            1,
+            "",
+            &format!(
+                "cookiekit: forged or under another key (format flask-session)\nhint: {ADD_THE_KEY}\n"
+            ),
+        );
+    let sign = ["sign", "--format", "flask-session", "--key", "key", "alice"];
+    world.run(&sign).gives(
+        2,
+        "",
+        "cookiekit: the server could not read it: flask-session: what is signed is not an id of \
+         Flask-Session: 43 letters of base64url, or a UUID\n",
+    );
+}
+
+#[test]
+fn the_salt_of_streamlit_is_the_name() {
+    let world = World::with_key(KEY);
+    let (_, _, cookie, ..) = COOKIES[1];
+    let verify = [
+        "verify",
+        "--key",
+        "key",
+        "--now",
+        THEN,
+        "--format",
+        "streamlit",
+    ];
+    for name in ["_streamlit_user_tokens", ""] {
+        let ended = world
+            .run(&[&verify[..], &["--name", name, cookie]].concat())
+            .ends();
+        assert_eq!(ended.code(), 1, "{}", ended.err);
+        assert!(
+            ended
+                .err
+                .contains("forged or under another key (format streamlit)"),
+            "{}",
+            ended.err
+        );
+    }
+}
+
+#[test]
+fn what_is_of_another_use_is_not_signed() {
+    let world = World::with_key(KEY);
+    for format in ["quart-auth", "streamlit", "flask-wtf"] {
+        let sign = [
+            "sign", "--format", format, "--key", "key", "--name", "a", "{}",
+        ];
+        world.run(&sign).gives(
+            2,
+            "",
+            &format!(
+                "cookiekit: the server could not read it: {format}: the payload is not a JSON \
+                 string\n"
+            ),
+        );
+    }
+}
