@@ -130,6 +130,11 @@ impl Format for Authjs {
         false
     }
 
+    /// The other names of its cookie: each makes another key.
+    fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[(SALT.name, framework::NAMES)]
+    }
+
     fn companions(&self, name: &str) -> Vec<String> {
         chunks::others(name)
     }

@@ -18,6 +18,8 @@ mod flask;
 #[cfg(unix)]
 mod gorilla;
 #[cfg(unix)]
+mod javascript;
+#[cfg(unix)]
 mod jwt;
 #[cfg(target_os = "linux")]
 mod keyring;

@@ -6,16 +6,19 @@ use crate::frameworks::{Export, Exported, Framework, NamesTell, node};
 /// What a session's cookie is called over http.
 pub const NAME: &str = "authjs.session-token";
 
+/// What it is called: by either version, over http and over https.
+pub const NAMES: &[&str] = &[
+    NAME,
+    "__Secure-authjs.session-token",
+    "next-auth.session-token",
+    "__Secure-next-auth.session-token",
+];
+
 /// Auth.js, and NextAuth before it.
 pub static FRAMEWORK: Framework = Framework {
     name: "Auth.js",
     server: "Auth.js",
-    cookie_names: &[
-        NAME,
-        "__Secure-authjs.session-token",
-        "next-auth.session-token",
-        "__Secure-next-auth.session-token",
-    ],
+    cookie_names: NAMES,
     names_tell: NamesTell::Likely,
     key_names: &["AUTH_SECRET", "NEXTAUTH_SECRET"],
     key_owners: &["nextauth", "authjs"],

@@ -68,6 +68,11 @@ impl Format for Iron {
         })
     }
 
+    /// Those of h3 2.
+    fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[(ITERATIONS.name, &["8192"])]
+    }
+
     fn overlooks_quotes(&self) -> bool {
         false
     }
