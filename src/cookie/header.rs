@@ -77,6 +77,11 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
         let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
         text.bytes().all(is_digit)
     };
+    // As long as base64 of an HMAC-SHA256, which Hono writes with its padding.
+    let ends_in_mac = |text: &str| {
+        let mac = text.rsplit_once('.').map(|it| it.1);
+        mac.is_some_and(|it| it.len() == 43 && is_base64(it))
+    };
     let is_padding = |before: &str, rest: &str| {
         let is_at_end = rest.bytes().all(|byte| byte == b'=');
         // Of a nonce in base64 there is no second `_`.
@@ -84,6 +89,13 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
         is_behind && is_base64(before)
             || is_at_end && known(before)
             || rest.is_empty() && is_base64_of_text(text)
+            || rest.is_empty() && ends_in_mac(before)
+    };
+    // JSON in base64 with its padding, a dot and a signature, as Remix and Starlette
+    // have it: what stands behind the `=` looks like a signed text that is empty.
+    let is_padded_json = |name: &str, rest: &str| {
+        let equals = rest.len() - rest.trim_start_matches('=').len();
+        rest[equals..].starts_with('.') && is_base64_of_json(&text[..name.len() + 1 + equals])
     };
     // The value of a cookie may be empty, so that its rest is one as well.
     let is_padded_before_bar = |before: &str, rest: &str| {
@@ -93,6 +105,7 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
     if let Some((name, value)) = text.split_once('=')
         && is_token(trim(name))
         && !is_padded_before_bar(name, value)
+        && !is_padded_json(name, value)
         && (known(unquote(trim(value))) || !known(text) && !is_padding(name, value))
         && let Some(cookie) = named(text)
     {
@@ -112,6 +125,11 @@ fn is_base64_of_text(text: &str) -> bool {
     let decoded = from_base64(text).unwrap_or_default();
     let decoded = std::str::from_utf8(&decoded).unwrap_or_default();
     decoded.len() >= MIN_TEXT && !decoded.contains(char::is_control)
+}
+
+fn is_base64_of_json(text: &str) -> bool {
+    let decoded = from_base64(text).unwrap_or_default();
+    serde_json::from_slice::<serde::de::IgnoredAny>(&decoded).is_ok()
 }
 
 /// A text without the quotes round it, unless they are a part of a cookie: those

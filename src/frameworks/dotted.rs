@@ -1,6 +1,7 @@
 //! A value, a dot and its signature, as several of JavaScript's libraries sign.
 
 use super::Part;
+use crate::encoding::from_base64_unpadded;
 
 /// A value taken apart at its last dot.
 #[derive(Clone, Copy)]
@@ -36,6 +37,21 @@ impl<'a> Dotted<'a> {
     }
 }
 
+/// The digits of base64.
+const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+
+/// The digits of so many bytes, of which the last has no bit that is none of theirs: a
+/// server that decodes them overlooks those bits.
+pub fn with_its_own_end(digits: &str, bytes: usize) -> Option<String> {
+    let spare = (6 * digits.len()).checked_sub(8 * bytes);
+    let spare = spare.filter(|it| *it < 6)?;
+    let last = digits.chars().next_back()?;
+    let before = digits.strip_suffix(last)?;
+    let index = DIGITS.iter().position(|it| char::from(*it) == last)?;
+    let own = format!("{before}{}", char::from(DIGITS[index >> spare << spare]));
+    from_base64_unpadded(&own).map(|_| own)
+}
+
 /// Whether a text ends in a dot and so many digits of base64, which may be
 /// percent-encoded.
 pub fn resembles(text: &str, digits: usize) -> bool {
@@ -49,4 +65,25 @@ pub fn resembles(text: &str, digits: usize) -> bool {
     let escaped = 2 * memchr::memchr_iter(b'%', tail).count();
     let is_digit = |it: &u8| it.is_ascii_alphanumeric() || b"+/=%".contains(it);
     tail.len() == digits + escaped && tail.iter().all(is_digit)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bits_that_are_of_no_byte_are_taken_off() {
+        for (digits, bytes, own) in [
+            ("YWI", 2, Some("YWI")),
+            ("YWJ", 2, Some("YWI")),
+            ("YR", 1, Some("YQ")),
+            ("YWJj", 3, Some("YWJj")),
+            ("YWJj", 2, None),
+            ("Y!J", 2, None),
+            ("YW=", 2, None),
+            ("", 0, None),
+        ] {
+            assert_eq!(with_its_own_end(digits, bytes).as_deref(), own, "{digits}");
+        }
+    }
 }

@@ -4,15 +4,17 @@
 //! The signature is decoded and then compared. A prefix of the name, as
 //! `__Secure-`, is part of the name only. Source: hono 4.13.19, `utils/cookie.ts`.
 
-use super::dotted::{self, Dotted};
+use super::dotted::{self, Dotted, with_its_own_end};
 use super::{
-    Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
-    KEY_ENCODING, KeySpec, LineEnd, Malformed, NameBinding, Params, Payload, Protection, Refusal,
-    Sealed, Secret, Times, UnfitKey, Unlocked, node,
+    Anatomy, Codec, Difference, Draft, Expiry, Export, Exported, Facts, Format, Framework,
+    Generate, Input, KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed, NO_PARAMS, NameBinding,
+    OnServer, Params, Payload, Portable, Protection, Refusal, SPELLING, Sealed, Secret, Times,
+    UnfitKey, Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
-use crate::encoding::{base64, from_base64, percent};
+use crate::encoding::{base64, from_base64, from_percent_leniently, percent};
 use crate::error::{Error, Result};
+use crate::time::Time;
 
 /// The format of hono/cookie.
 pub struct Hono;
@@ -25,6 +27,25 @@ static FRAMEWORK: Framework = Framework {
     server: "Hono",
     key_names: &["COOKIE_SECRET"],
     key_owners: &["hono"],
+    lint_fixes: &[
+        LintFix {
+            rules: &[
+                "not-secure",
+                "same-site-none-not-secure",
+                "prefix-not-secure",
+                "partitioned-not-secure",
+            ],
+            fix: "secure: true in the options of setSignedCookie(), and HTTPS before the application",
+        },
+        LintFix {
+            rules: &["no-same-site", "same-site-unknown", "same-site-none"],
+            fix: "sameSite: 'lax' in the options of setSignedCookie()",
+        },
+        LintFix {
+            rules: &["not-http-only"],
+            fix: "httpOnly: true in the options of setSignedCookie()",
+        },
+    ],
     exports: &[Export {
         name: "hono",
         about: "JavaScript code: the secret of setSignedCookie and getSignedCookie",
@@ -97,6 +118,34 @@ impl Format for Hono {
             protection: FACTS.protection,
             warning: None,
         })
+    }
+
+    /// It decodes the signature, and overlooks the bits that are none of it.
+    fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
+        let value = from_percent_leniently(value)?;
+        let text = Dotted::read(&value)?;
+        let digits = text.signature.strip_suffix('=')?;
+        let value = format!("{}.{}=", text.value, with_its_own_end(digits, MAC_BYTES)?);
+        let codec = self.unlock(secret, &NO_PARAMS).ok()?.codec;
+        Some(OnServer {
+            difference: Difference::of(&SPELLING),
+            opened: codec.open(Input::bare(&value)).ok()?,
+            takes: true,
+        })
+    }
+
+    /// An object is its JSON, as JSON.stringify() writes it.
+    fn portable(
+        &self,
+        payload: &[u8],
+        _params: &Params,
+    ) -> std::result::Result<Portable, &'static str> {
+        Ok(Portable::of_text(payload))
+    }
+
+    fn carrying(&self, portable: &Portable, _params: &Params) -> Option<Vec<u8>> {
+        let json = portable.as_payload(Payload::Json);
+        json.or_else(|| portable.as_payload(Payload::Text))
     }
 
     #[cfg(test)]

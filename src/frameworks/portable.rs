@@ -25,6 +25,15 @@ impl Portable {
         }
     }
 
+    /// A text, which is JSON where it is an object or a list of that.
+    pub fn of_text(text: &[u8]) -> Self {
+        let is_compound = matches!(text.first(), Some(b'{' | b'['));
+        match is_compound && is_json(text) {
+            true => Portable::Json(text.to_vec()),
+            false => Portable::Text(text.to_vec()),
+        }
+    }
+
     /// A payload of this kind; `None` where it is of another. Bytes are whatever
     /// they can be read as.
     pub fn as_payload(&self, kind: Payload) -> Option<Vec<u8>> {

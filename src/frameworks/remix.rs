@@ -5,16 +5,18 @@
 //! Source: @remix-run/node 2.17.5 and react-router 7.18.6, `cookies.ts`. React Router
 //! decodes the signature, and so takes other spellings of it.
 
-use super::dotted::{self, Dotted};
+use super::dotted::{self, Dotted, with_its_own_end};
 use super::runbook::{Runbook, by_slots};
 use super::{
-    Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
-    KEY_ENCODING, KeySpec, LineEnd, Malformed, NameBinding, NamesTell, Params, Payload, Protection,
-    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, node,
+    Anatomy, Codec, Difference, Draft, Expiry, Export, Exported, Facts, Format, Framework,
+    Generate, Input, KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed, NO_PARAMS, NameBinding,
+    NamesTell, OnServer, Params, Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times,
+    UnfitKey, Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
-use crate::encoding::{base64, from_base64, from_base64_unpadded, percent};
+use crate::encoding::{base64, from_base64, from_base64_unpadded, from_percent_leniently, percent};
 use crate::error::{Error, Result};
+use crate::time::Time;
 
 /// The format of createCookie and createCookieSessionStorage.
 pub struct Remix;
@@ -29,6 +31,29 @@ static FRAMEWORK: Framework = Framework {
     names_tell: NamesTell::Likely,
     key_names: &["SESSION_SECRET"],
     key_owners: &["remix"],
+    lint_fixes: &[
+        LintFix {
+            rules: &[
+                "not-secure",
+                "same-site-none-not-secure",
+                "prefix-not-secure",
+                "partitioned-not-secure",
+            ],
+            fix: "secure: true in createCookie() or in the cookie of the session storage, and HTTPS before the application",
+        },
+        LintFix {
+            rules: &["no-same-site", "same-site-unknown", "same-site-none"],
+            fix: "sameSite: 'lax' in createCookie() or in the cookie of the session storage",
+        },
+        LintFix {
+            rules: &["not-http-only"],
+            fix: "httpOnly: true in createCookie() or in the cookie of the session storage",
+        },
+        LintFix {
+            rules: &["too-large", "line-too-long"],
+            fix: "another session storage than createCookieSessionStorage()",
+        },
+    ],
     exports: &[Export {
         name: "remix",
         about: "JavaScript code: the secrets of createCookieSessionStorage and createCookie",
@@ -136,6 +161,22 @@ impl Format for Remix {
             codec: Box::new(Signed(HmacKey::new(&key))),
             protection: FACTS.protection,
             warning: None,
+        })
+    }
+
+    /// React Router decodes the signature, and overlooks white space, padding, and the
+    /// bits that are none of it. Remix compares its text.
+    fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
+        let value = from_percent_leniently(value)?;
+        let text = Dotted::read(&value)?;
+        let digits: String = text.signature.split_ascii_whitespace().collect();
+        let digits = digits.strip_suffix('=').unwrap_or(&digits);
+        let value = format!("{}.{}", text.value, with_its_own_end(digits, MAC_BYTES)?);
+        let codec = self.unlock(secret, &NO_PARAMS).ok()?.codec;
+        Some(OnServer {
+            difference: Difference::of(&SPELLING),
+            opened: codec.open(Input::bare(&value)).ok()?,
+            takes: true,
         })
     }
 

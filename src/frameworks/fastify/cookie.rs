@@ -10,8 +10,8 @@ use crate::error::{Error, Result};
 use crate::frameworks::dotted::{self, Dotted};
 use crate::frameworks::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec, Kind,
-    LineEnd, Malformed, NameBinding, Param, Params, Payload, Protection, Refusal, Sealed, Secret,
-    Times, UnfitKey, Unlocked, jwt,
+    LineEnd, Malformed, NameBinding, Param, Params, Payload, Portable, Protection, Refusal, Sealed,
+    Secret, Times, UnfitKey, Unlocked, jwt,
 };
 
 /// The format of @fastify/cookie and @fastify/session.
@@ -62,6 +62,15 @@ impl Format for FastifyCookie {
         false
     }
 
+    /// What starts as Express's does is Express's, unless a signature is in it, and
+    /// tokens of others end in what may be standard base64 as well.
+    fn is_proven(&self, anatomy: &Anatomy) -> bool {
+        let value = anatomy.readable.as_deref().unwrap_or_default();
+        let is_express = value.starts_with(b"s:") && !value.contains(&b'.');
+        let tokens = [&b"SFMyNTY."[..], b"v1.", b"v2.", b"v3.", b"v4."];
+        !is_express && !tokens.iter().any(|it| value.starts_with(it))
+    }
+
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
         let text = decoded(cookie.value);
         let fields = Fields::read(&text, digest_of(cookie.params))?;
@@ -99,6 +108,20 @@ impl Format for FastifyCookie {
     /// The dot stands for itself when a value is encoded: it is taken off here.
     fn undoes_percent(&self) -> bool {
         false
+    }
+
+    /// An object is its JSON, as JSON.stringify() writes it.
+    fn portable(
+        &self,
+        payload: &[u8],
+        _params: &Params,
+    ) -> std::result::Result<Portable, &'static str> {
+        Ok(Portable::of_text(payload))
+    }
+
+    fn carrying(&self, portable: &Portable, _params: &Params) -> Option<Vec<u8>> {
+        let json = portable.as_payload(Payload::Json);
+        json.or_else(|| portable.as_payload(Payload::Text))
     }
 
     #[cfg(test)]
@@ -147,7 +170,8 @@ impl<'a> Fields<'a> {
         let signature = from_base64_unpadded(text.signature);
         let signature = signature.filter(|it| it.len() == digest.bytes());
         let signature = signature.ok_or(Malformed(
-            "fastify-cookie: the signature is not base64 of a digest, without padding",
+            "fastify-cookie: the signature is not base64 of a digest, without padding (--param \
+             algorithm says of which)",
         ))?;
         if jwt::is_web_token(whole) {
             return Err(Malformed(

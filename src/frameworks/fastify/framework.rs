@@ -1,7 +1,7 @@
 //! What is to be known of Fastify's two plugins.
 
 use crate::frameworks::runbook::{Runbook, by_slots};
-use crate::frameworks::{Export, Exported, Framework, KnownKey, NamesTell, node};
+use crate::frameworks::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, node};
 
 /// @fastify/cookie, and @fastify/session above it.
 pub static COOKIE: Framework = Framework {
@@ -11,6 +11,25 @@ pub static COOKIE: Framework = Framework {
     names_tell: NamesTell::Likely,
     key_names: &["SESSION_SECRET", "COOKIE_SECRET"],
     key_owners: &["fastify"],
+    lint_fixes: &[
+        LintFix {
+            rules: &[
+                "not-secure",
+                "same-site-none-not-secure",
+                "prefix-not-secure",
+                "partitioned-not-secure",
+            ],
+            fix: "secure: true in setCookie(), or in the cookie of @fastify/session, and HTTPS before the application",
+        },
+        LintFix {
+            rules: &["no-same-site", "same-site-unknown", "same-site-none"],
+            fix: "sameSite: 'lax' in setCookie(), or in the cookie of @fastify/session",
+        },
+        LintFix {
+            rules: &["not-http-only"],
+            fix: "httpOnly: true in setCookie(), or in the cookie of @fastify/session",
+        },
+    ],
     known_keys: &[
         KnownKey {
             digest: "186ef76e9d6a723ecb570d4d9c287487d001e5d35f7ed4a313350a407950318e",
@@ -61,7 +80,32 @@ pub static COOKIE: Framework = Framework {
 pub static SECURE_SESSION: Framework = Framework {
     name: "Fastify secure-session",
     server: "@fastify/secure-session",
+    // Everybody calls a cookie so.
+    cookie_names: &["session"],
     key_names: &["SESSION_KEY"],
+    lint_fixes: &[
+        LintFix {
+            rules: &[
+                "not-secure",
+                "same-site-none-not-secure",
+                "prefix-not-secure",
+                "partitioned-not-secure",
+            ],
+            fix: "secure: true in the option cookie, and HTTPS before the application",
+        },
+        LintFix {
+            rules: &["no-same-site", "same-site-unknown", "same-site-none"],
+            fix: "sameSite: 'lax' in the option cookie",
+        },
+        LintFix {
+            rules: &["not-http-only"],
+            fix: "httpOnly: true in the option cookie",
+        },
+        LintFix {
+            rules: &["too-large", "line-too-long"],
+            fix: "an id in the session, and the rest in a database",
+        },
+    ],
     known_keys: &[KnownKey {
         digest: "8e4db8aaa0b07d444508bb332cf6e5aa671a8685ef4f1fba18def7ed4f90c841",
         what: "`averylogphrasebiggerthanthirtytwochars`, of @fastify/secure-session's documentation",

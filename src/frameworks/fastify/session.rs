@@ -8,13 +8,14 @@ use super::framework::SECURE_SESSION;
 use crate::crypto::argon::{self, SALT_BYTES};
 use crate::crypto::memory::{Filled, Memory};
 use crate::crypto::{KEY_BYTES, NONCE_BYTES, SecretBox, TAG_BYTES, random};
-use crate::encoding::{base64, from_base64, percent};
+use crate::encoding::{base64, from_base64, from_base64_unpadded, from_percent_leniently, percent};
 use crate::error::{Error, Result};
+use crate::frameworks::dotted::with_its_own_end;
 use crate::frameworks::members::Members;
 use crate::frameworks::{
-    Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Input, KeySpec, Kind, LineEnd,
-    Malformed, NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret,
-    Times, UnfitKey, Unlocked,
+    Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING,
+    KeySpec, Kind, LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Param, Params, Part,
+    Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 use crate::time::Time;
 
@@ -64,7 +65,7 @@ const FACTS: Facts = Facts {
         line_end: LineEnd::Dropped,
         generate: Generate::Base64("", KEY_BYTES),
     },
-    params: &[KIND, SALT, EXPIRY],
+    params: &[KIND, SALT, EXPIRY, KEY_ENCODING],
     cautions: &[
         "not bound to the cookie's name: the value opens under any name",
         "a secret without a salt of its own has the salt that everybody has",
@@ -108,7 +109,14 @@ impl Format for SecureSession {
     }
 
     fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
-        let line = secret.line();
+        // 32 bytes may end in what is a line end of a text.
+        let line = match params.text(KEY_ENCODING.name) {
+            None | Some("text") if secret.bytes.len() == KEY_BYTES => {
+                Zeroizing::new(secret.bytes.to_vec())
+            }
+            _ => secret.decoded(params)?,
+        };
+        let line = &line[..];
         let kind = params.text(KIND.name);
         let key = key_of(line).filter(|_| kind != Some("secret"));
         let key = match key {
@@ -133,6 +141,23 @@ impl Format for SecureSession {
             }),
             protection: FACTS.protection,
             warning: None,
+        })
+    }
+
+    /// Node's base64 is lenient, and what stands behind a second mark is overlooked.
+    fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
+        let value = from_percent_leniently(value)?;
+        let inner = value.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+        let mut parts = inner.unwrap_or(&value).split(';');
+        let sealed = as_node_reads(parts.next()?)?;
+        let nonce = as_node_reads(parts.next()?)?;
+        let value = format!("{};{}", base64(&sealed), base64(&nonce));
+        let codec = self.unlock(secret, &NO_PARAMS).ok()?.codec;
+        let opened = codec.open(Input::bare(&value)).ok()?;
+        Some(OnServer {
+            difference: Difference::of(&SPELLING),
+            takes: opened.times.refusal(now, 0).is_none(),
+            opened,
         })
     }
 
@@ -164,6 +189,24 @@ impl Format for SecureSession {
             Some(vector)
         })
     }
+}
+
+/// The bytes that Node makes of base64: in either alphabet, without padding, and with
+/// characters that are none of it. `None` where padding stands in the middle.
+fn as_node_reads(text: &str) -> Option<Vec<u8>> {
+    let text = text.trim_end_matches('=');
+    if text.contains('=') {
+        return None;
+    }
+    let is_digit = |it: &char| it.is_ascii_alphanumeric() || "+/-_".contains(*it);
+    let digits: String = text.chars().filter(is_digit).collect();
+    let mut digits = digits.replace('-', "+").replace('_', "/");
+    // A digit alone is no byte.
+    if digits.len() % 4 == 1 {
+        digits.pop();
+    }
+    let own = with_its_own_end(&digits, digits.len() * 3 / 4)?;
+    from_base64_unpadded(&own)
 }
 
 const NO_KEY: UnfitKey = UnfitKey("the key is not 32 bytes, nor those in base64");
@@ -329,5 +372,26 @@ impl Codec for Keyed {
             expires: stamp.and_then(end),
             ..Times::default()
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn base64_is_read_as_node_reads_it() {
+        for (text, bytes) in [
+            ("YWJj", Some(&b"abc"[..])),
+            ("YW!Jj", Some(b"abc")),
+            (" YWJ j", Some(b"abc")),
+            ("YWI", Some(b"ab")),
+            ("YWJ=", Some(b"ab")),
+            ("YWJjZ", Some(b"abc")),
+            ("-_-_", Some(&[0xfb, 0xff, 0xbf])),
+            ("YQ==YQ==", None),
+        ] {
+            assert_eq!(as_node_reads(text).as_deref(), bytes, "{text}");
+        }
     }
 }

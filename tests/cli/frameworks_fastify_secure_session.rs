@@ -1,0 +1,180 @@
+//! @fastify/secure-session at the command line. The cookies are the library's (8.4.0),
+//! made at THEN.
+
+use crate::known::{ADD_THE_KEY, JUDGED_THEN, THEN};
+use crate::world::World;
+
+/// The key `A` of the vectors.
+const KEY_HEX: &str = "83e80b0c029d496d6e74fe1ad1113100ef8c65e59f331ca547a6bed72af6df38";
+const KEY_BASE64: &str = "g+gLDAKdSW1udP4a0RExAO+MZeWfMxylR6a+1yr23zg=";
+const WIRE: &str = "LZ4nSdwjCc2u82XOqicZAE0fO%2FzPDf5fZs9stRQBl5gGabjYfPpUoGmwtcaJFIYr%2BDRBn%2BfjIksl%3BrgSyoxE3BGHsusBc8F%2FHqvmuv9cL5BAS";
+const PAYLOAD: &str = r#"{"user":"alice","n":42}"#;
+/// Under the option secret, and the library's own salt.
+const OF_SECRET: &str = "JbzWT6lYOxB%2FRONPb2LX4faHRBhIs4TXgi9fj%2B%2FgTnrYD8cp4U3w3PbpqlwScQ7eQ6c409sNw8ZD%3BEkZ2vHtTKMmh6VcUJMC7bB%2BKHMe7oP3m";
+const SECRET: &str = "complex_password_at_least_32_characters_long";
+
+const DECRYPT: [&str; 5] = ["decrypt", "--key", "key", "--now", THEN];
+const PINNED: [&str; 2] = ["--format", "fastify-secure-session"];
+
+fn raw_key() -> Vec<u8> {
+    let digits = KEY_HEX.as_bytes().chunks(2);
+    digits
+        .map(|it| u8::from_str_radix(std::str::from_utf8(it).unwrap(), 16).unwrap())
+        .collect()
+}
+
+#[test]
+fn a_session_is_decrypted_by_each_form_of_the_key_and_made_again() {
+    let mut ends_a_line = raw_key();
+    ends_a_line[31] = b'\n';
+    let world = World::with_key(ends_a_line);
+    let encrypt = ["encrypt", "--key", "key", PINNED[0], PINNED[1], PAYLOAD];
+    assert_eq!(world.run(&encrypt).ends().code(), 0);
+    for key in [
+        raw_key(),
+        KEY_BASE64.as_bytes().to_vec(),
+        format!("{KEY_BASE64}\n").into_bytes(),
+    ] {
+        let world = World::with_key(key);
+        for cookie in [
+            &[WIRE][..],
+            &[PINNED[0], PINNED[1], WIRE],
+            &[&format!("Set-Cookie: session={WIRE}; Path=/; HttpOnly")],
+        ] {
+            world.run(&[&DECRYPT[..], cookie].concat()).gives(
+                0,
+                format!("{PAYLOAD}\n"),
+                JUDGED_THEN,
+            );
+        }
+        let encrypt = ["encrypt", "--key", "key", "--now", THEN];
+        let made = world
+            .run(&[&encrypt[..], &PINNED, &[PAYLOAD]].concat())
+            .ends()
+            .text();
+        world.run(&[&DECRYPT[..], &[made.trim()]].concat()).gives(
+            0,
+            format!("{PAYLOAD}\n"),
+            JUDGED_THEN,
+        );
+    }
+}
+
+#[test]
+fn a_key_in_hex_is_said_to_be_one() {
+    let world = World::with_key(KEY_HEX);
+    let hex = [&PINNED[..], &["--param", "key-encoding=hex", WIRE]].concat();
+    world
+        .run(&[&DECRYPT[..], &hex].concat())
+        .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
+}
+
+#[test]
+fn a_key_is_made_of_the_option_secret() {
+    let world = World::with_key(format!("{SECRET}\n"));
+    let of_secret = [&PINNED[..], &["--param", "kind=secret", OF_SECRET]].concat();
+    world
+        .run(&[&DECRYPT[..], &of_secret].concat())
+        .gives(0, format!("{PAYLOAD}\n"), JUDGED_THEN);
+    let other = ["--param", "salt=sbycztOydalVrCPn", OF_SECRET];
+    world.run(&[&DECRYPT[..], &PINNED, &other].concat()).gives(
+        1,
+        "",
+        &format!(
+            "cookiekit: forged or under another key (format fastify-secure-session)\n\
+                 hint: {ADD_THE_KEY}\n"
+        ),
+    );
+    let short = ["--param", "salt=short", OF_SECRET];
+    let told = world.run(&[&DECRYPT[..], &PINNED, &short].concat()).ends();
+    assert_eq!(told.code(), 2, "{}", told.err);
+}
+
+#[test]
+fn it_is_over_at_its_last_second() {
+    let world = World::with_key(KEY_BASE64);
+    let at = |now: u64, more: &[&str]| {
+        let now = now.to_string();
+        let common = ["decrypt", "--json", "--key", "key", "--now", &now];
+        let ended = world
+            .run(&[&common[..], &PINNED, more, &[WIRE]].concat())
+            .ends();
+        (ended.code(), ended.json()["outcome"].clone())
+    };
+    const MADE: u64 = 1_700_000_000;
+    assert_eq!(at(MADE + 86_400, &[]), (0, "valid".into()));
+    assert_eq!(at(MADE + 86_401, &[]), (3, "expired".into()));
+    assert_eq!(at(MADE - 1000, &[]), (0, "valid".into()));
+    let minute = ["--param", "expiry=60"];
+    assert_eq!(at(MADE + 59, &minute), (0, "valid".into()));
+    assert_eq!(at(MADE + 60, &minute), (3, "expired".into()));
+}
+
+#[test]
+fn what_is_forged_or_broken_is_said() {
+    let world = World::with_key(KEY_BASE64);
+    let decrypt = [&DECRYPT[..], &PINNED].concat();
+    let other = WIRE.replace("LZ4nSd", "LZ4nSe");
+    world.run(&[&decrypt[..], &[&other]].concat()).gives(
+        1,
+        "",
+        &format!(
+            "cookiekit: forged or under another key (format fastify-secure-session)\n\
+             hint: {ADD_THE_KEY}\n"
+        ),
+    );
+    for (cookie, why) in [
+        (
+            &*format!("{WIRE}%3D"),
+            "the nonce is not 24 bytes of canonical base64 (the library takes other spellings)",
+        ),
+        (
+            &*format!("{WIRE}%3BQUFB"),
+            "there is a third part (the library overlooks it)",
+        ),
+        (
+            &WIRE.replace("%3B", "%2C"),
+            "it has not two parts with a semicolon between",
+        ),
+    ] {
+        world.run(&[&decrypt[..], &[cookie]].concat()).gives(
+            1,
+            "",
+            &format!("cookiekit: malformed: fastify-secure-session: {why}\n"),
+        );
+    }
+    let inspect = ["inspect", "--json", "--key", "key", "--now", THEN];
+    for other in [format!("{WIRE}%3D"), format!("{WIRE}%3BQUFB")] {
+        let told = world
+            .run(&[&inspect[..], &PINNED, &[&other]].concat())
+            .ends();
+        assert_eq!(told.json()["reason"], "server-spelling", "{other}");
+    }
+    let encrypt = ["encrypt", "--key", "key"];
+    for (payload, more) in [("[1]", &[][..]), ("{}", &["--expires-in", "1h"])] {
+        let ended = world
+            .run(&[&encrypt[..], &PINNED, more, &[payload]].concat())
+            .ends();
+        assert_eq!(ended.code(), 2, "{}", ended.err);
+    }
+}
+
+#[test]
+fn many_are_decrypted() {
+    let world = World::with_key(KEY_BASE64);
+    let lines = format!("{WIRE}\nSet-Cookie: session={WIRE}; Path=/\n{WIRE}x\n");
+    let ended = world
+        .run(&["decrypt", "--lines", "--quiet", "--key", "key"])
+        .args(&["--now", THEN])
+        .stdin(&lines)
+        .ends();
+    let outcomes: Vec<String> = ended
+        .text()
+        .lines()
+        .map(|line| serde_json::from_str::<serde_json::Value>(line).unwrap())
+        .map(|record| format!("{} {}", record["outcome"], record["format"]))
+        .collect();
+    let valid = "\"valid\" \"fastify-secure-session\"";
+    assert_eq!([&*outcomes[0], &outcomes[1]], [valid; 2]);
+    assert!(outcomes[2].starts_with("\"malformed\""), "{outcomes:?}");
+}
