@@ -58,7 +58,9 @@ impl Shape {
             _ if bytes.starts_with(b"{") && bytes.ends_with(b"}") => {
                 let pair = Pair::of(bytes).map(|_| Shape::Pair);
                 let map = || is_map(bytes).then_some(Shape::Passwords);
-                let numbered = || Numbered::of(bytes).map(|_| Shape::Numbered);
+                // One alone may as well be a password that is too short.
+                let several = || Numbered::of(bytes).filter(|keys| keys.0.len() > 1);
+                let numbered = || several().map(|_| Shape::Numbered);
                 pair.or_else(map).or_else(numbered)
             }
             _ => is_base64(bytes).then_some(Shape::Base64),
