@@ -166,8 +166,8 @@ fn each_framework_reads_ours_and_we_read_its_own() {
         for session in sessions() {
             let text = session.to_string();
             let theirs = one.post(&path, &text);
-            let line = format!("Set-Cookie: {}", theirs.set_cookies[0]);
-            assert_eq!(world.opened(peer, &line), session, "{}", peer.which);
+            let line = &theirs.set_cookies[0];
+            assert_eq!(world.opened(peer, line), session, "{}", peer.which);
             let ours = world.made(peer, "key", &text);
             assert_eq!(read(&one, &ours), session, "{}", peer.which);
             // Of a key that it has not, and that it has behind the first.
