@@ -6,6 +6,9 @@ use crate::encoding::from_base64;
 /// The fewest bytes of a text that are not a name's by chance.
 const MIN_TEXT: usize = 6;
 
+/// What stands between parts of which the first may end in padding.
+const MARK: &str = "--";
+
 /// Which header a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Header {
@@ -86,7 +89,7 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
         let is_at_end = rest.bytes().all(|byte| byte == b'=');
         // Of a nonce in base64 there is no second `_`.
         let is_behind = rest.starts_with(['=', '_']) && !rest.starts_with("__");
-        is_behind && is_base64(before)
+        (is_behind || rest.starts_with(MARK)) && is_base64(before)
             || is_at_end && known(before)
             || rest.is_empty() && is_base64_of_text(text)
             || rest.is_empty() && ends_in_mac(before)
@@ -97,14 +100,14 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
         let equals = rest.len() - rest.trim_start_matches('=').len();
         rest[equals..].starts_with('.') && is_base64_of_json(&text[..name.len() + 1 + equals])
     };
-    // The value of a cookie may be empty, so that its rest is one as well.
-    let is_padded_before_bar = |before: &str, rest: &str| {
+    // The first part of a cookie may be empty, so that its rest is one as well.
+    let is_padded_before_mark = |before: &str, rest: &str| {
         let is_whole = is_base64(before) && (before.len() + 1).is_multiple_of(4);
-        rest.starts_with('|') && is_whole && known(text)
+        (rest.starts_with('|') || rest.starts_with(MARK)) && is_whole && known(text)
     };
     if let Some((name, value)) = text.split_once('=')
         && is_token(trim(name))
-        && !is_padded_before_bar(name, value)
+        && !is_padded_before_mark(name, value)
         && !is_padded_json(name, value)
         && (known(unquote(trim(value))) || !known(text) && !is_padding(name, value))
         && let Some(cookie) = named(text)

@@ -350,3 +350,29 @@ fn a_key_is_made_and_exported_as_rails_has_it() {
         "{code}"
     );
 }
+
+/// What stands before padding in the middle of a value is not its name.
+#[test]
+fn a_value_with_padding_in_its_middle_is_not_split_there() {
+    let world = world();
+    let common = ["-q", "--key", "gcm", "--format", "rails-gcm", "--name", "n"];
+    for length in 0..40 {
+        let payload = format!("\"{}\"", "x".repeat(length));
+        let made = world
+            .run(&[&["encrypt"], &common[..]].concat())
+            .stdin(&payload)
+            .ends();
+        let value = made
+            .text()
+            .replace("%2B", "+")
+            .replace("%2F", "/")
+            .replace("%3D", "=");
+        for input in [value.trim().to_owned(), format!("n={}", value.trim())] {
+            for format in [&common[1..], &["--key", "gcm", "--name", "n"]] {
+                let decrypt = [&["decrypt", "-q"], format, &["--", &input]].concat();
+                let ended = world.run(&decrypt).ends();
+                gives(&ended, 0, &format!("{payload}\n"), "");
+            }
+        }
+    }
+}
