@@ -369,10 +369,13 @@ impl Codec for Keyed {
                 message.must_be_for(cookie.name)?;
                 message.carried(payload)
             }
-            Form::Plain => Err(Malformed(
-                "adonis: it is plain, neither signed nor encrypted: anyone can make it",
-            )
-            .into()),
+            Form::Plain => {
+                Message::read(&plain(cookie.value)?)?;
+                Err(Malformed(
+                    "adonis: it is plain, neither signed nor encrypted: anyone can make it",
+                )
+                .into())
+            }
         }
     }
 }

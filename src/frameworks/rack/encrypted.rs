@@ -161,6 +161,11 @@ impl Format for Rack {
         portable(payload)
     }
 
+    /// The name of the cookie, as the middleware is given it.
+    fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[(PURPOSE.name, &["rack.session", "session", "_session"])]
+    }
+
     fn overlooks_quotes(&self) -> bool {
         false
     }
