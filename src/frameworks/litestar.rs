@@ -150,6 +150,18 @@ impl Format for Litestar {
         false
     }
 
+    fn mains(&self, name: &str) -> Vec<String> {
+        let is_number = |it: &str| {
+            it != "0" && matches!(it.len(), 1 | 2) && it.bytes().all(|it| it.is_ascii_digit())
+        };
+        match name.rsplit_once('-') {
+            Some((stem, number)) if !stem.is_empty() && is_number(number) => {
+                vec![format!("{stem}-0")]
+            }
+            _ => vec![],
+        }
+    }
+
     fn companions(&self, name: &str) -> Vec<String> {
         let stem = name.strip_suffix("-0");
         let others = |stem| (1..MAX_CHUNKS).map(move |index| format!("{stem}-{index}"));
