@@ -1,16 +1,19 @@
 //! Trying a hypothesis: every key, every value, and the claims that come of it.
 
-use std::borrow::{Borrow, Cow};
+mod param;
+mod server;
+
+use std::borrow::Cow;
 
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::frameworks::{
-    Codec, Difference, FORMATS, Format, Input, KEY_ENCODING, LineEnd, NO_PARAMS, NameBinding,
-    Opened, Origin, Params, Refusal, Secret, Times,
+    Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, NameBinding, Opened, Origin,
+    Params, Secret, Times,
 };
 use crate::keys::Key;
-use crate::keys::ring::Slotted;
 use crate::keys::spec::Spec;
 use crate::open::{self, read_by};
+use param::Chosen;
 
 /// A key of this place as formats take it. One whose bytes a hypothesis changed
 /// is taken as it then is, line end and all.
@@ -42,13 +45,6 @@ struct Try<'a> {
     other: Option<usize>,
     /// What the application chose of the format, where that is the change.
     chosen: Option<&'a Chosen>,
-}
-
-/// A parameter that the application may have chosen, beside those that are given.
-struct Chosen {
-    /// As NAME=VALUE.
-    text: String,
-    params: Params,
 }
 
 impl<'a> Try<'a> {
@@ -217,94 +213,6 @@ impl<'a> Search<'a> {
             for slotted in self.case.keys {
                 let tried = Try::own(format, self.case.name, &value);
                 self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
-            }
-        }
-    }
-
-    fn with_another_param(&mut self, hypothesis: &'static Hypothesis) {
-        let case = self.case;
-        for format in self.distinct() {
-            let given = self.params_of(format);
-            let params = format.facts().params.iter();
-            // How a key is read is tried by its own hypotheses.
-            for param in params.filter(|it| it.name != KEY_ENCODING.name) {
-                let mut often = format.often_chosen().iter();
-                let often = often
-                    .find(|it| it.0 == param.name)
-                    .map_or(&[][..], |it| it.1);
-                for value in param.others(given, often) {
-                    let chosen = Chosen {
-                        text: format!("{}={value}", param.name),
-                        params: given.with(param, value),
-                    };
-                    let cookie = Input {
-                        params: &chosen.params,
-                        ..case.input(case.name, case.value)
-                    };
-                    let reading = read_by(format, cookie);
-                    if reading.anatomy.is_err() {
-                        continue;
-                    }
-                    for slotted in case.keys {
-                        if self.is_told(hypothesis, format, slotted) {
-                            continue;
-                        }
-                        let tried = Try {
-                            chosen: Some(&chosen),
-                            ..Try::own(format, case.name, &reading.value)
-                        };
-                        self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
-                    }
-                }
-            }
-        }
-    }
-
-    /// Whether the key has told already what is wrong with the cookie: it is under
-    /// that key, whatever else is chosen.
-    fn is_told(
-        &mut self,
-        hypothesis: &Hypothesis,
-        format: &'static dyn Format,
-        slotted: &Slotted,
-    ) -> bool {
-        let read = (format, self.params_of(format));
-        let codec = self.fitted(hypothesis, read, (&slotted.key, &slotted.spec));
-        let cookie = self.case.input(self.case.name, self.case.value);
-        codec.is_some_and(|codec| {
-            matches!(codec.open(cookie), Err(Refusal::Malformed(it)) if format.is_told_by_key(it))
-        })
-    }
-
-    /// Tries what the real system makes of it, under each key or what is made
-    /// of that.
-    fn on_the_server<K: Borrow<Key>>(
-        &mut self,
-        hypothesis: &'static Hypothesis,
-        under: impl Fn(&'a Key) -> Option<K>,
-        is_it: impl Fn(&Difference, &[u8]) -> bool,
-    ) {
-        for format in self.distinct() {
-            for slotted in self.case.keys {
-                if self.is_over() {
-                    return;
-                }
-                let Some(key) = under(&slotted.key) else {
-                    continue;
-                };
-                let key = key.borrow();
-                self.tries += 1;
-                let seen = format.on_the_server(
-                    Secret::value(key.bytes()),
-                    self.case.value,
-                    self.case.now,
-                );
-                let Some(seen) = seen.filter(|seen| is_it(&seen.difference, key.bytes())) else {
-                    continue;
-                };
-                let tried = Try::own(format, self.case.name, self.case.value);
-                let detail = Some(&seen.difference);
-                self.claim(hypothesis, &tried, seen.opened, key, &slotted.spec, detail);
             }
         }
     }
