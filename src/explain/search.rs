@@ -34,6 +34,8 @@ pub struct Search<'a> {
     case: &'a Case<'a>,
     pub tries: usize,
     pub claims: Vec<Claim>,
+    /// What trying keys that are derived slowly took, in tries of others.
+    slow: usize,
 }
 
 /// What one try opens.
@@ -66,6 +68,7 @@ impl<'a> Search<'a> {
             case,
             tries: 0,
             claims: Vec::new(),
+            slow: 0,
         }
     }
 
@@ -253,8 +256,16 @@ impl<'a> Search<'a> {
         pin.map_or(&NO_PARAMS, |pin| pin.params)
     }
 
-    fn is_over(&self) -> bool {
-        self.tries >= MAX_TRIES
+    /// Counts a try, unless there were too many of this kind.
+    fn affords(&mut self, format: &dyn Format, secret: Secret, params: &Params) -> bool {
+        let slowness = format.slowness(secret, params);
+        let is_slow = slowness > 1;
+        if self.tries >= MAX_TRIES || is_slow && self.slow + slowness > MAX_TRIES {
+            return false;
+        }
+        self.slow += if is_slow { slowness } else { 0 };
+        self.tries += 1;
+        true
     }
 
     fn fitted(
@@ -263,11 +274,11 @@ impl<'a> Search<'a> {
         (format, params): (&'static dyn Format, &Params),
         (key, spec): (&Key, &Spec),
     ) -> Option<Box<dyn Codec>> {
-        if self.is_over() {
+        let secret = secret(self.case, hypothesis, key, spec);
+        if !self.affords(format, secret, params) {
             return None;
         }
-        self.tries += 1;
-        let unlocked = format.unlock(secret(self.case, hypothesis, key, spec), params);
+        let unlocked = format.unlock(secret, params);
         unlocked.ok().map(|it| it.codec)
     }
 

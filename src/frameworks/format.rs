@@ -137,6 +137,12 @@ pub trait Format: Sync {
         portable.as_payload(self.payload(params))
     }
 
+    /// How many times as long as with others it takes to try a key of this text:
+    /// where it is derived slowly on purpose, only few changes of it are tried.
+    fn slowness(&self, _secret: Secret, _params: &Params) -> usize {
+        1
+    }
+
     /// What applications often choose of its parameters, where that is no word of a
     /// list: each parameter by name, with values. `inspect` tries them, and claims
     /// the one that opens the cookie.

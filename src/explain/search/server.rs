@@ -4,7 +4,7 @@ use std::borrow::Borrow;
 
 use super::{Search, Try};
 use crate::explain::Hypothesis;
-use crate::frameworks::{Difference, Secret};
+use crate::frameworks::{Difference, NO_PARAMS, Secret};
 use crate::keys::Key;
 
 impl<'a> Search<'a> {
@@ -18,19 +18,15 @@ impl<'a> Search<'a> {
     ) {
         for format in self.distinct() {
             for slotted in self.case.keys {
-                if self.is_over() {
-                    return;
-                }
                 let Some(key) = under(&slotted.key) else {
                     continue;
                 };
                 let key = key.borrow();
-                self.tries += 1;
-                let seen = format.on_the_server(
-                    Secret::value(key.bytes()),
-                    self.case.value,
-                    self.case.now,
-                );
+                let secret = Secret::value(key.bytes());
+                if !self.affords(format, secret, &NO_PARAMS) {
+                    continue;
+                }
+                let seen = format.on_the_server(secret, self.case.value, self.case.now);
                 let Some(seen) = seen.filter(|seen| is_it(&seen.difference, key.bytes())) else {
                     continue;
                 };

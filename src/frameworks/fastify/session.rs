@@ -144,6 +144,16 @@ impl Format for SecureSession {
         })
     }
 
+    /// Argon2id of 256 MiB takes most of a second.
+    fn slowness(&self, secret: Secret, params: &Params) -> usize {
+        let is_secret = match params.text(KIND.name) {
+            Some("secret") => true,
+            Some("key") => false,
+            _ => key_of(secret.line()).is_none(),
+        };
+        if is_secret { 4096 } else { 1 }
+    }
+
     /// Node's base64 is lenient, and what stands behind a second mark is overlooked.
     fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
         let value = from_percent_leniently(value)?;
