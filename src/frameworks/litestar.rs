@@ -86,7 +86,7 @@ impl Format for Litestar {
             "hZGRpdGlvbmFsX2F1dGhlbnRpY2F0ZWRfZGF0YT",
         ];
         let has = |mark: &&str| memchr::memmem::find(value.as_bytes(), mark.as_bytes()).is_some();
-        MARKS.iter().any(|mark| has(&mark))
+        MARKS.iter().any(has)
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {

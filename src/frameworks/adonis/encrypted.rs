@@ -178,7 +178,7 @@ pub struct Sealer {
 
 /// A cipher that authenticates, with the key of an id.
 enum Aead {
-    Gcm(GcmKey),
+    Gcm(Box<GcmKey>),
     ChaCha(ChaChaKey),
 }
 
@@ -200,7 +200,7 @@ impl Sealer {
             false => self.key.clone(),
         };
         match driver {
-            Driver::Gcm => Some(Aead::Gcm(GcmKey::new(&*key("aes-256-gcm"))?)),
+            Driver::Gcm => Some(Aead::Gcm(Box::new(GcmKey::new(&*key("aes-256-gcm"))?))),
             Driver::ChaCha => Some(Aead::ChaCha(ChaChaKey::new(&key("chacha20-poly1305")))),
             Driver::Legacy | Driver::Cbc => None,
         }
