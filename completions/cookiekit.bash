@@ -252,7 +252,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "sealed fernet aiohttp-session litestar rails-gcm rails-cbc laravel gorilla adonis rack plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed fernet aiohttp-session litestar authjs paseto rails-gcm rails-cbc laravel gorilla adonis iron-session h3 iron fastify-secure-session rack plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 --param)
@@ -306,7 +306,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "sealed fernet aiohttp-session litestar rails-gcm rails-cbc laravel gorilla adonis rack plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed fernet aiohttp-session litestar authjs paseto rails-gcm rails-cbc laravel gorilla adonis iron-session h3 iron fastify-secure-session rack plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 --param)
@@ -373,7 +373,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__formats)
-            opts="-q -v -h --json --quiet --verbose --color --help sealed signed jwt fernet aiohttp-session litestar rails-gcm rails-cbc rails-signed rack-hmac laravel gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis express workbench rack plumber plumber2"
+            opts="-q -v -h --json --quiet --verbose --color --help sealed signed jwt fernet aiohttp-session litestar authjs paseto rails-gcm rails-cbc rails-signed rack-hmac laravel tornado bottle pyramid-auth-tkt pyramid gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis iron-session h3 iron express hono remix fastify-secure-session fastify-cookie workbench rack plumber plumber2"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -406,7 +406,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar rails-gcm rails-cbc rails-signed rack-hmac laravel gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis express workbench rack plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar authjs paseto rails-gcm rails-cbc rails-signed rack-hmac laravel tornado bottle pyramid-auth-tkt pyramid gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis iron-session h3 iron express hono remix fastify-secure-session fastify-cookie workbench rack plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 --param)
@@ -534,7 +534,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "adonis aiohttp-session cookie-session django django django express fernet flask flask-login gorilla itsdangerous jsonwebtoken jwt koa laravel laravel-env litestar plumber plumber2 rack rack-hmac rails starlette workbench env r docker k8s systemd" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "adonis aiohttp-session authjs bottle cookie-session django django django express fastify-cookie fastify-secure-session fernet flask flask-login gorilla h3 hono iron iron-session itsdangerous jsonwebtoken jwt koa laravel laravel-env litestar next-auth paseto plumber plumber2 pyramid pyramid-auth-tkt rack rack-hmac rails remix starlette tornado workbench env r docker k8s systemd" -- "${cur}"))
                     return 0
                     ;;
                 --name)
@@ -638,7 +638,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar rails-gcm rails-cbc rails-signed rack-hmac laravel gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis express workbench rack plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar authjs paseto rails-gcm rails-cbc rails-signed rack-hmac laravel tornado bottle pyramid-auth-tkt pyramid gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis iron-session h3 iron express hono remix fastify-secure-session fastify-cookie workbench rack plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -664,7 +664,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar rails-gcm rails-cbc rails-signed rack-hmac laravel gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis express workbench rack plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar authjs paseto rails-gcm rails-cbc rails-signed rack-hmac laravel tornado bottle pyramid-auth-tkt pyramid gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis iron-session h3 iron express hono remix fastify-secure-session fastify-cookie workbench rack plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 --param)
@@ -676,7 +676,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --to)
-                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar rails-gcm rails-cbc rails-signed rack-hmac laravel gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis express workbench rack plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar authjs paseto rails-gcm rails-cbc rails-signed rack-hmac laravel tornado bottle pyramid-auth-tkt pyramid gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis iron-session h3 iron express hono remix fastify-secure-session fastify-cookie workbench rack plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 --to-key)
@@ -742,7 +742,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar rails-gcm rails-cbc rails-signed rack-hmac laravel gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis express workbench rack plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar authjs paseto rails-gcm rails-cbc rails-signed rack-hmac laravel tornado bottle pyramid-auth-tkt pyramid gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis iron-session h3 iron express hono remix fastify-secure-session fastify-cookie workbench rack plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -768,7 +768,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "adonis django-cookie django-messages django-session express fernet flask flask-login gorilla itsdangerous jwt keygrip laravel plumber plumber2 rack rack-hmac rails-cbc rails-gcm rails-signed starlette workbench" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "adonis authjs django-cookie django-messages django-session express fastify-cookie fastify-secure-session fernet flask flask-login gorilla itsdangerous jwt keygrip laravel plumber plumber2 rack rack-hmac rails-cbc rails-gcm rails-signed remix starlette workbench" -- "${cur}"))
                     return 0
                     ;;
                 --node)
@@ -928,7 +928,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar rails-gcm rails-cbc rails-signed rack-hmac laravel gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis express workbench rack plumber plumber2" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar authjs paseto rails-gcm rails-cbc rails-signed rack-hmac laravel tornado bottle pyramid-auth-tkt pyramid gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis iron-session h3 iron express hono remix fastify-secure-session fastify-cookie workbench rack plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -980,7 +980,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "signed jwt rails-signed rack-hmac gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis express workbench" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "signed jwt rails-signed rack-hmac tornado bottle pyramid-auth-tkt pyramid gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis express hono remix fastify-cookie workbench" -- "${cur}"))
                     return 0
                     ;;
                 --param)
@@ -1478,7 +1478,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --format)
-                    COMPREPLY=($(compgen -W "signed jwt rails-signed rack-hmac gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis express workbench" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "signed jwt rails-signed rack-hmac tornado bottle pyramid-auth-tkt pyramid gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis express hono remix fastify-cookie workbench" -- "${cur}"))
                     return 0
                     ;;
                 --param)

@@ -1,5 +1,6 @@
 //! Trying a hypothesis: every key, every value, and the claims that come of it.
 
+mod end;
 mod param;
 mod server;
 
@@ -8,7 +9,7 @@ use std::borrow::Cow;
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::frameworks::{
     Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, NameBinding, Opened, Origin,
-    Params, Secret, Times,
+    Params, Secret,
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
@@ -220,33 +221,6 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn with_its_end(&mut self, hypothesis: &'static Hypothesis) {
-        for format in FORMATS {
-            for slotted in self.case.keys {
-                let read = (format, self.params_of(format));
-                let Some(codec) = self.fitted(hypothesis, read, (&slotted.key, &slotted.spec))
-                else {
-                    continue;
-                };
-                if codec
-                    .missing(self.case.input(self.case.name, self.case.value))
-                    .is_some()
-                {
-                    let opened = carrying(vec![]);
-                    let tried = Try::own(format, self.case.name, self.case.value);
-                    self.claim(
-                        hypothesis,
-                        &tried,
-                        opened,
-                        &slotted.key,
-                        &slotted.spec,
-                        None,
-                    );
-                }
-            }
-        }
-    }
-
     /// What the application chose of a format: of the one that is pinned.
     fn params_of(&self, format: &dyn Format) -> &'static Params {
         let pin = self
@@ -386,14 +360,6 @@ impl<'a> Search<'a> {
             }
             _ => None,
         }
-    }
-}
-
-/// A payload whose times are not known.
-fn carrying(payload: Vec<u8>) -> Opened {
-    Opened {
-        payload,
-        times: Times::default(),
     }
 }
 

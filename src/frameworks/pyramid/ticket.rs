@@ -8,7 +8,7 @@
 
 mod user;
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 
 use super::{DIGEST, digest, framework};
 use crate::crypto::mac::Digest;
