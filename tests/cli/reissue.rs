@@ -53,8 +53,6 @@ fn the_primary_may_come_through_a_descriptor() {
 /// keeps that date under the new key.
 #[test]
 fn what_is_judged_by_its_age_keeps_the_date_that_it_was_made_at() {
-    let world = World::with_key("an old key, long enough");
-    world.file("new", "a new key, long enough");
     for format in FORMATS {
         let facts = format.facts();
         if !matches!(facts.expiry, Expiry::ByAge(_)) {
@@ -65,10 +63,25 @@ fn what_is_judged_by_its_age_keeps_the_date_that_it_was_made_at() {
             NameBinding::Unbound => &[],
         };
         let format = format.name();
-        let make = ["sign", "--quiet", "--format", format, "--key", "key"];
-        let at = ["--now", "1700000000", "{\"user\":\"alice\"}"];
-        let made = world.run(&make).args(named).args(&at).ends();
-        assert_eq!(made.code(), 0, "{format}: {}", made.err);
+        let world = World::new();
+        for key in ["key", "new"] {
+            let run = ["keygen", "--quiet", "--for", format, "--out", key];
+            assert_eq!(world.run(&run).ends().code(), 0, "{format}");
+        }
+        // Each takes an object, a list of messages, or a text.
+        let message = "[[\"__json_message\",0,20,\"Saved\"]]";
+        let payloads = ["{\"user\":\"alice\"}", message, "alice"];
+        let ways = ["sign", "encrypt"]
+            .into_iter()
+            .flat_map(|make| payloads.map(|it| (make, it)));
+        let mut made = ways.map(|(make, payload)| {
+            let run = world.run(&[make, "--quiet", "--format", format, "--key", "key"]);
+            run.args(named)
+                .args(&["--now", "1700000000", payload])
+                .ends()
+        });
+        let made = made.find(|it| it.code() == 0);
+        let made = made.unwrap_or_else(|| panic!("{format}: it makes none"));
         let common = ["--quiet", "--format", format, "--now", "1700000100"];
         let again = world
             .run(&["reissue", "--key", "new", "--key", "key"])
