@@ -68,9 +68,10 @@ fn what_is_judged_by_its_age_keeps_the_date_that_it_was_made_at() {
             let run = ["keygen", "--quiet", "--for", format, "--out", key];
             assert_eq!(world.run(&run).ends().code(), 0, "{format}");
         }
-        // Each takes an object, a list of messages, or a text.
+        // Each takes an object, a list of messages, a token of hex digits, or a text.
         let message = "[[\"__json_message\",0,20,\"Saved\"]]";
-        let payloads = ["{\"user\":\"alice\"}", message, "alice"];
+        let token = "\"0123456789abcdef0123456789abcdef01234567\"";
+        let payloads = ["{\"user\":\"alice\"}", message, token, "alice"];
         let ways = ["sign", "encrypt"]
             .into_iter()
             .flat_map(|make| payloads.map(|it| (make, it)));

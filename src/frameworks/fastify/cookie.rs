@@ -67,8 +67,11 @@ impl Format for FastifyCookie {
     fn is_proven(&self, anatomy: &Anatomy) -> bool {
         let value = anatomy.readable.as_deref().unwrap_or_default();
         let is_express = value.starts_with(b"s:") && !value.contains(&b'.');
-        let tokens = [&b"SFMyNTY."[..], b"v1.", b"v2.", b"v3.", b"v4."];
-        !is_express && !tokens.iter().any(|it| value.starts_with(it))
+        let tokens: [&[u8]; 5] = [b"SFMyNTY.", b"v1.", b"v2.", b"v3.", b"v4."];
+        // Their names may stand before them.
+        let named = memchr::memchr(b'=', value).map_or(value, |sign| &value[sign + 1..]);
+        let is_token = |it: &&[u8]| value.starts_with(it) || named.starts_with(it);
+        !is_express && !tokens.iter().any(is_token)
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
