@@ -9,6 +9,7 @@
 
 mod cookie;
 mod framework;
+mod key;
 mod session;
 
 pub use cookie::FastifyCookie;

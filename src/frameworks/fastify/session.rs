@@ -5,8 +5,9 @@ use std::sync::OnceLock;
 use zeroize::Zeroizing;
 
 use super::framework::SECURE_SESSION;
-use crate::crypto::argon::{self, SALT_BYTES};
-use crate::crypto::memory::{Filled, Memory};
+use super::key::Key;
+use crate::crypto::argon::SALT_BYTES;
+use crate::crypto::memory::Memory;
 use crate::crypto::{KEY_BYTES, NONCE_BYTES, SecretBox, TAG_BYTES, random};
 use crate::encoding::{base64, from_base64, from_base64_unpadded, from_percent_leniently, percent};
 use crate::error::{Error, Result};
@@ -287,28 +288,6 @@ impl Fields {
             nonce,
             mark,
         })
-    }
-}
-
-/// A key, or a text that one is made of when it is first needed: that takes 256 MiB.
-enum Key {
-    Bytes(SecretBox),
-    Secret {
-        text: Filled,
-        salt: [u8; SALT_BYTES],
-        made: OnceLock<Option<SecretBox>>,
-    },
-}
-
-impl Key {
-    fn get(&self) -> Option<&SecretBox> {
-        match self {
-            Key::Bytes(key) => Some(key),
-            Key::Secret { text, salt, made } => {
-                let make = || argon::moderate(text, salt).map(|key| SecretBox::new(&key));
-                made.get_or_init(make).as_ref()
-            }
-        }
     }
 }
 
