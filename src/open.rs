@@ -19,6 +19,7 @@ pub use unopened::NO_VALUE;
 
 use std::rc::Rc;
 
+use crate::crypto::memory::wiping_the_stack;
 use crate::error::{Error, Result};
 use crate::frameworks::{
     Anatomy, Draft, Expiry, FORMATS, Format, Input, Malformed, NO_PARAMS, Opened, Params,
@@ -262,7 +263,8 @@ pub fn seal_with(
 /// # Errors
 /// When the key does not fit.
 pub fn fit(format: &dyn Format, slotted: &Slotted, params: &Params) -> Result<Unlocked> {
-    format.unlock(slotted.secret(), params).map_err(|unfit| {
+    let unlocked = wiping_the_stack(|| format.unlock(slotted.secret(), params));
+    unlocked.map_err(|unfit| {
         let name = format.name();
         Error::could_not(format!(
             "the key from {} does not fit: {}",

@@ -21,6 +21,31 @@ static FREE: Mutex<Vec<Pages>> = Mutex::new(Vec::new());
 #[cfg(unix)]
 const MAX_FREE: usize = 64;
 
+/// How much of the stack is wiped behind what handles a key: more than the frames
+/// of any derivation here.
+const STACK_BYTES: usize = 32 * 1024;
+
+/// Calls what makes something of a key, and wipes the stack that it used: ciphers
+/// and MACs take keys by value, and leave them there.
+pub fn wiping_the_stack<T>(make: impl FnOnce() -> T) -> T {
+    let made = call(make);
+    wipe();
+    made
+}
+
+// In a frame of its own, so that the next one lies where this one did.
+#[inline(never)]
+fn call<T>(make: impl FnOnce() -> T) -> T {
+    make()
+}
+
+#[inline(never)]
+fn wipe() {
+    let mut stack = [0_u8; STACK_BYTES];
+    stack.zeroize();
+    std::hint::black_box(&mut stack);
+}
+
 /// Zeroes at first, and again when it is dropped.
 pub struct Memory(Store);
 

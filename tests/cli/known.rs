@@ -84,3 +84,16 @@ pub fn is_new_key(text: &[u8], digits: usize) -> bool {
 fn is_lower_hex(byte: u8) -> bool {
     byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte)
 }
+
+/// Payloads of which every format takes one: an object, a list of messages, a token
+/// of hex digits, an id, a text.
+pub const PAYLOADS: [&str; 5] = [
+    "{\"user\":[\"alice\"]}",
+    "[[\"__json_message\",0,20,\"Saved\"]]",
+    "\"0123456789abcdef0123456789abcdef01234567\"",
+    "gP8zvqbuqmJ3z6VqC0oQ0x0K1kqU3m5yH3n4xLJt3Zs",
+    "alice",
+];
+
+/// The command that makes a cookie and the one that opens it, of either kind.
+pub const WAYS: [(&str, &str); 2] = [("sign", "verify"), ("encrypt", "decrypt")];

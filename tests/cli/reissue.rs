@@ -2,6 +2,7 @@
 
 use cookiekit::frameworks::{Expiry, FORMATS, NameBinding};
 
+use crate::known::{PAYLOADS, WAYS};
 use crate::world::World;
 
 const OLD: &str = "ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff";
@@ -68,18 +69,11 @@ fn what_is_judged_by_its_age_keeps_the_date_that_it_was_made_at() {
             let run = ["keygen", "--quiet", "--for", format, "--out", key];
             assert_eq!(world.run(&run).ends().code(), 0, "{format}");
         }
-        // Each takes an object, a list of messages, a token of hex digits, or a text.
-        let message = "[[\"__json_message\",0,20,\"Saved\"]]";
-        let token = "\"0123456789abcdef0123456789abcdef01234567\"";
-        let payloads = ["{\"user\":\"alice\"}", message, token, "alice"];
-        let ways = ["sign", "encrypt"]
-            .into_iter()
-            .flat_map(|make| payloads.map(|it| (make, it)));
+        let ways = WAYS.iter().flat_map(|way| PAYLOADS.map(|it| (way.0, it)));
         let mut made = ways.map(|(make, payload)| {
             let run = world.run(&[make, "--quiet", "--format", format, "--key", "key"]);
-            run.args(named)
-                .args(&["--now", "1700000000", payload])
-                .ends()
+            let run = run.args(named).args(&["--now", "1700000000"]);
+            run.stdin(payload).ends()
         });
         let made = made.find(|it| it.code() == 0);
         let made = made.unwrap_or_else(|| panic!("{format}: it makes none"));
