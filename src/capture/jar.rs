@@ -92,7 +92,7 @@ pub fn read(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Resul
     if spaced.lines > 0 {
         capture.notes.push(match spaced.lines {
             1 => format!(
-                "line {} of the jar has spaces where tabs belong: curl does not read it, and it \
+                "line {} of the jar has spaces where tabs belong, so that curl does not read it: it \
                  was passed over",
                 spaced.first
             ),
