@@ -80,6 +80,7 @@ pub use format::{
 pub use framework::{Framework, KnownKey, LintFix, NamesTell};
 pub use params::{Kind, NO_PARAMS, Param, Params};
 pub use portable::Portable;
+use portable::is_json;
 pub use quirk::{Difference, Quirk, SPELLING, Unreadable};
 pub use r::{expression as r_expression, reads as r_reads, unbox as r_unbox};
 pub use secret::{Generate, KEY_ENCODING, KeySpec, LineEnd, Origin, Secret};

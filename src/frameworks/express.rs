@@ -6,8 +6,6 @@
 //! value `j:` and JSON is an object. Source: cookie-signature 1.2.2, `index.js`;
 //! cookie-parser 1.4.7, `index.js`.
 
-use serde_json::value::RawValue;
-
 use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
@@ -17,6 +15,7 @@ use super::{
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
 use crate::encoding::{base64, from_base64_unpadded, percent};
 use crate::error::{Error, Result};
+use crate::frameworks::is_json;
 
 /// What every value starts with, and how that is written on the wire.
 const PREFIX: &str = "s:";
@@ -158,7 +157,7 @@ impl Format for Express {
         _params: &Params,
     ) -> std::result::Result<Portable, &'static str> {
         let json = payload.strip_prefix(OBJECT.as_bytes());
-        let json = json.filter(|it| serde_json::from_slice::<&RawValue>(it).is_ok());
+        let json = json.filter(|it| is_json(it));
         Ok(match json {
             Some(json) => Portable::Json(json.to_vec()),
             None => Portable::Text(payload.to_vec()),

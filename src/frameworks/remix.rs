@@ -16,6 +16,7 @@ use super::{
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
 use crate::encoding::{base64, from_base64, from_base64_unpadded, from_percent_leniently, percent};
 use crate::error::{Error, Result};
+use crate::frameworks::is_json;
 use crate::time::Time;
 
 /// The format of createCookie and createCookieSessionStorage.
@@ -209,11 +210,6 @@ impl Format for Remix {
 /// The JSON that a text is in base64.
 fn content(text: &str) -> Option<Vec<u8>> {
     from_base64(text).filter(|it| is_json(it))
-}
-
-fn is_json(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok()
-        && serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
 }
 
 /// A value taken apart.

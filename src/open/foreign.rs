@@ -5,6 +5,7 @@
 use serde_json::Value;
 
 use crate::encoding::{from_base64, from_base64url, from_percent_leniently};
+use crate::frameworks::Shape;
 
 /// What a value of another system looks like, and what tells it.
 type Likeness = (&'static str, fn(&str) -> bool);
@@ -158,13 +159,7 @@ pub fn whose_id(name: &str, value: &str) -> Option<&'static str> {
 }
 
 fn is_uuid(text: &str) -> bool {
-    let mut parts = text.split('-');
-    let lengths = [8, 4, 4, 4, 12];
-    let is_one = |length: &usize| {
-        let part = parts.next().unwrap_or_default();
-        part.len() == *length && all(part, |c| c.is_ascii_hexdigit())
-    };
-    lengths.iter().all(is_one) && parts.next().is_none()
+    Shape::of(text.as_bytes()) == Some(Shape::Uuid)
 }
 
 /// What a value that is of none of our formats looks like, percent-encoded or

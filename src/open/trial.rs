@@ -78,7 +78,7 @@ impl Reach {
         if chosen == ChosenBy::User {
             return self.lacks(error);
         }
-        self.of_use |= chosen.has_use_for(slotted.secret());
+        self.of_use = self.of_use || chosen.has_use_for(slotted.secret());
         self.wrong.get_or_insert(error);
     }
 

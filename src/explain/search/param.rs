@@ -11,6 +11,8 @@ pub(super) struct Chosen {
     /// As NAME=VALUE.
     pub(super) text: String,
     pub(super) params: Params,
+    /// The value as the format reads it then.
+    value: String,
 }
 
 impl Search<'_> {
@@ -25,15 +27,10 @@ impl Search<'_> {
             let mut keys = case.keys.to_vec();
             keys.retain(|it| !self.is_told(hypothesis, format, it));
             for chosen in &all {
-                let cookie = Input {
-                    params: &chosen.params,
-                    ..case.input(case.name, case.value)
-                };
-                let value = read_by(format, cookie).value;
                 for slotted in &keys {
                     let tried = Try {
                         chosen: Some(chosen),
-                        ..Try::own(format, case.name, &value)
+                        ..Try::own(format, case.name, &chosen.value)
                     };
                     self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
                 }
@@ -52,19 +49,23 @@ impl Search<'_> {
             let mut often = format.often_chosen().iter();
             let often = often.find(|it| it.0 == param.name);
             let values = param.others(given, often.map_or(&[][..], |it| it.1));
-            values.into_iter().map(move |value| Chosen {
-                text: format!("{}={value}", param.name),
-                params: given.with(param, value),
-            })
+            values.into_iter().map(move |value| (param, value))
         });
-        let has_shape = |chosen: &Chosen| {
+        let chosen = |(param, value)| {
+            let params = given.with(param, value);
             let cookie = Input {
-                params: &chosen.params,
+                params: &params,
                 ..case.input(case.name, case.value)
             };
-            read_by(format, cookie).anatomy.is_ok()
+            let reading = read_by(format, cookie);
+            reading.anatomy.ok()?;
+            Some(Chosen {
+                text: format!("{}={value}", param.name),
+                value: reading.value.into_owned(),
+                params,
+            })
         };
-        all.filter(has_shape).collect()
+        all.filter_map(chosen).collect()
     }
 
     fn is_told(

@@ -6,6 +6,7 @@ use crate::crypto::ctr::CtrKey;
 use crate::crypto::{MAC_BYTES, equal, random};
 use crate::encoding::{base64url, from_base64url, hex};
 use crate::error::{Error, Result};
+use crate::frameworks::is_json;
 use crate::frameworks::{Kind, Malformed, Param, Params, Part, Refusal, UnfitKey};
 use crate::time::Time;
 
@@ -257,12 +258,6 @@ fn milliseconds(digits: &str) -> std::result::Result<Option<u64>, Malformed> {
     }
     // So large a number is beyond every time.
     Ok(Some(digits.parse().unwrap_or(u64::MAX)))
-}
-
-/// Whether bytes are JSON, of whatever depth.
-pub fn is_json(bytes: &[u8]) -> bool {
-    serde_json::from_slice::<serde::de::IgnoredAny>(bytes).is_ok()
-        && std::str::from_utf8(bytes).is_ok()
 }
 
 /// Makes the seal of a text that ends when it is told to.

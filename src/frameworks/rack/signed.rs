@@ -1,8 +1,9 @@
 //! `b64(session) "--" hex(HMAC-SHA1(session in base64))`: Rack 1 and 2, and
 //! rack-session's `legacy_hmac_secret`.
 
+use super::super::is_json;
 use super::super::rails::{Reasons, Signed, ends_in_signature, signed};
-use super::super::ruby::content::{Content, is_json, portable};
+use super::super::ruby::content::{Content, portable};
 use super::super::ruby::marshal::is_marshal;
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, KeySpec, Kind, LineEnd,

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::super::ruby::content::{Content, SERIALIZER, is_json, portable};
+use super::super::is_json;
+use super::super::ruby::content::{Content, SERIALIZER, portable};
 use super::super::ruby::marshal::is_marshal;
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, Kind, Malformed, NameBinding, Param,

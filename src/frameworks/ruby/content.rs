@@ -1,11 +1,10 @@
 //! What a cookie of Ruby holds: JSON, or Marshal, which can make any object of the
 //! application and is never loaded here.
 
-use serde::de::IgnoredAny;
-
 use super::super::{Kind, Param, Params, Portable};
 use super::marshal;
 use crate::error::{Error, Result};
+use crate::frameworks::is_json;
 
 /// What writes and reads what a cookie holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,11 +27,6 @@ pub const SERIALIZER: Param = Param {
     kind: Kind::Word(&["auto", "json", "marshal"]),
     default: "auto",
 };
-
-/// Whether bytes are JSON.
-pub fn is_json(bytes: &[u8]) -> bool {
-    std::str::from_utf8(bytes).is_ok() && serde_json::from_slice::<IgnoredAny>(bytes).is_ok()
-}
 
 /// What is carried to another framework: Marshal as the JSON that it can be told as.
 pub fn portable(payload: &[u8]) -> std::result::Result<Portable, &'static str> {
