@@ -23,7 +23,7 @@ const MAX_FREE: usize = 64;
 
 /// How much of the stack is wiped behind what handles a key: more than the frames
 /// of any derivation here.
-const STACK_BYTES: usize = 32 * 1024;
+const STACK_WORDS: usize = 32 * 1024 / size_of::<u64>();
 
 /// Calls what makes something of a key, and wipes the stack that it used: ciphers
 /// and MACs take keys by value, and leave them there.
@@ -41,7 +41,7 @@ fn call<T>(make: impl FnOnce() -> T) -> T {
 
 #[inline(never)]
 fn wipe() {
-    let mut stack = [0_u8; STACK_BYTES];
+    let mut stack = [0_u64; STACK_WORDS];
     stack.zeroize();
     std::hint::black_box(&mut stack);
 }

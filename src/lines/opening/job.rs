@@ -1,6 +1,7 @@
 //! One of several jobs that open the cookies of many lines.
 
-use super::{Content, More, Opening, Told};
+use super::told::{More, Told};
+use super::{Content, Opening};
 use crate::cookie::Cookie;
 use crate::exit::{self, Exit};
 use crate::frameworks::{FORMATS, Times, TwoTimes};
@@ -19,6 +20,8 @@ pub struct OpenJob<'a> {
     /// What the records of an outcome, an exit, a format and a key have alike,
     /// once there was one.
     alike: Vec<Members>,
+    /// The place of the format that a key proved last.
+    usual: Option<usize>,
     /// What the last cookie that was opened carries.
     payload: Vec<u8>,
     /// Of the times of issue and of expiry, which are days apart, and of the
@@ -45,6 +48,7 @@ impl<'a> OpenJob<'a> {
         OpenJob {
             opening,
             alike,
+            usual: None,
             payload: Vec::new(),
             clocks: Default::default(),
             census: Census::new(keys),
@@ -83,6 +87,9 @@ impl<'a> OpenJob<'a> {
         out: &mut Vec<u8>,
     ) {
         let opening = self.opening;
+        if told.key.is_some() && told.format != self.usual {
+            self.usual = told.format.filter(|it| is_first_of_its_bytes(*it));
+        }
         let Times {
             issued,
             expires,
@@ -165,6 +172,15 @@ struct Beside {
     is_cut: bool,
 }
 
+/// Whether the format at this place is the one that bytes like its own are taken
+/// for. Another of the same bytes depends on the name of each cookie.
+fn is_first_of_its_bytes(place: usize) -> bool {
+    let bytes = FORMATS[place].same_bytes_as();
+    !FORMATS[..place]
+        .iter()
+        .any(|it| it.same_bytes_as() == bytes)
+}
+
 /// Whether no other reading of the line can tell more.
 fn is_settled(told: &Told) -> bool {
     !matches!(
@@ -194,7 +210,12 @@ impl OpenJob<'_> {
         // one is.
         let guess = match value.starts_with(['"', '\'']) || !siblings.is_empty() {
             true => None,
-            false => opening.guess(wanted.unwrap_or_default(), value, &mut self.payload),
+            false => opening.guess(
+                self.usual,
+                wanted.unwrap_or_default(),
+                value,
+                &mut self.payload,
+            ),
         };
         let known = match guess {
             Some(_) => None,
@@ -245,7 +266,7 @@ impl OpenJob<'_> {
         let (name, value) = plain(text).unwrap_or_default();
         let is_it = name.is_empty() || wanted.is_none_or(|it| it.is_empty() || it == name);
         let name = wanted.unwrap_or(name);
-        if is_it && let Some(told) = opening.guess(name, value, &mut self.payload) {
+        if is_it && let Some(told) = opening.guess(self.usual, name, value, &mut self.payload) {
             return self.tell(number, &told, beside, kept, out);
         }
         match opening.take(text).and_then(|cookie| opening.known(cookie)) {
