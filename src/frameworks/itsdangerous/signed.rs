@@ -40,7 +40,7 @@ impl<'a> Signed<'a> {
         words: &Words,
     ) -> std::result::Result<Self, Malformed> {
         (words.as_sent)(text)?;
-        let parts = text.rsplit_once(settings.sep);
+        let parts = split_at_last(text, settings.sep);
         let (signed, signature) = parts.ok_or(words.no_separator)?;
         let is_whole = |bytes: &Vec<u8>| bytes.len() == settings.digest.bytes();
         // Django compares the text of it.
@@ -60,7 +60,7 @@ impl<'a> Signed<'a> {
         let (content, time) = match settings.is_timed {
             false => (signed, None),
             true => {
-                let parts = signed.rsplit_once(settings.sep).ok_or(words.no_time)?;
+                let parts = split_at_last(signed, settings.sep).ok_or(words.no_time)?;
                 (parts.0, Some(parts.1))
             }
         };
@@ -149,6 +149,13 @@ impl<'a> Signed<'a> {
             readable,
         }
     }
+}
+
+/// What is before and behind the last separator. Most are one byte, which `memchr`
+/// finds in a tenth of the time that `rsplit_once` takes to look for any text.
+fn split_at_last<'a>(text: &'a str, separator: &str) -> Option<(&'a str, &'a str)> {
+    let at = memchr::memmem::rfind(text.as_bytes(), separator.as_bytes())?;
+    Some((text.get(..at)?, text.get(at + separator.len()..)?))
 }
 
 /// What a format takes of the payloads that the library does: all JSON, or not.
@@ -240,7 +247,7 @@ impl Codec for UnderKey {
     fn missing(&self, cookie: Input) -> Option<usize> {
         // So many characters of a signature are not hit upon by chance.
         const ENOUGH: usize = 8;
-        let (signed, seen) = cookie.value.rsplit_once(&self.sep)?;
+        let (signed, seen) = split_at_last(cookie.value, &self.sep)?;
         let signature = self.signature(signed);
         let is_cut = seen.len() >= ENOUGH && seen.len() < signature.len();
         let start = signature.as_bytes().get(..seen.len())?;
