@@ -1,0 +1,83 @@
+//! What is told of the cookie of a line.
+
+use crate::error::Error;
+use crate::exit::Exit;
+use crate::frameworks::Times;
+use crate::lines::outcome::Outcome;
+
+/// What is told of a cookie.
+pub(super) struct Told<'t> {
+    pub outcome: Outcome,
+    pub exit: Exit,
+    /// The place of the format in the registry.
+    pub format: Option<usize>,
+    pub name: &'t str,
+    pub times: Option<Times>,
+    pub key: Option<usize>,
+    /// Whether it is genuine, and not valid yet.
+    pub is_early: bool,
+    pub more: More,
+}
+
+/// What else is told of few.
+pub(super) enum More {
+    Nothing,
+    /// What is wrong.
+    Error(String),
+    /// What it was reissued as, and whether that is another value.
+    Reissued {
+        cookie: String,
+        /// The cookies that were made with it.
+        companions: Vec<(String, String)>,
+        is_new: bool,
+    },
+}
+
+impl<'t> Told<'t> {
+    pub fn new(outcome: Outcome, exit: Exit) -> Self {
+        Told {
+            outcome,
+            exit,
+            format: None,
+            name: "",
+            times: None,
+            key: None,
+            is_early: false,
+            more: More::Nothing,
+        }
+    }
+
+    /// The same of a cookie with this name.
+    pub fn named(self, name: &str) -> Told<'_> {
+        let Told {
+            outcome,
+            exit,
+            format,
+            name: _,
+            times,
+            key,
+            is_early,
+            more,
+        } = self;
+        Told {
+            outcome,
+            exit,
+            format,
+            name,
+            times,
+            key,
+            is_early,
+            more,
+        }
+    }
+
+    pub fn not(error: Error) -> Self {
+        let outcome = match error.exit {
+            Exit::No => Outcome::Malformed,
+            _ => Outcome::Refused,
+        };
+        let mut told = Told::new(outcome, error.exit);
+        told.more = More::Error(error.message);
+        told
+    }
+}
