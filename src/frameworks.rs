@@ -66,9 +66,11 @@ mod times;
 mod tornado;
 mod truncated;
 mod uuid;
+mod vault;
 #[cfg(test)]
 pub(crate) mod vectors;
 mod workbench;
+mod yaml;
 
 pub use configuration::{Configuration, Encrypted};
 pub use cookie::{Anatomy, Draft, Input, Malformed, Opened, Part, Refusal, Sealed};
@@ -86,6 +88,7 @@ pub use r::{expression as r_expression, reads as r_reads, unbox as r_unbox};
 pub use secret::{Generate, KEY_ENCODING, KeySpec, LineEnd, Origin, Secret};
 pub use shape::Shape;
 pub use times::{Times, TwoTimes};
+pub use vault::{Closed, Vault, vault};
 
 use times::must_expire;
 

@@ -33,7 +33,8 @@ pub struct KeyArguments {
     ///
     /// PATH or file:PATH, keyring:SERVICE[/USER], env:NAME, fd:N, - (standard
     /// input), cmd:COMMAND (its standard output), dotenv:PATH#NAME (a variable in
-    /// an env file). Without it: the SPEC in $COOKIEKIT_KEY, else
+    /// an env file), rails:PATH (secret_key_base in the encrypted credentials of an
+    /// application). Without it: the SPEC in $COOKIEKIT_KEY, else
     /// keyring:cookiekit. Never the key itself.
     #[arg(long = "key", value_name = "SPEC")]
     pub keys: Vec<OsString>,

@@ -12,6 +12,7 @@
 //! `actionpack/lib/action_dispatch/middleware/cookies.rb`, `activesupport`'s
 //! `message_encryptor.rb`, `message_verifier.rb` and `messages/metadata.rb`.
 
+mod credentials;
 mod envelope;
 mod framework;
 mod gcm;
@@ -19,6 +20,7 @@ mod keys;
 mod legacy;
 mod signed;
 
+pub use credentials::CREDENTIALS;
 pub use gcm::RailsGcm;
 pub use legacy::RailsCbc;
 pub use signed::{RailsSigned, Reasons, Signed, ends_in_signature, signed};

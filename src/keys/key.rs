@@ -7,6 +7,7 @@
 
 use std::fmt;
 use std::io::{self, Read};
+use std::ops::Range;
 
 use zeroize::Zeroizing;
 
@@ -52,6 +53,22 @@ impl Key {
             memory,
             length: text.len(),
         }
+    }
+
+    /// A key that is a part of what these bytes are made into, all of it in the
+    /// memory that keys are in.
+    ///
+    /// # Errors
+    /// Those of `make`, which says where the part is.
+    pub fn within<E>(
+        bytes: &[u8],
+        make: impl FnOnce(&mut [u8]) -> std::result::Result<Range<usize>, E>,
+    ) -> std::result::Result<Self, E> {
+        let mut memory = Memory::new(bytes.len());
+        let room = &mut memory.bytes_mut()[..bytes.len()];
+        room.copy_from_slice(bytes);
+        let part = make(room)?;
+        Ok(Self::copied(&room[part]))
     }
 
     /// A new key of this kind from the operating system's generator.

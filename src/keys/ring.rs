@@ -56,10 +56,7 @@ impl Ring {
         let hidden = places
             .iter()
             .chain(&default)
-            .filter_map(|place| match place {
-                Spec::Env(name) => Some(name.clone()),
-                _ => None,
-            });
+            .filter_map(|place| place.variable().map(str::to_owned));
         let primary = |place: &Spec| Ok((Slot::Primary, place.clone()));
         Ring {
             hidden: hidden.collect(),

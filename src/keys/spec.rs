@@ -5,9 +5,11 @@
 //! an environment variable, a descriptor, standard input, a command.
 
 mod command;
+mod descriptor;
 mod dotenv;
 mod secret;
 mod variable;
+mod vault;
 mod word;
 
 pub use word::path_word;
@@ -25,8 +27,9 @@ use super::key::{Key, MAX_KEY_BYTES};
 use super::keyring::{self, Entry};
 use crate::encoding::visible;
 use crate::error::{Error, Result, reason};
-use crate::frameworks::EXAMPLE_SERVICE;
+use crate::frameworks::{self, EXAMPLE_SERVICE};
 use crate::shell;
+use descriptor::{from_fd, from_stdin};
 use secret::holds_a_key;
 
 /// The variable that holds the SPEC to use when no `--key` is given.
@@ -56,14 +59,32 @@ pub enum Spec {
         /// The variable in it.
         name: String,
     },
+    /// `SCHEME:PATH` of a [`Vault`](frameworks::Vault).
+    Vault {
+        /// Its scheme.
+        scheme: &'static str,
+        /// The file, or the folder of the application.
+        path: PathBuf,
+    },
 }
 
 impl Spec {
     /// What keys of this place are stored in.
     pub fn origin(&self) -> Origin {
         match self {
-            Spec::Env(_) | Spec::Keyring(_) | Spec::Dotenv { .. } => Origin::Value,
+            Spec::Env(_) | Spec::Keyring(_) | Spec::Dotenv { .. } | Spec::Vault { .. } => {
+                Origin::Value
+            }
             Spec::File(_) | Spec::Stdin | Spec::Fd(_) | Spec::Command(_) => Origin::File,
+        }
+    }
+
+    /// The variable that the key, or what opens it, may be in.
+    pub fn variable(&self) -> Option<&str> {
+        match self {
+            Spec::Env(name) => Some(name),
+            Spec::Vault { scheme, .. } => frameworks::vault(scheme).map(|it| it.variable),
+            _ => None,
         }
     }
 
@@ -111,7 +132,10 @@ impl Spec {
                 )
                 .hint("for example: --key dotenv:.env#SECRET_KEY")),
             },
-            _ => Self::path(utf8),
+            _ => match frameworks::vault(scheme) {
+                Some(vault) => vault::spec(vault, rest),
+                None => Self::path(utf8),
+            },
         }
     }
 
@@ -151,6 +175,7 @@ impl Spec {
                 let (file, warnings) = from_file(path, unsafe_key)?;
                 return Ok((dotenv::value(&file, path, name)?, warnings));
             }
+            Spec::Vault { scheme, path } => return vault::load(scheme, path, unsafe_key),
             Spec::Keyring(entry) => {
                 let read = keyring::read(entry)?.ok_or_else(|| keyring::absent(entry))?;
                 let warnings = read.warning.map(str::to_owned);
@@ -208,6 +233,7 @@ impl fmt::Display for Spec {
             Spec::Stdin => f.write_str("standard input"),
             Spec::Command(_) => f.write_str("the key command"),
             Spec::Dotenv { path, name } => write!(f, "dotenv:{}#{name}", shell::shown(path)),
+            Spec::Vault { scheme, path } => write!(f, "{scheme}:{}", shell::shown(path)),
         }
     }
 }
@@ -247,38 +273,6 @@ pub fn entry(text: &str) -> Result<Entry> {
         service: service.to_owned(),
         user: user.to_owned(),
     })
-}
-
-/// The descriptor itself: what goes through `std`'s standard input stays in its
-/// buffer.
-#[cfg(unix)]
-fn from_stdin() -> Result<io::Result<Option<Key>>> {
-    match crate::sys::take_fd(0) {
-        Some(file) => Ok(Key::read_from(file)),
-        None => Ok(Key::read_from(io::empty())),
-    }
-}
-
-#[cfg(not(unix))]
-fn from_stdin() -> Result<io::Result<Option<Key>>> {
-    Ok(Key::read_from(io::stdin().lock()))
-}
-
-#[cfg(unix)]
-fn from_fd(number: u32) -> Result<io::Result<Option<Key>>> {
-    let file = crate::sys::take_fd(number).ok_or_else(|| {
-        Error::no_key(format!("file descriptor {number} is not open for a key")).hint(format!(
-            "open it on the command line: --key fd:{number} {number}< key"
-        ))
-    })?;
-    Ok(Key::read_from(file))
-}
-
-#[cfg(not(unix))]
-fn from_fd(_number: u32) -> Result<io::Result<Option<Key>>> {
-    Err(Error::could_not(
-        "there are no inherited file descriptors on this system",
-    ))
 }
 
 #[cfg(test)]
@@ -325,8 +319,16 @@ mod tests {
         ] {
             assert_eq!(parse(text).unwrap(), spec, "{text}");
         }
+        assert_eq!(
+            parse("rails:app").unwrap(),
+            Spec::Vault {
+                scheme: "rails",
+                path: "app".into(),
+            }
+        );
         for nothing in [
             "",
+            "rails:",
             "file:",
             "keyring:",
             "keyring:/bob",

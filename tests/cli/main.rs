@@ -80,6 +80,7 @@ mod pasted;
 #[path = "../printed/mod.rs"]
 mod printed;
 mod printing;
+mod rails_credentials;
 mod reissue;
 mod secrets;
 mod set_cookie;

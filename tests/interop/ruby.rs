@@ -237,3 +237,54 @@ fn the_code_for_rack_session_gives_it_the_keys_in_their_order() {
     let keys: String = keys.iter().map(|it| it.trim().to_owned() + "\n").collect();
     assert_eq!(String::from_utf8(printed.stdout).unwrap(), keys);
 }
+
+/// Credentials as `rails credentials:edit` writes them are the key of a running
+/// application and ours.
+#[test]
+#[ignore = "needs Ruby and Rails: tests/run"]
+fn the_secret_of_encrypted_credentials_is_that_of_rails() {
+    const MAKE: &str = "require 'active_support/all'; require 'active_support/encrypted_configuration'
+        at = { config_path: 'config/credentials.yml.enc', key_path: 'config/master.key' }
+        of = { **at, env_key: 'RAILS_MASTER_KEY', raise_if_missing_key: true }
+        File.write(at[:key_path], ActiveSupport::EncryptedFile.generate_key, perm: 0o600)
+        ActiveSupport::EncryptedConfiguration.new(**of).write('a: 1')
+        edited = ActiveSupport::EncryptedConfiguration.new(**of)
+        edited.change { |file| file.binwrite(%(# é\nsecret_key_base: #{$stdin.read}\nb:\n  c: |\n    x\n)) }";
+    const CODE: &str = "require 'active_support/encrypted_configuration'
+        config.secret_key_base = ActiveSupport::EncryptedConfiguration.new(
+          config_path: 'config/credentials.yml.enc', key_path: 'config/master.key',
+          env_key: 'RAILS_MASTER_KEY', raise_if_missing_key: true
+        ).secret_key_base";
+    let world = World::new();
+    let folder = world.0.path();
+    fs::create_dir(folder.join("config")).unwrap();
+    let secret = fs::read_to_string(folder.join("key")).unwrap();
+    let mut ruby = Command::new("ruby");
+    ruby.args(["-e", MAKE]).current_dir(folder);
+    let made = fed(&mut ruby, secret.trim_end());
+    assert!(
+        made.status.success(),
+        "{}",
+        String::from_utf8_lossy(&made.stderr)
+    );
+    fs::write(folder.join("code"), CODE).unwrap();
+    let rails = world.serve_exported("rails-gcm", folder);
+    let common = [
+        "--key",
+        "rails:.",
+        "--format",
+        "rails-gcm",
+        "--param",
+        "kdf=SHA1",
+    ];
+    let value = r#"{"user":"alice"}"#;
+    let ours = world.cookiekit(
+        &[&["encrypt"], &common[..], &["--name", "own", "-"]].concat(),
+        value,
+    );
+    assert!(same(&rails.get("/get", &format!("own={ours}")).body, value));
+    let theirs = rails.post("/set", value);
+    let line = theirs.set_cookies.iter().find(|it| it.contains(" own="));
+    let opened = world.cookiekit(&[&["decrypt"], &common[..]].concat(), line.unwrap());
+    assert!(same(&opened, value), "{opened}");
+}

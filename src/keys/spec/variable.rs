@@ -18,11 +18,16 @@ static TAKEN: Mutex<Vec<(String, Key)>> = Mutex::new(Vec::new());
 /// # Errors
 /// When it is not set.
 pub fn read(name: &str) -> Result<io::Result<Option<Key>>> {
+    find(name).ok_or_else(|| unset(name))
+}
+
+/// The key of a variable that may be set.
+pub fn find(name: &str) -> Option<io::Result<Option<Key>>> {
     let mut taken = TAKEN.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some((_, key)) = taken.iter().find(|(it, _)| it == name) {
-        return Ok(Key::read_from(key.bytes()));
+        return Some(Key::read_from(key.bytes()));
     }
-    let value = env::var_os(name).ok_or_else(|| unset(name))?;
+    let value = env::var_os(name)?;
     let value = zeroize::Zeroizing::new(value.into_encoded_bytes());
     let read = Key::read_from(&value[..]);
     if let Ok(Some(key)) = &read {
@@ -33,7 +38,7 @@ pub fn read(name: &str) -> Result<io::Result<Option<Key>>> {
             Key::new(zeroize::Zeroizing::new(key.bytes().to_vec())),
         ));
     }
-    Ok(read)
+    Some(read)
 }
 
 /// A name in other letters than variables have may be a value, put there by a

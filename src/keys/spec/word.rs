@@ -28,6 +28,11 @@ impl Spec {
                 ];
                 shell::quoted(text.into_iter().collect::<OsString>().as_ref())
             }
+            Spec::Vault { scheme, path } => {
+                let mut text = OsString::from(format!("{scheme}:"));
+                text.push(path);
+                shell::quoted(text.as_ref())
+            }
             Spec::Stdin | Spec::Fd(_) | Spec::Command(_) => "SPEC".to_owned(),
         }
     }
