@@ -87,30 +87,44 @@ impl Opening {
         cookie::take(text, self.name.as_deref(), self.pin)
     }
 
-    /// What comes of taking the value for one of the formats that it
-    /// resembles; none when it is malformed as each of them. The format at the
-    /// place that is `usual` comes first: most lines of a log are of one format,
-    /// and to ask all of them whether a line resembles theirs takes twice as long
-    /// as to open it.
+    /// What comes of a value of the format at the place that is `usual`, if a key
+    /// proves it to be one. Most lines of a log are of one format, and to ask all
+    /// of them whether a line resembles theirs takes twice as long as to open it.
+    fn proven<'t>(
+        &self,
+        usual: Option<usize>,
+        cookie: Input<'t>,
+        payload: &mut Vec<u8>,
+    ) -> Option<Told<'t>> {
+        let is_usable = !cookie.value.is_empty() && cookie.value.len() <= MAX_COOKIE_BYTES;
+        let usual = usual.filter(|it| is_usable && FORMATS[*it].resembles(cookie.value))?;
+        let told = self.open_or_decode(usual, cookie, payload);
+        told.key.is_some().then_some(told)
+    }
+
+    /// A cookie as it stands in a line.
+    fn input<'t>(&self, name: &'t str, value: &'t str) -> Input<'t> {
+        Input {
+            params: self.pin.map_or(&NO_PARAMS, |pin| pin.params),
+            ..Input::new(name, value)
+        }
+    }
+
+    /// What comes of taking a cookie for one of the formats that it resembles, of
+    /// which the `usual` one comes first; none when it is malformed as each of
+    /// them.
     fn guess<'t>(
         &self,
         usual: Option<usize>,
-        name: &'t str,
-        value: &'t str,
+        cookie: Input<'t>,
         payload: &mut Vec<u8>,
     ) -> Option<Told<'t>> {
+        let value = cookie.value;
         if value.is_empty() || value.len() > MAX_COOKIE_BYTES {
             return None;
         }
-        let cookie = Input {
-            params: self.pin.map_or(&NO_PARAMS, |pin| pin.params),
-            ..Input::new(name, value)
-        };
-        if let Some(usual) = usual.filter(|it| FORMATS[*it].resembles(value)) {
-            let told = self.open_or_decode(usual, cookie, payload);
-            if told.key.is_some() {
-                return Some(told);
-            }
+        if let Some(told) = self.proven(usual, cookie, payload) {
+            return Some(told);
         }
         let places = FORMATS.iter().enumerate();
         let mut places = places.filter(|(_, format)| match self.pin {

@@ -208,14 +208,10 @@ impl OpenJob<'_> {
         let value = written.trim_matches([' ', '\t']);
         // With quotes round it, or another beside it, it is looked at as a single
         // one is.
+        let sent = opening.input(wanted.unwrap_or_default(), value);
         let guess = match value.starts_with(['"', '\'']) || !siblings.is_empty() {
             true => None,
-            false => opening.guess(
-                self.usual,
-                wanted.unwrap_or_default(),
-                value,
-                &mut self.payload,
-            ),
+            false => opening.guess(self.usual, sent, &mut self.payload),
         };
         let known = match guess {
             Some(_) => None,
@@ -264,9 +260,16 @@ impl OpenJob<'_> {
         let opening = self.opening;
         let wanted = opening.name.as_deref();
         let (name, value) = plain(text).unwrap_or_default();
+        // Where a key proves all of it, what looked like a name was a part of it.
+        let whole = opening.input(wanted.unwrap_or_default(), text);
+        if !name.is_empty()
+            && let Some(told) = opening.proven(self.usual, whole, &mut self.payload)
+        {
+            return self.tell(number, &told, beside, kept, out);
+        }
         let is_it = name.is_empty() || wanted.is_none_or(|it| it.is_empty() || it == name);
-        let name = wanted.unwrap_or(name);
-        if is_it && let Some(told) = opening.guess(self.usual, name, value, &mut self.payload) {
+        let cookie = opening.input(wanted.unwrap_or(name), value);
+        if is_it && let Some(told) = opening.guess(self.usual, cookie, &mut self.payload) {
             return self.tell(number, &told, beside, kept, out);
         }
         match opening.take(text).and_then(|cookie| opening.known(cookie)) {
