@@ -28,11 +28,13 @@ impl Content {
             Content::Text => return Ok(text.as_bytes().to_vec()),
             Content::Json => text.as_bytes().to_vec(),
             Content::UrlSafe => inflated(text, is_lenient, words)?,
-            Content::Base64 => match (from_base64(text), padded_base64_as_read(text)) {
-                (Some(bytes), _) => bytes,
-                (None, Some(bytes)) if is_lenient => bytes,
-                (None, Some(_)) => return Err(words.payload_spelling),
-                (None, None) => return Err(words.payload),
+            Content::Base64 => match from_base64(text) {
+                Some(bytes) => bytes,
+                None => match padded_base64_as_read(text) {
+                    Some(bytes) if is_lenient => bytes,
+                    Some(_) => return Err(words.payload_spelling),
+                    None => return Err(words.payload),
+                },
             },
         };
         match json::text_of(&bytes).err() {
