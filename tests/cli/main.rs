@@ -72,6 +72,7 @@ mod lines;
 mod lines_broken;
 mod lines_census;
 mod lines_logs;
+mod lines_mixed;
 mod lines_terminal;
 mod login;
 mod memory;

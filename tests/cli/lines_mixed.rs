@@ -1,0 +1,84 @@
+//! `--lines` over cookies of many formats: what a line is does not depend on the lines
+//! before it.
+
+use std::collections::HashMap;
+
+use serde_json::Value;
+
+use crate::known::KEY;
+use crate::world::World;
+
+/// A cookie of each format that takes this key.
+fn of_each_format(world: &World) -> Vec<String> {
+    let listed = world.run(&["formats", "--json"]).ends();
+    let listed: Value = serde_json::from_str(&listed.text()).unwrap();
+    let formats = listed["formats"].as_array().unwrap();
+    let mut made = Vec::new();
+    for format in formats {
+        let name = format["name"].as_str().unwrap();
+        let make = match format["protection"].as_str() {
+            Some("signed") => "sign",
+            _ => "encrypt",
+        };
+        for expiry in [&["--expires-in", "8h"][..], &[]] {
+            let make = [make, "--key", "key", "--format", name, "--name", "own"];
+            let arguments = [&make, expiry, &["-"]].concat();
+            let ended = world.run(&arguments).stdin(r#"{"user":"alice"}"#).ends();
+            if ended.code() == 0 {
+                made.push(ended.text().lines().next().unwrap().to_owned());
+                break;
+            }
+        }
+    }
+    made
+}
+
+fn inspected(world: &World, lines: &[&String]) -> Vec<Value> {
+    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
+    let arguments = ["inspect", "--lines", "-q", "--key", "key", "--jobs", "1"];
+    let ended = world.run(&arguments).stdin(text).ends();
+    let records: Vec<Value> = ended
+        .text()
+        .lines()
+        .map(|record| {
+            let mut record: Value = serde_json::from_str(record).unwrap();
+            record.as_object_mut().unwrap().remove("line");
+            record
+        })
+        .collect();
+    assert_eq!(records.len(), lines.len());
+    records
+}
+
+#[test]
+fn a_line_is_the_same_whatever_stands_before_it() {
+    let world = World::with_key(KEY);
+    let made = of_each_format(&world);
+    assert!(made.len() > 20, "{}", made.len());
+    let mut lines = Vec::new();
+    for value in &made {
+        lines.push(value.clone());
+        lines.push(format!("own={value}"));
+        lines.push(format!("{value}="));
+        lines.push(value.chars().skip(1).collect());
+    }
+    let alone: HashMap<&String, Value> = lines
+        .iter()
+        .map(|line| (line, inspected(&world, &[line]).remove(0)))
+        .collect();
+    let opened = alone.values().filter(|it| it["exit"] == 0).count();
+    assert!(opened > made.len(), "{opened}");
+    let forwards: Vec<&String> = lines.iter().collect();
+    let backwards: Vec<&String> = lines.iter().rev().collect();
+    // Each kind of line behind each format's own.
+    let half = lines.len() / 2;
+    let shuffled: Vec<&String> = (0..lines.len() * 7)
+        .map(|at| &lines[at * (half + 1) % lines.len()])
+        .flat_map(|line| [line, &lines[line.len() % lines.len()]])
+        .collect();
+    for order in [forwards, backwards, shuffled] {
+        for (line, record) in order.iter().zip(inspected(&world, &order)) {
+            assert_eq!(record, alone[line], "{line}");
+        }
+    }
+}
