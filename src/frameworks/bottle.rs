@@ -9,6 +9,7 @@ mod plain;
 mod read;
 
 use super::python::{self, quoted};
+use super::runbook::{Runbook, by_one_key};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, LintFix, Malformed, NameBinding, NamesTell,
@@ -62,6 +63,18 @@ static FRAMEWORK: Framework = Framework {
             code: secret,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of Bottle with signed cookies",
+        restart: "systemctl restart bottle",
+        max_lifetime: "30d",
+        code: None,
+        course: |site| {
+            by_one_key(
+                site,
+                &["get_cookie answers its default for a cookie under the old secret"],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 

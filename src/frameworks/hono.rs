@@ -5,6 +5,7 @@
 //! `__Secure-`, is part of the name only. Source: hono 4.13.19, `utils/cookie.ts`.
 
 use super::dotted::{self, Dotted, with_its_own_end};
+use super::runbook::{Runbook, by_one_key};
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Export, Exported, Facts, Format, Framework,
     Generate, Input, KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed, NO_PARAMS, NameBinding,
@@ -61,6 +62,21 @@ static FRAMEWORK: Framework = Framework {
             },
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of Hono with signed cookies",
+        restart: "systemctl restart hono",
+        max_lifetime: "30d",
+        code: None,
+        course: |site| {
+            by_one_key(
+                site,
+                &[
+                    "getSignedCookie answers false for a cookie under the old secret: the application decides what becomes of whoever has one",
+                    "what else the application signs with this secret is over as well",
+                ],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 

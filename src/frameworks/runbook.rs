@@ -116,14 +116,7 @@ pub enum Command {
 /// said of it is the framework's own: who stays signed in, and what else its key
 /// protects.
 pub fn by_slots(site: &Site, effects: &[&str]) -> Course {
-    let mut effects: Vec<String> = effects.iter().map(|it| (*it).to_owned()).collect();
-    if site.restart_is_guessed {
-        effects.push(format!(
-            "the program is taken to be restarted with `{}`: if it is not, have this printed with \
-             --restart COMMAND",
-            site.restart
-        ));
-    }
+    let effects = with_the_restart(site, effects);
     let code = |export: &str| Own {
         what:
             "once, on every node: give the application its keys by this code, and restart it. It \
@@ -142,6 +135,48 @@ pub fn by_slots(site: &Site, effects: &[&str]) -> Course {
         steps,
         back: vec![Step::DropStaged, Step::GoBackFromNew],
     }
+}
+
+/// The course for a program that takes one key and nothing else: whoever has a cookie
+/// of the old one signs in again, and that is said first.
+pub fn by_one_key(site: &Site, effects: &[&str]) -> Course {
+    let mut all = vec![
+        "everyone must sign in again: the program takes one key, and a cookie under another is none \
+         to it",
+    ];
+    if site.has_others {
+        all.push(
+            "from the first node's restart to the last one's each refuses what the others make: do \
+             it when few are there, and one node right after the other",
+        );
+    }
+    all.extend(effects);
+    Course {
+        effects: with_the_restart(site, &all),
+        steps: vec![
+            Step::Stage,
+            Step::Promote {
+                how: "one node right after the other",
+                flag: "",
+            },
+            Step::Check,
+            Step::Drop,
+        ],
+        back: vec![Step::DropStaged, Step::GoBack],
+    }
+}
+
+/// What will be noticed, and of which command that depends on.
+fn with_the_restart(site: &Site, effects: &[&str]) -> Vec<String> {
+    let mut effects: Vec<String> = effects.iter().map(|it| (*it).to_owned()).collect();
+    if site.restart_is_guessed {
+        effects.push(format!(
+            "the program is taken to be restarted with `{}`: if it is not, have this printed with \
+             --restart COMMAND",
+            site.restart
+        ));
+    }
+    effects
 }
 
 /// A key in a variable of a program's environment, of which `rotate` changes nothing.

@@ -102,7 +102,10 @@ impl World {
         let code = self.path("key.py");
         Application {
             format,
-            open: "verify",
+            open: match format {
+                "aiohttp-session" => "decrypt",
+                _ => "verify",
+            },
             folder: self.folder.path(),
             serve: &|log| Served::start(&mut self.python_of(&code), log),
             visit: &|server, cookies| server.get("/counter", cookies),

@@ -1,6 +1,7 @@
 //! What is to be known of aiohttp-session itself.
 
 use crate::frameworks::python;
+use crate::frameworks::runbook::{Runbook, by_slots};
 use crate::frameworks::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret};
 
 /// aiohttp-session.
@@ -46,25 +47,55 @@ pub static FRAMEWORK: Framework = Framework {
     }],
     exports: &[Export {
         name: "aiohttp-session",
-        about: "Python code: EncryptedCookieStorage with its key",
+        about: "Python code: EncryptedCookieStorage with its keys",
         text: Exported::Code {
             language: "Python",
-            reads_slots: false,
+            reads_slots: true,
             code: storage,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of aiohttp with EncryptedCookieStorage",
+        restart: "systemctl restart aiohttp",
+        max_lifetime: "30d",
+        code: Some("aiohttp-session"),
+        course: |site| {
+            by_slots(
+                site,
+                &[
+                    "everyone stays signed in: a session is opened under each of the keys, and made \
+                     under the new one when it is next changed",
+                    "NaClCookieStorage takes one key alone: there everyone is signed out",
+                ],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 
-/// Text is a Fernet key to the storage, and bytes are the key itself.
+/// The storage takes a Fernet, which MultiFernet alone is not. Text is the Fernet key
+/// itself, and bytes are what it is made of.
 fn storage(place: &Place, key: Secret) -> Option<String> {
-    let key_is = match key.line().len() {
-        44 => "key",
-        _ => "key.encode()",
-    };
+    std::str::from_utf8(key.bytes).ok()?;
     Some(format!(
-        "{}\n# One key is all it takes: with another one everyone signs in again.\n\
-         aiohttp_session.setup(app, EncryptedCookieStorage({key_is}))\n",
-        python::text_key(place, key)?
+        "{}\n{FERNETS}",
+        python::keys(place, key, python::As::Bytes)
     ))
 }
+
+const FERNETS: &str = r#"
+import base64
+
+from cryptography.fernet import Fernet, MultiFernet
+
+
+class Fernets(MultiFernet, Fernet):
+    """The first encrypts, all decrypt."""
+
+
+def fernet_of(key):
+    return Fernet(key if len(key) == 44 else base64.urlsafe_b64encode(key))
+
+
+aiohttp_session.setup(app, EncryptedCookieStorage(Fernets(map(fernet_of, keys))))
+"#;

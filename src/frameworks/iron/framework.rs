@@ -1,5 +1,6 @@
 //! What is to be known of hapi, of iron-session, and of h3.
 
+use crate::frameworks::runbook::{Runbook, by_one_key};
 use crate::frameworks::{
     Export, Exported, Framework, KnownKey, NamesTell, Place, Secret, Shape, node,
 };
@@ -21,6 +22,20 @@ pub static HAPI: Framework = Framework {
             code: password,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of hapi with cookies that iron seals, or yar",
+        restart: "systemctl restart hapi",
+        max_lifetime: "30d",
+        code: None,
+        course: |site| {
+            by_one_key(
+                site,
+                &[
+                    "@hapi/cookie and yar take a cookie under the old password for none; a cookie of server.state() is refused with 400 unless its ignoreErrors is set",
+                ],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 
@@ -40,6 +55,21 @@ pub static IRON_SESSION: Framework = Framework {
             code: password,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application with iron-session",
+        restart: "systemctl restart next",
+        max_lifetime: "14d",
+        code: None,
+        course: |site| {
+            by_one_key(
+                site,
+                &[
+                    "a session under the old password is an empty one, and no error",
+                    "nobody is signed out where the password is a map of numbers, of which the highest seals and each opens by its number: a password alone has the number 1, so that the map is the old one as 1 and the new one as 2. All nodes must get it at once, and rotate makes no map",
+                ],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 
@@ -71,6 +101,18 @@ pub static H3: Framework = Framework {
             code: password,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of Nuxt, Nitro or TanStack Start with h3's sessions",
+        restart: "systemctl restart nuxt",
+        max_lifetime: "30d",
+        code: None,
+        course: |site| {
+            by_one_key(
+                site,
+                &["h3 takes a session under the old password for none, and starts a new one"],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 

@@ -1,6 +1,7 @@
 //! What is to be known of Litestar itself.
 
 use crate::frameworks::python;
+use crate::frameworks::runbook::{Runbook, by_one_key};
 use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Place, Secret};
 
 /// Litestar.
@@ -50,6 +51,18 @@ pub static FRAMEWORK: Framework = Framework {
             code: config,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of Litestar with sessions in its cookies",
+        restart: "systemctl restart litestar",
+        max_lifetime: "14d",
+        code: None,
+        course: |site| {
+            by_one_key(
+                site,
+                &["a session under the old secret is an empty one, and no error"],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 

@@ -1,5 +1,6 @@
 //! What is to be known of Pyramid itself.
 
+use super::super::runbook::{Runbook, by_one_key};
 use super::super::{
     Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret, python,
 };
@@ -22,6 +23,20 @@ pub static FRAMEWORK: Framework = Framework {
             code: session_factory,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of Pyramid with SignedCookieSessionFactory",
+        restart: "systemctl restart pyramid",
+        max_lifetime: "30d",
+        code: None,
+        course: |site| {
+            by_one_key(
+                site,
+                &[
+                    "a session under the old secret is an empty one: what waits in it, as flash messages and the token against CSRF, is lost",
+                ],
+            )
+        },
+    }),
     ..PLAIN
 };
 
@@ -42,6 +57,13 @@ pub static OF_TICKETS: Framework = Framework {
             code: ticket_helper,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of Pyramid with tickets of AuthTktCookieHelper",
+        restart: "systemctl restart pyramid",
+        max_lifetime: "30d",
+        code: None,
+        course: |site| by_one_key(site, &["a ticket under the old secret names nobody"]),
+    }),
     ..PLAIN
 };
 

@@ -1,5 +1,6 @@
 //! What is to be known of Tornado itself, and of Jupyter.
 
+use super::super::runbook::{Runbook, by_one_key};
 use super::super::{
     Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret, python,
 };
@@ -61,6 +62,22 @@ pub static FRAMEWORK: Framework = Framework {
             code: cookie_secret,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "An application of Tornado, Jupyter or JupyterHub",
+        restart: "systemctl restart tornado",
+        max_lifetime: "30d",
+        code: None,
+        course: |site| {
+            by_one_key(
+                site,
+                &[
+                    "get_signed_cookie answers None for a cookie under the old secret",
+                    "an application of Tornado that gives cookie_secret a dictionary of versions, and key_version, reads all of them: rotate makes no dictionary",
+                    "what else is signed with this secret, as tokens against CSRF of version 2 are not, is over as well",
+                ],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 
