@@ -17,6 +17,7 @@ pub mod mac;
 pub mod memory;
 #[cfg(feature = "token")]
 pub mod passwords;
+pub mod siv;
 pub mod xchacha;
 
 use chacha20poly1305::{AeadInOut, XChaCha20Poly1305};

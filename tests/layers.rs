@@ -116,6 +116,7 @@ fn only_the_command_line_knows_clap_and_only_crypto_the_ciphers() {
         ("clap_complete::", "cli"),
         ("aes::", "crypto"),
         ("aes_gcm::", "crypto"),
+        ("aes_siv::", "crypto"),
         ("cbc::", "crypto"),
         ("chacha20poly1305::", "crypto"),
         ("crypto_secretbox::", "crypto"),

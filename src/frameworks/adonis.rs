@@ -7,6 +7,7 @@
 //! | legacy, of 6 | `"e:" b64(AES-256-CBC(K)) "." b64(iv, 16 letters) "." b64(HMAC-SHA256(K))` |
 //! | aes256gcm, chacha20 | `"e:" ID ".v1:" b64 "." b64(iv 12) "." b64(tag 16)`, bound to the name |
 //! | aes256cbc | `"e:" ID "." b64 "." b64(iv 16) "." b64(HMAC-SHA256)` |
+//! | aessiv | `"e:" ID "." b64 "." b64(tag 16)`, bound to the name; the same each time |
 //! | plain | `b64(message)` |
 //!
 //! Percent-encoded on the wire. Source: @adonisjs/core 6.21.0 (encryption 6.0.2) and
@@ -49,7 +50,14 @@ const DRIVER: Param = Param {
     name: "driver",
     about: "the driver of config/encryption.ts; legacy is that of version 6; auto tries each that \
             a cookie may be of, and makes aes256gcm",
-    kind: Kind::Word(&["auto", "aes256gcm", "aes256cbc", "chacha20", "legacy"]),
+    kind: Kind::Word(&[
+        "auto",
+        "aes256gcm",
+        "aes256cbc",
+        "chacha20",
+        "aessiv",
+        "legacy",
+    ]),
     default: "auto",
 };
 
@@ -70,7 +78,7 @@ const ID: Param = Param {
 
 const FACTS: Facts = Facts {
     name: "adonis",
-    about: "AdonisJS cookie, signed (HMAC-SHA256) or encrypted (AES-256-GCM, CBC or ChaCha20)",
+    about: "AdonisJS cookie, signed (HMAC-SHA256) or encrypted (AES-256-GCM, CBC, SIV or ChaCha20)",
     framework: &FRAMEWORK,
     protection: Protection::ByKey,
     payload: Payload::Json,
@@ -86,6 +94,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "a signed one is not encrypted: anyone can read it",
         "of a session it holds an id alone, unless the driver of the session is cookie",
+        "of the driver aessiv the same value is the same cookie each time, and none is over by itself",
         "0, false, null and an empty text cannot be read back by AdonisJS",
     ],
 };

@@ -251,3 +251,63 @@ fn many_are_opened_and_made_again_in_their_own_form() {
         assert_eq!(told["expires"], "2023-11-14T22:23:21Z");
     }
 }
+
+/// The deterministic driver, as @boringnode/encryption 1.0.1 makes it.
+#[test]
+fn a_cookie_of_the_driver_siv_is_read_and_made_the_same() {
+    const SIV: &str = "e:siv.gLScgqgZWizv3QHKedECduHdZtjYbWyLk1K9ug.5EM5zGBbTvk20aNLAZpLyQ";
+    let world = World::with_key("averylongrandomsecretkey\n");
+    world.file("other", "correct horse battery staple");
+    let decrypt = |key: &str, name: &str, more: &[&str], cookie: &str| {
+        let decrypt = ["decrypt", "-q", "--key", key, "--name", name];
+        world
+            .run(&[&decrypt[..], more, &["--", cookie]].concat())
+            .ends()
+    };
+    gives(&decrypt("key", "own", &[], SIV), 0, USER, "");
+    let named = ["--param", "driver=aessiv", "--format", "adonis"];
+    gives(&decrypt("key", "own", &named, SIV), 0, USER, "");
+    let flipped = [
+        ("other", "own", SIV.to_owned()),
+        ("key", "other", SIV.to_owned()),
+        ("key", "own", SIV.replace("gLSc", "gLSd")),
+        ("key", "own", SIV.replace("5EM5", "5EM6")),
+        ("key", "own", SIV.replace("e:siv", "e:six")),
+    ];
+    for (key, name, cookie) in flipped {
+        let ended = decrypt(key, name, &[], &cookie);
+        assert_eq!(ended.code(), 1, "{cookie}");
+        assert!(
+            ended.err.contains("forged or under another key"),
+            "{}",
+            ended.err
+        );
+    }
+    for (more, why) in [
+        (
+            ["--param", "driver=aes256gcm"],
+            "it is of another driver than was named",
+        ),
+        (
+            ["--param", "encrypter-id=app"],
+            "it is of another encrypter than was named",
+        ),
+    ] {
+        let more = [&more[..], &["--format", "adonis"]].concat();
+        let ended = decrypt("key", "own", &more, SIV);
+        assert_eq!(ended.code(), 1);
+        assert!(ended.err.contains(why), "{}", ended.err);
+    }
+    let encrypt = [
+        "encrypt", "-q", "--key", "key", "--name", "own", "--format", "adonis",
+    ];
+    let more = [
+        "--param",
+        "driver=aessiv",
+        "--param",
+        "encrypter-id=siv",
+        USER.trim(),
+    ];
+    let made = world.run(&[&encrypt[..], &more].concat()).ends();
+    assert_eq!(made.text().replace("%3A", ":").trim(), SIV, "{}", made.err);
+}

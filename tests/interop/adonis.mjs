@@ -3,7 +3,7 @@
 //     adonis.mjs MODULES KIND CODE   serves on a free port of loopback, says `ready PORT`
 //
 // MODULES is a folder of node_modules; KIND is signed, legacy (both of version 6),
-// signed7, aes_256_gcm, aes_256_cbc or chacha20_poly1305; CODE is a file of the code
+// signed7, aes_256_gcm, aes_256_cbc, aes_siv or chacha20_poly1305; CODE is a file of the code
 // that `key export` prints. `/set` sets the cookie `own` to the JSON of the
 // request, `/` prints what it carries, and `/counter` counts in it.
 
@@ -29,8 +29,9 @@ const encryption = await (async () => {
   const { Encryption } = await load('@boringnode/encryption')
   const driver = kind === 'signed7' ? 'aes_256_gcm' : kind
   const made = await load(`@boringnode/encryption/drivers/${driver}`)
-  const make = made.aes256gcm ?? made.aes256cbc ?? made.chacha20poly1305
-  return new Encryption(make({ keys, id: 'app' }))
+  const make = made.aes256gcm ?? made.aes256cbc ?? made.chacha20poly1305 ?? made.aessiv
+  // A deterministic driver has one key.
+  return new Encryption(make(kind === 'aes_siv' ? { key: keys[0], id: 'app' } : { keys, id: 'app' }))
 })()
 const client = new CookieClient(encryption)
 const isSigned = kind.startsWith('signed')

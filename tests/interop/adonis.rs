@@ -17,7 +17,7 @@ const COOKIEKIT: &str = env!("CARGO_BIN_EXE_cookiekit");
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/adonis.mjs");
 
 /// What the server is told, with the version, and our parameters for the same.
-const KINDS: [(&str, &str, &[&str]); 6] = [
+const KINDS: [(&str, &str, &[&str]); 7] = [
     ("adonis6", "signed", &["kind=signed"]),
     ("adonis6", "legacy", &["version=6"]),
     ("adonis7", "signed7", &["kind=signed"]),
@@ -36,6 +36,7 @@ const KINDS: [(&str, &str, &[&str]); 6] = [
         "chacha20_poly1305",
         &["driver=chacha20", "encrypter-id=app"],
     ),
+    ("adonis7", "aes_siv", &["driver=aessiv", "encrypter-id=app"]),
 ];
 
 /// A folder with the keys `key` and `old`.

@@ -10,6 +10,7 @@ use crate::crypto::chacha::ChaChaKey;
 use crate::crypto::gcm::{GcmKey, NONCE_BYTES, TAG_BYTES};
 use crate::crypto::kdf::hkdf_sha256;
 use crate::crypto::mac::{Digest, MacKey};
+use crate::crypto::siv::{self, SivKey};
 use crate::crypto::{equal, random};
 use crate::encoding::{base64url, from_base64url};
 use crate::error::{Error, Result};
@@ -28,6 +29,7 @@ pub enum Driver {
     Gcm,
     ChaCha,
     Cbc,
+    Siv,
 }
 
 impl Driver {
@@ -37,6 +39,7 @@ impl Driver {
             Some("aes256gcm") => Some(Driver::Gcm),
             Some("chacha20") => Some(Driver::ChaCha),
             Some("aes256cbc") => Some(Driver::Cbc),
+            Some("aessiv") => Some(Driver::Siv),
             _ if params.text(VERSION.name) == Some("6") => Some(Driver::Legacy),
             _ => None,
         }
@@ -56,6 +59,8 @@ pub struct Encrypted<'a> {
 }
 
 enum Check {
+    /// The tag, which is the iv as well.
+    Siv([u8; siv::TAG_BYTES]),
     Mac {
         iv: [u8; BLOCK_BYTES],
         mac: [u8; MAC_BYTES],
@@ -79,6 +84,14 @@ impl<'a> Encrypted<'a> {
         let parts: Vec<&str> = inner.splitn(5, '.').collect();
         // Of version 6 there may be a fourth part, which it overlooks.
         let is_legacy = Driver::chosen(cookie.params) == Some(Driver::Legacy);
+        // Shorter than a MAC of version 6, whose place it has.
+        let is_siv = |it: &str| from_base64url(it).is_some_and(|it| it.len() == siv::TAG_BYTES);
+        if let [own, text, tag] = parts[..]
+            && is_siv(tag)
+            && !own.is_empty()
+        {
+            return Self::of_siv(cookie, [own, text, tag]);
+        }
         let (own_id, [text, iv, check]) = match parts[..] {
             [text, iv, check] => (None, [text, iv, check]),
             [_, _, _, _] if is_legacy => {
@@ -95,9 +108,7 @@ impl<'a> Encrypted<'a> {
             }
         };
         if own_id.is_some() && id(cookie.params).is_some_and(|it| Some(it) != own_id) {
-            return Err(Malformed(
-                "adonis: it is of another encrypter than was named: --param encrypter-id",
-            ));
+            return Err(OTHER_ID);
         }
         let start = own_id.map_or(0, |it| it.len() + 1);
         let signed = &inner[start..start + text.len() + 1 + iv.len()];
@@ -128,12 +139,7 @@ impl<'a> Encrypted<'a> {
             check,
             length: cookie.value.len(),
         };
-        let is_of = |driver| encrypted.drivers().contains(&driver);
-        if !Driver::chosen(cookie.params).is_none_or(is_of) {
-            return Err(Malformed(
-                "adonis: it is of another driver than was named: --param driver",
-            ));
-        }
+        encrypted.must_be_of(cookie.params)?;
         match &encrypted.check {
             Check::Mac { .. } if encrypted.is_derived => Err(CHECK),
             Check::Mac { .. } if !encrypted.ciphertext.len().is_multiple_of(BLOCK_BYTES) => Err(
@@ -143,11 +149,46 @@ impl<'a> Encrypted<'a> {
         }
     }
 
+    /// An id, a ciphertext, and its tag.
+    fn of_siv(
+        cookie: Input<'a>,
+        [own, text, tag]: [&'a str; 3],
+    ) -> std::result::Result<Self, Malformed> {
+        const TEXT: Malformed = Malformed("adonis: the ciphertext is not canonical base64url");
+        if id(cookie.params).is_some_and(|it| it != own) {
+            return Err(OTHER_ID);
+        }
+        let tag = from_base64url(tag).and_then(|it| it.try_into().ok());
+        let encrypted = Encrypted {
+            id: Some(own),
+            is_derived: false,
+            signed: "",
+            ciphertext: from_base64url(text)
+                .filter(|it| !it.is_empty())
+                .ok_or(TEXT)?,
+            check: Check::Siv(tag.ok_or(TEXT)?),
+            length: cookie.value.len(),
+        };
+        encrypted.must_be_of(cookie.params)?;
+        Ok(encrypted)
+    }
+
+    fn must_be_of(&self, params: &Params) -> std::result::Result<(), Malformed> {
+        let is_of = |driver| self.drivers().contains(&driver);
+        match Driver::chosen(params).is_none_or(is_of) {
+            true => Ok(()),
+            false => Err(Malformed(
+                "adonis: it is of another driver than was named: --param driver",
+            )),
+        }
+    }
+
     /// Those that it may be of.
     fn drivers(&self) -> &'static [Driver] {
         match (self.id, &self.check) {
             (None, _) => &[Driver::Legacy],
             (Some(_), Check::Mac { .. }) => &[Driver::Cbc],
+            (Some(_), Check::Siv(_)) => &[Driver::Siv],
             (Some(_), Check::Tag { .. }) => &[Driver::Gcm, Driver::ChaCha],
         }
     }
@@ -161,12 +202,23 @@ impl<'a> Encrypted<'a> {
         let mut parts = vec![part("prefix", ENCRYPTED_PREFIX.len())];
         parts.extend(self.id.map(|it| part("encrypter id", it.len())));
         parts.push(part("ciphertext", self.ciphertext.len()));
-        parts.extend(match &self.check {
-            Check::Mac { iv, mac } => [part("iv", iv.len()), part("mac", mac.len())],
-            Check::Tag { iv, tag } => [part("iv", iv.len()), part("tag", tag.len())],
-        });
+        match &self.check {
+            Check::Mac { iv, mac } => parts.extend([part("iv", iv.len()), part("mac", mac.len())]),
+            Check::Tag { iv, tag } => parts.extend([part("iv", iv.len()), part("tag", tag.len())]),
+            Check::Siv(tag) => parts.push(part("tag", tag.len())),
+        }
         parts
     }
+}
+
+const OTHER_ID: Malformed =
+    Malformed("adonis: it is of another encrypter than was named: --param encrypter-id");
+
+/// What a deterministic driver authenticates with a text: the purpose, where it has
+/// one.
+fn clear_of(name: &str) -> Vec<&[u8]> {
+    let purpose = (!name.is_empty()).then_some(name.as_bytes());
+    purpose.into_iter().collect()
 }
 
 /// What encrypts and decrypts with an APP_KEY, for any driver and id.
@@ -202,8 +254,17 @@ impl Sealer {
         match driver {
             Driver::Gcm => Some(Aead::Gcm(Box::new(GcmKey::new(&*key("aes-256-gcm"))?))),
             Driver::ChaCha => Some(Aead::ChaCha(ChaChaKey::new(&key("chacha20-poly1305")))),
-            Driver::Legacy | Driver::Cbc => None,
+            Driver::Legacy | Driver::Cbc | Driver::Siv => None,
         }
+    }
+
+    fn siv(&self, id: &str) -> SivKey {
+        let info = format!("aes-siv:{id}");
+        SivKey::new(&hkdf_sha256::<{ siv::KEY_BYTES }>(
+            &*self.key,
+            b"",
+            info.as_bytes(),
+        ))
     }
 
     /// The cipher and the MAC of an iv.
@@ -239,6 +300,15 @@ impl Sealer {
                 let message = Message::read(&given.ciphertext[..length])?;
                 message.must_be_for(cookie.name)?;
                 message.carried(payload)
+            }
+            Check::Siv(tag) => {
+                if !self
+                    .siv(id)
+                    .open(&clear_of(cookie.name), &mut given.ciphertext, tag)
+                {
+                    return Err(Refusal::Forged);
+                }
+                Message::read(&given.ciphertext)?.carried(payload)
             }
             Check::Tag { iv, tag } => {
                 let drivers = given.drivers().iter();
@@ -289,6 +359,12 @@ impl Sealer {
             };
             let [text, iv, tag] = [&text[..], &iv[..], &tag].map(base64url);
             return Ok(format!("{start}{DERIVED}{text}.{iv}.{tag}"));
+        }
+        if driver == Driver::Siv {
+            let mut text = message::written(draft, false)?;
+            let tag = self.siv(id).seal(&clear_of(draft.name), &mut text);
+            let [text, tag] = [&text[..], &tag].map(base64url);
+            return Ok(format!("{start}{text}.{tag}"));
         }
         let text = message::written(draft, true)?;
         let random = random::<BLOCK_BYTES>()?;
