@@ -1,8 +1,8 @@
 //! BLAKE2b with a key of its own (RFC 7693), which is a MAC without HMAC.
 
-use blake2::Blake2bMac;
 use blake2::digest::consts::{U32, U56};
-use blake2::digest::{KeyInit, Mac};
+use blake2::digest::{Digest, KeyInit, Mac};
+use blake2::{Blake2b, Blake2bMac};
 use zeroize::Zeroizing;
 
 use super::memory::{Filled, Memory};
@@ -29,6 +29,11 @@ impl Blake2bKey {
     pub fn tag_of_56(&self, parts: &[&[u8]]) -> Zeroizing<[u8; 56]> {
         Zeroizing::new(tag::<Blake2bMac<U56>>(&self.0, parts).into())
     }
+}
+
+/// The digest of 32 bytes, without a key.
+pub fn digest(bytes: &[u8]) -> Zeroizing<[u8; 32]> {
+    Zeroizing::new(Blake2b::<U32>::digest(bytes).into())
 }
 
 fn tag<M: Mac + KeyInit>(key: &[u8], parts: &[&[u8]]) -> blake2::digest::Output<M> {

@@ -8,9 +8,11 @@
 //! Both are percent-encoded on the wire where they have a character that needs it.
 
 mod cookie;
+mod fields;
 mod framework;
 mod key;
 mod session;
+mod signed;
 
 pub use cookie::FastifyCookie;
 pub use session::SecureSession;

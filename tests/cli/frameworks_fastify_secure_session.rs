@@ -159,3 +159,50 @@ fn many_are_decrypted() {
     assert_eq!([&*outcomes[0], &outcomes[1]], [valid; 2]);
     assert!(outcomes[2].starts_with("\"malformed\""), "{outcomes:?}");
 }
+
+/// As the library made them with the key of the bytes 0 to 31 and `signed: true`: alone,
+/// and where the application gave @fastify/cookie a secret of its own.
+#[test]
+fn a_signed_session_is_read_and_its_signature_is_looked_at() {
+    const SIGNED: &str = "QvThFrXvEtVryUE1%2BatwJaSBU43ae7hit5O%2FnngoElPDbQDRHZI4q%2BMK6MFqtqxa\
+        FSc%3D%3BkyfPs8%2FoUmdm9qBN4k3LOkLE4Q4TQJUz.NfBumWIW%2BoATTj2dqjEDZ6BBTdrWP0W0%2F3wfGzn0iHI";
+    const OF_ITS_OWN: &str = "fZY1N5qYlfePP3zDhTn2OKO5hdtK3mOlJ569d4%2BilOWSwqJedUTeSh39isE6AFs\
+        YKCo%3D%3Bk4%2BLNJehjjthQB1EysXkFXvxzsem6yYv.8LUcd3GPHpGaqNRSgsPwDOTo%2BblmHbgxeiegd%2B%2F%2Bvkg";
+    let world = World::with_key((0..32).collect::<Vec<u8>>());
+    world.file("other", [7; 32]);
+    let decrypt = |key: &str, cookie: &str| {
+        let decrypt = [
+            "decrypt",
+            "-q",
+            "--key",
+            key,
+            "--now",
+            "2026-11-28T17:10:00Z",
+        ];
+        world.run(&[&decrypt[..], &[cookie]].concat()).ends()
+    };
+    let opened = decrypt("key", SIGNED);
+    assert_eq!(opened.text(), "{\"user\":\"alice\"}\n", "{}", opened.err);
+    // The last character but one is all of it that may be changed.
+    let changed = SIGNED.replace("iHI", "iII");
+    for cookie in [OF_ITS_OWN, &changed] {
+        let ended = decrypt("key", cookie);
+        assert_eq!(ended.code(), 1);
+        let why = "the session in it is genuine, and the signature round it is not of this key";
+        assert!(ended.err.contains(why), "{}", ended.err);
+    }
+    for cookie in [SIGNED, OF_ITS_OWN, &changed] {
+        let ended = decrypt("other", cookie);
+        assert_eq!(ended.code(), 1);
+        assert!(
+            ended.err.contains("forged or under another key"),
+            "{}",
+            ended.err
+        );
+    }
+    let told = world.run(&["inspect", SIGNED]).ends().text();
+    assert!(
+        told.contains("signed besides, by @fastify/cookie"),
+        "{told}"
+    );
+}

@@ -4,8 +4,10 @@ use std::sync::OnceLock;
 
 use zeroize::Zeroizing;
 
+use super::fields::Fields;
 use super::framework::SECURE_SESSION;
 use super::key::Key;
+use super::signed::{Signing, split};
 use crate::crypto::argon::SALT_BYTES;
 use crate::crypto::memory::Memory;
 use crate::crypto::{KEY_BYTES, NONCE_BYTES, SecretBox, TAG_BYTES, random};
@@ -77,6 +79,11 @@ const FACTS: Facts = Facts {
 const CONTENT: Malformed =
     Malformed("fastify-secure-session: it is genuine, and what it holds is no JSON object");
 
+const OTHER_SIGNATURE: Malformed = Malformed(
+    "fastify-secure-session: the session in it is genuine, and the signature round it is not of this \
+     key: @fastify/cookie has a secret of its own, or it was changed",
+);
+
 impl Format for SecureSession {
     fn facts(&self) -> &'static Facts {
         &FACTS
@@ -86,6 +93,8 @@ impl Format for SecureSession {
     fn resembles(&self, value: &str) -> bool {
         let parts = value.split_once(';').or_else(|| value.split_once("%3B"));
         parts.is_some_and(|(sealed, nonce)| {
+            // A signature may follow, behind a dot.
+            let nonce = nonce.split('.').next().unwrap_or_default();
             let escaped = 2 * nonce.matches('%').count();
             let is_of = |it: u8| it.is_ascii_alphanumeric() || b"+/=%".contains(&it);
             nonce.len() == 32 + escaped && nonce.bytes().chain(sealed.bytes()).all(is_of)
@@ -105,7 +114,10 @@ impl Format for SecureSession {
             times: Times::default(),
             key_id: None,
             readable: None,
-            notes: vec![],
+            notes: match fields.signature {
+                Some(_) => vec!["it is signed besides, by @fastify/cookie (signed: true)"],
+                None => vec![],
+            },
         })
     }
 
@@ -120,6 +132,10 @@ impl Format for SecureSession {
         let line = &line[..];
         let kind = params.text(KIND.name);
         let key = key_of(line).filter(|_| kind != Some("secret"));
+        let signing = match &key {
+            Some(key) => Signing::of_key(key),
+            None => Signing::of_secret(line),
+        };
         let key = match key {
             Some(key) => Key::Bytes(SecretBox::new(&key)),
             None if kind == Some("key") => return Err(NO_KEY),
@@ -138,6 +154,7 @@ impl Format for SecureSession {
         Ok(Unlocked {
             codec: Box::new(Keyed {
                 key,
+                signing,
                 expiry: params.age(EXPIRY.name, Some(DAY)),
             }),
             protection: FACTS.protection,
@@ -247,53 +264,10 @@ fn salt_of(params: &Params) -> std::result::Result<[u8; SALT_BYTES], UnfitKey> {
     bytes.ok_or(UnfitKey("--param salt is not 16 bytes"))
 }
 
-/// A value taken apart.
-struct Fields {
-    sealed: Vec<u8>,
-    nonce: [u8; NONCE_BYTES],
-    /// Where the semicolon is.
-    mark: usize,
-}
-
-impl Fields {
-    fn read(text: &str) -> std::result::Result<Self, Malformed> {
-        let mut parts = text.split(';');
-        let (Some(sealed), Some(nonce)) = (parts.next(), parts.next()) else {
-            return Err(Malformed(
-                "fastify-secure-session: it has not two parts with a semicolon between",
-            ));
-        };
-        if parts.next().is_some() {
-            return Err(Malformed(
-                "fastify-secure-session: there is a third part (the library overlooks it)",
-            ));
-        }
-        let mark = sealed.len();
-        let sealed = from_base64(sealed).ok_or(Malformed(
-            "fastify-secure-session: the box is not canonical base64 with padding (the library takes \
-             other spellings)",
-        ))?;
-        if sealed.len() < TAG_BYTES {
-            return Err(Malformed(
-                "fastify-secure-session: the box is shorter than its tag",
-            ));
-        }
-        let nonce = from_base64(nonce).and_then(|it| it.try_into().ok());
-        let nonce = nonce.ok_or(Malformed(
-            "fastify-secure-session: the nonce is not 24 bytes of canonical base64 (the library takes \
-             other spellings)",
-        ))?;
-        Ok(Fields {
-            sealed,
-            nonce,
-            mark,
-        })
-    }
-}
-
 /// Sessions under a key.
 struct Keyed {
     key: Key,
+    signing: Signing,
     expiry: Option<u64>,
 }
 
@@ -351,6 +325,13 @@ impl Codec for Keyed {
         let key = self.key.get().ok_or(Refusal::Forged)?;
         if !key.open(&fields.nonce, &mut fields.sealed) {
             return Err(Refusal::Forged);
+        }
+        let (own, _) = split(cookie.value);
+        if fields
+            .signature
+            .is_some_and(|it| !self.signing.signed(own, &it))
+        {
+            return Err(OTHER_SIGNATURE.into());
         }
         let (session, stamp) = stamped(&fields.sealed)?;
         payload.clear();
