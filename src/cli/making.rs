@@ -119,7 +119,7 @@ impl CookieToMake {
         if let Some(warning) = &made.warning {
             output.warn(warning);
         }
-        let name = maker.name();
+        let name = made.name.as_deref().unwrap_or(maker.name());
         let expires = maker.expires_of(pin, &made);
         if expires.is_none() && matches!(pin.format.facts().expiry, Expiry::InPayload(_)) {
             output.warn(NEVER_EXPIRES);
@@ -260,6 +260,7 @@ impl CookieToMake {
         let companions = sealed.companions.iter();
         let companions = companions.map(|(name, value)| (name.as_str(), value.as_str()));
         let mut lines = Vec::new();
+        let name = sealed.name_or(name);
         for (name, value) in std::iter::once((name, sealed.value.as_str())).chain(companions) {
             self.check_size(name, value)?;
             lines.extend(self.line(name, value)?);
@@ -350,6 +351,7 @@ impl Maker<'_> {
                 )
             });
         Ok(Made {
+            name: sealed.name,
             cookie: sealed.value,
             companions: sealed.companions,
             set_cookie,
@@ -368,7 +370,8 @@ impl Maker<'_> {
             Expiry::InPayload(_) => {
                 let cookie = Input {
                     params: pin.params,
-                    ..Input::new(self.name(), &made.cookie)
+                    siblings: &made.companions,
+                    ..Input::new(made.name.as_deref().unwrap_or(self.name()), &made.cookie)
                 };
                 self.codec.open(cookie).ok()?.times.expires
             }

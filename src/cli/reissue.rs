@@ -154,6 +154,7 @@ impl Reissue {
     /// A format whose own value it would not read again must not be printed.
     fn refuse_another_outcome(&self, known: &Known, sealed: &Sealed) -> Result<()> {
         let cookie = Input {
+            name: sealed.name_or(&known.name),
             value: &sealed.value,
             siblings: &sealed.companions,
             ..known.input()
@@ -205,6 +206,10 @@ fn made(
     fields.insert("cookie".into(), sealed.value.clone().into());
     add_companions(&mut fields, &sealed.companions);
     fields.insert("reissued_under".into(), fingerprint.into());
-    let text = as_sent(&known.name, &sealed.value, &sealed.companions);
+    if let Some(name) = sealed.name.as_ref().filter(|it| **it != known.name) {
+        fields.insert("reissued_name".into(), name.clone().into());
+    }
+    let name = sealed.name_or(&known.name);
+    let text = as_sent(name, &sealed.value, &sealed.companions);
     output.finish(Exit::Yes, text.as_bytes(), fields)
 }

@@ -239,7 +239,8 @@ impl Codec for Keyed {
         let header = base64url(header.as_bytes());
         let sealed = key.seal(encryption, header.as_bytes(), claims.as_bytes())?;
         let [vector, ciphertext, tag] = sealed.map(|it| base64url(&it));
-        Ok(format!("{header}..{vector}.{ciphertext}.{tag}").into())
+        let token = format!("{header}..{vector}.{ciphertext}.{tag}");
+        Ok(chunks::split(draft.name, token, encryption.chunk()))
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {

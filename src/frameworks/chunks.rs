@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Input, Malformed};
+use super::{Input, Malformed, Sealed};
 
 /// The most cookies that a value is spread over: a browser keeps some more, and no
 /// server takes them.
@@ -76,7 +76,7 @@ pub fn counted<'a>(cookie: Input<'a>, mark: &str) -> Result<Cow<'a, str>, Malfor
 
 /// Spreads a value that is longer than a chunk: the value that says how many there
 /// are behind this mark, and the chunks.
-pub fn spread(name: &str, value: String, mark: &str, length: usize) -> super::Sealed {
+pub fn spread(name: &str, value: String, mark: &str, length: usize) -> Sealed {
     if value.len() <= length || name.is_empty() || !value.is_ascii() {
         return value.into();
     }
@@ -87,9 +87,37 @@ pub fn spread(name: &str, value: String, mark: &str, length: usize) -> super::Se
             (format!("{name}.{}", index + 1), chunk)
         })
         .collect();
-    super::Sealed {
+    Sealed {
+        name: None,
         value: format!("{mark}{}", companions.len()),
         companions,
+    }
+}
+
+/// Splits a value that is longer than a chunk over `NAME.0`, `NAME.1` and so on; one
+/// that is made again stays under the first of these names, for an older chunk would
+/// be joined to one under the name itself.
+pub fn split(name: &str, value: String, length: usize) -> Sealed {
+    let base = base(name);
+    let is_again = name.strip_suffix(".0") == Some(base);
+    let is_whole = value.len() <= length && !is_again;
+    if is_whole || base.is_empty() || length == 0 || !value.is_ascii() {
+        return value.into();
+    }
+    let chunks = value.as_bytes().chunks(length).enumerate();
+    let mut chunks = chunks.map(|(index, chunk)| {
+        let chunk = String::from_utf8_lossy(chunk).into_owned();
+        (format!("{base}.{index}"), chunk)
+    });
+    let first = chunks.next();
+    let companions = chunks.collect();
+    match first {
+        Some((name, value)) => Sealed {
+            name: Some(name),
+            value,
+            companions,
+        },
+        None => value.into(),
     }
 }
 
@@ -113,6 +141,27 @@ mod tests {
         assert_eq!(of("", &siblings), "a");
         let with_first = [&siblings[..], &[("s.0".to_owned(), "z".to_owned())]].concat();
         assert_eq!(of("s", &with_first), "a");
+    }
+
+    #[test]
+    fn a_long_value_is_split_and_joined_again() {
+        let of = |name, value: &str| split(name, value.to_owned(), 2);
+        for whole in [of("s", "ab"), of("", "abc")] {
+            assert_eq!((whole.name, whole.companions), (None, vec![]));
+        }
+        let split = of("s", "abcde");
+        assert_eq!(split.name_or("s"), "s.0");
+        assert_eq!(split.value, "ab");
+        let pairs = [("s.1", "cd"), ("s.2", "e")];
+        let pairs = pairs.map(|(name, value)| (name.to_owned(), value.to_owned()));
+        assert_eq!(split.companions, pairs);
+        assert_eq!(of("s.0", "abcde"), split);
+        assert_eq!(of("s.0", "a").name.as_deref(), Some("s.0"));
+        let cookie = Input {
+            siblings: &split.companions,
+            ..Input::new("s.0", &split.value)
+        };
+        assert_eq!(joined(cookie), "abcde");
     }
 
     #[test]

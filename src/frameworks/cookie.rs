@@ -52,15 +52,26 @@ impl<'a> Input<'a> {
 /// A cookie that was made.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Sealed {
+    /// Its name, where that is another than the draft's: of the first part of one that
+    /// is too long.
+    pub name: Option<String>,
     /// Its value, as it goes on the wire.
     pub value: String,
     /// The names and values of the cookies that go with it.
     pub companions: Vec<(String, String)>,
 }
 
+impl Sealed {
+    /// The name that it goes under: this one, unless it has its own.
+    pub fn name_or<'a>(&'a self, name: &'a str) -> &'a str {
+        self.name.as_deref().unwrap_or(name)
+    }
+}
+
 impl From<String> for Sealed {
     fn from(value: String) -> Self {
         Sealed {
+            name: None,
             value,
             companions: vec![],
         }

@@ -331,6 +331,7 @@ impl Codec for Signed {
         };
         let signature = base64url(&self.tag(draft.name, &value));
         Ok(Sealed {
+            name: None,
             value,
             companions: vec![(format!("{}{SUFFIX}", draft.name), signature)],
         })

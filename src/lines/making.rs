@@ -10,6 +10,8 @@ use crate::exit::Exit;
 
 /// A cookie that was made.
 pub struct Made {
+    /// Its name, where that is another than the one that was given.
+    pub name: Option<String>,
     /// Its value.
     pub cookie: String,
     /// The names and values of the cookies that go with it.
@@ -76,6 +78,9 @@ impl<'a> MakeJob<'a> {
         match made {
             Err(error) => record.text("error", &error.message),
             Ok(made) => {
+                if let Some(name) = &made.name {
+                    record.text("name", name);
+                }
                 record.text("cookie", &made.cookie);
                 record.companions(&made.companions);
                 if let Some(line) = &made.set_cookie {

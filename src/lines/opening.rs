@@ -313,6 +313,7 @@ impl Opening {
             Content::Reissue if told.key == Some(0) => {
                 return Told {
                     more: More::Reissued {
+                        name: None,
                         cookie: cookie.value.to_owned(),
                         companions: vec![],
                         is_new: false,
@@ -326,10 +327,11 @@ impl Opening {
             }
         };
         match sealed {
-            Ok(cookie) => Told {
+            Ok(sealed) => Told {
                 more: More::Reissued {
-                    cookie: cookie.value,
-                    companions: cookie.companions,
+                    name: sealed.name.filter(|it| it != cookie.name),
+                    cookie: sealed.value,
+                    companions: sealed.companions,
                     is_new: true,
                 },
                 ..told

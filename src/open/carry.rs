@@ -55,7 +55,7 @@ impl Carrier {
         let made = Input {
             siblings: &sealed.companions,
             params: self.pin.params,
-            ..Input::new(cookie.name, &sealed.value)
+            ..Input::new(sealed.name_or(cookie.name), &sealed.value)
         };
         let reading = read_by(self.pin.format, made);
         let opened = self.codec.open(made.with_value(&reading.value));

@@ -153,3 +153,96 @@ fn chunks_are_joined_by_their_names() {
     let more = ["--format", "authjs", "--name", NAME];
     assert_eq!(decrypt(&world, THEN, &more, &swapped).code(), 1);
 }
+
+/// A token that is too long for one cookie, for each version as its library splits it.
+#[test]
+fn a_long_token_is_made_in_the_chunks_of_its_library() {
+    let world = world();
+    let claims = format!("{{\"text\":\"{}\"}}", "x".repeat(6000));
+    let encrypt = [
+        "encrypt",
+        "-q",
+        "--format",
+        "authjs",
+        "--key",
+        "secret",
+        "--now",
+        THEN,
+        "--expires-in",
+        "1h",
+    ];
+    for (name, length) in [(NAME, 3936), ("next-auth.session-token", 3933)] {
+        let named = [&encrypt[..], &["--name", name]].concat();
+        let made = world
+            .run(&[&named[..], &["--json", &claims]].concat())
+            .ends();
+        assert_eq!(made.code(), 0, "{}", made.err);
+        let made = made.json();
+        assert_eq!(made["name"], format!("{name}.0"));
+        assert_eq!(made["cookie"].as_str().unwrap().len(), length);
+        let companions = made["companions"].as_array().unwrap();
+        let names: Vec<_> = companions.iter().map(|it| &it["name"]).collect();
+        assert_eq!(names, [&format!("{name}.1"), &format!("{name}.2")]);
+        let header = world
+            .run(&[&named[..], &[claims.as_str()]].concat())
+            .ends()
+            .text();
+        assert!(header.starts_with(&format!("{name}.0=eyJ")), "{header}");
+        let cookie = format!("Cookie: theme=dark; {header}");
+        for more in [
+            &[][..],
+            &["--name", name],
+            &["--name", &format!("{name}.0")],
+        ] {
+            let opened = decrypt(&world, THEN, more, cookie.trim_end());
+            assert_eq!(opened.code(), 0, "{more:?}: {}", opened.err);
+            assert_eq!(opened.json()["text"].as_str().unwrap().len(), 6000);
+        }
+        // One is missing, and under another key it is made anew under the same names.
+        let cut = cookie.rsplit_once("; ").unwrap().0;
+        assert_eq!(
+            decrypt(&world, THEN, &["--format", "authjs"], cut).code(),
+            1
+        );
+        let reissue = [
+            "reissue", "-q", "--key", "other", "--key", "secret", "--now", THEN, "--",
+        ];
+        let again = world
+            .run(&[&reissue[..], &[cookie.trim_end()]].concat())
+            .ends();
+        assert_eq!(again.code(), 0, "{}", again.err);
+        assert!(
+            again.text().starts_with(&format!("{name}.0=eyJ")),
+            "{}",
+            again.text()
+        );
+        let other = ["decrypt", "-q", "--key", "other", "--now", THEN, "--"];
+        let opened = world
+            .run(&[&other[..], &[again.text().trim_end()]].concat())
+            .ends();
+        assert_eq!(opened.code(), 0, "{}", opened.err);
+        let lines = world
+            .run(&[&named[..], &["--set-cookie", &claims]].concat())
+            .ends();
+        let lines = lines.text();
+        let starts: Vec<_> = lines
+            .lines()
+            .map(|it| it.split('=').next().unwrap())
+            .collect();
+        let expected: Vec<_> = (0..3)
+            .map(|it| format!("Set-Cookie: {name}.{it}"))
+            .collect();
+        assert_eq!(starts, expected);
+        let record = world
+            .run(&[&named[..], &["--lines"]].concat())
+            .stdin(&claims)
+            .ends()
+            .text();
+        assert!(
+            record.contains(&format!("\"name\":\"{name}.0\"")),
+            "{record}"
+        );
+        let short = world.run(&[&named[..], &["{}"]].concat()).ends();
+        assert!(short.text().starts_with("eyJ"), "{}", short.text());
+    }
+}

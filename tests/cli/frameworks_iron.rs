@@ -268,3 +268,54 @@ fn data_is_made_a_session_of_h3_and_a_long_one_is_in_chunks() {
         }
     }
 }
+
+/// iron-session 9 splits a seal where its application says so, over four cookies at
+/// most.
+#[test]
+fn a_long_seal_of_iron_session_is_split_where_that_is_asked_for() {
+    let world = world();
+    let session = |length: usize| format!("{{\"x\":\"{}\"}}", "x".repeat(length));
+    let encrypt = [
+        "encrypt",
+        "-q",
+        "--format",
+        "iron-session",
+        "--key",
+        "b",
+        "--name",
+        "session",
+    ];
+    let made = |more: &[&str], length| {
+        let session = session(length);
+        let more = [more, &["--", &session]].concat();
+        world.run(&[&encrypt[..], &more].concat()).ends()
+    };
+    let chunk = ["--param", "chunk=true"];
+    let whole = made(&[], 6000);
+    assert_eq!(whole.code(), 2);
+    assert!(
+        whole.err.contains("browsers drop one above 4096"),
+        "{}",
+        whole.err
+    );
+    let short = made(&chunk, 10);
+    assert!(short.text().starts_with("Fe26.2*1*"), "{}", short.text());
+    let split = made(&chunk, 6000);
+    assert_eq!(split.code(), 0, "{}", split.err);
+    let header = split.text();
+    assert!(header.starts_with("session.0=Fe26.2*1*"), "{header}");
+    assert_eq!(header.matches("; session.").count(), 2, "{header}");
+    let opened = world
+        .run(&["decrypt", "-q", "--key", "b", header.trim_end()])
+        .ends();
+    assert_eq!(opened.text().trim_end(), session(6000), "{}", opened.err);
+    let long = made(&chunk, 12_000);
+    assert_eq!(
+        (long.code(), &*long.err),
+        (
+            2,
+            "cookiekit: the session needs 5 cookies, and iron-session makes and reads 4 of them\n\
+             hint: keep an id in the session, and the rest in a database\n"
+        )
+    );
+}

@@ -155,7 +155,39 @@ const nextAuth = library(
   async (token) => (await load('next-auth/jwt')).decode({ token, secret: keys[0] })
 )
 
+// Its own chunks, as its pages and middleware read and set them.
+const chunked = (name, folder, file, codec) => async (req, res) => {
+  const at = pathToFileURL(path.join(process.env.PEERS_NODE_PATH, folder, file))
+  const { SessionStore } = await import(at)
+  const pairs = (req.headers.cookie ?? '').split('; ').map((it) => it.split(/=(.*)/s).slice(0, 2))
+  const cookies = Object.fromEntries(pairs)
+  const given = folder === 'next-auth' ? { cookies } : cookies
+  const store = new SessionStore({ name, options: {} }, given, { debug() {} })
+  const { encode, decode } = await load(codec)
+  const how = codec === 'next-auth/jwt' ? { secret: keys[0] } : { secret: keys, salt: name }
+  if (req.method === 'POST') {
+    const token = await encode({ token: await body(req), ...how })
+    res.setHeader('Set-Cookie', store.chunk(token, {}).map((it) => `${it.name}=${it.value}; Path=/`))
+    return res.end()
+  }
+  res.end(JSON.stringify(await decode({ token: store.value, ...how }).catch(() => null)))
+}
+const ironChunks = async (req, res) => {
+  const { getIronSession } = await load('iron-session')
+  const options = { password: keys[0], cookieName: 'session', chunk: true }
+  const session = await getIronSession(req, res, options)
+  if (req.method === 'POST') {
+    Object.assign(session, await body(req))
+    await session.save()
+    return res.end()
+  }
+  res.end(JSON.stringify(session))
+}
+
 const handlers = {
+  'authjs-chunks': chunked('authjs.session-token', '@auth/core', 'lib/utils/cookie.js', '@auth/core/jwt'),
+  'next-auth-chunks': chunked('next-auth.session-token', 'next-auth', 'core/lib/cookie.js', 'next-auth/jwt'),
+  'iron-session-chunks': ironChunks,
   iron,
   'iron-session': ironSession('iron-session'),
   'iron-session8': ironSession('iron-session8'),

@@ -183,6 +183,57 @@ fn each_framework_reads_ours_and_we_read_its_own() {
     }
 }
 
+/// A session that is too long for one cookie is split, and joined, by both.
+#[test]
+#[ignore = "needs Node and the frameworks: tests/run"]
+fn long_sessions_are_in_the_same_chunks() {
+    let world = World::new();
+    let served = world.serve(&["key"]);
+    let session = json!({ "text": "x".repeat(7000) });
+    let text = session.to_string();
+    for (which, format, name, more) in [
+        ("authjs-chunks", "authjs", "authjs.session-token", &[][..]),
+        ("next-auth-chunks", "authjs", "next-auth.session-token", &[]),
+        (
+            "iron-session-chunks",
+            "iron-session",
+            "session",
+            &["--param", "chunk=true"],
+        ),
+        ("h3", "h3", "h3", &[]),
+    ] {
+        let path = format!("/{which}");
+        let encrypt = [
+            "encrypt", "--key", "key", "--format", format, "--name", name,
+        ];
+        let ours = world.cookiekit(&[&encrypt[..], more, &["-"]].concat(), &text);
+        assert!(ours.matches(&format!("{name}.")).count() > 1, "{which}");
+        let read: Value = serde_json::from_str(&served.get(&path, &ours).body).unwrap();
+        assert_eq!(without_its_own(read), session, "{which}");
+        let theirs = served.post(&path, &text);
+        assert!(theirs.set_cookies.len() > 1, "{which}");
+        let named = |it: &String| format!("{};", it.split(';').next().unwrap());
+        let sizes = |cookies: &[String]| {
+            let values = cookies.iter().map(|it| it.split_once('=').unwrap().1.len());
+            values.collect::<Vec<_>>()
+        };
+        let pairs: Vec<String> = theirs.set_cookies.iter().map(named).collect();
+        let made: Vec<String> = ours.split("; ").map(|it| format!("{it};")).collect();
+        if format == "authjs" {
+            // Random ids and times are as long in each.
+            assert_eq!(sizes(&made), sizes(&pairs), "{which}");
+        }
+        let decrypt = ["decrypt", "--key", "key"];
+        let opened = world.cookiekit(&decrypt, &theirs.set_cookies.join("\n"));
+        let opened: Value = serde_json::from_str(&opened).unwrap();
+        let opened = match format {
+            "h3" => opened["data"].clone(),
+            _ => without_its_own(opened),
+        };
+        assert_eq!(opened, session, "{which}");
+    }
+}
+
 /// What `key export` prints is run, and the framework gets the key.
 #[test]
 #[ignore = "needs Node and the frameworks: tests/run"]

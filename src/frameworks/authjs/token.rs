@@ -23,6 +23,15 @@ impl Encryption {
         }
     }
 
+    /// How long a part of a token may be that is too long for a cookie: NextAuth 4
+    /// and Auth.js 5 each leave so much room for the rest of the line.
+    pub fn chunk(self) -> usize {
+        match self {
+            Encryption::Gcm => 4096 - 163,
+            Encryption::CbcHmac => 4096 - 160,
+        }
+    }
+
     fn vector_bytes(self) -> usize {
         match self {
             Encryption::Gcm => 12,

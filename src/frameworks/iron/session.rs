@@ -6,7 +6,7 @@ use super::framework::IRON_SESSION;
 use super::passwords::{KEY, Passwords};
 use super::plain::Sealing;
 use super::seal::{self, PREFIX, Seal, Settings};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::frameworks::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, Kind, Malformed,
     NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times,
@@ -27,6 +27,14 @@ const TTL: Param = Param {
     kind: Kind::Duration,
     default: "1209600",
 };
+
+const CHUNK: Param = Param {
+    name: "chunk",
+    about: "whether one that is too long for a cookie is split over NAME.0, NAME.1 and so on, which \
+            iron-session 9 reads (chunk: true)",
+    kind: Kind::Switch,
+    default: "false",
+};
 const FORTNIGHT: u64 = 1_209_600;
 
 const FACTS: Facts = Facts {
@@ -38,7 +46,7 @@ const FACTS: Facts = Facts {
     expiry: Expiry::Optional,
     name_binding: NameBinding::Unbound,
     key: KEY,
-    params: &[TTL, KEY_ENCODING],
+    params: &[TTL, CHUNK, KEY_ENCODING],
     cautions: &[
         "not bound to the cookie's name: the value opens under any name",
         "one with the ttl 0 never expires",
@@ -94,6 +102,7 @@ impl Format for IronSession {
             codec: Box::new(Session {
                 sealing,
                 ttl: ttl.filter(|it| *it != 0),
+                chunk: params.switch(CHUNK.name).unwrap_or(false),
             }),
             protection: FACTS.protection,
             warning: None,
@@ -140,6 +149,20 @@ fn read<'a>(whole: &'a str, cookie: Input) -> std::result::Result<Seal<'a>, Malf
 struct Session {
     sealing: Sealing,
     ttl: Option<u64>,
+    /// Whether one that is too long is split.
+    chunk: bool,
+}
+
+/// The most bytes of a Set-Cookie line's value that browsers keep.
+const MAX_COOKIE: usize = 4096;
+/// The most cookies that a session is split over.
+const MAX_CHUNKS: usize = 4;
+
+/// The bytes that a chunk of this name has besides its part of the seal, with the
+/// attributes that iron-session gives it by default.
+fn room(name: &str) -> usize {
+    const ATTRIBUTES: &str = ".0=; Max-Age=1209540; Path=/; HttpOnly; Secure; SameSite=Lax";
+    (chunks::base(name).len() + ATTRIBUTES.len()).min(MAX_COOKIE - 1)
 }
 
 impl Codec for Session {
@@ -151,7 +174,20 @@ impl Codec for Session {
         let expires = draft.expires.or(own);
         let settings = self.sealing.settings;
         let seal = seal::make((id, password), settings, draft.payload, expires)?;
-        Ok(format!("{seal}{MARK}").into())
+        let seal = format!("{seal}{MARK}");
+        // Whoever made it in chunks reads them.
+        if !self.chunk && chunks::base(draft.name) == draft.name {
+            return Ok(seal.into());
+        }
+        let sealed = chunks::split(draft.name, seal, MAX_COOKIE - room(draft.name));
+        if sealed.companions.len() >= MAX_CHUNKS {
+            return Err(Error::could_not(format!(
+                "the session needs {} cookies, and iron-session makes and reads {MAX_CHUNKS} of them",
+                sealed.companions.len() + 1
+            ))
+            .hint("keep an id in the session, and the rest in a database"));
+        }
+        Ok(sealed)
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {

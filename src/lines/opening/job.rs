@@ -142,11 +142,15 @@ impl<'a> OpenJob<'a> {
             record.time("login_expires", login, &mut self.clocks[3]);
         }
         if let More::Reissued {
+            name,
             cookie,
             companions,
             is_new,
         } = &told.more
         {
+            if let Some(name) = name {
+                record.text("reissued_name", name);
+            }
             record.text("cookie", cookie);
             record.companions(companions);
             record.raw("reissued", if *is_new { b"true" } else { b"false" });

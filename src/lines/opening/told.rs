@@ -26,6 +26,8 @@ pub(super) enum More {
     Error(String),
     /// What it was reissued as, and whether that is another value.
     Reissued {
+        /// Its name, where that is another than before.
+        name: Option<String>,
         cookie: String,
         /// The cookies that were made with it.
         companions: Vec<(String, String)>,

@@ -70,7 +70,7 @@ fn opened(
 ) -> Result<Vec<u8>, Class> {
     let cookie = Input {
         siblings: &sealed.companions,
-        ..Input::new(name, &sealed.value)
+        ..Input::new(sealed.name_or(name), &sealed.value)
     };
     let value = read_by(format, cookie).value;
     let cookie = cookie.with_value(&value);
@@ -103,6 +103,7 @@ fn what_is_sealed_opens_and_only_with_its_key_name_and_time() {
             }
             if format.facts().name_binding == NameBinding::Bound {
                 let renamed = Sealed {
+                    name: None,
                     value: sealed.value.clone(),
                     companions: sealed
                         .companions
