@@ -768,7 +768,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "adonis authjs django-cookie django-messages django-session express fastify-cookie fastify-secure-session fernet flask flask-login gorilla itsdangerous jwt keygrip laravel plumber plumber2 rack rack-hmac rails-cbc rails-gcm rails-signed remix starlette workbench" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "adonis aiohttp-session authjs bottle django-cookie django-messages django-session express fastify-cookie fastify-secure-session fernet flask flask-login gorilla h3 hono iron iron-session itsdangerous jwt keygrip laravel litestar plumber plumber2 pyramid pyramid-auth-tkt rack rack-hmac rails-cbc rails-gcm rails-signed remix starlette tornado workbench" -- "${cur}"))
                     return 0
                     ;;
                 --node)
