@@ -158,3 +158,56 @@ fn what_is_of_another_use_is_not_signed() {
         );
     }
 }
+
+/// Streamlit's own: `tests/data/streamlit-chunks.json`.
+#[test]
+fn a_user_of_streamlit_in_several_cookies_is_read() {
+    let made: serde_json::Value =
+        serde_json::from_str(include_str!("../data/streamlit-chunks.json")).unwrap();
+    let world = World::with_key(made["secret"].as_str().unwrap());
+    let cookies = made["cookies"].as_object().unwrap();
+    let pair = |name: &String| format!("{name}={}", cookies[name].as_str().unwrap());
+    let mut names: Vec<&String> = cookies.keys().collect();
+    names.sort();
+    let header = |names: &[&String]| {
+        let pairs: Vec<String> = names.iter().map(|it| pair(it)).collect();
+        format!("Cookie: theme=dark; {}", pairs.join("; "))
+    };
+    let verify = |now: &str, header: &str| {
+        let verify = [
+            "verify",
+            "-q",
+            "--key",
+            "key",
+            "--format",
+            "streamlit",
+            "--now",
+            now,
+        ];
+        let more = ["--name", "_streamlit_user", "--", header];
+        world.run(&[&verify[..], &more].concat()).ends()
+    };
+    let opened = verify("1700000000", &header(&names));
+    assert_eq!(opened.code(), 0, "{}", opened.err);
+    let text: String = serde_json::from_str(opened.text().trim()).unwrap();
+    let user: serde_json::Value = serde_json::from_str(&text).unwrap();
+    assert_eq!(user["name"], "Zo\u{eb}");
+    assert_eq!(user["text"].as_str().unwrap().len(), 60 * 128);
+    // The order in the header is none of theirs.
+    names.reverse();
+    assert_eq!(verify("1700000000", &header(&names)).code(), 0);
+    assert_eq!(verify("1702678401", &header(&names)).code(), 3);
+    let missing = verify("1700000000", &header(&names[1..]));
+    assert_eq!(missing.code(), 1);
+    assert!(missing.err.contains("one is missing"), "{}", missing.err);
+    let swapped = header(&names)
+        .replace("_user_1=", "_user_9=")
+        .replace("_user_2=", "_user_1=")
+        .replace("_user_9=", "_user_2=");
+    let forged = verify("1700000000", &swapped);
+    assert!(
+        forged.err.contains("forged or under another key"),
+        "{}",
+        forged.err
+    );
+}

@@ -7,6 +7,7 @@
 //! 0.8.0, `flask_session/base.py`.
 
 mod facts;
+mod parts;
 
 pub use facts::{FLASK_SESSION, FLASK_WTF, QUART_AUTH, STREAMLIT};
 
@@ -107,6 +108,21 @@ impl Format for Use {
         false
     }
 
+    fn companions(&self, name: &str) -> Vec<String> {
+        let is_split =
+            self.is_salted_by_name() && self.facts.framework.cookie_names.contains(&name);
+        match is_split {
+            true => parts::names(name),
+            false => vec![],
+        }
+    }
+
+    fn mains(&self, name: &str) -> Vec<String> {
+        let base = parts::base(name).filter(|it| self.facts.framework.cookie_names.contains(it));
+        let base = base.filter(|_| self.is_salted_by_name());
+        base.map(str::to_owned).into_iter().collect()
+    }
+
     fn undoes_percent(&self) -> bool {
         false
     }
@@ -149,7 +165,19 @@ impl Codec for ByName {
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
-        let key = self.of(cookie.name).ok_or(Refusal::Forged)?;
-        key.open_to(cookie, payload)
+        let open = |cookie: Input, payload: &mut Vec<u8>| {
+            let key = self.of(cookie.name).ok_or(Refusal::Forged)?;
+            key.open_to(cookie, payload)
+        };
+        let mut times = open(cookie, payload)?;
+        if let Some(count) = parts::count(payload)? {
+            let whole = parts::joined(cookie, count, |part| {
+                let own = open(part, payload)?;
+                times.expires = times.expires.min(own.expires);
+                parts::text(payload)
+            })?;
+            *payload = whole;
+        }
+        Ok(times)
     }
 }

@@ -154,7 +154,7 @@ pub static STREAMLIT: Use = Use {
             Malformed("streamlit: the payload is not a JSON string"),
         )
     },
-    is_its: |json| json.starts_with(b"\"{"),
+    is_its: |json| json.starts_with(b"\"{") || json.starts_with(b"\"chunks-"),
     #[cfg(test)]
     example: |text| format!("\"{{\\\"origin\\\": \\\"{text}\\\"}}\""),
     #[cfg(test)]
