@@ -97,6 +97,8 @@ const FACTS: Facts = Facts {
         "not bound to the cookie's name: the value passes under any name",
         "its footer is authenticated, and not encrypted: anyone can read it",
         "without an exp it never expires: only a new key ends it",
+        "tokens of other versions, and public ones, are named and not opened: nothing is said of \
+         whether they are genuine",
     ],
 };
 
