@@ -46,6 +46,12 @@ impl Error {
         Self::new(Exit::CouldNot, message)
     }
 
+    /// What a key needs to be made, and this machine does not give.
+    pub fn lacking(message: impl Into<String>) -> Self {
+        Self::could_not(message)
+            .hint("raise the limit of memory (ulimit -v, MemoryMax) or free some, then try again")
+    }
+
     /// There is no key to use.
     pub fn no_key(message: impl Into<String>) -> Self {
         Self::new(Exit::NoKey, message)

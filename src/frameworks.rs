@@ -76,8 +76,8 @@ pub use configuration::{Configuration, Encrypted};
 pub use cookie::{Anatomy, Draft, Input, Malformed, Opened, Part, Refusal, Sealed};
 pub use export::{Export, Exported, Place};
 pub use format::{
-    Codec, Expiry, Facts, Format, Guesser, NameBinding, OnServer, Payload, Protection, UnfitKey,
-    Unlocked,
+    Codec, Expiry, Facts, Format, Guess, Guesser, NameBinding, OnServer, Payload, Protection,
+    UnfitKey, Unlocked,
 };
 pub use framework::{Framework, KnownKey, LintFix, NamesTell};
 pub use params::{Kind, NO_PARAMS, Param, Params};

@@ -145,7 +145,7 @@ pub fn open_with(
             Opened { payload, times }.judge(now, leeway)
         }
         Trial::Malformed(malformed) => Err(malformed.into()),
-        Trial::Unopened(told) => {
+        Trial::Unopened(unopened) => {
             tried.warnings.extend(doubts.told());
             // Those of a format that the user chose were told in their place.
             if chosen != ChosenBy::User {
@@ -156,7 +156,7 @@ pub fn open_with(
                     false => tried.unfit.extend_from_slice(reach.unfit()),
                 }
             }
-            Err(reach.refusal(format, cookie, told)?)
+            Err(reach.refusal(format, cookie, unopened)?)
         }
     };
     if malformed.is_some() {

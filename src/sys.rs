@@ -280,6 +280,24 @@ unsafe impl GlobalAlloc for Memory {
     }
 }
 
+/// Whether the system gives so much memory at once. What needs that much asks first,
+/// where the answer is worth more than the end of the run.
+pub fn has_memory(bytes: usize) -> bool {
+    let Ok(layout) = Layout::from_size_align(bytes.max(1), 64) else {
+        return false;
+    };
+    // SAFETY: the layout is of one byte at least, and the block goes back to where
+    // it came from.
+    unsafe {
+        let block = System.alloc(layout);
+        if block.is_null() {
+            return false;
+        }
+        System.dealloc(block, layout);
+    }
+    true
+}
+
 /// Memory that there is.
 fn given(block: *mut u8) -> *mut u8 {
     const SAID: &[u8] = b"cookiekit: there is not enough memory\n\

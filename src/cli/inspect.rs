@@ -1,5 +1,6 @@
 //! `cookiekit inspect`: what a cookie is, which key opens it, and why it fails.
 
+mod common;
 mod document;
 mod evidence;
 mod judgement;
@@ -102,7 +103,7 @@ impl Inspect {
                 let mut looks = lookup.several(&capture.found, several);
                 lookup.tell_warnings(output);
                 let list = self.weak.search(&mut looks, &mut stdin, output)?;
-                list::finish(&capture, looks, list, output)
+                list::finish(&capture, looks, lookup.places(), list, output)
             }
         }
     }

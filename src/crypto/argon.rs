@@ -1,6 +1,8 @@
 //! A key of a text by Argon2id, as libsodium's `crypto_pwhash` makes it with its
 //! moderate limits: 3 passes over 256 MiB.
 
+use std::sync::{PoisonError, RwLock};
+
 use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
 
@@ -10,8 +12,27 @@ const MEMORY_KIB: u32 = 256 * 1024;
 const PASSES: u32 = 3;
 const LANES: u32 = 1;
 
+/// Whoever finds too little memory waits until nobody else has any of it.
+static MEMORY: RwLock<()> = RwLock::new(());
+
 /// The key; `None` where the system has not the memory for it.
 pub fn moderate(text: &[u8], salt: &[u8; SALT_BYTES]) -> Option<Zeroizing<[u8; 32]>> {
+    let beside_others = {
+        let _some = MEMORY.read().unwrap_or_else(PoisonError::into_inner);
+        made(text, salt)
+    };
+    beside_others.or_else(|| {
+        let _all = MEMORY.write().unwrap_or_else(PoisonError::into_inner);
+        made(text, salt)
+    })
+}
+
+fn made(text: &[u8], salt: &[u8; SALT_BYTES]) -> Option<Zeroizing<[u8; 32]>> {
+    // An allocation that fails ends the program.
+    #[cfg(unix)]
+    if !crate::sys::has_memory(MEMORY_KIB as usize * 1024) {
+        return None;
+    }
     let mut key = Zeroizing::new([0; 32]);
     let params = Params::new(MEMORY_KIB, PASSES, LANES, Some(key.len())).ok()?;
     let argon = Argon2::new(Algorithm::Argon2id, Version::V0x13, params);

@@ -7,19 +7,47 @@
 
 mod words;
 
-use crate::frameworks::{self, Format, Input, KnownKey};
-use crate::keys::known;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
 
-pub use words::{Progress, Searched, search};
+use crate::frameworks::{self, Format, Guess, Input, KnownKey, Secret};
+use crate::keys::known;
+use crate::threads;
+
+pub use words::{MAX_SLOW, Progress, Searched, search};
 
 /// A cookie that is tried.
 pub struct Target<'a> {
     /// Its format.
     pub format: &'static dyn Format,
-    /// The name that it may be bound to.
-    pub name: &'a str,
-    /// Its value, as the format reads it.
-    pub value: &'a str,
+    /// The cookie, as the format reads it.
+    pub cookie: Input<'a>,
+}
+
+/// How much longer than with others a try takes where the key is made of a text
+/// slowly on purpose: only few are made.
+const SLOW: usize = 1000;
+
+impl Target<'_> {
+    /// Whether a try of this text takes so much longer than that of others.
+    fn is_slow(&self, text: &[u8]) -> bool {
+        let secret = Secret::value(text);
+        self.format.slowness(secret, self.cookie.params) >= SLOW
+    }
+}
+
+/// What came of trying the keys that everybody knows.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Guessed {
+    /// What the key is called that opens it.
+    pub found: Option<&'static str>,
+    /// How many were tried.
+    pub tried: u64,
+    /// How many were not, for each takes long and none is an example of the
+    /// cookie's own framework.
+    pub skipped: u64,
+    /// Why one could not be tried.
+    pub lacking: Option<&'static str>,
 }
 
 /// Keys of examples that belong to no framework, by the SHA-256 of their text.
@@ -35,35 +63,72 @@ const PATTERN: &str = "a pattern of digits";
 /// How a digest of the list of known keys is called.
 const KNOWN: &str = "a word of the list of known keys";
 
-/// What the key of a cookie is called, when it is one that everybody knows;
-/// and how many were tried to find that out.
-pub fn known(target: &Target) -> (Option<&'static str>, u64) {
-    let guess = target.format.guesser(Input::new(target.name, target.value));
-    let mut tried = 0;
-    let mut opens = |text: &str| {
-        tried += 1;
-        guess(text.as_bytes())
-    };
+/// What the key of a cookie is called, when it is one that everybody knows.
+pub fn known(target: &Target) -> Guessed {
     // Its own framework's before those of others, which may be the same.
-    let own = target.format.facts().framework;
-    let all = std::iter::once(own).chain(frameworks::all());
-    let documented: Vec<&KnownKey> = all.flat_map(|it| it.known_keys).collect();
+    let own = target.format.facts().framework.known_keys;
+    let others = || frameworks::all().flat_map(|it| it.known_keys);
     // A digest is a key as well: R reads 64 hex digits for the bytes that it
     // makes of a text.
-    let texts = documented
-        .iter()
-        .filter_map(|key| Some((key.text()?, key.what)));
-    let digests = documented.iter().map(|key| (key.digest, key.what));
-    let documented = texts.chain(digests);
+    let text_of = |key: &KnownKey| Some((key.text()?, key.what));
+    let mut texts: Vec<(Vec<u8>, &str)> = own.iter().filter_map(text_of).collect();
+    let documented = texts.len();
+    texts.extend(others().filter_map(text_of));
     let published = PUBLISHED.map(|digest| (digest, "of a published example"));
-    let mut known = documented
+    let digests = (own.iter().chain(others()).map(|key| (key.digest, key.what)))
         .chain(published)
         .chain(known::digests().map(|digest| (digest, KNOWN)));
-    let found = known
-        .find(|(text, _)| opens(text))
-        .map(|(_, what)| what)
-        .or_else(|| patterns().iter().any(|text| opens(text)).then_some(PATTERN));
-    (found, tried)
+    texts.extend(digests.map(|(digest, what)| (digest.as_bytes().to_vec(), what)));
+    texts.extend(patterns().into_iter().map(|it| (it.into_bytes(), PATTERN)));
+    let all = texts.len();
+    let mut place = 0;
+    texts.retain(|(text, _)| {
+        place += 1;
+        place <= documented || !target.is_slow(text)
+    });
+    let mut guessed = first_of(target, &texts);
+    guessed.skipped = (all - texts.len()) as u64;
+    guessed
+}
+
+/// The first of the texts that opens it, tried on all cores.
+fn first_of(target: &Target, texts: &[(Vec<u8>, &'static str)]) -> Guessed {
+    let guess = target.format.guesser(target.cookie);
+    let (next, found) = (AtomicUsize::new(0), AtomicUsize::new(texts.len()));
+    let lacking = std::sync::OnceLock::new();
+    let work = || {
+        loop {
+            let place = next.fetch_add(1, Ordering::Relaxed);
+            // Those before the one that opens it are all tried: it is the first.
+            if place >= found.load(Ordering::Relaxed) {
+                return;
+            }
+            match guess(&texts[place].0) {
+                Guess::Wrong => {}
+                Guess::Opens => {
+                    found.fetch_min(place, Ordering::Relaxed);
+                }
+                Guess::Untried(why) => {
+                    lacking.get_or_init(|| why);
+                }
+            }
+        }
+    };
+    thread::scope(|scope| {
+        for _ in 1..threads::cores() {
+            if threads::start(scope, work).is_none() {
+                break;
+            }
+        }
+        work();
+    });
+    let place = found.into_inner();
+    Guessed {
+        found: texts.get(place).map(|it| it.1),
+        tried: texts.len().min(place + 1) as u64,
+        skipped: 0,
+        lacking: lacking.into_inner(),
+    }
 }
 
 /// Digits in a row and repeated, of 32 and 64, with a newline and without.
@@ -101,15 +166,15 @@ mod tests {
     #[test]
     fn the_documented_keys_are_the_ones_they_are_called() {
         let known = frameworks::all().flat_map(|it| it.known_keys);
-        let texts: Vec<&str> = known
+        let texts: Vec<Vec<u8>> = known
             .filter_map(|key| {
                 let text = key.text()?;
-                assert_eq!(hex(&sha256(&[text.as_bytes()])), key.digest, "{}", key.what);
+                assert_eq!(hex(&sha256(&[&text])), key.digest, "{}", key.what);
                 Some(text)
             })
             .collect();
         for text in ["secret", "mySecretHere", "pleasechangeme", "keyboard cat"] {
-            assert!(texts.contains(&text), "{text}");
+            assert!(texts.iter().any(|it| it == text.as_bytes()), "{text}");
         }
     }
 
@@ -141,12 +206,11 @@ mod tests {
         ] {
             let target = Target {
                 format: frameworks::find(format).unwrap(),
-                name: "",
-                value,
+                cookie: Input::bare(value),
             };
-            let (found, tried) = known(&target);
-            assert_eq!(found, what, "{value}");
-            assert!(what.is_some() || tried > 150, "{tried}");
+            let guessed = known(&target);
+            assert_eq!(guessed.found, what, "{value}");
+            assert!(what.is_some() || guessed.tried > 150, "{guessed:?}");
         }
     }
 }

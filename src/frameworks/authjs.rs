@@ -93,6 +93,12 @@ impl Format for Authjs {
             readable: None,
             notes: vec![],
         };
+        if token.key_id.is_none() && token.encryption == Encryption::CbcHmac {
+            anatomy.notes.push(
+                "it names no key (kid), and Auth.js itself makes none such: it takes it under the \
+                 first of its secrets alone",
+            );
+        }
         if let Cow::Owned(_) = whole {
             let length = cookie.value.len();
             anatomy.parts.retain(|it| it.span.start < length);

@@ -85,8 +85,14 @@ pub trait Format: Sync {
     /// What tries texts as the key of one cookie, many of them.
     fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
         Box::new(move |text| {
-            let unlocked = self.unlock(Secret::value(text), cookie.params);
-            unlocked.is_ok_and(|it| it.codec.open(cookie).is_ok())
+            let Ok(unlocked) = self.unlock(Secret::value(text), cookie.params) else {
+                return Guess::Wrong;
+            };
+            let codec = unlocked.codec;
+            match codec.open(cookie) {
+                Ok(_) => Guess::Opens,
+                Err(_) => codec.lacking().map_or(Guess::Wrong, Guess::Untried),
+            }
         })
     }
 
@@ -297,6 +303,12 @@ pub trait Codec: Send + Sync {
         Ok(Opened { payload, times })
     }
 
+    /// Why this key could not be made of its text on this machine: what is not
+    /// opened is not forged then, for nothing was tried.
+    fn lacking(&self) -> Option<&'static str> {
+        None
+    }
+
     /// How many characters are missing at the end of a value that is the start
     /// of a genuine one; `None` when it is not, or that cannot be told.
     fn missing(&self, _cookie: Input) -> Option<usize> {
@@ -305,7 +317,24 @@ pub trait Codec: Send + Sync {
 }
 
 /// Whether a text is the key of the cookie that this was made for.
-pub type Guesser<'a> = Box<dyn Fn(&[u8]) -> bool + Send + Sync + 'a>;
+pub type Guesser<'a> = Box<dyn Fn(&[u8]) -> Guess + Send + Sync + 'a>;
+
+/// What came of a text that was tried as the key of a cookie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Guess {
+    /// It is not the key.
+    Wrong,
+    /// It is.
+    Opens,
+    /// It could not be tried, for this reason.
+    Untried(&'static str),
+}
+
+impl From<bool> for Guess {
+    fn from(opens: bool) -> Self {
+        if opens { Guess::Opens } else { Guess::Wrong }
+    }
+}
 
 /// What [`Format::unlock`] makes.
 pub struct Unlocked {

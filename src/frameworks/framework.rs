@@ -111,14 +111,38 @@ pub enum NamesTell {
 pub struct KnownKey {
     /// The SHA-256 of its text, in hex digits.
     pub digest: &'static str,
-    /// What it is called: those that are printed in documentation may be printed,
-    /// and then it starts with the text of the key between backticks.
+    /// What it is called: it starts with the text of the key between backticks, as
+    /// a literal of Python, for it is printed in documentation.
     pub what: &'static str,
 }
 
 impl KnownKey {
-    /// Its text, where that is printed: in backticks.
-    pub fn text(&self) -> Option<&'static str> {
-        self.what.split('`').nth(1)
+    /// Its text: what stands in backticks, where `\n` and `\x` with two digits are
+    /// one byte each.
+    pub fn text(&self) -> Option<Vec<u8>> {
+        let mut rest = self.what.split('`').nth(1)?;
+        let mut text = Vec::new();
+        while let Some(escape) = rest.find('\\') {
+            text.extend_from_slice(&rest.as_bytes()[..escape]);
+            let behind = &rest[escape + 1..];
+            let digits = behind.strip_prefix('x').and_then(|it| it.get(..2));
+            let byte = digits.and_then(|it| u8::from_str_radix(it, 16).ok());
+            rest = match (byte, behind.strip_prefix('n')) {
+                (Some(byte), _) => {
+                    text.push(byte);
+                    &behind[3..]
+                }
+                (None, Some(behind)) => {
+                    text.push(b'\n');
+                    behind
+                }
+                (None, None) => {
+                    text.push(b'\\');
+                    behind
+                }
+            };
+        }
+        text.extend_from_slice(rest.as_bytes());
+        Some(text)
     }
 }

@@ -78,6 +78,10 @@ static FRAMEWORK: Framework = Framework {
             what: "`very-secret`, of securecookie's README",
         },
         KnownKey {
+            digest: "9d707f51ef0fc6cbe20cb37d86bebc83becbf40752def9f2e3434d901b851320",
+            what: "`a-lot-secret`, of securecookie's README",
+        },
+        KnownKey {
             digest: "e8d56263a494d6dd5f5682bba52e98bd324f602cb7a105a9ba674f2cbc4f7b46",
             what: "`something-very-secret`, of the documentation of gorilla/sessions",
         },

@@ -14,9 +14,9 @@ mod header;
 mod key;
 
 use super::{
-    Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Guesser, Input, KEY_ENCODING, KeySpec,
-    LineEnd, Malformed, NameBinding, Params, Part, Payload, Protection, Refusal, Sealed, Secret,
-    Times, UnfitKey, Unlocked,
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Guess, Guesser, Input, KEY_ENCODING,
+    KeySpec, LineEnd, Malformed, NameBinding, Params, Part, Payload, Protection, Refusal, Sealed,
+    Secret, Times, UnfitKey, Unlocked,
 };
 use crate::crypto::mac::{MacKey, Tag};
 use crate::crypto::{Strength, equal};
@@ -109,12 +109,15 @@ impl Format for Jwt {
     fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
         let token = Token::read(cookie.value).ok();
         Box::new(move |text| {
-            let Some(token) = &token else { return false };
+            let Some(token) = &token else {
+                return Guess::Wrong;
+            };
             let Ok(key) = Secret::value(text).decoded(cookie.params) else {
-                return false;
+                return Guess::Wrong;
             };
             let mac = MacKey::new(token.header.algorithm.digest(), &key);
-            key::check(&key).is_ok() && equal(&mac.tag(&[token.signed()]), &token.signature)
+            let opens = || equal(&mac.tag(&[token.signed()]), &token.signature);
+            (key::check(&key).is_ok() && opens()).into()
         })
     }
 

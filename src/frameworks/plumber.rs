@@ -13,8 +13,8 @@ use serde_json::Value;
 
 use super::sodium::{Boxed, Words, is_box_like, no_expiry, parts, take_apart, words};
 use super::{
-    Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Guesser, Input, KeySpec,
-    LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Params, Part, Payload, Portable,
+    Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Guess, Guesser, Input,
+    KeySpec, LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Params, Part, Payload, Portable,
     Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked, Unreadable, r,
 };
 use crate::crypto::{SecretBox, SecretKey, Strength, key_of_64_digits, sha256};
@@ -125,10 +125,11 @@ impl Format for Plumber {
         let nonce = take_apart(cookie.value, &mut sealed, &WORDS).ok().flatten();
         Box::new(move |text| {
             let Some(nonce) = &nonce else {
-                return false;
+                return Guess::Wrong;
             };
             let key = std::str::from_utf8(text).ok().and_then(key_of_text);
             key.is_some_and(|(key, _)| SecretBox::new(&key).authenticates(nonce, &sealed))
+                .into()
         })
     }
 

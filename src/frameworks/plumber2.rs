@@ -16,7 +16,7 @@ use memchr::{memchr, memrchr};
 
 use super::sodium::{Boxed, Words, is_box_like, parts, take_apart, words};
 use super::{
-    Anatomy, Difference, Expiry, Facts, Format, Generate, Guesser, Input, KeySpec, LineEnd,
+    Anatomy, Difference, Expiry, Facts, Format, Generate, Guess, Guesser, Input, KeySpec, LineEnd,
     Malformed, NO_PARAMS, NameBinding, OnServer, Params, Payload, Portable, Protection, SPELLING,
     Secret, Shape, Times, UnfitKey, Unlocked, Unreadable, r,
 };
@@ -99,9 +99,9 @@ impl Format for Plumber2 {
         let nonce = take_apart(cookie.value, &mut sealed, &WORDS).ok().flatten();
         Box::new(move |text| {
             let (Some(nonce), Ok(key)) = (&nonce, key_of(text)) else {
-                return false;
+                return Guess::Wrong;
             };
-            SecretBox::new(&key).authenticates(nonce, &sealed)
+            SecretBox::new(&key).authenticates(nonce, &sealed).into()
         })
     }
 

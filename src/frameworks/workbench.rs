@@ -24,9 +24,9 @@ mod server_date;
 use std::borrow::Cow;
 
 use super::{
-    Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Guesser, Input, KeySpec, LineEnd,
-    Malformed, NameBinding, OnServer, Params, Payload, Protection, Refusal, Sealed, Secret, Times,
-    UnfitKey, Unlocked, must_expire, truncated,
+    Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Guess, Guesser, Input, KeySpec,
+    LineEnd, Malformed, NameBinding, OnServer, Params, Payload, Protection, Refusal, Sealed,
+    Secret, Times, UnfitKey, Unlocked, must_expire, truncated,
 };
 use zeroize::Zeroizing;
 
@@ -122,16 +122,17 @@ impl Format for Workbench {
         let fields = fields.map(|fields| (fields.date, fields.value, fields.signature));
         Box::new(move |text| {
             let Some((date, value, signature)) = &fields else {
-                return false;
+                return Guess::Wrong;
             };
             let with_newline = Zeroizing::new([text, b"\n"].concat());
-            [text, &with_newline].into_iter().any(|key| {
+            let opens = |key: &[u8]| {
                 let is_key = key.len() >= MIN_KEY_BYTES && !key.contains(&0);
                 is_key && {
                     let codec = Authentic(HmacKey::new(key));
                     equal(codec.signature(value, date).as_bytes(), signature)
                 }
-            })
+            };
+            (opens(text) || opens(&with_newline)).into()
         })
     }
 

@@ -6,6 +6,7 @@
 
 use crate::crypto;
 use crate::encoding;
+use crate::frameworks;
 
 /// The digests, in order.
 const DIGESTS: &[&str] = &[
@@ -98,8 +99,19 @@ pub fn digests() -> impl Iterator<Item = &'static str> {
     DIGESTS.iter().copied()
 }
 
-/// Whether everybody knows this key.
+/// Whether everybody knows this key: of the list, or of a framework's documentation.
 pub fn is_known(text: &[u8]) -> bool {
+    is_listed(text) || is_documented(text)
+}
+
+/// As it is written there: with its line end, where it was a file.
+fn is_documented(text: &[u8]) -> bool {
+    let digests = [text, text.trim_ascii()].map(|it| encoding::hex(&crypto::sha256(&[it])));
+    let mut known = frameworks::all().flat_map(|it| it.known_keys);
+    known.any(|it| digests.iter().any(|digest| digest == it.digest))
+}
+
+fn is_listed(text: &[u8]) -> bool {
     let mut text = zeroize::Zeroizing::new(text.trim_ascii().to_vec());
     text.make_ascii_lowercase();
     let digest = encoding::hex(&crypto::sha256(&[&text]));

@@ -99,7 +99,7 @@ impl Keyset {
                 None => Answer::Opened(times, key),
             },
             Trial::Malformed(malformed) => Answer::Malformed(malformed),
-            Trial::Unopened(told) => match fitted.reach.refusal(format, cookie, told) {
+            Trial::Unopened(unopened) => match fitted.reach.refusal(format, cookie, unopened) {
                 Err(error) => Answer::Untried(error),
                 Ok(Refusal::Malformed(malformed)) => Answer::Malformed(malformed),
                 Ok(_) if fitted.codecs.is_empty() => {

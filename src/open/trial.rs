@@ -16,8 +16,19 @@ pub(super) enum Trial<K> {
     Genuine(K, Times),
     /// It is malformed, whatever the key.
     Malformed(Malformed),
-    /// No key opens it; what is wrong with it, where one of them told.
-    Unopened(Option<Malformed>),
+    /// No key opens it.
+    Unopened(Unopened),
+}
+
+/// What is known of a cookie that no key opens.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Unopened {
+    /// What is wrong with it, where a key told.
+    told: Option<Malformed>,
+    /// Why a key could not be made of its text.
+    lacking: Option<&'static str>,
+    /// Whether another was tried.
+    tried: bool,
 }
 
 /// Tries the keys one after the other, on "forged" only: a cookie that one of
@@ -29,20 +40,25 @@ pub(super) fn try_each<K, U: Borrow<Unlocked>>(
     cookie: Input,
     payload: &mut Vec<u8>,
 ) -> Trial<(K, U)> {
-    let mut told = None;
+    let mut unopened = Unopened::default();
     for (key, unlocked) in keys {
         match unlocked.borrow().codec.open_to(cookie, payload) {
             Ok(times) => return Trial::Genuine((key, unlocked), times),
             // Another key may yet open it; if none does, this is what is wrong.
             Err(Refusal::Malformed(malformed)) if format.is_told_by_key(malformed) => {
-                told = Some(malformed);
+                unopened.told = Some(malformed);
             }
             Err(Refusal::Malformed(malformed)) => return Trial::Malformed(malformed),
             // When it is valid is not the codec's question.
-            Err(Refusal::Forged | Refusal::Expired(_) | Refusal::Early(_)) => {}
+            Err(Refusal::Forged | Refusal::Expired(_) | Refusal::Early(_)) => {
+                match unlocked.borrow().codec.lacking() {
+                    Some(why) => unopened.lacking = Some(why),
+                    None => unopened.tried = true,
+                }
+            }
         }
     }
-    Trial::Unopened(told)
+    Trial::Unopened(unopened)
 }
 
 /// Which keys could be tried on cookies of a format, and why others could not.
@@ -92,8 +108,7 @@ impl Reach {
         &self.unfit
     }
 
-    /// What a cookie is that none of the keys opens, of which one may have told
-    /// what is wrong with it.
+    /// What a cookie is that none of the keys opens.
     ///
     /// # Errors
     /// Why a key was not tried that may open it, or why all are the wrong ones.
@@ -101,13 +116,28 @@ impl Reach {
         &self,
         format: &dyn Format,
         cookie: Input,
-        told: Option<Malformed>,
+        unopened_by: Unopened,
     ) -> Result<Refusal> {
+        let Unopened {
+            told,
+            lacking,
+            tried,
+        } = unopened_by;
         // Keys that tried it knew its shape.
         if (told.is_some() || !self.any)
             && let Err(malformed) = format.anatomy(cookie)
         {
             return Ok(told.unwrap_or(malformed).into());
+        }
+        if let Some(why) = lacking {
+            let error = Error::lacking(why);
+            return Err(Error {
+                message: match tried {
+                    true => untried(&error.message),
+                    false => error.message,
+                },
+                ..error
+            });
         }
         // "Forged" would be a guess while a key that may open it was not tried.
         let wrong = self.wrong.as_ref().filter(|_| !self.any && !self.of_use);

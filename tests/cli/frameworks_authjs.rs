@@ -246,3 +246,47 @@ fn a_long_token_is_made_in_the_chunks_of_its_library() {
         assert!(short.text().starts_with("eyJ"), "{}", short.text());
     }
 }
+
+/// A token without a kid opens under the secret that made it and under no other; Auth.js
+/// tries it under the first of several alone, which is said.
+#[test]
+fn a_token_that_names_no_key_is_under_its_own_alone() {
+    let world = world();
+    const HEADS: [(&str, &str); 2] = [
+        (
+            "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2Q0JDLUhTNTEyIn0",
+            "IyzIzAkZFHhkbev7VEeGiYsnjsZRDFCxoxy-1zgVZxI",
+        ),
+        // The kid is the number 5.
+        (
+            "eyJhbGciOiJkaXIiLCJlbmMiOiJBMjU2Q0JDLUhTNTEyIiwia2lkIjo1fQ",
+            "xU7G_-Xm7L7jO9K50APXHt56Mxrmwk7mC8V-mmrYD_A",
+        ),
+    ];
+    let [none, number] = HEADS.map(|(head, tag)| {
+        format!(
+            "{NAME}={head}..MDEyMzQ1Njc4OWFiY2RlZg.EPgljmWqrh3nPgbLBo2oYT_aYP8zvpcJiSIZUND8Y5qH_w73UMu7R6wMMBQAecQ2BguZN5O5ALFiDKv52TN2hw.{tag}"
+        )
+    });
+    let claims = "{\"sub\":\"42\",\"iat\":1700000000,\"exp\":1702592000,\"jti\":\"x\"}\n";
+    gives(&decrypt(&world, THEN, &[], &none), 0, claims, "");
+    let other = [
+        "decrypt", "-q", "--key", "other", "--now", THEN, "--", &none,
+    ];
+    is_forged(&world.run(&other).ends());
+    let inspect = [
+        "inspect", "--json", "-q", "--key", "secret", "--now", THEN, "--",
+    ];
+    let document = world.run(&[&inspect[..], &[&none]].concat()).ends().json();
+    assert_eq!(document["outcome"], "valid", "{document:#}");
+    let text = document.to_string();
+    assert!(
+        text.contains("under the first of its secrets alone"),
+        "{text}"
+    );
+    let told = "cookiekit: malformed: authjs: the kid of the header is no text, and names no key of \
+                Auth.js\n";
+    let ended = decrypt(&world, THEN, &[], &number);
+    assert_eq!((ended.code(), &*ended.text()), (1, ""));
+    assert!(ended.err.starts_with(told), "{}", ended.err);
+}

@@ -13,6 +13,8 @@ const SESSION: &str =
 const SHA_512: &str =
     "alice.l/pP+YSABwr3lTepuV1eE//zbwuvpQsidsHOcIqu3q/xi4fV4TaDsBUOPdwiV+41PvpXiF3yfWiHXZlnXU8TPQ";
 
+/// The start of a token, which no signed cookie begins with.
+const HEADER: &str = "eyJhbGciOiJIUzI1NiJ9";
 const SIGN: [&str; 5] = ["sign", "--format", "fastify-cookie", "--key", "key"];
 
 fn forged() -> String {
@@ -148,4 +150,38 @@ fn many_are_verified() {
     let valid = "\"valid\" \"fastify-cookie\"";
     assert_eq!([&*outcomes[0], &outcomes[1], &outcomes[2]], [valid; 3]);
     assert!(outcomes[3].starts_with("\"malformed\""), "{outcomes:?}");
+}
+
+/// @fastify/cookie signs any text. Of a token's header and claims it makes the token
+/// itself, which is read as such: what is made is what is read.
+#[test]
+fn what_would_be_read_as_a_token_is_not_made() {
+    let world = World::with_key(KEY);
+    for value in [
+        format!("{HEADER}.e30"),
+        HEADER.to_owned(),
+        format!("{HEADER}.e30.x"),
+    ] {
+        world.run(&[&SIGN[..], &[&value]].concat()).gives(
+            2,
+            "",
+            "cookiekit: the value begins as a JSON Web Token does, and the signed cookie would be \
+             read as one\nhint: sign the token's claims with --format jwt, or give another value\n",
+        );
+    }
+    // What only looks like one is made and read.
+    for value in [
+        "eyJ",
+        "eyJhIjoxfQ.e30",
+        "e30.e30",
+        "eyJhbGciOiJIUzI1NiJ9x.e30",
+        "a.b.c.d",
+    ] {
+        let made = world.run(&[&SIGN[..], &[value]].concat()).ends();
+        assert_eq!(made.code(), 0, "{value}: {}", made.err);
+        let verify = ["verify", "--format", "fastify-cookie", "--key", "key"];
+        world
+            .run(&[&verify[..], &[made.text().trim()]].concat())
+            .gives(0, format!("{value}\n"), "");
+    }
 }

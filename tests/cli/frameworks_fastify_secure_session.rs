@@ -90,6 +90,90 @@ fn a_key_is_made_of_the_option_secret() {
     assert_eq!(told.code(), 2, "{}", told.err);
 }
 
+/// Argon2id takes 256 MiB: nothing is known of a cookie whose key could not be made.
+#[test]
+fn a_cookie_is_not_forged_where_the_memory_to_make_the_key_is_missing() {
+    let world = World::with_key(SECRET);
+    world.file("other", "no key of it, and long enough to be one");
+    world.file("short", KEY_BASE64);
+    world.file("words", format!("a\n{SECRET}\n{}", "x".repeat(40)));
+    world.file("cookie", OF_SECRET);
+    let short = |command: &str| {
+        let script = format!("ulimit -v 150000; cookiekit {command} < cookie");
+        let ended = world.shell(&script).ends();
+        (ended.code(), ended.text(), ended.err)
+    };
+    let told = "the key could not be made of its text: Argon2id takes 256 MiB of memory, and the \
+                system does not give it";
+    let hint =
+        "hint: raise the limit of memory (ulimit -v, MemoryMax) or free some, then try again\n";
+    for command in [
+        "decrypt --key key -q",
+        "decrypt --key key -q --format fastify-secure-session",
+        "inspect --key key -q",
+        "reissue --key key -q",
+        "encrypt --key key -q --format fastify-secure-session '{}'",
+    ] {
+        let (code, out, err) = short(command);
+        let expected = format!("cookiekit: {told}\n{hint}");
+        assert_eq!((code, &*out, err), (2, "", expected), "{command}");
+    }
+    // Beside one that was tried.
+    let (code, out, err) = short("decrypt --key short --key key -q");
+    let expected = format!("cookiekit: no key that could be tried opens it, and: {told}\n{hint}");
+    assert_eq!((code, &*out, err), (2, "", expected));
+    let (code, out, _) = short("decrypt --key key -q --lines");
+    assert!(out.contains("\"exit\":2,\"outcome\":\"untried\""), "{out}");
+    assert!(out.contains(told), "{out}");
+    assert_eq!(code, 2);
+    for (command, tried) in [
+        ("--try-weak", true),
+        ("--words words", true),
+        ("--key key", false),
+    ] {
+        let (code, out, err) = short(&format!("inspect --json {command}"));
+        assert_eq!(code, 2, "{command}: {out} {err}");
+        let document: serde_json::Value = serde_json::from_str(&out).unwrap();
+        let error = document["error"].as_str().unwrap();
+        assert_eq!(error, told, "{command}");
+        assert_eq!(err.contains("tried"), tried, "{err}");
+    }
+    // What needs no such key is opened there.
+    world.file("cookie", WIRE);
+    let (code, out, err) = short(&format!("decrypt --key short -q --now {THEN}"));
+    assert_eq!((code, out, &*err), (0, format!("{PAYLOAD}\n"), ""));
+}
+
+/// A word of 32 bytes or more costs Argon2id: only the first are tried.
+#[test]
+fn few_words_whose_keys_take_long_are_tried_and_which_is_told() {
+    let world = World::new();
+    world.file("cookie", OF_SECRET);
+    let words: String = (0..70).map(|it| format!("w{it}\n{it:040}\n")).collect();
+    world.file("words", words);
+    // Without the memory none of them takes its time.
+    let script = "ulimit -v 150000; cookiekit inspect --json --words words < cookie";
+    let ended = world.shell(script).ends();
+    assert_eq!(ended.code(), 2, "{}", ended.text());
+    assert!(
+        ended.err.ends_with(
+            "warning: of the words whose keys take long to make the first 64 were tried, up to line \
+             128: 6 more were not, which another list may begin with\n"
+        ),
+        "{}",
+        ended.err
+    );
+    assert_eq!(ended.json()["words"]["tried"], 134);
+    // With it the first that opens is found.
+    world.file("words", format!("a\n\n{SECRET}\n"));
+    let ended = world
+        .shell("cookiekit inspect --json --words words < cookie")
+        .ends();
+    assert_eq!(ended.code(), 1, "{}", ended.err);
+    let weak = ended.json()["weak_key"].clone();
+    assert_eq!(weak, "on line 3 of words (sed -n 3p words)");
+}
+
 #[test]
 fn it_is_over_at_its_last_second() {
     let world = World::with_key(KEY_BASE64);

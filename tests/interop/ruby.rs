@@ -219,7 +219,7 @@ fn the_code_for_rack_session_gives_it_the_keys_in_their_order() {
     }
     world.cookiekit(&["rotate", "stage", "--key", "key"], "");
     let code = world.cookiekit(&["key", "export", "--for", "rack", "--key", "key"], "");
-    let stub = "module Rack; module Session; Cookie = :cookie; end; end\n\
+    let stub = "module Rack; module Session; Cookie = Encryptor = :of_it; end; end\n\
                 def use(it, secrets:) = puts(secrets)\n";
     fs::write(world.0.path().join("code"), format!("{stub}{code}")).unwrap();
     let mut ruby = Command::new("ruby");
@@ -236,6 +236,20 @@ fn the_code_for_rack_session_gives_it_the_keys_in_their_order() {
     let keys = slots.map(|it| fs::read_to_string(world.0.path().join(it)).unwrap());
     let keys: String = keys.iter().map(|it| it.trim().to_owned() + "\n").collect();
     assert_eq!(String::from_utf8(printed.stdout).unwrap(), keys);
+    // Rack 2 itself overlooks `secrets:` and would sign nothing: it is not given any.
+    let old = "require 'rack'\ndef use(*, **) = puts('used')\n";
+    fs::write(world.0.path().join("code"), format!("{old}{code}")).unwrap();
+    let mut ruby = Command::new("ruby");
+    let printed = fed(ruby.arg("code").current_dir(world.0.path()), "");
+    let said = String::from_utf8_lossy(&printed.stderr);
+    assert!(
+        !printed.status.success() && printed.stdout.is_empty(),
+        "{said}"
+    );
+    assert!(
+        said.contains("this is for rack-session 2.0 or later"),
+        "{said}"
+    );
 }
 
 /// Credentials as `rails credentials:edit` writes them are the key of a running

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::common::{self, Group};
 use super::evidence::framework_of;
 use super::look::Look;
 use super::words::WordList;
@@ -12,6 +13,7 @@ use crate::encoding::visible;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::frameworks::NamesTell;
+use crate::keys::spec::Spec;
 use crate::open::{self, Unrecognised};
 use crate::output::Output;
 use crate::output::inspection::lint_document;
@@ -24,6 +26,7 @@ use crate::set_cookie::{Lint, lint_all};
 pub fn finish(
     capture: &Capture,
     looks: Vec<Look>,
+    places: &[Spec],
     list: Option<WordList>,
     output: &mut Output,
 ) -> Result<Exit> {
@@ -63,6 +66,10 @@ pub fn finish(
             lint.fix
         );
     }
+    let keys = common::of(&looks, places);
+    for group in &keys {
+        text += &format!("\n{}", group.text());
+    }
     if capture.more > 0 {
         text += &format!("\n{} more are not listed\n", capture.more);
     }
@@ -77,6 +84,8 @@ pub fn finish(
         document
     };
     fields.insert("lints".into(), together.iter().map(host_lint).collect());
+    let documents = keys.iter().map(Group::document);
+    fields.insert("no_common_key".into(), documents.collect());
     if let Some(list) = list {
         fields.insert("words".into(), list.document());
     }

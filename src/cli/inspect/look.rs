@@ -150,6 +150,11 @@ impl<'a> Lookup<'a> {
         look
     }
 
+    /// The places of the keys.
+    pub fn places(&self) -> &[Spec] {
+        self.keys.as_ref().map_or(&[], Kept::places)
+    }
+
     /// Tells each warning about the keys once.
     pub fn tell_warnings(&mut self, output: &mut Output) {
         let mut told: Vec<String> = Vec::new();

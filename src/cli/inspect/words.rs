@@ -11,8 +11,9 @@ use super::WeakArguments;
 use super::look::Look;
 use crate::cli::arguments::Stdin;
 use crate::cli::progress::ProgressLine;
+use crate::cookie::Known;
 use crate::error::{Error, Result};
-use crate::explain::weak::{self, Progress, Searched, Target};
+use crate::explain::weak::{self, Guessed, Progress, Searched, Target};
 use crate::output::Output;
 use crate::output::human::{grouped, grouped_of};
 use crate::shell::{quoted, shown};
@@ -62,11 +63,23 @@ impl WeakArguments {
         let Some(path) = &self.words else {
             return Ok(None);
         };
-        let list = self.try_words(path, looks, stdin)?;
+        let list = self.try_words(path, looks, stdin, output)?;
         let searched = &list.searched;
         output.note(&tried(searched.words, "word", "", list.seconds));
-        for look in looks.iter_mut().filter(|look| look.target().is_some()) {
+        for look in looks.iter_mut().filter(|it| !it.targets().is_empty()) {
             look.guesses += searched.words;
+        }
+        if searched.skipped > 0 {
+            output.warn(format!(
+                "of the words whose keys take long to make the first {} were tried, up to line \
+                 {}: {} not, which another list may begin with",
+                weak::MAX_SLOW,
+                searched.slow_until,
+                match searched.skipped {
+                    1 => "1 more was".to_owned(),
+                    more => format!("{} more were", grouped(more)),
+                }
+            ));
         }
         if searched.words == 0 && looks.iter().any(|look| look.is_guessable()) {
             output.warn("the word list holds no word: nothing was tried");
@@ -82,26 +95,59 @@ impl WeakArguments {
 
     fn try_known(&self, looks: &mut [Look], output: &mut Output) {
         let started = Instant::now();
-        let mut guesses = 0;
+        let (mut guesses, mut skipped) = (0, 0);
         for look in looks.iter_mut() {
-            let Some(target) = look.target() else {
+            let mut best: Option<(usize, Guessed)> = None;
+            for (index, target) in look.targets() {
+                let guessed = weak::known(&target);
+                guesses += guessed.tried;
+                skipped += guessed.skipped;
+                let is_found = guessed.found.is_some();
+                if is_found || best.is_none() {
+                    best = Some((index, guessed));
+                }
+                if is_found {
+                    break;
+                }
+            }
+            let Some((index, guessed)) = best else {
                 continue;
             };
-            let (known, tried) = weak::known(&target);
-            look.weak = known.map(str::to_owned);
-            look.guesses += tried;
-            guesses += tried;
+            look.guesses += guessed.tried;
+            match guessed.found {
+                Some(what) => look.opens_with(index, what.to_owned()),
+                None => look.lacks(guessed.lacking, output),
+            }
         }
         let seconds = started.elapsed().as_secs_f64();
         output.note(&match guesses {
             0 => "there is nothing that a key could open: none was tried".to_owned(),
             _ => tried(guesses, "key", " that everybody knows", seconds),
         });
+        if skipped > 0 {
+            output.note(&format!(
+                "{} of other frameworks not tried: of such a text this one makes its key slowly, by \
+                 Argon2id",
+                grouped_of(skipped, "key")
+            ));
+        }
     }
 
-    fn try_words(&self, path: &Path, looks: &mut [Look], stdin: &mut Stdin) -> Result<WordList> {
+    fn try_words(
+        &self,
+        path: &Path,
+        looks: &mut [Look],
+        stdin: &mut Stdin,
+        output: &mut Output,
+    ) -> Result<WordList> {
         let mut open: Vec<&mut Look> = looks.iter_mut().filter(|it| it.is_guessable()).collect();
-        let targets: Vec<Target> = open.iter().filter_map(|look| look.target()).collect();
+        // Which look each is of, and which of the formats that it may be of.
+        let of: Vec<(usize, usize)> = (open.iter().enumerate())
+            .flat_map(|(place, look)| look.targets().into_iter().map(move |it| (place, it.0)))
+            .collect();
+        let targets: Vec<Target> = (open.iter())
+            .flat_map(|look| look.targets().into_iter().map(|it| it.1))
+            .collect();
         let (mut list, size): (Box<dyn BufRead>, Option<u64>) = match path.to_str() {
             Some("-") => {
                 stdin.claim("the word list")?;
@@ -136,17 +182,24 @@ impl WeakArguments {
         let searched = searched.map_err(|error| unread(path, &error))?;
         let seconds = started.elapsed().as_secs_f64();
         drop(targets);
-        for (look, found) in open.iter_mut().zip(&searched.lines) {
-            if let Some(number) = found {
+        let results = searched.lines.iter().zip(&searched.lacking);
+        for ((place, index), (found, lacking)) in of.into_iter().zip(results) {
+            let look = &mut *open[place];
+            match found {
+                _ if look.weak.is_some() => {}
                 // The word itself is a secret that somebody may still use.
-                look.weak = Some(match path.to_str() {
-                    Some("-") => format!("on line {number} of the word list"),
-                    _ => format!(
-                        "on line {number} of {} (sed -n {number}p {})",
-                        shown(path),
-                        quoted(path)
-                    ),
-                });
+                Some(number) => {
+                    let which = match path.to_str() {
+                        Some("-") => format!("on line {number} of the word list"),
+                        _ => format!(
+                            "on line {number} of {} (sed -n {number}p {})",
+                            shown(path),
+                            quoted(path)
+                        ),
+                    };
+                    look.opens_with(index, which);
+                }
+                None => look.lacks(*lacking, output),
             }
         }
         Ok(WordList {
@@ -160,17 +213,48 @@ impl WeakArguments {
 impl Look<'_> {
     /// Whether it is under a weak key can be found out, and has not been.
     fn is_guessable(&self) -> bool {
-        self.weak.is_none() && self.target().is_some()
+        self.weak.is_none() && !self.targets().is_empty()
     }
 
-    /// What a key could open, if anything.
-    fn target(&self) -> Option<Target<'_>> {
-        let known = self.known.as_ref().filter(|_| !self.is_unencrypted())?;
-        Some(Target {
-            format: known.format,
-            name: &known.name,
-            value: &known.value,
-        })
+    /// What a key could open, if anything: the cookie as one of each of the formats
+    /// that it may be of, with their places. One that a key opened is of that format.
+    fn targets(&self) -> Vec<(usize, Target<'_>)> {
+        if self.known.is_none() || self.is_unencrypted() {
+            return vec![];
+        }
+        let all = match self.is_authentic() {
+            true => 1,
+            false => self.candidates.len(),
+        };
+        let candidates = self.candidates.iter().enumerate().take(all);
+        fn target(known: &Known) -> Target<'_> {
+            Target {
+                format: known.format,
+                cookie: known.input(),
+            }
+        }
+        candidates
+            .filter(|(_, known)| known.malformed().is_none())
+            .map(|(index, known)| (index, target(known)))
+            .collect()
+    }
+
+    /// It is under a key that anyone may have, as one of the format at this place.
+    fn opens_with(&mut self, index: usize, key: String) {
+        if index > 0 {
+            self.candidates.swap(0, index);
+            self.know_the_first();
+        }
+        self.weak = Some(key);
+    }
+
+    /// Whether it is under such a key could not be found out, for this reason.
+    fn lacks(&mut self, why: Option<&'static str>, output: &mut Output) {
+        let Some(why) = why else { return };
+        match self.is_authentic() {
+            true => output.warn(format!("not all keys were tried: {why}")),
+            false => self.refusal = Some(Error::lacking(why)),
+        }
     }
 }
 

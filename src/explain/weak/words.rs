@@ -4,15 +4,19 @@
 use std::io::{self, BufRead, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
 use super::Target;
-use crate::frameworks::{Guesser, Input};
+use crate::frameworks::{Guess, Guesser};
 use crate::threads;
 
 /// Bytes of the list that one thread tries at a time: some thousand words.
 const CHUNK_BYTES: usize = 64 * 1024;
+/// Bytes of the first chunk, which is smaller: a short list is for all threads.
+const FIRST_CHUNK_BYTES: usize = 256;
+/// The most words that are tried of those whose key takes long to make.
+pub const MAX_SLOW: u64 = 64;
 /// How many chunks wait for each thread.
 const WAITING: usize = 4;
 /// No word found: later than every line.
@@ -27,6 +31,13 @@ pub struct Searched {
     pub words: u64,
     /// How many lines were too long to be a word.
     pub too_long: u64,
+    /// How many were not tried, for their keys take long to make and
+    /// [`MAX_SLOW`] had been made.
+    pub skipped: u64,
+    /// The line of the last word that was.
+    pub slow_until: u64,
+    /// For each target why a word could not be tried.
+    pub lacking: Vec<Option<&'static str>>,
 }
 
 /// How far a search has come.
@@ -43,6 +54,8 @@ struct Chunk {
     /// The number of its first line.
     first: u64,
     text: Vec<u8>,
+    /// The last line of which a word is tried whose key takes long to make.
+    slow_until: u64,
 }
 
 /// Tries each line of a list as the text of the key of each target, until all
@@ -57,17 +70,20 @@ pub fn search(
 ) -> io::Result<Searched> {
     let guessers: Vec<Guesser> = targets
         .iter()
-        .map(|target| target.format.guesser(Input::new(target.name, target.value)))
+        .map(|target| target.format.guesser(target.cookie))
         .collect();
+    let may_be_slow = targets.iter().any(|it| it.is_slow(&[b'x'; 64]));
     let search = Search {
         guessers,
+        slow: if may_be_slow { targets } else { &[] },
+        lacking: targets.iter().map(|_| OnceLock::new()).collect(),
         found: targets.iter().map(|_| AtomicU64::new(NONE)).collect(),
         words: AtomicU64::new(0),
     };
     let count = threads::cores();
     let (sender, receiver) = sync_channel(count * WAITING);
     let receiver = Mutex::new(receiver);
-    let too_long = thread::scope(|scope| {
+    let handed = thread::scope(|scope| {
         let mut workers =
             (0..count).map_while(|_| threads::start(scope, || search.work(&receiver)));
         // All that there are to be had.
@@ -77,6 +93,7 @@ pub fn search(
             line: 1,
             bytes: 0,
             too_long: 0,
+            size: FIRST_CHUNK_BYTES,
         };
         let handed = search.hand_out(&mut source, &mut tell, |chunk| match has_workers {
             true => sender.send(chunk).is_ok(),
@@ -86,36 +103,83 @@ pub fn search(
             }
         });
         drop(sender);
-        handed.map(|()| source.too_long)
+        handed.map(|slow| (source.too_long, slow))
     })?;
+    let (too_long, slow) = handed;
     let line = |found: AtomicU64| Some(found.into_inner()).filter(|line| *line != NONE);
     Ok(Searched {
         lines: search.found.into_iter().map(line).collect(),
         words: search.words.into_inner(),
         too_long,
+        skipped: slow.skipped,
+        slow_until: slow.until,
+        lacking: search
+            .lacking
+            .into_iter()
+            .map(OnceLock::into_inner)
+            .collect(),
     })
 }
 
 /// What is searched for, and how far it has come.
 struct Search<'a> {
     guessers: Vec<Guesser<'a>>,
+    /// The targets, where keys of some texts take long to make.
+    slow: &'a [Target<'a>],
+    /// For each target why a word could not be tried.
+    lacking: Vec<OnceLock<&'static str>>,
     found: Vec<AtomicU64>,
     words: AtomicU64,
 }
 
+/// The words whose keys take long to make.
+#[derive(Default)]
+struct Slow {
+    /// How many were given out.
+    given: u64,
+    /// The line of the last of them.
+    until: u64,
+    /// How many more there were.
+    skipped: u64,
+}
+
 impl Search<'_> {
+    fn is_slow(&self, word: &[u8]) -> bool {
+        self.slow.iter().any(|it| it.is_slow(word))
+    }
+
+    /// Counts the words of a chunk whose keys take long to make.
+    fn meter(&self, chunk: &mut Chunk, slow: &mut Slow) {
+        if self.slow.is_empty() {
+            return;
+        }
+        for (number, _) in chunk.words().filter(|it| self.is_slow(it.1)) {
+            if slow.given < MAX_SLOW {
+                slow.given += 1;
+                slow.until = number;
+            } else {
+                slow.skipped += 1;
+            }
+        }
+        if slow.skipped > 0 {
+            chunk.slow_until = slow.until;
+        }
+    }
+
     /// Gives out chunks in order, until all is found or nobody takes any.
     fn hand_out(
         &self,
         source: &mut Source<impl BufRead>,
         tell: &mut impl FnMut(Progress),
         give: impl Fn(Chunk) -> bool,
-    ) -> io::Result<()> {
+    ) -> io::Result<Slow> {
+        let mut slow = Slow::default();
         let is_open = |line: &AtomicU64| line.load(Ordering::Relaxed) == NONE;
         while self.found.iter().any(is_open) {
-            let Some(chunk) = source.chunk()? else {
+            let Some(mut chunk) = source.chunk()? else {
                 break;
             };
+            self.meter(&mut chunk, &mut slow);
             if !give(chunk) {
                 break;
             }
@@ -124,7 +188,7 @@ impl Search<'_> {
                 words: self.words.load(Ordering::Relaxed),
             });
         }
-        Ok(())
+        Ok(slow)
     }
 
     /// Chunks are handed out in order, and each is tried to its end: the first
@@ -144,19 +208,38 @@ impl Search<'_> {
 
     fn attempt(&self, chunk: &Chunk) {
         let mut tried = 0;
-        for (number, line) in (chunk.first..).zip(chunk.text.split(|byte| *byte == b'\n')) {
-            let word = line.strip_suffix(b"\r").unwrap_or(line);
-            if word.is_empty() {
+        for (number, word) in chunk.words() {
+            if number > chunk.slow_until && self.is_slow(word) {
                 continue;
             }
             tried += 1;
-            for (guess, found) in self.guessers.iter().zip(&self.found) {
-                if number < found.load(Ordering::Relaxed) && guess(word) {
-                    found.fetch_min(number, Ordering::Relaxed);
+            let targets = self.guessers.iter().zip(&self.found).zip(&self.lacking);
+            for ((guess, found), lacking) in targets {
+                if number >= found.load(Ordering::Relaxed) {
+                    continue;
+                }
+                match guess(word) {
+                    Guess::Wrong => {}
+                    Guess::Opens => {
+                        found.fetch_min(number, Ordering::Relaxed);
+                    }
+                    Guess::Untried(why) => {
+                        lacking.get_or_init(|| why);
+                    }
                 }
             }
         }
         self.words.fetch_add(tried, Ordering::Relaxed);
+    }
+}
+
+impl Chunk {
+    /// Its words, with the numbers of their lines.
+    fn words(&self) -> impl Iterator<Item = (u64, &[u8])> {
+        let lines = (self.first..).zip(self.text.split(|byte| *byte == b'\n'));
+        lines
+            .map(|(number, line)| (number, line.strip_suffix(b"\r").unwrap_or(line)))
+            .filter(|(_, word)| !word.is_empty())
     }
 }
 
@@ -166,14 +249,17 @@ struct Source<R> {
     line: u64,
     bytes: u64,
     too_long: u64,
+    /// Bytes of the next chunk.
+    size: usize,
 }
 
 impl<R: BufRead> Source<R> {
     fn chunk(&mut self) -> io::Result<Option<Chunk>> {
-        let mut text = Vec::with_capacity(CHUNK_BYTES);
+        let mut text = Vec::with_capacity(self.size);
         let read = (&mut self.list)
-            .take(CHUNK_BYTES as u64)
+            .take(self.size as u64)
             .read_to_end(&mut text)?;
+        self.size = (self.size + self.size / 8).min(CHUNK_BYTES);
         self.bytes += read as u64;
         if read == 0 {
             return Ok(None);
@@ -187,7 +273,11 @@ impl<R: BufRead> Source<R> {
         if text.last() == Some(&b'\n') {
             text.pop();
         }
-        Ok(Some(Chunk { first, text }))
+        Ok(Some(Chunk {
+            first,
+            text,
+            slow_until: u64::MAX,
+        }))
     }
 
     /// Reads to the end of the line, and leaves a line that is too long out.
@@ -237,7 +327,7 @@ fn skip_line(list: &mut impl BufRead) -> io::Result<u64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::frameworks;
+    use crate::frameworks::{self, Input};
 
     /// `{"abc":[1234]}` under the key `secret`, by plumber 1.2.1.
     const OF_SECRET: &str =
@@ -246,8 +336,7 @@ mod tests {
     fn searched(list: &[u8]) -> Searched {
         let target = Target {
             format: frameworks::find("plumber").unwrap(),
-            name: "",
-            value: OF_SECRET,
+            cookie: Input::bare(OF_SECRET),
         };
         search(list, &[target], |_| ()).unwrap()
     }
@@ -309,8 +398,7 @@ mod tests {
         }
         let target = Target {
             format: frameworks::find("plumber").unwrap(),
-            name: "",
-            value: OF_SECRET,
+            cookie: Input::bare(OF_SECRET),
         };
         assert!(search(io::BufReader::new(Broken), &[target], |_| ()).is_err());
     }

@@ -159,5 +159,11 @@ fn head(text: &str) -> Result<(Encryption, Option<String>), Malformed> {
             "authjs: the header asks for what Auth.js does not do (crit, zip)",
         ));
     }
-    Ok((encryption, word("kid")))
+    let key_id = word("kid");
+    if key_id.is_none() && members.get("kid").is_some() {
+        return Err(Malformed(
+            "authjs: the kid of the header is no text, and names no key of Auth.js",
+        ));
+    }
+    Ok((encryption, key_id))
 }

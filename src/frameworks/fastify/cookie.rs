@@ -203,6 +203,14 @@ impl Codec for Signed {
         let value = std::str::from_utf8(draft.payload).map_err(|_| {
             Error::could_not("the value of a fastify-cookie cookie is text (UTF-8)")
         })?;
+        // Whatever letters its signature has: with these it reads as a token.
+        if jwt::is_web_token(&format!("{value}.A")) {
+            return Err(Error::could_not(
+                "the value begins as a JSON Web Token does, and the signed cookie would be read as \
+                 one",
+            )
+            .hint("sign the token's claims with --format jwt, or give another value"));
+        }
         let signature = base64(&self.key.tag(&[draft.payload]));
         let signature = signature.trim_end_matches('=');
         Ok(percent(&format!("{value}.{signature}")).into())

@@ -21,6 +21,10 @@ pub enum Key {
     },
 }
 
+/// Why a key could not be made of its text.
+pub const LACKING: &str = "the key could not be made of its text: Argon2id takes 256 MiB of memory, \
+                           and the system does not give it";
+
 impl Key {
     /// The key, unless the system has not the memory to make it.
     pub fn get(&self) -> Option<&SecretBox> {

@@ -6,7 +6,7 @@ use zeroize::Zeroizing;
 
 use super::fields::Fields;
 use super::framework::SECURE_SESSION;
-use super::key::Key;
+use super::key::{Key, LACKING};
 use super::signed::{Signing, split};
 use crate::crypto::argon::SALT_BYTES;
 use crate::crypto::memory::Memory;
@@ -313,15 +313,14 @@ impl Codec for Keyed {
         let comma = if members.is_empty() { "" } else { "," };
         let end = format!("{comma}\"{STAMP}\":{}}}", draft.issued.0);
         let nonce = random::<NONCE_BYTES>()?;
-        let key = self.key.get().ok_or_else(|| {
-            Error::could_not("there is not the memory to make the key of its secret: 256 MiB")
-        })?;
+        let key = self.key.get().ok_or_else(|| Error::lacking(LACKING))?;
         let sealed = key.seal(&nonce, &[start, end.as_bytes()].concat());
         Ok(percent(&format!("{};{}", base64(&sealed), base64(&*nonce))).into())
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
         let mut fields = Fields::read(cookie.value)?;
+        // Not forged: see `lacking`.
         let key = self.key.get().ok_or(Refusal::Forged)?;
         if !key.open(&fields.nonce, &mut fields.sealed) {
             return Err(Refusal::Forged);
@@ -342,6 +341,10 @@ impl Codec for Keyed {
             expires: stamp.and_then(end),
             ..Times::default()
         })
+    }
+
+    fn lacking(&self) -> Option<&'static str> {
+        self.key.get().is_none().then_some(LACKING)
     }
 }
 

@@ -43,11 +43,35 @@ pub static FRAMEWORK: Framework = Framework {
         },
         KnownKey {
             digest: "9d0f4f5072c13dbd970c045ee6196734249b16917e0e8185c5035e0c1dbcde6b",
-            what: "the key of Flask's quickstart",
+            what: "`_5#y2L\"F4Q8z\\n\\xec]/`, of Flask's quickstart",
         },
         KnownKey {
             digest: "048af2438891a89a3536ac09cc96ccbd34a1714e88cf8fdb63e6186dcc3ff89d",
             what: "`your-secret-key`, of many examples",
+        },
+        KnownKey {
+            digest: "e0bfb701592614dd14e92d23039fe84ec9951167b183ff9c7d446aaa29429450",
+            what: "`temporary_key`, of Airflow up to 1.10.12",
+        },
+        KnownKey {
+            digest: "4b00e2726043354c2c4efecc51be38d8bfc2a4e9f3ef54e8b9a225c99038ecf8",
+            what: "`\\x02\\x01thisismyscretkey\\x01\\x02\\e\\y\\y\\h`, of Superset before 1.4.1",
+        },
+        KnownKey {
+            digest: "fe18bd40b727a37ecce96ec8f474a82508c191b0c3bb3c47d325335cd467ad97",
+            what: "`CHANGE_ME_TO_A_COMPLEX_RANDOM_SECRET`, of Superset 1.4.1 to 2.0.1",
+        },
+        KnownKey {
+            digest: "3f7aa5c0b56cad6ccbfc84814cd4b16a1abf3dd31d60b6f1663cc751b2a0d2a6",
+            what: "`thisISaSECRET_1234`, of Superset's deployment template",
+        },
+        KnownKey {
+            digest: "889041e8368708c03a9764f0a05a977b24a3fdd6eff2c9fb9dc7737167bb68c6",
+            what: "`YOUR_OWN_RANDOM_GENERATED_SECRET_KEY`, of Superset's documentation",
+        },
+        KnownKey {
+            digest: "26fd2cb96404507841385bd67e6f16710e44c7fe924c7e5be55177f37af52027",
+            what: "`TEST_NON_DEV_SECRET`, of Superset's compose file",
         },
     ],
     exports: &[Export {

@@ -12,7 +12,17 @@ pub static HAPI: Framework = Framework {
     cookie_names: &["sid"],
     key_names: &["IRON_PASSWORD", "COOKIE_PASSWORD"],
     key_owners: &["hapi", "iron"],
-    known_keys: &[COMPLEX],
+    known_keys: &[
+        COMPLEX,
+        KnownKey {
+            digest: "9c97636bfdb68e9c322e6aeabdfea1adc76976b47cd6c395cce6d7d50037cc30",
+            what: "`security_cookie_default_password`, the default of OpenSearch Dashboards",
+        },
+        KnownKey {
+            digest: "1875515f5ce72090eacfe3acdfa72b6d6f5f40358dbbc8f981599fb5cfff041d",
+            what: "`this secret should only be used in testing`, of KeystoneJS's examples",
+        },
+    ],
     exports: &[Export {
         name: "iron",
         about: "JavaScript code: the password of @hapi/iron, and of the cookies and yar of hapi",

@@ -24,6 +24,10 @@ pub static FRAMEWORK: Framework = Framework {
             what: "`your-256-bit-secret`, of many examples",
         },
         KnownKey {
+            digest: "103a750db42b21683443041696b590342251ba5b3b5e3f811a39bc4ec10bed32",
+            what: "`t0p-s3cr3t`, the old default of Open WebUI",
+        },
+        KnownKey {
             digest: "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
             what: "`09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7`, of FastAPI's tutorial",
         },

@@ -59,7 +59,7 @@ const RACK: Framework = Framework {
             code: |place, secret| {
                 let keys = ruby::keys(place, secret)?;
                 Some(format!(
-                    "{keys}\n# The first encrypts, all decrypt (rack-session 2.0 and later).\n\
+                    "{keys}\n{IT_ENCRYPTS}\n# The first encrypts, all decrypt.\n\
                      use Rack::Session::Cookie, secrets: keys\n"
                 ))
             },
@@ -83,6 +83,15 @@ const RACK: Framework = Framework {
     }),
     ..Framework::PLAIN
 };
+
+/// `secrets:` is no option of theirs, and without one they take whatever is sent.
+const IT_ENCRYPTS: &str = "\
+# Rack 1 and 2 overlook `secrets:`, and then sign nothing: their code is that for
+# rack-hmac.
+unless Rack::Session::Cookie && defined?(Rack::Session::Encryptor)
+  raise LoadError, 'this is for rack-session 2.0 or later, which encrypts'
+end
+";
 
 const STAYS: &str = "everyone stays signed in: a session is opened under each of the keys, and \
                      made under the new one when it is next written; one that is only read, \

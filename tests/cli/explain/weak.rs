@@ -5,7 +5,9 @@ use std::io::Write as _;
 use serde_json::{Value, json};
 
 use super::{HEX32, JANE, JANE_NEWLINE, PLUMBER_JSON, vector};
-use crate::known::{KEY, PLUMBER, SEALED, THEN};
+use cookiekit::frameworks::FORMATS;
+
+use crate::known::{KEY, PAYLOADS, PLUMBER, SEALED, THEN, WAYS};
 use crate::world::World;
 
 /// Under the key `secret`, by plumber 1.2.1.
@@ -283,4 +285,92 @@ fn a_list_of_any_size_and_form_is_read_in_little_memory() {
     );
     let warning = "warning: 1 line was too long for a key: it was not tried\n";
     assert!(ended.err.ends_with(warning), "{}", ended.err);
+}
+
+/// A cookie of a format under this key, where one can be made.
+fn made(world: &World, format: &str, key: &str) -> Option<String> {
+    let ways = WAYS.iter().flat_map(|way| PAYLOADS.map(|it| (way.0, it)));
+    let mut made = ways.map(|(make, payload)| {
+        let run = world.run(&[make, "--quiet", "--format", format, "--key", key]);
+        let run = run.args(&["--name", "session-name", "--now", THEN]);
+        run.stdin(payload).ends()
+    });
+    let made = made.find(|it| it.code() == 0)?;
+    Some(made.text().trim().to_owned())
+}
+
+#[test]
+fn a_word_is_found_for_every_format_with_the_key_that_it_makes_of_it() {
+    for format in FORMATS {
+        let name = format.name();
+        let world = World::new();
+        let keygen = ["keygen", "--quiet", "--for", name, "--out", "key"];
+        assert_eq!(world.run(&keygen).ends().code(), 0, "{name}");
+        let key = std::fs::read_to_string(world.path("key")).unwrap();
+        world.file("words", format!("a\npassword\n{}\nsecret\n", key.trim()));
+        let cookie = made(&world, name, "key").unwrap_or_else(|| panic!("{name}: none is made"));
+        // With the format, and as one of all that it may be of.
+        for pinned in [&["--format", name][..], &[]] {
+            let inspect = ["inspect", "--json", "-q", "--words", "words", "--now", THEN];
+            let ended = world
+                .run(&[&inspect[..], pinned].concat())
+                .args(&["--name", "session-name"])
+                .stdin(&cookie)
+                .ends();
+            let document = ended.json();
+            let weak = &document["weak_key"];
+            assert_eq!(
+                weak, "on line 3 of words (sed -n 3p words)",
+                "{pinned:?} {document:#}"
+            );
+            assert_eq!(ended.code(), 1, "{name}");
+        }
+    }
+}
+
+#[test]
+fn the_keys_of_every_documentation_are_found_and_the_audit_knows_them() {
+    let mut found = 0;
+    for format in FORMATS {
+        for key in format.facts().framework.known_keys {
+            let text = key
+                .text()
+                .unwrap_or_else(|| panic!("{}: no text", key.what));
+            let world = World::with_key(&text);
+            world.file("session.key", &text);
+            let audit = world.run(&["audit", "--json", "session.key"]).ends();
+            let told = audit.text();
+            assert!(
+                told.contains("is a key that everybody knows"),
+                "{}: {told}",
+                key.what
+            );
+            // Some are none of the format: another of the framework takes them.
+            let Some(cookie) = made(&world, format.name(), "key") else {
+                continue;
+            };
+            let arguments = [
+                "inspect",
+                "--json",
+                "-q",
+                "--try-weak",
+                "--format",
+                format.name(),
+            ];
+            let ended = world
+                .run(&arguments)
+                .args(&["--name", "session-name", "--now", THEN])
+                .stdin(&cookie)
+                .ends();
+            let document = ended.json();
+            assert_eq!(
+                document["weak_key"],
+                key.what,
+                "{}: {document:#}",
+                format.name()
+            );
+            found += 1;
+        }
+    }
+    assert!(found > 40, "{found}");
 }
