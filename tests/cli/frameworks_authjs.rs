@@ -286,7 +286,7 @@ fn a_token_that_names_no_key_is_under_its_own_alone() {
     );
     let told = "cookiekit: malformed: authjs: the kid of the header is no text, and names no key of \
                 Auth.js\n";
-    let ended = decrypt(&world, THEN, &[], &number);
+    let ended = decrypt(&world, THEN, &["--format", "authjs"], &number);
     assert_eq!((ended.code(), &*ended.text()), (1, ""));
     assert!(ended.err.starts_with(told), "{}", ended.err);
 }

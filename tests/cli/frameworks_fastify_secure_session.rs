@@ -126,17 +126,12 @@ fn a_cookie_is_not_forged_where_the_memory_to_make_the_key_is_missing() {
     assert!(out.contains("\"exit\":2,\"outcome\":\"untried\""), "{out}");
     assert!(out.contains(told), "{out}");
     assert_eq!(code, 2);
-    for (command, tried) in [
-        ("--try-weak", true),
-        ("--words words", true),
-        ("--key key", false),
-    ] {
+    for command in ["--try-weak", "--words words", "--key key"] {
         let (code, out, err) = short(&format!("inspect --json {command}"));
         assert_eq!(code, 2, "{command}: {out} {err}");
         let document: serde_json::Value = serde_json::from_str(&out).unwrap();
         let error = document["error"].as_str().unwrap();
         assert_eq!(error, told, "{command}");
-        assert_eq!(err.contains("tried"), tried, "{err}");
     }
     // What needs no such key is opened there.
     world.file("cookie", WIRE);

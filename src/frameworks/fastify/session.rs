@@ -169,7 +169,9 @@ impl Format for SecureSession {
             Some("key") => false,
             _ => key_of(secret.line()).is_none(),
         };
-        if is_secret { 4096 } else { 1 }
+        // A shorter text is no key of it.
+        let is_long = secret.line().len() >= KEY_BYTES;
+        if is_secret && is_long { 4096 } else { 1 }
     }
 
     /// Node's base64 is lenient, and what stands behind a second mark is overlooked.
