@@ -9,7 +9,7 @@ mod plain;
 mod read;
 
 use super::python::{self, quoted};
-use super::runbook::{Runbook, by_one_key};
+use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, LintFix, Malformed, NameBinding, NamesTell,
@@ -59,33 +59,55 @@ static FRAMEWORK: Framework = Framework {
         about: "Python code: the secret of set_cookie and get_cookie",
         text: Exported::Code {
             language: "Python",
-            reads_slots: false,
+            reads_slots: true,
             code: secret,
         },
     }],
-    runbook: Some(&Runbook {
-        about: "An application of Bottle with signed cookies",
-        restart: "systemctl restart bottle",
-        max_lifetime: "30d",
-        code: None,
-        course: |site| {
-            by_one_key(
-                site,
-                &["get_cookie answers its default for a cookie under the old secret"],
-            )
-        },
-    }),
+    runbook: Some(&RUNBOOK),
     ..Framework::PLAIN
 };
 
+/// Bottle is given a key with each cookie: several are tried one after the other.
 fn secret(place: &Place, key: Secret) -> Option<String> {
-    let key = python::text_key(place, key)?;
+    let keys = python::keys(place, key, python::As::Bytes);
     Some(format!(
-        "{key}\n# One key is all they take: cookies under another one are not read.\n\
-         # response.set_cookie(\"account\", value, secret=key)\n\
-         # request.get_cookie(\"account\", secret=key)\n"
+        r#"{keys}
+
+def get_signed_cookie(request, name, default=None):
+    """The value of a cookie that was signed with any of the keys."""
+    for key in keys:
+        value = request.get_cookie(name, secret=key)
+        if value is not None:
+            return value
+    return default
+
+
+# The first signs: response.set_cookie("account", value, secret=keys[0])
+"#
     ))
 }
+
+static RUNBOOK: Runbook = Runbook {
+    about: "An application of Bottle",
+    restart: "systemctl restart bottle",
+    max_lifetime: "365d",
+    code: Some("bottle"),
+    course: |site| {
+        by_slots(
+            site,
+            &[
+                "everyone stays signed in where the application reads its cookies with \
+                 get_signed_cookie of the code: request.get_cookie takes one key, and overlooks \
+                 cookies under another one",
+                "a cookie is signed with the new key when it is next set; one that is never set \
+                 again is over with the old key",
+                "its cookies never expire on the server: one under the old key is good until that \
+                 key is dropped (last step). Whoever had the old key could run code there until \
+                 then: if it has leaked, drop it at once",
+            ],
+        )
+    },
+};
 
 const DIGEST: Param = Param {
     name: "digest",

@@ -24,8 +24,8 @@ pub enum Exported {
         /// Whether it accepts the keys of the slots beside a file as well: none
         /// is made for a folder in which others could put some.
         reads_slots: bool,
-        /// The code for a key in its place, of which it may show what kind it is
-        /// and no more; `None` where it cannot fetch the key from there.
+        /// The code for a key in its place, of which it may show what kind it is,
+        /// and what each cookie under it shows, and no more; `None` where it cannot fetch the key from there.
         code: fn(&Place, Secret) -> Option<String>,
     },
     /// The secret itself, of the key that makes cookies.

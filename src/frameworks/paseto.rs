@@ -9,6 +9,7 @@ mod claims;
 
 use zeroize::Zeroizing;
 
+use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, Kind, LineEnd, Malformed, NameBinding, NamesTell, Param, Params, Part,
@@ -37,23 +38,45 @@ static FRAMEWORK: Framework = Framework {
     key_owners: &["paseto"],
     exports: &[Export {
         name: "paseto",
-        about: "Python code: the key of pyseto's tokens",
+        about: "Python code: the keys of pyseto's tokens",
         text: Exported::Code {
             language: "Python",
-            reads_slots: false,
-            code: pyseto_key,
+            reads_slots: true,
+            code: pyseto_keys,
         },
     }],
+    runbook: Some(&Runbook {
+        about: "A program that makes tokens with pyseto",
+        restart: "systemctl restart app",
+        max_lifetime: "30d",
+        code: Some("paseto"),
+        course: |site| {
+            by_slots(
+                site,
+                &[
+                    "everyone stays signed in: a token is opened under each of the keys, and the \
+                     next one is made with the new key",
+                    "each program that reads the tokens must be given all keys, not only the one \
+                     that makes them: pyseto.decode takes a list",
+                    "a token without exp is good until the old key is dropped",
+                ],
+            )
+        },
+    }),
     ..Framework::PLAIN
 };
 
-/// The code that reads a key as PASERK writes it; `None` for another one.
-fn pyseto_key(place: &Place, key: Secret) -> Option<String> {
+/// The code that reads keys as PASERK writes them; `None` for another one.
+fn pyseto_keys(place: &Place, key: Secret) -> Option<String> {
     let is_paserk = key.bytes.starts_with(PASERK.as_bytes());
-    let key = python::text_key(place, key).filter(|_| is_paserk)?;
-    Some(format!(
-        "import pyseto\n\n{key}\nkey = pyseto.Key.from_paserk(key)\n"
-    ))
+    is_paserk.then(|| {
+        format!(
+            "import pyseto\n\n{}\nkeys = [pyseto.Key.from_paserk(key) for key in keys]\n\
+             # The first encrypts, all decrypt: pyseto.encode(keys[0], payload) and\n\
+             # pyseto.decode(keys, token).\n",
+            python::keys(place, key, python::As::Text)
+        )
+    })
 }
 
 const IMPLICIT: Param = Param {

@@ -140,17 +140,22 @@ pub fn by_slots(site: &Site, effects: &[&str]) -> Course {
 /// The course for a program that takes one key and nothing else: whoever has a cookie
 /// of the old one signs in again, and that is said first.
 pub fn by_one_key(site: &Site, effects: &[&str]) -> Course {
-    let mut all = vec![
-        "everyone must sign in again: the program takes one key, and a cookie under another is none \
-         to it",
-    ];
+    let first = "everyone must sign in again: the program takes one key, and a cookie under another \
+                 is none to it";
+    at_once(site, &[&[first], effects].concat())
+}
+
+/// The same, where what is under the old key is no login: the first of the effects says
+/// what it is.
+pub fn at_once(site: &Site, effects: &[&str]) -> Course {
+    let mut all = effects.to_vec();
     if site.has_others {
-        all.push(
+        all.insert(
+            1.min(all.len()),
             "from the first node's restart to the last one's each refuses what the others make: do \
              it when few are there, and one node right after the other",
         );
     }
-    all.extend(effects);
     Course {
         effects: with_the_restart(site, &all),
         steps: vec![

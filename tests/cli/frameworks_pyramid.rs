@@ -268,11 +268,11 @@ fn the_exported_code_names_the_key_and_does_not_hold_it() {
     for (name, end) in [
         (
             "pyramid",
-            "config.set_session_factory(SignedCookieSessionFactory(key))\n",
+            "config.set_session_factory(BaseCookieSessionFactory(Signed(keys)))\n",
         ),
         (
             "pyramid-auth-tkt",
-            "helper = AuthTktCookieHelper(key, hashalg=\"sha512\")\n",
+            "helper = Tickets(keys, hashalg=\"sha512\")\n",
         ),
     ] {
         let export = ["key", "export", "--for", name, "--key", "key"];

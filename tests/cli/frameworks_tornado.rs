@@ -313,6 +313,7 @@ fn the_exported_code_names_the_key_and_does_not_hold_it() {
     let world = World::with_key(KEY);
     let export = ["key", "export", "--for", "tornado", "--key", "key"];
     let text = world.run(&export).ends().text();
-    let end = "\napplication.settings[\"cookie_secret\"] = key\n";
+    let end = "\napplication.settings.update(cookie_secret=cookie_secret, \
+               key_version=number(keys[0]))\n";
     assert!(text.ends_with(end) && !text.contains(KEY), "{text}");
 }

@@ -8,6 +8,8 @@
 #[cfg(unix)]
 mod adonis;
 #[cfg(unix)]
+mod bottle;
+#[cfg(unix)]
 mod django;
 #[cfg(unix)]
 mod encrypted;
@@ -48,6 +50,10 @@ mod private_keyring;
 #[cfg(all(target_os = "linux", target_arch = "x86_64"))]
 mod processors;
 #[cfg(unix)]
+mod pyramid;
+#[cfg(unix)]
+mod pyseto;
+#[cfg(unix)]
 mod python;
 #[cfg(unix)]
 mod rotated;
@@ -57,3 +63,7 @@ mod ruby;
 mod served;
 #[cfg(unix)]
 mod starlette;
+#[cfg(unix)]
+mod tornado;
+#[cfg(unix)]
+mod uses;

@@ -96,16 +96,24 @@ impl World {
         Served::start(&mut self.python(more), self.folder.path())
     }
 
+    /// With the code of the last time.
+    pub fn serve_again(&self) -> Served {
+        let mut python = self.python_of(&self.path("key.py"));
+        Served::start(&mut python, self.folder.path())
+    }
+
     /// A rotation while it serves: its code is exported once, before.
     pub fn is_rotated_live(&self, format: &str) {
+        self.is_rotated_live_by(format, "verify");
+    }
+
+    /// The same, of cookies that another command opens.
+    pub fn is_rotated_live_by(&self, format: &str, open: &str) {
         self.python("");
         let code = self.path("key.py");
         Application {
             format,
-            open: match format {
-                "aiohttp-session" => "decrypt",
-                _ => "verify",
-            },
+            open,
             folder: self.folder.path(),
             serve: &|log| Served::start(&mut self.python_of(&code), log),
             visit: &|server, cookies| server.get("/counter", cookies),

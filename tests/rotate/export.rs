@@ -114,7 +114,7 @@ fn a_terminal_gets_a_secret_only_when_told() {
 
 /// The code of each framework that takes a list of keys: the one that makes
 /// cookies, the staged one and the retired ones, in its own order.
-const CODES: [(&str, &str); 12] = [
+const CODES: [(&str, &str); 18] = [
     ("flask", include_str!("../data/exports/flask.py")),
     ("flask-login", include_str!("../data/exports/flask.py")),
     (
@@ -136,6 +136,15 @@ const CODES: [(&str, &str); 12] = [
     ("keygrip", include_str!("../data/exports/koa.js")),
     ("gorilla", include_str!("../data/exports/gorilla.go")),
     ("starlette", include_str!("../data/exports/starlette.py")),
+    ("tornado", include_str!("../data/exports/tornado.py")),
+    ("bottle", include_str!("../data/exports/bottle.py")),
+    ("pyramid", include_str!("../data/exports/pyramid.py")),
+    (
+        "pyramid-auth-tkt",
+        include_str!("../data/exports/pyramid-auth-tkt.py"),
+    ),
+    ("quart-auth", include_str!("../data/exports/quart-auth.py")),
+    ("flask-wtf", include_str!("../data/exports/flask-wtf.py")),
 ];
 
 #[test]

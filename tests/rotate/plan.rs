@@ -253,20 +253,17 @@ fn the_commands_of_a_plan_stage_the_same_key_on_every_node() {
 }
 
 /// Those that have a way of their own.
-const OTHERWISE: [&str; 3] = ["plumber", "plumber2", "workbench"];
+const OTHERWISE: [&str; 6] = [
+    "flask-session",
+    "flask-wtf",
+    "plumber",
+    "plumber2",
+    "streamlit",
+    "workbench",
+];
 
 /// Those that take one key and no other.
-const OF_ONE_KEY: [&str; 9] = [
-    "bottle",
-    "h3",
-    "hono",
-    "iron",
-    "iron-session",
-    "litestar",
-    "pyramid",
-    "pyramid-auth-tkt",
-    "tornado",
-];
+const OF_ONE_KEY: [&str; 5] = ["h3", "hono", "iron", "iron-session", "litestar"];
 
 /// The formats whose applications read the slots of their key when they start, as the
 /// program itself says.
@@ -317,6 +314,77 @@ fn a_plan_for_an_application_stages_and_restarts_before_it_promotes() {
         let told = place.run(&told);
         let drop = "cookiekit rotate retire --key k --older-than 90m --max-lifetime 90m ";
         assert!(told.stdout.contains(drop), "{}", told.stdout);
+    }
+}
+
+/// A program that takes one key: nothing is said to be carried over, and where the
+/// key is elsewhere as well the lines for it are printed.
+#[test]
+fn a_plan_for_a_program_of_one_key_says_that_it_is_a_cut() {
+    for (format, told, lifetime) in [
+        ("flask-session", "everyone must sign in again", "31d"),
+        (
+            "flask-wtf",
+            "a form that is open meanwhile is refused",
+            "1h",
+        ),
+        ("streamlit", "everyone must sign in again", "31d"),
+    ] {
+        let place = Place::with_key(ONE);
+        let plan = ["rotate", "plan", "--for", format, "--key", "k"];
+        let nodes = ["--node", "b", "--restart", "restart"];
+        let one = place.run(&[&plan[..], &nodes[2..]].concat());
+        let plain = one.done();
+        let unfolded = plain.replace("\n#   ", " ");
+        assert!(
+            unfolded.contains(told) && !plain.contains("stays signed in"),
+            "{plain}"
+        );
+        let rotate = format!("fp=$(cookiekit rotate --key k --for {format}) && restart");
+        assert!(plain.lines().any(|line| line == rotate), "{plain}");
+        let drop = format!("cookiekit rotate retire --key k --older-than {lifetime} ");
+        assert!(plain.contains(&drop), "{plain}");
+        let line = "cookiekit key export --for streamlit --reveal --key k";
+        let lines = plain.lines().filter(|it| *it == line).count();
+        assert_eq!(lines, if format == "streamlit" { 2 } else { 0 }, "{plain}");
+        // Two machines: at the end each has the old key again, and nothing is half done.
+        let old = place.read("k");
+        let both = place.run(&[&plan[..], &nodes].concat());
+        let unfolded = both.stdout.replace("\n#   ", " ");
+        assert!(
+            unfolded.contains("refuses what the others make: do it when few are there"),
+            "{both:?}"
+        );
+        let commands = both.done().lines().filter(|it| !it.starts_with('#'));
+        let commands: Vec<&str> = commands.filter(|it| !it.is_empty()).collect();
+        let script = format!("set -eu{MACHINES}{}\n", commands.join("\n"));
+        let ended = shell(&place, &script);
+        assert!(ended.status.success(), "{format}: {ended:?}\n{script}");
+        for folder in ["", "b/", "running/", "running/b/"] {
+            assert_eq!(place.read(&format!("{folder}k")), old, "{folder}");
+        }
+        parses(plain);
+    }
+}
+
+#[test]
+fn streamlit_gets_the_line_of_its_secrets() {
+    let place = Place::with_key(ONE);
+    let export = ["key", "export", "--for", "streamlit", "--key", "k"];
+    place
+        .run(&export)
+        .exactly(0, &format!("cookie_secret = \"{ONE}\"\n"), "");
+    for odd in [
+        "a \"quoted\" one, of thirty-two letters",
+        "back\\slash-back\\slash-back\\slash-x",
+    ] {
+        let place = Place::with_key(odd);
+        place.run(&export).exactly(
+            2,
+            "",
+            "cookiekit: the key has characters that a string of TOML does not carry as they are\n\
+             hint: give it a key of its own kind: cookiekit keygen --for streamlit --out PATH\n",
+        );
     }
 }
 

@@ -7,6 +7,7 @@
 //! 0.8.0, `flask_session/base.py`.
 
 mod facts;
+mod keys;
 mod parts;
 
 pub use facts::{FLASK_SESSION, FLASK_WTF, QUART_AUTH, STREAMLIT};

@@ -1,9 +1,8 @@
 //! What is to be known of Pyramid itself.
 
-use super::super::runbook::{Runbook, by_one_key};
-use super::super::{
-    Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret, python,
-};
+use super::super::python::{As, keys};
+use super::super::runbook::{Runbook, by_slots};
+use super::super::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret};
 
 /// Pyramid, of its sessions.
 pub static FRAMEWORK: Framework = Framework {
@@ -19,20 +18,26 @@ pub static FRAMEWORK: Framework = Framework {
         about: "Python code: SignedCookieSessionFactory with its secret",
         text: Exported::Code {
             language: "Python",
-            reads_slots: false,
+            reads_slots: true,
             code: session_factory,
         },
     }],
     runbook: Some(&Runbook {
-        about: "An application of Pyramid with SignedCookieSessionFactory",
+        about: "Sessions of an application of Pyramid",
         restart: "systemctl restart pyramid",
-        max_lifetime: "30d",
-        code: None,
+        // SignedCookieSessionFactory's timeout is 20 minutes, and may be None.
+        max_lifetime: "1d",
+        code: Some("pyramid"),
         course: |site| {
-            by_one_key(
+            by_slots(
                 site,
                 &[
-                    "a session under the old secret is an empty one: what waits in it, as flash messages and the token against CSRF, is lost",
+                    "everyone stays signed in: a session is opened under each of the keys, and made \
+                     under the new one with each request that uses it. That is so with the code's \
+                     own serializer: SignedCookieSessionFactory takes one key alone",
+                    "what else is signed with this key, as auth_tkt, is read under the new one alone \
+                     unless it is given all",
+                    "a session without timeout (timeout=None) is good until the old key is dropped",
                 ],
             )
         },
@@ -53,16 +58,28 @@ pub static OF_TICKETS: Framework = Framework {
         about: "Python code: AuthTktCookieHelper with its secret",
         text: Exported::Code {
             language: "Python",
-            reads_slots: false,
+            reads_slots: true,
             code: ticket_helper,
         },
     }],
     runbook: Some(&Runbook {
-        about: "An application of Pyramid with tickets of AuthTktCookieHelper",
+        about: "Tickets of an application of Pyramid",
         restart: "systemctl restart pyramid",
-        max_lifetime: "30d",
-        code: None,
-        course: |site| by_one_key(site, &["a ticket under the old secret names nobody"]),
+        max_lifetime: "365d",
+        code: Some("pyramid-auth-tkt"),
+        course: |site| {
+            by_slots(
+                site,
+                &[
+                    "everyone stays signed in where the security policy asks the code's Tickets: \
+                     AuthTktCookieHelper and AuthTktAuthenticationPolicy take one key alone",
+                    "a ticket is made with the new key when someone signs in, or when reissue_time \
+                     says so; without that, whoever signed in before does so again once the old \
+                     key is dropped",
+                    "a ticket without timeout is good until the old key is dropped",
+                ],
+            )
+        },
     }),
     ..PLAIN
 };
@@ -98,20 +115,68 @@ const PLAIN: Framework = Framework {
     ..Framework::PLAIN
 };
 
-const ONE_KEY: &str = "# One key is all it takes: with another one everyone signs in again.\n";
-
 fn session_factory(place: &Place, key: Secret) -> Option<String> {
-    let key = python::text_key(place, key)?;
-    Some(format!(
-        "from pyramid.session import SignedCookieSessionFactory\n\n{key}\n{ONE_KEY}\
-         config.set_session_factory(SignedCookieSessionFactory(key))\n"
-    ))
+    Some(format!("{}{SESSIONS}", keys(place, key, As::Bytes)))
 }
 
 fn ticket_helper(place: &Place, key: Secret) -> Option<String> {
-    let key = python::text_key(place, key)?;
-    Some(format!(
-        "from pyramid.authentication import AuthTktCookieHelper\n\n{key}\n{ONE_KEY}\
-         helper = AuthTktCookieHelper(key, hashalg=\"sha512\")\n"
-    ))
+    Some(format!("{}{TICKETS}", keys(place, key, As::Text)))
 }
+
+/// What SignedCookieSessionFactory makes for one key.
+const SESSIONS: &str = r#"
+
+from pyramid.session import BaseCookieSessionFactory, JSONSerializer
+from webob.cookies import SignedSerializer
+
+
+class Signed:
+    """The first of the keys signs, all verify."""
+
+    def __init__(self, keys):
+        self.signed = [
+            SignedSerializer(key, "pyramid.session.", "sha512", serializer=JSONSerializer())
+            for key in keys
+        ]
+
+    def dumps(self, session):
+        return self.signed[0].dumps(session)
+
+    def loads(self, value):
+        for signed in self.signed:
+            try:
+                return signed.loads(value)
+            except ValueError:
+                continue
+        raise ValueError("no key fits")
+
+
+config.set_session_factory(BaseCookieSessionFactory(Signed(keys)))
+"#;
+
+const TICKETS: &str = r#"
+
+from pyramid.authentication import AuthTktCookieHelper
+
+
+class Tickets:
+    """The first of the keys makes tickets, all verify."""
+
+    def __init__(self, keys, **options):
+        self.helpers = [AuthTktCookieHelper(key, **options) for key in keys]
+
+    def remember(self, request, userid, **options):
+        return self.helpers[0].remember(request, userid, **options)
+
+    def forget(self, request):
+        return self.helpers[0].forget(request)
+
+    def identify(self, request):
+        for helper in self.helpers:
+            if found := helper.identify(request):
+                return found
+        return None
+
+
+helper = Tickets(keys, hashalg="sha512")
+"#;

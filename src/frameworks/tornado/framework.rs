@@ -1,9 +1,9 @@
 //! What is to be known of Tornado itself, and of Jupyter.
 
-use super::super::runbook::{Runbook, by_one_key};
-use super::super::{
-    Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret, python,
-};
+use super::super::python::{As, keys};
+use super::super::runbook::{Runbook, by_slots};
+use super::super::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret};
+use crate::crypto::sha256;
 
 /// Tornado, and what is built on it.
 pub static FRAMEWORK: Framework = Framework {
@@ -55,25 +55,30 @@ pub static FRAMEWORK: Framework = Framework {
     }],
     exports: &[Export {
         name: "tornado",
-        about: "Python code: the application's cookie_secret",
+        about: "Python code: the application's cookie_secret and key_version",
         text: Exported::Code {
             language: "Python",
-            reads_slots: false,
+            reads_slots: true,
             code: cookie_secret,
         },
     }],
     runbook: Some(&Runbook {
-        about: "An application of Tornado, Jupyter or JupyterHub",
+        about: "An application of Tornado",
         restart: "systemctl restart tornado",
-        max_lifetime: "30d",
-        code: None,
+        // max_age_days of get_signed_cookie.
+        max_lifetime: "31d",
+        code: Some("tornado"),
         course: |site| {
-            by_one_key(
+            by_slots(
                 site,
                 &[
-                    "get_signed_cookie answers None for a cookie under the old secret",
-                    "an application of Tornado that gives cookie_secret a dictionary of versions, and key_version, reads all of them: rotate makes no dictionary",
-                    "what else is signed with this secret, as tokens against CSRF of version 2 are not, is over as well",
+                    "everyone stays signed in: a cookie names the key that signed it, and is signed \
+                     with the new one when it is next set; one that is never set again is over with \
+                     the old key",
+                    "with keys by their numbers Tornado ends in an error on a cookie of version 1, \
+                     which is of Tornado before 4.0: give get_signed_cookie min_version=2",
+                    "Jupyter Server and JupyterHub take one key: everyone who uses them signs in \
+                     again, whatever stands beside their key file",
                 ],
             )
         },
@@ -81,11 +86,36 @@ pub static FRAMEWORK: Framework = Framework {
     ..Framework::PLAIN
 };
 
-/// The code that gives an application its key; `None` for keys by numbers.
+/// The code that gives an application its keys; `None` for keys by numbers.
+///
+/// A key keeps its number wherever it stands: it is the start of its hash, which each
+/// cookie under it shows. Those of an application that had one key alone have the
+/// number 0, and are of the key that was in its place when the code was printed.
 fn cookie_secret(place: &Place, key: Secret) -> Option<String> {
-    let is_map = key.bytes.trim_ascii().starts_with(b"{");
-    let key = python::text_key(place, key).filter(|_| !is_map)?;
+    let line = key.line();
+    if line.trim_ascii().starts_with(b"{") {
+        return None;
+    }
+    let [a, b, c, d, ..] = sha256(&[line]);
+    let alone = u32::from_be_bytes([a, b, c, d]);
+    let keys = keys(place, key, As::Bytes);
     Some(format!(
-        "{key}\napplication.settings[\"cookie_secret\"] = key\n"
+        r#"import hashlib
+
+from tornado.escape import utf8
+
+{keys}
+
+def number(key):
+    """By which a cookie names the key that signed it."""
+    return int.from_bytes(hashlib.sha256(utf8(key)).digest()[:4], "big")
+
+
+cookie_secret = {{number(key): key for key in keys}}
+# What was signed before, when one key was all, has the number 0.
+if {alone} in cookie_secret:
+    cookie_secret[0] = cookie_secret[{alone}]
+application.settings.update(cookie_secret=cookie_secret, key_version=number(keys[0]))
+"#
     ))
 }

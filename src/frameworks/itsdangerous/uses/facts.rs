@@ -2,7 +2,7 @@
 
 use super::super::settings::{Content, DEFAULTS, MAX_AGE, Settings};
 use super::super::words::{Words, words};
-use super::Use;
+use super::{Use, keys};
 use crate::crypto::Strength;
 use crate::crypto::mac::Digest;
 #[cfg(test)]
@@ -59,6 +59,8 @@ pub static QUART_AUTH: Use = Use {
                     fix: "QUART_AUTH_COOKIE_SAMESITE = \"Lax\", the default",
                 },
             ],
+            exports: &keys::OF_QUART_AUTH,
+            runbook: Some(&keys::QUART_AUTH),
             ..Framework::PLAIN
         },
         protection: Protection::Signed,
@@ -117,6 +119,8 @@ pub static STREAMLIT: Use = Use {
             names_tell: NamesTell::Likely,
             key_names: &["STREAMLIT_SERVER_COOKIE_SECRET"],
             key_owners: &["streamlit"],
+            exports: &keys::OF_STREAMLIT,
+            runbook: Some(&keys::STREAMLIT),
             ..Framework::PLAIN
         },
         protection: Protection::Signed,
@@ -174,6 +178,8 @@ pub static FLASK_WTF: Use = Use {
             cookie_names: &["csrf_token"],
             names_tell: NamesTell::Nothing,
             key_names: &["WTF_CSRF_SECRET_KEY", "SECRET_KEY", "FLASK_SECRET_KEY"],
+            exports: &keys::OF_FLASK_WTF,
+            runbook: Some(&keys::FLASK_WTF),
             ..Framework::PLAIN
         },
         protection: Protection::Signed,
@@ -238,6 +244,8 @@ pub static FLASK_SESSION: Use = Use {
             cookie_names: &["session"],
             names_tell: NamesTell::Nothing,
             key_names: &["SECRET_KEY", "FLASK_SECRET_KEY"],
+            exports: &keys::OF_FLASK_SESSION,
+            runbook: Some(&keys::FLASK_SESSION),
             ..Framework::PLAIN
         },
         protection: Protection::Signed,
