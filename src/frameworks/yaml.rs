@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use zeroize::Zeroizing;
+
 use super::vault::Closed;
 
 /// Where the text of this member is.
@@ -23,7 +25,9 @@ pub(super) fn member(yaml: &str, name: &str) -> Result<Range<usize>, Closed> {
             "the file has characters that may end a line",
         ));
     }
-    if text.replace("\r\n", "\n").contains('\r') {
+    // No copy is made of what may be a secret.
+    let is_alone = |(at, _): (usize, &str)| text.as_bytes().get(at + 1) != Some(&b'\n');
+    if text.match_indices('\r').any(is_alone) {
         return Err(Closed::Unclear(
             "the file has characters that may end a line",
         ));
@@ -248,7 +252,7 @@ fn is_surely_text(text: &str) -> bool {
     const WORDS: [&str; 10] = [
         "null", "true", "false", "yes", "no", "on", "off", "y", "n", "~",
     ];
-    let lower = text.to_ascii_lowercase();
+    let lower = Zeroizing::new(text.to_ascii_lowercase());
     let is_number = |c: char| c.is_ascii_digit() || "eE+-._,:".contains(c);
     let has_base = ["0x", "0o", "0b"]
         .iter()
@@ -258,7 +262,8 @@ fn is_surely_text(text: &str) -> bool {
             .split('-')
             .next()
             .is_some_and(|it| it.len() == 4 && it.bytes().all(|it| it.is_ascii_digit()));
-    let is_word = WORDS.contains(&&*lower) || lower.ends_with(".inf") || lower.ends_with(".nan");
+    let is_word =
+        WORDS.contains(&lower.as_str()) || lower.ends_with(".inf") || lower.ends_with(".nan");
     !(has_base || is_date || is_word || text.chars().all(is_number))
 }
 
