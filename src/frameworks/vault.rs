@@ -29,8 +29,11 @@ pub struct Locked {
     pub ciphertext: Vec<u8>,
     /// Makes the content of them where they stand, with the text of the other key,
     /// and says where in it the key is.
-    pub open: Box<dyn FnOnce(&[u8], &mut [u8]) -> Result<Range<usize>, Closed>>,
+    pub open: Box<Open>,
 }
+
+/// Opens the second in place with the first, and says where in it the key is.
+type Open = dyn FnOnce(&[u8], &mut [u8]) -> Result<Range<usize>, Closed>;
 
 /// Why no key comes of it. Nothing of the content is in it.
 #[derive(Debug, PartialEq, Eq)]
