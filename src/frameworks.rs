@@ -33,6 +33,7 @@ mod flask_login;
 mod format;
 mod framework;
 mod gorilla;
+mod guess;
 mod hono;
 mod iron;
 mod itsdangerous;
@@ -76,10 +77,10 @@ pub use configuration::{Configuration, Encrypted};
 pub use cookie::{Anatomy, Draft, Input, Malformed, Opened, Part, Refusal, Sealed};
 pub use export::{Export, Exported, Place};
 pub use format::{
-    Codec, Expiry, Facts, Format, Guess, Guesser, NameBinding, OnServer, Payload, Protection,
-    UnfitKey, Unlocked,
+    Codec, Expiry, Facts, Format, NameBinding, OnServer, Payload, Protection, UnfitKey, Unlocked,
 };
 pub use framework::{Framework, KnownKey, LintFix, NamesTell};
+pub use guess::{Guess, Guesser};
 pub use params::{Kind, NO_PARAMS, Param, Params};
 pub use portable::Portable;
 use portable::is_json;

@@ -3,8 +3,8 @@
 #[cfg(test)]
 use super::vectors::Vector;
 use super::{
-    Anatomy, Difference, Draft, Framework, Input, KeySpec, Malformed, Opened, Param, Params,
-    Portable, Refusal, Sealed, Secret, Times, Unreadable,
+    Anatomy, Difference, Draft, Framework, Guess, Guesser, Input, KeySpec, Malformed, Opened,
+    Param, Params, Portable, Refusal, Sealed, Secret, Times, Unreadable,
 };
 use crate::error::Result;
 use crate::time::Time;
@@ -313,26 +313,6 @@ pub trait Codec: Send + Sync {
     /// of a genuine one; `None` when it is not, or that cannot be told.
     fn missing(&self, _cookie: Input) -> Option<usize> {
         None
-    }
-}
-
-/// Whether a text is the key of the cookie that this was made for.
-pub type Guesser<'a> = Box<dyn Fn(&[u8]) -> Guess + Send + Sync + 'a>;
-
-/// What came of a text that was tried as the key of a cookie.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Guess {
-    /// It is not the key.
-    Wrong,
-    /// It is.
-    Opens,
-    /// It could not be tried, for this reason.
-    Untried(&'static str),
-}
-
-impl From<bool> for Guess {
-    fn from(opens: bool) -> Self {
-        if opens { Guess::Opens } else { Guess::Wrong }
     }
 }
 

@@ -1,20 +1,20 @@
 //! A word list tried on cookies: read once, on all cores, in a memory that
 //! does not depend on its size.
 
-use std::io::{self, BufRead, Read};
+mod source;
+
+use std::io::{self, BufRead};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, sync_channel};
 use std::sync::{Mutex, OnceLock, PoisonError};
 use std::thread;
 
+use source::{Chunk, Source};
+
 use super::Target;
 use crate::frameworks::{Guess, Guesser};
 use crate::threads;
 
-/// Bytes of the list that one thread tries at a time: some thousand words.
-const CHUNK_BYTES: usize = 64 * 1024;
-/// Bytes of the first chunk, which is smaller: a short list is for all threads.
-const FIRST_CHUNK_BYTES: usize = 256;
 /// The most words that are tried of those whose key takes long to make.
 pub const MAX_SLOW: u64 = 64;
 /// How many chunks wait for each thread.
@@ -49,15 +49,6 @@ pub struct Progress {
     pub words: u64,
 }
 
-/// Lines that are tried by one thread.
-struct Chunk {
-    /// The number of its first line.
-    first: u64,
-    text: Vec<u8>,
-    /// The last line of which a word is tried whose key takes long to make.
-    slow_until: u64,
-}
-
 /// Tries each line of a list as the text of the key of each target, until all
 /// are found. `tell` is called after each chunk that is handed out.
 ///
@@ -88,13 +79,7 @@ pub fn search(
             (0..count).map_while(|_| threads::start(scope, || search.work(&receiver)));
         // All that there are to be had.
         let has_workers = workers.by_ref().count() > 0;
-        let mut source = Source {
-            list,
-            line: 1,
-            bytes: 0,
-            too_long: 0,
-            size: FIRST_CHUNK_BYTES,
-        };
+        let mut source = Source::new(list);
         let handed = search.hand_out(&mut source, &mut tell, |chunk| match has_workers {
             true => sender.send(chunk).is_ok(),
             false => {
@@ -233,99 +218,9 @@ impl Search<'_> {
     }
 }
 
-impl Chunk {
-    /// Its words, with the numbers of their lines.
-    fn words(&self) -> impl Iterator<Item = (u64, &[u8])> {
-        let lines = (self.first..).zip(self.text.split(|byte| *byte == b'\n'));
-        lines
-            .map(|(number, line)| (number, line.strip_suffix(b"\r").unwrap_or(line)))
-            .filter(|(_, word)| !word.is_empty())
-    }
-}
-
-/// The list, taken apart at ends of lines.
-struct Source<R> {
-    list: R,
-    line: u64,
-    bytes: u64,
-    too_long: u64,
-    /// Bytes of the next chunk.
-    size: usize,
-}
-
-impl<R: BufRead> Source<R> {
-    fn chunk(&mut self) -> io::Result<Option<Chunk>> {
-        let mut text = Vec::with_capacity(self.size);
-        let read = (&mut self.list)
-            .take(self.size as u64)
-            .read_to_end(&mut text)?;
-        self.size = (self.size + self.size / 8).min(CHUNK_BYTES);
-        self.bytes += read as u64;
-        if read == 0 {
-            return Ok(None);
-        }
-        // The line that was begun is taken whole, if it can be a word.
-        if text.last() != Some(&b'\n') {
-            self.end_line(&mut text)?;
-        }
-        let first = self.line;
-        self.line += text.iter().filter(|byte| **byte == b'\n').count() as u64;
-        if text.last() == Some(&b'\n') {
-            text.pop();
-        }
-        Ok(Some(Chunk {
-            first,
-            text,
-            slow_until: u64::MAX,
-        }))
-    }
-
-    /// Reads to the end of the line, and leaves a line that is too long out.
-    fn end_line(&mut self, text: &mut Vec<u8>) -> io::Result<()> {
-        let start = text
-            .iter()
-            .rposition(|byte| *byte == b'\n')
-            .map_or(0, |at| at + 1);
-        let mut rest = Vec::new();
-        let read = (&mut self.list)
-            .take(CHUNK_BYTES as u64)
-            .read_until(b'\n', &mut rest)?;
-        self.bytes += read as u64;
-        if rest.last() == Some(&b'\n') || read < CHUNK_BYTES {
-            text.extend_from_slice(&rest);
-            return Ok(());
-        }
-        self.too_long += 1;
-        text.truncate(start);
-        self.bytes += skip_line(&mut self.list)?;
-        text.push(b'\n');
-        Ok(())
-    }
-}
-
-/// Passes over everything up to the end of the line; returns how many bytes.
-fn skip_line(list: &mut impl BufRead) -> io::Result<u64> {
-    let mut skipped = 0;
-    loop {
-        let available = match list.fill_buf() {
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-            other => other?,
-        };
-        if available.is_empty() {
-            return Ok(skipped);
-        }
-        let end = memchr::memchr(b'\n', available);
-        let used = end.map_or(available.len(), |at| at + 1);
-        list.consume(used);
-        skipped += used as u64;
-        if end.is_some() {
-            return Ok(skipped);
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use super::source::CHUNK_BYTES;
     use super::*;
     use crate::frameworks::{self, Input};
 
