@@ -220,6 +220,8 @@ impl Search<'_> {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::source::CHUNK_BYTES;
     use super::*;
     use crate::frameworks::{self, Input};
