@@ -333,6 +333,10 @@ fn a_plan_for_a_program_of_one_key_says_that_it_is_a_cut() {
         let place = Place::with_key(ONE);
         let plan = ["rotate", "plan", "--for", format, "--key", "k"];
         let nodes = ["--node", "b", "--restart", "restart"];
+        let by_itself = place.run(&plan);
+        let restart =
+            format!("fp=$(cookiekit rotate --key k --for {format}) && systemctl restart ");
+        assert!(by_itself.done().contains(&restart), "{by_itself:?}");
         let one = place.run(&[&plan[..], &nodes[2..]].concat());
         let plain = one.done();
         let unfolded = plain.replace("\n#   ", " ");
