@@ -76,7 +76,8 @@ def jwt():
 def tornado():
     from tornado.web import decode_signed_value
 
-    return lambda value: json.loads(decode_signed_value(key, name, value))
+    # In quotes on the wire.
+    return lambda value: json.loads(decode_signed_value(key, name, value.strip('"')))
 
 
 read = {
