@@ -72,23 +72,19 @@ pub fn known(target: &Target) -> Guessed {
     // makes of a text.
     let text_of = |key: &KnownKey| Some((key.text()?, key.what));
     let mut texts: Vec<(Vec<u8>, &str)> = own.iter().filter_map(text_of).collect();
-    let documented = texts.len();
-    texts.extend(others().filter_map(text_of));
     let published = PUBLISHED.map(|digest| (digest, "of a published example"));
     let digests = (own.iter().chain(others()).map(|key| (key.digest, key.what)))
         .chain(published)
-        .chain(known::digests().map(|digest| (digest, KNOWN)));
-    texts.extend(digests.map(|(digest, what)| (digest.as_bytes().to_vec(), what)));
-    texts.extend(patterns().into_iter().map(|it| (it.into_bytes(), PATTERN)));
-    let all = texts.len();
-    let mut place = 0;
-    texts.retain(|(text, _)| {
-        place += 1;
-        place <= documented || !target.is_slow(text)
-    });
-    let mut guessed = first_of(target, &texts);
-    guessed.skipped = (all - texts.len()) as u64;
-    guessed
+        .chain(known::digests().map(|digest| (digest, KNOWN)))
+        .map(|(digest, what)| (digest.as_bytes().to_vec(), what));
+    let patterns = patterns().into_iter().map(|it| (it.into_bytes(), PATTERN));
+    let rest = others().filter_map(text_of).chain(digests).chain(patterns);
+    let (slow, rest): (Vec<_>, Vec<_>) = rest.partition(|it| target.is_slow(&it.0));
+    texts.extend(rest);
+    Guessed {
+        skipped: slow.len() as u64,
+        ..first_of(target, &texts)
+    }
 }
 
 /// The first of the texts that opens it, tried on all cores.

@@ -87,10 +87,10 @@ impl Opening {
         cookie::take(text, self.name.as_deref(), self.pin)
     }
 
-    /// What comes of a value of the format at the place that is `usual`, if a key
-    /// proves it to be one. Most lines of a log are of one format, and to ask all
-    /// of them whether a line resembles theirs takes twice as long as to open it.
-    fn proven<'t>(
+    /// What comes of a value that resembles those of the format at the place that is
+    /// `usual`. Most lines of a log are of one format, and to ask all of them whether
+    /// a line resembles theirs takes twice as long as to open it.
+    fn as_usual<'t>(
         &self,
         usual: Option<usize>,
         cookie: Input<'t>,
@@ -98,8 +98,7 @@ impl Opening {
     ) -> Option<Told<'t>> {
         let is_usable = !cookie.value.is_empty() && cookie.value.len() <= MAX_COOKIE_BYTES;
         let usual = usual.filter(|it| is_usable && FORMATS[*it].resembles(cookie.value))?;
-        let told = self.open_or_decode(usual, cookie, payload);
-        told.key.is_some().then_some(told)
+        Some(self.open_or_decode(usual, cookie, payload))
     }
 
     /// A cookie as it stands in a line.
@@ -110,21 +109,21 @@ impl Opening {
         }
     }
 
-    /// What comes of taking a cookie for one of the formats that it resembles, of
-    /// which the `usual` one comes first; none when it is malformed as each of
-    /// them.
+    /// What comes of taking a cookie for one of the formats that it resembles, where
+    /// no key opened it as the one that it was `tried` as; none when it is malformed
+    /// as each of them.
     fn guess<'t>(
         &self,
-        usual: Option<usize>,
+        tried: Option<Told<'t>>,
         cookie: Input<'t>,
         payload: &mut Vec<u8>,
     ) -> Option<Told<'t>> {
+        if tried.as_ref().is_some_and(|it| it.key.is_some()) {
+            return tried;
+        }
         let value = cookie.value;
         if value.is_empty() || value.len() > MAX_COOKIE_BYTES {
             return None;
-        }
-        if let Some(told) = self.proven(usual, cookie, payload) {
-            return Some(told);
         }
         let places = FORMATS.iter().enumerate();
         let mut places = places.filter(|(_, format)| match self.pin {
@@ -132,7 +131,9 @@ impl Opening {
             None => format.resembles(value),
         });
         let (first, _) = places.next()?;
-        let told = self.open_or_decode(first, cookie, payload);
+        let told = tried
+            .filter(|it| it.format == Some(first))
+            .unwrap_or_else(|| self.open_or_decode(first, cookie, payload));
         // Where a key proves nothing, and another format may be meant, all of
         // them are looked at.
         let is_sure = told.key.is_some() || places.next().is_none();

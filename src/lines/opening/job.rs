@@ -215,7 +215,10 @@ impl OpenJob<'_> {
         let sent = opening.input(wanted.unwrap_or_default(), value);
         let guess = match value.starts_with(['"', '\'']) || !siblings.is_empty() {
             true => None,
-            false => opening.guess(self.usual, sent, &mut self.payload),
+            false => {
+                let tried = opening.as_usual(self.usual, sent, &mut self.payload);
+                opening.guess(tried, sent, &mut self.payload)
+            }
         };
         let known = match guess {
             Some(_) => None,
@@ -264,16 +267,22 @@ impl OpenJob<'_> {
         let opening = self.opening;
         let wanted = opening.name.as_deref();
         let (name, value) = plain(text).unwrap_or_default();
-        // Where a key proves all of it, what looked like a name was a part of it.
-        let whole = opening.input(wanted.unwrap_or_default(), text);
-        if !name.is_empty()
-            && let Some(told) = opening.proven(self.usual, whole, &mut self.payload)
-        {
-            return self.tell(number, &told, beside, kept, out);
-        }
         let is_it = name.is_empty() || wanted.is_none_or(|it| it.is_empty() || it == name);
+        let is_proven = |told: &Told| told.key.is_some();
         let cookie = opening.input(wanted.unwrap_or(name), value);
-        if is_it && let Some(told) = opening.guess(self.usual, cookie, &mut self.payload) {
+        let tried = match is_it {
+            true => opening.as_usual(self.usual, cookie, &mut self.payload),
+            false => None,
+        };
+        // Where a key proves all of it, what looked like a name was a part of it.
+        if !name.is_empty() && !tried.as_ref().is_some_and(is_proven) {
+            let whole = opening.input(wanted.unwrap_or_default(), text);
+            let told = opening.as_usual(self.usual, whole, &mut self.payload);
+            if let Some(told) = told.filter(is_proven) {
+                return self.tell(number, &told, beside, kept, out);
+            }
+        }
+        if is_it && let Some(told) = opening.guess(tried, cookie, &mut self.payload) {
             return self.tell(number, &told, beside, kept, out);
         }
         match opening.take(text).and_then(|cookie| opening.known(cookie)) {

@@ -33,7 +33,6 @@ read =
     box = ActiveSupport::MessageVerifier.new(sign, digest: 'SHA1', serializer: JSON)
     ->(value) { box.verify(value, purpose: "cookie.#{name}") }
   end
-# The defaults below 7.0; the other digest costs each start, and no cookie.
 $stdin.each_line.with_index(1) do |line, number|
   payload = read.call(CGI.unescape(line.chomp))
   puts({ line: number, outcome: 'valid', payload: payload }.to_json)
