@@ -14,6 +14,7 @@ pub mod exchange;
 pub mod gcm;
 pub mod kdf;
 pub mod mac;
+pub mod memo;
 pub mod memory;
 #[cfg(feature = "token")]
 pub mod passwords;

@@ -19,6 +19,7 @@ use super::opening::{self, CookieArguments};
 use super::params::ParamArguments;
 use crate::capture::{Capture, Found};
 use crate::cookie::{self, Cookie};
+use crate::crypto::memo::remembering;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::keys::ring::Kept;
@@ -90,7 +91,7 @@ impl Inspect {
             [index] => {
                 let found = &capture.found[*index];
                 let others = others(&capture, *index);
-                let mut looks = [lookup.alone(found, &others, output)?];
+                let mut looks = [remembering(|| lookup.alone(found, &others, output))?];
                 if let (None, Some(error)) = (&looks[0].known, &mut looks[0].refusal) {
                     let hint = name_of_file(self.cookie.cookie.as_deref());
                     error.hint = hint.or(error.hint.take());
@@ -100,7 +101,7 @@ impl Inspect {
                 look.finish(list, output)
             }
             several => {
-                let mut looks = lookup.several(&capture.found, several);
+                let mut looks = remembering(|| lookup.several(&capture.found, several));
                 lookup.tell_warnings(output);
                 let list = self.weak.search(&mut looks, &mut stdin, output)?;
                 list::finish(&capture, looks, lookup.places(), list, output)

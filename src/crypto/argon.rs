@@ -6,6 +6,8 @@ use std::sync::{PoisonError, RwLock};
 use argon2::{Algorithm, Argon2, Params, Version};
 use zeroize::Zeroizing;
 
+use super::memo;
+
 /// Bytes of a salt.
 pub const SALT_BYTES: usize = 16;
 const MEMORY_KIB: u32 = 256 * 1024;
@@ -17,6 +19,12 @@ static MEMORY: RwLock<()> = RwLock::new(());
 
 /// The key; `None` where the system has not the memory for it.
 pub fn moderate(text: &[u8], salt: &[u8; SALT_BYTES]) -> Option<Zeroizing<[u8; 32]>> {
+    memo::once([b"Argon2id moderate", text, salt, b""], || {
+        derived(text, salt)
+    })
+}
+
+fn derived(text: &[u8], salt: &[u8; SALT_BYTES]) -> Option<Zeroizing<[u8; 32]>> {
     let beside_others = {
         let _some = MEMORY.read().unwrap_or_else(PoisonError::into_inner);
         made(text, salt)

@@ -1,7 +1,7 @@
 //! Keys made of keys: PBKDF2 (RFC 8018, 5.2) and HKDF (RFC 5869), both over HMAC.
 //!
 //! The first is slow on purpose: a format computes it once a key, when it is
-//! unlocked.
+//! unlocked, and [`memo`](super::memo) keeps what a search asks for again.
 
 use hkdf::Hkdf;
 use md5::Md5;
@@ -10,9 +10,31 @@ use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
 use super::mac::Digest;
+use super::memo;
+
+/// Fewer rounds cost less than to look whether the key is remembered.
+const SLOW_ROUNDS: u32 = 16;
 
 /// A key of `N` bytes by PBKDF2-HMAC.
 pub fn pbkdf2<const N: usize>(
+    digest: Digest,
+    password: &[u8],
+    salt: &[u8],
+    rounds: u32,
+) -> Zeroizing<[u8; N]> {
+    let derive = || derived(digest, password, salt, rounds);
+    if rounds < SLOW_ROUNDS {
+        return derive();
+    }
+    let (name, rounds) = (format!("PBKDF2 {digest:?} {N}"), rounds.to_le_bytes());
+    memo::once(
+        [name.as_bytes(), password, salt, &rounds],
+        || Some(derive()),
+    )
+    .unwrap_or_else(derive)
+}
+
+fn derived<const N: usize>(
     digest: Digest,
     password: &[u8],
     salt: &[u8],
