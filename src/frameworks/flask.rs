@@ -15,13 +15,13 @@ pub use framework::{EXPORTED, VERSION};
 
 use super::itsdangerous::{
     DEFAULTS, DIGEST, KEY_DERIVATION, MAX_AGE, SALT, Settings, Signed, UnderKey, Words, compact,
-    ends_as_signed, is_broken, on_the_server, words,
+    ends_as_signed, guesser, is_broken, on_the_server, words,
 };
 use super::python::quoted;
 use super::{
-    Anatomy, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec, LineEnd, Malformed,
-    NameBinding, OnServer, Param, Params, Payload, Portable, Protection, Secret, UnfitKey,
-    Unlocked,
+    Anatomy, Expiry, Facts, Format, Generate, Guesser, Input, KEY_ENCODING, KeySpec, LineEnd,
+    Malformed, NameBinding, OnServer, Param, Params, Payload, Portable, Protection, Secret,
+    UnfitKey, Unlocked,
 };
 use crate::crypto::Strength;
 use crate::time::Time;
@@ -119,6 +119,10 @@ impl Format for Flask {
             protection: FACTS.protection,
             warning: None,
         })
+    }
+
+    fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
+        guesser(self, cookie, SETTINGS.chosen(cookie.params), &WORDS)
     }
 
     /// Python's base64 is lenient, and Werkzeug takes white space and double quotes

@@ -1,10 +1,11 @@
 //! What a format is: what is to be known of it, and what it does.
 
+use super::guess::try_to_open;
 #[cfg(test)]
 use super::vectors::Vector;
 use super::{
-    Anatomy, Difference, Draft, Framework, Guess, Guesser, Input, KeySpec, Malformed, Opened,
-    Param, Params, Portable, Refusal, Sealed, Secret, Times, Unreadable,
+    Anatomy, Difference, Draft, Framework, Guesser, Input, KeySpec, Malformed, Opened, Param,
+    Params, Portable, Refusal, Sealed, Secret, Times, Unreadable,
 };
 use crate::error::Result;
 use crate::time::Time;
@@ -84,16 +85,7 @@ pub trait Format: Sync {
 
     /// What tries texts as the key of one cookie, many of them.
     fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
-        Box::new(move |text| {
-            let Ok(unlocked) = self.unlock(Secret::value(text), cookie.params) else {
-                return Guess::Wrong;
-            };
-            let codec = unlocked.codec;
-            match codec.open(cookie) {
-                Ok(_) => Guess::Opens,
-                Err(_) => codec.lacking().map_or(Guess::Wrong, Guess::Untried),
-            }
-        })
+        Box::new(move |text| try_to_open(self, text, cookie))
     }
 
     /// The id by which a cookie names this key, for a format whose cookies do.

@@ -16,7 +16,7 @@ mod words;
 
 pub(super) use server::{is_broken, on_the_server};
 pub(super) use settings::{Content, DEFAULTS, DIGEST, KEY_DERIVATION, MAX_AGE, SALT, Settings};
-pub(super) use signed::{Signed, UnderKey};
+pub(super) use signed::{Signed, UnderKey, guesser};
 pub(super) use stamp::{Stamp, times};
 pub use uses::{FLASK_SESSION, FLASK_WTF, QUART_AUTH, STREAMLIT};
 pub(super) use words::{Words, words};
@@ -27,9 +27,9 @@ use super::python::json::is_spaced;
 use super::python::{As, keys};
 use super::runbook::{Runbook, by_slots};
 use super::{
-    Anatomy, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input, KEY_ENCODING,
-    KeySpec, LineEnd, Malformed, NameBinding, Params, Payload, Protection, Secret, UnfitKey,
-    Unlocked,
+    Anatomy, Expiry, Export, Exported, Facts, Format, Framework, Generate, Guesser, Input,
+    KEY_ENCODING, KeySpec, LineEnd, Malformed, NameBinding, Params, Payload, Protection, Secret,
+    UnfitKey, Unlocked,
 };
 use crate::crypto::Strength;
 
@@ -157,6 +157,10 @@ impl Format for Itsdangerous {
                 .is_empty()
                 .then_some("the key is empty: anyone can sign with it"),
         })
+    }
+
+    fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
+        guesser(self, cookie, DEFAULTS.chosen(cookie.params), &WORDS)
     }
 
     fn carries_any_text(&self, params: &Params) -> bool {

@@ -5,15 +5,15 @@
 //! signs it, with the salt of a bare signer. NiceGUI's sessions are the same.
 
 use super::itsdangerous::{
-    Content, DEFAULTS, MAX_AGE, Settings, Signed, UnderKey, Words, ends_as_signed, is_broken,
-    on_the_server, words,
+    Content, DEFAULTS, MAX_AGE, Settings, Signed, UnderKey, Words, ends_as_signed, guesser,
+    is_broken, on_the_server, words,
 };
 use super::python::{As, json, keys, quoted};
 use super::runbook::{Runbook, by_slots};
 use super::{
-    Anatomy, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input, KEY_ENCODING,
-    KeySpec, KnownKey, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OnServer, Param,
-    Params, Payload, Protection, Secret, UnfitKey, Unlocked,
+    Anatomy, Expiry, Export, Exported, Facts, Format, Framework, Generate, Guesser, Input,
+    KEY_ENCODING, KeySpec, KnownKey, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OnServer,
+    Param, Params, Payload, Protection, Secret, UnfitKey, Unlocked,
 };
 use crate::crypto::Strength;
 use crate::time::Time;
@@ -195,6 +195,10 @@ impl Format for Starlette {
                 .is_empty()
                 .then_some("the key is empty: anyone can sign with it"),
         })
+    }
+
+    fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
+        guesser(self, cookie, SETTINGS.chosen(cookie.params), &WORDS)
     }
 
     /// Python's base64 is lenient, and so is its parser of cookies.

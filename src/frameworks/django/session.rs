@@ -5,12 +5,13 @@
 use super::framework::FRAMEWORK;
 use super::{KEY, OF_DJANGO, SETTINGS, as_sent, ends_as_signed, words_of_django};
 use crate::frameworks::itsdangerous::{
-    MAX_AGE, SALT, Settings, Signed, UnderKey, Words, compact, is_broken, on_the_server, words,
+    MAX_AGE, SALT, Settings, Signed, UnderKey, Words, compact, guesser, is_broken, on_the_server,
+    words,
 };
 use crate::frameworks::python::{json, quoted};
 use crate::frameworks::{
-    Anatomy, Expiry, Facts, Format, Input, KEY_ENCODING, Malformed, NameBinding, OnServer, Param,
-    Params, Payload, Protection, Secret, UnfitKey, Unlocked,
+    Anatomy, Expiry, Facts, Format, Guesser, Input, KEY_ENCODING, Malformed, NameBinding, OnServer,
+    Param, Params, Payload, Protection, Secret, UnfitKey, Unlocked,
 };
 use crate::time::Time;
 
@@ -103,6 +104,10 @@ impl Format for DjangoSession {
             protection: FACTS.protection,
             warning: None,
         })
+    }
+
+    fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
+        guesser(self, cookie, OF_SESSIONS.chosen(cookie.params), &WORDS)
     }
 
     /// Python's base64 is lenient, and so is Django's parser.

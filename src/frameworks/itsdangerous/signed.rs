@@ -9,10 +9,14 @@ use crate::crypto::equal;
 use crate::crypto::mac::{Digest, MacKey};
 use crate::encoding::{base64url, from_base64url};
 use crate::error::{Error, Result};
+use crate::frameworks::guess::try_to_open;
 use crate::frameworks::python::base64_as_read;
 use crate::frameworks::python::json;
 use crate::frameworks::times::says_no_expiry;
-use crate::frameworks::{Anatomy, Codec, Draft, Input, Malformed, Part, Refusal, Sealed, Times};
+use crate::frameworks::{
+    Anatomy, Codec, Draft, Format, Guess, Guesser, Input, Malformed, Part, Refusal, Sealed, Secret,
+    Times,
+};
 
 /// The last second of the year 9999: Python has no date after it.
 const LAST: i128 = 253_402_300_799;
@@ -156,6 +160,29 @@ impl<'a> Signed<'a> {
 fn split_at_last<'a>(text: &'a str, separator: &str) -> Option<(&'a str, &'a str)> {
     let at = memchr::memmem::rfind(text.as_bytes(), separator.as_bytes())?;
     Some((text.get(..at)?, text.get(at + separator.len()..)?))
+}
+
+/// What tries texts as the key that signed a cookie: it is taken apart once, and
+/// what it carries is read under the key that signed it.
+pub fn guesser<'a>(
+    format: &'a dyn Format,
+    cookie: Input<'a>,
+    settings: Settings<'a>,
+    words: &'static Words,
+) -> Guesser<'a> {
+    let read = Signed::read(cookie.value, &settings, words).ok();
+    let read = read.and_then(|it| Some((it.signed, from_base64url(&it.signature)?)));
+    Box::new(move |text| {
+        let Some((signed, signature)) = &read else {
+            return Guess::Wrong;
+        };
+        let secret = Secret::value(text).decoded(cookie.params);
+        let key = secret.and_then(|secret| settings.key(&secret));
+        match key.is_ok_and(|key| equal(&key.tag(&[signed.as_bytes()]), signature)) {
+            true => try_to_open(format, text, cookie),
+            false => Guess::Wrong,
+        }
+    })
 }
 
 /// What a format takes of the payloads that the library does: all JSON, or not.

@@ -14,13 +14,14 @@ pub use facts::{FLASK_SESSION, FLASK_WTF, QUART_AUTH, STREAMLIT};
 
 use super::server::is_broken;
 use super::settings::{MAX_AGE, Settings};
-use super::signed::{Check, Signed, UnderKey};
+use super::signed::{Check, Signed, UnderKey, guesser};
 use super::words::Words;
 use crate::crypto::memory::{Filled, Memory};
 use crate::error::{Error, Result};
+use crate::frameworks::guess::try_to_open;
 use crate::frameworks::{
-    Anatomy, Codec, Draft, Facts, Format, Input, Malformed, NameBinding, Params, Refusal, Sealed,
-    Secret, Times, UnfitKey, Unlocked,
+    Anatomy, Codec, Draft, Facts, Format, Guesser, Input, Malformed, NameBinding, Params, Refusal,
+    Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 
 /// One use of itsdangerous.
@@ -103,6 +104,13 @@ impl Format for Use {
             protection: self.facts.protection,
             warning: None,
         })
+    }
+
+    fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
+        match self.is_salted_by_name() {
+            true => Box::new(move |text| try_to_open(self, text, cookie)),
+            false => guesser(self, cookie, self.settings(cookie.params), self.words),
+        }
     }
 
     fn overlooks_quotes(&self) -> bool {

@@ -1,6 +1,8 @@
 //! `b64(b64(ciphertext) "--" b64(iv)) "--" hex(HMAC-SHA1(what stands before))`,
 //! AES-256-CBC, each with a key of its own.
 
+use std::sync::OnceLock;
+
 use super::super::ruby::content::{Content, SERIALIZER, portable};
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, Kind, Malformed, NameBinding, Param,
@@ -111,12 +113,12 @@ impl Format for RailsCbc {
         let text = |param: &Param| params.text(param.name).unwrap_or(param.default);
         let digest = digest_of(params).unwrap_or(Digest::Sha1);
         let macs = base.keys::<64>(text(&SIGNED_SALT));
-        let ciphers = base.keys::<32>(text(&SALT));
-        let ciphers = ciphers.filter_map(|key| CbcKey::new(&*key));
         Ok(Unlocked {
             codec: Box::new(Keyed {
                 macs: macs.map(|key| MacKey::new(digest, &*key)).collect(),
-                ciphers: ciphers.collect(),
+                ciphers: OnceLock::new(),
+                salt: text(&SALT).to_owned(),
+                base,
                 params: params.clone(),
             }),
             protection: FACTS.protection,
@@ -177,15 +179,28 @@ impl Inner {
 /// AES-CBC and HMAC with the keys of a secret.
 struct Keyed {
     macs: Vec<MacKey>,
-    ciphers: Vec<CbcKey>,
+    /// Derived for the first cookie that a MAC proves: most keys open none.
+    ciphers: OnceLock<Vec<CbcKey>>,
+    salt: String,
+    base: Base,
     params: Params,
+}
+
+impl Keyed {
+    /// The keys of the cipher, each beside that of its MAC.
+    fn ciphers(&self) -> &[CbcKey] {
+        self.ciphers.get_or_init(|| {
+            let keys = self.base.keys::<32>(&self.salt);
+            keys.filter_map(|key| CbcKey::new(&*key)).collect()
+        })
+    }
 }
 
 impl Codec for Keyed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         let text = envelope::written(draft, &self.params, FACTS.name)?;
         let iv = random::<BLOCK_BYTES>()?;
-        let ciphertext = base64(&self.ciphers[0].encrypt(&iv, &text));
+        let ciphertext = base64(&self.ciphers()[0].encrypt(&iv, &text));
         let data = format!("{ciphertext}{MARK}{}", base64(&*iv));
         Ok(percent(&signed(&self.macs[0], data.as_bytes())).into())
     }
@@ -194,7 +209,7 @@ impl Codec for Keyed {
         let outer = Signed::read(cookie, &REASONS)?;
         let Inner { mut ciphertext, iv } = Inner::read(&outer.data)?;
         let by = outer.verify(&self.macs)?;
-        let length = self.ciphers[by]
+        let length = self.ciphers()[by]
             .decrypt(&iv, &mut ciphertext)
             .ok_or(UNREADABLE)?;
         ciphertext.truncate(length);
