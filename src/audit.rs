@@ -35,6 +35,7 @@ mod lifecycle;
 mod lines;
 mod listed;
 mod logs;
+mod marks;
 mod named;
 mod needles;
 mod path;

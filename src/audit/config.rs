@@ -3,11 +3,11 @@
 use std::path::Path;
 
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
+use super::git::committed;
 use super::held::{Held, Reading, held};
 use super::itself;
 use super::lines;
 use super::logs;
-use super::needles::Needles;
 use super::scene::Scene;
 use super::systemd;
 use crate::subject::CheckId;
@@ -30,14 +30,13 @@ pub const CHECKS: &[Check] = &[Check {
 }];
 
 fn configurations(scene: &Scene) -> Vec<Sighting> {
-    let needles = scene.needles();
     let mut sightings = Vec::new();
     let is_another =
         |path: &Path| scene.reading(path).is_r() || logs::is_trace(path) || systemd::is_unit(path);
     for path in scene.texts.iter().filter(|path| !is_another(path)) {
         let reading = scene.reading(path);
         match lines::read(path) {
-            Ok(Some(bytes)) => sightings.extend(configuration(path, &bytes, reading, &needles)),
+            Ok(Some(bytes)) => sightings.extend(configuration(scene, path, &bytes, reading)),
             Ok(None) => {}
             Err(error) => sightings.push(itself::skipped(path, crate::error::reason_of(&error))),
         }
@@ -46,9 +45,9 @@ fn configurations(scene: &Scene) -> Vec<Sighting> {
 }
 
 /// A finding for each assignment, known by its name and not by its line.
-fn configuration(path: &Path, bytes: &[u8], reading: Reading, needles: &Needles) -> Vec<Sighting> {
+fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Vec<Sighting> {
     let mut ordinals = Ordinals::default();
-    let keys = held(bytes, bytes, reading, needles).into_iter();
+    let keys = held(bytes, bytes, reading, &scene.needles()).into_iter();
     let sightings = keys.map(|held| {
         let sighting = Sighting::new(IN_CONFIG_OR_DOTENV, path, held.observed());
         let name = ordinals.next(&held.name);
@@ -57,14 +56,22 @@ fn configuration(path: &Path, bytes: &[u8], reading: Reading, needles: &Needles)
             return sighting.severity(Severity::Low).mend(OPENS_NOTHING);
         }
         sighting.fix = held.taken_out(path, bytes, &name);
-        sighting.mend(INSTEAD)
+        match committed(scene, path, &bytes[held.range.clone()]) {
+            Some(commits) => sighting
+                .mend(format!("{INSTEAD}, then rotate: {commits}"))
+                .extent([IN_A_COMMIT.to_owned()]),
+            None => sighting.mend(format!("{INSTEAD}, rotate")),
+        }
     });
     sightings.collect()
 }
 
 /// What the program needs when the key is out of the text.
 const INSTEAD: &str = "let the program read the key from a file or a keyring before it starts \
-     without one, rotate";
+     without one";
+/// What is to be known of a key that is in a commit: one that gets there is
+/// another fault.
+pub const IN_A_COMMIT: &str = "in a commit";
 /// What there is to do about a key in a test: it may be there for the test.
 pub const OPENS_NOTHING: &str = "see that no server has it; the test may need it as it is";
 

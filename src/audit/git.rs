@@ -7,29 +7,41 @@
 
 mod asking;
 mod beside;
+mod gone;
 mod index;
+mod key_files;
 mod log;
+mod object;
 mod objects;
+mod outside;
 mod past;
 mod pinned;
 mod refusal;
+mod running;
+mod seen;
 mod settings;
+mod texts;
+mod told;
 pub mod trees;
 
+use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::os::unix::ffi::OsStrExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use self::asking::Repository;
-use self::objects::Budget;
-use self::trees::WorkTree;
+use self::beside::is_repository;
+use self::past::Sought;
+use self::trees::{Trees, WorkTree};
 use super::budget;
 use super::edits::appended;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::KeyFile;
+use super::lines;
+use super::marks::{Mark, marked};
 use super::renewal::known_words;
 use super::scene::Scene;
 use crate::audit::rooted::{self, quoted};
@@ -92,6 +104,42 @@ struct Part<'a> {
     keys: Vec<InTree<'a>>,
     /// The directories of it that are looked at whole, by their names in it.
     below: Vec<PathBuf>,
+    /// The texts in it that are looked at outside of these.
+    texts: Vec<PathBuf>,
+}
+
+/// A key of a text that commits have.
+pub struct Committed {
+    /// The work tree.
+    tree: PathBuf,
+    mark: Mark,
+    /// `commit … has it`.
+    commits: String,
+}
+
+/// The commits that have a key of a text, as the start of a sentence.
+pub fn committed(scene: &Scene, path: &Path, text: &[u8]) -> Option<String> {
+    let known = scene.committed.borrow();
+    if known.is_empty() {
+        return None;
+    }
+    let (mark, real) = (Mark::of(text), rooted::canonical(path).ok()?);
+    let mut known = known.iter();
+    let is_it = |it: &&Committed| it.mark == mark && real.starts_with(&it.tree);
+    known.find(is_it).map(|it| it.commits.clone())
+}
+
+/// The keys in the texts that are looked at.
+fn present(scene: &Scene) -> HashSet<Mark> {
+    let needles = scene.needles();
+    let mut present = HashSet::new();
+    for path in &scene.texts {
+        if let Ok(Some(bytes)) = lines::read(path) {
+            let found = marked(path, &bytes, scene.reading(path), &needles);
+            present.extend(found.into_iter().map(|it| it.mark));
+        }
+    }
+    present
 }
 
 /// The work trees, by their directories.
@@ -112,16 +160,30 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
         sightings.extend(trees.keys().map(none));
         return sightings;
     };
-    for (tree, Part { keys, below }) in &trees {
+    let in_texts = OnceCell::new();
+    let is_present = |mark: &Mark| in_texts.get_or_init(|| present(scene)).contains(mark);
+    for (tree, part) in &trees {
         let repository = Repository::of(git, tree);
+        let keys = &part.keys;
         let looked = match check {
-            GIT_TRACKED => repository.tracked(keys),
             GIT_IN_HISTORY => {
                 let (start, limit) = (Instant::now(), scene.policy.history_limit);
-                let found = past::sightings(&repository, Budget::new(limit), keys, below);
+                let sought = Sought {
+                    keys,
+                    below: &part.below,
+                    texts: &part.texts,
+                    needles: scene.needles(),
+                    present: &is_present,
+                    limit,
+                };
+                let (found, committed) = past::sightings(&repository, &sought);
+                scene.committed.borrow_mut().extend(committed);
                 budget::put_off(start.elapsed().min(limit));
                 Ok(found)
             }
+            // Nothing is beside what has no work tree.
+            _ if repository.is_bare() => Ok(vec![]),
+            GIT_TRACKED => repository.tracked(keys),
             // Of such a tree some files are meant, and the others never added.
             _ if tree.is_partly_kept => Ok(vec![]),
             _ => repository.not_ignored(keys),
@@ -149,6 +211,11 @@ fn work_trees(scene: &Scene) -> WorkTrees<'_> {
         let Ok(real) = rooted::canonical(directory) else {
             continue;
         };
+        if is_bare(&real) {
+            let part = trees.entry(WorkTree::bare(&real)).or_default();
+            part.below.push(PathBuf::new());
+            continue;
+        }
         // What its history has is of another tree, if that is no more than a guess.
         for tree in known.of(&real).iter().filter(|it| !it.is_guessed) {
             if let Ok(name) = real.strip_prefix(&tree.directory) {
@@ -158,7 +225,34 @@ fn work_trees(scene: &Scene) -> WorkTrees<'_> {
             }
         }
     }
+    for (tree, name) in texts_alone(scene, &mut known) {
+        trees.entry(tree).or_default().texts.push(name);
+    }
     trees
+}
+
+/// Whether a directory is a repository without a work tree.
+fn is_bare(directory: &Path) -> bool {
+    directory.file_name() != Some(OsStr::new(".git")) && is_repository(directory)
+}
+
+/// The texts that are looked at outside of the directories that are, with their
+/// names in their work trees.
+fn texts_alone(scene: &Scene, known: &mut Trees) -> Vec<(WorkTree, PathBuf)> {
+    let mut found = Vec::new();
+    let is_walked = |path: &Path| scene.walked.iter().any(|it| path.starts_with(it));
+    for path in scene.texts.iter().filter(|path| !is_walked(path)) {
+        let Ok(real) = rooted::canonical(path) else {
+            continue;
+        };
+        let trees = real.parent().map(|it| known.of(it)).unwrap_or_default();
+        for tree in trees.iter().filter(|it| !it.is_guessed) {
+            if let Ok(name) = real.strip_prefix(&tree.directory) {
+                found.push((tree.clone(), name.to_owned()));
+            }
+        }
+    }
+    found
 }
 
 /// What is to be known of a commit that removes a key.

@@ -11,6 +11,7 @@ use std::time::Duration;
 use super::copies;
 use super::discovery::{self, Place};
 use super::finding::{Check, Sighting};
+use super::git::Committed;
 use super::git::trees::Trees;
 use super::held::Reading;
 use super::itself;
@@ -110,6 +111,8 @@ pub struct Scene {
     pub searched: Vec<PathBuf>,
     /// What could not be looked at.
     pub sightings: Vec<Sighting>,
+    /// The keys that commits have, of the texts that hold them.
+    pub committed: RefCell<Vec<Committed>>,
     /// The work trees of git that were looked for.
     pub trees: RefCell<Trees>,
     known: HashMap<PathBuf, usize>,
@@ -135,6 +138,7 @@ impl Scene {
             whole_machine: false,
             searched: Vec::new(),
             sightings: Vec::new(),
+            committed: RefCell::default(),
             trees: RefCell::default(),
             known: HashMap::new(),
             key_texts: OnceCell::new(),

@@ -1,7 +1,7 @@
 //! The systems that have files of their own to judge: where each keeps its
 //! key and its settings, and the checks that are true of it alone.
 
-mod plumber;
+pub mod plumber;
 pub mod served;
 mod workbench;
 

@@ -25,6 +25,7 @@ mod itself;
 mod leaks;
 mod output;
 mod past;
+mod past_texts;
 mod path;
 mod plumber;
 #[path = "../printed/mod.rs"]

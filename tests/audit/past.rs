@@ -7,7 +7,7 @@ use crate::sandbox::Sandbox;
 use crate::{KEY, OTHER_KEY};
 
 /// A repository with a commit, and a user who may make more.
-fn repository(options: &str) -> Sandbox {
+pub fn repository(options: &str) -> Sandbox {
     let mut sandbox = Sandbox::empty();
     for (name, value) in [
         ("GIT_AUTHOR_NAME", "a"),
@@ -24,14 +24,14 @@ fn repository(options: &str) -> Sandbox {
     sandbox
 }
 
-fn commit(sandbox: &Sandbox, message: &str) {
+pub fn commit(sandbox: &Sandbox, message: &str) {
     sandbox.sh(&format!(
         "cd repo && git add -A && git commit -q --allow-empty -m '{message}'"
     ));
 }
 
 /// Commits a file, and then that it is gone. Returns the first commit.
-fn committed_and_deleted(sandbox: &Sandbox, name: &str, content: impl AsRef<[u8]>) -> String {
+pub fn committed_and_deleted(sandbox: &Sandbox, name: &str, content: impl AsRef<[u8]>) -> String {
     sandbox.key(&format!("repo/{name}"), content);
     commit(sandbox, "add");
     let first = sandbox.sh("git -C repo rev-parse HEAD").trim().to_owned();

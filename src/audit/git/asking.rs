@@ -11,31 +11,29 @@
 
 use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Read;
 use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
-use std::process::{Child, Command, ExitStatus, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 use super::pinned::Pinned;
+use super::running::{End, stream};
 use super::trees::WorkTree;
 use crate::audit::budget;
 use crate::audit::rooted::quoted;
-use crate::threads;
 
 /// How long one command may take that does not look at a whole history.
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// The most that is read at once of what git prints.
 const MAX_OUTPUT_BYTES: u64 = 16 * 1024 * 1024;
-/// The most that is kept of a complaint.
-const MAX_COMPLAINT_BYTES: u64 = 4096;
 
 /// Settings of the repository that are overruled. An empty monitor is none,
 /// for old versions as well, which take `false` for a program.
 ///
 /// Nothing that is asked goes to a server, pages, signs or converts; what would
 /// be run for that is overruled all the same, so that no version of git does.
-const SETTINGS: [&str; 13] = [
+const SETTINGS: [&str; 15] = [
     "core.fsmonitor=",
     "core.hooksPath=/dev/null",
     "log.showSignature=false",
@@ -48,6 +46,9 @@ const SETTINGS: [&str; 13] = [
     "core.gitProxy=false",
     "core.alternateRefsCommand=false",
     "credential.helper=",
+    // A history is walked with a part of it in memory.
+    "core.packedGitLimit=320m",
+    "core.packedGitWindowSize=64m",
     // Whose repository it is, is asked by itself.
     "safe.bareRepository=all",
 ];
@@ -89,6 +90,11 @@ impl<'a> Repository<'a> {
                 format!("git -C {tree} --git-dir={repository} --work-tree={tree}")
             }
         }
+    }
+
+    /// Whether it has no work tree.
+    pub fn is_bare(&self) -> bool {
+        self.repository == Some(self.tree)
     }
 
     /// The git of a work tree.
@@ -157,7 +163,7 @@ impl Repository<'_> {
         let mut printed = Vec::new();
         self.check()?;
         let command = self.command(arguments);
-        let end = stream(command, &[], deadline(), &mut |output| {
+        let end = stream(command, &mut |_| Ok(()), deadline(), &mut |output| {
             let _ = Read::take(output, bytes).read_to_end(&mut printed);
         })?;
         match end {
@@ -284,9 +290,14 @@ fn deadline() -> Instant {
 /// `None` when it took too long.
 pub(super) fn answer(command: Command, input: &[u8]) -> Result<Option<Answer>, String> {
     let mut printed = Vec::new();
-    let end = stream(command, input, deadline(), &mut |output| {
-        let _ = Read::take(output, MAX_OUTPUT_BYTES + 1).read_to_end(&mut printed);
-    })?;
+    let end = stream(
+        command,
+        &mut |pipe| pipe.write_all(input),
+        deadline(),
+        &mut |output| {
+            let _ = Read::take(output, MAX_OUTPUT_BYTES + 1).read_to_end(&mut printed);
+        },
+    )?;
     if printed.len() as u64 > MAX_OUTPUT_BYTES {
         return Err("git said more than can be read".to_owned());
     }
@@ -299,100 +310,4 @@ pub(super) fn answer(command: Command, input: &[u8]) -> Result<Option<Answer>, S
         printed,
         complaint,
     }))
-}
-
-/// How a command ended that was read while it ran.
-pub enum End {
-    /// By itself, or because nobody read on; with what it complained about.
-    Exited(ExitStatus, String),
-    /// It was ended, for its time was over.
-    TimedOut,
-}
-
-/// Reads what a command prints.
-pub type Reader<'a> = dyn FnMut(&mut dyn BufRead) + Send + 'a;
-
-/// Runs a command on this input until the deadline, and reads what it prints
-/// while it prints it.
-pub fn stream(
-    mut command: Command,
-    input: &[u8],
-    deadline: Instant,
-    read: &mut Reader,
-) -> Result<End, String> {
-    let failed = |error| format!("git: {}", crate::error::reason_of(&error));
-    command
-        .stdin(match input {
-            [] => Stdio::null(),
-            _ => Stdio::piped(),
-        })
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped());
-    let mut child = command.spawn().map_err(failed)?;
-    let (stdin, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-    let mut complaint = String::new();
-    let status = std::thread::scope(|scope| {
-        let helpers = [
-            threads::start(scope, || {
-                if let Some(mut pipe) = stdin {
-                    // One that ends early says why by itself.
-                    let _ = pipe.write_all(input);
-                }
-            }),
-            threads::start(scope, || complaint = drained(stderr)),
-            threads::start(scope, || {
-                if let Some(pipe) = stdout {
-                    read(&mut BufReader::new(pipe));
-                }
-            }),
-        ];
-        match helpers.iter().all(Option::is_some) {
-            true => Ok(wait(&mut child, deadline)),
-            // Its pipes were closed with the helper that did not start.
-            false => {
-                end(&mut child);
-                Err("git: there is no thread left to ask it in".to_owned())
-            }
-        }
-    })?;
-    Ok(match status {
-        Some(status) => End::Exited(status, complaint),
-        None => End::TimedOut,
-    })
-}
-
-/// Waits until the deadline; then the child is ended.
-fn wait(child: &mut Child, deadline: Instant) -> Option<ExitStatus> {
-    let mut pause = Duration::from_micros(200);
-    loop {
-        match child.try_wait() {
-            Ok(Some(status)) => return Some(status),
-            Ok(None) if Instant::now() < deadline => {
-                std::thread::sleep(pause);
-                pause = (pause * 2).min(Duration::from_millis(50));
-            }
-            _ => {
-                end(child);
-                return None;
-            }
-        }
-    }
-}
-
-fn end(child: &mut Child) {
-    let _ = child.kill();
-    let _ = child.wait();
-}
-
-/// The start of what is said, and all of it read, so that nobody waits.
-fn drained(pipe: Option<impl Read>) -> String {
-    let mut bytes = Vec::new();
-    if let Some(mut pipe) = pipe {
-        let _ = pipe
-            .by_ref()
-            .take(MAX_COMPLAINT_BYTES)
-            .read_to_end(&mut bytes);
-        let _ = std::io::copy(&mut pipe, &mut std::io::sink());
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
 }

@@ -159,7 +159,7 @@ fn repository_at(folder: &Path) -> Option<PathBuf> {
 }
 
 /// Whether a directory has what git wants of a repository.
-fn is_repository(path: &Path) -> bool {
+pub fn is_repository(path: &Path) -> bool {
     rooted::is_file(&path.join("HEAD"))
         && rooted::is_dir(&path.join("objects"))
         && rooted::is_dir(&path.join("refs"))

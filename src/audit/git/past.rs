@@ -1,103 +1,145 @@
 //! CK403: keys in the history of a repository, those too that are no longer in
 //! the work tree: a key that was deleted is the one that is forgotten.
 //!
-//! Three things are sought: the very content of the keys that are here now,
-//! files with the name of a key, and files that hold the digits of a key and
-//! nothing else; the latter two are judged as they would be in a tree. The
-//! history is read once, while git prints it, so that its length costs time
-//! and no memory. What was not read to the end is said.
+//! Four things are sought: the very content of the keys that are here now,
+//! files with the name of a key, files that hold the digits of a key and
+//! nothing else, and keys in texts ([`super::texts`]); all but the first are
+//! judged as they would be in a tree. The history is read once, while git prints
+//! it, so that its length costs time and little memory. What was not read to the
+//! end is said.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
-use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
-use std::path::{Path, PathBuf};
+use std::collections::HashSet;
+use std::path::PathBuf;
+use std::process::Command;
+use std::thread;
+use std::time::Duration;
 
 use super::asking::Repository;
-use super::log::{self, Origin};
+use super::log::{self, File, Kept, Origin, Told};
+use super::object::Object;
 use super::objects::{self, Budget};
-use super::{GIT_IN_HISTORY, InTree, PATHS_AT_ONCE};
+use super::outside::{self, Outside};
+use super::seen::{MAX_SUSPECTS, Seen};
+use super::texts::{self, Texts};
+use super::{Committed, InTree, PATHS_AT_ONCE};
 use crate::audit::finding::Sighting;
 use crate::audit::itself;
 use crate::audit::key_file::KeyFile;
-use crate::audit::renewal;
-use crate::audit::rooted::{self, quoted};
-use crate::audit::tree::{HEX_SIZES, MAX_NAMED_BYTES, Name, by_name, is_another_kind, is_hex_key};
+use crate::audit::marks::Mark;
+use crate::audit::needles::Needles;
+use crate::audit::tree::{HEX_SIZES, MAX_NAMED_BYTES, is_another_kind, is_hex_key};
+use crate::threads;
 
-/// The most files of one history that are taken for keys: a million that are
-/// called `.key` are not judged in the time of an audit.
-const MAX_SUSPECTS: usize = 50_000;
-/// As much of a commit's name is told.
-const SHOWN_DIGITS: usize = 12;
-/// So many commits are told by name.
-const SHOWN_COMMITS: usize = 3;
+/// The longest message of a tag that is read.
+const MAX_TAG_BYTES: u64 = 1024 * 1024;
 
-/// A file of the history: its name in the work tree, and its content.
-#[derive(PartialEq, Eq, Hash)]
-struct Trace {
-    name: Vec<u8>,
-    object: String,
+/// What is sought in a history.
+pub struct Sought<'a> {
+    /// The keys that are here.
+    pub keys: &'a [InTree<'a>],
+    /// The directories that are looked at whole, by their names in the tree.
+    pub below: &'a [PathBuf],
+    /// The texts that are looked at outside of these.
+    pub texts: &'a [PathBuf],
+    /// The texts of all keys of this run.
+    pub needles: Needles<'a>,
+    /// Whether a text that is looked at has a key.
+    pub present: &'a dyn Fn(&Mark) -> bool,
+    /// How long it may take.
+    pub limit: Duration,
 }
 
 /// What is known of the history of a repository.
 struct Past<'a> {
     repository: &'a Repository<'a>,
     budget: Budget,
-    /// The keys that are here, by the object that git has of their content.
-    present: HashMap<String, Vec<&'a KeyFile>>,
-    /// The objects that hold the digits of a key and nothing else.
-    digits: HashSet<String>,
-    /// The files that are one of these, or have the name of a key.
-    suspects: HashMap<Trace, Origin>,
-    /// The objects of such a name that are keys by their content.
-    named: HashSet<String>,
+    seen: Seen<'a>,
     /// Why the search is not complete.
     doubts: Vec<String>,
 }
 
-/// Searches for these keys, and for keys that are gone `below` directories of
-/// the work tree. What could not be searched is among the sightings.
-pub fn sightings(
-    repository: &Repository,
-    budget: Budget,
-    keys: &[InTree],
-    below: &[PathBuf],
-) -> Vec<Sighting> {
+/// Searches for keys that are here, and for keys that are gone. What could not
+/// be searched is among the sightings; with them come the keys that commits
+/// have, for the checks of the texts that have them here.
+pub fn sightings(repository: &Repository, sought: &Sought) -> (Vec<Sighting>, Vec<Committed>) {
     let mut past = Past {
         repository,
-        budget,
-        present: HashMap::new(),
-        digits: HashSet::new(),
-        suspects: HashMap::new(),
-        named: HashSet::new(),
+        budget: Budget::new(sought.limit),
+        seen: Seen::new(sought.below, sought.needles),
         doubts: Vec::new(),
     };
-    if let Err(why) = past.search(keys, below) {
+    if let Err(why) = past.search(sought) {
         past.doubts.push(why);
     }
     let doubts = past.doubts.iter();
     let mut sightings: Vec<Sighting> = doubts
         .map(|why| itself::skipped(repository.tree, why))
         .collect();
-    sightings.extend(past.told_of_present());
-    sightings.extend(past.told_of_gone());
-    sightings
+    let present = past.seen.told_of_present();
+    sightings.extend(past.seen.told_of_gone(repository));
+    let committed = past.seen.gone.committed(repository.tree).collect();
+    let is_told = |key: &KeyFile| present.iter().any(|it| it.path == key.path);
+    sightings.extend(
+        past.seen
+            .gone
+            .sightings(repository, sought.present, &is_told),
+    );
+    sightings.extend(present);
+    (sightings, committed)
 }
 
 impl<'a> Past<'a> {
-    fn search(&mut self, keys: &[InTree<'a>], below: &[PathBuf]) -> Result<(), String> {
-        self.find_present(keys)?;
-        if self.present.is_empty() && below.is_empty() {
+    fn search(&mut self, sought: &Sought<'a>) -> Result<(), String> {
+        self.find_present(sought.keys)?;
+        let is_walked = !sought.below.is_empty();
+        let is_sought = is_walked || !self.seen.present.is_empty();
+        if !is_sought && sought.texts.is_empty() {
             return Ok(());
         }
         self.doubt_what_is_cut_off()?;
         // Each goes on where the one before was not completed.
-        if !below.is_empty() {
-            let found = self.find_digits();
+        if is_walked {
+            let found = self.find_all();
             self.doubts.extend(found.err());
         }
-        let read = self.read_log(below);
-        self.doubts.extend(read.err());
+        self.read_all(sought, is_sought);
         self.judge_named()
+    }
+
+    /// Reads the log, and the texts that it tells of in another thread.
+    fn read_all(&mut self, sought: &Sought<'a>, is_sought: bool) {
+        let wanted = [sought.below, sought.texts].concat();
+        let (mut texts, reader) = texts::texts(wanted, sought.limit);
+        let show = ["cat-file", "--batch", "--buffer"];
+        let (show, budget) = (self.repository.command(&show), self.budget);
+        let needles = sought.needles;
+        let (places, found) = thread::scope(|scope| {
+            let reading = threads::start(scope, move || reader.read(show, budget, needles));
+            let alone = self.read_alone(sought.texts, &mut texts);
+            let read = is_sought.then(|| self.read_log(&mut texts));
+            let failed = [Some(alone), read].into_iter().flatten();
+            self.doubts.extend(failed.filter_map(Result::err));
+            let places = texts.end();
+            let found = reading.and_then(|it| it.join().ok());
+            (places, found)
+        });
+        let without = || Err("there is no thread left to search its texts in".to_owned());
+        let (found, read) = found.unwrap_or_else(|| (Vec::new(), without()));
+        for why in [places.why.clone(), read.err()].into_iter().flatten() {
+            if !self.doubts.contains(&why) {
+                self.doubts.push(why);
+            }
+        }
+        for (object, keys) in found {
+            let mut is_named = false;
+            for (name, origin) in places.of(object) {
+                is_named = true;
+                self.seen.gone.in_file(&keys, name, origin);
+            }
+            if !is_named {
+                self.seen.gone.loose(&keys, object);
+            }
+        }
     }
 
     /// Most keys are no object of git's at all, which is known at once. The
@@ -114,12 +156,14 @@ impl<'a> Past<'a> {
                 return Err(answer.reason());
             }
             for ((key, _), object) in some.iter().zip(answer.lines()) {
-                let same = self.present.entry(object.to_owned()).or_default();
+                let same = self.seen.present.entry(object.to_owned()).or_default();
                 same.push(key);
             }
         }
-        let known = objects::sizes(self.repository, self.budget, self.present.keys())?;
-        self.present.retain(|object, _| known.contains_key(object));
+        let known = objects::sizes(self.repository, self.budget, self.seen.present.keys())?;
+        self.seen
+            .present
+            .retain(|object, _| known.contains_key(object));
         Ok(())
     }
 
@@ -144,54 +188,146 @@ impl<'a> Past<'a> {
         Ok(())
     }
 
+    /// What the repository has, and which of it are the digits of a key.
+    fn find_all(&mut self) -> Result<(), String> {
+        self.seen.all = objects::all(self.repository, self.budget)?;
+        self.find_digits()
+    }
+
     fn find_digits(&mut self) -> Result<(), String> {
         let (repository, budget) = (self.repository, self.budget);
-        let sought = objects::of_size(repository, budget, &HEX_SIZES, MAX_SUSPECTS)?;
-        let digits = &mut self.digits;
-        objects::contents(repository, budget, &sought, |object, content| {
+        let sought = self.seen.all.of_size(&HEX_SIZES, MAX_SUSPECTS)?;
+        let digits = &mut self.seen.digits;
+        let max = MAX_NAMED_BYTES;
+        objects::contents(repository, budget, &sought, max, |object, content| {
             if is_hex_key(content) {
                 digits.insert(object.to_owned());
             }
         })
     }
 
-    fn read_log(&mut self, below: &[PathBuf]) -> Result<(), String> {
-        let command = self.repository.command(&log::ARGUMENTS);
-        let (present, digits) = (&self.present, &self.digits);
-        let is_suspect = |name: &[u8], object: &str| {
-            if present.contains_key(object) {
-                return true;
+    /// Reads the commits of branches and tags, then those of nothing of the
+    /// kind, then what is staged and what nothing has.
+    fn read_log(&mut self, texts: &mut Texts) -> Result<(), String> {
+        let mut seen = HashSet::new();
+        let log = self.repository.command(&log::published());
+        self.read_commits(log, &[], texts, &mut |commit| {
+            seen.extend(Object::of(commit));
+            Kept::Published
+        })?;
+        // Nothing else is known of a key that is looked at alone.
+        if self.seen.below.is_empty() {
+            return Ok(());
+        }
+        let (repository, budget) = (self.repository, self.budget);
+        let has_alternates = outside::has_alternates(repository)?;
+        let commits = &self.seen.all.commits;
+        let others = outside::others(repository, budget, has_alternates, commits, &seen)?;
+        if !others.is_empty() {
+            let outside = Outside::of(repository);
+            let log = repository.command(&log::given());
+            let input = others.join("\n") + "\n";
+            let mut kept = |commit: &str| outside.kept(commit);
+            self.read_commits(log, input.as_bytes(), texts, &mut kept)?;
+        }
+        let seen = &mut self.seen;
+        let mut result = Ok(());
+        outside::staged(repository, budget, &mut |file| {
+            if result.is_ok() {
+                result = seen.staged(&file, texts);
             }
-            let path = Path::new(OsStr::from_bytes(name));
-            let is_below = || below.iter().any(|it| path.starts_with(it));
-            match by_name(&path.file_name().unwrap_or_default().to_string_lossy()) {
-                Name::Key => is_below(),
-                Name::Unknown => digits.contains(object) && is_below(),
-                Name::Text | Name::Database | Name::Other => false,
+        })?;
+        result?;
+        self.read_tags()?;
+        // Those of another repository are no concern of this one.
+        if !has_alternates && self.seen.is_whole() {
+            let blobs = self.seen.all.blobs.iter();
+            for (object, blob) in blobs.filter(|(_, blob)| !blob.is_seen) {
+                texts.loose(*object, u64::from(blob.size));
             }
-        };
-        let suspects = &mut self.suspects;
-        self.budget.run(command, &[], &mut |output| {
-            log::read(output, |name, object, origin| {
-                if is_suspect(&name, object) {
-                    let object = object.to_owned();
-                    // The newest commit comes first, and the last one stays.
-                    suspects.insert(Trace { name, object }, origin);
+        }
+        Ok(())
+    }
+
+    fn read_commits(
+        &mut self,
+        command: Command,
+        input: &[u8],
+        texts: &mut Texts,
+        keep: &mut (dyn FnMut(&str) -> Kept + Send),
+    ) -> Result<(), String> {
+        let seen = &mut self.seen;
+        let mut kept = Kept::Published;
+        let mut age = 0;
+        self.budget.run(command, input, &mut |output| {
+            log::read(output, |told| match told {
+                Told::Commit(commit, message) => {
+                    kept = keep(commit);
+                    age += 1;
+                    seen.message(commit, message, age, kept);
+                    Ok(())
                 }
-                match suspects.len() {
-                    0..=MAX_SUSPECTS => Ok(()),
-                    _ => Err(format!("it has more than {MAX_SUSPECTS} files called keys")),
-                }
+                Told::File(file) => seen.file(&file, kept, texts),
             })
+        })
+    }
+
+    /// Reads what commits have under the names of texts that are looked at
+    /// outside of all directories: no other part of the history is listed.
+    fn read_alone(&mut self, names: &[PathBuf], texts: &mut Texts) -> Result<(), String> {
+        let (repository, budget) = (self.repository, self.budget);
+        let mut files: Vec<(Vec<u8>, String, Origin)> = Vec::new();
+        for some in names.chunks(PATHS_AT_ONCE) {
+            let mut log = repository.command(&["--literal-pathspecs"]);
+            log.args(log::published())
+                .args(["--full-history", "--"])
+                .args(some);
+            budget.run(log, &[], &mut |output| {
+                log::read(output, |told| {
+                    if let Told::File(file) = told
+                        && file.is_regular
+                        && files.len() < MAX_SUSPECTS
+                    {
+                        let object = file.object.to_owned();
+                        let origin = file.origin(Kept::Published);
+                        files.push((file.name, object, origin));
+                    }
+                    Ok(())
+                })
+            })?;
+        }
+        let sizes = objects::sizes(repository, budget, files.iter().map(|it| &it.1))?;
+        for (name, object, origin) in files {
+            let size = sizes.get(&object).copied();
+            if let (Some(size), Some(named)) = (size, Object::of(&object)) {
+                let file = File {
+                    name,
+                    object: &object,
+                    is_regular: true,
+                    commit: &origin.commit,
+                    age: origin.age,
+                };
+                texts.file(&file, named, size, Kept::Published);
+            }
+        }
+        Ok(())
+    }
+
+    fn read_tags(&mut self) -> Result<(), String> {
+        let tags: Vec<String> = self.seen.all.tags.iter().map(Object::to_string).collect();
+        let (repository, budget) = (self.repository, self.budget);
+        let seen = &mut self.seen;
+        objects::contents(repository, budget, &tags, MAX_TAG_BYTES, |_, content| {
+            seen.tag(content);
         })
     }
 
     fn judge_named(&mut self) -> Result<(), String> {
         let (repository, budget) = (self.repository, self.budget);
         let is_unjudged = |object: &&String| {
-            !self.present.contains_key(*object) && !self.digits.contains(*object)
+            !self.seen.present.contains_key(*object) && !self.seen.digits.contains(*object)
         };
-        let sought = self.suspects.keys().map(|trace| &trace.object);
+        let sought = self.seen.suspects.keys().map(|trace| &trace.object);
         let sought: HashSet<&String> = sought.filter(is_unjudged).collect();
         let sizes = objects::sizes(repository, budget, sought.iter().copied())?;
         if sizes.len() < sought.len() {
@@ -200,11 +336,12 @@ impl<'a> Past<'a> {
             self.doubts.push(why);
         }
         let small = sizes.iter().filter(|(_, size)| **size <= MAX_NAMED_BYTES);
-        let named = &mut self.named;
+        let named = &mut self.seen.named;
         objects::contents(
             repository,
             budget,
             small.map(|it| it.0),
+            MAX_NAMED_BYTES,
             |object, content| {
                 if !is_another_kind(content) {
                     named.insert(object.to_owned());
@@ -212,85 +349,4 @@ impl<'a> Past<'a> {
             },
         )
     }
-
-    /// The keys that are here still.
-    fn told_of_present(&self) -> Vec<Sighting> {
-        let mut oldest: BTreeMap<&String, &Origin> = BTreeMap::new();
-        for (trace, origin) in &self.suspects {
-            if self.present.contains_key(&trace.object) {
-                let known = oldest.entry(&trace.object).or_insert(origin);
-                if origin.age > known.age {
-                    *known = origin;
-                }
-            }
-        }
-        let told = oldest.into_iter().flat_map(|(object, origin)| {
-            let told = |key: &&KeyFile| {
-                let commit = shortened(&origin.commit);
-                let observed = format!("is in the history of this repository ({commit})");
-                let sighting = Sighting::new(GIT_IN_HISTORY, &key.path, observed);
-                let sighting = sighting.extent([origin.commit.clone()]);
-                sighting.renewed(renewal::renew(key))
-            };
-            self.present[object].iter().map(told)
-        });
-        told.collect()
-    }
-
-    /// The keys that the history alone has, a sighting for each name.
-    fn told_of_gone(&self) -> Vec<Sighting> {
-        let mut names: BTreeMap<&[u8], Vec<&Origin>> = BTreeMap::new();
-        for (trace, origin) in &self.suspects {
-            let is_key = self.digits.contains(&trace.object) || self.named.contains(&trace.object);
-            if is_key && !self.present.contains_key(&trace.object) {
-                names.entry(&trace.name).or_default().push(origin);
-            }
-        }
-        let sightings = names.into_iter().map(|(name, mut origins)| {
-            origins.sort_by_key(|origin| std::cmp::Reverse(origin.age));
-            let commits = origins.iter().map(|origin| origin.commit.clone());
-            let name = Path::new(OsStr::from_bytes(name));
-            let path = self.repository.tree.join(name);
-            let is_gone = !rooted::is_there(&path);
-            let gone = if is_gone {
-                "is no longer here, and still "
-            } else {
-                "is "
-            };
-            let observed = format!("{gone}a key in {}", told(&origins));
-            let sighting = Sighting::new(GIT_IN_HISTORY, &path, observed).extent(commits);
-            match is_gone {
-                true => sighting.mend(rewriting(name)),
-                // The file that has the name now would go as well.
-                false => sighting,
-            }
-        });
-        sightings.collect()
-    }
-}
-
-/// How a file is taken out of all commits: a decision, for it cannot be undone,
-/// and everybody who has a clone must make another.
-fn rewriting(name: &Path) -> String {
-    // A name that starts with a dash is no option behind the equals sign.
-    let name = quoted(name).replacen("./-", "-", 1);
-    format!(
-        "rotate first; then decide whether to rewrite the history, in a fresh clone, which \
-         everybody must clone anew: git filter-repo --invert-paths --path={name}"
-    )
-}
-
-/// The commits by their names, the oldest first.
-fn told(origins: &[&Origin]) -> String {
-    let commits: Vec<&str> = origins.iter().map(|it| shortened(&it.commit)).collect();
-    let shown = commits[..commits.len().min(SHOWN_COMMITS)].join(", ");
-    match commits.len().saturating_sub(SHOWN_COMMITS) {
-        0 if commits.len() == 1 => format!("commit {shown}"),
-        0 => format!("commits {shown}"),
-        more => format!("commits {shown} and {more} more"),
-    }
-}
-
-fn shortened(commit: &str) -> &str {
-    commit.get(..SHOWN_DIGITS).unwrap_or(commit)
 }

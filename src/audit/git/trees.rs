@@ -44,6 +44,14 @@ impl WorkTree {
             is_guessed: false,
         }
     }
+
+    /// That of a repository without one.
+    pub fn bare(repository: &Path) -> Self {
+        WorkTree {
+            repository: Some(repository.to_owned()),
+            ..WorkTree::own(repository)
+        }
+    }
 }
 
 /// The work trees that were found, each directory and repository looked at

@@ -1,20 +1,29 @@
 //! 8xx: R plumber, as its sources tell.
 
 mod advice;
+mod in_history;
+mod packages;
 
-use std::collections::{BTreeSet, HashMap};
+use std::collections::BTreeSet;
+use std::ffi::OsStr;
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
+use zeroize::Zeroizing;
+
+use self::in_history::in_commits;
+pub use self::in_history::marked;
+use self::packages::Packages;
+pub use self::packages::installed_packages;
 use crate::audit::config::{OPENS_NOTHING, is_test, opens_nothing};
 use crate::audit::edits::{moved_out, own_file, put_instead};
 use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
+use crate::audit::git::committed;
 use crate::audit::held::{Held, Reading, held};
 use crate::audit::itself;
 use crate::audit::lines::{self, Place};
 use crate::audit::needles::Needles;
 use crate::audit::r_code::{Call, Shape, calls, chunks, is_word, unquoted};
-use crate::audit::rooted;
 use crate::audit::scene::Scene;
 use crate::audit::written::Language;
 use crate::subject::CheckId;
@@ -125,8 +134,7 @@ impl Source<'_> {
 }
 
 /// What `judge` sights in the sources of the scene.
-fn sources(scene: &Scene, judge: fn(&Source, &Needles) -> Vec<Sighting>) -> Vec<Sighting> {
-    let needles = scene.needles();
+fn sources(scene: &Scene, judge: fn(&Scene, &Source) -> Vec<Sighting>) -> Vec<Sighting> {
     let mut packages = Packages::default();
     let mut sightings = Vec::new();
     for path in scene.texts.iter().filter(|path| scene.reading(path).is_r()) {
@@ -138,53 +146,23 @@ fn sources(scene: &Scene, judge: fn(&Source, &Needles) -> Vec<Sighting>) -> Vec<
                 continue;
             }
         };
-        let is_document = is_source(path)
-            && !path
-                .extension()
-                .is_none_or(|it| it.eq_ignore_ascii_case("r"));
-        let code = is_document.then(|| chunks(&bytes));
+        let code = code_of(path, &bytes);
         let source = Source {
             path,
             bytes: &bytes,
             code: code.as_ref().map_or(&bytes, |code| code),
             is_installed: packages.of(path).is_some(),
         };
-        sightings.extend(judge(&source, &needles));
+        sightings.extend(judge(scene, &source));
     }
     sightings
 }
 
-/// The folders of installed packages, each folder asked once.
-#[derive(Default)]
-struct Packages(HashMap<PathBuf, Option<PathBuf>>);
-
-impl Packages {
-    /// The folder of the installed package that a file is part of: `R CMD
-    /// INSTALL` puts both of these into it, and no source of a package has
-    /// them. What is in it was written by its makers, as an example, and is
-    /// nobody's API.
-    fn of(&mut self, file: &Path) -> Option<&Path> {
-        let is_package = |folder: &&Path| {
-            rooted::is_file(&folder.join("DESCRIPTION"))
-                && rooted::is_file(&folder.join("Meta/package.rds"))
-        };
-        let folder = file.parent()?;
-        let find = || {
-            let mut above = rooted::ancestors(folder);
-            above.find(is_package).map(Path::to_owned)
-        };
-        let found = self.0.entry(folder.to_owned()).or_insert_with(find);
-        found.as_deref()
-    }
-}
-
-/// The installed packages that some files are part of, each once.
-pub fn installed_packages(files: &[PathBuf]) -> Vec<PathBuf> {
-    let mut packages = Packages::default();
-    let sources = files.iter().filter(|path| is_source(path));
-    let found = sources.filter_map(|path| packages.of(path).map(Path::to_owned));
-    let found: BTreeSet<PathBuf> = found.collect();
-    found.into_iter().collect()
+/// The code of a document, which is not all of it; `None` where it is.
+fn code_of(path: &Path, bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
+    let is_r = |it: &OsStr| it.eq_ignore_ascii_case("r");
+    let is_document = is_source(path) && !path.extension().is_none_or(is_r);
+    is_document.then(|| chunks(bytes))
 }
 
 /// A literal that is handed to a function as a key.
@@ -193,7 +171,9 @@ struct Literal {
     range: Range<usize>,
 }
 
-fn source(source: &Source, needles: &Needles) -> Vec<Sighting> {
+/// The keys of a source: the literals that are handed to a function as one, and
+/// what else it holds.
+fn keys_in<'a>(source: &Source, needles: &Needles<'a>) -> (Vec<Literal>, Vec<Held<'a>>) {
     let Source {
         path, bytes, code, ..
     } = *source;
@@ -209,6 +189,18 @@ fn source(source: &Source, needles: &Needles) -> Vec<Sighting> {
     let reading = Reading::of(path)
         .written_in(Language::R)
         .with(&variables, source.is_installed);
+    let mut held = held(bytes, code, reading, needles);
+    held.retain(|held| {
+        let next = literals.partition_point(|it| it.range.start <= held.range.start);
+        let before = literals[..next].last();
+        before.is_none_or(|it| held.range.start >= it.range.end)
+    });
+    (literals, held)
+}
+
+fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
+    let Source { path, bytes, .. } = *source;
+    let (literals, held) = keys_in(source, &scene.needles());
     let mut ordinals = Ordinals::default();
     let places = lines::places(bytes, literals.iter().map(|it| it.range.start));
     let mut sightings = Vec::new();
@@ -216,16 +208,10 @@ fn source(source: &Source, needles: &Needles) -> Vec<Sighting> {
         let detail = ordinals.next(literal.function);
         let text = &bytes[literal.range.clone()];
         let sighting = handed(path, literal, place, text, &detail).detail(detail);
+        let sighting = in_commits(sighting, committed(scene, path, unquoted(text)));
         sightings.push(in_test(sighting, is_test(path)));
     }
-    for held in held(bytes, code, reading, needles) {
-        let next = literals.partition_point(|it| it.range.start <= held.range.start);
-        if literals[..next]
-            .last()
-            .is_some_and(|it| held.range.start < it.range.end)
-        {
-            continue;
-        }
+    for held in held {
         let sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, held.observed());
         let name = ordinals.next(&held.name);
         let mut sighting = sighting.detail(&*name);
@@ -233,7 +219,8 @@ fn source(source: &Source, needles: &Needles) -> Vec<Sighting> {
             true => read_instead(path, bytes, &held, &name),
             false => held.taken_out(path, bytes, &name),
         };
-        let sighting = sighting.mend(THEN);
+        let text = &bytes[held.range.clone()];
+        let sighting = in_commits(sighting.mend(THEN), committed(scene, path, text));
         sightings.push(in_test(sighting, opens_nothing(path, &held)));
     }
     sightings

@@ -23,7 +23,8 @@ pub(super) enum Event<'a> {
     Unread(PathBuf, String),
     /// A tree that is not entered.
     PassedOver(&'a Path),
-    /// A directory with a `.git`, which is a file in some of them.
+    /// A directory with a `.git`, which is a file in some of them, or a
+    /// repository without a work tree.
     Repository(&'a Path),
 }
 
@@ -91,6 +92,9 @@ pub(super) fn each(
                 if entry.depth() > 0 {
                     tell_repository(entry.path(), visit, &mut holder);
                 }
+                if let Some(bare) = bare_repository(&entry) {
+                    visit(Event::Repository(bare), &mut holder);
+                }
                 if entry.file_type().is_none() || rooted::kind(&entry) == Kind::Directory {
                     continue;
                 }
@@ -122,6 +126,19 @@ fn tell_repository(path: &Path, visit: &(dyn Fn(Event, &mut Holder) + Sync), hol
     {
         visit(Event::Repository(tree), holder);
     }
+}
+
+/// The directory of an entry that only repositories have, if it is one without a
+/// work tree: a `.git` is told of by its name.
+fn bare_repository(entry: &DirEntry) -> Option<&Path> {
+    if entry.file_name() != "HEAD" || rooted::kind(entry) != Kind::Regular {
+        return None;
+    }
+    let directory = entry.path().parent()?;
+    let mut names = directory.components().map(|it| it.as_os_str());
+    let is_inner = names.any(|it| it == ".git");
+    let has = |name: &str| rooted::is_dir(&directory.join(name));
+    (!is_inner && has("objects") && has("refs")).then_some(directory)
 }
 
 fn unread(root: &Path, error: &ignore::Error) -> (PathBuf, String) {

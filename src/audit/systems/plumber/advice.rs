@@ -27,7 +27,7 @@ pub(super) const NO_SECURE_FLAG_ROW: Check = Check {
     expected: "secure = TRUE, which is not the default",
     why: "without it a browser sends the cookie over plain HTTP, where anyone on the way reads it",
     fix: "pr_cookie(…, secure = TRUE), where the API is reached by HTTPS",
-    look: Look::Scene(|scene| sources(scene, |source, _| without_flag(source))),
+    look: Look::Scene(|scene| sources(scene, |_, source| without_flag(source))),
 };
 
 /// The row of the recipe.
@@ -38,7 +38,7 @@ pub(super) const FILE_RECIPE_ROW: Check = Check {
     expected: "cookiekit keygen --out FILE, or Sys.umask(\"077\") before it is written",
     why: "cat() makes the file for all to read, and Sys.chmod() closes it only afterwards",
     fix: "make the key with cookiekit keygen --out FILE, or set Sys.umask(\"077\") first",
-    look: Look::Scene(|scene| sources(scene, |source, _| open_files(source))),
+    look: Look::Scene(|scene| sources(scene, |_, source| open_files(source))),
 };
 
 fn without_flag(source: &Source) -> Vec<Sighting> {

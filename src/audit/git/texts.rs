@@ -1,0 +1,300 @@
+//! CK403: keys that are written in the texts of a history, those too that a
+//! later commit took out.
+//!
+//! Each content is read once, whatever has it: by the reader that reads such a
+//! file in a tree, while the log is printed that tells of it. Settings and
+//! scripts are read all; of the sources of programs, of which a history has
+//! gigabytes, as many as the time is for, those first that are called like
+//! settings.
+
+use std::collections::HashMap;
+use std::ffi::OsStr;
+use std::io::{BufRead, BufWriter, Write};
+use std::os::unix::ffi::OsStrExt;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::mpsc::{self, Receiver, SyncSender};
+use std::time::Duration;
+
+use super::log::{File, Kept, Origin};
+use super::object::Object;
+use super::objects::{self, Budget};
+use crate::audit::held::{Reading, held};
+use crate::audit::marks::{Mark, Marked, marked};
+use crate::audit::needles::Needles;
+use crate::audit::written::Language;
+
+/// The most bytes of a text that is read: what is larger is no configuration.
+const MAX_TEXT_BYTES: u64 = 1024 * 1024;
+/// The most bytes of a content that has no name.
+const MAX_LOOSE_BYTES: u64 = 64 * 1024;
+/// The fewest bytes that a text with a key has.
+const MIN_TEXT_BYTES: u64 = 32;
+/// So many bytes of the sources of programs are read for each second that the
+/// search may take.
+const SOURCES_PER_SECOND: u64 = 8 * 1024 * 1024;
+/// The most places of texts that are remembered.
+const MAX_PLACES: usize = 2_000_000;
+/// How far the log may be ahead of what is read.
+const AHEAD: usize = 4096;
+
+/// A content to be read, and what it is called.
+struct Asked {
+    object: Object,
+    /// `None` for what has no name that says what it is.
+    name: Option<PathBuf>,
+}
+
+/// The keys that were found in a content.
+pub type Found<'a> = Vec<(Object, Vec<Marked<'a>>)>;
+
+/// Where a text is: its name and its commit, by their numbers.
+#[derive(Clone, Copy)]
+struct Place {
+    name: u32,
+    origin: u32,
+}
+
+/// The texts of a history, while its log is read.
+pub struct Texts {
+    sender: SyncSender<Asked>,
+    /// Where in the work tree texts are sought.
+    below: Vec<PathBuf>,
+    places: HashMap<Object, Vec<Place>>,
+    count: usize,
+    numbers: HashMap<Vec<u8>, u32>,
+    names: Vec<Vec<u8>>,
+    origins: Vec<Origin>,
+    /// How many bytes of sources may still be read.
+    left: u64,
+    /// How many sources were not read.
+    unread: usize,
+}
+
+/// The two ends of a search: what is to be read, and who reads it.
+pub fn texts(below: Vec<PathBuf>, limit: Duration) -> (Texts, Reader) {
+    let (sender, asked) = mpsc::sync_channel(AHEAD);
+    let texts = Texts {
+        sender,
+        below,
+        places: HashMap::new(),
+        count: 0,
+        numbers: HashMap::new(),
+        names: Vec::new(),
+        origins: Vec::new(),
+        left: limit.as_secs().saturating_mul(SOURCES_PER_SECOND),
+        unread: 0,
+    };
+    (texts, Reader(asked))
+}
+
+impl Texts {
+    /// A file of a commit or of what is staged, of a content with so many
+    /// bytes.
+    pub fn file(&mut self, file: &File, object: Object, size: u64, kept: Kept) {
+        let path = Path::new(OsStr::from_bytes(&file.name));
+        let is_below = |below: &PathBuf| path.starts_with(below);
+        if !file.is_regular || !self.below.iter().any(is_below) {
+            return;
+        }
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // A note is called like what it is about.
+        let (max, is_source) = match kept {
+            Kept::Note => (MAX_LOOSE_BYTES, false),
+            _ => match Language::of(&name) {
+                Some(language) => (language.max_bytes(), is_source(path, &name)),
+                None => return,
+            },
+        };
+        let may_hold = (MIN_TEXT_BYTES..=max.min(MAX_TEXT_BYTES)).contains(&size);
+        if !may_hold || self.count >= MAX_PLACES {
+            self.unread += usize::from(may_hold);
+            return;
+        }
+        let place = self.place(file, kept);
+        self.count += 1;
+        let places = self.places.entry(object).or_default();
+        places.push(place);
+        if places.len() > 1 {
+            return;
+        }
+        let name = (kept != Kept::Note).then(|| path.to_owned());
+        self.ask(object, size, name, is_source);
+    }
+
+    /// A content that no commit has.
+    pub fn loose(&mut self, object: Object, size: u64) {
+        if (MIN_TEXT_BYTES..=MAX_LOOSE_BYTES).contains(&size) {
+            self.ask(object, size, None, true);
+        }
+    }
+
+    fn ask(&mut self, object: Object, size: u64, name: Option<PathBuf>, is_source: bool) {
+        if is_source {
+            if size > self.left {
+                self.unread += 1;
+                return;
+            }
+            self.left -= size;
+        }
+        // Whoever reads ended, and says why.
+        let _ = self.sender.send(Asked { object, name });
+    }
+
+    fn place(&mut self, file: &File, kept: Kept) -> Place {
+        let is_last = |origin: &Origin| origin.kept == kept && origin.commit == file.commit;
+        if !self.origins.last().is_some_and(is_last) {
+            self.origins.push(file.origin(kept));
+        }
+        let known = self.numbers.get(&file.name).copied();
+        let name = known.unwrap_or_else(|| {
+            let number = self.names.len() as u32;
+            self.names.push(file.name.clone());
+            self.numbers.insert(file.name.clone(), number);
+            number
+        });
+        let origin = (self.origins.len() - 1) as u32;
+        Place { name, origin }
+    }
+
+    /// Everything was asked for.
+    pub fn end(self) -> Places {
+        let unread = self.unread;
+        let why = match unread {
+            0 => None,
+            _ => Some(format!(
+                "sources in its history were not searched for keys: {unread}; --history-limit \
+                 with more time searches more of them"
+            )),
+        };
+        Places {
+            places: self.places,
+            names: self.names,
+            origins: self.origins,
+            why,
+        }
+    }
+}
+
+/// Where the texts of a history are.
+pub struct Places {
+    places: HashMap<Object, Vec<Place>>,
+    names: Vec<Vec<u8>>,
+    origins: Vec<Origin>,
+    /// Why some were not read.
+    pub why: Option<String>,
+}
+
+impl Places {
+    /// The names and the commits of a content.
+    pub fn of(&self, object: Object) -> impl Iterator<Item = (&[u8], &Origin)> {
+        let places = self.places.get(&object).into_iter().flatten();
+        places.map(|place| {
+            let (name, origin) = (place.name as usize, place.origin as usize);
+            (&*self.names[name], &self.origins[origin])
+        })
+    }
+}
+
+/// Who reads what is asked for.
+pub struct Reader(Receiver<Asked>);
+
+impl Reader {
+    /// Reads all of it, with a command that shows contents; what was found, and
+    /// why that is not all.
+    pub fn read<'a>(
+        self,
+        show: Command,
+        budget: Budget,
+        needles: Needles<'a>,
+    ) -> (Found<'a>, Result<(), String>) {
+        let Reader(asked) = self;
+        let mut found = Vec::new();
+        // Most audits ask for nothing.
+        let Ok(first) = asked.recv() else {
+            return (found, Ok(()));
+        };
+        let mut first = Some(first);
+        let (passed_on, awaited) = mpsc::channel();
+        let mut write = move |pipe: &mut dyn Write| {
+            let mut pipe = BufWriter::new(pipe);
+            while let Some(asked) = first.take().or_else(|| asked.recv().ok()) {
+                writeln!(pipe, "{}", asked.object)?;
+                let _ = passed_on.send(asked);
+            }
+            pipe.flush()
+        };
+        let keep = &mut found;
+        let mut read = move |output: &mut dyn BufRead| {
+            objects::read_contents(output, MAX_TEXT_BYTES, &mut |_, content| {
+                let Ok(asked) = awaited.recv() else {
+                    return;
+                };
+                let keys = keys_in(asked.name.as_deref(), content, &needles);
+                if !keys.is_empty() {
+                    keep.push((asked.object, keys));
+                }
+            })
+        };
+        let read = budget.feed(show, &mut write, &mut read);
+        (found, read)
+    }
+}
+
+/// The keys in a content.
+fn keys_in<'a>(name: Option<&Path>, content: &[u8], needles: &Needles<'a>) -> Vec<Marked<'a>> {
+    match name {
+        Some(name) => marked(name, content, Reading::of(name), needles),
+        None => in_any_text(content, needles),
+    }
+}
+
+/// The keys in a text of which it is not known what it is written in: in a
+/// message, in a note.
+pub fn in_any_text<'a>(text: &[u8], needles: &Needles<'a>) -> Vec<Marked<'a>> {
+    let mut keys: Vec<Marked> = Vec::new();
+    for language in [Language::Settings, Language::R] {
+        let reading = Reading::of(Path::new("")).written_in(language);
+        for held in held(text, text, reading, needles) {
+            let mark = Mark::of(&text[held.range.clone()]);
+            if !keys.iter().any(|it| it.mark == mark) {
+                keys.push(Marked {
+                    mark,
+                    name: held.name,
+                    key: held.key,
+                });
+            }
+        }
+    }
+    keys
+}
+
+/// Whether it is the source of a program that is called like no settings.
+fn is_source(path: &Path, name: &str) -> bool {
+    const SETTINGS: [&str; 12] = [
+        "auth",
+        "conf",
+        "cookie",
+        "credential",
+        "deploy",
+        "env",
+        "initializer",
+        "key",
+        "plumber",
+        "secret",
+        "session",
+        "setting",
+    ];
+    // Most of a history are these.
+    const SOURCES: [&str; 46] = [
+        "adoc", "cjs", "coffee", "cr", "cs", "cts", "dart", "erb", "ex", "exs", "fs", "go",
+        "gradle", "groovy", "htm", "html", "ipynb", "java", "js", "jsx", "kt", "kts", "markdown",
+        "md", "mdx", "mjs", "mts", "php", "phtml", "pl", "pm", "py", "pyw", "rake", "rb", "rs",
+        "rst", "scala", "svelte", "swift", "ts", "tsx", "txt", "vue", "xml", "xhtml",
+    ];
+    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
+    ending.is_some_and(|it| SOURCES.contains(&&*it.to_ascii_lowercase())) && {
+        let path = path.to_string_lossy().to_ascii_lowercase();
+        !SETTINGS.iter().any(|word| path.contains(word))
+    }
+}

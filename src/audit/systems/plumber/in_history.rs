@@ -1,0 +1,50 @@
+//! Keys of R sources that the history of a repository has, too.
+
+use std::path::Path;
+
+use super::{Source, THEN, code_of, keys_in};
+use crate::audit::config::IN_A_COMMIT;
+use crate::audit::finding::Sighting;
+use crate::audit::marks::{Mark, Marked};
+use crate::audit::needles::Needles;
+use crate::audit::r_code::unquoted;
+
+/// How what there is to do begins.
+const ROTATE: &str = "rotate: ";
+
+/// The keys of a source by what they are known by.
+pub fn marked<'a>(path: &Path, bytes: &[u8], needles: &Needles<'a>) -> Vec<Marked<'a>> {
+    let code = code_of(path, bytes);
+    let source = Source {
+        path,
+        bytes,
+        code: code.as_ref().map_or(bytes, |code| code),
+        is_installed: false,
+    };
+    let (literals, held) = keys_in(&source, needles);
+    let literals = literals.into_iter().map(|literal| {
+        let text = unquoted(&bytes[literal.range.clone()]);
+        Marked {
+            mark: Mark::of(text),
+            name: format!("{}()", literal.function),
+            key: needles.find_in(text),
+        }
+    });
+    let held = held.into_iter().map(|held| Marked {
+        mark: Mark::of(&bytes[held.range.clone()]),
+        name: held.name,
+        key: held.key,
+    });
+    literals.chain(held).collect()
+}
+
+/// A key that is in commits is rotated, whatever becomes of the source.
+pub(super) fn in_commits(sighting: Sighting, commits: Option<String>) -> Sighting {
+    match commits {
+        Some(commits) => {
+            let then = format!("then rotate: {commits}, and {}", &THEN[ROTATE.len()..]);
+            sighting.mend(then).extent([IN_A_COMMIT.to_owned()])
+        }
+        None => sighting,
+    }
+}
