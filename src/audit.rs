@@ -22,6 +22,7 @@ mod extent;
 mod file;
 mod file_system;
 mod finding;
+mod fixtures;
 mod git;
 mod guessable;
 mod held;
@@ -40,6 +41,7 @@ mod named;
 mod needles;
 mod path;
 mod processes;
+mod proven;
 mod r_code;
 mod readers;
 mod renewal;
@@ -58,7 +60,9 @@ mod written;
 pub use catalogue::{checks, find};
 pub use content::weakness;
 pub use discovery::{Place, known_places};
+use finding::taken_for_a_key;
 pub use finding::{Check, Finding, Look, Severity, Sighting};
+use fixtures::Fixtures;
 pub use key_file::KeyFile;
 pub use scene::{Policy, Scene};
 pub use tree::{Progress, Reach};
@@ -74,6 +78,8 @@ pub struct Report {
     pub findings: Vec<Finding>,
     /// Everything that was looked at, key files and other places alike.
     pub looked_at: Vec<Place>,
+    /// Files of hex digits alone that are no keys, for all that is known.
+    pub digits: Vec<PathBuf>,
     /// Trees that were passed over, by name.
     pub passed_over: Vec<PathBuf>,
     /// Installed packages of R whose sources were looked at: keys that their
@@ -119,19 +125,25 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
         scene.look_at_node(&path);
     }
     scene.look_beside();
+    proven::prove(&mut scene, progress);
     scene.search(progress);
     let mut sightings = std::mem::take(&mut scene.sightings);
+    let fixtures = Fixtures::of(&scene);
     let is_run = |check: &&Check| !scene.policy.leaves_out(check);
     for check in checks().filter(is_run) {
         match check.look {
             Look::Key(look) => {
-                sightings.extend(of_each_key(look, &scene));
+                sightings.extend(of_each_key(look, &scene, &fixtures));
             }
-            Look::Scene(look) => sightings.extend(look(&scene)),
+            Look::Scene(look) => {
+                let found = look(&scene).into_iter();
+                sightings.extend(found.map(|it| of_a_fixture(it, &scene, &fixtures)));
+            }
             Look::Itself => {}
         }
     }
     say_how_keys_are_renewed(&scene, &mut sightings);
+    say_why_they_are_keys(&scene, &mut sightings);
     say_what_was_cut_off(&mut sightings);
     Report {
         findings: told_once(told_by_the_nearest(sightings), &scene.given),
@@ -139,6 +151,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
         accepted: 0,
         looked_at: scene.looked_at,
         packages: systems::installed_packages(&scene.texts),
+        digits: scene.unproven,
         passed_over: scene.passed_over,
         files_walked: scene.files_walked,
         keys: scene.keys.len(),
@@ -159,6 +172,30 @@ fn say_how_keys_are_renewed(scene: &Scene, sightings: &mut [Sighting]) {
     }
 }
 
+/// A file that no name calls a key is taken for one, and it is said why.
+fn say_why_they_are_keys(scene: &Scene, sightings: &mut [Sighting]) {
+    for sighting in sightings {
+        let is_done = !itself::INCOMPLETE.contains(&sighting.check)
+            && sighting.check != copies::EDITOR_LEFTOVER;
+        let key = scene.key_at(&sighting.path).filter(|_| is_done);
+        if let Some(why) = key.and_then(|key| scene.why_taken(key)) {
+            sighting.observed.push_str(&taken_for_a_key(&why));
+        }
+    }
+}
+
+/// What is sighted of a key of tests is no alarm, also of one that is gone.
+fn of_a_fixture(sighting: Sighting, scene: &Scene, fixtures: &Fixtures) -> Sighting {
+    let is_one = match scene.key_at(&sighting.path) {
+        Some(key) => fixtures.have(key),
+        None => sighting.check == git::GIT_IN_HISTORY && fixtures.is_below(&sighting.path),
+    };
+    match is_one {
+        true => fixtures::lowered(sighting),
+        false => sighting,
+    }
+}
+
 /// A run that has read all it may says so once, and not of each file; also
 /// where a check goes on without what it could not read.
 fn say_what_was_cut_off(sightings: &mut Vec<Sighting>) {
@@ -171,11 +208,18 @@ fn say_what_was_cut_off(sightings: &mut Vec<Sighting>) {
 
 /// What a check sights with each key. What is above several keys is one fault,
 /// which goes as far as there are keys below it.
-fn of_each_key(look: fn(&KeyFile, &Policy) -> Vec<Sighting>, scene: &Scene) -> Vec<Sighting> {
+fn of_each_key(
+    look: fn(&KeyFile, &Policy) -> Vec<Sighting>,
+    scene: &Scene,
+    fixtures: &Fixtures,
+) -> Vec<Sighting> {
     let mut sightings: Vec<Sighting> = Vec::new();
     let mut above: HashMap<(PathBuf, String), usize> = HashMap::new();
     for key in &scene.keys {
         for mut sighting in look(key, &scene.policy) {
+            if fixtures.have(key) {
+                sighting = fixtures::lowered(sighting);
+            }
             if sighting.path == key.path {
                 sighting.judged = vec![(key.path.clone(), key.trail.subject.identity)];
                 sightings.push(sighting);
@@ -183,7 +227,15 @@ fn of_each_key(look: fn(&KeyFile, &Policy) -> Vec<Sighting>, scene: &Scene) -> V
             }
             let name = key_file::name_in_use(key);
             match above.entry((sighting.path.clone(), sighting.detail.clone())) {
-                Entry::Occupied(known) => sightings[*known.get()].extent.push(name),
+                Entry::Occupied(known) => {
+                    let known = &mut sightings[*known.get()];
+                    // As bad as it is for the key that it is worst for.
+                    if sighting.severity_here() > known.severity_here() {
+                        sighting.extent = std::mem::take(&mut known.extent);
+                        *known = sighting;
+                    }
+                    known.extent.push(name);
+                }
                 Entry::Vacant(new) => {
                     new.insert(sightings.len());
                     sighting.extent.push(name);

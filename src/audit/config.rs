@@ -81,6 +81,37 @@ pub fn opens_nothing(path: &Path, held: &Held) -> bool {
     is_test(path) && held.key.is_none_or(|key| is_test(&key.path))
 }
 
+/// What folders of tests and examples are called.
+const TEST_FOLDERS: [&str; 27] = [
+    "tests",
+    "test",
+    "testthat",
+    "testing",
+    "testdata",
+    "test-data",
+    "test_data",
+    "test-fixtures",
+    "test_fixtures",
+    "fixtures",
+    "fixture",
+    "__tests__",
+    "__fixtures__",
+    "__mocks__",
+    "mocks",
+    "spec",
+    "specs",
+    "acceptance",
+    "e2e",
+    "demos",
+    "demo",
+    "examples",
+    "example",
+    "samples",
+    "sample",
+    "testsuite",
+    "unittests",
+];
+
 /// Whether the file belongs to tests or examples, or is one to be filled in,
 /// such as `.env.example`.
 pub fn is_test(path: &Path) -> bool {
@@ -88,13 +119,9 @@ pub fn is_test(path: &Path) -> bool {
     let mut words = name.split(|it: char| !it.is_ascii_alphanumeric());
     let is_blank = words.any(|word| matches!(word, "example" | "sample" | "template" | "dist"));
     is_blank
-        || path.components().any(|part| {
-            let part = part.as_os_str().to_string_lossy();
-            matches!(
-                &*part,
-                "tests" | "test" | "testthat" | "examples" | "example"
-            )
-        })
+        || path
+            .components()
+            .any(|part| TEST_FOLDERS.contains(&&*part.as_os_str().to_string_lossy()))
 }
 
 #[cfg(test)]
@@ -108,6 +135,10 @@ mod tests {
             ".env.example",
             "config.sample.json",
             "dist.env",
+            "go/testdata/web.key",
+            "spec/fixtures/x",
+            "acceptance/a/x",
+            "demos/x",
         ] {
             assert!(is_test(path.as_ref()), "{path}");
         }

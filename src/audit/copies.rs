@@ -22,7 +22,8 @@ use crate::keys::file::made_for;
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind, Subject};
 
-const EDITOR_LEFTOVER: CheckId = CheckId {
+/// A copy of a key, which says itself what it is.
+pub const EDITOR_LEFTOVER: CheckId = CheckId {
     id: "CK401",
     slug: "editor-leftover",
 };

@@ -116,7 +116,8 @@ fn here() -> Vec<Place> {
     let place = |name: &String| {
         let path = PathBuf::from(name);
         if is_key_name(name) {
-            return Some(Place::new(path, "a key by its name", Kind::Key));
+            let place = |path| Place::new(path, "a key by its name", Kind::Key);
+            return tree::is_key_at(&path, name).then(|| place(path));
         }
         if may_be_database(name) {
             return Some(Place::new(path, "this project", Kind::Database));

@@ -1,9 +1,12 @@
 //! CK405: the key in the context of a container build.
 
+mod stages;
+
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use self::stages::Taken;
 use super::edits::appended;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
@@ -54,13 +57,14 @@ fn context(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
 }
 
 fn sighting(key: &KeyFile, directory: &Path, file: &Path, name: &Path) -> Sighting {
-    let copies = lines::read(file)
-        .ok()
-        .flatten()
-        .is_some_and(|bytes| lines::numbered(&bytes).any(|(_, line)| copies_everything(line)));
-    let (severity, what) = match copies {
-        true => (Severity::Critical, "is copied into the image by"),
-        false => (Severity::High, "is in the build context of"),
+    let bytes = lines::read(file).ok().flatten();
+    let (severity, what) = match bytes.map(|bytes| stages::taken(&bytes, name)) {
+        Some(Taken::IntoTheImage) => (Severity::Critical, "is copied into the image by"),
+        Some(Taken::IntoAnEarlierStage) => (
+            Severity::Low,
+            "is copied into a stage that the image is not, by",
+        ),
+        Some(Taken::ByNothing) | None => (Severity::High, "is in the build context of"),
     };
     let observed = format!("{what} {}", shown(file));
     let fix = appended(&ignore_file(directory, file), name);
@@ -68,22 +72,6 @@ fn sighting(key: &KeyFile, directory: &Path, file: &Path, name: &Path) -> Sighti
     // Another folder is another image.
     let detail = name.to_string_lossy();
     sighting.severity(severity).fix(fix).detail(detail)
-}
-
-/// `COPY . /app`, `ADD ./ /app`; not `COPY --from=…`, which takes from another
-/// stage.
-fn copies_everything(line: &[u8]) -> bool {
-    let line = String::from_utf8_lossy(line);
-    let mut words = line.split_whitespace();
-    let copies = words
-        .next()
-        .is_some_and(|word| matches!(&*word.to_ascii_uppercase(), "COPY" | "ADD"));
-    let words: Vec<&str> = words.collect();
-    copies
-        && !words.iter().any(|word| word.starts_with("--from="))
-        && words
-            .iter()
-            .any(|word| matches!(word.trim_matches(['[', ']', '"', ',']), "." | "./" | "*"))
 }
 
 /// A file of its own for this build file, or the one of the directory.
@@ -154,16 +142,6 @@ mod tests {
         ] {
             std::fs::write(&file, text).unwrap();
             assert_eq!(is_ignored(&file, name.as_ref()), ignored, "{text} {name}");
-        }
-    }
-
-    #[test]
-    fn only_a_copy_of_everything_is_one() {
-        for line in ["COPY . /app", "add ./ /app", r#"COPY [".", "/app"]"#] {
-            assert!(copies_everything(line.as_bytes()), "{line}");
-        }
-        for line in ["COPY --from=build . /app", "COPY app /app", "RUN cp . /"] {
-            assert!(!copies_everything(line.as_bytes()), "{line}");
         }
     }
 }

@@ -166,6 +166,12 @@ impl Sighting {
         self
     }
 
+    /// How bad it is: what the row says, unless the sighting does.
+    pub fn severity_here(&self) -> Severity {
+        let row = || super::find(self.check.id).map(|row| row.severity);
+        self.severity.or_else(row).unwrap_or(Severity::Info)
+    }
+
     /// With another severity than the row's.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Self {
@@ -186,6 +192,12 @@ impl Sighting {
         self.extent = extent.into_iter().collect();
         self
     }
+}
+
+/// What is added to what was seen of a file that is taken for a key by what is
+/// in it.
+pub fn taken_for_a_key(why: &str) -> String {
+    format!("; taken for a key: {why}")
 }
 
 /// Numbers what has the same name, from 1 on: the second key that is written

@@ -10,6 +10,7 @@ mod beside;
 mod gone;
 mod index;
 mod key_files;
+mod locked;
 mod log;
 mod object;
 mod objects;
@@ -51,7 +52,8 @@ const GIT_TRACKED: CheckId = CheckId {
     id: "CK402",
     slug: "git-tracked",
 };
-const GIT_IN_HISTORY: CheckId = CheckId {
+/// A key in a history.
+pub const GIT_IN_HISTORY: CheckId = CheckId {
     id: "CK403",
     slug: "git-in-history",
 };
@@ -262,7 +264,12 @@ const PULLED: &str = "rotate: the history has it; who pulls the commit that remo
 impl Repository<'_> {
     fn tracked(&self, keys: &[InTree]) -> Result<Vec<Sighting>, String> {
         let tracked = self.tracked_names(keys)?;
-        let found = keys.iter().filter(|(_, name)| tracked.contains(name));
+        if tracked.is_empty() {
+            return Ok(vec![]);
+        }
+        let locked = self.locked(keys, &tracked)?;
+        let is_open = |name: &OsString| tracked.contains(name) && !locked.contains(name);
+        let found = keys.iter().filter(|(_, name)| is_open(name));
         let sightings = found.map(|(key, name)| {
             let path = quoted(name.as_ref());
             let (git, ignore) = (self.typed(), self.ignore_command(name));
@@ -310,7 +317,12 @@ impl Repository<'_> {
             ignored.extend(answer.names());
         }
         let is_loose = |name: &OsString| !tracked.contains(name) && !ignored.contains(name);
-        let loose = keys.iter().filter(|(_, name)| is_loose(name));
+        let mut loose: Vec<&InTree> = keys.iter().filter(|(_, name)| is_loose(name)).collect();
+        if !loose.is_empty() {
+            let lockable = self.lockable(keys)?;
+            loose.retain(|(_, name)| !lockable.contains(name));
+        }
+        let loose = loose.into_iter();
         let sightings = loose.map(|(key, name)| {
             let observed = "is in a git work tree and not ignored";
             let fix = self.ignore_command(name);

@@ -78,6 +78,11 @@ impl<'a> Reading<'a> {
         self.language.is_some()
     }
 
+    /// The language that it is read as.
+    pub fn language(&self) -> Option<Language> {
+        self.language
+    }
+
     /// Whether it is R code.
     pub fn is_r(&self) -> bool {
         self.language == Some(Language::R)

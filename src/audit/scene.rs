@@ -19,7 +19,7 @@ use super::key_file::{KeyFile, Unseen};
 use super::named;
 use super::needles::{Needles, Texts};
 use super::systems;
-use super::tree::{self, Progress, Reach};
+use super::tree::{self, Digits, Progress, Reach, digits};
 use super::users::Users;
 use super::written::Language;
 use crate::audit::rooted;
@@ -83,6 +83,12 @@ pub struct Scene {
     pub policy: Policy,
     /// The key files.
     pub keys: Vec<KeyFile>,
+    /// Files of hex digits alone of which it is not known that they are keys.
+    pub digits: Vec<Digits>,
+    /// Those of them of which nothing says so.
+    pub unproven: Vec<PathBuf>,
+    /// What proves that the others are.
+    proofs: HashMap<PathBuf, String>,
     /// Files that may have a key written in them: sources, dotenv, YAML.
     pub texts: Vec<PathBuf>,
     /// Databases by their name.
@@ -99,7 +105,7 @@ pub struct Scene {
     /// are work trees of git.
     pub walked: Vec<PathBuf>,
     /// The directories of the command line.
-    roots: Vec<PathBuf>,
+    pub roots: Vec<PathBuf>,
     /// Trees that were passed over.
     pub passed_over: Vec<PathBuf>,
     /// Files in the directories that were walked.
@@ -125,6 +131,9 @@ impl Scene {
         Scene {
             policy,
             keys: Vec::new(),
+            digits: Vec::new(),
+            unproven: Vec::new(),
+            proofs: HashMap::new(),
             texts: Vec::new(),
             databases: Vec::new(),
             copies: Vec::new(),
@@ -212,6 +221,7 @@ impl Scene {
         for (path, why) in walked.unread {
             self.sightings.push(itself::skipped(&path, why));
         }
+        self.digits.extend(walked.digits);
         self.texts.extend(walked.texts);
         self.databases.extend(walked.databases);
         self.copies.extend(walked.copies);
@@ -288,6 +298,23 @@ impl Scene {
         }
         self.texts.extend(texts);
         self.sightings.extend(sightings);
+    }
+
+    /// Adds a key that neither its name nor its content is known by.
+    pub fn add_proven(&mut self, path: &Path, proof: String) {
+        self.proofs.insert(path.to_owned(), proof);
+        self.add_key(path);
+    }
+
+    /// Why a key is taken for one whose name is none's: what is in it, and what
+    /// says so. Of what the command line names, nobody has to say it.
+    pub fn why_taken(&self, key: &KeyFile) -> Option<String> {
+        let content = key.key.as_ref()?.bytes();
+        if let Some(proof) = self.proofs.get(&key.path) {
+            return Some(format!("{} and nothing else, and {proof}", digits(content)));
+        }
+        let is_named = self.given.contains(&key.path) || key.is_slot() || key.read_by.is_some();
+        (!is_named).then(|| tree::why_taken(&key.path, content))?
     }
 
     fn add_key(&mut self, path: &Path) {

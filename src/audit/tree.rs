@@ -9,6 +9,7 @@ mod each;
 mod holder;
 mod looks;
 mod passed_over;
+mod says;
 mod search;
 
 use crate::audit::rooted;
@@ -23,15 +24,20 @@ use zeroize::Zeroizing;
 
 use each::{Event, each};
 use holder::Holder;
-pub use looks::{is_another_kind, is_hex_key, is_key_name, starts_with_hex_key, tells_of_a_key};
-use looks::{is_checksum_name, is_code_name, is_key_shaped};
+pub use looks::{
+    Content, digits, is_hex_key, is_key_name, starts_with_hex_key, tells_of_a_key, why_digits,
+    why_taken,
+};
+use looks::{is_code_name, is_key_shaped};
 pub use passed_over::Reach;
 use passed_over::is_history;
-pub use search::search;
+pub use says::{Says, of_path, says};
+pub use search::{read_texts, search};
 
 use super::copies::{is_database, is_swap, may_be_database, original};
 use super::discovery;
 use super::written::{Language, is_text_name, written};
+use crate::crypto;
 use crate::keys::file::made_for;
 use crate::subject::Kind;
 
@@ -46,6 +52,8 @@ pub trait Progress: Sync {
 pub struct Walked {
     /// Key files, in order.
     pub keys: Vec<PathBuf>,
+    /// Files of hex digits alone of which no name says that they are keys.
+    pub digits: Vec<Digits>,
     /// Files that may have a key written in them.
     pub texts: Vec<PathBuf>,
     /// Databases by their name.
@@ -62,6 +70,25 @@ pub struct Walked {
     pub files: u64,
 }
 
+/// A file that is as many hex digits as a key has and nothing else.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Digits {
+    /// Where it is.
+    pub path: PathBuf,
+    /// What the digits are known by: a digest, for they may be a key.
+    pub mark: [u8; 32],
+}
+
+impl Digits {
+    /// What digits are known by, whatever the case they are in; `None` for what
+    /// is nothing of the kind.
+    pub fn mark(content: &[u8]) -> Option<[u8; 32]> {
+        let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+        let text = Zeroizing::new(content.trim_ascii().to_ascii_lowercase());
+        is_hex_key(&text).then(|| crypto::sha256(&[&text]))
+    }
+}
+
 /// Walks a directory.
 pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
     let found = Mutex::new(Walked::default());
@@ -75,6 +102,7 @@ pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
             match sorted {
                 Sort::Nothing => {}
                 Sort::Key => lock(&found).keys.push(path()),
+                Sort::Digits(mark) => lock(&found).digits.push(Digits { path: path(), mark }),
                 Sort::Text => lock(&found).texts.push(path()),
                 Sort::Copy => lock(&found).copies.push(path()),
                 Sort::Database => lock(&found).databases.push(path()),
@@ -87,6 +115,7 @@ pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     walked.files = files;
     walked.keys.sort();
+    walked.digits.sort();
     walked.texts.sort();
     walked.databases.sort();
     walked.copies.sort();
@@ -112,6 +141,9 @@ fn lock<T>(found: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
 enum Sort {
     Nothing,
     Key,
+    /// Digits that nothing says of that they are a key, and what they are known
+    /// by.
+    Digits([u8; 32]),
     Text,
     Database,
     Copy,
@@ -128,7 +160,7 @@ pub enum Name {
     Key,
     /// No key, whatever is in it.
     Other,
-    /// Nothing: it is a key if its content is.
+    /// Nothing: it is a key if its content is, and its path says so.
     Unknown,
 }
 
@@ -140,13 +172,9 @@ pub fn by_name(name: &str) -> Name {
     if may_be_database(name) {
         return Name::Database;
     }
-    if name == "machine-id" {
-        // 32 hex digits that everybody must read.
-        return Name::Other;
-    }
     match is_key_name(name) {
         true => Name::Key,
-        false if is_checksum_name(name) || is_code_name(name) => Name::Other,
+        false if is_code_name(name) => Name::Other,
         false => Name::Unknown,
     }
 }
@@ -162,12 +190,12 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
             sorted => return sorted,
         }
     }
-    sort_text(entry, holder, &name, language)
+    sort_text(entry, holder, language)
 }
 
 /// Whether a key may be written in a text. That is found out at once, so that
 /// a tree of thousands of texts leaves nothing to be remembered.
-fn sort_text(entry: &DirEntry, holder: &mut Holder, name: &str, language: Language) -> Sort {
+fn sort_text(entry: &DirEntry, holder: &mut Holder, language: Language) -> Sort {
     match rooted::kind(entry) {
         Kind::Regular => {}
         // What a link leads to is looked at when all is known.
@@ -186,12 +214,20 @@ fn sort_text(entry: &DirEntry, holder: &mut Holder, name: &str, language: Langua
     };
     let is_hex = HEX_SIZES.contains(&(text.len() as u64)) && is_hex_key(text);
     if is_hex && !language.is_text() {
-        let is_another = is_checksum_name(name) || is_history(entry.path());
-        return if is_another { Sort::Nothing } else { Sort::Key };
+        return sort_digits(entry.path(), text);
     }
     match written(text, language, &[]).is_empty() {
         true => Sort::Nothing,
         false => Sort::Text,
+    }
+}
+
+/// What a file of hex digits alone is: those of a history are never keys.
+fn sort_digits(path: &Path, content: &[u8]) -> Sort {
+    match Digits::mark(content) {
+        Some(_) if !is_history(path) && of_path(path) == Says::Key => Sort::Key,
+        Some(mark) if !is_history(path) => Sort::Digits(mark),
+        _ => Sort::Nothing,
     }
 }
 
@@ -224,7 +260,7 @@ fn sort_unread(entry: &DirEntry, holder: &mut Holder, name: &str) -> Sort {
     let size = u64::try_from(stat.st_size).unwrap_or(0);
     if named {
         return match look_into(entry.path(), size.min(MAX_NAMED_BYTES)) {
-            Ok(content) if is_another_kind(&content) => Sort::Nothing,
+            Ok(content) if !Content::of(&content).is_key_in(name) => Sort::Nothing,
             // Large files of other programs are called `.key` too.
             Ok(content) if size > MAX_NAMED_BYTES && !name.contains("cookie") => {
                 match starts_with_hex_key(&content) {
@@ -245,8 +281,7 @@ fn sort_unread(entry: &DirEntry, holder: &mut Holder, name: &str) -> Sort {
         return Sort::Nothing;
     }
     match look_into(entry.path(), size) {
-        Ok(content) if is_hex_key(&content) => Sort::Key,
-        Ok(_) => Sort::Nothing,
+        Ok(content) => sort_digits(entry.path(), &content),
         Err(error) => Sort::Unread(crate::error::reason_of(&error)),
     }
 }
@@ -264,6 +299,16 @@ fn told(path: &Path, name: &str, size: u64) -> Sort {
         Ok(_) => Sort::Nothing,
         Err(error) => Sort::Unread(crate::error::reason_of(&error)),
     }
+}
+
+/// Whether a file that has the name of a key is one by its content. What is no
+/// file, or cannot be read, is judged by its name.
+pub fn is_key_at(path: &Path, name: &str) -> bool {
+    let Some(facts) = rooted::file_metadata(path) else {
+        return true;
+    };
+    let content = look_into(path, facts.len().min(MAX_NAMED_BYTES));
+    content.map_or(true, |content| Content::of(&content).is_key_in(name))
 }
 
 /// What a file of a known place is to the audit, by a name that tells of a key
@@ -318,6 +363,7 @@ mod tests {
         fs::create_dir_all(at(".git/objects")).unwrap();
         let digits = "4fc1a0b7d2e89635a1b0c7d8e9f20314";
         for (name, content) in [
+            ("a/secret", digits),
             ("a/by-content", digits),
             ("a/b/web.key", "a passphrase"),
             ("a/tls.key", "-----BEGIN PRIVATE KEY-----\nabc\n"),
@@ -334,20 +380,19 @@ mod tests {
         }
         std::os::unix::fs::symlink("/", at("a/root")).unwrap();
         let walked = walk(directory.path(), Reach::Own, &Silent);
-        assert_eq!(walked.keys, [at("a/b/web.key"), at("a/by-content")]);
+        assert_eq!(walked.keys, [at("a/b/web.key"), at("a/secret")]);
+        let digits = walked.digits.iter().map(|it| it.path.clone());
+        let others = [at("a/app.sha256"), at("a/by-content")];
+        assert_eq!(digits.collect::<Vec<_>>(), others);
         assert_eq!(walked.texts, [at("a/plumber.R")]);
         assert_eq!(walked.databases, [at("a/users.db")]);
         assert_eq!(walked.passed_over, [at(".git"), at("node_modules")]);
-        assert_eq!(walked.files, 9);
+        assert_eq!(walked.files, 10);
         assert!(walked.unread.is_empty());
         let walked = walk(directory.path(), Reach::Everywhere, &Silent);
         let hidden = [at(".git/hidden.key"), at("a/b/web.key")];
-        let keys = [
-            &hidden[..],
-            &[at("a/by-content"), at("node_modules/x/web.key")],
-        ]
-        .concat();
+        let keys = [&hidden[..], &[at("a/secret"), at("node_modules/x/web.key")]].concat();
         assert_eq!(walked.keys, keys);
-        assert_eq!((walked.passed_over.len(), walked.files), (0, 12));
+        assert_eq!((walked.passed_over.len(), walked.files), (0, 13));
     }
 }

@@ -264,6 +264,12 @@ impl Audit {
         for tree in &report.passed_over {
             output.note(&format!("passed over {}", shown(tree)));
         }
+        for path in &report.digits {
+            let path = shown(path);
+            output.detail(&format!(
+                "{path} is hex digits and nothing else, and nothing says that it is a key"
+            ));
+        }
         for package in &report.packages {
             let package = shown(package);
             output.detail(&format!(

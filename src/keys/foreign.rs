@@ -87,13 +87,57 @@ const BACKUP: Foreign = Foreign {
     what: "a key of encrypted backups, which are lost without it",
     renewal: "the program that makes them adds another key, and removes this one",
 };
+const LOCKED: Foreign = Foreign {
+    what: "a file that git-crypt keeps encrypted",
+    renewal: "it is looked at where the repository is unlocked",
+};
+const ENCRYPTED: Foreign = Foreign {
+    what: "an encrypted file",
+    renewal: "it is looked at where it is decrypted",
+};
+const SSH_PUBLIC: Foreign = Foreign {
+    what: "a public key of SSH",
+    renewal: "it is no secret",
+};
+const AGE_PUBLIC: Foreign = Foreign {
+    what: "a public key of age",
+    renewal: "it is no secret",
+};
+const SIGNIFY: Foreign = Foreign {
+    what: "a key of minisign or signify",
+    renewal: "make another with the program that made it, and hand the public one on",
+};
+const DNSSEC: Foreign = Foreign {
+    what: "a key of DNSSEC",
+    renewal: "the name server rolls it over",
+};
+const ARCHIVE: Foreign = Foreign {
+    what: "an archive or a document",
+    renewal: "the program that made it opens it",
+};
 
 /// How the content of such keys starts.
-const STARTS: [(&[u8], Foreign); 9] = [
+const STARTS: &[(&[u8], Foreign)] = &[
     (b"AGE-SECRET-KEY-", AGE),
     (b"# created: ", AGE),
     (b"$ANSIBLE_VAULT;", ANSIBLE),
     (b"\0GITCRYPTKEY", GIT_CRYPT),
+    (b"\0GITCRYPT\0", LOCKED),
+    (b"U2FsdGVkX1", ENCRYPTED),
+    (b"Salted__", ENCRYPTED),
+    (b"age-encryption.org/v1", ENCRYPTED),
+    (b"-----BEGIN AGE", ENCRYPTED),
+    (b"ssh-ed25519 ", SSH_PUBLIC),
+    (b"ssh-rsa ", SSH_PUBLIC),
+    (b"ssh-dss ", SSH_PUBLIC),
+    (b"ecdsa-sha2-", SSH_PUBLIC),
+    (b"sk-ssh-", SSH_PUBLIC),
+    (b"untrusted comment:", SIGNIFY),
+    (b"; This is a ", DNSSEC),
+    (b"PK\x03\x04", ARCHIVE),
+    (b"\x1f\x8b\x08", ARCHIVE),
+    (b"\xfe\xed\xfe\xed", TLS),
+    (b"\x89PNG\r\n", ARCHIVE),
     (b"base64:", LARAVEL),
     (b"-----BEGIN OPENSSH", SSH),
     (b"-----BEGIN PGP", PGP),
@@ -168,16 +212,56 @@ pub fn refuse_to_replace_content(path: &Path, content: &[u8]) -> Result<()> {
 
 /// The same by content alone, which proves it.
 pub fn by_content(content: &[u8]) -> Option<Foreign> {
+    // So many random bytes are a key of cookies, and may begin with anything.
+    if content.len() == 32 && std::str::from_utf8(content).is_err() {
+        return None;
+    }
     let text = content.trim_ascii_start();
     let known = STARTS.iter().find(|(start, _)| text.starts_with(start));
     let known = known.map(|(_, foreign)| *foreign);
-    known.or_else(|| is_der(content).then_some(TLS))
+    let is_zone_key = || memchr::memmem::find(content, b" DNSKEY ").is_some();
+    known
+        .or_else(|| is_der(content).then_some(TLS))
+        .or_else(|| is_pgp(content).then_some(PGP))
+        .or_else(|| is_recipient(text).then_some(AGE_PUBLIC))
+        .or_else(|| is_zone_key().then_some(DNSSEC))
+}
+
+/// Whether these bytes are what a tool that encrypts files has made of one: not
+/// those of the file itself.
+pub fn is_encrypted(content: &[u8]) -> bool {
+    let known = by_content(content);
+    known == Some(LOCKED) || known == Some(ENCRYPTED) || content.starts_with(b"$ANSIBLE_VAULT;")
+}
+
+/// `age1` and 58 characters of its alphabet.
+fn is_recipient(text: &[u8]) -> bool {
+    let text = text.trim_ascii_end();
+    let is_of_it = |byte: &u8| byte.is_ascii_lowercase() || byte.is_ascii_digit();
+    text.len() == 62 && text.starts_with(b"age1") && text.iter().all(is_of_it)
+}
+
+/// The first packet of a binary key ring: a key, its length, its version, the
+/// time it was made, and what it is for.
+fn is_pgp(content: &[u8]) -> bool {
+    let body = match content {
+        [0x94 | 0x98, _, body @ ..] | [0x95 | 0x99, _, _, body @ ..] => body,
+        [0xc5 | 0xc6, 0..=191, body @ ..] | [0xc5 | 0xc6, 192..=223, _, body @ ..] => body,
+        _ => return false,
+    };
+    matches!(
+        body,
+        [3..=6, _, _, _, _, 1..=3 | 16..=19 | 22 | 25..=28, ..]
+    )
 }
 
 /// A sequence of ASN.1 that is as long as the file, and more than a key of
-/// cookies has.
+/// cookies has. A short one has a number or another sequence at its start.
 fn is_der(content: &[u8]) -> bool {
     match content {
+        [0x30, length @ ..=0x80, rest @ ..] => {
+            rest.len() == usize::from(*length) && matches!(rest, [0x02 | 0x30, ..])
+        }
         [0x30, 0x81, length, rest @ ..] => rest.len() == usize::from(*length),
         [0x30, 0x82, high, low, rest @ ..] => {
             rest.len() == usize::from(u16::from_be_bytes([*high, *low]))
@@ -266,6 +350,14 @@ mod tests {
             ("tls.key", b"-----BEGIN EC PRIVATE KEY-----", TLS),
             ("tls.key", &der, TLS),
             ("restic.key", b"", BACKUP),
+            ("a.key", b"\0GITCRYPT\0abc", LOCKED),
+            ("a.key", b"U2FsdGVkX19abc", ENCRYPTED),
+            ("a.key", b"ssh-ed25519 AAAA a@b", SSH_PUBLIC),
+            ("a.key", b"untrusted comment: minisign", SIGNIFY),
+            ("Ka.key", b"a.org. 60 IN DNSKEY 256 3 8 AwEA", DNSSEC),
+            ("a.key", b"\x98\x33\x04\x60\x00\x00\x00\x16\x09", PGP),
+            ("a.key", b"\x30\x03\x02\x01\x00", TLS),
+            ("a.key", b"PK\x03\x04", ARCHIVE),
         ] {
             assert_eq!(
                 of(path.as_ref(), content, &|_| false),

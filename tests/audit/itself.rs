@@ -194,35 +194,35 @@ fn a_file_that_is_a_key_by_its_content_alone_is_not_mended() {
     let sandbox = Sandbox::new();
     sandbox.file("tree/machine-id", &KEY[..32], 0o444);
     assert_eq!(sandbox.audit(&["tree"]).exit, 0);
-    sandbox.file("tree/found", KEY, 0o644);
+    sandbox.file("tree/secret", KEY, 0o644);
     let run = sandbox.audit(&["--fix", "tree"]);
     assert_eq!(
         (run.exit, &*run.stderr),
         (
             1,
             "note: nothing that is safe to mend by itself\n\
-             note: left tree/found as it is: it is a key by its content alone: name the file, \
+             note: left tree/secret as it is: it is a key by its content alone: name the file, \
              and it is closed\n"
         )
     );
     assert_eq!(
-        sandbox.sh("stat -c %a tree/machine-id tree/found"),
+        sandbox.sh("stat -c %a tree/machine-id tree/secret"),
         "444\n644\n"
     );
     // Who names it knows what it is, wherever the name leads from.
-    let full = sandbox.path("tree/found");
-    for path in ["tree/found", "./tree/found", full.to_str().unwrap()] {
-        sandbox.mode("tree/found", 0o644);
+    let full = sandbox.path("tree/secret");
+    for path in ["tree/secret", "./tree/secret", full.to_str().unwrap()] {
+        sandbox.mode("tree/secret", 0o644);
         let run = sandbox.audit(&["--fix", "--dry-run", path]);
         let path = path.trim_start_matches("./");
         assert_eq!(run.stderr, format!("note: would run: chmod 600 {path}\n"));
         let run = sandbox.audit(&["--fix", path]);
         assert_eq!(run.exit, 0, "{}", run.stdout);
-        assert_eq!(sandbox.sh("stat -c %a tree/found"), "600\n");
+        assert_eq!(sandbox.sh("stat -c %a tree/secret"), "600\n");
     }
     // A link that is named is no file that is named.
-    sandbox.mode("tree/found", 0o644);
-    sandbox.sh("ln -s tree/found link");
+    sandbox.mode("tree/secret", 0o644);
+    sandbox.sh("ln -s tree/secret link");
     let run = sandbox.audit(&["--fix", "link"]);
     assert_eq!(
         run.stderr,
@@ -230,7 +230,7 @@ fn a_file_that_is_a_key_by_its_content_alone_is_not_mended() {
          note: left link as it is: a link is on the way, and what it leads to may be anything: \
          name what it leads to\n"
     );
-    assert_eq!(sandbox.sh("stat -c %a tree/found"), "644\n");
+    assert_eq!(sandbox.sh("stat -c %a tree/secret"), "644\n");
 }
 
 #[test]

@@ -23,6 +23,7 @@ mod harmless;
 mod image;
 mod itself;
 mod leaks;
+mod lookalikes;
 mod output;
 mod past;
 mod past_texts;

@@ -89,7 +89,7 @@ fn a_key_is_found_by_name_or_by_content() {
     for (name, content) in [
         ("web.key", "a passphrase"),
         ("secure-cookie-key", &KEY[..32]),
-        ("notes", KEY),
+        ("secrets/notes", KEY),
         ("shared_secret", &*format!("{KEY}\r\n")),
         ("cookie.key.retired-20261121T211200Z-1a2b3c4d", KEY),
         ("a/b/COOKIE_KEY", "\x01\x02 bytes"),

@@ -482,7 +482,7 @@ fn links_and_pipes_are_not_searched() {
 
 #[test]
 fn settings_that_are_nothing_but_a_key_are_one() {
-    for name in ["session.conf", "secret.json", "web.cfg"] {
+    for name in ["session.conf", "secret.json", "cookie.cfg"] {
         let sandbox = Sandbox::empty();
         sandbox.file(&format!("app/{name}"), format!("{KEY}\n"), 0o644);
         sandbox.mends("CK101", "critical", &["app"]);

@@ -1,20 +1,48 @@
 //! What is told of the key files of a history.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
+use std::path::Path;
 
 use super::GIT_IN_HISTORY;
 use super::asking::Repository;
 use super::log::{Kept, Origin};
-use super::seen::Seen;
+use super::seen::{Seen, Trace};
 use super::told::{self, shortened, told};
-use crate::audit::finding::Sighting;
+use crate::audit::finding::{Sighting, taken_for_a_key};
 use crate::audit::key_file::KeyFile;
 use crate::audit::renewal;
 use crate::audit::rooted;
+use crate::audit::tree::{Content, why_digits};
+
+/// What the history alone has under a name.
+#[derive(Default)]
+struct Gone<'a> {
+    origins: Vec<&'a Origin>,
+    /// How many hex digits, where one of them was nothing else.
+    digits: Option<&'a String>,
+}
 
 impl Seen<'_> {
+    fn content(&self, trace: &Trace) -> Option<Content> {
+        self.named.get(&trace.object).copied()
+    }
+
+    /// Whether a file of the history was a key. One that was a text of many lines
+    /// at another time was a text when it had one word, too, and an empty file
+    /// gives nothing away.
+    fn is_key(&self, trace: &Trace, documents: &HashSet<&[u8]>) -> bool {
+        let path = Path::new(OsStr::from_bytes(&trace.name));
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match self.content(trace) {
+            _ if self.digits.contains_key(&trace.object) => true,
+            Some(Content::Passphrase) if documents.contains(&*trace.name) => false,
+            Some(Content::Empty) | None => false,
+            Some(content) => content.is_key_in(&name),
+        }
+    }
+
     /// The keys that are here still.
     pub fn told_of_present(&self) -> Vec<Sighting> {
         let mut oldest: BTreeMap<&String, &Origin> = BTreeMap::new();
@@ -41,14 +69,22 @@ impl Seen<'_> {
 
     /// The keys that the history alone has, a sighting for each name.
     pub fn told_of_gone(&self, repository: &Repository) -> Vec<Sighting> {
-        let mut names: BTreeMap<&[u8], Vec<&Origin>> = BTreeMap::new();
+        let of_documents = |trace: &&Trace| self.content(trace) == Some(Content::Document);
+        let documents = self.suspects.keys().filter(of_documents);
+        let documents: HashSet<&[u8]> = documents.map(|trace| &*trace.name).collect();
+        let mut names: BTreeMap<&[u8], Gone> = BTreeMap::new();
         for (trace, origin) in &self.suspects {
-            let is_key = self.digits.contains(&trace.object) || self.named.contains(&trace.object);
-            if is_key && !self.present.contains_key(&trace.object) {
-                names.entry(&trace.name).or_default().push(origin);
+            if self.is_key(trace, &documents) && !self.present.contains_key(&trace.object) {
+                let gone = names.entry(&trace.name).or_default();
+                gone.origins.push(origin);
+                gone.digits = gone.digits.or_else(|| self.digits.get(&trace.object));
             }
         }
-        let sightings = names.into_iter().map(|(name, mut origins)| {
+        let sightings = names.into_iter().map(|(name, gone)| {
+            let Gone {
+                mut origins,
+                digits,
+            } = gone;
             origins.sort_by_key(|origin| std::cmp::Reverse(origin.age));
             let commits = origins.iter().map(|origin| origin.commit.clone());
             let worst = origins.iter().map(|it| it.kept).min();
@@ -64,7 +100,11 @@ impl Seen<'_> {
                 Kept::Staged => "what is staged".to_owned(),
                 _ => told(&origins),
             };
-            let observed = format!("{gone}a key in {told}");
+            let mut observed = format!("{gone}a key in {told}");
+            let name_in_tree = Path::new(OsStr::from_bytes(name));
+            if let Some(why) = digits.and_then(|digits| why_digits(name_in_tree, digits)) {
+                observed.push_str(&taken_for_a_key(&why));
+            }
             let sighting = Sighting::new(GIT_IN_HISTORY, &path, observed).extent(commits);
             match (worst, is_gone) {
                 (Kept::Published, true) => sighting.mend(told::rewriting(&[name])),

@@ -3,7 +3,7 @@
 //!
 //! Four things are sought: the very content of the keys that are here now,
 //! files with the name of a key, files that hold the digits of a key and
-//! nothing else, and keys in texts ([`super::texts`]); all but the first are
+//! nothing else where a name says so, and keys in texts ([`super::texts`]); all but the first are
 //! judged as they would be in a tree. The history is read once, while git prints
 //! it, so that its length costs time and little memory. What was not read to the
 //! end is said.
@@ -27,7 +27,7 @@ use crate::audit::itself;
 use crate::audit::key_file::KeyFile;
 use crate::audit::marks::Mark;
 use crate::audit::needles::Needles;
-use crate::audit::tree::{HEX_SIZES, MAX_NAMED_BYTES, is_another_kind, is_hex_key};
+use crate::audit::tree::{Content, HEX_SIZES, MAX_NAMED_BYTES, digits, is_hex_key};
 use crate::threads;
 
 /// The longest message of a tag that is read.
@@ -197,11 +197,11 @@ impl<'a> Past<'a> {
     fn find_digits(&mut self) -> Result<(), String> {
         let (repository, budget) = (self.repository, self.budget);
         let sought = self.seen.all.of_size(&HEX_SIZES, MAX_SUSPECTS)?;
-        let digits = &mut self.seen.digits;
+        let found = &mut self.seen.digits;
         let max = MAX_NAMED_BYTES;
         objects::contents(repository, budget, &sought, max, |object, content| {
             if is_hex_key(content) {
-                digits.insert(object.to_owned());
+                found.insert(object.to_owned(), digits(content));
             }
         })
     }
@@ -325,7 +325,7 @@ impl<'a> Past<'a> {
     fn judge_named(&mut self) -> Result<(), String> {
         let (repository, budget) = (self.repository, self.budget);
         let is_unjudged = |object: &&String| {
-            !self.seen.present.contains_key(*object) && !self.seen.digits.contains(*object)
+            !self.seen.present.contains_key(*object) && !self.seen.digits.contains_key(*object)
         };
         let sought = self.seen.suspects.keys().map(|trace| &trace.object);
         let sought: HashSet<&String> = sought.filter(is_unjudged).collect();
@@ -343,9 +343,7 @@ impl<'a> Past<'a> {
             small.map(|it| it.0),
             MAX_NAMED_BYTES,
             |object, content| {
-                if !is_another_kind(content) {
-                    named.insert(object.to_owned());
-                }
+                named.insert(object.to_owned(), Content::of(content));
             },
         )
     }

@@ -1,6 +1,6 @@
 //! What is seen of a history while its log is read.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
@@ -13,7 +13,7 @@ use super::texts::{Texts, in_any_text};
 use crate::audit::key_file::KeyFile;
 use crate::audit::lines;
 use crate::audit::needles::Needles;
-use crate::audit::tree::{Name, by_name};
+use crate::audit::tree::{Content, Name, Says, by_name, of_path};
 
 /// The most files of one history that are taken for keys: a million that are
 /// called `.key` are not judged in the time of an audit.
@@ -37,12 +37,12 @@ pub struct Seen<'a> {
     pub present: HashMap<String, Vec<&'a KeyFile>>,
     /// Everything that the repository has, if a directory is looked at.
     pub all: All,
-    /// The objects that hold the digits of a key and nothing else.
-    pub digits: HashSet<String>,
+    /// The objects that hold the digits of a key and nothing else, and how many.
+    pub digits: HashMap<String, String>,
     /// The files that are one of these, or have the name of a key.
     pub suspects: HashMap<Trace, Origin>,
-    /// The objects of a key's name that are keys by their content.
-    pub named: HashSet<String>,
+    /// What is in the objects of a key's name.
+    pub named: HashMap<String, Content>,
     /// The keys in texts and messages.
     pub gone: AllGone<'a>,
 }
@@ -55,9 +55,9 @@ impl<'a> Seen<'a> {
             needles,
             present: HashMap::new(),
             all: All::default(),
-            digits: HashSet::new(),
+            digits: HashMap::new(),
             suspects: HashMap::new(),
-            named: HashSet::new(),
+            named: HashMap::new(),
             gone: AllGone::default(),
         }
     }
@@ -136,7 +136,9 @@ impl<'a> Seen<'a> {
         let is_below = || self.below.iter().any(|it| path.starts_with(it));
         match by_name(&path.file_name().unwrap_or_default().to_string_lossy()) {
             Name::Key => is_below(),
-            Name::Unknown => self.digits.contains(object) && is_below(),
+            Name::Unknown => {
+                self.digits.contains_key(object) && is_below() && of_path(path) == Says::Key
+            }
             Name::Text | Name::Database | Name::Other => false,
         }
     }

@@ -1,9 +1,14 @@
 //! What a file looks like, by its name and the start of its content: a key, a
 //! checksum, code, another kind of secret.
 
+use std::path::Path;
+
+use super::says::{self, Says, says};
 use crate::audit::copies::original;
 use crate::frameworks::Shape;
 use crate::keys::file::{Hidden, made_for};
+use crate::keys::foreign;
+use crate::shell::shown;
 
 pub fn is_hex_key(content: &[u8]) -> bool {
     let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
@@ -18,19 +23,114 @@ pub fn starts_with_hex_key(content: &[u8]) -> bool {
         .is_some_and(is_hex_key)
 }
 
-/// A certificate, a document, a list: a file with the name of a key that is
-/// not one for cookies. Bytes that are no text may begin with anything.
-pub fn is_another_kind(content: &[u8]) -> bool {
-    let text = content.trim_ascii();
-    if text.starts_with(b"-----BEGIN") {
-        return true;
+/// What the content of a file is that has the name of a key.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Content {
+    /// A key by its shape, perhaps with lines behind it.
+    Key,
+    /// A text that may be a passphrase.
+    Passphrase,
+    /// Nothing, or white space.
+    Empty,
+    /// What nobody gives a key for cookies: it is one only where the name of the
+    /// file says so.
+    Doubtful,
+    /// A text of several lines, a page.
+    Document,
+    /// A key of another kind, an archive, what is encrypted.
+    Foreign,
+}
+
+impl Content {
+    /// What these bytes are, or what a file is that starts with them.
+    pub fn of(content: &[u8]) -> Content {
+        let text = content.trim_ascii();
+        if text.is_empty() {
+            return Content::Empty;
+        }
+        if text.starts_with(b"-----BEGIN") || foreign::by_content(content).is_some() {
+            // Laravel's is one for cookies too.
+            return match text.starts_with(b"base64:") {
+                true => Content::Key,
+                false => Content::Foreign,
+            };
+        }
+        let text_of_it = std::str::from_utf8(content)
+            .ok()
+            .filter(|text| !text.contains(|c: char| c.is_control() && !c.is_ascii_whitespace()));
+        let is_shaped = Shape::of(content).or_else(|| Shape::of(text)).is_some();
+        if is_shaped || starts_with_hex_key(content) {
+            return Content::Key;
+        }
+        let Some(whole) = text_of_it else {
+            return match RAW_SIZES.contains(&content.len()) {
+                true => Content::Key,
+                false => Content::Doubtful,
+            };
+        };
+        if text.starts_with(b"{") || text.starts_with(b"<") || text.contains(&b'\n') {
+            return Content::Document;
+        }
+        match is_licence(whole.trim()) || is_entry(whole) || is_prose(whole) {
+            true => Content::Doubtful,
+            false => Content::Passphrase,
+        }
     }
-    let is_text = std::str::from_utf8(content)
-        .is_ok_and(|text| !text.contains(|c: char| c.is_control() && !c.is_ascii_whitespace()));
-    if !is_text || content.len() == 32 || starts_with_hex_key(content) {
+
+    /// Whether a file of this name, which is that of a key, is one with this
+    /// content.
+    pub fn is_key_in(self, name: &str) -> bool {
+        match self {
+            Content::Key | Content::Passphrase => true,
+            Content::Empty | Content::Doubtful => is_name_for_cookies(name),
+            Content::Document | Content::Foreign => false,
+        }
+    }
+}
+
+/// How many bytes a key has that is no text.
+const RAW_SIZES: [usize; 6] = [16, 24, 32, 48, 64, 128];
+/// So many words are a sentence, and no passphrase.
+const SENTENCE: usize = 12;
+
+/// Whether a name says that what it is of is for cookies, and not for anything.
+fn is_name_for_cookies(name: &str) -> bool {
+    let lower = name.to_ascii_lowercase();
+    ["cookie", "session"]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+/// `ABCD-1234-EFGH-5678`, as licences are sold.
+fn is_licence(text: &str) -> bool {
+    let mut groups = text.split('-');
+    let length = groups.next().unwrap_or_default().len();
+    let is_capital = |it: char| it.is_ascii_uppercase() || it.is_ascii_digit();
+    (4..=8).contains(&length)
+        && text.split('-').count() >= 3
+        && text
+            .split('-')
+            .all(|it| it.len() == length && it.chars().all(is_capital))
+}
+
+/// `greeting = Hello`: a setting, a translation.
+fn is_entry(text: &str) -> bool {
+    let Some((name, value)) = text.trim().split_once(['=', ':']) else {
         return false;
-    }
-    text.starts_with(b"{") || text.starts_with(b"<") || text.contains(&b'\n')
+    };
+    let name = name.trim_end();
+    let is_name = |it: char| it.is_ascii_alphanumeric() || matches!(it, '_' | '.' | '-' | '"');
+    let is_said = value.starts_with([' ', '"', '\'']) || name.contains(['_', '.', '"']);
+    let value = value.trim().trim_matches(['"', '\'']).as_bytes();
+    !name.is_empty()
+        && name.chars().all(is_name)
+        && is_said
+        && !value.is_empty()
+        && Shape::of(value).is_none()
+}
+
+fn is_prose(text: &str) -> bool {
+    text.split_whitespace().count() >= SENTENCE
 }
 
 /// Whether a file of this name is taken for a key: `secure-cookie-key`,
@@ -44,7 +144,11 @@ pub fn is_key_name(name: &str) -> bool {
     let slot = lower
         .find(".retired-")
         .or_else(|| lower.strip_suffix(".next").map(str::len));
-    let name = &lower[..slot.unwrap_or(lower.len())];
+    let end = slot.unwrap_or(lower.len());
+    if says(&name[..end]) == Says::Other {
+        return false;
+    }
+    let name = &lower[..end];
     if name.ends_with(".key") {
         return true;
     }
@@ -66,6 +170,9 @@ fn is_bare(end: &str) -> bool {
 pub fn tells_of_a_key(name: &str) -> bool {
     if original(name).is_some() || is_temporary(name) {
         return true;
+    }
+    if says(name) == Says::Other {
+        return false;
     }
     let lower = name.to_ascii_lowercase();
     let after = ["cookie", "session"].into_iter().find_map(|word| {
@@ -95,22 +202,56 @@ pub fn is_key_shaped(name: &str, content: &[u8]) -> bool {
     }
 }
 
-/// Checksums are hex digits too. Words count as a whole: a `shared-secret` is
-/// none.
-pub fn is_checksum_name(name: &str) -> bool {
-    const WORDS: [&str; 9] = [
-        "md5", "sum", "checksum", "digest", "hash", "etag", "commit", "revision", "sums",
-    ];
-    let lower = name.to_ascii_lowercase();
-    if lower.contains("key") || lower.contains("secret") {
-        return false;
+/// Why a file is taken for a key whose name is none's: what is in it, and what
+/// says so.
+pub fn why_taken(path: &Path, content: &[u8]) -> Option<String> {
+    if is_hex_key(content) {
+        return why_digits(path, &digits(content));
     }
-    let mut words = lower.split(|c: char| !c.is_ascii_alphanumeric());
-    words.any(|word| {
-        let sha = word.strip_prefix("sha").unwrap_or("x");
-        let is_sha = sha.trim_start_matches(|c: char| c.is_ascii_digit());
-        WORDS.contains(&word) || matches!(is_sha, "" | "sum" | "sums") || word.starts_with("md5")
-    })
+    let name = path.file_name()?.to_str()?;
+    if is_key_name(name) {
+        return None;
+    }
+    let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
+    let shape = Shape::of(content).or_else(|| Shape::of(content.trim_ascii()))?;
+    let why = why_by_name(name).unwrap_or_else(|| "its name says so".to_owned());
+    Some(format!("{} and nothing else, and {why}", told(shape)))
+}
+
+/// The same of so many hex digits.
+pub fn why_digits(path: &Path, digits: &str) -> Option<String> {
+    let name = path.file_name()?.to_string_lossy();
+    if is_key_name(&name) {
+        return None;
+    }
+    let why = why_by_name(&name).or_else(|| says::why(path))?;
+    Some(format!("{digits} and nothing else, and {why}"))
+}
+
+/// What a name was made of says what it is.
+fn why_by_name(name: &str) -> Option<String> {
+    let key = original(name)?;
+    let key = shown(key.as_ref());
+    Some(format!("its name is that of a copy of {key}"))
+}
+
+/// Hex digits as they are told.
+pub fn digits(content: &[u8]) -> String {
+    let count = content.iter().filter(|it| it.is_ascii_hexdigit()).count();
+    format!("{count} hex digits")
+}
+
+fn told(shape: Shape) -> &'static str {
+    match shape {
+        Shape::Digits(_) => "128 hex digits",
+        Shape::Uuid => "a UUID",
+        Shape::Base64 => "32 bytes in base64",
+        Shape::AppKey => "32 bytes in base64 behind base64:",
+        Shape::Raw => "32 bytes",
+        Shape::Pair => "a hash key and a block key",
+        Shape::Passwords => "a list of passwords",
+        Shape::Numbered => "a list of keys",
+    }
 }
 
 /// Code, pages and pictures: a file with such a name that held nothing but a
@@ -139,38 +280,25 @@ mod tests {
             &[b"\n".as_slice(), &[7; 31]].concat(),
             &commented.into_bytes(),
         ] {
-            assert!(!is_another_kind(key), "{key:?}");
+            assert!(Content::of(key).is_key_in("a.key"), "{key:?}");
         }
-        for other in [
-            "-----BEGIN PRIVATE KEY-----",
-            "{\"a\": 1}",
-            "<x/>",
-            "a = b\nc = d",
+        for (other, content) in [
+            (&b"-----BEGIN PRIVATE KEY-----"[..], Content::Foreign),
+            (b"{\"a\": 1}", Content::Document),
+            (b"<x/>", Content::Document),
+            (b"a = b\nc = d", Content::Document),
+            (b"", Content::Empty),
+            (b" \n", Content::Empty),
+            (b"ABCD-1234-EFGH-5678", Content::Doubtful),
+            (b"greeting = Hello", Content::Doubtful),
+            (b"app.title=Hello", Content::Doubtful),
+            (b"\x01\x02 bytes", Content::Doubtful),
+            (b"\0GITCRYPT\0\x01\x02", Content::Foreign),
+            (b"a passphrase", Content::Passphrase),
+            (b"a=b", Content::Passphrase),
+            (b"0123456789abcdef0123456789abcdef", Content::Key),
         ] {
-            assert!(is_another_kind(other.as_bytes()), "{other}");
-        }
-    }
-
-    #[test]
-    fn checksums_are_known_by_whole_words() {
-        for name in [
-            "a.sha256",
-            "SHA256SUMS",
-            "app.md5",
-            "commit",
-            "x-digest",
-            "b.sha1",
-        ] {
-            assert!(is_checksum_name(name), "{name}");
-        }
-        for name in [
-            "shared_secret",
-            "session_hash_key",
-            "summary",
-            "hashed",
-            "share",
-        ] {
-            assert!(!is_checksum_name(name), "{name}");
+            assert_eq!(Content::of(other), content, "{other:?}");
         }
     }
 
@@ -185,6 +313,7 @@ mod tests {
             "cookie.key.next",
             "web.key.retired-20261121T211200Z-1a2b3c4d",
             "COOKIE_KEY",
+            "hash.key",
         ] {
             assert!(is_key_name(name), "{name}");
         }
@@ -197,6 +326,10 @@ mod tests {
             "key.pem",
             "a.keynote",
             "keycookie",
+            "cookie_key_hash",
+            "cookie_public_key",
+            "public.key",
+            "license.key",
         ] {
             assert!(!is_key_name(name), "{name}");
         }
@@ -219,6 +352,8 @@ mod tests {
             "secret.txt",
             "secret-session",
             "keys.bak",
+            "session_key_id",
+            "cookie-secret-hash",
         ] {
             assert!(!tells_of_a_key(name), "{name}");
         }

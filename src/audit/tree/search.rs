@@ -73,6 +73,31 @@ pub fn search(
     found
 }
 
+/// Told of a text: its path, what is in it, its language.
+pub type See<'a> = dyn Fn(&Path, &[u8], Option<Language>) + Sync + 'a;
+
+/// Reads the texts below a directory: those of a known language, and small ones
+/// of any.
+pub fn read_texts(root: &Path, reach: Reach, before: u64, progress: &dyn Progress, see: &See) {
+    each(root, reach, progress, before, &|event, holder| {
+        let Event::File(entry) = event else {
+            return;
+        };
+        if rooted::kind(entry) != Kind::Regular {
+            return;
+        }
+        let language = Language::of(&entry.file_name().to_string_lossy());
+        let max = language.map_or(MAX_BYTES, Language::max_bytes);
+        // What cannot be read the first walk has said, or it is of no language.
+        let Ok(Some(text)) = holder.read(entry, max) else {
+            return;
+        };
+        if language.is_some() || memchr::memchr(0, text).is_none() {
+            see(&undotted(entry.path()), text, language);
+        }
+    });
+}
+
 fn is_in(entry: &DirEntry, holder: &mut Holder, name: &str, needles: &Needles) -> io::Result<bool> {
     if let Some(language) = Language::of(name) {
         let bytes = holder.read(entry, language.max_bytes())?;
