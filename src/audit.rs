@@ -39,6 +39,7 @@ mod logs;
 mod marks;
 mod named;
 mod needles;
+mod packed;
 mod path;
 mod processes;
 mod proven;

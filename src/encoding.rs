@@ -4,6 +4,7 @@
 //! exact, unused bits zero, escapes upper case. A lenient decoder would let a
 //! cookie be changed without its signature noticing.
 
+mod gzip;
 mod percent;
 mod visible;
 mod word;
@@ -15,6 +16,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{NO_PAD, PAD};
 use zeroize::Zeroizing;
 
+pub use gzip::gunzipped;
 pub use visible::{is_visible, visible};
 pub use word::first_of;
 pub use zlib::{Uninflated, from_zlib, zlib};

@@ -3,7 +3,7 @@
 use super::finding::Check;
 use super::{
     access, clear_text, config, content, copies, docker, file, file_system, git, history, image,
-    itself, kernel_keys, lifecycle, logs, path, processes, synced, systemd, systems,
+    itself, kernel_keys, lifecycle, logs, packed, path, processes, synced, systemd, systems,
 };
 
 /// The rows, family by family.
@@ -25,6 +25,7 @@ const FAMILIES: &[&[Check]] = &[
     copies::DATABASES,
     kernel_keys::CHECKS,
     clear_text::CHECKS,
+    packed::CHECKS,
     content::CHECKS,
     lifecycle::CHECKS,
     systems::CHECKS[0],

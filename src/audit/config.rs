@@ -5,6 +5,7 @@ use std::path::Path;
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::git::committed;
 use super::held::{Held, Reading, held};
+use super::history;
 use super::itself;
 use super::lines;
 use super::logs;
@@ -31,8 +32,12 @@ pub const CHECKS: &[Check] = &[Check {
 
 fn configurations(scene: &Scene) -> Vec<Sighting> {
     let mut sightings = Vec::new();
-    let is_another =
-        |path: &Path| scene.reading(path).is_r() || logs::is_trace(path) || systemd::is_unit(path);
+    let is_another = |path: &Path| {
+        history::language_of(path).is_some()
+            || scene.reading(path).is_r()
+            || logs::is_trace(path)
+            || systemd::is_unit(path)
+    };
     for path in scene.texts.iter().filter(|path| !is_another(path)) {
         let reading = scene.reading(path);
         match lines::read(path) {

@@ -1,15 +1,22 @@
-//! CK407: the key in the history of a shell or of another prompt.
+//! CK407: a key in the history of a shell or of another prompt: one of this run,
+//! or one that is given to a name that tells.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use zeroize::Zeroizing;
+
 use super::edits::{kind_of, without_lines};
-use super::finding::{Check, Look, Severity, Sighting};
+use super::finding::{Check, Look, Ordinals, Severity, Sighting};
+use super::held::{Held, Reading, held};
 use super::itself;
 use super::key_file::{KeyFile, name_of};
 use super::lines;
 use super::needles::Needles;
 use super::scene::Scene;
+use super::systems;
+use super::written::{Language, written};
+use crate::audit::rooted;
 use crate::shell::shown;
 use crate::subject::CheckId;
 
@@ -22,7 +29,7 @@ const SHELL_HISTORY: CheckId = CheckId {
 pub const CHECKS: &[Check] = &[Check {
     id: SHELL_HISTORY,
     severity: Severity::High,
-    title: "The key is in a shell's history",
+    title: "A key is in a shell's history",
     expected: "no key is ever typed",
     why: "histories are backed up, shared between sessions and read over shoulders",
     fix: "take the lines out, then rotate; give keys by --key PATH or keyring:SERVICE",
@@ -30,7 +37,7 @@ pub const CHECKS: &[Check] = &[Check {
 }];
 
 /// Where prompts keep what was typed, below a home directory.
-const FILES: [&str; 14] = [
+const FILES: [&str; 15] = [
     ".bash_history",
     ".zsh_history",
     ".zhistory",
@@ -45,13 +52,36 @@ const FILES: [&str; 14] = [
     ".sqlite_history",
     ".Rhistory",
     ".lesshst",
+    ".local/share/powershell/PSReadLine/ConsoleHost_history.txt",
 ];
+
+/// What the history is written in that a file of this name is; `None` for what
+/// is none.
+pub fn language(name: &str) -> Option<Language> {
+    Some(match name {
+        ".Rhistory" => Language::R,
+        ".python_history" => Language::Python,
+        "ConsoleHost_history.txt" => Language::Settings,
+        ".psql_history" | ".sqlite_history" | ".mysql_history" | ".lesshst" => Language::Settings,
+        "fish_history" => Language::Shell,
+        _ if name.starts_with('.') && name.ends_with("history") => Language::Shell,
+        _ => return None,
+    })
+}
+
+/// The same of a path.
+pub fn language_of(path: &Path) -> Option<Language> {
+    language(&path.file_name()?.to_string_lossy())
+}
+
+/// Whether a key of a name that tells is in a history.
+pub fn has_key(path: &Path, bytes: &[u8], language: Language) -> bool {
+    let is_handed = || language == Language::R && !systems::handed_over(path, bytes).is_empty();
+    !written(&typed(bytes), language, &[]).is_empty() || is_handed()
+}
 
 fn histories(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
-    if needles.is_empty() {
-        return vec![];
-    }
     let mut sightings = Vec::new();
     for path in files(scene) {
         match lines::read(&path) {
@@ -60,6 +90,7 @@ fn histories(scene: &Scene) -> Vec<Sighting> {
                 if !keys.is_empty() {
                     sightings.push(sighting(&path, &bytes, &keys, &needles));
                 }
+                sightings.extend(unknown(&path, &bytes, &needles));
             }
             Ok(None) => {}
             Err(error) => sightings.push(itself::skipped(&path, crate::error::reason_of(&error))),
@@ -88,6 +119,12 @@ fn files(scene: &Scene) -> Vec<PathBuf> {
     if policy.root.is_none() {
         files.push(PathBuf::from(".Rhistory"));
     }
+    // One that was looked at is told by its path there.
+    let walked = scene.texts.iter().filter(|it| language_of(it).is_some());
+    let walked: Vec<PathBuf> = walked.cloned().collect();
+    let real: HashSet<PathBuf> = walked.iter().flat_map(|it| rooted::canonical(it)).collect();
+    files.retain(|it| rooted::canonical(it).is_ok_and(|it| !real.contains(&it)));
+    files.extend(walked);
     files.sort();
     files.dedup();
     files
@@ -109,4 +146,76 @@ fn sighting(path: &Path, bytes: &[u8], keys: &[&KeyFile], needles: &Needles) -> 
     sighting
         .fix(fix)
         .extent(keys.iter().map(|key| name_of(key)))
+}
+
+/// What there is to do about a key that no file of this run has.
+const UNKNOWN: &str = "rotate: histories are backed up, and others may have read it; give keys by \
+     --key PATH or keyring:SERVICE";
+
+/// What was typed: spaces for what fish and zsh write before it, so that places
+/// stay the same.
+fn typed(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
+    let mut typed = Zeroizing::new(bytes.to_vec());
+    for line in typed.split_mut(|byte| *byte == b'\n') {
+        let length = match line {
+            [b'-', b' ', b'c', b'm', b'd', b':', ..] => "- cmd:".len(),
+            // `: 1700000000:0;`, when and for how long.
+            [b':', b' ', rest @ ..] => {
+                let is_time = |byte: &u8| byte.is_ascii_digit() || *byte == b':';
+                let end = rest.iter().position(|byte| !is_time(byte));
+                let end = end.filter(|end| *end > 0 && rest[*end] == b';');
+                end.map_or(0, |end| ": ".len() + end + 1)
+            }
+            _ => 0,
+        };
+        line[..length].fill(b' ');
+    }
+    typed
+}
+
+/// The keys that are not of this run.
+fn unknown(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
+    let language = language_of(path).unwrap_or(Language::Shell);
+    let reading = Reading::of(path).written_in(language);
+    let mut ordinals = Ordinals::default();
+    let mut sightings = Vec::new();
+    let is_unknown = |held: &Held| held.key.is_none();
+    let typed = typed(bytes);
+    for held in held(bytes, &typed, reading, needles)
+        .into_iter()
+        .filter(is_unknown)
+    {
+        let name = ordinals.next(&held.name);
+        let mut sighting = Sighting::new(SHELL_HISTORY, path, held.observed());
+        sighting.fix = held.taken_out(path, bytes, &name);
+        sightings.push(sighting.mend(UNKNOWN).detail(name));
+    }
+    if language == Language::R {
+        for (function, line) in systems::handed_over(path, bytes) {
+            let observed = format!("hands a literal key to {function}() in line {line}");
+            let sighting = Sighting::new(SHELL_HISTORY, path, observed);
+            sightings.push(sighting.detail(ordinals.next(function)));
+        }
+    }
+    sightings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn histories_are_known_by_their_names() {
+        for (name, language) in [
+            (".bash_history", Some(Language::Shell)),
+            (".histfile.history", Some(Language::Shell)),
+            ("fish_history", Some(Language::Shell)),
+            (".Rhistory", Some(Language::R)),
+            ("history", None),
+            ("history.md", None),
+            ("bash_history", None),
+        ] {
+            assert_eq!(super::language(name), language, "{name}");
+        }
+    }
 }

@@ -1,7 +1,10 @@
 //! CK412: the key in a log or in a memory dump.
 //!
-//! Both are large, and so they are read piece by piece, whatever their size.
-//! What is packed is not looked into.
+//! Both are large, and so they are read piece by piece, whatever their size. In
+//! a log a key counts, too, that is of no file of this run and stands under a
+//! name that tells.
+
+mod named;
 
 use crate::audit::rooted;
 use std::collections::BTreeMap;
@@ -13,6 +16,8 @@ use std::time::Instant;
 use rustix::fs::{OFlags, SeekFrom, fstat, seek, tell};
 use zeroize::Zeroizing;
 
+use self::named::Named;
+pub use self::named::{keys_in_log, names_key};
 use super::budget;
 use super::edits::{kind_of, without_lines};
 use super::finding::{Check, Look, Severity, Sighting};
@@ -20,6 +25,7 @@ use super::itself;
 use super::key_file::{KeyFile, name_of};
 use super::lines;
 use super::needles::Needles;
+use super::packed;
 use super::renewal::moved_home;
 use super::scene::Scene;
 use super::systems;
@@ -59,11 +65,10 @@ pub fn is_trace_name(name: &str) -> bool {
 
 fn traces(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
-    if needles.is_empty() {
-        return vec![];
-    }
     let walked = scene.texts.iter().filter(|path| is_trace(path)).cloned();
-    let mut files: Vec<PathBuf> = walked.chain(known_files(scene)).collect();
+    let known = known_files(scene).into_iter();
+    let known = known.filter(|path| !packed::is_packed(path));
+    let mut files: Vec<PathBuf> = walked.chain(known).collect();
     files.sort();
     files.dedup();
     let mut sightings = Vec::new();
@@ -76,6 +81,7 @@ fn traces(scene: &Scene) -> Vec<Sighting> {
             Ok(Some(trace)) => {
                 sightings.extend(trace.cut_off().map(|why| itself::skipped(&path, why)));
                 sightings.extend(sighting(&path, &trace));
+                sightings.extend(named::sightings(&path, &trace.named, &needles));
             }
             Ok(None) => {}
             // A log that only its readers may see shows nothing to others.
@@ -90,6 +96,13 @@ fn traces(scene: &Scene) -> Vec<Sighting> {
 pub fn is_trace(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default();
     is_trace_name(&name.to_string_lossy())
+}
+
+/// The logs in the known places that are packed.
+pub fn packed_files(scene: &Scene) -> Vec<PathBuf> {
+    let mut files = known_files(scene);
+    files.retain(|path| packed::is_packed(path));
+    files
 }
 
 /// Those of the known places, and the dumps in the working directory.
@@ -147,6 +160,8 @@ struct Trace<'a> {
     has_more: bool,
     /// The keys, each once.
     keys: BTreeMap<PathBuf, &'a KeyFile>,
+    /// The keys under names that tell, with their lines.
+    named: Named,
     /// It is no text: a memory dump, or another thing of bytes.
     is_binary: bool,
     /// How much of it was read.
@@ -178,7 +193,7 @@ fn look<'a>(path: &Path, mut file: File, needles: &Needles<'a>, max: u64) -> io:
     let mut trace = Trace::default();
     let deadline = Instant::now() + budget::FILE_TIME;
     // What may be the start of a key at the end of a piece is read again.
-    let again = needles.longest();
+    let again = needles.longest().max(named::LONGEST);
     let mut piece = Zeroizing::new(vec![0; PIECE_BYTES + again]);
     let (mut kept, mut line) = (0, 1);
     loop {
@@ -210,6 +225,9 @@ fn look<'a>(path: &Path, mut file: File, needles: &Needles<'a>, max: u64) -> io:
                 trace.keys.insert(key.path.clone(), key);
                 trace.add(line + place.line - 1, &bytes[range.clone()]);
             }
+        }
+        if !trace.is_binary {
+            trace.named.look(bytes, line);
         }
         let next = bytes.len() - again.min(bytes.len());
         line += memchr::memchr_iter(b'\n', &bytes[..next]).count();

@@ -50,7 +50,7 @@ pub fn marked<'a>(
     needles: &Needles<'a>,
 ) -> Vec<Marked<'a>> {
     if reading.is_r() {
-        return systems::plumber::marked(path, bytes, needles);
+        return systems::marked(path, bytes, needles);
     }
     let held = held(bytes, bytes, reading, needles).into_iter();
     let marked = held.map(|held| Marked {

@@ -18,6 +18,7 @@ use super::itself;
 use super::key_file::{KeyFile, Unseen};
 use super::named;
 use super::needles::{Needles, Texts};
+use super::packed;
 use super::systems;
 use super::tree::{self, Digits, Progress, Reach, digits};
 use super::users::Users;
@@ -95,6 +96,8 @@ pub struct Scene {
     pub databases: Vec<PathBuf>,
     /// Files that editors, or runs that were killed, may have left of keys.
     pub copies: Vec<PathBuf>,
+    /// Files that others are packed in.
+    pub packed: Vec<PathBuf>,
     /// The files that the command line named.
     pub given: Vec<PathBuf>,
     /// What the texts among these are written in.
@@ -137,6 +140,7 @@ impl Scene {
             texts: Vec::new(),
             databases: Vec::new(),
             copies: Vec::new(),
+            packed: Vec::new(),
             given: Vec::new(),
             languages: HashMap::new(),
             looked_at: Vec::new(),
@@ -194,6 +198,9 @@ impl Scene {
                 Hidden::Lock => {}
                 Hidden::Temporary => self.copies.push(path.to_owned()),
             }
+        } else if packed::is_packed(path) {
+            self.packed.push(path.to_owned());
+            self.given.push(path.to_owned());
         } else if let Some(language) = named::language(path) {
             self.languages.insert(path.to_owned(), language);
             self.texts.push(path.to_owned());
@@ -225,6 +232,7 @@ impl Scene {
         self.texts.extend(walked.texts);
         self.databases.extend(walked.databases);
         self.copies.extend(walked.copies);
+        self.packed.extend(walked.packed);
         self.passed_over.extend(walked.passed_over);
         self.walked.push(path.to_owned());
         self.roots.push(path.to_owned());

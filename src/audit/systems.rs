@@ -1,7 +1,7 @@
 //! The systems that have files of their own to judge: where each keeps its
 //! key and its settings, and the checks that are true of it alone.
 
-pub mod plumber;
+mod plumber;
 pub mod served;
 mod workbench;
 
@@ -11,7 +11,7 @@ use super::discovery::Place;
 use super::finding::Check;
 use super::scene::Policy;
 
-pub use plumber::installed_packages;
+pub use plumber::{handed_over, installed_packages, marked};
 
 /// What their databases are called, without the ending.
 pub const DATABASES: &[&str] = workbench::DATABASES;

@@ -9,6 +9,7 @@ mod each;
 mod holder;
 mod looks;
 mod passed_over;
+mod record;
 mod says;
 mod search;
 
@@ -31,11 +32,11 @@ pub use looks::{
 use looks::{is_code_name, is_key_shaped};
 pub use passed_over::Reach;
 use passed_over::is_history;
+pub use record::told_at;
 pub use says::{Says, of_path, says};
 pub use search::{read_texts, search};
 
 use super::copies::{is_database, is_swap, may_be_database, original};
-use super::discovery;
 use super::written::{Language, is_text_name, written};
 use crate::crypto;
 use crate::keys::file::made_for;
@@ -60,6 +61,8 @@ pub struct Walked {
     pub databases: Vec<PathBuf>,
     /// Files that editors, or runs that were killed, may have left of keys.
     pub copies: Vec<PathBuf>,
+    /// Files that others are packed in.
+    pub packed: Vec<PathBuf>,
     /// What could not be looked at, and why.
     pub unread: Vec<(PathBuf, String)>,
     /// Directories with a `.git`, which is a file in some of them.
@@ -105,6 +108,7 @@ pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
                 Sort::Digits(mark) => lock(&found).digits.push(Digits { path: path(), mark }),
                 Sort::Text => lock(&found).texts.push(path()),
                 Sort::Copy => lock(&found).copies.push(path()),
+                Sort::Packed => lock(&found).packed.push(path()),
                 Sort::Database => lock(&found).databases.push(path()),
                 Sort::Unread(why) => lock(&found).unread.push((path(), why)),
             }
@@ -119,6 +123,7 @@ pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
     walked.texts.sort();
     walked.databases.sort();
     walked.copies.sort();
+    walked.packed.sort();
     walked.passed_over.sort();
     walked
 }
@@ -147,6 +152,7 @@ enum Sort {
     Text,
     Database,
     Copy,
+    Packed,
     Unread(String),
 }
 
@@ -181,6 +187,9 @@ pub fn by_name(name: &str) -> Name {
 
 fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
     let name = entry.file_name().to_string_lossy();
+    if let Some(sorted) = record::sort(entry, holder, &name) {
+        return sorted;
+    }
     let Some(language) = Language::of(&name) else {
         return sort_unread(entry, holder, &name);
     };
@@ -309,22 +318,6 @@ pub fn is_key_at(path: &Path, name: &str) -> bool {
     };
     let content = look_into(path, facts.len().min(MAX_NAMED_BYTES));
     content.map_or(true, |content| Content::of(&content).is_key_in(name))
-}
-
-/// What a file of a known place is to the audit, by a name that tells of a key
-/// and by its content.
-pub fn told_at(path: &Path) -> Option<discovery::Kind> {
-    let name = path.file_name()?.to_str()?;
-    let facts = rooted::file_metadata(path)?;
-    if !tells_of_a_key(name) {
-        return None;
-    }
-    match told(path, name, facts.len()) {
-        Sort::Copy => Some(discovery::Kind::Copy),
-        // One that may not be read is judged by its mode.
-        Sort::Key | Sort::Unread(_) => Some(discovery::Kind::Key),
-        _ => None,
-    }
 }
 
 /// Sizes of 32 and 64 hex digits, bare to those with a byte order mark and

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::sandbox::Sandbox;
 
 /// Checks without a command, and why there can be none.
-const NO_COMMAND: [(&str, &str); 10] = [
+const NO_COMMAND: [(&str, &str); 11] = [
     (
         "CK108",
         "what is there instead of a file is not ours to remove",
@@ -23,6 +23,10 @@ const NO_COMMAND: [(&str, &str); 10] = [
     (
         "CK409",
         "whose work would end with the process is not known",
+    ),
+    (
+        "CK418",
+        "what else is in an archive is not ours to throw away",
     ),
     ("CK704", "only who knows the secrets can encrypt them anew"),
     ("CK901", "the path that was meant is not known"),

@@ -25,6 +25,7 @@ mod itself;
 mod leaks;
 mod lookalikes;
 mod output;
+mod packed;
 mod past;
 mod past_texts;
 mod path;

@@ -272,6 +272,7 @@ pub fn in_any_text<'a>(text: &[u8], needles: &Needles<'a>) -> Vec<Marked<'a>> {
 /// Whether it is the source of a program that is called like no settings.
 fn is_source(path: &Path, name: &str) -> bool {
     const SETTINGS: [&str; 12] = [
+        "api",
         "auth",
         "conf",
         "cookie",
@@ -280,7 +281,6 @@ fn is_source(path: &Path, name: &str) -> bool {
         "env",
         "initializer",
         "key",
-        "plumber",
         "secret",
         "session",
         "setting",

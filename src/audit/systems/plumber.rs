@@ -7,12 +7,12 @@ mod packages;
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
 use self::in_history::in_commits;
-pub use self::in_history::marked;
+pub use self::in_history::{handed_over, marked};
 use self::packages::Packages;
 pub use self::packages::installed_packages;
 use crate::audit::config::{OPENS_NOTHING, is_test, opens_nothing};
@@ -20,6 +20,7 @@ use crate::audit::edits::{moved_out, own_file, put_instead};
 use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::git::committed;
 use crate::audit::held::{Held, Reading, held};
+use crate::audit::history::language_of;
 use crate::audit::itself;
 use crate::audit::lines::{self, Place};
 use crate::audit::needles::Needles;
@@ -137,7 +138,8 @@ impl Source<'_> {
 fn sources(scene: &Scene, judge: fn(&Scene, &Source) -> Vec<Sighting>) -> Vec<Sighting> {
     let mut packages = Packages::default();
     let mut sightings = Vec::new();
-    for path in scene.texts.iter().filter(|path| scene.reading(path).is_r()) {
+    let is_code = |path: &&PathBuf| scene.reading(path).is_r() && language_of(path).is_none();
+    for path in scene.texts.iter().filter(is_code) {
         let bytes = match lines::read(path) {
             Ok(Some(bytes)) => bytes,
             Ok(None) => continue,

@@ -5,8 +5,9 @@ use std::path::Path;
 use super::{Source, THEN, code_of, keys_in};
 use crate::audit::config::IN_A_COMMIT;
 use crate::audit::finding::Sighting;
+use crate::audit::lines;
 use crate::audit::marks::{Mark, Marked};
-use crate::audit::needles::Needles;
+use crate::audit::needles::{Needles, Texts};
 use crate::audit::r_code::unquoted;
 
 /// How what there is to do begins.
@@ -36,6 +37,22 @@ pub fn marked<'a>(path: &Path, bytes: &[u8], needles: &Needles<'a>) -> Vec<Marke
         key: held.key,
     });
     literals.chain(held).collect()
+}
+
+/// The functions that get a literal as a key in code that was typed, and in which
+/// lines.
+pub fn handed_over(path: &Path, bytes: &[u8]) -> Vec<(&'static str, usize)> {
+    let needles = Texts::of(&[]);
+    let source = Source {
+        path,
+        bytes,
+        code: bytes,
+        is_installed: false,
+    };
+    let (literals, _) = keys_in(&source, &Needles::new(&[], &needles));
+    let places = lines::places(bytes, literals.iter().map(|it| it.range.start));
+    let lines = places.into_iter().map(|place| place.line);
+    literals.iter().map(|it| it.function).zip(lines).collect()
 }
 
 /// A key that is in commits is rotated, whatever becomes of the source.
