@@ -170,7 +170,7 @@ impl Gone<'_> {
         let is_gone = !repository.is_bare() && names.iter().all(|it| !is_there(repository, it));
         let mut observed = observed(worst, &called, &told(&origins), is_gone);
         if names.len() > 1 {
-            observed += &format!(", there and in {} more", files(names.len() - 1));
+            observed += &format!(", there and in {}", others(names.len() - 1));
         }
         let others: Vec<&str> = self.others(worst);
         if !others.is_empty() {
@@ -234,7 +234,7 @@ fn observed(worst: &Trace, called: &str, commits: &str, is_gone: bool) -> String
             format!("is no longer here, and still has a key under {called} in {commits}")
         }
         (Holder::File(_), false) => {
-            format!("has a key under {called} no longer, and still has it in {commits}")
+            format!("has a key under {called} in {commits}")
         }
         (Holder::Message(_), _) => {
             format!("has a key under {called} in the message of {commits}")
@@ -252,10 +252,10 @@ fn observed(worst: &Trace, called: &str, commits: &str, is_gone: bool) -> String
     }
 }
 
-fn files(count: usize) -> String {
+fn others(count: usize) -> String {
     match count {
-        1 => "file".to_owned(),
-        count => format!("{count} files"),
+        1 => "another file".to_owned(),
+        count => format!("{count} other files"),
     }
 }
 
