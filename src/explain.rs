@@ -15,13 +15,16 @@
 mod chosen;
 mod cut;
 mod key;
+mod members;
 pub mod name;
+mod recipe;
 pub mod remarks;
 mod remedy;
 mod search;
 mod table;
 mod value;
 pub mod weak;
+mod wire;
 mod wrapped;
 
 use std::borrow::Cow;
@@ -166,12 +169,17 @@ pub enum Change {
     Value(fn(&str) -> Vec<String>),
     /// The key's bytes, if it applies to them.
     Key(fn(&[u8]) -> Option<key::Secret>),
-    /// The name that the cookie is bound to: into one of these.
+    /// The key's text: into one of these, if it applies to it.
+    Keys(fn(&[u8]) -> Vec<key::Secret>),
+    /// The name that the cookie is bound to: into one of these, or the one that it
+    /// says itself.
     Name(fn(&Case) -> Vec<String>),
     /// Another cookie of the same input is meant.
     Other,
     /// Another format than the one that was pinned.
     Format,
+    /// A format that no shape proves, where none was recognised.
+    Unproven,
     /// What the application chose of the format: one parameter.
     Param,
     /// A key that lies in a file, or in the keyring, beside one that was given.

@@ -81,7 +81,7 @@ pub use format::{
 };
 pub use framework::{Framework, KnownKey, LintFix, NamesTell};
 pub use guess::{Guess, Guesser};
-pub use params::{Kind, NO_PARAMS, Param, Params};
+pub use params::{Kind, NO_PARAMS, OWN_NAME, Param, Params};
 pub use portable::Portable;
 use portable::is_json;
 pub use quirk::{Difference, Quirk, SPELLING, Unreadable};

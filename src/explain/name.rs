@@ -1,7 +1,7 @@
 //! Names under which a cookie may have been made.
 
 use super::Case;
-use crate::frameworks::{self, NamesTell};
+use crate::frameworks::{FORMATS, Format, NameBinding};
 
 /// Names that examples give to a session.
 const COMMON: [&str; 8] = [
@@ -19,11 +19,11 @@ const PREFIXES: [&str; 2] = ["__Host-", "__Secure-"];
 /// What Workbench appends for browsers that misread `SameSite=None`.
 pub const LEGACY: &str = "-legacy";
 
-/// The names to try: none, its own with and without what is put before and
-/// after names, those of the other cookies, and common ones.
+/// The names to try: its own with and without what is put before and after names,
+/// those of the other cookies, common ones, and none.
 pub fn others(case: &Case) -> Vec<String> {
     let own = case.name;
-    let mut names = vec![String::new()];
+    let mut names = Vec::new();
     if !own.is_empty() {
         for affix in PREFIXES {
             names.push(format!("{affix}{own}"));
@@ -37,9 +37,12 @@ pub fn others(case: &Case) -> Vec<String> {
     }
     let beside = case.others.iter().take(super::MAX_OTHERS);
     names.extend(beside.filter_map(|other| other.name.clone()));
-    let telling = frameworks::all().filter(|it| it.names_tell != NamesTell::Nothing);
-    let telling = telling.filter_map(|it| it.cookie_names.first().copied());
-    names.extend(COMMON.into_iter().chain(telling).map(str::to_owned));
+    let is_bound = |it: &&dyn Format| it.facts().name_binding == NameBinding::Bound;
+    let bound = FORMATS.into_iter().filter(is_bound);
+    let usual = bound.flat_map(|it| it.facts().framework.cookie_names);
+    names.extend(COMMON.iter().chain(usual).map(|it| (*it).to_owned()));
+    // A format may have a name of its own for a cookie without one.
+    names.push(String::new());
     let mut seen = vec![own.to_owned()];
     names.retain(|name| {
         let is_new = !seen.contains(name);
@@ -75,7 +78,13 @@ mod tests {
             now: crate::time::Time(0),
         };
         let names = others(&case);
-        for name in ["", "session", "other", "__Host-session-legacy", "plumber"] {
+        for name in [
+            "",
+            "session",
+            "other",
+            "__Host-session-legacy",
+            "laravel_session",
+        ] {
             assert_eq!(names.iter().filter(|it| *it == name).count(), 1, "{name:?}");
         }
         assert!(!names.contains(&"__Host-session".to_owned()));

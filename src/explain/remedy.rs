@@ -253,6 +253,9 @@ mod tests {
             "TURJek5EVTJOemc1WVdKalpHVm0=".to_owned(),
             "3031323334350a".to_owned(),
             hex.chars().map(|it| format!("{it}\0")).collect(),
+            format!(" base64:{hex}\n"),
+            format!("hex: {hex}"),
+            "b'_5#y2L\"F4Q8z\\n\\xec]/\\\\ \\q'\n".to_owned(),
         ];
         let mut compared = 0;
         for hypothesis in HYPOTHESES.iter() {

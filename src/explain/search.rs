@@ -1,6 +1,8 @@
 //! Trying a hypothesis: every key, every value, and the claims that come of it.
 
 mod end;
+mod format;
+mod name;
 mod param;
 mod server;
 
@@ -24,7 +26,7 @@ fn secret<'k>(case: &Case, hypothesis: &Hypothesis, key: &'k Key, spec: &Spec) -
         bytes: key.bytes(),
         place: given.map_or(0, |it| it.place),
         origin: match hypothesis.change {
-            Change::Key(_) | Change::KeyOnServer(_) => Origin::Value,
+            Change::Key(_) | Change::Keys(_) | Change::KeyOnServer(_) => Origin::Value,
             _ => spec.origin(),
         },
     }
@@ -78,14 +80,18 @@ impl<'a> Search<'a> {
         let case = self.case;
         match hypothesis.change {
             Change::Value(edit) => {
+                // Of several that it may have been the likeliest is the first.
                 for value in edit(case.value) {
-                    self.as_it_stands(hypothesis, &value);
+                    if self.as_it_stands(hypothesis, &value) {
+                        break;
+                    }
                 }
             }
             Change::Name(names) => {
                 for name in names(case) {
                     self.under_another_name(hypothesis, &name);
                 }
+                self.under_the_name_inside(hypothesis);
             }
             Change::Other => {
                 for (index, other) in case.others.iter().take(MAX_OTHERS).enumerate() {
@@ -100,12 +106,20 @@ impl<'a> Search<'a> {
                     }
                 }
             }
+            Change::Keys(edit) => {
+                for slotted in case.keys {
+                    for secret in edit(slotted.key.bytes()) {
+                        self.with_key(hypothesis, &Key::new(secret), &slotted.spec);
+                    }
+                }
+            }
             Change::Nearby(is_such) => {
                 for slotted in case.nearby.iter().filter(|it| is_such(&it.spec)) {
                     self.with_key(hypothesis, &slotted.key, &slotted.spec);
                 }
             }
             Change::Format => self.as_another_format(hypothesis),
+            Change::Unproven => self.as_an_unproven_one(hypothesis),
             Change::Param => self.with_another_param(hypothesis),
             Change::OnServer(quirk) => {
                 self.on_the_server(hypothesis, Some, |seen, _| seen.is(quirk));
@@ -154,17 +168,26 @@ impl<'a> Search<'a> {
         formats
     }
 
-    /// A value that was changed is not decoded once more: that would be another
-    /// change.
-    fn as_it_stands(&mut self, hypothesis: &'static Hypothesis, value: &str) {
-        let is_one = |it: &&dyn Format| it.anatomy(self.case.input(self.case.name, value)).is_ok();
-        let formats: Vec<_> = self.distinct().into_iter().filter(is_one).collect();
-        for format in formats {
-            for slotted in self.case.keys {
-                let tried = Try::own(format, self.case.name, value);
-                self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
+    /// A value that was changed is not decoded once more, for that would be another
+    /// change: but for the quotes that its framework itself writes.
+    fn as_it_stands(&mut self, hypothesis: &'static Hypothesis, value: &str) -> bool {
+        let case = self.case;
+        for format in self.distinct() {
+            let value = format
+                .off_the_wire(value)
+                .map_or(Cow::Borrowed(value), Cow::Owned);
+            if format.anatomy(case.input(case.name, &value)).is_err() {
+                continue;
+            }
+            for slotted in case.keys {
+                let tried = Try::own(format, case.name, &value);
+                // As of a genuine one, the likeliest format that opens it is its own.
+                if self.open(hypothesis, &tried, &slotted.key, &slotted.spec) {
+                    return true;
+                }
             }
         }
+        false
     }
 
     fn another_cookie(
@@ -185,39 +208,10 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn under_another_name(&mut self, hypothesis: &'static Hypothesis, name: &str) {
-        for (format, value) in self.formats(self.case.name, self.case.value) {
-            for slotted in self.case.keys.iter().filter(|_| is_bound(format)) {
-                let tried = Try::own(format, name, &value);
-                self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
-            }
-        }
-    }
-
     fn with_key(&mut self, hypothesis: &'static Hypothesis, key: &Key, spec: &Spec) {
         for (format, value) in self.formats(self.case.name, self.case.value) {
             let tried = Try::own(format, self.case.name, &value);
             self.open(hypothesis, &tried, key, spec);
-        }
-    }
-
-    fn as_another_format(&mut self, hypothesis: &'static Hypothesis) {
-        let Some(pinned) = self.case.pin else {
-            return;
-        };
-        for format in FORMATS
-            .into_iter()
-            .filter(|it| it.name() != pinned.format.name())
-        {
-            let cookie = Input {
-                params: &NO_PARAMS,
-                ..self.case.input(self.case.name, self.case.value)
-            };
-            let value = read_by(format, cookie).value;
-            for slotted in self.case.keys {
-                let tried = Try::own(format, self.case.name, &value);
-                self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
-            }
         }
     }
 
@@ -256,11 +250,18 @@ impl<'a> Search<'a> {
         unlocked.ok().map(|it| it.codec)
     }
 
-    fn open(&mut self, hypothesis: &'static Hypothesis, tried: &Try, key: &Key, spec: &Spec) {
+    /// Whether it opens so.
+    fn open(
+        &mut self,
+        hypothesis: &'static Hypothesis,
+        tried: &Try,
+        key: &Key,
+        spec: &Spec,
+    ) -> bool {
         let params = tried.chosen.map(|it| &it.params);
         let read = (tried.format, params.unwrap_or(self.params_of(tried.format)));
         let Some(codec) = self.fitted(hypothesis, read, (key, spec)) else {
-            return;
+            return false;
         };
         let siblings = match tried.other {
             None => self.case.siblings_under(tried.name),
@@ -272,9 +273,12 @@ impl<'a> Search<'a> {
             params: params.unwrap_or(given.params),
             ..given
         };
-        if let Ok(opened) = codec.open(cookie) {
+        let opened = codec.open(cookie);
+        let is_open = opened.is_ok();
+        if let Ok(opened) = opened {
             self.claim(hypothesis, tried, opened, key, spec, None);
         }
+        is_open
     }
 
     /// Adds a claim, unless one that was more likely makes the same cookie.
@@ -287,12 +291,18 @@ impl<'a> Search<'a> {
         spec: &Spec,
         difference: Option<&Difference>,
     ) {
+        // One signature has several names where two frameworks, or a name and a
+        // parameter, come to the same: under one key it carries the same then.
         let is_same = |claim: &Claim| {
             let same_name = claim.name == tried.name || !is_bound(tried.format);
-            claim.other == tried.other
-                && claim.format.name() == tried.format.name()
-                && same_name
-                && claim.opened.payload == opened.payload
+            let same_format = claim.format.token() == tried.format.token();
+            let same_key = claim.key.as_ref().map(|it| it.1) == Some(key.fingerprint());
+            // Under its own name there is no more in it than its text.
+            let is_named = matches!(claim.hypothesis.change, Change::Name(_));
+            let is_less = is_named && tried.chosen.is_some() && same_format && same_key;
+            let may_be = same_format && same_name || same_key;
+            let same_payload = claim.opened.payload == opened.payload;
+            claim.other == tried.other && (is_less || may_be && same_payload)
         };
         if self.claims.iter().any(is_same) {
             return;

@@ -1,6 +1,7 @@
 //! The hypotheses, in the order of likelihood: of two that make the same
 //! cookie of it, the first is claimed.
 
+mod recipes;
 mod wrapped;
 
 use std::sync::LazyLock;
@@ -10,6 +11,7 @@ use super::Remedy::{Filter, Say, UseKey, UseParam};
 use super::{Hypothesis, key, name, value};
 use crate::frameworks::{self, Quirk, SPELLING};
 use crate::keys::spec::Spec;
+use recipes::{ON_THE_WIRE, PREFIXES, RECIPES};
 use wrapped::{UTF16_ON_SERVER, WRAPPED};
 
 const READ_AGAIN: &str = "two programs decode or encode it, or none does: one of them is too many \
@@ -24,7 +26,16 @@ const EDITOR: &str = "an editor, `echo`, a here-document or a secret store adds 
 pub static HYPOTHESES: LazyLock<Vec<Hypothesis>> = LazyLock::new(|| {
     let quirks = frameworks::all().flat_map(|framework| framework.quirks);
     let quirks = quirks.copied().chain([&SPELLING]).map(of_quirk);
-    let rows = [FIRST, &WRAPPED, &UTF16_ON_SERVER, BESIDE].concat();
+    let rows = [
+        ON_THE_WIRE,
+        PREFIXES,
+        FIRST,
+        &WRAPPED,
+        &UTF16_ON_SERVER,
+        RECIPES,
+        BESIDE,
+    ];
+    let rows = rows.concat();
     rows.into_iter()
         .chain(quirks)
         .chain(LAST.iter().copied())

@@ -123,43 +123,109 @@ pub fn without_name(value: &str) -> Vec<String> {
     }
 }
 
-/// The padding of base64, lost where a program cut at `=`.
+/// The most pieces of a value that are padded each by itself.
+const MAX_PIECES: usize = 8;
+
+/// The padding of base64, lost where a program cut at `=`: of one of its
+/// pieces, or of all.
 pub fn with_padding(value: &str) -> Vec<String> {
     let plain = from_percent_leniently(value).unwrap_or_default();
-    let padded: Vec<String> = plain
-        .split('_')
-        .map(|piece| match piece.trim_end_matches('=') {
-            piece if piece.len() % 4 == 2 => format!("{piece}=="),
-            piece if piece.len() % 4 == 3 => format!("{piece}="),
-            piece => piece.to_owned(),
-        })
-        .collect();
-    let ends = ["=", "=="].map(|padding| format!("{value}{padding}"));
-    // What it takes off is no padding that was lost.
-    let padded = Some(padded.join("_")).filter(|padded| padded.len() > plain.len());
-    let mut found = changed(&plain, padded);
-    found.extend(ends);
+    let plain: &str = &plain;
+    let mut found = Vec::new();
+    for separators in [&["_"][..], &["--"], &[".", ":", ";", "?", "!", "|", "\""]] {
+        let pieces = pieces(plain, separators);
+        let lacking: Vec<usize> = (0..pieces.len())
+            .step_by(2)
+            .filter(|it| !pad(pieces[*it]).is_empty())
+            .collect();
+        let each = lacking.iter().take(MAX_PIECES).map(|it| vec![*it]);
+        let all = (lacking.len() > 1).then_some(lacking.clone());
+        for padded in each.chain(all) {
+            let text = pieces.iter().enumerate().map(|(index, piece)| {
+                let end = if padded.contains(&index) {
+                    pad(piece)
+                } else {
+                    ""
+                };
+                format!("{piece}{end}")
+            });
+            found.extend(changed(plain, Some(text.collect())));
+        }
+    }
+    found.extend(["=", "=="].map(|padding| format!("{value}{padding}")));
     found
 }
 
-/// The letters of base64url where base64 has others. The `_` between box and
-/// nonce is found by the nonce, which has 32 letters.
+/// A text cut behind each of these, which stay at the end of a piece.
+fn pieces<'a>(text: &'a str, separators: &[&str]) -> Vec<&'a str> {
+    let mut pieces = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while at < text.len() {
+        let separator = separators.iter().find(|it| text[at..].starts_with(**it));
+        match separator {
+            Some(separator) => {
+                pieces.extend([&text[start..at], &text[at..at + separator.len()]]);
+                at += separator.len();
+                start = at;
+            }
+            None => at += text[at..].chars().next().map_or(1, char::len_utf8),
+        }
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
+/// The padding that a piece of base64 lacks.
+fn pad(piece: &str) -> &'static str {
+    let is_letter = |it: u8| it.is_ascii_alphanumeric() || b"+/-_".contains(&it);
+    if piece.len() < 2 || !piece.bytes().all(is_letter) {
+        return "";
+    }
+    ["", "", "==", "="][piece.len() % 4]
+}
+
+/// The letters of base64url where base64 has others: in all of it, behind its last
+/// dot, or in the pieces between `--`. The `_` between box and nonce is found by the
+/// nonce, which has 32 letters.
 pub fn from_base64url(value: &str) -> Vec<String> {
     const NONCE_LETTERS: usize = 32;
     let letters = |text: &str| text.replace('-', "+").replace('_', "/");
     let split = value.len().checked_sub(NONCE_LETTERS + 1);
-    match split {
+    let boxed = match split {
         Some(bar) if value.is_ascii() && value.as_bytes()[bar] == b'_' => {
             let (sealed, nonce) = (&value[..bar], &value[bar + 1..]);
             let mut sealed = letters(sealed.trim_end_matches('='));
             sealed.push_str(["", "", "==", "="][sealed.len() % 4]);
-            changed(value, Some(format!("{sealed}_{}", letters(nonce))))
+            Some(format!("{sealed}_{}", letters(nonce)))
         }
-        _ => vec![],
-    }
+        _ => None,
+    };
+    let mut found = changed(value, boxed);
+    found.extend(rewritten(value, letters));
+    found
 }
 
-fn changed(value: &str, other: Option<String>) -> Vec<String> {
+/// The letters of base64 where base64url has others.
+pub fn to_base64url(value: &str) -> Vec<String> {
+    let plain = from_percent_leniently(value).unwrap_or_default();
+    rewritten(&plain, |text: &str| {
+        text.replace('+', "-").replace('/', "_")
+    })
+}
+
+fn rewritten(value: &str, letters: impl Fn(&str) -> String) -> Vec<String> {
+    let mut found = changed(value, Some(letters(value)));
+    if let Some((start, end)) = value.rsplit_once('.') {
+        found.extend(changed(value, Some(format!("{start}.{}", letters(end)))));
+    }
+    if value.contains("--") {
+        let pieces = value.split("--").map(letters).collect::<Vec<_>>();
+        found.extend(changed(value, Some(pieces.join("--"))));
+    }
+    found
+}
+
+pub(super) fn changed(value: &str, other: Option<String>) -> Vec<String> {
     other.into_iter().filter(|other| other != value).collect()
 }
 

@@ -387,4 +387,12 @@ impl Codec for Keyed {
             }
         }
     }
+
+    fn made_for(&self, cookie: Input) -> Option<String> {
+        match form(cookie).ok()? {
+            Form::Encrypted => self.sealer.made_for(&self.mac, cookie),
+            Form::Signed => Message::made_for(&Signed::read(cookie.value).ok()?.message),
+            Form::Plain => None,
+        }
+    }
 }

@@ -20,8 +20,8 @@ use std::borrow::Cow;
 
 use super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec, Kind,
-    LineEnd, Malformed, NameBinding, Param, Params, Payload, Protection, Refusal, Sealed, Secret,
-    Times, UnfitKey, Unlocked, chunks,
+    LineEnd, Malformed, NameBinding, OWN_NAME, Param, Params, Payload, Protection, Refusal, Sealed,
+    Secret, Times, UnfitKey, Unlocked, chunks,
 };
 use crate::encoding::base64url;
 use crate::error::{Error, Result};
@@ -138,7 +138,16 @@ impl Format for Authjs {
 
     /// The other names of its cookie: each makes another key.
     fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
-        &[(SALT.name, framework::NAMES)]
+        &[(
+            SALT.name,
+            &[
+                "authjs.session-token",
+                "__Secure-authjs.session-token",
+                "next-auth.session-token",
+                "__Secure-next-auth.session-token",
+                OWN_NAME,
+            ],
+        )]
     }
 
     fn companions(&self, name: &str) -> Vec<String> {

@@ -347,4 +347,8 @@ impl Codec for Signed {
         payload.extend_from_slice(&held.payload);
         Ok(Times::default())
     }
+
+    fn made_for(&self, cookie: Input) -> Option<String> {
+        Some(Fields::read(cookie).ok()?.held().ok()?.name)
+    }
 }

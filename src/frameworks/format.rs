@@ -207,7 +207,7 @@ pub trait Format: Sync {
         false
     }
 
-    /// Payloads that it takes and that carry this text, or nothing.
+    /// Payloads that it takes, of this text or of nothing.
     #[cfg(test)]
     fn examples(&self, text: &str) -> Vec<Vec<u8>> {
         match self.facts().payload {
@@ -301,8 +301,12 @@ pub trait Codec: Send + Sync {
         None
     }
 
-    /// How many characters are missing at the end of a value that is the start
-    /// of a genuine one; `None` when it is not, or that cannot be told.
+    /// The name that a cookie says it was made for; to open it under that proves it.
+    fn made_for(&self, _cookie: Input) -> Option<String> {
+        None
+    }
+
+    /// How many characters a value lacks at its end to be a genuine one, if so.
     fn missing(&self, _cookie: Input) -> Option<usize> {
         None
     }

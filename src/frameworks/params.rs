@@ -37,6 +37,9 @@ pub enum Kind {
     Switch,
 }
 
+/// Stands for the cookie's own name among the values that are often chosen.
+pub const OWN_NAME: &str = "{name}";
+
 /// The parameters that were given, each in a form that its kind takes.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Params(Vec<(&'static str, String)>);

@@ -215,6 +215,13 @@ impl Codec for Keys {
         Ok(times(&fields, cookie.params))
     }
 
+    fn made_for(&self, cookie: Input) -> Option<String> {
+        match Fields::read(cookie).ok()? {
+            Fields::Second(second) => Some(second.name.to_owned()),
+            Fields::First(_) => None,
+        }
+    }
+
     /// A cookie of version 2 whose MAC lost its end.
     fn missing(&self, cookie: Input) -> Option<usize> {
         /// So many digits are not hit upon by chance.

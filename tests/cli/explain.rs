@@ -2,6 +2,7 @@
 //! wrong, and what is said of them.
 
 mod captures;
+mod causes;
 mod common;
 mod hypotheses;
 mod lints;

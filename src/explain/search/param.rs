@@ -2,7 +2,7 @@
 
 use super::{Search, Try};
 use crate::explain::Hypothesis;
-use crate::frameworks::{Format, Input, KEY_ENCODING, Params, Refusal};
+use crate::frameworks::{Format, Input, KEY_ENCODING, OWN_NAME, Params, Refusal};
 use crate::keys::ring::Slotted;
 use crate::open::read_by;
 
@@ -49,7 +49,14 @@ impl Search<'_> {
             let mut often = format.often_chosen().iter();
             let often = often.find(|it| it.0 == param.name);
             let values = param.others(given, often.map_or(&[][..], |it| it.1));
-            values.into_iter().map(move |value| (param, value))
+            // A cookie without a name has none that could have been chosen.
+            let values = values.into_iter().map(|it| match it {
+                OWN_NAME => case.name,
+                other => other,
+            });
+            values
+                .filter(|it| !it.is_empty())
+                .map(move |value| (param, value))
         });
         let chosen = |(param, value)| {
             let params = given.with(param, value);

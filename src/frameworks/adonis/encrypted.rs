@@ -281,31 +281,16 @@ impl Sealer {
         payload: &mut Vec<u8>,
     ) -> std::result::Result<Times, Refusal> {
         let mut given = Encrypted::read(cookie)?;
-        let (id, signed) = (given.id.unwrap_or_default(), given.signed.as_bytes());
+        let id = given.id.unwrap_or_default();
         match &given.check {
-            Check::Mac { iv, mac } => {
-                let own = match given.id {
-                    None => None,
-                    Some(id) => Some(self.blocks(id, iv).ok_or(Refusal::Forged)?),
-                };
-                let by = own.as_ref().map_or(legacy_mac, |(_, mac)| mac);
-                if !equal(&by.tag(&[signed]), mac) {
-                    return Err(Refusal::Forged);
-                }
-                let legacy = CbcKey::new(&*self.key).ok_or(Refusal::Forged)?;
-                let cipher = own.map_or(legacy, |(cipher, _)| cipher);
-                let length = cipher.decrypt(iv, &mut given.ciphertext).ok_or(Malformed(
-                    "adonis: its MAC is right, and it cannot be decrypted",
-                ))?;
-                let message = Message::read(&given.ciphertext[..length])?;
+            Check::Mac { .. } => {
+                let message = Message::read(&self.text(legacy_mac, &given)?)?;
                 message.must_be_for(cookie.name)?;
                 message.carried(payload)
             }
             Check::Siv(tag) => {
-                if !self
-                    .siv(id)
-                    .open(&clear_of(cookie.name), &mut given.ciphertext, tag)
-                {
+                let clear = clear_of(cookie.name);
+                if !self.siv(id).open(&clear, &mut given.ciphertext, tag) {
                     return Err(Refusal::Forged);
                 }
                 Message::read(&given.ciphertext)?.carried(payload)
@@ -315,18 +300,45 @@ impl Sealer {
                 let mut drivers = drivers.filter(|it| self.driver.is_none_or(|own| own == **it));
                 let clear = cookie.name.as_bytes();
                 let text = &mut given.ciphertext;
-                let is_open =
-                    drivers.any(|driver| match self.aead(*driver, id, given.is_derived) {
-                        Some(Aead::Gcm(key)) => key.open(iv, clear, text, tag),
-                        Some(Aead::ChaCha(key)) => key.open(iv, clear, text, tag),
-                        None => false,
-                    });
-                if !is_open {
+                let opens = |driver: &Driver| match self.aead(*driver, id, given.is_derived) {
+                    Some(Aead::Gcm(key)) => key.open(iv, clear, text, tag),
+                    Some(Aead::ChaCha(key)) => key.open(iv, clear, text, tag),
+                    None => false,
+                };
+                if !drivers.any(opens) {
                     return Err(Refusal::Forged);
                 }
                 Message::read(&given.ciphertext)?.carried(payload)
             }
         }
+    }
+
+    /// The name that stands in what a MAC is over; that of the others is no part of it.
+    pub fn made_for(&self, legacy_mac: &MacKey, cookie: Input) -> Option<String> {
+        let text = self.text(legacy_mac, &Encrypted::read(cookie).ok()?);
+        Message::made_for(&text.ok()?)
+    }
+
+    fn text(&self, legacy: &MacKey, given: &Encrypted) -> std::result::Result<Vec<u8>, Refusal> {
+        let Check::Mac { iv, mac } = &given.check else {
+            return Err(Refusal::Forged);
+        };
+        let own = given
+            .id
+            .map(|id| self.blocks(id, iv).ok_or(Refusal::Forged));
+        let own = own.transpose()?;
+        let by = own.as_ref().map_or(legacy, |(_, mac)| mac);
+        if !equal(&by.tag(&[given.signed.as_bytes()]), mac) {
+            return Err(Refusal::Forged);
+        }
+        let legacy = CbcKey::new(&*self.key).ok_or(Refusal::Forged)?;
+        let cipher = own.map_or(legacy, |it| it.0);
+        let mut text = given.ciphertext.clone();
+        let length = cipher.decrypt(iv, &mut text).ok_or(Malformed(
+            "adonis: its MAC is right, and it cannot be decrypted",
+        ))?;
+        text.truncate(length);
+        Ok(text)
     }
 
     /// The value of a draft, which has a name.

@@ -59,6 +59,11 @@ impl Message {
         }
     }
 
+    /// The name of the cookie that it says it is for.
+    pub fn made_for(text: &[u8]) -> Option<String> {
+        Message::read(text).ok()?.purpose
+    }
+
     /// What it carries, of an authentic cookie.
     pub fn carried(self, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
         if is_false(self.value.get()) {

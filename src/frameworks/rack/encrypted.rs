@@ -3,8 +3,8 @@
 use super::super::ruby::content::{Content, SERIALIZER, portable};
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, KeySpec, Kind, LineEnd,
-    Malformed, NameBinding, Param, Params, Part, Payload, Portable, Protection, Refusal, Sealed,
-    Secret, Times, UnfitKey, Unlocked, Unreadable,
+    Malformed, NameBinding, OWN_NAME, Param, Params, Part, Payload, Portable, Protection, Refusal,
+    Sealed, Secret, Times, UnfitKey, Unlocked, Unreadable,
 };
 use super::{FRAMEWORK, Generate, Strength};
 use crate::crypto::ctr::CtrKey;
@@ -163,7 +163,10 @@ impl Format for Rack {
 
     /// The name of the cookie, as the middleware is given it.
     fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
-        &[(PURPOSE.name, &["rack.session", "session", "_session"])]
+        &[(
+            PURPOSE.name,
+            &["rack.session", OWN_NAME, "session", "_session"],
+        )]
     }
 
     fn overlooks_quotes(&self) -> bool {

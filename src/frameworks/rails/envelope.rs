@@ -94,6 +94,12 @@ impl Envelope {
         Ok(envelope.times)
     }
 
+    /// The name of the cookie that authentic data are for.
+    pub fn made_for(data: Vec<u8>) -> Option<String> {
+        let purpose = Envelope::read(data).ok()?.purpose?;
+        purpose.strip_prefix(PURPOSE).map(str::to_owned)
+    }
+
     /// Rails tries a cookie a second time without a purpose.
     fn is_for(&self, name: &str) -> bool {
         let purpose = self.purpose.as_deref();

@@ -193,6 +193,17 @@ impl Codec for Keyed {
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let data = self.decrypted(cookie)?;
+        Envelope::opened(data, cookie.name, Content::of(cookie.params), payload)
+    }
+
+    fn made_for(&self, cookie: Input) -> Option<String> {
+        Envelope::made_for(self.decrypted(cookie).ok()?)
+    }
+}
+
+impl Keyed {
+    fn decrypted(&self, cookie: Input) -> std::result::Result<Vec<u8>, Refusal> {
         let Fields {
             mut ciphertext,
             iv,
@@ -200,9 +211,9 @@ impl Codec for Keyed {
             ..
         } = Fields::read(cookie.value)?;
         let opens = |key: &GcmKey| key.open(&iv, b"", &mut ciphertext, &tag);
-        if !self.keys.iter().any(opens) {
-            return Err(Refusal::Forged);
+        match self.keys.iter().any(opens) {
+            true => Ok(ciphertext),
+            false => Err(Refusal::Forged),
         }
-        Envelope::opened(ciphertext, cookie.name, Content::of(cookie.params), payload)
     }
 }

@@ -206,6 +206,17 @@ impl Codec for Keyed {
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
+        let data = self.decrypted(cookie)?;
+        Envelope::opened(data, cookie.name, Content::of(cookie.params), payload)
+    }
+
+    fn made_for(&self, cookie: Input) -> Option<String> {
+        Envelope::made_for(self.decrypted(cookie).ok()?)
+    }
+}
+
+impl Keyed {
+    fn decrypted(&self, cookie: Input) -> std::result::Result<Vec<u8>, Refusal> {
         let outer = Signed::read(cookie, &REASONS)?;
         let Inner { mut ciphertext, iv } = Inner::read(&outer.data)?;
         let by = outer.verify(&self.macs)?;
@@ -213,6 +224,6 @@ impl Codec for Keyed {
             .decrypt(&iv, &mut ciphertext)
             .ok_or(UNREADABLE)?;
         ciphertext.truncate(length);
-        Envelope::opened(ciphertext, cookie.name, Content::of(cookie.params), payload)
+        Ok(ciphertext)
     }
 }

@@ -260,4 +260,8 @@ impl Codec for Keyed {
             payload,
         )
     }
+
+    fn made_for(&self, cookie: Input) -> Option<String> {
+        Envelope::made_for(Signed::read(cookie, &REASONS).ok()?.data)
+    }
 }
