@@ -58,6 +58,8 @@ pub fn is_trace_name(name: &str) -> bool {
     let (stem, ending) = lower.rsplit_once('.').unwrap_or((&lower, ""));
     match ending {
         "log" | "rout" => true,
+        // As logrotate writes a date.
+        _ if ending.strip_prefix("log-").is_some_and(is_number) => true,
         _ if is_number(ending) => stem.ends_with(".log") || matches!(stem, "core" | "vgcore"),
         _ => matches!(&*lower, "core" | "nohup.out"),
     }
@@ -335,6 +337,7 @@ mod tests {
         for name in [
             "web.log",
             "web.log.1",
+            "web.log-20261128",
             "core",
             "core.4242",
             "vgcore.7",

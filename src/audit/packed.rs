@@ -13,11 +13,12 @@ use std::collections::HashSet;
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use rustix::fs::{OFlags, fstat};
 
 use self::bounded::Bounded;
-use self::entries::kind;
+use self::entries::{Kind, kind};
 use super::config::{OPENS_NOTHING, is_test};
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::held::Reading;
@@ -56,6 +57,10 @@ pub const CHECKS: &[Check] = &[Check {
 const MAX_ENTRY_BYTES: u64 = 4 * 1024 * 1024;
 /// The most bytes of a file of any kind that are searched for known keys.
 const MAX_OTHER_BYTES: u64 = 64 * 1024;
+/// The most bytes of a file of R's that is looked into: what is larger are data.
+const MAX_R_BYTES: u64 = 16 * 1024 * 1024;
+/// How long all archives of a run may be looked into.
+const TIME: Duration = Duration::from_secs(60);
 /// So many findings are told of one archive.
 const MAX_TOLD: usize = 50;
 
@@ -77,7 +82,14 @@ fn archives(scene: &Scene) -> Vec<Sighting> {
     paths.extend(scene.packed.iter().cloned());
     paths.sort();
     paths.dedup();
-    for path in &paths {
+    let deadline = Instant::now() + TIME;
+    for (at, path) in paths.iter().enumerate() {
+        if Instant::now() > deadline {
+            let left = paths.len() - at;
+            let why = format!("there was not the time to look into so many archives: {left} more");
+            sightings.push(itself::skipped(path, why));
+            break;
+        }
         match open(path) {
             Ok(Some((file, size))) => sightings.extend(look(path, file, size, &needles)),
             Ok(None) => {}
@@ -134,6 +146,7 @@ fn look(path: &Path, file: File, size: u64, needles: &Needles) -> Vec<Sighting> 
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let bounded = Bounded::new(path, size);
     let read = match kind(&name) {
+        Some(Kind::R) if size > MAX_R_BYTES => Ok(()),
         Some(kind) => entries::read(kind, file, &name, &bounded, 0, &mut search),
         None => Ok(()),
     };
@@ -172,14 +185,8 @@ impl Found<'_> {
 impl<'a> Search<'_, 'a> {
     /// Whether a file of this name and size is looked at.
     fn wants(&self, inner: &Path, size: u64) -> bool {
-        let name = inner.file_name().unwrap_or_default().to_string_lossy();
-        let is_read = Language::of(&name).is_some()
-            || history::language(&name).is_some()
-            || is_trace_name(&name)
-            || is_key_name(&name)
-            || tells_of_a_key(&name);
         let is_small = !self.needles.is_empty() && size <= MAX_OTHER_BYTES;
-        size <= MAX_ENTRY_BYTES && (is_read || is_small)
+        size <= MAX_ENTRY_BYTES && (is_read(inner) || is_small)
     }
 
     /// Looks at a file of the archive.
@@ -241,4 +248,14 @@ impl<'a> Search<'_, 'a> {
             self.add(inner, key, false);
         }
     }
+}
+
+/// Whether the name of a file says that a key may be in it.
+fn is_read(inner: &Path) -> bool {
+    let name = inner.file_name().unwrap_or_default().to_string_lossy();
+    Language::of(&name).is_some()
+        || history::language(&name).is_some()
+        || is_trace_name(&name)
+        || is_key_name(&name)
+        || tells_of_a_key(&name)
 }

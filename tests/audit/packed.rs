@@ -282,7 +282,12 @@ fn an_archive_in_an_archive_is_looked_into_and_none_in_that() {
 #[test]
 fn a_log_under_gzip() {
     let sandbox = Sandbox::empty();
-    for name in ["app/web.log.gz", "app/web.log.2.gz", "app/.env.gz"] {
+    for name in [
+        "app/web.log.gz",
+        "app/web.log.2.gz",
+        "app/web.log-20261128.gz",
+        "app/.env.gz",
+    ] {
         let plain = name.trim_end_matches(".gz");
         sandbox.key(plain, "SESSION_SECRET=********\n");
         sandbox.sh(&format!("gzip -f {plain}"));

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::bounded::{Bounded, read_all};
-use super::{MAX_ENTRY_BYTES, Search};
+use super::{MAX_ENTRY_BYTES, Search, is_read};
 use crate::audit::lines;
 use crate::encoding::gunzipped;
 
@@ -122,7 +122,7 @@ impl Outer<'_> {
             let Ok(mut file) = archive.by_index(number) else {
                 // It is encrypted, or packed in a way that is not known here.
                 let inner = archive.name_for_index(number).and_then(Result::ok);
-                unread += usize::from(inner.is_some_and(|it| search.wants(Path::new(&*it), 0)));
+                unread += usize::from(inner.is_some_and(|it| is_read(Path::new(&*it))));
                 continue;
             };
             let inner = PathBuf::from(std::ffi::OsStr::from_bytes(file.name_raw()));
@@ -180,21 +180,18 @@ impl Outer<'_> {
         let mut unpacked = self.bounded.reader(gunzipped(source));
         let (content, is_cut) = read_all(&mut unpacked, lines::MAX_BYTES)?;
         search.see(&self.inside.join(inner), &content);
-        self.said(is_cut)
-    }
-
-    fn read_r(&self, packed: &mut dyn Read, search: &mut Search) -> io::Result<()> {
-        let mut unpacked = self.bounded.reader(packed);
-        let (content, is_cut) = read_all(&mut unpacked, lines::MAX_BYTES)?;
-        search.see_r(&self.inside, &content);
-        self.said(is_cut)
-    }
-
-    fn said(&self, is_cut: bool) -> io::Result<()> {
         match is_cut {
             true => Err(self.bounded.stop(LARGE)),
             false => Ok(()),
         }
+    }
+
+    fn read_r(&self, packed: &mut dyn Read, search: &mut Search) -> io::Result<()> {
+        let mut unpacked = self.bounded.reader(packed);
+        // What is behind so much are data.
+        let (content, _) = read_all(&mut unpacked, lines::MAX_BYTES)?;
+        search.see_r(&self.inside, &content);
+        Ok(())
     }
 
     /// A file in the archive, or an archive in it.
