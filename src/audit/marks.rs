@@ -5,11 +5,12 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::held::{Reading, held};
+use super::held::{Held, Reading, held};
 use super::key_file::KeyFile;
 use super::needles::Needles;
 use super::systems;
 use crate::crypto;
+use crate::keys::known;
 
 /// Sets a mark apart from every other SHA-256.
 const DOMAIN: &[u8] = b"cookiekit/1 mark of a key\0";
@@ -53,12 +54,21 @@ pub fn marked<'a>(
         return systems::marked(path, bytes, needles);
     }
     let held = held(bytes, bytes, reading, needles).into_iter();
-    let marked = held.map(|held| Marked {
-        mark: Mark::of(&bytes[held.range.clone()]),
-        name: held.name,
-        key: held.key,
-    });
-    marked.collect()
+    held.filter_map(|held| Marked::of(bytes, held)).collect()
+}
+
+impl<'a> Marked<'a> {
+    /// A key in a text; `None` for the example of somebody's documentation, which
+    /// nobody is the wiser for.
+    pub fn of(bytes: &[u8], held: Held<'a>) -> Option<Marked<'a>> {
+        let text = &bytes[held.range.clone()];
+        let is_one = held.key.is_some() || !known::is_known(text);
+        is_one.then(|| Marked {
+            mark: Mark::of(text),
+            name: held.name,
+            key: held.key,
+        })
+    }
 }
 
 #[cfg(test)]

@@ -107,6 +107,12 @@ fn what_is_no_key_in_a_text_is_none_in_its_history() {
             "COOKIE_KEY=0000000000000000000000000000000000000000\n".to_owned(),
         ),
         ("h.log", format!("SESSION_SECRET={KEY}\n")),
+        // The example of a documentation is nobody's.
+        (
+            "i.env",
+            "COOKIE_KEY=0123456789abcdef0123456789abcdef\n".to_owned(),
+        ),
+        ("j.R", "pr_cookie(pr, 'mySecretHere')\n".to_owned()),
     ] {
         committed_and_deleted(&sandbox, name, content);
     }

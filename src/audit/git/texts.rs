@@ -20,7 +20,7 @@ use super::log::{File, Kept, Origin};
 use super::object::Object;
 use super::objects::{self, Budget};
 use crate::audit::held::{Reading, held};
-use crate::audit::marks::{Mark, Marked, marked};
+use crate::audit::marks::{Marked, marked};
 use crate::audit::needles::Needles;
 use crate::audit::written::Language;
 
@@ -256,14 +256,8 @@ pub fn in_any_text<'a>(text: &[u8], needles: &Needles<'a>) -> Vec<Marked<'a>> {
     for language in [Language::Settings, Language::R] {
         let reading = Reading::of(Path::new("")).written_in(language);
         for held in held(text, text, reading, needles) {
-            let mark = Mark::of(&text[held.range.clone()]);
-            if !keys.iter().any(|it| it.mark == mark) {
-                keys.push(Marked {
-                    mark,
-                    name: held.name,
-                    key: held.key,
-                });
-            }
+            let key = Marked::of(text, held);
+            keys.extend(key.filter(|key| !keys.iter().any(|it| it.mark == key.mark)));
         }
     }
     keys

@@ -12,7 +12,7 @@ use super::IN_LOGS_OR_CRASH;
 use crate::audit::finding::{Ordinals, Sighting};
 use crate::audit::held::{Reading, held};
 use crate::audit::lines;
-use crate::audit::marks::{Mark, Marked};
+use crate::audit::marks::Marked;
 use crate::audit::needles::Needles;
 use crate::audit::written::{Language, written};
 
@@ -90,12 +90,7 @@ pub fn keys_in_log<'a>(bytes: &[u8], needles: &Needles<'a>) -> Vec<Marked<'a>> {
     let reading = Reading::of(Path::new("")).written_in(Language::Settings);
     let held = held(bytes, bytes, reading, needles).into_iter();
     let keys = held.filter(|it| it.key.is_some() || !is_session(&it.name));
-    let marked = keys.map(|held| Marked {
-        mark: Mark::of(&bytes[held.range.clone()]),
-        name: held.name,
-        key: held.key,
-    });
-    marked.collect()
+    keys.filter_map(|held| Marked::of(bytes, held)).collect()
 }
 
 /// Whether it is what a framework calls a session, and no key: logs have one in

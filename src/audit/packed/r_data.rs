@@ -29,13 +29,7 @@ pub fn keys<'a>(content: &[u8], needles: &Needles<'a>) -> Vec<Marked<'a>> {
     let reading = Reading::of(Path::new("")).written_in(Language::R);
     // Code is saved as text, and keys of this run may stand anywhere.
     let held = held(content, content, reading, needles).into_iter();
-    let mut keys: Vec<Marked> = held
-        .map(|held| Marked {
-            mark: Mark::of(&content[held.range.clone()]),
-            name: held.name,
-            key: held.key,
-        })
-        .collect();
+    let mut keys: Vec<Marked> = held.filter_map(|held| Marked::of(content, held)).collect();
     for (name, value) in pairs(content) {
         let code = [&content[name], b" <- \"", &content[value], b"\"\n"].concat();
         let code = Zeroizing::new(code);

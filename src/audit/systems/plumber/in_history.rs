@@ -9,6 +9,7 @@ use crate::audit::lines;
 use crate::audit::marks::{Mark, Marked};
 use crate::audit::needles::{Needles, Texts};
 use crate::audit::r_code::unquoted;
+use crate::keys::known;
 
 /// How what there is to do begins.
 const ROTATE: &str = "rotate: ";
@@ -23,19 +24,15 @@ pub fn marked<'a>(path: &Path, bytes: &[u8], needles: &Needles<'a>) -> Vec<Marke
         is_installed: false,
     };
     let (literals, held) = keys_in(&source, needles);
-    let literals = literals.into_iter().map(|literal| {
+    let literals = literals.into_iter().filter_map(|literal| {
         let text = unquoted(&bytes[literal.range.clone()]);
-        Marked {
+        (!known::is_known(text)).then(|| Marked {
             mark: Mark::of(text),
             name: format!("{}()", literal.function),
             key: needles.find_in(text),
-        }
+        })
     });
-    let held = held.into_iter().map(|held| Marked {
-        mark: Mark::of(&bytes[held.range.clone()]),
-        name: held.name,
-        key: held.key,
-    });
+    let held = held.into_iter().filter_map(|held| Marked::of(bytes, held));
     literals.chain(held).collect()
 }
 
