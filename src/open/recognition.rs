@@ -111,7 +111,23 @@ fn accompanied(cookie: Input) -> Option<Malformed> {
         let mut names = format.companions(cookie.name).into_iter();
         names.any(|name| cookie.sibling(&name).is_some())
     };
-    let format = FORMATS.into_iter().find(has_companion)?;
+    let mut formats: Vec<_> = FORMATS.into_iter().filter(has_companion).collect();
+    // Several spread a long value over cookies of such names: what the parts are like
+    // tells which it is, or whose name they have.
+    likeliest_first(cookie.name, &mut formats, |it| *it);
+    let is_alike = |it: &&&dyn Format| {
+        let names = it.companions(cookie.name);
+        let parts = names.iter().filter_map(|name| cookie.sibling(name));
+        let whole: String = std::iter::once(cookie.value).chain(parts).collect();
+        it.is_likely(&whole)
+    };
+    let is_its_name = |it: &&&dyn Format| {
+        let names = it.facts().framework.cookie_names;
+        names.contains(&cookie.name.trim_end_matches(".0"))
+    };
+    let alone = formats.first().filter(|_| formats.len() == 1);
+    let alike = formats.iter().find(is_alike);
+    let format = alike.or(alone).or(formats.iter().find(is_its_name))?;
     format.anatomy(cookie).err()
 }
 
@@ -217,6 +233,45 @@ mod tests {
             "é",
         ] {
             assert!(recognise(Input::bare(text)).is_err(), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn of_parts_that_are_no_whole_it_is_told_what_is_wrong_as_of_their_own_format() {
+        let seal = "Fe26.2*1*aa*bb*cc*1700000000000*dd*ee~2";
+        for (name, value, sibling, reason) in [
+            (
+                "h3",
+                "__chunked__2",
+                ("h3.1", "Fe26.2*"),
+                "h3: it is in chunks",
+            ),
+            (
+                "s",
+                "__chunked__3",
+                ("s.1", "Fe26.2*"),
+                "h3: it is in chunks",
+            ),
+            ("s.0", seal, ("s.1", "zzz"), "iron"),
+            (
+                "authjs.session-token",
+                "eyJ",
+                ("authjs.session-token.1", "z"),
+                "authjs: ",
+            ),
+            ("session", "e30=", ("session.sig", "AA"), "keygrip: "),
+        ] {
+            let siblings = [(sibling.0.to_owned(), sibling.1.to_owned())];
+            let cookie = Input {
+                siblings: &siblings,
+                ..Input::new(name, value)
+            };
+            match recognise(cookie) {
+                Err(Unrecognised::Malformed(malformed)) => {
+                    assert!(malformed.0.starts_with(reason), "{name}: {malformed:?}");
+                }
+                other => panic!("{name}: {:?}", other.err()),
+            }
         }
     }
 
