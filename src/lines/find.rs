@@ -242,7 +242,7 @@ impl Finder {
         if text.is_empty() || text.starts_with('{') && is_json(text) {
             return false;
         }
-        if !text.contains(char::is_whitespace) {
+        if !has_space(text) {
             // What has names has other names.
             let found = || find_all(text, &recogniser(self.pin));
             return !text.contains('=') || found().iter().any(|cookie| cookie.name.is_none());
@@ -301,6 +301,14 @@ impl Parts<'_> {
             Parts::Made(parts) => Box::new(parts.iter().map(|it| Cow::Borrowed(it.as_str()))),
         }
     }
+}
+
+/// Whether a text has white space of any script.
+fn has_space(text: &str) -> bool {
+    // Without a branch, as most values are: many bytes are looked at in one step.
+    let is_plain = |byte: u8| byte > b' ' && byte < 0x7f;
+    let is_plain = text.bytes().fold(true, |all, byte| all & is_plain(byte));
+    !is_plain && text.contains(char::is_whitespace)
 }
 
 fn is_json(text: &str) -> bool {
