@@ -16,6 +16,7 @@ mod catalogue;
 mod clear_text;
 mod content;
 mod copies;
+mod corpus;
 mod decided;
 mod file;
 mod git;
