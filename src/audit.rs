@@ -55,6 +55,7 @@ mod systemd;
 mod systems;
 mod telling;
 mod tree;
+mod utf16;
 pub use crate::subject::users;
 mod written;
 
@@ -66,7 +67,7 @@ pub use finding::{Check, Finding, Look, Severity, Sighting};
 use fixtures::Fixtures;
 pub use key_file::KeyFile;
 pub use scene::{Policy, Scene};
-pub use tree::{Progress, Reach};
+pub use tree::{NotRead, Progress, Reach};
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -88,6 +89,8 @@ pub struct Report {
     pub packages: Vec<PathBuf>,
     /// Files in the directories that were walked.
     pub files_walked: u64,
+    /// Files that were not read for keys that nobody knows of.
+    pub not_read: NotRead,
     /// How many key files were judged.
     pub keys: usize,
     /// The key files by device and inode: what was judged is what was there.
@@ -155,6 +158,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
         digits: scene.unproven,
         passed_over: scene.passed_over,
         files_walked: scene.files_walked,
+        not_read: scene.not_read,
         keys: scene.keys.len(),
         examined: scene.keys.iter().map(KeyFile::identity).collect(),
     }

@@ -11,6 +11,8 @@ use super::lines;
 use super::logs;
 use super::scene::Scene;
 use super::systemd;
+use super::utf16;
+use crate::keys::known;
 use crate::subject::CheckId;
 
 /// A key in a text.
@@ -41,7 +43,14 @@ fn configurations(scene: &Scene) -> Vec<Sighting> {
     for path in scene.texts.iter().filter(|path| !is_another(path)) {
         let reading = scene.reading(path);
         match lines::read(path) {
-            Ok(Some(bytes)) => sightings.extend(configuration(scene, path, &bytes, reading)),
+            Ok(Some(bytes)) => match utf16::decoded(&bytes) {
+                Some(text) => {
+                    let found = configuration(scene, path, &text, reading).into_iter();
+                    // Nothing that edits lines of bytes is for such a text.
+                    sightings.extend(found.map(|it| Sighting { fix: None, ..it }));
+                }
+                None => sightings.extend(configuration(scene, path, &bytes, reading)),
+            },
             Ok(None) => {}
             Err(error) => sightings.push(itself::skipped(path, crate::error::reason_of(&error))),
         }
@@ -60,6 +69,14 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
         if opens_nothing(path, &held) {
             return sighting.severity(Severity::Low).mend(OPENS_NOTHING);
         }
+        if known::is_known(&bytes[held.range.clone()]) {
+            // There is nothing in it to be kept.
+            sighting.observed.push_str(", and everybody knows it");
+            return sighting.mend(PUBLISHED);
+        }
+        if is_state(path) {
+            return sighting.mend(STATE);
+        }
         sighting.fix = held.taken_out(path, bytes, &name);
         match committed(scene, path, &bytes[held.range.clone()]) {
             Some(commits) => sighting
@@ -71,6 +88,17 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
     sightings.collect()
 }
 
+/// What there is to do about a key that stands in documentation.
+const PUBLISHED: &str = "make another key, keep it in a file or a keyring \
+     and let the program read it from there: whoever knows this one forges sessions";
+/// Whether a text is written by a program, which writes the key into it again.
+fn is_state(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "tfstate")
+}
+
+/// What there is to do about a state of Terraform.
+const STATE: &str = "keep the state in a backend that encrypts it, and no copy beside the code; \
+     make another key outside of it, rotate";
 /// What the program needs when the key is out of the text.
 const INSTEAD: &str = "let the program read the key from a file or a keyring before it starts \
      without one";

@@ -97,6 +97,19 @@ pub fn guessable(text: &[u8]) -> Option<&'static str> {
     (shannon(text) < limit).then_some("too few different characters")
 }
 
+/// Whether the text follows a rule that everybody sees: what somebody writes
+/// in the place of a key, and no generator.
+pub fn is_regular(text: &[u8]) -> bool {
+    let mut lower = zeroize::Zeroizing::new(text.to_vec());
+    lower.make_ascii_lowercase();
+    let steps = steps(&lower);
+    steps.is_empty()
+        || is_repeated(&lower)
+        || lower.len() >= 8 && is_sequence(&steps, 256)
+        || runs_along_a_row(&lower)
+        || lower.len() >= MIN_STATISTICS && shannon(&lower) < MIN_BITS_SHORT
+}
+
 /// What is known of hex digits besides what is known of any text.
 fn guessable_digits(text: &[u8]) -> Option<&'static str> {
     let digits: Vec<u8> = text.iter().map(|byte| digit(*byte)).collect();

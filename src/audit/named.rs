@@ -38,14 +38,8 @@ fn by_content(bytes: &[u8]) -> Option<Language> {
     if !is_text || text.starts_with(b"-----BEGIN") || starts_with_hex_key(text) {
         return None;
     }
-    if let Some(program) = text.strip_prefix(b"#!") {
-        let program = program.split(|byte| *byte == b'\n').next();
-        let program = String::from_utf8_lossy(program.unwrap_or_default());
-        return Some(match &*program {
-            it if it.contains("Rscript") => Language::R,
-            it if it.contains("python") => Language::Python,
-            _ => Language::Shell,
-        });
+    if let Some(language) = Language::of_script(text) {
+        return Some(language);
     }
     let language = match text.first() {
         Some(b'{') => Language::Json,

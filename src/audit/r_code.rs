@@ -293,6 +293,17 @@ pub fn chunks(document: &[u8]) -> zeroize::Zeroizing<Vec<u8>> {
     code
 }
 
+/// A document without its code, with the same places.
+pub fn prose(document: &[u8], code: &[u8]) -> zeroize::Zeroizing<Vec<u8>> {
+    let mut prose = zeroize::Zeroizing::new(document.to_vec());
+    for (byte, code) in prose.iter_mut().zip(code) {
+        if !code.is_ascii_whitespace() {
+            *byte = b' ';
+        }
+    }
+    prose
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

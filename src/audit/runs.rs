@@ -6,8 +6,8 @@
 
 use std::ops::Range;
 
-/// The shortest run: 32 hex digits.
-const MIN_BYTES: usize = 32;
+/// The shortest run: 20 random characters.
+const MIN_BYTES: usize = 20;
 
 /// A character of hex, of either base64 or of a UUID.
 pub fn is_part(byte: u8) -> bool {
@@ -26,7 +26,7 @@ fn parts(text: &[u8]) -> usize {
 }
 
 /// The runs, each as long as it goes, in order. Of a text without any only
-/// every 32nd byte is looked at.
+/// every 20th byte is looked at.
 pub fn runs(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
     let mut at = 0;
     std::iter::from_fn(move || {
@@ -52,7 +52,7 @@ mod tests {
     #[test]
     fn every_run_is_found_wherever_it_starts() {
         for before in 0..70 {
-            for length in [31, 32, 33, 64, 5000] {
+            for length in [19, 20, 21, 32, 64, 5000] {
                 let text = format!("{}{}.", ".".repeat(before), "a".repeat(length));
                 let found: Vec<_> = runs(text.as_bytes()).collect();
                 let expected = before..before + length;

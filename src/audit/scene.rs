@@ -20,7 +20,7 @@ use super::named;
 use super::needles::{Needles, Texts};
 use super::packed;
 use super::systems;
-use super::tree::{self, Digits, Progress, Reach, digits};
+use super::tree::{self, Digits, NotRead, Progress, Reach, digits};
 use super::users::Users;
 use super::written::Language;
 use crate::audit::rooted;
@@ -113,6 +113,8 @@ pub struct Scene {
     pub passed_over: Vec<PathBuf>,
     /// Files in the directories that were walked.
     pub files_walked: u64,
+    /// Those that were not read for keys that nobody knows of.
+    pub not_read: NotRead,
     /// The places where keys of the known systems live were looked at, and
     /// so this machine is judged, and not the given paths alone.
     pub whole_machine: bool,
@@ -148,6 +150,7 @@ impl Scene {
             roots: Vec::new(),
             passed_over: Vec::new(),
             files_walked: 0,
+            not_read: NotRead::default(),
             whole_machine: false,
             searched: Vec::new(),
             sightings: Vec::new(),
@@ -238,6 +241,12 @@ impl Scene {
         self.roots.push(path.to_owned());
         self.walked.extend(walked.repositories);
         self.files_walked += walked.files;
+        self.not_read.other_types += walked.not_read.other_types;
+        self.not_read.too_large += walked.not_read.too_large;
+        for (path, language) in walked.scripts {
+            self.languages.insert(path.clone(), language);
+            self.texts.push(path);
+        }
     }
 
     /// Looks at one node's copy of a key.

@@ -8,8 +8,12 @@
 //! thing: a `session_key_id`, a `cookie_key_sha256` and a
 //! `COOKIE_CONSENT_API_KEY` are none.
 
+mod plain;
+
 use std::sync::LazyLock;
 
+use self::plain::is_plain;
+pub use self::plain::{has_others, is_home, is_of_an_app};
 use crate::frameworks::{self, Shape};
 
 /// Whose secret it is.
@@ -21,13 +25,16 @@ static OWNERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// That it is one.
 const SECRETS: [&str; 6] = ["key", "keys", "secret", "secrets", "password", "passphrase"];
 /// What may stand between the two.
-const BETWEEN: [&str; 32] = [
+const BETWEEN: [&str; 42] = [
+    "access",
     "app",
     "auth",
     "authentication",
     "base",
     "block",
+    "config",
     "cookie",
+    "cookies",
     "crypt",
     "crypto",
     "data",
@@ -39,24 +46,31 @@ const BETWEEN: [&str; 32] = [
     "main",
     "master",
     "middleware",
+    "options",
+    "opts",
+    "params",
     "private",
+    "refresh",
     "seal",
     "sealing",
     "secret",
     "secure",
     "server",
     "session",
+    "settings",
     "sign",
     "signature",
     "signed",
+    "signer",
     "signing",
     "storage",
     "store",
     "token",
+    "validation",
     "web",
 ];
 /// What may stand behind: which of several it is, and how it is written.
-const BEHIND: [&str; 28] = [
+const BEHIND: [&str; 31] = [
     "b64",
     "backup",
     "base",
@@ -66,6 +80,7 @@ const BEHIND: [&str; 28] = [
     "dev",
     "development",
     "fallback",
+    "fallbacks",
     "hex",
     "live",
     "local",
@@ -82,6 +97,8 @@ const BEHIND: [&str; 28] = [
     "secondary",
     "stage",
     "staging",
+    "str",
+    "string",
     "test",
     "text",
     "value",
@@ -113,8 +130,46 @@ static OWN_NAMES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
 
 /// Whether a thing of this name is the key of cookies or sessions.
 pub fn tells(name: &str) -> bool {
+    tells_whole(name) || is_plain(name)
+}
+
+/// Whether it says that it is a key, and no more.
+pub fn is_key(name: &str) -> bool {
+    let words = words(name);
+    words
+        .last()
+        .is_some_and(|word| matches!(&**word, "key" | "keys"))
+}
+
+/// Whether it says that it is a secret or a password: a key may be any name in
+/// a store.
+pub fn is_secret(name: &str) -> bool {
+    let words = words(name);
+    words.iter().any(|word| SECRETS[2..].contains(&&**word))
+}
+
+/// Whether cookies, sessions or what makes them are in the name.
+pub fn has_owner(name: &str) -> bool {
+    words(name).iter().any(|word| OWNERS.contains(&&**word))
+}
+
+/// Whether an entry of this name is a key, in what is about cookies or
+/// sessions by its own.
+pub fn tells_in(holder: &str, name: &str) -> bool {
+    let is_public = |word: &String| NONE.contains(&&**word);
+    let words = words(name);
+    let has_secret = words.iter().any(|word| SECRETS.contains(&&**word));
+    has_owner(holder) && has_secret && is_open(name) && !words.iter().any(is_public)
+}
+
+fn is_behind(word: &String) -> bool {
+    BEHIND.contains(&&**word) || word.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether it is a name that only a key of cookies or sessions has.
+pub fn tells_whole(name: &str) -> bool {
     // A path is a file's, and what stands beside it its checksum.
-    if name.contains(['/', ':']) {
+    if name.contains('/') {
         return false;
     }
     let words = words(name);
@@ -122,12 +177,16 @@ pub fn tells(name: &str) -> bool {
     if OWN_NAMES.iter().any(|own| own.concat() == whole) {
         return true;
     }
+    let is_one = |range: std::ops::Range<usize>| is_own(&words[range]);
+    let ends = |start: usize| (start + 1..=words.len()).rev();
+    let mut own = (0..words.len()).flat_map(|start| ends(start).map(move |end| start..end));
+    if own.any(|range| is_one(range.clone()) && words[range.end..].iter().all(is_behind)) {
+        return true;
+    }
     let is_in = |list: &[&str], word: &str| list.contains(&word);
     let Some(secret) = words.iter().rposition(|word| is_in(&SECRETS, word)) else {
         return false;
     };
-    let is_behind =
-        |word: &String| is_in(&BEHIND, word) || word.bytes().all(|byte| byte.is_ascii_digit());
     if words.iter().any(|word| is_in(&NONE, word)) || !words[secret + 1..].iter().all(is_behind) {
         return false;
     }
@@ -139,10 +198,7 @@ pub fn tells(name: &str) -> bool {
             .all(|word| is_in(&BETWEEN, word) || is_in(&SECRETS, word))
     };
     let owner = before.iter().rposition(|word| is_in(&OWNERS, word));
-    if let Some(owner) = owner {
-        return is_own(&before[owner..]) || follows(owner);
-    }
-    (0..=secret).any(|start| is_own(&words[start..=secret]))
+    owner.is_some_and(|owner| is_own(&before[owner..]) || follows(owner))
 }
 
 /// Whether these words are a framework's own name of its key.

@@ -12,12 +12,14 @@ mod passed_over;
 mod record;
 mod says;
 mod search;
+mod texts;
 
 use crate::audit::rooted;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use ignore::DirEntry;
 use rustix::fs::OFlags;
@@ -35,9 +37,11 @@ use passed_over::is_history;
 pub use record::told_at;
 pub use says::{Says, of_path, says};
 pub use search::{read_texts, search};
+pub use texts::NotRead;
+use texts::{sort_script, sort_text};
 
 use super::copies::{is_database, is_swap, may_be_database, original};
-use super::written::{Language, is_text_name, written};
+use super::written::{Language, is_text_name};
 use crate::crypto;
 use crate::keys::file::made_for;
 use crate::subject::Kind;
@@ -69,8 +73,12 @@ pub struct Walked {
     pub repositories: Vec<PathBuf>,
     /// Trees that were not entered.
     pub passed_over: Vec<PathBuf>,
+    /// Scripts that say so in their first line, with a key in them.
+    pub scripts: Vec<(PathBuf, Language)>,
     /// How many files there are.
     pub files: u64,
+    /// How many of them were not read for what is written in them.
+    pub not_read: NotRead,
 }
 
 /// A file that is as many hex digits as a key has and nothing else.
@@ -95,6 +103,10 @@ impl Digits {
 /// Walks a directory.
 pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
     let found = Mutex::new(Walked::default());
+    let (other_types, too_large) = (AtomicU64::new(0), AtomicU64::new(0));
+    let one_more = |count: &AtomicU64| {
+        count.fetch_add(1, Ordering::Relaxed);
+    };
     let files = each(root, reach, progress, 0, &|event, holder| match event {
         Event::Unread(path, why) => lock(&found).unread.push((path, why)),
         Event::PassedOver(path) => lock(&found).passed_over.push(undotted(path)),
@@ -111,6 +123,9 @@ pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
                 Sort::Packed => lock(&found).packed.push(path()),
                 Sort::Database => lock(&found).databases.push(path()),
                 Sort::Unread(why) => lock(&found).unread.push((path(), why)),
+                Sort::Script(language) => lock(&found).scripts.push((path(), language)),
+                Sort::OtherType => one_more(&other_types),
+                Sort::TooLarge => one_more(&too_large),
             }
         }
     });
@@ -118,9 +133,14 @@ pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
         .into_inner()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
     walked.files = files;
+    walked.not_read = NotRead {
+        other_types: other_types.into_inner(),
+        too_large: too_large.into_inner(),
+    };
     walked.keys.sort();
     walked.digits.sort();
     walked.texts.sort();
+    walked.scripts.sort_by(|one, other| one.0.cmp(&other.0));
     walked.databases.sort();
     walked.copies.sort();
     walked.packed.sort();
@@ -154,6 +174,12 @@ enum Sort {
     Copy,
     Packed,
     Unread(String),
+    /// A text by its first line.
+    Script(Language),
+    /// It is not read for what it is.
+    OtherType,
+    /// It is a text, and too large to be read.
+    TooLarge,
 }
 
 /// What the name of a file says of it.
@@ -202,35 +228,6 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
     sort_text(entry, holder, language)
 }
 
-/// Whether a key may be written in a text. That is found out at once, so that
-/// a tree of thousands of texts leaves nothing to be remembered.
-fn sort_text(entry: &DirEntry, holder: &mut Holder, language: Language) -> Sort {
-    match rooted::kind(entry) {
-        Kind::Regular => {}
-        // What a link leads to is looked at when all is known.
-        Kind::Link if language.is_text() => return Sort::Text,
-        _ => return Sort::Nothing,
-    }
-    // There is more to be judged in a source than what is written in it.
-    if language == Language::R {
-        return Sort::Text;
-    }
-    let text = match holder.read(entry, language.max_bytes()) {
-        Ok(Some(text)) => text,
-        Ok(None) => return Sort::Nothing,
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Sort::Nothing,
-        Err(error) => return Sort::Unread(crate::error::reason_of(&error)),
-    };
-    let is_hex = HEX_SIZES.contains(&(text.len() as u64)) && is_hex_key(text);
-    if is_hex && !language.is_text() {
-        return sort_digits(entry.path(), text);
-    }
-    match written(text, language, &[]).is_empty() {
-        true => Sort::Nothing,
-        false => Sort::Text,
-    }
-}
-
 /// What a file of hex digits alone is: those of a history are never keys.
 fn sort_digits(path: &Path, content: &[u8]) -> Sort {
     match Digits::mark(content) {
@@ -250,7 +247,7 @@ fn sort_unread(entry: &DirEntry, holder: &mut Holder, name: &str) -> Sort {
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Sort::Nothing,
             Err(error) => return Sort::Unread(crate::error::reason_of(&error)),
         },
-        Name::Other => return Sort::Nothing,
+        Name::Other => return Sort::OtherType,
         Name::Key => true,
         Name::Unknown => false,
     };
@@ -287,10 +284,11 @@ fn sort_unread(entry: &DirEntry, holder: &mut Holder, name: &str) -> Sort {
         return told(entry.path(), name, size);
     }
     if !HEX_SIZES.contains(&size) || is_history(entry.path()) {
-        return Sort::Nothing;
+        return sort_script(entry, holder, name, size);
     }
     match look_into(entry.path(), size) {
-        Ok(content) => sort_digits(entry.path(), &content),
+        Ok(content) if is_hex_key(&content) => sort_digits(entry.path(), &content),
+        Ok(_) => sort_script(entry, holder, name, size),
         Err(error) => Sort::Unread(crate::error::reason_of(&error)),
     }
 }

@@ -1,26 +1,33 @@
 //! Keys that are written into a text, found without knowing them.
 //!
-//! A text counts when two things meet: it is shaped like a key ([`shape`]),
-//! and what it is given to has a name that tells ([`telling`](super::telling)).
-//! Neither alone is enough, and nothing is made of likeness. So one reader
-//! serves all languages: it starts at the few texts of the right shape and
-//! looks at what stands before them.
+//! A text counts when two things meet: it is like a secret ([`secret`]), and
+//! what it is given to has a name that tells ([`telling`](super::telling)).
+//! Neither alone is enough. So one reader serves all languages: it starts at the
+//! few texts that may be one and looks at what stands before them.
 
+mod around;
 mod back;
 mod block;
+mod calls;
 mod comments;
 mod context;
 mod flow;
 mod language;
+mod link;
+mod markup;
+mod secret;
 mod shape;
+mod values;
 
 use std::ops::Range;
 
 use self::comments::Comments;
 use self::context::Context;
 pub use self::language::{Language, is_text_name, is_unit_name};
-use self::shape::{Shape, candidates, shape};
+use self::secret::Likeness;
+use self::values::{Value, values};
 use super::telling;
+use crate::keys::known;
 
 /// A key that is written in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,33 +41,39 @@ pub struct Written {
 /// The keys that are written in a text. Variables of R, in order, count like
 /// names that tell: they are handed on as keys.
 pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Written> {
+    let language = match language {
+        // Settings of other programs end so, too.
+        Language::Xml if text.trim_ascii_start().first() != Some(&b'<') => Language::Yaml,
+        language => language,
+    };
     let mut comments = Comments::of(text, language);
     let mut found = Vec::new();
-    for run in candidates(text) {
-        // `${NAME:-KEY}`: the shell's way to say what holds if it is not set.
-        let is_default = text[..run.start].ends_with(b":") && text[run.clone()].starts_with(b"-");
-        let range = run.start + usize::from(is_default)..run.end;
-        let Some(shape) = shape(&text[range.clone()]) else {
-            continue;
-        };
+    for value in values(text, language) {
         let context = Context {
             text,
             language,
-            range: range.clone(),
-            is_default,
+            value: &value,
             variables,
         };
         let Some(name) = context.name() else {
             continue;
         };
-        if shape == Shape::Uuid && !telling::may_be_uuid(&name) {
-            continue;
-        }
-        if !comments.have(range.start) {
+        let range = value.range.clone();
+        if is_meant(&value, &name, &text[range.clone()]) && !comments.have(range.start) {
             found.push(Written { range, name });
         }
     }
     found
+}
+
+/// Whether a text that is like a secret is one under this name.
+fn is_meant(value: &Value, name: &str, text: &[u8]) -> bool {
+    match value.likeness {
+        Likeness::Key | Likeness::Random { is_short: false } => true,
+        Likeness::Uuid => telling::may_be_uuid(name) || telling::is_secret(name),
+        Likeness::Random { is_short: true } | Likeness::Phrase => telling::is_secret(name),
+        Likeness::Word => known::is_published(text),
+    }
 }
 
 #[cfg(test)]

@@ -270,6 +270,12 @@ impl Audit {
                 "{path} is hex digits and nothing else, and nothing says that it is a key"
             ));
         }
+        if let Some(line) = findings::not_read(report) {
+            match report.not_read.too_large {
+                0 => output.detail(&line),
+                _ => output.note(&line),
+            }
+        }
         for package in &report.packages {
             let package = shown(package);
             output.detail(&format!(

@@ -104,6 +104,26 @@ pub fn is_known(text: &[u8]) -> bool {
     is_listed(text) || is_documented(text)
 }
 
+/// Whether this text was published as a key, and says so little of what it is
+/// for that it stands in a text for a key and nothing else: `secret` and
+/// `change_me` were, and are put where one is to come, too.
+pub fn is_published(text: &[u8]) -> bool {
+    const MIN_BYTES: usize = 7;
+    /// So long a text is the default of a program.
+    const LONG: usize = 20;
+    const BLANKS: [&str; 6] = [
+        "change",
+        "your",
+        "todo",
+        "replace",
+        "secret-key",
+        "my-secret",
+    ];
+    let lower = String::from_utf8_lossy(text).to_ascii_lowercase();
+    let is_blank = text.len() < LONG && BLANKS.iter().any(|it| lower.contains(it));
+    text.len() >= MIN_BYTES && !is_blank && is_documented(text)
+}
+
 /// As it is written there: with its line end, where it was a file.
 fn is_documented(text: &[u8]) -> bool {
     let digests = [text, text.trim_ascii()].map(|it| encoding::hex(&crypto::sha256(&[it])));

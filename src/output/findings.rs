@@ -142,6 +142,29 @@ fn looked_at(report: &Report) -> String {
     parts.join(", ")
 }
 
+/// How many files were not read for keys that nobody knows of, why, and how they
+/// are; `None` if all were.
+pub fn not_read(report: &Report) -> Option<String> {
+    let parts = [
+        (
+            report.not_read.other_types,
+            "for what it is",
+            "for what they are",
+        ),
+        (report.not_read.too_large, "for its size", "for their size"),
+    ];
+    let parts: Vec<String> = parts
+        .iter()
+        .filter(|(count, ..)| *count > 0)
+        .map(|(count, one, many)| match count {
+            1 => format!("1 file was not read {one}"),
+            count => format!("{count} files were not read {many}"),
+        })
+        .collect();
+    let all = parts.join(", ");
+    (!parts.is_empty()).then(|| format!("{all}: name a file on the command line to have it read"))
+}
+
 /// The findings as the fields of a JSON document.
 pub fn document(report: &Report) -> Map<String, Value> {
     let places: Vec<Value> = report
@@ -164,6 +187,10 @@ pub fn document(report: &Report) -> Map<String, Value> {
         "findings" => report.findings.iter().map(finding_document).collect::<Vec<_>>(),
         "keys" => report.keys,
         "files_walked" => report.files_walked,
+        "not_read" => json!({
+            "other_types": report.not_read.other_types,
+            "too_large": report.not_read.too_large,
+        }),
         "looked_at" => places,
         "passed_over" => passed_over,
         "accepted" => report.accepted,

@@ -39,6 +39,7 @@ mod root;
 mod rooted;
 mod rotation;
 mod sandbox;
+mod spoken;
 mod synced;
 mod texts;
 mod trees;

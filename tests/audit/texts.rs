@@ -299,13 +299,13 @@ fn a_key_in_an_r_source_that_is_no_argument_of_plumbers() {
             "notes.Rmd",
             "It's here:\n\n```{r setup}\ncookie_key <- '§'\n```\n",
             "It's here:\n\n```{r setup}\ncookie_key <- GET\n```\n",
-            "It's `cookie_key <- '§'` in:\n\n```{r}\nkey <- '§'\n```\n",
+            "It's `cookie_key <- key_get('x')` in:\n\n```{r}\nkey <- '§'\n```\n",
         ),
         (
             "notes.qmd",
             "```{r}\nSys.setenv(SESSION_SECRET = '§')\n```\n",
             "```{r}\nSys.setenv(SESSION_SECRET = GET)\n```\n",
-            "```{bash}\nSESSION_SECRET=§\n```\n",
+            "```{bash}\nSESSION_SECRET=$(pass web)\nCOMMIT=§\n```\n",
         ),
     ] {
         // The key is in a file called by the variable, which is read instead.

@@ -24,7 +24,7 @@ use crate::audit::history::language_of;
 use crate::audit::itself;
 use crate::audit::lines::{self, Place};
 use crate::audit::needles::Needles;
-use crate::audit::r_code::{Call, Shape, calls, chunks, is_word, unquoted};
+use crate::audit::r_code::{Call, Shape, calls, chunks, is_word, prose, unquoted};
 use crate::audit::scene::Scene;
 use crate::audit::written::Language;
 use crate::subject::CheckId;
@@ -191,17 +191,27 @@ fn keys_in<'a>(source: &Source, needles: &Needles<'a>) -> (Vec<Literal>, Vec<Hel
     let reading = Reading::of(path)
         .written_in(Language::R)
         .with(&variables, source.is_installed);
-    let mut held = held(bytes, code, reading, needles);
-    held.retain(|held| {
+    let mut found = held(bytes, code, reading, needles);
+    if code.as_ptr() != bytes.as_ptr() {
+        // What stands around the code of a document is read, too.
+        let prose = prose(bytes, code);
+        let reading = Reading::of(path).written_in(Language::Markdown);
+        let others = held(&prose, &prose, reading, needles).into_iter();
+        found.extend(others.filter(|it| it.key.is_none()));
+        found.sort_by_key(|it| it.range.start);
+    }
+    found.retain(|held| {
         let next = literals.partition_point(|it| it.range.start <= held.range.start);
         let before = literals[..next].last();
         before.is_none_or(|it| held.range.start >= it.range.end)
     });
-    (literals, held)
+    (literals, found)
 }
 
 fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
-    let Source { path, bytes, .. } = *source;
+    let Source {
+        path, bytes, code, ..
+    } = *source;
     let (literals, held) = keys_in(source, &scene.needles());
     let mut ordinals = Ordinals::default();
     let places = lines::places(bytes, literals.iter().map(|it| it.range.start));
@@ -217,7 +227,7 @@ fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
         let sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, held.observed());
         let name = ordinals.next(&held.name);
         let mut sighting = sighting.detail(&*name);
-        sighting.fix = match held.is_quoted(bytes) {
+        sighting.fix = match held.is_quoted(bytes) && code[held.range.start] != b' ' {
             true => read_instead(path, bytes, &held, &name),
             false => held.taken_out(path, bytes, &name),
         };

@@ -15,6 +15,7 @@ use super::{Progress, Reach, lock, undotted};
 use crate::audit::logs::{has_key, is_trace_name};
 use crate::audit::needles::Needles;
 use crate::audit::rooted;
+use crate::audit::utf16;
 use crate::audit::written::Language;
 use crate::subject::Kind;
 
@@ -101,7 +102,10 @@ pub fn read_texts(root: &Path, reach: Reach, before: u64, progress: &dyn Progres
 fn is_in(entry: &DirEntry, holder: &mut Holder, name: &str, needles: &Needles) -> io::Result<bool> {
     if let Some(language) = Language::of(name) {
         let bytes = holder.read(entry, language.max_bytes())?;
-        return Ok(bytes.is_some_and(|bytes| needles.are_in(bytes)));
+        return Ok(bytes.is_some_and(|bytes| match utf16::decoded(bytes) {
+            Some(text) => needles.are_in(&text),
+            None => needles.are_in(bytes),
+        }));
     }
     match holder.read(entry, MAX_BYTES)? {
         Some(bytes) => Ok(needles.are_certainly_in(bytes)),

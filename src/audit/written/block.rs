@@ -86,12 +86,26 @@ fn current(text: &[u8], at: usize) -> Option<Line<'_>> {
     line(rest.split(|byte| *byte == b'\n').next()?)
 }
 
+/// What an entry is called whose key is in an entry beside it.
+const PAIRED: [&[u8]; 9] = [
+    b"name",
+    b"key",
+    b"variable",
+    b"parameterkey",
+    b"option_name",
+    b"optionname",
+    b"path",
+    b"dest",
+    b"destination",
+];
+
 /// The name in an item of `- name: NAME` and `value: …`.
 pub(super) fn pair(text: &[u8], at: usize) -> Option<&[u8]> {
     let (text, at) = near(text, at)?;
     let own = current(text, at)?;
     let is_name = |line: &Line<'_>| {
-        line.column == own.column && line.key.is_some_and(|key| matches!(key, b"name" | b"key"))
+        let is_paired = |key: &[u8]| PAIRED.iter().any(|it| key.eq_ignore_ascii_case(it));
+        line.column == own.column && line.key.is_some_and(is_paired)
     };
     if own.dash.is_none() {
         for line in above(text, at) {

@@ -57,9 +57,27 @@ impl<'a> Comments<'a> {
         let is_apart = before.is_none_or(u8::is_ascii_whitespace);
         let rest = &self.text[self.at..];
         let starts = |mark: &[u8]| rest.starts_with(mark);
+        let starts_line = |mark: &[u8]| {
+            let start = memchr::memrchr(b'\n', &self.text[..self.at]).map_or(0, |at| at + 1);
+            let is_first = || self.text[start..self.at].trim_ascii().is_empty();
+            starts(mark) && is_first()
+        };
+        // A scheme may stand before two slashes.
+        let has_slashes = || starts(b"//") && before != Some(&b':');
+        let is_block = || starts(b"/*") || starts_line(b"*");
         match self.language {
             Language::Json => starts(b"//"),
             Language::Settings => is_apart && (starts(b"#") || starts(b";") || starts(b"!")),
+            Language::Script => has_slashes() || is_block(),
+            Language::Php | Language::Hcl => has_slashes() || is_block() || starts(b"#"),
+            Language::Batch => {
+                let is_rem = rest
+                    .get(..4)
+                    .is_some_and(|it| it.eq_ignore_ascii_case(b"rem "));
+                starts_line(b"::") || is_rem && starts_line(&rest[..4])
+            }
+            Language::Xml => starts(b"<!--"),
+            Language::Markdown => false,
             language => starts(b"#") && (is_apart || !language.comments_want_space()),
         }
     }

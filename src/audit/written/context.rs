@@ -1,48 +1,68 @@
-//! What stands around a text that is shaped like a key: what it is given to,
-//! and whether it is a comment.
+//! What stands around a text that is like a secret: what it is given to.
 
-use std::ops::Range;
-
+use super::Language;
 use super::back::{Back, is_name, is_quote};
-use super::{Language, block, flow};
+use super::calls::{self, Place};
+use super::flow;
+use super::link::Link;
+use super::values::Value;
 use crate::audit::telling;
 
-/// A text that is shaped like a key, in its place.
+/// A text that is like a secret, in its place.
 pub(super) struct Context<'a> {
     pub(super) text: &'a [u8],
     pub(super) language: Language,
-    /// Where it is, without quotes.
-    pub(super) range: Range<usize>,
-    /// It stands behind `:-` of the shell.
-    pub(super) is_default: bool,
+    pub(super) value: &'a Value,
     /// Variables of R that are handed on as keys, in order.
     pub(super) variables: &'a [&'a [u8]],
 }
 
-/// What stands between a name and a value.
-enum Link {
-    /// `=`, `:`, `<-` and their like.
-    Assigns,
-    /// A comma: the name may be the argument before.
-    Follows,
-    /// Nothing: it is an item of a list.
-    Lists,
-    /// Nothing but a space.
-    Stands,
-}
-
 /// What turns a text into a key.
-const WRAPPERS: [&[u8]; 10] = [
+const WRAPPERS: [&[u8]; 26] = [
     b"fromhex",
     b"unhexlify",
     b"b64decode",
     b"urlsafe_b64decode",
+    b"urlsafe_decode64",
+    b"decode64",
     b"SecretStr",
+    b"Secret",
     b"bytes",
+    b"byte",
     b"str",
+    b"from",
     b"hex2bin",
     b"charToRaw",
     b"base64decode",
+    b"base64_decode",
+    b"DecodeString",
+    b"FromBase64String",
+    b"FromHexString",
+    b"GetBytes",
+    b"decode",
+    b"encode",
+    b"SecretKeySpec",
+    b"sensitive",
+    b"pack",
+    b"String",
+];
+/// How many of them stand in one another.
+const MAX_WRAPPERS: usize = 3;
+
+/// What a name may be followed by that says of what kind the thing is.
+const TYPES: [&[u8]; 12] = [
+    b"str",
+    b"string",
+    b"String",
+    b"bytes",
+    b"byte",
+    b"char",
+    b"any",
+    b"text",
+    b"Buffer",
+    b"Uint8Array",
+    b"SecretStr",
+    b"Secret",
 ];
 
 impl<'a> Context<'a> {
@@ -60,9 +80,9 @@ impl<'a> Context<'a> {
         }
         let mut back = Back {
             text: self.text,
-            at: self.range.start,
+            at: self.value.range.start,
         };
-        if self.is_default {
+        if self.value.is_default {
             let is_variable = |name: &[u8], back: Back<'_>| {
                 back.text[..back.at].ends_with(b"${") && !name.is_empty()
             };
@@ -74,52 +94,114 @@ impl<'a> Context<'a> {
         if is_quoted {
             self.skip_prefix(&mut back);
         }
-        self.skip_wrapper(&mut back);
+        for _ in 0..MAX_WRAPPERS {
+            self.skip_wrapper(&mut back);
+        }
+        if self.language.wants_quotes() && !is_quoted && !self.is_of_a_shell(&back) {
+            return None;
+        }
+        if self.language == Language::Xml && !is_quoted {
+            return self.tagged();
+        }
         match self.link(&mut back, is_quoted)? {
-            Link::Assigns => {
-                let at = back.at;
-                let name = back.name()?;
-                let told = self.variable(name, Some(back.at));
-                told.or_else(|| self.telling(name, Some(at))).or_else(|| {
-                    // `NAME: str = …`
-                    back.blanks();
-                    let is_typed = self.language == Language::Python && back.take(b":");
-                    is_typed.then(|| self.telling(back.name()?, None))?
-                })
-            }
+            Link::Assigns => self.assigned(back),
+            Link::Instead => self.instead(back),
             Link::Follows => {
-                let name = back
-                    .last()
-                    .filter(|byte| is_quote(*byte))
-                    .and_then(|_| back.name());
+                let mut before = back;
+                let is_quote = before.last().is_some_and(is_quote);
+                let name = before.name().filter(|_| is_quote || before.take(b":"));
                 let told = name.and_then(|name| self.telling(name, None));
                 told.or_else(|| self.listed())
+                    .or_else(|| self.called(Place::Later))
             }
-            Link::Lists => self.listed(),
+            Link::Lists => self.listed().or_else(|| self.called(Place::First)),
             Link::Stands => self.telling(back.name()?, None),
         }
     }
 
+    /// What stands before an assignment, with its type or without.
+    fn assigned(&self, mut back: Back<'a>) -> Option<String> {
+        let at = back.at;
+        let name = back.name()?;
+        let told = self.variable(name, Some(back.at));
+        let told = told.or_else(|| self.telling(name, Some(at)));
+        told.or_else(|| {
+            // `NAME: str = …`, `NAME string = …`, `NAME: &'static str = …`
+            let is_type = TYPES.contains(&name) || self.language == Language::Python;
+            back.take_while(|byte| b"&?[]':<|".contains(&byte));
+            back.take(b"static ");
+            back.take_while(|byte| b"&'".contains(&byte));
+            back.blanks();
+            let is_typed = back.take(b":") || matches!(self.language, Language::Script);
+            back.blanks();
+            let at = back.at;
+            (is_type && is_typed).then(|| self.telling(back.name()?, Some(at)))?
+        })
+    }
+
+    /// What is asked for before this is taken instead: `process.env.NAME || "…"`,
+    /// or what both are given to.
+    fn instead(&self, mut back: Back<'a>) -> Option<String> {
+        const MAX_BYTES: usize = 128;
+        let mut asked = back;
+        if asked.take(b")") {
+            // `get("NAME")`, and no other end of a call.
+            asked.blanks();
+            if !asked.last().is_some_and(is_quote) {
+                asked = back;
+            }
+        }
+        if let Some(name) = asked.name().and_then(|name| self.telling(name, None)) {
+            return Some(name);
+        }
+        let end = back.at.saturating_sub(MAX_BYTES);
+        while back.at > end && !back.last().is_some_and(|byte| b",;{}\n=:".contains(&byte)) {
+            back.at -= 1;
+        }
+        self.assignment(&mut back)?;
+        back.white_before_name(self.language);
+        self.assigned(back)
+    }
+
     /// Whether it is a part of something else: of a longer text, a host name.
     fn is_inside_more(&self) -> bool {
-        let (before, after) = (&self.text[..self.range.start], &self.text[self.range.end..]);
+        let range = &self.value.range;
+        let (before, after) = (&self.text[..range.start], &self.text[range.end..]);
         let quote = before.last().copied().filter(|byte| is_quote(*byte));
         let escaped = before.len() >= 2 && before[before.len() - 2] == b'\\';
         let after = match after {
-            [b'\\', rest @ ..] if escaped => rest,
+            [b'\\', rest @ ..]
+                if escaped || rest.first().is_some_and(|it| b"n\"'".contains(it)) =>
+            {
+                rest
+            }
             _ => after,
         };
-        let ends =
-            |byte: &u8| byte.is_ascii_whitespace() || b",;)]}#&|".contains(byte) || is_quote(*byte);
+        let ends = |byte: &u8| {
+            byte.is_ascii_whitespace()
+                || b",;)]}#&|<".contains(byte)
+                || is_quote(*byte)
+                || self.language == Language::Json && *byte == b'n'
+        };
         match quote {
             Some(quote) => after.first() != Some(&quote),
             None => !after.first().is_none_or(ends),
         }
     }
 
+    /// Whether it stands behind `NAME=` as in a command line, or in
+    /// `${NAME:…}`: a text without quotation marks in a language that has them.
+    fn is_of_a_shell(&self, back: &Back<'_>) -> bool {
+        let mut before = *back;
+        let is_set = before.take(b"=") && before.last().is_some_and(is_name);
+        let mut before = *back;
+        let is_property = before.take(b":") && before.name().is_some() && before.take(b"${");
+        is_set || is_property
+    }
+
     /// The name behind an arrow, `"…" -> name`.
     fn given_to(&self) -> Option<&'a [u8]> {
-        let mut rest = &self.text[self.range.end..];
+        let mut rest = &self.text[self.value.range.end..];
         rest = rest
             .strip_prefix(b"\"")
             .or_else(|| rest.strip_prefix(b"'"))?;
@@ -137,132 +219,100 @@ impl<'a> Context<'a> {
     fn skip_prefix(&self, back: &mut Back<'_>) {
         let mut before = *back;
         let prefix = before.take_while(|byte| byte.is_ascii_alphabetic());
-        if self.language == Language::Python
-            && prefix.len() <= 2
-            && !before.last().is_some_and(is_name)
-        {
+        let has_prefixes = matches!(
+            self.language,
+            Language::Python | Language::Json | Language::Markdown | Language::Script
+        );
+        if has_prefixes && prefix.len() <= 2 && !before.last().is_some_and(is_name) {
             *back = before;
         }
     }
 
-    /// `fromhex(` and its like.
+    /// `fromhex(` and its like, `[…]byte(`.
     fn skip_wrapper(&self, back: &mut Back<'_>) {
         let mut before = *back;
         before.white();
+        if before.take(b"ConvertTo-SecureString") {
+            before.blanks();
+            *back = before;
+            return;
+        }
         if !before.take(b"(") {
+            // `Buffer.from "…"` is none, a list as an argument is.
             return;
         }
         let name = before.take_while(|byte| is_name(byte) || byte == b':');
         let name = name.rsplit(|byte| matches!(byte, b'.' | b':')).next();
         if name.is_some_and(|name| WRAPPERS.contains(&name)) {
+            before.take(b"[]");
+            let mut new = before;
+            new.blanks();
+            if new.take(b"new") {
+                before = new;
+            }
             *back = before;
         }
     }
 
-    fn link(&self, back: &mut Back<'_>, is_quoted: bool) -> Option<Link> {
-        let start = back.at;
-        back.blanks();
-        let is_block = self.language == Language::Yaml;
-        let (is_alone, has_space) = (back.last().is_none_or(|it| it == b'\n'), back.at < start);
-        if is_alone && (is_quoted || is_block) {
+    /// The tag that a text stands in.
+    fn tagged(&self) -> Option<String> {
+        let start = self.value.range.start;
+        let before = self.text[..start].trim_ascii_end();
+        if before.last() != Some(&b'>') {
+            return None;
+        }
+        let tags = super::markup::tags(self.text, start);
+        let tags = tags
+            .into_iter()
+            .filter_map(|tag| std::str::from_utf8(tag).ok());
+        let tags: Vec<&str> = tags.collect();
+        let one = tags.iter().find(|tag| telling::tells(tag));
+        let whole = || {
+            let pairs = tags
+                .windows(2)
+                .map(|pair| format!("{}.{}", pair[1], pair[0]));
+            pairs.into_iter().find(|full| telling::tells_whole(full))
+        };
+        one.map(|tag| (*tag).to_owned()).or_else(whole)
+    }
+
+    /// The function that takes it for a key, and has no name for it.
+    fn called(&self, place: Place) -> Option<String> {
+        let list = flow::list(self.text, self.value.range.start)?;
+        let mut back = Back {
+            text: self.text,
+            at: list,
+        };
+        if self.text[list] == b'[' {
+            // `new Keygrip(["…"])`
             back.white();
-            if is_block {
-                // `key: |` with the text in the next line.
-                let mut before = *back;
-                before.take_while(|byte| matches!(byte, b'|' | b'>' | b'-' | b'+'));
-                before.blanks();
-                if before.last() == Some(b':') {
-                    *back = before;
+            if !back.take(b"(") {
+                return None;
+            }
+        }
+        if back.text.get(back.at) == Some(&b'(') {
+            // `NewCookieStore([]byte("…"))`: the wrapper is the inner one.
+            for _ in 0..MAX_WRAPPERS {
+                let mut outer = back;
+                let name = outer.take_while(|byte| is_name(byte) || byte == b':');
+                let function = std::str::from_utf8(name).ok()?;
+                if let Some(told) = calls::takes_a_key(function, place) {
+                    return Some(told.to_owned());
+                }
+                let name = name.rsplit(|byte| matches!(byte, b'.' | b':')).next();
+                if !name.is_some_and(|name| WRAPPERS.contains(&name)) {
+                    break;
+                }
+                outer.take(b"[]");
+                match flow::list(self.text, outer.at) {
+                    Some(open) if self.text[open] == b'(' => back.at = open,
+                    _ => return None,
                 }
             }
         }
-        let link = self.assignment(back);
-        if link.is_some() {
-            back.white_before_name(self.language);
-            return link;
-        }
-        match back.last() {
-            Some(b',') if is_quoted && self.is_in_call() => {
-                back.at -= 1;
-                back.white();
-                Some(Link::Follows)
-            }
-            Some(b'[' | b'(' | b',') => Some(Link::Lists),
-            Some(b'-') if is_block && has_space => Some(Link::Lists),
-            _ if has_space && self.takes_words(back) => Some(Link::Stands),
-            _ => None,
-        }
-    }
-
-    /// Whether it is an argument of a function, and no item of a list.
-    fn is_in_call(&self) -> bool {
-        let open = flow::list(self.text, self.range.start);
-        open.is_some_and(|open| self.text[open] == b'(')
-    }
-
-    /// Takes the sign of an assignment; a comparison is none.
-    fn assignment(&self, back: &mut Back<'_>) -> Option<Link> {
-        let signs: &[&[u8]] = match self.language {
-            Language::R => &[b"<<-", b"<-", b":=", b"="],
-            Language::Shell | Language::Docker => &[b":=", b"="],
-            _ => &[b":=", b"=>", b"=", b":"],
-        };
-        let sign = signs.iter().find(|sign| back.take(sign))?;
-        let before = back.last();
-        let compares = *sign == b"=" && before.is_some_and(|it| b"=!<>~".contains(&it));
-        let is_path = *sign == b":" && before == Some(b':');
-        (!compares && !is_path).then_some(Link::Assigns)
-    }
-
-    /// Where a value may stand behind a name with nothing but a space: in
-    /// `ENV NAME VALUE`, `setenv NAME VALUE`, `--name VALUE`, `set -x NAME
-    /// VALUE`, and alone in a line of settings.
-    fn takes_words(&self, back: &Back<'_>) -> bool {
-        let mut before = *back;
-        let word = before.take_while(is_name);
-        before.blanks();
-        let command = command(&before);
-        let mut words = command.split(u8::is_ascii_whitespace);
-        let first = words.next().unwrap_or_default();
-        let is_flag = word.starts_with(b"--");
-        let sets = first == b"set" && words.all(|it| it.starts_with(b"-"));
-        match self.language {
-            Language::Docker => is_flag || command.eq_ignore_ascii_case(b"ENV"),
-            Language::Shell => is_flag || sets || command == b"setenv",
-            Language::Settings => command.is_empty(),
-            _ => false,
-        }
-    }
-
-    /// The name of the list that it is an item of.
-    fn listed(&self) -> Option<String> {
-        let held = match flow::list(self.text, self.range.start) {
-            Some(at) => Some(at),
-            None if self.language == Language::Yaml => {
-                let name = block::list(self.text, self.range.start)?;
-                return self.telling(name, None);
-            }
-            None => None,
-        }?;
-        let mut back = Back {
-            text: self.text,
-            at: held,
-        };
-        if !self.skip_list(&mut back) {
-            return None;
-        }
-        back.blanks();
-        self.assignment(&mut back)?;
-        back.white_before_name(self.language);
-        let at = back.at;
-        let name = back.name()?;
-        self.telling(name, Some(at))
-    }
-
-    /// Takes the function of `c("…", "…")`; another one makes no list.
-    fn skip_list(&self, back: &mut Back<'_>) -> bool {
-        let is_call = back.text.get(back.at) == Some(&b'(');
-        !is_call || matches!(back.take_while(is_name), b"" | b"c" | b"list")
+        let function = back.take_while(|byte| is_name(byte) || byte == b':');
+        let function = std::str::from_utf8(function).ok()?;
+        calls::takes_a_key(function, place).map(str::to_owned)
     }
 
     /// The name of a variable of R that is handed on as a key. As the name of
@@ -288,58 +338,60 @@ impl<'a> Context<'a> {
 
     /// The name as it is told, if it tells: by itself, by the pair that it is
     /// a part of, by what holds it. Those are looked for from where it ends.
-    fn telling(&self, name: &[u8], end: Option<usize>) -> Option<String> {
-        let name = std::str::from_utf8(name).ok()?.trim_matches(['-', '.']);
-        if telling::tells(name) {
-            return Some(name.to_owned());
+    pub(super) fn telling(&self, name: &[u8], end: Option<usize>) -> Option<String> {
+        let name = std::str::from_utf8(name).ok()?;
+        let name = name.trim_matches(['-', '.', '$', '@', ':']);
+        let is_laravel = self.text[self.value.range.clone()].starts_with(b"base64:");
+        if telling::tells(name) || is_laravel && telling::is_key(name) {
+            let is_of_others = telling::has_others(name)
+                && (self.is_beside_others(name) || !end.is_none_or(|end| self.is_at_home(end)));
+            return (!is_of_others).then(|| name.to_owned());
         }
-        let at = end?;
-        if name.eq_ignore_ascii_case("value") {
-            let pair = flow::pair(self.text, at).or_else(|| {
-                let is_block = self.language == Language::Yaml;
-                is_block.then(|| block::pair(self.text, at)).flatten()
-            });
-            let pair = pair.and_then(|name| std::str::from_utf8(name).ok());
-            if let Some(name) = pair.filter(|name| telling::tells(name)) {
-                return Some(name.to_owned());
-            }
-        }
-        if !telling::is_open(name) {
-            return None;
-        }
-        let holders = match self.language {
-            Language::Yaml => {
-                flow::holders(self.text, at).or_else(|| block::holders(self.text, at))
-            }
-            Language::Json | Language::Python => flow::holders(self.text, at),
-            Language::Settings => {
-                flow::holders(self.text, at).or_else(|| block::section(self.text, at))
-            }
-            _ => None,
-        }?;
-        let mut holders = holders.iter().filter_map(|it| std::str::from_utf8(it).ok());
-        holders.find_map(|holder| {
-            let full = format!("{holder}.{name}");
-            telling::tells(&full).then_some(full)
-        })
+        self.around(name, end?)
     }
-}
 
-/// What stands before a place in its line. A long line is no command that sets
-/// a variable, and is not read again for each of the keys in it.
-fn command<'a>(before: &Back<'a>) -> &'a [u8] {
-    const MAX_BYTES: usize = 256;
-    let text = &before.text[before.at.saturating_sub(MAX_BYTES)..before.at];
-    let start = memchr::memrchr(b'\n', text).map_or(0, |at| at + 1);
-    text[start..].trim_ascii()
-}
-
-impl Back<'_> {
-    /// Takes what may stand between a name and the sign behind it.
-    fn white_before_name(&mut self, language: Language) {
-        match language {
-            Language::R | Language::Json | Language::Python => self.white(),
-            _ => self.blanks(),
-        }
+    /// Whether a name that other things have too stands among theirs: a
+    /// `secret_key` beside an `access_key` is that of a storage.
+    fn is_beside_others(&self, name: &str) -> bool {
+        const NEAR: usize = 320;
+        const ACCESS: [&str; 6] = [
+            "access_key",
+            "accesskey",
+            "access-key",
+            "aws_",
+            "aws:",
+            "s3",
+        ];
+        const APPS: [&str; 8] = [
+            "app_id",
+            "appid",
+            "app-id",
+            "client_id",
+            "clientid",
+            "pusher",
+            "app_secret",
+            "appsecret",
+        ];
+        let range = &self.value.range;
+        let from = range.start.saturating_sub(NEAR);
+        let to = self.text.len().min(range.end + NEAR);
+        let mut near = self.text[from..range.start].to_vec();
+        near.extend(&self.text[range.end..to]);
+        near.make_ascii_lowercase();
+        let has = |word: &str| memchr::memmem::find(&near, word.as_bytes()).is_some();
+        let others = match telling::is_of_an_app(name) {
+            true => APPS
+                .iter()
+                .filter(|it| !name.eq_ignore_ascii_case(it))
+                .any(|it| has(it)),
+            // One that has a secret of its own needs no other.
+            false => {
+                let has_own = has("secret_access") || has("secretaccess");
+                ACCESS.iter().any(|it| has(it)) && !has_own
+            }
+        };
+        let near = zeroize::Zeroizing::new(near);
+        drop(near);
+        others
     }
 }

@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use super::around::FILES;
 use super::back::{Back, is_name, is_quote};
 
 /// How far the bracket that holds a value is looked for: further away it is
@@ -50,7 +51,16 @@ fn object(text: &[u8], at: usize, limit: usize) -> Option<usize> {
 }
 
 /// What an entry is called whose key is in an entry beside it.
-const PAIRED: [&str; 3] = ["name", "key", "variable"];
+const PAIRED: [&str; 8] = [
+    "name",
+    "key",
+    "variable",
+    "parameterkey",
+    "option_name",
+    "optionname",
+    "path",
+    "dest",
+];
 
 /// The name in `{"name": "NAME", "value": …}`.
 pub(super) fn pair(text: &[u8], at: usize) -> Option<&[u8]> {
@@ -58,27 +68,154 @@ pub(super) fn pair(text: &[u8], at: usize) -> Option<&[u8]> {
     entry(text, open, &PAIRED, MAX_PAIR_BYTES).map(|range| &text[range])
 }
 
-/// What holds the entry, from the inside: the name of its object, and of the
-/// Secret of Kubernetes that this is the data of.
-pub(super) fn holders(text: &[u8], at: usize) -> Option<Vec<&[u8]>> {
-    let open = object(text, at, MAX_BYTES)?;
-    let mut back = Back { text, at: open };
-    back.white();
-    if !(back.take(b":") || back.take(b"=")) {
-        return Some(Vec::new());
+/// The file in `content=… dest=FILE`, on one line.
+pub(super) fn inline_pair(text: &[u8], at: usize) -> Option<&[u8]> {
+    let from = at.saturating_sub(MAX_LIST_BYTES);
+    let start = memchr::memrchr(b'\n', &text[from..at]).map_or(from, |it| from + it + 1);
+    let rest = &text[at..text.len().min(at + MAX_LIST_BYTES)];
+    let end = at + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+    let mut words = text[start..end].split(u8::is_ascii_whitespace);
+    words.find_map(|word| {
+        let split = word.iter().position(|byte| *byte == b'=')?;
+        let is_file = FILES.iter().any(|it| it.as_bytes() == &word[..split]);
+        is_file.then(|| word[split + 1..].trim_ascii())
+    })
+}
+
+/// What holds an entry.
+pub(super) struct Holder<'a> {
+    pub(super) name: &'a [u8],
+    /// It is written as a text: `variable "NAME" { … }`.
+    pub(super) is_label: bool,
+    /// It is a call, an argument, a kind of a thing: its name says what it is
+    /// about, and more.
+    pub(super) is_loose: bool,
+}
+
+impl<'a> Holder<'a> {
+    /// A mapping of this name.
+    pub(super) fn of(name: &'a [u8]) -> Self {
+        Holder {
+            name,
+            is_label: false,
+            is_loose: false,
+        }
     }
-    back.white();
-    let name = back.name()?;
-    let mut names = vec![name];
-    if matches!(name, b"data" | b"stringData")
-        && let Some(outer) = object(text, back.at, MAX_BYTES)
-        && entry(text, outer, &["kind"], MAX_BYTES).is_some_and(|kind| &text[kind] == b"Secret")
-        && let Some(metadata) = entry(text, outer, &["metadata"], MAX_BYTES)
-        && let Some(name) = entry(text, metadata.start, &["name"], MAX_BYTES)
-    {
-        names.push(&text[name]);
+
+    fn loose(name: &'a [u8]) -> Self {
+        Holder {
+            is_loose: true,
+            ..Holder::of(name)
+        }
+    }
+}
+
+/// What holds the entry, from the inside: the name of its object, of the call
+/// that it is an argument of, and of the Secret of Kubernetes that this is the
+/// data of. What is called by one of `transparent` is looked through.
+pub(super) fn holders<'a>(
+    text: &'a [u8],
+    at: usize,
+    calls: bool,
+    transparent: &[&str],
+) -> Option<Vec<Holder<'a>>> {
+    /// How many objects in one another are looked through.
+    const MAX_DEPTH: usize = 3;
+    let mut names = Vec::new();
+    let mut at = at;
+    for depth in 0..MAX_DEPTH {
+        let open = opening(text, at, MAX_BYTES);
+        let is_one = |open: &usize| text[*open] == b'{' || calls && text[*open] == b'(';
+        let Some(open) = open.filter(is_one) else {
+            return (depth > 0).then_some(names);
+        };
+        let mut back = Back { text, at: open };
+        if text[open] == b'(' {
+            names.extend(function(&mut back));
+            return Some(names);
+        }
+        back.white();
+        let before = back.last();
+        if back.take(b":") || back.take(b"=>") || back.take(b"=") {
+            back.white();
+            let Some(name) = back.name() else {
+                return Some(names);
+            };
+            names.push(Holder::of(name));
+            if matches!(name, b"data" | b"stringData") {
+                names.extend(secret_name(text, back.at).map(Holder::of));
+            }
+            let is_through = |it: &&str| it.as_bytes().eq_ignore_ascii_case(name);
+            if !transparent.iter().any(|it| is_through(&it)) {
+                return Some(names);
+            }
+            at = back.at;
+            continue;
+        }
+        if !calls {
+            return Some(names);
+        }
+        match before {
+            Some(b'(') => {
+                back.at -= 1;
+                names.extend(function(&mut back));
+            }
+            Some(b',') => names.extend(argument(text, back.at - 1)),
+            Some(byte) if is_quote(byte) => {
+                // `variable "NAME" {`
+                if let Some(name) = back.name() {
+                    names.push(Holder {
+                        is_label: true,
+                        ..Holder::loose(name)
+                    });
+                }
+                back.blanks();
+                // What kind of a thing it is.
+                names.extend(back.name().map(Holder::loose));
+            }
+            Some(byte) if is_name(byte) => names.extend(back.name().map(Holder::loose)),
+            _ => {}
+        }
+        return Some(names);
     }
     Some(names)
+}
+
+/// The function of the call whose bracket opens here: `session(`, and that of
+/// `require("express-session")(`.
+fn function<'a>(back: &mut Back<'a>) -> Option<Holder<'a>> {
+    let name = match back.take(b")") {
+        true if back.last().is_some_and(is_quote) => back.name()?,
+        true => return None,
+        false => back.name()?,
+    };
+    Some(Holder::loose(last_part(name)))
+}
+
+/// The first argument before this comma, and the function.
+fn argument(text: &[u8], comma: usize) -> Vec<Holder<'_>> {
+    let mut back = Back { text, at: comma };
+    back.white();
+    let first = function(&mut back).or_else(|| back.name().map(Holder::loose));
+    let open = opening(text, comma, MAX_LIST_BYTES).filter(|&open| text[open] == b'(');
+    let outer = open.and_then(|at| function(&mut Back { text, at }));
+    first.into_iter().chain(outer).collect()
+}
+
+/// A path is called by its end.
+fn last_part(name: &[u8]) -> &[u8] {
+    name.rsplit(|byte| *byte == b'/').next().unwrap_or(name)
+}
+
+/// The name of the Secret of Kubernetes whose data the place is in.
+fn secret_name(text: &[u8], at: usize) -> Option<&[u8]> {
+    let outer = object(text, at, MAX_BYTES)?;
+    let kind = entry(text, outer, &["kind"], MAX_BYTES)?;
+    if &text[kind] != b"Secret" {
+        return None;
+    }
+    let metadata = entry(text, outer, &["metadata"], MAX_BYTES)?;
+    entry(text, metadata.start, &["name"], MAX_BYTES).map(|name| &text[name])
 }
 
 /// The value of the first entry of one of these names in the object that opens
@@ -94,11 +231,13 @@ fn entry(text: &[u8], open: usize, names: &[&str], limit: usize) -> Option<Range
             byte if is_quote(byte) || is_name(byte) => {
                 let word = scalar(text, at, end);
                 let after = white(text, word.end + usize::from(is_quote(byte)), end);
-                let is_key = depth == 0 && text.get(after) == Some(&b':');
+                let is_sign = |byte: &u8| matches!(byte, b':' | b'=');
+                let is_key = depth == 0 && text.get(after).is_some_and(is_sign);
                 let key = &text[word.clone()];
                 let is_named = |name: &&str| key.eq_ignore_ascii_case(name.as_bytes());
                 if is_key && names.iter().any(is_named) {
-                    let value = white(text, after + 1, end);
+                    let arrow = text[after..].starts_with(b"=>");
+                    let value = white(text, after + 1 + usize::from(arrow), end);
                     return (value < end).then(|| scalar(text, value, end));
                 }
                 at = word.end;

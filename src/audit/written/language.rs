@@ -19,6 +19,22 @@ pub enum Language {
     Settings,
     /// Python.
     Python,
+    /// Languages with braces and `//`: JavaScript, Go, Java, C# and their kin.
+    Script,
+    /// Ruby, and others with `#` and few braces.
+    Ruby,
+    /// PHP.
+    Php,
+    /// The language of Terraform and its kin.
+    Hcl,
+    /// `PowerShell`.
+    PowerShell,
+    /// Batch files of Windows.
+    Batch,
+    /// XML.
+    Xml,
+    /// Prose with code in it.
+    Markdown,
 }
 
 impl Language {
@@ -32,20 +48,61 @@ impl Language {
         lower.copy_from_slice(&ending.as_bytes()[..lower.len()]);
         lower.make_ascii_lowercase();
         let is = |other: &str| name.eq_ignore_ascii_case(other);
+        // `Jenkinsfile`, and `Jenkinsfile.release`.
+        let first = name.split('.').next().unwrap_or_default();
+        let is_file = |other: &str| first.eq_ignore_ascii_case(other);
         Some(match std::str::from_utf8(lower).unwrap_or_default() {
             "r" | "rmd" | "qmd" | "rprofile" => Language::R,
             "env" | "envrc" | "renviron" | "sh" | "bash" | "zsh" | "ksh" | "fish" | "profile"
-            | "bashrc" | "bash_profile" | "zshrc" | "zshenv" | "zprofile" => Language::Shell,
+            | "bashrc" | "bash_profile" | "zshrc" | "zshenv" | "zprofile" | "mk" => Language::Shell,
             "yml" | "yaml" => Language::Yaml,
-            "json" | "jsonc" => Language::Json,
+            "json" | "jsonc" | "json5" | "ipynb" | "tfstate" => Language::Json,
             _ if is_unit_name(name) => Language::Settings,
-            "toml" | "ini" | "conf" | "cfg" | "cnf" | "properties" => Language::Settings,
-            "py" => Language::Python,
+            "toml" | "ini" | "conf" | "cfg" | "cnf" | "properties" | "htaccess" => {
+                Language::Settings
+            }
+            "py" | "pyw" => Language::Python,
+            "js" if stem.ends_with(".min") => return None,
+            "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx" | "vue" | "svelte"
+            | "go" | "java" | "kt" | "kts" | "cs" | "fs" | "scala" | "groovy" | "gradle" | "rs"
+            | "swift" | "dart" => Language::Script,
+            "rb" | "erb" | "rake" | "ru" | "pl" | "pm" | "ex" | "exs" | "cr" => Language::Ruby,
+            "php" | "phtml" => Language::Php,
+            "tf" | "tfvars" | "hcl" | "nomad" => Language::Hcl,
+            "ps1" | "psm1" | "psd1" => Language::PowerShell,
+            "bat" | "cmd" => Language::Batch,
+            "xml" | "config" | "plist" | "props" => Language::Xml,
+            "md" | "markdown" | "mdx" | "rst" | "adoc" => Language::Markdown,
             "dockerfile" | "containerfile" => Language::Docker,
             _ if is_build_file(stem) || is_build_file(name) => Language::Docker,
             _ if is("renviron.site") || name.starts_with(".env.") => Language::Shell,
             _ if is("rprofile.site") => Language::R,
+            _ if is_file("jenkinsfile") => Language::Script,
+            _ if is_file("vagrantfile") || is("gemfile") || is("rakefile") || is("capfile") => {
+                Language::Ruby
+            }
+            _ if is("makefile") || is("gnumakefile") || is("justfile") => Language::Shell,
+            _ if is_file("procfile") || is_variables(name) => Language::Shell,
             _ => return None,
+        })
+    }
+
+    /// By the first line of a script; `None` for what is none.
+    pub fn of_script(content: &[u8]) -> Option<Language> {
+        let program = content.strip_prefix(b"#!")?;
+        let program = program.split(|byte| *byte == b'\n').next();
+        let program = String::from_utf8_lossy(program.unwrap_or_default());
+        let has = |names: &[&str]| names.iter().any(|name| program.contains(name));
+        Some(match () {
+            () if has(&["Rscript", "/littler"]) || program.trim_end().ends_with("/r") => {
+                Language::R
+            }
+            () if has(&["python"]) => Language::Python,
+            () if has(&["node", "deno", "bun", "tsx", "groovy"]) => Language::Script,
+            () if has(&["ruby", "perl", "elixir"]) => Language::Ruby,
+            () if has(&["php"]) => Language::Php,
+            () if has(&["pwsh"]) => Language::PowerShell,
+            () => Language::Shell,
         })
     }
 
@@ -59,8 +116,11 @@ impl Language {
     /// too, and what is larger than this is no configuration.
     pub fn max_bytes(self) -> u64 {
         const MAX_CONFIGURATION_BYTES: u64 = 1024 * 1024;
+        /// Notebooks have pictures in them, and states all of a cloud.
+        const MAX_DOCUMENT_BYTES: u64 = 4 * MAX_CONFIGURATION_BYTES;
         match self {
             Language::R | Language::Shell | Language::Yaml => lines::MAX_BYTES,
+            Language::Json => MAX_DOCUMENT_BYTES,
             _ => MAX_CONFIGURATION_BYTES,
         }
     }
@@ -68,6 +128,26 @@ impl Language {
     /// Whether its comments may start behind a space only.
     pub(super) fn comments_want_space(self) -> bool {
         !matches!(self, Language::R | Language::Python)
+    }
+
+    /// Whether a text stands in quotation marks there: what does not is the name
+    /// of something.
+    pub(super) fn wants_quotes(self) -> bool {
+        matches!(
+            self,
+            Language::R
+                | Language::Python
+                | Language::Script
+                | Language::Ruby
+                | Language::Php
+                | Language::Hcl
+                | Language::PowerShell
+        )
+    }
+
+    /// Whether the block style of YAML is read in it.
+    pub(super) fn has_blocks(self) -> bool {
+        matches!(self, Language::Yaml | Language::Markdown)
     }
 }
 
@@ -78,7 +158,16 @@ pub fn is_text_name(name: &str) -> bool {
 
 /// Whether a file of this name is a unit of systemd with settings of its own.
 pub fn is_unit_name(name: &str) -> bool {
-    const ENDINGS: [&str; 6] = ["service", "socket", "timer", "mount", "container", "nspawn"];
+    const ENDINGS: [&str; 8] = [
+        "service",
+        "socket",
+        "timer",
+        "mount",
+        "container",
+        "nspawn",
+        "pod",
+        "kube",
+    ];
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     ending.is_some_and(|ending| ENDINGS.contains(&ending))
 }
@@ -89,6 +178,23 @@ const MAX_ENDING_BYTES: usize = "containerfile".len();
 fn is_build_file(name: &str) -> bool {
     let mut names = ["dockerfile", "containerfile"].into_iter();
     names.any(|it| name.eq_ignore_ascii_case(it))
+}
+
+/// Whether a name says that variables are set in the file, one a line, whatever
+/// stands around that: `.flaskenv`, `.env-prod`, `env.list`,
+/// `_environment.local`. What is packed, encrypted or a key by its name is none.
+fn is_variables(name: &str) -> bool {
+    const OTHERS: [&str; 24] = [
+        "age", "asc", "bin", "bz2", "crt", "csv", "d", "db", "enc", "exe", "gpg", "gz", "html",
+        "key", "lock", "pdf", "pem", "png", "secret", "so", "tar", "xz", "zip", "zst",
+    ];
+    const NAMES: [&str; 5] = ["env", "environment", "flaskenv", "dotenv", "envfile"];
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let mut words = name.split(|it: char| !it.is_ascii_alphanumeric());
+    let is_one = |word: &str| NAMES.iter().any(|it| word.eq_ignore_ascii_case(it));
+    let is_key = |word: &str| matches!(word, "key" | "keys" | "secret");
+    let is_named = words.clone().any(is_one) && !words.any(is_key);
+    is_named && !OTHERS.iter().any(|it| ending.eq_ignore_ascii_case(it))
 }
 
 #[cfg(test)]
@@ -113,11 +219,58 @@ mod tests {
             ("settings.py", Language::Python),
             ("rserver.conf", Language::Settings),
             ("config.json", Language::Json),
+            ("server.mjs", Language::Script),
+            ("App.TSX", Language::Script),
+            ("Jenkinsfile", Language::Script),
+            ("Jenkinsfile.release", Language::Script),
+            ("Vagrantfile", Language::Ruby),
+            ("session_store.rb", Language::Ruby),
+            ("app.php", Language::Php),
+            ("prod.tfvars", Language::Hcl),
+            ("terraform.tfstate", Language::Json),
+            ("notes.ipynb", Language::Json),
+            ("run.ps1", Language::PowerShell),
+            ("run.CMD", Language::Batch),
+            ("Web.config", Language::Xml),
+            ("README.md", Language::Markdown),
+            ("Makefile", Language::Shell),
+            ("Procfile.dev", Language::Shell),
+            (".flaskenv", Language::Shell),
+            (".env-prod", Language::Shell),
+            ("env.list", Language::Shell),
+            ("_environment.local", Language::Shell),
+            ("environment", Language::Shell),
+            ("web.container", Language::Settings),
         ] {
             assert_eq!(Language::of(name), Some(language), "{name}");
         }
-        for name in ["environment", "key", "data.csv", "r", "json", "README.md"] {
+        for name in [
+            "envelope",
+            "env.key",
+            "env.tar.gz",
+            "env-secret",
+            "key",
+            "data.csv",
+            "r",
+            "json",
+            "bundle.min.js",
+            "makefiles",
+        ] {
             assert_eq!(Language::of(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn scripts_are_known_by_their_first_line() {
+        for (line, language) in [
+            ("#!/bin/sh\n", Some(Language::Shell)),
+            ("#!/usr/bin/env node\n", Some(Language::Script)),
+            ("#!/usr/bin/env python3", Some(Language::Python)),
+            ("#!/usr/bin/env Rscript\n", Some(Language::R)),
+            ("# !/bin/sh\n", None),
+            ("", None),
+        ] {
+            assert_eq!(Language::of_script(line.as_bytes()), language, "{line}");
         }
     }
 }

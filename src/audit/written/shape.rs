@@ -1,20 +1,13 @@
-//! Texts that are shaped like a key: 32 or 64 hex digits, 32 bytes in
+//! Texts that are shaped like a key: hex digits of 16 to 64 bytes, 32 bytes in
 //! base64, such a text in base64 once more, a UUID.
 //!
 //! A shape proves nothing by itself: a checksum has it too. It is found fast,
 //! and whoever asks looks at what stands around it.
 
-use std::ops::Range;
-
 use zeroize::Zeroizing;
 
-use crate::audit::runs::runs;
 use crate::encoding;
 use crate::frameworks;
-
-/// The longest text that is shaped like a key: 64 hex digits and a line end in
-/// base64.
-const MAX_BYTES: usize = 88;
 
 /// What a text is shaped like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,16 +16,6 @@ pub enum Shape {
     Key,
     /// A UUID, which Workbench takes for a key.
     Uuid,
-}
-
-/// The parts of a text that may be keys by their characters and length, in
-/// order: with the padding of base64.
-pub fn candidates(text: &[u8]) -> impl Iterator<Item = Range<usize>> + '_ {
-    let short = runs(text).filter(|run| run.len() <= MAX_BYTES);
-    short.map(|run| {
-        let padding = text[run.end..].iter().take(2).take_while(|it| **it == b'=');
-        run.start..run.end + padding.count()
-    })
 }
 
 /// What the text is shaped like; `None` for what is none, and for what stands
@@ -53,14 +36,21 @@ pub fn shape(text: &[u8]) -> Option<Shape> {
 }
 
 fn is_key(text: &str) -> bool {
-    let digits = text.strip_prefix("0x").unwrap_or(text);
-    match frameworks::Shape::of(digits.as_bytes()) {
-        Some(frameworks::Shape::Digits(_)) => true,
+    /// Of 16, 20, 24, 32, 48 and 64 bytes.
+    const DIGITS: [usize; 6] = [32, 40, 48, 64, 96, 128];
+    if DIGITS.contains(&text.len()) && text.bytes().all(|it| it.is_ascii_hexdigit()) {
+        return true;
+    }
+    match frameworks::Shape::of(text.as_bytes()) {
         Some(frameworks::Shape::Base64) => is_mixed(text),
-        // The padding is left out now and then.
+        // The padding is left out now and then, and kept in the other alphabet.
         None if text.len() == 43 => {
             let padded = Zeroizing::new(format!("{text}="));
             encoding::from_base64(&padded).map(Zeroizing::new).is_some() && is_mixed(text)
+        }
+        None if text.len() == 44 => {
+            let bytes = encoding::from_base64url_padded(text).map(Zeroizing::new);
+            bytes.is_some() && is_mixed(text)
         }
         _ => false,
     }
@@ -98,12 +88,6 @@ mod tests {
 
     const HEX: &str = "4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112";
 
-    fn shapes(text: &str) -> Vec<Option<Shape>> {
-        candidates(text.as_bytes())
-            .map(|run| shape(&text.as_bytes()[run]))
-            .collect()
-    }
-
     #[test]
     fn keys_have_the_shape_of_one() {
         let base64 = encoding::base64(&encoding::from_hex(HEX.as_bytes()).unwrap());
@@ -111,23 +95,24 @@ mod tests {
         for key in [
             HEX.to_owned(),
             HEX[..32].to_owned(),
+            HEX[..40].to_owned(),
+            HEX[..48].to_owned(),
+            HEX.repeat(2),
             HEX.to_uppercase(),
-            format!("0x{HEX}"),
             base64.clone(),
+            url.clone(),
             url.trim_end_matches('=').to_owned(),
             encoding::base64(HEX.as_bytes()),
             encoding::base64(format!("{HEX}\n").as_bytes()),
             encoding::base64(&HEX.as_bytes()[..32]),
             encoding::base64(base64.as_bytes()),
         ] {
-            assert_eq!(shapes(&key), [Some(Shape::Key)], "{key}");
-            let inside = format!("a = \"{key}\"; b");
-            assert_eq!(shapes(&inside), [Some(Shape::Key)], "{key}");
+            assert_eq!(shape(key.as_bytes()), Some(Shape::Key), "{key}");
         }
         let uuid = "936da01f-9abd-4d9d-80c7-02af85c822a8";
-        assert_eq!(shapes(uuid), [Some(Shape::Uuid)]);
+        assert_eq!(shape(uuid.as_bytes()), Some(Shape::Uuid));
         let wrapped = encoding::base64(uuid.as_bytes());
-        assert_eq!(shapes(&wrapped), [Some(Shape::Uuid)]);
+        assert_eq!(shape(wrapped.as_bytes()), Some(Shape::Uuid));
     }
 
     #[test]
@@ -135,25 +120,21 @@ mod tests {
         for text in [
             "0".repeat(64),
             "x".repeat(44),
-            HEX[..40].to_owned(),
-            HEX.repeat(2),
+            HEX[..42].to_owned(),
             format!("sha256-{HEX}"),
             format!("/run/secrets/{}", &HEX[..19]),
             "/run/secrets/plumber/production/cookie-keys".to_owned(),
             "replace-this-by-a-key-of-32-bytes-in-base64".to_owned(),
             "mypackage_session_secret_key_rotation_helpe".to_owned(),
         ] {
-            assert!(shapes(&text).iter().all(Option::is_none), "{text}");
+            assert_eq!(shape(text.as_bytes()), None, "{text}");
         }
-        assert_eq!(shapes(&HEX.repeat(40)), []);
     }
 
     proptest::proptest! {
         #[test]
         fn no_text_is_too_odd(text in ".{0,200}") {
-            for run in candidates(text.as_bytes()) {
-                let _ = shape(&text.as_bytes()[run]);
-            }
+            let _ = shape(text.as_bytes());
         }
     }
 }

@@ -22,6 +22,10 @@ pub static HAPI: Framework = Framework {
             digest: "1875515f5ce72090eacfe3acdfa72b6d6f5f40358dbbc8f981599fb5cfff041d",
             what: "`this secret should only be used in testing`, of KeystoneJS's examples",
         },
+        KnownKey {
+            digest: "fe9b944192b1a013a95d4f5a7621e12ed96e33c971c2f33428aa52a0f7f41ca0",
+            what: "`worldofwalmart`, of hapi's sample of a cookie",
+        },
     ],
     exports: &[Export {
         name: "iron",

@@ -1,0 +1,165 @@
+//! What holds a value whose own name leaves open what it is: the other half of
+//! a pair, the mapping, the section, the call, the tag.
+
+use super::Language;
+use super::back::{Back, is_name};
+use super::context::Context;
+use super::flow::Holder;
+use super::{block, flow, markup};
+use crate::audit::telling;
+use crate::audit::tree::{is_key_name, tells_of_a_key};
+
+/// What an entry is called whose name is in an entry beside it.
+const VALUES: [&str; 12] = [
+    "value",
+    "content",
+    "contents",
+    "parametervalue",
+    "default",
+    "default_value",
+    "defaultvalue",
+    "result",
+    "text",
+    "line",
+    "secret_string",
+    "secretstring",
+];
+
+/// Names that say nothing of what they hold.
+const TRANSPARENT: [&str; 20] = [
+    "options",
+    "opts",
+    "config",
+    "settings",
+    "params",
+    "default",
+    "defaults",
+    "production",
+    "prod",
+    "development",
+    "dev",
+    "staging",
+    "test",
+    "data",
+    "stringData",
+    "env",
+    "environment",
+    "attributes",
+    "instances",
+    "local",
+];
+
+impl<'a> Context<'a> {
+    /// The name by what is around an entry of this one, which ends there.
+    pub(super) fn around(&self, name: &str, at: usize) -> Option<String> {
+        let is_value = VALUES.iter().any(|it| name.eq_ignore_ascii_case(it));
+        if is_value && let Some(pair) = self.pair(at) {
+            if telling::tells(pair) {
+                return Some(pair.to_owned());
+            }
+            // `path: /etc/rstudio/secure-cookie-key` and `content: …`
+            let file = pair.rsplit('/').next().filter(|it| it.len() < pair.len());
+            if file.is_some_and(|file| is_key_name(file) || tells_of_a_key(file)) {
+                return Some(pair.to_owned());
+            }
+        }
+        if !is_value && !telling::is_open(name) {
+            return None;
+        }
+        let holders = self.holders(at)?;
+        holders.iter().find_map(|holder| {
+            let outer = std::str::from_utf8(holder.name).ok()?;
+            let full = format!("{outer}.{name}");
+            let is_one = telling::tells_whole(&full)
+                || is_value && holder.is_label && telling::tells(outer)
+                || holder.is_loose && telling::tells_in(outer, name);
+            is_one.then_some(full)
+        })
+    }
+
+    /// Whether a name that other things have too stands where a program has its
+    /// settings, and not in those of a storage or of somebody's service.
+    pub(super) fn is_at_home(&self, at: usize) -> bool {
+        let Some(holders) = self.holders(at).filter(|it| !it.is_empty()) else {
+            return true;
+        };
+        let mut names = holders
+            .iter()
+            .filter_map(|it| std::str::from_utf8(it.name).ok());
+        names.any(telling::is_home)
+    }
+
+    fn pair(&self, at: usize) -> Option<&'a str> {
+        let pair = match self.language {
+            Language::Xml => markup::pair(self.text, at),
+            _ => flow::pair(self.text, at),
+        };
+        let pair = pair
+            .or_else(|| match self.language.has_blocks() {
+                true => block::pair(self.text, at),
+                false => None,
+            })
+            .or_else(|| flow::inline_pair(self.text, at));
+        std::str::from_utf8(pair?).ok()
+    }
+
+    /// What holds the entry, from the inside.
+    fn holders(&self, at: usize) -> Option<Vec<Holder<'a>>> {
+        let flow = |calls: bool| flow::holders(self.text, at, calls, &TRANSPARENT);
+        let plain = |names: Vec<&'a [u8]>| names.into_iter().map(Holder::of).collect::<Vec<_>>();
+        match self.language {
+            Language::Yaml => flow(false).or_else(|| block::holders(self.text, at).map(plain)),
+            Language::Json => flow(false),
+            Language::Settings => flow(false).or_else(|| block::section(self.text, at).map(plain)),
+            Language::Markdown => flow(true)
+                .or_else(|| block::holders(self.text, at).map(plain))
+                .or_else(|| block::section(self.text, at).map(plain)),
+            Language::Ruby => flow(true).or_else(|| Some(vec![self.statement(at)?])),
+            Language::Xml => markup::holders(self.text, at).map(plain),
+            Language::R | Language::Shell | Language::Docker | Language::Batch => None,
+            _ => flow(true),
+        }
+    }
+
+    /// What a command without brackets is about: `use Rack::Session::Cookie,
+    /// secret: "…"`.
+    fn statement(&self, at: usize) -> Option<Holder<'a>> {
+        const MAX_BYTES: usize = 512;
+        let from = at.saturating_sub(MAX_BYTES);
+        let before = &self.text[from..at];
+        let mut start = before.len();
+        for line in before.rsplit(|byte| *byte == b'\n') {
+            start -= line.len();
+            let rest = before[..start].trim_ascii_end();
+            if !rest.ends_with(b",") {
+                break;
+            }
+            start = start.saturating_sub(1);
+        }
+        let words = before[start..].split(|byte| !is_name(*byte) && *byte != b':');
+        let tells = |word: &&[u8]| std::str::from_utf8(word).is_ok_and(telling::has_owner);
+        let word = words.into_iter().find(tells)?;
+        let word = word.strip_prefix(b":").unwrap_or(word);
+        let mut back = Back {
+            text: word,
+            at: word.len(),
+        };
+        back.take(b":");
+        Some(Holder {
+            name: &word[..back.at],
+            is_label: false,
+            is_loose: true,
+        })
+    }
+}
+
+/// What stands inline: `content=… dest=…`.
+pub(super) const FILES: [&str; 7] = [
+    "path",
+    "dest",
+    "destination",
+    "filename",
+    "file",
+    "target",
+    "file_path",
+];
