@@ -8,6 +8,7 @@
 //! never passes for clean. No sighting holds a part of a key.
 
 mod access;
+mod baked;
 pub mod baseline;
 mod budget;
 mod catalogue;

@@ -2,8 +2,8 @@
 
 use super::finding::Check;
 use super::{
-    access, clear_text, config, content, copies, docker, file, file_system, git, history, image,
-    itself, kernel_keys, lifecycle, logs, packed, path, processes, synced, systemd, systems,
+    access, baked, clear_text, config, content, copies, docker, file, file_system, git, history,
+    image, itself, kernel_keys, lifecycle, logs, packed, path, processes, synced, systemd, systems,
 };
 
 /// The rows, family by family.
@@ -26,6 +26,7 @@ const FAMILIES: &[&[Check]] = &[
     kernel_keys::CHECKS,
     clear_text::CHECKS,
     packed::CHECKS,
+    baked::CHECKS,
     content::CHECKS,
     lifecycle::CHECKS,
     systems::CHECKS[0],

@@ -74,6 +74,9 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
             sighting.observed.push_str(", and everybody knows it");
             return sighting.mend(PUBLISHED);
         }
+        if held.is_file {
+            return sighting.mend(MADE_ONCE);
+        }
         if is_state(path) {
             return sighting.mend(STATE);
         }
@@ -91,6 +94,9 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
 /// What there is to do about a key that stands in documentation.
 const PUBLISHED: &str = "make another key, keep it in a file or a keyring \
      and let the program read it from there: whoever knows this one forges sessions";
+/// What there is to do about a text that writes a key into its file.
+const MADE_ONCE: &str = "make the key where it is used, once, and where none is: without the key \
+     the text would write an empty one; then rotate";
 /// Whether a text is written by a program, which writes the key into it again.
 fn is_state(path: &Path) -> bool {
     path.extension().is_some_and(|it| it == "tfstate")

@@ -67,6 +67,21 @@ pub fn moved_out(path: &Path, place: Place, kind: &str, to: &str) -> Option<Stri
     (column <= MAX_COLUMN && is_own(path)).then(|| piped_out(path, &script, to))
 }
 
+/// Makes a key in a file of its own, never over another, and puts what reads it
+/// in the place of what is there.
+pub fn made_instead(
+    path: &Path,
+    place: Place,
+    kind: &str,
+    to: &str,
+    instead: &str,
+) -> Option<String> {
+    let replaced = put_instead(path, place, kind, instead)?;
+    is_own(path).then(|| {
+        format!("install -d -m 700 {HOME} && cookiekit keygen -q --out {to} && {replaced}")
+    })
+}
+
 /// The same of what has so many bytes of its line behind it.
 pub fn moved_out_from_end(
     path: &Path,

@@ -13,6 +13,7 @@ use super::lines::{self, Place};
 use super::needles::Needles;
 use super::runs;
 use super::written::{Language, written};
+use crate::encoding::visible;
 use crate::shell::shown;
 
 /// A key in a text.
@@ -27,6 +28,8 @@ pub struct Held<'a> {
     pub key: Option<&'a KeyFile>,
     /// It is a part of a longer text in base64.
     pub is_inside: bool,
+    /// The text writes it into the file of a key.
+    pub is_file: bool,
     /// How many bytes of its line are behind it, where another key is before
     /// it: it is found from there when that one is gone.
     behind: Option<usize>,
@@ -83,6 +86,11 @@ impl<'a> Reading<'a> {
         self.language
     }
 
+    /// Whether it is what a container image is built from.
+    pub fn is_docker(&self) -> bool {
+        self.language == Some(Language::Docker)
+    }
+
     /// Whether it is R code.
     pub fn is_r(&self) -> bool {
         self.language == Some(Language::R)
@@ -110,13 +118,15 @@ pub fn held<'a>(
             let next = found.partition_point(|it| it.range.start < unknown.range.end);
             match found[..next].last_mut() {
                 Some(same) if same.range.end > unknown.range.start => {
-                    same.name = Some(unknown.name)
+                    same.name = Some(unknown.name);
+                    same.is_file = unknown.is_file;
                 }
                 _ => others.push(Found {
                     range: unknown.range,
                     name: Some(unknown.name),
                     key: None,
                     is_inside: false,
+                    is_file: unknown.is_file,
                 }),
             }
         }
@@ -147,6 +157,7 @@ pub fn held<'a>(
             place,
             key: found.key,
             is_inside: found.is_inside,
+            is_file: found.is_file,
         }
     })
     .collect()
@@ -183,6 +194,7 @@ struct Found<'a> {
     name: Option<String>,
     key: Option<&'a KeyFile>,
     is_inside: bool,
+    is_file: bool,
 }
 
 impl<'a> Found<'a> {
@@ -201,6 +213,7 @@ impl<'a> Found<'a> {
             name: None,
             key: Some(key),
             is_inside,
+            is_file: false,
         }
     }
 }
@@ -230,6 +243,10 @@ impl Held<'_> {
         let line = self.place.line;
         match self.key {
             Some(key) => format!("holds {} in line {line}", shown(&key.path)),
+            None if self.is_file => {
+                let file = visible(&self.name);
+                format!("writes a key into {file} in line {line}")
+            }
             None => format!("has a key under {} in line {line}", self.name),
         }
     }
@@ -240,7 +257,8 @@ impl Held<'_> {
     pub fn replaced(&self, path: &Path, bytes: &[u8], instead: &str) -> Option<String> {
         let text = &bytes[self.range.clone()];
         let is_text = self.is_text && text.iter().all(|it| it.is_ascii_graphic());
-        if self.is_inside || !is_text || !self.is_quick() {
+        // A text without its key would write an empty one.
+        if self.is_inside || self.is_file || !is_text || !self.is_quick() {
             return None;
         }
         let mut kind = kind_of(text);
@@ -268,6 +286,9 @@ impl Held<'_> {
 
     /// The command that takes the whole line out, in the same way.
     pub fn line_taken_out(&self, path: &Path, bytes: &[u8], name: &str) -> Option<String> {
+        if self.is_file {
+            return None;
+        }
         let kind = kind_of(&bytes[self.range.clone()]);
         let command = without_lines(path, &[(self.place.line, kind)].into());
         self.safely(path, bytes, name, command)

@@ -24,10 +24,17 @@ pub fn read_by(path: &Path) -> Option<&'static dyn Format> {
     let name = slots::split(name).map_or(name, |(primary, _)| primary);
     let text = String::from_utf8_lossy(name);
     let name = original(&text).unwrap_or(&text);
-    FORMATS.into_iter().find(|format| {
-        let facts = format.facts();
-        facts.framework.has_key_file(name) && facts.key.line_end == LineEnd::Kept
-    })
+    let of = |name: &str| {
+        FORMATS.into_iter().find(|format| {
+            let facts = format.facts();
+            facts.framework.has_key_file(name) && facts.key.line_end == LineEnd::Kept
+        })
+    };
+    // `alice_secure-cookie-key`: whose it is stands before.
+    let ends = name
+        .match_indices(['_', '-', '.'])
+        .map(|(at, _)| &name[at + 1..]);
+    of(name).or_else(|| ends.into_iter().find_map(of))
 }
 
 /// A key file and everything that is known of it.

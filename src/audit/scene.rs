@@ -339,7 +339,11 @@ impl Scene {
             return;
         }
         match KeyFile::open(path, self.policy.owner) {
-            Ok(key) => {
+            Ok(mut key) => {
+                if self.is_searched(path) {
+                    // Settings may call it anything.
+                    key.read_by = key.read_by.or_else(systems::reader);
+                }
                 self.known.insert(path.to_owned(), self.keys.len());
                 self.keys.push(key);
                 self.key_texts.take();

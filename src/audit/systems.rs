@@ -9,7 +9,9 @@ use std::path::PathBuf;
 
 use super::discovery::Place;
 use super::finding::Check;
+use super::key_file::read_by;
 use super::scene::Policy;
+use crate::frameworks::Format;
 
 pub use plumber::{handed_over, installed_packages, marked};
 
@@ -27,6 +29,11 @@ pub const CHECKS: [&[Check]; 2] = [workbench::CHECKS, plumber::CHECKS];
 /// key in two of them is no other key.
 pub fn search_order(policy: &Policy) -> Vec<PathBuf> {
     workbench::search_order(policy)
+}
+
+/// The format whose system looks for its key in that order.
+pub fn reader() -> Option<&'static dyn Format> {
+    read_by(workbench::KEY_NAME.as_ref())
 }
 
 /// The places of their keys, settings and databases.

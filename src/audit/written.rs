@@ -11,6 +11,7 @@ mod block;
 mod calls;
 mod comments;
 mod context;
+mod files;
 mod flow;
 mod language;
 mod link;
@@ -36,6 +37,8 @@ pub struct Written {
     pub range: Range<usize>,
     /// What it is given to.
     pub name: String,
+    /// It is the file of a key, into which the text writes this one.
+    pub is_file: bool,
 }
 
 /// The keys that are written in a text. Variables of R, in order, count like
@@ -55,12 +58,18 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
             value: &value,
             variables,
         };
-        let Some(name) = context.name() else {
+        let given = context.name();
+        let is_file = given.is_none();
+        let Some(name) = given.or_else(|| context.written_into()) else {
             continue;
         };
         let range = value.range.clone();
         if is_meant(&value, &name, &text[range.clone()]) && !comments.have(range.start) {
-            found.push(Written { range, name });
+            found.push(Written {
+                range,
+                name,
+                is_file,
+            });
         }
     }
     found

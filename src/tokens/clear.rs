@@ -139,20 +139,39 @@ fn table_of(name: String, columns: &[String]) -> Option<Table> {
 /// # Errors
 /// When it cannot be read, is damaged, or changes all the time.
 pub fn look(path: &Path) -> io::Result<Vec<Clear>> {
+    reading(path, |connection| {
+        let mut found = Vec::new();
+        for table in tables(connection)? {
+            found.extend(clear_in(connection, &table)?);
+        }
+        Ok(found)
+    })
+}
+
+/// Whether the SQLite file at `path` has the key of cookies of a cluster of
+/// Workbench: `SELECT secure_cookie_key FROM cluster`. It is read as by [`look`].
+///
+/// # Errors
+/// As those of [`look`].
+pub fn has_key_of_a_cluster(path: &Path) -> io::Result<bool> {
+    const COLUMN: &str = "SELECT EXISTS (SELECT 1 FROM pragma_table_info('cluster') \
+         WHERE name = 'secure_cookie_key')";
+    const KEY: &str = "SELECT EXISTS (SELECT 1 FROM cluster WHERE length(secure_cookie_key) > 0)";
+    reading(path, |connection| {
+        let says = |question| connection.query_row(question, (), |row| row.get::<_, bool>(0));
+        Ok(says(COLUMN)? && says(KEY)?)
+    })
+}
+
+fn reading<T>(path: &Path, read: impl Fn(&Connection) -> rusqlite::Result<T>) -> io::Result<T> {
     let real = std::fs::canonicalize(path)?;
-    let look = || -> rusqlite::Result<Vec<Clear>> {
+    let look = || -> rusqlite::Result<T> {
         let connection = match is_whole(&real) {
             true => open_unchanging(&real)?,
             false => log::open(&real)?,
         };
         bounds::set(&connection)?;
-        bounds::in_time(&connection, || {
-            let mut found = Vec::new();
-            for table in tables(&connection)? {
-                found.extend(clear_in(&connection, &table)?);
-            }
-            Ok(found)
-        })
+        bounds::in_time(&connection, || read(&connection))
     };
     look().map_err(|error| match error.sqlite_error_code() {
         Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => {

@@ -8,7 +8,7 @@ use serde_json::Value;
 use crate::sandbox::Sandbox;
 
 /// Checks without a command, and why there can be none.
-const NO_COMMAND: [(&str, &str); 11] = [
+const NO_COMMAND: [(&str, &str); 13] = [
     (
         "CK108",
         "what is there instead of a file is not ours to remove",
@@ -28,7 +28,9 @@ const NO_COMMAND: [(&str, &str); 11] = [
         "CK418",
         "what else is in an archive is not ours to throw away",
     ),
+    ("CK419", "how a container gets its key is not known"),
     ("CK704", "only who knows the secrets can encrypt them anew"),
+    ("CK709", "who may query a database is not known"),
     ("CK901", "the path that was meant is not known"),
     ("CK902", "who may look is not known"),
     ("CK905", "what was audited for the baseline is not known"),

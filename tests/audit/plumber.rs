@@ -220,3 +220,154 @@ fn what_is_printed_for_a_source_leaves_code_that_r_reads() {
         Some("nothing")
     );
 }
+
+/// What R calls a key that it reads from a file of this name.
+fn read_from(function: &str) -> String {
+    format!("readLines(\"~/.config/cookiekit/app-{function}.key\", warn = FALSE)")
+}
+
+#[test]
+fn a_literal_is_found_in_whatever_way_it_is_given() {
+    for (bad, literal, function, near) in [
+        (
+            "sessionCookie('abc def', secure = TRUE)\n",
+            "'abc def'",
+            "sessioncookie",
+            "sessionCookie(key, 'abc', secure = TRUE)\n",
+        ),
+        (
+            "api |> api_session_cookie(\"abc\", secure = TRUE)\n",
+            "\"abc\"",
+            "api-session-cookie",
+            "api |> api_session_cookie(key, \"abc\", secure = TRUE)\n",
+        ),
+        (
+            "do.call(pr_cookie, list(pr, 'abc', secure = TRUE))\n",
+            "'abc'",
+            "pr-cookie",
+            "do.call(pr_get, list(pr, 'abc'))\ndo.call(pr_cookie, list(pr, key, 'abc', secure = TRUE))\n",
+        ),
+        (
+            "do.call(\"session_cookie\", list(key = 'abc', secure = TRUE))\n",
+            "'abc'",
+            "session-cookie",
+            "do.call(\"session_cookie\", list(key = k, name = 'abc', secure = TRUE))\n",
+        ),
+        (
+            "do.call(plumber::pr_cookie, args = list(key = 'abc', pr = p, secure = TRUE))\n",
+            "'abc'",
+            "pr-cookie",
+            "do.call(plumber::pr_cookie, args)\n",
+        ),
+        (
+            "'abc' |> session_cookie(secure = TRUE)\n",
+            "'abc'",
+            "session-cookie",
+            "k |> session_cookie('abc', secure = TRUE)\n",
+        ),
+        (
+            "pr_cookie(pr, Sys.getenv(\"X\", unset = 'abc'), secure = TRUE)\n",
+            "'abc'",
+            "pr-cookie",
+            "pr_cookie(pr, Sys.getenv(\"X\"), secure = TRUE)\npr_cookie(pr, Sys.getenv(\"X\", unset = \"\"), secure = TRUE)\n",
+        ),
+        (
+            "k <- Sys.getenv(\"X\", 'abc')\npr_cookie(pr, k, secure = TRUE)\n",
+            "'abc'",
+            "pr-cookie",
+            "j <- Sys.getenv(\"X\", 'abc')\npr_cookie(pr, k, secure = TRUE)\n",
+        ),
+        (
+            "pr_cookie(pr, charToRaw('abc'), secure = TRUE)\n",
+            "'abc'",
+            "pr-cookie",
+            "pr_cookie(pr, get_key('abc'), secure = TRUE)\n",
+        ),
+    ] {
+        let mended = bad.replace(literal, &read_from(function));
+        objects("CK801", "critical", bad, &mended, &[near]);
+    }
+    // What is put together of parts is found, and has no command.
+    let sandbox = Sandbox::empty();
+    for (bad, near) in [
+        (
+            "pr_cookie(pr, paste0('abc', 'def'), secure = TRUE)\n",
+            "pr_cookie(pr, paste0('abc', x), secure = TRUE)\n",
+        ),
+        (
+            "k <- paste0(\"abc\", \"def\")\nsession_cookie(k, secure = TRUE)\n",
+            "k <- paste0(\"abc\", \"def\")\nsession_cookie(j, secure = TRUE)\n",
+        ),
+    ] {
+        sandbox.file("app/plumber.R", near, 0o644);
+        sandbox.passes("CK801", &["app"]);
+        sandbox.file("app/plumber.R", bad, 0o644);
+        let finding = sandbox.finds("CK801", "critical", &["app"]);
+        assert!(finding["fix"].is_null(), "{finding}");
+    }
+}
+
+#[test]
+fn a_key_that_is_made_at_each_start() {
+    for (bad, new, function) in [
+        (
+            "pr_cookie(pr, random_cookie_key(), secure = TRUE)\n",
+            "random_cookie_key()",
+            "pr-cookie",
+        ),
+        (
+            "pr |> pr_cookie(key = plumber::random_cookie_key(), secure = TRUE)\n",
+            "plumber::random_cookie_key()",
+            "pr-cookie",
+        ),
+        (
+            "k <- random_cookie_key()\nf(session_cookie(k, secure = TRUE))\n",
+            "random_cookie_key()",
+            "session-cookie",
+        ),
+        (
+            "do.call(pr_cookie, list(pr, random_cookie_key(), secure = TRUE))\n",
+            "random_cookie_key()",
+            "pr-cookie",
+        ),
+    ] {
+        let mended = bad.replace(new, &read_from(function));
+        objects(
+            "CK804",
+            "medium",
+            bad,
+            &mended,
+            &[
+                "pr_cookie(pr, key, secure = TRUE)\n",
+                "k <- if (file.exists(f)) readLines(f) else random_cookie_key()\npr_cookie(pr, k, secure = TRUE)\n",
+                "keyring::key_set_with_value(\"plumber_api\", password = plumber::random_cookie_key())\n",
+                "k <- random_cookie_key()\npr_cookie(pr, j, secure = TRUE)\n",
+                "# pr_cookie(pr, random_cookie_key())\n",
+            ],
+        );
+    }
+}
+
+#[test]
+fn a_cookie_without_a_key() {
+    for (bad, function) in [
+        ("pr_cookie(pr, NULL, secure = TRUE)\n", "pr-cookie"),
+        (
+            "f(session_cookie(key = NULL, secure = TRUE))\n",
+            "session-cookie",
+        ),
+    ] {
+        let mended = bad.replace("NULL", &read_from(function));
+        objects(
+            "CK805",
+            "high",
+            bad,
+            &mended,
+            &[
+                "pr_cookie(pr, key, NULL, secure = TRUE)\n",
+                "pr_cookie(pr, key, path = NULL, secure = TRUE)\n",
+                "reqres::session_cookie(NULL)\n",
+            ],
+        );
+    }
+}

@@ -790,3 +790,165 @@ fn a_text_of_many_keys_is_read_in_bounded_time() {
     // Some seconds without optimization.
     assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
 }
+
+/// Texts that write a key into the file of one, and the file.
+const WRITES: &[(&str, &str, &str)] = &[
+    (
+        "setup.sh",
+        "echo '§' > /etc/rstudio/secure-cookie-key\n",
+        "/etc/rstudio/secure-cookie-key",
+    ),
+    (
+        "init.sh",
+        "echo -n § >/srv/web/cookie.key\n",
+        "/srv/web/cookie.key",
+    ),
+    (
+        "printf.sh",
+        "printf '%s' \"§\" > \"$DIR/cookie.key\"\n",
+        "$DIR/cookie.key",
+    ),
+    (
+        "tee.sh",
+        "echo § | sudo tee -a /etc/plumber/cookie_key >/dev/null\n",
+        "/etc/plumber/cookie_key",
+    ),
+    (
+        "here.sh",
+        "cat > /etc/web/cookie.key <<EOF\n§\nEOF\n",
+        "/etc/web/cookie.key",
+    ),
+    (
+        "document.sh",
+        "cat <<'EOF' > cookie.key\n§\nEOF\n",
+        "cookie.key",
+    ),
+    ("string.sh", "tee cookie.key <<< \"§\"\n", "cookie.key"),
+    (
+        "Dockerfile",
+        "FROM r\nRUN echo \"§\" > /etc/rstudio/secure-cookie-key\n",
+        "/etc/rstudio/secure-cookie-key",
+    ),
+    (
+        "Dockerfile.prod",
+        "FROM r\nCOPY <<EOF /etc/web/cookie.key\n§\nEOF\n",
+        "/etc/web/cookie.key",
+    ),
+    (
+        "make.R",
+        "writeLines(\"§\", \"cookie.key\")\n",
+        "cookie.key",
+    ),
+    (
+        "cat.R",
+        "cat(\"§\", file = \"/etc/plumber/cookie.key\")\n",
+        "/etc/plumber/cookie.key",
+    ),
+    (
+        "make.py",
+        "open('cookie.key', 'w').write('§')\n",
+        "cookie.key",
+    ),
+    (
+        "make.js",
+        "fs.writeFileSync('keys/cookie.key', '§')\n",
+        "keys/cookie.key",
+    ),
+    ("make.ps1", "Set-Content cookie.key \"§\"\n", "cookie.key"),
+    (
+        "ci.yml",
+        "run: echo § > secure-cookie-key\n",
+        "secure-cookie-key",
+    ),
+];
+
+/// The same of R in a command, and the name.
+const COMMANDS: &[(&str, &str, &str)] = &[
+    (
+        "run.sh",
+        "Rscript -e 'library(plumber); pr() |> pr_cookie(\"§\") |> pr_run()'\n",
+        "pr_cookie",
+    ),
+    (
+        "named.sh",
+        "R -e \"pr_run(pr_cookie(pr(), key = '§'))\"\n",
+        "pr_cookie().key",
+    ),
+    (
+        "Dockerfile",
+        "FROM r\nCMD [\"R\", \"-e\", \"plumber::pr_cookie(pr, \\\"§\\\")\"]\n",
+        "pr_cookie",
+    ),
+];
+
+#[test]
+fn a_key_that_a_text_writes_into_its_file_is_found_and_nothing_empties_it() {
+    let sandbox = Sandbox::empty();
+    let mut expected = BTreeMap::new();
+    for (number, (name, text, file)) in WRITES.iter().enumerate() {
+        let path = place(number, name);
+        sandbox.file(&path, text.replace('§', &hex(&random::<32>())), 0o600);
+        let line = text[..text.find('§').unwrap()].matches('\n').count() + 1;
+        expected.insert(
+            path,
+            vec![format!("writes a key into {file} in line {line}")],
+        );
+    }
+    assert_eq!(found(&sandbox), expected);
+    for finding in findings(&sandbox) {
+        assert!(finding["fix"].is_null(), "{finding}");
+    }
+    let near = Sandbox::empty();
+    for (number, (name, text, _)) in WRITES.iter().enumerate() {
+        let text = text.replace("cookie.key", "build-id");
+        let text = text
+            .replace("secure-cookie-key", "build-id")
+            .replace("cookie_key", "id");
+        near.file(
+            &place(number, name),
+            text.replace('§', &hex(&random::<32>())),
+            0o600,
+        );
+    }
+    assert_eq!(found(&near), BTreeMap::new());
+}
+
+#[test]
+fn a_key_in_r_that_a_command_runs_is_found() {
+    for (name, text, told) in COMMANDS {
+        let sandbox = Sandbox::empty();
+        sandbox.file(
+            &format!("app/{name}"),
+            text.replace('§', &hex(&random::<32>())),
+            0o600,
+        );
+        let finding = sandbox.mends("CK411", "high", &["app"]);
+        let line = text[..text.find('§').unwrap()].matches('\n').count() + 1;
+        assert_eq!(
+            finding["observed"],
+            format!("has a key under {told} in line {line}")
+        );
+    }
+}
+
+#[test]
+fn a_key_that_a_build_makes_is_the_same_for_every_container() {
+    let sandbox = Sandbox::empty();
+    let key = "/etc/rstudio/secure-cookie-key";
+    sandbox.file(
+        "app/Dockerfile",
+        format!("FROM r\nCMD uuidgen > {key}\n"),
+        0o600,
+    );
+    sandbox.passes("CK419", &["app"]);
+    sandbox.file(
+        "app/Dockerfile",
+        format!("FROM r\nRUN uuidgen > {key}\n"),
+        0o600,
+    );
+    let finding = sandbox.finds("CK419", "high", &["app"]);
+    assert_eq!(
+        finding["observed"],
+        "makes /etc/rstudio/secure-cookie-key in line 2, the same for every container"
+    );
+}

@@ -156,3 +156,96 @@ fn cookies_that_are_not_to_be_marked_for_tls() {
     let mended = "www-port=8787\nauth-cookies-force-secure = 1\nssl-enabled=0\n";
     assert_eq!(sandbox.sh(&format!("cat {conf}")), mended);
 }
+
+#[test]
+fn cookies_that_browsers_drop_without_tls() {
+    let sandbox = image();
+    let conf = "image/etc/rstudio/rserver.conf";
+    let set = |text: &str| sandbox.file(conf, text, 0o644);
+    for near in [
+        "www-same-site=lax\n",
+        "# www-same-site=none\n",
+        "www-same-site=none\nssl-enabled=1\n",
+        "www-same-site=none\nauth-cookies-force-secure=1\n",
+    ] {
+        set(near);
+        sandbox.passes("CK708", ROOT);
+    }
+    set("www-port=8787\nwww-same-site=none\n");
+    sandbox.mends("CK708", "low", ROOT);
+    let mended = "www-port=8787\nwww-same-site=none\nauth-cookies-force-secure=1\n";
+    assert_eq!(sandbox.sh(&format!("cat {conf}")), mended);
+}
+
+/// A key of Workbench is read as it is, under whatever name: a passphrase is
+/// none to it.
+#[test]
+fn a_key_of_another_name_is_workbenchs() {
+    let sandbox = image();
+    let phrase = "a passphrase of more than 32 characters, as it is";
+    // Under a name of its own.
+    sandbox.key("app/cookie.key", phrase);
+    sandbox.finds("CK503", "high", &["app"]);
+    sandbox.sh("rm app/cookie.key");
+    for name in ["alice_secure-cookie-key", "prod-secure-cookie-key"] {
+        sandbox.key(&format!("app/{name}"), phrase);
+        sandbox.passes("CK503", &["app"]);
+        sandbox.sh("rm app/*");
+    }
+    // By the settings, and by a unit.
+    sandbox.key("image/srv/keys/wb.key", phrase);
+    sandbox.file(
+        "image/etc/rstudio/rserver.conf",
+        "secure-cookie-key-file=/srv/keys/wb.key\n",
+        0o644,
+    );
+    sandbox.passes("CK503", ROOT);
+    sandbox.passes("CK702", ROOT);
+    sandbox.mode("image/srv/keys/wb.key", 0o644);
+    sandbox.mends("CK702", "high", ROOT);
+    sandbox.file("image/etc/rstudio/rserver.conf", "www-port=8787\n", 0o644);
+    let unit = "image/etc/systemd/system/rstudio-server.service";
+    sandbox.file(
+        unit,
+        "[Service]\nExecStart=/usr/lib/rstudio-server/bin/rserver --secure-cookie-key-file=/srv/keys/wb.key\n",
+        0o644,
+    );
+    sandbox.mode("image/srv/keys/wb.key", 0o640);
+    sandbox.mends("CK702", "high", ROOT);
+}
+
+#[test]
+fn keys_of_several_names_in_the_temporary_directory() {
+    let sandbox = image();
+    sandbox.key(
+        "image/tmp/rstudio-server/alice_secure-cookie-key",
+        WORKBENCH_KEY,
+    );
+    sandbox.mends("CK707", "high", ROOT);
+}
+
+#[test]
+#[cfg(feature = "token")]
+fn the_key_in_the_database_of_a_cluster() {
+    let sandbox = image();
+    let path = sandbox.path("image/var/lib/rstudio-server/rstudio.sqlite");
+    std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+    let database = rusqlite::Connection::open(&path).unwrap();
+    database
+        .execute_batch("CREATE TABLE cluster (id INTEGER, secure_cookie_key TEXT)")
+        .unwrap();
+    sandbox.mode("image/var/lib/rstudio-server/rstudio.sqlite", 0o600);
+    sandbox.passes("CK709", ROOT);
+    database
+        .execute("INSERT INTO cluster VALUES (1, ?1)", [WORKBENCH_KEY])
+        .unwrap();
+    let finding = sandbox.finds("CK709", "medium", ROOT);
+    assert_eq!(
+        finding["observed"],
+        "has the key of cookies in its table cluster"
+    );
+    assert!(
+        !finding.to_string().contains(&WORKBENCH_KEY[..8]),
+        "{finding}"
+    );
+}

@@ -1,16 +1,18 @@
 //! 8xx: R plumber, as its sources tell.
 
 mod advice;
+mod given;
 mod in_history;
+mod no_key;
 mod packages;
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use self::given::{Helpers, Literal};
 use self::in_history::in_commits;
 pub use self::in_history::{handed_over, marked};
 use self::packages::Packages;
@@ -48,13 +50,15 @@ pub const CHECKS: &[Check] = &[
     },
     advice::NO_SECURE_FLAG_ROW,
     advice::FILE_RECIPE_ROW,
+    no_key::NEW_KEY_ROW,
+    no_key::NO_KEY_ROW,
 ];
 
 /// A function of plumber or keyring, with its parameters in their order.
 type Function = (&'static str, &'static [&'static str]);
 
 /// The functions that make a session cookie.
-const COOKIES: [Function; 3] = [
+const COOKIES: [Function; 4] = [
     (
         "pr_cookie",
         &[
@@ -79,6 +83,11 @@ const COOKIES: [Function; 3] = [
             "same_site",
             "path",
         ],
+    ),
+    // What it was called before, and still is in many a source.
+    (
+        "sessionCookie",
+        &["key", "name", "expiration", "http", "secure", "sameSite"],
     ),
     // plumber2's.
     (
@@ -167,10 +176,15 @@ fn code_of(path: &Path, bytes: &[u8]) -> Option<Zeroizing<Vec<u8>>> {
     is_document.then(|| chunks(bytes))
 }
 
-/// A literal that is handed to a function as a key.
-struct Literal {
-    function: &'static str,
-    range: Range<usize>,
+/// The calls that get a key, in the order in which they start.
+fn cookie_calls(code: &[u8], helpers: &Helpers) -> Vec<Call> {
+    let functions: Vec<&str> = COOKIES.iter().map(|it| it.0).chain([KEYRING.0]).collect();
+    let mut calls = calls(code, &functions);
+    let is_near = is_near_reqres(code);
+    calls.retain(|call| !is_of_reqres(code, call, is_near));
+    calls.extend(helpers.done(code));
+    calls.sort_by_key(|call| call.range.start);
+    calls
 }
 
 /// The keys of a source: the literals that are handed to a function as one, and
@@ -179,13 +193,11 @@ fn keys_in<'a>(source: &Source, needles: &Needles<'a>) -> (Vec<Literal>, Vec<Hel
     let Source {
         path, bytes, code, ..
     } = *source;
-    let functions: Vec<&str> = COOKIES.iter().map(|it| it.0).chain([KEYRING.0]).collect();
-    let mut calls = calls(code, &functions);
-    let is_near = is_near_reqres(code);
-    calls.retain(|call| !is_of_reqres(code, call, is_near));
+    let helpers = Helpers::of(code);
+    let calls = cookie_calls(code, &helpers);
     let literals = match source.is_installed {
         true => Vec::new(),
-        false => literals(code, &calls),
+        false => helpers.literals(code, &calls),
     };
     let variables = variables(code, &calls);
     let reading = Reading::of(path)
@@ -236,23 +248,6 @@ fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
         sightings.push(in_test(sighting, opens_nothing(path, &held)));
     }
     sightings
-}
-
-/// The key's argument of a call, if it has one.
-fn literals(code: &[u8], calls: &[Call]) -> Vec<Literal> {
-    let literal = |call: &Call| {
-        let (function, key) = key(call);
-        let argument = call.argument(code, function.1, key)?;
-        // Two quotation marks alone are no key.
-        let is_one = argument.shape == Shape::Text && argument.value.len() > 2;
-        is_one.then(|| Literal {
-            function: function.0,
-            range: argument.value.clone(),
-        })
-    };
-    let mut literals: Vec<Literal> = calls.iter().filter_map(literal).collect();
-    literals.sort_by_key(|it| it.range.start);
-    literals
 }
 
 /// The variables that are handed to a call as its key, in order: `key`, the

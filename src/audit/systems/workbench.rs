@@ -3,6 +3,7 @@
 //! Where it looks for its key is taken from its source,
 //! `SecureKeyFile.cpp`, and is looked at in the same order.
 
+mod cluster;
 mod cookies;
 mod places;
 mod search;
@@ -11,13 +12,14 @@ mod variables;
 use std::path::Path;
 
 pub use self::places::{DATABASES, LOGS, OWN_LOGS, known_places};
+pub use self::search::KEY_NAME;
 use self::search::config_directories;
 pub use self::search::search_order;
-use self::search::{KEY_NAME, SERVER_USER, STATE, setting};
+use self::search::{SERVER_USER, STATE, setting};
 use crate::audit::extent;
 use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::itself;
-use crate::audit::key_file::KeyFile;
+use crate::audit::key_file::{KeyFile, read_by};
 use crate::audit::lines;
 use crate::audit::renewal::{copied_over, put_out_of_use};
 use crate::audit::rooted::{self, quoted};
@@ -97,6 +99,7 @@ pub const CHECKS: &[Check] = &[
         look: Look::Scene(temporary),
     },
     cookies::ROW,
+    cluster::ROW,
 ];
 
 fn workbench_keys(scene: &Scene) -> Vec<&KeyFile> {
@@ -308,6 +311,12 @@ fn sibling(path: &Path, policy: &Policy) -> Option<Sighting> {
     Some(sighting.fix(fix).extent(extent))
 }
 
+/// Whether a file is a key of Workbench by its name, and in use.
+fn is_own_key(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(KEY_NAME) && read_by(path).is_some()
+}
+
 /// What is to be done after a key was put out of use.
 const RESTART: &str = "restart the server, which makes another key; if cookies or encrypted \
      settings need this one, move it to where the server looks for its key";
@@ -321,11 +330,19 @@ fn temporary(scene: &Scene) -> Vec<Sighting> {
         directories.push(std::env::temp_dir());
         directories.dedup();
     }
-    let found = directories.iter().filter_map(|directory| {
-        let path = directory.join("rstudio-server").join(KEY_NAME);
-        rooted::link_metadata(&path).ok()?;
-        let sighting = Sighting::new(WB_TMP_KEY, &path, "is there for any server to take");
-        Some(sighting.fix(put_out_of_use(&path)).mend(RESTART))
-    });
-    found.collect()
+    let mut sightings = Vec::new();
+    for directory in directories {
+        let folder = directory.join("rstudio-server");
+        // Under the name that the server looks for, and those that people give it.
+        let mut keys: Vec<_> = rooted::paths(&folder)
+            .filter(|path| is_own_key(path))
+            .collect();
+        keys.sort();
+        sightings.extend(keys.iter().map(|path| {
+            let observed = "is there for any server to take";
+            let sighting = Sighting::new(WB_TMP_KEY, path, observed);
+            sighting.fix(put_out_of_use(path)).mend(RESTART)
+        }));
+    }
+    sightings
 }

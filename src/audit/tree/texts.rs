@@ -5,6 +5,7 @@ use ignore::DirEntry;
 
 use super::holder::Holder;
 use super::{HEX_SIZES, Sort, is_hex_key, sort_digits};
+use crate::audit::baked::makes_a_key;
 use crate::audit::rooted;
 use crate::audit::utf16;
 use crate::audit::written::{Language, written};
@@ -48,6 +49,9 @@ pub(super) fn sort_text(entry: &DirEntry, holder: &mut Holder, language: Languag
 }
 
 fn has_keys(text: &[u8], language: Language) -> bool {
+    if language == Language::Docker && makes_a_key(text) {
+        return true;
+    }
     match utf16::decoded(text) {
         Some(text) => !written(&text, language, &[]).is_empty(),
         None => !written(text, language, &[]).is_empty(),

@@ -66,6 +66,9 @@ impl<'a> Context<'a> {
         if !is_value && !telling::is_open(name) {
             return None;
         }
+        if let Some(function) = self.function(at) {
+            return Some(format!("{function}().{name}"));
+        }
         let holders = self.holders(at)?;
         holders.iter().find_map(|holder| {
             let outer = std::str::from_utf8(holder.name).ok()?;
@@ -87,6 +90,69 @@ impl<'a> Context<'a> {
             .iter()
             .filter_map(|it| std::str::from_utf8(it.name).ok());
         names.any(telling::is_home)
+    }
+
+    /// Whether a name that other things have too stands among theirs: a
+    /// `secret_key` beside an `access_key` is that of a storage.
+    pub(super) fn is_beside_others(&self, name: &str) -> bool {
+        const NEAR: usize = 320;
+        const ACCESS: [&str; 6] = [
+            "access_key",
+            "accesskey",
+            "access-key",
+            "aws_",
+            "aws:",
+            "s3",
+        ];
+        const APPS: [&str; 8] = [
+            "app_id",
+            "appid",
+            "app-id",
+            "client_id",
+            "clientid",
+            "pusher",
+            "app_secret",
+            "appsecret",
+        ];
+        let range = &self.value.range;
+        let from = range.start.saturating_sub(NEAR);
+        let to = self.text.len().min(range.end + NEAR);
+        let mut near = zeroize::Zeroizing::new(self.text[from..range.start].to_vec());
+        near.extend(&self.text[range.end..to]);
+        near.make_ascii_lowercase();
+        let has = |word: &str| memchr::memmem::find(&near, word.as_bytes()).is_some();
+        match telling::is_of_an_app(name) {
+            true => APPS
+                .iter()
+                .filter(|it| !name.eq_ignore_ascii_case(it))
+                .any(|it| has(it)),
+            // One that has a secret of its own needs no other.
+            false => {
+                let has_own = has("secret_access") || has("secretaccess");
+                ACCESS.iter().any(|it| has(it)) && !has_own
+            }
+        }
+    }
+
+    /// The function of plumber that gets it by the name `key`, in a command such
+    /// as `Rscript -e '…'`.
+    fn function(&self, at: usize) -> Option<&'static str> {
+        const FUNCTIONS: [&str; 4] = [
+            "pr_cookie",
+            "session_cookie",
+            "sessionCookie",
+            "api_session_cookie",
+        ];
+        if self.language == Language::R {
+            return None;
+        }
+        let open = flow::list(self.text, at).filter(|&open| self.text[open] == b'(')?;
+        let mut back = Back {
+            text: self.text,
+            at: open,
+        };
+        let name = back.take_while(is_name);
+        FUNCTIONS.into_iter().find(|it| it.as_bytes() == name)
     }
 
     fn pair(&self, at: usize) -> Option<&'a str> {

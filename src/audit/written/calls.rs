@@ -9,7 +9,7 @@ pub(super) enum Place {
 }
 
 /// Functions whose first argument is a key, by the end of their path.
-const FIRST: [&str; 24] = [
+const FIRST: [&str; 26] = [
     "cookieParser",
     "Keygrip",
     "cookieSession",
@@ -34,9 +34,11 @@ const FIRST: [&str; 24] = [
     "hmacShaKeyFor",
     "HMAC256",
     "setSigningKey",
+    "session_cookie",
+    "sessionCookie",
 ];
 /// Functions that take it behind another argument.
-const LATER: [&str; 14] = [
+const LATER: [&str; 16] = [
     "jwt.sign",
     "jwt.verify",
     "jwt.encode",
@@ -51,6 +53,9 @@ const LATER: [&str; 14] = [
     "securecookie.CodecsFromPairs",
     "NewCookieStore",
     "NewFilesystemStore",
+    // In commands: `Rscript -e '…'`.
+    "pr_cookie",
+    "api_session_cookie",
 ];
 
 /// What the function is called, if it takes a key at this place.

@@ -179,7 +179,7 @@ impl<'a> Context<'a> {
         };
         let ends = |byte: &u8| {
             byte.is_ascii_whitespace()
-                || b",;)]}#&|<".contains(byte)
+                || b",;)]}#&|<>".contains(byte)
                 || is_quote(*byte)
                 || self.language == Language::Json && *byte == b'n'
         };
@@ -278,6 +278,10 @@ impl<'a> Context<'a> {
 
     /// The function that takes it for a key, and has no name for it.
     fn called(&self, place: Place) -> Option<String> {
+        if self.language == Language::R {
+            // Its calls are read as such.
+            return None;
+        }
         let list = flow::list(self.text, self.value.range.start)?;
         let mut back = Back {
             text: self.text,
@@ -348,50 +352,5 @@ impl<'a> Context<'a> {
             return (!is_of_others).then(|| name.to_owned());
         }
         self.around(name, end?)
-    }
-
-    /// Whether a name that other things have too stands among theirs: a
-    /// `secret_key` beside an `access_key` is that of a storage.
-    fn is_beside_others(&self, name: &str) -> bool {
-        const NEAR: usize = 320;
-        const ACCESS: [&str; 6] = [
-            "access_key",
-            "accesskey",
-            "access-key",
-            "aws_",
-            "aws:",
-            "s3",
-        ];
-        const APPS: [&str; 8] = [
-            "app_id",
-            "appid",
-            "app-id",
-            "client_id",
-            "clientid",
-            "pusher",
-            "app_secret",
-            "appsecret",
-        ];
-        let range = &self.value.range;
-        let from = range.start.saturating_sub(NEAR);
-        let to = self.text.len().min(range.end + NEAR);
-        let mut near = self.text[from..range.start].to_vec();
-        near.extend(&self.text[range.end..to]);
-        near.make_ascii_lowercase();
-        let has = |word: &str| memchr::memmem::find(&near, word.as_bytes()).is_some();
-        let others = match telling::is_of_an_app(name) {
-            true => APPS
-                .iter()
-                .filter(|it| !name.eq_ignore_ascii_case(it))
-                .any(|it| has(it)),
-            // One that has a secret of its own needs no other.
-            false => {
-                let has_own = has("secret_access") || has("secretaccess");
-                ACCESS.iter().any(|it| has(it)) && !has_own
-            }
-        };
-        let near = zeroize::Zeroizing::new(near);
-        drop(near);
-        others
     }
 }

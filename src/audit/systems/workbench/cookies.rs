@@ -4,6 +4,7 @@ use super::search::{find, setting};
 use super::{CheckId, id};
 use crate::audit::edits::put_instead;
 use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::rooted::quoted;
 use crate::audit::scene::Scene;
 
 const WB_COOKIE_FLAGS: CheckId = id("CK708", "wb-cookie-flags");
@@ -25,16 +26,30 @@ pub(super) const ROW: Check = Check {
 /// setting is left out behind every proxy that says so.
 fn flags(scene: &Scene) -> Vec<Sighting> {
     const FORCED: &str = "auth-cookies-force-secure";
+    const SAME_SITE: &str = "www-same-site";
     let policy = &scene.policy;
     if !scene.whole_machine || setting(policy, "ssl-enabled").as_deref() == Some("1") {
         return vec![];
     }
-    let Some(found) = find(policy, FORCED).filter(|found| found.value == "0") else {
+    let forced = find(policy, FORCED);
+    let is_forced = forced.as_ref().is_some_and(|it| it.value == "1");
+    if let Some(found) = forced.filter(|found| found.value == "0") {
+        let line = found.place.line;
+        let observed = format!("sets {FORCED}=0 in line {line}, without TLS of its own");
+        let mut sighting = Sighting::new(WB_COOKIE_FLAGS, &found.path, observed);
+        sighting.fix = put_instead(&found.path, found.place, "0", "1");
+        return vec![sighting];
+    }
+    // Behind a proxy that has TLS the server may not know of it.
+    let Some(found) = find(policy, SAME_SITE).filter(|it| it.value == "none" && !is_forced) else {
         return vec![];
     };
     let line = found.place.line;
-    let observed = format!("sets {FORCED}=0 in line {line}, without TLS of its own");
+    let observed =
+        format!("sets {SAME_SITE}=none in line {line} without TLS: browsers drop such a cookie");
     let mut sighting = Sighting::new(WB_COOKIE_FLAGS, &found.path, observed);
-    sighting.fix = put_instead(&found.path, found.place, "0", "1");
-    vec![sighting]
+    let script = format!("{line}a {FORCED}=1");
+    let path = quoted(&found.path);
+    sighting.fix = Some(format!("sed -i {} {path}", quoted(script.as_ref())));
+    vec![sighting.detail(SAME_SITE)]
 }

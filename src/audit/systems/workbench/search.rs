@@ -4,9 +4,10 @@ use std::path::PathBuf;
 
 use crate::audit::lines::{self, Place};
 use crate::audit::scene::Policy;
+use crate::audit::systemd;
 
 /// The name of the key in every directory.
-pub(super) const KEY_NAME: &str = "secure-cookie-key";
+pub const KEY_NAME: &str = "secure-cookie-key";
 /// The user that the server runs as, unless `rserver.conf` says otherwise.
 pub(super) const SERVER_USER: &str = "rstudio-server";
 /// Where Workbench keeps what it makes for itself.
@@ -34,6 +35,7 @@ pub fn search_order(policy: &Policy) -> Vec<PathBuf> {
     if let Some(named) = setting(policy, "secure-cookie-key-file") {
         places.push(policy.system(&named));
     }
+    places.extend(of_units(policy));
     let directories = config_directories(policy);
     places.extend(directories.iter().map(|it| it.join(KEY_NAME)));
     places.push(policy.system(STATE).join(KEY_NAME));
@@ -51,6 +53,39 @@ pub fn search_order(policy: &Policy) -> Vec<PathBuf> {
         }
     });
     places
+}
+
+/// The files that units tell the server by `--secure-cookie-key-file`.
+fn of_units(policy: &Policy) -> Vec<PathBuf> {
+    const OPTION: &str = "--secure-cookie-key-file";
+    let is_server = |path: &PathBuf| {
+        let name = path.to_string_lossy();
+        name.contains("rstudio") || name.contains("workbench") || name.contains("rserver")
+    };
+    let files = systemd::unit_files(policy).into_iter().filter(is_server);
+    let mut found = Vec::new();
+    for path in files {
+        let Ok(Some(bytes)) = lines::read(&path) else {
+            continue;
+        };
+        for (_, line) in lines::numbered(&bytes) {
+            let line = String::from_utf8_lossy(line);
+            let is_comment = line.trim_start().starts_with(['#', ';']);
+            let Some((_, rest)) = line.split_once(OPTION).filter(|_| !is_comment) else {
+                continue;
+            };
+            let file = rest
+                .trim_start_matches(['=', ' '])
+                .split_whitespace()
+                .next();
+            let file = file.map(|it| it.trim_matches(['"', '\'']));
+            found.extend(
+                file.filter(|it| it.starts_with('/'))
+                    .map(|it| policy.system(it)),
+            );
+        }
+    }
+    found
 }
 
 /// A setting and where it is.
