@@ -19,6 +19,7 @@ mod copies;
 mod discovery;
 mod docker;
 mod edits;
+mod exclude;
 mod extent;
 mod file;
 mod file_system;
@@ -36,6 +37,7 @@ mod key_file;
 mod lifecycle;
 mod lines;
 mod listed;
+mod location;
 mod logs;
 mod marks;
 mod named;
@@ -63,10 +65,12 @@ mod written;
 pub use catalogue::{checks, find};
 pub use content::weakness;
 pub use discovery::{Place, known_places};
+pub use exclude::Exclude;
 use finding::taken_for_a_key;
 pub use finding::{Check, Finding, Look, Severity, Sighting};
 use fixtures::Fixtures;
 pub use key_file::KeyFile;
+pub use location::Location;
 pub use scene::{Policy, Scene};
 pub use tree::{NotRead, Progress, Reach};
 
@@ -83,6 +87,8 @@ pub struct Report {
     pub looked_at: Vec<Place>,
     /// Files of hex digits alone that are no keys, for all that is known.
     pub digits: Vec<PathBuf>,
+    /// What the command line leaves out, each once.
+    pub excluded: Vec<PathBuf>,
     /// Trees that were passed over, by name.
     pub passed_over: Vec<PathBuf>,
     /// Installed packages of R whose sources were looked at: keys that their
@@ -106,6 +112,11 @@ impl Report {
     /// Whether a check could not be completed.
     pub fn is_incomplete(&self) -> bool {
         self.findings.iter().any(|found| found.is_incomplete())
+    }
+
+    /// Whether there was no key to look at, in no file of its own and in no text.
+    pub fn has_no_key(&self) -> bool {
+        self.keys == 0 && self.findings.iter().all(Finding::is_incomplete)
     }
 
     /// Whether anything was found at `severity` or above.
@@ -140,7 +151,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
             Look::Key(look) => {
                 sightings.extend(of_each_key(look, &scene, &fixtures));
             }
-            Look::Scene(look) => {
+            Look::Scene(look) | Look::Holder(look) => {
                 let found = look(&scene).into_iter();
                 sightings.extend(found.map(|it| of_a_fixture(it, &scene, &fixtures)));
             }
@@ -150,6 +161,14 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     say_how_keys_are_renewed(&scene, &mut sightings);
     say_why_they_are_keys(&scene, &mut sightings);
     say_what_was_cut_off(&mut sightings);
+    leave_out_what_is_no_key(&scene, &mut sightings);
+    let policy = &scene.policy;
+    let left_out = policy
+        .exclude
+        .take_out(&mut sightings, &scene.roots, &scene.given);
+    scene.excluded.extend(left_out);
+    scene.excluded.sort();
+    scene.excluded.dedup();
     Report {
         findings: told_once(told_by_the_nearest(sightings), &scene.given),
         checks: checks().filter(is_run).count(),
@@ -157,6 +176,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
         looked_at: scene.looked_at,
         packages: systems::installed_packages(&scene.texts),
         digits: scene.unproven,
+        excluded: scene.excluded,
         passed_over: scene.passed_over,
         files_walked: scene.files_walked,
         not_read: scene.not_read,
@@ -188,6 +208,17 @@ fn say_why_they_are_keys(scene: &Scene, sightings: &mut [Sighting]) {
             sighting.observed.push_str(&taken_for_a_key(&why));
         }
     }
+}
+
+/// A file that is no key is one fault, and not as many as a key in its place
+/// would have.
+fn leave_out_what_is_no_key(scene: &Scene, sightings: &mut Vec<Sighting>) {
+    sightings.retain(|sighting| {
+        let is_about_the_key = sighting.check != content::OVERSIZE_OR_DOCUMENT
+            && !itself::INCOMPLETE.contains(&sighting.check);
+        let key = scene.key_at(&sighting.path).filter(|_| is_about_the_key);
+        key.is_none_or(|key| !content::is_no_key(key))
+    });
 }
 
 /// What is sighted of a key of tests is no alarm, also of one that is gone.
@@ -222,7 +253,11 @@ fn of_each_key(
     let mut sightings: Vec<Sighting> = Vec::new();
     let mut above: HashMap<(PathBuf, String), usize> = HashMap::new();
     for key in &scene.keys {
+        let is_no_key = content::is_no_key(key);
         for mut sighting in look(key, &scene.policy) {
+            if is_no_key && sighting.path != key.path {
+                continue;
+            }
             if fixtures.have(key) {
                 sighting = fixtures::lowered(sighting);
             }
@@ -253,14 +288,12 @@ fn of_each_key(
     sightings
 }
 
-/// The checks that know what a file is in which they find a key.
-const NEARER: [&str; 3] = ["CK401", "CK407", "CK410"];
-
 /// A key in a history is one fault, and not another one because a history is
 /// a text, too.
 fn told_by_the_nearest(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
     let real = |path: &Path| rooted::canonical(path).unwrap_or_else(|_| path.to_owned());
-    let nearer = |it: &&Sighting| NEARER.contains(&it.check.id);
+    let is_holder = |row: &Check| matches!(row.look, Look::Holder(_));
+    let nearer = |it: &&Sighting| find(it.check.id).is_some_and(is_holder);
     let told: HashSet<PathBuf> = sightings
         .iter()
         .filter(nearer)

@@ -296,22 +296,21 @@ impl<'a> Output<'a> {
         let _ = self.err.write_all(line.as_bytes());
     }
 
+    /// A result as one JSON document, for another place than standard output.
+    pub fn rendered(&mut self, exit: Exit, fields: Map<String, Value>) -> String {
+        json::document(exit, None, fields, std::mem::take(&mut self.warnings)).to_string() + "\n"
+    }
+
     fn document(
         &mut self,
         exit: Exit,
         error: Option<&Error>,
         fields: Map<String, Value>,
     ) -> Result<()> {
-        let mut document = Map::new();
-        document.insert("exit".into(), exit.code().into());
-        document.insert("word".into(), exit.word().into());
-        if let Some(error) = error {
-            document.insert("error".into(), error.message.clone().into());
-            document.insert("hint".into(), error.hint.clone().into());
-        }
-        document.extend(fields);
-        document.insert("warnings".into(), std::mem::take(&mut self.warnings).into());
-        let text = json::render(&document.into(), self.style);
+        let text = json::render(
+            &json::document(exit, error, fields, std::mem::take(&mut self.warnings)),
+            self.style,
+        );
         self.stream(text.as_bytes()).map(drop)
     }
 

@@ -23,7 +23,7 @@
 //! A group is known by its number, but for the owner's own: that is another
 //! one in every checkout.
 
-mod replace;
+pub mod replace;
 
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
@@ -164,6 +164,6 @@ pub fn write(path: &Path, report: &Report) -> Result<usize> {
         findings,
     };
     let text = serde_json::to_string_pretty(&document).expect("a baseline can be written as JSON");
-    replace(path, (text + "\n").as_bytes())?;
+    replace(path, (text + "\n").as_bytes(), "the baseline")?;
     Ok(count)
 }

@@ -8,6 +8,7 @@ use super::held::{Held, Reading, held};
 use super::history;
 use super::itself;
 use super::lines;
+use super::location::Location;
 use super::logs;
 use super::scene::Scene;
 use super::systemd;
@@ -65,7 +66,8 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
     let sightings = keys.map(|held| {
         let sighting = Sighting::new(IN_CONFIG_OR_DOTENV, path, held.observed());
         let name = ordinals.next(&held.name);
-        let mut sighting = sighting.detail(&*name);
+        let at = Location::within(path, bytes, held.range.start, held.place);
+        let mut sighting = sighting.detail(&*name).at([at]);
         if opens_nothing(path, &held) {
             return sighting.severity(Severity::Low).mend(OPENS_NOTHING);
         }

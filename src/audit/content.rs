@@ -18,6 +18,7 @@ use super::key_file::{KeyFile, name_of};
 use super::renewal;
 use super::scene::Scene;
 use crate::crypto;
+use crate::frameworks::Shape;
 use crate::keys::Key;
 use crate::shell::shown;
 use crate::subject::CheckId;
@@ -33,7 +34,8 @@ const KNOWN_WEAK: CheckId = id("CK507", "known-weak");
 const DUPLICATE_KEY: CheckId = id("CK508", "duplicate-key");
 const KEY_REUSE: CheckId = id("CK509", "key-reuse-across-schemes");
 const UUID_ENTROPY: CheckId = id("CK510", "uuid-entropy");
-const OVERSIZE_OR_DOCUMENT: CheckId = id("CK511", "oversize-or-document");
+/// A file that is no key.
+pub const OVERSIZE_OR_DOCUMENT: CheckId = id("CK511", "oversize-or-document");
 const RING_MALFORMED: CheckId = id("CK512", "ring-malformed");
 
 const fn id(id: &'static str, slug: &'static str) -> CheckId {
@@ -157,6 +159,13 @@ pub const CHECKS: &[Check] = &[
 /// about it; `None` for one that a generator may have made.
 pub fn weakness(key: &Key, now: Time) -> Option<String> {
     judge::weakness(key.bytes(), &[i64::try_from(now.0).ok()])
+}
+
+/// Whether a file in the place of a key is none.
+pub fn is_no_key(key: &KeyFile) -> bool {
+    let is_document =
+        |bytes: &[u8]| Shape::of(bytes.trim_ascii()).is_none() && judge::is_document(bytes);
+    key.key.as_ref().is_some_and(|key| is_document(key.bytes()))
 }
 
 fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {

@@ -40,7 +40,7 @@ pub const EDITORS: &[Check] = &[Check {
     expected: "a key is in one file, of its own name",
     why: "a copy keeps the mode of its maker, and outlives a rotation",
     fix: "remove the copy, or move it if it is the only one; rotate if others could read it",
-    look: Look::Scene(leftovers),
+    look: Look::Holder(leftovers),
 }];
 
 /// The row of databases.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 
 use super::key_file::KeyFile;
+use super::location::Location;
 use super::renewal::Renewal;
 use super::repair::is_closing;
 use super::scene::{Policy, Scene};
@@ -78,6 +79,9 @@ pub enum Look {
     Key(fn(&KeyFile, &Policy) -> Vec<Sighting>),
     /// Everything that was found, and this machine.
     Scene(fn(&Scene) -> Vec<Sighting>),
+    /// The same, by a check that knows what a file is in which it finds a key:
+    /// such a key is not told a second time because the file is a text, too.
+    Holder(fn(&Scene) -> Vec<Sighting>),
     /// Nothing by itself: the audit says it of its own work.
     Itself,
 }
@@ -110,6 +114,8 @@ pub struct Sighting {
     pub severity: Option<Severity>,
     /// Where.
     pub path: PathBuf,
+    /// The places in it, where there are any to be told.
+    pub locations: Vec<Location>,
     /// What was seen, as the rest of a sentence about the path.
     pub observed: String,
     /// The shell command that mends it.
@@ -136,6 +142,7 @@ impl Sighting {
             check,
             severity: None,
             path: path.to_owned(),
+            locations: Vec::new(),
             observed: observed.into(),
             fix: None,
             mend: None,
@@ -143,6 +150,13 @@ impl Sighting {
             extent: Vec::new(),
             judged: Vec::new(),
         }
+    }
+
+    /// With the places that it is about.
+    #[must_use]
+    pub fn at(mut self, locations: impl IntoIterator<Item = Location>) -> Self {
+        self.locations = locations.into_iter().collect();
+        self
     }
 
     /// With the command that mends it.
@@ -222,6 +236,8 @@ pub struct Finding {
     pub severity: Severity,
     /// Where: relative to the working directory where it is below it.
     pub path: PathBuf,
+    /// The places that it is about, at least one.
+    pub locations: Vec<Location>,
     /// What was seen.
     pub observed: String,
     /// The shell command that mends it.
@@ -271,8 +287,17 @@ impl Finding {
             (Some(_), None) => then(check).map(str::to_owned),
             (None, _) => None,
         };
+        let mut locations = sighting.locations;
+        if locations.is_empty() {
+            locations.push(Location::of(&sighting.path));
+        }
+        let locations = locations.into_iter().map(|it| Location {
+            path: relative(&it.path),
+            ..it
+        });
         Finding {
             check,
+            locations: locations.collect(),
             is_named: false,
             is_closing: sighting
                 .fix

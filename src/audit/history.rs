@@ -12,6 +12,7 @@ use super::held::{Held, Reading, held};
 use super::itself;
 use super::key_file::{KeyFile, name_of};
 use super::lines;
+use super::location::Location;
 use super::needles::Needles;
 use super::scene::Scene;
 use super::systems;
@@ -33,7 +34,7 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "no key is ever typed",
     why: "histories are backed up, shared between sessions and read over shoulders",
     fix: "take the lines out, then rotate; give keys by --key PATH or keyring:SERVICE",
-    look: Look::Scene(histories),
+    look: Look::Holder(histories),
 }];
 
 /// Where prompts keep what was typed, below a home directory.
@@ -144,6 +145,7 @@ fn sighting(path: &Path, bytes: &[u8], keys: &[&KeyFile], needles: &Needles) -> 
     let fix = without_lines(path, &found);
     let sighting = Sighting::new(SHELL_HISTORY, path, observed);
     sighting
+        .at(numbers.iter().map(|line| Location::line(path, *line)))
         .fix(fix)
         .extent(keys.iter().map(|key| name_of(key)))
 }
@@ -188,13 +190,15 @@ fn unknown(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
         let name = ordinals.next(&held.name);
         let mut sighting = Sighting::new(SHELL_HISTORY, path, held.observed());
         sighting.fix = held.taken_out(path, bytes, &name);
-        sightings.push(sighting.mend(UNKNOWN).detail(name));
+        let at = Location::within(path, bytes, held.range.start, held.place);
+        sightings.push(sighting.mend(UNKNOWN).detail(name).at([at]));
     }
     if language == Language::R {
         for (function, line) in systems::handed_over(path, bytes) {
             let observed = format!("hands a literal key to {function}() in line {line}");
             let sighting = Sighting::new(SHELL_HISTORY, path, observed);
-            sightings.push(sighting.detail(ordinals.next(function)));
+            let at = Location::line(path, line);
+            sightings.push(sighting.detail(ordinals.next(function)).at([at]));
         }
     }
     sightings

@@ -24,6 +24,7 @@ use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::{KeyFile, name_of};
 use super::lines;
+use super::location::Location;
 use super::needles::Needles;
 use super::packed;
 use super::renewal::moved_home;
@@ -315,7 +316,10 @@ fn sighting(path: &Path, trace: &Trace) -> Option<Sighting> {
         }
     }
     let sighting = Sighting::new(IN_LOGS_OR_CRASH, path, observed);
-    let sighting = sighting.extent(trace.keys.values().map(|key| name_of(key)));
+    let lines = trace.lines.keys().filter(|_| !trace.is_binary);
+    let sighting = sighting
+        .at(lines.map(|line| Location::line(path, *line)))
+        .extent(trace.keys.values().map(|key| name_of(key)));
     Some(match (trace.is_binary, trace.has_more) {
         // What else is in it is not known: it may be somebody's data.
         (true, _) if is_trace_of_memory(path) => {

@@ -73,13 +73,9 @@ pub fn prove(scene: &mut Scene, progress: &dyn Progress) {
         let see = |path: &Path, text: &[u8], language| {
             add(doubtful.handed_on_by(path, text, language));
         };
-        read_texts(
-            &root,
-            scene.policy.reach,
-            scene.files_walked,
-            progress,
-            &see,
-        );
+        let policy = &scene.policy;
+        let before = scene.files_walked;
+        read_texts(&root, policy.reach, &policy.exclude, before, progress, &see);
     }
     let proofs = proofs.into_inner().unwrap_or_else(PoisonError::into_inner);
     for (number, digits) in doubtful.all.iter().enumerate() {

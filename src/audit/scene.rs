@@ -10,6 +10,7 @@ use std::time::Duration;
 
 use super::copies;
 use super::discovery::{self, Place};
+use super::exclude::Exclude;
 use super::finding::{Check, Sighting};
 use super::git::Committed;
 use super::git::trees::Trees;
@@ -52,6 +53,8 @@ pub struct Policy {
     pub now: Time,
     /// An unpacked image to look at instead of this machine.
     pub root: Option<PathBuf>,
+    /// What is left out of it.
+    pub exclude: Exclude,
     /// How far a directory is walked.
     pub reach: Reach,
     /// The copies of one key on the nodes of a cluster.
@@ -111,6 +114,8 @@ pub struct Scene {
     pub roots: Vec<PathBuf>,
     /// Trees that were passed over.
     pub passed_over: Vec<PathBuf>,
+    /// What the command line leaves out.
+    pub excluded: Vec<PathBuf>,
     /// Files in the directories that were walked.
     pub files_walked: u64,
     /// Those that were not read for keys that nobody knows of.
@@ -149,6 +154,7 @@ impl Scene {
             walked: Vec::new(),
             roots: Vec::new(),
             passed_over: Vec::new(),
+            excluded: Vec::new(),
             files_walked: 0,
             not_read: NotRead::default(),
             whole_machine: false,
@@ -224,7 +230,7 @@ impl Scene {
     }
 
     fn walk(&mut self, path: &Path, progress: &dyn Progress) {
-        let walked = tree::walk(path, self.policy.reach, progress);
+        let walked = tree::walk(path, self.policy.reach, &self.policy.exclude, progress);
         for key in &walked.keys {
             self.add_key(key);
         }
@@ -237,6 +243,7 @@ impl Scene {
         self.copies.extend(walked.copies);
         self.packed.extend(walked.packed);
         self.passed_over.extend(walked.passed_over);
+        self.excluded.extend(walked.excluded);
         self.walked.push(path.to_owned());
         self.roots.push(path.to_owned());
         self.walked.extend(walked.repositories);
@@ -298,7 +305,15 @@ impl Scene {
         let (mut texts, mut sightings) = (Vec::new(), Vec::new());
         for root in &self.roots {
             let before = self.files_walked;
-            let found = tree::search(root, self.policy.reach, &needles, before, progress);
+            let policy = &self.policy;
+            let found = tree::search(
+                root,
+                policy.reach,
+                &policy.exclude,
+                &needles,
+                before,
+                progress,
+            );
             let is_new =
                 |path: &PathBuf| !self.known.contains_key(path) && seen.insert(path.clone());
             texts.extend(found.holders.into_iter().filter(is_new));

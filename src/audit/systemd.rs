@@ -7,6 +7,7 @@ use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::held::{Held, Reading, held};
 use super::itself;
 use super::lines;
+use super::location::Location;
 use super::needles::Needles;
 use super::scene::{Policy, Scene};
 use super::telling::tells;
@@ -28,7 +29,7 @@ pub const CHECKS: &[Check] = &[Check {
     expected: "LoadCredential= or a key file, and no key in Environment=",
     why: "units have mode 0644, and `systemctl show` prints them to every user",
     fix: "use LoadCredential=NAME:FILE, take the line out, daemon-reload, rotate",
-    look: Look::Scene(units),
+    look: Look::Holder(units),
 }];
 
 /// Where units are, the administrator's first.
@@ -126,7 +127,8 @@ fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Option<S
         return None;
     }
     let observed = format!("has a key in {}", lines::told(&numbers));
-    let mut sighting = Sighting::new(IN_SYSTEMD_UNIT, path, observed);
+    let at = numbers.iter().map(|line| Location::line(path, *line));
+    let mut sighting = Sighting::new(IN_SYSTEMD_UNIT, path, observed).at(at);
     sighting.fix = taken_out(path, bytes, held, &numbers);
     Some(sighting.mend(INSTEAD).extent(extent))
 }
@@ -234,7 +236,8 @@ fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sight
             let observed = format!("has a key in {}, for all to read", lines::told(&numbers));
             let fix = format!("chmod 600 {}", rooted::quoted(&path));
             let sighting = Sighting::new(IN_SYSTEMD_UNIT, &path, observed);
-            sightings.push(sighting.fix(fix).extent(extent));
+            let at = numbers.iter().map(|line| Location::line(&path, *line));
+            sightings.push(sighting.fix(fix).extent(extent).at(at));
         }
     }
     sightings

@@ -5,6 +5,7 @@
 //! or 64 hex digits and nothing else. A size decides first whether a file is
 //! opened at all.
 
+mod digits;
 mod each;
 mod holder;
 mod looks;
@@ -25,6 +26,7 @@ use ignore::DirEntry;
 use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
+pub use digits::Digits;
 use each::{Event, each};
 use holder::Holder;
 pub use looks::{
@@ -41,8 +43,8 @@ pub use texts::NotRead;
 use texts::{sort_script, sort_text};
 
 use super::copies::{is_database, is_swap, may_be_database, original};
+use super::exclude::Exclude;
 use super::written::{Language, is_text_name};
-use crate::crypto;
 use crate::keys::file::made_for;
 use crate::subject::Kind;
 
@@ -75,60 +77,51 @@ pub struct Walked {
     pub passed_over: Vec<PathBuf>,
     /// Scripts that say so in their first line, with a key in them.
     pub scripts: Vec<(PathBuf, Language)>,
+    /// What the command line leaves out.
+    pub excluded: Vec<PathBuf>,
     /// How many files there are.
     pub files: u64,
     /// How many of them were not read for what is written in them.
     pub not_read: NotRead,
 }
 
-/// A file that is as many hex digits as a key has and nothing else.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Digits {
-    /// Where it is.
-    pub path: PathBuf,
-    /// What the digits are known by: a digest, for they may be a key.
-    pub mark: [u8; 32],
-}
-
-impl Digits {
-    /// What digits are known by, whatever the case they are in; `None` for what
-    /// is nothing of the kind.
-    pub fn mark(content: &[u8]) -> Option<[u8; 32]> {
-        let content = content.strip_prefix(b"\xef\xbb\xbf").unwrap_or(content);
-        let text = Zeroizing::new(content.trim_ascii().to_ascii_lowercase());
-        is_hex_key(&text).then(|| crypto::sha256(&[&text]))
-    }
-}
-
 /// Walks a directory.
-pub fn walk(root: &Path, reach: Reach, progress: &dyn Progress) -> Walked {
+pub fn walk(root: &Path, reach: Reach, exclude: &Exclude, progress: &dyn Progress) -> Walked {
     let found = Mutex::new(Walked::default());
     let (other_types, too_large) = (AtomicU64::new(0), AtomicU64::new(0));
     let one_more = |count: &AtomicU64| {
         count.fetch_add(1, Ordering::Relaxed);
     };
-    let files = each(root, reach, progress, 0, &|event, holder| match event {
-        Event::Unread(path, why) => lock(&found).unread.push((path, why)),
-        Event::PassedOver(path) => lock(&found).passed_over.push(undotted(path)),
-        Event::Repository(path) => lock(&found).repositories.push(undotted(path)),
-        Event::File(entry) => {
-            let sorted = sort(entry, holder);
-            let path = || undotted(entry.path());
-            match sorted {
-                Sort::Nothing => {}
-                Sort::Key => lock(&found).keys.push(path()),
-                Sort::Digits(mark) => lock(&found).digits.push(Digits { path: path(), mark }),
-                Sort::Text => lock(&found).texts.push(path()),
-                Sort::Copy => lock(&found).copies.push(path()),
-                Sort::Packed => lock(&found).packed.push(path()),
-                Sort::Database => lock(&found).databases.push(path()),
-                Sort::Unread(why) => lock(&found).unread.push((path(), why)),
-                Sort::Script(language) => lock(&found).scripts.push((path(), language)),
-                Sort::OtherType => one_more(&other_types),
-                Sort::TooLarge => one_more(&too_large),
+    let files = each(
+        root,
+        reach,
+        exclude,
+        progress,
+        0,
+        &|event, holder| match event {
+            Event::Unread(path, why) => lock(&found).unread.push((path, why)),
+            Event::PassedOver(path) => lock(&found).passed_over.push(undotted(path)),
+            Event::Excluded(path) => lock(&found).excluded.push(undotted(path)),
+            Event::Repository(path) => lock(&found).repositories.push(undotted(path)),
+            Event::File(entry) => {
+                let sorted = sort(entry, holder);
+                let path = || undotted(entry.path());
+                match sorted {
+                    Sort::Nothing => {}
+                    Sort::Key => lock(&found).keys.push(path()),
+                    Sort::Digits(mark) => lock(&found).digits.push(Digits { path: path(), mark }),
+                    Sort::Text => lock(&found).texts.push(path()),
+                    Sort::Copy => lock(&found).copies.push(path()),
+                    Sort::Packed => lock(&found).packed.push(path()),
+                    Sort::Database => lock(&found).databases.push(path()),
+                    Sort::Unread(why) => lock(&found).unread.push((path(), why)),
+                    Sort::Script(language) => lock(&found).scripts.push((path(), language)),
+                    Sort::OtherType => one_more(&other_types),
+                    Sort::TooLarge => one_more(&too_large),
+                }
             }
-        }
-    });
+        },
+    );
     let mut walked = found
         .into_inner()
         .unwrap_or_else(std::sync::PoisonError::into_inner);
@@ -370,7 +363,7 @@ mod tests {
             fs::write(at(name), content).unwrap();
         }
         std::os::unix::fs::symlink("/", at("a/root")).unwrap();
-        let walked = walk(directory.path(), Reach::Own, &Silent);
+        let walked = walk(directory.path(), Reach::Own, &Exclude::default(), &Silent);
         assert_eq!(walked.keys, [at("a/b/web.key"), at("a/secret")]);
         let digits = walked.digits.iter().map(|it| it.path.clone());
         let others = [at("a/app.sha256"), at("a/by-content")];
@@ -380,7 +373,12 @@ mod tests {
         assert_eq!(walked.passed_over, [at(".git"), at("node_modules")]);
         assert_eq!(walked.files, 10);
         assert!(walked.unread.is_empty());
-        let walked = walk(directory.path(), Reach::Everywhere, &Silent);
+        let walked = walk(
+            directory.path(),
+            Reach::Everywhere,
+            &Exclude::default(),
+            &Silent,
+        );
         let hidden = [at(".git/hidden.key"), at("a/b/web.key")];
         let keys = [&hidden[..], &[at("a/secret"), at("node_modules/x/web.key")]].concat();
         assert_eq!(walked.keys, keys);

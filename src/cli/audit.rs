@@ -1,17 +1,19 @@
 //! `cookiekit audit`: no key lies open.
 
+mod report_file;
+mod words;
+
 use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use clap::ValueEnum;
-use clap::builder::PossibleValue;
 use serde_json::Map;
 
+use self::words::{FailOn, Format};
 use super::help;
 use super::progress::ProgressLine;
 use crate::audit::users::Users;
-use crate::audit::{self, Check, Finding, Policy, Progress, Reach, Report, Severity};
+use crate::audit::{self, Check, Exclude, Finding, Policy, Reach, Report};
 use crate::audit::{baseline, repair};
 use crate::error::{Error, Result, counted};
 use crate::exit::Exit;
@@ -76,6 +78,12 @@ struct Rules {
     /// pyvenv.cfg, .git, .hg and .svn.
     #[arg(long)]
     no_skip: bool,
+    /// Leave out what this pattern matches, as .gitignore has them; repeatable
+    ///
+    /// Below the directories that are walked, and in their history. A file that is
+    /// named is looked at in any case.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
     /// How long the history of one git repository may be searched
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "60s")]
     history_limit: u64,
@@ -97,7 +105,15 @@ struct ResultArguments {
     format: Format,
     /// Exit with 1 for findings of this severity and above
     #[arg(long, value_name = "SEVERITY", default_value = "medium")]
-    fail_on: Severity,
+    fail_on: FailOn,
+    /// Exit with 4 where there was no key to look at
+    #[arg(long)]
+    require_key: bool,
+    /// Write the findings into this file instead of standard output
+    ///
+    /// Over the report of an earlier run, and over nothing else.
+    #[arg(long, value_name = "FILE")]
+    output: Option<PathBuf>,
     /// Leave a check out: CK101 or others-can-read; repeatable
     #[arg(long, value_name = "ID", value_parser = check)]
     ignore: Vec<Known>,
@@ -107,26 +123,6 @@ struct ResultArguments {
     /// Accept all findings, into this file
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
-enum Format {
-    /// For people
-    Human,
-    /// One JSON document, as --json
-    Json,
-    /// SARIF 2.1.0, for GitHub code scanning and others
-    Sarif,
-}
-
-impl ValueEnum for Severity {
-    fn value_variants<'a>() -> &'a [Self] {
-        &Severity::ALL
-    }
-
-    fn to_possible_value(&self) -> Option<PossibleValue> {
-        Some(PossibleValue::new(self.word()).help(self.meaning()))
-    }
 }
 
 /// What `--fix` did.
@@ -165,6 +161,9 @@ impl Audit {
                 Error::could_not("--json and --format sarif are two documents")
                     .hint("leave one of them out"),
             );
+        }
+        if let Some(path) = &self.result.output {
+            report_file::refuse_others(path)?;
         }
         let mut report = self.look()?;
         let mut mended = Mended::default();
@@ -264,6 +263,13 @@ impl Audit {
         for tree in &report.passed_over {
             output.note(&format!("passed over {}", shown(tree)));
         }
+        if !report.excluded.is_empty() {
+            let count = counted(report.excluded.len(), "path");
+            output.note(&format!("left out {count} by --exclude"));
+        }
+        for path in &report.excluded {
+            output.detail(&format!("left out {}", shown(path)));
+        }
         for path in &report.digits {
             let path = shown(path);
             output.detail(&format!(
@@ -291,13 +297,28 @@ impl Audit {
         if report.is_incomplete() && !self.rules.allow_incomplete {
             return Exit::Uncertain;
         }
-        match report.has_at_least(self.result.fail_on) {
+        let is_found = match self.result.fail_on {
+            FailOn::Nothing => false,
+            FailOn::Severity(severity) => report.has_at_least(severity),
+        };
+        match is_found {
             true => Exit::No,
+            false if self.result.require_key && report.has_no_key() => Exit::NoKey,
             false => Exit::Yes,
         }
     }
 
     fn print(&self, report: &Report, exit: Exit, output: &mut Output) -> Result<Exit> {
+        if let Some(path) = &self.result.output {
+            let text = match (output.style().json, self.result.format) {
+                (true, _) => output.rendered(exit, findings::document(report)),
+                (_, Format::Sarif) => sarif::render(report, exit),
+                _ => findings::text(report, false),
+            };
+            report_file::write(path, &text)?;
+            output.note(&format!("the report is in {}", shown(path)));
+            return Ok(exit);
+        }
         if self.result.format == Format::Sarif {
             let text = sarif::render(report, exit);
             let text = match output.style().terminal {
@@ -364,6 +385,11 @@ impl Rules {
                 false => Reach::Own,
             },
             compare: self.compare.clone(),
+            exclude: Exclude::new(self.exclude.clone()).map_err(|pattern| {
+                let pattern = crate::encoding::visible(&pattern);
+                Error::could_not(format!("--exclude: {pattern} is no pattern"))
+                    .hint("patterns are those of .gitignore: see git help gitignore")
+            })?,
             home: std::env::var_os("HOME")
                 .filter(|it| !it.is_empty())
                 .map(PathBuf::from),
@@ -376,10 +402,4 @@ fn unknown(kind: &str, name: &str) -> Error {
     let name = crate::encoding::visible(name);
     Error::could_not(format!("there is no {kind} {name} here"))
         .hint("a user of a directory service is given by number: see id")
-}
-
-impl Progress for ProgressLine {
-    fn files(&self, count: u64) {
-        self.show(&format!("{count} files …"));
-    }
 }

@@ -1,11 +1,12 @@
 //! What an audit found, for people and as JSON.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt::Write;
+use std::path::Path;
 
 use serde_json::{Map, Value, json};
 
-use crate::audit::{Check, Finding, Report, Severity, checks, repair};
+use crate::audit::{Check, Finding, Location, Report, Severity, checks, repair};
 use crate::encoding::visible;
 use crate::error::counted;
 use crate::fields;
@@ -21,17 +22,34 @@ const INDENT: usize = 10;
 pub fn text(report: &Report, color: bool) -> String {
     let mut text = String::new();
     let mut told = HashSet::new();
-    for finding in &report.findings {
-        let words = match told.insert(finding.check.id.id) {
-            true => Words::All,
-            false => Words::ToldBefore,
-        };
-        text += &paragraph(finding, words, color);
+    for group in grouped(&report.findings) {
+        for finding in group {
+            let words = match told.insert(finding.check.id.id) {
+                true => Words::All,
+                false => Words::ToldBefore,
+            };
+            text += &paragraph(finding, words, color);
+        }
         text.push('\n');
     }
     text += &summary(report);
     text.push('\n');
     text + &closable(report)
+}
+
+/// The findings file by file: the file with the worst one comes first.
+fn grouped(findings: &[Finding]) -> Vec<Vec<&Finding>> {
+    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+    let mut known: HashMap<(&Path, bool), usize> = HashMap::new();
+    for finding in findings {
+        let file = (finding.path.as_path(), finding.is_incomplete());
+        let number = *known.entry(file).or_insert(groups.len());
+        match groups.get_mut(number) {
+            Some(group) => group.push(finding),
+            None => groups.push(vec![finding]),
+        }
+    }
+    groups
 }
 
 /// What of a check is told beside a finding.
@@ -193,6 +211,7 @@ pub fn document(report: &Report) -> Map<String, Value> {
         }),
         "looked_at" => places,
         "passed_over" => passed_over,
+        "excluded" => report.excluded.len(),
         "accepted" => report.accepted,
         "incomplete" => report.is_incomplete(),
     }
@@ -211,6 +230,19 @@ fn finding_document(finding: &Finding) -> Value {
         "mend": finding.mend,
         "fingerprint": finding.fingerprint,
         "incomplete": finding.is_incomplete(),
+        "line": finding.locations.first().and_then(|it| it.line),
+        "column": finding.locations.first().and_then(|it| it.column),
+        "commit": finding.locations.first().and_then(|it| it.commit.as_deref()),
+        "locations": finding.locations.iter().map(location).collect::<Vec<_>>(),
+    })
+}
+
+fn location(location: &Location) -> Value {
+    json!({
+        "path": location.path.to_string_lossy(),
+        "line": location.line,
+        "column": location.column,
+        "commit": location.commit,
     })
 }
 

@@ -4,12 +4,14 @@
 use std::io;
 
 use serde::Serialize;
-use serde_json::Value;
 use serde_json::ser::{CharEscape, Formatter, PrettyFormatter, Serializer};
+use serde_json::{Map, Value};
 
 use super::Style;
 use super::paint::Hue;
 use crate::encoding::is_visible;
+use crate::error::Error;
+use crate::exit::Exit;
 
 /// The document as text, with a newline.
 pub fn render(value: &Value, style: Style) -> String {
@@ -19,6 +21,25 @@ pub fn render(value: &Value, style: Style) -> String {
         value.to_string()
     };
     text + "\n"
+}
+
+/// How a run ended, what went wrong, its result, and what it warned of.
+pub fn document(
+    exit: Exit,
+    error: Option<&Error>,
+    fields: Map<String, Value>,
+    warnings: Vec<String>,
+) -> Value {
+    let mut document = Map::new();
+    document.insert("exit".into(), exit.code().into());
+    document.insert("word".into(), exit.word().into());
+    if let Some(error) = error {
+        document.insert("error".into(), error.message.clone().into());
+        document.insert("hint".into(), error.hint.clone().into());
+    }
+    document.extend(fields);
+    document.insert("warnings".into(), warnings.into());
+    document.into()
 }
 
 /// A JSON document on one line, without a character that a terminal would act

@@ -6,12 +6,14 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::audit::{Check, Finding, Report, Severity, checks};
+use crate::audit::{Check, Finding, Location, Report, Severity, checks};
 use crate::encoding::percent_bytes;
 use crate::exit::Exit;
 
 /// Where the layout is published.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
+/// Where it is said what the tool does.
+const INFORMATION: &str = "https://docs.rs/cookiekit";
 /// What relative URIs are relative to: the root of the checkout.
 const BASE: &str = "%SRCROOT%";
 /// The name of our fingerprint among those of other tools.
@@ -32,6 +34,7 @@ pub fn render(report: &Report, exit: Exit) -> String {
                 "name": "cookiekit",
                 "version": env!("CARGO_PKG_VERSION"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
+                "informationUri": INFORMATION,
                 "rules": rules.iter().map(|check| rule(check)).collect::<Vec<_>>(),
             }},
             "originalUriBaseIds": { BASE: { "description": { "text": "the working directory" } } },
@@ -78,12 +81,13 @@ fn result(finding: &Finding, rules: &[&Check]) -> Value {
         "ruleIndex": index,
         "level": level(finding.severity),
         "message": { "text": message(finding) },
-        "locations": [{ "physicalLocation": location(&finding.path) }],
+        "locations": locations(finding),
         "partialFingerprints": { FINGERPRINT: finding.fingerprint },
         "properties": {
             "severity": finding.severity.word(),
             "security-severity": score(finding.severity),
             "fix": finding.fix,
+            "commits": commits(finding),
         },
     })
 }
@@ -93,7 +97,7 @@ fn notification(finding: &Finding) -> Value {
         "level": "error",
         "descriptor": { "id": finding.check.id.id },
         "message": { "text": message(finding) },
-        "locations": [{ "physicalLocation": location(&finding.path) }],
+        "locations": locations(finding),
     })
 }
 
@@ -106,15 +110,51 @@ fn message(finding: &Finding) -> String {
     format!("{path} {}. {mend}", finding.observed)
 }
 
-/// The place of a finding: a file, and its first line, since code scanning
-/// shows nothing without one.
-fn location(path: &Path) -> Value {
-    let (uri, base) = uri(path);
+/// The most places that are told of one finding.
+const MAX_LOCATIONS: usize = 100;
+
+/// The places of a finding, each once: what commits have is at the path of the
+/// file.
+fn locations(finding: &Finding) -> Vec<Value> {
+    let mut told = Vec::new();
+    for location in finding.locations.iter().take(MAX_LOCATIONS) {
+        let place = json!({ "physicalLocation": physical(location) });
+        if !told.contains(&place) {
+            told.push(place);
+        }
+    }
+    told
+}
+
+/// The commits that a finding is about.
+fn commits(finding: &Finding) -> Vec<&str> {
+    let mut commits: Vec<&str> = Vec::new();
+    for commit in finding
+        .locations
+        .iter()
+        .filter_map(|it| it.commit.as_deref())
+    {
+        if !commits.contains(&commit) {
+            commits.push(commit);
+        }
+    }
+    commits.truncate(MAX_LOCATIONS);
+    commits
+}
+
+/// A place: a file, and its first line where no other is known, since code
+/// scanning shows nothing without one.
+fn physical(location: &Location) -> Value {
+    let (uri, base) = uri(&location.path);
     let mut artifact = json!({ "uri": uri });
     if let Some(base) = base {
         artifact["uriBaseId"] = base.into();
     }
-    json!({ "artifactLocation": artifact, "region": { "startLine": 1 } })
+    let mut region = json!({ "startLine": location.line.unwrap_or(1) });
+    if let Some(column) = location.column {
+        region["startColumn"] = column.into();
+    }
+    json!({ "artifactLocation": artifact, "region": region })
 }
 
 fn uri(path: &Path) -> (String, Option<&'static str>) {

@@ -35,6 +35,7 @@ mod plumber;
 mod printed;
 mod readers;
 mod ready;
+mod report;
 mod root;
 mod rooted;
 mod rotation;

@@ -33,36 +33,36 @@ const READ_AND_WRITE: u32 = 0o666;
 /// *Could not*, and what was there is there still: it is no regular file, or a
 /// step failed. *Uncertain* when it is in place and may not outlive a power
 /// failure.
-pub(super) fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+pub fn replace(path: &Path, bytes: &[u8], what: &'static str) -> Result<()> {
     sys::ignore_file_size_signal();
-    let place = Place::open(path)?;
+    let place = Place::open(path, what)?;
     let old_mode = place.old_mode()?;
     let temporary = place.temporary_name()?;
     let flags = OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::WRONLY | OFlags::CLOEXEC;
     // As every file is made: less what the umask takes.
     let everybody = Mode::from_raw_mode(0o666);
     let file = openat(&place.directory, &temporary, flags, everybody)
-        .map_err(|error| failed(path, "opening a new one: ", &reason(error)))?;
+        .map_err(|error| failed(what, path, "opening a new one: ", &reason(error)))?;
     let written = fill(file, bytes, old_mode).and_then(|()| {
         renameat(&place.directory, &temporary, &place.directory, place.name)
             .map_err(|error| ("putting it in its place: ", error.into()))
     });
     if let Err((doing, error)) = written {
         let _ = unlinkat(&place.directory, &temporary, AtFlags::empty());
-        return Err(failed(path, doing, &reason_of(&error)));
+        return Err(failed(what, path, doing, &reason_of(&error)));
     }
     File::from(place.directory).sync_all().map_err(|error| {
-        let (what, why) = (shown(path), reason_of(&error));
+        let (shown, why) = (shown(path), reason_of(&error));
         Error::uncertain(format!(
-            "the baseline {what} may not outlive a power failure: syncing its directory: {why}"
+            "{what} {shown} may not outlive a power failure: syncing its directory: {why}"
         ))
         .hint("it is in place; run: sync")
     })
 }
 
-fn failed(path: &Path, doing: &str, why: &str) -> Error {
-    let what = shown(path);
-    Error::could_not(format!("could not write the baseline {what}: {doing}{why}"))
+fn failed(what: &str, path: &Path, doing: &str, why: &str) -> Error {
+    let shown = shown(path);
+    Error::could_not(format!("could not write {what} {shown}: {doing}{why}"))
         .hint("nothing was changed; name a file in a folder that you can write")
 }
 
@@ -71,30 +71,38 @@ struct Place<'a> {
     path: &'a Path,
     directory: OwnedFd,
     name: &'a OsStr,
+    /// What the file is called in messages.
+    what: &'static str,
 }
 
-impl Place<'_> {
-    fn open(path: &Path) -> Result<Place<'_>> {
+impl<'a> Place<'a> {
+    fn open(path: &'a Path, what: &'static str) -> Result<Place<'a>> {
         let folder = match path.parent() {
             Some(parent) if !parent.as_os_str().is_empty() => parent,
             _ => Path::new("."),
         };
         let is_folder = path.as_os_str().as_encoded_bytes().ends_with(b"/");
         let name = path.file_name().filter(|_| !is_folder);
-        let name = name.ok_or_else(|| failed(path, "", "it names no file"))?;
+        let name = name.ok_or_else(|| failed(what, path, "", "it names no file"))?;
         let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         match openat(CWD, folder, flags, Mode::empty()) {
             Ok(directory) => Ok(Place {
                 path,
                 directory,
                 name,
+                what,
             }),
             Err(Errno::NOENT) => {
                 let why = format!("there is no directory {}", shown(folder));
                 let hint = format!("make it with: mkdir -p {}", quoted(folder));
-                Err(failed(path, "", &why).hint(hint))
+                Err(failed(what, path, "", &why).hint(hint))
             }
-            Err(error) => Err(failed(path, "opening its directory: ", &reason(error))),
+            Err(error) => Err(failed(
+                what,
+                path,
+                "opening its directory: ",
+                &reason(error),
+            )),
         }
     }
 
@@ -108,10 +116,20 @@ impl Place<'_> {
             }
             Ok(stat) => {
                 let kind = Kind::of(&stat).with_article();
-                Err(failed(self.path, "", &format!("{kind} is there")))
+                Err(failed(
+                    self.what,
+                    self.path,
+                    "",
+                    &format!("{kind} is there"),
+                ))
             }
             Err(Errno::NOENT) => Ok(None),
-            Err(error) => Err(failed(self.path, "looking at it: ", &reason(error))),
+            Err(error) => Err(failed(
+                self.what,
+                self.path,
+                "looking at it: ",
+                &reason(error),
+            )),
         }
     }
 

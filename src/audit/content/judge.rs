@@ -86,6 +86,11 @@ pub(super) fn judge(bytes: &[u8], reader: Option<&Framework>, times: &[Option<i6
 /// The most bytes of a key with everything around it: real ones have 66.
 const MAX_BYTES: usize = 4096;
 
+/// Whether a file is no key.
+pub(super) fn is_document(bytes: &[u8]) -> bool {
+    document(bytes).is_some()
+}
+
 /// What a file is that is no key: nothing else is to be said of it then.
 fn document(bytes: &[u8]) -> Option<String> {
     let text = bytes.trim_ascii();

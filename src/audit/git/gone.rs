@@ -14,6 +14,7 @@ use super::{Committed, GIT_IN_HISTORY};
 use crate::audit::config::{OPENS_NOTHING, is_test};
 use crate::audit::finding::{Ordinals, Severity, Sighting};
 use crate::audit::key_file::KeyFile;
+use crate::audit::location::Location;
 use crate::audit::marks::{Mark, Marked};
 use crate::audit::renewal;
 use crate::audit::rooted;
@@ -160,7 +161,10 @@ impl Gone<'_> {
             };
             let observed = format!("is in the history of this repository ({place})");
             let sighting = Sighting::new(GIT_IN_HISTORY, &key.path, observed).extent(extent);
-            return sighting.renewed(renewal::renew(key));
+            let at = origins
+                .iter()
+                .map(|it| Location::in_commit(&key.path, &it.commit));
+            return sighting.at(at).renewed(renewal::renew(key));
         }
         let path = self.path(repository);
         let called = visible(&worst.called);
@@ -178,7 +182,13 @@ impl Gone<'_> {
         }
         let detail = ordinals.next(&format!("{} {}", path.display(), worst.called));
         let sighting = Sighting::new(GIT_IN_HISTORY, &path, observed);
-        let sighting = sighting.detail(detail).extent(extent);
+        let places = traces.iter().filter(|it| !it.name.is_empty());
+        let at = places.filter_map(|it| {
+            let path = repository.tree.join(path_of(&it.name));
+            let origin = it.origin.as_ref()?;
+            Some(Location::in_commit(&path, &origin.commit))
+        });
+        let sighting = sighting.detail(detail).extent(extent).at(at);
         let mut all = self.traces.iter();
         let is_for_tests = |it: &Trace| !it.name.is_empty() && is_test(&path_of(&it.name));
         if all.all(is_for_tests) {

@@ -12,6 +12,7 @@ use super::seen::{Seen, Trace};
 use super::told::{self, shortened, told};
 use crate::audit::finding::{Sighting, taken_for_a_key};
 use crate::audit::key_file::KeyFile;
+use crate::audit::location::Location;
 use crate::audit::renewal;
 use crate::audit::rooted;
 use crate::audit::tree::{Content, why_digits};
@@ -59,7 +60,8 @@ impl Seen<'_> {
                 let commit = shortened(&origin.commit);
                 let observed = format!("is in the history of this repository ({commit})");
                 let sighting = Sighting::new(GIT_IN_HISTORY, &key.path, observed);
-                let sighting = sighting.extent([origin.commit.clone()]);
+                let at = Location::in_commit(&key.path, &origin.commit);
+                let sighting = sighting.extent([origin.commit.clone()]).at([at]);
                 sighting.renewed(renewal::renew(key))
             };
             self.present[object].iter().map(told)
@@ -105,7 +107,10 @@ impl Seen<'_> {
             if let Some(why) = digits.and_then(|digits| why_digits(name_in_tree, digits)) {
                 observed.push_str(&taken_for_a_key(&why));
             }
-            let sighting = Sighting::new(GIT_IN_HISTORY, &path, observed).extent(commits);
+            let at = origins.iter().filter(|it| !it.commit.is_empty());
+            let at = at.map(|it| Location::in_commit(&path, &it.commit));
+            let sighting = Sighting::new(GIT_IN_HISTORY, &path, observed).at(at);
+            let sighting = sighting.extent(commits);
             match (worst, is_gone) {
                 (Kept::Published, true) => sighting.mend(told::rewriting(&[name])),
                 // The file that has the name now would go as well.

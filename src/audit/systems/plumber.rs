@@ -25,6 +25,7 @@ use crate::audit::held::{Held, Reading, held};
 use crate::audit::history::language_of;
 use crate::audit::itself;
 use crate::audit::lines::{self, Place};
+use crate::audit::location::Location;
 use crate::audit::needles::Needles;
 use crate::audit::r_code::{Call, Shape, calls, chunks, is_word, prose, unquoted};
 use crate::audit::scene::Scene;
@@ -231,14 +232,17 @@ fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
     for (literal, place) in literals.iter().zip(places) {
         let detail = ordinals.next(literal.function);
         let text = &bytes[literal.range.clone()];
+        let at = Location::within(path, bytes, literal.range.start, place);
         let sighting = handed(path, literal, place, text, &detail).detail(detail);
+        let sighting = sighting.at([at]);
         let sighting = in_commits(sighting, committed(scene, path, unquoted(text)));
         sightings.push(in_test(sighting, is_test(path)));
     }
     for held in held {
         let sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, held.observed());
         let name = ordinals.next(&held.name);
-        let mut sighting = sighting.detail(&*name);
+        let at = Location::within(path, bytes, held.range.start, held.place);
+        let mut sighting = sighting.detail(&*name).at([at]);
         sighting.fix = match held.is_quoted(bytes) && code[held.range.start] != b' ' {
             true => read_instead(path, bytes, &held, &name),
             false => held.taken_out(path, bytes, &name),

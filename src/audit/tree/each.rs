@@ -12,6 +12,7 @@ use ignore::{DirEntry, WalkBuilder};
 use super::holder::Holder;
 use super::passed_over::is_passed_over;
 use super::{Progress, Reach, lock, undotted};
+use crate::audit::exclude::Exclude;
 use crate::subject::Kind;
 use crate::threads;
 
@@ -23,6 +24,8 @@ pub(super) enum Event<'a> {
     Unread(PathBuf, String),
     /// A tree that is not entered.
     PassedOver(&'a Path),
+    /// What the command line leaves out.
+    Excluded(&'a Path),
     /// A directory with a `.git`, which is a file in some of them, or a
     /// repository without a work tree.
     Repository(&'a Path),
@@ -43,6 +46,7 @@ const SHARE: usize = 64;
 pub(super) fn each(
     root: &Path,
     reach: Reach,
+    exclude: &Exclude,
     progress: &dyn Progress,
     before: u64,
     visit: &(dyn Fn(Event, &mut Holder) + Sync),
@@ -50,8 +54,11 @@ pub(super) fn each(
     let files = AtomicU64::new(0);
     let passed_over: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let skipped = Arc::clone(&passed_over);
+    let excluded: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
+    let left_out = Arc::clone(&excluded);
     // What cannot be resolved is told as it was asked for.
     let start = rooted::resolved(root).unwrap_or(Cow::Borrowed(root));
+    let patterns = exclude.below(&start);
     let walk = WalkBuilder::new(&*start)
         .standard_filters(false)
         .follow_links(false)
@@ -59,6 +66,11 @@ pub(super) fn each(
             // Depth 0 is the directory that was asked for, whatever it is.
             let is_own = reach == Reach::Own && entry.depth() > 0;
             let is_directory = rooted::kind(entry) == Kind::Directory;
+            let is_below = !patterns.is_empty() && entry.depth() > 0;
+            if is_below && patterns.matched(entry.path(), is_directory).is_ignore() {
+                lock(&left_out).push(entry.path().to_owned());
+                return false;
+            }
             let is_skipped = is_own && is_directory && is_passed_over(entry.path());
             if is_skipped {
                 lock(&skipped).push(entry.path().to_owned());
@@ -110,6 +122,9 @@ pub(super) fn each(
     for path in lock(&passed_over).iter().filter(|it| is_seen(it)) {
         tell_repository(path, visit, &mut holder);
         visit(Event::PassedOver(path), &mut holder);
+    }
+    for path in lock(&excluded).iter() {
+        visit(Event::Excluded(path), &mut holder);
     }
     files.into_inner()
 }

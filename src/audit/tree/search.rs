@@ -12,6 +12,7 @@ use ignore::DirEntry;
 use super::each::{Event, each};
 use super::holder::Holder;
 use super::{Progress, Reach, lock, undotted};
+use crate::audit::exclude::Exclude;
 use crate::audit::logs::{has_key, is_trace_name};
 use crate::audit::needles::Needles;
 use crate::audit::rooted;
@@ -38,12 +39,13 @@ pub struct Searched {
 pub fn search(
     root: &Path,
     reach: Reach,
+    exclude: &Exclude,
     needles: &Needles,
     before: u64,
     progress: &dyn Progress,
 ) -> Searched {
     let found = Mutex::new(Searched::default());
-    each(root, reach, progress, before, &|event, holder| {
+    each(root, reach, exclude, progress, before, &|event, holder| {
         // What else there is to say the first walk has said.
         let Event::File(entry) = event else {
             return;
@@ -79,8 +81,15 @@ pub type See<'a> = dyn Fn(&Path, &[u8], Option<Language>) + Sync + 'a;
 
 /// Reads the texts below a directory: those of a known language, and small ones
 /// of any.
-pub fn read_texts(root: &Path, reach: Reach, before: u64, progress: &dyn Progress, see: &See) {
-    each(root, reach, progress, before, &|event, holder| {
+pub fn read_texts(
+    root: &Path,
+    reach: Reach,
+    exclude: &Exclude,
+    before: u64,
+    progress: &dyn Progress,
+    see: &See,
+) {
+    each(root, reach, exclude, progress, before, &|event, holder| {
         let Event::File(entry) = event else {
             return;
         };
