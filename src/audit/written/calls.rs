@@ -9,7 +9,7 @@ pub(super) enum Place {
 }
 
 /// Functions whose first argument is a key, by the end of their path.
-const FIRST: [&str; 26] = [
+const FIRST: [&str; 28] = [
     "cookieParser",
     "Keygrip",
     "cookieSession",
@@ -36,6 +36,9 @@ const FIRST: [&str; 26] = [
     "setSigningKey",
     "session_cookie",
     "sessionCookie",
+    // Behind a pipe.
+    "pr_cookie",
+    "api_session_cookie",
 ];
 /// Functions that take it behind another argument.
 const LATER: [&str; 16] = [
