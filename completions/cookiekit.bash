@@ -149,7 +149,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__audit)
-            opts="-q -v -h --json --quiet --verbose --color --owner --reader --allow-group --allow-env --allow-incomplete --max-age --no-skip --history-limit --root --compare --format --fail-on --ignore --baseline --write-baseline --fix --dry-run --list-checks --explain --help"
+            opts="-q -v -h --json --quiet --verbose --color --owner --reader --allow-group --allow-env --allow-incomplete --max-age --no-skip --exclude --history-limit --root --compare --format --fail-on --require-key --output --ignore --baseline --write-baseline --fix --dry-run --list-checks --explain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -175,6 +175,10 @@ _cookiekit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
+                --exclude)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 --history-limit)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
@@ -192,7 +196,11 @@ _cookiekit() {
                     return 0
                     ;;
                 --fail-on)
-                    COMPREPLY=($(compgen -W "info low medium high critical" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "none info low medium high critical" -- "${cur}"))
+                    return 0
+                    ;;
+                --output)
+                    COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
                 --ignore)

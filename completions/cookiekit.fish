@@ -862,17 +862,20 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l owner -d '
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l reader -d 'A user who must be able to read the keys: that of the service' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-group -d 'A group that may read the keys; repeatable' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l max-age -d 'A key older than this is a finding, such as 90d' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l exclude -d 'Leave out what this pattern matches, as .gitignore has them; repeatable' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l history-limit -d 'How long the history of one git repository may be searched' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l root -d 'Look at an unpacked image instead of this machine' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l compare -d 'Copies of one key on the nodes of a cluster, which must be the same' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l format -d 'How to print the findings' -r -f -a "human\t'For people'
 json\t'One JSON document, as --json'
 sarif\t'SARIF 2.1.0, for GitHub code scanning and others'"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l fail-on -d 'Exit with 1 for findings of this severity and above' -r -f -a "info\t'worth knowing'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l fail-on -d 'Exit with 1 for findings of this severity and above' -r -f -a "none\t'no finding ends it with 1'
+info\t'worth knowing'
 low\t'a weakness that needs another one to matter'
 medium\t'a step away from exposure, or from an outage'
 high\t'others can get at the key with little effort'
 critical\t'others can read the key or forge cookies now'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l output -d 'Write the findings into this file instead of standard output' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l ignore -d 'Leave a check out: CK101 or others-can-read; repeatable' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l baseline -d 'Leave out the findings that this file accepts' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l write-baseline -d 'Accept all findings, into this file' -r -F
@@ -883,6 +886,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s v -l verbo
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-env -d 'A key in a process\'s environment is meant to be there'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-incomplete -d 'What could not be checked does not count'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l no-skip -d 'Walk into build folders, fetched packages and version control, too'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l require-key -d 'Exit with 4 where there was no key to look at'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l fix -d 'Mend what can be mended by taking permissions away from others'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l dry-run -d 'With --fix: show the commands, run none'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l list-checks -d 'List all checks'

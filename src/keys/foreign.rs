@@ -262,7 +262,8 @@ fn is_der(content: &[u8]) -> bool {
         [0x30, length @ ..=0x80, rest @ ..] => {
             rest.len() == usize::from(*length) && matches!(rest, [0x02 | 0x30, ..])
         }
-        [0x30, 0x81, length, rest @ ..] => rest.len() == usize::from(*length),
+        // Less than 128 bytes have the short form.
+        [0x30, 0x81, length @ 0x80..=0xff, rest @ ..] => rest.len() == usize::from(*length),
         [0x30, 0x82, high, low, rest @ ..] => {
             rest.len() == usize::from(u16::from_be_bytes([*high, *low]))
         }

@@ -145,8 +145,8 @@ pub(super) fn holders<'a>(
             if matches!(name, b"data" | b"stringData") {
                 names.extend(secret_name(text, back.at).map(Holder::of));
             }
-            let is_through = |it: &&str| it.as_bytes().eq_ignore_ascii_case(name);
-            if !transparent.iter().any(|it| is_through(&it)) {
+            let is_through = |it: &str| it.as_bytes().eq_ignore_ascii_case(name);
+            if !transparent.iter().any(|it| is_through(it)) {
                 return Some(names);
             }
             at = back.at;

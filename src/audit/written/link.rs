@@ -133,12 +133,12 @@ impl<'a> Context<'a> {
         let first = words.next().unwrap_or_default();
         let is_flag = word.starts_with(b"--");
         let sets = first == b"set" && words.all(|it| it.starts_with(b"-"));
-        let is_setter = |name: &&str| command.eq_ignore_ascii_case(name.as_bytes());
+        let is_setter = |name: &str| command.eq_ignore_ascii_case(name.as_bytes());
         let is_setx = || command.eq_ignore_ascii_case(b"setx");
         match self.language {
             Language::Docker => is_flag || command.eq_ignore_ascii_case(b"ENV"),
             Language::Shell => is_flag || sets || command == b"setenv",
-            Language::Settings => command.is_empty() || SETTERS.iter().any(|it| is_setter(&it)),
+            Language::Settings => command.is_empty() || SETTERS.iter().any(|it| is_setter(it)),
             Language::Batch | Language::PowerShell => word.starts_with(b"-") || is_setx(),
             Language::Markdown | Language::Yaml => is_flag || command.ends_with(b"setenv"),
             _ => false,
