@@ -1,9 +1,11 @@
 //! Everything that one run of the audit looks at, and by which rules.
 
+mod beside;
+
 use std::cell::{OnceCell, RefCell};
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
-use std::ffi::{OsStr, OsString};
-use std::io::{self, ErrorKind};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::ffi::OsString;
+use std::io::ErrorKind;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -26,7 +28,6 @@ use super::users::Users;
 use super::written::Language;
 use crate::audit::rooted;
 use crate::keys::file::{Hidden, made_for};
-use crate::keys::slots;
 use crate::shell::shown;
 use crate::time::Time;
 
@@ -281,7 +282,7 @@ impl Scene {
             }
         }
         for (folder, primaries) in folders {
-            match slot_names(&folder, &primaries) {
+            match beside::slot_names(&folder, &primaries) {
                 Ok(names) => names.iter().for_each(|it| self.add_key(&folder.join(it))),
                 // Nor can be seen what else lies beside the key.
                 Err(error) if error.kind() == ErrorKind::PermissionDenied => {
@@ -396,14 +397,4 @@ fn hidden(path: &Path) -> Option<Hidden> {
     let (_, hidden) = made_for(path.file_name()?.as_bytes())?;
     let facts = rooted::file_metadata(path)?;
     (hidden == Hidden::Temporary || facts.len() == 0).then_some(hidden)
-}
-
-/// The names in a folder of the other slots of these keys, in order.
-fn slot_names(folder: &Path, primaries: &HashSet<OsString>) -> io::Result<BTreeSet<OsString>> {
-    let names = rooted::read_dir(folder)?.flatten().map(|it| it.file_name());
-    let is_slot = |name: &OsString| {
-        let primary = slots::split(name.as_bytes()).map(|(primary, _)| primary);
-        primary.is_some_and(|primary| primaries.contains(OsStr::from_bytes(primary)))
-    };
-    Ok(names.filter(is_slot).collect())
 }

@@ -74,6 +74,7 @@ static FRAMEWORK: Framework = Framework {
         digest: "422b6cfd76dcf88d5d37a901e96200425f83477962de36e06906ebb11a74317b",
         what: "`keyboard cat`, of express-session's own examples",
     }],
+    takes_key_first: &["cookieParser"],
     ..Framework::PLAIN
 };
 

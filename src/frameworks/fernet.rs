@@ -63,6 +63,7 @@ static FRAMEWORK: Framework = Framework {
             )
         },
     }),
+    takes_key_first: &["Fernet", "MultiFernet"],
     ..Framework::PLAIN
 };
 

@@ -26,6 +26,10 @@ pub struct Framework {
     pub key_owners: &'static [&'static str],
     /// Names of its key that nobody else gives one, a dash between their words.
     pub own_key_names: &'static [&'static str],
+    /// Functions whose first argument is its key, by the end of their path.
+    pub takes_key_first: &'static [&'static str],
+    /// Functions that take it behind another argument, or behind a pipe.
+    pub takes_key_later: &'static [&'static str],
     /// Where it looks for its key.
     pub key_places: &'static [&'static str],
     /// What to change where it makes a Set-Cookie line.
@@ -60,6 +64,8 @@ impl Framework {
         key_names: &[],
         key_owners: &[],
         own_key_names: &[],
+        takes_key_first: &[],
+        takes_key_later: &[],
         key_places: &[],
         lint_fixes: &[],
         logs_crc32_as: None,

@@ -86,6 +86,20 @@ static FRAMEWORK: Framework = Framework {
             what: "`something-very-secret`, of the documentation of gorilla/sessions",
         },
     ],
+    takes_key_first: &[
+        "NewCookieStore",
+        "NewFilesystemStore",
+        "NewCookieSessionStore",
+        "securecookie.New",
+        "securecookie.CodecsFromPairs",
+        "cookie.NewStore",
+    ],
+    takes_key_later: &[
+        "securecookie.New",
+        "securecookie.CodecsFromPairs",
+        "NewCookieStore",
+        "NewFilesystemStore",
+    ],
     ..Framework::PLAIN
 };
 

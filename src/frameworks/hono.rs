@@ -77,6 +77,7 @@ static FRAMEWORK: Framework = Framework {
             )
         },
     }),
+    takes_key_later: &["setSignedCookie", "getSignedCookie"],
     ..Framework::PLAIN
 };
 

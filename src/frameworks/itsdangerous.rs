@@ -74,6 +74,12 @@ static FRAMEWORK: Framework = Framework {
             )
         },
     }),
+    takes_key_first: &[
+        "URLSafeTimedSerializer",
+        "URLSafeSerializer",
+        "TimedSerializer",
+        "TimestampSigner",
+    ],
     ..Framework::PLAIN
 };
 

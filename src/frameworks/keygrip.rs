@@ -104,6 +104,7 @@ static FRAMEWORK: Framework = Framework {
             what: "`i like turtle`, of Koa's documentation",
         },
     ],
+    takes_key_first: &["Keygrip", "cookieSession"],
     ..Framework::PLAIN
 };
 

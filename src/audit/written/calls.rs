@@ -1,5 +1,7 @@
 //! Functions that take a key as an argument without a name.
 
+use crate::frameworks::{self, Framework};
+
 /// Which argument a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Place {
@@ -8,70 +10,18 @@ pub(super) enum Place {
     Later,
 }
 
-/// Functions whose first argument is a key, by the end of their path.
-const FIRST: [&str; 28] = [
-    "cookieParser",
-    "Keygrip",
-    "cookieSession",
-    "NewCookieStore",
-    "NewFilesystemStore",
-    "NewCookieSessionStore",
-    "securecookie.New",
-    "securecookie.CodecsFromPairs",
-    "cookie.NewStore",
-    "Fernet",
-    "MultiFernet",
-    "EncryptedCookieStorage",
-    "NaClCookieStorage",
-    "SignedCookieSessionFactory",
-    "AuthTktCookieHelper",
-    "AuthTktAuthenticationPolicy",
-    "URLSafeTimedSerializer",
-    "URLSafeSerializer",
-    "TimedSerializer",
-    "TimestampSigner",
-    "SymmetricSecurityKey",
-    "hmacShaKeyFor",
-    "HMAC256",
-    "setSigningKey",
-    "session_cookie",
-    "sessionCookie",
-    // Behind a pipe.
-    "pr_cookie",
-    "api_session_cookie",
-];
-/// Functions that take it behind another argument.
-const LATER: [&str; 16] = [
-    "jwt.sign",
-    "jwt.verify",
-    "jwt.encode",
-    "jwt.decode",
-    "JWT.encode",
-    "JWT.decode",
-    "JWT::encode",
-    "signWith",
-    "setSignedCookie",
-    "getSignedCookie",
-    "securecookie.New",
-    "securecookie.CodecsFromPairs",
-    "NewCookieStore",
-    "NewFilesystemStore",
-    // In commands: `Rscript -e '…'`.
-    "pr_cookie",
-    "api_session_cookie",
-];
-
 /// What the function is called, if it takes a key at this place.
 pub(super) fn takes_a_key(function: &str, place: Place) -> Option<&str> {
-    let list: &[&str] = match place {
-        Place::First => &FIRST,
-        Place::Later => &LATER,
+    let list = |it: &'static Framework| match place {
+        Place::First => it.takes_key_first,
+        Place::Later => it.takes_key_later,
     };
     let is_one = |known: &&&str| {
         let before = function.strip_suffix(**known);
         before.is_some_and(|it| it.is_empty() || it.ends_with(['.', ':']))
     };
-    list.iter().find(is_one).copied()
+    let mut known = frameworks::all().flat_map(list);
+    known.find(is_one).copied()
 }
 
 #[cfg(test)]

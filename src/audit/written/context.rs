@@ -345,8 +345,8 @@ impl<'a> Context<'a> {
     pub(super) fn telling(&self, name: &[u8], end: Option<usize>) -> Option<String> {
         let name = std::str::from_utf8(name).ok()?;
         let name = name.trim_matches(['-', '.', '$', '@', ':']);
-        let is_laravel = self.text[self.value.range.clone()].starts_with(b"base64:");
-        if telling::tells(name) || is_laravel && telling::is_key(name) {
+        let is_marked = self.text[self.value.range.clone()].starts_with(b"base64:");
+        if telling::tells(name) || is_marked && telling::is_key(name) {
             let is_of_others = telling::has_others(name)
                 && (self.is_beside_others(name) || !end.is_none_or(|end| self.is_at_home(end)));
             return (!is_of_others).then(|| name.to_owned());

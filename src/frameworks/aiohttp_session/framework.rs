@@ -70,6 +70,7 @@ pub static FRAMEWORK: Framework = Framework {
             )
         },
     }),
+    takes_key_first: &["EncryptedCookieStorage", "NaClCookieStorage"],
     ..Framework::PLAIN
 };
 

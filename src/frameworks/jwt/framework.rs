@@ -73,6 +73,22 @@ pub static FRAMEWORK: Framework = Framework {
             )
         },
     }),
+    takes_key_first: &[
+        "SymmetricSecurityKey",
+        "hmacShaKeyFor",
+        "HMAC256",
+        "setSigningKey",
+    ],
+    takes_key_later: &[
+        "jwt.sign",
+        "jwt.verify",
+        "jwt.encode",
+        "jwt.decode",
+        "JWT.encode",
+        "JWT.decode",
+        "JWT::encode",
+        "signWith",
+    ],
     ..Framework::PLAIN
 };
 

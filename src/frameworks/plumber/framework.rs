@@ -104,6 +104,8 @@ pub static FRAMEWORK: Framework = Framework {
             code: pr_cookie,
         },
     }],
+    takes_key_first: &["session_cookie", "sessionCookie", "pr_cookie"],
+    takes_key_later: &["pr_cookie"],
     ..Framework::PLAIN
 };
 

@@ -71,6 +71,8 @@ pub static FRAMEWORK: Framework = Framework {
             code: session_cookie,
         },
     }],
+    takes_key_first: &["api_session_cookie"],
+    takes_key_later: &["api_session_cookie"],
     ..Framework::PLAIN
 };
 

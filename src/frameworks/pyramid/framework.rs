@@ -112,6 +112,11 @@ const PLAIN: Framework = Framework {
             fix: "keep an id in the session, and the rest in a database",
         },
     ],
+    takes_key_first: &[
+        "SignedCookieSessionFactory",
+        "AuthTktCookieHelper",
+        "AuthTktAuthenticationPolicy",
+    ],
     ..Framework::PLAIN
 };
 
