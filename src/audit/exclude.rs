@@ -128,6 +128,9 @@ mod tests {
             let taken = exclude.take_out(&mut vec![sighting()], &[], &[path.into()]);
             assert!(taken.is_empty(), "{pattern} {path}");
         }
-        assert_eq!(Exclude::new(vec!["[z-a]".into()]).err(), Some("[z-a]".to_owned()));
+        assert_eq!(
+            Exclude::new(vec!["[z-a]".into()]).err(),
+            Some("[z-a]".to_owned())
+        );
     }
 }

@@ -240,7 +240,7 @@ fn a_folder_of_other_repositories_is_no_fault_of_a_key() {
     sandbox.sh("mkdir -p home/git elsewhere");
     sandbox.key("home/cookie.key", KEY);
     sandbox.key("home/git/cookie.key", OTHER_KEY);
-    sandbox.key("elsewhere/cookie.key", "a text that is no key\n");
+    sandbox.key("elsewhere/cookie.key", "-----BEGIN CERTIFICATE-----\n");
     for index in 0..12 {
         sandbox.sh(&format!(
             "git init -q --bare home/git/{index}.git && git init -q home/git/plain-{index}"

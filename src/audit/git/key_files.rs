@@ -93,7 +93,7 @@ impl Seen<'_> {
             let worst = worst.unwrap_or(Kept::Published);
             let path = repository.tree.join(OsStr::from_bytes(name));
             let is_gone = !rooted::is_there(&path);
-            let gone = if is_gone {
+            let gone = if is_gone && !repository.is_bare() {
                 "is no longer here, and still "
             } else {
                 "is "
