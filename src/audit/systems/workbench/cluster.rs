@@ -17,11 +17,6 @@ pub(super) const ROW: Check = Check {
     look: Look::Scene(databases),
 };
 
-/// What there is to do: what else is in the database is not ours.
-const MEND: &str = "see who may query the table cluster and who has backups of it; to rotate, stop \
-     all nodes, replace the key, start one of them, then the others, and compare them with \
-     rstudio-server list-nodes";
-
 #[cfg(not(feature = "token"))]
 fn databases(_scene: &Scene) -> Vec<Sighting> {
     // That databases were not looked into is said once, by another check.
@@ -33,6 +28,11 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
     use crate::audit::copies::is_database;
     use crate::audit::rooted;
     use crate::tokens::clear::has_key_of_a_cluster;
+
+    // What else is in the database is not ours.
+    const MEND: &str = "see who may query the table cluster and who has backups of it; to rotate, \
+         stop all nodes, replace the key, start one of them, then the others, and compare them \
+         with rstudio-server list-nodes";
 
     let has_key = |path: &std::path::Path| {
         // SQLite opens it by a path, whose links would lead to the host's.
