@@ -4,6 +4,8 @@
 //! exact, unused bits zero, escapes upper case. A lenient decoder would let a
 //! cookie be changed without its signature noticing.
 
+// The audit alone reads files that are packed.
+#[cfg(unix)]
 mod gzip;
 mod percent;
 mod visible;
@@ -16,6 +18,7 @@ use base64::Engine;
 use base64::engine::general_purpose::{NO_PAD, PAD};
 use zeroize::Zeroizing;
 
+#[cfg(unix)]
 pub use gzip::gunzipped;
 pub use visible::{is_visible, visible};
 pub use word::first_of;

@@ -1,7 +1,7 @@
 //! Keys that are written into a text, found without knowing them.
 //!
 //! A text counts when two things meet: it is like a secret ([`secret`]), and
-//! what it is given to has a name that tells ([`telling`](super::telling)).
+//! what it is given to has a name that tells ([`telling`]).
 //! Neither alone is enough. So one reader serves all languages: it starts at the
 //! few texts that may be one and looks at what stands before them.
 

@@ -1,7 +1,7 @@
 //! Keys made of keys: PBKDF2 (RFC 8018, 5.2) and HKDF (RFC 5869), both over HMAC.
 //!
 //! The first is slow on purpose: a format computes it once a key, when it is
-//! unlocked, and [`memo`](super::memo) keeps what a search asks for again.
+//! unlocked, and [`memo`] keeps what a search asks for again.
 
 use hkdf::Hkdf;
 use md5::Md5;

@@ -5,8 +5,6 @@ use std::io::Read;
 use flate2::read::MultiGzDecoder;
 
 /// What a gzip holds; all of it, where one stands behind another.
-// The audit alone reads files.
-#[cfg(unix)]
 pub fn gunzipped(packed: impl Read) -> impl Read {
     MultiGzDecoder::new(packed)
 }

@@ -24,7 +24,7 @@ pub(super) struct Holder {
 }
 
 /// Room for most files, so that there is one buffer for them all: a byte more
-/// than [`super::search`] wants of any.
+/// than [`search`](fn@super::search) wants of any.
 const ROOM: usize = 64 * 1024 + 1;
 
 impl Holder {
