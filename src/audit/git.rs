@@ -190,9 +190,28 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
             _ if tree.is_partly_kept => Ok(vec![]),
             _ => repository.not_ignored(keys),
         };
-        sightings.extend(looked.unwrap_or_else(|why| vec![itself::skipped(&tree.directory, why)]));
+        let mut looked = looked.unwrap_or_else(|why| vec![itself::skipped(&tree.directory, why)]);
+        if repository.is_bare() {
+            told_of_its_tree(tree, &trees, &mut looked);
+        }
+        sightings.extend(looked);
     }
     sightings
+}
+
+/// A repository that may not be asked is one fact, also where it is looked at by
+/// itself and as that of a folder: it is told of the folder.
+fn told_of_its_tree(bare: &WorkTree, trees: &WorkTrees, sightings: &mut [Sighting]) {
+    let is_of_it = |it: &&WorkTree| it.repository == bare.repository && *it != bare;
+    let Some(tree) = trees.keys().find(is_of_it) else {
+        return;
+    };
+    let called = bare.directory.display().to_string();
+    for sighting in sightings {
+        if itself::INCOMPLETE.contains(&sighting.check) && sighting.observed.contains(&called) {
+            sighting.path.clone_from(&tree.directory);
+        }
+    }
 }
 
 /// The work trees of the keys and of the directories that are looked at.

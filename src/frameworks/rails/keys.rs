@@ -7,6 +7,7 @@ use super::super::{KEY_ENCODING, KeySpec, Kind, LineEnd, Param, Params, Secret, 
 use crate::crypto::Strength;
 use crate::crypto::kdf;
 use crate::crypto::mac::Digest;
+use crate::crypto::memory::{Filled, Memory};
 
 /// What `rails secret` makes, and how it is used.
 pub const KEY: KeySpec = KeySpec {
@@ -48,7 +49,7 @@ const MAX_ROUNDS: u64 = 1_000_000;
 
 /// What all keys are made of.
 pub struct Base {
-    secret: Zeroizing<Vec<u8>>,
+    secret: Filled,
     digests: Vec<Digest>,
     rounds: u32,
 }
@@ -69,7 +70,7 @@ impl Base {
             _ => Digest::Sha256,
         };
         Ok(Base {
-            secret: bytes,
+            secret: Memory::of(&[&bytes]),
             digests: names.into_iter().map(digest).collect(),
             rounds: rounds as u32,
         })
