@@ -7,9 +7,11 @@
 
 mod header;
 mod known;
+mod token;
 
 pub use header::{Header, header_of, in_header, unquote};
 pub use known::{Known, open_as};
+pub use token::is_token;
 
 use std::collections::HashSet;
 
@@ -247,29 +249,6 @@ pub fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
         all => pairs(all.iter().copied(), known),
     }
 }
-
-/// Whether text can be a cookie's name (RFC 9110, token).
-pub fn is_token(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|byte| IS_TCHAR[usize::from(byte)])
-}
-
-/// Which bytes a token has. A table, for values of hundreds of bytes that hold `=`
-/// are asked whether they begin with a name.
-static IS_TCHAR: [bool; 256] = {
-    let mut table = [false; 256];
-    let mut byte = 0;
-    while byte < table.len() {
-        table[byte] = (byte as u8).is_ascii_alphanumeric();
-        byte += 1;
-    }
-    let others = b"!#$%&'*+-.^_`|~";
-    let mut at = 0;
-    while at < others.len() {
-        table[others[at] as usize] = true;
-        at += 1;
-    }
-    table
-};
 
 #[cfg(test)]
 mod tests {
