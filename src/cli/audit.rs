@@ -1,5 +1,6 @@
 //! `cookiekit audit`: no key lies open.
 
+mod image;
 mod report_file;
 mod words;
 
@@ -334,26 +335,7 @@ impl Audit {
 
 impl Rules {
     fn policy(&self) -> Result<Policy> {
-        let root = self.root.as_deref().map(std::path::absolute).transpose();
-        let root = root.map_err(|error| Error::could_not(format!("--root: {error}")))?;
-        if let Some(root) = root.as_ref().filter(|root| !root.is_dir()) {
-            return Err(
-                Error::could_not(format!("--root: {} is no directory", shown(root)))
-                    .hint("unpack the image there first: docker export CONTAINER | tar -x -C DIR"),
-            );
-        }
-        if let Some(root) = &root {
-            // The link of a process leads to another tree than its name says.
-            let is_itself = audit::rooted::is_found_by_name(root);
-            if !is_itself {
-                return Err(Error::could_not(format!(
-                    "--root: {} leads to another place than it names",
-                    shown(root)
-                ))
-                .hint("run the audit in there, or unpack the image first: docker export CONTAINER | tar -x -C DIR"));
-            }
-            audit::rooted::enter(root);
-        }
+        let root = self.root.as_deref().map(image::enter).transpose()?;
         let nodes: BTreeSet<&PathBuf> = self.compare.iter().collect();
         if let [only] = Vec::from_iter(nodes)[..] {
             let why = format!(
