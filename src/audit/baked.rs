@@ -1,5 +1,7 @@
 //! CK419: a key that is made while a container image is built.
 
+use std::path::PathBuf;
+
 use super::config::is_test;
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::itself;
@@ -31,18 +33,10 @@ const MEND: &str = "take the line out, make the key once on the host, and give i
 
 fn images(scene: &Scene) -> Vec<Sighting> {
     let mut sightings = Vec::new();
-    for path in scene
-        .texts
-        .iter()
-        .filter(|path| scene.reading(path).is_docker())
-    {
-        let bytes = match lines::read(path) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => continue,
-            Err(error) => {
-                sightings.push(itself::skipped(path, crate::error::reason_of(&error)));
-                continue;
-            }
+    let is_build_file = |path: &&PathBuf| scene.reading(path).is_docker();
+    for path in scene.texts.iter().filter(is_build_file) {
+        let Some(bytes) = itself::read(path, &mut sightings) else {
+            continue;
         };
         let mut ordinals = Ordinals::default();
         sightings.extend(made(&bytes).into_iter().map(|made| {

@@ -7,7 +7,6 @@ use super::git::committed;
 use super::held::{Held, Reading, held};
 use super::history;
 use super::itself;
-use super::lines;
 use super::location::Location;
 use super::logs;
 use super::scene::Scene;
@@ -43,17 +42,16 @@ fn configurations(scene: &Scene) -> Vec<Sighting> {
     };
     for path in scene.texts.iter().filter(|path| !is_another(path)) {
         let reading = scene.reading(path);
-        match lines::read(path) {
-            Ok(Some(bytes)) => match utf16::decoded(&bytes) {
-                Some(text) => {
-                    let found = configuration(scene, path, &text, reading).into_iter();
-                    // Nothing that edits lines of bytes is for such a text.
-                    sightings.extend(found.map(|it| Sighting { fix: None, ..it }));
-                }
-                None => sightings.extend(configuration(scene, path, &bytes, reading)),
-            },
-            Ok(None) => {}
-            Err(error) => sightings.push(itself::skipped(path, crate::error::reason_of(&error))),
+        let Some(bytes) = itself::read(path, &mut sightings) else {
+            continue;
+        };
+        match utf16::decoded(&bytes) {
+            Some(text) => {
+                let found = configuration(scene, path, &text, reading).into_iter();
+                // Nothing that edits lines of bytes is for such a text.
+                sightings.extend(found.map(|it| Sighting { fix: None, ..it }));
+            }
+            None => sightings.extend(configuration(scene, path, &bytes, reading)),
         }
     }
     sightings

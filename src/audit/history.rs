@@ -85,17 +85,14 @@ fn histories(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
     let mut sightings = Vec::new();
     for path in files(scene) {
-        match lines::read(&path) {
-            Ok(Some(bytes)) => {
-                let keys = needles.all_in(&bytes);
-                if !keys.is_empty() {
-                    sightings.push(sighting(&path, &bytes, &keys, &needles));
-                }
-                sightings.extend(unknown(&path, &bytes, &needles));
-            }
-            Ok(None) => {}
-            Err(error) => sightings.push(itself::skipped(&path, crate::error::reason_of(&error))),
+        let Some(bytes) = itself::read(&path, &mut sightings) else {
+            continue;
+        };
+        let keys = needles.all_in(&bytes);
+        if !keys.is_empty() {
+            sightings.push(sighting(&path, &bytes, &keys, &needles));
         }
+        sightings.extend(unknown(&path, &bytes, &needles));
     }
     sightings
 }

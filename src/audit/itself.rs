@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
+use super::lines;
 use super::scene::Policy;
 use crate::audit::rooted::quoted;
 use crate::error::reason_of;
@@ -92,6 +95,15 @@ pub fn missing(path: &Path) -> Sighting {
 pub fn skipped(path: &Path, why: impl AsRef<str>) -> Sighting {
     let why = why.as_ref();
     Sighting::new(CHECK_SKIPPED, path, format!("could not be checked: {why}")).detail(why)
+}
+
+/// The bytes of a regular file, as [`lines::read`] has them; that it could not be
+/// read is among the sightings.
+pub fn read(path: &Path, sightings: &mut Vec<Sighting>) -> Option<Zeroizing<Vec<u8>>> {
+    lines::read(path).unwrap_or_else(|error| {
+        sightings.push(skipped(path, reason_of(&error)));
+        None
+    })
 }
 
 /// The file changed at every look.

@@ -150,13 +150,8 @@ fn sources(scene: &Scene, judge: fn(&Scene, &Source) -> Vec<Sighting>) -> Vec<Si
     let mut sightings = Vec::new();
     let is_code = |path: &&PathBuf| scene.reading(path).is_r() && language_of(path).is_none();
     for path in scene.texts.iter().filter(is_code) {
-        let bytes = match lines::read(path) {
-            Ok(Some(bytes)) => bytes,
-            Ok(None) => continue,
-            Err(error) => {
-                sightings.push(itself::skipped(path, crate::error::reason_of(&error)));
-                continue;
-            }
+        let Some(bytes) = itself::read(path, &mut sightings) else {
+            continue;
         };
         let code = code_of(path, &bytes);
         let source = Source {
