@@ -16,6 +16,7 @@ mod flow;
 mod language;
 mod link;
 mod markup;
+mod random;
 mod secret;
 mod shape;
 mod values;

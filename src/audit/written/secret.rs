@@ -4,6 +4,7 @@
 //! stands in the place of a secret is told from them: the name of a variable or
 //! of a file, an address, a text to be filled in, a digest, a row of digits.
 
+use super::random::{is_random, is_random_base64};
 use super::shape::{self, Shape};
 use crate::audit::guessable::is_regular;
 
@@ -112,7 +113,6 @@ fn is_reference(text: &str) -> bool {
         "pbkdf2_sha256$",
     ];
     let places = [
-        "/",
         "./",
         "../",
         "~/",
@@ -155,6 +155,7 @@ fn is_reference(text: &str) -> bool {
         || text.contains("://")
         || starts(&digests)
         || starts(&places)
+        || text.starts_with('/') && !is_random_base64(text)
         || starts(&tokens)
         || ends.iter().any(|end| text.ends_with(end))
 }
@@ -165,7 +166,13 @@ fn is_template(text: &str) -> bool {
         let at = text.find(open);
         at.is_some_and(|at| text[at + open.len()..].contains(close))
     };
-    let is_whole = |open: char, close: char| text.starts_with(open) && text.ends_with(close);
+    // Django's keys have brackets and stars anywhere.
+    let is_whole = |open: char, close: char| {
+        let inner = text
+            .strip_prefix(open)
+            .and_then(|it| it.strip_suffix(close));
+        inner.is_some_and(|it| !it.is_empty() && !has_symbols(it))
+    };
     let is_name = |text: &str| {
         !text.is_empty()
             && text
@@ -178,7 +185,7 @@ fn is_template(text: &str) -> bool {
         || wraps("{{", "}}")
         || wraps("#{", "}")
         || wraps("<%", "%>")
-        || wraps("%(", ")s")
+        || is_named_in_percents(text)
         || wraps("$(", ")") && text.starts_with("$(")
         || wraps("__", "__") && text.starts_with("__")
         || is_whole('<', '>')
@@ -190,79 +197,23 @@ fn is_template(text: &str) -> bool {
         || of_windows
 }
 
-/// A text that is to be filled in says so.
+/// `%(NAME)s`, as Python formats a text and a parser of INI files looks a value
+/// up.
+fn is_named_in_percents(text: &str) -> bool {
+    let is_name = |it: char| it.is_ascii_alphanumeric() || it == '_' || it == '.';
+    let mut named = text.split("%(").skip(1);
+    named.any(|it| it.trim_start_matches(is_name).starts_with(")s"))
+}
+
+/// A text that is to be filled in says so. Four letters stand in random texts
+/// too: one in 4,000 keys of 64 bytes has a short mark.
 fn is_blank(text: &str) -> bool {
-    const MARKS: &str = "change replace your example placeholder insert xxxx redacted dummy \
-        generate fixme not-set undefined foobar some- some_ random sample goes-here _here todo";
+    const MARKS: &str = "change replace example placeholder insert redacted dummy generate fixme \
+        not-set undefined foobar random sample goes-here";
+    const SHORT: &str = "your xxxx some- some_ _here todo";
     let lower = text.to_ascii_lowercase();
-    MARKS.split(' ').any(|mark| lower.contains(mark))
-}
-
-/// Whether the characters follow one another as a generator mixes them: letters
-/// of both cases, digits and symbols change every other character, and in words
-/// and names they do not.
-fn is_random(text: &str) -> bool {
-    /// Changes in a thousand pairs: few random texts have fewer, and words with a
-    /// number in them have half as many.
-    const MIN_CHANGES: usize = 195;
-    /// The same of letters alone, of both cases in like parts.
-    const MIN_CHANGES_OF_LETTERS: usize = 170;
-    if text.contains(' ') {
-        return false;
-    }
-    let bytes = text.trim_end_matches('=').as_bytes();
-    let (mut pairs, mut changes) = (0, 0);
-    for pair in bytes.windows(2) {
-        let (Some(one), Some(other)) = (class(pair[0]), class(pair[1])) else {
-            continue;
-        };
-        pairs += 1;
-        let is_capital = (one, other) == (Class::Upper, Class::Lower);
-        changes += usize::from(one != other && !is_capital);
-    }
-    let count = |kind: Class| bytes.iter().filter(|it| class(**it) == Some(kind)).count();
-    let (upper, lower) = (count(Class::Upper), count(Class::Lower));
-    let has_others = count(Class::Digit) + count(Class::Symbol) >= 2;
-    let has_cases = upper * 100 >= bytes.len() * 30 && lower * 100 >= bytes.len() * 25;
-    let least = match has_others {
-        true => MIN_CHANGES,
-        false => MIN_CHANGES_OF_LETTERS,
-    };
-    let is_mixed = (has_others || has_cases) && pairs * 3 >= bytes.len();
-    upper + lower >= 4 && (is_mixed && changes * 1000 >= pairs * least || is_jumbled(bytes))
-}
-
-/// What kind of a character it is; `None` for what joins words.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Lower,
-    Upper,
-    Digit,
-    Symbol,
-}
-
-fn class(byte: u8) -> Option<Class> {
-    Some(match byte {
-        b'a'..=b'z' => Class::Lower,
-        b'A'..=b'Z' => Class::Upper,
-        b'0'..=b'9' => Class::Digit,
-        b'-' | b'_' | b'.' | b'/' | b' ' | b':' | b',' => return None,
-        _ => Class::Symbol,
-    })
-}
-
-/// Letters alone, that are no words: few vowels, and capitals anywhere if there
-/// are any.
-fn is_jumbled(text: &[u8]) -> bool {
-    const MIN_LETTERS: usize = 24;
-    if text.len() < MIN_LETTERS || !text.iter().all(u8::is_ascii_alphabetic) {
-        return false;
-    }
-    let is_vowel = |byte: &&u8| b"aeiou".contains(&byte.to_ascii_lowercase());
-    let vowels = text.iter().filter(is_vowel).count();
-    let consonants = text.split(|byte| is_vowel(&byte));
-    let longest = consonants.map(<[u8]>::len).max().unwrap_or(0);
-    vowels * 100 <= text.len() * 28 && longest >= 6
+    let has = |marks: &str| marks.split(' ').any(|mark| lower.contains(mark));
+    has(MARKS) || has(SHORT) && !is_random(text)
 }
 
 /// Words of which most say nothing of secrets and programs, and that are no
@@ -296,6 +247,7 @@ fn is_phrase(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::encoding;
 
     #[test]
     fn what_stands_for_a_secret_is_none() {
@@ -326,6 +278,8 @@ mod tests {
             "The secret that signs sessions, of 32 characters",
             "my-very-long-session-secret-key",
             "user.session.v2.token",
+            "Session_Secret_Key_Of_App=",
+            "plumber_session_secret=",
             "2026-11-28T20:15:00Z",
         ] {
             assert_eq!(likeness(text.as_bytes()), Some(Likeness::Word), "{text}");
@@ -343,6 +297,19 @@ mod tests {
         }
     }
 
+    /// How many of these random texts are not taken for a key.
+    fn missed(make: impl Fn(&[u8; 64]) -> String) -> usize {
+        let is_missed = |_: &usize| {
+            let text = make(&crate::crypto::random().unwrap());
+            let found = likeness(text.as_bytes());
+            !matches!(
+                found,
+                Some(Likeness::Key | Likeness::Random { is_short: false })
+            )
+        };
+        (0..2000).filter(is_missed).count()
+    }
+
     #[test]
     fn random_texts_of_every_alphabet_are_secrets() {
         let alphabets: [&[u8]; 5] = [
@@ -352,31 +319,52 @@ mod tests {
             b"abcdefghijklmnopqrstuvwxyz0123456789",
             b"0123456789abcdef",
         ];
-        for (alphabet, length) in [
-            (0, 50),
-            (1, 32),
-            (1, 24),
-            (2, 43),
-            (3, 32),
-            (4, 64),
-            (4, 40),
+        // Few letters of few kinds may be words: of 32 small ones with digits
+        // 3.5 in a hundred have too few digits.
+        for (alphabet, length, most) in [
+            (0, 50, 25),
+            (1, 32, 15),
+            (1, 24, 30),
+            (1, 64, 5),
+            (2, 43, 10),
+            (3, 32, 130),
+            (4, 64, 0),
+            (4, 40, 0),
         ] {
             let alphabet = alphabets[alphabet];
-            let mut missed = 0;
-            for _ in 0..1000 {
-                let bytes = crate::crypto::random::<64>().unwrap();
-                let text = bytes[..length]
-                    .iter()
-                    .map(|it| alphabet[usize::from(*it) % alphabet.len()]);
-                let text: Vec<u8> = text.collect();
-                let found = likeness(&text);
-                missed += usize::from(!matches!(
-                    found,
-                    Some(Likeness::Key | Likeness::Random { is_short: false })
-                ));
+            let letter = |byte: &u8| char::from(alphabet[usize::from(*byte) % alphabet.len()]);
+            let missed = missed(|bytes| bytes[..length].iter().map(letter).collect());
+            assert!(missed <= most, "{missed} of 2000 of {length} characters");
+        }
+    }
+
+    #[test]
+    fn keys_in_base64_are_secrets_also_where_they_start_as_a_path_does() {
+        for (length, most) in [(16, 10), (24, 15), (32, 5), (48, 5), (64, 5)] {
+            for start in [None, Some(0xfc), Some(0xff)] {
+                let text = |bytes: &[u8; 64]| {
+                    let mut bytes = *bytes;
+                    bytes[0] = start.unwrap_or(bytes[0]);
+                    encoding::base64(&bytes[..length])
+                };
+                let padded = missed(text);
+                assert!(padded <= most, "{padded} of 2000 of {length} bytes");
+                let bare = missed(|bytes| text(bytes).trim_end_matches('=').to_owned());
+                // 22 letters may be a word with capitals.
+                let most = if length == 16 { 60 } else { most };
+                assert!(bare <= most, "{bare} of 2000 of {length} bytes, bare");
             }
-            // The first character may be that of a path.
-            assert!(missed < 60, "{missed} of 1000 of {length} characters");
+        }
+        for path in [
+            "/run/secrets/plumber/production/cookie-keys",
+            "/Users/Alice/Projects/MyApp/Config/SessionKey22",
+            "/Users/Alice/Projects/MyApp/Config/SessionKey2",
+            "/home/alice/Projects2025/WebApp/config/keys",
+            "/opt/App/Config/Session/Key",
+            "/nix/store/xk3v9qhz7ls0pjb2c8a1rf6d5nwmy4gi/secret",
+            "/api/v1/projects/42/variables/SESSIONSECRET",
+        ] {
+            assert_eq!(likeness(path.as_bytes()), None, "{path}");
         }
     }
 }

@@ -1,0 +1,95 @@
+//! Whether a text is random: what a generator made, and nobody's words.
+
+use zeroize::Zeroizing;
+
+use crate::encoding;
+
+/// Whether the characters follow one another as a generator mixes them: letters
+/// of both cases, digits and symbols change every other character, and in words
+/// and names they do not.
+pub(super) fn is_random(text: &str) -> bool {
+    /// Changes in a thousand pairs: few random texts have fewer, and words with a
+    /// number in them have half as many.
+    const MIN_CHANGES: usize = 195;
+    /// The same of letters alone, of both cases in like parts.
+    const MIN_CHANGES_OF_LETTERS: usize = 170;
+    if text.contains(' ') {
+        return false;
+    }
+    let bytes = text.trim_end_matches('=').as_bytes();
+    let (mut pairs, mut changes) = (0, 0);
+    for pair in bytes.windows(2) {
+        let (Some(one), Some(other)) = (class(pair[0]), class(pair[1])) else {
+            continue;
+        };
+        pairs += 1;
+        let is_capital = (one, other) == (Class::Upper, Class::Lower);
+        changes += usize::from(one != other && !is_capital);
+    }
+    let count = |kind: Class| bytes.iter().filter(|it| class(**it) == Some(kind)).count();
+    let (upper, lower) = (count(Class::Upper), count(Class::Lower));
+    let has_others = count(Class::Digit) + count(Class::Symbol) >= 2;
+    let has_cases = upper * 100 >= bytes.len() * 30 && lower * 100 >= bytes.len() * 25;
+    let least = match has_others {
+        true => MIN_CHANGES,
+        false => MIN_CHANGES_OF_LETTERS,
+    };
+    // What ends as a name and `=` may be base64 by chance; it has no such letters.
+    let has_all = upper >= 2 && lower >= 2 && count(Class::Digit) > 0;
+    if text.ends_with('=') && has_all && is_base64(text) {
+        return true;
+    }
+    let is_mixed = (has_others || has_cases) && pairs * 3 >= bytes.len();
+    upper + lower >= 4 && (is_mixed && changes * 1000 >= pairs * least || is_jumbled(bytes))
+}
+
+/// One in 64 keys in base64 starts as a path does. A path is read as base64 by
+/// chance only, and its parts are words.
+pub(super) fn is_random_base64(text: &str) -> bool {
+    is_base64(text) && is_random(text)
+}
+
+/// Base64 as a whole, in either alphabet; the padding is right or left out.
+fn is_base64(text: &str) -> bool {
+    let bare = text.trim_end_matches('=');
+    let padding = &"=="[..(bare.len().next_multiple_of(4) - bare.len()).min(2)];
+    if bare.len() < text.len() && text.len() != bare.len() + padding.len() {
+        return false;
+    }
+    let padded = Zeroizing::new(format!("{bare}{padding}"));
+    let read = encoding::from_base64(&padded).or_else(|| encoding::from_base64url_padded(&padded));
+    read.map(Zeroizing::new).is_some()
+}
+
+/// What kind of a character it is; `None` for what joins words.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Lower,
+    Upper,
+    Digit,
+    Symbol,
+}
+
+fn class(byte: u8) -> Option<Class> {
+    Some(match byte {
+        b'a'..=b'z' => Class::Lower,
+        b'A'..=b'Z' => Class::Upper,
+        b'0'..=b'9' => Class::Digit,
+        b'-' | b'_' | b'.' | b'/' | b' ' | b':' | b',' => return None,
+        _ => Class::Symbol,
+    })
+}
+
+/// Letters alone, that are no words: few vowels, and capitals anywhere if there
+/// are any.
+fn is_jumbled(text: &[u8]) -> bool {
+    const MIN_LETTERS: usize = 24;
+    if text.len() < MIN_LETTERS || !text.iter().all(u8::is_ascii_alphabetic) {
+        return false;
+    }
+    let is_vowel = |byte: &&u8| b"aeiou".contains(&byte.to_ascii_lowercase());
+    let vowels = text.iter().filter(is_vowel).count();
+    let consonants = text.split(|byte| is_vowel(&byte));
+    let longest = consonants.map(<[u8]>::len).max().unwrap_or(0);
+    vowels * 100 <= text.len() * 28 && longest >= 6
+}
