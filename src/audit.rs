@@ -53,6 +53,7 @@ pub mod repair;
 pub mod rooted;
 mod runs;
 mod scene;
+mod staged;
 mod synced;
 mod systemd;
 mod systems;
@@ -77,6 +78,8 @@ pub use tree::{NotRead, Progress, Reach};
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+
+use crate::error::{Error, Result};
 
 /// What was looked at, and what was seen.
 #[derive(Debug)]
@@ -106,6 +109,8 @@ pub struct Report {
     pub checks: usize,
     /// Findings that a baseline knows, which are not told.
     pub accepted: usize,
+    /// What is staged was looked at, and nothing else.
+    pub is_staged: bool,
 }
 
 impl Report {
@@ -167,12 +172,42 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
         .exclude
         .take_out(&mut sightings, &scene.roots, &scene.given);
     scene.excluded.extend(left_out);
+    let checks = checks().filter(is_run).count();
+    report(scene, told_by_the_nearest(sightings), checks)
+}
+
+/// Looks at what the next commit of the repository here would publish, and at
+/// nothing else.
+///
+/// # Errors
+/// *Could not*, when there is nothing of the kind to be looked at.
+pub fn run_staged(policy: Policy) -> Result<Report> {
+    budget::begin();
+    let mut scene = Scene::new(policy);
+    let (mut sightings, keys) = staged::sightings(&mut scene).map_err(|why| {
+        let what = format!("could not look at what is staged: {why}");
+        Error::could_not(what).hint("run it in the work tree of a repository, where git commits")
+    })?;
+    let is_run = |id: &str| find(id).is_some_and(|row| !scene.policy.leaves_out(row));
+    sightings.retain(|it| is_run(it.check.id));
+    let checks = staged::CHECKS.iter().filter(|id| is_run(id)).count();
+    say_what_was_cut_off(&mut sightings);
+    Ok(Report {
+        keys,
+        is_staged: true,
+        ..report(scene, sightings, checks)
+    })
+}
+
+/// What is told of a scene.
+fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Report {
     scene.excluded.sort();
     scene.excluded.dedup();
     Report {
-        findings: told_once(told_by_the_nearest(sightings), &scene.given),
-        checks: checks().filter(is_run).count(),
+        findings: told_once(sightings, &scene.given),
+        checks,
         accepted: 0,
+        is_staged: false,
         looked_at: scene.looked_at,
         packages: systems::installed_packages(&scene.texts),
         digits: scene.unproven,

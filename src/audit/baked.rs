@@ -1,11 +1,12 @@
 //! CK419: a key that is made while a container image is built.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::config::is_test;
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::itself;
 use super::lines;
+use super::location::Location;
 use super::scene::Scene;
 use super::tree::{is_key_name, tells_of_a_key};
 use crate::encoding::visible;
@@ -28,7 +29,7 @@ pub const CHECKS: &[Check] = &[Check {
 }];
 
 /// What to do: how the program gets its key is decided by who runs it.
-const MEND: &str = "take the line out, make the key once on the host, and give it to \
+pub const MEND: &str = "take the line out, make the key once on the host, and give it to \
      the container when it starts, as a mounted file or a secret";
 
 fn images(scene: &Scene) -> Vec<Sighting> {
@@ -38,19 +39,26 @@ fn images(scene: &Scene) -> Vec<Sighting> {
         let Some(bytes) = itself::read(path, &mut sightings) else {
             continue;
         };
-        let mut ordinals = Ordinals::default();
-        sightings.extend(made(&bytes).into_iter().map(|made| {
-            let (line, file) = (made.line, visible(&made.file));
-            let observed = format!("makes {file} in line {line}, the same for every container");
-            let sighting = Sighting::new(KEY_OF_AN_IMAGE, path, observed).mend(MEND);
-            let sighting = sighting.detail(ordinals.next(&made.file));
-            match is_test(path) {
-                true => sighting.severity(Severity::Low),
-                false => sighting,
-            }
-        }));
+        sightings.extend(in_build_file(path, &bytes));
     }
     sightings
+}
+
+/// The keys that a build file makes.
+pub fn in_build_file(path: &Path, bytes: &[u8]) -> Vec<Sighting> {
+    let mut ordinals = Ordinals::default();
+    let sightings = made(bytes).into_iter().map(|made| {
+        let (line, file) = (made.line, visible(&made.file));
+        let observed = format!("makes {file} in line {line}, the same for every container");
+        let sighting = Sighting::new(KEY_OF_AN_IMAGE, path, observed).mend(MEND);
+        let sighting = sighting.detail(ordinals.next(&made.file));
+        let sighting = sighting.at([Location::line(path, line)]);
+        match is_test(path) {
+            true => sighting.severity(Severity::Low),
+            false => sighting,
+        }
+    });
+    sightings.collect()
 }
 
 /// Whether a key is made in a build file.

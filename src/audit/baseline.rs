@@ -66,6 +66,9 @@ struct Known {
     marks: Vec<String>,
 }
 
+/// The check that says that an entry of a baseline matches nothing.
+pub const STALE: &str = itself::BASELINE_STALE.id;
+
 /// Takes the findings that the baseline knows out of a report, and says which
 /// of its entries match nothing. Returns how many were taken out.
 ///

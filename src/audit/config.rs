@@ -45,16 +45,21 @@ fn configurations(scene: &Scene) -> Vec<Sighting> {
         let Some(bytes) = itself::read(path, &mut sightings) else {
             continue;
         };
-        match utf16::decoded(&bytes) {
-            Some(text) => {
-                let found = configuration(scene, path, &text, reading).into_iter();
-                // Nothing that edits lines of bytes is for such a text.
-                sightings.extend(found.map(|it| Sighting { fix: None, ..it }));
-            }
-            None => sightings.extend(configuration(scene, path, &bytes, reading)),
-        }
+        sightings.extend(in_text(scene, path, &bytes, reading));
     }
     sightings
+}
+
+/// The keys that a text holds.
+pub fn in_text(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Vec<Sighting> {
+    match utf16::decoded(bytes) {
+        Some(text) => {
+            let found = configuration(scene, path, &text, reading).into_iter();
+            // Nothing that edits lines of bytes is for such a text.
+            found.map(|it| Sighting { fix: None, ..it }).collect()
+        }
+        None => configuration(scene, path, bytes, reading),
+    }
 }
 
 /// A finding for each assignment, known by its name and not by its line.
@@ -92,10 +97,10 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
 }
 
 /// What there is to do about a key that stands in documentation.
-const PUBLISHED: &str = "make another key, keep it in a file or a keyring \
+pub const PUBLISHED: &str = "make another key, keep it in a file or a keyring \
      and let the program read it from there: whoever knows this one forges sessions";
 /// What there is to do about a text that writes a key into its file.
-const MADE_ONCE: &str = "make the key where it is used, once, and where none is: without the key \
+pub const MADE_ONCE: &str = "make the key where it is used, once, and where none is: without the key \
      the text would write an empty one; then rotate";
 /// Whether a text is written by a program, which writes the key into it again.
 fn is_state(path: &Path) -> bool {
@@ -103,7 +108,7 @@ fn is_state(path: &Path) -> bool {
 }
 
 /// What there is to do about a state of Terraform.
-const STATE: &str = "keep the state in a backend that encrypts it, and no copy beside the code; \
+pub const STATE: &str = "keep the state in a backend that encrypts it, and no copy beside the code; \
      make another key outside of it, rotate";
 /// What the program needs when the key is out of the text.
 const INSTEAD: &str = "let the program read the key from a file or a keyring before it starts \

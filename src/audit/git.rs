@@ -21,6 +21,7 @@ mod refusal;
 mod running;
 mod seen;
 mod settings;
+pub mod staged;
 mod texts;
 mod told;
 pub mod trees;
@@ -48,7 +49,8 @@ use super::scene::Scene;
 use crate::audit::rooted::{self, quoted};
 use crate::subject::CheckId;
 
-const GIT_TRACKED: CheckId = CheckId {
+/// A key that a repository has.
+pub const GIT_TRACKED: CheckId = CheckId {
     id: "CK402",
     slug: "git-tracked",
 };

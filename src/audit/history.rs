@@ -173,7 +173,7 @@ fn typed(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
 }
 
 /// The keys that are not of this run.
-fn unknown(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
+pub fn unknown(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
     let language = language_of(path).unwrap_or(Language::Shell);
     let reading = Reading::of(path).written_in(language);
     let mut ordinals = Ordinals::default();

@@ -17,7 +17,7 @@ use rustix::fs::{OFlags, SeekFrom, fstat, seek, tell};
 use zeroize::Zeroizing;
 
 use self::named::Named;
-pub use self::named::{keys_in_log, names_key};
+pub use self::named::{keys_in_log, names_key, unknown};
 use super::budget;
 use super::edits::{kind_of, without_lines};
 use super::finding::{Check, Look, Severity, Sighting};

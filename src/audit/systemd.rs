@@ -116,7 +116,7 @@ fn units(scene: &Scene) -> Vec<Sighting> {
 
 /// A name that tells is enough where the unit itself is judged; for the audit
 /// of another path a unit is a place where its key may be.
-fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Option<Sighting> {
+pub fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Option<Sighting> {
     let is_judged = scene.whole_machine || scene.texts.iter().any(|it| it == path);
     let held = held(bytes, bytes, Reading::of(path), needles);
     let with_key: HashSet<usize> = held.iter().map(|it| it.place.line).collect();

@@ -14,6 +14,7 @@ mod record;
 mod says;
 mod search;
 mod texts;
+mod whole;
 
 use crate::audit::rooted;
 use std::fs::File;
@@ -41,6 +42,8 @@ pub use says::{Says, of_path, says};
 pub use search::{read_texts, search};
 pub use texts::NotRead;
 use texts::{sort_script, sort_text};
+use whole::is_named_key;
+pub use whole::{is_key, most_bytes};
 
 use super::copies::{is_database, is_swap, may_be_database, original};
 use super::exclude::Exclude;
@@ -259,14 +262,7 @@ fn sort_unread(entry: &DirEntry, holder: &mut Holder, name: &str) -> Sort {
     let size = u64::try_from(stat.st_size).unwrap_or(0);
     if named {
         return match look_into(entry.path(), size.min(MAX_NAMED_BYTES)) {
-            Ok(content) if !Content::of(&content).is_key_in(name) => Sort::Nothing,
-            // Large files of other programs are called `.key` too.
-            Ok(content) if size > MAX_NAMED_BYTES && !name.contains("cookie") => {
-                match starts_with_hex_key(&content) {
-                    true => Sort::Key,
-                    false => Sort::Nothing,
-                }
-            }
+            Ok(content) if !is_named_key(name, &content, size) => Sort::Nothing,
             // One that may not be read is judged by its mode.
             _ => Sort::Key,
         };

@@ -2,25 +2,23 @@
 
 mod image;
 mod report_file;
+mod rules;
 mod words;
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::time::Duration;
 
 use serde_json::Map;
 
+use self::rules::Rules;
 use self::words::{FailOn, Format};
 use super::help;
 use super::progress::ProgressLine;
-use crate::audit::users::Users;
-use crate::audit::{self, Check, Exclude, Finding, Policy, Reach, Report};
+use crate::audit::{self, Check, Finding, Report};
 use crate::audit::{baseline, repair};
 use crate::error::{Error, Result, counted};
 use crate::exit::Exit;
 use crate::output::{Output, findings, json, sarif};
 use crate::shell::shown;
-use crate::time::{Time, parse_duration};
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::audit())]
@@ -32,6 +30,12 @@ pub struct Audit {
     rules: Rules,
     #[command(flatten)]
     result: ResultArguments,
+    /// Look at what is staged, as a commit would have it, and at nothing else
+    ///
+    /// The files of the index that differ from the last commit, and not those of
+    /// the work tree. No history is read. It is what a pre-commit hook runs.
+    #[arg(long, conflicts_with_all = NOT_STAGED)]
+    staged: bool,
     /// Mend what can be mended by taking permissions away from others
     #[arg(long)]
     fix: bool,
@@ -44,56 +48,6 @@ pub struct Audit {
     /// Say what a check is about: CK101 or others-can-read
     #[arg(long, value_name = "ID", value_parser = check, conflicts_with = "paths")]
     explain: Option<Known>,
-}
-
-// What counts as a fault.
-// Not a doc comment: clap would take it for the help of the command.
-#[derive(clap::Args)]
-#[command(next_help_heading = "Rules")]
-struct Rules {
-    /// The user who may have the keys, besides root [default: who runs this]
-    #[arg(long, value_name = "USER")]
-    owner: Option<String>,
-    /// A user who must be able to read the keys: that of the service
-    ///
-    /// By modes and lists of permissions; what SELinux or a container forbids is
-    /// not known here.
-    #[arg(long, value_name = "USER")]
-    reader: Vec<String>,
-    /// A group that may read the keys; repeatable
-    #[arg(long, value_name = "GROUP")]
-    allow_group: Vec<String>,
-    /// A key in a process's environment is meant to be there
-    #[arg(long)]
-    allow_env: bool,
-    /// What could not be checked does not count
-    #[arg(long)]
-    allow_incomplete: bool,
-    /// A key older than this is a finding, such as 90d
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
-    max_age: Option<u64>,
-    /// Walk into build folders, fetched packages and version control, too
-    ///
-    /// Without it these are passed over, and named: target beside Cargo.toml or
-    /// with a CACHEDIR.TAG, node_modules beside package.json, .venv with a
-    /// pyvenv.cfg, .git, .hg and .svn.
-    #[arg(long)]
-    no_skip: bool,
-    /// Leave out what this pattern matches, as .gitignore has them; repeatable
-    ///
-    /// Below the directories that are walked, and in their history. A file that is
-    /// named is looked at in any case.
-    #[arg(long, value_name = "GLOB")]
-    exclude: Vec<String>,
-    /// How long the history of one git repository may be searched
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "60s")]
-    history_limit: u64,
-    /// Look at an unpacked image instead of this machine
-    #[arg(long, value_name = "DIR")]
-    root: Option<PathBuf>,
-    /// Copies of one key on the nodes of a cluster, which must be the same
-    #[arg(long, value_name = "FILE", num_args = 1..)]
-    compare: Vec<PathBuf>,
 }
 
 // What is said of it, and how it ends.
@@ -125,6 +79,26 @@ struct ResultArguments {
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
 }
+
+/// What is of no use for what is staged: it is about files of this machine.
+const NOT_STAGED: [&str; 16] = [
+    "paths",
+    "fix",
+    "list_checks",
+    "explain",
+    "owner",
+    "reader",
+    "allow_group",
+    "allow_env",
+    "max_age",
+    "no_skip",
+    "history_limit",
+    "root",
+    "compare",
+    "require_key",
+    "write_baseline",
+    "dry_run",
+];
 
 /// What `--fix` did.
 #[derive(Default)]
@@ -190,7 +164,11 @@ impl Audit {
             report.accepted += count;
             // The one check that is run here.
             let left_out: Vec<_> = self.left_out().collect();
-            let is_told = |finding: &Finding| !left_out.contains(&finding.check.id.id);
+            let is_told = |finding: &Finding| {
+                // What is not staged is not gone.
+                let is_stale = finding.check.id.id == baseline::STALE;
+                !left_out.contains(&finding.check.id.id) && !(self.staged && is_stale)
+            };
             report
                 .findings
                 .retain(|finding| finding.is_incomplete() || is_told(finding));
@@ -210,6 +188,9 @@ impl Audit {
     fn look(&self) -> Result<Report> {
         let mut policy = self.rules.policy()?;
         policy.left_out = self.left_out().collect();
+        if self.staged {
+            return audit::run_staged(policy);
+        }
         let counter = ProgressLine::new();
         let report = audit::run(&self.paths, policy, &counter);
         counter.clear();
@@ -250,7 +231,7 @@ impl Audit {
 
     /// Without PATH it is said where it was looked.
     fn tell_places(&self, report: &Report, output: &mut Output) {
-        let discovers = self.paths.is_empty() && self.rules.compare.is_empty();
+        let discovers = self.paths.is_empty() && self.rules.compare.is_empty() && !self.staged;
         for place in &report.looked_at {
             let line = match place.found {
                 true => format!("looked at {} ({})", shown(&place.path), place.what),
@@ -331,57 +312,4 @@ impl Audit {
         let text = findings::text(report, output.style().color_out);
         output.report(exit, &text, findings::document(report))
     }
-}
-
-impl Rules {
-    fn policy(&self) -> Result<Policy> {
-        let root = self.root.as_deref().map(image::enter).transpose()?;
-        let nodes: BTreeSet<&PathBuf> = self.compare.iter().collect();
-        if let [only] = Vec::from_iter(nodes)[..] {
-            let why = format!(
-                "--compare: there is nothing to compare {} with",
-                shown(only)
-            );
-            return Err(Error::could_not(why).hint("name the copy of every node, two or more"));
-        }
-        let users = Users::of(root.as_deref().unwrap_or("/".as_ref()));
-        let user = |name: &String| users.uid(name).ok_or_else(|| unknown("user", name));
-        let owner = match &self.owner {
-            Some(name) => user(name)?,
-            None => rustix::process::geteuid().as_raw(),
-        };
-        let group = |name: &String| users.gid(name).ok_or_else(|| unknown("group", name));
-        Ok(Policy {
-            owner,
-            is_owner_named: self.owner.is_some(),
-            readers: self.reader.iter().map(user).collect::<Result<_>>()?,
-            groups: self.allow_group.iter().map(group).collect::<Result<_>>()?,
-            allow_env: self.allow_env,
-            max_age: self.max_age,
-            left_out: Vec::new(),
-            history_limit: Duration::from_secs(self.history_limit),
-            now: Time::now(),
-            root,
-            reach: match self.no_skip {
-                true => Reach::Everywhere,
-                false => Reach::Own,
-            },
-            compare: self.compare.clone(),
-            exclude: Exclude::new(self.exclude.clone()).map_err(|pattern| {
-                let pattern = crate::encoding::visible(&pattern);
-                Error::could_not(format!("--exclude: {pattern} is no pattern"))
-                    .hint("patterns are those of .gitignore: see git help gitignore")
-            })?,
-            home: std::env::var_os("HOME")
-                .filter(|it| !it.is_empty())
-                .map(PathBuf::from),
-            users,
-        })
-    }
-}
-
-fn unknown(kind: &str, name: &str) -> Error {
-    let name = crate::encoding::visible(name);
-    Error::could_not(format!("there is no {kind} {name} here"))
-        .hint("a user of a directory service is given by number: see id")
 }

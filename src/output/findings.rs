@@ -134,6 +134,7 @@ pub fn summary(report: &Report) -> String {
         .count();
     let mut text = match found.is_empty() {
         true if report.accepted > 0 => "nothing new found".to_owned(),
+        true if report.is_staged => "no key is staged".to_owned(),
         true if report.keys == 0 => "nothing found, and no key to look at".to_owned(),
         true => "nothing found".to_owned(),
         false => found.join(", "),
@@ -152,6 +153,10 @@ pub fn summary(report: &Report) -> String {
 }
 
 fn looked_at(report: &Report) -> String {
+    if report.is_staged {
+        let files = usize::try_from(report.files_walked).unwrap_or(usize::MAX);
+        return counted(files, "staged file");
+    }
     let mut parts = vec![counted(report.keys, "key")];
     if report.files_walked > 0 {
         let files = usize::try_from(report.files_walked).unwrap_or(usize::MAX);

@@ -41,6 +41,7 @@ mod rooted;
 mod rotation;
 mod sandbox;
 mod spoken;
+mod staged;
 mod synced;
 mod texts;
 mod trees;

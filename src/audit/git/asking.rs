@@ -77,6 +77,8 @@ pub struct Repository<'a> {
     pub(super) refusal: OnceCell<Option<String>>,
     /// Its directories, where they are held.
     pub(super) pinned: OnceCell<Result<Option<Pinned>, String>>,
+    /// What git is told of it by its environment.
+    pub(super) variables: Vec<(OsString, OsString)>,
 }
 
 impl<'a> Repository<'a> {
@@ -110,6 +112,7 @@ impl<'a> Repository<'a> {
             repository,
             refusal: OnceCell::new(),
             pinned: OnceCell::new(),
+            variables: Vec::new(),
         }
     }
 }
@@ -209,6 +212,7 @@ impl Repository<'_> {
             }
         }
         command.args(arguments);
+        command.envs(self.variables.iter().cloned());
         command
     }
 }

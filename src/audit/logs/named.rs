@@ -12,6 +12,7 @@ use super::IN_LOGS_OR_CRASH;
 use crate::audit::finding::{Ordinals, Sighting};
 use crate::audit::held::{Reading, held};
 use crate::audit::lines;
+use crate::audit::location::Location;
 use crate::audit::marks::Marked;
 use crate::audit::needles::Needles;
 use crate::audit::written::{Language, written};
@@ -116,14 +117,21 @@ pub fn sightings(path: &Path, named: &Named, needles: &Needles) -> Vec<Sighting>
         });
         return told.collect();
     };
+    unknown(path, &bytes, needles)
+}
+
+/// The same of a log that is at hand as a whole.
+pub fn unknown(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
+    let mut ordinals = Ordinals::default();
     let reading = Reading::of(path).written_in(Language::Settings);
-    let held = held(&bytes, &bytes, reading, needles).into_iter();
+    let held = held(bytes, bytes, reading, needles).into_iter();
     let unknown = held.filter(|it| it.key.is_none() && !is_session(&it.name));
     let told = unknown.take(MAX_KEYS).map(|held| {
         let name = ordinals.next(&held.name);
         let mut sighting = Sighting::new(IN_LOGS_OR_CRASH, path, held.observed());
-        sighting.fix = held.taken_out(path, &bytes, &name);
-        sighting.mend(THEN).detail(name)
+        sighting.fix = held.taken_out(path, bytes, &name);
+        let at = Location::within(path, bytes, held.range.start, held.place);
+        sighting.mend(THEN).detail(name).at([at])
     });
     told.collect()
 }

@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 
 use self::given::{Helpers, Literal};
 use self::in_history::in_commits;
-pub use self::in_history::{handed_over, marked};
+pub use self::in_history::{handed_over, judged, marked};
 use self::packages::Packages;
 pub use self::packages::installed_packages;
 use crate::audit::config::{OPENS_NOTHING, is_test, opens_nothing};

@@ -59,7 +59,7 @@ fn has_keys(text: &[u8], language: Language) -> bool {
 }
 
 /// The largest script that is looked for: a program is larger.
-const MAX_SCRIPT_BYTES: u64 = 64 * 1024;
+pub(super) const MAX_SCRIPT_BYTES: u64 = 64 * 1024;
 
 /// What a file without an ending is: a script says so in its first line.
 pub(super) fn sort_script(entry: &DirEntry, holder: &mut Holder, name: &str, size: u64) -> Sort {

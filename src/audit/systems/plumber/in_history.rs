@@ -9,7 +9,20 @@ use crate::audit::lines;
 use crate::audit::marks::{Mark, Marked};
 use crate::audit::needles::{Needles, Texts};
 use crate::audit::r_code::unquoted;
+use crate::audit::scene::Scene;
 use crate::keys::known;
+
+/// What is sighted in a source that is at hand as a whole.
+pub fn judged(scene: &Scene, path: &Path, bytes: &[u8]) -> Vec<Sighting> {
+    let code = code_of(path, bytes);
+    let source = Source {
+        path,
+        bytes,
+        code: code.as_ref().map_or(bytes, |code| code),
+        is_installed: false,
+    };
+    super::source(scene, &source)
+}
 
 /// How what there is to do begins.
 const ROTATE: &str = "rotate: ";

@@ -1,0 +1,118 @@
+//! The rules of an audit, as the command line gives them.
+
+use std::collections::BTreeSet;
+use std::path::PathBuf;
+use std::time::Duration;
+
+use crate::audit::users::Users;
+use crate::audit::{Exclude, Policy, Reach};
+use crate::error::{Error, Result};
+use crate::shell::shown;
+use crate::time::{Time, parse_duration};
+
+// What counts as a fault.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Rules")]
+pub struct Rules {
+    /// The user who may have the keys, besides root [default: who runs this]
+    #[arg(long, value_name = "USER")]
+    owner: Option<String>,
+    /// A user who must be able to read the keys: that of the service
+    ///
+    /// By modes and lists of permissions; what SELinux or a container forbids is
+    /// not known here.
+    #[arg(long, value_name = "USER")]
+    reader: Vec<String>,
+    /// A group that may read the keys; repeatable
+    #[arg(long, value_name = "GROUP")]
+    allow_group: Vec<String>,
+    /// A key in a process's environment is meant to be there
+    #[arg(long)]
+    allow_env: bool,
+    /// What could not be checked does not count
+    #[arg(long)]
+    pub allow_incomplete: bool,
+    /// A key older than this is a finding, such as 90d
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
+    max_age: Option<u64>,
+    /// Walk into build folders, fetched packages and version control, too
+    ///
+    /// Without it these are passed over, and named: target beside Cargo.toml or
+    /// with a CACHEDIR.TAG, node_modules beside package.json, .venv with a
+    /// pyvenv.cfg, .git, .hg and .svn.
+    #[arg(long)]
+    no_skip: bool,
+    /// Leave out what this pattern matches, as .gitignore has them; repeatable
+    ///
+    /// Below the directories that are walked, and in their history. A file that is
+    /// named is looked at in any case.
+    #[arg(long, value_name = "GLOB")]
+    exclude: Vec<String>,
+    /// How long the history of one git repository may be searched
+    #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "60s")]
+    history_limit: u64,
+    /// Look at an unpacked image instead of this machine
+    #[arg(long, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// Copies of one key on the nodes of a cluster, which must be the same
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub compare: Vec<PathBuf>,
+}
+
+impl Rules {
+    /// The rules as the audit takes them.
+    ///
+    /// # Errors
+    /// *Could not*, when one of them means nothing here.
+    pub fn policy(&self) -> Result<Policy> {
+        let root = self.root.as_deref().map(super::image::enter).transpose()?;
+        let nodes: BTreeSet<&PathBuf> = self.compare.iter().collect();
+        if let [only] = Vec::from_iter(nodes)[..] {
+            let why = format!(
+                "--compare: there is nothing to compare {} with",
+                shown(only)
+            );
+            return Err(Error::could_not(why).hint("name the copy of every node, two or more"));
+        }
+        let users = Users::of(root.as_deref().unwrap_or("/".as_ref()));
+        let user = |name: &String| users.uid(name).ok_or_else(|| unknown("user", name));
+        let owner = match &self.owner {
+            Some(name) => user(name)?,
+            None => rustix::process::geteuid().as_raw(),
+        };
+        let group = |name: &String| users.gid(name).ok_or_else(|| unknown("group", name));
+        Ok(Policy {
+            owner,
+            is_owner_named: self.owner.is_some(),
+            readers: self.reader.iter().map(user).collect::<Result<_>>()?,
+            groups: self.allow_group.iter().map(group).collect::<Result<_>>()?,
+            allow_env: self.allow_env,
+            max_age: self.max_age,
+            left_out: Vec::new(),
+            history_limit: Duration::from_secs(self.history_limit),
+            now: Time::now(),
+            root,
+            reach: match self.no_skip {
+                true => Reach::Everywhere,
+                false => Reach::Own,
+            },
+            compare: self.compare.clone(),
+            exclude: Exclude::new(self.exclude.clone()).map_err(|pattern| {
+                let pattern = crate::encoding::visible(&pattern);
+                Error::could_not(format!("--exclude: {pattern} is no pattern"))
+                    .hint("patterns are those of .gitignore: see git help gitignore")
+            })?,
+            home: std::env::var_os("HOME")
+                .filter(|it| !it.is_empty())
+                .map(PathBuf::from),
+            users,
+        })
+    }
+}
+
+fn unknown(kind: &str, name: &str) -> Error {
+    let name = crate::encoding::visible(name);
+    Error::could_not(format!("there is no {kind} {name} here"))
+        .hint("a user of a directory service is given by number: see id")
+}
