@@ -477,6 +477,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--allow-incomplete', '--allow-incomplete', [CompletionResultType]::ParameterName, 'What could not be checked does not count')
             [CompletionResult]::new('--no-skip', '--no-skip', [CompletionResultType]::ParameterName, 'Walk into build folders, fetched packages and version control, too')
             [CompletionResult]::new('--require-key', '--require-key', [CompletionResultType]::ParameterName, 'Exit with 4 where there was no key to look at')
+            [CompletionResult]::new('--staged', '--staged', [CompletionResultType]::ParameterName, 'Look at what is staged, as a commit would have it, and at nothing else')
             [CompletionResult]::new('--fix', '--fix', [CompletionResultType]::ParameterName, 'Mend what can be mended by taking permissions away from others')
             [CompletionResult]::new('--dry-run', '--dry-run', [CompletionResultType]::ParameterName, 'With --fix: show the commands, run none')
             [CompletionResult]::new('--list-checks', '--list-checks', [CompletionResultType]::ParameterName, 'List all checks')

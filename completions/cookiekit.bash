@@ -149,7 +149,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__audit)
-            opts="-q -v -h --json --quiet --verbose --color --owner --reader --allow-group --allow-env --allow-incomplete --max-age --no-skip --exclude --history-limit --root --compare --format --fail-on --require-key --output --ignore --baseline --write-baseline --fix --dry-run --list-checks --explain --help"
+            opts="-q -v -h --json --quiet --verbose --color --owner --reader --allow-group --allow-env --allow-incomplete --max-age --no-skip --exclude --history-limit --root --compare --format --fail-on --require-key --output --ignore --baseline --write-baseline --staged --fix --dry-run --list-checks --explain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

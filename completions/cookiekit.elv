@@ -452,6 +452,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --allow-incomplete 'What could not be checked does not count'
             cand --no-skip 'Walk into build folders, fetched packages and version control, too'
             cand --require-key 'Exit with 4 where there was no key to look at'
+            cand --staged 'Look at what is staged, as a commit would have it, and at nothing else'
             cand --fix 'Mend what can be mended by taking permissions away from others'
             cand --dry-run 'With --fix: show the commands, run none'
             cand --list-checks 'List all checks'

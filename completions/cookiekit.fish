@@ -887,6 +887,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-env 
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-incomplete -d 'What could not be checked does not count'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l no-skip -d 'Walk into build folders, fetched packages and version control, too'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l require-key -d 'Exit with 4 where there was no key to look at'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l staged -d 'Look at what is staged, as a commit would have it, and at nothing else'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l fix -d 'Mend what can be mended by taking permissions away from others'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l dry-run -d 'With --fix: show the commands, run none'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l list-checks -d 'List all checks'

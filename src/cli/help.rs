@@ -275,6 +275,9 @@ const AUDIT: &str = r#"
   cookiekit audit --max-age 90d cookie.key
   cookiekit audit --format sarif . > cookiekit.sarif
 
+  # what is staged: the line below #!/bin/sh in an executable .git/hooks/pre-commit
+  exec cookiekit audit --staged
+
   # a service's key that its group may read
   cookiekit audit --owner web --allow-group web /etc/web/cookie.key
 
@@ -292,6 +295,21 @@ const AUDIT: &str = r#"
   # every night, in the journal
   systemd-run --on-calendar=daily --unit=cookiekit-audit cookiekit audit"#;
 
+/// What no name of a check tells of where it looks.
+#[cfg(unix)]
+const FOUND: &str = "NOTES
+  A key is found without knowing it where it is shaped like one and its name
+  tells, and where a function takes it: in sources, settings, scripts, logs and
+  histories.
+  CK419 is a RUN in a Dockerfile that makes a key, the same for every container.
+  CK709 is the key in the database of a cluster of Workbench, in SQLite.
+  CK804 is pr_cookie(random_cookie_key()): nobody stays signed in over a restart.
+  CK805 is pr_cookie(NULL), with which plumber sends the session in clear.
+  --staged runs CK402, CK407, CK410, CK411, CK412, CK419 and CK801 on what is
+  staged, and looks at no work tree, no history and no other place. The command
+  that it prints takes a file out of the stage and leaves the file; none is
+  printed where the stage may have the only copy.";
+
 /// The help of the audit, with the list of its checks.
 #[cfg(unix)]
 pub fn audit() -> String {
@@ -300,7 +318,7 @@ pub fn audit() -> String {
         let (id, severity) = (check.id.id, check.severity.word());
         let _ = writeln!(list, "  {id}  {severity:<8}  {}", check.title);
     }
-    format!("{list}\n{}", text(AUDIT))
+    format!("{list}\n{FOUND}\n\n{}", text(AUDIT))
 }
 
 pub const COMPLETIONS: &str = r#"

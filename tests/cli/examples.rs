@@ -24,7 +24,13 @@ const BEYOND: [&str; 12] = [
 ];
 
 /// Those that end with another code than 0 here, and why.
-const OTHERWISE: [(&str, i32, &str); 24] = [
+const OTHERWISE: [(&str, i32, &str); 26] = [
+    ("cookiekit audit --staged", 2, "there is no repository here"),
+    (
+        "exec cookiekit audit --staged",
+        2,
+        "there is no repository here",
+    ),
     (
         "cookiekit keygen --out cookie.key",
         2,
