@@ -1,6 +1,7 @@
 //! Opening a cookie with whichever of several keys made it.
 
 mod carry;
+pub mod common_key;
 #[cfg(test)]
 mod contract;
 mod foreign;

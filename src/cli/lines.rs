@@ -237,6 +237,12 @@ impl LinesArguments {
         }
         if !self.summary {
             output.note(&census.line());
+            for group in census.without_common_key(keys) {
+                match group.has_one_key() {
+                    true => output.note(&group.line()),
+                    false => output.warn(group.line()),
+                }
+            }
             return Ok(census.exit);
         }
         if output.style().terminal {

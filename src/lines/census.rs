@@ -1,6 +1,7 @@
 //! The census of many cookies: how many of which outcome, format, key and age;
 //! and which key may go.
 
+mod common;
 mod conclusions;
 
 use serde_json::{Map, Value, json};
@@ -12,6 +13,9 @@ use crate::frameworks::{FORMATS, NameBinding};
 use crate::keys::ring::Slotted;
 use crate::output::human::{grouped, two_columns};
 use crate::time::{DAY, HOUR, Time};
+use common::Groups;
+
+pub use common::NoCommonKey;
 
 /// The ages that are told apart, each with its word: seconds since the cookie
 /// was made, and those below the bound.
@@ -25,7 +29,9 @@ const AGES: [(u64, &str); 6] = [
 ];
 
 /// What one record adds.
-pub struct Counted {
+pub struct Counted<'c> {
+    /// Its name; empty where it has none.
+    pub name: &'c str,
     /// What became of the cookie.
     pub outcome: Outcome,
     /// How a run over it alone would end.
@@ -48,6 +54,8 @@ pub struct Counted {
     pub is_unnamed: bool,
     /// Whether it is genuine, and not valid yet.
     pub is_early: bool,
+    /// What tells its value from others, where keys were tried and none opens it.
+    pub unopened: Option<u64>,
 }
 
 /// How many of each.
@@ -70,6 +78,8 @@ pub struct Census {
     pub is_cut: bool,
     /// Whether a key could not be tried.
     pub lacks_key: bool,
+    /// The cookies of each name, by the keys that open them.
+    groups: Groups,
 }
 
 /// The cookies of one key.
@@ -119,6 +129,7 @@ impl Census {
             unnamed: 0,
             is_cut: false,
             lacks_key: false,
+            groups: Groups::default(),
         }
     }
 
@@ -129,6 +140,7 @@ impl Census {
         self.outcomes[outcome] += 1;
         self.others += counted.others;
         self.cut += u64::from(counted.is_cut);
+        self.groups.count(counted, self.keys.len());
         if let Some(format) = counted.format {
             let is_bound = FORMATS[format].facts().name_binding == NameBinding::Bound;
             self.unnamed += u64::from(counted.is_unnamed && is_bound);
@@ -171,6 +183,7 @@ impl Census {
         self.others += other.others;
         self.cut += other.cut;
         self.unnamed += other.unnamed;
+        self.groups.add(&other.groups);
         for (to, from) in self.formats.iter_mut().zip(&other.formats) {
             add(to, from);
         }
@@ -214,6 +227,15 @@ impl Census {
         of(Outcome::Forged) + of(Outcome::Untried) > 0
     }
 
+    /// The cookies of one name that no key opens all of. Nothing is said of them
+    /// where a key could not be tried.
+    pub fn without_common_key(&self, keys: &[Slotted]) -> Vec<NoCommonKey> {
+        match self.lacks_key {
+            true => vec![],
+            false => self.groups.without_common_key(keys),
+        }
+    }
+
     /// The census as a document.
     pub fn document(&self, keys: &[Slotted], now: Time) -> Map<String, Value> {
         let formats = FORMATS.iter().zip(&self.formats);
@@ -247,6 +269,8 @@ impl Census {
             "keys" => of_keys.collect::<Vec<_>>(),
             "ages" => ages.collect::<Vec<_>>(),
             "conclusions" => self.conclusions(keys, now),
+            "no_common_key" => self.without_common_key(keys).iter()
+                .map(NoCommonKey::document).collect::<Vec<_>>(),
             "now" => now.to_string(),
         }
     }
@@ -312,11 +336,10 @@ impl Census {
             rows.push(("others".to_owned(), others));
         }
         let conclusions = self.conclusions(keys, now);
-        two_columns(&rows)
-            + &conclusions
-                .iter()
-                .map(|it| format!("\n{it}\n"))
-                .collect::<String>()
+        let groups = self.without_common_key(keys);
+        let groups = groups.iter().map(|it| format!("\n{}", it.text()));
+        let paragraphs = conclusions.iter().map(|it| format!("\n{it}\n"));
+        two_columns(&rows) + &paragraphs.chain(groups).collect::<String>()
     }
 }
 

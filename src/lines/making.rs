@@ -58,6 +58,8 @@ impl<'a> MakeJob<'a> {
             Err(error) => (Outcome::Refused, error.exit),
         };
         self.census.count(&Counted {
+            name: "",
+            unopened: None,
             outcome,
             exit,
             format: Some(self.making.format),

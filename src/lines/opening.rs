@@ -5,6 +5,8 @@ mod told;
 
 pub use job::OpenJob;
 
+use std::hash::{DefaultHasher, Hash, Hasher};
+
 use told::{More, Told};
 
 use super::find::Finder;
@@ -249,7 +251,10 @@ impl Opening {
                 self.refused(told, refusal)
             }
             Answer::Malformed(malformed) => self.refused(told, malformed.into()),
-            Answer::Forged => self.refused(told, Refusal::Forged),
+            Answer::Forged => {
+                told.unopened = Some(mark(cookie.value));
+                self.refused(told, Refusal::Forged)
+            }
             Answer::Unfit(error) => Told {
                 outcome: Outcome::Forged,
                 exit: Exit::No,
@@ -345,4 +350,11 @@ impl Opening {
             },
         }
     }
+}
+
+/// What tells a value from others.
+fn mark(value: &str) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    value.hash(&mut hasher);
+    hasher.finish()
 }

@@ -71,6 +71,7 @@ mod limits;
 mod lines;
 mod lines_broken;
 mod lines_census;
+mod lines_common;
 mod lines_logs;
 mod lines_mixed;
 mod lines_terminal;

@@ -10,16 +10,8 @@ use crate::frameworks::{Format, Refusal};
 use crate::keys::Fingerprint;
 use crate::keys::slots;
 use crate::keys::spec::Spec;
-use crate::open;
+use crate::open::{self, common_key};
 use crate::time::Time;
-
-/// How it comes about, which a cookie never proves.
-const MAY_BE: &str = "a server that makes a new key at each start, or nodes that have a key each, would \
-                      look like this; so would another application of the same host, a key that was \
-                      replaced, and a cookie that was changed";
-const COMPARE: &str = "on each node, and again after a restart: cookiekit key fingerprint --key SPEC \
-                       (it is to be the same everywhere); a key that is nowhere to be found is made at \
-                       the start: give the application one from a file or a variable";
 
 /// Cookies of one name that no key opens all of.
 pub struct Group {
@@ -130,21 +122,7 @@ fn order(mut seen: Vec<Seen>) -> Option<&'static str> {
         return None;
     }
     seen.sort_by_key(|it| it.issued.map(|it| it.0));
-    let mut runs: Vec<&Option<(Spec, Fingerprint)>> = seen.iter().map(|it| &it.by).collect();
-    runs.dedup();
-    let mut kinds: Vec<&Option<(Spec, Fingerprint)>> = Vec::new();
-    for it in &runs {
-        if !kinds.contains(it) {
-            kinds.push(*it);
-        }
-    }
-    match kinds.len() {
-        0 | 1 => None,
-        kinds if kinds == runs.len() => {
-            Some("by the times that they say, one key came after the other: more like a start")
-        }
-        _ => Some("by the times that they say, the keys take turns: more like several nodes"),
-    }
+    common_key::order_of(seen.into_iter().map(|it| it.by).collect())
 }
 
 /// `cookie 1`, `cookies 1 and 3`
@@ -194,12 +172,6 @@ impl Group {
         )
     }
 
-    /// What it may come of.
-    fn may_be(&self) -> String {
-        let order = self.order.map(|it| format!("; {it}")).unwrap_or_default();
-        format!("{MAY_BE}{order}")
-    }
-
     /// For people.
     pub fn text(&self) -> String {
         let host = self
@@ -211,11 +183,12 @@ impl Group {
             name => &visible(name),
         };
         format!(
-            "{name}{} ({}): {}\n  maybe: {}\n  to do: {COMPARE}\n",
+            "{name}{} ({}): {}\n  maybe: {}\n  to do: {}\n",
             host.unwrap_or_default(),
             self.format.name(),
             self.proven(),
-            self.may_be()
+            common_key::may_be(self.order),
+            common_key::COMPARE
         )
     }
 
@@ -231,8 +204,8 @@ impl Group {
             "under": under.collect::<Vec<_>>(),
             "under_none": self.none,
             "proven": self.proven(),
-            "may_be": self.may_be(),
-            "to_do": COMPARE,
+            "may_be": common_key::may_be(self.order),
+            "to_do": common_key::COMPARE,
         })
     }
 }

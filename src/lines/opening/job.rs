@@ -97,6 +97,8 @@ impl<'a> OpenJob<'a> {
             two,
         } = told.times.unwrap_or_default();
         self.census.count(&Counted {
+            name: told.name,
+            unopened: told.unopened,
             outcome: told.outcome,
             exit: told.exit,
             format: told.format,

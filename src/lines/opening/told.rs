@@ -16,6 +16,8 @@ pub(super) struct Told<'t> {
     pub key: Option<usize>,
     /// Whether it is genuine, and not valid yet.
     pub is_early: bool,
+    /// What tells its value from others, where keys were tried and none opens it.
+    pub unopened: Option<u64>,
     pub more: More,
 }
 
@@ -45,6 +47,7 @@ impl<'t> Told<'t> {
             times: None,
             key: None,
             is_early: false,
+            unopened: None,
             more: More::Nothing,
         }
     }
@@ -59,6 +62,7 @@ impl<'t> Told<'t> {
             times,
             key,
             is_early,
+            unopened,
             more,
         } = self;
         Told {
@@ -69,6 +73,7 @@ impl<'t> Told<'t> {
             times,
             key,
             is_early,
+            unopened,
             more,
         }
     }
