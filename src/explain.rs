@@ -13,6 +13,7 @@
 
 #[cfg(test)]
 mod chosen;
+mod chunks;
 mod cut;
 mod key;
 mod members;
@@ -191,6 +192,8 @@ pub enum Change {
     OnServerUnder(fn(&Difference, &[u8]) -> bool),
     /// The key's bytes, as the real system reads them.
     KeyOnServer(fn(&[u8]) -> Option<key::Secret>),
+    /// Chunks that came with it are no part of it.
+    LeftOver,
     /// The end that is missing.
     End,
 }

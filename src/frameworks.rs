@@ -73,6 +73,7 @@ pub(crate) mod vectors;
 mod workbench;
 mod yaml;
 
+pub use chunks::{MAX as MAX_CHUNKS, count as chunk_count, numbered as chunk};
 pub use configuration::{Configuration, Encrypted};
 pub use cookie::{Anatomy, Draft, Input, Malformed, Opened, Part, Refusal, Sealed};
 pub use export::{Export, Exported, Place};
@@ -84,7 +85,7 @@ pub use guess::{Guess, Guesser};
 pub use params::{Kind, NO_PARAMS, OWN_NAME, Param, Params};
 pub use portable::Portable;
 use portable::is_json;
-pub use quirk::{Difference, Quirk, SPELLING, Unreadable};
+pub use quirk::{Beside, DELETE, Difference, Quirk, SPELLING, Unreadable};
 pub use r::{expression as r_expression, reads as r_reads, unbox as r_unbox};
 pub use secret::{Generate, KEY_ENCODING, KeySpec, LineEnd, Origin, Secret};
 pub use shape::Shape;

@@ -6,12 +6,14 @@ pub mod common_key;
 mod contract;
 mod foreign;
 mod keyset;
+mod left_over;
 mod recognition;
 mod trial;
 mod unopened;
 
 pub use carry::Carrier;
 pub use keyset::{Answer, Keyset};
+pub use left_over::{left_over, removal};
 pub use recognition::{
     Pin, Reading, UNKNOWN, Unrecognised, is_recognised, keyless, likeliest_first, percent_decoded,
     read_by, recognise, unquoted,

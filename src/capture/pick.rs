@@ -29,8 +29,14 @@ impl Capture {
         // A value alone has the name that it is given.
         let alone = self.found.len() == 1;
         let mut named: Vec<usize> = all
+            .clone()
             .filter(|index| of(index) == Some(name) || alone && of(index).is_none())
             .collect();
+        // One that is too long for one cookie has its number behind its name.
+        if named.is_empty() {
+            let first = format!("{name}.0");
+            named.extend(all.filter(|index| of(index) == Some(&first)));
+        }
         // Of one header servers take the first, and browsers the last of a
         // response; what was seen over time is all shown.
         if self.is_of_one_moment() {

@@ -162,7 +162,11 @@ impl Inspect {
         }
         for index in &chosen {
             let siblings = capture.siblings(*index);
-            let mut cookie = capture.found[*index].cookie.clone().called(wanted);
+            let cookie = capture.found[*index].cookie.clone();
+            // A first chunk stands under its own name.
+            let first = wanted.map(|it| format!("{it}.0"));
+            let is_first = cookie.name.is_some() && cookie.name == first;
+            let mut cookie = cookie.called(wanted.filter(|_| !is_first));
             cookie.siblings = siblings;
             capture.found[*index].cookie = cookie;
         }

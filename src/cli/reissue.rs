@@ -13,6 +13,7 @@ use super::params::{self, ParamArguments};
 use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::fields;
 use crate::frameworks::{Input, Sealed};
 use crate::keys::ring::{Kept, Slotted};
 use crate::keys::slots::Slot;
@@ -208,6 +209,17 @@ fn made(
     fields.insert("reissued_under".into(), fingerprint.into());
     if let Some(name) = sealed.name.as_ref().filter(|it| **it != known.name) {
         fields.insert("reissued_name".into(), name.clone().into());
+    }
+    let left = open::left_over(known.format, known.input(), sealed);
+    if !left.is_empty() {
+        output.warn(format!(
+            "left over of the old one, to be deleted (with the Path and Domain that they were set with), \
+             or the new one may be joined to them: {}",
+            left.iter().map(|it| open::removal(it)).collect::<Vec<_>>().join(", ")
+        ));
+        let document = |name: &String| fields! {"name" => name, "delete" => open::removal(name)};
+        let documents: Vec<Value> = left.iter().map(|it| document(it).into()).collect();
+        fields.insert("left_over".into(), documents.into());
     }
     let name = sealed.name_or(&known.name);
     let text = as_sent(name, &sealed.value, &sealed.companions);

@@ -1,39 +1,47 @@
 //! A cookie that was cut and cannot be put together again: told by its shape,
 //! so that nobody looks for another key.
 
-use super::Case;
+use std::borrow::Cow;
+
+use super::{Case, chunks};
 use crate::frameworks::{FORMATS, Format};
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 
 /// Why a malformed cookie is probably not whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
     /// Stable: scripts know it by this.
     pub id: &'static str,
     /// What is seen.
-    pub say: &'static str,
+    pub say: Cow<'static, str>,
     /// What to do.
     pub advice: &'static str,
 }
 
 const AT_LIMIT: Cut = Cut {
     id: "cut-at-4096",
-    say: "it is exactly as long as browsers, proxies and logs keep (4096 bytes), and its end is \
+    say: Cow::Borrowed(
+        "it is exactly as long as browsers, proxies and logs keep (4096 bytes), and its end is \
           missing: it was cut, and no key opens what is left",
+    ),
     advice: "get the whole cookie; store less in it, for browsers drop one above 4096 bytes",
 };
 
 const AT_EQUALS: Cut = Cut {
     id: "cut-at-equals",
-    say: "its base64 ends where its padding would begin, and the nonce is missing: it was cut at \
+    say: Cow::Borrowed(
+        "its base64 ends where its padding would begin, and the nonce is missing: it was cut at \
           `=`, and no key opens what is left",
+    ),
     advice: "split `name=value` at the first `=` alone, and keep the rest of the line",
 };
 
 const BY_DEVTOOLS: Cut = Cut {
     id: "cut-by-devtools",
-    say: "it ends in `…`: DevTools shows the first 1000 characters of a value alone, and no key \
+    say: Cow::Borrowed(
+        "it ends in `…`: DevTools shows the first 1000 characters of a value alone, and no key \
           opens what is left",
+    ),
     advice: "copy it from the request's headers, or copy the request as a curl command",
 };
 
@@ -43,6 +51,9 @@ const MIN_CHARACTERS: usize = 22;
 
 /// Whether a malformed value has the marks of one that was cut.
 pub fn cut(case: &Case) -> Option<Cut> {
+    if let Some(cut) = chunks::missing(case) {
+        return Some(cut);
+    }
     if case.value.ends_with('\u{2026}') {
         return Some(BY_DEVTOOLS);
     }

@@ -2,13 +2,14 @@
 //! real system may refuse it all the same, what its times and its key tell.
 
 use crate::frameworks::Shape;
-use crate::frameworks::{Format, NO_PARAMS, Opened, Refusal, Times};
+use crate::frameworks::{Format, Input, NO_PARAMS, Opened, Refusal, Times};
 use crate::keys::Strength;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
 use crate::time::Time;
 
+use super::chunks::listed;
 use super::remedy::Step;
 
 /// Machines are often this much apart, in seconds, when nobody keeps their
@@ -30,8 +31,8 @@ pub struct Remark {
 pub struct Genuine<'a> {
     /// Its format.
     pub format: &'a dyn Format,
-    /// The value as its format reads it.
-    pub value: &'a str,
+    /// The cookie as its format reads it, with those that came with it.
+    pub cookie: Input<'a>,
     /// The value as it was taken, before it was decoded as a whole.
     pub taken: &'a str,
     /// The value as it stood, before anything was taken off round it.
@@ -57,6 +58,7 @@ impl Genuine<'_> {
             self.refused_by_server(),
             self.slot(),
             self.nodes(),
+            self.beside(),
             self.unreadable(),
             self.clock(),
         ];
@@ -101,7 +103,7 @@ impl Genuine<'_> {
     }
 
     fn decoded(&self) -> Option<Remark> {
-        if self.value == self.taken {
+        if self.cookie.value == self.taken {
             return None;
         }
         let server = match self.server_takes(self.taken) {
@@ -120,7 +122,7 @@ impl Genuine<'_> {
 
     /// What we read and the real system does not.
     fn refused_by_server(&self) -> Option<Remark> {
-        let (server, takes) = self.server_takes(self.value)?;
+        let (server, takes) = self.server_takes(self.cookie.value)?;
         (!takes).then(|| Remark {
             id: "plus-as-space",
             text: format!(
@@ -196,6 +198,17 @@ impl Genuine<'_> {
                 "for one cluster: copy one key file to every node and restart them; every user \
                  signs in again",
             )),
+        })
+    }
+
+    /// What came with it and is in the way.
+    fn beside(&self) -> Option<Remark> {
+        let beside = self.format.beside(self.cookie)?;
+        let fill = |text: &str| text.replace("{names}", &listed(&beside.names));
+        Some(Remark {
+            id: beside.id,
+            text: fill(beside.text),
+            advice: Some(Step::say(&fill(beside.advice))),
         })
     }
 

@@ -10,6 +10,7 @@ use crate::shell::quoted;
 use crate::time::Time;
 
 use super::Remedy;
+use super::chunks::listed;
 
 /// Something to do.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -69,6 +70,8 @@ pub struct Words<'a> {
     pub taken: String,
     /// The parameter that was chosen, as NAME=VALUE.
     pub param: Option<&'a str>,
+    /// The cookies beside it that are left out.
+    pub left: &'a [String],
     /// Whether the key ends in a line end that would be dropped from a file.
     pub ends_line: bool,
 }
@@ -95,6 +98,7 @@ impl Words<'_> {
                 self.format.server().unwrap_or("the server").to_owned(),
             ),
             ("{param}", self.param.unwrap_or_default().to_owned()),
+            ("{left}", listed(self.left)),
             ("{bytes}", bytes),
             ("{signed}", signed),
             ("{takes}", self.taken.clone()),

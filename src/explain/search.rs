@@ -2,6 +2,7 @@
 
 mod end;
 mod format;
+mod left_over;
 mod name;
 mod param;
 mod server;
@@ -50,6 +51,8 @@ struct Try<'a> {
     other: Option<usize>,
     /// What the application chose of the format, where that is the change.
     chosen: Option<&'a Chosen>,
+    /// The cookies beside it that are left out.
+    left: &'a [String],
 }
 
 impl<'a> Try<'a> {
@@ -60,6 +63,7 @@ impl<'a> Try<'a> {
             value,
             other: None,
             chosen: None,
+            left: &[],
         }
     }
 }
@@ -130,6 +134,7 @@ impl<'a> Search<'a> {
                 let up_to_nul = |seen: &Difference, _: &[u8]| seen.key_bytes.is_some();
                 self.on_the_server(hypothesis, edited, up_to_nul);
             }
+            Change::LeftOver => self.without_left_over(hypothesis),
             Change::End => self.with_its_end(hypothesis),
         }
     }
@@ -263,10 +268,13 @@ impl<'a> Search<'a> {
         let Some(codec) = self.fitted(hypothesis, read, (key, spec)) else {
             return false;
         };
-        let siblings = match tried.other {
+        let mut siblings = match tried.other {
             None => self.case.siblings_under(tried.name),
             Some(_) => Cow::Borrowed(self.case.siblings),
         };
+        if !tried.left.is_empty() {
+            siblings.to_mut().retain(|it| !tried.left.contains(&it.0));
+        }
         let given = self.case.input(tried.name, tried.value);
         let cookie = Input {
             siblings: &siblings,
@@ -331,6 +339,7 @@ impl<'a> Search<'a> {
             was: self.case.name,
             difference,
             param: tried.chosen.map(|it| &*it.text),
+            left: tried.left,
             missing: self.missing(hypothesis, tried, key, spec),
             ends_line: matches!(hypothesis.change, Change::Key(_))
                 && tried.format.facts().key.line_end == LineEnd::Dropped

@@ -6,7 +6,7 @@ mod wrapped;
 
 use std::sync::LazyLock;
 
-use super::Change::{End, Format, Key, Name, Nearby, OnServer, Other, Param, Value};
+use super::Change::{End, Format, Key, LeftOver, Name, Nearby, OnServer, Other, Param, Value};
 use super::Remedy::{Filter, Say, UseKey, UseParam};
 use super::{Hypothesis, key, name, value};
 use crate::frameworks::{self, Quirk, SPELLING};
@@ -311,6 +311,17 @@ const FIRST: &[Hypothesis] = &[
 
 /// What lies beside the key and the cookie.
 const BESIDE: &[Hypothesis] = &[
+    row(
+        "chunk-left-over",
+        LeftOver,
+        "not valid joined with {left}; valid without, for {left} is left over of an older and longer \
+         cookie",
+        "a cookie that became shorter needs fewer chunks, and whoever reads it joins the old ones to it",
+        Say(
+            "have the server delete {left}: an empty value, Max-Age=0, and the Path and Domain that it \
+             was set with",
+        ),
+    ),
     row(
         "other-parameter",
         Param,

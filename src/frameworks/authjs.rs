@@ -19,9 +19,9 @@ mod token;
 use std::borrow::Cow;
 
 use super::{
-    Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec, Kind,
-    LineEnd, Malformed, NameBinding, OWN_NAME, Param, Params, Payload, Protection, Refusal, Sealed,
-    Secret, Times, UnfitKey, Unlocked, chunks,
+    Anatomy, Beside, Codec, DELETE, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING,
+    KeySpec, Kind, LineEnd, Malformed, NameBinding, OWN_NAME, Param, Params, Payload, Protection,
+    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, chunks,
 };
 use crate::encoding::base64url;
 use crate::error::{Error, Result};
@@ -152,6 +152,23 @@ impl Format for Authjs {
 
     fn companions(&self, name: &str) -> Vec<String> {
         chunks::others(name)
+    }
+
+    /// It joins every cookie whose name begins as that of its own does.
+    fn beside(&self, cookie: Input) -> Option<Beside> {
+        let base = chunks::base(cookie.name);
+        let own = chunks::joined_names(cookie);
+        let others = cookie.siblings.iter();
+        let others = others.filter(|it| it.0.starts_with(base) && !it.1.is_empty());
+        let mut names: Vec<String> = others.map(|it| it.0.clone()).collect();
+        names.retain(|it| *it != cookie.name && !own.contains(it));
+        (!base.is_empty() && !names.is_empty()).then(|| Beside {
+            id: "chunk-beside",
+            names,
+            text: "genuine, but Auth.js joins to it every cookie whose name begins with the same, and \
+                   refuses it together with {names}",
+            advice: DELETE,
+        })
     }
 
     fn mains(&self, name: &str) -> Vec<String> {

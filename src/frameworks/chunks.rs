@@ -7,14 +7,30 @@ use super::{Input, Malformed, Sealed};
 
 /// The most cookies that a value is spread over: a browser keeps some more, and no
 /// server takes them.
-const MAX: usize = 16;
+pub const MAX: usize = 16;
+/// What stands before the number of chunks, in a cookie that says it.
+pub const COUNTED: &str = "__chunked__";
 
 /// A name without the number of its chunk.
 pub fn base(name: &str) -> &str {
+    numbered(name).0
+}
+
+/// A name and the number of its chunk, where it has one.
+pub fn numbered(name: &str) -> (&str, Option<usize>) {
     match name.rsplit_once('.') {
-        Some((base, number)) if !base.is_empty() && is_number(number) => base,
-        _ => name,
+        Some((base, number)) if !base.is_empty() && is_number(number) => {
+            (base, number.parse().ok())
+        }
+        _ => (name, None),
     }
+}
+
+/// How many chunks a cookie says that it is in.
+pub fn count(value: &str) -> Option<usize> {
+    let count = value.strip_prefix(COUNTED)?;
+    let is_canonical = is_number(count) && !count.starts_with('0');
+    count.parse().ok().filter(|it| is_canonical && *it < MAX)
 }
 
 fn is_number(text: &str) -> bool {
@@ -38,33 +54,40 @@ pub fn mains(name: &str) -> Vec<String> {
     }
 }
 
+/// The names of the chunks that a cookie is joined with.
+pub fn joined_names(cookie: Input) -> Vec<String> {
+    let base = base(cookie.name);
+    let is_first = cookie.name.ends_with(".0") || cookie.sibling(&format!("{base}.0")).is_none();
+    let names = (1..MAX).map(|number| format!("{base}.{number}"));
+    let names = names.take_while(|name| is_first && cookie.sibling(name).is_some());
+    names.collect()
+}
+
 /// The whole value of a cookie that is `NAME.0` or came without one, with those
 /// chunks that came with it. A cookie that has the name itself is whole.
 pub fn joined<'a>(cookie: Input<'a>) -> Cow<'a, str> {
     let base = base(cookie.name);
-    let is_first = cookie.name.ends_with(".0") || cookie.sibling(&format!("{base}.0")).is_none();
-    let next = |number: usize| cookie.sibling(&format!("{base}.{number}"));
-    if base.is_empty() || !is_first || next(1).is_none() {
+    let names = match base {
+        "" => vec![],
+        _ => joined_names(cookie),
+    };
+    if names.is_empty() {
         return Cow::Borrowed(cookie.value);
     }
-    let mut whole = cookie.value.to_owned();
-    for chunk in (1..MAX).map_while(next) {
-        whole.push_str(chunk);
-    }
-    Cow::Owned(whole)
+    let chunks = names.iter().filter_map(|name| cookie.sibling(name));
+    let chunks: String = chunks.collect();
+    Cow::Owned(format!("{}{chunks}", cookie.value))
 }
 
-/// The whole value behind this mark and a number, of the cookies from `NAME.1` on.
+/// The whole value behind the mark and a number, of the cookies from `NAME.1` on.
 ///
 /// # Errors
 /// When one of them is missing.
-pub fn counted<'a>(cookie: Input<'a>, mark: &str) -> Result<Cow<'a, str>, Malformed> {
-    let Some(count) = cookie.value.strip_prefix(mark) else {
+pub fn counted(cookie: Input) -> Result<Cow<str>, Malformed> {
+    if !cookie.value.starts_with(COUNTED) {
         return Ok(Cow::Borrowed(cookie.value));
-    };
-    let is_canonical = is_number(count) && !count.starts_with('0');
-    let count = count.parse().ok().filter(|it| is_canonical && *it < MAX);
-    let count: usize = count.ok_or(Malformed(
+    }
+    let count = count(cookie.value).ok_or(Malformed(
         "h3: it is in chunks, and does not say how many there are",
     ))?;
     let chunk = |number: usize| cookie.sibling(&format!("{}.{number}", cookie.name));
@@ -75,8 +98,8 @@ pub fn counted<'a>(cookie: Input<'a>, mark: &str) -> Result<Cow<'a, str>, Malfor
 }
 
 /// Spreads a value that is longer than a chunk: the value that says how many there
-/// are behind this mark, and the chunks.
-pub fn spread(name: &str, value: String, mark: &str, length: usize) -> Sealed {
+/// are behind the mark, and the chunks.
+pub fn spread(name: &str, value: String, length: usize) -> Sealed {
     if value.len() <= length || name.is_empty() || !value.is_ascii() {
         return value.into();
     }
@@ -89,7 +112,7 @@ pub fn spread(name: &str, value: String, mark: &str, length: usize) -> Sealed {
         .collect();
     Sealed {
         name: None,
-        value: format!("{mark}{}", companions.len()),
+        value: format!("{COUNTED}{}", companions.len()),
         companions,
     }
 }
@@ -168,21 +191,21 @@ mod tests {
     fn a_count_is_one_number_and_every_chunk_is_asked_for() {
         let siblings = [("s.1", "b"), ("s.2", "c")];
         let siblings = siblings.map(|(name, value)| (name.to_owned(), value.to_owned()));
-        let of = |value| {
+        let of = |value: &str| {
             let cookie = Input {
                 siblings: &siblings,
                 ..Input::new("s", value)
             };
-            counted(cookie, "#").ok()
+            counted(cookie).ok().map(Cow::into_owned)
         };
-        assert_eq!(of("#2").as_deref(), Some("bc"));
-        assert_eq!(of("#1").as_deref(), Some("b"));
+        assert_eq!(of("__chunked__2").as_deref(), Some("bc"));
+        assert_eq!(of("__chunked__1").as_deref(), Some("b"));
         assert_eq!(of("whole").as_deref(), Some("whole"));
-        for other in ["#", "#0", "#3", "#02", "#x", "#-1", "#1 ", "#999"] {
-            assert_eq!(of(other), None, "{other}");
+        for other in ["", "0", "3", "02", "x", "-1", "1 ", "999"] {
+            assert_eq!(of(&format!("{COUNTED}{other}")), None, "{other}");
         }
-        let sealed = spread("s", "abcde".to_owned(), "#", 2);
-        assert_eq!(sealed.value, "#3");
+        let sealed = spread("s", "abcde".to_owned(), 2);
+        assert_eq!(sealed.value, "__chunked__3");
         assert_eq!(sealed.companions[2], ("s.3".to_owned(), "e".to_owned()));
     }
 }

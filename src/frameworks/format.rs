@@ -4,8 +4,8 @@ use super::guess::try_to_open;
 #[cfg(test)]
 use super::vectors::Vector;
 use super::{
-    Anatomy, Difference, Draft, Framework, Guesser, Input, KeySpec, Malformed, Opened, Param,
-    Params, Portable, Refusal, Sealed, Secret, Times, Unreadable,
+    Anatomy, Beside, Difference, Draft, Framework, Guesser, Input, KeySpec, Malformed, Opened,
+    Param, Params, Portable, Refusal, Sealed, Secret, Times, Unreadable,
 };
 use crate::error::Result;
 use crate::time::Time;
@@ -110,6 +110,11 @@ pub trait Format: Sync {
     /// Where it does not, nothing is claimed of what that takes.
     fn knows_its_server(&self) -> bool {
         false
+    }
+
+    /// The cookies that came with a genuine one and keep the real system from it.
+    fn beside(&self, _cookie: Input) -> Option<Beside> {
+        None
     }
 
     /// Why the real system cannot read what a genuine cookie carries.

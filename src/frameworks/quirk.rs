@@ -51,6 +51,22 @@ impl Difference {
     }
 }
 
+/// Cookies that came with one, because of which the real system does not read it.
+pub struct Beside {
+    /// Stable: scripts know it by this.
+    pub id: &'static str,
+    /// What they are called.
+    pub names: Vec<String>,
+    /// What is so; `{names}` is filled in.
+    pub text: &'static str,
+    /// What to do about it; `{names}` is filled in.
+    pub advice: &'static str,
+}
+
+/// What to do about a cookie that is in the way.
+pub const DELETE: &str = "have the server delete {names}: an empty value, Max-Age=0, and the Path and \
+                          Domain that it was set with";
+
 /// A payload that is genuine, and that the real system cannot read.
 pub struct Unreadable {
     /// Stable: scripts know it by this.

@@ -18,7 +18,7 @@ use crate::frameworks::{
     Codec, FORMATS, Format, Input, MAX_COOKIE_BYTES, NO_PARAMS, Protection, Refusal,
 };
 use crate::keys::ring::Slotted;
-use crate::open::{Answer, Carrier, Keyset, Pin, draft_again, percent_decoded};
+use crate::open::{Answer, Carrier, Keyset, Pin, draft_again, left_over, percent_decoded};
 use crate::time::Time;
 
 /// What is done with a cookie that opens.
@@ -322,6 +322,7 @@ impl Opening {
                         name: None,
                         cookie: cookie.value.to_owned(),
                         companions: vec![],
+                        left: vec![],
                         is_new: false,
                     },
                     ..told
@@ -335,6 +336,7 @@ impl Opening {
         match sealed {
             Ok(sealed) => Told {
                 more: More::Reissued {
+                    left: left_over(FORMATS[place], cookie, &sealed),
                     name: sealed.name.filter(|it| it != cookie.name),
                     cookie: sealed.value,
                     companions: sealed.companions,

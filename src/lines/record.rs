@@ -78,6 +78,19 @@ impl<'o> Record<'o> {
         self.out.push(b']');
     }
 
+    /// Adds a list of names, where there are any.
+    pub fn names(&mut self, name: &'static str, names: &[String]) {
+        if names.is_empty() {
+            return;
+        }
+        self.name(name);
+        for (index, name) in names.iter().enumerate() {
+            self.out.push(if index == 0 { b'[' } else { b',' });
+            string(self.out, name);
+        }
+        self.out.push(b']');
+    }
+
     /// Adds a time, by a clock that has written others.
     #[inline]
     pub fn time(&mut self, name: &'static str, time: Time, clock: &mut Clock) {

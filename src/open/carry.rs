@@ -3,7 +3,9 @@
 
 use super::{Pin, fit, read_by};
 use crate::error::{Error, Result};
-use crate::frameworks::{Codec, Draft, Expiry, Format, Input, Opened, Payload, Sealed, Times};
+use crate::frameworks::{
+    self, Codec, Draft, Expiry, Format, Input, Opened, Payload, Sealed, Times,
+};
 use crate::keys::ring::Slotted;
 use crate::time::Time;
 
@@ -43,15 +45,19 @@ impl Carrier {
     ) -> Result<Sealed> {
         let payload = self.payload(from, cookie, payload)?;
         let (expires, login_expires) = self.ends(from, times)?;
+        let name = name_of(from, cookie.name);
         let draft = Draft {
-            name: cookie.name,
+            name,
             payload: &payload,
             issued: times.issued.unwrap_or(now),
             expires,
             login_expires,
             again: None,
         };
-        let sealed = self.codec.seal(&draft)?;
+        let mut sealed = self.codec.seal(&draft)?;
+        if name != cookie.name {
+            sealed.name.get_or_insert_with(|| name.to_owned());
+        }
         let made = Input {
             siblings: &sealed.companions,
             params: self.pin.params,
@@ -138,5 +144,14 @@ impl Carrier {
         let name = self.pin.format.name();
         Error::could_not(format!("the cookie cannot be carried to {name}: {why}"))
             .hint("nothing was made; open it with decrypt or verify, and make the new one by hand")
+    }
+}
+
+/// The name of a cookie: that of its chunks, where the first of them has its number
+/// behind it.
+fn name_of<'a>(from: &dyn Format, name: &'a str) -> &'a str {
+    match frameworks::chunk(name) {
+        (base, Some(0)) if !from.companions(name).is_empty() => base,
+        _ => name,
     }
 }

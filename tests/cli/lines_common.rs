@@ -72,9 +72,8 @@ fn no_common_key_is_said_where_it_was_tried() {
         // One opens all but one.
         let (said, summary) = told(&world, &["key"], &[], &[&one, &one, &two]);
         assert!(
-            said.starts_with(&format!(
-                "cookiekit: note: {name} ({word}): the key from key ("
-            )) && said.contains("opens 2 of 3 records, and no key that was given the other 1;"),
+            said.starts_with(&format!("note: {name} ({word}): the key from key ("))
+                && said.contains("opens 2 of 3 records, and no key that was given the other 1;"),
             "{said}"
         );
         assert_eq!(summary[0]["under"][0]["records"], 2, "{summary}");
@@ -83,7 +82,7 @@ fn no_common_key_is_said_where_it_was_tried() {
         let (said, summary) = told(&world, &["key", "other"], &[], &[&one, &two, &three]);
         assert!(
             said.starts_with(&format!(
-                "cookiekit: warning: {name} ({word}): no key that was given opens all of 3 records: 1 \
+                "warning: {name} ({word}): no key that was given opens all of 3 records: 1 \
                  under the key from key ("
             )),
             "{said}"

@@ -11,6 +11,7 @@
 mod argument;
 mod bounds;
 mod carry;
+mod chunks;
 mod command;
 mod completions;
 mod database;

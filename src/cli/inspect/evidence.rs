@@ -116,7 +116,7 @@ impl Look<'_> {
         let place = places.iter().find(is_its).unwrap_or(&by.spec);
         let genuine = Genuine {
             format: known.format,
-            value: &known.value,
+            cookie: known.input(),
             taken: open::unquoted(known.format, &self.found.cookie.value),
             written: &self.found.cookie.written,
             outcome: &tried.outcome,

@@ -100,7 +100,7 @@ impl Look<'_> {
         let claimed = self.claim.as_ref().map(|claim| claim.hypothesis.id);
         let weak = self.weak.as_ref().map(|_| "weak-key");
         claimed
-            .or(self.cut.map(|cut| cut.id))
+            .or(self.cut.as_ref().map(|cut| cut.id))
             .or_else(expired)
             .or_else(key_less)
             .or(weak)

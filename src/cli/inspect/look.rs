@@ -296,7 +296,11 @@ impl<'a> Lookup<'a> {
             }
             look.named_key = self.named_key(look);
         }
-        if look.claim.is_none() && look.known.is_none() {
+        let is_unread = look
+            .known
+            .as_ref()
+            .is_none_or(|it| it.malformed().is_some());
+        if look.claim.is_none() && is_unread {
             look.cut = explain::cut(&case(look.found, self.pin, others, self.clock.now()));
         }
     }

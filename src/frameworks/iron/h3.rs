@@ -20,8 +20,6 @@ use crate::time::Time;
 /// The format of h3 1 and 2.
 pub struct H3;
 
-/// What stands before how many chunks there are.
-const CHUNKED: &str = "__chunked__";
 /// How long one is.
 const CHUNK_CHARACTERS: usize = 4000;
 
@@ -76,16 +74,16 @@ impl Format for H3 {
     }
 
     fn resembles(&self, value: &str) -> bool {
-        value.starts_with(PREFIX) && !value.contains('~') || value.starts_with(CHUNKED)
+        value.starts_with(PREFIX) && !value.contains('~') || value.starts_with(chunks::COUNTED)
     }
 
     /// What is wrong with a seal is told of iron's.
     fn is_likely(&self, value: &str) -> bool {
-        value.starts_with(CHUNKED)
+        value.starts_with(chunks::COUNTED)
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
-        let whole = chunks::counted(cookie, CHUNKED)?;
+        let whole = chunks::counted(cookie)?;
         let seal = read(&whole, cookie.params)?;
         let mut anatomy = super::plain::anatomy(&seal, cookie.params);
         if let Cow::Owned(_) = whole {
@@ -233,11 +231,11 @@ impl Codec for Session {
         let (id, password) = self.sealing.passwords.sealing();
         let settings = self.sealing.settings;
         let seal = seal::make((id, password), settings, &session, draft.expires)?;
-        Ok(chunks::spread(draft.name, seal, CHUNKED, CHUNK_CHARACTERS))
+        Ok(chunks::spread(draft.name, seal, CHUNK_CHARACTERS))
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
-        let whole = chunks::counted(cookie, CHUNKED)?;
+        let whole = chunks::counted(cookie)?;
         let seal = read(&whole, cookie.params)?;
         let settings = self.sealing.settings;
         let expires = seal.expires(settings.skew);

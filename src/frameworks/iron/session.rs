@@ -8,9 +8,9 @@ use super::plain::Sealing;
 use super::seal::{self, PREFIX, Seal, Settings};
 use crate::error::{Error, Result};
 use crate::frameworks::{
-    Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, Kind, Malformed,
-    NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times,
-    UnfitKey, Unlocked, chunks,
+    Anatomy, Beside, Codec, DELETE, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, Kind,
+    Malformed, NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret,
+    Times, UnfitKey, Unlocked, chunks,
 };
 
 /// The format of iron-session 6, 8 and 9.
@@ -68,7 +68,7 @@ impl Format for IronSession {
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
-        let (whole, length) = (chunks::joined(cookie), cookie.value.len());
+        let (whole, length) = (whole(cookie), cookie.value.len());
         let mut anatomy = super::plain::anatomy(&read(&whole, cookie)?, cookie.params);
         let seal = whole.len() - MARK.len();
         anatomy.parts.push(Part {
@@ -117,6 +117,19 @@ impl Format for IronSession {
         chunks::others(name)
     }
 
+    /// It takes a whole one, and no chunks then.
+    fn beside(&self, cookie: Input) -> Option<Beside> {
+        let (base, number) = chunks::numbered(cookie.name);
+        number?;
+        cookie.sibling(base).filter(|it| !it.is_empty())?;
+        Some(Beside {
+            id: "chunks-unread",
+            names: vec![base.to_owned()],
+            text: "genuine, but iron-session reads {names}, which came with it, and none of the chunks",
+            advice: DELETE,
+        })
+    }
+
     fn mains(&self, name: &str) -> Vec<String> {
         chunks::mains(name)
     }
@@ -133,6 +146,14 @@ pub fn within(parts: &mut Vec<Part>, length: usize) {
     parts.retain(|it| it.span.start < length);
     for part in parts {
         part.span.end = part.span.end.min(length);
+    }
+}
+
+/// What is read: a cookie of the name itself is whole, whatever chunks came with it.
+fn whole(cookie: Input) -> Cow<str> {
+    match cookie.value.ends_with(MARK) {
+        true => Cow::Borrowed(cookie.value),
+        false => chunks::joined(cookie),
     }
 }
 
@@ -191,7 +212,7 @@ impl Codec for Session {
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
-        let whole = chunks::joined(cookie);
+        let whole = whole(cookie);
         let seal = read(&whole, cookie)?;
         if matches!(self.sealing.passwords, Passwords::One(_)) && seal.id() != ONLY {
             return Err(Refusal::Forged);

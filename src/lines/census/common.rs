@@ -190,9 +190,16 @@ impl NoCommonKey {
             let mut places = keys.iter().filter(|it| it.slot == Slot::Primary);
             let place = places.find(|it| slots::is_slot_of(&key.spec, &it.spec));
             let place = place.unwrap_or(key);
-            match under.iter_mut().find(|it| it.0 == place.spec) {
-                Some(known) => known.2.add(of_key),
-                None => under.push((place.spec.clone(), key.key.fingerprint(), *of_key)),
+            let is_its = |it: &&mut (Spec, Fingerprint, OfKey)| {
+                it.0 == place.spec || slots::is_slot_of(&it.0, &place.spec)
+            };
+            match under.iter_mut().find(is_its) {
+                Some(known) => {
+                    known.0 = place.spec.clone();
+                    known.1 = place.key.fingerprint();
+                    known.2.add(of_key);
+                }
+                None => under.push((key.spec.clone(), key.key.fingerprint(), *of_key)),
             }
         }
         // The same value several times is one cookie.

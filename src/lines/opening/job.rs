@@ -147,6 +147,7 @@ impl<'a> OpenJob<'a> {
             name,
             cookie,
             companions,
+            left,
             is_new,
         } = &told.more
         {
@@ -155,6 +156,7 @@ impl<'a> OpenJob<'a> {
             }
             record.text("cookie", cookie);
             record.companions(companions);
+            record.names("left_over", left);
             record.raw("reissued", if *is_new { b"true" } else { b"false" });
             if let Content::Carry(carrier) = &opening.content {
                 record.text("reissued_as", carrier.pin.format.name());

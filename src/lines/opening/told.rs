@@ -33,6 +33,8 @@ pub(super) enum More {
         cookie: String,
         /// The cookies that were made with it.
         companions: Vec<(String, String)>,
+        /// Those that are left over of it, and are to be deleted.
+        left: Vec<String>,
         is_new: bool,
     },
 }
