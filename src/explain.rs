@@ -11,6 +11,7 @@
 //! and a row in `explain/table.rs`, in the order of likelihood; its test in
 //! `tests/cli/explain` takes a cookie that the real system made.
 
+mod beside;
 #[cfg(test)]
 mod chosen;
 mod chunks;
@@ -90,7 +91,8 @@ impl<'a> Case<'a> {
         }
         let [own, others] = [self.name, name].map(|it| companions(None, it));
         let renamed = own.iter().zip(others).filter_map(|(own, other)| {
-            let sibling = self.siblings.iter().find(|it| it.0 == *own)?;
+            let of = |name: &str| self.siblings.iter().find(|it| it.0 == name);
+            let sibling = of(own).or_else(|| of(&other))?;
             Some((other, sibling.1.clone()))
         });
         Cow::Owned(renamed.collect())
@@ -192,6 +194,9 @@ pub enum Change {
     OnServerUnder(fn(&Difference, &[u8]) -> bool),
     /// The key's bytes, as the real system reads them.
     KeyOnServer(fn(&[u8]) -> Option<key::Secret>),
+    /// What goes with it was another: the names and values that may stand in for
+    /// the companion of this name.
+    Beside(fn(&Case, &str) -> Vec<(String, String)>),
     /// Chunks that came with it are no part of it.
     LeftOver,
     /// The end that is missing.

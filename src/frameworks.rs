@@ -80,7 +80,7 @@ pub use export::{Export, Exported, Place};
 pub use format::{
     Codec, Expiry, Facts, Format, NameBinding, OnServer, Payload, Protection, UnfitKey, Unlocked,
 };
-pub use framework::{Framework, KnownKey, LintFix, NamesTell};
+pub use framework::{Framework, KnownKey, LintFix, NamesTell, OfTwo};
 pub use guess::{Guess, Guesser};
 pub use params::{Kind, NO_PARAMS, OWN_NAME, Param, Params};
 pub use portable::Portable;

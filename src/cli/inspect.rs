@@ -8,6 +8,7 @@ mod list;
 mod look;
 mod others;
 mod rows;
+mod twice;
 mod words;
 
 use std::path::{Path, PathBuf};
@@ -92,6 +93,7 @@ impl Inspect {
                 let found = &capture.found[*index];
                 let others = others(&capture, *index);
                 let mut looks = [remembering(|| lookup.alone(found, &others, output))?];
+                looks[0].place_among(&capture.found, *index);
                 if let (None, Some(error)) = (&looks[0].known, &mut looks[0].refusal) {
                     let hint = name_of_file(self.cookie.cookie.as_deref());
                     error.hint = hint.or(error.hint.take());

@@ -1,7 +1,7 @@
 //! Names under which a cookie may have been made.
 
 use super::Case;
-use crate::frameworks::{FORMATS, Format, NameBinding};
+use crate::frameworks::{FORMATS, Format, NameBinding, mains};
 
 /// Names that examples give to a session.
 const COMMON: [&str; 8] = [
@@ -37,6 +37,8 @@ pub fn others(case: &Case) -> Vec<String> {
     }
     let beside = case.others.iter().take(super::MAX_OTHERS);
     names.extend(beside.filter_map(|other| other.name.clone()));
+    // A signature that came with it is of the name that it has itself.
+    names.extend(case.siblings.iter().flat_map(|it| mains(&it.0)));
     let is_bound = |it: &&dyn Format| it.facts().name_binding == NameBinding::Bound;
     let bound = FORMATS.into_iter().filter(is_bound);
     let usual = bound.flat_map(|it| it.facts().framework.cookie_names);

@@ -70,7 +70,7 @@ pub struct Words<'a> {
     pub taken: String,
     /// The parameter that was chosen, as NAME=VALUE.
     pub param: Option<&'a str>,
-    /// The cookies beside it that are left out.
+    /// The names of the cookies beside it that are left out, or that stand in.
     pub left: &'a [String],
     /// Whether the key ends in a line end that would be dropped from a file.
     pub ends_line: bool,
@@ -99,6 +99,8 @@ impl Words<'_> {
             ),
             ("{param}", self.param.unwrap_or_default().to_owned()),
             ("{left}", listed(self.left)),
+            ("{called}", visible(self.left.first().map_or("", |it| it))),
+            ("{companion}", visible(self.left.last().map_or("", |it| it))),
             ("{bytes}", bytes),
             ("{signed}", signed),
             ("{takes}", self.taken.clone()),

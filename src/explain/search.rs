@@ -1,5 +1,6 @@
 //! Trying a hypothesis: every key, every value, and the claims that come of it.
 
+mod beside;
 mod end;
 mod format;
 mod left_over;
@@ -51,8 +52,10 @@ struct Try<'a> {
     other: Option<usize>,
     /// What the application chose of the format, where that is the change.
     chosen: Option<&'a Chosen>,
-    /// The cookies beside it that are left out.
+    /// The names that are told of: of cookies that are left out, or stand in.
     left: &'a [String],
+    /// The cookies that it is tried with, where these are others than came.
+    siblings: Option<&'a [(String, String)]>,
 }
 
 impl<'a> Try<'a> {
@@ -64,6 +67,7 @@ impl<'a> Try<'a> {
             other: None,
             chosen: None,
             left: &[],
+            siblings: None,
         }
     }
 }
@@ -134,6 +138,7 @@ impl<'a> Search<'a> {
                 let up_to_nul = |seen: &Difference, _: &[u8]| seen.key_bytes.is_some();
                 self.on_the_server(hypothesis, edited, up_to_nul);
             }
+            Change::Beside(edit) => self.with_others_beside(hypothesis, edit),
             Change::LeftOver => self.without_left_over(hypothesis),
             Change::End => self.with_its_end(hypothesis),
         }
@@ -268,13 +273,11 @@ impl<'a> Search<'a> {
         let Some(codec) = self.fitted(hypothesis, read, (key, spec)) else {
             return false;
         };
-        let mut siblings = match tried.other {
-            None => self.case.siblings_under(tried.name),
-            Some(_) => Cow::Borrowed(self.case.siblings),
+        let siblings = match (tried.siblings, tried.other) {
+            (Some(siblings), _) => Cow::Borrowed(siblings),
+            (None, None) => self.case.siblings_under(tried.name),
+            (None, Some(_)) => Cow::Borrowed(self.case.siblings),
         };
-        if !tried.left.is_empty() {
-            siblings.to_mut().retain(|it| !tried.left.contains(&it.0));
-        }
         let given = self.case.input(tried.name, tried.value);
         let cookie = Input {
             siblings: &siblings,

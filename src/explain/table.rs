@@ -1,16 +1,17 @@
 //! The hypotheses, in the order of likelihood: of two that make the same
 //! cookie of it, the first is claimed.
 
+mod beside;
 mod recipes;
 mod wrapped;
 
 use std::sync::LazyLock;
 
-use super::Change::{End, Format, Key, LeftOver, Name, Nearby, OnServer, Other, Param, Value};
-use super::Remedy::{Filter, Say, UseKey, UseParam};
+use super::Change::{Key, Name, OnServer, Value};
+use super::Remedy::{Filter, Say};
 use super::{Hypothesis, key, name, value};
 use crate::frameworks::{self, Quirk, SPELLING};
-use crate::keys::spec::Spec;
+use beside::{BESIDE, LAST};
 use recipes::{ON_THE_WIRE, PREFIXES, RECIPES};
 use wrapped::{UTF16_ON_SERVER, WRAPPED};
 
@@ -308,65 +309,6 @@ const FIRST: &[Hypothesis] = &[
         Filter("sha256sum | cut -c1-64 | tr -d '\\n'"),
     ),
 ];
-
-/// What lies beside the key and the cookie.
-const BESIDE: &[Hypothesis] = &[
-    row(
-        "chunk-left-over",
-        LeftOver,
-        "not valid joined with {left}; valid without, for {left} is left over of an older and longer \
-         cookie",
-        "a cookie that became shorter needs fewer chunks, and whoever reads it joins the old ones to it",
-        Say(
-            "have the server delete {left}: an empty value, Max-Age=0, and the Path and Domain that it \
-             was set with",
-        ),
-    ),
-    row(
-        "other-parameter",
-        Param,
-        "not valid with what was chosen of {format}; valid with {param}",
-        "the application that made it chose that, and not what the framework takes by default",
-        UseParam,
-    ),
-    row(
-        "sibling-file",
-        Nearby(|spec| matches!(spec, Spec::File(_))),
-        "not valid under the keys given; valid under the key in {key}, in the same folder",
-        "there are several key files in the folder, and the server uses another one",
-        UseKey,
-    ),
-    row(
-        "keyring-entry",
-        Nearby(|spec| matches!(spec, Spec::Keyring(_))),
-        "not valid under the keys given; valid under {key}, an entry of the same service",
-        "the keyring has several entries of this service, and the server uses another one",
-        UseKey,
-    ),
-    row(
-        "other-cookie",
-        Other,
-        "not valid; the cookie {name}, which came with it, is",
-        "the wrong cookie was picked of several",
-        Say("pick it by its name: --name {name}"),
-    ),
-    row(
-        "other-format",
-        Format,
-        "not valid in the format asked for; valid as {format}",
-        "the flag names another format than the one that made it",
-        Say("ask for its format: --format {format}"),
-    ),
-];
-
-/// What cannot be mended.
-const LAST: &[Hypothesis] = &[row(
-    "truncated",
-    End,
-    "genuine, but cut: {missing} at its end",
-    "a log, a database column, a line or a header was too short for it",
-    Say("get the whole cookie; this much of it is not accepted anywhere"),
-)];
 
 /// What the real system reads and we refuse.
 fn of_quirk(quirk: &'static Quirk) -> Hypothesis {

@@ -13,8 +13,8 @@ use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, LintFix, Malformed, NameBinding, NamesTell,
-    Param, Params, Part, Payload, Place, Portable, Protection, Refusal, Sealed, Secret, Times,
-    UnfitKey, Unlocked,
+    OfTwo, Param, Params, Part, Payload, Place, Portable, Protection, Refusal, Sealed, Secret,
+    Times, UnfitKey, Unlocked,
 };
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::{Strength, equal};
@@ -26,6 +26,7 @@ use pickle::Held;
 pub struct Bottle;
 
 static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::Last),
     name: "Bottle",
     server: "Bottle",
     names_tell: NamesTell::Nothing,

@@ -9,8 +9,8 @@
 use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
-    KEY_ENCODING, KeySpec, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Params, Part,
-    Payload, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, node,
+    KEY_ENCODING, KeySpec, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, OfTwo, Params,
+    Part, Payload, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
 use crate::encoding::{base64, from_base64_unpadded, percent};
@@ -29,6 +29,7 @@ const SIGNATURE_CHARACTERS: usize = 43;
 pub struct Express;
 
 static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::First),
     name: "Express",
     server: "Express",
     cookie_names: &["connect.sid"],

@@ -14,8 +14,9 @@ use super::python::quoted;
 use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Export, Facts, Format, Framework, Generate, Input,
-    KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OnServer, Params,
-    Part, Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked, flask,
+    KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OfTwo, OnServer,
+    Params, Part, Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey,
+    Unlocked, flask,
 };
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::{Strength, equal};
@@ -32,6 +33,7 @@ const SIGNATURE: usize = 128;
 const SIGNATURE_OF_OLD: usize = 40;
 
 static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::First),
     name: "Flask-Login",
     server: "Flask-Login",
     cookie_names: &["remember_token"],

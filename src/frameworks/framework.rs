@@ -52,6 +52,8 @@ pub struct Framework {
     pub runbook: Option<&'static Runbook>,
     /// In which forms it takes its key.
     pub exports: &'static [Export],
+    /// Which it takes of two cookies of one name in a header, where it was seen.
+    pub of_two: Option<OfTwo>,
 }
 
 impl Framework {
@@ -76,6 +78,7 @@ impl Framework {
         configuration: None,
         runbook: None,
         exports: &[],
+        of_two: None,
     };
 
     /// Whether it looks for its key in a file of this name.
@@ -100,6 +103,15 @@ pub struct LintFix {
     pub rules: &'static [&'static str],
     /// The setting.
     pub fix: &'static str,
+}
+
+/// Which of two cookies of one name in a header is taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OfTwo {
+    /// The one that stands first.
+    First,
+    /// The one that stands last.
+    Last,
 }
 
 /// What its name tells of a cookie whose value tells nothing.

@@ -15,8 +15,9 @@ use super::pair::Pair;
 use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
-    KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Param,
-    Params, Part, Payload, Protection, Refusal, Sealed, Secret, Shape, Times, UnfitKey, Unlocked,
+    KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, OfTwo,
+    Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret, Shape, Times, UnfitKey,
+    Unlocked,
 };
 use crate::crypto::ctr::{BLOCK_BYTES, CtrKey};
 use crate::crypto::mac::{Digest, MacKey, Tag};
@@ -36,6 +37,7 @@ const MAX_AGE: u64 = 30 * 86_400;
 pub struct Gorilla;
 
 static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::First),
     name: "gorilla/sessions",
     server: "gorilla",
     cookie_names: &["session-name"],

@@ -11,8 +11,9 @@ mod content;
 use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
-    KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, Param,
-    Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, node,
+    KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, OfTwo,
+    Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    node,
 };
 use crate::crypto::mac::{Digest, MacKey, Tag};
 use crate::crypto::{Strength, equal};
@@ -27,6 +28,7 @@ const SUFFIX: &str = ".sig";
 pub struct Keygrip;
 
 static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::First),
     name: "Koa and cookie-session",
     server: "Koa",
     cookie_names: &["session", "koa.sess"],

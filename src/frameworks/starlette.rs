@@ -12,8 +12,8 @@ use super::python::{As, json, keys, quoted};
 use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Expiry, Export, Exported, Facts, Format, Framework, Generate, Guesser, Input,
-    KEY_ENCODING, KeySpec, KnownKey, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OnServer,
-    Param, Params, Payload, Protection, Secret, UnfitKey, Unlocked,
+    KEY_ENCODING, KeySpec, KnownKey, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OfTwo,
+    OnServer, Param, Params, Payload, Protection, Secret, UnfitKey, Unlocked,
 };
 use crate::crypto::Strength;
 use crate::time::Time;
@@ -25,6 +25,7 @@ pub struct Starlette;
 const AGE: u64 = 14 * 24 * 60 * 60;
 
 static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::Last),
     name: "Starlette and FastAPI",
     server: "Starlette",
     cookie_names: &["session"],

@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use super::evidence;
 use super::others::case;
+use super::twice::Twice;
 use crate::capture::Found;
 use crate::cli::arguments::{ClockArguments, KeyArguments};
 use crate::cli::opening;
@@ -59,6 +60,8 @@ pub struct Look<'a> {
     pub unencrypted: bool,
     /// How a command gets at the cookie again: the end of its line.
     pub again: String,
+    /// Which of how many of its name it is, in one header.
+    pub twice: Option<Twice>,
     /// Where the key is whose id the cookie says it is under: `Some(None)` when
     /// it is none of those that were given.
     pub named_key: Option<Option<Spec>>,
@@ -202,6 +205,7 @@ impl<'a> Lookup<'a> {
             unencrypted: self.unencrypted,
             again: self.again.clone(),
             named_key: None,
+            twice: None,
         };
         match candidates {
             Err(error) => look.refusal = Some(error),

@@ -33,6 +33,9 @@ impl<'a> Lookup<'a> {
                 }
             }
         }
+        for (look, index) in looks.iter_mut().zip(chosen) {
+            look.place_among(all, *index);
+        }
         looks
     }
 

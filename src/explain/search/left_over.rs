@@ -29,6 +29,7 @@ impl Search<'_> {
                 for slotted in case.keys {
                     let tried = Try {
                         left,
+                        siblings: Some(&siblings),
                         ..Try::own(format, case.name, &reading.value)
                     };
                     if self.open(hypothesis, &tried, &slotted.key, &slotted.spec) {

@@ -1,10 +1,11 @@
 //! What is to be known of AdonisJS itself.
 
 use super::super::runbook::{Runbook, by_slots};
-use super::super::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, node};
+use super::super::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, node};
 
 /// AdonisJS.
 pub static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::First),
     name: "AdonisJS",
     server: "AdonisJS",
     cookie_names: &["adonis-session"],

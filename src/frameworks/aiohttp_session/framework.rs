@@ -2,10 +2,13 @@
 
 use crate::frameworks::python;
 use crate::frameworks::runbook::{Runbook, by_slots};
-use crate::frameworks::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret};
+use crate::frameworks::{
+    Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, Place, Secret,
+};
 
 /// aiohttp-session.
 pub static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::Last),
     name: "aiohttp-session",
     server: "aiohttp-session",
     cookie_names: &["AIOHTTP_SESSION"],

@@ -2,10 +2,11 @@
 
 use crate::frameworks::python::{As, keys};
 use crate::frameworks::runbook::{Runbook, by_slots};
-use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Place, Secret};
+use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, OfTwo, Place, Secret};
 
 /// Django.
 pub static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::Last),
     name: "Django",
     server: "Django",
     cookie_names: &["sessionid"],
@@ -83,6 +84,7 @@ const ALONE: &str = "packages that read settings.SECRET_KEY themselves know the 
 
 /// The cookies of set_signed_cookie, which the application names.
 pub static OF_COOKIES: Framework = Framework {
+    of_two: Some(OfTwo::Last),
     name: "Django",
     server: "Django",
     key_names: FRAMEWORK.key_names,
@@ -117,6 +119,7 @@ pub static OF_COOKIES: Framework = Framework {
 
 /// The cookie of django.contrib.messages.
 pub static OF_MESSAGES: Framework = Framework {
+    of_two: Some(OfTwo::Last),
     name: "Django",
     server: "Django",
     cookie_names: &["messages"],

@@ -2,10 +2,13 @@
 
 use crate::frameworks::python::{As, keys};
 use crate::frameworks::runbook::{Runbook, by_slots};
-use crate::frameworks::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret};
+use crate::frameworks::{
+    Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, Place, Secret,
+};
 
 /// Flask, and Quart, which has the same session.
 pub static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::First),
     name: "Flask",
     server: "Flask",
     cookie_names: &["session"],

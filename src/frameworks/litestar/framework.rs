@@ -2,10 +2,11 @@
 
 use crate::frameworks::python;
 use crate::frameworks::runbook::{Runbook, by_one_key};
-use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Place, Secret};
+use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, OfTwo, Place, Secret};
 
 /// Litestar.
 pub static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::Last),
     name: "Litestar",
     server: "Litestar",
     cookie_names: &["session"],

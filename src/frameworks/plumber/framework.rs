@@ -2,7 +2,7 @@
 
 use super::runbook;
 use crate::frameworks::{
-    Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret, r,
+    Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, Place, Secret, r,
 };
 
 /// The service under which its documentation keeps the key in the keyring.
@@ -10,6 +10,7 @@ pub const SERVICE: &str = "plumber_api";
 
 /// R's plumber, and what it reads its key with.
 pub static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::First),
     name: "R plumber",
     server: "plumber",
     cookie_names: &["plumber"],

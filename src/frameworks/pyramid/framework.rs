@@ -2,10 +2,13 @@
 
 use super::super::python::{As, keys};
 use super::super::runbook::{Runbook, by_slots};
-use super::super::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret};
+use super::super::{
+    Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, Place, Secret,
+};
 
 /// Pyramid, of its sessions.
 pub static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::Last),
     cookie_names: &["session"],
     // Everybody calls a cookie so.
     names_tell: NamesTell::Nothing,
@@ -47,6 +50,7 @@ pub static FRAMEWORK: Framework = Framework {
 
 /// Pyramid, of its tickets.
 pub static OF_TICKETS: Framework = Framework {
+    of_two: Some(OfTwo::Last),
     cookie_names: &["auth_tkt"],
     names_tell: NamesTell::Likely,
     known_keys: &[KnownKey {
@@ -85,6 +89,7 @@ pub static OF_TICKETS: Framework = Framework {
 };
 
 const PLAIN: Framework = Framework {
+    of_two: Some(OfTwo::Last),
     name: "Pyramid",
     server: "Pyramid",
     key_names: &["SESSION_SECRET", "AUTH_SECRET"],

@@ -1,12 +1,13 @@
 //! What is to be known of Rack itself.
 
 use super::super::runbook::{Runbook, by_slots};
-use super::super::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, ruby};
+use super::super::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, ruby};
 
 /// Rack, and Sinatra above it.
 pub static FRAMEWORK: Framework = RACK;
 
 const RACK: Framework = Framework {
+    of_two: Some(OfTwo::First),
     name: "Rack",
     server: "Rack",
     cookie_names: &["rack.session"],
@@ -99,6 +100,7 @@ const STAYS: &str = "everyone stays signed in: a session is opened under each of
 
 /// Rack 1 and 2, which take two secrets.
 pub static OF_HMAC: Framework = Framework {
+    of_two: Some(OfTwo::First),
     exports: &[Export {
         name: "rack-hmac",
         about: "Ruby code: Rack::Session::Cookie of Rack 1 and 2 with its secret and the old one",

@@ -2,11 +2,14 @@
 
 use super::super::python::{As, keys};
 use super::super::runbook::{Runbook, by_slots};
-use super::super::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, Place, Secret};
+use super::super::{
+    Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, Place, Secret,
+};
 use crate::crypto::sha256;
 
 /// Tornado, and what is built on it.
 pub static FRAMEWORK: Framework = Framework {
+    of_two: Some(OfTwo::Last),
     name: "Tornado and Jupyter",
     server: "Tornado",
     cookie_names: &["jupyterhub-hub-login", "_streamlit_user"],

@@ -260,6 +260,8 @@ fn each_hypothesis_is_claimed_where_it_is_the_one_change() {
     seen.insert("key-line-end-kept");
     // Of the frameworks: causes.rs.
     seen.extend(super::causes::ids());
+    // Chunks: chunks.rs.
+    seen.insert("chunk-left-over");
     // A folder and a keyring are needed for these.
     seen.extend(["sibling-file", "keyring-entry"]);
     let all = cookiekit::explain::HYPOTHESES.iter().map(|it| it.id);

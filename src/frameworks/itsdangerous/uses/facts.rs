@@ -11,7 +11,7 @@ use crate::crypto::sha256;
 use crate::encoding::base64url;
 use crate::frameworks::{
     Expiry, Facts, Framework, Generate, KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed,
-    NameBinding, NamesTell, Param, Payload, Protection,
+    NameBinding, NamesTell, OfTwo, Param, Payload, Protection,
 };
 
 /// Seconds of a day.
@@ -37,6 +37,7 @@ pub static QUART_AUTH: Use = Use {
         name: "quart-auth",
         about: "Quart-Auth login cookie (HMAC-SHA512)",
         framework: &Framework {
+            of_two: Some(OfTwo::First),
             name: "Quart-Auth",
             server: "Quart-Auth",
             cookie_names: &["QUART_AUTH"],
@@ -113,6 +114,7 @@ pub static STREAMLIT: Use = Use {
         name: "streamlit",
         about: "Streamlit user cookie (HMAC-SHA1)",
         framework: &Framework {
+            of_two: Some(OfTwo::Last),
             name: "Streamlit",
             server: "Streamlit",
             cookie_names: &["_streamlit_user", "_streamlit_user_tokens"],
@@ -173,6 +175,7 @@ pub static FLASK_WTF: Use = Use {
         name: "flask-wtf",
         about: "CSRF token of Flask-WTF (HMAC-SHA1)",
         framework: &Framework {
+            of_two: Some(OfTwo::First),
             name: "Flask-WTF",
             server: "Flask-WTF",
             cookie_names: &["csrf_token"],
@@ -239,6 +242,7 @@ pub static FLASK_SESSION: Use = Use {
         name: "flask-session",
         about: "id of Flask-Session with its signature (HMAC-SHA1)",
         framework: &Framework {
+            of_two: Some(OfTwo::First),
             name: "Flask-Session",
             server: "Flask-Session",
             cookie_names: &["session"],

@@ -89,9 +89,44 @@ fn in_base64url(header: &str) -> String {
     value(header, |it| decoded(it).replace('+', "-").replace('/', "_"))
 }
 
+/// The signature behind the cookie, changed.
+fn signature(header: &str, change: impl Fn(&str, &str) -> String) -> String {
+    let (start, signature) = header.rsplit_once("; ").unwrap();
+    let (name, value) = signature.split_once('=').unwrap();
+    format!("{start}; {}", change(name, value))
+}
+
+fn signed_elsewhere(header: &str) -> String {
+    signature(header, |_, value| format!("other.sig={value}"))
+}
+
+fn renamed_alone(header: &str) -> String {
+    header.replacen("session=", "sess=", 1)
+}
+
+fn standard_signature(header: &str) -> String {
+    signature(header, |name, value| {
+        let value = value.replace('-', "+").replace('_', "/");
+        let padding = ["", "", "==", "="][value.len() % 4];
+        format!("{name}={value}{padding}")
+    })
+}
+
+fn encoded_signature(header: &str) -> String {
+    let header = standard_signature(header);
+    signature(&header, |name, value| format!("{name}={}", encoded(value)))
+}
+
 fn behind_bearer(header: &str) -> String {
     let (_, token) = header.split_once('=').unwrap();
     format!("Bearer {token}")
+}
+
+/// A cookie of a format under the key that is at hand.
+pub fn plain(format: &'static str, name: &'static str) -> Cause {
+    let is_wide = ["rails-gcm", "rails-cbc", "rails-signed", "rack"].contains(&format);
+    let plain = cause("", format, name);
+    if is_wide { plain.key(wide()) } else { plain }
 }
 
 /// A cause of a framework, where nothing but what is said is out of the ordinary.
@@ -757,6 +792,51 @@ fn on_the_way() -> Vec<Cause> {
             "scheme-inside",
         )
         .key(paserk()),
+        of(
+            "keygrip, the signature of another name",
+            "keygrip",
+            "session",
+            signed_elsewhere,
+            "signature-of-another-name",
+        )
+        .asked(&["--name", "session"])
+        .is(
+            "signature-of-another-name",
+            "with the value of other.sig as its session.sig",
+        ),
+        of(
+            "keygrip, the cookie renamed and not its signature",
+            "keygrip",
+            "session",
+            renamed_alone,
+            "other-name",
+        )
+        .asked(&["--name", "sess"])
+        .is("other-name", "valid under session"),
+        of(
+            "keygrip, the signature in standard base64",
+            "keygrip",
+            "session",
+            standard_signature,
+            "signature-base64",
+        )
+        .is("signature-base64", "session.sig in base64 for URLs"),
+        of(
+            "keygrip, the signature percent-encoded",
+            "keygrip",
+            "session",
+            encoded_signature,
+            "signature-base64",
+        ),
+        of(
+            "keygrip with SHA-256, the signature in standard base64",
+            "keygrip",
+            "session",
+            standard_signature,
+            "signature-base64",
+        )
+        .chose(&["digest=sha256"])
+        .asked(&["--format", "keygrip", "--param", "digest=sha256"]),
     ]
 }
 

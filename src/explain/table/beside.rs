@@ -1,0 +1,84 @@
+//! The hypotheses on what lies beside the key and the cookie, and the last ones.
+
+use super::super::Change::{Beside, End, Format, LeftOver, Nearby, Other, Param};
+use super::super::Remedy::{Say, UseKey, UseParam};
+use super::super::{Hypothesis, beside};
+use super::{READ_AGAIN, row};
+use crate::keys::spec::Spec;
+
+/// What lies beside the key and the cookie.
+pub(super) const BESIDE: &[Hypothesis] = &[
+    row(
+        "signature-of-another-name",
+        Beside(beside::of_another_name),
+        "not valid as it came; valid with the value of {called} as its {companion}",
+        "the signature stands in a cookie beside it, whose name is that of the cookie and an ending: one \
+         of the two was renamed",
+        Say(
+            "set the signature as {companion}, or the cookie under the name that the signature has",
+        ),
+    ),
+    row(
+        "signature-base64",
+        Beside(beside::in_base64url),
+        "not valid as it came; valid with {companion} in base64 for URLs, without padding",
+        READ_AGAIN,
+        Say(
+            "write the signature as keygrip does: `+` as `-`, `/` as `_`, without `=` and not encoded again",
+        ),
+    ),
+    row(
+        "chunk-left-over",
+        LeftOver,
+        "not valid joined with {left}; valid without: left over of an older and longer cookie",
+        "a cookie that became shorter needs fewer chunks, and whoever reads it joins the old ones to it",
+        Say(
+            "have the server delete {left}: an empty value, Max-Age=0, and the Path and Domain that it \
+             was set with",
+        ),
+    ),
+    row(
+        "other-parameter",
+        Param,
+        "not valid with what was chosen of {format}; valid with {param}",
+        "the application that made it chose that, and not what the framework takes by default",
+        UseParam,
+    ),
+    row(
+        "sibling-file",
+        Nearby(|spec| matches!(spec, Spec::File(_))),
+        "not valid under the keys given; valid under the key in {key}, in the same folder",
+        "there are several key files in the folder, and the server uses another one",
+        UseKey,
+    ),
+    row(
+        "keyring-entry",
+        Nearby(|spec| matches!(spec, Spec::Keyring(_))),
+        "not valid under the keys given; valid under {key}, an entry of the same service",
+        "the keyring has several entries of this service, and the server uses another one",
+        UseKey,
+    ),
+    row(
+        "other-cookie",
+        Other,
+        "not valid; the cookie {name}, which came with it, is",
+        "the wrong cookie was picked of several",
+        Say("pick it by its name: --name {name}"),
+    ),
+    row(
+        "other-format",
+        Format,
+        "not valid in the format asked for; valid as {format}",
+        "the flag names another format than the one that made it",
+        Say("ask for its format: --format {format}"),
+    ),
+];
+
+/// What cannot be mended.
+pub(super) const LAST: &[Hypothesis] = &[row(
+    "truncated",
+    End,
+    "genuine, but cut: {missing} at its end",
+    "a log, a database column, a line or a header was too short for it",
+    Say("get the whole cookie; this much of it is not accepted anywhere"),
+)];
