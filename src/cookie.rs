@@ -238,7 +238,8 @@ pub fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
         return found;
     }
     let input = without_quotes(input, known);
-    let segments: Vec<&str> = input.split(';').map(trim).collect();
+    let segments = header::segments(input, known);
+    let segments: Vec<&str> = segments.iter().map(|it| &**it).collect();
     let is_attribute = |segment: &&str| {
         let name = trim(segment.split('=').next().unwrap_or_default());
         name.is_empty() || ATTRIBUTES.contains(&name.to_ascii_lowercase().as_str())

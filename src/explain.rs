@@ -177,6 +177,8 @@ pub enum Change {
     /// The name that the cookie is bound to: into one of these, or the one that it
     /// says itself.
     Name(fn(&Case) -> Vec<String>),
+    /// The name: into one that the cookie does not tell.
+    AnyName,
     /// Another cookie of the same input is meant.
     Other,
     /// Another format than the one that was pinned.

@@ -19,6 +19,7 @@ mod aiohttp_session;
 mod authjs;
 mod bottle;
 mod chunks;
+mod codec;
 mod configuration;
 mod cookie;
 mod cookiekit;
@@ -74,12 +75,11 @@ mod workbench;
 mod yaml;
 
 pub use chunks::{MAX as MAX_CHUNKS, count as chunk_count, numbered as chunk};
+pub use codec::{Codec, UnfitKey, Unlocked};
 pub use configuration::{Configuration, Encrypted};
 pub use cookie::{Anatomy, Draft, Input, Malformed, Opened, Part, Refusal, Sealed};
 pub use export::{Export, Exported, Place};
-pub use format::{
-    Codec, Expiry, Facts, Format, NameBinding, OnServer, Payload, Protection, UnfitKey, Unlocked,
-};
+pub use format::{Expiry, Facts, Format, NameBinding, OnServer, Payload, Protection};
 pub use framework::{Framework, KnownKey, LintFix, NamesTell, OfTwo};
 pub use guess::{Guess, Guesser};
 pub use params::{Kind, NO_PARAMS, OWN_NAME, Param, Params};

@@ -1,5 +1,7 @@
 //! `Cookie:` and `Set-Cookie:` lines, and the pairs in them.
 
+use std::borrow::Cow;
+
 use super::{Cookie, is_token, trim};
 use crate::encoding::from_base64;
 
@@ -33,11 +35,34 @@ pub fn header_of(line: &str) -> Option<(Header, &str)> {
 
 /// The cookies of a header's content.
 pub fn in_header(header: &Header, content: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
-    let segments = content.split(';');
+    let segments = segments(content, known);
+    let segments = segments.iter().map(|it| &**it);
     match header {
         Header::SetCookie => pairs(segments.take(1), known),
         Header::Cookie => pairs(segments, known),
     }
+}
+
+/// The fewest characters of the second half of a value that was cut in two.
+const MIN_HALF: usize = 22;
+
+/// What stands between semicolons. One that was decoded, and is a part of a value,
+/// ends no segment: what follows it has no name, and both are a cookie together.
+pub(super) fn segments<'a>(text: &'a str, known: &dyn Fn(&str) -> bool) -> Vec<Cow<'a, str>> {
+    let mut segments: Vec<Cow<str>> = Vec::new();
+    for segment in text.split(';').map(trim) {
+        let is_half = segment.len() >= MIN_HALF && !segment.contains('=');
+        if let Some(before) = segments.last_mut().filter(|_| is_half) {
+            let whole = format!("{before};{segment}");
+            let value = whole.split_once('=').map_or("", |it| it.1);
+            if known(value) || known(&whole) {
+                *before = Cow::Owned(whole);
+                continue;
+            }
+        }
+        segments.push(Cow::Borrowed(segment));
+    }
+    segments
 }
 
 /// The cookies of several segments.

@@ -56,6 +56,7 @@ impl Genuine<'_> {
             self.taken_off(),
             self.decoded(),
             self.refused_by_server(),
+            self.cut_at_semicolon(),
             self.slot(),
             self.nodes(),
             self.beside(),
@@ -131,6 +132,21 @@ impl Genuine<'_> {
             ),
             advice: Some(Step::say(
                 "send it percent-encoded, as the server wrote it (`%2B`)",
+            )),
+        })
+    }
+
+    /// What a server reads up to its first semicolon.
+    fn cut_at_semicolon(&self) -> Option<Remark> {
+        self.taken.contains(';').then(|| Remark {
+            id: "semicolon-decoded",
+            text: format!(
+                "genuine, but its `;` is decoded: in a header that ends the cookie, and {} reads only \
+                 what stands before it",
+                self.format.facts().framework.name
+            ),
+            advice: Some(Step::say(
+                "send it percent-encoded, as the server wrote it (`%3B`)",
             )),
         })
     }

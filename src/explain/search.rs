@@ -101,6 +101,7 @@ impl<'a> Search<'a> {
                 }
                 self.under_the_name_inside(hypothesis);
             }
+            Change::AnyName => self.under_any_name(hypothesis),
             Change::Other => {
                 for (index, other) in case.others.iter().take(MAX_OTHERS).enumerate() {
                     let name = other.name.as_deref().unwrap_or_default();
@@ -165,6 +166,7 @@ impl<'a> Search<'a> {
             return vec![pin.format];
         }
         let mut formats = FORMATS.to_vec();
+        formats.retain(|it| it.may_be_called(self.case.name));
         open::likeliest_first(self.case.name, &mut formats, |it| *it);
         // What opens as a token opens as that of each format that keeps its own in one.
         let mut tokens = Vec::new();
@@ -309,7 +311,7 @@ impl<'a> Search<'a> {
             let same_format = claim.format.token() == tried.format.token();
             let same_key = claim.key.as_ref().map(|it| it.1) == Some(key.fingerprint());
             // Under its own name there is no more in it than its text.
-            let is_named = matches!(claim.hypothesis.change, Change::Name(_));
+            let is_named = matches!(claim.hypothesis.change, Change::Name(_) | Change::AnyName);
             let is_less = is_named && tried.chosen.is_some() && same_format && same_key;
             let may_be = same_format && same_name || same_key;
             let same_payload = claim.opened.payload == opened.payload;

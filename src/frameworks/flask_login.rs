@@ -14,9 +14,9 @@ use super::python::quoted;
 use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Export, Facts, Format, Framework, Generate, Input,
-    KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OfTwo, OnServer,
-    Params, Part, Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey,
-    Unlocked, flask,
+    KEY_ENCODING, KeySpec, Kind, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OfTwo,
+    OnServer, Param, Params, Part, Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times,
+    UnfitKey, Unlocked, flask,
 };
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::{Strength, equal};
@@ -94,6 +94,13 @@ static RUNBOOK: Runbook = Runbook {
     },
 };
 
+const DIGEST: Param = Param {
+    name: "digest",
+    about: "the digest of the HMAC: SHA-1 up to Flask-Login 0.2",
+    kind: Kind::Word(&["sha512", "sha1"]),
+    default: "sha512",
+};
+
 const FACTS: Facts = Facts {
     name: "flask-login",
     about: "Flask-Login remember-me cookie (HMAC-SHA512)",
@@ -108,7 +115,7 @@ const FACTS: Facts = Facts {
         line_end: LineEnd::Dropped,
         generate: Generate::Hex(Strength::Bits256),
     },
-    params: &[KEY_ENCODING],
+    params: &[DIGEST, KEY_ENCODING],
     cautions: &[
         "signed, not encrypted: anyone can read the user's id",
         "it has no time: REMEMBER_COOKIE_DURATION is the browser's, and only a new key ends it",
@@ -127,12 +134,17 @@ impl Format for FlaskLogin {
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
-        let (id, _) = take_apart(cookie.value)?;
+        let digest = digest_of(cookie.params);
+        let (id, _) = take_apart(cookie.value, digest)?;
         let part = |name, bytes, span| Part { name, bytes, span };
         Ok(Anatomy {
             parts: vec![
                 part("user id", id.len(), 0..id.len()),
-                part("signature", SIGNATURE / 2, id.len() + 1..cookie.value.len()),
+                part(
+                    "signature",
+                    digest.bytes(),
+                    id.len() + 1..cookie.value.len(),
+                ),
             ],
             times: Times::default(),
             key_id: None,
@@ -149,7 +161,7 @@ impl Format for FlaskLogin {
         };
         Ok(Unlocked {
             protection: FACTS.protection,
-            codec: Box::new(UnderKey(MacKey::new(Digest::Sha512, &key))),
+            codec: Box::new(UnderKey::new(&key, digest_of(params))),
             warning: None,
         })
     }
@@ -159,7 +171,7 @@ impl Format for FlaskLogin {
     fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
         let key = latin_1(secret.line()).ok()?;
         let value = quoted::as_werkzeug_reads(value);
-        let codec = UnderKey(MacKey::new(Digest::Sha512, &key));
+        let codec = UnderKey::new(&key, Digest::Sha512);
         let opened = codec.open(Input::bare(&value)).ok()?;
         Some(OnServer {
             difference: Difference::of(&SPELLING),
@@ -209,7 +221,7 @@ fn latin_1(key: &[u8]) -> std::result::Result<Zeroizing<Vec<u8>>, UnfitKey> {
 }
 
 /// The user's id and the signature's digits.
-fn take_apart(value: &str) -> std::result::Result<(&str, &str), Malformed> {
+fn take_apart(value: &str, digest: Digest) -> std::result::Result<(&str, &str), Malformed> {
     if value.trim_matches([' ', '\t']) != value {
         return Err(Malformed(
             "flask-login: white space stands round it (the server overlooks it)",
@@ -225,12 +237,13 @@ fn take_apart(value: &str) -> std::result::Result<(&str, &str), Malformed> {
         .rsplit_once('|')
         .ok_or(Malformed("flask-login: there is no bar before a signature"))?;
     let is_digit = |byte: u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
-    if !signature.bytes().all(is_digit) || signature.len() != SIGNATURE {
-        return Err(Malformed(match signature.len() {
-            SIGNATURE_OF_OLD => {
+    if !signature.bytes().all(is_digit) || signature.len() != 2 * digest.bytes() {
+        return Err(Malformed(match (signature.len(), digest) {
+            (SIGNATURE_OF_OLD, Digest::Sha512) => {
                 "flask-login: the signature has 40 characters, as SHA-1 has, which Flask-Login \
-                 took up to 0.2"
+                 took up to 0.2: --format flask-login --param digest=sha1 reads it"
             }
+            (_, Digest::Sha1) => "flask-login: the signature is not 40 lower-case hex digits",
             _ => "flask-login: the signature is not 128 lower-case hex digits",
         }));
     }
@@ -238,9 +251,21 @@ fn take_apart(value: &str) -> std::result::Result<(&str, &str), Malformed> {
 }
 
 /// The format with a key.
-struct UnderKey(MacKey);
+struct UnderKey(MacKey, Digest);
+
+/// The digest that was chosen.
+fn digest_of(params: &Params) -> Digest {
+    match params.text(DIGEST.name) {
+        Some("sha1") => Digest::Sha1,
+        _ => Digest::Sha512,
+    }
+}
 
 impl UnderKey {
+    fn new(key: &[u8], digest: Digest) -> Self {
+        UnderKey(MacKey::new(digest, key), digest)
+    }
+
     fn signature(&self, id: &[u8]) -> String {
         hex(&self.0.tag(&[id]))
     }
@@ -267,7 +292,7 @@ impl Codec for UnderKey {
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
-        let (id, signature) = take_apart(cookie.value)?;
+        let (id, signature) = take_apart(cookie.value, self.1)?;
         if !equal(
             self.signature(id.as_bytes()).as_bytes(),
             signature.as_bytes(),

@@ -1,13 +1,14 @@
 //! What a format is: what is to be known of it, and what it does.
 
+#[cfg(test)]
+use super::Draft;
 use super::guess::try_to_open;
 #[cfg(test)]
 use super::vectors::Vector;
 use super::{
-    Anatomy, Beside, Difference, Draft, Framework, Guesser, Input, KeySpec, Malformed, Opened,
-    Param, Params, Portable, Refusal, Sealed, Secret, Times, Unreadable,
+    Anatomy, Beside, Codec, Difference, Framework, Guesser, Input, KeySpec, Malformed, Opened,
+    Param, Params, Portable, Secret, UnfitKey, Unlocked, Unreadable,
 };
-use crate::error::Result;
 use crate::time::Time;
 
 /// One kind of cookie.
@@ -58,7 +59,7 @@ pub trait Format: Sync {
     ///
     /// # Errors
     /// When it is not of this format.
-    fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed>;
+    fn anatomy(&self, cookie: Input) -> Result<Anatomy, Malformed>;
 
     /// Whether only a key tells when a cookie is over: that stands in what is
     /// encrypted.
@@ -76,7 +77,7 @@ pub trait Format: Sync {
     ///
     /// # Errors
     /// When the key is not one that this format can use.
-    fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey>;
+    fn unlock(&self, secret: Secret, params: &Params) -> Result<Unlocked, UnfitKey>;
 
     /// The format's form without any key, if it has one.
     fn without_key(&self) -> Option<Box<dyn Codec>> {
@@ -126,11 +127,7 @@ pub trait Format: Sync {
     ///
     /// # Errors
     /// What in it only this one can read.
-    fn portable(
-        &self,
-        payload: &[u8],
-        params: &Params,
-    ) -> std::result::Result<Portable, &'static str> {
+    fn portable(&self, payload: &[u8], params: &Params) -> Result<Portable, &'static str> {
         Ok(Portable::of(self.payload(params), payload))
     }
 
@@ -163,6 +160,17 @@ pub trait Format: Sync {
     /// that another key may yet open it.
     fn is_told_by_key(&self, _malformed: Malformed) -> bool {
         false
+    }
+
+    /// A stable word for why a cookie is malformed, where scripts are to know it.
+    fn reason(&self, _malformed: Malformed) -> Option<&'static str> {
+        None
+    }
+
+    /// Whether a cookie of this name may be one of its own. A value that tells little
+    /// is none under the name that another framework alone gives its own.
+    fn may_be_called(&self, _name: &str) -> bool {
+        true
     }
 
     /// Whether its reader overlooks quotes round a value: those that stand in a
@@ -271,65 +279,6 @@ pub struct Facts {
     /// What it does not protect, one sentence each.
     pub cautions: &'static [&'static str],
 }
-
-/// A format together with a key.
-pub trait Codec: Send + Sync {
-    /// Makes a cookie, as it goes on the wire.
-    ///
-    /// # Errors
-    /// When the format cannot say what the draft says, or the system's random
-    /// generator fails.
-    fn seal(&self, draft: &Draft) -> Result<Sealed>;
-
-    /// Opens a cookie, and leaves in `payload` what it carries, whatever was
-    /// there before: many cookies are opened in the memory of one. Whether it
-    /// has expired is [`Times::is_over`]'s question.
-    ///
-    /// # Errors
-    /// [`Refusal::Malformed`] or [`Refusal::Forged`]; `payload` is of no use
-    /// then.
-    fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal>;
-
-    /// Opens one cookie, as [`Codec::open_to`] does.
-    ///
-    /// # Errors
-    /// As there.
-    fn open(&self, cookie: Input) -> std::result::Result<Opened, Refusal> {
-        let mut payload = Vec::new();
-        let times = self.open_to(cookie, &mut payload)?;
-        Ok(Opened { payload, times })
-    }
-
-    /// Why this key could not be made of its text on this machine: what is not
-    /// opened is not forged then, for nothing was tried.
-    fn lacking(&self) -> Option<&'static str> {
-        None
-    }
-
-    /// The name that a cookie says it was made for; to open it under that proves it.
-    fn made_for(&self, _cookie: Input) -> Option<String> {
-        None
-    }
-
-    /// How many characters a value lacks at its end to be a genuine one, if so.
-    fn missing(&self, _cookie: Input) -> Option<usize> {
-        None
-    }
-}
-
-/// What [`Format::unlock`] makes.
-pub struct Unlocked {
-    /// What opens and seals.
-    pub codec: Box<dyn Codec>,
-    /// What cookies under this key hide, where that depends on the key.
-    pub protection: Protection,
-    /// What the user should know of the key.
-    pub warning: Option<&'static str>,
-}
-
-/// Why a format cannot use a key: what is wrong with it, never what it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct UnfitKey(pub &'static str);
 
 /// What a format protects.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

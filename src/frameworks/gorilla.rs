@@ -25,7 +25,7 @@ use crate::crypto::{equal, random};
 use crate::encoding::{base64url_padded, from_base64url};
 use crate::error::{Error, Result};
 use crate::time::Time;
-use content::Serializer;
+use content::{NO_BLOCK_KEY, Serializer};
 use fields::Fields;
 
 /// The most characters of a value that the library reads and makes.
@@ -236,7 +236,15 @@ impl Format for Gorilla {
     }
 
     fn is_told_by_key(&self, malformed: Malformed) -> bool {
-        malformed == UNREADABLE
+        [UNREADABLE, NO_BLOCK_KEY].contains(&malformed)
+    }
+
+    fn reason(&self, malformed: Malformed) -> Option<&'static str> {
+        match malformed {
+            UNREADABLE => Some("key-block-differs"),
+            NO_BLOCK_KEY => Some("key-block-missing"),
+            _ => None,
+        }
     }
 
     fn overlooks_quotes(&self) -> bool {
@@ -376,7 +384,11 @@ impl Codec for Keyed {
             block.apply(counter, text);
             data.drain(..BLOCK_BYTES);
         }
-        let readable = self.serializer.readable(&data).ok_or(UNREADABLE)?;
+        let unreadable = match &self.block {
+            Some(_) => UNREADABLE,
+            None => NO_BLOCK_KEY,
+        };
+        let readable = self.serializer.readable(&data).ok_or(unreadable)?;
         payload.clear();
         payload.extend_from_slice(readable);
         Ok(times)

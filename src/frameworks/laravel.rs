@@ -11,8 +11,8 @@ mod framework;
 
 use super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec, Kind,
-    LineEnd, Malformed, NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed,
-    Secret, Times, UnfitKey, Unlocked,
+    LineEnd, Malformed, NameBinding, Opened, Param, Params, Part, Payload, Protection, Refusal,
+    Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 use crate::crypto::cbc::{BLOCK_BYTES, CbcKey};
 use crate::crypto::gcm::{GcmKey, NONCE_BYTES, TAG_BYTES};
@@ -222,6 +222,45 @@ impl Keyed {
         }
     }
 
+    /// What a text carries that starts as one for a cookie of another name does.
+    fn carried_for_another<'t>(&self, text: &'t [u8], cookie: Input) -> Option<&'t [u8]> {
+        let is_serialized = cookie.params.switch(SERIALIZE.name) == Some(true);
+        let text = if is_serialized {
+            unserialized(text)?
+        } else {
+            text
+        };
+        let (prefix, value) = text.split_at_checked(PREFIX_BYTES)?;
+        let (bar, digits) = prefix.split_last()?;
+        let is_digit = |it: &u8| matches!(it, b'0'..=b'9' | b'a'..=b'f');
+        let is_prefix = *bar == b'|' && digits.iter().all(is_digit);
+        (is_prefix && !equal(prefix, &self.prefix(cookie.name))).then_some(value)
+    }
+
+    /// Decrypts the text of a genuine cookie.
+    fn decrypted(&self, cookie: Input) -> std::result::Result<Zeroizing<Vec<u8>>, Refusal> {
+        let Fields { value, check } = Fields::read(cookie)?;
+        let mut value = Zeroizing::new(value);
+        let length = match check {
+            Check::Mac { iv, mac, signed } => {
+                if !equal(&self.mac.tag(&[signed.as_bytes()]), &mac) {
+                    return Err(Refusal::Forged);
+                }
+                self.cbc.decrypt(&iv, &mut value).ok_or(Malformed(
+                    "laravel: its mac is right, and its value cannot be decrypted",
+                ))?
+            }
+            Check::Tag { iv, tag } => {
+                if !self.gcm.open(&iv, b"", &mut value, &tag) {
+                    return Err(Refusal::Forged);
+                }
+                value.len()
+            }
+        };
+        value.truncate(length);
+        Ok(value)
+    }
+
     fn text(&self, draft: &Draft) -> Result<Vec<u8>> {
         let has_prefix = self.params.switch(PREFIX.name) != Some(false);
         if has_prefix && draft.name.is_empty() {
@@ -290,27 +329,20 @@ impl Codec for Keyed {
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
-        let Fields { mut value, check } = Fields::read(cookie)?;
-        let length = match check {
-            Check::Mac { iv, mac, signed } => {
-                if !equal(&self.mac.tag(&[signed.as_bytes()]), &mac) {
-                    return Err(Refusal::Forged);
-                }
-                self.cbc.decrypt(&iv, &mut value).ok_or(Malformed(
-                    "laravel: its mac is right, and its value cannot be decrypted",
-                ))?
-            }
-            Check::Tag { iv, tag } => {
-                if !self.gcm.open(&iv, b"", &mut value, &tag) {
-                    return Err(Refusal::Forged);
-                }
-                value.len()
-            }
-        };
-        let carried = self.carried(&value[..length], cookie)?;
+        let value = self.decrypted(cookie)?;
+        let carried = self.carried(&value, cookie)?;
         payload.clear();
         payload.extend_from_slice(carried);
         Ok(Times::default())
+    }
+
+    fn of_another_name(&self, cookie: Input) -> Option<Opened> {
+        let value = self.decrypted(cookie).ok()?;
+        let carried = self.carried_for_another(&value, cookie)?;
+        Some(Opened {
+            payload: carried.to_vec(),
+            times: Times::default(),
+        })
     }
 }
 

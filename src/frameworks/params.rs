@@ -37,7 +37,7 @@ pub enum Kind {
     Switch,
 }
 
-/// Stands for the cookie's own name among the values that are often chosen.
+/// Stands for the cookie's own name in the values that are often chosen.
 pub const OWN_NAME: &str = "{name}";
 
 /// The parameters that were given, each in a form that its kind takes.

@@ -13,8 +13,8 @@ pub use ticket::AuthTkt;
 use super::python::quoted;
 use super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING, KeySpec, Kind,
-    LineEnd, Malformed, NameBinding, Param, Params, Part, Payload, Portable, Protection, Refusal,
-    Sealed, Secret, Times, UnfitKey, Unlocked,
+    LineEnd, Malformed, NameBinding, OWN_NAME, Param, Params, Part, Payload, Portable, Protection,
+    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::{Strength, equal};
@@ -173,6 +173,22 @@ impl Format for Pyramid {
     #[cfg(test)]
     fn carried(&self, draft: &Draft) -> Vec<u8> {
         state::stored(draft).unwrap().into_bytes()
+    }
+
+    fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[(
+            "salt",
+            &[
+                "",
+                "pyramid.session",
+                OWN_NAME,
+                "{name}.",
+                "session",
+                "session.",
+                "salt",
+                "pyramid_session.",
+            ],
+        )]
     }
 
     #[cfg(test)]

@@ -99,7 +99,10 @@ impl Opening {
         payload: &mut Vec<u8>,
     ) -> Option<Told<'t>> {
         let is_usable = !cookie.value.is_empty() && cookie.value.len() <= MAX_COOKIE_BYTES;
-        let usual = usual.filter(|it| is_usable && FORMATS[*it].resembles(cookie.value))?;
+        let usual = usual.filter(|it| {
+            let format = FORMATS[*it];
+            is_usable && format.resembles(cookie.value) && format.may_be_called(cookie.name)
+        })?;
         Some(self.open_or_decode(usual, cookie, payload))
     }
 
@@ -130,7 +133,7 @@ impl Opening {
         let places = FORMATS.iter().enumerate();
         let mut places = places.filter(|(_, format)| match self.pin {
             Some(pin) => pin.format.name() == format.name(),
-            None => format.resembles(value),
+            None => format.resembles(value) && format.may_be_called(cookie.name),
         });
         let (first, _) = places.next()?;
         let told = tried

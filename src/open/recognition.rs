@@ -134,7 +134,9 @@ fn accompanied(cookie: Input) -> Option<Malformed> {
 /// A cookie as each format reads it, in the order of the registry.
 fn readings(cookie: Input<'_>) -> Vec<Reading<'_>> {
     let read = |format| read_by(format, cookie);
-    FORMATS.into_iter().map(read).collect()
+    let formats = FORMATS.into_iter();
+    let formats = formats.filter(|it| it.may_be_called(cookie.name));
+    formats.map(read).collect()
 }
 
 /// Those that are a cookie of their format, the likeliest first: those that give a

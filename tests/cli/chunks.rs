@@ -115,8 +115,8 @@ fn what_is_left_over_of_an_older_cookie_is_named() {
     let world = world();
     for split in SPLITS {
         let (format, name, _) = split;
-        let old = made(&world, split, 12_000);
-        let new = made(&world, split, 6000);
+        let old = made(&world, split, 8500);
+        let new = made(&world, split, 4500);
         let small = made(&world, split, 10);
         assert!(old.len() > new.len() && small.len() == 1);
         let left = &old[new.len()..];

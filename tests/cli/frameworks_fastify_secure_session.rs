@@ -285,3 +285,61 @@ fn a_signed_session_is_read_and_its_signature_is_looked_at() {
         "{told}"
     );
 }
+
+/// In a header a server reads the cookie up to a semicolon, which stands in the middle
+/// of this one once it is decoded.
+#[test]
+fn a_semicolon_that_was_decoded_is_told() {
+    let world = World::with_key(crate::known::KEY);
+    world.file(
+        "secret",
+        cookiekit::encoding::base64(&cookiekit::crypto::sha256(&[b"a key"])),
+    );
+    let encrypt = [
+        "encrypt",
+        "-q",
+        "--format",
+        "fastify-secure-session",
+        "--key",
+        "secret",
+        "--name",
+        "session",
+        "--now",
+        THEN,
+        "{\"a\":1}",
+    ];
+    let sent = world.run(&encrypt).ends().text();
+    let sent = sent.trim_end();
+    let mut decoded = sent.to_owned();
+    for (escape, letter) in [("%3B", ";"), ("%3D", "="), ("%2B", "+"), ("%2F", "/")] {
+        decoded = decoded.replace(escape, letter);
+    }
+    let inspect = [
+        "inspect", "--json", "--key", "secret", "--now", THEN, "--name", "session",
+    ];
+    for (header, is_decoded) in [
+        (format!("session={decoded}"), true),
+        (format!("Cookie: theme=dark; session={decoded}; a=1"), true),
+        (
+            format!("Cookie: session={}", decoded.replace(';', "; ")),
+            true,
+        ),
+        (format!("session={sent}"), false),
+    ] {
+        let ended = world.run(&inspect).stdin(&header).ends();
+        assert_eq!(ended.code(), 0, "{header}: {}", ended.err);
+        let told = ended.json();
+        assert_eq!(told["format"], "fastify-secure-session", "{told}");
+        let remarks = told["remarks"].as_array().unwrap();
+        let is_told = remarks.iter().any(|it| it["id"] == "semicolon-decoded");
+        assert_eq!(is_told, is_decoded, "{header}: {told}");
+    }
+    // What only stands behind a semicolon is no half of a cookie.
+    let cut = format!("Cookie: session={}; {}", "x".repeat(40), "y".repeat(32));
+    let ended = world.run(&inspect).stdin(&cut).ends();
+    assert!(
+        !ended.text().contains("semicolon-decoded"),
+        "{}",
+        ended.text()
+    );
+}

@@ -406,3 +406,57 @@ fn a_forged_one_is_said_to_be_of_another_name_or_of_none_that_was_given() {
         assert!(ended.err.ends_with(told), "{}", ended.err);
     }
 }
+
+/// The MAC is right under a hash key alone, and what was encrypted is noise.
+#[test]
+fn a_block_key_that_is_missing_is_told() {
+    let world = World::with_key(crate::known::KEY);
+    let hash = format!("hex:{}", crate::known::KEY);
+    let block = format!("hex:{}", &crate::known::OTHER_KEY);
+    world.file(
+        "pair",
+        format!("{{\"hash\":\"{hash}\",\"block\":\"{block}\"}}"),
+    );
+    world.file("hash", format!("{{\"hash\":\"{hash}\"}}"));
+    world.file(
+        "other",
+        format!("{{\"hash\":\"{hash}\",\"block\":\"{hash}\"}}"),
+    );
+    world.file("another", format!("{{\"hash\":\"{block}\"}}"));
+    let encrypt = [
+        "encrypt",
+        "-q",
+        "--format",
+        "gorilla",
+        "--key",
+        "pair",
+        "--name",
+        "session-name",
+        "--now",
+        crate::known::THEN,
+        "{\"a\":1}",
+    ];
+    let cookie = world.run(&encrypt).ends().text();
+    let cookie = format!("session-name={}", cookie.trim_end());
+    for (key, reason, says) in [
+        ("hash", Some("key-block-missing"), "has no block key"),
+        ("other", Some("key-block-differs"), "another block key"),
+        ("another", None, "forged"),
+    ] {
+        let inspect = [
+            "inspect",
+            "--json",
+            "--key",
+            key,
+            "--now",
+            crate::known::THEN,
+            &cookie,
+        ];
+        let ended = world.run(&inspect).ends();
+        assert_eq!(ended.code(), 1, "{}", ended.err);
+        let told = ended.json();
+        assert_eq!(told["reason"].as_str(), reason, "{told}");
+        let verdict = told["verdict"].as_str().unwrap();
+        assert!(verdict.contains(says), "{verdict}");
+    }
+}

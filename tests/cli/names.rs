@@ -108,3 +108,72 @@ fn the_empty_name_is_for_a_cookie_made_without_one() {
     let verify = ["verify", "--key", "key", "--now", THEN, "--name", ""];
     assert_eq!(world.run(&verify).stdin(SIGNED).ends().code(), 1);
 }
+
+/// Which of two cookies of one name a framework takes was seen with each of them: told
+/// where it is known, and of cookies that were sent alone.
+#[test]
+fn which_of_two_cookies_of_one_name_its_framework_takes_is_told() {
+    for (format, name, verb, taken) in [
+        ("flask", "session", "sign", Some("first")),
+        ("express", "connect.sid", "sign", Some("first")),
+        ("plumber", "plumber", "encrypt", Some("first")),
+        ("h3", "nuxt-session", "encrypt", Some("first")),
+        ("django-session", "sessionid", "sign", Some("last")),
+        ("tornado", "user", "sign", Some("last")),
+        ("pyramid", "session", "sign", Some("last")),
+        ("authjs", "authjs.session-token", "encrypt", None),
+    ] {
+        let world = World::with_key(KEY);
+        world.file("other", OTHER_KEY);
+        let make = |key, payload: &str| {
+            let arguments = [
+                verb, "-q", "--format", format, "--key", key, "--name", name, "--now", THEN,
+                payload,
+            ];
+            let ended = world.run(&arguments).ends();
+            assert_eq!(ended.code(), 0, "{format}: {}", ended.err);
+            ended.text().trim_end().to_owned()
+        };
+        let payload = if format == "express" {
+            "alice"
+        } else {
+            r#"{"a":1}"#
+        };
+        let (good, bad) = (make("key", payload), make("other", payload));
+        let told = |header: &str| {
+            let inspect = ["inspect", "--json", "--key", "key", "--now", THEN];
+            world.run(&inspect).stdin(header).ends().json()
+        };
+        let both = told(&format!("Cookie: {name}={bad}; {name}={good}"));
+        let all = both["cookies"].as_array().unwrap();
+        let remarks: Vec<String> = all
+            .iter()
+            .map(|it| {
+                let remarks = it["remarks"].as_array().unwrap();
+                let twice = remarks.iter().find(|it| it["id"] == "name-twice");
+                twice.map_or_else(String::new, |it| it["text"].as_str().unwrap().to_owned())
+            })
+            .collect();
+        match taken {
+            None => assert_eq!(remarks, ["", ""], "{format}"),
+            Some(word) => {
+                let says = format!(" takes the {word}, ");
+                assert!(remarks.iter().all(|it| it.contains(&says)), "{remarks:?}");
+                let this = if word == "first" { 0 } else { 1 };
+                assert!(remarks[this].ends_with("this one"), "{remarks:?}");
+                let other = format!("and not this one, which is number {}", 2 - this);
+                assert!(remarks[1 - this].ends_with(&other), "{remarks:?}");
+            }
+        }
+        // Alone, or set twice, there is nothing to choose between.
+        for header in [
+            format!("Cookie: {name}={good}; other=x"),
+            format!("Set-Cookie: {name}={bad}\nSet-Cookie: {name}={good}"),
+        ] {
+            assert!(
+                !told(&header).to_string().contains("name-twice"),
+                "{header}"
+            );
+        }
+    }
+}

@@ -101,9 +101,19 @@ impl Look<'_> {
         let weak = self.weak.as_ref().map(|_| "weak-key");
         claimed
             .or(self.cut.as_ref().map(|cut| cut.id))
+            .or_else(|| self.reason_of_format())
             .or_else(expired)
             .or_else(key_less)
             .or(weak)
+    }
+
+    /// Why its format, or a key, calls it malformed, where that has a word.
+    fn reason_of_format(&self) -> Option<&'static str> {
+        let known = self.known.as_ref()?;
+        match self.tried.as_ref()?.outcome {
+            Err(Refusal::Malformed(malformed)) => known.format.reason(malformed),
+            _ => None,
+        }
     }
 
     /// How a run about this cookie ends.

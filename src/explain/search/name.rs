@@ -17,6 +17,29 @@ impl Search<'_> {
         }
     }
 
+    /// What a key proves, and no name: that it was made for one that it does not tell.
+    pub(super) fn under_any_name(&mut self, hypothesis: &'static Hypothesis) {
+        let case = self.case;
+        for (format, value) in self.formats(case.name, case.value) {
+            for slotted in case.keys.iter().filter(|_| is_bound(format)) {
+                let read = (format, self.params_of(format));
+                let codec = self.fitted(hypothesis, read, (&slotted.key, &slotted.spec));
+                let input = case.input(case.name, &value);
+                if let Some(opened) = codec.and_then(|it| it.of_another_name(input)) {
+                    let tried = Try::own(format, case.name, &value);
+                    self.claim(
+                        hypothesis,
+                        &tried,
+                        opened,
+                        &slotted.key,
+                        &slotted.spec,
+                        None,
+                    );
+                }
+            }
+        }
+    }
+
     /// The formats that a cookie of this name is told to be of by what came with it,
     /// where its value tells nothing.
     fn told_beside(

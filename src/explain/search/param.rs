@@ -50,16 +50,12 @@ impl Search<'_> {
             let often = often.find(|it| it.0 == param.name);
             let values = param.others(given, often.map_or(&[][..], |it| it.1));
             // A cookie without a name has none that could have been chosen.
-            let values = values.into_iter().map(|it| match it {
-                OWN_NAME => case.name,
-                other => other,
-            });
-            values
-                .filter(|it| !it.is_empty())
-                .map(move |value| (param, value))
+            let values = values.into_iter();
+            let values = values.filter(|it| !case.name.is_empty() || !it.contains(OWN_NAME));
+            values.map(move |it| (param, it.replace(OWN_NAME, case.name)))
         });
-        let chosen = |(param, value)| {
-            let params = given.with(param, value);
+        let chosen = |(param, value): (_, String)| {
+            let params = given.with(param, &value);
             let cookie = Input {
                 params: &params,
                 ..case.input(case.name, case.value)

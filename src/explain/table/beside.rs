@@ -1,6 +1,6 @@
 //! The hypotheses on what lies beside the key and the cookie, and the last ones.
 
-use super::super::Change::{Beside, End, Format, LeftOver, Nearby, Other, Param};
+use super::super::Change::{AnyName, Beside, End, Format, LeftOver, Nearby, Other, Param};
 use super::super::Remedy::{Say, UseKey, UseParam};
 use super::super::{Hypothesis, beside};
 use super::{READ_AGAIN, row};
@@ -8,6 +8,14 @@ use crate::keys::spec::Spec;
 
 /// What lies beside the key and the cookie.
 pub(super) const BESIDE: &[Hypothesis] = &[
+    row(
+        "name-not-told",
+        AnyName,
+        "not valid under the name {was}; valid under another name, which it does not tell",
+        "the key is right, and the cookie says for a name that it was made for by a digest alone: it was \
+         renamed, or given without its name",
+        Say("give the name that it is set under: --name NAME"),
+    ),
     row(
         "signature-of-another-name",
         Beside(beside::of_another_name),

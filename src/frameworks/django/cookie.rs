@@ -20,8 +20,8 @@ use crate::frameworks::python::quoted;
 use crate::frameworks::times::says_no_expiry;
 use crate::frameworks::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, Kind, Malformed,
-    NameBinding, Param, Params, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey,
-    Unlocked,
+    NameBinding, OWN_NAME, Param, Params, Payload, Protection, Refusal, Sealed, Secret, Times,
+    UnfitKey, Unlocked,
 };
 
 /// The format of `set_signed_cookie`.
@@ -147,6 +147,28 @@ impl Format for DjangoCookie {
 
     fn undoes_percent(&self) -> bool {
         false
+    }
+
+    /// As Django's documentation does it (`name-salt`), and words of habit.
+    fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[(
+            "salt",
+            &[
+                OWN_NAME,
+                "{name}-salt",
+                "{name}_salt",
+                "name-salt",
+                "salt",
+                "extra-salt",
+                "cookie",
+                "cookies",
+                "auth",
+                "session",
+                "user",
+                "secret",
+                "django.core.signing",
+            ],
+        )]
     }
 
     #[cfg(test)]

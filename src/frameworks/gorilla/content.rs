@@ -2,8 +2,15 @@
 //! that wrote it.
 
 use super::super::{Draft, Params};
+use super::Malformed;
 use super::SERIALIZER;
 use crate::error::{Error, Result};
+
+/// After a good MAC, under a key that has no block key.
+pub const NO_BLOCK_KEY: Malformed = Malformed(
+    "gorilla: the MAC is right, and what it holds cannot be read: the key that was given has no block \
+     key, and the application may encrypt with one (or it has another --param serializer)",
+);
 
 /// What writes and reads a session.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -125,6 +125,30 @@ impl Format for RailsGcm {
         false
     }
 
+    /// Salts of a sibling, or of an older version, that were copied.
+    fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
+        &[
+            (
+                SALT.name,
+                &[
+                    "encrypted cookie",
+                    "signed encrypted cookie",
+                    "signed cookie",
+                    "encrypted signed cookie",
+                ],
+            ),
+            (
+                keys::ITERATIONS.name,
+                // Those of ActiveSupport's own default, of Rails' tests, and of advice.
+                &["65536", "1", "2", "2000", "10000", "20000"],
+            ),
+        ]
+    }
+
+    fn slowness(&self, _secret: Secret, params: &Params) -> usize {
+        keys::slowness(params)
+    }
+
     #[cfg(test)]
     fn vectors(&self) -> Vec<super::super::vectors::Vector> {
         let json = include_str!("../../../tests/data/frameworks/rails-gcm.json");

@@ -455,6 +455,77 @@ fn chosen() -> Vec<Cause> {
             "hmac=SHA256",
         )
         .key(wide()),
+        rails(
+            "Rails, the rounds of ActiveSupport's own default",
+            "rails-gcm",
+            &["iterations=65536"],
+            "iterations=65536",
+        ),
+        rails(
+            "Rails, CBC, the rounds of its tests",
+            "rails-cbc",
+            &["iterations=2"],
+            "iterations=2",
+        ),
+        rails(
+            "Rails, signed, more rounds",
+            "rails-signed",
+            &["iterations=10000"],
+            "iterations=10000",
+        ),
+        rails(
+            "Rails, GCM under the salt of CBC",
+            "rails-gcm",
+            &["salt=encrypted cookie"],
+            "salt=encrypted cookie",
+        ),
+        rails(
+            "Rails, GCM under the salt of its signature",
+            "rails-gcm",
+            &["salt=signed encrypted cookie"],
+            "salt=signed encrypted cookie",
+        ),
+        rails(
+            "Rails, CBC, signed under another salt",
+            "rails-cbc",
+            &["signed-salt=signed cookie"],
+            "signed-salt=signed cookie",
+        ),
+        of(
+            "Flask-Login 0.2, SHA-1",
+            "flask-login",
+            "remember_token",
+            &["digest=sha1"],
+            "digest=sha1",
+        ),
+        of(
+            "Pyramid, no salt",
+            "pyramid",
+            "session",
+            &["salt="],
+            "valid with salt=",
+        ),
+        of(
+            "Pyramid, its own name as the salt",
+            "pyramid",
+            "app_session",
+            &["salt=app_session."],
+            "salt=app_session.",
+        ),
+        of(
+            "Django, the salt of its documentation",
+            "django-cookie",
+            "name",
+            &["salt=name-salt"],
+            "salt=name-salt",
+        ),
+        of(
+            "Django, a salt of its own name",
+            "django-cookie",
+            "pref",
+            &["salt=pref_salt"],
+            "salt=pref_salt",
+        ),
         of(
             "Laravel without a prefix",
             "laravel",
@@ -588,6 +659,29 @@ fn named() -> Vec<Cause> {
             "valid under laravel_session",
         )
         .key(app_key()),
+        cause(
+            "Laravel, a name that nobody knows",
+            "laravel",
+            "my_own_cookie",
+        )
+        .came_as("basket")
+        .key(app_key())
+        .is(
+            "name-not-told",
+            "valid under another name, which it does not tell",
+        ),
+        cause(
+            "Laravel, GCM, a name that nobody knows",
+            "laravel",
+            "my_own_cookie",
+        )
+        .came_as("basket")
+        .chose(&["cipher=aes-256-gcm"])
+        .key(app_key())
+        .is(
+            "name-not-told",
+            "valid under another name, which it does not tell",
+        ),
     ]
 }
 
@@ -740,6 +834,13 @@ fn on_the_way() -> Vec<Cause> {
             "mark-lost",
         )
         .asked(&["--format", "express"]),
+        of(
+            "Express, without its mark",
+            "express",
+            "connect.sid",
+            without_mark,
+            "mark-lost",
+        ),
         of(
             "Adonis, signed, without its mark",
             "adonis",
