@@ -1,6 +1,6 @@
 //! `--name`, where there are several cookies: it picks exactly one.
 
-use crate::known::{KEY, PLUMBER_WIRE, SEALED, SEALED_PAYLOAD, SIGNED, THEN};
+use crate::known::{KEY, OTHER_KEY, PLUMBER_WIRE, SEALED, SEALED_PAYLOAD, SIGNED, THEN};
 use crate::world::{Ended, Run, World};
 
 const NO_SUCH: &str = "cookiekit: there is no cookie of that name in the input\n\
