@@ -23,6 +23,8 @@ pub struct Runbook {
 pub struct Site<'a> {
     /// The key, as a word of a command.
     pub key: &'a str,
+    /// The fingerprint of the key that is to be replaced.
+    pub was: &'a str,
     /// Whether other nodes have the same key.
     pub has_others: bool,
     /// The command that restarts the program.
@@ -39,6 +41,11 @@ pub struct Site<'a> {
 }
 
 impl Site<'_> {
+    /// The command that brings the key back that is to be replaced, and no older one.
+    pub fn rollback(&self) -> String {
+        format!("{} --to {}", self.rotate("rollback"), self.was)
+    }
+
     /// The command for a step of the rotation.
     pub fn rotate(&self, step: &str) -> String {
         format!("cookiekit rotate {step} --key {}", self.key)

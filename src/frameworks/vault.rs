@@ -8,6 +8,10 @@ use super::rails;
 pub struct Vault {
     /// What stands before the `:` of a SPEC.
     pub scheme: &'static str,
+    /// What such a file is called.
+    pub what: &'static str,
+    /// What the file with the other key is called.
+    pub key_what: &'static str,
     /// The file, in the application's folder.
     pub file: &'static str,
     /// One that takes its place where it is there.

@@ -51,3 +51,18 @@ fn a_shell_must_be_a_known_one() {
         "cookiekit: missing: <SHELL>\nhint: see: cookiekit completions --help\n",
     );
 }
+
+#[test]
+fn no_value_is_offered_twice() {
+    let script = World::new().run(&["completions", "bash"]).ends().text();
+    let mut lists = 0;
+    for list in script.split("compgen -W \"").skip(1) {
+        let words: Vec<&str> = list.split('"').next().unwrap().split_whitespace().collect();
+        let mut once = words.clone();
+        once.sort_unstable();
+        once.dedup();
+        assert_eq!(once.len(), words.len(), "{words:?}");
+        lists += 1;
+    }
+    assert!(lists > 10, "{lists}");
+}

@@ -92,7 +92,8 @@ fn what_is_forged_or_in_another_spelling_is_said() {
         ),
         (
             "alice|32f309571dcc5abfacba71df1175d2cc2ee9fb1c".to_owned(),
-            "the signature has 40 characters, as SHA-1 has, which Flask-Login took up to 0.2",
+            "the signature has 40 characters, as SHA-1 has, which Flask-Login took up to 0.2: \
+             --format flask-login --param digest=sha1 reads it",
         ),
         ("alice".to_owned(), "there is no bar before a signature"),
         (

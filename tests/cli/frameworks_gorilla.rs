@@ -28,6 +28,10 @@ const FORGED_UNNAMED: &str = "cookiekit: forged or under another key (format gor
 const UNREADABLE: &str = "cookiekit: malformed: gorilla: the MAC is right, and what it holds cannot \
      be read: another block key, or another --param serializer\n";
 
+const NO_BLOCK_KEY: &str = "cookiekit: malformed: gorilla: the MAC is right, and what it holds cannot \
+     be read: the key that was given has no block key, and the application may encrypt with one (or it \
+     has another --param serializer)\n";
+
 /// The pair, the hash key alone, the hash key with another block key, and another
 /// pair.
 fn world() -> World {
@@ -96,12 +100,7 @@ fn a_pair_of_keys_opens_what_it_made() {
 #[test]
 fn another_block_key_is_no_forgery_and_the_next_pair_is_tried() {
     let world = world();
-    for keys in [
-        &["half"][..],
-        &["half", "other"],
-        &["other", "half"],
-        &["hash"],
-    ] {
+    for keys in [&["half"][..], &["half", "other"], &["other", "half"]] {
         gives(
             &run(&world, &["decrypt"], keys, ENCRYPTED),
             1,
@@ -109,6 +108,12 @@ fn another_block_key_is_no_forgery_and_the_next_pair_is_tried() {
             UNREADABLE,
         );
     }
+    gives(
+        &run(&world, &["decrypt"], &["hash"], ENCRYPTED),
+        1,
+        "",
+        NO_BLOCK_KEY,
+    );
     let keys = ["half", "other", "pair"];
     gives(&run(&world, &["decrypt"], &keys, ENCRYPTED), 0, USER, "");
     let lines = ["decrypt", "--lines", "--key", "half", "--key", "pair"];
@@ -230,7 +235,7 @@ fn what_is_made_opens_again() {
         let cookie = format!("s={}", made.text().trim());
         let open = [back, "--key", key, &cookie];
         world.run(&open).args(&nop).gives(0, "a|\u{e9}\n", "");
-        world.run(&open).gives(1, "", UNREADABLE);
+        world.run(&open).gives(1, "", NO_BLOCK_KEY);
     }
     world
         .run(&[

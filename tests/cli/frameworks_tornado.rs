@@ -317,3 +317,34 @@ fn the_exported_code_names_the_key_and_does_not_hold_it() {
                key_version=number(keys[0]))\n";
     assert!(text.ends_with(end) && !text.contains(KEY), "{text}");
 }
+
+/// Jupyter takes one key: no code that reads several is printed for its key file, and
+/// nothing waits for the last cookie of an old one.
+#[test]
+fn the_runbook_of_jupyters_key_file_has_the_steps_of_one_key() {
+    let world = World::new();
+    for (name, is_jupyters) in [
+        ("jupyterhub_cookie_secret", true),
+        ("jupyter_cookie_secret", true),
+        ("tornado_secret", false),
+    ] {
+        world.file(name, KEY);
+        let plan = ["rotate", "plan", "--for", "tornado", "--key", name];
+        let ended = world.run(&plan).ends();
+        assert_eq!(ended.code(), 0, "{}", ended.err);
+        let text = ended.text();
+        assert_eq!(text.contains("key export"), !is_jupyters, "{text}");
+        assert_eq!(
+            text.contains("everyone must sign in again"),
+            is_jupyters,
+            "{text}"
+        );
+        assert_eq!(
+            text.contains("everyone stays signed in"),
+            !is_jupyters,
+            "{text}"
+        );
+        let back = format!("cookiekit rotate rollback --key {name} --to ");
+        assert!(text.contains(&back), "{text}");
+    }
+}

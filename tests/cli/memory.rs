@@ -7,6 +7,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use cookiekit::crypto::gcm::GcmKey;
+use cookiekit::encoding::base64;
+
 use crate::known::{KEY, PAYLOADS, SEALED, THEN, WAYS, WORKBENCH_KEY};
 use crate::world::World;
 
@@ -97,10 +100,26 @@ fn left<'a>(regions: &'a [Region], text: &str) -> Vec<&'a str> {
         .collect()
 }
 
+/// The encrypted credentials of a Rails application whose secret_key_base is the key:
+/// one text of Marshal, under AES-128-GCM.
+fn credentials() -> String {
+    let yaml = format!("secret_key_base: {KEY}\n");
+    let length = u8::try_from(yaml.len() + 5).unwrap();
+    let start = [b"\x04\x08I\"".as_slice(), &[length]].concat();
+    let mut text = [&start, yaml.as_bytes(), b"\x06:\x06ET"].concat();
+    let key = GcmKey::new(&[0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef].repeat(2)).unwrap();
+    let tag = key.seal(&[7; 12], b"", &mut text);
+    let parts = [&text[..], &[7; 12], &tag];
+    parts.map(base64).join("--")
+}
+
 #[test]
 #[ignore = "needs root: tests/run"]
 fn of_a_key_that_was_used_there_is_none_but_in_locked_memory() {
     let world = World::with_key(KEY);
+    fs::create_dir_all(world.path("app/config")).unwrap();
+    world.file("app/config/master.key", "0123456789abcdef".repeat(2));
+    world.file("app/config/credentials.yml.enc", credentials());
     for (what, script) in [
         ("a file", "RUN key"),
         ("a descriptor", "RUN fd:9 9< key"),
@@ -111,6 +130,7 @@ fn of_a_key_that_was_used_there_is_none_but_in_locked_memory() {
             "an env file",
             "(umask 077; printf 'K=%s\\n' \"$(cat key)\" > .env); RUN dotenv:.env#K",
         ),
+        ("credentials of Rails", "RUN rails:app"),
     ] {
         let waiting = decrypting(&world, script);
         let regions = memory_of(waiting.0.id());

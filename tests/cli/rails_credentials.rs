@@ -146,7 +146,7 @@ fn the_credentials_of_an_environment_are_named() {
     let fingerprint = ["key", "fingerprint", "--key", &place];
     let none = world.run(&fingerprint).ends();
     assert_eq!(none.code(), 4, "{}", none.err);
-    let absent = "cookiekit: there is no key file at config/credentials/production.key\n";
+    let absent = "cookiekit: there is no master key file at config/credentials/production.key\n";
     assert!(none.err.starts_with(absent), "{}", none.err);
     let key = made()["master_key"].as_str().unwrap().to_owned();
     world.file("config/credentials/production.key", key);
@@ -341,7 +341,9 @@ fn links_are_followed_and_pipes_are_not_read() {
     world.run(&fingerprint).gives(
         4,
         "",
-        &format!("cookiekit: ./config/credentials.yml.enc is a pipe, not a key file\n{hint}"),
+        &format!(
+            "cookiekit: ./config/credentials.yml.enc is a pipe, not a credentials file\n{hint}"
+        ),
     );
     world.run(&["key", "fingerprint", "--key", "rails:"]).gives(
         2,
@@ -372,4 +374,38 @@ fn the_credentials_are_never_written() {
         let names: Vec<_> = fs::read_dir(world.path("config")).unwrap().collect();
         assert_eq!(names.len(), 2, "{arguments:?}");
     }
+}
+
+/// What is missing or empty is called what it is, and no new one is offered: it would
+/// open nothing.
+#[test]
+fn what_is_not_there_is_called_what_it_is() {
+    let fingerprint = ["key", "fingerprint", "--key", "rails:."];
+    let world = of("plain");
+    for (name, what) in [
+        ("config/master.key", "master key file"),
+        (FILE, "credentials file"),
+    ] {
+        let bytes = fs::read(world.path(name)).unwrap();
+        for is_empty in [true, false] {
+            fs::remove_file(world.path(name)).unwrap();
+            if is_empty {
+                world.file(name, "");
+            }
+            let ended = world.run(&fingerprint).ends();
+            assert_eq!(ended.code(), 4, "{}", ended.err);
+            assert!(ended.err.contains(what), "{}", ended.err);
+            assert!(!ended.err.contains("keygen"), "{}", ended.err);
+            assert!(
+                !ended.err.contains(" key file") || what == "master key file",
+                "{}",
+                ended.err
+            );
+            if !is_empty {
+                world.file(name, "");
+            }
+        }
+        world.file(name, bytes);
+    }
+    assert_eq!(world.run(&fingerprint).ends().code(), 0);
 }

@@ -22,7 +22,10 @@ fn a_plan_is_a_script_with_this_keys_paths() {
         "cookiekit rotate promote --key k && systemctl restart plumber",
         "ssh b 'cookiekit rotate promote --key k && systemctl restart plumber'",
         "cookiekit rotate retire --key k --older-than 30d --max-lifetime 30d",
-        "cookiekit rotate rollback --key k && systemctl restart plumber",
+        &format!(
+            "cookiekit rotate rollback --key k --to {} && systemctl restart plumber",
+            fingerprint(ONE)
+        ),
     ] {
         assert!(
             plan.lines().any(|line| line == command),
@@ -73,7 +76,10 @@ fn a_plan_for_workbench_names_what_breaks_and_how_to_check() {
         "\ncookiekit rotate promote --key k --i-have-read-the-plan\n",
         "\nssh b 'cookiekit rotate promote --key k --i-have-read-the-plan'\n",
         "Secure key hash: ($crc)",
-        "\ncookiekit rotate rollback --key k\n",
+        &format!(
+            "\ncookiekit rotate rollback --key k --to {}\n",
+            fingerprint(&ONE[..32])
+        ),
     ] {
         assert!(plan.contains(text), "{text}\n{plan}");
     }
@@ -202,7 +208,8 @@ fn one_workbench_node_is_rotated_and_restarted_at_once() {
     let plan = said.done();
     let rotate = "fp=$(cookiekit rotate --key k --for workbench) && rstudio-server restart";
     assert!(plan.lines().any(|line| line == rotate), "{plan}");
-    let back = "cookiekit rotate rollback --key k && rstudio-server restart";
+    let to = fingerprint(&ONE[..32]);
+    let back = format!("cookiekit rotate rollback --key k --to {to} && rstudio-server restart");
     assert!(plan.lines().any(|line| line == back), "{plan}");
     assert!(!plan.contains("list-nodes"), "{plan}");
 }

@@ -64,6 +64,8 @@ fn forms() -> Vec<(&'static Framework, &'static Form)> {
     let of = |it: &'static Framework| it.exports.iter().map(move |form| (it, form));
     let mut forms: Vec<_> = frameworks::all().flat_map(of).collect();
     forms.sort_by_key(|(_, form)| form.name);
+    // Several frameworks of a project share a form.
+    forms.dedup_by_key(|(_, form)| form.name);
     forms
 }
 
@@ -78,7 +80,7 @@ fn form_of_format(name: &str) -> Option<(&'static Framework, &'static Form)> {
 fn formats_of(form: &'static Form) -> impl Iterator<Item = &'static str> {
     let is_name = |it: &str| forms().iter().any(|(_, form)| form.name == it);
     let stands_for = move |name: &&str| {
-        form_of_format(name).is_some_and(|(_, it)| std::ptr::eq(it, form)) && !is_name(name)
+        form_of_format(name).is_some_and(|(_, it)| it.name == form.name) && !is_name(name)
     };
     FORMATS.into_iter().map(|it| it.name()).filter(stands_for)
 }

@@ -98,12 +98,14 @@ impl Plan {
         }
         let key = Ring::new(vec![place.clone()], UnsafeKey::Refuse).primary();
         let key = key.map_err(|error| self.place.keys().looked_at(error))?.key;
+        let fingerprint = key.fingerprint().to_string();
         let configuration = framework.configuration.as_ref();
         let at_risk = configuration.map_or_else(Vec::new, |it| encrypted::find(it, &key));
         let folder = configuration.map_or_else(String::new, |it| shown(&encrypted::directory(it)));
         let restart = self.restart.as_deref().unwrap_or(runbook.restart);
         let site = Site {
             key: &place.word(),
+            was: &fingerprint,
             has_others: !self.nodes.is_empty(),
             restart,
             restart_is_guessed: self.restart.is_none(),
@@ -133,7 +135,6 @@ impl Plan {
             };
             [course.steps, course.back] = by_variables(&site, &variable);
         }
-        let fingerprint = key.fingerprint().to_string();
         let at = At {
             place: &place,
             was: &fingerprint,

@@ -21,6 +21,8 @@ const DIGITS: usize = 32;
 /// The credentials of an application.
 pub static CREDENTIALS: Vault = Vault {
     scheme: "rails",
+    what: "credentials file",
+    key_what: "master key file",
     file: "config/credentials.yml.enc",
     instead: "config/credentials/production.yml.enc",
     variable: "RAILS_MASTER_KEY",

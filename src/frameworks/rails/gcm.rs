@@ -145,10 +145,6 @@ impl Format for RailsGcm {
         ]
     }
 
-    fn slowness(&self, _secret: Secret, params: &Params) -> usize {
-        keys::slowness(params)
-    }
-
     #[cfg(test)]
     fn vectors(&self) -> Vec<super::super::vectors::Vector> {
         let json = include_str!("../../../tests/data/frameworks/rails-gcm.json");

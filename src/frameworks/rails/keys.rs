@@ -99,9 +99,3 @@ pub fn digest_of(params: &Params) -> Option<Digest> {
 
 /// The text of a key is the application's, but for a file that is read whole.
 pub const ENCODING: Param = KEY_ENCODING;
-
-/// How much longer than with the default rounds a key takes.
-pub fn slowness(params: &Params) -> usize {
-    let rounds = params.number(ITERATIONS.name).unwrap_or(1000);
-    usize::try_from(rounds / 1000).unwrap_or(usize::MAX).max(1)
-}

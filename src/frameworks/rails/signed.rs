@@ -150,10 +150,6 @@ impl Format for RailsSigned {
         ]
     }
 
-    fn slowness(&self, _secret: Secret, params: &Params) -> usize {
-        keys::slowness(params)
-    }
-
     #[cfg(test)]
     fn vectors(&self) -> Vec<super::super::vectors::Vector> {
         let json = include_str!("../../../tests/data/frameworks/rails-signed.json");

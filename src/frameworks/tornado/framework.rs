@@ -1,7 +1,7 @@
 //! What is to be known of Tornado itself, and of Jupyter.
 
 use super::super::python::{As, keys};
-use super::super::runbook::{Runbook, by_slots};
+use super::super::runbook::{Runbook, Site, by_one_key, by_slots};
 use super::super::{
     Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, Place, Secret,
 };
@@ -72,6 +72,15 @@ pub static FRAMEWORK: Framework = Framework {
         max_lifetime: "31d",
         code: Some("tornado"),
         course: |site| {
+            if is_of_jupyter(site) {
+                return by_one_key(
+                    site,
+                    &[
+                        "JupyterHub's single-user servers are to be restarted as well: each has the \
+                         secret of its start",
+                    ],
+                );
+            }
             by_slots(
                 site,
                 &[
@@ -88,6 +97,14 @@ pub static FRAMEWORK: Framework = Framework {
     }),
     ..Framework::PLAIN
 };
+
+/// Whether it is the key file of Jupyter Server or JupyterHub, which take one key.
+fn is_of_jupyter(site: &Site) -> bool {
+    let path = site.key.trim_matches('\'');
+    path.rsplit('/')
+        .next()
+        .is_some_and(|it| FRAMEWORK.has_key_file(it))
+}
 
 /// The code that gives an application its keys; `None` for keys by numbers.
 ///

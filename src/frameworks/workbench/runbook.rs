@@ -140,7 +140,7 @@ fn going_back_together(site: &Site) -> Vec<Step> {
         what: "the old key is the primary again, the new one retired; values that were encrypted \
                anew are put back as well"
             .to_owned(),
-        commands: vec![Command::Everywhere(site.rotate("rollback"))],
+        commands: vec![Command::Everywhere(site.rollback())],
     };
     let mut steps = vec![Step::DropStaged, stopping(site), Step::Own(rollback)];
     steps.extend(starting(site));

@@ -37,7 +37,7 @@ pub(super) fn load(scheme: &str, path: &Path, unsafe_key: UnsafeKey) -> Result<(
     let file = file_of(vault, path)?;
     // Whoever reads it has nothing of it, and whoever changes it is found out.
     let read = file::read(&file, UnsafeKey::Allow).map_err(|error| {
-        error.hint(format!(
+        named(error, &file, vault.what).hint(format!(
             "name the application's folder, or its file: {scheme}:{}",
             vault.file
         ))
@@ -102,8 +102,33 @@ fn other_key(
         ))
     })?;
     let path = file.with_file_name(beside);
-    let (key, warnings) = from_file(&path, unsafe_key)?;
+    let (key, warnings) = from_file(&path, unsafe_key).map_err(|error| {
+        let is_gone = matches!(path.metadata(), Ok(facts) if facts.is_file() && facts.len() == 0)
+            || !path.exists();
+        let error = named(error, &path, vault.key_what);
+        match is_gone {
+            // A new one opens nothing.
+            true => error.hint(format!(
+                "get the one that {} is under, from a node where the application runs or from a \
+                 backup, or give it in {name}",
+                shown(file)
+            )),
+            false => error,
+        }
+    })?;
     Ok((key, shown(&path), warnings))
+}
+
+/// An error of reading a file that is called something else than a key file.
+fn named(mut error: Error, path: &Path, what: &str) -> Error {
+    let path = shown(path);
+    let around: Vec<String> = error
+        .message
+        .split(&*path)
+        .map(|it| it.replace("key file", what))
+        .collect();
+    error.message = around.join(&path);
+    error
 }
 
 /// Why no key comes of it.

@@ -217,14 +217,18 @@ impl At<'_> {
     fn going_back(&self) -> Written {
         Written {
             what: "the old key is the primary again, the new one retired".to_owned(),
-            commands: self.and_restart(&command(self.place, "rollback")),
+            commands: self.and_restart(&self.rollback()),
         }
     }
 
-    /// To this very key: a node that has not promoted the new one may have an
-    /// older key yet, which is not to come back.
+    /// To this very key: an older retired one is not to come back.
+    fn rollback(&self) -> String {
+        format!("{} --to {}", command(self.place, "rollback"), self.was)
+    }
+
+    /// A node that has not promoted the new one is left as it is.
     fn going_back_from_new(&self) -> Written {
-        let back = format!("{} --to {}", command(self.place, "rollback"), self.was);
+        let back = self.rollback();
         Written {
             what: "the old key makes cookies again, and those under the new one are still \
                    accepted: on each node that has promoted it"
