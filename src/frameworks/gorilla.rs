@@ -385,8 +385,9 @@ impl Codec for Keyed {
             data.drain(..BLOCK_BYTES);
         }
         let unreadable = match &self.block {
-            Some(_) => UNREADABLE,
-            None => NO_BLOCK_KEY,
+            // What is encrypted has a counter before it.
+            None if data.len() > BLOCK_BYTES => NO_BLOCK_KEY,
+            _ => UNREADABLE,
         };
         let readable = self.serializer.readable(&data).ok_or(unreadable)?;
         payload.clear();

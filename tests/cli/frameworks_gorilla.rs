@@ -235,7 +235,7 @@ fn what_is_made_opens_again() {
         let cookie = format!("s={}", made.text().trim());
         let open = [back, "--key", key, &cookie];
         world.run(&open).args(&nop).gives(0, "a|\u{e9}\n", "");
-        world.run(&open).gives(1, "", NO_BLOCK_KEY);
+        world.run(&open).gives(1, "", UNREADABLE);
     }
     world
         .run(&[

@@ -151,7 +151,8 @@ impl Format for RailsCbc {
             ),
             (
                 SIGNED_SALT.name,
-                &["signed cookie", "encrypted signed cookie"],
+                // That of signed cookies would make one of these of it.
+                &["encrypted signed cookie"],
             ),
             (
                 keys::ITERATIONS.name,

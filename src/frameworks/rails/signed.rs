@@ -131,17 +131,10 @@ impl Format for RailsSigned {
         false
     }
 
-    /// Salts of a sibling, or of an older version, that were copied.
+    /// Salts of what Rails signs besides.
     fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
         &[
-            (
-                SALT.name,
-                &[
-                    "signed encrypted cookie",
-                    "signed global id",
-                    "ActiveStorage",
-                ],
-            ),
+            (SALT.name, &["signed global id", "ActiveStorage"]),
             (
                 keys::ITERATIONS.name,
                 // Those of ActiveSupport's own default, of Rails' tests, and of advice.
