@@ -542,7 +542,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "adonis aiohttp-session authjs bottle cookie-session django django django express fastify-cookie fastify-secure-session fernet flask flask-login flask-session flask-wtf gorilla h3 hono iron iron-session itsdangerous jsonwebtoken jwt koa laravel laravel-env litestar next-auth paseto plumber plumber2 pyramid pyramid-auth-tkt quart-auth rack rack-hmac rails remix starlette streamlit tornado workbench env r docker k8s systemd" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "adonis aiohttp-session authjs bottle cookie-session django express fastify-cookie fastify-secure-session fernet flask flask-login flask-session flask-wtf gorilla h3 hono iron iron-session itsdangerous jsonwebtoken jwt koa laravel laravel-env litestar next-auth paseto plumber plumber2 pyramid pyramid-auth-tkt quart-auth rack rack-hmac rails remix starlette streamlit tornado workbench env r docker k8s systemd" -- "${cur}"))
                     return 0
                     ;;
                 --name)
