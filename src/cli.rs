@@ -39,7 +39,7 @@ use serde_json::Map;
 use crate::encoding::visible;
 use crate::error::Error;
 use crate::exit::Exit;
-use crate::output::{Output, Style, Verbosity};
+use crate::output::{Output, Style, Verbosity, human};
 
 /// The command line as clap knows it: what help, man pages and completions
 /// are made of.
@@ -263,6 +263,25 @@ fn complain(arguments: &[OsString], error: &Error) -> Exit {
     told.unwrap_or(error.exit)
 }
 
+/// How many columns a text for people has: as many as somebody asks for, as the
+/// terminal has, or as most have.
+fn columns() -> usize {
+    let asked = env::var("COLUMNS")
+        .ok()
+        .and_then(|it| it.trim().parse().ok());
+    let asked = asked.filter(|it| *it > 0);
+    human::laid_out(asked.or_else(of_terminal).unwrap_or(human::COLUMNS))
+}
+
+/// The columns of the terminal that standard output is, if it says how many.
+fn of_terminal() -> Option<usize> {
+    #[cfg(unix)]
+    if let Ok(size) = rustix::termios::tcgetwinsize(io::stdout()) {
+        return Some(usize::from(size.ws_col)).filter(|it| *it > 0);
+    }
+    None
+}
+
 impl Global {
     fn style(&self) -> Style {
         let color = |terminal: bool| match self.color {
@@ -280,6 +299,7 @@ impl Global {
                 (false, true) => Verbosity::Verbose,
             },
             terminal,
+            columns: columns(),
             color_out: color(terminal),
             color_err: color(io::stderr().is_terminal()),
         }

@@ -43,6 +43,8 @@ pub struct Style {
     pub verbosity: Verbosity,
     /// A person reads standard output as it is written.
     pub terminal: bool,
+    /// How wide a text for people is.
+    pub columns: usize,
     /// Colour on standard output.
     pub color_out: bool,
     /// Colour on standard error.
@@ -57,6 +59,7 @@ impl Style {
             json: true,
             verbosity: Verbosity::Normal,
             terminal: false,
+            columns: human::COLUMNS,
             color_out: false,
             color_err: false,
         }

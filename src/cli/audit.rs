@@ -17,7 +17,7 @@ use crate::audit::{self, Check, Finding, Report};
 use crate::audit::{baseline, repair};
 use crate::error::{Error, Result, counted};
 use crate::exit::Exit;
-use crate::output::{Output, findings, json, sarif};
+use crate::output::{Output, findings, human, json, sarif};
 use crate::shell::shown;
 
 #[derive(clap::Args)]
@@ -295,7 +295,7 @@ impl Audit {
             let text = match (output.style().json, self.result.format) {
                 (true, _) => output.rendered(exit, findings::document(report)),
                 (_, Format::Sarif) => sarif::render(report, exit),
-                _ => findings::text(report, false),
+                _ => findings::text(report, false, human::COLUMNS),
             };
             report_file::write(path, &text)?;
             output.note(&format!("the report is in {}", shown(path)));
@@ -309,7 +309,8 @@ impl Audit {
             };
             return output.finish(exit, text.as_bytes(), Map::new());
         }
-        let text = findings::text(report, output.style().color_out);
+        let style = output.style();
+        let text = findings::text(report, style.color_out, style.columns);
         output.report(exit, &text, findings::document(report))
     }
 }

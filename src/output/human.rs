@@ -2,19 +2,34 @@
 
 use crate::encoding::visible;
 
-/// Columns of a text: a terminal has at least these.
+/// Columns of a text, where nobody knows how many there are.
 pub const COLUMNS: usize = 80;
+/// The fewest columns that a text is laid out for: below it a terminal breaks
+/// the lines.
+const MIN_COLUMNS: usize = 50;
+/// The most: longer lines are not read at a glance.
+const MAX_COLUMNS: usize = 120;
+
+/// As many columns as a text is laid out for where there are so many.
+pub fn laid_out(columns: usize) -> usize {
+    columns.clamp(MIN_COLUMNS, MAX_COLUMNS)
+}
 
 /// Words in lines of at most [`COLUMNS`] behind a label, and then below the
 /// first word.
 pub fn wrapped(label: &str, words: &str) -> String {
+    wrapped_at(COLUMNS, label, words)
+}
+
+/// The same in lines of so many columns.
+pub fn wrapped_at(columns: usize, label: &str, words: &str) -> String {
     let indent = label.chars().count();
     let mut text = String::new();
     let mut line = label.to_owned();
     let mut is_empty = true;
     for word in words.split(' ') {
         let length = line.chars().count() + usize::from(!is_empty) + word.chars().count();
-        if !is_empty && length > COLUMNS {
+        if !is_empty && length > columns {
             text += line.trim_end();
             text.push('\n');
             line = " ".repeat(indent);

@@ -199,7 +199,7 @@ fn kernel_key(sandbox: &Sandbox, name: &str, permissions: &str, paths: &str) -> 
     let script = format!(
         "id=$(keyctl padd user '{name}' @s < content) && keyctl setperm $id {permissions}
          {audit} > said; echo $?
-         sed -n 's/^ *fix  keyctl/keyctl/p' said | sh
+         sed -n 's/^ *[$] keyctl/keyctl/p' said | sh
          {audit} > /dev/null; echo $?; cat said"
     );
     sandbox.file("run", script, 0o600);

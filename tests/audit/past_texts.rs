@@ -147,7 +147,7 @@ fn after_the_printed_command_and_a_commit_the_history_still_has_it() {
         assert!(text(&finding, "mend").contains(&then), "{finding:#}");
         let run = sandbox.audit(&["repo"]);
         assert!(
-            run.stdout
+            run.words()
                 .contains(&format!("rotate: commit {first} has it")),
             "{}",
             run.stdout

@@ -65,7 +65,7 @@ fn pre_commit_stops_a_commit_with_a_key() {
     sandbox.file("app/api.R", "pr_cookie(pr(), \"mySecretHere\")\n", 0o644);
     let said = sandbox.sh("cd app && git add . && ! git commit -qm second 2>&1");
     assert!(said.contains("no session key is staged"), "{said}");
-    assert!(said.contains("CK801 plumber-key-in-source"), "{said}");
+    assert!(said.contains("CK801  is staged, and hands"), "{said}");
     assert_eq!(sandbox.sh("git -C app rev-list --count HEAD"), "1\n");
 }
 

@@ -35,6 +35,14 @@ pub struct Run {
     pub stderr: String,
 }
 
+impl Run {
+    /// What was printed, however its lines are broken.
+    pub fn words(&self) -> String {
+        let words: Vec<&str> = self.stdout.split_whitespace().collect();
+        words.join(" ")
+    }
+}
+
 impl Sandbox {
     /// An empty one: in the home directory, since one in `/tmp` is below a
     /// directory that everybody shares.

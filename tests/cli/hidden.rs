@@ -247,7 +247,7 @@ fn nothing_of_a_file_name_reaches_a_terminal_and_the_command_still_works() {
         let fix = shown
             .terminal
             .lines()
-            .find_map(|line| line.trim().strip_prefix("fix  "));
+            .find_map(|line| line.trim().strip_prefix("$ "));
         let fix = fix.expect(&shown.terminal).to_owned();
         let ended = world.program("sh").args(&["-c", &fix]).ends();
         assert_eq!((ended.code(), world.mode(&path)), (0, 0o600), "{fix}");

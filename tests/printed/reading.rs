@@ -109,7 +109,7 @@ pub fn all(stdout: &str, stderr: &str) -> Vec<Printed> {
                 if let Some(id) = words.find(|word| word.starts_with("CK")) {
                     check = id;
                 }
-                if let Some(command) = line.strip_prefix("fix  ") {
+                if let Some(command) = line.strip_prefix("$ ") {
                     add(check, command);
                     continue;
                 }

@@ -60,9 +60,10 @@ fn is_report(text: &[u8]) -> bool {
             || has("findings") && has("files_walked") && has("exit");
     }
     let text = String::from_utf8_lossy(text);
-    let mut last = text.lines().rev().take(2);
-    // `3 high (2 keys, 75 checks)`, and what can be done at once.
-    last.any(|line| line.ends_with(" checks)") && line.contains(" key"))
+    // `3 high (2 keys, 75 checks)`, in two lines where there is no room for one.
+    let mut first = text.lines().take(2);
+    let is_of = |line: &str| line.contains(" key") || line.contains(" staged file");
+    first.any(|line| line.ends_with(" checks)") && is_of(line))
 }
 
 #[cfg(test)]
@@ -73,7 +74,9 @@ mod tests {
     fn reports_are_told_from_other_files() {
         for text in [
             "nothing found (1 key, 75 checks)\n",
-            "x\n\n1 critical (2 keys, 3 files walked, 75 checks)\n1 file can be closed\n",
+            "1 critical (2 keys, 3 files walked, 75 checks)\nto do: 1 command\n\nx\n",
+            "1 critical, 2 high\n(2 keys, 3 files walked, 75 checks)\n\nx\n",
+            "no key is staged (3 staged files, 7 checks)\n",
             "{\"exit\": 0, \"findings\": [], \"files_walked\": 0}",
             "{\"runs\": [{\"tool\": {\"driver\": {\"name\": \"cookiekit\"}}}]}",
         ] {
