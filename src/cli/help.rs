@@ -308,7 +308,10 @@ const FOUND: &str = "NOTES
   --staged runs CK402, CK407, CK410, CK411, CK412, CK419 and CK801 on what is
   staged, and looks at no work tree, no history and no other place. The command
   that it prints takes a file out of the stage and leaves the file; none is
-  printed where the stage may have the only copy.";
+  printed where the stage may have the only copy.
+  A line behind $ can be pasted as it stands; what is behind decide: is decided by
+  people; --explain says why. Lines are as wide as the terminal, or as COLUMNS says,
+  from 50 to 120 columns.";
 
 /// The help of the audit, with the list of its checks.
 #[cfg(unix)]

@@ -10,8 +10,8 @@ fn what_is_missing_is_not_clean() {
     let run = sandbox.audit(&["nothing.key"]);
     assert_eq!(run.exit, 5);
     assert!(
-        run.stdout
-            .starts_with("nothing found; 1 could not be checked (0 keys, ")
+        run.words()
+            .starts_with("nothing found, and no key to look at; 1 could not be checked (0 keys, ")
             && run
                 .stdout
                 .contains("\n\nnothing.key\n  unknown   CK901  does not exist\n"),

@@ -45,6 +45,7 @@ mod staged;
 mod synced;
 mod texts;
 mod trees;
+mod view;
 mod walk;
 mod workbench;
 

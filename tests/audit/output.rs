@@ -13,25 +13,19 @@ fn a_bad_run_reads_well_in_80_columns() {
     let sandbox = Sandbox::new();
     sandbox.mode("cookie.key", 0o604);
     let run = sandbox.audit(&["cookie.key"]);
-    let (paragraph, last) = run.stdout.rsplit_once("\n\n").unwrap();
+    let (count, rest) = run.stdout.split_once('\n').unwrap();
+    assert!(count.starts_with("1 critical (1 key, "), "{count}");
     assert_eq!(
-        paragraph,
-        "critical  CK101 others-can-read\n          cookie.key can be read by others (mode 0604)\n\
-         expected  only the owner may read it: mode 0600\n     why  whoever reads a session key can \
-         open and forge every cookie made with\n          it\n     fix  chmod 600 cookie.key\n    \
-         then  rotate: it was exposed"
+        rest,
+        "to do: 1 command to paste ($)\n\ncookie.key\n  critical  CK101  can be read by others \
+         (mode 0604)\n                   $ chmod 600 cookie.key\n                   then: rotate: it \
+         was exposed\n\n1 file can be closed to others: add --fix (--fix --dry-run shows the \
+         commands)\nwhy: cookiekit audit --explain CK101\n"
     );
-    let (count, fix) = last.split_once('\n').unwrap();
-    assert!(count.starts_with("1 critical (1 key, "), "{last}");
-    assert_eq!(
-        fix,
-        "1 file can be closed to others: add --fix (--fix --dry-run shows the commands)\n"
-    );
-    assert!(run.stdout.lines().all(|line| line.chars().count() <= 80));
 }
 
 #[test]
-fn a_check_is_explained_once_however_often_it_speaks() {
+fn what_a_check_is_about_is_behind_explain() {
     let sandbox = Sandbox::empty();
     for name in ["a.key", "b.key", "c.key"] {
         let random = sandbox.sh("cookiekit keygen --stdout");
@@ -39,17 +33,23 @@ fn a_check_is_explained_once_however_often_it_speaks() {
     }
     let text = sandbox.audit(&["keys"]).stdout;
     let why = "whoever reads a session key can open and forge";
-    assert_eq!(text.matches(why).count(), 1, "{text}");
+    assert!(!text.contains(why), "{text}");
     assert!(
         text.contains(
-            "critical  CK101 others-can-read\n          keys/c.key can be read by others \
-             (mode 0604)\n     fix  chmod 600 keys/c.key\n    then  rotate: it was exposed\n\n"
+            "\n\nkeys/c.key\n  critical  CK101  can be read by others (mode 0604)\n                   \
+             $ chmod 600 keys/c.key\n                   then: rotate: it was exposed\n\n"
         ),
         "{text}"
     );
-    assert!(text.ends_with(
-        "3 files can be closed to others: add --fix (--fix --dry-run shows the commands)\n"
-    ));
+    assert!(
+        text.ends_with(
+            "3 files can be closed to others: add --fix (--fix --dry-run shows the commands)\n\
+             why: cookiekit audit --explain CK101\n"
+        ),
+        "{text}"
+    );
+    let explained = sandbox.sh("cookiekit audit --explain CK101");
+    assert!(explained.contains(why), "{explained}");
     sandbox.audit(&["--fix", "keys"]);
     let text = sandbox.audit(&["keys"]).stdout;
     assert!(
@@ -57,6 +57,26 @@ fn a_check_is_explained_once_however_often_it_speaks() {
         "{text}"
     );
     assert_eq!(text.lines().count(), 1, "{text}");
+}
+
+/// A command that two findings of a file have is told once.
+#[test]
+fn what_there_is_to_do_is_counted_first() {
+    let sandbox = Sandbox::empty();
+    sandbox.file("app/cookie.key", KEY, 0o644);
+    sandbox.key(
+        "app/tests/.env",
+        format!("COOKIE_KEY={}\n", crate::OTHER_KEY),
+    );
+    let text = sandbox.audit(&["app", "gone"]).stdout;
+    assert!(
+        text.contains("\nto do: 1 command to paste ($), 1 decision\n\napp/cookie.key\n"),
+        "{text}"
+    );
+    assert_eq!(text.matches("$ chmod 600 app/cookie.key").count(), 1);
+    assert!(text.contains("done by the command of CK101\n"), "{text}");
+    assert!(text.contains("decide: see that no server has it"), "{text}");
+    assert!(text.contains("next: name the path of the key"), "{text}");
 }
 
 /// "Nothing found" would read as if a key had been looked at.
@@ -84,24 +104,31 @@ fn every_command_and_every_line_of_a_bad_run_fits_its_place() {
     sandbox.sh("git init -q app");
     let run = sandbox.audit(&["app", "gone.key"]);
     assert_eq!(run.exit, 5);
-    let (paragraphs, end) = run.stdout.rsplit_once("\n\n").unwrap();
-    let ends: Vec<&str> = end.lines().collect();
-    assert_eq!(ends.len(), 3, "{end}");
-    assert!(ends[0].ends_with("; 1 could not be checked"), "{end}");
-    assert!(ends[1].starts_with("(2 keys, 3 files walked, "), "{end}");
-    assert!(ends.iter().all(|line| line.chars().count() <= 80), "{end}");
+    let (head, rest) = run.stdout.split_once("\n\n").unwrap();
+    let heads: Vec<&str> = head.lines().collect();
+    assert!(heads[0].contains("; 1 could not be checked"), "{head}");
+    assert!(head.contains("(2 keys, 3 files walked, "), "{head}");
+    assert!(
+        heads.iter().all(|line| line.chars().count() <= 80),
+        "{head}"
+    );
     let mut labels = std::collections::BTreeSet::new();
-    for line in paragraphs.lines() {
-        let (label, words) = line.split_at(line.len().min(10));
-        labels.insert(label.trim());
-        // A command is never broken, so that it can be copied.
-        let is_command = label.trim() == "fix";
-        assert!(is_command || line.chars().count() <= 80, "{line}");
-        assert!(!words.starts_with(' '), "{line}");
+    let indent = " ".repeat(19);
+    for line in rest.lines() {
         assert_eq!(line.trim_end(), line);
+        let words = line.strip_prefix(&indent).unwrap_or(line);
+        labels.extend(words.split_whitespace().next());
+        // A command is never broken, so that it can be copied.
+        assert!(
+            words.starts_with("$ ") || line.chars().count() <= 80,
+            "{line}"
+        );
+        let is_row = || line.starts_with("  ") && &line[10..14] == "  CK";
+        let is_head = !line.starts_with(' ');
+        assert!(is_head || line.starts_with(&indent) || is_row(), "{line}");
     }
     for label in [
-        "critical", "high", "medium", "unknown", "expected", "why", "fix", "then", "mend",
+        "critical", "high", "medium", "unknown", "$", "then:", "next:", "why:",
     ] {
         assert!(labels.contains(label), "{label} {labels:?}");
     }
