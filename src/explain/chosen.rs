@@ -163,7 +163,7 @@ fn every_parameter_that_may_be_chosen_is_found() {
             let often = often.iter().find(|it| it.0 == param.name);
             for value in param.others(&NO_PARAMS, often.map_or(&[][..], |it| it.1)) {
                 // What stands for the cookie's own name is that of the cookie made here.
-                let value = if value == OWN_NAME { "session" } else { value };
+                let value = &value.replace(OWN_NAME, "session");
                 let name = format!("{} {}={value}", format.name(), param.name);
                 let key = format.facts().key.generate.text().unwrap();
                 let params = NO_PARAMS.with(param, value);

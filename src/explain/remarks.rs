@@ -2,7 +2,7 @@
 //! real system may refuse it all the same, what its times and its key tell.
 
 use crate::frameworks::Shape;
-use crate::frameworks::{Format, Input, NO_PARAMS, Opened, Refusal, Times};
+use crate::frameworks::{Format, Input, NO_PARAMS, OURS, Opened, Refusal, Times};
 use crate::keys::Strength;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
@@ -58,6 +58,7 @@ impl Genuine<'_> {
             self.refused_by_server(),
             self.cut_at_semicolon(),
             self.slot(),
+            self.not_the_first(),
             self.nodes(),
             self.beside(),
             self.unreadable(),
@@ -177,6 +178,28 @@ impl Genuine<'_> {
                 )),
             }),
         }
+    }
+
+    /// Of a list of keys the first makes cookies: one under another was made before the
+    /// first was, or where the list begins with another key.
+    fn not_the_first(&self) -> Option<Remark> {
+        let facts = self.format.facts();
+        let is_list = facts.key.list.starts_with("the first ");
+        let is_ours = std::ptr::eq(facts.framework, OURS);
+        let is_later = self.by.slot == Slot::Primary && self.by.place > 0;
+        (is_list && is_later && !is_ours).then(|| Remark {
+            id: "not-the-first-key",
+            text: format!(
+                "under number {} of the keys that were given: where these are one list, {}, and it was \
+                 made before the first key was, or the application has them in another order",
+                self.by.place + 1,
+                facts.key.list
+            ),
+            advice: Some(Step::say(
+                "where new cookies are under an old key, put the new one first in the application's \
+                 list",
+            )),
+        })
     }
 
     /// The nodes of a cluster must have the same bytes, where each logs the CRC-32

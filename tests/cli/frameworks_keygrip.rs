@@ -439,3 +439,45 @@ fn the_code_for_the_application_fetches_the_key_and_holds_none() {
             .contains("\nconst keys = keysIn(\"APP_KEYS\")\n")
     );
 }
+
+/// The first of the list signs: a cookie under a later one is old, or the list of its
+/// application has another order.
+#[test]
+fn a_cookie_under_a_later_key_of_the_list_is_told_so() {
+    let world = World::with_key(crate::known::KEY);
+    world.file("old", crate::known::OTHER_KEY);
+    for (format, name, payload) in [
+        ("keygrip", "session", "{\"a\":1}"),
+        ("express", "connect.sid", "alice"),
+        ("remix", "__session", "{\"a\":1}"),
+    ] {
+        let sign = [
+            "sign", "-q", "--format", format, "--key", "old", "--name", name, payload,
+        ];
+        let made = world.run(&sign).ends().text();
+        let made = made.trim_end();
+        let cookie = match made.starts_with(&format!("{name}=")) {
+            true => made.to_owned(),
+            false => format!("{name}={made}"),
+        };
+        for (keys, is_told) in [
+            (&["--key", "key", "--key", "old"][..], true),
+            (&["--key", "old", "--key", "key"], false),
+            (&["--key", "old"], false),
+        ] {
+            let inspect = [&["inspect", "--json"][..], keys].concat();
+            let ended = world.run(&inspect).stdin(&cookie).ends();
+            assert_eq!(ended.code(), 0, "{format}: {}", ended.err);
+            let remarks = ended.json()["remarks"].clone();
+            let remark = remarks.as_array().unwrap().iter();
+            let remark = remark.clone().find(|it| it["id"] == "not-the-first-key");
+            assert_eq!(remark.is_some(), is_told, "{format} {keys:?}: {remarks}");
+            let text = remark.map_or("", |it| it["text"].as_str().unwrap());
+            assert_eq!(
+                text.starts_with("under number 2 of the keys"),
+                is_told,
+                "{text}"
+            );
+        }
+    }
+}
