@@ -35,6 +35,8 @@ mod laravel;
 mod libsodium;
 #[cfg(unix)]
 mod node;
+#[cfg(unix)]
+mod of_two;
 mod plumber;
 #[cfg(unix)]
 mod plumber2;
