@@ -488,8 +488,8 @@ fn chosen() -> Vec<Cause> {
         rails(
             "Rails, CBC, signed under another salt",
             "rails-cbc",
-            &["signed-salt=signed cookie"],
-            "signed-salt=signed cookie",
+            &["signed-salt=encrypted signed cookie"],
+            "signed-salt=encrypted signed cookie",
         ),
         of(
             "Flask-Login 0.2, SHA-1",
