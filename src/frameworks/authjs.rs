@@ -162,7 +162,7 @@ impl Format for Authjs {
         let others = others.filter(|it| it.0.starts_with(base) && !it.1.is_empty());
         let mut names: Vec<String> = others.map(|it| it.0.clone()).collect();
         names.retain(|it| *it != cookie.name && !own.contains(it));
-        (!base.is_empty() && !names.is_empty()).then(|| Beside {
+        (!base.is_empty() && !names.is_empty()).then_some(Beside {
             id: "chunk-beside",
             names,
             text: "genuine, but Auth.js joins to it every cookie whose name begins with the same, and \
