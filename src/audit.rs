@@ -61,6 +61,7 @@ mod telling;
 mod tree;
 mod utf16;
 pub use crate::subject::users;
+mod words;
 mod written;
 
 pub use catalogue::{checks, find};
@@ -214,7 +215,7 @@ fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Report {
         excluded: scene.excluded,
         passed_over: scene.passed_over,
         files_walked: scene.files_walked,
-        not_read: scene.not_read,
+        not_read: scene.not_read.into_inner(),
         keys: scene.keys.len(),
         examined: scene.keys.iter().map(KeyFile::identity).collect(),
     }

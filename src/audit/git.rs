@@ -180,10 +180,11 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
                     present: &is_present,
                     limit,
                 };
-                let (found, committed) = past::sightings(&repository, &sought);
-                scene.committed.borrow_mut().extend(committed);
+                let searched = past::search(&repository, &sought);
+                scene.committed.borrow_mut().extend(searched.committed);
+                scene.not_read.borrow_mut().in_history += searched.unread;
                 budget::put_off(start.elapsed().min(limit));
-                Ok(found)
+                Ok(searched.sightings)
             }
             // Nothing is beside what has no work tree.
             _ if repository.is_bare() => Ok(vec![]),

@@ -175,29 +175,45 @@ fn has_word(text: &[u8]) -> bool {
 }
 
 fn runs_along_a_row(text: &[u8]) -> bool {
-    ROWS.iter().any(|(row, least)| {
-        let row = row.as_bytes();
-        longest_run(text, row, 1) >= *least || longest_run(text, row, -1) >= *least
-    })
+    let mut rows = ROWS.iter().zip(PLACES.iter());
+    rows.any(|((_, least), places)| text.len() >= *least && longest_run(text, places) >= *least)
 }
 
-/// The most characters in a row that go along `row`, in this direction.
-fn longest_run(text: &[u8], row: &[u8], direction: i16) -> usize {
-    let mut places = [i16::MIN; 256];
-    for (place, byte) in (0..).zip(row) {
-        places[usize::from(*byte)] = place;
-    }
-    let (mut longest, mut run) = (0, 0);
-    let mut expected = i16::MIN;
+/// Where each byte is in each of the rows.
+static PLACES: LazyLock<[[i16; 256]; ROWS.len()]> = LazyLock::new(|| {
+    ROWS.map(|(row, _)| {
+        let mut places = [NOWHERE; 256];
+        for (place, byte) in (0..).zip(row.bytes()) {
+            places[usize::from(byte)] = place;
+        }
+        places
+    })
+});
+/// The place of what is not in a row, which is next to none.
+const NOWHERE: i16 = i16::MIN;
+
+/// The most characters in a row that go along the places, forwards or
+/// backwards.
+fn longest_run(text: &[u8], places: &[i16; 256]) -> usize {
+    let (mut longest, mut forwards, mut backwards) = (0, 0, 0);
+    let mut before = NOWHERE;
     for byte in text {
         let place = places[usize::from(*byte)];
-        run = match (place, place == expected) {
-            (i16::MIN, _) => 0,
-            (_, true) => run + 1,
-            (_, false) => 1,
+        let step = place.wrapping_sub(before);
+        let is_there = usize::from(place != NOWHERE);
+        let goes_on = before != NOWHERE;
+        forwards = if goes_on && step == 1 {
+            forwards + 1
+        } else {
+            is_there
         };
-        longest = longest.max(run);
-        expected = place.saturating_add(direction);
+        backwards = if goes_on && step == -1 {
+            backwards + 1
+        } else {
+            is_there
+        };
+        longest = longest.max(forwards).max(backwards);
+        before = place;
     }
     longest
 }

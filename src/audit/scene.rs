@@ -120,7 +120,7 @@ pub struct Scene {
     /// Files in the directories that were walked.
     pub files_walked: u64,
     /// Those that were not read for keys that nobody knows of.
-    pub not_read: NotRead,
+    pub not_read: RefCell<NotRead>,
     /// The places where keys of the known systems live were looked at, and
     /// so this machine is judged, and not the given paths alone.
     pub whole_machine: bool,
@@ -157,7 +157,7 @@ impl Scene {
             passed_over: Vec::new(),
             excluded: Vec::new(),
             files_walked: 0,
-            not_read: NotRead::default(),
+            not_read: RefCell::default(),
             whole_machine: false,
             searched: Vec::new(),
             sightings: Vec::new(),
@@ -249,8 +249,9 @@ impl Scene {
         self.roots.push(path.to_owned());
         self.walked.extend(walked.repositories);
         self.files_walked += walked.files;
-        self.not_read.other_types += walked.not_read.other_types;
-        self.not_read.too_large += walked.not_read.too_large;
+        let not_read = self.not_read.get_mut();
+        not_read.other_types += walked.not_read.other_types;
+        not_read.too_large += walked.not_read.too_large;
         for (path, language) in walked.scripts {
             self.languages.insert(path.clone(), language);
             self.texts.push(path);

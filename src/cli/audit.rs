@@ -264,6 +264,9 @@ impl Audit {
                 _ => output.note(&line),
             }
         }
+        if let Some(line) = findings::unsearched(report) {
+            output.note(&line);
+        }
         for package in &report.packages {
             let package = shown(package);
             output.detail(&format!(

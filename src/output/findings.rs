@@ -11,6 +11,19 @@ use crate::audit::{Check, Finding, Location, Report, checks};
 use crate::fields;
 use crate::output::human;
 
+/// How many sources in histories were not searched, and how they are; `None` if
+/// all were.
+pub fn unsearched(report: &Report) -> Option<String> {
+    let what = match report.not_read.in_history {
+        0 => return None,
+        1 => "1 older source in the history of a repository was".to_owned(),
+        count => format!("{count} older sources in the history of a repository were"),
+    };
+    Some(format!(
+        "{what} not searched for keys: --history-limit with more time searches more of them"
+    ))
+}
+
 /// The findings as the fields of a JSON document.
 pub fn document(report: &Report) -> Map<String, Value> {
     let places: Vec<Value> = report
@@ -36,6 +49,7 @@ pub fn document(report: &Report) -> Map<String, Value> {
         "not_read" => json!({
             "other_types": report.not_read.other_types,
             "too_large": report.not_read.too_large,
+            "in_history": report.not_read.in_history,
         }),
         "looked_at" => places,
         "passed_over" => passed_over,

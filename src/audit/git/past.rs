@@ -56,17 +56,29 @@ struct Past<'a> {
     seen: Seen<'a>,
     /// Why the search is not complete.
     doubts: Vec<String>,
+    /// How many sources of programs were not read.
+    unread: u64,
 }
 
-/// Searches for keys that are here, and for keys that are gone. What could not
-/// be searched is among the sightings; with them come the keys that commits
-/// have, for the checks of the texts that have them here.
-pub fn sightings(repository: &Repository, sought: &Sought) -> (Vec<Sighting>, Vec<Committed>) {
+/// What was found in a history.
+pub struct Searched {
+    /// What could not be searched is among them.
+    pub sightings: Vec<Sighting>,
+    /// The keys that commits have, for the checks of the texts that have them
+    /// here.
+    pub committed: Vec<Committed>,
+    /// How many sources of programs the time was not for.
+    pub unread: u64,
+}
+
+/// Searches for keys that are here, and for keys that are gone.
+pub fn search(repository: &Repository, sought: &Sought) -> Searched {
     let mut past = Past {
         repository,
         budget: Budget::new(sought.limit),
         seen: Seen::new(sought.below, sought.needles),
         doubts: Vec::new(),
+        unread: 0,
     };
     if let Err(why) = past.search(sought) {
         past.doubts.push(why);
@@ -85,7 +97,11 @@ pub fn sightings(repository: &Repository, sought: &Sought) -> (Vec<Sighting>, Ve
             .sightings(repository, sought.present, &is_told),
     );
     sightings.extend(present);
-    (sightings, committed)
+    Searched {
+        sightings,
+        committed,
+        unread: past.unread,
+    }
 }
 
 impl<'a> Past<'a> {
@@ -125,7 +141,8 @@ impl<'a> Past<'a> {
         });
         let without = || Err("there is no thread left to search its texts in".to_owned());
         let (found, read) = found.unwrap_or_else(|| (Vec::new(), without()));
-        for why in [places.why.clone(), read.err()].into_iter().flatten() {
+        self.unread += places.unread;
+        for why in [places.doubt(), read.err()].into_iter().flatten() {
             if !self.doubts.contains(&why) {
                 self.doubts.push(why);
             }

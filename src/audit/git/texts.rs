@@ -4,8 +4,8 @@
 //! Each content is read once, whatever has it: by the reader that reads such a
 //! file in a tree, while the log is printed that tells of it. Settings and
 //! scripts are read all; of the sources of programs, of which a history has
-//! gigabytes, as many as the time is for, those first that are called like
-//! settings.
+//! gigabytes, as many as the time is for, the newest first, and more of those
+//! that are called like settings.
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
@@ -30,9 +30,11 @@ const MAX_TEXT_BYTES: u64 = 1024 * 1024;
 const MAX_LOOSE_BYTES: u64 = 64 * 1024;
 /// The fewest bytes that a text with a key has.
 const MIN_TEXT_BYTES: u64 = 32;
-/// So many bytes of the sources of programs are read for each second that the
-/// search may take.
-const SOURCES_PER_SECOND: u64 = 8 * 1024 * 1024;
+/// So many bytes of sources that are called like settings are read for each
+/// second that the search may take: a history has hundreds of versions of one.
+const SETTINGS_PER_SECOND: u64 = 3 * 512 * 1024;
+/// The same of all other sources of programs, and of documents.
+const SOURCES_PER_SECOND: u64 = 512 * 1024;
 /// The most places of texts that are remembered.
 const MAX_PLACES: usize = 2_000_000;
 /// How far the log may be ahead of what is read.
@@ -65,10 +67,12 @@ pub struct Texts {
     numbers: HashMap<Vec<u8>, u32>,
     names: Vec<Vec<u8>>,
     origins: Vec<Origin>,
-    /// How many bytes of sources may still be read.
-    left: u64,
+    /// How many bytes of sources like settings may still be read, and of others.
+    left: [u64; 2],
     /// How many sources were not read.
-    unread: usize,
+    unread: u64,
+    /// How many texts have no place left.
+    placeless: u64,
 }
 
 /// The two ends of a search: what is to be read, and who reads it.
@@ -82,8 +86,10 @@ pub fn texts(below: Vec<PathBuf>, limit: Duration) -> (Texts, Reader) {
         numbers: HashMap::new(),
         names: Vec::new(),
         origins: Vec::new(),
-        left: limit.as_secs().saturating_mul(SOURCES_PER_SECOND),
+        left: [SETTINGS_PER_SECOND, SOURCES_PER_SECOND]
+            .map(|it| limit.as_secs().saturating_mul(it)),
         unread: 0,
+        placeless: 0,
     };
     (texts, Reader(asked))
 }
@@ -99,16 +105,16 @@ impl Texts {
         }
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         // A note is called like what it is about.
-        let (max, is_source) = match kept {
-            Kept::Note => (MAX_LOOSE_BYTES, false),
+        let (max, rank) = match kept {
+            Kept::Note => (MAX_LOOSE_BYTES, Rank::Settings),
             _ => match Language::of(&name) {
-                Some(language) => (language.max_bytes(), is_source(path, &name)),
+                Some(language) => (language.max_bytes(), rank(path, &name)),
                 None => return,
             },
         };
         let may_hold = (MIN_TEXT_BYTES..=max.min(MAX_TEXT_BYTES)).contains(&size);
         if !may_hold || self.count >= MAX_PLACES {
-            self.unread += usize::from(may_hold);
+            self.placeless += u64::from(may_hold);
             return;
         }
         let place = self.place(file, kept);
@@ -119,23 +125,28 @@ impl Texts {
             return;
         }
         let name = (kept != Kept::Note).then(|| path.to_owned());
-        self.ask(object, size, name, is_source);
+        self.ask(object, size, name, rank);
     }
 
     /// A content that no commit has.
     pub fn loose(&mut self, object: Object, size: u64) {
         if (MIN_TEXT_BYTES..=MAX_LOOSE_BYTES).contains(&size) {
-            self.ask(object, size, None, true);
+            self.ask(object, size, None, Rank::Source);
         }
     }
 
-    fn ask(&mut self, object: Object, size: u64, name: Option<PathBuf>, is_source: bool) {
-        if is_source {
-            if size > self.left {
+    fn ask(&mut self, object: Object, size: u64, name: Option<PathBuf>, rank: Rank) {
+        let left = match rank {
+            Rank::Settings => None,
+            Rank::LikeSettings => self.left.first_mut(),
+            Rank::Source => self.left.last_mut(),
+        };
+        if let Some(left) = left {
+            if size > *left {
                 self.unread += 1;
                 return;
             }
-            self.left -= size;
+            *left -= size;
         }
         // Whoever reads ended, and says why.
         let _ = self.sender.send(Asked { object, name });
@@ -159,19 +170,12 @@ impl Texts {
 
     /// Everything was asked for.
     pub fn end(self) -> Places {
-        let unread = self.unread;
-        let why = match unread {
-            0 => None,
-            _ => Some(format!(
-                "sources in its history were not searched for keys: {unread}; --history-limit \
-                 with more time searches more of them"
-            )),
-        };
         Places {
             places: self.places,
             names: self.names,
             origins: self.origins,
-            why,
+            unread: self.unread,
+            placeless: self.placeless,
         }
     }
 }
@@ -181,11 +185,23 @@ pub struct Places {
     places: HashMap<Object, Vec<Place>>,
     names: Vec<Vec<u8>>,
     origins: Vec<Origin>,
-    /// Why some were not read.
-    pub why: Option<String>,
+    /// How many sources were not read.
+    pub unread: u64,
+    placeless: u64,
 }
 
 impl Places {
+    /// Why texts of which every one is to be read were not.
+    pub fn doubt(&self) -> Option<String> {
+        let placeless = self.placeless;
+        (placeless > 0).then(|| {
+            format!(
+                "texts in its history that were not searched for keys, because it has more than \
+                 {MAX_PLACES}: {placeless}"
+            )
+        })
+    }
+
     /// The names and the commits of a content.
     pub fn of(&self, object: Object) -> impl Iterator<Item = (&[u8], &Origin)> {
         let places = self.places.get(&object).into_iter().flatten();
@@ -263,9 +279,19 @@ pub fn in_any_text<'a>(text: &[u8], needles: &Needles<'a>) -> Vec<Marked<'a>> {
     keys
 }
 
-/// Whether it is the source of a program that is called like no settings.
-fn is_source(path: &Path, name: &str) -> bool {
-    const SETTINGS: [&str; 12] = [
+/// What a text of a history is for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Rank {
+    /// Settings, scripts, notes: all are read.
+    Settings,
+    /// The source of a program, called like settings.
+    LikeSettings,
+    /// Any other source, and documents.
+    Source,
+}
+
+fn rank(path: &Path, name: &str) -> Rank {
+    const WORDS: [&str; 12] = [
         "api",
         "auth",
         "conf",
@@ -280,15 +306,26 @@ fn is_source(path: &Path, name: &str) -> bool {
         "setting",
     ];
     // Most of a history are these.
-    const SOURCES: [&str; 46] = [
-        "adoc", "cjs", "coffee", "cr", "cs", "cts", "dart", "erb", "ex", "exs", "fs", "go",
-        "gradle", "groovy", "htm", "html", "ipynb", "java", "js", "jsx", "kt", "kts", "markdown",
-        "md", "mdx", "mjs", "mts", "php", "phtml", "pl", "pm", "py", "pyw", "rake", "rb", "rs",
-        "rst", "scala", "svelte", "swift", "ts", "tsx", "txt", "vue", "xml", "xhtml",
+    const SOURCES: [&str; 38] = [
+        "cjs", "coffee", "cr", "cs", "cts", "dart", "erb", "ex", "exs", "fs", "go", "gradle",
+        "groovy", "htm", "html", "ipynb", "java", "js", "jsx", "kt", "kts", "mjs", "mts", "php",
+        "phtml", "pl", "pm", "py", "pyw", "rake", "rb", "rs", "scala", "svelte", "swift", "ts",
+        "tsx", "vue",
+    ];
+    const DOCUMENTS: [&str; 8] = [
+        "adoc", "markdown", "md", "mdx", "rst", "txt", "xhtml", "xml",
     ];
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    ending.is_some_and(|it| SOURCES.contains(&&*it.to_ascii_lowercase())) && {
-        let path = path.to_string_lossy().to_ascii_lowercase();
-        !SETTINGS.iter().any(|word| path.contains(word))
+    let ending = ending.map(str::to_ascii_lowercase).unwrap_or_default();
+    if DOCUMENTS.contains(&&*ending) {
+        return Rank::Source;
+    }
+    if !SOURCES.contains(&&*ending) {
+        return Rank::Settings;
+    }
+    let path = path.to_string_lossy().to_ascii_lowercase();
+    match WORDS.iter().any(|word| path.contains(word)) {
+        true => Rank::LikeSettings,
+        false => Rank::Source,
     }
 }

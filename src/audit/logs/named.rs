@@ -6,8 +6,6 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
-
 use super::IN_LOGS_OR_CRASH;
 use crate::audit::finding::{Ordinals, Sighting};
 use crate::audit::held::{Reading, held};
@@ -15,6 +13,7 @@ use crate::audit::lines;
 use crate::audit::location::Location;
 use crate::audit::marks::Marked;
 use crate::audit::needles::Needles;
+use crate::audit::words::Words;
 use crate::audit::written::{Language, written};
 
 /// Bytes of the longest name with its key, and what stands between them.
@@ -50,21 +49,16 @@ pub fn names_key(bytes: &[u8]) -> bool {
 
 /// A part of the name of nearly every key. Most of a log is none of it, and has
 /// long numbers in each line.
-static WORDS: LazyLock<AhoCorasick> = LazyLock::new(|| {
-    let mut builder = AhoCorasick::builder();
-    let words = ["key", "secret", "passw", "passp"];
-    let words = builder.ascii_case_insensitive(true).build(words);
-    words.expect("short patterns")
-});
+static WORDS: LazyLock<Words> = LazyLock::new(|| Words::new(&["key", "secret", "passw", "passp"]));
 
 /// Where they start, and what they are called.
 fn keys(bytes: &[u8]) -> Vec<(usize, String)> {
     let (mut found, mut done) = (Vec::new(), 0);
-    for word in WORDS.find_iter(bytes) {
-        if word.start() < done {
+    for word in WORDS.starts(bytes) {
+        if word < done {
             continue;
         }
-        let line = line(bytes, word.start());
+        let line = line(bytes, word);
         let start = line.start.max(done);
         let keys = written(&bytes[start..line.end], Language::Settings, &[]).into_iter();
         let keys = keys.filter(|key| !is_session(&key.name));

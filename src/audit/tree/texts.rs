@@ -18,6 +18,9 @@ pub struct NotRead {
     pub other_types: u64,
     /// For their size.
     pub too_large: u64,
+    /// Sources of programs in the histories of repositories, for the time that
+    /// it takes.
+    pub in_history: u64,
 }
 
 /// Whether a key may be written in a text.

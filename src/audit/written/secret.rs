@@ -4,9 +4,12 @@
 //! stands in the place of a secret is told from them: the name of a variable or
 //! of a file, an address, a text to be filled in, a digest, a row of digits.
 
+use std::sync::LazyLock;
+
 use super::random::{is_random, is_random_base64};
 use super::shape::{self, Shape};
 use crate::audit::guessable::is_regular;
+use crate::audit::words::Words;
 
 /// The shortest text that may be a secret everybody knows.
 const MIN_BYTES: usize = 7;
@@ -34,38 +37,45 @@ pub enum Likeness {
     Word,
 }
 
-/// What the text is like; `None` for what stands in the place of a secret.
-pub fn likeness(text: &[u8]) -> Option<Likeness> {
+/// What the text is like; `None` for what stands in the place of a secret. A
+/// word counts if `may_be_word`: most of a source are words.
+pub fn likeness(text: &[u8], may_be_word: impl FnOnce() -> bool) -> Option<Likeness> {
     let text = std::str::from_utf8(text).ok()?;
     if !(MIN_BYTES..=MAX_BYTES).contains(&text.len()) {
         return None;
     }
     let bare = ["base64:", "hex:", "0x"].iter();
     let bare = bare.fold(text, |text, it| text.strip_prefix(it).unwrap_or(text));
-    match shape::shape(bare.as_bytes()) {
-        Some(_) if is_regular(bare.as_bytes()) => return None,
-        Some(Shape::Key) => return Some(Likeness::Key),
-        Some(Shape::Uuid) => return Some(Likeness::Uuid),
-        None => {}
+    let likeness = match shape::shape(bare.as_bytes()) {
+        Some(Shape::Key) => Likeness::Key,
+        Some(Shape::Uuid) => Likeness::Uuid,
+        // What most texts are not is asked first.
+        None => {
+            let likeness = match of_no_shape(bare) {
+                Some(likeness) if !is_blank(bare) => likeness,
+                _ if may_be_word() => Likeness::Word,
+                _ => return None,
+            };
+            if is_reference(text) || is_template(text) {
+                return None;
+            }
+            likeness
+        }
+    };
+    (!is_regular(bare.as_bytes())).then_some(likeness)
+}
+
+/// A secret that has not the shape of a key.
+fn of_no_shape(text: &str) -> Option<Likeness> {
+    match () {
+        () if text.len() < MIN_RANDOM_BYTES => None,
+        () if is_random(text) => Some(Likeness::Random {
+            is_short: text.len() < MIN_KEY_BYTES,
+        }),
+        () if text.len() >= MIN_PHRASE_BYTES && is_phrase(text) => Some(Likeness::Phrase),
+        () => None,
     }
-    if is_reference(text) || is_template(text) {
-        return None;
-    }
-    if is_regular(bare.as_bytes()) {
-        return None;
-    }
-    // An example of documentation may say that it is to be changed.
-    if bare.len() < MIN_RANDOM_BYTES || !is_plain(bare) || is_blank(bare) {
-        return Some(Likeness::Word);
-    }
-    let is_random = is_random(bare);
-    Some(match () {
-        () if is_random => Likeness::Random {
-            is_short: bare.len() < MIN_KEY_BYTES,
-        },
-        () if bare.len() >= MIN_PHRASE_BYTES && is_phrase(bare) => Likeness::Phrase,
-        () => Likeness::Word,
-    })
+    .filter(|_| is_plain(text))
 }
 
 /// Printable, and an equals sign at the end only: elsewhere it is what a text
@@ -205,43 +215,118 @@ fn is_named_in_percents(text: &str) -> bool {
     named.any(|it| it.trim_start_matches(is_name).starts_with(")s"))
 }
 
-/// A text that is to be filled in says so. Four letters stand in random texts
+/// A text that is to be filled in says so: an example of documentation. Four letters stand in random texts
 /// too: one in 4,000 keys of 64 bytes has a short mark.
 fn is_blank(text: &str) -> bool {
-    const MARKS: &str = "change replace example placeholder insert redacted dummy generate fixme \
-        not-set undefined foobar random sample goes-here";
-    const SHORT: &str = "your xxxx some- some_ _here todo";
-    let lower = text.to_ascii_lowercase();
-    let has = |marks: &str| marks.split(' ').any(|mark| lower.contains(mark));
-    has(MARKS) || has(SHORT) && !is_random(text)
+    static MARKS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(&[
+            "change",
+            "replace",
+            "example",
+            "placeholder",
+            "insert",
+            "redacted",
+            "dummy",
+            "generate",
+            "fixme",
+            "not-set",
+            "undefined",
+            "foobar",
+            "random",
+            "sample",
+            "goes-here",
+        ])
+    });
+    static SHORT: LazyLock<Words> =
+        LazyLock::new(|| Words::new(&["your", "xxxx", "some-", "some_", "_here", "todo"]));
+    MARKS.are_in(text.as_bytes()) || SHORT.are_in(text.as_bytes()) && !is_random(text)
 }
+
+/// Words of secrets and programs, in order.
+const COMMON: [&str; 52] = [
+    "admin",
+    "api",
+    "app",
+    "application",
+    "auth",
+    "backend",
+    "base",
+    "client",
+    "config",
+    "cookie",
+    "cookies",
+    "credential",
+    "credentials",
+    "data",
+    "default",
+    "demo",
+    "dev",
+    "development",
+    "do",
+    "encryption",
+    "env",
+    "file",
+    "hash",
+    "here",
+    "insecure",
+    "jwt",
+    "key",
+    "keys",
+    "local",
+    "long",
+    "my",
+    "name",
+    "new",
+    "password",
+    "prod",
+    "production",
+    "secret",
+    "secrets",
+    "secure",
+    "server",
+    "service",
+    "session",
+    "sessions",
+    "sign",
+    "signing",
+    "store",
+    "super",
+    "test",
+    "token",
+    "user",
+    "very",
+    "web",
+];
+/// Words that make a sentence, in order.
+const SENTENCE: [&str; 26] = [
+    "a", "an", "and", "are", "be", "by", "for", "from", "in", "is", "it", "its", "must", "no",
+    "not", "of", "on", "or", "please", "should", "that", "the", "this", "to", "used", "with",
+];
 
 /// Words of which most say nothing of secrets and programs, and that are no
 /// sentence about one.
 fn is_phrase(text: &str) -> bool {
-    const COMMON: &str = "admin api app application auth backend base client config cookie cookies \
-        credential credentials data default demo dev development do encryption env file \
-        hash here insecure jwt key keys local long my name new password prod production \
-        secret secrets secure server service session sessions sign signing store super \
-        test token user very web";
-    const SENTENCE: &str = "a an and are be by for from in is it its must no not of on or please should that \
-        the this to used with";
-    let is_in = |list: &str, word: &str| list.split(' ').any(|it| it == word);
+    let is_in = |list: &[&str], word: &str| list.binary_search(&word).is_ok();
     let lower = text.to_ascii_lowercase();
     let words = lower.split(|it: char| !it.is_ascii_alphanumeric());
     let is_word = |word: &&str| word.bytes().filter(u8::is_ascii_alphabetic).count() >= 3;
-    let words: Vec<&str> = words
-        .filter(|it| is_word(it) || is_in(SENTENCE, it))
-        .collect();
-    let common = words.iter().filter(|word| is_in(COMMON, word)).count();
-    let is_sentence = words.iter().any(|word| is_in(SENTENCE, word));
+    let (mut count, mut common) = (0, 0);
+    for word in words {
+        if is_in(&SENTENCE, word) {
+            return false;
+        }
+        if is_word(&word) {
+            count += 1;
+            common += usize::from(is_in(&COMMON, word));
+        }
+    }
     // So are resources called, and steps of a build.
     let is_name = !text.contains(' ')
         && text
             .bytes()
             .all(|it| it.is_ascii_lowercase() || it == b'-' || it == b'_');
     let least = if is_name { 5 } else { 3 };
-    words.len() >= least && common * 3 <= words.len() && !is_sentence
+    count >= least && common * 3 <= count
 }
 
 #[cfg(test)]
@@ -267,7 +352,7 @@ mod tests {
             "0123456789abcdef0123456789abcdef",
             "00000000000000000000000000000000",
         ] {
-            assert_eq!(likeness(text.as_bytes()), None, "{text}");
+            assert_eq!(likeness(text.as_bytes(), || true), None, "{text}");
         }
         for text in [
             "changeme-changeme-changeme-1",
@@ -282,7 +367,11 @@ mod tests {
             "plumber_session_secret=",
             "2026-11-28T20:15:00Z",
         ] {
-            assert_eq!(likeness(text.as_bytes()), Some(Likeness::Word), "{text}");
+            assert_eq!(
+                likeness(text.as_bytes(), || true),
+                Some(Likeness::Word),
+                "{text}"
+            );
         }
     }
 
@@ -293,7 +382,11 @@ mod tests {
             "Tractor7-Lantern-Velvet-Onion",
             "quiet marble river 1873 otter",
         ] {
-            assert_eq!(likeness(text.as_bytes()), Some(Likeness::Phrase), "{text}");
+            assert_eq!(
+                likeness(text.as_bytes(), || true),
+                Some(Likeness::Phrase),
+                "{text}"
+            );
         }
     }
 
@@ -301,7 +394,7 @@ mod tests {
     fn missed(make: impl Fn(&[u8; 64]) -> String) -> usize {
         let is_missed = |_: &usize| {
             let text = make(&crate::crypto::random().unwrap());
-            let found = likeness(text.as_bytes());
+            let found = likeness(text.as_bytes(), || true);
             !matches!(
                 found,
                 Some(Likeness::Key | Likeness::Random { is_short: false })
@@ -364,7 +457,7 @@ mod tests {
             "/nix/store/xk3v9qhz7ls0pjb2c8a1rf6d5nwmy4gi/secret",
             "/api/v1/projects/42/variables/SESSIONSECRET",
         ] {
-            assert_eq!(likeness(path.as_bytes()), None, "{path}");
+            assert_eq!(likeness(path.as_bytes(), || true), None, "{path}");
         }
     }
 }

@@ -5,11 +5,13 @@
 //! the few that are like a secret.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::Language;
 use super::back::is_quote;
 use super::secret::{Likeness, MAX_BYTES, likeness};
 use crate::audit::runs::runs;
+use crate::audit::words::Words;
 
 /// A part that is like a secret.
 #[derive(Clone, Debug)]
@@ -63,9 +65,9 @@ fn apart(values: &mut Vec<Value>) {
 }
 
 fn value(text: &[u8], range: Range<usize>) -> Option<Value> {
-    let likeness = likeness(text.get(range.clone())?)?;
-    let is_worth_it = likeness != Likeness::Word || is_spoken_of(text, range.start);
-    is_worth_it.then_some(Value {
+    let is_spoken_of = || is_spoken_of(text, range.start);
+    let likeness = likeness(text.get(range.clone())?, is_spoken_of)?;
+    Some(Value {
         range,
         likeness,
         is_default: false,
@@ -75,23 +77,18 @@ fn value(text: &[u8], range: Range<usize>) -> Option<Value> {
 /// Whether a secret is spoken of right before the place.
 fn is_spoken_of(text: &[u8], at: usize) -> bool {
     const NEAR: usize = 96;
-    const WORDS: [&[u8]; 7] = [
-        b"secret",
-        b"key",
-        b"passw",
-        b"passphrase",
-        b"session",
-        b"cookie",
-        b"sign",
-    ];
-    let mut near = [0; NEAR];
-    let before = &text[at.saturating_sub(NEAR)..at];
-    near[..before.len()].copy_from_slice(before);
-    near.make_ascii_lowercase();
-    let near = &near[..before.len()];
-    WORDS
-        .iter()
-        .any(|word| memchr::memmem::find(near, word).is_some())
+    static WORDS: LazyLock<Words> = LazyLock::new(|| {
+        Words::new(&[
+            "secret",
+            "key",
+            "passw",
+            "passphrase",
+            "session",
+            "cookie",
+            "sign",
+        ])
+    });
+    WORDS.are_in(&text[at.saturating_sub(NEAR)..at])
 }
 
 fn of_runs(text: &[u8]) -> impl Iterator<Item = Value> + '_ {
