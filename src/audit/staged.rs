@@ -78,8 +78,8 @@ pub fn sightings(scene: &mut Scene) -> Result<(Vec<Sighting>, usize), String> {
             continue;
         }
         match most_bytes(&name_of(file)) {
-            None => scene.not_read.other_types += 1,
-            Some(most) if file.size > most => scene.not_read.too_large += 1,
+            None => scene.not_read.get_mut().other_types += 1,
+            Some(most) if file.size > most => scene.not_read.get_mut().too_large += 1,
             Some(_) => to_read.push(file),
         }
         if systemd::is_unit(&file.name) {
@@ -98,7 +98,7 @@ pub fn sightings(scene: &mut Scene) -> Result<(Vec<Sighting>, usize), String> {
         Some(found) => seen.push(found),
         None => other_types += 1,
     })?;
-    scene.not_read.other_types += other_types;
+    scene.not_read.get_mut().other_types += other_types;
     let keys = seen.iter().filter(|it| it.key.is_some()).count();
     lower_fixtures(&mut seen);
     let conflicts = index.conflicts.iter();
