@@ -130,14 +130,15 @@ fn the_nodes_of_a_workbench_cluster_are_stopped_together() {
     ];
     let said = place.run(&plan);
     let plan = said.done();
-    let again = |verb: &str| {
+    let back = format!(" --to {}", fingerprint(&ONE[..32]));
+    let again = |verb: &str, to: &str| {
         vec![
             "rstudio-server stop".to_owned(),
             "ssh b 'rstudio-server stop'".to_owned(),
             "ssh c 'rstudio-server stop'".to_owned(),
-            format!("cookiekit rotate {verb} --key k"),
-            format!("ssh b 'cookiekit rotate {verb} --key k'"),
-            format!("ssh c 'cookiekit rotate {verb} --key k'"),
+            format!("cookiekit rotate {verb} --key k{to}"),
+            format!("ssh b 'cookiekit rotate {verb} --key k{to}'"),
+            format!("ssh c 'cookiekit rotate {verb} --key k{to}'"),
             "rstudio-server start".to_owned(),
             "rstudio-server list-nodes".to_owned(),
             "ssh b 'rstudio-server start'".to_owned(),
@@ -147,7 +148,7 @@ fn the_nodes_of_a_workbench_cluster_are_stopped_together() {
     };
     assert_eq!(
         on_nodes(plan),
-        [again("promote"), again("rollback")].concat()
+        [again("promote", ""), again("rollback", &back)].concat()
     );
     assert!(!plan.contains("restart"), "{plan}");
     // The database is described, and nothing is written to it.

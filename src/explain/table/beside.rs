@@ -32,7 +32,7 @@ pub(super) const BESIDE: &[Hypothesis] = &[
         "not valid as it came; valid with {companion} in base64 for URLs, without padding",
         READ_AGAIN,
         Say(
-            "write the signature as keygrip does: `+` as `-`, `/` as `_`, without `=` and not encoded again",
+            "write the signature as the framework does: `+` as `-`, `/` as `_`, without `=` and not encoded again",
         ),
     ),
     row(
