@@ -249,9 +249,7 @@ impl Scene {
         self.roots.push(path.to_owned());
         self.walked.extend(walked.repositories);
         self.files_walked += walked.files;
-        let not_read = self.not_read.get_mut();
-        not_read.other_types += walked.not_read.other_types;
-        not_read.too_large += walked.not_read.too_large;
+        self.not_read.get_mut().add(walked.not_read);
         for (path, language) in walked.scripts {
             self.languages.insert(path.clone(), language);
             self.texts.push(path);

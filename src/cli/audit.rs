@@ -166,8 +166,8 @@ impl Audit {
             let left_out: Vec<_> = self.left_out().collect();
             let is_told = |finding: &Finding| {
                 // What is not staged is not gone.
-                let is_not_staged = self.staged && finding.check.id.id == baseline::STALE;
-                !is_not_staged && !left_out.contains(&finding.check.id.id)
+                let may_be_gone = !self.staged || finding.check.id.id != baseline::STALE;
+                may_be_gone && !left_out.contains(&finding.check.id.id)
             };
             report
                 .findings

@@ -19,6 +19,7 @@ mod copies;
 mod corpus;
 mod decided;
 mod file;
+mod fresh_clones;
 mod git;
 mod harmless;
 mod image;

@@ -23,6 +23,15 @@ pub struct NotRead {
     pub in_history: u64,
 }
 
+impl NotRead {
+    /// These too.
+    pub fn add(&mut self, others: NotRead) {
+        self.other_types += others.other_types;
+        self.too_large += others.too_large;
+        self.in_history += others.in_history;
+    }
+}
+
 /// Whether a key may be written in a text.
 pub(super) fn sort_text(entry: &DirEntry, holder: &mut Holder, language: Language) -> Sort {
     match rooted::kind(entry) {
