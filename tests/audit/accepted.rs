@@ -171,7 +171,7 @@ fn another_reader_of_a_key_of_the_kernel() {
             "id=$(keyctl padd user web @s < content) && keyctl setperm $id {accepted}
              cookiekit audit -q --write-baseline base.json cookie.key > /dev/null
              keyctl setperm $id {now}
-             cookiekit audit -q --baseline base.json cookie.key | grep -c 'CK415 kernel'"
+             cookiekit audit -q --baseline base.json cookie.key | grep -c 'CK415  has'"
         );
         sandbox.file("run", script, 0o600);
         sandbox.sh("keyctl session - sh run 2>/dev/null || true")
@@ -191,7 +191,7 @@ fn another_reader_of_a_key_of_the_kernel() {
          cookiekit audit -q --write-baseline base.json cookie.key > /dev/null
          ring=$(keyctl newring more @s)
          id=$(keyctl padd user web $ring < content) && keyctl setperm $id 0x3f000002
-         cookiekit audit -q --baseline base.json cookie.key | grep -c 'CK415 kernel'",
+         cookiekit audit -q --baseline base.json cookie.key | grep -c 'CK415  has'",
         0o600,
     );
     assert_eq!(sandbox.sh("keyctl session - sh run 2>/dev/null"), "1\n");
