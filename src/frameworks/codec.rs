@@ -54,7 +54,7 @@ pub trait Codec: Send + Sync {
     }
 }
 
-/// What [`Format::unlock`] makes.
+/// What [`super::Format::unlock`] makes.
 pub struct Unlocked {
     /// What opens and seals.
     pub codec: Box<dyn Codec>,
