@@ -313,7 +313,10 @@ impl Audit {
             return output.finish(exit, text.as_bytes(), Map::new());
         }
         let style = output.style();
+        if style.json {
+            return output.finish(exit, b"", findings::document(report));
+        }
         let text = findings::text(report, style.color_out, style.columns);
-        output.report(exit, &text, findings::document(report))
+        output.report(exit, &text, Map::new())
     }
 }

@@ -3,7 +3,6 @@
 mod beside;
 mod end;
 mod format;
-mod left_over;
 mod name;
 mod param;
 mod server;

@@ -453,6 +453,23 @@ fn what_another_repository_lends_is_its_own() {
 }
 
 #[test]
+fn what_is_left_unread_as_a_source_is_read_as_settings() {
+    let sandbox = repository("");
+    // Larger than what one second is for.
+    let padding = "# nothing\n".repeat(60_000);
+    sandbox.key("repo/.env", format!("COOKIE_KEY={KEY}\n{padding}"));
+    commit(&sandbox, "settings");
+    sandbox.sh("cd repo && git mv .env main.py");
+    commit(&sandbox, "a source");
+    sandbox.sh("cd repo && git rm -q main.py");
+    commit(&sandbox, "gone");
+    let few = ["--history-limit", "1s", "repo"];
+    assert_eq!(sandbox.findings("CK403", &few).len(), 1);
+    let run = sandbox.audit(&few);
+    assert!(!run.stderr.contains("older source"), "{}", run.stderr);
+}
+
+#[test]
 fn sources_beyond_the_time_are_said() {
     let sandbox = repository("");
     let words = "x = 1\n".repeat(40_000);

@@ -7,7 +7,7 @@
 //! gigabytes, as many as the time is for, the newest first, and more of those
 //! that are called like settings.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::io::{BufRead, BufWriter, Write};
 use std::os::unix::ffi::OsStrExt;
@@ -69,8 +69,8 @@ pub struct Texts {
     origins: Vec<Origin>,
     /// How many bytes of sources like settings may still be read, and of others.
     left: [u64; 2],
-    /// How many sources were not read.
-    unread: u64,
+    /// The sources that were not read.
+    unread: HashSet<Object>,
     /// How many texts have no place left.
     placeless: u64,
 }
@@ -88,7 +88,7 @@ pub fn texts(below: Vec<PathBuf>, limit: Duration) -> (Texts, Reader) {
         origins: Vec::new(),
         left: [SETTINGS_PER_SECOND, SOURCES_PER_SECOND]
             .map(|it| limit.as_secs().saturating_mul(it)),
-        unread: 0,
+        unread: HashSet::new(),
         placeless: 0,
     };
     (texts, Reader(asked))
@@ -117,15 +117,16 @@ impl Texts {
             self.placeless += u64::from(may_hold);
             return;
         }
+        // What is not read needs no place, and may be read under another name.
+        if !self.places.contains_key(&object) {
+            let name = (kept != Kept::Note).then(|| path.to_owned());
+            if !self.ask(object, size, name, rank) {
+                return;
+            }
+        }
         let place = self.place(file, kept);
         self.count += 1;
-        let places = self.places.entry(object).or_default();
-        places.push(place);
-        if places.len() > 1 {
-            return;
-        }
-        let name = (kept != Kept::Note).then(|| path.to_owned());
-        self.ask(object, size, name, rank);
+        self.places.entry(object).or_default().push(place);
     }
 
     /// A content that no commit has.
@@ -135,7 +136,8 @@ impl Texts {
         }
     }
 
-    fn ask(&mut self, object: Object, size: u64, name: Option<PathBuf>, rank: Rank) {
+    /// Asks for a content, unless the time is not for it.
+    fn ask(&mut self, object: Object, size: u64, name: Option<PathBuf>, rank: Rank) -> bool {
         let left = match rank {
             Rank::Settings => None,
             Rank::LikeSettings => self.left.first_mut(),
@@ -143,13 +145,15 @@ impl Texts {
         };
         if let Some(left) = left {
             if size > *left {
-                self.unread += 1;
-                return;
+                self.unread.insert(object);
+                return false;
             }
             *left -= size;
         }
+        self.unread.remove(&object);
         // Whoever reads ended, and says why.
         let _ = self.sender.send(Asked { object, name });
+        true
     }
 
     fn place(&mut self, file: &File, kept: Kept) -> Place {
@@ -174,7 +178,7 @@ impl Texts {
             places: self.places,
             names: self.names,
             origins: self.origins,
-            unread: self.unread,
+            unread: self.unread.len() as u64,
             placeless: self.placeless,
         }
     }

@@ -51,13 +51,10 @@ pub(super) fn is_random_base64(text: &str) -> bool {
 
 /// Base64 as a whole, in either alphabet; the padding is right or left out.
 fn is_base64(text: &str) -> bool {
-    let bare = text.trim_end_matches('=');
-    let padding = &"=="[..(bare.len().next_multiple_of(4) - bare.len()).min(2)];
-    if bare.len() < text.len() && text.len() != bare.len() + padding.len() {
-        return false;
-    }
-    let padded = Zeroizing::new(format!("{bare}{padding}"));
-    let read = encoding::from_base64(&padded).or_else(|| encoding::from_base64url_padded(&padded));
+    let read = encoding::from_base64(text)
+        .or_else(|| encoding::from_base64_unpadded(text))
+        .or_else(|| encoding::from_base64url_padded(text))
+        .or_else(|| encoding::from_base64url(text));
     read.map(Zeroizing::new).is_some()
 }
 

@@ -30,9 +30,9 @@ pub fn text(report: &Report, color: bool, columns: usize) -> String {
     text += &to_do(&groups);
     for group in &groups {
         text.push('\n');
-        text += &file(group[0], color);
-        for (index, finding) in group.iter().enumerate() {
-            text += &row(finding, &group[..index], color, columns);
+        text += &file(group[0].finding, color);
+        for told in group {
+            text += &row(told, color, columns);
         }
     }
     text.push('\n');
@@ -40,16 +40,20 @@ pub fn text(report: &Report, color: bool, columns: usize) -> String {
     text + &format!("why: cookiekit audit --explain {}\n", first.check.id.id)
 }
 
+/// A finding of a file.
+struct Told<'a> {
+    finding: &'a Finding,
+    /// The one before it whose command does it, too.
+    done_by: Option<&'a Finding>,
+}
+
 /// What there is to do about all of them, in one line.
-fn to_do(groups: &[Vec<&Finding>]) -> String {
+fn to_do(groups: &[Vec<Told>]) -> String {
     let (mut commands, mut decisions) = (0, 0);
-    for group in groups {
-        for (index, finding) in group.iter().enumerate() {
-            match finding.fix {
-                Some(_) if same_command(finding, &group[..index]).is_some() => {}
-                Some(_) => commands += 1,
-                None => decisions += usize::from(!finding.is_incomplete()),
-            }
+    for told in groups.iter().flatten().filter(|it| it.done_by.is_none()) {
+        match told.finding.fix {
+            Some(_) => commands += 1,
+            None => decisions += usize::from(!told.finding.is_incomplete()),
         }
     }
     let mut parts = Vec::new();
@@ -65,23 +69,23 @@ fn to_do(groups: &[Vec<&Finding>]) -> String {
     }
 }
 
-/// The finding before this one whose command does it, too.
-fn same_command<'a>(finding: &Finding, before: &[&'a Finding]) -> Option<&'a Finding> {
-    let command = finding.fix.as_ref()?;
-    let mut before = before.iter();
-    before.find(|it| it.fix.as_ref() == Some(command)).copied()
-}
-
 /// The findings file by file: the file with the worst one comes first.
-fn grouped(findings: &[Finding]) -> Vec<Vec<&Finding>> {
-    let mut groups: Vec<Vec<&Finding>> = Vec::new();
+fn grouped(findings: &[Finding]) -> Vec<Vec<Told<'_>>> {
+    let mut groups: Vec<Vec<Told>> = Vec::new();
     let mut known: HashMap<(&Path, bool), usize> = HashMap::new();
+    let mut commands: HashMap<(usize, &str), &Finding> = HashMap::new();
     for finding in findings {
         let file = (finding.path.as_path(), finding.is_incomplete());
         let number = *known.entry(file).or_insert(groups.len());
+        let command = finding.fix.as_deref();
+        let first = command.map(|it| *commands.entry((number, it)).or_insert(finding));
+        let told = Told {
+            finding,
+            done_by: first.filter(|it| !std::ptr::eq(*it, finding)),
+        };
         match groups.get_mut(number) {
-            Some(group) => group.push(finding),
-            None => groups.push(vec![finding]),
+            Some(group) => group.push(told),
+            None => groups.push(vec![told]),
         }
     }
     groups
@@ -96,8 +100,9 @@ fn file(finding: &Finding, color: bool) -> String {
     }
 }
 
-/// A finding, and what there is to do about it. Before it are others of the file.
-fn row(finding: &Finding, before: &[&Finding], color: bool, columns: usize) -> String {
+/// A finding, and what there is to do about it.
+fn row(told: &Told, color: bool, columns: usize) -> String {
+    let finding = told.finding;
     let word = match finding.is_incomplete() {
         true => "unknown",
         false => finding.severity.word(),
@@ -110,7 +115,7 @@ fn row(finding: &Finding, before: &[&Finding], color: bool, columns: usize) -> S
         text.replace_range(label, &painted(hue(finding), word));
     }
     let below = " ".repeat(INDENT);
-    let words = match (&finding.fix, same_command(finding, before)) {
+    let words = match (&finding.fix, told.done_by) {
         (Some(_), Some(same)) => {
             let words = format!("done by the command of {}", same.check.id.id);
             return text + &wrapped_at(columns, &below, &words);

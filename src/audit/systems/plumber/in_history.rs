@@ -12,15 +12,19 @@ use crate::audit::r_code::unquoted;
 use crate::audit::scene::Scene;
 use crate::keys::known;
 
+fn source_of<'a>(path: &'a Path, bytes: &'a [u8], code: &'a [u8]) -> Source<'a> {
+    Source {
+        path,
+        bytes,
+        code,
+        is_installed: false,
+    }
+}
+
 /// What is sighted in a source that is at hand as a whole.
 pub fn judged(scene: &Scene, path: &Path, bytes: &[u8]) -> Vec<Sighting> {
     let code = code_of(path, bytes);
-    let source = Source {
-        path,
-        bytes,
-        code: code.as_ref().map_or(bytes, |code| code),
-        is_installed: false,
-    };
+    let source = source_of(path, bytes, code.as_ref().map_or(bytes, |code| code));
     super::source(scene, &source)
 }
 
@@ -30,12 +34,7 @@ const ROTATE: &str = "rotate: ";
 /// The keys of a source by what they are known by.
 pub fn marked<'a>(path: &Path, bytes: &[u8], needles: &Needles<'a>) -> Vec<Marked<'a>> {
     let code = code_of(path, bytes);
-    let source = Source {
-        path,
-        bytes,
-        code: code.as_ref().map_or(bytes, |code| code),
-        is_installed: false,
-    };
+    let source = source_of(path, bytes, code.as_ref().map_or(bytes, |code| code));
     let (literals, held) = keys_in(&source, needles);
     let literals = literals.into_iter().filter_map(|literal| {
         let text = unquoted(&bytes[literal.range.clone()]);
@@ -53,12 +52,7 @@ pub fn marked<'a>(path: &Path, bytes: &[u8], needles: &Needles<'a>) -> Vec<Marke
 /// lines.
 pub fn handed_over(path: &Path, bytes: &[u8]) -> Vec<(&'static str, usize)> {
     let needles = Texts::of(&[]);
-    let source = Source {
-        path,
-        bytes,
-        code: bytes,
-        is_installed: false,
-    };
+    let source = source_of(path, bytes, bytes);
     let (literals, _) = keys_in(&source, &Needles::new(&[], &needles));
     let places = lines::places(bytes, literals.iter().map(|it| it.range.start));
     let lines = places.into_iter().map(|place| place.line);
