@@ -170,6 +170,8 @@ impl Hypothesis {
 pub enum Change {
     /// The value: into one of these.
     Value(fn(&str) -> Vec<String>),
+    /// What came along with the value: one of these is as the server sent it.
+    Along(fn(&str) -> Vec<String>),
     /// The key's bytes, if it applies to them.
     Key(fn(&[u8]) -> Option<key::Secret>),
     /// The key's text: into one of these, if it applies to it.

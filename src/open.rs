@@ -15,8 +15,8 @@ pub use carry::Carrier;
 pub use keyset::{Answer, Keyset};
 pub use left_over::{left_over, removal};
 pub use recognition::{
-    Pin, Reading, UNKNOWN, Unrecognised, is_recognised, keyless, likeliest_first, percent_decoded,
-    read_by, recognise, unquoted,
+    Pin, Reading, UNKNOWN, Unrecognised, by_bytes, is_recognised, keyless, named_first,
+    percent_decoded, read_by, recognise, unquoted,
 };
 pub use unopened::NO_VALUE;
 

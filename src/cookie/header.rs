@@ -11,6 +11,10 @@ const MIN_TEXT: usize = 6;
 /// What stands between parts of which the first may end in padding.
 const MARK: &str = "--";
 
+/// Marks of quotation that a token may begin with, and that no framework begins
+/// a name with.
+const QUOTES: [char; 2] = ['\'', '`'];
+
 /// Which header a line is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Header {
@@ -130,8 +134,13 @@ pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie 
         let is_whole = is_base64(before) && (before.len() + 1).is_multiple_of(4);
         (rest.starts_with('|') || rest.starts_with(MARK)) && is_whole && known(text)
     };
+    let is_quoted = || {
+        let inner = text.trim_matches(QUOTES);
+        text.starts_with(QUOTES) && bare_or_named(inner, known).name.is_none()
+    };
     if let Some((name, value)) = text.split_once('=')
         && is_token(trim(name))
+        && !is_quoted()
         && !is_padded_before_mark(name, value)
         && !is_padded_json(name, value)
         && (known(unquote(trim(value))) || !known(text) && !is_padding(name, value))

@@ -6,6 +6,7 @@ mod format;
 mod name;
 mod param;
 mod server;
+mod value;
 
 use std::borrow::Cow;
 
@@ -86,14 +87,8 @@ impl<'a> Search<'a> {
     pub fn test(&mut self, hypothesis: &'static Hypothesis) {
         let case = self.case;
         match hypothesis.change {
-            Change::Value(edit) => {
-                // Of several that it may have been the likeliest is the first.
-                for value in edit(case.value) {
-                    if self.as_it_stands(hypothesis, &value) {
-                        break;
-                    }
-                }
-            }
+            Change::Value(edit) => self.changed(hypothesis, &edit(case.value)),
+            Change::Along(edit) => self.taken_off(hypothesis, &edit(case.value)),
             Change::Name(names) => {
                 for name in names(case) {
                     self.under_another_name(hypothesis, &name);
@@ -159,15 +154,22 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// The formats that a key may tell it to be of, whatever its shape.
-    fn distinct(&self) -> Vec<&'static dyn Format> {
+    /// The formats that a key may tell it to be of, whatever its shape: the likeliest
+    /// first.
+    fn possible(&self) -> Vec<&'static dyn Format> {
         if let Some(pin) = self.case.pin {
             return vec![pin.format];
         }
         let mut formats = FORMATS.to_vec();
         formats.retain(|it| it.may_be_called(self.case.name));
-        open::likeliest_first(self.case.name, &mut formats, |it| *it);
-        // What opens as a token opens as that of each format that keeps its own in one.
+        open::named_first(self.case.name, &mut formats, |it| *it);
+        formats
+    }
+
+    /// Those of them under which a cookie is another one: what opens as a token opens
+    /// as that of each format that keeps its own in one.
+    fn distinct(&self) -> Vec<&'static dyn Format> {
+        let mut formats = open::by_bytes(self.possible(), |it| *it);
         let mut tokens = Vec::new();
         formats.retain(|it| match tokens.contains(&it.token()) {
             true => false,
@@ -177,28 +179,6 @@ impl<'a> Search<'a> {
             }
         });
         formats
-    }
-
-    /// A value that was changed is not decoded once more, for that would be another
-    /// change: but for the quotes that its framework itself writes.
-    fn as_it_stands(&mut self, hypothesis: &'static Hypothesis, value: &str) -> bool {
-        let case = self.case;
-        for format in self.distinct() {
-            let value = format
-                .off_the_wire(value)
-                .map_or(Cow::Borrowed(value), Cow::Owned);
-            if format.anatomy(case.input(case.name, &value)).is_err() {
-                continue;
-            }
-            for slotted in case.keys {
-                let tried = Try::own(format, case.name, &value);
-                // As of a genuine one, the likeliest format that opens it is its own.
-                if self.open(hypothesis, &tried, &slotted.key, &slotted.spec) {
-                    return true;
-                }
-            }
-        }
-        false
     }
 
     fn another_cookie(
@@ -324,6 +304,7 @@ impl<'a> Search<'a> {
             | Change::OnServerUnder(_)
             | Change::KeyOnServer(_)
             | Change::Value(_)
+            | Change::Along(_)
                 if tried.format.knows_its_server() =>
             {
                 let (value, now) = (self.case.value, self.case.now);

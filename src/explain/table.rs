@@ -7,7 +7,7 @@ mod wrapped;
 
 use std::sync::LazyLock;
 
-use super::Change::{Key, Name, OnServer, Value};
+use super::Change::{Along, Key, Name, OnServer, Value};
 use super::Remedy::{Filter, Say};
 use super::{Hypothesis, key, name, value};
 use crate::frameworks::{self, Quirk, SPELLING};
@@ -90,42 +90,42 @@ const FIRST: &[Hypothesis] = &[
     ),
     row(
         "quotes",
-        Value(value::without_quotes),
+        Along(value::without_quotes),
         "not valid as it is; valid without the quotes round it",
         COPIED,
         Say("send the value without quotes"),
     ),
     row(
         "separator",
-        Value(value::without_separator),
+        Along(value::without_separator),
         "not valid as it is; valid without what follows its end",
         COPIED,
         Say("end the value before the `;` or `,`"),
     ),
     row(
         "white-space",
-        Value(value::without_white_space),
+        Along(value::without_white_space),
         "not valid as it is; valid without the white space or invisible characters round it",
         COPIED,
         Say("trim the value, also of no-break spaces and byte order marks"),
     ),
     row(
         "line-breaks",
-        Value(value::without_line_breaks),
+        Along(value::without_line_breaks),
         "not valid as it is; valid without the line breaks in it",
         "base64 tools, mail and terminals wrap long lines",
         Say("join the lines: `base64 -w0` does not wrap, `tr -d '\\r\\n'` joins"),
     ),
     row(
         "escapes",
-        Value(value::without_escapes),
+        Along(value::without_escapes),
         "not valid as it is; valid once its JSON escapes are undone",
         "it was copied out of a JSON text, where `/` and `+` may be escaped",
         Say("read the JSON with a parser: jq -r"),
     ),
     row(
         "name-inside",
-        Value(value::without_name),
+        Along(value::without_name),
         "not valid as it is; valid without the name before it",
         "`name=value` was taken for the value",
         Say("split the pair at its first `=` alone"),

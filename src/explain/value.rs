@@ -47,11 +47,12 @@ pub fn pluses_to_spaces(value: &str) -> Vec<String> {
 }
 
 /// The pairs that people and programs put round a text.
-const QUOTES: [(&str, &str); 8] = [
+const QUOTES: [(&str, &str); 9] = [
     ("\"", "\""),
     ("'", "'"),
     ("\\\"", "\\\""),
     ("\\'", "\\'"),
+    ("```", "```"),
     ("`", "`"),
     ("\u{201c}", "\u{201d}"),
     ("\u{2018}", "\u{2019}"),

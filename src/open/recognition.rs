@@ -114,7 +114,8 @@ fn accompanied(cookie: Input) -> Option<Malformed> {
     let mut formats: Vec<_> = FORMATS.into_iter().filter(has_companion).collect();
     // Several spread a long value over cookies of such names: what the parts are like
     // tells which it is, or whose name they have.
-    likeliest_first(cookie.name, &mut formats, |it| *it);
+    named_first(cookie.name, &mut formats, |it| *it);
+    let formats = by_bytes(formats, |it| *it);
     let is_alike = |it: &&&dyn Format| {
         let names = it.companions(cookie.name);
         let parts = names.iter().filter_map(|name| cookie.sibling(name));
@@ -144,24 +145,26 @@ fn readings(cookie: Input<'_>) -> Vec<Reading<'_>> {
 /// registry. Of formats with the same bytes the first one alone is kept.
 fn likeliest_of<'a>(name: &str, mut readings: Vec<Reading<'a>>) -> Vec<Reading<'a>> {
     readings.retain(Reading::is_one);
-    likeliest_first(name, &mut readings, |it| it.format);
-    readings
+    named_first(name, &mut readings, |it| it.format);
+    by_bytes(readings, |it| it.format)
 }
 
-/// Puts what is of formats that give a cookie this name before the others. Of
-/// formats with the same bytes the first one alone is kept.
-pub fn likeliest_first<T>(name: &str, found: &mut Vec<T>, of: fn(&T) -> &'static dyn Format) {
+/// Puts what is of formats that give a cookie this name before the others.
+pub fn named_first<T>(name: &str, found: &mut [T], of: fn(&T) -> &'static dyn Format) {
     let is_named = |it: &T| of(it).facts().framework.cookie_names.contains(&name);
     found.sort_by_key(|it| !is_named(it));
-    for index in (1..found.len()).rev() {
-        let bytes = of(&found[index]).same_bytes_as();
-        if found[..index]
-            .iter()
-            .any(|it| of(it).same_bytes_as() == bytes)
-        {
-            found.remove(index);
-        }
-    }
+}
+
+/// Of formats with the same bytes the first one alone.
+pub fn by_bytes<T>(mut found: Vec<T>, of: fn(&T) -> &'static dyn Format) -> Vec<T> {
+    let mut bytes = Vec::new();
+    found.retain(|it| {
+        let its = of(it).same_bytes_as();
+        let is_first = !bytes.contains(&its);
+        bytes.push(its);
+        is_first
+    });
+    found
 }
 
 /// Whether a value alone is one of any format.

@@ -82,3 +82,38 @@ fn a_line_is_the_same_whatever_stands_before_it() {
         }
     }
 }
+
+/// Backticks and apostrophes are characters of a token: what stands before the `=` of
+/// a value in them might be a name.
+#[test]
+fn quotes_round_a_value_make_no_name_of_its_start() {
+    let world = World::with_key(KEY);
+    let made = of_each_format(&world);
+    // A pair of cookies is a header, and no value.
+    for value in made.iter().filter(|it| !it.contains("; ")) {
+        for (before, behind) in [
+            ("`", "`"),
+            ("'", "'"),
+            ("\"", "\""),
+            ("\u{201c}", "\u{201d}"),
+            ("`", ""),
+            ("'", ""),
+            ("", "`"),
+            ("", "'"),
+            ("```", "```"),
+        ] {
+            let quoted = format!("{before}{value}{behind}");
+            let arguments = ["inspect", "--json", "--key", "key", "--name", "own", "-"];
+            let told = world.run(&arguments).stdin(quoted.clone()).ends();
+            let told: Value = serde_json::from_str(&told.text()).unwrap();
+            // Some servers overlook characters that are not base64's.
+            let reasons = ["quotes", "server-spelling"];
+            let reason = told["reason"].as_str().unwrap_or_default();
+            assert!(
+                told["exit"] == 0 || reasons.contains(&reason),
+                "{quoted}: {} {reason}",
+                told["outcome"]
+            );
+        }
+    }
+}

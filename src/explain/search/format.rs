@@ -32,7 +32,7 @@ impl Search<'_> {
         if case.pin.is_some() || !self.formats(case.name, case.value).is_empty() {
             return;
         }
-        for format in self.distinct() {
+        for format in self.possible() {
             let reading = read_by(format, case.input(case.name, case.value));
             if reading.anatomy.is_err() {
                 continue;

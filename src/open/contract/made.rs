@@ -11,6 +11,9 @@ use crate::time::Time;
 
 const NOW: Time = Time(1_700_000_000);
 
+/// What is said where a value is refused for a date in it.
+const HOLDS_DATE: &str = "holds a date";
+
 /// A new key of the format, and what opens and seals under it.
 fn fresh(format: &dyn Format) -> Box<dyn Codec> {
     let key = format.facts().key.generate.text().unwrap();
@@ -196,7 +199,7 @@ fn workbench_signs_no_value_that_holds_a_date() {
     let format = crate::frameworks::find("workbench").unwrap();
     let payload = b"bobSat, 01 Jan 2099 00:00:00 GMT";
     let sealed = fresh(format).seal(&draft(format, payload));
-    assert!(sealed.unwrap_err().message.contains("holds a date"));
+    assert!(sealed.unwrap_err().message.contains(HOLDS_DATE));
 }
 
 proptest::proptest! {
@@ -228,7 +231,12 @@ proptest::proptest! {
                         let opened = opened((format, &*codec), draft.name, &sealed, NOW);
                         proptest::prop_assert_eq!(opened, Ok(carried(format, &draft)));
                     }
-                    Err(error) => proptest::prop_assert!(!must, "{}: {}", format.name(), error.message),
+                    Err(error) => {
+                        // One random text in millions holds what Workbench may read
+                        // as a date, and is not signed.
+                        let may = !must || error.message.contains(HOLDS_DATE);
+                        proptest::prop_assert!(may, "{}: {}", format.name(), error.message);
+                    }
                 }
             }
         }

@@ -1,0 +1,65 @@
+//! What may have happened to the value.
+
+use std::borrow::Cow;
+
+use super::{Search, Try};
+use crate::explain::Hypothesis;
+use crate::frameworks::{Format, Input};
+use crate::open::read_by;
+
+/// How a value is read for a format.
+type Reads = for<'v> fn(&'static dyn Format, Input<'v>) -> Cow<'v, str>;
+
+/// A value that was changed is not decoded once more, for that would be another
+/// change: but for the quotes that its framework itself writes.
+fn as_it_stands<'v>(format: &'static dyn Format, cookie: Input<'v>) -> Cow<'v, str> {
+    let read = format.off_the_wire(cookie.value);
+    read.map_or(Cow::Borrowed(cookie.value), Cow::Owned)
+}
+
+/// A value that nothing happened to but what came along with it.
+fn as_it_was_sent<'v>(format: &'static dyn Format, cookie: Input<'v>) -> Cow<'v, str> {
+    read_by(format, cookie).value
+}
+
+impl Search<'_> {
+    /// With a value that was changed into one of these: the likeliest is the first.
+    pub(super) fn changed(&mut self, hypothesis: &'static Hypothesis, values: &[String]) {
+        let formats = self.distinct();
+        let mut values = values.iter();
+        values.any(|it| self.opens(hypothesis, it, &formats, as_it_stands));
+    }
+
+    /// With what came along taken off: the rest is as the server sent it, and may
+    /// also be of a format with the bytes of another, which need not open it.
+    pub(super) fn taken_off(&mut self, hypothesis: &'static Hypothesis, values: &[String]) {
+        let formats = self.possible();
+        let mut values = values.iter();
+        values.any(|it| self.opens(hypothesis, it, &formats, as_it_was_sent));
+    }
+
+    /// Whether a value opens as one of these formats, as this reads it for each.
+    fn opens(
+        &mut self,
+        hypothesis: &'static Hypothesis,
+        value: &str,
+        formats: &[&'static dyn Format],
+        reads: Reads,
+    ) -> bool {
+        let case = self.case;
+        for format in formats {
+            let value = reads(*format, case.input(case.name, value));
+            if format.anatomy(case.input(case.name, &value)).is_err() {
+                continue;
+            }
+            for slotted in case.keys {
+                let tried = Try::own(*format, case.name, &value);
+                // As of a genuine one, the likeliest format that opens it is its own.
+                if self.open(hypothesis, &tried, &slotted.key, &slotted.spec) {
+                    return true;
+                }
+            }
+        }
+        false
+    }
+}
