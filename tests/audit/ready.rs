@@ -3,8 +3,6 @@
 use crate::sandbox::Sandbox;
 
 const README: &str = include_str!("../../README.md");
-/// Where README says that the project is.
-const PROJECT: &str = "https://github.com/OWNER/cookiekit";
 
 /// The blocks of code below a heading.
 fn blocks(heading: &str) -> Vec<&'static str> {
@@ -43,19 +41,9 @@ fn the_commands_of_the_pipelines_pass_a_checkout_and_leave_what_is_collected() {
     }
 }
 
-#[test]
-#[ignore = "needs pre-commit: tests/run"]
-fn pre_commit_stops_a_commit_with_a_key() {
-    let sandbox = Sandbox::empty();
-    let hooks = include_str!("../../.pre-commit-hooks.yaml");
-    sandbox.file("project/.pre-commit-hooks.yaml", hooks, 0o644);
-    sandbox.sh(
-        "git config --global user.name a && git config --global user.email a@example.org
-         git init -q project && cd project && git add . && git commit -qm hooks && git tag v0.1.0",
-    );
-    let project = sandbox.path("project").display().to_string();
-    let configuration = blocks("pre-commit")[0].replace(PROJECT, &project);
-    assert!(configuration.contains(&project), "{configuration}");
+/// A configuration that stops a commit with a key, of README and of the hooks that
+/// the repository itself offers.
+fn stops_a_commit_with_a_key(sandbox: &Sandbox, configuration: &str) {
     sandbox.file("app/.pre-commit-config.yaml", configuration, 0o644);
     sandbox.file("app/api.R", "pr_run(pr())\n", 0o644);
     sandbox.sh(
@@ -67,6 +55,35 @@ fn pre_commit_stops_a_commit_with_a_key() {
     assert!(said.contains("no session key is staged"), "{said}");
     assert!(said.contains("CK801  is staged, and hands"), "{said}");
     assert_eq!(sandbox.sh("git -C app rev-list --count HEAD"), "1\n");
+}
+
+const GIT_NAMES: &str =
+    "git config --global user.name a && git config --global user.email a@example.org";
+
+#[test]
+#[ignore = "needs pre-commit: tests/run"]
+fn the_pre_commit_hook_of_the_readme_stops_a_commit_with_a_key() {
+    let sandbox = Sandbox::empty();
+    sandbox.sh(GIT_NAMES);
+    stops_a_commit_with_a_key(&sandbox, blocks("pre-commit")[0]);
+}
+
+#[test]
+#[ignore = "needs pre-commit: tests/run"]
+fn the_pre_commit_hook_of_the_repository_stops_a_commit_with_a_key() {
+    let sandbox = Sandbox::empty();
+    sandbox.sh(GIT_NAMES);
+    let hooks = include_str!("../../.pre-commit-hooks.yaml");
+    sandbox.file("project/.pre-commit-hooks.yaml", hooks, 0o644);
+    sandbox.sh(
+        "git init -q project && cd project && git add . && git commit -qm hooks && git tag v0.1.0",
+    );
+    let project = sandbox.path("project").display().to_string();
+    let configuration = format!(
+        "repos:\n  - repo: {project}\n    rev: v0.1.0\n    hooks:\n      - id: cookiekit-staged\n        \
+         args: [\"--baseline\", \".cookiekit-baseline.json\"]\n"
+    );
+    stops_a_commit_with_a_key(&sandbox, &configuration);
 }
 
 #[test]
