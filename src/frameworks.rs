@@ -17,7 +17,7 @@
 mod adonis;
 mod aiohttp_session;
 mod authjs;
-mod bottle;
+pub(crate) mod bottle;
 mod chunks;
 mod codec;
 mod configuration;
@@ -58,7 +58,7 @@ mod r;
 mod rack;
 mod rails;
 mod remix;
-mod ruby;
+pub(crate) mod ruby;
 pub mod runbook;
 mod secret;
 mod shape;

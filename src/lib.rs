@@ -7,7 +7,7 @@
 //!
 //! | layer | modules |
 //! |---|---|
-//! | the command line | [`cli`]: the only one that knows clap |
+//! | the command line | [`cli`]: the only one that knows clap; beside it `fuzzing`, doors for `tests/fuzz` |
 //! | many cookies | [`lines`]: the filter |
 //! | what is shown | [`output`] |
 //! | the audit, the debugger | `audit`, [`explain`] |
@@ -73,6 +73,8 @@ pub mod error;
 pub mod exit;
 pub mod explain;
 pub mod frameworks;
+#[doc(hidden)]
+pub mod fuzzing;
 pub mod keys;
 pub mod lines;
 pub mod open;

@@ -14,7 +14,7 @@ pub use checks::Seen;
 pub use lint::{Lint, lint, lint_all, rules};
 pub use rules::Level;
 
-use crate::cookie::is_token;
+use crate::cookie::{is_token, trim};
 use crate::error::{Error, Result};
 use crate::frameworks;
 
@@ -101,13 +101,20 @@ impl SetCookie<'_> {
 
     fn check(&self) -> Result<()> {
         check_name(self.name)?;
-        if !self.path.starts_with('/') || !is_attribute_value(self.path) {
+        if !is_read_back(self.value) {
             return Err(Error::could_not(
-                "--path must start with / and hold no ; or control character",
+                "the value holds a ; or a control character, or white space at an end: \
+                 browsers would read another one",
+            ));
+        }
+        if !self.path.starts_with('/') || !is_read_back(self.path) || !self.path.is_ascii() {
+            return Err(Error::could_not(
+                "--path must start with / and hold no ; or control character, \
+                 nor white space at its end",
             ));
         }
         if let Some(domain) = self.domain
-            && (domain.is_empty() || !domain.bytes().all(is_host_byte))
+            && (domain.trim_start_matches('.').is_empty() || !domain.bytes().all(is_host_byte))
         {
             return Err(Error::could_not("--domain is not a host name"));
         }
@@ -149,9 +156,12 @@ pub fn check_name(name: &str) -> Result<()> {
     Err(Error::could_not("--name is not a cookie name").hint("use letters, digits and -_. alone"))
 }
 
-fn is_attribute_value(text: &str) -> bool {
-    text.bytes()
-        .all(|byte| (b' '..=b'~').contains(&byte) && byte != b';')
+/// Whether browsers read a text back as it is: nothing ends it, and nothing of it
+/// is taken off its ends. It may hold letters of any script, as some frameworks
+/// write them.
+fn is_read_back(text: &str) -> bool {
+    let is_plain = |byte: u8| !byte.is_ascii_control() && byte != b';';
+    text.bytes().all(is_plain) && trim(text) == text
 }
 
 fn is_host_byte(byte: u8) -> bool {
@@ -267,6 +277,41 @@ mod tests {
                     ..PLAIN
                 },
                 "--path",
+            ),
+            (
+                SetCookie {
+                    path: "/a ",
+                    ..PLAIN
+                },
+                "--path",
+            ),
+            (
+                SetCookie {
+                    value: "v; Secure",
+                    ..PLAIN
+                },
+                "the value holds a ;",
+            ),
+            (
+                SetCookie {
+                    value: "a\u{1}b",
+                    ..PLAIN
+                },
+                "control character",
+            ),
+            (
+                SetCookie {
+                    value: " v",
+                    ..PLAIN
+                },
+                "white space",
+            ),
+            (
+                SetCookie {
+                    domain: Some("."),
+                    ..PLAIN
+                },
+                "--domain",
             ),
             (
                 SetCookie {

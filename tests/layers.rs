@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 /// The modules from the top down. One may import from lower rows, and from its
 /// own row only what stands behind it.
 const LAYERS: [&[&str]; 12] = [
-    &["cli"],
+    &["cli", "fuzzing"],
     &["lines"],
     &["output"],
     &["audit", "explain"],

@@ -1,6 +1,6 @@
 //! CK405: the key in the context of a container build.
 
-mod stages;
+pub(crate) mod stages;
 
 use std::path::{Path, PathBuf};
 

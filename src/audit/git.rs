@@ -8,12 +8,12 @@
 mod asking;
 mod beside;
 mod gone;
-mod index;
+pub(crate) mod index;
 mod key_files;
 mod locked;
-mod log;
+pub(crate) mod log;
 mod object;
-mod objects;
+pub(crate) mod objects;
 mod outside;
 mod past;
 mod pinned;

@@ -4,7 +4,7 @@
 //! A pickle is a program: it is read off its opcodes here, and never run. Source:
 //! Bottle 0.13.4, `bottle.py`. Before 0.13 the digest was MD5.
 
-mod pickle;
+pub(crate) mod pickle;
 mod plain;
 mod read;
 

@@ -6,7 +6,7 @@
 
 mod command;
 mod descriptor;
-mod dotenv;
+pub(crate) mod dotenv;
 mod secret;
 mod variable;
 mod vault;

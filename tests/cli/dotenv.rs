@@ -113,3 +113,24 @@ fn a_key_is_never_put_into_an_env_file() {
         assert_eq!(std::fs::read_to_string(world.path(".env")).unwrap(), text);
     }
 }
+
+/// Found by a comparison with dotenvy: it reads `a$-b` as `a-b`.
+#[test]
+fn a_dollar_that_names_nothing_is_no_key_outside_of_single_quotes() {
+    for value in [format!("{KEY}$"), format!("\"{KEY}$-\""), format!("{KEY}$1")] {
+        let world = world_with(&format!("K={value}\n"));
+        world
+            .run(&["key", "fingerprint", "--key", "dotenv:.env#K"])
+            .gives(
+                2,
+                "",
+                "cookiekit: the variable K in .env: it has a `$`, which some programs expand\n\
+                 hint: give the key as its own program reads it: --key env:NAME, or cmd:COMMAND\n",
+            );
+    }
+    let world = world_with(&format!("K='{KEY}$'\n"));
+    let shown = world
+        .run(&["key", "fingerprint", "--key", "dotenv:.env#K"])
+        .ends();
+    assert_eq!(shown.code(), 0, "{}", shown.err);
+}

@@ -117,7 +117,8 @@ fn what_browsers_would_drop_is_refused_with_what_to_add() {
 #[test]
 fn what_would_break_out_of_the_line_is_refused() {
     let world = World::with_key(KEY);
-    let path = "cookiekit: --path must start with / and hold no ; or control character\n";
+    let path = "cookiekit: --path must start with / and hold no ; or control character, \
+                nor white space at its end\n";
     for value in ["app", "/a; Domain=evil", "/a\r\nX: y", "/ä", ""] {
         sign(&world, "s", &["--path", value]).gives(2, "", path);
     }
@@ -130,6 +131,20 @@ fn what_would_break_out_of_the_line_is_refused() {
     for value in ["a b", "a=b", "a;b", "ä", "a\r\nb", ""] {
         sign(&world, value, &[]).gives(2, "", name);
     }
+}
+
+#[test]
+fn white_space_at_the_end_of_a_path_and_a_domain_of_dots_are_refused() {
+    let world = World::with_key(KEY);
+    for path in ["/a ", "/a\t", "/ "] {
+        let err = "cookiekit: --path must start with / and hold no ; or control character, \
+                   nor white space at its end\n";
+        sign(&world, "s", &["--path", path]).gives(2, "", err);
+    }
+    sign(&world, "s", &["--domain", "."]).gives(2, "", "cookiekit: --domain is not a host name\n");
+    let inside = sign(&world, "s", &["--path", "/a b"]).ends();
+    assert_eq!((inside.code(), inside.err.as_str()), (0, ""));
+    assert!(inside.text().contains("; Path=/a b;"), "{}", inside.text());
 }
 
 #[test]

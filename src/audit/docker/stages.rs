@@ -7,7 +7,7 @@ use super::matcher;
 
 /// What a build does with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Taken {
+pub(crate) enum Taken {
     /// It is in the image.
     IntoTheImage,
     /// It is in a stage that the image does not have it from.
@@ -26,7 +26,7 @@ struct Stage {
 }
 
 /// What a build file does with the file of this name in its context.
-pub(super) fn taken(build_file: &[u8], name: &Path) -> Taken {
+pub(crate) fn taken(build_file: &[u8], name: &Path) -> Taken {
     let text = String::from_utf8_lossy(build_file);
     let mut stages: Vec<Stage> = Vec::new();
     for instruction in instructions(&text) {

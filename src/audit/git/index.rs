@@ -19,7 +19,7 @@ const MAX_BYTES: u64 = 64 * 1024;
 /// What an index knows of a file.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Entry {
-    name: PathBuf,
+    pub(crate) name: PathBuf,
     /// The time of the last change, in seconds.
     changed: i64,
     /// The lower 32 bits of both: there is no room for more.
@@ -53,7 +53,7 @@ pub fn is_of(entries: &[Entry], directory: &Path) -> bool {
 
 /// Reads `git ls-files -z --debug`: a name and a NUL, then lines of facts. What
 /// is cut off at the end is left out.
-fn read(printed: &[u8]) -> Vec<Entry> {
+pub(crate) fn read(printed: &[u8]) -> Vec<Entry> {
     let mut entries = Vec::new();
     let mut rest = printed;
     while let Some(end) = rest.iter().position(|byte| *byte == 0) {
