@@ -117,7 +117,11 @@ fn a_key_is_never_put_into_an_env_file() {
 /// Found by a comparison with dotenvy: it reads `a$-b` as `a-b`.
 #[test]
 fn a_dollar_that_names_nothing_is_no_key_outside_of_single_quotes() {
-    for value in [format!("{KEY}$"), format!("\"{KEY}$-\""), format!("{KEY}$1")] {
+    for value in [
+        format!("{KEY}$"),
+        format!("\"{KEY}$-\""),
+        format!("{KEY}$1"),
+    ] {
         let world = world_with(&format!("K={value}\n"));
         world
             .run(&["key", "fingerprint", "--key", "dotenv:.env#K"])
