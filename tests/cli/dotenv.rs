@@ -114,7 +114,7 @@ fn a_key_is_never_put_into_an_env_file() {
     }
 }
 
-/// Found by a comparison with dotenvy: it reads `a$-b` as `a-b`.
+/// Programs differ in what is left of it.
 #[test]
 fn a_dollar_that_names_nothing_is_no_key_outside_of_single_quotes() {
     for value in [

@@ -1,5 +1,5 @@
-//! Every fuzz target over its seeds and over all that was ever found with it, without
-//! the fuzz engine: `tests/fuzz/run` runs that.
+//! Every fuzz target over its seeds and over all that was ever found with it: no fuzz
+//! engine is needed.
 
 #![cfg(unix)]
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]

@@ -16,8 +16,8 @@ use crate::shell::shown;
 use std::path::Path;
 
 /// Another variable's value or a command's output stands in the place of a `$` for
-/// some programs; and where it names neither, some drop it (dotenvy 0.15: `a$` is
-/// `a`). Only single quotes keep it in all of them.
+/// some programs; and where it names neither, they differ in what is left of it. Only
+/// single quotes keep it in all of them.
 const DOLLAR: &str = "it has a `$`, which some programs expand";
 
 /// The key that the variable `name` is in the text of the file `path`.

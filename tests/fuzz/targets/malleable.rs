@@ -2,14 +2,15 @@
 
 use std::sync::LazyLock;
 
-use cookiekit::frameworks::{Draft, Expiry, FORMATS, Input, NameBinding, Payload, Sealed};
+use cookiekit::frameworks::{Draft, Expiry, FORMATS, Input, NameBinding, Sealed};
 use cookiekit::open::read_by;
 
 use super::formats::{CODECS, NOW};
 
 /// Formats whose readers take several spellings of one cookie, as the real system
-/// does: what they open must carry the same all the same.
-const LENIENT: &[&str] = &[];
+/// does (that of Keygrip takes quotes off a value): what they open must carry the same
+/// all the same.
+const LENIENT: &[&str] = &["keygrip"];
 
 /// A cookie of each format, its name, and what it carries.
 static MADE: LazyLock<Vec<(Sealed, &'static str, Vec<u8>)>> = LazyLock::new(|| {
@@ -21,25 +22,36 @@ static MADE: LazyLock<Vec<(Sealed, &'static str, Vec<u8>)>> = LazyLock::new(|| {
                 NameBinding::Bound => "session",
                 NameBinding::Unbound => "",
             };
-            let draft = Draft {
-                name,
-                payload: match format.facts().payload {
-                    Payload::Json => b"{\"user\":[\"jan\"]}",
-                    Payload::Text | Payload::Bytes => b"jan",
-                },
-                issued: NOW,
-                expires: match format.facts().expiry {
-                    Expiry::Never | Expiry::ByAge(_) => None,
-                    Expiry::Optional | Expiry::Required | Expiry::InPayload(_) => {
-                        Some(NOW.plus(60))
-                    }
-                },
-                login_expires: None,
-                again: None,
+            // What it takes, where that is JSON of one kind alone or of any.
+            const PAYLOADS: [&[u8]; 6] = [
+                b"{\"user\":[\"jan\"]}",
+                b"\"jan\"",
+                b"jan",
+                b"J0pXq3m6bYw1nV8sKc5tRz2uHf7dLg4eAo9iTjQxPEk",
+                b"[[\"__json_message\",0,20,\"jan\"]]",
+                b"3f1c2b4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d",
+            ];
+            let seal = |payload| {
+                codec.seal(&Draft {
+                    name,
+                    payload,
+                    issued: NOW,
+                    expires: match format.facts().expiry {
+                        Expiry::Never | Expiry::ByAge(_) => None,
+                        Expiry::Optional | Expiry::Required | Expiry::InPayload(_) => {
+                            Some(NOW.plus(60))
+                        }
+                    },
+                    login_expires: None,
+                    again: None,
+                })
             };
-            let sealed = codec.seal(&draft);
-            let sealed =
-                sealed.unwrap_or_else(|error| panic!("{}: {}", format.name(), error.message));
+            let sealed = PAYLOADS.into_iter().find_map(|it| seal(it).ok());
+            let mut sealed = sealed.unwrap_or_else(|| panic!("{}: none made", format.name()));
+            // As the format takes it: some are written otherwise on the wire.
+            sealed.value = read_by(*format, input(&sealed, name, &sealed.value))
+                .value
+                .into_owned();
             let opened = codec.open(input(&sealed, name, &sealed.value));
             let opened = opened.unwrap_or_else(|refusal| panic!("{}: {refusal:?}", format.name()));
             (sealed, name, opened.payload)
@@ -78,7 +90,7 @@ fn try_instead(number: usize, value: &str) {
         );
         assert!(
             LENIENT.contains(&format.name()),
-            "{}: a second spelling",
+            "{}: a second spelling: {value:?}",
             format.name()
         );
     }
@@ -96,7 +108,7 @@ fn try_instead(number: usize, value: &str) {
         );
         assert!(
             LENIENT.contains(&format.name()),
-            "{}: a second spelling",
+            "{}: a second spelling: {value:?}",
             format.name()
         );
     }

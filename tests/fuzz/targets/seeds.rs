@@ -11,10 +11,7 @@ const MAX_OF_FILE: usize = 12;
 
 /// The cookies of each file of vectors, behind the name of the file.
 fn vectors() -> Vec<(String, Vec<String>)> {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // The engine's own manifest is three folders further down.
-    let data = [data.join("tests/data"), data.join("../../data")];
-    let data = data.iter().find(|it| it.is_dir()).expect("the vectors");
+    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
     let mut found = Vec::new();
     for folder in [data.join("frameworks"), data.clone()] {
         let mut paths: Vec<_> = fs::read_dir(folder)
@@ -25,7 +22,10 @@ fn vectors() -> Vec<(String, Vec<String>)> {
         paths.sort();
         for path in paths {
             let read = fs::read(&path).expect("a file of vectors");
-            let json: Value = serde_json::from_slice(&read).expect("JSON");
+            // Some hold half a surrogate, which this library reads nowhere.
+            let Ok(json) = serde_json::from_slice::<Value>(&read) else {
+                continue;
+            };
             let cases = json["cases"].as_array().cloned().unwrap_or_default();
             // From all over the file, for its cases stand in groups.
             let step = cases.len().div_ceil(MAX_OF_FILE).max(1);
@@ -35,6 +35,7 @@ fn vectors() -> Vec<(String, Vec<String>)> {
             found.push((name.into_owned(), cookies.collect()));
         }
     }
+    assert!(found.len() > FORMATS.len() / 2, "the vectors were not read");
     found
 }
 
