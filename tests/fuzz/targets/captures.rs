@@ -69,10 +69,10 @@ pub fn set_cookie_made(data: &[u8]) -> bool {
         value,
         path,
         domain: (!domain.is_empty()).then_some(domain),
-        max_age: (choice % 3 == 0).then_some(choice as u64),
-        secure: choice % 2 == 0,
-        http_only: choice % 5 != 0,
-        same_site: (choice % 4 == 0).then_some(SameSite::Lax),
+        max_age: choice.is_multiple_of(3).then_some(choice as u64),
+        secure: choice.is_multiple_of(2),
+        http_only: !choice.is_multiple_of(5),
+        same_site: choice.is_multiple_of(4).then_some(SameSite::Lax),
     };
     let Ok(line) = made.render() else {
         return false;

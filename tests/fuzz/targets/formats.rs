@@ -13,8 +13,11 @@ use super::text;
 
 pub const NOW: Time = Time(1_700_000_000);
 
-/// A key of each format, and what opens under it.
-pub static CODECS: LazyLock<Vec<(Vec<u8>, Box<dyn Codec>)>> = LazyLock::new(|| {
+/// A key, and what opens under it.
+type Keyed = (Vec<u8>, Box<dyn Codec>);
+
+/// One of each format.
+pub static CODECS: LazyLock<Vec<Keyed>> = LazyLock::new(|| {
     let codecs = FORMATS.iter().map(|format| {
         let key = format
             .facts()
