@@ -40,6 +40,8 @@ use crate::encoding::visible;
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::{Output, Style, Verbosity, human};
+use help::Asked;
+pub use help::{TOPICS, Topic};
 
 /// The command line as clap knows it: what help, man pages and completions
 /// are made of.
@@ -62,7 +64,7 @@ pub fn command() -> clap::Command {
     disable_help_subcommand = true,
     max_term_width = 100,
     after_help = help::exit_line(),
-    after_long_help = help::text(help::COOKIEKIT)
+    after_long_help = help::cookiekit()
 )]
 struct Cli {
     #[command(flatten)]
@@ -223,9 +225,16 @@ impl Command {
 /// Runs the command line of this process.
 pub fn run() -> Exit {
     harden::process();
-    let arguments: Vec<OsString> = env::args_os().collect();
+    let mut arguments: Vec<OsString> = env::args_os().collect();
     if let Some(error) = usage::secret_among(&arguments) {
         return complain(&arguments, &error);
+    }
+    if arguments.get(1).is_some_and(|it| it == "help") {
+        arguments = match help::asked(&arguments, &command()) {
+            Ok(Asked::Command(line)) => line,
+            Ok(Asked::Topic(text)) => return usage::result(&arguments, &text),
+            Err(error) => return complain(&arguments, &error),
+        };
     }
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,

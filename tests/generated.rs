@@ -72,6 +72,10 @@ fn the_completions_are_current() {
 fn the_man_pages_are_current() {
     let mut pages = BTreeMap::new();
     add_pages(&cookiekit::cli::command(), &mut pages);
+    for topic in cookiekit::cli::TOPICS {
+        let name = format!("cookiekit-{}", topic.name);
+        pages.insert(PathBuf::from(format!("{name}.7")), table(topic, &name));
+    }
     check("man", &pages);
 }
 
@@ -113,6 +117,23 @@ fn page(command: &clap::Command, name: &str) -> Vec<u8> {
         "{name}"
     );
     literal_sections(&long_help).to_writer(&mut page).unwrap();
+    page
+}
+
+/// The page of a table, under section 7: it is no command.
+fn table(topic: &cookiekit::cli::Topic, name: &str) -> Vec<u8> {
+    let mut roff = Roff::default();
+    roff.control("TH", [&*name.to_uppercase(), "7"])
+        .control("SH", ["NAME"])
+        .text([roman(format!("{name} - {}", topic.about))])
+        .control("SH", ["DESCRIPTION"])
+        .control("nf", []);
+    for line in (topic.text)().lines() {
+        roff.text([roman(line)]);
+    }
+    roff.control("fi", []);
+    let mut page = Vec::new();
+    roff.to_writer(&mut page).unwrap();
     page
 }
 

@@ -2,9 +2,12 @@
 //!
 //! The man pages are made of the same text, under the same headings.
 
+mod topics;
+
 use std::fmt::Write;
 
 use crate::exit::TABLE;
+pub use topics::{Asked, TOPICS, Topic, asked};
 
 /// Examples with the exit codes below them.
 pub fn text(examples: &str) -> String {
@@ -31,7 +34,7 @@ pub fn exit_line() -> String {
 const ENVIRONMENT: &str = "  COOKIEKIT_KEY  where the key is when no --key is given
   NO_COLOR       no colour when set";
 
-pub const COOKIEKIT: &str = r#"
+const COOKIEKIT: &str = r#"
   # make a key in a 0600 file, make a cookie, open it
   cookiekit keygen --out cookie.key
   cookiekit encrypt --key cookie.key '{"user":"alice"}' --expires-in 8h > c
@@ -169,42 +172,6 @@ const INSPECT: &str = r#"
   # how many cookies of a log are valid, forged, under which key: may one go?
   cookiekit inspect --lines --summary --name session --key cookie.key < access.log"#;
 
-/// The help of `inspect`, with the ids that its documents speak of.
-pub fn inspect() -> String {
-    let mut list = String::from("REASONS (the one change that would make a cookie valid)\n");
-    for hypothesis in crate::explain::HYPOTHESES.iter() {
-        let _ = writeln!(list, "  {:<24}  {}", hypothesis.id, hypothesis.about());
-    }
-    for (id, about) in REASONS {
-        let _ = writeln!(list, "  {id:<24}  {about}");
-    }
-    list += "\nLINTS (of Set-Cookie)\n";
-    for rule in crate::set_cookie::rules() {
-        let _ = writeln!(
-            list,
-            "  {:<25}  {:<7}  {}",
-            rule.id,
-            rule.level.word(),
-            rule.say
-        );
-    }
-    format!("{list}\n{}", text(INSPECT))
-}
-
-/// The reasons that are no change.
-const REASONS: [(&str, &str); 7] = [
-    ("expired", "genuine, but expired"),
-    ("unencrypted", "made by a server without a key"),
-    (
-        "encrypted",
-        "with --unencrypted: made by a server with a key",
-    ),
-    ("weak-key", "under a key that anyone may have"),
-    ("cut-at-4096", "cut where browsers, proxies and logs cut"),
-    ("cut-at-equals", "cut at `=` by a careless split"),
-    ("cut-by-devtools", "cut by the table of DevTools"),
-];
-
 pub const REISSUE: &str = r#"
   # a cookie that the retired key sealed, under today's key
   cookiekit reissue --key cookie.key --name session "$COOKIE"
@@ -295,33 +262,31 @@ const AUDIT: &str = r#"
   # every night, in the journal
   systemd-run --on-calendar=daily --unit=cookiekit-audit cookiekit audit"#;
 
-/// What no name of a check tells of where it looks.
+/// How the findings are read.
 #[cfg(unix)]
-const FOUND: &str = "NOTES
-  A key is found without knowing it where it is shaped like one and its name
-  tells, and where a function takes it: in sources, settings, scripts, logs and
-  histories.
-  CK419 is a RUN in a Dockerfile that makes a key, the same for every container.
-  CK709 is the key in the database of a cluster of Workbench, in SQLite.
-  CK804 is pr_cookie(random_cookie_key()): nobody stays signed in over a restart.
-  CK805 is pr_cookie(NULL), with which plumber sends the session in clear.
-  --staged runs CK402, CK407, CK410, CK411, CK412, CK419 and CK801 on what is
-  staged, and looks at no work tree, no history and no other place. The command
-  that it prints takes a file out of the stage and leaves the file; none is
-  printed where the stage may have the only copy.
+const READ: &str = "NOTES
   A line behind $ can be pasted as it stands; what is behind decide: is decided by
   people; --explain says why. Lines are as wide as the terminal, or as COLUMNS says,
-  from 50 to 120 columns.";
+  from 50 to 120 columns. `cookiekit help checks` lists the checks.";
 
-/// The help of the audit, with the list of its checks.
+/// The help of the audit.
 #[cfg(unix)]
 pub fn audit() -> String {
-    let mut list = String::from("CHECKS\n");
-    for check in crate::audit::checks() {
-        let (id, severity) = (check.id.id, check.severity.word());
-        let _ = writeln!(list, "  {id}  {severity:<8}  {}", check.title);
-    }
-    format!("{list}\n{FOUND}\n\n{}", text(AUDIT))
+    format!("{READ}\n\n{}", text(AUDIT))
+}
+
+/// The help of `inspect`.
+pub fn inspect() -> String {
+    format!("{IDS}\n\n{}", text(INSPECT))
+}
+
+const IDS: &str = "NOTES
+  `cookiekit help reasons` lists the ids of reasons, `cookiekit help lints` those of
+  lints.";
+
+/// The help of all.
+pub fn cookiekit() -> String {
+    format!("{}\n{}", topics::listed(), text(COOKIEKIT))
 }
 
 pub const COMPLETIONS: &str = r#"

@@ -11,6 +11,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use super::{command, complain};
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::frameworks;
 use crate::keys::spec::{is_a_secret, looks_like_a_key};
 use crate::output::{refuse_closed_stdout, unwritten};
 
@@ -41,10 +42,7 @@ pub fn secret_among(arguments: &[OsString]) -> Option<Error> {
 /// results, everything else is an error in our voice.
 pub fn answer(arguments: &[OsString], error: clap::Error) -> Exit {
     match error.kind() {
-        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => match printed(&error) {
-            Ok(()) => Exit::Yes,
-            Err(error) => complain(arguments, &error),
-        },
+        ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ended(arguments, || error.print()),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = write!(io::stderr(), "{}", error.render());
             Exit::CouldNot
@@ -53,13 +51,21 @@ pub fn answer(arguments: &[OsString], error: clap::Error) -> Exit {
     }
 }
 
-/// Prints a help or the version.
-fn printed(answer: &clap::Error) -> crate::error::Result<()> {
-    refuse_closed_stdout()?;
-    match answer.print() {
+/// Prints a text for people that is the result of a run.
+pub fn result(arguments: &[OsString], text: &str) -> Exit {
+    ended(arguments, || io::stdout().lock().write_all(text.as_bytes()))
+}
+
+/// How a run ends that prints its result so.
+fn ended(arguments: &[OsString], print: impl FnOnce() -> io::Result<()>) -> Exit {
+    let printed = refuse_closed_stdout().and_then(|()| match print() {
         // Whoever closes the pipe has read enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(error)),
         _ => Ok(()),
+    });
+    match printed {
+        Ok(()) => Exit::Yes,
+        Err(error) => complain(arguments, &error),
     }
 }
 
@@ -118,7 +124,10 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
         other => format!("wrong usage: {}", other.as_str().unwrap_or("see the help")),
     };
     let suggestion = text_of(error, ContextKind::SuggestedArg)
+        .or_else(|| other_way(arguments, error))
+        .or_else(|| text_of(error, ContextKind::SuggestedValue))
         .or_else(|| best_command(error))
+        .or_else(|| longer_command(error))
         .map(|it| format!("did you mean {it}?"));
     let values = text_of(error, ContextKind::ValidValue).map(|it| format!("it takes: {it}"));
     let hint = suggestion.or(values).unwrap_or_else(|| see_help(arguments));
@@ -170,6 +179,39 @@ fn best_command(error: &clap::Error) -> Option<String> {
         ContextValue::Strings(commands) => commands.last().cloned(),
         _ => None,
     }
+}
+
+/// The command that takes a format which this one does not: what is signed is not
+/// encrypted.
+fn other_way(arguments: &[OsString], error: &clap::Error) -> Option<String> {
+    let value = text_of(error, ContextKind::InvalidValue)?;
+    let (path, known) = meant(arguments);
+    let other = match known.get_name() {
+        "encrypt" => "sign",
+        "sign" => "encrypt",
+        "decrypt" => "verify",
+        "verify" => "decrypt",
+        _ => return None,
+    };
+    let flag = text_of(error, ContextKind::InvalidArg).map(|it| flag_alone(&it))?;
+    let is_format = flag == "--format" && frameworks::find(&value).is_some();
+    is_format.then(|| format!("{} {flag} {value}", path.replace(known.get_name(), other)))
+}
+
+/// The command that ends in this word: `cookiekit key fingerprint` for `fingerprint`.
+fn longer_command(error: &clap::Error) -> Option<String> {
+    let word = text_of(error, ContextKind::InvalidSubcommand)?;
+    let known = command();
+    let mut ending = known.get_subcommands().filter_map(|above| {
+        let below = above.find_subcommand(&word)?;
+        Some(format!(
+            "cookiekit {} {}",
+            above.get_name(),
+            below.get_name()
+        ))
+    });
+    // Of several none is meant more than the others.
+    ending.next().filter(|_| ending.next().is_none())
 }
 
 /// What is missing: one thing, or one of several.

@@ -187,8 +187,7 @@ fn several_values_that_may_be_the_key_are_named_and_none_is_shown() {
     world.file(".env", format!("API_KEY={OTHER_KEY}\nCOOKIE_KEY={KEY}\n"));
     let ended = world.run(&["verify", "--key", ".env", JANE]).ends();
     let hint = "hint: .env has NAME=VALUE lines, and all of it was taken for the key; give one \
-                value alone: --key 'cmd:sed -n \"s/^NAME=//p\" .env | tr -d \"\\r\\n\"' (NAME: \
-                API_KEY, COOKIE_KEY)\n";
+                value alone: --key 'dotenv:.env#NAME' (NAME: API_KEY, COOKIE_KEY)\n";
     assert!(ended.err.ends_with(hint), "{}", ended.err);
 }
 

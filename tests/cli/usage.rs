@@ -158,6 +158,31 @@ const WRONG: &[(&[&str], &str, &str)] = &[
         "see: cookiekit key copy --help",
     ),
     (
+        &["fingerprint"],
+        "no such command",
+        "did you mean cookiekit key fingerprint?",
+    ),
+    (
+        &["encrypt", "--format", "workbench", "--key", "k", "x"],
+        "--format does not take that value",
+        "did you mean cookiekit sign --format workbench?",
+    ),
+    (
+        &["verify", "--format", "plumber", "--key", "k", "x"],
+        "--format does not take that value",
+        "did you mean cookiekit decrypt --format plumber?",
+    ),
+    (
+        &["decrypt", "--format", "plumer", "--key", "k", "x"],
+        "--format does not take that value",
+        "did you mean plumber?",
+    ),
+    (
+        &["help", "nothing"],
+        "no such command and no such topic",
+        "topics: reasons, lints, checks; commands: cookiekit help",
+    ),
+    (
         &["sign", "--expires-in", "1h", "--expires-at", "5", "x"],
         "--expires-in and --expires-at exclude each other",
         "see: cookiekit sign --help",
@@ -189,6 +214,36 @@ fn wrong_usage_is_told_in_one_line_with_a_hint() {
         });
         assert_eq!(ended.json(), expected);
     }
+}
+
+#[test]
+fn help_is_a_word_as_well() {
+    let world = World::new();
+    let printed = |arguments: &[&str]| {
+        let ended = world.run(arguments).ends();
+        assert_eq!((ended.code(), ended.err.as_str()), (0, ""), "{arguments:?}");
+        ended.text()
+    };
+    for command in [&[][..], &["decrypt"], &["key", "fingerprint"]] {
+        let asked = printed(&[&["help"], command].concat());
+        assert_eq!(asked, printed(&[command, &["--help"]].concat()));
+    }
+    assert_eq!(printed(&["help", "--help"]), printed(&["--help"]));
+    for (topic, line) in [
+        ("reasons", "\n  quotes "),
+        ("lints", "error: "),
+        ("checks", "CK101  critical"),
+    ] {
+        let listed = format!("\n  cookiekit help {topic} ");
+        assert!(printed(&["--help"]).contains(&listed), "{topic}");
+        let text = printed(&["help", topic]);
+        assert!(text.contains(line), "{text}");
+        let widest = text.lines().map(|line| line.chars().count()).max();
+        assert!(widest <= Some(80), "{text}");
+    }
+    // A reader that has read enough is no error.
+    let ended = world.shell("cookiekit help checks | head -n 1").ends();
+    assert_eq!((ended.code(), ended.err.as_str()), (0, ""));
 }
 
 #[test]

@@ -2,27 +2,28 @@
 
 use std::path::Path;
 
-use crate::shell::quoted;
+use crate::keys::spec::Spec;
 
 /// What the name of a variable with a key tells of itself.
 const WORDS: [&str; 4] = ["KEY", "SECRET", "COOKIE", "SESSION"];
 
 /// Such lines, and nothing else.
-pub struct Assignments<'t>(Vec<Line<'t>>);
+pub struct Assignments<'t>(Vec<&'t str>);
 
 impl<'t> Assignments<'t> {
-    /// The lines of a text; nothing where it holds something else.
+    /// The variables that a text sets; nothing where it holds something else.
     pub fn of(text: &'t str) -> Option<Self> {
-        lines(text).map(Assignments)
+        names(text).map(Assignments)
     }
 
     /// The SPEC of the value that is likely to be meant, as a word of a
     /// command; where none is, `NAME` stands for its name.
     pub fn spec(&self, path: &Path) -> String {
-        match likely(&self.0) {
-            Some(line) => line.spec(path),
-            None => Line::any().spec(path),
-        }
+        let spec = Spec::Dotenv {
+            path: path.to_owned(),
+            name: likely(&self.0).unwrap_or("NAME").to_owned(),
+        };
+        spec.word()
     }
 
     /// What to give for the key instead of all of it.
@@ -32,87 +33,53 @@ impl<'t> Assignments<'t> {
             Some(_) => format!("give the value alone: --key {spec}"),
             None => format!(
                 "give one value alone: --key {spec} (NAME: {})",
-                names(&self.0)
+                listed(&self.0)
             ),
         }
     }
 }
 
-/// A line that sets a variable.
-struct Line<'t> {
-    name: &'t str,
-    /// Everything before the value.
-    start: String,
-    is_quoted: bool,
-}
-
-impl Line<'_> {
-    fn any() -> Line<'static> {
-        Line {
-            name: "NAME",
-            start: "NAME=".to_owned(),
-            is_quoted: false,
-        }
-    }
-
-    /// The SPEC of its value: of letters that mean nothing to sed, and so
-    /// never more than this.
-    fn spec(&self, path: &Path) -> String {
-        let quotes = if self.is_quoted { "\\\"'" } else { "" };
-        let command = format!(
-            "cmd:sed -n \"s/^{}//p\" {} | tr -d \"\\r\\n{quotes}\"",
-            self.start,
-            quoted(path)
-        );
-        quoted(Path::new(&command))
-    }
-}
-
-/// The lines, where all but blank ones and comments set a variable. One line of
-/// base64 ends with `=` and sets none.
-fn lines(text: &str) -> Option<Vec<Line<'_>>> {
+/// The names, where all lines but blank ones and comments set a variable. One line
+/// of base64 ends with `=` and sets none.
+fn names(text: &str) -> Option<Vec<&str>> {
     let text = text.trim_start_matches('\u{feff}');
     let lines = text.lines().map(str::trim_end);
     let lines = lines.filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let lines: Option<Vec<Line>> = lines.map(line).collect();
-    lines.filter(|lines| !lines.is_empty())
+    let names: Option<Vec<&str>> = lines.map(name).collect();
+    names.filter(|names| !names.is_empty())
 }
 
-fn line(text: &str) -> Option<Line<'_>> {
-    let (before, value) = text.split_once('=')?;
+/// The variable that a line sets.
+fn name(line: &str) -> Option<&str> {
+    let (before, value) = line.split_once('=')?;
     let name = before.strip_prefix("export ").unwrap_or(before).trim();
     let is_letter = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let is_name = !name.is_empty()
         && name.chars().all(is_letter)
         && !name.starts_with(|c: char| c.is_ascii_digit());
-    let is_plain = before.chars().all(|c| is_letter(c) || c == ' ');
     let has_value = !value.trim_matches('=').is_empty();
-    (is_name && is_plain && has_value).then(|| Line {
-        name,
-        start: format!("{before}="),
-        is_quoted: value.trim().starts_with(['"', '\'']),
-    })
+    (is_name && has_value).then_some(name)
 }
 
 /// The one that has the key, by its name.
-fn likely<'l, 't>(lines: &'l [Line<'t>]) -> Option<&'l Line<'t>> {
-    let is_of_key = |line: &&Line| {
-        let name = line.name.to_uppercase();
+fn likely<'t>(names: &[&'t str]) -> Option<&'t str> {
+    let is_of_key = |name: &&&str| {
+        let name = name.to_uppercase();
         WORDS.iter().any(|word| name.contains(word))
     };
-    let mut of_keys = lines.iter().filter(is_of_key);
-    match (lines, of_keys.next(), of_keys.next()) {
+    let mut of_keys = names.iter().filter(is_of_key);
+    match (names, of_keys.next(), of_keys.next()) {
         ([only], ..) => Some(only),
         (_, Some(only), None) => Some(only),
         _ => None,
     }
 }
 
-fn names(lines: &[Line]) -> String {
+fn listed(names: &[&str]) -> String {
     const MOST: usize = 5;
-    let names: Vec<&str> = lines.iter().take(MOST).map(|line| line.name).collect();
-    let more = if lines.len() > MOST { ", …" } else { "" };
-    format!("{}{more}", names.join(", "))
+    let more = if names.len() > MOST { ", …" } else { "" };
+    let shown: Vec<&str> = names.iter().take(MOST).copied().collect();
+    format!("{}{more}", shown.join(", "))
 }
 
 #[cfg(test)]
@@ -126,7 +93,7 @@ mod tests {
             "# a comment\nA=1\nexport COOKIE_KEY='abc'\r\n\n",
             "\u{feff}A=1\n",
         ] {
-            assert!(lines(text).is_some(), "{text:?}");
+            assert!(names(text).is_some(), "{text:?}");
         }
         for key in [
             "",
@@ -137,13 +104,13 @@ mod tests {
             "a passphrase with = in it",
             "A=1\nsecond line\n",
         ] {
-            assert!(lines(key).is_none(), "{key:?}");
+            assert!(names(key).is_none(), "{key:?}");
         }
     }
 
     #[test]
     fn the_one_that_is_called_like_a_key_is_meant() {
-        let of = |text: &'static str| likely(&lines(text).unwrap()).map(|line| line.name);
+        let of = |text: &'static str| likely(&names(text).unwrap());
         assert_eq!(of("A=1\nCOOKIE_KEY=2\n"), Some("COOKIE_KEY"));
         assert_eq!(of("A=1\n"), Some("A"));
         assert_eq!(of("A=1\nB=2\n"), None);

@@ -1,0 +1,143 @@
+//! `cookiekit help`: the help of a command, and tables that are too long for one.
+
+use std::ffi::OsString;
+use std::fmt::Write;
+
+use crate::error::{Error, Result};
+use crate::output::human;
+
+/// A table with a name.
+pub struct Topic {
+    /// What stands behind `help`.
+    pub name: &'static str,
+    /// What it is, as the list of topics and the manual have it.
+    pub about: &'static str,
+    /// The whole text, in lines of 80 columns.
+    pub text: fn() -> String,
+}
+
+/// Every topic. Each has a page of the manual as well: `cookiekit-NAME(7)`.
+pub const TOPICS: &[Topic] = &[
+    Topic {
+        name: "reasons",
+        about: "why a cookie fails: the ids that inspect gives as its reason",
+        text: reasons,
+    },
+    Topic {
+        name: "lints",
+        about: "what inspect finds wrong with a Set-Cookie line",
+        text: lints,
+    },
+    #[cfg(unix)]
+    Topic {
+        name: "checks",
+        about: "what the audit looks for",
+        text: checks,
+    },
+];
+
+/// The reasons that are no change.
+const REASONS: [(&str, &str); 7] = [
+    ("expired", "genuine, but expired"),
+    ("unencrypted", "made by a server without a key"),
+    (
+        "encrypted",
+        "with --unencrypted: made by a server with a key",
+    ),
+    ("weak-key", "under a key that anyone may have"),
+    ("cut-at-4096", "cut where browsers, proxies and logs cut"),
+    ("cut-at-equals", "cut at `=` by a careless split"),
+    ("cut-by-devtools", "cut by the table of DevTools"),
+];
+
+fn reasons() -> String {
+    let changes = crate::explain::HYPOTHESES.iter();
+    let changes = changes.map(|it| (it.id, it.about()));
+    let others = REASONS.map(|(id, about)| (id, about.to_owned()));
+    format!(
+        "The one change that would make a cookie valid, proved by opening it:\n{}\n\
+         What is known without a change:\n{}",
+        table(changes),
+        table(others.into_iter())
+    )
+}
+
+fn lints() -> String {
+    let rules = crate::set_cookie::rules();
+    table(rules.map(|it| (it.id, format!("{}: {}", it.level.word(), it.say))))
+}
+
+/// Ids and what they say, which goes on below itself in lines of 80 columns.
+fn table(rows: impl Iterator<Item = (&'static str, String)>) -> String {
+    const WIDEST_ID: usize = 25;
+    let row = |(id, says): (&str, String)| human::wrapped(&format!("  {id:<WIDEST_ID$}  "), &says);
+    rows.map(row).collect()
+}
+
+/// What no name of a check tells of where it looks.
+#[cfg(unix)]
+const FOUND: &str = "\
+A key is found without knowing it where it is shaped like one and its name
+tells, and where a function takes it: in sources, settings, scripts, logs and
+histories.
+CK419 is a RUN in a Dockerfile that makes a key, the same for every container.
+CK709 is the key in the database of a cluster of Workbench, in SQLite.
+CK804 is pr_cookie(random_cookie_key()): nobody stays signed in over a restart.
+CK805 is pr_cookie(NULL), with which plumber sends the session in clear.
+--staged runs CK402, CK407, CK410, CK411, CK412, CK419 and CK801 on what is
+staged, and looks at no work tree, no history and no other place. The command
+that it prints takes a file out of the stage and leaves the file; none is
+printed where the stage may have the only copy.
+";
+
+#[cfg(unix)]
+fn checks() -> String {
+    format!("{}\n{FOUND}", crate::output::findings::listed())
+}
+
+/// The topics, a line each, as a section of a help.
+pub fn listed() -> String {
+    let mut list = String::from("TOPICS\n");
+    for topic in TOPICS {
+        let _ = writeln!(list, "  cookiekit help {:<8}  {}", topic.name, topic.about);
+    }
+    list
+}
+
+/// What a command line that begins with `help` asks for.
+pub enum Asked {
+    /// This text.
+    Topic(String),
+    /// The help of a command: the command line that prints it.
+    Command(Vec<OsString>),
+}
+
+/// Reads a command line that begins with `help`.
+///
+/// # Errors
+/// When the words behind it name no command and no topic.
+pub fn asked(arguments: &[OsString], commands: &clap::Command) -> Result<Asked> {
+    // `cookiekit help --help` asks for no more than `cookiekit help`.
+    let is_word = |it: &&OsString| !it.as_encoded_bytes().starts_with(b"-");
+    let words: Vec<&OsString> = arguments.iter().skip(2).filter(is_word).collect();
+    if let [word] = words[..]
+        && let Some(topic) = TOPICS.iter().find(|it| word == it.name)
+    {
+        return Ok(Asked::Topic((topic.text)()));
+    }
+    let mut command = commands;
+    for word in &words {
+        command = command.find_subcommand(word).ok_or_else(unknown)?;
+    }
+    let program = arguments.iter().take(1);
+    let line = program.chain(words).cloned();
+    Ok(Asked::Command(line.chain(["--help".into()]).collect()))
+}
+
+fn unknown() -> Error {
+    let names: Vec<&str> = TOPICS.iter().map(|it| it.name).collect();
+    Error::could_not("no such command and no such topic").hint(format!(
+        "topics: {}; commands: cookiekit help",
+        names.join(", ")
+    ))
+}
