@@ -125,7 +125,7 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
     };
     let suggestion = text_of(error, ContextKind::SuggestedArg)
         .or_else(|| other_way(arguments, error))
-        .or_else(|| text_of(error, ContextKind::SuggestedValue))
+        .or_else(|| near_value(error))
         .or_else(|| best_command(error))
         .or_else(|| longer_command(error))
         .map(|it| format!("did you mean {it}?"));
@@ -185,7 +185,7 @@ fn best_command(error: &clap::Error) -> Option<String> {
 /// encrypted.
 fn other_way(arguments: &[OsString], error: &clap::Error) -> Option<String> {
     let value = text_of(error, ContextKind::InvalidValue)?;
-    let (path, known) = meant(arguments);
+    let (_, known) = meant(arguments);
     let other = match known.get_name() {
         "encrypt" => "sign",
         "sign" => "encrypt",
@@ -195,20 +195,28 @@ fn other_way(arguments: &[OsString], error: &clap::Error) -> Option<String> {
     };
     let flag = text_of(error, ContextKind::InvalidArg).map(|it| flag_alone(&it))?;
     let is_format = flag == "--format" && frameworks::find(&value).is_some();
-    is_format.then(|| format!("{} {flag} {value}", path.replace(known.get_name(), other)))
+    is_format.then(|| format!("{other} {flag} {value}"))
 }
 
-/// The command that ends in this word: `cookiekit key fingerprint` for `fingerprint`.
+/// The value that was meant, where there is a slip in it: clap names one that shares
+/// some letters, too.
+fn near_value(error: &clap::Error) -> Option<String> {
+    const NEAR: f64 = 0.8;
+    let value = text_of(error, ContextKind::InvalidValue)?;
+    let meant = text_of(error, ContextKind::SuggestedValue)?;
+    (strsim::jaro(&value, &meant) > NEAR).then_some(meant)
+}
+
+/// The command that ends in this word: `key fingerprint` for `fingerprint`.
 fn longer_command(error: &clap::Error) -> Option<String> {
+    if error.kind() != ErrorKind::InvalidSubcommand {
+        return None;
+    }
     let word = text_of(error, ContextKind::InvalidSubcommand)?;
     let known = command();
     let mut ending = known.get_subcommands().filter_map(|above| {
         let below = above.find_subcommand(&word)?;
-        Some(format!(
-            "cookiekit {} {}",
-            above.get_name(),
-            below.get_name()
-        ))
+        Some(format!("{} {}", above.get_name(), below.get_name()))
     });
     // Of several none is meant more than the others.
     ending.next().filter(|_| ending.next().is_none())

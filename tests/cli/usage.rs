@@ -160,17 +160,17 @@ const WRONG: &[(&[&str], &str, &str)] = &[
     (
         &["fingerprint"],
         "no such command",
-        "did you mean cookiekit key fingerprint?",
+        "did you mean key fingerprint?",
     ),
     (
         &["encrypt", "--format", "workbench", "--key", "k", "x"],
         "--format does not take that value",
-        "did you mean cookiekit sign --format workbench?",
+        "did you mean sign --format workbench?",
     ),
     (
         &["verify", "--format", "plumber", "--key", "k", "x"],
         "--format does not take that value",
-        "did you mean cookiekit decrypt --format plumber?",
+        "did you mean decrypt --format plumber?",
     ),
     (
         &["decrypt", "--format", "plumer", "--key", "k", "x"],
@@ -231,7 +231,7 @@ fn help_is_a_word_as_well() {
     assert_eq!(printed(&["help", "--help"]), printed(&["--help"]));
     for (topic, line) in [
         ("reasons", "\n  quotes "),
-        ("lints", "error: "),
+        ("lints", "dropped: "),
         ("checks", "CK101  critical"),
     ] {
         let listed = format!("\n  cookiekit help {topic} ");
