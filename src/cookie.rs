@@ -7,10 +7,12 @@
 
 mod header;
 mod known;
+mod namesakes;
 mod token;
 
 pub use header::{Header, header_of, in_header, unquote};
 pub use known::{Known, open_as};
+pub use namesakes::meant;
 pub use token::is_token;
 
 use std::collections::HashSet;
@@ -19,6 +21,7 @@ use crate::error::{Error, Result};
 use crate::frameworks::{Input, MAX_COOKIE_BYTES, mains};
 use crate::open::{self, Pin};
 use header::{bare_or_named, pairs, without_quotes};
+use namesakes::by_name;
 
 /// A cookie as it was found.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -63,26 +66,32 @@ pub const ATTRIBUTES: [&str; 9] = [
 /// # Errors
 /// When there is none, none of that name, or several to choose from.
 pub fn take(input: &str, wanted: Option<&str>, pin: Option<Pin>) -> Result<Cookie> {
-    one_of(find_all(input, &recogniser(pin)), wanted, pin)
+    let (cookie, _) = one_of(find_all(input, &recogniser(pin)), wanted, pin)?;
+    Ok(cookie)
 }
 
-/// Picks one of several cookies, as [`take`] does.
+/// Picks one of several cookies, as [`take`] does, and says what is to be warned of:
+/// that others have its name.
 ///
 /// # Errors
 /// As there.
-pub fn one_of(found: Vec<Cookie>, wanted: Option<&str>, pin: Option<Pin>) -> Result<Cookie> {
+pub fn one_of(
+    found: Vec<Cookie>,
+    wanted: Option<&str>,
+    pin: Option<Pin>,
+) -> Result<(Cookie, Option<String>)> {
     let mut siblings = match found.len() {
         0 | 1 => vec![],
         _ => siblings(&found),
     };
-    let mut cookie = match wanted.filter(|name| !name.is_empty()) {
-        Some(name) => by_name(found, name)?,
-        None => the_only(found, pin)?,
+    let (mut cookie, warning) = match wanted.filter(|name| !name.is_empty()) {
+        Some(name) => by_name(found, name, pin)?,
+        None => (the_only(found, pin)?, None),
     };
     let own = |it: &(String, String)| Some(&it.0) == cookie.name.as_ref();
     siblings.retain(|it| !own(it));
     cookie.siblings = siblings;
-    Ok(cookie.called(wanted))
+    Ok((cookie.called(wanted), warning))
 }
 
 /// The most cookies that are looked at beside one.
@@ -139,28 +148,6 @@ pub fn text(bytes: &[u8]) -> Result<String> {
     }
     String::from_utf8(bytes.to_vec())
         .map_err(|_| Error::no("malformed: the input is not UTF-8 text"))
-}
-
-/// The cookie of this name.
-///
-/// # Errors
-/// When there is none.
-fn by_name(found: Vec<Cookie>, name: &str) -> Result<Cookie> {
-    // A value alone has the name that it is given.
-    let alone = found.len() == 1;
-    let fits = |cookie: &Cookie| match &cookie.name {
-        Some(found) => found == name,
-        None => alone,
-    };
-    // One that is too long for one cookie has its number behind its name.
-    let first = format!("{name}.0");
-    let has_it = found.iter().any(fits);
-    let is_first = |cookie: &Cookie| !has_it && cookie.name.as_ref() == Some(&first);
-    // Where a name stands twice in one header, servers take the first.
-    let mut found = found.into_iter();
-    found
-        .find(|it| fits(it) || is_first(it))
-        .ok_or_else(no_such)
 }
 
 /// There is no cookie of the wanted name.

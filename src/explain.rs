@@ -19,6 +19,8 @@ mod cut;
 mod key;
 mod members;
 pub mod name;
+#[cfg(test)]
+mod pairs;
 mod recipe;
 pub mod remarks;
 mod remedy;

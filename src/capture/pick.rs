@@ -20,7 +20,7 @@ impl Capture {
     ///
     /// # Errors
     /// When there is none.
-    pub fn named(&self, name: Option<&str>) -> Result<Vec<usize>> {
+    pub fn named(&self, name: Option<&str>, pin: Option<Pin>) -> Result<Vec<usize>> {
         let all = 0..self.found.len();
         let Some(name) = name else {
             return Ok(all.collect());
@@ -37,12 +37,16 @@ impl Capture {
             let first = format!("{name}.0");
             named.extend(all.filter(|index| of(index) == Some(&first)));
         }
-        // Of one header servers take the first, and browsers the last of a
-        // response; what was seen over time is all shown.
+        // Of one header a server takes one, and browsers the last of a response;
+        // what was seen over time is all shown.
         if self.is_of_one_moment() {
             let is_set = |index: &usize| self.found[*index].role == Role::Set;
-            let keeps = named.iter().rev().find(|it| is_set(it)).or(named.first());
-            named = keeps.copied().into_iter().collect();
+            let set = named.iter().rev().find(|it| is_set(it)).copied();
+            let meant = || {
+                let all: Vec<_> = named.iter().map(|it| &self.found[*it].cookie).collect();
+                (!all.is_empty()).then(|| named[cookie::meant(&all, pin).0])
+            };
+            named = set.or_else(meant).into_iter().collect();
         }
         if named.is_empty() {
             return Err(cookie::no_such());
@@ -71,11 +75,11 @@ impl Capture {
     }
 
     /// The one cookie that a command is about: of the wanted name, or the only
-    /// one, or the only one of a known format.
+    /// one, or the only one of a known format; and what is to be warned of.
     ///
     /// # Errors
     /// When there is none, or several to choose from.
-    pub fn only(self, wanted: Option<&str>, pin: Option<Pin>) -> Result<Cookie> {
+    pub fn only(self, wanted: Option<&str>, pin: Option<Pin>) -> Result<(Cookie, Option<String>)> {
         if self.found.is_empty()
             && let Some(hint) = self.hint
         {
@@ -84,7 +88,7 @@ impl Capture {
         if let Some(name) = wanted.filter(|name| !name.is_empty())
             && !self.is_of_one_moment()
         {
-            let named = self.named(Some(name))?;
+            let named = self.named(Some(name), pin)?;
             let value = |index: &usize| &self.found[*index].cookie.value;
             if named.iter().any(|it| value(it) != value(&named[0])) {
                 return Err(Error::could_not(

@@ -158,7 +158,7 @@ impl Inspect {
             return Err(error);
         }
         let wanted = self.cookie.name.as_deref();
-        let mut chosen = capture.named(wanted.filter(|name| !name.is_empty()))?;
+        let mut chosen = capture.named(wanted.filter(|name| !name.is_empty()), pin)?;
         if wanted.is_none() {
             chosen.retain(|index| !capture.is_companion(*index));
         }

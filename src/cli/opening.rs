@@ -50,7 +50,8 @@ impl CookieArguments {
         for note in &capture.notes {
             output.warn(note.clone());
         }
-        let cookie = capture.only(self.name.as_deref(), pin)?;
+        let (cookie, warning) = capture.only(self.name.as_deref(), pin)?;
+        warning.into_iter().for_each(|it| output.warn(it));
         cookie.candidates_by(pin, unencrypted)
     }
 }

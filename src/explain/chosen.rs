@@ -13,7 +13,7 @@ use crate::keys::Key;
 use crate::keys::slots::Slot;
 use crate::open::read_by;
 
-fn slotted(key: &[u8]) -> Slotted {
+pub(super) fn slotted(key: &[u8]) -> Slotted {
     Slotted {
         key: Key::new(Zeroizing::new(key.to_vec())),
         spec: Spec::Env("K".to_owned()),
@@ -46,7 +46,7 @@ fn is_tried(format: &dyn Format, (param, value): (&Param, &str)) -> bool {
 }
 
 /// What comes of a vector under its keys with these parameters.
-fn opened(
+pub(super) fn opened(
     format: &'static dyn Format,
     vector: &Vector,
     params: &Params,
@@ -119,7 +119,7 @@ fn the_one_parameter_that_was_chosen_is_found() {
 }
 
 /// What a cookie of a format that was made under these parameters says.
-fn made(format: &dyn Format, key: &[u8], params: &Params) -> Option<Vector> {
+pub(super) fn made(format: &dyn Format, key: &[u8], params: &Params) -> Option<Vector> {
     let payload = match format.payload(params) {
         Payload::Json => b"{\"user\":\"alice\"}".to_vec(),
         Payload::Text | Payload::Bytes => b"alice".to_vec(),

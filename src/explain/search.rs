@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::frameworks::{
     Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, NameBinding, Opened, Origin,
-    Params, Secret,
+    Params, Protection, Secret,
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
@@ -268,6 +268,9 @@ impl<'a> Search<'a> {
         let opened = codec.open(cookie);
         let is_open = opened.is_ok();
         if let Ok(opened) = opened {
+            if is_of_another(tried, cookie) {
+                return false;
+            }
             self.claim(hypothesis, tried, opened, key, spec, None);
         }
         is_open
@@ -365,6 +368,27 @@ impl<'a> Search<'a> {
             _ => None,
         }
     }
+}
+
+/// Whether a signed value that opens is by its shape what another format encrypted: a
+/// signer opens whatever is signed under its key, and of such a cookie all that it
+/// would carry is the ciphertext.
+fn is_of_another(tried: &Try, cookie: Input) -> bool {
+    let format = tried.format;
+    let is_unproven = || {
+        let anatomy = format.anatomy(cookie);
+        anatomy.is_ok_and(|it| !format.is_proven(&it))
+    };
+    if format.facts().protection != Protection::Signed || !is_unproven() {
+        return false;
+    }
+    let found = open::recognise(Input {
+        params: &NO_PARAMS,
+        ..cookie
+    });
+    let is_encrypted =
+        |it: &open::Reading| it.format.facts().protection.may_be(Protection::Encrypted);
+    found.is_ok_and(|found| found.iter().any(is_encrypted))
 }
 
 fn is_bound(format: &dyn Format) -> bool {

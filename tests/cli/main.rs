@@ -79,6 +79,7 @@ mod lines_terminal;
 mod login;
 mod memory;
 mod names;
+mod namesakes;
 mod pasted;
 #[path = "../printed/mod.rs"]
 mod printed;

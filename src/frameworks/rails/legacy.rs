@@ -151,8 +151,7 @@ impl Format for RailsCbc {
             ),
             (
                 SIGNED_SALT.name,
-                // That of signed cookies would make one of these of it.
-                &["encrypted signed cookie"],
+                &["encrypted signed cookie", "signed cookie"],
             ),
             (
                 keys::ITERATIONS.name,

@@ -307,3 +307,37 @@ fn it_is_bounded_with_ten_keys_and_everything_at_hand() {
     assert!(tries > 1000, "{tries}");
     assert!(tries < cookiekit::explain::MAX_TRIES as u64, "{tries}");
 }
+
+/// A signer opens whatever is signed under its key: also what another format of the
+/// framework encrypted, of which it would carry the ciphertext.
+#[test]
+fn an_encrypted_cookie_that_a_signer_opens_is_not_said_to_be_a_signed_one() {
+    let world = World::with_key(KEY);
+    let salt = "signed-salt=signed cookie";
+    let make = ["encrypt", "-q", "--format", "rails-cbc", "--param", salt];
+    let made = world
+        .run(&[&make[..], &["--key", "key", "--name", "s", r#"{"a":1}"#]].concat())
+        .ends();
+    assert_eq!(made.code(), 0, "{}", made.err);
+    let value = made.text().trim_end().to_owned();
+    let value = value.strip_prefix("s=").unwrap_or(&value);
+    for header in [format!("s={value}"), format!("s=\"{value}\"")] {
+        let (code, told) = document(&world, &[], &header);
+        assert_eq!(code, 1, "{told:#}");
+        let reason = told["reason"].as_str().unwrap_or("none");
+        assert!(!["percent-encoded", "quotes"].contains(&reason), "{told:#}");
+        assert_ne!(told["format"], "rails-signed", "{told:#}");
+    }
+    let (_, told) = document(&world, &[], format!("s={value}"));
+    assert_eq!(told["reason"], "other-parameter", "{told:#}");
+    let verdict = told["verdict"].as_str().unwrap();
+    assert!(verdict.ends_with(salt), "{verdict}");
+    // A near miss: what Rails signed is told as it is, once it is decoded.
+    let make = ["sign", "-q", "--format", "rails-signed", "--key", "key"];
+    let made = world
+        .run(&[&make[..], &["--name", "s", r#"{"a":1}"#]].concat())
+        .ends();
+    let twice = made.text().trim_end().replace('%', "%25");
+    let (_, told) = document(&world, &["--name", "s"], &twice);
+    assert_eq!(told["reason"], "percent-encoded", "{told:#}");
+}
