@@ -109,7 +109,7 @@ fn where_the_servers_choice_is_not_known_the_first_is_taken_and_that_is_said() {
 #[test]
 fn reissue_takes_the_same_one() {
     let world = World::with_key(KEY);
-    world.file("new", &"ab".repeat(32));
+    world.file("new", "ab".repeat(32));
     world.set_mode("new", 0o600);
     let [one, two] = ["alice", "bob"].map(|it| made(&world, "sign", "tornado", it));
     let header = format!("Cookie: s={one}; s={two}\n");
