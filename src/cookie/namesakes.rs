@@ -17,10 +17,14 @@ pub fn meant(all: &[&Cookie], pin: Option<Pin>) -> (usize, Option<String>) {
     }
     let count = all.len();
     let (place, taken) = match known(all, pin) {
-        Some((framework, OfTwo::First)) => (0, format!("{framework} takes the first, and so it")),
-        Some((framework, OfTwo::Last)) => {
-            (count - 1, format!("{framework} takes the last, and so it"))
-        }
+        Some((framework, OfTwo::First)) => (
+            0,
+            format!("the server ({framework}) takes the first, and so it"),
+        ),
+        Some((framework, OfTwo::Last)) => (
+            count - 1,
+            format!("the server ({framework}) takes the last, and so it"),
+        ),
         None => (
             0,
             "which of them the server takes is not known, and the first".to_owned(),
@@ -112,7 +116,7 @@ mod tests {
         assert_eq!(meant(&[&one, &one], None), (0, None));
         let (place, warning) = meant(&[&one, &two], None);
         assert_eq!(place, 0);
-        assert!(warning.unwrap().contains("Flask takes the first"));
+        assert!(warning.unwrap().contains("(Flask) takes the first"));
         let (other, another) = (cookie("x"), cookie("y"));
         let (place, warning) = meant(&[&other, &another], None);
         assert_eq!(place, 0);

@@ -32,15 +32,22 @@ fn of_two_of_a_name_the_one_that_its_framework_takes_is_opened_with_a_warning() 
     let [alice, bob] = [r#"{"user":"alice"}"#, r#"{"user":"bob"}"#];
     for (verb, makes, format, framework, word, taken) in [
         ("verify", "sign", "flask", "Flask", "first", alice),
-        ("verify", "sign", "starlette", "Starlette", "last", bob),
+        (
+            "verify",
+            "sign",
+            "starlette",
+            "Starlette and FastAPI",
+            "last",
+            bob,
+        ),
         ("decrypt", "encrypt", "rails-gcm", "Rails", "first", alice),
     ] {
         let [one, two] = [alice, bob].map(|it| made(&world, makes, format, it));
         let header = format!("Cookie: a=1; s={one}; b=2; s={two}\n");
         let pin = ["--format", format];
         let warning = format!(
-            "2 cookies of the input have that name: {framework} takes the {word}, and so it is the \
-             one that is taken here; {SHOWS_EACH}"
+            "2 cookies of the input have that name: the server ({framework}) takes the {word}, and so it \
+             is the one that is taken here; {SHOWS_EACH}"
         );
         let ended = opened(&world, verb, &pin, &header).ends();
         assert_eq!(ended.code(), 0, "{}", ended.err);
@@ -78,7 +85,7 @@ fn inspect_looks_at_the_one_that_is_taken() {
     let ended = opened(&world, "verify", &[], &header).ends();
     assert_eq!(ended.text(), "bob\n", "{}", ended.err);
     assert!(
-        ended.err.contains("Tornado takes the last"),
+        ended.err.contains("(Tornado and Jupyter) takes the last"),
         "{}",
         ended.err
     );
@@ -120,7 +127,7 @@ fn reissue_takes_the_same_one() {
         .ends();
     assert_eq!(ended.code(), 0, "{}", ended.err);
     assert!(
-        ended.err.contains("Tornado takes the last"),
+        ended.err.contains("(Tornado and Jupyter) takes the last"),
         "{}",
         ended.err
     );
