@@ -4,6 +4,7 @@
 use std::sync::OnceLock;
 
 use super::super::ruby::content::{Content, SERIALIZER, portable};
+use super::super::ruby::marshal::is_marshal;
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, Kind, Malformed, NameBinding, Param,
     Params, Part, Payload, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey,
@@ -243,6 +244,58 @@ impl Keyed {
             .decrypt(&iv, &mut ciphertext)
             .ok_or(UNREADABLE)?;
         ciphertext.truncate(length);
-        Ok(ciphertext)
+        // Under another salt the padding is right by chance, once in 256 cookies, and
+        // no MAC is of what it decrypts to.
+        if is_of_a_serializer(&ciphertext) {
+            Ok(ciphertext)
+        } else {
+            Err(UNREADABLE.into())
+        }
+    }
+}
+
+/// Whether bytes start as one of Rails' serializers writes them: as text, Marshal, or
+/// MessagePack (Source: rails/rails, `active_support/message_pack/serializer.rb`).
+fn is_of_a_serializer(bytes: &[u8]) -> bool {
+    const MESSAGE_PACK: &[u8] = b"\xcc\x80";
+    let is_text = std::str::from_utf8(bytes).is_ok();
+    is_text || is_marshal(bytes) || bytes.starts_with(MESSAGE_PACK)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::frameworks::NO_PARAMS;
+    use crate::time::Time;
+
+    #[test]
+    fn what_another_salt_decrypts_to_is_never_a_payload() {
+        let unlocked = |params: &Params| {
+            let key = Secret::value(&[b'k'; 64]);
+            let unlocked = RailsCbc.unlock(key, params);
+            unlocked.unwrap_or_else(|_| unreachable!()).codec
+        };
+        let (own, other) = (
+            unlocked(&NO_PARAMS),
+            unlocked(&NO_PARAMS.with(&SALT, "another salt")),
+        );
+        let draft = Draft {
+            name: "session",
+            payload: b"{\"user\":\"alice\"}",
+            issued: Time(1_700_000_000),
+            expires: None,
+            login_expires: None,
+            again: None,
+        };
+        let mut payload = Vec::new();
+        for _ in 0..4_000 {
+            let sealed = own.seal(&draft).unwrap();
+            let value = crate::encoding::from_percent_exact(&sealed.value).unwrap();
+            let value = String::from_utf8(value.into_owned()).unwrap();
+            let cookie = Input::new("session", &value);
+            assert!(own.open_to(cookie, &mut payload).is_ok());
+            let refused = other.open_to(cookie, &mut payload);
+            assert_eq!(refused.map(|_| ()), Err(UNREADABLE.into()));
+        }
     }
 }
