@@ -3,6 +3,7 @@
 //!
 //! No part of the interface: nothing else may call them.
 
+#[cfg(unix)]
 use std::io::BufReader;
 use std::path::Path;
 
