@@ -239,25 +239,21 @@ fn what_the_form_for_cookies_asks_for_holds_no_payload_and_no_key() {
     let names = taken_out();
     assert!(names.contains(&"payload".to_owned()), "{names:?}");
     let folder = tempfile::tempdir().unwrap();
+    let ended = |arguments: &[&str]| {
+        let ended = Command::new(env!("CARGO_BIN_EXE_cookiekit"))
+            .args(arguments)
+            .current_dir(folder.path())
+            .env_clear()
+            .output()
+            .unwrap();
+        let said = String::from_utf8(ended.stdout).unwrap();
+        (ended.status.success(), said)
+    };
     let run = |arguments: &[&str]| {
-        let program = Command::new(env!("CARGO_BIN_EXE_cookiekit"))
-            .args(arguments)
-            .current_dir(folder.path())
-            .env_clear()
-            .output()
-            .unwrap();
-        let said = String::from_utf8(program.stdout).unwrap();
-        program.status.success().then_some(said)
+        let (is_yes, said) = ended(arguments);
+        is_yes.then_some(said)
     };
-    let shown = |arguments: &[&str]| {
-        let said = Command::new(env!("CARGO_BIN_EXE_cookiekit"))
-            .args(arguments)
-            .current_dir(folder.path())
-            .env_clear()
-            .output()
-            .unwrap();
-        String::from_utf8(said.stdout).unwrap()
-    };
+    let shown = |arguments: &[&str]| ended(arguments).1;
     let formats = run(&["formats", "--json"]).unwrap();
     let formats: serde_json::Value = serde_json::from_str(&formats).unwrap();
     let formats = formats["formats"].as_array().unwrap();
