@@ -138,3 +138,33 @@ fn a_dollar_that_names_nothing_is_no_key_outside_of_single_quotes() {
         .ends();
     assert_eq!(shown.code(), 0, "{}", shown.err);
 }
+
+/// dotenvy takes it, and what is behind it, for a part of the value.
+#[test]
+fn a_hash_at_the_closing_quote_starts_no_comment_for_all_programs() {
+    let world = world_with(&format!("K=\"{KEY}\"#note\n"));
+    let shown = ["key", "fingerprint", "--key", "dotenv:.env#K"];
+    world.run(&shown).gives(
+        2,
+        "",
+        "cookiekit: the variable K in .env: text follows its quotes\n\
+         hint: give the key as its own program reads it: --key env:NAME, or cmd:COMMAND\n",
+    );
+    let world = world_with(&format!("K=\"{KEY}\" #note\n"));
+    let ended = world.run(&shown).ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+}
+
+/// Python's reader drops it, and others keep it.
+#[test]
+fn a_vertical_tab_at_the_end_of_a_bare_value_is_no_part_of_a_key() {
+    let world = world_with(&format!("K={KEY}\u{b}\n"));
+    world
+        .run(&["key", "fingerprint", "--key", "dotenv:.env#K"])
+        .gives(
+            2,
+            "",
+            "cookiekit: the variable K in .env: it has white space, and no quotes round it\n\
+             hint: give the key as its own program reads it: --key env:NAME, or cmd:COMMAND\n",
+        );
+}

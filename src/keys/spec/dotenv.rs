@@ -80,15 +80,15 @@ fn read(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str> 
     let Some(end) = inner.find(quote) else {
         return Err("its quotes do not end in the line");
     };
-    let (value, after) = (
-        &inner[..end],
-        inner[end + 1..].trim_start_matches([' ', '\t']),
-    );
+    let (value, after) = (&inner[..end], &inner[end + 1..]);
     // Before a quote it may be that the value does not end there.
     if quote == '"' && value.contains('\\') {
         return Err("it has a backslash, which programs read differently");
     }
-    if !after.is_empty() && !after.starts_with('#') {
+    // A `#` at the quote itself starts no comment for dotenvy, and the value goes on.
+    let comment = after.trim_start_matches([' ', '\t']);
+    let is_apart = comment.len() < after.len();
+    if !after.is_empty() && !(is_apart && comment.starts_with('#')) {
         return Err("text follows its quotes");
     }
     match quote {
@@ -100,6 +100,13 @@ fn read(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str> 
 
 /// A value without quotes: a comment may follow white space.
 fn plain(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str> {
+    // At an end of the value some programs drop these as well, and Python those that
+    // separate files and records.
+    let is_other_space =
+        |it: char| (it.is_whitespace() || it.is_control()) && !matches!(it, ' ' | '\t');
+    if written.contains(is_other_space) {
+        return Err("it has white space, and no quotes round it");
+    }
     let comment = written.find([' ', '\t']).map(|at| written.split_at(at));
     let (value, after) = comment.unwrap_or((written, ""));
     let after = after.trim_start_matches([' ', '\t']);
@@ -163,6 +170,13 @@ mod tests {
         for (text, why) in [
             ("K=abc\nK=abd", "set twice"),
             ("K=a#b", "`#`"),
+            ("K=\"abc\"#x", "text follows"),
+            ("K='abc'#x", "text follows"),
+            ("K=abc\u{b}", "white space"),
+            ("K=\u{a0}abc", "white space"),
+            ("K=abc\u{1c}", "white space"),
+            ("K=abc\rB=x", "white space"),
+            ("K='abc'\u{b}", "text follows"),
             ("K=a\\nb", "backslash"),
             ("K=\"a\\\"b\"", "backslash"),
             ("K=\"a$B\"", "`$`"),

@@ -1,70 +1,14 @@
 //! A cookie that was made opens as it was made, and nothing that became of it does.
 
-use std::sync::LazyLock;
-
-use cookiekit::frameworks::{Draft, Expiry, FORMATS, Input, NameBinding, Sealed};
+use cookiekit::frameworks::{FORMATS, NameBinding};
 use cookiekit::open::read_by;
 
-use super::formats::{CODECS, NOW};
+use super::made::{CODECS, MADE, input};
 
 /// Formats whose readers take several spellings of one cookie, as the real system
-/// does (that of Keygrip takes quotes off a value): what they open must carry the same
-/// all the same.
-const LENIENT: &[&str] = &["keygrip"];
-
-/// A cookie of each format, its name, and what it carries.
-static MADE: LazyLock<Vec<(Sealed, &'static str, Vec<u8>)>> = LazyLock::new(|| {
-    let made = FORMATS
-        .iter()
-        .zip(CODECS.iter())
-        .map(|(format, (_, codec))| {
-            let name = match format.facts().name_binding {
-                NameBinding::Bound => "session",
-                NameBinding::Unbound => "",
-            };
-            // What it takes, where that is JSON of one kind alone or of any.
-            const PAYLOADS: [&[u8]; 6] = [
-                b"{\"user\":[\"jan\"]}",
-                b"\"jan\"",
-                b"jan",
-                b"J0pXq3m6bYw1nV8sKc5tRz2uHf7dLg4eAo9iTjQxPEk",
-                b"[[\"__json_message\",0,20,\"jan\"]]",
-                b"3f1c2b4d-5e6f-4a7b-8c9d-0e1f2a3b4c5d",
-            ];
-            let seal = |payload| {
-                codec.seal(&Draft {
-                    name,
-                    payload,
-                    issued: NOW,
-                    expires: match format.facts().expiry {
-                        Expiry::Never | Expiry::ByAge(_) => None,
-                        Expiry::Optional | Expiry::Required | Expiry::InPayload(_) => {
-                            Some(NOW.plus(60))
-                        }
-                    },
-                    login_expires: None,
-                    again: None,
-                })
-            };
-            let sealed = PAYLOADS.into_iter().find_map(|it| seal(it).ok());
-            let mut sealed = sealed.unwrap_or_else(|| panic!("{}: none made", format.name()));
-            // As the format takes it: some are written otherwise on the wire.
-            sealed.value = read_by(*format, input(&sealed, name, &sealed.value))
-                .value
-                .into_owned();
-            let opened = codec.open(input(&sealed, name, &sealed.value));
-            let opened = opened.unwrap_or_else(|refusal| panic!("{}: {refusal:?}", format.name()));
-            (sealed, name, opened.payload)
-        });
-    made.collect()
-});
-
-fn input<'a>(sealed: &'a Sealed, name: &'a str, value: &'a str) -> Input<'a> {
-    Input {
-        siblings: &sealed.companions,
-        ..Input::new(sealed.name_or(name), value)
-    }
-}
+/// does: what they open must carry the same all the same. That of Keygrip takes quotes
+/// off a value, and those of plumber take percent-encoding off where there is any.
+const LENIENT: &[&str] = &["keygrip", "plumber", "plumber2"];
 
 /// Tries another value in the place of the one that was made, as the format itself
 /// takes it and as it comes off the wire.

@@ -11,7 +11,10 @@ const MAX_OF_FILE: usize = 12;
 
 /// The cookies of each file of vectors, behind the name of the file.
 fn vectors() -> Vec<(String, Vec<String>)> {
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data");
+    // That of the engine is a folder further down.
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).ancestors();
+    let mut folders = own.map(|it| it.join("tests/data"));
+    let data = folders.find(|it| it.is_dir()).expect("the vectors");
     let mut found = Vec::new();
     for folder in [data.join("frameworks"), data.clone()] {
         let mut paths: Vec<_> = fs::read_dir(folder)
