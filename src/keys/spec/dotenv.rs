@@ -87,8 +87,8 @@ fn read(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str> 
     }
     // A `#` at the quote itself starts no comment for dotenvy, and the value goes on.
     let comment = after.trim_start_matches([' ', '\t']);
-    let is_apart = comment.len() < after.len();
-    if !after.is_empty() && !(is_apart && comment.starts_with('#')) {
+    let is_comment = comment.starts_with('#') && comment.len() < after.len();
+    if !comment.is_empty() && !is_comment {
         return Err("text follows its quotes");
     }
     match quote {
@@ -152,6 +152,8 @@ mod tests {
             ("export K=abc", "abc"),
             (" K = abc ", "abc"),
             ("K=abc # the key", "abc"),
+            ("K=\"abc\" ", "abc"),
+            ("K='abc'\t# x", "abc"),
             ("K=\"a b#c\"", "a b#c"),
             ("K='a b$c\\n' # x", "a b$c\\n"),
             ("K=base64:QUJD=", "base64:QUJD="),
