@@ -1,5 +1,5 @@
 //! What is generated from the one definition of the command line is current:
-//! the completions, the man pages and the help in the README.
+//! the completions, the man pages and the exit codes in the README.
 //!
 //! `BLESS=1 cargo test --test generated` writes them anew.
 
@@ -74,9 +74,14 @@ fn the_man_pages_are_current() {
     add_pages(&cookiekit::cli::command(), &mut pages);
     for topic in cookiekit::cli::TOPICS {
         let name = format!("cookiekit-{}", topic.name);
-        pages.insert(PathBuf::from(format!("{name}.7")), table(topic, &name));
+        pages.insert(PathBuf::from(format!("{name}.7")), topic_page(topic, &name));
     }
-    check("man", &pages);
+    for section in ["1", "7"] {
+        let is_in = |name: &Path| name.extension().is_some_and(|it| it == section);
+        let pages = pages.iter().filter(|(name, _)| is_in(name));
+        let pages = pages.map(|(name, page)| (name.clone(), page.clone()));
+        check(&format!("man/man{section}"), &pages.collect());
+    }
 }
 
 /// One page a command and subcommand, below each other's names.
@@ -120,30 +125,42 @@ fn page(command: &clap::Command, name: &str) -> Vec<u8> {
     page
 }
 
-/// The page of a table, under section 7: it is no command.
-fn table(topic: &cookiekit::cli::Topic, name: &str) -> Vec<u8> {
+/// The page of a topic, under section 7: it is no command.
+fn topic_page(topic: &cookiekit::cli::Topic, name: &str) -> Vec<u8> {
     let mut roff = Roff::default();
     roff.control("TH", [&*name.to_uppercase(), "7"])
         .control("SH", ["NAME"])
         .text([roman(format!("{name} - {}", topic.about))])
-        .control("SH", ["DESCRIPTION"])
-        .control("nf", []);
+        .control("SH", ["DESCRIPTION"]);
+    // Prose is filled to the width of the page; what is indented stays as it is.
+    let mut is_kept = false;
     for line in (topic.text)().lines() {
-        roff.text([roman(line)]);
+        let is_indented = line.starts_with(' ');
+        if !line.is_empty() && is_indented != is_kept {
+            is_kept = is_indented;
+            roff.control(if is_kept { "nf" } else { "fi" }, []);
+        }
+        match line {
+            heading if is_heading(heading) => roff.control("SH", [heading]),
+            _ => roff.text([roman(line)]),
+        };
     }
-    roff.control("fi", []);
     let mut page = Vec::new();
     roff.to_writer(&mut page).unwrap();
     page
 }
 
-/// The sections of the long help, line by line: a line in capitals heads one.
+/// Whether it heads a section: a line in capitals.
+fn is_heading(line: &str) -> bool {
+    let is_word = |it: char| it.is_uppercase() || it.is_ascii_digit() || " ,:-'".contains(it);
+    line.starts_with(char::is_uppercase) && line.chars().all(is_word)
+}
+
+/// The sections of the long help, line by line.
 fn literal_sections(text: &str) -> Roff {
     let mut roff = Roff::default();
-    let is_heading =
-        |line: &str| !line.is_empty() && line.chars().all(|it| it.is_uppercase() || it == ' ');
     for line in text.lines() {
-        if is_heading(line) && !line.starts_with(' ') {
+        if is_heading(line) {
             roff.control("fi", [])
                 .control("SH", [line])
                 .control("nf", []);
@@ -153,31 +170,6 @@ fn literal_sections(text: &str) -> Roff {
     }
     roff.control("fi", []);
     roff
-}
-
-#[test]
-fn the_help_in_the_readme_is_current() {
-    let path = root().join("README.md");
-    let readme = fs::read_to_string(&path).unwrap();
-    let help = cookiekit::cli::command().render_help().to_string();
-    let (open, close) = ("<!-- help -->\n```text\n", "\n```\n<!-- /help -->");
-    let start = readme
-        .find(open)
-        .expect("README.md has a place for the help")
-        + open.len();
-    let end = start
-        + readme[start..]
-            .find(close)
-            .expect("the place for the help has an end");
-    if std::env::var_os("BLESS").is_some() {
-        let new = format!("{}{}{}", &readme[..start], help.trim_end(), &readme[end..]);
-        fs::write(&path, new).unwrap();
-        return;
-    }
-    assert!(
-        readme[start..end] == *help.trim_end(),
-        "the help in README.md is stale; renew with: {RENEW}"
-    );
 }
 
 #[test]

@@ -77,7 +77,8 @@ pub const KEY_FINGERPRINT: &str = r#"
   ssh node2 cookiekit key fingerprint --key KEY --expect "$fp"
 
   # is it the key that the server's log names, `Secure key hash: (1A2B3C4D)`?
-  cookiekit key fingerprint --key /etc/rstudio/secure-cookie-key --expect 1A2B3C4D"#;
+  cookiekit key fingerprint --key /etc/rstudio/secure-cookie-key \
+    --expect 1A2B3C4D"#;
 
 pub const KEY_LIST: &str = r#"
   # what is in the keyring, under the names that R's keyring package uses
@@ -261,22 +262,6 @@ const AUDIT: &str = r#"
 
   # every night, in the journal
   systemd-run --on-calendar=daily --unit=cookiekit-audit cookiekit audit"#;
-
-/// What no name of a check tells of where it looks.
-#[cfg(unix)]
-const FOUND: &str = "\
-A key is found without knowing it where it is shaped like one and its name
-tells, and where a function takes it: in sources, settings, scripts, logs and
-histories.
-CK419 is a RUN in a Dockerfile that makes a key, the same for every container.
-CK709 is the key in the database of a cluster of Workbench, in SQLite.
-CK804 is pr_cookie(random_cookie_key()): nobody stays signed in over a restart.
-CK805 is pr_cookie(NULL), with which plumber sends the session in clear.
---staged runs CK402, CK407, CK410, CK411, CK412, CK419 and CK801 on what is
-staged, and looks at no work tree, no history and no other place. The command
-that it prints takes a file out of the stage and leaves the file; none is
-printed where the stage may have the only copy.
-";
 
 /// How the findings are read.
 #[cfg(unix)]

@@ -151,18 +151,18 @@ impl Words<'_> {
         let place = match self.spec {
             Spec::File(path) => {
                 let mut path = path.clone().into_os_string();
-                path.push(".mended");
+                path.push(".fixed");
                 path_word(Path::new(&path))
             }
-            _ => "mended.key".to_owned(),
+            _ => "fixed.key".to_owned(),
         };
         vec![
             Step::run_on_cookie(
-                "see that it opens with the key mended",
+                "check that it opens with the fixed key",
                 format!("cookiekit inspect --key {mended}"),
             ),
             Step::run(
-                "keep the mended key, and use it",
+                "save the fixed key and use it",
                 format!("cookiekit key copy --key {mended} --to {place}"),
             ),
         ]

@@ -1,13 +1,13 @@
-//! What README gives to be copied, taken from there and run.
+//! What the guide `cookiekit help ci` gives to be copied, taken from there and run.
 
 use crate::sandbox::Sandbox;
 
-const README: &str = include_str!("../../README.md");
+const GUIDE: &str = include_str!("../../src/cli/help/topics/ci.md");
 
 /// The blocks of code below a heading.
 fn blocks(heading: &str) -> Vec<&'static str> {
-    let heading = format!("\n#### {heading}\n");
-    let (_, rest) = README.split_once(&heading).expect("the heading is there");
+    let heading = format!("\n## {heading}\n");
+    let (_, rest) = GUIDE.split_once(&heading).expect("the heading is there");
     let section = rest.split("\n##").next().unwrap();
     let parts = section.split("\n```").enumerate();
     let code = parts.filter(|(index, _)| index % 2 == 1);
@@ -41,7 +41,7 @@ fn the_commands_of_the_pipelines_pass_a_checkout_and_leave_what_is_collected() {
     }
 }
 
-/// A configuration that stops a commit with a key, of README and of the hooks that
+/// A configuration that stops a commit with a key, of the guide and of the hooks that
 /// the repository itself offers.
 fn stops_a_commit_with_a_key(sandbox: &Sandbox, configuration: &str) {
     sandbox.file("app/.pre-commit-config.yaml", configuration, 0o644);
@@ -62,7 +62,7 @@ const GIT_NAMES: &str =
 
 #[test]
 #[ignore = "needs pre-commit: tests/run"]
-fn the_pre_commit_hook_of_the_readme_stops_a_commit_with_a_key() {
+fn the_pre_commit_hook_of_the_guide_stops_a_commit_with_a_key() {
     let sandbox = Sandbox::empty();
     sandbox.sh(GIT_NAMES);
     stops_a_commit_with_a_key(&sandbox, blocks("pre-commit")[0]);

@@ -1,6 +1,7 @@
 //! The EXAMPLES of every command's help, pasted by somebody who has the files
 //! that they name. Each does what it says, and none loses what is there.
 
+use std::path::Path;
 use std::process::Command;
 
 use crate::known::{KEY, OTHER_KEY, WORKBENCH_KEY};
@@ -8,7 +9,8 @@ use crate::printed::Scene;
 use crate::world::{COOKIEKIT, World};
 
 /// Programs beyond a folder: what is printed with them is read by a shell alone.
-const BEYOND: [&str; 12] = [
+const BEYOND: [&str; 13] = [
+    "systemctl ",
     "ssh ",
     "curl ",
     "vault ",
@@ -24,7 +26,7 @@ const BEYOND: [&str; 12] = [
 ];
 
 /// Those that end with another code than 0 here, and why.
-const OTHERWISE: [(&str, i32, &str); 26] = [
+const OTHERWISE: [(&str, i32, &str); 27] = [
     ("cookiekit audit --staged", 2, "there is no repository here"),
     (
         "exec cookiekit audit --staged",
@@ -33,6 +35,11 @@ const OTHERWISE: [(&str, i32, &str); 26] = [
     ),
     (
         "cookiekit keygen --out cookie.key",
+        2,
+        "a key is there, and stays",
+    ),
+    (
+        "cookiekit keygen --for plumber --out cookie.key",
         2,
         "a key is there, and stays",
     ),
@@ -168,7 +175,7 @@ fn examples(command: &[String]) -> Vec<String> {
 }
 
 /// A place with everything that the pages name.
-fn place() -> (World, Vec<(String, String)>) {
+pub fn place() -> (World, Vec<(String, String)>) {
     let world = World::with_key(KEY);
     for folder in [
         "etc/rstudio",
@@ -266,7 +273,7 @@ fn place() -> (World, Vec<(String, String)>) {
 }
 
 /// Which cookie `$COOKIE` is there.
-fn cookie(example: &str) -> &'static str {
+pub fn cookie(example: &str) -> &'static str {
     match () {
         () if example.contains("--format signed") => "$SIGNED",
         () if example.contains("rstudio") => "$WORKBENCH",
@@ -304,7 +311,9 @@ fn paste(world: &World, variables: &[(String, String)], example: &str) -> Pasted
     let scene = Scene::of(&shell.command, None, b"");
     // A program that is left half done has a pipe for its input.
     let (ended, lost) = scene.paste(&pasted);
-    let expected = OTHERWISE.iter().find(|(start, ..)| here.starts_with(start));
+    let line = here.replace("\\\n", "");
+    let line = line.split_whitespace().collect::<Vec<_>>().join(" ");
+    let expected = OTHERWISE.iter().find(|(start, ..)| line.starts_with(start));
     let expected = expected.map_or(0, |(_, code, _)| *code);
     let lost: Vec<String> = lost.into_iter().filter(|it| !is_meant(&here, it)).collect();
     // An audit has findings here, and tells them.
@@ -353,10 +362,23 @@ fn every_example_of_the_help_runs_as_it_is_pasted_and_loses_nothing() {
     assert!(run > 45 && beyond > 8, "{run} {beyond}");
 }
 
-/// The commands of README, each with the lines that it goes on in.
-fn commands_of_readme() -> Vec<String> {
-    let readme = include_str!("../../README.md");
-    let blocks = readme.split("```sh\n").skip(1);
+/// The README and the guides of `cookiekit help`, by name.
+fn pages() -> Vec<(String, String)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let guides = std::fs::read_dir(root.join("src/cli/help/topics")).unwrap();
+    let mut paths: Vec<_> = guides.map(|it| it.unwrap().path()).collect();
+    paths.sort();
+    paths.push(root.join("README.md"));
+    let read = |path: std::path::PathBuf| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        (path.file_name().unwrap().to_str().unwrap().to_owned(), text)
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// The commands of a page, each with all its lines.
+fn commands_of(page: &str) -> Vec<String> {
+    let blocks = page.split("```sh\n").skip(1);
     let blocks = blocks.filter_map(|block| block.split("```").next());
     let mut found = Vec::new();
     for block in blocks {
@@ -379,16 +401,18 @@ fn commands_of_readme() -> Vec<String> {
 }
 
 #[test]
-fn every_command_of_the_readme_runs_as_it_is_pasted_and_loses_nothing() {
+fn every_command_of_the_readme_and_the_guides_runs_as_it_is_pasted_and_loses_nothing() {
     let (world, variables) = place();
     let (mut run, mut beyond) = (0, 0);
     let mut faults = Vec::new();
-    for command in commands_of_readme() {
-        match paste(&world, &variables, &command) {
-            Pasted::Beyond => beyond += 1,
-            Pasted::Ran(fault) => {
-                run += 1;
-                faults.extend(fault);
+    for (name, page) in pages() {
+        for command in commands_of(&page) {
+            match paste(&world, &variables, &command) {
+                Pasted::Beyond => beyond += 1,
+                Pasted::Ran(fault) => {
+                    run += 1;
+                    faults.extend(fault.map(|it| format!("{name}: {it}")));
+                }
             }
         }
     }
@@ -401,6 +425,12 @@ fn first(example: &str) -> &'static str {
     match () {
         () if example.contains("rotate promote") => {
             "cookiekit rotate stage -q --key cookie.key > /dev/null; "
+        }
+        () if example.contains(".git/hooks/pre-commit") => {
+            "git init -q .; mkdir -p .git/hooks; : > .git/hooks/pre-commit; "
+        }
+        () if example.contains("rotate --key plumber.key") => {
+            "cookiekit key copy -q --key old.key --to plumber.key > /dev/null; "
         }
         () if example.contains("--baseline") => {
             "cookiekit audit -q --write-baseline .cookiekit-baseline.json . > /dev/null; "

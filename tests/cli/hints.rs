@@ -226,7 +226,7 @@ fn what_to_do_works_when_it_is_pasted_and_shows_no_cookie() {
             "{command}"
         );
         let told =
-            "see that it opens with the key mended (paste the cookie, then Enter and Ctrl-D)";
+            "check that it opens with the fixed key (paste the cookie, then Enter and Ctrl-D)";
         assert_eq!(step["text"], told);
         let pasted = world.shell(command).stdin(format!("{JANE}\n")).ends();
         assert_eq!(pasted.code(), 0, "{command} {}", pasted.err);

@@ -85,6 +85,7 @@ mod pasted;
 mod printed;
 mod printing;
 mod rails_credentials;
+mod readme;
 mod reissue;
 mod secrets;
 mod set_cookie;

@@ -180,7 +180,8 @@ const WRONG: &[(&[&str], &str, &str)] = &[
     (
         &["help", "nothing"],
         "no such command and no such topic",
-        "topics: reasons, lints, checks; commands: cookiekit help",
+        "topics: plumber, workbench, frameworks, rotation, tokens, ci, logs, json, reasons, lints, \
+         checks; commands: cookiekit help",
     ),
     (
         &["sign", "--expires-in", "1h", "--expires-at", "5", "x"],
@@ -229,17 +230,27 @@ fn help_is_a_word_as_well() {
         assert_eq!(asked, printed(&[command, &["--help"]].concat()));
     }
     assert_eq!(printed(&["help", "--help"]), printed(&["--help"]));
+    for topic in cookiekit::cli::TOPICS {
+        let name = topic.name;
+        let listed = format!("\n  cookiekit help {name} ");
+        assert!(printed(&["--help"]).contains(&listed), "{name}");
+        let text = printed(&["help", name]);
+        assert_eq!(text, (topic.text)(), "{name}");
+        let wide = text.lines().find(|line| line.chars().count() > 80);
+        assert_eq!(wide, None, "{name}");
+        assert!(!text.contains("```") && !text.contains("\n#"), "{text}");
+    }
     for (topic, line) in [
         ("reasons", "\n  quotes "),
         ("lints", "dropped: "),
         ("checks", "CK101  critical"),
+        ("checks", "\nHISTORY AND ARCHIVES\n"),
+        (
+            "plumber",
+            "\n  keep_sessions <- function(pr, key_file, name = \"plumber\") {\n",
+        ),
     ] {
-        let listed = format!("\n  cookiekit help {topic} ");
-        assert!(printed(&["--help"]).contains(&listed), "{topic}");
-        let text = printed(&["help", topic]);
-        assert!(text.contains(line), "{text}");
-        let widest = text.lines().map(|line| line.chars().count()).max();
-        assert!(widest <= Some(80), "{text}");
+        assert!(printed(&["help", topic]).contains(line), "{topic}: {line}");
     }
     // A reader that has read enough is no error.
     let ended = world.shell("cookiekit help checks | head -n 1").ends();

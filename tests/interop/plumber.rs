@@ -9,6 +9,7 @@ mod api;
 mod captures;
 mod key;
 mod rotation;
+mod sessions;
 mod tokens;
 
 use std::io::{self, Write};
@@ -341,6 +342,15 @@ fn run(command: &mut Command, input: &str) -> Output {
         assert_eq!(error.kind(), io::ErrorKind::BrokenPipe);
     }
     child.wait_with_output().expect("the program ends")
+}
+
+/// The code of a guide that is to be saved under this name.
+fn code_of(guide: &str, name: &str) -> String {
+    let (_, rest) = guide
+        .split_once(&format!("\n```r {name}\n"))
+        .expect("a block of this name");
+    let (code, _) = rest.split_once("```\n").expect("the end of the block");
+    code.to_owned()
 }
 
 fn stdout_of(output: Output) -> String {

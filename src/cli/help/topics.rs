@@ -1,4 +1,8 @@
-//! `cookiekit help`: the help of a command, and tables that are too long for one.
+//! `cookiekit help`: the help of a command, guides, and tables too long for a help.
+//!
+//! A guide is a file of Markdown beside this one, so that it reads well on a forge,
+//! and its examples are found and run by the tests. The terminal and the manual get
+//! the same text.
 
 use std::ffi::OsString;
 use std::fmt::Write;
@@ -6,32 +10,55 @@ use std::fmt::Write;
 use crate::error::{Error, Result};
 use crate::output::human;
 
-/// A table with a name.
+/// A guide or a table with a name.
 pub struct Topic {
-    /// What stands behind `help`.
+    /// The word after `help`.
     pub name: &'static str,
-    /// What it is, as the list of topics and the manual have it.
+    /// What it is, in the list of topics and in the manual.
     pub about: &'static str,
-    /// The whole text, in lines of 80 columns.
+    /// The whole text, in lines of at most 80 columns. A line in capitals is a
+    /// heading; indented lines are to be copied as they are.
     pub text: fn() -> String,
+}
+
+/// A topic whose text is the Markdown file of its name.
+macro_rules! guide {
+    ($name:literal, $about:literal) => {
+        Topic {
+            name: $name,
+            about: $about,
+            text: || plain(include_str!(concat!("topics/", $name, ".md"))),
+        }
+    };
 }
 
 /// Every topic. Each has a page of the manual as well: `cookiekit-NAME(7)`.
 pub const TOPICS: &[Topic] = &[
+    guide!("plumber", "R plumber: keys, sessions, rotation, plumber2"),
+    guide!(
+        "workbench",
+        "Posit Workbench: the key, nodes, the user-id cookie"
+    ),
+    guide!("frameworks", "Flask, Django, Express, Rails and all others"),
+    guide!("rotation", "replace a key, and who stays signed in"),
+    guide!("tokens", "bearer tokens for an API, with a plumber API"),
+    guide!("ci", "the audit in hooks, in CI and at night"),
+    guide!("logs", "every cookie of a log: --lines"),
+    guide!("json", "the documents of --json"),
     Topic {
         name: "reasons",
-        about: "why a cookie fails: the ids that inspect gives as its reason",
+        about: "why a cookie fails: the ids that inspect reports",
         text: reasons,
     },
     Topic {
         name: "lints",
-        about: "what inspect finds wrong with a Set-Cookie line",
+        about: "what inspect reports about a Set-Cookie line",
         text: lints,
     },
     #[cfg(unix)]
     Topic {
         name: "checks",
-        about: "what the audit looks for",
+        about: "what the audit reports, and what it reads",
         text: checks,
     },
 ];
@@ -56,9 +83,10 @@ fn reasons() -> String {
     let others = REASONS.map(|(id, about)| (id, about.to_owned()));
     format!(
         "The one change that would make a cookie valid, proved by opening it:\n{}\n\
-         What is known without a change:\n{}",
+         Reasons that no change removes:\n{}\n{}",
         table(changes),
-        table(others.into_iter())
+        table(others.into_iter()),
+        plain(include_str!("topics/reasons.md"))
     )
 }
 
@@ -76,14 +104,37 @@ fn table(rows: impl Iterator<Item = (&'static str, String)>) -> String {
 
 #[cfg(unix)]
 fn checks() -> String {
-    format!("{}\n{}", crate::output::findings::listed(), super::FOUND)
+    let listed = crate::output::findings::listed();
+    format!("{listed}\n{}", plain(include_str!("topics/checks.md")))
+}
+
+/// Markdown as a terminal shows it: headings in capitals, code indented.
+fn plain(markdown: &str) -> String {
+    let mut text = String::with_capacity(markdown.len() + markdown.len() / 8);
+    let mut is_code = false;
+    for line in markdown.lines() {
+        if line.starts_with("```") {
+            is_code = !is_code;
+            continue;
+        }
+        match line.strip_prefix("## ") {
+            Some(heading) if !is_code => text += &heading.to_uppercase(),
+            _ if is_code && !line.is_empty() => {
+                text += "  ";
+                text += line;
+            }
+            _ => text += line,
+        }
+        text.push('\n');
+    }
+    text
 }
 
 /// The topics, a line each, as a section of a help.
 pub fn listed() -> String {
     let mut list = String::from("TOPICS\n");
     for topic in TOPICS {
-        let _ = writeln!(list, "  cookiekit help {:<8}  {}", topic.name, topic.about);
+        let _ = writeln!(list, "  cookiekit help {:<10}  {}", topic.name, topic.about);
     }
     list
 }

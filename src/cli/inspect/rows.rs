@@ -139,7 +139,7 @@ impl Look<'_> {
             rows.push(("format", format!("{}{form}", known.format.facts().about)));
         } else if let Some(claim) = self.claim.as_ref().filter(|it| it.is_of_this()) {
             let form = match self.mended {
-                Some(_) => ", once that is changed",
+                Some(_) => ", with this change",
                 None => "",
             };
             rows.push(("format", format!("{}{form}", claim.format.facts().about)));
@@ -293,7 +293,7 @@ impl Look<'_> {
         {
             let text = human::visible_bytes(&claim.opened.payload);
             let how = match claim.is_changed() {
-                true => "once that is changed".to_owned(),
+                true => "with this change".to_owned(),
                 false => {
                     let verb = match claim.server_takes_it {
                         Some(true) => "takes",

@@ -23,7 +23,7 @@ pub struct Case {
     pub key: Vec<u8>,
     pub input: String,
     pub more: Vec<&'static str>,
-    /// What it carries once that is changed.
+    /// What it carries with this change.
     pub payload: Value,
     /// Whether the real system takes it as it is.
     pub server: Value,
@@ -290,7 +290,7 @@ fn the_commands_that_mend_a_key_mend_it() {
         assert!(tried.text().starts_with("genuine and valid"), "{}", case.id);
         let kept = world.shell(keep_it).ends();
         assert_eq!(kept.code(), 0, "{}: {} {}", case.id, keep_it, kept.err);
-        let arguments = ["inspect", "--key", "key.mended", "--now", JANE_NOW];
+        let arguments = ["inspect", "--key", "key.fixed", "--now", JANE_NOW];
         let opened = world.run(&arguments).stdin(&case.input).ends();
         assert_eq!(opened.code(), 0, "{}: {}", case.id, opened.err);
         mended += 1;

@@ -27,18 +27,18 @@ fn a_claim_reads_at_once() {
          size        100 of 4096 bytes (name 0, value 100), 3996 left\n\
          expires     in 1 second (2022-09-24T17:46:21Z)\n\
          judged at   2022-09-24T17:46:20Z, as --now said\n\
-         payload     janedoe (once that is changed)\n\
+         payload     janedoe (with this change)\n\
          why         an editor, `echo`, a here-document or a secret store adds and\n            \
                      removes it without a word; a server that reads the file itself takes\n            \
                      every byte of it\n\
          beware      signed, not encrypted: anyone can read this\n            \
                      not bound to the cookie's name: the value passes under any name\n            \
                      one key only: a new one signs every user out\n\
-         what to do  see that it opens with the key mended (paste the cookie, then Enter\n            \
+         what to do  check that it opens with the fixed key (paste the cookie, then Enter\n            \
                      and Ctrl-D)\n              \
                        cookiekit inspect --key 'cmd:cat key | printf %s \"$(cat)\"' --now 2022-09-24T17:46:20Z -\n            \
-                     keep the mended key, and use it\n              \
-                       cookiekit key copy --key 'cmd:cat key | printf %s \"$(cat)\"' --to key.mended\n",
+                     save the fixed key and use it\n              \
+                       cookiekit key copy --key 'cmd:cat key | printf %s \"$(cat)\"' --to key.fixed\n",
         "",
     );
 }
@@ -58,7 +58,7 @@ fn what_cannot_be_taken_apart_is_drawn_as_it_would_be_once_mended() {
         "c".repeat(24)
     );
     assert!(text.contains(&bar), "{text}");
-    let row = "\nformat      R plumber session cookie (XSalsa20-Poly1305), once that is changed\n";
+    let row = "\nformat      R plumber session cookie (XSalsa20-Poly1305), with this change\n";
     assert!(text.contains(row), "{text}");
     assert!(text.contains("\nexpires     never\n"), "{text}");
     let arguments = ["inspect", "--json", "--key", "key", &lower];

@@ -1,4 +1,4 @@
-//! The API with tokens of the README, run as it stands there, and asked over HTTP.
+//! The API of `cookiekit help tokens`, run as it stands there and asked over HTTP.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 
 use super::api::Plumber;
 use super::key::Key;
-use super::{run, stdout_of};
+use super::{code_of, run, stdout_of};
 
 /// Serves the file `plumber.R` of its folder, as `plumber.R` of these tests does.
 const SERVE: &str = r#"
@@ -26,16 +26,7 @@ quit("no", status = 1)
 
 const PASSWORD: &str = "correct horse";
 
-/// The code behind a mark in the README.
-fn readme(mark: &str) -> String {
-    let readme = concat!(env!("CARGO_MANIFEST_DIR"), "/README.md");
-    let readme = fs::read_to_string(readme).expect("the README");
-    let (_, rest) = readme
-        .split_once(&format!("<!-- {mark} -->\n```r\n"))
-        .expect("a block behind the mark");
-    let (code, _) = rest.split_once("```\n").expect("the end of the block");
-    code.to_owned()
-}
+const GUIDE: &str = include_str!("../../../src/cli/help/topics/tokens.md");
 
 /// A folder with `plumber.R`, a database and a key, and the API over them.
 struct Api {
@@ -59,7 +50,7 @@ impl Api {
             folder: Key::none(),
             plumber: None,
         };
-        let code: String = blocks.iter().map(|mark| readme(mark)).collect();
+        let code: String = blocks.iter().map(|name| code_of(GUIDE, name)).collect();
         fs::write(api.path("plumber.R"), code).expect("the API");
         prepare(&api);
         let cookiekit = Path::new(env!("CARGO_BIN_EXE_cookiekit"));
@@ -163,7 +154,7 @@ fn with_john() -> Api {
 
 #[test]
 #[ignore = "needs R plumber: tests/run"]
-fn tokens_of_the_readme_are_asked_for_used_and_refused() {
+fn tokens_of_the_guide_are_asked_for_used_and_refused() {
     let api = with_john();
     let none = api.ask("/return-data", &[], None);
     none.is_error(401, "token not found in request header");
@@ -200,7 +191,7 @@ fn tokens_of_the_readme_are_asked_for_used_and_refused() {
 
 #[test]
 #[ignore = "needs R plumber: tests/run"]
-fn credentials_that_are_missing_or_wrong_are_answered_as_the_readme_says() {
+fn credentials_that_are_missing_or_wrong_are_answered_as_the_guide_says() {
     let api = with_john();
     let missing = "user or password not included in request body";
     for body in [
@@ -309,7 +300,7 @@ fn a_table_of_such_an_api_is_imported_and_served() {
 
 #[test]
 #[ignore = "needs R plumber: tests/run"]
-fn stateless_tokens_of_the_readme_need_no_database_when_they_are_checked() {
+fn stateless_tokens_of_the_guide_need_no_database_when_they_are_checked() {
     let api = Api::new(&["plumber.R", "stateless.R"], |api| {
         api.add_user("jbrown", "John", PASSWORD);
         stdout_of(api.cookiekit(&["keygen", "--out", "token.key"], ""));
