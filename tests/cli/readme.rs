@@ -2,11 +2,14 @@
 //! table, copied out of it and pasted.
 
 use crate::examples::{cookie, place};
-use crate::known::{OTHER_KEY, WORKBENCH_KEY};
+use crate::known::WORKBENCH_KEY;
 use crate::printed::Scene;
 use crate::world::World;
 
 const README: &str = include_str!("../../README.md");
+
+/// A key that no documentation has.
+const STAGED: &str = "7b1f0c5d9e2a48361d7c4b8fa0e95263f8147a2cd05be39611c7d84a5f02e96b";
 
 /// What is between two texts of README.
 fn part(start: &str, end: &str) -> &'static str {
@@ -78,7 +81,7 @@ fn each_task_of_the_readme_is_done_by_pasting_its_command() {
         let command = command.strip_suffix("` |").unwrap();
         let (world, variables) = place();
         if command.contains("--staged") {
-            world.file("app.env", format!("COOKIE_KEY={OTHER_KEY}\n"));
+            world.file("app.env", format!("COOKIE_KEY={STAGED}\n"));
             let staged = "git init -q . && git add app.env";
             assert_eq!(world.shell(staged).ends().code(), 0);
         }
