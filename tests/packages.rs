@@ -65,7 +65,10 @@ fn the_package_of_debian_names_files_that_are_there() {
 #[test]
 fn the_package_of_debian_has_every_man_page_where_man_looks() {
     let assets = assets();
-    let pages = [names("man/man1"), names("man/man7")].concat();
+    let pages: Vec<String> = ["man/man1", "man/man7"]
+        .into_iter()
+        .flat_map(names)
+        .collect();
     assert!(pages.len() > 30, "{pages:?}");
     for page in pages {
         let section = page.rsplit('.').next().unwrap();

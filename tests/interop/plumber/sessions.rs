@@ -138,7 +138,7 @@ fn the_recipe_finds_its_cookie_among_others_and_leaves_what_no_key_opens() {
         "$(touch pwned)",
         "'\"`touch pwned`",
         "nothing",
-        "%00%ff",
+        "%41%20",
         "-h",
         "@key",
         "",
