@@ -7,7 +7,63 @@ mod topics;
 use std::fmt::Write;
 
 use crate::exit::TABLE;
-pub use topics::{Asked, TOPICS, Topic, asked};
+#[cfg(unix)]
+use topics::checks;
+pub use topics::{Asked, asked};
+use topics::{lints, plain, reasons};
+
+/// A guide or a table with a name.
+pub struct Topic {
+    /// The word after `help`.
+    pub name: &'static str,
+    /// What it is, in the list of topics and in the manual.
+    pub about: &'static str,
+    /// The whole text, in lines of at most 80 columns. A line in capitals is a
+    /// heading; indented lines are to be copied as they are.
+    pub text: fn() -> String,
+}
+
+/// A topic whose text is the Markdown file of its name.
+macro_rules! guide {
+    ($name:literal, $about:literal) => {
+        Topic {
+            name: $name,
+            about: $about,
+            text: || plain(include_str!(concat!("help/topics/", $name, ".md"))),
+        }
+    };
+}
+
+/// Every topic. Each has a page of the manual as well: `cookiekit-NAME(7)`.
+pub const TOPICS: &[Topic] = &[
+    guide!("plumber", "R plumber: keys, sessions, rotation, plumber2"),
+    guide!(
+        "workbench",
+        "Posit Workbench: the key, nodes, the user-id cookie"
+    ),
+    guide!("frameworks", "Flask, Django, Express, Rails and all others"),
+    guide!("rotation", "replace a key, and who stays signed in"),
+    guide!("tokens", "bearer tokens for an API, with a plumber API"),
+    guide!("ci", "the audit in hooks, in CI and at night"),
+    guide!("logs", "every cookie of a log: --lines"),
+    guide!("json", "the documents of --json"),
+    Topic {
+        name: "reasons",
+        about: "why a cookie fails: the ids that inspect reports",
+        text: reasons,
+    },
+    Topic {
+        name: "lints",
+        about: "what inspect reports about a Set-Cookie line",
+        text: lints,
+    },
+    #[cfg(unix)]
+    Topic {
+        name: "checks",
+        about: "what the audit reports, and what it reads",
+        text: checks,
+    },
+];
 
 /// Examples with the exit codes below them.
 pub fn text(examples: &str) -> String {

@@ -7,61 +7,9 @@
 use std::ffi::OsString;
 use std::fmt::Write;
 
+use super::TOPICS;
 use crate::error::{Error, Result};
 use crate::output::human;
-
-/// A guide or a table with a name.
-pub struct Topic {
-    /// The word after `help`.
-    pub name: &'static str,
-    /// What it is, in the list of topics and in the manual.
-    pub about: &'static str,
-    /// The whole text, in lines of at most 80 columns. A line in capitals is a
-    /// heading; indented lines are to be copied as they are.
-    pub text: fn() -> String,
-}
-
-/// A topic whose text is the Markdown file of its name.
-macro_rules! guide {
-    ($name:literal, $about:literal) => {
-        Topic {
-            name: $name,
-            about: $about,
-            text: || plain(include_str!(concat!("topics/", $name, ".md"))),
-        }
-    };
-}
-
-/// Every topic. Each has a page of the manual as well: `cookiekit-NAME(7)`.
-pub const TOPICS: &[Topic] = &[
-    guide!("plumber", "R plumber: keys, sessions, rotation, plumber2"),
-    guide!(
-        "workbench",
-        "Posit Workbench: the key, nodes, the user-id cookie"
-    ),
-    guide!("frameworks", "Flask, Django, Express, Rails and all others"),
-    guide!("rotation", "replace a key, and who stays signed in"),
-    guide!("tokens", "bearer tokens for an API, with a plumber API"),
-    guide!("ci", "the audit in hooks, in CI and at night"),
-    guide!("logs", "every cookie of a log: --lines"),
-    guide!("json", "the documents of --json"),
-    Topic {
-        name: "reasons",
-        about: "why a cookie fails: the ids that inspect reports",
-        text: reasons,
-    },
-    Topic {
-        name: "lints",
-        about: "what inspect reports about a Set-Cookie line",
-        text: lints,
-    },
-    #[cfg(unix)]
-    Topic {
-        name: "checks",
-        about: "what the audit reports, and what it reads",
-        text: checks,
-    },
-];
 
 /// The reasons that are no change.
 const REASONS: [(&str, &str); 7] = [
@@ -77,7 +25,7 @@ const REASONS: [(&str, &str); 7] = [
     ("cut-by-devtools", "cut by the table of DevTools"),
 ];
 
-fn reasons() -> String {
+pub fn reasons() -> String {
     let changes = crate::explain::HYPOTHESES.iter();
     let changes = changes.map(|it| (it.id, it.about()));
     let others = REASONS.map(|(id, about)| (id, about.to_owned()));
@@ -90,7 +38,7 @@ fn reasons() -> String {
     )
 }
 
-fn lints() -> String {
+pub fn lints() -> String {
     let rules = crate::set_cookie::rules();
     table(rules.map(|it| (it.id, format!("{}: {}", it.level.word(), it.say))))
 }
@@ -103,13 +51,13 @@ fn table(rows: impl Iterator<Item = (&'static str, String)>) -> String {
 }
 
 #[cfg(unix)]
-fn checks() -> String {
+pub fn checks() -> String {
     let listed = crate::output::findings::listed();
     format!("{listed}\n{}", plain(include_str!("topics/checks.md")))
 }
 
 /// Markdown as a terminal shows it: headings in capitals, code indented.
-fn plain(markdown: &str) -> String {
+pub fn plain(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len() + markdown.len() / 8);
     let mut is_code = false;
     for line in markdown.lines() {
