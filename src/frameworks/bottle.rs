@@ -16,7 +16,7 @@ use super::{
     OfTwo, Param, Params, Part, Payload, Place, Portable, Protection, Refusal, Sealed, Secret,
     Times, UnfitKey, Unlocked,
 };
-use crate::crypto::mac::{Digest, MacKey};
+use crate::crypto::mac::{Digest, MacKey, Tag};
 use crate::crypto::{Strength, equal};
 use crate::encoding::{base64, from_base64};
 use crate::error::{Error, Result};
@@ -247,7 +247,7 @@ fn is_base64(text: &str) -> bool {
     text.bytes().all(is_of)
 }
 
-/// A value taken apart. Both parts are signed and compared as text: they have one
+/// A value taken apart. Its text is signed as it stands, and both parts have one
 /// spelling whatever they stand for.
 struct Fields<'a> {
     signature: &'a str,
@@ -299,8 +299,8 @@ impl<'a> Fields<'a> {
 struct Signed(MacKey);
 
 impl Signed {
-    fn signature(&self, text: &str) -> String {
-        base64(&self.0.tag(&[text.as_bytes()]))
+    fn tag(&self, text: &str) -> Tag {
+        self.0.tag(&[text.as_bytes()])
     }
 }
 
@@ -330,14 +330,15 @@ impl Codec for Signed {
             Some(fields) => fields.text.to_owned(),
             None => base64(&pickle::written(draft.name, draft.payload)),
         };
-        let value = format!("!{}?{text}", self.signature(&text));
+        let value = format!("!{}?{text}", base64(&self.tag(&text)));
         Ok(quoted::http_cookies(&value).into_owned().into())
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
         let fields = Fields::read(cookie)?;
-        let signature = self.signature(fields.text);
-        if !equal(signature.as_bytes(), fields.signature.as_bytes()) {
+        // Decoded, not compared as text: what writes base64 leaves it in the caches.
+        let given = from_base64(fields.signature);
+        if !given.is_some_and(|it| equal(&self.tag(fields.text), &it)) {
             return Err(Refusal::Forged);
         }
         let held = fields.held()?;

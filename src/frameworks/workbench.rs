@@ -30,9 +30,9 @@ use super::{
 };
 use zeroize::Zeroizing;
 
-use crate::crypto::{HmacKey, Strength, equal};
+use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
 use crate::encoding::{
-    base64, from_percent, from_percent_leniently, is_utf16, percent, percent_bytes,
+    base64, from_base64, from_percent, from_percent_leniently, is_utf16, percent, percent_bytes,
 };
 use crate::error::{Error, Result};
 use crate::time::Time;
@@ -119,18 +119,15 @@ impl Format for Workbench {
     /// A key file ends in a newline more often than not, and a word does not.
     fn guesser<'a>(&'a self, cookie: Input<'a>) -> Guesser<'a> {
         let fields = Fields::read(cookie.value).ok();
-        let fields = fields.map(|fields| (fields.date, fields.value, fields.signature));
+        let fields = fields.and_then(|it| Some((it.date, it.value, from_base64(&it.signature)?)));
         Box::new(move |text| {
-            let Some((date, value, signature)) = &fields else {
+            let Some((date, value, tag)) = &fields else {
                 return Guess::Wrong;
             };
             let with_newline = Zeroizing::new([text, b"\n"].concat());
             let opens = |key: &[u8]| {
                 let is_key = key.len() >= MIN_KEY_BYTES && !key.contains(&0);
-                is_key && {
-                    let codec = Authentic(HmacKey::new(key));
-                    equal(codec.signature(value, date).as_bytes(), signature)
-                }
+                is_key && equal(&Authentic(HmacKey::new(key)).tag(value, date), tag)
             };
             (opens(text) || opens(&with_newline)).into()
         })
@@ -180,8 +177,12 @@ struct Authentic(HmacKey);
 
 impl Authentic {
     /// What is signed is the value and the date with nothing between them.
+    fn tag(&self, value: &[u8], date: &[u8]) -> [u8; MAC_BYTES] {
+        self.0.tag(&[value, date])
+    }
+
     fn signature(&self, value: &[u8], date: &[u8]) -> String {
-        base64(&self.0.tag(&[value, date]))
+        base64(&self.tag(value, date))
     }
 }
 
@@ -219,9 +220,11 @@ impl Codec for Authentic {
             it if OTHER_TEXT.contains(&it) && server::is_shifted(&self.0, value) => SHIFTED,
             other => other,
         })?;
-        // The texts are compared, as the server does: a signature has one.
-        let signature = self.signature(&fields.value, &fields.date);
-        if !equal(signature.as_bytes(), &fields.signature) {
+        // The server compares the texts. A tag has one, so that decoding it is the
+        // same; writing the right one would leave it in the caches.
+        let given = from_base64(&fields.signature);
+        let tag = self.tag(&fields.value, &fields.date);
+        if !given.is_some_and(|it| equal(&tag, &it)) {
             return Err(Refusal::Forged);
         }
         payload.clear();

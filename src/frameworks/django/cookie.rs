@@ -9,7 +9,7 @@
 
 use super::framework::OF_COOKIES as FRAMEWORK;
 use super::{KEY, OF_DJANGO, SETTINGS, as_sent, ends_as_signed, words_of_django};
-use crate::crypto::mac::Digest;
+use crate::crypto::mac::{Digest, Tag};
 use crate::crypto::memory::{Filled, Memory};
 use crate::encoding::base64url;
 use crate::error::{Error, Result};
@@ -207,9 +207,9 @@ impl UnderKey {
         format!("django.http.cookies.v2:{length}:{}{name}", self.salt)
     }
 
-    fn signature(&self, salt: &str, signed: &str) -> Option<String> {
+    fn tag(&self, salt: &str, signed: &str) -> Option<Tag> {
         let key = self.settings(salt).key(&self.secret).ok()?;
-        Some(base64url(&key.tag(&[signed.as_bytes()])))
+        Some(key.tag(&[signed.as_bytes()]))
     }
 }
 
@@ -227,9 +227,9 @@ impl Codec for UnderKey {
             ));
         }
         let signed = format!("{value}:{}", OF_COOKIES.stamp.written(draft.issued));
-        let signature = self.signature(&self.salt_of(draft.name), &signed);
-        let signature = signature.ok_or_else(|| Error::could_not("Django signs nothing so"))?;
-        let value = format!("{signed}:{signature}");
+        let tag = self.tag(&self.salt_of(draft.name), &signed);
+        let tag = tag.ok_or_else(|| Error::could_not("Django signs nothing so"))?;
+        let value = format!("{signed}:{}", base64url(&tag));
         Ok(quoted::http_cookies(&value).into_owned().into())
     }
 
@@ -240,8 +240,8 @@ impl Codec for UnderKey {
         let legacy = format!("{}{}", cookie.name, self.salt);
         let salts = [Some(own), Some(legacy).filter(|_| self.reads_legacy)];
         let is_signed = |salt: String| {
-            let signature = self.signature(&salt, text.signed);
-            signature.is_some_and(|signature| text.is_signed(&signature))
+            let tag = self.tag(&salt, text.signed);
+            tag.is_some_and(|tag| text.is_signed(&tag))
         };
         if !salts.into_iter().flatten().any(is_signed) {
             return Err(Refusal::Forged);

@@ -9,7 +9,7 @@ use super::quirks;
 use super::server_date as date;
 use super::strict_times;
 use crate::crypto::{HmacKey, equal};
-use crate::encoding::base64;
+use crate::encoding::from_base64;
 use crate::frameworks::{self, OnServer, Opened, SPELLING, Times};
 use crate::time::{HTTP_DATE_BYTES, Time};
 
@@ -92,8 +92,8 @@ fn authentic(key: &HmacKey, given: &str) -> Option<[Vec<u8>; 2]> {
         .map(decoded)
         .collect();
     let [value, date, signature] = <[Vec<u8>; 3]>::try_from(fields).ok()?;
-    let expected = base64(&key.tag(&[&value, &date]));
-    equal(expected.as_bytes(), &signature).then_some([value, date])
+    let tag = from_base64(&signature)?;
+    equal(&key.tag(&[&value, &date]), &tag).then_some([value, date])
 }
 
 /// Whether the server gets all of a value: it ends one at the first space, `,`,
