@@ -34,7 +34,7 @@ mod wrapped;
 use std::borrow::Cow;
 
 use crate::cookie::Cookie;
-use crate::frameworks::{Difference, Format, Input, NO_PARAMS, Opened, Params, Quirk, companions};
+use crate::frameworks::{Difference, FORMATS, Format, Input, NO_PARAMS, Opened, Params, Quirk};
 use crate::keys::Fingerprint;
 use crate::keys::ring::Slotted;
 use crate::keys::spec::Spec;
@@ -42,6 +42,7 @@ use crate::open::Pin;
 use crate::time::Time;
 use search::Search;
 
+pub use chunks::missing_of_one;
 pub use cut::{Cut, cut};
 pub use remedy::Step;
 pub use table::HYPOTHESES;
@@ -91,10 +92,14 @@ impl<'a> Case<'a> {
         if name == self.name {
             return Cow::Borrowed(self.siblings);
         }
-        let [own, others] = [self.name, name].map(|it| companions(None, it));
-        let renamed = own.iter().zip(others).filter_map(|(own, other)| {
+        let names = |it: &dyn Format| {
+            let [own, others] = [self.name, name].map(|name| it.companions(name));
+            own.into_iter().zip(others)
+        };
+        let renamed = FORMATS.into_iter().flat_map(names);
+        let renamed = renamed.filter_map(|(own, other)| {
             let of = |name: &str| self.siblings.iter().find(|it| it.0 == name);
-            let sibling = of(own).or_else(|| of(&other))?;
+            let sibling = of(&own).or_else(|| of(&other))?;
             Some((other, sibling.1.clone()))
         });
         Cow::Owned(renamed.collect())
@@ -205,6 +210,8 @@ pub enum Change {
     Beside(fn(&Case, &str) -> Vec<(String, String)>),
     /// Chunks that came with it are no part of it.
     LeftOver,
+    /// Two of its chunks have each other's names.
+    Swapped,
     /// The end that is missing.
     End,
 }

@@ -74,7 +74,7 @@ pub(crate) mod vectors;
 mod workbench;
 mod yaml;
 
-pub use chunks::{MAX as MAX_CHUNKS, count as chunk_count, numbered as chunk};
+pub use chunks::{Chunks, Head};
 pub use codec::{Codec, UnfitKey, Unlocked};
 pub use configuration::{Configuration, Encrypted};
 pub use cookie::{Anatomy, Draft, Input, Malformed, Opened, Part, Refusal, Sealed};
@@ -189,6 +189,18 @@ pub fn companions(format: Option<&dyn Format>, name: &str) -> Vec<String> {
         Some(format) => format.companions(name),
         None => FORMATS.iter().flat_map(|it| it.companions(name)).collect(),
     }
+}
+
+/// The names of the first chunk of a cookie of this name that is too long, in this
+/// format or in any.
+pub fn firsts(format: Option<&'static dyn Format>, name: &str) -> Vec<String> {
+    let formats = FORMATS.into_iter();
+    let formats = formats.filter(|it| format.is_none_or(|format| format.name() == it.name()));
+    let mut names = Vec::new();
+    for chunks in formats.filter_map(Format::chunks) {
+        names.extend(chunks.first(name).filter(|it| !names.contains(it)));
+    }
+    names
 }
 
 /// The format whose key this is, by the name of its file or by its shape.

@@ -17,6 +17,7 @@ pub mod opening;
 pub mod outcome;
 mod quotes;
 pub mod record;
+mod several;
 mod source;
 
 use std::io::{self, Read, Write};

@@ -235,6 +235,9 @@ impl LinesArguments {
             census.exit = census.exit.worst(Exit::No);
             output.warn("no line has such a cookie: look at --name and --field");
         }
+        if let Some(warning) = census.of_several() {
+            output.warn(warning);
+        }
         if !self.summary {
             output.note(&census.line());
             for group in census.without_common_key(keys) {

@@ -5,7 +5,7 @@
 
 use super::{Cookie, no_such};
 use crate::error::Result;
-use crate::frameworks::{Framework, OfTwo};
+use crate::frameworks::{Framework, OfTwo, firsts};
 use crate::open::{self, Pin};
 
 /// Where the one stands that is taken, and what is to be warned of.
@@ -72,8 +72,13 @@ pub fn by_name(
     let mut places: Vec<usize> = (0..found.len()).filter(|it| fits(&found[*it])).collect();
     // One that is too long for one cookie has its number behind its name.
     if places.is_empty() {
-        let first = format!("{name}.0");
-        let is_first = |it: &usize| found[*it].name.as_ref() == Some(&first);
+        let names = firsts(pin.map(|it| it.format), name);
+        let is_first = |it: &usize| {
+            found[*it]
+                .name
+                .as_ref()
+                .is_some_and(|it| names.contains(it))
+        };
         places.extend((0..found.len()).find(is_first));
     }
     if places.is_empty() {

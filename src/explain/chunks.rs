@@ -3,9 +3,10 @@
 
 use std::borrow::Cow;
 
+use super::cut::MALFORMED;
 use super::{Case, Cut};
 use crate::encoding::visible;
-use crate::frameworks::{self, FORMATS, Format};
+use crate::frameworks::{Chunks, FORMATS, Format, Head};
 
 /// No middle chunk is shorter, in any library.
 const MIN_CHUNK: usize = 3000;
@@ -16,74 +17,130 @@ const ADVICE: &str = "copy the whole Cookie header; where the server lacks it to
                       dropped it: a browser keeps no cookie above 4096 bytes, and proxies limit the \
                       header";
 
-/// What stands before the numbers of chunks, as formats know it.
+/// A cookie as a chunk of one that a format spreads.
 struct Chunked<'a> {
+    chunks: &'static Chunks,
     base: &'a str,
-    /// Its own number, where it has one.
-    number: Option<usize>,
+    number: usize,
     /// Whether no other cookie is called so.
     is_sure: bool,
 }
 
 impl<'a> Chunked<'a> {
-    fn of(case: &Case<'a>) -> Self {
-        let (base, number) = frameworks::chunk(case.name);
-        let splits = |it: &dyn Format| !it.mains("NAME.1").is_empty();
-        let is_named = |it: &dyn Format| it.facts().framework.cookie_names.contains(&base);
-        let pinned = case.pin.map(|it| it.format);
-        let is_sure = match &pinned {
-            Some(format) => splits(*format),
-            None => FORMATS.iter().any(|it| splits(*it) && is_named(*it)),
+    /// As the format that is pinned, or the one whose cookie is called so, spreads it;
+    /// else as any that gives its chunks such names.
+    fn of(case: &Case<'a>) -> Option<Self> {
+        let of = |format: &'static dyn Format| {
+            let chunks = format.chunks()?;
+            let (base, number) = chunks.numbered(case.name);
+            Some(Chunked {
+                chunks,
+                base,
+                number: number?,
+                is_sure: case.pin.is_some() || is_called(format, base),
+            })
         };
-        Chunked {
-            base,
-            number,
-            is_sure,
-        }
+        let mut all: Vec<Chunked> = asked(case).filter_map(of).collect();
+        all.sort_by_key(|it| !it.is_sure);
+        all.into_iter().next()
     }
 
     fn name(&self, number: usize) -> String {
-        format!("{}.{number}", self.base)
+        self.chunks.name(self.base, number)
     }
 
     fn value<'c>(&self, case: &Case<'c>, number: usize) -> Option<&'c str> {
-        let name = self.name(number);
-        case.siblings
-            .iter()
-            .find(|it| it.0 == name)
-            .map(|it| &*it.1)
+        sibling(case, &self.name(number))
     }
 
     /// The numbers from 1 on that came with it.
     fn beside(&self, case: &Case) -> Vec<usize> {
-        let numbers = (1..frameworks::MAX_CHUNKS).filter(|it| self.value(case, *it).is_some());
+        let numbers = (1..=self.chunks.last).filter(|it| self.value(case, *it).is_some());
         numbers.collect()
+    }
+
+    /// The cookies that it may go with, where none of them came.
+    fn lacks(&self, case: &Case) -> Option<Vec<String>> {
+        let mains = self.chunks.mains(case.name);
+        let is_here = mains.iter().any(|it| sibling(case, it).is_some());
+        (!mains.is_empty() && !is_here).then_some(mains)
     }
 }
 
-/// Which chunk is missing, if one is.
+/// The formats that a cookie may be of: the one that is pinned, or all.
+fn asked(case: &Case) -> impl Iterator<Item = &'static dyn Format> + use<> {
+    let pinned = case.pin.map(|it| it.format.name());
+    let formats = FORMATS.into_iter();
+    formats.filter(move |it| pinned.is_none_or(|pin| pin == it.name()))
+}
+
+/// Whether a format gives its cookie this name.
+fn is_called(format: &dyn Format, name: &str) -> bool {
+    format.facts().framework.cookie_names.contains(&name)
+}
+
+fn sibling<'c>(case: &Case<'c>, name: &str) -> Option<&'c str> {
+    let mut siblings = case.siblings.iter();
+    siblings.find(|it| it.0 == name).map(|it| &*it.1)
+}
+
+/// Which chunk is missing of a cookie that no format reads, if one is.
 pub fn missing(case: &Case) -> Option<Cut> {
-    if let Some(count) = frameworks::chunk_count(case.value) {
-        return counted(case, count);
+    if let Some(cut) = asked(case).find_map(|it| counted(case, it)) {
+        return Some(cut);
     }
-    let chunked = Chunked::of(case);
+    let chunked = Chunked::of(case)?;
     match chunked.number {
-        Some(0) => behind_the_first(case, &chunked),
-        Some(number) => the_first(case, &chunked, number),
-        None => None,
+        0 => behind_the_first(case, &chunked),
+        _ => the_first(case, &chunked),
     }
+}
+
+/// Which is missing of a cookie that is like one of this format and that no key opens:
+/// the last chunk of some is, and a cookie that says how many there are always.
+pub fn missing_of_one(case: &Case, format: &'static dyn Format) -> Option<Cut> {
+    if let Some(cut) = counted(case, format) {
+        return Some(cut);
+    }
+    let chunks = format.chunks()?;
+    let (base, number) = chunks.numbered(case.name);
+    let chunked = Chunked {
+        chunks,
+        base,
+        number: number.filter(|it| *it > 0)?,
+        is_sure: is_called(format, base),
+    };
+    let lacks = chunked.lacks(case)?;
+    // Its own name may end so.
+    let is_sure = chunked.is_sure || chunked.beside(case).len() > 1;
+    is_sure.then(|| Cut {
+        word: "forged or under another key",
+        ..of(
+            "first-chunk-missing",
+            format!(
+                "by its name it is chunk {} of {}, and the first did not come with it: {}",
+                chunked.number,
+                visible(base),
+                listed(&lacks)
+            ),
+        )
+    })
 }
 
 /// Of a cookie that says how many there are.
-fn counted(case: &Case, count: usize) -> Option<Cut> {
-    let name = |number| format!("{}.{number}", case.name);
-    let is_here = |name: &String| case.siblings.iter().any(|it| it.0 == *name);
-    let missing: Vec<String> = (1..=count).map(name).filter(|it| !is_here(it)).collect();
+fn counted(case: &Case, format: &dyn Format) -> Option<Cut> {
+    let chunks = format.chunks()?;
+    let Head::Count(told) = chunks.head else {
+        return None;
+    };
+    let count = told(case.value)?;
+    let names = (1..=count).map(|number| chunks.name(case.name, number));
+    let missing: Vec<String> = names.filter(|it| sibling(case, it).is_none()).collect();
     let first = missing.first()?;
     let id = match missing.len() {
         all if all == count => "chunks-missing",
-        _ if *first == name(1) => "first-chunk-missing",
-        1 if *first == name(count) => "last-chunk-missing",
+        _ if *first == chunks.name(case.name, 1) => "first-chunk-missing",
+        1 if *first == chunks.name(case.name, count) => "last-chunk-missing",
         _ => "chunk-missing",
     };
     Some(of(
@@ -96,24 +153,27 @@ fn counted(case: &Case, count: usize) -> Option<Cut> {
 }
 
 /// Of a chunk that is not the first.
-fn the_first(case: &Case, chunked: &Chunked, number: usize) -> Option<Cut> {
-    let is_here = |name: &str| case.siblings.iter().any(|it| it.0 == name);
-    let first = chunked.name(0);
-    if is_here(&first) || is_here(chunked.base) {
-        return None;
-    }
+fn the_first(case: &Case, chunked: &Chunked) -> Option<Cut> {
+    let lacks = chunked.lacks(case)?;
+    let base = visible(chunked.base);
     // Others have numbers in their names as well, and no values of this length.
     let beside = chunked.beside(case);
-    let is_middle = beside.iter().any(|it| *it > number) && case.value.len() >= MIN_CHUNK;
+    let is_middle = beside.iter().any(|it| *it > chunked.number) && case.value.len() >= MIN_CHUNK;
+    let what = match (chunked.chunks.head, &lacks[..]) {
+        (Head::Count(_), _) => {
+            format!("{base}, which says how many there are, did not come with it")
+        }
+        (_, [first, plain]) => format!(
+            "the first did not come with it: neither {} nor {}",
+            visible(first),
+            visible(plain)
+        ),
+        _ => format!("the first did not come with it: {}", listed(&lacks)),
+    };
     (chunked.is_sure || is_middle).then(|| {
         of(
             "first-chunk-missing",
-            format!(
-                "it is chunk {number} of {}, and the first did not come with it: neither {} nor {}",
-                visible(chunked.base),
-                visible(&first),
-                visible(chunked.base)
-            ),
+            format!("it is chunk {} of {base}, and {what}", chunked.number),
         )
     })
 }
@@ -148,7 +208,8 @@ fn behind_the_first(case: &Case, chunked: &Chunked) -> Option<Cut> {
         ));
     }
     // All but the last are of one length.
-    let is_full = chunked.value(case, last)?.len() >= case.value.len();
+    let length = |value: &str| value.trim_matches('"').len();
+    let is_full = length(chunked.value(case, last)?) == length(case.value);
     is_full.then(|| {
         of(
             "last-chunk-missing",
@@ -180,6 +241,7 @@ pub(super) fn listed(names: &[String]) -> String {
 fn of(id: &'static str, say: String) -> Cut {
     Cut {
         id,
+        word: MALFORMED,
         say: Cow::Owned(say),
         advice: ADVICE,
     }

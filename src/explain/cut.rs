@@ -7,18 +7,24 @@ use super::{Case, chunks};
 use crate::frameworks::{FORMATS, Format};
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 
-/// Why a malformed cookie is probably not whole.
+/// Why a cookie is probably not whole.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cut {
     /// Stable: scripts know it by this.
     pub id: &'static str,
+    /// What the cookie is found to be.
+    pub word: &'static str,
     /// What is seen.
     pub say: Cow<'static, str>,
     /// What to do.
     pub advice: &'static str,
 }
 
+/// What a cookie is that no format reads.
+pub(super) const MALFORMED: &str = "malformed";
+
 const AT_LIMIT: Cut = Cut {
+    word: MALFORMED,
     id: "cut-at-4096",
     say: Cow::Borrowed(
         "it is exactly as long as browsers, proxies and logs keep (4096 bytes), and its end is \
@@ -28,6 +34,7 @@ const AT_LIMIT: Cut = Cut {
 };
 
 const AT_EQUALS: Cut = Cut {
+    word: MALFORMED,
     id: "cut-at-equals",
     say: Cow::Borrowed(
         "its base64 ends where its padding would begin, and the nonce is missing: it was cut at \
@@ -37,6 +44,7 @@ const AT_EQUALS: Cut = Cut {
 };
 
 const BY_DEVTOOLS: Cut = Cut {
+    word: MALFORMED,
     id: "cut-by-devtools",
     say: Cow::Borrowed(
         "it ends in `…`: DevTools shows the first 1000 characters of a value alone, and no key \

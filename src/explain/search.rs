@@ -135,6 +135,7 @@ impl<'a> Search<'a> {
             }
             Change::Beside(edit) => self.with_others_beside(hypothesis, edit),
             Change::LeftOver => self.without_left_over(hypothesis),
+            Change::Swapped => self.with_two_swapped(hypothesis),
             Change::End => self.with_its_end(hypothesis),
         }
     }

@@ -18,10 +18,11 @@ mod token;
 
 use std::borrow::Cow;
 
+use super::chunks::{Chunks, DOTTED, as_it_is};
 use super::{
     Anatomy, Beside, Codec, DELETE, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING,
     KeySpec, Kind, LineEnd, Malformed, NameBinding, OWN_NAME, Param, Params, Payload, Protection,
-    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, chunks,
+    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 use crate::encoding::base64url;
 use crate::error::{Error, Result};
@@ -84,7 +85,7 @@ impl Format for Authjs {
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
-        let whole = chunks::joined(cookie);
+        let whole = DOTTED.joined(cookie);
         let token = Token::read(&whole)?;
         let mut anatomy = Anatomy {
             parts: token.parts(),
@@ -150,14 +151,14 @@ impl Format for Authjs {
         )]
     }
 
-    fn companions(&self, name: &str) -> Vec<String> {
-        chunks::others(name)
+    fn chunks(&self) -> Option<&'static Chunks> {
+        Some(&DOTTED)
     }
 
     /// It joins every cookie whose name begins as that of its own does.
     fn beside(&self, cookie: Input) -> Option<Beside> {
-        let base = chunks::base(cookie.name);
-        let own = chunks::joined_names(cookie);
+        let base = DOTTED.base(cookie.name);
+        let own = DOTTED.joined_names(cookie);
         let others = cookie.siblings.iter();
         let others = others.filter(|it| it.0.starts_with(base) && !it.1.is_empty());
         let mut names: Vec<String> = others.map(|it| it.0.clone()).collect();
@@ -169,10 +170,6 @@ impl Format for Authjs {
                    refuses it together with {names}",
             advice: DELETE,
         })
-    }
-
-    fn mains(&self, name: &str) -> Vec<String> {
-        chunks::mains(name)
     }
 
     /// Without the claims that every token gets.
@@ -222,7 +219,7 @@ struct Keyed {
 impl Keyed {
     /// The keys of a cookie of this name.
     fn keys(&self, name: &str) -> Keys {
-        let base = chunks::base(name);
+        let base = DOTTED.base(name);
         let base = if base.is_empty() {
             framework::NAME
         } else {
@@ -272,11 +269,11 @@ impl Codec for Keyed {
         let sealed = key.seal(encryption, header.as_bytes(), claims.as_bytes())?;
         let [vector, ciphertext, tag] = sealed.map(|it| base64url(&it));
         let token = format!("{header}..{vector}.{ciphertext}.{tag}");
-        Ok(chunks::split(draft.name, token, encryption.chunk()))
+        Ok(DOTTED.split(draft.name, token, encryption.chunk(), as_it_is))
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
-        let whole = chunks::joined(cookie);
+        let whole = DOTTED.joined(cookie);
         let token = Token::read(&whole)?;
         let keys = self.keys(cookie.name);
         let candidates = match (token.encryption, self.version) {

@@ -1,82 +1,174 @@
-//! A value that is too long for one cookie, as JavaScript's libraries spread it:
-//! over `NAME.0`, `NAME.1` and so on, or from `NAME.1` on where `NAME` says how many.
+//! A value that is too long for one cookie, as libraries spread it: over `NAME.0`,
+//! `NAME.1` and so on, or from `NAME.1` on where `NAME` says how many. What stands
+//! between the name and the number is the format's.
 
 use std::borrow::Cow;
 
 use super::{Input, Malformed, Sealed};
 
-/// The most cookies that a value is spread over: a browser keeps some more, and no
-/// server takes them.
-pub const MAX: usize = 16;
-/// What stands before the number of chunks, in a cookie that says it.
-pub const COUNTED: &str = "__chunked__";
-
-/// A name without the number of its chunk.
-pub fn base(name: &str) -> &str {
-    numbered(name).0
+/// How a format spreads a value over several cookies.
+pub struct Chunks {
+    /// What stands between the name and a number.
+    pub mark: char,
+    /// What the chunks from `NAME.1` on go with.
+    pub head: Head,
+    /// The highest number that is looked for: a browser keeps some more cookies, and
+    /// no server takes them.
+    pub last: usize,
 }
 
-/// A name and the number of its chunk, where it has one.
-pub fn numbered(name: &str) -> (&str, Option<usize>) {
-    match name.rsplit_once('.') {
-        Some((base, number)) if !base.is_empty() && is_number(number) => {
-            (base, number.parse().ok())
+/// What the chunks from the second on go with.
+#[derive(Clone, Copy)]
+pub enum Head {
+    /// `NAME.0` alone.
+    First,
+    /// `NAME.0`, or `NAME` where that did not come.
+    FirstOrPlain,
+    /// `NAME`, whose value tells how many there are: by this function, without a key.
+    Count(fn(&str) -> Option<usize>),
+}
+
+/// Those of most libraries in JavaScript.
+pub static DOTTED: Chunks = Chunks {
+    mark: '.',
+    head: Head::FirstOrPlain,
+    last: 15,
+};
+
+/// What stands before the number of chunks, in a cookie of h3 that says it.
+pub const COUNTED: &str = "__chunked__";
+
+impl Chunks {
+    /// A name and the number of its chunk, where it has one.
+    pub fn numbered<'n>(&self, name: &'n str) -> (&'n str, Option<usize>) {
+        match name.rsplit_once(self.mark) {
+            Some((base, number)) if !base.is_empty() && is_number(number) => {
+                (base, number.parse().ok())
+            }
+            _ => (name, None),
         }
-        _ => (name, None),
+    }
+
+    /// A name without the number of its chunk.
+    pub fn base<'n>(&self, name: &'n str) -> &'n str {
+        self.numbered(name).0
+    }
+
+    /// The name of the chunk of this number.
+    pub fn name(&self, base: &str, number: usize) -> String {
+        format!("{base}{}{number}", self.mark)
+    }
+
+    /// The name of the first chunk, where it has a number.
+    pub fn first(&self, base: &str) -> Option<String> {
+        match self.head {
+            Head::First | Head::FirstOrPlain => Some(self.name(base, 0)),
+            Head::Count(_) => None,
+        }
+    }
+
+    /// The names of the chunks that may go with a cookie.
+    pub fn others(&self, name: &str) -> Vec<String> {
+        let (base, number) = self.numbered(name);
+        let base = match self.head {
+            Head::First if number != Some(0) => return vec![],
+            Head::First | Head::FirstOrPlain => base,
+            Head::Count(_) => name,
+        };
+        (1..=self.last).map(|it| self.name(base, it)).collect()
+    }
+
+    /// The names of the cookies that a chunk may go with.
+    pub fn mains(&self, name: &str) -> Vec<String> {
+        let (base, Some(1..)) = self.numbered(name) else {
+            return vec![];
+        };
+        match self.head {
+            Head::First => vec![self.name(base, 0)],
+            Head::FirstOrPlain => vec![self.name(base, 0), base.to_owned()],
+            Head::Count(_) => vec![base.to_owned()],
+        }
+    }
+
+    /// The names of the chunks that a cookie is joined with.
+    pub fn joined_names(&self, cookie: Input) -> Vec<String> {
+        let (base, number) = self.numbered(cookie.name);
+        let is_first = number == Some(0)
+            || matches!(self.head, Head::FirstOrPlain)
+                && cookie.sibling(&self.name(base, 0)).is_none();
+        let names = (1..=self.last).map(|number| self.name(base, number));
+        let names = names.take_while(|name| is_first && cookie.sibling(name).is_some());
+        names.collect()
+    }
+
+    /// The whole value of a cookie that is the first chunk, or came without one, with
+    /// those chunks that came with it. A cookie that has the name itself is whole.
+    pub fn joined<'a>(&self, cookie: Input<'a>) -> Cow<'a, str> {
+        let names = match self.base(cookie.name) {
+            "" => vec![],
+            _ => self.joined_names(cookie),
+        };
+        if names.is_empty() {
+            return Cow::Borrowed(cookie.value);
+        }
+        let chunks = names.iter().filter_map(|name| cookie.sibling(name));
+        let chunks: String = chunks.collect();
+        Cow::Owned(format!("{}{chunks}", cookie.value))
+    }
+
+    /// Splits a value that is longer than a chunk over `NAME.0`, `NAME.1` and so on; one
+    /// that is made again stays under the first of these names, for an older chunk would
+    /// be joined to one under the name itself. `written` makes of a chunk what goes on
+    /// the wire.
+    pub fn split(
+        &self,
+        name: &str,
+        value: String,
+        length: usize,
+        written: fn(&str) -> Cow<str>,
+    ) -> Sealed {
+        let (base, number) = self.numbered(name);
+        let is_whole = value.len() <= length && number != Some(0);
+        if is_whole || base.is_empty() || length == 0 || !value.is_ascii() {
+            return written(&value).into_owned().into();
+        }
+        let base = match self.head {
+            Head::First if number != Some(0) => name,
+            _ => base,
+        };
+        let chunks = value.as_bytes().chunks(length).enumerate();
+        let mut chunks = chunks.map(|(index, chunk)| {
+            let chunk = String::from_utf8_lossy(chunk);
+            (self.name(base, index), written(&chunk).into_owned())
+        });
+        let first = chunks.next();
+        let companions = chunks.collect();
+        match first {
+            Some((name, value)) => Sealed {
+                name: Some(name),
+                value,
+                companions,
+            },
+            None => value.into(),
+        }
     }
 }
 
-/// How many chunks a cookie says that it is in.
+/// A chunk that goes on the wire as it is.
+pub fn as_it_is(chunk: &str) -> Cow<'_, str> {
+    Cow::Borrowed(chunk)
+}
+
+/// How many chunks a cookie of h3 says that it is in.
 pub fn count(value: &str) -> Option<usize> {
     let count = value.strip_prefix(COUNTED)?;
     let is_canonical = is_number(count) && !count.starts_with('0');
-    count.parse().ok().filter(|it| is_canonical && *it < MAX)
+    let count = count.parse().ok().filter(|_| is_canonical);
+    count.filter(|it| *it <= DOTTED.last)
 }
 
 fn is_number(text: &str) -> bool {
     (1..=2).contains(&text.len()) && text.bytes().all(|it| it.is_ascii_digit())
-}
-
-/// The names of the chunks from the second on.
-pub fn others(name: &str) -> Vec<String> {
-    let base = base(name);
-    (1..MAX).map(|number| format!("{base}.{number}")).collect()
-}
-
-/// The names of the cookies that a chunk may go with: the first chunk, and the one
-/// that says how many there are.
-pub fn mains(name: &str) -> Vec<String> {
-    match name.rsplit_once('.') {
-        Some((base, number)) if !base.is_empty() && is_number(number) && number != "0" => {
-            vec![format!("{base}.0"), base.to_owned()]
-        }
-        _ => vec![],
-    }
-}
-
-/// The names of the chunks that a cookie is joined with.
-pub fn joined_names(cookie: Input) -> Vec<String> {
-    let base = base(cookie.name);
-    let is_first = cookie.name.ends_with(".0") || cookie.sibling(&format!("{base}.0")).is_none();
-    let names = (1..MAX).map(|number| format!("{base}.{number}"));
-    let names = names.take_while(|name| is_first && cookie.sibling(name).is_some());
-    names.collect()
-}
-
-/// The whole value of a cookie that is `NAME.0` or came without one, with those
-/// chunks that came with it. A cookie that has the name itself is whole.
-pub fn joined<'a>(cookie: Input<'a>) -> Cow<'a, str> {
-    let base = base(cookie.name);
-    let names = match base {
-        "" => vec![],
-        _ => joined_names(cookie),
-    };
-    if names.is_empty() {
-        return Cow::Borrowed(cookie.value);
-    }
-    let chunks = names.iter().filter_map(|name| cookie.sibling(name));
-    let chunks: String = chunks.collect();
-    Cow::Owned(format!("{}{chunks}", cookie.value))
 }
 
 /// The whole value behind the mark and a number, of the cookies from `NAME.1` on.
@@ -117,33 +209,6 @@ pub fn spread(name: &str, value: String, length: usize) -> Sealed {
     }
 }
 
-/// Splits a value that is longer than a chunk over `NAME.0`, `NAME.1` and so on; one
-/// that is made again stays under the first of these names, for an older chunk would
-/// be joined to one under the name itself.
-pub fn split(name: &str, value: String, length: usize) -> Sealed {
-    let base = base(name);
-    let is_again = name.strip_suffix(".0") == Some(base);
-    let is_whole = value.len() <= length && !is_again;
-    if is_whole || base.is_empty() || length == 0 || !value.is_ascii() {
-        return value.into();
-    }
-    let chunks = value.as_bytes().chunks(length).enumerate();
-    let mut chunks = chunks.map(|(index, chunk)| {
-        let chunk = String::from_utf8_lossy(chunk).into_owned();
-        (format!("{base}.{index}"), chunk)
-    });
-    let first = chunks.next();
-    let companions = chunks.collect();
-    match first {
-        Some((name, value)) => Sealed {
-            name: Some(name),
-            value,
-            companions,
-        },
-        None => value.into(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -153,7 +218,7 @@ mod tests {
         let siblings = [("s.1", "b"), ("s.2", "c"), ("s.4", "e"), ("t.1", "x")];
         let siblings = siblings.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let of = |name, siblings| {
-            joined(Input {
+            DOTTED.joined(Input {
                 siblings,
                 ..Input::new(name, "a")
             })
@@ -168,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_long_value_is_split_and_joined_again() {
-        let of = |name, value: &str| split(name, value.to_owned(), 2);
+        let of = |name, value: &str| DOTTED.split(name, value.to_owned(), 2, as_it_is);
         for whole in [of("s", "ab"), of("", "abc")] {
             assert_eq!((whole.name, whole.companions), (None, vec![]));
         }
@@ -184,7 +249,7 @@ mod tests {
             siblings: &split.companions,
             ..Input::new("s.0", &split.value)
         };
-        assert_eq!(joined(cookie), "abcde");
+        assert_eq!(DOTTED.joined(cookie), "abcde");
     }
 
     #[test]

@@ -6,8 +6,8 @@ use super::guess::try_to_open;
 #[cfg(test)]
 use super::vectors::Vector;
 use super::{
-    Anatomy, Beside, Codec, Difference, Framework, Guesser, Input, KeySpec, Malformed, Opened,
-    Param, Params, Portable, Secret, UnfitKey, Unlocked, Unreadable,
+    Anatomy, Beside, Chunks, Codec, Difference, Framework, Guesser, Input, KeySpec, Malformed,
+    Opened, Param, Params, Portable, Secret, UnfitKey, Unlocked, Unreadable,
 };
 use crate::time::Time;
 
@@ -203,16 +203,21 @@ pub trait Format: Sync {
         true
     }
 
+    /// How a value that is too long for one cookie is spread over several.
+    fn chunks(&self) -> Option<&'static Chunks> {
+        None
+    }
+
     /// The names of the cookies that one of this name may go with: `session` for
     /// `session.sig`.
-    fn mains(&self, _name: &str) -> Vec<String> {
-        vec![]
+    fn mains(&self, name: &str) -> Vec<String> {
+        self.chunks().map_or_else(Vec::new, |it| it.mains(name))
     }
 
     /// The names of the cookies that may go with one of this name: `session.sig`
     /// for `session`.
-    fn companions(&self, _name: &str) -> Vec<String> {
-        vec![]
+    fn companions(&self, name: &str) -> Vec<String> {
+        self.chunks().map_or_else(Vec::new, |it| it.others(name))
     }
 
     /// Whether a cookie may say when its login ends, besides when it expires.

@@ -13,12 +13,13 @@ use framework::FRAMEWORK;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use super::chunks::{Chunks, Head};
 use super::python::{json, padded_base64_as_read, quoted};
 use super::times::must_expire;
 use super::{
-    Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING,
-    KeySpec, LineEnd, Malformed, NameBinding, OnServer, Opened, Params, Part, Payload, Protection,
-    Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Anatomy, Beside, Codec, DELETE, Difference, Draft, Expiry, Facts, Format, Generate, Input,
+    KEY_ENCODING, KeySpec, LineEnd, Malformed, NameBinding, OnServer, Opened, Params, Part,
+    Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 use crate::crypto::gcm::{GcmKey, NONCE_BYTES, TAG_BYTES};
 use crate::crypto::{Strength, random};
@@ -33,9 +34,12 @@ pub struct Litestar;
 const MARK: &[u8] = b"additional_authenticated_data=";
 /// The most characters of one cookie.
 const CHUNK: usize = 4032;
-/// The most cookies of a session that the server puts in order: it sorts their names
-/// as text.
-const MAX_CHUNKS: usize = 10;
+/// It sorts their names as text, and so puts no more than ten in order.
+static CHUNKS: Chunks = Chunks {
+    mark: '-',
+    head: Head::First,
+    last: 9,
+};
 
 const FACTS: Facts = Facts {
     name: "litestar",
@@ -67,7 +71,7 @@ const SHORT: Malformed = Malformed("litestar: what is encrypted is shorter than 
 const EXPIRES: Malformed = Malformed("litestar: the associated data is not the time of expiry");
 const SPELLING_OF_TIME: Malformed =
     Malformed("litestar: the time of expiry is not written in its one way (the server takes it)");
-const CHUNKS: Malformed = Malformed(
+const MANY: Malformed = Malformed(
     "litestar: it is in more than ten cookies, which the server puts in the order of text and \
      cannot read",
 );
@@ -150,22 +154,41 @@ impl Format for Litestar {
         false
     }
 
-    fn mains(&self, name: &str) -> Vec<String> {
-        let is_number = |it: &str| {
-            it != "0" && matches!(it.len(), 1 | 2) && it.bytes().all(|it| it.is_ascii_digit())
-        };
-        match name.rsplit_once('-') {
-            Some((stem, number)) if !stem.is_empty() && is_number(number) => {
-                vec![format!("{stem}-0")]
-            }
-            _ => vec![],
-        }
+    fn chunks(&self) -> Option<&'static Chunks> {
+        Some(&CHUNKS)
     }
 
-    fn companions(&self, name: &str) -> Vec<String> {
-        let stem = name.strip_suffix("-0");
-        let others = |stem| (1..MAX_CHUNKS).map(move |index| format!("{stem}-{index}"));
-        stem.map(others).into_iter().flatten().collect()
+    /// It joins every cookie that is called as its own is, or so with a number, in the
+    /// order of text.
+    fn beside(&self, cookie: Input) -> Option<Beside> {
+        let base = match CHUNKS.numbered(cookie.name) {
+            (base, Some(0)) => base,
+            _ => cookie.name,
+        };
+        let is_number = |it: &str| !it.is_empty() && it.bytes().all(|it| it.is_ascii_digit());
+        let is_joined = |name: &str| {
+            let end = name.strip_prefix(base);
+            end.is_some_and(|it| it.is_empty() || it.strip_prefix('-').is_some_and(is_number))
+        };
+        let others = cookie.siblings.iter().map(|it| (&*it.0, &*it.1));
+        let others = others.filter(|it| it.0 != cookie.name && is_joined(it.0));
+        let mut all: Vec<(&str, &str)> = others.collect();
+        let own = CHUNKS.joined_names(cookie);
+        let names = all.iter().map(|it| it.0.to_owned());
+        let names: Vec<String> = names.filter(|it| !own.contains(it)).collect();
+        all.push((cookie.name, cookie.value));
+        all.sort_unstable();
+        let joined: String = all.iter().map(|it| inner(it.1)).collect();
+        let whole = whole(cookie).ok()?;
+        // What stands behind padding is overlooked.
+        let is_read = padded_base64_as_read(&joined) == padded_base64_as_read(&whole);
+        (!base.is_empty() && !is_read).then_some(Beside {
+            id: "chunk-beside",
+            names,
+            text: "genuine, but Litestar joins to it every cookie of its name with a number, and refuses \
+                   it together with {names}",
+            advice: DELETE,
+        })
     }
 
     #[cfg(test)]
@@ -191,21 +214,26 @@ impl Format for Litestar {
 
 /// The text of a session: that of all cookies, where there are several.
 fn whole<'a>(cookie: Input<'a>) -> std::result::Result<Cow<'a, str>, Malformed> {
-    let Some(stem) = cookie.name.strip_suffix("-0") else {
+    let (base, Some(0)) = CHUNKS.numbered(cookie.name) else {
         return Ok(Cow::Borrowed(cookie.value));
     };
-    let mut text = Cow::Borrowed(cookie.value);
-    let mut names = (1..).map(|index| format!("{stem}-{index}"));
-    let mut count = 1;
+    let mut text = Cow::Borrowed(inner(cookie.value));
+    let mut names = (1..).map(|number| CHUNKS.name(base, number));
+    let mut count = 0;
     while let Some(part) = names.next().and_then(|name| cookie.sibling(&name)) {
         count += 1;
-        if count > MAX_CHUNKS {
-            return Err(CHUNKS);
+        if count > CHUNKS.last {
+            return Err(MANY);
         }
-        let inner = part.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
-        text.to_mut().push_str(inner.unwrap_or(part));
+        text.to_mut().push_str(inner(part));
     }
     Ok(text)
+}
+
+/// A part without the quotes that it has in a header.
+fn inner(part: &str) -> &str {
+    let inner = part.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
+    inner.unwrap_or(part)
 }
 
 /// What stands between marks.
@@ -325,14 +353,23 @@ impl Codec for UnderKey {
         let mut text = draft.payload.to_vec();
         let tag = self.0.seal(&nonce, &clear, &mut text);
         let value = base64(&[&nonce[..], &text, &tag, MARK, &clear].concat());
-        if value.len() > CHUNK {
+        if value.len() > CHUNK && draft.name.is_empty() {
             return Err(Error::could_not(format!(
-                "Litestar puts a session of more than {CHUNK} characters into several cookies, and \
-                 one cookie is made here"
+                "Litestar puts a session of more than {CHUNK} characters into several cookies, which \
+                 have names"
+            ))
+            .hint("add --name session, or the name that it has"));
+        }
+        let sealed = CHUNKS.split(draft.name, value, CHUNK, quoted::http_cookies);
+        let cookies = sealed.companions.len() + 1;
+        if cookies > CHUNKS.last + 1 {
+            return Err(Error::could_not(format!(
+                "the session needs {cookies} cookies, and Litestar puts no more than {} in order",
+                CHUNKS.last + 1
             ))
             .hint("keep an id in the session, and the rest in a database"));
         }
-        Ok(quoted::http_cookies(&value).into_owned().into())
+        Ok(sealed)
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {

@@ -11,7 +11,7 @@ use crate::exit::Exit;
 use crate::fields;
 use crate::frameworks::{FORMATS, NameBinding};
 use crate::keys::ring::Slotted;
-use crate::output::human::{grouped, two_columns};
+use crate::output::human::{grouped, grouped_of, two_columns};
 use crate::time::{DAY, HOUR, Time};
 use common::Groups;
 
@@ -70,6 +70,8 @@ pub struct Census {
     ageless: u64,
     /// Further cookies of the name that were not opened.
     others: u64,
+    /// Records of lines that have several.
+    several: u64,
     /// Lines that were cut before the name.
     cut: u64,
     /// Forged as ones without a name, of formats that are bound to one.
@@ -125,6 +127,7 @@ impl Census {
             ages: Default::default(),
             ageless: 0,
             others: 0,
+            several: 0,
             cut: 0,
             unnamed: 0,
             is_cut: false,
@@ -139,6 +142,7 @@ impl Census {
         let outcome = counted.outcome as usize;
         self.outcomes[outcome] += 1;
         self.others += counted.others;
+        self.several += u64::from(counted.others > 0);
         self.cut += u64::from(counted.is_cut);
         self.groups.count(counted, self.keys.len());
         if let Some(format) = counted.format {
@@ -181,6 +185,7 @@ impl Census {
         add(&mut self.ages, &other.ages);
         self.ageless += other.ageless;
         self.others += other.others;
+        self.several += other.several;
         self.cut += other.cut;
         self.unnamed += other.unnamed;
         self.groups.add(&other.groups);
@@ -273,6 +278,18 @@ impl Census {
                 .map(NoCommonKey::document).collect::<Vec<_>>(),
             "now" => now.to_string(),
         }
+    }
+
+    /// That lines have several cookies of the name, where some do.
+    pub fn of_several(&self) -> Option<String> {
+        let count = grouped_of(self.several, "record");
+        let verb = if self.several == 1 { "has" } else { "have" };
+        (self.several > 0).then(|| {
+            format!(
+                "{count} {verb} several cookies of that name: the one is taken that the server takes, \
+                 where that is known, and else the first"
+            )
+        })
     }
 
     /// The outcomes on one line: `3 records: 2 valid, 1 forged`.

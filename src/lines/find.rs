@@ -6,10 +6,38 @@ use super::Line;
 use super::field::{At, Field};
 use super::log::{Name, Place, Stands};
 use super::quotes::is_cut;
+use super::several;
 use crate::cookie::{find_all, header_of, is_token, recogniser};
 use crate::error::Error;
-use crate::frameworks::{MAX_COOKIE_BYTES, companions};
+use crate::frameworks::{MAX_COOKIE_BYTES, companions, firsts};
 use crate::open::Pin;
+
+/// A cookie that is looked for in a line.
+struct Sought {
+    name: String,
+    finder: Name,
+    /// The cookies that may go with it.
+    companions: Vec<(String, Name)>,
+}
+
+impl Sought {
+    fn new(name: String, pin: Option<Pin>) -> Self {
+        let companions = companions(pin.map(|it| it.format), &name).into_iter();
+        Sought {
+            finder: Name::new(&name),
+            companions: companions.map(|it| (it.clone(), Name::new(&it))).collect(),
+            name,
+        }
+    }
+
+    fn siblings(&self, text: &str) -> Vec<(String, String)> {
+        let value = |(name, finder): &(String, Name)| match finder.find(text, &|_| false).stands {
+            Stands::Cookie(place) => Some((name.clone(), place.written().trim_ascii().to_owned())),
+            _ => None,
+        };
+        self.companions.iter().filter_map(value).collect()
+    }
+}
 
 /// As what the field of a line is taken.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,10 +53,9 @@ pub enum Taken {
 
 /// Where the lines have what is asked for.
 pub struct Finder {
-    /// To be found anywhere in a line.
-    name: Option<Name>,
-    /// The cookies that may go with that one.
-    companions: Vec<(String, Name)>,
+    /// To be found anywhere in a line: the name that was asked for, if one was, and
+    /// those of the first chunk where that is split.
+    sought: Vec<Sought>,
     pin: Option<Pin>,
     field: Option<Field>,
     result: String,
@@ -68,6 +95,10 @@ pub struct Sight<'a> {
     pub siblings: Vec<(String, String)>,
     /// How many further cookies of the name stand in the line.
     pub others: u64,
+    /// What is to be warned of.
+    pub warning: Option<String>,
+    /// Which of the names that are looked for it has.
+    pub called: usize,
     /// Whether the line ends in quotes or braces that it opened.
     pub is_cut: bool,
 }
@@ -89,15 +120,21 @@ impl Finder {
     /// the result has beside that field.
     pub fn new(name: Option<&str>, pin: Option<Pin>, field: Option<Field>, result: String) -> Self {
         let named = name.filter(|name| !name.is_empty());
-        let companions = named.map(|name| companions(pin.map(|it| it.format), name));
-        let companions = companions.unwrap_or_default().into_iter();
+        let firsts = named.map(|name| firsts(pin.map(|it| it.format), name));
+        let names = named.into_iter().map(str::to_owned);
+        let names = names.chain(firsts.unwrap_or_default());
         Finder {
-            name: named.map(Name::new),
-            companions: companions.map(|it| (it.clone(), Name::new(&it))).collect(),
+            sought: names.map(|name| Sought::new(name, pin)).collect(),
             pin,
             field,
             result,
         }
+    }
+
+    /// The name of the cookie of a sight, where it is another than was asked for.
+    pub fn called(&self, sight: &Sight) -> Option<&str> {
+        let sought = self.sought.get(sight.called).filter(|_| sight.called > 0);
+        sought.map(|it| &*it.name)
     }
 
     /// Finds the cookie of a line.
@@ -115,7 +152,7 @@ impl Finder {
         let sight = match std::str::from_utf8(line) {
             Ok(text) => self.in_text(text),
             // A log holds whatever clients sent: the cookie may be sound.
-            Err(_) if self.name.is_some() => {
+            Err(_) if !self.sought.is_empty() => {
                 let text = String::from_utf8_lossy(line);
                 let sight = self.in_text(&text).owned();
                 match sight.found {
@@ -137,8 +174,8 @@ impl Finder {
         };
         // It may stand in another member.
         let stands = |name: &Name| name.is_in(&String::from_utf8_lossy(line));
-        match (&sight.found, &self.name) {
-            (Found::Absent, Some(name)) if stands(name) => Sight::new(Found::Unread(
+        match (&sight.found, self.sought.first()) {
+            (Found::Absent, Some(sought)) if stands(&sought.finder) => Sight::new(Found::Unread(
                 "the name stands in the line, but no cookie of it in the field",
             )),
             _ => sight,
@@ -203,36 +240,53 @@ impl Finder {
 
     fn in_text<'a>(&self, text: &'a str) -> Sight<'a> {
         let text = text.trim_ascii();
-        let Some(name) = &self.name else {
+        let Some(asked) = self.sought.first() else {
             return Sight::new(Found::Text(text.into()));
         };
-        let (stands, others) = name.find(text, &recogniser(self.pin));
-        let found = match stands {
-            Stands::Cookie(place) => Found::Value(place.written(), Parts::Of(place)),
-            Stands::InList => Found::Text(text.into()),
-            Stands::Unread(why) => Found::Unread(why),
-            Stands::Nowhere if self.is_alone(text) => Found::Text(text.into()),
-            Stands::Nowhere => Found::Absent,
-        };
-        let is_cut = matches!(found, Found::Absent) && is_cut(text);
-        let siblings = match found {
-            Found::Value(..) => self.siblings(text),
-            _ => vec![],
-        };
-        Sight {
-            found,
-            siblings,
-            others,
-            is_cut,
+        let is_cookie = recogniser(self.pin);
+        let mut seen = asked.finder.find(text, &is_cookie);
+        let mut called = 0;
+        if matches!(seen.stands, Stands::Nowhere) && !self.is_alone(text) {
+            // One that is too long for one cookie has its number behind its name.
+            let firsts = self.sought.iter().enumerate().skip(1);
+            let firsts = firsts.map(|(place, it)| (place, it.finder.find(text, &is_cookie)));
+            let mut firsts = firsts
+                .filter(|(_, seen)| matches!(seen.stands, Stands::Cookie(_) | Stands::InList));
+            match firsts.next() {
+                Some(first) => (called, seen) = first,
+                None => {
+                    return Sight {
+                        is_cut: is_cut(text),
+                        ..Sight::new(Found::Absent)
+                    };
+                }
+            }
         }
-    }
-
-    fn siblings(&self, text: &str) -> Vec<(String, String)> {
-        let value = |(name, finder): &(String, Name)| match finder.find(text, &|_| false).0 {
-            Stands::Cookie(place) => Some((name.clone(), place.written().trim_ascii().to_owned())),
-            _ => None,
+        let sight = Sight {
+            others: seen.others,
+            called,
+            ..Sight::new(Found::Absent)
         };
-        self.companions.iter().filter_map(value).collect()
+        match seen.stands {
+            Stands::Cookie(first) => {
+                let sought = &self.sought[called];
+                let (place, warning) = several::taken(&sought.name, &seen, first, self.pin);
+                Sight {
+                    found: Found::Value(place.written(), Parts::Of(place)),
+                    siblings: sought.siblings(text),
+                    warning,
+                    ..sight
+                }
+            }
+            Stands::Unread(why) => Sight {
+                found: Found::Unread(why),
+                ..sight
+            },
+            Stands::InList | Stands::Nowhere => Sight {
+                found: Found::Text(text.into()),
+                ..sight
+            },
+        }
     }
 
     /// Whether a line without the name is a value alone. A line of a log has
@@ -269,6 +323,8 @@ impl<'a> Sight<'a> {
             found,
             siblings: vec![],
             others: 0,
+            warning: None,
+            called: 0,
             is_cut: false,
         }
     }
@@ -288,6 +344,8 @@ impl<'a> Sight<'a> {
             found,
             siblings: self.siblings,
             others: self.others,
+            warning: self.warning,
+            called: self.called,
             is_cut: self.is_cut,
         }
     }

@@ -33,6 +33,16 @@ pub enum Stands<'a> {
     Nowhere,
 }
 
+/// What was seen of a name in a line.
+pub struct Seen<'a> {
+    /// The first cookie of it, or why there is none.
+    pub stands: Stands<'a>,
+    /// How many further cookies of it have another value.
+    pub others: u64,
+    /// The first, and those, where there are any.
+    pub several: Vec<Place<'a>>,
+}
+
 /// A place behind `NAME=` in a line.
 #[derive(Clone, Copy, Debug)]
 pub struct Place<'a> {
@@ -71,10 +81,10 @@ impl Name {
         }
     }
 
-    /// What a line has of the name, and how many further cookies of it with
-    /// another value. `is_cookie` tells a value of a known format.
-    pub fn find<'a>(&self, text: &'a str, is_cookie: &dyn Fn(&str) -> bool) -> (Stands<'a>, u64) {
+    /// What a line has of the name. `is_cookie` tells a value of a known format.
+    pub fn find<'a>(&self, text: &'a str, is_cookie: &dyn Fn(&str) -> bool) -> Seen<'a> {
         let mut first: Option<Place> = None;
+        let mut several = Vec::new();
         let (mut in_list, mut others, mut maybe) = (is_header(text), 0, false);
         for (count, start) in self.pair.find_iter(text.as_bytes()).enumerate() {
             // Nobody writes so many, and each is looked at with all before it.
@@ -100,17 +110,28 @@ impl Name {
             }
             match first {
                 None => first = Some(place),
-                Some(first) => others += u64::from(first.value() != place.value()),
+                Some(first) if first.value() == place.value() => {}
+                Some(first) => {
+                    others += 1;
+                    if several.is_empty() {
+                        several.push(first);
+                    }
+                    several.push(place);
+                }
             }
         }
         let stands = match first {
-            Some(place) if in_list && !place.is_plain() => Stands::InList,
+            Some(place) if in_list && (others > 0 || !place.is_plain()) => Stands::InList,
             Some(place) => Stands::Cookie(place),
             None if maybe => Stands::Unread(NOT_A_COOKIE),
             None if self.stands_otherwise(text) => Stands::Unread(OTHERWISE),
             None => Stands::Nowhere,
         };
-        (stands, others)
+        Seen {
+            stands,
+            others,
+            several,
+        }
     }
 
     /// Whether the name stands anywhere in a line, in whatever spelling.
@@ -191,11 +212,17 @@ impl<'a> Place<'a> {
     }
 
     /// The value, without white space around it.
-    fn value(&self) -> Cow<'a, str> {
+    pub fn value(&self) -> Cow<'a, str> {
         match self.written() {
             Cow::Borrowed(text) => Cow::Borrowed(text.trim_ascii()),
             Cow::Owned(text) => Cow::Owned(text.trim_ascii().to_owned()),
         }
+    }
+
+    /// Whether it follows another cookie of the same header.
+    pub fn is_next(&self) -> bool {
+        let before = self.before.trim_end_matches([' ', '\t', '+']);
+        before.strip_suffix("%20").unwrap_or(before).ends_with(';')
     }
 
     /// Whether nothing in the value could be meant in another way.

@@ -79,14 +79,15 @@ impl Opening {
         }
     }
 
-    /// Takes a cookie out of text, as a single one is.
-    fn take(&self, text: &str) -> Result<Cookie> {
+    /// Takes a cookie out of text, as a single one is, and says what is to be warned of.
+    fn take(&self, text: &str) -> Result<(Cookie, Option<String>)> {
         if text.len() > MAX_COOKIE_BYTES {
             return Err(Error::no(format!(
                 "malformed: more than {MAX_COOKIE_BYTES} bytes, and a cookie has at most 4096"
             )));
         }
-        cookie::take(text, self.name.as_deref(), self.pin)
+        let found = cookie::find_all(text, &cookie::recogniser(self.pin));
+        cookie::one_of(found, self.name.as_deref(), self.pin)
     }
 
     /// What comes of a value that resembles those of the format at the place that is

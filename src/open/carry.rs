@@ -3,9 +3,7 @@
 
 use super::{Pin, fit, read_by};
 use crate::error::{Error, Result};
-use crate::frameworks::{
-    self, Codec, Draft, Expiry, Format, Input, Opened, Payload, Sealed, Times,
-};
+use crate::frameworks::{Codec, Draft, Expiry, Format, Input, Opened, Payload, Sealed, Times};
 use crate::keys::ring::Slotted;
 use crate::time::Time;
 
@@ -150,8 +148,8 @@ impl Carrier {
 /// The name of a cookie: that of its chunks, where the first of them has its number
 /// behind it.
 fn name_of<'a>(from: &dyn Format, name: &'a str) -> &'a str {
-    match frameworks::chunk(name) {
-        (base, Some(0)) if !from.companions(name).is_empty() => base,
+    match from.chunks().map(|it| it.numbered(name)) {
+        Some((base, Some(0))) => base,
         _ => name,
     }
 }

@@ -123,13 +123,13 @@ fn accompanied(cookie: Input) -> Option<Malformed> {
         it.is_likely(&whole)
     };
     let is_its_name = |it: &&&dyn Format| {
-        let names = it.facts().framework.cookie_names;
-        names.contains(&cookie.name.trim_end_matches(".0"))
+        let base = it.chunks().map_or(cookie.name, |it| it.base(cookie.name));
+        it.facts().framework.cookie_names.contains(&base)
     };
     let alone = formats.first().filter(|_| formats.len() == 1);
     let alike = formats.iter().find(is_alike);
     let format = alike.or(alone).or(formats.iter().find(is_its_name))?;
-    format.anatomy(cookie).err()
+    read_by(*format, cookie).anatomy.err()
 }
 
 /// A cookie as each format reads it, in the order of the registry.

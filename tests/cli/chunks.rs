@@ -10,11 +10,13 @@ use crate::world::World;
 type Split = (&'static str, &'static str, &'static [&'static str]);
 
 const AUTHJS: Split = ("authjs", "authjs.session-token", &[]);
-const SPLITS: [Split; 4] = [
+const LITESTAR: Split = ("litestar", "session", &[]);
+const SPLITS: [Split; 5] = [
     AUTHJS,
     ("authjs", "__Secure-next-auth.session-token", &["version=4"]),
     ("iron-session", "my-session", &["chunk=true"]),
     ("h3", "nuxt-session", &[]),
+    LITESTAR,
 ];
 
 type Pairs = Vec<(String, String)>;
@@ -31,6 +33,9 @@ fn made(world: &World, split: Split, letters: usize) -> Pairs {
     let mut arguments = vec!["encrypt", "-q", "--format", format, "--key", "key"];
     arguments.extend(["--name", name, "--now", THEN]);
     arguments.extend(params.iter().flat_map(|it| ["--param", it]));
+    if format == "litestar" {
+        arguments.extend(["--expires-in", "1d"]);
+    }
     arguments.push("-");
     let payload = format!("{{\"text\":\"{}\"}}", "x".repeat(letters));
     let ended = world.run(&arguments).stdin(payload).ends();
@@ -147,8 +152,80 @@ fn what_is_left_over_of_an_older_cookie_is_named() {
         // A whole one beside chunks: iron-session reads it alone, Auth.js joins them.
         let (code, all) = told(&world, "key", &["--name", name], &alone);
         match format {
-            "iron-session" => assert_eq!(code, 0, "{all}"),
+            // Litestar overlooks what stands behind the padding of this one.
+            "iron-session" | "litestar" => assert_eq!(code, 0, "{all}"),
             _ => assert_eq!(of(&all, name)["reason"], "chunk-left-over", "{all}"),
+        }
+    }
+}
+
+#[test]
+fn the_order_of_the_header_is_none_and_chunks_that_changed_places_are_named() {
+    let world = world();
+    for split in SPLITS {
+        let format = split.0;
+        let mut pairs = made(&world, split, 8500);
+        let mut reversed = pairs.clone();
+        reversed.reverse();
+        let (code, all) = told(&world, "key", &[], &reversed);
+        assert_eq!(code, 0, "{format}: {all}");
+        let moved = pairs[1].1.clone();
+        pairs[1].1 = std::mem::replace(&mut pairs[2].1, moved);
+        let (code, all) = told(&world, "key", &[], &pairs);
+        assert_eq!(code, 1, "{format}: {all}");
+        let one = of(&all, &pairs[0].0);
+        assert_eq!(one["reason"], "chunks-swapped", "{format}: {all}");
+        let verdict = one["verdict"].as_str().unwrap();
+        for (name, _) in &pairs[1..3] {
+            assert!(verdict.contains(name), "{verdict}");
+        }
+        // Under another key nothing is claimed.
+        let (_, all) = told(&world, "other", &[], &pairs);
+        assert!(of(&all, &pairs[0].0)["explanation"].is_null(), "{all}");
+    }
+}
+
+/// The last chunk of Litestar is like a whole cookie.
+#[test]
+fn a_last_chunk_alone_is_told_by_its_name() {
+    let world = world();
+    let pairs = made(&world, LITESTAR, 8500);
+    let last = &pairs[pairs.len() - 1..];
+    let (code, all) = told(&world, "key", &[], last);
+    assert_eq!((code, &all["reason"]), (1, &"first-chunk-missing".into()));
+    let verdict = all["verdict"].as_str().unwrap();
+    assert!(
+        verdict.contains("and the first did not come with it: session-0"),
+        "{verdict}"
+    );
+    // A name of the application's own may end in a number.
+    let own = [("shop-1".to_owned(), last[0].1.clone())];
+    let (code, all) = told(&world, "key", &[], &own);
+    assert_eq!((code, &all["reason"]), (1, &Value::Null), "{all}");
+}
+
+/// In Set-Cookie lines, and in the lines of a log, by the name without a number.
+#[test]
+fn chunks_are_joined_in_every_form() {
+    let world = world();
+    for split in SPLITS {
+        let (format, name, params) = split;
+        let pairs = made(&world, split, 4500);
+        let lines = pairs
+            .iter()
+            .map(|it| format!("Set-Cookie: {}={}; Path=/\n", it.0, it.1));
+        let mut pin = vec!["decrypt", "--key", "key", "--now", THEN, "--format", format];
+        pin.extend(params.iter().flat_map(|it| ["--param", it]));
+        let ended = world.run(&pin).stdin(lines.collect::<String>()).ends();
+        assert_eq!(ended.code(), 0, "{format}: {}", ended.err);
+        for name in [name, &pairs[0].0] {
+            let log = format!("x \"{}\" y\n", header(&pairs).replace('"', "\\\""));
+            for line in [header(&pairs), log] {
+                let more = ["--lines", "--name", name];
+                let ended = world.run(&[&pin[..], &more].concat()).stdin(line).ends();
+                let record: Value = serde_json::from_str(&ended.text()).unwrap();
+                assert_eq!(record["outcome"], "valid", "{format} {name}: {}", ended.err);
+            }
         }
     }
 }
@@ -163,16 +240,21 @@ fn a_whole_one_beside_the_first_chunk_is_told_as_its_server_reads_it() {
             continue;
         }
         let (_, all) = told(&world, "key", &[], &both);
-        let first = format!("{name}.0");
+        let first = &both[1].0;
+        assert!(first.ends_with('0'), "{first}");
         let id_of = |name: &str| of(&all, name)["remarks"][0]["id"].clone();
         match format {
             "iron-session" => {
                 assert_eq!(id_of(name), Value::Null, "{all}");
-                assert_eq!(id_of(&first), "chunks-unread", "{all}");
+                assert_eq!(id_of(first), "chunks-unread", "{all}");
+            }
+            "litestar" => {
+                assert_eq!(id_of(name), Value::Null, "{all}");
+                assert_eq!(id_of(first), "chunk-beside", "{all}");
             }
             _ => {
                 assert_eq!(id_of(name), "chunk-beside", "{all}");
-                assert_eq!(id_of(&first), "chunk-beside", "{all}");
+                assert_eq!(id_of(first), "chunk-beside", "{all}");
             }
         }
     }
@@ -260,10 +342,8 @@ fn a_new_cookie_names_what_it_leaves_behind() {
         let ended = run(&lines, &pairs);
         let record: Value = serde_json::from_str(&ended.text()).unwrap();
         let names: Vec<&Value> = left.iter().map(|it| &it["name"]).collect();
-        if format == "h3" {
-            let told: Vec<&Value> = record["left_over"].as_array().unwrap().iter().collect();
-            assert_eq!(told, names, "{record}");
-        }
+        let told: Vec<&Value> = record["left_over"].as_array().unwrap().iter().collect();
+        assert_eq!(told, names, "{record}");
     }
     // h3's own count is smaller than what came.
     let h3 = SPLITS[3];

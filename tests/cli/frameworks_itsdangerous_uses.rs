@@ -211,3 +211,83 @@ fn a_user_of_streamlit_in_several_cookies_is_read() {
         forged.err
     );
 }
+
+#[test]
+fn a_long_user_of_streamlit_is_made_in_parts_and_a_part_that_is_missing_is_named() {
+    let world = World::with_key(KEY);
+    let name = ["--name", "_streamlit_user"];
+    let user = format!("{{\"text\": \"{}\"}}", "0123456789abcdef".repeat(600));
+    let payload = serde_json::Value::from(&*user).to_string();
+    let sign = [
+        "sign",
+        "-q",
+        "--format",
+        "streamlit",
+        "--key",
+        "key",
+        "--now",
+        THEN,
+    ];
+    let ended = world
+        .run(&[&sign[..], &name].concat())
+        .stdin(&payload)
+        .ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    let made = ended.text().trim_end().to_owned();
+    let pairs: Vec<&str> = made.split("; ").collect();
+    // It compresses: only what is too long all the same is in parts.
+    assert_eq!(pairs.len(), 1, "{made}");
+    let long: String = (0..2400_u32)
+        .map(|it| format!("{:08x}", it.wrapping_mul(2_654_435_761)))
+        .collect();
+    let payload = serde_json::Value::from(&*long).to_string();
+    let ended = world
+        .run(&[&sign[..], &name].concat())
+        .stdin(&payload)
+        .ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    let made = ended.text().trim_end().to_owned();
+    let pairs: Vec<&str> = made.split("; ").collect();
+    assert!(pairs.len() > 3, "{}", pairs.len());
+    assert!(pairs.iter().all(|it| it.len() < 4096 - 50));
+    let verify = [
+        "verify",
+        "--key",
+        "key",
+        "--format",
+        "streamlit",
+        "--now",
+        THEN,
+    ];
+    let opened = world
+        .run(&[&verify[..], &name].concat())
+        .stdin(&made)
+        .ends();
+    assert_eq!(opened.text().trim_end(), payload, "{}", opened.err);
+    let inspect = ["inspect", "--json", "--key", "key", "--now", THEN];
+    for (index, id) in [
+        (1, "first-chunk-missing"),
+        (2, "chunk-missing"),
+        (pairs.len() - 1, "last-chunk-missing"),
+    ] {
+        let mut rest = pairs.clone();
+        let missing = rest.remove(index).split('=').next().unwrap();
+        let header = format!("Cookie: {}", rest.join("; "));
+        let ended = world
+            .run(&[&inspect[..], &name].concat())
+            .stdin(header)
+            .ends();
+        let told = ended.json();
+        assert_eq!((ended.code(), &told["reason"]), (1, &id.into()), "{told:#}");
+        assert!(
+            told["verdict"].as_str().unwrap().contains(missing),
+            "{told:#}"
+        );
+    }
+    // A part is signed on its own.
+    let ended = world
+        .run(&inspect)
+        .stdin(format!("Cookie: {}", pairs[1]))
+        .ends();
+    assert_eq!(ended.json()["remarks"][0]["id"], "first-chunk-missing");
+}

@@ -137,3 +137,43 @@ fn reissue_takes_the_same_one() {
         .stdin(ended.text())
         .gives(0, "bob\n", "");
 }
+
+#[test]
+fn of_lines_the_same_one_is_taken_and_it_is_said_once() {
+    let world = World::with_key(KEY);
+    let [alice, bob] = [r#"{"user":"alice"}"#, r#"{"user":"bob"}"#];
+    for (format, taken) in [("flask", "alice"), ("starlette", "bob")] {
+        let [one, two] = [alice, bob].map(|it| made(&world, "sign", format, it));
+        let list = format!("a=1; s={one}; b=2; s={two}");
+        let lines = format!("Cookie: {list}\nx \"{list}\" y\ns={one}\nCookie: s={one}; s={one}\n");
+        let ended = opened(&world, "verify", &["--lines", "--format", format], &lines).ends();
+        assert_eq!(ended.code(), 0, "{}", ended.err);
+        let text = ended.text();
+        let records = text.lines().map(|it| serde_json::from_str(it).unwrap());
+        let records: Vec<Value> = records.collect();
+        for record in &records[..2] {
+            assert_eq!(record["payload"]["user"], taken, "{record}");
+            let warning = record["warnings"][0].as_str().unwrap();
+            assert!(
+                warning.contains("2 cookies of the input have that name"),
+                "{warning}"
+            );
+        }
+        for record in &records[2..] {
+            assert_eq!(record["payload"]["user"], "alice", "{record}");
+            assert!(record["warnings"].is_null(), "{record}");
+        }
+        let said = "warning: 2 records have several cookies of that name: ";
+        assert_eq!(ended.err.matches(said).count(), 1, "{}", ended.err);
+        // Of a request and its answer the first is taken.
+        let line = format!("\"s={one}\" 200 \"s={two}; Path=/\"\n");
+        let ended = opened(&world, "verify", &["--lines", "--format", format], &line).ends();
+        let record: Value = serde_json::from_str(&ended.text()).unwrap();
+        assert_eq!(record["payload"]["user"], "alice", "{record}");
+        let warning = record["warnings"][0].as_str().unwrap();
+        assert!(
+            warning.contains("and not in one header: the first"),
+            "{warning}"
+        );
+    }
+}

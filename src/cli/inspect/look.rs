@@ -304,8 +304,12 @@ impl<'a> Lookup<'a> {
             .known
             .as_ref()
             .is_none_or(|it| it.malformed().is_some());
-        if look.claim.is_none() && is_unread {
-            look.cut = explain::cut(&case(look.found, self.pin, others, self.clock.now()));
+        if look.claim.is_none() {
+            let case = case(look.found, self.pin, others, self.clock.now());
+            look.cut = match &look.known {
+                Some(known) if !is_unread => explain::missing_of_one(&case, known.format),
+                _ => explain::cut(&case),
+            };
         }
     }
 }

@@ -49,7 +49,7 @@ impl Look<'_> {
             };
         }
         if let Some(cut) = &self.cut {
-            return format!("malformed: {}", cut.say);
+            return format!("{}: {}", cut.word, cut.say);
         }
         if self.reason() == Some("unencrypted") {
             return "not encrypted and not signed: the server that made it runs without a key, \

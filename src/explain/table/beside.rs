@@ -1,6 +1,6 @@
 //! The hypotheses on what lies beside the key and the cookie, and the last ones.
 
-use super::super::Change::{AnyName, Beside, End, Format, LeftOver, Nearby, Other, Param};
+use super::super::Change::{AnyName, Beside, End, Format, LeftOver, Nearby, Other, Param, Swapped};
 use super::super::Remedy::{Say, UseKey, UseParam};
 use super::super::{Hypothesis, beside};
 use super::{READ_AGAIN, row};
@@ -44,6 +44,13 @@ pub(super) const BESIDE: &[Hypothesis] = &[
             "have the server delete {left}: an empty value, Max-Age=0, and the Path and Domain that it \
              was set with",
         ),
+    ),
+    row(
+        "chunks-swapped",
+        Swapped,
+        "not valid as it came; valid with the values of {called} and {companion} swapped",
+        "the chunks of one cookie were put together in another order than that of their numbers",
+        Say("keep each chunk under the name that it was set with"),
     ),
     row(
         "other-parameter",

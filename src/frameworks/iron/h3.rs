@@ -8,6 +8,7 @@ use super::passwords::{KEY, Passwords};
 use super::plain::Sealing;
 use super::seal::{self, PREFIX, Seal, Settings};
 use crate::error::{Error, Result};
+use crate::frameworks::chunks::{Chunks, DOTTED, Head};
 use crate::frameworks::members::Members;
 use crate::frameworks::uuid::uuid;
 use crate::frameworks::{
@@ -20,6 +21,11 @@ use crate::time::Time;
 /// The format of h3 1 and 2.
 pub struct H3;
 
+/// It says itself how many there are.
+static CHUNKS: Chunks = Chunks {
+    head: Head::Count(chunks::count),
+    ..DOTTED
+};
 /// How long one is.
 const CHUNK_CHARACTERS: usize = 4000;
 
@@ -133,12 +139,8 @@ impl Format for H3 {
         false
     }
 
-    fn companions(&self, name: &str) -> Vec<String> {
-        chunks::others(name)
-    }
-
-    fn mains(&self, name: &str) -> Vec<String> {
-        chunks::mains(name)
+    fn chunks(&self) -> Option<&'static Chunks> {
+        Some(&CHUNKS)
     }
 
     #[cfg(test)]

@@ -7,10 +7,11 @@ use super::passwords::{KEY, Passwords};
 use super::plain::Sealing;
 use super::seal::{self, PREFIX, Seal, Settings};
 use crate::error::{Error, Result};
+use crate::frameworks::chunks::{Chunks, DOTTED, as_it_is};
 use crate::frameworks::{
     Anatomy, Beside, Codec, DELETE, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, Kind,
     Malformed, NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret,
-    Times, UnfitKey, Unlocked, chunks,
+    Times, UnfitKey, Unlocked,
 };
 
 /// The format of iron-session 6, 8 and 9.
@@ -113,13 +114,13 @@ impl Format for IronSession {
         false
     }
 
-    fn companions(&self, name: &str) -> Vec<String> {
-        chunks::others(name)
+    fn chunks(&self) -> Option<&'static Chunks> {
+        Some(&DOTTED)
     }
 
     /// It takes a whole one, and no chunks then.
     fn beside(&self, cookie: Input) -> Option<Beside> {
-        let (base, number) = chunks::numbered(cookie.name);
+        let (base, number) = DOTTED.numbered(cookie.name);
         number?;
         cookie.sibling(base).filter(|it| !it.is_empty())?;
         Some(Beside {
@@ -128,10 +129,6 @@ impl Format for IronSession {
             text: "genuine, but iron-session reads {names}, which came with it, and none of the chunks",
             advice: DELETE,
         })
-    }
-
-    fn mains(&self, name: &str) -> Vec<String> {
-        chunks::mains(name)
     }
 
     #[cfg(test)]
@@ -153,7 +150,7 @@ pub fn within(parts: &mut Vec<Part>, length: usize) {
 fn whole(cookie: Input) -> Cow<str> {
     match cookie.value.ends_with(MARK) {
         true => Cow::Borrowed(cookie.value),
-        false => chunks::joined(cookie),
+        false => DOTTED.joined(cookie),
     }
 }
 
@@ -183,7 +180,7 @@ const MAX_CHUNKS: usize = 4;
 /// attributes that iron-session gives it by default.
 fn room(name: &str) -> usize {
     const ATTRIBUTES: &str = ".0=; Max-Age=1209540; Path=/; HttpOnly; Secure; SameSite=Lax";
-    (chunks::base(name).len() + ATTRIBUTES.len()).min(MAX_COOKIE - 1)
+    (DOTTED.base(name).len() + ATTRIBUTES.len()).min(MAX_COOKIE - 1)
 }
 
 impl Codec for Session {
@@ -197,10 +194,10 @@ impl Codec for Session {
         let seal = seal::make((id, password), settings, draft.payload, expires)?;
         let seal = format!("{seal}{MARK}");
         // Whoever made it in chunks reads them.
-        if !self.chunk && chunks::base(draft.name) == draft.name {
+        if !self.chunk && DOTTED.base(draft.name) == draft.name {
             return Ok(seal.into());
         }
-        let sealed = chunks::split(draft.name, seal, MAX_COOKIE - room(draft.name));
+        let sealed = DOTTED.split(draft.name, seal, MAX_COOKIE - room(draft.name), as_it_is);
         if sealed.companions.len() >= MAX_CHUNKS {
             return Err(Error::could_not(format!(
                 "the session needs {} cookies, and iron-session makes and reads {MAX_CHUNKS} of them",

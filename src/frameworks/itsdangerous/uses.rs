@@ -18,10 +18,11 @@ use super::signed::{Check, Signed, UnderKey, guesser};
 use super::words::Words;
 use crate::crypto::memory::{Filled, Memory};
 use crate::error::{Error, Result};
+use crate::frameworks::chunks::Chunks;
 use crate::frameworks::guess::try_to_open;
 use crate::frameworks::{
-    Anatomy, Codec, Draft, Facts, Format, Guesser, Input, Malformed, NameBinding, Params, Refusal,
-    Sealed, Secret, Times, UnfitKey, Unlocked,
+    Anatomy, Beside, Codec, Draft, Facts, Format, Guesser, Input, Malformed, NameBinding, Params,
+    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 
 /// One use of itsdangerous.
@@ -46,6 +47,10 @@ impl Use {
             max_age: params.age(MAX_AGE.name, self.settings.max_age),
             ..self.settings
         }
+    }
+
+    fn is_named(&self, name: &str) -> bool {
+        self.facts.framework.cookie_names.contains(&name)
     }
 
     fn is_salted_by_name(&self) -> bool {
@@ -93,6 +98,7 @@ impl Format for Use {
                 settings,
                 words: self.words,
                 check: self.check,
+                names: self.facts.framework.cookie_names,
             }),
             false => {
                 let key = settings.key(&secret)?;
@@ -117,19 +123,36 @@ impl Format for Use {
         false
     }
 
+    fn chunks(&self) -> Option<&'static Chunks> {
+        self.is_salted_by_name().then_some(&parts::CHUNKS)
+    }
+
+    /// Of the names that it has alone.
     fn companions(&self, name: &str) -> Vec<String> {
-        let is_split =
-            self.is_salted_by_name() && self.facts.framework.cookie_names.contains(&name);
-        match is_split {
-            true => parts::names(name),
-            false => vec![],
+        match self.chunks().filter(|_| self.is_named(name)) {
+            Some(chunks) => chunks.others(name),
+            None => vec![],
         }
     }
 
     fn mains(&self, name: &str) -> Vec<String> {
-        let base = parts::base(name).filter(|it| self.facts.framework.cookie_names.contains(it));
-        let base = base.filter(|_| self.is_salted_by_name());
-        base.map(str::to_owned).into_iter().collect()
+        let mains = self.chunks().map(|it| it.mains(name));
+        let mut mains = mains.unwrap_or_default();
+        mains.retain(|it| self.is_named(it));
+        mains
+    }
+
+    /// A part is signed on its own, and nothing without the cookie that it goes with.
+    fn beside(&self, cookie: Input) -> Option<Beside> {
+        let names = self.mains(cookie.name);
+        let is_alone = names.iter().all(|it| cookie.sibling(it).is_none());
+        (!names.is_empty() && is_alone).then_some(Beside {
+            id: "first-chunk-missing",
+            names,
+            text: "genuine, but a part of {names}, which did not come with it: Streamlit reads no part \
+                   alone",
+            advice: "copy the whole Cookie header, or set {names} again",
+        })
     }
 
     fn undoes_percent(&self) -> bool {
@@ -153,9 +176,17 @@ struct ByName {
     settings: Settings<'static>,
     words: &'static Words,
     check: Check,
+    /// The cookies that are split where they are too long.
+    names: &'static [&'static str],
 }
 
 impl ByName {
+    fn one(&self, draft: &Draft) -> Result<Sealed> {
+        let key = self.of(draft.name);
+        let key = key.ok_or_else(|| Error::could_not("nothing is signed so"))?;
+        key.seal(draft)
+    }
+
     fn of(&self, name: &str) -> Option<UnderKey> {
         let settings = Settings {
             salt: name,
@@ -168,9 +199,41 @@ impl ByName {
 
 impl Codec for ByName {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
-        let key = self.of(draft.name);
-        let key = key.ok_or_else(|| Error::could_not("nothing is signed so"))?;
-        key.seal(draft)
+        let whole = self.one(draft)?;
+        if !self.names.contains(&draft.name) {
+            return Ok(whole);
+        }
+        let with = |name: &str, payload: &[u8]| {
+            self.one(&Draft {
+                name,
+                payload,
+                ..*draft
+            })
+        };
+        let text = parts::text(draft.payload).unwrap_or_default();
+        let letter = with(draft.name, &parts::payload("x"))?.value.len();
+        let overhead = letter - parts::ONE_BYTE;
+        let texts = parts::split(draft.name, &text, whole.value.len(), overhead);
+        if texts.is_empty() {
+            return Ok(whole);
+        }
+        let count = texts.len();
+        if count > parts::MAX {
+            return Err(Error::could_not(format!(
+                "the user needs {count} cookies beside its own, and more than {} are not read here",
+                parts::MAX
+            ))
+            .hint("browsers keep few more for a host: put less into it"));
+        }
+        let names = (1..).map(|number| parts::CHUNKS.name(draft.name, number));
+        let companions = names.zip(&texts).map(|(name, text)| {
+            let value = with(&name, &parts::payload(text))?.value;
+            Ok((name, value))
+        });
+        Ok(Sealed {
+            companions: companions.collect::<Result<_>>()?,
+            ..with(draft.name, &parts::counting(count))?
+        })
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {

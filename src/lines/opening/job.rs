@@ -82,7 +82,7 @@ impl<'a> OpenJob<'a> {
         &mut self,
         number: u64,
         told: &Told,
-        beside: Beside,
+        beside: &Beside,
         kept: Option<Kept>,
         out: &mut Vec<u8>,
     ) {
@@ -123,6 +123,9 @@ impl<'a> OpenJob<'a> {
         }
         if beside.is_cut {
             record.raw("cut", b"true");
+        }
+        if let Some(warning) = &beside.warning {
+            record.names("warnings", std::slice::from_ref(warning));
         }
         if !told.name.is_empty() && told.outcome != Outcome::Malformed {
             record.text("name", told.name);
@@ -174,10 +177,12 @@ impl<'a> OpenJob<'a> {
 }
 
 /// What a line has beside the cookie that was told of.
-#[derive(Clone, Copy, Default)]
+#[derive(Clone, Default)]
 struct Beside {
     others: u64,
     is_cut: bool,
+    /// What is to be warned of.
+    warning: Option<String>,
 }
 
 /// Whether the format at this place is the one that bytes like its own are taken
@@ -202,13 +207,13 @@ impl OpenJob<'_> {
     /// a key or the format proves that.
     fn value(
         &mut self,
-        (number, beside): (u64, Beside),
-        (written, parts, siblings): (&str, &Parts, &[(String, String)]),
+        (number, beside): (u64, &Beside),
+        (called, written, parts, siblings): (Option<&str>, &str, &Parts, &[(String, String)]),
         kept: Option<Kept>,
         out: &mut Vec<u8>,
     ) {
         let opening = self.opening;
-        let wanted = opening.name.as_deref();
+        let wanted = called.or(opening.name.as_deref());
         let cookie = |written: &str| Cookie {
             siblings: siblings.to_vec(),
             ..Cookie::sent(wanted, written)
@@ -263,7 +268,7 @@ impl OpenJob<'_> {
     /// almost every line; what it does not make out is looked at.
     fn text(
         &mut self,
-        (number, beside): (u64, Beside),
+        (number, beside): (u64, &Beside),
         text: &str,
         kept: Option<Kept>,
         out: &mut Vec<u8>,
@@ -289,7 +294,8 @@ impl OpenJob<'_> {
         if is_it && let Some(told) = opening.guess(tried, cookie, &mut self.payload) {
             return self.tell(number, &told, beside, kept, out);
         }
-        match opening.take(text).and_then(|cookie| opening.known(cookie)) {
+        let taken = opening.take(text);
+        match taken.and_then(|(cookie, warning)| Ok((opening.known(cookie)?, warning))) {
             Err(error) => {
                 // The first lines tell what the others are.
                 if self.likely.is_none() && opening.name.is_none() && number <= FIRST_LINES {
@@ -297,9 +303,13 @@ impl OpenJob<'_> {
                 }
                 self.tell(number, &Told::not(error), beside, kept, out);
             }
-            Ok(known) => {
+            Ok((known, warning)) => {
                 let told = opening.told(&known, &mut self.payload);
-                self.tell(number, &told, beside, kept, out);
+                let beside = Beside {
+                    warning,
+                    ..beside.clone()
+                };
+                self.tell(number, &told, &beside, kept, out);
             }
         }
     }
@@ -309,14 +319,16 @@ impl Job for OpenJob<'_> {
     fn line(&mut self, number: u64, line: Line, out: &mut Vec<u8>) {
         let opening = self.opening;
         let (sight, kept) = opening.finder.cookie(line);
-        let beside = Beside {
+        let called = opening.finder.called(&sight);
+        let beside = &Beside {
             others: sight.others,
             is_cut: sight.is_cut,
+            warning: sight.warning,
         };
         let told = match sight.found {
             Found::Text(text) => return self.text((number, beside), &text, kept, out),
             Found::Value(written, parts) => {
-                let found = (&*written, &parts, &sight.siblings[..]);
+                let found = (called, &*written, &parts, &sight.siblings[..]);
                 return self.value((number, beside), found, kept, out);
             }
             Found::Absent => Told::new(Outcome::Absent, Exit::Yes),

@@ -262,6 +262,7 @@ fn each_hypothesis_is_claimed_where_it_is_the_one_change() {
     seen.extend(super::causes::ids());
     // Chunks: chunks.rs.
     seen.insert("chunk-left-over");
+    seen.insert("chunks-swapped");
     // A folder and a keyring are needed for these.
     seen.extend(["sibling-file", "keyring-entry"]);
     let all = cookiekit::explain::HYPOTHESES.iter().map(|it| it.id);

@@ -1,25 +1,65 @@
 //! What Streamlit does with a user that is too long for one cookie: `NAME` says
 //! `chunks-N`, and `NAME_1` to `NAME_N` carry a part of the text each, all signed under
-//! their own names. Source: Streamlit 1.67, `streamlit/auth_util.py`.
+//! their own names. How long a part is follows from the attributes that Streamlit gives
+//! its cookies at the root of a host. Source: Streamlit 1.67, `streamlit/auth_util.py`.
 
+use crate::encoding::from_base64url;
+use crate::frameworks::chunks::{Chunks, Head};
 use crate::frameworks::{Input, Malformed, Refusal};
 
+/// The cookie says in its payload how many there are.
+pub static CHUNKS: Chunks = Chunks {
+    mark: '_',
+    head: Head::Count(told),
+    last: MAX,
+};
 /// The most parts that are looked for: browsers keep few more cookies of a site.
-const MAX: usize = 15;
+pub const MAX: usize = 15;
+/// The most bytes of a cookie with its name and attributes.
+const MAX_COOKIE: usize = 4096;
+const ATTRIBUTES: &str = "; Path=/; HttpOnly; SameSite=lax; Max-Age=2592000";
+/// What is left free beside the signature of a part.
+const SPARE: usize = 50;
+/// How many characters base64 makes of one byte.
+pub const ONE_BYTE: usize = 4;
 /// The most bytes of a text that is joined.
 const MAX_BYTES: usize = 1024 * 1024;
 /// What stands before how many there are.
 const MARK: &str = "chunks-";
 
-/// The names of the parts.
-pub fn names(name: &str) -> Vec<String> {
-    (1..=MAX).map(|number| format!("{name}_{number}")).collect()
+/// How many parts a value says that there are, read without its key.
+fn told(value: &str) -> Option<usize> {
+    let (content, _) = value.split_once('.')?;
+    let payload = from_base64url(content)?;
+    count(&payload).ok().flatten()
 }
 
-/// The name of the cookie that a part of this name goes with.
-pub fn base(name: &str) -> Option<&str> {
-    let (base, number) = name.rsplit_once('_')?;
-    number.bytes().all(|it| it.is_ascii_digit()).then_some(base)
+/// The texts of the parts of one of a cookie of this name; none where it goes into one
+/// cookie. A value of the whole has `signed` characters, and one of one letter
+/// `overhead` besides those of base64.
+pub fn split(name: &str, text: &str, signed: usize, overhead: usize) -> Vec<String> {
+    let room = MAX_COOKIE - name.len() - 1 - ATTRIBUTES.len();
+    if signed <= room {
+        return vec![];
+    }
+    // As Python counts: letters, whatever bytes they are.
+    let length = (room - overhead - SPARE) * 3 / 4;
+    let letters: Vec<char> = text.chars().collect();
+    let parts: Vec<String> = letters
+        .chunks(length)
+        .map(|it| it.iter().collect())
+        .collect();
+    if parts.len() == 1 { vec![] } else { parts }
+}
+
+/// The payload that says how many parts there are.
+pub fn counting(parts: usize) -> Vec<u8> {
+    payload(&format!("{MARK}{parts}"))
+}
+
+/// A text as a payload: a string of JSON.
+pub fn payload(text: &str) -> Vec<u8> {
+    serde_json::Value::from(text).to_string().into_bytes()
 }
 
 /// How many parts there are, where a payload says that it is in parts.
@@ -53,7 +93,7 @@ pub fn joined(
     mut open: impl FnMut(Input) -> Result<String, Refusal>,
 ) -> Result<Vec<u8>, Refusal> {
     let mut whole = String::new();
-    for name in names(cookie.name).iter().take(count) {
+    for name in CHUNKS.others(cookie.name).iter().take(count) {
         let value = cookie.sibling(name).ok_or(Malformed(
             "streamlit: it is in parts, and one is missing: give all, as NAME=…; NAME_1=…; NAME_2=…",
         ))?;
@@ -66,5 +106,5 @@ pub fn joined(
             return Err(Malformed("streamlit: its parts are more than 1 MiB together").into());
         }
     }
-    Ok(serde_json::Value::from(whole).to_string().into_bytes())
+    Ok(payload(&whole))
 }
