@@ -91,7 +91,12 @@ pub fn one_of(
     let own = |it: &(String, String)| Some(&it.0) == cookie.name.as_ref();
     siblings.retain(|it| !own(it));
     cookie.siblings = siblings;
-    Ok((cookie.called(wanted), warning))
+    // The first chunk of one that is split keeps its number.
+    let is_chunk = cookie.name.is_some() && wanted.is_some_and(|it| !it.is_empty());
+    match is_chunk {
+        true => Ok((cookie, warning)),
+        false => Ok((cookie.called(wanted), warning)),
+    }
 }
 
 /// The most cookies that are looked at beside one.

@@ -152,7 +152,8 @@ fn of_lines_the_same_one_is_taken_and_it_is_said_once() {
         let records = text.lines().map(|it| serde_json::from_str(it).unwrap());
         let records: Vec<Value> = records.collect();
         for record in &records[..2] {
-            assert_eq!(record["payload"]["user"], taken, "{record}");
+            let payload = record["payload"].as_str().unwrap();
+            assert!(payload.contains(taken), "{record}");
             let warning = record["warnings"][0].as_str().unwrap();
             assert!(
                 warning.contains("2 cookies of the input have that name"),
@@ -160,7 +161,10 @@ fn of_lines_the_same_one_is_taken_and_it_is_said_once() {
             );
         }
         for record in &records[2..] {
-            assert_eq!(record["payload"]["user"], "alice", "{record}");
+            assert!(
+                record["payload"].as_str().unwrap().contains("alice"),
+                "{record}"
+            );
             assert!(record["warnings"].is_null(), "{record}");
         }
         let said = "warning: 2 records have several cookies of that name: ";
@@ -169,7 +173,10 @@ fn of_lines_the_same_one_is_taken_and_it_is_said_once() {
         let line = format!("\"s={one}\" 200 \"s={two}; Path=/\"\n");
         let ended = opened(&world, "verify", &["--lines", "--format", format], &line).ends();
         let record: Value = serde_json::from_str(&ended.text()).unwrap();
-        assert_eq!(record["payload"]["user"], "alice", "{record}");
+        assert!(
+            record["payload"].as_str().unwrap().contains("alice"),
+            "{record}"
+        );
         let warning = record["warnings"][0].as_str().unwrap();
         assert!(
             warning.contains("and not in one header: the first"),
