@@ -3,7 +3,7 @@
 use super::{Capture, Found, Kind, Role};
 use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result};
-use crate::frameworks::mains;
+use crate::frameworks::{firsts, mains};
 use crate::open::Pin;
 
 impl Capture {
@@ -34,8 +34,9 @@ impl Capture {
             .collect();
         // One that is too long for one cookie has its number behind its name.
         if named.is_empty() {
-            let first = format!("{name}.0");
-            named.extend(all.filter(|index| of(index) == Some(&first)));
+            let firsts = firsts(pin.map(|it| it.format), name);
+            let is_first = |name: &str| firsts.iter().any(|it| it == name);
+            named.extend(all.filter(|index| of(index).is_some_and(is_first)));
         }
         // Of one header a server takes one, and browsers the last of a response;
         // what was seen over time is all shown.
