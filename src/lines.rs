@@ -18,6 +18,7 @@ pub mod outcome;
 mod quotes;
 pub mod record;
 mod several;
+mod sought;
 mod source;
 
 use std::io::{self, Read, Write};

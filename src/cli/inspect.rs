@@ -23,6 +23,7 @@ use crate::cookie::{self, Cookie};
 use crate::crypto::memo::remembering;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::frameworks::firsts;
 use crate::keys::ring::Kept;
 use crate::lines::opening::Content;
 use crate::open::Pin;
@@ -166,8 +167,12 @@ impl Inspect {
             let siblings = capture.siblings(*index);
             let cookie = capture.found[*index].cookie.clone();
             // A first chunk stands under its own name.
-            let first = wanted.map(|it| format!("{it}.0"));
-            let is_first = cookie.name.is_some() && cookie.name == first;
+            let firsts = wanted.map(|it| firsts(pin.map(|pin| pin.format), it));
+            let is_first = cookie
+                .name
+                .as_ref()
+                .zip(firsts)
+                .is_some_and(|(name, firsts)| firsts.contains(name));
             let mut cookie = cookie.called(wanted.filter(|_| !is_first));
             cookie.siblings = siblings;
             capture.found[*index].cookie = cookie;

@@ -7,37 +7,11 @@ use super::field::{At, Field};
 use super::log::{Name, Place, Stands};
 use super::quotes::is_cut;
 use super::several;
+use super::sought::Sought;
 use crate::cookie::{find_all, header_of, is_token, recogniser};
 use crate::error::Error;
-use crate::frameworks::{MAX_COOKIE_BYTES, companions, firsts};
+use crate::frameworks::{MAX_COOKIE_BYTES, firsts};
 use crate::open::Pin;
-
-/// A cookie that is looked for in a line.
-struct Sought {
-    name: String,
-    finder: Name,
-    /// The cookies that may go with it.
-    companions: Vec<(String, Name)>,
-}
-
-impl Sought {
-    fn new(name: String, pin: Option<Pin>) -> Self {
-        let companions = companions(pin.map(|it| it.format), &name).into_iter();
-        Sought {
-            finder: Name::new(&name),
-            companions: companions.map(|it| (it.clone(), Name::new(&it))).collect(),
-            name,
-        }
-    }
-
-    fn siblings(&self, text: &str) -> Vec<(String, String)> {
-        let value = |(name, finder): &(String, Name)| match finder.find(text, &|_| false).stands {
-            Stands::Cookie(place) => Some((name.clone(), place.written().trim_ascii().to_owned())),
-            _ => None,
-        };
-        self.companions.iter().filter_map(value).collect()
-    }
-}
 
 /// As what the field of a line is taken.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -151,7 +151,13 @@ fn likeliest_of<'a>(name: &str, mut readings: Vec<Reading<'a>>) -> Vec<Reading<'
 
 /// Puts what is of formats that give a cookie this name before the others.
 pub fn named_first<T>(name: &str, found: &mut [T], of: fn(&T) -> &'static dyn Format) {
-    let is_named = |it: &T| of(it).facts().framework.cookie_names.contains(&name);
+    let is_named = |it: &T| {
+        let format = of(it);
+        // A chunk has the name of its cookie, and a number behind it.
+        let base = format.chunks().map_or(name, |it| it.base(name));
+        let names = format.facts().framework.cookie_names;
+        names.contains(&name) || names.contains(&base)
+    };
     found.sort_by_key(|it| !is_named(it));
 }
 

@@ -56,6 +56,24 @@ fn a_session_of_litestar_in_several_cookies_is_opened() {
 }
 
 #[test]
+#[ignore = "needs Litestar: tests/run"]
+fn litestar_counts_on_from_our_session_in_several_cookies() {
+    let world = World::new("litestar", "litestar", "litestar_server.py");
+    let litestar = world.serve("");
+    for (letters, count) in [(7000, 3), (29_000, 10)] {
+        let session = json!({ "counter": 41, "text": "x".repeat(letters) }).to_string();
+        for (key, counted) in [("key", "42"), ("old", "1")] {
+            let encrypt = ["encrypt", "-q", "--format", "litestar", "--key", key];
+            let more = ["--name", "session", "--expires-in", "1h"];
+            let ours = world.cookiekit(&[&encrypt[..], &more].concat(), &session);
+            assert_eq!(ours.split("; ").count(), count, "{letters}");
+            let next = litestar.get("/counter", &ours);
+            assert_eq!(next.body, counted, "{letters}");
+        }
+    }
+}
+
+#[test]
 #[ignore = "needs aiohttp-session: tests/run"]
 fn aiohttp_session_counts_on_from_ours_and_we_open_its_own_in_both_storages() {
     let world = World::new("aiohttp-session", "aiohttp-session", "aiohttp_server.py");

@@ -99,3 +99,46 @@ fn streamlit_reads_our_user_and_we_read_its_own() {
         assert_eq!(opened, user);
     }
 }
+
+#[test]
+#[ignore = "needs Streamlit: tests/run"]
+fn streamlit_and_we_spread_a_long_user_over_the_same_cookies() {
+    const NAME: [&str; 2] = ["--name", "_streamlit_user"];
+    let world = World::new("streamlit", "streamlit", "streamlit_peer.py");
+    let all = [1, 640, 655, 670, 2400].map(|it| (it, "key"));
+    for (numbers, key) in all.into_iter().chain([(2400_u32, "old")]) {
+        // Text that is not much shorter where it is compressed.
+        let text: String = (0..numbers)
+            .map(|it| format!("{:08x}", it.wrapping_mul(2_654_435_761)))
+            .collect();
+        let user = format!(r#"{{"text": "{text}"}}"#);
+        let string = serde_json::to_string(&user).unwrap();
+        let sign = ["sign", "-q", "--format", "streamlit", "--key", key];
+        let ours = world.cookiekit(&[&sign[..], &NAME].concat(), &string);
+        let ours = match ours.contains('=') {
+            true => ours,
+            false => format!("_streamlit_user={ours}"),
+        };
+        let mut python = world.python("");
+        let ended = fed(python.arg("parts"), &format!("{ours}\n{user}\n"));
+        assert!(ended.status.success(), "{ended:?}");
+        let answer = String::from_utf8(ended.stdout).unwrap();
+        let (read, theirs) = answer.trim_end().split_once('\n').unwrap();
+        assert_eq!(
+            read,
+            if key == "key" { &user } else { "refused" },
+            "{numbers}"
+        );
+        let names = |header: &str| -> Vec<String> {
+            let pairs = header.split("; ");
+            let names = pairs.map(|it| it.split('=').next().unwrap().to_owned());
+            names.collect()
+        };
+        assert_eq!(names(&ours), names(theirs), "{numbers}");
+        let verify = ["verify", "--format", "streamlit", "--key", "key"];
+        let header = format!("Cookie: {theirs}");
+        let opened = world.cookiekit(&[&verify[..], &NAME].concat(), &header);
+        let opened: String = serde_json::from_str(&opened).unwrap();
+        assert_eq!(opened, user);
+    }
+}
