@@ -57,13 +57,16 @@ pub struct Reading<'a> {
     pub value: Cow<'a, str>,
     /// Its parts, or what is wrong with it.
     pub anatomy: Result<Anatomy, Malformed>,
+    /// Whether its name is that of a chunk of the format's own cookie: what a chunk
+    /// carries need not be like a whole.
+    is_own_chunk: bool,
 }
 
 impl Reading<'_> {
     /// Whether it is a cookie of the format, by its shape.
     fn is_one(&self) -> bool {
         let anatomy = self.anatomy.as_ref();
-        anatomy.is_ok_and(|it| self.format.is_proven(it))
+        anatomy.is_ok_and(|it| self.is_own_chunk || self.format.is_proven(it))
     }
 
     /// Whether it is none, of which a key may tell more than its shape.
@@ -152,13 +155,17 @@ fn likeliest_of<'a>(name: &str, mut readings: Vec<Reading<'a>>) -> Vec<Reading<'
 /// Puts what is of formats that give a cookie this name before the others.
 pub fn named_first<T>(name: &str, found: &mut [T], of: fn(&T) -> &'static dyn Format) {
     let is_named = |it: &T| {
-        let format = of(it);
-        // A chunk has the name of its cookie, and a number behind it.
-        let base = format.chunks().map_or(name, |it| it.base(name));
-        let names = format.facts().framework.cookie_names;
-        names.contains(&name) || names.contains(&base)
+        let names = of(it).facts().framework.cookie_names;
+        names.contains(&name) || is_own_chunk(of(it), name)
     };
     found.sort_by_key(|it| !is_named(it));
+}
+
+/// Whether a name is that of a chunk of a cookie of this format: the cookie's, with a
+/// number behind it.
+fn is_own_chunk(format: &dyn Format, name: &str) -> bool {
+    let base = format.chunks().map(|it| it.base(name));
+    base.is_some_and(|it| it != name && format.facts().framework.cookie_names.contains(&it))
 }
 
 /// Of formats with the same bytes the first one alone.
@@ -183,7 +190,9 @@ pub fn is_recognised(value: &str) -> bool {
 /// that, only that makes it one of its values, and it is encoded as a whole. What
 /// is encoded in part is another spelling of a value.
 pub fn read_by<'a>(format: &'static dyn Format, cookie: Input<'a>) -> Reading<'a> {
+    let is_own_chunk = is_own_chunk(format, cookie.name);
     let reading = |value: Cow<'a, str>| Reading {
+        is_own_chunk,
         anatomy: format.anatomy(cookie.with_value(&value)),
         format,
         value,

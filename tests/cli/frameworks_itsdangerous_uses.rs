@@ -285,9 +285,13 @@ fn a_long_user_of_streamlit_is_made_in_parts_and_a_part_that_is_missing_is_named
         );
     }
     // A part is signed on its own.
-    let ended = world
-        .run(&inspect)
-        .stdin(format!("Cookie: {}", pairs[1]))
-        .ends();
-    assert_eq!(ended.json()["remarks"][0]["id"], "first-chunk-missing");
+    for more in [&[][..], &["--format", "streamlit"]] {
+        let ended = world
+            .run(&[&inspect[..], more].concat())
+            .stdin(format!("Cookie: {}", pairs[1]))
+            .ends();
+        let told = ended.json();
+        assert_eq!((ended.code(), &told["format"]), (0, &"streamlit".into()));
+        assert_eq!(told["remarks"][0]["id"], "first-chunk-missing", "{told:#}");
+    }
 }

