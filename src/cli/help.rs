@@ -43,6 +43,7 @@ pub const TOPICS: &[Topic] = &[
     ),
     guide!("frameworks", "Flask, Django, Express, Rails and all others"),
     guide!("rotation", "replace a key, and who stays signed in"),
+    #[cfg(feature = "token")]
     guide!("tokens", "bearer tokens for an API, with a plumber API"),
     guide!("ci", "the audit in hooks, in CI and at night"),
     guide!("logs", "every cookie of a log: --lines"),
