@@ -93,10 +93,7 @@ pub fn one_of(
     cookie.siblings = siblings;
     // The first chunk of one that is split keeps its number.
     let is_chunk = cookie.name.is_some() && wanted.is_some_and(|it| !it.is_empty());
-    match is_chunk {
-        true => Ok((cookie, warning)),
-        false => Ok((cookie.called(wanted), warning)),
-    }
+    Ok((cookie.called(wanted.filter(|_| !is_chunk)), warning))
 }
 
 /// The most cookies that are looked at beside one.

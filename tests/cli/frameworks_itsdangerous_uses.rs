@@ -228,25 +228,20 @@ fn a_long_user_of_streamlit_is_made_in_parts_and_a_part_that_is_missing_is_named
         "--now",
         THEN,
     ];
-    let ended = world
-        .run(&[&sign[..], &name].concat())
-        .stdin(&payload)
-        .ends();
-    assert_eq!(ended.code(), 0, "{}", ended.err);
-    let made = ended.text().trim_end().to_owned();
-    let pairs: Vec<&str> = made.split("; ").collect();
+    let signed = |payload: &str| {
+        let sign = [&sign[..], &name].concat();
+        let ended = world.run(&sign).stdin(payload).ends();
+        assert_eq!(ended.code(), 0, "{}", ended.err);
+        ended.text().trim_end().to_owned()
+    };
+    let made = signed(&payload);
     // It compresses: only what is too long all the same is in parts.
-    assert_eq!(pairs.len(), 1, "{made}");
+    assert!(!made.contains("; "), "{made}");
     let long: String = (0..2400_u32)
         .map(|it| format!("{:08x}", it.wrapping_mul(2_654_435_761)))
         .collect();
     let payload = serde_json::Value::from(&*long).to_string();
-    let ended = world
-        .run(&[&sign[..], &name].concat())
-        .stdin(&payload)
-        .ends();
-    assert_eq!(ended.code(), 0, "{}", ended.err);
-    let made = ended.text().trim_end().to_owned();
+    let made = signed(&payload);
     let pairs: Vec<&str> = made.split("; ").collect();
     assert!(pairs.len() > 3, "{}", pairs.len());
     assert!(pairs.iter().all(|it| it.len() < 4096 - 50));
