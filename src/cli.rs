@@ -9,6 +9,8 @@ mod arguments;
 mod audit;
 mod completions;
 mod decrypt;
+#[cfg(not(unix))]
+mod elsewhere;
 mod encrypt;
 mod formats;
 mod harden;
@@ -185,6 +187,10 @@ enum Command {
     /// checked never passes: it ends with 5.
     #[cfg(unix)]
     Audit(audit::Audit),
+    /// Not on Windows: what it asks is Unix's
+    #[cfg(not(unix))]
+    #[command(hide = true)]
+    Audit(elsewhere::Audit),
     /// Bearer tokens with an expiry, for APIs: users, issue, check, revoke, import
     ///
     /// They are kept in an SQLite file (mode 0600) from which nobody can take
@@ -212,7 +218,6 @@ impl Command {
             Command::Inspect(command) => command.run(output),
             Command::Reissue(command) => command.run(output),
             Command::Rotate(command) => command.run(output),
-            #[cfg(unix)]
             Command::Audit(command) => command.run(output),
             #[cfg(feature = "token")]
             Command::Token(command) => command.run(output),
@@ -300,6 +305,8 @@ impl Global {
             Color::Auto => terminal && env::var_os("NO_COLOR").is_none_or(|it| it.is_empty()),
         };
         let terminal = io::stdout().is_terminal();
+        #[cfg(windows)]
+        let color = |terminal: bool| color(terminal && crate::sys::shows_colors());
         Style {
             json: self.json,
             verbosity: match (self.quiet, self.verbose) {

@@ -96,10 +96,13 @@ pub fn reason_of(error: &io::Error) -> String {
     let text = text
         .split_once(" (os error")
         .map_or(&*text, |(text, _)| text);
+    // Windows says it in a sentence.
+    let text = text.trim_end().trim_end_matches('.');
     let mut characters = text.chars();
+    let is_word = |text: &str| !text.starts_with("OS ");
     match characters.next() {
-        Some(first) => first.to_lowercase().chain(characters).collect(),
-        None => text.to_owned(),
+        Some(first) if is_word(text) => first.to_lowercase().chain(characters).collect(),
+        _ => text.to_owned(),
     }
 }
 
@@ -118,8 +121,18 @@ mod tests {
     #[test]
     fn reasons_are_in_the_voice_of_the_tool() {
         let error = io::Error::from_raw_os_error(2);
-        assert!(error.to_string().starts_with("No such file"));
-        assert_eq!(reason(error), "no such file or directory");
+        let said = error.to_string();
+        assert!(said.starts_with(|c: char| c.is_uppercase()), "{said}");
+        let reason_of_it = reason(error);
+        #[cfg(unix)]
+        assert_eq!(reason_of_it, "no such file or directory");
+        assert!(reason_of_it.starts_with(|c: char| c.is_lowercase()));
+        assert!(!reason_of_it.contains(['.', '(', '\n']), "{reason_of_it}");
+        assert_eq!(
+            reason(io::Error::other("OS Error 433 (x)")),
+            "OS Error 433 (x)"
+        );
+        assert_eq!(reason(io::Error::other("It has.\r\n")), "it has");
         assert_eq!(reason(io::Error::other("own words")), "own words");
     }
 }

@@ -82,7 +82,6 @@ pub mod output;
 pub mod set_cookie;
 pub mod shell;
 pub mod subject;
-#[cfg(unix)]
 mod sys;
 mod threads;
 pub mod time;

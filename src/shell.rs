@@ -3,13 +3,47 @@
 //! A file name is any bytes without NUL, chosen by whoever made the file. It
 //! must neither break out of a command that we tell people to run, nor send
 //! control sequences to their terminal.
+//!
+//! The commands that differ between systems are here too.
 
+#[cfg(windows)]
+mod windows;
+
+#[cfg(not(windows))]
 use std::fmt::Write;
 use std::path::Path;
 
-use crate::encoding::{is_visible, visible};
+#[cfg(not(windows))]
+use crate::encoding::is_visible;
+use crate::encoding::visible;
+
+#[cfg(windows)]
+pub use windows::{OWN_FOLDER, leading, make_folder, permissions, quoted, quoted_end, removal};
+
+/// The command that makes a folder which is closed to others.
+#[cfg(not(windows))]
+pub fn make_folder(path: &Path) -> String {
+    format!("mkdir -p -m 700 {}", quoted(path))
+}
+
+/// What follows `a folder of your own`: how it is made.
+#[cfg(not(windows))]
+pub const OWN_FOLDER: &str = ": mkdir -m 700 FOLDER";
+
+/// The command that shows where a link leads.
+#[cfg(not(windows))]
+pub fn leading(path: &Path) -> String {
+    format!("ls -l {}", quoted(path))
+}
+
+/// The command that shows who may do what with a file.
+#[cfg(not(windows))]
+pub fn permissions(path: &Path) -> String {
+    format!("ls -l {}", quoted(path))
+}
 
 /// Characters besides letters and digits that mean nothing to a shell.
+#[cfg(not(windows))]
 const PLAIN: &[u8] = b"/._-+:@%,";
 
 /// The path as a word that any POSIX shell reads back byte for byte.
@@ -17,6 +51,7 @@ const PLAIN: &[u8] = b"/._-+:@%,";
 /// It is never taken for an option: a relative path that starts with `-` gets
 /// a `./` before it, which works where `--` does not (BSD and macOS stop to
 /// look for options at the first operand, so `chmod 600 -- F` fails there).
+#[cfg(not(windows))]
 pub fn quoted(path: &Path) -> String {
     let bytes = path.as_os_str().as_encoded_bytes();
     let dashed = [b"./", bytes].concat();
@@ -27,10 +62,12 @@ pub fn quoted(path: &Path) -> String {
 }
 
 /// The end of a word that has begun before it, such as with `~/`.
+#[cfg(not(windows))]
 pub fn quoted_end(path: &Path) -> String {
     word(path.as_os_str().as_encoded_bytes())
 }
 
+#[cfg(not(windows))]
 fn word(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
         Ok(text) if is_plain(bytes) => text.to_owned(),
@@ -44,11 +81,13 @@ pub fn shown(path: &Path) -> String {
     visible(&path.to_string_lossy())
 }
 
+#[cfg(not(windows))]
 fn is_plain(bytes: &[u8]) -> bool {
     let plain = |byte: &u8| byte.is_ascii_alphanumeric() || PLAIN.contains(byte);
     !bytes.is_empty() && bytes.iter().all(plain)
 }
 
+#[cfg(not(windows))]
 fn single_quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
@@ -57,6 +96,7 @@ fn single_quoted(text: &str) -> String {
 /// too: dash has no `$'…'`, and this is the only spelling of arbitrary bytes
 /// that every POSIX shell has. The substitution drops newlines at the end, so
 /// those alone are put behind it as they are.
+#[cfg(not(windows))]
 fn printed(bytes: &[u8]) -> String {
     let end = bytes
         .iter()
@@ -82,6 +122,7 @@ fn printed(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
+    #[cfg(not(windows))]
     #[test]
     fn words_are_quoted_only_when_they_must_be() {
         for (path, word) in [

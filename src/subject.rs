@@ -21,6 +21,8 @@ pub mod trail;
 pub mod users;
 #[cfg(unix)]
 pub mod way;
+#[cfg(windows)]
+mod windows;
 
 #[cfg(unix)]
 use std::ffi::OsStr;
@@ -38,17 +40,23 @@ use rustix::fs::{CWD, Mode, OFlags, Stat, fstat};
 
 pub use acl::{Acl, Entry, Who};
 pub use age::{Age, AgeSource, SKEW};
-#[cfg(not(unix))]
+#[cfg(windows)]
 pub use exposure::PERMISSIONS_UNKNOWN;
 pub use exposure::{
     ACL_GRANTS_ACCESS, CheckId, Exposure, GROUP_ACCESS, NOT_REGULAR_FILE, OTHERS_CAN_READ,
-    OTHERS_CAN_WRITE, WRONG_OWNER, in_words,
+    OTHERS_CAN_WRITE, PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS,
+    WRONG_OWNER, in_words,
 };
 pub use kind::Kind;
 #[cfg(target_os = "linux")]
 pub(crate) use look::descriptor_path;
 #[cfg(unix)]
 use look::{READING, look_up, replaced};
+#[cfg(windows)]
+pub use windows::{
+    ADMINISTRATORS, Found, Me, Reserved, SYSTEM, Subject, exposures_in, exposures_of, is_reserved,
+    lets_others_add,
+};
 
 /// The permission bits of a mode, with setuid, setgid and sticky.
 #[cfg(unix)]

@@ -14,10 +14,9 @@ use std::path::{Path, PathBuf};
 use programs::{BEYOND, COMMANDS, PROGRAMS};
 
 /// Sources of other systems, and pages whose commands a test of their own runs.
-const ELSEWHERE: [&str; 6] = [
+const ELSEWHERE: [&str; 5] = [
     "keys/keyring/macos.rs",
     "keys/keyring/windows.rs",
-    "keys/file/elsewhere.rs",
     "open/contract/made.rs",
     "cli/help.rs",
     "cli/token/examples.rs",

@@ -2,9 +2,10 @@
 //! or leaks one.
 //!
 //! A file that others can read is refused before it is used, with the command
-//! that closes it. A new file appears under its name at once, whole and with
-//! mode 0600, or not at all: not after a full disk, not after a kill, and
-//! never over anything that is there.
+//! that closes it. A new file appears under its name at once, whole and closed to
+//! others (mode 0600, or an access control list of its own on Windows), or not at
+//! all: not after a full disk, not after a kill, and never over anything that is
+//! there.
 
 pub mod absent;
 #[cfg(target_os = "linux")]
@@ -13,12 +14,11 @@ mod attributes;
 mod create;
 #[cfg(unix)]
 mod delete;
-#[cfg(not(unix))]
-mod elsewhere;
 #[cfg(unix)]
 mod fill;
 #[cfg(unix)]
 mod folder;
+mod hidden;
 #[cfg(unix)]
 mod install;
 #[cfg(unix)]
@@ -28,20 +28,23 @@ mod place;
 mod read;
 #[cfg(unix)]
 mod shelf;
+#[cfg(windows)]
+mod windows;
 
 #[cfg(unix)]
 pub use create::create;
 #[cfg(unix)]
 pub use delete::delete;
-#[cfg(not(unix))]
-pub use elsewhere::{Held, create, delete, left_behind};
 #[cfg(unix)]
 pub use folder::left_behind;
+pub use hidden::{Hidden, made_for};
 #[cfg(unix)]
-pub use install::{Hidden, made_for};
-pub use read::{Read, UnsafeKey, read};
+pub use read::read;
+pub use read::{Read, UnsafeKey};
 #[cfg(unix)]
 pub use shelf::Held;
+#[cfg(windows)]
+pub use windows::{Held, create, delete, left_behind, read};
 
 use self::absent::absent;
 use crate::error::reason;

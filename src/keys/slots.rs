@@ -5,6 +5,7 @@
 //! `F.retired-20261121T211200Z-1a2b3c4d`; beside a keyring entry the same with
 //! the user name and `#`.
 
+mod folder;
 mod primary;
 
 use std::ffi::OsString;
@@ -13,6 +14,8 @@ use std::fs;
 use std::io;
 use std::path::Path;
 
+use self::folder::refuse_planted;
+pub use self::folder::{in_folder, refuse_open_folder};
 pub use self::primary::{is_of_rotation, is_there, primary_of, was_rotated};
 use super::key::Fingerprint;
 use super::keyring::{self, Entry};
@@ -199,6 +202,19 @@ fn sort(slots: &mut [(Slot, Spec)]) {
     });
 }
 
+/// Whether both are the name of one file in a folder.
+#[cfg(not(windows))]
+fn is_same_name(one: &[u8], other: &[u8]) -> bool {
+    one == other
+}
+
+/// Whether both are the name of one file in a folder: `COOKIE.KEY` is `cookie.key`.
+#[cfg(windows)]
+fn is_same_name(one: &[u8], other: &[u8]) -> bool {
+    let lower = |name| String::from_utf8_lossy(name).to_lowercase();
+    lower(one) == lower(other)
+}
+
 /// The slots beside a file, and where the file is named by a link, those beside
 /// what the link leads to as well.
 fn beside_file(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
@@ -224,105 +240,10 @@ fn among(path: &Path, names: impl Iterator<Item = OsString>) -> Vec<(Slot, Spec)
     };
     let slot = |found: OsString| {
         let (primary, slot) = split(found.as_encoded_bytes())?;
-        let is_ours = primary == name.as_encoded_bytes();
+        let is_ours = is_same_name(primary, name.as_encoded_bytes());
         is_ours.then(|| (slot, Spec::File(path.with_file_name(&found))))
     };
     names.filter_map(slot).collect()
-}
-
-/// The slots beside a file whose folder is held open, of the names and the
-/// facts that were asked of that descriptor: next, then retired from the
-/// newest on.
-///
-/// # Errors
-/// When there are any, and others may have put them there.
-#[cfg(unix)]
-pub fn in_folder(
-    path: &Path,
-    names: impl Iterator<Item = OsString>,
-    folder: &rustix::fs::Stat,
-) -> Result<Vec<(Slot, Spec)>> {
-    let mut found = among(path, names);
-    let mode = crate::subject::permission_bits(folder);
-    if !found.is_empty() && is_open_to_others(mode, folder.st_uid, folder.st_gid) {
-        return Err(planted(path, folder_of(path), mode));
-    }
-    sort(&mut found);
-    Ok(found)
-}
-
-/// A slot in a folder that others can write may have been put there by them,
-/// and would make their cookies genuine.
-#[cfg(unix)]
-fn refuse_planted(path: &Path, found: &[(Slot, Spec)]) -> Result<()> {
-    for (slot, spec) in found {
-        let Spec::File(file) = spec else { continue };
-        if *slot == Slot::Primary {
-            continue;
-        }
-        let folder = folder_of(file);
-        if let Some(mode) = mode_open_to_others(folder) {
-            return Err(planted(path, folder, mode));
-        }
-    }
-    Ok(())
-}
-
-/// Refuses a key file in a folder that others can write in, for those who let a
-/// program accept the slots that are there or will be.
-///
-/// # Errors
-/// When others can write in it, or in that of the file that a link leads to.
-#[cfg(unix)]
-pub fn refuse_open_folder(path: &Path) -> Result<()> {
-    let target = fs::canonicalize(path).unwrap_or_else(|_| path.to_owned());
-    match mode_open_to_others(folder_of(&target)) {
-        Some(mode) => Err(planted(&target, folder_of(&target), mode)),
-        None => Ok(()),
-    }
-}
-
-/// Who may write in a folder is not asked on this system.
-///
-/// # Errors
-/// None.
-#[cfg(not(unix))]
-pub fn refuse_open_folder(_path: &Path) -> Result<()> {
-    Ok(())
-}
-
-#[cfg(unix)]
-fn planted(path: &Path, folder: &Path, mode: u32) -> Error {
-    Error::no_key(format!(
-        "the slots beside {} are not used, for others can write in {} (mode {mode:04o})",
-        shown(path),
-        shown(folder),
-    ))
-    .hint("keep keys in a folder of their own: mkdir -m 700 FOLDER")
-}
-
-/// The mode of a folder that others can write in.
-#[cfg(unix)]
-fn mode_open_to_others(folder: &Path) -> Option<u32> {
-    use std::os::unix::fs::MetadataExt;
-    let facts = fs::metadata(folder).ok()?;
-    let mode = facts.mode() & 0o7777;
-    is_open_to_others(mode, facts.uid(), facts.gid()).then_some(mode)
-}
-
-/// Whether others can write in a folder with this mode, owner and group.
-#[cfg(unix)]
-fn is_open_to_others(mode: u32, uid: u32, gid: u32) -> bool {
-    const GROUP_WRITES: u32 = 0o020;
-    const OTHERS_WRITE: u32 = 0o002;
-    // Where every user has a group of his own, it has his number.
-    let shared_group = mode & GROUP_WRITES != 0 && gid != uid;
-    mode & OTHERS_WRITE != 0 || shared_group
-}
-
-#[cfg(not(unix))]
-fn refuse_planted(_path: &Path, _found: &[(Slot, Spec)]) -> Result<()> {
-    Ok(())
 }
 
 pub(super) fn folder_of(path: &Path) -> &Path {

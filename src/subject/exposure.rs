@@ -37,10 +37,16 @@ pub const GROUP_ACCESS: CheckId = check("CK103", "group-access");
 pub const WRONG_OWNER: CheckId = check("CK104", "wrong-owner");
 /// It is not a file that holds a key.
 pub const NOT_REGULAR_FILE: CheckId = check("CK108", "not-regular-file");
+/// A directory on the way can be written by others.
+pub const PARENT_WRITABLE_BY_OTHERS: CheckId = check("CK201", "parent-writable-by-others");
+/// A directory on the way belongs to somebody else.
+pub const PARENT_OWNER_UNTRUSTED: CheckId = check("CK203", "parent-owner-untrusted");
+/// Somebody else's name is on the way, in a directory that everybody shares.
+pub const PARENT_SYMLINK_HOP: CheckId = check("CK204", "parent-symlink-hop");
 /// Its access control list lets somebody read or write it.
 pub const ACL_GRANTS_ACCESS: CheckId = check("CK301", "acl-grants-access");
-/// Nobody looked: unknown is never taken for safe.
-#[cfg(not(unix))]
+/// It could not be seen: unknown is never taken for safe.
+#[cfg(windows)]
 pub const PERMISSIONS_UNKNOWN: CheckId = check("CK902", "check-skipped");
 
 const fn check(id: &'static str, slug: &'static str) -> CheckId {

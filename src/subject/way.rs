@@ -6,27 +6,12 @@
 
 use std::path::Path;
 
+use super::Exposure;
 use super::acl::WRITE;
+pub use super::exposure::{PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS};
 use super::trail::{Directory, Hop, Trail};
 use super::users::Users;
-use super::{CheckId, Exposure};
 use crate::shell::{quoted, shown};
-
-/// A directory on the way can be written by others.
-pub const PARENT_WRITABLE_BY_OTHERS: CheckId = CheckId {
-    id: "CK201",
-    slug: "parent-writable-by-others",
-};
-/// A directory on the way belongs to somebody else.
-pub const PARENT_OWNER_UNTRUSTED: CheckId = CheckId {
-    id: "CK203",
-    slug: "parent-owner-untrusted",
-};
-/// Somebody else's name is on the way, in a directory that everybody shares.
-pub const PARENT_SYMLINK_HOP: CheckId = CheckId {
-    id: "CK204",
-    slug: "parent-symlink-hop",
-};
 
 /// In a directory with this bit, names can be changed by their owners alone.
 const STICKY: u32 = 0o1000;

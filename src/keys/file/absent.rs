@@ -13,7 +13,7 @@ use crate::keys::document::is_of_text;
 use crate::keys::keyring;
 use crate::keys::slots::{self, folder_of};
 use crate::keys::spec::path_word;
-use crate::shell::{quoted, shown};
+use crate::shell::shown;
 
 /// How key files and what holds keys end.
 const ENDINGS: [&str; 20] = [
@@ -50,9 +50,16 @@ pub(super) fn empty(path: &Path) -> Error {
     let is_another = is_of_text(path) || slots::is_of_rotation(path);
     error.hint(match is_another {
         true => had.to_owned(),
+        // That it is empty still, `cmd.exe` cannot ask in one line.
+        #[cfg(windows)]
+        false => format!(
+            "{had}; for a new one, remove the empty file, then: cookiekit keygen --out {}",
+            path_word(path)
+        ),
+        #[cfg(not(windows))]
         false => format!(
             "{had}; for a new one: [ -s {0} ] || rm {0} && cookiekit keygen --out {1}{2}",
-            quoted(path),
+            crate::shell::quoted(path),
             path_word(path),
             given_back(path)
         ),
@@ -68,15 +75,10 @@ fn given_back(path: &Path) -> String {
     match path.metadata() {
         Ok(facts) if facts.uid() != me => {
             let (uid, gid) = (facts.uid(), facts.gid());
-            format!(" && chown {uid}:{gid} {}", quoted(path))
+            format!(" && chown {uid}:{gid} {}", crate::shell::quoted(path))
         }
         _ => String::new(),
     }
-}
-
-#[cfg(not(unix))]
-fn given_back(_path: &Path) -> String {
-    String::new()
 }
 
 /// Whether a name that means nothing looks like a path, and so can be shown.
@@ -84,8 +86,14 @@ pub fn is_shown(path: &Path) -> bool {
     let Some(text) = path.to_str() else {
         return false;
     };
-    let starts = ["/", "./", "../", "~/"];
-    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    let mut starts = vec!["/", "./", "../", "~/"];
+    if cfg!(windows) {
+        starts.extend([r"\", r".\", r"..\"]);
+        // A drive, which no secret begins with by chance and a backslash behind it.
+        starts.extend(text.get(..3).filter(|start| start.ends_with(r":\")));
+    }
+    let is_plain =
+        |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c) || cfg!(windows) && c == '\\';
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
     let ending = text
         .rsplit_once('.')

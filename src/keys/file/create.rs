@@ -11,7 +11,7 @@ use super::place::{Place, parent};
 use super::{Durability, reason};
 use crate::error::{Error, Result};
 use crate::keys::key::Key;
-use crate::shell::{quoted, shown};
+use crate::shell::{make_folder, shown};
 use crate::subject::same_file;
 use crate::sys;
 
@@ -68,10 +68,8 @@ fn reads_back(place: &Place, file: &OwnedFd, key: &Key) -> std::io::Result<bool>
 
 fn no_directory(path: &Path) -> Error {
     let directory = parent(path);
-    Error::could_not(format!("there is no directory {}", shown(directory))).hint(format!(
-        "make it with: mkdir -p -m 700 {}",
-        quoted(directory)
-    ))
+    Error::could_not(format!("there is no directory {}", shown(directory)))
+        .hint(format!("make it with: {}", make_folder(directory)))
 }
 
 #[cfg(test)]

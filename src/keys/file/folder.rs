@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{Dir, fstat};
 use rustix::io::Result as SystemResult;
 
-use super::install::is_temporary;
+use super::hidden::is_litter;
 use super::place::Place;
 use super::reason;
 use crate::error::{Error, Result};
@@ -44,11 +44,8 @@ pub fn left_behind(path: &Path) -> Result<Vec<PathBuf>> {
 
 /// The names of what interrupted rotations of a place left behind.
 pub(super) fn litter(place: &Place) -> Vec<OsString> {
-    // Names of one that is made aside, and of one that gets its slot.
-    let is_ours =
-        |name: &OsString| is_temporary(place, name) || slot_of_temporary(place, name).is_some();
     let mut names = names(place).unwrap_or_default();
-    names.retain(is_ours);
+    names.retain(|name| is_litter(&place.name, name));
     names
 }
 
@@ -56,17 +53,4 @@ fn names(place: &Place) -> SystemResult<Vec<OsString>> {
     let entries = Dir::read_from(&place.directory)?;
     let name = |entry: rustix::fs::DirEntry| OsStr::from_bytes(entry.file_name().to_bytes()).into();
     entries.map(|entry| entry.map(name)).collect()
-}
-
-/// The slot whose file was being made: `F.next` of `.F.next.<16 hex>.tmp`.
-fn slot_of_temporary(place: &Place, name: &OsStr) -> Option<OsString> {
-    let mut start = place.name.clone();
-    start.push(".");
-    let rest = name.as_encoded_bytes().strip_prefix(b".")?;
-    let rest = rest.strip_prefix(start.as_encoded_bytes())?;
-    let suffix = std::str::from_utf8(rest).ok()?.split('.').next()?;
-    let is_slot = suffix == "next" || suffix.starts_with("retired-");
-    start.push(suffix);
-    let slot = place.sibling(start.clone()).ok()?;
-    (is_slot && is_temporary(&slot, name)).then_some(start)
 }

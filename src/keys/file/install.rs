@@ -14,22 +14,14 @@ use rustix::fs::{AtFlags, OFlags, linkat, openat, unlinkat};
 use rustix::io::{Errno, Result as SystemResult};
 
 use super::fill::{OWNER_ONLY, fill};
+use super::hidden::temporary_name;
 use super::place::{Place, parent};
 use super::reason;
-use crate::crypto;
 use crate::error::{Error, Result};
 use crate::keys::key::Key;
 use crate::keys::spec::path_word;
 use crate::shell::{quoted, shown};
 use crate::subject::Kind;
-
-/// Random bytes in a temporary name: two runs never meet.
-const TEMPORARY_BYTES: usize = 8;
-/// How a temporary name ends: a full stop, [`TEMPORARY_BYTES`] as hex digits,
-/// and this.
-const TEMPORARY_END: &str = ".tmp";
-/// How the name of a lock ends.
-pub(super) const LOCK_END: &str = ".lock";
 
 /// What a file system answers when it does not know a call, or a flag of it.
 pub(super) const UNSUPPORTED: [Errno; 7] = [
@@ -99,7 +91,7 @@ fn link_descriptor(place: &Place, file: &OwnedFd) -> SystemResult<()> {
 
 /// Makes the file under a temporary name beside `place` and moves it there.
 pub(super) fn named(place: &Place, key: &Key) -> Result<Installed> {
-    let name = temporary_name(place)?;
+    let name = temporary_name(&place.name)?;
     let file = open_temporary(place, &name)?;
     let result = fill(place, &file, key).and_then(|()| publish(place, &file, &name));
     let removed = match unlinkat(&place.directory, &name, AtFlags::empty()) {
@@ -124,46 +116,6 @@ pub(super) fn named(place: &Place, key: &Key) -> Result<Installed> {
             quoted(&temporary)
         ))),
     }
-}
-
-/// A hidden name that tells whose it is, should it be left behind.
-pub(super) fn temporary_name(place: &Place) -> Result<OsString> {
-    let random = crypto::random::<TEMPORARY_BYTES>()?;
-    let mut name = OsString::from(".");
-    name.push(&place.name);
-    let random = u64::from_ne_bytes(*random);
-    name.push(format!(".{random:016x}{TEMPORARY_END}"));
-    Ok(name)
-}
-
-/// Whether a name is one that [`temporary_name`] makes for this place.
-pub(super) fn is_temporary(place: &Place, name: &OsStr) -> bool {
-    let made = Some((place.name.as_encoded_bytes(), Hidden::Temporary));
-    made_for(name.as_encoded_bytes()) == made
-}
-
-/// What is made beside a key file `F`, hidden.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Hidden {
-    /// `.F.lock`: holds nothing, and stays.
-    Lock,
-    /// `.F.<16 hex digits>.tmp`: a key that is being put in place.
-    Temporary,
-}
-
-/// The name of the key file that a hidden file was made for, and which of ours
-/// it is; `None` for the names of others.
-pub fn made_for(name: &[u8]) -> Option<(&[u8], Hidden)> {
-    let name = name.strip_prefix(b".")?;
-    if let Some(key) = name.strip_suffix(LOCK_END.as_bytes()) {
-        return Some((key, Hidden::Lock));
-    }
-    let name = name.strip_suffix(TEMPORARY_END.as_bytes())?;
-    let at = name.len().checked_sub(2 * TEMPORARY_BYTES)?;
-    let (key, random) = name.split_at(at);
-    let is_hex = random.iter().all(u8::is_ascii_hexdigit);
-    let key = key.strip_suffix(b".").filter(|_| is_hex)?;
-    Some((key, Hidden::Temporary))
 }
 
 /// Opens a new file under a temporary name.

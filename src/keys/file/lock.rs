@@ -12,7 +12,7 @@ use rustix::fs::{AtFlags, Gid, OFlags, Uid, fchown, fstat, openat, statat};
 use rustix::io::Errno;
 
 use super::fill::OWNER_ONLY;
-use super::install::LOCK_END;
+use super::hidden::lock_name;
 use super::place::Place;
 use super::reason;
 use crate::error::{Error, Result};
@@ -25,9 +25,7 @@ const GLANCE: Duration = Duration::from_millis(5);
 
 /// Waits for the lock of a place, at most for `patience`.
 pub(super) fn lock(place: &Place, patience: Duration) -> Result<File> {
-    let mut name = OsString::from(".");
-    name.push(&place.name);
-    name.push(LOCK_END);
+    let name = lock_name(&place.name);
     let path = place.beside(&name);
     let failed = |why: String| Error::could_not(format!("could not lock {}: {why}", shown(&path)));
     let start = Instant::now();

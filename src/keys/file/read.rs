@@ -7,10 +7,13 @@ use super::absent::empty;
 use super::{absent, reason};
 use crate::error::{Error, Result};
 use crate::keys::key::{Key, MAX_KEY_BYTES};
-use crate::shell::{quoted, shown};
+use crate::shell::{OWN_FOLDER, leading, permissions, shown};
 #[cfg(unix)]
 use crate::subject::Subject;
-use crate::subject::{Exposure, WRONG_OWNER, in_words};
+use crate::subject::{
+    Exposure, Kind, PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS,
+    WRONG_OWNER, in_words,
+};
 
 /// What to do with a key that others can read or choose.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,8 +59,6 @@ pub(super) fn read_from(subject: &Subject, unsafe_key: UnsafeKey) -> Result<Read
 
 #[cfg(unix)]
 fn judged(subject: &Subject, way: Vec<Exposure>, unsafe_key: UnsafeKey) -> Result<Read> {
-    use crate::subject::Kind;
-
     let (path, me) = (&subject.path, rustix::process::geteuid().as_raw());
     if subject.kind != Kind::Regular {
         return Err(not_regular(path, subject.kind, unsafe_key));
@@ -70,29 +71,6 @@ fn judged(subject: &Subject, way: Vec<Exposure>, unsafe_key: UnsafeKey) -> Resul
     let file = subject.content();
     let file = file.expect("a subject of a regular file has its content");
     let key = key_from(path, file, subject.size)?;
-    Ok(Read { key, exposures })
-}
-
-/// Reads the key in the file at `path`. Who else may read it is decided by a
-/// list that is not looked at here, so it is always taken for unsafe.
-///
-/// # Errors
-/// *No key* when the file is absent or empty, or not allowed; *could not* when it has more than [`MAX_KEY_BYTES`], or fails to be read.
-#[cfg(not(unix))]
-pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
-    use crate::subject::PERMISSIONS_UNKNOWN;
-
-    let file = std::fs::File::open(path).map_err(|error| unopened(path, error))?;
-    let facts = file.metadata().map_err(|error| unopened(path, error))?;
-    let exposures = vec![Exposure {
-        check: PERMISSIONS_UNKNOWN,
-        observed: "may be open to others: permissions are not checked on this system yet".into(),
-        fix: None,
-    }];
-    if unsafe_key != UnsafeKey::Allow {
-        return Err(refused(path, &exposures, unsafe_key));
-    }
-    let key = key_from(path, file, facts.len())?;
     Ok(Read { key, exposures })
 }
 
@@ -124,7 +102,7 @@ const OF_DESCRIPTORS: [&str; 4] = [
     "/proc/thread-self/fd",
 ];
 
-fn key_from(path: &Path, file: impl io::Read, size: u64) -> Result<Key> {
+pub(super) fn key_from(path: &Path, file: impl io::Read, size: u64) -> Result<Key> {
     let key = Key::read_from(file).map_err(|error| {
         Error::could_not(format!("could not read {}: {}", shown(path), reason(error)))
     })?;
@@ -136,8 +114,7 @@ fn key_from(path: &Path, file: impl io::Read, size: u64) -> Result<Key> {
 }
 
 /// Reads back what a file holds and compares it with a key, in constant time.
-#[cfg(unix)]
-pub(super) fn holds(file: std::fs::File, key: &Key) -> io::Result<bool> {
+pub(super) fn holds(file: impl io::Read, key: &Key) -> io::Result<bool> {
     let held = Key::read_from(file)?;
     Ok(held.is_some_and(|held| crate::crypto::equal(held.bytes(), key.bytes())))
 }
@@ -160,12 +137,12 @@ pub(super) fn unopened(path: &Path, error: io::Error) -> Error {
             "{} is a symbolic link to a file that is not there",
             shown(path)
         ))
-        .hint(format!("see where it leads with: ls -l {}", quoted(path))),
+        .hint(format!("see where it leads with: {}", leading(path))),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => absent(path),
         io::ErrorKind::PermissionDenied => {
             Error::no_key(format!("the key file {} may not be read", shown(path))).hint(format!(
-                "run this as the owner of the key: ls -l {}",
-                quoted(path)
+                "run this as the owner of the key: {}",
+                permissions(path)
             ))
         }
         _ => Error::could_not(format!("could not read {}: {}", shown(path), reason(error))),
@@ -173,12 +150,7 @@ pub(super) fn unopened(path: &Path, error: io::Error) -> Error {
 }
 
 /// Whether it is the way to the file that is open to others.
-#[cfg(unix)]
 fn is_loose_way(exposures: &[Exposure]) -> bool {
-    use crate::subject::way::{
-        PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS,
-    };
-
     let of_way = [
         PARENT_OWNER_UNTRUSTED,
         PARENT_SYMLINK_HOP,
@@ -187,26 +159,21 @@ fn is_loose_way(exposures: &[Exposure]) -> bool {
     exposures.iter().any(|it| of_way.contains(&it.check))
 }
 
-#[cfg(not(unix))]
-fn is_loose_way(_exposures: &[Exposure]) -> bool {
-    false
-}
-
 /// Why the file is not used, and the commands that end that.
-fn refused(path: &Path, exposures: &[Exposure], unsafe_key: UnsafeKey) -> Error {
+pub(super) fn refused(path: &Path, exposures: &[Exposure], unsafe_key: UnsafeKey) -> Error {
     let (seen, fix) = in_words(exposures);
     let go_on = "`--allow-unsafe-key` goes on with a warning";
     let is_offered = unsafe_key == UnsafeKey::Offer;
     let error = Error::no_key(format!("{} {seen}", shown(path)));
     if exposures.iter().any(|it| it.check == WRONG_OWNER) {
-        let as_owner = format!("run this as the owner of the key: ls -l {}", quoted(path));
+        let as_owner = format!("run this as the owner of the key: {}", permissions(path));
         return error.hint(match is_offered {
             true => format!("{as_owner} ({go_on})"),
             false => as_owner,
         });
     }
     // Nobody but its owner can close another's folder.
-    let own_folder = "keep the key in a folder of your own: mkdir -m 700 FOLDER";
+    let own_folder = format!("keep the key in a folder of your own{OWN_FOLDER}");
     match (fix, is_offered) {
         (None, true) if is_loose_way(exposures) => error.hint(format!("{own_folder} ({go_on})")),
         (None, false) if is_loose_way(exposures) => error.hint(own_folder),
@@ -217,13 +184,11 @@ fn refused(path: &Path, exposures: &[Exposure], unsafe_key: UnsafeKey) -> Error 
     }
 }
 
-#[cfg(unix)]
-fn not_regular(path: &Path, kind: crate::subject::Kind, unsafe_key: UnsafeKey) -> Error {
-    use crate::subject::Kind;
-
+pub(super) fn not_regular(path: &Path, kind: Kind, unsafe_key: UnsafeKey) -> Error {
     let hint = match kind {
         Kind::Directory => "name the key file in it",
         _ if unsafe_key == UnsafeKey::Refuse => "name the file that has the key in it",
+        _ if cfg!(windows) => "standard input is read with `--key -`",
         _ => "a pipe is read with `--key fd:N`, standard input with `--key -`",
     };
     Error::no_key(format!(

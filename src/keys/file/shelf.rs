@@ -21,7 +21,8 @@ use rustix::io::{Errno, Result as SystemResult};
 use super::create::create_at;
 use super::fill::{Access, fill};
 use super::folder;
-use super::install::{Installed, UNSUPPORTED, nameless, open_temporary, temporary_name};
+use super::hidden::temporary_name;
+use super::install::{Installed, UNSUPPORTED, nameless, open_temporary};
 use super::lock::lock;
 use super::place::Place;
 use super::read::{read_from, unopened};
@@ -86,7 +87,7 @@ impl Held {
 
     /// Makes a file with a new key that is not in use yet.
     fn aside(&self, key: &Key) -> Result<Staged> {
-        let place = self.place.sibling(temporary_name(&self.place)?)?;
+        let place = self.place.sibling(temporary_name(&self.place.name)?)?;
         if let Some(Installed { file, .. }) = nameless(&place, key)? {
             return Ok(Staged { place, file });
         }

@@ -136,6 +136,88 @@ fn refused(refusal: Refusal) -> Error {
 mod tests {
     use super::*;
 
+    use std::ptr::null_mut;
+
+    use windows_sys::Win32::Security::Credentials::{
+        CRED_PERSIST_LOCAL_MACHINE, CRED_TYPE_GENERIC, CREDENTIALW, CredDeleteW, CredFree,
+        CredReadW, CredWriteW,
+    };
+
+    fn wide(text: &str) -> Vec<u16> {
+        text.encode_utf16().chain([0]).collect()
+    }
+
+    /// The bytes of a credential, as R's keyring asks the system for them.
+    #[allow(unsafe_code, reason = "the calls of another program are made here")]
+    fn read_by_the_system(target: &str) -> Option<Vec<u8>> {
+        let (target, mut found) = (wide(target), null_mut());
+        // SAFETY: the name ends with a zero; what the call finds is of the length
+        // that it says, and is freed before this returns.
+        unsafe {
+            if CredReadW(target.as_ptr(), CRED_TYPE_GENERIC, 0, &raw mut found) == 0 {
+                return None;
+            }
+            let credential: CREDENTIALW = *found;
+            let length = credential.CredentialBlobSize as usize;
+            let bytes = std::slice::from_raw_parts(credential.CredentialBlob, length).to_vec();
+            CredFree(found.cast());
+            Some(bytes)
+        }
+    }
+
+    /// Writes a credential as R's keyring does.
+    #[allow(unsafe_code, reason = "the calls of another program are made here")]
+    fn written_by_the_system(target: &str, secret: &[u8]) {
+        let (mut target, mut secret) = (wide(target), secret.to_vec());
+        let credential = CREDENTIALW {
+            Type: CRED_TYPE_GENERIC,
+            TargetName: target.as_mut_ptr(),
+            CredentialBlobSize: secret.len() as u32,
+            CredentialBlob: secret.as_mut_ptr(),
+            Persist: CRED_PERSIST_LOCAL_MACHINE,
+            ..CREDENTIALW::default()
+        };
+        // SAFETY: the name ends with a zero, and both live until the call returned.
+        assert_ne!(unsafe { CredWriteW(&raw const credential, 0) }, 0);
+    }
+
+    #[allow(unsafe_code, reason = "what a test wrote goes with it")]
+    fn remove(target: &str) {
+        // SAFETY: the name ends with a zero.
+        unsafe { CredDeleteW(wide(target).as_ptr(), CRED_TYPE_GENERIC, 0) };
+    }
+
+    #[test]
+    fn an_entry_is_what_r_reads_and_what_r_writes_is_an_entry() {
+        let service = format!("cookiekit-test-{}", std::process::id());
+        for user in ["", "bob"] {
+            let entry = Entry {
+                service: service.clone(),
+                user: user.to_owned(),
+            };
+            let target = format!(":{service}:{user}");
+            let turn = Turn::take(Duration::ZERO).unwrap();
+            let key = Key::of_bytes(b"0123456789abcdef0123456789abcdef");
+            turn.create(&entry, &key).unwrap();
+            assert_eq!(read_by_the_system(&target).as_deref(), Some(key.bytes()));
+            let again = turn.create(&entry, &key).unwrap_err();
+            assert!(again.message.contains("already"), "{}", again.message);
+
+            let next = Key::of_bytes(b"another key of the same length!!");
+            turn.replace(&entry, &key, &next).unwrap();
+            assert_eq!(read_by_the_system(&target).as_deref(), Some(next.bytes()));
+            assert!(turn.delete(&entry).unwrap());
+            assert_eq!(read_by_the_system(&target), None);
+            assert!(!turn.delete(&entry).unwrap());
+
+            written_by_the_system(&target, b"written by R");
+            let read = read(&entry).unwrap().unwrap();
+            assert_eq!(read.key.bytes(), b"written by R");
+            remove(&target);
+            assert!(super::read(&entry).unwrap().is_none());
+        }
+    }
+
     #[test]
     fn a_target_is_named_as_r_names_it() {
         let name = |service: &str, user: &str| {

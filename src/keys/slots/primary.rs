@@ -61,14 +61,8 @@ pub fn was_rotated(primary: &Spec) -> Result<bool> {
 }
 
 /// The key for which a rotation makes a file of this name.
-#[cfg(unix)]
 fn made_for(name: &[u8]) -> Option<&[u8]> {
     crate::keys::file::made_for(name).map(|(key, _)| key)
-}
-
-#[cfg(not(unix))]
-fn made_for(_name: &[u8]) -> Option<&[u8]> {
-    None
 }
 
 /// A part of a name, whatever its bytes.

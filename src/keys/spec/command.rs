@@ -21,8 +21,8 @@ use crate::keys::spec::SPEC_VARIABLE;
 /// # Errors
 /// When it cannot be run, or fails.
 pub(super) fn printed_by(command: &OsStr, hidden: &[String]) -> Result<io::Result<Option<Key>>> {
-    let mut shell = Command::new("/bin/sh");
-    shell.arg("-c").arg(command).env_remove(SPEC_VARIABLE);
+    let mut shell = shell(command);
+    shell.env_remove(SPEC_VARIABLE);
     for name in hidden {
         shell.env_remove(name);
     }
@@ -43,6 +43,31 @@ pub(super) fn printed_by(command: &OsStr, hidden: &[String]) -> Result<io::Resul
             .hint("run the command by itself to see why"));
     }
     Ok(read)
+}
+
+#[cfg(not(windows))]
+fn shell(command: &OsStr) -> Command {
+    let mut shell = Command::new("/bin/sh");
+    shell.arg("-c").arg(command);
+    shell
+}
+
+/// `cmd.exe` of the system itself. It is given the command as it is: `/S` takes off
+/// the outer quotation marks and nothing else, and `/D` runs nothing before it.
+#[cfg(windows)]
+fn shell(command: &OsStr) -> Command {
+    use std::ffi::OsString;
+    use std::os::windows::process::CommandExt;
+    use std::path::PathBuf;
+
+    let system = std::env::var_os("SystemRoot").map(PathBuf::from);
+    let program = system.map_or_else(|| "cmd.exe".into(), |it| it.join(r"System32\cmd.exe"));
+    let mut words = OsString::from("/D /S /C \"");
+    words.push(command);
+    words.push("\"");
+    let mut shell = Command::new(program);
+    shell.raw_arg(words);
+    shell
 }
 
 type Ended = (io::Result<Option<Key>>, std::process::ExitStatus);

@@ -32,7 +32,8 @@ pub(super) fn from_fd(number: u32) -> Result<io::Result<Option<Key>>> {
 
 #[cfg(not(unix))]
 pub(super) fn from_fd(_number: u32) -> Result<io::Result<Option<Key>>> {
-    Err(Error::could_not(
-        "there are no inherited file descriptors on this system",
-    ))
+    Err(
+        Error::could_not("descriptors cannot be read on this system")
+            .hint("give the key on standard input: --key -"),
+    )
 }
