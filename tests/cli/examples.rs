@@ -126,7 +126,7 @@ const OTHERWISE: [(&str, i32, &str); 27] = [
 
 /// All commands, with those that they have.
 fn commands(of: &[String]) -> Vec<Vec<String>> {
-    let output = Command::new(COOKIEKIT)
+    let output = Command::new(&*COOKIEKIT)
         .args(of)
         .arg("--help")
         .output()
@@ -144,7 +144,7 @@ fn commands(of: &[String]) -> Vec<Vec<String>> {
 
 /// The examples of a command, each as it is pasted: with the lines that go on.
 fn examples(command: &[String]) -> Vec<String> {
-    let output = Command::new(COOKIEKIT)
+    let output = Command::new(&*COOKIEKIT)
         .args(command)
         .arg("--help")
         .output()

@@ -185,7 +185,7 @@ fn a_census_that_cannot_be_written_is_no_success() {
     assert_eq!(run.code(), 2, "{}", run.err);
     assert!(!MAY_GO.iter().any(|it| run.err.contains(it)), "{}", run.err);
     // Nobody reads it: there is nobody to be told, and nothing else happens.
-    let mut child = Command::new(crate::world::COOKIEKIT)
+    let mut child = Command::new(&*crate::world::COOKIEKIT)
         .args(SUMMARY)
         .current_dir(world.path("."))
         .stdin(Stdio::from(fs::File::open(world.path("log")).unwrap()))

@@ -72,7 +72,7 @@ fn the_arguments_that_others_can_read_hold_no_secret() {
     let mut child = decrypting(&world);
     let process = format!("/proc/{}", child.id());
     let arguments = fs::read_to_string(format!("{process}/cmdline")).unwrap();
-    let expected = format!("{COOKIEKIT}\0decrypt\0-q\0--key\0key\0");
+    let expected = format!("{}\0decrypt\0-q\0--key\0key\0", *COOKIEKIT);
     assert_eq!(arguments, expected);
     let mut input = child.stdin.take().unwrap();
     input.write_all(PLUMBER.as_bytes()).unwrap();
