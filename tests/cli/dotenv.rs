@@ -168,3 +168,39 @@ fn a_vertical_tab_at_the_end_of_a_bare_value_is_no_part_of_a_key() {
              hint: give the key as its own program reads it: --key env:NAME, or cmd:COMMAND\n",
         );
 }
+
+/// dotenvy takes the second line, for it drops white space of any kind before a name.
+#[test]
+fn a_second_line_that_only_some_programs_read_makes_a_variable_unclear() {
+    for line in ["\u{b}K=other", "K: other", "'K'=other", "A=x\rK=other", "K"] {
+        let world = world_with(&format!("K={KEY}\n{line}\n"));
+        world
+            .run(&["key", "fingerprint", "--key", "dotenv:.env#K"])
+            .gives(
+                2,
+                "",
+                "cookiekit: the variable K in .env: a line of it is written in a way that only \
+                 some programs read\n\
+                 hint: give the key as its own program reads it: --key env:NAME, or cmd:COMMAND\n",
+            );
+    }
+}
+
+/// Inside the quotes of another variable it is a part of that one's value.
+#[test]
+fn a_line_inside_the_value_of_another_variable_is_no_key() {
+    let world = world_with(&format!("A=\"first\nK={KEY}\n\"\nL={KEY}\n"));
+    world
+        .run(&["key", "fingerprint", "--key", "dotenv:.env#K"])
+        .gives(
+            2,
+            "",
+            "cookiekit: the variable K in .env: a quote or a backslash above it may take its \
+             line along\n\
+             hint: give the key as its own program reads it: --key env:NAME, or cmd:COMMAND\n",
+        );
+    let below = world
+        .run(&["key", "fingerprint", "--key", "dotenv:.env#L"])
+        .ends();
+    assert_eq!(below.code(), 0, "{}", below.err);
+}

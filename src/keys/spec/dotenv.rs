@@ -8,6 +8,9 @@
 //! here. Their parsers leave copies of the key in memory that nobody wipes; so
 //! none of them is used.
 
+mod lines;
+
+use lines::Line;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
@@ -29,8 +32,12 @@ pub fn value(file: &Key, path: &Path, name: &str) -> Result<Key> {
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     let text = text.map_err(|_| Error::could_not(format!("{} is not UTF-8 text", shown(path))))?;
     let mut found: Option<Zeroizing<Vec<u8>>> = None;
-    for written in text.lines().filter_map(|line| assigned(line, name)) {
-        let value = read(written).map_err(|why| unclear(path, name, why))?;
+    for line in lines::of(text, name) {
+        let value = match line {
+            Line::Value(written) => read(written),
+            Line::Unclear(why) => Err(why),
+        };
+        let value = value.map_err(|why| unclear(path, name, why))?;
         match &found {
             Some(other) if **other != *value => {
                 return Err(unclear(
@@ -53,17 +60,6 @@ pub fn value(file: &Key, path: &Path, name: &str) -> Result<Key> {
                 .hint("the line must be NAME=VALUE; export before it is overlooked"),
         ),
     }
-}
-
-/// What stands behind the `=` of a line that sets this variable.
-fn assigned<'l>(line: &'l str, name: &str) -> Option<&'l str> {
-    let line = line.trim_start_matches([' ', '\t']);
-    let line = match line.strip_prefix("export") {
-        Some(rest) if rest.starts_with([' ', '\t']) => rest.trim_start_matches([' ', '\t']),
-        _ => line,
-    };
-    let (own, value) = line.split_once('=')?;
-    (own.trim_end_matches([' ', '\t']) == name).then_some(value)
 }
 
 /// The value as all programs read it.
@@ -162,6 +158,14 @@ mod tests {
             ("K=abc\nK=abc", "abc"),
             ("#K=no\nK=abc", "abc"),
             ("XK=no\nK=abc", "abc"),
+            ("# it's no key\nK=abc\n# it's", "abc"),
+            ("A='it''s'\nK=abc\nB='x'", "abc"),
+            ("A=\"x\ny\"\nK=abc", "abc"),
+            ("A=\"x\n\\\"y\"\nK=abc", "abc"),
+            ("A=it's\nK=abc", "abc"),
+            ("A=x\\\nB=y\nK=abc", "abc"),
+            ("K.X: no\nK-X=no\nA=K\nK=abc", "abc"),
+            ("K://no\nK=abc", "abc"),
         ] {
             assert_eq!(value_of(text).as_deref(), Ok(value), "{text}");
         }
@@ -194,6 +198,29 @@ mod tests {
             ("K=a\"b\"", "inside it"),
             ("K=`abc`", "backticks"),
             ("K=a b", "white space"),
+            ("K=abc\n\u{b}K=abd", "only some"),
+            ("K=abc\nK\u{a0}=abd", "only some"),
+            ("K=abc\nexport\u{c}K=abd", "only some"),
+            ("K=abc\n\u{feff}K=abd", "only some"),
+            ("K=abc\n'K'=abd", "only some"),
+            ("K=abc\nK: abd", "only some"),
+            ("K=abc\nK:", "only some"),
+            ("K=abc\nK+=d", "only some"),
+            ("K=abc\nK", "only some"),
+            ("K=abc\nexport K # x", "only some"),
+            ("K=abc\nA=x\rK=abd", "only some"),
+            ("K=abc\n# x\u{2028}K=abd", "only some"),
+            ("K=abc\n# x\u{b}K=abd", "only some"),
+            ("A=\"x\nK=abc\n\"", "take its line along"),
+            ("A='x\nK=abc\n'", "take its line along"),
+            ("A=`x\nK=abc\n`", "take its line along"),
+            ("A=it's\nK=abc\nB=it's", "take its line along"),
+            ("A=\"x\\\"\nK=abc\nB=\"y\"", "take its line along"),
+            ("A='x\\'\nK=abc\nB='y'", "take its line along"),
+            ("A=\"x\n\\\"\nK=abc\n\"", "take its line along"),
+            ("A=\"x\ny\" 'z\nK=abc\nB='y'", "take its line along"),
+            ("A=x\\\nK=abc", "take its line along"),
+            ("# x\\\r\nK=abc", "take its line along"),
             ("K=", "is empty"),
             ("K=''", "is empty"),
             ("export", "no variable"),
