@@ -22,7 +22,7 @@ use crate::crypto::mac::Digest;
 
 /// How Django signs.
 const SETTINGS: Settings = Settings {
-    content: Content::UrlSafe,
+    content: Content::UrlSafeAscii,
     stamp: Stamp::Base62,
     sep: ":",
     derivation: "django-concat",

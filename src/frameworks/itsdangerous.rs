@@ -127,7 +127,9 @@ impl Format for Itsdangerous {
     fn payload(&self, params: &Params) -> Payload {
         match DEFAULTS.chosen(params).content {
             Content::Text => Payload::Text,
-            Content::Json | Content::UrlSafe | Content::Base64 => Payload::Json,
+            Content::Json | Content::UrlSafe | Content::UrlSafeAscii | Content::Base64 => {
+                Payload::Json
+            }
         }
     }
 

@@ -1,5 +1,7 @@
 //! What is signed: JSON in base64url, compressed where that is shorter.
 
+use std::borrow::Cow;
+
 use super::settings::Content;
 use super::words::Words;
 use crate::encoding::{
@@ -27,7 +29,7 @@ impl Content {
         let bytes = match self {
             Content::Text => return Ok(text.as_bytes().to_vec()),
             Content::Json => text.as_bytes().to_vec(),
-            Content::UrlSafe => inflated(text, is_lenient, words)?,
+            Content::UrlSafe | Content::UrlSafeAscii => inflated(text, is_lenient, words)?,
             Content::Base64 => match from_base64(text) {
                 Some(bytes) => bytes,
                 None => match padded_base64_as_read(text) {
@@ -56,16 +58,17 @@ impl Content {
             Content::Text => std::str::from_utf8(payload).map_err(|_| {
                 Error::could_not(format!("the value of this {name} class is text (UTF-8)"))
             })?,
-            Content::Json | Content::UrlSafe | Content::Base64 => json::text_of_python(payload)
-                .map_err(|_| {
+            Content::Json | Content::UrlSafe | Content::UrlSafeAscii | Content::Base64 => {
+                json::text_of_python(payload).map_err(|_| {
                     Error::could_not(format!("the payload of a {name} cookie is JSON"))
                         .hint(r#"for example: '{"user":"alice"}', a string as '"alice"'"#)
-                })?,
+                })?
+            }
         };
         if self == Content::Base64 {
             return Ok(base64(payload));
         }
-        if self != Content::UrlSafe {
+        if matches!(self, Content::Json | Content::Text) {
             if text.contains(|c: char| c.is_control()) {
                 return Err(Error::could_not(format!(
                     "a {name} value of this class goes on the wire as it is, and has a line end \
@@ -74,11 +77,15 @@ impl Content {
             }
             return Ok(text.to_owned());
         }
-        let compressed = zlib(payload);
+        let text = match self {
+            Content::UrlSafeAscii => json::in_ascii(text),
+            _ => Cow::Borrowed(text),
+        };
+        let compressed = zlib(text.as_bytes());
         // The dot is one character more.
-        Ok(match compressed.len() + 1 < payload.len() {
+        Ok(match compressed.len() + 1 < text.len() {
             true => format!(".{}", base64url(&compressed)),
-            false => base64url(payload),
+            false => base64url(text.as_bytes()),
         })
     }
 }

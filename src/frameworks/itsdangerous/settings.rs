@@ -61,6 +61,8 @@ pub const MAX_AGE: Param = Param {
 pub enum Content {
     /// Base64url of JSON, after a dot of JSON that was compressed.
     UrlSafe,
+    /// The same, of JSON that is read as Latin-1: letters beyond ASCII are escapes.
+    UrlSafeAscii,
     /// Base64 of JSON, padded.
     Base64,
     /// JSON as it is.

@@ -57,6 +57,28 @@ pub fn text_of_python(bytes: &[u8]) -> Result<&str, NotJson> {
     }
 }
 
+/// JSON as `json.dumps` writes it unless it is told otherwise: letters beyond ASCII are
+/// escapes of UTF-16. Outside of strings there are none.
+pub fn in_ascii(json: &str) -> Cow<'_, str> {
+    if json.is_ascii() {
+        return Cow::Borrowed(json);
+    }
+    let mut ascii = String::with_capacity(2 * json.len());
+    let mut units = [0; 2];
+    for letter in json.chars() {
+        match letter.is_ascii() {
+            true => ascii.push(letter),
+            false => ascii.extend(
+                letter
+                    .encode_utf16(&mut units)
+                    .iter()
+                    .map(|unit| format!("\\u{unit:04x}")),
+            ),
+        }
+    }
+    Cow::Owned(ascii)
+}
+
 /// What is to be said of JSON that Python wrote.
 pub fn notes(bytes: &[u8]) -> Vec<&'static str> {
     match text_of(bytes) {
