@@ -235,8 +235,10 @@ impl LinesArguments {
             census.exit = census.exit.worst(Exit::No);
             output.warn("no line has such a cookie: look at --name and --field");
         }
-        if let Some(warning) = census.of_several() {
-            output.warn(warning);
+        for warning in [census.of_several(), census.of_unnamed()] {
+            if let Some(warning) = warning {
+                output.warn(warning);
+            }
         }
         if !self.summary {
             output.note(&census.line());

@@ -292,6 +292,18 @@ impl Census {
         })
     }
 
+    /// That cookies without a name are refused where their format is bound to it, where
+    /// some are: they may be genuine under it.
+    pub fn of_unnamed(&self) -> Option<String> {
+        let count = grouped_of(self.unnamed, "record");
+        (self.unnamed > 0).then(|| {
+            format!(
+                "{count} of a format that is bound to the cookie's name came without one, and may \
+                 be genuine: add --name NAME"
+            )
+        })
+    }
+
     /// The outcomes on one line: `3 records: 2 valid, 1 forged`.
     pub fn line(&self) -> String {
         let told = told(OUTCOMES.iter().map(|it| it.1).zip(self.outcomes));
