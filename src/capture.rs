@@ -93,6 +93,9 @@ pub struct Capture {
     pub notes: Vec<String>,
     /// What to do when there is no cookie in it.
     pub hint: Option<&'static str>,
+    /// The whole of a text that is a value in quotes: what looks like other cookies may
+    /// be inside of it.
+    whole: Option<Cookie>,
 }
 
 impl Capture {
@@ -103,6 +106,7 @@ impl Capture {
             more: 0,
             notes: Vec::new(),
             hint: None,
+            whole: None,
         }
     }
 

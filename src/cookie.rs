@@ -9,11 +9,13 @@ mod header;
 mod known;
 mod namesakes;
 mod token;
+mod whole;
 
 pub use header::{Header, header_of, in_header, unquote};
 pub use known::{Known, open_as};
 pub use namesakes::meant;
 pub use token::is_token;
+pub use whole::whole;
 
 use std::collections::HashSet;
 
@@ -60,14 +62,25 @@ pub const ATTRIBUTES: [&str; 9] = [
 
 /// Takes one cookie out of text. `wanted` picks it by name where there are
 /// several, and names it where it is bare; the empty name means "bound to
-/// none". `format`, if the user pinned one, tells a bare value from
-/// `name=value`.
+/// none". The format that the user pinned, if one, tells a bare value from
+/// `name=value`. What is to be warned of comes with it: that others have its name.
 ///
 /// # Errors
 /// When there is none, none of that name, or several to choose from.
-pub fn take(input: &str, wanted: Option<&str>, pin: Option<Pin>) -> Result<Cookie> {
-    let (cookie, _) = one_of(find_all(input, &recogniser(pin)), wanted, pin)?;
-    Ok(cookie)
+pub fn take(
+    input: &str,
+    wanted: Option<&str>,
+    pin: Option<Pin>,
+) -> Result<(Cookie, Option<String>)> {
+    let known = recogniser(pin);
+    let taken = one_of(find_all(input, &known), wanted, pin);
+    match wanted.filter(|name| !name.is_empty() && taken.is_err()) {
+        None => taken,
+        Some(_) => match whole(input, &known) {
+            Some(cookie) => Ok((cookie.called(wanted), None)),
+            None => taken,
+        },
+    }
 }
 
 /// Picks one of several cookies, as [`take`] does, and says what is to be warned of:
@@ -250,7 +263,7 @@ mod tests {
         "janedoe|Sat, 24 Sep 2022 17:46:21 GMT|9i70BByljSMnNsO3c9mEpR1qYclhtCMH5nvzJPFuJHA=";
 
     fn taken(input: &str) -> (Option<String>, String) {
-        let cookie = take(input, None, None).unwrap();
+        let (cookie, _) = take(input, None, None).unwrap();
         (cookie.name, cookie.value)
     }
 
@@ -293,8 +306,8 @@ mod tests {
         let header = format!("Cookie: a={BOX}; b={PADDED}; c=x");
         let error = take(&header, None, None).unwrap_err();
         assert_eq!(error.hint.as_deref(), Some("pick one with --name: a, b, c"));
-        assert_eq!(take(&header, Some("b"), None).unwrap().value, PADDED);
-        assert_eq!(take(&header, Some("c"), None).unwrap().value, "x");
+        assert_eq!(take(&header, Some("b"), None).unwrap().0.value, PADDED);
+        assert_eq!(take(&header, Some("c"), None).unwrap().0.value, "x");
         assert!(take(&header, Some("d"), None).is_err());
     }
 
@@ -313,7 +326,7 @@ mod tests {
 
     #[test]
     fn a_name_picks_its_own_cookie_and_no_nameless_one() {
-        let picked = |input: &str| take(input, Some("s"), None).unwrap().value;
+        let picked = |input: &str| take(input, Some("s"), None).unwrap().0.value;
         assert_eq!(picked(&format!("Cookie: foo; s={BOX}")), BOX);
         assert_eq!(picked(&format!("Cookie: s={BOX}; s=x")), BOX);
         assert_eq!(
@@ -346,9 +359,9 @@ mod tests {
 
     #[test]
     fn a_name_that_is_given_names_a_bare_value_and_the_empty_one_unbinds() {
-        let named = take(BOX, Some("s"), None).unwrap();
+        let (named, _) = take(BOX, Some("s"), None).unwrap();
         assert_eq!(named.name.as_deref(), Some("s"));
-        let unbound = take(&format!("s={BOX}"), Some(""), None).unwrap();
+        let (unbound, _) = take(&format!("s={BOX}"), Some(""), None).unwrap();
         assert_eq!(unbound.name, None);
         assert_eq!(unbound.value, BOX);
     }

@@ -51,6 +51,7 @@ pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
         };
         collector.add(role, &Origin::default(), cookie, line.clone());
     }
+    collector.capture.whole = cookie::whole(text, known);
     collector.capture
 }
 

@@ -1,6 +1,6 @@
 //! Which of the cookies of a capture are meant.
 
-use super::{Capture, Found, Kind, Role};
+use super::{Capture, Found, Kind, Origin, Role};
 use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result};
 use crate::frameworks::{firsts, mains};
@@ -14,6 +14,26 @@ impl Capture {
             self.kind,
             Kind::Text | Kind::Headers | Kind::Response | Kind::Command | Kind::Fetch
         )
+    }
+
+    /// The capture where the cookie of this name is looked for: where none in it has the
+    /// name, the whole text is a value, if it may be one.
+    #[must_use]
+    pub fn called(mut self, wanted: Option<&str>, pin: Option<Pin>) -> Self {
+        let is_missing = wanted.is_some_and(|name| {
+            !name.is_empty() && self.whole.is_some() && self.named(Some(name), pin).is_err()
+        });
+        if is_missing && let Some(cookie) = self.whole.take() {
+            self.found = vec![Found {
+                cookie,
+                role: Role::Bare,
+                origin: Origin::default(),
+                attributes: None,
+                times: 1,
+                message: 0,
+            }];
+        }
+        self
     }
 
     /// Where the cookies of this name are, or all.
@@ -81,6 +101,10 @@ impl Capture {
     /// # Errors
     /// When there is none, or several to choose from.
     pub fn only(self, wanted: Option<&str>, pin: Option<Pin>) -> Result<(Cookie, Option<String>)> {
+        self.called(wanted, pin).only_of(wanted, pin)
+    }
+
+    fn only_of(self, wanted: Option<&str>, pin: Option<Pin>) -> Result<(Cookie, Option<String>)> {
         if self.found.is_empty()
             && let Some(hint) = self.hint
         {

@@ -8,7 +8,7 @@ use super::log::{Name, Place, Stands};
 use super::quotes::is_cut;
 use super::several;
 use super::sought::Sought;
-use crate::cookie::{find_all, header_of, is_token, recogniser};
+use crate::cookie::{find_all, header_of, is_token, recogniser, whole};
 use crate::error::Error;
 use crate::frameworks::{MAX_COOKIE_BYTES, firsts};
 use crate::open::Pin;
@@ -265,10 +265,13 @@ impl Finder {
 
     /// Whether a line without the name is a value alone. A line of a log has
     /// spaces, as no cookie on the wire has; where one was put into a value it is
-    /// still that value, and a bad one.
+    /// still that value, and a bad one. Within quotes it may have them.
     fn is_alone(&self, text: &str) -> bool {
         if text.is_empty() || text.starts_with('{') && is_json(text) {
             return false;
+        }
+        if whole(text, &recogniser(self.pin)).is_some() {
+            return true;
         }
         if !has_space(text) {
             // What has names has other names.
