@@ -25,8 +25,8 @@ pub use word::first_of;
 pub use zlib::{Uninflated, from_zlib, zlib};
 
 pub use percent::{
-    from_percent, from_percent_exact, from_percent_leniently, from_percent_to, percent,
-    percent_bytes,
+    from_percent, from_percent_exact, from_percent_in_any_spelling, from_percent_leniently,
+    from_percent_to, percent, percent_bytes,
 };
 
 static STANDARD: LazyLock<engine::Base64> = LazyLock::new(|| engine::standard(PAD));

@@ -16,7 +16,7 @@ pub use keyset::{Answer, Keyset};
 pub use left_over::{left_over, removal};
 pub use recognition::{
     Pin, Reading, UNKNOWN, Unrecognised, by_bytes, is_recognised, keyless, named_first,
-    percent_decoded, read_by, recognise, unquoted,
+    other_spelling, percent_decoded, read_by, recognise, unquoted,
 };
 pub use unopened::NO_VALUE;
 

@@ -128,6 +128,21 @@ static ESCAPED: [bool; 256] = {
     escaped
 };
 
+/// Undoes percent-encoding in any spelling, as `decodeURIComponent` does: escapes in
+/// small letters too, and what needs none. `None` where that throws, because an escape
+/// is broken or the text is not UTF-8, and where there is no escape.
+pub fn from_percent_in_any_spelling(text: &str) -> Option<String> {
+    let mut escapes = text.split('%').skip(1).peekable();
+    escapes.peek()?;
+    let is_escape = |it: &str| {
+        let digits = it.as_bytes().first_chunk::<2>();
+        digits.is_some_and(|it| it.iter().all(u8::is_ascii_hexdigit))
+    };
+    let is_whole = escapes.all(is_escape);
+    let read = is_whole.then(|| from_percent_leniently(text)).flatten();
+    read.map(Cow::into_owned)
+}
+
 /// Undoes percent-encoding in whatever spelling, as a server may that is less
 /// strict than we are; a broken escape stays. `None` when that is no text.
 pub fn from_percent_leniently(text: &str) -> Option<Cow<'_, str>> {
@@ -144,6 +159,16 @@ mod tests {
             percent("a+/=|%, é~!*()'.-_"),
             "a%2B%2F%3D%7C%25%2C%20%C3%A9~!*()'.-_"
         );
+    }
+
+    #[test]
+    fn any_spelling_is_read_but_none_that_is_broken() {
+        for (text, read) in [("%2b%2B+", "++"), ("%61=%C3%bc", "a=ü"), ("%2525", "%25")] {
+            assert_eq!(from_percent_in_any_spelling(text).as_deref(), Some(read));
+        }
+        for text in ["", "a+b", "100%", "%4", "%zz", "%41%", "%ff", "%+1"] {
+            assert_eq!(from_percent_in_any_spelling(text), None, "{text}");
+        }
     }
 
     #[test]

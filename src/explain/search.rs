@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::frameworks::{
     Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, NameBinding, Opened, Origin,
-    Params, Protection, Secret,
+    PERCENT_SPELLING, Params, Protection, Secret,
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
@@ -304,6 +304,7 @@ impl<'a> Search<'a> {
             return;
         }
         let server_takes_it = match hypothesis.change {
+            _ if difference.is_some_and(|it| it.is(&PERCENT_SPELLING)) => Some(true),
             Change::OnServer(_)
             | Change::OnServerUnder(_)
             | Change::KeyOnServer(_)

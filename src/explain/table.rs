@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 use super::Change::{Along, Key, Name, OnServer, Value};
 use super::Remedy::{Filter, Say};
 use super::{Hypothesis, key, name, value};
-use crate::frameworks::{self, Quirk, SPELLING};
+use crate::frameworks::{self, PERCENT_SPELLING, Quirk, SPELLING};
 use beside::{BESIDE, LAST};
 use recipes::{ON_THE_WIRE, PREFIXES, RECIPES};
 use wrapped::{UTF16_ON_SERVER, WRAPPED};
@@ -37,7 +37,9 @@ pub static HYPOTHESES: LazyLock<Vec<Hypothesis>> = LazyLock::new(|| {
         BESIDE,
     ];
     let rows = rows.concat();
-    rows.into_iter()
+    // What the server reads as it stands needs no other change.
+    let read = [of_quirk(&PERCENT_SPELLING)].into_iter();
+    read.chain(rows)
         .chain(quirks)
         .chain(LAST.iter().copied())
         .collect()

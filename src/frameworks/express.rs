@@ -10,7 +10,8 @@ use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, OfTwo, Params,
-    Part, Payload, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, node,
+    Part, Payload, Percent, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey,
+    Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
 use crate::encoding::{base64, from_base64_unpadded, percent};
@@ -30,6 +31,7 @@ pub struct Express;
 
 static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Component),
     name: "Express",
     server: "Express",
     cookie_names: &["connect.sid"],

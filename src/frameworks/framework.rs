@@ -4,6 +4,7 @@
 
 use super::runbook::Runbook;
 use super::{Configuration, Export, Quirk, Shape};
+use crate::encoding::from_percent_in_any_spelling;
 
 /// A framework, or the part of one, that reads and makes cookies of a format.
 ///
@@ -54,6 +55,8 @@ pub struct Framework {
     pub exports: &'static [Export],
     /// Which it takes of two cookies of one name in a header, where it was seen.
     pub of_two: Option<OfTwo>,
+    /// How it takes percent-encoding off a cookie, where that was seen.
+    pub percent: Option<Percent>,
 }
 
 impl Framework {
@@ -79,6 +82,7 @@ impl Framework {
         runbook: None,
         exports: &[],
         of_two: None,
+        percent: None,
     };
 
     /// Whether it looks for its key in a file of this name.
@@ -112,6 +116,26 @@ pub enum OfTwo {
     First,
     /// The one that stands last.
     Last,
+}
+
+/// How a server takes percent-encoding off a cookie. All read more spellings than they
+/// write: escapes in small letters, and a value that is encoded in part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Percent {
+    /// As `decodeURIComponent` does.
+    Component,
+    /// As of a form, where a plus is a space.
+    Form,
+}
+
+impl Percent {
+    /// The value that it reads, where it is another one than stands there.
+    pub fn reads(self, value: &str) -> Option<String> {
+        match self {
+            Percent::Form if value.contains('+') => None,
+            Percent::Component | Percent::Form => from_percent_in_any_spelling(value),
+        }
+    }
 }
 
 /// What its name tells of a cookie whose value tells nothing.

@@ -9,8 +9,8 @@ use super::runbook::{Runbook, by_one_key};
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Export, Exported, Facts, Format, Framework,
     Generate, Input, KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed, NO_PARAMS, NameBinding,
-    OfTwo, OnServer, Params, Payload, Portable, Protection, Refusal, SPELLING, Sealed, Secret,
-    Times, UnfitKey, Unlocked, node,
+    OfTwo, OnServer, Params, Payload, Percent, Portable, Protection, Refusal, SPELLING, Sealed,
+    Secret, Times, UnfitKey, Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
 use crate::encoding::{base64, from_base64, from_percent_leniently, percent};
@@ -25,6 +25,7 @@ const SIGNATURE_CHARACTERS: usize = 44;
 
 static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Component),
     name: "Hono",
     server: "Hono",
     key_names: &["COOKIE_SECRET"],

@@ -10,8 +10,8 @@ use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Export, Exported, Facts, Format, Framework,
     Generate, Input, KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed, NO_PARAMS, NameBinding,
-    NamesTell, OfTwo, OnServer, Params, Payload, Protection, Refusal, SPELLING, Sealed, Secret,
-    Times, UnfitKey, Unlocked, node,
+    NamesTell, OfTwo, OnServer, Params, Payload, Percent, Protection, Refusal, SPELLING, Sealed,
+    Secret, Times, UnfitKey, Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
 use crate::encoding::{base64, from_base64, from_base64_unpadded, from_percent_leniently, percent};
@@ -27,6 +27,7 @@ const SIGNATURE_CHARACTERS: usize = 43;
 
 static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Component),
     name: "Remix",
     server: "Remix",
     cookie_names: &["__session"],

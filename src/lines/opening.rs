@@ -18,7 +18,9 @@ use crate::frameworks::{
     Codec, FORMATS, Format, Input, MAX_COOKIE_BYTES, NO_PARAMS, Protection, Refusal,
 };
 use crate::keys::ring::Slotted;
-use crate::open::{Answer, Carrier, Keyset, Pin, draft_again, left_over, percent_decoded};
+use crate::open::{
+    Answer, Carrier, Keyset, Pin, draft_again, left_over, other_spelling, percent_decoded,
+};
 use crate::time::Time;
 
 /// What is done with a cookie that opens.
@@ -86,8 +88,7 @@ impl Opening {
                 "malformed: more than {MAX_COOKIE_BYTES} bytes, and a cookie has at most 4096"
             )));
         }
-        let found = cookie::find_all(text, &cookie::recogniser(self.pin));
-        cookie::one_of(found, self.name.as_deref(), self.pin)
+        cookie::take(text, self.name.as_deref(), self.pin)
     }
 
     /// What comes of a value that resembles those of the format at the place that is
@@ -254,7 +255,10 @@ impl Opening {
                 told.times = Some(times);
                 self.refused(told, refusal)
             }
-            Answer::Malformed(malformed) => self.refused(told, malformed.into()),
+            Answer::Malformed(malformed) => {
+                let malformed = other_spelling(format, cookie).unwrap_or(malformed);
+                self.refused(told, malformed.into())
+            }
             Answer::Forged => {
                 told.unopened = Some(mark(cookie.value));
                 self.refused(told, Refusal::Forged)

@@ -207,9 +207,27 @@ pub fn read_by<'a>(format: &'static dyn Format, cookie: Input<'a>) -> Reading<'a
         if let Some(decoded) = decoded.filter(|it| it.anatomy.is_ok()) {
             return decoded;
         }
+        if let Some(malformed) = other_spelling(format, cookie.with_value(value)) {
+            return Reading {
+                anatomy: Err(malformed),
+                ..as_it_stands
+            };
+        }
     }
     as_it_stands
 }
+
+/// What is wrong with a cookie that its reader would decode, and that is one only in
+/// another spelling than the server's.
+pub fn other_spelling(format: &dyn Format, cookie: Input) -> Option<Malformed> {
+    let read = format.facts().framework.percent?.reads(cookie.value)?;
+    let is_one = format.undoes_percent() && format.anatomy(cookie.with_value(&read)).is_ok();
+    is_one.then_some(SPELT_OTHERWISE)
+}
+
+/// A value has one spelling here: a changed one is not taken for the same.
+pub const SPELT_OTHERWISE: Malformed =
+    Malformed("the value is percent-encoded in part, or in small letters (the server takes it)");
 
 /// The value that this one encodes as a whole, if it does.
 pub fn percent_decoded(value: &str) -> Option<String> {

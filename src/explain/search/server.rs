@@ -4,8 +4,9 @@ use std::borrow::Borrow;
 
 use super::{Search, Try};
 use crate::explain::Hypothesis;
-use crate::frameworks::{Difference, NO_PARAMS, Secret};
+use crate::frameworks::{Difference, Format, Input, NO_PARAMS, OnServer, PERCENT_SPELLING, Secret};
 use crate::keys::Key;
+use crate::open::percent_decoded;
 
 impl<'a> Search<'a> {
     /// Tries what the real system makes of it, under each key or what is made
@@ -16,7 +17,13 @@ impl<'a> Search<'a> {
         under: impl Fn(&'a Key) -> Option<K>,
         is_it: impl Fn(&Difference, &[u8]) -> bool,
     ) {
-        for format in self.distinct() {
+        // What is decoded may be of a format with the bytes of another, which need not
+        // open it.
+        let formats = match hypothesis.id == PERCENT_SPELLING.id {
+            true => self.possible(),
+            false => self.distinct(),
+        };
+        for format in formats {
             for slotted in self.case.keys {
                 let Some(key) = under(&slotted.key) else {
                     continue;
@@ -26,8 +33,13 @@ impl<'a> Search<'a> {
                 if !self.affords(format, secret, &NO_PARAMS) {
                     continue;
                 }
+                let is_it = |seen: &OnServer| is_it(&seen.difference, key.bytes());
                 let seen = format.on_the_server(secret, self.case.value, self.case.now);
-                let Some(seen) = seen.filter(|seen| is_it(&seen.difference, key.bytes())) else {
+                let seen = seen.filter(is_it).or_else(|| {
+                    let decoded = self.once_decoded(format, secret);
+                    decoded.filter(is_it)
+                });
+                let Some(seen) = seen else {
                     continue;
                 };
                 let tried = Try::own(format, self.case.name, self.case.value);
@@ -35,5 +47,26 @@ impl<'a> Search<'a> {
                 self.claim(hypothesis, &tried, seen.opened, key, &slotted.spec, detail);
             }
         }
+    }
+
+    /// The value that the server takes off the wire before it looks at it.
+    fn once_decoded(&self, format: &dyn Format, secret: Secret) -> Option<OnServer> {
+        let value = self.case.value;
+        let read = format.facts().framework.percent?.reads(value)?;
+        // In its one spelling it is read here too.
+        if percent_decoded(value).as_ref() == Some(&read) {
+            return None;
+        }
+        let params = self.params_of(format);
+        let input = Input {
+            params,
+            ..self.case.input(self.case.name, &read)
+        };
+        let codec = format.unlock(secret, params).ok()?.codec;
+        Some(OnServer {
+            difference: Difference::of(&PERCENT_SPELLING),
+            opened: codec.open(input).ok()?,
+            takes: true,
+        })
     }
 }

@@ -1,11 +1,14 @@
 //! What is to be known of AdonisJS itself.
 
 use super::super::runbook::{Runbook, by_slots};
-use super::super::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, node};
+use super::super::{
+    Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, Percent, node,
+};
 
 /// AdonisJS.
 pub static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Component),
     name: "AdonisJS",
     server: "AdonisJS",
     cookie_names: &["adonis-session"],

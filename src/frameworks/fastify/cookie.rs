@@ -5,7 +5,9 @@ use std::borrow::Cow;
 use super::framework::COOKIE;
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::{Strength, equal};
-use crate::encoding::{base64, from_base64_unpadded, from_percent_exact, percent};
+use crate::encoding::{
+    base64, from_base64_unpadded, from_percent_exact, from_percent_in_any_spelling, percent,
+};
 use crate::error::{Error, Result};
 use crate::frameworks::dotted::{self, Dotted};
 use crate::frameworks::{
@@ -80,7 +82,7 @@ impl Format for FastifyCookie {
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
-        let text = decoded(cookie.value);
+        let text = decoded(cookie.value)?;
         let fields = Fields::read(&text, digest_of(cookie.params))?;
         // A dot is never encoded, and the signature has none.
         let written = Dotted::read(cookie.value).unwrap_or(fields.text);
@@ -155,11 +157,18 @@ fn digest_of(params: &Params) -> Digest {
 }
 
 /// The value without the percent-encoding that was put on it as a whole.
-fn decoded(value: &str) -> Cow<'_, str> {
+///
+/// # Errors
+/// When it is decoded by the server, and is not spelt as that writes it: what is signed
+/// may be any text, also what looks encoded.
+fn decoded(value: &str) -> std::result::Result<Cow<'_, str>, Malformed> {
     let bytes = from_percent_exact(value).map(Cow::into_owned);
     match bytes.and_then(|it| String::from_utf8(it).ok()) {
-        Some(text) => Cow::Owned(text),
-        None => Cow::Borrowed(value),
+        Some(text) => Ok(Cow::Owned(text)),
+        None if from_percent_in_any_spelling(value).is_some() => Err(Malformed(
+            "fastify-cookie: it is percent-encoded in part, or in small letters (the server takes it)",
+        )),
+        None => Ok(Cow::Borrowed(value)),
     }
 }
 
@@ -222,7 +231,7 @@ impl Codec for Signed {
     }
 
     fn open_to(&self, cookie: Input, payload: &mut Vec<u8>) -> std::result::Result<Times, Refusal> {
-        let text = decoded(cookie.value);
+        let text = decoded(cookie.value)?;
         let Fields { text, signature } = Fields::read(&text, self.digest)?;
         let value = text.value.as_bytes();
         if !equal(&self.key.tag(&[value]), &signature) {

@@ -1,11 +1,14 @@
 //! What is to be known of Fastify's two plugins.
 
 use crate::frameworks::runbook::{Runbook, by_slots};
-use crate::frameworks::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, node};
+use crate::frameworks::{
+    Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, Percent, node,
+};
 
 /// @fastify/cookie, and @fastify/session above it.
 pub static COOKIE: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Component),
     name: "Fastify",
     server: "Fastify",
     cookie_names: &["sessionId"],
@@ -80,6 +83,7 @@ pub static COOKIE: Framework = Framework {
 /// @fastify/secure-session.
 pub static SECURE_SESSION: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Component),
     name: "Fastify secure-session",
     server: "@fastify/secure-session",
     // Everybody calls a cookie so.

@@ -2,7 +2,7 @@
 
 use crate::frameworks::runbook::{Runbook, by_one_key};
 use crate::frameworks::{
-    Export, Exported, Framework, KnownKey, NamesTell, OfTwo, Place, Secret, Shape, node,
+    Export, Exported, Framework, KnownKey, NamesTell, OfTwo, Percent, Place, Secret, Shape, node,
 };
 
 /// hapi, whose cookies and whose yar seal with iron.
@@ -56,6 +56,7 @@ pub static HAPI: Framework = Framework {
 /// iron-session, as Next.js's applications have it.
 pub static IRON_SESSION: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Component),
     name: "iron-session",
     server: "iron-session",
     key_names: &["SESSION_PASSWORD", "SECRET_COOKIE_PASSWORD"],
@@ -91,6 +92,7 @@ pub static IRON_SESSION: Framework = Framework {
 /// h3, below Nitro, Nuxt and TanStack Start.
 pub static H3: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Component),
     name: "h3",
     server: "h3",
     cookie_names: &["h3", "nuxt-session"],

@@ -3,12 +3,15 @@
 use zeroize::Zeroizing;
 
 use super::super::runbook::{Runbook, by_slots};
-use super::super::{Export, Exported, Framework, LintFix, NamesTell, OfTwo, Place, Secret, Shape};
+use super::super::{
+    Export, Exported, Framework, LintFix, NamesTell, OfTwo, Percent, Place, Secret, Shape,
+};
 use crate::error::{Error, Result};
 
 /// Laravel.
 pub static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Form),
     name: "Laravel",
     server: "Laravel",
     cookie_names: &["laravel_session", "XSRF-TOKEN"],

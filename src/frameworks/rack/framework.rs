@@ -1,13 +1,16 @@
 //! What is to be known of Rack itself.
 
 use super::super::runbook::{Runbook, by_slots};
-use super::super::{Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, ruby};
+use super::super::{
+    Export, Exported, Framework, KnownKey, LintFix, NamesTell, OfTwo, Percent, ruby,
+};
 
 /// Rack, and Sinatra above it.
 pub static FRAMEWORK: Framework = RACK;
 
 const RACK: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Form),
     name: "Rack",
     server: "Rack",
     cookie_names: &["rack.session"],
@@ -101,6 +104,7 @@ const STAYS: &str = "everyone stays signed in: a session is opened under each of
 /// Rack 1 and 2, which take two secrets.
 pub static OF_HMAC: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Form),
     exports: &[Export {
         name: "rack-hmac",
         about: "Ruby code: Rack::Session::Cookie of Rack 1 and 2 with its secret and the old one",

@@ -1,11 +1,14 @@
 //! What is to be known of Rails itself.
 
 use super::super::runbook::{Runbook, by_slots};
-use super::super::{Export, Exported, Framework, LintFix, NamesTell, OfTwo, Place, Secret, ruby};
+use super::super::{
+    Export, Exported, Framework, LintFix, NamesTell, OfTwo, Percent, Place, Secret, ruby,
+};
 
 /// Rails.
 pub static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
+    percent: Some(Percent::Form),
     name: "Rails",
     server: "Rails",
     cookie_names: &["_session_id"],
