@@ -10,6 +10,8 @@ mod adonis;
 #[cfg(unix)]
 mod bottle;
 #[cfg(unix)]
+mod differential;
+#[cfg(unix)]
 mod django;
 #[cfg(unix)]
 mod encrypted;
