@@ -8,6 +8,7 @@ mod hypotheses;
 mod lints;
 mod nothing;
 mod remarks;
+mod spelt;
 mod view;
 mod weak;
 mod wrapped;

@@ -17,6 +17,65 @@ fn forged(format: &str) -> String {
     format!("cookiekit: forged or under another key (format {format})\nhint: {ADD_THE_KEY}\n")
 }
 
+/// Django takes the bytes of the JSON for Latin-1: as UTF-8 `ü` would be read as `Ã¼`.
+#[test]
+fn letters_beyond_ascii_are_escapes_in_what_django_reads_as_latin_1() {
+    let world = World::with_key(format!("{KEY}\n"));
+    for (format, payload, written) in [
+        (
+            "django-session",
+            r#"{"user":"Zoë 🍪","a":"\\n"}"#,
+            r#"{"user":"Zo\u00eb \ud83c\udf6a","a":"\\n"}"#,
+        ),
+        (
+            "django-messages",
+            r#"[["__json_message",0,20,"名"]]"#,
+            r#"[["__json_message",0,20,"\u540d"]]"#,
+        ),
+    ] {
+        let of = ["--format", format, "--key", "key"];
+        let made = world.run(&[&["sign"], &of[..], &["-"]].concat());
+        let made = made.stdin(payload).ends();
+        assert_eq!(made.code(), 0, "{}", made.err);
+        let verify = world.run(&[&["verify"], &of[..]].concat());
+        verify
+            .stdin(made.text())
+            .gives(0, format!("{written}\n"), "");
+    }
+}
+
+/// Django puts a value with `=` in quotes: that is no cookie of another name.
+#[test]
+fn what_looks_like_a_pair_within_a_value_in_quotes_is_its_text() {
+    let world = World::with_key(format!("{KEY}\n"));
+    let of = [
+        "--format",
+        "django-cookie",
+        "--key",
+        "key",
+        "--name",
+        "pref",
+    ];
+    for text in ["a=b", "a ={c", "a=b, c=d", "Cookie: a=b"] {
+        let made = world.run(&[&["sign"], &of[..], &[text]].concat()).ends();
+        assert!(made.text().starts_with('"'), "{}", made.text());
+        for more in [&[][..], &["--lines", "-q"]] {
+            let read = world.run(&[&["verify"], &of[..], more].concat());
+            let read = read.stdin(made.text()).ends();
+            assert_eq!(read.code(), 0, "{text}: {}{}", read.text(), read.err);
+            assert!(read.text().contains(text), "{}", read.text());
+        }
+        let inspect = [&["inspect", "--json"], &of[..]].concat();
+        let told = world.run(&inspect).stdin(made.text()).ends().json();
+        assert_eq!(told["outcome"], "valid", "{told:#}");
+    }
+    // A pair in quotes is one where it has the name that was asked for.
+    let made = world.run(&[&["sign"], &of[..], &["dark"]].concat()).ends();
+    let pair = format!("\"pref={}\"", made.text().trim());
+    let read = world.run(&[&["verify"], &of[..], &["-"]].concat());
+    read.stdin(pair).gives(0, "dark\n", "");
+}
+
 #[test]
 fn a_session_is_verified_and_made_again() {
     let world = World::with_key(format!("{KEY}\n"));

@@ -3,6 +3,7 @@
 
 use std::collections::HashMap;
 
+use cookiekit::frameworks::{FORMATS, Payload, Protection};
 use serde_json::Value;
 
 use crate::known::KEY;
@@ -116,4 +117,104 @@ fn quotes_round_a_value_make_no_name_of_its_start() {
             );
         }
     }
+}
+
+/// Texts of every kind, signed by lines and read by lines: as values alone, as pairs and
+/// as the server sets them.
+#[test]
+fn what_is_made_of_a_text_by_lines_is_read_by_lines() {
+    let texts = [
+        "alice",
+        "a b",
+        "a\"b",
+        "a\\b",
+        "a,b;c",
+        "a=b",
+        "name=value",
+        "x: y",
+        "trail ",
+        "1|2|3",
+        "a:b",
+        "GET / HTTP",
+        "2026-11-29 \"GET /x\" own",
+        "名 前 🍪",
+        "%41",
+        "'s'",
+        "<b>&",
+        "a\tb",
+    ];
+    let input: String = texts.iter().map(|text| format!("{text}\n")).collect();
+    let world = World::with_key(KEY);
+    let mut read = 0;
+    for format in FORMATS.iter().map(|it| it.facts()) {
+        if format.payload != Payload::Text {
+            continue;
+        }
+        let (make, open) = match format.protection {
+            Protection::Encrypted => ("encrypt", "decrypt"),
+            _ => ("sign", "verify"),
+        };
+        let of = |command| {
+            let lines = ["--lines", "-q", "--key", "key", "--name", "own"];
+            [&[command, "--format", format.name], &lines[..]].concat()
+        };
+        let made = world.run(&of(make)).stdin(&input).ends().text();
+        let made = made.lines().zip(texts).filter_map(|(record, text)| {
+            let record: Value = serde_json::from_str(record).unwrap();
+            // Some take ids and users alone.
+            Some((record["cookie"].as_str()?.to_owned(), text))
+        });
+        let made: Vec<(String, &str)> = made.collect();
+        for (start, end) in [("", ""), ("own=", ""), ("Set-Cookie: own=", "; Path=/")] {
+            // Alone and without quotes it may be another cookie of that name.
+            let is_read = |it: &&(String, &str)| {
+                !start.is_empty() || it.0.starts_with('"') || !it.1.contains('=')
+            };
+            let made: Vec<_> = made.iter().filter(is_read).collect();
+            let lines = made.iter().map(|it| format!("{start}{}{end}\n", it.0));
+            let records = world.run(&of(open)).stdin(lines.collect::<String>()).ends();
+            for (record, (_, text)) in records.text().lines().zip(made) {
+                let record: Value = serde_json::from_str(record).unwrap();
+                let name = format.name;
+                assert_eq!(
+                    record["outcome"], "valid",
+                    "{name} {start} {text}: {record}"
+                );
+                let payload = record["payload"].as_str().unwrap();
+                // Of a ticket it is the user, in JSON.
+                let user: Option<Value> = serde_json::from_str(payload).ok();
+                let user = user.as_ref().and_then(|it| it["userid"].as_str());
+                assert_eq!(user.unwrap_or(payload), *text, "{name} {start}");
+                read += 1;
+            }
+        }
+    }
+    assert!(read > 300, "{read}");
+}
+
+/// Without the name that it is bound to, none can be told from a forged one.
+#[test]
+fn cookies_that_came_without_the_name_they_are_bound_to_are_warned_of() {
+    let world = World::with_key(KEY);
+    let sign = ["sign", "--lines", "-q", "--key", "key", "--name", "own"];
+    let sign = [&sign[..], &["--format", "signed"]].concat();
+    let made = world.run(&sign).stdin("a\nb\n").ends().text();
+    let warning = |count: &str| {
+        format!(
+            "warning: {count} of a format that is bound to the cookie's name came without one, and \
+             may be genuine: add --name NAME\n"
+        )
+    };
+    let verify = ["verify", "--lines", "--field", "cookie", "--key", "key"];
+    let ended = world.run(&verify).stdin(&made).ends();
+    assert_eq!(ended.code(), 1);
+    assert!(
+        ended.err.starts_with(&warning("2 records")),
+        "{}",
+        ended.err
+    );
+    let named = world.run(&[&verify[..], &["--name", "own"]].concat());
+    let ended = named.stdin(&made).ends();
+    assert_eq!(ended.code(), 0);
+    assert!(!ended.err.contains("came without"), "{}", ended.err);
 }

@@ -260,6 +260,8 @@ fn each_hypothesis_is_claimed_where_it_is_the_one_change() {
     seen.insert("key-line-end-kept");
     // Of the frameworks: causes.rs.
     seen.extend(super::causes::ids());
+    // Of servers that undo percent-encoding: spelt.rs.
+    seen.insert("percent-spelling");
     // Chunks: chunks.rs.
     seen.insert("chunk-left-over");
     seen.insert("chunks-swapped");
