@@ -1,5 +1,5 @@
 //! The audit: every way in which a session key is exposed, proved, with the
-//! command that mends it.
+//! command that fixes it.
 //!
 //! A check is a row of a table ([`Check`]) with a small function that looks
 //! at one key ([`KeyFile`]) or at the whole run ([`Scene`]) and says what it
@@ -93,7 +93,7 @@ pub struct Report {
     pub digits: Vec<PathBuf>,
     /// What the command line leaves out, each once.
     pub excluded: Vec<PathBuf>,
-    /// Trees that were passed over, by name.
+    /// Trees that were skipped, by name.
     pub passed_over: Vec<PathBuf>,
     /// Installed packages of R whose sources were looked at: keys that their
     /// makers wrote there are no findings.
@@ -108,7 +108,7 @@ pub struct Report {
     pub examined: Vec<String>,
     /// How many checks were run.
     pub checks: usize,
-    /// Findings that a baseline knows, which are not told.
+    /// Findings that a baseline knows, which are not reported.
     pub accepted: usize,
     /// What is staged was looked at, and nothing else.
     pub is_staged: bool,
@@ -186,8 +186,8 @@ pub fn run_staged(policy: Policy) -> Result<Report> {
     budget::begin();
     let mut scene = Scene::new(policy);
     let (mut sightings, keys) = staged::sightings(&mut scene).map_err(|why| {
-        let what = format!("could not look at what is staged: {why}");
-        Error::could_not(what).hint("run it in the work tree of a repository, where git commits")
+        let what = format!("could not read the staged files: {why}");
+        Error::could_not(what).hint("run it in the work tree of a git repository")
     })?;
     let is_run = |id: &str| find(id).is_some_and(|row| !scene.policy.leaves_out(row));
     sightings.retain(|it| is_run(it.check.id));
@@ -200,7 +200,7 @@ pub fn run_staged(policy: Policy) -> Result<Report> {
     })
 }
 
-/// What is told of a scene.
+/// What is reported about a scene.
 fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Report {
     scene.excluded.sort();
     scene.excluded.dedup();
@@ -221,7 +221,7 @@ fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Report {
     }
 }
 
-/// Where a row says `rotate` of any key, it is said how where that is not the
+/// Where a row says `rotate` of any key, the report says how where that is not the
 /// way: a slot goes with its key, and the key of another program is its own.
 fn say_how_keys_are_renewed(scene: &Scene, sightings: &mut [Sighting]) {
     for sighting in sightings.iter_mut().filter(|it| it.mend.is_none()) {
@@ -234,7 +234,7 @@ fn say_how_keys_are_renewed(scene: &Scene, sightings: &mut [Sighting]) {
     }
 }
 
-/// A file that no name calls a key is taken for one, and it is said why.
+/// A file that no name calls a key is taken for one, and the report says why.
 fn say_why_they_are_keys(scene: &Scene, sightings: &mut [Sighting]) {
     for sighting in sightings {
         let is_done = !itself::INCOMPLETE.contains(&sighting.check)
@@ -270,7 +270,7 @@ fn of_a_fixture(sighting: Sighting, scene: &Scene, fixtures: &Fixtures) -> Sight
 }
 
 /// A run that has read all it may says so once, and not of each file; also
-/// where a check goes on without what it could not read.
+/// where a check continues without what it could not read.
 fn say_what_was_cut_off(sightings: &mut Vec<Sighting>) {
     if let Some(path) = budget::cut_off() {
         sightings.retain(|it| !it.observed.ends_with(budget::OVER));

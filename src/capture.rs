@@ -3,8 +3,8 @@
 //! request copied as a command, the cookies of an editor or a browser that a
 //! program drives.
 //!
-//! What it is is told by its first bytes. Files of any size are read in a
-//! memory that does not depend on it: bodies are passed over, and of cookies
+//! What it is is recognised by its first bytes. Files of any size are read in a
+//! memory that does not depend on it: bodies are skipped, and of cookies
 //! that are seen again and again one is kept. Every command reads the same.
 
 mod collector;
@@ -72,7 +72,7 @@ pub struct Found {
     pub role: Role,
     /// Where it came from.
     pub origin: Origin,
-    /// Its attributes, where they are told.
+    /// Its attributes, where they are known.
     pub attributes: Option<Attributes>,
     /// How often the very same was seen.
     pub times: usize,
@@ -134,7 +134,7 @@ fn kept(attributes: Attributes, host: String) -> Row {
     (cookie, attributes, origin)
 }
 
-/// A cookie whose value stands alone: nothing round it is to be taken off.
+/// A cookie whose value stands alone: nothing around it is to be taken off.
 fn named(name: &str, value: &str) -> Cookie {
     Cookie {
         name: (!name.is_empty()).then(|| name.to_owned()),
@@ -145,7 +145,7 @@ fn named(name: &str, value: &str) -> Cookie {
 }
 
 impl Origin {
-    /// The origin of a URL; what cannot be told is left out.
+    /// The origin of a URL; what is not known is left out.
     fn of_url(url: &str) -> Self {
         let Some((scheme, rest)) = url.split_once("://") else {
             return Origin::default();
@@ -209,7 +209,7 @@ pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> 
     }
 }
 
-/// Whether the whole input is a cookie that starts with JSON and goes on behind
+/// Whether the whole input is a cookie that starts with JSON and continues behind
 /// its end.
 fn is_cookie(input: &[u8], known: &dyn Fn(&str) -> bool) -> bool {
     let input = input.trim_ascii();

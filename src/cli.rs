@@ -2,7 +2,7 @@
 //!
 //! A run hardens the process, refuses secrets among its arguments, parses,
 //! and dispatches to one file a subcommand. Each subcommand ends in an
-//! [`Exit`] or in an [`Error`], which is told here, in one voice.
+//! [`Exit`] or in an [`Error`], which is printed here, in one voice.
 
 mod arguments;
 #[cfg(unix)]
@@ -127,13 +127,13 @@ enum Command {
     Key(key::Key),
     /// Make an encrypted cookie of a JSON payload
     ///
-    /// Prints the cookie's value as it goes on the wire, or with --set-cookie the
+    /// Prints the cookie's value as it is sent, or with --set-cookie the
     /// whole header line.
     Encrypt(encrypt::Encrypt),
     /// Open an encrypted cookie and print its payload
     ///
     /// The format is recognised. A cookie that no primary key opens is tried with
-    /// the staged and the retired keys beside them, and it is said which one
+    /// the staged and the retired keys beside them, and cookiekit reports which one
     /// opened it.
     Decrypt(decrypt::Decrypt),
     /// Make a signed cookie of a value: value|expiry|signature
@@ -143,16 +143,16 @@ enum Command {
     /// Check a signed cookie and print its value
     ///
     /// The format is recognised. A cookie that no primary key verifies is tried
-    /// with the staged and the retired keys beside them, and it is said which one
-    /// did.
+    /// with the staged and the retired keys beside them, and cookiekit reports
+    /// which one did.
     Verify(verify::Verify),
     /// Say what a cookie is, and why it fails
     ///
     /// Without --key nothing is proved: what is shown is what the cookie says of
-    /// itself. With --key it is said which key and slot authenticates it; where
-    /// none does, the one change that would make it valid is looked for (to its
-    /// encoding, its name, or how the key is written and read), and claimed only
-    /// when the cookie opens with it. Nothing is accepted because of it.
+    /// itself. With --key the report names the key and the slot that authenticate
+    /// it; where none does, the one change that would make it valid is looked for
+    /// (to its encoding, its name, or how the key is written and read), and claimed
+    /// only when the cookie opens with it. Nothing is accepted because of it.
     ///
     /// Takes whole captures as well: the output of curl -i or -v, a HAR file, a
     /// Netscape cookie jar, headers with many cookies, rows of DevTools, a
@@ -175,12 +175,12 @@ enum Command {
     ///
     /// The key keeps its place, mode and owner. The old one is kept beside it
     /// (PATH.retired-TIME-ID, or SERVICE with the user USER#retired-TIME-ID), and
-    /// decrypt, verify and reissue go on to open cookies with it. A run that is
-    /// killed at any moment leaves the old key or the new one in place, never
-    /// none, and the next run cleans up.
+    /// decrypt, verify and reissue still open cookies with it. A run that is killed
+    /// at any moment leaves the old key or the new one in place, never none, and
+    /// the next run cleans up.
     Rotate(Box<rotate::Rotate>),
     /// Find every way in which a session key is exposed, and the command that
-    /// mends it
+    /// fixes it
     ///
     /// PATH is a key file, or a directory to be walked. Without it: the places
     /// where keys of the known systems live on this machine. What could not be

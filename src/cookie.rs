@@ -38,7 +38,7 @@ pub struct Cookie {
     pub siblings: Vec<(String, String)>,
 }
 
-/// A text without the white space that browsers and servers overlook round the
+/// A text without the white space that browsers and servers ignore around the
 /// parts of a header (RFC 6265bis, section 5.6): spaces and tabs. Other white
 /// space is a part of the name or the value, and a cookie whose name differs in
 /// it alone is another cookie.
@@ -168,7 +168,7 @@ pub fn text(bytes: &[u8]) -> Result<String> {
 /// There is no cookie of the wanted name.
 pub fn no_such() -> Error {
     Error::no("there is no cookie of that name in the input")
-        .hint("leave --name out to see which there are")
+        .hint("leave --name out to list them")
 }
 
 /// The most names that are listed to choose from.

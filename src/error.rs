@@ -8,7 +8,7 @@ use std::io;
 
 use crate::exit::Exit;
 
-/// The result of anything that can fail in a way that the user must be told.
+/// The result of anything that can fail in a way that the user must know about.
 pub type Result<T> = std::result::Result<T, Error>;
 
 /// What went wrong, in the words that the user reads.
@@ -49,7 +49,8 @@ impl Error {
     /// What a key needs to be made, and this machine does not give.
     pub fn lacking(message: impl Into<String>) -> Self {
         Self::could_not(message)
-            .hint("raise the limit of memory (ulimit -v, MemoryMax) or free some, then try again")
+            .hint("raise the memory limit (ulimit -v, MemoryMax) or free some memory, then try \
+                again")
     }
 
     /// There is no key to use.

@@ -1,11 +1,10 @@
 //! Why a cookie fails: hypotheses, each one change that would make it valid.
 //!
 //! A hypothesis is a row of [`HYPOTHESES`]: an id that never changes, what it
-//! changes, how that is said. It is claimed only when the cookie authenticates
-//! with that one change and no other, so that a claim is a proof; and nothing
-//! is claimed when changes fit that make different cookies of it. What is
-//! found here is told and never acted upon: no command accepts a cookie
-//! because of it.
+//! changes, how that is worded. It is claimed only when the cookie authenticates
+//! with that one change and no other, so that a claim is a proof; and nothing is
+//! claimed when changes fit that make different cookies of it. What is found here
+//! is reported and never acted upon: no command accepts a cookie because of it.
 //!
 //! To add one, write a pure function in `explain/value.rs` or `explain/key.rs`
 //! and a row in `explain/table.rs`, in the order of likelihood; its test in
@@ -269,7 +268,7 @@ pub struct Explained {
 pub fn explain(case: &Case) -> Explained {
     let mut search = Search::of(case);
     for hypothesis in HYPOTHESES.iter() {
-        // A missing end is told where nothing makes it whole.
+        // A missing end is reported where nothing makes it whole.
         let is_whole = search.claims.iter().any(Claim::is_of_this);
         if !is_whole || !matches!(hypothesis.change, Change::End) {
             search.test(hypothesis);

@@ -9,7 +9,7 @@
 //! tests follow the registry. Much is shared: `must_expire` is the error of a
 //! format that has to, `node` and `python` write code for an [`Export`], and
 //! [`Secret::line`] and [`Secret::decoded`] drop a file's line end: they do it, and
-//! [`KeySpec::line_end`] only tells of it.
+//! [`KeySpec::line_end`] only describes it.
 //!
 //! Opening stops at the first class of error in this order: malformed,
 //! forged, expired. Expiry is judged only of what is authentic.
@@ -163,7 +163,7 @@ pub fn all() -> impl Iterator<Item = &'static Framework> {
 /// The service that examples give a key in the keyring.
 pub const EXAMPLE_SERVICE: &str = plumber::SERVICE;
 
-/// The format that `sign` makes unless it is told another.
+/// The format that `sign` makes unless it is given another.
 pub static SIGNED: &dyn Format = &workbench::Workbench;
 
 /// Who makes what this program makes for itself.

@@ -37,7 +37,7 @@
 //! [`frameworks::runbook::by_slots`]. `express.rs` has both.
 //!
 //! Flag values, help, man pages and completions follow the registry;
-//! `BLESS=1 cargo test --test generated` writes the files anew. So do the contract
+//! `BLESS=1 cargo test --test generated` renews the files. So do the contract
 //! tests, `cargo test --lib contract`: they seal, open and break what it makes,
 //! and ask for recognition. What else it prints is tested in
 //! `tests/cli/frameworks_NAME.rs`, named in `tests/cli/main.rs`, and what the real

@@ -106,7 +106,7 @@ pub fn run<J: Job>(
         seen: Seen::default(),
     };
     let mut interrupts = interrupt::Interrupts::default();
-    // Whoever starts takes a job: this thread, where no other can be had.
+    // Anyone who starts takes a job: this thread, where no other can be had.
     let jobs: Vec<_> = jobs.iter_mut().map(|job| Mutex::new(Some(job))).collect();
     let take = |job: &Mutex<Option<&mut J>>| match lock(job).take() {
         Some(job) => shared.work(job),

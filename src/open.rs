@@ -51,7 +51,7 @@ pub struct Tried {
 pub enum ChosenBy {
     /// The user, who must give a key that fits it.
     User,
-    /// Whoever sent the cookie, among the formats that the command takes: all,
+    /// Anyone who sent the cookie, among the formats that the command takes: all,
     /// or those of this kind. The user is to give keys that fit one of them.
     Sender(Option<Protection>),
 }
@@ -150,7 +150,7 @@ pub fn open_with(
         Trial::Malformed(malformed) => Err(malformed.into()),
         Trial::Unopened(unopened) => {
             tried.warnings.extend(doubts.told());
-            // Those of a format that the user chose were told in their place.
+            // Those of a format that the user chose were reported in their place.
             if chosen != ChosenBy::User {
                 match reach.any() {
                     true => tried
@@ -207,7 +207,7 @@ pub fn none_fits(format: &dyn Format, unfit: &[String]) -> String {
 }
 
 fn untried(why: &str) -> String {
-    format!("no key that could be tried opens it, and: {why}")
+    format!("no usable key opens it; one was skipped: {why}")
 }
 
 /// The times that a cookie says of itself: where only a key tells them, once one
@@ -358,8 +358,8 @@ impl From<Malformed> for Error {
 /// That a value is an id, as this system writes it.
 pub fn stored(whose: &str) -> String {
     format!(
-        "a session's id, as {whose} writes it: the data is in the server's store, and nothing \
-         here can be opened"
+        "a session id of {whose}: the data is in the server's store, and there is nothing to open \
+         here"
     )
 }
 
@@ -367,13 +367,13 @@ impl From<Unrecognised> for Error {
     fn from(unrecognised: Unrecognised) -> Self {
         match unrecognised {
             Unrecognised::Id(whose) => Error::no(stored(whose))
-                .hint("the application knows whether it is valid: look it up in its store"),
+                .hint("only the application can tell whether it is valid: look it up in its store"),
             Unrecognised::Like(likeness) => Error::no(format!(
-                "not a cookie of a format that cookiekit opens: it looks like {likeness}, which is not sure"
+                "not a cookie that cookiekit opens: it looks like {likeness}, which is not certain"
             ))
-            .hint("if it is of a format that cookiekit has: --format says what is wrong with it"),
+            .hint("if it is a format that cookiekit supports: --format says what is wrong with it"),
             Unrecognised::Malformed(UNKNOWN) => Error::from(UNKNOWN)
-                .hint("pin one with --format to hear what is wrong with it as such"),
+                .hint("use --format to see why it does not parse"),
             Unrecognised::Malformed(malformed) => malformed.into(),
         }
     }

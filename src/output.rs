@@ -1,8 +1,8 @@
 //! What is shown, and where: results on standard output alone, everything
 //! else on standard error.
 //!
-//! With `--json` a run prints one document, whatever happens; errors are told
-//! on standard error as well. Colour and layout are for terminals only.
+//! With `--json` a run prints one document, whatever happens; errors are printed on
+//! standard error as well. Colour and layout are for terminals only.
 
 pub mod anatomy;
 #[cfg(unix)]
@@ -23,7 +23,7 @@ use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
 use crate::keys::file::Durability;
 
-/// How much is said on standard error.
+/// How much is reported on standard error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verbosity {
     /// Errors alone.
@@ -39,7 +39,7 @@ pub enum Verbosity {
 pub struct Style {
     /// One JSON document instead of text.
     pub json: bool,
-    /// How much is said on standard error.
+    /// How much is reported on standard error.
     pub verbosity: Verbosity,
     /// A person reads standard output as it is written.
     pub terminal: bool,

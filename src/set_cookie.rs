@@ -54,7 +54,7 @@ const TOO_LARGE: &str = "too-large";
 pub struct SetCookie<'a> {
     /// The cookie's name.
     pub name: &'a str,
-    /// Its value, as it goes on the wire.
+    /// Its value, as it is sent.
     pub value: &'a str,
     /// Below which path the browser sends it.
     pub path: &'a str,

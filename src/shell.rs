@@ -1,6 +1,6 @@
 //! A path as one word: of a shell command, or of a message.
 //!
-//! A file name is any bytes without NUL, chosen by whoever made the file. It
+//! A file name is any bytes without NUL, chosen by anyone who made the file. It
 //! must neither break out of a command that we tell people to run, nor send
 //! control sequences to their terminal.
 //!

@@ -1,6 +1,6 @@
 //! The facts of one path, looked up once, on one descriptor.
 //!
-//! Whoever judges a file and then opens it by name again judges one file and
+//! Anyone who judges a file and then opens it by name again judges one file and
 //! uses another. So everything that is known of a path here was asked of one
 //! descriptor, and its content is read from that descriptor too.
 //!

@@ -1,4 +1,4 @@
-//! Threads for work that is faster on several, and that goes on with fewer
+//! Threads for work that is faster on several, and that continues with fewer
 //! where the system has no more of them: a limit of the user (`ulimit -u`) or
 //! of a container is no reason to end.
 

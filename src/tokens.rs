@@ -1,9 +1,9 @@
 //! Bearer tokens with an expiry, and the users who may have them, in an SQLite
 //! file: the only part that knows SQL.
 //!
-//! What is kept cannot be used by whoever reads the file: passwords as
+//! What is kept cannot be used by anyone who reads the file: passwords as
 //! argon2id, tokens as SHA-256. A token is 142 random bits, so its plain hash
-//! cannot be guessed, and it is found by one search of an index; whoever times
+//! cannot be guessed, and it is found by one search of an index; anyone who times
 //! that search learns of hashes, which nobody can choose.
 //!
 //! Our tables have a prefix of their own, because after an import they stand

@@ -1,7 +1,7 @@
 //! What is generated from the one definition of the command line is current:
 //! the completions, the man pages and the exit codes in the README.
 //!
-//! `BLESS=1 cargo test --test generated` writes them anew.
+//! `BLESS=1 cargo test --test generated` renews them.
 
 #![allow(clippy::unwrap_used)]
 

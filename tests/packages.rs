@@ -1,4 +1,4 @@
-//! What can be told of the packages without making them, which `tests/release`
+//! What can be known about the packages without making them, which `tests/release`
 //! does: that each has every file, and that what makes them is pinned.
 
 #![allow(clippy::unwrap_used)]
@@ -121,7 +121,7 @@ fn below(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
-/// A tag can be moved to other code by whoever has the action; a hash cannot.
+/// A tag can be moved to other code by anyone who has the action; a hash cannot.
 #[test]
 fn every_action_and_image_of_the_workflows_is_pinned_by_its_hash() {
     let is_hex =
@@ -232,7 +232,7 @@ fn without(value: &mut serde_json::Value, names: &[String]) {
     }
 }
 
-/// Whoever fills in the form shows nobody's session: neither what the cookie holds
+/// Anyone who fills in the form shows nobody's session: neither what the cookie holds
 /// nor its key, whether it opens or not.
 #[cfg(unix)]
 #[test]

@@ -3,7 +3,7 @@
 //! program print, is found here. The other suites come before this one.
 
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+#![allow(clippy::unwrap_used, reason = "a test ends where it cannot continue")]
 
 #[path = "printed/programs.rs"]
 mod programs;
@@ -174,7 +174,7 @@ fn every_command_of_the_sources_was_run_or_is_known_not_to() {
             continue;
         }
         for (line, before, text) in texts(&fs::read_to_string(&path).unwrap()) {
-            // A row of a check says in words how it is mended.
+            // A row of a check says in words how it is fixed.
             if ["fix: ", "expected: ", "why: ", "title: "]
                 .iter()
                 .any(|it| before.contains(it))

@@ -1,7 +1,7 @@
-//! The build without the feature `token`: what needs SQLite is said to be
+//! The build without the feature `token`: what needs SQLite is reported to be
 //! missing, and never passes for looked at.
 #![cfg(all(target_os = "linux", not(feature = "token")))]
-#![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+#![allow(clippy::unwrap_used, reason = "a test ends where it cannot continue")]
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -77,8 +77,8 @@ fn where_there_is_no_database_nothing_is_missing() {
 #[test]
 fn the_command_for_tokens_says_why_it_is_not_there() {
     let folder = folder();
-    let words = "cookiekit: this cookiekit was built without tokens\n\
-         hint: build it with its feature token, which is there by default\n";
+    let words = "cookiekit: this cookiekit was built without the token commands\n\
+         hint: build it with the feature `token`, which is on by default\n";
     for arguments in [
         &["token", "list", "--db", "users.db"][..],
         &["token"],

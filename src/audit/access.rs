@@ -33,7 +33,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::High,
         title: "The service cannot read its key",
         expected: "the user of --reader may read the key, and enter every directory above it",
-        why: "a service without its key does not start, or makes another one without a word",
+        why: "a service without its key does not start, or silently makes another one",
         fix: "chown the key to the user of the service, and let that user enter the directories",
         look: Look::Key(unreadable),
     },
@@ -42,7 +42,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::Low,
         title: "The key cannot be replaced",
         expected: "a file and a directory that root or the owner can change",
-        why: "a rotation fails, and on the day of a leak it is the rotation that counts",
+        why: "rotation fails when it is needed most",
         fix: "chattr -ia, or rotate the key where it is not mounted read-only",
         look: Look::Key(fixed),
     },
@@ -170,9 +170,9 @@ fn unreadable_by(uid: u32, key: &KeyFile, policy: &Policy) -> Option<Sighting> {
 }
 
 /// What there is to do where a key has a reader besides root already.
-const SHARED: &str = "decide who is to read it; chown takes it from the user or the group that reads \
-     it now; two services read one key as members of a group (mode 0640, --allow-group), or each \
-     has a key of its own";
+const SHARED: &str = "decide who should read it: chown takes it from its present user or group. \
+    Two services can share a key as members of a group (mode 0640, --allow-group), or each gets \
+    its own key";
 
 /// Whether somebody besides root can read the key now, and would not any more.
 fn has_another_reader(key: &KeyFile, policy: &Policy) -> bool {

@@ -22,15 +22,15 @@ pub const CHECKS: &[Check] = &[Check {
     id: KEY_OF_AN_IMAGE,
     severity: Severity::High,
     title: "A key is made while an image is built",
-    expected: "a key that a container gets when it starts, and no layer has",
-    why: "it is the same for every container, and whoever can pull the image has it",
-    fix: "make the key outside of the image, and mount it as a file or a secret",
+    expected: "a key that the container gets when it starts and that is in no layer",
+    why: "it is the same for every container, and anyone who can pull the image has it",
+    fix: "make the key outside the image, and mount it as a file or a secret",
     look: Look::Scene(images),
 }];
 
 /// What to do: how the program gets its key is decided by who runs it.
-pub const MEND: &str = "take the line out, make the key once on the host, and give it to \
-     the container when it starts, as a mounted file or a secret";
+pub const MEND: &str = "remove the line, make the key once on the host, and pass it to the \
+    container when it starts, as a mounted file or a secret";
 
 fn images(scene: &Scene) -> Vec<Sighting> {
     let mut sightings = Vec::new();

@@ -16,11 +16,11 @@
 //! - it is a new one when a reader or a writer is added to a mode or a list, a
 //!   key under another variable or a second time under the same one, another
 //!   call of the same function, another key in a history, a commit with
-//!   another key, another key below a directory, another column in clear,
+//!   another key, another key below a directory, another column in plain text,
 //!   another program or user who has it, another place that it is linked to
 //!   or copied from, or when it is now of a higher severity.
 //!
-//! A group is known by its number, but for the owner's own: that is another
+//! A group is known by its number, except for the owner's own: that is another
 //! one in every checkout.
 
 pub mod replace;
@@ -115,10 +115,10 @@ pub fn apply(path: &Path, report: &mut Report) -> Result<usize> {
         let observed = match gone.count() {
             0 => return None,
             count if count == entry.marks.len() => {
-                format!("accepts {} at {}, which is not found", entry.id, entry.path)
+                format!("accepts {} at {}, which no longer matches", entry.id, entry.path)
             }
             _ => format!(
-                "accepts more of {} at {} than is found",
+                "accepts more of {} at {} than there is",
                 entry.id, entry.path
             ),
         };
@@ -131,7 +131,7 @@ pub fn apply(path: &Path, report: &mut Report) -> Result<usize> {
 
 /// The entries of a baseline, or why there are none to be had.
 fn read(path: &Path) -> std::result::Result<Vec<(Known, Severity)>, String> {
-    const NOT_OURS: &str = "it is not what --write-baseline writes";
+    const NOT_OURS: &str = "it was not written by --write-baseline";
     let text = lines::read(path).map_err(|error| crate::error::reason_of(&error))?;
     let text = text.ok_or("there is no such file, or it is not a regular one")?;
     let version: Versioned = serde_json::from_slice(&text).map_err(|_| NOT_OURS)?;

@@ -3,7 +3,7 @@
 //! What is audited may be made to keep an audit busy: a log of terabytes, a
 //! database that has no end, a repository on a disk that does not answer. There
 //! is one measure for everything that is read, wherever, so that a run ends;
-//! what it cut off is told as unknown, and never as clean.
+//! what it cut off is reported as unknown, and never as clean.
 //!
 //! The measure is the process's, as the time and the memory are that it is
 //! about: a run begins it.
@@ -75,7 +75,7 @@ impl Left {
 }
 
 /// Why a file was not read at the end of a run.
-pub const OVER: &str = "the audit had read for as long as it may: audit less at once";
+pub const OVER: &str = "the audit reached its time limit: audit fewer files at once";
 
 /// What was not read any more, the first of it.
 pub fn cut_off() -> Option<PathBuf> {

@@ -1,7 +1,7 @@
-//! 4xx: databases that keep passwords or tokens in clear.
+//! 4xx: databases that keep passwords or tokens in plain text.
 //!
 //! SQLite looks into them, and is there with the feature `token`. Without it each
-//! of them is said not to have been checked.
+//! of them is reported not to have been checked.
 
 use std::io::ErrorKind;
 use std::path::Path;
@@ -22,9 +22,9 @@ const CLEAR_TEXT_IN_DATABASE: CheckId = CheckId {
 pub const CHECKS: &[Check] = &[Check {
     id: CLEAR_TEXT_IN_DATABASE,
     severity: Severity::High,
-    title: "A database keeps passwords or tokens in clear",
+    title: "A database keeps passwords or tokens in plain text",
     expected: "passwords as argon2id and tokens as SHA-256, as `cookiekit token` keeps them",
-    why: "whoever reads it, or a copy or backup of it, logs in as every user, also elsewhere",
+    why: "anyone who reads it, or a copy or backup of it, logs in as every user, also elsewhere",
     fix: FIX,
     look: Look::Scene(databases),
 }];
@@ -64,10 +64,10 @@ fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Sighting>> {
     use crate::audit::rooted::{self, quoted};
     use crate::encoding::visible;
 
-    /// How a table is mended that another application reads.
-    const BY_ITS_APPLICATION: &str = "the application that reads the table must hash its \
-         passwords (argon2id, bcrypt) and keep digests of its tokens; `cookiekit token import` \
-         is for a table users(name, user, password, token, token_expiry) alone";
+    /// How a table is fixed that another application reads.
+    const BY_ITS_APPLICATION: &str = "change the application that reads the table so that it \
+         hashes passwords (argon2id, bcrypt) and keep digests of its tokens; `cookiekit token \
+         import` is for a table users(name, user, password, token, token_expiry) alone";
 
     // SQLite opens it by a path, whose links would lead to the host's.
     let real = rooted::canonical(path)?;
@@ -75,7 +75,7 @@ fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Sighting>> {
     let sightings = found.map(|clear| {
         let table = visible(&clear.table);
         let columns = visible(&clear.columns.join(", "));
-        let observed = format!("keeps {columns} in clear in its table {table}");
+        let observed = format!("keeps {columns} in plain text in its table {table}");
         let sighting = Sighting::new(CLEAR_TEXT_IN_DATABASE, path, observed);
         let sighting = match clear.is_of_recipe {
             true => sighting.fix(format!("cookiekit token import --db {}", quoted(path))),

@@ -26,9 +26,9 @@ pub const CHECKS: &[Check] = &[Check {
     id: IN_CONFIG_OR_DOTENV,
     severity: Severity::High,
     title: "A key is written in a configuration, a script or another text",
-    expected: "a text names where the key is, and does not hold it",
+    expected: "a text says where the key is and does not contain it",
     why: "texts are copied, committed, mailed and pasted into questions",
-    fix: "take it out, keep the key in a file or keyring of its own, rotate",
+    fix: "remove it, keep the key in a separate file or in the keyring, and rotate",
     look: Look::Scene(configurations),
 }];
 
@@ -98,10 +98,10 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
 
 /// What there is to do about a key that stands in documentation.
 pub const PUBLISHED: &str = "make another key, keep it in a file or a keyring \
-     and let the program read it from there: whoever knows this one forges sessions";
+     and let the program read it from there: anyone who knows this one forges sessions";
 /// What there is to do about a text that writes a key into its file.
-pub const MADE_ONCE: &str = "make the key where it is used, once, and where none is: without the key \
-     the text would write an empty one; then rotate";
+pub const MADE_ONCE: &str = "make the key once, where it is used and only where there is none \
+    (without the key the script would write an empty one); then rotate";
 /// Whether a text is written by a program, which writes the key into it again.
 fn is_state(path: &Path) -> bool {
     path.extension().is_some_and(|it| it == "tfstate")
@@ -117,7 +117,7 @@ const INSTEAD: &str = "let the program read the key from a file or a keyring bef
 /// another fault.
 pub const IN_A_COMMIT: &str = "in a commit";
 /// What there is to do about a key in a test: it may be there for the test.
-pub const OPENS_NOTHING: &str = "see that no server has it; the test may need it as it is";
+pub const OPENS_NOTHING: &str = "check that no server uses it; the test may need it as it is";
 
 /// Whether a key in a test or an example opens nothing: not if it is the key
 /// of a file that is neither.

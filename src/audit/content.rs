@@ -1,8 +1,8 @@
 //! 5xx: the bytes of the key.
 //!
-//! Every rule here is deterministic and was counted on random keys: none of
-//! them says anything of a key that a generator made. What is measured of a
-//! key is never told; a sighting says which rule spoke.
+//! Every rule here is deterministic and was counted on random keys: none of them
+//! says anything of a key that a generator made. What is measured of a key is never
+//! shown; a sighting says which rule spoke.
 
 mod judge;
 mod slot;
@@ -49,7 +49,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::Critical,
         title: "The key is empty",
         expected: "a key from cookiekit keygen",
-        why: "with an empty key one server sends cookies in clear, and another does not start",
+        why: "with an empty key one server sends cookies in plain text, and another does not start",
         fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, EMPTY_KEY)),
     },
@@ -65,27 +65,29 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: WRONG_ALPHABET,
         severity: Severity::High,
-        title: "The key is no key but a passphrase",
+        title: "The key is a passphrase",
         expected: "64 hex digits, or 32 random bytes as they are or in base64",
-        why: "it is hashed once, if at all, which makes guesses cheap",
+        why: "it is hashed once at most, which makes guessing cheap",
         fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, WRONG_ALPHABET)),
     },
     Check {
         id: TRAILING_NEWLINE,
         severity: Severity::Medium,
-        title: "White space or a byte order mark is part of the key",
+        title: "White space or a byte order mark belongs to the key",
         expected: "nothing before or after the key, not even a newline",
-        why: "what reads the file itself takes every byte: a node without the newline has another key",
-        fix: "rotate; to edit it would make another key of it",
+        why: "a server that reads the file uses every byte: a node without the newline has a \
+            different key",
+        fix: "rotate; editing the file would change the key",
         look: Look::Scene(white_space),
     },
     Check {
         id: NUL_OR_NON_ASCII,
         severity: Severity::High,
-        title: "The key has bytes that servers read differently",
+        title: "Servers read some bytes of the key differently",
         expected: "hex digits, or exactly 32 raw bytes where those are read",
-        why: "some stop at a NUL, some recode what is not ASCII: the key is weaker or other",
+        why: "some stop at a NUL, some recode non-ASCII bytes: the key is weaker, or a different \
+            one",
         fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, NUL_OR_NON_ASCII)),
     },
@@ -102,7 +104,7 @@ pub const CHECKS: &[Check] = &[
         id: KNOWN_WEAK,
         severity: Severity::Critical,
         title: "Everybody knows this key",
-        expected: "a key that stands in no documentation",
+        expected: "a key that is in no documentation",
         why: "keys of documentation and test vectors are in every attacker's list",
         fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, KNOWN_WEAK)),
@@ -111,7 +113,7 @@ pub const CHECKS: &[Check] = &[
         id: DUPLICATE_KEY,
         severity: Severity::High,
         title: "Two files hold the same key",
-        expected: "a key of its own for every service and environment",
+        expected: "a separate key for each service and environment",
         why: "a cookie of one service is valid at the other, and one leak opens both",
         fix: "make a key for one of them; compare nodes of one cluster with --compare",
         look: Look::Scene(duplicates),
@@ -120,7 +122,7 @@ pub const CHECKS: &[Check] = &[
         id: KEY_REUSE,
         severity: Severity::High,
         title: "Two files hold the same key in two spellings",
-        expected: "a key of its own for every service and environment",
+        expected: "a separate key for each service and environment",
         why: "hex, base64, raw bytes and the hash of a passphrase lead to the same key: one leak \
               opens both",
         fix: "make a key for one of them",
@@ -129,28 +131,28 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: UUID_ENTROPY,
         severity: Severity::Critical,
-        title: "The key is a UUID made of the time",
+        title: "The key is a time-based UUID",
         expected: "a random key; a UUID of version 4 has 122 random bits",
-        why: "such a UUID is a clock and a network card: both can be guessed",
+        why: "such a UUID consists of a time and a network address: both can be guessed",
         fix: "make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, UUID_ENTROPY)),
     },
     Check {
         id: OVERSIZE_OR_DOCUMENT,
         severity: Severity::Medium,
-        title: "The file is a document, and no key for cookies",
+        title: "The file is a document, not a key for cookies",
         expected: "the key alone: one line, at most 4096 bytes",
-        why: "who reads such a file for a key takes all of it, or another part than the next one",
+        why: "programs that read it as a key take all of it, or different parts of it",
         fix: "put the document elsewhere, and make a key: cookiekit keygen --out PATH",
         look: Look::Key(|key, _| of(key, OVERSIZE_OR_DOCUMENT)),
     },
     Check {
         id: RING_MALFORMED,
         severity: Severity::High,
-        title: "A slot of the key is not what its name says",
-        expected: "a retired slot holds the key whose fingerprint is in its name, since that time",
-        why: "a key that somebody put there could open cookies; cookiekit does not use it",
-        fix: "find out who changed the slot, and take it out of the way",
+        title: "A slot of the key does not match its name",
+        expected: "a retired slot holds the key whose fingerprint and time are in its name",
+        why: "a planted key could open cookies; cookiekit does not use it",
+        fix: "find out who changed the slot, and move it away",
         look: Look::Key(slot::malformed),
     },
 ];

@@ -36,9 +36,9 @@ const SQLITE_READABLE: CheckId = CheckId {
 pub const EDITORS: &[Check] = &[Check {
     id: EDITOR_LEFTOVER,
     severity: Severity::High,
-    title: "A copy of a key is left",
-    expected: "a key is in one file, of its own name",
-    why: "a copy keeps the mode of its maker, and outlives a rotation",
+    title: "There is a copy of a key",
+    expected: "each key is in one file, under its own name",
+    why: "a copy keeps its own mode and survives a rotation",
     fix: "remove the copy, or move it if it is the only one; rotate if others could read it",
     look: Look::Holder(leftovers),
 }];

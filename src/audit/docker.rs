@@ -27,7 +27,7 @@ pub const CHECKS: &[Check] = &[Check {
     severity: Severity::High,
     title: "The key is in the context of a container build",
     expected: "a key below a Dockerfile is named in .dockerignore",
-    why: "the build sees it, and `COPY .` puts it into a layer that everybody can pull",
+    why: "`COPY .` puts it into a layer that anyone with the image can read",
     fix: "add it to .dockerignore",
     look: Look::Key(context),
 }];

@@ -94,7 +94,7 @@ pub fn moved_out_from_end(
     (behind <= MAX_COLUMN && is_own(path)).then(|| piped_out(path, &script, to))
 }
 
-/// Whether a text belongs to whoever runs this. What another user's program
+/// Whether a text belongs to the user who runs this. What another user's program
 /// would look for below `~` is not in the home of this one.
 fn is_own(path: &Path) -> bool {
     let me = rustix::process::geteuid().as_raw();
@@ -118,7 +118,7 @@ pub fn own_file(found_in: &Path, name: &str) -> String {
         'A'..='Z' | 'a'..='z' | '0'..='9' => character.to_ascii_lowercase(),
         _ => '-',
     };
-    // The first of a name is told without its number.
+    // The first of a name is shown without its number.
     let name = name.trim_end_matches(" 1");
     let words = format!("{}-{name}", folder.to_string_lossy());
     let words: String = words.chars().map(plain).collect();

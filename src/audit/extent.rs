@@ -1,7 +1,7 @@
 //! How far a fault goes: who is let in, and what for.
 //!
 //! A baseline accepts a fault for those who were let in when it was written
-//! ([`super::baseline`]). So a reader and a writer are told apart, and a file's
+//! ([`super::baseline`]). So a reader and a writer are distinguished, and a file's
 //! group has a name that is the same in every checkout.
 
 use super::users::Users;

@@ -38,7 +38,7 @@ const ROOT: u32 = 0;
 /// setuid, setgid, sticky and the three execute bits.
 const NO_KEY_NEEDS: u32 = 0o7111;
 
-/// Names of one file are told apart up to so many: a mount may lie about them.
+/// Names of one file are distinguished up to so many: a mount may lie about them.
 const MAX_NAMES: u64 = 1000;
 
 /// The rows.
@@ -48,7 +48,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::Critical,
         title: "Everybody can read the key",
         expected: "only the owner may read it: mode 0600",
-        why: "whoever reads a session key can open and forge every cookie made with it",
+        why: "anyone who reads a session key can open and forge every cookie made with it",
         fix: "chmod 600, then rotate: it was exposed",
         look: Look::Key(|key, policy| closed(key, policy, OTHERS_CAN_READ)),
     },
@@ -57,15 +57,15 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::Critical,
         title: "Everybody can write the key",
         expected: "only the owner may write it: mode 0600",
-        why: "whoever chooses the key can forge every cookie",
-        fix: "chmod 600, then rotate: it may not be yours any more",
+        why: "anyone who chooses the key can forge every cookie",
+        fix: "chmod 600, then rotate: somebody may have replaced it",
         look: Look::Key(|key, policy| closed(key, policy, OTHERS_CAN_WRITE)),
     },
     Check {
         id: GROUP_ACCESS,
         severity: Severity::High,
-        title: "The group can get at the key",
-        expected: "the group may do nothing with it, unless --allow-group names it",
+        title: "The group can read or write the key",
+        expected: "the group has no access, unless --allow-group names it",
         why: "every member of the group, now and later, can open and forge cookies",
         fix: "chmod 600, or name the group with --allow-group if it is meant",
         look: Look::Key(group),
@@ -82,9 +82,9 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: OWNED_BY_UNMAPPED_UID,
         severity: Severity::Medium,
-        title: "The key belongs to nobody of this machine",
+        title: "No user of this machine owns the key",
         expected: "the owner is a user of this machine",
-        why: "whoever is given the number next owns the key, and may read it",
+        why: "the next user who gets this number owns the key and can read it",
         fix: "chown to the user that it is for",
         look: Look::Key(unmapped),
     },
@@ -93,7 +93,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::Low,
         title: "The key has execute or special bits",
         expected: "mode 0600 or 0400",
-        why: "a key is not run: such bits are left over from a copy that kept too much",
+        why: "a key is not a program: such bits are left over from a careless copy",
         fix: "chmod 600",
         look: Look::Key(special_bits),
     },
@@ -102,7 +102,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::High,
         title: "It is not a regular file",
         expected: "a regular file",
-        why: "what a pipe, a device or a socket hands out is decided elsewhere at each read",
+        why: "a pipe, a device or a socket can return something else at each read",
         fix: "name the key file itself",
         look: Look::Key(|key, _| exposed(key, NOT_REGULAR_FILE)),
     },
@@ -111,14 +111,14 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::Medium,
         title: "The path is a symbolic link",
         expected: "the path of the file itself",
-        why: "whoever may change the link or a directory on its way chooses the key",
+        why: "anyone who may change the link or a directory on its way chooses the key",
         fix: "use the path that the link leads to, and audit that",
         look: Look::Key(symlink),
     },
     Check {
         id: HARD_LINKED,
         severity: Severity::High,
-        title: "The key has a second name",
+        title: "The key file has a second name (hard link)",
         expected: "one name",
         why: "the other name outlives a rotation, and its directory may be open to others",
         fix: "find the other names, remove them, give this name a file of its own, rotate",
@@ -136,7 +136,7 @@ pub fn exposed(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
     sightings.collect()
 }
 
-/// The same of what is mended by closing the key to all but those who need it.
+/// The same of what is fixed by closing the key to all but those who need it.
 fn closed(key: &KeyFile, policy: &Policy, check: CheckId) -> Vec<Sighting> {
     let permissions = (key.trail.subject.mode >> 3 & 7) as u16;
     let is_given = is_given(&key.trail.subject, permissions, policy);
@@ -155,7 +155,7 @@ fn closed(key: &KeyFile, policy: &Policy, check: CheckId) -> Vec<Sighting> {
     sightings.collect()
 }
 
-/// A group that is meant to read the key is worth knowing, not mending.
+/// A group that is meant to read the key is worth knowing, not fixing.
 fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let subject = &key.trail.subject;
     let permissions = match &subject.acl {
@@ -207,7 +207,7 @@ const WHOSE: &str = "name the user who is to have the key with --owner; chown is
                      other program reads";
 
 /// Another stranger is another fault. Whose the key should be is known only
-/// where somebody said so: given to whoever runs this, it would be taken from
+/// where somebody said so: given to the user who runs this, it would be taken from
 /// the service that has it.
 fn wrong_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let owner = format!("user {}", key.trail.subject.uid);
@@ -219,7 +219,7 @@ fn wrong_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     told.collect()
 }
 
-/// Whoever runs this is somebody, with a name or without.
+/// The user who runs this is somebody, with a name or without.
 fn unmapped(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let owner = key.trail.subject.uid;
     let sighting = |observed: String| {

@@ -30,18 +30,18 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: ACL_GRANTS_ACCESS,
         severity: Severity::Critical,
-        title: "An access control list lets others at the key",
-        expected: "nobody is named in a list of the key file",
-        why: "a list counts beside the mode, and `ls` shows no more of it than a plus sign",
+        title: "An access control list gives others access to the key",
+        expected: "no entries for others on the key file",
+        why: "the list applies in addition to the mode, and `ls` shows it only as a plus sign",
         fix: "setfacl -b and chmod 600, then rotate: it was exposed",
         look: Look::Key(granted),
     },
     Check {
         id: ACL_DORMANT,
         severity: Severity::Medium,
-        title: "A masked access control list waits to let others in",
+        title: "A masked access control list would give others access",
         expected: "no list on the key file, not even a masked one",
-        why: "the next `chmod g+r` lifts the mask, and lets in whoever is named",
+        why: "the next `chmod g+r` lifts the mask, and lets in anyone who is named",
         fix: "setfacl -b",
         look: Look::Key(dormant),
     },
@@ -50,7 +50,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::High,
         title: "The file system does not keep modes",
         expected: "a native file system, where a mode says who may read",
-        why: "what is shown as a mode is made up, and `chmod` may do nothing",
+        why: "the modes shown are not real, and `chmod` may do nothing",
         fix: "move the key to a native file system (WSL: mount with the metadata option)",
         look: Look::Key(without_modes),
     },
@@ -58,9 +58,9 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: VOLATILE_FS,
         severity: Severity::High,
-        title: "The key is gone after a reboot",
-        expected: "a file system that outlives a reboot, or a read-only mounted secret",
-        why: "a new key after each start signs everybody out, and opens no old cookie",
+        title: "The key is lost at a reboot",
+        expected: "a file system that survives a reboot, or a read-only mounted secret",
+        why: "a new key after each start signs everybody out",
         fix: "move the key to a disk or a volume",
         look: Look::Key(volatile),
     },
@@ -75,7 +75,7 @@ fn granted(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     });
     let extent: Vec<String> = named.collect();
     let sightings = exposed(key, ACL_GRANTS_ACCESS).into_iter();
-    // Root itself needs no list: whoever may read by it is let in on purpose.
+    // Root itself needs no list: anyone who may read by it is let in on purpose.
     let is_given = subject.uid == 0
         && extent.iter().all(|it| it.ends_with(" read"))
         && subject.mode & 0o007 == 0;

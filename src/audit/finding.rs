@@ -1,4 +1,4 @@
-//! The words of the audit: a check, what it sighted, what is told of it.
+//! The words of the audit: a check, what it sighted, what is reported about it.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -80,7 +80,7 @@ pub enum Look {
     /// Everything that was found, and this machine.
     Scene(fn(&Scene) -> Vec<Sighting>),
     /// The same, by a check that knows what a file is in which it finds a key:
-    /// such a key is not told a second time because the file is a text, too.
+    /// such a key is not reported a second time because the file is a text, too.
     Holder(fn(&Scene) -> Vec<Sighting>),
     /// Nothing by itself: the audit says it of its own work.
     Itself,
@@ -98,7 +98,7 @@ pub struct Check {
     pub expected: &'static str,
     /// Why it matters.
     pub why: &'static str,
-    /// How it is mended, in words. What begins with `, then rotate` is told
+    /// How it is fixed, in words. What begins with `, then rotate` is printed
     /// beside a command that does the rest.
     pub fix: &'static str,
     /// How it is looked for.
@@ -114,13 +114,13 @@ pub struct Sighting {
     pub severity: Option<Severity>,
     /// Where.
     pub path: PathBuf,
-    /// The places in it, where there are any to be told.
+    /// The places in it, where there are any to show.
     pub locations: Vec<Location>,
     /// What was seen, as the rest of a sentence about the path.
     pub observed: String,
-    /// The shell command that mends it.
+    /// The shell command that fixes it.
     pub fix: Option<String>,
-    /// How it is mended in words, where that is not what the check's row says:
+    /// How it is fixed in words, where that is not what the check's row says:
     /// what cannot be undone is a decision, and no command.
     pub mend: Option<String>,
     /// What tells this sighting from another of the same check at the same
@@ -159,14 +159,14 @@ impl Sighting {
         self
     }
 
-    /// With the command that mends it.
+    /// With the command that fixes it.
     #[must_use]
     pub fn fix(mut self, command: impl Into<String>) -> Self {
         self.fix = Some(command.into());
         self
     }
 
-    /// With other words than the row's for how it is mended.
+    /// With other words than the row's for how it is fixed.
     #[must_use]
     pub fn mend(mut self, words: impl Into<String>) -> Self {
         self.mend = Some(words.into());
@@ -228,7 +228,7 @@ impl Ordinals {
     }
 }
 
-/// A sighting as it is told.
+/// A sighting as it is shown.
 pub struct Finding {
     /// The row of its check.
     pub check: &'static Check,
@@ -240,13 +240,13 @@ pub struct Finding {
     pub locations: Vec<Location>,
     /// What was seen.
     pub observed: String,
-    /// The shell command that mends it.
+    /// The shell command that fixes it.
     pub fix: Option<String>,
     /// The command line named the file.
     pub is_named: bool,
     /// The command closes the file to others, and does nothing else.
     pub is_closing: bool,
-    /// How it is mended in words.
+    /// How it is fixed in words.
     pub mend: String,
     /// What is to be done after the command.
     pub then: Option<String>,
@@ -326,7 +326,7 @@ impl Finding {
 }
 
 /// What is to be done after the command of a check: a key that was exposed
-/// stays known to whoever has read it.
+/// stays known to anyone who has read it.
 fn then(check: &Check) -> Option<&'static str> {
     let (_, words) = check.fix.split_once(", then ")?;
     words.starts_with("rotate").then_some(words)

@@ -1,5 +1,5 @@
 //! Keys of tests and examples. They open nothing, as a rule, and the tests need
-//! them as they are: so they are told, and are no alarm.
+//! them as they are: so they are reported, and raise no alarm.
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

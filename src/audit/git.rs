@@ -71,7 +71,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::Critical,
         title: "The key is tracked by git",
         expected: "no key in a repository",
-        why: "every clone has it, and its history keeps it after it is removed",
+        why: "every clone has it, and the history keeps it after the file is removed",
         fix: "git rm --cached, add it to .gitignore, then rotate: the history has it",
         look: Look::Scene(|scene| of(scene, GIT_TRACKED)),
     },
@@ -79,8 +79,8 @@ pub const CHECKS: &[Check] = &[
         id: GIT_IN_HISTORY,
         severity: Severity::Critical,
         title: "A key is in the history of a git repository",
-        expected: "no key was ever committed, not even one that was deleted since",
-        why: "every clone, also an old one, can take it out of the history",
+        expected: "no key was ever committed, not even one that was deleted later",
+        why: "every clone, even an old one, contains it",
         fix: "rotate first; then rewrite the history with git filter-repo if you must",
         look: Look::Scene(|scene| of(scene, GIT_IN_HISTORY)),
     },
@@ -89,7 +89,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::Medium,
         title: "The next `git add .` would commit the key",
         expected: "a key in a work tree is named in .gitignore",
-        why: "one careless command puts it into the history for good",
+        why: "one careless command puts it into the history permanently",
         fix: "add it to .gitignore, or move it out of the work tree",
         look: Look::Scene(|scene| of(scene, GIT_NOT_IGNORED)),
     },
@@ -203,7 +203,7 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
 }
 
 /// A repository that may not be asked is one fact, also where it is looked at by
-/// itself and as that of a folder: it is told of the folder.
+/// itself and as that of a folder: it is reported for the folder.
 fn told_of_its_tree(bare: &WorkTree, trees: &WorkTrees, sightings: &mut [Sighting]) {
     let is_of_it = |it: &&WorkTree| it.repository == bare.repository && *it != bare;
     let Some(tree) = trees.keys().find(is_of_it) else {

@@ -11,7 +11,7 @@
 //!
 //! Words and rows of the keyboard are not looked for in base64 of 32 bytes, of
 //! either alphabet: of random ones, one in some millions has such in it when
-//! case is overlooked.
+//! case is ignored.
 
 use std::path::Path;
 use std::sync::LazyLock;

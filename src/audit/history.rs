@@ -30,10 +30,10 @@ const SHELL_HISTORY: CheckId = CheckId {
 pub const CHECKS: &[Check] = &[Check {
     id: SHELL_HISTORY,
     severity: Severity::High,
-    title: "A key is in a shell's history",
-    expected: "no key is ever typed",
+    title: "A key is in a shell history",
+    expected: "no key is typed on a command line",
     why: "histories are backed up, shared between sessions and read over shoulders",
-    fix: "take the lines out, then rotate; give keys by --key PATH or keyring:SERVICE",
+    fix: "remove the lines, then rotate; pass keys with --key PATH or keyring:SERVICE",
     look: Look::Holder(histories),
 }];
 
@@ -117,7 +117,7 @@ fn files(scene: &Scene) -> Vec<PathBuf> {
     if policy.root.is_none() {
         files.push(PathBuf::from(".Rhistory"));
     }
-    // One that was looked at is told by its path there.
+    // One that was looked at is reported by its path there.
     let walked = scene.texts.iter().filter(|it| language_of(it).is_some());
     let walked: Vec<PathBuf> = walked.cloned().collect();
     let real: HashSet<PathBuf> = walked.iter().flat_map(|it| rooted::canonical(it)).collect();
@@ -148,8 +148,8 @@ fn sighting(path: &Path, bytes: &[u8], keys: &[&KeyFile], needles: &Needles) -> 
 }
 
 /// What there is to do about a key that no file of this run has.
-const UNKNOWN: &str = "rotate: histories are backed up, and others may have read it; give keys by \
-     --key PATH or keyring:SERVICE";
+const UNKNOWN: &str = "rotate: histories are backed up, and others may have read it; pass keys \
+    with --key PATH or keyring:SERVICE";
 
 /// What was typed: spaces for what fish and zsh write before it, so that places
 /// stay the same.

@@ -19,8 +19,8 @@ pub const CHECKS: &[Check] = &[Check {
     id: BAKED_INTO_IMAGE,
     severity: Severity::Critical,
     title: "A key is baked into an image",
-    expected: "an image has no key: each container makes or mounts its own",
-    why: "whoever can pull the image can forge the cookies of every container of it",
+    expected: "no key in the image: each container makes or mounts its own",
+    why: "anyone who can pull the image can forge the cookies of every container of it",
     fix: "remove the key in the same RUN that makes it, then rotate",
     look: Look::Scene(baked),
 }];

@@ -43,8 +43,8 @@ pub const CHECKS: &[Check] = &[
         id: PATH_MISSING,
         severity: Severity::Medium,
         title: "A path does not exist",
-        expected: "there is a key file at every path that is named",
-        why: "a check of nothing proves nothing: with a wrong path every audit would pass",
+        expected: "every path on the command line exists",
+        why: "with a wrong path every audit would pass",
         fix: "name the path of the key, or make one with: cookiekit keygen --out PATH",
         look: Look::Itself,
     },
@@ -52,26 +52,26 @@ pub const CHECKS: &[Check] = &[
         id: CHECK_SKIPPED,
         severity: Severity::Medium,
         title: "Something could not be checked",
-        expected: "everything that is asked for can be looked at",
-        why: "what was not looked at may be open to anyone; unknown is not a pass",
-        fix: "do what it says, or run the audit as the owner or root, or add --allow-incomplete",
+        expected: "everything that the audit covers can be read",
+        why: "what was not checked may be open to anyone; unknown is not a pass",
+        fix: "follow the message, or run the audit as the owner or root, or add --allow-incomplete",
         look: Look::Key(unread),
     },
     Check {
         id: CHANGED_DURING_AUDIT,
         severity: Severity::Medium,
-        title: "A file changed while it was looked at",
-        expected: "the name leads to the same unchanged file before and after",
-        why: "what was judged may not be what is there now",
+        title: "A file changed while it was checked",
+        expected: "the file is the same before and after the check",
+        why: "the result may not match the file that is there now",
         fix: "run the audit again, when no key is being rotated",
         look: Look::Itself,
     },
     Check {
         id: RUNNING_AS_ROOT,
         severity: Severity::Info,
-        title: "As root any owner of a key passes",
+        title: "Running as root: ownership was not checked",
         expected: "--owner names who may have the key",
-        why: "root reads the keys of every service, so a wrong owner is not seen without it",
+        why: "root may own and read every key, so only --owner shows a wrong one",
         fix: "run the audit again with --owner USER",
         look: Look::Key(any_owner),
     },
@@ -79,9 +79,9 @@ pub const CHECKS: &[Check] = &[
         id: BASELINE_STALE,
         severity: Severity::Low,
         title: "A baseline entry matches nothing",
-        expected: "every entry of the baseline is still found",
-        why: "an entry for a fault that is gone would hide the fault when it comes back",
-        fix: "write the baseline anew with --write-baseline",
+        expected: "every entry of the baseline still matches",
+        why: "an entry for a fixed fault hides the fault if it comes back",
+        fix: "write the baseline again with --write-baseline",
         look: Look::Itself,
     },
 ];
@@ -108,7 +108,7 @@ pub fn read(path: &Path, sightings: &mut Vec<Sighting>) -> Option<Zeroizing<Vec<
 
 /// The file changed at every look.
 pub fn changing(path: &Path) -> Sighting {
-    Sighting::new(CHANGED_DURING_AUDIT, path, "changed at each of three looks")
+    Sighting::new(CHANGED_DURING_AUDIT, path, "changed during each of three attempts")
 }
 
 /// Root without --owner lets a key belong to anybody.
@@ -118,7 +118,7 @@ fn any_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         return vec![];
     }
     let name = policy.users.name(owner);
-    let observed = format!("belongs to {name}, and whether that is right was not judged");
+    let observed = format!("belongs to {name}, and whether that is right was not checked");
     let fix = format!("cookiekit audit --owner {owner} {}", quoted(&key.path));
     let sighting = Sighting::new(RUNNING_AS_ROOT, &key.path, observed).fix(fix);
     vec![sighting.detail(format!("user {owner}"))]

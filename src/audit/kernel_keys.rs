@@ -26,9 +26,9 @@ const KERNEL_KEYRING_PERM: CheckId = CheckId {
 pub const CHECKS: &[Check] = &[Check {
     id: KERNEL_KEYRING_PERM,
     severity: Severity::High,
-    title: "The kernel keeps the key in a keyring for others, too",
+    title: "Others can use a kernel keyring that holds the key",
     expected: "permissions for its owner alone, such as 3f3f0000",
-    why: "whoever may read it has the key, and whoever may change it chooses the key",
+    why: "anyone who may read it has the key, and anyone who may change it chooses the key",
     fix: "keyctl setperm, then rotate: it was exposed",
     look: Look::Scene(keys),
 }];

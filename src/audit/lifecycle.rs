@@ -32,7 +32,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::Medium,
         title: "The key is older than --max-age",
         expected: "a key no older than the policy says",
-        why: "the longer a key is in use, the more copies and backups have it",
+        why: "the longer a key is in use, the more copies of it exist",
         fix: "rotate",
         look: Look::Key(too_old),
     },
@@ -40,7 +40,7 @@ pub const CHECKS: &[Check] = &[
         id: FUTURE_TIMESTAMP,
         severity: Severity::Low,
         title: "The key was written in the future",
-        expected: "a time of writing in the past",
+        expected: "a modification time in the past",
         why: "a wrong time hides the age of the key from every policy",
         fix: "set the clock, then touch the file",
         look: Look::Key(future),
@@ -50,8 +50,8 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::High,
         title: "A rotation was interrupted",
         expected: "no temporary file beside the key, and each key in one slot",
-        why: "what a run that was killed has left holds a key, and no rotation knows of it",
-        fix: "see what is left to do: cookiekit rotate status --key PATH",
+        why: "a killed run left a file with a key that no rotation will remove",
+        fix: "see what is left: cookiekit rotate status --key PATH",
         look: Look::Scene(super::interrupted::rotations),
     },
 ];
@@ -81,7 +81,7 @@ fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         }
         None => {
             let dates = beside.strip_prefix("; ").unwrap_or("it has none");
-            let observed = format!("may be older: no date tells its age ({dates})");
+            let observed = format!("may be older: no date shows its age ({dates})");
             Sighting::new(KEY_TOO_OLD, &key.path, observed).severity(Severity::Low)
         }
     };

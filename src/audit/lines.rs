@@ -17,7 +17,7 @@ use crate::subject::Kind;
 /// The most that is read of one file: a history of years fits.
 pub const MAX_BYTES: u64 = 64 * 1024 * 1024;
 
-/// Room for what a file in /proc holds, whose size is told as 0.
+/// Room for what a file in /proc holds, whose size is given as 0.
 const MIN_ROOM: usize = 16 * 1024;
 
 /// The bytes of a regular file; `None` when there is none at the path. They

@@ -43,9 +43,9 @@ pub const CHECKS: &[Check] = &[Check {
     id: IN_LOGS_OR_CRASH,
     severity: Severity::High,
     title: "The key is in a log or a memory dump",
-    expected: "no program writes its key anywhere",
-    why: "logs are collected, mailed and kept for years; dumps are sent to makers of programs",
-    fix: "take it out, find out who writes it there, then rotate",
+    expected: "no program writes its key to a log or dump",
+    why: "logs are collected, mailed and kept for years; dumps are sent to vendors",
+    fix: "remove it, find the program that writes it, then rotate",
     look: Look::Scene(traces),
 }];
 
@@ -173,7 +173,7 @@ struct Trace<'a> {
     is_cut_off: bool,
 }
 
-/// So many lines are counted: more can be told by no command.
+/// So many lines are counted: no command can name more.
 const MAX_LINES: usize = 1000;
 /// So much is read at once.
 const PIECE_BYTES: usize = 256 * 1024;
@@ -190,7 +190,7 @@ pub fn has_key(path: &Path, file: File, needles: &Needles) -> io::Result<bool> {
     }
 }
 
-/// Reads what the file has, up to `max` bytes of it. Its holes are passed over:
+/// Reads what the file has, up to `max` bytes of it. Its holes are skipped:
 /// there is nothing in them, whatever their size.
 fn look<'a>(path: &Path, mut file: File, needles: &Needles<'a>, max: u64) -> io::Result<Trace<'a>> {
     let mut trace = Trace::default();
@@ -247,7 +247,7 @@ enum Hole {
     ToTheEnd,
 }
 
-/// Goes on where there is something to read.
+/// Continues where there is something to read.
 fn pass_over_a_hole(file: &File) -> io::Result<Hole> {
     let here = tell(file)?;
     match seek(file, SeekFrom::Data(here)) {
@@ -291,8 +291,8 @@ impl Trace<'_> {
 /// What is to be done with a memory dump that was moved.
 const DUMP: &str = "rotate, and delete the dump when nobody needs it any more";
 /// What is to be done with what is neither a text nor a memory dump.
-const BINARY: &str = "find out which program writes it, and let that take the key out: it is no \
-     text, and may be a database; then rotate";
+const BINARY: &str = "find out which program writes it, and let it remove the key (the file is \
+    not text, and may be a database); then rotate";
 
 /// Whether a file is a memory dump, by the name that the kernel gives it.
 fn is_trace_of_memory(path: &Path) -> bool {

@@ -1,6 +1,6 @@
 //! What a file is that the command line names.
 //!
-//! Whoever names a file says that it is to be looked at, and not what it is: a
+//! Anyone who names a file says that it is to be looked at, and not what it is: a
 //! unit, a compose file or a source is a text with a key in it, and no key. It
 //! is the content that tells, before the name does.
 

@@ -46,10 +46,10 @@ const IN_ARCHIVE: CheckId = CheckId {
 pub const CHECKS: &[Check] = &[Check {
     id: IN_ARCHIVE,
     severity: Severity::High,
-    title: "A key is in an archive or in another packed file",
-    expected: "no key is packed with other files",
+    title: "A key is in an archive or a compressed file",
+    expected: "no key in an archive",
     why: "archives are copied, mailed and uploaded, and nobody sees what is in them",
-    fix: "rotate; then decide who still needs the archive, and make it anew without the key",
+    fix: "rotate; then decide who still needs the archive, and make it again without the key",
     look: Look::Scene(archives),
 }];
 
@@ -61,7 +61,7 @@ const MAX_OTHER_BYTES: u64 = 64 * 1024;
 const MAX_R_BYTES: u64 = 16 * 1024 * 1024;
 /// How long all archives of a run may be looked into.
 const TIME: Duration = Duration::from_secs(60);
-/// So many findings are told of one archive.
+/// So many findings are reported for one archive.
 const MAX_TOLD: usize = 50;
 
 /// Whether files are packed in a file of this name.

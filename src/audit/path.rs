@@ -1,4 +1,4 @@
-//! 2xx: the way to the key. Whoever may rename names in a directory above it
+//! 2xx: the way to the key. Anyone who may rename names in a directory above it
 //! can put a key of their own there.
 
 use super::extent::{self, EVERYBODY};
@@ -42,17 +42,17 @@ pub const CHECKS: &[Check] = &[
         id: PARENT_WRITABLE_BY_OTHERS,
         severity: Severity::High,
         title: "A directory above the key can be written by others",
-        expected: "only root and the owner may change names on the way to the key",
-        why: "whoever may rename names there can put a key of their own in its place",
+        expected: "only root and the owner can rename files on the path to the key",
+        why: "anyone who can rename files there can replace the key with their own",
         fix: "chmod go-w",
         look: Look::Key(writable_parents),
     },
     Check {
         id: PARENT_STICKY_SHARED,
         severity: Severity::Medium,
-        title: "The key lies below a directory that everybody shares",
-        expected: "no shared directory such as /tmp on the way to the key",
-        why: "whoever is first to make a name there keeps it, for one after a reboot",
+        title: "The key is in a directory that everybody shares",
+        expected: "no shared directory such as /tmp on the path to the key",
+        why: "anyone can create the name first, for example after a reboot",
         fix: "move the key to a directory of its owner",
         look: Look::Key(sticky_parents),
     },
@@ -60,17 +60,17 @@ pub const CHECKS: &[Check] = &[
         id: PARENT_OWNER_UNTRUSTED,
         severity: Severity::High,
         title: "A directory above the key belongs to somebody else",
-        expected: "root or the key's owner owns every directory on the way",
-        why: "the owner of a directory can rename what is in it and put another key there",
+        expected: "root or the key's owner owns every directory on the path",
+        why: "the owner of a directory can replace any file in it",
         fix: "chown the directory, or move the key",
         look: Look::Key(foreign_parents),
     },
     Check {
         id: PARENT_SYMLINK_HOP,
         severity: Severity::High,
-        title: "Somebody else's link is on the way to the key",
+        title: "Somebody else's link is on the path to the key",
         expected: "a link in a shared directory belongs to root or the key's owner",
-        why: "whoever owns the link can let it lead to a directory with another key",
+        why: "anyone who owns the link can let it lead to a directory with another key",
         fix: "use the path that the link leads to, and remove the link",
         look: Look::Key(foreign_hops),
     },
@@ -78,26 +78,26 @@ pub const CHECKS: &[Check] = &[
         id: DIR_LISTS_TO_OTHERS,
         severity: Severity::Low,
         title: "Others can list a directory of keys",
-        expected: "a directory that holds keys alone is listed by its owner",
-        why: "the names tell which services there are, and when each key was rotated",
+        expected: "only its owner can list a directory of keys",
+        why: "the names show which services exist and when each key was rotated",
         fix: "chmod o-r",
         look: Look::Scene(super::listed::to_others),
     },
     Check {
         id: PARENT_DEFAULT_ACL,
         severity: Severity::Medium,
-        title: "Files made beside the key are given to others",
+        title: "New files beside the key are open to others",
         expected: "no default access control list where keys are made",
-        why: "with a default list the umask counts for nothing: the next key is open at once",
+        why: "a default list overrides the umask: the next key is open at once",
         fix: "setfacl -k",
         look: Look::Key(default_acl),
     },
     Check {
         id: DIR_IN_WEB_ROOT,
         severity: Severity::Critical,
-        title: "The key is where an app serves files to everybody",
-        expected: "a key outside of the directories that apps serve",
-        why: "whoever asks the web server for the name of the file is sent the key",
+        title: "An app serves the directory of the key to everybody",
+        expected: "a key outside the directories that apps serve",
+        why: "anyone who requests the file from the web server gets the key",
         fix: "move the key out of the directory, then rotate: it was served",
         look: Look::Scene(super::systems::served::to_everybody),
     },
@@ -153,7 +153,7 @@ fn writable_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     loose.collect()
 }
 
-/// The group of a directory, as it is told.
+/// The group of a directory, as it is shown.
 fn group(directory: &Directory) -> String {
     format!("group {}", directory.gid)
 }
@@ -277,7 +277,7 @@ fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     sightings.collect()
 }
 
-/// What there is to do about a directory whose owner nobody told.
+/// What there is to do about a directory whose expected owner nobody named.
 const NOT_OWNED: &str = "move the key to a directory of its owner, or name the user who is to have \
      both with --owner; chown is for a directory that no other program works in";
 

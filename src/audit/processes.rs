@@ -29,19 +29,19 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::High,
         title: "A process has the key in its environment",
         expected: "a process reads its key from a file, a keyring or a credential",
-        why: "an environment is inherited by every child and ends in crash reports",
-        fix: "give the key by file (systemd: LoadCredential=) and start the program anew when it \
-              may stop, or add --allow-env",
+        why: "child processes inherit the environment, and crash reports contain it",
+        fix: "pass the key in a file (systemd: LoadCredential=) and restart the program, or add \
+            --allow-env",
         look: Look::Scene(environments),
     },
     Check {
         id: IN_PROCESS_CMDLINE,
         severity: Severity::Critical,
         title: "A process has the key in its arguments",
-        expected: "no key is an argument",
+        expected: "no key in arguments",
         why: "every user of the machine can read the arguments of every process",
-        fix: "give the key by file, start the program anew when it may stop, then rotate: every \
-              user of the machine could read it",
+        fix: "pass the key in a file, restart the program, then rotate: every user of the machine \
+            could read it",
         look: Look::Scene(arguments),
     },
 ];
@@ -76,7 +76,7 @@ fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Sightin
             )];
         }
     };
-    // Those of one program and one user are told at once: how many there are
+    // Those of one program and one user are reported together: how many there are
     // is another number after each start.
     let mut holders: BTreeMap<Holder, Vec<u32>> = BTreeMap::new();
     for (pid, path) in processes {
@@ -101,7 +101,7 @@ fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Sightin
             [number] => format!("process {number} ({command}) has it"),
             _ => format!("processes {} ({command}) have it", numbers.join(", ")),
         };
-        // Whose work ends with it, and what starts it anew, is not known here.
+        // Whose work ends with it, and what starts it again, is not known here.
         let sighting = Sighting::new(check, key, format!("{who} {place}"));
         sighting.detail(format!("{command} of user {user}"))
     });
@@ -126,7 +126,7 @@ fn processes() -> std::io::Result<Vec<(u32, PathBuf)>> {
 }
 
 /// The users and the programs of processes that were given this path, by an
-/// argument or a variable: not of those of whoever runs this.
+/// argument or a variable: not of those of the user who runs this.
 pub fn that_name(path: &Path) -> Vec<(u32, String)> {
     let me = rustix::process::geteuid().as_raw();
     let mut found = Vec::new();
@@ -148,7 +148,7 @@ pub fn that_name(path: &Path) -> Vec<(u32, String)> {
     found
 }
 
-/// Whether a text has a path, and not one that goes on.
+/// Whether a text has a path, and not one that continues.
 pub fn names(text: &[u8], path: &Path) -> bool {
     let path = path.as_os_str().as_encoded_bytes();
     let goes_on = |byte: &u8| byte.is_ascii_alphanumeric() || b"._-/~".contains(byte);

@@ -48,7 +48,7 @@ pub fn prove(scene: &mut Scene, progress: &dyn Progress) {
     let add = |found: Vec<Proof>| {
         let mut proofs = proofs.lock().unwrap_or_else(PoisonError::into_inner);
         for (number, why) in found {
-            // Files are read in any order: what is told is always the same.
+            // Files are read in any order: what is reported is always the same.
             let known = proofs.entry(number).or_insert_with(|| why.clone());
             if why < *known {
                 *known = why;
@@ -62,7 +62,7 @@ pub fn prove(scene: &mut Scene, progress: &dyn Progress) {
     }
     let units = systemd::unit_files(&scene.policy);
     for path in scene.texts.iter().chain(&units) {
-        // What cannot be read is said by the check that looks at it.
+        // What cannot be read is reported by the check that looks at it.
         if let Ok(Some(text)) = lines::read(path) {
             let language = scene.reading(path).language();
             add(doubtful.written_in(path, &text, language));
@@ -151,7 +151,7 @@ impl Doubtful {
     }
 }
 
-/// The whole path that ends in a name; `None` where it goes on.
+/// The whole path that ends in a name; `None` where it continues.
 fn token_that_ends(text: &[u8], name: Range<usize>) -> Option<Range<usize>> {
     let is_part =
         |byte: &u8| byte.is_ascii_alphanumeric() || b"_-./~".contains(byte) || *byte > 127;

@@ -57,7 +57,7 @@ pub fn spare(sighting: Sighting, key: &KeyFile, policy: &Policy) -> Sighting {
         return undecided(sighting, decide);
     }
     if others.is_empty() {
-        // Whoever else is a member of the group is another finding.
+        // Any other member of the group is another finding.
         let kept = format!("{told}, as a member of its group, which keeps it");
         return sighting.fix(format!("chmod 640 {path}")).mend(kept);
     }
@@ -73,7 +73,7 @@ pub fn spare(sighting: Sighting, key: &KeyFile, policy: &Policy) -> Sighting {
     undecided(sighting, decide)
 }
 
-/// Whoever is known to need another's key.
+/// Anyone who is known to need another's key.
 fn readers(key: &KeyFile, policy: &Policy) -> Vec<Reader> {
     let owner = key.trail.subject.uid;
     let named = policy.readers.iter().map(|uid| Reader {

@@ -59,7 +59,7 @@ pub fn replace_document(key: &KeyFile) -> Renewal {
     }
 }
 
-/// Replaces a key that is in two files: what one of them tells of it is true of
+/// Replaces a key that is in two files: what is known of one is true of
 /// both.
 pub fn renew_one(key: &KeyFile, other: &KeyFile) -> Renewal {
     let is_known = known_words(key).is_some() || known_words(other).is_some();
@@ -241,7 +241,7 @@ pub(super) const HOME: &str = "~/.config/cookiekit";
 /// lock its data, that is for people to do.
 pub fn moved_away(key: &KeyFile) -> Renewal {
     let is_needed = key.read_by.is_some() || known_words(key).is_some();
-    // The home of whoever runs the command is that of its owner.
+    // The home of the user who runs the command is that of its owner.
     let is_own = key.trail.subject.uid == rustix::process::geteuid().as_raw();
     let name = key.path.file_name().filter(|_| !is_needed && is_own);
     Renewal {

@@ -1,6 +1,6 @@
-//! `--fix`: what can be mended without losing anything.
+//! `--fix`: what can be fixed without losing anything.
 //!
-//! Only one kind of mending is done by itself: a key file, or a database that
+//! Only one kind of fixing is done by itself: a key file, or a database that
 //! was named, is closed to others, by taking its list of permissions off and
 //! their bits away. Everything else - an owner, a copy, a folder, a file that is
 //! a key by its content alone and was not named, a rotation - is for people to
@@ -8,7 +8,7 @@
 //! anything.
 //!
 //! What is shown is the command; what is done is done on one descriptor of the
-//! very file that was judged. A run as root mends the trees of others, who may
+//! very file that was judged. A run as root fixes the trees of others, who may
 //! give any name in them to another file at any moment: to a link, a link
 //! instead of a folder on the way, a second name of somebody else's file.
 
@@ -26,7 +26,7 @@ use crate::shell::shown;
 use crate::subject::trail::Trail;
 use crate::subject::{Kind, remove_acl};
 
-/// The checks that closing a file mends.
+/// The checks that closing a file fixes.
 const CLOSED_BY: [&str; 7] = [
     "CK101", "CK102", "CK103", "CK106", "CK301", "CK302", DATABASE,
 ];
@@ -159,14 +159,14 @@ fn close(path: &Path, judged: (u64, u64), policy: &Policy) -> Result<(), String>
 
 /// What speaks against touching what the path leads to now. Each folder and
 /// each file was looked at on a descriptor that was opened from the one
-/// above it, so that all of it is said of the file that is open.
+/// above it, so that everything is known of the file that is open.
 fn changed(trail: &Trail, judged: (u64, u64), policy: &Policy) -> Option<String> {
     let subject = &trail.subject;
     if let Some(link) = trail.hops.first() {
         return Some(format!("{} is a link by now", shown(&link.path)));
     }
     if subject.kind != Kind::Regular {
-        return Some("it is no regular file any more".to_owned());
+        return Some("it is no longer a regular file".to_owned());
     }
     if subject.identity != judged {
         return Some("another file has taken its place since it was judged".to_owned());

@@ -189,7 +189,7 @@ pub fn trail(path: &Path) -> io::Result<Trail> {
     };
     let mut trail = Trail::walk_in(&image.path, path)?;
     if !trail.hops.is_empty() {
-        // What is told to be done to it is done on the host.
+        // What the report asks for is done on the host.
         trail.subject.path.clone_from(&trail.real);
     }
     Ok(trail)

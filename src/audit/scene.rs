@@ -113,7 +113,7 @@ pub struct Scene {
     pub walked: Vec<PathBuf>,
     /// The directories of the command line.
     pub roots: Vec<PathBuf>,
-    /// Trees that were passed over.
+    /// Trees that were skipped.
     pub passed_over: Vec<PathBuf>,
     /// What the command line leaves out.
     pub excluded: Vec<PathBuf>,
@@ -203,7 +203,7 @@ impl Scene {
             self.databases.push(path.to_owned());
             self.given.push(path.to_owned());
         } else if let Some(hidden) = hidden(path) {
-            // Of ours: a lock holds nothing, and the other is told as litter.
+            // Of ours: a lock holds nothing, and the other is reported as litter.
             match hidden {
                 Hidden::Lock => {}
                 Hidden::Temporary => self.copies.push(path.to_owned()),
@@ -288,7 +288,7 @@ impl Scene {
                     let why = crate::error::reason_of(&error);
                     self.sightings.push(itself::skipped(&folder, why));
                 }
-                // The key itself is told to be missing.
+                // The key itself is reported as missing.
                 Err(_) => {}
             }
         }

@@ -2,7 +2,7 @@
 //! judgement that the files of a walk get.
 //!
 //! No file of the work tree is judged, no history is read, and no other place is
-//! looked at: whoever commits waits for this.
+//! looked at: anyone who commits waits for this.
 
 use std::collections::HashSet;
 use std::path::Path;
@@ -214,7 +214,7 @@ fn lower_fixtures(seen: &mut [Seen]) {
     }
 }
 
-/// What was sighted as it is told: of the file in the work tree, with what takes
+/// What was sighted as it is shown: of the file in the work tree, with what takes
 /// it out of the stage.
 fn told(seen: Seen, index: &Index, unstaging: &Unstaging) -> Vec<Sighting> {
     let Seen {
@@ -249,7 +249,7 @@ fn told(seen: Seen, index: &Index, unstaging: &Unstaging) -> Vec<Sighting> {
             };
             return sighting.fix(command).mend(KEPT);
         }
-        // What is said of some is true of what is staged, too.
+        // What is reported about some is true of what is staged, too.
         let own = [
             config::PUBLISHED,
             config::MADE_ONCE,
@@ -266,7 +266,7 @@ fn told(seen: Seen, index: &Index, unstaging: &Unstaging) -> Vec<Sighting> {
     told.collect()
 }
 
-/// Whether two texts are the same but for the ends of their lines, which git
+/// Whether two texts are the same except for the ends of their lines, which git
 /// changes where it is asked to.
 fn is_same_text(one: &[u8], other: &[u8]) -> bool {
     one == other || with_plain_ends(one).eq(with_plain_ends(other))

@@ -29,9 +29,9 @@ pub const CHECKS: &[Check] = &[Check {
     id: IN_SYNCED_DIR,
     severity: Severity::Medium,
     title: "The key is in a folder that is copied to other machines",
-    expected: "a key outside of synchronized folders, or left out of them",
-    why: "every machine and server that has the folder has the key, and its old versions",
-    fix: "move the key, or leave it out; then rotate: the copies have it",
+    expected: "a key outside synchronized folders, or excluded from them",
+    why: "every machine and server with the folder has the key, and keeps old versions",
+    fix: "move or exclude the key, then rotate: the copies have it",
     look: Look::Scene(synced),
 }];
 

@@ -138,8 +138,7 @@ const INSTEAD: &str = "give the key by `LoadCredential=NAME:FILE`, restart the s
      runs without a key, rotate";
 
 /// Takes the keys out, each of which is in a file of its own before: nothing
-/// else of the unit changes. `None` where a line says more than can be told
-/// apart.
+/// else of the unit changes. `None` where a line says more than can be distinguished.
 fn taken_out(path: &Path, bytes: &[u8], mut held: Vec<Held>, numbers: &[usize]) -> Option<String> {
     // More than a person would read is no command.
     const MOST: usize = 20;

@@ -51,7 +51,7 @@ use super::written::{Language, is_text_name};
 use crate::keys::file::made_for;
 use crate::subject::Kind;
 
-/// Told how far a walk has come.
+/// Hears how far a walk has come.
 pub trait Progress: Sync {
     /// So many files were seen so far.
     fn files(&self, count: u64);
@@ -145,7 +145,7 @@ pub fn walk(root: &Path, reach: Reach, exclude: &Exclude, progress: &dyn Progres
     walked
 }
 
-/// A path without the `./` before it, as it stands in messages and commands.
+/// A path without the `./` before it, as it is in messages and commands.
 pub fn undotted(path: &Path) -> PathBuf {
     match path.strip_prefix(".") {
         Ok(rest) if !rest.as_os_str().is_empty() => rest.to_owned(),
@@ -250,7 +250,7 @@ fn sort_unread(entry: &DirEntry, holder: &mut Holder, name: &str) -> Sort {
     };
     let stat = match holder.stat(entry) {
         Ok(stat) => stat,
-        // It was there a moment ago: whoever took it away has it.
+        // It was there a moment ago: anyone who took it away has it.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Sort::Nothing,
         Err(error) => return Sort::Unread(crate::error::reason_of(&error)),
     };
@@ -283,7 +283,7 @@ fn sort_unread(entry: &DirEntry, holder: &mut Holder, name: &str) -> Sort {
     }
 }
 
-/// What a regular file is whose name tells of a key.
+/// What a regular file is whose name is that of a key.
 fn told(path: &Path, name: &str, size: u64) -> Sort {
     if is_swap(name) && original(name).is_some() {
         return Sort::Copy;

@@ -38,7 +38,7 @@ pub fn response(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::R
     Ok(collector.capture)
 }
 
-/// A header with a cookie: what stands behind its name, and whether it goes on.
+/// A header with a cookie: what stands behind its name, and whether it continues.
 type Content = (Header, String, bool);
 
 /// What is kept of a head, however long it is.
@@ -101,7 +101,7 @@ impl Head {
         }
     }
 
-    /// Leaves in the origin what a request tells of where it went.
+    /// Leaves in the origin what a request says about where it went.
     pub fn asked(&self, origin: &mut Origin) {
         let target = self.first.split(' ').nth(1);
         origin.path = target.map(|it| it.split('?').next().unwrap_or_default().to_owned());

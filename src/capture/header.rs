@@ -32,7 +32,7 @@ pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
     }
     let mut collector = Collector::of(Kind::Text);
     let mut found = cookie::find_all(text, known);
-    // What stands round a value alone is what stood round the whole text.
+    // What stands around a value alone is what stood around the whole text.
     if let [only] = &mut found[..] {
         let is_alone = only.name.is_none();
         text.trim_ascii().clone_into(&mut only.written);
@@ -97,7 +97,7 @@ pub fn add(
     }
 }
 
-/// Adds the cookies of a header line that goes on behind what was read of it:
+/// Adds the cookies of a header line that continues behind what was read of it:
 /// those that are whole, without attributes.
 pub fn add_cut(
     collector: &mut Collector,

@@ -19,8 +19,8 @@ use crate::time::Time;
 const HTTP_ONLY: &str = "#HttpOnly_";
 
 /// What to do with a jar that came through something that makes spaces of tabs.
-const SPACES: &str = "its tabs have become spaces, as in what is copied from a terminal or a page: \
-                      copy the file itself, or make tabs of them: tr -s ' ' '\\t' < JAR | cookiekit \
+const SPACES: &str = "its tabs became spaces when it was copied from a terminal or a page: use \
+                      the file itself, or convert them: tr -s ' ' '\\t' < JAR | cookiekit \
                       inspect";
 
 /// Whether a text starts as a jar does.
@@ -79,12 +79,12 @@ pub fn read(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Resul
     if odd.lines > 0 {
         capture.notes.push(match odd.lines {
             1 => format!(
-                "line {} of the jar has not seven fields with tabs between: it was passed over",
+                "line {} of the jar does not have seven tab-separated fields: it was skipped",
                 odd.first
             ),
             lines => format!(
-                "{lines} lines of the jar have not seven fields with tabs between, line {} the \
-                 first: they were passed over",
+                "{lines} lines of the jar do not have seven tab-separated fields (the first is \
+                 line {}): they were skipped",
                 odd.first
             ),
         });
@@ -92,13 +92,13 @@ pub fn read(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Resul
     if spaced.lines > 0 {
         capture.notes.push(match spaced.lines {
             1 => format!(
-                "line {} of the jar has spaces where tabs belong, so that curl does not read it: it \
-                 was passed over",
+                "line {} of the jar has spaces instead of tabs, so curl does not read it: it was \
+                 skipped",
                 spaced.first
             ),
             lines => format!(
-                "{lines} lines of the jar have spaces where tabs belong, line {} the first: curl \
-                 reads none of them, and they were passed over",
+                "{lines} lines of the jar have spaces instead of tabs (the first is line {}): \
+                 curl reads none of them, and they were skipped",
                 spaced.first
             ),
         });
@@ -107,7 +107,7 @@ pub fn read(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Resul
     Ok(capture)
 }
 
-/// Lines that were passed over.
+/// Lines that were skipped.
 #[derive(Default)]
 struct Odd {
     lines: u64,
@@ -229,7 +229,7 @@ mod tests {
         let capture = read(JAR);
         assert_eq!(capture.notes.len(), 1);
         assert!(
-            capture.notes[0].starts_with("line 7 of the jar has not"),
+            capture.notes[0].starts_with("line 7 of the jar does not have"),
             "{}",
             capture.notes[0]
         );
@@ -290,7 +290,7 @@ mod tests {
             assert!(is_one(row), "{row}");
             let capture = read(row);
             assert!(capture.found.is_empty() && capture.hint == Some(SPACES));
-            let note = "line 1 of the jar has spaces where tabs belong";
+            let note = "line 1 of the jar has spaces instead of tabs";
             assert!(capture.notes[0].starts_with(note));
         }
     }

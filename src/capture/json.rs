@@ -3,7 +3,7 @@
 //! Node print it.
 //!
 //! A HAR holds whole bodies and may have hundreds of megabytes: one entry is
-//! read at a time, and what is not about cookies is passed over without being
+//! read at a time, and what is not about cookies is skipped without being
 //! kept.
 
 use crate::frameworks::Input;
@@ -79,10 +79,10 @@ fn broken(error: &serde_json::Error, what: &str, seen: &Seen) -> Error {
                 .map_or_else(String::new, |kind| kind.to_string())
         )),
         Category::Eof => Error::could_not(format!("the {what} is cut off at {at}"))
-            .hint("export it again, and wait until it is written"),
+            .hint("export it again, and wait until it is complete"),
         Category::Syntax => Error::could_not(match what {
             "JSON" => format!("the input starts as JSON, and is none at {at}"),
-            what => format!("the {what} is no JSON at {at}"),
+            what => format!("the {what} is not JSON at {at}"),
         })
         .hint("export it again, or give the cookie or its header alone"),
         Category::Data => Error::could_not(format!(
@@ -149,7 +149,7 @@ impl Reader<'_> {
         }
     }
 
-    /// A cookie of which nothing but name and value is told.
+    /// A cookie of which only name and value are known.
     fn named(&mut self, name: &str, value: &str) {
         self.is_one = true;
         match uncut(value) {

@@ -1,4 +1,4 @@
-//! What people have in hand, told by how it starts.
+//! What people have in hand, recognised by how it starts.
 
 use super::{command, devtools, exchange, jar, python, script};
 

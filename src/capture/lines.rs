@@ -6,7 +6,7 @@ use std::io::{self, BufRead, Read};
 use crate::frameworks::MAX_COOKIE_BYTES;
 
 /// The most bytes of a line that are looked at: a cookie at its largest, with
-/// what stands round it.
+/// what stands around it.
 pub const MAX_LINE_BYTES: usize = 4 * MAX_COOKIE_BYTES;
 
 /// A line without its end.

@@ -288,7 +288,7 @@ impl<'a, R: BufRead> Plain<'a, R> {
         Ok(false)
     }
 
-    /// Passes over the rest of a text that is cut, up to its quote or an
+    /// Skips the rest of a text that is cut, up to its quote or an
     /// escape.
     fn pass_over(&mut self, quote: u8) -> io::Result<()> {
         loop {

@@ -21,7 +21,7 @@ pub fn commands(text: &str) -> Commands {
 }
 
 /// Whether a command is written for `cmd`: browsers quote it with `^"`, or
-/// `"` with `^` or quotes before each `%`, and go on in the next line with `^`.
+/// `"` with `^` or quotes before each `%`, and continue in the next line with `^`.
 fn is_cmd(text: &str) -> bool {
     ["^\"", "^%", "\"%\"", "^\n", "^\r\n"]
         .iter()
@@ -38,7 +38,7 @@ fn unescaped(text: &str) -> String {
             continue;
         }
         match characters.next() {
-            // The line goes on.
+            // The line continues.
             Some('\r') if characters.next_if_eq(&'\n').is_some() => {}
             Some('\n') | None => {}
             Some(other) => unescaped.push(other),

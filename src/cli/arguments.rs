@@ -38,7 +38,7 @@ pub struct KeyArguments {
     /// $COOKIEKIT_KEY, else keyring:cookiekit. Never the key itself.
     #[arg(long = "key", value_name = "SPEC")]
     pub keys: Vec<OsString>,
-    /// Go on, with a warning, when others can read or replace the key file
+    /// Continue, with a warning, when others can read or replace the key file
     #[arg(long)]
     pub allow_unsafe_key: bool,
 }
@@ -59,7 +59,7 @@ impl KeyArguments {
             Error::new(
                 error.exit,
                 format!(
-                    "${SPEC_VARIABLE} must say where the key is, and: {}",
+                    "${SPEC_VARIABLE} must say where the key is: {}",
                     error.message
                 ),
             )
@@ -130,7 +130,8 @@ impl KeyArguments {
         let given = !self.keys.is_empty();
         if !given && env::var_os(SPEC_VARIABLE).is_none_or(|it| it.is_empty()) {
             error.message += &format!(
-                " (looked at keyring:{DEFAULT_SERVICE}, for there is no --key and no ${SPEC_VARIABLE})"
+                " (tried keyring:{DEFAULT_SERVICE}, because neither --key nor ${SPEC_VARIABLE} is \
+                 set)"
             );
         }
         error
@@ -156,7 +157,7 @@ fn made(error: Error, place: &Spec, format: Option<&str>) -> Error {
         _ => String::new(),
     };
     error.hint(format!(
-        "name the place that has the key, or make one: cookiekit keygen {format}{to}"
+        "say where the key is, or make one: cookiekit keygen {format}{to}"
     ))
 }
 
@@ -179,11 +180,11 @@ impl ClockArguments {
     /// Says what times were given.
     pub fn echo(&self, output: &mut Output) {
         if let Some(now) = self.now {
-            output.note(&format!("judged at {now}, as --now said"));
+            output.note(&format!("judged at {now} (--now)"));
         }
         if let Some(leeway) = self.leeway {
             output.note(&format!(
-                "taken for {leeway} s after its expiry, as --leeway said"
+                "accepted for {leeway} s after its expiry (--leeway)"
             ));
         }
     }
@@ -216,7 +217,7 @@ impl Stdin {
             Some(other) => Err(Error::could_not(format!(
                 "standard input cannot hold both {other} and {what}"
             ))
-            .hint("give one of them in another way: a file, fd:N, an argument")),
+            .hint("pass one of them another way: a file, fd:N, an argument")),
         }
     }
 
@@ -249,7 +250,7 @@ impl Stdin {
         let stdin = io::stdin();
         if stdin.is_terminal() && argument.is_none() {
             return Err(Error::could_not(format!("{what} is missing"))
-                .hint("give it as an argument, or on standard input with a pipe or `-`"));
+                .hint("pass it as an argument, or on standard input with a pipe or `-`"));
         }
         let mut bytes = Vec::new();
         let read = stdin.lock().take(most as u64).read_to_end(&mut bytes);
@@ -308,7 +309,7 @@ pub fn destination(text: &OsStr) -> Result<Spec> {
     match Spec::parse(text)? {
         place @ (Spec::File(_) | Spec::Keyring(_)) => Ok(place),
         _ => Err(
-            Error::could_not("this takes a key in a file or in the keyring only")
+            Error::could_not("this works only with a key in a file or in the keyring")
                 .hint("give PATH or keyring:SERVICE[/USER]"),
         ),
     }
@@ -335,7 +336,8 @@ impl Irreversible<'_> {
         let (verb, what) = (self.verb, self.what);
         if !somebody_can_be_asked() {
             return Err(
-                Error::could_not(format!("nobody can be asked whether to {verb} {what}"))
+                Error::could_not(format!("cannot ask whether to {verb} {what}: there is no \
+                    terminal"))
                     .hint(format!("add --yes to {verb} it without asking")),
             );
         }

@@ -36,7 +36,7 @@ pub struct Audit {
     /// the work tree. No history is read. It is what a pre-commit hook runs.
     #[arg(long, conflicts_with_all = NOT_STAGED)]
     staged: bool,
-    /// Mend what can be mended by taking permissions away from others
+    /// Fix what can be fixed by taking permissions away from others
     #[arg(long)]
     fix: bool,
     /// With --fix: show the commands, run none
@@ -50,7 +50,7 @@ pub struct Audit {
     explain: Option<Known>,
 }
 
-// What is said of it, and how it ends.
+// What is reported about it, and how it ends.
 // Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Result")]
@@ -133,8 +133,8 @@ impl Audit {
         }
         if output.style().json && self.result.format == Format::Sarif {
             return Err(
-                Error::could_not("--json and --format sarif are two documents")
-                    .hint("leave one of them out"),
+                Error::could_not("--json and --format sarif cannot be combined")
+                    .hint("drop one of them"),
             );
         }
         if let Some(path) = &self.result.output {
@@ -177,7 +177,7 @@ impl Audit {
             output.note(&format!("{count} {verb} accepted by {}", shown(path)));
         }
         let exit = match self.exit(&report) {
-            // What was to be mended and was not is no success, whatever is
+            // What was to be fixed and was not is no success, whatever is
             // there by now.
             Exit::Yes if mended.failed > 0 => Exit::CouldNot,
             exit => exit,
@@ -208,7 +208,7 @@ impl Audit {
         let policy = self.rules.policy()?;
         let mut mended = Mended::default();
         if repairs.is_empty() {
-            output.note("nothing that is safe to mend by itself");
+            output.note("nothing can be fixed without a decision");
         }
         for (path, why) in repair::left(&report.findings) {
             output.note(&format!("left {} as it is: {why}", shown(path)));
@@ -229,7 +229,7 @@ impl Audit {
         Ok(mended)
     }
 
-    /// Without PATH it is said where it was looked.
+    /// Without PATH, where the audit looked is reported.
     fn tell_places(&self, report: &Report, output: &mut Output) {
         let discovers = self.paths.is_empty() && self.rules.compare.is_empty() && !self.staged;
         for place in &report.looked_at {
@@ -243,7 +243,7 @@ impl Audit {
             }
         }
         for tree in &report.passed_over {
-            output.note(&format!("passed over {}", shown(tree)));
+            output.note(&format!("skipped {}", shown(tree)));
         }
         if !report.excluded.is_empty() {
             let count = counted(report.excluded.len(), "path");

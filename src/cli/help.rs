@@ -323,7 +323,7 @@ const AUDIT: &str = r#"
 /// How the findings are read.
 #[cfg(unix)]
 const READ: &str = "NOTES
-  A line behind $ can be pasted as it stands; what is behind decide: is decided by
+  A line behind $ can be pasted as is; what is behind decide: is decided by
   people; --explain says why. Lines are as wide as the terminal, or as COLUMNS says,
   from 50 to 120 columns. `cookiekit help checks` lists the checks.";
 

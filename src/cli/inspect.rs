@@ -64,7 +64,7 @@ struct WeakArguments {
     try_weak: bool,
     /// Try each line of a word list as the key; - is standard input
     ///
-    /// Of any size: it is read once, on all cores. The rate is told.
+    /// Of any size: it is read once, on all cores. The rate is printed.
     #[arg(long, value_name = "FILE", conflicts_with = "lines")]
     words: Option<PathBuf>,
 }

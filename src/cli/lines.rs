@@ -99,7 +99,7 @@ impl LinesArguments {
         match argument {
             None | Some("-") => Ok(()),
             Some(_) => Err(
-                Error::could_not("--lines reads standard input, and no argument")
+                Error::could_not("--lines reads standard input, not an argument")
                     .hint(format!("cookiekit {command} --lines < FILE")),
             ),
         }
@@ -145,7 +145,7 @@ impl LinesArguments {
             census.of(Outcome::Malformed) + census.of(Outcome::Refused) == census.records();
         if let Some(name) = likely.filter(|_| is_none) {
             output.warn(format!(
-                "no line is a cookie, and they may be lines of a log: add --name {}",
+                "no line is a cookie; if these are lines of a log, add --name {}",
                 quoted(name.as_ref())
             ));
         }
@@ -233,7 +233,7 @@ impl LinesArguments {
         let absent = census.of(Outcome::Absent);
         if absent > 0 && absent == census.records() {
             census.exit = census.exit.worst(Exit::No);
-            output.warn("no line has such a cookie: look at --name and --field");
+            output.warn("no line has such a cookie: check --name and --field");
         }
         for warning in [census.of_several(), census.of_unnamed()] {
             if let Some(warning) = warning {

@@ -90,7 +90,7 @@ enum SameSiteArgument {
     None,
 }
 
-/// What makes cookies: the key was read, and all is said of the cookie but its
+/// What makes cookies: the key was read, and everything about the cookie is known but its
 /// payload.
 pub struct Maker<'a> {
     to_make: &'a CookieToMake,
@@ -220,7 +220,7 @@ impl CookieToMake {
     fn login_expires(&self, format: &dyn Format, now: Time) -> Result<Option<Time>> {
         match self.login_expires_at {
             Some(_) if !format.has_login_expiry() => Err(Error::could_not(format!(
-                "a {} cookie has no place for the expiry of a login",
+                "a {} cookie cannot carry the expiry of a login",
                 format.name()
             ))
             .hint(format!(
@@ -239,7 +239,8 @@ impl CookieToMake {
         let bytes = name.len() + value.len();
         if value.len() > MAX_COOKIE_BYTES {
             return Err(Error::could_not(format!(
-                "the cookie's value has {} bytes, and none above {MAX_COOKIE_BYTES} is read again",
+                "the cookie's value has {} bytes, and cookiekit reads none above \
+                 {MAX_COOKIE_BYTES}",
                 value.len()
             )));
         }
@@ -251,7 +252,7 @@ impl CookieToMake {
             name.len(),
             value.len()
         ))
-        .hint("store less in it; --allow-oversize makes it all the same"))
+        .hint("store less in it; --allow-oversize makes it anyway"))
     }
 
     /// The Set-Cookie lines of a cookie and those that go with it, if they are

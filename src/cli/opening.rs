@@ -72,7 +72,7 @@ pub struct Opening<'a> {
 pub struct Opened {
     /// The cookie as one of the format that it is of, or that is likeliest.
     pub known: Known,
-    /// The other formats that it may be of, where no key told.
+    /// The other formats that it may be of, where no key decided.
     pub others: Vec<&'static str>,
     /// What the keys made of it.
     pub tried: Tried,
@@ -342,23 +342,22 @@ pub fn explained(
             let error = Error::from(malformed);
             if is_unencrypted(known) {
                 error.hint(
-                    "it was made without a key, so anyone could have made it; to read it all the \
-                     same: cookiekit decrypt --unencrypted -",
+                    "it was made without a key, so anyone could have made it; to read it anyway: \
+                     cookiekit decrypt --unencrypted -",
                 )
             } else if malformed == open::NO_VALUE {
-                error.hint("give the value alone, or the whole of what it was copied from")
+                error.hint("pass the value alone, or everything that it was copied from")
             } else {
                 error
             }
         }
         Refusal::Expired(_) => Error::new(Exit::Expired, message).hint(
-            "sign in again for a new one; to look at it all the same: --leeway DURATION takes \
-                 it for longer, --now TIME judges at another time",
+            "sign in again for a new one; to read it anyway: --leeway DURATION accepts it for \
+             longer, --now TIME judges at another time",
         ),
         Refusal::Early(_) => Error::new(Exit::Expired, message).hint(
-            "where it should be valid by now, one of two clocks is off: timedatectl; to look at \
-                 it all the same: --leeway DURATION takes it sooner, --now TIME judges at another \
-                 time",
+            "if it should be valid by now, one of two clocks is wrong: timedatectl; to read it \
+             anyway: --leeway DURATION accepts it sooner, --now TIME judges at another time",
         ),
         Refusal::Forged => {
             let error = Error::no(match unfit {
@@ -369,7 +368,7 @@ pub fn explained(
                 return error.hint(format!("{}; {}", file.seen(), file.instead));
             }
             if !unfit.is_empty() {
-                return error.hint("add the key that made it: --key SPEC (several can be given)");
+                return error.hint("add the key that made it: --key SPEC (can be repeated)");
             }
             if known.format.facts().name_binding == NameBinding::Bound {
                 let format = known.format.name();
@@ -387,7 +386,7 @@ pub fn explained(
                     "{format} cookies are bound to their cookie's name{name}; or add the right --key"
                 ))
             } else {
-                error.hint("add the key that made it: --key SPEC (several can be given)")
+                error.hint("add the key that made it: --key SPEC (can be repeated)")
             }
         }
     }

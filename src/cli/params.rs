@@ -35,8 +35,8 @@ impl ParamArguments {
             Some(format) => self.pin(format).map(Some),
             None if self.params.is_empty() => Ok(None),
             None => Err(
-                Error::could_not("--param is of a format, and none is named")
-                    .hint("add --format NAME: see which there are: cookiekit formats"),
+                Error::could_not("--param belongs to a format, and no format was named")
+                    .hint("add --format NAME; for the list: cookiekit formats"),
             ),
         }
     }
@@ -73,7 +73,7 @@ fn param(format: &'static dyn Format, text: &str) -> Result<(&'static Param, Str
         return Err(
             Error::could_not(format!("{name} has no such parameter")).hint(
                 match names.join(", ") {
-                    names if names.is_empty() => format!("{name} leaves nothing to choose"),
+                    names if names.is_empty() => format!("{name} has no parameters"),
                     names => format!("it has: {names} (cookiekit formats {name})"),
                 },
             ),
@@ -82,7 +82,7 @@ fn param(format: &'static dyn Format, text: &str) -> Result<(&'static Param, Str
     match param.kind.fault(value) {
         None => Ok((param, value.to_owned())),
         Some(right) => Err(Error::could_not(format!(
-            "the parameter {word} of {name} has no such value"
+            "the parameter {word} of {name} does not take that value"
         ))
         .hint(format!("it takes {right}"))),
     }

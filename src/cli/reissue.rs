@@ -48,7 +48,7 @@ pub struct Reissue {
 struct ToArguments {
     /// Make the new cookie in this format: payload, times and name are carried
     ///
-    /// What cannot be carried is told, and nothing is made: types of another
+    /// What cannot be carried is reported, and nothing is made: types of another
     /// language, text where the format carries JSON, an end that it has no place
     /// for.
     #[arg(long, value_name = "FORMAT", value_parser = format_names(|_| true))]
@@ -126,7 +126,7 @@ impl Reissue {
         let places = self.keys.places()?;
         let is_primary = by.is_some_and(|by| by.slot == Slot::Primary && by.spec == places[0]);
         if is_primary {
-            output.note("the cookie is under the primary key already: it stays as it is");
+            output.note("the cookie is already under the primary key: nothing to do");
             fields.insert("reissued".into(), false.into());
             fields.insert("cookie".into(), known.value.clone().into());
             let companions = known.companions();

@@ -54,7 +54,7 @@ enum Step {
     Promote(promote::Promote),
     /// Go back to a retired key; the present one is retired and still opens
     ///
-    /// Done twice, it goes forth again.
+    /// Run it again to undo.
     Rollback(rollback::Rollback),
     /// Drop the keys that were retired long ago: what they sealed opens no more
     ///
@@ -100,7 +100,7 @@ impl PlaceArguments {
         match places.pop() {
             Some(place @ (Spec::File(_) | Spec::Keyring(_))) => Ok(place),
             _ => Err(
-                Error::could_not("only a key in a file or in the keyring is rotated")
+                Error::could_not("only a key in a file or in the keyring can be rotated")
                     .hint("give --key PATH or --key keyring:SERVICE[/USER]"),
             ),
         }
@@ -187,10 +187,11 @@ fn stop_at_values(format: Option<&str>, place: &Spec, old: &Key) -> Result<()> {
 fn tell(place: &Spec, turned: Turned, output: &mut Output) -> Result<Exit> {
     let (was, is) = (turned.was.to_string(), turned.is.to_string());
     output.note(&format!(
-        "the old one ({was}) still opens cookies, from {}",
+        "the old key ({was}) still opens cookies in cookiekit, from {}",
         turned.kept
     ));
-    output.note("programs that read the key when they start go on with the old one: restart them");
+    output.note("restart programs that read the key when they start: until then they use the old \
+        one");
     let fields = fields! {
         "key" => place.to_string(),
         "fingerprint" => is,

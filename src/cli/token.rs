@@ -67,12 +67,12 @@ enum TokenCommand {
     Purge(purge::Purge),
     /// List the tokens that were issued: id, user, times
     List(list::List),
-    /// Take over a table that kept passwords and tokens in clear
+    /// Take over a table that kept passwords and tokens in plain text
     ///
     /// One table is taken over in its place: users(name, user, password, token,
     /// token_expiry), which plumber APIs have from one recipe. Passwords and
     /// tokens are hashed, the columns password, token and token_expiry are dropped,
-    /// and the file is written anew, so that no clear text is left in its bytes.
+    /// and the file is rewritten, so that no clear text is left in its bytes.
     /// Everything else in it stays. It cannot be undone: a backup is made where
     /// --backup says, or where it is asked on a terminal.
     ///
@@ -119,7 +119,7 @@ struct TermsArguments {
     /// Wait this long while others write
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "10s")]
     lock_timeout: u64,
-    /// Go on, with a warning, when others can read or write the database
+    /// Continue, with a warning, when others can read or write the database
     #[arg(long)]
     allow_unsafe_db: bool,
 }
@@ -181,7 +181,7 @@ const MAX_INPUT_BYTES: usize = 16 * 1024;
 fn token_from_stdin() -> Result<Option<tokens::Token>> {
     if io::stdin().is_terminal() {
         return Err(Error::could_not("the token is missing")
-            .hint("give it on standard input, from a pipe or a file; never as an argument"));
+            .hint("pass it on standard input, from a pipe or a file, never as an argument"));
     }
     let text = Stdin::default().text(None, "the token", MAX_INPUT_BYTES)?;
     let text = text.map(zeroize::Zeroizing::new);

@@ -1,4 +1,4 @@
-//! What is said of a command line that cannot be run, without repeating it:
+//! What is reported about a command line that cannot be run, without repeating it:
 //! an argument in the wrong place may be a key or a cookie.
 
 mod surplus;
@@ -17,7 +17,7 @@ use crate::output::{refuse_closed_stdout, unwritten};
 
 /// The error for an argument that looks like a key, wherever it stands: by
 /// itself, behind `--flag=`, or behind a SPEC's scheme. The name of a user may
-/// look as it likes, when it is said to be one: web applications pass on what
+/// look as it likes, when it is given as one: web applications pass on what
 /// their clients give.
 pub fn secret_among(arguments: &[OsString]) -> Option<Error> {
     let secret = |argument: &OsString| {
@@ -59,7 +59,7 @@ pub fn result(arguments: &[OsString], text: &str) -> Exit {
 /// How a run ends that prints its result so.
 fn ended(arguments: &[OsString], print: impl FnOnce() -> io::Result<()>) -> Exit {
     let printed = refuse_closed_stdout().and_then(|()| match print() {
-        // Whoever closes the pipe has read enough.
+        // Anyone who closes the pipe has read enough.
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(error)),
         _ => Ok(()),
     });
@@ -80,8 +80,8 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
                 .skip(1)
                 .find(|it| !it.as_encoded_bytes().starts_with(b"-"));
             if cfg!(not(feature = "token")) && first.is_some_and(|it| it == "token") {
-                return Error::could_not("this cookiekit was built without tokens")
-                    .hint("build it with its feature token, which is there by default");
+                return Error::could_not("this cookiekit was built without the token commands")
+                    .hint("build it with the feature `token`, which is on by default");
             }
             if let Some(hint) = surplus::file_of_flag(arguments, &word) {
                 return Error::could_not("no such command").hint(hint);
@@ -114,10 +114,10 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
             match prior {
                 Some(prior) if flag.is_empty() => {
                     let command = command.unwrap_or_default();
-                    format!("{prior} stands before {command}, which takes its flags behind it")
+                    format!("{prior} belongs after {command}")
                 }
-                Some(prior) if prior != flag => format!("{flag} and {prior} exclude each other"),
-                _ => format!("{flag} can be given once only"),
+                Some(prior) if prior != flag => format!("{flag} and {prior} cannot be combined"),
+                _ => format!("{flag} can be given only once"),
             }
         }
         ErrorKind::InvalidUtf8 => "an argument is not UTF-8".to_owned(),
@@ -237,12 +237,12 @@ fn flag_alone(text: &str) -> String {
     text.split(['=', ' ']).next().unwrap_or_default().to_owned()
 }
 
-/// Names the help of the command that was meant, as far as it can be told.
+/// Names the help of the command that was meant, as far as it is known.
 fn see_help(arguments: &[OsString]) -> String {
     format!("see: {} --help", meant(arguments).0)
 }
 
-/// The command that was meant, as far as it can be told: its words, and what
+/// The command that was meant, as far as it is known: its words, and what
 /// is known of it.
 fn meant(arguments: &[OsString]) -> (String, clap::Command) {
     let mut known = command();

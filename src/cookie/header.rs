@@ -83,8 +83,8 @@ pub(super) fn pairs<'a>(
 }
 
 /// `name=value`; a pair without `=` is a value without a name, as browsers
-/// take it. Quotes round the value are a part of it, as browsers and jars keep
-/// it: whether they are overlooked is the format's matter.
+/// take it. Quotes around the value are a part of it, as browsers and jars keep
+/// it: whether they are ignored is the format's matter.
 fn named(pair: &str) -> Option<Cookie> {
     let pair = trim(pair);
     if pair.is_empty() {
@@ -169,7 +169,7 @@ fn is_base64_of_json(text: &str) -> bool {
     serde_json::from_slice::<serde::de::IgnoredAny>(&decoded).is_ok()
 }
 
-/// A text without the quotes round it, unless they are a part of a cookie: those
+/// A text without the quotes around it, unless they are a part of a cookie: those
 /// of a framework that escapes what stands inside.
 pub(super) fn without_quotes<'a>(text: &'a str, known: &dyn Fn(&str) -> bool) -> &'a str {
     match text.contains('\\') && known(text) {
@@ -178,7 +178,7 @@ pub(super) fn without_quotes<'a>(text: &'a str, known: &dyn Fn(&str) -> bool) ->
     }
 }
 
-/// A text without the quotes round it.
+/// A text without the quotes around it.
 pub fn unquote(text: &str) -> &str {
     let quoted = |quote| {
         text.strip_prefix(quote)

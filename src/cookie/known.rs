@@ -96,7 +96,8 @@ pub fn open_as(
     }
     (
         0,
-        first.unwrap_or_else(|| Err(Error::no("malformed: it is of no format"))),
+        first.unwrap_or_else(|| Err(Error::no("malformed: it is not a cookie of any known \
+            format"))),
     )
 }
 

@@ -14,7 +14,7 @@ const MEMORY_KIB: u32 = 256 * 1024;
 const PASSES: u32 = 3;
 const LANES: u32 = 1;
 
-/// Whoever finds too little memory waits until nobody else has any of it.
+/// Anyone who finds too little memory waits until nobody else has any of it.
 static MEMORY: RwLock<()> = RwLock::new(());
 
 /// The key; `None` where the system has not the memory for it.

@@ -1,6 +1,6 @@
 //! AES in counter mode (NIST SP 800-38A, 6.5), the counter being the whole block.
 //!
-//! It hides and proves nothing: whoever changes a bit of the ciphertext changes
+//! It hides and proves nothing: anyone who changes a bit of the ciphertext changes
 //! that bit of the text. What is opened here was authenticated before.
 
 use aes::cipher::consts::U16;

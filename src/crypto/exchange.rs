@@ -55,7 +55,7 @@ impl Exchange {
         Ok(Exchange(Zeroizing::new(U1024::from_be_slice(&*bytes))))
     }
 
-    /// What the other side is told.
+    /// What the other side is sent.
     pub fn public(&self) -> Vec<u8> {
         big_endian(
             &Element::new(&U1024::from_u64(GENERATOR))

@@ -1,4 +1,4 @@
-//! Keys that were derived slowly, kept while one search goes on.
+//! Keys that were derived slowly, kept during one search.
 //!
 //! Who looks for the reason why a cookie fails tries the same keys with the same
 //! salts again and again. Within [`remembering`] each is derived once; outside of it

@@ -37,7 +37,7 @@ pub enum Verdict {
     /// It is the one.
     Right,
     /// It is the one, but its hash is cheaper to guess than one made today:
-    /// make it anew.
+    /// make it again.
     RightButWeak,
 }
 

@@ -1,6 +1,6 @@
 //! XChaCha20 (draft-irtf-cfrg-xchacha), the cipher alone.
 //!
-//! It hides and proves nothing: whoever changes a bit of the ciphertext changes
+//! It hides and proves nothing: anyone who changes a bit of the ciphertext changes
 //! that bit of the text. What is opened here was authenticated before.
 
 use chacha20::XChaCha20;

@@ -1,4 +1,4 @@
-//! A cookie in chunks of which one did not come: told by the names and lengths of
+//! A cookie in chunks of which one did not come: recognised by the names and lengths of
 //! those that did, and only where these leave no other reading.
 
 use std::borrow::Cow;

@@ -1,4 +1,4 @@
-//! A cookie that was cut and cannot be put together again: told by its shape,
+//! A cookie that was cut and cannot be put together again: recognised by its shape,
 //! so that nobody looks for another key.
 
 use std::borrow::Cow;

@@ -70,7 +70,7 @@ pub fn with_byte_order_mark(key: &[u8]) -> Option<Secret> {
     joined(&[BYTE_ORDER_MARK, key])
 }
 
-/// Without the quotes that a shell or a dotenv file has round it.
+/// Without the quotes that a shell or a dotenv file has around it.
 pub fn without_quotes(key: &[u8]) -> Option<Secret> {
     filtered(key, |byte| byte != b'"' && byte != b'\'')
 }

@@ -35,7 +35,7 @@ fn object(members: &[(&str, &str, &str)]) -> Secret {
     Zeroizing::new(pieces.concat().into_bytes())
 }
 
-/// A hash key and a block key the other way round.
+/// A hash key and a block key the other way around.
 pub fn swapped(key: &[u8]) -> Vec<Secret> {
     let swap = || {
         let members = members(key)?;

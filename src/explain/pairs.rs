@@ -1,5 +1,6 @@
 //! A cookie of one format, made with the salts and words of any other: whatever is
-//! said of it, it carries what was put into it, and nothing happened to it on its way.
+//! claimed about it, it carries what was put into it, and nothing happened to it on
+//! its way.
 
 use std::collections::BTreeSet;
 
@@ -55,13 +56,14 @@ fn opened_by_shape(vector: &Vector) -> Vec<Opened> {
         .collect()
 }
 
-/// What is wrong with what is said of a cookie of this format, made under this key.
+/// What is wrong with what is reported about a cookie of this format, made under
+/// this key.
 fn wrong(
     (maker, params): (&'static dyn Format, &Params),
     vector: &Vector,
     explained: &mut usize,
 ) -> Option<String> {
-    // Marshal that is told as JSON, and as it is, are two views of the same.
+    // Marshal that is shown as JSON, and as it is, are two views of the same.
     let views = [params, &NO_PARAMS].map(|it| opened(maker, vector, it));
     let views: Vec<_> = views.into_iter().flatten().flatten().collect();
     let is_own = |opened: &Opened| views.iter().any(|it| it.payload == opened.payload);

@@ -35,7 +35,7 @@ pub struct Genuine<'a> {
     pub cookie: Input<'a>,
     /// The value as it was taken, before it was decoded as a whole.
     pub taken: &'a str,
-    /// The value as it stood, before anything was taken off round it.
+    /// The value as it stood, before anything was taken off around it.
     pub written: &'a str,
     /// What it carries, or when it expired.
     pub outcome: &'a Result<Opened, Refusal>,
@@ -89,11 +89,11 @@ impl Genuine<'_> {
         }
         let quoted = written.starts_with(['"', '\'']);
         let (id, what) = match quoted {
-            true => ("quotes", "the quotes round it"),
+            true => ("quotes", "the quotes around it"),
             false => ("separator", "what follows its end"),
         };
         let server = match self.server_takes(written) {
-            Some((server, true)) => format!("; {server} overlooks them"),
+            Some((server, true)) => format!("; {server} ignores them"),
             Some((server, false)) => format!("; {server} refuses it like this"),
             None => String::new(),
         };
@@ -117,7 +117,7 @@ impl Genuine<'_> {
             id: "percent-encoded",
             text: format!("percent-encoded as a whole, once more than its format{server}"),
             advice: Some(Step::say(
-                "find the proxy or client that encodes the cookie again",
+                "find the proxy or client that encodes the cookie a second time",
             )),
         })
     }
@@ -274,7 +274,7 @@ impl Genuine<'_> {
             }) if *issued > self.now => Some(Remark {
                 id: "clock-skew",
                 text: format!(
-                    "it was made {} by this clock: one of the two clocks is off by that much",
+                    "it was made {} by this clock: one of the two clocks is wrong by that much",
                     issued.seen_from(self.now)
                 ),
                 advice: Some(Step::say("set the clocks by NTP: timedatectl")),
@@ -282,7 +282,7 @@ impl Genuine<'_> {
             Err(Refusal::Expired(at)) if late(self.now.0.saturating_sub(at.0)) => Some(Remark {
                 id: "clock-skew",
                 text: format!(
-                    "it expired {} s ago: two clocks that are so much apart explain that as well",
+                    "it expired {} s ago: clocks that differ by that much would explain it",
                     self.now.0 - at.0
                 ),
                 advice: Some(Step::say(
@@ -292,7 +292,7 @@ impl Genuine<'_> {
             Err(Refusal::Early(from)) if late(from.0.saturating_sub(self.now.0)) => Some(Remark {
                 id: "clock-skew",
                 text: format!(
-                    "it is valid in {} s: two clocks that are so far apart explain that as well",
+                    "it is valid in {} s: clocks that differ by that much would explain it",
                     from.0 - self.now.0
                 ),
                 advice: Some(Step::say(

@@ -19,7 +19,7 @@ pub struct Step {
     pub text: String,
     /// The command that does it, to be pasted into a shell.
     pub command: Option<String>,
-    /// Whether the command reads the cookie: where it is had from is for the
+    /// Whether the command reads the cookie: where it comes from is for the
     /// command line to add, which alone knows.
     pub of_cookie: bool,
 }

@@ -52,7 +52,7 @@ struct Try<'a> {
     other: Option<usize>,
     /// What the application chose of the format, where that is the change.
     chosen: Option<&'a Chosen>,
-    /// The names that are told of: of cookies that are left out, or stand in.
+    /// The names to report: of cookies that are left out, or stand in.
     left: &'a [String],
     /// The cookies that it is tried with, where these are others than came.
     siblings: Option<&'a [(String, String)]>,

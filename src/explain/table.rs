@@ -67,7 +67,7 @@ const FIRST: &[Hypothesis] = &[
         Value(value::percent_decoded_twice),
         "not valid as it is; valid once it is percent-decoded twice",
         READ_AGAIN,
-        Say("find the proxy or client that encodes the cookie again, and turn that off"),
+        Say("find the proxy or client that encodes the cookie a second time, and turn that off"),
     ),
     row(
         "percent-decoded",
@@ -93,7 +93,7 @@ const FIRST: &[Hypothesis] = &[
     row(
         "quotes",
         Along(value::without_quotes),
-        "not valid as it is; valid without the quotes round it",
+        "not valid as it is; valid without the quotes around it",
         COPIED,
         Say("send the value without quotes"),
     ),
@@ -107,7 +107,7 @@ const FIRST: &[Hypothesis] = &[
     row(
         "white-space",
         Along(value::without_white_space),
-        "not valid as it is; valid without the white space or invisible characters round it",
+        "not valid as it is; valid without the white space or invisible characters around it",
         COPIED,
         Say("trim the value, also of no-break spaces and byte order marks"),
     ),
@@ -228,7 +228,7 @@ const FIRST: &[Hypothesis] = &[
         "key-quotes-removed",
         Key(key::without_quotes),
         "not valid under the key as it is; valid if the quotes in it are removed",
-        "a dotenv file or a shell had them round it",
+        "a dotenv file or a shell had them around it",
         Filter("tr -d \"\\\"'\""),
     ),
     row(

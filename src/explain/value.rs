@@ -46,7 +46,7 @@ pub fn pluses_to_spaces(value: &str) -> Vec<String> {
     changed(value, Some(value.replace('+', "%20")))
 }
 
-/// The pairs that people and programs put round a text.
+/// The pairs that people and programs put around a text.
 const QUOTES: [(&str, &str); 9] = [
     ("\"", "\""),
     ("'", "'"),
@@ -59,7 +59,7 @@ const QUOTES: [(&str, &str); 9] = [
     ("\u{ab}", "\u{bb}"),
 ];
 
-/// Quotes round it, of whatever kind, or at one end alone.
+/// Quotes around it, of whatever kind, or at one end alone.
 pub fn without_quotes(value: &str) -> Vec<String> {
     let mut found = Vec::new();
     for (open, close) in QUOTES {
@@ -87,7 +87,7 @@ fn is_invisible(character: char) -> bool {
 }
 
 /// Line breaks inside it, with what mail, a shell or a folded header puts
-/// round them; or, in a value that has none of its own, all white space.
+/// around them; or, in a value that has none of its own, all white space.
 pub fn without_line_breaks(value: &str) -> Vec<String> {
     let mut joined = String::with_capacity(value.len());
     for line in value.split(['\n', '\r']) {

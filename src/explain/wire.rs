@@ -1,4 +1,4 @@
-//! What stands round a value on the wire and was lost or left: pure functions that
+//! What stands around a value on the wire and was lost or left: pure functions that
 //! undo it, as in `explain/value.rs`.
 
 use super::value::changed;
@@ -22,7 +22,7 @@ pub fn with_mark(value: &str) -> Vec<String> {
         .collect()
 }
 
-/// The quotes round it, where escapes stand in it that are undone inside quotes alone.
+/// The quotes around it, where escapes stand in it that are undone inside quotes alone.
 pub fn in_quotes(value: &str) -> Vec<String> {
     let lost = value.contains('\\') && !value.starts_with('"');
     lost.then(|| format!("\"{value}\"")).into_iter().collect()

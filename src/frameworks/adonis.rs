@@ -94,7 +94,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "a signed one is not encrypted: anyone can read it",
         "of a session it holds an id alone, unless the driver of the session is cookie",
-        "of the driver aessiv the same value is the same cookie each time, and none is over by itself",
+        "of the driver aessiv the same value is the same cookie each time, and none expires",
         "0, false, null and an empty text cannot be read back by AdonisJS",
     ],
 };
@@ -288,8 +288,8 @@ impl<'a> Signed<'a> {
         let parts: Vec<&str> = inner.splitn(3, '.').collect();
         let [text, signature] = parts[..] else {
             return Err(Malformed(match parts.len() {
-                3 => "adonis: there are more than two parts (AdonisJS overlooks that)",
-                _ => "adonis: there are no two parts with a dot between",
+                3 => "adonis: there are more than two parts (AdonisJS ignores that)",
+                _ => "adonis: it does not have two parts separated by a dot",
             }));
         };
         let message = from_base64url(text)
@@ -313,7 +313,7 @@ impl Codec for Plain {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
             return Err(
-                Error::could_not("a plain adonis cookie has no place for an expiry")
+                Error::could_not("a plain adonis cookie cannot carry an expiry")
                     .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
             );
         }
@@ -350,8 +350,8 @@ impl Codec for Keyed {
         }
         if draft.name.is_empty() {
             return Err(
-                Error::could_not("an adonis cookie is bound to its name, and has none")
-                    .hint("add --name adonis-session, or the name that the application gives it"),
+                Error::could_not("an adonis cookie is bound to its name, and no name was given")
+                    .hint("add --name adonis-session, or the name that the application uses"),
             );
         }
         let value = match form {

@@ -54,15 +54,15 @@ const FACTS: Facts = Facts {
     name_binding: NameBinding::Unbound,
     key: KeySpec {
         about: "32 bytes as they are, or a Fernet key: 44 characters of base64",
-        list: "one key encrypts and decrypts: it takes no others",
+        list: "one key encrypts and decrypts: it accepts no others",
         line_end: LineEnd::Dropped,
         generate: Generate::Base64UrlPadded(KEY_BYTES),
     },
     params: &[KIND, MAX_AGE, KEY_ENCODING],
     cautions: &[
         "not bound to the cookie's name: the value passes under any name",
-        "its age is looked at only where the storage has a max_age",
-        "a session that was logged out of is valid until it is too old: the server keeps none",
+        "its age is checked only where the storage has a max_age",
+        "logging out does not end a copied session: it is valid until it is too old",
     ],
 };
 
@@ -70,7 +70,7 @@ static WORDS: Words = words!("aiohttp-session");
 
 const BASE64: Malformed = Malformed("aiohttp-session: it is not padded base64");
 const SPELLING_OF_BASE64: Malformed =
-    Malformed("aiohttp-session: it is not canonical base64 (the server takes it)");
+    Malformed("aiohttp-session: it is not canonical base64 (the server accepts it)");
 const SHORT: Malformed = Malformed("aiohttp-session: the box is shorter than any is");
 
 /// The name of the first part of a box.
@@ -184,7 +184,7 @@ impl Format for AiohttpSession {
     fn vectors(&self) -> Vec<super::vectors::Vector> {
         let json = include_str!("../../tests/data/frameworks/aiohttp-session.json");
         super::vectors::of_library(self, json, |case, mut vector| {
-            // A token is told from a box by its look.
+            // A token is distinguished from a box by its look.
             let params = &case["params"];
             let is_told = params["kind"] == "fernet" && vector.cookie.contains("gAAAAA");
             if is_told && params.get("max_age").is_none() {

@@ -98,12 +98,12 @@ static RUNBOOK: Runbook = Runbook {
             site,
             &[
                 "everyone stays signed in where the application reads its cookies with \
-                 get_signed_cookie of the code: request.get_cookie takes one key, and overlooks \
+                 get_signed_cookie of the code: request.get_cookie takes one key, and ignores \
                  cookies under another one",
                 "a cookie is signed with the new key when it is next set; one that is never set \
                  again is over with the old key",
                 "its cookies never expire on the server: one under the old key is good until that \
-                 key is dropped (last step). Whoever had the old key could run code there until \
+                 key is dropped (last step). Anyone who had the old key could run code there until \
                  then: if it has leaked, drop it at once",
             ],
         )
@@ -127,16 +127,16 @@ const FACTS: Facts = Facts {
     name_binding: NameBinding::Bound,
     key: KeySpec {
         about: "any text: the secret of set_cookie",
-        list: "one key signs and verifies: it takes no others",
+        list: "one key signs and verifies: it accepts no others",
         line_end: LineEnd::Dropped,
         generate: Generate::Hex(Strength::Bits256),
     },
     params: &[DIGEST, KEY_ENCODING],
     cautions: &[
-        "whoever has the key runs code on the server: it holds a pickle, which Bottle loads once \
-         the signature is right; plain values are read here, and nothing else of it",
+        "anyone who has the key runs code on the server: it holds a pickle, which Bottle loads \
+         once the signature is right; plain values are read here, and nothing else of it",
         "signed, not encrypted: anyone can read this",
-        "it has no time: only a new key ends it",
+        "it contains no time: only a new key ends it",
     ],
 };
 
@@ -247,7 +247,7 @@ fn is_base64(text: &str) -> bool {
     text.bytes().all(is_of)
 }
 
-/// A value taken apart. Its text is signed as it stands, and both parts have one
+/// A value taken apart. Its text is signed as it is, and both parts have one
 /// spelling whatever they stand for.
 struct Fields<'a> {
     signature: &'a str,
@@ -259,13 +259,13 @@ impl<'a> Fields<'a> {
         let value = cookie.value;
         if value.trim() != value {
             return Err(Malformed(
-                "bottle: white space stands round it (the server overlooks it)",
+                "bottle: there is white space around it (the server ignores it)",
             ));
         }
         if value.starts_with('"') && value.ends_with('"') && value.len() > 1 {
             return Err(Malformed(
-                "bottle: it stands in double quotes that Bottle does not write so (the server \
-                 takes them off)",
+                "bottle: it is in double quotes that Bottle does not write so (the server removes \
+                 them)",
             ));
         }
         let inner = value.strip_prefix('!').ok_or(Malformed(
@@ -308,14 +308,14 @@ impl Codec for Signed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
             return Err(
-                Error::could_not("a bottle cookie has no place for an expiry")
+                Error::could_not("a bottle cookie cannot carry an expiry")
                     .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
             );
         }
         if draft.name.is_empty() {
             return Err(
-                Error::could_not("a bottle cookie is bound to its name, and has none")
-                    .hint("add --name account, or the name that the application gives it"),
+                Error::could_not("a bottle cookie is bound to its name, and no name was given")
+                    .hint("add --name account, or the name that the application uses"),
             );
         }
         // A value that is no text stays what it was.

@@ -118,8 +118,7 @@ impl Chunks {
 
     /// Splits a value that is longer than a chunk over `NAME.0`, `NAME.1` and so on; one
     /// that is made again stays under the first of these names, for an older chunk would
-    /// be joined to one under the name itself. `written` makes of a chunk what goes on
-    /// the wire.
+    /// be joined to one under the name itself. `written` makes of a chunk what is sent.
     pub fn split(
         &self,
         name: &str,
@@ -154,7 +153,7 @@ impl Chunks {
     }
 }
 
-/// A chunk that goes on the wire as it is.
+/// A chunk that is sent as it is.
 pub fn as_it_is(chunk: &str) -> Cow<'_, str> {
     Cow::Borrowed(chunk)
 }

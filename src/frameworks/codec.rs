@@ -5,7 +5,7 @@ use crate::error::Result;
 
 /// A format together with a key.
 pub trait Codec: Send + Sync {
-    /// Makes a cookie, as it goes on the wire.
+    /// Makes a cookie, as it is sent.
     ///
     /// # Errors
     /// When the format cannot say what the draft says, or the system's random

@@ -55,7 +55,7 @@ pub struct Sealed {
     /// Its name, where that is another than the draft's: of the first part of one that
     /// is too long.
     pub name: Option<String>,
-    /// Its value, as it goes on the wire.
+    /// Its value, as it is sent.
     pub value: String,
     /// The names and values of the cookies that go with it.
     pub companions: Vec<(String, String)>,

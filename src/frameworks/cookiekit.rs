@@ -68,7 +68,7 @@ pub(super) static FRAMEWORK: Framework = Framework {
 
 /// What a key of both is.
 const KEY: KeySpec = KeySpec {
-    about: "64 hex digits; white space around them is overlooked",
+    about: "64 hex digits; white space around them is ignored",
     list: "the first makes cookies, all open them",
     line_end: LineEnd::Trimmed,
     generate: Generate::Hex(Strength::Bits256),

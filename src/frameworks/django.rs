@@ -51,14 +51,13 @@ macro_rules! as_sent {
             if value.starts_with('"') && value.ends_with('"') {
                 return Err(Malformed(concat!(
                     $name,
-                    ": it stands in double quotes that Django would not write (the server takes \
-                     them off)"
+                    ": it is in double quotes that Django would not write (the server removes them)"
                 )));
             }
             if value.trim() != value {
                 return Err(Malformed(concat!(
                     $name,
-                    ": white space stands round it (the server overlooks it)"
+                    ": there is white space around it (the server ignores it)"
                 )));
             }
             Ok(())
@@ -77,7 +76,7 @@ macro_rules! words_of_django {
             time: Malformed(concat!($name, ": the time is not base 62")),
             payload_spelling: Malformed(concat!(
                 $name,
-                ": the payload is not canonical base64url (the server takes it)"
+                ": the payload is not canonical base64url (the server accepts it)"
             )),
             ..words!($name, as_sent!($name))
         }

@@ -41,7 +41,7 @@ impl<'a> Dotted<'a> {
 const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 /// The digits of so many bytes, of which the last has no bit that is none of theirs: a
-/// server that decodes them overlooks those bits.
+/// server that decodes them ignores those bits.
 pub fn with_its_own_end(digits: &str, bytes: usize) -> Option<String> {
     let spare = (6 * digits.len()).checked_sub(8 * bytes);
     let spare = spare.filter(|it| *it < 6)?;

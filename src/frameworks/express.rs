@@ -62,7 +62,7 @@ static FRAMEWORK: Framework = Framework {
                 &[
                     "everyone stays signed in: a cookie is read under each of the keys",
                     "express-session sends its cookie again, under the new key, when the session \
-                     has a maxAge and is changed, or with rolling: true; without either whoever \
+                     has a maxAge and is changed, or with rolling: true; without either anyone who \
                      has one of the old key is signed out when that key is dropped",
                     "a cookie of cookie-parser has no time: the application must set it again \
                      before the last step",
@@ -99,7 +99,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
-        "it has no time: only a new key ends it",
+        "it contains no time: only a new key ends it",
         "of express-session it holds an id alone: the session is in the server's store",
     ],
 };
@@ -236,7 +236,7 @@ impl Codec for Signed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
             return Err(
-                Error::could_not("an express cookie has no place for an expiry")
+                Error::could_not("an express cookie cannot carry an expiry")
                     .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
             );
         }

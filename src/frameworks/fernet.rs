@@ -55,7 +55,7 @@ static FRAMEWORK: Framework = Framework {
                 &[
                     "what the old key encrypted is read until that key is dropped: tokens in \
                      cookies, and columns of a database",
-                    "what is kept for longer, as columns, must be encrypted anew before the last \
+                    "what is kept for longer, as columns, must be encrypted again before the last \
                      step (MultiFernet.rotate; Airflow: `airflow rotate-fernet-key`)",
                     "a program that makes a Fernet of one key must be given MultiFernet first: \
                      Airflow reads FERNET_KEY with commas between its keys",
@@ -92,7 +92,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "not bound to the cookie's name: the value passes under any name",
         "when it was made can be read without the key",
-        "its age is looked at only where the application says ttl",
+        "its age is checked only where the application says ttl",
     ],
 };
 

@@ -48,7 +48,7 @@ const FACTS: Facts = Facts {
     },
     params: &[
         Param {
-            about: "what tells one use of the key from another",
+            about: "distinguishes uses of the key",
             default: SETTINGS.salt,
             ..SALT
         },
@@ -67,7 +67,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
-        "a session that was logged out of is valid until it is too old: the server keeps none",
+        "logging out does not end a copied session: it is valid until it is too old",
     ],
 };
 

@@ -59,8 +59,8 @@ static FRAMEWORK: Framework = Framework {
         },
         LintFix {
             rules: &["odd-characters"],
-            fix: "nothing in the application: Flask reads what it wrote so; let proxies pass it on as \
-                  it is",
+            fix: "nothing in the application: Flask reads what it wrote; make proxies pass it on \
+                unchanged",
         },
     ],
     exports: &[Export {
@@ -82,10 +82,10 @@ static RUNBOOK: Runbook = Runbook {
         by_slots(
             site,
             &[
-                "whoever is signed in stays so while the session lasts: SECRET_KEY_FALLBACKS are \
-                 for that",
-                "whoever comes back by remember_token alone signs in again, once: it is read with \
-                 SECRET_KEY alone, and one of the old key is refused",
+                "anyone who is signed in stays so while the session lasts: SECRET_KEY_FALLBACKS \
+                 are for that",
+                "anyone who returns with only remember_token signs in again, once: it is read \
+                 with SECRET_KEY alone, and one of the old key is refused",
                 "while some nodes have promoted the new key and others have not, a remember_token \
                  is good on those alone that have the key of the one that made it",
                 flask::VERSION,
@@ -111,7 +111,7 @@ const FACTS: Facts = Facts {
     name_binding: NameBinding::Unbound,
     key: KeySpec {
         about: "any text of Latin-1 letters, or bytes: Flask's SECRET_KEY",
-        list: "one key: SECRET_KEY_FALLBACKS are not looked at",
+        list: "one key: SECRET_KEY_FALLBACKS are not used",
         line_end: LineEnd::Dropped,
         generate: Generate::Hex(Strength::Bits256),
     },
@@ -224,13 +224,13 @@ fn latin_1(key: &[u8]) -> std::result::Result<Zeroizing<Vec<u8>>, UnfitKey> {
 fn take_apart(value: &str, digest: Digest) -> std::result::Result<(&str, &str), Malformed> {
     if value.trim_matches([' ', '\t']) != value {
         return Err(Malformed(
-            "flask-login: white space stands round it (the server overlooks it)",
+            "flask-login: there is white space around it (the server ignores it)",
         ));
     }
     if value.starts_with('"') && value.ends_with('"') {
         return Err(Malformed(
-            "flask-login: it stands in double quotes that Flask would not write (the server takes \
-             them off)",
+            "flask-login: it is in double quotes that Flask would not write (the server removes \
+             them)",
         ));
     }
     let (id, signature) = value
@@ -283,7 +283,7 @@ impl Codec for UnderKey {
         }
         if draft.expires.is_some() {
             return Err(
-                Error::could_not("a flask-login cookie has no place for an expiry")
+                Error::could_not("a flask-login cookie cannot carry an expiry")
                     .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
             );
         }

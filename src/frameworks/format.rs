@@ -55,7 +55,7 @@ pub trait Format: Sync {
     }
 
     /// The parts of a cookie, read without a key and so without any proof. They
-    /// follow each other and cover the value but for one mark between each two.
+    /// follow each other and cover the value except for one mark between each two.
     ///
     /// # Errors
     /// When it is not of this format.
@@ -173,7 +173,7 @@ pub trait Format: Sync {
         true
     }
 
-    /// Whether its reader overlooks quotes round a value: those that stand in a
+    /// Whether its reader ignores quotes around a value: those that stand in a
     /// header or a jar are a part of what is sent.
     fn overlooks_quotes(&self) -> bool {
         true
@@ -235,7 +235,7 @@ pub trait Format: Sync {
         }
     }
 
-    /// What a cookie carries that was made of a draft, but for an expiry.
+    /// What a cookie carries that was made of a draft, except for an expiry.
     #[cfg(test)]
     fn carried(&self, draft: &Draft) -> Vec<u8> {
         draft.payload.to_vec()
@@ -325,8 +325,8 @@ pub enum Expiry {
     Required,
     /// It may have one, as a field of this name of its payload.
     InPayload(&'static str),
-    /// It says when it was made, and whoever reads it takes it for so many
-    /// seconds: by default this many, or for ever.
+    /// It says when it was made, and anyone who reads it takes it for so many
+    /// seconds: by default this many, or forever.
     ByAge(Option<u64>),
 }
 

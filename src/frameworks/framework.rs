@@ -15,9 +15,9 @@ pub struct Framework {
     /// What it is called in a sentence about what a server does; `""` where
     /// that is this program.
     pub server: &'static str,
-    /// The names that it gives its cookies unless it is told others.
+    /// The names that it gives its cookies unless it is given others.
     pub cookie_names: &'static [&'static str],
-    /// What such a name tells of a cookie that cannot be read.
+    /// What such a name says about a cookie that cannot be read.
     pub names_tell: NamesTell,
     /// The names under which its users keep its key, in environments and
     /// settings.
@@ -138,12 +138,12 @@ impl Percent {
     }
 }
 
-/// What its name tells of a cookie whose value tells nothing.
+/// What its name says about a cookie whose value says nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NamesTell {
     /// Nothing: anyone calls a cookie so, as `session`.
     Nothing,
-    /// Whose it is likely to be: how to set it is told for that framework.
+    /// Whose it is likely to be: how to set it is explained for that framework.
     Likely,
     /// Whose it is: one that cannot be read is a broken one.
     Surely,

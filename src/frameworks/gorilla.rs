@@ -69,7 +69,7 @@ static FRAMEWORK: Framework = Framework {
                     "what securecookie.New makes knows one pair alone: \
                      securecookie.CodecsFromPairs(keys...) is what knows all",
                     "gorilla/csrf knows one key alone: where it has one of these, a form that was \
-                     open meanwhile is refused, and is good when it is loaded again",
+                     open at that time is refused, and works once it is reloaded",
                 ],
             )
         },
@@ -331,7 +331,7 @@ impl Codec for Keyed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
             return Err(
-                Error::could_not("a gorilla cookie has no place for an expiry").hint(
+                Error::could_not("a gorilla cookie cannot carry an expiry").hint(
                     "leave it out: it says when it was made, and the application's MaxAge how old \
                      it may be; --set-cookie --max-age 8h tells the browser",
                 ),
@@ -339,8 +339,8 @@ impl Codec for Keyed {
         }
         if draft.name.is_empty() {
             return Err(
-                Error::could_not("a gorilla cookie is bound to its name, and has none")
-                    .hint("add --name session-name, or the name that the application gives it"),
+                Error::could_not("a gorilla cookie is bound to its name, and no name was given")
+                    .hint("add --name session-name, or the name that the application uses"),
             );
         }
         let mut data = self.serializer.stored(draft)?;

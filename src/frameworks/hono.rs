@@ -73,7 +73,8 @@ static FRAMEWORK: Framework = Framework {
             by_one_key(
                 site,
                 &[
-                    "getSignedCookie answers false for a cookie under the old secret: the application decides what becomes of whoever has one",
+                    "getSignedCookie answers false for a cookie under the old secret: the \
+                     application decides what becomes of anyone who has one",
                     "what else the application signs with this secret is over as well",
                 ],
             )
@@ -101,7 +102,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
-        "it has no time: only a new key ends it",
+        "it contains no time: only a new key ends it",
         "Hono takes one key: a new one refuses every cookie of the old one",
     ],
 };
@@ -139,7 +140,7 @@ impl Format for Hono {
         })
     }
 
-    /// It decodes the signature, and overlooks the bits that are none of it.
+    /// It decodes the signature, and ignores the bits that are none of it.
     fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
         let value = from_percent_leniently(value)?;
         let text = Dotted::read(&value)?;
@@ -198,7 +199,7 @@ impl<'a> Fields<'a> {
         }
         let signature = from_base64(text.signature).and_then(|it| it.try_into().ok());
         let signature = signature.ok_or(Malformed(
-            "hono: the signature is not 32 bytes of canonical base64 (Hono overlooks its last bits)",
+            "hono: the signature is not 32 bytes of canonical base64 (Hono ignores its last bits)",
         ))?;
         Ok(Fields { text, signature })
     }
@@ -210,7 +211,7 @@ struct Signed(HmacKey);
 impl Codec for Signed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
-            return Err(Error::could_not("a hono cookie has no place for an expiry")
+            return Err(Error::could_not("a hono cookie cannot carry an expiry")
                 .hint("leave it out; --set-cookie --max-age 8h tells the browser"));
         }
         let value = std::str::from_utf8(draft.payload)

@@ -39,7 +39,7 @@ fn vectors(format: &dyn super::Format, json: &str) -> Vec<super::vectors::Vector
 
     let file: Map<String, Value> = serde_json::from_str(json).unwrap();
     let ring = &file["keyring"];
-    // A password as it stands in a map.
+    // A password as it is in a map.
     fn named(ring: &Value, password: &Value) -> Value {
         match password {
             Value::String(name) => match ring[name]["text"].as_str() {

@@ -67,7 +67,7 @@ static FRAMEWORK: Framework = Framework {
                 &[
                     "what the old key signed is good until that key is dropped: cookies, links in \
                      mails, tokens, whatever their salt",
-                    "what has no age, as a Signer and a Serializer make it, must be handed out anew \
+                    "what has no age, as a Signer and a Serializer make it, must be reissued \
                      before the last step",
                     "itsdangerous 2.0 or later is needed: what is older takes one key alone",
                 ],
@@ -110,7 +110,7 @@ const FACTS: Facts = Facts {
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
         "one salt is one use: what is signed for one passes wherever the same salt is",
-        "its age is looked at only where the application says max_age",
+        "its age is checked only where the application says max_age",
     ],
 };
 
@@ -137,7 +137,7 @@ impl Format for Itsdangerous {
         ends_as_signed(value)
     }
 
-    /// Flask's cookies are of the same shape: a broken one is told as Flask's.
+    /// Flask's cookies are of the same shape: a broken one is shown as Flask's.
     fn is_likely(&self, _value: &str) -> bool {
         false
     }

@@ -2,7 +2,7 @@
 //! `b64url(header) "." b64url(payload) "." b64url(HMAC(key, what stands before))`,
 //! all without padding; the header's `alg` says over which digest.
 //!
-//! There is no one library: what is said of a server is PyJWT's, 2.15.1
+//! There is no one library: what is reported about a server is PyJWT's, 2.15.1
 //! (`jwt/api_jws.py`, `jwt/api_jwt.py`, `jwt/algorithms.py`). It takes `exp`,
 //! `nbf` and `iat` as whole seconds, and refuses an `iat` in the future, of
 //! which RFC 7519 says nothing.
@@ -48,7 +48,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name, nor to what it is for: under the same key a token made \
-         for something else passes, unless aud or another claim is looked at",
+         for something else passes, unless aud or another claim is checked",
         "nothing takes it back before its exp but a new key, or a list that the application keeps",
     ],
 };
@@ -75,7 +75,7 @@ impl Format for Jwt {
         if !choice.takes(token.header.algorithm) {
             notes.push(
                 "its alg is none of --param algorithms, so it is refused before its signature is \
-                 looked at",
+                 checked",
             );
         }
         notes.extend(&token.header.notes);
@@ -201,14 +201,14 @@ impl<'a> Token<'a> {
         let [header, payload, signature] = parts[..] else {
             return Err(Malformed(match parts.len() {
                 5 => "jwt: it has five parts: an encrypted token (JWE), which has no signature",
-                _ => "jwt: it has not three parts with dots between them",
+                _ => "jwt: it does not have three parts separated by dots",
             }));
         };
         let header = decoded(
             header,
             [
                 "jwt: the header is not base64url without padding",
-                "jwt: the header has padding, which a token leaves out (PyJWT takes it)",
+                "jwt: the header has padding, which a token leaves out (PyJWT accepts it)",
             ],
         )?;
         let header = Header::read(&header)?;
@@ -217,14 +217,14 @@ impl<'a> Token<'a> {
             payload,
             [
                 "jwt: the payload is not base64url without padding",
-                "jwt: the payload has padding, which a token leaves out (PyJWT takes it)",
+                "jwt: the payload has padding, which a token leaves out (PyJWT accepts it)",
             ],
         )?;
         let signature = decoded(
             signature,
             [
                 "jwt: the signature is not base64url without padding",
-                "jwt: the signature has padding, which a token leaves out (PyJWT takes it)",
+                "jwt: the signature has padding, which a token leaves out (PyJWT accepts it)",
             ],
         )?;
         if signature.len() != header.algorithm.digest().bytes() {

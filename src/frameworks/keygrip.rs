@@ -144,7 +144,7 @@ const FACTS: Facts = Facts {
         "signed, not encrypted: anyone can read this",
         "its signature is a second cookie, NAME.sig: one without the other is nothing",
         "Koa's ctx.cookies.get(name) checks nothing without { signed: true }",
-        "it has no time, unless koa-session made it: only a new key ends it",
+        "it contains no time, unless koa-session made it: only a new key ends it",
         "its MAC is HMAC-SHA1, unless the application chose another digest",
     ],
 };
@@ -287,7 +287,7 @@ impl<'a> Pair<'a> {
 
 const DIGESTS: [Digest; 4] = [Digest::Sha1, Digest::Sha256, Digest::Sha384, Digest::Sha512];
 
-/// The value as cookies reads it: without the double quotes round it.
+/// The value as cookies reads it: without the double quotes around it.
 fn unquoted(value: &str) -> &str {
     let inner = value.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
     inner.unwrap_or(value)
@@ -318,8 +318,8 @@ impl Codec for Signed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.name.is_empty() {
             return Err(
-                Error::could_not("a keygrip cookie is bound to its name, and has none")
-                    .hint("add --name session, or the name that the application gives it"),
+                Error::could_not("a keygrip cookie is bound to its name, and no name was given")
+                    .hint("add --name session, or the name that the application uses"),
             );
         }
         let again = draft.again.map(unquoted);

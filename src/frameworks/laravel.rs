@@ -81,7 +81,7 @@ const FACTS: Facts = Facts {
     },
     params: &[CIPHER, SERIALIZE, PREFIX, KEY_ENCODING],
     cautions: &[
-        "it has no time: only a new key ends it",
+        "it contains no time: only a new key ends it",
         "of a session it holds an id alone, unless SESSION_DRIVER is cookie: the session is on the \
          server",
         "what PHP serialized can make any object where Laravel reads it: here it is text",
@@ -265,8 +265,8 @@ impl Keyed {
         let has_prefix = self.params.switch(PREFIX.name) != Some(false);
         if has_prefix && draft.name.is_empty() {
             return Err(
-                Error::could_not("a laravel cookie is bound to its name, and has none")
-                    .hint("add --name laravel_session, or the name that the application gives it"),
+                Error::could_not("a laravel cookie is bound to its name, and no name was given")
+                    .hint("add --name laravel_session, or the name that the application uses"),
             );
         }
         let mut text = if has_prefix {
@@ -297,7 +297,7 @@ impl Codec for Keyed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
             return Err(
-                Error::could_not("a laravel cookie has no place for an expiry")
+                Error::could_not("a laravel cookie cannot carry an expiry")
                     .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
             );
         }

@@ -51,7 +51,7 @@ const FACTS: Facts = Facts {
     name_binding: NameBinding::Unbound,
     key: KeySpec {
         about: "16, 24 or 32 bytes as they are, or 64 hex digits of 32",
-        list: "one key encrypts and decrypts: it takes no others",
+        list: "one key encrypts and decrypts: it accepts no others",
         line_end: LineEnd::Dropped,
         generate: Generate::Hex(Strength::Bits256),
     },
@@ -59,18 +59,18 @@ const FACTS: Facts = Facts {
     cautions: &[
         "not bound to the cookie's name: the value passes under any name",
         "when it expires can be read without the key",
-        "a session that was logged out of is valid until it expires: the server keeps none",
+        "logging out does not end a copied session: it is valid until it expires",
     ],
 };
 
 const BASE64: Malformed = Malformed("litestar: it is not padded base64");
 const SPELLING_OF_BASE64: Malformed =
-    Malformed("litestar: it is not canonical base64 (the server takes it)");
+    Malformed("litestar: it is not canonical base64 (the server accepts it)");
 const NO_MARK: Malformed = Malformed("litestar: it has no associated data");
 const SHORT: Malformed = Malformed("litestar: what is encrypted is shorter than any is");
 const EXPIRES: Malformed = Malformed("litestar: the associated data is not the time of expiry");
 const SPELLING_OF_TIME: Malformed =
-    Malformed("litestar: the time of expiry is not written in its one way (the server takes it)");
+    Malformed("litestar: the time of expiry is not written in its one way (the server accepts it)");
 const MANY: Malformed = Malformed(
     "litestar: it is in more than ten cookies, which the server puts in the order of text and \
      cannot read",
@@ -180,7 +180,7 @@ impl Format for Litestar {
         all.sort_unstable();
         let joined: String = all.iter().map(|it| inner(it.1)).collect();
         let whole = whole(cookie).ok()?;
-        // What stands behind padding is overlooked.
+        // What stands behind padding is ignored.
         let is_read = padded_base64_as_read(&joined) == padded_base64_as_read(&whole);
         (!base.is_empty() && !is_read).then_some(Beside {
             id: "chunk-beside",

@@ -52,7 +52,7 @@ pub static NO_PARAMS: Params = Params(Vec::new());
 pub enum MaxAge {
     /// For so many seconds.
     Seconds(u64),
-    /// For ever.
+    /// Forever.
     None,
 }
 
@@ -187,7 +187,7 @@ impl Params {
     }
 
     /// For how many seconds a cookie is taken by the parameter `name`, where
-    /// the framework takes it for `default`; `None`: for ever.
+    /// the framework takes it for `default`; `None`: forever.
     pub fn age(&self, name: &str, default: Option<u64>) -> Option<u64> {
         match self.max_age(name) {
             None => default,

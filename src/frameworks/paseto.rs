@@ -120,8 +120,8 @@ const FACTS: Facts = Facts {
         "not bound to the cookie's name: the value passes under any name",
         "its footer is authenticated, and not encrypted: anyone can read it",
         "without an exp it never expires: only a new key ends it",
-        "tokens of other versions, and public ones, are named and not opened: nothing is said of \
-         whether they are genuine",
+        "tokens of other versions, and public ones, are named and not opened: nothing is claimed \
+         about whether they are genuine",
     ],
 };
 
@@ -288,21 +288,21 @@ impl<'a> Token<'a> {
         let footer = match footer {
             Some("") => {
                 return Err(Malformed(
-                    "paseto: there is a dot, and no footer behind it (pyseto takes it)",
+                    "paseto: there is a dot, and no footer behind it (pyseto accepts it)",
                 ));
             }
             Some(footer) if footer.contains('.') => {
                 return Err(Malformed("paseto: it has more than four parts"));
             }
             Some(footer) => Some(from_base64url(footer).ok_or(Malformed(
-                "paseto: the footer is not canonical base64url without padding (pyseto overlooks \
-                 foreign letters, unused bits and padding)",
+                "paseto: the footer is not canonical base64url without padding (pyseto ignores \
+                 invalid characters, unused bits and padding)",
             ))?),
             None => None,
         };
         let bytes = from_base64url(text).ok_or(Malformed(
-            "paseto: the payload is not canonical base64url without padding (pyseto overlooks \
-             foreign letters, unused bits and padding)",
+            "paseto: the payload is not canonical base64url without padding (pyseto ignores \
+             invalid characters, unused bits and padding)",
         ))?;
         match bytes.len() >= NONCE_BYTES + TAG_BYTES {
             true => Ok(Token {

@@ -186,7 +186,7 @@ impl Format for Plumber {
 const LEGACY: &str = "a legacy key: not 64 hex digits, so plumber hashes it as a passphrase, \
                       and what can be guessed can be forged";
 
-/// How a malformed value is told.
+/// How a malformed value is reported.
 static WORDS: Words = words!("plumber");
 
 /// The key that a text stands for, and what to warn of; none for no text.

@@ -36,7 +36,7 @@ const FACTS: Facts = Facts {
     expiry: Expiry::Never,
     name_binding: NameBinding::Unbound,
     key: KeySpec {
-        about: "64 hex digits, or 32 bytes that are no text; never a passphrase",
+        about: "64 hex digits, or 32 bytes that are not text; never a passphrase",
         list: "one key",
         line_end: LineEnd::Dropped,
         generate: Generate::Hex(Strength::Bits256),
@@ -49,7 +49,7 @@ const FACTS: Facts = Facts {
     ],
 };
 
-/// How a malformed value is told.
+/// How a malformed value is reported.
 static WORDS: Words = words!("plumber2");
 
 impl Format for Plumber2 {
@@ -154,7 +154,7 @@ impl Format for Plumber2 {
 }
 
 /// The key that text or bytes are. `sodium::hex2bin()` stops at what is no digit:
-/// white space behind the digits is overlooked, and before them is not.
+/// white space behind the digits is ignored, and before them is not.
 fn key_of(bytes: &[u8]) -> Result<SecretKey, UnfitKey> {
     if Shape::of(bytes) == Some(Shape::Raw)
         && let Ok(key) = <[u8; 32]>::try_from(bytes)
@@ -168,7 +168,7 @@ fn key_of(bytes: &[u8]) -> Result<SecretKey, UnfitKey> {
         ));
     }
     key_of_64_digits(text).ok_or(UnfitKey(
-        "plumber2 needs a key of 64 hex digits, or of 32 bytes that are no text",
+        "plumber2 needs a key of 64 hex digits, or of 32 bytes that are not text",
     ))
 }
 

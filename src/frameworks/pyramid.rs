@@ -30,7 +30,7 @@ const TIMEOUT: u64 = 1200;
 
 const SALT: Param = Param {
     name: "salt",
-    about: "what stands before the key: SignedCookieSessionFactory's salt",
+    about: "the prefix of the key: SignedCookieSessionFactory's salt",
     kind: Kind::Text,
     default: "pyramid.session.",
 };
@@ -60,7 +60,7 @@ const FACTS: Facts = Facts {
     name_binding: NameBinding::Unbound,
     key: KeySpec {
         about: "any text, or bytes: SignedCookieSessionFactory's secret",
-        list: "one key signs and verifies: it takes no others",
+        list: "one key signs and verifies: it accepts no others",
         line_end: LineEnd::Dropped,
         generate: Generate::Hex(Strength::Bits256),
     },
@@ -206,12 +206,12 @@ fn decoded(cookie: Input) -> std::result::Result<Vec<u8>, Malformed> {
     let bytes = from_base64url(value).ok_or_else(|| {
         Malformed(match from_base64url(&quoted::as_webob_reads(value)) {
             Some(_) => {
-                "pyramid: it stands in double quotes, with escapes or with white space round it \
-                 (the server takes them off)"
+                "pyramid: it is in double quotes, with escapes or with white space around it \
+                 (the server removes them)"
             }
             None => {
-                "pyramid: it is not canonical base64url without padding (the server overlooks \
-                 foreign letters, unused bits and padding)"
+                "pyramid: it is not canonical base64url without padding (the server ignores \
+                 invalid characters, unused bits and padding)"
             }
         })
     })?;

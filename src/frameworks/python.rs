@@ -26,7 +26,7 @@ pub fn padded_base64_as_read(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Python's base64: characters outside of the alphabet are dropped, unused bits are
-/// overlooked, and so is what stands behind the padding.
+/// ignored, and so is what stands behind the padding.
 fn b64decode(text: impl Iterator<Item = u8>, takes_url_safe: bool) -> Option<Vec<u8>> {
     let mut bytes = Vec::new();
     let (mut bits, mut digits, mut pads) = (0_u32, 0, 0);

@@ -1,8 +1,8 @@
 //! What a real system reads and we refuse, and what it cannot read of what is
-//! genuine: how that is told.
+//! genuine: how that is reported.
 
-/// Something that a real system reads in another way than we do. It is told of a
-/// cookie only where [`Format::on_the_server`](super::Format::on_the_server)
+/// Something that a real system reads in another way than we do. It is reported for
+/// a cookie only where [`Format::on_the_server`](super::Format::on_the_server)
 /// proves it.
 #[derive(Debug)]
 pub struct Quirk {

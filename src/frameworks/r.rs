@@ -31,7 +31,7 @@ pub fn string(text: &str) -> String {
     format!("\"{escaped}\"")
 }
 
-/// Base64 as R's base64enc reads it, in its canonical form: it overlooks every
+/// Base64 as R's base64enc reads it, in its canonical form: it ignores every
 /// foreign character and stops at the first `=` (seen with base64enc 0.1.3).
 pub fn base64_as_read(text: &str) -> Option<String> {
     let start = text.split('=').next().unwrap_or_default();

@@ -36,9 +36,9 @@ const MARK: &str = "--";
 fn must_be_named(draft: &Draft, format: &str) -> Result<()> {
     match draft.name.is_empty() {
         true => Err(Error::could_not(format!(
-            "a {format} cookie is bound to its name, and has none"
+            "a {format} cookie is bound to its name, and no name was given"
         ))
-        .hint("add --name _session_id, or the name that the application gives it")),
+        .hint("add --name _session_id, or the name that the application uses")),
         false => Ok(()),
     }
 }

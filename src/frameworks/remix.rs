@@ -109,7 +109,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
-        "it has no time: only a new key ends it",
+        "it contains no time: only a new key ends it",
         "a cookie that was given no secrets is not signed: anyone can write it",
     ],
 };
@@ -167,7 +167,7 @@ impl Format for Remix {
         })
     }
 
-    /// React Router decodes the signature, and overlooks white space, padding, and the
+    /// React Router decodes the signature, and ignores white space, padding, and the
     /// bits that are none of it. Remix compares its text.
     fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
         let value = from_percent_leniently(value)?;
@@ -232,8 +232,8 @@ impl<'a> Fields<'a> {
         }
         let signature = from_base64_unpadded(text.signature).and_then(|it| it.try_into().ok());
         let signature = signature.ok_or(Malformed(
-            "remix: the signature is not 32 bytes of canonical base64 without padding (React Router \
-             takes other spellings)",
+            "remix: the signature is not 32 bytes of canonical base64 without padding (React \
+             Router accepts other spellings)",
         ))?;
         Ok(Fields { text, signature })
     }
@@ -242,7 +242,7 @@ impl<'a> Fields<'a> {
 fn checked(draft: &Draft) -> Result<String> {
     if draft.expires.is_some() {
         return Err(
-            Error::could_not("a remix cookie has no place for an expiry")
+            Error::could_not("a remix cookie cannot carry an expiry")
                 .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
         );
     }

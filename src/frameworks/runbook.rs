@@ -74,7 +74,7 @@ pub enum Step {
     /// The new key makes cookies, and the program is restarted: how that is
     /// done node by node, and a flag that it needs.
     Promote {
-        /// What is said of it.
+        /// What is reported about it.
         how: &'static str,
         /// With a space before it.
         flag: &'static str,
@@ -120,15 +120,15 @@ pub enum Command {
 /// Every node accepts the new key before the first makes cookies with it, and the
 /// old one until its last cookie is over: at each moment each node takes what each
 /// other makes, and a node that is started between two steps does as well. What is
-/// said of it is the framework's own: who stays signed in, and what else its key
-/// protects.
+/// reported about it is the framework's own: who stays signed in, and what else its
+/// key protects.
 pub fn by_slots(site: &Site, effects: &[&str]) -> Course {
     let effects = with_the_restart(site, effects);
     let code = |export: &str| Own {
         what:
             "once, on every node: give the application its keys by this code, and restart it. It \
                reads the slots of the key too: those that are staged and retired are accepted. \
-               Where it has the code, go on"
+               If it has the code already, continue"
                 .to_owned(),
         commands: vec![Command::Here(format!(
             "cookiekit key export --for {export} --key {}",
@@ -144,8 +144,8 @@ pub fn by_slots(site: &Site, effects: &[&str]) -> Course {
     }
 }
 
-/// The course for a program that takes one key and nothing else: whoever has a cookie
-/// of the old one signs in again, and that is said first.
+/// The course for a program that takes one key and nothing else: anyone who has a cookie
+/// of the old one signs in again, and that comes first.
 pub fn by_one_key(site: &Site, effects: &[&str]) -> Course {
     let first = "everyone must sign in again: the program takes one key, and a cookie under another \
                  is none to it";
@@ -221,8 +221,8 @@ pub fn by_variables(site: &Site, variable: &Variable) -> [Vec<Step>; 2] {
         own(
             format!(
                 "once, on every node: give the application its keys by this code, and restart it. \
-                 It reads {name}_NEXT and {name}_RETIRED too, where they are set. Where it has the \
-                 code, go on"
+                 It reads {name}_NEXT and {name}_RETIRED too, where they are set. If it has the \
+                 code already, continue"
             ),
             vec![Command::Here(format!(
                 "cookiekit key export --for {export} --key {}",
@@ -238,7 +238,7 @@ pub fn by_variables(site: &Site, variable: &Variable) -> [Vec<Step>; 2] {
         ),
         own(
             "add this line to the program's environment on every node, and restart it: the new key \
-             is accepted from then on. Do not go on before the last one is up again"
+             is accepted from then on. Do not continue before the last one is up again"
                 .to_owned(),
             vec![line("_NEXT", NEW), restart()],
         ),

@@ -163,15 +163,15 @@ impl<'a> Secret<'a> {
             Some("raw") => (Some(self.bytes.to_vec()), ""),
             Some("hex") => (
                 from_hex(line).map(|bytes| bytes.to_vec()),
-                "the key is not hex digits, as --param key-encoding=hex says",
+                "the key is not hex digits, but --param key-encoding=hex is given",
             ),
             Some("base64") => (
                 from_base64(line),
-                "the key is not base64, as --param key-encoding=base64 says",
+                "the key is not base64, but --param key-encoding=base64 is given",
             ),
             Some("base64url") => (
                 from_base64url(text().trim_end_matches('=')),
-                "the key is not base64url, as --param key-encoding=base64url says",
+                "the key is not base64url, but --param key-encoding=base64url is given",
             ),
             _ => (Some(line.to_vec()), ""),
         };

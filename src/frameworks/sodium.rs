@@ -166,7 +166,7 @@ impl Codec for Boxed {
 pub fn no_expiry(draft: &Draft, words: &Words) -> Result<()> {
     if draft.expires.is_some() {
         return Err(Error::could_not(format!(
-            "a {} cookie has no place for an expiry",
+            "a {} cookie cannot carry an expiry",
             words.name
         ))
         .hint(

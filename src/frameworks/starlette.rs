@@ -137,7 +137,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
-        "a session that was logged out of is valid until it is too old: the server keeps none",
+        "logging out does not end a copied session: it is valid until it is too old",
     ],
 };
 
@@ -151,7 +151,7 @@ const SETTINGS: Settings = Settings {
 static WORDS: Words = Words {
     payload: Malformed("starlette: the payload is not padded base64 (the server ends in an error)"),
     payload_spelling: Malformed(
-        "starlette: the payload is not canonical base64 (the server takes it)",
+        "starlette: the payload is not canonical base64 (the server accepts it)",
     ),
     not_utf8: Malformed("starlette: the payload is not UTF-8 (the server reads UTF-16 and UTF-32)"),
     json: Malformed("starlette: the payload is not JSON (the server ends in an error)"),

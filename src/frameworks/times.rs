@@ -53,7 +53,7 @@ impl Times {
     }
 
     /// Why it is not valid at this time, if it is not; `leeway` seconds either
-    /// way are overlooked.
+    /// way are ignored.
     pub fn refusal(&self, now: Time, leeway: u64) -> Option<Refusal> {
         let over = self.expires.filter(|_| self.is_over(now, leeway));
         let early = self.not_before.filter(|it| now.plus(leeway) < *it);

@@ -73,9 +73,9 @@ const FACTS: Facts = Facts {
         "signed, not encrypted: anyone can read this",
         "it says when it was made, and not until when it is valid: the reader's max_age_days \
          decides",
-        "version 1, which Tornado reads unless it is told min_version=2, has nothing between name \
+        "version 1, which Tornado reads unless it is given min_version=2, has nothing between name \
          and value: the cookie of one name passes under another",
-        "with a single key the number of the key in it is not looked at",
+        "with a single key the number of the key in it is not checked",
     ],
 };
 
@@ -167,7 +167,7 @@ impl Codec for Keys {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
             return Err(
-                Error::could_not("a tornado cookie has no place for an expiry").hint(
+                Error::could_not("a tornado cookie cannot carry an expiry").hint(
                     "leave it out: it says when it was made, and the application's max_age_days \
                      how old it may be; --set-cookie --max-age 8h tells the browser",
                 ),
@@ -175,8 +175,8 @@ impl Codec for Keys {
         }
         if draft.name.is_empty() {
             return Err(
-                Error::could_not("a tornado cookie is bound to its name, and has none")
-                    .hint("add --name user, or the name that the application gives it"),
+                Error::could_not("a tornado cookie is bound to its name, and no name was given")
+                    .hint("add --name user, or the name that the application uses"),
             );
         }
         let key = self.signer();

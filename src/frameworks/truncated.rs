@@ -4,7 +4,7 @@ use crate::crypto::equal;
 use crate::encoding::percent_bytes;
 
 /// How many characters a value lacks to be `value|date|signature`, whose text
-/// is whole but for the end of its signature.
+/// is whole except for the end of its signature.
 pub fn lacks(given: &str, value: &[u8], date: &str, signature: &str) -> Option<usize> {
     // So many characters of a signature are not hit upon by chance.
     const ENOUGH: usize = 8;

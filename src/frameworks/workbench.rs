@@ -7,7 +7,7 @@
 //! `core/http/Util.cpp`, `core/system/Crypto.cpp`, `SecureKeyFile.cpp`.
 //!
 //! Because nothing stands between value and date in the MAC, and the server's
-//! date parser overlooks text after a date, a cookie signed for the value
+//! date parser ignores text after a date, a cookie signed for the value
 //! `bobSat, 01 Jan 2099 00:00:00 GMT` also passes there as `bob` until 2099.
 //! Here the date has one form of 29 bytes, which closes that, and no value
 //! that holds a date is signed.

@@ -49,7 +49,7 @@ pub(super) fn member(yaml: &str, name: &str) -> Result<Range<usize>, Closed> {
         Some(found) if found.is_empty() => Err(Closed::Absent("it is empty")),
         Some(found) => Ok(found),
         None if scan.is_nested => Err(Closed::Absent(
-            "it stands in a section, and is read at the top alone",
+            "it is in a section, and is read only at the top",
         )),
         None => Err(Closed::Absent("it is not there")),
     }
@@ -81,7 +81,7 @@ impl Scan<'_> {
             return Ok(());
         }
         if std::mem::take(&mut self.is_behind) && indent > 0 {
-            return Err(Closed::Unclear("it goes on in the next line"));
+            return Err(Closed::Unclear("it continues in the next line"));
         }
         let is_first = !std::mem::replace(&mut self.is_begun, true);
         if indent == 0 {
@@ -93,7 +93,7 @@ impl Scan<'_> {
             }
             if body.starts_with(['?', '&', '!', '*', '{', '[']) || body.starts_with("<<") {
                 return Err(Closed::Unclear(
-                    "the file has members that stand there in another way than NAME: VALUE",
+                    "the file has members that are not written as NAME: VALUE",
                 ));
             }
         } else if is_first {
@@ -148,7 +148,7 @@ impl Scan<'_> {
 }
 
 const OVER_LINES: Closed =
-    Closed::Unclear("the file has quotes or brackets that go on over several lines");
+    Closed::Unclear("the file has quotes or brackets that continue over several lines");
 
 /// The name of a line's member, and its value.
 fn split(body: &str) -> Result<(Option<&str>, &str), Closed> {
@@ -237,7 +237,7 @@ fn own_text(value: &str) -> Result<Range<usize>, Closed> {
     let comment = [" #", "\t#"].iter().filter_map(|it| value.find(it)).min();
     let text = value[..comment.unwrap_or(value.len())].trim_end();
     if "-?:,[]{}&*!|>%@`".contains(first) || text.contains(": ") || text.ends_with(':') {
-        return Err(Closed::Unclear("it is no plain text"));
+        return Err(Closed::Unclear("it is not plain text"));
     }
     match is_surely_text(text) {
         true => Ok(0..text.len()),

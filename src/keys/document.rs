@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::frameworks::Shape;
 use crate::shell::shown;
 
-/// What is said of such a file.
+/// What is reported about such a file.
 #[derive(Debug)]
 pub struct Document {
     /// Its path, as it is shown.
@@ -73,7 +73,7 @@ impl Document {
 
     /// Why nothing is done with it.
     fn refusal(&self) -> Error {
-        Error::could_not(format!("{} {}, and is no key", self.path, self.what))
+        Error::could_not(format!("{} {} and is not a key", self.path, self.what))
     }
 
     /// Refuses to take it for a key.

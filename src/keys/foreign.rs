@@ -21,7 +21,7 @@ pub struct Foreign {
 }
 
 impl Foreign {
-    /// What is told of it instead of a command.
+    /// What is reported about it instead of a command.
     pub fn words(self) -> String {
         format!("it is {}: {}", self.what, self.renewal)
     }
@@ -40,12 +40,12 @@ impl Foreign {
 
 const RAILS: Foreign = Foreign {
     what: "the key of Rails' encrypted credentials, which are lost without it",
-    renewal: "save them with `bin/rails credentials:show`, then encrypt them anew under another \
+    renewal: "save them with `bin/rails credentials:show`, then encrypt them again under another \
               key with `bin/rails credentials:edit`, and change the secrets in them",
 };
 const AGE: Foreign = Foreign {
     what: "an identity of age, as sops uses it too",
-    renewal: "encrypt everything anew for another one (`sops updatekeys`) before this one goes",
+    renewal: "encrypt everything again for another one (`sops updatekeys`) before this one goes",
 };
 const ANSIBLE: Foreign = Foreign {
     what: "a file or the password of Ansible's vault",
@@ -53,7 +53,7 @@ const ANSIBLE: Foreign = Foreign {
 };
 const GIT_CRYPT: Foreign = Foreign {
     what: "the key of a git-crypt repository",
-    renewal: "make the repository anew with another key, and change the secrets in it",
+    renewal: "make the repository again with another key, and change the secrets in it",
 };
 const DISK: Foreign = Foreign {
     what: "a key of an encrypted disk, which is lost without it",
@@ -97,11 +97,11 @@ const ENCRYPTED: Foreign = Foreign {
 };
 const SSH_PUBLIC: Foreign = Foreign {
     what: "a public key of SSH",
-    renewal: "it is no secret",
+    renewal: "it is not secret",
 };
 const AGE_PUBLIC: Foreign = Foreign {
     what: "a public key of age",
-    renewal: "it is no secret",
+    renewal: "it is not secret",
 };
 const SIGNIFY: Foreign = Foreign {
     what: "a key of minisign or signify",
@@ -165,7 +165,7 @@ const WORDS: [(&str, Foreign); 16] = [
     ("backup", BACKUP),
 ];
 
-/// Whether a path leads to a file, as whoever asks looks at paths.
+/// Whether a path leads to a file, as anyone who asks looks at paths.
 type IsFile<'a> = &'a dyn Fn(&Path) -> bool;
 
 /// What a file is, if it is the key of a known program.

@@ -110,7 +110,7 @@ impl Key {
         Ok((length <= MAX_KEY_BYTES).then_some(Key { memory, length }))
     }
 
-    /// The secret itself. Whoever calls this answers for where it goes.
+    /// The secret itself. The caller answers for where it goes.
     pub fn bytes(&self) -> &[u8] {
         &self.memory.bytes()[..self.length]
     }

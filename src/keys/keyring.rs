@@ -266,7 +266,7 @@ pub fn absent(entry: &Entry) -> Error {
         Some((_, other)) => error.hint(format!("did you mean keyring:{other}?")),
         None => error
             .vacant()
-            .hint("see which there are: cookiekit key list"),
+            .hint("list them: cookiekit key list"),
     }
 }
 
@@ -274,7 +274,7 @@ pub fn absent(entry: &Entry) -> Error {
 /// there, so it is kept.
 fn taken(entry: &Entry) -> Error {
     Error::could_not(format!("a key is already in the keyring at {entry}")).hint(format!(
-        "to replace it and lose nothing: cookiekit rotate --key {}",
+        "to replace it without losing it: cookiekit rotate --key {}",
         Spec::Keyring(entry.clone()).word()
     ))
 }
@@ -338,7 +338,7 @@ mod tests {
         assert_eq!(error.exit, Exit::NoKey);
         assert_eq!(error.message, "no key in the keyring at plumber_api/bob");
         let hint = error.hint.expect("a hint");
-        assert_eq!(hint, "see which there are: cookiekit key list");
+        assert_eq!(hint, "list them: cookiekit key list");
     }
 
     #[test]

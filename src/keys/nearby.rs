@@ -18,11 +18,11 @@ use crate::error::Result;
 const MAX_KEYS: usize = 32;
 /// The most bytes of a file that may be a key: real ones have 32 to 66.
 const MAX_FILE_BYTES: u64 = 1024;
-/// What the name of a key file tells of itself.
+/// What the name of a key file names itself.
 const WORDS: [&str; 3] = ["key", "secret", "cookie"];
 
-/// The keys beside these places, but for the places themselves and their
-/// slots. What cannot be read, or is open to others, is passed over.
+/// The keys beside these places, except for the places themselves and their
+/// slots. What cannot be read, or is open to others, is skipped.
 pub fn nearby(places: &[Spec], unsafe_key: UnsafeKey) -> Vec<Slotted> {
     let mut known: Vec<Spec> = places.to_vec();
     for place in places {

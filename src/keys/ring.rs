@@ -78,7 +78,7 @@ impl Ring {
     /// Reads the key of a slot.
     ///
     /// # Errors
-    /// When it cannot be had, or is not the one that the slot's name tells of.
+    /// When it cannot be had, or is not the one that the slot's name says.
     pub fn load(&self, slot: Slot, spec: &Spec) -> Result<Slotted> {
         let (key, warnings) = spec.load(self.unsafe_key, &self.hidden)?;
         if let Slot::Retired(_) = slot {

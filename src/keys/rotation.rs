@@ -57,7 +57,7 @@ pub trait Shelf {
     /// the slot `retired`. Nobody who reads the primary ever finds none.
     ///
     /// # Errors
-    /// When it cannot be done; the old key is the primary then, but for
+    /// When it cannot be done; the old key is the primary then, except for
     /// *uncertain*.
     fn swap(&self, old: &Key, retired: &str, new: &New<'_>) -> Result<Durability>;
 
@@ -98,7 +98,7 @@ impl Beside {
         self.key.as_ref().ok().map(Key::fingerprint)
     }
 
-    /// The key, where there is no going on without it.
+    /// The key, where nothing works without it.
     fn into_key(self) -> Result<(Spec, Key)> {
         Ok((self.spec, self.key?))
     }
@@ -216,7 +216,7 @@ impl Rotation {
         }
         if let Some(beside) = self.beside.iter().find(|beside| beside.is(key)) {
             return Err(Error::could_not(format!(
-                "that key is no new one, but {} of {}",
+                "that key is not new: it is {} of {}",
                 beside.slot, self.place
             ))
             .hint(format!(
@@ -255,7 +255,7 @@ impl Rotation {
             && now < not_before
         {
             return Err(Error::could_not(format!(
-                "it is too early: {} is {}",
+                "too early: {} is {}",
                 not_before,
                 not_before.seen_from(now)
             ))
@@ -368,7 +368,7 @@ fn suffix(slot: Slot, key: &Key) -> Result<String> {
 }
 
 fn no_slots() -> Error {
-    Error::could_not("only a key in a file or in the keyring is rotated")
+    Error::could_not("only a key in a file or in the keyring can be rotated")
         .hint("give --key PATH or --key keyring:SERVICE[/USER]")
 }
 

@@ -1,9 +1,9 @@
 //! Slots: a key's past and future, kept beside it.
 //!
-//! A key's place stays a plain single key, so that every other reader goes on
-//! reading it. Beside a file `F` may stand `F.next` (staged) and
-//! `F.retired-20261121T211200Z-1a2b3c4d`; beside a keyring entry the same with
-//! the user name and `#`.
+//! A key's place stays a plain single key, so that every other reader keeps reading
+//! it. Beside a file `F` may stand `F.next` (staged) and
+//! `F.retired-20261121T211200Z-1a2b3c4d`; beside a keyring entry the same with the
+//! user name and `#`.
 
 mod folder;
 mod primary;

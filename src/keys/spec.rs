@@ -222,7 +222,7 @@ impl Spec {
     }
 }
 
-/// As it is typed, but for a command, which may hold a secret of its own.
+/// As it is typed, except for a command, which may hold a secret of its own.
 impl fmt::Display for Spec {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {

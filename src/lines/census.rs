@@ -17,7 +17,7 @@ use common::Groups;
 
 pub use common::NoCommonKey;
 
-/// The ages that are told apart, each with its word: seconds since the cookie
+/// The ages that are distinguished, each with its word: seconds since the cookie
 /// was made, and those below the bound.
 const AGES: [(u64, &str); 6] = [
     (HOUR, "under 1 hour"),
@@ -232,7 +232,7 @@ impl Census {
         of(Outcome::Forged) + of(Outcome::Untried) > 0
     }
 
-    /// The cookies of one name that no key opens all of. Nothing is said of them
+    /// The cookies of one name that no key opens all of. Nothing is claimed about them
     /// where a key could not be tried.
     pub fn without_common_key(&self, keys: &[Slotted]) -> Vec<NoCommonKey> {
         match self.lacks_key {

@@ -21,7 +21,7 @@ pub enum Taken {
     /// The JSON that it is.
     Json,
     /// The JSON that it is, or that its text is: a signed cookie's payload is
-    /// told as text.
+    /// shown as text.
     JsonOrItsText,
 }
 

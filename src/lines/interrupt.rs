@@ -23,7 +23,7 @@ const ENDING: [i32; 3] = [SIGHUP, SIGINT, SIGTERM];
 /// Takes those signals over.
 #[derive(Default)]
 pub struct Interrupts {
-    /// Where the system refuses the signals, they go on to end the process at
+    /// Where the system refuses the signals, they end the process as usual at
     /// once.
     #[cfg(unix)]
     handle: Option<Handle>,
@@ -83,9 +83,9 @@ impl Interrupts {
 
     /// Ends the waiting; a later signal ends the process at once.
     ///
-    /// One that came before goes on to end it, and what waits for it is not
-    /// told to stop: whoever made the input may have ended by the same signal,
-    /// and then it is not all there, though it looks so.
+    /// One that came before still ends it, and what waits for it is not stopped:
+    /// anyone who made the input may have ended by the same signal, and then it is
+    /// not all there, though it looks so.
     pub fn close(&self) {
         #[cfg(unix)]
         {

@@ -48,7 +48,7 @@ pub struct Seen<'a> {
 pub struct Place<'a> {
     /// What stands before the name.
     before: &'a str,
-    /// The value as it stands in the line.
+    /// The value as it is in the line.
     raw: &'a str,
     /// Whether quotes hold it, and characters in it may be escaped.
     is_quoted: bool,
@@ -196,7 +196,7 @@ impl<'a> Place<'a> {
     }
 
     /// The value as it was sent, with white space, and with quotes where the line
-    /// escaped them. Others that stand right round it are the line's own.
+    /// escaped them. Others that stand right around it are the line's own.
     pub fn written(&self) -> Cow<'a, str> {
         match self.is_quoted {
             true => self.sent(self.raw),
@@ -350,7 +350,7 @@ fn boundary(before: &str) -> Boundary {
     }
 }
 
-/// Whether a character is one that names have (RFC 9110, token), but for those
+/// Whether a character is one that names have (RFC 9110, token), except for those
 /// that logs have between cookies.
 fn is_name(character: char) -> bool {
     character.is_ascii_alphanumeric() || "!#$*-.^_`~".contains(character)

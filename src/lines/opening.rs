@@ -25,19 +25,19 @@ use crate::time::Time;
 
 /// What is done with a cookie that opens.
 pub enum Content {
-    /// Its payload is told, as JSON where it is JSON, without R's boxes or
+    /// Its payload is shown, as JSON where it is JSON, without R's boxes or
     /// with them.
     Payload {
         /// Take R's one-element arrays off.
         unbox: bool,
     },
-    /// Its value is told, which is text.
+    /// Its value is shown, which is text.
     Value,
-    /// Nothing is told of it.
+    /// Nothing is reported about it.
     Nothing,
-    /// It is made anew under the primary key.
+    /// It is made again under the primary key.
     Reissue,
-    /// It is made anew in another format.
+    /// It is made again in another format.
     Carry(Box<Carrier>),
 }
 
@@ -108,7 +108,7 @@ impl Opening {
         Some(self.open_or_decode(usual, cookie, payload))
     }
 
-    /// A cookie as it stands in a line.
+    /// A cookie as it is in a line.
     fn input<'t>(&self, name: &'t str, value: &'t str) -> Input<'t> {
         Input {
             params: self.pin.map_or(&NO_PARAMS, |pin| pin.params),
@@ -148,7 +148,7 @@ impl Opening {
     }
 
     /// Opens a value of the format at this place; one that makes no cookie of it
-    /// as it stands may do so once it is decoded.
+    /// as it is may do so once it is decoded.
     fn open_or_decode<'t>(
         &self,
         place: usize,
@@ -311,7 +311,7 @@ impl Opening {
         }
     }
 
-    /// Makes a cookie that was opened anew, where that is asked for; one under the
+    /// Makes a cookie that was opened again, where that is asked for; one under the
     /// primary key stays as it is.
     fn reissued<'t>(&self, told: Told<'t>, cookie: Input, payload: &[u8]) -> Told<'t> {
         let (Opener::Keys(keyset), Some(times), Some(place)) =

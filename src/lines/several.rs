@@ -1,4 +1,4 @@
-//! Several cookies of one name in a line: which of them is taken, and what is said.
+//! Several cookies of one name in a line: which of them is taken, and what is reported.
 
 use super::log::{Place, Seen};
 use crate::cookie::{Cookie, meant};

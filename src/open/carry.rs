@@ -1,4 +1,4 @@
-//! Making a cookie of another format of one that was opened: the session goes on in
+//! Making a cookie of another format of one that was opened: the session continues in
 //! another framework, or under other parameters.
 
 use super::{Pin, fit, read_by};
@@ -130,7 +130,7 @@ impl Carrier {
         }
         let until = match made.times.expires {
             Some(until) => format!("until {until}"),
-            None => "for ever".to_owned(),
+            None => "forever".to_owned(),
         };
         Err(self.cannot(format!(
             "it expires at {expires}, and as {} it would be taken {until}",

@@ -39,7 +39,7 @@ pub fn order_of<K: PartialEq>(mut in_time: Vec<K>) -> Option<&'static str> {
 }
 
 /// How keys follow each other, by when the first and the last cookie of each was
-/// made. Nothing is said where two were made at one time.
+/// made. Nothing is reported where two were made at one time.
 pub fn order_of_spans(mut spans: Vec<(Time, Time)>) -> Option<&'static str> {
     spans.sort_by_key(|it| (it.0.0, it.1.0));
     let pairs = || spans.windows(2).map(|it| (it[0].1.0, it[1].0.0));

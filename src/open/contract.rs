@@ -1,5 +1,5 @@
 //! The contract that every format passes: the vectors of the real system, the
-//! round trip, every flipped bit refused, the wrong key, expiry, recognition.
+//! round-trip, every flipped bit refused, the wrong key, expiry, recognition.
 //!
 //! The tests run over the registry: a format cannot be added without vectors,
 //! and no format can be left out.

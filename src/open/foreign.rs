@@ -1,5 +1,5 @@
-//! Cookies of other systems, told by their shape so that none of them passes
-//! for one of ours. A shape proves nothing: it is a likeness, and is said to be
+//! Cookies of other systems, recognised by their shape so that none of them passes
+//! for one of ours. A shape proves nothing: it is a likeness, and is reported to be
 //! one.
 
 use serde_json::Value;
@@ -10,7 +10,7 @@ use crate::frameworks::Shape;
 /// What a value of another system looks like, and what tells it.
 type Likeness = (&'static str, fn(&str) -> bool);
 
-/// The first row that fits is told.
+/// The first row that fits is reported.
 const LIKENESSES: [Likeness; 11] = [
     ("an encrypted JSON Web Token, as Auth.js makes it", |it| {
         web_token(it, 5)

@@ -1,4 +1,4 @@
-//! Which format a value is of, told by its shape alone.
+//! Which format a value is of, recognised by its shape alone.
 
 use std::borrow::Cow;
 
@@ -186,7 +186,7 @@ pub fn is_recognised(value: &str) -> bool {
 }
 
 /// A cookie as this format reads it: its value without the quotes that its
-/// framework writes round some; percent-decoded once when its reader does
+/// framework writes around some; percent-decoded once when its reader does
 /// that, only that makes it one of its values, and it is encoded as a whole. What
 /// is encoded in part is another spelling of a value.
 pub fn read_by<'a>(format: &'static dyn Format, cookie: Input<'a>) -> Reading<'a> {
@@ -236,7 +236,7 @@ pub fn percent_decoded(value: &str) -> Option<String> {
     String::from_utf8(decoded.into_owned()).ok()
 }
 
-/// The value without the quotes round it, for a format whose reader overlooks
+/// The value without the quotes around it, for a format whose reader ignores
 /// them: plumber's base64 does (seen with plumber 1.2.1). No value of ours
 /// starts with one.
 pub fn unquoted<'a>(format: &dyn Format, value: &'a str) -> &'a str {

@@ -23,7 +23,7 @@ pub(super) enum Trial<K> {
 /// What is known of a cookie that no key opens.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Unopened {
-    /// What is wrong with it, where a key told.
+    /// What is wrong with it, where a key showed it.
     told: Option<Malformed>,
     /// Why a key could not be made of its text.
     lacking: Option<&'static str>,

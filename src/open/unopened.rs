@@ -8,7 +8,7 @@ use crate::time::Time;
 pub const NO_VALUE: Malformed =
     Malformed("the text is not a cookie value: white space, quotes or braces stand in it");
 
-/// What a value is that no key opens: forged is said of a value alone.
+/// What a value is that no key opens: only a value alone is called forged.
 pub(super) fn unopened(format: &dyn Format, cookie: Input) -> Refusal {
     match format.carries_any_text(cookie.params) || is_value(cookie.value) {
         true => Refusal::Forged,

@@ -15,7 +15,7 @@ pub struct Part {
     pub name: &'static str,
     /// How many bytes it is once decoded.
     pub bytes: usize,
-    /// What it says, if that can be told.
+    /// What it says, if that is known.
     pub note: String,
 }
 

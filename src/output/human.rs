@@ -52,8 +52,8 @@ pub fn visible_bytes(bytes: &[u8]) -> String {
     }
 }
 
-/// Rows of two columns, the first as wide as its widest cell; a row without a
-/// name goes on with the one above.
+/// Rows of two columns, the first as wide as its widest cell; a row without a name
+/// continues the one above.
 pub fn two_columns(rows: &[(String, String)]) -> String {
     let rows: Vec<[&str; 2]> = rows.iter().map(|(name, value)| [&**name, value]).collect();
     columns(&rows)

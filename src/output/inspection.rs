@@ -31,7 +31,7 @@ pub struct Inspection<'a> {
     pub tone: Tone,
     /// Its parts, none where it cannot be taken apart.
     pub parts: Vec<Part>,
-    /// What is known of it; a row without a name goes on with the one above.
+    /// What is known of it; a row without a name continues the one above.
     pub rows: Vec<(&'static str, String)>,
     /// What is wrong with its Set-Cookie line.
     pub lints: &'a [Lint],

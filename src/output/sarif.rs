@@ -12,7 +12,7 @@ use crate::exit::Exit;
 
 /// Where the layout is published.
 const SCHEMA: &str = "https://json.schemastore.org/sarif-2.1.0.json";
-/// Where it is said what the tool does.
+/// Where the tool's behaviour is described.
 const INFORMATION: &str = "https://docs.rs/cookiekit";
 /// What relative URIs are relative to: the root of the checkout.
 const BASE: &str = "%SRCROOT%";
@@ -58,9 +58,9 @@ fn rule(check: &Check) -> Value {
         "shortDescription": { "text": check.title },
         "fullDescription": { "text": format!("{}: {}.", check.title, check.why) },
         "help": {
-            "text": format!("Expected: {}. To mend it: {}.", check.expected, check.fix),
+            "text": format!("Expected: {}. To fix it: {}.", check.expected, check.fix),
             "markdown": format!(
-                "**Expected:** {}\n\n**Why:** {}\n\n**To mend it:** {}",
+                "**Expected:** {}\n\n**Why:** {}\n\n**To fix it:** {}",
                 check.expected, check.why, check.fix
             ),
         },
@@ -105,12 +105,12 @@ fn message(finding: &Finding) -> String {
     let path = finding.path.to_string_lossy();
     let mend = match &finding.fix {
         Some(command) => format!("Fix: {command}"),
-        None => format!("To mend it: {}.", finding.mend),
+        None => format!("To fix it: {}.", finding.mend),
     };
     format!("{path} {}. {mend}", finding.observed)
 }
 
-/// The most places that are told of one finding.
+/// The most places that are shown for one finding.
 const MAX_LOCATIONS: usize = 100;
 
 /// The places of a finding, each once: what commits have is at the path of the

@@ -1,7 +1,7 @@
 //! What a Set-Cookie line says, taken apart as browsers do it.
 //!
 //! Source: RFC 6265bis, section 5.6: attributes are separated by `;`, names
-//! are in any case, white space round them is dropped, and of two the last
+//! are in any case, white space around them is dropped, and of two the last
 //! counts.
 
 use crate::cookie::{ATTRIBUTES, trim};

@@ -73,7 +73,7 @@ pub fn too_large(it: &Attributes, _: &Seen) -> Option<String> {
     (bytes > MAX_NAME_AND_VALUE_BYTES).then(|| format!("{bytes} bytes"))
 }
 
-/// An attribute that browsers overlook for its length.
+/// An attribute that browsers ignore for its length.
 pub fn long_attribute(it: &Attributes, _: &Seen) -> Option<String> {
     let mut attributes = it.line.as_deref()?.split(';').skip(1);
     let longest = attributes.find(|it| trim(it).len() > MAX_ATTRIBUTE_BYTES)?;

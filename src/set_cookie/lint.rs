@@ -36,8 +36,8 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
     rules::all().chain([&ALL_TOO_LARGE, &TOO_MANY])
 }
 
-/// The most bytes of a header line that servers and proxies take unless they
-/// are told otherwise (Apache's LimitRequestFieldSize; nginx has 8 KiB).
+/// The most bytes of a header line that servers and proxies take unless configured
+/// otherwise (Apache's LimitRequestFieldSize; nginx has 8 KiB).
 const MAX_HEADER_BYTES: usize = 8190;
 /// The most cookies that Chromium keeps for a domain; the standard asks for 50.
 const MAX_COOKIES: usize = 180;
@@ -62,7 +62,7 @@ static TOO_MANY: Rule = Rule {
 
 /// What is wrong with all the cookies, name and value, that go to one host.
 pub fn lint_all(cookies: &[(&str, &str)]) -> Vec<Lint> {
-    // `name=value; `, but for the last.
+    // `name=value; `, except for the last.
     let bytes: usize = cookies
         .iter()
         .map(|(name, value)| name.len() + value.len() + 3)

@@ -100,7 +100,7 @@ impl Age {
 /// Why a date is not taken for the age of a key.
 fn doubt(date: Time, now: Time) -> Option<&'static str> {
     if date < FIRST_DATE {
-        return Some(", which is no date of a key");
+        return Some(", which cannot be the date of a key");
     }
     (date > now.plus(SKEW)).then_some(", which is in the future")
 }

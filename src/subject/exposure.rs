@@ -29,7 +29,7 @@ pub struct CheckId {
 
 /// Everybody may read the file.
 pub const OTHERS_CAN_READ: CheckId = check("CK101", "others-can-read");
-/// Everybody may write the file: whoever chooses the key can forge cookies.
+/// Everybody may write the file: anyone who chooses the key can forge cookies.
 pub const OTHERS_CAN_WRITE: CheckId = check("CK102", "others-can-write");
 /// The group of the file may do something with it.
 pub const GROUP_ACCESS: CheckId = check("CK103", "group-access");

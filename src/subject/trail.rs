@@ -1,7 +1,7 @@
 //! The way to a file: every directory and every link that a path leads
 //! through, each looked at on a descriptor of its own.
 //!
-//! A key is as safe as the loosest directory above it: whoever may rename
+//! A key is as safe as the loosest directory above it: anyone who may rename
 //! names there can put a key of their own in its place. So the path is walked
 //! as the kernel walks it, one name at a time, each from the descriptor of
 //! the directory before, and links are taken by hand, because the kernel

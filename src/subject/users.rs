@@ -104,7 +104,7 @@ impl Users {
     }
 
     /// A group that has a file of this owner, as baselines know it. A checkout
-    /// gets the group of whoever makes it, which is another number on every
+    /// gets the group of the user who makes it, which is another number on every
     /// machine; another group than that was given the file on purpose.
     pub fn group_of(&self, gid: u32, owner: u32) -> String {
         let user = self.users.iter().find(|user| user.uid == owner);

@@ -1,6 +1,6 @@
 //! Whether the way to a file lets others put another one in its place.
 //!
-//! Whoever may rename names in a directory above a key chooses the key. So
+//! Anyone who may rename names in a directory above a key chooses the key. So
 //! reading a key and making one judge every directory from the root down, and
 //! judge alike.
 
@@ -181,7 +181,7 @@ impl<'a> Way<'a> {
         })
     }
 
-    /// Whoever is first to make a name in a shared directory keeps it.
+    /// Anyone who is first to make a name in a shared directory keeps it.
     fn shared_file(&self, real: &Path, owner: u32) -> Option<Exposure> {
         let holder = self.shared(real.parent()?)?;
         (!self.is_mine(owner)).then(|| Exposure {

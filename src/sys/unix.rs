@@ -98,7 +98,7 @@ pub fn read_kernel_key(id: u32) -> Option<Zeroizing<Vec<u8>>> {
     /// The most that a key of the type `user` can hold (`user_defined.c`).
     const MAX_BYTES: usize = 32_767;
     let mut content = Zeroizing::new(vec![0; MAX_BYTES]);
-    // SAFETY: the kernel writes at most as many bytes as it is told that there
+    // SAFETY: the kernel writes at most as many bytes as it is shown that there
     // is room for, and the vector has as many. It returns how many the key
     // has, or -1; the other arguments are plain numbers.
     let length = unsafe {

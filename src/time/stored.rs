@@ -83,7 +83,7 @@ impl Unread {
         match self {
             Unread::Absent => "it has no time",
             Unread::NoZone => "its time has no zone",
-            Unread::OtherZone => "its time has a zone that is no offset from UTC",
+            Unread::OtherZone => "its time has a zone that is not an offset from UTC",
             Unread::NoSeconds => "its time is a number, but not of seconds since 1970",
             Unread::Other => "its time cannot be read",
         }

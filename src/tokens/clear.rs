@@ -1,4 +1,4 @@
-//! Tables that keep passwords or tokens in clear, as plumber APIs have them:
+//! Tables that keep passwords or tokens in plain text, as plumber APIs have them:
 //! `users(name, user, password, token, token_expiry)`.
 //!
 //! They are known by their columns, whatever their name.
@@ -62,7 +62,7 @@ impl Table {
     }
 }
 
-/// A table in which something is kept in clear now.
+/// A table in which something is kept in plain text now.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Clear {
     /// The table.
@@ -133,7 +133,7 @@ fn table_of(name: String, columns: &[String]) -> Option<Table> {
     })
 }
 
-/// What the SQLite file at `path` keeps in clear. The file is read and nothing
+/// What the SQLite file at `path` keeps in plain text. The file is read and nothing
 /// else: no lock is taken, nothing is made beside it.
 ///
 /// # Errors

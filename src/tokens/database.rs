@@ -219,8 +219,8 @@ pub(super) fn open_unchanging(path: &Path) -> rusqlite::Result<Connection> {
     Connection::open_with_flags(format!("file:{path}?mode=ro&immutable=1"), flags)
 }
 
-/// What holds for one connection and is not kept in the file: a change lasts
-/// when it is reported, and what is deleted is overwritten.
+/// What holds for one connection and is not kept in the file: a change that is
+/// reported lasts, and what is deleted is overwritten.
 fn set_up(connection: &Connection) -> rusqlite::Result<()> {
     connection.execute_batch(
         "PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON;",

@@ -1,10 +1,10 @@
-//! Taking over a table that kept passwords and tokens in clear.
+//! Taking over a table that kept passwords and tokens in plain text.
 //!
 //! In its place that is done with one schema alone, which many plumber APIs
 //! have from one recipe: `users(name, user, password, token, token_expiry)`.
 //! The file stays where it is, with the tables of the API in it; what was
 //! clear text is hashed into our tables, and its columns go. The change is one
-//! transaction. It marks the file, the file is then written anew without the
+//! transaction. It marks the file, the file is then rewritten without the
 //! pages that are no longer used, and the mark is taken off: an import that is
 //! killed in between is known by the mark, and the next one brings it to its
 //! end.
@@ -114,7 +114,7 @@ impl Import<'_> {
     ///
     /// # Errors
     /// *Could not*, and nothing was changed; *uncertain* when the import was
-    /// done, but the file still has to be written anew.
+    /// done, but the file still has to be rewritten.
     pub fn run(&self) -> Result<Imported> {
         let told = |error| told(self.path, error);
         self.look()?;
@@ -149,7 +149,7 @@ impl Import<'_> {
                 "the import is done, but clear text may be left in unused pages: {why}"
             ))
             .hint(format!(
-                "bring it to its end: cookiekit token import --db {}",
+                "complete it: cookiekit token import --db {}",
                 word(self.path)
             ))
         })?;
@@ -301,7 +301,7 @@ fn leave_log(connection: &Connection, path: &Path, patience: Duration) -> Result
     }
 }
 
-/// Writes the file anew, without pages that are no longer used, and takes the
+/// Writes the file again, without pages that are no longer used, and takes the
 /// mark off.
 fn finish(connection: &Connection, patience: Duration) -> rusqlite::Result<()> {
     connection.execute_batch("VACUUM")?;

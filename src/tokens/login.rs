@@ -6,10 +6,10 @@
 //! import included -, and leave the same row behind; names are forgotten by one
 //! rule for all, and not while somebody waits for an answer.
 //!
-//! What is not hidden: whoever may read the database sees its users. Whoever
-//! shares a name with its user sees the count begin anew when that user logs
+//! What is not hidden: anyone who may read the database sees its users. Anyone who
+//! shares a name with its user sees the count begins again when that user logs
 //! in, and end earlier when that user mistypes. A right password is answered at
-//! once, and once later: its weak hash is made anew.
+//! once, and once later: its weak hash is made again.
 
 use std::collections::HashSet;
 
@@ -211,7 +211,7 @@ fn count_failure<T>(
     Ok(Answer::Wrong)
 }
 
-/// Lets a name begin anew.
+/// Lets a name begins again.
 pub(super) fn forget_failures(transaction: &Transaction, user: &str) -> rusqlite::Result<()> {
     let delete = "DELETE FROM cookiekit_failures WHERE digest = ?1";
     transaction.execute(delete, [digest(user)]).map(drop)

@@ -47,7 +47,7 @@ pub(super) struct Found {
     /// Its group.
     #[cfg(unix)]
     pub(super) group: u32,
-    /// The file itself. Whoever closes any descriptor of a database gives away
+    /// The file itself. Anyone who closes any descriptor of a database gives away
     /// the locks that SQLite holds on it in the same process, so this one must
     /// outlive the connection.
     #[cfg(unix)]

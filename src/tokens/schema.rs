@@ -27,7 +27,7 @@ const STEPS: [&str; 1] = ["
     CREATE INDEX cookiekit_tokens_of_user ON cookiekit_tokens (user);
     CREATE TABLE cookiekit_failures (
         digest BLOB PRIMARY KEY, -- SHA-256 of the name that was given
-        is_user INTEGER NOT NULL, -- 0: no name is told apart
+        is_user INTEGER NOT NULL, -- 0: no name is distinguished
         failures INTEGER NOT NULL,
         last INTEGER NOT NULL,
         locked_until INTEGER NOT NULL
@@ -82,7 +82,7 @@ fn migrate_by(connection: &mut Connection, steps: &[&str]) -> rusqlite::Result<(
     transaction.commit()
 }
 
-/// Takes the steps that are missing, whoever took the others. A version that
+/// Takes the steps that are missing, whichever version took the others. A version that
 /// is newer is left as it is.
 fn take_steps(transaction: &Transaction, steps: &[&str]) -> rusqlite::Result<()> {
     let version = |row: &rusqlite::Row| row.get::<_, u32>(0);

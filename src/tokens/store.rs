@@ -30,7 +30,7 @@ impl Checked {
     }
 }
 
-/// A token as it is listed: what can be told of it without having it.
+/// A token as it is listed: what can be shown of it without having it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Listed {
     /// The start of its digest.

@@ -21,7 +21,7 @@ pub const MAX_TOKEN_BYTES: usize = 512;
 /// listed and revoked and not used.
 pub const ID_DIGITS: usize = 16;
 
-/// A token in clear: zeroized, and shown by nothing but [`Token::text`].
+/// A token in plain text: zeroized, and shown by nothing but [`Token::text`].
 #[derive(PartialEq, Eq)]
 pub struct Token(Zeroizing<String>);
 

@@ -43,7 +43,7 @@ pub fn check_user(user: &str) -> Result<()> {
     if fits {
         return Ok(());
     }
-    Err(Error::could_not("that is no name for a user").hint(format!(
+    Err(Error::could_not("not a valid user name").hint(format!(
         "it has 1 to {MAX_USER_BYTES} bytes, without control characters and without white \
              space at its ends"
     )))
@@ -53,7 +53,7 @@ pub fn check_user(user: &str) -> Result<()> {
 /// may be a token.
 pub fn no_such_user() -> Error {
     Error::could_not("there is no such user")
-        .hint("see which there are: cookiekit token user list --db FILE")
+        .hint("list them: cookiekit token user list --db FILE")
 }
 
 impl Database {

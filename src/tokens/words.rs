@@ -1,4 +1,4 @@
-//! What is said of a database that cannot be used.
+//! What is reported about a database that cannot be used.
 
 use std::path::Path;
 
@@ -32,7 +32,7 @@ pub(super) fn told(path: &Path, error: rusqlite::Error) -> Error {
         }
         Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
             Error::could_not(format!("another program is using {name}")).hint(format!(
-                "wait for longer with --lock-timeout 1m, or see who it is: fuser -v {}",
+                "wait longer with --lock-timeout 1m, or see which process it is: fuser -v {}",
                 quoted(path)
             ))
         }
@@ -96,7 +96,7 @@ pub(super) fn empty(path: &Path) -> Error {
 
 pub(super) fn interrupted(path: &Path) -> Error {
     Error::could_not(format!("an import of {} was interrupted", shown(path))).hint(format!(
-        "bring it to its end: cookiekit token import --db {}",
+        "complete it: cookiekit token import --db {}",
         quoted(path)
     ))
 }

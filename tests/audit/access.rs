@@ -15,7 +15,7 @@ const WHOSE: &str = "name the user who is to have the key with --owner; chown is
 #[ignore = "needs root: tests/run"]
 fn a_key_of_a_number_that_no_user_has() {
     let sandbox = Sandbox::new();
-    // A user of the system, whoever that is.
+    // A user of the system, whichever that is.
     sandbox.sh("chown 1 cookie.key");
     sandbox.passes("CK105", &["cookie.key"]);
     sandbox.sh(&format!("chown {NOBODY} cookie.key"));
@@ -134,7 +134,7 @@ fn a_service_that_cannot_read_its_key() {
         as_root
             .audit(&["--reader", "nobody-of-this-name", path])
             .stderr,
-        "cookiekit: there is no user nobody-of-this-name here\n\
+        "cookiekit: there is no user nobody-of-this-name on this machine\n\
          hint: a user of a directory service is given by number: see id\n"
     );
 }

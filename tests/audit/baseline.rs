@@ -138,7 +138,7 @@ fn the_text_of_a_key_in_a_source_is_known_by_the_key_and_not_by_its_line() {
 fn a_wider_mode_is_new_and_a_narrower_one_is_not() {
     let path = &["cookie.key"];
     for (accepted, now, expected) in [
-        // To run a key lets nobody at it, and is told by a check of its own.
+        // To run a key lets nobody at it, and is reported by a check of its own.
         (0o640, 0o650, &["CK106"][..]),
         (0o640, 0o644, &["CK101"]),
         (0o640, 0o660, &["CK103"]),
@@ -473,7 +473,7 @@ fn a_baseline_that_cannot_be_read_is_told_and_nothing_waits() {
         "bad.json",
         format!("{{\"version\": 2, \"findings\": [{entry}]}}"),
     );
-    let not_ours = "it is not what --write-baseline writes";
+    let not_ours = "it was not written by --write-baseline";
     let none = "there is no such file, or it is not a regular one";
     for (path, why) in [
         ("pipe", none),

@@ -33,7 +33,7 @@ fn a_column_that_is_generated_is_not_computed() {
     let run = soon(&sandbox, &["app"]);
     assert_eq!(run.exit, 1, "{}", run.stdout);
     assert!(
-        run.words().contains("keeps token in clear"),
+        run.words().contains("keeps token in plain text"),
         "{}",
         run.stdout
     );

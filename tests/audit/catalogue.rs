@@ -29,7 +29,7 @@ const NO_COMMAND: [(&str, &str); 13] = [
         "what else is in an archive is not ours to throw away",
     ),
     ("CK419", "how a container gets its key is not known"),
-    ("CK704", "only who knows the secrets can encrypt them anew"),
+    ("CK704", "only who knows the secrets can encrypt them again"),
     ("CK709", "who may query a database is not known"),
     ("CK901", "the path that was meant is not known"),
     ("CK902", "who may look is not known"),

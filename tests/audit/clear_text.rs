@@ -1,4 +1,4 @@
-//! Databases with passwords or tokens in clear.
+//! Databases with passwords or tokens in plain text.
 
 use rusqlite::Connection;
 
@@ -29,7 +29,7 @@ fn clear_text_is_found_and_the_import_mends_it() {
         let finding = sandbox.finds("CK417", "high", &["app"]);
         assert_eq!(
             finding["observed"],
-            "keeps password in clear in its table users"
+            "keeps password in plain text in its table users"
         );
         assert_eq!(
             finding["fix"],
@@ -102,7 +102,7 @@ fn hashes_and_other_tables_are_no_clear_text() {
     let finding = sandbox.finds("CK417", "high", &["app"]);
     assert_eq!(
         finding["observed"],
-        "keeps token in clear in its table users"
+        "keeps token in plain text in its table users"
     );
 }
 
@@ -148,7 +148,7 @@ fn clear_text_in_a_log_is_found_and_nothing_is_written() {
     let finding = sandbox.finds("CK417", "high", &["app"]);
     assert_eq!(
         finding["observed"],
-        "keeps password in clear in its table users"
+        "keeps password in plain text in its table users"
     );
     assert_eq!(facts(), before);
     // Nor where the database is not one that is being used.

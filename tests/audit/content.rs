@@ -11,7 +11,7 @@ fn objects(id: &str, severity: &str, name: &str, bad: &[u8], near: &[u8]) {
     sandbox.key(name, bad);
     let finding = sandbox.finds(id, severity, &[name]);
     sandbox.obey(&finding);
-    // A key that was replaced is kept, and told as what it is until it goes.
+    // A key that was replaced is kept, and shown as what it is until it goes.
     let list = sandbox.sh("ls -A");
     let kept = list.lines().find(|it| it.contains(".retired-"));
     let Some(kept) = kept else {

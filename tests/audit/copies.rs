@@ -43,7 +43,7 @@ fn what_is_left_of_a_key_is_found_without_the_key() {
             _ => KEY,
         };
         let path = format!("app/{name}");
-        sandbox.key(&path, "a text that tells of cookies, and is no key itself");
+        sandbox.key(&path, "a text that names cookies, and is no key itself");
         sandbox.passes("CK401", &["app"]);
         sandbox.key(&path, text);
         let finding = sandbox.finds("CK401", "medium", &["app"]);
@@ -65,7 +65,7 @@ fn a_copy_of_another_key_than_the_one_beside_it_is_found_too() {
     sandbox.key("app/cookie.key", KEY);
     sandbox.key("app/cookie.key.bak", crate::OTHER_KEY);
     sandbox.mends("CK401", "medium", &["app"]);
-    // A copy of the one beside it is told once, as such.
+    // A copy of the one beside it is reported once, as such.
     sandbox.key("app/cookie.key.bak", KEY);
     let finding = sandbox.mends("CK401", "high", &["app"]);
     assert_eq!(

@@ -140,7 +140,7 @@ fn found(case: &Case) -> Vec<String> {
     let document: Value = serde_json::from_str(&run.stdout).unwrap();
     let findings = document["findings"].as_array().unwrap().iter();
     let id = |finding: &Value| finding["id"].as_str().unwrap().to_owned();
-    // That cookies are sent in clear text is no key that lies open, and what an
+    // That cookies are sent in plain text is no key that lies open, and what an
     // audit says of itself is none.
     let is_leak = |id: &String| id != "CK802" && !id.starts_with("CK9");
     findings.map(id).filter(is_leak).collect()

@@ -1,4 +1,4 @@
-//! What a command would take from somebody: it is told in words, or names what
+//! What a command would take from somebody: it is described in words, or names what
 //! was named.
 
 use std::fs;
@@ -53,9 +53,8 @@ fn a_database_that_is_named_is_closed_with_what_is_beside_it() {
     sandbox.sh("touch users.db-wal && chmod 644 users.db users.db-wal");
     // In a tree it may be shared on purpose.
     let run = sandbox.audit(&["--fix", "."]);
-    let left = "note: nothing that is safe to mend by itself\n\
-                note: left users.db as it is: it is a database, and programs may share it: name the \
-                file, and it is closed\n";
+    let left = "note: nothing can be fixed without a decision\nnote: left users.db as it is: it \
+                is a database, and programs may share it: name the file, and it is closed\n";
     assert!(run.stderr.starts_with(left), "{}", run.stderr);
     assert_eq!(sandbox.sh("stat -c %a users.db users.db-wal"), "644\n644\n");
     let run = sandbox.audit(&["--fix", "--dry-run", "users.db"]);

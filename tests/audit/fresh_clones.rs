@@ -1,10 +1,10 @@
 //! A checkout of a project that keeps its keys elsewhere: nothing is found in it
-//! and in its history, and nothing is said but what was looked at.
+//! and in its history, and nothing is reported but what was looked at.
 //!
 //! The projects have what those of their kind have and what looks like a key:
 //! checksums of packages, digests of images, identifiers, names of secrets, texts
 //! to be filled in. `§` stands for 64 bytes in base64, `¤` for 32 in hex, both
-//! made anew each time.
+//! made again each time.
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;

@@ -189,7 +189,7 @@ fn slots_locks_and_litter_are_no_keys_of_their_own() {
     assert_eq!(sandbox.audit(&["b/.x.key.lock"]).exit, 0);
     sandbox.file("b/.x.key.lock", KEY, 0o644);
     sandbox.finds("CK101", "critical", &["b/.x.key.lock"]);
-    // Litter is told as such, walked or named.
+    // Litter is shown as such, walked or named.
     sandbox.key(
         "c/.cookie.key.retired-20260101T000000Z-00000000.0123456789abcdef.tmp",
         KEY,
@@ -290,7 +290,7 @@ fn a_name_of_a_cookie_is_no_key() {
         let sandbox = Sandbox::empty();
         sandbox.file("app/api.R", source, 0o644);
         let finding = sandbox.mends("CK801", "critical", &["app"]);
-        // The same key goes on, from a file that nobody else can read.
+        // The same key stays in use, from a file that nobody else can read.
         let kept = sandbox.sh("ls home/.config/cookiekit");
         let kept = kept.trim();
         let get = format!("readLines(\"~/.config/cookiekit/{kept}\", warn = FALSE)");

@@ -137,7 +137,7 @@ fn a_baseline_accepts_what_was_there_and_says_what_is_gone() {
     sandbox.mode("cookie.key", 0o600);
     assert_eq!(sandbox.audit(&with).exit, 0);
     assert_eq!(sandbox.findings("CK905", &with).len(), 2);
-    // Written anew it has no entry too many.
+    // Rewritten it has no entry too many.
     accept(&sandbox, &["cookie.key"]);
     sandbox.passes("CK905", &with);
     assert_eq!(
@@ -170,7 +170,7 @@ fn what_is_safe_is_mended_and_shown_first() {
     sandbox.key("cookie.key", "");
     let run = sandbox.audit(&["--fix", "cookie.key"]);
     assert_eq!(run.exit, 1);
-    assert_eq!(run.stderr, "note: nothing that is safe to mend by itself\n");
+    assert_eq!(run.stderr, "note: nothing can be fixed without a decision\n");
 }
 
 #[test]
@@ -185,7 +185,7 @@ fn a_link_is_not_mended_by_changing_what_it_leads_to() {
         assert_eq!(run.exit, 1, "{}", run.stdout);
         assert!(
             run.stderr
-                .contains("nothing that is safe to mend by itself"),
+                .contains("nothing can be fixed without a decision"),
             "{}",
             run.stderr
         );
@@ -204,7 +204,7 @@ fn a_file_that_is_a_key_by_its_content_alone_is_not_mended() {
         (run.exit, &*run.stderr),
         (
             1,
-            "note: nothing that is safe to mend by itself\n\
+            "note: nothing can be fixed without a decision\n\
              note: left tree/secret as it is: it is a key by its content alone: name the file, \
              and it is closed\n"
         )
@@ -230,7 +230,7 @@ fn a_file_that_is_a_key_by_its_content_alone_is_not_mended() {
     let run = sandbox.audit(&["--fix", "link"]);
     assert_eq!(
         run.stderr,
-        "note: nothing that is safe to mend by itself\n\
+        "note: nothing can be fixed without a decision\n\
          note: left link as it is: a link is on the way, and what it leads to may be anything: \
          name what it leads to\n"
     );
@@ -330,7 +330,7 @@ fn an_empty_directory_is_clean_and_what_is_passed_over_is_named() {
     sandbox.key("app/package.json", "{}");
     let run = sandbox.audit(&["app"]);
     assert_eq!(run.exit, 0);
-    assert_eq!(run.stderr, "note: passed over app/node_modules\n");
+    assert_eq!(run.stderr, "note: skipped app/node_modules\n");
     assert!(
         run.stdout
             .starts_with("nothing found, and no key to look at (0 keys, 1 file walked, "),
@@ -383,7 +383,7 @@ fn a_key_that_others_can_replace_is_not_mended() {
     }
 }
 
-/// Whoever has the folder may have put it there: root's would run as root.
+/// Anyone who has the folder may have put it there: root's would run as root.
 #[test]
 fn a_baseline_takes_no_more_of_an_old_one_than_who_reads_it() {
     let sandbox = Sandbox::new();

@@ -218,7 +218,7 @@ fn what_is_no_key_is_none_in_a_tree_and_in_a_history() {
     assert!(DIGITS.len() + documents().len() > 110);
     let sandbox = Sandbox::empty();
     for (number, name) in DIGITS.iter().enumerate() {
-        // Files and folders of one name are not told apart everywhere.
+        // Files and folders of one name are not distinguished everywhere.
         sandbox.file(&format!("repo/{number}/{name}"), digits(number), 0o644);
     }
     for (name, content) in documents() {
@@ -242,7 +242,7 @@ fn what_is_no_key_is_none_in_a_tree_and_in_a_history() {
     assert!(here.is_empty(), "{here:#?}");
 }
 
-/// Not a word is said of it.
+/// Nothing is reported about it.
 fn nothing(sandbox: &Sandbox, path: &str) {
     let run = sandbox.audit(&["--json", path]);
     let document: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
@@ -475,7 +475,7 @@ fn keys_of_tests_and_examples_are_no_alarm() {
                 assert!(finding["fix"].is_null(), "{finding:#?}");
                 assert_eq!(
                     finding["mend"],
-                    "see that no server has it; the test may need it as it is"
+                    "check that no server uses it; the test may need it as it is"
                 );
             }
         }

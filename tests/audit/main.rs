@@ -6,7 +6,7 @@
 //! repositories, processes. What a Rust toolchain and a user do not have is
 //! ignored unless asked for: `tests/run`.
 #![cfg(target_os = "linux")]
-#![allow(clippy::unwrap_used, reason = "a test ends where it cannot go on")]
+#![allow(clippy::unwrap_used, reason = "a test ends where it cannot continue")]
 
 mod accepted;
 mod access;

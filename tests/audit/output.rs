@@ -32,7 +32,7 @@ fn what_a_check_is_about_is_behind_explain() {
         sandbox.file(&format!("keys/{name}"), random, 0o604);
     }
     let text = sandbox.audit(&["keys"]).stdout;
-    let why = "whoever reads a session key can open and forge";
+    let why = "anyone who reads a session key can open and forge";
     assert!(!text.contains(why), "{text}");
     assert!(
         text.contains(
@@ -59,7 +59,7 @@ fn what_a_check_is_about_is_behind_explain() {
     assert_eq!(text.lines().count(), 1, "{text}");
 }
 
-/// A command that two findings of a file have is told once.
+/// A command that two findings of a file have is printed once.
 #[test]
 fn what_there_is_to_do_is_counted_first() {
     let sandbox = Sandbox::empty();

@@ -322,7 +322,7 @@ fn a_bomb_is_refused_and_said() {
         observed.contains("it is packed so densely that"),
         "{observed}"
     );
-    // One that is broken is said, too; what only has the name is none.
+    // One that is broken is reported, too; what only has the name is none.
     sandbox.sh("rm app/* && head -c 30 /dev/zero > app/a.zip && printf x > app/b.tar.gz && touch app/c.tgz app/d.rds");
     assert_eq!(sandbox.audit(&["app"]).exit, 0);
     sandbox.key("in/.env", format!("COOKIE_KEY={KEY}\n"));

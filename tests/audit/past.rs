@@ -55,7 +55,7 @@ fn a_key_that_was_deleted_is_found() {
         assert_eq!(
             finding["mend"],
             "rotate first; then decide whether to rewrite the history, in a fresh clone, which \
-             everybody must clone anew: git filter-repo --invert-paths --path=a/cookie.key"
+             everybody must clone again: git filter-repo --invert-paths --path=a/cookie.key"
         );
         // What cannot be undone is no command to paste.
         assert_eq!(finding["fix"], serde_json::Value::Null);
@@ -63,7 +63,7 @@ fn a_key_that_was_deleted_is_found() {
         let run = sandbox.audit(&["repo"]);
         assert_eq!(
             (run.exit, &*run.stderr),
-            (1, "note: passed over repo/.git\n")
+            (1, "note: skipped repo/.git\n")
         );
     }
 }
@@ -404,7 +404,7 @@ fn the_printed_command_takes_the_key_out_of_the_history() {
     let (_, command) = finding["mend"]
         .as_str()
         .unwrap()
-        .split_once("anew: ")
+        .split_once("again: ")
         .unwrap();
     // In the repository itself git refuses, and nothing is lost.
     let before = sandbox.sh("git -C repo rev-parse HEAD");

@@ -10,7 +10,7 @@ use crate::sandbox::Sandbox;
 use crate::{KEY, OTHER_KEY};
 
 const REPLACE: &str = "rotate first; then decide whether to rewrite the history (git filter-repo \
-     --replace-text), in a fresh clone, which everybody must clone anew";
+     --replace-text), in a fresh clone, which everybody must clone again";
 
 fn head(sandbox: &Sandbox) -> String {
     let head = sandbox.sh("git -C repo rev-parse HEAD");
@@ -86,7 +86,7 @@ fn a_key_that_was_taken_out_of_a_text_is_found() {
             finding["mend"],
             *format!(
                 "rotate first; then decide whether to rewrite the history, in a fresh clone, \
-                 which everybody must clone anew: git filter-repo --invert-paths --path={name}"
+                 which everybody must clone again: git filter-repo --invert-paths --path={name}"
             )
         );
     }
@@ -339,7 +339,7 @@ fn a_key_is_found_outside_of_all_branches() {
     at(
         "git tag -a -F ../with v1",
         "has a key under COOKIE_KEY in the message of tag v1",
-        "make the tag anew",
+        "make the tag again",
     );
     // On a branch that was never merged, under a tag, in a deep merge.
     at(

@@ -4,7 +4,7 @@ use crate::KEY;
 use crate::sandbox::Sandbox;
 
 /// The source is found, and the near misses are not; the command leaves
-/// `mended`.
+/// `fixed`.
 fn objects(id: &str, severity: &str, bad: &str, mended: &str, near: &[&str]) {
     let sandbox = Sandbox::empty();
     for near in near {

@@ -183,7 +183,8 @@ fn what_a_pattern_matches_is_left_out_and_counted() {
     assert_eq!(run.exit, 2);
     assert_eq!(
         run.stderr,
-        "cookiekit: --exclude: [z-a] is no pattern\nhint: patterns are those of .gitignore: see git help gitignore\n"
+        "cookiekit: --exclude: [z-a] is not a pattern\nhint: patterns are written as in \
+         .gitignore: see git help gitignore\n"
     );
     // What the history has of it is left out, too, and the rest is not.
     let sandbox = Sandbox::empty();
@@ -224,11 +225,11 @@ fn a_report_goes_into_a_file_and_never_over_another() {
     sandbox.key("notes", "of somebody");
     sandbox.sh("ln -s app/web.key link; mkfifo pipe");
     for (file, why) in [
-        ("app/web.key", "what is there is no report of an audit"),
-        ("notes", "what is there is no report of an audit"),
-        ("link", "what is there is no regular file"),
-        ("pipe", "what is there is no regular file"),
-        ("app", "what is there is no regular file"),
+        ("app/web.key", "it exists and is not the report of an audit"),
+        ("notes", "it exists and is not the report of an audit"),
+        ("link", "it exists and is not a regular file"),
+        ("pipe", "it exists and is not a regular file"),
+        ("app", "it exists and is not a regular file"),
     ] {
         let run = sandbox.audit(&["--output", file, "app"]);
         assert_eq!(run.exit, 2, "{file}");

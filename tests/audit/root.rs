@@ -16,7 +16,7 @@ fn a_key_of_somebody_else() {
     sandbox.sh(&format!("chown {STRANGER} cookie.key"));
     let arguments = ["--owner", "1000", "cookie.key"];
     sandbox.passes("CK104", &["--owner", STRANGER, "cookie.key"]);
-    // Root reads the keys of services, whoever they belong to.
+    // Root reads the keys of services, whatever their owner.
     sandbox.passes("CK104", &["cookie.key"]);
     sandbox.mends("CK104", "high", &arguments);
 }

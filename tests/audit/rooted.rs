@@ -289,13 +289,13 @@ fn a_database_behind_a_link_is_the_images() {
     ));
     let arguments = ["--root", "image", "image/app/users.db"];
     let run = sandbox.audit(&arguments);
-    assert!(!run.stdout.contains("in clear"), "{}", run.stdout);
+    assert!(!run.stdout.contains("in plain text"), "{}", run.stdout);
     database(&sandbox, &format!("image{host}/other.db"), clear);
     sandbox.sh(&format!(
         "ln -sfn {host}/other.db image/app/users.db && rm host/users.db"
     ));
     let run = sandbox.audit(&arguments);
-    assert!(run.stdout.contains("in clear"), "{}", run.stdout);
+    assert!(run.stdout.contains("in plain text"), "{}", run.stdout);
 }
 
 /// A folder that is a link to one of the host's every other moment, while the

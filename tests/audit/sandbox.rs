@@ -64,7 +64,7 @@ impl Sandbox {
         }
     }
 
-    /// An empty one of a user who is not root: of whoever runs the tests, and
+    /// An empty one of a user who is not root: of the user who runs the tests, and
     /// for root of [`STRANGER`], who then runs all commands in it.
     pub fn of_a_user() -> Self {
         if !rustix::process::geteuid().is_root() {
@@ -204,6 +204,6 @@ impl Sandbox {
 
     /// Runs the command that is printed with a finding, as it is.
     pub fn obey(&self, finding: &Value) -> String {
-        self.sh(finding["fix"].as_str().expect("a command that mends it"))
+        self.sh(finding["fix"].as_str().expect("a command that fixes it"))
     }
 }

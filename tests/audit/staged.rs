@@ -190,7 +190,7 @@ fn what_looks_like_a_key_is_none() {
     }
     sandbox.sh("git add -A");
     assert_found(&sandbox, &[]);
-    // Keys of tests are told, and stop no commit, unless they open anything else.
+    // Keys of tests are reported, and stop no commit, unless they open anything else.
     let other = KEY.replace('0', "1");
     sandbox.key("tests/web.key", &other);
     sandbox.key("tests/.env", format!("COOKIE_KEY={other}\n"));
@@ -446,7 +446,7 @@ fn the_hook_stops_a_commit_with_a_key_in_each_way_to_commit() {
     assert!(!commits(&sandbox, ".", "git commit -m four"));
     let (_, told) = found(&sandbox, &[]);
     assert_eq!(told, [("CK411".to_owned(), "app/app.env".to_owned())]);
-    // The other way round, too.
+    // The other way around, too.
     sandbox.sh("git reset -q");
     fs::write(sandbox.path("kept"), "three\n").unwrap();
     sandbox.sh("git add kept");

@@ -13,7 +13,7 @@ fn filled(text: &str) -> String {
 }
 
 /// The key in the text is found, and the near miss is not; the command leaves
-/// `mended`.
+/// `fixed`.
 fn finds(id: &str, severity: &str, name: &str, bad: &str, mended: &str, near: &str) {
     let sandbox = Sandbox::empty();
     let file = format!("app/{name}");

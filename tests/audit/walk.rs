@@ -19,7 +19,7 @@ fn a_folder_is_not_passed_over_for_its_name_alone() {
         // With the mark of its tool it is what its name says.
         sandbox.key(mark, "");
         let run = sandbox.audit(&["app"]);
-        let note = format!("note: passed over app/{name}\n");
+        let note = format!("note: skipped app/{name}\n");
         assert_eq!((run.exit, run.stderr), (0, note));
         let run = sandbox.audit(&["--no-skip", "app"]);
         assert_eq!((run.exit, run.stderr.as_str()), (1, ""), "{name}");

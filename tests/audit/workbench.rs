@@ -7,7 +7,7 @@ const ROOT: &[&str] = &["--root", "image"];
 const ETC: &str = "image/etc/rstudio/secure-cookie-key";
 const STATE: &str = "image/var/lib/rstudio-server/secure-cookie-key";
 
-/// An image with a server's user, who is whoever runs the tests.
+/// An image with a server's user, who is the user that runs the tests.
 fn image() -> Sandbox {
     let sandbox = Sandbox::empty();
     let uid = sandbox.sh("id -u");
@@ -79,7 +79,7 @@ fn nodes_that_differ() {
     let finding = sandbox.mends("CK703", "critical", &compare);
     let observed = finding["observed"].as_str().unwrap();
     assert!(
-        observed.starts_with("is the same but for white space at an end: 33 bytes"),
+        observed.starts_with("is the same except for white space at an end: 33 bytes"),
         "{observed}"
     );
     assert_eq!(sandbox.audit(&compare).exit, 0);

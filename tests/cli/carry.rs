@@ -1,4 +1,4 @@
-//! `reissue --to`: a session goes on in another framework.
+//! `reissue --to`: a session continues in another framework.
 
 use crate::world::{Ended, World};
 
@@ -149,7 +149,7 @@ fn what_cannot_be_carried_is_told_and_nothing_is_made() {
         (
             &until,
             "express",
-            "it expires at 2023-11-15T06:13:20Z, and as express it would be taken for ever",
+            "it expires at 2023-11-15T06:13:20Z, and as express it would be taken forever",
         ),
     ] {
         let ended = carried(&world, cookie, &["--to", to]);

@@ -65,7 +65,7 @@ fn told(world: &World, key: &str, more: &[&str], pairs: &[(String, String)]) -> 
     (ended.code(), ended.json())
 }
 
-/// What is told of the cookie of this name, or of the only one.
+/// What is reported about the cookie of this name, or of the only one.
 fn of<'v>(told: &'v Value, name: &str) -> &'v Value {
     let all = told["cookies"].as_array();
     all.and_then(|all| all.iter().find(|it| it["name"] == name))
@@ -94,7 +94,7 @@ fn the_chunk_that_did_not_come_is_named() {
             (last, "last-chunk-missing"),
         ] {
             let missing = &pairs[index].0;
-            // Without its middle one, or the end, it is told of the first.
+            // Without its middle one, or the end, it is reported for the first.
             for more in [&[][..], &["--format", format]] {
                 let rest = without(&pairs, index);
                 let (code, all) = told(&world, "key", more, &rest);
@@ -152,7 +152,7 @@ fn what_is_left_over_of_an_older_cookie_is_named() {
         // A whole one beside chunks: iron-session reads it alone, Auth.js joins them.
         let (code, all) = told(&world, "key", &["--name", name], &alone);
         match format {
-            // Litestar overlooks what stands behind the padding of this one.
+            // Litestar ignores what stands behind the padding of this one.
             "iron-session" | "litestar" => assert_eq!(code, 0, "{all}"),
             _ => assert_eq!(of(&all, name)["reason"], "chunk-left-over", "{all}"),
         }

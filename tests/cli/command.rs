@@ -32,7 +32,7 @@ fn a_command_that_goes_on_after_too_much_output_is_killed() {
         let before = ticks();
         thread::sleep(Duration::from_millis(300));
         // One tick may have been on its way.
-        assert!(ticks() <= before + 2, "{output}: it goes on");
+        assert!(ticks() <= before + 2, "{output}: it continues");
     }
 }
 
@@ -84,7 +84,7 @@ fn what_a_command_leaves_in_the_background_ends_with_it() {
         fingerprint(&world, &format!("cmd:{left} {BEGUN}; cat key")).gives(0, &row, "");
         let took = began.elapsed();
         assert!(took < SOON, "{left}: {took:?}");
-        assert!(!ticks_on(&world), "{left}: it goes on");
+        assert!(!ticks_on(&world), "{left}: it continues");
     }
 }
 
@@ -154,7 +154,7 @@ fn standard_input_is_a_place_by_its_number_too() {
     }
     fingerprint(&world, "fd:0").gives(4, "", "cookiekit: the key from standard input is empty\n");
     let both = "cookiekit: standard input cannot hold both the cookie and the key\n\
-                hint: give one of them in another way: a file, fd:N, an argument\n";
+                hint: pass one of them another way: a file, fd:N, an argument\n";
     let decrypt = world.run(&["decrypt", "--key", "fd:0"]);
     decrypt.stdin(SEALED).gives(2, "", both);
     // Closed, it is empty, and no file that was opened in its place.

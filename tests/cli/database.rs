@@ -17,8 +17,8 @@ pub const NOW: &str = "1700000000";
 pub const JUDGED: &str = "note: judged at 2023-11-14T22:13:20Z, as --now said\n";
 /// What an issued token of ten minutes is announced with.
 pub const VALID: &str = "note: valid until 2023-11-14T22:23:20Z, in 10 minutes\n";
-pub const WRONG: &str = "cookiekit: no such user, or not the password\n\
-    hint: after 5 of these in a row the name is locked for a while\n";
+pub const WRONG: &str = "cookiekit: unknown user or wrong password\n\
+    hint: after 5 failures in a row the name is locked for a while\n";
 pub const UNKNOWN: &str = "cookiekit: the token is unknown, or was revoked\n\
     hint: ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION\n";
 

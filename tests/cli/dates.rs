@@ -107,7 +107,7 @@ fn a_genuine_signature_over_a_moved_bar_is_named_a_boundary_shift() {
                  date (boundary shift); the server accepts it"
             );
             assert_eq!(told["verdict"], verdict);
-            // Many of them are told the same.
+            // Many of them are reported the same.
             let lines = ["verify", "--lines", "--key", "key", "--now", THEN];
             let record = world.run(&lines).stdin(&shifted).ends().json();
             assert_eq!(record["outcome"], "malformed", "{record}");
@@ -160,12 +160,12 @@ fn what_is_not_proved_is_not_called_an_attack() {
         (
             "key",
             signed("bob", &format!(" {ahead}")),
-            "other text stands before the date",
+            "other text comes before the date",
         ),
         (
             "key",
             signed("bob", &format!("until {ahead}")),
-            "other text stands before the date",
+            "other text comes before the date",
         ),
         (
             "key",
@@ -200,7 +200,7 @@ fn what_is_not_proved_is_not_called_an_attack() {
         (
             "key",
             signed("bob", &format!("never;{ahead}")),
-            "other text stands before the date",
+            "other text comes before the date",
         ),
         (
             "key",
@@ -211,7 +211,7 @@ fn what_is_not_proved_is_not_called_an_attack() {
         (
             "key",
             format!("{0}{0}", signed("bob", ahead)),
-            "not three fields between two bars",
+            "it does not have three fields separated by bars",
         ),
     ];
     for (key, cookie, reason) in cases {

@@ -163,10 +163,10 @@ fn times_that_were_given_are_told_only_where_they_were_judged_by() {
     world.run(&[&times[..3], &late].concat()).gives(
         3,
         "",
-        "note: judged at 2023-11-15T22:13:21Z, as --now said\n\
-         note: taken for 1 s after its expiry, as --leeway said\n\
-         cookiekit: genuine, but expired 1 second ago (at 2023-11-15T22:13:20Z)\n\
-         hint: sign in again for a new one; to look at it all the same: --leeway DURATION takes it for longer, --now TIME judges at another time\n",
+        "note: judged at 2023-11-15T22:13:21Z, as --now said\nnote: taken for 1 s after its \
+         expiry, as --leeway said\ncookiekit: genuine, but expired 1 second ago (at \
+         2023-11-15T22:13:20Z)\nhint: sign in again for a new one; to read it anyway: --leeway \
+         DURATION accepts it for longer, --now TIME judges at another time\n",
     );
 }
 
@@ -190,7 +190,8 @@ fn an_expired_cookie_is_genuine_and_exits_with_3() {
         "decrypt", "--key", "key", "--name", "session", SEALED, "--now",
     ];
     let at = |now, more: &[&str]| world.run(&[&arguments[..], &[now], more].concat());
-    let hint = "hint: sign in again for a new one; to look at it all the same: --leeway DURATION takes it for longer, --now TIME judges at another time\n";
+    let hint = "hint: sign in again for a new one; to read it anyway: --leeway DURATION accepts \
+        it for longer, --now TIME judges at another time\n";
     at("1700086399", &["-q"]).gives(0, format!("{SEALED_PAYLOAD}\n"), "");
     for (now, judged, ago) in [
         (EXPIRES, "2023-11-15T22:13:20Z", "now"),
@@ -248,9 +249,9 @@ fn the_form_without_a_key_is_read_only_when_that_is_asked_for() {
     decrypt(&world, &[UNENCRYPTED]).gives(
         1,
         "",
-        "cookiekit: malformed: plumber: one part where `box_nonce` has two\n\
-         hint: it was made without a key, so anyone could have made it; to read it all the same: \
-         cookiekit decrypt --unencrypted -\n",
+        "cookiekit: malformed: plumber: one part where `box_nonce` has two\nhint: it was made \
+         without a key, so anyone could have made it; to read it anyway: cookiekit decrypt \
+         --unencrypted -\n",
     );
     let warned = "warning: not encrypted and not signed: anyone can make such a cookie\n";
     world.run(&["decrypt", "--unencrypted", UNENCRYPTED]).gives(
@@ -300,7 +301,7 @@ fn a_pinned_format_says_what_is_wrong_with_the_cookie_as_such() {
         1,
         "",
         "cookiekit: malformed: not a cookie of a known format\n\
-         hint: pin one with --format to hear what is wrong with it as such\n",
+         hint: use --format to see why it does not parse\n",
     );
     for (format, cookie, message) in [
         ("sealed", "x", "sealed: it does not start with `ck1.`"),

@@ -52,7 +52,7 @@ fn a_file_that_has_more_than_a_key_is_never_rotated() {
     for (name, text, what) in documents() {
         let world = World::new();
         world.file(name, &text);
-        let refused = format!("cookiekit: {name} {what}, and is no key\nhint: it stays as it is");
+        let refused = format!("cookiekit: {name} {what} and is not a key\nhint: it stays as it is");
         for arguments in [
             &["rotate", "--key", name][..],
             &["rotate", "stage", "--key", name],
@@ -82,7 +82,7 @@ fn no_key_is_made_of_all_of_it() {
         let world = World::new();
         world.file(name, &text);
         world.file("good.key", KEY);
-        let refused = format!("cookiekit: {name} {what}, and is no key\nhint: ");
+        let refused = format!("cookiekit: {name} {what} and is not a key\nhint: ");
         for arguments in [
             &["verify", "--lines", "--key", name][..],
             &[

@@ -53,7 +53,7 @@ fn what_programs_read_differently_is_no_key() {
         4,
         "",
         "cookiekit: there is no variable X in .env\n\
-         hint: the line must be NAME=VALUE; export before it is overlooked\n",
+         hint: the line must be NAME=VALUE; export before it is ignored\n",
     );
     world
         .run(&["key", "fingerprint", "--key", "dotenv:.env"])
@@ -76,7 +76,7 @@ fn an_env_file_that_others_read_is_refused() {
             4,
             "",
             "cookiekit: .env can be read by others (mode 0644)\n\
-             hint: fix it with: chmod 600 .env (`--allow-unsafe-key` goes on with a warning)\n",
+             hint: fix it with: chmod 600 .env (`--allow-unsafe-key` continues with a warning)\n",
         );
     let allowed = [
         "key",
@@ -164,7 +164,7 @@ fn a_vertical_tab_at_the_end_of_a_bare_value_is_no_part_of_a_key() {
         .gives(
             2,
             "",
-            "cookiekit: the variable K in .env: it has white space, and no quotes round it\n\
+            "cookiekit: the variable K in .env: it has white space and no quotes around it\n\
              hint: give the key as its own program reads it: --key env:NAME, or cmd:COMMAND\n",
         );
 }

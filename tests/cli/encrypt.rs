@@ -179,8 +179,8 @@ fn plumber_has_no_place_for_an_expiry() {
         world.run(&[&arguments[..], &expiry].concat()).gives(
             2,
             "",
-            "cookiekit: a plumber cookie has no place for an expiry\n\
-             hint: leave it out; --set-cookie --max-age 8h tells the browser, or use --format sealed\n",
+            "cookiekit: a plumber cookie cannot carry an expiry\nhint: leave it out; --set-cookie \
+             --max-age 8h tells the browser, or use --format sealed\n",
         );
     }
 }
@@ -286,8 +286,8 @@ fn a_cookie_of_4096_bytes_is_made_and_of_4097_only_when_that_is_allowed() {
     encrypt("fives", &[]).is(
         2,
         "",
-        "cookiekit: the cookie has 4097 bytes (name 5 and value 4092), and browsers drop one above 4096\n\
-         hint: store less in it; --allow-oversize makes it all the same\n",
+        "cookiekit: the cookie has 4097 bytes (name 5 and value 4092), and browsers drop one \
+         above 4096\nhint: store less in it; --allow-oversize makes it anyway\n",
     );
     let allowed = encrypt("fives", &["--allow-oversize"]);
     assert_eq!((allowed.code(), allowed.err.as_str()), (0, ""));

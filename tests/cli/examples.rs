@@ -142,7 +142,7 @@ fn commands(of: &[String]) -> Vec<Vec<String>> {
     all
 }
 
-/// The examples of a command, each as it is pasted: with the lines that go on.
+/// The examples of a command, each as it is pasted: with the lines that continue.
 fn examples(command: &[String]) -> Vec<String> {
     let output = Command::new(&*COOKIEKIT)
         .args(command)

@@ -206,7 +206,7 @@ fn a_full_disk_is_told_once() {
             .gives(2, "", full);
     }
     let malformed = "cookiekit: malformed: not a cookie of a known format\n\
-                     hint: pin one with --format to hear what is wrong with it as such\n";
+                     hint: use --format to see why it does not parse\n";
     world.shell("cookiekit decrypt --json x > /dev/full").gives(
         2,
         "",

@@ -1,5 +1,5 @@
 //! The debugger of cookies: cookies that the real systems made, with one thing
-//! wrong, and what is said of them.
+//! wrong, and what is reported about them.
 
 mod captures;
 mod causes;

@@ -1,4 +1,4 @@
-//! A cookie's format is the choice of whoever sent it: one that no given key
+//! A cookie's format is the choice of the client that sent it: one that no given key
 //! fits is a no, and never an error of the user who gave the keys.
 
 use serde_json::Value;
@@ -72,7 +72,7 @@ fn a_cookie_of_a_format_that_no_key_fits_is_a_no() {
                 if command != "inspect" {
                     assert_eq!(record["error"], document["error"], "{what}");
                 }
-                // Whoever names the format must give a key for it.
+                // Anyone who names the format must give a key for it.
                 let pinned = [&common[..], &["--format", format, "--", cookie]].concat();
                 let pinned = world.run(&pinned).ends();
                 let expected = if fits.contains(&format) { 1 } else { 2 };
@@ -101,7 +101,7 @@ fn it_is_said_which_keys_could_not_be_used_and_why() {
             &format!(
                 "cookiekit: under no key that was given (format signed): the key from key does not \
              fit: {unfit}; the key from other does not fit: {unfit}\n\
-             hint: add the key that made it: --key SPEC (several can be given)\n"
+             hint: add the key that made it: --key SPEC (can be repeated)\n"
             ),
         );
 }

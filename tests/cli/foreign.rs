@@ -1,5 +1,5 @@
-//! A cookie of another system is never taken for one of ours: it is told what it
-//! looks like, as what it is, a likeness.
+//! A cookie of another system is never taken for one of ours: the user learns what
+//! it looks like, as what it is, a likeness.
 
 use serde_json::{Value, json};
 
@@ -88,10 +88,9 @@ fn the_likeness_is_named_and_said_to_be_one() {
                 1,
                 "",
                 &format!(
-                    "cookiekit: not a cookie of a format that cookiekit opens: it looks like \
-                 {likeness}, which is not sure\n\
-                 hint: if it is of a format that cookiekit has: --format says what is wrong with \
-                 it\n"
+                    "cookiekit: not a cookie that cookiekit opens: it looks like {likeness}, \
+                 which is not certain\nhint: if it is a format that cookiekit supports: --format \
+                 says what is wrong with it\n"
                 ),
             );
     }
@@ -173,9 +172,9 @@ fn an_id_of_a_session_on_the_server_is_called_one() {
                 1,
                 "",
                 &format!(
-                    "cookiekit: a session's id, as {whose} writes it: the data is in the server's \
-                     store, and nothing here can be opened\n\
-                     hint: the application knows whether it is valid: look it up in its store\n"
+                    "cookiekit: a session id of {whose}: the data is in the server's store, and \
+                     there is nothing to open here\nhint: only the application can tell whether \
+                     it is valid: look it up in its store\n"
                 ),
             );
         }
@@ -254,7 +253,7 @@ fn the_form_without_a_key_is_what_r_writes() {
     }
 }
 
-/// Whoever says what it is hears what is wrong with it as such, or reads it.
+/// Anyone who says what it is hears what is wrong with it as such, or reads it.
 #[test]
 fn who_pins_the_format_or_has_no_key_is_believed() {
     let world = World::with_key(KEY);
@@ -281,7 +280,7 @@ fn who_pins_the_format_or_has_no_key_is_believed() {
     );
     let pinned = ["inspect", "--json", "--format", "plumber", list];
     assert_eq!(world.run(&pinned).ends().json()["format"], json!("plumber"));
-    // That a server without a key made it is said only where that is proven.
+    // That a server without a key made it is reported only where that is proven.
     let decrypt = [
         "decrypt", "--key", "key", "--now", THEN, "--format", "plumber", list,
     ];

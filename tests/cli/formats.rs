@@ -39,7 +39,7 @@ fn a_format_tells_its_key_its_times_and_what_it_does_not_protect() {
          payload        text\n\
          expiry         may expire\n\
          cookie's name  bound to it: the value opens under its own name only\n\
-         key            64 hex digits; white space around them is overlooked\n               \
+         key            64 hex digits; white space around them is ignored\n               \
          the first makes cookies, all open them\n               \
          a line end at the end of a key file is not a part of the key\n\
          new key        64 hex digits (cookiekit keygen --for signed --out PATH)\n\
@@ -57,8 +57,8 @@ fn a_parameter_is_of_the_format_that_is_named() {
     run(&["verify", "--key", "key", "--param", "salt=x"]).gives(
         2,
         "",
-        "cookiekit: --param is of a format, and none is named\n\
-         hint: add --format NAME: see which there are: cookiekit formats\n",
+        "cookiekit: --param belongs to a format, and no format was named\n\
+         hint: add --format NAME; for the list: cookiekit formats\n",
     );
     run(&[
         "verify", "--key", "key", "--format", "signed", "--param", "salt=x",

@@ -90,7 +90,7 @@ fn one_of_several_is_picked_by_its_name() {
         1,
         "",
         "cookiekit: there is no cookie of that name in the input\n\
-         hint: leave --name out to see which there are\n",
+         hint: leave --name out to list them\n",
     );
 }
 
@@ -197,7 +197,7 @@ fn a_value_that_is_encoded_in_part_is_refused() {
             let told = world.run(&inspect).stdin(input).ends();
             assert_eq!(told.code(), 1, "{part}");
             let told = told.json();
-            // Workbench reads a colon as it stands; the others it gets in pieces.
+            // Workbench reads a colon as it is; the others it gets in pieces.
             let takes = told["explanation"]["server_takes_it"] == true;
             assert_eq!(takes, *part == with_colons, "{part}: {told}");
         }

@@ -119,7 +119,7 @@ fn what_is_forged_or_broken_is_said() {
         (LIST, "the payload is not a JSON object"),
         (
             &format!("{TOKEN}=="),
-            "the token is not canonical base64url (the server takes it)",
+            "the token is not canonical base64url (the server accepts it)",
         ),
         ("null", "the box is shorter than any is"),
     ] {

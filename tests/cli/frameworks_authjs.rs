@@ -90,7 +90,7 @@ fn a_token_has_one_spelling() {
         1,
         "",
         "cookiekit: malformed: authjs: the tag is not canonical base64url without padding (Auth.js \
-         takes other spellings)\n",
+         accepts other spellings)\n",
     );
     let none = FIVE.replace("eyJhbGciOiJkaXIi", "eyJhbGciOiJub25l");
     assert_eq!(decrypt(&world, THEN, &more, &none).code(), 1);
@@ -198,7 +198,7 @@ fn a_long_token_is_made_in_the_chunks_of_its_library() {
             assert_eq!(opened.code(), 0, "{more:?}: {}", opened.err);
             assert_eq!(opened.json()["text"].as_str().unwrap().len(), 6000);
         }
-        // One is missing, and under another key it is made anew under the same names.
+        // One is missing, and under another key it is made again under the same names.
         let cut = cookie.rsplit_once("; ").unwrap().0;
         assert_eq!(
             decrypt(&world, THEN, &["--format", "authjs"], cut).code(),
@@ -248,7 +248,7 @@ fn a_long_token_is_made_in_the_chunks_of_its_library() {
 }
 
 /// A token without a kid opens under the secret that made it and under no other; Auth.js
-/// tries it under the first of several alone, which is said.
+/// tries it under the first of several alone, which is reported.
 #[test]
 fn a_token_that_names_no_key_is_under_its_own_alone() {
     let world = world();
@@ -284,8 +284,8 @@ fn a_token_that_names_no_key_is_under_its_own_alone() {
         text.contains("under the first of its secrets alone"),
         "{text}"
     );
-    let told = "cookiekit: malformed: authjs: the kid of the header is no text, and names no key of \
-                Auth.js\n";
+    let told = "cookiekit: malformed: authjs: the kid of the header is not a string, so it names \
+        no key of Auth.js\n";
     let ended = decrypt(&world, THEN, &["--format", "authjs"], &number);
     assert_eq!((ended.code(), &*ended.text()), (1, ""));
     assert!(ended.err.starts_with(told), "{}", ended.err);

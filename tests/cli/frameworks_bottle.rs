@@ -53,8 +53,8 @@ fn a_cookie_is_verified_and_made_again() {
         .gives(
             2,
             "",
-            "cookiekit: a bottle cookie is bound to its name, and has none\n\
-             hint: add --name account, or the name that the application gives it\n",
+            "cookiekit: a bottle cookie is bound to its name, and no name was given\n\
+             hint: add --name account, or the name that the application uses\n",
         );
 }
 

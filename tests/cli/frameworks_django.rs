@@ -232,7 +232,7 @@ fn what_is_forged_or_in_another_spelling_is_said() {
         ),
         (
             format!("Cookie: sessionid=\"{SESSION}\""),
-            "it stands in double quotes that Django would not write (the server takes them off)",
+            "it is in double quotes that Django would not write (the server removes them)",
         ),
         (
             "abcdefghijklmnopqrstuvwxyz012345".to_owned(),

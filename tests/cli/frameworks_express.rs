@@ -32,7 +32,7 @@ fn a_line_end_of_the_key_file_is_no_part_of_the_key_unless_that_is_said() {
         1,
         "",
         "cookiekit: forged or under another key (format express)\n\
-         hint: add the key that made it: --key SPEC (several can be given)\n",
+         hint: add the key that made it: --key SPEC (can be repeated)\n",
     );
     let signed = [&["sign", "--key", "key"], &raw[..], &["alice"]].concat();
     let other = world.run(&signed).ends().text();
@@ -53,7 +53,7 @@ fn a_changed_cookie_is_forged_and_one_without_its_prefix_is_said_to_be_unsigned(
             1,
             "",
             "cookiekit: forged or under another key (format express)\n\
-             hint: add the key that made it: --key SPEC (several can be given)\n",
+             hint: add the key that made it: --key SPEC (can be repeated)\n",
         );
     let bare = COOKIE.replace("s%3A", "");
     world
@@ -93,7 +93,7 @@ fn many_are_verified_and_inspected() {
     );
 }
 
-/// How the library reads each spelling is not modelled: nothing is said of it.
+/// How the library reads each spelling is not modelled: nothing is claimed about it.
 #[test]
 fn nothing_is_claimed_of_what_express_takes() {
     let world = World::with_key(KEY);

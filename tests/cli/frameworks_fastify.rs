@@ -73,7 +73,7 @@ fn signed_values_are_verified_and_made_again() {
         let other = if key == "b" { "cat" } else { "b" };
         let forged = format!(
             "cookiekit: forged or under another key (format {format})\n\
-             hint: add the key that made it: --key SPEC (several can be given)\n"
+             hint: add the key that made it: --key SPEC (can be repeated)\n"
         );
         let ended = verify(&world, &["--format", format, "--key", other], cookie);
         gives(&ended, 1, "", &forged);
@@ -91,8 +91,8 @@ fn a_signature_has_one_spelling() {
         &ended,
         1,
         "",
-        "cookiekit: malformed: hono: the signature is not 32 bytes of canonical base64 (Hono overlooks \
-         its last bits)\n",
+        "cookiekit: malformed: hono: the signature is not 32 bytes of canonical base64 (Hono \
+         ignores its last bits)\n",
     );
     let padded = format!("{REMIX}=")
         .replace("%2F", "/")
@@ -103,8 +103,8 @@ fn a_signature_has_one_spelling() {
         &ended,
         1,
         "",
-        "cookiekit: malformed: remix: the signature is not 32 bytes of canonical base64 without padding \
-         (React Router takes other spellings)\n",
+        "cookiekit: malformed: remix: the signature is not 32 bytes of canonical base64 without \
+         padding (React Router accepts other spellings)\n",
     );
     let sha512 = [
         "--format",
@@ -200,7 +200,7 @@ fn secure_sessions_are_opened_by_a_key_and_by_a_secret() {
         SESSION,
         "",
     );
-    let third = "fastify-secure-session: there is a third part (the library overlooks it)";
+    let third = "fastify-secure-session: there is a third part (the library ignores it)";
     let told = decrypt(
         "key",
         THEN,

@@ -106,7 +106,7 @@ fn a_cookie_is_not_forged_where_the_memory_to_make_the_key_is_missing() {
     let told = "the key could not be made of its text: Argon2id takes 256 MiB of memory, and the \
                 system does not give it";
     let hint =
-        "hint: raise the limit of memory (ulimit -v, MemoryMax) or free some, then try again\n";
+        "hint: raise the memory limit (ulimit -v, MemoryMax) or free some memory, then try again\n";
     for command in [
         "decrypt --key key -q",
         "decrypt --key key -q --format fastify-secure-session",
@@ -206,8 +206,8 @@ fn what_is_forged_or_broken_is_said() {
         world.run(&[&decrypt[..], &[&cookie]].concat()).gives(
             1,
             "",
-            "cookiekit: malformed: fastify-secure-session: it has not two parts with a semicolon \
-             between\n",
+            "cookiekit: malformed: fastify-secure-session: it does not have two parts separated \
+             by a semicolon\n",
         );
     }
     let encrypt = ["encrypt", "--key", "key"];
@@ -267,7 +267,7 @@ fn a_signed_session_is_read_and_its_signature_is_looked_at() {
     for cookie in [OF_ITS_OWN, &changed] {
         let ended = decrypt("key", cookie);
         assert_eq!(ended.code(), 1);
-        let why = "the session in it is genuine, and the signature round it is not of this key";
+        let why = "the session in it is genuine, and the signature around it is not of this key";
         assert!(ended.err.contains(why), "{}", ended.err);
     }
     for cookie in [SIGNED, OF_ITS_OWN, &changed] {

@@ -107,7 +107,7 @@ fn what_is_forged_or_broken_or_under_half_a_key_is_said() {
     for (token, why) in [
         (
             format!("{TOKEN}="),
-            "the token is not canonical base64url (the server takes it)",
+            "the token is not canonical base64url (the server accepts it)",
         ),
         (
             TOKEN.trim_end_matches('=').to_owned(),

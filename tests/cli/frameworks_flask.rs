@@ -84,10 +84,9 @@ fn it_is_valid_for_its_lifetime_and_no_longer_and_not_before_it_was_made() {
         .gives(
             3,
             "",
-            "note: judged at 2023-12-15T22:13:21Z, as --now said\n\
-             cookiekit: genuine, but expired now (at 2023-12-15T22:13:21Z)\n\
-             hint: sign in again for a new one; to look at it all the same: --leeway DURATION takes \
-             it for longer, --now TIME judges at another time\n",
+            "note: judged at 2023-12-15T22:13:21Z, as --now said\ncookiekit: genuine, but expired \
+             now (at 2023-12-15T22:13:21Z)\nhint: sign in again for a new one; to read it anyway: \
+             --leeway DURATION accepts it for longer, --now TIME judges at another time\n",
         );
 }
 
@@ -110,11 +109,11 @@ fn what_is_forged_broken_or_chosen_otherwise_is_said() {
     for (cookie, why) in [
         (
             &*padded,
-            "the signature is not canonical base64url (the server takes it)",
+            "the signature is not canonical base64url (the server accepts it)",
         ),
         (
             &quoted,
-            "it stands in double quotes (the server takes them off)",
+            "it is in double quotes (the server removes them)",
         ),
         (
             NO_BYTES,

@@ -84,7 +84,7 @@ fn what_is_forged_or_in_another_spelling_is_said() {
     for (cookie, why) in [
         (
             format!("Cookie: remember_token=\"{COOKIE}\""),
-            "it stands in double quotes that Flask would not write (the server takes them off)",
+            "it is in double quotes that Flask would not write (the server removes them)",
         ),
         (
             COOKIE.to_uppercase(),

@@ -203,7 +203,7 @@ fn what_is_broken_is_said_and_no_key_is_asked() {
             value.repeat(100),
             "it has more characters than the library reads",
         ),
-        ("MTcwMDAwMDAwMHw=".to_owned(), "there are no three parts"),
+        ("MTcwMDAwMDAwMHw=".to_owned(), "it does not have three parts"),
     ] {
         let cookie = format!("{name}={value}");
         let ended = run(
@@ -251,8 +251,8 @@ fn what_is_made_opens_again() {
     world.run(&make).args(&["{}"]).gives(
         2,
         "",
-        "cookiekit: a gorilla cookie is bound to its name, and has none\n\
-         hint: add --name session-name, or the name that the application gives it\n",
+        "cookiekit: a gorilla cookie is bound to its name, and no name was given\n\
+         hint: add --name session-name, or the name that the application uses\n",
     );
     let long = format!("\"{}\"", "x".repeat(2400));
     let ended = world.run(&make).args(&["--name", "s", &long]).ends();
@@ -268,7 +268,7 @@ fn what_is_made_opens_again() {
         .ends();
     assert_eq!((ended.code(), &*ended.text()), (2, ""));
     assert!(
-        ended.err.contains("has no place for an expiry"),
+        ended.err.contains("cannot carry an expiry"),
         "{}",
         ended.err
     );

@@ -56,7 +56,7 @@ fn what_is_forged_or_broken_is_said() {
         ),
         (
             DECODED.replace("tL8=", "tL9="),
-            "the signature is not 32 bytes of canonical base64 (Hono overlooks its last bits)",
+            "the signature is not 32 bytes of canonical base64 (Hono ignores its last bits)",
         ),
         (
             COOKIE.replace('.', "%2C"),
@@ -77,7 +77,7 @@ fn what_is_forged_or_broken_is_said() {
     world.run(&expires).gives(
         2,
         "",
-        "cookiekit: a hono cookie has no place for an expiry\n\
+        "cookiekit: a hono cookie cannot carry an expiry\n\
          hint: leave it out; --set-cookie --max-age 8h tells the browser\n",
     );
 }

@@ -41,7 +41,7 @@ const H3_2: &str = "Fe26.2**d9a8bf2bf7c7fc01f97f453b37339a54bdce3922a73eb6b00305
 
 const THEN: &str = "1700000000";
 const FORGED: &str =
-    "(format iron)\nhint: add the key that made it: --key SPEC (several can be given)\n";
+    "(format iron)\nhint: add the key that made it: --key SPEC (can be repeated)\n";
 
 fn world() -> World {
     let world = World::new();
@@ -110,7 +110,7 @@ fn a_seal_is_opened_with_its_password_and_over_at_the_end_of_the_skew() {
     );
     let cut = open(&world, THEN, &iron, &IRON[..IRON.len() - 1]);
     let mac = "cookiekit: malformed: iron: the mac is not 32 bytes of canonical base64url without \
-               padding (iron-webcrypto 2 takes other spellings)\n";
+               padding (iron-webcrypto 2 accepts other spellings)\n";
     gives(&cut, 1, "", mac);
 }
 
@@ -138,7 +138,7 @@ fn the_id_chooses_from_a_map_and_bytes_are_the_key_itself() {
         "",
     );
     for (key, why) in [
-        ("pair", "a pair of passwords that is no entry of a map"),
+        ("pair", "a pair of passwords outside a map"),
         ("short", "shorter than 32 characters, which iron refuses"),
     ] {
         let ended = open(&world, THEN, &iron(key), IRON);
@@ -217,7 +217,7 @@ fn sessions_of_h3_are_read_in_both_rounds_and_by_both_clocks() {
     let aged = [&h3[..], &["--param", "max-age=100"]].concat();
     assert_eq!(open(&world, "1700000100", &aged, H3_2).code(), 0);
     assert_eq!(open(&world, "1700000101", &aged, H3_2).code(), 3);
-    // Without a name or a format it is told by what is in it.
+    // Without a name or a format it is recognised by what is in it.
     for (cookie, format) in [(H3_1, "h3"), (H3_2, "h3"), (IRON, "iron")] {
         let inspect = [
             "inspect", "--json", "--now", THEN, "--key", "a", "--key", "b", cookie,

@@ -15,7 +15,7 @@ const PAYLOAD: &str = r#"{"user":"alice","exp":1700003600}"#;
 const THEN: &str = "1700000000";
 const JUDGED: &str = "note: judged at 2023-11-14T22:13:20Z, as --now said\n";
 const FORGED: &str = "cookiekit: forged or under another key (format jwt)\n\
-                      hint: add the key that made it: --key SPEC (several can be given)\n";
+                      hint: add the key that made it: --key SPEC (can be repeated)\n";
 
 /// A token of this header and this payload, signed over this digest.
 fn token_of(digest: Digest, header: &str, payload: &str) -> String {
@@ -143,7 +143,7 @@ fn what_no_reader_would_take_is_not_made() {
 }
 
 /// Refused iff exp <= now; a leeway of the application is a parameter of the
-/// format, and one of whoever looks a flag: they add up.
+/// format, and one of anyone who looks a flag: they add up.
 #[test]
 fn it_is_over_at_its_second() {
     let world = World::with_key(KEY);
@@ -199,9 +199,9 @@ fn it_is_not_valid_before_nbf_and_iat() {
     for claim in ["nbf", "iat"] {
         let token = token(HS256, &format!(r#"{{"{claim}":1700000001}}"#));
         let early = "genuine, but not yet valid: valid from 2023-11-14T22:13:21Z (in 1 second)";
-        let hint = "where it should be valid by now, one of two clocks is off: timedatectl; to look \
-                    at it all the same: --leeway DURATION takes it sooner, --now TIME judges at \
-                    another time";
+        let hint = "if it should be valid by now, one of two clocks is wrong: timedatectl; to \
+            read it anyway: --leeway DURATION accepts it sooner, --now TIME judges at another \
+            time";
         world
             .run(&["verify", "--quiet", "--key", "key", "--now", THEN, &token])
             .gives(3, "", &format!("cookiekit: {early}\nhint: {hint}\n"));
@@ -287,7 +287,7 @@ fn what_is_not_signed_so_is_malformed_and_said_to_be() {
         ),
         (
             r#"{"alg":"RS256"}"#,
-            "it is signed with a private key (RS256, ES256, EdDSA and the like): a public key \
+            "it is signed with a private key (RS256, ES256, EdDSA and others): a public key \
              checks it, which is not done here",
         ),
         (r#"{"alg":"hs256"}"#, "its alg is not HS256, HS384 or HS512"),
@@ -343,7 +343,7 @@ fn what_is_not_signed_so_is_malformed_and_said_to_be() {
     }
 }
 
-/// One spelling, and what only a lenient library takes is told to be that.
+/// One spelling, and what only a lenient library takes is reported as that.
 #[test]
 fn another_spelling_is_refused_with_a_reason_that_names_the_library() {
     let world = World::with_key(KEY);
@@ -360,13 +360,13 @@ fn another_spelling_is_refused_with_a_reason_that_names_the_library() {
     for (token, reason) in [
         (
             padded,
-            "the payload has padding, which a token leaves out (PyJWT takes it)",
+            "the payload has padding, which a token leaves out (PyJWT accepts it)",
         ),
         (unpadded, "the payload is not base64url without padding"),
         (other_bits, "the payload is not base64url without padding"),
         (
             format!("{right}="),
-            "the signature has padding, which a token leaves out (PyJWT takes it)",
+            "the signature has padding, which a token leaves out (PyJWT accepts it)",
         ),
         (
             token(HS256, "\u{feff}{}"),
@@ -388,7 +388,7 @@ fn another_spelling_is_refused_with_a_reason_that_names_the_library() {
         ),
         (
             format!("{right}.e30"),
-            "it has not three parts with dots between them",
+            "it does not have three parts separated by dots",
         ),
         (
             format!("{right}.e30.e30"),
@@ -433,7 +433,7 @@ fn a_changed_token_is_forged() {
     world
         .run(&["verify", "--key", "key", &swapped])
         .gives(1, "", FORGED);
-    // Forged is said before expired.
+    // Forged is reported before expired.
     world.file("other", "another key, which is as long as it must be");
     world
         .run(&["verify", "--key", "other", TOKEN])
@@ -475,20 +475,20 @@ fn an_audience_is_looked_at_where_it_is_asked_for() {
     world.run(&["verify", "--key", "key", &one]).gives(
         0,
         "{\"aud\":\"api\"}\n",
-        "warning: it is for an audience (aud), which was not looked at: --param audience=NAME does, \
+        "warning: it is for an audience (aud), which was not checked: --param audience=NAME does, \
          and PyJWT refuses it where the application asks for none\n",
     );
     let odd = token(r#"{"alg":"HS256","kid":1}"#, r#"{"sub":42,"jti":1}"#);
     world.run(&["verify", "--key", "key", &odd]).gives(
         0,
         "{\"sub\":42,\"jti\":1}\n",
-        "warning: its kid is no text: PyJWT refuses it\n\
-         warning: its sub is no text: PyJWT refuses it from 2.10 on\n\
-         warning: its jti is no text: PyJWT refuses it from 2.10 on\n",
+        "warning: its kid is not a string: PyJWT refuses it\n\
+         warning: its sub is not a string: PyJWT refuses it from 2.10 on\n\
+         warning: its jti is not a string: PyJWT refuses it from 2.10 on\n",
     );
 }
 
-/// Whoever has a public key could sign with it.
+/// Anyone who has a public key could sign with it.
 #[test]
 fn a_key_of_another_algorithm_is_refused() {
     let world = World::new();
@@ -496,16 +496,16 @@ fn a_key_of_another_algorithm_is_refused() {
         (
             "-----BEGIN PUBLIC KEY-----\nMFkwEwYHKoZIzj0CAQ\n-----END PUBLIC KEY-----\n",
             "the key is a PEM file, so one of RS256, ES256 or EdDSA: JWT libraries refuse it for \
-             HS256, because whoever has the public key could sign",
+             HS256, because anyone who has the public key could sign",
         ),
         (
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI alice@example.org\n",
-            "the key is a public key of SSH: JWT libraries refuse it for HS256, because whoever \
+            "the key is a public key of SSH: JWT libraries refuse it for HS256, because anyone who \
              has it could sign",
         ),
         (
             r#"{"keys":[{"kty":"oct","k":"AAAA"}]}"#,
-            "the key is a JSON Web Key, which JWT libraries refuse as it stands: the secret is the \
+            "the key is a JSON Web Key, which JWT libraries refuse as it is: the secret is the \
              member k of one of kty oct, in base64url (--param key-encoding=base64url)",
         ),
     ] {
@@ -648,7 +648,7 @@ fn many_are_verified_inspected_and_signed() {
     }
 }
 
-/// It stays what it was but for the key: its header and its claims.
+/// It stays what it was except for the key: its header and its claims.
 #[test]
 fn a_token_is_carried_over_to_another_key_as_it_is() {
     let world = World::with_key("another key, which is as long as it must be");
@@ -755,7 +755,7 @@ fn a_token_behind_a_word_is_told_to_be_that() {
     assert_eq!(verify(&world, &[], &format!(" {TOKEN} ")).code(), 0);
 }
 
-/// What a mended key proves may still be too early, and is not called valid.
+/// What a fixed key proves may still be too early, and is not called valid.
 #[test]
 fn what_opens_with_a_mended_key_and_is_early_is_told_to_be_early() {
     let hex = "0123456789abcdef".repeat(4);
@@ -794,9 +794,9 @@ fn what_opens_with_a_mended_key_and_is_early_is_told_to_be_early() {
     assert_eq!(document["explanation"]["outcome"], "expired", "{document}");
 }
 
-/// What JWT libraries take for an HMAC, though whoever has it could sign: keys and a
+/// What JWT libraries take for an HMAC, though anyone who has it could sign: keys and a
 /// certificate that openssl wrote with -outform DER (the public key whole, the others
-/// but for the numbers in them).
+/// except for the numbers in them).
 #[test]
 fn a_public_key_in_der_is_warned_of() {
     let world = World::new();
@@ -818,7 +818,7 @@ fn a_public_key_in_der_is_warned_of() {
         &[0x55; 0x30],
     ]
     .concat();
-    let warning = "warning: the key is a public key or a certificate in DER: whoever has it, as \
+    let warning = "warning: the key is a public key or a certificate in DER: anyone who has it, as \
                    everybody may, can sign with it\n";
     let sign = [
         "sign",

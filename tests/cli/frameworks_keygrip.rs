@@ -62,7 +62,7 @@ fn a_pair_is_verified_as_people_have_it() {
 
 fn quotes_refused() -> &'static str {
     "cookiekit: malformed: the text is not a cookie value: white space, quotes or braces stand in \
-     it\nhint: give the value alone, or the whole of what it was copied from\n"
+     it\nhint: pass the value alone, or everything that it was copied from\n"
 }
 
 #[test]
@@ -112,8 +112,8 @@ fn a_pair_is_made_as_the_library_makes_it() {
         .gives(
             2,
             "",
-            "cookiekit: a keygrip cookie is bound to its name, and has none\n\
-             hint: add --name session, or the name that the application gives it\n",
+            "cookiekit: a keygrip cookie is bound to its name, and no name was given\n\
+             hint: add --name session, or the name that the application uses\n",
         );
     for value in ["a;b", "jan\u{e9}", "\"quoted\"", " a"] {
         let ended = world
@@ -217,7 +217,7 @@ fn a_session_of_koa_is_over_after_its_millisecond() {
         .gives(
             2,
             "",
-            "cookiekit: a keygrip cookie has no place for an expiry, unless koa-session makes it\n\
+            "cookiekit: a keygrip cookie cannot carry an expiry, unless koa-session makes it\n\
              hint: of koa-session: --param kind=koa-session; else leave it out: --set-cookie \
              --max-age 8h tells the browser\n",
         );

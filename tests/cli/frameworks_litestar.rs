@@ -86,12 +86,12 @@ fn what_is_forged_or_broken_is_said() {
     for (cookie, why) in [
         (
             SPACED,
-            "the time of expiry is not written in its one way (the server takes it)",
+            "the time of expiry is not written in its one way (the server accepts it)",
         ),
         (LIST, "the payload is not a JSON object"),
         (
             &format!("{COOKIE}===="),
-            "it is not canonical base64 (the server takes it)",
+            "it is not canonical base64 (the server accepts it)",
         ),
         (&COOKIE[..60], "it has no associated data"),
         ("null", "it has no associated data"),

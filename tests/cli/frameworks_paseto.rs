@@ -144,12 +144,12 @@ fn what_is_forged_or_broken_is_said() {
         ),
         (
             format!("{TOKEN}."),
-            "there is a dot, and no footer behind it (pyseto takes it)",
+            "there is a dot, and no footer behind it (pyseto accepts it)",
         ),
         (
             format!("{TOKEN}=="),
-            "the payload is not canonical base64url without padding (pyseto overlooks foreign \
-             letters, unused bits and padding)",
+            "the payload is not canonical base64url without padding (pyseto ignores invalid \
+             characters, unused bits and padding)",
         ),
         (format!("{TOKEN}.a.b"), "it has more than four parts"),
         (

@@ -56,7 +56,7 @@ fn one_that_is_forged_or_broken_is_a_no() {
         1,
         "",
         "cookiekit: forged or under another key (format plumber2)\n\
-         hint: add the key that made it: --key SPEC (several can be given)\n",
+         hint: add the key that made it: --key SPEC (can be repeated)\n",
     );
     let (sealed, nonce) = cookie.split_once('_').unwrap();
     for (value, fault) in [
@@ -74,7 +74,7 @@ fn one_that_is_forged_or_broken_is_a_no() {
 
 #[test]
 fn a_key_is_64_digits_or_32_bytes_and_never_a_passphrase() {
-    let unfit = "plumber2 needs a key of 64 hex digits, or of 32 bytes that are no text";
+    let unfit = "plumber2 needs a key of 64 hex digits, or of 32 bytes that are not text";
     for key in [
         &b"secret"[..],
         &KEY.as_bytes()[..32],
@@ -105,7 +105,7 @@ fn an_expiry_has_no_place_in_it() {
         .gives(
             2,
             "",
-            "cookiekit: a plumber2 cookie has no place for an expiry\n\
+            "cookiekit: a plumber2 cookie cannot carry an expiry\n\
          hint: leave it out; --set-cookie --max-age 8h tells the browser, or use --format sealed\n",
         );
 }

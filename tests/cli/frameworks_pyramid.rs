@@ -94,13 +94,13 @@ fn a_session_that_is_broken_is_said_to_be() {
         ),
         (
             quoted,
-            "it stands in double quotes, with escapes or with white space round it (the server \
-             takes them off)",
+            "it is in double quotes, with escapes or with white space around it (the server \
+             removes them)",
         ),
         (
             format!("{SESSION}=="),
-            "it is not canonical base64url without padding (the server overlooks foreign letters, \
-             unused bits and padding)",
+            "it is not canonical base64url without padding (the server ignores invalid \
+             characters, unused bits and padding)",
         ),
         ("AAAA".to_owned(), "it is shorter than a MAC"),
     ] {

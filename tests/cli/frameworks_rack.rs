@@ -73,7 +73,7 @@ fn sessions_of_rack_are_opened_with_and_without_a_purpose() {
         "",
     );
     let forged = "cookiekit: forged or under another key (format rack)\n\
-         hint: add the key that made it: --key SPEC (several can be given)\n";
+         hint: add the key that made it: --key SPEC (can be repeated)\n";
     gives(&run(&world, &decrypt, NAMED), 1, "", forged);
     gives(
         &run(&world, &[&decrypt, &purpose[..]].concat(), PLAIN),
@@ -167,7 +167,7 @@ fn signed_sessions_are_verified_whoever_wrote_them() {
         "",
         "cookiekit: forged or under another key (format rack-hmac); nor does a key open it as \
          rails-signed\n\
-         hint: add the key that made it: --key SPEC (several can be given)\n",
+         hint: add the key that made it: --key SPEC (can be repeated)\n",
     );
     // What is in zlib stays so under a new key, as its reader wants it.
     let reissue = ["reissue", "--key", "secret", "--key", "hmac"];

@@ -216,7 +216,7 @@ fn it_is_over_at_its_expiry_and_only_the_key_tells_when_that_is() {
     );
 }
 
-/// Marshal is carried as its bytes, and told as JSON where that is asked for.
+/// Marshal is carried as its bytes, and shown as JSON where that is asked for.
 #[test]
 fn marshal_is_never_loaded() {
     let world = world();
@@ -325,7 +325,7 @@ fn many_are_opened_and_what_rails_before_7_1_overlooks_is_refused() {
         1,
         "",
         "cookiekit: malformed: rails-gcm: there are more than three parts (Rails before 7.1 \
-         overlooks that)\n",
+         ignores that)\n",
     );
 }
 

@@ -53,13 +53,13 @@ fn what_is_forged_or_broken_is_said() {
     for (cookie, why) in [
         (
             &*format!("{COOKIE}="),
-            "the signature is not 32 bytes of canonical base64 without padding (React Router takes other \
-             spellings)",
+            "the signature is not 32 bytes of canonical base64 without padding (React Router \
+             accepts other spellings)",
         ),
         (
             &COOKIE.replace("yVHs", "yVHt"),
-            "the signature is not 32 bytes of canonical base64 without padding (React Router takes other \
-             spellings)",
+            "the signature is not 32 bytes of canonical base64 without padding (React Router \
+             accepts other spellings)",
         ),
         (
             "aGVsbG8%3D.bo4wJFBpOlX34I6RVfmfk8%2BSmzTEjjygdZU9mxFyQxM",

@@ -85,11 +85,11 @@ fn what_is_forged_or_broken_is_said() {
     for (cookie, why) in [
         (
             &*format!("{COOKIE}="),
-            "the signature is not canonical base64url (the server takes it)",
+            "the signature is not canonical base64url (the server accepts it)",
         ),
         (
             &quoted,
-            "it stands in double quotes (the server takes them off)",
+            "it is in double quotes (the server removes them)",
         ),
         (
             PAIRS,

@@ -64,8 +64,8 @@ fn a_cookie_is_verified_and_made_again() {
         .gives(
             2,
             "",
-            "cookiekit: a tornado cookie is bound to its name, and has none\n\
-             hint: add --name user, or the name that the application gives it\n",
+            "cookiekit: a tornado cookie is bound to its name, and no name was given\n\
+             hint: add --name user, or the name that the application uses\n",
         );
 }
 
@@ -220,7 +220,7 @@ fn jupyters_key_files_are_read_as_jupyter_reads_them() {
         );
         assert_ne!(run(&[]).code(), 0, "{key}");
     }
-    // It is found without being told.
+    // It is found without being given it.
     let told = world
         .run(&[
             "inspect", "--json", "--key", "server", "--now", THEN, "--name", name, JUPYTER,
@@ -249,16 +249,17 @@ fn what_is_forged_or_broken_is_said() {
     for (cookie, why) in [
         (
             COOKIE.replace("4:user", "5:user"),
-            "the fields of version 2 are not each a length, a colon and so many bytes (of a length \
-             the server takes what int() takes)",
+            "the fields of version 2 are not each a length, a colon and so many bytes (for a \
+             length the server accepts whatever int() does)",
         ),
         (
             COOKIE.replace("10:1700000000", "11:01700000000"),
-            "the time is not a number as Tornado writes it (of int() the server takes more)",
+            "the time is not a number as Tornado writes it (the server accepts whatever int() \
+             does)",
         ),
         (
             COOKIE.replace("8:YWxpY2U=", "8:YWxpY2V="),
-            "the value is not canonical base64 (the server overlooks foreign letters and unused \
+            "the value is not canonical base64 (the server ignores invalid characters and unused \
              bits)",
         ),
         (
@@ -271,8 +272,8 @@ fn what_is_forged_or_broken_is_said() {
         ),
         (
             "2|46cf0e59|46cf0e59759c9b7f1112ca4b174343ef|1700000000".to_owned(),
-            "the fields of version 2 are not each a length, a colon and so many bytes (of a length \
-             the server takes what int() takes)",
+            "the fields of version 2 are not each a length, a colon and so many bytes (for a \
+             length the server accepts whatever int() does)",
         ),
     ] {
         world

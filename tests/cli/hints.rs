@@ -10,8 +10,8 @@ use crate::known::{KEY, OTHER_KEY, PLUMBER, SEALED};
 use crate::world::World;
 
 const NOT_SHOWN: &str = "there is no key file of that name (not shown: it may be a secret)";
-const IN_USE: &str = "name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME \
-                      (a new key opens no cookie that is there)";
+const IN_USE: &str = "name the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key \
+    opens no existing cookie)";
 
 /// What a run says that must say nothing else.
 fn said(message: &str, hint: &str) -> String {
@@ -63,7 +63,7 @@ fn a_key_that_is_not_there_is_looked_for_and_none_is_made() {
 #[test]
 fn what_makes_cookies_is_told_how_a_key_is_made() {
     let world = World::new();
-    let make = "name the place that has the key, or make one: cookiekit keygen";
+    let make = "say where the key is, or make one: cookiekit keygen";
     for (arguments, message, hint) in [
         (
             &["encrypt", "--key", "./new.key", "{}"][..],
@@ -265,8 +265,8 @@ fn an_expired_cookie_is_replaced_by_signing_in_again() {
     assert_eq!(document["outcome"], "expired");
     assert_eq!(
         document["hint"],
-        "sign in again for a new one; to look at it all the same: --leeway DURATION takes it for \
-         longer, --now TIME judges at another time"
+        "sign in again for a new one; to read it anyway: --leeway DURATION accepts it for longer, \
+         --now TIME judges at another time"
     );
 }
 
@@ -275,10 +275,10 @@ fn one_argument_too_many_is_not_shown_and_told_where_it_goes() {
     let world = World::new();
     world.file("cookie.key", KEY);
     world.file("tokens.db", "");
-    let too_many = "one argument too many";
+    let too_many = "unexpected argument";
     let token = format!("{too_many}: a token is taken from standard input");
     let password = format!("{too_many}: a password is asked for, or taken from standard input");
-    let pipe = "pipe the token, for an argument stays in the shell's history: printf %s \
+    let pipe = "pipe the token (an argument stays in the shell history): printf %s \
                 \"$token\" | cookiekit token";
     let key = "where the key is: --key PATH, keyring:SERVICE, env:NAME, -; see: cookiekit";
     let stdin = "add --password-stdin and pipe it; see: cookiekit";

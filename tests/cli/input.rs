@@ -39,7 +39,7 @@ fn the_name_of_a_file_is_no_cookie_and_is_told() {
     world
         .run(&["inspect", "my capture.har"])
         .gives(1, "", &format!("{said}{hint}\n"));
-    let hint = "pin one with --format to hear what is wrong with it as such";
+    let hint = "use --format to see why it does not parse";
     world
         .run(&["inspect", "absent.har"])
         .gives(1, "", &format!("{said}{hint}\n"));
@@ -54,7 +54,7 @@ fn sixteen_kibibytes_are_looked_at_and_one_more_is_not() {
     for command in COMMANDS {
         let ended = world.run(command).stdin("x".repeat(16 * 1024)).ends();
         let err = "cookiekit: malformed: not a cookie of a known format\n\
-                   hint: pin one with --format to hear what is wrong with it as such\n";
+                   hint: use --format to see why it does not parse\n";
         ended.is(1, "", err);
         let err = "cookiekit: malformed: the input has more than 16384 bytes, and a cookie at most \
                    4096\nhint: give the cookie or its header alone\n";

@@ -129,7 +129,8 @@ fn a_genuine_cookie_is_authenticated_though_expired() {
     assert_eq!(document["outcome"], json!("expired"));
     let error = "genuine, but expired now (at 2023-11-15T22:13:20Z)";
     assert_eq!(document["error"], json!(error));
-    let hint = "sign in again for a new one; to look at it all the same: --leeway DURATION takes it for longer, --now TIME judges at another time";
+    let hint = "sign in again for a new one; to read it anyway: --leeway DURATION accepts it for \
+        longer, --now TIME judges at another time";
     assert_eq!(document["hint"], json!(hint));
     assert!(
         text.contains("\nwhat to do  sign in again for a new one"),
@@ -169,7 +170,7 @@ fn a_refusal_is_told_in_the_document() {
     assert_eq!(document["outcome"], json!("forged"));
     assert_eq!(document["fingerprint"], json!(null));
     let ended = inspect(&world, &["--json", "x"]).ends();
-    let hint = "pin one with --format to hear what is wrong with it as such";
+    let hint = "use --format to see why it does not parse";
     let expected = json!({
         "exit": 1,
         "word": "no",
@@ -288,11 +289,11 @@ fn what_is_no_cookie_is_malformed() {
         1,
         "",
         "cookiekit: malformed: not a cookie of a known format\n\
-         hint: pin one with --format to hear what is wrong with it as such\n",
+         hint: use --format to see why it does not parse\n",
     );
     inspect(&World::new(), &["--format", "signed", "a|b"]).gives(
         1,
         "",
-        "cookiekit: malformed: signed: not three fields between two bars\n",
+        "cookiekit: malformed: signed: it does not have three fields separated by bars\n",
     );
 }

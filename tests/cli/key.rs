@@ -271,15 +271,16 @@ fn a_copy_never_replaces_a_key_nor_comes_from_nowhere() {
             2,
             "",
             "cookiekit: a key is already at second\n\
-             hint: to replace it and lose nothing: cookiekit rotate --key second\n",
+             hint: to replace it without losing it: cookiekit rotate --key second\n",
         );
     world
         .run(&["key", "copy", "--key", "absent", "--to", "third"])
         .gives(
             4,
             "",
-            "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
-             hint: name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no cookie that is there)\n",
+            "cookiekit: there is no key file of that name (not shown: it may be a secret)\nhint: \
+             name the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no \
+             existing cookie)\n",
         );
     assert_eq!(fs::read_to_string(world.path("second")).unwrap(), OTHER_KEY);
     assert_eq!(world.names(), ["key", "second"]);
@@ -304,8 +305,9 @@ fn a_key_is_deleted_when_yes_is_said() {
         .gives(
             4,
             "",
-            "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
-         hint: name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no cookie that is there)\n",
+            "cookiekit: there is no key file of that name (not shown: it may be a secret)\nhint: \
+         name the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no \
+         existing cookie)\n",
         );
     world.file("key", KEY);
     world
@@ -343,7 +345,7 @@ fn only_a_place_that_keeps_a_key_can_lose_it() {
             .gives(
                 2,
                 "",
-                "cookiekit: this takes a key in a file or in the keyring only\n\
+                "cookiekit: this works only with a key in a file or in the keyring\n\
              hint: give PATH or keyring:SERVICE[/USER]\n",
             );
     }

@@ -39,7 +39,7 @@ fn a_key_that_others_can_have_is_refused_until_the_printed_command_closes_it() {
             "",
             &format!(
                 "cookiekit: key {seen}\n\
-                 hint: fix it with: chmod 600 key (`--allow-unsafe-key` goes on with a warning)\n"
+                 hint: fix it with: chmod 600 key (`--allow-unsafe-key` continues with a warning)\n"
             ),
         );
         let fix = ended.err.split_once("fix it with: ").unwrap().1;
@@ -91,7 +91,7 @@ fn every_command_that_reads_a_key_refuses_an_unsafe_one() {
             4,
             "",
             "cookiekit: key can be read by others (mode 0644)\n\
-             hint: fix it with: chmod 600 key (`--allow-unsafe-key` goes on with a warning)\n",
+             hint: fix it with: chmod 600 key (`--allow-unsafe-key` continues with a warning)\n",
         );
         let allowed = [arguments, &["--key", "key", "--allow-unsafe-key"]].concat();
         let allowed = world.run(&allowed).ends();
@@ -173,7 +173,7 @@ fn a_key_file_is_neither_empty_nor_large() {
         4,
         "",
         "cookiekit: the key file key is empty\n\
-         hint: look for the key that it had, in a backup or on another node; for a new one: \
+         hint: restore it from a backup or another node; for a new one: \
          [ -s key ] || rm key && cookiekit keygen --out key\n",
     );
     world.file("key", "a".repeat(64 * 1024));
@@ -182,7 +182,7 @@ fn a_key_file_is_neither_empty_nor_large() {
     decrypt(&world, &[]).gives(
         2,
         "",
-        "cookiekit: key has 65537 bytes or more, and a key at most 65536\n\
+        "cookiekit: key has 65537 bytes or more; a key has at most 65536\n\
          hint: name the file with the key alone in it\n",
     );
 }
@@ -285,7 +285,7 @@ fn an_access_control_list_is_refused_with_a_command_that_removes_it() {
         "",
         "cookiekit: key can be read by user 54321 (access control list)\n\
          hint: fix it with: setfacl -b key && chmod 600 key \
-         (`--allow-unsafe-key` goes on with a warning)\n",
+         (`--allow-unsafe-key` continues with a warning)\n",
     );
     let fixed = world.shell("setfacl -b key && chmod 600 key").ends();
     assert_eq!(fixed.code(), 0, "{}", fixed.err);
@@ -320,6 +320,6 @@ fn a_key_of_somebody_else_is_not_read() {
         "cookiekit: key can be read by others (mode 0604) and belongs to user 54321, \
          not to user 65534 or root\n\
          hint: run this as the owner of the key: ls -l key \
-         (`--allow-unsafe-key` goes on with a warning)\n",
+         (`--allow-unsafe-key` continues with a warning)\n",
     );
 }

@@ -135,7 +135,7 @@ fn nothing_that_is_there_is_ever_replaced() {
         2,
         "",
         "cookiekit: a key is already at key\n\
-         hint: to replace it and lose nothing: cookiekit rotate --key key\n",
+         hint: to replace it without losing it: cookiekit rotate --key key\n",
     );
     assert_eq!(fs::read_to_string(world.path("key")).unwrap(), KEY);
 
@@ -219,7 +219,7 @@ fn a_key_is_put_in_a_file_or_the_keyring_only() {
         World::new().run(&["keygen", "--out", place]).gives(
             2,
             "",
-            "cookiekit: this takes a key in a file or in the keyring only\n\
+            "cookiekit: this works only with a key in a file or in the keyring\n\
              hint: give PATH or keyring:SERVICE[/USER]\n",
         );
     }

@@ -4,7 +4,7 @@
 pub const KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 /// Another key.
 pub const OTHER_KEY: &str = "00112233445566778899aabbccddeeff00112233445566778899aabbccddeeff";
-/// The key of Workbench's vectors, as it stands in the file.
+/// The key of Workbench's vectors, as it is in the file.
 pub const WORKBENCH_KEY: &str = "0123456789abcdef0123456789abcdef";
 
 /// When the vectors were made.
@@ -45,9 +45,9 @@ pub const WORKBENCH_FINGERPRINT: &str = "b874728e-6449d0da";
 
 /// The hints when a cookie is under none of the keys: for a format that is
 /// bound to no name, and to a name.
-pub const ADD_THE_KEY: &str = "add the key that made it: --key SPEC (several can be given)";
+pub const ADD_THE_KEY: &str = "add the key that made it: --key SPEC (can be repeated)";
 
-/// What is said beside another key.
+/// What is reported beside another key.
 pub const ANOTHER_PORT: &str = "cookies do not keep ports apart: where two servers run on one host, each \
     overwrites the other's cookie of the same name, so it may be the other one's key; give the two \
     cookies other names, or the servers other hosts";
@@ -59,7 +59,7 @@ pub fn try_another_name(format: &str, was: &str) -> String {
 pub const NO_NAME: &str = "none was given: add --name NAME";
 pub const A_NAME: &str = "one was given: try --name OTHER, or --name '' for one made without";
 
-/// What is said where there is no session bus, and so no keyring.
+/// What is reported where there is no session bus, and so no keyring.
 pub const NO_KEYRING: &str = "no session bus, so no keyring: DBUS_SESSION_BUS_ADDRESS is not set \
     and there is no $XDG_RUNTIME_DIR/bus";
 pub const NO_KEYRING_HINT: &str = "without a desktop, keep the key in a file: --key PATH (R \

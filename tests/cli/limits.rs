@@ -1,5 +1,5 @@
-//! Little of what a run takes for granted: threads, memory. It goes on with
-//! less, or says what is missing and ends with 2, and is never aborted.
+//! Little of what a run takes for granted: threads, memory. It continues with less,
+//! or says what is missing and ends with 2, and is never aborted.
 
 use crate::database::PASSWORD;
 use crate::explain::{PLUMBER_JSON, vector};
@@ -38,7 +38,7 @@ fn is_the_same(world: &World, arguments: &[&str], stdin: &str) -> Ended {
     held
 }
 
-/// What is said without how fast it was.
+/// What is reported without how fast it was.
 fn without_rates(said: &str) -> String {
     let lines = said.lines().filter(|line| !line.contains(" a second"));
     lines.collect::<Vec<_>>().join("\n")

@@ -245,7 +245,7 @@ fn a_name_that_no_line_has_is_told_and_no_success() {
     assert_eq!(
         ended.err,
         format!(
-            "{JUDGED_THEN}warning: no line has such a cookie: look at --name and --field\n\
+            "{JUDGED_THEN}warning: no line has such a cookie: check --name and --field\n\
              note: 2 records: 2 absent\n"
         )
     );
@@ -428,7 +428,7 @@ fn inspect_tells_what_each_cookie_is_with_keys_and_without() {
         &lines,
     );
     // A key of Workbench fits neither sealed nor signed, but these are opened
-    // by the other one; and nothing of their content is told.
+    // by the other one; and nothing of their content is shown.
     assert_eq!(
         outcomes(&tried),
         [
@@ -510,8 +510,9 @@ fn the_exit_is_that_of_the_worst_line() {
         .gives(
             4,
             "",
-            "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
-         hint: name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no cookie that is there)\n",
+            "cookiekit: there is no key file of that name (not shown: it may be a secret)\nhint: \
+         name the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no \
+         existing cookie)\n",
         );
 }
 
@@ -597,7 +598,7 @@ fn the_summary_counts_and_says_which_key_may_go() {
         document["conclusions"],
         json!([
             "2 valid cookies are under the key retired at 2025-01-01T00:00:00Z \
-            (1e75b355-e4de5af7): it is still needed; some of them never expire by themselves"
+            (1e75b355-e4de5af7): it is still needed; some of them never expire"
         ])
     );
     let over_by_then = summary("1700172800", &[SEALED]).json();
@@ -629,7 +630,7 @@ fn the_lines_are_standard_input_and_nothing_else_is() {
     decrypt(&world, &["access.log"]).gives(
         2,
         "",
-        "cookiekit: --lines reads standard input, and no argument\n\
+        "cookiekit: --lines reads standard input, not an argument\n\
          hint: cookiekit decrypt --lines < FILE\n",
     );
     let ended = world

@@ -184,7 +184,7 @@ fn a_census_that_cannot_be_written_is_no_success() {
     let run = world.shell(&script).ends();
     assert_eq!(run.code(), 2, "{}", run.err);
     assert!(!MAY_GO.iter().any(|it| run.err.contains(it)), "{}", run.err);
-    // Nobody reads it: there is nobody to be told, and nothing else happens.
+    // Nobody reads it: there is nobody to report to, and nothing else happens.
     let mut child = Command::new(&*crate::world::COOKIEKIT)
         .args(SUMMARY)
         .current_dir(world.path("."))

@@ -1,4 +1,4 @@
-//! `--summary`: that a key may go is said only where that is proven.
+//! `--summary`: that a key may go is reported only where that is proven.
 
 use crate::known::{KEY, OTHER_KEY, PLUMBER, SEALED, THEN};
 use crate::world::World;
@@ -52,7 +52,7 @@ fn concluded(world: &World, more: &[&str], input: impl AsRef<[u8]>) -> String {
     ended.json()["conclusions"].to_string()
 }
 
-/// What is said of a key that nobody needs.
+/// What is reported about a key that nobody needs.
 pub const MAY_GO: [&str; 2] = ["may be dropped", "nothing here needs it"];
 
 #[test]

@@ -1,5 +1,5 @@
-//! `--lines`: cookies of one name that no key opens all of, and what is said of them
-//! at the end: no more than what was tried.
+//! `--lines`: cookies of one name that no key opens all of, and what is reported
+//! about them at the end: no more than what was tried.
 
 use serde_json::{Value, json};
 

@@ -94,7 +94,7 @@ fn a_cookie_is_found_and_ended_in_the_logs_of_servers() {
             assert_eq!(record["outcome"], expected, "{line}\n{record}");
             assert_eq!(record["others"], Value::Null, "{line}");
         }
-        // Two of them in one line are both told of.
+        // Two of them in one line are both reported.
         let changed = value.replacen('l', "m", 1);
         let twice = format!(r#"x "session={value}; a=1; session={changed}" y"#);
         let record = &over(world, command, now, &[twice])[0];

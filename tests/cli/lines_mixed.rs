@@ -107,7 +107,7 @@ fn quotes_round_a_value_make_no_name_of_its_start() {
             let arguments = ["inspect", "--json", "--key", "key", "--name", "own", "-"];
             let told = world.run(&arguments).stdin(quoted.clone()).ends();
             let told: Value = serde_json::from_str(&told.text()).unwrap();
-            // Some servers overlook characters that are not base64's.
+            // Some servers ignore characters that are not base64's.
             let reasons = ["quotes", "server-spelling"];
             let reason = told["reason"].as_str().unwrap_or_default();
             assert!(

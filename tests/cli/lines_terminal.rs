@@ -35,7 +35,7 @@ retired key  2 valid; 1e75b355-e4de5af7 from key.retired-20250101T000000Z-1e75b3
 made         1 under 1 hour, 1 of unknown age
 
 2 valid cookies are under the key retired at 2025-01-01T00:00:00Z \
-(1e75b355-e4de5af7): it is still needed; some of them never expire by themselves
+(1e75b355-e4de5af7): it is still needed; some of them never expire
 
 session (sealed): the key from key.retired-20250101T000000Z-1e75b355 (1e75b355-e4de5af7) opens 1 of \
 2 records, and no key that was given the other 1

@@ -90,7 +90,7 @@ fn inspect_draws_both_dates() {
     ] {
         assert!(text.contains(row), "{row}{text}");
     }
-    // As it stands: the parts cover the value.
+    // As it is: the parts cover the value.
     let document = world.run(&["inspect", "--json", &cookie]).ends().json();
     let parts = document["parts"].as_array().unwrap();
     let names: Vec<_> = parts
@@ -143,8 +143,9 @@ fn it_is_over_when_either_date_is() {
     world.run(&arguments).stdin(two(LATER, SOON)).gives(
         3,
         "",
-        "cookiekit: genuine, but expired now (at 2023-11-15T22:13:20Z)\n\
-         hint: sign in again for a new one; to look at it all the same: --leeway DURATION takes it for longer, --now TIME judges at another time\n",
+        "cookiekit: genuine, but expired now (at 2023-11-15T22:13:20Z)\nhint: sign in again for a \
+         new one; to read it anyway: --leeway DURATION accepts it for longer, --now TIME judges \
+         at another time\n",
     );
 }
 
@@ -187,7 +188,7 @@ fn sign_refuses_a_login_that_is_over_or_has_no_place() {
     world.run(&arguments.concat()).gives(
         2,
         "",
-        "cookiekit: a signed cookie has no place for the expiry of a login\n\
+        "cookiekit: a signed cookie cannot carry the expiry of a login\n\
          hint: give --expires-at alone, or --format workbench\n",
     );
     // A login alone is no expiry, and what is no time is none.

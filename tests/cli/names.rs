@@ -4,7 +4,7 @@ use crate::known::{KEY, OTHER_KEY, PLUMBER_WIRE, SEALED, SEALED_PAYLOAD, SIGNED,
 use crate::world::{Ended, Run, World};
 
 const NO_SUCH: &str = "cookiekit: there is no cookie of that name in the input\n\
-                       hint: leave --name out to see which there are\n";
+                       hint: leave --name out to list them\n";
 
 fn decrypt(world: &World, more: &[&str], input: &str) -> Run {
     let arguments = ["decrypt", "-q", "--key", "key", "--now", THEN];
@@ -109,8 +109,8 @@ fn the_empty_name_is_for_a_cookie_made_without_one() {
     assert_eq!(world.run(&verify).stdin(SIGNED).ends().code(), 1);
 }
 
-/// Which of two cookies of one name a framework takes was seen with each of them: told
-/// where it is known, and of cookies that were sent alone.
+/// Which of two cookies of one name a framework takes was seen with each of them:
+/// reported where it is known, and of cookies that were sent alone.
 #[test]
 fn which_of_two_cookies_of_one_name_its_framework_takes_is_told() {
     for (format, name, verb, taken) in [

@@ -30,7 +30,7 @@ fn a_key_file_that_is_called_like_another_place_is_named_as_a_file() {
         };
         let taken = format!(
             "cookiekit: a key is already at {name}\n\
-             hint: to replace it and lose nothing: cookiekit rotate --key {word}\n"
+             hint: to replace it without losing it: cookiekit rotate --key {word}\n"
         );
         let keygen = world.run(&["keygen", "--out", &place]);
         keygen.gives(2, "", &taken);
@@ -53,7 +53,7 @@ fn a_key_file_that_is_called_like_another_place_is_named_as_a_file() {
     let world = World::new();
     world.file("a:b.key", KEY);
     let taken = "cookiekit: a key is already at a:b.key\n\
-                 hint: to replace it and lose nothing: cookiekit rotate --key a:b.key\n";
+                 hint: to replace it without losing it: cookiekit rotate --key a:b.key\n";
     world
         .run(&["keygen", "--out", "a:b.key"])
         .gives(2, "", taken);
@@ -123,7 +123,7 @@ fn a_new_key_for_an_empty_file_is_given_to_whom_it_belonged() {
     let world = World::with_key("");
     chown(world.path("key"), Some(STRANGER), Some(STRANGER)).unwrap();
     let said = "cookiekit: the key file key is empty\n\
-                hint: look for the key that it had, in a backup or on another node; for a new \
+                hint: restore it from a backup or another node; for a new \
                 one: [ -s key ] || rm key && cookiekit keygen --out key && chown 65533:65533 key\n";
     world
         .run(&["encrypt", "--key", "key", "{}"])

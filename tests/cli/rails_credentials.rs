@@ -169,7 +169,7 @@ fn what_rails_does_not_read_or_may_read_differently_is_no_key() {
         (
             "section",
             4,
-            "it stands in a section, and is read at the top alone",
+            "it is in a section, and is read only at the top",
         ),
         ("absent", 4, "it is not there"),
         ("empty", 4, "it is empty"),
@@ -203,11 +203,11 @@ fn a_file_that_is_none_is_said_to_be() {
     let malformed = [
         (
             whole[..40].to_owned(),
-            "there are no three parts with `--` between, as encrypted credentials have",
+            "it does not have the three parts separated by `--` of encrypted credentials",
         ),
         (
             "secret_key_base: abc\n".to_owned(),
-            "there are no three parts with `--` between, as encrypted credentials have",
+            "it does not have the three parts separated by `--` of encrypted credentials",
         ),
         (
             whole[..whole.len() - 2].to_owned(),
@@ -297,9 +297,8 @@ fn a_key_that_others_read_is_refused() {
         .gives(
             4,
             "",
-            "cookiekit: ./config/master.key can be read by others (mode 0644)\n\
-         hint: fix it with: chmod 600 ./config/master.key (`--allow-unsafe-key` goes on with a \
-         warning)\n",
+            "cookiekit: ./config/master.key can be read by others (mode 0644)\nhint: fix it with: \
+         chmod 600 ./config/master.key (`--allow-unsafe-key` continues with a warning)\n",
         );
     let allowed = [
         "key",

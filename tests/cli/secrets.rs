@@ -45,7 +45,7 @@ fn nothing_of(secrets: &[&str], text: &str, what: &str) {
     }
 }
 
-/// Not white space, zeros or the like, which stand everywhere.
+/// Not white space, zeros and so on, which stand everywhere.
 fn is_telling(part: &str) -> bool {
     let mut characters: Vec<char> = part.chars().collect();
     characters.sort_unstable();

@@ -1,5 +1,5 @@
-//! A key's next and retired slots open what the key itself does not, and it is
-//! said which one did.
+//! A key's next and retired slots open what the key itself does not, and cookiekit
+//! reports which one did.
 
 use crate::known::{
     FINGERPRINT, JUDGED_THEN, KEY, OTHER_KEY, SEALED, SEALED_PAYLOAD, SIGNED, THEN,
@@ -74,7 +74,7 @@ fn a_retired_key_never_seals() {
         4,
         "",
         "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
-         hint: name the place that has the key, or make one: cookiekit keygen --out PATH\n",
+         hint: say where the key is, or make one: cookiekit keygen --out PATH\n",
     );
 }
 
@@ -103,7 +103,7 @@ fn an_open_slot_is_not_used_and_that_is_said() {
         "",
         "cookiekit: no key that could be tried opens it, and: key.next can be read by others \
          (mode 0644)\n\
-         hint: fix it with: chmod 600 key.next (`--allow-unsafe-key` goes on with a warning)\n",
+         hint: fix it with: chmod 600 key.next (`--allow-unsafe-key` continues with a warning)\n",
     );
     let allowed = decrypt(&world, &["--allow-unsafe-key"]).ends();
     assert_eq!(allowed.code(), 0, "{}", allowed.err);

@@ -38,9 +38,9 @@ fn a_file_may_have_the_name_of_another_place() {
 #[test]
 fn a_key_that_is_not_there_is_told_and_no_other_is_offered() {
     let world = World::new();
-    let err = "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
-               hint: name the place of the key that is in use: ./FILE, \
-               keyring:SERVICE, env:NAME (a new key opens no cookie that is there)\n";
+    let err = "cookiekit: there is no key file of that name (not shown: it may be a \
+               secret)\nhint: name the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a \
+               new key opens no existing cookie)\n";
     for place in ["no key", "file:no key"] {
         fingerprint(&world, place).gives(4, "", err);
     }
@@ -118,7 +118,7 @@ fn standard_input_is_a_place_under_each_of_its_names() {
 #[test]
 fn standard_input_holds_one_thing_only() {
     let world = World::with_key(KEY);
-    let hint = "hint: give one of them in another way: a file, fd:N, an argument\n";
+    let hint = "hint: pass one of them another way: a file, fd:N, an argument\n";
     let refused = |arguments: &[&str], what: &str| {
         let err = format!("cookiekit: standard input cannot hold both {what}\n{hint}");
         world.run(arguments).stdin(SEALED).gives(2, "", &err);
@@ -253,8 +253,8 @@ fn without_a_key_the_variable_says_where_it_is() {
 #[test]
 fn the_variable_must_not_hold_the_key_itself() {
     let err = "cookiekit: $COOKIEKIT_KEY must say where the key is, and: an argument looks like a \
-               key; it is refused and not shown\n\
-               hint: for example: export COOKIEKIT_KEY=keyring:plumber_api\n";
+               key; it is rejected and not shown\nhint: for example: export \
+               COOKIEKIT_KEY=keyring:plumber_api\n";
     for secret in [
         KEY,
         &KEY[..32],
@@ -276,8 +276,8 @@ fn without_anything_the_keyring_was_looked_at_and_that_is_said() {
             run = run.env("COOKIEKIT_KEY", value);
         }
         let err = format!(
-            "cookiekit: {NO_KEYRING} (looked at keyring:cookiekit, for there is no --key and no \
-             $COOKIEKIT_KEY)\nhint: {NO_KEYRING_HINT}\n"
+            "cookiekit: {NO_KEYRING} (tried keyring:cookiekit, because neither --key nor \
+             $COOKIEKIT_KEY is set)\nhint: {NO_KEYRING_HINT}\n"
         );
         run.gives(4, "", &err);
     }

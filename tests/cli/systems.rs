@@ -1,4 +1,4 @@
-//! The keys of two systems in one run: what is said of a key belongs to the
+//! The keys of two systems in one run: what is reported about a key belongs to the
 //! format that it is for.
 
 use serde_json::json;
@@ -72,7 +72,7 @@ fn a_key_of_plumbers_form_may_be_workbenchs_until_it_opens_plumbers_cookie() {
     let workbench = world.run(&sign).ends().text();
     let workbench = workbench.trim();
     let inspect = ["inspect", "--json", "--key", "key", "--key", "plumber"];
-    // One cookie tells nothing of the other key: that it may be a node's is said.
+    // One cookie tells nothing of the other key: that it may be a node's is reported.
     let told = world.run(&inspect).stdin(workbench).ends().json();
     assert_eq!(told["remarks"][0]["id"], "nodes-differ", "{told}");
     let header = format!("Cookie: user-id={workbench}; plumber={PLUMBER_WIRE}");
@@ -97,7 +97,7 @@ fn a_legacy_key_is_told_where_it_opens_or_none_is_plumbers_own() {
         "{}",
         ended.err
     );
-    // None opens it: told of those that were tried, unless one is plumber's own.
+    // None opens it: reported for those that were tried, unless one is plumber's own.
     let forged = format!("A{}", &PLUMBER[1..]);
     for (keys, times) in [
         (&["--key", "key"][..], 1),
@@ -170,8 +170,8 @@ fn quotes_round_a_value_are_sent_with_it_and_the_server_decides() {
                 world.run(&verify).stdin(&input).gives(
                     1,
                     "",
-                    "cookiekit: malformed: workbench: it stands in quotes, which the server takes \
-                     for a part of the value\n",
+                    "cookiekit: malformed: workbench: it is in quotes, which the server reads as \
+                     part of the value\n",
                 );
                 let lines = ["verify", "--lines", "--format", "workbench", "--key", "key"];
                 let lines = [&lines[..], &["--now", BEFORE]].concat();
@@ -192,13 +192,13 @@ fn quotes_round_a_value_are_sent_with_it_and_the_server_decides() {
                 assert_eq!(told["explanation"]["server_takes_it"], false);
             }
         }
-        // Round a value alone they are the user's.
+        // Around a value alone they are the user's.
         for quoted in [format!("\"{value}\""), format!("'{value}'")] {
             let verify = ["verify", "-q", "--key", "key", "--now", BEFORE, &quoted];
             assert_eq!(world.run(&verify).ends().code(), 0, "{quoted}");
         }
     }
-    // plumber overlooks them.
+    // plumber ignores them.
     for value in [PLUMBER, PLUMBER_WIRE] {
         for quoted in [format!("\"{value}\""), format!("'{value}'")] {
             for input in [
@@ -226,7 +226,7 @@ fn quotes_round_a_value_are_sent_with_it_and_the_server_decides() {
                     (0, &json!("valid")),
                     "{told}"
                 );
-                let remark = "taken without the quotes round it; plumber overlooks them";
+                let remark = "taken without the quotes around it; plumber ignores them";
                 assert_eq!(told["remarks"][0]["text"], remark, "{input}");
             }
         }

@@ -175,7 +175,7 @@ fn colour_can_be_had_in_a_pipe_and_layout_cannot() {
         1,
         "",
         "\x1b[31mcookiekit:\x1b[0m malformed: not a cookie of a known format\n\
-         \x1b[36mhint:\x1b[0m pin one with --format to hear what is wrong with it as such\n",
+         \x1b[36mhint:\x1b[0m use --format to see why it does not parse\n",
     );
 }
 
@@ -295,7 +295,7 @@ fn a_missing_argument_on_a_terminal_is_not_waited_for() {
         assert_eq!((shown.code, shown.out.as_str()), (Some(2), ""));
         let err = format!(
             "cookiekit: {what} is missing\n\
-             hint: give it as an argument, or on standard input with a pipe or `-`\n"
+             hint: pass it as an argument, or on standard input with a pipe or `-`\n"
         );
         assert_eq!(shown.err, err);
     }
@@ -372,7 +372,7 @@ fn an_interrupt_ends_the_key_command_and_cookiekit() {
     assert_ne!(shown.code, Some(0), "{}", shown.terminal);
     assert!(!shown.terminal.contains("it went on"), "{}", shown.terminal);
     thread::sleep(std::time::Duration::from_millis(1500));
-    assert!(!world.path("ticks").exists(), "the command goes on");
+    assert!(!world.path("ticks").exists(), "the command continues");
 }
 
 #[test]

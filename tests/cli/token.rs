@@ -51,7 +51,7 @@ fn names_that_are_none_are_refused() {
         add.stdin(PASSWORD).gives(
             2,
             "",
-            "cookiekit: that is no name for a user\nhint: it has 1 to 256 bytes, without control \
+            "cookiekit: not a valid user name\nhint: it has 1 to 256 bytes, without control \
              characters and without white space at its ends\n",
         );
     }
@@ -121,7 +121,7 @@ fn a_removed_user_has_no_token_and_no_password() {
         2,
         "",
         "cookiekit: there is no such user\n\
-         hint: see which there are: cookiekit token user list --db FILE\n",
+         hint: list them: cookiekit token user list --db FILE\n",
     );
 }
 
@@ -149,7 +149,7 @@ fn a_new_password_revokes_the_tokens_unless_they_are_to_be_kept() {
     nobody.stdin("whatever it is").gives(
         2,
         "",
-        "cookiekit: there is no such user\nhint: see which there are: cookiekit token user list --db FILE\n",
+        "cookiekit: there is no such user\nhint: list them: cookiekit token user list --db FILE\n",
     );
 }
 
@@ -233,7 +233,7 @@ fn an_unknown_token_and_what_is_none_are_a_no() {
             .gives(1, "", UNKNOWN);
     }
     let long = "x".repeat(20_000);
-    let malformed = "cookiekit: malformed: the input is no token\nhint: give it bare, or as a \
+    let malformed = "cookiekit: malformed: the input is not a token\nhint: pass it bare, or as a \
         header: `token: TOKEN`, `Authorization: Bearer TOKEN`\n";
     for none in ["", "\n", "a b", "token:", "token: a b", "a\nb\n", &long] {
         world
@@ -355,7 +355,7 @@ fn a_lifetime_is_asked_for_and_has_bounds() {
     issue("16000000000000w").gives(
         2,
         "",
-        "cookiekit: the token would outlive the calendar\n\
+        "cookiekit: --ttl is too long\n\
          hint: give a shorter --ttl, for example 10m\n",
     );
     issue("10").gives(
@@ -374,7 +374,7 @@ fn tokens_are_revoked_by_themselves_by_id_by_user_and_all() {
     let world = World::with_alice();
     world.add_user("bob", "", PASSWORD);
     let revoke = |more: &[&str], stdin: &str| world.token(&["revoke"], more).stdin(stdin);
-    let unknown = "cookiekit: the token is unknown, or was revoked before\n";
+    let unknown = "cookiekit: the token is unknown or already revoked\n";
 
     let token = world.issued("alice", &[]);
     let header = format!("token: {token}\n");
@@ -399,7 +399,7 @@ fn tokens_are_revoked_by_themselves_by_id_by_user_and_all() {
     revoke(&["--user", "carol"], "").gives(
         2,
         "",
-        "cookiekit: there is no such user\nhint: see which there are: cookiekit token user list --db FILE\n",
+        "cookiekit: there is no such user\nhint: list them: cookiekit token user list --db FILE\n",
     );
 
     world.issued("alice", &[]);
@@ -408,8 +408,8 @@ fn tokens_are_revoked_by_themselves_by_id_by_user_and_all() {
     revoke(&[], "a b").gives(
         1,
         "",
-        "cookiekit: malformed: the input is no token\n\
-         hint: give it bare, or name others: --user USER, --id ID, --all\n",
+        "cookiekit: malformed: the input is not a token\n\
+         hint: pass it bare, or name others: --user USER, --id ID, --all\n",
     );
     revoke(&["--id", "xyz"], "").gives(
         2,
@@ -496,7 +496,7 @@ fn a_name_is_locked_after_five_wrong_passwords_for_longer_each_time() {
     for _ in 0..4 {
         try_at(NOW, "wrong").gives(1, "", WRONG);
     }
-    // A right one in between begins anew.
+    // A right one in between begins again.
     assert_eq!(try_at(NOW, PASSWORD).ends().code(), 0);
     for _ in 0..5 {
         try_at(NOW, "wrong").gives(1, "", WRONG);
@@ -600,7 +600,7 @@ fn a_weak_hash_is_made_anew_at_a_login() {
         "{renewed}"
     );
     assert_eq!(world.login("alice", "password", &[]).ends().err, VALID);
-    assert_eq!(password(), renewed, "it is made anew once");
+    assert_eq!(password(), renewed, "it is made again once");
 }
 
 #[test]
@@ -627,7 +627,7 @@ fn a_password_comes_from_standard_input_or_a_descriptor_and_is_never_an_argument
     world.shell(issue).gives(
         2,
         "",
-        "cookiekit: nobody can be asked for the password\n\
+        "cookiekit: cannot ask for the password: there is no terminal\n\
          hint: give it with --password-stdin or --password-fd N\n",
     );
     world

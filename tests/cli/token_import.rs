@@ -1,6 +1,6 @@
 //! `cookiekit token import`: tables as plumber APIs keep them, taken over.
 //!
-//! Each password in clear has the word CANARY in it, which is then looked for
+//! Each password in plain text has the word CANARY in it, which is then looked for
 //! in every file.
 
 use rusqlite::Connection;
@@ -120,8 +120,8 @@ fn nobody_asked_and_nothing_said_of_a_backup_imports_nothing() {
     import(&world, &[]).gives(
         2,
         "",
-        "cookiekit: nobody can be asked whether to keep a backup\n\
-         hint: say --backup PATH to keep a copy with the clear passwords, or --no-backup\n",
+        "cookiekit: cannot ask whether to keep a backup: there is no terminal\n\
+         hint: add --backup PATH to keep a copy with the clear passwords, or --no-backup\n",
     );
     assert_eq!(world.names(), ["users.sql"]);
     let password: String = world.value("users.sql", "SELECT password FROM users LIMIT 1");
@@ -192,7 +192,7 @@ fn a_backup_is_never_made_over_anything_and_not_kept_of_what_failed() {
         2,
         "",
         "cookiekit: row 3 of users: a user of that name stands above it\n\
-         hint: nothing was changed: mend that row, and do it again\n",
+         hint: nothing was changed: fix that row, and do it again\n",
     );
     assert_eq!(world.names(), ["copy", "users.sql"]);
     let rows: u32 = world.value(
@@ -214,7 +214,7 @@ fn the_document_says_what_was_done() {
         "",
         "cookiekit: 3 tokens cannot be taken over: row 2 (b): another user has the same; \
          row 3 (c): another user has the same; row 4 (d): it has no time\n\
-         hint: nothing was changed: mend these rows, or leave such tokens out with \
+         hint: nothing was changed: fix these rows, or leave such tokens out with \
          --drop-tokens\n",
     );
     let ended = import(&world, &["--no-backup", "--json", "--drop-tokens"]).ends();
@@ -380,7 +380,7 @@ fn copied_as_the_hint_says(world: &World, user: &str, password: &str) {
     assert_eq!(login.stdin(password).ends().code(), 0, "{command}");
 }
 
-/// Databases of applications as they are: whatever is said of a backup, not a
+/// Databases of applications as they are: whatever is claimed about a backup, not a
 /// byte of them changes.
 #[test]
 fn the_database_of_an_application_is_never_changed() {
@@ -504,7 +504,7 @@ fn users_of_another_application_are_copied_as_its_columns_are_named() {
         0,
         "",
         "note: imported 2 users and 1 token from the table people\n\
-         note: users.sql is as it was, and what is in clear there stays there\n\
+         note: users.sql is as it was, and what is in plain text there stays there\n\
          warning: without a password, and so without a way to log in: b\n",
     );
     assert_eq!(std::fs::read(world.path("users.sql")).unwrap(), before);
@@ -654,7 +654,7 @@ fn a_token_whose_time_cannot_be_read_stops_the_import() {
         ("'never'", "its time cannot be read"),
         (
             "'2023-11-14 22:23:20 CET'",
-            "its time has a zone that is no offset from UTC",
+            "its time has a zone that is not an offset from UTC",
         ),
         ("'14.11.2023 22:23'", "its time cannot be read"),
         (
@@ -684,7 +684,7 @@ fn a_token_whose_time_cannot_be_read_stops_the_import() {
             "",
             &format!(
                 "cookiekit: 1 token cannot be taken over: row 2 (a): {why}\n\
-                 hint: nothing was changed: mend these rows, or leave such tokens out with \
+                 hint: nothing was changed: fix these rows, or leave such tokens out with \
                  --drop-tokens\n"
             ),
         );
@@ -705,7 +705,7 @@ fn a_token_whose_time_cannot_be_read_stops_the_import() {
             "{EMPTY} INSERT INTO users VALUES ('', 'a', 'x', {token}, 1700000600)"
         ));
         let ended = import(&world, &["--no-backup"]).ends();
-        let told = "row 1 (a): it is no text that a header can carry\n";
+        let told = "row 1 (a): it is not text that a header can carry\n";
         assert_eq!(ended.err.matches(told).count(), why, "{}", ended.err);
     }
 }
@@ -729,7 +729,7 @@ fn other_tables_of_the_file_stay() {
     assert_eq!(login(&world, "jbrown", PASSWORD).ends().code(), 0);
 }
 
-/// What is not ours to change is not passed over in silence.
+/// What is not ours to change is not skipped silently.
 #[test]
 fn clear_text_in_other_tables_is_warned_of() {
     let world = world(&format!(
@@ -756,7 +756,7 @@ fn rows_that_nobody_could_log_in_by_stop_the_import() {
         import(&world, &["--no-backup"]).gives(
             2,
             "",
-            "cookiekit: row 2 of users: that is no name for a user\nhint: it has 1 to 256 bytes, \
+            "cookiekit: row 2 of users: not a valid user name\nhint: it has 1 to 256 bytes, \
              without control characters and without white space at its ends\n",
         );
     }
@@ -862,7 +862,7 @@ fn an_import_that_was_interrupted_is_told_and_brought_to_its_end() {
         2,
         "",
         "cookiekit: an import of users.sql was interrupted\n\
-         hint: bring it to its end: cookiekit token import --db users.sql\n",
+         hint: complete it: cookiekit token import --db users.sql\n",
     );
     let note = "note: brought the import of users.sql to its end\n";
     import(&world, &[]).gives(0, "", note);

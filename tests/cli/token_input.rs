@@ -257,7 +257,7 @@ fn a_database_that_others_can_use_is_refused_with_the_command_that_closes_it() {
                 ended.err
             );
             assert!(ended.err.ends_with(
-                "\nhint: fix it with: chmod 600 db (`--allow-unsafe-db` goes on with a warning)\n"
+                "\nhint: fix it with: chmod 600 db (`--allow-unsafe-db` continues with a warning)\n"
             ));
         }
     }
@@ -298,7 +298,7 @@ fn what_others_put_beside_the_database_is_not_read() {
             2,
             "",
             "cookiekit: db-wal is open to others (mode 0666)\n\
-             hint: fix it with: chmod 600 db-wal (`--allow-unsafe-db` goes on with a warning)\n",
+             hint: fix it with: chmod 600 db-wal (`--allow-unsafe-db` continues with a warning)\n",
         );
     }
     assert_eq!(world.shell("chmod 600 db-wal").ends().code(), 0);
@@ -333,7 +333,7 @@ fn a_way_on_which_others_could_replace_the_database_is_refused() {
         "",
         &format!(
             "cookiekit: {seen}\n\
-             hint: fix it with: chmod o-w {} (`--allow-unsafe-db` goes on with a warning)\n",
+             hint: fix it with: chmod o-w {} (`--allow-unsafe-db` continues with a warning)\n",
             above.display()
         ),
     );

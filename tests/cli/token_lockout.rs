@@ -1,5 +1,5 @@
 //! Guessing passwords: many at once, over a clock that goes back, under names
-//! that look alike, and what it tells of who is a user.
+//! that look alike, and what it names who is a user.
 
 use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
@@ -62,7 +62,7 @@ fn guess_at_once(more: &[&str], count: usize, place: usize) {
     let of = |word: &str| outcomes.iter().filter(|it| *it == word).count();
     let right = &*outcomes[place];
     match right {
-        // Its count began anew then.
+        // Its count began again then.
         "issued" => assert!((5..=9).contains(&of("wrong")), "{outcomes:?}"),
         "locked" => assert_eq!(of("wrong"), 5, "{outcomes:?}"),
         _ => panic!("the right one is {right}"),

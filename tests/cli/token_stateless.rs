@@ -123,7 +123,7 @@ fn flags_that_do_not_go_together_are_told() {
         2,
         "",
         "cookiekit: standard input cannot hold both the key and the password\n\
-         hint: give one of them in another way: a file, fd:N, an argument\n",
+         hint: pass one of them another way: a file, fd:N, an argument\n",
     );
 }
 
@@ -153,6 +153,6 @@ fn a_name_that_is_none_is_not_signed() {
     assert!(
         ended
             .err
-            .starts_with("cookiekit: that is no name for a user")
+            .starts_with("cookiekit: not a valid user name")
     );
 }

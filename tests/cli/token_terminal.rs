@@ -53,7 +53,7 @@ fn conversation(run: Run, questions: &[(&str, &str)]) -> (Option<i32>, String) {
             shown += &String::from_utf8(bytes).unwrap();
         }
         seen = shown.len();
-        // It is asked before the terminal is told not to show what is typed.
+        // It is asked before the terminal stops showing what is typed.
         let start = Instant::now();
         let is_shown = || tcgetattr(&keyboard).unwrap().local_modes;
         while question.ends_with(':') && is_shown().contains(LocalModes::ECHO) {
@@ -79,7 +79,7 @@ fn a_new_password_is_typed_twice_and_not_shown() {
     let add = token(&world, &["user", "add", "alice"]);
     let typed = [
         ("password:", "correct horse\r"),
-        ("the same again:", "correct horse\r"),
+        ("repeat it:", "correct horse\r"),
     ];
     let (code, shown) = conversation(add, &typed);
     assert_eq!(
@@ -92,7 +92,7 @@ fn a_new_password_is_typed_twice_and_not_shown() {
     let add = token(&world, &["user", "add", "bob"]);
     let typed = [
         ("password:", "correct horse\r"),
-        ("the same again:", "correct house\r"),
+        ("repeat it:", "correct house\r"),
     ];
     let (code, shown) = conversation(add, &typed);
     assert_eq!(
@@ -123,7 +123,7 @@ fn a_password_is_asked_for_on_the_terminal_while_the_token_goes_elsewhere() {
 }
 
 /// What a shell shows after an interrupted prompt is typed with echo again.
-/// Whoever runs the tests in the background has the signal ignored.
+/// Anyone who runs the tests in the background has the signal ignored.
 #[test]
 fn an_interrupt_at_the_prompt_leaves_the_terminal_as_it_was() {
     let world = World::with_alice();
@@ -199,8 +199,8 @@ fn a_token_is_not_waited_for_on_a_terminal_and_never_an_argument() {
         let (code, shown) = conversation(token(&world, &[command]), &[]);
         assert_eq!(
             shown,
-            "cookiekit: the token is missing\nhint: give it on standard input, from a pipe or a \
-             file; never as an argument\n"
+            "cookiekit: the token is missing\nhint: pass it on standard input, from a pipe or a \
+             file, never as an argument\n"
         );
         assert_eq!(code, Some(2));
     }

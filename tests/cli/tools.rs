@@ -263,7 +263,7 @@ fn what_is_no_value_is_told_in_words() {
     let world = World::with_key(HEX32);
     let said = "cookiekit: malformed: the text is not a cookie value: white space, quotes or \
                 braces stand in it\n\
-                hint: give the value alone, or the whole of what it was copied from\n";
+                hint: pass the value alone, or everything that it was copied from\n";
     // In the form of the documentation, which holds white space in its date.
     let decoded = JANE.replace("%2C", ",").replace("%20", " ");
     let decoded = decoded.replace("%3A", ":").replace("%3D", "=");
@@ -302,7 +302,7 @@ fn a_list_that_is_empty_broken_or_of_something_else_is_told() {
             b"[{\"name\":\"s\",\"value\":\"v\"},",
             2,
             "cookiekit: the JSON is cut off at line 1, column 26\n\
-             hint: export it again, and wait until it is written\n",
+             hint: export it again, and wait until it is complete\n",
         );
         gives(
             b"[{\"name\":\xff\xfe\x00",
@@ -346,8 +346,8 @@ fn a_command_without_a_cookie_says_where_it_may_be() {
         ),
         (
             "# Netscape HTTP Cookie File\nh FALSE / FALSE 0 s v\n",
-            "its tabs have become spaces, as in what is copied from a terminal or a page: copy \
-             the file itself, or make tabs of them: tr -s ' ' '\\t' < JAR | cookiekit inspect",
+            "its tabs became spaces when it was copied from a terminal or a page: use the file \
+             itself, or convert them: tr -s ' ' '\\t' < JAR | cookiekit inspect",
         ),
     ] {
         for command in ["decrypt", "inspect"] {

@@ -39,7 +39,7 @@ fn a_cookie_is_not_called_forged_while_a_key_was_not_tried() {
         ("cmd:exit 3", "the key command failed: exit status: 3"),
         ("fd:99", "file descriptor 99 is not open for a key"),
     ] {
-        let error = format!("no key that could be tried opens it, and: {why}");
+        let error = format!("no usable key opens it; one was skipped: {why}");
         for (command, cookie) in [
             ("decrypt", SEALED),
             ("verify", SIGNED),
@@ -61,7 +61,8 @@ fn a_cookie_is_not_called_forged_while_a_key_was_not_tried() {
 fn the_document_says_which_key_was_not_tried() {
     let ended = decrypt(&world(), &[THEN, SEALED, "--key", "absent", "--json"]).ends();
     let error = "no key that could be tried opens it, and: there is no key file of that name (not shown: it may be a secret)";
-    let hint = "name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no cookie that is there)";
+    let hint = "name the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens \
+        no existing cookie)";
     let expected = json!({
         "exit": 4, "word": "no key", "error": error, "hint": hint, "warnings": [],
     });
@@ -94,7 +95,7 @@ fn a_retired_slot_must_hold_the_key_that_its_name_tells() {
     let why = format!("{RETIRED} does not hold the key whose fingerprint it is named after");
     let hint = "a retired key is never changed: look where this one came from";
     world.file(RETIRED, format!("{KEY}\n"));
-    let err = format!("cookiekit: no key that could be tried opens it, and: {why}\nhint: {hint}\n");
+    let err = format!("cookiekit: no usable key opens it; one was skipped: {why}\nhint: {hint}\n");
     decrypt(&world, &[THEN, SEALED]).gives(4, "", &err);
     world.file(RETIRED, KEY);
     assert_eq!(decrypt(&world, &[THEN, SEALED]).ends().code(), 0);
@@ -114,8 +115,8 @@ fn a_slot_that_cannot_be_read_is_a_row_of_the_list() {
          retired 2025-01-01T00:00:00Z  (not read)         {RETIRED}: {odd}\n"
     );
     let list = ["key", "list", "--key", "key"];
-    let fixes = "warning: key.next: fix it with: chmod 600 key.next (`--allow-unsafe-key` goes on \
-                 with a warning)\n";
+    let fixes = "warning: key.next: fix it with: chmod 600 key.next (`--allow-unsafe-key` \
+        continues with a warning)\n";
     let ended = world.run(&list).ends();
     assert_eq!((ended.code(), ended.text()), (4, rows));
     assert!(ended.err.starts_with(fixes), "{}", ended.err);

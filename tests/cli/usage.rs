@@ -5,7 +5,7 @@ use serde_json::json;
 use crate::known::{KEY, WORKBENCH_KEY};
 use crate::world::World;
 
-pub const REFUSED: &str = "cookiekit: an argument looks like a key; it is refused and not shown\n\
+pub const REFUSED: &str = "cookiekit: an argument looks like a key; it is rejected and not shown\n\
     hint: a key: it is in the shell's history now, so count it as leaked, and say where a key is \
     instead (a path, keyring:SERVICE, env:NAME, -). No key: give such a value on standard input, \
     and a file of such a name as ./NAME\n";
@@ -78,7 +78,7 @@ fn the_document_of_a_refused_secret_does_not_hold_it() {
     assert_eq!(document["exit"], 2);
     assert_eq!(
         document["error"],
-        "an argument looks like a key; it is refused and not shown"
+        "an argument looks like a key; it is rejected and not shown"
     );
     assert_eq!(ended.err, REFUSED);
     assert!(!ended.text().contains(&KEY[..16]));
@@ -93,7 +93,7 @@ fn a_file_with_the_name_of_a_key_can_be_named() {
     assert_eq!(ended.code(), 0, "{}", ended.err);
 }
 
-/// What is typed, what is said of it, and the hint.
+/// What is typed, what is reported about it, and the hint.
 const WRONG: &[(&[&str], &str, &str)] = &[
     (&["nothing"], "no such command", "see: cookiekit --help"),
     (&["decryp"], "no such command", "did you mean decrypt?"),
@@ -104,12 +104,12 @@ const WRONG: &[(&[&str], &str, &str)] = &[
     ),
     (
         &["decrypt", "a", "b"],
-        "one argument too many (a cookie or a payload with spaces needs quotes)",
+        "unexpected argument (a cookie or a payload with spaces needs quotes)",
         "see: cookiekit decrypt --help",
     ),
     (
         &["decrypt", "-", "-"],
-        "one argument too many (a cookie or a payload with spaces needs quotes)",
+        "unexpected argument (a cookie or a payload with spaces needs quotes)",
         "see: cookiekit decrypt --help",
     ),
     (

@@ -56,7 +56,7 @@ impl Case {
         }
     }
 
-    /// How it is given: as it is, and as it goes on the wire.
+    /// How it is given: as it is, and as it is sent.
     fn inputs(&self) -> Vec<&str> {
         let wire = self.wire.as_deref().filter(|wire| *wire != self.cookie);
         [Some(self.cookie.as_str()), wire]

@@ -86,8 +86,9 @@ fn another_key_or_name_is_a_no() {
 #[test]
 fn an_expired_cookie_exits_with_3_and_leeway_takes_it() {
     let world = World::with_key(WORKBENCH_KEY);
-    let expired = "cookiekit: genuine, but expired now (at 2023-11-14T22:13:20Z)\n\
-        hint: sign in again for a new one; to look at it all the same: --leeway DURATION takes it for longer, --now TIME judges at another time\n";
+    let expired = "cookiekit: genuine, but expired now (at 2023-11-14T22:13:20Z)\nhint: sign in \
+        again for a new one; to read it anyway: --leeway DURATION accepts it for longer, --now \
+        TIME judges at another time\n";
     verify(&world, &["--now", THEN, WORKBENCH]).gives(3, "", &format!("{JUDGED_THEN}{expired}"));
     verify(&world, &["-q", "--now", THEN, WORKBENCH]).gives(3, "", expired);
     verify(&world, &["--now", THEN, "--leeway", "1s", WORKBENCH]).gives(
@@ -126,7 +127,7 @@ fn text_beside_the_date_is_no_attack_while_the_signature_is_wrong() {
     verify(&world, &["--format", "workbench", shifted]).gives(
         1,
         "",
-        "cookiekit: malformed: workbench: other text stands before the date\n",
+        "cookiekit: malformed: workbench: other text comes before the date\n",
     );
 }
 

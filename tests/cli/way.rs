@@ -1,4 +1,4 @@
-//! The way to a key: whoever can put another key in its place chooses the key,
+//! The way to a key: anyone who can put another key in its place chooses the key,
 //! so a key is not read where one would not be made.
 
 use std::fs;
@@ -6,7 +6,7 @@ use std::fs;
 use crate::known::{FINGERPRINT, KEY, SEALED, SEALED_PAYLOAD, SIGNED, THEN};
 use crate::world::{Ended, World};
 
-const GO_ON: &str = "(`--allow-unsafe-key` goes on with a warning)";
+const GO_ON: &str = "(`--allow-unsafe-key` continues with a warning)";
 
 /// A key at `a/b/k`, each folder with mode 0755.
 fn world() -> World {
@@ -40,7 +40,7 @@ fn told(ended: Ended, err: &str) {
     assert!(ended.text().starts_with(FINGERPRINT), "{}", ended.text());
 }
 
-/// Refused with this, told of the folder `folder`, and what the hint says.
+/// Refused with this, for the folder `folder`, and what the hint says.
 #[track_caller]
 fn refused(world: &World, key: &str, observed: &str, hint: &str) {
     let err = format!("cookiekit: {key} {observed}\nhint: {hint} {GO_ON}\n");

@@ -1,4 +1,4 @@
-//! Browsers and servers overlook spaces and tabs round the parts of a header,
+//! Browsers and servers ignore spaces and tabs around the parts of a header,
 //! and no other white space: what a name begins with makes it another name.
 
 use serde_json::json;

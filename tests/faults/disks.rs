@@ -57,7 +57,7 @@ impl Mounted {
         &self.mount
     }
 
-    /// Mounts it anew, `ro` or `rw`.
+    /// Mounts it again, `ro` or `rw`.
     pub fn remount(&self, how: &str) {
         let mount = self.mount.to_str().expect("a plain path");
         assert!(run("mount", &["-o", &format!("remount,{how}"), mount]));

@@ -396,7 +396,7 @@ fn no_mending_reaches_out_of_the_tree() {
         }
     });
     report(&format!(
-        "audit --fix: of {TRIES} runs {met} met another file, {mended} mended; {} swaps",
+        "audit --fix: of {TRIES} runs {met} met another file, {mended} fixed; {} swaps",
         swapper.swaps.load(Ordering::Relaxed)
     ));
     assert!(met * MET >= TRIES, "only {met} runs met the swap");

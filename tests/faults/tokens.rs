@@ -22,7 +22,7 @@ const R_TOKEN: &str = "4khDfzrRf0DyS96vwF6CyoWN";
 
 /// The calls that change what is on the disk, or tell of it. A kill at any other
 /// leaves what a kill at the next of these leaves: locks end with the process,
-/// and whoever opens the database next makes the index of its log anew.
+/// and anyone who opens the database next makes the index of its log again.
 const CHANGING_CALLS: [&str; 12] = [
     "openat",
     "pwrite64",

@@ -17,7 +17,7 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fuzz/regressions")
 }
 
-/// Runs a target; what fails in it is kept, so that one run tells of all.
+/// Runs a target; what fails in it is kept, so that one run names all.
 fn run(target: &Target, input: &[u8], failed: &mut Vec<String>) -> bool {
     let ended = catch_unwind(AssertUnwindSafe(|| (target.run)(input)));
     ended.unwrap_or_else(|panic| {

@@ -16,7 +16,7 @@ use crate::served::{Served, fed};
 const COOKIEKIT: &str = env!("CARGO_BIN_EXE_cookiekit");
 const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/interop/adonis.mjs");
 
-/// What the server is told, with the version, and our parameters for the same.
+/// What the server gets, with the version, and our parameters for the same.
 const KINDS: [(&str, &str, &[&str]); 7] = [
     ("adonis6", "signed", &["kind=signed"]),
     ("adonis6", "legacy", &["version=6"]),

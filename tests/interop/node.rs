@@ -133,7 +133,7 @@ fn sessions_and_texts_pass_both_ways() {
         assert_eq!(world.opened(&theirs, "view", &[]), text);
         let ours = world.pair("key", "view", &KOA_COOKIE, text);
         assert_eq!(koa.get("/text", &ours).body, text);
-        // Quotes round either are taken off there, and by us.
+        // Quotes around either are taken off there, and by us.
         let quoted = ours
             .replacen("view=", "view=\"", 1)
             .replacen("; ", "\"; ", 1);

@@ -1,6 +1,6 @@
-//! Which of two cookies of one name a framework takes is asked of each that it is told
-//! of; so is what Auth.js makes of chunks. `of_two.py` and `of_two.mjs` beside this
-//! file ask those in Python and in node.
+//! Which of two cookies of one name a framework takes is asked of each that it is
+//! known for; so is what Auth.js makes of chunks. `of_two.py` and `of_two.mjs`
+//! beside this file ask those in Python and in node.
 
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
 

@@ -231,7 +231,7 @@ impl PrivateKeyring {
         wait_for("the end of the keyring", || !self.has_provider());
     }
 
-    /// A keyring that runs, but for which nobody ever gave a password.
+    /// A keyring that runs, except for which nobody ever gave a password.
     pub fn never_unlocked() -> Self {
         let mut this = Self::bus(&BusRules::default());
         this.start_daemon(&[]);

@@ -127,7 +127,7 @@ impl Application<'_> {
         let alice = self.visited(&other, &alice, 7);
         assert!(self.is_under(&alice, "second") && self.is_under(&bob, "second"));
 
-        // And back, and forth again.
+        // And back, and again.
         self.rotate(&["rollback"]);
         let back = self.start();
         let carol = self.visited(&back, &alice, 8);
@@ -135,7 +135,7 @@ impl Application<'_> {
         self.visited(&other, &carol, 9);
         self.rotate(&["rollback"]);
 
-        // Long after, by the clock of whoever types it.
+        // Long after, by the clock of the user who types it.
         self.rotate(&["retire", "--older-than", "31d", "--now", "4102444800"]);
         let alice = self.visited(&other, &alice, 8);
         let last = self.start();

@@ -236,7 +236,7 @@ fn the_code_for_rack_session_gives_it_the_keys_in_their_order() {
     let keys = slots.map(|it| fs::read_to_string(world.0.path().join(it)).unwrap());
     let keys: String = keys.iter().map(|it| it.trim().to_owned() + "\n").collect();
     assert_eq!(String::from_utf8(printed.stdout).unwrap(), keys);
-    // Rack 2 itself overlooks `secrets:` and would sign nothing: it is not given any.
+    // Rack 2 itself ignores `secrets:` and would sign nothing: it is not given any.
     let old = "require 'rack'\ndef use(*, **) = puts('used')\n";
     fs::write(world.0.path().join("code"), format!("{old}{code}")).unwrap();
     let mut ruby = Command::new("ruby");

@@ -149,7 +149,7 @@ impl Scene {
             let is_answered = printed.is_answered(ended.status.code(), &ended.stdout);
             // The steps of a plan follow one another.
             let is_step = self.arguments.iter().any(|it| it == "plan");
-            // It is for whoever owns the place.
+            // It is for the one who owns the place.
             let denied = String::from_utf8_lossy(&ended.stderr).contains("not permitted");
             let may_fail = denied || is_decision || is_step || printed.is_open();
             if time == "it" && !is_answered && !may_fail {

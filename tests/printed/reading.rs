@@ -12,7 +12,7 @@ pub struct Printed {
     /// Where it stood: the number of a check, `hint`, `step`.
     pub source: String,
     pub command: String,
-    /// The path of the finding that it mends.
+    /// The path of the finding that it fixes.
     pub of: Option<String>,
 }
 
@@ -39,7 +39,7 @@ const PLACEHOLDERS: &[&str] = &[
 
 impl Printed {
     /// Whether it asks the user for something, or only looks: then it need not
-    /// succeed as it stands.
+    /// succeed as it is.
     pub fn is_open(&self) -> bool {
         let is_word = |c: char| c.is_ascii_alphanumeric() || c == '_' || c == '-';
         let mut words = self.command.split(|c| !is_word(c));
@@ -150,7 +150,7 @@ fn in_document(value: &Value, add: &mut impl FnMut(&str, &str)) {
     match value {
         Value::Array(items) => items.iter().for_each(|item| in_document(item, add)),
         Value::Object(members) => {
-            // Elsewhere it says in words how it is mended.
+            // Elsewhere it says in words how it is fixed.
             let is_step = members.contains_key("command");
             let is_lint = members.contains_key("level");
             for (name, member) in members {
@@ -186,7 +186,7 @@ fn in_document(value: &Value, add: &mut impl FnMut(&str, &str)) {
 }
 
 /// The commands in a sentence: between backticks, and from a program's name on
-/// that begins the sentence or follows a colon, to where the sentence goes on.
+/// that begins the sentence or follows a colon, to where the sentence continues.
 fn in_prose(text: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut rest = String::new();

@@ -200,7 +200,7 @@ fn commits(repository: &Path) -> Vec<String> {
     let mut git = Command::new("git");
     git.env_clear()
         .env("PATH", std::env::var_os("PATH").unwrap());
-    // Whoever owns it, it is read.
+    // No matter who owns it, it is read.
     git.args(["-c", "safe.directory=*"])
         .arg("--git-dir")
         .arg(repository);

@@ -66,11 +66,11 @@ fn a_key_whose_file_is_older_than_its_last_change_is_as_old_as_the_file() {
 #[test]
 fn a_date_that_can_be_none_of_a_key_is_not_its_age() {
     for (date, told) in [
-        ("1970-01-01T00:00:00Z", "which is no date of a key)"),
-        ("1970-01-01T00:00:01Z", "which is no date of a key)"),
-        ("1980-01-01T00:00:00Z", "which is no date of a key)"),
-        ("1985-10-26T08:15:00Z", "which is no date of a key)"),
-        ("1960-01-01T00:00:00Z", "which is no date of a key)"),
+        ("1970-01-01T00:00:00Z", "which cannot be the date of a key)"),
+        ("1970-01-01T00:00:01Z", "which cannot be the date of a key)"),
+        ("1980-01-01T00:00:00Z", "which cannot be the date of a key)"),
+        ("1985-10-26T08:15:00Z", "which cannot be the date of a key)"),
+        ("1960-01-01T00:00:00Z", "which cannot be the date of a key)"),
         ("2199-01-01T00:00:00Z", "which is in the future)"),
     ] {
         let place = Place::with_key(ONE);
@@ -95,7 +95,8 @@ fn where_no_date_is_believed_the_age_is_not_known() {
     assert!(text.contains("  age unknown (born 2"), "{text}");
     assert!(
         text.contains(
-            "which is in the future; modified 1970-01-01T00:00:00Z, which is no date of a key)"
+            "which is in the future; modified 1970-01-01T00:00:00Z, which cannot be the date of a \
+             key)"
         ),
         "{text}"
     );

@@ -58,7 +58,7 @@ fn a_cookie_under_the_primary_key_stays_as_it_is() {
     place.run(&["reissue", "--key", "k", &cookie]).exactly(
         0,
         &format!("{cookie}\n"),
-        "note: the cookie is under the primary key already: it stays as it is\n",
+        "note: the cookie is already under the primary key: nothing to do\n",
     );
     let said = place.run(&["reissue", "--key", "k", "--json", &cookie]);
     assert_eq!(said.json()["reissued"], false);

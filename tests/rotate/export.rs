@@ -189,7 +189,7 @@ fn code_of_a_framework_reads_a_variable_and_two_beside_it() {
     }
 }
 
-/// Whoever may write there could stage a key, which the application would accept.
+/// Anyone who may write there could stage a key, which the application would accept.
 #[test]
 fn no_code_reads_slots_where_others_could_put_some() {
     use std::os::unix::fs::PermissionsExt;
@@ -249,6 +249,6 @@ fn laravel_gets_the_lines_of_all_keys_that_are_given() {
         2,
         "",
         "cookiekit: the key has characters that .env and APP_PREVIOUS_KEYS cannot carry\n\
-         hint: give it a key of its own kind: `base64:` and 32 bytes in base64\n",
+         hint: make a key of the right kind: `base64:` and 32 bytes in base64\n",
     );
 }

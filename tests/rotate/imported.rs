@@ -24,7 +24,7 @@ fn a_key_that_a_pipe_has_changed_is_not_staged() {
         "",
         "cookiekit: the imported key is 65 bytes of another shape, and the next one of k must be \
          64 hex digits\n\
-         hint: bring it over byte for byte, without a newline: cookiekit key show --key SPEC | \
+         hint: copy it byte for byte, without a newline: cookiekit key show --key SPEC | \
          ssh NODE cookiekit rotate stage --from - --key …\n",
     );
     assert_eq!(place.names(), ["k"]);
@@ -103,7 +103,7 @@ fn a_weak_key_is_not_staged() {
             "",
             &format!(
                 "cookiekit: the imported key {why}\n\
-                 hint: whoever guesses it can forge every cookie; {MADE}\n"
+                 hint: anyone who guesses it can forge every cookie; {MADE}\n"
             ),
         );
         assert_eq!(place.names(), ["k"]);

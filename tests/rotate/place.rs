@@ -137,7 +137,7 @@ impl Place {
         said
     }
 
-    /// No part of a key is ever said, whatever is asked: but for the results
+    /// No part of a key is ever said, whatever is asked: except for the results
     /// that are one.
     fn refuse_leak(&self, arguments: &[&str], said: &Said) {
         let is_export = arguments.starts_with(&["key", "export"]);

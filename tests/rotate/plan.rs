@@ -325,7 +325,7 @@ fn a_plan_for_an_application_stages_and_restarts_before_it_promotes() {
     }
 }
 
-/// A program that takes one key: nothing is said to be carried over, and where the
+/// A program that takes one key: nothing is reported to be carried over, and where the
 /// key is elsewhere as well the lines for it are printed.
 #[test]
 fn a_plan_for_a_program_of_one_key_says_that_it_is_a_cut() {
@@ -395,7 +395,7 @@ fn streamlit_gets_the_line_of_its_secrets() {
             2,
             "",
             "cookiekit: the key has characters that a string of TOML does not carry as they are\n\
-             hint: give it a key of its own kind: cookiekit keygen --for streamlit --out PATH\n",
+             hint: make a key of the right kind: cookiekit keygen --for streamlit --out PATH\n",
         );
     }
 }
@@ -599,14 +599,14 @@ fn a_plan_for_a_key_in_a_variable_has_the_lines_of_its_settings() {
         2,
         "",
         "cookiekit: a key of that kind is read differently by readers of env files\n\
-         hint: keep it in a file of its own: cookiekit key copy --key env:SECRET --to PATH\n",
+         hint: keep it in a separate file: cookiekit key copy --key env:SECRET --to PATH\n",
     );
     // Of others a key in a variable is not rotated, as ever.
     let plumber = ["rotate", "plan", "--for", "plumber", "--key", "env:SECRET"];
     place.run_with(&plumber, &variables).exactly(
         2,
         "",
-        "cookiekit: only a key in a file or in the keyring is rotated\n\
+        "cookiekit: only a key in a file or in the keyring can be rotated\n\
          hint: give --key PATH or --key keyring:SERVICE[/USER]\n",
     );
 }
@@ -620,8 +620,9 @@ fn a_key_in_the_keyring_is_not_planned_for_by_slots() {
         .exactly(
             2,
             "",
-            "cookiekit: an application reads the slots of a key file, and not those of the keyring\n\
-             hint: put the key in a file of its own: cookiekit key copy --key keyring:app --to PATH\n",
+            "cookiekit: an application reads the slots of a key file, not those of the \
+             keyring\nhint: put the key in a separate file: cookiekit key copy --key keyring:app \
+             --to PATH\n",
         );
 }
 

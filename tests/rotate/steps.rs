@@ -4,7 +4,7 @@ use crate::place::{ONE, Place, THREE, TWO, fingerprint};
 
 const T: &str = "2026-11-21T21:12:00Z";
 const RESTART: &str =
-    "note: programs that read the key when they start go on with the old one: restart them\n";
+    "note: restart programs that read the key when they start: until then they use the old one\n";
 
 #[test]
 fn rotate_puts_a_new_key_in_place_and_says_where_the_old_one_is() {
@@ -90,7 +90,7 @@ fn an_existing_key_is_not_made_again_but_rotated() {
         2,
         "",
         "cookiekit: a key is already at k\n\
-         hint: to replace it and lose nothing: cookiekit rotate --key k\n",
+         hint: to replace it without losing it: cookiekit rotate --key k\n",
     );
 }
 
@@ -212,7 +212,7 @@ fn nothing_is_dropped_where_one_of_the_slots_is_no_key_file() {
     said.exactly(
         2,
         "",
-        "cookiekit: k.retired-20250101T000000Z-1a2b3c4d is no key file, so nothing was removed\n\
+        "cookiekit: k.retired-20250101T000000Z-1a2b3c4d is not a key file, so nothing was removed\n\
          hint: see what it is: ls -ld k.retired-20250101T000000Z-1a2b3c4d\n",
     );
 }
@@ -297,7 +297,7 @@ fn the_hint_after_a_kill_names_the_step_that_goes_on() {
         assert_eq!(
             said.stderr,
             format!(
-                "cookiekit: a rotation was interrupted, or is running right now\nhint: {hint}\n"
+                "cookiekit: a rotation was interrupted, or is running now\nhint: {hint}\n"
             ),
             "{left:?}"
         );
@@ -353,15 +353,16 @@ fn without_a_key_there_is_nothing_to_rotate() {
         place.run(&[step, &["--key", "k"]].concat()).exactly(
             4,
             "",
-            "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
-             hint: name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no cookie that is there)\n",
+            "cookiekit: there is no key file of that name (not shown: it may be a secret)\nhint: \
+             name the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no \
+             existing cookie)\n",
         );
     }
     let said = place.run(&["rotate", "--key", "env:K"]);
     assert_eq!(said.code, 2);
     assert!(
         said.stderr
-            .contains("only a key in a file or in the keyring is rotated")
+            .contains("only a key in a file or in the keyring can be rotated")
     );
 }
 

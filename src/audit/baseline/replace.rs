@@ -1,4 +1,4 @@
-//! Writing a file anew: whole or not at all, and through no link.
+//! Rewriting a file: whole or not at all, and through no link.
 //!
 //! A key file is made by [`crate::keys::file`], closed to others and never
 //! over anything. This one is for everybody to read, and there may be an old

@@ -45,7 +45,7 @@ pub(super) fn judge(bytes: &[u8], reader: Option<&Framework>, times: &[Option<i6
     if text.is_empty() {
         let what = match bytes.len() {
             0 => "is empty".to_owned(),
-            count => format!("is {} of white space", counted(count, "byte")),
+            count => format!("consists of {} of white space", counted(count, "byte")),
         };
         return vec![Flaw::new(EMPTY_KEY, what)];
     }
@@ -77,7 +77,7 @@ pub(super) fn judge(bytes: &[u8], reader: Option<&Framework>, times: &[Option<i6
         flaws.push(Flaw::new(LOW_ENTROPY, format!("is not random: {why}")));
     }
     if let Some(version) = time_based(judged, times) {
-        let what = format!("is a UUID of version {version}, which is made of the time");
+        let what = format!("is a UUID of version {version}, which is based on the time");
         flaws.push(Flaw::new(UUID_ENTROPY, what));
     }
     flaws

@@ -11,7 +11,7 @@ use crate::time::{Time, parse_duration};
 /// Clocks of two machines differ by this much.
 const SKEW: &str = "5m";
 
-/// A slot with another key than its name tells of, or of a time to come.
+/// A slot with another key than its name says, or of a time to come.
 pub(super) fn malformed(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let name = key.path.file_name().unwrap_or_default().as_encoded_bytes();
     let Some((primary, slot @ Slot::Retired(since))) = slots::split(name) else {

@@ -53,7 +53,7 @@ pub fn is_swap(name: &str) -> bool {
     name.starts_with('.') && SWAPS.iter().any(|ending| name.ends_with(ending))
 }
 
-/// The copies among the keys and the swap files, but for those in `told`.
+/// The copies among the keys and the swap files, except for those in `told`.
 pub(super) fn sightings(scene: &Scene, told: &HashSet<PathBuf>) -> Vec<Sighting> {
     let keys = scene.keys.iter().filter(|key| !told.contains(&key.path));
     let mut sightings: Vec<Sighting> = keys.filter_map(|key| whole(key, &scene.policy)).collect();

@@ -19,7 +19,7 @@ pub(super) const ROW: Check = Check {
     severity: Severity::Medium,
     title: "The key is on a file system of another machine",
     expected: "a disk of this machine, or NFS with sec=krb5p where nodes share a key",
-    why: "root of that machine reads the key, and what it lets others do is not to be seen here",
+    why: "root of that machine can read the key, and its permissions cannot be checked here",
     fix: "move the key to a local disk",
     look: Look::Scene(network),
 };

@@ -77,7 +77,7 @@ pub struct Repository<'a> {
     pub(super) refusal: OnceCell<Option<String>>,
     /// Its directories, where they are held.
     pub(super) pinned: OnceCell<Result<Option<Pinned>, String>>,
-    /// What git is told of it by its environment.
+    /// What git learns about it from its environment.
     pub(super) variables: Vec<(OsString, OsString)>,
 }
 

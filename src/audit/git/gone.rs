@@ -1,4 +1,4 @@
-//! What is told of the keys that the texts of a history hold: a finding for each
+//! What is reported about the keys that the texts of a history hold: a finding for each
 //! key, whatever has it.
 
 use std::collections::BTreeMap;
@@ -98,7 +98,7 @@ impl<'a> AllGone<'a> {
         });
     }
 
-    /// The keys that are in commits, for what is told of them elsewhere.
+    /// The keys that are in commits, for what is reported about them elsewhere.
     pub fn committed(&self, tree: &Path) -> impl Iterator<Item = Committed> {
         self.keys.iter().filter_map(move |(mark, gone)| {
             let origins = gone.traces.iter().filter_map(|it| it.origin.as_ref());
@@ -111,8 +111,8 @@ impl<'a> AllGone<'a> {
         })
     }
 
-    /// What is told: not of keys that a text here has still, nor of those files
-    /// whose content is told to be in the history.
+    /// What is reported: not the keys that a text here has still, nor those files
+    /// whose content is reported to be in the history.
     pub fn sightings(
         mut self,
         repository: &Repository,
@@ -214,7 +214,7 @@ impl Gone<'_> {
         }
     }
 
-    /// What else has it, and is mended in another way.
+    /// What else has it, and is fixed in another way.
     fn others(&self, worst: &Trace) -> Vec<&'static str> {
         let others = self.traces.iter().filter(|it| it.holder != worst.holder);
         let mut others: Vec<&'static str> = others

@@ -1,4 +1,4 @@
-//! What is told of the key files of a history.
+//! What is reported about the key files of a history.
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;

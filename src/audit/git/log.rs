@@ -19,7 +19,7 @@ const FORMAT: [&str; 9] = [
     "--no-textconv",
 ];
 /// The commits of all branches and tags: what is stashed and noted is another
-/// thing, and mended in another way.
+/// thing, and fixed in another way.
 const PUBLISHED: [&str; 4] = [
     "log",
     "--exclude=refs/stash",
@@ -47,7 +47,7 @@ pub fn given() -> Vec<&'static str> {
 /// Where a commit is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kept {
-    /// In a branch or below a tag: whoever clones the repository has it.
+    /// In a branch or below a tag: anyone who clones the repository has it.
     Published,
     /// In what is stashed, or was.
     Stash,
@@ -70,7 +70,7 @@ pub struct Origin {
     pub kept: Kept,
 }
 
-/// What a log tells of.
+/// What a log names.
 pub enum Told<'a> {
     /// A commit, and the start of its message.
     Commit(&'a str, &'a [u8]),
@@ -171,7 +171,7 @@ fn field(output: &mut dyn BufRead) -> Result<Option<Vec<u8>>, String> {
     }
 }
 
-/// Goes on behind the next NUL.
+/// Continues behind the next NUL.
 fn pass_over(output: &mut dyn BufRead) -> Result<(), String> {
     loop {
         let some = output.fill_buf().map_err(|_| NOT_UNDERSTOOD)?;

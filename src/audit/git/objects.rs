@@ -14,7 +14,7 @@ use super::running::{End, Writer, stream};
 
 /// The longest line of git's about an object: its hash, its kind, its size.
 const MAX_LINE_BYTES: u64 = 256;
-/// What is told of output that is not as it is documented.
+/// What is reported about output that is not as it is documented.
 pub const NOT_UNDERSTOOD: &str = "git was not understood";
 
 /// Reads what a command prints, and says why not to its end.

@@ -1,12 +1,12 @@
 //! CK403: keys in the history of a repository, those too that are no longer in
 //! the work tree: a key that was deleted is the one that is forgotten.
 //!
-//! Four things are sought: the very content of the keys that are here now,
-//! files with the name of a key, files that hold the digits of a key and
-//! nothing else where a name says so, and keys in texts ([`super::texts`]); all but the first are
-//! judged as they would be in a tree. The history is read once, while git prints
-//! it, so that its length costs time and little memory. What was not read to the
-//! end is said.
+//! Four things are sought: the very content of the keys that are here now, files
+//! with the name of a key, files that hold the digits of a key and nothing else
+//! where a name says so, and keys in texts ([`super::texts`]); all but the first
+//! are judged as they would be in a tree. The history is read once, while git
+//! prints it, so that its length costs time and little memory. What was not read to
+//! the end is reported.
 
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -113,7 +113,7 @@ impl<'a> Past<'a> {
             return Ok(());
         }
         self.doubt_what_is_cut_off()?;
-        // Each goes on where the one before was not completed.
+        // Each continues where the one before was not completed.
         if is_walked {
             let found = self.find_all();
             self.doubts.extend(found.err());
@@ -122,7 +122,7 @@ impl<'a> Past<'a> {
         self.judge_named()
     }
 
-    /// Reads the log, and the texts that it tells of in another thread.
+    /// Reads the log, and the texts that it names in another thread.
     fn read_all(&mut self, sought: &Sought<'a>, is_sought: bool) {
         let wanted = [sought.below, sought.texts].concat();
         let (mut texts, reader) = texts::texts(wanted, sought.limit);

@@ -94,7 +94,7 @@ fn end(child: &mut Child) {
     let _ = child.wait();
 }
 
-/// The start of what is said, and all of it read, so that nobody waits.
+/// The start of the output, and all of it read, so that nobody waits.
 fn drained(pipe: Option<impl Read>) -> String {
     let mut bytes = Vec::new();
     if let Some(mut pipe) = pipe {

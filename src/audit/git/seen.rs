@@ -93,8 +93,7 @@ impl<'a> Seen<'a> {
         }
     }
 
-    /// What is staged, if no commit has it. A key that is here is told to be
-    /// tracked.
+    /// What is staged, if no commit has it. A key that is here is reported as tracked.
     pub fn staged(&mut self, file: &File, texts: &mut Texts) -> Result<(), String> {
         let object = Object::of(file.object);
         let blob = object.and_then(|it| self.all.blobs.get(&it));

@@ -17,7 +17,7 @@ use crate::error::reason_of;
 pub struct Settings {
     /// `core.worktree`, resolved as git does it: from the repository.
     pub tree: Option<PathBuf>,
-    /// `core.bare`, where it is said.
+    /// `core.bare`, where it is reported.
     pub is_bare: Option<bool>,
     /// Whether files that it does not have are no concern of it.
     pub hides_others: bool,
@@ -150,7 +150,7 @@ fn text(repository: &Path, name: &str) -> Result<Option<Vec<u8>>, String> {
     let path = repository.join(name);
     match lines::read(&path) {
         Ok(Some(text)) => Ok(Some(text.to_vec())),
-        Ok(None) if rooted::is_there(&path) => Err(format!("its {name} is no file")),
+        Ok(None) if rooted::is_there(&path) => Err(format!("its {name} is not a file")),
         Ok(None) => Ok(None),
         Err(error) => Err(format!("its {name}: {}", reason_of(&error))),
     }

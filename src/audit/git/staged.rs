@@ -26,7 +26,7 @@ const BYTES_AT_ONCE: u64 = 64 * 1024 * 1024;
 /// The longest name of a file, with the line about it.
 const MAX_NAME_BYTES: u64 = 64 * 1024;
 /// What says which repository and which index are meant, and whose git may be
-/// used in. Whoever runs this has set them, and no repository can.
+/// used in. The user who runs this has set them, and no repository can.
 const VARIABLES: [&str; 8] = [
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -277,7 +277,7 @@ fn path(answer: &Answer) -> PathBuf {
     PathBuf::from(OsStr::from_bytes(printed.unwrap_or(&answer.printed)))
 }
 
-/// What git is told of the repository by the environment of this run.
+/// What git learns about the repository from the environment of this run.
 fn variables() -> Vec<(OsString, OsString)> {
     let is_meant = |name: &OsStr| {
         VARIABLES.iter().any(|it| name == *it) || name.as_bytes().starts_with(b"GIT_CONFIG")

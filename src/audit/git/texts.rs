@@ -2,7 +2,7 @@
 //! later commit took out.
 //!
 //! Each content is read once, whatever has it: by the reader that reads such a
-//! file in a tree, while the log is printed that tells of it. Settings and
+//! file in a tree, while the log is printed that names it. Settings and
 //! scripts are read all; of the sources of programs, of which a history has
 //! gigabytes, as many as the time is for, the newest first, and more of those
 //! that are called like settings.
@@ -151,7 +151,7 @@ impl Texts {
             *left -= size;
         }
         self.unread.remove(&object);
-        // Whoever reads ended, and says why.
+        // The reader ended, and says why.
         let _ = self.sender.send(Asked { object, name });
         true
     }

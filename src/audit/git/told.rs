@@ -1,4 +1,4 @@
-//! How commits are told, and what is to be decided about them.
+//! How commits are named, and what is to be decided about them.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -7,25 +7,26 @@ use std::path::Path;
 use super::log::{Kept, Origin};
 use crate::audit::rooted::quoted;
 
-/// As much of a commit's name is told.
+/// As much of a commit's name is shown.
 const SHOWN_DIGITS: usize = 12;
-/// So many commits are told by name.
+/// So many commits are named.
 const SHOWN_COMMITS: usize = 3;
 
 /// What there is to do about the message of a commit.
 pub const MESSAGE: &str = "rotate first; then decide whether to rewrite the messages of the \
-     history (git filter-repo --replace-message), in a fresh clone, which everybody must clone anew";
+     history (git filter-repo --replace-message), in a fresh clone, which everybody must clone \
+     again";
 /// The same about that of a tag.
-pub const TAG: &str = "rotate first; then decide whether to make the tag anew without it: whoever \
-     has fetched the tag keeps it";
+pub const TAG: &str = "rotate first; then decide whether to make the tag again without it: anyone \
+     who has fetched the tag keeps it";
 
-/// How a key is mended that is in a file which is here still, or that nobody
+/// How a key is fixed that is in a file which is here still, or that nobody
 /// has published.
 pub fn mended(kept: Kept) -> &'static str {
     match kept {
         Kept::Published => {
             "rotate first; then decide whether to rewrite the history (git filter-repo \
-             --replace-text), in a fresh clone, which everybody must clone anew"
+             --replace-text), in a fresh clone, which everybody must clone again"
         }
         Kept::Stash => {
             "rotate first; then decide whether anybody needs what is stashed: with it other work \
@@ -33,7 +34,7 @@ pub fn mended(kept: Kept) -> &'static str {
         }
         Kept::Note => {
             "rotate first; then decide whether anybody needs the notes: one that is removed is \
-             still in their own history, and with whoever has fetched them"
+             still in their own history, and with anyone who has fetched them"
         }
         Kept::Nowhere => {
             "rotate first; then decide whether it may stay until git clears away what no branch \
@@ -67,7 +68,7 @@ pub fn rewriting(names: &[&[u8]]) -> String {
     });
     format!(
         "rotate first; then decide whether to rewrite the history, in a fresh clone, which \
-         everybody must clone anew: git filter-repo --invert-paths{}",
+         everybody must clone again: git filter-repo --invert-paths{}",
         paths.collect::<String>()
     )
 }

@@ -22,7 +22,7 @@ pub const LONGEST: usize = 512;
 const MAX_KEYS: usize = 100;
 
 /// What there is to do.
-const THEN: &str = "find out who writes it there, and rotate: logs are collected and kept";
+const THEN: &str = "find the program that writes it, and rotate: logs are collected and kept";
 
 /// The keys, by their lines and names.
 #[derive(Default)]
@@ -96,7 +96,7 @@ fn is_session(name: &str) -> bool {
     letters.ends_with("sessionkey")
 }
 
-/// What is told of them: with a command where the log is read as a whole.
+/// What is reported about them: with a command where the log is read as a whole.
 pub fn sightings(path: &Path, named: &Named, needles: &Needles) -> Vec<Sighting> {
     if named.0.is_empty() {
         return vec![];

@@ -72,7 +72,7 @@ impl Sieve {
     }
 }
 
-/// The bytes in lower case, and some others that are not told apart.
+/// The bytes in lower case, and some others that are not distinguished.
 fn gram(bytes: &[u8]) -> u64 {
     const LOWER: u64 = 0x2020_2020_2020_2020;
     let bytes: [u8; GRAM] = bytes.try_into().expect("it has as many");

@@ -62,7 +62,7 @@ impl Bounded {
         }
     }
 
-    /// What is told of an archive that was not read to its end.
+    /// What is reported about an archive that was not read to its end.
     pub fn why(&self, error: &io::Error) -> String {
         let mebibytes = self.limit / (1024 * 1024);
         match self.over.get() {

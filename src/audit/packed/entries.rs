@@ -126,7 +126,7 @@ impl Outer<'_> {
                 continue;
             };
             let inner = PathBuf::from(std::ffi::OsStr::from_bytes(file.name_raw()));
-            // Where nothing is said of it, it is a file.
+            // Where nothing is claimed about it, it is a file.
             let kind = file.unix_mode().unwrap_or(0) & FILE_KIND;
             let is_regular = matches!(kind, 0 | REGULAR) && !file.name_raw().ends_with(b"/");
             let size = file.size();

@@ -44,7 +44,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::Critical,
         title: "A key is written in an R source",
         expected: "a key that is read from a file or from a keyring",
-        why: "whoever reads the source can forge every session, and sources are shared",
+        why: "anyone who reads the source can forge every session, and sources are shared",
         fix: "move the key to a file or a keyring (cookiekit key copy) and read it from there, then \
               rotate: the source has it",
         look: Look::Scene(|scene| sources(scene, source)),
@@ -118,8 +118,9 @@ const KEYRING: Function = (
 );
 
 /// What there is to do when the key is in a file.
-const THEN: &str = "rotate: whoever has the source has the key; where R has a keyring, `cookiekit \
-     key copy --key FILE --to keyring:plumber_api` puts it there for keyring::key_get(\"plumber_api\")";
+const THEN: &str = "rotate: anyone who has the source has the key; where R has a keyring, \
+     `cookiekit key copy --key FILE --to keyring:plumber_api` puts it there for \
+     keyring::key_get(\"plumber_api\")";
 
 /// Whether the file is R code.
 pub fn is_source(path: &Path) -> bool {

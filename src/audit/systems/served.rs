@@ -1,4 +1,4 @@
-//! CK208: a key in a directory whose files an app hands to whoever asks.
+//! CK208: a key in a directory whose files an app hands to anyone who asks.
 //!
 //! Only what the app itself says is believed: plumber's `#* @assets DIR`,
 //! `pr_static()` and `PlumberStatic$new()` with a directory written out, and

@@ -46,10 +46,10 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: WB_LOCATION_SHADOWED,
         severity: Severity::High,
-        title: "Workbench has several keys and uses one of them",
-        expected: "a key in one of the places where Workbench looks",
-        why: "which one counts depends on a configuration: after a change of it all sign in anew",
-        fix: "keep the key that is in use, put the others out of use",
+        title: "Workbench has several key files and uses one",
+        expected: "a key in only one of the places where Workbench looks",
+        why: "the configuration decides which one: after a change everybody signs in again",
+        fix: "keep the key that is in use, and move the others away",
         look: Look::Scene(shadowed),
     },
     Check {
@@ -57,7 +57,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::High,
         title: "Workbench's key has the wrong owner or mode",
         expected: "mode 0600, owned by the server's user or root",
-        why: "a server that cannot read its key makes another one, without a word",
+        why: "a server that cannot read its key silently makes another one",
         fix: "chown to the server's user, chmod 600",
         look: Look::Scene(mode_owner),
     },
@@ -74,7 +74,7 @@ pub const CHECKS: &[Check] = &[
         id: WB_ENCRYPTED_VALUES_DEPEND,
         severity: Severity::Info,
         title: "Encrypted settings depend on Workbench's key",
-        expected: "settings that are encrypted anew when the key is rotated",
+        expected: "settings that are encrypted again when the key is rotated",
         why: "rstudio-server encrypt-password made them with this key: another cannot open them",
         fix: "after a rotation: rstudio-server encrypt-password, for each of them",
         look: Look::Scene(encrypted_values),
@@ -92,7 +92,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: WB_TMP_KEY,
         severity: Severity::High,
-        title: "A key of Workbench lies in the temporary directory",
+        title: "A key of Workbench is in the temporary directory",
         expected: "no rstudio-server/secure-cookie-key in the temporary directory",
         why: "before 2022 a server without root took it, and anybody could put one there",
         fix: "put it out of use and restart the server",
@@ -191,7 +191,7 @@ fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
         }
         let is_trimmed_same = crypto::equal(node.text()?, first.text()?);
         let what = match is_trimmed_same {
-            true => "is the same but for white space at an end",
+            true => "is the same except for white space at an end",
             false => "is another key",
         };
         let observed = format!(

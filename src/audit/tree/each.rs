@@ -31,7 +31,7 @@ pub(super) enum Event<'a> {
     Repository(&'a Path),
 }
 
-/// How often progress is told.
+/// How often progress is shown.
 const STEP: u64 = 4096;
 /// How much of the walk a thread takes at once.
 const SHARE: usize = 64;
@@ -56,7 +56,7 @@ pub(super) fn each(
     let skipped = Arc::clone(&passed_over);
     let excluded: Arc<Mutex<Vec<PathBuf>>> = Arc::default();
     let left_out = Arc::clone(&excluded);
-    // What cannot be resolved is told as it was asked for.
+    // What cannot be resolved is shown as it was asked for.
     let start = rooted::resolved(root).unwrap_or(Cow::Borrowed(root));
     let patterns = exclude.below(&start);
     let walk = WalkBuilder::new(&*start)
@@ -129,7 +129,7 @@ pub(super) fn each(
     files.into_inner()
 }
 
-/// Whether a path that the walk tells of is one of what is audited: in an image
+/// Whether a path that the walk gives is one of what is audited: in an image
 /// a folder may have been a link to the host's when it was listed.
 fn is_seen(path: &Path) -> bool {
     !rooted::is_image() || rooted::is_there(path)
@@ -144,7 +144,7 @@ fn tell_repository(path: &Path, visit: &(dyn Fn(Event, &mut Holder) + Sync), hol
 }
 
 /// The directory of an entry that only repositories have, if it is one without a
-/// work tree: a `.git` is told of by its name.
+/// work tree: a `.git` is reported by its name.
 fn bare_repository(entry: &DirEntry) -> Option<&Path> {
     if entry.file_name() != "HEAD" || rooted::kind(entry) != Kind::Regular {
         return None;

@@ -235,7 +235,7 @@ fn why_by_name(name: &str) -> Option<String> {
     Some(format!("its name is that of a copy of {key}"))
 }
 
-/// Hex digits as they are told.
+/// Hex digits as they are shown.
 pub fn digits(content: &[u8]) -> String {
     let count = content.iter().filter(|it| it.is_ascii_hexdigit()).count();
     format!("{count} hex digits")

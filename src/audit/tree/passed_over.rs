@@ -1,7 +1,7 @@
-//! Trees that a walk passes over: what tools fetch and make, and histories.
+//! Trees that a walk skips: what tools fetch and make, and histories.
 //!
 //! They hold thousands of files and no one's keys, but a name alone makes none
-//! of them: a folder of keys may be called `target`. So each is passed over
+//! of them: a folder of keys may be called `target`. So each is skipped
 //! only where it is what its name says, by what its tool puts into it or
 //! beside it.
 
@@ -31,7 +31,7 @@ const HISTORIES: [(&str, &[&str]); 3] = [
     (".svn", &["wc.db"]),
 ];
 
-/// Whether the directory is one that is passed over.
+/// Whether the directory is one that is skipped.
 pub(super) fn is_passed_over(directory: &Path) -> bool {
     let name = directory.file_name().and_then(|name| name.to_str());
     let has = |name: &str| is_there(&directory.join(name));

@@ -34,15 +34,14 @@ pub(super) fn sort(entry: &DirEntry, holder: &mut Holder, name: &str) -> Option<
         Ok(None) => Ok(true),
         Err(error) => Err(error),
     };
-    // One that may not be read is told by its check.
+    // One that may not be read is reported by its check.
     has_key.ok().filter(|it| *it).map(|_| Sort::Text)
 }
 
 /// So much of a history or of a log is read in a walk.
 const SMALL_BYTES: u64 = 64 * 1024;
 
-/// What a file of a known place is to the audit, by a name that tells of a key
-/// and by its content.
+/// What a file of a known place is to the audit, by the name of a key and by its content.
 pub fn told_at(path: &Path) -> Option<discovery::Kind> {
     let name = path.file_name()?.to_str()?;
     let facts = rooted::file_metadata(path)?;

@@ -76,7 +76,7 @@ pub fn search(
     found
 }
 
-/// Told of a text: its path, what is in it, its language.
+/// Called with a text: its path, what is in it, its language.
 pub type See<'a> = dyn Fn(&Path, &[u8], Option<Language>) + Sync + 'a;
 
 /// Reads the texts below a directory: those of a known language, and small ones

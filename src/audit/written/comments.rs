@@ -1,4 +1,4 @@
-//! Where a text is said, and not meant.
+//! Where a text is mentioned, and not meant.
 
 use super::language::Language;
 
@@ -25,8 +25,8 @@ impl<'a> Comments<'a> {
     /// Whether this place is in a comment. The places that are asked for come
     /// in order.
     pub(super) fn have(&mut self, place: usize) -> bool {
-        // Strings that go on in the next line are few, and a lone quotation
-        // mark is not: every line is read anew.
+        // Strings that continue in the next line are few, and a lone quotation
+        // mark is not: every line is read again.
         let unread = self.text.get(self.at..place).unwrap_or_default();
         if let Some(end) = memchr::memrchr(b'\n', unread) {
             self.at += end + 1;

@@ -340,7 +340,7 @@ impl<'a> Context<'a> {
         (!is_argument).then(|| name.to_owned())
     }
 
-    /// The name as it is told, if it tells: by itself, by the pair that it is
+    /// The name as it is shown, if it tells: by itself, by the pair that it is
     /// a part of, by what holds it. Those are looked for from where it ends.
     pub(super) fn telling(&self, name: &[u8], end: Option<usize>) -> Option<String> {
         let name = std::str::from_utf8(name).ok()?;

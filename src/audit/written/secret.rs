@@ -1,7 +1,7 @@
 //! Whether a text is a secret, where a name says that it is one.
 //!
 //! Beside the shapes of keys these are other random texts and passphrases. What
-//! stands in the place of a secret is told from them: the name of a variable or
+//! stands in the place of a secret is distinguished from them: the name of a variable or
 //! of a file, an address, a text to be filled in, a digest, a row of digits.
 
 use std::sync::LazyLock;

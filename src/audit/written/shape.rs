@@ -2,7 +2,7 @@
 //! base64, such a text in base64 once more, a UUID.
 //!
 //! A shape proves nothing by itself: a checksum has it too. It is found fast,
-//! and whoever asks looks at what stands around it.
+//! and anyone who asks looks at what stands around it.
 
 use zeroize::Zeroizing;
 

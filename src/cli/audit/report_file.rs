@@ -22,12 +22,12 @@ pub fn refuse_others(path: &Path) -> Result<()> {
     };
     let facts = match path.symlink_metadata() {
         Ok(facts) => facts,
-        // What there is no folder for is said when it is written.
+        // What there is no folder for is reported when it is written.
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(()),
         Err(error) => return refused(&reason_of(&error)),
     };
     if !facts.is_file() {
-        return refused("what is there is no regular file");
+        return refused("it exists and is not a regular file");
     }
     if facts.len() == 0 {
         return Ok(());
@@ -38,7 +38,7 @@ pub fn refuse_others(path: &Path) -> Result<()> {
     };
     match is_ours {
         true => Ok(()),
-        false => refused("what is there is no report of an audit"),
+        false => refused("it exists and is not the report of an audit"),
     }
 }
 

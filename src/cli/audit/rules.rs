@@ -38,7 +38,7 @@ pub struct Rules {
     max_age: Option<u64>,
     /// Walk into build folders, fetched packages and version control, too
     ///
-    /// Without it these are passed over, and named: target beside Cargo.toml or
+    /// Without it these are skipped, and named: target beside Cargo.toml or
     /// with a CACHEDIR.TAG, node_modules beside package.json, .venv with a
     /// pyvenv.cfg, .git, .hg and .svn.
     #[arg(long)]
@@ -100,8 +100,8 @@ impl Rules {
             compare: self.compare.clone(),
             exclude: Exclude::new(self.exclude.clone()).map_err(|pattern| {
                 let pattern = crate::encoding::visible(&pattern);
-                Error::could_not(format!("--exclude: {pattern} is no pattern"))
-                    .hint("patterns are those of .gitignore: see git help gitignore")
+                Error::could_not(format!("--exclude: {pattern} is not a pattern"))
+                    .hint("patterns are written as in .gitignore: see git help gitignore")
             })?,
             home: std::env::var_os("HOME")
                 .filter(|it| !it.is_empty())
@@ -113,6 +113,6 @@ impl Rules {
 
 fn unknown(kind: &str, name: &str) -> Error {
     let name = crate::encoding::visible(name);
-    Error::could_not(format!("there is no {kind} {name} here"))
+    Error::could_not(format!("there is no {kind} {name} on this machine"))
         .hint("a user of a directory service is given by number: see id")
 }

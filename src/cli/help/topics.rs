@@ -43,7 +43,7 @@ pub fn lints() -> String {
     table(rules.map(|it| (it.id, format!("{}: {}", it.level.word(), it.say))))
 }
 
-/// Ids and what they say, which goes on below itself in lines of 80 columns.
+/// Ids and what they say, which continues below itself in lines of 80 columns.
 fn table(rows: impl Iterator<Item = (&'static str, String)>) -> String {
     const WIDEST_ID: usize = 25;
     let row = |(id, says): (&str, String)| human::wrapped(&format!("  {id:<WIDEST_ID$}  "), &says);

@@ -29,7 +29,7 @@ impl Look<'_> {
         self.known.as_ref()?.parts()
     }
 
-    /// The other formats that it may be of, where no key told.
+    /// The other formats that it may be of, where no key decided.
     pub fn others(&self) -> Vec<&'static str> {
         let others = self
             .candidates

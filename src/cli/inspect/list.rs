@@ -92,12 +92,13 @@ pub fn finish(
     output.report(exit, &text, fields)
 }
 
-/// What is said of a cookie that is none of ours.
+/// What is reported about a cookie that is none of ours.
 fn foreign(look: &Look) -> String {
     match open::recognise(look.found.cookie.input()) {
         Err(Unrecognised::Id(whose)) => open::stored(whose),
         Err(Unrecognised::Like(likeness)) => {
-            format!("not a cookie of a known format: it looks like {likeness}, which is not sure")
+            format!("not a cookie of a known format: it looks like {likeness}, which is not \
+                certain")
         }
         _ => "not a cookie of a known format: nothing to open".to_owned(),
     }

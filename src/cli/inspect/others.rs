@@ -40,7 +40,7 @@ impl<'a> Lookup<'a> {
     }
 
     /// The primary keys of all places, where it matters that they are the same:
-    /// but for those that are known to be of another system.
+    /// except for those that are known to be of another system.
     pub fn primaries(&mut self, format: &dyn Format) -> Vec<Rc<Slotted>> {
         let Some(keys) = &mut self.keys else {
             return vec![];

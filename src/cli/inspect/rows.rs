@@ -272,7 +272,7 @@ impl Look<'_> {
             rows.push(("login", format!("expires {}", when(login))));
         }
         if self.clock.now.is_some() {
-            rows.push(("judged at", format!("{now}, as --now said")));
+            rows.push(("judged at", format!("{now} (--now)")));
         }
         if let Some(leeway) = self.clock.leeway {
             rows.push(("leeway", crate::error::counted(leeway as usize, "second")));
@@ -344,7 +344,7 @@ impl Look<'_> {
                  when it starts",
             ));
             steps.push(Step::run_on_cookie(
-                "to read it all the same",
+                "to read it anyway",
                 "cookiekit decrypt --unencrypted".to_owned(),
             ));
         } else if let Some(hint) = self.refusal.as_ref().and_then(|error| error.hint.as_ref()) {

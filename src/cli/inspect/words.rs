@@ -18,7 +18,7 @@ use crate::output::Output;
 use crate::output::human::{grouped, grouped_of};
 use crate::shell::{quoted, shown};
 
-/// How often the line of progress is written anew.
+/// How often the line of progress is rewritten.
 const EVERY: Duration = Duration::from_millis(200);
 
 /// What came of a word list.

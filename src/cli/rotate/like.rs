@@ -11,7 +11,7 @@ use crate::keys::spec::Spec;
 use crate::time::Time;
 
 /// The format whose key this is: the one that is named, or else the one that is
-/// known without being told, by where the key is, or by its looks.
+/// known without being given it, by where the key is, or by its looks.
 pub fn owner(format: Option<&str>, place: &Spec, old: &Key) -> Option<&'static dyn Format> {
     if let Some(format) = format {
         return Some(format_of(format));
@@ -65,11 +65,11 @@ pub fn fit(key: &Key, format: Option<&str>, place: &Spec, old: &Key, now: Time) 
             told(shape, key)
         ))
         .hint(match is_inside(expected, key) {
-            true => "bring it over byte for byte, without a newline: \
-                     cookiekit key show --key SPEC | ssh NODE cookiekit rotate stage --from - --key …"
+            true => "copy it byte for byte, without a newline: cookiekit key show --key SPEC | \
+                ssh NODE cookiekit rotate stage --from - --key …"
                 .to_owned(),
             false => format!(
-                "say what it is for with --for FORMAT, or have one made: {}",
+                "name its format with --for FORMAT, or let cookiekit make one: {}",
                 command(place, "stage")
             ),
         }));
@@ -78,7 +78,7 @@ pub fn fit(key: &Key, format: Option<&str>, place: &Spec, old: &Key, now: Time) 
         None => Ok(()),
         Some(why) => Err(
             Error::could_not(format!("the imported key {why}")).hint(format!(
-                "whoever guesses it can forge every cookie; have one made: {}",
+                "anyone who guesses it can forge every cookie; have one made: {}",
                 command(place, "stage")
             )),
         ),
@@ -93,7 +93,7 @@ fn told(shape: Option<Shape>, key: &Key) -> String {
     }
 }
 
-/// Whether the key is as expected but for the white space around it.
+/// Whether the key is as expected except for the white space around it.
 fn is_inside(expected: Shape, key: &Key) -> bool {
     let text = key.bytes().trim_ascii();
     text.len() < key.bytes().len() && Shape::of(text) == Some(expected)

@@ -89,10 +89,10 @@ impl Plan {
         };
         if let (Spec::Keyring(_), Some(_)) = (&place, runbook.code) {
             return Err(Error::could_not(
-                "an application reads the slots of a key file, and not those of the keyring",
+                "an application reads the slots of a key file, not those of the keyring",
             )
             .hint(format!(
-                "put the key in a file of its own: cookiekit key copy --key {} --to PATH",
+                "put the key in a separate file: cookiekit key copy --key {} --to PATH",
                 place.word()
             )));
         }
@@ -123,7 +123,7 @@ impl Plan {
                     "a key of that kind is read differently by readers of env files",
                 )
                 .hint(format!(
-                    "keep it in a file of its own: cookiekit key copy --key {} --to PATH",
+                    "keep it in a separate file: cookiekit key copy --key {} --to PATH",
                     place.word()
                 )));
             }

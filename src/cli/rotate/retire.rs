@@ -32,11 +32,12 @@ impl Retire {
             && self.older_than < lifetime
         {
             return Err(Error::could_not(format!(
-                "cookies live for {lifetime} s, and keys retired {} s ago would be dropped",
+                "cookies live for {lifetime} s, but this would drop keys that were retired {} s \
+                 ago",
                 self.older_than
             ))
             .hint(format!(
-                "--older-than {lifetime}s drops those whose cookies are all over"
+                "--older-than {lifetime}s drops only keys whose cookies have all expired"
             )));
         }
         let (place, rotation) = self.turn.begin(&self.place)?;
@@ -69,7 +70,7 @@ impl Retire {
             Durability::Durable => Exit::Yes,
             Durability::Unknown(why) => {
                 output.warn(format!(
-                    "what was dropped may come back after a power failure: {why}"
+                    "what was dropped may reappear after a power failure: {why}"
                 ));
                 Exit::Uncertain
             }

@@ -53,7 +53,7 @@ impl Status {
     fn verdict(&self, place: &Spec, seen: &rotation::Status, now: Time) -> Option<Error> {
         if seen.is_interrupted() {
             return Some(
-                Error::no("a rotation was interrupted, or is running right now")
+                Error::no("a rotation was interrupted, or is running now")
                     .hint(going_on(place, seen)),
             );
         }
@@ -73,9 +73,9 @@ impl Status {
         let max_age = self.max_age?;
         let Some((since, source)) = seen.age.since(now) else {
             return Some(
-                Error::could_not(format!("nothing tells how old the key {place} is")).hint(
+                Error::could_not(format!("the age of the key {place} is unknown")).hint(
                     format!(
-                        "rotate it, and the new one has a date: {}",
+                        "rotate it, and the new one will have a date: {}",
                         rotation::command(place, "")
                     ),
                 ),
@@ -83,7 +83,7 @@ impl Status {
         };
         (since.plus(max_age) < now).then(|| {
             Error::no(format!(
-                "rotation is overdue: the key is of {since}, {}, by its {}{}",
+                "rotation is overdue: the key dates from {since}, {}, by its {}{}",
                 since.seen_from(now),
                 source.word(),
                 seen.age.beside(now)
@@ -97,7 +97,7 @@ impl Status {
     }
 }
 
-/// The command that goes on with what was interrupted, or only cleans up.
+/// The command that continues what was interrupted, or only cleans up.
 fn going_on(place: &Spec, seen: &rotation::Status) -> String {
     let clean_up = format!("{} --older-than 99999d", rotation::command(place, "retire"));
     let steps = seen.interrupted(place).iter();

@@ -121,8 +121,8 @@ impl Check {
             Outcome::Unknown => Error::no("the token is unknown, or was revoked").hint(
                 "ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION",
             ),
-            Outcome::Malformed => Error::no("malformed: the input is no token").hint(
-                "give it bare, or as a header: `token: TOKEN`, `Authorization: Bearer TOKEN`",
+            Outcome::Malformed => Error::no("malformed: the input is not a token").hint(
+                "pass it bare, or as a header: `token: TOKEN`, `Authorization: Bearer TOKEN`",
             ),
         };
         output.fail(&refusal, fields)
@@ -144,11 +144,11 @@ impl Check {
     /// The answer must not be taken for one of this moment.
     fn echo_clock(&self, output: &mut Output) {
         if let Some(now) = self.clock.now {
-            output.note(&format!("judged at {now}, as --now said"));
+            output.note(&format!("judged at {now} (--now)"));
         }
         if let Some(leeway) = self.clock.leeway {
             output.note(&format!(
-                "taken for {leeway} s after its expiry, as --leeway said"
+                "accepted for {leeway} s after its expiry (--leeway)"
             ));
         }
     }

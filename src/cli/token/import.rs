@@ -1,4 +1,4 @@
-//! `cookiekit token import`: the end of passwords in clear.
+//! `cookiekit token import`: the end of passwords in plain text.
 
 use std::path::PathBuf;
 
@@ -121,8 +121,8 @@ impl Import {
     fn offer(&self, output: &mut Output) -> Result<Option<PathBuf>> {
         if !somebody_can_be_asked() {
             return Err(
-                Error::could_not("nobody can be asked whether to keep a backup").hint(
-                    "say --backup PATH to keep a copy with the clear passwords, or --no-backup",
+                Error::could_not("cannot ask whether to keep a backup: there is no terminal").hint(
+                    "add --backup PATH to keep a copy with the clear passwords, or --no-backup",
                 ),
             );
         }
@@ -141,7 +141,7 @@ impl Import {
     fn tell(&self, imported: &Imported, output: &mut Output) -> Result<Exit> {
         let path = shown(&self.db);
         match &imported.table {
-            None => output.note(&format!("brought the import of {path} to its end")),
+            None => output.note(&format!("completed the interrupted import of {path}")),
             Some(table) => {
                 output.note(&format!(
                     "imported {} and {} from the table {table}",
@@ -151,10 +151,10 @@ impl Import {
                 let gone = format!("dropped its columns {}", imported.columns.join(", "));
                 output.note(&match (&self.from.from, imported.found_elsewhere) {
                     (Some(from), _) => format!(
-                        "{} is as it was, and what is in clear there stays there",
+                        "{} is as it was, and what is in plain text there stays there",
                         shown(from)
                     ),
-                    (None, 0) => format!("{gone}; no clear text is left in {path}"),
+                    (None, 0) => format!("{gone}; no plain text is left in {path}"),
                     (None, _) => gone,
                 });
             }

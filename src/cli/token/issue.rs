@@ -37,7 +37,7 @@ pub struct Issue {
     stateless: StatelessArguments,
     /// The SQLite file with the users and tokens
     ///
-    /// With --stateless it may be left out: then whoever has the key issues
+    /// With --stateless it may be left out: then anyone who has the key issues
     /// tokens to anyone, and no password is asked for.
     #[arg(
         long,
@@ -82,7 +82,7 @@ impl Issue {
             );
         }
         if i64::try_from(expires.0).is_err() {
-            return Err(Error::could_not("the token would outlive the calendar")
+            return Err(Error::could_not("--ttl is too long")
                 .hint("give a shorter --ttl, for example 10m"));
         }
         if self.stateless.stateless {
@@ -174,7 +174,7 @@ impl Issue {
     }
 }
 
-/// What comes with a token, on standard error. Whoever reads standard output
+/// What comes with a token, on standard error. Anyone who reads standard output
 /// while the token is valid is that user.
 fn announce((now, expires): (Time, Time), output: &mut Output) {
     #[cfg(unix)]
@@ -199,8 +199,8 @@ fn granted<T>(
     let (error, fields) = match answer {
         Answer::Yes(granted) => return Ok(Ok(granted)),
         Answer::Wrong => (
-            Error::no("no such user, or not the password")
-                .hint("after 5 of these in a row the name is locked for a while"),
+            Error::no("unknown user or wrong password")
+                .hint("after 5 failures in a row the name is locked for a while"),
             fields! { "outcome" => "wrong" },
         ),
         Answer::Locked(until) => (

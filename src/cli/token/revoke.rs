@@ -42,8 +42,8 @@ impl Revoke {
             (None, None, true) => Which::All,
             (None, None, false) => {
                 let malformed = || {
-                    Error::no("malformed: the input is no token")
-                        .hint("give it bare, or name others: --user USER, --id ID, --all")
+                    Error::no("malformed: the input is not a token")
+                        .hint("pass it bare, or name others: --user USER, --id ID, --all")
                 };
                 token = token_from_stdin()?.ok_or_else(malformed)?;
                 Which::This(&token)
@@ -52,7 +52,7 @@ impl Revoke {
         let revoked = database.revoke(&which)?;
         let fields = fields! { "revoked" => revoked };
         if revoked == 0 && matches!(which, Which::This(_) | Which::Id(_)) {
-            let error = Error::no("the token is unknown, or was revoked before");
+            let error = Error::no("the token is unknown or already revoked");
             return output.fail(&error, fields);
         }
         output.note(&format!("revoked {}", counted(revoked, "token")));

@@ -93,7 +93,7 @@ impl Add {
 }
 
 fn already(user: &str) -> Error {
-    Error::could_not(format!("there is a user {user} already")).hint(
+    Error::could_not(format!("the user {user} already exists")).hint(
         "choose another name, or set a new password: cookiekit token user passwd --db FILE USER",
     )
 }

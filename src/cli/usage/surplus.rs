@@ -1,5 +1,5 @@
 //! One argument too many. It may be a token, a password or a key, put where
-//! none is taken: it is not repeated, and where such a thing goes is told.
+//! none is taken: it is not repeated, and the hint says where such a thing goes.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -13,42 +13,42 @@ use crate::shell::quoted;
 /// a name that stands alone was meant for the first that the command takes.
 const OF_FILES: [&str; 2] = ["key", "db"];
 
-/// What is said of it.
+/// What is reported about it.
 pub fn told(arguments: &[OsString], word: &str) -> Error {
     let (path, known) = meant(arguments);
     let takes = |flag: &str| known.get_arguments().any(|it| it.get_long() == Some(flag));
     if let Some(hint) = file_of_flag(arguments, word) {
-        return Error::could_not("one argument too many").hint(hint);
+        return Error::could_not("unexpected argument").hint(hint);
     }
     match path.as_str() {
         "cookiekit token check" | "cookiekit token revoke" => Error::could_not(
-            "one argument too many: a token is taken from standard input",
+            "unexpected argument: a token is read from standard input",
         )
         .hint(format!(
-            "pipe the token, for an argument stays in the shell's history: \
-                     printf %s \"$token\" | {path}{}",
+            "pipe the token (an argument stays in the shell history): printf %s \"$token\" | \
+             {path}{}",
             places(arguments)
         )),
         _ if takes("password-stdin") => Error::could_not(
-            "one argument too many: a password is asked for, or taken from standard input",
+            "unexpected argument: a password is asked for, or read from standard input",
         )
         .hint(format!(
             "add --password-stdin and pipe it; {}",
             see_help(arguments)
         )),
         _ if known.get_positionals().next().is_some() => Error::could_not(
-            "one argument too many (a cookie or a payload with spaces needs quotes)",
+            "unexpected argument (a cookie or a payload with spaces needs quotes)",
         )
         .hint(see_help(arguments)),
-        _ if takes("out") => Error::could_not("one argument too many").hint(format!(
-            "where the key goes: --out PATH, --keyring SERVICE; {}",
+        _ if takes("out") => Error::could_not("unexpected argument").hint(format!(
+            "say where the key goes: --out PATH, --keyring SERVICE; {}",
             see_help(arguments)
         )),
-        _ if takes("key") => Error::could_not("one argument too many").hint(format!(
-            "where the key is: --key PATH, keyring:SERVICE, env:NAME, -; {}",
+        _ if takes("key") => Error::could_not("unexpected argument").hint(format!(
+            "say where the key is: --key PATH, keyring:SERVICE, env:NAME, -; {}",
             see_help(arguments)
         )),
-        _ => Error::could_not("one argument too many").hint(see_help(arguments)),
+        _ => Error::could_not("unexpected argument").hint(see_help(arguments)),
     }
 }
 

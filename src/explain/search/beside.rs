@@ -79,8 +79,8 @@ impl Search<'_> {
         formats.filter(move |it| pinned.is_none_or(|pin| pin == it.name()))
     }
 
-    /// Whether a key opens this value of it with these cookies beside it; `left` are the
-    /// names that are told of.
+    /// Whether a key opens this value of it with these cookies beside it; `left`
+    /// are the names to report.
     fn beside(
         &mut self,
         hypothesis: &'static Hypothesis,

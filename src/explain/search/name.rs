@@ -40,7 +40,7 @@ impl Search<'_> {
         }
     }
 
-    /// The formats that a cookie of this name is told to be of by what came with it,
+    /// The formats that a cookie of this name is taken to be of by what came with it,
     /// where its value tells nothing.
     fn told_beside(
         &self,

@@ -23,7 +23,7 @@ impl Search<'_> {
             if all.is_empty() {
                 continue;
             }
-            // A key that has told what is wrong made it, whatever else is chosen.
+            // A key that has shown what is wrong made it, whatever else is chosen.
             let mut keys = case.keys.to_vec();
             keys.retain(|it| !self.is_told(hypothesis, format, it));
             for chosen in &all {

@@ -11,7 +11,7 @@ use crate::open::read_by;
 type Reads = for<'v> fn(&'static dyn Format, Input<'v>) -> Cow<'v, str>;
 
 /// A value that was changed is not decoded once more, for that would be another
-/// change: but for the quotes that its framework itself writes.
+/// change: except for the quotes that its framework itself writes.
 fn as_it_stands<'v>(format: &'static dyn Format, cookie: Input<'v>) -> Cow<'v, str> {
     let read = format.off_the_wire(cookie.value);
     read.map_or(Cow::Borrowed(cookie.value), Cow::Owned)

@@ -39,7 +39,8 @@ pub(super) const BESIDE: &[Hypothesis] = &[
         "chunk-left-over",
         LeftOver,
         "not valid joined with {left}; valid without: left over of an older and longer cookie",
-        "a cookie that became shorter needs fewer chunks, and whoever reads it joins the old ones to it",
+        "a cookie that became shorter needs fewer chunks, and anyone who reads it joins the old \
+         ones to it",
         Say(
             "have the server delete {left}: an empty value, Max-Age=0, and the Path and Domain that it \
              was set with",
@@ -89,7 +90,7 @@ pub(super) const BESIDE: &[Hypothesis] = &[
     ),
 ];
 
-/// What cannot be mended.
+/// What cannot be fixed.
 pub(super) const LAST: &[Hypothesis] = &[row(
     "truncated",
     End,

@@ -1,5 +1,5 @@
 //! The hypotheses on what the frameworks' own programs make of a cookie and of a
-//! key: what stands round a value, what says how a key is encoded, several keys in
+//! key: what stands around a value, what says how a key is encoded, several keys in
 //! one text.
 
 use super::super::Change::{Key, Keys, Unproven, Value};
@@ -13,22 +13,22 @@ const PREFIX: &str = "what stands before the colon says how the rest is encoded,
                       made the cookie read another one, or none";
 const RECIPE: &str = "the program that made the cookie derives its key from that text: a recipe that \
                       is often copied";
-const PAIR: &str = "each text of a pair is read by itself: as it stands, or by the `hex:` or `base64:` \
-                    before it";
+const PAIR: &str = "each text of a pair is read separately: as it is, or by the `hex:` or \
+                    `base64:` before it";
 
-/// What stands round a value on the wire.
+/// What stands around a value on the wire.
 pub(super) const ON_THE_WIRE: &[Hypothesis] = &[
     row(
         "unproven-format",
         Unproven,
-        "not told to be of a format by its shape; valid as {format}",
+        "its shape does not tell its format; valid as {format}",
         "other systems write values of the same shape, and the key alone tells whose it is",
         Say("name its format: --format {format}"),
     ),
     row(
         "quotes-lost",
         Value(wire::in_quotes),
-        "not valid as it is; valid with the double quotes round it put back",
+        "not valid as it is; valid with the double quotes around it put back",
         QUOTES_LOST,
         Say("find the proxy or client that takes the quotes off, and pass the value on with them"),
     ),
@@ -137,7 +137,8 @@ pub(super) const RECIPES: &[Hypothesis] = &[
         "key-members-swapped",
         Keys(members::swapped),
         "not valid under the pair as it is; valid if its hash key and its block key change places",
-        "the first of a pair signs and the second encrypts, and they were given the other way round",
+        "the first of a pair signs and the second encrypts, and they were given the other way \
+         around",
         Say("let the two texts of the pair change places: {\"hash\":…,\"block\":…}"),
     ),
     row(
@@ -155,7 +156,7 @@ pub(super) const RECIPES: &[Hypothesis] = &[
         PAIR,
         Say(
             "put `hex:` or `base64:` before a text of the pair that is decoded, and nothing before \
-             one that is used as it stands",
+             one that is used as it is",
         ),
     ),
     row(

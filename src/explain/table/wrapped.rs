@@ -7,8 +7,8 @@ use super::{EDITOR, KEY_READ, row};
 use crate::encoding::is_utf16;
 
 const INDENT: &str = "a block of YAML, or a here-document, has the spaces of its lines in it";
-const QUOTED: &str = "a dotenv file, a shell or JSON had the quotes round it, and who reads the file \
-                      as it is takes them for a part of the key";
+const QUOTED: &str = "a dotenv file, a shell or JSON had the quotes around it, and who reads the \
+                      file as it is takes them for a part of the key";
 const ESCAPED: &str = "an `echo` or a config file wrote a backslash and an `n` where a line end was \
                        meant";
 const OPTION: &str = "an `echo` that has no options (of /bin/sh on macOS and others) prints its `-n`: \
@@ -51,13 +51,15 @@ pub(super) const WRAPPED: [Hypothesis; 37] = rows![
         "perl -0777 -ne 'print $2 if /\\A\\s*([\"\\x27])(.+)\\1\\s*\\z/s'";
     "key-in-quotes-line", inside_quotes_line, "what stands between its quotes is the key, and a newline", QUOTED,
         "perl -0777 -ne 'print \"$2\\n\" if /\\A\\s*([\"\\x27])(.+)\\1\\s*\\z/s'";
-    "key-double-quotes-added", in_double_quotes, "double quotes stand round it", QUOTED,
+    "key-double-quotes-added", in_double_quotes, "double quotes stand around it", QUOTED,
         "perl -0777 -ne 's/\\A\\s+|\\s+\\z//g; print \"\\x22${_}\\x22\"'";
-    "key-double-quotes-added-line", in_double_quotes_line, "double quotes stand round it, and a newline behind", QUOTED,
+    "key-double-quotes-added-line", in_double_quotes_line, "double quotes stand around it, and a \
+        newline behind", QUOTED,
         "perl -0777 -ne 's/\\A\\s+|\\s+\\z//g; print \"\\x22${_}\\x22\\n\"'";
-    "key-single-quotes-added", in_single_quotes, "single quotes stand round it", QUOTED,
+    "key-single-quotes-added", in_single_quotes, "single quotes stand around it", QUOTED,
         "perl -0777 -ne 's/\\A\\s+|\\s+\\z//g; print \"\\x27${_}\\x27\"'";
-    "key-single-quotes-added-line", in_single_quotes_line, "single quotes stand round it, and a newline behind", QUOTED,
+    "key-single-quotes-added-line", in_single_quotes_line, "single quotes stand around it, and a \
+        newline behind", QUOTED,
         "perl -0777 -ne 's/\\A\\s+|\\s+\\z//g; print \"\\x27${_}\\x27\\n\"'";
     "key-escape-removed", without_escapes, "the `\\n` of two characters at its end is removed", ESCAPED,
         "perl -0777 -pe 's/\\A\\s+|\\s+\\z//g; s/(?:\\\\[rn])+\\z//'";

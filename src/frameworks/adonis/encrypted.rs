@@ -82,7 +82,7 @@ impl<'a> Encrypted<'a> {
             .strip_prefix(ENCRYPTED_PREFIX)
             .unwrap_or_default();
         let parts: Vec<&str> = inner.splitn(5, '.').collect();
-        // Of version 6 there may be a fourth part, which it overlooks.
+        // Of version 6 there may be a fourth part, which it ignores.
         let is_legacy = Driver::chosen(cookie.params) == Some(Driver::Legacy);
         // Shorter than a MAC of version 6, whose place it has.
         let is_siv = |it: &str| from_base64url(it).is_some_and(|it| it.len() == siv::TAG_BYTES);
@@ -96,14 +96,14 @@ impl<'a> Encrypted<'a> {
             [text, iv, check] => (None, [text, iv, check]),
             [_, _, _, _] if is_legacy => {
                 return Err(Malformed(
-                    "adonis: there are more than three parts (AdonisJS overlooks that in its \
+                    "adonis: there are more than three parts (AdonisJS ignores that in its \
                      legacy form)",
                 ));
             }
             [own, text, iv, check] if !own.is_empty() => (Some(own), [text, iv, check]),
             _ => {
                 return Err(Malformed(
-                    "adonis: there are no three parts, nor an id and three, with dots between",
+                    "adonis: it does not have three parts, or an id and three, separated by dots",
                 ));
             }
         };
@@ -143,7 +143,7 @@ impl<'a> Encrypted<'a> {
         match &encrypted.check {
             Check::Mac { .. } if encrypted.is_derived => Err(CHECK),
             Check::Mac { .. } if !encrypted.ciphertext.len().is_multiple_of(BLOCK_BYTES) => Err(
-                Malformed("adonis: the ciphertext is not blocks of 16 bytes"),
+                Malformed("adonis: the ciphertext is not in blocks of 16 bytes"),
             ),
             _ => Ok(encrypted),
         }

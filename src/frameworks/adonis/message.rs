@@ -90,7 +90,7 @@ pub fn written(draft: &Draft, has_purpose: bool) -> Result<Vec<u8>> {
         Error::could_not("the payload of an adonis cookie is JSON")
             .hint("a text in JSON stands in double quotes")
     })?;
-    // White space round it is carried as it is.
+    // White space around it is carried as it is.
     if is_false(json.get().trim()) {
         return Err(
             Error::could_not("AdonisJS cannot read back 0, false, null and an empty text")

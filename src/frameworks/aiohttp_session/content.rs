@@ -37,7 +37,8 @@ impl Content {
         match value["session"] {
             Value::Null | Value::Object(_) => Ok(Content { created }),
             _ => Err(Malformed(
-                "aiohttp-session: the session is not a JSON object (the server takes a list of pairs)",
+                "aiohttp-session: the session is not a JSON object (the server accepts a list of \
+                 pairs)",
             )),
         }
     }

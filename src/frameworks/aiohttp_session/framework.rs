@@ -36,8 +36,8 @@ pub static FRAMEWORK: Framework = Framework {
         },
         LintFix {
             rules: &["odd-characters"],
-            fix: "nothing in the application: aiohttp reads what it wrote so; let proxies pass it on \
-                  as it is",
+            fix: "nothing in the application: aiohttp reads what it wrote; make proxies pass it \
+                on unchanged",
         },
         LintFix {
             rules: &["too-large", "line-too-long"],

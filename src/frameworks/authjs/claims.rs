@@ -6,7 +6,7 @@ use crate::frameworks::uuid::uuid;
 use crate::frameworks::{Draft, Malformed, Times};
 use crate::time::Time;
 
-/// For how many seconds its times are overlooked.
+/// For how many seconds its times are ignored.
 const LEEWAY: u64 = 15;
 /// How long a session lives unless the application says otherwise: 30 days.
 const MAX_AGE: u64 = 30 * 86_400;

@@ -67,7 +67,7 @@ pub static FRAMEWORK: Framework = Framework {
                      first when it is read",
                     "NextAuth 4 takes one key alone: there everybody is signed out",
                     "what is hashed with the secret, as the token against CSRF and links in mails, \
-                     is checked with the first key alone: whoever is signing in at that moment \
+                     is checked with the first key alone: anyone who is signing in at that moment \
                      starts again",
                 ],
             )

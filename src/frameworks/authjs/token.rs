@@ -67,7 +67,7 @@ impl<'a> Token<'a> {
         let found: [&str; 5] = std::array::from_fn(|_| parts.next().unwrap_or("\0"));
         let [header, key, vector, ciphertext, tag] = found;
         if parts.next().is_some() || tag == "\0" {
-            return Err(Malformed("authjs: it has not five parts with dots between"));
+            return Err(Malformed("authjs: it does not have five parts separated by dots"));
         }
         if !key.is_empty() {
             return Err(Malformed(
@@ -77,15 +77,15 @@ impl<'a> Token<'a> {
         let (encryption, key_id) = head(header)?;
         let lengths = [header, vector, ciphertext, tag].map(str::len);
         let vector = from_base64url(vector).ok_or(Malformed(
-            "authjs: the iv is not canonical base64url without padding (Auth.js takes other \
+            "authjs: the iv is not canonical base64url without padding (Auth.js accepts other \
              spellings)",
         ))?;
         let ciphertext = from_base64url(ciphertext).ok_or(Malformed(
-            "authjs: the ciphertext is not canonical base64url without padding (Auth.js takes other \
-             spellings)",
+            "authjs: the ciphertext is not canonical base64url without padding (Auth.js accepts \
+             other spellings)",
         ))?;
         let tag = from_base64url(tag).ok_or(Malformed(
-            "authjs: the tag is not canonical base64url without padding (Auth.js takes other \
+            "authjs: the tag is not canonical base64url without padding (Auth.js accepts other \
              spellings)",
         ))?;
         if vector.len() != encryption.vector_bytes() {
@@ -162,7 +162,7 @@ fn head(text: &str) -> Result<(Encryption, Option<String>), Malformed> {
     let key_id = word("kid");
     if key_id.is_none() && members.get("kid").is_some() {
         return Err(Malformed(
-            "authjs: the kid of the header is no text, and names no key of Auth.js",
+            "authjs: the kid of the header is not a string, so it names no key of Auth.js",
         ));
     }
     Ok((encryption, key_id))

@@ -119,7 +119,7 @@ impl<'a> Fields<'a> {
     fn read(text: &'a str) -> std::result::Result<Self, Malformed> {
         let fields: Vec<&str> = text.split('|').collect();
         let [value_text, expires_text, signature] = <[&str; 3]>::try_from(fields)
-            .map_err(|_| Malformed("signed: not three fields between two bars"))?;
+            .map_err(|_| Malformed("signed: it does not have three fields separated by bars"))?;
         let value = from_percent_exact(value_text)
             .filter(|value| !value.is_empty())
             .ok_or(Malformed(

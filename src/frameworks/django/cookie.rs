@@ -66,7 +66,7 @@ const FACTS: Facts = Facts {
     ],
     cautions: &[
         "signed, not encrypted: anyone can read this",
-        "its age is looked at only where the application says max_age",
+        "its age is checked only where the application says max_age",
         "the salt of old versions is name and salt in one: while it is read, the cookie of one \
          pair passes for that of another (--param legacy-salt-fallback=false)",
     ],

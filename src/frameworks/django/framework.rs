@@ -111,8 +111,8 @@ pub static OF_COOKIES: Framework = Framework {
     }),
     lint_fixes: &[LintFix {
         rules: &["odd-characters"],
-        fix: "nothing in the application: Django reads what it wrote so; let proxies pass it on as it \
-              is",
+        fix: "nothing in the application: Django reads what it wrote; make proxies pass it on \
+            unchanged",
     }],
     ..Framework::PLAIN
 };

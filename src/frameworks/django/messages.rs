@@ -51,8 +51,9 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
-        "it never expires: Django looks at no age of it",
-        "a message that is marked safe is shown without escaping: whoever has the key writes HTML",
+        "it never expires: Django does not check its age",
+        "a message that is marked safe is shown without escaping: anyone who has the key writes \
+         HTML",
     ],
 };
 

@@ -38,7 +38,7 @@ const FACTS: Facts = Facts {
     key: KEY,
     params: &[
         Param {
-            about: "what tells one use of the key from another: django.core.signing of \
+            about: "distinguishes uses of the key: django.core.signing of \
                     signing.dumps(), django.contrib.sessions.SessionStore of the table \
                     django_session",
             default: OF_SESSIONS.salt,
@@ -55,8 +55,8 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
-        "a session that was logged out of is valid until it is too old: the server keeps none",
-        "its own expiry (_session_expiry) is not looked at, only its age is",
+        "logging out does not end a copied session: it is valid until it is too old",
+        "its own expiry (_session_expiry) is not checked, only its age is",
     ],
 };
 

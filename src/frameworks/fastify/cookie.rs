@@ -45,7 +45,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
-        "it has no time: only a new key ends it",
+        "it contains no time: only a new key ends it",
         "of @fastify/session it holds an id alone: the session is in the server's store",
     ],
 };
@@ -193,7 +193,7 @@ impl<'a> Fields<'a> {
         if jwt::is_web_token(whole) {
             return Err(Malformed(
                 "fastify-cookie: it is a JSON Web Token, which has a signature of its own \
-                 (@fastify/cookie takes it)",
+                 (@fastify/cookie accepts it)",
             ));
         }
         Ok(Fields { text, signature })
@@ -210,7 +210,7 @@ impl Codec for Signed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
             return Err(
-                Error::could_not("a fastify-cookie cookie has no place for an expiry")
+                Error::could_not("a fastify-cookie cookie cannot carry an expiry")
                     .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
             );
         }

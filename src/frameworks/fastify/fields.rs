@@ -20,18 +20,18 @@ impl Fields {
         let mut parts = text.split(';');
         let (Some(sealed), Some(nonce)) = (parts.next(), parts.next()) else {
             return Err(Malformed(
-                "fastify-secure-session: it has not two parts with a semicolon between",
+                "fastify-secure-session: it does not have two parts separated by a semicolon",
             ));
         };
         if parts.next().is_some() {
             return Err(Malformed(
-                "fastify-secure-session: there is a third part (the library overlooks it)",
+                "fastify-secure-session: there is a third part (the library ignores it)",
             ));
         }
         let mark = sealed.len();
         let sealed = from_base64(sealed).ok_or(Malformed(
-            "fastify-secure-session: the box is not canonical base64 with padding (the library takes \
-             other spellings)",
+            "fastify-secure-session: the box is not canonical base64 with padding (the library \
+             accepts other spellings)",
         ))?;
         if sealed.len() < TAG_BYTES {
             return Err(Malformed(
@@ -40,8 +40,8 @@ impl Fields {
         }
         let nonce = from_base64(nonce).and_then(|it| it.try_into().ok());
         let nonce = nonce.ok_or(Malformed(
-            "fastify-secure-session: the nonce is not 24 bytes of canonical base64 (the library takes \
-             other spellings)",
+            "fastify-secure-session: the nonce is not 24 bytes of canonical base64 (the library \
+             accepts other spellings)",
         ))?;
         Ok(Fields {
             sealed,

@@ -77,11 +77,11 @@ const FACTS: Facts = Facts {
 };
 
 const CONTENT: Malformed =
-    Malformed("fastify-secure-session: it is genuine, and what it holds is no JSON object");
+    Malformed("fastify-secure-session: it is genuine, and what it holds is not a JSON object");
 
 const OTHER_SIGNATURE: Malformed = Malformed(
-    "fastify-secure-session: the session in it is genuine, and the signature round it is not of this \
-     key: @fastify/cookie has a secret of its own, or it was changed",
+    "fastify-secure-session: the session in it is genuine, and the signature around it is not of \
+     this key: @fastify/cookie has a secret of its own, or it was changed",
 );
 
 impl Format for SecureSession {
@@ -174,7 +174,7 @@ impl Format for SecureSession {
         if is_secret && is_long { 4096 } else { 1 }
     }
 
-    /// Node's base64 is lenient, and what stands behind a second mark is overlooked.
+    /// Node's base64 is lenient, and what stands behind a second mark is ignored.
     fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
         let value = from_percent_leniently(value)?;
         let inner = value.strip_prefix('"').and_then(|it| it.strip_suffix('"'));
@@ -298,7 +298,7 @@ impl Codec for Keyed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
             return Err(Error::could_not(
-                "a fastify-secure-session cookie has no place for an expiry: it says when it was made",
+                "a fastify-secure-session cookie cannot carry an expiry: it says when it was made",
             )
             .hint("leave it out; the application's expiry says for how long it is taken"));
         }

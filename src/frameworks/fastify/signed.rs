@@ -1,7 +1,7 @@
-//! The signature of @fastify/cookie round a secure session (`signed: true`): `"." b64` of
-//! HMAC-SHA256 of what stands before it, unpadded. Its key is the hex of BLAKE2b-256 of
-//! the first key, or the secret; an application that registers @fastify/cookie itself
-//! has another.
+//! The signature of @fastify/cookie around a secure session (`signed: true`): `"."
+//! b64` of HMAC-SHA256 of what stands before it, unpadded. Its key is the hex of
+//! BLAKE2b-256 of the first key, or the secret; an application that registers
+//! @fastify/cookie itself has another.
 
 use crate::crypto::blake2b;
 use crate::crypto::memory::{Filled, Memory};

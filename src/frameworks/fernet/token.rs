@@ -42,7 +42,7 @@ macro_rules! words {
         }
         $crate::frameworks::fernet::Words {
             base64: of!("the token is not padded base64url"),
-            spelling: of!("the token is not canonical base64url (the server takes it)"),
+            spelling: of!("the token is not canonical base64url (the server accepts it)"),
             version: of!("the token's first byte is not 0x80"),
             short: of!("the token is shorter than any is"),
             blocks: of!("what is encrypted is not of whole blocks"),

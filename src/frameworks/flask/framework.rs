@@ -119,10 +119,10 @@ static RUNBOOK: Runbook = Runbook {
                 "everyone stays signed in: a session is opened under each of the keys, and signed \
                  with the new one when it is next set",
                 VERSION,
-                "Flask-Login's remember_token is read with SECRET_KEY alone: whoever comes back by \
-                 it signs in again",
+                "Flask-Login's remember_token is read with SECRET_KEY alone: anyone who returns \
+                 with only this cookie signs in again",
                 "the CSRF tokens of Flask-WTF are checked with it alone as well: a form that was \
-                 open meanwhile is refused, and is good when it is loaded again",
+                 open at that time is refused, and works once it is reloaded",
                 "what the application itself signs with its SECRET_KEY, as links in mails, is over \
                  with the old key, unless it is given all (itsdangerous: `key export --for \
                  itsdangerous`)",

@@ -72,7 +72,7 @@ impl Serializer {
 }
 
 /// JSON without the newline that Go's encoder ends it with. What follows the first
-/// value is overlooked there; here it makes it another thing.
+/// value is ignored there; here it makes it another thing.
 fn json(stored: &[u8]) -> Option<&[u8]> {
     let line = stored.strip_suffix(b"\n").unwrap_or(stored);
     std::str::from_utf8(line).ok()?;

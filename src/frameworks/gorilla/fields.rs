@@ -28,7 +28,7 @@ impl Fields {
             ));
         }
         let text = from_base64url_padded(cookie.value).ok_or(Malformed(
-            "gorilla: it is not canonical base64url with padding (Go overlooks bits that are set \
+            "gorilla: it is not canonical base64url with padding (Go ignores bits that are set \
              behind the last byte)",
         ))?;
         let bar = |from: usize| {
@@ -37,7 +37,7 @@ impl Fields {
         };
         let bars = bar(0).and_then(|first| Some([first, bar(first + 1)?]));
         let bars = bars.ok_or(Malformed(
-            "gorilla: there are no three parts: date, data and MAC",
+            "gorilla: it does not have three parts: date, data and MAC",
         ))?;
         let date = date(&text[..bars[0]])
             .ok_or(Malformed("gorilla: the date is not a number of seconds"))?;

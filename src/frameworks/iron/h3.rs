@@ -83,7 +83,7 @@ impl Format for H3 {
         value.starts_with(PREFIX) && !value.contains('~') || value.starts_with(chunks::COUNTED)
     }
 
-    /// What is wrong with a seal is told of iron's.
+    /// What is wrong with a seal is reported as iron's.
     fn is_likely(&self, value: &str) -> bool {
         value.starts_with(chunks::COUNTED)
     }

@@ -159,7 +159,7 @@ impl Passwords {
         let is_pair = |name: &str| entries.iter().any(|(it, _)| it == name);
         if is_pair("encryption") && is_pair("integrity") {
             return Err(UnfitKey(
-                "a pair of passwords that is no entry of a map: iron does not read with one; \
+                "a pair of passwords outside a map: iron does not read with one; \
                  write {\"default\":{\"encryption\":…,\"integrity\":…}}",
             ));
         }

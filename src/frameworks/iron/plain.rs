@@ -84,7 +84,7 @@ impl Format for Iron {
     }
 }
 
-/// The parts of a seal, and what its text tells of its end.
+/// The parts of a seal, and what its text says about its end.
 pub fn anatomy(seal: &Seal, params: &Params) -> Anatomy {
     let skew = params
         .age(LEEWAY.name, Some(seal::SKEW))

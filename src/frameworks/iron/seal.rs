@@ -119,7 +119,7 @@ impl<'a> Seal<'a> {
         let mut parts = text.split('*');
         let found: [&str; PARTS] = std::array::from_fn(|_| parts.next().unwrap_or("\0"));
         if parts.next().is_some() || found.contains(&"\0") {
-            return Err(Malformed("iron: it has not eight parts with stars between"));
+            return Err(Malformed("iron: it does not have eight parts separated by asterisks"));
         }
         let [prefix, _, _, iv, ciphertext, expires, _, mac] = found;
         if prefix != PREFIX {
@@ -141,7 +141,7 @@ impl<'a> Seal<'a> {
         let mac = from_base64url(mac).and_then(|it| it.try_into().ok());
         let mac = mac.ok_or(Malformed(
             "iron: the mac is not 32 bytes of canonical base64url without padding \
-             (iron-webcrypto 2 takes other spellings)",
+             (iron-webcrypto 2 accepts other spellings)",
         ))?;
         Ok(Seal {
             text,
@@ -215,7 +215,7 @@ impl<'a> Seal<'a> {
         );
         if !password.integrity().is_salted() && !self.parts[6].is_empty() {
             return Err(Malformed(
-                "iron: it has a salt that a key of bytes has no use for (iron overlooks it)",
+                "iron: it has a salt that a key of bytes has no use for (iron ignores it)",
             ));
         }
         let key = password.encryption().cipher(self.parts[2], settings);
@@ -260,7 +260,7 @@ fn milliseconds(digits: &str) -> std::result::Result<Option<u64>, Malformed> {
     Ok(Some(digits.parse().unwrap_or(u64::MAX)))
 }
 
-/// Makes the seal of a text that ends when it is told to.
+/// Makes the seal of a text that ends at the given time.
 ///
 /// # Errors
 /// When the text is not JSON, the key of the cipher has another length, or the

@@ -24,7 +24,7 @@ const ONLY: &str = "1";
 
 const TTL: Param = Param {
     name: "ttl",
-    about: "for how long a new one is taken where nothing else is said; 0 for ever",
+    about: "for how long a new one is taken by default; 0 forever",
     kind: Kind::Duration,
     default: "1209600",
 };
@@ -95,7 +95,7 @@ impl Format for IronSession {
         let is_number = |id: &str| id.parse::<u32>().is_ok();
         if !sealing.passwords.ids().all(is_number) {
             return Err(UnfitKey(
-                "an id of the map is no number: iron-session's are",
+                "an id of the map is not a number, as iron-session's are",
             ));
         }
         let ttl = params.age(TTL.name, Some(FORTNIGHT));
@@ -193,7 +193,7 @@ impl Codec for Session {
         let settings = self.sealing.settings;
         let seal = seal::make((id, password), settings, draft.payload, expires)?;
         let seal = format!("{seal}{MARK}");
-        // Whoever made it in chunks reads them.
+        // Anyone who made it in chunks reads them.
         if !self.chunk && DOTTED.base(draft.name) == draft.name {
             return Ok(seal.into());
         }

@@ -71,7 +71,7 @@ impl Content {
         if matches!(self, Content::Json | Content::Text) {
             if text.contains(|c: char| c.is_control()) {
                 return Err(Error::could_not(format!(
-                    "a {name} value of this class goes on the wire as it is, and has a line end \
+                    "a {name} value of this class is sent as it is, and has a line end \
                      or another control character"
                 )));
             }

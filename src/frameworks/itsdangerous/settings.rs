@@ -22,7 +22,7 @@ pub const CLASS: Param = Param {
 
 pub const SALT: Param = Param {
     name: "salt",
-    about: "what tells one use of the key from another; of Signer and TimestampSigner it is \
+    about: "distinguishes uses of the key; of Signer and TimestampSigner it is \
             itsdangerous.Signer by default",
     kind: Kind::Text,
     default: "itsdangerous",
@@ -30,7 +30,7 @@ pub const SALT: Param = Param {
 
 pub const SEP: Param = Param {
     name: "sep",
-    about: "what stands between the parts",
+    about: "the separator of the parts",
     kind: Kind::Text,
     default: ".",
 };
@@ -101,7 +101,7 @@ pub const DEFAULTS: Settings = Settings {
 };
 
 impl<'a> Settings<'a> {
-    /// These, but for what was chosen.
+    /// These, except for what was chosen.
     pub fn chosen(self, params: &'a Params) -> Self {
         let mut chosen = self;
         if let Some(class) = params.text(CLASS.name) {

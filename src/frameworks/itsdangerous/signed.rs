@@ -51,7 +51,7 @@ impl<'a> Signed<'a> {
         let is_lenient = settings.is_lenient && settings.stamp == Stamp::Base64;
         let strict = from_base64url(signature).filter(is_whole);
         // Text of any kind may end in a separator: it has then a signature that is
-        // wrong, as far as can be told.
+        // wrong, as far as is known.
         let is_any_text = signature.is_empty() && settings.content == Content::Text;
         let signature = match strict.is_some() || is_any_text {
             true => Cow::Borrowed(signature),

@@ -6,8 +6,8 @@ use crate::frameworks::Malformed;
 pub struct Words {
     /// The format's name.
     pub name: &'static str,
-    /// Whether a value is as it was sent: what the server takes off before it
-    /// looks is told.
+    /// Whether a value is as it was sent: what the server takes off before it looks
+    /// is reported.
     pub as_sent: fn(&str) -> Result<(), Malformed>,
     pub no_separator: Malformed,
     pub no_time: Malformed,
@@ -34,13 +34,13 @@ macro_rules! words {
             if value.starts_with('"') && value.ends_with('"') {
                 return Err($crate::frameworks::Malformed(concat!(
                     $name,
-                    ": it stands in double quotes (the server takes them off)"
+                    ": it is in double quotes (the server removes them)"
                 )));
             }
             if value.trim() != value {
                 return Err($crate::frameworks::Malformed(concat!(
                     $name,
-                    ": white space stands round it (the server overlooks it)"
+                    ": there is white space around it (the server ignores it)"
                 )));
             }
             Ok(())
@@ -58,16 +58,17 @@ macro_rules! words {
             no_separator: of!("there is no separator before a signature"),
             no_time: of!("there is no time before the signature"),
             signature: of!("the signature is not base64url of a digest"),
-            signature_spelling: of!("the signature is not canonical base64url (the server takes it)"),
+            signature_spelling: of!("the signature is not canonical base64url (the server accepts \
+                it)"),
             time: of!("the time is not base64url of eight bytes at most"),
-            time_spelling: of!("the time is not written in its one way (the server takes it)"),
+            time_spelling: of!("the time is not written in its one way (the server accepts it)"),
             far: of!("the time is after the year 9999 (the server ends in an error)"),
             payload: of!("the payload is not base64url"),
-            payload_spelling: of!("the payload is not canonical base64url (the server takes it)"),
+            payload_spelling: of!("the payload is not canonical base64url (the server accepts it)"),
             zlib: of!("the payload starts with a dot, and is not zlib"),
             large: of!("the payload has more than 1 MiB once it is decompressed"),
             trailing: of!(
-                "something stands behind the end of the compressed payload (the server overlooks it)"
+                "something follows the end of the compressed payload (the server ignores it)"
             ),
             not_utf8: of!("the payload is not UTF-8"),
             deep: of!("the payload is nested more than 127 levels deep"),

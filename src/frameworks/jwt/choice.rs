@@ -14,7 +14,7 @@ pub const ALGORITHMS: Param = Param {
 
 pub const AUDIENCE: Param = Param {
     name: "audience",
-    about: "who takes it: aud must name one of these; an aud is not looked at without it",
+    about: "who takes it: aud must name one of these; aud is not checked without it",
     kind: Kind::Texts,
     default: "none",
 };

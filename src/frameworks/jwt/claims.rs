@@ -60,10 +60,10 @@ impl Claims {
         let leeway = i128::from(choice.leeway);
         let mut notes = audience(members, choice)?;
         if members.get("sub").is_some_and(|it| !members::is_text(it)) {
-            notes.push("its sub is no text: PyJWT refuses it from 2.10 on");
+            notes.push("its sub is not a string: PyJWT refuses it from 2.10 on");
         }
         if members.get("jti").is_some_and(|it| !members::is_text(it)) {
-            notes.push("its jti is no text: PyJWT refuses it from 2.10 on");
+            notes.push("its jti is not a string: PyJWT refuses it from 2.10 on");
         }
         Ok(Claims {
             times: Times {
@@ -131,7 +131,7 @@ fn audience(
     let is_none = matches!(value, None | Some("null" | "\"\"" | "[]"));
     let Some(wanted) = &choice.audience else {
         let note = (!is_none).then_some(
-            "it is for an audience (aud), which was not looked at: --param audience=NAME does, and \
+            "it is for an audience (aud), which was not checked: --param audience=NAME does, and \
              PyJWT refuses it where the application asks for none",
         );
         return Ok(note.into_iter().collect());

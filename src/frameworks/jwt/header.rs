@@ -67,7 +67,7 @@ impl Header {
             bytes: bytes.len(),
             names_key: members.get("kid").is_some(),
             notes: has_odd_id
-                .then_some("its kid is no text: PyJWT refuses it")
+                .then_some("its kid is not a string: PyJWT refuses it")
                 .into_iter()
                 .collect(),
         })
@@ -113,7 +113,7 @@ fn algorithm(members: &Members) -> Result<Algorithm, Malformed> {
             "jwt: its alg is none: it is not signed, and anyone can make it"
         }
         name if PRIVATE.contains(&&*name) => {
-            "jwt: it is signed with a private key (RS256, ES256, EdDSA and the like): a public key \
+            "jwt: it is signed with a private key (RS256, ES256, EdDSA and others): a public key \
              checks it, which is not done here"
         }
         _ => "jwt: its alg is not HS256, HS384 or HS512",

@@ -21,19 +21,19 @@ pub fn check(key: &[u8]) -> Result<(), UnfitKey> {
     if is_pem {
         return Err(UnfitKey(
             "the key is a PEM file, so one of RS256, ES256 or EdDSA: JWT libraries refuse it for \
-             HS256, because whoever has the public key could sign",
+             HS256, because anyone who has the public key could sign",
         ));
     }
     if SSH.iter().any(|it| text.starts_with(it)) {
         return Err(UnfitKey(
-            "the key is a public key of SSH: JWT libraries refuse it for HS256, because whoever \
+            "the key is a public key of SSH: JWT libraries refuse it for HS256, because anyone who \
              has it could sign",
         ));
     }
     let json = serde_json::from_slice(key).ok();
     if json.is_some_and(|json| holds_jwk(&json)) {
         return Err(UnfitKey(
-            "the key is a JSON Web Key, which JWT libraries refuse as it stands: the secret is the \
+            "the key is a JSON Web Key, which JWT libraries refuse as it is: the secret is the \
              member k of one of kty oct, in base64url (--param key-encoding=base64url)",
         ));
     }
@@ -52,7 +52,7 @@ fn holds_jwk(json: &Value) -> bool {
 /// as PEM.
 pub fn warning(key: &[u8]) -> Option<&'static str> {
     is_public_der(key).then_some(
-        "the key is a public key or a certificate in DER: whoever has it, as everybody may, can \
+        "the key is a public key or a certificate in DER: anyone who has it, as everybody may, can \
          sign with it",
     )
 }

@@ -128,7 +128,7 @@ fn without_number(text: &str) -> Option<&str> {
 pub fn write(form: Form, draft: &Draft) -> Result<String> {
     if draft.expires.is_some() && form != Form::KoaSession {
         return Err(
-            Error::could_not("a keygrip cookie has no place for an expiry, unless koa-session makes it")
+            Error::could_not("a keygrip cookie cannot carry an expiry, unless koa-session makes it")
                 .hint("of koa-session: --param kind=koa-session; else leave it out: --set-cookie --max-age 8h tells the browser"),
         );
     }
@@ -201,7 +201,7 @@ mod tests {
             (r#"{"_expire":5000,"_maxAge":2000}"#, "{}"),
             (r#"{"a":1,"_session":true}"#, r#"{"a":1}"#),
             (r#"{"_session":true}"#, "{}"),
-            // Not as it writes them: carried as it stands.
+            // Not as it writes them: carried as it is.
             (
                 r#"{"_expire":5000,"_maxAge":2000,"a":1}"#,
                 r#"{"_expire":5000,"_maxAge":2000,"a":1}"#,

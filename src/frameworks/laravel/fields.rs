@@ -30,7 +30,7 @@ pub enum Check {
     },
 }
 
-/// Laravel overlooks further members, which here are refused: a cookie has one
+/// Laravel ignores further members, which here are refused: a cookie has one
 /// meaning.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -58,13 +58,13 @@ impl Fields {
         const IV: Malformed =
             Malformed("laravel: the iv is not canonical base64 of its cipher's bytes, 16 or 12");
         let text = from_base64(cookie.value).ok_or(Malformed(
-            "laravel: it is not canonical base64 (PHP overlooks its padding, white space and what \
+            "laravel: it is not canonical base64 (PHP ignores its padding, white space and what \
              is of no alphabet)",
         ))?;
         let json: Json = serde_json::from_slice(&text).map_err(|_| {
             Malformed(
                 "laravel: it is not JSON of the texts iv, value, mac and tag, and of nothing else \
-                 (Laravel overlooks further members)",
+                 (Laravel ignores further members)",
             )
         })?;
         let is_gcm = !json.tag.is_empty();
@@ -80,14 +80,14 @@ impl Fields {
             ));
         }
         let value = from_base64(&json.value).ok_or(Malformed(
-            "laravel: the value in it is not canonical base64 (PHP overlooks its padding, white \
+            "laravel: the value in it is not canonical base64 (PHP ignores its padding, white \
              space and what is of no alphabet)",
         ))?;
         let iv = from_base64(&json.iv).ok_or(IV)?;
         let check = if is_gcm {
             if !json.mac.is_empty() {
                 return Err(Malformed(
-                    "laravel: it has both a mac and a tag (Laravel overlooks the mac)",
+                    "laravel: it has both a mac and a tag (Laravel ignores the mac)",
                 ));
             }
             let tag = from_base64(&json.tag).and_then(|it| it.try_into().ok());
@@ -104,7 +104,7 @@ impl Fields {
             ))?;
             if value.is_empty() || !value.len().is_multiple_of(BLOCK_BYTES) {
                 return Err(Malformed(
-                    "laravel: the value in it is not blocks of 16 bytes",
+                    "laravel: the value in it is not in blocks of 16 bytes",
                 ));
             }
             Check::Mac {

@@ -73,9 +73,9 @@ pub static FRAMEWORK: Framework = Framework {
                      under the new one with each answer",
                     "Laravel 11 or later is needed: before, APP_KEY is the only key, and everyone \
                      is signed out",
-                    "what the application encrypted with it, as columns with the cast encrypted, is \
-                     read as long as the old key is configured, and lost with it: encrypt them anew \
-                     before the last step",
+                    "what the application encrypted with it, as columns with the cast encrypted, \
+                     is read as long as the old key is configured, and lost with it: encrypt them \
+                     again before the last step",
                     "signed links are checked under the keys of APP_PREVIOUS_KEYS as well from \
                      Laravel 11 on; a cached configuration keeps the old keys until it is cleared",
                 ],
@@ -143,7 +143,7 @@ fn env(secrets: &[Secret]) -> Result<Zeroizing<Vec<u8>>> {
         };
         texts.push(text.filter(is_plain).ok_or_else(|| {
             Error::could_not("the key has characters that .env and APP_PREVIOUS_KEYS cannot carry")
-                .hint("give it a key of its own kind: `base64:` and 32 bytes in base64")
+                .hint("make a key of the right kind: `base64:` and 32 bytes in base64")
         })?);
     }
     let Some((first, rest)) = texts.split_first() else {

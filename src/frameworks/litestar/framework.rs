@@ -34,8 +34,8 @@ pub static FRAMEWORK: Framework = Framework {
         },
         LintFix {
             rules: &["odd-characters"],
-            fix: "nothing in the application: Litestar reads what it wrote so; let proxies pass it on \
-                  as it is",
+            fix: "nothing in the application: Litestar reads what it wrote; make proxies pass it \
+                on unchanged",
         },
         LintFix {
             rules: &["too-large", "line-too-long"],

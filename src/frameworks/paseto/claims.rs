@@ -27,12 +27,12 @@ fn times_of(members: &Members, leeway: u64) -> std::result::Result<Times, Malfor
     };
     let expires = date(
         "exp",
-        "paseto: its exp is not a date with a zone, as 2023-11-14T22:13:20+00:00 (pyseto takes \
+        "paseto: its exp is not a date with a zone, as 2023-11-14T22:13:20+00:00 (pyseto accepts \
          other forms of a date)",
     )?;
     let not_before = date(
         "nbf",
-        "paseto: its nbf is not a date with a zone, as 2023-11-14T22:13:20+00:00 (pyseto takes \
+        "paseto: its nbf is not a date with a zone, as 2023-11-14T22:13:20+00:00 (pyseto accepts \
          other forms of a date)",
     )?;
     let issued = date("iat", "").ok().flatten();

@@ -28,8 +28,8 @@ fn course(site: &Site) -> Course {
     };
     Course {
         effects: vec![
-            "users notice nothing while reissue stands before every node; plumber alone knows one \
-             key only, and would start a new, empty session for every cookie of another"
+            "users notice nothing while reissue runs in front of every node; plumber alone knows \
+             one key only, and would start a new, empty session for every cookie of another"
                 .to_owned(),
             "plumber reads its key when it starts: between promote and restart a node does not \
              understand its own cookies, so it must not get requests then"

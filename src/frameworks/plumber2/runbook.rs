@@ -28,7 +28,7 @@ fn course(site: &Site) -> Course {
     };
     Course {
         effects: vec![
-            "users notice nothing while reissue stands before every node; plumber2 alone knows \
+            "users notice nothing while reissue runs in front of every node; plumber2 alone knows \
              one key only, and its reqres ends a request with an error where a cookie is of \
              another key: it starts no new session"
                 .to_owned(),

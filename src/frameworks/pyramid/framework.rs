@@ -78,7 +78,7 @@ pub static OF_TICKETS: Framework = Framework {
                     "everyone stays signed in where the security policy asks the code's Tickets: \
                      AuthTktCookieHelper and AuthTktAuthenticationPolicy take one key alone",
                     "a ticket is made with the new key when someone signs in, or when reissue_time \
-                     says so; without that, whoever signed in before does so again once the old \
+                     says so; without that, anyone who signed in before does so again once the old \
                      key is dropped",
                     "a ticket without timeout is good until the old key is dropped",
                 ],

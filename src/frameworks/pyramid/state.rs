@@ -31,7 +31,7 @@ impl<'a> State<'a> {
         let text = json::text_of(bytes).map_err(|fault| {
             Malformed(match fault {
                 NotJson::OfPython => {
-                    "pyramid: it holds NaN or Infinity, which is no JSON (the server takes it)"
+                    "pyramid: it holds NaN or Infinity, which is not JSON (the server accepts it)"
                 }
                 NotJson::Deep => "pyramid: it is nested too deep",
                 NotJson::NotUtf8 | NotJson::Other => "pyramid: what it holds is not JSON",
@@ -66,7 +66,7 @@ fn time(raw: &RawValue) -> Option<Time> {
 pub fn stored(draft: &Draft) -> Result<String> {
     if draft.expires.is_some() {
         return Err(
-            Error::could_not("a pyramid cookie has no place for an expiry").hint(
+            Error::could_not("a pyramid cookie cannot carry an expiry").hint(
                 "leave it out: it says when it was last used, and the application's timeout how \
                  long that is valid; --set-cookie --max-age 8h tells the browser",
             ),

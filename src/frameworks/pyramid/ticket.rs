@@ -30,7 +30,7 @@ pub struct AuthTkt;
 
 const TIMEOUT: Param = Param {
     name: "timeout",
-    about: "how long it is read; 0 or none for ever (timeout)",
+    about: "how long it is read; 0 or none forever (timeout)",
     kind: Kind::Duration,
     default: "none",
 };
@@ -52,7 +52,7 @@ const FACTS: Facts = Facts {
     name_binding: NameBinding::Unbound,
     key: KeySpec {
         about: "any text: AuthTktCookieHelper's secret",
-        list: "one key signs and verifies: it takes no others",
+        list: "one key signs and verifies: it accepts no others",
         line_end: LineEnd::Dropped,
         generate: Generate::Hex(Strength::Bits256),
     },
@@ -60,7 +60,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
-        "without a timeout it is valid for ever: only a new key ends it",
+        "without a timeout it is valid forever: only a new key ends it",
     ],
 };
 
@@ -119,7 +119,7 @@ impl Format for AuthTkt {
         let ip = params.text(IP.name).filter(|it| *it != "none");
         if ip.is_some_and(|ip| ip.parse::<IpAddr>().is_err()) {
             return Err(UnfitKey(
-                "--param ip is no address: 192.0.2.7, 2001:db8::1 or none",
+                "--param ip is not an address: 192.0.2.7, 2001:db8::1 or none",
             ));
         }
         Ok(Unlocked {
@@ -187,7 +187,7 @@ fn is_digit(byte: u8) -> bool {
 struct Fields<'a> {
     digest: &'a str,
     made: u32,
-    /// The user as it stands there, and the text that this stands for.
+    /// The user as it is there, and the text that this stands for.
     quoted: &'a str,
     user: String,
     tokens: Option<&'a str>,
@@ -199,7 +199,7 @@ impl<'a> Fields<'a> {
         let value = cookie.value;
         if value.trim() != value {
             return Err(Malformed(
-                "pyramid-auth-tkt: white space stands round it (the server overlooks it)",
+                "pyramid-auth-tkt: there is white space around it (the server ignores it)",
             ));
         }
         let digits = 2 * digest(cookie.params).bytes();
@@ -219,8 +219,8 @@ impl<'a> Fields<'a> {
             .split_once('!')
             .ok_or(Malformed("pyramid-auth-tkt: there is no ! behind the user"))?;
         let user = user::unquoted(quoted).ok_or(Malformed(
-            "pyramid-auth-tkt: the user is not percent-encoded as Python does it (the server takes \
-             other spellings)",
+            "pyramid-auth-tkt: the user is not percent-encoded as Python does it (the server \
+             accepts other spellings)",
         ))?;
         let (tokens, data) = match rest.split_once('!') {
             Some((tokens, data)) => (Some(tokens), data),
@@ -228,8 +228,8 @@ impl<'a> Fields<'a> {
         };
         if tokens.is_some_and(str::is_empty) {
             return Err(Malformed(
-                "pyramid-auth-tkt: two ! stand together, and no tokens between them (the server \
-                 takes it)",
+                "pyramid-auth-tkt: there are two ! without tokens between them (the server \
+                 accepts it)",
             ));
         }
         Ok(Fields {
@@ -285,7 +285,7 @@ impl Codec for UnderKey {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
             return Err(
-                Error::could_not("a pyramid-auth-tkt ticket has no place for an expiry").hint(
+                Error::could_not("a pyramid-auth-tkt ticket cannot carry an expiry").hint(
                     "leave it out: it says when it was made, and the application's timeout how \
                      long that is valid; --set-cookie --max-age 8h tells the browser",
                 ),

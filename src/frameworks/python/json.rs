@@ -14,7 +14,7 @@ pub const MAX_DEPTH: usize = 127;
 pub enum NotJson {
     /// They are not UTF-8.
     NotUtf8,
-    /// They are JSON but for `NaN`, `Infinity` or `-Infinity`, which Python
+    /// They are JSON except for `NaN`, `Infinity` or `-Infinity`, which Python
     /// writes and reads.
     OfPython,
     /// It is nested too deep.
@@ -107,7 +107,7 @@ pub fn is_object(json: &[u8]) -> bool {
 }
 
 /// Whether JSON has a space behind each comma and colon, as `json.dumps` writes it
-/// unless it is told to be compact.
+/// unless it is asked to be compact.
 pub fn is_spaced(text: &str) -> bool {
     let tokens = Tokens::of(text);
     tokens.signs > 0 && tokens.signs == tokens.spaced && tokens.spaced == tokens.spaces

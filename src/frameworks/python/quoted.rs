@@ -1,4 +1,4 @@
-//! Double quotes round a cookie's value, and escapes inside: how Python's servers
+//! Double quotes around a cookie's value, and escapes inside: how Python's servers
 //! write what a header cannot carry.
 
 use std::borrow::Cow;
@@ -55,7 +55,7 @@ pub fn from_http_cookies(value: &str) -> Option<String> {
     (http_cookies(&read) == value).then_some(read)
 }
 
-/// What Django reads, with `http.cookies`: white space round the value and quotes
+/// What Django reads, with `http.cookies`: white space around the value and quotes
 /// are taken off, and the escapes inside of those.
 pub fn as_http_cookies_reads(value: &str) -> Cow<'_, str> {
     let value = value.trim();
@@ -93,7 +93,7 @@ fn unquoted_letters(value: &str) -> Option<String> {
     Some(read)
 }
 
-/// What Werkzeug reads: white space round the value and quotes are taken off, and
+/// What Werkzeug reads: white space around the value and quotes are taken off, and
 /// the escapes inside of those.
 pub fn as_werkzeug_reads(value: &str) -> Cow<'_, str> {
     let value = value.trim_matches([' ', '\t']);
@@ -125,7 +125,7 @@ pub fn from_webob(value: &str) -> Option<String> {
     (webob(&read) == value).then_some(read)
 }
 
-/// What WebOb reads: white space round the value and quotes are taken off, and
+/// What WebOb reads: white space around the value and quotes are taken off, and
 /// escapes without quotes too.
 pub fn as_webob_reads(value: &str) -> Cow<'_, str> {
     let value = value.trim_matches([' ', '\t']);

@@ -20,7 +20,8 @@ pub struct Rack;
 /// Bytes of the key of a cipher, and of the part of the secret that it is made
 /// with: version 1 signs with the rest.
 const KEY_BYTES: usize = 32;
-/// The secret that version 1 takes, and rack-session where it is not told otherwise.
+/// The secret that version 1 takes, and rack-session where it is not configured
+/// otherwise.
 const SECRET_BYTES: usize = 64;
 const SALT_BYTES: usize = 32;
 /// The text is padded to a multiple of this, behind how much of it is padding.
@@ -65,10 +66,10 @@ const FACTS: Facts = Facts {
     },
     params: &[KIND, PURPOSE, SERIALIZER, KEY_ENCODING],
     cautions: &[
-        "it has no time: only a new key ends it",
+        "it contains no time: only a new key ends it",
         "where the middleware was given no name (:key), the value opens under any name",
         "version 2 uses the first 32 bytes of the secret alone",
-        "Marshal in it can make any object where Rack loads it: here it is never loaded",
+        "Loading Marshal data can create any object in Rack: cookiekit never loads it",
     ],
 };
 
@@ -143,7 +144,7 @@ impl Format for Rack {
             }),
             protection: FACTS.protection,
             warning: (!has_mac).then_some(
-                "the key is shorter than 64 bytes: rack-session refuses it unless it is told \
+                "the key is shorter than 64 bytes: rack-session refuses it unless it is given \
                  mode: :v2",
             ),
         })
@@ -227,7 +228,7 @@ struct Fields {
 
 impl Fields {
     /// Version 2 is standard base64, version 1 that for URLs; a text that is both
-    /// is told by its first byte.
+    /// is recognised by its first byte.
     fn read(cookie: Input) -> std::result::Result<Self, Malformed> {
         const VERSION: Malformed = Malformed("rack: its first byte is not the version, 1 or 2");
         let version = match cookie.value.as_bytes() {
@@ -328,7 +329,7 @@ fn padded(text: &[u8]) -> Result<Vec<u8>> {
 impl Codec for Keyed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
-            return Err(Error::could_not("a rack cookie has no place for an expiry")
+            return Err(Error::could_not("a rack cookie cannot carry an expiry")
                 .hint("leave it out; --set-cookie --max-age 8h tells the browser"));
         }
         let again = draft

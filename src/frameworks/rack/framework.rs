@@ -90,7 +90,7 @@ const RACK: Framework = Framework {
 
 /// `secrets:` is no option of theirs, and without one they take whatever is sent.
 const IT_ENCRYPTS: &str = "\
-# Rack 1 and 2 overlook `secrets:`, and then sign nothing: their code is that for
+# Rack 1 and 2 ignore `secrets:`, and then sign nothing: use the code for
 # rack-hmac.
 unless Rack::Session::Cookie && defined?(Rack::Session::Encryptor)
   raise LoadError, 'this is for rack-session 2.0 or later, which encrypts'

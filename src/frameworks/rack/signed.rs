@@ -54,15 +54,15 @@ const FACTS: Facts = Facts {
     cautions: &[
         "signed, not encrypted: anyone can read this",
         "not bound to the cookie's name: the value passes under any name",
-        "it has no time: only a new key ends it",
+        "it contains no time: only a new key ends it",
         "who has the key of one that Rack reads with Marshal runs code in the application: here \
          Marshal is never loaded",
     ],
 };
 
 const REASONS: Reasons = Reasons {
-    parts: "rack-hmac: there are no two parts with `--` between",
-    further: "rack-hmac: there are more than two parts with `--` between",
+    parts: "rack-hmac: it does not have two parts separated by `--`",
+    further: "rack-hmac: it has more than two parts separated by `--`",
     data: "rack-hmac: the session is not canonical base64",
     signature: "rack-hmac: the signature is not the lower-case hex digits of a digest",
     digest: "rack-hmac: its signature is of another digest than was named: --format rack-hmac \
@@ -223,7 +223,7 @@ impl Codec for Keyed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
             return Err(
-                Error::could_not("a rack-hmac cookie has no place for an expiry")
+                Error::could_not("a rack-hmac cookie cannot carry an expiry")
                     .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
             );
         }

@@ -40,7 +40,7 @@ fn read(file: &[u8]) -> Result<Locked, Closed> {
     let parts: Vec<&str> = text.split(MARK).collect();
     let [ciphertext, iv, tag] = parts[..] else {
         return Err(Closed::Malformed(
-            "there are no three parts with `--` between, as encrypted credentials have",
+            "it does not have the three parts separated by `--` of encrypted credentials",
         ));
     };
     let bytes = |part: &str, why| from_base64(part).ok_or(Closed::Malformed(why));

@@ -59,7 +59,7 @@ impl Envelope {
             None => None,
             Some(text) => {
                 let milliseconds = Time::from_iso_milliseconds(text)
-                    .ok_or(Malformed("rails: the expiry in its envelope is no time"))?;
+                    .ok_or(Malformed("rails: the expiry in its envelope is not a time"))?;
                 // Over at the very millisecond.
                 Some(Time(milliseconds.div_ceil(1000)))
             }

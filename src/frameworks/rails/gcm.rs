@@ -51,7 +51,7 @@ const FACTS: Facts = Facts {
     cautions: &[
         "one that Rails made without a purpose (before 5.2, or with use_cookies_with_metadata \
          off) opens under any name",
-        "Marshal in it can make any object where Rails loads it: here it is never loaded",
+        "Loading Marshal data can create any object in Rails: cookiekit never loads it",
     ],
 };
 
@@ -172,8 +172,8 @@ impl Fields {
         let parts: Vec<&str> = value.splitn(4, MARK).collect();
         let [ciphertext, iv, tag] = parts[..] else {
             return Err(Malformed(match parts.len() {
-                4 => "rails-gcm: there are more than three parts (Rails before 7.1 overlooks that)",
-                _ => "rails-gcm: there are no three parts with `--` between",
+                4 => "rails-gcm: there are more than three parts (Rails before 7.1 ignores that)",
+                _ => "rails-gcm: it does not have three parts separated by `--`",
             }));
         };
         let marks = [ciphertext.len(), ciphertext.len() + MARK.len() + iv.len()];

@@ -97,5 +97,5 @@ pub fn digest_of(params: &Params) -> Option<Digest> {
     })
 }
 
-/// The text of a key is the application's, but for a file that is read whole.
+/// The text of a key is the application's, except for a file that is read whole.
 pub const ENCODING: Param = KEY_ENCODING;

@@ -59,13 +59,13 @@ const FACTS: Facts = Facts {
     cautions: &[
         "one that Rails made without a purpose (before 5.2, or with use_cookies_with_metadata \
          off) opens under any name",
-        "Marshal in it can make any object where Rails loads it: here it is never loaded",
+        "Loading Marshal data can create any object in Rails: cookiekit never loads it",
     ],
 };
 
 const REASONS: Reasons = Reasons {
-    parts: "rails-cbc: there are no two parts with `--` between",
-    further: "rails-cbc: there are more than two parts (Rails before 7.1 overlooks that)",
+    parts: "rails-cbc: it does not have two parts separated by `--`",
+    further: "rails-cbc: there are more than two parts (Rails before 7.1 ignores that)",
     data: "rails-cbc: the data is not canonical base64",
     signature: "rails-cbc: the signature is not the lower-case hex digits of a digest",
     digest: "rails-cbc: its signature is of another digest than was named: --format rails-cbc \
@@ -186,7 +186,7 @@ impl Inner {
             length > 0 && length.is_multiple_of(BLOCK_BYTES)
         });
         let ciphertext = ciphertext.ok_or(Malformed(
-            "rails-cbc: the ciphertext is not blocks of 16 bytes in canonical base64",
+            "rails-cbc: the ciphertext is not in blocks of 16 bytes in canonical base64",
         ))?;
         let iv = from_base64(iv).and_then(|it| it.try_into().ok());
         let iv = iv.ok_or(Malformed(

@@ -1,4 +1,4 @@
-//! `b64(data) "--" hex(HMAC(data in base64))`, HMAC-SHA1 unless it is told another.
+//! `b64(data) "--" hex(HMAC(data in base64))`, HMAC-SHA1 unless it is given another.
 
 use std::ops::Range;
 
@@ -54,7 +54,7 @@ const FACTS: Facts = Facts {
 
 /// Of what is in the clear.
 const MARSHAL: &str =
-    "it holds Ruby's Marshal, which can make any object where it is loaded: here it never is";
+    "it holds Ruby's Marshal, which can create any object when loaded: cookiekit never loads it";
 const NO_ENVELOPE: &str =
     "it has no envelope: it says neither for which cookie it is nor until when";
 
@@ -164,8 +164,8 @@ fn is_lower_hex(text: &str) -> bool {
         .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
 }
 
-/// What is told of a value that has not two parts, or more than two; whose data are
-/// no base64; or whose signature is of no digest, or of another one.
+/// What is reported about a value that has not two parts, or more than two; whose
+/// data are no base64; or whose signature is of no digest, or of another one.
 pub struct Reasons {
     pub parts: &'static str,
     pub further: &'static str,
@@ -175,8 +175,8 @@ pub struct Reasons {
 }
 
 const REASONS: Reasons = Reasons {
-    parts: "rails-signed: there are no two parts with `--` between",
-    further: "rails-signed: there are more than two parts (Rails before 7.1 overlooks that)",
+    parts: "rails-signed: it does not have two parts separated by `--`",
+    further: "rails-signed: there are more than two parts (Rails before 7.1 ignores that)",
     data: "rails-signed: the data is not canonical base64 (Rails from 7.1 on also takes base64url)",
     signature: "rails-signed: the signature is not the lower-case hex digits of a digest",
     digest: "rails-signed: its signature is of another digest than was named: --format \

@@ -13,7 +13,7 @@ pub enum Content {
     Auto,
     /// JSON.
     Json,
-    /// Marshal, told as JSON where it holds nothing but texts, numbers, lists and
+    /// Marshal, shown as JSON where it holds nothing but texts, numbers, lists and
     /// tables.
     Marshal,
 }
@@ -28,7 +28,7 @@ pub const SERIALIZER: Param = Param {
     default: "auto",
 };
 
-/// What is carried to another framework: Marshal as the JSON that it can be told as.
+/// What is carried to another framework: Marshal as the JSON that it can be shown as.
 pub fn portable(payload: &[u8]) -> std::result::Result<Portable, &'static str> {
     if !marshal::is_marshal(payload) {
         return Ok(Portable::Json(payload.to_vec()));
@@ -74,7 +74,7 @@ impl Content {
                 Ok(payload.to_vec())
             }
             Content::Marshal => marshal::written(payload).ok_or_else(|| {
-                Error::could_not("what is to be stored cannot be told in Marshal")
+                Error::could_not("the payload cannot be written as Marshal")
                     .hint("give JSON of texts, numbers of 64 bits, lists and objects")
             }),
             Content::Json | Content::Auto => {

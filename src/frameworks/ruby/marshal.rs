@@ -1,6 +1,6 @@
-//! Ruby's Marshal 4.8, as far as it can be told without making anything: nil, true,
+//! Ruby's Marshal 4.8, as far as it is known without making anything: nil, true,
 //! false, numbers, texts, lists and tables with texts for keys. Of an object the id
-//! of Rack's sessions alone is told, as its text. Source: Ruby 3.1, `marshal.c`.
+//! of Rack's sessions alone is shown, as its text. Source: Ruby 3.1, `marshal.c`.
 
 use serde_json::{Number, Value};
 
@@ -8,7 +8,7 @@ use super::super::python::json::MAX_DEPTH;
 
 /// What it starts with: its version.
 const VERSION: [u8; 2] = [4, 8];
-/// The most bytes of JSON that are told: links name a text many times.
+/// The most bytes of JSON that are shown: links name a text many times.
 const MAX_TOLD: usize = 1024 * 1024;
 /// The class of an id of Rack's sessions, and the field that it is in.
 const SESSION_ID: (&[u8], &[u8]) = (b"Rack::Session::SessionId", b"@public_id");

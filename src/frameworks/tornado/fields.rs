@@ -61,13 +61,13 @@ impl<'a> Fields<'a> {
         let value = cookie.value;
         if value.starts_with('"') && value.ends_with('"') && value.len() > 1 {
             return Err(Malformed(
-                "tornado: it stands in double quotes that Tornado does not write so (the server \
-                 takes them off)",
+                "tornado: it is in double quotes that Tornado does not write so (the server \
+                 removes them)",
             ));
         }
         if value.trim() != value {
             return Err(Malformed(
-                "tornado: white space stands round it (the server overlooks it)",
+                "tornado: there is white space around it (the server ignores it)",
             ));
         }
         match version(value) {
@@ -151,8 +151,8 @@ impl<'a> First<'a> {
             ));
         }
         let made = canonical(time).ok_or(Malformed(
-            "tornado: the time is not a number as Tornado writes it (of int() the server takes \
-             more)",
+            "tornado: the time is not a number as Tornado writes it (the server accepts whatever \
+             int() does)",
         ))?;
         Ok(First {
             value,
@@ -167,8 +167,8 @@ impl<'a> First<'a> {
 impl<'a> Second<'a> {
     fn read(text: &'a str) -> Result<Self, Malformed> {
         const FIELDS: Malformed = Malformed(
-            "tornado: the fields of version 2 are not each a length, a colon and so many bytes (of \
-             a length the server takes what int() takes)",
+            "tornado: the fields of version 2 are not each a length, a colon and so many bytes \
+             (for a length the server accepts whatever int() does)",
         );
         let mut starts = [0; 5];
         let mut fields = [""; 4];
@@ -197,12 +197,12 @@ impl<'a> Second<'a> {
             ));
         }
         let key = canonical(key).ok_or(Malformed(
-            "tornado: the number of the key is not one as Tornado writes it (of int() the server \
-             takes more)",
+            "tornado: the number of the key is not one as Tornado writes it (the server accepts \
+             whatever int() does)",
         ))?;
         let made = canonical(time).ok_or(Malformed(
-            "tornado: the time is not a number as Tornado writes it (of int() the server takes \
-             more)",
+            "tornado: the time is not a number as Tornado writes it (the server accepts whatever \
+             int() does)",
         ))?;
         Ok(Second {
             key,
@@ -218,7 +218,7 @@ impl<'a> Second<'a> {
 
 fn data(value: &str) -> Result<Vec<u8>, Malformed> {
     from_base64(value).ok_or(Malformed(
-        "tornado: the value is not canonical base64 (the server overlooks foreign letters and \
+        "tornado: the value is not canonical base64 (the server ignores invalid characters and \
          unused bits)",
     ))
 }

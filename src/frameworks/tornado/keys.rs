@@ -171,7 +171,7 @@ fn of_jupyter_server(secret: Secret) -> Result<Zeroizing<Vec<u8>>, UnfitKey> {
     Ok(derived(&file, &password))
 }
 
-/// The bytes of hex digits, white space round them aside; of old, of base64.
+/// The bytes of hex digits, white space around them aside; of old, of base64.
 fn of_jupyterhub(secret: Secret) -> Result<Zeroizing<Vec<u8>>, UnfitKey> {
     let text = secret.bytes.trim_ascii();
     let of_base64 = || {

@@ -11,7 +11,7 @@ const NO_LOGIN_DATE: Malformed = Malformed(
 );
 const MORE_DATES: Malformed =
     Malformed("workbench: a second `;` in the date field, which has at most two dates");
-const TEXT_BEFORE: Malformed = Malformed("workbench: other text stands before the date");
+const TEXT_BEFORE: Malformed = Malformed("workbench: other text comes before the date");
 const TEXT_BEHIND: Malformed = Malformed("workbench: other text follows the date");
 const TEXT_BEHIND_LOGIN: Malformed =
     Malformed("workbench: other text follows the date of the login");
@@ -59,7 +59,7 @@ fn date(text: &str, none: Malformed, behind: Malformed) -> Result<Time, Malforme
 }
 
 /// Whether some place in a value might be read as a date by the server, of
-/// whatever time: no such value is signed. It is told more widely than the
+/// whatever time: no such value is signed. It is recognised more widely than the
 /// server's parser reads dates.
 pub fn holds_date(value: &[u8]) -> bool {
     const MONTHS: [&[u8]; 12] = [

@@ -20,7 +20,7 @@ pub struct Fields<'a> {
 
 /// No signature ends in a quote.
 const QUOTED: Malformed =
-    Malformed("workbench: it stands in quotes, which the server takes for a part of the value");
+    Malformed("workbench: it is in quotes, which the server reads as part of the value");
 
 /// How the fields were written.
 #[derive(PartialEq, Eq)]
@@ -41,7 +41,7 @@ impl<'a> Fields<'a> {
         }
         let fields: Vec<&str> = value.split('|').collect();
         let text = <[&str; 3]>::try_from(fields)
-            .map_err(|_| Malformed("workbench: not three fields between two bars"))?;
+            .map_err(|_| Malformed("workbench: it does not have three fields separated by bars"))?;
         if text.iter().any(|field| field.is_empty()) {
             return Err(Malformed("workbench: an empty field"));
         }

@@ -55,8 +55,7 @@ fn course(site: &Site) -> Course {
 
 fn effects(site: &Site) -> Vec<String> {
     let mut effects = vec![
-        "everyone must sign in again: Workbench knows one key only. Sessions and unsaved work \
-         go on running"
+        "everyone must sign in again: Workbench knows one key only. Sessions and unsaved work stay"
             .to_owned(),
     ];
     if site.has_others {
@@ -68,8 +67,8 @@ fn effects(site: &Site) -> Vec<String> {
         );
         effects.push(
             "the cluster's key stands in its database too: table `cluster`, column \
-             `secure_cookie_key`, which Workbench keeps by itself. Whoever can read that \
-             table has the key. Nothing here writes to it"
+             `secure_cookie_key`, which Workbench maintains. Anyone who can read that table has \
+             the key. cookiekit does not write to it"
                 .to_owned(),
         );
     } else {
@@ -123,8 +122,8 @@ fn starting(site: &Site) -> [Step; 2] {
     let alone = Own {
         what: "start this node alone, and see that it is online. If it is not, start no other: \
                read its log, compare its key with the one that `SELECT secure_cookie_key FROM \
-               cluster` gives in the cluster's database (it is the key itself: not where others \
-               look on), and take the way back"
+               cluster` gives in the cluster's database (it is the key itself: let nobody watch), \
+               and take the way back"
             .to_owned(),
         commands: vec![Command::Here(start.clone()), list()],
     };
@@ -138,7 +137,7 @@ fn starting(site: &Site) -> [Step; 2] {
 fn going_back_together(site: &Site) -> Vec<Step> {
     let rollback = Own {
         what: "the old key is the primary again, the new one retired; values that were encrypted \
-               anew are put back as well"
+            again are put back as well"
             .to_owned(),
         commands: vec![Command::Everywhere(site.rollback())],
     };
@@ -159,7 +158,7 @@ fn instead_of_restart(site: &Site, verb: &str) -> String {
 fn encrypted_anew(site: &Site) -> Own {
     let anew = |value: &String| format!("rstudio-server encrypt-password # {value}");
     Own {
-        what: "encrypt the values anew: type each, put what is printed in the place of the old \
+        what: "encrypt the values again: type each, put what is printed in the place of the old \
                one (on every node)"
             .to_owned(),
         commands: site.at_risk.iter().map(anew).map(Command::Here).collect(),

@@ -4,7 +4,7 @@
 //!
 //! It takes any character where the format has a separator, does not compare
 //! the weekday with the date, counts hours, minutes and seconds up to 99,
-//! overlooks what follows and knows words for the ends of time. What the tests
+//! ignores what follows and knows words for the ends of time. What the tests
 //! say was seen with Boost 1.74.
 
 use crate::time::{HOUR, MINUTE, Time};

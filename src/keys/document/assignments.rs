@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::keys::spec::Spec;
 
-/// What the name of a variable with a key tells of itself.
+/// What the name of a variable with a key names itself.
 const WORDS: [&str; 4] = ["KEY", "SECRET", "COOKIE", "SESSION"];
 
 /// Such lines, and nothing else.

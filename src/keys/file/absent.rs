@@ -1,4 +1,4 @@
-//! What is said of a key file that is not there, or has no key.
+//! What is reported about a key file that is not there, or has no key.
 //!
 //! A word behind `--key` that names nothing may be the secret itself, typed in
 //! the wrong place: what does not look like a path is not shown again. And a
@@ -37,8 +37,8 @@ pub fn absent(path: &Path) -> Error {
     match meant(path) {
         Some(place) => error.hint(format!("did you mean {place}?")),
         None => error.vacant().hint(
-            "name the place of the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new \
-             key opens no cookie that is there)",
+            "name the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no \
+             existing cookie)",
         ),
     }
 }
@@ -46,7 +46,7 @@ pub fn absent(path: &Path) -> Error {
 /// The file is there, and has nothing in it.
 pub(super) fn empty(path: &Path) -> Error {
     let error = Error::no_key(format!("the key file {} is empty", shown(path)));
-    let had = "look for the key that it had, in a backup or on another node";
+    let had = "restore it from a backup or another node";
     let is_another = is_of_text(path) || slots::is_of_rotation(path);
     error.hint(match is_another {
         true => had.to_owned(),
@@ -58,7 +58,7 @@ pub(super) fn empty(path: &Path) -> Error {
         ),
         #[cfg(not(windows))]
         false => format!(
-            "{had}; for a new one: [ -s {0} ] || rm {0} && cookiekit keygen --out {1}{2}",
+            "{had}; to make a new one: [ -s {0} ] || rm {0} && cookiekit keygen --out {1}{2}",
             crate::shell::quoted(path),
             path_word(path),
             given_back(path)

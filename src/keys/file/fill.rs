@@ -23,7 +23,7 @@ const ROOT: u32 = 0;
 pub(super) struct Access {
     /// Its mode: never looser than [`OWNER_BITS`].
     pub(super) mode: u32,
-    /// Its user and group; `None`: whoever makes it.
+    /// Its user and group; `None`: anyone who makes it.
     pub(super) owner: Option<(u32, u32)>,
 }
 
@@ -109,7 +109,7 @@ fn refuse_pretence(place: &Place, file: &OwnedFd) -> Result<()> {
     )
 }
 
-/// What the file system did to a new file of `me`, if not what it was told.
+/// What the file system did to a new file of `me`, if not what was asked for.
 fn pretence(wanted: u32, mode: u32, owner: u32, me: u32) -> Option<String> {
     if mode != wanted {
         return Some(format!(

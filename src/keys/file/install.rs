@@ -179,7 +179,7 @@ fn rename(place: &Place, temporary: &OsString) -> SystemResult<()> {
 ///
 /// An error alone does not prove that nothing was done: on NFS the answer to a
 /// call that worked may be lost, and the call sent a second time then finds
-/// its own file. So the name is looked at before anything is said.
+/// its own file. So the name is looked at before anything is reported.
 fn is_installed(place: &Place, file: &OwnedFd, answer: SystemResult<()>) -> Result<bool> {
     match answer {
         Ok(()) => Ok(true),
@@ -195,7 +195,7 @@ fn taken(place: &Place) -> Error {
     match place.stat().map(|stat| Kind::of(&stat)) {
         Ok(Kind::Regular) | Err(_) => {
             Error::could_not(format!("a key is already at {}", shown(path))).hint(format!(
-                "to replace it and lose nothing: cookiekit rotate --key {}",
+                "to replace it without losing it: cookiekit rotate --key {}",
                 path_word(path)
             ))
         }

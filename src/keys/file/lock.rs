@@ -37,7 +37,7 @@ pub(super) fn lock(place: &Place, patience: Duration) -> Result<File> {
         }
         match file.try_lock() {
             Ok(()) => {
-                // Whoever removed the file has opened the way to a second one.
+                // Anyone who removed the file has opened the way to a second one.
                 let named = statat(&place.directory, &name, AtFlags::SYMLINK_NOFOLLOW);
                 if named.is_ok_and(|named| same_file(&named, &stat)) {
                     return Ok(file);
@@ -53,7 +53,7 @@ pub(super) fn lock(place: &Place, patience: Duration) -> Result<File> {
                 shown(&place.path)
             ))
             .hint(format!(
-                "wait for longer with --lock-timeout 1m, or see who it is: fuser -v {}",
+                "wait longer with --lock-timeout 1m, or see which process it is: fuser -v {}",
                 quoted(&path)
             )));
         }

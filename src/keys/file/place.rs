@@ -39,7 +39,7 @@ impl Place {
     /// Opens the directory of `path`; `None` when there is none.
     pub(super) fn open(path: &Path) -> Result<Option<Place>> {
         let name = file_name(path)
-            .ok_or_else(|| Error::could_not(format!("{} names no file", shown(path))))?;
+            .ok_or_else(|| Error::could_not(format!("{} is not a file name", shown(path))))?;
         let directory = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
         match openat(CWD, parent(path), directory, Mode::empty()) {
             Ok(directory) => Ok(Some(Place {

@@ -75,7 +75,7 @@ fn judged(subject: &Subject, way: Vec<Exposure>, unsafe_key: UnsafeKey) -> Resul
 }
 
 /// The file that the path leads to, and how others could put another in its
-/// place. What has the name of a descriptor was opened by whoever started us:
+/// place. What has the name of a descriptor was opened by anyone who started us:
 /// its way is not ours to judge.
 #[cfg(unix)]
 fn look(path: &Path, me: u32) -> io::Result<(Subject, Vec<Exposure>)> {
@@ -123,7 +123,7 @@ fn too_large(path: &Path, size: u64) -> Error {
     // A size in /proc is 0, whatever there is to read.
     let size = size.max(MAX_KEY_BYTES as u64 + 1);
     Error::could_not(format!(
-        "{} has {size} bytes or more, and a key at most {MAX_KEY_BYTES}",
+        "{} has {size} bytes or more; a key has at most {MAX_KEY_BYTES}",
         shown(path)
     ))
     .hint("name the file with the key alone in it")
@@ -140,7 +140,7 @@ pub(super) fn unopened(path: &Path, error: io::Error) -> Error {
         .hint(format!("see where it leads with: {}", leading(path))),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => absent(path),
         io::ErrorKind::PermissionDenied => {
-            Error::no_key(format!("the key file {} may not be read", shown(path))).hint(format!(
+            Error::no_key(format!("no permission to read the key file {}", shown(path))).hint(format!(
                 "run this as the owner of the key: {}",
                 permissions(path)
             ))
@@ -162,7 +162,7 @@ fn is_loose_way(exposures: &[Exposure]) -> bool {
 /// Why the file is not used, and the commands that end that.
 pub(super) fn refused(path: &Path, exposures: &[Exposure], unsafe_key: UnsafeKey) -> Error {
     let (seen, fix) = in_words(exposures);
-    let go_on = "`--allow-unsafe-key` goes on with a warning";
+    let go_on = "`--allow-unsafe-key` continues with a warning";
     let is_offered = unsafe_key == UnsafeKey::Offer;
     let error = Error::no_key(format!("{} {seen}", shown(path)));
     if exposures.iter().any(|it| it.check == WRONG_OWNER) {
@@ -243,7 +243,7 @@ mod tests {
         let (exit, message, hint) = failure(&directory.path().join("key"), UnsafeKey::Refuse);
         assert_eq!(exit, Exit::NoKey);
         assert_eq!(message, "there is no key file at key");
-        assert!(hint.starts_with("name the place of the key that is in use: "));
+        assert!(hint.starts_with("name the key that is in use: "));
         let (file, below) = (directory.path().join("f"), directory.path().join("f/key"));
         fs::write(file, "").unwrap();
         assert_eq!(failure(&below, UnsafeKey::Refuse).0, Exit::NoKey);
@@ -268,7 +268,7 @@ mod tests {
         assert_eq!(message, "key can be read by others (mode 0644)");
         assert_eq!(
             hint,
-            "fix it with: chmod 600 key (`--allow-unsafe-key` goes on with a warning)"
+            "fix it with: chmod 600 key (`--allow-unsafe-key` continues with a warning)"
         );
         let (exit, _, hint) = failure(&path, UnsafeKey::Refuse);
         assert_eq!((exit, &*hint), (Exit::NoKey, "fix it with: chmod 600 key"));
@@ -334,7 +334,7 @@ mod tests {
         assert_eq!(exit, Exit::CouldNot);
         assert_eq!(
             message,
-            "key has 65537 bytes or more, and a key at most 65536"
+            "key has 65537 bytes or more; a key has at most 65536"
         );
     }
 }

@@ -287,7 +287,7 @@ impl Shelf for Held {
             let stat = statat(directory, *name, AtFlags::SYMLINK_NOFOLLOW);
             if stat.is_ok_and(|stat| Kind::of(&stat) != Kind::Regular) {
                 return Err(Error::could_not(format!(
-                    "{} is no key file, so nothing was removed",
+                    "{} is not a key file, so nothing was removed",
                     shown(path)
                 ))
                 .hint(format!("see what it is: ls -ld {}", quoted(path))));
@@ -366,8 +366,8 @@ fn look(place: &Place) -> Result<Subject> {
 
 fn changed(place: &Place) -> Error {
     Error::could_not(format!(
-        "another program changed {} meanwhile",
+        "another program changed {} in the meantime",
         shown(&place.path)
     ))
-    .hint("find out which, then try again")
+    .hint("find out which one, then try again")
 }

@@ -1,6 +1,6 @@
 //! The session bus, asked in bounded time.
 //!
-//! A library that speaks D-Bus can wait for ever: for a bus that takes the
+//! A library that speaks D-Bus can wait forever: for a bus that takes the
 //! connection and stays silent, or has no place for it in its queue, or for a
 //! service behind it. So messages are sent and replies awaited here, against one
 //! deadline. Nothing is started on the way: no bus, no service, no child
@@ -187,10 +187,10 @@ impl Bus {
     }
 
     /// Waits until no other cookiekit on this bus is writing, and keeps them
-    /// out until this connection ends. Then the clock starts anew.
+    /// out until this connection ends. Then the clock starts over.
     ///
-    /// A bus that lets nobody own a name (a sandbox) cannot lock: whoever
-    /// calls this must be safe without, and it is only fairer with.
+    /// A bus that lets nobody own a name (a sandbox) cannot lock: the caller must
+    /// be safe without, and it is only fairer with.
     pub fn take_turn(&self, patience: Duration) -> Answer<()> {
         const IN_QUEUE: u32 = 2;
         // The bus answers that there is a queue within the usual time.

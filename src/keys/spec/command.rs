@@ -76,7 +76,7 @@ type Ended = (io::Result<Option<Key>>, std::process::ExitStatus);
 fn read(mut child: Child) -> io::Result<Ended> {
     let read = printed::key(&mut child);
     if !matches!(read, Ok(Some(_))) {
-        // It may go on for ever with what nobody reads.
+        // It may continue forever with what nobody reads.
         let _ = child.kill();
     }
     Ok((read, child.wait()?))
@@ -97,7 +97,7 @@ mod printed {
     const GLANCE: i64 = 20_000_000;
 
     /// The key that a child prints before it ends. What it has left in the
-    /// background may hold its output open for ever.
+    /// background may hold its output open forever.
     pub(super) fn key(child: &mut Child) -> io::Result<Option<Key>> {
         let output = child.stdout.take().expect("standard output is piped");
         Key::read_from(Printed {

@@ -57,7 +57,7 @@ pub fn value(file: &Key, path: &Path, name: &str) -> Result<Key> {
         Some(value) => Ok(Key::new(value)),
         None => Err(
             Error::no_key(format!("there is no variable {name} in {}", shown(path)))
-                .hint("the line must be NAME=VALUE; export before it is overlooked"),
+                .hint("the line must be NAME=VALUE; export before it is ignored"),
         ),
     }
 }
@@ -81,14 +81,14 @@ fn read(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str> 
     if quote == '"' && value.contains('\\') {
         return Err("it has a backslash, which programs read differently");
     }
-    // A `#` at the quote itself starts no comment for dotenvy, and the value goes on.
+    // A `#` at the quote itself starts no comment for dotenvy, and the value continues.
     let comment = after.trim_start_matches([' ', '\t']);
     let is_comment = comment.starts_with('#') && comment.len() < after.len();
     if !comment.is_empty() && !is_comment {
         return Err("text follows its quotes");
     }
     match quote {
-        '`' => Err("it stands in backticks, which few programs know"),
+        '`' => Err("it is in backticks, which few programs support"),
         '"' if value.contains('$') => Err(DOLLAR),
         _ => Ok(Zeroizing::new(value.as_bytes().to_vec())),
     }
@@ -101,22 +101,22 @@ fn plain(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str>
     let is_other_space =
         |it: char| (it.is_whitespace() || it.is_control()) && !matches!(it, ' ' | '\t');
     if written.contains(is_other_space) {
-        return Err("it has white space, and no quotes round it");
+        return Err("it has white space and no quotes around it");
     }
     let comment = written.find([' ', '\t']).map(|at| written.split_at(at));
     let (value, after) = comment.unwrap_or((written, ""));
     let after = after.trim_start_matches([' ', '\t']);
     if !after.is_empty() && !after.starts_with('#') {
-        return Err("it has white space, and no quotes round it");
+        return Err("it has white space and no quotes around it");
     }
     if value.contains('#') {
-        return Err("it has a `#` and no quotes round it, where some programs start a comment");
+        return Err("it has a `#` and no quotes around it, where some programs start a comment");
     }
     if value.contains('\\') {
         return Err("it has a backslash, which programs read differently");
     }
     if value.contains(['"', '\'', '`']) {
-        return Err("quotes stand inside it, which programs read differently");
+        return Err("there are quotes inside it, which programs read differently");
     }
     match value.contains('$') {
         true => Err(DOLLAR),

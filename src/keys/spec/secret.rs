@@ -46,7 +46,7 @@ pub(super) fn holds_a_key(text: &str) -> bool {
 
 /// What to say of an argument that looks like a key. It is not shown again.
 pub fn is_a_secret() -> Error {
-    Error::could_not("an argument looks like a key; it is refused and not shown").hint(
+    Error::could_not("an argument looks like a key; it is rejected and not shown").hint(
         "a key: it is in the shell's history now, so count it as leaked, and say where a key \
          is instead (a path, keyring:SERVICE, env:NAME, -). No key: give such a value on \
          standard input, and a file of such a name as ./NAME",

@@ -35,7 +35,7 @@ pub(super) fn spec(vault: &'static Vault, path: &str) -> Result<Spec> {
 pub(super) fn load(scheme: &str, path: &Path, unsafe_key: UnsafeKey) -> Result<(Key, Vec<String>)> {
     let vault = frameworks::vault(scheme).expect("a SPEC has the scheme of a vault");
     let file = file_of(vault, path)?;
-    // Whoever reads it has nothing of it, and whoever changes it is found out.
+    // Anyone who reads it has nothing of it, and anyone who changes it is found out.
     let read = file::read(&file, UnsafeKey::Allow).map_err(|error| {
         named(error, &file, vault.what).hint(format!(
             "name the application's folder, or its file: {scheme}:{}",

@@ -28,7 +28,7 @@ pub(super) struct Groups {
     groups: Vec<Group>,
     /// The one that was counted last.
     last: usize,
-    /// Whether there were more: then nothing is told of any.
+    /// Whether there were more: then nothing is reported about any.
     is_full: bool,
 }
 

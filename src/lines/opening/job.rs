@@ -176,7 +176,7 @@ impl<'a> OpenJob<'a> {
     }
 }
 
-/// What a line has beside the cookie that was told of.
+/// What a line has beside the cookie that was reported.
 #[derive(Clone, Default)]
 struct Beside {
     others: u64,
@@ -219,7 +219,7 @@ impl OpenJob<'_> {
             ..Cookie::sent(wanted, written)
         };
         let value = written.trim_matches([' ', '\t']);
-        // With quotes round it, or another beside it, it is looked at as a single
+        // With quotes around it, or another beside it, it is looked at as a single
         // one is.
         let sent = opening.input(wanted.unwrap_or_default(), value);
         let guess = match value.starts_with(['"', '\'']) || !siblings.is_empty() {

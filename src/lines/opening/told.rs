@@ -1,11 +1,11 @@
-//! What is told of the cookie of a line.
+//! What is reported about the cookie of a line.
 
 use crate::error::Error;
 use crate::exit::Exit;
 use crate::frameworks::Times;
 use crate::lines::outcome::Outcome;
 
-/// What is told of a cookie.
+/// What is reported about a cookie.
 pub(super) struct Told<'t> {
     pub outcome: Outcome,
     pub exit: Exit,
@@ -21,7 +21,7 @@ pub(super) struct Told<'t> {
     pub more: More,
 }
 
-/// What else is told of few.
+/// What is reported about few.
 pub(super) enum More {
     Nothing,
     /// What is wrong.

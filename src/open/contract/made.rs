@@ -11,7 +11,7 @@ use crate::time::Time;
 
 const NOW: Time = Time(1_700_000_000);
 
-/// What is said where a value is refused for a date in it.
+/// What is reported where a value is refused for a date in it.
 const HOLDS_DATE: &str = "holds a date";
 
 /// A new key of the format, and what opens and seals under it.

@@ -1,7 +1,7 @@
 //! The findings of an audit as people read them.
 //!
 //! How many there are comes first. Then each file has its findings below it: what
-//! was seen, and either a command behind `$`, which can be pasted as it stands, or
+//! was seen, and either a command behind `$`, which can be pasted as is, or
 //! what somebody has to decide. What a check expects, and why, is behind
 //! `--explain`. A colour says nothing that no word says.
 

@@ -4,13 +4,13 @@ use super::Level::Dropped;
 use super::{LEAVE, LESS, NO_DOMAIN, Rule, SECURE, rule};
 use crate::set_cookie::checks as is;
 
-/// In the order in which they are told.
+/// In the order in which they are reported.
 pub static RULES: [Rule; 10] = [
     rule(
         Dropped,
         "same-site-none-not-secure",
         "SameSite=None without Secure is dropped by browsers",
-        "a cookie that goes along with requests from every site must not travel in clear",
+        "a cookie that goes along with requests from every site must not travel in plain text",
         SECURE,
         |it, _| is::true_when(is::same_site(it, "none") && !it.secure),
     ),
@@ -46,7 +46,7 @@ pub static RULES: [Rule; 10] = [
         Dropped,
         "attribute-too-long",
         "an attribute is longer than browsers read",
-        "above 1024 bytes browsers overlook the attribute",
+        "above 1024 bytes browsers ignore the attribute",
         LEAVE,
         is::long_attribute,
     ),

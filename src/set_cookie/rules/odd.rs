@@ -4,7 +4,7 @@ use super::Level::Odd;
 use super::{LEAVE, LESS, LIFETIME, Rule, rule};
 use crate::set_cookie::checks as is;
 
-/// In the order in which they are told.
+/// In the order in which they are reported.
 pub static RULES: [Rule; 10] = [
     rule(
         Odd,
@@ -25,16 +25,16 @@ pub static RULES: [Rule; 10] = [
     rule(
         Odd,
         "expires-unreadable",
-        "Expires is no date that browsers read",
-        "they overlook it, and keep the cookie until they close",
+        "Expires is not a date that browsers read",
+        "they ignore it, and keep the cookie until they close",
         LEAVE,
         |it, _| is::true_when(it.expires.is_some() && it.expires_at().is_none()),
     ),
     rule(
         Odd,
         "max-age-unreadable",
-        "Max-Age is no whole number",
-        "browsers overlook it",
+        "Max-Age is not a whole number",
+        "browsers ignore it",
         LEAVE,
         |it, _| is::true_when(it.max_age.is_some() && it.max_age_seconds().is_none()),
     ),
@@ -58,7 +58,7 @@ pub static RULES: [Rule; 10] = [
         Odd,
         "unknown-attribute",
         "an attribute is unknown, or stands twice",
-        "browsers overlook what they do not know, and of two take the last",
+        "browsers ignore what they do not know, and of two take the last",
         LEAVE,
         |it, _| it.unknown.told(),
     ),

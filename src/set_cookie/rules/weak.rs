@@ -5,7 +5,7 @@ use super::{LAX, LIFETIME, NO_DOMAIN, PATH, Rule, SECURE, rule};
 use crate::set_cookie::attributes::SameSiteSeen;
 use crate::set_cookie::checks as is;
 
-/// In the order in which they are told.
+/// In the order in which they are reported.
 pub static RULES: [Rule; 11] = [
     rule(
         Weak,
@@ -19,7 +19,7 @@ pub static RULES: [Rule; 11] = [
         Weak,
         "not-secure",
         "it is sent over plain HTTP as well: Secure is missing",
-        "whoever listens on the way has the session",
+        "anyone who listens on the way has the session",
         SECURE,
         |it, seen| is::true_when(!it.secure && !seen.is_removal),
     ),
@@ -78,7 +78,7 @@ pub static RULES: [Rule; 11] = [
         Weak,
         "outlives-session",
         "browsers keep it longer than it is valid",
-        "users are told that they are signed out by an error and not by a missing cookie",
+        "users learn that they are signed out from an error, not from a missing cookie",
         LIFETIME,
         is::outlives,
     ),
@@ -86,14 +86,14 @@ pub static RULES: [Rule; 11] = [
         Weak,
         "session-outlives",
         "it stays valid longer than browsers keep it",
-        "who copied it goes on to use it after the user's browser has dropped it",
+        "anyone who copied it can use it after the user's browser has dropped it",
         LIFETIME,
         is::outlived,
     ),
     rule(
         Weak,
         "valid-for-ever",
-        "its lifetime is told to the browser only: the server accepts it for ever",
+        "only the browser knows its lifetime: the server accepts it forever",
         "a copied cookie opens the session until the key changes",
         "put an expiry into the cookie itself",
         is::valid_for_ever,

@@ -1,4 +1,4 @@
-//! What a path leads to, held by descriptors: whoever changes names on the way
+//! What a path leads to, held by descriptors: anyone who changes names on the way
 //! afterwards changes nothing about it.
 
 use std::ffi::OsString;

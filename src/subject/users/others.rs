@@ -14,7 +14,7 @@ const OF_SYSTEMD: [Range<u32>; 3] = [60_001..60_514, 61_184..65_520, 524_288..1_
 /// What is known of users that are not in the file.
 #[derive(Clone, Debug, Default)]
 pub struct Others {
-    /// Every user is in the file, but for those of systemd.
+    /// Every user is in the file, except for those of systemd.
     has_files_alone: bool,
     /// systemd may know users.
     has_systemd: bool,

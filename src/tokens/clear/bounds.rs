@@ -40,7 +40,7 @@ pub(super) fn in_time<T>(connection: &Connection, read: impl FnOnce() -> Result<
     let watch = thread::Builder::new().spawn(move || {
         // Until the other end is dropped, which is when all was read.
         if wait.recv_timeout(TIME) == Err(RecvTimeoutError::Timeout) {
-            // A statement that begins later would run on: it is said again.
+            // A statement that begins later would run on: it is set again.
             while wait.recv_timeout(Duration::from_millis(10)) == Err(RecvTimeoutError::Timeout) {
                 handle.interrupt();
             }

@@ -52,12 +52,12 @@ fn image(path: &Path) -> io::Result<Bytes> {
         let start = read(log_path)?;
         let database = read(path)?;
         let log = read(log_path)?;
-        // A log that is started anew has another head.
+        // A log that is started again has another head.
         if start.get(..HEADER) == log.get(..HEADER) {
             return Ok(merged(database, &log));
         }
     }
-    Err(io::Error::other("it changed at each of three looks"))
+    Err(io::Error::other("it changed during each of three attempts"))
 }
 
 /// A pipe beside a database would be waited for.

@@ -100,7 +100,7 @@ mod unix {
             let New {
                 directory, file, ..
             } = &self.new;
-            // It is the owner's as the database is, whoever imports it.
+            // It is the owner's as the database is, no matter who imports it.
             let stat = fstat(file)?;
             let is_root = rustix::process::geteuid().is_root();
             if is_root && (stat.st_uid, stat.st_gid) != (found.owner, found.group) {

@@ -36,7 +36,7 @@ pub(super) struct Row {
 }
 
 impl Row {
-    /// What was in clear.
+    /// What was in plain text.
     pub(super) fn into_secrets(self) -> impl Iterator<Item = Zeroizing<String>> {
         self.password
             .into_iter()
@@ -148,7 +148,7 @@ fn token(
     expiry: ValueRef,
     zone: Option<Zone>,
 ) -> std::result::Result<Option<(Token, std::result::Result<Time, Unread>)>, &'static str> {
-    let no_token = "it is no text that a header can carry";
+    let no_token = "it is not text that a header can carry";
     if value == ValueRef::Null {
         return Ok(None);
     }
@@ -173,13 +173,13 @@ fn time(value: ValueRef, zone: Option<Zone>) -> std::result::Result<Time, Unread
     }
 }
 
-/// A password in clear or a hash of ours; `None` where nobody can log in.
+/// A password in plain text or a hash of ours; `None` where nobody can log in.
 fn password(value: ValueRef) -> Result<Option<Zeroizing<String>>> {
     if value == ValueRef::Null {
         return Ok(None);
     }
     let Some(text) = text(value) else {
-        return Err(Error::could_not("its password is no text").hint(MEND));
+        return Err(Error::could_not("its password is not text").hint(MEND));
     };
     if is_lock(&text) {
         return Ok(None);
@@ -208,7 +208,7 @@ fn is_lock(text: &str) -> bool {
     matches!(text, "" | "*" | "!" | "!!" | "NA") || text.strip_prefix('!').is_some_and(is_random)
 }
 
-const MEND: &str = "nothing was changed: mend that row, and do it again";
+const MEND: &str = "nothing was changed: fix that row, and do it again";
 
 /// Of a token that several have, whose it is could not be said.
 fn leave_shared(rows: &mut [Row], left: &mut Vec<Left>) {
@@ -240,7 +240,7 @@ fn leave_shared(rows: &mut [Row], left: &mut Vec<Left>) {
 }
 
 /// A hash of another kind would be taken for the password itself: then nobody
-/// could log in, but for a thief of the hashes.
+/// could log in, except for a thief of the hashes.
 fn refuse_hashes(rows: &[Row], reading: Reading) -> Result<()> {
     let passwords = rows.iter().filter_map(|row| row.password.as_deref());
     let hashed = |text: &&String| {
@@ -260,7 +260,7 @@ fn refuse_hashes(rows: &[Row], reading: Reading) -> Result<()> {
     ))
 }
 
-/// The refusal to lose a token without being told to.
+/// The refusal to lose a token without a request.
 fn refused(rows: &[Row], left: &[Left]) -> Error {
     const TOLD: usize = 3;
     let tell = |left: &Left| {
@@ -281,7 +281,7 @@ fn refused(rows: &[Row], left: &[Left]) -> Error {
             "say the zone of its times, --zone UTC or --zone +02:00 (`date +%:z` where the \
                  API runs), or "
         }
-        false => "mend these rows, or ",
+        false => "fix these rows, or ",
     };
     Error::could_not(message).hint(format!(
         "nothing was changed: {zone}leave such tokens out with --drop-tokens"

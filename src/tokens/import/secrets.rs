@@ -1,4 +1,4 @@
-//! Whether what was in clear is really gone: looked for in the bytes.
+//! Whether what was in plain text is really gone: looked for in the bytes.
 
 use std::io::Read;
 

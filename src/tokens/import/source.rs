@@ -119,7 +119,7 @@ fn missing(path: &Path) -> Error {
 
 /// Opens a database to read it as it is at one moment, without making anything
 /// beside it: the log of one that has one would be made ready by SQLite, as
-/// files of whoever runs this, and the application could not open them.
+/// files of the user who runs this, and the application could not open them.
 pub(super) fn open(found: &Found, patience: Duration) -> rusqlite::Result<Connection> {
     if has_log(found) {
         return open_with_log(&found.real);

@@ -73,7 +73,7 @@ pub fn descriptors(_: &Found) -> Option<Vec<OsString>> {
 }
 
 /// Whether the file has been opened in this process since its descriptors were
-/// `before`. Where descriptors are not told of, whether its name leads to it.
+/// `before`. Where descriptors are not listed, whether its name leads to it.
 pub fn is_opened(found: &Found, before: &Option<Vec<OsString>>) -> bool {
     match (before, descriptors(found)) {
         (Some(before), Some(now)) => now.iter().any(|it| !before.contains(it)),

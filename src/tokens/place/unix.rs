@@ -91,7 +91,7 @@ fn refused(
     open_to_others: OpenToOthers,
 ) -> Error {
     let go_on = match open_to_others {
-        OpenToOthers::Refuse => " (`--allow-unsafe-db` goes on with a warning)",
+        OpenToOthers::Refuse => " (`--allow-unsafe-db` continues with a warning)",
         OpenToOthers::Close | OpenToOthers::Allow => "",
     };
     Error::could_not(seen).hint(match fix {
@@ -99,7 +99,7 @@ fn refused(
         None if is_loose_way => {
             format!("keep the database in a folder of your own: mkdir -m 700 FOLDER{go_on}")
         }
-        None => "`--allow-unsafe-db` goes on with a warning".to_owned(),
+        None => "`--allow-unsafe-db` continues with a warning".to_owned(),
     })
 }
 
@@ -107,7 +107,7 @@ fn refused(
 /// and is not SQLite's. To be asked again once SQLite has opened them:
 /// what was put there in between was opened, but nothing was done with it.
 ///
-/// Nothing is opened here. Whoever closes any descriptor of a database
+/// Nothing is opened here. Anyone who closes any descriptor of a database
 /// gives away the locks that SQLite holds on it in the same process.
 ///
 /// # Errors

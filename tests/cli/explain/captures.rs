@@ -141,7 +141,7 @@ fn a_response_a_jar_and_rows_of_devtools() {
             ("theme", "unknown", Value::Null),
         ];
         assert_eq!(listed(&document), expected, "{source}");
-        // One of them alone is told in full.
+        // One of them alone is shown in full.
         let more = ["--json", "--key", "key", "--name", "plumber"];
         let one = inspect(&world, &more, &input).ends().json();
         assert_eq!(
@@ -182,12 +182,12 @@ fn a_har_that_is_broken_or_holds_none_is_told() {
         2,
         "",
         "cookiekit: the HAR file is cut off at line 1, column 158\n\
-         hint: export it again, and wait until it is written\n",
+         hint: export it again, and wait until it is complete\n",
     );
     inspect(&world, &[], har.replace("[]}}]", "[]}}x]")).gives(
         2,
         "",
-        "cookiekit: the HAR file is no JSON at line 1, column 166\n\
+        "cookiekit: the HAR file is not JSON at line 1, column 166\n\
          hint: export it again, or give the cookie or its header alone\n",
     );
     inspect(&world, &[], "{\"user\":\"alice\"}").gives(
@@ -260,7 +260,7 @@ fn rows_of_a_jar_that_are_broken_are_told() {
     assert_eq!(ended.code(), 0);
     assert_eq!(
         ended.err,
-        "warning: line 3 of the jar has not seven fields with tabs between: it was passed over\n"
+        "warning: line 3 of the jar does not have seven tab-separated fields: it was skipped\n"
     );
 }
 

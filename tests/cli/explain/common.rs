@@ -24,7 +24,7 @@ fn header(cookies: &[&str]) -> String {
     lines.collect()
 }
 
-/// What is said of the keys that cookies have in common.
+/// What is reported about the keys that cookies have in common.
 fn groups(world: &World, keys: &[&str], now: &str, cookies: &[&str]) -> Vec<Value> {
     let keys = keys.iter().flat_map(|it| ["--key", it]);
     let arguments = ["inspect", "--json", "--now", now].into_iter().chain(keys);

@@ -213,7 +213,7 @@ fn others() -> Vec<Case> {
     ]
 }
 
-/// One at least for each hypothesis, but for those that need a folder or a
+/// One at least for each hypothesis, except for those that need a folder or a
 /// keyring.
 pub fn all() -> impl Iterator<Item = Case> {
     let wrapped = super::wrapped::cases().into_iter();
@@ -249,7 +249,7 @@ fn each_hypothesis_is_claimed_where_it_is_the_one_change() {
         );
         assert_eq!(document["authenticated"], false, "{}", case.id);
         assert_eq!(document["error"], document["verdict"]);
-        // No form of the key is told.
+        // No form of the key is shown.
         let told = format!("{}{}", ended.text(), ended.err).to_lowercase();
         for secret in [HEX32, "mdeymzq1njc4", "303132333435", "asnfz4mrze8b"] {
             assert!(!told.contains(secret), "{}", case.id);

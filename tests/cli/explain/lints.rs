@@ -64,7 +64,7 @@ fn plumbers_own_line_is_told_the_arguments_of_pr_cookie() {
     // The day of a month's first week has a space in it.
     let line = line.replace("Tue, 14 Nov 2023 23", "Wed,  1 Nov 2023 23");
     assert!(ids(&lints(&line)).contains(&"date-form"));
-    // Settings that mend it.
+    // Settings that fix it.
     let line = format!("plumber={PLUMBER_WIRE}; Path=/; HttpOnly; Secure; SameSite=Lax");
     assert_eq!(ids(&lints(&line)), Vec::<&str>::new());
 }
@@ -272,8 +272,8 @@ fn the_text_has_why_and_fix_below_each() {
     let world = World::new();
     let line = format!("Set-Cookie: plumber={PLUMBER_WIRE}; HttpOnly; SameSite=Lax; Path=/");
     let text = world.run(&["inspect", "--now", THEN, &line]).ends().text();
-    let lint = "lint        weak: not-secure: it is sent over plain HTTP as well: Secure is\n            missing\n            \
-                why: whoever listens on the way has the session\n            \
-                fix: pr_cookie(secure = TRUE), and HTTPS before the API\n";
+    let lint = "lint        weak: not-secure: it is sent over plain HTTP as well: Secure \
+                is\n            missing\n            why: anyone who listens on the way has the \
+                session\n            fix: pr_cookie(secure = TRUE), and HTTPS before the API\n";
     assert!(text.contains(lint), "{text}");
 }

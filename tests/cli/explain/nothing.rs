@@ -118,7 +118,7 @@ fn where_two_changes_fit_none_is_claimed() {
     let header = format!("Cookie: a={broken}; b={PLUMBER_WIRE}");
     let (_, told) = document(&world, &["--name", "a"], &header);
     assert_eq!(told["reason"], "other-cookie");
-    // Its own end mended, or another cookie.
+    // Its own end fixed, or another cookie.
     let header = format!("Cookie: a={PLUMBER}\u{a0}; c={second}");
     let (_, told) = document(&world, &["--name", "a"], &header);
     assert_eq!(told["reason"], Value::Null, "{told}");
@@ -127,7 +127,7 @@ fn where_two_changes_fit_none_is_claimed() {
 /// The key of a case, of the same form, and another.
 fn another(key: &[u8]) -> Vec<u8> {
     let mut other = key.to_vec();
-    // Near its middle: what stands round it is not the key.
+    // Near its middle: what stands around it is not the key.
     let middle = other.len() / 2;
     let letter = other[middle..].iter().position(u8::is_ascii_alphanumeric);
     let letter = letter.map(|at| middle + at);
@@ -273,7 +273,7 @@ fn a_guess_is_applied_nowhere_else() {
         1,
         "",
         "cookiekit: forged or under another key (format workbench)\n\
-         hint: add the key that made it: --key SPEC (several can be given)\n",
+         hint: add the key that made it: --key SPEC (can be repeated)\n",
     );
     let world = World::with_key(KEY);
     let arguments = [
@@ -330,7 +330,7 @@ fn an_encrypted_cookie_that_a_signer_opens_is_not_said_to_be_a_signed_one() {
     assert_eq!(told["reason"], "other-parameter", "{told:#}");
     let verdict = told["verdict"].as_str().unwrap();
     assert!(verdict.ends_with(salt), "{verdict}");
-    // With quotes round it, which Rails does not overlook, two things are to be changed.
+    // With quotes around it, which Rails does not ignore, two things are to be changed.
     let quoted = format!("s=\"{value}\"");
     let ended = world.run(&["inspect", "--key", "key"]).stdin(quoted).ends();
     assert_eq!((ended.code(), &*ended.text()), (1, ""), "{}", ended.err);
@@ -339,7 +339,7 @@ fn an_encrypted_cookie_that_a_signer_opens_is_not_said_to_be_a_signed_one() {
         "{}",
         ended.err
     );
-    // A near miss: what Rails signed is told as it is, once it is decoded.
+    // A near miss: what Rails signed is shown as it is, once it is decoded.
     let make = ["sign", "-q", "--format", "rails-signed", "--key", "key"];
     let made = world
         .run(&[&make[..], &["--name", "s", r#"{"a":1}"#]].concat())

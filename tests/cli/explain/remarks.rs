@@ -1,4 +1,4 @@
-//! What is said of genuine cookies: their key, their times, their form, and
+//! What is reported about genuine cookies: their key, their times, their form, and
 //! what the real system makes of them.
 
 use serde_json::{Value, json};
@@ -90,13 +90,13 @@ fn what_was_taken_off_is_told_with_what_the_server_makes_of_it() {
     let (_, told) = document(&world, &[], format!("\"{PLUMBER}\""));
     assert_eq!(
         text(&told, "quotes"),
-        "taken without the quotes round it; plumber overlooks them"
+        "taken without the quotes around it; plumber ignores them"
     );
     let (_, told) = document(&world, &[], format!("Cookie: plumber='{PLUMBER}'; a=b"));
     assert!(told["cookies"][0]["remarks"][0]["id"] == "quotes", "{told}");
     let world = World::with_key(HEX32);
     let (_, told) = document(&world, &["--now", JANE_NOW], format!("'{JANE}'"));
-    let quotes = "taken without the quotes round it; Workbench refuses it like this";
+    let quotes = "taken without the quotes around it; Workbench refuses it like this";
     assert_eq!(text(&told, "quotes"), quotes);
     let (_, told) = document(&world, &["--now", JANE_NOW], format!("{JANE};"));
     assert!(text(&told, "separator").starts_with("taken without what follows its end"));
@@ -178,7 +178,8 @@ fn a_cookie_of_the_future_tells_of_a_clock() {
     let more = ["--name", "session", "--now", "1699999700"];
     let (code, told) = document(&world, &more, SEALED);
     assert_eq!(code, 0);
-    let says = "it was made in 5 minutes by this clock: one of the two clocks is off by that much";
+    let says = "it was made in 5 minutes by this clock: one of the two clocks is wrong by that \
+        much";
     assert_eq!(text(&told, "clock-skew"), says);
     let (_, told) = document(&world, &["--name", "session", "--now", THEN], SEALED);
     assert_eq!(ids(&told), Vec::<&str>::new());

@@ -63,7 +63,7 @@ fn what_cannot_be_taken_apart_is_drawn_as_it_would_be_once_mended() {
     assert!(text.contains("\nexpires     never\n"), "{text}");
     let arguments = ["inspect", "--json", "--key", "key", &lower];
     let document = world.run(&arguments).ends().json();
-    // Of what stands there nothing can be told.
+    // Of what stands there nothing can be said.
     assert_eq!(document["parts"], json!([]));
     let part = |name: &str, bytes: usize| json!({"name": name, "bytes": bytes});
     let mended = json!([part("tag", 16), part("ciphertext", 36), part("nonce", 24)]);

@@ -257,7 +257,7 @@ fn a_word_list_that_cannot_be_read_is_told() {
             2,
             "",
             "cookiekit: standard input cannot hold both the cookie and the word list\n\
-         hint: give one of them in another way: a file, fd:N, an argument\n",
+         hint: pass one of them another way: a file, fd:N, an argument\n",
         );
 }
 

@@ -1,4 +1,4 @@
-//! Keys in what shells, editors, secret stores and consoles put round them, in
+//! Keys in what shells, editors, secret stores and consoles put around them, in
 //! the file or at the server; and what is nearly that.
 
 use base64::Engine;

@@ -32,7 +32,7 @@ pub fn cookie_header(data: &[u8]) -> bool {
     found > 0
 }
 
-/// A line that a server wrote, and what is said of it.
+/// A line that a server wrote, and what is reported about it.
 pub fn set_cookie_line(data: &[u8]) -> bool {
     let Some(text) = text(data) else {
         return false;

@@ -25,7 +25,7 @@ fn try_instead(number: usize, value: &str) {
         .eq(&NameBinding::Bound)
         .then_some(*name);
     let name = name.unwrap_or_default();
-    // Quotes round it and percent-encoding as a whole are taken off: what is left is
+    // Quotes around it and percent-encoding as a whole are taken off: what is left is
     // the one value, or does not open.
     let read = read_by(format, input(sealed, name, value)).value;
     let others = [value, &*read].into_iter().filter(|it| *it != sealed.value);

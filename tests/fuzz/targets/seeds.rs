@@ -62,7 +62,7 @@ pub fn cookies() -> Vec<Vec<u8>> {
     all.map(String::into_bytes).collect()
 }
 
-/// Keys of every format, made anew, behind the number of the format.
+/// Keys of every format, made again, behind the number of the format.
 pub fn keys() -> Vec<Vec<u8>> {
     let keys = FORMATS.iter().enumerate().map(|(number, format)| {
         let key = format.facts().key.generate.text().expect("random bytes");

@@ -1,5 +1,6 @@
-//! Real captures of a running plumber API: what curl prints, the jar that it writes, and what headless Chromium's own
-//! DevTools export. And what is said of a cookie in another spelling, against what plumber makes of it.
+//! Real captures of a running plumber API: what curl prints, the jar that it
+//! writes, and what headless Chromium's own DevTools export. And what is reported
+//! about a cookie in another spelling, against what plumber makes of it.
 
 use std::fs;
 use std::process::Command;
@@ -131,7 +132,7 @@ fn what_chromium_exports_of_plumber_is_read_whole() {
     assert_eq!(lints(set), ["not-secure", "no-same-site"]);
     assert_eq!(set["origin"]["host"], "127.0.0.1");
 
-    // Chrome leaves the cookies out unless it is told otherwise.
+    // Chrome leaves the cookies out unless it is given otherwise.
     let mut inspect = super::key::cookiekit("inspect");
     let output = run(&mut inspect, &export("sanitized.har"));
     assert_eq!(output.status.code(), Some(1));
@@ -212,7 +213,7 @@ fn what_is_said_of_another_spelling_is_what_plumber_makes_of_it() {
     let (_, document) = key.inspect(&[], &quoted);
     assert_eq!(
         document["remarks"][0]["text"],
-        "taken without the quotes round it; plumber overlooks them"
+        "taken without the quotes around it; plumber ignores them"
     );
     assert_ne!(plumber.get("/session", Some(&quoted)).body, "no session");
 }

@@ -150,7 +150,7 @@ fn a_session_outlives_the_rotation_of_three_nodes() {
     assert_eq!(edge.count, edge.requests);
     assert!(direct.lost > 0, "plumber alone loses sessions");
 
-    // The way back, node by node, while both go on.
+    // The way back, node by node, while both continue.
     let back = plan["back"].as_array().expect("the way back");
     let rollback = back.last().expect("a step")["commands"].clone();
     let rollback = rollback.as_array().expect("commands").clone();

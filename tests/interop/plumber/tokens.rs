@@ -1,4 +1,4 @@
-//! The API of `cookiekit help tokens`, run as it stands there and asked over HTTP.
+//! The API of `cookiekit help tokens`, run as it is there and asked over HTTP.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -25,7 +25,8 @@ pub(super) const NO_SECURE_FLAG_ROW: Check = Check {
     severity: Severity::Low,
     title: "A session cookie of plumber is sent without TLS, too",
     expected: "secure = TRUE, which is not the default",
-    why: "without it a browser sends the cookie over plain HTTP, where anyone on the way reads it",
+    why: "without it a browser sends the cookie over plain HTTP too, where anyone on the network \
+        can read it",
     fix: "pr_cookie(…, secure = TRUE), where the API is reached by HTTPS",
     look: Look::Scene(|scene| sources(scene, |_, source| without_flag(source))),
 };
@@ -34,7 +35,7 @@ pub(super) const NO_SECURE_FLAG_ROW: Check = Check {
 pub(super) const FILE_RECIPE_ROW: Check = Check {
     id: FILE_RECIPE,
     severity: Severity::Low,
-    title: "A source writes a key to a file that is open for a moment",
+    title: "A script writes a key to a file that others can read for a moment",
     expected: "cookiekit keygen --out FILE, or Sys.umask(\"077\") before it is written",
     why: "cat() makes the file for all to read, and Sys.chmod() closes it only afterwards",
     fix: "make the key with cookiekit keygen --out FILE, or set Sys.umask(\"077\") first",

@@ -23,7 +23,7 @@ pub(super) const NEW_KEY_ROW: Check = Check {
     id: NEW_KEY,
     severity: Severity::Medium,
     title: "A session cookie of plumber gets a new key at each start",
-    expected: "a key that is made once, and read at each start",
+    expected: "a key that is made once and read at each start",
     why: "after a restart nobody is signed in, and two processes refuse one another's cookies",
     fix: "make the key once with cookiekit keygen --out FILE, and read it from there",
     look: Look::Scene(|scene| sources(scene, |_, source| judge(source, NEW_KEY))),
@@ -35,7 +35,7 @@ pub(super) const NO_KEY_ROW: Check = Check {
     severity: Severity::High,
     title: "A session cookie of plumber has no key",
     expected: "a key that is read from a file or from a keyring",
-    why: "without a key the session is sent in clear, and whoever writes one is who it says",
+    why: "without a key the session is sent in plain text, and anyone can write one for any user",
     fix: "make a key with cookiekit keygen --out FILE, and read it from there",
     look: Look::Scene(|scene| sources(scene, |_, source| judge(source, NO_KEY))),
 };

@@ -11,15 +11,16 @@ pub(super) const ROW: Check = Check {
     id: WB_KEY_IN_DATABASE,
     severity: Severity::Medium,
     title: "The database of Workbench has its key, too",
-    expected: "a database that its server alone may read, and a rotation that knows of it",
-    why: "whoever can query it, or has a backup of it, has the key; a node with another key does not come online",
+    expected: "a database that only its server can read, and a rotation that includes it",
+    why: "anyone who can query it, or has a backup of it, has the key; a node with another key \
+        does not come online",
     fix: "let nobody but the server query it; rotate on all nodes at once, all of them stopped",
     look: Look::Scene(databases),
 };
 
 #[cfg(not(feature = "token"))]
 fn databases(_scene: &Scene) -> Vec<Sighting> {
-    // That databases were not looked into is said once, by another check.
+    // That databases were not looked into is reported once, by another check.
     vec![]
 }
 
@@ -37,7 +38,7 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
     let has_key = |path: &std::path::Path| {
         // SQLite opens it by a path, whose links would lead to the host's.
         let real = rooted::canonical(path).ok()?;
-        // What cannot be read is said by the check of clear text.
+        // What cannot be read is reported by the check of clear text.
         let has_one = is_database(path).ok()? && has_key_of_a_cluster(&real).ok()?;
         has_one.then_some(())
     };

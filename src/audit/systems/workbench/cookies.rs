@@ -13,7 +13,7 @@ const WB_COOKIE_FLAGS: CheckId = id("CK708", "wb-cookie-flags");
 pub(super) const ROW: Check = Check {
     id: WB_COOKIE_FLAGS,
     severity: Severity::Low,
-    title: "Workbench is told not to insist on TLS for its cookies",
+    title: "Workbench is configured not to insist on TLS for its cookies",
     expected: "auth-cookies-force-secure=1, or ssl-enabled=1",
     why: "a browser sends them over plain HTTP too, unless a proxy says each time that it has TLS",
     fix: "auth-cookies-force-secure=1 in rserver.conf, where users come by HTTPS",

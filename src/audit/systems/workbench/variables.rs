@@ -16,7 +16,7 @@ const WB_ENV_OVERRIDES: CheckId = id("CK705", "wb-env-overrides");
 pub(super) const ROW: Check = Check {
     id: WB_ENV_OVERRIDES,
     severity: Severity::High,
-    title: "A variable overrides Workbench's key",
+    title: "An environment variable overrides Workbench's key",
     expected: "no WORKBENCH_ENCRYPTION_KEY in a file",
     why: "the variable holds the key itself, where environments and units show it",
     fix: "take the line out and keep the key in secure-cookie-key",

@@ -89,7 +89,7 @@ impl At<'_> {
             true => "restart: the new key is accepted from then on",
             false => {
                 "restart every node, one after the other: each accepts the new key from then on. \
-                 Do not go on before the last one is up again: one without it would refuse the \
+                 Do not continue before the last one is up again: one without it would refuse the \
                  cookies that the others make next"
             }
         };

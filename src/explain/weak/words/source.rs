@@ -101,7 +101,7 @@ impl<R: BufRead> Source<R> {
     }
 }
 
-/// Passes over everything up to the end of the line; returns how many bytes.
+/// Skips everything up to the end of the line; returns how many bytes.
 fn skip_line(list: &mut impl BufRead) -> io::Result<u64> {
     let mut skipped = 0;
     loop {

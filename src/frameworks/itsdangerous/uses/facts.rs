@@ -28,7 +28,7 @@ const fn key(about: &'static str, list: &'static str) -> KeySpec {
 
 const OF_FLASK: KeySpec = key(
     "any text, or bytes: Flask's SECRET_KEY",
-    "one key: SECRET_KEY_FALLBACKS are not looked at",
+    "one key: SECRET_KEY_FALLBACKS are not used",
 );
 
 /// Quart-Auth's login.
@@ -83,7 +83,7 @@ pub static QUART_AUTH: Use = Use {
         cautions: &[
             "signed, not encrypted: anyone can read the user's id",
             "not bound to the cookie's name: the value passes under any name",
-            "whoever logs out has a cookie that is valid until it is too old: the server keeps none",
+            "logging out does not end a copied cookie: it is valid until it is too old",
         ],
     },
     words: &OF_QUART_AUTH,
@@ -131,7 +131,7 @@ pub static STREAMLIT: Use = Use {
         name_binding: NameBinding::Bound,
         key: key(
             "any text: cookie_secret of [auth] in secrets.toml, or server.cookieSecret",
-            "one key signs and verifies: it takes no others",
+            "one key signs and verifies: it accepts no others",
         ),
         params: &[
             Param {

@@ -36,7 +36,7 @@ pub static QUART_AUTH: Runbook = Runbook {
             &[
                 "everyone stays signed in: login and session are opened under each of the keys",
                 "a login is signed with the new key when someone signs in, or when renew_login is \
-                 called; whoever did neither signs in again once the old key is dropped",
+                 called; everybody else signs in again once the old key is dropped",
                 "what the application itself signs with its SECRET_KEY is over with the old key, \
                  unless it is given all (itsdangerous: `key export --for itsdangerous`)",
             ],
@@ -58,7 +58,7 @@ fn cookie_secret(key: Secret) -> Result<Zeroizing<Vec<u8>>> {
         return Err(Error::could_not(
             "the key has characters that a string of TOML does not carry as they are",
         )
-        .hint("give it a key of its own kind: cookiekit keygen --for streamlit --out PATH"));
+        .hint("make a key of the right kind: cookiekit keygen --for streamlit --out PATH"));
     }
     Ok(Zeroizing::new(
         [b"cookie_secret = \"", line, b"\"\n"].concat(),
@@ -133,8 +133,8 @@ pub static FLASK_WTF: Runbook = Runbook {
         at_once(
             site,
             &[
-                "nobody is signed out: a form that is open meanwhile is refused, and is good when it \
-                 is loaded again",
+                "nobody is signed out: a form that is open at that time is refused, and works \
+                 once it is reloaded",
                 "this is for WTF_CSRF_SECRET_KEY: where the key is Flask's SECRET_KEY, have the \
                  plan for flask, which keeps the sessions",
             ],
@@ -164,7 +164,7 @@ pub static FLASK_SESSION: Runbook = Runbook {
             site,
             &[
                 "Flask-Session verifies ids with SECRET_KEY alone, and \
-                 SECRET_KEY_FALLBACKS are not looked at. What the sessions held stays in its store \
+                 SECRET_KEY_FALLBACKS are not used. What the sessions held stays in its store \
                  until it is over there",
                 "without SESSION_USE_SIGNER an id needs no key, and nobody is signed out: its authors \
                  advise against the signer",

@@ -129,7 +129,7 @@ fn is_whole(text: &str) -> bool {
 pub fn decoded(text: &str, data: &str) -> Result<Value, Malformed> {
     const BASE64: Malformed = Malformed(
         "pyramid-auth-tkt: the user is not canonical base64, as its type says (the server \
-         overlooks foreign letters and unused bits, or ends in an error)",
+         ignores invalid characters and unused bits, or ends in an error)",
     );
     Ok(match type_of(data) {
         Some("int") => {
@@ -137,8 +137,8 @@ pub fn decoded(text: &str, data: &str) -> Result<Value, Malformed> {
                 .then(|| text.parse::<Number>().ok())
                 .flatten();
             Value::Number(number.ok_or(Malformed(
-                "pyramid-auth-tkt: the user is not a whole number, as its type says (of int() the \
-                 server takes more)",
+                "pyramid-auth-tkt: the user is not a whole number, as its type says (the server \
+                 accepts whatever int() does)",
             ))?)
         }
         Some("b64unicode") => {

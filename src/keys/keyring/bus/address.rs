@@ -52,7 +52,7 @@ pub fn connected(sockets: &[SocketAddrUnix], deadline: Instant) -> Result<UnixSt
     Err(failed)
 }
 
-/// A socket that waits would wait for ever while the queue of the listener is
+/// A socket that waits would wait forever while the queue of the listener is
 /// full.
 fn connected_to(address: &SocketAddrUnix, deadline: Instant) -> Result<UnixStream, Unreachable> {
     let failed = |error: Errno| Unreachable::NotConnected(reason(io::Error::from(error)));

@@ -202,7 +202,7 @@ impl Message {
     /// When it brings others.
     pub fn body<R: DeserializeOwned + Type>(&self) -> zbus::Result<R> {
         let wanted = R::SIGNATURE;
-        // As it is read, one structure is not told from several values; their
+        // As it is read, one structure is not distinguished from several values; their
         // bytes are the same.
         let found = self.signature.to_string_no_parens();
         let asked = wanted.to_string_no_parens();

@@ -1,4 +1,4 @@
-//! What is said when the keyring on Linux cannot be had. Each way has its own
+//! What is reported when the keyring on Linux cannot be had. Each way has its own
 //! message and its own remedy: locked, unreachable, silent, never made.
 
 use super::SCHEMA;

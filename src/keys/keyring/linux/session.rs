@@ -4,7 +4,7 @@
 //! user could ask the keyring themselves, but what is left in the memory of the
 //! bus, in buffers that it and the keyring have freed, or in a log of the bus
 //! (`dbus-monitor`), is no key. A service that does not offer that gets a plain
-//! session, as other programs give it; whoever reads a key in one is told.
+//! session, as other programs give it; anyone who reads a key in one gets a warning.
 
 use serde::Serialize;
 use zbus::{ObjectPath, OwnedObjectPath, OwnedVariant, Type, Variant};
@@ -22,7 +22,7 @@ const PLAIN: &str = "plain";
 
 const NOT_OFFERED: &[&str] = &["org.freedesktop.DBus.Error.NotSupported"];
 
-/// What is said of a key that crossed the bus as it is.
+/// What is reported about a key that crossed the bus as it is.
 pub const UNENCRYPTED: &str = "the keyring offers no encrypted session: the key crossed the \
                                session bus as it is, and may be left in the memory of both";
 

@@ -1,9 +1,9 @@
 //! A keyring that is being started: whether one may come, and the wait for it.
 //!
-//! `gnome-keyring-daemon --unlock` is back, or in the background, before it
-//! owns its name on the bus and has its default collection. Other programs do
-//! not notice, for they let the bus start a second one, which is told of the
-//! first; but that one is a keyring without a collection where it comes first.
+//! `gnome-keyring-daemon --unlock` is back, or in the background, before it owns
+//! its name on the bus and has its default collection. Other programs do not
+//! notice, for they let the bus start a second one, which learns of the first; but
+//! that one is a keyring without a collection where it comes first.
 
 use std::env;
 use std::fs;

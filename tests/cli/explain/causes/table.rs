@@ -129,7 +129,7 @@ pub fn plain(format: &'static str, name: &'static str) -> Cause {
     if is_wide { plain.key(wide()) } else { plain }
 }
 
-/// A cause of a framework, where nothing but what is said is out of the ordinary.
+/// A cause of a framework, where nothing but what is reported is out of the ordinary.
 fn cause(what: &'static str, format: &'static str, name: &'static str) -> Cause {
     Cause {
         what,
@@ -1198,7 +1198,7 @@ fn of_keys() -> Vec<Cause> {
         )
         .chose(&["kind=nacl"]),
         gorilla(
-            "gorilla, a pair the other way round",
+            "gorilla, a pair the other way around",
             pair(&hash, &in_hex),
             pair(&in_hex, &hash),
             "key-members-swapped",
