@@ -41,6 +41,7 @@ use serde_json::Map;
 use crate::encoding::visible;
 use crate::error::Error;
 use crate::exit::Exit;
+use crate::output::bars::Letters;
 use crate::output::{Output, Style, Verbosity, human};
 use help::Asked;
 pub use help::{TOPICS, Topic};
@@ -80,7 +81,7 @@ struct Global {
     /// Print one JSON document on standard output
     #[arg(long, global = true, help_heading = "Output")]
     json: bool,
-    /// Say nothing on standard error but errors
+    /// Print only errors on standard error
     #[arg(
         short,
         long,
@@ -89,7 +90,7 @@ struct Global {
         conflicts_with = "verbose"
     )]
     quiet: bool,
-    /// Say more on standard error: which key was used, which format was seen
+    /// Print more on standard error: the key that was used, the format
     #[arg(short, long, global = true, help_heading = "Output")]
     verbose: bool,
     /// When to colour
@@ -123,7 +124,7 @@ enum Command {
     /// system's generator. It is never written over another, and its fingerprint
     /// is printed, not the key.
     Keygen(keygen::Keygen),
-    /// Look after keys: fingerprint, list, show, copy, export, delete
+    /// Manage keys: fingerprint, list, show, copy, export, delete
     Key(key::Key),
     /// Make an encrypted cookie of a JSON payload
     ///
@@ -159,19 +160,19 @@ enum Command {
     /// request copied as a curl command. Every cookie is listed, and every
     /// Set-Cookie line is linted.
     Inspect(inspect::Inspect),
-    /// Take a cookie over to the primary key, with its times and its name
+    /// Seal a cookie again with the primary key; its times and name stay
     ///
     /// Opens it with any slot of any --key, and seals it under the primary of the
     /// first. At the edge of an app that knows one key only, this carries sessions
-    /// over a rotation. A cookie that is under the primary key already is printed
-    /// as it is; one that is forged or expired is refused.
+    /// over a rotation. A cookie that is already under the primary key is printed
+    /// unchanged; one that is forged or expired is refused.
     Reissue(reissue::Reissue),
-    /// Replace a key and lose none: the old one still opens what it sealed
+    /// Replace a key; cookiekit keeps the old one and still opens its cookies
     ///
-    /// Without a subcommand a new key is made and takes the place of the old one
-    /// at once, which suits one node. For several: stage the key on all of them,
-    /// promote it on each, and retire the old one when its last cookie is over;
-    /// `rotate plan` prints the commands for this very key.
+    /// Without a subcommand, a new key replaces the old one at once, which suits
+    /// one node. For several: stage the key on all of them, promote it on each, and
+    /// retire the old one when its last cookie has expired; `rotate plan` prints
+    /// the commands for this key.
     ///
     /// The key keeps its place, mode and owner. The old one is kept beside it
     /// (PATH.retired-TIME-ID, or SERVICE with the user USER#retired-TIME-ID), and
@@ -179,12 +180,11 @@ enum Command {
     /// at any moment leaves the old key or the new one in place, never none, and
     /// the next run cleans up.
     Rotate(Box<rotate::Rotate>),
-    /// Find every way in which a session key is exposed, and the command that
-    /// fixes it
+    /// Find exposed session keys, and print the command that fixes each
     ///
-    /// PATH is a key file, or a directory to be walked. Without it: the places
-    /// where keys of the known systems live on this machine. What could not be
-    /// checked never passes: it ends with 5.
+    /// PATH is a key file or a directory to search. Without it: the usual places of
+    /// keys on this machine. Anything that could not be checked is reported and
+    /// exits 5.
     #[cfg(unix)]
     Audit(audit::Audit),
     /// Not on Windows: what it asks is Unix's
@@ -197,10 +197,10 @@ enum Command {
     /// them: passwords as argon2id, tokens as SHA-256.
     #[cfg(feature = "token")]
     Token(token::Token),
-    /// Tell which formats there are, or what is to be known of one
+    /// List the formats, or describe one
     ///
-    /// Its bytes, its key and who signs with which, its times, what it does not
-    /// protect, and what the application chooses of it: the values of --param.
+    /// Its bytes, its keys, its times, what it does not protect, and its
+    /// parameters: the values of --param.
     Formats(formats::Formats),
     /// Print the completion script of a shell
     Completions(completions::Completions),
@@ -287,6 +287,17 @@ fn columns() -> usize {
     human::laid_out(asked.or_else(of_terminal).unwrap_or(human::COLUMNS))
 }
 
+/// The letters that the locale has: the first variable that is set says which.
+fn letters() -> Letters {
+    let variables = ["LC_ALL", "LC_CTYPE", "LANG"].into_iter();
+    let set = variables.filter_map(env::var_os).find(|it| !it.is_empty());
+    let locale = set.unwrap_or_default().to_string_lossy().to_lowercase();
+    match locale.contains("utf-8") || locale.contains("utf8") {
+        true => Letters::Unicode,
+        false => Letters::Ascii,
+    }
+}
+
 /// The columns of the terminal that standard output is, if it says how many.
 fn of_terminal() -> Option<usize> {
     #[cfg(unix)]
@@ -316,6 +327,7 @@ impl Global {
             },
             terminal,
             columns: columns(),
+            letters: letters(),
             color_out: color(terminal),
             color_err: color(io::stderr().is_terminal()),
         }

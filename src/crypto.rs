@@ -50,7 +50,9 @@ pub type SecretKey = Zeroizing<[u8; KEY_BYTES]>;
 pub fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>> {
     let mut bytes = Zeroizing::new([0; N]);
     getrandom::fill(&mut *bytes).map_err(|error| {
-        Error::could_not(format!("the system's random number generator failed: {error}"))
+        Error::could_not(format!(
+            "the system's random number generator failed: {error}"
+        ))
     })?;
     Ok(bytes)
 }

@@ -48,9 +48,10 @@ impl Error {
 
     /// What a key needs to be made, and this machine does not give.
     pub fn lacking(message: impl Into<String>) -> Self {
-        Self::could_not(message)
-            .hint("raise the memory limit (ulimit -v, MemoryMax) or free some memory, then try \
-                again")
+        Self::could_not(message).hint(
+            "raise the memory limit (ulimit -v, MemoryMax) or free some memory, then try \
+                again",
+        )
     }
 
     /// There is no key to use.

@@ -372,8 +372,9 @@ impl From<Unrecognised> for Error {
                 "not a cookie that cookiekit opens: it looks like {likeness}, which is not certain"
             ))
             .hint("if it is a format that cookiekit supports: --format says what is wrong with it"),
-            Unrecognised::Malformed(UNKNOWN) => Error::from(UNKNOWN)
-                .hint("use --format to see why it does not parse"),
+            Unrecognised::Malformed(UNKNOWN) => {
+                Error::from(UNKNOWN).hint("use --format to see why it does not parse")
+            }
             Unrecognised::Malformed(malformed) => malformed.into(),
         }
     }

@@ -5,6 +5,7 @@
 //! standard error as well. Colour and layout are for terminals only.
 
 pub mod anatomy;
+pub mod bars;
 #[cfg(unix)]
 pub mod findings;
 pub mod human;
@@ -13,6 +14,9 @@ pub mod json;
 mod paint;
 #[cfg(unix)]
 pub mod sarif;
+mod style;
+
+pub use style::{Style, Verbosity};
 
 use std::io::{self, Write};
 
@@ -22,49 +26,6 @@ use crate::encoding::visible;
 use crate::error::{Error, Result, reason};
 use crate::exit::Exit;
 use crate::keys::file::Durability;
-
-/// How much is reported on standard error.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Verbosity {
-    /// Errors alone.
-    Quiet,
-    /// Warnings and notes.
-    Normal,
-    /// Details as well.
-    Verbose,
-}
-
-/// What the streams are connected to, and how they are to be written.
-#[derive(Clone, Copy, Debug)]
-pub struct Style {
-    /// One JSON document instead of text.
-    pub json: bool,
-    /// How much is reported on standard error.
-    pub verbosity: Verbosity,
-    /// A person reads standard output as it is written.
-    pub terminal: bool,
-    /// How wide a text for people is.
-    pub columns: usize,
-    /// Colour on standard output.
-    pub color_out: bool,
-    /// Colour on standard error.
-    pub color_err: bool,
-}
-
-impl Style {
-    /// For a file or a pipe: compact JSON, warnings, no colour.
-    #[cfg(test)]
-    pub fn plain() -> Self {
-        Style {
-            json: true,
-            verbosity: Verbosity::Normal,
-            terminal: false,
-            columns: human::COLUMNS,
-            color_out: false,
-            color_err: false,
-        }
-    }
-}
 
 /// Whether somebody still reads the result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

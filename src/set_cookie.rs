@@ -19,7 +19,7 @@ use crate::error::{Error, Result};
 use crate::frameworks;
 
 /// The most bytes of name and value together that browsers keep (RFC 6265bis,
-/// section 5.6). A larger cookie is dropped without a word.
+/// section 5.6). A larger cookie is dropped silently.
 pub const MAX_NAME_AND_VALUE_BYTES: usize = 4096;
 
 /// From this many bytes on, some browsers count the whole line and drop it
@@ -62,7 +62,7 @@ pub struct SetCookie<'a> {
     pub domain: Option<&'a str>,
     /// For how many seconds the browser keeps it; none means until it closes.
     pub max_age: Option<u64>,
-    /// Over HTTPS only.
+    /// Send it only over HTTPS.
     pub secure: bool,
     /// Hidden from scripts.
     pub http_only: bool,

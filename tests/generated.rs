@@ -112,6 +112,12 @@ fn page(command: &clap::Command, name: &str) -> Vec<u8> {
     man.render_name_section(&mut page).unwrap();
     man.render_synopsis_section(&mut page).unwrap();
     man.render_description_section(&mut page).unwrap();
+    if command
+        .get_subcommands()
+        .any(|it| it.get_name() == "keygen")
+    {
+        glossary().to_writer(&mut page).unwrap();
+    }
     man.render_options_section(&mut page).unwrap();
     if command.has_subcommands() {
         man.render_subcommands_section(&mut page).unwrap();
@@ -123,6 +129,15 @@ fn page(command: &clap::Command, name: &str) -> Vec<u8> {
     );
     literal_sections(&long_help).to_writer(&mut page).unwrap();
     page
+}
+
+/// The words that all pages use, in the first of them.
+fn glossary() -> Roff {
+    let glossary = cookiekit::cli::TOPICS
+        .iter()
+        .find(|it| it.name == "glossary");
+    let text = (glossary.expect("there is one").text)();
+    literal_sections(&format!("GLOSSARY\n{text}"))
 }
 
 /// The page of a topic, under section 7: it is no command.
@@ -170,6 +185,19 @@ fn literal_sections(text: &str) -> Roff {
     }
     roff.control("fi", []);
     roff
+}
+
+#[test]
+fn the_first_man_page_has_the_glossary_behind_its_description() {
+    let page = fs::read_to_string(root().join("man/man1/cookiekit.1")).unwrap();
+    let place = |heading: &str| page.find(&format!("\n.SH {heading}")).expect(heading);
+    assert!(place("DESCRIPTION") < place("GLOSSARY"));
+    assert!(place("GLOSSARY") < place("OPTIONS"));
+    for word in [
+        "slot", "format", "finding", "fix", "report", "census", "reissue", "purpose",
+    ] {
+        assert!(page.contains(&format!("\n  {word} ")), "{word}");
+    }
 }
 
 #[test]

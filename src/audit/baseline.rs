@@ -115,7 +115,10 @@ pub fn apply(path: &Path, report: &mut Report) -> Result<usize> {
         let observed = match gone.count() {
             0 => return None,
             count if count == entry.marks.len() => {
-                format!("accepts {} at {}, which no longer matches", entry.id, entry.path)
+                format!(
+                    "accepts {} at {}, which no longer matches",
+                    entry.id, entry.path
+                )
             }
             _ => format!(
                 "accepts more of {} at {} than there is",

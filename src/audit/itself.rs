@@ -108,7 +108,11 @@ pub fn read(path: &Path, sightings: &mut Vec<Sighting>) -> Option<Zeroizing<Vec<
 
 /// The file changed at every look.
 pub fn changing(path: &Path) -> Sighting {
-    Sighting::new(CHANGED_DURING_AUDIT, path, "changed during each of three attempts")
+    Sighting::new(
+        CHANGED_DURING_AUDIT,
+        path,
+        "changed during each of three attempts",
+    )
 }
 
 /// Root without --owner lets a key belong to anybody.

@@ -237,7 +237,7 @@ pub fn put_out_of_use(path: &Path) -> String {
 pub(super) const HOME: &str = "~/.config/cookiekit";
 
 /// Moves a key out of a place where it should not be. Where it is certain that
-/// a program looks for it there that would make another without a word, or
+/// a program looks for it there that would silently make another, or
 /// lock its data, that is for people to do.
 pub fn moved_away(key: &KeyFile) -> Renewal {
     let is_needed = key.read_by.is_some() || known_words(key).is_some();

@@ -44,9 +44,7 @@ impl Collector {
 
     /// A header is longer than what is looked at.
     pub fn note_cut(&mut self) {
-        let note = format!(
-            "a line has more than {MAX_LINE_BYTES} bytes: the rest was skipped"
-        );
+        let note = format!("a line has more than {MAX_LINE_BYTES} bytes: the rest was skipped");
         if !self.capture.notes.contains(&note) {
             self.capture.notes.push(note);
         }

@@ -292,12 +292,12 @@ mod tests {
             );
         }
         for (text, says) in [
-            ("{\"log\":x}", "no JSON"),
+            ("{\"log\":x}", "not JSON"),
             ("{\"a\":1}", "no `log`"),
             ("{\"log\":[]}", "no HAR"),
             ("{\"log\":{}}", "no HAR"),
             ("{\"log\":{\"entries\":{}}}", "no HAR"),
-            ("{\"log\":{\"entries\":[]}} x", "no JSON"),
+            ("{\"log\":{\"entries\":[]}} x", "not JSON"),
         ] {
             let error = read(&mut text.as_bytes(), &|_| false).unwrap_err();
             assert!(error.message.contains(says), "{text}: {}", error.message);

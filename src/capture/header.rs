@@ -7,7 +7,7 @@ use crate::set_cookie::Attributes;
 
 /// Reads a short text.
 pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
-    let text = assigned(text).unwrap_or(text);
+    let text = assigned(text).or_else(|| in_quotes(text)).unwrap_or(text);
     let mut collector = Collector::of(Kind::Headers);
     let mut is_header = false;
     let mut lines = text.lines().peekable();
@@ -62,6 +62,16 @@ fn assigned(text: &str) -> Option<&str> {
     let text = text.strip_suffix(';').unwrap_or(text);
     let quote = text.chars().next().filter(|it| "\"'`".contains(*it))?;
     text.strip_prefix(quote)?.strip_suffix(quote)
+}
+
+/// Header lines that were copied with the quotes or the backticks around them, from
+/// a script or a text in Markdown.
+fn in_quotes(text: &str) -> Option<&str> {
+    let text = text.trim_ascii();
+    let quote = text.chars().next().filter(|it| "\"'`".contains(*it))?;
+    let text = text.strip_prefix(quote)?.strip_suffix(quote)?;
+    let first = text.trim_ascii_start().lines().next()?;
+    header_of(first).map(|_| text)
 }
 
 /// The name of a header on a line of its own.
@@ -167,6 +177,26 @@ mod tests {
             found("Cookie: s=\"v\""),
             one(Some("s"), "\"v\"", "\"v\"", Role::Sent)
         );
+    }
+
+    #[test]
+    fn a_whole_header_in_quotes_or_backticks_is_read() {
+        for quote in ["`", "'", "\""] {
+            let quoted = |text: &str| found(&format!("{quote}{text}{quote}\n"));
+            assert_eq!(quoted("Cookie: s=v"), one(Some("s"), "v", "v", Role::Sent));
+            let set = quoted("Set-Cookie: s=v; Path=/");
+            assert_eq!(set, one(Some("s"), "v", "v", Role::Set));
+            assert_eq!(
+                quoted("Host: h\nCookie: s=v"),
+                one(Some("s"), "v", "v", Role::Sent)
+            );
+        }
+        // Near misses: quotes that do not match, and those of a value.
+        assert_eq!(
+            found("Cookie: s=`v`"),
+            one(Some("s"), "`v`", "`v`", Role::Sent)
+        );
+        assert_ne!(found("`Cookie: s=v'"), one(Some("s"), "v", "v", Role::Sent));
     }
 
     #[test]

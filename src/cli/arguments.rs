@@ -171,7 +171,7 @@ pub struct ClockArguments {
     /// RFC 3339, an HTTP date or unix seconds.
     #[arg(long, value_name = "TIME", value_parser = Time::parse)]
     pub now: Option<Time>,
-    /// Take a cookie for this long after it has expired
+    /// Accept a cookie for this long after it expired
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     pub leeway: Option<u64>,
 }
@@ -335,11 +335,11 @@ impl Irreversible<'_> {
     pub fn confirm(&self, output: &mut Output) -> Result<()> {
         let (verb, what) = (self.verb, self.what);
         if !somebody_can_be_asked() {
-            return Err(
-                Error::could_not(format!("cannot ask whether to {verb} {what}: there is no \
-                    terminal"))
-                    .hint(format!("add --yes to {verb} it without asking")),
-            );
+            return Err(Error::could_not(format!(
+                "cannot ask whether to {verb} {what}: there is no \
+                    terminal"
+            ))
+            .hint(format!("add --yes to {verb} it without asking")));
         }
         match answer(self.question, output)?.as_str() {
             "y" | "Y" | "yes" => Ok(()),

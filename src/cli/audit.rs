@@ -23,17 +23,17 @@ use crate::shell::shown;
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::audit())]
 pub struct Audit {
-    /// Key files, and directories to be walked
+    /// Key files, and directories to search
     #[arg(value_name = "PATH")]
     paths: Vec<PathBuf>,
     #[command(flatten)]
     rules: Rules,
     #[command(flatten)]
     result: ResultArguments,
-    /// Look at what is staged, as a commit would have it, and at nothing else
+    /// Audit only the staged files, as the next commit would have them
     ///
-    /// The files of the index that differ from the last commit, and not those of
-    /// the work tree. No history is read. It is what a pre-commit hook runs.
+    /// These are the files of the index that differ from the last commit, not those
+    /// of the work tree. No history is read. A pre-commit hook runs this.
     #[arg(long, conflicts_with_all = NOT_STAGED)]
     staged: bool,
     /// Fix what can be fixed by taking permissions away from others
@@ -45,7 +45,7 @@ pub struct Audit {
     /// List all checks
     #[arg(long, conflicts_with_all = ["paths", "explain", "fix"])]
     list_checks: bool,
-    /// Say what a check is about: CK101 or others-can-read
+    /// Explain a check: CK101 or others-can-read
     #[arg(long, value_name = "ID", value_parser = check, conflicts_with = "paths")]
     explain: Option<Known>,
 }
@@ -61,21 +61,21 @@ struct ResultArguments {
     /// Exit with 1 for findings of this severity and above
     #[arg(long, value_name = "SEVERITY", default_value = "medium")]
     fail_on: FailOn,
-    /// Exit with 4 where there was no key to look at
+    /// Exit with 4 if no key was found
     #[arg(long)]
     require_key: bool,
     /// Write the findings into this file instead of standard output
     ///
-    /// Over the report of an earlier run, and over nothing else.
+    /// It replaces the report of an earlier run, and no other file.
     #[arg(long, value_name = "FILE")]
     output: Option<PathBuf>,
     /// Leave a check out: CK101 or others-can-read; repeatable
     #[arg(long, value_name = "ID", value_parser = check)]
     ignore: Vec<Known>,
-    /// Leave out the findings that this file accepts
+    /// Hide the findings that this file accepts
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
-    /// Accept all findings, into this file
+    /// Accept all findings: write them to this file
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
 }

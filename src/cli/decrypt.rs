@@ -18,12 +18,12 @@ use crate::output::{Output, Style, human, json};
 pub struct Decrypt {
     #[command(flatten)]
     cookie: CookieArguments,
-    /// Take the cookie for one of this format and no other
+    /// Treat the cookie as this format
     #[arg(long, value_parser = format_names(|it| it.facts().protection.may_be(Protection::Encrypted)))]
     format: Option<String>,
     #[command(flatten)]
     params: ParamArguments,
-    /// Take R's one-element arrays off: {"user":["alice"]} becomes {"user":"alice"}
+    /// Unwrap R's one-element arrays: {"user":["alice"]} becomes {"user":"alice"}
     #[arg(long)]
     unbox: bool,
     /// Read plumber's form without a key, which protects nothing

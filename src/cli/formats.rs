@@ -16,7 +16,7 @@ use crate::output::{Output, human};
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::FORMATS))]
 pub struct Formats {
-    /// The format to tell of [default: a table of all]
+    /// The format to describe [default: a table of all]
     #[arg(value_name = "NAME", value_parser = format_names(|_| true))]
     name: Option<String>,
 }

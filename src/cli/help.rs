@@ -48,6 +48,7 @@ pub const TOPICS: &[Topic] = &[
     guide!("ci", "the audit in hooks, in CI and at night"),
     guide!("logs", "every cookie of a log: --lines"),
     guide!("json", "the documents of --json"),
+    guide!("glossary", "the words: key, slot, format, finding, fix …"),
     Topic {
         name: "reasons",
         about: "why a cookie fails: the ids that inspect reports",

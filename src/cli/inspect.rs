@@ -36,7 +36,7 @@ use look::Lookup;
 pub struct Inspect {
     #[command(flatten)]
     cookie: CookieArguments,
-    /// Take the cookie for one of this format and no other
+    /// Treat the cookie as this format
     #[arg(long, value_parser = format_names(|_| true))]
     format: Option<String>,
     #[command(flatten)]
@@ -59,12 +59,12 @@ pub struct Inspect {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Weak keys")]
 struct WeakArguments {
-    /// Try keys of documentation, examples and habit
+    /// Try well-known keys: from documentation and examples
     #[arg(long, conflicts_with = "lines")]
     try_weak: bool,
     /// Try each line of a word list as the key; - is standard input
     ///
-    /// Of any size: it is read once, on all cores. The rate is printed.
+    /// It can have any size: it is read once, on all cores.
     #[arg(long, value_name = "FILE", conflicts_with = "lines")]
     words: Option<PathBuf>,
 }

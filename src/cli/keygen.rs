@@ -33,7 +33,7 @@ pub struct Keygen {
     /// Print it on a terminal, too
     #[arg(long, requires = "stdout", conflicts_with_all = ["out", "keyring"])]
     reveal: bool,
-    /// For which format: workbench keys have 32 hex digits, all others 64
+    /// The format that the key is for: workbench keys have 32 hex digits, others 64
     #[arg(long = "for", value_name = "FORMAT", value_parser = format_names(|_| true))]
     format: Option<String>,
 }

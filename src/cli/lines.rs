@@ -34,26 +34,26 @@ use input::Input;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Many cookies")]
 pub struct LinesArguments {
-    /// Take one from each line of standard input, and print a JSON record for each
+    /// Read one cookie from each line of standard input, and print a JSON record for each
     ///
-    /// A line is what a single one may be, or a line of a log: --name finds
-    /// NAME= anywhere in it. The records come in the order of the lines, and a
-    /// bad line is a record too. The exit is that of the worst.
+    /// A line is a cookie in any form, or a line of a log: --name finds NAME=
+    /// anywhere in it. Records keep the order of the lines; a bad line becomes a
+    /// record, too. The exit code is that of the worst record.
     #[arg(long)]
     pub lines: bool,
-    /// Take it from this member of each line, which is a JSON object
+    /// Read the cookie from this member of each line, a JSON object
     ///
     /// A path such as request.headers.cookie or cookies.0; the other members
     /// are kept, and the result is put beside them.
     #[arg(long, value_name = "PATH", requires = "lines", value_parser = Field::parse)]
     field: Option<Field>,
-    /// The name of the result beside the kept members [default: cookiekit]
+    /// The member that holds the result [default: cookiekit]
     #[arg(long, value_name = "NAME", requires = "field")]
     into: Option<String>,
-    /// Work on this many parts of the input at once [default: the cores]
+    /// Use this many threads [default: the number of cores]
     #[arg(long, value_name = "N", requires = "lines")]
     jobs: Option<NonZeroUsize>,
-    /// Print the records of these outcomes only
+    /// Print only records with these outcomes
     #[arg(
         long,
         value_name = "OUTCOME",
@@ -62,8 +62,9 @@ pub struct LinesArguments {
         value_parser = outcomes()
     )]
     only: Vec<String>,
-    /// Print how many there are of each outcome, format, key and age instead,
-    /// and which key may go
+    /// Print totals instead: outcomes, formats, keys and ages, and which key may go
+    ///
+    /// A table on a terminal; in a pipe or a file one JSON document.
     #[arg(long, requires = "lines", conflicts_with = "only")]
     summary: bool,
 }
@@ -251,7 +252,7 @@ impl LinesArguments {
             return Ok(census.exit);
         }
         if output.style().terminal {
-            let text = census.text(keys, now);
+            let text = census.text(keys, now, output.style().letters);
             return output.finish(census.exit, text.as_bytes(), census.document(keys, now));
         }
         output.prefer_json();

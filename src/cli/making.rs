@@ -43,7 +43,7 @@ pub struct CookieToMake {
     /// Make it as if it were this time
     #[arg(long, value_name = "TIME", value_parser = Time::parse, help_heading = "Time")]
     pub now: Option<Time>,
-    /// Make a cookie that browsers will drop for its size
+    /// Make a cookie even if browsers will drop it for its size
     #[arg(long)]
     pub allow_oversize: bool,
     #[command(flatten)]
@@ -60,22 +60,23 @@ pub struct LineArguments {
     /// Print the whole Set-Cookie header line
     #[arg(long)]
     set_cookie: bool,
-    /// Below which path the browser sends it [default: /]
+    /// The path for which the browser sends it [default: /]
     #[arg(long, value_name = "PATH", requires = "set_cookie")]
     path: Option<String>,
-    /// To which domain and all below it; without it, to this host alone
+    /// The domain for which the browser sends it, subdomains included [default:
+    /// this host only]
     #[arg(long, value_name = "DOMAIN", requires = "set_cookie")]
     domain: Option<String>,
-    /// For how long the browser keeps it; without it, until it closes
+    /// How long the browser keeps it [default: until it closes]
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, requires = "set_cookie")]
     max_age: Option<u64>,
-    /// Over HTTPS only
+    /// Send it only over HTTPS
     #[arg(long, requires = "set_cookie")]
     secure: bool,
-    /// Along with requests from other sites or not
+    /// Whether requests from other sites include it
     #[arg(long, value_name = "WHEN", requires = "set_cookie")]
     same_site: Option<SameSiteArgument>,
-    /// Let scripts read it
+    /// Allow scripts to read it
     #[arg(long, requires = "set_cookie")]
     no_http_only: bool,
 }

@@ -26,7 +26,7 @@ pub struct CookieArguments {
     /// header, or a Set-Cookie: line as curl prints it.
     #[arg(value_name = "COOKIE")]
     pub cookie: Option<String>,
-    /// The cookie's name: picks it from a header, and names a bare value
+    /// The cookie's name: selects it in a header, and names a bare value
     ///
     /// Some formats are bound to their cookie's name: see `cookiekit formats
     /// NAME`. The empty name stands for a cookie that was made without one.

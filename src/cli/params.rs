@@ -9,10 +9,9 @@ use crate::open::Pin;
 // Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 pub struct ParamArguments {
-    /// What the application chose of the format, as max-age=1h
+    /// A parameter that the application chose, as max-age=1h
     ///
-    /// `cookiekit formats NAME` lists what there is to choose of one. Several
-    /// can be given.
+    /// `cookiekit formats NAME` lists the parameters. Repeatable.
     #[arg(long = "param", value_name = "NAME=VALUE")]
     pub params: Vec<String>,
 }

@@ -26,7 +26,7 @@ use crate::output::Output;
 pub struct Reissue {
     #[command(flatten)]
     cookie: CookieArguments,
-    /// Take the cookie for one of this format and no other
+    /// Treat the cookie as this format
     #[arg(long, value_parser = format_names(|_| true))]
     format: Option<String>,
     #[command(flatten)]
@@ -46,17 +46,16 @@ pub struct Reissue {
 #[derive(clap::Args)]
 #[command(next_help_heading = "Another format")]
 struct ToArguments {
-    /// Make the new cookie in this format: payload, times and name are carried
+    /// Make the new cookie in this format, with the same payload, times and name
     ///
     /// What cannot be carried is reported, and nothing is made: types of another
-    /// language, text where the format carries JSON, an end that it has no place
-    /// for.
+    /// language, text where the format carries JSON, an expiry that it cannot carry.
     #[arg(long, value_name = "FORMAT", value_parser = format_names(|_| true))]
     to: Option<String>,
     /// The key that makes the new cookie [default: the first --key]
     #[arg(long, value_name = "SPEC", requires = "to")]
     to_key: Option<OsString>,
-    /// What the application chose of the new format, as kdf=sha256
+    /// A parameter of the new format, as kdf=sha256
     #[arg(long = "to-param", value_name = "NAME=VALUE", requires = "to")]
     to_params: Vec<String>,
 }

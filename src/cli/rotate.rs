@@ -6,6 +6,7 @@ mod plan;
 mod promote;
 mod retire;
 mod rollback;
+mod sessions;
 mod stage;
 mod status;
 
@@ -69,9 +70,9 @@ enum Step {
     Status(status::Status),
     /// Print the runbook for rotating this key: commands, effects, the way back
     ///
-    /// What is printed can be pasted into a shell step by step. Nothing is
-    /// changed by printing it. Of a key that an application reads from a variable,
-    /// --key env:NAME, it has the lines of the settings.
+    /// Paste the output into a shell step by step. Printing it changes nothing. For
+    /// a key that an application reads from a variable, --key env:NAME, it contains
+    /// the lines of the settings.
     Plan(plan::Plan),
 }
 
@@ -111,7 +112,7 @@ impl PlaceArguments {
 // Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 struct TurnArguments {
-    /// Wait this long while another rotation of the key is running
+    /// Wait this long for another rotation of the key to end
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "10s")]
     lock_timeout: u64,
     /// Act as if it were this time
@@ -135,8 +136,7 @@ impl TurnArguments {
 // Not a doc comment: clap would take it for the help of the command.
 #[derive(clap::Args)]
 struct NewArguments {
-    /// For which format the new key is: 32 hex digits for workbench, 64 for
-    /// all others
+    /// The format that the new key is for: 32 hex digits for workbench, 64 for others
     ///
     /// Without it, the new key is as the old one: 32 digits after 32 digits or a
     /// UUID, which are Workbench's, and in a file named secure-cookie-key.
@@ -170,7 +170,7 @@ impl Rotate {
         let key = Key::generate(kind(format, &place, rotation.primary()))?;
         let turned = rotation.rotate(&key, self.turn.now())?;
         output.note(&format!("made a new key and put it in place: {place}"));
-        tell(&place, turned, output)
+        tell(&place, format, turned, output)
     }
 }
 
@@ -184,14 +184,17 @@ fn stop_at_values(format: Option<&str>, place: &Spec, old: &Key) -> Result<()> {
 }
 
 /// Ends a run that changed the primary.
-fn tell(place: &Spec, turned: Turned, output: &mut Output) -> Result<Exit> {
+fn tell(place: &Spec, format: Option<&str>, turned: Turned, output: &mut Output) -> Result<Exit> {
     let (was, is) = (turned.was.to_string(), turned.is.to_string());
     output.note(&format!(
         "the old key ({was}) still opens cookies in cookiekit, from {}",
         turned.kept
     ));
-    output.note("restart programs that read the key when they start: until then they use the old \
-        one");
+    output.note(
+        "restart programs that read the key when they start: until then they use the old \
+        one",
+    );
+    output.note(&sessions::who_stays(format, place));
     let fields = fields! {
         "key" => place.to_string(),
         "fingerprint" => is,

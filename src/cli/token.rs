@@ -35,7 +35,7 @@ pub struct Token {
 #[derive(Subcommand)]
 #[command(defer = true)]
 enum TokenCommand {
-    /// Look after the users who may have tokens: add, remove, list, passwd
+    /// Manage the users of tokens: add, remove, list, passwd
     #[command(subcommand)]
     User(user::UserCommand),
     /// Issue a token to a user who gives the password
@@ -67,7 +67,7 @@ enum TokenCommand {
     Purge(purge::Purge),
     /// List the tokens that were issued: id, user, times
     List(list::List),
-    /// Take over a table that kept passwords and tokens in plain text
+    /// Import a table that kept passwords and tokens in plain text
     ///
     /// One table is taken over in its place: users(name, user, password, token,
     /// token_expiry), which plumber APIs have from one recipe. Passwords and

@@ -143,7 +143,7 @@ fn no_such_flag(arguments: &[OsString], error: &clap::Error, flag: &str) -> Erro
     };
     let place = arguments.iter().skip(1).position(is_it);
     let place = place.map(|index| format!(" (argument {})", index + 1));
-    let suggestion = text_of(error, ContextKind::SuggestedArg);
+    let suggestion = near_flag(arguments, error, flag);
     Error::could_not(format!("no such flag{}", place.unwrap_or_default())).hint(match suggestion {
         Some(flag) => format!("did you mean {flag}?"),
         None => format!(
@@ -152,6 +152,28 @@ fn no_such_flag(arguments: &[OsString], error: &clap::Error, flag: &str) -> Erro
         ),
     })
 }
+
+/// The flag of the command that is a slip away, or else one that looks alike. clap
+/// alone names none for a short flag, and for others one that shares some letters.
+fn near_flag(arguments: &[OsString], error: &clap::Error, flag: &str) -> Option<String> {
+    /// The most letters that are wrong, missing, too many or swapped.
+    const SLIPS: usize = 2;
+    let word = flag.strip_prefix("--")?;
+    let (_, known) = meant(arguments);
+    let flags = known.get_arguments().filter(|it| !it.is_hide_set());
+    let longs = flags.filter_map(clap::Arg::get_long);
+    let apart = |long: &str| strsim::osa_distance(word, long);
+    // Of two letters the half may be wrong, and of more a third.
+    let is_slip = |long: &&str| apart(long) <= (word.len().div_ceil(3)).min(SLIPS);
+    let nearest = longs.filter(is_slip).min_by_key(|long| apart(long));
+    nearest.map(|long| format!("--{long}")).or_else(|| {
+        let alike = text_of(error, ContextKind::SuggestedArg)?;
+        (strsim::jaro(flag, &alike) > NEAR).then_some(alike)
+    })
+}
+
+/// How much alike a word and the one that was meant are at least.
+const NEAR: f64 = 0.8;
 
 /// The words of the parser that refused the value; the value itself is not
 /// repeated.
@@ -201,7 +223,6 @@ fn other_way(arguments: &[OsString], error: &clap::Error) -> Option<String> {
 /// The value that was meant, where there is a slip in it: clap names one that shares
 /// some letters, too.
 fn near_value(error: &clap::Error) -> Option<String> {
-    const NEAR: f64 = 0.8;
     let value = text_of(error, ContextKind::InvalidValue)?;
     let meant = text_of(error, ContextKind::SuggestedValue)?;
     (strsim::jaro(&value, &meant) > NEAR).then_some(meant)

@@ -16,7 +16,7 @@ use crate::output::{Output, human};
 pub struct Verify {
     #[command(flatten)]
     cookie: CookieArguments,
-    /// Take the cookie for one of this format and no other
+    /// Treat the cookie as this format
     #[arg(long, value_parser = format_names(|it| it.facts().protection.may_be(Protection::Signed)))]
     format: Option<String>,
     #[command(flatten)]

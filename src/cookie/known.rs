@@ -96,8 +96,12 @@ pub fn open_as(
     }
     (
         0,
-        first.unwrap_or_else(|| Err(Error::no("malformed: it is not a cookie of any known \
-            format"))),
+        first.unwrap_or_else(|| {
+            Err(Error::no(
+                "malformed: it is not a cookie of any known \
+            format",
+            ))
+        }),
     )
 }
 

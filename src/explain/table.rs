@@ -20,8 +20,8 @@ const READ_AGAIN: &str = "two programs decode or encode it, or none does: one of
 const COPIED: &str = "it came along when the cookie was copied, or a program put it there";
 const KEY_READ: &str = "the program that made the cookie read its key in another way than this \
                         text: it decoded, hashed or rewrote it";
-const EDITOR: &str = "an editor, `echo`, a here-document or a secret store adds and removes it \
-                      without a word; a server that reads the file itself takes every byte of it";
+const EDITOR: &str = "an editor, `echo`, a here-document or a secret store silently adds \
+                      or removes it; a server that reads the file itself uses every byte of it";
 
 /// Every hypothesis. Ids never change and are never used again.
 pub static HYPOTHESES: LazyLock<Vec<Hypothesis>> = LazyLock::new(|| {

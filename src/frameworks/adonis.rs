@@ -349,10 +349,10 @@ impl Codec for Keyed {
             );
         }
         if draft.name.is_empty() {
-            return Err(
-                Error::could_not("an adonis cookie is bound to its name, and no name was given")
-                    .hint("add --name adonis-session, or the name that the application uses"),
-            );
+            return Err(Error::could_not(
+                "an adonis cookie is bound to its name, and no name was given",
+            )
+            .hint("add --name adonis-session, or the name that the application uses"));
         }
         let value = match form {
             Form::Encrypted => self.sealer.seal(&self.mac, draft)?,

@@ -71,7 +71,7 @@ static WORDS: Words = words!("aiohttp-session");
 const BASE64: Malformed = Malformed("aiohttp-session: it is not padded base64");
 const SPELLING_OF_BASE64: Malformed =
     Malformed("aiohttp-session: it is not canonical base64 (the server accepts it)");
-const SHORT: Malformed = Malformed("aiohttp-session: the box is shorter than any is");
+const SHORT: Malformed = Malformed("aiohttp-session: the encrypted part is too short");
 
 /// The name of the first part of a box.
 const NONCE: &str = "nonce";

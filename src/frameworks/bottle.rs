@@ -307,16 +307,14 @@ impl Signed {
 impl Codec for Signed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
-            return Err(
-                Error::could_not("a bottle cookie cannot carry an expiry")
-                    .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
-            );
+            return Err(Error::could_not("a bottle cookie cannot carry an expiry")
+                .hint("leave it out; --set-cookie --max-age 8h tells the browser"));
         }
         if draft.name.is_empty() {
-            return Err(
-                Error::could_not("a bottle cookie is bound to its name, and no name was given")
-                    .hint("add --name account, or the name that the application uses"),
-            );
+            return Err(Error::could_not(
+                "a bottle cookie is bound to its name, and no name was given",
+            )
+            .hint("add --name account, or the name that the application uses"));
         }
         // A value that is no text stays what it was.
         let again = draft

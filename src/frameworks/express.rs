@@ -235,10 +235,8 @@ struct Signed(HmacKey);
 impl Codec for Signed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
-            return Err(
-                Error::could_not("an express cookie cannot carry an expiry")
-                    .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
-            );
+            return Err(Error::could_not("an express cookie cannot carry an expiry")
+                .hint("leave it out; --set-cookie --max-age 8h tells the browser"));
         }
         let value = std::str::from_utf8(draft.payload)
             .map_err(|_| Error::could_not("the value of an express cookie is text (UTF-8)"))?;

@@ -338,10 +338,10 @@ impl Codec for Keyed {
             );
         }
         if draft.name.is_empty() {
-            return Err(
-                Error::could_not("a gorilla cookie is bound to its name, and no name was given")
-                    .hint("add --name session-name, or the name that the application uses"),
-            );
+            return Err(Error::could_not(
+                "a gorilla cookie is bound to its name, and no name was given",
+            )
+            .hint("add --name session-name, or the name that the application uses"));
         }
         let mut data = self.serializer.stored(draft)?;
         if let Some(block) = &self.block {

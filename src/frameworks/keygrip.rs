@@ -317,10 +317,10 @@ impl Signed {
 impl Codec for Signed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.name.is_empty() {
-            return Err(
-                Error::could_not("a keygrip cookie is bound to its name, and no name was given")
-                    .hint("add --name session, or the name that the application uses"),
-            );
+            return Err(Error::could_not(
+                "a keygrip cookie is bound to its name, and no name was given",
+            )
+            .hint("add --name session, or the name that the application uses"));
         }
         let again = draft.again.map(unquoted);
         let is_same = |value: &&str| {

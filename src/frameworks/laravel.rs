@@ -264,10 +264,10 @@ impl Keyed {
     fn text(&self, draft: &Draft) -> Result<Vec<u8>> {
         let has_prefix = self.params.switch(PREFIX.name) != Some(false);
         if has_prefix && draft.name.is_empty() {
-            return Err(
-                Error::could_not("a laravel cookie is bound to its name, and no name was given")
-                    .hint("add --name laravel_session, or the name that the application uses"),
-            );
+            return Err(Error::could_not(
+                "a laravel cookie is bound to its name, and no name was given",
+            )
+            .hint("add --name laravel_session, or the name that the application uses"));
         }
         let mut text = if has_prefix {
             self.prefix(draft.name)
@@ -296,10 +296,8 @@ fn unserialized(text: &[u8]) -> Option<&[u8]> {
 impl Codec for Keyed {
     fn seal(&self, draft: &Draft) -> Result<Sealed> {
         if draft.expires.is_some() {
-            return Err(
-                Error::could_not("a laravel cookie cannot carry an expiry")
-                    .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
-            );
+            return Err(Error::could_not("a laravel cookie cannot carry an expiry")
+                .hint("leave it out; --set-cookie --max-age 8h tells the browser"));
         }
         let mut text = self.text(draft)?;
         // One that is made again keeps its cipher.

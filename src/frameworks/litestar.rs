@@ -67,7 +67,7 @@ const BASE64: Malformed = Malformed("litestar: it is not padded base64");
 const SPELLING_OF_BASE64: Malformed =
     Malformed("litestar: it is not canonical base64 (the server accepts it)");
 const NO_MARK: Malformed = Malformed("litestar: it has no associated data");
-const SHORT: Malformed = Malformed("litestar: what is encrypted is shorter than any is");
+const SHORT: Malformed = Malformed("litestar: the encrypted part is too short");
 const EXPIRES: Malformed = Malformed("litestar: the associated data is not the time of expiry");
 const SPELLING_OF_TIME: Malformed =
     Malformed("litestar: the time of expiry is not written in its one way (the server accepts it)");

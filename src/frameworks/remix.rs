@@ -241,10 +241,8 @@ impl<'a> Fields<'a> {
 
 fn checked(draft: &Draft) -> Result<String> {
     if draft.expires.is_some() {
-        return Err(
-            Error::could_not("a remix cookie cannot carry an expiry")
-                .hint("leave it out; --set-cookie --max-age 8h tells the browser"),
-        );
+        return Err(Error::could_not("a remix cookie cannot carry an expiry")
+            .hint("leave it out; --set-cookie --max-age 8h tells the browser"));
     }
     if !is_json(draft.payload) {
         return Err(Error::could_not("the content of a remix cookie is JSON")

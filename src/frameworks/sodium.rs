@@ -40,9 +40,12 @@ macro_rules! words {
     ($name:literal) => {
         $crate::frameworks::sodium::Words {
             name: $name,
-            sealed: Malformed(concat!($name, ": the box is not base64")),
-            empty: Malformed(concat!($name, ": the box is empty")),
-            short: Malformed(concat!($name, ": the box is shorter than its tag")),
+            sealed: Malformed(concat!($name, ": the encrypted part is not base64")),
+            empty: Malformed(concat!($name, ": the encrypted part is empty")),
+            short: Malformed(concat!(
+                $name,
+                ": the encrypted part is shorter than its tag"
+            )),
             nonce: Malformed(concat!($name, ": the nonce is not base64")),
             nonce_length: Malformed(concat!($name, ": the nonce is not 24 bytes")),
             more_parts: Malformed(concat!($name, ": more than two parts")),
@@ -165,13 +168,11 @@ impl Codec for Boxed {
 /// Refuses a draft with an expiry, for which there is no place.
 pub fn no_expiry(draft: &Draft, words: &Words) -> Result<()> {
     if draft.expires.is_some() {
-        return Err(Error::could_not(format!(
-            "a {} cookie cannot carry an expiry",
-            words.name
-        ))
-        .hint(
-            "leave it out; --set-cookie --max-age 8h tells the browser, or use --format sealed",
-        ));
+        return Err(
+            Error::could_not(format!("a {} cookie cannot carry an expiry", words.name)).hint(
+                "leave it out; --set-cookie --max-age 8h tells the browser, or use --format sealed",
+            ),
+        );
     }
     Ok(())
 }

@@ -174,10 +174,10 @@ impl Codec for Keys {
             );
         }
         if draft.name.is_empty() {
-            return Err(
-                Error::could_not("a tornado cookie is bound to its name, and no name was given")
-                    .hint("add --name user, or the name that the application uses"),
-            );
+            return Err(Error::could_not(
+                "a tornado cookie is bound to its name, and no name was given",
+            )
+            .hint("add --name user, or the name that the application uses"));
         }
         let key = self.signer();
         let field = |text: &str| format!("{}:{text}|", text.len());

@@ -264,9 +264,7 @@ pub fn absent(entry: &Entry) -> Error {
     let error = Error::no_key(format!("no key in the keyring at {entry}"));
     match near.min() {
         Some((_, other)) => error.hint(format!("did you mean keyring:{other}?")),
-        None => error
-            .vacant()
-            .hint("list them: cookiekit key list"),
+        None => error.vacant().hint("list them: cookiekit key list"),
     }
 }
 

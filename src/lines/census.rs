@@ -1,6 +1,7 @@
 //! The census of many cookies: how many of which outcome, format, key and age;
 //! and which key may go.
 
+mod bars;
 mod common;
 mod conclusions;
 
@@ -11,6 +12,7 @@ use crate::exit::Exit;
 use crate::fields;
 use crate::frameworks::{FORMATS, NameBinding};
 use crate::keys::ring::Slotted;
+use crate::output::bars::Letters;
 use crate::output::human::{grouped, grouped_of, two_columns};
 use crate::time::{DAY, HOUR, Time};
 use common::Groups;
@@ -322,16 +324,10 @@ impl Census {
     }
 
     /// The census for people.
-    pub fn text(&self, keys: &[Slotted], now: Time) -> String {
+    pub fn text(&self, keys: &[Slotted], now: Time, letters: Letters) -> String {
         let mut rows = vec![("records".to_owned(), grouped(self.records()))];
-        let counts = OUTCOMES.iter().zip(self.outcomes);
-        for ((_, word), count) in counts.filter(|(_, count)| *count > 0) {
-            let percent = percent(count, self.records());
-            rows.push((
-                format!("  {word}"),
-                format!("{} ({percent})", grouped(count)),
-            ));
-        }
+        let counts = OUTCOMES.iter().map(|it| it.1).zip(self.outcomes);
+        rows.extend(self.bars(counts, letters));
         for (format, counts) in FORMATS.iter().zip(&self.formats) {
             let told = told(OUTCOMES.iter().map(|it| it.1).zip(*counts));
             if !told.is_empty() {
@@ -352,10 +348,11 @@ impl Census {
             let fingerprint = key.key.fingerprint();
             rows.push((label, format!("{told}; {fingerprint} from {}", key.spec)));
         }
-        let ages = AGES.iter().map(|(_, word)| *word).zip(self.ages);
-        let ages = told(ages.chain([("of unknown age", self.ageless)]));
         if self.ages.iter().any(|count| *count > 0) {
-            rows.push(("made".to_owned(), ages));
+            let ages = AGES.iter().map(|(_, word)| *word).zip(self.ages);
+            let ages = ages.chain([("of unknown age", self.ageless)]);
+            rows.push(("made".to_owned(), String::new()));
+            rows.extend(self.bars(ages, letters));
         }
         if self.others > 0 {
             let others = format!(
@@ -386,8 +383,4 @@ fn told<'a>(counts: impl Iterator<Item = (&'a str, u64)>) -> String {
         .map(|(word, count)| format!("{} {word}", grouped(count)))
         .collect();
     told.join(", ")
-}
-
-fn percent(part: u64, whole: u64) -> String {
-    format!("{:.1} %", 100.0 * part as f64 / whole.max(1) as f64)
 }

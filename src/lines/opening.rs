@@ -28,7 +28,7 @@ pub enum Content {
     /// Its payload is shown, as JSON where it is JSON, without R's boxes or
     /// with them.
     Payload {
-        /// Take R's one-element arrays off.
+        /// Unwrap R's one-element arrays.
         unbox: bool,
     },
     /// Its value is shown, which is text.

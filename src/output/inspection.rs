@@ -4,7 +4,7 @@
 use serde_json::{Value, json};
 
 use super::anatomy::{self, Part};
-use super::human::wrapped;
+use super::human::wrapped_at;
 use super::paint::painted;
 use crate::encoding::visible;
 use crate::explain::Step;
@@ -40,38 +40,38 @@ pub struct Inspection<'a> {
 }
 
 impl Inspection<'_> {
-    /// The text of one cookie.
-    pub fn text(&self, color: bool) -> String {
-        let mut text = paragraph("", &self.verdict, self.tone, color);
+    /// The text of one cookie, in so many columns.
+    pub fn text(&self, columns: usize, color: bool) -> String {
+        let mut text = paragraph(columns, "", &self.verdict, self.tone, color);
         if !self.parts.is_empty() {
             text.push('\n');
-            text += &anatomy::draw(&self.parts, color);
+            text += &anatomy::draw(&self.parts, columns, color);
         }
         text.push('\n');
-        text + &self.details("", color)
+        text + &self.details(columns, "", color)
     }
 
     /// The text of one of several, under its number and without a drawing.
-    pub fn entry(&self, number: usize, title: &str, color: bool) -> String {
-        let mut text = wrapped(&format!("{number}  "), &visible(title));
-        text += &paragraph("   ", &self.verdict, self.tone, color);
-        text + &self.details("   ", color)
+    pub fn entry(&self, number: usize, title: &str, columns: usize, color: bool) -> String {
+        let mut text = wrapped_at(columns, &format!("{number}  "), &visible(title));
+        text += &paragraph(columns, "   ", &self.verdict, self.tone, color);
+        text + &self.details(columns, "   ", color)
     }
 
-    fn details(&self, indent: &str, color: bool) -> String {
+    fn details(&self, columns: usize, indent: &str, color: bool) -> String {
         let width = self.rows.iter().map(|(name, _)| name.len()).max();
         let width = width.unwrap_or_default().max("what to do".len());
         let mut text = String::new();
         for (name, value) in &self.rows {
-            text += &wrapped(&format!("{indent}{name:width$}  "), value);
+            text += &wrapped_at(columns, &format!("{indent}{name:width$}  "), value);
         }
         for (index, lint) in self.lints.iter().enumerate() {
             let name = if index == 0 { "lint" } else { "" };
-            text += &lint_text(lint, &format!("{indent}{name:width$}  "), color);
+            text += &lint_text(lint, columns, &format!("{indent}{name:width$}  "), color);
         }
         for (index, step) in self.steps.iter().enumerate() {
             let name = if index == 0 { "what to do" } else { "" };
-            text += &wrapped(&format!("{indent}{name:width$}  "), &step.text);
+            text += &wrapped_at(columns, &format!("{indent}{name:width$}  "), &step.text);
             // A command is one line, to be copied as it is.
             if let Some(command) = &step.command {
                 text += &format!("{indent}{:width$}    {command}\n", "");
@@ -81,8 +81,8 @@ impl Inspection<'_> {
     }
 }
 
-fn paragraph(indent: &str, verdict: &str, tone: Tone, color: bool) -> String {
-    let text = wrapped(indent, verdict);
+fn paragraph(columns: usize, indent: &str, verdict: &str, tone: Tone, color: bool) -> String {
+    let text = wrapped_at(columns, indent, verdict);
     let hue = match tone {
         Tone::Good => "1;32",
         Tone::Open => "1",
@@ -95,13 +95,14 @@ fn paragraph(indent: &str, verdict: &str, tone: Tone, color: bool) -> String {
     }
 }
 
-fn lint_text(lint: &Lint, label: &str, color: bool) -> String {
+fn lint_text(lint: &Lint, columns: usize, label: &str, color: bool) -> String {
     let observed = match lint.observed.as_str() {
         "" => String::new(),
         observed => format!(" ({})", visible(observed)),
     };
     let (id, level) = (lint.rule.id, lint.rule.level.word());
-    let said = wrapped(
+    let said = wrapped_at(
+        columns,
         label,
         &format!("{level}: {id}: {}{observed}", lint.rule.say),
     );
@@ -115,8 +116,8 @@ fn lint_text(lint: &Lint, label: &str, color: bool) -> String {
         false => said,
     };
     let below = " ".repeat(label.chars().count());
-    said + &wrapped(&format!("{below}why: "), lint.rule.why)
-        + &wrapped(&format!("{below}fix: "), lint.fix)
+    said + &wrapped_at(columns, &format!("{below}why: "), lint.rule.why)
+        + &wrapped_at(columns, &format!("{below}fix: "), lint.fix)
 }
 
 /// A lint as a JSON document.
@@ -158,7 +159,7 @@ mod tests {
                 "cookiekit inspect --key 'cmd:a very long command'".repeat(3),
             )],
         };
-        let text = inspection.text(false);
+        let text = inspection.text(80, false);
         assert!(text.starts_with("not valid; not valid; "), "{text}");
         let (commands, others): (Vec<_>, Vec<_>) =
             text.lines().partition(|line| line.contains("cmd:"));
@@ -168,12 +169,12 @@ mod tests {
         assert!(!text.contains(&red));
         assert!(
             inspection
-                .text(true)
+                .text(80, true)
                 .starts_with(&format!("{red}not valid"))
         );
         assert!(
             inspection
-                .entry(3, "name", false)
+                .entry(3, "name", 80, false)
                 .starts_with("3  name\n   not valid")
         );
     }

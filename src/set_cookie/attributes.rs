@@ -71,11 +71,11 @@ pub struct Attributes {
     pub max_age: Option<String>,
     /// `Expires`, as it was written.
     pub expires: Option<String>,
-    /// Over HTTPS only.
+    /// Send it only over HTTPS.
     pub secure: bool,
     /// Hidden from scripts.
     pub http_only: bool,
-    /// Along with requests from other sites or not.
+    /// Whether requests from other sites include it.
     pub same_site: SameSiteSeen,
     /// Kept apart for each top-level site.
     pub partitioned: bool,

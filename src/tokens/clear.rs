@@ -18,7 +18,7 @@ pub(super) use log::open as open_with_log;
 
 /// What a column is called that has the name to log in with.
 const USER: [&str; 2] = ["user", "username"];
-/// … that has the name to be called by.
+/// … that has the display name.
 const NAME: [&str; 1] = ["name"];
 /// … that has a password.
 const PASSWORD: [&str; 2] = ["password", "passwd"];

@@ -18,7 +18,7 @@ pub const MAX_PASSWORD_BYTES: usize = 1024;
 pub struct User {
     /// The name to log in with.
     pub user: String,
-    /// The name to be called by; may be empty.
+    /// The display name; may be empty.
     pub name: String,
     /// When the user was added.
     pub added: Time,
@@ -52,8 +52,7 @@ pub fn check_user(user: &str) -> Result<()> {
 /// There is no such user. The name is not repeated: what was typed in its place
 /// may be a token.
 pub fn no_such_user() -> Error {
-    Error::could_not("there is no such user")
-        .hint("list them: cookiekit token user list --db FILE")
+    Error::could_not("there is no such user").hint("list them: cookiekit token user list --db FILE")
 }
 
 impl Database {

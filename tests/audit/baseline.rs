@@ -158,7 +158,7 @@ fn a_wider_mode_is_new_and_a_narrower_one_is_not() {
             let observed = stale[0]["observed"].as_str().unwrap();
             assert_eq!(
                 observed,
-                "accepts more of CK103 at cookie.key than is found"
+                "accepts more of CK103 at cookie.key than there is"
             );
         }
     }

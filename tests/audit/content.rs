@@ -59,7 +59,7 @@ fn one_byte_is_one() {
     assert_eq!(finding["observed"], "has 1 byte, and a key at least 32");
     sandbox.key("cookie.key", " ");
     let finding = sandbox.finds("CK501", "critical", &["cookie.key"]);
-    assert_eq!(finding["observed"], "is 1 byte of white space");
+    assert_eq!(finding["observed"], "consists of 1 byte of white space");
 }
 
 #[test]

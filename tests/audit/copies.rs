@@ -43,7 +43,7 @@ fn what_is_left_of_a_key_is_found_without_the_key() {
             _ => KEY,
         };
         let path = format!("app/{name}");
-        sandbox.key(&path, "a text that names cookies, and is no key itself");
+        sandbox.key(&path, "a text that names cookies and is not a key itself");
         sandbox.passes("CK401", &["app"]);
         sandbox.key(&path, text);
         let finding = sandbox.finds("CK401", "medium", &["app"]);

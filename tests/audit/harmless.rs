@@ -249,7 +249,7 @@ fn a_table_of_another_application_keeps_its_columns() {
             true => assert_eq!(finding["fix"], "cookiekit token import --db app/data.db"),
             false => {
                 assert!(finding["fix"].is_null(), "{finding}");
-                assert!(mend(&finding).starts_with("the application that reads the table"));
+                assert!(mend(&finding).starts_with("change the application that reads the table"));
             }
         }
     }

@@ -170,7 +170,10 @@ fn what_is_safe_is_mended_and_shown_first() {
     sandbox.key("cookie.key", "");
     let run = sandbox.audit(&["--fix", "cookie.key"]);
     assert_eq!(run.exit, 1);
-    assert_eq!(run.stderr, "note: nothing can be fixed without a decision\n");
+    assert_eq!(
+        run.stderr,
+        "note: nothing can be fixed without a decision\n"
+    );
 }
 
 #[test]

@@ -75,7 +75,10 @@ fn what_there_is_to_do_is_counted_first() {
     );
     assert_eq!(text.matches("$ chmod 600 app/cookie.key").count(), 1);
     assert!(text.contains("done by the command of CK101\n"), "{text}");
-    assert!(text.contains("decide: see that no server has it"), "{text}");
+    assert!(
+        text.contains("decide: check that no server uses it"),
+        "{text}"
+    );
     assert!(text.contains("next: name the path of the key"), "{text}");
 }
 

@@ -61,10 +61,7 @@ fn a_key_that_was_deleted_is_found() {
         assert_eq!(finding["fix"], serde_json::Value::Null);
         assert!(!finding.to_string().contains(&KEY[..8]));
         let run = sandbox.audit(&["repo"]);
-        assert_eq!(
-            (run.exit, &*run.stderr),
-            (1, "note: skipped repo/.git\n")
-        );
+        assert_eq!((run.exit, &*run.stderr), (1, "note: skipped repo/.git\n"));
     }
 }
 

@@ -395,7 +395,7 @@ fn it_is_found_from_everywhere_in_the_work_tree() {
             "cd {outside} && {{ cookiekit audit --staged 2>&1; echo $?; }}"
         ));
         assert!(
-            said.starts_with("cookiekit: could not look at what is staged: git: "),
+            said.starts_with("cookiekit: could not read the staged files: git: "),
             "{said}"
         );
         assert!(said.contains(why) && said.ends_with("\n2\n"), "{said}");

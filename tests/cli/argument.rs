@@ -151,7 +151,7 @@ fn no_command_echoes_a_key_under_any_flag() {
 #[test]
 fn the_variable_that_holds_a_key_is_not_echoed() {
     let hint = "hint: for example: export COOKIEKIT_KEY=keyring:plumber_api\n";
-    let must = "cookiekit: $COOKIEKIT_KEY must say where the key is, and: ";
+    let must = "cookiekit: $COOKIEKIT_KEY must say where the key is: ";
     let secret = "an argument looks like a key; it is rejected and not shown";
     let world = World::new();
     for text in [anywhere(), as_a_place()].concat() {

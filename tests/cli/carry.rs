@@ -5,7 +5,7 @@ use crate::world::{Ended, World};
 const KEY: &str = "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef";
 const NOW: [&str; 2] = ["--now", "1700000000"];
 const LATER: [&str; 2] = ["--now", "1700000100"];
-const JUDGED: &str = "note: judged at 2023-11-14T22:15:00Z, as --now said\n";
+const JUDGED: &str = "note: judged at 2023-11-14T22:15:00Z (--now)\n";
 const BY_HAND: &str =
     "hint: nothing was made; open it with decrypt or verify, and make the new one by hand\n";
 

@@ -14,7 +14,7 @@ pub const PASSWORD: &str = "correct horse";
 /// The time at which tokens are issued here.
 pub const NOW: &str = "1700000000";
 /// What `--now NOW` is answered with.
-pub const JUDGED: &str = "note: judged at 2023-11-14T22:13:20Z, as --now said\n";
+pub const JUDGED: &str = "note: judged at 2023-11-14T22:13:20Z (--now)\n";
 /// What an issued token of ten minutes is announced with.
 pub const VALID: &str = "note: valid until 2023-11-14T22:23:20Z, in 10 minutes\n";
 pub const WRONG: &str = "cookiekit: unknown user or wrong password\n\

@@ -163,8 +163,8 @@ fn times_that_were_given_are_told_only_where_they_were_judged_by() {
     world.run(&[&times[..3], &late].concat()).gives(
         3,
         "",
-        "note: judged at 2023-11-15T22:13:21Z, as --now said\nnote: taken for 1 s after its \
-         expiry, as --leeway said\ncookiekit: genuine, but expired 1 second ago (at \
+        "note: judged at 2023-11-15T22:13:21Z (--now)\nnote: accepted for 1 s after its expiry \
+         (--leeway)\ncookiekit: genuine, but expired 1 second ago (at \
          2023-11-15T22:13:20Z)\nhint: sign in again for a new one; to read it anyway: --leeway \
          DURATION accepts it for longer, --now TIME judges at another time\n",
     );
@@ -207,7 +207,7 @@ fn an_expired_cookie_is_genuine_and_exits_with_3() {
             "10 days ago",
         ),
     ] {
-        let note = format!("note: judged at {judged}, as --now said\n");
+        let note = format!("note: judged at {judged} (--now)\n");
         let err =
             format!("cookiekit: genuine, but expired {ago} (at 2023-11-15T22:13:20Z)\n{hint}");
         at(now, &[]).gives(3, "", &format!("{note}{err}"));
@@ -233,8 +233,8 @@ fn leeway_moves_the_last_second_and_is_echoed() {
     at("1700086459", "1m").gives(
         0,
         format!("{SEALED_PAYLOAD}\n"),
-        "note: judged at 2023-11-15T22:14:19Z, as --now said\n\
-         note: taken for 60 s after its expiry, as --leeway said\n",
+        "note: judged at 2023-11-15T22:14:19Z (--now)\n\
+         note: accepted for 60 s after its expiry (--leeway)\n",
     );
     assert_eq!(at("1700086460", "1m").ends().code(), 3);
     let arguments = [
@@ -271,7 +271,7 @@ fn the_form_without_a_key_is_read_only_when_that_is_asked_for() {
     decrypt(&world, &["--unencrypted", UNENCRYPTED]).gives(
         2,
         "",
-        "cookiekit: --key and --unencrypted exclude each other\n\
+        "cookiekit: --key and --unencrypted cannot be combined\n\
          hint: see: cookiekit decrypt --help\n",
     );
 }
@@ -306,9 +306,13 @@ fn a_pinned_format_says_what_is_wrong_with_the_cookie_as_such() {
     for (format, cookie, message) in [
         ("sealed", "x", "sealed: it does not start with `ck1.`"),
         ("sealed", PLUMBER, "sealed: it does not start with `ck1.`"),
-        ("plumber", "x", "plumber: the box is not base64"),
+        ("plumber", "x", "plumber: the encrypted part is not base64"),
         ("plumber", "eHg=_eHg=", "plumber: the nonce is not 24 bytes"),
-        ("plumber", "a_b_c", "plumber: the box is not base64"),
+        (
+            "plumber",
+            "a_b_c",
+            "plumber: the encrypted part is not base64",
+        ),
     ] {
         let err = format!("cookiekit: malformed: {message}\n");
         decrypt(&world, &["--format", format, cookie]).gives(1, "", &err);

@@ -204,7 +204,7 @@ fn plumber_has_a_form_without_a_key_and_sealed_has_none() {
         .gives(
             2,
             "",
-            "cookiekit: --unencrypted and --key exclude each other\n\
+            "cookiekit: --unencrypted and --key cannot be combined\n\
          hint: see: cookiekit encrypt --help\n",
         );
 }
@@ -311,7 +311,7 @@ fn no_cookie_is_made_that_would_be_too_large_to_be_read_again() {
         run(16386, more).is(
             2,
             "",
-            "cookiekit: the cookie's value has 16386 bytes, and none above 16384 is read again\n",
+            "cookiekit: the cookie's value has 16386 bytes, and cookiekit reads none above 16384\n",
         );
     }
 }
@@ -326,8 +326,8 @@ fn a_payload_beyond_a_mebibyte_is_not_read() {
             .stdin(payload)
             .ends()
     };
-    let err = "cookiekit: the cookie's value has 1398186 bytes, and none above 16384 is read \
-               again\n";
+    let err = "cookiekit: the cookie's value has 1398186 bytes, and cookiekit reads none above \
+        16384\n";
     run(1024 * 1024).is(2, "", err);
     run(1024 * 1024 + 1).is(
         2,

@@ -41,7 +41,7 @@ fn a_slot_in_a_folder_that_others_can_write_opens_nothing() {
             // Nor does the key itself, unless that is allowed.
             assert_eq!(decrypt(&world, &[]).ends().code(), 4);
             let untried = format!(
-                "cookiekit: no key that could be tried opens it, and: {}",
+                "cookiekit: no usable key opens it; one was skipped: {}",
                 refused(mode)
             );
             decrypt(&world, &["--allow-unsafe-key"]).gives(4, "", &untried);
@@ -51,7 +51,7 @@ fn a_slot_in_a_folder_that_others_can_write_opens_nothing() {
         for slot in ["shared/k.next", RETIRED] {
             let world = shared(mode, slot);
             let err = refused(mode);
-            let untried = format!("cookiekit: no key that could be tried opens it, and: {err}");
+            let untried = format!("cookiekit: no usable key opens it; one was skipped: {err}");
             decrypt(&world, &[]).gives(4, "", &untried);
             decrypt(&world, &["--allow-unsafe-key"]).gives(4, "", &untried);
             for command in [
@@ -106,7 +106,7 @@ fn a_strangers_slot_in_a_folder_of_all_is_not_used() {
     let stranger = world.shell("chown 54321:54321 shared/k.next").ends();
     assert_eq!(stranger.code(), 0, "{}", stranger.err);
     let untried = format!(
-        "cookiekit: no key that could be tried opens it, and: {}",
+        "cookiekit: no usable key opens it; one was skipped: {}",
         refused(0o1777)
     );
     decrypt(&world, &[]).gives(4, "", &untried);
@@ -121,7 +121,7 @@ fn a_slot_in_a_folder_of_a_shared_group_is_not_used() {
     assert_eq!(world.shell("chgrp 54321 shared").ends().code(), 0);
     assert_eq!(decrypt(&world, &[]).ends().code(), 4);
     let untried = format!(
-        "cookiekit: no key that could be tried opens it, and: {}",
+        "cookiekit: no usable key opens it; one was skipped: {}",
         refused(0o770)
     );
     decrypt(&world, &["--allow-unsafe-key"]).gives(4, "", &untried);

@@ -212,7 +212,7 @@ fn in_a_list_the_likeness_is_named_too() {
         .join(" ");
     for told in [
         "2 cookies in header lines: 2 of another kind",
-        "not a cookie of a known format: it looks like a Phoenix session, which is not sure",
+        "not a cookie of a known format: it looks like a Phoenix session, which is not certain",
         "not a cookie of a known format: nothing to open",
     ] {
         assert!(text.contains(told), "{text}");

@@ -67,7 +67,7 @@ fn a_parameter_is_of_the_format_that_is_named() {
         2,
         "",
         "cookiekit: signed has no such parameter\n\
-         hint: signed leaves nothing to choose\n",
+         hint: signed has no parameters\n",
     );
     run(&[
         "sign", "--key", "key", "--format", "signed", "--param", "salt",

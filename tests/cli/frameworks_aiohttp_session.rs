@@ -121,7 +121,7 @@ fn what_is_forged_or_broken_is_said() {
             &format!("{TOKEN}=="),
             "the token is not canonical base64url (the server accepts it)",
         ),
-        ("null", "the box is shorter than any is"),
+        ("null", "the encrypted part is too short"),
     ] {
         world.run(&[&decrypt[..], &[cookie]].concat()).gives(
             1,

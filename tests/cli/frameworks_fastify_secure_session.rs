@@ -120,7 +120,7 @@ fn a_cookie_is_not_forged_where_the_memory_to_make_the_key_is_missing() {
     }
     // Beside one that was tried.
     let (code, out, err) = short("decrypt --key short --key key -q");
-    let expected = format!("cookiekit: no key that could be tried opens it, and: {told}\n{hint}");
+    let expected = format!("cookiekit: no usable key opens it; one was skipped: {told}\n{hint}");
     assert_eq!((code, &*out, err), (2, "", expected));
     let (code, out, _) = short("decrypt --key key -q --lines");
     assert!(out.contains("\"exit\":2,\"outcome\":\"untried\""), "{out}");

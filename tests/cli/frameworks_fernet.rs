@@ -113,7 +113,7 @@ fn what_is_forged_or_broken_or_under_half_a_key_is_said() {
             TOKEN.trim_end_matches('=').to_owned(),
             "the token is not padded base64url",
         ),
-        (TOKEN[..60].to_owned(), "the token is shorter than any is"),
+        (TOKEN[..60].to_owned(), "the token is too short"),
         (
             TOKEN.replacen("gAAA", "gQAA", 1),
             "the token's first byte is not 0x80",

@@ -84,7 +84,7 @@ fn it_is_valid_for_its_lifetime_and_no_longer_and_not_before_it_was_made() {
         .gives(
             3,
             "",
-            "note: judged at 2023-12-15T22:13:21Z, as --now said\ncookiekit: genuine, but expired \
+            "note: judged at 2023-12-15T22:13:21Z (--now)\ncookiekit: genuine, but expired \
              now (at 2023-12-15T22:13:21Z)\nhint: sign in again for a new one; to read it anyway: \
              --leeway DURATION accepts it for longer, --now TIME judges at another time\n",
         );
@@ -111,10 +111,7 @@ fn what_is_forged_broken_or_chosen_otherwise_is_said() {
             &*padded,
             "the signature is not canonical base64url (the server accepts it)",
         ),
-        (
-            &quoted,
-            "it is in double quotes (the server removes them)",
-        ),
+        (&quoted, "it is in double quotes (the server removes them)"),
         (
             NO_BYTES,
             "a value in the payload is not of the kind that its tag says",
@@ -134,7 +131,7 @@ fn what_is_forged_broken_or_chosen_otherwise_is_said() {
         .gives(
             2,
             "",
-            "cookiekit: the parameter digest of flask has no such value\n\
+            "cookiekit: the parameter digest of flask does not take that value\n\
              hint: it takes one of sha1, sha256, sha512, sha384, sha224, md5\n",
         );
 }

@@ -172,7 +172,7 @@ fn it_is_as_old_as_the_reader_lets_it_be() {
     world.run(&decrypt).args(&wrong).gives(
         2,
         "",
-        "cookiekit: the parameter max-age of gorilla has no such value\n\
+        "cookiekit: the parameter max-age of gorilla does not take that value\n\
          hint: it takes seconds, a duration such as 8h, or none\n",
     );
 }
@@ -203,7 +203,10 @@ fn what_is_broken_is_said_and_no_key_is_asked() {
             value.repeat(100),
             "it has more characters than the library reads",
         ),
-        ("MTcwMDAwMDAwMHw=".to_owned(), "it does not have three parts"),
+        (
+            "MTcwMDAwMDAwMHw=".to_owned(),
+            "it does not have three parts",
+        ),
     ] {
         let cookie = format!("{name}={value}");
         let ended = run(

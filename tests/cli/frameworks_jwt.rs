@@ -13,7 +13,7 @@ const TOKEN: &str = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJ1c2VyIjoiYWxpY2UiLC
 const PAYLOAD: &str = r#"{"user":"alice","exp":1700003600}"#;
 /// An hour before it is over.
 const THEN: &str = "1700000000";
-const JUDGED: &str = "note: judged at 2023-11-14T22:13:20Z, as --now said\n";
+const JUDGED: &str = "note: judged at 2023-11-14T22:13:20Z (--now)\n";
 const FORGED: &str = "cookiekit: forged or under another key (format jwt)\n\
                       hint: add the key that made it: --key SPEC (can be repeated)\n";
 
@@ -576,12 +576,12 @@ fn a_parameter_is_checked() {
     for (param, told) in [
         (
             "algorithms=RS256",
-            "cookiekit: the parameter algorithms of jwt has no such value\n\
+            "cookiekit: the parameter algorithms of jwt does not take that value\n\
              hint: it takes some of HS256, HS384, HS512, with commas between\n",
         ),
         (
             "leeway=soon",
-            "cookiekit: the parameter leeway of jwt has no such value\n\
+            "cookiekit: the parameter leeway of jwt does not take that value\n\
              hint: it takes seconds, a duration such as 8h, or none\n",
         ),
         (

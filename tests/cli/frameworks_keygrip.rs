@@ -368,7 +368,7 @@ fn another_digest_is_asked_for() {
         .gives(
             2,
             "",
-            "cookiekit: the parameter digest of keygrip has no such value\n\
+            "cookiekit: the parameter digest of keygrip does not take that value\n\
              hint: it takes one of sha1, sha256, sha384, sha512\n",
         );
 }

@@ -61,7 +61,7 @@ fn one_that_is_forged_or_broken_is_a_no() {
     let (sealed, nonce) = cookie.split_once('_').unwrap();
     for (value, fault) in [
         (sealed.to_owned(), "one part where `box_nonce` has two"),
-        (format!("_{nonce}"), "the box is empty"),
+        (format!("_{nonce}"), "the encrypted part is empty"),
         (format!("{cookie}_{nonce}"), "more than two parts"),
         (format!("{sealed}_AAAA"), "the nonce is not 24 bytes"),
     ] {

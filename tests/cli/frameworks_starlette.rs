@@ -87,10 +87,7 @@ fn what_is_forged_or_broken_is_said() {
             &*format!("{COOKIE}="),
             "the signature is not canonical base64url (the server accepts it)",
         ),
-        (
-            &quoted,
-            "it is in double quotes (the server removes them)",
-        ),
+        (&quoted, "it is in double quotes (the server removes them)"),
         (
             PAIRS,
             "the payload is not a JSON object (the server takes a list of pairs, and ends in an \

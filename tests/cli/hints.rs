@@ -280,7 +280,7 @@ fn one_argument_too_many_is_not_shown_and_told_where_it_goes() {
     let password = format!("{too_many}: a password is asked for, or taken from standard input");
     let pipe = "pipe the token (an argument stays in the shell history): printf %s \
                 \"$token\" | cookiekit token";
-    let key = "where the key is: --key PATH, keyring:SERVICE, env:NAME, -; see: cookiekit";
+    let key = "say where the key is: --key PATH, keyring:SERVICE, env:NAME, -; see: cookiekit";
     let stdin = "add --password-stdin and pipe it; see: cookiekit";
     for (arguments, message, hint) in [
         (
@@ -353,7 +353,7 @@ fn one_argument_too_many_is_not_shown_and_told_where_it_goes() {
         (
             &["keygen", "hunter2"],
             too_many,
-            "where the key goes: --out PATH, --keyring SERVICE; see: cookiekit keygen --help"
+            "say where the key goes: --out PATH, --keyring SERVICE; see: cookiekit keygen --help"
                 .to_owned(),
         ),
     ] {
@@ -385,8 +385,7 @@ fn a_key_file_that_is_empty_is_made_anew_and_nothing_that_has_a_key() {
 fn lines_of_a_log_without_a_name_say_which_name_is_missing() {
     let world = World::with_key(KEY);
     let log = format!("10.0.0.1 \"GET /\" 200 \"a=1; plumber={PLUMBER}\"\n").repeat(3);
-    let warning =
-        "warning: no line is a cookie, and they may be lines of a log: add --name plumber\n";
+    let warning = "warning: no line is a cookie; if these are lines of a log, add --name plumber\n";
     for command in [
         &["decrypt", "--lines", "--key", "key"][..],
         &["inspect", "--lines", "--key", "key"],

@@ -32,7 +32,7 @@ fn without_a_key_a_sealed_cookie_shows_its_parts_and_times() {
          size        113 of 4096 bytes (name 7, value 106), 3983 left\n\
          issued      now (2023-11-14T22:13:20Z)\n\
          expires     in 24 hours (2023-11-15T22:13:20Z)\n\
-         judged at   2023-11-14T22:13:20Z, as --now said\n\
+         judged at 2023-11-14T22:13:20Z (--now)\n\
          key id      1e75b355 (cookiekit key fingerprint shows a key's)\n\
          beware      its times and the id of its key can be read without the key\n\
          what to do  give the key to have it checked: --key SPEC\n",
@@ -54,7 +54,7 @@ fn without_a_key_a_signed_cookie_only_says_what_it_says() {
          format      Posit Workbench secure cookie (HMAC-SHA256)\n\
          size        98 of 4096 bytes (name 0, value 98), 3998 left\n\
          expires     now (2023-11-14T22:13:20Z)\n\
-         judged at   2023-11-14T22:13:20Z, as --now said\n\
+         judged at 2023-11-14T22:13:20Z (--now)\n\
          says        alice (not authenticated)\n\
          beware      signed, not encrypted: anyone can read this\n            \
                      not bound to the cookie's name: the value passes under any name\n            \
@@ -68,21 +68,15 @@ fn without_a_key_a_signed_cookie_only_says_what_it_says() {
 fn plumber_never_expires_and_without_a_key_hides_nothing() {
     inspect(&World::new(), &[PLUMBER]).gives(
         0,
-        "not checked: no key was given\n\
-         \n  \
-         aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbcccccccccccccccccccccccc\n  \
-         a  tag            16 bytes\n  \
-         b  ciphertext     36 bytes\n  \
-         c  nonce          24 bytes\n\
-         \n\
-         format      R plumber session cookie (XSalsa20-Poly1305)\n\
-         size        105 of 4096 bytes (name 0, value 105), 3991 left\n\
-         expires     never\n\
-         judged at   2023-11-14T22:13:20Z, as --now said\n\
-         beware      plumber cookies never expire on the server: only a new key ends them\n            \
-                     not bound to the cookie's name: the value passes under any name\n            \
-                     one key only: a new one signs every user out\n\
-         what to do  give the key to have it checked: --key SPEC\n",
+        "not checked: no key was given\n\n  \
+         aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbcccccccccccccccccccccccc\n  a  \
+         tag            16 bytes\n  b  ciphertext     36 bytes\n  c  nonce          24 \
+         bytes\n\nformat      R plumber session cookie (XSalsa20-Poly1305)\nsize        105 of \
+         4096 bytes (name 0, value 105), 3991 left\nexpires     never\njudged at \
+         2023-11-14T22:13:20Z (--now)\nbeware      plumber cookies never expire on the server: \
+         only a new key ends them\n            not bound to the cookie's name: the value passes \
+         under any name\n            one key only: a new one signs every user out\nwhat to do  \
+         give the key to have it checked: --key SPEC\n",
         "",
     );
     let document = inspect(&World::new(), &["--json", UNENCRYPTED])

@@ -292,7 +292,7 @@ fn a_key_is_deleted_when_yes_is_said() {
     world.run(&["key", "delete", "--key", "key"]).gives(
         2,
         "",
-        "cookiekit: nobody can be asked whether to delete the key\n\
+        "cookiekit: cannot ask whether to delete the key: there is no terminal\n\
          hint: add --yes to delete it without asking\n",
     );
     assert_eq!(world.names(), ["key"]);

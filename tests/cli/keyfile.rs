@@ -173,7 +173,7 @@ fn a_key_file_is_neither_empty_nor_large() {
         4,
         "",
         "cookiekit: the key file key is empty\n\
-         hint: restore it from a backup or another node; for a new one: \
+         hint: restore it from a backup or another node; to make a new one: \
          [ -s key ] || rm key && cookiekit keygen --out key\n",
     );
     world.file("key", "a".repeat(64 * 1024));
@@ -304,7 +304,7 @@ fn a_key_of_somebody_else_is_not_read() {
     world.shell(&script).gives(
         4,
         "",
-        "cookiekit: the key file key may not be read\n\
+        "cookiekit: no permission to read the key file key\n\
          hint: run this as the owner of the key: ls -l key\n",
     );
     assert_eq!(

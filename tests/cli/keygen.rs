@@ -193,9 +193,9 @@ fn a_directory_that_anybody_can_write_is_refused_with_its_fix() {
 #[test]
 fn a_name_that_can_only_be_a_directory_is_refused() {
     for (path, message) in [
-        ("keys/", "keys/ names no file"),
-        (".", ". names no file"),
-        ("..", ".. names no file"),
+        ("keys/", "keys/ is not a file name"),
+        (".", ". is not a file name"),
+        ("..", ".. is not a file name"),
         ("", "the key's path is empty"),
     ] {
         let world = World::new();
@@ -266,13 +266,13 @@ fn a_place_must_be_named_and_only_one() {
     world.run(&["keygen", "--out", "key", "--stdout"]).gives(
         2,
         "",
-        "cookiekit: --out and --stdout exclude each other\n\
+        "cookiekit: --out and --stdout cannot be combined\n\
          hint: see: cookiekit keygen --help\n",
     );
     world.run(&["keygen", "--out", "key", "--reveal"]).gives(
         2,
         "",
-        "cookiekit: --out and --reveal exclude each other\n\
+        "cookiekit: --out and --reveal cannot be combined\n\
          hint: see: cookiekit keygen --help\n",
     );
     assert_eq!(world.names(), [""; 0]);

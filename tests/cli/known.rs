@@ -32,7 +32,7 @@ pub const PLUMBER_PAYLOAD: &str = r#"{"user":["alice"],"roles":["a","b"]}"#;
 pub const UNENCRYPTED: &str = "eyJ1c2VyIjpbImFsaWNlIl19";
 
 /// What `--now` is answered with when it is THEN.
-pub const JUDGED_THEN: &str = "note: judged at 2023-11-14T22:13:20Z, as --now said\n";
+pub const JUDGED_THEN: &str = "note: judged at 2023-11-14T22:13:20Z (--now)\n";
 
 /// The fingerprint of KEY.
 pub const FINGERPRINT: &str = "1e75b355-e4de5af7";

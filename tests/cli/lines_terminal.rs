@@ -24,15 +24,17 @@ fn the_census_is_a_text_on_a_terminal() {
     assert_eq!(shown.code, Some(1));
     assert_eq!(
         shown.terminal,
-        "records      4
-  valid      2 (50.0 %)
-  forged     1 (25.0 %)
-  malformed  1 (25.0 %)
-sealed       1 valid, 1 forged
-plumber      1 valid
-primary key  no cookie; 6b584cfc-2debbb1f from key
-retired key  2 valid; 1e75b355-e4de5af7 from key.retired-20250101T000000Z-1e75b355
-made         1 under 1 hour, 1 of unknown age
+        "records           4
+  valid           2 (50.0 %)  ██████████░░░░░░░░░░
+  forged          1 (25.0 %)  █████░░░░░░░░░░░░░░░
+  malformed       1 (25.0 %)  █████░░░░░░░░░░░░░░░
+sealed            1 valid, 1 forged
+plumber           1 valid
+primary key       no cookie; 6b584cfc-2debbb1f from key
+retired key       2 valid; 1e75b355-e4de5af7 from key.retired-20250101T000000Z-1e75b355
+made
+  under 1 hour    1 (25.0 %)  █████░░░░░░░░░░░░░░░
+  of unknown age  1 (25.0 %)  █████░░░░░░░░░░░░░░░
 
 2 valid cookies are under the key retired at 2025-01-01T00:00:00Z \
 (1e75b355-e4de5af7): it is still needed; some of them never expire

@@ -87,6 +87,7 @@ mod printing;
 mod rails_credentials;
 mod readme;
 mod reissue;
+mod screens;
 mod secrets;
 mod set_cookie;
 mod sign;

@@ -122,9 +122,9 @@ fn a_link_to_a_key_is_followed_by_hand() {
 fn a_new_key_for_an_empty_file_is_given_to_whom_it_belonged() {
     let world = World::with_key("");
     chown(world.path("key"), Some(STRANGER), Some(STRANGER)).unwrap();
-    let said = "cookiekit: the key file key is empty\n\
-                hint: restore it from a backup or another node; for a new \
-                one: [ -s key ] || rm key && cookiekit keygen --out key && chown 65533:65533 key\n";
+    let said = "cookiekit: the key file key is empty\nhint: restore it from a backup or another \
+                node; to make a new one: [ -s key ] || rm key && cookiekit keygen --out key && \
+                chown 65533:65533 key\n";
     world
         .run(&["encrypt", "--key", "key", "{}"])
         .gives(4, "", said);

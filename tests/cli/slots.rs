@@ -101,7 +101,7 @@ fn an_open_slot_is_not_used_and_that_is_said() {
     decrypt(&world, &[]).gives(
         4,
         "",
-        "cookiekit: no key that could be tried opens it, and: key.next can be read by others \
+        "cookiekit: no usable key opens it; one was skipped: key.next can be read by others \
          (mode 0644)\n\
          hint: fix it with: chmod 600 key.next (`--allow-unsafe-key` continues with a warning)\n",
     );

@@ -252,7 +252,7 @@ fn without_a_key_the_variable_says_where_it_is() {
 
 #[test]
 fn the_variable_must_not_hold_the_key_itself() {
-    let err = "cookiekit: $COOKIEKIT_KEY must say where the key is, and: an argument looks like a \
+    let err = "cookiekit: $COOKIEKIT_KEY must say where the key is: an argument looks like a \
                key; it is rejected and not shown\nhint: for example: export \
                COOKIEKIT_KEY=keyring:plumber_api\n";
     for secret in [

@@ -36,8 +36,8 @@ fn a_user_is_there_once() {
     again.stdin("another one").gives(
         2,
         "",
-        "cookiekit: there is a user alice already\n\
-         hint: choose another name, or set a new password: cookiekit token user passwd --db FILE USER\n",
+        "cookiekit: the user alice already exists\nhint: choose another name, or set a new \
+         password: cookiekit token user passwd --db FILE USER\n",
     );
     world.issued("alice", &[]);
 }
@@ -109,7 +109,7 @@ fn a_removed_user_has_no_token_and_no_password() {
     world.token(&remove, &[]).gives(
         2,
         "",
-        "cookiekit: nobody can be asked whether to remove the user\n\
+        "cookiekit: cannot ask whether to remove the user: there is no terminal\n\
          hint: add --yes to remove it without asking\n",
     );
     assert_eq!(world.checked(&token).code(), 0);
@@ -201,14 +201,14 @@ fn a_token_is_valid_until_its_second_and_expired_from_then_on() {
         world.token(&["check"], &more).stdin(&token)
     };
     check("1700000599", &["-q"]).gives(0, "alice\t1\n", "");
-    let judged = "note: judged at 2023-11-14T22:23:20Z, as --now said\n";
+    let judged = "note: judged at 2023-11-14T22:23:20Z (--now)\n";
     let expired = "cookiekit: the token expired now (at 2023-11-14T22:23:20Z)\n\
         hint: ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION\n";
     check("1700000600", &[]).gives(3, "", &format!("{judged}{expired}"));
     check("1700000600", &["--leeway", "10s"]).gives(
         0,
         "alice\t10\n",
-        &format!("{judged}note: taken for 10 s after its expiry, as --leeway said\n"),
+        &format!("{judged}note: accepted for 10 s after its expiry (--leeway)\n"),
     );
     check("1700000610", &["-q", "--leeway", "10s"]).gives(
         3,
@@ -635,7 +635,7 @@ fn a_password_comes_from_standard_input_or_a_descriptor_and_is_never_an_argument
         .gives(
             2,
             "",
-            "cookiekit: --password-stdin and --password-fd exclude each other\n\
+            "cookiekit: --password-stdin and --password-fd cannot be combined\n\
          hint: see: cookiekit token issue --help\n",
         );
     let as_argument = world

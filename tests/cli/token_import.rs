@@ -64,7 +64,7 @@ fn check(world: &World, token: &str) -> Run {
 }
 
 const DONE: &str = "note: imported 2 users and 1 token from the table users\n\
-    note: dropped its columns password, token, token_expiry; no clear text is left in users.sql\n";
+    note: dropped its columns password, token, token_expiry; no plain text is left in users.sql\n";
 
 #[test]
 fn a_table_of_a_plumber_api_is_taken_over_and_no_clear_text_is_left() {
@@ -646,7 +646,7 @@ fn times_that_are_text_are_read_by_their_zone_or_by_the_one_that_is_given() {
     assert_eq!(ended.code(), 2);
 }
 
-/// No live token goes without a word: one that cannot be taken over stops the
+/// No live token is lost silently: one that cannot be taken over stops the
 /// import.
 #[test]
 fn a_token_whose_time_cannot_be_read_stops_the_import() {
@@ -843,7 +843,7 @@ fn of_several_imports_at_once_one_does_it() {
     assert_eq!(done.count(), 1);
     for other in ended.iter().filter(|it| it.err != DONE) {
         // Those that came in between brought it to its end, or found nothing.
-        let finished = "note: brought the import of users.sql to its end\n";
+        let finished = "note: completed the interrupted import of users.sql\n";
         let nothing = other.err.contains("has no table to import");
         assert!(nothing || other.err == finished, "{}", other.err);
     }
@@ -864,7 +864,7 @@ fn an_import_that_was_interrupted_is_told_and_brought_to_its_end() {
         "cookiekit: an import of users.sql was interrupted\n\
          hint: complete it: cookiekit token import --db users.sql\n",
     );
-    let note = "note: brought the import of users.sql to its end\n";
+    let note = "note: completed the interrupted import of users.sql\n";
     import(&world, &[]).gives(0, "", note);
     check(&world, TOKEN).gives(0, "jbrown\t600\n", "");
 }

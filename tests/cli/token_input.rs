@@ -340,7 +340,7 @@ fn a_way_on_which_others_could_replace_the_database_is_refused() {
     let ended = check(&["--allow-unsafe-db"]);
     let warned = format!(
         "warning: using an unsafe database: {seen}\n\
-         note: judged at 2023-11-14T22:13:30Z, as --now said\n"
+         note: judged at 2023-11-14T22:13:30Z (--now)\n"
     );
     assert_eq!((ended.code(), ended.err.as_str()), (0, warned.as_str()));
     // The sticky bit keeps names to their owners.
@@ -414,7 +414,7 @@ fn a_writer_that_does_not_end_is_waited_for_no_longer_than_asked() {
         2,
         "",
         "cookiekit: another program is using db\n\
-         hint: wait for longer with --lock-timeout 1m, or see who it is: fuser -v db\n",
+         hint: wait longer with --lock-timeout 1m, or see which process it is: fuser -v db\n",
     );
     assert_eq!(world.checked(&token).code(), 0, "a reader does not wait");
     other.execute_batch("COMMIT").unwrap();

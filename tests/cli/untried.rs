@@ -60,7 +60,8 @@ fn a_cookie_is_not_called_forged_while_a_key_was_not_tried() {
 #[test]
 fn the_document_says_which_key_was_not_tried() {
     let ended = decrypt(&world(), &[THEN, SEALED, "--key", "absent", "--json"]).ends();
-    let error = "no key that could be tried opens it, and: there is no key file of that name (not shown: it may be a secret)";
+    let error = "no usable key opens it; one was skipped: there is no key file of that name (not \
+        shown: it may be a secret)";
     let hint = "name the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens \
         no existing cookie)";
     let expected = json!({

@@ -112,6 +112,38 @@ const WRONG: &[(&[&str], &str, &str)] = &[
         "unexpected argument (a cookie or a payload with spaces needs quotes)",
         "see: cookiekit decrypt --help",
     ),
+    // A slip in a short flag, and one in a long.
+    (
+        &["decrypt", "--ky", "k"],
+        "no such flag (argument 2)",
+        "did you mean --key?",
+    ),
+    (
+        &["decrypt", "--kye", "k"],
+        "no such flag (argument 2)",
+        "did you mean --key?",
+    ),
+    (
+        &["rotate", "status", "--max-aeg", "90d"],
+        "no such flag (argument 3)",
+        "did you mean --max-age?",
+    ),
+    (
+        &["keygen", "--output", "x"],
+        "no such flag (argument 2)",
+        "did you mean --out?",
+    ),
+    // Near misses: no flag of keygen is called like the first, and none is like the second.
+    (
+        &["keygen", "--ky"],
+        "no such flag (argument 2)",
+        "a value that starts with - goes last, after --; see: cookiekit keygen --help",
+    ),
+    (
+        &["decrypt", "--passphrase", "x"],
+        "no such flag (argument 2)",
+        "a value that starts with - goes last, after --; see: cookiekit decrypt --help",
+    ),
     (
         &["decrypt", "--now"],
         "--now needs a value",
@@ -129,12 +161,12 @@ const WRONG: &[(&[&str], &str, &str)] = &[
     ),
     (
         &["decrypt", "-q", "-v"],
-        "--quiet and --verbose exclude each other",
+        "--quiet and --verbose cannot be combined",
         "see: cookiekit decrypt --help",
     ),
     (
         &["decrypt", "-q", "-q"],
-        "--quiet can be given once only",
+        "--quiet can be given only once",
         "see: cookiekit decrypt --help",
     ),
     (
@@ -185,7 +217,7 @@ const WRONG: &[(&[&str], &str, &str)] = &[
     ),
     (
         &["sign", "--expires-in", "1h", "--expires-at", "5", "x"],
-        "--expires-in and --expires-at exclude each other",
+        "--expires-in and --expires-at cannot be combined",
         "see: cookiekit sign --help",
     ),
 ];
@@ -321,7 +353,7 @@ fn a_flag_before_a_step_is_said_to_stand_there() {
             2,
             "",
             &format!(
-                "cookiekit: {flag} stands before stage, which takes its flags behind it\n\
+                "cookiekit: {flag} belongs after stage\n\
                  hint: see: cookiekit rotate stage --help\n"
             ),
         );

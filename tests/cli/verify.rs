@@ -12,7 +12,7 @@ fn verify(world: &World, more: &[&str]) -> Run {
     world.run(&[&["verify", "--key", "key"], more].concat())
 }
 
-const JUDGED_BEFORE: &str = "note: judged at 2023-11-14T22:13:19Z, as --now said\n";
+const JUDGED_BEFORE: &str = "note: judged at 2023-11-14T22:13:19Z (--now)\n";
 
 #[test]
 fn the_value_of_a_genuine_cookie_is_printed() {
@@ -94,7 +94,7 @@ fn an_expired_cookie_exits_with_3_and_leeway_takes_it() {
     verify(&world, &["--now", THEN, "--leeway", "1s", WORKBENCH]).gives(
         0,
         "alice\n",
-        &format!("{JUDGED_THEN}note: taken for 1 s after its expiry, as --leeway said\n"),
+        &format!("{JUDGED_THEN}note: accepted for 1 s after its expiry (--leeway)\n"),
     );
 }
 
@@ -115,7 +115,7 @@ fn the_decoded_form_of_the_documentation_passes_with_a_warning() {
     verify(&world, &["--now", "1000", decoded]).gives(
         0,
         "janedoe\n",
-        "note: judged at 1970-01-01T00:16:40Z, as --now said\n\
+        "note: judged at 1970-01-01T00:16:40Z (--now)\n\
          warning: in the decoded form of the documentation: the server sends it encoded\n",
     );
 }

@@ -312,7 +312,7 @@ fn issuing_survives_every_fault() {
 fn judge_first_user(scene: &Scene, ended: &Ended) -> Result<(), String> {
     let again = ["user", "add", "--db", "db", "alice", "--password-stdin"];
     let again = scene.run(&[], &again, PASSWORD);
-    let is_there = again.stderr.contains("there is a user alice already");
+    let is_there = again.stderr.contains("the user alice already exists");
     expect(again.code == Some(0) || is_there, "the next run fails")?;
     expect(
         ended.code != Some(0) || is_there,

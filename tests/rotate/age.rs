@@ -33,7 +33,7 @@ fn a_key_that_was_copied_with_its_old_time_is_as_old_as_that() {
     );
     let said = due(&place);
     assert_eq!(said.code, 1);
-    let start = "cookiekit: rotation is overdue: the key is of 2020-02-03T04:05:06Z, ";
+    let start = "cookiekit: rotation is overdue: the key dates from 2020-02-03T04:05:06Z, ";
     assert!(said.stderr.starts_with(start), "{}", said.stderr);
     assert!(
         said.stderr.contains(", by its modification; born 2"),
@@ -104,8 +104,8 @@ fn where_no_date_is_believed_the_age_is_not_known() {
     assert_eq!(said.code, 2);
     assert_eq!(
         said.stderr,
-        "cookiekit: nothing tells how old the key k is\n\
-         hint: rotate it, and the new one has a date: cookiekit rotate --key k\n"
+        "cookiekit: the age of the key k is unknown\n\
+         hint: rotate it, and the new one will have a date: cookiekit rotate --key k\n"
     );
     let json = place
         .run(&[&STATUS[..], &then, &["--json"]].concat())

@@ -28,7 +28,7 @@ fn a_cookie_keeps_its_times_and_its_name() {
         format!(
             "note: authenticated by the key retired at {T} ({one}) from \
              k.retired-20261121T211200Z-{}\n\
-             note: judged at {T}, as --now said\n\
+             note: judged at {T} (--now)\n\
              note: reissued under the primary key ({new})\n",
             &one[..8]
         )

@@ -6,7 +6,7 @@ const UUID: &str = "936da01f-9abd-4d9d-80c7-02af85c822a8";
 const OTHER_UUID: &str = "0c5f4f0e-3b1d-4a57-9a3e-2f6f1d7c8b90";
 const MADE: &str = "have one made: cookiekit rotate stage --key k";
 const SAY: &str =
-    "say what it is for with --for FORMAT, or have one made: cookiekit rotate stage --key k";
+    "name its format with --for FORMAT, or let cookiekit make one: cookiekit rotate stage --key k";
 
 /// Imports a key from standard input.
 fn import(old: &str, key: &str, more: &[&str]) -> (Place, crate::place::Said) {
@@ -94,7 +94,7 @@ fn a_weak_key_is_not_staged() {
         (
             UUID,
             "5b3c1d2e-9dad-11ef-8a1b-0242ac120002".to_owned(),
-            "is a UUID of version 1, which is made of the time",
+            "is a UUID of version 1, which is based on the time",
         ),
     ] {
         let (place, said) = import(old, &key, &[]);

@@ -333,7 +333,7 @@ fn a_plan_for_a_program_of_one_key_says_that_it_is_a_cut() {
         ("flask-session", "everyone must sign in again", "31d"),
         (
             "flask-wtf",
-            "a form that is open meanwhile is refused",
+            "a form that is open at that time is refused",
             "1h",
         ),
         ("streamlit", "everyone must sign in again", "31d"),

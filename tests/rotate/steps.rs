@@ -3,8 +3,10 @@
 use crate::place::{ONE, Place, THREE, TWO, fingerprint};
 
 const T: &str = "2026-11-21T21:12:00Z";
-const RESTART: &str =
-    "note: restart programs that read the key when they start: until then they use the old one\n";
+const RESTART: &str = "note: restart programs that read the key when they start: until then they use \
+     the old one\n\
+     note: who stays signed in depends on the program that reads the key: cookiekit rotate plan \
+     --for FORMAT --key k\n";
 
 #[test]
 fn rotate_puts_a_new_key_in_place_and_says_where_the_old_one_is() {
@@ -17,7 +19,7 @@ fn rotate_puts_a_new_key_in_place_and_says_where_the_old_one_is() {
         &format!("{new}\n"),
         &format!(
             "note: made a new key and put it in place: k\n\
-             note: the old one ({old}) still opens cookies, from {kept}\n{RESTART}"
+             note: the old key ({old}) still opens cookies in cookiekit, from {kept}\n{RESTART}"
         ),
     );
     assert_eq!(place.read(&kept), ONE);
@@ -123,7 +125,7 @@ fn staging_promoting_and_going_back_are_told_step_by_step() {
             &format!("{two}\n"),
             &format!(
                 "note: the staged key is the primary of k now\n\
-                 note: the old one ({one}) still opens cookies, from \
+                 note: the old key ({one}) still opens cookies in cookiekit, from \
                  k.retired-20261121T211200Z-{}\n{RESTART}",
                 &one[..8]
             ),
@@ -136,7 +138,7 @@ fn staging_promoting_and_going_back_are_told_step_by_step() {
             &format!("{one}\n"),
             &format!(
                 "note: a retired key is the primary of k again\n\
-                 note: the old one ({two}) still opens cookies, from \
+                 note: the old key ({two}) still opens cookies in cookiekit, from \
                  k.retired-20261121T211201Z-{}\n{RESTART}",
                 &two[..8]
             ),
@@ -162,7 +164,7 @@ fn promoting_too_early_says_when_to_come_back() {
     said.exactly(
         2,
         "",
-        "cookiekit: it is too early: 2026-11-21T22:12:00Z is in 60 minutes\n\
+        "cookiekit: too early: 2026-11-21T22:12:00Z is in 60 minutes\n\
          hint: run it again then; cookies are sealed with the old key until it is promoted\n",
     );
     let said = place.run(&["rotate", "promote", "--key", "k", "--min-staged", "10m"]);
@@ -182,8 +184,8 @@ fn keys_are_dropped_when_their_last_cookie_is_over_and_not_before() {
     said.exactly(
         2,
         "",
-        "cookiekit: cookies live for 2592000 s, and keys retired 604800 s ago would be dropped\n\
-         hint: --older-than 2592000s drops those whose cookies are all over\n",
+        "cookiekit: cookies live for 2592000 s, but this would drop keys that were retired 604800 \
+         s ago\nhint: --older-than 2592000s drops only keys whose cookies have all expired\n",
     );
     let early = ["30d", "--now", "2026-12-21T21:11:59Z"];
     place.run(&[&retire[..], &early].concat()).exactly(
@@ -296,9 +298,7 @@ fn the_hint_after_a_kill_names_the_step_that_goes_on() {
         };
         assert_eq!(
             said.stderr,
-            format!(
-                "cookiekit: a rotation was interrupted, or is running now\nhint: {hint}\n"
-            ),
+            format!("cookiekit: a rotation was interrupted, or is running now\nhint: {hint}\n"),
             "{left:?}"
         );
         let mut words: Vec<&str> = command.split(' ').chain(["--key", "k"]).collect();
@@ -392,4 +392,59 @@ fn values_that_workbench_encrypted_with_the_key_stop_its_rotation() {
     place
         .run(&["rotate", "--key", "k", "--for", "plumber"])
         .done();
+}
+
+#[test]
+fn rotate_says_who_stays_signed_in_where_that_is_known() {
+    for (name, format, says) in [
+        (
+            "k",
+            "flask",
+            "old cookies stay valid if the application reads the retired keys too, as the code \
+             of this command does: cookiekit key export --for flask --key k",
+        ),
+        (
+            "k",
+            "hono",
+            "hono: everyone must sign in again: the program takes one key, and a cookie under \
+             another is none to it",
+        ),
+        (
+            "k",
+            "workbench",
+            "workbench: everyone must sign in again: Workbench knows one key only. Sessions and \
+             unsaved work stay",
+        ),
+        // By the name of the file.
+        (
+            "secure-cookie-key",
+            "",
+            "workbench: everyone must sign in again: Workbench knows one key only. Sessions and \
+             unsaved work stay",
+        ),
+        // A near miss: a key of that shape may be anybody's, and `sealed` has no runbook.
+        (
+            "k",
+            "",
+            "who stays signed in depends on the program that reads the key: cookiekit rotate \
+             plan --for FORMAT --key k",
+        ),
+        (
+            "k",
+            "sealed",
+            "who stays signed in depends on the program that reads the key: cookiekit rotate \
+             plan --for FORMAT --key k",
+        ),
+    ] {
+        let place = Place::new();
+        place.write(name, ONE);
+        let mut arguments = vec!["rotate", "--key", name];
+        if !format.is_empty() {
+            arguments.extend(["--for", format]);
+        }
+        let said = place.run(&arguments);
+        said.done();
+        let last = said.stderr.lines().last().expect("notes");
+        assert_eq!(last, format!("note: {says}"), "{name} {format}");
+    }
 }

@@ -18,41 +18,40 @@ pub struct Rules {
     /// The user who may have the keys, besides root [default: who runs this]
     #[arg(long, value_name = "USER")]
     owner: Option<String>,
-    /// A user who must be able to read the keys: that of the service
+    /// A user who must be able to read the keys: the service's user
     ///
-    /// By modes and lists of permissions; what SELinux or a container forbids is
-    /// not known here.
+    /// This checks modes and access control lists, not SELinux or containers.
     #[arg(long, value_name = "USER")]
     reader: Vec<String>,
     /// A group that may read the keys; repeatable
     #[arg(long, value_name = "GROUP")]
     allow_group: Vec<String>,
-    /// A key in a process's environment is meant to be there
+    /// Accept a key in a process's environment
     #[arg(long)]
     allow_env: bool,
-    /// What could not be checked does not count
+    /// Ignore what could not be checked
     #[arg(long)]
     pub allow_incomplete: bool,
-    /// A key older than this is a finding, such as 90d
+    /// Report a key that is older than this, such as 90d
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     max_age: Option<u64>,
-    /// Walk into build folders, fetched packages and version control, too
+    /// Also search build folders, fetched packages and version control
     ///
     /// Without it these are skipped, and named: target beside Cargo.toml or
     /// with a CACHEDIR.TAG, node_modules beside package.json, .venv with a
     /// pyvenv.cfg, .git, .hg and .svn.
     #[arg(long)]
     no_skip: bool,
-    /// Leave out what this pattern matches, as .gitignore has them; repeatable
+    /// Skip what this .gitignore pattern matches; repeatable
     ///
-    /// Below the directories that are walked, and in their history. A file that is
-    /// named is looked at in any case.
+    /// It applies below the searched directories and in their history. A file named
+    /// on the command line is always checked.
     #[arg(long, value_name = "GLOB")]
     exclude: Vec<String>,
     /// How long the history of one git repository may be searched
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "60s")]
     history_limit: u64,
-    /// Look at an unpacked image instead of this machine
+    /// Audit an unpacked image instead of this machine
     #[arg(long, value_name = "DIR")]
     root: Option<PathBuf>,
     /// Copies of one key on the nodes of a cluster, which must be the same

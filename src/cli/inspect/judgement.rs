@@ -146,7 +146,9 @@ impl Look<'_> {
         if let Some(list) = list {
             fields.insert("words".into(), list.document());
         }
-        let text = self.inspection().text(output.style().color_out);
+        let text = self
+            .inspection()
+            .text(output.style().columns, output.style().color_out);
         output.report(exit, &text, fields)
     }
 }

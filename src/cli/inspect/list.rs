@@ -40,7 +40,7 @@ pub fn finish(
         false => Exit::No,
     };
     let together = of_hosts(&looks);
-    let color = output.style().color_out;
+    let style = output.style();
     let mut text = format!("{}\n", summary(capture, &looks));
     for (index, look) in looks.iter().enumerate() {
         text.push('\n');
@@ -54,7 +54,7 @@ pub fn finish(
             inspection.tone = crate::output::inspection::Tone::Open;
             inspection.steps.clear();
         }
-        text += &inspection.entry(index + 1, &title(look), color);
+        text += &inspection.entry(index + 1, &title(look), style.columns, style.color_out);
     }
     for (host, lint) in &together {
         text += &format!(
@@ -97,8 +97,10 @@ fn foreign(look: &Look) -> String {
     match open::recognise(look.found.cookie.input()) {
         Err(Unrecognised::Id(whose)) => open::stored(whose),
         Err(Unrecognised::Like(likeness)) => {
-            format!("not a cookie of a known format: it looks like {likeness}, which is not \
-                certain")
+            format!(
+                "not a cookie of a known format: it looks like {likeness}, which is not \
+                certain"
+            )
         }
         _ => "not a cookie of a known format: nothing to open".to_owned(),
     }

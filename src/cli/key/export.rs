@@ -24,7 +24,7 @@ use crate::output::Output;
 pub struct Export {
     #[command(flatten)]
     keys: KeyArguments,
-    /// Whom it is for
+    /// The consumer of the key
     #[arg(long = "for", value_name = "CONSUMER", value_parser = consumers())]
     consumer: Consumer,
     /// What the variable, secret or credential is called [default: COOKIE_KEY

@@ -15,7 +15,7 @@ use crate::output::Output;
 pub struct Fingerprint {
     #[command(flatten)]
     keys: KeyArguments,
-    /// Exit with 1 unless the key has this fingerprint or this CRC-32
+    /// Exit with 1 unless the key has this fingerprint or CRC-32
     #[arg(long, value_name = "FP", value_parser = expected)]
     expect: Option<String>,
 }

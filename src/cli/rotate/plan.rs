@@ -33,10 +33,10 @@ pub struct Plan {
     /// Whose key it is
     #[arg(long = "for", value_name = "FORMAT", value_parser = format_names())]
     format: String,
-    /// Another node that has the same key, as ssh names it; may be repeated
+    /// Another node with the same key, as ssh names it; repeatable
     #[arg(long = "node", value_name = "HOST")]
     nodes: Vec<String>,
-    /// How the program is restarted, on each node [default: by its service]
+    /// The command that restarts the program on each node [default: its service]
     #[arg(long, value_name = "COMMAND")]
     restart: Option<String>,
     /// How long a cookie lives at most; the old key is dropped after that

@@ -39,6 +39,6 @@ impl Promote {
         };
         let turned = rotation.promote(conditions, self.turn.now())?;
         output.note(&format!("the staged key is the primary of {place} now"));
-        tell(&place, turned, output)
+        tell(&place, None, turned, output)
     }
 }

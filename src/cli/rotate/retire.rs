@@ -18,7 +18,7 @@ pub struct Retire {
     place: PlaceArguments,
     #[command(flatten)]
     turn: TurnArguments,
-    /// Those that were retired this long ago
+    /// Drop keys that were retired this long ago
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     older_than: u64,
     /// How long a cookie lives at most: refuse to drop a key any earlier

@@ -13,7 +13,7 @@ pub struct Rollback {
     place: PlaceArguments,
     #[command(flatten)]
     turn: TurnArguments,
-    /// To the retired key with this fingerprint [default: the newest]
+    /// The retired key to go back to, by its fingerprint [default: the newest]
     #[arg(long, value_name = "FP")]
     to: Option<String>,
 }
@@ -24,6 +24,6 @@ impl Rollback {
         let to = self.to.as_deref().map(str::to_ascii_lowercase);
         let turned = rotation.rollback(to.as_deref(), self.turn.now())?;
         output.note(&format!("a retired key is the primary of {place} again"));
-        tell(&place, turned, output)
+        tell(&place, None, turned, output)
     }
 }

@@ -25,7 +25,7 @@ pub struct Stage {
     /// Stage this key, which another node has staged, instead of a new one
     #[arg(long, value_name = "SPEC")]
     from: Option<OsString>,
-    /// For which format the new key is: 32 hex digits for workbench, 64 for all
+    /// The format that the new key is for: 32 hex digits for workbench, 64 for
     /// others [default: as the key that it replaces]
     #[arg(long = "for", value_name = "FORMAT", value_parser = format_names(|_| true))]
     format: Option<String>,

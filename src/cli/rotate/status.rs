@@ -10,7 +10,8 @@ use crate::fields;
 use crate::keys::rotation::{self, Kept};
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
-use crate::output::{Output, human};
+use crate::output::bars::{self, Row};
+use crate::output::{Output, Style, human};
 use crate::subject::AgeSource;
 use crate::time::{Time, parse_duration};
 
@@ -33,7 +34,11 @@ impl Status {
         let seen = rotation::status(&place);
         let seen = seen.map_err(|error| self.place.keys().looked_at(error))?;
         let now = self.now.unwrap_or_else(Time::now);
-        let text = table(&place, &seen, now);
+        let mut text = table(&place, &seen, now);
+        // A picture is for people; scripts have read the table since it is there.
+        if output.style().terminal {
+            text += &drawn(&seen, now, output.style());
+        }
         let fields = document(&place, &seen, now);
         for kept in &seen.beside {
             if let Err(why) = &kept.key {
@@ -73,12 +78,10 @@ impl Status {
         let max_age = self.max_age?;
         let Some((since, source)) = seen.age.since(now) else {
             return Some(
-                Error::could_not(format!("the age of the key {place} is unknown")).hint(
-                    format!(
-                        "rotate it, and the new one will have a date: {}",
-                        rotation::command(place, "")
-                    ),
-                ),
+                Error::could_not(format!("the age of the key {place} is unknown")).hint(format!(
+                    "rotate it, and the new one will have a date: {}",
+                    rotation::command(place, "")
+                )),
             );
         };
         (since.plus(max_age) < now).then(|| {
@@ -147,6 +150,52 @@ fn table(place: &Spec, seen: &rotation::Status, now: Time) -> String {
         rows.push(("interrupted".to_owned(), crate::shell::shown(path)));
     }
     human::two_columns(&rows)
+}
+
+/// Which key sealed and opened when, as far as the slots say.
+fn drawn(seen: &rotation::Status, now: Time, style: Style) -> String {
+    let label = |fingerprint: &str, word: &str| {
+        let start = fingerprint.split('-').next().unwrap_or_default();
+        format!("{start:<8} {word}")
+    };
+    // From the oldest on. When the first one was made is not known.
+    let mut before: Option<Time> = None;
+    let mut rows = Vec::new();
+    let usable = |it: &&Kept| !it.is_twin && it.key.is_ok();
+    for kept in seen.beside.iter().rev().filter(usable) {
+        let (Slot::Retired(until), Ok(fingerprint)) = (kept.slot, &kept.key) else {
+            continue;
+        };
+        rows.push(Row {
+            label: label(&fingerprint.to_string(), "retired"),
+            seals: before.map(|from| (from, until)),
+            opens: Some((until, now)),
+            now: "opens",
+        });
+        before = Some(until);
+    }
+    let since = seen.age.since(now).map(|(since, _)| since).or(before);
+    rows.push(Row {
+        label: label(&seen.primary.to_string(), "primary"),
+        seals: since.map(|since| (since, now)),
+        opens: None,
+        now: "seals, opens",
+    });
+    if let Some(Ok(fingerprint)) = seen.staged().map(|it| &it.key) {
+        rows.push(Row {
+            label: label(&fingerprint.to_string(), "next"),
+            seals: None,
+            opens: seen
+                .staged()
+                .and_then(|it| it.since)
+                .map(|since| (since, now)),
+            now: "opens",
+        });
+    }
+    match bars::timeline(&rows, now, style.columns, style.letters) {
+        drawn if drawn.is_empty() => drawn,
+        drawn => format!("\n{drawn}"),
+    }
 }
 
 fn document(place: &Spec, seen: &rotation::Status, now: Time) -> Map<String, Value> {

@@ -32,7 +32,7 @@ pub struct Import {
     /// The zone of expiry times that are text without one: UTC, or +02:00
     #[arg(long, value_name = "OFFSET", value_parser = Zone::parse, allow_hyphen_values = true)]
     zone: Option<Zone>,
-    /// Leave the tokens out that cannot be taken over
+    /// Drop the tokens that cannot be imported
     ///
     /// Those without an expiry that can be read, of several users at once, or
     /// that no header can carry. Without it, one of them stops the import.
@@ -62,7 +62,7 @@ struct FromArguments {
     /// The column with the name to log in with
     #[arg(long, value_name = "NAME", requires = "from")]
     user_column: Option<String>,
-    /// The column with the name to be called by
+    /// The column with the display name
     #[arg(long, value_name = "NAME", requires = "from")]
     name_column: Option<String>,
     /// The column with the password
@@ -120,11 +120,10 @@ impl Import {
     /// Asks where to keep a backup. It is the last chance to stop, too.
     fn offer(&self, output: &mut Output) -> Result<Option<PathBuf>> {
         if !somebody_can_be_asked() {
-            return Err(
-                Error::could_not("cannot ask whether to keep a backup: there is no terminal").hint(
-                    "add --backup PATH to keep a copy with the clear passwords, or --no-backup",
-                ),
-            );
+            return Err(Error::could_not(
+                "cannot ask whether to keep a backup: there is no terminal",
+            )
+            .hint("add --backup PATH to keep a copy with the clear passwords, or --no-backup"));
         }
         let backup = offered_backup(&self.db);
         let question = format!(

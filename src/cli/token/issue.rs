@@ -23,7 +23,7 @@ pub struct Issue {
     /// Who it is for
     #[arg(long, value_name = "USER")]
     user: String,
-    /// For how long it is valid
+    /// How long it is valid
     #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
     ttl: u64,
     /// Keep the user's older tokens
@@ -82,8 +82,9 @@ impl Issue {
             );
         }
         if i64::try_from(expires.0).is_err() {
-            return Err(Error::could_not("--ttl is too long")
-                .hint("give a shorter --ttl, for example 10m"));
+            return Err(
+                Error::could_not("--ttl is too long").hint("give a shorter --ttl, for example 10m")
+            );
         }
         if self.stateless.stateless {
             return self.signed((now, expires), output);

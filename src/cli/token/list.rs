@@ -14,7 +14,7 @@ use crate::tokens::{Access, no_such_user};
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(examples::LIST))]
 pub struct List {
-    /// Those of this user only
+    /// Only this user's tokens
     #[arg(long, value_name = "USER")]
     user: Option<String>,
     #[command(flatten)]

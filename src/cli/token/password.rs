@@ -139,8 +139,10 @@ fn read(stream: impl Read) -> Result<Option<Password>> {
 
 fn ask(prompt: Prompt, output: &mut Output) -> Result<Password> {
     if !somebody_can_be_asked() {
-        return Err(Error::could_not("cannot ask for the password: there is no terminal")
-            .hint("give it with --password-stdin or --password-fd N"));
+        return Err(
+            Error::could_not("cannot ask for the password: there is no terminal")
+                .hint("give it with --password-stdin or --password-fd N"),
+        );
     }
     let password = typed("password:", output)?;
     if prompt == Prompt::New && *typed("repeat it:", output)? != *password {

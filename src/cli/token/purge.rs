@@ -12,7 +12,7 @@ use crate::tokens::Access;
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(examples::PURGE))]
 pub struct Purge {
-    /// Those that expired this long ago
+    /// Delete tokens that expired this long ago
     #[arg(long, value_name = "DURATION", value_parser = parse_duration, default_value = "0s")]
     older_than: u64,
     #[command(flatten)]

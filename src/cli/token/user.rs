@@ -51,7 +51,7 @@ pub struct Add {
     /// The name to log in with
     #[arg(value_name = "USER")]
     user: String,
-    /// The name to be called by
+    /// The display name
     #[arg(
         long,
         value_name = "NAME",

@@ -36,10 +36,10 @@ pub fn told(arguments: &[OsString], word: &str) -> Error {
             "add --password-stdin and pipe it; {}",
             see_help(arguments)
         )),
-        _ if known.get_positionals().next().is_some() => Error::could_not(
-            "unexpected argument (a cookie or a payload with spaces needs quotes)",
-        )
-        .hint(see_help(arguments)),
+        _ if known.get_positionals().next().is_some() => {
+            Error::could_not("unexpected argument (a cookie or a payload with spaces needs quotes)")
+                .hint(see_help(arguments))
+        }
         _ if takes("out") => Error::could_not("unexpected argument").hint(format!(
             "say where the key goes: --out PATH, --keyring SERVICE; {}",
             see_help(arguments)

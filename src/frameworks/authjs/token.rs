@@ -67,7 +67,9 @@ impl<'a> Token<'a> {
         let found: [&str; 5] = std::array::from_fn(|_| parts.next().unwrap_or("\0"));
         let [header, key, vector, ciphertext, tag] = found;
         if parts.next().is_some() || tag == "\0" {
-            return Err(Malformed("authjs: it does not have five parts separated by dots"));
+            return Err(Malformed(
+                "authjs: it does not have five parts separated by dots",
+            ));
         }
         if !key.is_empty() {
             return Err(Malformed(

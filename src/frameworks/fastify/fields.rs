@@ -30,12 +30,12 @@ impl Fields {
         }
         let mark = sealed.len();
         let sealed = from_base64(sealed).ok_or(Malformed(
-            "fastify-secure-session: the box is not canonical base64 with padding (the library \
-             accepts other spellings)",
+            "fastify-secure-session: the encrypted part is not canonical base64 with padding (the \
+             library accepts other spellings)",
         ))?;
         if sealed.len() < TAG_BYTES {
             return Err(Malformed(
-                "fastify-secure-session: the box is shorter than its tag",
+                "fastify-secure-session: the encrypted part is shorter than its tag",
             ));
         }
         let nonce = from_base64(nonce).and_then(|it| it.try_into().ok());

@@ -44,7 +44,7 @@ macro_rules! words {
             base64: of!("the token is not padded base64url"),
             spelling: of!("the token is not canonical base64url (the server accepts it)"),
             version: of!("the token's first byte is not 0x80"),
-            short: of!("the token is shorter than any is"),
+            short: of!("the token is too short"),
             blocks: of!("what is encrypted is not of whole blocks"),
             padding: of!(
                 "its signature is right, and its padding is wrong: the second half of its key may \

@@ -119,7 +119,9 @@ impl<'a> Seal<'a> {
         let mut parts = text.split('*');
         let found: [&str; PARTS] = std::array::from_fn(|_| parts.next().unwrap_or("\0"));
         if parts.next().is_some() || found.contains(&"\0") {
-            return Err(Malformed("iron: it does not have eight parts separated by asterisks"));
+            return Err(Malformed(
+                "iron: it does not have eight parts separated by asterisks",
+            ));
         }
         let [prefix, _, _, iv, ciphertext, expires, _, mac] = found;
         if prefix != PREFIX {

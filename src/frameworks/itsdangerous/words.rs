@@ -58,8 +58,10 @@ macro_rules! words {
             no_separator: of!("there is no separator before a signature"),
             no_time: of!("there is no time before the signature"),
             signature: of!("the signature is not base64url of a digest"),
-            signature_spelling: of!("the signature is not canonical base64url (the server accepts \
-                it)"),
+            signature_spelling: of!(
+                "the signature is not canonical base64url (the server accepts \
+                it)"
+            ),
             time: of!("the time is not base64url of eight bytes at most"),
             time_spelling: of!("the time is not written in its one way (the server accepts it)"),
             far: of!("the time is after the year 9999 (the server ends in an error)"),

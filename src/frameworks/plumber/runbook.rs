@@ -15,7 +15,8 @@ fn course(site: &Site) -> Course {
     let reissue = Own {
         what: "put reissue in front of the API on every node, if it is not there: it takes each \
                request's cookie from whatever key of the slots sealed it to the one that the API \
-               of this node knows (exit 1: pass the cookie on as it is)"
+               of this node knows (exit 1: pass the cookie on as it is). In R, keep_sessions() of \
+               `cookiekit help plumber` does it"
             .to_owned(),
         commands: vec![Command::Here(format!(
             "# printf %s \"$COOKIE\" | cookiekit reissue --format plumber --key {}",

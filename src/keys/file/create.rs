@@ -156,7 +156,11 @@ mod tests {
         fs::create_dir(&path).unwrap();
         let error = refusal(&path);
         assert!(error.message.starts_with("a directory is already at"));
-        assert!(refusal(&path.join("")).message.ends_with("names no file"));
+        assert!(
+            refusal(&path.join(""))
+                .message
+                .ends_with("is not a file name")
+        );
     }
 
     #[test]

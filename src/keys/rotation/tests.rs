@@ -126,7 +126,7 @@ fn promoting_waits_for_its_conditions() {
         min_staged: None,
     };
     let error = begin(&place).promote(early, T).unwrap_err();
-    assert!(error.message.starts_with("it is too early"));
+    assert!(error.message.starts_with("too early"));
     let fresh = Conditions {
         not_before: None,
         min_staged: Some(600),

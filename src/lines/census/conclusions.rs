@@ -39,9 +39,7 @@ impl Census {
                 }
                 (_, doubt) => {
                     let until = match of_key.last {
-                        _ if of_key.never_expire > 0 => {
-                            "; some of them never expire".to_owned()
-                        }
+                        _ if of_key.never_expire > 0 => "; some of them never expire".to_owned(),
                         Some(last) if doubt.is_none() => {
                             format!("; the last one is over at {last}")
                         }

@@ -19,7 +19,7 @@ use crate::tokens::{MAX_PASSWORD_BYTES, Token, check_user};
 pub struct Reading {
     /// The zone of times that have none.
     pub zone: Option<Zone>,
-    /// Leave the tokens out that cannot be taken over.
+    /// Drop the tokens that cannot be imported.
     pub drop_tokens: bool,
     /// Take passwords for clear text even if they look like hashes.
     pub passwords_are_clear: bool,

@@ -23,7 +23,7 @@ pub struct Named<'a> {
     pub table: &'a str,
     /// The column with the name to log in with.
     pub user: &'a str,
-    /// … with the name to be called by.
+    /// … with the display name.
     pub name: Option<&'a str>,
     /// … with the password.
     pub password: Option<&'a str>,

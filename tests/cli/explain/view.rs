@@ -26,11 +26,11 @@ fn a_claim_reads_at_once() {
          format      Posit Workbench secure cookie (HMAC-SHA256)\n\
          size        100 of 4096 bytes (name 0, value 100), 3996 left\n\
          expires     in 1 second (2022-09-24T17:46:21Z)\n\
-         judged at   2022-09-24T17:46:20Z, as --now said\n\
+         judged at   2022-09-24T17:46:20Z (--now)\n\
          payload     janedoe (with this change)\n\
-         why         an editor, `echo`, a here-document or a secret store adds and\n            \
-                     removes it without a word; a server that reads the file itself takes\n            \
-                     every byte of it\n\
+         why         an editor, `echo`, a here-document or a secret store silently adds\n            \
+                     or removes it; a server that reads the file itself uses every byte\n            \
+                     of it\n\
          beware      signed, not encrypted: anyone can read this\n            \
                      not bound to the cookie's name: the value passes under any name\n            \
                      one key only: a new one signs every user out\n\
