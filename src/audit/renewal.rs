@@ -251,8 +251,8 @@ pub fn moved_away(key: &KeyFile) -> Renewal {
 }
 
 /// What a key that moves needs.
-const MOVED: &str = "move it where its owner alone can write, tell the program that reads it where \
-     it is before that starts again, rotate if others could read it";
+const MOVED: &str = "move it where its owner alone can write, point the program that reads it to \
+     the new place before it restarts, and rotate if others could read it";
 
 /// Moves a key to the home of its owner, never over another.
 pub fn moved_home(key: &Path, name: &Path) -> String {

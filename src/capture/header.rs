@@ -70,8 +70,7 @@ fn in_quotes(text: &str) -> Option<&str> {
     let text = text.trim_ascii();
     let quote = text.chars().next().filter(|it| "\"'`".contains(*it))?;
     let text = text.strip_prefix(quote)?.strip_suffix(quote)?;
-    let first = text.trim_ascii_start().lines().next()?;
-    header_of(first).map(|_| text)
+    text.lines().find_map(header_of).map(|_| text)
 }
 
 /// The name of a header on a line of its own.

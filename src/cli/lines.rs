@@ -34,9 +34,10 @@ use input::Input;
 #[derive(clap::Args)]
 #[command(next_help_heading = "Many cookies")]
 pub struct LinesArguments {
-    /// Read one cookie from each line of standard input, and print a JSON record for each
+    /// Read one cookie or payload from each line of standard input, and print a JSON
+    /// record for each
     ///
-    /// A line is a cookie in any form, or a line of a log: --name finds NAME=
+    /// To open cookies, a line is one in any form, or a line of a log: --name finds NAME=
     /// anywhere in it. Records keep the order of the lines; a bad line becomes a
     /// record, too. The exit code is that of the worst record.
     #[arg(long)]

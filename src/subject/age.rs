@@ -138,7 +138,7 @@ mod tests {
         }
         assert_eq!(file(NOW.0 + day, 0).since(NOW), None);
         let told = file(NOW.0 + day, 0).beside(NOW);
-        assert!(told.contains("in the future") && told.contains("no date of a key"));
+        assert!(told.contains("in the future") && told.contains("cannot be the date of a key"));
         assert_eq!(file(born, born + 1).beside(NOW), "");
     }
 

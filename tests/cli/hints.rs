@@ -276,8 +276,8 @@ fn one_argument_too_many_is_not_shown_and_told_where_it_goes() {
     world.file("cookie.key", KEY);
     world.file("tokens.db", "");
     let too_many = "unexpected argument";
-    let token = format!("{too_many}: a token is taken from standard input");
-    let password = format!("{too_many}: a password is asked for, or taken from standard input");
+    let token = format!("{too_many}: a token is read from standard input");
+    let password = format!("{too_many}: a password is asked for, or read from standard input");
     let pipe = "pipe the token (an argument stays in the shell history): printf %s \
                 \"$token\" | cookiekit token";
     let key = "say where the key is: --key PATH, keyring:SERVICE, env:NAME, -; see: cookiekit";
@@ -372,7 +372,7 @@ fn a_key_file_that_is_empty_is_made_anew_and_nothing_that_has_a_key() {
         .ends()
         .json();
     let hint = document["hint"].as_str().unwrap();
-    let (_, command) = hint.split_once("for a new one: ").unwrap();
+    let (_, command) = hint.split_once("to make a new one: ").unwrap();
     assert_eq!(world.shell(command).ends().code(), 0, "{command}");
     let made = fs::read(world.path("key")).unwrap();
     // Pasted again, it takes nothing away.

@@ -32,7 +32,7 @@ fn without_a_key_a_sealed_cookie_shows_its_parts_and_times() {
          size        113 of 4096 bytes (name 7, value 106), 3983 left\n\
          issued      now (2023-11-14T22:13:20Z)\n\
          expires     in 24 hours (2023-11-15T22:13:20Z)\n\
-         judged at 2023-11-14T22:13:20Z (--now)\n\
+         judged at   2023-11-14T22:13:20Z (--now)\n\
          key id      1e75b355 (cookiekit key fingerprint shows a key's)\n\
          beware      its times and the id of its key can be read without the key\n\
          what to do  give the key to have it checked: --key SPEC\n",
@@ -54,7 +54,7 @@ fn without_a_key_a_signed_cookie_only_says_what_it_says() {
          format      Posit Workbench secure cookie (HMAC-SHA256)\n\
          size        98 of 4096 bytes (name 0, value 98), 3998 left\n\
          expires     now (2023-11-14T22:13:20Z)\n\
-         judged at 2023-11-14T22:13:20Z (--now)\n\
+         judged at   2023-11-14T22:13:20Z (--now)\n\
          says        alice (not authenticated)\n\
          beware      signed, not encrypted: anyone can read this\n            \
                      not bound to the cookie's name: the value passes under any name\n            \
