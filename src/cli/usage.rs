@@ -168,7 +168,7 @@ fn near_flag(arguments: &[OsString], error: &clap::Error, flag: &str) -> Option<
     let nearest = longs.filter(is_slip).min_by_key(|long| apart(long));
     nearest.map(|long| format!("--{long}")).or_else(|| {
         let alike = text_of(error, ContextKind::SuggestedArg)?;
-        (strsim::jaro(flag, &alike) > NEAR).then_some(alike)
+        (strsim::jaro(word, alike.trim_start_matches('-')) > NEAR).then_some(alike)
     })
 }
 

@@ -78,7 +78,7 @@ pub fn timeline(rows: &[Row], now: Time, width: usize, letters: Letters) -> Stri
     let beside = rows.iter().map(label).max().unwrap_or_default()
         + rows.iter().map(said).max().unwrap_or_default();
     // Two spaces between the columns.
-    let width = width.saturating_sub(beside + 4).max(24);
+    let width = width.saturating_sub(beside + 4).max(16);
     let place = |time: Time| {
         let passed = u128::from(time.min(now).0.saturating_sub(start.0)) * width as u128;
         let place = passed / u128::from(now.0 - start.0);

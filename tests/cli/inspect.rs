@@ -68,15 +68,21 @@ fn without_a_key_a_signed_cookie_only_says_what_it_says() {
 fn plumber_never_expires_and_without_a_key_hides_nothing() {
     inspect(&World::new(), &[PLUMBER]).gives(
         0,
-        "not checked: no key was given\n\n  \
-         aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbcccccccccccccccccccccccc\n  a  \
-         tag            16 bytes\n  b  ciphertext     36 bytes\n  c  nonce          24 \
-         bytes\n\nformat      R plumber session cookie (XSalsa20-Poly1305)\nsize        105 of \
-         4096 bytes (name 0, value 105), 3991 left\nexpires     never\njudged at \
-         2023-11-14T22:13:20Z (--now)\nbeware      plumber cookies never expire on the server: \
-         only a new key ends them\n            not bound to the cookie's name: the value passes \
-         under any name\n            one key only: a new one signs every user out\nwhat to do  \
-         give the key to have it checked: --key SPEC\n",
+        "not checked: no key was given\n\
+         \n  \
+         aaaaaaaaaaaaaaaabbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbcccccccccccccccccccccccc\n  \
+         a  tag            16 bytes\n  \
+         b  ciphertext     36 bytes\n  \
+         c  nonce          24 bytes\n\
+         \n\
+         format      R plumber session cookie (XSalsa20-Poly1305)\n\
+         size        105 of 4096 bytes (name 0, value 105), 3991 left\n\
+         expires     never\n\
+         judged at   2023-11-14T22:13:20Z (--now)\n\
+         beware      plumber cookies never expire on the server: only a new key ends them\n            \
+                     not bound to the cookie's name: the value passes under any name\n            \
+                     one key only: a new one signs every user out\n\
+         what to do  give the key to have it checked: --key SPEC\n",
         "",
     );
     let document = inspect(&World::new(), &["--json", UNENCRYPTED])

@@ -112,7 +112,8 @@ fn census(columns: usize, locale: &str) -> String {
         format!("{PLUMBER}\n{SEALED}\nx\n{forged}\n{PLUMBER}\n"),
     );
     let line = format!(
-        "cookiekit inspect -q --color never --lines --key key --summary --now {THEN} < lines"
+        "cookiekit inspect -q --color never --lines --key key --name session --summary \
+         --now {THEN} < lines"
     );
     shown(&world, &line, columns, locale)
 }

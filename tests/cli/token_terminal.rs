@@ -84,7 +84,7 @@ fn a_new_password_is_typed_twice_and_not_shown() {
     let (code, shown) = conversation(add, &typed);
     assert_eq!(
         shown,
-        "note: made the database db\npassword: \nthe same again: \nnote: added the user alice\n"
+        "note: made the database db\npassword: \nrepeat it: \nnote: added the user alice\n"
     );
     assert_eq!(code, Some(0));
     world.issued("alice", &[]);
@@ -97,7 +97,7 @@ fn a_new_password_is_typed_twice_and_not_shown() {
     let (code, shown) = conversation(add, &typed);
     assert_eq!(
         shown,
-        "password: \nthe same again: \ncookiekit: the two passwords differ\n"
+        "password: \nrepeat it: \ncookiekit: the two passwords differ\n"
     );
     assert_eq!(code, Some(2));
 }
@@ -117,7 +117,7 @@ fn a_password_is_asked_for_on_the_terminal_while_the_token_goes_elsewhere() {
     let (code, shown) = conversation(token(&world, &issue), &[("password:", "wrong\r")]);
     assert_eq!(code, Some(1));
     assert!(
-        shown.starts_with("password: \ncookiekit: no such user, or not"),
+        shown.starts_with("password: \ncookiekit: unknown user or wrong"),
         "{shown}"
     );
 }

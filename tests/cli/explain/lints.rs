@@ -272,8 +272,8 @@ fn the_text_has_why_and_fix_below_each() {
     let world = World::new();
     let line = format!("Set-Cookie: plumber={PLUMBER_WIRE}; HttpOnly; SameSite=Lax; Path=/");
     let text = world.run(&["inspect", "--now", THEN, &line]).ends().text();
-    let lint = "lint        weak: not-secure: it is sent over plain HTTP as well: Secure \
-                is\n            missing\n            why: anyone who listens on the way has the \
-                session\n            fix: pr_cookie(secure = TRUE), and HTTPS before the API\n";
+    let lint = "lint        weak: not-secure: it is sent over plain HTTP as well: Secure is\n            missing\n            \
+                why: anyone who listens on the way has the session\n            \
+                fix: pr_cookie(secure = TRUE), and HTTPS before the API\n";
     assert!(text.contains(lint), "{text}");
 }
