@@ -8,6 +8,7 @@
 #[cfg(unix)]
 mod gzip;
 mod percent;
+mod secret;
 mod visible;
 mod word;
 mod zlib;
@@ -20,6 +21,10 @@ use zeroize::Zeroizing;
 
 #[cfg(unix)]
 pub use gzip::gunzipped;
+pub use secret::{
+    from_secret_base64, from_secret_base64url, from_secret_base64url_padded, secret_base64,
+    secret_base64url, secret_base64url_padded,
+};
 pub use visible::{is_visible, visible};
 pub use word::first_of;
 pub use zlib::{Uninflated, from_zlib, zlib};

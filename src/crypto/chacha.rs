@@ -46,7 +46,7 @@ impl ChaChaKey {
         let opened = self
             .0
             .decrypt_inout_detached(nonce.into(), clear, sealed.into(), tag.into());
-        opened.is_ok()
+        super::verdict(opened.is_ok())
     }
 }
 

@@ -64,7 +64,7 @@ impl GcmKey {
             Keyed::Aes192(key) => key.decrypt_inout_detached(nonce.into(), clear, sealed, tag),
             Keyed::Aes256(key) => key.decrypt_inout_detached(nonce.into(), clear, sealed, tag),
         };
-        opened.is_ok()
+        super::verdict(opened.is_ok())
     }
 }
 

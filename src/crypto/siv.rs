@@ -37,7 +37,7 @@ impl SivKey {
         let opened = self
             .cipher()
             .decrypt_inout_detached(clear, sealed.into(), tag.into());
-        opened.is_ok()
+        super::verdict(opened.is_ok())
     }
 }
 

@@ -13,7 +13,7 @@ use framework::FRAMEWORK;
 use zeroize::Zeroizing;
 
 use super::fernet::{self, FernetKey, Token, Words, words};
-use super::python::{padded_base64_as_read, padded_base64url_as_read, quoted};
+use super::python::{key_as_read, padded_base64_as_read, padded_base64url_as_read, quoted};
 use super::times::says_no_expiry;
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING,
@@ -241,7 +241,7 @@ impl UnderKey {
         let text = std::str::from_utf8(&decoded).unwrap_or_default();
         let keys = [
             Some(decoded.clone()),
-            padded_base64url_as_read(text).map(Zeroizing::new),
+            key_as_read(text),
             Some(Zeroizing::new(secret.bytes.to_vec())),
         ];
         let is_one = |key: &Zeroizing<Vec<u8>>| key.len() == KEY_BYTES;

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::crypto::mac::{MacKey, Tag};
 use crate::crypto::{Strength, equal};
-use crate::encoding::{base64url, from_base64url};
+use crate::encoding::{base64url, from_base64url, secret_base64url};
 use crate::error::{Error, Result};
 use choice::{ALGORITHMS, AUDIENCE, Choice, LEEWAY};
 use claims::Claims;
@@ -329,7 +329,7 @@ impl Codec for Signed {
         let (header, payload) = signed.split_once('.')?;
         let header = Header::read(&from_base64url(header)?).ok()?;
         from_base64url(payload)?;
-        let whole = base64url(&self.tag(header.algorithm, signed.as_bytes()));
+        let whole = secret_base64url(&self.tag(header.algorithm, signed.as_bytes()));
         let start = whole.as_bytes().get(..signature.len())?;
         let is_cut = (ENOUGH..whole.len()).contains(&signature.len());
         (is_cut && equal(start, signature.as_bytes())).then(|| whole.len() - signature.len())

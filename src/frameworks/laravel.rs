@@ -18,7 +18,7 @@ use crate::crypto::cbc::{BLOCK_BYTES, CbcKey};
 use crate::crypto::gcm::{GcmKey, NONCE_BYTES, TAG_BYTES};
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::{equal, random};
-use crate::encoding::{base64, from_base64, hex, percent};
+use crate::encoding::{base64, from_secret_base64, hex, percent};
 use crate::error::{Error, Result};
 use fields::{Check, Fields};
 use framework::FRAMEWORK;
@@ -168,7 +168,7 @@ fn key(secret: Secret, params: &Params) -> std::result::Result<Zeroizing<Vec<u8>
     let given = secret.decoded(params)?;
     let is_text = matches!(params.text(KEY_ENCODING.name), None | Some("text"));
     if let Some(encoded) = given.strip_prefix(ENCODED).filter(|_| is_text) {
-        let bytes = from_base64(encoded).map(Zeroizing::new);
+        let bytes = from_secret_base64(encoded);
         return bytes.filter(|it| is_one(it)).ok_or(UnfitKey(
             "what follows `base64:` in the key is not 32 bytes in base64, or 16",
         ));

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use serde::{Deserialize, Deserializer};
 use zeroize::Zeroizing;
 
-use crate::encoding::{from_base64, from_hex};
+use crate::encoding::{from_hex, from_secret_base64};
 
 /// A pair of keys, as it is written down:
 /// `{"hash":"hex:…","block":"hex:…"}`.
@@ -62,7 +62,7 @@ impl Text {
             return from_hex(digits.as_bytes());
         }
         if let Some(digits) = text.strip_prefix("base64:") {
-            return from_base64(digits).map(Zeroizing::new);
+            return from_secret_base64(digits);
         }
         Some(Zeroizing::new(text.as_bytes().to_vec()))
     }

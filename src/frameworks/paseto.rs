@@ -17,7 +17,7 @@ use super::{
 };
 use crate::crypto::blake2b::Blake2bKey;
 use crate::crypto::{equal, random, xchacha};
-use crate::encoding::{base64url, from_base64url};
+use crate::encoding::{base64url, from_base64url, from_secret_base64url};
 use crate::error::Result;
 
 /// The format of a local token.
@@ -250,8 +250,8 @@ fn key_of(secret: Secret, params: &Params) -> std::result::Result<Zeroizing<Vec<
     let text = line.strip_prefix(PASERK.as_bytes()).ok_or(UnfitKey(
         "the key is of PASERK, and none of v4.local: it starts with another word than k4.local.",
     ))?;
-    let bytes = std::str::from_utf8(text).ok().and_then(from_base64url);
-    let bytes = bytes.map(Zeroizing::new).filter(|it| it.len() == KEY_BYTES);
+    let bytes = from_secret_base64url(text);
+    let bytes = bytes.filter(|it| it.len() == KEY_BYTES);
     bytes.ok_or(UnfitKey(
         "the key is not k4.local. and 32 bytes in base64url without padding",
     ))

@@ -4,6 +4,10 @@ pub mod json;
 mod keys;
 pub mod quoted;
 
+use zeroize::Zeroizing;
+
+use crate::encoding::from_secret_base64url_padded;
+
 pub use keys::{As, keys, text_key};
 
 /// What Python's `base64.urlsafe_b64decode` reads, padded by its caller as far as
@@ -23,6 +27,12 @@ pub fn padded_base64url_as_read(text: &str) -> Option<Vec<u8>> {
 /// What `base64.b64decode` reads of a text as it is.
 pub fn padded_base64_as_read(text: &str) -> Option<Vec<u8>> {
     b64decode(text.bytes(), false)
+}
+
+/// The key that a text is, as `base64.urlsafe_b64decode` reads it.
+pub fn key_as_read(text: &str) -> Option<Zeroizing<Vec<u8>>> {
+    from_secret_base64url_padded(text)
+        .or_else(|| padded_base64url_as_read(text).map(Zeroizing::new))
 }
 
 /// Python's base64: characters outside of the alphabet are dropped, unused bits are

@@ -5,7 +5,8 @@ use zeroize::Zeroizing;
 use super::{Kind, Param, Params, UnfitKey};
 use crate::crypto::{self, Strength};
 use crate::encoding::{
-    base64, base64url, base64url_padded, from_base64, from_base64url, from_hex, hex,
+    from_hex, from_secret_base64, from_secret_base64url, hex, secret_base64, secret_base64url,
+    secret_base64url_padded,
 };
 use crate::error::Result;
 
@@ -98,10 +99,12 @@ impl Generate {
         let random = crypto::random::<96>()?;
         let text = match self {
             Generate::Hex(strength) => hex(&random[..strength.bytes()]),
-            Generate::Base64(before, bytes) => format!("{before}{}", base64(&random[..bytes])),
-            Generate::Base64Url(bytes) => base64url(&random[..bytes]),
-            Generate::Base64UrlPadded(bytes) => base64url_padded(&random[..bytes]),
-            Generate::Paserk(before) => format!("{before}{}", base64url(&random[..32])),
+            Generate::Base64(before, bytes) => {
+                format!("{before}{}", secret_base64(&random[..bytes]))
+            }
+            Generate::Base64Url(bytes) => secret_base64url(&random[..bytes]),
+            Generate::Base64UrlPadded(bytes) => secret_base64url_padded(&random[..bytes]),
+            Generate::Paserk(before) => format!("{before}{}", secret_base64url(&random[..32])),
             Generate::HashAndBlock => {
                 let (hash, block) = random.split_at(64);
                 let [hash, block] = [hash, block].map(|it| Zeroizing::new(hex(it)));
@@ -159,22 +162,23 @@ impl<'a> Secret<'a> {
     pub fn decoded(self, params: &Params) -> std::result::Result<Zeroizing<Vec<u8>>, UnfitKey> {
         let line = self.line();
         let text = || std::str::from_utf8(line).unwrap_or("\0");
+        let whole = |bytes: &[u8]| Some(Zeroizing::new(bytes.to_vec()));
         let (bytes, fault) = match params.text(KEY_ENCODING.name) {
-            Some("raw") => (Some(self.bytes.to_vec()), ""),
+            Some("raw") => (whole(self.bytes), ""),
             Some("hex") => (
-                from_hex(line).map(|bytes| bytes.to_vec()),
+                from_hex(line),
                 "the key is not hex digits, but --param key-encoding=hex is given",
             ),
             Some("base64") => (
-                from_base64(line),
+                from_secret_base64(line),
                 "the key is not base64, but --param key-encoding=base64 is given",
             ),
             Some("base64url") => (
-                from_base64url(text().trim_end_matches('=')),
+                from_secret_base64url(text().trim_end_matches('=')),
                 "the key is not base64url, but --param key-encoding=base64url is given",
             ),
-            _ => (Some(line.to_vec()), ""),
+            _ => (whole(line), ""),
         };
-        bytes.map(Zeroizing::new).ok_or(UnfitKey(fault))
+        bytes.ok_or(UnfitKey(fault))
     }
 }

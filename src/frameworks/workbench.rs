@@ -32,7 +32,8 @@ use zeroize::Zeroizing;
 
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
 use crate::encoding::{
-    base64, from_base64, from_percent, from_percent_leniently, is_utf16, percent, percent_bytes,
+    from_base64, from_percent, from_percent_leniently, is_utf16, percent, percent_bytes,
+    secret_base64,
 };
 use crate::error::{Error, Result};
 use crate::time::Time;
@@ -182,7 +183,7 @@ impl Authentic {
     }
 
     fn signature(&self, value: &[u8], date: &[u8]) -> String {
-        base64(&self.tag(value, date))
+        secret_base64(&self.tag(value, date))
     }
 }
 

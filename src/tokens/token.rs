@@ -22,7 +22,6 @@ pub const MAX_TOKEN_BYTES: usize = 512;
 pub const ID_DIGITS: usize = 16;
 
 /// A token in plain text: zeroized, and shown by nothing but [`Token::text`].
-#[derive(PartialEq, Eq)]
 pub struct Token(Zeroizing<String>);
 
 impl Token {

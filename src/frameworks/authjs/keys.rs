@@ -9,7 +9,7 @@ use crate::crypto::kdf::hkdf_sha256;
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::memory::{Filled, Memory};
 use crate::crypto::{equal, random};
-use crate::encoding::base64url;
+use crate::encoding::secret_base64url;
 use crate::error::{Error, Result};
 use zeroize::Zeroizing;
 
@@ -89,9 +89,9 @@ impl Ring {
         let info = format!("Auth.js Generated Encryption Key ({salt})");
         let five = hkdf_sha256::<64>(&self.secret, salt.as_bytes(), info.as_bytes());
         // RFC 7638, over SHA-512.
-        let text = Zeroizing::new(base64url(&*five));
+        let text = Zeroizing::new(secret_base64url(&*five));
         let parts: [&[u8]; 3] = [b"{\"k\":\"", text.as_bytes(), b"\",\"kty\":\"oct\"}"];
-        let id = base64url(&Digest::Sha512.of(&parts));
+        let id = secret_base64url(&Digest::Sha512.of(&parts));
         let (mac, cipher) = five.split_at(32);
         Keys {
             four: Arc::new(Key {

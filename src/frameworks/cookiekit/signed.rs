@@ -9,7 +9,9 @@ use std::borrow::Cow;
 
 use super::{FRAMEWORK, KEY, our_key};
 use crate::crypto::{HmacKey, MAC_BYTES, derive, equal};
-use crate::encoding::{base64url, from_base64url, from_percent, from_percent_exact, percent_bytes};
+use crate::encoding::{
+    base64url, from_base64url, from_percent, from_percent_exact, percent_bytes, secret_base64url,
+};
 use crate::error::{Error, Result};
 use crate::frameworks::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, Malformed, NameBinding, Params, Part,
@@ -195,7 +197,7 @@ impl Codec for UnderKey {
         let (value_text, rest) = value.split_once('|')?;
         let (expires, _) = rest.split_once('|')?;
         let payload = from_percent(value_text)?;
-        let signature = base64url(&self.signature(cookie.name, &payload, expires));
+        let signature = secret_base64url(&self.signature(cookie.name, &payload, expires));
         truncated::lacks(value, &payload, expires, &signature)
     }
 }

@@ -124,7 +124,7 @@ pub static SECURE_SESSION: Framework = Framework {
             reads_slots: true,
             code: |place, key| {
                 let text = std::str::from_utf8(key.line()).ok()?;
-                let bytes = crate::encoding::from_base64(text)?;
+                let bytes = crate::encoding::from_secret_base64(text)?;
                 (bytes.len() == 32).then_some(())?;
                 let keys = node::keys(place, key)?;
                 Some(format!(

@@ -11,7 +11,9 @@ use super::signed::{Signing, split};
 use crate::crypto::argon::SALT_BYTES;
 use crate::crypto::memory::Memory;
 use crate::crypto::{KEY_BYTES, NONCE_BYTES, SecretBox, TAG_BYTES, random};
-use crate::encoding::{base64, from_base64, from_base64_unpadded, from_percent_leniently, percent};
+use crate::encoding::{
+    base64, from_base64, from_base64_unpadded, from_percent_leniently, from_secret_base64, percent,
+};
 use crate::error::{Error, Result};
 use crate::frameworks::dotted::with_its_own_end;
 use crate::frameworks::members::Members;
@@ -245,7 +247,7 @@ const NO_KEY: UnfitKey = UnfitKey("the key is not 32 bytes, nor those in base64"
 fn key_of(line: &[u8]) -> Option<Zeroizing<[u8; KEY_BYTES]>> {
     let decoded = match line.len() {
         KEY_BYTES => Zeroizing::new(line.to_vec()),
-        44 => Zeroizing::new(from_base64(line)?),
+        44 => from_secret_base64(line)?,
         _ => return None,
     };
     let mut key = Zeroizing::new([0; KEY_BYTES]);

@@ -1,12 +1,10 @@
 //! A token taken apart, and put together.
 
-use zeroize::Zeroizing;
-
 use crate::crypto::cbc::{BLOCK_BYTES, CbcKey};
 use crate::crypto::{HmacKey, MAC_BYTES, equal, random};
 use crate::encoding::{base64url_padded, from_base64url_padded};
 use crate::error::Result;
-use crate::frameworks::python::padded_base64url_as_read;
+use crate::frameworks::python::{key_as_read, padded_base64url_as_read};
 use crate::frameworks::{Anatomy, Malformed, Part, Refusal, Times, UnfitKey};
 use crate::time::Time;
 
@@ -153,7 +151,7 @@ impl FernetKey {
         const KEY: UnfitKey =
             UnfitKey("a Fernet key is 32 bytes in URL-safe base64 with its padding, 44 characters");
         let text = std::str::from_utf8(text).map_err(|_| KEY)?;
-        let bytes = padded_base64url_as_read(text).map(Zeroizing::new);
+        let bytes = key_as_read(text);
         bytes.and_then(|bytes| FernetKey::of(&bytes)).ok_or(KEY)
     }
 

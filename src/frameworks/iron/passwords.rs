@@ -12,7 +12,7 @@ use super::seal::Settings;
 use crate::crypto::kdf::pbkdf2;
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::memory::{Filled, Memory};
-use crate::encoding::{from_base64, from_hex};
+use crate::encoding::{from_hex, from_secret_base64};
 use crate::frameworks::{KEY_ENCODING, KeySpec, LineEnd, Params, Secret, UnfitKey};
 use crate::{crypto::Strength, frameworks::Generate};
 
@@ -300,7 +300,7 @@ fn part(text: &str) -> Result<Part, UnfitKey> {
         );
     }
     if let Some(digits) = text.strip_prefix("base64:") {
-        let bytes = from_base64(digits).map(Zeroizing::new);
+        let bytes = from_secret_base64(digits);
         return Part::of(
             &bytes.ok_or(UnfitKey("a key behind `base64:` is not base64"))?,
             false,

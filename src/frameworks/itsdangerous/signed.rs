@@ -7,7 +7,7 @@ use super::stamp::{Stamp, times};
 use super::words::Words;
 use crate::crypto::equal;
 use crate::crypto::mac::{Digest, MacKey, Tag};
-use crate::encoding::{base64url, from_base64url};
+use crate::encoding::{base64url, from_base64url, secret_base64url};
 use crate::error::{Error, Result};
 use crate::frameworks::guess::try_to_open;
 use crate::frameworks::python::base64_as_read;
@@ -237,7 +237,7 @@ impl UnderKey {
     }
 
     fn signature(&self, signed: &str) -> String {
-        base64url(&self.tag(signed))
+        secret_base64url(&self.tag(signed))
     }
 
     fn tag(&self, signed: &str) -> Tag {
