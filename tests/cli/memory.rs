@@ -10,7 +10,7 @@ use std::time::{Duration, Instant};
 use cookiekit::crypto::gcm::GcmKey;
 use cookiekit::encoding::base64;
 
-use crate::known::{KEY, PAYLOADS, SEALED, THEN, WAYS, WORKBENCH_KEY};
+use crate::known::{KEY, PAYLOADS, SEALED, SIGNED, THEN, WAYS, WORKBENCH_KEY};
 use crate::world::World;
 
 /// A region of a process's memory, with what the kernel says of it.
@@ -113,25 +113,47 @@ fn credentials() -> String {
     parts.map(base64).join("--")
 }
 
-#[test]
-#[ignore = "needs root: tests/run"]
-fn of_a_key_that_was_used_there_is_none_but_in_locked_memory() {
+/// Where a key can be, but for standard input, which the filters read, and for the
+/// keyring (`tests/interop`). RUN is a command whose last argument is `--key`.
+const PLACES: [(&str, &str); 8] = [
+    ("a file", "RUN key"),
+    ("a descriptor", "RUN fd:9 9< key"),
+    ("a pipe", "RUN <(cat key)"),
+    ("a command", "RUN 'cmd:cat key'"),
+    ("a variable", "read -r K < key; export K; RUN env:K"),
+    (
+        "an env file",
+        "(umask 077; printf 'K=%s\\n' \"$(cat key)\" > .env); RUN dotenv:.env#K",
+    ),
+    (
+        "an env file with quotes",
+        "(umask 077; printf 'export K=\"%s\"\\n' \"$(cat key)\" > .env); RUN dotenv:.env#K",
+    ),
+    ("credentials of Rails", "RUN rails:app"),
+];
+
+/// A world in which a key is in all of them.
+fn with_places() -> World {
     let world = World::with_key(KEY);
     fs::create_dir_all(world.path("app/config")).unwrap();
     world.file("app/config/master.key", "0123456789abcdef".repeat(2));
     world.file("app/config/credentials.yml.enc", credentials());
-    for (what, script) in [
-        ("a file", "RUN key"),
-        ("a descriptor", "RUN fd:9 9< key"),
-        ("a pipe", "RUN <(cat key)"),
-        ("a command", "RUN 'cmd:cat key'"),
-        ("a variable", "read -r K < key; export K; RUN env:K"),
-        (
-            "an env file",
-            "(umask 077; printf 'K=%s\\n' \"$(cat key)\" > .env); RUN dotenv:.env#K",
-        ),
-        ("credentials of Rails", "RUN rails:app"),
-    ] {
+    world
+}
+
+/// The bytes that the digits of the key stand for, of which others are derived.
+fn decoded() -> Vec<u8> {
+    let digits = (0..KEY.len()).step_by(2).map(|at| &KEY[at..at + 2]);
+    digits
+        .map(|it| u8::from_str_radix(it, 16).unwrap())
+        .collect()
+}
+
+#[test]
+#[ignore = "needs root: tests/run"]
+fn of_a_key_that_was_used_there_is_none_but_in_locked_memory() {
+    let world = with_places();
+    for (what, script) in PLACES {
         let waiting = decrypting(&world, script);
         let regions = memory_of(waiting.0.id());
         let found = holding(&regions, KEY);
@@ -144,11 +166,7 @@ fn of_a_key_that_was_used_there_is_none_but_in_locked_memory() {
                 region.flags
             );
         }
-        // Nor are the bytes that its digits stand for, of which keys are derived.
-        let decoded: Vec<u8> = (0..KEY.len())
-            .step_by(2)
-            .map(|at| u8::from_str_radix(&KEY[at..at + 2], 16).unwrap())
-            .collect();
+        let decoded = decoded();
         let of_bytes = |it: &&Region| memchr::memmem::find(&it.bytes, &decoded).is_some();
         let left: Vec<&str> = regions
             .iter()
@@ -172,10 +190,11 @@ fn of_a_key_that_was_used_there_is_none_but_in_locked_memory() {
 /// A run that has read what is secret, and sleeps in its first write: nobody
 /// reads what it says.
 fn blocked(world: &World, script: &str) -> Waiting {
+    let _ = fs::remove_file(world.path("fifo"));
     let made = Command::new("mkfifo").arg(world.path("fifo")).status();
     assert!(made.unwrap().success());
     // As much as a pipe takes.
-    let fill = "exec 5<>fifo; head -c 65536 /dev/zero >&5; exec";
+    let fill = "exec 5<>fifo; head -c 65536 /dev/zero >&5;";
     let mut run = world.shell(&format!("{fill} {script} >&5"));
     let waiting = Waiting(run.command.stdin(Stdio::null()).spawn().unwrap());
     let pid = waiting.0.id();
@@ -198,7 +217,7 @@ fn blocked(world: &World, script: &str) -> Waiting {
 fn a_key_from_standard_input_is_in_no_buffer() {
     let world = World::with_key(KEY);
     let payload = format!("\"{}\"", "x".repeat(3000));
-    let script = format!("cookiekit encrypt -q --key - '{payload}' < key");
+    let script = format!("exec cookiekit encrypt -q --key - '{payload}' < key");
     let waiting = blocked(&world, &script);
     let regions = memory_of(waiting.0.id());
     for region in holding(&regions, KEY) {
@@ -222,16 +241,86 @@ fn a_password_from_standard_input_is_nowhere_once_it_was_compared() {
     world.file("password", PASSWORD);
     let add = "cookiekit token user add --db users.db --password-stdin jb < password";
     assert_eq!(world.shell(add).ends().code(), 0);
-    let issue =
-        "cookiekit token issue --db users.db --user jb --ttl 10m --password-stdin < password";
-    let waiting = blocked(&world, issue);
+    for command in [
+        "issue --user jb --ttl 10m",
+        "issue --user jb --ttl 10m --json",
+        "user passwd jb --json",
+        "user add other --json",
+    ] {
+        let script =
+            format!("exec cookiekit token {command} --db users.db --password-stdin < password");
+        let waiting = blocked(&world, &script);
+        let regions = memory_of(waiting.0.id());
+        let found = holding(&regions, PASSWORD).into_iter();
+        let found: Vec<&str> = found.map(|it| &*it.range).collect();
+        assert!(found.is_empty(), "{command}: {found:?}");
+        assert!(!holding(&regions, "users.db").is_empty(), "{command}");
+    }
+}
+
+/// As [`of_a_key_that_was_used_there_is_none_but_in_locked_memory`], of each command
+/// that takes a key, once it has its answer.
+#[test]
+#[ignore = "needs root: tests/run"]
+fn whatever_a_command_does_with_a_key_it_leaves_it_in_locked_memory_alone() {
+    let world = with_places();
+    let mut commands: Vec<String> = [
+        format!("decrypt --name session --now {THEN} {SEALED}"),
+        format!("verify --format signed --name session --now {THEN} '{SIGNED}'"),
+        format!("inspect --name session --now {THEN} {SEALED}"),
+        format!("reissue --name session --now {THEN} {SEALED}"),
+        "encrypt --name session --expires-in 8h '{\"session\":1}'".into(),
+        "sign --format signed --name session --expires-in 8h alice".into(),
+        "key fingerprint".into(),
+    ]
+    .into();
+    for (number, (what, script)) in PLACES
+        .into_iter()
+        .chain([("standard input", "RUN - < key")])
+        .enumerate()
+    {
+        commands.push(format!("key copy --to session-{number}.key"));
+        for command in &commands {
+            let run = format!("exec cookiekit {command} -q --json --key");
+            leaves_none(
+                &world,
+                &format!("{what}: {command}"),
+                &script.replace("RUN", &run),
+            );
+        }
+        commands.pop();
+    }
+    // Those that work on a file, the second of them with a new key beside it.
+    for command in [
+        "audit --format json key",
+        "rotate stage --json --key key",
+        "rotate status --json --key key",
+        "rotate promote --json --key key",
+        "rotate rollback --json --key key",
+        "key list --json --key key",
+    ] {
+        leaves_none(&world, command, &format!("exec cookiekit {command}"));
+    }
+}
+
+/// Runs a script until it writes what it found out: then the key is in no memory but
+/// what is locked, and what the key was read as nowhere.
+#[track_caller]
+fn leaves_none(world: &World, what: &str, script: &str) {
+    let waiting = blocked(world, script);
     let regions = memory_of(waiting.0.id());
-    let found: Vec<&str> = holding(&regions, PASSWORD)
+    let kept = left(&regions, KEY);
+    assert!(kept.is_empty(), "{what}: {kept:?}");
+    let half = &decoded()[..16];
+    let of_bytes = |it: &&Region| memchr::memmem::find(&it.bytes, half).is_some();
+    let found: Vec<&str> = regions
         .iter()
+        .filter(of_bytes)
         .map(|it| &*it.range)
         .collect();
-    assert!(found.is_empty(), "{found:?}");
-    assert!(!holding(&regions, "users.db").is_empty());
+    assert!(found.is_empty(), "{what}: {found:?}");
+    // What the search would find.
+    assert!(!holding(&regions, "cookiekit").is_empty(), "{what}");
 }
 
 #[test]
@@ -295,7 +384,10 @@ fn of_a_key_that_was_tried_in_other_readings_there_is_none_but_in_locked_memory(
         "alice",
     ];
     let cookie = world.run(&made).ends().text();
-    let script = format!("cookiekit inspect --json --key key '{}'", cookie.trim());
+    let script = format!(
+        "exec cookiekit inspect --json --key key '{}'",
+        cookie.trim()
+    );
     // More than a pipe takes is not said: what is before it is.
     let waiting = blocked(&world, &script);
     let regions = memory_of(waiting.0.id());
