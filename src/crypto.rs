@@ -39,8 +39,7 @@ pub const TAG_BYTES: usize = 16;
 /// Bytes of an HMAC-SHA256 tag.
 pub const MAC_BYTES: usize = 32;
 
-/// A symmetric key; zeroized when dropped.
-pub type SecretKey = Zeroizing<[u8; KEY_BYTES]>;
+pub use memory::SecretKey;
 
 /// Fills an array from the operating system's generator.
 ///
@@ -89,9 +88,7 @@ pub fn key_of_64_digits(text: &str) -> Option<SecretKey> {
     // No word of a list is decoded in vain.
     let digits = (text.len() == 2 * KEY_BYTES).then_some(text)?;
     let bytes = crate::encoding::from_hex(digits.as_bytes())?;
-    let mut key = SecretKey::new([0; KEY_BYTES]);
-    key.copy_from_slice(&bytes);
-    Some(key)
+    Some(SecretKey::of(bytes.first_chunk()?))
 }
 
 /// How many bytes a fingerprint has.
@@ -135,7 +132,9 @@ pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
 
 /// HKDF-SHA256 without salt (RFC 5869): a key for one purpose.
 pub fn derive(key: &[u8; KEY_BYTES], purpose: &str) -> SecretKey {
-    kdf::hkdf_sha256(key, b"", purpose.as_bytes())
+    let mut derived = SecretKey::of(&[0; KEY_BYTES]);
+    kdf::hkdf_sha256_to(key, b"", purpose.as_bytes(), &mut *derived);
+    derived
 }
 
 /// A keyed HMAC-SHA256 (RFC 2104), its key schedule computed once.

@@ -12,6 +12,12 @@ use zeroize::Zeroizing;
 use super::mac::Digest;
 use super::memo;
 
+/// The most rounds of PBKDF2 for a key, which is made once: more are no application's,
+/// and take minutes.
+pub const MAX_ROUNDS_OF_A_KEY: u64 = 1_000_000;
+/// The most rounds for what each cookie has a key of its own for.
+pub const MAX_ROUNDS_OF_A_COOKIE: u64 = 100_000;
+
 /// Fewer rounds cost less than to look whether the key is remembered.
 const SLOW_ROUNDS: u32 = 16;
 
@@ -56,12 +62,17 @@ fn derived<const N: usize>(
 /// A key of `N` bytes by HKDF over SHA-256, of a secret and a salt (`b""`: none)
 /// for what `info` says.
 pub fn hkdf_sha256<const N: usize>(secret: &[u8], salt: &[u8], info: &[u8]) -> Zeroizing<[u8; N]> {
-    const { assert!(N <= 255 * 32, "the limit of RFC 5869, 2.3") }
     let mut key = Zeroizing::new([0; N]);
-    Hkdf::<Sha256>::new(Some(salt), secret)
-        .expand(info, &mut *key)
-        .expect("the length is within the limit");
+    hkdf_sha256_to(secret, salt, info, &mut key);
     key
+}
+
+/// As [`hkdf_sha256`], into a key where it stands.
+pub fn hkdf_sha256_to<const N: usize>(secret: &[u8], salt: &[u8], info: &[u8], key: &mut [u8; N]) {
+    const { assert!(N <= 255 * 32, "the limit of RFC 5869, 2.3") }
+    Hkdf::<Sha256>::new(Some(salt), secret)
+        .expand(info, key)
+        .expect("the length is within the limit");
 }
 
 #[cfg(test)]

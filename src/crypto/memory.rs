@@ -4,6 +4,8 @@
 
 use zeroize::{Zeroize, Zeroizing};
 
+use super::KEY_BYTES;
+
 #[cfg(unix)]
 use std::sync::Mutex;
 
@@ -94,6 +96,40 @@ impl Memory {
             Store::Locked(pages) => pages.as_deref_mut().unwrap_or_default(),
             Store::Heap(bytes) => bytes,
         }
+    }
+}
+
+/// A symmetric key, zeroized when it is dropped. It is on the heap, so that where it is
+/// is moved and not the key: an array that is moved leaves itself on the stack, and what
+/// is boxed next takes it along in the room that it does not use.
+pub struct SecretKey(Box<[u8; KEY_BYTES]>);
+
+impl SecretKey {
+    /// A key of these bytes.
+    pub fn of(bytes: &[u8; KEY_BYTES]) -> SecretKey {
+        let mut key = SecretKey(Box::new([0; KEY_BYTES]));
+        key.0.copy_from_slice(bytes);
+        key
+    }
+}
+
+impl std::ops::Deref for SecretKey {
+    type Target = [u8; KEY_BYTES];
+
+    fn deref(&self) -> &[u8; KEY_BYTES] {
+        &self.0
+    }
+}
+
+impl std::ops::DerefMut for SecretKey {
+    fn deref_mut(&mut self) -> &mut [u8; KEY_BYTES] {
+        &mut self.0
+    }
+}
+
+impl Drop for SecretKey {
+    fn drop(&mut self) {
+        self.0.zeroize();
     }
 }
 

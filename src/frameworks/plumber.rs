@@ -198,7 +198,7 @@ fn key_of_text(text: &str) -> Option<(SecretKey, Option<&'static str>)> {
     }
     Some(match key_of_64_digits(text) {
         Some(key) => (key, None),
-        None => (SecretKey::new(sha256(&[text.as_bytes()])), Some(LEGACY)),
+        None => (SecretKey::of(&sha256(&[text.as_bytes()])), Some(LEGACY)),
     })
 }
 

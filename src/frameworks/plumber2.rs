@@ -157,9 +157,9 @@ impl Format for Plumber2 {
 /// white space behind the digits is ignored, and before them is not.
 fn key_of(bytes: &[u8]) -> Result<SecretKey, UnfitKey> {
     if Shape::of(bytes) == Some(Shape::Raw)
-        && let Ok(key) = <[u8; 32]>::try_from(bytes)
+        && let Ok(key) = bytes.try_into()
     {
-        return Ok(SecretKey::new(key));
+        return Ok(SecretKey::of(key));
     }
     let text = std::str::from_utf8(bytes.trim_ascii_end()).unwrap_or_default();
     if text.starts_with('\u{feff}') {

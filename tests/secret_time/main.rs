@@ -304,6 +304,7 @@ fn a_token_and_a_password_tell_nothing_but_whether_they_are_right() {
                 why: "half of Argon2id is Argon2d, which chooses what to read by what it \
                       computed last (RFC 9106)",
             },
+            branch("::verify_password", "the answer"),
         ],
     );
 }
