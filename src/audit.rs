@@ -10,7 +10,7 @@
 mod access;
 mod baked;
 pub mod baseline;
-mod budget;
+pub(crate) mod budget;
 mod catalogue;
 mod clear_text;
 mod config;
@@ -42,7 +42,7 @@ mod logs;
 mod marks;
 mod named;
 mod needles;
-mod packed;
+pub(crate) mod packed;
 mod path;
 mod processes;
 mod proven;

@@ -24,7 +24,10 @@ mod python;
 mod script;
 mod words;
 
+pub use collector::{MAX_FOUND, MAX_FOUND_BYTES};
 pub use kind::Kind;
+pub use lines::MAX_LINE_BYTES;
+pub use literal::MAX_DEPTH;
 
 use std::io::{self, BufReader, Read};
 
@@ -35,7 +38,7 @@ use crate::time::Time;
 
 /// The most bytes of a command that are read: the body of its request may be
 /// among them.
-const MAX_COMMAND_BYTES: usize = 512 * 1024;
+pub const MAX_COMMAND_BYTES: usize = 512 * 1024;
 
 /// Which way a cookie went.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]

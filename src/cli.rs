@@ -44,7 +44,7 @@ use crate::exit::Exit;
 use crate::output::bars::Letters;
 use crate::output::{Output, Style, Verbosity, human};
 use help::Asked;
-pub use help::{TOPICS, Topic};
+pub use help::{BOUNDS, Bound, Most, TOPICS, Topic};
 
 /// The command line as clap knows it: what help, man pages and completions
 /// are made of.

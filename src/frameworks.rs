@@ -148,6 +148,11 @@ pub static FORMATS: [&dyn Format; 43] = [
 /// 4096; the rest is for headers that carry several.
 pub const MAX_COOKIE_BYTES: usize = 16 * 1024;
 
+/// The most bytes of a payload once it is decompressed, or put together: a few may
+/// become gigabytes.
+pub const MAX_UNPACKED_BYTES: usize = 1024 * 1024;
+pub use python::json::MAX_DEPTH as MAX_JSON_DEPTH;
+
 /// The format of this name.
 pub fn find(name: &str) -> Option<&'static dyn Format> {
     FORMATS.into_iter().find(|format| format.name() == name)

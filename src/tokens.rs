@@ -23,11 +23,12 @@ mod words;
 
 pub use database::{Access, Database, Terms};
 pub use import::{Import, Imported, Named, Reading, Ready, offered_backup};
+pub use lockout::LONGEST_WAIT;
 pub use login::Answer;
 pub use place::OpenToOthers;
 pub use store::{Checked, Checker, Listed, Which};
 pub use token::{ID_DIGITS, MAX_TOKEN_BYTES, Token};
-pub use users::{MAX_PASSWORD_BYTES, User, check_user, no_such_user};
+pub use users::{MAX_PASSWORD_BYTES, MAX_USER_BYTES, User, check_user, no_such_user};
 
 use crate::time::Time;
 

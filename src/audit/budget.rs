@@ -20,9 +20,9 @@ pub const FILE_BYTES: u64 = 2 * 1024 * 1024 * 1024;
 /// How long one file may be read.
 pub const FILE_TIME: Duration = Duration::from_secs(10);
 /// The most that is read in one run.
-const BYTES: u64 = 32 * 1024 * 1024 * 1024;
+pub const BYTES: u64 = 32 * 1024 * 1024 * 1024;
 /// How long one run may read.
-const TIME: Duration = Duration::from_secs(300);
+pub const TIME: Duration = Duration::from_secs(300);
 
 /// What is left of the measure.
 struct Left {

@@ -26,6 +26,8 @@ mod texts;
 mod told;
 pub mod trees;
 
+pub use asking::{MAX_OUTPUT_BYTES, TIMEOUT};
+
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};

@@ -9,6 +9,9 @@ mod bounded;
 mod entries;
 mod r_data;
 
+pub use bounded::{MAX_FILES, MAX_RATIO, MIN_BYTES};
+pub use entries::MAX_DEPTH;
+
 use std::collections::HashSet;
 use std::fs::File;
 use std::io;

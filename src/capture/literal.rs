@@ -19,7 +19,7 @@ const CUT_MARK: &[u8] = b"\\u0000";
 /// The most bytes of a word and of the digits of a number.
 const MAX_WORD_BYTES: usize = 64;
 /// How deep lists and objects may stand in each other.
-const MAX_DEPTH: usize = 100;
+pub const MAX_DEPTH: usize = 100;
 
 /// What a text was cut to, and whether it was.
 pub fn uncut(text: &str) -> (&str, bool) {

@@ -2,15 +2,17 @@
 //!
 //! The man pages are made of the same text, under the same headings.
 
+mod bounds;
 mod topics;
 
 use std::fmt::Write;
 
 use crate::exit::TABLE;
+pub use bounds::{BOUNDS, Bound, Most};
 #[cfg(unix)]
 use topics::checks;
 pub use topics::{Asked, asked};
-use topics::{lints, plain, reasons};
+use topics::{lints, plain, reasons, security};
 
 /// A guide or a table with a name.
 pub struct Topic {
@@ -49,6 +51,11 @@ pub const TOPICS: &[Topic] = &[
     guide!("logs", "every cookie of a log: --lines"),
     guide!("json", "the documents of --json"),
     guide!("glossary", "the words: key, slot, format, finding, fix …"),
+    Topic {
+        name: "security",
+        about: "what is promised, the bounds, the dependencies",
+        text: security,
+    },
     Topic {
         name: "reasons",
         about: "why a cookie fails: the ids that inspect reports",

@@ -75,7 +75,7 @@ fn outcomes() -> PossibleValuesParser {
 }
 
 /// The most jobs: each holds a chunk of the input and of the output.
-const MAX_JOBS: usize = 256;
+pub(super) const MAX_JOBS: usize = 256;
 
 /// What a command that opens does with each cookie.
 pub struct ToOpen<'a> {

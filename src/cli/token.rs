@@ -175,7 +175,7 @@ impl NowArgument {
 }
 
 /// The most that is read for one token: it may stand among other headers.
-const MAX_INPUT_BYTES: usize = 16 * 1024;
+pub(super) const MAX_INPUT_BYTES: usize = 16 * 1024;
 
 /// The token on standard input; `None` when what stands there is none.
 fn token_from_stdin() -> Result<Option<tokens::Token>> {

@@ -22,9 +22,9 @@ const LANES: u32 = 1;
 
 /// The most memory that a hash made elsewhere may ask for, in KiB: 1 GiB, four
 /// times libsodium's "moderate".
-const MAX_MEMORY_KIB: u32 = 1024 * 1024;
+pub const MAX_MEMORY_KIB: u32 = 1024 * 1024;
 /// The most passes that a hash made elsewhere may ask for.
-const MAX_PASSES: u32 = 64;
+pub const MAX_PASSES: u32 = 64;
 
 /// Bytes of a salt, as RFC 9106 recommends.
 const SALT_BYTES: usize = 16;
@@ -284,5 +284,16 @@ mod tests {
         }
         // Of an empty table, what a hash of ours takes.
         assert_eq!(comparisons(None, &[])[0].0, Work::of(&kept[0]).unwrap());
+    }
+
+    #[test]
+    fn a_hash_may_ask_for_so_much_and_no_more() {
+        const END: &str = "c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
+        let may = |memory: u32, passes: u32| {
+            is_hash(&format!("$argon2id$v=19$m={memory},t={passes},p=1${END}"))
+        };
+        assert!(may(MAX_MEMORY_KIB, MAX_PASSES));
+        assert!(!may(MAX_MEMORY_KIB + 1, MAX_PASSES));
+        assert!(!may(MAX_MEMORY_KIB, MAX_PASSES + 1));
     }
 }

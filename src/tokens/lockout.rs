@@ -12,7 +12,7 @@ pub(super) const FREE: u32 = 5;
 /// The first wait in seconds; each further failure doubles it.
 const FIRST_WAIT: u64 = 30;
 /// The longest wait in seconds.
-pub(super) const LONGEST_WAIT: u64 = 3600;
+pub const LONGEST_WAIT: u64 = 3600;
 /// After so many seconds without a failure, the count starts over.
 pub(super) const FORGOTTEN_AFTER: u64 = 24 * 3600;
 

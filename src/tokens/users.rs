@@ -9,7 +9,7 @@ use crate::error::{Error, Result};
 use crate::time::Time;
 
 /// The most bytes of a user's name in the table.
-const MAX_USER_BYTES: usize = 256;
+pub const MAX_USER_BYTES: usize = 256;
 /// The most bytes of a password: a sentence, and no file.
 pub const MAX_PASSWORD_BYTES: usize = 1024;
 

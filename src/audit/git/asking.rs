@@ -24,9 +24,9 @@ use crate::audit::budget;
 use crate::audit::rooted::quoted;
 
 /// How long one command may take that does not look at a whole history.
-const TIMEOUT: Duration = Duration::from_secs(10);
+pub const TIMEOUT: Duration = Duration::from_secs(10);
 /// The most that is read at once of what git prints.
-const MAX_OUTPUT_BYTES: u64 = 16 * 1024 * 1024;
+pub const MAX_OUTPUT_BYTES: u64 = 16 * 1024 * 1024;
 
 /// Settings of the repository that are overruled. An empty monitor is none,
 /// for old versions as well, which take `false` for a program.

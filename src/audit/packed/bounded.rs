@@ -10,11 +10,11 @@ use zeroize::Zeroizing;
 use crate::audit::budget;
 
 /// The most that is unpacked of any file, however small.
-const MIN_BYTES: u64 = 64 * 1024 * 1024;
+pub const MIN_BYTES: u64 = 64 * 1024 * 1024;
 /// What is packed to less than this part is no text.
-const MAX_RATIO: u64 = 200;
+pub const MAX_RATIO: u64 = 200;
 /// The most files in an archive.
-const MAX_FILES: usize = 100_000;
+pub const MAX_FILES: usize = 100_000;
 
 /// What is left of the measure, for everything in one file.
 pub struct Bounded {
@@ -136,5 +136,27 @@ pub fn read_all(reader: &mut dyn Read, max: u64) -> io::Result<(Zeroizing<Vec<u8
             content.truncate(usize::try_from(max).unwrap_or(usize::MAX));
             return Ok((content, true));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Reads so many zeros, and says whether the measure let it.
+    fn takes(size: u64, bytes: u64) -> bool {
+        let measure = Bounded::new(Path::new("a"), size);
+        let mut reader = measure.reader(io::repeat(0).take(bytes));
+        io::copy(&mut reader, &mut io::sink()).is_ok()
+    }
+
+    #[test]
+    fn an_archive_is_unpacked_to_its_measure() {
+        assert!(takes(1, MIN_BYTES) && !takes(1, MIN_BYTES + 1));
+        let size = MIN_BYTES / MAX_RATIO + 1;
+        assert!(takes(size, size * MAX_RATIO) && !takes(size, size * MAX_RATIO + 1));
+        let measure = Bounded::new(Path::new("a"), 1);
+        assert!((0..MAX_FILES).all(|_| measure.count_file().is_ok()));
+        assert!(measure.count_file().is_err());
     }
 }

@@ -49,7 +49,7 @@ const TAR_BLOCK_BYTES: usize = 512;
 const MAX_INNER_BYTES: u64 = 64 * 1024 * 1024;
 const LARGE: &str = "more than 64 MiB are packed in it, of which the first were searched for keys";
 /// How deep archives are in archives that are looked into.
-const MAX_DEPTH: usize = 1;
+pub const MAX_DEPTH: usize = 1;
 
 /// The bits of a mode that say what it is of, and those of a file.
 const FILE_KIND: u32 = 0o170_000;

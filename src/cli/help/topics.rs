@@ -56,6 +56,13 @@ pub fn checks() -> String {
     format!("{listed}\n{}", plain(include_str!("topics/checks.md")))
 }
 
+/// The guide to security, with the bounds where it has a line for them.
+pub fn security() -> String {
+    const PLACE: &str = "<!-- The bounds: src/cli/help/bounds.rs. -->\n";
+    let guide = include_str!("topics/security.md");
+    plain(&guide.replace(PLACE, &super::bounds::table()))
+}
+
 /// Markdown as a terminal shows it: headings in capitals, code indented.
 pub fn plain(markdown: &str) -> String {
     let mut text = String::with_capacity(markdown.len() + markdown.len() / 8);

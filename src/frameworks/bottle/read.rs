@@ -2,12 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::Malformed;
+use super::super::python::json::MAX_DEPTH;
+use super::super::{MAX_UNPACKED_BYTES, Malformed};
 use super::plain::{Plain, Values, decimal, float, literal, unescaped};
 
-/// The most bytes that all values together become, and how deep they are nested.
-const MAX_BYTES: usize = 1 << 20;
-const MAX_DEPTH: usize = 127;
 /// The most bytes of a whole number.
 const MAX_NUMBER: usize = 512;
 
@@ -280,7 +278,7 @@ impl<'a> Machine<'a> {
             self.made += plain.json.len();
         }
         self.stack.push(item);
-        match self.made <= MAX_BYTES {
+        match self.made <= MAX_UNPACKED_BYTES {
             true => Ok(()),
             false => Err(LARGE),
         }
@@ -322,7 +320,7 @@ impl<'a> Machine<'a> {
             }
         };
         self.made += json.len();
-        match depth <= MAX_DEPTH && self.made <= MAX_BYTES {
+        match depth <= MAX_DEPTH && self.made <= MAX_UNPACKED_BYTES {
             true => Ok(Plain {
                 depth,
                 ..Plain::of(json)
@@ -377,7 +375,7 @@ impl<'a> Machine<'a> {
             _ => None,
         };
         self.memo.insert(place, kept);
-        match self.made <= MAX_BYTES {
+        match self.made <= MAX_UNPACKED_BYTES {
             true => Ok(()),
             false => Err(LARGE),
         }

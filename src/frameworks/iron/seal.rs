@@ -3,6 +3,7 @@
 use super::passwords::{Password, Passwords};
 use crate::crypto::cbc::CbcKey;
 use crate::crypto::ctr::CtrKey;
+use crate::crypto::kdf::MAX_ROUNDS_OF_A_COOKIE;
 use crate::crypto::{MAC_BYTES, equal, random};
 use crate::encoding::{base64url, from_base64url, hex};
 use crate::error::{Error, Result};
@@ -55,8 +56,6 @@ pub struct Settings {
 
 /// What is used where nothing is chosen.
 pub const SKEW: u64 = 60;
-/// More rounds are no application's: each cookie costs them.
-const MAX_ROUNDS: u64 = 100_000;
 
 /// The cipher of an application of hapi.
 pub const CIPHER: Param = Param {
@@ -86,7 +85,7 @@ impl Settings {
     pub fn of(params: &Params, iterations: &Param) -> std::result::Result<Self, UnfitKey> {
         let default = iterations.default.parse().unwrap_or(1);
         let rounds = params.number(iterations.name).unwrap_or(default);
-        if rounds == 0 || rounds > MAX_ROUNDS {
+        if rounds == 0 || rounds > MAX_ROUNDS_OF_A_COOKIE {
             return Err(UnfitKey(
                 "--param iterations is 0, or above 100000: each cookie costs as many",
             ));

@@ -8,12 +8,9 @@ use crate::encoding::{
     Uninflated, base64, base64url, from_base64, from_base64url, from_zlib, zlib,
 };
 use crate::error::{Error, Result};
-use crate::frameworks::Malformed;
 use crate::frameworks::python::json::{self, NotJson};
 use crate::frameworks::python::{base64_as_read, padded_base64_as_read};
-
-/// The most bytes that a payload has once it is decompressed.
-const MAX_BYTES: usize = 1024 * 1024;
+use crate::frameworks::{MAX_UNPACKED_BYTES, Malformed};
 
 impl Content {
     /// The payload that a signed text is.
@@ -110,7 +107,7 @@ fn inflated(
     if !is_compressed {
         return Ok(bytes);
     }
-    from_zlib(&bytes, MAX_BYTES).map_err(|fault| match fault {
+    from_zlib(&bytes, MAX_UNPACKED_BYTES).map_err(|fault| match fault {
         Uninflated::Broken => words.zlib,
         Uninflated::Large => words.large,
         Uninflated::Trailing => words.trailing,

@@ -7,8 +7,8 @@ use super::super::ruby::content::{Content, portable};
 use super::super::ruby::marshal::is_marshal;
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, KeySpec, Kind, LineEnd,
-    Malformed, NameBinding, Param, Params, Part, Payload, Portable, Protection, Refusal, Sealed,
-    Secret, Times, UnfitKey, Unlocked, Unreadable,
+    MAX_UNPACKED_BYTES, Malformed, NameBinding, Param, Params, Part, Payload, Portable, Protection,
+    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked, Unreadable,
 };
 use super::{Generate, OF_HMAC, Strength};
 use crate::crypto::mac::{Digest, MacKey};
@@ -17,9 +17,6 @@ use crate::error::{Error, Result};
 
 /// The format of Rack's signed sessions.
 pub struct RackHmac;
-
-/// The most bytes that a session has once it is decompressed.
-const MAX_INFLATED: usize = 1024 * 1024;
 
 const HMAC: Param = Param {
     name: "hmac",
@@ -173,7 +170,7 @@ impl Coder {
     /// What a session carries; `None` when it is not of this coder.
     fn carried(self, stored: Vec<u8>) -> std::result::Result<Option<Vec<u8>>, Malformed> {
         use crate::encoding::Uninflated;
-        let inflated = || match from_zlib(&stored, MAX_INFLATED) {
+        let inflated = || match from_zlib(&stored, MAX_UNPACKED_BYTES) {
             Ok(json) => Ok(Some(json).filter(|it| is_json(it))),
             Err(Uninflated::Large) => Err(LARGE),
             Err(Uninflated::Broken | Uninflated::Trailing) => Ok(None),
@@ -209,7 +206,7 @@ impl Coder {
     fn was_zipped(self, draft: &Draft) -> bool {
         let again = draft.again.map(Input::bare);
         let signed = again.and_then(|it| Signed::read(it, &REASONS).ok());
-        signed.is_some_and(|it| from_zlib(&it.data, MAX_INFLATED).is_ok())
+        signed.is_some_and(|it| from_zlib(&it.data, MAX_UNPACKED_BYTES).is_ok())
     }
 }
 

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::super::Generate;
 use super::super::{KEY_ENCODING, KeySpec, Kind, LineEnd, Param, Params, Secret, UnfitKey};
 use crate::crypto::Strength;
-use crate::crypto::kdf;
+use crate::crypto::kdf::{self, MAX_ROUNDS_OF_A_KEY};
 use crate::crypto::mac::Digest;
 use crate::crypto::memory::{Filled, Memory};
 
@@ -44,8 +44,6 @@ pub const DIGEST: Param = Param {
 };
 
 const ROUNDS: u64 = 1000;
-/// More are no application's, and take minutes.
-const MAX_ROUNDS: u64 = 1_000_000;
 
 /// What all keys are made of.
 pub struct Base {
@@ -61,7 +59,7 @@ impl Base {
             return Err(UnfitKey("the key is empty: anyone can sign with it"));
         }
         let rounds = params.number(ITERATIONS.name).unwrap_or(ROUNDS);
-        if rounds == 0 || rounds > MAX_ROUNDS {
+        if rounds == 0 || rounds > MAX_ROUNDS_OF_A_KEY {
             return Err(UnfitKey("--param iterations is not between 1 and 1000000"));
         }
         let names = params.list(KDF.name).unwrap_or_else(|| vec![KDF.default]);

@@ -5,7 +5,7 @@
 
 use crate::encoding::from_base64url;
 use crate::frameworks::chunks::{Chunks, Head};
-use crate::frameworks::{Input, Malformed, Refusal};
+use crate::frameworks::{Input, MAX_UNPACKED_BYTES, Malformed, Refusal};
 
 /// The cookie says in its payload how many there are.
 pub static CHUNKS: Chunks = Chunks {
@@ -22,8 +22,6 @@ const ATTRIBUTES: &str = "; Path=/; HttpOnly; SameSite=lax; Max-Age=2592000";
 const SPARE: usize = 50;
 /// How many characters base64 makes of one byte.
 pub const ONE_BYTE: usize = 4;
-/// The most bytes of a text that is joined.
-const MAX_BYTES: usize = 1024 * 1024;
 /// What stands before how many there are.
 const MARK: &str = "chunks-";
 
@@ -102,7 +100,7 @@ pub fn joined(
             value,
             ..cookie
         })?;
-        if whole.len() > MAX_BYTES {
+        if whole.len() > MAX_UNPACKED_BYTES {
             return Err(Malformed("streamlit: its parts are more than 1 MiB together").into());
         }
     }
