@@ -133,7 +133,7 @@ pub fn sha256(parts: &[&[u8]]) -> [u8; 32] {
 /// HKDF-SHA256 without salt (RFC 5869): a key for one purpose.
 pub fn derive(key: &[u8; KEY_BYTES], purpose: &str) -> SecretKey {
     let mut derived = SecretKey::of(&[0; KEY_BYTES]);
-    kdf::hkdf_sha256_to(key, b"", purpose.as_bytes(), &mut *derived);
+    kdf::hkdf_sha256_to(key, b"", purpose.as_bytes(), &mut derived);
     derived
 }
 

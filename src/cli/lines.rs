@@ -237,10 +237,9 @@ impl LinesArguments {
             census.exit = census.exit.worst(Exit::No);
             output.warn("no line has such a cookie: check --name and --field");
         }
-        for warning in [census.of_several(), census.of_unnamed()] {
-            if let Some(warning) = warning {
-                output.warn(warning);
-            }
+        let warnings = [census.of_several(), census.of_unnamed()];
+        for warning in warnings.into_iter().flatten() {
+            output.warn(warning);
         }
         if !self.summary {
             output.note(&census.line());

@@ -108,7 +108,7 @@ mod tests {
             (None, 0),
         ] {
             let pin = format.map(|it| Pin::new(find(it).unwrap()));
-            let taken = take(&header, Some("s"), pin).unwrap().value;
+            let taken = take(&header, Some("s"), pin).unwrap().0.value;
             let all = [ONE.to_owned(), TWO.to_owned(), format!("{ONE}x")];
             assert_eq!(taken, all[place], "{format:?}");
         }
@@ -116,7 +116,7 @@ mod tests {
 
     #[test]
     fn of_what_no_shape_tells_nothing_is_known_and_the_same_twice_is_one() {
-        let cookie = |value: &str| take(&format!("s={value}"), None, None).unwrap();
+        let cookie = |value: &str| take(&format!("s={value}"), None, None).unwrap().0;
         let (one, two) = (cookie(ONE), cookie(TWO));
         assert_eq!(meant(&[&one, &one], None), (0, None));
         let (place, warning) = meant(&[&one, &two], None);

@@ -155,7 +155,7 @@ mod tests {
              next                               -  opens\n"
         );
         assert!(text.lines().all(|line| line.len() <= 50));
-        assert!(timeline(&rows, now, 50, Letters::Unicode).is_ascii() == false);
+        assert!(!timeline(&rows, now, 50, Letters::Unicode).is_ascii());
         // Nothing has a past, or all of it is to come.
         assert_eq!(timeline(&[], now, 50, Letters::Ascii), "");
         assert_eq!(timeline(&rows, start, 50, Letters::Ascii), "");

@@ -8,6 +8,7 @@
 //! is not looked at here, but for its digits.
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
+#![allow(clippy::print_stderr, reason = "how much was tried is for people")]
 
 #[path = "../fuzz/targets/made.rs"]
 mod made;

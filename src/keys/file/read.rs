@@ -139,12 +139,14 @@ pub(super) fn unopened(path: &Path, error: io::Error) -> Error {
         ))
         .hint(format!("see where it leads with: {}", leading(path))),
         io::ErrorKind::NotFound | io::ErrorKind::NotADirectory => absent(path),
-        io::ErrorKind::PermissionDenied => {
-            Error::no_key(format!("no permission to read the key file {}", shown(path))).hint(format!(
-                "run this as the owner of the key: {}",
-                permissions(path)
-            ))
-        }
+        io::ErrorKind::PermissionDenied => Error::no_key(format!(
+            "no permission to read the key file {}",
+            shown(path)
+        ))
+        .hint(format!(
+            "run this as the owner of the key: {}",
+            permissions(path)
+        )),
         _ => Error::could_not(format!("could not read {}: {}", shown(path), reason(error))),
     }
 }
