@@ -111,7 +111,7 @@ fn a_key_that_is_being_rotated_when_it_is_killed_is_the_old_one_or_the_new_one()
         let mut kept = names.iter().filter(|name| name.starts_with("k.retired-"));
         let is_kept = kept.any(|name| folder.read(name) == OLD);
         assert!(now == OLD || is_kept, "the old key is gone: {names:?}");
-        // The next run goes on from there, and clears up.
+        // The next run continues from there, and clears up.
         folder.windows(&rotate).done();
         let after = folder.names();
         let keys: BTreeSet<Vec<u8>> = after

@@ -4,7 +4,7 @@
 //!
 //! Names are paths here, and not relative to an open folder. The folder is held
 //! open all the same, and as long as it is, it can neither be renamed nor removed:
-//! its path goes on to mean that folder.
+//! its path still means that folder.
 
 mod access;
 mod create;
