@@ -163,7 +163,7 @@ fn a_command_of_so_many_bytes() {
     let most = most("a command that is pasted");
     let start = format!("curl http://h/ -b plumber={PLUMBER_WIRE} --data-raw ");
     let fits = format!("{start}{}", "x".repeat(most - start.len()));
-    opened(&world, &fits).is(0, &format!("{PLUMBER_PAYLOAD}\n"), "");
+    opened(&world, &fits).is(0, format!("{PLUMBER_PAYLOAD}\n"), "");
     let ended = opened(&world, &format!("{fits}x"));
     let err = format!("the command has more than {most} bytes");
     assert!(ended.err.contains(&err), "{}", ended.err);
