@@ -1,7 +1,7 @@
 //! What is to be known of Auth.js and NextAuth.
 
 use crate::frameworks::runbook::{Runbook, by_slots};
-use crate::frameworks::{Export, Exported, Framework, NamesTell, node};
+use crate::frameworks::{Export, Exported, Framework, NamesTell, Percent, node};
 
 /// What a session's cookie is called over http.
 pub const NAME: &str = "authjs.session-token";
@@ -73,5 +73,6 @@ pub static FRAMEWORK: Framework = Framework {
             )
         },
     }),
+    percent: Some(Percent::Component),
     ..Framework::PLAIN
 };
