@@ -163,7 +163,7 @@ mod tests {
 
     #[test]
     fn any_spelling_is_read_but_none_that_is_broken() {
-        for (text, read) in [("%2b%2B+", "++"), ("%61=%C3%bc", "a=ü"), ("%2525", "%25")] {
+        for (text, read) in [("%2b%2B+", "+++"), ("%61=%C3%bc", "a=ü"), ("%2525", "%25")] {
             assert_eq!(from_percent_in_any_spelling(text).as_deref(), Some(read));
         }
         for text in ["", "a+b", "100%", "%4", "%zz", "%41%", "%ff", "%+1"] {

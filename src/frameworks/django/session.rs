@@ -139,6 +139,12 @@ impl Format for DjangoSession {
     }
 
     #[cfg(test)]
+    fn carried(&self, draft: &crate::frameworks::Draft) -> Vec<u8> {
+        let json = std::str::from_utf8(draft.payload).unwrap();
+        json::in_ascii(json).into_owned().into_bytes()
+    }
+
+    #[cfg(test)]
     fn vectors(&self) -> Vec<crate::frameworks::vectors::Vector> {
         let json = include_str!("../../../tests/data/frameworks/django-session.json");
         crate::frameworks::vectors::of_library(self, json, |_, vector| Some(vector))

@@ -165,9 +165,14 @@ fn decoded(value: &str) -> std::result::Result<Cow<'_, str>, Malformed> {
     let bytes = from_percent_exact(value).map(Cow::into_owned);
     match bytes.and_then(|it| String::from_utf8(it).ok()) {
         Some(text) => Ok(Cow::Owned(text)),
-        None if from_percent_in_any_spelling(value).is_some() => Err(Malformed(
-            "fastify-cookie: it is percent-encoded in part, or in small letters (the server takes it)",
-        )),
+        // What no header carries was taken off the wire already.
+        None if value.bytes().all(|it| it.is_ascii_graphic())
+            && from_percent_in_any_spelling(value).is_some() =>
+        {
+            Err(Malformed(
+                "fastify-cookie: it is percent-encoded in part, or in small letters (the server takes it)",
+            ))
+        }
         None => Ok(Cow::Borrowed(value)),
     }
 }
