@@ -110,7 +110,7 @@ pub fn equal(left: &[u8], right: &[u8]) -> bool {
     verdict(left.ct_eq(right).into())
 }
 
-/// Whether a secret fits, which whoever asks may know: the one branch that depends on
+/// Whether a secret fits, which anyone who asks may know: the one branch that depends on
 /// what is secret. `tests/secret_time` finds any other, and knows this one by its name.
 #[inline(never)]
 fn verdict(fits: bool) -> bool {

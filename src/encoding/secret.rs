@@ -1,7 +1,7 @@
-//! Base64 of keys, and of tags that whoever asks must not learn, in a time that
-//! depends on their lengths alone: the engine that is faster looks the end of a text up
-//! in a table, and on some processors all of it, and what it took from the caches tells
-//! of the digits.
+//! Base64 of keys, and of tags that anyone who asks must not learn, in a time that
+//! depends on their lengths alone: the engine that is faster looks the end of a
+//! text up in a table, and on some processors all of it, and what it took from the
+//! caches says something about the digits.
 
 use base64ct::{Base64, Base64Unpadded, Base64Url, Base64UrlUnpadded, Encoding};
 use zeroize::Zeroizing;

@@ -37,7 +37,7 @@ pub static HYPOTHESES: LazyLock<Vec<Hypothesis>> = LazyLock::new(|| {
         BESIDE,
     ];
     let rows = rows.concat();
-    // What the server reads as it stands needs no other change.
+    // What the server reads as it is needs no other change.
     let read = [of_quirk(&PERCENT_SPELLING)].into_iter();
     read.chain(rows)
         .chain(quirks)

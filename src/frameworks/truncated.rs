@@ -45,7 +45,7 @@ mod tests {
 
     const SIGNATURE: &str = "ab/defgh+jklmn==";
 
-    /// The number that is told is the one that makes it whole, and no other cookie
+    /// The number that is reported is the one that makes it whole, and no other cookie
     /// is taken for one that was cut.
     #[test]
     fn as_many_are_missing_as_were_cut_off() {

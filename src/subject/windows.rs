@@ -126,7 +126,7 @@ fn look(path: &Path, link: Link) -> io::Result<Found> {
         Link::Followed => FILE_FLAG_BACKUP_SEMANTICS,
         Link::Itself => FILE_FLAG_BACKUP_SEMANTICS | FILE_FLAG_OPEN_REPARSE_POINT,
     };
-    // Whoever serves a name that is a pipe after all gets nothing of who we are.
+    // Anyone who serves a name that is a pipe after all gets nothing of who we are.
     let file = OpenOptions::new()
         .read(true)
         .custom_flags(flags)

@@ -192,7 +192,7 @@ fn what_is_made_of_a_text_by_lines_is_read_by_lines() {
     assert!(read > 300, "{read}");
 }
 
-/// Without the name that it is bound to, none can be told from a forged one.
+/// Without the name that it is bound to, none can be distinguished from a forged one.
 #[test]
 fn cookies_that_came_without_the_name_they_are_bound_to_are_warned_of() {
     let world = World::with_key(KEY);

@@ -113,7 +113,7 @@ fn credentials() -> String {
     parts.map(base64).join("--")
 }
 
-/// Where a key can be, but for standard input, which the filters read, and for the
+/// Where a key can be, except for standard input, which the filters read, and for the
 /// keyring (`tests/interop`). RUN is a command whose last argument is `--key`.
 const PLACES: [(&str, &str); 8] = [
     ("a file", "RUN key"),

@@ -212,8 +212,8 @@ const WRONG: &[(&[&str], &str, &str)] = &[
     (
         &["help", "nothing"],
         "no such command and no such topic",
-        "topics: plumber, workbench, frameworks, rotation, tokens, ci, logs, json, security, reasons, \
-         lints, checks; commands: cookiekit help",
+        "topics: plumber, workbench, frameworks, rotation, tokens, ci, logs, json, glossary, security, \
+         reasons, lints, checks; commands: cookiekit help",
     ),
     (
         &["sign", "--expires-in", "1h", "--expires-at", "5", "x"],

@@ -1,11 +1,11 @@
 //! Which branches and addresses depend on what is secret: memcheck tells, for it takes
 //! the keys for undefined ([`undefined`]). Each format takes its own cookie with each
-//! character changed in turn, as whoever forges one would try them, under a key that
+//! character changed in turn, as anyone who forges one would try them, under a key that
 //! is secret from its first byte on.
 //!
 //! A key itself is text that is parsed, once a run, before the first cookie: what that
 //! looks at - the end of the line, whether it is UTF-8, the quotes of a JSON document -
-//! is not looked at here, but for its digits.
+//! is not looked at here, except for its digits.
 #![cfg(all(target_os = "linux", target_arch = "x86_64"))]
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
 #![allow(clippy::print_stderr, reason = "how much was tried is for people")]
@@ -42,7 +42,7 @@ const fn branch(function: &'static str, why: &'static str) -> Harmless {
     }
 }
 
-/// Runs a test of this file again, in valgrind, and reads what is said of it.
+/// Runs a test of this file again, in valgrind, and reads what is reported about it.
 fn watched(test: &str, folder: &Path) -> Vec<Report> {
     let log = folder.join("log");
     let ended = Command::new("timeout")
@@ -84,7 +84,7 @@ fn other(byte: u8) -> Option<u8> {
     }
 }
 
-/// Makes a key secret but for the word before it and for its end, which tells what it
+/// Makes a key secret except for the word before it and for its end, which tells what it
 /// has on its line and, by its padding, how long it is.
 fn hide(key: &mut [u8], word: &str) {
     const KNOWN: usize = 2;

@@ -40,7 +40,7 @@ pub fn is_watched() -> bool {
     request(RUNNING_ON_VALGRIND, 0, 0) > 0
 }
 
-/// How many branches and addresses were told so far.
+/// How many branches and addresses were reported so far.
 pub fn reports() -> usize {
     request(COUNT_ERRORS, 0, 0)
 }

@@ -6,7 +6,7 @@
 
 #![cfg(target_os = "linux")]
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
-#![allow(clippy::print_stderr, reason = "how many kills there were is said")]
+#![allow(clippy::print_stderr, reason = "how many kills there were is reported")]
 
 mod keys;
 mod kills;

@@ -22,7 +22,7 @@ fn a_key_file_that_others_can_read_is_refused_with_the_line_that_closes_it() {
         &format!(
             "cookiekit: my key can be read by Everyone (access control list)\n\
              hint: fix it with: icacls \"my key\" {CLOSING} \
-             (`--allow-unsafe-key` goes on with a warning)\n"
+             (`--allow-unsafe-key` continues with a warning)\n"
         ),
     );
     folder.set_mode("my key", 0o606);
@@ -52,7 +52,7 @@ fn a_key_whose_folder_others_can_change_is_refused() {
         &format!(
             "cookiekit: open\\k is below {open}, which Everyone can change (access control list)\n\
              hint: keep the key in a folder of your own, as in your profile \
-             (`--allow-unsafe-key` goes on with a warning)\n"
+             (`--allow-unsafe-key` continues with a warning)\n"
         ),
     );
     folder.windows(&["keygen", "--out", r"open\other"]).refused(

@@ -57,7 +57,7 @@ pub fn text_of_python(bytes: &[u8]) -> Result<&str, NotJson> {
     }
 }
 
-/// JSON as `json.dumps` writes it unless it is told otherwise: letters beyond ASCII are
+/// JSON as `json.dumps` writes it unless it is asked otherwise: letters beyond ASCII are
 /// escapes of UTF-16. Outside of strings there are none.
 pub fn in_ascii(json: &str) -> Cow<'_, str> {
     if json.is_ascii() {

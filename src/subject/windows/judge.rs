@@ -17,7 +17,7 @@ pub const SYSTEM: &str = "S-1-5-18";
 pub const ADMINISTRATORS: &str = "S-1-5-32-544";
 /// The owner of Windows' own folders.
 const INSTALLER: &str = "S-1-5-80-956008885-3418522649-1831038044-1853292631-2271478464";
-/// Whoever makes something in a folder, and whoever owns it: nobody besides the
+/// Anyone who makes something in a folder, and anyone who owns it: nobody besides the
 /// owner, who is judged as such.
 const OWNERS: [&str; 2] = ["S-1-3-0", "S-1-3-4"];
 /// Everybody, everybody who has logged in, every user of the machine.

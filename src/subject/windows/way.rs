@@ -1,4 +1,4 @@
-//! Whether the way to a file lets others put another one in its place: whoever may
+//! Whether the way to a file lets others put another one in its place: anyone who may
 //! remove or rename a folder above a key chooses the key.
 
 use std::fs::{File, OpenOptions};

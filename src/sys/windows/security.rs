@@ -168,7 +168,7 @@ fn sid_of(text: &str) -> io::Result<Local> {
     let text = wide(text);
     let mut sid = null_mut();
     // SAFETY: the text ends with a zero; the call writes a pointer to memory that
-    // whoever gets it frees.
+    // anyone who gets it frees.
     match unsafe { ConvertStringSidToSidW(text.as_ptr(), &raw mut sid) } {
         0 => Err(io::Error::last_os_error()),
         _ => Ok(Local(sid)),
@@ -211,7 +211,7 @@ pub fn user() -> io::Result<String> {
     let mut room = [0_u64; 32];
     let mut length = 0;
     // SAFETY: the room is aligned as the structure is, and has as many bytes as is
-    // said; the pointer in it leads into it.
+    // reported; the pointer in it leads into it.
     unsafe {
         let done = GetTokenInformation(
             token.as_raw_handle(),
@@ -247,7 +247,7 @@ pub fn account(sid: &str) -> Option<String> {
     let (mut name_length, mut domain_length) = (NAME_UNITS as u32, NAME_UNITS as u32);
     let mut kind = 0;
     // SAFETY: the SID is there until the call has returned, and each buffer has as
-    // many units as is said.
+    // many units as is reported.
     let done = unsafe {
         LookupAccountSidW(
             std::ptr::null(),

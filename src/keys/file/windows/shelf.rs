@@ -60,7 +60,7 @@ impl Held {
     pub fn take(path: &Path, patience: Duration) -> Result<Held> {
         let place = Place::open(path)?.ok_or_else(|| absent(path))?;
         place.refuse_open_folder()?;
-        // Closed while it waits: whoever has its turn could not replace it else.
+        // Closed while it waits: anyone who has its turn could not replace it else.
         let access = Access::like(&look(&place)?.security);
         let lock = lock(&place, &access, patience)?;
         // Only what is there now is what will be replaced.
