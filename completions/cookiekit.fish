@@ -28,29 +28,29 @@ complete -c cookiekit -n "__fish_cookiekit_needs_command" -l color -d 'When to c
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_needs_command" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_needs_command" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -s V -l version -d 'Print version'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "keygen" -d 'Make a new key'
-complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "key" -d 'Look after keys: fingerprint, list, show, copy, export, delete'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "key" -d 'Manage keys: fingerprint, list, show, copy, export, delete'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "encrypt" -d 'Make an encrypted cookie of a JSON payload'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "decrypt" -d 'Open an encrypted cookie and print its payload'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "sign" -d 'Make a signed cookie of a value: value|expiry|signature'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "verify" -d 'Check a signed cookie and print its value'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "inspect" -d 'Say what a cookie is, and why it fails'
-complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "reissue" -d 'Take a cookie over to the primary key, with its times and its name'
-complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "rotate" -d 'Replace a key and lose none: the old one still opens what it sealed'
-complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "audit" -d 'Find every way in which a session key is exposed, and the command that mends it'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "reissue" -d 'Seal a cookie again with the primary key; its times and name stay'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "rotate" -d 'Replace a key; cookiekit keeps the old one and still opens its cookies'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "audit" -d 'Find exposed session keys, and print the command that fixes each'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "token" -d 'Bearer tokens with an expiry, for APIs: users, issue, check, revoke, import'
-complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "formats" -d 'Tell which formats there are, or what is to be known of one'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "formats" -d 'List the formats, or describe one'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l keyring -d 'Put it in the keyring of the operating system [default entry: cookiekit]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l out -d 'Put it in a new file with mode 0600' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l for -d 'For which format: workbench keys have 32 hex digits, all others 64' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l for -d 'The format that the key is for: workbench keys have 32 hex digits, others 64' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 fernet\t'Fernet token (AES-128-CBC and HMAC-SHA256)'
@@ -94,8 +94,8 @@ rack\t'Rack encrypted session (AES-256-GCM, or AES-256-CTR and HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l stdout -d 'Print it'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l reveal -d 'Print it on a terminal, too'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -103,8 +103,8 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -f -a "fingerprint" -d 'Print a key\'s fingerprint, its length and the CRC-32 that Workbench logs'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and not __fish_seen_subcommand_from fingerprint list show copy export delete" -f -a "list" -d 'List the keyring\'s entries, or with --key the slots of one key'
@@ -116,29 +116,29 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -l expect -d 'Exit with 1 unless the key has this fingerprint or this CRC-32' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -l expect -d 'Exit with 1 unless the key has this fingerprint or CRC-32' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from fingerprint" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -l reveal -d 'Print it on a terminal, too'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from show" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -147,15 +147,15 @@ never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -l to -d 'Where to: PATH (a new file, 0600) or keyring:SERVICE[/USER]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from copy" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l for -d 'Whom it is for' -r -f -a "adonis\t'JavaScript code for config/encryption.ts of version 7: the keys of a driver'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l for -d 'The consumer of the key' -r -f -a "adonis\t'JavaScript code for config/encryption.ts of version 7: the keys of a driver'
 aiohttp-session\t'Python code: EncryptedCookieStorage with its keys'
 authjs\t'JavaScript code: the secrets of Auth.js 5'
 bottle\t'Python code: the secret of set_cookie and get_cookie'
@@ -203,9 +203,9 @@ k8s\t'A Secret manifest, with all slots'
 systemd\t'A drop-in that gives the unit the key as a credential'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l name -d 'What the variable, secret or credential is called [default: COOKIE_KEY for env and docker, cookie-key for k8s, cookie.key for systemd]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l reveal -d 'Print a secret on a terminal, too'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -213,8 +213,8 @@ always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -l yes -d 'Do not ask'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from delete" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
@@ -238,22 +238,22 @@ fastify-secure-session\t'session of @fastify/secure-session (XSalsa20-Poly1305)'
 rack\t'Rack encrypted session (AES-256-GCM, or AES-256-CTR and HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l param -d 'What the application chose of the format, as max-age=1h' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l param -d 'A parameter that the application chose, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l name -d 'The cookie\'s name: some formats are bound to it' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l expires-in -d 'Expire after this long' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l expires-at -d 'Expire at this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l now -d 'Make it as if it were this time' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l path -d 'Below which path the browser sends it [default: /]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l domain -d 'To which domain and all below it; without it, to this host alone' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l max-age -d 'For how long the browser keeps it; without it, until it closes' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l same-site -d 'Along with requests from other sites or not' -r -f -a "strict\t'Never'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l path -d 'The path for which the browser sends it [default: /]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l domain -d 'The domain for which the browser sends it, subdomains included [default: this host only]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l max-age -d 'How long the browser keeps it [default: until it closes]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l same-site -d 'Whether requests from other sites include it' -r -f -a "strict\t'Never'
 lax\t'When a link is followed'
 none\t'Always; needs --secure'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l field -d 'Take it from this member of each line, which is a JSON object' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l field -d 'Read the cookie from this member of each line, a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l into -d 'The member that holds the result [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l jobs -d 'Use this many threads [default: the number of cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l only -d 'Print only records with these outcomes' -r -f -a "valid\t''
 unprotected\t''
 unchecked\t''
 expired\t''
@@ -265,22 +265,22 @@ unread\t''
 made\t''
 refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l unencrypted -d 'Make plumber\'s form without a key, which protects nothing'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l allow-oversize -d 'Make a cookie that browsers will drop for its size'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l allow-oversize -d 'Make a cookie even if browsers will drop it for its size'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l set-cookie -d 'Print the whole Set-Cookie header line'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l secure -d 'Over HTTPS only'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l no-http-only -d 'Let scripts read it'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l secure -d 'Send it only over HTTPS'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l no-http-only -d 'Allow scripts to read it'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l lines -d 'Read one cookie or payload from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -l summary -d 'Print totals instead: outcomes, formats, keys and ages, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand encrypt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l name -d 'The cookie\'s name: selects it in a header, and names a bare value' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l format -d 'Treat the cookie as this format' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 fernet\t'Fernet token (AES-128-CBC and HMAC-SHA256)'
 aiohttp-session\t'aiohttp-session cookie (Fernet, or NaCl\'s secretbox)'
 litestar\t'Litestar client-side session (AES-GCM)'
@@ -298,14 +298,14 @@ fastify-secure-session\t'session of @fastify/secure-session (XSalsa20-Poly1305)'
 rack\t'Rack encrypted session (AES-256-GCM, or AES-256-CTR and HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l param -d 'What the application chose of the format, as max-age=1h' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l param -d 'A parameter that the application chose, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l now -d 'Judge at this time instead of now' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l leeway -d 'Take a cookie for this long after it has expired' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l field -d 'Take it from this member of each line, which is a JSON object' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l leeway -d 'Accept a cookie for this long after it expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l field -d 'Read the cookie from this member of each line, a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l into -d 'The member that holds the result [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l jobs -d 'Use this many threads [default: the number of cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l only -d 'Print only records with these outcomes' -r -f -a "valid\t''
 unprotected\t''
 unchecked\t''
 expired\t''
@@ -317,13 +317,13 @@ unread\t''
 made\t''
 refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l unbox -d 'Take R\'s one-element arrays off: {"user":["alice"]} becomes {"user":"alice"}'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l unbox -d 'Unwrap R\'s one-element arrays: {"user":["alice"]} becomes {"user":"alice"}'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l unencrypted -d 'Read plumber\'s form without a key, which protects nothing'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l lines -d 'Read one cookie or payload from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -l summary -d 'Print totals instead: outcomes, formats, keys and ages, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand decrypt" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -355,23 +355,23 @@ hono\t'Hono signed cookie (HMAC-SHA256)'
 remix\t'Remix and React Router cookie (HMAC-SHA256)'
 fastify-cookie\t'Fastify signed cookie, and the id of @fastify/session (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l param -d 'What the application chose of the format, as max-age=1h' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l param -d 'A parameter that the application chose, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l name -d 'The cookie\'s name: some formats are bound to it' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l expires-in -d 'Expire after this long' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l expires-at -d 'Expire at this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l now -d 'Make it as if it were this time' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l path -d 'Below which path the browser sends it [default: /]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l domain -d 'To which domain and all below it; without it, to this host alone' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l max-age -d 'For how long the browser keeps it; without it, until it closes' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l same-site -d 'Along with requests from other sites or not' -r -f -a "strict\t'Never'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l path -d 'The path for which the browser sends it [default: /]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l domain -d 'The domain for which the browser sends it, subdomains included [default: this host only]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l max-age -d 'How long the browser keeps it [default: until it closes]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l same-site -d 'Whether requests from other sites include it' -r -f -a "strict\t'Never'
 lax\t'When a link is followed'
 none\t'Always; needs --secure'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l login-expires-at -d 'End the login at this time too, where the format has a place for it' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l field -d 'Take it from this member of each line, which is a JSON object' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l field -d 'Read the cookie from this member of each line, a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l into -d 'The member that holds the result [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l jobs -d 'Use this many threads [default: the number of cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l only -d 'Print only records with these outcomes' -r -f -a "valid\t''
 unprotected\t''
 unchecked\t''
 expired\t''
@@ -383,21 +383,21 @@ unread\t''
 made\t''
 refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l allow-oversize -d 'Make a cookie that browsers will drop for its size'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l allow-oversize -d 'Make a cookie even if browsers will drop it for its size'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l set-cookie -d 'Print the whole Set-Cookie header line'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l secure -d 'Over HTTPS only'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l no-http-only -d 'Let scripts read it'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l secure -d 'Send it only over HTTPS'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l no-http-only -d 'Allow scripts to read it'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l lines -d 'Read one cookie or payload from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -l summary -d 'Print totals instead: outcomes, formats, keys and ages, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand sign" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l name -d 'The cookie\'s name: selects it in a header, and names a bare value' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l format -d 'Treat the cookie as this format' -r -f -a "signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 rails-signed\t'Rails signed cookie (HMAC-SHA1)'
 rack-hmac\t'Rack session of old (HMAC-SHA1)'
@@ -424,14 +424,14 @@ hono\t'Hono signed cookie (HMAC-SHA256)'
 remix\t'Remix and React Router cookie (HMAC-SHA256)'
 fastify-cookie\t'Fastify signed cookie, and the id of @fastify/session (HMAC-SHA256)'
 workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l param -d 'What the application chose of the format, as max-age=1h' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l param -d 'A parameter that the application chose, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l now -d 'Judge at this time instead of now' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l leeway -d 'Take a cookie for this long after it has expired' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l field -d 'Take it from this member of each line, which is a JSON object' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l leeway -d 'Accept a cookie for this long after it expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l field -d 'Read the cookie from this member of each line, a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l into -d 'The member that holds the result [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l jobs -d 'Use this many threads [default: the number of cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l only -d 'Print only records with these outcomes' -r -f -a "valid\t''
 unprotected\t''
 unchecked\t''
 expired\t''
@@ -443,17 +443,17 @@ unread\t''
 made\t''
 refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l lines -d 'Read one cookie or payload from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -l summary -d 'Print totals instead: outcomes, formats, keys and ages, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand verify" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l name -d 'The cookie\'s name: selects it in a header, and names a bare value' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l format -d 'Treat the cookie as this format' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 fernet\t'Fernet token (AES-128-CBC and HMAC-SHA256)'
@@ -496,15 +496,15 @@ workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 rack\t'Rack encrypted session (AES-256-GCM, or AES-256-CTR and HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l param -d 'What the application chose of the format, as max-age=1h' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l param -d 'A parameter that the application chose, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l words -d 'Try each line of a word list as the key; - is standard input' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l now -d 'Judge at this time instead of now' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l leeway -d 'Take a cookie for this long after it has expired' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l field -d 'Take it from this member of each line, which is a JSON object' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l leeway -d 'Accept a cookie for this long after it expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l field -d 'Read the cookie from this member of each line, a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l into -d 'The member that holds the result [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l jobs -d 'Use this many threads [default: the number of cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l only -d 'Print only records with these outcomes' -r -f -a "valid\t''
 unprotected\t''
 unchecked\t''
 expired\t''
@@ -516,19 +516,19 @@ unread\t''
 made\t''
 refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l unencrypted -d 'The server runs without a key, as plumber does with `key = NULL`'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l try-weak -d 'Try keys of documentation, examples and habit'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l try-weak -d 'Try well-known keys: from documentation and examples'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l lines -d 'Read one cookie or payload from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -l summary -d 'Print totals instead: outcomes, formats, keys and ages, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand inspect" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l name -d 'The cookie\'s name: picks it from a header, and names a bare value' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l format -d 'Take the cookie for one of this format and no other' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l name -d 'The cookie\'s name: selects it in a header, and names a bare value' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l format -d 'Treat the cookie as this format' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 fernet\t'Fernet token (AES-128-CBC and HMAC-SHA256)'
@@ -571,9 +571,9 @@ workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 rack\t'Rack encrypted session (AES-256-GCM, or AES-256-CTR and HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l param -d 'What the application chose of the format, as max-age=1h' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l param -d 'A parameter that the application chose, as max-age=1h' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l to -d 'Make the new cookie in this format: payload, times and name are carried' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l to -d 'Make the new cookie in this format, with the same payload, times and name' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 fernet\t'Fernet token (AES-128-CBC and HMAC-SHA256)'
@@ -617,13 +617,13 @@ rack\t'Rack encrypted session (AES-256-GCM, or AES-256-CTR and HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l to-key -d 'The key that makes the new cookie [default: the first --key]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l to-param -d 'What the application chose of the new format, as kdf=sha256' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l to-param -d 'A parameter of the new format, as kdf=sha256' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l now -d 'Judge at this time instead of now' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l leeway -d 'Take a cookie for this long after it has expired' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l field -d 'Take it from this member of each line, which is a JSON object' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l into -d 'The name of the result beside the kept members [default: cookiekit]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l jobs -d 'Work on this many parts of the input at once [default: the cores]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l only -d 'Print the records of these outcomes only' -r -f -a "valid\t''
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l leeway -d 'Accept a cookie for this long after it expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l field -d 'Read the cookie from this member of each line, a JSON object' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l into -d 'The member that holds the result [default: cookiekit]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l jobs -d 'Use this many threads [default: the number of cores]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l only -d 'Print only records with these outcomes' -r -f -a "valid\t''
 unprotected\t''
 unchecked\t''
 expired\t''
@@ -635,19 +635,19 @@ unread\t''
 made\t''
 refused\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l lines -d 'Take one from each line of standard input, and print a JSON record for each'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l summary -d 'Print how many there are of each outcome, format, key and age instead, and which key may go'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l lines -d 'Read one cookie or payload from each line of standard input, and print a JSON record for each'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -l summary -d 'Print totals instead: outcomes, formats, keys and ages, and which key may go'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand reissue" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l lock-timeout -d 'Wait this long for another rotation of the key to end' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l now -d 'Act as if it were this time' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l for -d 'The format that the new key is for: 32 hex digits for workbench, 64 for others' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 fernet\t'Fernet token (AES-128-CBC and HMAC-SHA256)'
@@ -691,8 +691,8 @@ rack\t'Rack encrypted session (AES-256-GCM, or AES-256-CTR and HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l i-have-read-the-plan -d 'Rotate a Workbench key although its configuration holds values that only the old key decrypts'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -f -a "stage" -d 'Stage a new key: it opens cookies from now on, and seals when promoted'
@@ -705,10 +705,10 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l lock-timeout -d 'Wait this long for another rotation of the key to end' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l from -d 'Stage this key, which another node has staged, instead of a new one' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'For which format the new key is: 32 hex digits for workbench, 64 for all others [default: as the key that it replaces]' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'The format that the new key is for: 32 hex digits for workbench, 64 for others [default: as the key that it replaces]' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
 fernet\t'Fernet token (AES-128-CBC and HMAC-SHA256)'
@@ -752,44 +752,44 @@ rack\t'Rack encrypted session (AES-256-GCM, or AES-256-CTR and HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l lock-timeout -d 'Wait this long for another rotation of the key to end' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l not-before -d 'Refuse before this time: the same one on every node' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l min-staged -d 'Refuse until the key has been staged this long' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l i-have-read-the-plan -d 'Promote a Workbench key although its configuration holds values that only the old key decrypts'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l lock-timeout -d 'Wait this long for another rotation of the key to end' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l now -d 'Act as if it were this time' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l to -d 'To the retired key with this fingerprint [default: the newest]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l to -d 'The retired key to go back to, by its fingerprint [default: the newest]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from rollback" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l lock-timeout -d 'Wait this long while another rotation of the key is running' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l lock-timeout -d 'Wait this long for another rotation of the key to end' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l now -d 'Act as if it were this time' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l older-than -d 'Those that were retired this long ago' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l older-than -d 'Drop keys that were retired this long ago' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l max-lifetime -d 'How long a cookie lives at most: refuse to drop a key any earlier' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from retire" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -798,8 +798,8 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l max-age -d 'Exit with 1 when the key is older than this' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l now -d 'Judge at this time instead of now' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -846,23 +846,23 @@ starlette\t'An application of Starlette or FastAPI'
 streamlit\t'An application of Streamlit with a login'
 tornado\t'An application of Tornado'
 workbench\t'Posit Workbench, RStudio Server'"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l node -d 'Another node that has the same key, as ssh names it; may be repeated' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l restart -d 'How the program is restarted, on each node [default: by its service]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l node -d 'Another node with the same key, as ssh names it; repeatable' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l restart -d 'The command that restarts the program on each node [default: its service]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l max-lifetime -d 'How long a cookie lives at most; the old key is dropped after that [default: as long as the framework has it, else 30d]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l owner -d 'The user who may have the keys, besides root [default: who runs this]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l reader -d 'A user who must be able to read the keys: that of the service' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l reader -d 'A user who must be able to read the keys: the service\'s user' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-group -d 'A group that may read the keys; repeatable' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l max-age -d 'A key older than this is a finding, such as 90d' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l exclude -d 'Leave out what this pattern matches, as .gitignore has them; repeatable' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l max-age -d 'Report a key that is older than this, such as 90d' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l exclude -d 'Skip what this .gitignore pattern matches; repeatable' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l history-limit -d 'How long the history of one git repository may be searched' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l root -d 'Look at an unpacked image instead of this machine' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l root -d 'Audit an unpacked image instead of this machine' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l compare -d 'Copies of one key on the nodes of a cluster, which must be the same' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l format -d 'How to print the findings' -r -f -a "human\t'For people'
 json\t'One JSON document, as --json'
@@ -875,18 +875,18 @@ high\t'others can get at the key with little effort'
 critical\t'others can read the key or forge cookies now'"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l output -d 'Write the findings into this file instead of standard output' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l ignore -d 'Leave a check out: CK101 or others-can-read; repeatable' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l baseline -d 'Leave out the findings that this file accepts' -r -F
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l write-baseline -d 'Accept all findings, into this file' -r -F
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l explain -d 'Say what a check is about: CK101 or others-can-read' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l baseline -d 'Hide the findings that this file accepts' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l write-baseline -d 'Accept all findings: write them to this file' -r -F
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l explain -d 'Explain a check: CK101 or others-can-read' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-env -d 'A key in a process\'s environment is meant to be there'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-incomplete -d 'What could not be checked does not count'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l no-skip -d 'Walk into build folders, fetched packages and version control, too'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l require-key -d 'Exit with 4 where there was no key to look at'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l staged -d 'Look at what is staged, as a commit would have it, and at nothing else'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l fix -d 'Mend what can be mended by taking permissions away from others'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-env -d 'Accept a key in a process\'s environment'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-incomplete -d 'Ignore what could not be checked'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l no-skip -d 'Also search build folders, fetched packages and version control'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l require-key -d 'Exit with 4 if no key was found'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l staged -d 'Audit only the staged files, as the next commit would have them'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l fix -d 'Fix what can be fixed by taking permissions away from others'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l dry-run -d 'With --fix: show the commands, run none'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l list-checks -d 'List all checks'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -s h -l help -d 'Print help (see more with \'--help\')'
@@ -894,22 +894,22 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fis
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -s h -l help -d 'Print help (see more with \'--help\')'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "user" -d 'Look after the users who may have tokens: add, remove, list, passwd'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "user" -d 'Manage the users of tokens: add, remove, list, passwd'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "issue" -d 'Issue a token to a user who gives the password'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "check" -d 'Check a token from standard input: 0 valid, 1 unknown or revoked, 3 expired'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "revoke" -d 'Revoke tokens: the one on standard input, one by its id, all of a user'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "purge" -d 'Delete the tokens that have expired'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "list" -d 'List the tokens that were issued: id, user, times'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "import" -d 'Take over a table that kept passwords and tokens in clear'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and not __fish_seen_subcommand_from user issue check revoke purge list import" -f -a "import" -d 'Import a table that kept passwords and tokens in plain text'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -f -a "add" -d 'Add a user; the database is made when there is none'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from user" -f -a "remove" -d 'Remove a user with all tokens'
@@ -919,7 +919,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_se
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l user -d 'Who it is for' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l ttl -d 'For how long it is valid' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l ttl -d 'How long it is valid' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l password-fd -d 'Read the password from an inherited file descriptor' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l name -d 'The name that the signed cookie is bound to [default: token]' -r
@@ -927,26 +927,26 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_se
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l db -d 'The SQLite file with the users and tokens' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l lock-timeout -d 'Wait this long while others write' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l keep -d 'Keep the user\'s older tokens'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l password-stdin -d 'Read the password from standard input (one newline at its end is dropped)'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l stateless -d 'Make it a signed cookie with the user\'s name, which needs no database'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l allow-unsafe-key -d 'Go on, with a warning, when others can read or replace the key file'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l allow-unsafe-db -d 'Go on, with a warning, when others can read or write the database'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l allow-unsafe-key -d 'Continue, with a warning, when others can read or replace the key file'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l allow-unsafe-db -d 'Continue, with a warning, when others can read or write the database'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l now -d 'Judge at this time instead of now' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l leeway -d 'Take a cookie for this long after it has expired' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l leeway -d 'Accept a cookie for this long after it expired' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l db -d 'The SQLite file with the users and tokens' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l lock-timeout -d 'Wait this long while others write' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l lines -d 'Take one token from each line, and print a JSON record for each'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l allow-unsafe-db -d 'Go on, with a warning, when others can read or write the database'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -l allow-unsafe-db -d 'Continue, with a warning, when others can read or write the database'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from check" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -956,34 +956,34 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_se
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l db -d 'The SQLite file with the users and tokens' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l lock-timeout -d 'Wait this long while others write' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l all -d 'All tokens of all users'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l allow-unsafe-db -d 'Go on, with a warning, when others can read or write the database'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -l allow-unsafe-db -d 'Continue, with a warning, when others can read or write the database'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from revoke" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l older-than -d 'Those that expired this long ago' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l older-than -d 'Delete tokens that expired this long ago' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l db -d 'The SQLite file with the users and tokens' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l lock-timeout -d 'Wait this long while others write' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l allow-unsafe-db -d 'Go on, with a warning, when others can read or write the database'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -l allow-unsafe-db -d 'Continue, with a warning, when others can read or write the database'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from purge" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l user -d 'Those of this user only' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l user -d 'Only this user\'s tokens' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l db -d 'The SQLite file with the users and tokens' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l lock-timeout -d 'Wait this long while others write' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l allow-unsafe-db -d 'Go on, with a warning, when others can read or write the database'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -l allow-unsafe-db -d 'Continue, with a warning, when others can read or write the database'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from list" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
@@ -994,30 +994,30 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_se
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l from -d 'Copy the users out of this database, which is read and never changed' -r -F
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l table -d 'The table with its users' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l user-column -d 'The column with the name to log in with' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l name-column -d 'The column with the name to be called by' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l name-column -d 'The column with the display name' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l password-column -d 'The column with the password' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l token-column -d 'The column with the token' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l expiry-column -d 'The column with the time at which the token expires' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l lock-timeout -d 'Wait this long while others use the database' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l no-backup -d 'Keep no copy, and do not ask'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l passwords-are-clear -d 'Take the passwords for clear text even if they look like hashes'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l drop-tokens -d 'Leave the tokens out that cannot be taken over'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -l drop-tokens -d 'Drop the tokens that cannot be imported'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from import" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand formats" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -l json -d 'Print one JSON document on standard output'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -s q -l quiet -d 'Say nothing on standard error but errors'
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -s v -l verbose -d 'Say more on standard error: which key was used, which format was seen'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
