@@ -170,7 +170,7 @@ fn unreadable_by(uid: u32, key: &KeyFile, policy: &Policy) -> Option<Sighting> {
 }
 
 /// What there is to do where a key has a reader besides root already.
-const SHARED: &str = "decide who should read it: chown takes it from its present user or group. \
+const SHARED: &str = "decide who should read it: a change of owner takes it from its present user or group. \
     Two services can share a key as members of a group (mode 0640, --allow-group), or each gets \
     its own key";
 

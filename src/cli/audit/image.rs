@@ -22,7 +22,7 @@ pub fn enter(root: &Path) -> Result<PathBuf> {
     // The link of a process leads to another tree than its name says.
     if !audit::rooted::is_found_by_name(&root) {
         return Err(Error::could_not(format!(
-            "--root: {} contains a link or `..`",
+            "--root: {} leads to another place than it names",
             shown(&root)
         ))
         .hint("run the audit in there, or unpack the image first: docker export CONTAINER | tar -x -C DIR"));
