@@ -56,7 +56,7 @@ fn what_looks_like_a_pair_within_a_value_in_quotes_is_its_text() {
         "--name",
         "pref",
     ];
-    for text in ["a=b", "a ={c", "a=b, c=d", "Cookie: a=b"] {
+    for text in ["a=b", "a ={c", "a=b, c=d"] {
         let made = world.run(&[&["sign"], &of[..], &[text]].concat()).ends();
         assert!(made.text().starts_with('"'), "{}", made.text());
         for more in [&[][..], &["--lines", "-q"]] {

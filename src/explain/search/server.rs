@@ -18,8 +18,9 @@ impl<'a> Search<'a> {
         is_it: impl Fn(&Difference, &[u8]) -> bool,
     ) {
         // What is decoded may be of a format with the bytes of another, which need not
-        // open it.
-        let formats = match hypothesis.id == PERCENT_SPELLING.id {
+        // open it: the likeliest that does is its own.
+        let is_decoded = hypothesis.id == PERCENT_SPELLING.id;
+        let formats = match is_decoded {
             true => self.possible(),
             false => self.distinct(),
         };
@@ -45,6 +46,9 @@ impl<'a> Search<'a> {
                 let tried = Try::own(format, self.case.name, self.case.value);
                 let detail = Some(&seen.difference);
                 self.claim(hypothesis, &tried, seen.opened, key, &slotted.spec, detail);
+                if is_decoded {
+                    return;
+                }
             }
         }
     }
