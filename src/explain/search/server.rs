@@ -35,12 +35,11 @@ impl<'a> Search<'a> {
                     continue;
                 }
                 let is_it = |seen: &OnServer| is_it(&seen.difference, key.bytes());
-                let seen = format.on_the_server(secret, self.case.value, self.case.now);
-                let seen = seen.filter(is_it).or_else(|| {
-                    let decoded = self.once_decoded(format, secret);
-                    decoded.filter(is_it)
-                });
-                let Some(seen) = seen else {
+                let seen = match is_decoded {
+                    true => self.once_decoded(format, secret),
+                    false => format.on_the_server(secret, self.case.value, self.case.now),
+                };
+                let Some(seen) = seen.filter(is_it) else {
                     continue;
                 };
                 let tried = Try::own(format, self.case.name, self.case.value);
