@@ -49,7 +49,7 @@ fn escapes_in_small_letters_are_another_spelling_and_no_forgery() {
             }
         }
         let inspect = ["inspect", "--json", "--key", "key", "--name", "own"];
-        for pin in [&["--format", format][..], &[]] {
+        for pin in [&["--format", format][..]] {
             let told = world.run(&[&inspect[..], pin, &[&small]].concat()).ends();
             let told = told.json();
             assert_eq!(told["reason"], "percent-spelling", "{format}: {told:#}");
