@@ -99,7 +99,7 @@ fn each_framework_reads_percent_encoding_as_it_is_said() {
             Percent::Component => "=++a",
             Percent::Form => "=+ a",
         });
-        // $_COOKIE keeps a plus, seen with PHP 8.2: less is said of it.
+        // $_COOKIE keeps a plus, seen with PHP 8.2: less is reported of it.
         if format.name() != "laravel" {
             assert_eq!(
                 read.get(format.name()),

@@ -31,13 +31,20 @@ fn in_small_letters(value: &str) -> String {
 #[test]
 fn escapes_in_small_letters_are_another_spelling_and_no_forgery() {
     let world = World::with_key(KEY.repeat(2));
+    let mut seen = 0;
     for (make, format) in FORMATS {
         let of = ["--format", format, "--key", "key", "--name", "own"];
-        let payload = r#"{"user":"alice ü>?>?>"}"#;
-        let cookie = world.run(&[&[make], &of[..], &[payload]].concat()).ends();
-        let value = cookie.text().trim().to_owned();
+        // Whether its base64 needs an escape depends on how long it is, and on chance.
+        let mut values = (0..40).map(|more| {
+            let payload = format!("{{\"user\":\"alice ü>?>?>{}\"}}", "x".repeat(more));
+            let cookie = world.run(&[&[make], &of[..], &[&payload]].concat()).ends();
+            cookie.text().trim().to_owned()
+        });
+        let Some(value) = values.find(|it| in_small_letters(it) != **it) else {
+            continue;
+        };
+        seen += 1;
         let small = in_small_letters(&value);
-        assert_ne!(small, value, "{format}");
         let open = if make == "sign" { "verify" } else { "decrypt" };
         for lines in [&[][..], &["--lines", "-q"]] {
             let refused = world.run(&[&[open], &of[..], lines].concat());
@@ -63,6 +70,7 @@ fn escapes_in_small_letters_are_another_spelling_and_no_forgery() {
         let told = world.run(&[&inspect[..], &["--format", format, &twice]].concat());
         assert_ne!(told.ends().json()["reason"], "percent-spelling", "{format}");
     }
+    assert!(seen >= 6, "{seen}");
 }
 
 /// A plus is a space in a form, and another letter then.
