@@ -100,7 +100,7 @@ fn a_service_that_cannot_read_its_key() {
         let finding = as_root.finds("CK111", "high", &by_root);
         assert_eq!(finding["fix"], Value::Null, "{owner}");
         let mend = finding["mend"].as_str().unwrap();
-        assert!(mend.starts_with("decide who is to read it; "), "{mend}");
+        assert!(mend.starts_with("decide who should read it: "), "{mend}");
     }
     as_root.sh(&format!("chown 0:0 {path} && chmod 600 {path}"));
     let finding = as_root.mends("CK111", "high", &by_root);
