@@ -149,7 +149,7 @@ impl Claim {
     pub fn is_changed(&self) -> bool {
         !matches!(
             self.hypothesis.change,
-            Change::OnServer(_) | Change::OnServerUnder(_)
+            Change::Decoded | Change::OnServer(_) | Change::OnServerUnder(_)
         )
     }
 }
@@ -176,6 +176,8 @@ impl Hypothesis {
 pub enum Change {
     /// The value: into one of these.
     Value(fn(&str) -> Vec<String>),
+    /// Nothing: the server takes percent-encoding off that is not spelt as it writes it.
+    Decoded,
     /// What came along with the value: one of these is as the server sent it.
     Along(fn(&str) -> Vec<String>),
     /// The key's bytes, if it applies to them.
@@ -272,6 +274,10 @@ pub fn explain(case: &Case) -> Explained {
         let is_whole = search.claims.iter().any(Claim::is_of_this);
         if !is_whole || !matches!(hypothesis.change, Change::End) {
             search.test(hypothesis);
+        }
+        // What the server reads as it is needs no change, whatever else would open.
+        if matches!(hypothesis.change, Change::Decoded) && !search.claims.is_empty() {
+            break;
         }
     }
     let Search {

@@ -60,17 +60,20 @@ fn assigned(text: &str) -> Option<&str> {
     let text = text.trim_ascii().strip_prefix("document.cookie")?;
     let text = text.trim_ascii_start().strip_prefix('=')?.trim_ascii();
     let text = text.strip_suffix(';').unwrap_or(text);
-    let quote = text.chars().next().filter(|it| "\"'`".contains(*it))?;
-    text.strip_prefix(quote)?.strip_suffix(quote)
+    inside_quotes(text)
 }
 
 /// Header lines that were copied with the quotes or the backticks around them, from
 /// a script or a text in Markdown.
 fn in_quotes(text: &str) -> Option<&str> {
-    let text = text.trim_ascii();
-    let quote = text.chars().next().filter(|it| "\"'`".contains(*it))?;
-    let text = text.strip_prefix(quote)?.strip_suffix(quote)?;
+    let text = inside_quotes(text.trim_ascii())?;
     text.lines().find_map(header_of).map(|_| text)
+}
+
+/// What stands between the quotes, or the backticks, of a script.
+fn inside_quotes(text: &str) -> Option<&str> {
+    let quote = text.chars().next().filter(|it| "\"'`".contains(*it))?;
+    text.strip_prefix(quote)?.strip_suffix(quote)
 }
 
 /// The name of a header on a line of its own.

@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::frameworks::{
     Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, NameBinding, Opened, Origin,
-    PERCENT_SPELLING, Params, Protection, Secret,
+    Params, Protection, Secret,
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
@@ -88,6 +88,7 @@ impl<'a> Search<'a> {
         let case = self.case;
         match hypothesis.change {
             Change::Value(edit) => self.changed(hypothesis, &edit(case.value)),
+            Change::Decoded => self.as_its_server_decodes(hypothesis),
             Change::Along(edit) => self.taken_off(hypothesis, &edit(case.value)),
             Change::Name(names) => {
                 for name in names(case) {
@@ -304,7 +305,7 @@ impl<'a> Search<'a> {
             return;
         }
         let server_takes_it = match hypothesis.change {
-            _ if difference.is_some_and(|it| it.is(&PERCENT_SPELLING)) => Some(true),
+            Change::Decoded => Some(true),
             Change::OnServer(_)
             | Change::OnServerUnder(_)
             | Change::KeyOnServer(_)

@@ -7,10 +7,10 @@ mod wrapped;
 
 use std::sync::LazyLock;
 
-use super::Change::{Along, Key, Name, OnServer, Value};
+use super::Change::{Along, Decoded, Key, Name, OnServer, Value};
 use super::Remedy::{Filter, Say};
 use super::{Hypothesis, key, name, value};
-use crate::frameworks::{self, PERCENT_SPELLING, Quirk, SPELLING};
+use crate::frameworks::{self, Quirk, SPELLING};
 use beside::{BESIDE, LAST};
 use recipes::{ON_THE_WIRE, PREFIXES, RECIPES};
 use wrapped::{UTF16_ON_SERVER, WRAPPED};
@@ -28,6 +28,7 @@ pub static HYPOTHESES: LazyLock<Vec<Hypothesis>> = LazyLock::new(|| {
     let quirks = frameworks::all().flat_map(|framework| framework.quirks);
     let quirks = quirks.copied().chain([&SPELLING]).map(of_quirk);
     let rows = [
+        DECODED,
         ON_THE_WIRE,
         PREFIXES,
         FIRST,
@@ -37,13 +38,21 @@ pub static HYPOTHESES: LazyLock<Vec<Hypothesis>> = LazyLock::new(|| {
         BESIDE,
     ];
     let rows = rows.concat();
-    // What the server reads as it is needs no other change.
-    let read = [of_quirk(&PERCENT_SPELLING)].into_iter();
-    read.chain(rows)
+    rows.into_iter()
         .chain(quirks)
         .chain(LAST.iter().copied())
         .collect()
 });
+
+/// What the server reads as it is, before all that would be another change.
+const DECODED: &[Hypothesis] = &[row(
+    "percent-spelling",
+    Decoded,
+    "genuine for {server}, but percent-encoded in part or in small letters",
+    "the server decodes whatever is encoded, and writes it in one way; here it has that one \
+     spelling, so that a changed cookie is never taken for the same",
+    Say("pass the cookie on as the server wrote it"),
+)];
 
 /// The cookie, and what is simple of the key.
 const FIRST: &[Hypothesis] = &[

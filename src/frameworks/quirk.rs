@@ -25,15 +25,6 @@ pub static SPELLING: Quirk = Quirk {
     remedy: "pass the cookie on as the server wrote it",
 };
 
-/// A cookie is percent-encoded in another way than the server writes it.
-pub static PERCENT_SPELLING: Quirk = Quirk {
-    id: "percent-spelling",
-    say: "genuine for {server}, but percent-encoded in part or in small letters",
-    why: "the server decodes whatever is encoded, and writes it in one way; here it has that one \
-          spelling, so that a changed cookie is never taken for the same",
-    remedy: "pass the cookie on as the server wrote it",
-};
-
 /// In what the reading of a real system differs from ours.
 #[derive(Debug, Default)]
 pub struct Difference {

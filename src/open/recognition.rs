@@ -203,15 +203,18 @@ pub fn read_by<'a>(format: &'static dyn Format, cookie: Input<'a>) -> Reading<'a
     }
     let as_it_stands = reading(Cow::Borrowed(value));
     if as_it_stands.anatomy.is_err() && format.undoes_percent() {
-        let decoded = percent_decoded(value).map(|text| reading(Cow::Owned(text)));
-        if let Some(decoded) = decoded.filter(|it| it.anatomy.is_ok()) {
-            return decoded;
-        }
-        if let Some(malformed) = other_spelling(format, cookie.with_value(value)) {
-            return Reading {
-                anatomy: Err(malformed),
-                ..as_it_stands
+        let Some(text) = percent_decoded(value) else {
+            return match other_spelling(format, cookie.with_value(value)) {
+                Some(malformed) => Reading {
+                    anatomy: Err(malformed),
+                    ..as_it_stands
+                },
+                None => as_it_stands,
             };
+        };
+        let decoded = reading(Cow::Owned(text));
+        if decoded.anatomy.is_ok() {
+            return decoded;
         }
     }
     as_it_stands
@@ -226,7 +229,7 @@ pub fn other_spelling(format: &dyn Format, cookie: Input) -> Option<Malformed> {
 }
 
 /// A value has one spelling here: a changed one is not taken for the same.
-pub const SPELT_OTHERWISE: Malformed =
+const SPELT_OTHERWISE: Malformed =
     Malformed("the value is percent-encoded in part, or in small letters (the server takes it)");
 
 /// The value that this one encodes as a whole, if it does.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::{Search, Try};
 use crate::explain::Hypothesis;
 use crate::frameworks::{Format, Input};
-use crate::open::read_by;
+use crate::open::{percent_decoded, read_by};
 
 /// How a value is read for a format.
 type Reads = for<'v> fn(&'static dyn Format, Input<'v>) -> Cow<'v, str>;
@@ -23,6 +23,27 @@ fn as_it_was_sent<'v>(format: &'static dyn Format, cookie: Input<'v>) -> Cow<'v,
 }
 
 impl Search<'_> {
+    /// As the server decodes it: it may be of a format with the bytes of another, which
+    /// need not open it, and the likeliest that does is its own.
+    pub(super) fn as_its_server_decodes(&mut self, hypothesis: &'static Hypothesis) {
+        let case = self.case;
+        for format in self.possible() {
+            let percent = format.facts().framework.percent;
+            let Some(value) = percent.and_then(|it| it.reads(case.value)) else {
+                continue;
+            };
+            // In its one spelling it is read here too.
+            if percent_decoded(case.value).as_ref() == Some(&value) {
+                continue;
+            }
+            let tried = Try::own(format, case.name, &value);
+            let mut keys = case.keys.iter();
+            if keys.any(|it| self.open(hypothesis, &tried, &it.key, &it.spec)) {
+                return;
+            }
+        }
+    }
+
     /// With a value that was changed into one of these: the likeliest is the first.
     pub(super) fn changed(&mut self, hypothesis: &'static Hypothesis, values: &[String]) {
         let formats = self.distinct();
