@@ -34,6 +34,7 @@ use std::io::{self, BufReader, Read};
 use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result, reason};
 use crate::set_cookie::Attributes;
+use crate::shell::HAS_TOOLS_OF_UNIX;
 use crate::time::Time;
 
 /// The most bytes of a command that are read: the body of its request may be
@@ -188,8 +189,12 @@ fn without_port(host: &str) -> String {
 /// to be a cookie and nothing else.
 pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> Result<Capture> {
     if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
-        return Err(Error::could_not("the input is UTF-16 text")
-            .hint("convert it: iconv -f UTF-16 -t UTF-8 (PowerShell's > writes UTF-16)"));
+        return Err(
+            Error::could_not("the input is UTF-16 text").hint(match HAS_TOOLS_OF_UNIX {
+                true => "convert it: iconv -f UTF-16 -t UTF-8 (PowerShell's > writes UTF-16)",
+                false => "save it as UTF-8 (PowerShell's > writes UTF-16; cmd.exe's does not)",
+            }),
+        );
     }
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     let mut whole = BufReader::new(start.chain(rest));

@@ -108,6 +108,25 @@ pub fn reason_of(error: &io::Error) -> String {
     }
 }
 
+/// Whether whoever read what was written has gone away, with what it wanted.
+pub fn is_reader_gone(error: &io::Error) -> bool {
+    error.kind() == io::ErrorKind::BrokenPipe || is_disconnected(error)
+}
+
+/// A named pipe whose reader is gone is said to be another thing than a pipe
+/// without a name, and the standard library has no kind for it.
+#[cfg(windows)]
+fn is_disconnected(error: &io::Error) -> bool {
+    use windows_sys::Win32::Foundation::ERROR_PIPE_NOT_CONNECTED;
+
+    error.raw_os_error().and_then(|it| u32::try_from(it).ok()) == Some(ERROR_PIPE_NOT_CONNECTED)
+}
+
+#[cfg(not(windows))]
+fn is_disconnected(_error: &io::Error) -> bool {
+    false
+}
+
 /// `1 token`, `2 tokens`.
 pub fn counted(number: usize, noun: &str) -> String {
     match number {
@@ -119,6 +138,32 @@ pub fn counted(number: usize, noun: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reader_that_is_gone_is_known_by_every_name_of_it() {
+        let gone = [
+            io::ErrorKind::BrokenPipe.into(),
+            #[cfg(unix)]
+            io::Error::from_raw_os_error(32),
+            // No data is taken, a broken pipe, and no process at its other end.
+            #[cfg(windows)]
+            io::Error::from_raw_os_error(232),
+            #[cfg(windows)]
+            io::Error::from_raw_os_error(109),
+            #[cfg(windows)]
+            io::Error::from_raw_os_error(233),
+        ];
+        for error in gone {
+            assert!(is_reader_gone(&error), "{error}");
+        }
+        for error in [
+            io::Error::from_raw_os_error(5),
+            io::ErrorKind::StorageFull.into(),
+            io::ErrorKind::NotConnected.into(),
+        ] {
+            assert!(!is_reader_gone(&error), "{error}");
+        }
+    }
 
     #[test]
     fn reasons_are_in_the_voice_of_the_tool() {

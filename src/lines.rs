@@ -21,14 +21,14 @@ mod several;
 mod sought;
 mod source;
 
-use std::io::{self, Read, Write};
+use std::io::{Read, Write};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::mpsc::{self, RecvTimeoutError};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::error::{Error, Result, reason};
+use crate::error::{Error, Result, is_reader_gone, reason};
 use crate::output::unwritten;
 use crate::threads;
 use source::{Chunk, Source};
@@ -204,7 +204,7 @@ impl<R: Read, W: Write> Shared<R, W> {
             if let Err(error) = sink.output.write_all(&out) {
                 self.stopped.store(true, Ordering::Relaxed);
                 self.turned.notify_all();
-                if error.kind() == io::ErrorKind::BrokenPipe {
+                if is_reader_gone(&error) {
                     return Ok(Ended::ReaderGone);
                 }
                 return Err(unwritten(error));

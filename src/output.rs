@@ -23,7 +23,7 @@ use std::io::{self, Write};
 use serde_json::{Map, Value};
 
 use crate::encoding::visible;
-use crate::error::{Error, Result, reason};
+use crate::error::{Error, Result, is_reader_gone, reason};
 use crate::exit::Exit;
 use crate::keys::file::Durability;
 
@@ -285,7 +285,7 @@ impl<'a> Output<'a> {
         }
         match self.out.write_all(bytes).and_then(|()| self.out.flush()) {
             Ok(()) => Ok(Flow::GoOn),
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Flow::End),
+            Err(error) if is_reader_gone(&error) => Ok(Flow::End),
             Err(error) => {
                 self.broken = true;
                 Err(unwritten(error))

@@ -18,7 +18,23 @@ use crate::encoding::is_visible;
 use crate::encoding::visible;
 
 #[cfg(windows)]
-pub use windows::{OWN_FOLDER, leading, make_folder, permissions, quoted, quoted_end, removal};
+pub use windows::{
+    OWN_FOLDER, PIPED_TOKEN, is_word, leading, make_folder, permissions, quoted, quoted_end,
+    reading, removal,
+};
+
+/// Whether commands can be printed that pipe bytes through the programs of Unix.
+pub const HAS_TOOLS_OF_UNIX: bool = cfg!(not(windows));
+
+/// A command that reads a file on its standard input.
+#[cfg(not(windows))]
+pub fn reading(path: &Path, command: &str) -> String {
+    format!("{command} < {}", quoted(path))
+}
+
+/// How a token that stands in a variable is piped into a command.
+#[cfg(not(windows))]
+pub const PIPED_TOKEN: &str = "printf %s \"$token\"";
 
 /// The command that makes a folder which is closed to others.
 #[cfg(not(windows))]

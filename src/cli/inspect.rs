@@ -28,7 +28,7 @@ use crate::keys::ring::Kept;
 use crate::lines::opening::Content;
 use crate::open::Pin;
 use crate::output::Output;
-use crate::shell::quoted;
+use crate::shell::{quoted, reading};
 use look::Lookup;
 
 #[derive(clap::Args)]
@@ -191,8 +191,8 @@ fn name_of_file(argument: Option<&str>) -> Option<String> {
     let path = Path::new(argument?);
     path.is_file().then(|| {
         format!(
-            "that is the name of a file; read what is in it: cookiekit inspect < {}",
-            quoted(path)
+            "that is the name of a file; read what is in it: {}",
+            reading(path, "cookiekit inspect")
         )
     })
 }

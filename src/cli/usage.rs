@@ -9,7 +9,7 @@ use std::io::{self, Write};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 
 use super::{command, complain};
-use crate::error::Error;
+use crate::error::{Error, is_reader_gone};
 use crate::exit::Exit;
 use crate::frameworks;
 use crate::keys::spec::{is_a_secret, looks_like_a_key};
@@ -60,7 +60,7 @@ pub fn result(arguments: &[OsString], text: &str) -> Exit {
 fn ended(arguments: &[OsString], print: impl FnOnce() -> io::Result<()>) -> Exit {
     let printed = refuse_closed_stdout().and_then(|()| match print() {
         // Anyone who closes the pipe has read enough.
-        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritten(error)),
+        Err(error) if !is_reader_gone(&error) => Err(unwritten(error)),
         _ => Ok(()),
     });
     match printed {

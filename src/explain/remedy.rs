@@ -6,7 +6,7 @@ use crate::encoding::visible;
 use crate::error::counted;
 use crate::frameworks::{Difference, Format, Times};
 use crate::keys::spec::{Spec, path_word};
-use crate::shell::quoted;
+use crate::shell::{HAS_TOOLS_OF_UNIX, quoted};
 use crate::time::Time;
 
 use super::Remedy;
@@ -141,6 +141,11 @@ impl Words<'_> {
     }
 
     fn mending(&self, filter: &str) -> Vec<Step> {
+        if !HAS_TOOLS_OF_UNIX {
+            return vec![Step::say(
+                "write the key so into a file of its own, or have the server read it as it is",
+            )];
+        }
         let Some(source) = source(self.spec) else {
             return vec![Step::run(
                 "send the key through this before it is used",

@@ -1,6 +1,7 @@
 //! The driver, with inputs that come in pieces.
 
 use std::collections::VecDeque;
+use std::io;
 
 use super::*;
 

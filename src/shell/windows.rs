@@ -27,6 +27,11 @@ pub fn quoted(path: &Path) -> String {
     }
 }
 
+/// Whether a text can be one word to both.
+pub fn is_word(text: &str) -> bool {
+    word(text) != PLACEHOLDER || text == PLACEHOLDER
+}
+
 /// The end of a word that has begun before it.
 pub fn quoted_end(path: &Path) -> String {
     path.to_str().map_or_else(|| PLACEHOLDER.to_owned(), word)
@@ -47,6 +52,15 @@ fn word(text: &str) -> String {
 
 /// What follows `a folder of your own`: where one is.
 pub const OWN_FOLDER: &str = ", as in your profile";
+
+/// A command that reads a file on its standard input; PowerShell has no `<`.
+pub fn reading(path: &Path, command: &str) -> String {
+    format!("type {} | {command}", quoted(path))
+}
+
+/// How a token is piped into a command: neither shell writes a variable of its own
+/// as the other does, and both read a file so.
+pub const PIPED_TOKEN: &str = "type FILE";
 
 /// The command that shows where a link leads.
 pub fn leading(path: &Path) -> String {

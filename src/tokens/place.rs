@@ -22,7 +22,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result, reason, reason_of};
-use crate::shell::{quoted, shown};
+use crate::shell::{leading, permissions, shown};
 
 /// What to do with a database that others can read or write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -84,11 +84,11 @@ fn unopened(path: &Path, error: io::Error) -> Option<Error> {
             "{} is a symbolic link to a file that is not there",
             shown(path)
         ))
-        .hint(format!("see where it leads with: ls -l {}", quoted(path))),
+        .hint(format!("see where it leads with: {}", leading(path))),
         io::ErrorKind::NotFound => return None,
         io::ErrorKind::PermissionDenied => {
             Error::could_not(format!("the database {} may not be read", shown(path)))
-                .hint(format!("run this as its owner: ls -l {}", quoted(path)))
+                .hint(format!("run this as its owner: {}", permissions(path)))
         }
         _ => Error::could_not(format!("could not open {}: {}", shown(path), reason(error))),
     })

@@ -7,7 +7,7 @@ use rusqlite::{Connection, ErrorCode, ffi};
 use super::clear::{self, Table};
 use super::schema::VERSION;
 use crate::error::Error;
-use crate::shell::{quoted, shown};
+use crate::shell::{HAS_TOOLS_OF_UNIX, permissions, quoted, shown};
 
 /// Whether somebody else has the database.
 pub(super) fn is_busy(error: &rusqlite::Error) -> bool {
@@ -30,12 +30,16 @@ pub(super) fn told(path: &Path, error: rusqlite::Error) -> Error {
                 quoted(path)
             ))
         }
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            Error::could_not(format!("another program is using {name}")).hint(format!(
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => Error::could_not(format!(
+            "another program is using {name}"
+        ))
+        .hint(match HAS_TOOLS_OF_UNIX {
+            true => format!(
                 "wait longer with --lock-timeout 1m, or see which process it is: fuser -v {}",
                 quoted(path)
-            ))
-        }
+            ),
+            false => "wait longer with --lock-timeout 1m".to_owned(),
+        }),
         Some(ErrorCode::DiskFull) => no_space(&name),
         Some(ErrorCode::SystemIoFailure) if code == Some(ffi::SQLITE_IOERR_SHMSIZE) => {
             no_space(&name)
@@ -43,14 +47,21 @@ pub(super) fn told(path: &Path, error: rusqlite::Error) -> Error {
         Some(ErrorCode::SystemIoFailure) => Error::could_not(format!(
             "could not read or write {name}: input/output error"
         ))
-        .hint("see what the system says of the disk: dmesg | tail"),
-        Some(ErrorCode::ReadOnly) => Error::could_not(format!("{name} may not be written"))
-            .hint(format!("see why with: ls -l {}*", quoted(path))),
+        .hint(match HAS_TOOLS_OF_UNIX {
+            true => "see what the system says of the disk: dmesg | tail",
+            false => "see what Windows says of the disk, in its event log",
+        }),
+        Some(ErrorCode::ReadOnly) => {
+            Error::could_not(format!("{name} may not be written")).hint(match HAS_TOOLS_OF_UNIX {
+                true => format!("see why with: ls -l {}*", quoted(path)),
+                false => format!("see why with: {}", permissions(path)),
+            })
+        }
         // Nothing of ours aborts; it says that another file was opened.
         Some(ErrorCode::OperationAborted) => {
             Error::could_not(format!("{name} was replaced while it was opened")).hint(format!(
-                "somebody renames files there: see who with: ls -l {}",
-                quoted(path)
+                "somebody renames files there: see who with: {}",
+                permissions(path)
             ))
         }
         Some(ErrorCode::CannotOpen | ErrorCode::PermissionDenied) => Error::could_not(format!(

@@ -10,5 +10,7 @@
 
 mod keys;
 mod kills;
+mod of_r;
+mod printed;
 mod scene;
 mod spoken;

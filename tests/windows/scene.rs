@@ -102,7 +102,7 @@ impl Folder {
     /// Any program, in the folder.
     pub fn run(&self, program: &Path, arguments: &[&str], stdin: &[u8]) -> Said {
         let mut child = Command::new("timeout")
-            .arg("60")
+            .args(["--kill-after=5", "60"])
             .arg(program)
             .args(arguments)
             .current_dir(self.folder.path())

@@ -16,7 +16,7 @@ use crate::error::{Error, Result};
 use crate::explain::weak::{self, Guessed, Progress, Searched, Target};
 use crate::output::Output;
 use crate::output::human::{grouped, grouped_of};
-use crate::shell::{quoted, shown};
+use crate::shell::{HAS_TOOLS_OF_UNIX, quoted, shown};
 
 /// How often the line of progress is rewritten.
 const EVERY: Duration = Duration::from_millis(200);
@@ -191,6 +191,9 @@ impl WeakArguments {
                 Some(number) => {
                     let which = match path.to_str() {
                         Some("-") => format!("on line {number} of the word list"),
+                        _ if !HAS_TOOLS_OF_UNIX => {
+                            format!("on line {number} of {}", shown(path))
+                        }
                         _ => format!(
                             "on line {number} of {} (sed -n {number}p {})",
                             shown(path),
@@ -283,9 +286,13 @@ fn packed(path: &Path, what: &str, filter: &str) -> Error {
         Some("-") => "FILE".to_owned(),
         _ => quoted(path),
     };
-    Error::could_not(format!("the word list {} is {what}", shown(path))).hint(format!(
-        "make a text of it: {filter} {file} | cookiekit inspect --words - COOKIE"
-    ))
+    let error = Error::could_not(format!("the word list {} is {what}", shown(path)));
+    match HAS_TOOLS_OF_UNIX {
+        true => error.hint(format!(
+            "make a text of it: {filter} {file} | cookiekit inspect --words - COOKIE"
+        )),
+        false => error.hint("save it as text in UTF-8, and name that with --words"),
+    }
 }
 
 /// What came of keys that were guessed.

@@ -4,6 +4,7 @@
 //! on lines of its own, with the paths of this key, so that it can be pasted
 //! step by step.
 
+mod lines;
 mod steps;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -102,13 +103,14 @@ impl Plan {
         let configuration = framework.configuration.as_ref();
         let at_risk = configuration.map_or_else(Vec::new, |it| encrypted::find(it, &key));
         let folder = configuration.map_or_else(String::new, |it| shown(&encrypted::directory(it)));
-        let restart = self.restart.as_deref().unwrap_or(runbook.restart);
+        let guessed = lines::restart(runbook.restart);
+        let restart = self.restart.as_deref().unwrap_or(guessed);
         let site = Site {
             key: &place.word(),
             was: &fingerprint,
             has_others: !self.nodes.is_empty(),
             restart,
-            restart_is_guessed: self.restart.is_none(),
+            restart_is_guessed: self.restart.is_none() && !guessed.is_empty(),
             code: runbook.code,
             folder: &folder,
             at_risk: &at_risk,
@@ -116,6 +118,9 @@ impl Plan {
         let max_lifetime = self.max_lifetime.as_deref();
         let max_lifetime = max_lifetime.unwrap_or(runbook.max_lifetime);
         let mut course = (runbook.course)(&site);
+        if restart.is_empty() {
+            course.effects.push(NO_RESTART.to_owned());
+        }
         if let Spec::Env(name) = &place {
             let new = format_of(&self.format).facts().key.generate.text()?;
             if !is_plain_in_env(key.bytes()) || !is_plain_in_env(&new) {
@@ -170,6 +175,10 @@ fn documents(steps: &[Written]) -> Vec<Value> {
     };
     steps.iter().map(document).collect()
 }
+
+/// What is said where no command is known that restarts the program.
+const NO_RESTART: &str = "where this says restart, restart the program yourself: its command is \
+                          printed with --restart COMMAND";
 
 /// Where a comment is broken.
 const WIDTH: usize = 78;

@@ -7,7 +7,7 @@ use std::path::Path;
 use super::{meant, see_help};
 use crate::error::Error;
 use crate::keys::spec::path_word;
-use crate::shell::quoted;
+use crate::shell::{PIPED_TOKEN, quoted};
 
 /// The flags that name a file, each with the word for it: what is there under
 /// a name that stands alone was meant for the first that the command takes.
@@ -25,8 +25,7 @@ pub fn told(arguments: &[OsString], word: &str) -> Error {
             "unexpected argument: a token is read from standard input",
         )
         .hint(format!(
-            "pipe the token (an argument stays in the shell history): printf %s \"$token\" | \
-             {path}{}",
+            "pipe the token (an argument stays in the shell history): {PIPED_TOKEN} | {path}{}",
             places(arguments)
         )),
         _ if takes("password-stdin") => Error::could_not(

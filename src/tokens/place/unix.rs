@@ -9,6 +9,7 @@ use rustix::io::Errno;
 
 use super::held::directory_with;
 use super::*;
+use crate::shell::quoted;
 use crate::subject::trail::Trail;
 use crate::subject::{Kind, Subject, in_words, permission_bits, remove_acl, way};
 

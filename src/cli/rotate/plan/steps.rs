@@ -1,10 +1,10 @@
 //! The steps of a plan, as commands for a key in its place.
 
+use super::lines;
 use crate::frameworks::runbook::{Command, Own, Step};
 use crate::keys::rotation::command;
 use crate::keys::slots::beside;
 use crate::keys::spec::Spec;
-use crate::shell::quoted;
 
 /// A step as it is printed: what it is for, and its commands.
 pub struct Written {
@@ -47,6 +47,7 @@ impl At<'_> {
 
     fn own(&self, own: Own) -> Written {
         let commands = own.commands.into_iter().flat_map(|command| match command {
+            command if !self.is_of_here(&command) => vec![],
             Command::Here(command) => vec![command],
             Command::Everywhere(command) => self.everywhere(&command),
             Command::Others(command) => self.on_others(&command),
@@ -57,12 +58,21 @@ impl At<'_> {
         }
     }
 
+    fn is_of_here(&self, command: &Command) -> bool {
+        let (Command::Here(text) | Command::Everywhere(text) | Command::Others(text)) = command;
+        !text.is_empty() && lines::is_of_here(text, self.restart)
+    }
+
     fn on_others(&self, command: &str) -> Vec<String> {
-        self.nodes.iter().map(|node| on(node, command)).collect()
+        let on = |node: &String| lines::on(node, command);
+        self.nodes.iter().map(on).collect()
     }
 
     /// The same command here and on every node.
     fn everywhere(&self, command: &str) -> Vec<String> {
+        if command.is_empty() {
+            return vec![];
+        }
         let there = self.on_others(command);
         std::iter::once(command.to_owned()).chain(there).collect()
     }
@@ -106,24 +116,21 @@ impl At<'_> {
     }
 
     fn staging_here(&self, what: &str) -> Written {
+        let stage = format!("{} --for {}", command(self.place, "stage"), self.format);
         Written {
-            what: what.to_owned(),
-            commands: vec![format!(
-                "fp=$({} --for {}) && echo \"staged $fp\"",
-                command(self.place, "stage"),
-                self.format
-            )],
+            what: what.to_owned() + lines::KEEP,
+            commands: lines::keeping(&stage, ""),
         }
     }
 
     fn staging_there(&self) -> [Written; 2] {
         let (stage, next) = (command(self.place, "stage"), self.next());
         let import = format!("{stage} --for {} --from -", self.format);
-        let copy =
-            |node: &String| format!("cookiekit key show --key {next} | {}", on(node, &import));
+        let show = format!("cookiekit key show --key {next}");
+        let copy = |node: &String| lines::into(node, &show, &import);
         let check = |node: &String| {
             let command = format!("cookiekit key fingerprint --key {next} --expect");
-            on_with(node, &command, "$fp")
+            lines::on_with_kept(node, &command)
         };
         let copying = Written {
             what: "stage the same bytes on every other node".to_owned(),
@@ -138,7 +145,10 @@ impl At<'_> {
 
     /// A command that changes something on each node, and its restart.
     fn and_restart(&self, command: &str) -> Vec<String> {
-        self.everywhere(&format!("{command} && {}", self.restart))
+        let here = lines::both(command, self.restart);
+        let on = |node| here.iter().map(move |it| lines::on(node, it));
+        let there = self.nodes.iter().flat_map(|node| on(node)).collect();
+        [here.clone(), there].concat()
     }
 
     fn using(&self) -> Written {
@@ -159,26 +169,24 @@ impl At<'_> {
         let (place, format) = (self.place, self.format);
         if self.nodes.is_empty() {
             let rotate = command(place, "");
+            let rotate = format!("{rotate} --for {format}{flag}");
             return Written {
-                what: "make a new key, put it in place, and restart".to_owned(),
-                commands: vec![format!(
-                    "fp=$({rotate} --for {format}{flag}) && {}",
-                    self.restart
-                )],
+                what: "make a new key, put it in place, and restart".to_owned() + lines::KEEP,
+                commands: lines::keeping(&rotate, self.restart),
             };
         }
-        let promote = format!("{}{flag} && {}", command(place, "promote"), self.restart);
         Written {
             what: format!("promote, {how}"),
-            commands: self.everywhere(&promote),
+            commands: self.and_restart(&format!("{}{flag}", command(place, "promote"))),
         }
     }
 
     fn checking(&self) -> Written {
         let place = self.place;
         let check = format!("cookiekit key fingerprint --key {} --expect", place.word());
-        let mut commands = vec![format!("{check} \"$fp\"")];
-        commands.extend(self.nodes.iter().map(|node| on_with(node, &check, "$fp")));
+        let mut commands = vec![lines::with_kept(&check)];
+        let there = |node: &String| lines::on_with_kept(node, &check);
+        commands.extend(self.nodes.iter().map(there));
         Written {
             what: "check each node: the new key's fingerprint, and nothing half done".to_owned(),
             commands: commands
@@ -251,35 +259,5 @@ impl At<'_> {
             ),
             commands: self.everywhere(&look),
         }]
-    }
-}
-
-/// A command on another node: one word for ssh, whose shell takes it apart.
-fn on(node: &str, command: &str) -> String {
-    format!("ssh {} {}", quoted(node.as_ref()), quoted(command.as_ref()))
-}
-
-/// The same, with a word that this shell puts in.
-fn on_with(node: &str, command: &str, variable: &str) -> String {
-    format!("{}\" {variable}\"", on(node, command))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    // On Windows a word in quotation marks cannot be a part of another.
-    #[cfg(not(windows))]
-    #[test]
-    fn a_command_for_another_node_is_one_word() {
-        let place = Spec::File("it's a key".into());
-        let there = on("node 2", &command(&place, "status"));
-        let expected =
-            r"ssh 'node 2' 'cookiekit rotate status --key '\''it'\''\'\'''\''s a key'\'''";
-        assert_eq!(there, expected);
-        assert_eq!(
-            on_with("b", "x --expect", "$fp"),
-            "ssh b 'x --expect'\" $fp\""
-        );
     }
 }
