@@ -133,13 +133,25 @@ fn a_key_in_another_form_is_told_in_words_and_the_file_of_a_cookie_is_read() {
         &[&folder.read("k")[..], b"\n\n"].concat(),
         0o600,
     );
-    let seal = ["encrypt", "-q", "--key", "sealed with", "{}"];
+    let seal = [
+        "sign",
+        "-q",
+        "--format",
+        "flask",
+        "--key",
+        "sealed with",
+        "{}",
+    ];
     let cookie = folder.windows(&seal).done();
     let said = folder.windows_with(&["inspect", "--key", "k", "-"], cookie.as_bytes());
-    assert!(
-        said.out.contains("write the key so into a file of its own"),
-        "{said:?}"
-    );
+    let words: Vec<&str> = said.out.split_whitespace().collect();
+    let words = words.join(" ");
+    for told in [
+        "valid if a newline is added at the key's end",
+        "what to do write the key so into a file of its own",
+    ] {
+        assert!(words.contains(told), "{told}: {said:?}");
+    }
     for word in ["cmd:cat", "echo;", "printf", "tr -d"] {
         assert!(!said.out.contains(word), "{word}: {}", said.out);
     }
@@ -161,7 +173,12 @@ fn a_reader_that_has_gone_away_is_a_success() {
     let folder = Folder::new();
     folder.windows(&["keygen", "-q", "--out", "k"]).done();
     let program = windows();
-    for arguments in ["--help", "formats", "key fingerprint --key k", "help keys"] {
+    for arguments in [
+        "--help",
+        "formats",
+        "key fingerprint --key k",
+        "help glossary",
+    ] {
         // Nobody reads any more before anything is written.
         let script = format!(
             "{{ sleep 0.2; {} {arguments}; echo $? >code; }} | exec 0<&-",

@@ -119,7 +119,7 @@ fn nothing_is_ever_replaced() {
     folder.windows(&["keygen", "--out", "k"]).refused(
         2,
         "cookiekit: a key is already at k\n\
-         hint: to replace it and lose nothing: cookiekit rotate --key k\n",
+         hint: to replace it without losing it: cookiekit rotate --key k\n",
     );
     assert_eq!(folder.read("k"), b"old");
     assert_eq!(folder.names(), ["k"]);

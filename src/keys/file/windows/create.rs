@@ -59,7 +59,7 @@ fn refuse_taken(place: &Place) -> Result<()> {
     Err(match kind {
         Kind::Regular => {
             Error::could_not(format!("a key is already at {}", shown(path))).hint(format!(
-                "to replace it and lose nothing: cookiekit rotate --key {}",
+                "to replace it without losing it: cookiekit rotate --key {}",
                 path_word(path)
             ))
         }
