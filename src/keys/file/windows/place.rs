@@ -145,7 +145,7 @@ impl Place {
 /// What interrupted rotations of the key file at `path` left behind.
 ///
 /// # Errors
-/// When the path names no file.
+/// When the path is not a file name.
 pub fn left_behind(path: &Path) -> Result<Vec<PathBuf>> {
     let place = Place::open(path)?;
     Ok(place.map_or_else(Vec::new, |place| {
@@ -163,7 +163,7 @@ fn name_of(path: &Path) -> Result<OsString> {
     let why = match is_reserved(path) {
         None => {
             let name = path.file_name().filter(|_| !is_folder);
-            let none = || Error::could_not(format!("{} names no file", shown(path)));
+            let none = || Error::could_not(format!("{} is not a file name", shown(path)));
             return name.map(Into::into).ok_or_else(none);
         }
         Some(Reserved::Device) => "names a device",
@@ -203,11 +203,11 @@ mod tests {
     #[test]
     fn what_cannot_be_a_key_file_is_named() {
         for (path, said) in [
-            ("keys/", "names no file"),
-            (r"keys\", "names no file"),
-            ("keys/.", "names no file"),
-            (r"C:\", "names no file"),
-            ("", "names no file"),
+            ("keys/", "is not a file name"),
+            (r"keys\", "is not a file name"),
+            ("keys/.", "is not a file name"),
+            (r"C:\", "is not a file name"),
+            ("", "is not a file name"),
             ("NUL", "names a device"),
             ("aux.key", "names a device"),
             ("key:stream", "names a hidden stream"),
