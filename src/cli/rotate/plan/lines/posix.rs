@@ -1,0 +1,81 @@
+//! Lines for a POSIX shell, which keeps the fingerprint in a variable.
+
+use crate::shell::quoted;
+
+/// What is said where the new key's fingerprint is to be kept.
+pub const KEEP: &str = "";
+/// The fingerprint that was kept, as the last word of a command.
+const KEPT: &str = "\"$fp\"";
+
+/// A command whose output, the fingerprint, is kept, and the one behind it.
+pub fn keeping(command: &str, then: &str) -> Vec<String> {
+    vec![match then {
+        "" => format!("fp=$({command}) && echo \"staged $fp\""),
+        then => format!("fp=$({command}) && {then}"),
+    }]
+}
+
+/// Two commands, the second where the first did what it should.
+pub fn both(first: &str, second: &str) -> Vec<String> {
+    vec![match second {
+        "" => first.to_owned(),
+        second => format!("{first} && {second}"),
+    }]
+}
+
+/// A command that ends with the fingerprint that was kept.
+pub fn with_kept(command: &str) -> String {
+    format!("{command} {KEPT}")
+}
+
+/// A command on another node: one word for ssh, whose shell takes it apart.
+pub fn on(node: &str, command: &str) -> String {
+    format!("ssh {} {}", quoted(node.as_ref()), quoted(command.as_ref()))
+}
+
+/// The same, with the fingerprint that this shell puts in.
+pub fn on_with_kept(node: &str, command: &str) -> String {
+    format!("{}\" $fp\"", on(node, command))
+}
+
+/// A command on another node that reads what one here prints.
+pub fn into(node: &str, here: &str, there: &str) -> String {
+    format!("{here} | {}", on(node, there))
+}
+
+/// The command that restarts the program where nobody said which one does: that
+/// of its service.
+pub fn restart(service: &'static str) -> &'static str {
+    service
+}
+
+/// Whether a command of a framework's runbook is one of this system.
+pub fn is_of_here(_command: &str, _restart: &str) -> bool {
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::keys::rotation::command;
+    use crate::keys::spec::Spec;
+
+    #[test]
+    fn a_command_for_another_node_is_one_word() {
+        let place = Spec::File("it's a key".into());
+        let there = on("node 2", &command(&place, "status"));
+        let expected =
+            r"ssh 'node 2' 'cookiekit rotate status --key '\''it'\''\'\'''\''s a key'\'''";
+        assert_eq!(there, expected);
+        assert_eq!(
+            on_with_kept("b", "x --expect"),
+            "ssh b 'x --expect'\" $fp\""
+        );
+    }
+
+    #[test]
+    fn nothing_follows_a_command_where_there_is_nothing() {
+        assert_eq!(both("a", ""), ["a"]);
+        assert_eq!(both("a", "b"), ["a && b"]);
+    }
+}

@@ -1,0 +1,93 @@
+//! Lines for `cmd.exe` and PowerShell.
+
+use crate::shell::{is_word, quoted};
+
+pub const KEEP: &str = ". Write down what it prints: it is the FINGERPRINT below";
+const KEPT: &str = "FINGERPRINT";
+
+pub fn keeping(command: &str, then: &str) -> Vec<String> {
+    both(command, then)
+}
+
+/// Each on its own line: go on where the first said that it was done.
+pub fn both(first: &str, second: &str) -> Vec<String> {
+    let lines = [first, second].into_iter().filter(|it| !it.is_empty());
+    lines.map(str::to_owned).collect()
+}
+
+pub fn with_kept(command: &str) -> String {
+    format!("{command} {KEPT}")
+}
+
+/// One word for ssh; where a word of its own is quoted, a note for who runs it
+/// there.
+pub fn on(node: &str, command: &str) -> String {
+    match is_word(command) {
+        true => format!("ssh {} {}", quoted(node.as_ref()), quoted(command.as_ref())),
+        false => format!("# on {}: {command}", quoted(node.as_ref())),
+    }
+}
+
+pub fn on_with_kept(node: &str, command: &str) -> String {
+    on(node, &with_kept(command))
+}
+
+pub fn into(node: &str, here: &str, there: &str) -> String {
+    match is_word(there) {
+        true => format!("{here} | {}", on(node, there)),
+        // A bar would be acted on behind `#` too.
+        false => format!(
+            "{}, which reads what this prints here: {here}",
+            on(node, there)
+        ),
+    }
+}
+
+/// The services of the runbooks are those of Unix.
+pub fn restart(_service: &'static str) -> &'static str {
+    ""
+}
+
+/// It is, where it is one of cookiekit, or of the program that restarts.
+pub fn is_of_here(command: &str, restart: &str) -> bool {
+    let program = |it: &str| it.split(' ').next().unwrap_or_default().to_owned();
+    let is_known = [program("cookiekit"), program(restart)].contains(&program(command));
+    is_known && !program(command).is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_command_for_another_node_is_one_word_or_a_note() {
+        assert_eq!(
+            on("b", r"cookiekit rotate status --key C:\k"),
+            "ssh b \"cookiekit rotate status --key C:\\k\""
+        );
+        let spaced = r#"cookiekit rotate status --key "C:\my keys\k""#;
+        assert_eq!(on("b", spaced), format!("# on b: {spaced}"));
+        assert_eq!(
+            into("b", "show", spaced),
+            format!("# on b: {spaced}, which reads what this prints here: show")
+        );
+        assert_eq!(on_with_kept("b", "x"), "ssh b \"x FINGERPRINT\"");
+    }
+
+    #[test]
+    fn a_command_of_unix_is_none_of_windows() {
+        for (command, restart, is) in [
+            ("cookiekit rotate status --key k", "", true),
+            ("crc=$(cookiekit key fingerprint --key k)", "", false),
+            ("grep -ih x /var/log/x", "", false),
+            ("service api stop", "", false),
+            ("sc stop api", "sc restart api", true),
+            ("# printf %s x | cookiekit reissue", "", false),
+            ("", "", false),
+        ] {
+            assert_eq!(is_of_here(command, restart), is, "{command}");
+        }
+        assert_eq!(both("a", ""), ["a"]);
+        assert_eq!(both("a", "b"), ["a", "b"]);
+    }
+}
