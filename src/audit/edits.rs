@@ -58,13 +58,32 @@ pub fn put_instead_from_end(
     (behind <= MAX_COLUMN).then_some(command)
 }
 
+/// Where a key is put that stands in a text.
+#[derive(Clone, Copy)]
+pub struct Moved<'a> {
+    /// The file, as a shell reads it.
+    pub to: &'a str,
+    /// The text has it in base64, and what reads it there gets it decoded.
+    pub is_base64: bool,
+}
+
+impl<'a> Moved<'a> {
+    /// With the bytes that the text has.
+    pub fn to(to: &'a str) -> Self {
+        Moved {
+            to,
+            is_base64: false,
+        }
+    }
+}
+
 /// Puts the key that stands at a place into a file of its own, never over
 /// another: it goes through a pipe, and is no argument. The kind has the key
 /// in parentheses.
-pub fn moved_out(path: &Path, place: Place, kind: &str, to: &str) -> Option<String> {
+pub fn moved_out(path: &Path, place: Place, kind: &str, moved: Moved) -> Option<String> {
     let Place { line, column } = place;
     let script = format!("{line}s|^.{{{column}}}{kind}.*|\\1|p");
-    (column <= MAX_COLUMN && is_own(path)).then(|| piped_out(path, &script, to))
+    (column <= MAX_COLUMN && is_own(path)).then(|| piped_out(path, &script, moved))
 }
 
 /// Makes a key in a file of its own, never over another, and puts what reads it
@@ -88,10 +107,10 @@ pub fn moved_out_from_end(
     line: usize,
     behind: usize,
     kind: &str,
-    to: &str,
+    moved: Moved,
 ) -> Option<String> {
     let script = format!("{line}s|^.*{kind}.{{{behind}}}$|\\1|p");
-    (behind <= MAX_COLUMN && is_own(path)).then(|| piped_out(path, &script, to))
+    (behind <= MAX_COLUMN && is_own(path)).then(|| piped_out(path, &script, moved))
 }
 
 /// Whether a text belongs to the user who runs this. What another user's program
@@ -101,10 +120,12 @@ fn is_own(path: &Path) -> bool {
     rooted::metadata(path).is_ok_and(|facts| facts.uid() == me)
 }
 
-fn piped_out(path: &Path, script: &str, to: &str) -> String {
+fn piped_out(path: &Path, script: &str, moved: Moved) -> String {
     let (script, path) = (quoted(script.as_ref()), quoted(path));
+    let Moved { to, is_base64 } = moved;
+    let decoded = if is_base64 { " | base64 -d" } else { "" };
     format!(
-        "install -d -m 700 {HOME} && LC_ALL=C sed -n -E {script} {path} | tr -d '\\n' | \
+        "install -d -m 700 {HOME} && LC_ALL=C sed -n -E {script} {path} | tr -d '\\n'{decoded} | \
          cookiekit key copy -q --key - --to {to}"
     )
 }

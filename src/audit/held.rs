@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use super::edits::{
-    is_quick, kind_of, moved_out, moved_out_from_end, own_file, put_instead, put_instead_from_end,
-    without_lines,
+    Moved, is_quick, kind_of, moved_out, moved_out_from_end, own_file, put_instead,
+    put_instead_from_end, without_lines,
 };
 use super::key_file::KeyFile;
 use super::lines::{self, Place};
@@ -30,6 +30,8 @@ pub struct Held<'a> {
     pub is_inside: bool,
     /// The text writes it into the file of a key.
     pub is_file: bool,
+    /// What reads it gets what it decodes to.
+    is_base64: bool,
     /// How many bytes of its line are behind it, where another key is before
     /// it: it is found from there when that one is gone.
     behind: Option<usize>,
@@ -120,6 +122,7 @@ pub fn held<'a>(
                 Some(same) if same.range.end > unknown.range.start => {
                     same.name = Some(unknown.name);
                     same.is_file = unknown.is_file;
+                    same.is_base64 = unknown.is_base64;
                 }
                 _ => others.push(Found {
                     range: unknown.range,
@@ -127,6 +130,7 @@ pub fn held<'a>(
                     key: None,
                     is_inside: false,
                     is_file: unknown.is_file,
+                    is_base64: unknown.is_base64,
                 }),
             }
         }
@@ -158,6 +162,7 @@ pub fn held<'a>(
             key: found.key,
             is_inside: found.is_inside,
             is_file: found.is_file,
+            is_base64: found.is_base64,
         }
     })
     .collect()
@@ -195,6 +200,7 @@ struct Found<'a> {
     key: Option<&'a KeyFile>,
     is_inside: bool,
     is_file: bool,
+    is_base64: bool,
 }
 
 impl<'a> Found<'a> {
@@ -214,6 +220,7 @@ impl<'a> Found<'a> {
             key: Some(key),
             is_inside,
             is_file: false,
+            is_base64: false,
         }
     }
 }
@@ -307,11 +314,14 @@ impl Held<'_> {
         let text = &bytes[self.range.clone()];
         let is_plain = text.iter().all(u8::is_ascii_graphic);
         let kind = format!("({})", kind_of(text));
-        let to = own_file(path, name);
+        let to = Moved {
+            to: &own_file(path, name),
+            is_base64: self.is_base64,
+        };
         match self.behind {
             _ if !is_plain || self.is_inside || !self.is_quick() => None,
-            Some(behind) => moved_out_from_end(path, self.place.line, behind, &kind, &to),
-            None => moved_out(path, self.place, &kind, &to),
+            Some(behind) => moved_out_from_end(path, self.place.line, behind, &kind, to),
+            None => moved_out(path, self.place, &kind, to),
         }
     }
 

@@ -40,6 +40,8 @@ pub struct Written {
     pub name: String,
     /// It is the file of a key, into which the text writes this one.
     pub is_file: bool,
+    /// What reads it gets what it decodes to: it stands where only base64 may.
+    pub is_base64: bool,
 }
 
 /// The keys that are written in a text. Variables of R, in order, count like
@@ -70,6 +72,7 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
                 range,
                 name,
                 is_file,
+                is_base64: context.is_decoded(),
             });
         }
     }

@@ -125,6 +125,67 @@ fn a_key_in_a_secret_of_kubernetes() {
     );
 }
 
+/// What a program gets is what Kubernetes decodes, and that is what is kept: with the
+/// newline that it was encoded with.
+#[test]
+fn a_key_that_kubernetes_decodes_is_kept_decoded() {
+    let head = "apiVersion: v1\nkind: Secret\nmetadata:\n  name: web-session\n";
+    let both = "kind: List\nitems:\n- apiVersion: v1\n  data:\n    cookie-key: B64\n  kind: Secret\n\
+                - kind: ConfigMap\n  data:\n    x: y\n";
+    let json =
+        "{\"kind\": \"Secret\", \"data\": {\"cookie-key\": \"B64\"}, \"type\": \"Opaque\"}\n";
+    let decoded = [
+        ("secret.yaml", format!("{head}data:\n  cookie-key: B64\n")),
+        (
+            "secret.yaml",
+            format!("{head}data:\n  cookie-key: \"B64\"\n"),
+        ),
+        ("secret.yaml", format!("{head}data: {{cookie-key: B64}}\n")),
+        (
+            "secret.yaml",
+            format!("data:\n  a: b\n  cookie-key: B64\n{head}"),
+        ),
+        ("secret.yaml", both.to_owned()),
+        ("secret.json", json.to_owned()),
+        (
+            "map.yaml",
+            "kind: ConfigMap\nbinaryData:\n  cookie-key: B64\n".to_owned(),
+        ),
+        (
+            "main.tf",
+            "binary_data = {\n  \"cookie-key\" = \"B64\"\n}\n".to_owned(),
+        ),
+    ];
+    let as_it_is = [
+        ("values.yaml", "data:\n  cookie-key: B64\n".to_owned()),
+        (
+            "map.yaml",
+            "kind: ConfigMap\ndata:\n  cookie-key: B64\n".to_owned(),
+        ),
+        (
+            "secret.yaml",
+            format!("{head}stringData:\n  cookie-key: B64\n"),
+        ),
+        (
+            "secret.yaml",
+            format!("{head}---\nkind: X\ndata:\n  cookie-key: B64\n"),
+        ),
+        ("a.env", "COOKIE_KEY=B64\n".to_owned()),
+    ];
+    let tries = decoded.iter().map(|it| (it, true));
+    for ((name, text), is_decoded) in tries.chain(as_it_is.iter().map(|it| (it, false))) {
+        for key in [KEY.to_owned(), format!("{KEY}\n")] {
+            let base64 = cookiekit::encoding::base64(key.as_bytes());
+            let sandbox = Sandbox::empty();
+            sandbox.key(name, text.replace("B64", &base64));
+            sandbox.mends("CK411", "high", &["."]);
+            let kept = sandbox.sh("cat home/.config/cookiekit/*.key");
+            let expected = if is_decoded { &key } else { &base64 };
+            assert_eq!(&kept, expected, "{text}");
+        }
+    }
+}
+
 #[test]
 fn a_key_in_a_script_or_a_build_file() {
     for (name, bad, mended, near) in [

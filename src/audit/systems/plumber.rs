@@ -18,7 +18,7 @@ pub use self::in_history::{handed_over, judged, marked};
 use self::packages::Packages;
 pub use self::packages::installed_packages;
 use crate::audit::config::{OPENS_NOTHING, is_test, opens_nothing};
-use crate::audit::edits::{moved_out, own_file, put_instead};
+use crate::audit::edits::{Moved, moved_out, own_file, put_instead};
 use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::git::committed;
 use crate::audit::held::{Held, Reading, held};
@@ -370,7 +370,7 @@ fn handed(path: &Path, literal: &Literal, place: Place, text: &[u8], detail: &st
 /// same key, and no session ends.
 fn moved_literal(path: &Path, place: Place, detail: &str) -> Option<String> {
     let file = own_file(path, detail);
-    let saved = moved_out(path, place, "[\"']([^\"']*)[\"']", &file)?;
+    let saved = moved_out(path, place, "[\"']([^\"']*)[\"']", Moved::to(&file))?;
     let replaced = put_instead(path, place, "[\"'][^\"']*[\"']", &reading(&file)?)?;
     Some(format!("{saved} && {replaced}"))
 }

@@ -1,6 +1,10 @@
 //! Values in lines: the block style of YAML, where the indentation says what
 //! belongs together, and sections of settings.
 
+use std::ops::Range;
+
+use super::flow::BINARY;
+
 /// How many lines are looked at from a value: what names it stands near.
 const MAX_LINES: usize = 64;
 /// How much is looked at in either direction.
@@ -142,18 +146,68 @@ pub(super) fn holders(text: &[u8], at: usize) -> Option<Vec<&[u8]>> {
     let name = above(text, at).find(|line| line.column < column)?.key?;
     let mut names = vec![name];
     if matches!(name, b"data" | b"stringData") {
-        names.extend(secret_name(one_document(document, place)));
+        names.extend(secret_name(&document[one_document(document, place)]));
     }
     Some(names)
 }
 
+/// Whether the place is in a mapping that Kubernetes decodes the values of: the `data`
+/// of a Secret, which may be an item of a list of them.
+pub(super) fn is_decoded(text: &[u8], at: usize) -> bool {
+    let document = one_document(text, at);
+    let (text, at) = (&text[document.clone()], at - document.start);
+    let lines_above = text[..at].rsplit(|byte| *byte == b'\n').skip(1);
+    let mut above = lines_above.filter_map(line);
+    let entry = match current(text, at) {
+        // A block: `NAME: |` stands above.
+        Some(own) if own.key.is_none() => above.find(|it| it.column < own.column),
+        own => own,
+    };
+    let is_holder = |it: &Line<'_>| it.key == Some(b"data") || it.key.is_some_and(is_binary);
+    let holder = match entry {
+        // `data: {NAME: VALUE}`
+        Some(own) if is_holder(&own) => Some(own),
+        Some(own) => above.find(|it| it.column < own.column).filter(is_holder),
+        None => None,
+    };
+    let Some(holder) = holder else {
+        return false;
+    };
+    if holder.key.is_some_and(is_binary) {
+        return true;
+    }
+    let column = holder.column;
+    let is_kind = |it: &Line<'_>| {
+        let word = it.value.split(u8::is_ascii_whitespace).next();
+        it.column == column && it.key == Some(b"kind") && word == Some(b"Secret")
+    };
+    for it in above.take_while(|it| it.column >= column) {
+        if is_kind(&it) {
+            return true;
+        }
+        if it.column == column && it.dash.is_some() {
+            break;
+        }
+    }
+    let lines_below = text[at..].split(|byte| *byte == b'\n').skip(1);
+    let is_inside = |it: &Line<'_>| it.column > column || it.column == column && it.dash.is_none();
+    lines_below
+        .filter_map(line)
+        .take_while(is_inside)
+        .any(|it| is_kind(&it))
+}
+
+fn is_binary(name: &[u8]) -> bool {
+    BINARY.contains(&name)
+}
+
 /// The document of a file of several.
-fn one_document(text: &[u8], at: usize) -> &[u8] {
+fn one_document(text: &[u8], at: usize) -> Range<usize> {
     let (from, to) = (at.saturating_sub(MAX_BYTES), text.len().min(at + MAX_BYTES));
     let mark = b"\n---";
     let start = memchr::memmem::rfind(&text[from..at], mark);
     let end = memchr::memmem::find(&text[at..to], mark);
-    &text[start.map_or(from, |start| from + start + 1)..end.map_or(to, |end| at + end)]
+    start.map_or(from, |start| from + start + 1)..end.map_or(to, |end| at + end)
 }
 
 /// The name of a Secret of Kubernetes.

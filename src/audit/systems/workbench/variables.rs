@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{CheckId, config_directories, id};
-use crate::audit::edits::{kind_of, moved_out, own_file, without_lines};
+use crate::audit::edits::{Moved, kind_of, moved_out, own_file, without_lines};
 use crate::audit::extent;
 use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::lines::{self, Place};
@@ -84,7 +84,7 @@ fn moved_variable(path: &Path, number: usize, line: &[u8]) -> Option<String> {
     };
     let kind = kind_of(value.as_bytes());
     let to = own_file(path, "workbench secure-cookie-key");
-    let saved = moved_out(path, place, &format!("({kind})"), &to)?;
+    let saved = moved_out(path, place, &format!("({kind})"), Moved::to(&to))?;
     let lines = [(number, format!("{VARIABLE}="))].into();
     Some(format!("{saved} && {}", without_lines(path, &lines)))
 }
