@@ -335,6 +335,7 @@ fn sighting(path: &Path, trace: &Trace) -> Option<Sighting> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::needles::Texts;
 
     #[test]
     fn logs_and_dumps_are_known_by_their_names() {
@@ -360,6 +361,19 @@ mod tests {
             "login.out",
         ] {
             assert!(!is_trace_name(name), "{name}");
+        }
+    }
+    #[test]
+    fn a_log_is_read_to_its_measure() {
+        const MOST: u64 = 3 * PIECE_BYTES as u64;
+        let folder = tempfile::tempdir().unwrap();
+        let texts = Texts::of(&[]);
+        for (bytes, is_cut_off) in [(MOST, false), (MOST + 1, true)] {
+            let path = folder.path().join("web.log");
+            std::fs::write(&path, vec![b'x'; bytes as usize]).unwrap();
+            let file = File::open(&path).unwrap();
+            let trace = look(&path, file, &Needles::new(&[], &texts), MOST).unwrap();
+            assert_eq!(trace.is_cut_off, is_cut_off, "{bytes}");
         }
     }
 }

@@ -315,3 +315,30 @@ pub(super) fn answer(command: Command, input: &[u8]) -> Result<Option<Answer>, S
         complaint,
     }))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn said(program: &str, arguments: &[&str]) -> Result<Option<usize>, String> {
+        let mut command = Command::new(program);
+        command.args(arguments);
+        answer(command, &[]).map(|it| it.map(|it| it.printed.len()))
+    }
+
+    #[test]
+    fn an_answer_of_so_many_bytes() {
+        let most = usize::try_from(MAX_OUTPUT_BYTES).unwrap();
+        let zeros = |bytes: usize| said("head", &["-c", &bytes.to_string(), "/dev/zero"]);
+        assert_eq!(zeros(most), Ok(Some(most)));
+        assert!(zeros(most + 1).is_err());
+    }
+
+    #[test]
+    fn a_question_of_so_many_seconds() {
+        assert_eq!(said("sleep", &["1"]), Ok(Some(0)));
+        let start = Instant::now();
+        assert_eq!(said("sleep", &["600"]), Ok(None));
+        assert!(start.elapsed() >= TIMEOUT);
+    }
+}

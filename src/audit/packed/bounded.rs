@@ -159,4 +159,12 @@ mod tests {
         assert!((0..MAX_FILES).all(|_| measure.count_file().is_ok()));
         assert!(measure.count_file().is_err());
     }
+    #[test]
+    fn a_file_is_read_for_its_time() {
+        let mut measure = Bounded::new(Path::new("a"), 1);
+        let is_read = |measure: &Bounded| measure.reader(&b"a"[..]).read(&mut [0]).is_ok();
+        assert!(is_read(&measure));
+        measure.deadline -= budget::FILE_TIME;
+        assert!(!is_read(&measure));
+    }
 }
