@@ -108,12 +108,12 @@ pub fn reason_of(error: &io::Error) -> String {
     }
 }
 
-/// Whether whoever read what was written has gone away, with what it wanted.
+/// Whether the reader of what was written has gone away, with what it wanted.
 pub fn is_reader_gone(error: &io::Error) -> bool {
     error.kind() == io::ErrorKind::BrokenPipe || is_disconnected(error)
 }
 
-/// A named pipe whose reader is gone is said to be another thing than a pipe
+/// A named pipe whose reader is gone has another error than that of a pipe
 /// without a name, and the standard library has no kind for it.
 #[cfg(windows)]
 fn is_disconnected(error: &io::Error) -> bool {

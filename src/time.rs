@@ -104,7 +104,8 @@ impl Time {
         Some(start.map_or(Time(0), |start| start.plus(seconds)))
     }
 
-    /// Reads a time as people give it: RFC 3339, an HTTP date or unix seconds.
+    /// Reads a time as people give it: RFC 3339, a date, which is its first second
+    /// in UTC, an HTTP date or unix seconds.
     ///
     /// # Errors
     /// When it is none of these, or before 1970.
@@ -115,8 +116,10 @@ impl Time {
         if let Some(time) = Self::from_http_date(text) {
             return Ok(time);
         }
-        let timestamp: Timestamp = text.parse().map_err(|_| not_a_time())?;
-        let seconds = timestamp.as_second().try_into();
+        let timestamp = text
+            .parse()
+            .or_else(|_| format!("{text}T00:00:00Z").parse::<Timestamp>());
+        let seconds = timestamp.map_err(|_| not_a_time())?.as_second().try_into();
         seconds.map(Time).map_err(|_| not_a_time())
     }
 
@@ -182,8 +185,8 @@ fn clock_of(token: &str) -> Option<(i8, i8, i8)> {
 
 fn not_a_time() -> Error {
     Error::could_not("not a time").hint(
-        "give RFC 3339 (2026-11-21T22:00:00Z), an HTTP date \
-         (Sat, 21 Nov 2026 22:00:00 GMT) or unix seconds",
+        "give RFC 3339 (2026-11-21T22:00:00Z), a date (2026-11-21: midnight in UTC), an \
+         HTTP date (Sat, 21 Nov 2026 22:00:00 GMT) or unix seconds",
     )
 }
 

@@ -168,7 +168,7 @@ fn made(error: Error, place: &Spec, format: Option<&str>) -> Error {
 pub struct ClockArguments {
     /// Judge at this time instead of now
     ///
-    /// RFC 3339, an HTTP date or unix seconds.
+    /// RFC 3339, a date (midnight in UTC), an HTTP date or unix seconds.
     #[arg(long, value_name = "TIME", value_parser = Time::parse)]
     pub now: Option<Time>,
     /// Accept a cookie for this long after it expired

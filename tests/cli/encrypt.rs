@@ -235,11 +235,14 @@ fn times_and_durations_have_their_forms() {
         ("--expires-at", "tomorrow"),
         ("--now", ""),
         ("--now", "12x"),
+        ("--now", "2026-02-30"),
+        ("--now", "2026-12"),
+        ("--expires-at", "2026-12-01 08:00"),
     ] {
         let err = format!(
             "cookiekit: {flag}: not a time\n\
-             hint: give RFC 3339 (2026-11-21T22:00:00Z), an HTTP date \
-             (Sat, 21 Nov 2026 22:00:00 GMT) or unix seconds\n"
+             hint: give RFC 3339 (2026-11-21T22:00:00Z), a date (2026-11-21: midnight in UTC), \
+             an HTTP date (Sat, 21 Nov 2026 22:00:00 GMT) or unix seconds\n"
         );
         encrypt(flag, value).gives(2, "", &err);
     }
@@ -251,6 +254,27 @@ fn times_and_durations_have_their_forms() {
              hint: give a number and a unit: 90s, 15m, 8h, 30d\n",
         );
     }
+}
+
+#[test]
+fn a_date_is_its_first_second_in_utc() {
+    let world = World::with_key(KEY);
+    let sign = [
+        "sign",
+        "--key",
+        "key",
+        "--expires-at",
+        "2026-12-01",
+        "alice",
+    ];
+    let cookie = world.run(&sign).ends().out;
+    let verify = |now: &str| {
+        let arguments = ["verify", "--key", "key", "--now", now, "-"];
+        world.run(&arguments).stdin(&cookie).ends().code()
+    };
+    assert_eq!(verify("2026-11-30"), 0);
+    assert_eq!(verify("2026-11-30T23:59:59Z"), 0);
+    assert_eq!(verify("2026-12-01"), 1);
 }
 
 /// A plumber payload whose cookie has exactly so many bytes, if there is one.

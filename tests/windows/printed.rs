@@ -117,7 +117,7 @@ fn a_plan_for_more_nodes_is_one_word_for_ssh_or_a_note() {
     ] {
         assert!(text.lines().any(|it| it == line), "{line}:\n{text}");
     }
-    // A program of Unix is told of in words, and has no command here.
+    // A program of Unix is named in words, and has no command here.
     let text = of("k", "workbench");
     assert!(text.contains("stop Workbench on every node"), "{text}");
 }

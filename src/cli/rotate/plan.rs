@@ -176,7 +176,7 @@ fn documents(steps: &[Written]) -> Vec<Value> {
     steps.iter().map(document).collect()
 }
 
-/// What is said where no command is known that restarts the program.
+/// What is printed where no command is known that restarts the program.
 const NO_RESTART: &str = "where this says restart, restart the program yourself: its command is \
                           printed with --restart COMMAND";
 

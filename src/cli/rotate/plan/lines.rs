@@ -3,7 +3,7 @@
 //!
 //! Neither of those two has what the other one has for "only if that worked", for
 //! what a command printed, or for a quotation mark in quotation marks. There, each
-//! line is one command, the fingerprint is written down by whoever reads the plan,
+//! line is one command, the fingerprint is written down by the reader of the plan,
 //! and a command of Unix that a framework's own runbook has is not printed at all.
 
 #[cfg(not(windows))]

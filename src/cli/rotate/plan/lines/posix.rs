@@ -2,7 +2,7 @@
 
 use crate::shell::quoted;
 
-/// What is said where the new key's fingerprint is to be kept.
+/// What is printed where the new key's fingerprint is to be kept.
 pub const KEEP: &str = "";
 /// The fingerprint that was kept, as the last word of a command.
 const KEPT: &str = "\"$fp\"";

@@ -9,7 +9,7 @@ pub fn keeping(command: &str, then: &str) -> Vec<String> {
     both(command, then)
 }
 
-/// Each on its own line: go on where the first said that it was done.
+/// Each on its own line: the second is for where the first says that it is done.
 pub fn both(first: &str, second: &str) -> Vec<String> {
     let lines = [first, second].into_iter().filter(|it| !it.is_empty());
     lines.map(str::to_owned).collect()
