@@ -293,11 +293,17 @@ mod tests {
             "tomorrow",
             "-1",
             "1969-12-31T23:59:59Z",
-            "2023-11-14",
+            "1969-12-31",
+            "2023-11",
+            "2023-11-31",
+            "2023-11-14T22",
+            "2023-11-14 ",
             "99999999999999999999",
         ] {
             assert!(Time::parse(text).is_err(), "{text}");
         }
+        let midnight = Time::parse("2023-11-14T00:00:00Z").unwrap();
+        assert_eq!(Time::parse("2023-11-14").unwrap(), midnight);
     }
 
     #[test]
