@@ -163,7 +163,7 @@ impl DatabaseArguments {
 struct NowArgument {
     /// Act as if it were this time
     ///
-    /// RFC 3339, an HTTP date or unix seconds.
+    /// RFC 3339, a date (midnight in UTC), an HTTP date or unix seconds.
     #[arg(long, value_name = "TIME", value_parser = Time::parse, help_heading = "Time")]
     now: Option<Time>,
 }
