@@ -12,7 +12,7 @@ use super::key_file::KeyFile;
 use super::lines::{self, Place};
 use super::needles::Needles;
 use super::runs;
-use super::written::{Language, written};
+use super::written::{Language, is_decoded, written};
 use crate::encoding::visible;
 use crate::shell::shown;
 
@@ -30,8 +30,6 @@ pub struct Held<'a> {
     pub is_inside: bool,
     /// The text writes it into the file of a key.
     pub is_file: bool,
-    /// What reads it gets what it decodes to.
-    is_base64: bool,
     /// How many bytes of its line are behind it, where another key is before
     /// it: it is found from there when that one is gone.
     behind: Option<usize>,
@@ -122,7 +120,6 @@ pub fn held<'a>(
                 Some(same) if same.range.end > unknown.range.start => {
                     same.name = Some(unknown.name);
                     same.is_file = unknown.is_file;
-                    same.is_base64 = unknown.is_base64;
                 }
                 _ => others.push(Found {
                     range: unknown.range,
@@ -130,7 +127,6 @@ pub fn held<'a>(
                     key: None,
                     is_inside: false,
                     is_file: unknown.is_file,
-                    is_base64: unknown.is_base64,
                 }),
             }
         }
@@ -162,7 +158,6 @@ pub fn held<'a>(
             key: found.key,
             is_inside: found.is_inside,
             is_file: found.is_file,
-            is_base64: found.is_base64,
         }
     })
     .collect()
@@ -200,7 +195,6 @@ struct Found<'a> {
     key: Option<&'a KeyFile>,
     is_inside: bool,
     is_file: bool,
-    is_base64: bool,
 }
 
 impl<'a> Found<'a> {
@@ -220,7 +214,6 @@ impl<'a> Found<'a> {
             key: Some(key),
             is_inside,
             is_file: false,
-            is_base64: false,
         }
     }
 }
@@ -316,7 +309,7 @@ impl Held<'_> {
         let kind = format!("({})", kind_of(text));
         let to = Moved {
             to: &own_file(path, name),
-            is_base64: self.is_base64,
+            is_base64: is_decoded(bytes, self.range.start),
         };
         match self.behind {
             _ if !is_plain || self.is_inside || !self.is_quick() => None,

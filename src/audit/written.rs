@@ -40,8 +40,6 @@ pub struct Written {
     pub name: String,
     /// It is the file of a key, into which the text writes this one.
     pub is_file: bool,
-    /// What reads it gets what it decodes to: it stands where only base64 may.
-    pub is_base64: bool,
 }
 
 /// The keys that are written in a text. Variables of R, in order, count like
@@ -72,11 +70,16 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
                 range,
                 name,
                 is_file,
-                is_base64: context.is_decoded(),
             });
         }
     }
     found
+}
+
+/// Whether what reads the text that stands there gets it decoded from base64: an entry
+/// in the `data` of a Secret of Kubernetes, or in the `binaryData` of anything.
+pub fn is_decoded(text: &[u8], at: usize) -> bool {
+    block::is_decoded(text, at) || flow::is_decoded(text, at)
 }
 
 /// Whether a text that is like a secret is one under this name.

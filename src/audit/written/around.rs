@@ -80,13 +80,6 @@ impl<'a> Context<'a> {
         })
     }
 
-    /// Whether what reads it gets it decoded from base64: an entry in the `data` of a
-    /// Secret of Kubernetes, or in the `binaryData` of anything.
-    pub(super) fn is_decoded(&self) -> bool {
-        let at = self.value.range.start;
-        block::is_decoded(self.text, at) || flow::is_decoded(self.text, at)
-    }
-
     /// Whether a name that other things have too stands where a program has its
     /// settings, and not in those of a storage or of somebody's service.
     pub(super) fn is_at_home(&self, at: usize) -> bool {

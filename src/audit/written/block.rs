@@ -156,6 +156,10 @@ pub(super) fn holders(text: &[u8], at: usize) -> Option<Vec<&[u8]>> {
 pub(super) fn is_decoded(text: &[u8], at: usize) -> bool {
     let document = one_document(text, at);
     let (text, at) = (&text[document.clone()], at - document.start);
+    // Nothing holds what stands at the edge: above it need not be looked.
+    if current(text, at).is_none_or(|own| own.column == 0 && own.key != Some(b"data")) {
+        return false;
+    }
     let lines_above = text[..at].rsplit(|byte| *byte == b'\n').skip(1);
     let mut above = lines_above.filter_map(line);
     let entry = match current(text, at) {
