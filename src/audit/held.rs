@@ -4,6 +4,8 @@
 use std::ops::Range;
 use std::path::Path;
 
+use zeroize::Zeroizing;
+
 use super::edits::{
     Moved, is_quick, kind_of, moved_out, moved_out_from_end, own_file, put_instead,
     put_instead_from_end, without_lines,
@@ -13,7 +15,7 @@ use super::lines::{self, Place};
 use super::needles::Needles;
 use super::runs;
 use super::written::{Language, is_decoded, written};
-use crate::encoding::visible;
+use crate::encoding::{self, visible};
 use crate::shell::shown;
 
 /// A key in a text.
@@ -309,7 +311,8 @@ impl Held<'_> {
         let kind = format!("({})", kind_of(text));
         let to = Moved {
             to: &own_file(path, name),
-            is_base64: is_decoded(bytes, self.range.start),
+            // What is none would be decoded in part, and the rest of the key lost.
+            is_base64: is_base64(text) && is_decoded(bytes, self.range.start),
         };
         match self.behind {
             _ if !is_plain || self.is_inside || !self.is_quick() => None,
@@ -328,4 +331,9 @@ impl Held<'_> {
         let is_quote = before.is_some_and(|byte| matches!(byte, b'"' | b'\''));
         is_quote && before == bytes.get(self.range.end)
     }
+}
+
+/// Whether a text is base64 as a whole, padding included.
+fn is_base64(text: &[u8]) -> bool {
+    encoding::from_base64(text).map(Zeroizing::new).is_some()
 }

@@ -186,6 +186,21 @@ fn a_key_that_kubernetes_decodes_is_kept_decoded() {
     }
 }
 
+/// Kubernetes refuses it, and a command would decode the start of it alone.
+#[test]
+fn what_kubernetes_could_not_decode_is_kept_as_it_is() {
+    for key in [
+        "2Xb7Qp-Zt4Lk_9RmC1vNs8HdWy3EaGf6JuKo0TiPxAc=",
+        "2Xb7Qp+Zt4Lk/9RmC1vNs8HdWy3EaGf6JuKo0TiPxAc",
+    ] {
+        let sandbox = Sandbox::empty();
+        let text = format!("kind: Secret\ndata:\n  cookie-key: {key}\n");
+        sandbox.key("secret.yaml", text);
+        sandbox.mends("CK411", "high", &["."]);
+        assert_eq!(sandbox.sh("cat home/.config/cookiekit/*.key"), key);
+    }
+}
+
 #[test]
 fn a_key_in_a_script_or_a_build_file() {
     for (name, bad, mended, near) in [
