@@ -40,6 +40,7 @@ pub const TAG_BYTES: usize = 16;
 pub const MAC_BYTES: usize = 32;
 
 pub use memory::SecretKey;
+use memory::wiping_behind;
 
 /// Fills an array from the operating system's generator.
 ///
@@ -99,7 +100,7 @@ const FINGERPRINT_DOMAIN: &[u8] = b"cookiekit/1 fingerprint\0";
 
 /// The first bytes of a domain-separated SHA-256 of a key's stored bytes.
 pub fn fingerprint(key: &[u8]) -> [u8; FINGERPRINT_BYTES] {
-    let digest = sha256(&[FINGERPRINT_DOMAIN, key]);
+    let digest = wiping_behind(|| sha256(&[FINGERPRINT_DOMAIN, key]));
     let mut first = [0; FINGERPRINT_BYTES];
     first.copy_from_slice(&digest[..FINGERPRINT_BYTES]);
     first
@@ -143,9 +144,8 @@ pub struct HmacKey(Hmac<Sha256>);
 impl HmacKey {
     /// Takes a key of any length, as RFC 2104 does.
     pub fn new(key: &[u8]) -> Self {
-        HmacKey(
-            <Hmac<Sha256> as KeyInit>::new_from_slice(key).expect("HMAC takes a key of any length"),
-        )
+        let keyed = wiping_behind(|| <Hmac<Sha256> as KeyInit>::new_from_slice(key));
+        HmacKey(keyed.expect("HMAC takes a key of any length"))
     }
 
     /// The tag over the parts one after the other.

@@ -26,7 +26,7 @@ use crate::crypto::memory::wiping_the_stack;
 use crate::error::{Error, Result};
 use crate::frameworks::{
     Anatomy, Draft, Expiry, FORMATS, Format, Input, Malformed, NO_PARAMS, Opened, Params,
-    Protection, Refusal, Sealed, Secret, Times, Unlocked,
+    Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
 };
 use crate::keys::ring::Slotted;
 use crate::time::Time;
@@ -68,7 +68,7 @@ impl ChosenBy {
             .into_iter()
             .filter(|format| is_taken(format.facts().protection));
         formats.any(|format| {
-            let unlocked = format.unlock(secret, &NO_PARAMS);
+            let unlocked = unlock(format, secret, &NO_PARAMS);
             unlocked.is_ok_and(|it| is_taken(it.protection))
         })
     }
@@ -261,12 +261,24 @@ pub fn seal_with(
     Ok((unlocked.codec.seal(draft)?, unlocked.warning))
 }
 
+/// What opens and seals under a secret: nothing of the secret is left on the stack.
+///
+/// # Errors
+/// When it does not fit.
+pub fn unlock(
+    format: &dyn Format,
+    secret: Secret,
+    params: &Params,
+) -> std::result::Result<Unlocked, UnfitKey> {
+    wiping_the_stack(|| format.unlock(secret, params))
+}
+
 /// Makes what opens and seals under a key.
 ///
 /// # Errors
 /// When the key does not fit.
 pub fn fit(format: &dyn Format, slotted: &Slotted, params: &Params) -> Result<Unlocked> {
-    let unlocked = wiping_the_stack(|| format.unlock(slotted.secret(), params));
+    let unlocked = unlock(format, slotted.secret(), params);
     unlocked.map_err(|unfit| {
         let name = format.name();
         Error::could_not(format!(

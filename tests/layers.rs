@@ -283,6 +283,27 @@ fn a_framework_sees_key_bytes_and_nothing_else() {
     }
 }
 
+/// What a format makes of a key it leaves on the stack: all ask for it where that is
+/// wiped.
+#[test]
+fn a_key_is_unlocked_where_the_stack_is_wiped() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut at = Vec::new();
+    for path in sources(&src) {
+        let file = path.strip_prefix(&src).unwrap();
+        let name = file.display().to_string();
+        let others = ["frameworks", "open/contract", "explain/chosen.rs"];
+        if others.iter().any(|it| name.starts_with(it)) {
+            continue;
+        }
+        let text = fs::read_to_string(&path).unwrap();
+        let unlocks = |line: &&String| line.contains(".unlock(");
+        let found = code(&text).iter().filter(unlocks).count();
+        at.extend(vec![name; found]);
+    }
+    assert_eq!(at, ["open.rs"]);
+}
+
 /// The lines of a source that are neither comments nor tests, in lower case.
 fn code(text: &str) -> Vec<String> {
     let code = text.split("#[cfg(test)]\nmod tests").next();

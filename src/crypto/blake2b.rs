@@ -5,7 +5,7 @@ use blake2::digest::{Digest, KeyInit, Mac};
 use blake2::{Blake2b, Blake2bMac};
 use zeroize::Zeroizing;
 
-use super::memory::{Filled, Memory};
+use super::memory::{Filled, Memory, wiping_behind};
 
 /// The most bytes of a key.
 const MAX_KEY_BYTES: usize = 64;
@@ -33,15 +33,17 @@ impl Blake2bKey {
 
 /// The digest of 32 bytes, without a key.
 pub fn digest(bytes: &[u8]) -> Zeroizing<[u8; 32]> {
-    Zeroizing::new(Blake2b::<U32>::digest(bytes).into())
+    wiping_behind(|| Zeroizing::new(Blake2b::<U32>::digest(bytes).into()))
 }
 
 fn tag<M: Mac + KeyInit>(key: &[u8], parts: &[&[u8]]) -> blake2::digest::Output<M> {
-    let mut mac = <M as KeyInit>::new_from_slice(key).expect("it has 1 to 64 bytes");
-    for part in parts {
-        mac.update(part);
-    }
-    mac.finalize().into_bytes()
+    wiping_behind(|| {
+        let mut mac = <M as KeyInit>::new_from_slice(key).expect("it has 1 to 64 bytes");
+        for part in parts {
+            mac.update(part);
+        }
+        mac.finalize().into_bytes()
+    })
 }
 
 #[cfg(test)]

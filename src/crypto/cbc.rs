@@ -5,8 +5,10 @@
 //! before.
 
 use aes::cipher::block_padding::Pkcs7;
-use aes::cipher::{BlockModeDecrypt, BlockModeEncrypt, InnerIvInit, KeyInit};
+use aes::cipher::{BlockModeDecrypt, BlockModeEncrypt, InnerIvInit};
 use aes::{Aes128, Aes192, Aes256};
+
+use super::memory::{boxed, wiping_behind, wiping_the_stack};
 
 /// Bytes of a block, and so of the initialization vector.
 pub const BLOCK_BYTES: usize = 16;
@@ -15,35 +17,36 @@ pub const BLOCK_BYTES: usize = 16;
 pub struct CbcKey(Keyed);
 
 enum Keyed {
-    Aes128(Aes128),
-    Aes192(Aes192),
-    Aes256(Aes256),
+    Aes128(Box<Aes128>),
+    Aes192(Box<Aes192>),
+    Aes256(Box<Aes256>),
 }
 
 impl CbcKey {
     /// A key of 16, 24 or 32 bytes; `None` for one of another length.
     pub fn new(key: &[u8]) -> Option<Self> {
-        Some(CbcKey(match key.len() {
-            16 => Keyed::Aes128(Aes128::new_from_slice(key).ok()?),
-            24 => Keyed::Aes192(Aes192::new_from_slice(key).ok()?),
-            32 => Keyed::Aes256(Aes256::new_from_slice(key).ok()?),
-            _ => return None,
-        }))
+        let keyed = wiping_the_stack(|| match key.len() {
+            16 => boxed(key).map(Keyed::Aes128),
+            24 => boxed(key).map(Keyed::Aes192),
+            32 => boxed(key).map(Keyed::Aes256),
+            _ => None,
+        });
+        keyed.map(CbcKey)
     }
 
     /// The ciphertext of a text: its length, and up to a block more.
     pub fn encrypt(&self, vector: &[u8; BLOCK_BYTES], text: &[u8]) -> Vec<u8> {
         macro_rules! encrypt {
             ($cipher:expr) => {
-                cbc::Encryptor::inner_iv_init($cipher, vector.into())
+                cbc::Encryptor::inner_iv_init(&**$cipher, vector.into())
                     .encrypt_padded_vec::<Pkcs7>(text)
             };
         }
-        match &self.0 {
+        wiping_behind(|| match &self.0 {
             Keyed::Aes128(cipher) => encrypt!(cipher),
             Keyed::Aes192(cipher) => encrypt!(cipher),
             Keyed::Aes256(cipher) => encrypt!(cipher),
-        }
+        })
     }
 
     /// Decrypts a ciphertext in place; how many of its bytes are the text. `None`
@@ -51,17 +54,17 @@ impl CbcKey {
     pub fn decrypt(&self, vector: &[u8; BLOCK_BYTES], sealed: &mut [u8]) -> Option<usize> {
         macro_rules! decrypt {
             ($cipher:expr) => {
-                cbc::Decryptor::inner_iv_init($cipher, vector.into())
+                cbc::Decryptor::inner_iv_init(&**$cipher, vector.into())
                     .decrypt_padded::<Pkcs7>(sealed)
                     .ok()
                     .map(<[u8]>::len)
             };
         }
-        match &self.0 {
+        wiping_behind(|| match &self.0 {
             Keyed::Aes128(cipher) => decrypt!(cipher),
             Keyed::Aes192(cipher) => decrypt!(cipher),
             Keyed::Aes256(cipher) => decrypt!(cipher),
-        }
+        })
     }
 }
 

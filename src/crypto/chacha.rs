@@ -3,6 +3,8 @@
 
 use chacha20poly1305::{AeadInOut, ChaCha20Poly1305, KeyInit};
 
+use super::memory::wiping_behind;
+
 /// Bytes of a key.
 pub const KEY_BYTES: usize = 32;
 /// Bytes of a nonce.
@@ -27,9 +29,8 @@ impl ChaChaKey {
         clear: &[u8],
         text: &mut [u8],
     ) -> [u8; TAG_BYTES] {
-        let tag = self
-            .0
-            .encrypt_inout_detached(nonce.into(), clear, text.into());
+        let text = text.into();
+        let tag = wiping_behind(|| self.0.encrypt_inout_detached(nonce.into(), clear, text));
         tag.expect("a cookie is shorter than the limit of 256 GiB")
             .into()
     }
@@ -43,9 +44,11 @@ impl ChaChaKey {
         sealed: &mut [u8],
         tag: &[u8; TAG_BYTES],
     ) -> bool {
-        let opened = self
-            .0
-            .decrypt_inout_detached(nonce.into(), clear, sealed.into(), tag.into());
+        let (sealed, tag) = (sealed.into(), tag.into());
+        let opened = wiping_behind(|| {
+            self.0
+                .decrypt_inout_detached(nonce.into(), clear, sealed, tag)
+        });
         super::verdict(opened.is_ok())
     }
 }

@@ -4,9 +4,11 @@
 //! that bit of the text. What is opened here was authenticated before.
 
 use aes::cipher::consts::U16;
-use aes::cipher::{BlockCipherEncrypt, BlockSizeUser, InnerIvInit, KeyInit, StreamCipher};
+use aes::cipher::{BlockCipherEncrypt, BlockSizeUser, InnerIvInit, StreamCipher};
 use aes::{Aes128, Aes192, Aes256};
 use ctr::{Ctr128BE, CtrCore};
+
+use super::memory::{boxed, wiping_behind, wiping_the_stack};
 
 /// Bytes of a block, and so of the counter that a text starts with.
 pub const BLOCK_BYTES: usize = 16;
@@ -15,29 +17,30 @@ pub const BLOCK_BYTES: usize = 16;
 pub struct CtrKey(Keyed);
 
 enum Keyed {
-    Aes128(Aes128),
-    Aes192(Aes192),
-    Aes256(Aes256),
+    Aes128(Box<Aes128>),
+    Aes192(Box<Aes192>),
+    Aes256(Box<Aes256>),
 }
 
 impl CtrKey {
     /// A key of 16, 24 or 32 bytes; `None` for one of another length.
     pub fn new(key: &[u8]) -> Option<Self> {
-        Some(CtrKey(match key.len() {
-            16 => Keyed::Aes128(Aes128::new_from_slice(key).ok()?),
-            24 => Keyed::Aes192(Aes192::new_from_slice(key).ok()?),
-            32 => Keyed::Aes256(Aes256::new_from_slice(key).ok()?),
-            _ => return None,
-        }))
+        let keyed = wiping_the_stack(|| match key.len() {
+            16 => boxed(key).map(Keyed::Aes128),
+            24 => boxed(key).map(Keyed::Aes192),
+            32 => boxed(key).map(Keyed::Aes256),
+            _ => None,
+        });
+        keyed.map(CtrKey)
     }
 
     /// Encrypts a text in place, or decrypts it: that is the same.
     pub fn apply(&self, counter: &[u8; BLOCK_BYTES], text: &mut [u8]) {
-        match &self.0 {
-            Keyed::Aes128(cipher) => stream(cipher, counter, text),
-            Keyed::Aes192(cipher) => stream(cipher, counter, text),
-            Keyed::Aes256(cipher) => stream(cipher, counter, text),
-        }
+        wiping_behind(|| match &self.0 {
+            Keyed::Aes128(cipher) => stream(&**cipher, counter, text),
+            Keyed::Aes192(cipher) => stream(&**cipher, counter, text),
+            Keyed::Aes256(cipher) => stream(&**cipher, counter, text),
+        });
     }
 }
 

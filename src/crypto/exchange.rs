@@ -15,6 +15,7 @@ use hkdf::Hkdf;
 use sha2::Sha256;
 use zeroize::{Zeroize, Zeroizing};
 
+use super::memory::wiping_behind;
 use super::random;
 use crate::error::Result;
 
@@ -117,9 +118,11 @@ impl Cipher {
         let padded = message.len() - message.len() % BLOCK_BYTES + BLOCK_BYTES;
         let mut sealed = vec![0; padded];
         sealed[..message.len()].copy_from_slice(message);
-        cbc::Encryptor::<Aes128>::new((&*self.0).into(), (&vector).into())
-            .encrypt_padded::<Pkcs7>(&mut sealed, message.len())
-            .expect("there is room for the padding");
+        wiping_behind(|| {
+            cbc::Encryptor::<Aes128>::new((&*self.0).into(), (&vector).into())
+                .encrypt_padded::<Pkcs7>(&mut sealed, message.len())
+                .expect("there is room for the padding");
+        });
         Ok((vector, sealed))
     }
 
@@ -127,9 +130,12 @@ impl Cipher {
     /// is none of this cipher.
     pub fn decrypt(&self, vector: &[u8], sealed: &mut [u8]) -> Option<usize> {
         let vector: &[u8; BLOCK_BYTES] = vector.try_into().ok()?;
-        let opened = cbc::Decryptor::<Aes128>::new((&*self.0).into(), vector.into())
-            .decrypt_padded::<Pkcs7>(sealed);
-        opened.ok().map(<[u8]>::len)
+        wiping_behind(|| {
+            cbc::Decryptor::<Aes128>::new((&*self.0).into(), vector.into())
+                .decrypt_padded::<Pkcs7>(sealed)
+                .ok()
+                .map(<[u8]>::len)
+        })
     }
 }
 

@@ -1,10 +1,12 @@
 //! AES in GCM (NIST SP 800-38D), with nonces of 12 bytes and whole tags: the only
 //! lengths that frameworks make, and a shorter tag is easier to forge.
 
-use aes::{Aes128, Aes192, Aes256};
+use aes::Aes192;
+use aes_gcm::aead::AeadInOut;
 use aes_gcm::aead::consts::U12;
-use aes_gcm::aead::{AeadInOut, KeyInit};
 use aes_gcm::{Aes128Gcm, Aes256Gcm, AesGcm};
+
+use super::memory::{boxed, wiping_behind, wiping_the_stack};
 
 /// Bytes of a nonce.
 pub const NONCE_BYTES: usize = 12;
@@ -15,20 +17,21 @@ pub const TAG_BYTES: usize = 16;
 pub struct GcmKey(Keyed);
 
 enum Keyed {
-    Aes128(Aes128Gcm),
-    Aes192(AesGcm<Aes192, U12>),
-    Aes256(Aes256Gcm),
+    Aes128(Box<Aes128Gcm>),
+    Aes192(Box<AesGcm<Aes192, U12>>),
+    Aes256(Box<Aes256Gcm>),
 }
 
 impl GcmKey {
     /// A key of 16, 24 or 32 bytes; `None` for one of another length.
     pub fn new(key: &[u8]) -> Option<Self> {
-        Some(GcmKey(match key.len() {
-            16 => Keyed::Aes128(AesGcm::<Aes128, U12>::new_from_slice(key).ok()?),
-            24 => Keyed::Aes192(AesGcm::new_from_slice(key).ok()?),
-            32 => Keyed::Aes256(AesGcm::<Aes256, U12>::new_from_slice(key).ok()?),
-            _ => return None,
-        }))
+        let keyed = wiping_the_stack(|| match key.len() {
+            16 => boxed(key).map(Keyed::Aes128),
+            24 => boxed(key).map(Keyed::Aes192),
+            32 => boxed(key).map(Keyed::Aes256),
+            _ => None,
+        });
+        keyed.map(GcmKey)
     }
 
     /// Encrypts a text in place; the tag over it and what goes with it in the
@@ -40,11 +43,11 @@ impl GcmKey {
         text: &mut [u8],
     ) -> [u8; TAG_BYTES] {
         let text = text.into();
-        let tag = match &self.0 {
+        let tag = wiping_behind(|| match &self.0 {
             Keyed::Aes128(key) => key.encrypt_inout_detached(nonce.into(), clear, text),
             Keyed::Aes192(key) => key.encrypt_inout_detached(nonce.into(), clear, text),
             Keyed::Aes256(key) => key.encrypt_inout_detached(nonce.into(), clear, text),
-        };
+        });
         tag.expect("a cookie is shorter than GCM's limit of 64 GiB")
             .into()
     }
@@ -59,11 +62,11 @@ impl GcmKey {
         tag: &[u8; TAG_BYTES],
     ) -> bool {
         let (sealed, tag) = (sealed.into(), tag.into());
-        let opened = match &self.0 {
+        let opened = wiping_behind(|| match &self.0 {
             Keyed::Aes128(key) => key.decrypt_inout_detached(nonce.into(), clear, sealed, tag),
             Keyed::Aes192(key) => key.decrypt_inout_detached(nonce.into(), clear, sealed, tag),
             Keyed::Aes256(key) => key.decrypt_inout_detached(nonce.into(), clear, sealed, tag),
-        };
+        });
         super::verdict(opened.is_ok())
     }
 }

@@ -11,6 +11,7 @@ use zeroize::Zeroizing;
 
 use super::mac::Digest;
 use super::memo;
+use super::memory::wiping_behind;
 
 /// The most rounds of PBKDF2 for a key, which is made once: more are no application's,
 /// and take minutes.
@@ -55,7 +56,7 @@ fn derived<const N: usize>(
         Digest::Sha384 => pbkdf2::pbkdf2_hmac::<Sha384>,
         Digest::Sha512 => pbkdf2::pbkdf2_hmac::<Sha512>,
     };
-    run(password, salt, rounds, &mut *key);
+    wiping_behind(|| run(password, salt, rounds, &mut *key));
     key
 }
 
@@ -70,8 +71,7 @@ pub fn hkdf_sha256<const N: usize>(secret: &[u8], salt: &[u8], info: &[u8]) -> Z
 /// As [`hkdf_sha256`], into a key where it stands.
 pub fn hkdf_sha256_to<const N: usize>(secret: &[u8], salt: &[u8], info: &[u8], key: &mut [u8; N]) {
     const { assert!(N <= 255 * 32, "the limit of RFC 5869, 2.3") }
-    Hkdf::<Sha256>::new(Some(salt), secret)
-        .expand(info, key)
+    wiping_behind(|| Hkdf::<Sha256>::new(Some(salt), secret).expand(info, key))
         .expect("the length is within the limit");
 }
 

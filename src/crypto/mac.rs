@@ -9,6 +9,8 @@ use sha1::Sha1;
 use sha2::{Sha224, Sha256, Sha384, Sha512};
 use zeroize::Zeroizing;
 
+use super::memory::wiping_behind;
+
 /// A digest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Digest {
@@ -57,11 +59,13 @@ impl Digest {
 }
 
 fn digest<D: sha2::Digest>(parts: &[&[u8]]) -> Zeroizing<Vec<u8>> {
-    let mut digest = D::new();
-    for part in parts {
-        digest.update(part);
-    }
-    Zeroizing::new(digest.finalize().to_vec())
+    wiping_behind(|| {
+        let mut digest = D::new();
+        for part in parts {
+            digest.update(part);
+        }
+        Zeroizing::new(digest.finalize().to_vec())
+    })
 }
 
 /// A key of HMAC over a digest, its schedule computed once.
@@ -94,14 +98,14 @@ impl Deref for Tag {
 impl MacKey {
     /// Takes a key of any length, as RFC 2104 does.
     pub fn new(digest: Digest, key: &[u8]) -> Self {
-        MacKey(match digest {
+        MacKey(wiping_behind(|| match digest {
             Digest::Md5 => Keyed::Md5(keyed(key)),
             Digest::Sha1 => Keyed::Sha1(keyed(key)),
             Digest::Sha224 => Keyed::Sha224(keyed(key)),
             Digest::Sha256 => Keyed::Sha256(keyed(key)),
             Digest::Sha384 => Keyed::Sha384(keyed(key)),
             Digest::Sha512 => Keyed::Sha512(keyed(key)),
-        })
+        }))
     }
 
     /// The tag over the parts one after the other.

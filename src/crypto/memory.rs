@@ -2,7 +2,8 @@
 //! area, and left out of core dumps; where the system does not let us, it is
 //! memory as any other, and zeroized all the same.
 
-use zeroize::{Zeroize, Zeroizing};
+use aes::cipher::KeyInit;
+use zeroize::{Zeroize, Zeroizing, zeroize_stack};
 
 use super::KEY_BYTES;
 
@@ -23,29 +24,42 @@ static FREE: Mutex<Vec<Pages>> = Mutex::new(Vec::new());
 #[cfg(unix)]
 const MAX_FREE: usize = 64;
 
-/// How much of the stack is wiped behind what handles a key: more than the frames
+/// How much of the stack is wiped behind what derives a key: more than the frames
 /// of any derivation here.
-const STACK_WORDS: usize = 32 * 1024 / size_of::<u64>();
+const DERIVATION_BYTES: usize = 32 * 1024;
+
+/// How much of it is wiped behind one use of a primitive: more than the frames of
+/// AES, which spreads the key over as many lanes as the processor has (960 bytes
+/// with VAES and AVX-512).
+const FRAME_BYTES: usize = 8 * 1024;
 
 /// Calls what makes something of a key, and wipes the stack that it used: ciphers
 /// and MACs take keys by value, and leave them there.
 pub fn wiping_the_stack<T>(make: impl FnOnce() -> T) -> T {
     let made = call(make);
-    wipe();
+    zeroize_stack::<DERIVATION_BYTES>();
     made
 }
 
-// In a frame of its own, so that the next one lies where this one did.
+/// The same for one use of a cipher, a MAC or a digest, which has smaller frames: a
+/// cookie waits for it.
+pub fn wiping_behind<T>(apply: impl FnOnce() -> T) -> T {
+    let made = call(apply);
+    zeroize_stack::<FRAME_BYTES>();
+    made
+}
+
+// In a frame of its own, so that what is wiped lies where this one did.
 #[inline(never)]
 fn call<T>(make: impl FnOnce() -> T) -> T {
     make()
 }
 
-#[inline(never)]
-fn wipe() {
-    let mut stack = [0_u64; STACK_WORDS];
-    stack.zeroize();
-    std::hint::black_box(&mut stack);
+/// A cipher under a key, on the heap: what is moved leaves itself on the stack, and
+/// takes along what lay there in the room that it does not use. `None` for a key of
+/// another length. It is made on the stack, which the caller wipes.
+pub fn boxed<C: KeyInit>(key: &[u8]) -> Option<Box<C>> {
+    C::new_from_slice(key).ok().map(Box::new)
 }
 
 /// Zeroes at first, and again when it is dropped.

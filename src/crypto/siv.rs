@@ -4,7 +4,7 @@
 use aes_siv::KeyInit;
 use aes_siv::siv::Aes256Siv;
 
-use super::memory::{Filled, Memory};
+use super::memory::{Filled, Memory, wiping_behind};
 
 /// Bytes of a key: one for the MAC, and one for the cipher.
 pub const KEY_BYTES: usize = 64;
@@ -26,7 +26,8 @@ impl SivKey {
 
     /// Encrypts a text in place; the tag over it and what goes with it in the clear.
     pub fn seal(&self, clear: &[&[u8]], text: &mut [u8]) -> [u8; TAG_BYTES] {
-        let tag = self.cipher().encrypt_inout_detached(clear, text.into());
+        let text = text.into();
+        let tag = wiping_behind(|| self.cipher().encrypt_inout_detached(clear, text));
         tag.expect("there are fewer than 127 parts in the clear")
             .into()
     }
@@ -34,9 +35,8 @@ impl SivKey {
     /// Decrypts a ciphertext in place, if it and what goes with it in the clear are
     /// authentic; where they are not, it is as it was.
     pub fn open(&self, clear: &[&[u8]], sealed: &mut [u8], tag: &[u8; TAG_BYTES]) -> bool {
-        let opened = self
-            .cipher()
-            .decrypt_inout_detached(clear, sealed.into(), tag.into());
+        let (sealed, tag) = (sealed.into(), tag.into());
+        let opened = wiping_behind(|| self.cipher().decrypt_inout_detached(clear, sealed, tag));
         super::verdict(opened.is_ok())
     }
 }

@@ -6,10 +6,12 @@
 use chacha20::XChaCha20;
 use chacha20::cipher::{KeyIvInit, StreamCipher};
 
+use super::memory::wiping_behind;
+
 /// Encrypts a text in place, or decrypts it: that is the same. A key and a nonce are
 /// for one text.
 pub fn apply(key: &[u8; 32], nonce: &[u8; 24], text: &mut [u8]) {
-    XChaCha20::new(key.into(), nonce.into()).apply_keystream(text);
+    wiping_behind(|| XChaCha20::new(key.into(), nonce.into()).apply_keystream(text));
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use crate::keys::Strength;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
 use crate::keys::spec::Spec;
+use crate::open;
 use crate::time::Time;
 
 use super::chunks::listed;
@@ -212,7 +213,7 @@ impl Genuine<'_> {
             Shape::of(it.key.bytes().trim_ascii()) == Some(Shape::Digits(Strength::Bits256))
         };
         let may_be_nodes = |it: &&&Slotted| {
-            self.format.unlock(it.secret(), &NO_PARAMS).is_ok()
+            open::unlock(self.format, it.secret(), &NO_PARAMS).is_ok()
                 && (!is_of_64_digits(it) || is_of_64_digits(self.by))
         };
         let nodes: Vec<&&Slotted> = self.primaries.iter().filter(may_be_nodes).collect();

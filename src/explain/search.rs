@@ -239,7 +239,7 @@ impl<'a> Search<'a> {
         if !self.affords(format, secret, params) {
             return None;
         }
-        let unlocked = format.unlock(secret, params);
+        let unlocked = open::unlock(format, secret, params);
         unlocked.ok().map(|it| it.codec)
     }
 
@@ -361,11 +361,9 @@ impl<'a> Search<'a> {
         match hypothesis.change {
             Change::End => {
                 let params = self.params_of(tried.format);
-                let codec = tried
-                    .format
-                    .unlock(secret(self.case, hypothesis, key, spec), params)
-                    .ok()?
-                    .codec;
+                let secret = secret(self.case, hypothesis, key, spec);
+                let unlocked = open::unlock(tried.format, secret, params).ok()?;
+                let codec = unlocked.codec;
                 codec.missing(self.case.input(tried.name, tried.value))
             }
             _ => None,

@@ -8,7 +8,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use cookiekit::crypto::gcm::GcmKey;
-use cookiekit::encoding::base64;
+use cookiekit::encoding::{base64, from_base64, from_hex};
 
 use crate::known::{KEY, PAYLOADS, SEALED, SIGNED, THEN, WAYS, WORKBENCH_KEY};
 use crate::world::World;
@@ -339,6 +339,7 @@ fn of_the_key_of_any_format_there_is_none_but_in_locked_memory() {
         // A part of it that no parser keeps as a piece of its own.
         let parts: Vec<&str> = text.split(|c: char| !c.is_ascii_hexdigit()).collect();
         let parts = parts.into_iter().filter(|it| it.len() >= 32);
+        let parts: Vec<&str> = parts.collect();
         let expires = format["expiry"] == "required" || format["expiry"] == "optional";
         let more: &[&str] = if expires {
             &["--expires-in", "8h"]
@@ -359,12 +360,55 @@ fn of_the_key_of_any_format_there_is_none_but_in_locked_memory() {
             format!("exec cookiekit {open} -q --lines --name session --format {name} --key {key}");
         let waiting = filtering(&world, &script, &format!("{cookie}\n"));
         let regions = memory_of(waiting.0.id());
-        for part in parts {
+        for part in &parts {
             let left = left(&regions, part);
             assert!(left.is_empty(), "{name}: {left:?}");
         }
         assert!(!holding(&regions, "session").is_empty(), "{name}");
+        drop(waiting);
+        // Why it fails is looked for under the key in every reading.
+        let script = format!(
+            "exec cookiekit inspect --json --name session --key {key} '{}'",
+            changed(&cookie)
+        );
+        let waiting = blocked(&world, &script);
+        let regions = memory_of(waiting.0.id());
+        for part in &parts {
+            let left = left(&regions, part);
+            assert!(left.is_empty(), "{name}, searched: {left:?}");
+        }
+        let bytes = key_bytes(text.trim_end());
+        let of_bytes = |it: &&Region| memchr::memmem::find(&it.bytes, &bytes).is_some();
+        let found = regions.iter().filter(of_bytes);
+        let found: Vec<&str> = found.map(|it| &*it.range).collect();
+        assert!(
+            bytes.is_empty() || found.is_empty(),
+            "{name}, searched: {found:?}"
+        );
     }
+}
+
+/// The cookie with another letter in its middle.
+fn changed(cookie: &str) -> String {
+    let mut changed = cookie.to_owned().into_bytes();
+    let middle = changed.len() / 2;
+    let letter = changed[middle..]
+        .iter_mut()
+        .find(|it| it.is_ascii_lowercase());
+    let letter = letter.expect("half a cookie has a letter");
+    *letter = if *letter == b'm' { b'n' } else { b'm' };
+    String::from_utf8(changed).unwrap()
+}
+
+/// The start of the bytes that a key's digits or base64 stand for; empty where it is
+/// neither.
+fn key_bytes(text: &str) -> Vec<u8> {
+    let text = text.strip_prefix("base64:").unwrap_or(text);
+    let digits = from_hex(text.as_bytes()).map(|it| it.to_vec());
+    let letters = text.replace('-', "+").replace('_', "/");
+    let mut bytes = digits.or_else(|| from_base64(&letters)).unwrap_or_default();
+    bytes.truncate(16);
+    bytes
 }
 
 /// What is tried of a key - without its line end, in another encoding, hashed -

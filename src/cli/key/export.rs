@@ -17,6 +17,7 @@ use crate::keys::keyring::Entry;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
+use crate::open;
 use crate::output::Output;
 
 #[derive(clap::Args)]
@@ -211,7 +212,7 @@ impl Export {
 fn refuse_unfit(framework: &'static Framework, secret: Secret) -> Result<()> {
     let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
     let formats = FORMATS.into_iter().filter(is_its);
-    let mut unlocked = formats.map(|format| format.unlock(secret, &NO_PARAMS));
+    let mut unlocked = formats.map(|format| open::unlock(format, secret, &NO_PARAMS));
     match unlocked.next() {
         Some(Err(unfit)) if !unlocked.any(|it| it.is_ok()) => Err(Error::could_not(format!(
             "the key does not fit: {}",

@@ -8,6 +8,7 @@ use crate::frameworks::{self, Format, Generate, NO_PARAMS, Secret, Shape};
 use crate::keys::Key;
 use crate::keys::rotation::command;
 use crate::keys::spec::Spec;
+use crate::open;
 use crate::time::Time;
 
 /// The format whose key this is: the one that is named, or else the one that is
@@ -38,7 +39,7 @@ pub fn kind(format: Option<&str>, place: &Spec, old: &Key) -> Generate {
 fn fits_its_format(key: &Key, format: Option<&str>, place: &Spec) -> Result<()> {
     let unfit = format.map(format_of).and_then(|format| {
         let secret = Secret::value(key.bytes());
-        format.unlock(secret, &NO_PARAMS).err()
+        open::unlock(format, secret, &NO_PARAMS).err()
     });
     match unfit {
         None => Ok(()),
