@@ -22,7 +22,7 @@ use std::collections::HashSet;
 use crate::error::{Error, Result};
 use crate::frameworks::{Input, MAX_COOKIE_BYTES, mains};
 use crate::open::{self, Pin};
-use header::{bare_or_named, pairs, without_quotes};
+use header::{alone, in_text, without_quotes};
 use namesakes::by_name;
 
 /// A cookie as it was found.
@@ -247,8 +247,8 @@ pub fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     };
     match segments.as_slice() {
         ["", rest @ ..] if rest.iter().all(is_attribute) => vec![],
-        [first, rest @ ..] if rest.iter().all(is_attribute) => vec![bare_or_named(first, known)],
-        all => pairs(all.iter().copied(), known),
+        [first, rest @ ..] if rest.iter().all(is_attribute) => vec![alone(first, known)],
+        all => in_text(all, known),
     }
 }
 

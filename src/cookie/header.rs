@@ -70,10 +70,7 @@ pub(super) fn segments<'a>(text: &'a str, known: &dyn Fn(&str) -> bool) -> Vec<C
 }
 
 /// The cookies of several segments.
-pub(super) fn pairs<'a>(
-    segments: impl Iterator<Item = &'a str>,
-    known: &dyn Fn(&str) -> bool,
-) -> Vec<Cookie> {
+fn pairs<'a>(segments: impl Iterator<Item = &'a str>, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     let pair = |segment: &str| match segment.split_once('=') {
         // Browsers take names beyond the standard; they are not repeated.
         Some((name, _)) if !is_token(trim(name)) && !known(segment) => named(segment),
@@ -100,9 +97,41 @@ fn named(pair: &str) -> Option<Cookie> {
     })
 }
 
+/// The cookies of a text that is no header: a line of a log may stand before them.
+pub(super) fn in_text(segments: &[&str], known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
+    let behind = segments.first().and_then(|it| behind_text(it, known));
+    let rest = &segments[usize::from(behind.is_some())..];
+    let rest = pairs(rest.iter().copied(), known);
+    behind.into_iter().chain(rest).collect()
+}
+
+/// The only cookie of such a text.
+pub(super) fn alone(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
+    behind_text(text, known).unwrap_or_else(|| bare_or_named(text, known))
+}
+
+/// The cookie at the end of a line of a log: what stands before its name is not the
+/// name. `None` where it is not a known cookie, or where the whole text is one.
+fn behind_text(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Cookie> {
+    let (before, value) = text.split_once('=')?;
+    let (text_before, name) = before.rsplit_once([' ', '\t', '"'])?;
+    // The cookies of a log stand in quotes, which end behind the last of them.
+    let value = match before[text_before.len()..].starts_with('"') {
+        true => value.strip_suffix('"').unwrap_or(value),
+        false => value,
+    };
+    let is_cookie = is_token(name) && known(unquote(value)) && !known(text);
+    is_cookie.then(|| Cookie {
+        name: Some(name.to_owned()),
+        value: value.to_owned(),
+        written: value.to_owned(),
+        siblings: vec![],
+    })
+}
+
 /// A value may hold `=` itself: it is taken as named when that makes the rest
 /// a cookie, or when nothing does and the `=` is not the padding of base64.
-pub(super) fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
+fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
     // What stands before padding is base64 of either alphabet: a `koa.sess.sig` is a
     // name.
     let is_base64 = |text: &str| {

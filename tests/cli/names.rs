@@ -35,6 +35,40 @@ fn a_pair_without_a_name_has_no_name() {
 }
 
 #[test]
+fn what_a_log_has_before_a_name_is_not_the_name() {
+    let world = World::with_key(KEY);
+    let named = |input: &str| {
+        let arguments = [
+            "decrypt", "-q", "--json", "--lines", "--key", "key", "--now", THEN,
+        ];
+        let ended = world.run(&arguments).stdin(input).ends();
+        ended.json()["name"].as_str().map(str::to_owned)
+    };
+    let session = Some("session".to_owned());
+    for line in [
+        format!("session={SEALED}"),
+        format!(
+            "10.0.0.1 - - [28/Nov/2026:10:00:00 +0000] \"GET / HTTP/1.1\" \"session={SEALED}\""
+        ),
+        format!("10.0.0.1 - - \"GET / HTTP/1.1\" \"session={SEALED}; a=b\" 12"),
+        format!("2026-11-28T10:00:00Z INFO cookies: session={SEALED}"),
+    ] {
+        assert_eq!(named(&line), session, "{line}");
+    }
+    // Browsers send such names, which a header has alone.
+    assert_eq!(
+        named(&format!("Cookie: my session={SEALED}")),
+        Some("my session".to_owned())
+    );
+    // A line with another pair before it is taken apart with --name alone.
+    let line = format!("\"GET /?a=b HTTP/1.1\" \"session={SEALED}\"");
+    assert_eq!(named(&line), None);
+    let more = ["--lines", "--name", "session"];
+    let ended = decrypt(&world, &more, &line).ends();
+    assert_eq!(ended.json()["payload"]["user"], "alice");
+}
+
+#[test]
 fn a_name_is_picked_to_the_letter() {
     let world = World::with_key(KEY);
     for name in ["Session", "session2", "sessio", "__Host-session"] {
