@@ -2,7 +2,6 @@
 
 mod input;
 
-use std::num::NonZeroUsize;
 use std::time::Instant;
 
 use clap::builder::{PossibleValue, PossibleValuesParser};
@@ -52,8 +51,8 @@ pub struct LinesArguments {
     #[arg(long, value_name = "NAME", requires = "field")]
     into: Option<String>,
     /// Use this many threads [default: the number of cores]
-    #[arg(long, value_name = "N", requires = "lines")]
-    jobs: Option<NonZeroUsize>,
+    #[arg(long, value_name = "N", requires = "lines", value_parser = number_of_jobs)]
+    jobs: Option<usize>,
     /// Print only records with these outcomes
     #[arg(
         long,
@@ -76,6 +75,12 @@ fn outcomes() -> PossibleValuesParser {
 
 /// The most jobs: each holds a chunk of the input and of the output.
 pub(super) const MAX_JOBS: usize = 256;
+
+fn number_of_jobs(text: &str) -> Result<usize> {
+    let jobs = text.parse().ok();
+    let jobs = jobs.filter(|it| (1..=MAX_JOBS).contains(it));
+    jobs.ok_or_else(|| Error::could_not(format!("not a number from 1 to {MAX_JOBS}")))
+}
 
 /// What a command that opens does with each cookie.
 pub struct ToOpen<'a> {
@@ -198,8 +203,7 @@ impl LinesArguments {
     }
 
     fn jobs(&self) -> usize {
-        let jobs = self.jobs.map_or_else(lines::cores, NonZeroUsize::get);
-        jobs.min(MAX_JOBS)
+        self.jobs.unwrap_or_else(|| lines::cores().min(MAX_JOBS))
     }
 
     fn filter<J: Job>(&self, jobs: &mut [J], output: &mut Output) -> Result<Ended> {

@@ -668,8 +668,20 @@ fn every_number_of_jobs_gives_the_same() {
         let many = over(decrypt(&world, &["--jobs", jobs]), &lines);
         assert!(many.out == alone.out && many.err == alone.err, "{jobs}");
     }
-    let ended = decrypt(&world, &["--jobs", "0"]).ends();
-    assert_eq!(ended.code(), 2);
+}
+
+#[test]
+fn there_are_at_most_256_jobs() {
+    let world = World::with_key(KEY);
+    let ended = decrypt(&world, &["--jobs", "256"]).stdin(PLUMBER).ends();
+    assert_eq!(ended.code(), 0);
+    for jobs in ["257", "0", "-1", "x", "", "99999999999999999999"] {
+        let told = match jobs {
+            "" => "cookiekit: --jobs needs a value\n",
+            _ => "cookiekit: --jobs: not a number from 1 to 256\n",
+        };
+        decrypt(&world, &[&format!("--jobs={jobs}")]).gives(2, "", told);
+    }
 }
 
 #[test]
