@@ -48,6 +48,7 @@ mod processes;
 mod proven;
 pub(crate) mod r_code;
 mod readers;
+mod removal;
 mod renewal;
 pub mod repair;
 pub mod rooted;

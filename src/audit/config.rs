@@ -9,6 +9,7 @@ use super::history;
 use super::itself;
 use super::location::Location;
 use super::logs;
+use super::removal;
 use super::scene::Scene;
 use super::systemd;
 use super::utf16;
@@ -85,12 +86,14 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
         if is_state(path) {
             return sighting.mend(STATE);
         }
-        sighting.fix = held.taken_out(path, bytes, &name);
+        let removal = removal::of(&held, path, bytes, reading.language(), &name);
+        sighting.fix = removal.fix;
+        let rest = removal.rest;
         match committed(scene, path, &bytes[held.range.clone()]) {
             Some(commits) => sighting
-                .mend(format!("{INSTEAD}, then rotate: {commits}"))
+                .mend(format!("{rest}, then rotate: {commits}"))
                 .extent([IN_A_COMMIT.to_owned()]),
-            None => sighting.mend(format!("{INSTEAD}, rotate")),
+            None => sighting.mend(format!("{rest}, rotate")),
         }
     });
     sightings.collect()
@@ -110,9 +113,6 @@ fn is_state(path: &Path) -> bool {
 /// What there is to do about a state of Terraform.
 pub const STATE: &str = "keep the state in a backend that encrypts it, and no copy beside the code; \
      make another key outside of it, rotate";
-/// What the program needs when the key is out of the text.
-const INSTEAD: &str = "let the program read the key from a file or a keyring before it starts \
-     without one";
 /// What is to be known of a key that is in a commit: one that gets there is
 /// another fault.
 pub const IN_A_COMMIT: &str = "in a commit";

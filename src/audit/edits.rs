@@ -160,7 +160,7 @@ pub fn without_lines(path: &Path, lines: &BTreeMap<usize, String>) -> String {
 
 /// The file that a path leads to: `sed -i` would put another in the place of a
 /// link, and leave the key in this one.
-fn itself(path: &Path) -> String {
+pub fn itself(path: &Path) -> String {
     let real = rooted::is_link(path)
         .then(|| rooted::canonical(path).ok())
         .flatten();

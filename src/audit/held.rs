@@ -297,7 +297,7 @@ impl Held<'_> {
     }
 
     /// A command that loses the key here, behind the one that saves it.
-    fn safely(&self, path: &Path, bytes: &[u8], name: &str, command: String) -> Option<String> {
+    pub fn safely(&self, path: &Path, bytes: &[u8], name: &str, command: String) -> Option<String> {
         match self.key {
             Some(_) => Some(command),
             None => Some(format!("{} && {command}", self.saved(path, bytes, name)?)),

@@ -1,0 +1,172 @@
+//! What a command does about a key that a text holds.
+//!
+//! A setting that is emptied is a key for a framework that takes an empty one: then
+//! everybody forges sessions. So a line that is a setting and nothing else becomes a
+//! comment, without its key, and what reads it has none. In code, and in what has no
+//! comments, the key is put into a file of its own and the text is left to its author.
+
+use std::path::Path;
+
+use super::edits::{itself, kind_of};
+use super::held::Held;
+use super::written::Language;
+use crate::audit::rooted::quoted;
+
+/// What there is to do about a key that a text holds.
+pub struct Removal {
+    /// The command, where there is a safe one.
+    pub fix: Option<String>,
+    /// The rest of it.
+    pub rest: &'static str,
+}
+
+const COMMENTED: &str = "let the program read the key from a file or a keyring: the line is a \
+     comment now";
+const SAVED: &str = "let the program read the key from there and take it out of the text";
+const BY_HAND: &str = "put the key into a file or a keyring (cookiekit key copy --key - --to \
+     PATH), let the program read it from there and take it out of the text";
+const ELSEWHERE: &str = "let the program read the key from its file and take it out of the text";
+
+/// What to do about a key in a text of a language.
+pub fn of(
+    held: &Held,
+    path: &Path,
+    bytes: &[u8],
+    language: Option<Language>,
+    name: &str,
+) -> Removal {
+    let line = Around::of(held, bytes);
+    let name = named_by_file(path, name);
+    let mark = language.and_then(|it| comment_mark(path, it));
+    if let Some(mark) = mark.filter(|_| line.is_setting()) {
+        let command = line.commented(path, held.place.line, mark);
+        let fix = held.safely(path, bytes, &name, command);
+        if fix.is_some() {
+            return Removal {
+                fix,
+                rest: COMMENTED,
+            };
+        }
+    }
+    if held.key.is_some() {
+        return Removal {
+            fix: None,
+            rest: ELSEWHERE,
+        };
+    }
+    let is_whole = held.is_quoted(bytes) && !line.is_continued(language);
+    let fix = is_whole.then(|| held.saved(path, bytes, &name)).flatten();
+    let rest = if fix.is_some() { SAVED } else { BY_HAND };
+    Removal { fix, rest }
+}
+
+/// What a key of a text is called in a file of its own: settings of one name stand in
+/// several files of a folder.
+fn named_by_file(path: &Path, name: &str) -> String {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    format!("{} {name}", file.trim_matches('.'))
+}
+
+/// What makes a comment of a line.
+fn comment_mark(path: &Path, language: Language) -> Option<char> {
+    let is_ini = path
+        .extension()
+        .is_some_and(|it| it.eq_ignore_ascii_case("ini"));
+    match language {
+        Language::Settings if is_ini => Some(';'),
+        Language::Settings | Language::Shell | Language::Yaml | Language::Docker => Some('#'),
+        _ => None,
+    }
+}
+
+/// A key with the text around it.
+struct Around<'a> {
+    key: &'a [u8],
+    /// What its line has before it.
+    before: &'a [u8],
+    /// What its line has behind it.
+    after: &'a [u8],
+    /// The text above its line.
+    above: &'a [u8],
+    /// All of the text behind it.
+    rest: &'a [u8],
+}
+
+impl<'a> Around<'a> {
+    fn of(held: &Held, bytes: &'a [u8]) -> Self {
+        let start = held.range.start - held.place.column;
+        let rest = &bytes[held.range.end..];
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        Around {
+            key: &bytes[held.range.clone()],
+            before: &bytes[start..held.range.start],
+            after: rest[..end].trim_ascii_end(),
+            above: &bytes[..start],
+            rest,
+        }
+    }
+
+    /// Whether the line is `NAME=VALUE`, in one of the ways that settings are written,
+    /// and no part of a longer one.
+    fn is_setting(&self) -> bool {
+        const WORDS: [&[u8]; 4] = [b"- ", b"export ", b"ENV ", b"set "];
+        let mut before = self.before.trim_ascii();
+        for word in WORDS {
+            let rest = before.strip_prefix(word).unwrap_or(before);
+            before = rest.trim_ascii_start();
+        }
+        let quote = before.last().filter(|it| is_quote(**it));
+        if quote.is_some() {
+            before = before[..before.len() - 1].trim_ascii_end();
+        }
+        let name = before.strip_suffix(b"=").or(before.strip_suffix(b":"));
+        let is_name = |name: &[u8]| {
+            let is_part = |it: &u8| it.is_ascii_alphanumeric() || b"_.-/\"'".contains(it);
+            !name.is_empty() && name.iter().all(is_part)
+        };
+        let behind = match quote {
+            Some(quote) => self.after.strip_prefix(&[*quote]),
+            None => Some(self.after),
+        };
+        let is_end = behind.is_some_and(|behind| {
+            let behind = behind.trim_ascii_start();
+            behind.is_empty() || behind.starts_with(b"#")
+        });
+        let is_joined = self.above.trim_ascii_end().ends_with(b"\\");
+        name.is_some_and(|it| is_name(it.trim_ascii_end())) && is_end && !is_joined
+    }
+
+    /// Whether the text goes on in another literal, of which it is a part only.
+    fn is_continued(&self, language: Option<Language>) -> bool {
+        let is_joined = |byte: &u8| *byte == b'+' || is_quote(*byte);
+        let is_dot = |byte: &u8| language == Some(Language::Php) && *byte == b'.';
+        let joins = |byte: Option<&u8>| byte.is_some_and(|it| is_joined(it) || is_dot(it));
+        let is_seen = |byte: &&u8| !byte.is_ascii_whitespace() && **byte != b'\\';
+        // Its own quotation marks stand beside it.
+        let before = self.above.iter().chain(self.before).rev().skip(1);
+        joins(self.rest.iter().skip(1).find(is_seen)) || joins(before.clone().find(is_seen))
+    }
+
+    /// The command that makes a comment of the line, without its key. It is named by its
+    /// number and by what stands before the key, so that another line is left alone
+    /// should the text have changed.
+    fn commented(&self, path: &Path, line: usize, mark: char) -> String {
+        let kind = kind_of(self.key);
+        let before = String::from_utf8_lossy(self.before);
+        let is_plain = |it: char| it.is_ascii_alphanumeric() || " ._=:\"'/-".contains(it);
+        let before = match before.chars().all(is_plain) {
+            true => before.into_owned(),
+            false => format!(".{{{}}}", self.before.len()),
+        };
+        let script = format!("{line}s|^({before}){kind}|{mark} \\1|");
+        format!(
+            "LC_ALL=C sed -i -E {} {}",
+            quoted(script.as_ref()),
+            itself(path)
+        )
+    }
+}
+
+fn is_quote(byte: u8) -> bool {
+    matches!(byte, b'"' | b'\'' | b'`')
+}
