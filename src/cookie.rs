@@ -22,7 +22,7 @@ use std::collections::HashSet;
 use crate::error::{Error, Result};
 use crate::frameworks::{Input, MAX_COOKIE_BYTES, mains};
 use crate::open::{self, Pin};
-use header::{alone, in_text, without_quotes};
+use header::{alone, in_lines, in_text, without_quotes};
 use namesakes::by_name;
 
 /// A cookie as it was found.
@@ -237,6 +237,10 @@ pub fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
     // No other line of a response is a list of cookies.
     if headers > 0 || input.starts_with("HTTP/") {
         return found;
+    }
+    let of_lines = in_lines(input, known);
+    if !of_lines.is_empty() {
+        return of_lines;
     }
     let input = without_quotes(input, known);
     let segments = header::segments(input, known);

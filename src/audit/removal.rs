@@ -2,8 +2,8 @@
 //!
 //! A setting that is emptied is a key for a framework that takes an empty one: then
 //! everybody forges sessions. So a line that is a setting and nothing else becomes a
-//! comment, without its key, and what reads it has none. In code, and in what has no
-//! comments, the key is put into a file of its own and the text is left to its author.
+//! comment, without its key, and what reads it has none. Code, and what has no comments,
+//! is left to its author.
 
 use std::path::Path;
 
@@ -20,12 +20,12 @@ pub struct Removal {
     pub rest: &'static str,
 }
 
+const INSTEAD: &str = "let the program read the key from a file or a keyring";
 const COMMENTED: &str = "let the program read the key from a file or a keyring: the line is a \
      comment now";
-const SAVED: &str = "let the program read the key from there and take it out of the text";
-const BY_HAND: &str = "put the key into a file or a keyring (cookiekit key copy --key - --to \
-     PATH), let the program read it from there and take it out of the text";
-const ELSEWHERE: &str = "let the program read the key from its file and take it out of the text";
+const BY_HAND: &str =
+    "let the program read the key from a file or a keyring, and take it out of the text";
+const ELSEWHERE: &str = "let the program read the key from its file, and take it out of the text";
 
 /// What to do about a key in a text of a language.
 pub fn of(
@@ -48,16 +48,16 @@ pub fn of(
             };
         }
     }
-    if held.key.is_some() {
-        return Removal {
-            fix: None,
-            rest: ELSEWHERE,
-        };
+    // Prose sets nothing.
+    if language.is_none_or(|it| it == Language::Markdown) {
+        let fix = held.taken_out(path, bytes, &name);
+        return Removal { fix, rest: INSTEAD };
     }
-    let is_whole = held.is_quoted(bytes) && !line.is_continued(language);
-    let fix = is_whole.then(|| held.saved(path, bytes, &name)).flatten();
-    let rest = if fix.is_some() { SAVED } else { BY_HAND };
-    Removal { fix, rest }
+    let rest = match held.key {
+        Some(_) => ELSEWHERE,
+        None => BY_HAND,
+    };
+    Removal { fix: None, rest }
 }
 
 /// What a key of a text is called in a file of its own: settings of one name stand in
@@ -88,8 +88,6 @@ struct Around<'a> {
     after: &'a [u8],
     /// The text above its line.
     above: &'a [u8],
-    /// All of the text behind it.
-    rest: &'a [u8],
 }
 
 impl<'a> Around<'a> {
@@ -102,14 +100,13 @@ impl<'a> Around<'a> {
             before: &bytes[start..held.range.start],
             after: rest[..end].trim_ascii_end(),
             above: &bytes[..start],
-            rest,
         }
     }
 
     /// Whether the line is `NAME=VALUE`, in one of the ways that settings are written,
     /// and no part of a longer one.
     fn is_setting(&self) -> bool {
-        const WORDS: [&[u8]; 4] = [b"- ", b"export ", b"ENV ", b"set "];
+        const WORDS: [&[u8]; 5] = [b"- ", b"export ", b"ENV ", b"ARG ", b"set "];
         let mut before = self.before.trim_ascii();
         for word in WORDS {
             let rest = before.strip_prefix(word).unwrap_or(before);
@@ -122,7 +119,8 @@ impl<'a> Around<'a> {
         let name = before.strip_suffix(b"=").or(before.strip_suffix(b":"));
         let is_name = |name: &[u8]| {
             let is_part = |it: &u8| it.is_ascii_alphanumeric() || b"_.-/\"'".contains(it);
-            !name.is_empty() && name.iter().all(is_part)
+            // What a `value` is of stands in another line.
+            !name.is_empty() && name != b"value" && name.iter().all(is_part)
         };
         let behind = match quote {
             Some(quote) => self.after.strip_prefix(&[*quote]),
@@ -134,17 +132,6 @@ impl<'a> Around<'a> {
         });
         let is_joined = self.above.trim_ascii_end().ends_with(b"\\");
         name.is_some_and(|it| is_name(it.trim_ascii_end())) && is_end && !is_joined
-    }
-
-    /// Whether the text goes on in another literal, of which it is a part only.
-    fn is_continued(&self, language: Option<Language>) -> bool {
-        let is_joined = |byte: &u8| *byte == b'+' || is_quote(*byte);
-        let is_dot = |byte: &u8| language == Some(Language::Php) && *byte == b'.';
-        let joins = |byte: Option<&u8>| byte.is_some_and(|it| is_joined(it) || is_dot(it));
-        let is_seen = |byte: &&u8| !byte.is_ascii_whitespace() && **byte != b'\\';
-        // Its own quotation marks stand beside it.
-        let before = self.above.iter().chain(self.before).rev().skip(1);
-        joins(self.rest.iter().skip(1).find(is_seen)) || joins(before.clone().find(is_seen))
     }
 
     /// The command that makes a comment of the line, without its key. It is named by its

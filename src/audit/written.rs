@@ -23,6 +23,7 @@ mod values;
 
 use std::ops::Range;
 
+pub use self::block::is_decoded;
 use self::comments::Comments;
 use self::context::Context;
 pub use self::language::{Language, is_text_name, is_unit_name};
@@ -74,12 +75,6 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
         }
     }
     found
-}
-
-/// Whether what reads the text that stands there gets it decoded from base64: an entry
-/// in the `data` of a Secret of Kubernetes, or in the `binaryData` of anything.
-pub fn is_decoded(text: &[u8], at: usize) -> bool {
-    block::is_decoded(text, at) || flow::is_decoded(text, at)
 }
 
 /// Whether a text that is like a secret is one under this name.

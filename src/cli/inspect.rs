@@ -1,5 +1,6 @@
 //! `cookiekit inspect`: what a cookie is, which key opens it, and why it fails.
 
+mod again;
 mod common;
 mod document;
 mod evidence;
@@ -29,6 +30,7 @@ use crate::lines::opening::Content;
 use crate::open::Pin;
 use crate::output::Output;
 use crate::shell::{quoted, reading};
+use again::Again;
 use look::Lookup;
 
 #[derive(clap::Args)]
@@ -129,7 +131,7 @@ impl Inspect {
 
     /// How another command gets at the same cookie: under the same name and at
     /// the same time, and never as an argument, for the cookie is not shown.
-    fn again(&self) -> String {
+    fn again(&self) -> Again {
         let mut words = String::new();
         let word = |text: &str| quoted(text.as_ref());
         if let Some(name) = self.cookie.name.as_deref() {
@@ -142,11 +144,15 @@ impl Inspect {
             words += &format!(" --leeway {leeway}s");
         }
         let is_stdin = matches!(self.cookie.cookie.as_deref(), None | Some("-"));
-        words
-            + &match stdin_file().filter(|_| is_stdin) {
-                Some(path) => format!(" < {}", quoted(&path)),
-                None => " -".to_owned(),
-            }
+        words += &match stdin_file().filter(|_| is_stdin) {
+            Some(path) => format!(" < {}", quoted(&path)),
+            None => " -".to_owned(),
+        };
+        Again {
+            format: self.format.clone(),
+            params: self.params.params.clone(),
+            rest: words,
+        }
     }
 
     /// What was given, and which of the cookies in it are meant.

@@ -112,8 +112,9 @@ impl Reissue {
         let mut fields = opening::document(known, Some(tried), &self.clock);
         if let Some((carrier, slotted)) = carrier {
             let carried = (&opened.payload[..], opened.times);
-            let sealed = carrier.carry(known.format, known.input(), carried, self.clock.now())?;
-            if let Some(warning) = carrier.warning {
+            let (sealed, longer) =
+                carrier.carry(known.format, known.input(), carried, self.clock.now())?;
+            for warning in carrier.warning.map(str::to_owned).into_iter().chain(longer) {
                 output.warn(warning);
             }
             let format = carrier.pin.format;

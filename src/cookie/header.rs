@@ -105,23 +105,43 @@ pub(super) fn in_text(segments: &[&str], known: &dyn Fn(&str) -> bool) -> Vec<Co
     behind.into_iter().chain(rest).collect()
 }
 
+/// The cookies of several lines of a log.
+pub(super) fn in_lines(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
+    let lines = text.lines().filter(|_| text.contains('\n'));
+    let first = |line: &str| behind_text(line.split(';').next()?, known);
+    lines.filter_map(first).collect()
+}
+
 /// The only cookie of such a text.
 pub(super) fn alone(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
     behind_text(text, known).unwrap_or_else(|| bare_or_named(text, known))
 }
 
-/// The cookie at the end of a line of a log: what stands before its name is not the
-/// name. `None` where it is not a known cookie, or where the whole text is one.
-fn behind_text(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Cookie> {
-    let (before, value) = text.split_once('=')?;
-    let (text_before, name) = before.rsplit_once([' ', '\t', '"'])?;
-    // The cookies of a log stand in quotes, which end behind the last of them.
-    let value = match before[text_before.len()..].starts_with('"') {
-        true => value.strip_suffix('"').unwrap_or(value),
-        false => value,
-    };
-    let is_cookie = is_token(name) && known(unquote(value)) && !known(text);
-    is_cookie.then(|| Cookie {
+/// The cookie at the end of a line of a log, and of a row of a table or a list of names
+/// and values: what stands before its name is not the name. `None` where it is not a
+/// known cookie, or where the whole may be one.
+pub(super) fn behind_text(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Cookie> {
+    let rows = ["\t", ": "].into_iter();
+    let row = rows.filter_map(|mark| text.split_once(mark));
+    let row = row.map(|(name, value)| (true, name, unquote(trim(value))));
+    let pair = text.split_once('=').and_then(|(before, value)| {
+        let (text_before, name) = before.rsplit_once([' ', '\t', '"'])?;
+        // The cookies of a log stand in quotes, which end behind the last of them.
+        let is_quoted = before[text_before.len()..].starts_with('"');
+        let value = value
+            .strip_suffix('"')
+            .filter(|_| is_quoted)
+            .unwrap_or(value);
+        Some((is_quoted, name, value))
+    });
+    let (_, name, value) = pair
+        .into_iter()
+        .chain(row)
+        .find(|(is_apart, name, value)| {
+            // A text may be signed that has a cookie in it, but none apart from the rest.
+            is_token(name) && known(unquote(value)) && (*is_apart || !known(text))
+        })?;
+    Some(Cookie {
         name: Some(name.to_owned()),
         value: value.to_owned(),
         written: value.to_owned(),

@@ -22,6 +22,9 @@ pub struct Step {
     /// Whether the command reads the cookie: where it comes from is for the
     /// command line to add, which alone knows.
     pub of_cookie: bool,
+    /// The format and the parameter of it, as NAME=VALUE, that the command reads the
+    /// cookie with; none for those that it was read with.
+    pub with: Option<(&'static str, String)>,
 }
 
 impl Step {
@@ -31,6 +34,7 @@ impl Step {
             text: text.to_owned(),
             command: None,
             of_cookie: false,
+            with: None,
         }
     }
 
@@ -40,6 +44,7 @@ impl Step {
             text: text.into(),
             command: Some(command),
             of_cookie: false,
+            with: None,
         }
     }
 
@@ -124,15 +129,15 @@ impl Words<'_> {
                 steps
             }
             Remedy::Filter(filter) => self.mending(filter),
-            Remedy::UseParam => vec![Step::run_on_cookie(
-                "see that it opens so, or have the server that refuses it choose the same",
-                format!(
-                    "cookiekit inspect --format {} --param {} --key {}",
-                    self.format.name(),
-                    word(self.param.unwrap_or_default()),
-                    self.spec.word()
-                ),
-            )],
+            Remedy::UseParam => vec![Step {
+                with: self
+                    .param
+                    .map(|param| (self.format.name(), param.to_owned())),
+                ..Step::run_on_cookie(
+                    "see that it opens so, or have the server that refuses it choose the same",
+                    format!("cookiekit inspect --key {}", self.spec.word()),
+                )
+            }],
             Remedy::UseKey => vec![Step::run_on_cookie(
                 "use that key, or make it the one at the place where it is looked for",
                 format!("cookiekit inspect --key {}", self.spec.word()),

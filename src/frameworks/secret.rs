@@ -73,9 +73,39 @@ pub enum Generate {
     /// A JSON object of a hash key of 64 bytes and a block key of 32, both in
     /// hex: `{"hash":"hex:…","block":"hex:…"}`.
     HashAndBlock,
+    /// So many bytes in base64 that both alphabets read alike: without the two
+    /// characters that differ. Whether there is padding.
+    Base64OfEither(usize, bool),
 }
 
+/// The most random bytes of a new key.
+const MAX_BYTES: usize = 96;
+/// The fewest bytes of a key that another one is made like.
+const MIN_BYTES: usize = 32;
+
 impl Generate {
+    /// What a key is made like that no framework is known of: as it is spelled.
+    pub fn like(key: &[u8]) -> Generate {
+        let text = std::str::from_utf8(key).unwrap_or_default();
+        let plain = text.trim_end_matches('=');
+        let is_padded = plain.len() < text.len();
+        let bytes = from_secret_base64(text)
+            .or_else(|| from_secret_base64url(plain))
+            .filter(|it| (MIN_BYTES..=MAX_BYTES).contains(&it.len()));
+        match bytes.map(|it| it.len()) {
+            // What has no padding may be any text.
+            Some(bytes) if is_padded || bytes == 32 => {
+                match (text.contains(['-', '_']), text.contains(['+', '/'])) {
+                    (true, _) if is_padded => Generate::Base64UrlPadded(bytes),
+                    (true, _) => Generate::Base64Url(bytes),
+                    (false, true) => Generate::Base64("", bytes),
+                    (false, false) => Generate::Base64OfEither(bytes, is_padded),
+                }
+            }
+            _ => Generate::DEFAULT,
+        }
+    }
+
     /// What is made where no format is named.
     pub const DEFAULT: Generate = Generate::Hex(Strength::Bits256);
 
@@ -85,7 +115,8 @@ impl Generate {
             Generate::Hex(strength) => strength.bits(),
             Generate::Base64(_, bytes)
             | Generate::Base64Url(bytes)
-            | Generate::Base64UrlPadded(bytes) => 8 * bytes as u32,
+            | Generate::Base64UrlPadded(bytes)
+            | Generate::Base64OfEither(bytes, _) => 8 * bytes as u32,
             Generate::Paserk(_) => 8 * 32,
             Generate::HashAndBlock => 8 * (64 + 32),
         }
@@ -96,8 +127,18 @@ impl Generate {
     /// # Errors
     /// When the system's generator fails.
     pub fn text(self) -> Result<Zeroizing<Vec<u8>>> {
-        let random = crypto::random::<96>()?;
+        let random = crypto::random::<MAX_BYTES>()?;
         let text = match self {
+            Generate::Base64OfEither(bytes, is_padded) => {
+                let text = Zeroizing::new(secret_base64(&random[..bytes]));
+                if text.contains(['+', '/']) {
+                    return self.text();
+                }
+                match is_padded {
+                    true => text.to_string(),
+                    false => text.trim_end_matches('=').to_owned(),
+                }
+            }
             Generate::Hex(strength) => hex(&random[..strength.bytes()]),
             Generate::Base64(before, bytes) => {
                 format!("{before}{}", secret_base64(&random[..bytes]))

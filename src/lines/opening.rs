@@ -322,7 +322,8 @@ impl Opening {
         let sealed = match &self.content {
             Content::Payload { .. } | Content::Value | Content::Nothing => return told,
             Content::Carry(carrier) => {
-                carrier.carry(FORMATS[place], cookie, (payload, times), self.now)
+                let carried = carrier.carry(FORMATS[place], cookie, (payload, times), self.now);
+                carried.map(|(sealed, _)| sealed)
             }
             Content::Reissue if told.key == Some(0) => {
                 return Told {

@@ -30,7 +30,8 @@ impl Carrier {
         })
     }
 
-    /// The cookie with the payload, the times and the name of another.
+    /// The cookie with the payload, the times and the name of another; and what is to
+    /// be warned of: that the limit of its age is another one.
     ///
     /// # Errors
     /// What cannot be carried; nothing is made then.
@@ -40,7 +41,7 @@ impl Carrier {
         cookie: Input,
         (payload, times): (&[u8], Times),
         now: Time,
-    ) -> Result<Sealed> {
+    ) -> Result<(Sealed, Option<String>)> {
         let payload = self.payload(from, cookie, payload)?;
         let (expires, login_expires) = self.ends(from, times)?;
         let name = name_of(from, cookie.name);
@@ -66,8 +67,8 @@ impl Carrier {
         let opened = opened.map_err(|_| {
             self.cannot("a cookie of it would be one that its own reader refuses".to_owned())
         })?;
-        self.is_no_longer(from, times, &opened)?;
-        Ok(sealed)
+        let warning = self.is_no_longer(from, times, &opened)?;
+        Ok((sealed, warning))
     }
 
     fn payload(&self, from: &dyn Format, cookie: Input, payload: &[u8]) -> Result<Vec<u8>> {
@@ -118,23 +119,35 @@ impl Carrier {
     }
 
     /// Refuses a cookie that would be taken for longer than the one that it is made
-    /// of. Where the readers of both look at the age, each has its own limit.
-    fn is_no_longer(&self, from: &dyn Format, times: Times, made: &Opened) -> Result<()> {
+    /// of. Where the readers of both look at the age, each has its own limit, and that
+    /// is warned of.
+    fn is_no_longer(
+        &self,
+        from: &dyn Format,
+        times: Times,
+        made: &Opened,
+    ) -> Result<Option<String>> {
         let is_age = |format: &dyn Format| matches!(format.facts().expiry, Expiry::ByAge(_));
         let Some(expires) = times.expires else {
-            return Ok(());
+            return Ok(None);
         };
-        let is_longer = made.times.expires.is_none_or(|it| it > expires);
-        if !is_longer || is_age(from) && is_age(self.pin.format) {
-            return Ok(());
+        if made.times.expires.is_some_and(|it| it <= expires) {
+            return Ok(None);
         }
         let until = match made.times.expires {
             Some(until) => format!("until {until}"),
             None => "forever".to_owned(),
         };
+        let name = self.pin.format.name();
+        if is_age(from) && is_age(self.pin.format) {
+            return Ok(Some(format!(
+                "{} takes the cookie until {expires}, and {name} takes the new one {until}, unless \
+                 its max-age is another",
+                from.name()
+            )));
+        }
         Err(self.cannot(format!(
-            "it expires at {expires}, and as {} it would be taken {until}",
-            self.pin.format.name()
+            "it expires at {expires}, and as {name} it would be taken {until}"
         )))
     }
 

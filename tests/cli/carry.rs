@@ -240,3 +240,31 @@ fn a_wrong_option_is_refused_before_anything_is_opened() {
     let ended = run(&["--to", "flask", "--to-key", "none"]);
     assert_eq!(ended.code(), 4, "{}", ended.err);
 }
+
+/// The readers of both look at the age, and each has its own limit.
+#[test]
+fn an_age_that_is_longer_for_the_new_reader_is_warned_of() {
+    let world = World::with_key(KEY);
+    let make = [
+        "sign",
+        "--format",
+        "pyramid",
+        "--key",
+        "key",
+        "--now",
+        "1700000000",
+    ];
+    let cookie = made(&world, &make, r#"{"u":1}"#);
+    for (to, until) in [
+        ("flask", "until 2023-12-15T22:13:21Z"),
+        ("itsdangerous", "forever"),
+    ] {
+        let ended = carried(&world, &cookie, &["--format", "pyramid", "--to", to]);
+        let warning = format!(
+            "warning: pyramid takes the cookie until 2023-11-14T22:33:21Z, and {to} takes the new \
+             one {until}, unless its max-age is another\n"
+        );
+        assert_eq!(ended.code(), 0);
+        assert!(ended.err.contains(&warning), "{}", ended.err);
+    }
+}

@@ -68,6 +68,37 @@ fn what_a_log_has_before_a_name_is_not_the_name() {
     assert_eq!(ended.json()["payload"]["user"], "alice");
 }
 
+/// Whatever has colons in it looks like a cookie of Django's.
+#[test]
+fn a_line_of_a_log_is_not_taken_for_a_cookie_with_colons() {
+    let world = World::new();
+    world.file("k", "kM3v9QzT7xLw2RpB8sYdNfHcJgUaEeWq");
+    let made = |format: &str, payload: &str| {
+        let sign = [
+            "sign", "-q", "--format", format, "--key", "k", "--now", THEN, payload,
+        ];
+        world.run(&sign).ends().text().trim().to_owned()
+    };
+    let (django, login) = (
+        made("django-session", "{\"u\":7}"),
+        made("flask-login", "42"),
+    );
+    let log = "1.2.3.4 - - [29/Nov/2026:20:00:00 +0000] \"GET / HTTP/1.1\" 200 12 \"curl/8.5\"";
+    for input in [
+        format!("{log} \"sessionid={django}\"\n"),
+        format!("{log} \"sessionid={django}\"\n{log} \"sessionid={django}\"\n"),
+        format!("{log} \"sessionid={django}; theme=dark\"\n"),
+        format!("sessionid\t{django}\n"),
+        format!("sessionid: {django}\n"),
+        format!("remember_token: {login}\n"),
+    ] {
+        let inspect = ["inspect", "--json", "--key", "k", "--now", THEN];
+        let ended = world.run(&inspect).stdin(&input).ends();
+        // A theme beside it is another cookie.
+        assert!(ended.text().contains("\"outcome\":\"valid\""), "{input}");
+    }
+}
+
 #[test]
 fn a_name_is_picked_to_the_letter() {
     let world = World::with_key(KEY);

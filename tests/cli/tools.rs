@@ -225,8 +225,6 @@ fn a_text_that_is_no_cookie_is_never_called_forged() {
         format!("{{\"user-id\": \"{JANE}\""),
         format!("session.cookies.set('user-id', '{JANE}')"),
         format!("cookies: {{ \"user-id\": \"{JANE}\" }}"),
-        format!("user-id: {JANE}"),
-        format!("user-id: \"{JANE}\""),
         format!("- user-id {JANE}"),
         format!("\"user-id\": \"{JANE}\","),
         format!("Cookie(name='user-id', value='{JANE}')"),
@@ -248,6 +246,13 @@ fn a_text_that_is_no_cookie_is_never_called_forged() {
                 assert!(!accuses(&said), "{text} {arguments:?}: {said}");
             }
         }
+    }
+    for text in [format!("user-id: {JANE}"), format!("user-id: \"{JANE}\"")] {
+        let arguments = ["verify", "--key", "key", "--now", JANE_NOW];
+        assert_eq!(
+            world.run(&arguments).stdin(&text).ends().text(),
+            "janedoe\n"
+        );
     }
     // Where nothing odd stands in it, it is.
     let other = World::with_key("another key of thirty-two bytes or more");

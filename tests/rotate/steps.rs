@@ -42,6 +42,26 @@ fn rotate_answers_in_json() {
     assert_eq!(said.stderr, "");
 }
 
+/// Python's Fernet does not start with anything else.
+#[test]
+fn a_new_key_is_spelled_as_the_old_one() {
+    for (old, alphabet, padding) in [
+        ("SUgC_HpZ9clS8djFK9BllpYzCe-xXKb1hcUK5gUTjsc=", "_-", "="),
+        ("SUgC/HpZ9clS8djFK9BllpYzCe+xXKb1hcUK5gUTjsc=", "/+", "="),
+        ("SUgC_HpZ9clS8djFK9BllpYzCe-xXKb1hcUK5gUTjsc", "_-", ""),
+        // Of either alphabet.
+        ("SUgCaHpZ9clS8djFK9BllpYzCeaxXKb1hcUK5gUTjsc=", "", "="),
+    ] {
+        let place = Place::with_key(old);
+        place.run(&["rotate", "--key", "k"]).done();
+        let new = place.read("k");
+        assert_eq!(new.len(), old.len(), "{new}");
+        assert_eq!(new.trim_end_matches('=').len() + padding.len(), old.len());
+        let is_its = |it: char| it.is_ascii_alphanumeric() || alphabet.contains(it) || it == '=';
+        assert!(new.chars().all(is_its), "{old}: {new}");
+    }
+}
+
 #[test]
 fn a_new_key_is_as_the_old_one_unless_told() {
     for (arguments, old, length) in [

@@ -3,8 +3,6 @@
 
 use std::ops::Range;
 
-use super::flow::BINARY;
-
 /// How many lines are looked at from a value: what names it stands near.
 const MAX_LINES: usize = 64;
 /// How much is looked at in either direction.
@@ -151,9 +149,9 @@ pub(super) fn holders(text: &[u8], at: usize) -> Option<Vec<&[u8]>> {
     Some(names)
 }
 
-/// Whether the place is in a mapping that Kubernetes decodes the values of: the `data`
-/// of a Secret, which may be an item of a list of them.
-pub(super) fn is_decoded(text: &[u8], at: usize) -> bool {
+/// Whether what reads the text that stands there gets it decoded from base64: an entry
+/// in the `data` of a Secret of Kubernetes, or in the `binaryData` of anything.
+pub fn is_decoded(text: &[u8], at: usize) -> bool {
     let document = one_document(text, at);
     let (text, at) = (&text[document.clone()], at - document.start);
     // Nothing holds what stands at the edge: above it need not be looked.
@@ -201,8 +199,9 @@ pub(super) fn is_decoded(text: &[u8], at: usize) -> bool {
         .any(|it| is_kind(&it))
 }
 
+/// Whether only base64 stands under a name.
 fn is_binary(name: &[u8]) -> bool {
-    BINARY.contains(&name)
+    name == b"binaryData"
 }
 
 /// The document of a file of several.

@@ -207,28 +207,6 @@ fn last_part(name: &[u8]) -> &[u8] {
     name.rsplit(|byte| *byte == b'/').next().unwrap_or(name)
 }
 
-/// What only base64 stands in, by its name.
-pub(super) const BINARY: [&[u8]; 2] = [b"binaryData", b"binary_data"];
-
-/// Whether the place is in an object that Kubernetes decodes the values of.
-pub(super) fn is_decoded(text: &[u8], at: usize) -> bool {
-    let Some(own) = object(text, at, MAX_BYTES) else {
-        return false;
-    };
-    let mut back = Back { text, at: own };
-    back.white();
-    let _ = back.take(b":") || back.take(b"=");
-    back.white();
-    match back.name() {
-        Some(b"data") => {}
-        Some(name) => return BINARY.contains(&name),
-        None => return false,
-    }
-    let outer = object(text, own, MAX_BYTES);
-    let kind = outer.and_then(|outer| entry(text, outer, &["kind"], MAX_BYTES));
-    kind.is_some_and(|kind| &text[kind] == b"Secret")
-}
-
 /// The name of the Secret of Kubernetes whose data the place is in.
 fn secret_name(text: &[u8], at: usize) -> Option<&[u8]> {
     let outer = object(text, at, MAX_BYTES)?;

@@ -36,7 +36,10 @@ impl Look<'_> {
         fields.insert("fits".into(), json!(self.fits));
         fields.insert("tries".into(), json!(self.tries));
         let remark = |it: &Remark| {
-            let advice = it.advice.as_ref().map(|it| step_document(&self.whole(it)));
+            let advice = it
+                .advice
+                .as_ref()
+                .map(|it| step_document(&self.again.whole(it)));
             json!({"id": it.id, "text": it.text, "advice": advice})
         };
         fields.insert("remarks".into(), self.remarks.iter().map(remark).collect());
@@ -159,7 +162,7 @@ impl Look<'_> {
             "fingerprint" => claim.key.as_ref().map(|(_, fingerprint)| fingerprint.to_string()),
             "server_takes_it" => claim.server_takes_it,
             "parts" => parts(claim),
-            "steps" => claim.steps.iter().map(|it| step_document(&self.whole(it))).collect::<Vec<_>>(),
+            "steps" => claim.steps.iter().map(|it| step_document(&self.again.whole(it))).collect::<Vec<_>>(),
         };
         if !claim.opened.payload.is_empty() {
             let json = serde_json::from_slice(&claim.opened.payload).ok();

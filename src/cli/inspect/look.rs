@@ -3,6 +3,7 @@
 
 use std::rc::Rc;
 
+use super::again::Again;
 use super::evidence;
 use super::others::case;
 use super::twice::Twice;
@@ -59,7 +60,7 @@ pub struct Look<'a> {
     /// The server reads cookies without a key.
     pub unencrypted: bool,
     /// How a command gets at the cookie again: the end of its line.
-    pub again: String,
+    pub again: Again,
     /// Which of how many of its name it is, in one header.
     pub twice: Option<Twice>,
     /// Where the key is whose id the cookie says it is under: `Some(None)` when
@@ -77,7 +78,7 @@ pub struct Lookup<'a> {
     clock: &'a ClockArguments,
     unencrypted: bool,
     /// How a command gets at the cookie again.
-    pub again: String,
+    pub again: Again,
     nearby: Option<Vec<Slotted>>,
     warnings: Vec<String>,
 }
@@ -98,7 +99,7 @@ impl<'a> Lookup<'a> {
             arguments,
             clock,
             unencrypted,
-            again: String::new(),
+            again: Again::default(),
             nearby: None,
             warnings: Vec::new(),
         }

@@ -360,20 +360,7 @@ impl Look<'_> {
             steps.push(Step::say("give the key to have it checked: --key SPEC"));
         }
         steps.extend(self.remarks.iter().filter_map(|it| it.advice.clone()));
-        steps.iter().map(|step| self.whole(step)).collect()
-    }
-
-    /// A step whose command has the cookie.
-    pub fn whole(&self, step: &Step) -> Step {
-        let mut step = step.clone();
-        if let Some(command) = step.command.as_mut().filter(|_| step.of_cookie) {
-            step.of_cookie = false;
-            command.push_str(&self.again);
-            if self.again.ends_with(" -") {
-                step.text += " (paste the cookie, then Enter and Ctrl-D)";
-            }
-        }
-        step
+        steps.iter().map(|step| self.again.whole(step)).collect()
     }
 
     /// In one word what it is among several.

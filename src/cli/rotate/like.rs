@@ -31,7 +31,10 @@ pub fn kind(format: Option<&str>, place: &Spec, old: &Key) -> Generate {
     }
     match Shape::of(old.bytes().trim_ascii()) {
         Some(Shape::Digits(strength)) => Generate::Hex(strength),
-        _ => owner(None, place, old).map_or(Generate::DEFAULT, |it| it.facts().key.generate),
+        _ => match owner(None, place, old) {
+            Some(format) => format.facts().key.generate,
+            None => Generate::like(old.bytes()),
+        },
     }
 }
 

@@ -318,8 +318,8 @@ fn the_parameter_that_the_application_chose_is_told_with_a_command_that_opens_it
     let verdict = "not valid with what was chosen of django-session; valid with \
                    salt=django.core.signing";
     assert!(told.starts_with(verdict), "{told}");
-    let command = "cookiekit inspect --format django-session --param \
-                   'salt=django.core.signing' --key key";
+    let command = "cookiekit inspect --key key --format django-session --param \
+                   'salt=django.core.signing'";
     assert!(told.contains(command), "{told}");
     let opened = world
         .shell(&format!("{command} --now 1700000000"))
@@ -542,4 +542,40 @@ fn what_would_be_genuine_and_expired_is_not_called_valid() {
     let more = ["--now", "2022-09-24T20:46:21Z", "--leeway", "4h"];
     let (_, document) = super::document(&world, &more, JANE);
     assert_eq!(document["explanation"]["outcome"], "valid");
+}
+
+/// What was said of the format is said to the command that is printed, but for what
+/// the claim changes.
+#[test]
+fn a_printed_command_reads_the_cookie_as_it_was_read() {
+    let world = World::new();
+    let key = "kM3v9QzT7xLw2RpB8sYdNfHcJgUaEeWq";
+    world.file("k", key);
+    world.file("quoted", format!("\"{key}\"\n"));
+    for (params, key, said) in [
+        (&["salt=prod"][..], "quoted", &["salt=prod"][..]),
+        (&["salt=prod", "digest=sha256"], "k", &["salt=prod"]),
+        (
+            &["salt=prod", "digest=sha256"],
+            "k",
+            &["digest=sha1", "salt=prod"],
+        ),
+    ] {
+        let with = |params: &[&'static str]| -> Vec<&'static str> {
+            params.iter().flat_map(|it| ["--param", it]).collect()
+        };
+        let sign = ["sign", "-q", "--format", "flask", "--key", "k", "{\"u\":1}"];
+        let made = world.run(&sign).args(&with(params)).ends();
+        let cookie = made.text();
+        let inspect = ["inspect", "--json", "--format", "flask", "--key", key];
+        let ended = world.run(&inspect).args(&with(said)).stdin(&cookie).ends();
+        assert_eq!(ended.code(), 1, "{}", ended.text());
+        let document = ended.json();
+        let command = document["to_do"][0]["command"].as_str().unwrap();
+        let pasted = world.shell(&format!(
+            "cookiekit() {{ command cookiekit \"$@\" -q; }}; {command}"
+        ));
+        let pasted = pasted.stdin(&cookie).ends();
+        assert_eq!(pasted.code(), 0, "{command}: {}", pasted.text());
+    }
 }
