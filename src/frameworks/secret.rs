@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Kind, Param, Params, UnfitKey};
+use super::{Kind, Param, Params, Shape, UnfitKey};
 use crate::crypto::{self, Strength};
 use crate::encoding::{
     from_hex, from_secret_base64, from_secret_base64url, hex, secret_base64, secret_base64url,
@@ -80,29 +80,22 @@ pub enum Generate {
 
 /// The most random bytes of a new key.
 const MAX_BYTES: usize = 96;
-/// The fewest bytes of a key that another one is made like.
-const MIN_BYTES: usize = 32;
+/// Bytes of a key in base64 that another one is made like.
+const LIKE_BYTES: usize = 32;
 
 impl Generate {
-    /// What a key is made like that no framework is known of: as it is spelled.
+    /// What a key is made like that no framework is known of: as it is spelled, where it
+    /// is 32 bytes in base64.
     pub fn like(key: &[u8]) -> Generate {
-        let text = std::str::from_utf8(key).unwrap_or_default();
-        let plain = text.trim_end_matches('=');
-        let is_padded = plain.len() < text.len();
-        let bytes = from_secret_base64(text)
-            .or_else(|| from_secret_base64url(plain))
-            .filter(|it| (MIN_BYTES..=MAX_BYTES).contains(&it.len()));
-        match bytes.map(|it| it.len()) {
-            // What has no padding may be any text.
-            Some(bytes) if is_padded || bytes == 32 => {
-                match (text.contains(['-', '_']), text.contains(['+', '/'])) {
-                    (true, _) if is_padded => Generate::Base64UrlPadded(bytes),
-                    (true, _) => Generate::Base64Url(bytes),
-                    (false, true) => Generate::Base64("", bytes),
-                    (false, false) => Generate::Base64OfEither(bytes, is_padded),
-                }
-            }
-            _ => Generate::DEFAULT,
+        if Shape::of(key) != Some(Shape::Base64) {
+            return Generate::DEFAULT;
+        }
+        let has = |letters: &[u8]| key.iter().any(|it| letters.contains(it));
+        match (has(b"-_"), has(b"+/"), has(b"=")) {
+            (true, _, true) => Generate::Base64UrlPadded(LIKE_BYTES),
+            (true, _, false) => Generate::Base64Url(LIKE_BYTES),
+            (false, true, _) => Generate::Base64("", LIKE_BYTES),
+            (false, false, is_padded) => Generate::Base64OfEither(LIKE_BYTES, is_padded),
         }
     }
 

@@ -102,7 +102,10 @@ fn is_base64(bytes: &[u8]) -> bool {
     let Ok(text) = std::str::from_utf8(bytes) else {
         return false;
     };
-    let decoded = encoding::from_base64(text).or_else(|| encoding::from_base64url(text));
+    // Padded or not: Fernet's keys are of the alphabet for URLs, and padded.
+    let decoded = encoding::from_base64(text)
+        .or_else(|| encoding::from_base64url(text))
+        .or_else(|| encoding::from_base64url_padded(text));
     decoded
         .map(Zeroizing::new)
         .is_some_and(|bytes| bytes.len() == RAW_BYTES)
