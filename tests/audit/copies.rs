@@ -78,7 +78,7 @@ fn a_copy_of_another_key_than_the_one_beside_it_is_found_too() {
     );
 }
 
-/// What is beside it may be no key that can be read, and then nothing is said of it.
+/// What is beside it may be no key that can be read: then nobody knows whether they differ.
 #[test]
 fn a_copy_of_what_is_too_large_for_a_key_is_not_said_to_differ() {
     let sandbox = Sandbox::empty();
