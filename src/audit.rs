@@ -59,6 +59,7 @@ mod synced;
 mod systemd;
 mod systems;
 mod telling;
+mod test_names;
 mod tree;
 mod utf16;
 pub use crate::subject::users;

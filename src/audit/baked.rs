@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use super::config::is_test;
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::itself;
 use super::lines;
 use super::location::Location;
 use super::scene::Scene;
+use super::test_names::is_test;
 use super::tree::{is_key_name, tells_of_a_key};
 use crate::encoding::visible;
 use crate::subject::CheckId;

@@ -12,6 +12,7 @@ use super::logs;
 use super::removal;
 use super::scene::Scene;
 use super::systemd;
+use super::test_names::is_test;
 use super::utf16;
 use crate::keys::known;
 use crate::subject::CheckId;
@@ -123,71 +124,4 @@ pub const OPENS_NOTHING: &str = "check that no server uses it; the test may need
 /// of a file that is neither.
 pub fn opens_nothing(path: &Path, held: &Held) -> bool {
     is_test(path) && held.key.is_none_or(|key| is_test(&key.path))
-}
-
-/// What folders of tests and examples are called.
-const TEST_FOLDERS: [&str; 27] = [
-    "tests",
-    "test",
-    "testthat",
-    "testing",
-    "testdata",
-    "test-data",
-    "test_data",
-    "test-fixtures",
-    "test_fixtures",
-    "fixtures",
-    "fixture",
-    "__tests__",
-    "__fixtures__",
-    "__mocks__",
-    "mocks",
-    "spec",
-    "specs",
-    "acceptance",
-    "e2e",
-    "demos",
-    "demo",
-    "examples",
-    "example",
-    "samples",
-    "sample",
-    "testsuite",
-    "unittests",
-];
-
-/// Whether the file belongs to tests or examples, or is one to be filled in,
-/// such as `.env.example`.
-pub fn is_test(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let mut words = name.split(|it: char| !it.is_ascii_alphanumeric());
-    let is_blank = words.any(|word| matches!(word, "example" | "sample" | "template" | "dist"));
-    is_blank
-        || path
-            .components()
-            .any(|part| TEST_FOLDERS.contains(&&*part.as_os_str().to_string_lossy()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tests_and_examples_are_known_by_their_names() {
-        for path in [
-            "a/tests/x.R",
-            ".env.example",
-            "config.sample.json",
-            "dist.env",
-            "go/testdata/web.key",
-            "spec/fixtures/x",
-            "acceptance/a/x",
-            "demos/x",
-        ] {
-            assert!(is_test(path.as_ref()), "{path}");
-        }
-        for path in ["a/latest/x.R", ".env", "examples.R", "distribution.json"] {
-            assert!(!is_test(path.as_ref()), "{path}");
-        }
-    }
 }

@@ -4,12 +4,13 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::config::{OPENS_NOTHING, is_test};
+use super::config::OPENS_NOTHING;
 use super::finding::{Severity, Sighting};
 use super::itself;
 use super::key_file::KeyFile;
 use super::rooted;
 use super::scene::Scene;
+use super::test_names::is_test;
 use crate::crypto;
 
 /// The keys of tests among those of a run.

@@ -48,6 +48,8 @@ pub struct Reading<'a> {
     variables: &'a [&'a [u8]],
     /// Unknown keys are not sought.
     only_known: bool,
+    /// Its texts are words that are shown.
+    is_translation: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -58,6 +60,7 @@ impl<'a> Reading<'a> {
             language: Language::of(&name.to_string_lossy()),
             variables: &[],
             only_known: false,
+            is_translation: is_translation(path),
         }
     }
 
@@ -99,6 +102,31 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// Whether a file has the texts of a program in a language of people.
+fn is_translation(path: &Path) -> bool {
+    const FOLDERS: &str = "_locales i18n intl l10n lang langs language languages locale locales \
+        messages nls translation translations";
+    const NAMES: [&str; 3] = ["messages", "translation", "translations"];
+    const ENDINGS: [&str; 9] = [
+        "ini",
+        "js",
+        "json",
+        "php",
+        "properties",
+        "toml",
+        "ts",
+        "yaml",
+        "yml",
+    ];
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let first = name.split(['.', '_', '-']).next().unwrap_or_default();
+    let folders = path.parent().into_iter().flat_map(Path::components);
+    let mut folders = folders.map(|it| it.as_os_str().to_string_lossy());
+    let mut is_below = || folders.any(|folder| FOLDERS.split(' ').any(|it| it == folder));
+    ENDINGS.contains(&&*ending) && (NAMES.contains(&first) || is_below())
+}
+
 /// The keys in a text, in order; those that are not known are sought in its
 /// `code`. In what is no text of a known language only a key counts whose text
 /// can be nothing else.
@@ -117,6 +145,10 @@ pub fn held<'a>(
     let mut others = Vec::new();
     if let Some(language) = language.filter(|_| !reading.only_known) {
         for unknown in written(code, language, reading.variables) {
+            let has_digit = || code[unknown.range.clone()].iter().any(u8::is_ascii_digit);
+            if reading.is_translation && !has_digit() {
+                continue;
+            }
             let next = found.partition_point(|it| it.range.start < unknown.range.end);
             match found[..next].last_mut() {
                 Some(same) if same.range.end > unknown.range.start => {
@@ -307,7 +339,8 @@ impl Held<'_> {
     /// The command that puts the key into a file of its own.
     pub fn saved(&self, path: &Path, bytes: &[u8], name: &str) -> Option<String> {
         let text = &bytes[self.range.clone()];
-        let is_plain = text.iter().all(u8::is_ascii_graphic);
+        // What is escaped there would be kept as it is spelled.
+        let is_plain = text.iter().all(|it| it.is_ascii_graphic() && *it != b'\\');
         let kind = format!("({})", kind_of(text));
         let to = Moved {
             to: &own_file(path, name),

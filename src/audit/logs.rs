@@ -84,7 +84,7 @@ fn traces(scene: &Scene) -> Vec<Sighting> {
             Ok(Some(trace)) => {
                 sightings.extend(trace.cut_off().map(|why| itself::skipped(&path, why)));
                 sightings.extend(sighting(&path, &trace));
-                sightings.extend(named::sightings(&path, &trace.named, &needles));
+                sightings.extend(named::sightings(&path, trace.named, &needles));
             }
             Ok(None) => {}
             // A log that only its readers may see shows nothing to others.
@@ -211,6 +211,9 @@ fn look<'a>(path: &Path, mut file: File, needles: &Needles<'a>, max: u64) -> io:
         }
         let count = file.read(&mut piece[kept..])?;
         if count == 0 {
+            if !trace.is_binary {
+                trace.named.look(&piece[..kept], line, true);
+            }
             return Ok(trace);
         }
         trace.bytes += count as u64;
@@ -230,7 +233,7 @@ fn look<'a>(path: &Path, mut file: File, needles: &Needles<'a>, max: u64) -> io:
             }
         }
         if !trace.is_binary {
-            trace.named.look(bytes, line);
+            trace.named.look(bytes, line, false);
         }
         let next = bytes.len() - again.min(bytes.len());
         line += memchr::memchr_iter(b'\n', &bytes[..next]).count();

@@ -22,7 +22,7 @@ use rustix::fs::{OFlags, fstat};
 
 use self::bounded::Bounded;
 use self::entries::{Kind, kind};
-use super::config::{OPENS_NOTHING, is_test};
+use super::config::OPENS_NOTHING;
 use super::finding::{Check, Look, Ordinals, Severity, Sighting};
 use super::held::Reading;
 use super::history;
@@ -32,6 +32,7 @@ use super::logs::{is_trace_name, keys_in_log, packed_files};
 use super::marks::{Mark, Marked, marked};
 use super::needles::Needles;
 use super::scene::Scene;
+use super::test_names::is_test;
 use super::tree::{is_hex_key, is_key_name, tells_of_a_key};
 use super::written::Language;
 use crate::audit::rooted;
@@ -160,6 +161,10 @@ fn look(path: &Path, file: File, size: u64, needles: &Needles) -> Vec<Sighting> 
     let mut ordinals = Ordinals::default();
     let told = search.found.iter().take(MAX_TOLD);
     sightings.extend(told.map(|found| found.told(path, &mut ordinals)));
+    if search.found.len() > MAX_TOLD {
+        let why = format!("of more than {MAX_TOLD} keys in it, the others are not shown");
+        sightings.push(itself::skipped(path, why));
+    }
     sightings
 }
 

@@ -8,7 +8,7 @@ use std::collections::HashSet;
 use std::path::Path;
 
 use super::baked;
-use super::config::{self, OPENS_NOTHING, is_test};
+use super::config::{self, OPENS_NOTHING};
 use super::finding::{Severity, Sighting, taken_for_a_key};
 use super::fixtures;
 use super::git::GIT_TRACKED;
@@ -21,6 +21,7 @@ use super::logs;
 use super::scene::Scene;
 use super::systemd;
 use super::systems;
+use super::test_names::is_test;
 use super::tree::{self, Digits, is_key, most_bytes};
 use super::utf16;
 use super::written::Language;

@@ -11,11 +11,13 @@ mod block;
 mod calls;
 mod comments;
 mod context;
+mod defaults;
 mod files;
 mod flow;
 mod language;
 mod link;
 mod markup;
+mod names;
 mod random;
 mod secret;
 mod shape;
@@ -66,7 +68,7 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
             continue;
         };
         let range = value.range.clone();
-        if is_meant(&value, &name, &text[range.clone()]) && !comments.have(range.start) {
+        if is_meant(&value, &name, text) && !comments.have(range.start) {
             found.push(Written {
                 range,
                 name,
@@ -77,13 +79,18 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
     found
 }
 
-/// Whether a text that is like a secret is one under this name.
+/// Whether a part of a text that is like a secret is one under this name.
 fn is_meant(value: &Value, name: &str, text: &[u8]) -> bool {
+    let part = &text[value.range.clone()];
     match value.likeness {
-        Likeness::Key | Likeness::Random { is_short: false } => true,
+        Likeness::Key => true,
+        Likeness::Random { is_short: false } => {
+            let is_name = !telling::is_secret(name) && names::is_labelled(part);
+            !is_name && !names::is_id_of_a_session(name, text, &value.range)
+        }
         Likeness::Uuid => telling::may_be_uuid(name) || telling::is_secret(name),
         Likeness::Random { is_short: true } | Likeness::Phrase => telling::is_secret(name),
-        Likeness::Word => known::is_published(text),
+        Likeness::Word => known::is_published(part),
     }
 }
 

@@ -31,6 +31,8 @@ pub struct Framework {
     pub takes_key_first: &'static [&'static str],
     /// Functions that take it behind another argument, or behind a pipe.
     pub takes_key_later: &'static [&'static str],
+    /// Functions and options in which `secret` is its key.
+    pub takes_secret: &'static [&'static str],
     /// Where it looks for its key.
     pub key_places: &'static [&'static str],
     /// What to change where it makes a Set-Cookie line.
@@ -71,6 +73,7 @@ impl Framework {
         own_key_names: &[],
         takes_key_first: &[],
         takes_key_later: &[],
+        takes_secret: &[],
         key_places: &[],
         lint_fixes: &[],
         logs_crc32_as: None,

@@ -33,6 +33,7 @@ static FRAMEWORK: Framework = Framework {
     names_tell: NamesTell::Nothing,
     key_names: &["SECRET_KEY", "SESSION_SECRET_KEY", "SESSION_SECRET"],
     key_owners: &["starlette", "fastapi"],
+    takes_key_later: &["SessionMiddleware"],
     lint_fixes: &[
         LintFix {
             rules: &[

@@ -64,13 +64,30 @@ fn a_copy_of_another_key_than_the_one_beside_it_is_found_too() {
     let sandbox = Sandbox::empty();
     sandbox.key("app/cookie.key", KEY);
     sandbox.key("app/cookie.key.bak", crate::OTHER_KEY);
-    sandbox.mends("CK401", "medium", &["app"]);
+    let finding = sandbox.mends("CK401", "medium", &["app"]);
+    assert_eq!(
+        finding["observed"],
+        "is called a copy of cookie.key, and cookie.key beside it does not have its key (mode 0600)"
+    );
     // A copy of the one beside it is reported once, as such.
     sandbox.key("app/cookie.key.bak", KEY);
     let finding = sandbox.mends("CK401", "high", &["app"]);
     assert_eq!(
         finding["observed"],
         "holds a copy of app/cookie.key (mode 0600)"
+    );
+}
+
+/// What is beside it may be no key that can be read: then nobody knows whether they differ.
+#[test]
+fn a_copy_of_what_is_too_large_for_a_key_is_not_said_to_differ() {
+    let sandbox = Sandbox::empty();
+    sandbox.key("app/secure-cookie-key", "x ".repeat(1_000_000));
+    sandbox.key("app/secure-cookie-key.bak", crate::OTHER_KEY);
+    let finding = sandbox.finds("CK401", "medium", &["app"]);
+    assert_eq!(
+        finding["observed"],
+        "is called a copy of secure-cookie-key, which is beside it and was not compared (mode 0600)"
     );
 }
 

@@ -34,6 +34,7 @@ mod path;
 mod plumber;
 #[path = "../printed/mod.rs"]
 mod printed;
+mod programs;
 mod readers;
 mod ready;
 mod report;

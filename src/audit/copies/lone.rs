@@ -56,7 +56,7 @@ pub fn is_swap(name: &str) -> bool {
 /// The copies among the keys and the swap files, except for those in `told`.
 pub(super) fn sightings(scene: &Scene, told: &HashSet<PathBuf>) -> Vec<Sighting> {
     let keys = scene.keys.iter().filter(|key| !told.contains(&key.path));
-    let mut sightings: Vec<Sighting> = keys.filter_map(|key| whole(key, &scene.policy)).collect();
+    let mut sightings: Vec<Sighting> = keys.filter_map(|key| whole(key, scene)).collect();
     let swaps = scene.copies.iter().filter(|path| !told.contains(*path));
     sightings.extend(swaps.filter_map(|path| swap(path, &scene.policy)));
     sightings
@@ -64,13 +64,22 @@ pub(super) fn sightings(scene: &Scene, told: &HashSet<PathBuf>) -> Vec<Sighting>
 
 /// A file with the key and nothing else. It may be the only copy, so it is
 /// moved, and not to where a program would take it for its key.
-fn whole(key: &KeyFile, policy: &Policy) -> Option<Sighting> {
+fn whole(key: &KeyFile, scene: &Scene) -> Option<Sighting> {
     let name = original(key.path.file_name()?.to_str()?)?;
     Shape::of(key.text()?)?;
     let subject = &key.trail.subject;
-    let observed = format!("is a copy of {name}, which is not beside it");
+    let beside = key.path.with_file_name(name);
+    let is_read = |other: &&KeyFile| other.path == beside && other.key.is_some();
+    let observed = match rooted::is_there(&beside) {
+        false => format!("is a copy of {name}, which is not beside it"),
+        // A copy of what is in that one is reported as such.
+        true if scene.keys.iter().any(|it| is_read(&it)) => {
+            format!("is called a copy of {name}, and {name} beside it does not have its key")
+        }
+        true => format!("is called a copy of {name}, which is beside it and was not compared"),
+    };
     let fix = renewal::moved_home(&key.path, name.as_ref());
-    Some(sighting(&key.path, observed, subject, policy).fix(fix))
+    Some(sighting(&key.path, observed, subject, &scene.policy).fix(fix))
 }
 
 fn swap(path: &Path, policy: &Policy) -> Option<Sighting> {

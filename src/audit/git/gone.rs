@@ -11,13 +11,14 @@ use super::log::{Kept, Origin};
 use super::object::Object;
 use super::told::{self, shortened, told};
 use super::{Committed, GIT_IN_HISTORY};
-use crate::audit::config::{OPENS_NOTHING, is_test};
+use crate::audit::config::OPENS_NOTHING;
 use crate::audit::finding::{Ordinals, Severity, Sighting};
 use crate::audit::key_file::KeyFile;
 use crate::audit::location::Location;
 use crate::audit::marks::{Mark, Marked};
 use crate::audit::renewal;
 use crate::audit::rooted;
+use crate::audit::test_names::is_test;
 use crate::encoding::visible;
 
 /// What has a key, the worst first.

@@ -17,7 +17,7 @@ use self::in_history::in_commits;
 pub use self::in_history::{handed_over, judged, marked};
 use self::packages::Packages;
 pub use self::packages::installed_packages;
-use crate::audit::config::{OPENS_NOTHING, is_test, opens_nothing};
+use crate::audit::config::{OPENS_NOTHING, opens_nothing};
 use crate::audit::edits::{Moved, moved_out, own_file, put_instead};
 use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::git::committed;
@@ -29,6 +29,7 @@ use crate::audit::location::Location;
 use crate::audit::needles::Needles;
 use crate::audit::r_code::{Call, Shape, calls, chunks, is_word, prose, unquoted};
 use crate::audit::scene::Scene;
+use crate::audit::test_names::is_test;
 use crate::audit::written::Language;
 use crate::subject::CheckId;
 

@@ -3,11 +3,13 @@
 
 use super::Language;
 use super::back::{Back, is_name};
+use super::calls::{self, Place};
 use super::context::Context;
 use super::flow::Holder;
 use super::{block, flow, markup};
 use crate::audit::telling;
 use crate::audit::tree::{is_key_name, tells_of_a_key};
+use crate::frameworks;
 
 /// What an entry is called whose name is in an entry beside it.
 const VALUES: [&str; 12] = [
@@ -63,6 +65,9 @@ impl<'a> Context<'a> {
                 return Some(pair.to_owned());
             }
         }
+        if let Some(asked) = self.defaulted(name, at) {
+            return Some(asked);
+        }
         if !is_value && !telling::is_open(name) {
             return None;
         }
@@ -73,16 +78,39 @@ impl<'a> Context<'a> {
         holders.iter().find_map(|holder| {
             let outer = std::str::from_utf8(holder.name).ok()?;
             let full = format!("{outer}.{name}");
-            let is_one = telling::tells_whole(&full)
+            // What a store of Ruby's is given so is the name of its cookie.
+            let is_name = self.language == Language::Ruby && name == "key" && holder.is_loose;
+            let is_one = !is_name && telling::tells_whole(&full)
                 || is_value && holder.is_label && telling::tells(outer)
-                || holder.is_loose && telling::tells_in(outer, name);
+                || holder.is_loose && !is_name && telling::tells_in(outer, name)
+                || name == "secret" && self.takes_secret(outer, at);
             is_one.then_some(full)
         })
+    }
+
+    /// Whether `secret` is the key of a framework in a call or options of this name.
+    fn takes_secret(&self, holder: &str, at: usize) -> bool {
+        const NEAR: usize = 256;
+        // Other libraries have a function of this name, and give it no request.
+        let has_request = || {
+            let open = flow::bracket(self.text, at).unwrap_or(at);
+            let rest = &self.text[self.value.range.end..];
+            let end = memchr::memchr(b'}', rest).unwrap_or(0);
+            let has = |text: &[u8]| memchr::memmem::find(text, b"req").is_some();
+            has(&self.text[open..at]) || has(&rest[..end.min(NEAR)])
+        };
+        self.language == Language::Script
+            && frameworks::all().any(|it| it.takes_secret.contains(&holder))
+            && (holder != "getToken" || has_request())
     }
 
     /// Whether a name that other things have too stands where a program has its
     /// settings, and not in those of a storage or of somebody's service.
     pub(super) fn is_at_home(&self, at: usize) -> bool {
+        let first = flow::first_word(self.text, at).and_then(|it| std::str::from_utf8(it).ok());
+        if first.is_some_and(|it| calls::takes_a_key(it, Place::Later).is_some()) {
+            return true;
+        }
         let Some(holders) = self.holders(at).filter(|it| !it.is_empty()) else {
             return true;
         };

@@ -90,8 +90,11 @@ impl<'a> Context<'a> {
             let name = back.name()?;
             return is_variable(name, back).then(|| self.telling(name, None))?;
         }
-        let is_quoted = back.quote().is_some();
-        if is_quoted {
+        let quote = back.quote();
+        let is_quoted = quote.is_some();
+        if let Some(quote) = quote {
+            // `"""…"""`
+            back.take(&[quote, quote]);
             self.skip_prefix(&mut back);
         }
         for _ in 0..MAX_WRAPPERS {
@@ -104,14 +107,18 @@ impl<'a> Context<'a> {
             return self.tagged();
         }
         match self.link(&mut back, is_quoted)? {
-            Link::Assigns => self.assigned(back),
+            Link::Assigns => self.assigned(back, false),
             Link::Instead => self.instead(back),
             Link::Follows => {
                 let mut before = back;
                 let is_quote = before.last().is_some_and(is_quote);
-                let name = before.name().filter(|_| is_quote || before.take(b":"));
+                let word = before.name();
+                let name = word.filter(|_| is_quote || before.take(b":"));
                 let told = name.and_then(|name| self.telling(name, None));
+                // `add_middleware(SessionMiddleware, "…")`
+                let handed = || calls::takes_a_key(std::str::from_utf8(word?).ok()?, Place::Later);
                 told.or_else(|| self.listed())
+                    .or_else(|| (!is_quote).then(handed)?.map(str::to_owned))
                     .or_else(|| self.called(Place::Later))
             }
             Link::Lists => self.listed().or_else(|| self.called(Place::First)),
@@ -119,33 +126,38 @@ impl<'a> Context<'a> {
         }
     }
 
-    /// What stands before an assignment, with its type or without.
-    fn assigned(&self, mut back: Back<'a>) -> Option<String> {
+    /// What stands before an assignment, with its type or without. That of a call
+    /// `is_last`: what holds it is not asked.
+    pub(super) fn assigned(&self, mut back: Back<'a>, is_last: bool) -> Option<String> {
+        let end = |at: usize| (!is_last).then_some(at);
         let at = back.at;
         let name = back.name()?;
         let told = self.variable(name, Some(back.at));
-        let told = told.or_else(|| self.telling(name, Some(at)));
+        let told = told.or_else(|| self.telling(name, end(at)));
         told.or_else(|| {
             // `NAME: str = …`, `NAME string = …`, `NAME: &'static str = …`
             let is_type = TYPES.contains(&name) || self.language == Language::Python;
-            back.take_while(|byte| b"&?[]':<|".contains(&byte));
+            // `Final[str]`
+            back.take_while(|byte| is_name(byte) || b"&?[]'<|".contains(&byte));
             back.take(b"static ");
             back.take_while(|byte| b"&'".contains(&byte));
             back.blanks();
             let is_typed = back.take(b":") || matches!(self.language, Language::Script);
+            back.take(b"?");
             back.blanks();
             let at = back.at;
-            (is_type && is_typed).then(|| self.telling(back.name()?, Some(at)))?
+            (is_type && is_typed).then(|| self.telling(back.name()?, end(at)))?
         })
     }
 
     /// What is asked for before this is taken instead: `process.env.NAME || "…"`,
     /// or what both are given to.
-    fn instead(&self, mut back: Back<'a>) -> Option<String> {
+    pub(super) fn instead(&self, mut back: Back<'a>) -> Option<String> {
         const MAX_BYTES: usize = 128;
         let mut asked = back;
         if asked.take(b")") {
             // `get("NAME")`, and no other end of a call.
+            asked.take_while(|byte| byte == b')');
             asked.blanks();
             if !asked.last().is_some_and(is_quote) {
                 asked = back;
@@ -160,7 +172,7 @@ impl<'a> Context<'a> {
         }
         self.assignment(&mut back)?;
         back.white_before_name(self.language);
-        self.assigned(back)
+        self.assigned(back, false)
     }
 
     /// Whether it is a part of something else: of a longer text, a host name.
@@ -302,6 +314,14 @@ impl<'a> Context<'a> {
                 let function = std::str::from_utf8(name).ok()?;
                 if let Some(told) = calls::takes_a_key(function, place) {
                     return Some(told.to_owned());
+                }
+                let told = self.stands_in(function, outer, place);
+                let told = told.or_else(|| match place {
+                    Place::Later => self.passed_on(function, outer),
+                    Place::First => None,
+                });
+                if told.is_some() {
+                    return told;
                 }
                 let name = name.rsplit(|byte| matches!(byte, b'.' | b':')).next();
                 if !name.is_some_and(|name| WRAPPERS.contains(&name)) {

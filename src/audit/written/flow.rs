@@ -62,6 +62,22 @@ const PAIRED: [&str; 8] = [
     "dest",
 ];
 
+/// The text that is the first argument in the bracket that opens there.
+pub(super) fn first_text(text: &[u8], open: usize) -> Option<&[u8]> {
+    let end = text.len().min(open + MAX_LIST_BYTES);
+    let start = white(text, open + 1, end);
+    let is_text = text.get(start).is_some_and(|byte| is_quote(*byte));
+    (is_text && start < end).then(|| &text[scalar(text, start, end)])
+}
+
+/// The word that is the first argument of the call that the place is in.
+pub(super) fn first_word(text: &[u8], at: usize) -> Option<&[u8]> {
+    let open = bracket(text, at).filter(|&open| text[open] == b'(')?;
+    let start = white(text, open + 1, at);
+    let is_word = text.get(start).is_some_and(|byte| is_name(*byte));
+    (is_word && start < at).then(|| &text[scalar(text, start, at)])
+}
+
 /// The name in `{"name": "NAME", "value": …}`.
 pub(super) fn pair(text: &[u8], at: usize) -> Option<&[u8]> {
     let open = object(text, at, MAX_PAIR_BYTES)?;

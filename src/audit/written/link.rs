@@ -25,6 +25,7 @@ const INSTEAD: [&[u8]; 6] = [b"||", b"??", b"?:", b" or", b" -or", b"//"];
 impl<'a> Context<'a> {
     pub(super) fn link(&self, back: &mut Back<'a>, is_quoted: bool) -> Option<Link> {
         let start = back.at;
+        skip_closure(back);
         back.blanks();
         let is_block = self.language.has_blocks();
         let (is_alone, has_space) = (back.last().is_none_or(|it| it == b'\n'), back.at < start);
@@ -40,7 +41,8 @@ impl<'a> Context<'a> {
                 }
             }
         }
-        if is_quoted && self.language.wants_quotes() && self.is_instead(back) {
+        let is_code = self.language.wants_quotes() || self.language == Language::Yaml;
+        if is_quoted && is_code && self.is_instead(back) {
             return Some(Link::Instead);
         }
         let link = self.assignment(back);
@@ -71,7 +73,12 @@ impl<'a> Context<'a> {
     fn is_instead(&self, back: &mut Back<'_>) -> bool {
         let mut before = *back;
         before.white();
-        let is_one = INSTEAD.iter().any(|mark| before.take(mark));
+        let marks = match self.language.wants_quotes() {
+            true => &INSTEAD[..],
+            // In what makes a part of the text: `<%= ENV['NAME'] || '…' %>`.
+            false => &INSTEAD[..1],
+        };
+        let is_one = marks.iter().any(|mark| before.take(mark));
         // `ENV.fetch("NAME") { "…" }`
         let is_block = || {
             let mut before = *back;
@@ -164,6 +171,11 @@ impl<'a> Context<'a> {
             return None;
         }
         back.blanks();
+        if self.text[held] == b'[' && back.last() == Some(b',') {
+            // `array("NAME", ["…"])`
+            let open = flow::list(self.text, back.at).filter(|&it| self.text[it] == b'(')?;
+            return self.telling(flow::first_text(self.text, open)?, None);
+        }
         self.assignment(&mut back)?;
         back.white_before_name(self.language);
         let at = back.at;
@@ -185,6 +197,18 @@ impl<'a> Context<'a> {
         ];
         let is_call = back.text.get(back.at) == Some(&b'(');
         !is_call || LISTS.contains(&back.take_while(is_name))
+    }
+}
+
+/// Takes the arguments of a function without a name: `unwrap_or_else(|_| "…")`.
+fn skip_closure(back: &mut Back<'_>) {
+    let mut before = *back;
+    before.blanks();
+    if before.take(b"|") {
+        before.take_while(is_name);
+        if before.take(b"|") && before.last() == Some(b'(') {
+            *back = before;
+        }
     }
 }
 

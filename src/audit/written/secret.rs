@@ -6,6 +6,8 @@
 
 use std::sync::LazyLock;
 
+use zeroize::Zeroizing;
+
 use super::random::{is_random, is_random_base64};
 use super::shape::{self, Shape};
 use crate::audit::guessable::is_regular;
@@ -69,6 +71,7 @@ pub fn likeness(text: &[u8], may_be_word: impl FnOnce() -> bool) -> Option<Liken
 fn of_no_shape(text: &str) -> Option<Likeness> {
     match () {
         () if text.len() < MIN_RANDOM_BYTES => None,
+        () if is_escaped(text) => return Some(Likeness::Random { is_short: false }),
         () if is_random(text) => Some(Likeness::Random {
             is_short: text.len() < MIN_KEY_BYTES,
         }),
@@ -76,6 +79,35 @@ fn of_no_shape(text: &str) -> Option<Likeness> {
         () => None,
     }
     .filter(|_| is_plain(text))
+}
+
+/// Bytes with escapes, as Python prints them, which are no text in UTF-8.
+fn is_escaped(text: &str) -> bool {
+    const MIN_ESCAPES: usize = 4;
+    let mut parts = text.split("\\x");
+    let mut bytes = Zeroizing::new(parts.next().unwrap_or_default().as_bytes().to_vec());
+    let mut escapes = 0;
+    for part in parts {
+        let code = part.get(..2).and_then(|it| u8::from_str_radix(it, 16).ok());
+        let Some(code) = code else {
+            return false;
+        };
+        bytes.push(code);
+        bytes.extend(&part.as_bytes()[2..]);
+        escapes += 1;
+    }
+    escapes >= MIN_ESCAPES
+        && bytes.len() >= MIN_RANDOM_BYTES
+        && std::str::from_utf8(&bytes).is_err()
+}
+
+/// Rules that a text is checked by: `required|string|min:32`.
+fn is_rules(text: &str) -> bool {
+    let is_rule = |rule: &str| {
+        let name = rule.split(':').next().unwrap_or_default();
+        name.len() >= 2 && name.bytes().all(|it| it.is_ascii_lowercase() || it == b'_')
+    };
+    text.contains('|') && text.split('|').all(is_rule)
 }
 
 /// Printable, and an equals sign at the end only: elsewhere it is what a text
@@ -191,7 +223,8 @@ fn is_template(text: &str) -> bool {
     };
     let variable = text.strip_prefix('$').filter(|name| is_name(name));
     let of_windows = is_whole('%', '%') && is_name(text.trim_matches('%'));
-    wraps("${", "}")
+    is_rules(text)
+        || wraps("${", "}")
         || wraps("{{", "}}")
         || wraps("#{", "}")
         || wraps("<%", "%>")

@@ -22,6 +22,22 @@ pub static FRAMEWORK: Framework = Framework {
     names_tell: NamesTell::Likely,
     key_names: &["AUTH_SECRET", "NEXTAUTH_SECRET"],
     key_owners: &["nextauth", "authjs"],
+    takes_secret: &[
+        "NextAuth",
+        "NuxtAuthHandler",
+        "SvelteKitAuth",
+        "SolidAuth",
+        "ExpressAuth",
+        "betterAuth",
+        "withAuth",
+        "getToken",
+        "authOptions",
+        "AuthOptions",
+        "nextAuthOptions",
+        "NextAuthOptions",
+        "authConfig",
+        "NextAuthConfig",
+    ],
     exports: &[
         Export {
             name: "authjs",
