@@ -4,6 +4,7 @@
 mod captures;
 mod causes;
 mod common;
+mod cut;
 mod hypotheses;
 mod lints;
 mod members;
