@@ -14,7 +14,7 @@ use crate::world::World;
 /// alphabets differ.
 fn token(header: &str) -> String {
     let header = URL_SAFE_NO_PAD.encode(header);
-    let tokens = (0..1000).map(|number| {
+    let mut tokens = (0..1000).map(|number| {
         let payload = URL_SAFE_NO_PAD.encode(format!("{{\"sub\":\"alice\",\"n\":{number}}}"));
         let signed = format!("{header}.{payload}");
         let mut mac = Hmac::<Sha256>::new_from_slice(KEY.as_bytes()).unwrap();
@@ -23,7 +23,7 @@ fn token(header: &str) -> String {
         format!("{signed}.{}", tag.trim_end_matches('='))
     });
     let is_plain = |it: &String| !it.contains(['+', '/']);
-    tokens.into_iter().find(is_plain).unwrap()
+    tokens.find(is_plain).unwrap()
 }
 
 #[test]
