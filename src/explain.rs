@@ -184,6 +184,11 @@ pub enum Change {
     Key(fn(&[u8]) -> Option<key::Secret>),
     /// The key's text: into one of these, if it applies to it.
     Keys(fn(&[u8]) -> Vec<key::Secret>),
+    /// The id of the key, where a cookie names one of a map: into keys without it, or with
+    /// another.
+    Ids(fn(&[u8]) -> Vec<key::Secret>),
+    /// The key: into a text of the JSON object that it is.
+    Member,
     /// The name that the cookie is bound to: into one of these, or the one that it
     /// says itself.
     Name(fn(&Case) -> Vec<String>),
@@ -224,6 +229,8 @@ pub enum Remedy {
     Say(&'static str),
     /// The key goes through this shell filter.
     Filter(&'static str),
+    /// The value goes through this shell filter.
+    Through(&'static str),
     /// The key is to be replaced by the one that opens it.
     UseKey,
     /// The format is to be named, with what was chosen of it.

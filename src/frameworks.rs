@@ -82,6 +82,7 @@ pub use export::{Export, Exported, Place};
 pub use format::{Expiry, Facts, Format, NameBinding, OnServer, Payload, Protection};
 pub use framework::{Framework, KnownKey, LintFix, NamesTell, OfTwo, Percent};
 pub use guess::{Guess, Guesser};
+pub use jwt::is_whole_token;
 pub use params::{Kind, NO_PARAMS, OWN_NAME, Param, Params};
 pub use portable::Portable;
 use portable::is_json;

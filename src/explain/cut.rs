@@ -53,6 +53,18 @@ const BY_DEVTOOLS: Cut = Cut {
     advice: "copy it from the request's headers, or copy the request as a curl command",
 };
 
+const AT_ELLIPSIS: Cut = Cut {
+    word: MALFORMED,
+    id: "cut-at-ellipsis",
+    say: Cow::Borrowed(
+        "it ends in `…`: what showed it left out its end, and no key opens what is left",
+    ),
+    advice: "copy the whole value, from where nothing is shortened",
+};
+
+/// The characters that DevTools shows of a value, and around how many that are.
+const SHOWN: std::ops::RangeInclusive<usize> = 990..=1010;
+
 /// The fewest characters of base64 that are taken for a part of a cookie: a
 /// tag of 16 bytes.
 const MIN_CHARACTERS: usize = 22;
@@ -62,8 +74,9 @@ pub fn cut(case: &Case) -> Option<Cut> {
     if let Some(cut) = chunks::missing(case) {
         return Some(cut);
     }
-    if case.value.ends_with('\u{2026}') {
-        return Some(BY_DEVTOOLS);
+    if let Some(shown) = case.value.strip_suffix('\u{2026}') {
+        let is_full = SHOWN.contains(&shown.chars().count());
+        return Some(if is_full { BY_DEVTOOLS } else { AT_ELLIPSIS });
     }
     let bytes = case.value.len();
     let whole = [bytes, case.name.len() + bytes, case.name.len() + 1 + bytes];
@@ -124,6 +137,15 @@ mod tests {
         assert_eq!(cut_of("s", &"x".repeat(4095)), Some("cut-at-4096"));
         assert_eq!(cut_of("", &"x".repeat(4096)), Some("cut-at-4096"));
         assert_eq!(cut_of("s", &"x".repeat(4093)), None);
-        assert_eq!(cut_of("s", "ck1.AAAA\u{2026}"), Some("cut-by-devtools"));
+        for (characters, id) in [
+            (4, "cut-at-ellipsis"),
+            (500, "cut-at-ellipsis"),
+            (1000, "cut-by-devtools"),
+            (1001, "cut-by-devtools"),
+            (3000, "cut-at-ellipsis"),
+        ] {
+            let shown = format!("{}\u{2026}", "x".repeat(characters));
+            assert_eq!(cut_of("s", &shown), Some(id), "{characters}");
+        }
     }
 }

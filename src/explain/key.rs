@@ -5,6 +5,7 @@
 
 use zeroize::Zeroizing;
 
+use super::value::is_unseen;
 use crate::crypto::sha256;
 use crate::encoding::{base64, from_base64, from_hex, write_hex};
 
@@ -92,9 +93,93 @@ pub fn lower(key: &[u8]) -> Option<Secret> {
     changed(key, &Zeroizing::new(key.to_ascii_lowercase()))
 }
 
-/// The bytes that its hex digits stand for.
+/// The bytes that its hex digits stand for, whatever stands before and between them.
 pub fn from_digits(key: &[u8]) -> Option<Secret> {
-    from_hex(&bare(key)).filter(|bytes| !bytes.is_empty())
+    from_hex(&alone(key)).filter(|bytes| !bytes.is_empty())
+}
+
+/// Its hex digits, without `0x` before them, and colons or dashes between.
+pub fn digits_alone(key: &[u8]) -> Option<Secret> {
+    let digits = alone(key);
+    let is_one = digits.len() >= 16 && digits.iter().all(u8::is_ascii_hexdigit);
+    let is_other = digits.len() < key.trim_ascii().len();
+    (is_one && is_other).then_some(digits)
+}
+
+/// Hex digits of 16 bytes with the dashes of a UUID.
+pub fn as_uuid(key: &[u8]) -> Option<Secret> {
+    let digits = bare(key);
+    if digits.len() != 32 || !digits.iter().all(u8::is_ascii_hexdigit) {
+        return None;
+    }
+    let parts = [0..8, 8..12, 12..16, 16..20, 20..32].map(|it| &digits[it]);
+    Some(Zeroizing::new(parts.join(&b'-')))
+}
+
+fn alone(key: &[u8]) -> Secret {
+    let mut digits = bare(key);
+    digits.retain(|byte| !b":-".contains(byte));
+    if digits.len() > 2 && digits[..2].eq_ignore_ascii_case(b"0x") {
+        digits.drain(..2);
+    }
+    digits
+}
+
+/// Without the white space at its ends; what stands in it stays.
+pub fn without_space_at_ends(key: &[u8]) -> Option<Secret> {
+    changed(key, key.trim_ascii())
+}
+
+/// Without what cannot be seen, nor white space at its ends.
+pub fn without_unseen(key: &[u8]) -> Option<Secret> {
+    let text = std::str::from_utf8(key).ok()?;
+    if !text.contains(is_unseen) {
+        return None;
+    }
+    let mut kept: Secret = Zeroizing::new(Vec::with_capacity(key.len()));
+    for piece in text.split(is_unseen) {
+        kept.extend_from_slice(piece.as_bytes());
+    }
+    changed(key, kept.trim_ascii())
+}
+
+/// Its text in the alphabet of base64 for URLs, and in the standard one.
+pub fn in_letters_for_urls(key: &[u8]) -> Option<Secret> {
+    exchanged(key, b"+/", b"-_")
+}
+pub fn in_standard_letters(key: &[u8]) -> Option<Secret> {
+    exchanged(key, b"-_", b"+/")
+}
+
+fn exchanged(key: &[u8], from: &[u8; 2], to: &[u8; 2]) -> Option<Secret> {
+    let text = key.trim_ascii();
+    let place = |byte: &u8| from.iter().position(|it| it == byte);
+    let other = text.iter().map(|it| place(it).map_or(*it, |at| to[at]));
+    let other: Secret = Zeroizing::new(other.collect());
+    (is_base64(text) && *other != text).then_some(other)
+}
+
+/// Its base64 without the padding at its end.
+pub fn without_padding(key: &[u8]) -> Option<Secret> {
+    let text = key.trim_ascii();
+    let end = text.iter().rposition(|it| *it != b'=')? + 1;
+    (is_base64(text) && end < text.len()).then(|| Zeroizing::new(text[..end].to_vec()))
+}
+
+/// Its base64 with the padding that it lacks.
+pub fn with_padding(key: &[u8]) -> Option<Secret> {
+    let text = key.trim_ascii();
+    let padding = [&b""[..], b"", b"==", b"="][text.len() % 4];
+    match is_base64(text) && !padding.is_empty() {
+        true => joined(&[text, padding]),
+        false => None,
+    }
+}
+
+/// Whether a text may be a key in base64, of either alphabet.
+fn is_base64(text: &[u8]) -> bool {
+    let is_letter = |it: &u8| it.is_ascii_alphanumeric() || b"+/-_=".contains(it);
+    text.len() >= 16 && text.iter().all(is_letter)
 }
 
 /// The bytes that its base64 stands for, of either alphabet, padded or not.

@@ -4,12 +4,15 @@
 
 use std::collections::BTreeMap;
 
+use serde::de::IgnoredAny;
 use zeroize::Zeroizing;
 
 use super::key::Secret;
 
 /// The most bytes that are looked at: a key has a few dozen.
 const MAX_BYTES: usize = 16 * 1024;
+/// The most texts of an object that are tried.
+const MAX_TEXTS: usize = 32;
 /// The ids that keys are often given.
 const IDS: u64 = 10;
 
@@ -109,6 +112,40 @@ pub fn under_another_id(key: &[u8]) -> Vec<Secret> {
     };
     let of = |text| (0..IDS).map(move |id| object(&[(&id.to_string(), "", text)]));
     texts.into_iter().filter(is_plain).flat_map(of).collect()
+}
+
+/// The texts in a JSON object, whatever else is in it and however deep, and their names:
+/// the first of each name, and none with escapes.
+pub fn texts(key: &[u8]) -> Vec<(String, Secret)> {
+    let text = key.trim_ascii();
+    let is_object = text.starts_with(b"{")
+        && text.len() <= MAX_BYTES
+        && serde_json::from_slice::<IgnoredAny>(text).is_ok();
+    let mut pieces = std::str::from_utf8(text).ok().filter(|_| is_object);
+    let mut found: Vec<(String, Secret)> = Vec::new();
+    let is_word = |it: &str| !it.is_empty() && it.bytes().all(is_word_letter);
+    // As the filter of its row reads it: `"NAME" : "TEXT"`, where neither has a quote.
+    while let Some((_, rest)) = pieces.and_then(|it| it.split_once('"')) {
+        pieces = Some(rest);
+        let Some((name, rest)) = rest.split_once('"').filter(|it| is_word(it.0)) else {
+            continue;
+        };
+        let value = rest.trim_ascii_start().strip_prefix(':');
+        let value = value.and_then(|it| it.trim_ascii_start().strip_prefix('"'));
+        let value = value.and_then(|it| it.split_once('"'));
+        let value = value.filter(|it| !it.0.is_empty() && !it.0.contains('\\'));
+        if let Some((value, behind)) = value {
+            pieces = Some(behind);
+            if found.len() < MAX_TEXTS && !found.iter().any(|it| it.0 == name) {
+                found.push((name.to_owned(), Zeroizing::new(value.as_bytes().to_vec())));
+            }
+        }
+    }
+    found
+}
+
+fn is_word_letter(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || b"_.-".contains(&byte)
 }
 
 fn is_by_id(members: &Members) -> bool {

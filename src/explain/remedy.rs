@@ -88,6 +88,7 @@ impl Words<'_> {
         let bytes = self.difference.and_then(|it| it.key_bytes);
         let bytes = bytes.map_or_else(String::new, |bytes| counted(bytes, "byte"));
         let missing = match self.missing.unwrap_or_default() {
+            0 => "characters are missing".to_owned(),
             1 => "1 character is missing".to_owned(),
             characters => format!("{characters} characters are missing"),
         };
@@ -105,6 +106,7 @@ impl Words<'_> {
             ("{param}", self.param.unwrap_or_default().to_owned()),
             ("{left}", listed(self.left)),
             ("{called}", visible(self.left.first().map_or("", |it| it))),
+            ("{member}", self.left.concat()),
             ("{companion}", visible(self.left.last().map_or("", |it| it))),
             ("{bytes}", bytes),
             ("{signed}", signed),
@@ -128,7 +130,12 @@ impl Words<'_> {
                 ));
                 steps
             }
-            Remedy::Filter(filter) => self.mending(filter),
+            Remedy::Filter(filter) => self.mending(&self.fill(filter)),
+            Remedy::Through(filter) if HAS_TOOLS_OF_UNIX => vec![Step::run(
+                "send the value through this, or find what put that into it",
+                (*filter).to_owned(),
+            )],
+            Remedy::Through(_) => vec![Step::say("find the program that put that into it")],
             Remedy::UseParam => vec![Step {
                 with: self
                     .param
@@ -271,6 +278,15 @@ mod tests {
             hex.chars().map(|it| format!("{it}\0")).collect(),
             format!(" base64:{hex}\n"),
             format!("hex: {hex}"),
+            format!("0x{hex}\n"),
+            "01:23:45:67:89:AB:cd:ef\n".to_owned(),
+            format!("{}\n", &hex[..32]),
+            "correct horse battery staple \t\n".to_owned(),
+            format!("{hex}\u{a0} \u{200b}\n"),
+            "+Ab/cdefghijklmnopq+rs/= \n".to_owned(),
+            "-Ab_cdefghijklmnopq-rs_g\n".to_owned(),
+            "-Ab_cdefghijklmnopq-rs_=".to_owned(),
+            "-Ab_cdefghijklmnopq-rs".to_owned(),
             "b'_5#y2L\"F4Q8z\\n\\xec]/\\\\ \\q'\n".to_owned(),
         ];
         let mut compared = 0;

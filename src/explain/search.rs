@@ -3,6 +3,7 @@
 mod beside;
 mod end;
 mod format;
+mod key;
 mod name;
 mod param;
 mod server;
@@ -13,12 +14,15 @@ use std::borrow::Cow;
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::frameworks::{
     Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, NameBinding, Opened, Origin,
-    Params, Protection, Secret,
+    Params, Protection, Secret, is_whole_token,
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
 use crate::open::{self, read_by};
 use param::Chosen;
+
+/// The format whose tokens have a signature of their own.
+const JWT: &str = "jwt";
 
 /// A key of this place as formats take it. One whose bytes a hypothesis changed
 /// is taken as it then is, line end and all.
@@ -28,7 +32,8 @@ fn secret<'k>(case: &Case, hypothesis: &Hypothesis, key: &'k Key, spec: &Spec) -
         bytes: key.bytes(),
         place: given.map_or(0, |it| it.place),
         origin: match hypothesis.change {
-            Change::Key(_) | Change::Keys(_) | Change::KeyOnServer(_) => Origin::Value,
+            Change::Key(_) | Change::Keys(_) | Change::Ids(_) | Change::Member => Origin::Value,
+            Change::KeyOnServer(_) => Origin::Value,
             _ => spec.origin(),
         },
     }
@@ -54,6 +59,8 @@ struct Try<'a> {
     chosen: Option<&'a Chosen>,
     /// The names to report: of cookies that are left out, or stand in.
     left: &'a [String],
+    /// How many characters are missing at its end; 0 where that is not known.
+    missing: Option<usize>,
     /// The cookies that it is tried with, where these are others than came.
     siblings: Option<&'a [(String, String)]>,
 }
@@ -67,6 +74,7 @@ impl<'a> Try<'a> {
             other: None,
             chosen: None,
             left: &[],
+            missing: None,
             siblings: None,
         }
     }
@@ -103,23 +111,12 @@ impl<'a> Search<'a> {
                     self.another_cookie(hypothesis, name, &other.value, index);
                 }
             }
-            Change::Key(edit) => {
-                for slotted in case.keys {
-                    if let Some(secret) = edit(slotted.key.bytes()) {
-                        self.with_key(hypothesis, &Key::new(secret), &slotted.spec);
-                    }
-                }
-            }
-            Change::Keys(edit) => {
-                for slotted in case.keys {
-                    for secret in edit(slotted.key.bytes()) {
-                        self.with_key(hypothesis, &Key::new(secret), &slotted.spec);
-                    }
-                }
+            Change::Key(_) | Change::Keys(_) | Change::Ids(_) | Change::Member => {
+                self.with_keys_made_of_those(hypothesis);
             }
             Change::Nearby(is_such) => {
                 for slotted in case.nearby.iter().filter(|it| is_such(&it.spec)) {
-                    self.with_key(hypothesis, &slotted.key, &slotted.spec);
+                    self.with_key(hypothesis, &slotted.key, slotted, &[]);
                 }
             }
             Change::Format => self.as_another_format(hypothesis),
@@ -201,13 +198,6 @@ impl<'a> Search<'a> {
         }
     }
 
-    fn with_key(&mut self, hypothesis: &'static Hypothesis, key: &Key, spec: &Spec) {
-        for (format, value) in self.formats(self.case.name, self.case.value) {
-            let tried = Try::own(format, self.case.name, &value);
-            self.open(hypothesis, &tried, key, spec);
-        }
-    }
-
     /// What the application chose of a format: of the one that is pinned.
     fn params_of(&self, format: &dyn Format) -> &'static Params {
         let pin = self
@@ -270,7 +260,7 @@ impl<'a> Search<'a> {
         let opened = codec.open(cookie);
         let is_open = opened.is_ok();
         if let Ok(opened) = opened {
-            if is_of_another(tried, cookie) {
+            if is_of_another(tried, cookie, self.case) {
                 return false;
             }
             self.claim(hypothesis, tried, opened, key, spec, None);
@@ -331,7 +321,7 @@ impl<'a> Search<'a> {
             difference,
             param: tried.chosen.map(|it| &*it.text),
             left: tried.left,
-            missing: self.missing(hypothesis, tried, key, spec),
+            missing: tried.missing,
             ends_line: matches!(hypothesis.change, Change::Key(_))
                 && tried.format.facts().key.line_end == LineEnd::Dropped
                 && key.bytes().ends_with(b"\n"),
@@ -350,32 +340,22 @@ impl<'a> Search<'a> {
             other: tried.other,
         });
     }
-
-    fn missing(
-        &self,
-        hypothesis: &Hypothesis,
-        tried: &Try,
-        key: &Key,
-        spec: &Spec,
-    ) -> Option<usize> {
-        match hypothesis.change {
-            Change::End => {
-                let params = self.params_of(tried.format);
-                let secret = secret(self.case, hypothesis, key, spec);
-                let unlocked = open::unlock(tried.format, secret, params).ok()?;
-                let codec = unlocked.codec;
-                codec.missing(self.case.input(tried.name, tried.value))
-            }
-            _ => None,
-        }
-    }
 }
 
 /// Whether a signed value that opens is by its shape what another format encrypted: a
 /// signer opens whatever is signed under its key, and of such a cookie all that it
-/// would carry is the ciphertext.
-fn is_of_another(tried: &Try, cookie: Input) -> bool {
+/// would carry is the ciphertext. So it is with a JSON Web Token of another alg, whose
+/// signature is like one of a text with a dot in it.
+fn is_of_another(tried: &Try, cookie: Input, case: &Case) -> bool {
     let format = tried.format;
+    let is_token = || match tried.other {
+        Some(_) => is_whole_token(cookie.value),
+        None => is_whole_token(cookie.value) || is_whole_token(case.value),
+    };
+    let is_in_value = format.companions(tried.name).is_empty();
+    if is_in_value && format.name() != JWT && is_token() {
+        return true;
+    }
     let is_unproven = || {
         let anatomy = format.anatomy(cookie);
         anatomy.is_ok_and(|it| !format.is_proven(&it))

@@ -3,6 +3,7 @@
 
 mod beside;
 mod recipes;
+mod spelt;
 mod wrapped;
 
 use std::sync::LazyLock;
@@ -13,6 +14,7 @@ use super::{Hypothesis, key, name, value};
 use crate::frameworks::{self, Quirk, SPELLING};
 use beside::{BESIDE, LAST};
 use recipes::{ON_THE_WIRE, PREFIXES, RECIPES};
+use spelt::{BROKEN, SPELT};
 use wrapped::{UTF16_ON_SERVER, WRAPPED};
 
 const READ_AGAIN: &str = "two programs decode or encode it, or none does: one of them is too many \
@@ -32,7 +34,10 @@ pub static HYPOTHESES: LazyLock<Vec<Hypothesis>> = LazyLock::new(|| {
         ON_THE_WIRE,
         PREFIXES,
         FIRST,
+        BROKEN,
+        SECOND,
         &WRAPPED,
+        SPELT,
         &UTF16_ON_SERVER,
         RECIPES,
         BESIDE,
@@ -54,9 +59,8 @@ const DECODED: &[Hypothesis] = &[row(
     Say("pass the cookie on as the server wrote it"),
 )];
 
-/// The cookie, and what is simple of the key.
+/// The cookie: another name, another spelling.
 const FIRST: &[Hypothesis] = &[
-    // The cookie: another name, another spelling.
     row(
         "other-name",
         Name(name::others),
@@ -120,13 +124,10 @@ const FIRST: &[Hypothesis] = &[
         COPIED,
         Say("trim the value, also of no-break spaces and byte order marks"),
     ),
-    row(
-        "line-breaks",
-        Along(value::without_line_breaks),
-        "not valid as it is; valid without the line breaks in it",
-        "base64 tools, mail and terminals wrap long lines",
-        Say("join the lines: `base64 -w0` does not wrap, `tr -d '\\r\\n'` joins"),
-    ),
+];
+
+/// The rest of the value, and what is simple of the key.
+const SECOND: &[Hypothesis] = &[
     row(
         "escapes",
         Along(value::without_escapes),
@@ -266,7 +267,7 @@ const FIRST: &[Hypothesis] = &[
         Key(key::from_digits),
         "not valid under the key as it is; valid if the key is read as hex digits",
         KEY_READ,
-        Filter("perl -0777 -ne 's/\\s//g; print pack \"H*\", $_'"),
+        Filter("perl -0777 -ne 's/[\\s:-]//g; s/\\A0x//i; print pack \"H*\", $_'"),
     ),
     row(
         "key-base64",
@@ -288,7 +289,7 @@ const FIRST: &[Hypothesis] = &[
         "not valid under the key as it is; valid if the key's hex digits are base64 instead",
         KEY_READ,
         Filter(
-            "perl -MMIME::Base64 -0777 -ne 's/\\s//g; print encode_base64(pack(\"H*\", $_), \"\")'",
+            "perl -MMIME::Base64 -0777 -ne 's/[\\s:-]//g; s/\\A0x//i; print encode_base64(pack(\"H*\", $_), \"\")'",
         ),
     ),
     row(

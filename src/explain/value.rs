@@ -78,33 +78,59 @@ pub fn without_separator(value: &str) -> Vec<String> {
 
 /// White space at its ends, and what cannot be seen.
 pub fn without_white_space(value: &str) -> Vec<String> {
-    let trimmed = value.trim_matches(|c: char| c.is_whitespace() || is_invisible(c));
+    let trimmed = value.trim_matches(|c| c == ' ' || is_invisible(c));
     changed(value, Some(trimmed.to_owned()))
 }
 
-fn is_invisible(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}')
+/// What takes room or none and no ink, ASCII aside: the spaces and marks of Unicode. The
+/// filters of the rows name the same.
+pub(super) fn is_unseen(character: char) -> bool {
+    matches!(
+        character,
+        '\u{80}'..='\u{a0}' | '\u{ad}' | '\u{61c}' | '\u{1680}' | '\u{180e}' | '\u{2000}'..='\u{200f}'
+            | '\u{2028}'..='\u{202f}' | '\u{205f}'..='\u{206f}' | '\u{3000}' | '\u{feff}'
+    )
 }
 
-/// Line breaks inside it, with what mail, a shell or a folded header puts
-/// around them; or, in a value that has none of its own, all white space.
+fn is_invisible(character: char) -> bool {
+    character.is_ascii_control() || is_unseen(character)
+}
+
+/// Line breaks inside it.
 pub fn without_line_breaks(value: &str) -> Vec<String> {
-    let mut joined = String::with_capacity(value.len());
-    for line in value.split(['\n', '\r']) {
-        let line = match joined.is_empty() {
-            true => line,
-            false => line.trim_start_matches([' ', '\t']),
-        };
-        joined.push_str(line.strip_suffix('\\').unwrap_or(line));
+    changed(value, Some(value.replace(['\r', '\n'], "")))
+}
+
+/// Line breaks inside it, with what a shell puts before them and mail, an editor or a
+/// folded header behind.
+pub fn without_wrapping(value: &str) -> Vec<String> {
+    let mut lines = value.split('\n');
+    let mut joined = lines.next().unwrap_or_default().to_owned();
+    for line in lines {
+        let end = joined.strip_suffix('\r').unwrap_or(&joined);
+        joined.truncate(end.strip_suffix('\\').unwrap_or(end).len());
+        joined.push_str(line.trim_start_matches([' ', '\t']));
     }
-    let written = value.replace("\\r", "").replace("\\n", "");
-    let bare = |c: &char| !c.is_whitespace() && !is_invisible(*c);
-    let mut found = changed(value, Some(joined));
-    found.extend(changed(value, Some(written)));
-    if !value.contains('|') {
-        found.extend(changed(value, Some(value.chars().filter(bare).collect())));
+    changed(value, Some(joined))
+}
+
+/// Line breaks that are written as escapes: `\n`.
+pub fn without_written_breaks(value: &str) -> Vec<String> {
+    changed(value, Some(value.replace("\\r", "").replace("\\n", "")))
+}
+
+/// What cannot be seen inside it.
+pub fn without_unseen(value: &str) -> Vec<String> {
+    changed(value, Some(value.replace(is_unseen, "")))
+}
+
+/// The same, and all white space, in a value that has none of its own.
+pub fn without_any_space(value: &str) -> Vec<String> {
+    if value.contains('|') {
+        return vec![];
     }
-    found
+    let bare = value.replace(|it| it == ' ' || is_invisible(it), "");
+    changed(value, Some(bare))
 }
 
 /// The escapes of a JSON string: `\/`, `\u002b`.
@@ -237,7 +263,7 @@ mod tests {
     #[test]
     fn what_happened_to_a_value_is_undone() {
         type Edit = fn(&str) -> Vec<String>;
-        let cases: [(Edit, &str, &str); 24] = [
+        let cases: [(Edit, &str, &str); 27] = [
             (percent_decoded, "a%2bb", "a+b"),
             (percent_decoded_twice, "a%252bb", "a+b"),
             (
@@ -260,10 +286,13 @@ mod tests {
             (without_separator, "abc\"; ", "abc\""),
             (without_white_space, "\u{a0}abc\u{feff}", "abc"),
             (without_line_breaks, "ab\ncd\n", "abcd"),
-            (without_line_breaks, "ab\r\n  cd", "abcd"),
-            (without_line_breaks, "ab\\\ncd", "abcd"),
-            (without_line_breaks, "ab\\ncd", "abcd"),
-            (without_line_breaks, "ab cd\tef", "abcdef"),
+            (without_wrapping, "ab\r\n  cd", "abcd"),
+            (without_wrapping, "ab\\\ncd", "abcd"),
+            (without_wrapping, "ab\\\r\n\tcd\n", "abcd"),
+            (without_written_breaks, "ab\\ncd", "abcd"),
+            (without_unseen, "a\u{200b}b\u{a0}|c\u{ad}d", "ab|cd"),
+            (without_any_space, "ab cd\tef", "abcdef"),
+            (without_any_space, "ab \u{feff}\ncd", "abcd"),
             (without_escapes, "a\\/b\\u002bc", "a/b+c"),
             (without_name, "session=abc=", "abc="),
             (with_padding, "abc_abcd", "abc=_abcd"),
@@ -294,6 +323,10 @@ mod tests {
             without_separator,
             without_white_space,
             without_line_breaks,
+            without_wrapping,
+            without_written_breaks,
+            without_unseen,
+            without_any_space,
             without_escapes,
             without_name,
         ] {

@@ -1,7 +1,8 @@
 //! A value, a dot and its signature, as several of JavaScript's libraries sign.
 
-use super::Part;
-use crate::encoding::from_base64_unpadded;
+use super::truncated::lacks_of_signed;
+use super::{Part, is_json, jwt};
+use crate::encoding::{from_base64, from_base64_unpadded};
 
 /// A value taken apart at its last dot.
 #[derive(Clone, Copy)]
@@ -35,6 +36,16 @@ impl<'a> Dotted<'a> {
             },
         ]
     }
+}
+
+/// How many characters a text lacks to end in its signature, which this makes: of one
+/// that is a token, or JSON in base64, others tell more.
+pub fn lacks(given: &str, sign: &dyn Fn(&[u8]) -> String) -> Option<usize> {
+    lacks_of_signed(given, ".", &|text| {
+        let is_json = from_base64(text).is_some_and(|it| is_json(&it));
+        let is_others = jwt::is_web_token(text) || is_json;
+        (!is_others).then(|| sign(text.as_bytes()))
+    })
 }
 
 /// The digits of base64.

@@ -7,6 +7,7 @@
 //! cookie-parser 1.4.7, `index.js`.
 
 use super::runbook::{Runbook, by_slots};
+use super::truncated::lacks_of_signed;
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, OfTwo, Params,
@@ -254,5 +255,13 @@ impl Codec for Signed {
         payload.clear();
         payload.extend_from_slice(value);
         Ok(Times::default())
+    }
+
+    fn missing(&self, cookie: Input) -> Option<usize> {
+        lacks_of_signed(cookie.value, ".", &|text| {
+            let value = text.strip_prefix(PREFIX)?.as_bytes();
+            let signature = base64(&self.0.tag(&[value]));
+            Some(signature.trim_end_matches('=').to_owned())
+        })
     }
 }

@@ -12,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::python::quoted;
 use super::runbook::{Runbook, by_slots};
+use super::truncated::lacks_of_signed;
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Export, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, Kind, LineEnd, LintFix, Malformed, NameBinding, NamesTell, OfTwo,
@@ -302,6 +303,11 @@ impl Codec for UnderKey {
         payload.clear();
         payload.extend_from_slice(id.as_bytes());
         Ok(Times::default())
+    }
+
+    fn missing(&self, cookie: Input) -> Option<usize> {
+        let sign = |id: &str| Some(self.signature(id.as_bytes()));
+        lacks_of_signed(cookie.value, "|", &sign)
     }
 }
 

@@ -89,6 +89,11 @@ pub trait Format: Sync {
         Box::new(move |text| try_to_open(self, text, cookie))
     }
 
+    /// Whether a cookie names the key of a map that it is under, by its id alone.
+    fn names_key_of_map(&self) -> bool {
+        false
+    }
+
     /// The id by which a cookie names this key, for a format whose cookies do.
     fn key_id(&self, _secret: Secret) -> Option<String> {
         None

@@ -230,4 +230,8 @@ impl Codec for Signed {
         payload.extend_from_slice(value);
         Ok(Times::default())
     }
+
+    fn missing(&self, cookie: Input) -> Option<usize> {
+        dotted::lacks(cookie.value, &|text| base64(&self.0.tag(&[text])))
+    }
 }

@@ -164,6 +164,19 @@ pub fn is_web_token(value: &str) -> bool {
     (2..=4).contains(&parts) && header.is_some_and(|it| header::has_algorithm(&it))
 }
 
+/// Whether it is a token in three parts, whatever it is signed by: what else a key makes
+/// of such a value is chance.
+pub fn is_whole_token(value: &str) -> bool {
+    let is_letter = |it: u8| it.is_ascii_alphanumeric() || b"+/-_=%".contains(&it);
+    let parts: Vec<&str> = value.split('.').collect();
+    let [_, payload, signature] = parts[..] else {
+        return false;
+    };
+    let payload = from_base64url(payload.trim_end_matches('='));
+    let is_object = payload.is_some_and(|it| it.trim_ascii_start().starts_with(b"{"));
+    is_object && signature.bytes().all(is_letter) && is_web_token(value)
+}
+
 /// A token taken apart.
 struct Token<'a> {
     text: &'a str,

@@ -7,6 +7,7 @@
 
 use super::dotted::{self, Dotted, with_its_own_end};
 use super::runbook::{Runbook, by_slots};
+use super::truncated::lacks_of_signed;
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Export, Exported, Facts, Format, Framework,
     Generate, Input, KEY_ENCODING, KeySpec, LineEnd, LintFix, Malformed, NO_PARAMS, NameBinding,
@@ -271,6 +272,14 @@ impl Codec for Signed {
         payload.clear();
         payload.extend_from_slice(&content);
         Ok(Times::default())
+    }
+
+    fn missing(&self, cookie: Input) -> Option<usize> {
+        lacks_of_signed(cookie.value, ".", &|text| {
+            content(text)?;
+            let signature = base64(&self.0.tag(&[text.as_bytes()]));
+            Some(signature.trim_end_matches('=').to_owned())
+        })
     }
 }
 

@@ -84,6 +84,10 @@ impl Format for Tornado {
         &FACTS
     }
 
+    fn names_key_of_map(&self) -> bool {
+        true
+    }
+
     fn resembles(&self, value: &str) -> bool {
         let value = value.trim_matches('"');
         fields::starts_as_second(value) || fields::ends_as_first(value)

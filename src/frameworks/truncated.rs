@@ -1,4 +1,4 @@
-//! Values of three fields with bars between whose end is missing.
+//! Values that end in a signature whose end is missing.
 
 use crate::crypto::equal;
 use crate::encoding::{from_percent_exact, percent, percent_bytes};
@@ -12,22 +12,46 @@ pub fn lacks(given: &str, value: &[u8], date: &str, signature: &str) -> Option<u
         percent_bytes(value),
         percent_bytes(date.as_bytes())
     );
-    let as_it_is = || {
-        let seen = given.as_bytes().strip_prefix(&plain[..])?;
-        is_start(seen, signature).then(|| signature.len() - seen.len())
-    };
-    let as_percent = || {
-        // What is given is decoded, not the signature encoded, which is no one's to know
-        // until so much of it was shown: that would take a time of its own for each.
-        let seen = given.strip_prefix(&*encoded)?;
-        let is_whole = |at: &usize| at + "%2B".len() <= seen.len();
-        let end = seen.rfind('%').filter(|at| !is_whole(at));
-        let decoded = from_percent_exact(&seen[..end.unwrap_or(seen.len())])?;
-        is_start(&decoded, signature).then_some(())?;
-        let left = percent(signature).strip_prefix(seen)?.len();
-        (left > 0).then_some(left)
-    };
+    let as_it_is = || rest(given.as_bytes().strip_prefix(&plain[..])?, signature);
+    let as_percent = || rest_encoded(given.strip_prefix(&*encoded)?, signature);
     as_it_is().or_else(as_percent)
+}
+
+/// How many characters a text lacks that is signed, a mark and a signature, and may be
+/// percent-encoded as a whole, though not its mark. `sign` makes the signature of what
+/// is before the mark, if that may be signed at all.
+pub fn lacks_of_signed(
+    given: &str,
+    mark: &str,
+    sign: &dyn Fn(&str) -> Option<String>,
+) -> Option<usize> {
+    /// Also of hex digits so many are not hit upon by chance.
+    const ENOUGH: usize = 12;
+    let (signed, seen) = given.rsplit_once(mark)?;
+    if seen.len() < ENOUGH {
+        return None;
+    }
+    let decoded = from_percent_exact(signed).and_then(|it| String::from_utf8(it.into()).ok());
+    // As it is sent, before as programs show it.
+    let as_percent = decoded.and_then(|it| rest_encoded(seen, &sign(&it)?));
+    as_percent.or_else(|| rest(seen.as_bytes(), &sign(signed)?))
+}
+
+/// How many characters follow this much of a signature.
+fn rest(seen: &[u8], signature: &str) -> Option<usize> {
+    is_start(seen, signature).then(|| signature.len() - seen.len())
+}
+
+/// The same of one that is percent-encoded.
+fn rest_encoded(seen: &str, signature: &str) -> Option<usize> {
+    // What is given is decoded, not the signature encoded, which is no one's to know
+    // until so much of it was shown: that would take a time of its own for each.
+    let is_whole = |at: &usize| at + "%2B".len() <= seen.len();
+    let end = seen.rfind('%').filter(|at| !is_whole(at));
+    let decoded = from_percent_exact(&seen[..end.unwrap_or(seen.len())])?;
+    is_start(&decoded, signature).then_some(())?;
+    let left = percent(signature).strip_prefix(seen)?.len();
+    (left > 0).then_some(left)
 }
 
 /// Whether a signature starts so, and ends later.

@@ -4,11 +4,15 @@
 mod captures;
 mod causes;
 mod common;
+mod cut;
 mod hypotheses;
 mod lints;
+mod members;
 mod nothing;
 mod remarks;
 mod spelt;
+mod tokens;
+mod unseen;
 mod view;
 mod weak;
 mod wrapped;

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::output::human;
 
 /// The reasons that are no change.
-const REASONS: [(&str, &str); 7] = [
+const REASONS: [(&str, &str); 8] = [
     ("expired", "genuine, but expired"),
     ("unencrypted", "made by a server without a key"),
     (
@@ -23,6 +23,10 @@ const REASONS: [(&str, &str); 7] = [
     ("cut-at-4096", "cut where browsers, proxies and logs cut"),
     ("cut-at-equals", "cut at `=` by a careless split"),
     ("cut-by-devtools", "cut by the table of DevTools"),
+    (
+        "cut-at-ellipsis",
+        "cut where an ellipsis is shown for the rest",
+    ),
 ];
 
 pub fn reasons() -> String {

@@ -2,7 +2,7 @@
 //! key: what stands around a value, what says how a key is encoded, several keys in
 //! one text.
 
-use super::super::Change::{Key, Keys, Unproven, Value};
+use super::super::Change::{Ids, Key, Keys, Member, Unproven, Value};
 use super::super::Remedy::{Filter, Say};
 use super::super::{Hypothesis, members, recipe, wire};
 use super::{COPIED, READ_AGAIN, row, value};
@@ -161,7 +161,7 @@ pub(super) const RECIPES: &[Hypothesis] = &[
     ),
     row(
         "key-of-another-id",
-        Keys(members::each_alone),
+        Ids(members::each_alone),
         "not valid by the id that it names; valid under a password of the map that has another id",
         "a cookie names the id of its password, and here another password has that id, or none",
         Say(
@@ -170,9 +170,17 @@ pub(super) const RECIPES: &[Hypothesis] = &[
     ),
     row(
         "key-id",
-        Keys(members::under_another_id),
+        Ids(members::under_another_id),
         "not valid by the id that it names; valid if the password has that id",
         "a cookie names the id of its password, and a single password has the id 1, or none",
         Say("give the password as a map, by the id that the cookie names: {\"2\":…}"),
+    ),
+    row(
+        "key-json-member",
+        Member,
+        "not valid under the whole JSON object; valid if the text of {member} in it is the key",
+        "the file holds more than the key, and the program that made the cookie reads that member \
+         of it",
+        Filter("perl -0777 -ne 'print $1 if /\"\\Q{member}\\E\"\\s*:\\s*\"([^\"\\\\]+)\"/'"),
     ),
 ];

@@ -96,9 +96,9 @@ pub(super) const WRAPPED: [Hypothesis; 37] = rows![
     "key-line-to-base64-line", letters_of_line_line, "its text and a newline are written as a line of base64", STORE,
         "perl -MMIME::Base64 -0777 -ne 's/\\A\\s+|\\s+\\z//g; print encode_base64(\"$_\\n\", \"\"), \"\\n\"'";
     "key-hex-bare", from_digits_bare, "it is read as hex digits, without the white space in that", KEY_READ,
-        "perl -0777 -ne 's/\\s//g; $_ = pack \"H*\", $_; s/\\A\\s+|\\s+\\z//g; print'";
+        "perl -0777 -ne 's/[\\s:-]//g; s/\\A0x//i; $_ = pack \"H*\", $_; s/\\A\\s+|\\s+\\z//g; print'";
     "key-hex-line", from_digits_line, "it is read as hex digits, with one newline", KEY_READ,
-        "perl -0777 -ne 's/\\s//g; $_ = pack \"H*\", $_; s/\\A\\s+|\\s+\\z//g; print \"$_\\n\"'";
+        "perl -0777 -ne 's/[\\s:-]//g; s/\\A0x//i; $_ = pack \"H*\", $_; s/\\A\\s+|\\s+\\z//g; print \"$_\\n\"'";
     "key-text-to-hex", digits_of_text, "its text is written as hex digits", KEY_READ,
         "perl -0777 -ne 's/\\A\\s+|\\s+\\z//g; print unpack \"H*\", $_'";
     "key-line-to-hex", digits_of_line, "its text and a newline are written as hex digits", KEY_READ,

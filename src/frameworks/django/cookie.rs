@@ -11,13 +11,14 @@ use super::framework::OF_COOKIES as FRAMEWORK;
 use super::{KEY, OF_DJANGO, SETTINGS, as_sent, ends_as_signed, words_of_django};
 use crate::crypto::mac::{Digest, Tag};
 use crate::crypto::memory::{Filled, Memory};
-use crate::encoding::base64url;
+use crate::encoding::{base64url, secret_base64url};
 use crate::error::{Error, Result};
 use crate::frameworks::itsdangerous::{
     Content, MAX_AGE, SALT, Settings, Signed, Words, times, words,
 };
 use crate::frameworks::python::quoted;
 use crate::frameworks::times::says_no_expiry;
+use crate::frameworks::truncated::lacks_of_signed;
 use crate::frameworks::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, Kind, Malformed,
     NameBinding, OWN_NAME, Param, Params, Payload, Protection, Refusal, Sealed, Secret, Times,
@@ -250,5 +251,12 @@ impl Codec for UnderKey {
         payload.clear();
         payload.extend_from_slice(text.content.as_bytes());
         Ok(times(made, &settings))
+    }
+
+    fn missing(&self, cookie: Input) -> Option<usize> {
+        let salt = self.salt_of(cookie.name);
+        lacks_of_signed(cookie.value, ":", &|signed| {
+            Some(secret_base64url(&self.tag(&salt, signed)?))
+        })
     }
 }

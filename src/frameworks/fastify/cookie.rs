@@ -246,4 +246,11 @@ impl Codec for Signed {
         payload.extend_from_slice(value);
         Ok(Times::default())
     }
+
+    fn missing(&self, cookie: Input) -> Option<usize> {
+        let signature = |text: &[u8]| base64(&self.key.tag(&[text]));
+        dotted::lacks(cookie.value, &|text| {
+            signature(text).trim_end_matches('=').to_owned()
+        })
+    }
 }

@@ -79,6 +79,10 @@ impl Format for H3 {
         &FACTS
     }
 
+    fn names_key_of_map(&self) -> bool {
+        true
+    }
+
     fn resembles(&self, value: &str) -> bool {
         value.starts_with(PREFIX) && !value.contains('~') || value.starts_with(chunks::COUNTED)
     }

@@ -42,6 +42,10 @@ impl Format for Iron {
         &FACTS
     }
 
+    fn names_key_of_map(&self) -> bool {
+        true
+    }
+
     fn resembles(&self, value: &str) -> bool {
         value.starts_with(PREFIX)
     }

@@ -60,6 +60,10 @@ impl Format for IronSession {
         &FACTS
     }
 
+    fn names_key_of_map(&self) -> bool {
+        true
+    }
+
     fn resembles(&self, value: &str) -> bool {
         value.starts_with(PREFIX) && value.ends_with(MARK)
     }

@@ -5,6 +5,7 @@ use super::super::is_json;
 use super::super::rails::{Reasons, Signed, ends_in_signature, signed};
 use super::super::ruby::content::{Content, portable};
 use super::super::ruby::marshal::is_marshal;
+use super::super::truncated::lacks_of_signed;
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, KeySpec, Kind, LineEnd,
     MAX_UNPACKED_BYTES, Malformed, NameBinding, Param, Params, Part, Payload, Portable, Protection,
@@ -12,7 +13,7 @@ use super::super::{
 };
 use super::{Generate, OF_HMAC, Strength};
 use crate::crypto::mac::{Digest, MacKey};
-use crate::encoding::{from_zlib, percent, zlib};
+use crate::encoding::{from_base64, from_zlib, hex, percent, zlib};
 use crate::error::{Error, Result};
 
 /// The format of Rack's signed sessions.
@@ -233,5 +234,12 @@ impl Codec for Keyed {
         signed.verify([&self.key])?;
         *payload = self.coder.carried(signed.data)?.ok_or(UNREADABLE)?;
         Ok(Times::default())
+    }
+
+    fn missing(&self, cookie: Input) -> Option<usize> {
+        lacks_of_signed(cookie.value, "--", &|text| {
+            from_base64(text)?;
+            Some(hex(&self.key.tag(&[text.as_bytes()])))
+        })
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::is_json;
 use super::super::ruby::content::{Content, SERIALIZER, portable};
 use super::super::ruby::marshal::is_marshal;
+use super::super::truncated::lacks_of_signed;
 use super::super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Input, Kind, Malformed, NameBinding, Param,
     Params, Part, Payload, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey,
@@ -271,6 +272,16 @@ impl Codec for Keyed {
             Content::of(cookie.params),
             payload,
         )
+    }
+
+    fn missing(&self, cookie: Input) -> Option<usize> {
+        let content = Content::of(&self.params);
+        self.keys.iter().find_map(|key| {
+            lacks_of_signed(cookie.value, MARK, &|text| {
+                Envelope::opened(from_base64(text)?, cookie.name, content, &mut vec![]).ok()?;
+                Some(hex(&key.tag(&[text.as_bytes()])))
+            })
+        })
     }
 
     fn made_for(&self, cookie: Input) -> Option<String> {

@@ -92,7 +92,17 @@ fn values() -> Vec<Case> {
         spelt("quotes", format!("\u{201c}{PLUMBER}\u{201d}"), true),
         spelt("separator", format!("{PLUMBER},"), true),
         spelt("white-space", format!("{PLUMBER}\u{200b}\u{a0}"), true),
-        spelt("line-breaks", wrapped, true),
+        spelt("line-breaks", wrapped.clone(), true),
+        spelt("line-breaks-wrapped", wrapped.replace('\n', "\r\n  "), true),
+        spelt("line-breaks-wrapped", wrapped.replace('\n', "\\\n"), true),
+        spelt(
+            "line-breaks-written",
+            wrapped.replace('\n', "\\r\\n"),
+            false,
+        ),
+        spelt("invisible-inside", wrapped.replace('\n', "\u{200b}"), true),
+        spelt("space-inside", wrapped.replace('\n', " "), true),
+        spelt("space-inside", wrapped.replace('\n', "\u{a0} "), true),
         spelt("escapes", PLUMBER.replace('/', "\\/"), true),
         spelt("name-inside", format!("plumber=plumber={PLUMBER}"), false),
         written("padding", JANE_DECODED.trim_end_matches('='), false),
@@ -265,6 +275,8 @@ fn each_hypothesis_is_claimed_where_it_is_the_one_change() {
     // Chunks: chunks.rs.
     seen.insert("chunk-left-over");
     seen.insert("chunks-swapped");
+    // A key that stands in a JSON object: members.rs.
+    seen.insert("key-json-member");
     // A folder and a keyring are needed for these.
     seen.extend(["sibling-file", "keyring-entry"]);
     let all = cookiekit::explain::HYPOTHESES.iter().map(|it| it.id);
@@ -482,6 +494,11 @@ fn a_cookie_that_was_cut_is_told_so_and_nothing_is_claimed_to_open_it() {
             by_devtools,
             "cut-by-devtools",
             "DevTools shows the first 1000 characters",
+        ),
+        (
+            format!("{}\u{2026}", &long[..80]),
+            "cut-at-ellipsis",
+            "what showed it left out its end",
         ),
     ] {
         let (code, document) = super::document(&world, &[], input);

@@ -106,6 +106,7 @@ fn table() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
             K,
         ),
     ];
+    rows.extend(spelt());
     for (mark, is_big) in [
         (&b"\xff\xfe"[..], false),
         (b"\xfe\xff", true),
@@ -119,6 +120,55 @@ fn table() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         }
     }
     rows
+}
+
+/// The same key in another spelling.
+fn spelt() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
+    const K: &str = HEX32;
+    const PASSPHRASE: &str = "correct horse battery staple and more";
+    let text =
+        |id, file: &str, server: &str| (id, file.as_bytes().to_vec(), server.as_bytes().to_vec());
+    let uuid = |text: &str| {
+        let (a, rest) = text.split_at(8);
+        format!(
+            "{a}-{}-{}-{}-{}",
+            &rest[..4],
+            &rest[4..8],
+            &rest[8..12],
+            &rest[12..]
+        )
+    };
+    let pairs: Vec<&str> = (0..16).map(|it| &K[2 * it..2 * it + 2]).collect();
+    let digits = base16ct::lower::encode_string(K.as_bytes());
+    let letters = STANDARD.encode(K);
+    let bare = letters.trim_end_matches('=');
+    assert_ne!(bare, letters);
+    let (standard, url) = (
+        "+Ab/cdefghijklmnopq+rs/cdefghijklmnopq=",
+        "-Ab_cdefghijklmnopq-rs_cdefghijklmnopq=",
+    );
+    vec![
+        text("key-ends-trimmed", &format!("{PASSPHRASE} \n"), PASSPHRASE),
+        text("key-ends-trimmed", &format!("\t{PASSPHRASE}\t"), PASSPHRASE),
+        text(
+            "key-ends-trimmed",
+            &format!(" {PASSPHRASE}\r\n"),
+            PASSPHRASE,
+        ),
+        text("key-invisible-removed", &format!("{K}\u{a0}\n"), K),
+        text("key-invisible-removed", &format!("\u{200b}{K}"), K),
+        text("key-letters-url", standard, url),
+        text("key-letters-url", &format!("{standard}\n"), url),
+        text("key-letters-standard", url, standard),
+        text("key-padding-removed", &format!("{letters}\n"), bare),
+        text("key-padding-added", bare, &letters),
+        text("key-padding-added", &letters[..letters.len() - 1], &letters),
+        text("key-digits-alone", &format!("0x{K}\n"), K),
+        text("key-digits-alone", &pairs.join(":"), K),
+        text("key-digits-alone", &uuid(K), K),
+        text("key-dashes-added", &format!("{K}\n"), &uuid(K)),
+        text("key-hex", &format!("0x{digits}"), K),
+    ]
 }
 
 /// A key file of Workbench that is UTF-16: of this its server read this much.
@@ -176,6 +226,18 @@ fn nothing_is_claimed_of_what_is_nearly_a_wrapping() {
         (HEX32.to_owned(), format!("{HEX32}\n\n\n\n")),
         (HEX32.to_owned(), format!("   {HEX32}")),
         (HEX32.to_owned(), format!("\u{201c}{HEX32}\u{201d}")),
+        (
+            "correct horse  battery staple and more ".into(),
+            "correct horse battery staple and more".into(),
+        ),
+        (format!("{HEX32}=+/"), format!("{HEX32}=_-")),
+        (format!("0y{HEX32}"), HEX32.to_owned()),
+        (format!("{HEX32}\u{301}"), HEX32.to_owned()),
+        (
+            format!("{}-{}", &HEX32[..8], &HEX32[8..]),
+            HEX32.replace('0', "1"),
+        ),
+        (HEX32.to_owned(), format!("{}-{}", &HEX32[..8], &HEX32[8..])),
     ] {
         let world = World::with_key(&file);
         let more = ["--now", JANE_NOW];

@@ -1,0 +1,56 @@
+//! Trying keys that are made of those at hand, or lie beside them.
+
+use super::{Search, Try};
+use crate::explain::key::Secret;
+use crate::explain::{Change, Hypothesis, members};
+use crate::frameworks::Format;
+use crate::keys::Key;
+use crate::keys::ring::Slotted;
+use crate::open;
+
+impl Search<'_> {
+    pub(super) fn with_keys_made_of_those(&mut self, hypothesis: &'static Hypothesis) {
+        for slotted in self.case.keys {
+            let bytes = slotted.key.bytes();
+            let nameless = |it: Secret| (String::new(), it);
+            let made: Vec<(String, Secret)> = match hypothesis.change {
+                Change::Key(edit) => edit(bytes).into_iter().map(nameless).collect(),
+                Change::Keys(edit) | Change::Ids(edit) => {
+                    edit(bytes).into_iter().map(nameless).collect()
+                }
+                Change::Member => members::texts(bytes),
+                _ => vec![],
+            };
+            for (name, secret) in made {
+                self.with_key(hypothesis, &Key::new(secret), slotted, &[name]);
+            }
+        }
+    }
+
+    /// With this key, made of another or of a member of this name.
+    pub(super) fn with_key(
+        &mut self,
+        hypothesis: &'static Hypothesis,
+        key: &Key,
+        slotted: &Slotted,
+        member: &[String],
+    ) {
+        for (format, value) in self.formats(self.case.name, self.case.value) {
+            if matches!(hypothesis.change, Change::Ids(_)) && !self.names_key_of(format, slotted) {
+                continue;
+            }
+            let tried = Try {
+                left: member,
+                ..Try::own(format, self.case.name, &value)
+            };
+            self.open(hypothesis, &tried, key, &slotted.spec);
+        }
+    }
+
+    /// Whether a cookie of this format names a key by its id, and this is one or a map of
+    /// them: a JSON object of other names is the file of somebody else.
+    fn names_key_of(&self, format: &'static dyn Format, slotted: &Slotted) -> bool {
+        let params = self.params_of(format);
+        format.names_key_of_map() && open::unlock(format, slotted.secret(), params).is_ok()
+    }
+}
