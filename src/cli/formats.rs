@@ -215,7 +215,7 @@ fn new_key(facts: &Facts) -> String {
         }
         Generate::Paserk(before) => format!("{before} and 32 bytes in base64url"),
         Generate::HashAndBlock => "a pair of a hash key and a block key".to_owned(),
-        // No format has it: a rotation makes the like of a key.
+        // No format has it: a rotation makes one that is spelled as the old one.
         Generate::Base64OfEither(bytes, _) => format!("{bytes} bytes in base64"),
     };
     format!("{kind} (cookiekit keygen --for {} --out PATH)", facts.name)
