@@ -134,23 +134,37 @@ impl<'a> Around<'a> {
         name.is_some_and(|it| is_name(it.trim_ascii_end())) && is_end && !is_joined
     }
 
-    /// The command that makes a comment of the line, without its key. It is named by its
-    /// number and by what stands before the key, so that another line is left alone
-    /// should the text have changed.
+    /// The command that makes a comment of the line, without its key and as far to the
+    /// right: it may stand in a longer text of YAML. The place is named by its number and
+    /// by what stands before the key, so that another line is left alone should the text
+    /// have changed.
     fn commented(&self, path: &Path, line: usize, mark: char) -> String {
         let kind = kind_of(self.key);
-        let before = String::from_utf8_lossy(self.before);
-        let is_plain = |it: char| it.is_ascii_alphanumeric() || " ._=:\"'/-".contains(it);
-        let before = match before.chars().all(is_plain) {
-            true => before.into_owned(),
-            false => format!(".{{{}}}", self.before.len()),
+        let indent = self.before.len() - self.before.trim_ascii_start().len();
+        let (indent, before) = self.before.split_at(indent);
+        let script = match indent.is_empty() {
+            true => format!("{line}s|^({}){kind}|{mark} \\1|", plain(before)),
+            false => format!(
+                "{line}s|^({})({}){kind}|\\1{mark} \\2|",
+                plain(indent),
+                plain(before)
+            ),
         };
-        let script = format!("{line}s|^({before}){kind}|{mark} \\1|");
         format!(
             "LC_ALL=C sed -i -E {} {}",
             quoted(script.as_ref()),
             itself(path)
         )
+    }
+}
+
+/// A pattern of a text: itself, where nothing in it has a meaning of its own.
+fn plain(text: &[u8]) -> String {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || " ._=:\"'/-".contains(it);
+    let shown = String::from_utf8_lossy(text);
+    match shown.chars().all(is_plain) {
+        true => shown.into_owned(),
+        false => format!(".{{{}}}", text.len()),
     }
 }
 

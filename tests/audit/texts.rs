@@ -64,13 +64,13 @@ fn a_key_in_the_environment_of_a_container() {
     finds_in_text(
         "docker-compose.yml",
         "services:\n  web:\n    environment:\n      - A=b\n      - SESSION_SECRET=§\n",
-        "services:\n  web:\n    environment:\n      - A=b\n#       - SESSION_SECRET=\n",
+        "services:\n  web:\n    environment:\n      - A=b\n      # - SESSION_SECRET=\n",
         "services:\n  web:\n    image: web@sha256:§\n    environment:\n      - SESSION_SECRET=${SESSION_SECRET}\n      - SESSION_SECRET\n",
     );
     finds_in_text(
         "compose.yaml",
         "    environment:\n      PLUMBER_COOKIE_KEY: '§' # prod\n",
-        "    environment:\n#       PLUMBER_COOKIE_KEY: '' # prod\n",
+        "    environment:\n      # PLUMBER_COOKIE_KEY: '' # prod\n",
         "    environment:\n      PLUMBER_COOKIE_KEY: ${KEY_OF_COOKIES:?}\n",
     );
     finds_in_text(
@@ -106,17 +106,17 @@ fn a_key_in_a_secret_of_kubernetes() {
     for (bad, mended, near) in [
         (
             "data:\n  cookie-key: B64\n",
-            "data:\n#   cookie-key: \n",
+            "data:\n  # cookie-key: \n",
             "data:\n  tls.crt: B64\n",
         ),
         (
             "stringData:\n  secret: §\n",
-            "stringData:\n#   secret: \n",
+            "stringData:\n  # secret: \n",
             "stringData:\n  digest: §\n",
         ),
         (
             "data:\n  secret: \"B64\"\n",
-            "data:\n#   secret: \"\"\n",
+            "data:\n  # secret: \"\"\n",
             "---\nkind: ConfigMap\ndata:\n  secret: §\n",
         ),
     ] {
@@ -609,6 +609,19 @@ fn keys_of_several_env_files_of_a_folder_are_all_saved() {
     sandbox.passes("CK411", &["app"]);
     let kept = sandbox.sh("cat home/.config/cookiekit/*.key");
     assert!(keys.iter().all(|key| kept.contains(key)));
+}
+
+/// A line that is less indented would end the text that it stands in.
+#[test]
+fn a_comment_in_a_text_of_yaml_stays_in_it() {
+    let sandbox = Sandbox::empty();
+    let text = format!("run: |\n  export SESSION_SECRET={KEY}\n  node app.js\nnext: 1\n");
+    sandbox.file("app/deploy.yml", text, 0o600);
+    sandbox.mends("CK411", "high", &["app"]);
+    assert_eq!(
+        sandbox.sh("cat app/deploy.yml"),
+        "run: |\n  # export SESSION_SECRET=\n  node app.js\nnext: 1\n"
+    );
 }
 
 /// Its line is another one by then.
