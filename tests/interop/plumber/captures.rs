@@ -191,7 +191,10 @@ fn what_is_said_of_another_spelling_is_what_plumber_makes_of_it() {
         ("plus-as-space", bare.replace('+', " ")),
         ("quotes", format!("`{bare}`")),
         ("separator", format!("{bare},")),
-        ("line-breaks", format!("{}\\n{}", &bare[..20], &bare[20..])),
+        (
+            "line-breaks-written",
+            format!("{}\\n{}", &bare[..20], &bare[20..]),
+        ),
         ("escapes", bare.replace('/', "\\/")),
         ("padding", bare.replace('=', "")),
         ("base64url", bare.replace('+', "-").replace('/', "_")),
