@@ -15,7 +15,7 @@ pub struct Again {
 }
 
 impl Again {
-    /// A step whose command has the cookie, read as it was but for what the step says.
+    /// A step whose command has the cookie, read as it was except for what the step changes.
     pub fn whole(&self, step: &Step) -> Step {
         let mut step = step.clone();
         let with = step.with.take();

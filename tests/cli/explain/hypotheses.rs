@@ -561,8 +561,8 @@ fn what_would_be_genuine_and_expired_is_not_called_valid() {
     assert_eq!(document["explanation"]["outcome"], "valid");
 }
 
-/// What was said of the format is said to the command that is printed, but for what
-/// the claim changes.
+/// The command that is printed has the format and the parameters that were given, except
+/// for what the claim changes.
 #[test]
 fn a_printed_command_reads_the_cookie_as_it_was_read() {
     let world = World::new();
