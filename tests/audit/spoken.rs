@@ -693,7 +693,7 @@ fn every_printed_command_takes_the_key_out() {
     ];
     let is_program = |path: &String| programs.contains(&&*ending(path));
     assert!(without.iter().filter(|it| is_program(it)).count() >= 40);
-    assert!(!mended.iter().any(|it| is_program(it)), "{mended:?}");
+    assert!(!mended.iter().any(is_program), "{mended:?}");
     assert!(mended.len() >= 20, "{mended:?}");
 }
 
