@@ -23,7 +23,7 @@ use zeroize::Zeroizing;
 pub use gzip::gunzipped;
 pub use secret::{
     from_secret_base64, from_secret_base64url, from_secret_base64url_padded, secret_base64,
-    secret_base64url, secret_base64url_padded,
+    secret_base64_unpadded, secret_base64url, secret_base64url_padded,
 };
 pub use visible::{is_visible, visible};
 pub use word::first_of;

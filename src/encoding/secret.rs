@@ -11,6 +11,11 @@ pub fn secret_base64(bytes: &[u8]) -> String {
     Base64::encode_string(bytes)
 }
 
+/// The same without padding.
+pub fn secret_base64_unpadded(bytes: &[u8]) -> String {
+    Base64Unpadded::encode_string(bytes)
+}
+
 /// As [`super::base64url`], of what is secret.
 pub fn secret_base64url(bytes: &[u8]) -> String {
     Base64UrlUnpadded::encode_string(bytes)

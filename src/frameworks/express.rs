@@ -15,7 +15,7 @@ use super::{
     Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
-use crate::encoding::{base64, from_base64_unpadded, percent};
+use crate::encoding::{base64, from_base64_unpadded, percent, secret_base64_unpadded};
 use crate::error::{Error, Result};
 use crate::frameworks::is_json;
 
@@ -260,8 +260,7 @@ impl Codec for Signed {
     fn missing(&self, cookie: Input) -> Option<usize> {
         lacks_of_signed(cookie.value, ".", &|text| {
             let value = text.strip_prefix(PREFIX)?.as_bytes();
-            let signature = base64(&self.0.tag(&[value]));
-            Some(signature.trim_end_matches('=').to_owned())
+            Some(secret_base64_unpadded(&self.0.tag(&[value])))
         })
     }
 }

@@ -13,7 +13,7 @@ use super::{
     Secret, Times, UnfitKey, Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
-use crate::encoding::{base64, from_base64, from_percent_leniently, percent};
+use crate::encoding::{base64, from_base64, from_percent_leniently, percent, secret_base64};
 use crate::error::{Error, Result};
 use crate::time::Time;
 
@@ -232,6 +232,6 @@ impl Codec for Signed {
     }
 
     fn missing(&self, cookie: Input) -> Option<usize> {
-        dotted::lacks(cookie.value, &|text| base64(&self.0.tag(&[text])))
+        dotted::lacks(cookie.value, &|text| secret_base64(&self.0.tag(&[text])))
     }
 }

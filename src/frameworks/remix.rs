@@ -15,7 +15,10 @@ use super::{
     Secret, Times, UnfitKey, Unlocked, node,
 };
 use crate::crypto::{HmacKey, MAC_BYTES, Strength, equal};
-use crate::encoding::{base64, from_base64, from_base64_unpadded, from_percent_leniently, percent};
+use crate::encoding::{
+    base64, from_base64, from_base64_unpadded, from_percent_leniently, percent,
+    secret_base64_unpadded,
+};
 use crate::error::{Error, Result};
 use crate::frameworks::is_json;
 use crate::time::Time;
@@ -277,8 +280,7 @@ impl Codec for Signed {
     fn missing(&self, cookie: Input) -> Option<usize> {
         lacks_of_signed(cookie.value, ".", &|text| {
             content(text)?;
-            let signature = base64(&self.0.tag(&[text.as_bytes()]));
-            Some(signature.trim_end_matches('=').to_owned())
+            Some(secret_base64_unpadded(&self.0.tag(&[text.as_bytes()])))
         })
     }
 }

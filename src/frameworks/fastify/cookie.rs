@@ -7,6 +7,7 @@ use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::{Strength, equal};
 use crate::encoding::{
     base64, from_base64_unpadded, from_percent_exact, from_percent_in_any_spelling, percent,
+    secret_base64_unpadded,
 };
 use crate::error::{Error, Result};
 use crate::frameworks::dotted::{self, Dotted};
@@ -248,9 +249,7 @@ impl Codec for Signed {
     }
 
     fn missing(&self, cookie: Input) -> Option<usize> {
-        let signature = |text: &[u8]| base64(&self.key.tag(&[text]));
-        dotted::lacks(cookie.value, &|text| {
-            signature(text).trim_end_matches('=').to_owned()
-        })
+        let sign = |text: &[u8]| secret_base64_unpadded(&self.key.tag(&[text]));
+        dotted::lacks(cookie.value, &sign)
     }
 }
