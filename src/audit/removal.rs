@@ -9,7 +9,7 @@ use std::path::Path;
 
 use super::edits::{itself, kind_of};
 use super::held::Held;
-use super::written::Language;
+use super::written::{Language, is_quote};
 use crate::audit::rooted::quoted;
 
 /// What there is to do about a key that a text holds.
@@ -166,8 +166,4 @@ fn plain(text: &[u8]) -> String {
         true => shown.into_owned(),
         false => format!(".{{{}}}", text.len()),
     }
-}
-
-fn is_quote(byte: u8) -> bool {
-    matches!(byte, b'"' | b'\'' | b'`')
 }

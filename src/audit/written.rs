@@ -25,6 +25,7 @@ mod values;
 
 use std::ops::Range;
 
+pub use self::back::is_quote;
 pub use self::block::is_decoded;
 use self::comments::Comments;
 use self::context::Context;

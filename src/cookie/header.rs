@@ -107,9 +107,11 @@ pub(super) fn in_text(segments: &[&str], known: &dyn Fn(&str) -> bool) -> Vec<Co
 
 /// The cookies of several lines of a log.
 pub(super) fn in_lines(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
-    let lines = text.lines().filter(|_| text.contains('\n'));
+    if !text.contains('\n') {
+        return vec![];
+    }
     let first = |line: &str| behind_text(line.split(';').next()?, known);
-    lines.filter_map(first).collect()
+    text.lines().filter_map(first).collect()
 }
 
 /// The only cookie of such a text.

@@ -73,7 +73,7 @@ impl<'a> Back<'a> {
     }
 }
 
-pub(super) fn is_quote(byte: u8) -> bool {
+pub fn is_quote(byte: u8) -> bool {
     matches!(byte, b'"' | b'\'' | b'`')
 }
 
