@@ -7,6 +7,7 @@
 //! memory that does not depend on it: bodies are skipped, and of cookies
 //! that are seen again and again one is kept. Every command reads the same.
 
+mod anywhere;
 mod collector;
 mod command;
 mod devtools;
@@ -114,6 +115,11 @@ impl Capture {
         }
     }
 
+    /// Whether a value of a known format is among what was found.
+    fn has_known(&self, known: &dyn Fn(&str) -> bool) -> bool {
+        self.found.iter().any(|it| known(&it.cookie.value))
+    }
+
     /// It ends inside of quotes or brackets: what stands there was left out.
     fn is_cut_off(&mut self) {
         const CUT_OFF: &str = "the text is cut off: it ends inside of quotes";
@@ -198,10 +204,11 @@ pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> 
     }
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     let mut whole = BufReader::new(start.chain(rest));
-    match Kind::of(start) {
+    let anywhere = || anywhere::read(std::str::from_utf8(start).ok()?, known);
+    let read = match Kind::of(start) {
         // Text that was signed may be JSON with a signature behind it.
         Kind::Json if is_cookie(start, known) => Ok(header::read(&cookie::text(start)?, known)),
-        Kind::Har | Kind::Json => json::read(whole, known),
+        Kind::Har | Kind::Json => json::read(whole, known, &anywhere),
         Kind::Jar => jar::read(&mut whole, known).map_err(unread),
         Kind::Exchange => exchange::read(&mut whole, known).map_err(unread),
         Kind::Response => exchange::response(&mut whole, known).map_err(unread),
@@ -214,6 +221,12 @@ pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> 
         Kind::Fetch => Ok(script::fetch(&command_text(whole)?, known)),
         Kind::PowerShell => Ok(script::power_shell(&command_text(whole)?, known)),
         Kind::Headers | Kind::Text => Ok(header::read(&cookie::text(start)?, known)),
+    };
+    let is_of_none =
+        |it: &Capture| matches!(it.kind, Kind::Text | Kind::Exchange) && !it.has_known(known);
+    match &read {
+        Ok(capture) if is_of_none(capture) => anywhere().map_or(read, Ok),
+        _ => read,
     }
 }
 

@@ -7,6 +7,7 @@ use crate::set_cookie::Attributes;
 
 /// Reads a short text.
 pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
+    let text = fenced(text).unwrap_or(text);
     let text = assigned(text).or_else(|| in_quotes(text)).unwrap_or(text);
     let mut collector = Collector::of(Kind::Headers);
     let mut is_header = false;
@@ -61,6 +62,12 @@ fn assigned(text: &str) -> Option<&str> {
     let text = text.trim_ascii_start().strip_prefix('=')?.trim_ascii();
     let text = text.strip_suffix(';').unwrap_or(text);
     inside_quotes(text)
+}
+
+/// What stands in a block of code of Markdown, below the line that opens it.
+fn fenced(text: &str) -> Option<&str> {
+    let text = text.trim_ascii().strip_prefix("```")?.strip_suffix("```")?;
+    text.split_once('\n').map(|(_, inside)| inside)
 }
 
 /// Header lines that were copied with the quotes or the backticks around them, from

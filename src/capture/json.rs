@@ -22,11 +22,16 @@ use crate::cookie::{Header, header_of};
 use crate::error::{Error, Result};
 use crate::open::{self, Unrecognised};
 
-/// Reads JSON of any size.
+/// Reads JSON of any size. What looks like JSON and is none, or is JSON of something
+/// else, is read as `otherwise`, where that finds a cookie.
 ///
 /// # Errors
 /// *Could not* when it is cut off, no JSON, or JSON of something else.
-pub fn read(source: impl BufRead, known: &dyn Fn(&str) -> bool) -> Result<Capture> {
+pub fn read(
+    source: impl BufRead,
+    known: &dyn Fn(&str) -> bool,
+    otherwise: &dyn Fn() -> Option<Capture>,
+) -> Result<Capture> {
     let mut reader = Reader {
         known,
         collector: Collector::of(Kind::Json),
@@ -43,6 +48,13 @@ pub fn read(source: impl BufRead, known: &dyn Fn(&str) -> bool) -> Result<Captur
         Kind::Har => "HAR file",
         _ => "JSON",
     };
+    let is_har = reader.collector.capture.kind == Kind::Har;
+    let may_be_text =
+        |error: &serde_json::Error| !is_har && category(error, &seen) == Category::Syntax;
+    let is_text = read.as_ref().map_or_else(may_be_text, |()| !reader.is_one);
+    if is_text && let Some(found) = otherwise() {
+        return Ok(found);
+    }
     read.map_err(|error| broken(&error, what, &seen))?;
     if !reader.is_one {
         let message = match reader.is_list {
@@ -59,6 +71,14 @@ pub fn read(source: impl BufRead, known: &dyn Fn(&str) -> bool) -> Result<Captur
     Ok(capture)
 }
 
+/// What kind of error it is: what ends inside of a literal is cut off.
+fn category(error: &serde_json::Error, seen: &Seen) -> Category {
+    match error.classify() {
+        Category::Syntax if seen.has_ended.get() => Category::Eof,
+        category => category,
+    }
+}
+
 /// The words of the parser may repeat what it read: they are not shown.
 fn broken(error: &serde_json::Error, what: &str, seen: &Seen) -> Error {
     let column = error.column().saturating_add_signed(seen.shift.get());
@@ -67,11 +87,7 @@ fn broken(error: &serde_json::Error, what: &str, seen: &Seen) -> Error {
         return Error::could_not(format!("the {what} is nested too deep at {at}"))
             .hint("give the cookie or its header alone");
     }
-    let category = match error.classify() {
-        Category::Syntax if seen.has_ended.get() => Category::Eof,
-        category => category,
-    };
-    match category {
+    match category(error, seen) {
         Category::Io => Error::could_not(format!(
             "could not read the {what}: {}",
             error
@@ -110,11 +126,10 @@ impl Reader<'_> {
     /// values, or headers.
     fn object(&mut self, object: &Object) {
         let nowhere = Origin::default();
-        let is_header = |name: &str| header_of(&format!("{name}:")).map(|(header, _)| header);
         if object.is_pair() {
             self.is_one = true;
             let (name, value) = (object.text("name"), object.text("value"));
-            if let Some(header) = name.and_then(is_header) {
+            if let Some(header) = name.and_then(header_called) {
                 self.header(header, value.unwrap_or_default(), &nowhere);
             } else if let Some((cookie, attributes, origin)) = object.cookie() {
                 self.collector
@@ -126,13 +141,13 @@ impl Reader<'_> {
         }
         let mut others = Vec::new();
         for (name, value) in &object.members {
-            let Scalar::Text(value) = value else { continue };
-            match is_header(name) {
-                Some(header) => {
+            match (header_called(name), value) {
+                (Some(header), Scalar::Text(value) | Scalar::Lines(value)) => {
                     self.is_one = true;
                     self.header(header, value, &nowhere);
                 }
-                None => others.push((name.as_str(), value.as_str())),
+                (None, Scalar::Text(value)) => others.push((name.as_str(), value.as_str())),
+                _ => {}
             }
         }
         // Any object has names and texts: one that has a cookie tells.
@@ -174,6 +189,11 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// Which header with cookies this is the name of.
+fn header_called(name: &str) -> Option<Header> {
+    header_of(&format!("{name}:")).map(|(header, _)| header)
 }
 
 /// Where in the file the reader is.
@@ -281,7 +301,13 @@ impl<'de> Visitor<'de> for At<'_, '_> {
             if let (Some(Scalar::Text(name)), Some(Scalar::Text(value))) = pair
                 && is_pair
             {
-                reader.named(&name, &value);
+                match header_called(&name) {
+                    Some(header) => {
+                        reader.is_one = true;
+                        reader.header(header, &value, &Origin::default());
+                    }
+                    None => reader.named(&name, &value),
+                }
             }
             return Ok(());
         }

@@ -31,6 +31,8 @@ pub enum Scalar {
     Flag(bool),
     /// An object, of which the text that it calls `value` is kept.
     Inner(String),
+    /// A list, of which the texts are kept, a line each.
+    Lines(String),
     /// None of these.
     Nothing,
 }
@@ -50,7 +52,7 @@ impl Object {
     /// Keeps a member, if there is room.
     pub fn add(&mut self, name: String, value: Scalar) {
         let text = match &value {
-            Scalar::Text(text) => text.len(),
+            Scalar::Text(text) | Scalar::Lines(text) => text.len(),
             _ => 0,
         };
         let bytes = name.len() + text + MEMBER_BYTES;
@@ -190,8 +192,15 @@ impl<'de> Deserialize<'de> for Scalar {
                 Ok(Scalar::Nothing)
             }
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
-                while list.next_element::<IgnoredAny>()?.is_some() {}
-                Ok(Scalar::Nothing)
+                let mut lines = String::new();
+                while let Some(element) = list.next_element()? {
+                    if let Scalar::Text(line) = element
+                        && lines.len() + line.len() < MAX_FOUND_BYTES
+                    {
+                        lines.extend([&*line, "\n"]);
+                    }
+                }
+                Ok(Scalar::Lines(lines))
             }
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
                 let mut found = Scalar::Nothing;

@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use clap::Subcommand;
 
-use self::like::{kind, owner};
+use self::like::{made, owner};
 use super::arguments::{KeyArguments, format_names};
 use super::help;
 use crate::error::{Error, Result};
@@ -167,7 +167,7 @@ impl Rotate {
         if !self.new.i_have_read_the_plan {
             stop_at_values(format, &place, rotation.primary())?;
         }
-        let key = Key::generate(kind(format, &place, rotation.primary()))?;
+        let key = made(format, &place, rotation.primary())?;
         let turned = rotation.rotate(&key, self.turn.now())?;
         output.note(&format!("made a new key and put it in place: {place}"));
         tell(&place, format, turned, output)

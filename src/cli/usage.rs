@@ -141,16 +141,28 @@ fn no_such_flag(arguments: &[OsString], error: &clap::Error, flag: &str) -> Erro
         Some(rest) => rest.is_empty() || rest.starts_with('=') || !flag.starts_with("--"),
         None => false,
     };
-    let place = arguments.iter().skip(1).position(is_it);
-    let place = place.map(|index| format!(" (argument {})", index + 1));
-    let suggestion = near_flag(arguments, error, flag);
-    Error::could_not(format!("no such flag{}", place.unwrap_or_default())).hint(match suggestion {
+    let index = arguments.iter().skip(1).position(is_it);
+    let place = index.map(|index| format!(" (argument {})", index + 1));
+    let before = index.and_then(|index| arguments[index].to_str());
+    let hint = match near_flag(arguments, error, flag) {
         Some(flag) => format!("did you mean {flag}?"),
-        None => format!(
-            "a value that starts with - goes last, after --; {}",
-            see_help(arguments)
-        ),
-    })
+        None => match before.filter(|it| takes_value(arguments, it)) {
+            Some(flag) => format!("a value that starts with - is given with =: {flag}=VALUE"),
+            None => format!(
+                "a value that starts with - goes last, after --; {}",
+                see_help(arguments)
+            ),
+        },
+    };
+    Error::could_not(format!("no such flag{}", place.unwrap_or_default())).hint(hint)
+}
+
+/// Whether a word is a long flag of the command, and what follows it its value.
+fn takes_value(arguments: &[OsString], word: &str) -> bool {
+    let (_, known) = meant(arguments);
+    let long = word.strip_prefix("--");
+    let flag = known.get_arguments().find(|it| it.get_long() == long);
+    long.is_some() && flag.is_some_and(|it| it.get_action().takes_values())
 }
 
 /// The flag of the command that is a slip away, or else one that looks alike. clap
@@ -195,12 +207,14 @@ fn text_of(error: &clap::Error, kind: ContextKind) -> Option<String> {
     }
 }
 
-/// The command that comes closest; clap names it last.
+/// The command that comes closest, where it is close: clap names it last.
 fn best_command(error: &clap::Error) -> Option<String> {
+    let word = text_of(error, ContextKind::InvalidSubcommand)?;
     match error.get(ContextKind::SuggestedSubcommand)? {
         ContextValue::Strings(commands) => commands.last().cloned(),
         _ => None,
     }
+    .filter(|command| strsim::jaro(&word, command) > NEAR)
 }
 
 /// The command that takes a format which this one does not: what is signed is not

@@ -8,6 +8,10 @@ use crate::encoding::from_base64;
 /// The fewest bytes of a text that are not a name's by chance.
 const MIN_TEXT: usize = 6;
 
+/// The fewest letters of base64 before a single `=` that are no name of a cookie that
+/// is empty, but a value that has lost a part of its padding.
+const MIN_CUT: usize = 64;
+
 /// What stands between parts of which the first may end in padding.
 const MARK: &str = "--";
 
@@ -125,7 +129,7 @@ pub(super) fn alone(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
 pub(super) fn behind_text(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Cookie> {
     let rows = ["\t", ": "].into_iter();
     let row = rows.filter_map(|mark| text.split_once(mark));
-    let row = row.map(|(name, value)| (true, name, unquote(trim(value))));
+    let row = row.map(|(name, value)| (true, trim(name), unquote(trim(value))));
     let pair = text.split_once('=').and_then(|(before, value)| {
         let (text_before, name) = before.rsplit_once([' ', '\t', '"'])?;
         // The cookies of a log stand in quotes, which end behind the last of them.
@@ -171,8 +175,9 @@ fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
         let is_behind = rest.starts_with(['=', '_']) && !rest.starts_with("__");
         (is_behind || rest.starts_with(MARK)) && is_base64(before)
             || is_at_end && known(before)
-            || rest.is_empty() && is_base64_of_text(text)
+            || rest.is_empty() && (is_base64_of_text(text) || is_base64_of_members(text))
             || rest.is_empty() && ends_in_mac(before)
+            || rest.is_empty() && before.len() >= MIN_CUT && is_base64(before)
     };
     // JSON in base64 with its padding, a dot and a signature, as Remix and Starlette
     // have it: what stands behind the `=` looks like a signed text that is empty.
@@ -213,6 +218,12 @@ fn is_base64_of_text(text: &str) -> bool {
     let decoded = from_base64(text).unwrap_or_default();
     let decoded = std::str::from_utf8(&decoded).unwrap_or_default();
     decoded.len() >= MIN_TEXT && !decoded.contains(char::is_control)
+}
+
+/// Whether a text is base64 of a JSON object or list: that of an empty one is short.
+fn is_base64_of_members(text: &str) -> bool {
+    is_base64_of_json(text)
+        && from_base64(text).is_some_and(|it| it.starts_with(b"{") || it.starts_with(b"["))
 }
 
 fn is_base64_of_json(text: &str) -> bool {

@@ -97,6 +97,12 @@ fn a_file_with_the_name_of_a_key_can_be_named() {
 const WRONG: &[(&[&str], &str, &str)] = &[
     (&["nothing"], "no such command", "see: cookiekit --help"),
     (&["decryp"], "no such command", "did you mean decrypt?"),
+    (&["frobnicate"], "no such command", "see: cookiekit --help"),
+    (
+        &["sign", "--format", "signed", "--expires-in", "-1h", "x"],
+        "no such flag (argument 5)",
+        "a value that starts with - is given with =: --expires-in=VALUE",
+    ),
     (
         &["key", "nothing"],
         "no such command",

@@ -117,3 +117,38 @@ fn what_is_forged_or_expired_is_not_reissued() {
     let said = place.run(&["reissue", "--key", "k", &expired]);
     assert_eq!((said.code, said.stdout.as_str()), (3, ""));
 }
+
+/// Passwords by their ids, of iron: a password alone in their place would be none to a
+/// program that reads an object, and their ids would be lost.
+#[test]
+fn an_object_of_passwords_is_not_replaced_by_a_key_alone() {
+    let map = format!("{{\"1\":\"{ONE}\"}}\n");
+    for map in [&map, &format!("{{\"2\":\"{ONE}\",\"3\":\"{TWO}\"}}")] {
+        let place = Place::with_key(map);
+        for arguments in [
+            &["rotate", "--key", "k"][..],
+            &["rotate", "--key", "k", "--for", "iron-session"],
+            &["rotate", "stage", "--key", "k"],
+            &["rotate", "plan", "--key", "k", "--for", "iron-session"],
+        ] {
+            place.run(arguments).exactly(
+                2,
+                "",
+                "cookiekit: k has a JSON object, and rotate would put a key alone in its place\n\
+                 hint: of passwords by number the highest seals and all open: add a new one under \
+                 the next number, give every node the object at once, and remove the old one when \
+                 its cookies are over\n",
+            );
+            assert_eq!(place.read("k"), *map);
+            assert_eq!(place.names(), ["k"]);
+        }
+    }
+    // Near misses: a pair, which is made again, and a text that only begins so.
+    let pair = format!("{{\"hash\":\"{ONE}\"}}");
+    for (key, starts) in [(&*pair, "{\"hash\":\"hex:"), ("{passphrase", "")] {
+        let place = Place::with_key(key);
+        place.run(&["rotate", "--key", "k"]).done();
+        assert!(place.read("k").starts_with(starts));
+        assert_ne!(place.read("k"), key);
+    }
+}

@@ -25,7 +25,7 @@ pub fn owner(format: Option<&str>, place: &Spec, old: &Key) -> Option<&'static d
 }
 
 /// What the new key is to be like: no weaker than the old one looks.
-pub fn kind(format: Option<&str>, place: &Spec, old: &Key) -> Generate {
+fn kind(format: Option<&str>, place: &Spec, old: &Key) -> Generate {
     if let Some(format) = format {
         return format_of(format).facts().key.generate;
     }
@@ -36,6 +36,36 @@ pub fn kind(format: Option<&str>, place: &Spec, old: &Key) -> Generate {
             None => Generate::like(old.bytes()),
         },
     }
+}
+
+/// A new key for this place, like the one that it has.
+///
+/// # Errors
+/// When a key alone would take the place of several, or the generator fails.
+pub fn made(format: Option<&str>, place: &Spec, old: &Key) -> Result<Key> {
+    refuse_object(place, old)?;
+    Key::generate(kind(format, place, old))
+}
+
+/// Refuses a place that has passwords by their ids: a program that reads an object
+/// would find a password alone, and the ids of those that it knows are lost.
+///
+/// # Errors
+/// Where there is one.
+pub fn refuse_object(place: &Spec, old: &Key) -> Result<()> {
+    let text = old.bytes();
+    let is_object = text.trim_ascii_start().starts_with(b"{")
+        && serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok();
+    if !is_object || Shape::of(text.trim_ascii()) == Some(Shape::Pair) {
+        return Ok(());
+    }
+    Err(Error::could_not(format!(
+        "{place} has a JSON object, and rotate would put a key alone in its place"
+    ))
+    .hint(
+        "of passwords by number the highest seals and all open: add a new one under the next number, \
+         give every node the object at once, and remove the old one when its cookies are over",
+    ))
 }
 
 /// Refuses an imported key that its format cannot use.

@@ -11,6 +11,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser};
 use serde_json::Value;
 
 use self::steps::{At, Written};
+use super::like::refuse_object;
 use super::{PlaceArguments, encrypted};
 use crate::cli::arguments::format_of;
 use crate::cli::help;
@@ -99,6 +100,7 @@ impl Plan {
         }
         let key = Ring::new(vec![place.clone()], UnsafeKey::Refuse).primary();
         let key = key.map_err(|error| self.place.keys().looked_at(error))?.key;
+        refuse_object(&place, &key)?;
         let fingerprint = key.fingerprint().to_string();
         let configuration = framework.configuration.as_ref();
         let at_risk = configuration.map_or_else(Vec::new, |it| encrypted::find(it, &key));

@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-use super::like::{fit, kind};
+use super::like::{fit, made};
 use super::{PlaceArguments, TurnArguments};
 use crate::cli::arguments::format_names;
 use crate::cli::help;
@@ -45,7 +45,7 @@ impl Stage {
                 fit(&key, format, &place, old, self.turn.now())?;
                 key
             }
-            None => Key::generate(kind(format, &place, old))?,
+            None => made(format, &place, old)?,
         };
         let staged = rotation.stage(&key)?;
         let fingerprint = staged.fingerprint.to_string();

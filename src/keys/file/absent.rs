@@ -151,7 +151,7 @@ pub fn slips(name: &str, other: &str) -> Option<usize> {
     let stem = |name: &str| name.split('.').next().unwrap_or_default().to_owned();
     let is_stem = name == stem(&other) || other == stem(&name);
     // Of a short name every other one is near.
-    (slips <= SLIPS.min(name.len() / 2) || is_stem && !name.is_empty()).then_some(slips)
+    (slips <= SLIPS.min(name.len() / 3) || is_stem && !name.is_empty()).then_some(slips)
 }
 
 #[cfg(test)]
@@ -198,7 +198,13 @@ mod tests {
         ] {
             assert!(slips(name, other).is_some(), "{name} {other}");
         }
-        for (name, other) in [("k", "a"), ("kk", "ab"), ("nothere", "notes"), ("", ".env")] {
+        for (name, other) in [
+            ("k", "a"),
+            ("kk", "ab"),
+            ("nope", "home"),
+            ("nothere", "notes"),
+            ("", ".env"),
+        ] {
             assert_eq!(slips(name, other), None, "{name} {other}");
         }
     }

@@ -279,3 +279,74 @@ fn a_cookie_under_another_key_in_a_capture_is_explained_there() {
     let document = world.run(&arguments).stdin(&jane).ends().json();
     assert_eq!(document["cookies"][1]["reason"], "sibling-file");
 }
+
+/// What a console, a log, a page or mail prints around a cookie, `V` in it, and the name
+/// that it gives it.
+const AROUND: [(&str, &str); 18] = [
+    ("[1] \"plumber=V\"", "plumber"),
+    ("[1] \"V\"", ""),
+    (" chr \"V\"", ""),
+    ("$plumber\n[1] \"V\"\n", "plumber"),
+    ("$`my.app`\n[1] \"V\"\n", "my.app"),
+    ("[Object: null prototype] {\n  plumber: 'V'\n}", "plumber"),
+    ("{:plumber=>\"V\"}", "plumber"),
+    (
+        "{\"headers\":{\"set-cookie\":[\"plumber=V; Path=/\"]}}",
+        "plumber",
+    ),
+    ("{\"set-cookie\":[\"plumber=V\"]}", "plumber"),
+    (
+        "{\"headers\":[[\"Set-Cookie\",\"plumber=V; Path=/\"]]}",
+        "plumber",
+    ),
+    (
+        "{\"response\":{\"headers\":{\"set-cookie\":[\"plumber=V\"]}}}",
+        "plumber",
+    ),
+    ("level=info cookie=\"plumber=V\" path=/", "plumber"),
+    (
+        "* Added cookie plumber=\"V\" for domain h, path /, expire 0",
+        "plumber",
+    ),
+    ("Set-Cookie      : {plumber=V; Path=/}", "plumber"),
+    ("cookies:\n  plumber: V", "plumber"),
+    ("```\nCookie: plumber=V\n```", "plumber"),
+    ("```sh\nplumber=V\n```", "plumber"),
+    ("<code>&quot;plumber=V&quot;</code>", "plumber"),
+];
+
+#[test]
+fn a_cookie_is_taken_out_of_what_consoles_logs_and_pages_print() {
+    let world = World::with_key(KEY);
+    for (text, name) in AROUND {
+        let text = text.replace('V', PLUMBER_WIRE);
+        let json = inspect(&world, &["--json", "--key", "key"], &text)
+            .ends()
+            .json();
+        assert_eq!(json["outcome"], "valid", "{text}");
+        assert_eq!(json["name"].as_str().unwrap_or_default(), name, "{text}");
+        let decrypted = world.run(&["decrypt", "--key", "key"]).stdin(&text).ends();
+        assert_eq!(decrypted.code(), 0, "{text}: {}", decrypted.err);
+    }
+    // As mail wraps it.
+    let letters: Vec<String> = PLUMBER_WIRE.chars().map(String::from).collect();
+    let lines: Vec<String> = letters
+        .chunks(40)
+        .map(|line| line.concat().replace('=', "=3D"))
+        .collect();
+    let mail = format!("plumber=3D{}=\n", lines.join("=\n"));
+    let json = inspect(&world, &["--json", "--key", "key"], &mail)
+        .ends()
+        .json();
+    assert_eq!(json["outcome"], "valid", "{mail}");
+}
+
+#[test]
+fn text_around_a_cookie_is_none_where_it_may_be_its_own_fault() {
+    let world = World::with_key(KEY);
+    for text in ["Bearer V", "V,", "\"V", "xV", "x V"] {
+        let text = text.replace('V', PLUMBER_WIRE);
+        let ended = inspect(&world, &["--key", "key"], &text).ends();
+        assert_eq!(ended.code(), 1, "{text}: {}", ended.text());
+    }
+}

@@ -1,0 +1,219 @@
+//! Cookies in the middle of other text: in what a console prints of an object, a line
+//! of a log with quotes in it, mail or a page of which the source was copied.
+//!
+//! It is looked for only where nothing that is read by its own rules was a cookie, so
+//! that what is wrong with one is still seen.
+
+use super::collector::Collector;
+use super::{Capture, Kind, Origin, Role, header, named};
+use crate::cookie::{Cookie, is_token};
+
+/// The fewest letters of a value that nothing but a cookie is likely to be.
+const MIN_VALUE: usize = 32;
+/// The most pieces of a text that are looked at.
+const MAX_PIECES: usize = 512;
+
+/// What a value may be enclosed in, and has not in it.
+const ENCLOSING: &str = "\"'`{}[]()<>";
+
+/// The cookies in a short text, once what mail or HTML made of it is undone.
+pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Capture> {
+    let decoded = [from_quoted_printable, from_html].map(|decode| decode(text));
+    let decoded = decoded.into_iter().flatten().find_map(|text| {
+        let read = header::read(&text, known);
+        let is_known = read.has_known(known);
+        is_known.then_some(read).or_else(|| enclosed(&text, known))
+    });
+    decoded.or_else(|| enclosed(text, known))
+}
+
+/// The cookies that stand in quotes or brackets with other words beside them, and the
+/// values that R prints.
+fn enclosed(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Capture> {
+    let ends = |c: char| !c.is_ascii_graphic() || c == ';' || c == ',' || is_enclosing(c);
+    let mut collector = Collector::of(Kind::Text);
+    let mut start = 0;
+    for piece in text.split(ends).take(MAX_PIECES) {
+        let (before, after) = (&text[..start], &text[start + piece.len()..]);
+        start += piece.len() + after.chars().next().map_or(0, char::len_utf8);
+        if let Some(cookie) = cookie((before, piece, after), known) {
+            collector.add(Role::Bare, &Origin::default(), cookie, None);
+        }
+    }
+    let capture = collector.capture;
+    (!capture.found.is_empty()).then_some(capture)
+}
+
+fn is_enclosing(c: char) -> bool {
+    ENCLOSING.contains(c)
+}
+
+/// The cookie that a piece is, between what stands before and behind it: `name=value`, or
+/// a value that its printer says is a text. Any other value in quotes may be a value
+/// that has them.
+fn cookie(
+    (before, piece, after): (&str, &str, &str),
+    known: &dyn Fn(&str) -> bool,
+) -> Option<Cookie> {
+    let is_one = |value: &str| value.len() >= MIN_VALUE && known(value);
+    let is_in =
+        before.ends_with(is_enclosing) && after.starts_with(|c| c == ';' || is_enclosing(c));
+    let has_words = [before, after]
+        .iter()
+        .any(|it| it.trim().contains([' ', '<', '{']));
+    match piece.split_once('=') {
+        Some((name, value)) if is_in && has_words && is_token(name) && is_one(value) => {
+            Some(named(name, value))
+        }
+        _ if is_in && is_one(piece) => Some(named(name_of_printed(before)?, piece)),
+        _ => None,
+    }
+}
+
+/// What a printer calls the text in quotes that follows: nothing where that has no
+/// name. R prints `[1] "…"`, with `$name` on a line above, and ` chr "…"`; Node, Ruby and
+/// curl, in what is no JSON, `name: '…'`, `:name=>"…"` and `cookie name="…"`.
+fn name_of_printed(before: &str) -> Option<&str> {
+    let before = before.strip_suffix(['"', '\''])?.trim_end_matches(' ');
+    if let Some(above) = before.strip_suffix("[1]") {
+        let line = above
+            .trim_end()
+            .rsplit_once('\n')
+            .map_or(above.trim_end(), |it| it.1);
+        return Some(line.strip_prefix('$').unwrap_or_default().trim_matches('`'));
+    }
+    if before.ends_with(" chr") || before == "chr" {
+        return Some("");
+    }
+    let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
+    let marks = [
+        ("{", ":"),
+        (",", ":"),
+        ("\n", ":"),
+        (":", "=>"),
+        ("* Added cookie", "="),
+        ("* Replaced cookie", "="),
+    ];
+    marks.iter().find_map(|(start, end)| {
+        let named = before.strip_suffix(end)?;
+        let above = named.trim_end_matches(is_of_name);
+        let name = &named[above.len()..];
+        (!name.is_empty() && above.trim_end_matches(' ').ends_with(start)).then_some(name)
+    })
+}
+
+/// What mail writes in quoted-printable (RFC 2045, section 6.7): lines that end in `=`
+/// continue, and bytes are `=` and two hex digits.
+fn from_quoted_printable(text: &str) -> Option<String> {
+    if !text.contains("=3D") {
+        return None;
+    }
+    let joined = text.replace("=\r\n", "").replace("=\n", "");
+    let mut parts = joined.trim_ascii_end().trim_end_matches('=').split('=');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        let digits = part.get(..2)?;
+        bytes.push(u8::from_str_radix(digits, 16).ok()?);
+        bytes.extend(&part.as_bytes()[2..]);
+    }
+    String::from_utf8(bytes).ok()
+}
+
+/// What a page writes of marks that are its own.
+fn from_html(text: &str) -> Option<String> {
+    const MARKS: [(&str, &str); 12] = [
+        ("&quot;", "\""),
+        ("&apos;", "'"),
+        ("&#34;", "\""),
+        ("&#39;", "'"),
+        ("&#x27;", "'"),
+        ("&#x2F;", "/"),
+        ("&#43;", "+"),
+        ("&#61;", "="),
+        ("&#x3D;", "="),
+        ("&lt;", "<"),
+        ("&gt;", ">"),
+        ("&amp;", "&"),
+    ];
+    let undone = MARKS.iter().fold(text.to_owned(), |text, (mark, letter)| {
+        text.replace(mark, letter)
+    });
+    (undone != text).then_some(undone)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const VALUE: &str = "0123456789abcdef0123456789abcdef0123==";
+
+    fn found(text: &str) -> Vec<(Option<String>, String)> {
+        let known = |value: &str| value == VALUE;
+        let found = read(text, &known).map(|it| it.found).unwrap_or_default();
+        found
+            .into_iter()
+            .map(|it| (it.cookie.name, it.cookie.value))
+            .collect()
+    }
+
+    #[test]
+    fn a_cookie_is_taken_out_of_what_consoles_and_pages_print() {
+        for (name, text) in [
+            ("", "[1] \"V\""),
+            ("", " chr \"V\""),
+            ("s", "[1] \"s=V\""),
+            ("s", "$s\n[1] \"V\"\n"),
+            ("a.b", "$`a.b`\n[1] \"V\"\n"),
+            ("s", "[Object: null prototype] {\n  s: 'V'\n}"),
+            ("s", "{:s=>\"V\"}"),
+            ("s", "level=info cookie=\"s=V\" path=/"),
+            ("s", "Set-Cookie : {s=V; Path=/}"),
+            ("s", "* Added cookie s=\"V\" for domain x"),
+            ("s", "<td>&quot;s=V&quot;</td>"),
+            (
+                "s",
+                "<code>s=0123456789abcdef0123456789abcdef0123&#61;=</code>",
+            ),
+            (
+                "s",
+                "s=3D0123456789abcde=\r\nf0123456789abcdef0123=3D=3D=\n",
+            ),
+        ] {
+            let text = text.replace('V', VALUE);
+            let name = (!name.is_empty()).then(|| name.to_owned());
+            assert_eq!(found(&text), [(name, VALUE.to_owned())], "{text}");
+        }
+    }
+
+    #[test]
+    fn what_may_be_a_broken_cookie_is_no_text_around_one() {
+        for text in [
+            "V",
+            "V,",
+            "\"V",
+            "Bearer V",
+            "a V b",
+            "x\nV\ny",
+            "\"V\"",
+            "\"short\" a",
+        ] {
+            assert_eq!(found(&text.replace('V', VALUE)), [], "{text}");
+        }
+    }
+
+    #[test]
+    fn any_text_is_read_to_its_end() {
+        for text in [
+            "",
+            "=3D",
+            "=3",
+            "=3D=",
+            "=3D=\u{e9}\u{e9}",
+            "&amp;quot;",
+            "$[1] \"",
+            "\u{e9}\"'",
+        ] {
+            assert_eq!(found(text), [], "{text}");
+        }
+    }
+}
