@@ -14,6 +14,7 @@ mod likely;
 mod log;
 pub mod making;
 pub mod opening;
+mod otherwise;
 pub mod outcome;
 mod quotes;
 pub mod record;

@@ -224,12 +224,15 @@ pub fn to_letters(key: &[u8]) -> Option<Secret> {
 /// The hex digits of its SHA-256, white space at its ends aside: a passphrase,
 /// as plumber has always taken what is not 64 hex digits.
 pub fn as_passphrase(key: &[u8]) -> Option<Secret> {
-    Some(digits(&Zeroizing::new(sha256(&[key.trim_ascii()]))[..]))
+    let text = key.trim_ascii();
+    // Of nothing everybody knows it.
+    (!text.is_empty()).then(|| digits(&Zeroizing::new(sha256(&[text]))[..]))
 }
 
 /// The hex digits of the SHA-256 of all its bytes.
 pub fn hashed(key: &[u8]) -> Option<Secret> {
-    Some(digits(&Zeroizing::new(sha256(&[key]))[..]))
+    let is_blank = key.trim_ascii().is_empty();
+    (!is_blank).then(|| digits(&Zeroizing::new(sha256(&[key]))[..]))
 }
 
 fn digits(bytes: &[u8]) -> Secret {

@@ -105,6 +105,11 @@ impl Format for Plumber {
     fn unlock(&self, secret: Secret, _params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
         let text = std::str::from_utf8(secret.bytes)
             .map_err(|_| UnfitKey("plumber keys are text, and this one is not UTF-8"))?;
+        if text.contains('\0') {
+            return Err(UnfitKey(
+                "the key has a NUL, which no text of R has: readLines() drops it, and what follows",
+            ));
+        }
         // plumber takes no text for a passphrase as well: anyone can hash that.
         let (key, warning) =
             key_of_text(text).ok_or(UnfitKey("the key is nothing but white space"))?;

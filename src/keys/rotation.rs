@@ -124,6 +124,10 @@ impl Rotation {
     /// come.
     pub fn begin(place: &Spec, patience: Duration) -> Result<Rotation> {
         refusal::of_place(place)?;
+        // What is retired there would not be used.
+        if let Spec::File(path) = place {
+            slots::refuse_open_folder(path)?;
+        }
         let shelf: Box<dyn Shelf> = match place {
             Spec::File(path) => Box::new(file::Held::take(path, patience)?),
             Spec::Keyring(entry) => Box::new(keyring::Held::take(entry, patience)?),

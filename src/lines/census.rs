@@ -116,6 +116,18 @@ impl OfKey {
             formats: [false; FORMATS.len()],
         }
     }
+
+    /// Adds those of the same key that were counted elsewhere.
+    fn add(&mut self, other: &OfKey) {
+        self.valid += other.valid;
+        self.early += other.early;
+        self.expired += other.expired;
+        self.newest = self.newest.max(other.newest);
+        self.last = self.last.max(other.last);
+        self.never_expire += other.never_expire;
+        let formats = self.formats.iter_mut().zip(other.formats);
+        formats.for_each(|(to, from)| *to |= from);
+    }
 }
 
 impl Census {
@@ -195,16 +207,7 @@ impl Census {
             add(to, from);
         }
         for (to, from) in self.keys.iter_mut().zip(&other.keys) {
-            to.valid += from.valid;
-            to.early += from.early;
-            to.expired += from.expired;
-            to.newest = to.newest.max(from.newest);
-            to.last = to.last.max(from.last);
-            to.never_expire += from.never_expire;
-            to.formats
-                .iter_mut()
-                .zip(from.formats)
-                .for_each(|(to, from)| *to |= from);
+            to.add(from);
         }
     }
 

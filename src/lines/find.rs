@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use super::Line;
 use super::field::{At, Field};
 use super::log::{Name, Place, Stands};
+use super::otherwise::{OTHERWISE, names_a_value};
 use super::quotes::is_cut;
 use super::several;
 use super::sought::Sought;
@@ -229,9 +230,13 @@ impl Finder {
             match firsts.next() {
                 Some(first) => (called, seen) = first,
                 None => {
+                    let found = match names_a_value(text, &asked.name, &is_cookie) {
+                        true => Found::Unread(OTHERWISE),
+                        false => Found::Absent,
+                    };
                     return Sight {
                         is_cut: is_cut(text),
-                        ..Sight::new(Found::Absent)
+                        ..Sight::new(found)
                     };
                 }
             }

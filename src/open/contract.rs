@@ -177,6 +177,37 @@ fn every_truncation_and_every_doubling_of_a_vector_is_refused() {
     });
 }
 
+/// A number as the security page writes it.
+fn written(number: usize) -> String {
+    match number {
+        0..1000 => number.to_string(),
+        _ => format!("{},{:03}", written(number / 1000), number % 1000),
+    }
+}
+
+#[test]
+fn the_security_page_has_the_figures_of_the_vectors() {
+    let (mut genuine, mut refused, mut bits, mut cuts) = (0, 0, 0, 0);
+    for_each_vector(|_, vector| match vector.answers[0] {
+        Class::Ok => genuine += 1,
+        _ => refused += 1,
+    });
+    for_each_protected_vector(|_, vector, _| {
+        let companions = vector.siblings.iter().map(|(_, value)| value.len());
+        bits += 8 * (vector.cookie.len() + companions.sum::<usize>());
+        cuts += vector.cookie.chars().count();
+    });
+    let page = include_str!("../cli/help/topics/security.md");
+    let lines = [
+        ("cookies that the real systems take", genuine),
+        ("cookies that they refuse", refused),
+        ("flipped bits of these, all refused", bits),
+        ("cuts of these, all refused", cuts),
+    ];
+    let lines = lines.map(|(what, number)| format!("{what:<40} {:>9}\n", written(number)));
+    assert!(page.contains(&lines.concat()), "{}", lines.concat());
+}
+
 /// How many candidates are looked at for the right one.
 const FIRST: usize = 3;
 

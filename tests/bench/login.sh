@@ -29,7 +29,7 @@ for user, hash in {
     database.execute(insert, (user, hash))
 
 def run(user):
-    command = [cookiekit, "token", "issue", "--db", "db", "--ttl", "1m", "--user", user]
+    command = [cookiekit, "token", "issue", "--db", "db", "--expires-in", "1m", "--user", user]
     with open("wrong") as password:
         start = time.perf_counter()
         code = subprocess.run(command + ["--password-stdin"], stdin=password,

@@ -11,7 +11,7 @@ trap 'rm -rf "$folder"' EXIT INT TERM
 cd "$folder"
 echo 'correct horse' > password
 "$cookiekit" token user add --quiet --db db alice --password-stdin < password
-"$cookiekit" token issue --quiet --db db --user alice --ttl 8h --password-stdin < password > token
+"$cookiekit" token issue --quiet --db db --user alice --expires-in 8h --password-stdin < password > token
 
 python3 - "$cookiekit" "${RUNS:-600}" "${LINES:-300000}" <<'PYTHON'
 import hashlib, os, random, sqlite3, statistics, string, subprocess, sys, time

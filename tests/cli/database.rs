@@ -20,7 +20,7 @@ pub const VALID: &str = "note: valid until 2023-11-14T22:23:20Z, in 10 minutes\n
 pub const WRONG: &str = "cookiekit: unknown user or wrong password\n\
     hint: after 5 failures in a row the name is locked for a while\n";
 pub const UNKNOWN: &str = "cookiekit: the token is unknown, or was revoked\n\
-    hint: ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION\n";
+    hint: ask for a new one: cookiekit token issue --db FILE --user USER --expires-in DURATION\n";
 
 impl World {
     /// A world with the user `alice` in the database `db`.
@@ -43,7 +43,14 @@ impl World {
 
     /// Asks for a token of ten minutes.
     pub fn login(&self, user: &str, password: &str, more: &[&str]) -> Run {
-        let issue = ["issue", "--user", user, "--ttl", "10m", "--password-stdin"];
+        let issue = [
+            "issue",
+            "--user",
+            user,
+            "--expires-in",
+            "10m",
+            "--password-stdin",
+        ];
         self.token(&issue, &[&["--now", NOW], more].concat())
             .stdin(password)
     }

@@ -91,7 +91,7 @@ const OTHERWISE: [(&str, i32, &str); 27] = [
         "the password is asked for",
     ),
     (
-        "cookiekit token issue --db users.db --user alice --ttl 10m",
+        "cookiekit token issue --db users.db --user alice --expires-in 10m",
         2,
         "on a terminal",
     ),
@@ -230,8 +230,9 @@ pub fn place() -> (World, Vec<(String, String)>) {
         assert_eq!(ended.code(), 0, "{script} {}", ended.err);
         ended.text().trim().to_owned()
     };
-    let token =
-        of("cookiekit token issue --db users.db --user alice --ttl 1h --password-fd 3 3< password");
+    let token = of(
+        "cookiekit token issue --db users.db --user alice --expires-in 1h --password-fd 3 3< password",
+    );
     world.file("tokens", format!("{token}\n"));
     let sealed = of(
         "cookiekit encrypt -q --key cookie.key --name session --expires-in 8h '{\"user\":\"alice\"}'",

@@ -149,7 +149,7 @@ fn memory_that_is_not_there_is_no_crash() {
             &[
                 "token",
                 "issue",
-                "--ttl",
+                "--expires-in",
                 "10m",
                 "--user",
                 "alice",

@@ -607,7 +607,7 @@ fn the_summary_counts_and_says_which_key_may_go() {
         json!([
             "no valid cookie under the key retired at 2025-01-01T00:00:00Z \
             (1e75b355-e4de5af7) since 2023-11-15T22:13:20Z (24 hours ago), in 1 record: \
-            it may be dropped: cookiekit rotate retire"
+            it may be dropped: see cookiekit rotate retire --help"
         ])
     );
     assert_eq!(over_by_then["keys"][1]["expired"], 1);

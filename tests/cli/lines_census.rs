@@ -65,7 +65,7 @@ fn a_key_may_go_where_every_cookie_was_read() {
         format!("x \"session={good}\"\nno cookie here\n"),
     );
     assert!(
-        text.contains("it may be dropped: cookiekit rotate retire"),
+        text.contains("it may be dropped: see cookiekit rotate retire --help"),
         "{text}"
     );
 }
@@ -81,6 +81,22 @@ fn a_key_is_never_let_go_where_a_cookie_may_have_been_missed() {
         (format!("x Session={SEALED} y\n"), "1 unread"),
         (format!("x s%65ssion={SEALED} y\n"), "1 unread"),
         (format!("x session%3D{SEALED} y\n"), "1 unread"),
+        (format!("session: {SEALED}\n"), "1 unread"),
+        (format!("x session = {SEALED} y\n"), "1 unread"),
+        (format!("x session => {SEALED}, y\n"), "1 unread"),
+        (format!("{{'session': '{SEALED}'}}\n"), "1 unread"),
+        (
+            format!("{{\"cookies\":{{\"session\":\"{SEALED}\"}}}}\n"),
+            "1 unread",
+        ),
+        (
+            format!("{{\"name\":\"session\",\"value\":\"{SEALED}\"}}\n"),
+            "1 unread",
+        ),
+        (
+            format!("h\tFALSE\t/\tFALSE\t0\tsession\t{SEALED}\n"),
+            "1 unread",
+        ),
         (
             format!("x \"session={good}; session={SEALED}\" y\n"),
             "1 a further cookie",
@@ -211,4 +227,38 @@ fn what_is_needed_is_said_without_a_time_where_more_may_be() {
     );
     let text = concluded(&world, &[], format!("{line}x Session=1 y\n"));
     assert!(text.contains("it is still needed\""), "{text}");
+}
+
+/// A key that leaked is given beside the one that took its place, which has it in a slot;
+/// and a place may be given twice.
+#[test]
+fn a_key_that_comes_from_several_places_is_one() {
+    let world = world();
+    world.file("leaked", KEY);
+    let good = under_primary(&world);
+    let primary = format!("x \"session={good}\" y\n");
+    let both = format!("{primary}x \"session={SEALED}\" y\n");
+    for more in [
+        &["--key", "leaked"][..],
+        &["--key", "leaked", "--key", "key"],
+        &["--key", RETIRED],
+    ] {
+        let text = concluded(&world, more, &both);
+        assert!(text.contains("it is still needed"), "{more:?} {text}");
+        assert!(
+            !MAY_GO.iter().any(|it| text.contains(it)),
+            "{more:?} {text}"
+        );
+        // Nothing of it is there: it is concluded once.
+        let text = concluded(&world, more, &primary);
+        assert_eq!(
+            text.matches("it may be dropped").count(),
+            1,
+            "{more:?} {text}"
+        );
+        assert!(!text.contains("nothing here needs it"), "{more:?} {text}");
+    }
+    let text = concluded(&world, &["--key", "key"], &primary);
+    assert_eq!(text.matches("1e75b355").count(), 1, "{text}");
+    assert!(!text.contains("nothing here needs it"), "{text}");
 }

@@ -242,8 +242,8 @@ fn a_password_from_standard_input_is_nowhere_once_it_was_compared() {
     let add = "cookiekit token user add --db users.db --password-stdin jb < password";
     assert_eq!(world.shell(add).ends().code(), 0);
     for command in [
-        "issue --user jb --ttl 10m",
-        "issue --user jb --ttl 10m --json",
+        "issue --user jb --expires-in 10m",
+        "issue --user jb --expires-in 10m --json",
         "user passwd jb --json",
         "user add other --json",
     ] {

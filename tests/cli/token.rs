@@ -66,7 +66,7 @@ fn names_that_are_none_are_refused() {
 fn a_name_may_look_like_a_key_where_it_is_said_to_be_a_name() {
     let world = World::with_alice();
     let name = format!("--user={}", "0123456789abcdef".repeat(4));
-    let issue = ["issue", "--ttl", "1m", "--password-stdin"];
+    let issue = ["issue", "--expires-in", "1m", "--password-stdin"];
     let asked = |argument: &str| {
         let run = world.token(&[&issue[..], &[argument]].concat(), &[]);
         run.stdin("wrong").ends()
@@ -203,7 +203,7 @@ fn a_token_is_valid_until_its_second_and_expired_from_then_on() {
     check("1700000599", &["-q"]).gives(0, "alice\t1\n", "");
     let judged = "note: judged at 2023-11-14T22:23:20Z (--now)\n";
     let expired = "cookiekit: the token expired now (at 2023-11-14T22:23:20Z)\n\
-        hint: ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION\n";
+        hint: ask for a new one: cookiekit token issue --db FILE --user USER --expires-in DURATION\n";
     check("1700000600", &[]).gives(3, "", &format!("{judged}{expired}"));
     check("1700000600", &["--leeway", "10s"]).gives(
         0,
@@ -294,7 +294,9 @@ fn the_documents_say_all_that_is_known() {
         ),
         (
             "hint",
-            json!("ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION"),
+            json!(
+                "ask for a new one: cookiekit token issue --db FILE --user USER --expires-in DURATION"
+            ),
         ),
         ("outcome", json!("expired")),
         ("seconds_left", json!(0)),
@@ -342,31 +344,41 @@ fn a_new_token_takes_the_place_of_the_older_ones_unless_they_are_kept() {
 #[test]
 fn a_lifetime_is_asked_for_and_has_bounds() {
     let world = World::with_alice();
-    let issue = |ttl: &str| {
-        let issue = ["issue", "--user", "alice", "--password-stdin", "--ttl", ttl];
+    let lasting = |flag: &str, lifetime: &str| {
+        let issue = [
+            "issue",
+            "--user",
+            "alice",
+            "--password-stdin",
+            flag,
+            lifetime,
+        ];
         world.token(&issue, &[]).stdin(PASSWORD)
     };
+    let issue = |lifetime: &str| lasting("--expires-in", lifetime);
     issue("0s").gives(
         2,
         "",
         "cookiekit: the token would be expired as soon as it is issued\n\
-         hint: give a longer --ttl, for example 10m\n",
+         hint: give a longer --expires-in, for example 10m\n",
     );
     issue("16000000000000w").gives(
         2,
         "",
-        "cookiekit: --ttl is too long\n\
-         hint: give a shorter --ttl, for example 10m\n",
+        "cookiekit: --expires-in is too long\n\
+         hint: give a shorter --expires-in, for example 10m\n",
     );
     issue("10").gives(
         2,
         "",
-        "cookiekit: --ttl: not a duration\nhint: give a number and a unit: 90s, 15m, 8h, 30d\n",
+        "cookiekit: --expires-in: not a duration\nhint: give a number and a unit: 90s, 15m, 8h, 30d\n",
     );
     assert_eq!(
         world.value::<u32>("db", "SELECT count(*) FROM cookiekit_tokens"),
         0
     );
+    // As it was called at first.
+    assert_eq!(lasting("--ttl", "10m").ends().code(), 0);
 }
 
 #[test]
@@ -483,7 +495,15 @@ fn a_purge_deletes_what_has_expired_and_nothing_else() {
 fn a_name_is_locked_after_five_wrong_passwords_for_longer_each_time() {
     let world = World::with_alice();
     let try_at = |now: &str, password: &str| {
-        let issue = ["issue", "--user", "alice", "--ttl", "10m", "--now", now];
+        let issue = [
+            "issue",
+            "--user",
+            "alice",
+            "--expires-in",
+            "10m",
+            "--now",
+            now,
+        ];
         let run = world.token(&issue, &["-q", "--password-stdin"]);
         run.stdin(password)
     };
@@ -511,7 +531,7 @@ fn a_name_is_locked_after_five_wrong_passwords_for_longer_each_time() {
         "issue",
         "--user",
         "alice",
-        "--ttl",
+        "--expires-in",
         "10m",
         "--now",
         "1700000031",
@@ -570,7 +590,7 @@ fn an_unknown_user_takes_as_long_as_a_wrong_password() {
     let spent = |user: &str| -> f64 {
         let script = format!(
             "TIMEFORMAT=%U; time (for i in 1 2 3 4; do echo wrong | cookiekit token issue \
-             --db db --user {user} --ttl 1m --password-stdin 2>&3; done) 3>/dev/null"
+             --db db --user {user} --expires-in 1m --password-stdin 2>&3; done) 3>/dev/null"
         );
         let ended = world.shell(&script).ends();
         ended.err.trim().parse().unwrap()
@@ -613,7 +633,7 @@ fn a_password_comes_from_standard_input_or_a_descriptor_and_is_never_an_argument
         assert_eq!(world.login("alice", other, &[]).ends().code(), 1);
     }
     world.file("password", format!("{PASSWORD}\n"));
-    let issue = "cookiekit token issue -q --db db --user alice --ttl 10m";
+    let issue = "cookiekit token issue -q --db db --user alice --expires-in 10m";
     let by_fd = world
         .shell(&format!("{issue} --password-fd 3 3< password"))
         .ends();
@@ -684,7 +704,7 @@ fn a_token_for_a_file_that_others_can_read_is_warned_of() {
     let script = |umask: &str| {
         format!(
             "umask {umask}; rm -f t; echo '{PASSWORD}' | cookiekit token issue --db db \
-             --user alice --ttl 10m --now {NOW} --password-stdin > t"
+             --user alice --expires-in 10m --now {NOW} --password-stdin > t"
         )
     };
     let warning = "warning: standard output is a file that others can read (mode 0644)\n";
@@ -698,7 +718,7 @@ fn a_token_for_a_file_that_others_can_read_is_warned_of() {
 fn a_result_that_cannot_be_written_is_uncertain() {
     let world = World::with_alice();
     let script = format!(
-        "echo '{PASSWORD}' | cookiekit token issue --db db --user alice --ttl 10m --now {NOW} \
+        "echo '{PASSWORD}' | cookiekit token issue --db db --user alice --expires-in 10m --now {NOW} \
          --password-stdin > /dev/full"
     );
     world.shell(&script).gives(

@@ -50,7 +50,7 @@ fn login(world: &World, user: &str, password: &str) -> Run {
     let issue = [
         "issue",
         "-q",
-        "--ttl",
+        "--expires-in",
         "10m",
         "--password-stdin",
         "--user",
@@ -370,7 +370,7 @@ fn copied_as_the_hint_says(world: &World, user: &str, password: &str) {
         "token",
         "issue",
         "-q",
-        "--ttl",
+        "--expires-in",
         "10m",
         "--password-stdin",
         "--user",

@@ -15,7 +15,14 @@ const COMMANDS: [&[&str]; 10] = [
     &["user", "add", "bob", "--password-stdin"],
     &["user", "remove", "bob", "--yes"],
     &["user", "passwd", "bob", "--password-stdin"],
-    &["issue", "--user", "bob", "--ttl", "1m", "--password-stdin"],
+    &[
+        "issue",
+        "--user",
+        "bob",
+        "--expires-in",
+        "1m",
+        "--password-stdin",
+    ],
     &["revoke", "--all"],
     &["purge"],
 ];
@@ -227,7 +234,7 @@ fn a_link_leads_to_the_database_and_its_log() {
         "links/users",
         "--user",
         "alice",
-        "--ttl",
+        "--expires-in",
         "10m",
     ];
     let issue = [&issue[..], &["--now", NOW, "--password-stdin"]].concat();
@@ -427,7 +434,7 @@ fn a_limit_on_the_size_of_files_changes_nothing() {
     let token = world.issued("alice", &[]);
     let script = format!(
         "ulimit -f 2; echo '{PASSWORD}' | cookiekit token issue --db db --user alice \
-         --ttl 10m --now {NOW} --password-stdin"
+         --expires-in 10m --now {NOW} --password-stdin"
     );
     let ended = world.shell(&script).ends();
     assert_eq!(
@@ -465,7 +472,15 @@ fn paths_that_mean_something_to_sqlite_or_a_shell_are_only_names() {
         world.run(&add).stdin(PASSWORD).gives(0, "", "");
         assert_eq!(world.names(), [name]);
         let issue = [
-            "token", "issue", "--user", "alice", "--ttl", "10m", "--now", NOW, "-q",
+            "token",
+            "issue",
+            "--user",
+            "alice",
+            "--expires-in",
+            "10m",
+            "--now",
+            NOW,
+            "-q",
         ];
         let issue = [&issue[..], &["--password-stdin", &db]].concat();
         let token = world.run(&issue).stdin(PASSWORD).ends().text();

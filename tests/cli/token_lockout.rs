@@ -18,7 +18,7 @@ const CHEAP: &str =
     "$argon2id$v=19$m=256,t=2,p=1$c29tZXNhbHQ$nf65EOgLrQMR/uIPnA4rEsF5h7TKyQwu9U1bMCHGi/4";
 
 fn issue(world: &World, user: &str, now: &str, more: &[&str]) -> Run {
-    let issue = ["issue", "--user", user, "--ttl", "10m", "--now", now];
+    let issue = ["issue", "--user", user, "--expires-in", "10m", "--now", now];
     let run = world.token(&issue, &["--json", "--password-stdin"]);
     run.args(more)
 }
@@ -182,7 +182,7 @@ fn names_that_look_alike_are_counted_each_for_itself() {
     }
     // What is no text is no name either, and says so before anything is asked.
     let bytes = std::ffi::OsStr::from_bytes(b"--user=al\xffice");
-    let mut run = world.token(&["issue", "--ttl", "1m", "--password-stdin"], &[]);
+    let mut run = world.token(&["issue", "--expires-in", "1m", "--password-stdin"], &[]);
     run.command.arg(bytes);
     assert_eq!(run.stdin(PASSWORD).ends().code(), 2);
 }
@@ -239,7 +239,7 @@ fn a_user_and_a_stranger_are_counted_and_forgotten_alike() {
 fn spent(world: &World, user: &str) -> f64 {
     let script = format!(
         "TIMEFORMAT=%U; time (for i in 1 2 3 4; do echo wrong | cookiekit token issue \
-         --db db --user {user} --ttl 1m --password-stdin 2>&3; done) 3>/dev/null"
+         --db db --user {user} --expires-in 1m --password-stdin 2>&3; done) 3>/dev/null"
     );
     let ended = world.shell(&script).ends();
     ended.err.trim().parse().unwrap()

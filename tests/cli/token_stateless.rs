@@ -13,7 +13,7 @@ fn issue(world: &World, more: &[&str]) -> Ended {
         "--stateless",
         "--user",
         "alice",
-        "--ttl",
+        "--expires-in",
         "10m",
     ];
     world
@@ -112,7 +112,7 @@ fn flags_that_do_not_go_together_are_told() {
         "cookiekit: --stateless and --keep cannot be combined\n\
          hint: see: cookiekit token issue --help\n",
     );
-    let issue = ["token", "issue", "--user", "alice", "--ttl", "1m"];
+    let issue = ["token", "issue", "--user", "alice", "--expires-in", "1m"];
     world.run(&issue).gives(
         2,
         "",
@@ -145,7 +145,7 @@ fn a_name_that_is_none_is_not_signed() {
         "--stateless",
         "--user",
         "a\nb",
-        "--ttl",
+        "--expires-in",
         "1m",
     ];
     let ended = world.run(&[&issue[..], &["--key", "key"]].concat()).ends();

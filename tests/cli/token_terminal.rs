@@ -106,14 +106,14 @@ fn a_new_password_is_typed_twice_and_not_shown() {
 fn a_password_is_asked_for_on_the_terminal_while_the_token_goes_elsewhere() {
     let world = World::with_alice();
     let script = format!(
-        "TOKEN=$(cookiekit token issue --db db --user alice --ttl 10m --now {NOW} -q)
+        "TOKEN=$(cookiekit token issue --db db --user alice --expires-in 10m --now {NOW} -q)
          echo $? ${{#TOKEN}}; printf %s \"$TOKEN\" > t"
     );
     let (code, shown) = conversation(world.shell(&script), &[("password:", "correct horse\r")]);
     assert_eq!((code, shown.as_str()), (Some(0), "password: \n0 24\n"));
     let kept = std::fs::read_to_string(world.path("t")).unwrap();
     assert_eq!(world.checked(&kept).code(), 0);
-    let issue = ["issue", "--user", "alice", "--ttl", "10m", "-q"];
+    let issue = ["issue", "--user", "alice", "--expires-in", "10m", "-q"];
     let (code, shown) = conversation(token(&world, &issue), &[("password:", "wrong\r")]);
     assert_eq!(code, Some(1));
     assert!(
@@ -128,7 +128,7 @@ fn a_password_is_asked_for_on_the_terminal_while_the_token_goes_elsewhere() {
 fn an_interrupt_at_the_prompt_leaves_the_terminal_as_it_was() {
     let world = World::with_alice();
     let script = "stty -a > before; \
-        env --default-signal=INT cookiekit token issue --db db --user alice --ttl 1m; \
+        env --default-signal=INT cookiekit token issue --db db --user alice --expires-in 1m; \
         echo \"ended $?\"; stty -a > after; cmp before after && echo same";
     let (_, shown) = conversation(world.shell(script), &[("password:", "half\u{3}")]);
     assert_eq!(shown, "password: \nended 130\nsame\n", "{shown}");

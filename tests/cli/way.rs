@@ -93,7 +93,7 @@ fn every_command_that_takes_a_key_refuses_it() {
             "--stateless",
             "--user",
             "a",
-            "--ttl",
+            "--expires-in",
             "1m",
         ],
     ] {

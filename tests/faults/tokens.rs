@@ -158,7 +158,7 @@ impl Scene {
             "issue",
             "--db",
             "db",
-            "--ttl",
+            "--expires-in",
             "1h",
             "--password-stdin",
             "--user",
@@ -197,7 +197,7 @@ const ISSUE: [&str; 8] = [
     "db",
     "--user",
     "alice",
-    "--ttl",
+    "--expires-in",
     "1h",
     "--password-stdin",
 ];

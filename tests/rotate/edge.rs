@@ -152,3 +152,27 @@ fn an_object_of_passwords_is_not_replaced_by_a_key_alone() {
         assert_ne!(place.read("k"), key);
     }
 }
+
+/// What is retired in a folder that others can write in is not used: it would be lost.
+#[test]
+fn a_key_in_a_folder_that_others_can_write_in_is_not_rotated() {
+    use std::fs::{Permissions, set_permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    for mode in [0o1777, 0o777] {
+        let place = Place::with_key(ONE);
+        set_permissions(place.path(""), Permissions::from_mode(mode)).expect("its mode");
+        for arguments in [
+            &["rotate", "--key", "k"][..],
+            &["rotate", "stage", "--key", "k"],
+        ] {
+            let said = place.run(arguments);
+            assert_eq!((said.code, &*said.stdout), (4, ""), "{said:?}");
+            assert!(said.stderr.contains("others can write in"), "{said:?}");
+        }
+        assert_eq!(place.names(), ["k"]);
+        assert_eq!(place.read("k"), ONE);
+        set_permissions(place.path(""), Permissions::from_mode(0o700)).expect("its mode");
+        place.run(&["rotate", "--key", "k"]).done();
+    }
+}

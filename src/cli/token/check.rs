@@ -117,9 +117,9 @@ impl Check {
                     checked.expires
                 ),
             )
-            .hint("ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION"),
+            .hint("ask for a new one: cookiekit token issue --db FILE --user USER --expires-in DURATION"),
             Outcome::Unknown => Error::no("the token is unknown, or was revoked").hint(
-                "ask for a new one: cookiekit token issue --db FILE --user USER --ttl DURATION",
+                "ask for a new one: cookiekit token issue --db FILE --user USER --expires-in DURATION",
             ),
             Outcome::Malformed => Error::no("malformed: the input is not a token").hint(
                 "pass it bare, or as a header: `token: TOKEN`, `Authorization: Bearer TOKEN`",

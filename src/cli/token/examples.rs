@@ -5,7 +5,7 @@ pub const TOKEN: &str = r#"
   cookiekit token user add --db users.db alice --name "Alice A"
 
   # a token for ten minutes, and who it is
-  token=$(cookiekit token issue --db users.db --user alice --ttl 10m)
+  token=$(cookiekit token issue --db users.db --user alice --expires-in 10m)
   printf %s "$token" | cookiekit token check --db users.db"#;
 
 pub const USER: &str = r#"
@@ -33,13 +33,13 @@ pub const USER_PASSWD: &str = r#"
 
 pub const ISSUE: &str = r#"
   # asks for the password
-  cookiekit token issue --db users.db --user alice --ttl 10m
+  cookiekit token issue --db users.db --user alice --expires-in 10m
 
   # in a script
-  cookiekit token issue --db users.db --user alice --ttl 8h --password-fd 3 3< password
+  cookiekit token issue --db users.db --user alice --expires-in 8h --password-fd 3 3< password
 
   # one that needs no database when it is checked
-  cookiekit token issue --db users.db --user alice --ttl 10m --stateless --key cookie.key > token
+  cookiekit token issue --db users.db --user alice --expires-in 10m --stateless --key cookie.key > token
   cookiekit verify --format signed --name token --key cookie.key < token"#;
 
 pub const CHECK: &str = r#"

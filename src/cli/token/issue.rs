@@ -24,8 +24,8 @@ pub struct Issue {
     #[arg(long, value_name = "USER")]
     user: String,
     /// How long it is valid
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
-    ttl: u64,
+    #[arg(long, alias = "ttl", value_name = "DURATION", value_parser = parse_duration)]
+    expires_in: u64,
     /// Keep the user's older tokens
     #[arg(long, conflicts_with = "stateless")]
     keep: bool,
@@ -74,17 +74,16 @@ const NAME: &str = "token";
 impl Issue {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let now = self.now.now();
-        let expires = now.plus(self.ttl);
-        if self.ttl == 0 {
+        let expires = now.plus(self.expires_in);
+        if self.expires_in == 0 {
             return Err(
                 Error::could_not("the token would be expired as soon as it is issued")
-                    .hint("give a longer --ttl, for example 10m"),
+                    .hint("give a longer --expires-in, for example 10m"),
             );
         }
         if i64::try_from(expires.0).is_err() {
-            return Err(
-                Error::could_not("--ttl is too long").hint("give a shorter --ttl, for example 10m")
-            );
+            return Err(Error::could_not("--expires-in is too long")
+                .hint("give a shorter --expires-in, for example 10m"));
         }
         if self.stateless.stateless {
             return self.signed((now, expires), output);

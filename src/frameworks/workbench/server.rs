@@ -5,6 +5,7 @@
 //! reading its key at a NUL, and knows more dates than one form. A `;` in the
 //! date stands before the date of the login: both must be ahead.
 
+use super::MIN_KEY_BYTES;
 use super::quirks;
 use super::server_date as date;
 use super::strict_times;
@@ -19,6 +20,10 @@ const BETWEEN_DATES: u8 = b';';
 /// The server's own reading of a value whose signature is right.
 pub fn read(key: &[u8], given: &str, now: Time) -> Option<OnServer> {
     let whole = key.len();
+    // `ensureKeyStrength`: with a shorter one it does not start.
+    if whole < MIN_KEY_BYTES {
+        return None;
+    }
     let key = key.split(|byte| *byte == 0).next().unwrap_or_default();
     let [value, date] = authentic(&HmacKey::new(key), given)?;
     let times = times(&date);

@@ -94,6 +94,9 @@ pub fn is_shown(path: &Path) -> bool {
     }
     let is_plain =
         |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c) || cfg!(windows) && c == '\\';
+    if may_be_secret(text) {
+        return false;
+    }
     let folder = path.parent().filter(|it| !it.as_os_str().is_empty());
     let ending = text
         .rsplit_once('.')
@@ -102,6 +105,29 @@ pub fn is_shown(path: &Path) -> bool {
         || folder.is_some_and(Path::is_dir)
         || text.chars().all(is_plain)
             && ending.is_some_and(|it| ENDINGS.contains(&&*it) || it.starts_with("retired-"))
+}
+
+/// Whether a text that may be a path is more likely a key: base64 may begin with a `/`,
+/// and hex digits stand behind anything.
+fn may_be_secret(text: &str) -> bool {
+    const MIN_DIGITS: usize = 32;
+    const MIN_LETTERS: usize = 24;
+    let mut parts = text.split('/');
+    let has_digits =
+        parts.any(|it| it.len() >= MIN_DIGITS && it.bytes().all(|it| it.is_ascii_hexdigit()));
+    let has = |is: fn(&u8) -> bool| text.as_bytes().iter().any(is);
+    let is_base64 = text.len() >= MIN_LETTERS
+        && text
+            .bytes()
+            .all(|it| it.is_ascii_alphanumeric() || b"+/-_=".contains(&it))
+        && has(u8::is_ascii_digit)
+        && has(u8::is_ascii_uppercase)
+        && has(u8::is_ascii_lowercase);
+    has_digits
+        || is_base64
+            && !Path::new(text)
+                .parent()
+                .is_some_and(|it| it != Path::new("/") && it.is_dir())
 }
 
 /// The place that was meant, where there is one of that name: its scheme was
@@ -140,7 +166,7 @@ fn similar_file(path: &Path) -> Option<String> {
 
 /// A key of a rotation is never the one that is meant: it seals nothing.
 fn is_slot(name: &str) -> bool {
-    name.ends_with(".next") || name.contains(".retired-")
+    name.contains(".next") || name.contains(".retired-")
 }
 
 /// By how many letters a name differs from one that may be meant by it;
@@ -170,6 +196,7 @@ mod tests {
             ".Renviron",
             "k.next",
             "k.retired-20261121T211200Z-1a2b3c4d",
+            "/srv/WebApp2/production/keys/cookie.key",
         ] {
             assert!(is_shown(Path::new(path)), "{path}");
         }
@@ -181,6 +208,9 @@ mod tests {
             "pass/word",
             "correct horse.key",
             "s3cret!.key",
+            "/9j4AAQSkZJRgABAQEAYABgAAD/2wBDAAMCAgM=",
+            "/etc/4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112",
+            "./4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112",
             "",
         ] {
             assert!(!is_shown(Path::new(secret)), "{secret}");

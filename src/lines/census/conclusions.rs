@@ -1,6 +1,6 @@
 //! Which key may go, by what a census has seen.
 
-use super::Census;
+use super::{Census, OfKey};
 use crate::keys::ring::Slotted;
 use crate::keys::slots::{self, Slot};
 use crate::lines::outcome::Outcome;
@@ -14,7 +14,10 @@ impl Census {
     pub(super) fn conclusions(&self, keys: &[Slotted], now: Time) -> Vec<String> {
         let mut conclusions = Vec::new();
         let doubts = self.doubts();
-        for (key, of_key) in keys.iter().zip(&self.keys).skip(1) {
+        for (index, key) in keys.iter().enumerate().skip(1) {
+            let Some(of_key) = self.of_key_wherever(keys, index) else {
+                continue;
+            };
             let name = format!("{} ({})", key.slot, key.key.fingerprint());
             let records = self.records_in_words();
             let doubt = doubts.clone().or_else(|| self.no_evidence(key, keys));
@@ -32,7 +35,7 @@ impl Census {
                         (None, None) => String::new(),
                     };
                     let what = match key.slot {
-                        Slot::Retired(_) => "it may be dropped: cookiekit rotate retire",
+                        Slot::Retired(_) => "it may be dropped: see cookiekit rotate retire --help",
                         Slot::Primary | Slot::Next => "nothing here needs it",
                     };
                     format!("no valid cookie under {name}{since}, in {records}: {what}")
@@ -58,6 +61,24 @@ impl Census {
             conclusions.push(conclusion);
         }
         conclusions
+    }
+
+    /// The cookies of a key that may have come from several places: a key that leaked is
+    /// given beside the one that it was rotated to, which has it in a slot. `None` for one
+    /// that is the primary key too, and for all places but one.
+    fn of_key_wherever(&self, keys: &[Slotted], index: usize) -> Option<OfKey> {
+        let is_same = |it: &&Slotted| it.key.fingerprint() == keys[index].key.fingerprint();
+        let is_retired = |it: &&Slotted| matches!(it.slot, Slot::Retired(_));
+        let first = keys.iter().find(|it| is_same(it) && is_retired(it));
+        let first = first.or_else(|| keys.iter().find(is_same))?;
+        if !std::ptr::eq(first, &raw const keys[index]) || is_same(&&keys[0]) {
+            return None;
+        }
+        let mut all = OfKey::new();
+        for (_, of) in keys.iter().zip(&self.keys).filter(|(key, _)| is_same(key)) {
+            all.add(of);
+        }
+        Some(all)
     }
 
     /// Why there may have been cookies of any key that were not counted as such.

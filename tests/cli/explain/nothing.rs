@@ -350,3 +350,39 @@ fn an_encrypted_cookie_that_a_signer_opens_is_not_said_to_be_a_signed_one() {
     let expected = (&json!("percent-encoded-twice"), &json!("rails-signed"));
     assert_eq!(told, expected);
 }
+
+/// plumber hashes what is between the white space: of nothing anyone knows the hash.
+#[test]
+fn the_hash_of_nothing_is_no_key_that_is_advised() {
+    const OF_NOTHING: &str = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    let world = World::with_key(OF_NOTHING);
+    let make = ["encrypt", "-q", "--format", "plumber", "--key", "key", "{}"];
+    let cookie = world.run(&make).ends().text();
+    world.file("blank", " \n");
+    let ended = world
+        .run(&["inspect", "--key", "blank"])
+        .stdin(cookie)
+        .ends();
+    let said = ended.text() + &ended.err;
+    assert_ne!(ended.code(), 0, "{said}");
+    assert!(said.contains("nothing but white space"), "{said}");
+    assert!(
+        !said.contains("sha256sum") && !said.contains("key copy"),
+        "{said}"
+    );
+}
+
+/// A text of R has no NUL, so that no key of plumber has one.
+#[test]
+fn a_key_with_a_nul_is_none_of_plumber() {
+    let world = World::with_key(&format!("{KEY}\0"));
+    for command in [
+        &["encrypt", "--format", "plumber", "--key", "key", "{}"][..],
+        &["decrypt", "--format", "plumber", "--key", "key", PLUMBER],
+    ] {
+        let ended = world.run(command).ends();
+        assert_ne!(ended.code(), 0, "{command:?}");
+        assert_eq!(ended.text(), "", "{command:?}");
+        assert!(ended.err.contains("the key has a NUL"), "{}", ended.err);
+    }
+}

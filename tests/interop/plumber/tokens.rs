@@ -326,7 +326,7 @@ fn stateless_tokens_of_the_guide_need_no_database_when_they_are_checked() {
         "--stateless",
         "--user",
         "jbrown",
-        "--ttl",
+        "--expires-in",
         "10m",
     ];
     let expired = [&issue[..], &["--key", "token.key", "--now", "1700000000"]].concat();
@@ -383,7 +383,14 @@ fn fifty_clients_at_once_see_no_error_and_no_write_is_lost() {
         };
         let cron = || {
             let issue = [
-                "token", "issue", "--db", "users.db", "--user", "cron", "--ttl", "1h",
+                "token",
+                "issue",
+                "--db",
+                "users.db",
+                "--user",
+                "cron",
+                "--expires-in",
+                "1h",
             ];
             let issue = [&issue[..], &["--keep", "--password-stdin"]].concat();
             for _ in 0..20 {
