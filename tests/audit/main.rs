@@ -34,6 +34,7 @@ mod path;
 mod plumber;
 #[path = "../printed/mod.rs"]
 mod printed;
+mod products;
 mod programs;
 mod readers;
 mod ready;
@@ -47,6 +48,7 @@ mod staged;
 mod synced;
 mod texts;
 mod trees;
+mod variables;
 mod view;
 mod walk;
 mod workbench;
