@@ -24,6 +24,7 @@ mod git;
 mod harmless;
 mod image;
 mod itself;
+mod kinds;
 mod leaks;
 mod lookalikes;
 mod output;
