@@ -81,6 +81,10 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
             sighting.observed.push_str(", and everybody knows it");
             return sighting.mend(PUBLISHED);
         }
+        if held.is_word {
+            sighting.observed.push_str(", and anyone can guess it");
+            return sighting.mend(PUBLISHED);
+        }
         if held.is_file {
             return sighting.mend(MADE_ONCE);
         }

@@ -183,6 +183,9 @@ fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
         let sighting = Sighting::new(check, &key.path, flaw.observed);
         let sighting = sighting.renewed(match check {
             OVERSIZE_OR_DOCUMENT => renewal::replace_document(key),
+            KNOWN_WEAK | LOW_ENTROPY | UUID_ENTROPY | TOO_SHORT | WRONG_ALPHABET => {
+                renewal::renew_guessed(key)
+            }
             _ => renewal::renew(key),
         });
         match flaw.severity {

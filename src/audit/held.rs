@@ -14,6 +14,7 @@ use super::key_file::KeyFile;
 use super::lines::{self, Place};
 use super::needles::Needles;
 use super::runs;
+use super::test_names::is_test;
 use super::written::{Language, is_decoded, written};
 use crate::encoding::{self, visible};
 use crate::shell::shown;
@@ -32,6 +33,8 @@ pub struct Held<'a> {
     pub is_inside: bool,
     /// The text writes it into the file of a key.
     pub is_file: bool,
+    /// It is a word that anyone can guess.
+    pub is_word: bool,
     /// How many bytes of its line are behind it, where another key is before
     /// it: it is found from there when that one is gone.
     behind: Option<usize>,
@@ -50,6 +53,8 @@ pub struct Reading<'a> {
     only_known: bool,
     /// Its texts are words that are shown.
     is_translation: bool,
+    /// It belongs to tests or examples, where a word is none.
+    is_test: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -61,6 +66,7 @@ impl<'a> Reading<'a> {
             variables: &[],
             only_known: false,
             is_translation: is_translation(path),
+            is_test: is_test(path),
         }
     }
 
@@ -146,7 +152,7 @@ pub fn held<'a>(
     if let Some(language) = language.filter(|_| !reading.only_known) {
         for unknown in written(code, language, reading.variables) {
             let has_digit = || code[unknown.range.clone()].iter().any(u8::is_ascii_digit);
-            if reading.is_translation && !has_digit() {
+            if reading.is_translation && !has_digit() || reading.is_test && unknown.is_word {
                 continue;
             }
             let next = found.partition_point(|it| it.range.start < unknown.range.end);
@@ -161,6 +167,7 @@ pub fn held<'a>(
                     key: None,
                     is_inside: false,
                     is_file: unknown.is_file,
+                    is_word: unknown.is_word,
                 }),
             }
         }
@@ -192,6 +199,7 @@ pub fn held<'a>(
             key: found.key,
             is_inside: found.is_inside,
             is_file: found.is_file,
+            is_word: found.is_word,
         }
     })
     .collect()
@@ -229,6 +237,7 @@ struct Found<'a> {
     key: Option<&'a KeyFile>,
     is_inside: bool,
     is_file: bool,
+    is_word: bool,
 }
 
 impl<'a> Found<'a> {
@@ -248,6 +257,7 @@ impl<'a> Found<'a> {
             key: Some(key),
             is_inside,
             is_file: false,
+            is_word: false,
         }
     }
 }

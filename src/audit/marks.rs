@@ -58,11 +58,11 @@ pub fn marked<'a>(
 }
 
 impl<'a> Marked<'a> {
-    /// A key in a text; `None` for the example of somebody's documentation, which
-    /// nobody is the wiser for.
+    /// A key in a text; `None` for the example of somebody's documentation and for a word
+    /// that anyone can guess, which nobody is the wiser for.
     pub fn of(bytes: &[u8], held: Held<'a>) -> Option<Marked<'a>> {
         let text = &bytes[held.range.clone()];
-        let is_one = held.key.is_some() || !known::is_known(text);
+        let is_one = held.key.is_some() || !known::is_known(text) && !held.is_word;
         is_one.then(|| Marked {
             mark: Mark::of(text),
             name: held.name,

@@ -48,8 +48,11 @@ pub fn of(
             };
         }
     }
-    // Prose sets nothing.
-    if language.is_none_or(|it| it == Language::Markdown) {
+    // Prose sets nothing; what a change adds is a setting once it is applied.
+    let is_change = path
+        .extension()
+        .is_some_and(|it| it == "patch" || it == "diff");
+    if language.is_none_or(|it| it == Language::Markdown) && !is_change {
         let fix = held.taken_out(path, bytes, &name);
         return Removal { fix, rest: INSTEAD };
     }
@@ -69,9 +72,10 @@ fn named_by_file(path: &Path, name: &str) -> String {
 
 /// What makes a comment of a line.
 fn comment_mark(path: &Path, language: Language) -> Option<char> {
-    let is_ini = path
-        .extension()
-        .is_some_and(|it| it.eq_ignore_ascii_case("ini"));
+    // A copy of it is called `app.ini.bak`.
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut words = name.split('.').skip(1);
+    let is_ini = words.any(|it| it.eq_ignore_ascii_case("ini"));
     match language {
         Language::Settings if is_ini => Some(';'),
         Language::Settings | Language::Shell | Language::Yaml | Language::Docker => Some('#'),

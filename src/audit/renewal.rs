@@ -47,6 +47,22 @@ pub fn renew(key: &KeyFile) -> Renewal {
     }
 }
 
+/// Replaces a key that anyone can guess. As a retired one it would open what anyone makes
+/// with it: it is to go at once.
+pub fn renew_guessed(key: &KeyFile) -> Renewal {
+    let mut renewal = renew(key);
+    let rotates = |command: &String| command.starts_with("cookiekit rotate");
+    if renewal.command.as_ref().is_some_and(rotates) {
+        let path = path_word(file(key));
+        renewal.words = Some(format!(
+            "leave no time of grace: `cookiekit rotate retire --older-than 0s --key {path}` drops \
+             the retired keys, for until then the server takes cookies that anyone makes with \
+             this one; everybody signs in again"
+        ));
+    }
+    renewal
+}
+
 /// Makes a key where a document is, which is kept: it may be a key for
 /// something else.
 pub fn replace_document(key: &KeyFile) -> Renewal {

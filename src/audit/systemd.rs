@@ -80,10 +80,18 @@ pub fn unit_files(policy: &Policy) -> Vec<PathBuf> {
     files
 }
 
-/// Whether the file is a unit by its name.
+/// Whether the file is a unit by its name, or a drop-in of one.
 pub fn is_unit(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default();
-    is_unit_name(&name.to_string_lossy())
+    let name = |path: &Path| {
+        let name = path.file_name().unwrap_or_default();
+        name.to_string_lossy().into_owned()
+    };
+    let is_drop_in = || {
+        let folder = path.parent().map(name).unwrap_or_default();
+        let unit = folder.strip_suffix(".d").is_some_and(is_unit_name);
+        unit && path.extension().is_some_and(|it| it == "conf")
+    };
+    is_unit_name(&name(path)) || is_drop_in()
 }
 
 fn entries(directory: &Path) -> Vec<PathBuf> {

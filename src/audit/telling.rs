@@ -9,11 +9,13 @@
 //! `COOKIE_CONSENT_API_KEY` are none.
 
 mod plain;
+mod products;
 
 use std::sync::LazyLock;
 
 use self::plain::is_plain;
 pub use self::plain::{has_others, is_home, is_of_an_app};
+pub use self::products::{is_beside, is_path, takes_a_key};
 use crate::frameworks::{self, Shape};
 
 /// Whose secret it is.
@@ -25,19 +27,21 @@ static OWNERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// That it is one.
 const SECRETS: [&str; 6] = ["key", "keys", "secret", "secrets", "password", "passphrase"];
 /// What may stand between the two.
-const BETWEEN: [&str; 42] = [
+const BETWEEN: [&str; 45] = [
     "access",
     "app",
     "auth",
     "authentication",
     "base",
     "block",
+    "cipher",
     "config",
     "cookie",
     "cookies",
     "crypt",
     "crypto",
     "data",
+    "decryption",
     "encrypt",
     "encryption",
     "hash",
@@ -51,6 +55,7 @@ const BETWEEN: [&str; 42] = [
     "params",
     "private",
     "refresh",
+    "salt",
     "seal",
     "sealing",
     "secret",
@@ -125,6 +130,7 @@ const NONE: [&str; 15] = [
 /// whole.
 static OWN_NAMES: LazyLock<Vec<Vec<&str>>> = LazyLock::new(|| {
     let names = frameworks::all().flat_map(|it| it.own_key_names);
+    let names = names.chain(&products::NAMES);
     names.map(|name| name.split('-').collect()).collect()
 });
 

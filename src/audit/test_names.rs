@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// What folders of tests and examples are called.
-const TEST_FOLDERS: [&str; 29] = [
+const TEST_FOLDERS: [&str; 30] = [
     "tests",
     "test",
     "testthat",
@@ -23,6 +23,7 @@ const TEST_FOLDERS: [&str; 29] = [
     "specs",
     "acceptance",
     "e2e",
+    "fuzz",
     "cypress",
     "androidTest",
     "demos",
@@ -57,7 +58,18 @@ const ENVIRONMENTS: [&str; 4] = ["config", "environments", "env", "settings"];
 pub fn is_test(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let mut words = name.split(|it: char| !it.is_ascii_alphanumeric());
-    let is_blank = words.any(|word| matches!(word, "example" | "sample" | "template" | "dist"));
+    // What CloudFormation runs is called so, and so is what SAM and CDK make for it.
+    let is_stack = || {
+        let stem = ["yaml", "yml", "json"]
+            .iter()
+            .find_map(|it| name.strip_suffix(it)?.strip_suffix('.'));
+        stem.is_some_and(|it| {
+            it == "template" || name.ends_with("Stack.template.json") || it.starts_with("sam-")
+        })
+    };
+    let is_blank = words.any(|word| {
+        matches!(word, "example" | "sample" | "dist") || word == "template" && !is_stack()
+    });
     is_blank
         || is_test_name(path, &name)
         || path
@@ -133,6 +145,9 @@ mod tests {
             "docker-compose.test.yml",
             "cypress/support/auth.js",
             "R/test-auth.R",
+            "values.template.yaml",
+            "template.env",
+            "config.template.json",
         ] {
             assert!(is_test(path.as_ref()), "{path}");
         }
@@ -158,6 +173,9 @@ mod tests {
             "web.test.key",
             "jester.setup.js",
             "src/backtest.py",
+            "template.yaml",
+            "infra/template.yml",
+            "cdk.out/WebStack.template.json",
         ] {
             assert!(!is_test(path.as_ref()), "{path}");
         }

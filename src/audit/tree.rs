@@ -216,6 +216,9 @@ fn sort(entry: &DirEntry, holder: &mut Holder) -> Sort {
     let Some(language) = Language::of(&name) else {
         return sort_unread(entry, holder, &name);
     };
+    if language == Language::Dashed && is_database(entry.path()).unwrap_or(false) {
+        return Sort::Database;
+    }
     if !language.is_text() && (is_key_name(&name) || tells_of_a_key(&name)) {
         match sort_unread(entry, holder, &name) {
             Sort::Nothing => {}

@@ -9,11 +9,13 @@ mod around;
 mod back;
 mod block;
 mod calls;
+mod certain;
 mod comments;
 mod context;
 mod defaults;
 mod files;
 mod flow;
+mod handed;
 mod language;
 mod link;
 mod markup;
@@ -27,6 +29,7 @@ use std::ops::Range;
 
 pub use self::back::is_quote;
 pub use self::block::is_decoded;
+pub use self::calls::Place;
 use self::comments::Comments;
 use self::context::Context;
 pub use self::language::{Language, is_text_name, is_unit_name};
@@ -44,6 +47,8 @@ pub struct Written {
     pub name: String,
     /// It is the file of a key, into which the text writes this one.
     pub is_file: bool,
+    /// It is a word that anyone can guess, which a program takes for its key.
+    pub is_word: bool,
 }
 
 /// The keys that are written in a text. Variables of R, in order, count like
@@ -55,6 +60,7 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
         language => language,
     };
     let mut comments = Comments::of(text, language);
+    let mut left = handed::MAX_SEARCHED;
     let mut found = Vec::new();
     for value in values(text, language) {
         let context = Context {
@@ -63,17 +69,38 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
             value: &value,
             variables,
         };
-        let given = context.name();
-        let is_file = given.is_none();
-        let Some(name) = given.or_else(|| context.written_into()) else {
+        let is_word =
+            value.likeness == Likeness::Word && !known::is_published(&text[value.range.clone()]);
+        let (mut is_file, mut is_certain) = (false, false);
+        let name = match (context.name(), is_word) {
+            (Some(name), true) => {
+                is_certain = context.is_certain(&name);
+                Some(name)
+            }
+            (Some(name), false) => Some(name),
+            (None, _) => context.handed_on(&mut left).map(|handed| {
+                is_certain = handed.is_certain;
+                handed.name
+            }),
+        };
+        let name = name.or_else(|| {
+            is_file = true;
+            context.written_into()
+        });
+        let Some(name) = name else {
             continue;
         };
         let range = value.range.clone();
-        if is_meant(&value, &name, text) && !comments.have(range.start) {
+        let is_one = match is_word {
+            true => is_certain,
+            false => is_meant(&value, &name, text),
+        };
+        if is_one && !comments.have(range.start) {
             found.push(Written {
                 range,
                 name,
                 is_file,
+                is_word,
             });
         }
     }

@@ -90,7 +90,6 @@ static FRAMEWORK: Framework = Framework {
     ],
     takes_key_first: &[
         "NewCookieStore",
-        "NewFilesystemStore",
         "NewCookieSessionStore",
         "securecookie.New",
         "securecookie.CodecsFromPairs",

@@ -130,6 +130,33 @@ fn a_key_that_is_not_random() {
     }
 }
 
+/// As a retired key it would open what anyone makes with it.
+#[test]
+fn a_key_that_anyone_guesses_is_to_be_dropped_without_a_time_of_grace() {
+    for (id, text) in [
+        ("CK507", "mySecretHere".to_owned()),
+        ("CK506", "ab".repeat(32)),
+        ("CK502", "k".to_owned()),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.key("cookie.key", &text);
+        let finding = sandbox.finds(id, "critical", &["cookie.key"]);
+        let mend = finding["mend"].as_str().unwrap();
+        let command = "cookiekit rotate retire --older-than 0s --key cookie.key";
+        assert!(mend.contains(command), "{mend}");
+        sandbox.obey(&finding);
+        sandbox.sh(&format!("{command} -q"));
+        assert_eq!(sandbox.sh("ls"), "cookie.key\nhome\n");
+        assert_eq!(sandbox.audit(&["cookie.key"]).exit, 0);
+    }
+    // A copy is no reason to sign everybody out.
+    let sandbox = Sandbox::new();
+    sandbox.key("other-cookie.key", KEY);
+    let finding = sandbox.finds("CK508", "high", &["cookie.key", "other-cookie.key"]);
+    let mend = finding["mend"].as_str().unwrap();
+    assert!(!mend.contains("--older-than"), "{mend}");
+}
+
 #[test]
 fn a_key_that_everybody_knows() {
     for text in [

@@ -106,6 +106,45 @@ fn a_cookie_without_the_secure_flag() {
 }
 
 #[test]
+fn the_commands_for_one_line_work_in_any_order_and_twice() {
+    for (line, mended) in [
+        (
+            "pr() |> pr_cookie(\"mySecretHere\")",
+            "pr() |> pr_cookie(GET, secure = TRUE)",
+        ),
+        (
+            "pr_cookie(pr, 'mySecretHere', 'n', secure = FALSE) # a",
+            "pr_cookie(pr, GET, 'n', secure = TRUE) # a",
+        ),
+        (
+            "f(pr_cookie(pr, 'mySecretHere', 'n', secure = F), 1)",
+            "f(pr_cookie(pr, GET, 'n', secure = TRUE), 1)",
+        ),
+    ] {
+        for is_turned in [false, true] {
+            let sandbox = Sandbox::empty();
+            sandbox.file("app/plumber.R", format!("x <- 1\n{line}\n"), 0o644);
+            let mut findings = sandbox.findings("CK801", &["app"]);
+            findings.extend(sandbox.findings("CK802", &["app"]));
+            assert_eq!(findings.len(), 2, "{findings:#?}");
+            if is_turned {
+                findings.reverse();
+            }
+            for finding in findings.iter().chain(&findings[1..]) {
+                let fix = finding["fix"].as_str().unwrap();
+                sandbox.sh(&format!("{{ {fix}; }} 2>/dev/null || true"));
+            }
+            let get = "readLines(\"~/.config/cookiekit/app-pr-cookie.key\", warn = FALSE)";
+            let mended = mended.replace("GET", get);
+            assert_eq!(
+                sandbox.sh("cat app/plumber.R"),
+                format!("x <- 1\n{mended}\n")
+            );
+        }
+    }
+}
+
+#[test]
 fn a_key_file_as_the_documentation_of_plumber_makes_it() {
     let recipe =
         "f <- \"key.txt\"\ncat(plumber::random_cookie_key(), file = f)\nSys.chmod(f, \"0600\")\n";

@@ -316,8 +316,8 @@ fn rank(path: &Path, name: &str) -> Rank {
         "phtml", "pl", "pm", "py", "pyw", "rake", "rb", "rs", "scala", "svelte", "swift", "ts",
         "tsx", "vue",
     ];
-    const DOCUMENTS: [&str; 8] = [
-        "adoc", "markdown", "md", "mdx", "rst", "txt", "xhtml", "xml",
+    const DOCUMENTS: [&str; 11] = [
+        "adoc", "diff", "markdown", "md", "mdx", "patch", "rst", "sql", "txt", "xhtml", "xml",
     ];
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     let ending = ending.map(str::to_ascii_lowercase).unwrap_or_default();

@@ -5,7 +5,7 @@ use super::{OWNERS, is_behind, tells_whole, words};
 
 /// Names that programs give the key of their sessions, and others other things:
 /// they count as a whole, behind words that say nothing of whose it is.
-const PLAIN: [&[&str]; 12] = [
+const PLAIN: [&[&str]; 20] = [
     &["secret", "key"],
     &["secret", "keys"],
     &["auth", "secret"],
@@ -18,14 +18,22 @@ const PLAIN: [&[&str]; 12] = [
     &["play", "http", "secret", "key"],
     &["secure", "auth", "key"],
     &["logged", "in", "key"],
+    &["nonce", "key"],
+    &["auth", "salt"],
+    &["secure", "auth", "salt"],
+    &["logged", "in", "salt"],
+    &["nonce", "salt"],
+    &["hash", "salt"],
+    &["payload", "secret"],
+    &["play", "crypto", "secret"],
 ];
 /// Words that say nothing of whose a secret is but that it is the program's own.
-const NEUTRAL: &str = "airflow app application args backend base better build common conf config \
-    configuration constants container core data default defaults deploy dev development \
-    env environ environment exports extra global globals local main module my next nuxt \
-    open os parameters process prod production project public secret secrets self server \
-    service settings site stage staging string superset test this variables web \
-    webserver webui";
+const NEUTRAL: &str = "airflow app application args authentik backend base better build common \
+    conf config configuration constants container core data debug default defaults deploy dev \
+    development drupal env environ environment exports extra forgejo gf gitea global globals \
+    local main module my netbox next nuxt open os paperless parameters process prod production \
+    project public release rocket secret secrets security self sentry server service settings \
+    site stage staging string superset system test this variables web webserver webui wordpress";
 
 /// Whether it is one of the names that other things have, too.
 pub fn has_others(name: &str) -> bool {

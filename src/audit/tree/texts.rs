@@ -73,7 +73,8 @@ fn has_keys(text: &[u8], language: Language) -> bool {
 /// The largest script that is looked for: a program is larger.
 pub(super) const MAX_SCRIPT_BYTES: u64 = 64 * 1024;
 
-/// What a file without an ending is: a script says so in its first line.
+/// What a file without an ending is: a script says so in its first line, and variables are
+/// known by their form.
 pub(super) fn sort_script(entry: &DirEntry, holder: &mut Holder, name: &str, size: u64) -> Sort {
     let has_ending = name.trim_start_matches('.').contains('.');
     if has_ending || size == 0 {
@@ -85,7 +86,8 @@ pub(super) fn sort_script(entry: &DirEntry, holder: &mut Holder, name: &str, siz
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Sort::Nothing,
         Err(error) => return Sort::Unread(crate::error::reason_of(&error)),
     };
-    match Language::of_script(content) {
+    let language = Language::of_script(content).or_else(|| Language::of_variables(content));
+    match language {
         Some(language) if language == Language::R || has_keys(content, language) => {
             Sort::Script(language)
         }

@@ -74,18 +74,53 @@ impl<'a> Context<'a> {
         if let Some(function) = self.function(at) {
             return Some(format!("{function}().{name}"));
         }
+        if let Some(path) = self.path(name, at) {
+            return Some(path);
+        }
         let holders = self.holders(at)?;
         holders.iter().find_map(|holder| {
             let outer = std::str::from_utf8(holder.name).ok()?;
             let full = format!("{outer}.{name}");
             // What a store of Ruby's is given so is the name of its cookie.
             let is_name = self.language == Language::Ruby && name == "key" && holder.is_loose;
-            let is_one = !is_name && telling::tells_whole(&full)
+            let is_one = !is_name && (telling::tells_whole(&full) || full == "auth.secret")
                 || is_value && holder.is_label && telling::tells(outer)
                 || holder.is_loose && !is_name && telling::tells_in(outer, name)
                 || name == "secret" && self.takes_secret(outer, at);
             is_one.then_some(full)
         })
+    }
+
+    /// The text around the value, in which other settings of the same program stand.
+    pub(super) fn near(&self) -> &'a [u8] {
+        const NEAR: usize = 1024;
+        let range = &self.value.range;
+        &self.text[range.start.saturating_sub(NEAR)..self.text.len().min(range.end + NEAR)]
+    }
+
+    /// The path of an entry in settings with braces: `play.http { secret { key = "…" } }`.
+    fn path(&self, name: &str, at: usize) -> Option<String> {
+        const MAX_DEPTH: usize = 4;
+        if self.language != Language::Settings {
+            return None;
+        }
+        let (mut path, mut at) = (name.to_owned(), at);
+        for _ in 0..MAX_DEPTH {
+            let open = flow::bracket(self.text, at).filter(|&open| self.text[open] == b'{')?;
+            let mut back = Back {
+                text: self.text,
+                at: open,
+            };
+            back.white();
+            let _ = back.take(b"=") || back.take(b":");
+            back.white();
+            path = format!("{}.{path}", std::str::from_utf8(back.name()?).ok()?);
+            if telling::is_path(&path) {
+                return Some(path);
+            }
+            at = back.at;
+        }
+        None
     }
 
     /// Whether `secret` is the key of a framework in a call or options of this name.

@@ -4,7 +4,7 @@ use crate::frameworks::{self, Framework};
 
 /// Which argument a text is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Place {
+pub enum Place {
     First,
     /// The second, or one behind it.
     Later,

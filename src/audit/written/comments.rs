@@ -77,6 +77,7 @@ impl<'a> Comments<'a> {
                 starts_line(b"::") || is_rem && starts_line(&rest[..4])
             }
             Language::Xml => starts(b"<!--"),
+            Language::Dashed => starts(b"--"),
             Language::Markdown => false,
             language => starts(b"#") && (is_apart || !language.comments_want_space()),
         }

@@ -18,7 +18,8 @@ pub(super) struct Context<'a> {
 }
 
 /// What turns a text into a key.
-const WRAPPERS: [&[u8]; 26] = [
+const WRAPPERS: [&[u8]; 27] = [
+    b"hex",
     b"fromhex",
     b"unhexlify",
     b"b64decode",
@@ -47,10 +48,10 @@ const WRAPPERS: [&[u8]; 26] = [
     b"String",
 ];
 /// How many of them stand in one another.
-const MAX_WRAPPERS: usize = 3;
+pub(super) const MAX_WRAPPERS: usize = 3;
 
 /// What a name may be followed by that says of what kind the thing is.
-const TYPES: [&[u8]; 12] = [
+pub(super) const TYPES: [&[u8]; 12] = [
     b"str",
     b"string",
     b"String",
@@ -106,6 +107,11 @@ impl<'a> Context<'a> {
         if self.language == Language::Xml && !is_quoted {
             return self.tagged();
         }
+        self.linked(back, is_quoted)
+    }
+
+    /// The name by how what starts there hangs together with what is before it.
+    pub(super) fn linked(&self, mut back: Back<'a>, is_quoted: bool) -> Option<String> {
         match self.link(&mut back, is_quoted)? {
             Link::Assigns => self.assigned(back, false),
             Link::Instead => self.instead(back),
@@ -140,6 +146,10 @@ impl<'a> Context<'a> {
             // `Final[str]`
             back.take_while(|byte| is_name(byte) || b"&?[]'<|".contains(&byte));
             back.take(b"static ");
+            // As Visual Basic has it.
+            if back.take(b"As ") {
+                back.blanks();
+            }
             back.take_while(|byte| b"&'".contains(&byte));
             back.blanks();
             let is_typed = back.take(b":") || matches!(self.language, Language::Script);
@@ -228,7 +238,7 @@ impl<'a> Context<'a> {
     }
 
     /// The letter of `b"…"` and its like.
-    fn skip_prefix(&self, back: &mut Back<'_>) {
+    pub(super) fn skip_prefix(&self, back: &mut Back<'_>) {
         let mut before = *back;
         let prefix = before.take_while(|byte| byte.is_ascii_alphabetic());
         let has_prefixes = matches!(
@@ -241,7 +251,7 @@ impl<'a> Context<'a> {
     }
 
     /// `fromhex(` and its like, `[…]byte(`.
-    fn skip_wrapper(&self, back: &mut Back<'_>) {
+    pub(super) fn skip_wrapper(&self, back: &mut Back<'_>) {
         let mut before = *back;
         before.white();
         if before.take(b"ConvertTo-SecureString") {
@@ -312,7 +322,7 @@ impl<'a> Context<'a> {
                 let mut outer = back;
                 let name = outer.take_while(|byte| is_name(byte) || byte == b':');
                 let function = std::str::from_utf8(name).ok()?;
-                if let Some(told) = calls::takes_a_key(function, place) {
+                if let Some(told) = self.takes_a_key(function, place, outer.at) {
                     return Some(told.to_owned());
                 }
                 let told = self.stands_in(function, outer, place);
@@ -365,8 +375,13 @@ impl<'a> Context<'a> {
     pub(super) fn telling(&self, name: &[u8], end: Option<usize>) -> Option<String> {
         let name = std::str::from_utf8(name).ok()?;
         let name = name.trim_matches(['-', '.', '$', '@', ':']);
-        let is_marked = self.text[self.value.range.clone()].starts_with(b"base64:");
-        if telling::tells(name) || is_marked && telling::is_key(name) {
+        let value = &self.text[self.value.range.clone()];
+        // As Laravel marks its key, and CodeIgniter.
+        let is_marked = value.starts_with(b"base64:") || value.starts_with(b"hex2bin:");
+        if telling::tells(name)
+            || telling::is_beside(name, self.near())
+            || is_marked && telling::is_key(name)
+        {
             let is_of_others = telling::has_others(name)
                 && (self.is_beside_others(name) || !end.is_none_or(|end| self.is_at_home(end)));
             return (!is_of_others).then(|| name.to_owned());

@@ -41,6 +41,20 @@ pub(super) fn bracket(text: &[u8], at: usize) -> Option<usize> {
     opening(text, at, MAX_BYTES)
 }
 
+/// Where the bracket ends that opens there.
+pub(super) fn closing(text: &[u8], open: usize) -> Option<usize> {
+    let mut depth = 0_usize;
+    let to = text.len().min(open + MAX_BYTES);
+    (open..to).find(|&place| {
+        match text[place] {
+            b'{' | b'[' | b'(' => depth += 1,
+            b'}' | b']' | b')' => depth = depth.saturating_sub(1),
+            _ => return false,
+        }
+        depth == 0
+    })
+}
+
 /// The bracket of the list that the place is an item of.
 pub(super) fn list(text: &[u8], at: usize) -> Option<usize> {
     opening(text, at, MAX_LIST_BYTES).filter(|&open| matches!(text[open], b'[' | b'('))
@@ -141,7 +155,11 @@ pub(super) fn holders<'a>(
     let mut at = at;
     for depth in 0..MAX_DEPTH {
         let open = opening(text, at, MAX_BYTES);
-        let is_one = |open: &usize| text[*open] == b'{' || calls && text[*open] == b'(';
+        // `'session' => ['secret' => …]`
+        let is_array =
+            |open: usize| text[open] == b'[' && text[..open].trim_ascii_end().ends_with(b"=>");
+        let is_one =
+            |open: &usize| text[*open] == b'{' || calls && (text[*open] == b'(' || is_array(*open));
         let Some(open) = open.filter(is_one) else {
             return (depth > 0).then_some(names);
         };

@@ -33,6 +33,8 @@ pub enum Language {
     Batch,
     /// XML.
     Xml,
+    /// SQL, Lua: comments start with two dashes.
+    Dashed,
     /// Prose with code in it.
     Markdown,
 }
@@ -41,6 +43,10 @@ impl Language {
     /// By the name of a file; `None` for what is not read for keys of unknown
     /// text.
     pub fn of(name: &str) -> Option<Language> {
+        // `settings.py.bak`, `app.conf.j2`: what it was copied from, or becomes.
+        if let Some(inner) = inner_name(name) {
+            return Language::of(inner);
+        }
         let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
         // Every file is asked for its name: nothing is allocated.
         let mut lower = [0; MAX_ENDING_BYTES];
@@ -54,28 +60,38 @@ impl Language {
         Some(match std::str::from_utf8(lower).unwrap_or_default() {
             "r" | "rmd" | "qmd" | "rprofile" => Language::R,
             "env" | "envrc" | "renviron" | "sh" | "bash" | "zsh" | "ksh" | "fish" | "profile"
-            | "bashrc" | "bash_profile" | "zshrc" | "zshenv" | "zprofile" | "mk" => Language::Shell,
-            "yml" | "yaml" => Language::Yaml,
-            "json" | "jsonc" | "json5" | "ipynb" | "tfstate" => Language::Json,
+            | "bashrc" | "bash_profile" | "bash_aliases" | "zshrc" | "zshenv" | "zprofile"
+            | "mk" | "csh" | "tcsh" | "vars" => Language::Shell,
+            "yml" | "yaml" | "sls" => Language::Yaml,
+            "json" | "jsonc" | "json5" | "hjson" | "ipynb" | "tfstate" => Language::Json,
             _ if is_unit_name(name) => Language::Settings,
-            "toml" | "ini" | "conf" | "cfg" | "cnf" | "properties" | "htaccess" => {
+            "toml" | "ini" | "conf" | "cfg" | "cnf" | "hocon" | "properties" | "htaccess" => {
                 Language::Settings
             }
-            "py" | "pyw" => Language::Python,
+            "py" | "pyw" | "jl" => Language::Python,
             "js" if stem.ends_with(".min") => return None,
             "js" | "mjs" | "cjs" | "jsx" | "ts" | "mts" | "cts" | "tsx" | "vue" | "svelte"
             | "go" | "java" | "kt" | "kts" | "cs" | "fs" | "scala" | "groovy" | "gradle" | "rs"
-            | "swift" | "dart" => Language::Script,
-            "rb" | "erb" | "rake" | "ru" | "pl" | "pm" | "ex" | "exs" | "cr" => Language::Ruby,
+            | "swift" | "dart" | "astro" | "bicep" | "vb" => Language::Script,
+            "rb" | "erb" | "rake" | "ru" | "pl" | "pm" | "ex" | "exs" | "cr" | "coffee" | "pp" => {
+                Language::Ruby
+            }
             "php" | "phtml" => Language::Php,
-            "tf" | "tfvars" | "hcl" | "nomad" => Language::Hcl,
+            "tf" | "tfvars" | "hcl" | "nomad" | "nix" => Language::Hcl,
             "ps1" | "psm1" | "psd1" => Language::PowerShell,
             "bat" | "cmd" => Language::Batch,
             "xml" | "config" | "plist" | "props" => Language::Xml,
-            "md" | "markdown" | "mdx" | "rst" | "adoc" => Language::Markdown,
+            "sql" | "lua" => Language::Dashed,
+            // A change has code in it, and what was there before.
+            "md" | "markdown" | "mdx" | "rst" | "adoc" | "patch" | "diff" => Language::Markdown,
             "dockerfile" | "containerfile" => Language::Docker,
             _ if is_build_file(stem) || is_build_file(name) => Language::Docker,
-            _ if is("renviron.site") || name.starts_with(".env.") => Language::Shell,
+            _ if is("renviron.site")
+                || name.starts_with(".env.")
+                || name.starts_with(".dev.vars.") =>
+            {
+                Language::Shell
+            }
             _ if is("rprofile.site") => Language::R,
             _ if is_file("jenkinsfile") => Language::Script,
             _ if is_file("vagrantfile") || is("gemfile") || is("rakefile") || is("capfile") => {
@@ -106,6 +122,24 @@ impl Language {
         })
     }
 
+    /// By what a file has whose name says nothing: `/etc/default/web` sets variables, one a
+    /// line, and has nothing else.
+    pub fn of_variables(content: &[u8]) -> Option<Language> {
+        let content = std::str::from_utf8(content).ok()?;
+        let mut lines = content.lines().map(str::trim);
+        let is_empty = |line: &str| line.is_empty() || line.starts_with('#');
+        let sets = |line: &str| {
+            let line = line.strip_prefix("export ").unwrap_or(line);
+            line.split_once('=').is_some_and(|(name, _)| {
+                let is_part =
+                    |it: char| it.is_ascii_uppercase() || it.is_ascii_digit() || it == '_';
+                name.starts_with(|it: char| it.is_ascii_uppercase()) && name.chars().all(is_part)
+            })
+        };
+        let has_some = content.lines().map(str::trim).any(sets);
+        (has_some && lines.all(|line| is_empty(line) || sets(line))).then_some(Language::Shell)
+    }
+
     /// Whether such a file is never a key as a whole: settings may be called so
     /// and be nothing but a key.
     pub fn is_text(self) -> bool {
@@ -120,7 +154,7 @@ impl Language {
         const MAX_DOCUMENT_BYTES: u64 = 4 * MAX_CONFIGURATION_BYTES;
         match self {
             Language::R | Language::Shell | Language::Yaml => lines::MAX_BYTES,
-            Language::Json => MAX_DOCUMENT_BYTES,
+            Language::Json | Language::Dashed => MAX_DOCUMENT_BYTES,
             _ => MAX_CONFIGURATION_BYTES,
         }
     }
@@ -142,6 +176,7 @@ impl Language {
                 | Language::Php
                 | Language::Hcl
                 | Language::PowerShell
+                | Language::Dashed
         )
     }
 
@@ -170,6 +205,35 @@ pub fn is_unit_name(name: &str) -> bool {
     ];
     let ending = name.rsplit_once('.').map(|(_, ending)| ending);
     ending.is_some_and(|ending| ENDINGS.contains(&ending))
+}
+
+/// The name without what a copy of a text, or one that is still to be filled, has behind it;
+/// `None` where there is no such thing, or nothing is left that says what it is.
+fn inner_name(name: &str) -> Option<&str> {
+    const ENDINGS: [&str; 20] = [
+        "~",
+        "-old",
+        ".backup",
+        ".bak",
+        ".dpkg-dist",
+        ".dpkg-old",
+        ".ejs",
+        ".erb",
+        ".gotmpl",
+        ".in",
+        ".j2",
+        ".jinja",
+        ".jinja2",
+        ".njk",
+        ".old",
+        ".orig",
+        ".rpmsave",
+        ".save",
+        ".tmpl",
+        ".tpl",
+    ];
+    let mut inner = ENDINGS.iter().filter_map(|it| name.strip_suffix(it));
+    inner.find(|it| it.contains('.') && Language::of(it).is_some())
 }
 
 /// The longest ending that tells.
@@ -241,6 +305,16 @@ mod tests {
             ("_environment.local", Language::Shell),
             ("environment", Language::Shell),
             ("web.container", Language::Settings),
+            (".dev.vars", Language::Shell),
+            (".dev.vars.prod", Language::Shell),
+            ("settings.py.bak", Language::Python),
+            ("app.js~", Language::Script),
+            ("nginx.conf.j2", Language::Settings),
+            ("secrets.yml.erb", Language::Yaml),
+            ("show.html.erb", Language::Ruby),
+            ("fix.patch", Language::Markdown),
+            ("dump.sql", Language::Dashed),
+            ("init.lua", Language::Dashed),
         ] {
             assert_eq!(Language::of(name), Some(language), "{name}");
         }
@@ -255,6 +329,11 @@ mod tests {
             "json",
             "bundle.min.js",
             "makefiles",
+            "web.key.bak",
+            "photo.png.orig",
+            "old",
+            ".bak",
+            "page.tpl",
         ] {
             assert_eq!(Language::of(name), None, "{name}");
         }

@@ -147,6 +147,8 @@ impl<'a> Context<'a> {
             Language::Shell => is_flag || sets || command == b"setenv",
             Language::Settings => command.is_empty() || SETTERS.iter().any(|it| is_setter(it)),
             Language::Batch | Language::PowerShell => word.starts_with(b"-") || is_setx(),
+            // `@session_secret "…"`
+            Language::Ruby => command == b"@",
             Language::Markdown | Language::Yaml => is_flag || command.ends_with(b"setenv"),
             _ => false,
         }

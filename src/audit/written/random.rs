@@ -43,6 +43,25 @@ pub(super) fn is_random(text: &str) -> bool {
     upper + lower >= 4 && (is_mixed && changes * 1000 >= pairs * least || is_jumbled(bytes))
 }
 
+/// Whether letters and digits change as in no name, of however few characters.
+pub(super) fn is_mixed(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let kinds: Option<Vec<Class>> = bytes.iter().map(|it| class(*it)).collect();
+    let Some(kinds) = kinds else {
+        return false;
+    };
+    let mut distinct = Zeroizing::new(bytes.to_vec());
+    distinct.sort_unstable();
+    let repeated = distinct.windows(2).filter(|it| it[0] == it[1]).count();
+    let is_digit = |it: &Class| *it == Class::Digit;
+    let changes = kinds
+        .windows(2)
+        .filter(|it| is_digit(&it[0]) != is_digit(&it[1]));
+    let count = |kind: Class| kinds.iter().filter(|it| **it == kind).count();
+    let letters = count(Class::Lower) + count(Class::Upper);
+    letters >= 4 && count(Class::Digit) >= 2 && repeated * 4 <= bytes.len() && changes.count() >= 4
+}
+
 /// One in 64 keys in base64 starts as a path does. A path is read as base64 by
 /// chance only, and its parts are words.
 pub(super) fn is_random_base64(text: &str) -> bool {
@@ -80,7 +99,7 @@ fn class(byte: u8) -> Option<Class> {
 /// Letters alone, that are no words: few vowels, and capitals anywhere if there
 /// are any.
 fn is_jumbled(text: &[u8]) -> bool {
-    const MIN_LETTERS: usize = 24;
+    const MIN_LETTERS: usize = 20;
     if text.len() < MIN_LETTERS || !text.iter().all(u8::is_ascii_alphabetic) {
         return false;
     }

@@ -8,17 +8,21 @@ use std::sync::LazyLock;
 
 use zeroize::Zeroizing;
 
-use super::random::{is_random, is_random_base64};
+use super::random::{is_mixed, is_random, is_random_base64};
 use super::shape::{self, Shape};
 use crate::audit::guessable::is_regular;
 use crate::audit::words::Words;
 
-/// The shortest text that may be a secret everybody knows.
-const MIN_BYTES: usize = 7;
+/// The shortest text that a program may take for its key.
+const MIN_BYTES: usize = 3;
 /// The longest text that is looked at.
 pub(super) const MAX_BYTES: usize = 256;
+/// The shortest random text where its characters are mixed as no name's are.
+const MIN_MIXED_BYTES: usize = 12;
 /// The shortest random text.
 const MIN_RANDOM_BYTES: usize = 16;
+/// So few letters may be of a word by chance.
+const MIN_LETTERS: usize = 24;
 /// The shortest random text that counts under any name of a key.
 const MIN_KEY_BYTES: usize = 20;
 /// The shortest passphrase.
@@ -46,7 +50,7 @@ pub fn likeness(text: &[u8], may_be_word: impl FnOnce() -> bool) -> Option<Liken
     if !(MIN_BYTES..=MAX_BYTES).contains(&text.len()) {
         return None;
     }
-    let bare = ["base64:", "hex:", "0x"].iter();
+    let bare = ["base64:", "hex:", "hex2bin:", "0x"].iter();
     let bare = bare.fold(text, |text, it| text.strip_prefix(it).unwrap_or(text));
     let likeness = match shape::shape(bare.as_bytes()) {
         Some(Shape::Key) => Likeness::Key,
@@ -70,11 +74,14 @@ pub fn likeness(text: &[u8], may_be_word: impl FnOnce() -> bool) -> Option<Liken
 /// A secret that has not the shape of a key.
 fn of_no_shape(text: &str) -> Option<Likeness> {
     match () {
-        () if text.len() < MIN_RANDOM_BYTES => None,
+        () if text.len() < MIN_RANDOM_BYTES => (text.len() >= MIN_MIXED_BYTES && is_mixed(text))
+            .then_some(Likeness::Random { is_short: true }),
         () if is_escaped(text) => return Some(Likeness::Random { is_short: false }),
         () if is_random(text) => Some(Likeness::Random {
-            is_short: text.len() < MIN_KEY_BYTES,
+            is_short: text.len() < MIN_KEY_BYTES
+                || text.len() < MIN_LETTERS && text.bytes().all(|it| it.is_ascii_alphabetic()),
         }),
+        () if is_salt(text) => Some(Likeness::Random { is_short: false }),
         () if text.len() >= MIN_PHRASE_BYTES && is_phrase(text) => Some(Likeness::Phrase),
         () => None,
     }
@@ -113,9 +120,21 @@ fn is_rules(text: &str) -> bool {
 /// Printable, and an equals sign at the end only: elsewhere it is what a text
 /// says, and no part of a secret.
 fn is_plain(text: &str) -> bool {
-    let is_code = text.contains(['"', '\\']) || text.contains(' ') && text.contains('=');
+    let is_code =
+        text.contains(['"', '\\']) || text.contains(' ') && text.contains('=') && !is_salt(text);
     let has_equals = text.trim_end_matches('=').contains('=') && !has_symbols(text);
     text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !has_equals && !is_code
+}
+
+/// Letters, digits and symbols of all kinds with spaces between them, as WordPress makes
+/// its salts.
+fn is_salt(text: &str) -> bool {
+    const MIN_BYTES: usize = 40;
+    const KINDS: &str = "!@#$%^&*()-_[]{}<>~`+=,.;:/?|";
+    let kinds = KINDS.chars().filter(|it| text.contains(*it)).count();
+    // Code has more of them.
+    let has_few_spaces = text.split(' ').count() <= 6;
+    text.len() >= MIN_BYTES && kinds >= 8 && has_few_spaces && is_random(&text.replace(' ', ""))
 }
 
 /// Symbols of many kinds, as generators of passwords mix them in.
@@ -134,7 +153,7 @@ fn is_reference(text: &str) -> bool {
         && scheme
             .bytes()
             .all(|it| it.is_ascii_lowercase() || it.is_ascii_digit() || it == b'-')
-        && !matches!(scheme, "base64" | "hex");
+        && !matches!(scheme, "base64" | "hex" | "hex2bin");
     let digests = [
         "sha1-",
         "sha256-",
@@ -222,7 +241,9 @@ fn is_template(text: &str) -> bool {
                 .all(|it| it.is_ascii_alphanumeric() || it == b'_')
     };
     let variable = text.strip_prefix('$').filter(|name| is_name(name));
-    let of_windows = is_whole('%', '%') && is_name(text.trim_matches('%'));
+    // `%NAME%` of Windows, `%kernel.secret%` and `%env(NAME)%` of Symfony.
+    let is_part = |it: char| it.is_ascii_alphanumeric() || "_.:()-".contains(it);
+    let in_percents = is_whole('%', '%') && text.trim_matches('%').chars().all(is_part);
     is_rules(text)
         || wraps("${", "}")
         || wraps("{{", "}}")
@@ -237,7 +258,7 @@ fn is_template(text: &str) -> bool {
         || is_whole('(', ')')
         || is_whole('*', '*')
         || variable.is_some()
-        || of_windows
+        || in_percents
 }
 
 /// `%(NAME)s`, as Python formats a text and a parser of INI files looks a value

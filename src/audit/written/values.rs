@@ -86,6 +86,9 @@ fn is_spoken_of(text: &[u8], at: usize) -> bool {
             "session",
             "cookie",
             "sign",
+            "serializ",
+            "jwt",
+            "hmac",
         ])
     });
     WORDS.are_in(&text[at.saturating_sub(NEAR)..at])

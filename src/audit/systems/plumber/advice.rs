@@ -1,9 +1,10 @@
 //! CK802, CK803: what plumber's documentation leaves out.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use super::{COOKIES, OF_REQRES, Source, is_near_reqres, is_of_reqres, sources};
-use crate::audit::edits::put_instead;
+use crate::audit::edits::{itself, put_instead, put_instead_from_end};
 use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::lines::{self, Place};
 use crate::audit::r_code::{Argument, Call, calls, unquoted};
@@ -68,14 +69,41 @@ fn without_flag(source: &Source) -> Vec<Sighting> {
         let observed = format!("calls {function}() without secure = TRUE in line {line}");
         let mut sighting = Sighting::new(NO_SECURE_FLAG, source.path, observed);
         let end = ends[&flag.at()];
+        // What stands before it in its line may be replaced by another command.
+        let is_last = !open
+            .iter()
+            .any(|(_, it)| it.at() > flag.at() && ends[&it.at()].line == end.line);
+        let rest = &source.bytes[flag.at()..];
+        let behind = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
         sighting.fix = match flag {
+            Flag::Off(_) if is_last => {
+                let length = if rest.starts_with(b"FALSE") { 5 } else { 1 };
+                let off = if length == 5 { "FALSE" } else { "F" };
+                put_instead_from_end(source.path, end.line, behind - length, off, "TRUE")
+            }
             Flag::Off(_) => put_instead(source.path, end, "F(ALSE)?", "TRUE"),
+            Flag::Absent(_) if is_last => appended(source.path, end.line, behind - 1),
             Flag::Absent(_) => put_instead(source.path, end, "\\)", ", secure = TRUE)"),
             Flag::Unclear(_) => None,
         };
         sighting.detail(ordinals.next(function))
     });
     sightings.collect()
+}
+
+/// Puts the flag before the bracket that has so many bytes of its line behind it, unless it
+/// is there.
+fn appended(path: &Path, line: usize, behind: usize) -> Option<String> {
+    const MAX_BEHIND: usize = 1_000;
+    let script = format!(
+        "{line}{{/secure = TRUE\\).{{{behind}}}$/!s|^(.*)\\)(.{{{behind}}})$|\\1, secure = TRUE)\\2|;}}"
+    );
+    let command = format!(
+        "LC_ALL=C sed -i -E {} {}",
+        quoted(script.as_ref()),
+        itself(path)
+    );
+    (behind <= MAX_BEHIND).then_some(command)
 }
 
 /// How a call leaves the flag out, and where it is to be put.
