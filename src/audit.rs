@@ -56,6 +56,7 @@ mod runs;
 mod scene;
 mod staged;
 mod synced;
+pub(crate) mod system;
 mod systemd;
 mod systems;
 mod telling;
@@ -76,6 +77,7 @@ use fixtures::Fixtures;
 pub use key_file::KeyFile;
 pub use location::Location;
 pub use scene::{Policy, Scene};
+pub use system::user;
 pub use tree::{NotRead, Progress, Reach};
 
 use std::collections::hash_map::Entry;

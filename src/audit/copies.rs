@@ -5,7 +5,6 @@ mod lone;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 pub use self::lone::{is_swap, original};
@@ -18,9 +17,10 @@ use super::renewal::{moved_home, without_copy};
 use super::scene::{Policy, Scene};
 use super::systems;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::system::{OsStrExt, Subject};
 use crate::keys::file::made_for;
 use crate::shell::shown;
-use crate::subject::{CheckId, Kind, Subject};
+use crate::subject::{CheckId, Kind};
 
 /// A copy of a key, which says itself what it is.
 pub const EDITOR_LEFTOVER: CheckId = CheckId {

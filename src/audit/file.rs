@@ -7,12 +7,12 @@ use super::key_file::KeyFile;
 use super::readers;
 use super::scene::Policy;
 use crate::audit::rooted::quoted;
+use crate::audit::system::Subject;
 use crate::shell::shown;
 use crate::subject::acl::{READ, WRITE};
 use crate::subject::trail::Directory;
 use crate::subject::{
-    CheckId, GROUP_ACCESS, Kind, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, Subject,
-    WRONG_OWNER,
+    CheckId, GROUP_ACCESS, Kind, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, WRONG_OWNER,
 };
 
 const OWNED_BY_UNMAPPED_UID: CheckId = CheckId {

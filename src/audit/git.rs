@@ -16,6 +16,7 @@ mod object;
 pub(crate) mod objects;
 mod outside;
 mod past;
+#[cfg_attr(windows, path = "git/not_pinned.rs")]
 mod pinned;
 mod refusal;
 mod running;
@@ -31,7 +32,6 @@ pub use asking::{MAX_OUTPUT_BYTES, TIMEOUT};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -49,6 +49,7 @@ use super::marks::{Mark, marked};
 use super::renewal::known_words;
 use super::scene::Scene;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::system::OsStrExt;
 use crate::subject::CheckId;
 
 /// A key that a repository has.

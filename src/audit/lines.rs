@@ -1,11 +1,11 @@
 //! Reading text that is not ours: bounded, by line, without waiting.
 
 use crate::audit::rooted;
+use crate::audit::system::{OFlags, fstat};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use rustix::fs::{OFlags, fstat};
 use zeroize::Zeroizing;
 
 use super::budget;

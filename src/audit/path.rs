@@ -11,8 +11,9 @@ use crate::audit::rooted::{self, quoted};
 use crate::shell::shown;
 use crate::subject::acl::WRITE;
 use crate::subject::trail::{Directory, Hop};
-use crate::subject::way::{PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS};
-use crate::subject::{CheckId, Who};
+use crate::subject::{
+    CheckId, PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS, Who,
+};
 
 const PARENT_STICKY_SHARED: CheckId = CheckId {
     id: "CK202",

@@ -6,7 +6,6 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
 use std::io::ErrorKind;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -27,6 +26,7 @@ use super::tree::{self, Digits, NotRead, Progress, Reach, digits};
 use super::users::Users;
 use super::written::Language;
 use crate::audit::rooted;
+use crate::audit::system::OsStrExt;
 use crate::keys::file::{Hidden, made_for};
 use crate::shell::shown;
 use crate::time::Time;

@@ -17,6 +17,7 @@ mod texts;
 mod whole;
 
 use crate::audit::rooted;
+use crate::audit::system::OFlags;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -24,7 +25,6 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use ignore::DirEntry;
-use rustix::fs::OFlags;
 use zeroize::Zeroizing;
 
 pub use digits::Digits;

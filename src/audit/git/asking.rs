@@ -12,7 +12,6 @@
 use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
 use std::io::Read;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -22,11 +21,19 @@ use super::running::{End, stream};
 use super::trees::WorkTree;
 use crate::audit::budget;
 use crate::audit::rooted::quoted;
+use crate::audit::system::OsStrExt;
 
 /// How long one command may take that does not look at a whole history.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
 /// The most that is read at once of what git prints.
 pub const MAX_OUTPUT_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Where there are none. On Windows a path that starts with a slash is one of the
+/// drive, where others may make folders.
+const NO_HOOKS: &str = match cfg!(windows) {
+    true => "core.hooksPath=NUL",
+    false => "core.hooksPath=/dev/null",
+};
 
 /// Settings of the repository that are overruled. An empty monitor is none,
 /// for old versions as well, which take `false` for a program.
@@ -35,7 +42,7 @@ pub const MAX_OUTPUT_BYTES: u64 = 16 * 1024 * 1024;
 /// be run for that is overruled all the same, so that no version of git does.
 const SETTINGS: [&str; 15] = [
     "core.fsmonitor=",
-    "core.hooksPath=/dev/null",
+    NO_HOOKS,
     "log.showSignature=false",
     "log.showRoot=true",
     "log.follow=false",
@@ -226,7 +233,9 @@ pub(super) fn started(git: &Path, directory: &Path) -> Command {
         command.args(["-c", setting]);
     }
     for (name, _) in std::env::vars_os() {
-        if name.as_bytes().starts_with(b"GIT_") {
+        // Windows does not tell capitals from small letters in them.
+        let start = name.as_bytes().get(..4);
+        if start.is_some_and(|it| it.eq_ignore_ascii_case(b"GIT_")) {
             command.env_remove(name);
         }
     }

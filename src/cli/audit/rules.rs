@@ -78,7 +78,7 @@ impl Rules {
         let user = |name: &String| users.uid(name).ok_or_else(|| unknown("user", name));
         let owner = match &self.owner {
             Some(name) => user(name)?,
-            None => rustix::process::geteuid().as_raw(),
+            None => crate::audit::user(),
         };
         let group = |name: &String| users.gid(name).ok_or_else(|| unknown("group", name));
         Ok(Policy {
