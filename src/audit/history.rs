@@ -117,6 +117,7 @@ fn files(scene: &Scene) -> Vec<PathBuf> {
         .collect();
     if policy.root.is_none() {
         files.push(PathBuf::from(".Rhistory"));
+        files.extend(system::histories());
     }
     // One that was looked at is reported by its path there.
     let walked = scene.texts.iter().filter(|it| language_of(it).is_some());

@@ -175,6 +175,7 @@ mod tests {
         assert_eq!(around(text, 9), b"ef");
     }
 
+    #[cfg(unix)]
     #[test]
     fn pipes_and_absent_files_are_nothing_to_read() {
         let directory = tempfile::tempdir().unwrap();

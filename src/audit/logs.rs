@@ -113,9 +113,14 @@ pub fn packed_files(scene: &Scene) -> Vec<PathBuf> {
 /// Those of the known places, and the dumps in the working directory.
 fn known_files(scene: &Scene) -> Vec<PathBuf> {
     let policy = &scene.policy;
-    let mut directories: Vec<PathBuf> = systems::LOGS
+    let known = match cfg!(unix) {
+        true => (&systems::LOGS[..], &DUMPS[..]),
+        false => (&[][..], &[][..]),
+    };
+    let mut directories: Vec<PathBuf> = known
+        .0
         .iter()
-        .chain(&DUMPS)
+        .chain(known.1)
         .map(|it| policy.system(it))
         .collect();
     let mut files = Vec::new();

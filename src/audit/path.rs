@@ -2,6 +2,7 @@
 //! can put a key of their own there.
 
 use super::extent::{self, EVERYBODY};
+use super::file::exposed;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::renewal::moved_away;
@@ -127,6 +128,9 @@ pub fn directories<'a>(
 }
 
 fn writable_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    if cfg!(windows) {
+        return exposed(key, PARENT_WRITABLE_BY_OTHERS);
+    }
     let loose = directories(key, policy).filter_map(|directory| {
         let writers = writers(directory, &policy.users);
         if writers.is_empty() {
@@ -255,6 +259,9 @@ fn foreign_hops(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
 }
 
 fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    if cfg!(windows) {
+        return exposed(key, PARENT_OWNER_UNTRUSTED);
+    }
     let owner = expected_owner(key, policy);
     let foreign = directories(key, policy).filter(|it| it.uid != ROOT && it.uid != owner);
     let sightings = foreign.map(|directory| {

@@ -9,6 +9,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use super::catalogue::applies;
 use super::copies;
 use super::discovery::{self, Place};
 use super::exclude::Exclude;
@@ -70,7 +71,8 @@ impl Policy {
     /// Whether a check is not run. What could not be checked is no opinion to
     /// be left out.
     pub fn leaves_out(&self, check: &Check) -> bool {
-        self.left_out.contains(&check.id.id) && !itself::INCOMPLETE.contains(&check.id)
+        !applies(check)
+            || self.left_out.contains(&check.id.id) && !itself::INCOMPLETE.contains(&check.id)
     }
 
     /// An absolute path of the system, as it is in the image if there is one.
@@ -172,7 +174,9 @@ impl Scene {
     /// fault here.
     pub fn discover(&mut self) {
         self.whole_machine = true;
-        self.searched = systems::search_order(&self.policy);
+        if cfg!(unix) {
+            self.searched = systems::search_order(&self.policy);
+        }
         if self.policy.root.is_none() {
             self.walked.push(PathBuf::from("."));
         }

@@ -15,6 +15,7 @@ use super::key_file::KeyFile;
 use super::lines;
 use super::scene::{Policy, Scene};
 use crate::audit::rooted::{self, quoted};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
 use crate::audit::system::OFlags;
 use crate::shell::shown;
 use crate::subject::CheckId;

@@ -33,6 +33,8 @@ use windows_sys::Win32::System::SystemServices::FILE_PERSISTENT_ACLS;
 use windows_sys::Win32::UI::Shell::{FOLDERID_Documents, SHGetKnownFolderPath};
 use windows_sys::core::PWSTR;
 
+use zeroize::Zeroizing;
+
 pub use security::{Entry, Grant, Security, account, is_administrator, security, user};
 
 /// The longest path, in UTF-16 units, that every call takes as it is: a folder's
@@ -285,6 +287,11 @@ pub fn documents() -> Option<PathBuf> {
         CoTaskMemFree(found.cast_const().cast());
         path
     }
+}
+
+/// The content of a key of the kernel: only Linux has such.
+pub fn read_kernel_key(_id: u32) -> Option<Zeroizing<Vec<u8>>> {
+    None
 }
 
 /// Whether consoles show colours: those of before 2016 do when they are asked to,

@@ -2,7 +2,7 @@
 //! of, and what is in it has the shape of a key. Either alone proves nothing.
 
 use crate::audit::rooted;
-use crate::audit::system::Subject;
+use crate::audit::system::{self, Subject};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -112,7 +112,7 @@ fn sighting(path: &Path, what: String, subject: &Subject, policy: &Policy) -> Si
         0 => Severity::Medium,
         _ => Severity::Critical,
     };
-    let observed = format!("{what} (mode {:04o})", subject.mode);
+    let observed = format!("{what}{}", system::mode(subject.mode));
     let sighting = Sighting::new(EDITOR_LEFTOVER, path, observed);
     sighting
         .severity(severity)

@@ -35,6 +35,13 @@ const NO_HOOKS: &str = match cfg!(windows) {
     false => "core.hooksPath=/dev/null",
 };
 
+/// The same of a file that says in which order files are told: git takes a path with
+/// a slash before it for one of its own folder there.
+const NO_ORDER: &str = match cfg!(windows) {
+    true => "diff.orderFile=NUL",
+    false => "diff.orderFile=/dev/null",
+};
+
 /// Settings of the repository that are overruled. An empty monitor is none,
 /// for old versions as well, which take `false` for a program.
 ///
@@ -47,7 +54,7 @@ const SETTINGS: [&str; 15] = [
     "log.showRoot=true",
     "log.follow=false",
     "diff.relative=false",
-    "diff.orderFile=/dev/null",
+    NO_ORDER,
     "protocol.allow=never",
     "core.sshCommand=false",
     "core.gitProxy=false",
@@ -83,6 +90,7 @@ pub struct Repository<'a> {
     /// Why git is not asked, if it is not, once that was looked at.
     pub(super) refusal: OnceCell<Option<String>>,
     /// Its directories, where they are held.
+    #[cfg_attr(windows, allow(dead_code, reason = "none are"))]
     pub(super) pinned: OnceCell<Result<Option<Pinned>, String>>,
     /// What git learns about it from its environment.
     pub(super) variables: Vec<(OsString, OsString)>,
@@ -191,7 +199,12 @@ impl Repository<'_> {
 
     /// What a file of settings says, and none that it includes.
     pub fn settings(git: &Path, file: &Path) -> Result<Answer, String> {
-        let outside = Repository::new(git, Path::new("/"), None);
+        // In no repository: on Windows others may make one at the root of a drive.
+        let outside = match cfg!(windows) {
+            true => git.parent().unwrap_or(git),
+            false => Path::new("/"),
+        };
+        let outside = Repository::new(git, outside, None);
         let question = ["config", "--no-includes", "--null", "--list", "--file"];
         let mut command = outside.command(&question);
         command.arg(file);
@@ -325,7 +338,7 @@ pub(super) fn answer(command: Command, input: &[u8]) -> Result<Option<Answer>, S
     }))
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 

@@ -1,5 +1,6 @@
 //! Unix, which the audit was written for.
 
+use std::borrow::Cow;
 use std::fs::Metadata;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -7,6 +8,7 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Mode, openat};
 use rustix::io::Errno;
 
+use crate::audit::finding::{Check, Sighting};
 pub use crate::subject::Subject;
 pub use rustix::fs::{OFlags, Stat, fstat};
 pub use std::os::fd::OwnedFd;
@@ -58,5 +60,51 @@ pub fn is_program(path: &Path) -> bool {
 
 /// What a program is called as a file.
 pub fn program_name(name: &str) -> String {
+    name.to_owned()
+}
+
+/// The checks that are not run: all are.
+pub const NOT_HERE: &[&str] = &[];
+
+/// What is said of those.
+pub fn not_here() -> String {
+    String::new()
+}
+
+/// What a row expects, and how it says that it is fixed.
+pub fn words(check: &Check) -> (&'static str, &'static str) {
+    (check.expected, check.fix)
+}
+
+/// A sighting with a command that this system has.
+pub fn told(_check: &Check, sighting: Sighting) -> Sighting {
+    sighting
+}
+
+/// The name of a file in the marks of a baseline.
+pub fn name_in_marks(path: &Path) -> Cow<'_, [u8]> {
+    Cow::Borrowed(path.as_os_str().as_bytes())
+}
+
+/// A mode behind what has it.
+pub fn mode(mode: u32) -> String {
+    format!(" (mode {mode:04o})")
+}
+
+/// Histories of this user that are in no home.
+pub fn histories() -> Vec<PathBuf> {
+    vec![]
+}
+
+/// Where R reads the variables of all users.
+pub const R_SITE: [&str; 2] = ["/etc/R/Renviron.site", "/usr/lib/R/etc/Renviron.site"];
+
+/// The home of a user to R.
+pub fn home_of_r(home: Option<&Path>) -> Option<PathBuf> {
+    home.map(Path::to_owned)
+}
+
+/// The name of a file in its work tree, as git has it.
+pub fn name_in_git(name: &Path) -> PathBuf {
     name.to_owned()
 }

@@ -1,8 +1,14 @@
 //! Windows: paths instead of open folders, no numbers of users.
 
+mod told;
+
+use std::borrow::Cow;
+use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
-use std::path::Path;
+use std::path::{Path, PathBuf};
+
+pub use self::told::{NOT_HERE, not_here, told, words};
 
 pub use crate::subject::stat::{canonical, fstat, is_nothing_or_link, link_stat, open, stat};
 pub use crate::subject::trail::Facts as Subject;
@@ -104,4 +110,48 @@ impl MetadataExt for Metadata {
     fn size(&self) -> u64 {
         self.len()
     }
+}
+
+/// The name of a file in the marks of a baseline: as on every other system, where
+/// the same checkout is audited.
+pub fn name_in_marks(path: &Path) -> Cow<'_, [u8]> {
+    Cow::Owned(slashed(path).into_bytes())
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// The name of a file in its work tree, as git has it.
+pub fn name_in_git(name: &Path) -> PathBuf {
+    PathBuf::from(slashed(name))
+}
+
+/// No file has a mode here.
+pub fn mode(_mode: u32) -> String {
+    String::new()
+}
+
+/// A variable that has a path.
+fn path_in(name: &str) -> Option<PathBuf> {
+    let value = env::var_os(name).filter(|it| !it.is_empty());
+    value.map(PathBuf::from).filter(|it| it.is_absolute())
+}
+
+/// Where PowerShell keeps what was typed, below the folder for the settings of
+/// programs, whichever version; and what R keeps in its home.
+pub fn histories() -> Vec<PathBuf> {
+    const POWERSHELL: &str = r"Microsoft\Windows\PowerShell\PSReadLine\ConsoleHost_history.txt";
+    let powershell = path_in("APPDATA").map(|it| it.join(POWERSHELL));
+    let r = home_of_r(None).map(|it| it.join(".Rhistory"));
+    powershell.into_iter().chain(r).collect()
+}
+
+/// Where R reads the variables of all users is where R is, which is not known.
+pub const R_SITE: [&str; 0] = [];
+
+/// The home of a user to R: what two variables say, or the documents.
+pub fn home_of_r(_home: Option<&Path>) -> Option<PathBuf> {
+    let told = path_in("R_USER").or_else(|| path_in("HOME"));
+    told.or_else(crate::sys::documents)
 }
