@@ -9,7 +9,6 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::catalogue::applies;
 use super::copies;
 use super::discovery::{self, Place};
 use super::exclude::Exclude;
@@ -71,7 +70,7 @@ impl Policy {
     /// Whether a check is not run. What could not be checked is no opinion to
     /// be left out.
     pub fn leaves_out(&self, check: &Check) -> bool {
-        !applies(check)
+        !super::catalogue::applies(check)
             || self.left_out.contains(&check.id.id) && !itself::INCOMPLETE.contains(&check.id)
     }
 
@@ -174,9 +173,7 @@ impl Scene {
     /// fault here.
     pub fn discover(&mut self) {
         self.whole_machine = true;
-        if cfg!(unix) {
-            self.searched = systems::search_order(&self.policy);
-        }
+        self.searched = systems::search_order(&self.policy);
         if self.policy.root.is_none() {
             self.walked.push(PathBuf::from("."));
         }

@@ -119,7 +119,7 @@ pub fn explained(check: &Check) -> String {
     text
 }
 
-/// What is said of a check that another system has.
+/// What is reported about a check that another system has.
 const NOT_HERE: &str = "not applicable on Windows: it is not run";
 
 /// All checks, with their titles below: beside them there is no room.

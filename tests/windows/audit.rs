@@ -127,7 +127,7 @@ fn what_is_in_files_is_judged_as_on_linux() {
         "{missed:#?} {more:#?}"
     );
     for finding in findings(&there) {
-        // A command is one of Windows; what there is to do is said in any case.
+        // A command is one of Windows; what there is to do is reported in any case.
         match finding["fix"].as_str() {
             Some(fix) => {
                 let first = fix.split(' ').next().unwrap();

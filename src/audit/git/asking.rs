@@ -35,7 +35,7 @@ const NO_HOOKS: &str = match cfg!(windows) {
     false => "core.hooksPath=/dev/null",
 };
 
-/// The same of a file that says in which order files are told: git takes a path with
+/// The same of a file that says in which order files are listed: git takes a path with
 /// a slash before it for one of its own folder there.
 const NO_ORDER: &str = match cfg!(windows) {
     true => "diff.orderFile=NUL",

@@ -66,7 +66,7 @@ pub fn program_name(name: &str) -> String {
 /// The checks that are not run: all are.
 pub const NOT_HERE: &[&str] = &[];
 
-/// What is said of those.
+/// What is reported about those.
 pub fn not_here() -> String {
     String::new()
 }
