@@ -114,7 +114,7 @@ pub fn packed_files(scene: &Scene) -> Vec<PathBuf> {
 fn known_files(scene: &Scene) -> Vec<PathBuf> {
     let policy = &scene.policy;
     let known = match cfg!(unix) {
-        true => (&systems::LOGS[..], &DUMPS[..]),
+        true => (systems::LOGS, &DUMPS[..]),
         false => (&[][..], &[][..]),
     };
     let mut directories: Vec<PathBuf> = known

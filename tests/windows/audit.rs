@@ -192,6 +192,25 @@ fn a_folder_that_others_can_change_is_found() {
 
 #[test]
 #[ignore = "needs wine: tests/windows/run"]
+fn a_second_name_is_found_with_the_line_that_lists_them_all() {
+    let folder = Folder::new();
+    folder.put("cookie.key", KEY);
+    fs::hard_link(folder.path("cookie.key"), folder.path("other")).unwrap();
+    let said = folder.audit(&["--json", "cookie.key"]);
+    assert_eq!((said.code, ids(&said)), (Some(1), vec!["CK110".to_owned()]));
+    let document = document(&said);
+    let finding = &findings(&document)[0];
+    assert_eq!(
+        finding["observed"],
+        "has another name: fsutil hardlink list cookie.key"
+    );
+    assert_eq!(finding["fix"], Value::Null);
+    fs::remove_file(folder.path("other")).unwrap();
+    folder.audit(&["cookie.key"]).done();
+}
+
+#[test]
+#[ignore = "needs wine: tests/windows/run"]
 fn what_is_of_unix_alone_is_said_and_passes_nothing() {
     let folder = Folder::new();
     folder.put("cookie.key", KEY);

@@ -39,6 +39,10 @@ pub fn words(check: &Check) -> (&'static str, &'static str) {
         ),
         "CK201" | "CK203" => (OWN_FOLDER, MOVED),
         "CK414" => (OWN, "close it with icacls"),
+        "CK703" => (
+            check.expected,
+            "copy the right key byte for byte, and keep the other beside it",
+        ),
         "CK602" => (check.expected, "set the clock of this machine"),
         "CK902" => (
             check.expected,
