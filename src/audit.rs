@@ -56,6 +56,7 @@ mod runs;
 mod scene;
 mod staged;
 mod synced;
+pub(crate) mod system;
 mod systemd;
 mod systems;
 mod telling;
@@ -66,7 +67,7 @@ pub use crate::subject::users;
 mod words;
 pub(crate) mod written;
 
-pub use catalogue::{checks, find};
+pub use catalogue::{applies, checks, find};
 pub use content::weakness;
 pub use discovery::{Place, known_places};
 pub use exclude::Exclude;
@@ -76,6 +77,7 @@ use fixtures::Fixtures;
 pub use key_file::KeyFile;
 pub use location::Location;
 pub use scene::{Policy, Scene};
+pub use system::{NOT_HERE, not_here, user};
 pub use tree::{NotRead, Progress, Reach};
 
 use std::collections::hash_map::Entry;

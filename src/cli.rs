@@ -5,12 +5,9 @@
 //! [`Exit`] or in an [`Error`], which is printed here, in one voice.
 
 mod arguments;
-#[cfg(unix)]
 mod audit;
 mod completions;
 mod decrypt;
-#[cfg(not(unix))]
-mod elsewhere;
 mod encrypt;
 mod formats;
 mod harden;
@@ -185,12 +182,7 @@ enum Command {
     /// PATH is a key file or a directory to search. Without it: the usual places of
     /// keys on this machine. Anything that could not be checked is reported and
     /// exits 5.
-    #[cfg(unix)]
     Audit(audit::Audit),
-    /// Not on Windows: what it asks is Unix's
-    #[cfg(not(unix))]
-    #[command(hide = true)]
-    Audit(elsewhere::Audit),
     /// Bearer tokens with an expiry, for APIs: users, issue, check, revoke, import
     ///
     /// They are kept in an SQLite file (mode 0600) from which nobody can take

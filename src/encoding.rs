@@ -5,7 +5,6 @@
 //! cookie be changed without its signature noticing.
 
 // The audit alone reads files that are packed.
-#[cfg(unix)]
 mod gzip;
 mod percent;
 mod secret;
@@ -19,7 +18,6 @@ use base64::Engine;
 use base64::engine::general_purpose::{NO_PAD, PAD};
 use zeroize::Zeroizing;
 
-#[cfg(unix)]
 pub use gzip::gunzipped;
 pub use secret::{
     from_secret_base64, from_secret_base64url, from_secret_base64url_padded, secret_base64,

@@ -62,7 +62,6 @@
 //! `tests/cli/explain` goes a cookie that the real system made, with that one
 //! thing wrong.
 
-#[cfg(unix)]
 pub mod audit;
 pub mod capture;
 pub mod cli;

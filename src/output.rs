@@ -6,13 +6,11 @@
 
 pub mod anatomy;
 pub mod bars;
-#[cfg(unix)]
 pub mod findings;
 pub mod human;
 pub mod inspection;
 pub mod json;
 mod paint;
-#[cfg(unix)]
 pub mod sarif;
 mod style;
 

@@ -10,7 +10,6 @@
 pub mod acl;
 mod age;
 mod exposure;
-#[cfg(unix)]
 pub mod file_system;
 mod kind;
 #[cfg(unix)]
@@ -53,10 +52,14 @@ pub(crate) use look::descriptor_path;
 #[cfg(unix)]
 use look::{READING, look_up, replaced};
 #[cfg(windows)]
+pub use windows::stat::{self, OFlags, Stat, identity};
+#[cfg(windows)]
 pub use windows::{
     ADMINISTRATORS, Found, Me, Reserved, SYSTEM, Subject, exposures_in, exposures_of, is_reserved,
     lets_others_add,
 };
+#[cfg(windows)]
+pub use windows::{trail, users};
 
 /// The permission bits of a mode, with setuid, setgid and sticky.
 #[cfg(unix)]

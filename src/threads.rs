@@ -20,8 +20,6 @@ pub fn start<'scope, T: Send + 'scope>(
 
 /// Does work in this thread and in others, `count` in all if there are so many
 /// to be had, and waits for all of them.
-// The audit alone shares its walk.
-#[cfg(unix)]
 pub fn share(count: usize, work: &(dyn Fn() + Sync)) {
     thread::scope(|scope| {
         for _ in 1..count {

@@ -5,6 +5,7 @@ use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::scene::Policy;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::system;
 use crate::keys::slots::{self, Slot};
 use crate::shell::shown;
 use crate::subject::acl::READ;
@@ -177,7 +178,7 @@ const SHARED: &str = "decide who should read it: a change of owner takes it from
 /// Whether somebody besides root can read the key now, and would not any more.
 fn has_another_reader(key: &KeyFile, policy: &Policy) -> bool {
     let subject = &key.trail.subject;
-    let me = rustix::process::geteuid().as_raw();
+    let me = system::user();
     let is_somebodys = ![ROOT, me].contains(&subject.uid) && subject.mode & 0o400 != 0;
     let is_of_group =
         subject.mode & 0o040 != 0 && !policy.users.is_private(subject.gid, subject.uid);
@@ -199,10 +200,7 @@ fn fixed(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     }
     let directory = key.directory();
     let is_directory_fixed = || {
-        let directory = rooted::open(
-            directory,
-            rustix::fs::OFlags::RDONLY | rustix::fs::OFlags::CLOEXEC,
-        );
+        let directory = rooted::open(directory, system::OFlags::RDONLY | system::OFlags::CLOEXEC);
         directory.is_ok_and(|directory| is_fixed(&directory))
     };
     let paths = [

@@ -23,6 +23,7 @@
 //! A group is known by its number, except for the owner's own: that is another
 //! one in every checkout.
 
+#[cfg_attr(windows, path = "baseline/replace_on_windows.rs")]
 pub mod replace;
 
 use std::collections::{HashMap, HashSet};

@@ -1,6 +1,7 @@
 //! The table of all checks, in the order of their numbers.
 
 use super::finding::Check;
+use super::system;
 use super::{
     access, baked, clear_text, config, content, copies, docker, file, file_system, git, history,
     image, itself, kernel_keys, lifecycle, logs, packed, path, processes, synced, systemd, systems,
@@ -37,6 +38,12 @@ const FAMILIES: &[&[Check]] = &[
 /// Every check.
 pub fn checks() -> impl Iterator<Item = &'static Check> {
     FAMILIES.iter().copied().flatten()
+}
+
+/// Whether a check is run on this system. One that is not says nothing there, and
+/// passes nothing.
+pub fn applies(check: &Check) -> bool {
+    !system::NOT_HERE.contains(&check.id.id)
 }
 
 /// The check with this number or name: `CK101` or `others-can-read`.

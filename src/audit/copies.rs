@@ -5,11 +5,12 @@ mod lone;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 pub use self::lone::{is_swap, original};
-use super::extent::{self, EVERYBODY};
+use super::extent;
+#[cfg(unix)]
+use super::extent::EVERYBODY;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::key_file::{KeyFile, name_of};
@@ -17,10 +18,15 @@ use super::lines;
 use super::renewal::{moved_home, without_copy};
 use super::scene::{Policy, Scene};
 use super::systems;
-use crate::audit::rooted::{self, quoted};
+use crate::audit::rooted;
+#[cfg(unix)]
+use crate::audit::rooted::quoted;
+use crate::audit::system::{self, OsStrExt, Subject};
 use crate::keys::file::made_for;
 use crate::shell::shown;
-use crate::subject::{CheckId, Kind, Subject};
+use crate::subject::{CheckId, Kind};
+#[cfg(windows)]
+use crate::subject::{Exposure, OTHERS_CAN_READ, OTHERS_CAN_WRITE};
 
 /// A copy of a key, which says itself what it is.
 pub const EDITOR_LEFTOVER: CheckId = CheckId {
@@ -193,9 +199,9 @@ fn leftover(
         false => Severity::High,
     };
     let observed = format!(
-        "holds a copy of {} (mode {:04o})",
+        "holds a copy of {}{}",
         shown(&key.path),
-        subject.mode
+        system::mode(subject.mode)
     );
     let is_all = key.key.as_ref().is_some_and(|key| key.bytes() == bytes);
     let name = path.file_name().unwrap_or_default();
@@ -215,6 +221,7 @@ fn leftover(
 /// How an SQLite database starts, whatever its name.
 const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 /// The files that SQLite keeps beside a database.
+#[cfg(unix)]
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// What the names of SQLite databases end in; `.sql` is what one is called in
@@ -273,6 +280,19 @@ pub fn is_database(path: &Path) -> std::io::Result<bool> {
     Ok(start == SQLITE_MAGIC)
 }
 
+#[cfg(windows)]
+fn open_files(path: &Path) -> Option<Sighting> {
+    let exposures = rooted::subject(path).ok()?.exposures(system::user());
+    let is_open = |it: &Exposure| [OTHERS_CAN_READ, OTHERS_CAN_WRITE].contains(&it.check);
+    let open = exposures.into_iter().find(is_open)?;
+    let sighting = Sighting::new(SQLITE_READABLE, path, &open.observed);
+    Some(Sighting {
+        fix: open.fix,
+        ..sighting.extent([open.observed])
+    })
+}
+
+#[cfg(unix)]
 fn open_files(path: &Path) -> Option<Sighting> {
     let companions = COMPANIONS.iter().map(|ending| {
         let mut name = path.as_os_str().to_owned();

@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::copies::may_be_database;
 use super::scene::Policy;
+use super::system;
 use super::systems;
 use super::tree::{self, is_key_name};
 use super::written::Language;
@@ -67,12 +68,14 @@ pub fn known_places(policy: &Policy) -> Vec<Place> {
     if policy.root.is_none() {
         places.extend(own_keys(policy));
     }
-    places.extend(systems::known_places(policy));
-    for path in ["/etc/R/Renviron.site", "/usr/lib/R/etc/Renviron.site"] {
+    if cfg!(unix) {
+        places.extend(systems::known_places(policy));
+    }
+    for path in system::R_SITE {
         places.push(Place::new(policy.system(path), "R's variables", Kind::Text));
     }
     if policy.root.is_none() {
-        if let Some(home) = &policy.home {
+        if let Some(home) = system::home_of_r(policy.home.as_deref()) {
             places.push(Place::new(
                 home.join(".Renviron"),
                 "R's variables",
@@ -95,7 +98,7 @@ fn own_keys(policy: &Policy) -> Vec<Place> {
     let Some(home) = &policy.home else {
         return places;
     };
-    let own = home.join(".config/cookiekit");
+    let own = home.join(".config").join("cookiekit");
     for name in names(&own) {
         let kind = match made_for(name.as_bytes()) {
             // It holds nothing.

@@ -5,13 +5,13 @@
 //! should the text be another one by then.
 
 use std::collections::BTreeMap;
-use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use super::lines::{self, Place};
 use super::renewal::HOME;
 use super::runs;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::system;
 
 /// The most that a pattern counts: `RE_DUP_MAX` takes the C library seconds.
 const MAX_COLUMN: usize = 8_000;
@@ -116,8 +116,7 @@ pub fn moved_out_from_end(
 /// Whether a text belongs to the user who runs this. What another user's program
 /// would look for below `~` is not in the home of this one.
 fn is_own(path: &Path) -> bool {
-    let me = rustix::process::geteuid().as_raw();
-    rooted::metadata(path).is_ok_and(|facts| facts.uid() == me)
+    rooted::metadata(path).is_ok_and(|facts| system::is_own(&facts))
 }
 
 fn piped_out(path: &Path, script: &str, moved: Moved) -> String {

@@ -5,7 +5,7 @@
 //! group has a name that is the same in every checkout.
 
 use super::users::Users;
-use crate::subject::Subject;
+use crate::audit::system::Subject;
 use crate::subject::acl::{READ, WRITE};
 
 /// Everybody who is not the owner and not in the group.

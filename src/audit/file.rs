@@ -7,12 +7,12 @@ use super::key_file::KeyFile;
 use super::readers;
 use super::scene::Policy;
 use crate::audit::rooted::quoted;
+use crate::audit::system::Subject;
 use crate::shell::shown;
 use crate::subject::acl::{READ, WRITE};
 use crate::subject::trail::Directory;
 use crate::subject::{
-    CheckId, GROUP_ACCESS, Kind, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, Subject,
-    WRONG_OWNER,
+    CheckId, GROUP_ACCESS, Kind, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, WRONG_OWNER,
 };
 
 const OWNED_BY_UNMAPPED_UID: CheckId = CheckId {
@@ -131,6 +131,11 @@ pub fn exposed(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
     let exposures = key.exposures.iter().filter(|it| it.check == check);
     let sightings = exposures.map(|it| Sighting {
         fix: it.fix.clone(),
+        // A list names whom it lets in, and one more is another fault.
+        extent: match cfg!(windows) {
+            true => vec![it.observed.clone()],
+            false => vec![],
+        },
         ..Sighting::new(check, &key.path, &it.observed)
     });
     sightings.collect()
@@ -212,6 +217,9 @@ const WHOSE: &str = "name the user who is to have the key with --owner; chown is
 fn wrong_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let owner = format!("user {}", key.trail.subject.uid);
     let sightings = exposed(key, WRONG_OWNER).into_iter();
+    if cfg!(windows) {
+        return sightings.collect();
+    }
     let told = sightings.map(|it| match policy.is_owner_named {
         true => it.fix(given_to(key, policy)).detail(&*owner),
         false => it.mend(WHOSE).detail(&*owner),
@@ -316,7 +324,11 @@ fn hard_links(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
         count => format!("{count} other names"),
     };
     let path = quoted(&key.path);
-    let observed = format!("has {others}: find / -xdev -samefile {path}");
+    let finding = match cfg!(windows) {
+        true => format!("fsutil hardlink list {path}"),
+        false => format!("find / -xdev -samefile {path}"),
+    };
+    let observed = format!("has {others}: {finding}");
     // The same bytes under the same name, through a folder that nobody else has.
     let mut template = key.path.clone().into_os_string();
     template.push(".XXXXXX");

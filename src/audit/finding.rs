@@ -9,6 +9,7 @@ use super::location::Location;
 use super::renewal::Renewal;
 use super::repair::is_closing;
 use super::scene::{Policy, Scene};
+use super::system;
 use crate::crypto;
 use crate::encoding;
 use crate::subject::CheckId;
@@ -103,6 +104,18 @@ pub struct Check {
     pub fix: &'static str,
     /// How it is looked for.
     pub look: Look,
+}
+
+impl Check {
+    /// What is expected on this system.
+    pub fn expected_here(&self) -> &'static str {
+        system::words(self).0
+    }
+
+    /// How it is fixed on this system, in words.
+    pub fn fix_here(&self) -> &'static str {
+        system::words(self).1
+    }
 }
 
 /// What a check saw.
@@ -268,10 +281,11 @@ const FINGERPRINT_BYTES: usize = 12;
 impl Finding {
     pub(super) fn of(sighting: Sighting) -> Finding {
         let check = super::find(sighting.check.id).expect("every sighting's check has a row");
+        let sighting = system::told(check, sighting);
         let path = relative(&sighting.path);
         let place = [
             sighting.check.id.as_bytes(),
-            path.as_os_str().as_encoded_bytes(),
+            &*system::name_in_marks(&path),
             sighting.detail.as_bytes(),
         ];
         let mut extent = sighting.extent;
@@ -284,7 +298,7 @@ impl Finding {
         let marks = std::iter::once(base).chain(further).collect();
         let then = match (&sighting.fix, &sighting.mend) {
             (Some(_), Some(words)) => Some(words.clone()),
-            (Some(_), None) => then(check).map(str::to_owned),
+            (Some(_), None) => then(check.fix_here()).map(str::to_owned),
             (None, _) => None,
         };
         let mut locations = sighting.locations;
@@ -303,7 +317,7 @@ impl Finding {
                 .fix
                 .as_deref()
                 .is_some_and(|command| is_closing(command, &sighting.judged)),
-            mend: sighting.mend.unwrap_or_else(|| check.fix.to_owned()),
+            mend: sighting.mend.unwrap_or_else(|| check.fix_here().to_owned()),
             then,
             severity: sighting.severity.unwrap_or(check.severity),
             path,
@@ -327,8 +341,8 @@ impl Finding {
 
 /// What is to be done after the command of a check: a key that was exposed
 /// stays known to anyone who has read it.
-fn then(check: &Check) -> Option<&'static str> {
-    let (_, words) = check.fix.split_once(", then ")?;
+fn then(fix: &'static str) -> Option<&'static str> {
+    let (_, words) = fix.split_once(", then ")?;
     words.starts_with("rotate").then_some(words)
 }
 

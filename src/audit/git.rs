@@ -16,6 +16,7 @@ mod object;
 pub(crate) mod objects;
 mod outside;
 mod past;
+#[cfg_attr(windows, path = "git/not_pinned.rs")]
 mod pinned;
 mod refusal;
 mod running;
@@ -31,7 +32,6 @@ pub use asking::{MAX_OUTPUT_BYTES, TIMEOUT};
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -49,6 +49,7 @@ use super::marks::{Mark, marked};
 use super::renewal::known_words;
 use super::scene::Scene;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::system::{self, OsStrExt};
 use crate::subject::CheckId;
 
 /// A key that a repository has.
@@ -227,7 +228,7 @@ fn work_trees(scene: &Scene) -> WorkTrees<'_> {
         let real = &key.trail.real;
         for tree in real.parent().map(|it| known.of(it)).unwrap_or_default() {
             if let Ok(name) = real.strip_prefix(&tree.directory) {
-                let name = name.as_os_str().to_owned();
+                let name = system::name_in_git(name).into_os_string();
                 let part: &mut Part = trees.entry(tree.clone()).or_default();
                 part.keys.push((key, name));
             }
@@ -245,7 +246,7 @@ fn work_trees(scene: &Scene) -> WorkTrees<'_> {
         // What its history has is of another tree, if that is no more than a guess.
         for tree in known.of(&real).iter().filter(|it| !it.is_guessed) {
             if let Ok(name) = real.strip_prefix(&tree.directory) {
-                let name = name.to_owned();
+                let name = system::name_in_git(name);
                 let part: &mut Part = trees.entry(tree.clone()).or_default();
                 part.below.push(name);
             }
@@ -274,7 +275,7 @@ fn texts_alone(scene: &Scene, known: &mut Trees) -> Vec<(WorkTree, PathBuf)> {
         let trees = real.parent().map(|it| known.of(it)).unwrap_or_default();
         for tree in trees.iter().filter(|it| !it.is_guessed) {
             if let Ok(name) = real.strip_prefix(&tree.directory) {
-                found.push((tree.clone(), name.to_owned()));
+                found.push((tree.clone(), system::name_in_git(name)));
             }
         }
     }
@@ -297,16 +298,22 @@ impl Repository<'_> {
         let sightings = found.map(|(key, name)| {
             let path = quoted(name.as_ref());
             let (git, ignore) = (self.typed(), self.ignore_command(name));
-            let fix = format!("{git} rm -q --cached {path} && {ignore}");
+            let fix = match cfg!(windows) {
+                // No line adds to a file for cmd.exe and PowerShell alike.
+                true => format!("{git} rm -q --cached {path}"),
+                false => format!("{git} rm -q --cached {path} && {ignore}"),
+            };
             let mut sighting = Sighting::new(GIT_TRACKED, &key.path, "is tracked by git");
             // A key may be in two repositories, and be accepted in one.
             if let Some(repository) = self.repository {
                 sighting = sighting.detail(repository.display().to_string());
             }
-            match known_words(key) {
-                Some(words) => sighting.fix(fix).mend(words),
-                None => sighting.fix(fix).mend(PULLED),
-            }
+            let words = known_words(key).unwrap_or_else(|| PULLED.to_owned());
+            let words = match cfg!(windows) {
+                true => format!("add it to .gitignore; {words}"),
+                false => words,
+            };
+            sighting.fix(fix).mend(words)
         });
         Ok(sightings.collect())
     }

@@ -18,6 +18,7 @@ use super::scene::Scene;
 use super::systems;
 use super::written::{Language, written};
 use crate::audit::rooted;
+use crate::audit::system;
 use crate::shell::shown;
 use crate::subject::CheckId;
 
@@ -105,7 +106,7 @@ fn files(scene: &Scene) -> Vec<PathBuf> {
     if policy.root.is_none() {
         homes.extend(policy.home.clone());
     }
-    let is_root = rustix::process::geteuid().is_root();
+    let is_root = system::user() == 0;
     if is_root || policy.root.is_some() {
         let all = policy.users.homes().map(|user| user.home.to_string_lossy());
         homes.extend(all.map(|home| policy.system(&home)));
@@ -116,6 +117,7 @@ fn files(scene: &Scene) -> Vec<PathBuf> {
         .collect();
     if policy.root.is_none() {
         files.push(PathBuf::from(".Rhistory"));
+        files.extend(system::histories());
     }
     // One that was looked at is reported by its path there.
     let walked = scene.texts.iter().filter(|it| language_of(it).is_some());

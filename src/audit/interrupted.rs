@@ -6,10 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::ffi::{OsStr, OsString};
 use std::fs::{File, TryLockError};
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
-
-use rustix::fs::OFlags;
 
 use super::finding::Sighting;
 use super::key_file::KeyFile;
@@ -17,6 +14,8 @@ use super::lifecycle::ROTATION_INCOMPLETE;
 use super::renewal::moved_home;
 use super::scene::Scene;
 use crate::audit::rooted::{self, path_word};
+use crate::audit::system::OFlags;
+use crate::audit::system::{OsStrExt, OsStringExt};
 use crate::crypto;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::slots;

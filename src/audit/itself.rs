@@ -4,6 +4,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
+use super::file::exposed;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::lines;
@@ -130,6 +131,10 @@ fn any_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
 
 /// A key that may not be read is judged by its mode alone.
 fn unread(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+    if cfg!(windows) && key.key.is_some() {
+        // Who may change a folder above it, where that cannot be seen.
+        return exposed(key, CHECK_SKIPPED);
+    }
     if !key.is_regular() || key.key.is_some() {
         return vec![];
     }

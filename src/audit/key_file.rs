@@ -2,9 +2,9 @@
 //! look.
 
 use crate::audit::rooted;
+use crate::audit::system::OsStrExt;
 use std::ffi::OsStr;
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::copies::original;

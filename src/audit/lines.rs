@@ -1,11 +1,11 @@
 //! Reading text that is not ours: bounded, by line, without waiting.
 
 use crate::audit::rooted;
+use crate::audit::system::{OFlags, fstat};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
 
-use rustix::fs::{OFlags, fstat};
 use zeroize::Zeroizing;
 
 use super::budget;
@@ -175,6 +175,7 @@ mod tests {
         assert_eq!(around(text, 9), b"ef");
     }
 
+    #[cfg(unix)]
     #[test]
     fn pipes_and_absent_files_are_nothing_to_read() {
         let directory = tempfile::tempdir().unwrap();

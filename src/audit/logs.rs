@@ -7,13 +7,15 @@
 mod named;
 
 use crate::audit::rooted;
+use crate::audit::system::{self, OFlags, fstat};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use rustix::fs::{OFlags, SeekFrom, fstat, seek, tell};
+#[cfg(unix)]
+use rustix::fs::{SeekFrom, seek, tell};
 use zeroize::Zeroizing;
 
 use self::named::Named;
@@ -111,9 +113,14 @@ pub fn packed_files(scene: &Scene) -> Vec<PathBuf> {
 /// Those of the known places, and the dumps in the working directory.
 fn known_files(scene: &Scene) -> Vec<PathBuf> {
     let policy = &scene.policy;
-    let mut directories: Vec<PathBuf> = systems::LOGS
+    let known = match cfg!(unix) {
+        true => (systems::LOGS, &DUMPS[..]),
+        false => (&[][..], &[][..]),
+    };
+    let mut directories: Vec<PathBuf> = known
+        .0
         .iter()
-        .chain(&DUMPS)
+        .chain(known.1)
         .map(|it| policy.system(it))
         .collect();
     let mut files = Vec::new();
@@ -147,10 +154,8 @@ fn open(path: &Path) -> io::Result<Option<File>> {
             let is_regular = Kind::of(&fstat(&file)?) == Kind::Regular;
             Ok(is_regular.then(|| File::from(file)))
         }
-        Err(error) => match rustix::io::Errno::from_io_error(&error) {
-            Some(rustix::io::Errno::NOENT | rustix::io::Errno::LOOP) => Ok(None),
-            _ => Err(error),
-        },
+        Err(error) if system::is_nothing_or_link(&error) => Ok(None),
+        Err(error) => Err(error),
     }
 }
 
@@ -244,6 +249,7 @@ fn look<'a>(path: &Path, mut file: File, needles: &Needles<'a>, max: u64) -> io:
 }
 
 /// What is where a file is read next.
+#[cfg_attr(windows, allow(dead_code, reason = "holes are read there"))]
 enum Hole {
     None,
     Passed,
@@ -251,6 +257,7 @@ enum Hole {
 }
 
 /// Continues where there is something to read.
+#[cfg(unix)]
 fn pass_over_a_hole(file: &File) -> io::Result<Hole> {
     let here = tell(file)?;
     match seek(file, SeekFrom::Data(here)) {
@@ -267,6 +274,12 @@ fn pass_over_a_hole(file: &File) -> io::Result<Hole> {
         // Not every file system knows its holes.
         Err(_) => Ok(Hole::None),
     }
+}
+
+/// Holes are read as what they stand for.
+#[cfg(windows)]
+fn pass_over_a_hole(_file: &File) -> io::Result<Hole> {
+    Ok(Hole::None)
 }
 
 impl Trace<'_> {

@@ -18,8 +18,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use rustix::fs::{OFlags, fstat};
-
 use self::bounded::Bounded;
 use self::entries::{Kind, kind};
 use super::config::OPENS_NOTHING;
@@ -36,6 +34,7 @@ use super::test_names::is_test;
 use super::tree::{is_hex_key, is_key_name, tells_of_a_key};
 use super::written::Language;
 use crate::audit::rooted;
+use crate::audit::system::{self, OFlags, fstat};
 use crate::encoding::visible;
 use crate::error::reason_of;
 use crate::shell::shown;
@@ -110,14 +109,8 @@ fn open(path: &Path) -> io::Result<Option<(File, u64)>> {
         OFlags::RDONLY | OFlags::NONBLOCK | OFlags::NOCTTY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
     let file = match rooted::open(path, flags) {
         Ok(file) => file,
-        Err(error) => {
-            let absent = [rustix::io::Errno::NOENT, rustix::io::Errno::LOOP];
-            let errno = rustix::io::Errno::from_io_error(&error);
-            return match errno.is_some_and(|it| absent.contains(&it)) {
-                true => Ok(None),
-                false => Err(error),
-            };
-        }
+        Err(error) if system::is_nothing_or_link(&error) => return Ok(None),
+        Err(error) => return Err(error),
     };
     let stat = fstat(&file)?;
     let size = u64::try_from(stat.st_size).unwrap_or(0);

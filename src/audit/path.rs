@@ -2,6 +2,7 @@
 //! can put a key of their own there.
 
 use super::extent::{self, EVERYBODY};
+use super::file::exposed;
 use super::finding::{Check, Look, Severity, Sighting};
 use super::key_file::KeyFile;
 use super::renewal::moved_away;
@@ -11,8 +12,9 @@ use crate::audit::rooted::{self, quoted};
 use crate::shell::shown;
 use crate::subject::acl::WRITE;
 use crate::subject::trail::{Directory, Hop};
-use crate::subject::way::{PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS};
-use crate::subject::{CheckId, Who};
+use crate::subject::{
+    CheckId, PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS, Who,
+};
 
 const PARENT_STICKY_SHARED: CheckId = CheckId {
     id: "CK202",
@@ -126,6 +128,9 @@ pub fn directories<'a>(
 }
 
 fn writable_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    if cfg!(windows) {
+        return exposed(key, PARENT_WRITABLE_BY_OTHERS);
+    }
     let loose = directories(key, policy).filter_map(|directory| {
         let writers = writers(directory, &policy.users);
         if writers.is_empty() {
@@ -254,6 +259,9 @@ fn foreign_hops(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
 }
 
 fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    if cfg!(windows) {
+        return exposed(key, PARENT_OWNER_UNTRUSTED);
+    }
     let owner = expected_owner(key, policy);
     let foreign = directories(key, policy).filter(|it| it.uid != ROOT && it.uid != owner);
     let sightings = foreign.map(|directory| {

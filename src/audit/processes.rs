@@ -3,13 +3,13 @@
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::ErrorKind;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use super::finding::{Check, Look, Severity, Sighting};
 use super::itself;
 use super::lines;
 use super::scene::Scene;
+use super::system::{self, MetadataExt};
 use crate::encoding::visible;
 use crate::subject::CheckId;
 
@@ -128,7 +128,7 @@ fn processes() -> std::io::Result<Vec<(u32, PathBuf)>> {
 /// The users and the programs of processes that were given this path, by an
 /// argument or a variable: not of those of the user who runs this.
 pub fn that_name(path: &Path) -> Vec<(u32, String)> {
-    let me = rustix::process::geteuid().as_raw();
+    let me = system::user();
     let mut found = Vec::new();
     for (_, process) in processes().unwrap_or_default() {
         let user = fs::metadata(&process).map_or(me, |it| it.uid());

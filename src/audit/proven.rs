@@ -186,9 +186,9 @@ fn leads_to(text: &Path, named: &str, file: &Path) -> bool {
             .by_ref()
             .take(MEANING)
             .all(|(one, other)| one == other);
-        return named.is_absolute() && is_far && own.len().min(sought.len()) >= MEANING;
+        return named.has_root() && is_far && own.len().min(sought.len()) >= MEANING;
     }
-    if named.is_absolute() || sought.len() > 1 {
+    if named.has_root() || sought.len() > 1 {
         return true;
     }
     // A name alone is that of a file beside the text.

@@ -11,6 +11,7 @@ use super::processes;
 use super::scene::Policy;
 use super::systemd::unit_files;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::system;
 use crate::encoding::visible;
 
 /// The number of the user whom no mode stops.
@@ -42,7 +43,7 @@ pub fn spare(sighting: Sighting, key: &KeyFile, policy: &Policy) -> Sighting {
     let name = policy.users.name(first.uid);
     let told = format!("{name} reads it ({})", first.by);
     let is_alone = others.iter().all(|it| it.uid == first.uid) && members.is_empty();
-    let can_give = subject.uid == ROOT && rustix::process::geteuid().is_root();
+    let can_give = subject.uid == ROOT && system::user() == ROOT;
     let undecided = |sighting, words: String| {
         Sighting::mend(
             Sighting {

@@ -38,7 +38,10 @@ pub fn of(
     let line = Around::of(held, bytes);
     let name = named_by_file(path, name);
     let mark = language.and_then(|it| comment_mark(path, it));
-    if let Some(mark) = mark.filter(|_| line.is_setting()) {
+    // Neither cmd.exe nor PowerShell has a command for it.
+    if cfg!(unix)
+        && let Some(mark) = mark.filter(|_| line.is_setting())
+    {
         let command = line.commented(path, held.place.line, mark);
         let fix = held.safely(path, bytes, &name, command);
         if fix.is_some() {
@@ -52,7 +55,7 @@ pub fn of(
     let is_change = path
         .extension()
         .is_some_and(|it| it == "patch" || it == "diff");
-    if language.is_none_or(|it| it == Language::Markdown) && !is_change {
+    if cfg!(unix) && language.is_none_or(|it| it == Language::Markdown) && !is_change {
         let fix = held.taken_out(path, bytes, &name);
         return Removal { fix, rest: INSTEAD };
     }

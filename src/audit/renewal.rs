@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use super::key_file::KeyFile;
 use crate::audit::rooted::{self, path_word, quoted};
+use crate::audit::system;
 use crate::frameworks;
 use crate::keys::foreign;
 use crate::keys::slots::{self, Slot};
@@ -201,7 +202,7 @@ fn put_aside(key: &KeyFile, ending: &str) -> String {
 /// A service that owned its file must be able to read the new one.
 fn with_owner(key: &KeyFile, command: String) -> String {
     let (uid, gid) = (key.trail.subject.uid, key.trail.subject.gid);
-    match uid == rustix::process::geteuid().as_raw() {
+    match uid == system::user() {
         true => command,
         false => format!("{command} && chown {uid}:{gid} {}", quoted(file(key))),
     }
@@ -258,7 +259,7 @@ pub(super) const HOME: &str = "~/.config/cookiekit";
 pub fn moved_away(key: &KeyFile) -> Renewal {
     let is_needed = key.read_by.is_some() || known_words(key).is_some();
     // The home of the user who runs the command is that of its owner.
-    let is_own = key.trail.subject.uid == rustix::process::geteuid().as_raw();
+    let is_own = key.trail.subject.uid == system::user();
     let name = key.path.file_name().filter(|_| !is_needed && is_own);
     Renewal {
         command: name.map(|name| moved_home(&key.path, name.as_ref())),

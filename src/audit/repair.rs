@@ -12,8 +12,10 @@
 //! give any name in them to another file at any moment: to a link, a link
 //! instead of a folder on the way, a second name of somebody else's file.
 
+use std::fs::File;
 use std::path::{Path, PathBuf};
 
+#[cfg(unix)]
 use rustix::fs::{Mode, RawMode, fchmod};
 
 use super::finding::Finding;
@@ -21,10 +23,13 @@ use super::path::writers;
 use super::scene::Policy;
 use super::tree::is_key_name;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::system;
 use crate::error::reason_of;
 use crate::shell::shown;
+use crate::subject::Kind;
+#[cfg(unix)]
+use crate::subject::remove_acl;
 use crate::subject::trail::Trail;
-use crate::subject::{Kind, remove_acl};
 
 /// The checks that closing a file fixes.
 const CLOSED_BY: [&str; 7] = [
@@ -151,10 +156,21 @@ fn close(path: &Path, judged: (u64, u64), policy: &Policy) -> Result<(), String>
     let Some(file) = trail.subject.content() else {
         return Err(trail.unread.map_or_else(String::new, |it| reason_of(&it)));
     };
-    let told = |error: rustix::io::Errno| reason_of(&error.into());
-    remove_acl(file).map_err(told)?;
-    let owners = trail.subject.mode & 0o600;
-    fchmod(file, Mode::from_raw_mode(owners as RawMode)).map_err(told)
+    closed(file, trail.subject.mode).map_err(told)
+}
+
+/// Takes the list and the bits of others off an open file.
+#[cfg(unix)]
+fn closed(file: &File, mode: u32) -> std::io::Result<()> {
+    remove_acl(file)?;
+    let owners = Mode::from_raw_mode((mode & 0o600) as RawMode);
+    Ok(fchmod(file, owners)?)
+}
+
+/// Nothing is fixed here but by a command that is run by hand.
+#[cfg(windows)]
+fn closed(_file: &File, _mode: u32) -> std::io::Result<()> {
+    Err(std::io::ErrorKind::Unsupported.into())
 }
 
 /// What speaks against touching what the path leads to now. Each folder and
@@ -178,7 +194,7 @@ fn changed(trail: &Trail, judged: (u64, u64), policy: &Policy) -> Option<String>
         ));
     }
     // Of the owner of the file nothing is taken that is not theirs.
-    let me = rustix::process::geteuid().as_raw();
+    let me = system::user();
     let trusted = [ROOT, me, subject.uid];
     trail.directories.iter().find_map(|folder| {
         let path = shown(&folder.path);

@@ -8,20 +8,19 @@
 //! `tests/layers.rs` holds it to that. The image is one for the whole process,
 //! so that no call can forget it.
 
+#[cfg_attr(windows, path = "rooted/entries_of_windows.rs")]
 mod entries;
 
 use std::borrow::Cow;
 use std::fs::Metadata;
 use std::io;
-use std::os::fd::OwnedFd;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
-use rustix::fs::{CWD, Mode, OFlags, Stat, openat};
-
 pub use self::entries::{Entries, Entry};
+use crate::audit::system::{self, OFlags, OwnedFd, Stat, Subject};
+use crate::subject::Kind;
 use crate::subject::trail::{Found, Trail, real_in};
-use crate::subject::{Kind, Subject};
 
 /// The image, if one is audited.
 static IMAGE: OnceLock<Image> = OnceLock::new();
@@ -39,7 +38,7 @@ pub fn enter(image: &Path) {
     // A second image would be a second audit, which is another process.
     let _ = IMAGE.set(Image {
         path: image.to_owned(),
-        real: image.canonicalize().unwrap_or_else(|_| image.to_owned()),
+        real: system::canonical(image).unwrap_or_else(|_| image.to_owned()),
     });
 }
 
@@ -47,10 +46,8 @@ pub fn enter(image: &Path) {
 /// `/proc/PID/root` of a process with mounts of its own reads as `/`, which is
 /// ours.
 pub fn is_found_by_name(directory: &Path) -> bool {
-    use std::os::unix::fs::MetadataExt;
-    let identity = |path: &Path| path.metadata().map(|it| (it.dev(), it.ino())).ok();
-    let named = directory.canonicalize().ok().and_then(|it| identity(&it));
-    named.is_some() && named == identity(directory)
+    let named = system::canonical(directory);
+    named.is_ok_and(|it| system::is_same(&it, directory))
 }
 
 /// Whether an image is audited.
@@ -159,7 +156,7 @@ pub fn ancestors(path: &Path) -> impl Iterator<Item = &Path> {
 /// What the system says.
 pub fn open(path: &Path, flags: OFlags) -> io::Result<OwnedFd> {
     match found(path, !flags.contains(OFlags::NOFOLLOW))? {
-        None => Ok(openat(CWD, path, flags, Mode::empty())?),
+        None => system::open(path, flags),
         Some(found) => found.open(flags),
     }
 }
@@ -201,7 +198,7 @@ pub fn trail(path: &Path) -> io::Result<Trail> {
 /// What the system says.
 pub fn stat(path: &Path) -> io::Result<Stat> {
     match found(path, true)? {
-        None => Ok(rustix::fs::stat(path)?),
+        None => system::stat(path),
         Some(found) => Ok(found.stat),
     }
 }
@@ -264,7 +261,7 @@ pub fn file_metadata(path: &Path) -> Option<Metadata> {
 /// What the system says.
 pub fn canonical(path: &Path) -> io::Result<PathBuf> {
     match found(path, true)? {
-        None => path.canonicalize(),
+        None => system::canonical(path),
         Some(found) => Ok(found.real),
     }
 }
@@ -278,8 +275,12 @@ pub fn read_dir(directory: &Path) -> io::Result<Entries> {
         true => Path::new("."),
         false => directory,
     };
-    let flags = OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC;
-    Entries::of(open(directory, flags)?)
+    #[cfg(unix)]
+    let directory = open(
+        directory,
+        OFlags::RDONLY | OFlags::DIRECTORY | OFlags::CLOEXEC,
+    )?;
+    Entries::of(directory)
 }
 
 /// The paths of what a directory holds, below the path that was asked for; none

@@ -6,7 +6,6 @@ use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
 use std::io::ErrorKind;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -27,6 +26,7 @@ use super::tree::{self, Digits, NotRead, Progress, Reach, digits};
 use super::users::Users;
 use super::written::Language;
 use crate::audit::rooted;
+use crate::audit::system::OsStrExt;
 use crate::keys::file::{Hidden, made_for};
 use crate::shell::shown;
 use crate::time::Time;
@@ -70,7 +70,8 @@ impl Policy {
     /// Whether a check is not run. What could not be checked is no opinion to
     /// be left out.
     pub fn leaves_out(&self, check: &Check) -> bool {
-        self.left_out.contains(&check.id.id) && !itself::INCOMPLETE.contains(&check.id)
+        !super::catalogue::applies(check)
+            || self.left_out.contains(&check.id.id) && !itself::INCOMPLETE.contains(&check.id)
     }
 
     /// An absolute path of the system, as it is in the image if there is one.

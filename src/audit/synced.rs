@@ -8,7 +8,6 @@ use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
-use rustix::fs::OFlags;
 
 use super::edits::appended;
 use super::finding::{Check, Look, Severity, Sighting};
@@ -16,6 +15,8 @@ use super::key_file::KeyFile;
 use super::lines;
 use super::scene::{Policy, Scene};
 use crate::audit::rooted::{self, quoted};
+#[cfg(any(target_os = "linux", target_os = "macos"))]
+use crate::audit::system::OFlags;
 use crate::shell::shown;
 use crate::subject::CheckId;
 

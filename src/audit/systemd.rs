@@ -46,6 +46,9 @@ const OWN: &str = ".config/systemd/user";
 
 /// All unit files and their drop-ins.
 pub fn unit_files(policy: &Policy) -> Vec<PathBuf> {
+    if cfg!(windows) {
+        return vec![];
+    }
     let mut directories: Vec<PathBuf> = DIRECTORIES.iter().map(|it| policy.system(it)).collect();
     if policy.root.is_none() {
         directories.extend(policy.home.as_ref().map(|home| home.join(OWN)));
@@ -223,6 +226,10 @@ fn sets_a_key(line: &[u8]) -> bool {
 /// A file of variables is not shown by `systemctl`, but anyone may read it if
 /// its mode says so.
 fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sighting> {
+    // The file that a unit names is on the machine that the unit is for.
+    if cfg!(windows) {
+        return vec![];
+    }
     let files = lines::numbered(unit).filter_map(|(_, line)| {
         let (name, value) = lines::assignment(line, '=')?;
         let value = value.trim_start_matches('-');

@@ -28,7 +28,10 @@ pub const CHECKS: [&[Check]; 2] = [workbench::CHECKS, plumber::CHECKS];
 /// Where a system looks for its one key, the first that counts first. The same
 /// key in two of them is no other key.
 pub fn search_order(policy: &Policy) -> Vec<PathBuf> {
-    workbench::search_order(policy)
+    match cfg!(windows) {
+        true => vec![],
+        false => workbench::search_order(policy),
+    }
 }
 
 /// The format whose system looks for its key in that order.

@@ -137,6 +137,10 @@ impl Audit {
                     .hint("drop one of them"),
             );
         }
+        if cfg!(windows) && self.fix {
+            let why = "--fix is not applicable on Windows: nothing was changed";
+            return Err(Error::could_not(why).hint("run the lines that the audit prints behind $"));
+        }
         if let Some(path) = &self.result.output {
             report_file::refuse_others(path)?;
         }
@@ -241,6 +245,9 @@ impl Audit {
                 true => output.note(&line),
                 false => output.detail(&line),
             }
+        }
+        if cfg!(windows) {
+            output.note(&audit::not_here());
         }
         for tree in &report.passed_over {
             output.note(&format!("skipped {}", shown(tree)));

@@ -9,7 +9,6 @@ use std::fmt::Write;
 
 use crate::exit::TABLE;
 pub use bounds::{BOUNDS, Bound, Most};
-#[cfg(unix)]
 use topics::checks;
 pub use topics::{Asked, asked};
 use topics::{lints, plain, reasons, security};
@@ -66,7 +65,6 @@ pub const TOPICS: &[Topic] = &[
         about: "what inspect reports about a Set-Cookie line",
         text: lints,
     },
-    #[cfg(unix)]
     Topic {
         name: "checks",
         about: "what the audit reports, and what it reads",
@@ -299,7 +297,6 @@ pub const ROTATE_PLAN: &str = r#"
   # what will break?
   cookiekit rotate plan --for workbench --key /etc/rstudio/secure-cookie-key --node wb2"#;
 
-#[cfg(unix)]
 const AUDIT: &str = r#"
   # the keys of this user, and of the systems on this machine
   cookiekit audit
@@ -329,14 +326,12 @@ const AUDIT: &str = r#"
   systemd-run --on-calendar=daily --unit=cookiekit-audit cookiekit audit"#;
 
 /// How the findings are read.
-#[cfg(unix)]
 const READ: &str = "NOTES
   A line behind $ can be pasted as is; what is behind decide: is decided by
   people; --explain says why. Lines are as wide as the terminal, or as COLUMNS says,
   from 50 to 120 columns. `cookiekit help checks` lists the checks.";
 
 /// The help of the audit.
-#[cfg(unix)]
 pub fn audit() -> String {
     format!("{READ}\n\n{}", text(AUDIT))
 }

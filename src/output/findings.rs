@@ -7,7 +7,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 pub use self::people::{not_read, text};
-use crate::audit::{Check, Finding, Location, Report, checks};
+use crate::audit::{Check, Finding, Location, Report, applies, checks};
 use crate::fields;
 use crate::output::human;
 
@@ -42,7 +42,8 @@ pub fn document(report: &Report) -> Map<String, Value> {
         .iter()
         .map(|it| it.to_string_lossy())
         .collect();
-    fields! {
+    #[allow(unused_mut, reason = "on Unix there is nothing to be added")]
+    let mut fields = fields! {
         "findings" => report.findings.iter().map(finding_document).collect::<Vec<_>>(),
         "keys" => report.keys,
         "files_walked" => report.files_walked,
@@ -56,7 +57,10 @@ pub fn document(report: &Report) -> Map<String, Value> {
         "excluded" => report.excluded.len(),
         "accepted" => report.accepted,
         "incomplete" => report.is_incomplete(),
-    }
+    };
+    #[cfg(windows)]
+    fields.insert("not_applicable".to_owned(), json!(crate::audit::NOT_HERE));
+    fields
 }
 
 fn finding_document(finding: &Finding) -> Value {
@@ -66,7 +70,7 @@ fn finding_document(finding: &Finding) -> Value {
         "severity": finding.severity.word(),
         "path": finding.path.to_string_lossy(),
         "observed": finding.observed,
-        "expected": finding.check.expected,
+        "expected": finding.check.expected_here(),
         "why": finding.check.why,
         "fix": finding.fix,
         "mend": finding.mend,
@@ -103,14 +107,20 @@ pub fn explained(check: &Check) -> String {
             "severity",
             format!("{}: {}", check.severity, check.severity.meaning()),
         ),
-        ("expected", check.expected.to_owned()),
+        ("expected", check.expected_here().to_owned()),
         ("why", check.why.to_owned()),
-        ("fix", check.fix.to_owned()),
+        ("fix", check.fix_here().to_owned()),
     ] {
         text += &wrapped(label, &words);
     }
+    if !applies(check) {
+        text += &wrapped("here", NOT_HERE);
+    }
     text
 }
+
+/// What is reported about a check that another system has.
+const NOT_HERE: &str = "not applicable on Windows: it is not run";
 
 /// All checks, with their titles below: beside them there is no room.
 pub fn listed() -> String {
@@ -119,6 +129,9 @@ pub fn listed() -> String {
         let (id, slug) = (check.id.id, check.id.slug);
         let severity = check.severity.word();
         let _ = writeln!(text, "{id}  {severity:<8}  {slug}\n       {}", check.title);
+        if !applies(check) {
+            let _ = writeln!(text, "       {NOT_HERE}");
+        }
     }
     text
 }
@@ -133,9 +146,9 @@ pub fn checks_document(checks: &[&Check]) -> Map<String, Value> {
                 "slug": check.id.slug,
                 "severity": check.severity.word(),
                 "title": check.title,
-                "expected": check.expected,
+                "expected": check.expected_here(),
                 "why": check.why,
-                "fix": check.fix,
+                "fix": check.fix_here(),
             })
         })
         .collect();
@@ -174,7 +187,8 @@ mod tests {
     fn every_check_is_listed_with_its_title() {
         let list = listed();
         assert_fits(&list);
-        assert_eq!(list.lines().count(), 2 * checks().count());
+        let not_here = crate::audit::NOT_HERE.len();
+        assert_eq!(list.lines().count(), 2 * checks().count() + not_here);
     }
 
     fn assert_fits(text: &str) {

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::audit::{Check, Finding, Location, Report, Severity, checks};
+use crate::audit::{Check, Finding, Location, Report, Severity, applies, checks};
 use crate::encoding::percent_bytes;
 use crate::exit::Exit;
 
@@ -21,12 +21,13 @@ const FINGERPRINT: &str = "cookiekitFinding/v1";
 
 /// The whole document, with a newline.
 pub fn render(report: &Report, exit: Exit) -> String {
-    let rules: Vec<&Check> = checks().collect();
+    let rules: Vec<&Check> = checks().filter(|it| applies(it)).collect();
     let (unknown, found): (Vec<&Finding>, Vec<&Finding>) = report
         .findings
         .iter()
         .partition(|finding| finding.is_incomplete());
-    let document = json!({
+    #[allow(unused_mut, reason = "on Unix there is nothing to be added")]
+    let mut document = json!({
         "$schema": SCHEMA,
         "version": "2.1.0",
         "runs": [{
@@ -48,6 +49,14 @@ pub fn render(report: &Report, exit: Exit) -> String {
             "results": found.iter().map(|finding| result(finding, &rules)).collect::<Vec<_>>(),
         }],
     });
+    // No rule is there for them: that they were not run is no pass.
+    #[cfg(windows)]
+    {
+        document["runs"][0]["invocations"][0]["toolConfigurationNotifications"] = json!([{
+            "level": "note",
+            "message": { "text": crate::audit::not_here() },
+        }]);
+    }
     document.to_string() + "\n"
 }
 
@@ -58,10 +67,10 @@ fn rule(check: &Check) -> Value {
         "shortDescription": { "text": check.title },
         "fullDescription": { "text": format!("{}: {}.", check.title, check.why) },
         "help": {
-            "text": format!("Expected: {}. To fix it: {}.", check.expected, check.fix),
+            "text": format!("Expected: {}. To fix it: {}.", check.expected_here(), check.fix_here()),
             "markdown": format!(
                 "**Expected:** {}\n\n**Why:** {}\n\n**To fix it:** {}",
-                check.expected, check.why, check.fix
+                check.expected_here(), check.why, check.fix_here()
             ),
         },
         "defaultConfiguration": { "level": level(check.severity) },
@@ -163,6 +172,11 @@ fn uri(path: &Path) -> (String, Option<&'static str>) {
         .filter_map(|part| match part {
             std::path::Component::Normal(name) => Some(percent_bytes(name.as_encoded_bytes())),
             std::path::Component::ParentDir => Some("..".to_owned()),
+            // A drive.
+            #[cfg(windows)]
+            std::path::Component::Prefix(prefix) => {
+                Some(prefix.as_os_str().to_string_lossy().replace('\\', "/"))
+            }
             _ => None,
         })
         .collect();
@@ -211,7 +225,10 @@ mod tests {
     fn uris_are_relative_and_encoded() {
         let there = |text| uri(Path::new(text));
         assert_eq!(there("a b/ü.key"), ("a%20b/%C3%BC.key".into(), Some(BASE)));
+        #[cfg(unix)]
         assert_eq!(there("/etc/key"), ("file:///etc/key".into(), None));
+        #[cfg(windows)]
+        assert_eq!(there(r"C:\etc\key"), ("file:///C:/etc/key".into(), None));
         assert_eq!(pascal("others-can-read"), "OthersCanRead");
     }
 }

@@ -1,6 +1,7 @@
 //! What a file system promises of the files on it: that modes mean something,
 //! that what is written stays.
 
+#[cfg(unix)]
 use std::os::fd::AsFd;
 
 /// What kind of promise a file system breaks or keeps.
@@ -50,7 +51,7 @@ const KNOWN: [(u32, &str, Nature); 12] = [
 ];
 
 impl FileSystem {
-    const UNKNOWN: FileSystem = FileSystem {
+    pub(super) const UNKNOWN: FileSystem = FileSystem {
         name: "unknown",
         nature: Nature::Ordinary,
         read_only: false,
@@ -78,7 +79,7 @@ impl FileSystem {
     ///
     /// # Errors
     /// Never.
-    #[cfg(not(target_os = "linux"))]
+    #[cfg(all(unix, not(target_os = "linux")))]
     pub fn of(_descriptor: &impl AsFd) -> rustix::io::Result<FileSystem> {
         Ok(FileSystem::UNKNOWN)
     }
@@ -105,8 +106,14 @@ pub fn is_fixed(file: &impl AsFd) -> bool {
 }
 
 /// Other systems keep such marks elsewhere, where they are not read yet.
-#[cfg(not(target_os = "linux"))]
+#[cfg(all(unix, not(target_os = "linux")))]
 pub fn is_fixed(_file: &impl AsFd) -> bool {
+    false
+}
+
+/// Windows has an access control list for it, which is judged as such.
+#[cfg(windows)]
+pub fn is_fixed<T>(_file: &T) -> bool {
     false
 }
 

@@ -3,6 +3,9 @@
 #[cfg(unix)]
 use rustix::fs::{FileType, Stat};
 
+#[cfg(windows)]
+use super::Stat;
+
 /// What is at a path.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -34,6 +37,11 @@ impl Kind {
             Kind::Link => "a symbolic link",
             Kind::Unknown => "of an unknown kind",
         }
+    }
+
+    #[cfg(windows)]
+    pub(crate) fn of(stat: &Stat) -> Kind {
+        stat.kind
     }
 
     #[cfg(unix)]

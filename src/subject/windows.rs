@@ -7,6 +7,9 @@
 
 mod judge;
 mod names;
+pub mod stat;
+pub mod trail;
+pub mod users;
 mod way;
 
 use std::fs::{File, OpenOptions};
@@ -100,6 +103,11 @@ impl Subject {
     /// The content: of the file that the other facts are about.
     pub fn content(&self) -> &File {
         &self.file
+    }
+
+    /// The same, kept.
+    pub fn into_content(self) -> File {
+        self.file
     }
 
     /// How the file is open to others than `me`, the system and administrators.

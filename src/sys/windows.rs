@@ -18,16 +18,22 @@ use windows_sys::Win32::Foundation::{
 };
 use windows_sys::Win32::Security::SECURITY_ATTRIBUTES;
 use windows_sys::Win32::Storage::FileSystem::{
-    BY_HANDLE_FILE_INFORMATION, CREATE_NEW, CreateFileW, FILE_FLAG_OPEN_REPARSE_POINT,
-    FILE_TYPE_CHAR, FILE_TYPE_DISK, FILE_TYPE_PIPE, GetFileInformationByHandle, GetFileType,
-    GetFinalPathNameByHandleW, GetVolumeInformationByHandleW, MOVEFILE_REPLACE_EXISTING,
-    MOVEFILE_WRITE_THROUGH, MoveFileExW,
+    BY_HANDLE_FILE_INFORMATION, CREATE_NEW, CreateFileW, FILE_ATTRIBUTE_DIRECTORY,
+    FILE_FLAG_OPEN_REPARSE_POINT, FILE_TYPE_CHAR, FILE_TYPE_DISK, FILE_TYPE_PIPE,
+    GetFileInformationByHandle, GetFileType, GetFinalPathNameByHandleW,
+    GetVolumeInformationByHandleW, MOVEFILE_REPLACE_EXISTING, MOVEFILE_WRITE_THROUGH, MoveFileExW,
+    ReplaceFileW,
 };
+use windows_sys::Win32::System::Com::CoTaskMemFree;
 use windows_sys::Win32::System::Console::{
     ENABLE_VIRTUAL_TERMINAL_PROCESSING, GetConsoleMode, GetStdHandle, STD_ERROR_HANDLE,
     STD_OUTPUT_HANDLE, SetConsoleMode,
 };
 use windows_sys::Win32::System::SystemServices::FILE_PERSISTENT_ACLS;
+use windows_sys::Win32::UI::Shell::{FOLDERID_Documents, SHGetKnownFolderPath};
+use windows_sys::core::PWSTR;
+
+use zeroize::Zeroizing;
 
 pub use security::{Entry, Grant, Security, account, is_administrator, security, user};
 
@@ -64,7 +70,7 @@ pub enum HandleKind {
 }
 
 /// What a handle is of.
-pub fn handle_kind(file: &File) -> HandleKind {
+pub fn handle_kind(file: &impl AsRawHandle) -> HandleKind {
     // SAFETY: the handle is open as long as `file` is borrowed.
     match unsafe { GetFileType(file.as_raw_handle()) } {
         FILE_TYPE_DISK => HandleKind::Disk,
@@ -81,11 +87,39 @@ pub struct Identity {
     index: u64,
 }
 
+impl Identity {
+    /// Both numbers.
+    pub fn numbers(self) -> (u64, u64) {
+        (self.volume.into(), self.index)
+    }
+}
+
 /// Which file a handle is of.
 ///
 /// # Errors
 /// When the system cannot say.
 pub fn identity(file: &File) -> io::Result<Identity> {
+    facts(file).map(|facts| facts.identity)
+}
+
+/// What the system says of an open file or folder.
+#[derive(Clone, Copy, Debug)]
+pub struct Facts {
+    /// Which it is.
+    pub identity: Identity,
+    /// How many names it has.
+    pub links: u32,
+    /// Bytes of its content.
+    pub size: u64,
+    /// Whether it is a folder.
+    pub is_folder: bool,
+}
+
+/// What a handle is of.
+///
+/// # Errors
+/// When the system cannot say.
+pub fn facts(file: &impl AsRawHandle) -> io::Result<Facts> {
     let mut facts = BY_HANDLE_FILE_INFORMATION::default();
     // SAFETY: the handle is open, and the structure on this frame is as large as
     // the call takes it to be.
@@ -93,9 +127,15 @@ pub fn identity(file: &File) -> io::Result<Identity> {
     if done == 0 {
         return Err(io::Error::last_os_error());
     }
-    Ok(Identity {
-        volume: facts.dwVolumeSerialNumber,
-        index: u64::from(facts.nFileIndexHigh) << 32 | u64::from(facts.nFileIndexLow),
+    let number = |high: u32, low: u32| u64::from(high) << 32 | u64::from(low);
+    Ok(Facts {
+        identity: Identity {
+            volume: facts.dwVolumeSerialNumber,
+            index: number(facts.nFileIndexHigh, facts.nFileIndexLow),
+        },
+        links: facts.nNumberOfLinks,
+        size: number(facts.nFileSizeHigh, facts.nFileSizeLow),
+        is_folder: facts.dwFileAttributes & FILE_ATTRIBUTE_DIRECTORY != 0,
     })
 }
 
@@ -203,6 +243,55 @@ pub fn rename(from: &Path, to: &Path, over: Over) -> io::Result<()> {
         0 => Err(io::Error::last_os_error()),
         _ => Ok(()),
     }
+}
+
+/// Puts a file in the place of another on the same volume, which has to be there and
+/// whose access control list it gets.
+///
+/// # Errors
+/// When it cannot be done.
+pub fn replace(from: &Path, over: &Path) -> io::Result<()> {
+    let (from, over) = (wide_path(from)?, wide_path(over)?);
+    // SAFETY: both paths end with a zero, and the other places are null, as they may be.
+    let done = unsafe {
+        ReplaceFileW(
+            over.as_ptr(),
+            from.as_ptr(),
+            null_mut(),
+            0,
+            null_mut(),
+            null_mut(),
+        )
+    };
+    match done {
+        0 => Err(io::Error::last_os_error()),
+        _ => Ok(()),
+    }
+}
+
+/// The folder of the documents of the user who runs this.
+pub fn documents() -> Option<PathBuf> {
+    let mut found: PWSTR = null_mut();
+    // SAFETY: the identity is a constant, and the call writes one pointer, to a text
+    // that ends with a zero, or null.
+    let result =
+        unsafe { SHGetKnownFolderPath(&FOLDERID_Documents, 0, null_mut(), &raw mut found) };
+    // SAFETY: the text is read before it is given back, and has a zero at its end, up
+    // to which it is counted; the last call takes null as well.
+    unsafe {
+        let path = (result >= 0 && !found.is_null()).then(|| {
+            let length = (0..).take_while(|at| *found.add(*at) != 0).count();
+            let units = std::slice::from_raw_parts(found, length);
+            PathBuf::from(std::ffi::OsString::from_wide(units))
+        });
+        CoTaskMemFree(found.cast_const().cast());
+        path
+    }
+}
+
+/// The content of a key of the kernel: only Linux has such.
+pub fn read_kernel_key(_id: u32) -> Option<Zeroizing<Vec<u8>>> {
+    None
 }
 
 /// Whether consoles show colours: those of before 2016 do when they are asked to,

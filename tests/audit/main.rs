@@ -12,6 +12,8 @@ mod accepted;
 mod access;
 mod baseline;
 mod bounded;
+#[path = "../corpus/mod.rs"]
+mod cases;
 mod catalogue;
 mod clear_text;
 mod content;

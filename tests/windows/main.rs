@@ -8,6 +8,10 @@
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
 #![allow(clippy::print_stderr, reason = "how many kills there were is reported")]
 
+mod audit;
+#[path = "../corpus/mod.rs"]
+#[allow(dead_code, reason = "the names are for the tests of the corpus")]
+mod cases;
 mod keys;
 mod kills;
 mod of_r;

@@ -90,16 +90,16 @@ impl Folder {
         self.windows_with(arguments, b"")
     }
 
-    /// As [`Folder::windows`]. cookiekit says why it ends with 1: a program that ends so
-    /// without a word was ended by Wine before it began, as happens now and then while
-    /// its server clears up behind one that was killed. It is run once more, visibly.
+    /// As [`Folder::windows`]. cookiekit says why it ends with 1: a silent program that
+    /// ends so was ended by Wine before it began, as happens now and then while its
+    /// server clears up behind one that was killed. It is run once more, visibly.
     pub fn windows_with(&self, arguments: &[&str], stdin: &[u8]) -> Said {
         let said = self.run(&windows(), arguments, stdin);
         let is_silent = said.out.is_empty() && said.err.is_empty();
         if said.code != Some(1) || !is_silent {
             return said;
         }
-        eprintln!("Wine ended a program without a word: {arguments:?}");
+        eprintln!("Wine ended a program that said nothing: {arguments:?}");
         self.run(&windows(), arguments, stdin)
     }
 

@@ -42,7 +42,7 @@ pub(super) fn malformed(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
 
 /// The slot gets another name, which loses nothing.
 fn moved(key: &KeyFile, name: &[u8], observed: impl Into<String>) -> Sighting {
-    use std::os::unix::ffi::OsStrExt;
+    use crate::audit::system::OsStrExt;
     let to = key.path.with_file_name(std::ffi::OsStr::from_bytes(name));
     let fix = format!("mv -n {} {}", quoted(&key.path), quoted(&to));
     Sighting::new(RING_MALFORMED, &key.path, observed).fix(fix)

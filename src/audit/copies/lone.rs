@@ -2,6 +2,7 @@
 //! of, and what is in it has the shape of a key. Either alone proves nothing.
 
 use crate::audit::rooted;
+use crate::audit::system::{self, Subject};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -16,7 +17,7 @@ use crate::audit::scene::{Policy, Scene};
 use crate::audit::tree::is_key_name;
 use crate::frameworks::Shape;
 use crate::shell::shown;
-use crate::subject::{Kind, Subject};
+use crate::subject::Kind;
 
 /// What Vim adds to the hidden copy in which it keeps changes.
 const SWAPS: [&str; 4] = [".swp", ".swo", ".swn", ".un~"];
@@ -111,7 +112,7 @@ fn sighting(path: &Path, what: String, subject: &Subject, policy: &Policy) -> Si
         0 => Severity::Medium,
         _ => Severity::Critical,
     };
-    let observed = format!("{what} (mode {:04o})", subject.mode);
+    let observed = format!("{what}{}", system::mode(subject.mode));
     let sighting = Sighting::new(EDITOR_LEFTOVER, path, observed);
     sighting
         .severity(severity)

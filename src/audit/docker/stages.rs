@@ -4,6 +4,7 @@
 use std::path::{Component, Path, PathBuf};
 
 use super::matcher;
+use crate::audit::system;
 
 /// What a build does with a file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,7 +133,8 @@ fn taken_of(source: &Path, path: &Path) -> Option<PathBuf> {
     if let Ok(below) = path.strip_prefix(source) {
         return Some(below.to_owned());
     }
-    let glob = matcher(&source.to_string_lossy())?;
+    let pattern = system::name_in_git(source);
+    let glob = matcher(&pattern.to_string_lossy())?;
     let taken = path.ancestors().find(|it| glob.is_match(it))?;
     path.strip_prefix(taken).ok().map(Path::to_owned)
 }

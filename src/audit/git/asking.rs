@@ -12,7 +12,6 @@
 use std::cell::OnceCell;
 use std::ffi::{OsStr, OsString};
 use std::io::Read;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
@@ -22,11 +21,26 @@ use super::running::{End, stream};
 use super::trees::WorkTree;
 use crate::audit::budget;
 use crate::audit::rooted::quoted;
+use crate::audit::system::OsStrExt;
 
 /// How long one command may take that does not look at a whole history.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
 /// The most that is read at once of what git prints.
 pub const MAX_OUTPUT_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Where there are none. On Windows a path that starts with a slash is one of the
+/// drive, where others may make folders.
+const NO_HOOKS: &str = match cfg!(windows) {
+    true => "core.hooksPath=NUL",
+    false => "core.hooksPath=/dev/null",
+};
+
+/// The same of a file that says in which order files are listed: git takes a path with
+/// a slash before it for one of its own folder there.
+const NO_ORDER: &str = match cfg!(windows) {
+    true => "diff.orderFile=NUL",
+    false => "diff.orderFile=/dev/null",
+};
 
 /// Settings of the repository that are overruled. An empty monitor is none,
 /// for old versions as well, which take `false` for a program.
@@ -35,12 +49,12 @@ pub const MAX_OUTPUT_BYTES: u64 = 16 * 1024 * 1024;
 /// be run for that is overruled all the same, so that no version of git does.
 const SETTINGS: [&str; 15] = [
     "core.fsmonitor=",
-    "core.hooksPath=/dev/null",
+    NO_HOOKS,
     "log.showSignature=false",
     "log.showRoot=true",
     "log.follow=false",
     "diff.relative=false",
-    "diff.orderFile=/dev/null",
+    NO_ORDER,
     "protocol.allow=never",
     "core.sshCommand=false",
     "core.gitProxy=false",
@@ -76,6 +90,7 @@ pub struct Repository<'a> {
     /// Why git is not asked, if it is not, once that was looked at.
     pub(super) refusal: OnceCell<Option<String>>,
     /// Its directories, where they are held.
+    #[cfg_attr(windows, allow(dead_code, reason = "none are"))]
     pub(super) pinned: OnceCell<Result<Option<Pinned>, String>>,
     /// What git learns about it from its environment.
     pub(super) variables: Vec<(OsString, OsString)>,
@@ -184,7 +199,12 @@ impl Repository<'_> {
 
     /// What a file of settings says, and none that it includes.
     pub fn settings(git: &Path, file: &Path) -> Result<Answer, String> {
-        let outside = Repository::new(git, Path::new("/"), None);
+        // In no repository: on Windows others may make one at the root of a drive.
+        let outside = match cfg!(windows) {
+            true => git.parent().unwrap_or(git),
+            false => Path::new("/"),
+        };
+        let outside = Repository::new(git, outside, None);
         let question = ["config", "--no-includes", "--null", "--list", "--file"];
         let mut command = outside.command(&question);
         command.arg(file);
@@ -226,7 +246,9 @@ pub(super) fn started(git: &Path, directory: &Path) -> Command {
         command.args(["-c", setting]);
     }
     for (name, _) in std::env::vars_os() {
-        if name.as_bytes().starts_with(b"GIT_") {
+        // Windows does not tell capitals from small letters in them.
+        let start = name.as_bytes().get(..4);
+        if start.is_some_and(|it| it.eq_ignore_ascii_case(b"GIT_")) {
             command.env_remove(name);
         }
     }
@@ -316,7 +338,7 @@ pub(super) fn answer(command: Command, input: &[u8]) -> Result<Option<Answer>, S
     }))
 }
 
-#[cfg(test)]
+#[cfg(all(test, unix))]
 mod tests {
     use super::*;
 

@@ -5,10 +5,10 @@
 use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::fs::Metadata;
-use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 
 use crate::audit::rooted;
+use crate::audit::system::MetadataExt;
 use crate::subject::Kind;
 
 /// Where programs and people keep repositories below a home.

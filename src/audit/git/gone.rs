@@ -3,7 +3,6 @@
 
 use std::collections::BTreeMap;
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::asking::Repository;
@@ -18,6 +17,7 @@ use crate::audit::location::Location;
 use crate::audit::marks::{Mark, Marked};
 use crate::audit::renewal;
 use crate::audit::rooted;
+use crate::audit::system::OsStrExt;
 use crate::audit::test_names::is_test;
 use crate::encoding::visible;
 

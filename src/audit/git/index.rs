@@ -6,11 +6,11 @@
 //! which a file of that name has all three is the work tree; that one of the
 //! name is there would prove nothing.
 
-use std::os::unix::fs::MetadataExt;
 use std::path::{Component, Path, PathBuf};
 
 use super::asking::Repository;
 use crate::audit::rooted;
+use crate::audit::system::MetadataExt;
 
 /// As much of an index is looked at: some hundred files, of which one that has
 /// not changed is enough.
@@ -70,7 +70,7 @@ pub(crate) fn read(printed: &[u8]) -> Vec<Entry> {
 }
 
 fn entry(name: &[u8], facts: &[u8]) -> Option<Entry> {
-    use std::os::unix::ffi::OsStrExt;
+    use crate::audit::system::OsStrExt;
     let name = PathBuf::from(std::ffi::OsStr::from_bytes(name));
     let is_below = name
         .components()

@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::GIT_IN_HISTORY;
@@ -15,6 +14,7 @@ use crate::audit::key_file::KeyFile;
 use crate::audit::location::Location;
 use crate::audit::renewal;
 use crate::audit::rooted;
+use crate::audit::system::OsStrExt;
 use crate::audit::tree::{Content, why_digits};
 
 /// What the history alone has under a name.

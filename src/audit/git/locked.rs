@@ -8,12 +8,12 @@
 use std::collections::HashMap;
 use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
-use std::os::unix::ffi::OsStrExt;
 use std::time::Duration;
 
 use super::InTree;
 use super::asking::Repository;
 use super::objects::{self, Budget};
+use crate::audit::system::OsStrExt;
 use crate::audit::tree::MAX_NAMED_BYTES;
 use crate::keys::foreign::is_encrypted;
 

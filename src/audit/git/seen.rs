@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::gone::AllGone;
@@ -13,6 +12,7 @@ use super::texts::{Texts, in_any_text};
 use crate::audit::key_file::KeyFile;
 use crate::audit::lines;
 use crate::audit::needles::Needles;
+use crate::audit::system::OsStrExt;
 use crate::audit::tree::{Content, Name, Says, by_name, of_path};
 
 /// The most files of one history that are taken for keys: a million that are

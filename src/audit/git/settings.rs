@@ -5,10 +5,10 @@
 //! nothing about what it sets, which is not the same as setting nothing.
 
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use super::asking::Repository;
+use crate::audit::system::OsStrExt;
 use crate::audit::{lines, rooted};
 use crate::error::reason_of;
 

@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use std::ffi::{OsStr, OsString};
 use std::io::{BufRead, Read};
 use std::iter;
-use std::os::unix::ffi::{OsStrExt, OsStringExt};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -18,6 +17,7 @@ use zeroize::Zeroizing;
 use super::asking::{Answer, Repository, started};
 use super::objects::{self, Budget, NOT_UNDERSTOOD};
 use crate::audit::rooted::quoted;
+use crate::audit::system::{OsStrExt, OsStringExt};
 
 /// How long a stage may be read.
 const LIMIT: Duration = Duration::from_secs(60);

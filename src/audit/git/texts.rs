@@ -10,7 +10,6 @@
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
 use std::io::{BufRead, BufWriter, Write};
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver, SyncSender};
@@ -22,6 +21,7 @@ use super::objects::{self, Budget};
 use crate::audit::held::{Reading, held};
 use crate::audit::marks::{Marked, marked};
 use crate::audit::needles::Needles;
+use crate::audit::system::OsStrExt;
 use crate::audit::written::Language;
 
 /// The most bytes of a text that is read: what is larger is no configuration.

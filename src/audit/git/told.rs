@@ -1,11 +1,11 @@
 //! How commits are named, and what is to be decided about them.
 
 use std::ffi::OsStr;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use super::log::{Kept, Origin};
 use crate::audit::rooted::quoted;
+use crate::audit::system::OsStrExt;
 
 /// As much of a commit's name is shown.
 const SHOWN_DIGITS: usize = 12;

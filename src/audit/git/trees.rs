@@ -17,7 +17,7 @@ use std::rc::Rc;
 use super::beside::{Beside, Found};
 use super::index::{self, Entry};
 use super::settings::{Settings, Unknown};
-use crate::audit::{lines, rooted};
+use crate::audit::{lines, rooted, system};
 
 /// A work tree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -224,9 +224,6 @@ fn repository_in(tree: &Path) -> Option<PathBuf> {
 fn program(name: &str) -> Option<PathBuf> {
     let path = std::env::var_os("PATH")?;
     let directories = std::env::split_paths(&path).filter(|directory| directory.is_absolute());
-    let mut candidates = directories.map(|directory| directory.join(name));
-    candidates.find(|candidate| {
-        rustix::fs::access(candidate, rustix::fs::Access::EXEC_OK).is_ok()
-            && rooted::is_file(candidate)
-    })
+    let mut candidates = directories.map(|directory| directory.join(system::program_name(name)));
+    candidates.find(|candidate| system::is_program(candidate) && rooted::is_file(candidate))
 }

@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
-use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
@@ -10,6 +9,7 @@ use zeroize::Zeroizing;
 use super::bounded::{Bounded, read_all};
 use super::{MAX_ENTRY_BYTES, Search, is_read};
 use crate::audit::lines;
+use crate::audit::system::OsStrExt;
 use crate::encoding::gunzipped;
 
 /// How a file is packed.

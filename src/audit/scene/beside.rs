@@ -3,10 +3,10 @@
 use std::collections::{BTreeSet, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::io;
-use std::os::unix::ffi::OsStrExt;
 use std::path::Path;
 
 use crate::audit::rooted;
+use crate::audit::system::OsStrExt;
 use crate::keys::slots;
 
 /// The names in a folder of the other slots of these keys, in order.

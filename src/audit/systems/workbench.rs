@@ -24,6 +24,7 @@ use crate::audit::lines;
 use crate::audit::renewal::{copied_over, put_out_of_use};
 use crate::audit::rooted::{self, quoted};
 use crate::audit::scene::{Policy, Scene};
+use crate::audit::system;
 use crate::crypto;
 use crate::encoding;
 use crate::error::counted;
@@ -138,7 +139,7 @@ fn mode_owner(scene: &Scene) -> Vec<Sighting> {
     let policy = &scene.policy;
     let name = setting(policy, "server-user").unwrap_or_else(|| SERVER_USER.to_owned());
     let server = policy.users.uid(&name);
-    let own = rustix::process::geteuid().as_raw();
+    let own = system::user();
     let sightings = workbench_keys(scene).into_iter().filter_map(|key| {
         let subject = &key.trail.subject;
         // A server that a user runs by hand has its key in the user's cache.

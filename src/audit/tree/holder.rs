@@ -1,23 +1,30 @@
 //! What a thread keeps while it looks at files: the directory that they are
 //! in, and room for their content.
 
-use crate::audit::rooted;
 use std::fs::File;
 use std::io::{self, Read};
-use std::os::fd::OwnedFd;
+#[cfg(unix)]
 use std::path::PathBuf;
 
 use ignore::DirEntry;
-use rustix::fs::{AtFlags, Mode, OFlags, Stat, fstat, openat, statat};
+#[cfg(unix)]
+use rustix::fs::{AtFlags, Mode, openat, statat};
 use zeroize::Zeroizing;
 
+use crate::audit::rooted;
+#[cfg(unix)]
+use crate::audit::system::OwnedFd;
+use crate::audit::system::{OFlags, Stat, fstat};
 use crate::audit::{budget, lines};
 
 /// The directory whose files a thread is looking at: a name is looked up in
-/// it at once, where a path would be walked from the start for every file.
+/// it at once, where a path would be walked from the start for every file. Windows
+/// has paths alone.
 #[derive(Default)]
 pub(super) struct Holder {
+    #[cfg(unix)]
     directory: PathBuf,
+    #[cfg(unix)]
     descriptor: Option<OwnedFd>,
     /// What was read last. It may hold a key.
     content: Zeroizing<Vec<u8>>,
@@ -29,6 +36,7 @@ const ROOM: usize = 64 * 1024 + 1;
 
 impl Holder {
     /// The facts of a file, not of what a link leads to.
+    #[cfg(unix)]
     pub(super) fn stat(&mut self, entry: &DirEntry) -> io::Result<Stat> {
         let directory = self.open(entry)?;
         Ok(statat(
@@ -38,8 +46,21 @@ impl Holder {
         )?)
     }
 
+    /// The facts of a file, not of what a link leads to.
+    #[cfg(windows)]
+    pub(super) fn stat(&mut self, entry: &DirEntry) -> io::Result<Stat> {
+        crate::audit::system::link_stat(entry.path())
+    }
+
+    /// No image is audited here.
+    #[cfg(windows)]
+    pub(super) fn has(&mut self, _entry: &DirEntry) -> bool {
+        true
+    }
+
     /// Whether an entry is of the image that is audited: its folder may have been
     /// a link to one of the host's when it was listed. On the host all are.
+    #[cfg(unix)]
     #[allow(
         clippy::useless_conversion,
         reason = "the number has another width on other systems"
@@ -100,10 +121,16 @@ impl Holder {
             .union(OFlags::NOCTTY)
             .union(OFlags::NOFOLLOW)
             .union(OFlags::CLOEXEC);
-        let directory = self.open(entry)?;
-        Ok(openat(directory, entry.file_name(), FLAGS, Mode::empty())?.into())
+        #[cfg(unix)]
+        return {
+            let directory = self.open(entry)?;
+            Ok(openat(directory, entry.file_name(), FLAGS, Mode::empty())?.into())
+        };
+        #[cfg(windows)]
+        rooted::open(entry.path(), FLAGS).map(File::from)
     }
 
+    #[cfg(unix)]
     fn open(&mut self, entry: &DirEntry) -> io::Result<&OwnedFd> {
         let parent = entry.path().parent().ok_or(io::ErrorKind::NotFound)?;
         if self.descriptor.is_none() || self.directory != parent {

@@ -6,7 +6,7 @@
 //! beside it.
 
 use crate::audit::rooted;
-use rustix::fs::OFlags;
+use crate::audit::system::OFlags;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;

@@ -60,11 +60,36 @@ pub struct Rules {
 }
 
 impl Rules {
+    /// What is of Unix alone is refused: ignored, it would seem to have been looked at.
+    #[cfg(windows)]
+    fn refuse_those_of_unix(&self) -> Result<()> {
+        let list = "who may do what is in access control lists here, which are judged for the \
+                    user who runs the audit";
+        for (is_given, flag, hint) in [
+            (self.owner.is_some(), "--owner", list),
+            (!self.reader.is_empty(), "--reader", list),
+            (!self.allow_group.is_empty(), "--allow-group", list),
+            (
+                self.root.is_some(),
+                "--root",
+                "unpack and audit an image on Linux: its links and modes do not last here",
+            ),
+        ] {
+            if is_given {
+                let why = format!("{flag} is not applicable on Windows");
+                return Err(Error::could_not(why).hint(hint));
+            }
+        }
+        Ok(())
+    }
+
     /// The rules as the audit takes them.
     ///
     /// # Errors
     /// *Could not*, when one of them means nothing here.
     pub fn policy(&self) -> Result<Policy> {
+        #[cfg(windows)]
+        self.refuse_those_of_unix()?;
         let root = self.root.as_deref().map(super::image::enter).transpose()?;
         let nodes: BTreeSet<&PathBuf> = self.compare.iter().collect();
         if let [only] = Vec::from_iter(nodes)[..] {
@@ -78,7 +103,7 @@ impl Rules {
         let user = |name: &String| users.uid(name).ok_or_else(|| unknown("user", name));
         let owner = match &self.owner {
             Some(name) => user(name)?,
-            None => rustix::process::geteuid().as_raw(),
+            None => crate::audit::user(),
         };
         let group = |name: &String| users.gid(name).ok_or_else(|| unknown("group", name));
         Ok(Policy {
@@ -102,13 +127,19 @@ impl Rules {
                 Error::could_not(format!("--exclude: {pattern} is not a pattern"))
                     .hint("patterns are written as in .gitignore: see git help gitignore")
             })?,
-            home: std::env::var_os("HOME")
+            home: std::env::var_os(HOME)
                 .filter(|it| !it.is_empty())
                 .map(PathBuf::from),
             users,
         })
     }
 }
+
+/// The variable that names the home of a user.
+const HOME: &str = match cfg!(windows) {
+    true => "USERPROFILE",
+    false => "HOME",
+};
 
 fn unknown(kind: &str, name: &str) -> Error {
     let name = crate::encoding::visible(name);

@@ -3,7 +3,6 @@
 
 use std::time::Duration;
 
-#[cfg(unix)]
 use crate::audit::{budget, git, packed};
 use crate::capture;
 use crate::cli::arguments::MAX_PAYLOAD_BYTES;
@@ -53,7 +52,6 @@ const fn number(what: &'static str, most: u64) -> Bound {
     }
 }
 
-#[cfg(unix)]
 const fn time(what: &'static str, most: Duration) -> Bound {
     Bound {
         what,
@@ -104,25 +102,15 @@ pub const BOUNDS: &[Bound] = &[
         what: "the wait after wrong passwords",
         most: Most::Time(Duration::from_secs(LONGEST_WAIT)),
     },
-    #[cfg(unix)]
     bytes("the audit: of one file", budget::FILE_BYTES as usize),
-    #[cfg(unix)]
     time("the audit: for one file", budget::FILE_TIME),
-    #[cfg(unix)]
     bytes("the audit: of all files", budget::BYTES as usize),
-    #[cfg(unix)]
     time("the audit: for all files", budget::TIME),
-    #[cfg(unix)]
     bytes("what a small archive becomes", packed::MIN_BYTES as usize),
-    #[cfg(unix)]
     number("times its size, of a larger one", packed::MAX_RATIO),
-    #[cfg(unix)]
     number("files in an archive", packed::MAX_FILES as u64),
-    #[cfg(unix)]
     number("archives in archives, levels", packed::MAX_DEPTH as u64),
-    #[cfg(unix)]
     bytes("an answer of git", git::MAX_OUTPUT_BYTES as usize),
-    #[cfg(unix)]
     time("a question to git", git::TIMEOUT),
 ];
 

@@ -54,7 +54,6 @@ fn table(rows: impl Iterator<Item = (&'static str, String)>) -> String {
     rows.map(row).collect()
 }
 
-#[cfg(unix)]
 pub fn checks() -> String {
     let listed = crate::output::findings::listed();
     format!("{listed}\n{}", plain(include_str!("topics/checks.md")))
