@@ -115,10 +115,6 @@ fn what_is_in_files_is_judged_as_on_linux() {
     assert_eq!(here["files_walked"], there["files_walked"]);
     assert_eq!(here["not_read"], there["not_read"]);
     let (here, found) = (of_content(&here), of_content(&there));
-    assert!(
-        found.iter().any(|it| it.starts_with("CK417 ")),
-        "{found:#?}"
-    );
     let missed: Vec<&String> = here.difference(&found).collect();
     let more: Vec<&String> = found.difference(&here).collect();
     assert!(here.len() > 100, "{}", here.len());
