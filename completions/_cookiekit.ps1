@@ -586,7 +586,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
         'cookiekit;token;issue' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--user', '--user', [CompletionResultType]::ParameterName, 'Who it is for')
-            [CompletionResult]::new('--ttl', '--ttl', [CompletionResultType]::ParameterName, 'How long it is valid')
+            [CompletionResult]::new('--expires-in', '--expires-in', [CompletionResultType]::ParameterName, 'How long it is valid')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Act as if it were this time')
             [CompletionResult]::new('--password-fd', '--password-fd', [CompletionResultType]::ParameterName, 'Read the password from an inherited file descriptor')
             [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The name that the signed cookie is bound to [default: token]')

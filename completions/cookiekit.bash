@@ -1177,7 +1177,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__token__subcmd__issue)
-            opts="-q -v -h --json --quiet --verbose --color --user --ttl --keep --now --password-stdin --password-fd --stateless --name --key --allow-unsafe-key --db --lock-timeout --allow-unsafe-db --help"
+            opts="-q -v -h --json --quiet --verbose --color --user --expires-in --keep --now --password-stdin --password-fd --stateless --name --key --allow-unsafe-key --db --lock-timeout --allow-unsafe-db --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1191,7 +1191,7 @@ _cookiekit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --ttl)
+                --expires-in)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

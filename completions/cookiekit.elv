@@ -554,7 +554,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
         &'cookiekit;token;issue'= {
             cand --color 'When to colour'
             cand --user 'Who it is for'
-            cand --ttl 'How long it is valid'
+            cand --expires-in 'How long it is valid'
             cand --now 'Act as if it were this time'
             cand --password-fd 'Read the password from an inherited file descriptor'
             cand --name 'The name that the signed cookie is bound to [default: token]'

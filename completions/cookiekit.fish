@@ -919,7 +919,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_se
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l user -d 'Who it is for' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l ttl -d 'How long it is valid' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l expires-in -d 'How long it is valid' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l password-fd -d 'Read the password from an inherited file descriptor' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand token; and __fish_seen_subcommand_from issue" -l name -d 'The name that the signed cookie is bound to [default: token]' -r

@@ -92,14 +92,15 @@ impl Folder {
 
     /// As [`Folder::windows`]. cookiekit says why it ends with 1: a silent program that
     /// ends so was ended by Wine before it began, as happens now and then while its
-    /// server clears up behind one that was killed. It is run once more, visibly.
+    /// server clears up behind one that was killed. It is run once more, visibly; as is
+    /// one of which Wine says that its server hung up.
     pub fn windows_with(&self, arguments: &[&str], stdin: &[u8]) -> Said {
         let said = self.run(&windows(), arguments, stdin);
-        let is_silent = said.out.is_empty() && said.err.is_empty();
-        if said.code != Some(1) || !is_silent {
+        let is_of_wine = said.err.is_empty() || said.err.starts_with("wine client error");
+        if said.code != Some(1) || !said.out.is_empty() || !is_of_wine {
             return said;
         }
-        eprintln!("Wine ended a program that said nothing: {arguments:?}");
+        eprintln!("Wine ended a program: {arguments:?} {}", said.err);
         self.run(&windows(), arguments, stdin)
     }
 
