@@ -39,7 +39,7 @@ pub const ISSUE: &str = r#"
   cookiekit token issue --db users.db --user alice --expires-in 8h --password-fd 3 3< password
 
   # one that needs no database when it is checked
-  cookiekit token issue --db users.db --user alice --expires-in 10m --stateless --key cookie.key > token
+  cookiekit token issue --user alice --expires-in 10m --stateless --key cookie.key > token
   cookiekit verify --format signed --name token --key cookie.key < token"#;
 
 pub const CHECK: &str = r#"

@@ -358,6 +358,7 @@ fn the_hash_of_nothing_is_no_key_that_is_advised() {
     let world = World::with_key(OF_NOTHING);
     let make = ["encrypt", "-q", "--format", "plumber", "--key", "key", "{}"];
     let cookie = world.run(&make).ends().text();
+    std::fs::remove_file(world.path("key")).unwrap();
     world.file("blank", " \n");
     let ended = world
         .run(&["inspect", "--key", "blank"])
@@ -375,7 +376,7 @@ fn the_hash_of_nothing_is_no_key_that_is_advised() {
 /// A text of R has no NUL, so that no key of plumber has one.
 #[test]
 fn a_key_with_a_nul_is_none_of_plumber() {
-    let world = World::with_key(&format!("{KEY}\0"));
+    let world = World::with_key(format!("{KEY}\0"));
     for command in [
         &["encrypt", "--format", "plumber", "--key", "key", "{}"][..],
         &["decrypt", "--format", "plumber", "--key", "key", PLUMBER],
