@@ -7,7 +7,7 @@ pub const OTHERWISE: &str =
     "the name stands in the line with a cookie's value behind it, but not as NAME=VALUE";
 /// The fewest letters of a value that is distinguished from anything else in a line.
 const MIN_VALUE: usize = 32;
-/// The most words, as `value`, between a name and its value.
+/// The most words behind a name of which one is its value.
 const MAX_WORDS: usize = 3;
 
 /// Whether the name is followed by a value of a known format in some other spelling:
@@ -24,7 +24,7 @@ pub fn names_a_value(text: &str, name: &str, is_cookie: &dyn Fn(&str) -> bool) -
         let mut words = words.map(|it| it.trim_start_matches('='));
         words
             .by_ref()
-            .take(MAX_WORDS + 1)
+            .take(MAX_WORDS)
             .any(|it| it.len() >= MIN_VALUE && is_cookie(it))
     })
 }
