@@ -1,5 +1,5 @@
 //! Cookies in a line that stand behind their name in another way than `NAME=VALUE`. They
-//! are not taken, for what ends them is not known, and are not overlooked either: a key may
+//! are not taken, for what ends them is not known, and are not ignored either: a key may
 //! be needed for them.
 
 /// Why a cookie is not taken that stands behind its name in another way than `NAME=`.
