@@ -222,13 +222,17 @@ fn is_base64_of_text(text: &str) -> bool {
 
 /// Whether a text is base64 of a JSON object or list: that of an empty one is short.
 fn is_base64_of_members(text: &str) -> bool {
-    is_base64_of_json(text)
-        && from_base64(text).is_some_and(|it| it.starts_with(b"{") || it.starts_with(b"["))
+    let decoded = from_base64(text).unwrap_or_default();
+    let may_be = decoded.first().is_some_and(|it| b"{[".contains(it));
+    may_be && is_json(&decoded)
 }
 
 fn is_base64_of_json(text: &str) -> bool {
-    let decoded = from_base64(text).unwrap_or_default();
-    serde_json::from_slice::<serde::de::IgnoredAny>(&decoded).is_ok()
+    is_json(&from_base64(text).unwrap_or_default())
+}
+
+fn is_json(text: &[u8]) -> bool {
+    serde_json::from_slice::<serde::de::IgnoredAny>(text).is_ok()
 }
 
 /// A text without the quotes around it, unless they are a part of a cookie: those

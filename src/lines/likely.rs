@@ -4,7 +4,7 @@
 use crate::open::is_recognised;
 
 /// The fewest letters of a value that is distinguished from anything else in a line.
-const MIN_VALUE: usize = 32;
+pub const MIN_VALUE: usize = 32;
 /// The most values of a line that are looked at.
 const MAX_VALUES: usize = 64;
 

@@ -2,11 +2,11 @@
 //! are not taken, for what ends them is not known, and are not ignored either: a key may
 //! be needed for them.
 
+use super::likely::MIN_VALUE;
+
 /// Why a cookie is not taken that stands behind its name in another way than `NAME=`.
 pub const OTHERWISE: &str =
     "the name stands in the line with a cookie's value behind it, but not as NAME=VALUE";
-/// The fewest letters of a value that is distinguished from anything else in a line.
-const MIN_VALUE: usize = 32;
 /// The most words behind a name of which one is its value.
 const MAX_WORDS: usize = 3;
 
@@ -21,9 +21,8 @@ pub fn names_a_value(text: &str, name: &str, is_cookie: &dyn Fn(&str) -> bool) -
             return false;
         }
         let words = after.split(|c| !is_of_value(c)).filter(|it| !it.is_empty());
-        let mut words = words.map(|it| it.trim_start_matches('='));
+        let words = words.map(|it| it.trim_start_matches('='));
         words
-            .by_ref()
             .take(MAX_WORDS)
             .any(|it| it.len() >= MIN_VALUE && is_cookie(it))
     })
