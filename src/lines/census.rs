@@ -4,6 +4,7 @@
 mod bars;
 mod common;
 mod conclusions;
+mod of_key;
 
 use serde_json::{Map, Value, json};
 
@@ -16,6 +17,7 @@ use crate::output::bars::Letters;
 use crate::output::human::{grouped, grouped_of, two_columns};
 use crate::time::{DAY, HOUR, Time};
 use common::Groups;
+use of_key::OfKey;
 
 pub use common::NoCommonKey;
 
@@ -42,6 +44,8 @@ pub struct Counted<'c> {
     pub format: Option<usize>,
     /// The place of the key that authenticated it.
     pub key: Option<usize>,
+    /// The place of the key that it is the start of a cookie of.
+    pub start_of: Option<usize>,
     /// How long ago it was made, in seconds, if it says so.
     pub age: Option<u64>,
     /// When it was made.
@@ -86,50 +90,6 @@ pub struct Census {
     groups: Groups,
 }
 
-/// The cookies of one key.
-#[derive(Clone, Debug)]
-struct OfKey {
-    valid: u64,
-    /// Not valid yet: their key is needed as that of the valid ones is.
-    early: u64,
-    expired: u64,
-    /// When the newest one was made.
-    newest: Option<Time>,
-    /// When the last one is over, of those that ever are.
-    last: Option<Time>,
-    /// How many of the valid ones are never over.
-    never_expire: u64,
-    /// Of which formats they are.
-    formats: [bool; FORMATS.len()],
-}
-
-impl OfKey {
-    /// None yet.
-    fn new() -> Self {
-        OfKey {
-            valid: 0,
-            early: 0,
-            expired: 0,
-            newest: None,
-            last: None,
-            never_expire: 0,
-            formats: [false; FORMATS.len()],
-        }
-    }
-
-    /// Adds those of the same key that were counted elsewhere.
-    fn add(&mut self, other: &OfKey) {
-        self.valid += other.valid;
-        self.early += other.early;
-        self.expired += other.expired;
-        self.newest = self.newest.max(other.newest);
-        self.last = self.last.max(other.last);
-        self.never_expire += other.never_expire;
-        let formats = self.formats.iter_mut().zip(other.formats);
-        formats.for_each(|(to, from)| *to |= from);
-    }
-}
-
 impl Census {
     /// Of nothing yet, with this many keys.
     pub fn new(keys: usize) -> Self {
@@ -163,6 +123,9 @@ impl Census {
             let is_bound = FORMATS[format].facts().name_binding == NameBinding::Bound;
             self.unnamed += u64::from(counted.is_unnamed && is_bound);
             self.formats[format][outcome] += 1;
+        }
+        if let Some(key) = counted.start_of {
+            self.keys[key].cut += 1;
         }
         let Some(key) = counted.key else {
             return;
@@ -263,6 +226,7 @@ impl Census {
                 "valid" => of_key.valid,
                 "not_yet_valid" => of_key.early,
                 "expired" => of_key.expired,
+                "cut" => of_key.cut,
                 "never_expire" => of_key.never_expire,
                 "newest_issued" => of_key.newest.map(|time| time.to_string()),
                 "last_expires" => of_key.last.map(|time| time.to_string()),
@@ -342,6 +306,7 @@ impl Census {
                 ("valid", of_key.valid),
                 ("not yet valid", of_key.early),
                 ("expired", of_key.expired),
+                ("cut", of_key.cut),
             ];
             let told = match told(counts.into_iter()) {
                 told if told.is_empty() => "no cookie".to_owned(),

@@ -70,6 +70,7 @@ impl<'a> MakeJob<'a> {
             others: 0,
             is_cut: false,
             is_unnamed: false,
+            start_of: None,
             is_early: false,
         });
         if !self.making.shown.shows(outcome) {

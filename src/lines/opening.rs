@@ -259,7 +259,8 @@ impl Opening {
                 let malformed = other_spelling(format, cookie).unwrap_or(malformed);
                 self.refused(told, malformed.into())
             }
-            Answer::Forged => {
+            Answer::Forged(start_of) => {
+                told.start_of = start_of;
                 told.unopened = Some(mark(cookie.value));
                 self.refused(told, Refusal::Forged)
             }

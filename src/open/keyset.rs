@@ -41,8 +41,9 @@ pub enum Answer {
     Untimely(Times, usize, Refusal),
     /// The format does not know it.
     Malformed(Malformed),
-    /// No key opens it.
-    Forged,
+    /// No key opens it; it is the start of a genuine cookie of the key at this place,
+    /// where that is proven.
+    Forged(Option<usize>),
     /// The format can use none of the keys, for these reasons.
     Unfit(String),
     /// No key opens it that could be tried; why another could not.
@@ -105,7 +106,12 @@ impl Keyset {
                 Ok(_) if fitted.codecs.is_empty() => {
                     Answer::Unfit(none_fits(format, fitted.reach.unfit()))
                 }
-                Ok(_) => Answer::Forged,
+                Ok(_) => {
+                    let mut keys = fitted.codecs.iter();
+                    let is_start =
+                        |(_, it): &&(usize, Unlocked)| it.codec.missing(cookie).is_some();
+                    Answer::Forged(keys.find(is_start).map(|(key, _)| *key))
+                }
             },
         }
     }

@@ -220,7 +220,7 @@ mod tests {
             Answer::Opened(times, _) => format!("opened: {times:?} {payload:?}"),
             Answer::Untimely(_, _, refusal) => format!("{refusal:?}"),
             Answer::Malformed(malformed) => format!("{:?}", Refusal::from(malformed)),
-            Answer::Forged | Answer::Unfit(_) => format!("{:?}", Refusal::Forged),
+            Answer::Forged(_) | Answer::Unfit(_) => format!("{:?}", Refusal::Forged),
             Answer::Untried(error) => format!("untried: {error:?}"),
         }
     }

@@ -262,3 +262,65 @@ fn a_key_that_comes_from_several_places_is_one() {
     assert_eq!(text.matches("1e75b355").count(), 1, "{text}");
     assert!(!text.contains("nothing here needs it"), "{text}");
 }
+
+/// What proves the start of a cookie proves its key: whether it is over is not to be
+/// believed without the rest.
+#[test]
+fn a_key_of_cookies_that_were_cut_is_not_let_go() {
+    for (format, name, more) in [
+        ("workbench", "user-id", &["--expires-in", "8h"][..]),
+        ("signed", "session", &["--expires-in", "8h"]),
+        ("tornado", "user", &[]),
+        ("express", "user", &[]),
+        ("flask", "session", &[]),
+        ("django-cookie", "user", &[]),
+    ] {
+        let world = world();
+        let make = |key: &str| {
+            let value = if format == "flask" { "{}" } else { "alice" };
+            let sign = [
+                "sign", "--format", format, "--name", name, "-q", "--key", key, "--now", THEN,
+            ];
+            let sign = [&sign[..], more, &[value]].concat();
+            world.run(&sign).ends().text().trim().to_owned()
+        };
+        world.file("before", KEY);
+        let (good, whole) = (make("key"), make("before"));
+        let cut = &whole[..whole.len() - 9];
+        let count = [
+            "inspect",
+            "--lines",
+            "--summary",
+            "--key",
+            "key",
+            "--format",
+            format,
+            "--name",
+            name,
+            "--now",
+            THEN,
+        ];
+        let lines = format!("x {name}={good} y\nx {name}={cut} y\nx {name}={cut} y\n");
+        let document = world.run(&count).stdin(lines).ends().json();
+        assert_eq!(document["outcomes"]["valid"], 1, "{format} {document}");
+        let text = document["conclusions"].to_string();
+        assert!(text.contains("is not known"), "{format} {document}");
+        assert!(
+            !MAY_GO.iter().any(|it| text.contains(it)),
+            "{format} {text}"
+        );
+        // Those whose signature has a length of its own are malformed.
+        let is_proven = document["keys"][1]["cut"] == 2;
+        assert_eq!(
+            is_proven,
+            text.contains("2 cookies under it are genuine, but were cut"),
+            "{format} {document}"
+        );
+        assert_eq!(
+            is_proven,
+            document["outcomes"]["forged"] == 2,
+            "{format} {document}"
+        );
+        assert!(is_proven || format != "workbench", "{document}");
+    }
+}

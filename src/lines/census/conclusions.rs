@@ -20,7 +20,8 @@ impl Census {
             };
             let name = format!("{} ({})", key.slot, key.key.fingerprint());
             let records = self.records_in_words();
-            let doubt = doubts.clone().or_else(|| self.no_evidence(key, keys));
+            let doubt = of_key.starts().or_else(|| doubts.clone());
+            let doubt = doubt.or_else(|| self.no_evidence(key, keys));
             let conclusion = match (of_key.valid + of_key.early, doubt) {
                 (0, Some(doubt)) => format!(
                     "no valid cookie under {name} was seen, in {records}, but whether it is still \

@@ -103,6 +103,7 @@ impl<'a> OpenJob<'a> {
             exit: told.exit,
             format: told.format,
             key: told.key,
+            start_of: told.start_of,
             age: issued.map(|issued| opening.now.0.saturating_sub(issued.0)),
             issued,
             expires,

@@ -16,6 +16,8 @@ pub(super) struct Told<'t> {
     pub key: Option<usize>,
     /// Whether it is genuine, and not valid yet.
     pub is_early: bool,
+    /// The place of the key under which it is genuine, but cut.
+    pub start_of: Option<usize>,
     /// What tells its value from others, where keys were tried and none opens it.
     pub unopened: Option<u64>,
     pub more: More,
@@ -49,6 +51,7 @@ impl<'t> Told<'t> {
             times: None,
             key: None,
             is_early: false,
+            start_of: None,
             unopened: None,
             more: More::Nothing,
         }
@@ -64,6 +67,7 @@ impl<'t> Told<'t> {
             times,
             key,
             is_early,
+            start_of,
             unopened,
             more,
         } = self;
@@ -75,6 +79,7 @@ impl<'t> Told<'t> {
             times,
             key,
             is_early,
+            start_of,
             unopened,
             more,
         }
