@@ -314,12 +314,16 @@ impl Rotation {
     pub fn retire(&self, before: Time) -> Result<Dropped> {
         let mut keys = Vec::new();
         let mut stay = 0;
+        let mut newest = None;
         for beside in &self.beside {
             match beside.slot {
                 Slot::Retired(time) if time <= before => {
                     keys.push((time, beside.fingerprint(), beside.spec.clone()));
                 }
-                Slot::Retired(_) => stay += 1,
+                Slot::Retired(time) => {
+                    stay += 1;
+                    newest = newest.max(Some(time));
+                }
                 _ => {}
             }
         }
@@ -331,6 +335,7 @@ impl Rotation {
         Ok(Dropped {
             keys,
             stay,
+            newest,
             durability,
         })
     }

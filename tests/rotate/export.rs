@@ -252,3 +252,40 @@ fn laravel_gets_the_lines_of_all_keys_that_are_given() {
          hint: make a key of the right kind: `base64:` and 32 bytes in base64\n",
     );
 }
+
+/// Somebody who gives it counts on it.
+#[test]
+fn what_a_form_has_no_room_for_is_refused() {
+    let place = Place::with_key(ONE);
+    place.write("other", TWO);
+    for consumer in ["plumber", "workbench", "r", "flask"] {
+        let export = [
+            "key", "export", "--for", consumer, "--key", "k", "--name", "x",
+        ];
+        place.run(&export).exactly(
+            2,
+            "",
+            "cookiekit: nothing in this form has a name that can be chosen\n\
+             hint: leave out --name: it is for env, docker, k8s and systemd\n",
+        );
+    }
+    for consumer in [
+        "plumber",
+        "workbench",
+        "r",
+        "env",
+        "docker",
+        "k8s",
+        "systemd",
+    ] {
+        let export = [
+            "key", "export", "--for", consumer, "--key", "k", "--key", "other",
+        ];
+        place.run(&export).exactly(
+            2,
+            "",
+            "cookiekit: this form holds one key, and several were given\n\
+             hint: give one --key; the slots beside it come along where the form has them\n",
+        );
+    }
+}

@@ -307,7 +307,11 @@ fn the_hint_after_a_kill_names_the_step_that_goes_on() {
     ] {
         let place = Place::with_key(ONE);
         for (name, text) in left {
-            place.write(name, text);
+            // A second name of the key, as a run leaves it.
+            match *name == kept {
+                true => std::fs::hard_link(place.path("k"), place.path(name)).expect("a name"),
+                false => place.write(name, text),
+            }
         }
         let said = place.run(&["rotate", "status", "--key", "k"]);
         assert_eq!(said.code, 1);
@@ -467,4 +471,76 @@ fn rotate_says_who_stays_signed_in_where_that_is_known() {
         let last = said.stderr.lines().last().expect("notes");
         assert_eq!(last, format!("note: {says}"), "{name} {format}");
     }
+}
+
+/// A copy from a backup over the key looks like a run that was killed, but to run
+/// `rotate` would take the key away that was just brought back.
+#[test]
+fn a_key_that_was_put_back_is_not_called_an_interrupted_rotation() {
+    let place = Place::with_key(ONE);
+    place.run(&["rotate", "--key", "k"]).done();
+    std::fs::write(place.path("k"), ONE).expect("the key of before");
+    let said = place.run(&["rotate", "status", "--key", "k"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    let clean_up = "cookiekit rotate retire --key k --older-than 99999d";
+    assert_eq!(
+        said.stderr,
+        format!(
+            "cookiekit: the primary key is in a slot of retired keys as well: it was put back, or \
+             a rotation was interrupted, or is running now\n\
+             hint: if it was put back, clean up: {clean_up}; else finish it: cookiekit rotate \
+             --key k\n"
+        )
+    );
+    let words: Vec<&str> = clean_up.split(' ').skip(1).collect();
+    place.run(&words).done();
+    assert_eq!(place.read("k"), ONE);
+    place.run(&["rotate", "status", "--key", "k"]).done();
+}
+
+#[test]
+fn a_staged_key_that_cannot_be_used_is_not_to_be_promoted() {
+    let place = Place::with_key(ONE);
+    place.write("k.next", "");
+    let said = place.run(&["rotate", "status", "--key", "k"]);
+    assert_eq!(said.code, 1, "{said:?}");
+    assert!(
+        said.stderr
+            .contains("the key that is staged cannot be used: "),
+        "{said:?}"
+    );
+    assert!(!said.stderr.contains("promote"), "{said:?}");
+}
+
+/// It is dropped only when that time is past, and nobody would know why it stays.
+#[test]
+fn a_key_that_was_retired_by_a_wrong_clock_is_warned_of() {
+    let place = Place::with_key(ONE);
+    place
+        .run(&["rotate", "--key", "k", "--now", "2099-01-01T00:00:00Z"])
+        .done();
+    let retire = [
+        "rotate",
+        "retire",
+        "--key",
+        "k",
+        "--older-than",
+        "1h",
+        "--now",
+        T,
+    ];
+    let said = place.run(&retire);
+    assert_eq!((said.code, &*said.stdout), (0, ""), "{said:?}");
+    assert!(
+        said.stderr
+            .contains("retired at 2099-01-01T00:00:00Z, which is still to come"),
+        "{said:?}"
+    );
+    // Two rotations in one second are a second apart.
+    let place = Place::with_key(ONE);
+    for _ in 0..3 {
+        place.run(&["rotate", "--key", "k", "--now", T]).done();
+    }
+    let said = place.run(&retire);
+    assert!(!said.stderr.contains("clock"), "{said:?}");
 }

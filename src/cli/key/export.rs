@@ -116,6 +116,7 @@ impl Consumer {
 
 impl Export {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
+        self.refuse_what_is_not_used()?;
         let slotted = self.keys.to_hand_on()?;
         for warning in &slotted.warnings {
             output.warn(warning);
@@ -135,6 +136,27 @@ impl Export {
         }
         let fields = fields! { "text" => String::from_utf8_lossy(&text) };
         output.finish(Exit::Yes, &text, fields)
+    }
+
+    /// Refuses what would be passed over: somebody counts on it.
+    fn refuse_what_is_not_used(&self) -> Result<()> {
+        let (takes_name, takes_keys) = match self.consumer {
+            Consumer::Framework(_, form) => (false, matches!(form.text, Exported::Secrets(_))),
+            Consumer::Other(other) => (other != Other::R, false),
+        };
+        if self.name.is_some() && !takes_name {
+            return Err(
+                Error::could_not("nothing in this form has a name that can be chosen")
+                    .hint("leave out --name: it is for env, docker, k8s and systemd"),
+            );
+        }
+        if self.keys.keys.len() > 1 && !takes_keys {
+            return Err(
+                Error::could_not("this form holds one key, and several were given")
+                    .hint("give one --key; the slots beside it come along where the form has them"),
+            );
+        }
+        Ok(())
     }
 
     fn name<'a>(&'a self, default: &'a str) -> &'a str {

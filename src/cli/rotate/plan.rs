@@ -23,6 +23,7 @@ use crate::frameworks::runbook::{Runbook, Site, Variable, by_variables};
 use crate::frameworks::{FORMATS, Format, Framework};
 use crate::keys::file::UnsafeKey;
 use crate::keys::ring::Ring;
+use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
 use crate::output::Output;
 use crate::shell::shown;
@@ -101,6 +102,7 @@ impl Plan {
         let key = Ring::new(vec![place.clone()], UnsafeKey::Refuse).primary();
         let key = key.map_err(|error| self.place.keys().looked_at(error))?.key;
         refuse_object(&place, &key)?;
+        let is_staged = is_staged(&place)?;
         let fingerprint = key.fingerprint().to_string();
         let configuration = framework.configuration.as_ref();
         let at_risk = configuration.map_or_else(Vec::new, |it| encrypted::find(it, &key));
@@ -122,6 +124,11 @@ impl Plan {
         let mut course = (runbook.course)(&site);
         if restart.is_empty() {
             course.effects.push(NO_RESTART.to_owned());
+        }
+        if let (Spec::File(path), false) = (&place, self.nodes.is_empty())
+            && path.is_relative()
+        {
+            course.effects.push(NOT_WHOLE.to_owned());
         }
         if let Spec::Env(name) = &place {
             let new = format_of(&self.format).facts().key.generate.text()?;
@@ -145,6 +152,7 @@ impl Plan {
         let at = At {
             place: &place,
             was: &fingerprint,
+            is_staged,
             format: &self.format,
             nodes: &self.nodes,
             restart,
@@ -171,6 +179,18 @@ impl Plan {
     }
 }
 
+/// Whether a key is staged there, which the plan goes on with.
+///
+/// # Errors
+/// When it cannot be used: then no plan can.
+fn is_staged(place: &Spec) -> Result<bool> {
+    let slots = slots::all(place)?;
+    match slots.into_iter().find(|(slot, _)| *slot == Slot::Next) {
+        Some((_, next)) => next.load(UnsafeKey::Refuse, &[]).map(|_| true),
+        None => Ok(false),
+    }
+}
+
 fn documents(steps: &[Written]) -> Vec<Value> {
     let document = |step: &Written| {
         Value::Object(fields! { "what" => step.what, "commands" => step.commands })
@@ -181,6 +201,11 @@ fn documents(steps: &[Written]) -> Vec<Value> {
 /// What is printed where no command is known that restarts the program.
 const NO_RESTART: &str = "where this says restart, restart the program yourself: its command is \
                           printed with --restart COMMAND";
+
+/// What is printed where other nodes would look for the key elsewhere.
+const NOT_WHOLE: &str = "the path of the key is not a whole one: on another node ssh begins in the \
+                         home of its user, and the key is looked for there. Print this with \
+                         --key and the whole path, unless it is there";
 
 /// Where a comment is broken.
 const WIDTH: usize = 78;

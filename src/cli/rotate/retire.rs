@@ -9,7 +9,7 @@ use crate::exit::Exit;
 use crate::fields;
 use crate::keys::file::Durability;
 use crate::output::Output;
-use crate::time::{Time, parse_duration};
+use crate::time::{HOUR, Time, parse_duration};
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_RETIRE))]
@@ -41,7 +41,8 @@ impl Retire {
             )));
         }
         let (place, rotation) = self.turn.begin(&self.place)?;
-        let before = self.turn.now().0.checked_sub(self.older_than).map(Time);
+        let now = self.turn.now();
+        let before = now.0.checked_sub(self.older_than).map(Time);
         let dropped = rotation.retire(before.unwrap_or(Time(0)))?;
         let mut text = String::new();
         let mut documents = Vec::new();
@@ -60,6 +61,14 @@ impl Retire {
             counted(dropped.keys.len(), "retired key"),
             dropped.stay
         ));
+        // Clocks differ a little, and keys that are rotated in one second get one each.
+        if let Some(newest) = dropped.newest.filter(|it| *it > now.plus(HOUR)) {
+            output.warn(format!(
+                "a key of {place} was retired at {newest}, which is still to come ({}): a clock was \
+                 wrong then, or is now, and it is dropped only when that time is past",
+                newest.seen_from(now)
+            ));
+        }
         let fields = fields! {
             "key" => place.to_string(),
             "dropped" => documents,

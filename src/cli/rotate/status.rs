@@ -42,7 +42,7 @@ impl Status {
         let fields = document(&place, &seen, now);
         for kept in &seen.beside {
             if let Err(why) = &kept.key {
-                output.warn(format!("{} cannot be used: {why}", kept.spec));
+                output.warn(format!("{} cannot be used: {}", kept.spec, why.message));
             }
         }
         let Some(error) = self.verdict(&place, &seen, now) else {
@@ -56,13 +56,34 @@ impl Status {
 
     /// What is to be done, the most urgent first.
     fn verdict(&self, place: &Spec, seen: &rotation::Status, now: Time) -> Option<Error> {
+        if seen.is_interrupted() && seen.may_be_put_back() {
+            return Some(
+                Error::no(
+                    "the primary key is in a slot of retired keys as well: it was put back, or a \
+                     rotation was interrupted, or is running now",
+                )
+                .hint(format!(
+                    "if it was put back, clean up: {}; else finish it: {}",
+                    clean_up(place),
+                    going_on(place, seen)
+                )),
+            );
+        }
         if seen.is_interrupted() {
             return Some(
-                Error::no("a rotation was interrupted, or is running now")
-                    .hint(going_on(place, seen)),
+                Error::no("a rotation was interrupted, or is running now").hint(hint(place, seen)),
             );
         }
         if let Some(staged) = seen.staged() {
+            // To promote it would end with the same.
+            if let Err(error) = &staged.key {
+                let what = "a rotation is half done, and the key that is staged cannot be used";
+                return Some(Error {
+                    exit: Exit::No,
+                    message: format!("{what}: {}", error.message),
+                    ..error.clone()
+                });
+            }
             let since = staged.since.map(|since| format!(" since {since}"));
             return Some(
                 Error::no(format!(
@@ -100,18 +121,25 @@ impl Status {
     }
 }
 
-/// The command that continues what was interrupted, or only cleans up.
+/// The command that drops no key, and what a killed run has left.
+fn clean_up(place: &Spec) -> String {
+    format!("{} --older-than 99999d", rotation::command(place, "retire"))
+}
+
+/// What continues what was interrupted, or only cleans up.
+fn hint(place: &Spec, seen: &rotation::Status) -> String {
+    let clean_up = clean_up(place);
+    match going_on(place, seen) {
+        steps if steps.is_empty() => format!("it was done; to clean up: {clean_up}"),
+        steps => format!("finish it: {steps} (to clean up alone: {clean_up})"),
+    }
+}
+
+/// The commands one of which continues what was interrupted.
 fn going_on(place: &Spec, seen: &rotation::Status) -> String {
-    let clean_up = format!("{} --older-than 99999d", rotation::command(place, "retire"));
     let steps = seen.interrupted(place).iter();
     let steps: Vec<String> = steps.map(|step| rotation::command(place, step)).collect();
-    match steps.is_empty() {
-        true => format!("it was done; to clean up: {clean_up}"),
-        false => format!(
-            "finish it: {} (to clean up alone: {clean_up})",
-            steps.join(", or ")
-        ),
-    }
+    steps.join(", or ")
 }
 
 fn table(place: &Spec, seen: &rotation::Status, now: Time) -> String {

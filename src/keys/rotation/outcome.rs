@@ -50,6 +50,8 @@ pub struct Dropped {
     pub keys: Vec<(Time, Option<Fingerprint>, Spec)>,
     /// How many younger ones stay.
     pub stay: usize,
+    /// When the newest of those was retired.
+    pub newest: Option<Time>,
     /// Whether it lasts.
     pub durability: Durability,
 }

@@ -24,11 +24,15 @@ pub struct Kept {
     /// Where it is.
     pub spec: Spec,
     /// Its fingerprint, or why it cannot be read.
-    pub key: std::result::Result<Fingerprint, String>,
+    pub key: Result<Fingerprint>,
     /// Since when it is staged; for a retired one the slot says when.
     pub since: Option<Time>,
     /// Whether it is the primary key once more: left of a run that was killed.
     pub is_twin: bool,
+    /// Whether that is another file with the same bytes: a run that was killed leaves
+    /// the second name of one, where the file system has such, and a key that is put
+    /// back from elsewhere does not.
+    pub is_copy: bool,
 }
 
 /// What is at a place.
@@ -54,6 +58,16 @@ impl Status {
     /// Whether a run was killed here, or is at work right now.
     pub fn is_interrupted(&self) -> bool {
         !self.left_behind.is_empty() || self.beside.iter().any(|kept| kept.is_twin)
+    }
+
+    /// Whether the primary key may have been put back after it was retired: its bytes
+    /// are in a slot, in another file, and nothing else is left of a run or staged.
+    pub fn may_be_put_back(&self) -> bool {
+        let is_retired = |kept: &Kept| matches!(kept.slot, Slot::Retired(_));
+        let mut twins = self.beside.iter().filter(|kept| kept.is_twin);
+        self.left_behind.is_empty()
+            && self.staged().is_none()
+            && twins.all(|kept| is_retired(kept) && kept.is_copy)
     }
 
     /// The steps one of which was interrupted, by what it has left: the words
@@ -116,7 +130,7 @@ pub fn status(place: &Spec) -> Result<Status> {
     let mut beside = Vec::new();
     for (slot, spec) in slots::all(place)? {
         if slot != Slot::Primary {
-            beside.push(look_at(slot, spec, &primary));
+            beside.push(look_at(slot, spec, place, &primary));
         }
     }
     let left_behind = match place {
@@ -131,23 +145,40 @@ pub fn status(place: &Spec) -> Result<Status> {
     })
 }
 
-fn look_at(slot: Slot, spec: Spec, primary: &Key) -> Kept {
+fn look_at(slot: Slot, spec: Spec, place: &Spec, primary: &Key) -> Kept {
     let loaded = spec.load(UnsafeKey::Refuse, &[]);
     let is_twin = loaded
         .as_ref()
         .is_ok_and(|(key, _)| crypto::equal(key.bytes(), primary.bytes()));
     Kept {
         slot,
-        key: loaded
-            .map(|(key, _)| key.fingerprint())
-            .map_err(|error| error.message),
+        key: loaded.map(|(key, _)| key.fingerprint()),
         since: match slot {
             Slot::Retired(time) => Some(time),
             _ => staged_since(&spec).ok(),
         },
+        is_copy: is_twin && !is_one_file(&spec, place),
         spec,
         is_twin,
     }
+}
+
+/// Whether both are names of one file.
+#[cfg(unix)]
+fn is_one_file(one: &Spec, other: &Spec) -> bool {
+    use std::os::unix::fs::MetadataExt;
+
+    let identity = |spec: &Spec| match spec {
+        Spec::File(path) => std::fs::metadata(path).ok().map(|it| (it.dev(), it.ino())),
+        _ => None,
+    };
+    identity(one).is_some_and(|it| Some(it) == identity(other))
+}
+
+/// Never known here: a key that was put back is not told from a run that was killed.
+#[cfg(not(unix))]
+fn is_one_file(_one: &Spec, _other: &Spec) -> bool {
+    false
 }
 
 /// What tells how old the primary key is: its own dates, and when the key

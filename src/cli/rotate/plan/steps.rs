@@ -18,6 +18,8 @@ pub struct At<'a> {
     pub place: &'a Spec,
     /// The fingerprint of the key that is there now.
     pub was: &'a str,
+    /// Whether a key is staged there already.
+    pub is_staged: bool,
     /// For which format the new one is.
     pub format: &'a str,
     /// The other nodes, as ssh names them.
@@ -117,6 +119,14 @@ impl At<'_> {
 
     fn staging_here(&self, what: &str) -> Written {
         let stage = format!("{} --for {}", command(self.place, "stage"), self.format);
+        // To stage a key again that is staged is to be told its fingerprint.
+        let (what, stage) = match self.is_staged {
+            true => (
+                "a key is staged here already: it is the new one",
+                format!("{stage} --from {}", self.next()),
+            ),
+            false => (what, stage),
+        };
         Written {
             what: what.to_owned() + lines::KEEP,
             commands: lines::keeping(&stage, ""),
@@ -167,17 +177,23 @@ impl At<'_> {
 
     fn promoting(&self, how: &str, flag: &str) -> Written {
         let (place, format) = (self.place, self.format);
+        let promote = format!("{}{flag}", command(place, "promote"));
         if self.nodes.is_empty() {
-            let rotate = command(place, "");
-            let rotate = format!("{rotate} --for {format}{flag}");
+            let (what, rotate) = match self.is_staged {
+                true => ("promote the key that is staged, and restart", promote),
+                false => (
+                    "make a new key, put it in place, and restart",
+                    format!("{} --for {format}{flag}", command(place, "")),
+                ),
+            };
             return Written {
-                what: "make a new key, put it in place, and restart".to_owned() + lines::KEEP,
+                what: what.to_owned() + lines::KEEP,
                 commands: lines::keeping(&rotate, self.restart),
             };
         }
         Written {
             what: format!("promote, {how}"),
-            commands: self.and_restart(&format!("{}{flag}", command(place, "promote"))),
+            commands: self.and_restart(&promote),
         }
     }
 
