@@ -11,7 +11,9 @@ mod namesakes;
 mod token;
 mod whole;
 
-pub use header::{Header, header_of, in_header, unquote};
+pub use header::{
+    ATTRIBUTES, Header, are_joined, has_attributes, header_of, in_header, set_cookies, unquote,
+};
 pub use known::{Known, open_as};
 pub use namesakes::meant;
 pub use token::is_token;
@@ -45,20 +47,6 @@ pub struct Cookie {
 pub fn trim(text: &str) -> &str {
     text.trim_matches([' ', '\t'])
 }
-
-/// Attributes of Set-Cookie (RFC 6265bis and what browsers add): what tells
-/// such a line from a list of cookies when the header's name is missing.
-pub const ATTRIBUTES: [&str; 9] = [
-    "expires",
-    "max-age",
-    "domain",
-    "path",
-    "secure",
-    "httponly",
-    "samesite",
-    "partitioned",
-    "priority",
-];
 
 /// Takes one cookie out of text. `wanted` picks it by name where there are
 /// several, and names it where it is bare; the empty name means "bound to
@@ -243,6 +231,9 @@ pub fn find_all(input: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
         return of_lines;
     }
     let input = without_quotes(input, known);
+    if are_joined(input) {
+        return in_header(&Header::SetCookie, input, known);
+    }
     let segments = header::segments(input, known);
     let segments: Vec<&str> = segments.iter().map(|it| &**it).collect();
     let is_attribute = |segment: &&str| {

@@ -269,6 +269,9 @@ pub struct Explained {
     /// How many hold that make different cookies of it: more than one, and
     /// none is claimed.
     pub fits: usize,
+    /// What those are, where none is claimed and all are of this cookie under one key:
+    /// `with class=Signer`.
+    pub fitting: Vec<String>,
     /// How often the cookie was opened.
     pub tries: usize,
 }
@@ -292,5 +295,19 @@ pub fn explain(case: &Case) -> Explained {
     } = search;
     let fits = claims.len();
     let claim = if fits == 1 { claims.pop() } else { None };
-    Explained { claim, fits, tries }
+    let key = |it: &Claim| it.key.as_ref().map(|it| it.0.clone());
+    let is_alike = |it: &Claim| it.is_of_this() && key(it) == key(&claims[0]);
+    let fitting = match claims.iter().all(is_alike) {
+        true => claims
+            .iter()
+            .map(|it| valid_part(&it.verdict).to_owned())
+            .collect(),
+        false => vec![],
+    };
+    Explained {
+        claim,
+        fits,
+        fitting,
+        tries,
+    }
 }

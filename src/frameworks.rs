@@ -159,6 +159,19 @@ pub fn find(name: &str) -> Option<&'static dyn Format> {
     FORMATS.into_iter().find(|format| format.name() == name)
 }
 
+/// The format that is meant where only its key matters, and a library is named in the
+/// words of `key export`: `django`, `koa`, `next-auth`. The one of sessions, else the first
+/// of the framework.
+pub fn of_consumer(name: &str) -> Option<&'static dyn Format> {
+    let exports = |it: &&dyn Format| {
+        let exports = it.facts().framework.exports;
+        exports.iter().any(|form| form.name == name)
+    };
+    let formats = || FORMATS.into_iter().filter(exports);
+    let of_sessions = formats().find(|it| it.name().ends_with("-session"));
+    of_sessions.or_else(|| formats().next())
+}
+
 /// Every framework, in the order of their formats.
 pub fn all() -> impl Iterator<Item = &'static Framework> {
     let of = |index: usize| FORMATS[index].facts().framework;

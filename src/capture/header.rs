@@ -2,7 +2,9 @@
 
 use super::collector::Collector;
 use super::{Capture, Kind, Origin, Role};
-use crate::cookie::{self, Header, header_of, in_header, trim};
+use crate::cookie::{
+    self, Header, are_joined, has_attributes, header_of, in_header, set_cookies, trim,
+};
 use crate::set_cookie::Attributes;
 
 /// Reads a short text.
@@ -31,6 +33,16 @@ pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
     if is_header {
         return collector.capture;
     }
+    if are_joined(text) {
+        add(
+            &mut collector,
+            Header::SetCookie,
+            text.trim_ascii(),
+            &Origin::default(),
+            known,
+        );
+        return collector.capture;
+    }
     let mut collector = Collector::of(Kind::Text);
     let mut found = cookie::find_all(text, known);
     // What stands around a value alone is what stood around the whole text.
@@ -43,7 +55,7 @@ pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
             value.trim_ascii().clone_into(&mut only.written);
         }
     }
-    let line = is_set_cookie(text).then(|| Attributes::of_line(text));
+    let line = has_attributes(text).then(|| Attributes::of_line(text));
     for cookie in found {
         let role = if line.is_some() {
             Role::Set
@@ -107,12 +119,17 @@ pub fn add(
     origin: &Origin,
     known: &dyn Fn(&str) -> bool,
 ) {
-    for cookie in in_header(&header, content, known) {
-        let (role, attributes) = match header {
-            Header::SetCookie => (Role::Set, Some(Attributes::of_line(content))),
-            Header::Cookie => (Role::Sent, None),
-        };
-        collector.add(role, origin, cookie, attributes);
+    if header == Header::Cookie {
+        for cookie in in_header(&header, content, known) {
+            collector.add(Role::Sent, origin, cookie, None);
+        }
+        return;
+    }
+    for line in set_cookies(content) {
+        for cookie in in_header(&header, line, known) {
+            let attributes = Attributes::of_line(line);
+            collector.add(Role::Set, origin, cookie, Some(attributes));
+        }
     }
 }
 
@@ -134,18 +151,6 @@ pub fn add_cut(
     for cookie in in_header(&header, whole, known) {
         collector.add(role, origin, cookie, None);
     }
-}
-
-/// Whether a text without the header's name has attributes behind it.
-fn is_set_cookie(text: &str) -> bool {
-    let mut segments = text.trim_ascii().trim_end_matches(';').split(';');
-    let named = segments.next().is_some_and(|first| first.contains('='));
-    let mut rest = segments.peekable();
-    let is_attribute = |segment: &str| {
-        let name = trim(segment.split('=').next().unwrap_or_default());
-        cookie::ATTRIBUTES.contains(&&*name.to_ascii_lowercase())
-    };
-    named && rest.peek().is_some() && rest.all(is_attribute)
 }
 
 #[cfg(test)]

@@ -66,6 +66,7 @@ impl Encrypt {
         let maker =
             self.cookie
                 .maker(pin, Protection::Encrypted, self.unencrypted, stdin, output)?;
+        maker.warn_of_lines(pin, output);
         let make = |payload: &[u8]| maker.make(payload_of(pin, payload)?);
         let taken = match pin.format.payload(pin.params) {
             Payload::Json => Taken::Json,

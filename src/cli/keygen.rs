@@ -5,7 +5,7 @@ use std::ffi::OsString;
 
 use clap::ArgGroup;
 
-use super::arguments::{destination, format_names, format_of};
+use super::arguments::{destination, format_of, key_format_names};
 use super::help;
 use crate::error::Result;
 use crate::exit::Exit;
@@ -34,7 +34,7 @@ pub struct Keygen {
     #[arg(long, requires = "stdout", conflicts_with_all = ["out", "keyring"])]
     reveal: bool,
     /// The format that the key is for: workbench keys have 32 hex digits, others 64
-    #[arg(long = "for", value_name = "FORMAT", value_parser = format_names(|_| true))]
+    #[arg(long = "for", value_name = "FORMAT", value_parser = key_format_names())]
     format: Option<String>,
 }
 

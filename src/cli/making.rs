@@ -1,7 +1,10 @@
 //! Making a cookie: what encrypt and sign share.
 
+mod line;
+
 use serde_json::{Map, Value};
 
+use self::line::LineArguments;
 use super::arguments::{ClockArguments, KeyArguments, Stdin};
 use super::opening::add_rare_times;
 use crate::error::{Error, Result};
@@ -13,9 +16,7 @@ use crate::frameworks::{
 use crate::lines::making::Made;
 use crate::open::{self, Pin};
 use crate::output::Output;
-use crate::set_cookie::{
-    MAX_NAME_AND_VALUE_BYTES, SameSite, SetCookie, WARN_LINE_BYTES, check_name,
-};
+use crate::set_cookie::{MAX_NAME_AND_VALUE_BYTES, WARN_LINE_BYTES, check_name};
 use crate::time::{Time, parse_duration};
 
 // What is to be made of the payload.
@@ -52,45 +53,6 @@ pub struct CookieToMake {
     pub keys: KeyArguments,
 }
 
-// The Set-Cookie line.
-// Not a doc comment: clap would take it for the help of the command.
-#[derive(clap::Args)]
-#[command(next_help_heading = "Set-Cookie")]
-pub struct LineArguments {
-    /// Print the whole Set-Cookie header line
-    #[arg(long)]
-    set_cookie: bool,
-    /// The path for which the browser sends it [default: /]
-    #[arg(long, value_name = "PATH", requires = "set_cookie")]
-    path: Option<String>,
-    /// The domain for which the browser sends it, subdomains included [default:
-    /// this host only]
-    #[arg(long, value_name = "DOMAIN", requires = "set_cookie")]
-    domain: Option<String>,
-    /// How long the browser keeps it [default: until it closes]
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration, requires = "set_cookie")]
-    max_age: Option<u64>,
-    /// Send it only over HTTPS
-    #[arg(long, requires = "set_cookie")]
-    secure: bool,
-    /// Whether requests from other sites include it
-    #[arg(long, value_name = "WHEN", requires = "set_cookie")]
-    same_site: Option<SameSiteArgument>,
-    /// Allow scripts to read it
-    #[arg(long, requires = "set_cookie")]
-    no_http_only: bool,
-}
-
-#[derive(Clone, Copy, clap::ValueEnum)]
-enum SameSiteArgument {
-    /// Never
-    Strict,
-    /// When a link is followed
-    Lax,
-    /// Always; needs --secure
-    None,
-}
-
 /// What makes cookies: the key was read, and everything about the cookie is known but its
 /// payload.
 pub struct Maker<'a> {
@@ -122,7 +84,7 @@ impl CookieToMake {
         }
         let name = made.name.as_deref().unwrap_or(maker.name());
         let expires = maker.expires_of(pin, &made);
-        if expires.is_none() && matches!(pin.format.facts().expiry, Expiry::InPayload(_)) {
+        if expires.is_none() && may_expire(pin) {
             output.warn(NEVER_EXPIRES);
         }
         let text = match &made.set_cookie {
@@ -193,9 +155,6 @@ impl CookieToMake {
             ));
             (fitted.codec, Some(fingerprint.to_string()))
         };
-        if expires.is_none() && format.facts().expiry == Expiry::Optional {
-            output.warn(NEVER_EXPIRES);
-        }
         Ok(Maker {
             to_make: self,
             codec,
@@ -265,32 +224,16 @@ impl CookieToMake {
         let name = sealed.name_or(name);
         for (name, value) in std::iter::once((name, sealed.value.as_str())).chain(companions) {
             self.check_size(name, value)?;
-            lines.extend(self.line(name, value)?);
+            lines.extend(self.line.of(name, value)?);
         }
         Ok((!lines.is_empty()).then(|| lines.join("\n")))
     }
+}
 
-    fn line(&self, name: &str, value: &str) -> Result<Option<String>> {
-        if !self.line.set_cookie {
-            return Ok(None);
-        }
-        let line = SetCookie {
-            name,
-            value,
-            path: self.line.path.as_deref().unwrap_or("/"),
-            domain: self.line.domain.as_deref(),
-            max_age: self.line.max_age,
-            secure: self.line.secure,
-            http_only: !self.line.no_http_only,
-            same_site: self.line.same_site.map(|same_site| match same_site {
-                SameSiteArgument::Strict => SameSite::Strict,
-                SameSiteArgument::Lax => SameSite::Lax,
-                SameSiteArgument::None => SameSite::None,
-            }),
-        }
-        .render()?;
-        Ok(Some(line))
-    }
+/// Whether a cookie of the format can have an expiry, and need not.
+fn may_expire(pin: Pin) -> bool {
+    let expiry = pin.format.facts().expiry;
+    matches!(expiry, Expiry::Optional | Expiry::InPayload(_))
 }
 
 /// A cookie alone as its value, and one with others as a Cookie header has them.
@@ -361,24 +304,35 @@ impl Maker<'_> {
         })
     }
 
-    /// When all cookies expire, if that was said.
-    pub fn expires(&self) -> Option<Time> {
-        self.expires
+    /// Warns of cookies that are made of many lines and never expire.
+    pub fn warn_of_lines(&self, pin: Pin, output: &mut Output) {
+        match pin.format.facts().expiry {
+            _ if self.expires.is_some() => {}
+            Expiry::InPayload(field) => output.warn(format!(
+                "a cookie whose payload has no {field} never expires: --expires-in 8h adds it"
+            )),
+            Expiry::Optional => {
+                let made = self.make(b"{}").ok();
+                if made.is_some_and(|made| self.expires_of(pin, &made).is_none()) {
+                    output.warn(NEVER_EXPIRES);
+                }
+            }
+            Expiry::Never | Expiry::Required | Expiry::ByAge(_) => {}
+        }
     }
 
-    /// When the cookie expires: the payload itself may say so.
+    /// When the cookie expires: the payload itself may say so, and some formats give it
+    /// an expiry where none is given.
     fn expires_of(&self, pin: Pin, made: &Made) -> Option<Time> {
-        match pin.format.facts().expiry {
-            Expiry::InPayload(_) => {
-                let cookie = Input {
-                    params: pin.params,
-                    siblings: &made.companions,
-                    ..Input::new(made.name.as_deref().unwrap_or(self.name()), &made.cookie)
-                };
-                self.codec.open(cookie).ok()?.times.expires
-            }
-            _ => self.times().expires,
+        if self.expires.is_some() || !may_expire(pin) {
+            return self.times().expires;
         }
+        let cookie = Input {
+            params: pin.params,
+            siblings: &made.companions,
+            ..Input::new(made.name.as_deref().unwrap_or(self.name()), &made.cookie)
+        };
+        self.codec.open(cookie).ok()?.times.expires
     }
 
     fn times(&self) -> Times {

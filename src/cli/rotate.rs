@@ -16,7 +16,7 @@ use std::time::Duration;
 use clap::Subcommand;
 
 use self::like::{made, owner};
-use super::arguments::{KeyArguments, format_names};
+use super::arguments::{KeyArguments, key_format_names};
 use super::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -140,7 +140,7 @@ struct NewArguments {
     ///
     /// Without it, the new key is as the old one: 32 digits after 32 digits or a
     /// UUID, which are Workbench's, and in a file named secure-cookie-key.
-    #[arg(long = "for", value_name = "FORMAT", value_parser = format_names(|_| true))]
+    #[arg(long = "for", value_name = "FORMAT", value_parser = key_format_names())]
     format: Option<String>,
     /// Rotate a Workbench key although its configuration holds values that
     /// only the old key decrypts

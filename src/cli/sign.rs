@@ -8,7 +8,7 @@ use super::making::CookieToMake;
 use super::params::ParamArguments;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::frameworks::{self, Expiry, Payload, Protection};
+use crate::frameworks::{self, Payload, Protection};
 use crate::lines::find::Taken;
 use crate::output::Output;
 use crate::time::Time;
@@ -70,13 +70,7 @@ impl Sign {
         let maker = self
             .cookie
             .maker(pin, Protection::Signed, false, stdin, output)?;
-        if let Expiry::InPayload(field) = pin.format.facts().expiry
-            && maker.expires().is_none()
-        {
-            output.warn(format!(
-                "a cookie whose payload has no {field} never expires: --expires-in 8h adds it"
-            ));
-        }
+        maker.warn_of_lines(pin, output);
         let make = |value: &[u8]| maker.make(payload_of(pin, value)?);
         let taken = match pin.format.payload(pin.params) {
             Payload::Json => Taken::JsonOrItsText,

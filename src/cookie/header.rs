@@ -5,6 +5,20 @@ use std::borrow::Cow;
 use super::{Cookie, is_token, trim};
 use crate::encoding::from_base64;
 
+/// Attributes of Set-Cookie (RFC 6265bis and what browsers add): what tells
+/// such a line from a list of cookies when the header's name is missing.
+pub const ATTRIBUTES: [&str; 9] = [
+    "expires",
+    "max-age",
+    "domain",
+    "path",
+    "secure",
+    "httponly",
+    "samesite",
+    "partitioned",
+    "priority",
+];
+
 /// The fewest bytes of a text that are not a name's by chance.
 const MIN_TEXT: usize = 6;
 
@@ -33,6 +47,9 @@ pub enum Header {
 pub fn header_of(line: &str) -> Option<(Header, &str)> {
     let line = trim(line.trim_end_matches(['\r', '\n']));
     let line = trim(line.trim_start_matches(['<', '>']));
+    if let Some(content) = in_environment(line) {
+        return Some((Header::Cookie, content));
+    }
     let (header, content) = line.split_once(':')?;
     if header.eq_ignore_ascii_case("set-cookie") {
         return Some((Header::SetCookie, content));
@@ -41,14 +58,76 @@ pub fn header_of(line: &str) -> Option<(Header, &str)> {
     is_cookie.then_some((Header::Cookie, content))
 }
 
+/// What CGI, WSGI and Rack call the header (RFC 3875, section 4.1.18).
+const VARIABLE: &str = "HTTP_COOKIE";
+
+/// The header's content in an environment that was printed: `HTTP_COOKIE=…`,
+/// `'HTTP_COOKIE': '…'`, `"HTTP_COOKIE"=>"…"`, other variables beside it or not.
+fn in_environment(line: &str) -> Option<&str> {
+    let (before, behind) = line.split_once(VARIABLE)?;
+    if before.ends_with(|c: char| c.is_ascii_alphanumeric() || c == '_') {
+        return None;
+    }
+    let behind = trim(behind.trim_start_matches(['"', '\'']));
+    let behind = ["=>", "=", ":"]
+        .iter()
+        .find_map(|it| behind.strip_prefix(it))?;
+    let behind = trim(behind);
+    match behind.chars().next().filter(|it| "\"'".contains(*it)) {
+        Some(quote) => behind[1..].split(quote).next(),
+        None => Some(behind),
+    }
+}
+
 /// The cookies of a header's content.
 pub fn in_header(header: &Header, content: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> {
-    let segments = segments(content, known);
-    let segments = segments.iter().map(|it| &**it);
+    let of = |content, most| {
+        let segments = segments(content, known);
+        pairs(segments.iter().map(|it| &**it).take(most), known)
+    };
     match header {
-        Header::SetCookie => pairs(segments.take(1), known),
-        Header::Cookie => pairs(segments, known),
+        Header::SetCookie => set_cookies(content)
+            .into_iter()
+            .flat_map(|it| of(it, 1))
+            .collect(),
+        Header::Cookie => of(content, usize::MAX),
     }
+}
+
+/// The Set-Cookie lines that a program has joined with commas, as `fetch` and Python's
+/// requests print them: behind each comma begins the next cookie, `NAME=`. A date has a
+/// comma as well, and no such thing behind it.
+pub fn set_cookies(content: &str) -> Vec<&str> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for (comma, _) in content.match_indices(", ") {
+        let name = content[comma + 2..].split_once('=').map(|it| it.0);
+        let is_quoted = content[start..comma].matches('"').count() % 2 == 1;
+        if name.is_some_and(is_token) && !is_quoted {
+            lines.push(&content[start..comma]);
+            start = comma + 2;
+        }
+    }
+    lines.push(&content[start..]);
+    lines
+}
+
+/// Whether a text without the header's name is several Set-Cookie lines, joined.
+pub fn are_joined(text: &str) -> bool {
+    let lines = set_cookies(text);
+    lines.len() > 1 && lines.into_iter().any(has_attributes)
+}
+
+/// Whether a text without the header's name has attributes behind it.
+pub fn has_attributes(text: &str) -> bool {
+    let mut segments = text.trim_ascii().trim_end_matches(';').split(';');
+    let named = segments.next().is_some_and(|first| first.contains('='));
+    let mut rest = segments.peekable();
+    let is_attribute = |segment: &str| {
+        let name = trim(segment.split('=').next().unwrap_or_default());
+        ATTRIBUTES.contains(&&*name.to_ascii_lowercase())
+    };
+    named && rest.peek().is_some() && rest.all(is_attribute)
 }
 
 /// The fewest characters of the second half of a value that was cut in two.

@@ -208,10 +208,21 @@ impl<'a> Search<'a> {
     }
 
     /// Counts a try, unless there were too many of this kind.
-    fn affords(&mut self, format: &dyn Format, secret: Secret, params: &Params) -> bool {
+    /// Changes of the key, which are tried before those of a parameter, leave some.
+    fn affords(
+        &mut self,
+        change: &Change,
+        format: &dyn Format,
+        secret: Secret,
+        params: &Params,
+    ) -> bool {
         let slowness = format.slowness(secret, params);
         let is_slow = slowness > 1;
-        if self.tries >= MAX_TRIES || is_slow && self.slow + slowness > MAX_TRIES {
+        let most = match change {
+            Change::Key(_) | Change::Keys(_) => MAX_TRIES / 2,
+            _ => MAX_TRIES,
+        };
+        if self.tries >= MAX_TRIES || is_slow && self.slow + slowness > most {
             return false;
         }
         self.slow += if is_slow { slowness } else { 0 };
@@ -226,7 +237,7 @@ impl<'a> Search<'a> {
         (key, spec): (&Key, &Spec),
     ) -> Option<Box<dyn Codec>> {
         let secret = secret(self.case, hypothesis, key, spec);
-        if !self.affords(format, secret, params) {
+        if !self.affords(&hypothesis.change, format, secret, params) {
             return None;
         }
         let unlocked = open::unlock(format, secret, params);

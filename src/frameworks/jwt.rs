@@ -148,11 +148,15 @@ impl Format for Jwt {
     }
 }
 
-/// What stands behind the words before a token: all of it where there are none.
+/// What stands behind the words before a token, or a cookie's name: all of it where
+/// there are none.
 fn bare(value: &str) -> &str {
     let parts = value.rsplit_once(' ');
     let behind = parts.filter(|(before, rest)| !before.contains('.') && !rest.is_empty());
-    behind.map_or(value, |(_, rest)| rest)
+    let value = behind.map_or(value, |(_, rest)| rest);
+    let named = value.split_once('=');
+    let named = named.filter(|(name, rest)| !name.contains('.') && rest.starts_with("eyJ"));
+    named.map_or(value, |(_, rest)| rest)
 }
 
 /// Whether it has a header with an `alg`, and more parts than that.
@@ -164,6 +168,9 @@ pub fn is_web_token(value: &str) -> bool {
     (2..=4).contains(&parts) && header.is_some_and(|it| header::has_algorithm(&it))
 }
 
+/// How many characters the signatures of HS256, HS384 and HS512 have.
+const SIGNATURE_CHARACTERS: [usize; 3] = [43, 64, 86];
+
 /// Whether it is a token in three parts, whatever it is signed by: what else a key makes
 /// of such a value is chance.
 pub fn is_whole_token(value: &str) -> bool {
@@ -172,9 +179,14 @@ pub fn is_whole_token(value: &str) -> bool {
     let [_, payload, signature] = parts[..] else {
         return false;
     };
-    let payload = from_base64url(payload.trim_end_matches('='));
-    let is_object = payload.is_some_and(|it| it.trim_ascii_start().starts_with(b"{"));
-    is_object && signature.bytes().all(is_letter) && is_web_token(value)
+    let Some(payload) = from_base64url(payload.trim_end_matches('=')) else {
+        return false;
+    };
+    // A text or an array, which some libraries sign as well, is told from what
+    // itsdangerous has there, the time, by what follows it.
+    let is_object = payload.trim_ascii_start().starts_with(b"{");
+    let is_of_alg = SIGNATURE_CHARACTERS.contains(&signature.trim_end_matches('=').len());
+    (is_object || is_of_alg) && signature.bytes().all(is_letter) && is_web_token(value)
 }
 
 /// A token taken apart.

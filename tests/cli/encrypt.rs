@@ -353,3 +353,35 @@ fn a_payload_beyond_a_mebibyte_is_not_read() {
         "cookiekit: the payload has more than 1048576 bytes\n",
     );
 }
+
+/// iron-session and Auth.js give a cookie an expiry where none is given.
+#[test]
+fn a_cookie_with_an_expiry_of_its_format_is_not_said_to_never_expire() {
+    for (format, days) in [("iron-session", 14), ("authjs", 30)] {
+        let world = World::with_key(KEY);
+        let name = ["--name", "authjs.session-token"];
+        let encrypt = [
+            "encrypt", "--json", "--format", format, "--key", "key", "--now", THEN,
+        ];
+        let ended = world.run(&[&encrypt[..], &name, &["{}"]].concat()).ends();
+        let document = ended.json();
+        assert_eq!(document["warnings"], json!([]), "{document}");
+        // Auth.js takes it for 15 s more.
+        let expires = document["expires"].as_str().unwrap();
+        let expires = cookiekit::time::Time::parse(expires).unwrap();
+        let age = expires.0 - 1_700_000_000;
+        assert!((0..=15).contains(&(age - days * 24 * 3600)), "{document}");
+        let lines = [&encrypt[..], &name, &["--lines"]].concat();
+        let ended = world.run(&lines).stdin("{}\n{}\n").ends();
+        assert!(!ended.err.contains("never expires"), "{}", ended.err);
+    }
+    let world = World::with_key(KEY);
+    let encrypt = ["encrypt", "--format", "h3", "--name", "h3", "--key", "key"];
+    for (more, input) in [(&["{}"][..], ""), (&["--lines"], "{}\n")] {
+        let ended = world
+            .run(&[&encrypt[..], more].concat())
+            .stdin(input)
+            .ends();
+        assert!(ended.err.starts_with(NEVER), "{}", ended.err);
+    }
+}

@@ -28,6 +28,16 @@ fn named(value: &str) -> Vec<String> {
         ),
         format!("< set-cookie: session={value}; SameSite=Lax\r\n"),
         format!("> Cookie: session={value}"),
+        // As fetch and Python's requests join several.
+        format!("Set-Cookie: lang=de; Path=/, session={value}; HttpOnly; Path=/"),
+        format!(
+            "lang=de; Expires=Wed, 21 Oct 2026 07:28:00 GMT; Path=/, session={value}; HttpOnly"
+        ),
+        format!("session={value}; Path=/, lang=de; Path=/"),
+        // As CGI, WSGI and Rack have the header.
+        format!("HTTP_COOKIE=theme=dark; session={value}"),
+        format!("'HTTP_COOKIE': 'theme=dark; session={value}',"),
+        format!("\"HTTP_COOKIE\"=>\"theme=dark; session={value}\", \"SERVER_PORT\"=>\"80\""),
         format!(
             "HTTP/1.1 200 OK\r\nDate: Tue, 14 Nov 2023 22:13:20 GMT\r\nContent-Type: text/html\r\n\
              Set-Cookie: session={value}; HttpOnly\r\n\r\n<html>a=b; c=d</html>\n"

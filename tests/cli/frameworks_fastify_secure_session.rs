@@ -343,3 +343,29 @@ fn a_semicolon_that_was_decoded_is_told() {
         ended.text()
     );
 }
+
+/// What may be a key of 32 bytes may be a text of as many: both are tried.
+#[test]
+#[ignore = "needs minutes: tests/run"]
+fn a_secret_of_32_bytes_is_found() {
+    let world = World::with_key("dev-secret-0123456789abcdef01234");
+    let encrypt = [
+        "encrypt",
+        "-q",
+        "--key",
+        "key",
+        "--format",
+        "fastify-secure-session",
+        "--param",
+        "kind=secret",
+        "--now",
+        THEN,
+        "{}",
+    ];
+    let cookie = world.run(&encrypt).ends().text();
+    let inspect = ["inspect", "--json", "--key", "key", "--now", THEN];
+    let told = world.run(&inspect).stdin(cookie).ends().json();
+    assert_eq!(told["reason"], "other-parameter", "{told}");
+    let verdict = told["verdict"].as_str().unwrap();
+    assert!(verdict.ends_with("valid with kind=secret"), "{verdict}");
+}

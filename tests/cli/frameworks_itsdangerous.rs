@@ -188,3 +188,44 @@ fn the_longest_payload_is_a_mebibyte_once_it_is_decompressed() {
         refused.err
     );
 }
+
+/// A cookie of TimestampSigner opens as one of Signer too, with its time as a part of
+/// the text.
+#[test]
+fn what_two_classes_open_names_both() {
+    let world = World::with_key(KEY);
+    let sign = [
+        "sign",
+        "-q",
+        "--format",
+        "itsdangerous",
+        "--param",
+        "class=TimestampSigner",
+        "--key",
+        "key",
+        "--now",
+        THEN,
+        "alice",
+    ];
+    let cookie = world.run(&sign).ends().text();
+    let inspect = ["inspect", "--key", "key", "--now", THEN];
+    let ended = world.run(&inspect).stdin(&cookie).ends();
+    let text = ended.text();
+    assert_eq!(ended.code(), 1, "{text}");
+    assert!(
+        text.starts_with("not valid as it is; 2 changes make it valid"),
+        "{text}"
+    );
+    for change in [
+        "valid with class=Signer\n",
+        "valid with class=TimestampSigner\n",
+    ] {
+        assert!(text.contains(change), "{text}");
+    }
+    let told = world
+        .run(&[&inspect[..], &["--json"]].concat())
+        .stdin(&cookie)
+        .ends()
+        .json();
+    assert_eq!(told["fitting"].as_array().unwrap().len(), 2, "{told}");
+}

@@ -851,3 +851,47 @@ fn a_public_key_in_der_is_warned_of() {
         assert_eq!((made.code(), &*made.err), (0, ""), "{key:?}");
     }
 }
+
+/// A quarter of all signatures are base64 of either alphabet, and look like those of
+/// others.
+#[test]
+fn a_token_has_one_reason_whatever_letters_its_signature_has() {
+    let world = World::with_key(KEY);
+    for (header, payload, why) in [
+        (r#"{"alg":"none"}"#, "{}", "its alg is none"),
+        (
+            r#"{"alg":"RS256"}"#,
+            "{}",
+            "it is signed with a private key",
+        ),
+        (r#"{"alg":"HS512"}"#, "{}", "the signature is not as long"),
+        (r#"{"alg":"hs256"}"#, "{}", "its alg is not HS256"),
+        (r#"{"alg":"HS256","crit":["x"]}"#, "{}", "crit names"),
+        (HS256, "[1]", "the payload is not a JSON object"),
+        (HS256, "hello", "the payload is not"),
+    ] {
+        let signed = |number: u32| {
+            let header = header.replace('}', &format!(r#","n":{number}}}"#));
+            token(&header, payload)
+        };
+        let is_of_both = |it: &String| {
+            let (_, signature) = it.rsplit_once('.').unwrap();
+            !signature.contains(['-', '_'])
+        };
+        let of_both = (0..).map(signed).find(is_of_both).unwrap();
+        let of_urls = (0..).map(signed).find(|it| !is_of_both(it)).unwrap();
+        for token in [of_both, of_urls] {
+            for text in [
+                token.clone(),
+                format!("Cookie: token={token}"),
+                format!("token={token}"),
+            ] {
+                let ended = world.run(&["inspect", "--key", "key"]).stdin(&text).ends();
+                let told = ended.text() + &ended.err;
+                let told = told.replace('\n', " ");
+                assert!(told.contains(why), "{text}\n{told}");
+                assert_eq!(ended.code(), 1, "{told}");
+            }
+        }
+    }
+}

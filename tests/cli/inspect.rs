@@ -206,6 +206,7 @@ fn the_document_has_the_parts_with_their_places() {
         "reason": null,
         "explanation": null,
         "fits": 0,
+        "fitting": [],
         "tries": 0,
         "remarks": [],
         "lints": [],

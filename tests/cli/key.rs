@@ -167,7 +167,7 @@ fn a_key_whose_fingerprint_misleads_is_remarked_on() {
 
     world.file("key", "correct horse");
     let ended = world.run(&["key", "fingerprint", "--key", "key"]).ends();
-    let guessable = "warning: key: not 32 or 64 hex digits: if it can be guessed, its fingerprint \
+    let guessable = "warning: key: not in a form that keys are made in: if it can be guessed, its fingerprint \
                      shows when\n";
     assert_eq!(ended.err, guessable);
     let quiet = world

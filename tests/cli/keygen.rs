@@ -310,3 +310,34 @@ fn a_directory_that_may_not_be_written_is_told() {
         "cookiekit: could not make the key file closed/key: opening: permission denied\n",
     );
 }
+
+/// As `key export` calls them.
+#[test]
+fn a_library_is_taken_for_its_format() {
+    for (library, format) in [
+        ("django", "django-session"),
+        ("rails", "rails-gcm"),
+        ("koa", "keygrip"),
+        ("cookie-session", "keygrip"),
+        ("next-auth", "authjs"),
+        ("jsonwebtoken", "jwt"),
+        ("laravel-env", "laravel"),
+    ] {
+        let made = [library, format].map(|name| {
+            let world = World::new();
+            let keygen = ["keygen", "-q", "--for", name, "--out", "key"];
+            let ended = world.run(&keygen).ends();
+            assert_eq!(ended.code(), 0, "{name} {}", ended.err);
+            let length = std::fs::read(world.path("key")).unwrap().len();
+            world
+                .run(&["rotate", "stage", "-q", "--for", name, "--key", "key"])
+                .ends();
+            let staged = std::fs::read(world.path("key.next")).unwrap();
+            assert_eq!(staged.len(), length, "{name}");
+            let plan = ["rotate", "plan", "--json", "--for", name, "--key", "key"];
+            (length, world.run(&plan).ends().json()["for"].clone())
+        });
+        assert_eq!(made[0], made[1], "{library}");
+        assert_eq!(made[0].1, format);
+    }
+}

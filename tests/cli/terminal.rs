@@ -68,14 +68,17 @@ pub fn on_terminal(run: Run, on: On, typed: &str) -> Shown {
     } else {
         Stdio::piped()
     });
+    // The terminal shows it at once: later it would stand in the middle of what the
+    // program writes, now and then.
+    let mut master = File::from(master);
+    master.write_all(typed.as_bytes()).unwrap();
     let child = command.spawn().unwrap();
     // The command's own descriptors would keep the terminal open.
     drop(command);
-    shown(child, File::from(master), typed)
+    shown(child, master)
 }
 
-fn shown(child: Child, mut master: File, typed: &str) -> Shown {
-    master.write_all(typed.as_bytes()).unwrap();
+fn shown(child: Child, mut master: File) -> Shown {
     let screen = thread::spawn(move || {
         let mut bytes = Vec::new();
         // Linux ends a terminal that nobody writes to any more with an error.
@@ -341,7 +344,9 @@ fn controlled(world: &World, script: &str, typed: &str) -> Shown {
         assert!(begun.elapsed().as_secs() < 30, "it does not begin");
         thread::sleep(std::time::Duration::from_millis(10));
     }
-    shown(child, File::from(master), typed)
+    let mut master = File::from(master);
+    master.write_all(typed.as_bytes()).unwrap();
+    shown(child, master)
 }
 
 #[test]

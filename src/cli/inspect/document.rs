@@ -34,6 +34,7 @@ impl Look<'_> {
                 .into(),
         );
         fields.insert("fits".into(), json!(self.fits));
+        fields.insert("fitting".into(), json!(self.fitting));
         fields.insert("tries".into(), json!(self.tries));
         let remark = |it: &Remark| {
             let advice = it

@@ -45,6 +45,8 @@ pub struct Look<'a> {
     /// How many changes fit, each making another valid cookie of it: of more
     /// than one none is claimed.
     pub fits: usize,
+    /// What those are.
+    pub fitting: Vec<String>,
     /// The marks of one that was cut.
     pub cut: Option<Cut>,
     /// How often it was opened to explain it.
@@ -197,6 +199,7 @@ impl<'a> Lookup<'a> {
             claim: None,
             mended: None,
             fits: 0,
+            fitting: vec![],
             cut: None,
             tries: 0,
             remarks: Vec::new(),
@@ -280,6 +283,7 @@ impl<'a> Lookup<'a> {
             look.tries = explained.tries;
             look.claim = explained.claim;
             look.fits = explained.fits;
+            look.fitting = explained.fitting;
             look.mended = match &look.claim {
                 Some(claim) if look.known.is_none() && claim.is_of_this() => claim
                     .format

@@ -18,6 +18,9 @@ const ANOTHER_PORT: &str = "cookies do not keep ports apart: where two servers r
                             overwrites the other's cookie of the same name, so it may be the other \
                             one's key; give the two cookies other names, or the servers other hosts";
 
+/// How many changes are shown that each make another cookie of one.
+const MAX_CHANGES: usize = 4;
+
 impl Look<'_> {
     /// The text for people.
     pub fn inspection(&self) -> Inspection<'_> {
@@ -50,6 +53,13 @@ impl Look<'_> {
         }
         if let Some(cut) = &self.cut {
             return format!("{}: {}", cut.word, cut.say);
+        }
+        if !self.fitting.is_empty() {
+            return format!(
+                "not valid as it is; {} changes make it valid, and each makes another cookie of it: \
+                 none is claimed",
+                self.fits
+            );
         }
         if self.reason() == Some("unencrypted") {
             return "not encrypted and not signed: the server that made it runs without a key, \
@@ -160,13 +170,18 @@ impl Look<'_> {
             rows.push(("weak keys", none_opens(self.guesses)));
         }
         rows.extend(self.payload());
-        if self.claim.is_none() && self.fits > 1 {
+        let changes = self.fitting.iter().take(MAX_CHANGES);
+        if self.claim.is_none() && self.fits > 1 && self.fitting.is_empty() {
             let fits = format!(
                 "{} changes fit, and each makes another valid cookie of it: none is claimed. With \
                  one key, or without the other cookies, there may be one",
                 self.fits
             );
             rows.push(("note", fits));
+        }
+        for (index, change) in changes.enumerate() {
+            let label = if index == 0 { "changes" } else { "" };
+            rows.push((label, format!("valid {change}")));
         }
         for (index, remark) in self.remarks.iter().enumerate() {
             rows.push((if index == 0 { "note" } else { "" }, remark.text.clone()));

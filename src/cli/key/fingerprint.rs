@@ -146,16 +146,30 @@ fn remarks(key: &Key) -> Vec<String> {
             servers(LineEnd::Trimmed)
         ));
     }
-    let is_random = matches!(text.len(), 32 | 64) && text.iter().all(u8::is_ascii_hexdigit);
-    let is_several = matches!(
-        Shape::of(text),
-        Some(Shape::Pair | Shape::Passwords | Shape::Numbered)
-    );
-    if !is_random && !is_several {
-        let remark = "not 32 or 64 hex digits: if it can be guessed, its fingerprint shows when";
+    if Shape::of(text).is_none() && !is_made(text) {
+        let remark = "not in a form that keys are made in: if it can be guessed, its fingerprint \
+                      shows when";
         remarks.push(remark.to_owned());
     }
     remarks
+}
+
+/// The fewest letters of base64 that hold a key.
+const MIN_LETTERS: usize = 32;
+
+/// Whether this is as a generator writes keys beyond the common shapes, behind a mark or
+/// not: all kinds of letters of base64, and many.
+fn is_made(text: &[u8]) -> bool {
+    let start = text.iter().rposition(|it| b".:".contains(it));
+    let letters = start.map_or(text, |mark| &text[mark + 1..]);
+    let any = |is: fn(&u8) -> bool| letters.iter().any(is);
+    letters.len() >= MIN_LETTERS
+        && letters
+            .iter()
+            .all(|it| it.is_ascii_alphanumeric() || b"+/-_=".contains(it))
+        && any(u8::is_ascii_lowercase)
+        && any(u8::is_ascii_uppercase)
+        && any(u8::is_ascii_digit)
 }
 
 /// The servers that read white space at an end of a key in this way.

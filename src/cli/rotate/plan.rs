@@ -7,13 +7,13 @@
 mod lines;
 mod steps;
 
-use clap::builder::{PossibleValue, PossibleValuesParser};
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 
 use self::steps::{At, Written};
 use super::like::refuse_object;
 use super::{PlaceArguments, encrypted};
-use crate::cli::arguments::format_of;
+use crate::cli::arguments::{consumers_of, format_named, format_of};
 use crate::cli::help;
 use crate::cli::key::is_plain_in_env;
 use crate::error::{Error, Result};
@@ -63,9 +63,13 @@ fn with_runbooks() -> Vec<(&'static str, &'static Framework, &'static Runbook)> 
     found
 }
 
-fn format_names() -> PossibleValuesParser {
-    let value = |(name, _, runbook): (_, _, &Runbook)| PossibleValue::new(name).help(runbook.about);
-    PossibleValuesParser::new(with_runbooks().into_iter().map(value))
+fn format_names() -> impl TypedValueParser<Value = String> {
+    let value = |(name, _, runbook): (_, _, &Runbook)| {
+        PossibleValue::new(name)
+            .help(runbook.about)
+            .aliases(consumers_of(name))
+    };
+    PossibleValuesParser::new(with_runbooks().into_iter().map(value)).map(format_named)
 }
 
 /// The runbook for the format that the flag named. clap has let no other name

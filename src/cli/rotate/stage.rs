@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 
 use super::like::{fit, made};
 use super::{PlaceArguments, TurnArguments};
-use crate::cli::arguments::format_names;
+use crate::cli::arguments::key_format_names;
 use crate::cli::help;
 use crate::error::Result;
 use crate::exit::Exit;
@@ -27,7 +27,7 @@ pub struct Stage {
     from: Option<OsString>,
     /// The format that the new key is for: 32 hex digits for workbench, 64 for
     /// others [default: as the key that it replaces]
-    #[arg(long = "for", value_name = "FORMAT", value_parser = format_names(|_| true))]
+    #[arg(long = "for", value_name = "FORMAT", value_parser = key_format_names())]
     format: Option<String>,
 }
 

@@ -23,7 +23,7 @@ impl<'a> Search<'a> {
                 };
                 let key = key.borrow();
                 let secret = Secret::value(key.bytes());
-                if !self.affords(format, secret, &NO_PARAMS) {
+                if !self.affords(&hypothesis.change, format, secret, &NO_PARAMS) {
                     continue;
                 }
                 let seen = format.on_the_server(secret, self.case.value, self.case.now);

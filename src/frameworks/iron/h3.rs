@@ -65,7 +65,9 @@ const FACTS: Facts = Facts {
     cautions: &[
         "not bound to the cookie's name: the value opens under any name",
         "without a maxAge it never expires",
-        "h3 1 derives its keys in one round: a password that can be guessed is guessed fast",
+        "h3 1 (Nuxt, Nitro 2) derives its keys in one round, and reads no cookie of more: \
+         iterations=1",
+        "in one round, a password that can be guessed is guessed fast",
     ],
 };
 
