@@ -18,6 +18,7 @@ mod keygen;
 mod lines;
 mod making;
 mod opening;
+mod packed;
 mod params;
 mod progress;
 mod reissue;

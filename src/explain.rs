@@ -144,6 +144,11 @@ impl Claim {
         self.other.is_none()
     }
 
+    /// Whether its end is missing, which no change brings back.
+    pub fn is_cut(&self) -> bool {
+        matches!(self.hypothesis.change, Change::End)
+    }
+
     /// Whether something has to change to make it valid, or it is the real
     /// system that reads it so.
     pub fn is_changed(&self) -> bool {

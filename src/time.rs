@@ -6,7 +6,6 @@
 mod iso;
 pub mod stored;
 
-use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::fmt::rfc2822;
@@ -155,16 +154,6 @@ impl Time {
 
     fn timestamp(self) -> Option<Timestamp> {
         Timestamp::from_second(self.0.try_into().ok()?).ok()
-    }
-}
-
-/// RFC 3339 in UTC; `unix N` after the year 9999.
-impl fmt::Display for Time {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.timestamp() {
-            Some(timestamp) => write!(f, "{timestamp}"),
-            None => write!(f, "unix {}", self.0),
-        }
     }
 }
 
@@ -323,7 +312,15 @@ mod tests {
 
     #[test]
     fn a_time_beyond_the_calendar_is_still_shown() {
-        assert_eq!(Time(u64::MAX).to_string(), "unix 18446744073709551615");
+        for (seconds, text) in [
+            (253_402_300_799, "9999-12-31T23:59:59Z"),
+            (253_402_300_800, "+010000-01-01T00:00:00Z"),
+            (253_407_484_800, "+010000-03-01T00:00:00Z"),
+            (253_407_398_400, "+010000-02-29T00:00:00Z"),
+            (u64::MAX, "+584554051223-11-09T07:00:15Z"),
+        ] {
+            assert_eq!(Time(seconds).to_string(), text);
+        }
         assert_eq!(Time(u64::MAX).http_date(), None);
         assert_eq!(T.to_string(), "2023-11-14T22:13:20Z");
     }

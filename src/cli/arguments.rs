@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 
+use super::packed::refuse_packed;
 use crate::capture::{self, Capture};
 use crate::error::{Error, Result, reason};
 use crate::frameworks::{self, EXAMPLE_SERVICE, FORMATS, Format, Generate, MAX_COOKIE_BYTES};
@@ -177,15 +178,25 @@ pub struct ClockArguments {
 }
 
 impl ClockArguments {
-    /// Says what times were given.
+    /// Says what times were given, for a cookie that expires or many that may.
     pub fn echo(&self, output: &mut Output) {
+        self.echo_for(true, false, output);
+    }
+
+    /// Says what times were given: the leeway only where the cookie has what it is
+    /// for, an expiry or a time that it is valid from.
+    pub fn echo_for(&self, expires: bool, starts: bool, output: &mut Output) {
         if let Some(now) = self.now {
             output.note(&format!("judged at {now} (--now)"));
         }
+        let when = match (expires, starts) {
+            (true, true) => "before it is valid and after its expiry",
+            (true, false) => "after its expiry",
+            (false, true) => "before it is valid",
+            (false, false) => return,
+        };
         if let Some(leeway) = self.leeway {
-            output.note(&format!(
-                "accepted for {leeway} s after its expiry (--leeway)"
-            ));
+            output.note(&format!("accepted for {leeway} s {when} (--leeway)"));
         }
     }
 
@@ -273,6 +284,7 @@ impl Stdin {
             return capture::read(text.as_bytes(), &mut io::empty(), known);
         }
         let start = self.start(argument, "the cookie", MAX_COOKIE_BYTES + 3)?;
+        refuse_packed(&start)?;
         capture::read(&start, &mut io::stdin().lock(), known)
     }
 }

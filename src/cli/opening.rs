@@ -227,13 +227,13 @@ pub fn tell(tried: &mut Tried, now: Time, output: &mut Output) {
 /// Says what times were given, where expiry was judged by them: the answer must
 /// not be taken for one of this moment.
 pub fn echo_clock(tried: &Tried, clock: &ClockArguments, output: &mut Output) {
-    if !matches!(
-        tried.outcome,
-        Ok(_) | Err(Refusal::Expired(_) | Refusal::Early(_))
-    ) {
-        return;
-    }
-    clock.echo(output);
+    let times = match &tried.outcome {
+        Ok(opened) => opened.times,
+        // The leeway did not accept it.
+        Err(Refusal::Expired(_) | Refusal::Early(_)) => Times::default(),
+        Err(_) => return,
+    };
+    clock.echo_for(times.expires.is_some(), times.not_before.is_some(), output);
 }
 
 /// The fields that every document about a cookie has. `tried` is none where no

@@ -4,6 +4,7 @@
 use std::borrow::Cow;
 
 use super::{Case, chunks};
+use crate::encoding::from_percent_leniently;
 use crate::frameworks::{FORMATS, Format};
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 
@@ -42,6 +43,22 @@ const AT_EQUALS: Cut = Cut {
     ),
     advice: "split `name=value` at the first `=` alone, and keep the rest of the line",
 };
+
+/// A nonce of 24 bytes has so many characters of base64.
+const NONCE: usize = 32;
+
+/// Cut at its end, so that its nonce has so many characters.
+fn at_end(nonce: usize) -> Cut {
+    Cut {
+        word: MALFORMED,
+        id: "cut-at-end",
+        say: Cow::Owned(format!(
+            "its nonce has {nonce} of {NONCE} characters: its end was cut off, and no key opens what \
+             is left"
+        )),
+        advice: "get the whole cookie: a log, a database column or a line was too short for it",
+    }
+}
 
 const BY_DEVTOOLS: Cut = Cut {
     word: MALFORMED,
@@ -88,15 +105,32 @@ pub fn cut(case: &Case) -> Option<Cut> {
     let format = case.pin.map(|pin| pin.format);
     let mut formats = named.into_iter().chain(format);
     let may_be_cut = formats.any(|format| format.is_cut_at_padding());
-    (may_be_cut && ends_at_padding(case.value)).then_some(AT_EQUALS)
+    let plain = from_percent_leniently(case.value)?;
+    if may_be_cut && ends_at_padding(&plain) {
+        // A split takes the `=` away with what follows.
+        return Some(if plain.ends_with('=') {
+            at_end(0)
+        } else {
+            AT_EQUALS
+        });
+    }
+    let (sealed, nonce) = plain.split_once('_')?;
+    // The alphabet for URLs has the bar as a letter, and none of these.
+    let is_box = may_be_cut || sealed.contains(['+', '/', '=']);
+    let is_whole = sealed.len() >= MIN_CHARACTERS && sealed.len().is_multiple_of(4);
+    let is_cut = nonce.len() < NONCE && is_base64(sealed.trim_end_matches('=')) && is_base64(nonce);
+    (is_box && is_whole && is_cut).then(|| at_end(nonce.len()))
 }
 
-/// Base64 without its padding, and nothing behind it.
-fn ends_at_padding(value: &str) -> bool {
-    let plain = crate::encoding::from_percent_leniently(value).unwrap_or_default();
+fn is_base64(text: &str) -> bool {
+    text.bytes()
+        .all(|it| it.is_ascii_alphanumeric() || b"+/".contains(&it))
+}
+
+/// Base64 up to its padding or with it, and nothing behind that.
+fn ends_at_padding(plain: &str) -> bool {
     let text = plain.trim_end_matches('=');
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || b"+/".contains(&byte);
-    text.len() >= MIN_CHARACTERS && text.len() % 4 > 1 && text.bytes().all(is_letter)
+    text.len() >= MIN_CHARACTERS && text.len() % 4 > 1 && is_base64(text)
 }
 
 #[cfg(test)]
@@ -126,6 +160,23 @@ mod tests {
             cut_of("plumber", "y0ZCSVi7gFreXUq+cAjbFbNxn8"),
             Some("cut-at-equals")
         );
+        let padded = "y0ZCSVi7gFreXUq+cAjbFbNxn80=";
+        let nonce = "1URBh3w86fmsFy5R7MiHZ2odOYdl/f14";
+        for cut in [
+            padded.to_owned(),
+            format!("{padded}_"),
+            format!("{padded}_{}", &nonce[..31]),
+            format!("{}%3D_{}", padded.trim_end_matches('='), &nonce[..5]),
+        ] {
+            assert_eq!(cut_of("plumber", &cut), Some("cut-at-end"), "{cut}");
+        }
+        // Without its name the alphabet tells.
+        let unnamed = format!("{padded}_{}", &nonce[..31]);
+        assert_eq!(cut_of("", &unnamed), Some("cut-at-end"));
+        let for_urls = "abcdefghijklmnopqrstuvwx_abcdefg";
+        assert_eq!(cut_of("", for_urls), None);
+        let whole = format!("{padded}_{nonce}");
+        assert_eq!(cut_of("plumber", &whole), None);
         for whole in [
             "y0ZCSVi7gFreXUq+cAjbFbNxn80a",
             "hello",

@@ -1,6 +1,7 @@
 //! What is to be said of a cookie that is genuine: how it was taken, why the
 //! real system may refuse it all the same, what its times and its key tell.
 
+use crate::encoding::from_percent_exact;
 use crate::frameworks::Shape;
 use crate::frameworks::{Format, Input, NO_PARAMS, OURS, Opened, Refusal, Times};
 use crate::keys::Strength;
@@ -26,6 +27,8 @@ pub struct Remark {
     pub text: String,
     /// What to do about it, if anything.
     pub advice: Option<Step>,
+    /// Whether the real system refuses the cookie in the form that it has here.
+    pub is_refused: bool,
 }
 
 /// A genuine cookie and how it came.
@@ -93,8 +96,14 @@ impl Genuine<'_> {
             true => ("quotes", "the quotes around it"),
             false => ("separator", "what follows its end"),
         };
-        let server = match self.server_takes(written) {
-            Some((server, true)) => format!("; {server} ignores them"),
+        let ignored = || {
+            let quotes = self.format.facts().framework.quotes?;
+            let takes = quotes.iter().any(|it| written.starts_with(*it));
+            Some((self.format.server()?, takes)).filter(|_| quoted)
+        };
+        let server = match self.server_takes(written).or_else(ignored) {
+            Some((server, true)) if quoted => format!("; {server} ignores them"),
+            Some((server, true)) => format!("; {server} does not read that"),
             Some((server, false)) => format!("; {server} refuses it like this"),
             None => String::new(),
         };
@@ -102,24 +111,34 @@ impl Genuine<'_> {
             id,
             text: format!("taken without {what}{server}"),
             advice: None,
+            // Around a value alone they came with the copy.
+            is_refused: false,
         })
     }
 
+    /// Encoded, where its server writes it without that or reads its own encoding.
     fn decoded(&self) -> Option<Remark> {
-        if self.cookie.value == self.taken {
+        let is_its_own = self.format.facts().framework.percent.is_some();
+        let decoded = open::percent_decoded(self.taken).filter(|_| !is_its_own)?;
+        if decoded != self.cookie.value {
             return None;
         }
-        let server = match self.server_takes(self.taken) {
+        let taken = self.server_takes(self.taken);
+        let server = match taken {
             Some((server, true)) => format!(", and {server} reads it all the same"),
             Some((server, false)) => format!(": {server} refuses it like this"),
             None => String::new(),
         };
+        let read = self.cookie.value;
+        let is_whole = !read.contains('%') || from_percent_exact(read).is_some();
+        let part = if is_whole { "as a whole" } else { "in part" };
         Some(Remark {
             id: "percent-encoded",
-            text: format!("percent-encoded as a whole, once more than its format{server}"),
+            text: format!("percent-encoded {part}, once more than its format{server}"),
             advice: Some(Step::say(
                 "find the proxy or client that encodes the cookie a second time",
             )),
+            is_refused: taken.is_some_and(|it| !it.1),
         })
     }
 
@@ -135,6 +154,7 @@ impl Genuine<'_> {
             advice: Some(Step::say(
                 "send it percent-encoded, as the server wrote it (`%2B`)",
             )),
+            is_refused: true,
         })
     }
 
@@ -150,6 +170,7 @@ impl Genuine<'_> {
             advice: Some(Step::say(
                 "send it percent-encoded, as the server wrote it (`%3B`)",
             )),
+            is_refused: true,
         })
     }
 
@@ -158,6 +179,7 @@ impl Genuine<'_> {
         match self.by.slot {
             Slot::Primary => None,
             Slot::Next => Some(Remark {
+                is_refused: false,
                 id: "staged",
                 text: "under the key that is staged here and not promoted yet: where it was made \
                        it is; an app that knows one key only refuses it"
@@ -168,6 +190,7 @@ impl Genuine<'_> {
                 )),
             }),
             Slot::Retired(at) => Some(Remark {
+                is_refused: false,
                 id: "retired",
                 text: format!(
                     "under a key that was retired {}: an app that knows one key only refuses it",
@@ -189,6 +212,7 @@ impl Genuine<'_> {
         let is_ours = std::ptr::eq(facts.framework, OURS);
         let is_later = self.by.slot == Slot::Primary && self.by.place > 0;
         (is_list && is_later && !is_ours).then(|| Remark {
+            is_refused: false,
             id: "not-the-first-key",
             text: format!(
                 "under number {} of the keys that were given: where these are one list, {}, and it was \
@@ -228,6 +252,7 @@ impl Genuine<'_> {
             format!("{} {:08X}{mark}", it.spec, it.key.crc32())
         });
         Some(Remark {
+            is_refused: false,
             id: "nodes-differ",
             text: format!(
                 "the keys differ: if they are of nodes of one cluster, all of them need the same \
@@ -246,6 +271,7 @@ impl Genuine<'_> {
         let beside = self.format.beside(self.cookie)?;
         let fill = |text: &str| text.replace("{names}", &listed(&beside.names));
         Some(Remark {
+            is_refused: false,
             id: beside.id,
             text: fill(beside.text),
             advice: Some(Step::say(&fill(beside.advice))),
@@ -256,6 +282,7 @@ impl Genuine<'_> {
         let payload = &self.outcome.as_ref().ok()?.payload;
         let unreadable = self.format.unreadable(payload)?;
         Some(Remark {
+            is_refused: false,
             id: unreadable.id,
             text: unreadable.text.to_owned(),
             advice: Some(Step::say(unreadable.advice)),
@@ -273,6 +300,7 @@ impl Genuine<'_> {
                     },
                 ..
             }) if *issued > self.now => Some(Remark {
+                is_refused: false,
                 id: "clock-skew",
                 text: format!(
                     "it was made {} by this clock: one of the two clocks is wrong by that much",
@@ -281,6 +309,7 @@ impl Genuine<'_> {
                 advice: Some(Step::say("set the clocks by NTP: timedatectl")),
             }),
             Err(Refusal::Expired(at)) if late(self.now.0.saturating_sub(at.0)) => Some(Remark {
+                is_refused: false,
                 id: "clock-skew",
                 text: format!(
                     "it expired {} s ago: clocks that differ by that much would explain it",
@@ -291,6 +320,7 @@ impl Genuine<'_> {
                 )),
             }),
             Err(Refusal::Early(from)) if late(from.0.saturating_sub(self.now.0)) => Some(Remark {
+                is_refused: false,
                 id: "clock-skew",
                 text: format!(
                     "it is valid in {} s: clocks that differ by that much would explain it",

@@ -21,6 +21,18 @@ use crate::keys::spec::Spec;
 use crate::open::{self, read_by};
 use param::Chosen;
 
+/// The hypothesis that quotes were put around a value.
+const QUOTES: &str = "quotes";
+
+/// Whether the framework is known to read the quotes around a value as a part of it.
+fn is_kept(format: &dyn Format, value: &str) -> bool {
+    let quotes = format.facts().framework.quotes;
+    quotes.is_some_and(|ignored| {
+        let is_quote = |it: char| matches!(it, '"' | '\'') && !ignored.contains(&it);
+        value.starts_with(is_quote) && value.ends_with(is_quote)
+    })
+}
+
 /// The format whose tokens have a signature of their own.
 const JWT: &str = "jwt";
 
@@ -306,8 +318,17 @@ impl<'a> Search<'a> {
             return;
         }
         let server_takes_it = match hypothesis.change {
-            Change::Decoded => Some(true),
-            Change::OnServer(_)
+            Change::Decoded if !tried.format.knows_its_server() => {
+                Some(opened.times.refusal(self.case.now, 0).is_none())
+            }
+            // Quotes that a server is known to ignore are ignored here as well.
+            Change::Along(_)
+                if hypothesis.id == QUOTES && is_kept(tried.format, self.case.value) =>
+            {
+                Some(false)
+            }
+            Change::Decoded
+            | Change::OnServer(_)
             | Change::OnServerUnder(_)
             | Change::KeyOnServer(_)
             | Change::Value(_)

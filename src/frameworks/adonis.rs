@@ -232,10 +232,6 @@ impl Format for Adonis {
         Some(Box::new(Plain))
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     #[cfg(test)]
     fn vectors(&self) -> Vec<super::vectors::Vector> {
         use super::vectors::{Expected, of_library};

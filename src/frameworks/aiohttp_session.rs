@@ -139,6 +139,10 @@ impl Format for AiohttpSession {
         })
     }
 
+    fn off_the_wire(&self, value: &str) -> Option<String> {
+        quoted::from_http_cookies(value)
+    }
+
     /// Python's base64 is lenient, and so is its parser of cookies.
     fn on_the_server(&self, secret: Secret, value: &str, now: Time) -> Option<OnServer> {
         let value = quoted::as_http_cookies_reads(value);

@@ -133,10 +133,6 @@ impl Format for Authjs {
         true
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     /// The other names of its cookie: each makes another key.
     fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
         &[(

@@ -29,6 +29,7 @@ static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::Last),
     name: "Bottle",
     server: "Bottle",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     names_tell: NamesTell::Nothing,
     key_names: &["COOKIE_SECRET", "SECRET_KEY"],
     key_owners: &["bottle"],
@@ -81,7 +82,6 @@ def get_signed_cookie(request, name, default=None):
         if value is not None:
             return value
     return default
-
 
 # The first signs: response.set_cookie("account", value, secret=keys[0])
 "#
@@ -213,10 +213,6 @@ impl Format for Bottle {
 
     fn is_cut_at_padding(&self) -> bool {
         true
-    }
-
-    fn overlooks_quotes(&self) -> bool {
-        false
     }
 
     fn undoes_percent(&self) -> bool {

@@ -11,6 +11,7 @@ use crate::crypto::{SecretKey, Strength, key_of_64_digits};
 
 /// Who makes them: a program that has cookiekit's documentation or its code.
 pub(super) static FRAMEWORK: Framework = Framework {
+    quotes: Some(Framework::ANY_QUOTES),
     name: "cookiekit",
     cookie_names: &[],
     key_names: &["COOKIEKIT_KEY"],

@@ -35,6 +35,7 @@ static FRAMEWORK: Framework = Framework {
     percent: Some(Percent::Component),
     name: "Express",
     server: "Express",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["connect.sid"],
     names_tell: NamesTell::Likely,
     exports: &[Export {

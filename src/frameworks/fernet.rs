@@ -26,6 +26,7 @@ pub struct Fernet;
 static FRAMEWORK: Framework = Framework {
     name: "Fernet",
     server: "Python's cryptography",
+    quotes: Some(Framework::ANY_QUOTES),
     key_names: &["FERNET_KEY", "AIRFLOW__CORE__FERNET_KEY"],
     key_owners: &["fernet"],
     exports: &[Export {

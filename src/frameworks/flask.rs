@@ -133,10 +133,6 @@ impl Format for Flask {
         on_the_server(&SETTINGS, key, (&WORDS, tags::check), &value, now)
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn undoes_percent(&self) -> bool {
         false
     }

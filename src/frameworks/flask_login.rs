@@ -37,6 +37,7 @@ static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
     name: "Flask-Login",
     server: "Flask-Login",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["remember_token"],
     names_tell: NamesTell::Likely,
     key_names: &["SECRET_KEY", "FLASK_SECRET_KEY"],
@@ -187,10 +188,6 @@ impl Format for FlaskLogin {
 
     fn off_the_wire(&self, value: &str) -> Option<String> {
         quoted::from_werkzeug(value)
-    }
-
-    fn overlooks_quotes(&self) -> bool {
-        false
     }
 
     fn undoes_percent(&self) -> bool {

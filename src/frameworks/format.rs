@@ -178,12 +178,6 @@ pub trait Format: Sync {
         true
     }
 
-    /// Whether its reader ignores quotes around a value: those that stand in a
-    /// header or a jar are a part of what is sent.
-    fn overlooks_quotes(&self) -> bool {
-        true
-    }
-
     /// Whether a value may hold white space, quotes and braces: its framework signs
     /// any text, and writes it in quotes where a header needs them.
     fn carries_any_text(&self, _params: &Params) -> bool {

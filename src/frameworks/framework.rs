@@ -59,6 +59,9 @@ pub struct Framework {
     pub of_two: Option<OfTwo>,
     /// How it takes percent-encoding off a cookie, where that was seen.
     pub percent: Option<Percent>,
+    /// The quotes that it ignores around a cookie's value, where that was seen and its
+    /// versions agree: those that stand in a header are a part of what is sent.
+    pub quotes: Option<&'static [char]>,
 }
 
 impl Framework {
@@ -86,7 +89,14 @@ impl Framework {
         exports: &[],
         of_two: None,
         percent: None,
+        quotes: None,
     };
+
+    /// What the parsers of Python and of Go, and many of JavaScript, take off.
+    pub const DOUBLE_QUOTES: &'static [char] = &['"'];
+
+    /// What a lenient base64 ignores, as it does every letter that is not its own.
+    pub const ANY_QUOTES: &'static [char] = &['"', '\''];
 
     /// Whether it looks for its key in a file of this name.
     pub fn has_key_file(&self, name: &str) -> bool {

@@ -40,6 +40,7 @@ static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
     name: "gorilla/sessions",
     server: "gorilla",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["session-name"],
     names_tell: NamesTell::Likely,
     key_names: &["SESSION_KEY"],
@@ -244,10 +245,6 @@ impl Format for Gorilla {
             NO_BLOCK_KEY => Some("key-block-missing"),
             _ => None,
         }
-    }
-
-    fn overlooks_quotes(&self) -> bool {
-        false
     }
 
     fn undoes_percent(&self) -> bool {

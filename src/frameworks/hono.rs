@@ -28,6 +28,7 @@ static FRAMEWORK: Framework = Framework {
     percent: Some(Percent::Component),
     name: "Hono",
     server: "Hono",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     key_names: &["COOKIE_SECRET"],
     key_owners: &["hono"],
     lint_fixes: &[

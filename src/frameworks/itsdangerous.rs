@@ -175,10 +175,6 @@ impl Format for Itsdangerous {
         DEFAULTS.chosen(params).content != Content::UrlSafe
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn undoes_percent(&self) -> bool {
         false
     }

@@ -121,10 +121,6 @@ impl Format for Jwt {
         })
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     #[cfg(test)]
     fn vectors(&self) -> Vec<super::vectors::Vector> {
         use crate::time::Time;

@@ -206,12 +206,6 @@ impl Format for Keygrip {
         false
     }
 
-    /// The quotes that Koa takes off are taken off where the value is read, and
-    /// no others are.
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn mains(&self, name: &str) -> Vec<String> {
         let main = name.strip_suffix(SUFFIX);
         main.map(str::to_owned).into_iter().collect()

@@ -151,10 +151,6 @@ impl Format for Laravel {
         })
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     #[cfg(test)]
     fn vectors(&self) -> Vec<super::vectors::Vector> {
         let json = include_str!("../../tests/data/frameworks/laravel.json");

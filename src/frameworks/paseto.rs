@@ -198,10 +198,6 @@ impl Format for Paseto {
         })
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn undoes_percent(&self) -> bool {
         false
     }

@@ -14,8 +14,9 @@ use serde_json::Value;
 use super::sodium::{Boxed, Words, is_box_like, no_expiry, parts, take_apart, words};
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Guess, Guesser, Input,
-    KeySpec, LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Params, Part, Payload, Portable,
-    Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked, Unreadable, r,
+    KeySpec, LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Origin, Params, Part, Payload,
+    Portable, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked, Unreadable,
+    r,
 };
 use crate::crypto::{SecretBox, SecretKey, Strength, key_of_64_digits, sha256};
 use crate::encoding::{base64, percent};
@@ -113,10 +114,13 @@ impl Format for Plumber {
         // plumber takes no text for a passphrase as well: anyone can hash that.
         let (key, warning) =
             key_of_text(text).ok_or(UnfitKey("the key is nothing but white space"))?;
+        // Line ends at its ends are trimmed, except that an empty line is a line too.
+        let text = text.strip_suffix('\n').unwrap_or(text);
+        let has_lines = secret.origin == Origin::File && text.contains('\n');
         Ok(Unlocked {
             protection: FACTS.protection,
             codec: Box::new(Boxed::new(&key, &WORDS)),
-            warning,
+            warning: if has_lines { Some(LINES) } else { warning },
         })
     }
 
@@ -190,6 +194,10 @@ impl Format for Plumber {
 /// What plumber says of such a key, and why it matters.
 const LEGACY: &str = "a legacy key: not 64 hex digits, so plumber hashes it as a passphrase, \
                       and what can be guessed can be forged";
+
+/// What R makes of a file of several lines.
+const LINES: &str = "the key file has several lines, of which readLines() makes as many keys, and \
+                     plumber fails or takes the first alone: leave one line in it";
 
 /// How a malformed value is reported.
 static WORDS: Words = words!("plumber");

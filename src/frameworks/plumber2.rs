@@ -21,7 +21,6 @@ use super::{
     Secret, Shape, Times, UnfitKey, Unlocked, Unreadable, r,
 };
 use crate::crypto::{SecretBox, SecretKey, Strength, key_of_64_digits};
-use crate::encoding::from_percent_leniently;
 use crate::time::Time;
 
 /// The format of `api_session_cookie()`.
@@ -111,13 +110,9 @@ impl Format for Plumber2 {
     }
 
     fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
-        let decoded = from_percent_leniently(value)?;
+        let decoded = r::cookie_as_read(value)?;
         let (sealed, nonce) = decoded.split_once('_')?;
-        let value = format!(
-            "{}_{}",
-            r::base64_as_read(sealed)?,
-            r::base64_as_read(nonce)?
-        );
+        let value = format!("{}_{}", r::base64_as_read(sealed), r::base64_as_read(nonce));
         let codec = self.unlock(secret, &NO_PARAMS).ok()?.codec;
         let opened = codec.open(Input::bare(&value)).ok()?;
         let takes = r::reads(&opened.payload);

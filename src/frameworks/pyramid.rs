@@ -162,10 +162,6 @@ impl Format for Pyramid {
         Ok(Portable::Json(state.held.as_bytes().to_vec()))
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn undoes_percent(&self) -> bool {
         false
     }

@@ -1,10 +1,12 @@
 //! What the frameworks that are written in R have from it: code that fetches a
 //! key, and how R reads base64 and JSON.
 
+use std::borrow::Cow;
+
 use serde_json::Value;
 
 use super::{Place, Portable};
-use crate::encoding::{base64, from_base64};
+use crate::encoding::{base64, from_percent_leniently};
 
 /// The expression by which R gets a key from its place.
 pub fn expression(place: &Place) -> String {
@@ -31,33 +33,45 @@ pub fn string(text: &str) -> String {
     format!("\"{escaped}\"")
 }
 
-/// Base64 as R's base64enc reads it, in its canonical form: it ignores every
-/// foreign character and stops at the first `=` (seen with base64enc 0.1.3).
-pub fn base64_as_read(text: &str) -> Option<String> {
-    let start = text.split('=').next().unwrap_or_default();
-    let known = |character: &char| character.is_ascii_alphanumeric() || "+/".contains(*character);
-    let mut text: String = start.chars().filter(known).collect();
-    // A single character more than whole groups of four is no byte.
-    text.truncate(text.len() - usize::from(text.len() % 4 == 1));
-    // The bits that are no byte are dropped.
-    text.push_str(["", "", "==", "="][text.len() % 4]);
-    let bytes = from_base64(&text).or_else(|| from_base64(without_rest_bits(&text)))?;
-    Some(base64(&bytes))
+/// A cookie's value as R's servers read it: up to the first `;`, and percent-decoded.
+/// No text of R holds a NUL: where one is decoded, the request fails.
+pub fn cookie_as_read(value: &str) -> Option<Cow<'_, str>> {
+    let value = value.split(';').next().unwrap_or_default();
+    from_percent_leniently(value).filter(|it| !it.contains('\0'))
 }
 
-/// The last character before the padding with its unused bits set to zero.
-fn without_rest_bits(text: &str) -> String {
-    const ALPHABET: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
-    let body = text.trim_end_matches('=');
-    let padding = text.len() - body.len();
-    let mut bytes = body.as_bytes().to_vec();
-    if let Some(last) = bytes.last_mut()
-        && let Some(index) = ALPHABET.iter().position(|it| it == last)
-    {
-        *last = ALPHABET[index >> (2 * padding) << (2 * padding)];
+/// Base64 as R's base64enc reads it, in its canonical form: it ignores every foreign
+/// character, a `=` ends a group of letters, and ends the text where a group would begin
+/// (seen with base64enc 0.1.3).
+pub fn base64_as_read(text: &str) -> String {
+    const PAD: u32 = 64;
+    let letter = |it: u8| {
+        Some(u32::from(match it {
+            b'A'..=b'Z' => it - b'A',
+            b'a'..=b'z' => it - b'a' + 26,
+            b'0'..=b'9' => it - b'0' + 52,
+            b'+' => 62,
+            b'/' => 63,
+            b'=' => return Some(PAD),
+            _ => return None,
+        }))
+    };
+    let mut letters = text.bytes().filter_map(letter);
+    let mut bytes = Vec::with_capacity(text.len());
+    loop {
+        let group: Vec<u32> = letters
+            .by_ref()
+            .take_while(|it| *it < PAD)
+            .take(4)
+            .collect();
+        let bits = (0..4).fold(0, |bits, at| bits << 6 | group.get(at).unwrap_or(&0));
+        // The bits that are no byte are dropped.
+        let whole = group.len().saturating_sub(1);
+        bytes.extend_from_slice(&bits.to_be_bytes()[1..=whole]);
+        if group.is_empty() {
+            return base64(&bytes);
+        }
     }
-    bytes.extend(std::iter::repeat_n(b'=', padding));
-    String::from_utf8(bytes).unwrap_or_default()
 }
 
 /// Whether R reads a session back from the JSON that a cookie carries.
@@ -139,8 +153,18 @@ mod tests {
             ("QUJDRQ=x", b"ABCE"),
             ("QUJ\u{e9}D", b"ABC"),
             (" QUJD\n", b"ABC"),
+            ("x=QUJD", b"ABC"),
+            ("xy=QUJD", b"\xc7ABC"),
+            ("QUJDRA=QUJD", b"ABCDABC"),
+            ("x==QUJD", b""),
+            ("QUJDxyz=QUJD", b"ABC\xc7,ABC"),
+            ("xyzQ=QUJD", b"\xc7,\xd0"),
+            ("Q", b""),
+            ("QU=JD", b"A$"),
+            ("x=Q=UJ", b"P"),
+            ("x=tXP7K0FT", b"\xb5s\xfb+AS"),
         ] {
-            assert_eq!(base64_as_read(text), Some(base64(bytes)), "{text}");
+            assert_eq!(base64_as_read(text), base64(bytes), "{text}");
         }
     }
 

@@ -191,10 +191,6 @@ impl Format for Remix {
         Some(Box::new(Unsigned))
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     #[cfg(test)]
     fn vectors(&self) -> Vec<super::vectors::Vector> {
         let json = include_str!("../../tests/data/frameworks/remix.json");

@@ -28,6 +28,7 @@ static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::Last),
     name: "Starlette and FastAPI",
     server: "Starlette",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["session"],
     // Everybody calls a cookie so.
     names_tell: NamesTell::Nothing,
@@ -100,14 +101,12 @@ const MIDDLEWARE: &str = r#"
 from itsdangerous import TimestampSigner
 from starlette.middleware.sessions import SessionMiddleware
 
-
 class Sessions(SessionMiddleware):
     """The first of the keys signs, all verify."""
 
     def __init__(self, app, keys, **options):
         super().__init__(app, keys[0], **options)
         self.signer = TimestampSigner(keys[::-1])
-
 
 app.add_middleware(Sessions, keys=keys)
 "#;
@@ -208,10 +207,6 @@ impl Format for Starlette {
         let value = quoted::as_http_cookies_reads(value);
         let key = SETTINGS.key(secret.line()).ok()?;
         on_the_server(&SETTINGS, key, (&WORDS, check), &value, now)
-    }
-
-    fn overlooks_quotes(&self) -> bool {
-        false
     }
 
     fn undoes_percent(&self) -> bool {

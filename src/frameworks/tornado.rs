@@ -135,10 +135,6 @@ impl Format for Tornado {
         true
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn undoes_percent(&self) -> bool {
         false
     }

@@ -146,10 +146,6 @@ impl Format for Workbench {
         OTHER_TEXT.contains(&malformed)
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn has_login_expiry(&self) -> bool {
         true
     }

@@ -237,6 +237,13 @@ impl<'a> Place<'a> {
         is_short && is_cookie(&self.value()) || self.parts().any(|part| is_cookie(&part))
     }
 
+    /// Whether it stands in the words of a line, and not in a header.
+    fn is_in_a_sentence(&self) -> bool {
+        let words = self.before.trim_end_matches(' ');
+        let is_header = words.is_empty() || words.ends_with([';', ':', ',', '=']);
+        !self.is_quoted && words.len() < self.before.len() && !is_header
+    }
+
     /// What the value would be, from the longest on, if what stands in it and
     /// before it in the line alike were the line's own.
     pub fn parts(&self) -> impl Iterator<Item = Cow<'a, str>> {
@@ -245,7 +252,11 @@ impl<'a> Place<'a> {
         let signs = Signs::of(&self.before[quote_around(self.before).1..]);
         let ends = place.raw.char_indices().skip(1).map(|(end, _)| end);
         let ends = ends.take_while(|end| *end <= MAX_COOKIE_BYTES);
-        let ends: Vec<usize> = ends.filter(|end| signs.end(&place.raw[*end..])).collect();
+        // The marks of a sentence at its very end may be the line's.
+        let is_mark = |it: char| ".,:!?".contains(it) && place.is_in_a_sentence();
+        let bare = place.raw.trim_end_matches(is_mark);
+        let is_end = |end: &usize| *end >= bare.len() || signs.end(&place.raw[*end..]);
+        let ends: Vec<usize> = ends.filter(is_end).collect();
         let ends = ends.into_iter().rev().take(MAX_PARTS);
         ends.map(move |end| place.sent(&place.raw[..end]))
     }

@@ -197,10 +197,10 @@ pub fn read_by<'a>(format: &'static dyn Format, cookie: Input<'a>) -> Reading<'a
         format,
         value,
     };
-    let value = unquoted(format, cookie.value);
-    if let Some(read) = format.off_the_wire(value) {
+    if let Some(read) = format.off_the_wire(cookie.value) {
         return reading(Cow::Owned(read));
     }
+    let value = unquoted(format, cookie.value);
     let as_it_stands = reading(Cow::Borrowed(value));
     if as_it_stands.anatomy.is_err() && format.undoes_percent() {
         let Some(text) = percent_decoded(value) else {
@@ -239,13 +239,15 @@ pub fn percent_decoded(value: &str) -> Option<String> {
     String::from_utf8(decoded.into_owned()).ok()
 }
 
-/// The value without the quotes around it, for a format whose reader ignores
-/// them: plumber's base64 does (seen with plumber 1.2.1). No value of ours
-/// starts with one.
+/// The value without the quotes around it, where its framework ignores them: plumber's
+/// base64 does, and Go's parser of cookies. Where a backslash stands in them, or the
+/// framework itself writes them, they are more than quotes.
 pub fn unquoted<'a>(format: &dyn Format, value: &'a str) -> &'a str {
-    let inner = |quote| value.strip_prefix(quote)?.strip_suffix(quote);
-    let inner = inner('"').or_else(|| inner('\''));
-    inner.filter(|_| format.overlooks_quotes()).unwrap_or(value)
+    let ignored = format.facts().framework.quotes.unwrap_or_default();
+    let inner = |quote: &char| value.strip_prefix(*quote)?.strip_suffix(*quote);
+    let inner = ignored.iter().find_map(inner);
+    let is_plain = |it: &&str| !it.contains('\\') && format.off_the_wire(value).is_none();
+    inner.filter(is_plain).unwrap_or(value)
 }
 
 /// The format that has a form without a key: of several the last, whose cookies

@@ -1,8 +1,10 @@
-//! Times as JavaScript and Rails write them.
+//! Times as JavaScript and Rails write them, and as they are shown.
+
+use std::fmt;
 
 use jiff::Timestamp;
 
-use super::Time;
+use super::{DAY, HOUR, MINUTE, Time};
 
 impl Time {
     /// The form of JavaScript and of Rails, `2026-11-21T21:12:00.000Z`; `None` after
@@ -34,6 +36,38 @@ impl Time {
         let whole = timestamp.as_second();
         let behind = i64::from(timestamp.subsec_nanosecond() > 0);
         Some((seconds(whole), seconds(whole + behind)))
+    }
+}
+
+/// RFC 3339 in UTC; a year after 9999 has six digits or more behind a plus, as ISO 8601
+/// writes it.
+impl fmt::Display for Time {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(timestamp) = self.timestamp() {
+            return write!(f, "{timestamp}");
+        }
+        // jiff's calendar ends before. Years start in March here: the day of a leap year
+        // is their last.
+        const DAYS_OF_400_YEARS: u64 = 146_097;
+        let days = self.0 / DAY + 719_468;
+        let (era, days) = (days / DAYS_OF_400_YEARS, days % DAYS_OF_400_YEARS);
+        let year = (days - days / 1460 + days / 36_524 - days / 146_096) / 365;
+        let days = days - (365 * year + year / 4 - year / 100);
+        let month = (5 * days + 2) / 153;
+        let day = days - (153 * month + 2) / 5 + 1;
+        let year = 400 * era + year + u64::from(month > 9);
+        let month = if month > 9 { month - 9 } else { month + 3 };
+        match year {
+            ..10_000 => write!(f, "{year}")?,
+            _ => write!(f, "+{year:06}")?,
+        }
+        let second = self.0 % DAY;
+        let (hour, minute) = (second / HOUR, second / MINUTE % 60);
+        write!(
+            f,
+            "-{month:02}-{day:02}T{hour:02}:{minute:02}:{:02}Z",
+            second % MINUTE
+        )
     }
 }
 

@@ -163,8 +163,7 @@ fn times_that_were_given_are_told_only_where_they_were_judged_by() {
     world.run(&[&times[..3], &late].concat()).gives(
         3,
         "",
-        "note: judged at 2023-11-15T22:13:21Z (--now)\nnote: accepted for 1 s after its expiry \
-         (--leeway)\ncookiekit: genuine, but expired 1 second ago (at \
+        "note: judged at 2023-11-15T22:13:21Z (--now)\ncookiekit: genuine, but expired 1 second ago (at \
          2023-11-15T22:13:20Z)\nhint: sign in again for a new one; to read it anyway: --leeway \
          DURATION accepts it for longer, --now TIME judges at another time\n",
     );

@@ -231,7 +231,7 @@ fn what_is_forged_or_in_another_spelling_is_said() {
             "the signature is not canonical base64url",
         ),
         (
-            format!("Cookie: sessionid=\"{SESSION}\""),
+            format!("Cookie: sessionid=\"\\145{}\"", &SESSION[1..]),
             "it is in double quotes that Django would not write (the server removes them)",
         ),
         (

@@ -104,7 +104,7 @@ fn what_is_forged_broken_or_chosen_otherwise_is_said() {
             .gives(1, "", &forged("flask"));
     }
     let malformed = |why: &str| format!("cookiekit: malformed: flask: {why}\n");
-    let quoted = format!("Cookie: session=\"{COOKIE}\"");
+    let quoted = format!("Cookie: session=\"\\145{}\"", &COOKIE[1..]);
     let padded = format!("{COOKIE}=");
     for (cookie, why) in [
         (

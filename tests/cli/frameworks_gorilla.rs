@@ -186,13 +186,13 @@ fn what_is_broken_is_said_and_no_key_is_asked() {
             format!("{value}=="),
             "it is not canonical base64url with padding",
         ),
-        // Go never decodes percent signs, nor takes quotes off.
+        // Go never decodes percent signs, and takes double quotes off alone.
         (
             value.replace('M', "%4D"),
             "it is not canonical base64url with padding",
         ),
         (
-            format!("\"{value}\""),
+            format!("'{value}'"),
             "it is not canonical base64url with padding",
         ),
         (

@@ -161,7 +161,7 @@ fn what_the_server_takes_and_we_refuse_is_told() {
     ];
     let document = run(&world, "inspect", &inspect).ends().json();
     assert_eq!(document["outcome"], json!("malformed"), "{document}");
-    assert_eq!(document["reason"], json!("percent-encoded"), "{document}");
+    assert_eq!(document["reason"], json!("percent-spelling"), "{document}");
     let taken = &document["explanation"]["server_takes_it"];
     assert_eq!(taken, &json!(true), "{document}");
     let starred = made(&world).replace('_', "_*");

@@ -201,3 +201,50 @@ fn standard_input_that_cannot_be_read_is_told() {
         ended.err
     );
 }
+
+#[test]
+fn compressed_input_is_named_with_a_command_that_reads_it() {
+    let world = World::with_key(KEY);
+    world.file("log", format!("session={SEALED}\n"));
+    for (tool, packed, what) in [
+        ("gzip -k", "log.gz", "compressed (gzip)"),
+        ("bzip2 -k", "log.bz2", "compressed (bzip2)"),
+        ("xz -k", "log.xz", "compressed (xz)"),
+        ("zstd -q", "log.zst", "compressed (zstd)"),
+    ] {
+        // Not every machine has them all.
+        if world.shell(&format!("{tool} log")).ends().code() != 0 {
+            continue;
+        }
+        for command in [
+            format!("decrypt --lines -q --name session --key key --now {THEN}"),
+            format!("decrypt -q --name session --key key --now {THEN}"),
+            format!("inspect -q --name session --key key --now {THEN} -"),
+        ] {
+            let ended = world
+                .shell(&format!("cookiekit {command} < {packed}"))
+                .ends();
+            assert_eq!(
+                (ended.code(), ended.text()),
+                (2, String::new()),
+                "{command}"
+            );
+            let says = format!("cookiekit: standard input is {what}\nhint: make a text of it: ");
+            let printed = ended
+                .err
+                .strip_prefix(&says)
+                .unwrap_or_else(|| panic!("{}", ended.err));
+            assert_eq!(
+                world.shell(printed.trim_end()).ends().code(),
+                0,
+                "{printed}"
+            );
+            // Through a pipe there is no file to name.
+            let piped = world
+                .shell(&format!("cat {packed} | cookiekit {command}"))
+                .ends();
+            assert_eq!(piped.code(), 2);
+            assert!(piped.err.contains(" FILE | cookiekit "), "{}", piped.err);
+        }
+    }
+}

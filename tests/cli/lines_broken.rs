@@ -157,10 +157,15 @@ fn a_log_that_is_compressed_or_was_cut_off_concludes_nothing() {
         world.shell(&script).ends().json()["conclusions"].to_string()
     };
     assert!(of("gzip -c log | gzip -dc").contains(MAY_GO[0]));
+    // As it is, whole and cut, it is named and not read.
+    for script in ["gzip -c log", "gzip -c log | head -c 3000"] {
+        let script = format!("{script} | cookiekit {}", SUMMARY.join(" "));
+        let ended = world.shell(&script).ends();
+        assert_eq!((ended.code(), ended.text()), (2, String::new()), "{script}");
+        let says = "cookiekit: standard input is compressed (gzip)\n";
+        assert!(ended.err.starts_with(says), "{}", ended.err);
+    }
     for script in [
-        // As it is, whole and cut.
-        "gzip -c log",
-        "gzip -c log | head -c 3000",
         // What was unpacked of a part ends within a line.
         "gzip -c log | head -c 9000 | gzip -dc 2>/dev/null",
         "head -c 70001 log",

@@ -297,3 +297,25 @@ fn a_line_of_a_name_a_million_times_is_one_record_at_once() {
         assert_eq!(over(&world, "decrypt", THEN, &[line]).len(), 1);
     }
 }
+
+/// In the text of a log a value ends where its sentence continues.
+#[test]
+fn the_marks_of_a_sentence_behind_a_value_are_the_lines() {
+    let world = World::with_key(KEY);
+    let outcomes = |lines: &[String], outcome: &str| {
+        for (record, line) in over(&world, "decrypt", THEN, lines).iter().zip(lines) {
+            assert_eq!(record["outcome"], outcome, "{line}: {record}");
+        }
+    };
+    let of = |start: &str, ends: &[&str]| -> Vec<String> {
+        let line = |end: &&str| format!("{start}session={SEALED}{end}");
+        ends.iter().map(line).collect()
+    };
+    let marks = [", user 7", ",", ".", "...", ": refused", "!", "?"];
+    outcomes(&of("user 7 has the cookie ", &marks), "valid");
+    outcomes(&of("refused (", &[")", ").", "), again"]), "valid");
+    // In a header they are a part of it, and letters are none.
+    outcomes(&of("Cookie: ", &[".", ","]), "malformed");
+    outcomes(&of("Cookie: a=b; ", &[".", "!"]), "malformed");
+    outcomes(&of("the cookie ", &["x.", ".x", ",x", "%"]), "malformed");
+}

@@ -9,6 +9,7 @@
 #![allow(clippy::unwrap_used, reason = "what a test cannot do ends it")]
 
 mod argument;
+mod as_servers_read;
 mod at_bounds;
 mod bounds;
 mod carry;

@@ -3,6 +3,7 @@
 /// What begins a command in a sentence.
 pub const PROGRAMS: &[&str] = &[
     "[",
+    "bzip2",
     "cat",
     "chmod",
     "chown",
@@ -30,7 +31,9 @@ pub const PROGRAMS: &[&str] = &[
     "touch",
     "tr",
     "umask",
+    "unzip",
     "xz",
+    "zstd",
 ];
 
 /// The commands of cookiekit: without one its name is only its name.

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::output::human;
 
 /// The reasons that are no change.
-const REASONS: [(&str, &str); 8] = [
+const REASONS: [(&str, &str); 9] = [
     ("expired", "genuine, but expired"),
     ("unencrypted", "made by a server without a key"),
     (
@@ -22,6 +22,7 @@ const REASONS: [(&str, &str); 8] = [
     ("weak-key", "under a key that anyone may have"),
     ("cut-at-4096", "cut where browsers, proxies and logs cut"),
     ("cut-at-equals", "cut at `=` by a careless split"),
+    ("cut-at-end", "cut where its nonce is not whole"),
     ("cut-by-devtools", "cut by the table of DevTools"),
     (
         "cut-at-ellipsis",

@@ -12,18 +12,24 @@ use crate::frameworks::{Input, Protection};
 use crate::output::inspection::{lint_document, step_document};
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 
+/// The outcome of a cookie that is none of its format.
+const MALFORMED: &str = "malformed";
+
 impl Look<'_> {
     /// The document for programs.
     pub fn document(&self) -> Map<String, Value> {
         let mut fields = match &self.known {
             Some(known) => opening::document(known, self.tried.as_ref(), self.clock),
             None => fields! {
-                "outcome" => "malformed",
+                "outcome" => MALFORMED,
                 "authenticated" => false,
                 "format" => None::<&str>,
                 "name" => self.found.cookie.name,
             },
         };
+        if self.is_cut() {
+            fields.insert("outcome".into(), MALFORMED.into());
+        }
         fields.insert("verdict".into(), self.verdict().into());
         fields.insert("reason".into(), json!(self.reason()));
         fields.insert(
@@ -89,6 +95,7 @@ impl Look<'_> {
         match self.then_refused() {
             Some(refusal) => refusal.word(),
             None if is_refused => "refused",
+            None if claim.is_cut() => MALFORMED,
             None => "valid",
         }
     }

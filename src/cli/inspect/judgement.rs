@@ -8,6 +8,7 @@ use super::words::WordList;
 use crate::cli::opening;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::explain::Claim;
 use crate::frameworks::{Anatomy, Protection, Refusal};
 use crate::open::NOT_YET_VALID;
 use crate::output::Output;
@@ -80,6 +81,11 @@ impl Look<'_> {
     /// Whether a key authenticated it, expired or not.
     pub fn is_authentic(&self) -> bool {
         self.tried.as_ref().is_some_and(|tried| tried.by.is_some())
+    }
+
+    /// Whether a key proved that it is the start of a genuine one.
+    pub fn is_cut(&self) -> bool {
+        self.claim.as_ref().is_some_and(Claim::is_cut)
     }
 
     /// A stable word for why it is not valid: none where nothing is claimed.

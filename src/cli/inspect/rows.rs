@@ -77,7 +77,10 @@ impl Look<'_> {
         };
         match (&self.refusal, &self.tried) {
             (Some(error), _) => format!("{}{by}", error.message),
-            (None, Some(_)) => format!("genuine and valid{by}"),
+            (None, Some(_)) => match self.refuses_this_form() {
+                Some(server) => format!("genuine, but {server} refuses it in this form{by}"),
+                None => format!("genuine and valid{by}"),
+            },
             (None, None) if self.is_unencrypted() && self.unencrypted => {
                 "readable without a key, as the server reads it: anyone can make such a cookie"
                     .to_owned()
@@ -93,11 +96,19 @@ impl Look<'_> {
         times.refusal(self.clock.now(), self.clock.leeway())
     }
 
+    /// The real system, where that refuses a genuine cookie as it is written here.
+    fn refuses_this_form(&self) -> Option<&'static str> {
+        let format = self.known.as_ref()?.format;
+        let is_refused = self.remarks.iter().any(|it| it.is_refused);
+        is_refused.then_some(format.server().unwrap_or(format.facts().framework.name))
+    }
+
     fn tone(&self) -> Tone {
         if self.weak.is_some() {
             return Tone::Bad;
         }
         match (&self.refusal, &self.tried) {
+            (None, Some(_)) if self.refuses_this_form().is_some() => Tone::Late,
             (None, Some(_)) => Tone::Good,
             (None, None) => Tone::Open,
             (Some(_), _) if self.is_authentic() => Tone::Late,
@@ -289,7 +300,8 @@ impl Look<'_> {
         if self.clock.now.is_some() {
             rows.push(("judged at", format!("{now} (--now)")));
         }
-        if let Some(leeway) = self.clock.leeway {
+        let is_judged = times.expires.or(times.not_before).is_some();
+        if let Some(leeway) = self.clock.leeway.filter(|_| is_judged) {
             rows.push(("leeway", crate::error::counted(leeway as usize, "second")));
         }
         rows
@@ -382,6 +394,7 @@ impl Look<'_> {
     pub fn outcome(&self) -> &'static str {
         match (&self.tried, &self.refusal) {
             _ if self.weak.is_some() => "weak",
+            _ if self.is_cut() => "malformed",
             (Some(tried), _) => match &tried.outcome {
                 Ok(_) => "valid",
                 Err(refusal) => refusal.word(),

@@ -55,6 +55,7 @@ impl Look<'_> {
             false => format!("and not this one, which is number {}", twice.place + 1),
         };
         self.remarks.push(Remark {
+            is_refused: false,
             id: "name-twice",
             text: format!(
                 "{} cookies of the header have its name: {} takes the {word}, {this}",

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use super::WeakArguments;
 use super::look::Look;
 use crate::cli::arguments::Stdin;
+use crate::cli::packed::no_text;
 use crate::cli::progress::ProgressLine;
 use crate::cookie::Known;
 use crate::error::{Error, Result};
@@ -259,26 +260,6 @@ impl Look<'_> {
             false => self.refusal = Some(Error::lacking(why)),
         }
     }
-}
-
-/// How word lists that are no text begin, what they are, and what makes a text
-/// of them.
-const NO_TEXT: [(&[u8], &str, &str); 7] = [
-    (b"\x1f\x8b", "compressed (gzip)", "gzip -dc"),
-    (b"BZh91AY&SY", "compressed (bzip2)", "bzip2 -dc"),
-    (b"\xfd7zXZ\0", "compressed (xz)", "xz -dc"),
-    (b"\x28\xb5\x2f\xfd", "compressed (zstd)", "zstd -dc"),
-    (b"PK\x03\x04", "compressed (zip)", "unzip -p"),
-    (b"\xff\xfe", "UTF-16 text", "iconv -f UTF-16 -t UTF-8"),
-    (b"\xfe\xff", "UTF-16 text", "iconv -f UTF-16 -t UTF-8"),
-];
-
-fn no_text(start: &[u8]) -> Option<(&'static str, &'static str)> {
-    let of = |it: &&(&[u8], _, _)| start.starts_with(it.0);
-    NO_TEXT
-        .iter()
-        .find(of)
-        .map(|(_, what, filter)| (*what, *filter))
 }
 
 fn packed(path: &Path, what: &str, filter: &str) -> Error {

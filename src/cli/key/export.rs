@@ -180,7 +180,11 @@ impl Export {
                 if let (Spec::File(path), true) = (&slotted.spec, reads_slots) {
                     slots::refuse_open_folder(path)?;
                 }
-                code(language, of, slotted).map(text_of)
+                let made = code(language, of, slotted);
+                made.map(text_of).map_err(|error| match error.hint {
+                    Some(_) => error,
+                    None => as_made_for(framework, error),
+                })
             }
             Exported::Secret(text) => text(slotted.secret()),
             Exported::Secrets(text) => {
@@ -272,9 +276,20 @@ fn code(
         Place::Keyring { .. } => cannot_fetch(language),
         _ => Error::could_not(format!(
             "code of {language} would not read this key as it is here"
-        ))
-        .hint("it reads text, as keygen makes it"),
+        )),
     })
+}
+
+/// Adds how a key of the framework is made.
+fn as_made_for(framework: &Framework, error: Error) -> Error {
+    let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
+    match FORMATS.into_iter().find(is_its) {
+        Some(format) => error.hint(format!(
+            "it reads one as this makes it: cookiekit keygen --for {} --out PATH",
+            format.name()
+        )),
+        None => error,
+    }
 }
 
 /// Whether every reader of env files reads this alike: they differ in quotes, blanks

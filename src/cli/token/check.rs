@@ -99,7 +99,9 @@ impl Check {
         let token = token_from_stdin()?;
         let outcome = Outcome::of(token.as_ref(), &mut checker, &self.clock)?;
         if let Outcome::Valid(_) | Outcome::Expired(_) = outcome {
-            self.echo_clock(output);
+            // The answer must not be taken for one of this moment.
+            let is_taken = matches!(outcome, Outcome::Valid(_));
+            self.clock.echo_for(is_taken, false, output);
         }
         let mut fields = outcome.fields(&self.clock);
         fields.insert("now".into(), self.clock.now().to_string().into());
@@ -139,17 +141,5 @@ impl Check {
             );
         }
         format!("{user}\t{}\n", seconds_left(checked, &self.clock))
-    }
-
-    /// The answer must not be taken for one of this moment.
-    fn echo_clock(&self, output: &mut Output) {
-        if let Some(now) = self.clock.now {
-            output.note(&format!("judged at {now} (--now)"));
-        }
-        if let Some(leeway) = self.clock.leeway {
-            output.note(&format!(
-                "accepted for {leeway} s after its expiry (--leeway)"
-            ));
-        }
     }
 }

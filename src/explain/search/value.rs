@@ -4,7 +4,8 @@ use std::borrow::Cow;
 
 use super::{Search, Try};
 use crate::explain::Hypothesis;
-use crate::frameworks::{Format, Input};
+use crate::explain::value::percent_decoded as percent_decoded_in_any_spelling;
+use crate::frameworks::{Format, Input, SPELLING};
 use crate::open::{percent_decoded, read_by};
 
 /// How a value is read for a format.
@@ -27,9 +28,13 @@ impl Search<'_> {
     /// need not open it, and the likeliest that does is its own.
     pub(super) fn as_its_server_decodes(&mut self, hypothesis: &'static Hypothesis) {
         let case = self.case;
+        let decoded = percent_decoded_in_any_spelling(case.value);
         for format in self.possible() {
             let percent = format.facts().framework.percent;
-            let Some(value) = percent.and_then(|it| it.reads(case.value)) else {
+            // Of a server whose reading is known each key is asked.
+            let known = || decoded.first().filter(|_| format.knows_its_server());
+            let read = percent.and_then(|it| it.reads(case.value));
+            let Some(value) = read.or_else(|| known().cloned()) else {
                 continue;
             };
             // In its one spelling it is read here too.
@@ -37,7 +42,10 @@ impl Search<'_> {
                 continue;
             }
             let tried = Try::own(format, case.name, &value);
-            let mut keys = case.keys.iter();
+            let mut keys = case.keys.iter().filter(|it| {
+                let reads = || format.on_the_server(it.secret(), case.value, case.now);
+                !format.knows_its_server() || reads().is_some_and(|it| it.difference.is(&SPELLING))
+            });
             if keys.any(|it| self.open(hypothesis, &tried, &it.key, &it.spec)) {
                 return;
             }

@@ -11,6 +11,7 @@ pub static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::Last),
     name: "aiohttp-session",
     server: "aiohttp-session",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["AIOHTTP_SESSION"],
     // With another storage the value is an id, or JSON.
     names_tell: NamesTell::Likely,

@@ -142,10 +142,6 @@ impl Format for DjangoCookie {
         quoted::from_http_cookies(value)
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn undoes_percent(&self) -> bool {
         false
     }

@@ -9,6 +9,7 @@ pub static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::Last),
     name: "Django",
     server: "Django",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["sessionid"],
     // Where sessions are on the server the value is an id.
     names_tell: NamesTell::Likely,
@@ -87,6 +88,7 @@ pub static OF_COOKIES: Framework = Framework {
     of_two: Some(OfTwo::Last),
     name: "Django",
     server: "Django",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     key_names: FRAMEWORK.key_names,
     exports: EXPORTS,
     runbook: Some(&Runbook {
@@ -122,6 +124,7 @@ pub static OF_MESSAGES: Framework = Framework {
     of_two: Some(OfTwo::Last),
     name: "Django",
     server: "Django",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["messages"],
     names_tell: NamesTell::Likely,
     key_names: FRAMEWORK.key_names,

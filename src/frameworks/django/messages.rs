@@ -110,10 +110,6 @@ impl Format for DjangoMessages {
         on_the_server(&OF_MESSAGES, key, (&WORDS, check), &value, now)
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn undoes_percent(&self) -> bool {
         false
     }

@@ -118,10 +118,6 @@ impl Format for DjangoSession {
         on_the_server(&OF_SESSIONS, key, words, &value, now)
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn undoes_percent(&self) -> bool {
         false
     }

@@ -112,10 +112,6 @@ impl Format for FastifyCookie {
         })
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     /// The dot stands for itself when a value is encoded: it is taken off here.
     fn undoes_percent(&self) -> bool {
         false

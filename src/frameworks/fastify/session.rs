@@ -197,10 +197,6 @@ impl Format for SecureSession {
         true
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     #[cfg(test)]
     fn vectors(&self) -> Vec<crate::frameworks::vectors::Vector> {
         use crate::encoding::from_hex;

@@ -11,6 +11,7 @@ pub static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
     name: "Flask",
     server: "Flask",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["session"],
     // Everybody calls a cookie so.
     names_tell: NamesTell::Nothing,

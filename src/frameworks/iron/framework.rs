@@ -9,6 +9,7 @@ use crate::frameworks::{
 pub static HAPI: Framework = Framework {
     name: "hapi",
     server: "hapi",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["sid"],
     key_names: &["IRON_PASSWORD", "COOKIE_PASSWORD"],
     key_owners: &["hapi", "iron"],

@@ -141,10 +141,6 @@ impl Format for H3 {
         Ok(Portable::Json(data.unwrap_or_else(|| payload.to_vec())))
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn chunks(&self) -> Option<&'static Chunks> {
         Some(&CHUNKS)
     }

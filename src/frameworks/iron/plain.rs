@@ -77,10 +77,6 @@ impl Format for Iron {
         &[(ITERATIONS.name, &["8192"])]
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     #[cfg(test)]
     fn vectors(&self) -> Vec<crate::frameworks::vectors::Vector> {
         let json = include_str!("../../../tests/data/frameworks/iron.json");

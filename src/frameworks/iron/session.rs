@@ -114,10 +114,6 @@ impl Format for IronSession {
         })
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn chunks(&self) -> Option<&'static Chunks> {
         Some(&DOTTED)
     }

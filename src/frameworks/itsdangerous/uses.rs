@@ -119,10 +119,6 @@ impl Format for Use {
         }
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn chunks(&self) -> Option<&'static Chunks> {
         self.is_salted_by_name().then_some(&parts::CHUNKS)
     }

@@ -14,6 +14,7 @@ pub static FRAMEWORK: Framework = Framework {
     percent: Some(Percent::Form),
     name: "Laravel",
     server: "Laravel",
+    quotes: Some(Framework::ANY_QUOTES),
     cookie_names: &["laravel_session", "XSRF-TOKEN"],
     names_tell: NamesTell::Likely,
     key_names: &["APP_KEY"],

@@ -9,6 +9,7 @@ pub static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::Last),
     name: "Litestar",
     server: "Litestar",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["session"],
     // Everybody calls a cookie so.
     names_tell: NamesTell::Nothing,

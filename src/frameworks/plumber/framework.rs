@@ -13,6 +13,7 @@ pub static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
     name: "R plumber",
     server: "plumber",
+    quotes: Some(Framework::ANY_QUOTES),
     cookie_names: &["plumber"],
     names_tell: NamesTell::Surely,
     key_names: &[],

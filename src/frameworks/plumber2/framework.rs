@@ -7,6 +7,7 @@ use crate::frameworks::{Export, Exported, Framework, LintFix, NamesTell, Place, 
 pub static FRAMEWORK: Framework = Framework {
     name: "R plumber2",
     server: "plumber2",
+    quotes: Some(Framework::ANY_QUOTES),
     cookie_names: &["reqres"],
     names_tell: NamesTell::Surely,
     key_places: &["keyring:reqres_key"],

@@ -92,6 +92,7 @@ const PLAIN: Framework = Framework {
     of_two: Some(OfTwo::Last),
     name: "Pyramid",
     server: "Pyramid",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     key_names: &["SESSION_SECRET", "AUTH_SECRET"],
     key_owners: &["pyramid"],
     lint_fixes: &[

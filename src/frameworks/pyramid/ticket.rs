@@ -157,10 +157,6 @@ impl Format for AuthTkt {
         quoted::from_webob(value).or_else(|| plain.map(str::to_owned))
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     fn undoes_percent(&self) -> bool {
         false
     }

@@ -170,10 +170,6 @@ impl Format for Rack {
         )]
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     #[cfg(test)]
     fn vectors(&self) -> Vec<super::super::vectors::Vector> {
         let json = include_str!("../../../tests/data/frameworks/rack.json");

@@ -13,6 +13,7 @@ const RACK: Framework = Framework {
     percent: Some(Percent::Form),
     name: "Rack",
     server: "Rack",
+    quotes: Some(&[]),
     cookie_names: &["rack.session"],
     names_tell: NamesTell::Likely,
     key_names: &["SESSION_SECRET", "RACK_SESSION_SECRET"],

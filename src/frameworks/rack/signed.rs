@@ -138,10 +138,6 @@ impl Format for RackHmac {
         portable(payload)
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     #[cfg(test)]
     fn vectors(&self) -> Vec<super::super::vectors::Vector> {
         let json = include_str!("../../../tests/data/frameworks/rack-hmac.json");

@@ -11,6 +11,7 @@ pub static FRAMEWORK: Framework = Framework {
     percent: Some(Percent::Form),
     name: "Rails",
     server: "Rails",
+    quotes: Some(&[]),
     cookie_names: &["_session_id"],
     names_tell: NamesTell::Likely,
     key_names: &["SECRET_KEY_BASE", "RAILS_SECRET_KEY_BASE"],

@@ -121,10 +121,6 @@ impl Format for RailsGcm {
         portable(payload)
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     /// Salts of a sibling, or of an older version, that were copied.
     fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
         &[

@@ -128,10 +128,6 @@ impl Format for RailsSigned {
         portable(payload)
     }
 
-    fn overlooks_quotes(&self) -> bool {
-        false
-    }
-
     /// Salts of what Rails signs besides.
     fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
         &[

@@ -12,6 +12,7 @@ pub static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::Last),
     name: "Tornado and Jupyter",
     server: "Tornado",
+    quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["jupyterhub-hub-login", "_streamlit_user"],
     names_tell: NamesTell::Likely,
     key_names: &[

@@ -5,6 +5,11 @@ use crate::time::{HTTP_DATE_BYTES, Time};
 
 const NO_DATE: Malformed =
     Malformed("workbench: the date is not of the form `Sat, 24 Sep 2022 17:46:21 GMT`");
+const OTHER_WEEKDAY: Malformed =
+    Malformed("workbench: the weekday of the date is not that of its day");
+const NO_SUCH_TIME: Malformed = Malformed(
+    "workbench: the date has the form of one, and no calendar or clock has that day and time",
+);
 const NO_LOGIN_DATE: Malformed = Malformed(
     "workbench: behind the `;` the date of the login is not of the form \
      `Sat, 24 Sep 2022 17:46:21 GMT`",
@@ -54,8 +59,31 @@ fn date(text: &str, none: Malformed, behind: Malformed) -> Result<Time, Malforme
         Some(time) if last == 0 => Ok(time),
         Some(_) => Err(behind),
         None if at(last).is_some() => Err(TEXT_BEFORE),
-        None => Err(none),
+        None => Err(wrong_of(text).unwrap_or(none)),
     }
+}
+
+/// What is wrong with a text that has the form of a date: `Sat, 31 Feb 2022 17:46:21 GMT`.
+fn wrong_of(text: &str) -> Option<Malformed> {
+    const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const MONTHS: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let like = |(letter, form): (u8, u8)| match form {
+        b'0' => letter.is_ascii_digit(),
+        b'A' => letter.is_ascii_alphabetic(),
+        _ => letter == form,
+    };
+    let form = *b"AAA, 00 AAA 0000 00:00:00 GMT";
+    let has_form = text.len() == form.len() && text.bytes().zip(form).all(like);
+    if !has_form || !WEEKDAYS.contains(&&text[..3]) || !MONTHS.contains(&&text[8..11]) {
+        return None;
+    }
+    let on = |weekday: &&str| Time::from_http_date(&format!("{weekday}{}", &text[3..])).is_some();
+    Some(match WEEKDAYS.iter().any(on) {
+        true => OTHER_WEEKDAY,
+        false => NO_SUCH_TIME,
+    })
 }
 
 /// Whether some place in a value might be read as a date by the server, of
@@ -128,7 +156,20 @@ mod tests {
             (format!("{DATE};{DATE};"), MORE_DATES),
             (format!("{DATE};{DATE};{DATE}"), MORE_DATES),
             (DATE.replace("GMT", "UTC"), NO_DATE),
-            (DATE.replace("Sat", "Mon"), NO_DATE),
+            (DATE.replace("Sat", "Mon"), OTHER_WEEKDAY),
+            (DATE.replace("24 Sep", "31 Feb"), NO_SUCH_TIME),
+            (DATE.replace("17:", "25:"), NO_SUCH_TIME),
+            (DATE.replace("Sat", "Xyz"), NO_DATE),
+            (DATE.replace("Sep", "sep"), NO_DATE),
+            (DATE.replace("24", "4"), NO_DATE),
+            (
+                format!("{DATE};{}", DATE.replace("Sat", "Sun")),
+                OTHER_WEEKDAY,
+            ),
+            (
+                format!("{};{DATE}", DATE.replace("Sat", "Sun")),
+                OTHER_WEEKDAY,
+            ),
             ("never".to_owned(), NO_DATE),
         ] {
             assert_eq!(times(field.as_bytes()), Err(reason), "{field}");

@@ -72,6 +72,9 @@ fn a_signed_cookie_that_lost_its_end_is_genuine_and_cut() {
                 };
                 assert!(verdict.contains(says), "{format} {cut}: {verdict}");
                 assert_eq!(told["authenticated"], false, "{format}");
+                // What no change makes valid again is malformed, and not forged.
+                assert_eq!(told["outcome"], "malformed", "{format}");
+                assert_eq!(told["explanation"]["outcome"], "malformed", "{format}");
                 if is_known {
                     assert_eq!(told["explanation"]["format"], format, "{told:#}");
                 }

@@ -81,7 +81,20 @@ fn values() -> Vec<Case> {
         "a+b/c=d%7C|e|Sat, 24 Sep 2022 17:46:21 GMT|++pI8YzxzcutIsEsry/xYuRBp8zdh7ougckqgDlWhPI=";
     let unpadded = vector(PLUMBER_JSON, "payload 4", "cookie").replace('=', "");
     vec![
-        spelt("percent-encoded", lower, true),
+        spelt("percent-spelling", lower, true),
+        written(
+            "percent-spelling",
+            JANE.replace("%2C", "%2c").replace("%3A", "%3a"),
+            true,
+        ),
+        // `%zz` is no escape for it, and the rest is not what it wrote.
+        spelt(
+            "percent-encoded",
+            PLUMBER_WIRE
+                .replace("%2B", "%252B")
+                .replacen("%2F", "%2f", 1),
+            false,
+        ),
         spelt("percent-encoded-twice", twice, false),
         Case {
             payload: json!("a+b/c=d%7C|e"),

@@ -171,7 +171,10 @@ fn no_hypothesis_is_claimed_where_none_fits() {
 fn no_hypothesis_is_claimed_where_another_fits_as_well() {
     let second = vector(PLUMBER_JSON, "63 hex digits is a legacy key", "cookie");
     let mut seen = 0;
-    for case in hypotheses::all().filter(|case| case.id != "other-cookie") {
+    // What the server reads as it is needs no change, whatever else would open.
+    let is_change =
+        |case: &hypotheses::Case| !["other-cookie", "percent-spelling"].contains(&case.id);
+    for case in hypotheses::all().filter(is_change) {
         let world = World::with_key(&case.key);
         // A cookie that came with it is genuine: it may have been meant.
         let (key, second) = match case.id {
@@ -245,7 +248,7 @@ fn what_says_the_same_in_two_ways_counts_once() {
     // Percent-decoding undoes the lower case as well as the missing upper case.
     let lower = JANE.replace("%2C", "%2c").replace("%3A", "%3a");
     let (_, told) = document(&world, &["--now", JANE_NOW], lower);
-    assert_eq!(told["reason"], "percent-encoded");
+    assert_eq!(told["reason"], "percent-spelling");
     // A newline is a line end and white space.
     let world = World::with_key(format!("{HEX32}\n"));
     let (_, told) = document(&world, &["--now", JANE_NOW], JANE);

@@ -182,7 +182,7 @@ fn what_is_said_of_another_spelling_is_what_plumber_makes_of_it() {
     let percent = wire.replace('%', "%25");
     for (id, spelling) in [
         (
-            "percent-encoded",
+            "percent-spelling",
             wire.replace("%2B", "%2b")
                 .replace("%2F", "%2f")
                 .replace("%3D", "%3d"),
@@ -219,6 +219,13 @@ fn what_is_said_of_another_spelling_is_what_plumber_makes_of_it() {
         "taken without the quotes around it; plumber ignores them"
     );
     assert_ne!(plumber.get("/session", Some(&quoted)).body, "no session");
+    let followed = format!("{wire}; Path=/");
+    let (_, document) = key.inspect(&[], &followed);
+    assert_eq!(
+        document["remarks"][0]["text"],
+        "taken without what follows its end; plumber does not read that"
+    );
+    assert_ne!(plumber.get("/session", Some(&followed)).body, "no session");
 }
 
 #[test]
