@@ -9,6 +9,7 @@ mod audit;
 mod completions;
 mod decrypt;
 mod encrypt;
+mod format_names;
 mod formats;
 mod harden;
 mod help;

@@ -1,6 +1,7 @@
 //! `cookiekit encrypt`: a payload to an encrypted cookie.
 
-use super::arguments::{MAX_PAYLOAD_BYTES, Stdin, format_names};
+use super::arguments::{MAX_PAYLOAD_BYTES, Stdin};
+use super::format_names::format_names;
 use super::help;
 use super::lines::LinesArguments;
 use super::making::CookieToMake;

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::arguments::{format_names, format_of};
+use super::format_names::{format_names, format_of};
 use super::help;
 use crate::error::Result;
 use crate::exit::Exit;

@@ -10,11 +10,13 @@ mod look;
 mod others;
 mod rows;
 mod twice;
+mod verdict;
 mod words;
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names, stdin_file};
+use super::arguments::{ClockArguments, KeyArguments, Stdin, stdin_file};
+use super::format_names::format_names;
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments};

@@ -5,7 +5,8 @@ use std::ffi::OsString;
 
 use clap::ArgGroup;
 
-use super::arguments::{destination, format_of, key_format_names};
+use super::arguments::destination;
+use super::format_names::{format_of, key_format_names};
 use super::help;
 use crate::error::Result;
 use crate::exit::Exit;

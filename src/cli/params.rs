@@ -1,6 +1,6 @@
 //! What the application chose of a format: `--param`.
 
-use super::arguments::format_of;
+use super::format_names::format_of;
 use crate::error::{Error, Result};
 use crate::frameworks::{Format, Param, Params};
 use crate::open::Pin;

@@ -4,7 +4,8 @@ use std::ffi::OsString;
 
 use serde_json::{Map, Value};
 
-use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
+use super::arguments::{ClockArguments, KeyArguments, Stdin};
+use super::format_names::format_names;
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
 use super::making::{add_companions, as_sent};

@@ -16,7 +16,8 @@ use std::time::Duration;
 use clap::Subcommand;
 
 use self::like::{made, owner};
-use super::arguments::{KeyArguments, key_format_names};
+use super::arguments::KeyArguments;
+use super::format_names::key_format_names;
 use super::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;

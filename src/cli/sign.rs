@@ -1,7 +1,8 @@
 //! `cookiekit sign`: a value to a signed cookie.
 
-use super::arguments::{MAX_PAYLOAD_BYTES, Stdin, format_names};
+use super::arguments::{MAX_PAYLOAD_BYTES, Stdin};
 use super::encrypt::payload_of;
+use super::format_names::format_names;
 use super::help;
 use super::lines::LinesArguments;
 use super::making::CookieToMake;

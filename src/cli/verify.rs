@@ -1,6 +1,7 @@
 //! `cookiekit verify`: a signed cookie to its value.
 
-use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
+use super::arguments::{ClockArguments, KeyArguments, Stdin};
+use super::format_names::format_names;
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments, Opening};

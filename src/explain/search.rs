@@ -1,5 +1,6 @@
 //! Trying a hypothesis: every key, every value, and the claims that come of it.
 
+mod another;
 mod beside;
 mod end;
 mod format;
@@ -14,11 +15,12 @@ use std::borrow::Cow;
 use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
 use crate::frameworks::{
     Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, NameBinding, Opened, Origin,
-    Params, Protection, Secret, is_whole_token,
+    Params, Secret,
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
 use crate::open::{self, read_by};
+use another::is_of_another;
 use param::Chosen;
 
 /// The hypothesis that quotes were put around a value.
@@ -32,9 +34,6 @@ fn is_kept(format: &dyn Format, value: &str) -> bool {
         value.starts_with(is_quote) && value.ends_with(is_quote)
     })
 }
-
-/// The format whose tokens have a signature of their own.
-const JWT: &str = "jwt";
 
 /// A key of this place as formats take it. One whose bytes a hypothesis changed
 /// is taken as it then is, line end and all.
@@ -372,36 +371,6 @@ impl<'a> Search<'a> {
             other: tried.other,
         });
     }
-}
-
-/// Whether a signed value that opens is by its shape what another format encrypted: a
-/// signer opens whatever is signed under its key, and of such a cookie all that it
-/// would carry is the ciphertext. So it is with a JSON Web Token of another alg, whose
-/// signature is like one of a text with a dot in it.
-fn is_of_another(tried: &Try, cookie: Input, case: &Case) -> bool {
-    let format = tried.format;
-    let is_token = || match tried.other {
-        Some(_) => is_whole_token(cookie.value),
-        None => is_whole_token(cookie.value) || is_whole_token(case.value),
-    };
-    let is_in_value = format.companions(tried.name).is_empty();
-    if is_in_value && format.name() != JWT && is_token() {
-        return true;
-    }
-    let is_unproven = || {
-        let anatomy = format.anatomy(cookie);
-        anatomy.is_ok_and(|it| !format.is_proven(&it))
-    };
-    if format.facts().protection != Protection::Signed || !is_unproven() {
-        return false;
-    }
-    let found = open::recognise(Input {
-        params: &NO_PARAMS,
-        ..cookie
-    });
-    let is_encrypted =
-        |it: &open::Reading| it.format.facts().protection.may_be(Protection::Encrypted);
-    found.is_ok_and(|found| found.iter().any(is_encrypted))
 }
 
 fn is_bound(format: &dyn Format) -> bool {

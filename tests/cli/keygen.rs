@@ -328,11 +328,11 @@ fn a_library_is_taken_for_its_format() {
             let keygen = ["keygen", "-q", "--for", name, "--out", "key"];
             let ended = world.run(&keygen).ends();
             assert_eq!(ended.code(), 0, "{name} {}", ended.err);
-            let length = std::fs::read(world.path("key")).unwrap().len();
+            let length = fs::read(world.path("key")).unwrap().len();
             world
                 .run(&["rotate", "stage", "-q", "--for", name, "--key", "key"])
                 .ends();
-            let staged = std::fs::read(world.path("key.next")).unwrap();
+            let staged = fs::read(world.path("key.next")).unwrap();
             assert_eq!(staged.len(), length, "{name}");
             let plan = ["rotate", "plan", "--json", "--for", name, "--key", "key"];
             (length, world.run(&plan).ends().json()["for"].clone())

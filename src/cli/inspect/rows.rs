@@ -9,7 +9,7 @@ use crate::frameworks::{Anatomy, Refusal, Times, TwoTimes};
 use crate::open;
 use crate::output::anatomy::Part;
 use crate::output::human;
-use crate::output::inspection::{Inspection, Tone};
+use crate::output::inspection::Inspection;
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 use crate::time::Time;
 
@@ -31,88 +31,6 @@ impl Look<'_> {
             rows: self.rows(),
             lints: &self.lints,
             steps: self.steps(),
-        }
-    }
-
-    /// The first line.
-    pub fn verdict(&self) -> String {
-        if let Some(weak) = &self.weak {
-            return format!("opens with the key {weak}: anyone can forge it");
-        }
-        if let Some(claim) = &self.claim {
-            let verdict = match &self.keyless {
-                Some(error) => claim.verdict_instead_of(&error.message),
-                None => claim.verdict.clone(),
-            };
-            let says_itself = claim.hypothesis.say.contains("{takes}");
-            let refusal = self.then_refused().filter(|_| !says_itself);
-            return match refusal.and_then(|it| it.timing(self.clock.now())) {
-                Some(timing) => format!("{verdict}, but then {timing}"),
-                None => verdict,
-            };
-        }
-        if let Some(cut) = &self.cut {
-            return format!("{}: {}", cut.word, cut.say);
-        }
-        if !self.fitting.is_empty() {
-            return format!(
-                "not valid as it is; {} changes make it valid, and each makes another cookie of it: \
-                 none is claimed",
-                self.fits
-            );
-        }
-        if self.reason() == Some("unencrypted") {
-            return "not encrypted and not signed: the server that made it runs without a key, \
-                    and anyone can make such a cookie"
-                .to_owned();
-        }
-        let by = match self.tried.as_ref().and_then(|tried| tried.by.as_ref()) {
-            Some(slotted) => format!(
-                ": authenticated by {} from {} ({})",
-                slotted.slot,
-                slotted.spec,
-                slotted.key.fingerprint()
-            ),
-            None => String::new(),
-        };
-        match (&self.refusal, &self.tried) {
-            (Some(error), _) => format!("{}{by}", error.message),
-            (None, Some(_)) => match self.refuses_this_form() {
-                Some(server) => format!("genuine, but {server} refuses it in this form{by}"),
-                None => format!("genuine and valid{by}"),
-            },
-            (None, None) if self.is_unencrypted() && self.unencrypted => {
-                "readable without a key, as the server reads it: anyone can make such a cookie"
-                    .to_owned()
-            }
-            (None, None) => "not checked: no key was given".to_owned(),
-        }
-    }
-
-    /// Why it is not valid, where the change that is claimed makes it genuine
-    /// only.
-    pub fn then_refused(&self) -> Option<Refusal> {
-        let times = &self.claim.as_ref()?.opened.times;
-        times.refusal(self.clock.now(), self.clock.leeway())
-    }
-
-    /// The real system, where that refuses a genuine cookie as it is written here.
-    fn refuses_this_form(&self) -> Option<&'static str> {
-        let format = self.known.as_ref()?.format;
-        let is_refused = self.remarks.iter().any(|it| it.is_refused);
-        is_refused.then_some(format.server().unwrap_or(format.facts().framework.name))
-    }
-
-    fn tone(&self) -> Tone {
-        if self.weak.is_some() {
-            return Tone::Bad;
-        }
-        match (&self.refusal, &self.tried) {
-            (None, Some(_)) if self.refuses_this_form().is_some() => Tone::Late,
-            (None, Some(_)) => Tone::Good,
-            (None, None) => Tone::Open,
-            (Some(_), _) if self.is_authentic() => Tone::Late,
-            (Some(_), _) => Tone::Bad,
         }
     }
 

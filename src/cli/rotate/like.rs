@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 
-use crate::cli::arguments::format_of;
+use crate::cli::format_names::format_of;
 use crate::error::{Error, Result, counted};
 use crate::frameworks::{self, Format, Generate, NO_PARAMS, Secret, Shape};
 use crate::keys::Key;

@@ -13,7 +13,7 @@ use serde_json::Value;
 use self::steps::{At, Written};
 use super::like::refuse_object;
 use super::{PlaceArguments, encrypted};
-use crate::cli::arguments::{consumers_of, format_named, format_of};
+use crate::cli::format_names::{consumers_of, format_named, format_of};
 use crate::cli::help;
 use crate::cli::key::is_plain_in_env;
 use crate::error::{Error, Result};

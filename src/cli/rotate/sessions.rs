@@ -2,7 +2,7 @@
 
 use std::ffi::OsStr;
 
-use crate::cli::arguments::format_of;
+use crate::cli::format_names::format_of;
 use crate::frameworks::runbook::{Runbook, Site};
 use crate::frameworks::{self, Format};
 use crate::keys::spec::Spec;

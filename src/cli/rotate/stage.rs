@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 
 use super::like::{fit, made};
 use super::{PlaceArguments, TurnArguments};
-use crate::cli::arguments::key_format_names;
+use crate::cli::format_names::key_format_names;
 use crate::cli::help;
 use crate::error::Result;
 use crate::exit::Exit;

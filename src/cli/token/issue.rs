@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use super::password::PasswordArguments;
 use super::{LOOK, NowArgument, TermsArguments, examples};
-use crate::cli::arguments::{KeyArguments, Stdin, format_of};
+use crate::cli::arguments::{KeyArguments, Stdin};
+use crate::cli::format_names::format_of;
 use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
