@@ -14,10 +14,11 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names, stdin_file};
+use super::arguments::{ClockArguments, KeyArguments, Stdin, format_names};
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments};
+use super::packed::stdin_file;
 use super::params::ParamArguments;
 use crate::capture::{Capture, Found};
 use crate::cookie::{self, Cookie};

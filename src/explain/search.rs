@@ -20,18 +20,7 @@ use crate::keys::Key;
 use crate::keys::spec::Spec;
 use crate::open::{self, read_by};
 use param::Chosen;
-
-/// The hypothesis that quotes were put around a value.
-const QUOTES: &str = "quotes";
-
-/// Whether the framework is known to read the quotes around a value as a part of it.
-fn is_kept(format: &dyn Format, value: &str) -> bool {
-    let quotes = format.facts().framework.quotes;
-    quotes.is_some_and(|ignored| {
-        let is_quote = |it: char| matches!(it, '"' | '\'') && !ignored.contains(&it);
-        value.starts_with(is_quote) && value.ends_with(is_quote)
-    })
-}
+use value::{QUOTES, is_kept};
 
 /// The format whose tokens have a signature of their own.
 const JWT: &str = "jwt";

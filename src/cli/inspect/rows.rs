@@ -96,13 +96,6 @@ impl Look<'_> {
         times.refusal(self.clock.now(), self.clock.leeway())
     }
 
-    /// The real system, where that refuses a genuine cookie as it is written here.
-    fn refuses_this_form(&self) -> Option<&'static str> {
-        let format = self.known.as_ref()?.format;
-        let is_refused = self.remarks.iter().any(|it| it.is_refused);
-        is_refused.then_some(format.server().unwrap_or(format.facts().framework.name))
-    }
-
     fn tone(&self) -> Tone {
         if self.weak.is_some() {
             return Tone::Bad;
@@ -388,21 +381,6 @@ impl Look<'_> {
         }
         steps.extend(self.remarks.iter().filter_map(|it| it.advice.clone()));
         steps.iter().map(|step| self.again.whole(step)).collect()
-    }
-
-    /// In one word what it is among several.
-    pub fn outcome(&self) -> &'static str {
-        match (&self.tried, &self.refusal) {
-            _ if self.weak.is_some() => "weak",
-            _ if self.is_cut() => "malformed",
-            (Some(tried), _) => match &tried.outcome {
-                Ok(_) => "valid",
-                Err(refusal) => refusal.word(),
-            },
-            (None, Some(_)) if self.known.is_none() => "malformed",
-            (None, Some(_)) => "refused",
-            (None, None) => "unchecked",
-        }
     }
 }
 
