@@ -3,7 +3,6 @@
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, IsTerminal, Read};
-use std::path::PathBuf;
 
 use super::format_names::format_of;
 use super::packed::refuse_packed;
@@ -286,18 +285,6 @@ impl Stdin {
         refuse_packed(&start)?;
         capture::read(&start, &mut io::stdin().lock(), known)
     }
-}
-
-/// The file that standard input is, where it is one.
-pub fn stdin_file() -> Option<PathBuf> {
-    #[cfg(target_os = "linux")]
-    {
-        let path = std::fs::read_link("/proc/self/fd/0").ok()?;
-        let facts = path.metadata().ok()?;
-        facts.is_file().then_some(path)
-    }
-    #[cfg(not(target_os = "linux"))]
-    None
 }
 
 /// Checks a SPEC of a key that is to be put somewhere or taken away.

@@ -15,11 +15,12 @@ mod words;
 
 use std::path::{Path, PathBuf};
 
-use super::arguments::{ClockArguments, KeyArguments, Stdin, stdin_file};
+use super::arguments::{ClockArguments, KeyArguments, Stdin};
 use super::format_names::format_names;
 use super::help;
 use super::lines::{LinesArguments, ToOpen};
 use super::opening::{self, CookieArguments};
+use super::packed::stdin_file;
 use super::params::ParamArguments;
 use crate::capture::{Capture, Found};
 use crate::cookie::{self, Cookie};

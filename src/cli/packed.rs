@@ -1,8 +1,8 @@
 //! Input that is no text, and what makes one of it.
 
 use std::env;
+use std::path::PathBuf;
 
-use super::arguments::stdin_file;
 use crate::error::{Error, Result};
 use crate::shell::{HAS_TOOLS_OF_UNIX, quoted, quoted_end};
 
@@ -49,4 +49,16 @@ pub fn refuse_packed(start: &[u8]) -> Result<()> {
         "make a text of it: {filter} {file} | cookiekit {}",
         words.join(" ")
     )))
+}
+
+/// The file that standard input is, where it is one.
+pub fn stdin_file() -> Option<PathBuf> {
+    #[cfg(target_os = "linux")]
+    {
+        let path = std::fs::read_link("/proc/self/fd/0").ok()?;
+        let facts = path.metadata().ok()?;
+        facts.is_file().then_some(path)
+    }
+    #[cfg(not(target_os = "linux"))]
+    None
 }

@@ -22,18 +22,7 @@ use crate::keys::spec::Spec;
 use crate::open::{self, read_by};
 use another::is_of_another;
 use param::Chosen;
-
-/// The hypothesis that quotes were put around a value.
-const QUOTES: &str = "quotes";
-
-/// Whether the framework is known to read the quotes around a value as a part of it.
-fn is_kept(format: &dyn Format, value: &str) -> bool {
-    let quotes = format.facts().framework.quotes;
-    quotes.is_some_and(|ignored| {
-        let is_quote = |it: char| matches!(it, '"' | '\'') && !ignored.contains(&it);
-        value.starts_with(is_quote) && value.ends_with(is_quote)
-    })
-}
+use value::{QUOTES, is_kept};
 
 /// A key of this place as formats take it. One whose bytes a hypothesis changed
 /// is taken as it then is, line end and all.

@@ -156,7 +156,7 @@ pub trait Format: Sync {
     }
 
     /// Whether a value is cut before its end where a careless reader splits it
-    /// at a `=`: base64 with padding stands in the middle of it.
+    /// at a `=`: base64 with padding stands in it before a nonce of 24 bytes.
     fn is_cut_at_padding(&self) -> bool {
         false
     }

@@ -131,10 +131,6 @@ impl Format for Tornado {
         quoted::from_http_cookies(value)
     }
 
-    fn is_cut_at_padding(&self) -> bool {
-        true
-    }
-
     fn undoes_percent(&self) -> bool {
         false
     }

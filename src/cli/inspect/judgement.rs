@@ -122,6 +122,28 @@ impl Look<'_> {
         }
     }
 
+    /// The real system, where that refuses a genuine cookie as it is written here.
+    pub(super) fn refuses_this_form(&self) -> Option<&'static str> {
+        let format = self.known.as_ref()?.format;
+        let is_refused = self.remarks.iter().any(|it| it.is_refused);
+        is_refused.then_some(format.server().unwrap_or(format.facts().framework.name))
+    }
+
+    /// In one word what it is among several.
+    pub fn outcome(&self) -> &'static str {
+        match (&self.tried, &self.refusal) {
+            _ if self.weak.is_some() => "weak",
+            _ if self.is_cut() => "malformed",
+            (Some(tried), _) => match &tried.outcome {
+                Ok(_) => "valid",
+                Err(refusal) => refusal.word(),
+            },
+            (None, Some(_)) if self.known.is_none() => "malformed",
+            (None, Some(_)) => "refused",
+            (None, None) => "unchecked",
+        }
+    }
+
     /// How a run about this cookie ends.
     pub fn exit(&self) -> Exit {
         let own = match &self.refusal {

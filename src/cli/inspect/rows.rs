@@ -307,21 +307,6 @@ impl Look<'_> {
         steps.extend(self.remarks.iter().filter_map(|it| it.advice.clone()));
         steps.iter().map(|step| self.again.whole(step)).collect()
     }
-
-    /// In one word what it is among several.
-    pub fn outcome(&self) -> &'static str {
-        match (&self.tried, &self.refusal) {
-            _ if self.weak.is_some() => "weak",
-            _ if self.is_cut() => "malformed",
-            (Some(tried), _) => match &tried.outcome {
-                Ok(_) => "valid",
-                Err(refusal) => refusal.word(),
-            },
-            (None, Some(_)) if self.known.is_none() => "malformed",
-            (None, Some(_)) => "refused",
-            (None, None) => "unchecked",
-        }
-    }
 }
 
 fn server_takes(claim: &Claim) -> Option<String> {

@@ -67,13 +67,6 @@ impl Look<'_> {
         times.refusal(self.clock.now(), self.clock.leeway())
     }
 
-    /// The real system, where that refuses a genuine cookie as it is written here.
-    fn refuses_this_form(&self) -> Option<&'static str> {
-        let format = self.known.as_ref()?.format;
-        let is_refused = self.remarks.iter().any(|it| it.is_refused);
-        is_refused.then_some(format.server().unwrap_or(format.facts().framework.name))
-    }
-
     /// How good that is.
     pub fn tone(&self) -> Tone {
         if self.weak.is_some() {

@@ -180,11 +180,8 @@ impl Export {
                 if let (Spec::File(path), true) = (&slotted.spec, reads_slots) {
                     slots::refuse_open_folder(path)?;
                 }
-                let made = code(language, of, slotted);
-                made.map(text_of).map_err(|error| match error.hint {
-                    Some(_) => error,
-                    None => as_made_for(framework, error),
-                })
+                let made = code(language, of, slotted).map(text_of);
+                made.map_err(|error| as_made_for(framework, error))
             }
             Exported::Secret(text) => text(slotted.secret()),
             Exported::Secrets(text) => {
@@ -280,16 +277,14 @@ fn code(
     })
 }
 
-/// Adds how a key of the framework is made.
-fn as_made_for(framework: &Framework, error: Error) -> Error {
+/// Adds how a key of the framework is made, where nothing else is to be done.
+fn as_made_for(framework: &Framework, mut error: Error) -> Error {
     let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
-    match FORMATS.into_iter().find(is_its) {
-        Some(format) => error.hint(format!(
-            "it reads one as this makes it: cookiekit keygen --for {} --out PATH",
-            format.name()
-        )),
-        None => error,
-    }
+    let made = FORMATS.into_iter().find(is_its).map(Format::name);
+    let hint =
+        |name| format!("it reads one as this makes it: cookiekit keygen --for {name} --out PATH");
+    error.hint = error.hint.or_else(|| made.map(hint));
+    error
 }
 
 /// Whether every reader of env files reads this alike: they differ in quotes, blanks

@@ -30,8 +30,12 @@ impl Input {
         let is_terminal = file.is_terminal();
         let mut start = vec![0; START_BYTES];
         let read = match is_terminal {
-            true => 0,
-            false => file.read(&mut start).map_err(unread)?,
+            true => Ok(0),
+            false => file.read(&mut start),
+        };
+        let read = match read {
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => 0,
+            read => read.map_err(unread)?,
         };
         start.truncate(read);
         refuse_packed(&start)?;

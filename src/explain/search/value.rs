@@ -8,6 +8,18 @@ use crate::explain::value::percent_decoded as percent_decoded_in_any_spelling;
 use crate::frameworks::{Format, Input, SPELLING};
 use crate::open::{percent_decoded, read_by};
 
+/// The hypothesis that quotes were put around a value.
+pub(super) const QUOTES: &str = "quotes";
+
+/// Whether the framework is known to read the quotes around a value as a part of it.
+pub(super) fn is_kept(format: &dyn Format, value: &str) -> bool {
+    let quotes = format.facts().framework.quotes;
+    quotes.is_some_and(|ignored| {
+        let is_quote = |it: char| matches!(it, '"' | '\'') && !ignored.contains(&it);
+        value.starts_with(is_quote) && value.ends_with(is_quote)
+    })
+}
+
 /// How a value is read for a format.
 type Reads = for<'v> fn(&'static dyn Format, Input<'v>) -> Cow<'v, str>;
 
