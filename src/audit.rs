@@ -34,6 +34,7 @@ mod interrupted;
 mod itself;
 mod kernel_keys;
 mod key_file;
+mod lent;
 mod lifecycle;
 mod lines;
 mod listed;
@@ -151,6 +152,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
         scene.look_at_node(&path);
     }
     scene.look_beside();
+    lent::follow(&mut scene);
     proven::prove(&mut scene, progress);
     scene.search(progress);
     let mut sightings = std::mem::take(&mut scene.sightings);
@@ -370,5 +372,6 @@ fn told_once(sightings: Vec<Sighting>, given: &[PathBuf]) -> Vec<Finding> {
             .then_with(|| one.path.cmp(&other.path))
             .then_with(|| one.check.id.id.cmp(other.check.id.id))
     });
+    edits::made_apart(findings.iter_mut().filter_map(|it| it.fix.as_mut()));
     findings
 }

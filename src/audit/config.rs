@@ -43,7 +43,8 @@ fn configurations(scene: &Scene) -> Vec<Sighting> {
             || systemd::is_unit(path)
     };
     for path in scene.texts.iter().filter(|path| !is_another(path)) {
-        let reading = scene.reading(path);
+        let lent = scene.lent_by(path);
+        let reading = scene.reading(path).with(&lent, false);
         let Some(bytes) = itself::read(path, &mut sightings) else {
             continue;
         };
@@ -69,7 +70,8 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
     let mut ordinals = Ordinals::default();
     let keys = held(bytes, bytes, reading, &scene.needles()).into_iter();
     let sightings = keys.map(|held| {
-        let sighting = Sighting::new(IN_CONFIG_OR_DOTENV, path, held.observed());
+        let observed = held.observed() + scene.handed_on(path, &held.name);
+        let sighting = Sighting::new(IN_CONFIG_OR_DOTENV, path, observed);
         let name = ordinals.next(&held.name);
         let at = Location::within(path, bytes, held.range.start, held.place);
         let mut sighting = sighting.detail(&*name).at([at]);

@@ -4,8 +4,8 @@
 //! never by what it says: no key is in a command, and nothing else is changed
 //! should the text be another one by then.
 
-use std::collections::BTreeMap;
-use std::path::Path;
+use std::collections::{BTreeMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use super::lines::{self, Place};
 use super::renewal::HOME;
@@ -143,6 +143,35 @@ pub fn own_file(found_in: &Path, name: &str) -> String {
     let words = format!("{}-{name}", folder.to_string_lossy());
     let words: String = words.chars().map(plain).collect();
     format!("{HOME}/{}.key", words.trim_matches('-'))
+}
+
+/// Gives each key that a command makes a file of its own: where two would mean one, or it is
+/// there already, the command would stop before it.
+pub fn made_apart<'a>(fixes: impl Iterator<Item = &'a mut String>) {
+    let home = std::env::var_os("HOME").map_or_else(PathBuf::new, PathBuf::from);
+    let mut made = HashSet::new();
+    for fix in fixes {
+        let file = ["--to", "--out"].iter().find_map(|option| {
+            let (_, rest) = fix.split_once(&format!(" {option} {HOME}/"))?;
+            rest.split(' ')
+                .next()?
+                .strip_suffix(".key")
+                .map(str::to_owned)
+        });
+        let Some(file) = file else {
+            continue;
+        };
+        let path = |name: &str| format!("{HOME}/{name}.key");
+        let further = (2..).map(|number: u32| format!("{file}-{number}"));
+        let mut names = std::iter::once(file.clone()).chain(further);
+        let name = names.find(|name| {
+            let there = home.join(path(name).trim_start_matches("~/"));
+            !rooted::is_there(&there) && made.insert(name.clone())
+        });
+        if let Some(name) = name.filter(|name| *name != file) {
+            *fix = fix.replace(&path(&file), &path(&name));
+        }
+    }
 }
 
 /// Takes lines out of a file by their numbers, so that the command does not

@@ -137,9 +137,9 @@ impl Doubtful {
             let Ok(named) = std::str::from_utf8(&text[token.clone()]) else {
                 continue;
             };
-            let mut leads = numbers
-                .iter()
-                .filter(|it| leads_to(path, named, &self.all[**it].path));
+            let joined = joined(text, &token, named);
+            let leads = |file: &Path| leads_to(path, named, file) || leads_to(path, &joined, file);
+            let mut leads = numbers.iter().filter(|it| leads(&self.all[**it].path));
             if let Some(&number) = leads.next()
                 && !found.iter().any(|(known, _)| *known == number)
                 && is_handed_on(text, token, language)
@@ -166,10 +166,37 @@ fn token_that_ends(text: &[u8], name: Range<usize>) -> Option<Range<usize>> {
     (!goes_on).then_some(name.start - before..name.end)
 }
 
+/// A path with what stands before it in strings of its own: `file.path("~", "keys", "blob")`,
+/// `Path.home() / "keys" / "blob"`.
+fn joined(text: &[u8], token: &Range<usize>, named: &str) -> String {
+    let quote = |text: &[u8]| text.last().copied().filter(|it| matches!(it, b'"' | b'\''));
+    let mut path = named.to_owned();
+    let mut before = &text[token.start.saturating_sub(MAX_SAID_BYTES)..token.start];
+    while quote(before).is_some() {
+        let rest = before[..before.len() - 1].trim_ascii_end();
+        let rest = rest.strip_suffix(b",").or_else(|| rest.strip_suffix(b"/"));
+        let rest = rest.unwrap_or_default().trim_ascii_end();
+        let Some(closing) = quote(rest) else {
+            break;
+        };
+        let inner = &rest[..rest.len() - 1];
+        let Some(open) = memchr::memrchr(closing, inner) else {
+            break;
+        };
+        path = format!("{}/{path}", String::from_utf8_lossy(&inner[open + 1..]));
+        before = &inner[..=open];
+    }
+    path
+}
+
 /// Whether a path in a text leads to a file: from the text's folder or one above
 /// it, or as far as both go where the text is about another machine.
 fn leads_to(text: &Path, named: &str, file: &Path) -> bool {
     let named = Path::new(named);
+    // What is below somebody's home is found wherever that is.
+    let below_home = named.strip_prefix("~").ok();
+    let has_root = named.has_root() || below_home.is_some();
+    let named = below_home.unwrap_or(named);
     let parts = |path: &Path| -> Vec<String> {
         let parts = path.components().filter_map(|part| match part {
             Component::Normal(part) => Some(part.to_string_lossy().into_owned()),
@@ -186,9 +213,9 @@ fn leads_to(text: &Path, named: &str, file: &Path) -> bool {
             .by_ref()
             .take(MEANING)
             .all(|(one, other)| one == other);
-        return named.has_root() && is_far && own.len().min(sought.len()) >= MEANING;
+        return has_root && is_far && own.len().min(sought.len()) >= MEANING;
     }
-    if named.has_root() || sought.len() > 1 {
+    if has_root || sought.len() > 1 {
         return true;
     }
     // A name alone is that of a file beside the text.
@@ -305,6 +332,32 @@ mod tests {
             ),
             ("repo/data/.env", "COOKIE_KEY_FILE=blob", None),
             ("repo/README", "The session key is in data/blob.", None),
+            ("app/a.R", "pr_cookie(pr, readLines(\"~/data/blob\"))", None),
+            (
+                "app/a.R",
+                "cookie_key <- readLines(\"~/repo/data/blob\")",
+                None,
+            ),
+            (
+                "app/a.R",
+                "cookie_key <- readLines(file.path(\"~\", \"data\", \"blob\"))",
+                None,
+            ),
+            (
+                "app/a.py",
+                "secret_key = open(os.path.expanduser('~/data/blob')).read()",
+                None,
+            ),
+            (
+                "app/a.py",
+                "SECRET_KEY = (Path.home() / \"data\" / \"blob\").read_text()",
+                None,
+            ),
+            (
+                "app/a.js",
+                "session({ secret: readFileSync(path.join(os.homedir(), 'data', 'blob')) })",
+                None,
+            ),
         ] {
             assert_eq!(proofs(path, text, language), 1, "{text}");
         }
@@ -314,6 +367,13 @@ mod tests {
             ("repo/.env", "PUBLIC_KEY_FILE=data/blob", None),
             ("repo/.env", "COOKIE_KEY_FILE=other/blob", None),
             ("repo/.env", "COOKIE_KEY_FILE=data/blobs", None),
+            ("app/a.R", "cookie_key <- readLines(\"~/other/blob\")", None),
+            (
+                "app/a.R",
+                "cookie_key <- readLines(file.path(\"other\", \"blob\"))",
+                None,
+            ),
+            ("app/a.R", "x <- readLines(\"~/data/blob\")", None),
             ("repo/.env", "COOKIE_KEY_FILE=blob", None),
             (
                 "repo/c.yml",

@@ -18,6 +18,7 @@ use super::git::trees::Trees;
 use super::held::Reading;
 use super::itself;
 use super::key_file::{KeyFile, Unseen};
+use super::lent::Lent;
 use super::named;
 use super::needles::{Needles, Texts};
 use super::packed;
@@ -26,8 +27,7 @@ use super::tree::{self, Digits, NotRead, Progress, Reach, digits};
 use super::users::Users;
 use super::written::Language;
 use crate::audit::rooted;
-use crate::audit::system::OsStrExt;
-use crate::keys::file::{Hidden, made_for};
+use crate::keys::file::Hidden;
 use crate::shell::shown;
 use crate::time::Time;
 
@@ -131,6 +131,8 @@ pub struct Scene {
     pub sightings: Vec<Sighting>,
     /// The keys that commits have, of the texts that hold them.
     pub committed: RefCell<Vec<Committed>>,
+    /// The keys of texts that other texts hand on.
+    pub lent: Lent,
     /// The work trees of git that were looked for.
     pub trees: RefCell<Trees>,
     known: HashMap<PathBuf, usize>,
@@ -163,6 +165,7 @@ impl Scene {
             searched: Vec::new(),
             sightings: Vec::new(),
             committed: RefCell::default(),
+            lent: Lent::new(),
             trees: RefCell::default(),
             known: HashMap::new(),
             key_texts: OnceCell::new(),
@@ -203,7 +206,7 @@ impl Scene {
         } else if copies::is_database(path).unwrap_or(false) {
             self.databases.push(path.to_owned());
             self.given.push(path.to_owned());
-        } else if let Some(hidden) = hidden(path) {
+        } else if let Some(hidden) = beside::hidden(path) {
             // Of ours: a lock holds nothing, and the other is reported as litter.
             match hidden {
                 Hidden::Lock => {}
@@ -389,12 +392,4 @@ impl Scene {
     pub fn key_at(&self, path: &Path) -> Option<&KeyFile> {
         self.known.get(path).map(|&index| &self.keys[index])
     }
-}
-
-/// What a file is that was made beside a key: a lock only if nothing was put
-/// into it.
-fn hidden(path: &Path) -> Option<Hidden> {
-    let (_, hidden) = made_for(path.file_name()?.as_bytes())?;
-    let facts = rooted::file_metadata(path)?;
-    (hidden == Hidden::Temporary || facts.len() == 0).then_some(hidden)
 }

@@ -180,7 +180,7 @@ fn in_text(scene: &Scene, path: &Path, bytes: &[u8]) -> Option<Vec<Sighting>> {
     let reading = Reading::of(path);
     let reading = match reading.is_text() || name.trim_start_matches('.').contains('.') {
         true => reading,
-        false => reading.written_in(Language::of_script(bytes)?),
+        false => reading.written_in(Language::of_content(bytes)?),
     };
     let language = reading.language()?;
     if systemd::is_unit(path) {

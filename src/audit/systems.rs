@@ -13,7 +13,7 @@ use super::key_file::read_by;
 use super::scene::Policy;
 use crate::frameworks::Format;
 
-pub use plumber::{handed_over, installed_packages, judged, marked};
+pub use plumber::{borrowed, handed_over, installed_packages, judged, marked};
 
 /// What their databases are called, without the ending.
 pub const DATABASES: &[&str] = workbench::DATABASES;

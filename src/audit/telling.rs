@@ -27,12 +27,13 @@ static OWNERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// That it is one.
 const SECRETS: [&str; 6] = ["key", "keys", "secret", "secrets", "password", "passphrase"];
 /// What may stand between the two.
-const BETWEEN: [&str; 45] = [
+const BETWEEN: [&str; 46] = [
     "access",
     "app",
     "auth",
     "authentication",
     "base",
+    "base64",
     "block",
     "cipher",
     "config",

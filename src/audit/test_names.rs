@@ -3,7 +3,10 @@
 use std::path::Path;
 
 /// What folders of tests and examples are called.
-const TEST_FOLDERS: [&str; 30] = [
+const TEST_FOLDERS: [&str; 33] = [
+    ".ci",
+    "testbench",
+    "integrationTest",
     "tests",
     "test",
     "testthat",
@@ -72,9 +75,35 @@ pub fn is_test(path: &Path) -> bool {
     });
     is_blank
         || is_test_name(path, &name)
+        || is_of_a_run(path, &name)
         || path
             .components()
-            .any(|part| TEST_FOLDERS.contains(&&*part.as_os_str().to_string_lossy()))
+            .any(|part| is_test_folder(&part.as_os_str().to_string_lossy()))
+}
+
+/// Whether a folder is one of tests: also `_examples` and `integration-tests`.
+fn is_test_folder(name: &str) -> bool {
+    const KINDS: &str = "acceptance api browser e2e functional integration load perf performance \
+        regression smoke system ui unit";
+    if [name, name.trim_start_matches('_')]
+        .iter()
+        .any(|it| TEST_FOLDERS.contains(it))
+    {
+        return true;
+    }
+    let kind = name.rsplit_once(['-', '_', '.']);
+    let kind = kind.filter(|(_, last)| matches!(*last, "test" | "tests"));
+    kind.is_some_and(|(kind, _)| KINDS.split(' ').any(|it| it == kind))
+}
+
+/// Whether a file says what a server runs for each commit, as tests are run: one that
+/// rolls the program out is called otherwise.
+fn is_of_a_run(path: &Path, name: &str) -> bool {
+    let mut words = name.split(|it: char| !it.is_ascii_alphanumeric());
+    let folder = path
+        .parent()
+        .is_some_and(|it| it.ends_with(".github/workflows"));
+    folder && words.any(|word| matches!(word, "ci" | "e2e" | "lint" | "test" | "tests"))
 }
 
 /// Whether a file is called as tests are that stand beside what they test.
@@ -87,6 +116,10 @@ fn is_test_name(path: &Path, name: &str) -> bool {
         return matches!(first, Some("test" | "testing"));
     }
     let is_code = CODE.split(' ').any(|it| it == ending);
+    // `tests.rs` of Rust, `tests.py` of Django, `test.sh`.
+    if stem == "tests" && is_code || matches!(name, "test.rs" | "test.sh" | "tests.sh") {
+        return true;
+    }
     if !is_code && !SETTINGS.split(' ').any(|it| it == ending) {
         return false;
     }
@@ -145,6 +178,17 @@ mod tests {
             "docker-compose.test.yml",
             "cypress/support/auth.js",
             "R/test-auth.R",
+            "_examples/web/main.go",
+            "_example/main.go",
+            "integration-tests/web/shiro.ini",
+            "e2e_tests/x.env",
+            "src/integrationTest/x.kt",
+            "src/config/tests.rs",
+            "accounts/tests.py",
+            "scripts/test.sh",
+            ".ci/compose.yaml",
+            ".github/workflows/ci.yml",
+            ".github/workflows/chart-test.yaml",
             "values.template.yaml",
             "template.env",
             "config.template.json",
@@ -165,6 +209,13 @@ mod tests {
             "src/Latest.java",
             "src/Contest.java",
             "app/test.py",
+            "ab-tests/x.env",
+            "contests/x.env",
+            "_exampled/x.env",
+            "scripts/latest.sh",
+            ".github/workflows/deploy.yml",
+            ".github/workflows/latest.yml",
+            "workflows/ci.yml",
             "config/latest.exs",
             "test_plan.yml",
             "values.test.yaml",

@@ -8,6 +8,7 @@
 mod around;
 mod back;
 mod block;
+mod borrowed;
 mod calls;
 mod certain;
 mod comments;
@@ -29,6 +30,7 @@ use std::ops::Range;
 
 pub use self::back::is_quote;
 pub use self::block::is_decoded;
+pub use self::borrowed::{Borrowed, borrowed};
 pub use self::calls::Place;
 use self::comments::Comments;
 use self::context::Context;
@@ -62,7 +64,14 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
     let mut comments = Comments::of(text, language);
     let mut left = handed::MAX_SEARCHED;
     let mut found = Vec::new();
+    let tests = start_of_tests(text, language);
     for value in values(text, language) {
+        let part = &text[value.range.clone()];
+        // A document that shows the key of an example has not made it known.
+        let is_quoted = language == Language::Markdown && known::is_published(part);
+        if value.range.start > tests || is_quoted {
+            continue;
+        }
         let context = Context {
             text,
             language,
@@ -105,6 +114,15 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
         }
     }
     found
+}
+
+/// Where the tests of a source start that stand behind the code that they test, as Rust has
+/// them: keys there open nothing.
+fn start_of_tests(text: &[u8], language: Language) -> usize {
+    let marks = [&b"\n#[cfg(test)]\nmod "[..], b"\n#[cfg(test)]\r\nmod "];
+    let mut found = marks.iter().filter_map(|it| memchr::memmem::find(text, it));
+    let start = found.next().filter(|_| language == Language::Script);
+    start.unwrap_or(text.len())
 }
 
 /// Whether a part of a text that is like a secret is one under this name.

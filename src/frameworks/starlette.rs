@@ -63,6 +63,10 @@ static FRAMEWORK: Framework = Framework {
             digest: "4510178e0d496f5eb387145856924669097345073291da84e797e5eb9b3fe2a9",
             what: "`some-random-string`, of Authlib's documentation",
         },
+        KnownKey {
+            digest: "7d32ba218501cf10fa2aca9d60b0848ff752eac70248b921f6494b6f66d44b46",
+            what: "`43n080musdfjt54t-09sdgr`, of Starlette's documentation",
+        },
     ],
     exports: &[Export {
         name: "starlette",

@@ -93,6 +93,28 @@ const DIGESTS: &[&str] = &[
     "fb86fb757d1241d512865070e05ccb5d17dfaa11a4b2ca04b89bacad17530ad4",
 ];
 
+/// The same of defaults and examples of programs, as they are written.
+const PRODUCTS: [&str; 9] = [
+    // Shiro up to 1.2.4.
+    "b4cee395127a5dad6517a3a68e9a1218343f15c69c657bb980d3b6d5d276102a",
+    // Grafana.
+    "f3c3964ca854e172366f81d8bdb327da487c2f8a15f954b116e28961dd6585c0",
+    // CakePHP up to 2.
+    "b2fc7396f13e72e85db76905eb428e5612ab20b86e9d3e1dc0ee638eb63e730b",
+    // Gogs and Gitea.
+    "15f71f791de223061a79f976dad994d0585db9041e42da559d79d2872da25bc5",
+    // Symfony 2 and 3.
+    "519e3ece10ca70b6627a96452aa2145231822d1dca281eb6a4a29a85aea71b3e",
+    // Directus, as its documentation has it.
+    "646fe7e9335545a335fb9022920147545976f6cae2c8b98b754d19afc5e5c09e",
+    // Rocket's guide.
+    "080fde0830f252749b7c2a386d0739a9a04d49211592333d77ef2fb342b79693",
+    // Rocket's example of cookies.
+    "a7d75187ba7f753308080f3e55dbdb63f3dc2fe64b904b009ad8c12b15500e8b",
+    // The examples of OAuth2 Proxy.
+    "fb676e7c1fd2cd6baf20c3ea9d222df39e83809ede7e488bea06095823c8ada7",
+];
+
 /// The SHA-256 of every known text, in hex digits. Where a program hashes what
 /// it is given, as plumber does, or somebody did so by hand, it is a key itself.
 pub fn digests() -> impl Iterator<Item = &'static str> {
@@ -129,6 +151,9 @@ fn is_documented(text: &[u8]) -> bool {
     let digests = [text, text.trim_ascii()].map(|it| encoding::hex(&crypto::sha256(&[it])));
     let mut known = frameworks::all().flat_map(|it| it.known_keys);
     known.any(|it| digests.iter().any(|digest| digest == it.digest))
+        || PRODUCTS
+            .iter()
+            .any(|it| digests.iter().any(|digest| digest == it))
 }
 
 fn is_listed(text: &[u8]) -> bool {

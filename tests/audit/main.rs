@@ -28,6 +28,7 @@ mod image;
 mod itself;
 mod kinds;
 mod leaks;
+mod lent;
 mod lookalikes;
 mod output;
 mod packed;

@@ -488,3 +488,33 @@ fn sources_beyond_the_time_are_said() {
     let document: Value = serde_json::from_str(&few.stdout).unwrap();
     assert_eq!(document["not_read"]["in_history"], 38);
 }
+
+/// A script and variables are known by their content, and PowerShell writes UTF-16.
+#[test]
+fn a_key_in_a_text_without_an_ending_and_in_utf_16_is_found_when_it_is_gone() {
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(format!("SESSION_SECRET={KEY}\r\n").encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    for (name, content) in [
+        (
+            "bin/deploy",
+            format!("#!/bin/sh\nexport SESSION_SECRET={KEY}\n").into_bytes(),
+        ),
+        (
+            "defaults",
+            format!("# of the web\nSESSION_SECRET={KEY}\nPORT=80\n").into_bytes(),
+        ),
+        ("web.env", utf16),
+    ] {
+        let sandbox = repository("");
+        committed_and_deleted(&sandbox, name, content);
+        let finding = sandbox.finds("CK403", "critical", &["repo"]);
+        let observed = text(&finding, "observed");
+        let expected = "is no longer here, and still has a key under SESSION_SECRET in commit ";
+        assert!(observed.starts_with(expected), "{name}: {observed}");
+    }
+    let sandbox = repository("");
+    committed_and_deleted(&sandbox, "NOTES", format!("see SESSION_SECRET={KEY}\n"));
+    sandbox.passes("CK403", &["repo"]);
+}

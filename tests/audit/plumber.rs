@@ -1,7 +1,7 @@
 //! CK801 to CK803: R sources of plumber's APIs, and packages that are none.
 
-use crate::KEY;
 use crate::sandbox::Sandbox;
+use crate::{KEY, OTHER_KEY};
 
 /// The source is found, and the near misses are not; the command leaves
 /// `fixed`.
@@ -401,5 +401,53 @@ fn a_cookie_without_a_key() {
                 "reqres::session_cookie(NULL)\n",
             ],
         );
+    }
+}
+
+/// In one folder, and in one file, keys that are missing, made at each start or written
+/// down: each command makes a file of its own, and none stops before another's.
+#[test]
+fn the_commands_for_keys_of_one_name_make_a_file_each() {
+    let sandbox = Sandbox::empty();
+    let other = &OTHER_KEY;
+    sandbox.file(
+        "app/a.R",
+        format!(
+            "pr() |> pr_cookie(\"{KEY}\", secure = TRUE)\n\
+             pr() |> pr_cookie(NULL, secure = TRUE)\n\
+             pr() |> pr_cookie(random_cookie_key(), secure = TRUE)\n"
+        ),
+        0o644,
+    );
+    let text = format!("pr() |> pr_cookie(\"{other}\", secure = TRUE)\n");
+    sandbox.file("app/b.R", &text, 0o644);
+    // One that an earlier command has made.
+    sandbox.key("home/.config/cookiekit/app-pr-cookie-2.key", "1");
+    let document: serde_json::Value =
+        serde_json::from_str(&sandbox.audit(&["--json", "app"]).stdout).unwrap();
+    let findings = document["findings"].as_array().unwrap().iter();
+    for fix in findings.filter_map(|it| it["fix"].as_str()) {
+        sandbox.sh(fix);
+    }
+    let sources = sandbox.sh("cat app/a.R app/b.R");
+    let numbers: Vec<&str> = sources
+        .lines()
+        .map(|line| {
+            let start = line.split_once("app-pr-cookie").unwrap().1;
+            start.split_once(".key").unwrap().0
+        })
+        .collect();
+    let mut sorted = numbers.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, ["", "-3", "-4", "-5"], "{sources}");
+    let kept = |number: &str| {
+        sandbox.sh(&format!(
+            "cat home/.config/cookiekit/app-pr-cookie{number}.key"
+        ))
+    };
+    assert_eq!(kept(numbers[0]), KEY);
+    assert_eq!(kept(numbers[3]), OTHER_KEY);
+    for id in ["CK801", "CK804", "CK805"] {
+        sandbox.passes(id, &["app"]);
     }
 }

@@ -14,7 +14,10 @@ fn found(cases: &[(&str, &str)]) -> BTreeSet<String> {
     const SALT: &str = "7$kQ{x Zp|3v]N!m)2Wt~r;8L>e &Yb^u=5Jg* h+Cd<0s`fA%9(iT-o#6@qMwB";
     let sandbox = Sandbox::empty();
     for (number, (name, text)) in cases.iter().enumerate() {
+        const BASE64: &str = "wlZYX34JjRFEz+1vGZPUI/2hbR5oKtxcq58qh8i2eO7CjdQGuyd3U6+tRIUe1Qzw\
+             w3kOHZ30Tz8BPcd3nsFEgg==";
         let text = text.replace("HEX", KEY).replace("MIXED", MIXED);
+        let text = text.replace("BASE64", BASE64);
         let text = text
             .replace("SHORT", "GLRbeEx1sTXH+w7J7HlH9g==")
             .replace("SALT!", SALT);
@@ -103,6 +106,49 @@ fn the_key_of_a_product_is_found_under_its_own_name() {
         ),
         (".env", "AIRFLOW__API__SECRET_KEY=MIXED\n"),
         (".env", "JPY_COOKIE_SECRET=HEX\n"),
+        (
+            "key-1.xml",
+            "<key><descriptor>\n<masterKey p4:requiresEncryption=\"true\">\n<!-- Warning: the key below is in an unencrypted form. -->\n<value>BASE64</value>\n</masterKey></descriptor></key>\n",
+        ),
+        (
+            "key-2.xml",
+            "<key><masterKey p4:requiresEncryption=\"true\"><!-- Warning --><value>BASE64</value></masterKey></key>\n",
+        ),
+        (
+            "config.inc.php",
+            "<?php\n$cfg['blowfish_secret'] = 'MIXED'; /* fill in */\n",
+        ),
+        ("LocalSettings.php", "<?php\n$wgSecretKey = \"HEX\";\n"),
+        (
+            "configuration.php",
+            "<?php\nclass JConfig {\n\tpublic $live_site = '';\n\tpublic $secret = 'MIXED';\n}\n",
+        ),
+        (
+            "config.inc.php",
+            "<?php\n$config['product_name'] = 'Roundcube Webmail';\n$config['des_key'] = 'MIXED';\n",
+        ),
+        (
+            "settings.php",
+            "<?php\nreturn ['SYS' => [\n    'encryptionKey' => 'HEX',\n    'sitename' => 'a',\n]];\n",
+        ),
+        (".env", "CHAINLIT_AUTH_SECRET=MIXED\n"),
+        (".env", "BOKEH_SECRET_KEY=MIXED\n"),
+        (
+            "application.properties",
+            "nacos.core.auth.plugin.nacos.token.secret.key=MIXED\n",
+        ),
+        (
+            "application.yml",
+            "jhipster:\n  security:\n    authentication:\n      jwt:\n        base64-secret: HEX\n",
+        ),
+        (
+            "main.rs",
+            "use actix_web::cookie::Key;\nlet k = Key::from(b\"HEX\");\n",
+        ),
+        (
+            "app.pl",
+            "use Mojolicious::Lite;\napp->secrets(['MIXED']);\n",
+        ),
         ("application.conf", "play.http.secret.key = \"MIXED\"\n"),
         (
             "application.conf",
@@ -216,6 +262,20 @@ fn a_name_that_is_like_a_products_is_none() {
             "a.js",
             "const auth = { secret: process.env.S, etag: 'HEX' };\n",
         ),
+        (
+            "key-3.xml",
+            "<key><masterKey><encryptedSecret><value>BASE64</value></encryptedSecret></masterKey></key>\n",
+        ),
+        ("a.php", "<?php\n$config['des_key'] = 'MIXED';\n"),
+        (
+            "b.php",
+            "<?php\nclass A {\n\tpublic $secret = 'MIXED';\n}\n",
+        ),
+        (
+            "sum.xml",
+            "<key><!-- masterKey --><value>BASE64</value></key>\n",
+        ),
+        ("vault.pl", "use Vault;\n$vault->secrets(['MIXED']);\n"),
         // A text that is code, and not what WordPress makes.
         (
             "query.py",

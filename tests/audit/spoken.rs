@@ -765,6 +765,11 @@ fn a_published_key_is_found_and_a_blank_is_not() {
     ] {
         sandbox.file(&format!("app/{name}"), text, 0o600);
     }
+    // A document that quotes them has made nothing known.
+    for name in ["README.md", "docs/a.rst", "fix.patch"] {
+        let text = format!("```js\napp.use(session({{ secret: '{keyboard}' }}))\n```\n");
+        sandbox.file(&format!("app/{name}"), text, 0o600);
+    }
     let found = found(&sandbox);
     let told: Vec<&str> = found.values().flatten().map(String::as_str).collect();
     assert_eq!(
@@ -954,4 +959,57 @@ fn a_key_that_a_build_makes_is_the_same_for_every_container() {
         finding["observed"],
         "makes /etc/rstudio/secure-cookie-key in line 2, the same for every container"
     );
+}
+
+/// Most of what a generator makes of twelve characters is known from names, and from words.
+#[test]
+fn a_short_random_secret_is_found_and_a_name_of_its_length_is_not() {
+    const MADE: usize = 120;
+    let alphanumeric = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+    let letters = "abcdefghijklmnopqrstuvwxyz";
+    for (alphabet, length, least) in [
+        (alphanumeric, 12, 68),
+        (alphanumeric, 15, 70),
+        (letters, 16, 70),
+        (letters, 20, 75),
+        (letters, 32, 80),
+    ] {
+        let sandbox = Sandbox::empty();
+        let mut text = String::new();
+        for number in 0..MADE {
+            let at = || usize::from(u16::from_le_bytes(random::<2>())) % alphabet.len();
+            let made = (0..length).map(|_| alphabet.as_bytes()[at()] as char);
+            let line = made.collect::<String>();
+            text += &format!("COOKIE_SECRET_{number}={line}\n");
+        }
+        sandbox.file("app/.env", text, 0o600);
+        let count = sandbox.findings("CK411", &["app"]).len();
+        let share = count * 100 / MADE;
+        assert!(share >= least, "{share} of 100 with {length} of {alphabet}");
+    }
+    let sandbox = Sandbox::empty();
+    let names = [
+        "useMyOwnKey12",
+        "SHA256withRSA",
+        "ES256KeyPair",
+        "HS512WithHmac",
+        "AES256GCMNoPad",
+        "correcthorsebattery",
+        "thisisnotasecret",
+        "itsasecrettoeverybody",
+        "kubernetesmanagement",
+        "getSessionSecret",
+        "webSessionKeyV2",
+        "XXXXXXXXYYYY",
+        "abcdefghijklmnop",
+        "qwertyuiopasdfgh",
+        "SCHLUESSELDIENST",
+        "mysupersecretvalue",
+    ];
+    for (number, name) in names.iter().enumerate() {
+        let text = format!("COOKIE_SECRET={name}\n");
+        sandbox.file(&format!("app/{number:03}/.env"), text, 0o600);
+    }
+    let found = found(&sandbox);
+    assert!(found.is_empty(), "{found:#?}");
 }

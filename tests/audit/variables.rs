@@ -320,3 +320,82 @@ fn a_word_in_a_history_is_no_leak_of_it() {
     ));
     sandbox.passes("CK403", &["app"]);
 }
+
+/// What holds where nobody has set the variable, and what a function looks up for a call.
+#[test]
+fn a_default_of_a_variable_is_a_key_whatever_hands_it_on() {
+    tells(&[
+        (
+            "a.py",
+            "class Config:\n    SECRET_KEY = os.environ.get('SECRET_KEY') or 'my little pony'\n",
+            "SECRET_KEY",
+        ),
+        (
+            "settings.py",
+            "INSTALLED_APPS = []\nSECRET_KEY = os.getenv(\"DJANGO_SECRET_KEY\", \"my little pony\")\n",
+            "DJANGO_SECRET_KEY",
+        ),
+        (
+            "a.js",
+            "app.use(cookieParser(config.get('web.x', '§')));\n",
+            "cookieParser",
+        ),
+        (
+            "a.ts",
+            "const s = createCookieSessionStorage({ cookie: { name: 'a', secrets: ['s3cr3t'] } });\n",
+            "cookie.secrets",
+        ),
+        (
+            "a.go",
+            "store := sessions.NewCookieStore([]byte(getEnv(\"X\", \"§\")))\n",
+            "NewCookieStore",
+        ),
+        (
+            "a.ipynb",
+            "{\"cells\": [{\"cell_type\": \"code\", \"source\": [\"pr() |> pr_cookie(Sys.getenv(\\\"X\\\", \\\"§\\\"))\\n\"]}]}\n",
+            "pr_cookie",
+        ),
+    ]);
+    passes(&[
+        (
+            "a.py",
+            "class TestConfig:\n    SECRET_KEY = os.environ.get('SECRET_KEY') or 'my little pony'\nSQLALCHEMY_X = 1\n",
+        ),
+        (
+            "b.py",
+            "class Config:\n    SECRET_KEY = os.environ.get('SECRET_KEY') or read('my little pony')\n",
+        ),
+        (
+            "c.py",
+            "class Config:\n    SECRET_KEY = os.environ['SECRET_KEY']\n    NAME = 'my little pony'\n",
+        ),
+        ("a.js", "app.use(cacheParser(config.get('web.x', '§')));\n"),
+    ]);
+}
+
+/// Somebody has left the key out of a text, and its ends in it.
+#[test]
+fn a_key_of_which_a_text_shows_the_ends_alone_is_none() {
+    passes(&[
+        (".env", "SESSION_SECRET=99ae8af...snip...ec0f262ac\n"),
+        ("a.py", "SESSION_SECRET = \"99ae8afb7d2e****ec0f262ac\"\n"),
+        (
+            "README.md",
+            "export SESSION_SECRET=4fc1a0b7d2e8...7d8e9f2031Kq\n",
+        ),
+    ]);
+}
+
+/// The tests of a source stand behind it in Rust.
+#[test]
+fn a_key_in_the_tests_of_a_source_of_rust_is_none() {
+    passes(&[(
+        "a.rs",
+        "fn main() {}\n\n#[cfg(test)]\nmod tests {\n    const SESSION_SECRET: &str = \"§\";\n}\n",
+    )]);
+    tells(&[(
+        "a.rs",
+        "const SESSION_SECRET: &str = \"§\";\n\n#[cfg(test)]\nmod tests {}\n",
+        "SESSION_SECRET",
+    )]);
+}

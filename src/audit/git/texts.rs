@@ -22,6 +22,7 @@ use crate::audit::held::{Reading, held};
 use crate::audit::marks::{Marked, marked};
 use crate::audit::needles::Needles;
 use crate::audit::system::OsStrExt;
+use crate::audit::utf16;
 use crate::audit::written::Language;
 
 /// The most bytes of a text that is read: what is larger is no configuration.
@@ -109,6 +110,10 @@ impl Texts {
             Kept::Note => (MAX_LOOSE_BYTES, Rank::Settings),
             _ => match Language::of(&name) {
                 Some(language) => (language.max_bytes(), rank(path, &name)),
+                // A script, or variables: its content says so.
+                None if !name.trim_start_matches('.').contains('.') => {
+                    (MAX_LOOSE_BYTES, Rank::LikeSettings)
+                }
                 None => return,
             },
         };
@@ -263,9 +268,16 @@ impl Reader {
 
 /// The keys in a content.
 fn keys_in<'a>(name: Option<&Path>, content: &[u8], needles: &Needles<'a>) -> Vec<Marked<'a>> {
-    match name {
-        Some(name) => marked(name, content, Reading::of(name), needles),
-        None => in_any_text(content, needles),
+    let text = utf16::decoded(content);
+    let content = text.as_ref().map_or(content, |text| text);
+    let Some(name) = name else {
+        return in_any_text(content, needles);
+    };
+    let reading = Reading::of(name);
+    let language = reading.language().or_else(|| Language::of_content(content));
+    match language {
+        Some(language) => marked(name, content, reading.written_in(language), needles),
+        None => vec![],
     }
 }
 

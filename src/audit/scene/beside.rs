@@ -7,6 +7,7 @@ use std::path::Path;
 
 use crate::audit::rooted;
 use crate::audit::system::OsStrExt;
+use crate::keys::file::{Hidden, made_for};
 use crate::keys::slots;
 
 /// The names in a folder of the other slots of these keys, in order.
@@ -17,4 +18,12 @@ pub fn slot_names(folder: &Path, primaries: &HashSet<OsString>) -> io::Result<BT
         primary.is_some_and(|primary| primaries.contains(OsStr::from_bytes(primary)))
     };
     Ok(names.filter(is_slot).collect())
+}
+
+/// What a file is that was made beside a key: a lock only if nothing was put
+/// into it.
+pub fn hidden(path: &Path) -> Option<Hidden> {
+    let (_, hidden) = made_for(path.file_name()?.as_bytes())?;
+    let facts = rooted::file_metadata(path)?;
+    (hidden == Hidden::Temporary || facts.len() == 0).then_some(hidden)
 }

@@ -1,6 +1,7 @@
 //! 8xx: R plumber, as its sources tell.
 
 mod advice;
+mod borrowed;
 mod given;
 mod in_history;
 mod no_key;
@@ -12,6 +13,7 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+pub use self::borrowed::borrowed;
 use self::given::{Helpers, Literal};
 use self::in_history::in_commits;
 pub use self::in_history::{handed_over, judged, marked};
@@ -137,6 +139,8 @@ struct Source<'a> {
     code: &'a [u8],
     /// It is part of an installed package.
     is_installed: bool,
+    /// Variables that other sources hand on as keys, in order.
+    lent: Vec<&'a [u8]>,
 }
 
 impl Source<'_> {
@@ -161,6 +165,7 @@ fn sources(scene: &Scene, judge: fn(&Scene, &Source) -> Vec<Sighting>) -> Vec<Si
             bytes: &bytes,
             code: code.as_ref().map_or(&bytes, |code| code),
             is_installed: packages.of(path).is_some(),
+            lent: scene.lent_by(path),
         };
         sightings.extend(judge(scene, &source));
     }
@@ -191,13 +196,17 @@ fn keys_in<'a>(source: &Source, needles: &Needles<'a>) -> (Vec<Literal>, Vec<Hel
     let Source {
         path, bytes, code, ..
     } = *source;
+    let lent = &source.lent;
     let helpers = Helpers::of(code);
     let calls = cookie_calls(code, &helpers);
     let literals = match source.is_installed {
         true => Vec::new(),
         false => helpers.literals(code, &calls),
     };
-    let variables = variables(code, &calls);
+    let mut variables = variables(code, &calls);
+    variables.extend(lent);
+    variables.sort_unstable();
+    variables.dedup();
     let reading = Reading::of(path)
         .written_in(Language::R)
         .with(&variables, source.is_installed);
@@ -236,7 +245,8 @@ fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
         sightings.push(in_test(sighting, is_test(path)));
     }
     for held in held {
-        let sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, held.observed());
+        let observed = held.observed() + scene.handed_on(path, &held.name);
+        let sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, observed);
         let name = ordinals.next(&held.name);
         let at = Location::within(path, bytes, held.range.start, held.place);
         let mut sighting = sighting.detail(&*name).at([at]);

@@ -4,10 +4,11 @@ use super::{plain, words};
 use crate::audit::written::Place;
 
 /// Names that nobody else gives a key, a dash between their words.
-pub(super) const NAMES: [&str; 13] = [
-    // ASP.NET.
+pub(super) const NAMES: [&str; 21] = [
+    // ASP.NET, and the key ring of ASP.NET Core.
     "machine-key-validation-key",
     "machine-key-decryption-key",
+    "master-key-value",
     // Symfony.
     "framework-secret",
     "kernel-secret",
@@ -25,16 +26,30 @@ pub(super) const NAMES: [&str; 13] = [
     "n8n-encryption-key",
     // JupyterHub.
     "jpy-cookie-secret",
+    // phpMyAdmin, MediaWiki.
+    "blowfish-secret",
+    "wg-secret-key",
+    // Chainlit, Bokeh.
+    "chainlit-auth-secret",
+    "bokeh-secret-key",
+    // Nacos, which signs tokens with it.
+    "nacos-auth-token",
+    "nacos-token-secret-key",
+    "nacos-core-auth-default-token-secret-key",
 ];
 
 /// Names that tell where something else of the same product stands in the text.
-const BESIDE: [(&str, &str); 6] = [
+const BESIDE: [(&str, &str); 9] = [
     ("AUTH_KEY", "NONCE_"),
     ("SECRET", "forward-auth"),
     ("SECRET", "PROVIDERS_GOOGLE_CLIENT"),
     ("SECRET", "PROVIDERS_OIDC_"),
     ("SECRET", "directus/directus"),
     ("secret", "passwordsalt"),
+    // Joomla, Roundcube, TYPO3.
+    ("secret", "$live_site"),
+    ("des_key", "oundcube"),
+    ("encryptionKey", "sitename"),
 ];
 
 /// Whether a name is that of a product's key, as something in the text beside it says.
@@ -44,7 +59,7 @@ pub fn is_beside(name: &str, text: &[u8]) -> bool {
 }
 
 /// Functions that take the key of a product as an argument, where a text has this in it, too.
-const FUNCTIONS: [(&str, Place, &str); 5] = [
+const FUNCTIONS: [(&str, Place, &str); 8] = [
     ("setCipherKey", Place::First, "ememberMe"),
     ("TokenBasedRememberMeServices", Place::First, "RememberMe"),
     (
@@ -58,6 +73,10 @@ const FUNCTIONS: [(&str, Place, &str); 5] = [
         "Session",
     ),
     ("SessionMiddleware::new", Place::Later, "CookieSessionStore"),
+    // The crate `cookie`, which others hand on; Mojolicious.
+    ("Key::from", Place::First, "cookie::"),
+    ("Key::derive_from", Place::First, "cookie::"),
+    ("secrets", Place::First, "Mojolicious"),
 ];
 
 /// What the function is called, if it takes the key of a product.

@@ -8,7 +8,7 @@ use super::{HEX_SIZES, Sort, is_hex_key, sort_digits};
 use crate::audit::baked::makes_a_key;
 use crate::audit::rooted;
 use crate::audit::utf16;
-use crate::audit::written::{Language, written};
+use crate::audit::written::{Language, borrowed, written};
 use crate::subject::Kind;
 
 /// Files that were not read for keys that nobody knows of.
@@ -64,10 +64,9 @@ fn has_keys(text: &[u8], language: Language) -> bool {
     if language == Language::Docker && makes_a_key(text) {
         return true;
     }
-    match utf16::decoded(text) {
-        Some(text) => !written(&text, language, &[]).is_empty(),
-        None => !written(text, language, &[]).is_empty(),
-    }
+    let decoded = utf16::decoded(text);
+    let text = decoded.as_ref().map_or(text, |text| text);
+    !written(text, language, &[]).is_empty() || !borrowed(text, language).is_empty()
 }
 
 /// The largest script that is looked for: a program is larger.
@@ -86,8 +85,7 @@ pub(super) fn sort_script(entry: &DirEntry, holder: &mut Holder, name: &str, siz
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Sort::Nothing,
         Err(error) => return Sort::Unread(crate::error::reason_of(&error)),
     };
-    let language = Language::of_script(content).or_else(|| Language::of_variables(content));
-    match language {
+    match Language::of_content(content) {
         Some(language) if language == Language::R || has_keys(content, language) => {
             Sort::Script(language)
         }

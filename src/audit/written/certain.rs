@@ -21,6 +21,14 @@ const SETTINGS: [&str; 6] = [
     "app.keys=[",
 ];
 
+/// What stands in a text of Python that sets up Flask or Django.
+const SETUPS: [&str; 4] = [
+    "SQLALCHEMY_",
+    "INSTALLED_APPS",
+    "from_object",
+    "class Config",
+];
+
 impl Context<'_> {
     /// What the function before whose brackets a place is, is called if it takes a key.
     pub(super) fn takes_a_key<'f>(
@@ -113,6 +121,10 @@ impl Context<'_> {
         if in_store {
             return name == "secret";
         }
+        // Remix, which takes no key there but those.
+        if holder == "cookie" && name == "secrets" && self.language == Language::Script {
+            return memchr::memmem::find(self.text, b"SessionStorage(").is_some();
+        }
         let open = |at| flow::bracket(self.text, at);
         let inner = open(self.value.range.start);
         let inner = inner.and_then(|at| match self.text[at] {
@@ -135,6 +147,31 @@ impl Context<'_> {
         let line: Vec<u8> = before[line..].iter().filter(is_kept).copied().collect();
         // `b"…"`
         let line = line.strip_suffix(b"b").unwrap_or(&line);
-        SETTINGS.iter().any(|it| line == it.as_bytes())
+        SETTINGS.iter().any(|it| line == it.as_bytes()) || self.is_default(line, start)
+    }
+
+    /// Whether it is what a program takes where nobody has set the variable:
+    /// `SECRET_KEY = os.environ.get("SECRET_KEY") or "…"`. One for tests may have any.
+    fn is_default(&self, line: &[u8], start: usize) -> bool {
+        let has = |text: &[u8], part: &str| memchr::memmem::find(text, part.as_bytes()).is_some();
+        let Some(asked) = line.strip_prefix(b"SECRET_KEY=") else {
+            return false;
+        };
+        let ends = [&b")or"[..], b",", b"default="]
+            .iter()
+            .any(|it| asked.ends_with(it));
+        let is_asked = has(asked, "env") && has(asked, "SECRET");
+        let before = &self.text[..start];
+        let class = memchr::memmem::rfind(before, b"\nclass ").unwrap_or(0);
+        let class = before[class..]
+            .trim_ascii_start()
+            .split(|it| *it == b'\n')
+            .next();
+        let is_of_tests = class.is_some_and(|it| has(it, "Test") || has(it, "Dev"));
+        self.language == Language::Python
+            && ends
+            && is_asked
+            && !is_of_tests
+            && SETUPS.iter().any(|it| has(self.text, it))
     }
 }

@@ -42,7 +42,10 @@ impl<'a> Comments<'a> {
     fn step(&mut self) {
         let byte = self.text[self.at];
         match self.quote {
-            _ if self.is_comment => {}
+            _ if self.is_comment => {
+                let ends = self.text[..=self.at].ends_with(b"-->");
+                self.is_comment = !(ends && self.language == Language::Xml);
+            }
             Some(_) if byte == b'\\' => self.at += 1,
             Some(open) if byte == open => self.quote = None,
             Some(_) => {}

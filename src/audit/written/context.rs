@@ -98,16 +98,20 @@ impl<'a> Context<'a> {
             back.take(&[quote, quote]);
             self.skip_prefix(&mut back);
         }
+        let inner = back.at;
         for _ in 0..MAX_WRAPPERS {
             self.skip_wrapper(&mut back);
         }
+        let is_wrapped = back.at < inner;
         if self.language.wants_quotes() && !is_quoted && !self.is_of_a_shell(&back) {
             return None;
         }
         if self.language == Language::Xml && !is_quoted {
             return self.tagged();
         }
-        self.linked(back, is_quoted)
+        // What makes a key of a text may take keys alone: `Key::from(b"…")`.
+        let called = || is_wrapped.then(|| self.called(Place::First))?;
+        self.linked(back, is_quoted).or_else(called)
     }
 
     /// The name by how what starts there hangs together with what is before it.

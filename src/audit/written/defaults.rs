@@ -5,6 +5,7 @@ use super::back::{Back, is_name};
 use super::calls::Place;
 use super::context::Context;
 use super::flow;
+use super::values::Value;
 
 /// What an argument is called that is one.
 const ARGUMENTS: [&str; 4] = ["default", "default_value", "defaultValue", "fallback"];
@@ -82,10 +83,20 @@ impl<'a> Context<'a> {
     }
 
     /// What a function that looks a setting up, and before which this stands, gives its
-    /// result to.
+    /// result to: a name, or a function that takes a key.
     pub(super) fn passed_on(&self, function: &str, back: Back<'a>) -> Option<String> {
         let last = function.rsplit(['.', ':']).next()?;
-        GETTERS.contains(&last).then(|| self.chained(back))?
+        if !GETTERS.contains(&last) {
+            return None;
+        }
+        self.chained(back).or_else(|| {
+            let value = Value {
+                range: back.at..self.value.range.end,
+                ..self.value.clone()
+            };
+            let value = &value;
+            Context { value, ..*self }.linked(back, true)
+        })
     }
 
     /// What the result of calls is given to: `NAME: z.string().min(32)`.

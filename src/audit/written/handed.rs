@@ -231,7 +231,7 @@ impl<'a> Context<'a> {
     }
 
     /// What the variable is handed on as at this place, and whether only a key is.
-    fn handed_at(&self, range: std::ops::Range<usize>) -> Option<(String, bool)> {
+    pub(super) fn handed_at(&self, range: std::ops::Range<usize>) -> Option<(String, bool)> {
         let mut back = Back {
             text: self.text,
             at: range.start,

@@ -122,9 +122,14 @@ impl Language {
         })
     }
 
+    /// By what a file without an ending has.
+    pub fn of_content(content: &[u8]) -> Option<Language> {
+        Language::of_script(content).or_else(|| Language::of_variables(content))
+    }
+
     /// By what a file has whose name says nothing: `/etc/default/web` sets variables, one a
     /// line, and has nothing else.
-    pub fn of_variables(content: &[u8]) -> Option<Language> {
+    fn of_variables(content: &[u8]) -> Option<Language> {
         let content = std::str::from_utf8(content).ok()?;
         let mut lines = content.lines().map(str::trim);
         let is_empty = |line: &str| line.is_empty() || line.starts_with('#');

@@ -43,9 +43,13 @@ pub(super) fn is_random(text: &str) -> bool {
     upper + lower >= 4 && (is_mixed && changes * 1000 >= pairs * least || is_jumbled(bytes))
 }
 
-/// Whether letters and digits change as in no name, of however few characters.
+/// Whether letters and digits change as in no name, of however few characters, or letters
+/// follow one another as in no word.
 pub(super) fn is_mixed(text: &str) -> bool {
     let bytes = text.as_bytes();
+    if bytes.iter().all(u8::is_ascii_alphabetic) && is_jumbled(bytes) {
+        return true;
+    }
     let kinds: Option<Vec<Class>> = bytes.iter().map(|it| class(*it)).collect();
     let Some(kinds) = kinds else {
         return false;
@@ -59,7 +63,15 @@ pub(super) fn is_mixed(text: &str) -> bool {
         .filter(|it| is_digit(&it[0]) != is_digit(&it[1]));
     let count = |kind: Class| kinds.iter().filter(|it| **it == kind).count();
     let letters = count(Class::Lower) + count(Class::Upper);
-    letters >= 4 && count(Class::Digit) >= 2 && repeated * 4 <= bytes.len() && changes.count() >= 4
+    // As in `useMyOwnKey12` a capital starts a word.
+    let is_capital = |it: &[Class]| it == [Class::Upper, Class::Lower];
+    let all_changes = kinds
+        .windows(2)
+        .filter(|it| it[0] != it[1] && !is_capital(it));
+    let has_words = share_of_words(bytes) > 45;
+    let is_random =
+        count(Class::Digit) >= 2 && changes.count() >= 4 || all_changes.count() >= 3 && !has_words;
+    letters >= 4 && repeated * 4 <= bytes.len() && is_random
 }
 
 /// One in 64 keys in base64 starts as a path does. A path is read as base64 by
@@ -96,16 +108,51 @@ fn class(byte: u8) -> Option<Class> {
     })
 }
 
-/// Letters alone, that are no words: few vowels, and capitals anywhere if there
-/// are any.
+/// The pairs of letters that are in words, a bit for the second letter of each first one:
+/// nine in ten of those in 9,500 words of programs and of what is written about them.
+const PAIRS: [u32; 26] = [
+    0x13e_bd6e, 0x012_4911, 0x01e_4d95, 0x016_411b, 0x0ee_b87f, 0x012_4931, 0x016_6191, 0x008_4111,
+    0x22e_f87f, 0x000_0000, 0x004_0110, 0x11c_4919, 0x004_d113, 0x02c_657d, 0x07e_fd4f, 0x11e_c991,
+    0x010_0000, 0x11e_7d5d, 0x01c_c995, 0x11e_4995, 0x00e_b91f, 0x000_0111, 0x000_4111, 0x008_8000,
+    0x004_8000, 0x000_0010,
+];
+
+/// How many in a hundred of the pairs of letters in a text are in words.
+fn share_of_words(text: &[u8]) -> usize {
+    let letter = |byte: u8| byte.is_ascii_alphabetic().then(|| (byte | 32) - b'a');
+    let (mut pairs, mut known) = (0, 0);
+    for pair in text.windows(2) {
+        if let (Some(one), Some(other)) = (letter(pair[0]), letter(pair[1])) {
+            pairs += 1;
+            known += usize::from(PAIRS[usize::from(one)] >> other & 1 == 1);
+        }
+    }
+    known * 100 / pairs.max(1)
+}
+
+/// Letters alone, that are no words: few of their pairs are in any, or few vowels, and
+/// capitals anywhere if there are any.
+///
+/// Of random small letters these are two of three at 12 and nine of ten at 20, and of
+/// 35,000 names in programs none but rows of the alphabet.
 fn is_jumbled(text: &[u8]) -> bool {
-    const MIN_LETTERS: usize = 20;
+    const MIN_LETTERS: usize = 12;
+    const LONG: usize = 16;
+    /// So many may lack vowels by chance.
+    const MIN_LETTERS_OF_FEW_VOWELS: usize = 20;
     if text.len() < MIN_LETTERS || !text.iter().all(u8::is_ascii_alphabetic) {
         return false;
+    }
+    let mut distinct = Zeroizing::new(text.to_vec());
+    distinct.sort_unstable();
+    distinct.dedup();
+    let most = if text.len() < LONG { 45 } else { 50 };
+    if share_of_words(text) <= most && distinct.len() * 2 >= text.len().min(24) {
+        return true;
     }
     let is_vowel = |byte: &&u8| b"aeiou".contains(&byte.to_ascii_lowercase());
     let vowels = text.iter().filter(is_vowel).count();
     let consonants = text.split(|byte| is_vowel(&byte));
     let longest = consonants.map(<[u8]>::len).max().unwrap_or(0);
-    vowels * 100 <= text.len() * 28 && longest >= 6
+    text.len() >= MIN_LETTERS_OF_FEW_VOWELS && vowels * 100 <= text.len() * 28 && longest >= 6
 }

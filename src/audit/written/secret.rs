@@ -289,6 +289,8 @@ fn is_blank(text: &str) -> bool {
             "random",
             "sample",
             "goes-here",
+            "...",
+            "****",
         ])
     });
     static SHORT: LazyLock<Words> =

@@ -77,6 +77,22 @@ pub static FRAMEWORK: Framework = Framework {
             digest: "26fd2cb96404507841385bd67e6f16710e44c7fe924c7e5be55177f37af52027",
             what: "`TEST_NON_DEV_SECRET`, of Superset's compose file",
         },
+        KnownKey {
+            digest: "eefbd4136387e7620933a54b3199c46811d8cda05a433e05ede0741710338690",
+            what: "`A0Zr98j/3yX R~XHH!jmN]LWX/,?RT`, of Flask's quickstart before 1.0",
+        },
+        KnownKey {
+            digest: "ce7ca3d53a67c65f0c8f18d34041d17107e345ac7f831627ef805c69eae77155",
+            what: "`you-will-never-guess`, of the Flask Mega-Tutorial",
+        },
+        KnownKey {
+            digest: "c793d6aea4e5bf22b20d7444b4688312ca5e0ce67cee9d6350681e7d33cd4186",
+            what: "`hard to guess string`, of Flasky",
+        },
+        KnownKey {
+            digest: "9524778ec96458f7d842cbe42d743ab9b1e068841c2c805fa4045ad898ad4282",
+            what: "`c292a0a3aa32397cdb050e233733900f`, the default of Redash up to 10.0",
+        },
     ],
     exports: &[Export {
         name: "flask",

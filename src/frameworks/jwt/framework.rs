@@ -31,6 +31,34 @@ pub static FRAMEWORK: Framework = Framework {
             digest: "570dad43de1af4c925f92c16a68a50936da42b7dd6fdeb24850507a1199aac89",
             what: "`09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7`, of FastAPI's tutorial",
         },
+        KnownKey {
+            digest: "465d9ad5d5528ebe287b5dce4fb51620833d09b290e49ddcc70ca6c4a0aea01b",
+            what: "`a-string-secret-at-least-256-bits-long`, of jwt.io",
+        },
+        KnownKey {
+            digest: "982f4e3a0216f3923e28c393cb83e8a04499a390d262171cdad4d67c5e383122",
+            what: "`6116487b-cda1-52c2-b5b5-c8022c45e263`, of the documentation of Directus",
+        },
+        KnownKey {
+            digest: "0f44b34c6311bcb547867d393c1c56e6564e03d905fdd023637f549358bf3670",
+            what: "`sk-9f73s3ljTXVcMT3Blb3ljTqtsKiGHXVcMT3BlbkFJLK7U`, the default of Dify",
+        },
+        KnownKey {
+            digest: "c07799c18d8b80eed95367921770430008a217c621fa7b765fed516f08fc7f91",
+            what: "`SecretKey012345678901234567890123456789012345678901234567890123456789`, the default of Nacos before 2.2.0.1",
+        },
+        KnownKey {
+            digest: "41b9d19f6fb430a37bd07b1c832722d89934865e3207b3b69f0c916fab16a356",
+            what: "`it-is-very-secret`, of Hono's documentation",
+        },
+        KnownKey {
+            digest: "94a4a66749030a6976d3717ca72c922bf6dbeb21330739beaafc41d773e177ee",
+            what: "`AllYourBase`, of golang-jwt's examples",
+        },
+        KnownKey {
+            digest: "f9d1bbb2d69379c579135247edda14b365847c5d0f9774ffbea4893537a386e9",
+            what: "`DO NOT USE THIS VALUE. INSTEAD, CREATE A COMPLEX SECRET AND KEEP IT SAFE OUTSIDE OF THE SOURCE CODE.`, of the documentation of NestJS",
+        },
     ],
     exports: &[
         Export {

@@ -18,6 +18,7 @@ fn source_of<'a>(path: &'a Path, bytes: &'a [u8], code: &'a [u8]) -> Source<'a> 
         bytes,
         code,
         is_installed: false,
+        lent: vec![],
     }
 }
 
