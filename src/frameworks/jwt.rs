@@ -178,7 +178,7 @@ pub fn is_whole_token(value: &str) -> bool {
     let Some(payload) = from_base64url(payload.trim_end_matches('=')) else {
         return false;
     };
-    // A text or an array, which some libraries sign as well, is told from what
+    // A text or an array, which some libraries sign as well, is distinguished from what
     // itsdangerous has there, the time, by what follows it.
     let is_object = payload.trim_ascii_start().starts_with(b"{");
     let is_of_alg = SIGNATURE_CHARACTERS.contains(&signature.trim_end_matches('=').len());

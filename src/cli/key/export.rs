@@ -138,7 +138,7 @@ impl Export {
         output.finish(Exit::Yes, &text, fields)
     }
 
-    /// Refuses what would be passed over: somebody counts on it.
+    /// Refuses what would be skipped: somebody counts on it.
     fn refuse_what_is_not_used(&self) -> Result<()> {
         let (takes_name, takes_keys) = match self.consumer {
             Consumer::Framework(_, form) => (false, matches!(form.text, Exported::Secrets(_))),

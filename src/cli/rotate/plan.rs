@@ -183,7 +183,7 @@ impl Plan {
     }
 }
 
-/// Whether a key is staged there, which the plan goes on with.
+/// Whether a key is staged there, which the plan continues with.
 ///
 /// # Errors
 /// When it cannot be used: then no plan can.

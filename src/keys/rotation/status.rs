@@ -175,7 +175,7 @@ fn is_one_file(one: &Spec, other: &Spec) -> bool {
     identity(one).is_some_and(|it| Some(it) == identity(other))
 }
 
-/// Never known here: a key that was put back is not told from a run that was killed.
+/// Never known here: a key that was put back is not distinguished from a run that was killed.
 #[cfg(not(unix))]
 fn is_one_file(_one: &Spec, _other: &Spec) -> bool {
     false

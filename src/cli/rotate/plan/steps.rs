@@ -119,7 +119,7 @@ impl At<'_> {
 
     fn staging_here(&self, what: &str) -> Written {
         let stage = format!("{} --for {}", command(self.place, "stage"), self.format);
-        // To stage a key again that is staged is to be told its fingerprint.
+        // To stage a key again that is staged prints its fingerprint.
         let (what, stage) = match self.is_staged {
             true => (
                 "a key is staged here already: it is the new one",
