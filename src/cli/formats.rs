@@ -203,6 +203,7 @@ fn line_end(facts: &Facts) -> &'static str {
 fn new_key(facts: &Facts) -> String {
     let kind = match facts.key.generate {
         Generate::Hex(strength) => format!("{} hex digits", 2 * strength.bytes()),
+        Generate::Base64("", bytes) => format!("{bytes} bytes in base64"),
         Generate::Base64(before, bytes) => format!("{before}, and {bytes} bytes in base64"),
         Generate::Base64UrlPadded(bytes) => {
             format!("{bytes} bytes in base64url, with its padding")

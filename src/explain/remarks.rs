@@ -3,7 +3,7 @@
 
 use crate::encoding::from_percent_exact;
 use crate::frameworks::Shape;
-use crate::frameworks::{Format, Input, NO_PARAMS, OURS, Opened, Refusal, Times};
+use crate::frameworks::{Format, Input, NO_PARAMS, OURS, Opened, Percent, Refusal, Times};
 use crate::keys::Strength;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
@@ -144,7 +144,13 @@ impl Genuine<'_> {
 
     /// What we read and the real system does not.
     fn refused_by_server(&self) -> Option<Remark> {
-        let (server, takes) = self.server_takes(self.cookie.value)?;
+        // Of others it is known that they undo the encoding of a form.
+        let as_form = || {
+            let is_form = self.format.facts().framework.percent == Some(Percent::Form);
+            let has_plus = is_form && self.taken.contains('+');
+            Some((self.format.server()?, !has_plus))
+        };
+        let (server, takes) = self.server_takes(self.cookie.value).or_else(as_form)?;
         (!takes).then(|| Remark {
             id: "plus-as-space",
             text: format!(

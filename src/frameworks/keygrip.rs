@@ -12,8 +12,8 @@ use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Codec, Draft, Expiry, Export, Exported, Facts, Format, Framework, Generate, Input,
     KEY_ENCODING, KeySpec, Kind, KnownKey, LineEnd, Malformed, NameBinding, NamesTell, OfTwo,
-    Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
-    node,
+    Param, Params, Part, Payload, Portable, Protection, Refusal, Sealed, Secret, Times, UnfitKey,
+    Unlocked, node,
 };
 use crate::crypto::mac::{Digest, MacKey, Tag};
 use crate::crypto::{Strength, equal};
@@ -160,6 +160,13 @@ impl Format for Keygrip {
             Some("cookie-session" | "koa-session") => FACTS.payload,
             _ => Payload::Text,
         }
+    }
+
+    /// Where nobody says of which kind, a cookie-session is made.
+    fn carrying(&self, portable: &Portable, params: &Params) -> Option<Vec<u8>> {
+        let is_said = !matches!(params.text(KIND.name), None | Some("auto"));
+        let json = portable.as_payload(Payload::Json).filter(|_| !is_said);
+        json.or_else(|| portable.as_payload(self.payload(params)))
     }
 
     /// A value alone is like nothing: the signature is in another cookie.

@@ -178,6 +178,20 @@ fn an_object_of_express_is_json_to_others() {
 }
 
 #[test]
+fn an_object_becomes_a_cookie_session_where_no_kind_is_named() {
+    let world = World::with_key(KEY);
+    let sign = ["sign", "--format", "express", "--key", "key"];
+    let cookie = made(&world, &sign, r#"j:{"a":1}"#);
+    let ended = carried(&world, &format!("session={cookie}"), &["--to", "keygrip"]);
+    let verify = ["verify", "--format", "keygrip", "--name", "session"];
+    opens(&world, &ended, &verify, r#"{"a":1}"#);
+    let text = made(&world, &sign, "alice");
+    let kind = ["--to", "keygrip", "--to-param", "kind=koa-cookie"];
+    let ended = carried(&world, &format!("session={text}"), &kind);
+    opens(&world, &ended, &verify, "alice");
+}
+
+#[test]
 fn many_are_carried_and_what_cannot_be_is_a_record() {
     let world = World::with_key(KEY);
     let flask = ["sign", "--format", "flask", "--key", "key", NOW[0], NOW[1]];

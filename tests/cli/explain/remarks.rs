@@ -123,6 +123,41 @@ fn a_bare_plus_in_the_decoded_form_is_refused_by_the_server() {
     assert_eq!(ids(&told), Vec::<&str>::new());
 }
 
+/// Rails and Rack undo the encoding of a form, in which a plus is a space.
+#[test]
+fn a_bare_plus_of_a_cookie_of_rails_is_refused_by_the_server() {
+    for (format, server) in [("rails-gcm", "Rails"), ("rack", "Rack")] {
+        let world = World::new();
+        let keygen = ["keygen", "-q", "--for", format, "--out", "key"];
+        world.run(&keygen).ends();
+        let make = |number: usize| {
+            // Text beyond ASCII has a plus in its base64 before long.
+            let payload = format!("{{\"a\":\"\u{3ef}\u{fb}\u{be}{number}\"}}");
+            let make = [
+                "encrypt", "-q", "--format", format, "--name", "s", "--key", "key", &payload,
+            ];
+            world.run(&make).ends().text().trim().to_owned()
+        };
+        let encoded = (0..200).map(make).find(|it| it.contains("%2B")).unwrap();
+        let (code, told) = document(&world, &["--name", "s"], &encoded);
+        assert_eq!(code, 0, "{told}");
+        assert!(!ids(&told).contains(&"plus-as-space"), "{told}");
+        let escapes = [("%2B", "+"), ("%2F", "/"), ("%3D", "=")];
+        let decoded = escapes
+            .iter()
+            .fold(encoded, |it, (from, to)| it.replace(from, to));
+        for cookie in [decoded.clone(), format!("Cookie: s={decoded}")] {
+            let (code, told) = document(&world, &["--name", "s"], &cookie);
+            assert_eq!(code, 0, "{told}");
+            let says = format!("{server} refuses it in this form");
+            assert!(text(&told, "plus-as-space").contains(&says), "{told}");
+            let verdict = told["verdict"].as_str().unwrap();
+            let start = format!("genuine, but {says}");
+            assert!(verdict.starts_with(&start), "{verdict}");
+        }
+    }
+}
+
 #[test]
 fn nodes_whose_keys_differ_are_told_apart_by_crc32() {
     let world = World::with_key(HEX32);
