@@ -207,8 +207,8 @@ impl<'a> Search<'a> {
         pin.map_or(&NO_PARAMS, |pin| pin.params)
     }
 
-    /// Counts a try, unless there were too many of this kind.
-    /// Changes of the key, which are tried before those of a parameter, leave some.
+    /// Counts a try, unless there were too many of this kind: what is tried before
+    /// parameters leaves some of the slow ones for them.
     fn affords(
         &mut self,
         change: &Change,
@@ -219,8 +219,8 @@ impl<'a> Search<'a> {
         let slowness = format.slowness(secret, params);
         let is_slow = slowness > 1;
         let most = match change {
-            Change::Key(_) | Change::Keys(_) => MAX_TRIES / 2,
-            _ => MAX_TRIES,
+            Change::Param => MAX_TRIES,
+            _ => MAX_TRIES / 2,
         };
         if self.tries >= MAX_TRIES || is_slow && self.slow + slowness > most {
             return false;
