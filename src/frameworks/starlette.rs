@@ -105,12 +105,14 @@ const MIDDLEWARE: &str = r#"
 from itsdangerous import TimestampSigner
 from starlette.middleware.sessions import SessionMiddleware
 
+
 class Sessions(SessionMiddleware):
     """The first of the keys signs, all verify."""
 
     def __init__(self, app, keys, **options):
         super().__init__(app, keys[0], **options)
         self.signer = TimestampSigner(keys[::-1])
+
 
 app.add_middleware(Sessions, keys=keys)
 "#;
