@@ -83,6 +83,7 @@ def get_signed_cookie(request, name, default=None):
             return value
     return default
 
+
 # The first signs: response.set_cookie("account", value, secret=keys[0])
 "#
     ))
