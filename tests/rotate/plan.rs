@@ -711,7 +711,7 @@ fn a_plan_for_other_nodes_says_where_a_relative_path_leads_there() {
         let plan = place.run(&[&plan[..], more].concat());
         plan.done()
             .replace("\n#   ", " ")
-            .contains("ssh begins in the home of its user")
+            .contains("a command starts in the home of its user")
     };
     let whole = place.path("k").to_str().unwrap().to_owned();
     assert!(plan("k", &["--node", "b"]));

@@ -207,9 +207,9 @@ const NO_RESTART: &str = "where this says restart, restart the program yourself:
                           printed with --restart COMMAND";
 
 /// What is printed where other nodes would look for the key elsewhere.
-const NOT_WHOLE: &str = "the path of the key is not a whole one: on another node ssh begins in the \
-                         home of its user, and the key is looked for there. Print this with \
-                         --key and the whole path, unless it is there";
+const NOT_WHOLE: &str = "the path of the key is not a whole one: on another node a command \
+                         starts in the home of its user, and the key is looked for there. Print \
+                         this with --key and the whole path, unless it is there";
 
 /// Where a comment is broken.
 const WIDTH: usize = 78;
