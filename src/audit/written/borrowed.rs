@@ -55,9 +55,6 @@ pub fn borrowed(text: &[u8], language: Language) -> Vec<Borrowed> {
         left = rest;
         let mut comments = Comments::of(text, language);
         for (range, name) in uses(text, &import) {
-            if comments.have(range.start) {
-                continue;
-            }
             let place = Context {
                 text,
                 language,
@@ -68,7 +65,11 @@ pub fn borrowed(text: &[u8], language: Language) -> Vec<Borrowed> {
                 },
                 variables: &[],
             };
-            if let Some((told, _)) = place.handed_at(range) {
+            // Most are handed to nothing, and where comments are takes all of the text.
+            let start = range.start;
+            if let Some((told, _)) = place.handed_at(range)
+                && !comments.have(start)
+            {
                 found.push(Borrowed {
                     from: import.from.clone(),
                     name,

@@ -1,5 +1,7 @@
 //! Functions that take a key as an argument without a name.
 
+use std::sync::LazyLock;
+
 use crate::frameworks::{self, Framework};
 
 /// Which argument a text is.
@@ -12,16 +14,22 @@ pub enum Place {
 
 /// What the function is called, if it takes a key at this place.
 pub(super) fn takes_a_key(function: &str, place: Place) -> Option<&str> {
-    let list = |it: &'static Framework| match place {
-        Place::First => it.takes_key_first,
-        Place::Later => it.takes_key_later,
+    // Asked of each call of each source.
+    static FIRST: LazyLock<Vec<&str>> = LazyLock::new(|| functions(|it| it.takes_key_first));
+    static LATER: LazyLock<Vec<&str>> = LazyLock::new(|| functions(|it| it.takes_key_later));
+    let known = match place {
+        Place::First => &FIRST,
+        Place::Later => &LATER,
     };
-    let is_one = |known: &&&str| {
-        let before = function.strip_suffix(**known);
+    let is_one = |known: &&str| {
+        let before = function.strip_suffix(*known);
         before.is_some_and(|it| it.is_empty() || it.ends_with(['.', ':']))
     };
-    let mut known = frameworks::all().flat_map(list);
-    known.find(is_one).copied()
+    known.iter().copied().find(is_one)
+}
+
+fn functions(of: fn(&'static Framework) -> &'static [&'static str]) -> Vec<&'static str> {
+    frameworks::all().flat_map(of).copied().collect()
 }
 
 #[cfg(test)]
