@@ -300,8 +300,8 @@ pub fn explain(case: &Case) -> Explained {
     } = search;
     let fits = claims.len();
     let claim = if fits == 1 { claims.pop() } else { None };
-    let key = |it: &Claim| it.key.as_ref().map(|it| it.0.clone());
-    let is_alike = |it: &Claim| it.is_of_this() && key(it) == key(&claims[0]);
+    let place = claims.first().and_then(|it| Some(&it.key.as_ref()?.0));
+    let is_alike = |it: &Claim| it.is_of_this() && it.key.as_ref().map(|it| &it.0) == place;
     let fitting = match claims.iter().all(is_alike) {
         true => claims
             .iter()

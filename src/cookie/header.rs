@@ -100,9 +100,15 @@ pub fn in_header(header: &Header, content: &str, known: &dyn Fn(&str) -> bool) -
 pub fn set_cookies(content: &str) -> Vec<&str> {
     let mut lines = Vec::new();
     let mut start = 0;
+    let mut is_quoted = false;
+    let mut seen = 0;
     for (comma, _) in content.match_indices(", ") {
-        let name = content[comma + 2..].split_once('=').map(|it| it.0);
-        let is_quoted = content[start..comma].matches('"').count() % 2 == 1;
+        is_quoted ^= content[seen..comma].matches('"').count() % 2 == 1;
+        seen = comma;
+        // A name ends before the next comma: none is looked for in all of the rest.
+        let rest = &content[comma + 2..];
+        let name = rest.split_inclusive(['=', ',']).next();
+        let name = name.and_then(|it| it.strip_suffix('='));
         if name.is_some_and(is_token) && !is_quoted {
             lines.push(&content[start..comma]);
             start = comma + 2;
