@@ -1,10 +1,10 @@
 //! CK111, CK112: what those who need the key cannot do with it. A key that its
 //! service cannot read, or that cannot be replaced, is an outage to come.
 
-use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::KeyFile;
-use super::scene::Policy;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::key_file::KeyFile;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::scene::Policy;
 use crate::audit::system;
 use crate::keys::slots::{self, Slot};
 use crate::shell::shown;
@@ -137,7 +137,7 @@ fn unreadable_by(uid: u32, key: &KeyFile, policy: &Policy) -> Option<Sighting> {
         gid: subject.gid,
         acl: subject.acl.as_ref(),
     };
-    let closed = super::path::directories(key, policy)
+    let closed = crate::audit::path::directories(key, policy)
         .filter(|directory| !Rules::of(directory).let_in(&user, ENTER));
     let closed: Vec<&Directory> = closed.collect();
     let is_readable = file.let_in(&user, READ);

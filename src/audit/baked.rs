@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::finding::{Check, Look, Ordinals, Severity, Sighting};
-use super::itself;
-use super::lines;
-use super::location::Location;
-use super::scene::Scene;
-use super::test_names::is_test;
-use super::tree::{is_key_name, tells_of_a_key};
+use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
+use crate::audit::itself;
+use crate::audit::lines;
+use crate::audit::location::Location;
+use crate::audit::scene::Scene;
+use crate::audit::test_names::is_test;
+use crate::audit::tree::{is_key_name, tells_of_a_key};
 use crate::encoding::visible;
 use crate::subject::CheckId;
 

@@ -32,10 +32,10 @@ use std::path::Path;
 use serde::{Deserialize, Serialize};
 
 use self::replace::replace;
-use super::Report;
-use super::finding::{Finding, Severity, Sighting};
-use super::{itself, lines};
+use crate::audit::Report;
+use crate::audit::finding::{Finding, Severity, Sighting};
 use crate::audit::rooted::quoted;
+use crate::audit::{itself, lines};
 use crate::error::{Error, Result};
 use crate::shell::shown;
 

@@ -1,8 +1,8 @@
 //! The table of all checks, in the order of their numbers.
 
-use super::finding::Check;
-use super::system;
-use super::{
+use crate::audit::finding::Check;
+use crate::audit::system;
+use crate::audit::{
     access, baked, clear_text, config, content, copies, docker, file, file_system, git, history,
     image, itself, kernel_keys, lifecycle, logs, packed, path, processes, synced, systemd, systems,
 };

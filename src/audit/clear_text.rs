@@ -6,10 +6,10 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
-use super::copies::is_database;
-use super::finding::{Check, Look, Severity, Sighting};
-use super::itself;
-use super::scene::Scene;
+use crate::audit::copies::is_database;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::itself;
+use crate::audit::scene::Scene;
 use crate::error::reason_of;
 use crate::subject::CheckId;
 

@@ -2,18 +2,18 @@
 
 use std::path::Path;
 
-use super::finding::{Check, Look, Ordinals, Severity, Sighting};
-use super::git::committed;
-use super::held::{Held, Reading, held};
-use super::history;
-use super::itself;
-use super::location::Location;
-use super::logs;
-use super::removal;
-use super::scene::Scene;
-use super::systemd;
-use super::test_names::is_test;
-use super::utf16;
+use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
+use crate::audit::git::committed;
+use crate::audit::held::{Held, Reading, held};
+use crate::audit::history;
+use crate::audit::itself;
+use crate::audit::location::Location;
+use crate::audit::logs;
+use crate::audit::removal;
+use crate::audit::scene::Scene;
+use crate::audit::systemd;
+use crate::audit::test_names::is_test;
+use crate::audit::utf16;
 use crate::keys::known;
 use crate::subject::CheckId;
 

@@ -12,11 +12,11 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use self::judge::judge;
-use super::copies::is_copy_of;
-use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::{KeyFile, name_of};
-use super::renewal;
-use super::scene::Scene;
+use crate::audit::copies::is_copy_of;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::key_file::{KeyFile, name_of};
+use crate::audit::renewal;
+use crate::audit::scene::Scene;
 use crate::crypto;
 use crate::frameworks::Shape;
 use crate::keys::Key;

@@ -8,20 +8,20 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 pub use self::lone::{is_swap, original};
-use super::extent;
+use crate::audit::extent;
 #[cfg(unix)]
-use super::extent::EVERYBODY;
-use super::finding::{Check, Look, Severity, Sighting};
-use super::itself;
-use super::key_file::{KeyFile, name_of};
-use super::lines;
-use super::renewal::{moved_home, without_copy};
-use super::scene::{Policy, Scene};
-use super::systems;
+use crate::audit::extent::EVERYBODY;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::itself;
+use crate::audit::key_file::{KeyFile, name_of};
+use crate::audit::lines;
+use crate::audit::renewal::{moved_home, without_copy};
 use crate::audit::rooted;
 #[cfg(unix)]
 use crate::audit::rooted::quoted;
+use crate::audit::scene::{Policy, Scene};
 use crate::audit::system::{self, OsStrExt, Subject};
+use crate::audit::systems;
 use crate::keys::file::made_for;
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind};

@@ -2,13 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use super::copies::may_be_database;
-use super::scene::Policy;
-use super::system;
-use super::systems;
-use super::tree::{self, is_key_name};
-use super::written::Language;
+use crate::audit::copies::may_be_database;
 use crate::audit::rooted;
+use crate::audit::scene::Policy;
+use crate::audit::system;
+use crate::audit::systems;
+use crate::audit::tree::{self, is_key_name};
+use crate::audit::written::Language;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::spec::{SPEC_VARIABLE, Spec};
 

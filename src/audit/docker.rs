@@ -7,12 +7,12 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 
 use self::stages::Taken;
-use super::edits::appended;
-use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::KeyFile;
-use super::lines;
-use super::scene::Policy;
+use crate::audit::edits::appended;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::key_file::KeyFile;
+use crate::audit::lines;
 use crate::audit::rooted;
+use crate::audit::scene::Policy;
 use crate::shell::shown;
 use crate::subject::CheckId;
 

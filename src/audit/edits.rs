@@ -7,10 +7,10 @@
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
-use super::lines::{self, Place};
-use super::renewal::HOME;
-use super::runs;
+use crate::audit::lines::{self, Place};
+use crate::audit::renewal::HOME;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::runs;
 use crate::audit::system;
 
 /// The most that a pattern counts: `RE_DUP_MAX` takes the C library seconds.

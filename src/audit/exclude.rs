@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::finding::Sighting;
-use super::itself;
-use super::rooted;
+use crate::audit::finding::Sighting;
+use crate::audit::itself;
+use crate::audit::rooted;
 
 /// Patterns, the last of which that matches a path decides.
 #[derive(Clone, Debug, Default)]

@@ -1,11 +1,11 @@
 //! How far a fault goes: who is let in, and what for.
 //!
 //! A baseline accepts a fault for those who were let in when it was written
-//! ([`super::baseline`]). So a reader and a writer are distinguished, and a file's
+//! ([`crate::audit::baseline`]). So a reader and a writer are distinguished, and a file's
 //! group has a name that is the same in every checkout.
 
-use super::users::Users;
 use crate::audit::system::Subject;
+use crate::audit::users::Users;
 use crate::subject::acl::{READ, WRITE};
 
 /// Everybody who is not the owner and not in the group.

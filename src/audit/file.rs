@@ -1,12 +1,12 @@
 //! 1xx: the key file itself. The first four and the type are the checks that
 //! reading a key applies; the rest is what only an audit has time for.
 
-use super::extent;
-use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::KeyFile;
-use super::readers;
-use super::scene::Policy;
+use crate::audit::extent;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::key_file::KeyFile;
+use crate::audit::readers;
 use crate::audit::rooted::quoted;
+use crate::audit::scene::Policy;
 use crate::audit::system::Subject;
 use crate::shell::shown;
 use crate::subject::acl::{READ, WRITE};
@@ -310,7 +310,7 @@ fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
 
 /// Whether others may put names into the directory, even if only their own.
 fn loose_to_others(directory: &Directory, policy: &Policy) -> bool {
-    !super::path::writers(directory, &policy.users).is_empty()
+    !crate::audit::path::writers(directory, &policy.users).is_empty()
         || directory.mode & u32::from(WRITE) != 0
 }
 

@@ -2,12 +2,12 @@
 
 mod network;
 
-use super::extent;
-use super::file::exposed;
-use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::KeyFile;
-use super::scene::Policy;
+use crate::audit::extent;
+use crate::audit::file::exposed;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::key_file::KeyFile;
 use crate::audit::rooted::quoted;
+use crate::audit::scene::Policy;
 use crate::subject::acl::{READ, WRITE};
 use crate::subject::file_system::Nature;
 use crate::subject::{ACL_GRANTS_ACCESS, CheckId};

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
-use super::key_file::KeyFile;
-use super::location::Location;
-use super::renewal::Renewal;
-use super::repair::is_closing;
-use super::scene::{Policy, Scene};
-use super::system;
+use crate::audit::key_file::KeyFile;
+use crate::audit::location::Location;
+use crate::audit::renewal::Renewal;
+use crate::audit::repair::is_closing;
+use crate::audit::scene::{Policy, Scene};
+use crate::audit::system;
 use crate::crypto;
 use crate::encoding;
 use crate::subject::CheckId;
@@ -195,7 +195,7 @@ impl Sighting {
 
     /// How bad it is: what the row says, unless the sighting does.
     pub fn severity_here(&self) -> Severity {
-        let row = || super::find(self.check.id).map(|row| row.severity);
+        let row = || crate::audit::find(self.check.id).map(|row| row.severity);
         self.severity.or_else(row).unwrap_or(Severity::Info)
     }
 
@@ -280,7 +280,8 @@ const FINGERPRINT_BYTES: usize = 12;
 
 impl Finding {
     pub(super) fn of(sighting: Sighting) -> Finding {
-        let check = super::find(sighting.check.id).expect("every sighting's check has a row");
+        let check =
+            crate::audit::find(sighting.check.id).expect("every sighting's check has a row");
         let sighting = system::told(check, sighting);
         let path = relative(&sighting.path);
         let place = [
@@ -335,7 +336,7 @@ impl Finding {
 
     /// Whether it says that a check was not completed.
     pub fn is_incomplete(&self) -> bool {
-        super::itself::INCOMPLETE.contains(&self.check.id)
+        crate::audit::itself::INCOMPLETE.contains(&self.check.id)
     }
 }
 

@@ -4,13 +4,13 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::config::OPENS_NOTHING;
-use super::finding::{Severity, Sighting};
-use super::itself;
-use super::key_file::KeyFile;
-use super::rooted;
-use super::scene::Scene;
-use super::test_names::is_test;
+use crate::audit::config::OPENS_NOTHING;
+use crate::audit::finding::{Severity, Sighting};
+use crate::audit::itself;
+use crate::audit::key_file::KeyFile;
+use crate::audit::rooted;
+use crate::audit::scene::Scene;
+use crate::audit::test_names::is_test;
 use crate::crypto;
 
 /// The keys of tests among those of a run.

@@ -6,16 +6,16 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::edits::{
+use crate::audit::edits::{
     Moved, is_quick, kind_of, moved_out, moved_out_from_end, own_file, put_instead,
     put_instead_from_end, without_lines,
 };
-use super::key_file::KeyFile;
-use super::lines::{self, Place};
-use super::needles::Needles;
-use super::runs;
-use super::test_names::is_test;
-use super::written::{Language, is_decoded, written};
+use crate::audit::key_file::KeyFile;
+use crate::audit::lines::{self, Place};
+use crate::audit::needles::Needles;
+use crate::audit::runs;
+use crate::audit::test_names::is_test;
+use crate::audit::written::{Language, is_decoded, written};
 use crate::encoding::{self, visible};
 use crate::shell::shown;
 

@@ -6,19 +6,19 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
-use super::edits::{kind_of, without_lines};
-use super::finding::{Check, Look, Ordinals, Severity, Sighting};
-use super::held::{Held, Reading, held};
-use super::itself;
-use super::key_file::{KeyFile, name_of};
-use super::lines;
-use super::location::Location;
-use super::needles::Needles;
-use super::scene::Scene;
-use super::systems;
-use super::written::{Language, written};
+use crate::audit::edits::{kind_of, without_lines};
+use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
+use crate::audit::held::{Held, Reading, held};
+use crate::audit::itself;
+use crate::audit::key_file::{KeyFile, name_of};
+use crate::audit::lines;
+use crate::audit::location::Location;
+use crate::audit::needles::Needles;
 use crate::audit::rooted;
+use crate::audit::scene::Scene;
 use crate::audit::system;
+use crate::audit::systems;
+use crate::audit::written::{Language, written};
 use crate::shell::shown;
 use crate::subject::CheckId;
 

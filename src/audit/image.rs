@@ -3,10 +3,10 @@
 
 use std::path::Path;
 
-use super::finding::{Check, Look, Severity, Sighting};
-use super::renewal::moved_home;
-use super::scene::Scene;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::renewal::moved_home;
 use crate::audit::rooted;
+use crate::audit::scene::Scene;
 use crate::subject::CheckId;
 
 const BAKED_INTO_IMAGE: CheckId = CheckId {

@@ -4,12 +4,12 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::file::exposed;
-use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::KeyFile;
-use super::lines;
-use super::scene::Policy;
+use crate::audit::file::exposed;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::key_file::KeyFile;
+use crate::audit::lines;
 use crate::audit::rooted::quoted;
+use crate::audit::scene::Policy;
 use crate::error::reason_of;
 use crate::subject::CheckId;
 

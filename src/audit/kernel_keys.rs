@@ -5,12 +5,12 @@
 
 use std::path::Path;
 
-use super::extent::EVERYBODY;
-use super::finding::{Check, Look, Ordinals, Severity, Sighting};
-use super::itself;
-use super::key_file::name_of;
-use super::scene::Scene;
-use super::telling::tells;
+use crate::audit::extent::EVERYBODY;
+use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
+use crate::audit::itself;
+use crate::audit::key_file::name_of;
+use crate::audit::scene::Scene;
+use crate::audit::telling::tells;
 use crate::encoding::visible;
 use crate::frameworks::Shape;
 use crate::shell::shown;

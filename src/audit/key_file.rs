@@ -7,8 +7,8 @@ use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::copies::original;
-use super::finding::relative;
+use crate::audit::copies::original;
+use crate::audit::finding::relative;
 use crate::frameworks::{FORMATS, Format, LineEnd};
 use crate::keys::{Key, slots};
 use crate::subject::trail::Trail;

@@ -4,13 +4,13 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 
-use super::lines;
-use super::rooted;
-use super::scene::Scene;
-use super::systems;
-use super::test_names::is_test;
-use super::utf16;
-use super::written::{Borrowed, Language, borrowed, written};
+use crate::audit::lines;
+use crate::audit::rooted;
+use crate::audit::scene::Scene;
+use crate::audit::systems;
+use crate::audit::test_names::is_test;
+use crate::audit::utf16;
+use crate::audit::written::{Borrowed, Language, borrowed, written};
 use crate::shell::shown;
 
 /// By text: what its keys are called there, and who hands each on as what.

@@ -1,10 +1,10 @@
 //! 6xx: the age of the key.
 
-use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::KeyFile;
-use super::renewal;
-use super::scene::Policy;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::key_file::KeyFile;
+use crate::audit::renewal;
 use crate::audit::rooted::quoted;
+use crate::audit::scene::Policy;
 use crate::error::counted;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
@@ -52,7 +52,7 @@ pub const CHECKS: &[Check] = &[
         expected: "no temporary file beside the key, and each key in one slot",
         why: "a killed run left a file with a key that no rotation will remove",
         fix: "see what is left: cookiekit rotate status --key PATH",
-        look: Look::Scene(super::interrupted::rotations),
+        look: Look::Scene(crate::audit::interrupted::rotations),
     },
 ];
 

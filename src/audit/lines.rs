@@ -8,9 +8,9 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::budget;
-use super::key_file::name_of;
-use super::needles::Needles;
+use crate::audit::budget;
+use crate::audit::key_file::name_of;
+use crate::audit::needles::Needles;
 use crate::keys::spec::looks_like_a_key;
 use crate::subject::Kind;
 

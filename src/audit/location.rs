@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::lines::Place;
+use crate::audit::lines::Place;
 
 /// A place that a finding is about.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,10 +5,10 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use super::held::{Held, Reading, held};
-use super::key_file::KeyFile;
-use super::needles::Needles;
-use super::systems;
+use crate::audit::held::{Held, Reading, held};
+use crate::audit::key_file::KeyFile;
+use crate::audit::needles::Needles;
+use crate::audit::systems;
 use crate::crypto;
 use crate::keys::known;
 

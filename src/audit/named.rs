@@ -6,9 +6,9 @@
 
 use std::path::Path;
 
-use super::lines;
-use super::tree::{MAX_NAMED_BYTES, is_key_name, starts_with_hex_key, tells_of_a_key};
-use super::written::{Language, written};
+use crate::audit::lines;
+use crate::audit::tree::{MAX_NAMED_BYTES, is_key_name, starts_with_hex_key, tells_of_a_key};
+use crate::audit::written::{Language, written};
 use crate::frameworks::Shape;
 
 /// What a named file is read as, if it is a text in which a key may be

@@ -15,8 +15,8 @@ use aho_corasick::AhoCorasick;
 use zeroize::Zeroizing;
 
 use self::sieve::Sieve;
-use super::guessable::guessable;
-use super::key_file::KeyFile;
+use crate::audit::guessable::guessable;
+use crate::audit::key_file::KeyFile;
 use crate::frameworks::Shape;
 use crate::keys::known;
 

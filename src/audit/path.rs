@@ -1,14 +1,14 @@
 //! 2xx: the way to the key. Anyone who may rename names in a directory above it
 //! can put a key of their own there.
 
-use super::extent::{self, EVERYBODY};
-use super::file::exposed;
-use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::KeyFile;
-use super::renewal::moved_away;
-use super::scene::Policy;
-use super::users::Users;
+use crate::audit::extent::{self, EVERYBODY};
+use crate::audit::file::exposed;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::key_file::KeyFile;
+use crate::audit::renewal::moved_away;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::scene::Policy;
+use crate::audit::users::Users;
 use crate::shell::shown;
 use crate::subject::acl::WRITE;
 use crate::subject::trail::{Directory, Hop};
@@ -83,7 +83,7 @@ pub const CHECKS: &[Check] = &[
         expected: "only its owner can list a directory of keys",
         why: "the names show which services exist and when each key was rotated",
         fix: "chmod o-r",
-        look: Look::Scene(super::listed::to_others),
+        look: Look::Scene(crate::audit::listed::to_others),
     },
     Check {
         id: PARENT_DEFAULT_ACL,
@@ -101,7 +101,7 @@ pub const CHECKS: &[Check] = &[
         expected: "a key outside the directories that apps serve",
         why: "anyone who requests the file from the web server gets the key",
         fix: "move the key out of the directory, then rotate: it was served",
-        look: Look::Scene(super::systems::served::to_everybody),
+        look: Look::Scene(crate::audit::systems::served::to_everybody),
     },
 ];
 

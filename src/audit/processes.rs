@@ -5,11 +5,11 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use super::finding::{Check, Look, Severity, Sighting};
-use super::itself;
-use super::lines;
-use super::scene::Scene;
-use super::system::{self, MetadataExt};
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::itself;
+use crate::audit::lines;
+use crate::audit::scene::Scene;
+use crate::audit::system::{self, MetadataExt};
 use crate::encoding::visible;
 use crate::subject::CheckId;
 

@@ -10,12 +10,12 @@ use std::sync::{Mutex, PoisonError};
 
 use aho_corasick::AhoCorasick;
 
-use super::guessable::guessable;
-use super::lines;
-use super::scene::Scene;
-use super::systemd;
-use super::tree::{Digits, Progress, Says, read_texts, says};
-use super::written::{Language, written};
+use crate::audit::guessable::guessable;
+use crate::audit::lines;
+use crate::audit::scene::Scene;
+use crate::audit::systemd;
+use crate::audit::tree::{Digits, Progress, Says, read_texts, says};
+use crate::audit::written::{Language, written};
 use crate::shell::shown;
 
 /// The longest path that is looked for in a text.

@@ -4,14 +4,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::finding::Sighting;
-use super::key_file::KeyFile;
-use super::lines;
-use super::processes;
-use super::scene::Policy;
-use super::systemd::unit_files;
+use crate::audit::finding::Sighting;
+use crate::audit::key_file::KeyFile;
+use crate::audit::lines;
+use crate::audit::processes;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::scene::Policy;
 use crate::audit::system;
+use crate::audit::systemd::unit_files;
 use crate::encoding::visible;
 
 /// The number of the user whom no mode stops.

@@ -7,10 +7,10 @@
 
 use std::path::Path;
 
-use super::edits::{itself, kind_of};
-use super::held::Held;
-use super::written::{Language, is_quote};
+use crate::audit::edits::{itself, kind_of};
+use crate::audit::held::Held;
 use crate::audit::rooted::quoted;
+use crate::audit::written::{Language, is_quote};
 
 /// What there is to do about a key that a text holds.
 pub struct Removal {

@@ -8,7 +8,7 @@
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
-use super::key_file::KeyFile;
+use crate::audit::key_file::KeyFile;
 use crate::audit::rooted::{self, path_word, quoted};
 use crate::audit::system;
 use crate::frameworks;

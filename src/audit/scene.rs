@@ -9,24 +9,24 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use super::copies;
-use super::discovery::{self, Place};
-use super::exclude::Exclude;
-use super::finding::{Check, Sighting};
-use super::git::Committed;
-use super::git::trees::Trees;
-use super::held::Reading;
-use super::itself;
-use super::key_file::{KeyFile, Unseen};
-use super::lent::Lent;
-use super::named;
-use super::needles::{Needles, Texts};
-use super::packed;
-use super::systems;
-use super::tree::{self, Digits, NotRead, Progress, Reach, digits};
-use super::users::Users;
-use super::written::Language;
+use crate::audit::copies;
+use crate::audit::discovery::{self, Place};
+use crate::audit::exclude::Exclude;
+use crate::audit::finding::{Check, Sighting};
+use crate::audit::git::Committed;
+use crate::audit::git::trees::Trees;
+use crate::audit::held::Reading;
+use crate::audit::itself;
+use crate::audit::key_file::{KeyFile, Unseen};
+use crate::audit::lent::Lent;
+use crate::audit::named;
+use crate::audit::needles::{Needles, Texts};
+use crate::audit::packed;
 use crate::audit::rooted;
+use crate::audit::systems;
+use crate::audit::tree::{self, Digits, NotRead, Progress, Reach, digits};
+use crate::audit::users::Users;
+use crate::audit::written::Language;
 use crate::keys::file::Hidden;
 use crate::shell::shown;
 use crate::time::Time;
@@ -70,7 +70,7 @@ impl Policy {
     /// Whether a check is not run. What could not be checked is no opinion to
     /// be left out.
     pub fn leaves_out(&self, check: &Check) -> bool {
-        !super::catalogue::applies(check)
+        !crate::audit::catalogue::applies(check)
             || self.left_out.contains(&check.id.id) && !itself::INCOMPLETE.contains(&check.id)
     }
 

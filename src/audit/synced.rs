@@ -9,12 +9,12 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
-use super::edits::appended;
-use super::finding::{Check, Look, Severity, Sighting};
-use super::key_file::KeyFile;
-use super::lines;
-use super::scene::{Policy, Scene};
+use crate::audit::edits::appended;
+use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::key_file::KeyFile;
+use crate::audit::lines;
 use crate::audit::rooted::{self, quoted};
+use crate::audit::scene::{Policy, Scene};
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 use crate::audit::system::OFlags;
 use crate::shell::shown;

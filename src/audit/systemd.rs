@@ -3,16 +3,16 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::finding::{Check, Look, Ordinals, Severity, Sighting};
-use super::held::{Held, Reading, held};
-use super::itself;
-use super::lines;
-use super::location::Location;
-use super::needles::Needles;
-use super::scene::{Policy, Scene};
-use super::telling::tells;
-use super::written::is_unit_name;
+use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
+use crate::audit::held::{Held, Reading, held};
+use crate::audit::itself;
+use crate::audit::lines;
+use crate::audit::location::Location;
+use crate::audit::needles::Needles;
 use crate::audit::rooted;
+use crate::audit::scene::{Policy, Scene};
+use crate::audit::telling::tells;
+use crate::audit::written::is_unit_name;
 use crate::keys::spec::looks_like_a_key;
 use crate::subject::CheckId;
 

@@ -45,9 +45,9 @@ use texts::{sort_script, sort_text};
 use whole::is_named_key;
 pub use whole::{is_key, most_bytes};
 
-use super::copies::{is_database, is_swap, may_be_database, original};
-use super::exclude::Exclude;
-use super::written::{Language, is_text_name};
+use crate::audit::copies::{is_database, is_swap, may_be_database, original};
+use crate::audit::exclude::Exclude;
+use crate::audit::written::{Language, is_text_name};
 use crate::keys::file::made_for;
 use crate::subject::Kind;
 

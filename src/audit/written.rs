@@ -37,7 +37,7 @@ use self::context::Context;
 pub use self::language::{Language, is_text_name, is_unit_name};
 use self::secret::Likeness;
 use self::values::{Value, values};
-use super::telling;
+use crate::audit::telling;
 use crate::keys::known;
 
 /// A key that is written in a text.
