@@ -12,6 +12,7 @@ mod baked;
 pub mod baseline;
 pub(crate) mod budget;
 mod catalogue;
+mod check;
 mod clear_text;
 mod config;
 mod content;
@@ -28,8 +29,10 @@ mod fixtures;
 pub(crate) mod git;
 mod guessable;
 mod held;
+mod here;
 mod history;
 mod image;
+mod incomplete;
 mod interrupted;
 mod itself;
 mod kernel_keys;
@@ -45,6 +48,7 @@ mod named;
 mod needles;
 pub(crate) mod packed;
 mod path;
+mod policy;
 mod processes;
 mod proven;
 pub(crate) mod r_code;
@@ -55,6 +59,7 @@ pub mod repair;
 pub mod rooted;
 mod runs;
 mod scene;
+mod sighting;
 mod staged;
 mod synced;
 pub(crate) mod system;
@@ -64,22 +69,28 @@ mod telling;
 mod test_names;
 mod tree;
 mod utf16;
+use crate::audit::catalogue::severity_of;
 pub use crate::subject::users;
 mod words;
 pub(crate) mod written;
 
 pub use catalogue::{applies, checks, find};
+pub use check::{Check, Look};
 pub use content::weakness;
 pub use discovery::{Place, known_places};
 pub use exclude::Exclude;
-use finding::taken_for_a_key;
-pub use finding::{Check, Finding, Look, Severity, Sighting};
+pub use finding::Finding;
 use fixtures::Fixtures;
+pub use here::{NOT_HERE, not_here};
 pub use key_file::KeyFile;
 pub use location::Location;
-pub use scene::{Policy, Scene};
-pub use system::{NOT_HERE, not_here, user};
-pub use tree::{NotRead, Progress, Reach};
+pub use policy::Policy;
+pub use policy::Reach;
+pub use scene::Scene;
+pub use sighting::{Severity, Sighting};
+use sighting::{relative, taken_for_a_key};
+pub use system::user;
+pub use tree::{NotRead, Progress};
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
@@ -157,7 +168,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     scene.search(progress);
     let mut sightings = std::mem::take(&mut scene.sightings);
     let fixtures = Fixtures::of(&scene);
-    let is_run = |check: &&Check| !scene.policy.leaves_out(check);
+    let is_run = |check: &&Check| !catalogue::leaves_out(&scene.policy, check);
     for check in checks().filter(is_run) {
         match check.look {
             Look::Key(look) => {
@@ -195,7 +206,7 @@ pub fn run_staged(policy: Policy) -> Result<Report> {
         let what = format!("could not read the staged files: {why}");
         Error::could_not(what).hint("run it in the work tree of a git repository")
     })?;
-    let is_run = |id: &str| find(id).is_some_and(|row| !scene.policy.leaves_out(row));
+    let is_run = |id: &str| find(id).is_some_and(|row| !catalogue::leaves_out(&scene.policy, row));
     sightings.retain(|it| is_run(it.check.id));
     let checks = staged::CHECKS.iter().filter(|id| is_run(id)).count();
     say_what_was_cut_off(&mut sightings);
@@ -243,7 +254,7 @@ fn say_how_keys_are_renewed(scene: &Scene, sightings: &mut [Sighting]) {
 /// A file that no name calls a key is taken for one, and the report says why.
 fn say_why_they_are_keys(scene: &Scene, sightings: &mut [Sighting]) {
     for sighting in sightings {
-        let is_done = !itself::INCOMPLETE.contains(&sighting.check)
+        let is_done = !incomplete::INCOMPLETE.contains(&sighting.check)
             && sighting.check != copies::EDITOR_LEFTOVER;
         let key = scene.key_at(&sighting.path).filter(|_| is_done);
         if let Some(why) = key.and_then(|key| scene.why_taken(key)) {
@@ -257,7 +268,7 @@ fn say_why_they_are_keys(scene: &Scene, sightings: &mut [Sighting]) {
 fn leave_out_what_is_no_key(scene: &Scene, sightings: &mut Vec<Sighting>) {
     sightings.retain(|sighting| {
         let is_about_the_key = sighting.check != content::OVERSIZE_OR_DOCUMENT
-            && !itself::INCOMPLETE.contains(&sighting.check);
+            && !incomplete::INCOMPLETE.contains(&sighting.check);
         let key = scene.key_at(&sighting.path).filter(|_| is_about_the_key);
         key.is_none_or(|key| !content::is_no_key(key))
     });
@@ -281,7 +292,7 @@ fn say_what_was_cut_off(sightings: &mut Vec<Sighting>) {
     if let Some(path) = budget::cut_off() {
         sightings.retain(|it| !it.observed.ends_with(budget::OVER));
         let why = format!("this and what comes after it: {}", budget::OVER);
-        sightings.push(itself::skipped(&path, why));
+        sightings.push(incomplete::skipped(&path, why));
     }
 }
 
@@ -313,7 +324,7 @@ fn of_each_key(
                 Entry::Occupied(known) => {
                     let known = &mut sightings[*known.get()];
                     // As bad as it is for the key that it is worst for.
-                    if sighting.severity_here() > known.severity_here() {
+                    if severity_of(&sighting) > severity_of(known) {
                         sighting.extent = std::mem::take(&mut known.extent);
                         *known = sighting;
                     }
@@ -354,7 +365,7 @@ fn told_by_the_nearest(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
 
 /// Each finding once, the worst first.
 fn told_once(sightings: Vec<Sighting>, given: &[PathBuf]) -> Vec<Finding> {
-    let named: HashSet<PathBuf> = given.iter().map(|it| finding::relative(it)).collect();
+    let named: HashSet<PathBuf> = given.iter().map(|it| relative(it)).collect();
     let mut seen = HashSet::new();
     let mut findings: Vec<Finding> = sightings
         .into_iter()

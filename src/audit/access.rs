@@ -1,10 +1,11 @@
 //! CK111, CK112: what those who need the key cannot do with it. A key that its
 //! service cannot read, or that cannot be replaced, is an outage to come.
 
-use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::check::{Check, Look};
 use crate::audit::key_file::KeyFile;
+use crate::audit::policy::Policy;
 use crate::audit::rooted::{self, quoted};
-use crate::audit::scene::Policy;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::system;
 use crate::keys::slots::{self, Slot};
 use crate::shell::shown;

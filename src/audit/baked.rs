@@ -2,11 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
-use crate::audit::itself;
+use crate::audit::check::{Check, Look};
+use crate::audit::incomplete;
 use crate::audit::lines;
 use crate::audit::location::Location;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::test_names::is_test;
 use crate::audit::tree::{is_key_name, tells_of_a_key};
 use crate::encoding::visible;
@@ -36,7 +37,7 @@ fn images(scene: &Scene) -> Vec<Sighting> {
     let mut sightings = Vec::new();
     let is_build_file = |path: &&PathBuf| scene.reading(path).is_docker();
     for path in scene.texts.iter().filter(is_build_file) {
-        let Some(bytes) = itself::read(path, &mut sightings) else {
+        let Some(bytes) = incomplete::read(path, &mut sightings) else {
             continue;
         };
         sightings.extend(in_build_file(path, &bytes));

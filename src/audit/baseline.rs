@@ -33,8 +33,9 @@ use serde::{Deserialize, Serialize};
 
 use self::replace::replace;
 use crate::audit::Report;
-use crate::audit::finding::{Finding, Severity, Sighting};
+use crate::audit::finding::Finding;
 use crate::audit::rooted::quoted;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::{itself, lines};
 use crate::error::{Error, Result};
 use crate::shell::shown;

@@ -1,7 +1,11 @@
 //! The table of all checks, in the order of their numbers.
 
-use crate::audit::finding::Check;
-use crate::audit::system;
+use crate::audit::Policy;
+use crate::audit::Severity;
+use crate::audit::Sighting;
+use crate::audit::check::Check;
+use crate::audit::here;
+use crate::audit::incomplete;
 use crate::audit::{
     access, baked, clear_text, config, content, copies, docker, file, file_system, git, history,
     image, itself, kernel_keys, lifecycle, logs, packed, path, processes, synced, systemd, systems,
@@ -43,7 +47,20 @@ pub fn checks() -> impl Iterator<Item = &'static Check> {
 /// Whether a check is run on this system. One that is not says nothing there, and
 /// passes nothing.
 pub fn applies(check: &Check) -> bool {
-    !system::NOT_HERE.contains(&check.id.id)
+    !here::NOT_HERE.contains(&check.id.id)
+}
+
+/// Whether a run leaves a check out. What could not be checked is no opinion to be left
+/// out.
+pub fn leaves_out(policy: &Policy, check: &Check) -> bool {
+    !applies(check)
+        || policy.left_out.contains(&check.id.id) && !incomplete::INCOMPLETE.contains(&check.id)
+}
+
+/// How bad a sighting is: what the row says, unless the sighting does.
+pub fn severity_of(sighting: &Sighting) -> Severity {
+    let row = || find(sighting.check.id).map(|row| row.severity);
+    sighting.severity.or_else(row).unwrap_or(Severity::Info)
 }
 
 /// The check with this number or name: `CK101` or `others-can-read`.

@@ -6,10 +6,11 @@
 use std::io::ErrorKind;
 use std::path::Path;
 
+use crate::audit::check::{Check, Look};
 use crate::audit::copies::is_database;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::error::reason_of;
 use crate::subject::CheckId;
 
@@ -46,7 +47,7 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
             Ok(found) => sightings.extend(found),
             // A link to nothing, or a file that is gone by now.
             Err(error) if error.kind() == ErrorKind::NotFound => {}
-            Err(error) => sightings.push(itself::skipped(path, reason_of(&error))),
+            Err(error) => sightings.push(incomplete::skipped(path, reason_of(&error))),
         }
     }
     sightings
@@ -56,7 +57,7 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
 fn tables_in_clear(path: &Path) -> std::io::Result<Vec<Sighting>> {
     let why = "this cookiekit was built without SQLite and does not look into databases: \
          build it with its feature token";
-    Ok(vec![itself::skipped(path, why)])
+    Ok(vec![incomplete::skipped(path, why)])
 }
 
 #[cfg(feature = "token")]

@@ -2,15 +2,16 @@
 
 use std::path::Path;
 
-use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
+use crate::audit::check::{Check, Look};
 use crate::audit::git::committed;
 use crate::audit::held::{Held, Reading, held};
 use crate::audit::history;
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::location::Location;
 use crate::audit::logs;
 use crate::audit::removal;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::systemd;
 use crate::audit::test_names::is_test;
 use crate::audit::utf16;
@@ -45,7 +46,7 @@ fn configurations(scene: &Scene) -> Vec<Sighting> {
     for path in scene.texts.iter().filter(|path| !is_another(path)) {
         let lent = scene.lent_by(path);
         let reading = scene.reading(path).with(&lent, false);
-        let Some(bytes) = itself::read(path, &mut sightings) else {
+        let Some(bytes) = incomplete::read(path, &mut sightings) else {
             continue;
         };
         sightings.extend(in_text(scene, path, &bytes, reading));

@@ -12,11 +12,12 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
 use self::judge::judge;
+use crate::audit::check::{Check, Look};
 use crate::audit::copies::is_copy_of;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::key_file::{KeyFile, name_of};
 use crate::audit::renewal;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::crypto;
 use crate::frameworks::Shape;
 use crate::keys::Key;

@@ -8,18 +8,20 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 pub use self::lone::{is_swap, original};
+use crate::audit::check::{Check, Look};
 use crate::audit::extent;
 #[cfg(unix)]
 use crate::audit::extent::EVERYBODY;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::key_file::{KeyFile, name_of};
 use crate::audit::lines;
+use crate::audit::policy::Policy;
 use crate::audit::renewal::{moved_home, without_copy};
 use crate::audit::rooted;
 #[cfg(unix)]
 use crate::audit::rooted::quoted;
-use crate::audit::scene::{Policy, Scene};
+use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::system::{self, OsStrExt, Subject};
 use crate::audit::systems;
 use crate::keys::file::made_for;
@@ -256,7 +258,7 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
             Ok(true) => {}
             Ok(false) => continue,
             Err(error) => {
-                sightings.push(itself::skipped(path, crate::error::reason_of(&error)));
+                sightings.push(incomplete::skipped(path, crate::error::reason_of(&error)));
                 continue;
             }
         }

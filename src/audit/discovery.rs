@@ -3,8 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use crate::audit::copies::may_be_database;
+use crate::audit::policy::Policy;
 use crate::audit::rooted;
-use crate::audit::scene::Policy;
 use crate::audit::system;
 use crate::audit::systems;
 use crate::audit::tree::{self, is_key_name};

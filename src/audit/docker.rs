@@ -7,12 +7,13 @@ use std::path::{Path, PathBuf};
 use globset::{GlobBuilder, GlobMatcher};
 
 use self::stages::Taken;
+use crate::audit::check::{Check, Look};
 use crate::audit::edits::appended;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::key_file::KeyFile;
 use crate::audit::lines;
+use crate::audit::policy::Policy;
 use crate::audit::rooted;
-use crate::audit::scene::Policy;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::shell::shown;
 use crate::subject::CheckId;
 

@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use crate::audit::finding::Sighting;
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::rooted;
+use crate::audit::sighting::Sighting;
 
 /// Patterns, the last of which that matches a path decides.
 #[derive(Clone, Debug, Default)]
@@ -68,7 +68,7 @@ impl Exclude {
             let is_asked_for = given.contains(&sighting.path);
             let mut others = sighting.locations.iter();
             let is_left_out = !is_asked_for
-                && !itself::INCOMPLETE.contains(&sighting.check)
+                && !incomplete::INCOMPLETE.contains(&sighting.check)
                 && is_out(&sighting.path)
                 && others.all(|it| is_out(&it.path));
             if is_left_out {
@@ -110,6 +110,7 @@ impl Root {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::itself;
 
     #[test]
     fn patterns_are_those_of_a_gitignore() {

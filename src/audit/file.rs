@@ -1,12 +1,13 @@
 //! 1xx: the key file itself. The first four and the type are the checks that
 //! reading a key applies; the rest is what only an audit has time for.
 
+use crate::audit::check::{Check, Look};
 use crate::audit::extent;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::key_file::KeyFile;
+use crate::audit::policy::Policy;
 use crate::audit::readers;
 use crate::audit::rooted::quoted;
-use crate::audit::scene::Policy;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::system::Subject;
 use crate::shell::shown;
 use crate::subject::acl::{READ, WRITE};

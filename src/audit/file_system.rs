@@ -2,12 +2,13 @@
 
 mod network;
 
+use crate::audit::check::{Check, Look};
 use crate::audit::extent;
 use crate::audit::file::exposed;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::key_file::KeyFile;
+use crate::audit::policy::Policy;
 use crate::audit::rooted::quoted;
-use crate::audit::scene::Policy;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::subject::acl::{READ, WRITE};
 use crate::subject::file_system::Nature;
 use crate::subject::{ACL_GRANTS_ACCESS, CheckId};

@@ -1,15 +1,16 @@
 //! Keys of tests and examples. They open nothing, as a rule, and the tests need
 //! them as they are: so they are reported, and raise no alarm.
 
+use crate::audit::catalogue::severity_of;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use crate::audit::config::OPENS_NOTHING;
-use crate::audit::finding::{Severity, Sighting};
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::key_file::KeyFile;
 use crate::audit::rooted;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::test_names::is_test;
 use crate::crypto;
 
@@ -69,8 +70,8 @@ impl Fixtures {
 
 /// What is sighted of a key of tests.
 pub fn lowered(sighting: Sighting) -> Sighting {
-    let is_mild = sighting.severity_here() <= Severity::Low;
-    if is_mild || itself::INCOMPLETE.contains(&sighting.check) {
+    let is_mild = severity_of(&sighting) <= Severity::Low;
+    if is_mild || incomplete::INCOMPLETE.contains(&sighting.check) {
         return sighting;
     }
     let sighting = sighting.severity(Severity::Low).mend(OPENS_NOTHING);

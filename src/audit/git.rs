@@ -40,15 +40,16 @@ use self::beside::is_repository;
 use self::past::Sought;
 use self::trees::{Trees, WorkTree};
 use crate::audit::budget;
+use crate::audit::check::{Check, Look};
 use crate::audit::edits::appended;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::key_file::KeyFile;
 use crate::audit::lines;
 use crate::audit::marks::{Mark, marked};
 use crate::audit::renewal::known_words;
 use crate::audit::rooted::{self, quoted};
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::system::{self, OsStrExt};
 use crate::subject::CheckId;
 
@@ -157,13 +158,13 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
     let known = scene.trees.borrow();
     let unjudged = known
         .unjudged()
-        .map(|(path, why)| itself::skipped(path, why));
+        .map(|(path, why)| incomplete::skipped(path, why));
     let mut sightings: Vec<Sighting> = unjudged.collect();
     if trees.is_empty() {
         return sightings;
     }
     let Some(git) = known.git() else {
-        let none = |it: &WorkTree| itself::skipped(&it.directory, "there is no git to ask");
+        let none = |it: &WorkTree| incomplete::skipped(&it.directory, "there is no git to ask");
         sightings.extend(trees.keys().map(none));
         return sightings;
     };
@@ -196,7 +197,8 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
             _ if tree.is_partly_kept => Ok(vec![]),
             _ => repository.not_ignored(keys),
         };
-        let mut looked = looked.unwrap_or_else(|why| vec![itself::skipped(&tree.directory, why)]);
+        let mut looked =
+            looked.unwrap_or_else(|why| vec![incomplete::skipped(&tree.directory, why)]);
         if repository.is_bare() {
             told_of_its_tree(tree, &trees, &mut looked);
         }
@@ -214,7 +216,7 @@ fn told_of_its_tree(bare: &WorkTree, trees: &WorkTrees, sightings: &mut [Sightin
     };
     let called = bare.directory.display().to_string();
     for sighting in sightings {
-        if itself::INCOMPLETE.contains(&sighting.check) && sighting.observed.contains(&called) {
+        if incomplete::INCOMPLETE.contains(&sighting.check) && sighting.observed.contains(&called) {
             sighting.path.clone_from(&tree.directory);
         }
     }

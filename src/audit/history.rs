@@ -6,16 +6,17 @@ use std::path::{Path, PathBuf};
 
 use zeroize::Zeroizing;
 
+use crate::audit::check::{Check, Look};
 use crate::audit::edits::{kind_of, without_lines};
-use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::held::{Held, Reading, held};
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::key_file::{KeyFile, name_of};
 use crate::audit::lines;
 use crate::audit::location::Location;
 use crate::audit::needles::Needles;
 use crate::audit::rooted;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::system;
 use crate::audit::systems;
 use crate::audit::written::{Language, written};
@@ -86,7 +87,7 @@ fn histories(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
     let mut sightings = Vec::new();
     for path in files(scene) {
-        let Some(bytes) = itself::read(&path, &mut sightings) else {
+        let Some(bytes) = incomplete::read(&path, &mut sightings) else {
             continue;
         };
         let keys = needles.all_in(&bytes);

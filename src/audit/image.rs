@@ -3,10 +3,11 @@
 
 use std::path::Path;
 
-use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::check::{Check, Look};
 use crate::audit::renewal::moved_home;
 use crate::audit::rooted;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::subject::CheckId;
 
 const BAKED_INTO_IMAGE: CheckId = CheckId {

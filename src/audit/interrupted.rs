@@ -8,12 +8,12 @@ use std::ffi::{OsStr, OsString};
 use std::fs::{File, TryLockError};
 use std::path::{Path, PathBuf};
 
-use crate::audit::finding::Sighting;
 use crate::audit::key_file::KeyFile;
 use crate::audit::lifecycle::ROTATION_INCOMPLETE;
 use crate::audit::renewal::moved_home;
 use crate::audit::rooted::{self, path_word};
 use crate::audit::scene::Scene;
+use crate::audit::sighting::Sighting;
 use crate::audit::system::OFlags;
 use crate::audit::system::{OsStrExt, OsStringExt};
 use crate::crypto;

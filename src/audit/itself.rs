@@ -1,30 +1,19 @@
 //! 9xx: what the audit says of its own work. Unknown is never a pass.
 
-use std::path::Path;
+use crate::audit::incomplete::CHANGED_DURING_AUDIT;
+use crate::audit::incomplete::CHECK_SKIPPED;
+use crate::audit::incomplete::PATH_MISSING;
+use crate::audit::incomplete::skipped;
 
-use zeroize::Zeroizing;
-
+use crate::audit::check::{Check, Look};
 use crate::audit::file::exposed;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::key_file::KeyFile;
-use crate::audit::lines;
+use crate::audit::policy::Policy;
 use crate::audit::rooted::quoted;
-use crate::audit::scene::Policy;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::error::reason_of;
 use crate::subject::CheckId;
 
-const PATH_MISSING: CheckId = CheckId {
-    id: "CK901",
-    slug: "path-missing",
-};
-const CHECK_SKIPPED: CheckId = CheckId {
-    id: "CK902",
-    slug: "check-skipped",
-};
-const CHANGED_DURING_AUDIT: CheckId = CheckId {
-    id: "CK903",
-    slug: "changed-during-audit",
-};
 const RUNNING_AS_ROOT: CheckId = CheckId {
     id: "CK904",
     slug: "running-as-root-caveat",
@@ -34,9 +23,6 @@ pub const BASELINE_STALE: CheckId = CheckId {
     id: "CK905",
     slug: "baseline-stale",
 };
-
-/// The checks that say that something could not be checked.
-pub const INCOMPLETE: [CheckId; 3] = [PATH_MISSING, CHECK_SKIPPED, CHANGED_DURING_AUDIT];
 
 /// The rows.
 pub const CHECKS: &[Check] = &[
@@ -86,35 +72,6 @@ pub const CHECKS: &[Check] = &[
         look: Look::Itself,
     },
 ];
-
-/// There is nothing at the path.
-pub fn missing(path: &Path) -> Sighting {
-    Sighting::new(PATH_MISSING, path, "does not exist")
-}
-
-/// Something was not looked at, and why.
-pub fn skipped(path: &Path, why: impl AsRef<str>) -> Sighting {
-    let why = why.as_ref();
-    Sighting::new(CHECK_SKIPPED, path, format!("could not be checked: {why}")).detail(why)
-}
-
-/// The bytes of a regular file, as [`lines::read`] has them; that it could not be
-/// read is among the sightings.
-pub fn read(path: &Path, sightings: &mut Vec<Sighting>) -> Option<Zeroizing<Vec<u8>>> {
-    lines::read(path).unwrap_or_else(|error| {
-        sightings.push(skipped(path, reason_of(&error)));
-        None
-    })
-}
-
-/// The file changed at every look.
-pub fn changing(path: &Path) -> Sighting {
-    Sighting::new(
-        CHANGED_DURING_AUDIT,
-        path,
-        "changed during each of three attempts",
-    )
-}
 
 /// Root without --owner lets a key belong to anybody.
 fn any_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {

@@ -5,11 +5,12 @@
 
 use std::path::Path;
 
+use crate::audit::check::{Check, Look};
 use crate::audit::extent::EVERYBODY;
-use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::key_file::name_of;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::telling::tells;
 use crate::encoding::visible;
 use crate::frameworks::Shape;
@@ -63,7 +64,7 @@ fn keys(scene: &Scene) -> Vec<Sighting> {
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => return vec![],
         Err(error) => {
             let why = crate::error::reason_of(&error);
-            return vec![itself::skipped(Path::new(LIST), why)];
+            return vec![incomplete::skipped(Path::new(LIST), why)];
         }
     };
     let list = String::from_utf8_lossy(&list);

@@ -8,7 +8,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::audit::copies::original;
-use crate::audit::finding::relative;
+use crate::audit::sighting::relative;
 use crate::frameworks::{FORMATS, Format, LineEnd};
 use crate::keys::{Key, slots};
 use crate::subject::trail::Trail;

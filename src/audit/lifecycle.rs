@@ -1,10 +1,11 @@
 //! 6xx: the age of the key.
 
-use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::check::{Check, Look};
 use crate::audit::key_file::KeyFile;
+use crate::audit::policy::Policy;
 use crate::audit::renewal;
 use crate::audit::rooted::quoted;
-use crate::audit::scene::Policy;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::error::counted;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;

@@ -21,9 +21,9 @@ use zeroize::Zeroizing;
 use self::named::Named;
 pub use self::named::{keys_in_log, names_key, unknown};
 use crate::audit::budget;
+use crate::audit::check::{Check, Look};
 use crate::audit::edits::{kind_of, without_lines};
-use crate::audit::finding::{Check, Look, Severity, Sighting};
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::key_file::{KeyFile, name_of};
 use crate::audit::lines;
 use crate::audit::location::Location;
@@ -31,6 +31,7 @@ use crate::audit::needles::Needles;
 use crate::audit::packed;
 use crate::audit::renewal::moved_home;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::systems;
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind};
@@ -84,14 +85,16 @@ fn traces(scene: &Scene) -> Vec<Sighting> {
         });
         match looked {
             Ok(Some(trace)) => {
-                sightings.extend(trace.cut_off().map(|why| itself::skipped(&path, why)));
+                sightings.extend(trace.cut_off().map(|why| incomplete::skipped(&path, why)));
                 sightings.extend(sighting(&path, &trace));
                 sightings.extend(named::sightings(&path, trace.named, &needles));
             }
             Ok(None) => {}
             // A log that only its readers may see shows nothing to others.
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
-            Err(error) => sightings.push(itself::skipped(&path, crate::error::reason_of(&error))),
+            Err(error) => {
+                sightings.push(incomplete::skipped(&path, crate::error::reason_of(&error)))
+            }
         }
     }
     sightings

@@ -20,17 +20,18 @@ use std::time::{Duration, Instant};
 
 use self::bounded::Bounded;
 use self::entries::{Kind, kind};
+use crate::audit::check::{Check, Look};
 use crate::audit::config::OPENS_NOTHING;
-use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::held::Reading;
 use crate::audit::history;
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::key_file::name_of;
 use crate::audit::logs::{is_trace_name, keys_in_log, packed_files};
 use crate::audit::marks::{Mark, Marked, marked};
 use crate::audit::needles::Needles;
 use crate::audit::rooted;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::system::{self, OFlags, fstat};
 use crate::audit::test_names::is_test;
 use crate::audit::tree::{is_hex_key, is_key_name, tells_of_a_key};
@@ -90,14 +91,14 @@ fn archives(scene: &Scene) -> Vec<Sighting> {
         if Instant::now() > deadline {
             let left = paths.len() - at;
             let why = format!("there was not the time to look into so many archives: {left} more");
-            sightings.push(itself::skipped(path, why));
+            sightings.push(incomplete::skipped(path, why));
             break;
         }
         match open(path) {
             Ok(Some((file, size))) => sightings.extend(look(path, file, size, &needles)),
             Ok(None) => {}
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
-            Err(error) => sightings.push(itself::skipped(path, reason_of(&error))),
+            Err(error) => sightings.push(incomplete::skipped(path, reason_of(&error))),
         }
     }
     sightings
@@ -149,14 +150,14 @@ fn look(path: &Path, file: File, size: u64, needles: &Needles) -> Vec<Sighting> 
     };
     let mut sightings: Vec<Sighting> = Vec::new();
     if let Err(why) = read {
-        sightings.push(itself::skipped(path, why));
+        sightings.push(incomplete::skipped(path, why));
     }
     let mut ordinals = Ordinals::default();
     let told = search.found.iter().take(MAX_TOLD);
     sightings.extend(told.map(|found| found.told(path, &mut ordinals)));
     if search.found.len() > MAX_TOLD {
         let why = format!("of more than {MAX_TOLD} keys in it, the others are not shown");
-        sightings.push(itself::skipped(path, why));
+        sightings.push(incomplete::skipped(path, why));
     }
     sightings
 }

@@ -1,13 +1,14 @@
 //! 2xx: the way to the key. Anyone who may rename names in a directory above it
 //! can put a key of their own there.
 
+use crate::audit::check::{Check, Look};
 use crate::audit::extent::{self, EVERYBODY};
 use crate::audit::file::exposed;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::key_file::KeyFile;
+use crate::audit::policy::Policy;
 use crate::audit::renewal::moved_away;
 use crate::audit::rooted::{self, quoted};
-use crate::audit::scene::Policy;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::users::Users;
 use crate::shell::shown;
 use crate::subject::acl::WRITE;

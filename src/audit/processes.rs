@@ -5,10 +5,11 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::audit::finding::{Check, Look, Severity, Sighting};
-use crate::audit::itself;
+use crate::audit::check::{Check, Look};
+use crate::audit::incomplete;
 use crate::audit::lines;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::system::{self, MetadataExt};
 use crate::encoding::visible;
 use crate::subject::CheckId;
@@ -70,7 +71,7 @@ fn search(scene: &Scene, name: &str, check: CheckId, place: &str) -> Vec<Sightin
     let processes = match processes() {
         Ok(processes) => processes,
         Err(error) => {
-            return vec![itself::skipped(
+            return vec![incomplete::skipped(
                 Path::new("/proc"),
                 crate::error::reason_of(&error),
             )];

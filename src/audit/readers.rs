@@ -4,12 +4,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::audit::finding::Sighting;
 use crate::audit::key_file::KeyFile;
 use crate::audit::lines;
+use crate::audit::policy::Policy;
 use crate::audit::processes;
 use crate::audit::rooted::{self, quoted};
-use crate::audit::scene::Policy;
+use crate::audit::sighting::Sighting;
 use crate::audit::system;
 use crate::audit::systemd::unit_files;
 use crate::encoding::visible;

@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::key_file::KeyFile;
 use crate::audit::rooted::{self, path_word, quoted};
+use crate::audit::sighting::Sighting;
 use crate::audit::system;
 use crate::frameworks;
 use crate::keys::foreign;
@@ -23,6 +24,15 @@ pub struct Renewal {
     pub command: Option<String>,
     /// What is to be known or decided besides.
     pub words: Option<String>,
+}
+
+impl Sighting {
+    /// With what renews the key.
+    #[must_use]
+    pub fn renewed(mut self, renewal: Renewal) -> Self {
+        (self.fix, self.mend) = (renewal.command, renewal.words);
+        self
+    }
 }
 
 /// Replaces a key. What it has sealed can still be opened afterwards, for it

@@ -20,8 +20,8 @@ use rustix::fs::{Mode, RawMode, fchmod};
 
 use crate::audit::finding::Finding;
 use crate::audit::path::writers;
+use crate::audit::policy::Policy;
 use crate::audit::rooted::{self, quoted};
-use crate::audit::scene::Policy;
 use crate::audit::system;
 use crate::audit::tree::is_key_name;
 use crate::error::reason_of;

@@ -2,86 +2,31 @@
 
 mod beside;
 
+use crate::audit::Policy;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
 use crate::audit::copies;
 use crate::audit::discovery::{self, Place};
-use crate::audit::exclude::Exclude;
-use crate::audit::finding::{Check, Sighting};
 use crate::audit::git::Committed;
 use crate::audit::git::trees::Trees;
 use crate::audit::held::Reading;
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::key_file::{KeyFile, Unseen};
 use crate::audit::lent::Lent;
 use crate::audit::named;
 use crate::audit::needles::{Needles, Texts};
 use crate::audit::packed;
 use crate::audit::rooted;
+use crate::audit::sighting::Sighting;
 use crate::audit::systems;
-use crate::audit::tree::{self, Digits, NotRead, Progress, Reach, digits};
-use crate::audit::users::Users;
+use crate::audit::tree::{self, Digits, NotRead, Progress, digits};
 use crate::audit::written::Language;
 use crate::keys::file::Hidden;
 use crate::shell::shown;
-use crate::time::Time;
-
-/// The rules of a run.
-#[derive(Debug)]
-pub struct Policy {
-    /// Who may have the keys, besides root. Root takes any owner.
-    pub owner: u32,
-    /// Somebody said who that is.
-    pub is_owner_named: bool,
-    /// The users who must be able to read the keys.
-    pub readers: Vec<u32>,
-    /// The groups that may read a key file.
-    pub groups: Vec<u32>,
-    /// A key in the environment of a process is meant to be there.
-    pub allow_env: bool,
-    /// The age in seconds at which a key is too old.
-    pub max_age: Option<u64>,
-    /// The checks that are not run, by their numbers.
-    pub left_out: Vec<&'static str>,
-    /// How long the history of one repository may be searched.
-    pub history_limit: Duration,
-    /// The time of the run.
-    pub now: Time,
-    /// An unpacked image to look at instead of this machine.
-    pub root: Option<PathBuf>,
-    /// What is left out of it.
-    pub exclude: Exclude,
-    /// How far a directory is walked.
-    pub reach: Reach,
-    /// The copies of one key on the nodes of a cluster.
-    pub compare: Vec<PathBuf>,
-    /// The home directory of who runs this.
-    pub home: Option<PathBuf>,
-    /// The users of this machine or of the image.
-    pub users: Users,
-}
-
-impl Policy {
-    /// Whether a check is not run. What could not be checked is no opinion to
-    /// be left out.
-    pub fn leaves_out(&self, check: &Check) -> bool {
-        !crate::audit::catalogue::applies(check)
-            || self.left_out.contains(&check.id.id) && !itself::INCOMPLETE.contains(&check.id)
-    }
-
-    /// An absolute path of the system, as it is in the image if there is one.
-    pub fn system(&self, path: &str) -> PathBuf {
-        match &self.root {
-            Some(root) => root.join(path.trim_start_matches('/')),
-            None => PathBuf::from(path),
-        }
-    }
-}
 
 /// What was found to be looked at.
 pub struct Scene {
@@ -240,7 +185,7 @@ impl Scene {
             self.add_key(key);
         }
         for (path, why) in walked.unread {
-            self.sightings.push(itself::skipped(&path, why));
+            self.sightings.push(incomplete::skipped(&path, why));
         }
         self.digits.extend(walked.digits);
         self.texts.extend(walked.texts);
@@ -290,7 +235,7 @@ impl Scene {
                 // Nor can be seen what else lies beside the key.
                 Err(error) if error.kind() == ErrorKind::PermissionDenied => {
                     let why = crate::error::reason_of(&error);
-                    self.sightings.push(itself::skipped(&folder, why));
+                    self.sightings.push(incomplete::skipped(&folder, why));
                 }
                 // The key itself is reported as missing.
                 Err(_) => {}
@@ -326,7 +271,7 @@ impl Scene {
                     1 => String::new(),
                     count => format!(", as {} more below {}", count - 1, shown(root)),
                 };
-                itself::skipped(
+                incomplete::skipped(
                     &path,
                     format!("{why} (it was not searched for keys{others})"),
                 )
@@ -367,11 +312,11 @@ impl Scene {
                 self.keys.push(key);
                 self.key_texts.take();
             }
-            Err(Unseen::Missing) => self.sightings.push(itself::missing(path)),
-            Err(Unseen::Changing) => self.sightings.push(itself::changing(path)),
+            Err(Unseen::Missing) => self.sightings.push(incomplete::missing(path)),
+            Err(Unseen::Changing) => self.sightings.push(incomplete::changing(path)),
             Err(Unseen::Refused(error)) => {
                 self.sightings
-                    .push(itself::skipped(path, crate::error::reason_of(&error)));
+                    .push(incomplete::skipped(path, crate::error::reason_of(&error)));
             }
         }
     }

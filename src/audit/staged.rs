@@ -4,21 +4,22 @@
 //! No file of the work tree is judged, no history is read, and no other place is
 //! looked at: anyone who commits waits for this.
 
+use crate::audit::catalogue::severity_of;
 use std::collections::HashSet;
 use std::path::Path;
 
 use crate::audit::baked;
 use crate::audit::config::{self, OPENS_NOTHING};
-use crate::audit::finding::{Severity, Sighting, taken_for_a_key};
 use crate::audit::fixtures;
 use crate::audit::git::GIT_TRACKED;
 use crate::audit::git::staged::{File, Index, Unstaging};
 use crate::audit::held::Reading;
 use crate::audit::history;
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::lines;
 use crate::audit::logs;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting, taken_for_a_key};
 use crate::audit::systemd;
 use crate::audit::systems;
 use crate::audit::test_names::is_test;
@@ -103,7 +104,7 @@ pub fn sightings(scene: &mut Scene) -> Result<(Vec<Sighting>, usize), String> {
     let keys = seen.iter().filter(|it| it.key.is_some()).count();
     lower_fixtures(&mut seen);
     let conflicts = index.conflicts.iter();
-    let conflicts = conflicts.map(|name| itself::skipped(&index.tree.join(name), IN_CONFLICT));
+    let conflicts = conflicts.map(|name| incomplete::skipped(&index.tree.join(name), IN_CONFLICT));
     let mut sightings: Vec<Sighting> = conflicts.collect();
     seen.retain(|it| !it.sightings.is_empty());
     if !seen.is_empty() {
@@ -134,7 +135,7 @@ fn judged<'a>(scene: &Scene, tree: &Path, file: &'a File, content: &[u8]) -> Opt
         match here {
             Some(content) => seen.judge(scene, &content)?,
             None => {
-                let skipped = itself::skipped(&file.name, ELSEWHERE);
+                let skipped = incomplete::skipped(&file.name, ELSEWHERE);
                 seen.sightings.push(skipped);
             }
         }
@@ -232,12 +233,12 @@ fn told(seen: Seen, index: &Index, unstaging: &Unstaging) -> Vec<Sighting> {
         }
         sighting.fix = None;
         sighting.extent.clear();
-        if itself::INCOMPLETE.contains(&sighting.check) {
+        if incomplete::INCOMPLETE.contains(&sighting.check) {
             return sighting;
         }
         sighting.observed = format!("is staged, and {}", sighting.observed);
         let words = sighting.mend.as_deref();
-        if sighting.severity_here() == Severity::Low || words == Some(OPENS_NOTHING) {
+        if severity_of(&sighting) == Severity::Low || words == Some(OPENS_NOTHING) {
             return sighting;
         }
         if !is_kept {

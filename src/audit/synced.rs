@@ -9,12 +9,14 @@ use std::path::{Path, PathBuf};
 
 use globset::{GlobBuilder, GlobMatcher};
 
+use crate::audit::check::{Check, Look};
 use crate::audit::edits::appended;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::key_file::KeyFile;
 use crate::audit::lines;
+use crate::audit::policy::Policy;
 use crate::audit::rooted::{self, quoted};
-use crate::audit::scene::{Policy, Scene};
+use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 #[cfg(any(target_os = "linux", target_os = "macos"))]
 use crate::audit::system::OFlags;
 use crate::shell::shown;

@@ -3,14 +3,16 @@
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
+use crate::audit::check::{Check, Look};
 use crate::audit::held::{Held, Reading, held};
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::lines;
 use crate::audit::location::Location;
 use crate::audit::needles::Needles;
+use crate::audit::policy::Policy;
 use crate::audit::rooted;
-use crate::audit::scene::{Policy, Scene};
+use crate::audit::scene::Scene;
+use crate::audit::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::telling::tells;
 use crate::audit::written::is_unit_name;
 use crate::keys::spec::looks_like_a_key;
@@ -119,7 +121,9 @@ fn units(scene: &Scene) -> Vec<Sighting> {
             Ok(None) => {}
             // A unit that only its readers may see shows nothing to others.
             Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {}
-            Err(error) => sightings.push(itself::skipped(&path, crate::error::reason_of(&error))),
+            Err(error) => {
+                sightings.push(incomplete::skipped(&path, crate::error::reason_of(&error)))
+            }
         }
     }
     sightings

@@ -7,10 +7,10 @@ mod workbench;
 
 use std::path::PathBuf;
 
+use crate::audit::check::Check;
 use crate::audit::discovery::Place;
-use crate::audit::finding::Check;
 use crate::audit::key_file::read_by;
-use crate::audit::scene::Policy;
+use crate::audit::policy::Policy;
 use crate::frameworks::Format;
 
 pub use plumber::{borrowed, handed_over, installed_packages, judged, marked};

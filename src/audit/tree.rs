@@ -16,6 +16,7 @@ mod search;
 mod texts;
 mod whole;
 
+use crate::audit::Reach;
 use crate::audit::rooted;
 use crate::audit::system::OFlags;
 use std::fs::File;
@@ -35,7 +36,6 @@ pub use looks::{
     why_taken,
 };
 use looks::{is_code_name, is_key_shaped};
-pub use passed_over::Reach;
 use passed_over::is_history;
 pub use record::told_at;
 pub use says::{Says, of_path, says};
@@ -331,6 +331,7 @@ fn look_into(path: &Path, size: u64) -> std::io::Result<Zeroizing<Vec<u8>>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::audit::Reach;
     use std::fs;
 
     struct Silent;

@@ -4,8 +4,8 @@ use super::{
     EMPTY_KEY, KNOWN_WEAK, LOW_ENTROPY, NUL_OR_NON_ASCII, OVERSIZE_OR_DOCUMENT, TOO_SHORT,
     TRAILING_NEWLINE, UUID_ENTROPY, WRONG_ALPHABET,
 };
-use crate::audit::finding::Severity;
 use crate::audit::guessable::{guessable, time_based};
+use crate::audit::sighting::Severity;
 use crate::error::counted;
 use crate::frameworks::{Framework, Shape};
 use crate::keys::foreign;

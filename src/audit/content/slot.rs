@@ -1,10 +1,10 @@
 //! CK512: retired slots that are not what their names say.
 
 use super::RING_MALFORMED;
-use crate::audit::finding::{Severity, Sighting};
 use crate::audit::key_file::KeyFile;
+use crate::audit::policy::Policy;
 use crate::audit::rooted::quoted;
-use crate::audit::scene::Policy;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::keys::slots::{self, Slot};
 use crate::time::{Time, parse_duration};
 

@@ -7,9 +7,9 @@ use std::collections::hash_map::Entry;
 use zeroize::Zeroizing;
 
 use super::{KEY_REUSE, compared, renewal};
-use crate::audit::finding::Sighting;
 use crate::audit::key_file::{KeyFile, name_of};
 use crate::audit::scene::Scene;
+use crate::audit::sighting::Sighting;
 use crate::crypto;
 use crate::encoding;
 use crate::frameworks::Shape;

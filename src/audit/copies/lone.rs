@@ -8,12 +8,13 @@ use std::path::{Path, PathBuf};
 
 use super::{EDITOR_LEFTOVER, ENDINGS, MAX_COPY_BYTES};
 use crate::audit::extent;
-use crate::audit::finding::{Severity, Sighting};
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::key_file::KeyFile;
 use crate::audit::lines;
+use crate::audit::policy::Policy;
 use crate::audit::renewal;
-use crate::audit::scene::{Policy, Scene};
+use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::tree::is_key_name;
 use crate::frameworks::Shape;
 use crate::shell::shown;
@@ -93,7 +94,7 @@ fn swap(path: &Path, policy: &Policy) -> Option<Sighting> {
     let (subject, bytes) = match read {
         Ok((subject, Some(bytes))) => (subject, bytes),
         Ok(_) => return None,
-        Err(error) => return Some(itself::skipped(path, crate::error::reason_of(&error))),
+        Err(error) => return Some(incomplete::skipped(path, crate::error::reason_of(&error))),
     };
     let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || b"+/=_-".contains(byte);
     let mut words = bytes.split(|byte| !is_word(byte));

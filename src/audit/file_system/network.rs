@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use crate::audit::finding::{Check, Look, Severity, Sighting};
-use crate::audit::itself;
+use crate::audit::check::{Check, Look};
+use crate::audit::incomplete;
 use crate::audit::key_file::KeyFile;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::subject::CheckId;
 
 const NETWORK_FS: CheckId = CheckId {
@@ -78,7 +79,7 @@ fn network(scene: &Scene) -> Vec<Sighting> {
         Ok(list) => list,
         Err(error) => {
             let why = crate::error::reason_of(&error);
-            return vec![itself::skipped(Path::new(LIST), why)];
+            return vec![incomplete::skipped(Path::new(LIST), why)];
         }
     };
     let list = String::from_utf8_lossy(&list);

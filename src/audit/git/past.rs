@@ -22,11 +22,11 @@ use super::outside::{self, Outside};
 use super::seen::{MAX_SUSPECTS, Seen};
 use super::texts::{self, Texts};
 use super::{Committed, InTree, PATHS_AT_ONCE};
-use crate::audit::finding::Sighting;
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::key_file::KeyFile;
 use crate::audit::marks::Mark;
 use crate::audit::needles::Needles;
+use crate::audit::sighting::Sighting;
 use crate::audit::tree::{Content, HEX_SIZES, MAX_NAMED_BYTES, digits, is_hex_key};
 use crate::threads;
 
@@ -85,7 +85,7 @@ pub fn search(repository: &Repository, sought: &Sought) -> Searched {
     }
     let doubts = past.doubts.iter();
     let mut sightings: Vec<Sighting> = doubts
-        .map(|why| itself::skipped(repository.tree, why))
+        .map(|why| incomplete::skipped(repository.tree, why))
         .collect();
     let present = past.seen.told_of_present();
     sightings.extend(past.seen.told_of_gone(repository));

@@ -9,14 +9,14 @@ use std::sync::LazyLock;
 
 use super::{IN_LOGS_OR_CRASH, MAX_LINES};
 use crate::audit::edits::{is_quick, itself, kind_of};
-use crate::audit::finding::{Ordinals, Sighting};
 use crate::audit::held::{Held, Reading, held};
-use crate::audit::itself::skipped;
+use crate::audit::incomplete::skipped;
 use crate::audit::lines::{self, Place};
 use crate::audit::location::Location;
 use crate::audit::marks::{Mark, Marked};
 use crate::audit::needles::Needles;
 use crate::audit::rooted::quoted;
+use crate::audit::sighting::{Ordinals, Sighting};
 use crate::audit::words::Words;
 use crate::audit::written::{Language, Written, written};
 

@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 use rustix::fs::{CWD, Mode, openat};
 use rustix::io::Errno;
 
-use crate::audit::finding::{Check, Sighting};
 pub use crate::subject::Subject;
 pub use rustix::fs::{OFlags, Stat, fstat};
 pub use std::os::fd::OwnedFd;
@@ -61,24 +60,6 @@ pub fn is_program(path: &Path) -> bool {
 /// What a program is called as a file.
 pub fn program_name(name: &str) -> String {
     name.to_owned()
-}
-
-/// The checks that are not run: all are.
-pub const NOT_HERE: &[&str] = &[];
-
-/// What is reported about those.
-pub fn not_here() -> String {
-    String::new()
-}
-
-/// What a row expects, and how it says that it is fixed.
-pub fn words(check: &Check) -> (&'static str, &'static str) {
-    (check.expected, check.fix)
-}
-
-/// A sighting with a command that this system has.
-pub fn told(_check: &Check, sighting: Sighting) -> Sighting {
-    sighting
 }
 
 /// The name of a file in the marks of a baseline.

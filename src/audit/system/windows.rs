@@ -1,14 +1,10 @@
 //! Windows: paths instead of open folders, no numbers of users.
 
-mod told;
-
 use std::borrow::Cow;
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::fs::Metadata;
 use std::path::{Path, PathBuf};
-
-pub use self::told::{NOT_HERE, not_here, told, words};
 
 pub use crate::subject::stat::{canonical, fstat, is_nothing_or_link, link_stat, open, stat};
 pub use crate::subject::trail::Facts as Subject;

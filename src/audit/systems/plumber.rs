@@ -19,18 +19,19 @@ use self::in_history::in_commits;
 pub use self::in_history::{handed_over, judged, marked};
 use self::packages::Packages;
 pub use self::packages::installed_packages;
+use crate::audit::check::{Check, Look};
 use crate::audit::config::{OPENS_NOTHING, opens_nothing};
 use crate::audit::edits::{Moved, moved_out, own_file, put_instead};
-use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::git::committed;
 use crate::audit::held::{Held, Reading, held};
 use crate::audit::history::language_of;
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::lines::{self, Place};
 use crate::audit::location::Location;
 use crate::audit::needles::Needles;
 use crate::audit::r_code::{Call, Shape, calls, chunks, is_word, prose, unquoted};
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::test_names::is_test;
 use crate::audit::written::Language;
 use crate::subject::CheckId;
@@ -156,7 +157,7 @@ fn sources(scene: &Scene, judge: fn(&Scene, &Source) -> Vec<Sighting>) -> Vec<Si
     let mut sightings = Vec::new();
     let is_code = |path: &&PathBuf| scene.reading(path).is_r() && language_of(path).is_none();
     for path in scene.texts.iter().filter(is_code) {
-        let Some(bytes) = itself::read(path, &mut sightings) else {
+        let Some(bytes) = incomplete::read(path, &mut sightings) else {
             continue;
         };
         let code = code_of(path, &bytes);

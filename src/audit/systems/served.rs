@@ -9,13 +9,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use super::plumber::is_source;
-use crate::audit::finding::Sighting;
 use crate::audit::key_file::KeyFile;
 use crate::audit::lines;
 use crate::audit::path::DIR_IN_WEB_ROOT;
 use crate::audit::renewal::moved_away;
 use crate::audit::rooted;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::Sighting;
 use crate::shell::shown;
 
 /// How many directories above a key an app is looked for.

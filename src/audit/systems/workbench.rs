@@ -16,14 +16,16 @@ pub use self::search::KEY_NAME;
 use self::search::config_directories;
 pub use self::search::search_order;
 use self::search::{SERVER_USER, STATE, setting};
+use crate::audit::check::{Check, Look};
 use crate::audit::extent;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
-use crate::audit::itself;
+use crate::audit::incomplete;
 use crate::audit::key_file::{KeyFile, read_by};
 use crate::audit::lines;
+use crate::audit::policy::Policy;
 use crate::audit::renewal::{copied_over, put_out_of_use};
 use crate::audit::rooted::{self, quoted};
-use crate::audit::scene::{Policy, Scene};
+use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::system;
 use crate::crypto;
 use crate::encoding;
@@ -298,7 +300,7 @@ fn sibling(path: &Path, policy: &Policy) -> Option<Sighting> {
     let subject = match rooted::subject(path) {
         Ok(subject) => subject,
         Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
-            return Some(itself::skipped(path, crate::error::reason_of(&error)));
+            return Some(incomplete::skipped(path, crate::error::reason_of(&error)));
         }
         Err(_) => return None,
     };

@@ -11,15 +11,6 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-/// How far a walk goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reach {
-    /// Not into what tools made.
-    Own,
-    /// Into every directory.
-    Everywhere,
-}
-
 /// How a tag starts that marks a directory as a cache
 /// (<https://bford.info/cachedir/>). Cargo puts it into its own.
 const CACHE_TAG: &[u8] = b"Signature: 8a477f597d28d172789f06886806bc55";

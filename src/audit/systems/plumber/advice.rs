@@ -4,11 +4,12 @@ use std::collections::HashMap;
 use std::path::Path;
 
 use super::{COOKIES, OF_REQRES, Source, is_near_reqres, is_of_reqres, sources};
+use crate::audit::check::{Check, Look};
 use crate::audit::edits::{itself, put_instead, put_instead_from_end};
-use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::lines::{self, Place};
 use crate::audit::r_code::{Argument, Call, calls, unquoted};
 use crate::audit::rooted::quoted;
+use crate::audit::sighting::{Ordinals, Severity, Sighting};
 use crate::subject::CheckId;
 
 const NO_SECURE_FLAG: CheckId = CheckId {

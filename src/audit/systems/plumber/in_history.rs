@@ -4,12 +4,12 @@ use std::path::Path;
 
 use super::{Source, THEN, code_of, keys_in};
 use crate::audit::config::IN_A_COMMIT;
-use crate::audit::finding::Sighting;
 use crate::audit::lines;
 use crate::audit::marks::{Mark, Marked};
 use crate::audit::needles::{Needles, Texts};
 use crate::audit::r_code::unquoted;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::Sighting;
 use crate::keys::known;
 
 fn source_of<'a>(path: &'a Path, bytes: &'a [u8], code: &'a [u8]) -> Source<'a> {

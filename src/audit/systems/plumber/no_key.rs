@@ -3,10 +3,11 @@
 
 use super::given::Helpers;
 use super::{COOKIES, Function, Source, cookie_calls, key, reading, sources};
+use crate::audit::check::{Check, Look};
 use crate::audit::edits::{made_instead, own_file};
-use crate::audit::finding::{Check, Look, Ordinals, Severity, Sighting};
 use crate::audit::lines;
 use crate::audit::r_code::{Call, Shape};
+use crate::audit::sighting::{Ordinals, Severity, Sighting};
 use crate::subject::CheckId;
 
 const NEW_KEY: CheckId = CheckId {

@@ -1,8 +1,9 @@
 //! CK709: the key in the database of a cluster.
 
 use super::{CheckId, id};
-use crate::audit::finding::{Check, Look, Severity, Sighting};
+use crate::audit::check::{Check, Look};
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 
 const WB_KEY_IN_DATABASE: CheckId = id("CK709", "wb-key-in-database");
 

@@ -2,10 +2,11 @@
 
 use super::search::{find, setting};
 use super::{CheckId, id};
+use crate::audit::check::{Check, Look};
 use crate::audit::edits::put_instead;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::rooted::quoted;
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 
 const WB_COOKIE_FLAGS: CheckId = id("CK708", "wb-cookie-flags");
 

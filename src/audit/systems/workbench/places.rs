@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use super::search::{STATE, config_directories, search_order};
 use crate::audit::discovery::{Kind, Place, told};
-use crate::audit::scene::Policy;
+use crate::audit::policy::Policy;
 
 /// What its databases are called, without the ending.
 pub const DATABASES: &[&str] = &["rstudio"];

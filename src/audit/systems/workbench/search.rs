@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use crate::audit::lines::{self, Place};
-use crate::audit::scene::Policy;
+use crate::audit::policy::Policy;
 use crate::audit::systemd;
 
 /// The name of the key in every directory.

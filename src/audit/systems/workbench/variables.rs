@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use super::{CheckId, config_directories, id};
+use crate::audit::check::{Check, Look};
 use crate::audit::edits::{Moved, kind_of, moved_out, own_file, without_lines};
 use crate::audit::extent;
-use crate::audit::finding::{Check, Look, Severity, Sighting};
 use crate::audit::lines::{self, Place};
 use crate::audit::scene::Scene;
+use crate::audit::sighting::{Severity, Sighting};
 use crate::audit::systemd;
 
 const WB_ENV_OVERRIDES: CheckId = id("CK705", "wb-env-overrides");

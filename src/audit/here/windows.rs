@@ -1,6 +1,7 @@
 //! What of the audit is not on Windows, and what it reports in other words there.
 
-use crate::audit::finding::{Check, Sighting};
+use crate::audit::check::Check;
+use crate::audit::sighting::Sighting;
 
 /// The checks that are not run: of modes, groups and file systems of Unix, of what
 /// Linux shows of processes and keeps of keys, and of Posit Workbench, whose server
