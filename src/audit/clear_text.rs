@@ -7,7 +7,7 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use crate::audit::check::{Check, Look};
-use crate::audit::copies::is_database;
+use crate::audit::databases::is_database;
 use crate::audit::incomplete;
 use crate::audit::scene::Scene;
 use crate::audit::sighting::{Severity, Sighting};

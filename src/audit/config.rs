@@ -1,11 +1,11 @@
 //! CK411: the key in a configuration, a script or any other text.
 
+use crate::audit::histories;
 use std::path::Path;
 
 use crate::audit::check::{Check, Look};
 use crate::audit::git::committed;
 use crate::audit::held::{Held, Reading, held};
-use crate::audit::history;
 use crate::audit::incomplete;
 use crate::audit::location::Location;
 use crate::audit::logs;
@@ -38,7 +38,7 @@ pub const CHECKS: &[Check] = &[Check {
 fn configurations(scene: &Scene) -> Vec<Sighting> {
     let mut sightings = Vec::new();
     let is_another = |path: &Path| {
-        history::language_of(path).is_some()
+        histories::language_of(path).is_some()
             || scene.reading(path).is_r()
             || logs::is_trace(path)
             || systemd::is_unit(path)

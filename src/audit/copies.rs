@@ -2,12 +2,16 @@
 
 mod lone;
 
+use crate::audit::databases::DATABASE_ENDINGS;
+use crate::audit::databases::is_database;
+use crate::audit::leftover_names::ENDINGS;
+use crate::audit::leftover_names::VIM_PROBE;
+use crate::audit::leftover_names::is_made_of;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
-pub use self::lone::{is_swap, original};
 use crate::audit::check::{Check, Look};
 use crate::audit::extent;
 #[cfg(unix)]
@@ -62,16 +66,6 @@ pub const DATABASES: &[Check] = &[Check {
     look: Look::Scene(databases),
 }];
 
-/// What editors, packagers and people add to a name, and what they put before
-/// it.
-const ENDINGS: [&str; 12] = [
-    "~", ".bak", ".old", ".orig", ".save", ".tmp", ".rpmsave", ".rpmnew", ".swp", ".copy",
-    ".backup", ".un~",
-];
-
-/// What Vim calls a file by which it finds out whether it may write in a folder.
-const VIM_PROBE: &str = "4913";
-
 /// A copy is larger than the key by what an editor adds: a swap file has
 /// pages of 4 KiB.
 const MAX_COPY_BYTES: u64 = 1024 * 1024;
@@ -86,22 +80,6 @@ pub fn is_copy_of(copy: &KeyFile, key: &KeyFile) -> bool {
             .into_owned()
     };
     copy.directory() == key.directory() && is_made_of(&name(copy), &name(key))
-}
-
-/// Whether the name is what a tool makes of the name of a key.
-fn is_made_of(name: &str, key: &str) -> bool {
-    let swap =
-        |rest: &str| matches!(rest, ".swp" | ".swo" | ".swn" | ".un~") || rest.ends_with(".tmp");
-    if let Some(rest) = name.strip_prefix(key) {
-        let dated = rest.strip_prefix(['.', '-', '_']).is_some_and(|rest| {
-            rest.len() >= 4 && rest.bytes().take(4).all(|byte| byte.is_ascii_digit())
-        });
-        return ENDINGS.contains(&rest) || rest.starts_with(".dpkg-") || dated;
-    }
-    if let Some(rest) = name.strip_prefix('.').and_then(|it| it.strip_prefix(key)) {
-        return swap(rest);
-    }
-    name.strip_prefix('#').and_then(|it| it.strip_suffix('#')) == Some(key) || name == VIM_PROBE
 }
 
 fn leftovers(scene: &Scene) -> Vec<Sighting> {
@@ -220,21 +198,9 @@ fn leftover(
         .extent(extent::of_mode(subject, &policy.users))
 }
 
-/// How an SQLite database starts, whatever its name.
-const SQLITE_MAGIC: &[u8] = b"SQLite format 3\0";
 /// The files that SQLite keeps beside a database.
 #[cfg(unix)]
 const COMPANIONS: [&str; 3] = ["-wal", "-shm", "-journal"];
-
-/// What the names of SQLite databases end in; `.sql` is what one is called in
-/// an example that many have followed.
-const DATABASE_ENDINGS: [&str; 5] = ["sqlite", "sqlite3", "db", "db3", "sql"];
-
-/// Whether a file of this name may be a database.
-pub fn may_be_database(name: &str) -> bool {
-    let extension = name.rsplit_once('.').map(|(_, extension)| extension);
-    extension.is_some_and(|it| DATABASE_ENDINGS.contains(&&*it.to_ascii_lowercase()))
-}
 
 /// Whether a file of this name may be a database of sessions or users.
 pub fn is_database_name(name: &str) -> bool {
@@ -265,21 +231,6 @@ fn databases(scene: &Scene) -> Vec<Sighting> {
         sightings.extend(open_files(path));
     }
     sightings
-}
-
-/// Whether the file is an SQLite database.
-///
-/// # Errors
-/// When it cannot be read.
-pub fn is_database(path: &Path) -> std::io::Result<bool> {
-    use std::io::Read;
-    let Some(file) = rooted::subject(path)?.into_content() else {
-        return Ok(false);
-    };
-    let mut start = Vec::new();
-    file.take(SQLITE_MAGIC.len() as u64)
-        .read_to_end(&mut start)?;
-    Ok(start == SQLITE_MAGIC)
 }
 
 #[cfg(windows)]
@@ -332,39 +283,6 @@ fn open_files(path: &Path) -> Option<Sighting> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn names_that_tools_make_of_a_name_are_known() {
-        for name in [
-            "key~",
-            "#key#",
-            ".key.swp",
-            ".key.swo",
-            ".key.un~",
-            "key.bak",
-            "key.old",
-            "key.orig",
-            "key.dpkg-old",
-            "key.rpmsave",
-            "key.20261121",
-            "key-2026",
-            ".key.1a2b.tmp",
-            "4913",
-        ] {
-            assert!(is_made_of(name, "key"), "{name}");
-        }
-        for name in [
-            "key",
-            "key2",
-            "key.next",
-            "key.pub",
-            "other~",
-            ".key",
-            "key.retired-20261121T",
-        ] {
-            assert!(!is_made_of(name, "key"), "{name}");
-        }
-    }
 
     #[test]
     fn databases_are_known_by_a_few_names() {

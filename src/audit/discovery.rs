@@ -2,12 +2,13 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::audit::copies::may_be_database;
+use crate::audit::classify::is_key_name;
+use crate::audit::databases::may_be_database;
 use crate::audit::policy::Policy;
 use crate::audit::rooted;
 use crate::audit::system;
 use crate::audit::systems;
-use crate::audit::tree::{self, is_key_name};
+use crate::audit::tree::{self};
 use crate::audit::written::Language;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::spec::{SPEC_VARIABLE, Spec};

@@ -1,10 +1,10 @@
 //! CK407: a key in the history of a shell or of another prompt: one of this run,
 //! or one that is given to a name that tells.
 
+use crate::audit::histories::language_of;
+use crate::audit::histories::typed;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
-
-use zeroize::Zeroizing;
 
 use crate::audit::check::{Check, Look};
 use crate::audit::edits::{kind_of, without_lines};
@@ -19,7 +19,7 @@ use crate::audit::scene::Scene;
 use crate::audit::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::system;
 use crate::audit::systems;
-use crate::audit::written::{Language, written};
+use crate::audit::written::Language;
 use crate::shell::shown;
 use crate::subject::CheckId;
 
@@ -57,31 +57,6 @@ const FILES: [&str; 15] = [
     ".lesshst",
     ".local/share/powershell/PSReadLine/ConsoleHost_history.txt",
 ];
-
-/// What the history is written in that a file of this name is; `None` for what
-/// is none.
-pub fn language(name: &str) -> Option<Language> {
-    Some(match name {
-        ".Rhistory" => Language::R,
-        ".python_history" => Language::Python,
-        "ConsoleHost_history.txt" => Language::Settings,
-        ".psql_history" | ".sqlite_history" | ".mysql_history" | ".lesshst" => Language::Settings,
-        "fish_history" => Language::Shell,
-        _ if name.starts_with('.') && name.ends_with("history") => Language::Shell,
-        _ => return None,
-    })
-}
-
-/// The same of a path.
-pub fn language_of(path: &Path) -> Option<Language> {
-    language(&path.file_name()?.to_string_lossy())
-}
-
-/// Whether a key of a name that tells is in a history.
-pub fn has_key(path: &Path, bytes: &[u8], language: Language) -> bool {
-    let is_handed = || language == Language::R && !systems::handed_over(path, bytes).is_empty();
-    !written(&typed(bytes), language, &[]).is_empty() || is_handed()
-}
 
 fn histories(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
@@ -154,27 +129,6 @@ fn sighting(path: &Path, bytes: &[u8], keys: &[&KeyFile], needles: &Needles) -> 
 const UNKNOWN: &str = "rotate: histories are backed up, and others may have read it; pass keys \
     with --key PATH or keyring:SERVICE";
 
-/// What was typed: spaces for what fish and zsh write before it, so that places
-/// stay the same.
-fn typed(bytes: &[u8]) -> Zeroizing<Vec<u8>> {
-    let mut typed = Zeroizing::new(bytes.to_vec());
-    for line in typed.split_mut(|byte| *byte == b'\n') {
-        let length = match line {
-            [b'-', b' ', b'c', b'm', b'd', b':', ..] => "- cmd:".len(),
-            // `: 1700000000:0;`, when and for how long.
-            [b':', b' ', rest @ ..] => {
-                let is_time = |byte: &u8| byte.is_ascii_digit() || *byte == b':';
-                let end = rest.iter().position(|byte| !is_time(byte));
-                let end = end.filter(|end| *end > 0 && rest[*end] == b';');
-                end.map_or(0, |end| ": ".len() + end + 1)
-            }
-            _ => 0,
-        };
-        line[..length].fill(b' ');
-    }
-    typed
-}
-
 /// The keys that are not of this run.
 pub fn unknown(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
     let language = language_of(path).unwrap_or(Language::Shell);
@@ -202,24 +156,4 @@ pub fn unknown(path: &Path, bytes: &[u8], needles: &Needles) -> Vec<Sighting> {
         }
     }
     sightings
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn histories_are_known_by_their_names() {
-        for (name, language) in [
-            (".bash_history", Some(Language::Shell)),
-            (".histfile.history", Some(Language::Shell)),
-            ("fish_history", Some(Language::Shell)),
-            (".Rhistory", Some(Language::R)),
-            ("history", None),
-            ("history.md", None),
-            ("bash_history", None),
-        ] {
-            assert_eq!(super::language(name), language, "{name}");
-        }
-    }
 }

@@ -7,13 +7,13 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::audit::copies::original;
+use crate::audit::classify::is_key_name;
 use crate::audit::key_file::{KeyFile, name_in_use};
+use crate::audit::leftover_names::original;
 use crate::audit::path::DIR_LISTS_TO_OTHERS;
 use crate::audit::rooted::{self, quoted};
 use crate::audit::scene::Scene;
 use crate::audit::sighting::Sighting;
-use crate::audit::tree::is_key_name;
 use crate::keys::file::made_for;
 use crate::subject::acl::READ;
 

@@ -6,6 +6,7 @@
 
 mod named;
 
+use crate::audit::packed_names;
 use crate::audit::rooted;
 use crate::audit::system::{self, OFlags, fstat};
 use std::collections::BTreeMap;
@@ -28,7 +29,6 @@ use crate::audit::key_file::{KeyFile, name_of};
 use crate::audit::lines;
 use crate::audit::location::Location;
 use crate::audit::needles::Needles;
-use crate::audit::packed;
 use crate::audit::renewal::moved_home;
 use crate::audit::scene::Scene;
 use crate::audit::sighting::{Severity, Sighting};
@@ -73,7 +73,7 @@ fn traces(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
     let walked = scene.texts.iter().filter(|path| is_trace(path)).cloned();
     let known = known_files(scene).into_iter();
-    let known = known.filter(|path| !packed::is_packed(path));
+    let known = known.filter(|path| !packed_names::is_packed(path));
     let mut files: Vec<PathBuf> = walked.chain(known).collect();
     files.sort();
     files.dedup();
@@ -109,7 +109,7 @@ pub fn is_trace(path: &Path) -> bool {
 /// The logs in the known places that are packed.
 pub fn packed_files(scene: &Scene) -> Vec<PathBuf> {
     let mut files = known_files(scene);
-    files.retain(|path| packed::is_packed(path));
+    files.retain(|path| packed_names::is_packed(path));
     files
 }
 

@@ -6,8 +6,9 @@
 
 use std::path::Path;
 
+use crate::audit::classify::{is_key_name, starts_with_hex_key, tells_of_a_key};
 use crate::audit::lines;
-use crate::audit::tree::{MAX_NAMED_BYTES, is_key_name, starts_with_hex_key, tells_of_a_key};
+use crate::audit::tree::MAX_NAMED_BYTES;
 use crate::audit::written::{Language, written};
 use crate::frameworks::Shape;
 

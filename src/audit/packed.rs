@@ -9,6 +9,7 @@ mod bounded;
 mod entries;
 mod r_data;
 
+use crate::audit::histories;
 pub use bounded::{MAX_FILES, MAX_RATIO, MIN_BYTES};
 pub use entries::MAX_DEPTH;
 
@@ -19,22 +20,21 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use self::bounded::Bounded;
-use self::entries::{Kind, kind};
 use crate::audit::check::{Check, Look};
+use crate::audit::classify::{is_hex_key, is_key_name, tells_of_a_key};
 use crate::audit::config::OPENS_NOTHING;
 use crate::audit::held::Reading;
-use crate::audit::history;
 use crate::audit::incomplete;
 use crate::audit::key_file::name_of;
 use crate::audit::logs::{is_trace_name, keys_in_log, packed_files};
 use crate::audit::marks::{Mark, Marked, marked};
 use crate::audit::needles::Needles;
+use crate::audit::packed_names::{Kind, kind};
 use crate::audit::rooted;
 use crate::audit::scene::Scene;
 use crate::audit::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::system::{self, OFlags, fstat};
 use crate::audit::test_names::is_test;
-use crate::audit::tree::{is_hex_key, is_key_name, tells_of_a_key};
 use crate::audit::written::Language;
 use crate::encoding::visible;
 use crate::error::reason_of;
@@ -67,17 +67,6 @@ const MAX_R_BYTES: u64 = 16 * 1024 * 1024;
 const TIME: Duration = Duration::from_secs(60);
 /// So many findings are reported for one archive.
 const MAX_TOLD: usize = 50;
-
-/// Whether files are packed in a file of this name.
-pub fn is_packed_name(name: &str) -> bool {
-    kind(name).is_some()
-}
-
-/// Whether a path is one of a packed file.
-pub fn is_packed(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default();
-    is_packed_name(&name.to_string_lossy()) && rooted::is_file(path)
-}
 
 fn archives(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
@@ -205,7 +194,7 @@ impl<'a> Search<'_, 'a> {
             self.add(inner, key, true);
             return;
         }
-        let language = history::language(&name);
+        let language = histories::language(&name);
         let keys = match (language, Language::of(&name)) {
             (Some(language), _) => {
                 let reading = Reading::of(inner).written_in(language);
@@ -256,7 +245,7 @@ impl<'a> Search<'_, 'a> {
 fn is_read(inner: &Path) -> bool {
     let name = inner.file_name().unwrap_or_default().to_string_lossy();
     Language::of(&name).is_some()
-        || history::language(&name).is_some()
+        || histories::language(&name).is_some()
         || is_trace_name(&name)
         || is_key_name(&name)
         || tells_of_a_key(&name)

@@ -10,11 +10,13 @@ use std::sync::{Mutex, PoisonError};
 
 use aho_corasick::AhoCorasick;
 
+use crate::audit::digits::Digits;
 use crate::audit::guessable::guessable;
 use crate::audit::lines;
+use crate::audit::says::{Says, says};
 use crate::audit::scene::Scene;
 use crate::audit::systemd;
-use crate::audit::tree::{Digits, Progress, Says, read_texts, says};
+use crate::audit::tree::{Progress, read_texts};
 use crate::audit::written::{Language, written};
 use crate::shell::shown;
 

@@ -18,12 +18,12 @@ use std::path::{Path, PathBuf};
 #[cfg(unix)]
 use rustix::fs::{Mode, RawMode, fchmod};
 
+use crate::audit::classify::is_key_name;
 use crate::audit::finding::Finding;
 use crate::audit::path::writers;
 use crate::audit::policy::Policy;
 use crate::audit::rooted::{self, quoted};
 use crate::audit::system;
-use crate::audit::tree::is_key_name;
 use crate::error::reason_of;
 use crate::shell::shown;
 use crate::subject::Kind;

@@ -3,13 +3,18 @@
 mod beside;
 
 use crate::audit::Policy;
+use crate::audit::classify;
+use crate::audit::databases;
+use crate::audit::framework_files::read_by;
+use crate::audit::packed_names;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::audit::copies;
+use crate::audit::classify::digits;
+use crate::audit::digits::Digits;
 use crate::audit::discovery::{self, Place};
 use crate::audit::git::Committed;
 use crate::audit::git::trees::Trees;
@@ -19,11 +24,10 @@ use crate::audit::key_file::{KeyFile, Unseen};
 use crate::audit::lent::Lent;
 use crate::audit::named;
 use crate::audit::needles::{Needles, Texts};
-use crate::audit::packed;
 use crate::audit::rooted;
 use crate::audit::sighting::Sighting;
 use crate::audit::systems;
-use crate::audit::tree::{self, Digits, NotRead, Progress, digits};
+use crate::audit::tree::{self, NotRead, Progress};
 use crate::audit::written::Language;
 use crate::keys::file::Hidden;
 use crate::shell::shown;
@@ -148,7 +152,7 @@ impl Scene {
         // A link to a directory is followed when it was named by hand.
         if rooted::is_dir(path) {
             self.walk(path, progress);
-        } else if copies::is_database(path).unwrap_or(false) {
+        } else if databases::is_database(path).unwrap_or(false) {
             self.databases.push(path.to_owned());
             self.given.push(path.to_owned());
         } else if let Some(hidden) = beside::hidden(path) {
@@ -157,7 +161,7 @@ impl Scene {
                 Hidden::Lock => {}
                 Hidden::Temporary => self.copies.push(path.to_owned()),
             }
-        } else if packed::is_packed(path) {
+        } else if packed_names::is_packed(path) {
             self.packed.push(path.to_owned());
             self.given.push(path.to_owned());
         } else if let Some(language) = named::language(path) {
@@ -295,7 +299,7 @@ impl Scene {
             return Some(format!("{} and nothing else, and {proof}", digits(content)));
         }
         let is_named = self.given.contains(&key.path) || key.is_slot() || key.read_by.is_some();
-        (!is_named).then(|| tree::why_taken(&key.path, content))?
+        (!is_named).then(|| classify::why_taken(&key.path, content))?
     }
 
     fn add_key(&mut self, path: &Path) {
@@ -304,6 +308,7 @@ impl Scene {
         }
         match KeyFile::open(path, self.policy.owner) {
             Ok(mut key) => {
+                key.read_by = read_by(path);
                 if self.is_searched(path) {
                     // Settings may call it anything.
                     key.read_by = key.read_by.or_else(systems::reader);

@@ -5,11 +5,14 @@
 //! looked at: anyone who commits waits for this.
 
 use crate::audit::catalogue::severity_of;
+use crate::audit::classify;
+use crate::audit::histories;
 use std::collections::HashSet;
 use std::path::Path;
 
 use crate::audit::baked;
 use crate::audit::config::{self, OPENS_NOTHING};
+use crate::audit::digits::Digits;
 use crate::audit::fixtures;
 use crate::audit::git::GIT_TRACKED;
 use crate::audit::git::staged::{File, Index, Unstaging};
@@ -23,7 +26,7 @@ use crate::audit::sighting::{Severity, Sighting, taken_for_a_key};
 use crate::audit::systemd;
 use crate::audit::systems;
 use crate::audit::test_names::is_test;
-use crate::audit::tree::{self, Digits, is_key, most_bytes};
+use crate::audit::tree::{is_key, most_bytes};
 use crate::audit::utf16;
 use crate::audit::written::Language;
 use crate::crypto;
@@ -152,7 +155,7 @@ impl Seen<'_> {
         let name = &self.file.name;
         if is_key(name, content) {
             let mut observed = "is a key".to_owned();
-            if let Some(why) = tree::why_taken(name, content) {
+            if let Some(why) = classify::why_taken(name, content) {
                 observed += &taken_for_a_key(&why);
             }
             self.sightings = vec![Sighting::new(GIT_TRACKED, name, observed)];
@@ -169,7 +172,7 @@ impl Seen<'_> {
 fn in_text(scene: &Scene, path: &Path, bytes: &[u8]) -> Option<Vec<Sighting>> {
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     let needles = scene.needles();
-    if history::language(&name).is_some() {
+    if histories::language(&name).is_some() {
         return Some(history::unknown(path, bytes, &needles));
     }
     if logs::is_trace_name(&name) {

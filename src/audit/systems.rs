@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use crate::audit::check::Check;
 use crate::audit::discovery::Place;
-use crate::audit::key_file::read_by;
+use crate::audit::framework_files::read_by;
 use crate::audit::policy::Policy;
 use crate::frameworks::Format;
 

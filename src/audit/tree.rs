@@ -5,19 +5,25 @@
 //! or 64 hex digits and nothing else. A size decides first whether a file is
 //! opened at all.
 
-mod digits;
 mod each;
 mod holder;
-mod looks;
 mod passed_over;
 mod record;
-mod says;
 mod search;
 mod texts;
 mod whole;
 
 use crate::audit::Reach;
+use crate::audit::classify::Content;
+use crate::audit::classify::is_code_name;
+use crate::audit::classify::is_hex_key;
+use crate::audit::classify::is_key_name;
+use crate::audit::classify::is_key_shaped;
+use crate::audit::classify::tells_of_a_key;
+use crate::audit::digits::Digits;
 use crate::audit::rooted;
+use crate::audit::says::Says;
+use crate::audit::says::of_path;
 use crate::audit::system::OFlags;
 use std::fs::File;
 use std::io::Read;
@@ -28,25 +34,19 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ignore::DirEntry;
 use zeroize::Zeroizing;
 
-pub use digits::Digits;
 use each::{Event, each};
 use holder::Holder;
-pub use looks::{
-    Content, digits, is_hex_key, is_key_name, starts_with_hex_key, tells_of_a_key, why_digits,
-    why_taken,
-};
-use looks::{is_code_name, is_key_shaped};
 use passed_over::is_history;
 pub use record::told_at;
-pub use says::{Says, of_path, says};
 pub use search::{read_texts, search};
 pub use texts::NotRead;
 use texts::{sort_script, sort_text};
 use whole::is_named_key;
 pub use whole::{is_key, most_bytes};
 
-use crate::audit::copies::{is_database, is_swap, may_be_database, original};
+use crate::audit::databases::{is_database, may_be_database};
 use crate::audit::exclude::Exclude;
+use crate::audit::leftover_names::{is_swap, original};
 use crate::audit::written::{Language, is_text_name};
 use crate::keys::file::made_for;
 use crate::subject::Kind;

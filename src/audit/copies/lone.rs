@@ -1,12 +1,13 @@
 //! CK401 where the key is not beside its copy: the name says what it was made
 //! of, and what is in it has the shape of a key. Either alone proves nothing.
 
+use crate::audit::leftover_names::original;
 use crate::audit::rooted;
 use crate::audit::system::{self, Subject};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
-use super::{EDITOR_LEFTOVER, ENDINGS, MAX_COPY_BYTES};
+use super::{EDITOR_LEFTOVER, MAX_COPY_BYTES};
 use crate::audit::extent;
 use crate::audit::incomplete;
 use crate::audit::key_file::KeyFile;
@@ -15,45 +16,9 @@ use crate::audit::policy::Policy;
 use crate::audit::renewal;
 use crate::audit::scene::Scene;
 use crate::audit::sighting::{Severity, Sighting};
-use crate::audit::tree::is_key_name;
 use crate::frameworks::Shape;
 use crate::shell::shown;
 use crate::subject::Kind;
-
-/// What Vim adds to the hidden copy in which it keeps changes.
-const SWAPS: [&str; 4] = [".swp", ".swo", ".swn", ".un~"];
-
-/// The name of the key that a tool or a person has made this name of; `None`
-/// for the name of a key itself, and for what was made of other files. A date
-/// makes no copy: keys are called by the year in which they were made.
-pub fn original(name: &str) -> Option<&str> {
-    let made_of = |name: &str| -> Option<std::ops::Range<usize>> {
-        if let Some(rest) = name.strip_prefix('#').and_then(|it| it.strip_suffix('#')) {
-            return Some(1..1 + rest.len());
-        }
-        if let Some(rest) = name.strip_prefix('.') {
-            let swapped = SWAPS.iter().find_map(|ending| rest.strip_suffix(ending));
-            return swapped.map(|rest| 1..1 + rest.len());
-        }
-        let ended = ENDINGS.iter().find_map(|ending| name.strip_suffix(ending));
-        let packed = || name.rfind(".dpkg-").map(|at| &name[..at]);
-        ended.or_else(packed).map(|rest| 0..rest.len())
-    };
-    let mut name = name;
-    // A copy of a copy: `cookie.key.bak~`.
-    while let Some(range) = made_of(name) {
-        name = &name[range];
-        if is_key_name(name) {
-            return Some(name);
-        }
-    }
-    None
-}
-
-/// Whether a file of this name has pages of an editor around the key.
-pub fn is_swap(name: &str) -> bool {
-    name.starts_with('.') && SWAPS.iter().any(|ending| name.ends_with(ending))
-}
 
 /// The copies among the keys and the swap files, except for those in `told`.
 pub(super) fn sightings(scene: &Scene, told: &HashSet<PathBuf>) -> Vec<Sighting> {
@@ -118,39 +83,4 @@ fn sighting(path: &Path, what: String, subject: &Subject, policy: &Policy) -> Si
     sighting
         .severity(severity)
         .extent(extent::of_mode(subject, &policy.users))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn names_tell_what_they_were_made_of() {
-        for (name, key) in [
-            ("cookie.key.bak", "cookie.key"),
-            ("cookie.key~", "cookie.key"),
-            ("#cookie.key#", "cookie.key"),
-            (".cookie.key.swp", "cookie.key"),
-            ("web.key.orig", "web.key"),
-            ("cookie.key.bak~", "cookie.key"),
-            ("secure-cookie-key.rpmsave", "secure-cookie-key"),
-            ("secure-cookie-key.dpkg-old", "secure-cookie-key"),
-        ] {
-            assert_eq!(original(name), Some(key), "{name}");
-        }
-        for name in [
-            "cookie.key",
-            "cookie.key.next",
-            "cookie.key.2026",
-            "plumber.R.bak",
-            ".cookie.key.lock",
-            ".cookie.key.0123456789abcdef.tmp",
-            "~",
-            "#",
-            "##",
-            "",
-        ] {
-            assert_eq!(original(name), None, "{name}");
-        }
-    }
 }

@@ -9,13 +9,13 @@ use super::asking::Repository;
 use super::log::{Kept, Origin};
 use super::seen::{Seen, Trace};
 use super::told::{self, shortened, told};
+use crate::audit::classify::{Content, why_digits};
 use crate::audit::key_file::KeyFile;
 use crate::audit::location::Location;
 use crate::audit::renewal;
 use crate::audit::rooted;
 use crate::audit::sighting::{Sighting, taken_for_a_key};
 use crate::audit::system::OsStrExt;
-use crate::audit::tree::{Content, why_digits};
 
 /// What the history alone has under a name.
 #[derive(Default)]

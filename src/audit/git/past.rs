@@ -22,12 +22,13 @@ use super::outside::{self, Outside};
 use super::seen::{MAX_SUSPECTS, Seen};
 use super::texts::{self, Texts};
 use super::{Committed, InTree, PATHS_AT_ONCE};
+use crate::audit::classify::{Content, digits, is_hex_key};
 use crate::audit::incomplete;
 use crate::audit::key_file::KeyFile;
 use crate::audit::marks::Mark;
 use crate::audit::needles::Needles;
 use crate::audit::sighting::Sighting;
-use crate::audit::tree::{Content, HEX_SIZES, MAX_NAMED_BYTES, digits, is_hex_key};
+use crate::audit::tree::{HEX_SIZES, MAX_NAMED_BYTES};
 use crate::threads;
 
 /// The longest message of a tag that is read.

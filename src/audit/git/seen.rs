@@ -9,11 +9,13 @@ use super::log::{File, Kept, Origin};
 use super::object::Object;
 use super::objects::All;
 use super::texts::{Texts, in_any_text};
+use crate::audit::classify::Content;
 use crate::audit::key_file::KeyFile;
 use crate::audit::lines;
 use crate::audit::needles::Needles;
+use crate::audit::says::{Says, of_path};
 use crate::audit::system::OsStrExt;
-use crate::audit::tree::{Content, Name, Says, by_name, of_path};
+use crate::audit::tree::{Name, by_name};
 
 /// The most files of one history that are taken for keys: a million that are
 /// called `.key` are not judged in the time of an audit.

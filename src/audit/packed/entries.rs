@@ -1,5 +1,7 @@
 //! The files in archives, one after the other.
 
+use crate::audit::packed_names::Kind;
+use crate::audit::packed_names::kind;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -11,33 +13,6 @@ use super::{MAX_ENTRY_BYTES, Search, is_read};
 use crate::audit::lines;
 use crate::audit::system::OsStrExt;
 use crate::encoding::gunzipped;
-
-/// How a file is packed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// zip, also of Java and of Python.
-    Zip,
-    /// tar, also under gzip.
-    Tar,
-    /// One file under gzip.
-    Gzip,
-    /// What R has saved, mostly under gzip.
-    R,
-}
-
-/// By its name; `None` for what is not packed.
-pub fn kind(name: &str) -> Option<Kind> {
-    let lower = name.to_ascii_lowercase();
-    let (stem, ending) = lower.rsplit_once('.')?;
-    Some(match ending {
-        "zip" | "jar" | "war" | "whl" => Kind::Zip,
-        "tar" | "tgz" => Kind::Tar,
-        "gz" if stem.ends_with(".tar") => Kind::Tar,
-        "gz" => Kind::Gzip,
-        "rdata" | "rda" | "rds" => Kind::R,
-        _ => return None,
-    })
-}
 
 /// How gzip and zip begin.
 const GZIP_MAGIC: &[u8] = b"\x1f\x8b";
@@ -261,7 +236,8 @@ fn is_too_many(source: &mut dyn Source) -> io::Result<bool> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::audit::packed_names::Kind;
+    use crate::audit::packed_names::kind;
 
     #[test]
     fn what_is_packed_is_known_by_its_name() {

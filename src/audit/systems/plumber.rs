@@ -24,7 +24,7 @@ use crate::audit::config::{OPENS_NOTHING, opens_nothing};
 use crate::audit::edits::{Moved, moved_out, own_file, put_instead};
 use crate::audit::git::committed;
 use crate::audit::held::{Held, Reading, held};
-use crate::audit::history::language_of;
+use crate::audit::histories::language_of;
 use crate::audit::incomplete;
 use crate::audit::lines::{self, Place};
 use crate::audit::location::Location;

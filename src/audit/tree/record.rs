@@ -1,15 +1,17 @@
 //! Files in which programs and prompts record what was done, and packed files.
 
+use crate::audit::classify::tells_of_a_key;
+use crate::audit::histories;
+use crate::audit::packed_names;
 use std::path::Path;
 
 use ignore::DirEntry;
 
 use super::holder::Holder;
-use super::{Sort, tells_of_a_key, told};
+use super::{Sort, told};
 use crate::audit::discovery;
 use crate::audit::logs::{self, is_trace_name};
 use crate::audit::rooted;
-use crate::audit::{history, packed};
 use crate::subject::Kind;
 
 /// What a history or a log is, and what is packed; `None` for anything else, and
@@ -18,16 +20,16 @@ pub(super) fn sort(entry: &DirEntry, holder: &mut Holder, name: &str) -> Option<
     if rooted::kind(entry) != Kind::Regular {
         return None;
     }
-    if packed::is_packed_name(name) {
+    if packed_names::is_packed_name(name) {
         return Some(Sort::Packed);
     }
-    let history = history::language(name);
+    let history = histories::language(name);
     if history.is_none() && !is_trace_name(name) {
         return None;
     }
     let has_key = match holder.read(entry, SMALL_BYTES) {
         Ok(Some(bytes)) => Ok(match history {
-            Some(language) => history::has_key(entry.path(), bytes, language),
+            Some(language) => histories::has_key(entry.path(), bytes, language),
             None => logs::names_key(bytes),
         }),
         // It is read by the check, piece by piece.

@@ -1,18 +1,16 @@
 //! What a file is that is at hand as a whole, as a commit or an index has it:
 //! judged as in a walk, which asks a size first and reads no more than it must.
 
+use crate::audit::classify::is_key_shaped;
+use crate::audit::histories;
 use std::path::Path;
 
-use super::looks::is_key_shaped;
 use super::texts::MAX_SCRIPT_BYTES;
-use super::{
-    Content, HEX_SIZES, MAX_NAMED_BYTES, MIN_TOLD_BYTES, Name, Sort, by_name, is_hex_key,
-    sort_digits, starts_with_hex_key, tells_of_a_key,
-};
-use crate::audit::history;
+use super::{HEX_SIZES, MAX_NAMED_BYTES, MIN_TOLD_BYTES, Name, Sort, by_name, sort_digits};
+use crate::audit::classify::{Content, is_hex_key, starts_with_hex_key, tells_of_a_key};
 use crate::audit::lines;
 use crate::audit::logs::is_trace_name;
-use crate::audit::packed::is_packed_name;
+use crate::audit::packed_names::is_packed_name;
 use crate::audit::written::Language;
 
 /// The most bytes of a file that is called a key: what is larger is data of
@@ -70,5 +68,5 @@ pub fn most_bytes(name: &str) -> Option<u64> {
 
 /// Whether a program or a prompt records in it what was done.
 fn is_record_name(name: &str) -> bool {
-    history::language(name).is_some() || is_trace_name(name)
+    histories::language(name).is_some() || is_trace_name(name)
 }

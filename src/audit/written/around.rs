@@ -7,8 +7,8 @@ use super::calls::{self, Place};
 use super::context::Context;
 use super::flow::Holder;
 use super::{block, flow, markup};
+use crate::audit::classify::{is_key_name, tells_of_a_key};
 use crate::audit::telling;
-use crate::audit::tree::{is_key_name, tells_of_a_key};
 use crate::frameworks;
 
 /// What an entry is called whose name is in an entry beside it.

@@ -3,7 +3,7 @@
 
 use super::back::is_quote;
 use super::context::Context;
-use crate::audit::tree::{is_key_name, tells_of_a_key};
+use crate::audit::classify::{is_key_name, tells_of_a_key};
 
 /// How much of a line is looked at on either side.
 const MAX_BYTES: usize = 512;

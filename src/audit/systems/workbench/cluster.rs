@@ -27,7 +27,7 @@ fn databases(_scene: &Scene) -> Vec<Sighting> {
 
 #[cfg(feature = "token")]
 fn databases(scene: &Scene) -> Vec<Sighting> {
-    use crate::audit::copies::is_database;
+    use crate::audit::databases::is_database;
     use crate::audit::rooted;
     use crate::tokens::clear::has_key_of_a_cluster;
 

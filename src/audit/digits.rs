@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use zeroize::Zeroizing;
 
-use super::is_hex_key;
+use crate::audit::classify::is_hex_key;
 use crate::crypto;
 
 /// A file that is as many hex digits as a key has and nothing else.

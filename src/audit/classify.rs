@@ -3,8 +3,8 @@
 
 use std::path::Path;
 
-use super::says::{self, Says, says};
-use crate::audit::copies::original;
+use crate::audit::leftover_names::original;
+use crate::audit::says::{self, Says, says};
 use crate::frameworks::Shape;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::foreign;
