@@ -1,8 +1,8 @@
 //! CK419: a key that is made while a container image is built.
 
-use crate::audit::build_files::made;
 use std::path::{Path, PathBuf};
 
+use crate::audit::build_files::made;
 use crate::audit::check::{Check, Look};
 use crate::audit::incomplete;
 use crate::audit::location::Location;

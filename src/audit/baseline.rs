@@ -34,9 +34,10 @@ use serde::{Deserialize, Serialize};
 use self::replace::replace;
 use crate::audit::Report;
 use crate::audit::finding::Finding;
+use crate::audit::itself;
+use crate::audit::lines;
 use crate::audit::rooted::quoted;
 use crate::audit::sighting::{Severity, Sighting};
-use crate::audit::{itself, lines};
 use crate::error::{Error, Result};
 use crate::shell::shown;
 

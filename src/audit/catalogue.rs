@@ -3,13 +3,31 @@
 use crate::audit::Policy;
 use crate::audit::Severity;
 use crate::audit::Sighting;
+use crate::audit::access;
+use crate::audit::baked;
 use crate::audit::check::Check;
+use crate::audit::clear_text;
+use crate::audit::config;
+use crate::audit::content;
+use crate::audit::copies;
+use crate::audit::docker;
+use crate::audit::file;
+use crate::audit::file_system;
+use crate::audit::git;
 use crate::audit::here;
+use crate::audit::history;
+use crate::audit::image;
 use crate::audit::incomplete;
-use crate::audit::{
-    access, baked, clear_text, config, content, copies, docker, file, file_system, git, history,
-    image, itself, kernel_keys, lifecycle, logs, packed, path, processes, synced, systemd, systems,
-};
+use crate::audit::itself;
+use crate::audit::kernel_keys;
+use crate::audit::lifecycle;
+use crate::audit::logs;
+use crate::audit::packed;
+use crate::audit::path;
+use crate::audit::processes;
+use crate::audit::synced;
+use crate::audit::systemd;
+use crate::audit::systems;
 
 /// The rows, family by family.
 const FAMILIES: &[&[Check]] = &[

@@ -1,19 +1,19 @@
 //! CK411: the key in a configuration, a script or any other text.
 
-use crate::audit::histories;
 use std::path::Path;
 
 use crate::audit::check::{Check, Look};
 use crate::audit::git::committed;
 use crate::audit::held::{Held, Reading, held};
+use crate::audit::histories;
 use crate::audit::incomplete;
 use crate::audit::location::Location;
-use crate::audit::logs;
+use crate::audit::log_keys;
 use crate::audit::removal;
 use crate::audit::scene::Scene;
 use crate::audit::sighting::{Ordinals, Severity, Sighting};
-use crate::audit::systemd;
 use crate::audit::test_names::is_test;
+use crate::audit::units;
 use crate::audit::utf16;
 use crate::keys::known;
 use crate::subject::CheckId;
@@ -40,8 +40,8 @@ fn configurations(scene: &Scene) -> Vec<Sighting> {
     let is_another = |path: &Path| {
         histories::language_of(path).is_some()
             || scene.reading(path).is_r()
-            || logs::is_trace(path)
-            || systemd::is_unit(path)
+            || log_keys::is_trace(path)
+            || units::is_unit(path)
     };
     for path in scene.texts.iter().filter(|path| !is_another(path)) {
         let lent = scene.lent_by(path);

@@ -2,22 +2,19 @@
 
 mod lone;
 
-use crate::audit::databases::DATABASE_ENDINGS;
-use crate::audit::databases::is_database;
-use crate::audit::leftover_names::ENDINGS;
-use crate::audit::leftover_names::VIM_PROBE;
-use crate::audit::leftover_names::is_made_of;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::audit::check::{Check, Look};
+use crate::audit::databases::{DATABASE_ENDINGS, is_database};
 use crate::audit::extent;
 #[cfg(unix)]
 use crate::audit::extent::EVERYBODY;
 use crate::audit::incomplete;
 use crate::audit::key_file::{KeyFile, name_of};
+use crate::audit::leftover_names::{ENDINGS, VIM_PROBE, is_made_of};
 use crate::audit::lines;
 use crate::audit::policy::Policy;
 use crate::audit::renewal::{moved_home, without_copy};

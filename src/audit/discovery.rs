@@ -8,7 +8,7 @@ use crate::audit::policy::Policy;
 use crate::audit::rooted;
 use crate::audit::system;
 use crate::audit::systems;
-use crate::audit::tree::{self};
+use crate::audit::tree;
 use crate::audit::written::Language;
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::spec::{SPEC_VARIABLE, Spec};

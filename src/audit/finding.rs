@@ -1,14 +1,14 @@
 //! A sighting as it is shown.
 
+use std::fmt;
+use std::path::PathBuf;
+
 use crate::audit::Check;
 use crate::audit::Severity;
 use crate::audit::Sighting;
 use crate::audit::here;
-use crate::audit::relative;
-use std::fmt;
-use std::path::PathBuf;
-
 use crate::audit::location::Location;
+use crate::audit::relative;
 use crate::audit::repair::is_closing;
 use crate::audit::system;
 use crate::crypto;

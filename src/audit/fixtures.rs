@@ -1,10 +1,10 @@
 //! Keys of tests and examples. They open nothing, as a rule, and the tests need
 //! them as they are: so they are reported, and raise no alarm.
 
-use crate::audit::catalogue::severity_of;
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
+use crate::audit::catalogue::severity_of;
 use crate::audit::config::OPENS_NOTHING;
 use crate::audit::incomplete;
 use crate::audit::key_file::KeyFile;

@@ -12,7 +12,7 @@ use crate::audit::edits::{
 };
 use crate::audit::key_file::KeyFile;
 use crate::audit::lines::{self, Place};
-use crate::audit::needles::Needles;
+use crate::audit::needles::{Needles, name_of_key};
 use crate::audit::runs;
 use crate::audit::test_names::is_test;
 use crate::audit::written::{Language, is_decoded, written};
@@ -189,7 +189,7 @@ pub fn held<'a>(
         let text = &bytes[line.range.clone()];
         Held {
             name: found.name.unwrap_or_else(|| {
-                let name = || lines::name_of_key(text, separator, needles);
+                let name = || name_of_key(text, separator, needles);
                 line.name.get_or_insert_with(name).clone()
             }),
             behind: is_second.then(|| line.range.end.saturating_sub(found.range.end)),

@@ -1,14 +1,13 @@
 //! CK407: a key in the history of a shell or of another prompt: one of this run,
 //! or one that is given to a name that tells.
 
-use crate::audit::histories::language_of;
-use crate::audit::histories::typed;
 use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::audit::check::{Check, Look};
 use crate::audit::edits::{kind_of, without_lines};
 use crate::audit::held::{Held, Reading, held};
+use crate::audit::histories::{language_of, typed};
 use crate::audit::incomplete;
 use crate::audit::key_file::{KeyFile, name_of};
 use crate::audit::lines;

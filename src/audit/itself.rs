@@ -1,12 +1,8 @@
 //! 9xx: what the audit says of its own work. Unknown is never a pass.
 
-use crate::audit::incomplete::CHANGED_DURING_AUDIT;
-use crate::audit::incomplete::CHECK_SKIPPED;
-use crate::audit::incomplete::PATH_MISSING;
-use crate::audit::incomplete::skipped;
-
 use crate::audit::check::{Check, Look};
 use crate::audit::file::exposed;
+use crate::audit::incomplete::{CHANGED_DURING_AUDIT, CHECK_SKIPPED, PATH_MISSING, skipped};
 use crate::audit::key_file::KeyFile;
 use crate::audit::policy::Policy;
 use crate::audit::rooted::quoted;

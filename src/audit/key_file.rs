@@ -1,13 +1,13 @@
 //! A key file under audit: the way to it, its facts, its bytes, all from one
 //! look.
 
-use crate::audit::rooted;
-use crate::audit::system::OsStrExt;
 use std::ffi::OsStr;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use crate::audit::rooted;
 use crate::audit::sighting::relative;
+use crate::audit::system::OsStrExt;
 use crate::frameworks::Format;
 use crate::keys::{Key, slots};
 use crate::subject::trail::Trail;

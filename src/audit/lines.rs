@@ -1,7 +1,5 @@
 //! Reading text that is not ours: bounded, by line, without waiting.
 
-use crate::audit::rooted;
-use crate::audit::system::{OFlags, fstat};
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
@@ -9,9 +7,8 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use crate::audit::budget;
-use crate::audit::key_file::name_of;
-use crate::audit::needles::Needles;
-use crate::keys::spec::looks_like_a_key;
+use crate::audit::rooted;
+use crate::audit::system::{OFlags, fstat};
 use crate::subject::Kind;
 
 /// The most that is read of one file: a history of years fits.
@@ -116,26 +113,6 @@ pub fn assignment(line: &[u8], separator: char) -> Option<(&str, &str)> {
         _ => value.split(" #").next().unwrap_or_default().trim(),
     };
     Some((name, value))
-}
-
-/// What a key is called that is written in a line: the name that it is
-/// assigned to, in the file's way or after an equals sign, or else the file
-/// whose key it is. The text of a key is no name.
-pub fn name_of_key(line: &[u8], separator: char, needles: &Needles) -> String {
-    let is_name = |name: &&str| {
-        let plain = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.' | ' ');
-        !name.is_empty()
-            && name.chars().all(plain)
-            && !looks_like_a_key(name)
-            && needles.find_in(name.as_bytes()).is_none()
-    };
-    let names = [separator, '='].map(|separator| assignment(line, separator));
-    let mut names = names.into_iter().flatten().map(|(name, _)| name);
-    match (names.find(is_name), needles.find_in(line)) {
-        (Some(name), _) => name.to_owned(),
-        (None, Some(key)) => name_of(key),
-        (None, None) => String::new(),
-    }
 }
 
 /// The line numbers as a sentence has them: `line 5`, `lines 5, 9`.

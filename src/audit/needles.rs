@@ -16,9 +16,11 @@ use zeroize::Zeroizing;
 
 use self::sieve::Sieve;
 use crate::audit::guessable::guessable;
-use crate::audit::key_file::KeyFile;
+use crate::audit::key_file::{KeyFile, name_of};
+use crate::audit::lines;
 use crate::frameworks::Shape;
 use crate::keys::known;
+use crate::keys::spec::looks_like_a_key;
 
 /// The shortest text that is searched for: a shorter one is a word that may
 /// stand anywhere, and is found to be weak by the content checks anyway.
@@ -267,5 +269,25 @@ impl<'a> Needles<'a> {
         let is_in = |number: &&usize| found.contains(&self.texts.first[**number]);
         let those = some.iter().filter(is_in);
         those.map(|&number| &self.keys[number]).collect()
+    }
+}
+
+/// What a key is called that is written in a line: the name that it is
+/// assigned to, in the file's way or after an equals sign, or else the file
+/// whose key it is. The text of a key is no name.
+pub fn name_of_key(line: &[u8], separator: char, needles: &Needles) -> String {
+    let is_name = |name: &&str| {
+        let plain = |it: char| it.is_alphanumeric() || matches!(it, '_' | '-' | '.' | ' ');
+        !name.is_empty()
+            && name.chars().all(plain)
+            && !looks_like_a_key(name)
+            && needles.find_in(name.as_bytes()).is_none()
+    };
+    let names = [separator, '='].map(|separator| lines::assignment(line, separator));
+    let mut names = names.into_iter().flatten().map(|(name, _)| name);
+    match (names.find(is_name), needles.find_in(line)) {
+        (Some(name), _) => name.to_owned(),
+        (None, Some(key)) => name_of(key),
+        (None, None) => String::new(),
     }
 }

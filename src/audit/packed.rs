@@ -9,10 +9,6 @@ mod bounded;
 mod entries;
 mod r_data;
 
-use crate::audit::histories;
-pub use bounded::{MAX_FILES, MAX_RATIO, MIN_BYTES};
-pub use entries::MAX_DEPTH;
-
 use std::collections::HashSet;
 use std::fs::File;
 use std::io;
@@ -24,9 +20,11 @@ use crate::audit::check::{Check, Look};
 use crate::audit::classify::{is_hex_key, is_key_name, tells_of_a_key};
 use crate::audit::config::OPENS_NOTHING;
 use crate::audit::held::Reading;
+use crate::audit::histories;
 use crate::audit::incomplete;
 use crate::audit::key_file::name_of;
-use crate::audit::logs::{is_trace_name, keys_in_log, packed_files};
+use crate::audit::log_keys::{is_trace_name, keys_in_log};
+use crate::audit::logs::packed_files;
 use crate::audit::marks::{Mark, Marked, marked};
 use crate::audit::needles::Needles;
 use crate::audit::packed_names::{Kind, kind};
@@ -40,6 +38,9 @@ use crate::encoding::visible;
 use crate::error::reason_of;
 use crate::shell::shown;
 use crate::subject::{self, CheckId};
+
+pub use bounded::{MAX_FILES, MAX_RATIO, MIN_BYTES};
+pub use entries::MAX_DEPTH;
 
 const IN_ARCHIVE: CheckId = CheckId {
     id: "CK418",

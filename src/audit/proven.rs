@@ -15,8 +15,8 @@ use crate::audit::guessable::guessable;
 use crate::audit::lines;
 use crate::audit::says::{Says, says};
 use crate::audit::scene::Scene;
-use crate::audit::systemd;
 use crate::audit::tree::{Progress, read_texts};
+use crate::audit::units;
 use crate::audit::written::{Language, written};
 use crate::shell::shown;
 
@@ -62,7 +62,7 @@ pub fn prove(scene: &mut Scene, progress: &dyn Progress) {
         let why = || format!("{} is the same key", shown(&key.path));
         add(text.map_or_else(Vec::new, |text| doubtful.same_as(text, why)));
     }
-    let units = systemd::unit_files(&scene.policy);
+    let units = units::unit_files(&scene.policy);
     for path in scene.texts.iter().chain(&units) {
         // What cannot be read is reported by the check that looks at it.
         if let Ok(Some(text)) = lines::read(path) {

@@ -11,7 +11,7 @@ use crate::audit::processes;
 use crate::audit::rooted::{self, quoted};
 use crate::audit::sighting::Sighting;
 use crate::audit::system;
-use crate::audit::systemd::unit_files;
+use crate::audit::units::unit_files;
 use crate::encoding::visible;
 
 /// The number of the user whom no mode stops.

@@ -2,20 +2,18 @@
 
 mod beside;
 
-use crate::audit::Policy;
-use crate::audit::classify;
-use crate::audit::databases;
-use crate::audit::framework_files::read_by;
-use crate::audit::packed_names;
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::audit::classify::digits;
+use crate::audit::Policy;
+use crate::audit::classify::{self, digits};
+use crate::audit::databases;
 use crate::audit::digits::Digits;
 use crate::audit::discovery::{self, Place};
+use crate::audit::framework_files::read_by;
 use crate::audit::git::Committed;
 use crate::audit::git::trees::Trees;
 use crate::audit::held::Reading;
@@ -24,6 +22,7 @@ use crate::audit::key_file::{KeyFile, Unseen};
 use crate::audit::lent::Lent;
 use crate::audit::named;
 use crate::audit::needles::{Needles, Texts};
+use crate::audit::packed_names;
 use crate::audit::rooted;
 use crate::audit::sighting::Sighting;
 use crate::audit::systems;

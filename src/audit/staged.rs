@@ -4,22 +4,23 @@
 //! No file of the work tree is judged, no history is read, and no other place is
 //! looked at: anyone who commits waits for this.
 
-use crate::audit::catalogue::severity_of;
-use crate::audit::classify;
-use crate::audit::histories;
 use std::collections::HashSet;
 use std::path::Path;
 
 use crate::audit::baked;
+use crate::audit::catalogue::severity_of;
+use crate::audit::classify;
 use crate::audit::config::{self, OPENS_NOTHING};
 use crate::audit::digits::Digits;
 use crate::audit::fixtures;
 use crate::audit::git::GIT_TRACKED;
 use crate::audit::git::staged::{File, Index, Unstaging};
 use crate::audit::held::Reading;
+use crate::audit::histories;
 use crate::audit::history;
 use crate::audit::incomplete;
 use crate::audit::lines;
+use crate::audit::log_keys;
 use crate::audit::logs;
 use crate::audit::scene::Scene;
 use crate::audit::sighting::{Severity, Sighting, taken_for_a_key};
@@ -27,6 +28,7 @@ use crate::audit::systemd;
 use crate::audit::systems;
 use crate::audit::test_names::is_test;
 use crate::audit::tree::{is_key, most_bytes};
+use crate::audit::units;
 use crate::audit::utf16;
 use crate::audit::written::Language;
 use crate::crypto;
@@ -87,7 +89,7 @@ pub fn sightings(scene: &mut Scene) -> Result<(Vec<Sighting>, usize), String> {
             Some(most) if file.size > most => scene.not_read.get_mut().too_large += 1,
             Some(_) => to_read.push(file),
         }
-        if systemd::is_unit(&file.name) {
+        if units::is_unit(&file.name) {
             // A name that tells is enough there.
             scene.texts.push(file.name.clone());
         }
@@ -175,7 +177,7 @@ fn in_text(scene: &Scene, path: &Path, bytes: &[u8]) -> Option<Vec<Sighting>> {
     if histories::language(&name).is_some() {
         return Some(history::unknown(path, bytes, &needles));
     }
-    if logs::is_trace_name(&name) {
+    if log_keys::is_trace_name(&name) {
         return match bytes.contains(&0) {
             true => None,
             false => Some(logs::unknown(path, bytes, &needles)),
@@ -187,7 +189,7 @@ fn in_text(scene: &Scene, path: &Path, bytes: &[u8]) -> Option<Vec<Sighting>> {
         false => reading.written_in(Language::of_content(bytes)?),
     };
     let language = reading.language()?;
-    if systemd::is_unit(path) {
+    if units::is_unit(path) {
         let found = match utf16::decoded(bytes) {
             Some(text) => systemd::unit(scene, path, &text, &needles),
             None => systemd::unit(scene, path, bytes, &needles),

@@ -13,18 +13,6 @@ mod search;
 mod texts;
 mod whole;
 
-use crate::audit::Reach;
-use crate::audit::classify::Content;
-use crate::audit::classify::is_code_name;
-use crate::audit::classify::is_hex_key;
-use crate::audit::classify::is_key_name;
-use crate::audit::classify::is_key_shaped;
-use crate::audit::classify::tells_of_a_key;
-use crate::audit::digits::Digits;
-use crate::audit::rooted;
-use crate::audit::says::Says;
-use crate::audit::says::of_path;
-use crate::audit::system::OFlags;
 use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -34,22 +22,30 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use ignore::DirEntry;
 use zeroize::Zeroizing;
 
-use each::{Event, each};
-use holder::Holder;
-use passed_over::is_history;
-pub use record::told_at;
-pub use search::{read_texts, search};
-pub use texts::NotRead;
-use texts::{sort_script, sort_text};
-use whole::is_named_key;
-pub use whole::{is_key, most_bytes};
-
+use crate::audit::Reach;
+use crate::audit::classify::{
+    Content, is_code_name, is_hex_key, is_key_name, is_key_shaped, tells_of_a_key,
+};
 use crate::audit::databases::{is_database, may_be_database};
+use crate::audit::digits::Digits;
 use crate::audit::exclude::Exclude;
 use crate::audit::leftover_names::{is_swap, original};
+use crate::audit::rooted;
+use crate::audit::says::{Says, of_path};
+use crate::audit::system::OFlags;
 use crate::audit::written::{Language, is_text_name};
 use crate::keys::file::made_for;
 use crate::subject::Kind;
+use each::{Event, each};
+use holder::Holder;
+use passed_over::is_history;
+use texts::{sort_script, sort_text};
+use whole::is_named_key;
+
+pub use record::told_at;
+pub use search::{read_texts, search};
+pub use texts::NotRead;
+pub use whole::{is_key, most_bytes};
 
 /// Hears how far a walk has come.
 pub trait Progress: Sync {

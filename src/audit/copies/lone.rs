@@ -1,9 +1,6 @@
 //! CK401 where the key is not beside its copy: the name says what it was made
 //! of, and what is in it has the shape of a key. Either alone proves nothing.
 
-use crate::audit::leftover_names::original;
-use crate::audit::rooted;
-use crate::audit::system::{self, Subject};
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
@@ -11,11 +8,14 @@ use super::{EDITOR_LEFTOVER, MAX_COPY_BYTES};
 use crate::audit::extent;
 use crate::audit::incomplete;
 use crate::audit::key_file::KeyFile;
+use crate::audit::leftover_names::original;
 use crate::audit::lines;
 use crate::audit::policy::Policy;
 use crate::audit::renewal;
+use crate::audit::rooted;
 use crate::audit::scene::Scene;
 use crate::audit::sighting::{Severity, Sighting};
+use crate::audit::system::{self, Subject};
 use crate::frameworks::Shape;
 use crate::shell::shown;
 use crate::subject::Kind;

@@ -1,7 +1,5 @@
 //! The files in archives, one after the other.
 
-use crate::audit::packed_names::Kind;
-use crate::audit::packed_names::kind;
 use std::fs::File;
 use std::io::{self, Cursor, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
@@ -11,6 +9,7 @@ use zeroize::Zeroizing;
 use super::bounded::{Bounded, read_all};
 use super::{MAX_ENTRY_BYTES, Search, is_read};
 use crate::audit::lines;
+use crate::audit::packed_names::{Kind, kind};
 use crate::audit::system::OsStrExt;
 use crate::encoding::gunzipped;
 

@@ -11,10 +11,7 @@ mod variables;
 
 use std::path::Path;
 
-pub use self::places::{DATABASES, LOGS, OWN_LOGS, known_places};
-pub use self::search::KEY_NAME;
 use self::search::config_directories;
-pub use self::search::search_order;
 use self::search::{SERVER_USER, STATE, setting};
 use crate::audit::check::{Check, Look};
 use crate::audit::extent;
@@ -33,6 +30,10 @@ use crate::encoding;
 use crate::error::counted;
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind};
+
+pub use self::places::{DATABASES, LOGS, OWN_LOGS, known_places};
+pub use self::search::KEY_NAME;
+pub use self::search::search_order;
 
 const WB_LOCATION_SHADOWED: CheckId = id("CK701", "wb-location-shadowed");
 const WB_MODE_OWNER: CheckId = id("CK702", "wb-mode-owner");

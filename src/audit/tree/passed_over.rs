@@ -5,11 +5,12 @@
 //! only where it is what its name says, by what its tool puts into it or
 //! beside it.
 
-use crate::audit::rooted;
-use crate::audit::system::OFlags;
 use std::fs::File;
 use std::io::Read;
 use std::path::Path;
+
+use crate::audit::rooted;
+use crate::audit::system::OFlags;
 
 /// How a tag starts that marks a directory as a cache
 /// (<https://bford.info/cachedir/>). Cargo puts it into its own.

@@ -1,16 +1,16 @@
 //! Files in which programs and prompts record what was done, and packed files.
 
-use crate::audit::classify::tells_of_a_key;
-use crate::audit::histories;
-use crate::audit::packed_names;
 use std::path::Path;
 
 use ignore::DirEntry;
 
 use super::holder::Holder;
 use super::{Sort, told};
+use crate::audit::classify::tells_of_a_key;
 use crate::audit::discovery;
-use crate::audit::logs::{self, is_trace_name};
+use crate::audit::histories;
+use crate::audit::log_keys::{self, is_trace_name};
+use crate::audit::packed_names;
 use crate::audit::rooted;
 use crate::subject::Kind;
 
@@ -30,7 +30,7 @@ pub(super) fn sort(entry: &DirEntry, holder: &mut Holder, name: &str) -> Option<
     let has_key = match holder.read(entry, SMALL_BYTES) {
         Ok(Some(bytes)) => Ok(match history {
             Some(language) => histories::has_key(entry.path(), bytes, language),
-            None => logs::names_key(bytes),
+            None => log_keys::names_key(bytes),
         }),
         // It is read by the check, piece by piece.
         Ok(None) => Ok(true),

@@ -1,12 +1,12 @@
 //! What is written in a text that a walk comes by, asked at once: a tree of
 //! thousands of texts leaves nothing to be remembered.
 
-use crate::audit::classify::is_hex_key;
 use ignore::DirEntry;
 
 use super::holder::Holder;
 use super::{HEX_SIZES, Sort, sort_digits};
 use crate::audit::build_files::makes_a_key;
+use crate::audit::classify::is_hex_key;
 use crate::audit::rooted;
 use crate::audit::utf16;
 use crate::audit::written::{Language, borrowed, written};

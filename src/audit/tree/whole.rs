@@ -1,15 +1,16 @@
 //! What a file is that is at hand as a whole, as a commit or an index has it:
 //! judged as in a walk, which asks a size first and reads no more than it must.
 
-use crate::audit::classify::is_key_shaped;
-use crate::audit::histories;
 use std::path::Path;
 
 use super::texts::MAX_SCRIPT_BYTES;
 use super::{HEX_SIZES, MAX_NAMED_BYTES, MIN_TOLD_BYTES, Name, Sort, by_name, sort_digits};
-use crate::audit::classify::{Content, is_hex_key, starts_with_hex_key, tells_of_a_key};
+use crate::audit::classify::{
+    Content, is_hex_key, is_key_shaped, starts_with_hex_key, tells_of_a_key,
+};
+use crate::audit::histories;
 use crate::audit::lines;
-use crate::audit::logs::is_trace_name;
+use crate::audit::log_keys::is_trace_name;
 use crate::audit::packed_names::is_packed_name;
 use crate::audit::written::Language;
 

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::audit::lines::{self, Place};
 use crate::audit::policy::Policy;
-use crate::audit::systemd;
+use crate::audit::units;
 
 /// The name of the key in every directory.
 pub const KEY_NAME: &str = "secure-cookie-key";
@@ -62,7 +62,7 @@ fn of_units(policy: &Policy) -> Vec<PathBuf> {
         let name = path.to_string_lossy();
         name.contains("rstudio") || name.contains("workbench") || name.contains("rserver")
     };
-    let files = systemd::unit_files(policy).into_iter().filter(is_server);
+    let files = units::unit_files(policy).into_iter().filter(is_server);
     let mut found = Vec::new();
     for path in files {
         let Ok(Some(bytes)) = lines::read(&path) else {

@@ -9,7 +9,7 @@ use crate::audit::extent;
 use crate::audit::lines::{self, Place};
 use crate::audit::scene::Scene;
 use crate::audit::sighting::{Severity, Sighting};
-use crate::audit::systemd;
+use crate::audit::units;
 
 const WB_ENV_OVERRIDES: CheckId = id("CK705", "wb-env-overrides");
 
@@ -37,7 +37,7 @@ fn variables(scene: &Scene) -> Vec<Sighting> {
         .map(|directory| directory.join("env-vars"))
         .collect();
     files.push(policy.system("/etc/default/rstudio-server"));
-    files.extend(systemd::unit_files(policy));
+    files.extend(units::unit_files(policy));
     let mut sightings = Vec::new();
     for path in files {
         let Ok(Some(bytes)) = lines::read(&path) else {
