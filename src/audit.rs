@@ -7,158 +7,45 @@
 //! process or of bytes. What could not be looked at is a sighting too, and
 //! never passes for clean. No sighting holds a part of a key.
 
-mod access;
-mod baked;
-pub mod baseline;
-pub(crate) mod budget;
-mod build_files;
-mod catalogue;
-mod check;
-mod classify;
-mod clear_text;
-mod config;
-mod content;
-mod copies;
-mod databases;
-mod digits;
-mod discovery;
-pub(crate) mod docker;
-mod edits;
-mod exclude;
-mod extent;
-mod file;
-mod file_system;
-mod finding;
-mod fixtures;
-mod framework_files;
-pub(crate) mod git;
-mod guessable;
-mod held;
-mod here;
-mod histories;
-mod history;
-mod image;
-mod incomplete;
-mod interrupted;
-mod itself;
-mod kernel_keys;
-mod key_file;
-mod leftover_names;
-mod lent;
-mod lifecycle;
-mod lines;
-mod listed;
-mod location;
-mod log_keys;
-mod logs;
-mod marks;
-mod named;
-mod needles;
-pub(crate) mod packed;
-mod packed_names;
-mod path;
-mod policy;
-mod processes;
-mod proven;
-pub(crate) mod r_code;
-mod readers;
-mod removal;
-mod renewal;
-pub mod repair;
-pub mod rooted;
-mod runs;
-mod says;
-mod scene;
-mod sighting;
-mod staged;
-mod synced;
-pub(crate) mod system;
-mod systemd;
-mod systems;
-mod telling;
-mod test_names;
-mod traces;
-mod tree;
-mod units;
-mod utf16;
-use crate::audit::catalogue::severity_of;
-pub use crate::subject::users;
-mod words;
-pub(crate) mod written;
+pub(crate) mod checks;
+pub(crate) mod detect;
+pub(crate) mod facts;
+mod fix;
+mod report;
+mod scan;
 
-pub use catalogue::{applies, checks, find};
-pub use check::{Check, Look};
-pub use content::weakness;
-pub use discovery::{Place, known_places};
-pub use exclude::Exclude;
-pub use finding::Finding;
-use fixtures::Fixtures;
-pub use here::{NOT_HERE, not_here};
-pub use key_file::KeyFile;
-pub use location::Location;
-pub use policy::Policy;
-pub use policy::Reach;
-pub use scene::Scene;
-pub use sighting::{Severity, Sighting};
-use sighting::{relative, taken_for_a_key};
-pub use system::user;
-pub use tree::{NotRead, Progress};
+pub use self::checks::catalogue::{applies, checks, find};
+pub use self::checks::check::{Check, Look};
+pub use self::checks::content::weakness;
+pub use self::checks::here::{NOT_HERE, not_here};
+pub use self::facts::exclude::Exclude;
+pub use self::facts::key_file::KeyFile;
+pub use self::facts::location::Location;
+pub use self::facts::policy::{Policy, Reach};
+pub use self::facts::sighting::{Severity, Sighting};
+pub use self::facts::system::user;
+pub use self::facts::{budget, rooted};
+pub use self::report::finding::Finding;
+pub use self::report::{Report, baseline, repair};
+pub use self::scan::discovery::{Place, known_places};
+pub use self::scan::scene::Scene;
+pub use self::scan::tree::{NotRead, Progress};
 
 use std::collections::hash_map::Entry;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
+use self::checks::catalogue::{self, severity_of};
+use self::checks::fixtures::{self, Fixtures};
+use self::checks::{config, content, copies, git, staged};
+use self::detect::held;
+use self::facts::sighting::taken_for_a_key;
+use self::facts::{incomplete, key_file};
+use self::fix::renewal;
+use self::report::report;
+use self::scan::{lent, proven};
+
 use crate::error::{Error, Result};
-
-/// What was looked at, and what was seen.
-#[derive(Debug)]
-pub struct Report {
-    /// The findings, the worst first, each once.
-    pub findings: Vec<Finding>,
-    /// Everything that was looked at, key files and other places alike.
-    pub looked_at: Vec<Place>,
-    /// Files of hex digits alone that are no keys, for all that is known.
-    pub digits: Vec<PathBuf>,
-    /// What the command line leaves out, each once.
-    pub excluded: Vec<PathBuf>,
-    /// Trees that were skipped, by name.
-    pub passed_over: Vec<PathBuf>,
-    /// Installed packages of R whose sources were looked at: keys that their
-    /// makers wrote there are no findings.
-    pub packages: Vec<PathBuf>,
-    /// Files in the directories that were walked.
-    pub files_walked: u64,
-    /// Files that were not read for keys that nobody knows of.
-    pub not_read: NotRead,
-    /// How many key files were judged.
-    pub keys: usize,
-    /// The key files by device and inode: what was judged is what was there.
-    pub examined: Vec<String>,
-    /// How many checks were run.
-    pub checks: usize,
-    /// Findings that a baseline knows, which are not reported.
-    pub accepted: usize,
-    /// What is staged was looked at, and nothing else.
-    pub is_staged: bool,
-}
-
-impl Report {
-    /// Whether a check could not be completed.
-    pub fn is_incomplete(&self) -> bool {
-        self.findings.iter().any(|found| found.is_incomplete())
-    }
-
-    /// Whether there was no key to look at, in no file of its own and in no text.
-    pub fn has_no_key(&self) -> bool {
-        self.keys == 0 && self.findings.iter().all(Finding::is_incomplete)
-    }
-
-    /// Whether anything was found at `severity` or above.
-    pub fn has_at_least(&self, severity: Severity) -> bool {
-        let counts = |found: &&Finding| !found.is_incomplete() && found.severity >= severity;
-        self.findings.iter().any(|found| counts(&found))
-    }
-}
 
 /// Looks at the paths, or with none at the places where keys of the known
 /// systems live.
@@ -227,27 +114,6 @@ pub fn run_staged(policy: Policy) -> Result<Report> {
         is_staged: true,
         ..report(scene, sightings, checks)
     })
-}
-
-/// What is reported about a scene.
-fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Report {
-    scene.excluded.sort();
-    scene.excluded.dedup();
-    Report {
-        findings: told_once(sightings, &scene.given),
-        checks,
-        accepted: 0,
-        is_staged: false,
-        looked_at: scene.looked_at,
-        packages: systems::installed_packages(&scene.texts),
-        digits: scene.unproven,
-        excluded: scene.excluded,
-        passed_over: scene.passed_over,
-        files_walked: scene.files_walked,
-        not_read: scene.not_read.into_inner(),
-        keys: scene.keys.len(),
-        examined: scene.keys.iter().map(KeyFile::identity).collect(),
-    }
 }
 
 /// Where a row says `rotate` of any key, the report says how where that is not the
@@ -373,28 +239,4 @@ fn told_by_the_nearest(mut sightings: Vec<Sighting>) -> Vec<Sighting> {
         });
     }
     sightings
-}
-
-/// Each finding once, the worst first.
-fn told_once(sightings: Vec<Sighting>, given: &[PathBuf]) -> Vec<Finding> {
-    let named: HashSet<PathBuf> = given.iter().map(|it| relative(it)).collect();
-    let mut seen = HashSet::new();
-    let mut findings: Vec<Finding> = sightings
-        .into_iter()
-        .map(Finding::of)
-        .map(|found| Finding {
-            is_named: named.contains(&found.path),
-            ..found
-        })
-        .filter(|found| seen.insert(found.fingerprint.clone()))
-        .collect();
-    findings.sort_by(|one, other| {
-        let rank = |it: &Finding| (it.is_incomplete(), std::cmp::Reverse(it.severity));
-        rank(one)
-            .cmp(&rank(other))
-            .then_with(|| one.path.cmp(&other.path))
-            .then_with(|| one.check.id.id.cmp(other.check.id.id))
-    });
-    edits::made_apart(findings.iter_mut().filter_map(|it| it.fix.as_mut()));
-    findings
 }

@@ -42,7 +42,8 @@ pub fn pickled(name: &str, payload: &[u8]) -> Vec<u8> {
 /// How many calls of R code are read; their arguments stand in them, in order.
 #[cfg(unix)]
 pub fn r_code(code: &[u8]) -> usize {
-    let calls = crate::audit::r_code::calls(code, &["plumber::session_cookie", "key_get", "c"]);
+    let calls =
+        crate::audit::detect::r_code::calls(code, &["plumber::session_cookie", "key_get", "c"]);
     let mut start = 0;
     for call in &calls {
         assert!(start <= call.range.start, "calls stand in order");
@@ -64,7 +65,7 @@ pub fn r_code(code: &[u8]) -> usize {
 /// How many keys are written in a text in one of the languages, by its number.
 #[cfg(unix)]
 pub fn written(text: &[u8], language: u8) -> usize {
-    use crate::audit::written::{Language, written};
+    use crate::audit::detect::written::{Language, written};
     const LANGUAGES: [Language; 16] = [
         Language::R,
         Language::Shell,
@@ -96,7 +97,7 @@ pub fn written(text: &[u8], language: u8) -> usize {
 #[cfg(unix)]
 pub fn git_objects(output: &[u8], max: u64) -> usize {
     let mut seen = 0;
-    let read = crate::audit::git::objects::read_contents(
+    let read = crate::audit::checks::git::objects::read_contents(
         &mut BufReader::with_capacity(16, output),
         max,
         &mut |object, content| {
@@ -112,10 +113,11 @@ pub fn git_objects(output: &[u8], max: u64) -> usize {
 #[cfg(unix)]
 pub fn git_log(output: &[u8]) -> usize {
     let mut seen = 0;
-    let read = crate::audit::git::log::read(&mut BufReader::with_capacity(16, output), |_| {
-        seen += 1;
-        Ok(())
-    });
+    let read =
+        crate::audit::checks::git::log::read(&mut BufReader::with_capacity(16, output), |_| {
+            seen += 1;
+            Ok(())
+        });
     let _ = read;
     seen
 }
@@ -124,7 +126,7 @@ pub fn git_log(output: &[u8]) -> usize {
 /// them leads out of the work tree.
 #[cfg(unix)]
 pub fn git_index(output: &[u8]) -> usize {
-    let entries = crate::audit::git::index::read(output);
+    let entries = crate::audit::checks::git::index::read(output);
     for entry in &entries {
         use std::path::Component;
         let mut parts = entry.name.components();
@@ -136,6 +138,6 @@ pub fn git_index(output: &[u8]) -> usize {
 /// Whether a build file takes the file of this name anywhere.
 #[cfg(unix)]
 pub fn build_file(text: &[u8], name: &Path) -> bool {
-    use crate::audit::docker::stages::{Taken, taken};
+    use crate::audit::checks::docker::stages::{Taken, taken};
     taken(text, name) != Taken::ByNothing
 }

@@ -170,21 +170,21 @@ fn no_file_is_longer_than_can_be_read_at_a_sitting() {
 /// What the audit may ask the system of without `rooted`: its own output, other
 /// files than those of the audited system, and names in open directories.
 const NOT_ROOTED: [&str; 12] = [
-    "rooted.rs",
-    "rooted/entries.rs",
-    "rooted/entries_of_windows.rs",
+    "facts/rooted.rs",
+    "facts/rooted/entries.rs",
+    "facts/rooted/entries_of_windows.rs",
     // What these two are made of.
-    "system/unix.rs",
-    "system/windows.rs",
+    "facts/system/unix.rs",
+    "facts/system/windows.rs",
     // The baseline is the host's, whatever is audited.
-    "baseline.rs",
-    "baseline/replace.rs",
-    "baseline/replace_on_windows.rs",
+    "report/baseline.rs",
+    "report/baseline/replace.rs",
+    "report/baseline/replace_on_windows.rs",
     // Tables of the running kernel, which are not asked about an image.
-    "processes.rs",
-    "kernel_keys.rs",
-    "file_system/network.rs",
-    "guessable.rs",
+    "checks/processes.rs",
+    "checks/kernel_keys.rs",
+    "checks/file_system/network.rs",
+    "detect/guessable.rs",
 ];
 
 /// In an image a link leads to a place of the image: one call that asks the
@@ -364,7 +364,7 @@ fn has_word(line: &str, word: &str) -> bool {
 
 #[test]
 fn what_is_only_true_of_a_framework_is_its_own() {
-    const OF_THE_AUDIT: &str = "audit/systems";
+    const OF_THE_AUDIT: &str = "audit/checks/systems";
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let names = names();
     let mut naming = Vec::new();

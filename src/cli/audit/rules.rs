@@ -4,10 +4,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use crate::audit::users::Users;
 use crate::audit::{Exclude, Policy, Reach};
 use crate::error::{Error, Result};
 use crate::shell::shown;
+use crate::subject::users::Users;
 use crate::time::{Time, parse_duration};
 
 // What counts as a fault.

@@ -1,0 +1,34 @@
+//! The checks: each module has its rows and the function that looks, and the
+//! [`catalogue`] has all of them in order.
+
+pub mod access;
+pub mod baked;
+pub mod catalogue;
+pub mod check;
+pub mod clear_text;
+pub mod config;
+pub mod content;
+pub mod copies;
+pub mod docker;
+pub mod file;
+pub mod file_system;
+pub mod fixtures;
+pub mod git;
+pub mod here;
+pub mod history;
+pub mod image;
+pub mod interrupted;
+pub mod itself;
+pub mod kernel_keys;
+pub mod lifecycle;
+pub mod listed;
+pub mod logs;
+pub mod packed;
+pub mod path;
+pub mod processes;
+pub mod readers;
+pub mod removal;
+pub mod staged;
+pub mod synced;
+pub mod systemd;
+pub mod systems;

@@ -1,0 +1,132 @@
+//! CK411: the key in a configuration, a script or any other text.
+
+use std::path::Path;
+
+use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::git::committed;
+use crate::audit::checks::removal;
+use crate::audit::detect::held::{Held, Reading, held};
+use crate::audit::detect::test_names::is_test;
+use crate::audit::detect::{histories, log_keys, utf16};
+use crate::audit::facts::incomplete;
+use crate::audit::facts::location::Location;
+use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
+use crate::audit::scan::scene::Scene;
+use crate::audit::scan::units;
+use crate::keys::known;
+use crate::subject::CheckId;
+
+/// A key in a text.
+pub const IN_CONFIG_OR_DOTENV: CheckId = CheckId {
+    id: "CK411",
+    slug: "in-config-or-dotenv",
+};
+
+/// The row.
+pub const CHECKS: &[Check] = &[Check {
+    id: IN_CONFIG_OR_DOTENV,
+    severity: Severity::High,
+    title: "A key is written in a configuration, a script or another text",
+    expected: "a text says where the key is and does not contain it",
+    why: "texts are copied, committed, mailed and pasted into questions",
+    fix: "remove it, keep the key in a separate file or in the keyring, and rotate",
+    look: Look::Scene(configurations),
+}];
+
+fn configurations(scene: &Scene) -> Vec<Sighting> {
+    let mut sightings = Vec::new();
+    let is_another = |path: &Path| {
+        histories::language_of(path).is_some()
+            || scene.reading(path).is_r()
+            || log_keys::is_trace(path)
+            || units::is_unit(path)
+    };
+    for path in scene.texts.iter().filter(|path| !is_another(path)) {
+        let lent = scene.lent_by(path);
+        let reading = scene.reading(path).with(&lent, false);
+        let Some(bytes) = incomplete::read(path, &mut sightings) else {
+            continue;
+        };
+        sightings.extend(in_text(scene, path, &bytes, reading));
+    }
+    sightings
+}
+
+/// The keys that a text holds.
+pub fn in_text(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Vec<Sighting> {
+    match utf16::decoded(bytes) {
+        Some(text) => {
+            let found = configuration(scene, path, &text, reading).into_iter();
+            // Nothing that edits lines of bytes is for such a text.
+            found.map(|it| Sighting { fix: None, ..it }).collect()
+        }
+        None => configuration(scene, path, bytes, reading),
+    }
+}
+
+/// A finding for each assignment, known by its name and not by its line.
+fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Vec<Sighting> {
+    let mut ordinals = Ordinals::default();
+    let keys = held(bytes, bytes, reading, &scene.needles()).into_iter();
+    let sightings = keys.map(|held| {
+        let observed = held.observed() + scene.handed_on(path, &held.name);
+        let sighting = Sighting::new(IN_CONFIG_OR_DOTENV, path, observed);
+        let name = ordinals.next(&held.name);
+        let at = Location::within(path, bytes, held.range.start, held.place);
+        let mut sighting = sighting.detail(&*name).at([at]);
+        if opens_nothing(path, &held) {
+            return sighting.severity(Severity::Low).mend(OPENS_NOTHING);
+        }
+        if known::is_known(&bytes[held.range.clone()]) {
+            // There is nothing in it to be kept.
+            sighting.observed.push_str(", and everybody knows it");
+            return sighting.mend(PUBLISHED);
+        }
+        if held.is_word {
+            sighting.observed.push_str(", and anyone can guess it");
+            return sighting.mend(PUBLISHED);
+        }
+        if held.is_file {
+            return sighting.mend(MADE_ONCE);
+        }
+        if is_state(path) {
+            return sighting.mend(STATE);
+        }
+        let removal = removal::of(&held, path, bytes, reading.language(), &name);
+        sighting.fix = removal.fix;
+        let rest = removal.rest;
+        match committed(scene, path, &bytes[held.range.clone()]) {
+            Some(commits) => sighting
+                .mend(format!("{rest}, then rotate: {commits}"))
+                .extent([IN_A_COMMIT.to_owned()]),
+            None => sighting.mend(format!("{rest}, rotate")),
+        }
+    });
+    sightings.collect()
+}
+
+/// What there is to do about a key that stands in documentation.
+pub const PUBLISHED: &str = "make another key, keep it in a file or a keyring \
+     and let the program read it from there: anyone who knows this one forges sessions";
+/// What there is to do about a text that writes a key into its file.
+pub const MADE_ONCE: &str = "make the key once, where it is used and only where there is none \
+    (without the key the script would write an empty one); then rotate";
+/// Whether a text is written by a program, which writes the key into it again.
+fn is_state(path: &Path) -> bool {
+    path.extension().is_some_and(|it| it == "tfstate")
+}
+
+/// What there is to do about a state of Terraform.
+pub const STATE: &str = "keep the state in a backend that encrypts it, and no copy beside the code; \
+     make another key outside of it, rotate";
+/// What is to be known of a key that is in a commit: one that gets there is
+/// another fault.
+pub const IN_A_COMMIT: &str = "in a commit";
+/// What there is to do about a key in a test: it may be there for the test.
+pub const OPENS_NOTHING: &str = "check that no server uses it; the test may need it as it is";
+
+/// Whether a key in a test or an example opens nothing: not if it is the key
+/// of a file that is neither.
+pub fn opens_nothing(path: &Path, held: &Held) -> bool {
+    is_test(path) && held.key.is_none_or(|key| is_test(&key.path))
+}

@@ -1,0 +1,344 @@
+//! 1xx: the key file itself. The first four and the type are the checks that
+//! reading a key applies; the rest is what only an audit has time for.
+
+use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::readers;
+use crate::audit::facts::extent;
+use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::policy::Policy;
+use crate::audit::facts::rooted::quoted;
+use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::system::Subject;
+use crate::shell::shown;
+use crate::subject::acl::{READ, WRITE};
+use crate::subject::trail::Directory;
+use crate::subject::{
+    CheckId, GROUP_ACCESS, Kind, NOT_REGULAR_FILE, OTHERS_CAN_READ, OTHERS_CAN_WRITE, WRONG_OWNER,
+};
+
+const OWNED_BY_UNMAPPED_UID: CheckId = CheckId {
+    id: "CK105",
+    slug: "owned-by-unmapped-uid",
+};
+const EXECUTE_OR_SPECIAL_BITS: CheckId = CheckId {
+    id: "CK106",
+    slug: "execute-or-special-bits",
+};
+const IS_SYMLINK: CheckId = CheckId {
+    id: "CK109",
+    slug: "is-symlink",
+};
+const HARD_LINKED: CheckId = CheckId {
+    id: "CK110",
+    slug: "hard-linked",
+};
+
+/// The number of the user whom no mode stops.
+const ROOT: u32 = 0;
+
+/// setuid, setgid, sticky and the three execute bits.
+const NO_KEY_NEEDS: u32 = 0o7111;
+
+/// Names of one file are distinguished up to so many: a mount may lie about them.
+const MAX_NAMES: u64 = 1000;
+
+/// The rows.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: OTHERS_CAN_READ,
+        severity: Severity::Critical,
+        title: "Everybody can read the key",
+        expected: "only the owner may read it: mode 0600",
+        why: "anyone who reads a session key can open and forge every cookie made with it",
+        fix: "chmod 600, then rotate: it was exposed",
+        look: Look::Key(|key, policy| closed(key, policy, OTHERS_CAN_READ)),
+    },
+    Check {
+        id: OTHERS_CAN_WRITE,
+        severity: Severity::Critical,
+        title: "Everybody can write the key",
+        expected: "only the owner may write it: mode 0600",
+        why: "anyone who chooses the key can forge every cookie",
+        fix: "chmod 600, then rotate: somebody may have replaced it",
+        look: Look::Key(|key, policy| closed(key, policy, OTHERS_CAN_WRITE)),
+    },
+    Check {
+        id: GROUP_ACCESS,
+        severity: Severity::High,
+        title: "The group can read or write the key",
+        expected: "the group has no access, unless --allow-group names it",
+        why: "every member of the group, now and later, can open and forge cookies",
+        fix: "chmod 600, or name the group with --allow-group if it is meant",
+        look: Look::Key(group),
+    },
+    Check {
+        id: WRONG_OWNER,
+        severity: Severity::High,
+        title: "The key belongs to somebody else",
+        expected: "the owner is the expected user (--owner) or root",
+        why: "the owner can read the key and choose its mode at any time",
+        fix: "chown",
+        look: Look::Key(wrong_owner),
+    },
+    Check {
+        id: OWNED_BY_UNMAPPED_UID,
+        severity: Severity::Medium,
+        title: "No user of this machine owns the key",
+        expected: "the owner is a user of this machine",
+        why: "the next user who gets this number owns the key and can read it",
+        fix: "chown to the user that it is for",
+        look: Look::Key(unmapped),
+    },
+    Check {
+        id: EXECUTE_OR_SPECIAL_BITS,
+        severity: Severity::Low,
+        title: "The key has execute or special bits",
+        expected: "mode 0600 or 0400",
+        why: "a key is not a program: such bits are left over from a careless copy",
+        fix: "chmod 600",
+        look: Look::Key(special_bits),
+    },
+    Check {
+        id: NOT_REGULAR_FILE,
+        severity: Severity::High,
+        title: "It is not a regular file",
+        expected: "a regular file",
+        why: "a pipe, a device or a socket can return something else at each read",
+        fix: "name the key file itself",
+        look: Look::Key(|key, _| exposed(key, NOT_REGULAR_FILE)),
+    },
+    Check {
+        id: IS_SYMLINK,
+        severity: Severity::Medium,
+        title: "The path is a symbolic link",
+        expected: "the path of the file itself",
+        why: "anyone who may change the link or a directory on its way chooses the key",
+        fix: "use the path that the link leads to, and audit that",
+        look: Look::Key(symlink),
+    },
+    Check {
+        id: HARD_LINKED,
+        severity: Severity::High,
+        title: "The key file has a second name (hard link)",
+        expected: "one name",
+        why: "the other name outlives a rotation, and its directory may be open to others",
+        fix: "find the other names, remove them, give this name a file of its own, rotate",
+        look: Look::Key(hard_links),
+    },
+];
+
+/// What reading this key would object to.
+pub fn exposed(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
+    let exposures = key.exposures.iter().filter(|it| it.check == check);
+    let sightings = exposures.map(|it| Sighting {
+        fix: it.fix.clone(),
+        // A list names whom it lets in, and one more is another fault.
+        extent: match cfg!(windows) {
+            true => vec![it.observed.clone()],
+            false => vec![],
+        },
+        ..Sighting::new(check, &key.path, &it.observed)
+    });
+    sightings.collect()
+}
+
+/// The same of what is fixed by closing the key to all but those who need it.
+fn closed(key: &KeyFile, policy: &Policy, check: CheckId) -> Vec<Sighting> {
+    let permissions = (key.trail.subject.mode >> 3 & 7) as u16;
+    let is_given = is_given(&key.trail.subject, permissions, policy);
+    let sightings = exposed(key, check).into_iter().map(|sighting| {
+        let sighting = readers::spare(sighting, key, policy);
+        let closes = sighting.fix.as_deref();
+        // A service may be a member of the group.
+        match is_given && closes.is_some_and(|it| it.starts_with("chmod 600 ")) {
+            true => {
+                let kept = format!("chmod 640 {}", quoted(&key.path));
+                sighting.fix(kept).mend(GIVEN)
+            }
+            false => sighting,
+        }
+    });
+    sightings.collect()
+}
+
+/// A group that is meant to read the key is worth knowing, not fixing.
+fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let subject = &key.trail.subject;
+    let permissions = match &subject.acl {
+        Some(acl) => acl.owning_group(),
+        None => (subject.mode >> 3 & 7) as u16,
+    };
+    let is_meant = policy.groups.contains(&subject.gid) && permissions == READ;
+    let whom = policy.users.group_of(subject.gid, subject.uid);
+    let mut sightings = exposed(key, GROUP_ACCESS);
+    for sighting in &mut sightings {
+        sighting.extent = extent::permitted(&whom, permissions);
+        if is_meant {
+            sighting.severity = Some(Severity::Low);
+            sighting.fix = None;
+        } else if is_given(subject, permissions, policy) {
+            sighting.fix = None;
+            sighting.mend = Some(GIVEN.to_owned());
+        }
+    }
+    let sightings = sightings.into_iter();
+    let spared = sightings.map(|it| match readers::spare(it.clone(), key, policy) {
+        // What the group has is what this is about: who else may is asked.
+        spared
+            if spared
+                .fix
+                .as_deref()
+                .is_some_and(|it| it.starts_with("chmod 640 ")) =>
+        {
+            Sighting { fix: None, ..it }.mend(GIVEN)
+        }
+        spared => spared,
+    });
+    spared.collect()
+}
+
+/// Whether root lets a group read it that is not its own: root itself needs no
+/// mode, so that it is a service that reads it so.
+fn is_given(subject: &Subject, permissions: u16, policy: &Policy) -> bool {
+    let is_private = policy.users.is_private(subject.gid, ROOT);
+    subject.uid == ROOT && subject.gid != ROOT && !is_private && permissions == READ
+}
+
+/// What there is to do about it.
+const GIVEN: &str = "name the group with --allow-group if a service reads the key as its member; if \
+     none does, chmod 600, then rotate";
+
+/// What there is to do where nobody said whose the key should be.
+const WHOSE: &str = "name the user who is to have the key with --owner; chown is for a key that no \
+                     other program reads";
+
+/// Another stranger is another fault. Whose the key should be is known only
+/// where somebody said so: given to the user who runs this, it would be taken from
+/// the service that has it.
+fn wrong_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let owner = format!("user {}", key.trail.subject.uid);
+    let sightings = exposed(key, WRONG_OWNER).into_iter();
+    if cfg!(windows) {
+        return sightings.collect();
+    }
+    let told = sightings.map(|it| match policy.is_owner_named {
+        true => it.fix(given_to(key, policy)).detail(&*owner),
+        false => it.mend(WHOSE).detail(&*owner),
+    });
+    told.collect()
+}
+
+/// The user who runs this is somebody, with a name or without.
+fn unmapped(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let owner = key.trail.subject.uid;
+    let sighting = |observed: String| {
+        let sighting = Sighting::new(OWNED_BY_UNMAPPED_UID, &key.path, observed);
+        sighting.detail(format!("user {owner}"))
+    };
+    if policy.users.is_outside(owner) {
+        // From here it can be given to nobody.
+        let observed = "belongs to somebody outside of this user namespace";
+        return vec![sighting(observed.to_owned())];
+    }
+    if owner == policy.owner || !policy.users.is_nobody(owner) {
+        return vec![];
+    }
+    let sighting = sighting(format!("belongs to user {owner}, and nobody here is that"));
+    // A service may run under a number alone, as those of containers do.
+    vec![match policy.is_owner_named {
+        true => sighting.fix(given_to(key, policy)),
+        false => sighting.mend(WHOSE),
+    }]
+}
+
+/// The command that gives the key to the user who was named. What a link leads
+/// to is another file.
+fn given_to(key: &KeyFile, policy: &Policy) -> String {
+    format!("chown {} {}", policy.owner, quoted(&key.path))
+}
+
+fn special_bits(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let subject = &key.trail.subject;
+    if !key.is_regular() || subject.mode & NO_KEY_NEEDS == 0 {
+        return vec![];
+    }
+    let observed = format!("has mode {:04o}", subject.mode);
+    let fix = format!("chmod 600 {}", quoted(&key.path));
+    let bits = [
+        (0o4000, "setuid"),
+        (0o2000, "setgid"),
+        (0o1000, "sticky"),
+        (0o111, "execute"),
+    ];
+    let set = bits.iter().filter(|(bit, _)| subject.mode & bit != 0);
+    let extent = set.map(|(_, name)| (*name).to_owned());
+    let sighting = Sighting::new(EXECUTE_OR_SPECIAL_BITS, &key.path, observed);
+    vec![readers::spare(sighting.fix(fix), key, policy).extent(extent)]
+}
+
+fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+    let trail = &key.trail;
+    if !trail.ends_in_link {
+        return vec![];
+    }
+    // Kubernetes mounts every secret as a link to `..data/NAME`, where
+    // `..data` is a link to a directory that only root can write.
+    let is_mounted = trail.hops.iter().any(|hop| hop.path.ends_with("..data"));
+    let is_loose = trail
+        .directories
+        .iter()
+        .any(|directory| loose_to_others(directory, policy));
+    if is_mounted && !is_loose {
+        return vec![];
+    }
+    let observed = format!("is a symbolic link to {}", shown(&trail.real));
+    let severity = if is_loose {
+        Severity::High
+    } else {
+        Severity::Medium
+    };
+    let fix = format!("cookiekit audit {}", quoted(&trail.real));
+    // As it is written, which is the same in every checkout.
+    let target = trail
+        .hops
+        .iter()
+        .find(|hop| hop.path.file_name() == key.path.file_name());
+    let detail = target.map(|hop| hop.target.to_string_lossy().into_owned());
+    let sighting = Sighting::new(IS_SYMLINK, &key.path, observed);
+    let sighting = sighting.detail(detail.unwrap_or_default());
+    vec![sighting.severity(severity).fix(fix)]
+}
+
+/// Whether others may put names into the directory, even if only their own.
+fn loose_to_others(directory: &Directory, policy: &Policy) -> bool {
+    !crate::audit::checks::path::writers(directory, &policy.users).is_empty()
+        || directory.mode & u32::from(WRITE) != 0
+}
+
+fn hard_links(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
+    let links = key.trail.subject.links;
+    if key.trail.subject.kind != Kind::Regular || links < 2 {
+        return vec![];
+    }
+    let others = match links - 1 {
+        1 => "another name".to_owned(),
+        count => format!("{count} other names"),
+    };
+    let path = quoted(&key.path);
+    let finding = match cfg!(windows) {
+        true => format!("fsutil hardlink list {path}"),
+        false => format!("find / -xdev -samefile {path}"),
+    };
+    let observed = format!("has {others}: {finding}");
+    // The same bytes under the same name, through a folder that nobody else has.
+    let mut template = key.path.clone().into_os_string();
+    template.push(".XXXXXX");
+    let template = quoted(template.as_ref());
+    let fix = format!(
+        "d=$(mktemp -d {template}) && cp -p {path} \"$d\"/own && mv \"$d\"/own {path}; rmdir \"$d\""
+    );
+    // Where they are is not known: one more is another one.
+    let extent = extent::numbered("name", links.min(MAX_NAMES) as usize);
+    let sighting = Sighting::new(HARD_LINKED, &key.path, observed);
+    vec![sighting.fix(fix).extent(extent)]
+}

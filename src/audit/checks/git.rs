@@ -1,0 +1,376 @@
+//! 4xx: the key in a git repository: tracked, in its history, or one
+//! `git add .` away from it.
+//!
+//! `git` is asked, never a library of ours: what it would do is the question.
+//! It is run so that nothing in the repository makes it run anything else, and
+//! not for longer than a while.
+
+mod asking;
+mod beside;
+mod gone;
+pub(crate) mod index;
+mod key_files;
+mod locked;
+pub(crate) mod log;
+mod object;
+pub(crate) mod objects;
+mod outside;
+mod past;
+#[cfg_attr(windows, path = "git/not_pinned.rs")]
+mod pinned;
+mod refusal;
+mod running;
+mod seen;
+mod settings;
+pub mod staged;
+mod texts;
+mod told;
+pub mod trees;
+
+pub use asking::{MAX_OUTPUT_BYTES, TIMEOUT};
+
+use std::cell::OnceCell;
+use std::collections::{BTreeMap, HashSet};
+use std::ffi::{OsStr, OsString};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use self::asking::Repository;
+use self::beside::is_repository;
+use self::past::Sought;
+use self::trees::{Trees, WorkTree};
+use crate::audit::checks::check::{Check, Look};
+use crate::audit::detect::marks::{Mark, marked};
+use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::rooted::{self, quoted};
+use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::system::{self, OsStrExt};
+use crate::audit::facts::{budget, incomplete, lines};
+use crate::audit::fix::edits::appended;
+use crate::audit::fix::renewal::known_words;
+use crate::audit::scan::scene::Scene;
+use crate::subject::CheckId;
+
+/// A key that a repository has.
+pub const GIT_TRACKED: CheckId = CheckId {
+    id: "CK402",
+    slug: "git-tracked",
+};
+/// A key in a history.
+pub const GIT_IN_HISTORY: CheckId = CheckId {
+    id: "CK403",
+    slug: "git-in-history",
+};
+const GIT_NOT_IGNORED: CheckId = CheckId {
+    id: "CK404",
+    slug: "git-not-ignored",
+};
+
+/// The rows.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: GIT_TRACKED,
+        severity: Severity::Critical,
+        title: "The key is tracked by git",
+        expected: "no key in a repository",
+        why: "every clone has it, and the history keeps it after the file is removed",
+        fix: "git rm --cached, add it to .gitignore, then rotate: the history has it",
+        look: Look::Scene(|scene| of(scene, GIT_TRACKED)),
+    },
+    Check {
+        id: GIT_IN_HISTORY,
+        severity: Severity::Critical,
+        title: "A key is in the history of a git repository",
+        expected: "no key was ever committed, not even one that was deleted later",
+        why: "every clone, even an old one, contains it",
+        fix: "rotate first; then rewrite the history with git filter-repo if you must",
+        look: Look::Scene(|scene| of(scene, GIT_IN_HISTORY)),
+    },
+    Check {
+        id: GIT_NOT_IGNORED,
+        severity: Severity::Medium,
+        title: "The next `git add .` would commit the key",
+        expected: "a key in a work tree is named in .gitignore",
+        why: "one careless command puts it into the history permanently",
+        fix: "add it to .gitignore, or move it out of the work tree",
+        look: Look::Scene(|scene| of(scene, GIT_NOT_IGNORED)),
+    },
+];
+
+/// Paths in one command: far below the limit of an argument list.
+const PATHS_AT_ONCE: usize = 200;
+
+/// A key file, and its name in the work tree.
+type InTree<'a> = (&'a KeyFile, OsString);
+
+/// What is looked at in a work tree.
+#[derive(Default)]
+struct Part<'a> {
+    /// The key files in it.
+    keys: Vec<InTree<'a>>,
+    /// The directories of it that are looked at whole, by their names in it.
+    below: Vec<PathBuf>,
+    /// The texts in it that are looked at outside of these.
+    texts: Vec<PathBuf>,
+}
+
+/// A key of a text that commits have.
+pub struct Committed {
+    /// The work tree.
+    tree: PathBuf,
+    mark: Mark,
+    /// `commit … has it`.
+    commits: String,
+}
+
+/// The commits that have a key of a text, as the start of a sentence.
+pub fn committed(scene: &Scene, path: &Path, text: &[u8]) -> Option<String> {
+    let known = scene.committed.borrow();
+    if known.is_empty() {
+        return None;
+    }
+    let (mark, real) = (Mark::of(text), rooted::canonical(path).ok()?);
+    let mut known = known.iter();
+    let is_it = |it: &&Committed| it.mark == mark && real.starts_with(&it.tree);
+    known.find(is_it).map(|it| it.commits.clone())
+}
+
+/// The keys in the texts that are looked at.
+fn present(scene: &Scene) -> HashSet<Mark> {
+    let needles = scene.needles();
+    let mut present = HashSet::new();
+    for path in &scene.texts {
+        if let Ok(Some(bytes)) = lines::read(path) {
+            let found = marked(path, &bytes, scene.reading(path), &needles);
+            present.extend(found.into_iter().map(|it| it.mark));
+        }
+    }
+    present
+}
+
+/// The work trees, by their directories.
+type WorkTrees<'a> = BTreeMap<WorkTree, Part<'a>>;
+
+fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
+    let trees = work_trees(scene);
+    let known = scene.trees.borrow();
+    let unjudged = known
+        .unjudged()
+        .map(|(path, why)| incomplete::skipped(path, why));
+    let mut sightings: Vec<Sighting> = unjudged.collect();
+    if trees.is_empty() {
+        return sightings;
+    }
+    let Some(git) = known.git() else {
+        let none = |it: &WorkTree| incomplete::skipped(&it.directory, "there is no git to ask");
+        sightings.extend(trees.keys().map(none));
+        return sightings;
+    };
+    let in_texts = OnceCell::new();
+    let is_present = |mark: &Mark| in_texts.get_or_init(|| present(scene)).contains(mark);
+    for (tree, part) in &trees {
+        let repository = Repository::of(git, tree);
+        let keys = &part.keys;
+        let looked = match check {
+            GIT_IN_HISTORY => {
+                let (start, limit) = (Instant::now(), scene.policy.history_limit);
+                let sought = Sought {
+                    keys,
+                    below: &part.below,
+                    texts: &part.texts,
+                    needles: scene.needles(),
+                    present: &is_present,
+                    limit,
+                };
+                let searched = past::search(&repository, &sought);
+                scene.committed.borrow_mut().extend(searched.committed);
+                scene.not_read.borrow_mut().in_history += searched.unread;
+                budget::put_off(start.elapsed().min(limit));
+                Ok(searched.sightings)
+            }
+            // Nothing is beside what has no work tree.
+            _ if repository.is_bare() => Ok(vec![]),
+            GIT_TRACKED => repository.tracked(keys),
+            // Of such a tree some files are meant, and the others never added.
+            _ if tree.is_partly_kept => Ok(vec![]),
+            _ => repository.not_ignored(keys),
+        };
+        let mut looked =
+            looked.unwrap_or_else(|why| vec![incomplete::skipped(&tree.directory, why)]);
+        if repository.is_bare() {
+            told_of_its_tree(tree, &trees, &mut looked);
+        }
+        sightings.extend(looked);
+    }
+    sightings
+}
+
+/// A repository that may not be asked is one fact, also where it is looked at by
+/// itself and as that of a folder: it is reported for the folder.
+fn told_of_its_tree(bare: &WorkTree, trees: &WorkTrees, sightings: &mut [Sighting]) {
+    let is_of_it = |it: &&WorkTree| it.repository == bare.repository && *it != bare;
+    let Some(tree) = trees.keys().find(is_of_it) else {
+        return;
+    };
+    let called = bare.directory.display().to_string();
+    for sighting in sightings {
+        if incomplete::INCOMPLETE.contains(&sighting.check) && sighting.observed.contains(&called) {
+            sighting.path.clone_from(&tree.directory);
+        }
+    }
+}
+
+/// The work trees of the keys and of the directories that are looked at.
+fn work_trees(scene: &Scene) -> WorkTrees<'_> {
+    let mut trees = WorkTrees::new();
+    let mut known = scene.trees.borrow_mut();
+    for key in scene.keys.iter().filter(|key| key.is_regular()) {
+        let real = &key.trail.real;
+        for tree in real.parent().map(|it| known.of(it)).unwrap_or_default() {
+            if let Ok(name) = real.strip_prefix(&tree.directory) {
+                let name = system::name_in_git(name).into_os_string();
+                let part: &mut Part = trees.entry(tree.clone()).or_default();
+                part.keys.push((key, name));
+            }
+        }
+    }
+    for directory in &scene.walked {
+        let Ok(real) = rooted::canonical(directory) else {
+            continue;
+        };
+        if is_bare(&real) {
+            let part = trees.entry(WorkTree::bare(&real)).or_default();
+            part.below.push(PathBuf::new());
+            continue;
+        }
+        // What its history has is of another tree, if that is no more than a guess.
+        for tree in known.of(&real).iter().filter(|it| !it.is_guessed) {
+            if let Ok(name) = real.strip_prefix(&tree.directory) {
+                let name = system::name_in_git(name);
+                let part: &mut Part = trees.entry(tree.clone()).or_default();
+                part.below.push(name);
+            }
+        }
+    }
+    for (tree, name) in texts_alone(scene, &mut known) {
+        trees.entry(tree).or_default().texts.push(name);
+    }
+    trees
+}
+
+/// Whether a directory is a repository without a work tree.
+fn is_bare(directory: &Path) -> bool {
+    directory.file_name() != Some(OsStr::new(".git")) && is_repository(directory)
+}
+
+/// The texts that are looked at outside of the directories that are, with their
+/// names in their work trees.
+fn texts_alone(scene: &Scene, known: &mut Trees) -> Vec<(WorkTree, PathBuf)> {
+    let mut found = Vec::new();
+    let is_walked = |path: &Path| scene.walked.iter().any(|it| path.starts_with(it));
+    for path in scene.texts.iter().filter(|path| !is_walked(path)) {
+        let Ok(real) = rooted::canonical(path) else {
+            continue;
+        };
+        let trees = real.parent().map(|it| known.of(it)).unwrap_or_default();
+        for tree in trees.iter().filter(|it| !it.is_guessed) {
+            if let Ok(name) = real.strip_prefix(&tree.directory) {
+                found.push((tree.clone(), system::name_in_git(name)));
+            }
+        }
+    }
+    found
+}
+
+/// What is to be known of a commit that removes a key.
+const PULLED: &str = "rotate: the history has it; who pulls the commit that removes it loses the \
+     file, so keep a copy where it is deployed";
+
+impl Repository<'_> {
+    fn tracked(&self, keys: &[InTree]) -> Result<Vec<Sighting>, String> {
+        let tracked = self.tracked_names(keys)?;
+        if tracked.is_empty() {
+            return Ok(vec![]);
+        }
+        let locked = self.locked(keys, &tracked)?;
+        let is_open = |name: &OsString| tracked.contains(name) && !locked.contains(name);
+        let found = keys.iter().filter(|(_, name)| is_open(name));
+        let sightings = found.map(|(key, name)| {
+            let path = quoted(name.as_ref());
+            let (git, ignore) = (self.typed(), self.ignore_command(name));
+            let fix = match cfg!(windows) {
+                // No line adds to a file for cmd.exe and PowerShell alike.
+                true => format!("{git} rm -q --cached {path}"),
+                false => format!("{git} rm -q --cached {path} && {ignore}"),
+            };
+            let mut sighting = Sighting::new(GIT_TRACKED, &key.path, "is tracked by git");
+            // A key may be in two repositories, and be accepted in one.
+            if let Some(repository) = self.repository {
+                sighting = sighting.detail(repository.display().to_string());
+            }
+            let words = known_words(key).unwrap_or_else(|| PULLED.to_owned());
+            let words = match cfg!(windows) {
+                true => format!("add it to .gitignore; {words}"),
+                false => words,
+            };
+            sighting.fix(fix).mend(words)
+        });
+        Ok(sightings.collect())
+    }
+
+    fn tracked_names(&self, keys: &[InTree]) -> Result<HashSet<OsString>, String> {
+        let mut tracked = HashSet::new();
+        for some in keys.chunks(PATHS_AT_ONCE) {
+            let names = some.iter().map(|(_, name)| name.as_os_str());
+            let answer = self.ask(&["--literal-pathspecs", "ls-files", "-z", "--"], names)?;
+            if !answer.succeeded {
+                return Err(answer.reason());
+            }
+            tracked.extend(answer.names());
+        }
+        Ok(tracked)
+    }
+
+    fn not_ignored(&self, keys: &[InTree]) -> Result<Vec<Sighting>, String> {
+        let tracked = self.tracked_names(keys)?;
+        let mut ignored = HashSet::new();
+        for some in keys.chunks(PATHS_AT_ONCE) {
+            // Names that end in a NUL are taken from the input alone.
+            let names: Vec<u8> = some
+                .iter()
+                .flat_map(|(_, name)| [name.as_bytes(), b"\0"].concat())
+                .collect();
+            let answer = self.ask_about(&["check-ignore", "-z", "--stdin"], &names)?;
+            // 1 says that none of them is ignored.
+            if !answer.succeeded && answer.code != Some(1) {
+                return Err(answer.reason());
+            }
+            ignored.extend(answer.names());
+        }
+        let is_loose = |name: &OsString| !tracked.contains(name) && !ignored.contains(name);
+        let mut loose: Vec<&InTree> = keys.iter().filter(|(_, name)| is_loose(name)).collect();
+        if !loose.is_empty() {
+            let lockable = self.lockable(keys)?;
+            loose.retain(|(_, name)| !lockable.contains(name));
+        }
+        let loose = loose.into_iter();
+        let sightings = loose.map(|(key, name)| {
+            let observed = "is in a git work tree and not ignored";
+            let fix = self.ignore_command(name);
+            Sighting::new(GIT_NOT_IGNORED, &key.path, observed).fix(fix)
+        });
+        Ok(sightings.collect())
+    }
+
+    /// Adds the file to the `.gitignore` of the tree, as that very file.
+    fn ignore_command(&self, name: &OsStr) -> String {
+        let mut pattern = String::from("/");
+        for character in name.to_string_lossy().chars() {
+            if matches!(character, '*' | '?' | '[' | '\\' | ' ') {
+                pattern.push('\\');
+            }
+            pattern.push(character);
+        }
+        appended(&self.tree.join(".gitignore"), pattern.as_ref())
+    }
+}

@@ -1,0 +1,67 @@
+//! CK406: a key in an image, where every container that is started from it
+//! has the same one.
+
+use std::path::Path;
+
+use crate::audit::checks::check::{Check, Look};
+use crate::audit::facts::rooted;
+use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::fix::renewal::moved_home;
+use crate::audit::scan::scene::Scene;
+use crate::subject::CheckId;
+
+const BAKED_INTO_IMAGE: CheckId = CheckId {
+    id: "CK406",
+    slug: "baked-into-image",
+};
+
+/// The row.
+pub const CHECKS: &[Check] = &[Check {
+    id: BAKED_INTO_IMAGE,
+    severity: Severity::Critical,
+    title: "A key is baked into an image",
+    expected: "no key in the image: each container makes or mounts its own",
+    why: "anyone who can pull the image can forge the cookies of every container of it",
+    fix: "remove the key in the same RUN that makes it, then rotate",
+    look: Look::Scene(baked),
+}];
+
+/// What is left to be done when the key is out of the image.
+const REBUILD: &str = "build the image without the key, give each container its own, rotate; \
+     this one still opens what it has sealed";
+
+fn baked(scene: &Scene) -> Vec<Sighting> {
+    let Some(root) = &scene.policy.root else {
+        return vec![];
+    };
+    let root = rooted::canonical(root).unwrap_or_else(|_| root.clone());
+    let keys = scene
+        .keys
+        .iter()
+        .filter(|key| key.trail.real.starts_with(&root));
+    let mut sightings: Vec<Sighting> = keys
+        .map(|key| {
+            let name = key.path.file_name().unwrap_or_default();
+            let fix = moved_home(&key.path, name.as_ref());
+            let sighting = Sighting::new(BAKED_INTO_IMAGE, &key.path, "is part of the image");
+            sighting.fix(fix).mend(REBUILD)
+        })
+        .collect();
+    sightings.extend(
+        scene
+            .looked_at
+            .iter()
+            .filter_map(|place| deleted(&place.path)),
+    );
+    sightings
+}
+
+/// A layer that deletes a file has a mark in its place; the file is in a
+/// layer below, which everybody pulls too.
+fn deleted(path: &Path) -> Option<Sighting> {
+    let name = path.file_name()?.to_str()?;
+    let mark = path.with_file_name(format!(".wh.{name}"));
+    rooted::link_metadata(&mark).ok()?;
+    let observed = "was deleted in this layer, and is in one below";
+    Some(Sighting::new(BAKED_INTO_IMAGE, &mark, observed))
+}

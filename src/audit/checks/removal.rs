@@ -1,0 +1,176 @@
+//! What a command does about a key that a text holds.
+//!
+//! A setting that is emptied is a key for a framework that takes an empty one: then
+//! everybody forges sessions. So a line that is a setting and nothing else becomes a
+//! comment, without its key, and what reads it has none. Code, and what has no comments,
+//! is left to its author.
+
+use std::path::Path;
+
+use crate::audit::detect::held::Held;
+use crate::audit::detect::written::{Language, is_quote};
+use crate::audit::facts::rooted::quoted;
+use crate::audit::fix::edits::{itself, kind_of};
+
+/// What there is to do about a key that a text holds.
+pub struct Removal {
+    /// The command, where there is a safe one.
+    pub fix: Option<String>,
+    /// The rest of it.
+    pub rest: &'static str,
+}
+
+const INSTEAD: &str = "let the program read the key from a file or a keyring";
+const COMMENTED: &str = "let the program read the key from a file or a keyring: the line is a \
+     comment now";
+const BY_HAND: &str =
+    "let the program read the key from a file or a keyring, and take it out of the text";
+const ELSEWHERE: &str = "let the program read the key from its file, and take it out of the text";
+
+/// What to do about a key in a text of a language.
+pub fn of(
+    held: &Held,
+    path: &Path,
+    bytes: &[u8],
+    language: Option<Language>,
+    name: &str,
+) -> Removal {
+    let line = Around::of(held, bytes);
+    let name = named_by_file(path, name);
+    let mark = language.and_then(|it| comment_mark(path, it));
+    // Neither cmd.exe nor PowerShell has a command for it.
+    if cfg!(unix)
+        && let Some(mark) = mark.filter(|_| line.is_setting())
+    {
+        let command = line.commented(path, held.place.line, mark);
+        let fix = held.safely(path, bytes, &name, command);
+        if fix.is_some() {
+            return Removal {
+                fix,
+                rest: COMMENTED,
+            };
+        }
+    }
+    // Prose sets nothing; what a change adds is a setting once it is applied.
+    let is_change = path
+        .extension()
+        .is_some_and(|it| it == "patch" || it == "diff");
+    if cfg!(unix) && language.is_none_or(|it| it == Language::Markdown) && !is_change {
+        let fix = held.taken_out(path, bytes, &name);
+        return Removal { fix, rest: INSTEAD };
+    }
+    let rest = match held.key {
+        Some(_) => ELSEWHERE,
+        None => BY_HAND,
+    };
+    Removal { fix: None, rest }
+}
+
+/// What a key of a text is called in a file of its own: settings of one name stand in
+/// several files of a folder.
+fn named_by_file(path: &Path, name: &str) -> String {
+    let file = path.file_name().unwrap_or_default().to_string_lossy();
+    format!("{} {name}", file.trim_matches('.'))
+}
+
+/// What makes a comment of a line.
+fn comment_mark(path: &Path, language: Language) -> Option<char> {
+    // A copy of it is called `app.ini.bak`.
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let mut words = name.split('.').skip(1);
+    let is_ini = words.any(|it| it.eq_ignore_ascii_case("ini"));
+    match language {
+        Language::Settings if is_ini => Some(';'),
+        Language::Settings | Language::Shell | Language::Yaml | Language::Docker => Some('#'),
+        _ => None,
+    }
+}
+
+/// A key with the text around it.
+struct Around<'a> {
+    key: &'a [u8],
+    /// What its line has before it.
+    before: &'a [u8],
+    /// What its line has behind it.
+    after: &'a [u8],
+    /// The text above its line.
+    above: &'a [u8],
+}
+
+impl<'a> Around<'a> {
+    fn of(held: &Held, bytes: &'a [u8]) -> Self {
+        let start = held.range.start - held.place.column;
+        let rest = &bytes[held.range.end..];
+        let end = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+        Around {
+            key: &bytes[held.range.clone()],
+            before: &bytes[start..held.range.start],
+            after: rest[..end].trim_ascii_end(),
+            above: &bytes[..start],
+        }
+    }
+
+    /// Whether the line is `NAME=VALUE`, in one of the ways that settings are written,
+    /// and no part of a longer one.
+    fn is_setting(&self) -> bool {
+        const WORDS: [&[u8]; 5] = [b"- ", b"export ", b"ENV ", b"ARG ", b"set "];
+        let mut before = self.before.trim_ascii();
+        for word in WORDS {
+            let rest = before.strip_prefix(word).unwrap_or(before);
+            before = rest.trim_ascii_start();
+        }
+        let quote = before.last().filter(|it| is_quote(**it));
+        if quote.is_some() {
+            before = before[..before.len() - 1].trim_ascii_end();
+        }
+        let name = before.strip_suffix(b"=").or(before.strip_suffix(b":"));
+        let is_name = |name: &[u8]| {
+            let is_part = |it: &u8| it.is_ascii_alphanumeric() || b"_.-/\"'".contains(it);
+            // What a `value` is of stands in another line.
+            !name.is_empty() && name != b"value" && name.iter().all(is_part)
+        };
+        let behind = match quote {
+            Some(quote) => self.after.strip_prefix(&[*quote]),
+            None => Some(self.after),
+        };
+        let is_end = behind.is_some_and(|behind| {
+            let behind = behind.trim_ascii_start();
+            behind.is_empty() || behind.starts_with(b"#")
+        });
+        let is_joined = self.above.trim_ascii_end().ends_with(b"\\");
+        name.is_some_and(|it| is_name(it.trim_ascii_end())) && is_end && !is_joined
+    }
+
+    /// The command that makes a comment of the line, without its key and as far to the
+    /// right: it may stand in a longer text of YAML. The place is named by its number and
+    /// by what stands before the key, so that another line is left alone should the text
+    /// have changed.
+    fn commented(&self, path: &Path, line: usize, mark: char) -> String {
+        let kind = kind_of(self.key);
+        let indent = self.before.len() - self.before.trim_ascii_start().len();
+        let (indent, before) = self.before.split_at(indent);
+        let script = match indent.is_empty() {
+            true => format!("{line}s|^({}){kind}|{mark} \\1|", plain(before)),
+            false => format!(
+                "{line}s|^({})({}){kind}|\\1{mark} \\2|",
+                plain(indent),
+                plain(before)
+            ),
+        };
+        format!(
+            "LC_ALL=C sed -i -E {} {}",
+            quoted(script.as_ref()),
+            itself(path)
+        )
+    }
+}
+
+/// A pattern of a text: itself, where nothing in it has a meaning of its own.
+fn plain(text: &[u8]) -> String {
+    let is_plain = |it: char| it.is_ascii_alphanumeric() || " ._=:\"'/-".contains(it);
+    let shown = String::from_utf8_lossy(text);
+    match shown.chars().all(is_plain) {
+        true => shown.into_owned(),
+        false => format!(".{{{}}}", text.len()),
+    }
+}

@@ -1,0 +1,124 @@
+//! CK804, CK805: a session cookie whose key is made at each start, or that has
+//! none.
+
+use super::given::Helpers;
+use super::{COOKIES, Function, Source, cookie_calls, key, reading, sources};
+use crate::audit::checks::check::{Check, Look};
+use crate::audit::detect::r_code::{Call, Shape};
+use crate::audit::facts::lines;
+use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
+use crate::audit::fix::edits::{made_instead, own_file};
+use crate::subject::CheckId;
+
+const NEW_KEY: CheckId = CheckId {
+    id: "CK804",
+    slug: "plumber-key-of-each-start",
+};
+const NO_KEY: CheckId = CheckId {
+    id: "CK805",
+    slug: "plumber-no-key",
+};
+
+/// The row of a key that is made when the code runs.
+pub(super) const NEW_KEY_ROW: Check = Check {
+    id: NEW_KEY,
+    severity: Severity::Medium,
+    title: "A session cookie of plumber gets a new key at each start",
+    expected: "a key that is made once and read at each start",
+    why: "after a restart nobody is signed in, and two processes refuse one another's cookies",
+    fix: "make the key once with cookiekit keygen --out FILE, and read it from there",
+    look: Look::Scene(|scene| sources(scene, |_, source| judge(source, NEW_KEY))),
+};
+
+/// The row of a cookie without a key.
+pub(super) const NO_KEY_ROW: Check = Check {
+    id: NO_KEY,
+    severity: Severity::High,
+    title: "A session cookie of plumber has no key",
+    expected: "a key that is read from a file or from a keyring",
+    why: "without a key the session is sent in plain text, and anyone can write one for any user",
+    fix: "make a key with cookiekit keygen --out FILE, and read it from there",
+    look: Look::Scene(|scene| sources(scene, |_, source| judge(source, NO_KEY))),
+};
+
+/// A place where another key belongs.
+struct Found {
+    function: &'static str,
+    /// Where the value starts.
+    at: usize,
+    /// As it is written.
+    value: Vec<u8>,
+}
+
+fn judge(source: &Source, check: CheckId) -> Vec<Sighting> {
+    if !source.is_an_api() {
+        return vec![];
+    }
+    let code = source.code;
+    let helpers = Helpers::of(code);
+    let calls = cookie_calls(code, &helpers);
+    let mut found: Vec<Found> = calls
+        .iter()
+        .flat_map(|call| of_call(code, &helpers, call, check))
+        .collect();
+    found.sort_by_key(|it| it.at);
+    found.dedup_by_key(|it| it.at);
+    let places = lines::places(source.bytes, found.iter().map(|it| it.at));
+    let mut ordinals = Ordinals::default();
+    let sightings = found.iter().zip(places).map(|(found, place)| {
+        let (function, line) = (found.function, place.line);
+        let observed = match check.id == NEW_KEY.id {
+            true => format!("makes a new key for {function}() at each start in line {line}"),
+            false => format!("calls {function}() with no key in line {line}"),
+        };
+        let detail = ordinals.next(function);
+        let file = own_file(source.path, &detail);
+        let mut sighting = Sighting::new(check, source.path, observed);
+        sighting.fix = reading(&file).and_then(|read| {
+            let kind = pattern(&found.value)?;
+            made_instead(source.path, place, &kind, &file, &read)
+        });
+        sighting.detail(detail)
+    });
+    sightings.collect()
+}
+
+fn of_call(code: &[u8], helpers: &Helpers, call: &Call, check: CheckId) -> Vec<Found> {
+    let (function, name): (Function, _) = key(call);
+    if !COOKIES.iter().any(|it| it.0 == function.0) {
+        return vec![];
+    }
+    let Some(argument) = call.argument(code, function.1, name) else {
+        return vec![];
+    };
+    let found = |range: std::ops::Range<usize>| Found {
+        function: function.0,
+        at: range.start,
+        value: code[range].to_vec(),
+    };
+    let value = argument.value.clone();
+    if check.id == NO_KEY.id {
+        let is_none = &code[value.clone()] == b"NULL";
+        return Vec::from_iter(is_none.then(|| found(value)));
+    }
+    if helpers.is_new_key(code, &value) {
+        return vec![found(value)];
+    }
+    if argument.shape != Shape::Word {
+        return vec![];
+    }
+    let assigned = helpers.assigned(&code[value]);
+    let new = assigned.filter(|it| helpers.is_new_key(code, &it.value));
+    new.map(|it| found(it.value)).collect()
+}
+
+/// What stands for a value in a pattern: words, and the marks of a call.
+fn pattern(value: &[u8]) -> Option<String> {
+    let is_plain = |it: &u8| it.is_ascii_alphanumeric() || b"_.:() ".contains(it);
+    let text = std::str::from_utf8(value).ok()?;
+    let escaped = text
+        .replace('.', "\\.")
+        .replace('(', "\\(")
+        .replace(')', "\\)");
+    value.iter().all(is_plain).then_some(escaped)
+}

@@ -1,0 +1,350 @@
+//! 7xx: Posit Workbench and RStudio Server.
+//!
+//! Where it looks for its key is taken from its source,
+//! `SecureKeyFile.cpp`, and is looked at in the same order.
+
+mod cluster;
+mod cookies;
+mod places;
+mod search;
+mod variables;
+
+use std::path::Path;
+
+use self::search::config_directories;
+use self::search::{SERVER_USER, STATE, setting};
+use crate::audit::checks::check::{Check, Look};
+use crate::audit::detect::framework_files::read_by;
+use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::policy::Policy;
+use crate::audit::facts::rooted::{self, quoted};
+use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::{extent, incomplete, lines, system};
+use crate::audit::fix::renewal::{copied_over, put_out_of_use};
+use crate::audit::scan::scene::Scene;
+use crate::crypto;
+use crate::encoding;
+use crate::error::counted;
+use crate::shell::shown;
+use crate::subject::{CheckId, Kind};
+
+pub use self::places::{DATABASES, LOGS, OWN_LOGS, known_places};
+pub use self::search::KEY_NAME;
+pub use self::search::search_order;
+
+const WB_LOCATION_SHADOWED: CheckId = id("CK701", "wb-location-shadowed");
+const WB_MODE_OWNER: CheckId = id("CK702", "wb-mode-owner");
+const WB_NODES_DIFFER: CheckId = id("CK703", "wb-nodes-differ");
+const WB_ENCRYPTED_VALUES_DEPEND: CheckId = id("CK704", "wb-encrypted-values-depend");
+const WB_LAUNCHER_KEYS: CheckId = id("CK706", "wb-launcher-keys");
+const WB_TMP_KEY: CheckId = id("CK707", "wb-tmp-key");
+
+const fn id(id: &'static str, slug: &'static str) -> CheckId {
+    CheckId { id, slug }
+}
+
+/// The rows.
+pub const CHECKS: &[Check] = &[
+    Check {
+        id: WB_LOCATION_SHADOWED,
+        severity: Severity::High,
+        title: "Workbench has several key files and uses one",
+        expected: "a key in only one of the places where Workbench looks",
+        why: "the configuration decides which one: after a change everybody signs in again",
+        fix: "keep the key that is in use, and move the others away",
+        look: Look::Scene(shadowed),
+    },
+    Check {
+        id: WB_MODE_OWNER,
+        severity: Severity::High,
+        title: "Workbench's key has the wrong owner or mode",
+        expected: "mode 0600, owned by the server's user or root",
+        why: "a server that cannot read its key silently makes another one",
+        fix: "chown to the server's user, chmod 600",
+        look: Look::Scene(mode_owner),
+    },
+    Check {
+        id: WB_NODES_DIFFER,
+        severity: Severity::Critical,
+        title: "The nodes of a cluster have different keys",
+        expected: "the same bytes on every node, to the last newline",
+        why: "every request that reaches another node signs its user out",
+        fix: "decide which key is right, keep the other beside it, copy the file byte for byte",
+        look: Look::Scene(nodes_differ),
+    },
+    Check {
+        id: WB_ENCRYPTED_VALUES_DEPEND,
+        severity: Severity::Info,
+        title: "Encrypted settings depend on Workbench's key",
+        expected: "settings that are encrypted again when the key is rotated",
+        why: "rstudio-server encrypt-password made them with this key: another cannot open them",
+        fix: "after a rotation: rstudio-server encrypt-password, for each of them",
+        look: Look::Scene(encrypted_values),
+    },
+    variables::ROW,
+    Check {
+        id: WB_LAUNCHER_KEYS,
+        severity: Severity::Medium,
+        title: "Another key of Workbench is open or incomplete",
+        expected: "mode 0600 on launcher.pem, key.pem and session-rpc-key, and a launcher.pub",
+        why: "these keys start sessions and jobs in the name of any user",
+        fix: "chmod 600; make a missing launcher.pub from launcher.pem",
+        look: Look::Scene(launcher_keys),
+    },
+    Check {
+        id: WB_TMP_KEY,
+        severity: Severity::High,
+        title: "A key of Workbench is in the temporary directory",
+        expected: "no rstudio-server/secure-cookie-key in the temporary directory",
+        why: "before 2022 a server without root took it, and anybody could put one there",
+        fix: "put it out of use and restart the server",
+        look: Look::Scene(temporary),
+    },
+    cookies::ROW,
+    cluster::ROW,
+];
+
+fn workbench_keys(scene: &Scene) -> Vec<&KeyFile> {
+    if !scene.whole_machine {
+        return vec![];
+    }
+    let places = scene.searched.iter();
+    places.filter_map(|path| scene.key_at(path)).collect()
+}
+
+fn shadowed(scene: &Scene) -> Vec<Sighting> {
+    let keys = workbench_keys(scene);
+    let Some((used, others)) = keys.split_first() else {
+        return vec![];
+    };
+    let sightings = others.iter().filter_map(|key| {
+        if key.trail.subject.identity == used.trail.subject.identity {
+            return None;
+        }
+        let is_same = match (&key.key, &used.key) {
+            (Some(one), Some(other)) => crypto::equal(one.bytes(), other.bytes()),
+            _ => return None,
+        };
+        let (what, severity) = match is_same {
+            true => ("holds a copy of", Severity::Low),
+            false => ("holds another key than", Severity::High),
+        };
+        let observed = format!("{what} {}, which is the one in use", shown(&used.path));
+        let sighting = Sighting::new(WB_LOCATION_SHADOWED, &key.path, observed);
+        Some(sighting.severity(severity).fix(put_out_of_use(&key.path)))
+    });
+    sightings.collect()
+}
+
+fn mode_owner(scene: &Scene) -> Vec<Sighting> {
+    let policy = &scene.policy;
+    let name = setting(policy, "server-user").unwrap_or_else(|| SERVER_USER.to_owned());
+    let server = policy.users.uid(&name);
+    let own = system::user();
+    let sightings = workbench_keys(scene).into_iter().filter_map(|key| {
+        let subject = &key.trail.subject;
+        // A server that a user runs by hand has its key in the user's cache.
+        let is_own = policy
+            .home
+            .as_ref()
+            .is_some_and(|home| key.path.starts_with(home));
+        let is_owned = subject.uid == 0 || Some(subject.uid) == server;
+        let is_owned = is_owned || (is_own && subject.uid == own);
+        let mode = subject.mode & 0o777;
+        let is_closed = matches!(mode, 0o600 | 0o400);
+        let observed = match (is_owned, is_closed) {
+            (true, true) => return None,
+            (true, false) => format!("has mode {mode:04o}"),
+            (false, true) => format!("belongs to {}", policy.users.name(subject.uid)),
+            (false, false) => format!(
+                "belongs to {} and has mode {mode:04o}",
+                policy.users.name(subject.uid)
+            ),
+        };
+        let path = quoted(&key.path);
+        let owner = server.map_or("root".to_owned(), |uid| uid.to_string());
+        let fix = match is_owned {
+            true => format!("chmod 600 {path}"),
+            false => format!("chown {owner} {path} && chmod 600 {path}"),
+        };
+        let owner = (!is_owned).then(|| format!("user {}", subject.uid));
+        let extent = extent::of_mode(subject, &policy.users);
+        let sighting = Sighting::new(WB_MODE_OWNER, &key.path, observed);
+        Some(sighting.fix(fix).extent(owner.into_iter().chain(extent)))
+    });
+    sightings.collect()
+}
+
+/// What is to be decided before one node's key is copied to another.
+const WHICH_IS_RIGHT: &str = "but first decide which key is right: the one whose crc32 the \
+     servers that work log as their secure key hash; the other stays in a file beside it, since \
+     its cookies and encrypted settings need it";
+
+fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
+    let mut nodes = scene.keys.iter().filter(|key| key.is_node);
+    let Some((first, expected)) = nodes.next().and_then(|key| Some((key, key.key.as_ref()?)))
+    else {
+        return vec![];
+    };
+    let sightings = nodes.filter_map(|node| {
+        let key = node.key.as_ref()?;
+        if crypto::equal(key.bytes(), expected.bytes()) {
+            return None;
+        }
+        let is_trimmed_same = crypto::equal(node.text()?, first.text()?);
+        let what = match is_trimmed_same {
+            true => "is the same except for white space at an end",
+            false => "is another key",
+        };
+        let observed = format!(
+            "{what}: {}, crc32 {:08X}; {} has {}, crc32 {:08X}",
+            counted(key.bytes().len(), "byte"),
+            key.crc32(),
+            shown(&first.path),
+            counted(expected.bytes().len(), "byte"),
+            expected.crc32()
+        );
+        let sighting = Sighting::new(WB_NODES_DIFFER, &node.path, observed);
+        let fix = copied_over(&first.path, &node.path);
+        Some(sighting.fix(fix).mend(WHICH_IS_RIGHT))
+    });
+    sightings.collect()
+}
+
+/// Where passwords and secrets are that `rstudio-server encrypt-password`
+/// may have made: the file, and the setting in it.
+const ENCRYPTED: [(&str, &str); 4] = [
+    ("database.conf", "password"),
+    ("openid-client-secret", "client-secret"),
+    ("smtp.conf", "password"),
+    ("launcher.conf", "password"),
+];
+/// An encrypted value has an initialization vector and a block at least.
+const MIN_ENCRYPTED_BYTES: usize = 32;
+
+fn encrypted_values(scene: &Scene) -> Vec<Sighting> {
+    let Some(key) = workbench_keys(scene).into_iter().next() else {
+        return vec![];
+    };
+    let mut staged = key.path.clone().into_os_string();
+    staged.push(".next");
+    let is_rotating = rooted::exists(Path::new(&staged));
+    let mut sightings = Vec::new();
+    for directory in config_directories(&scene.policy) {
+        for (file, name) in ENCRYPTED {
+            let path = directory.join(file);
+            let Ok(Some(bytes)) = lines::read(&path) else {
+                continue;
+            };
+            let numbers: Vec<usize> = lines::numbered(&bytes)
+                .filter(|(_, line)| is_encrypted(line, name))
+                .map(|(number, _)| number)
+                .collect();
+            if numbers.is_empty() {
+                continue;
+            }
+            let observed = format!(
+                "has {} in {}, made with {}",
+                "an encrypted value",
+                lines::told(&numbers),
+                shown(&key.path)
+            );
+            let sighting = Sighting::new(WB_ENCRYPTED_VALUES_DEPEND, &path, observed);
+            let sighting = sighting.extent(extent::numbered(name, numbers.len()));
+            sightings.push(match is_rotating {
+                true => sighting.severity(Severity::High),
+                false => sighting,
+            });
+        }
+    }
+    sightings
+}
+
+fn is_encrypted(line: &[u8], name: &str) -> bool {
+    let value = lines::assignment(line, '=');
+    value.is_some_and(|(given, value)| {
+        let bytes = encoding::from_base64(value);
+        given == name && bytes.is_some_and(|it| it.len() >= MIN_ENCRYPTED_BYTES)
+    })
+}
+
+/// Keys beside the one for cookies.
+const SIBLINGS: [&str; 4] = ["launcher.pem", "key.pem", "session-rpc-key", "launcher.key"];
+
+fn launcher_keys(scene: &Scene) -> Vec<Sighting> {
+    if !scene.whole_machine {
+        return vec![];
+    }
+    let policy = &scene.policy;
+    let mut directories = config_directories(policy);
+    directories.push(policy.system(STATE));
+    let mut sightings = Vec::new();
+    for directory in directories {
+        for name in SIBLINGS {
+            sightings.extend(sibling(&directory.join(name), policy));
+        }
+        let private = directory.join("launcher.pem");
+        let public = directory.join("launcher.pub");
+        if rooted::is_file(&private) && !rooted::exists(&public) {
+            let observed = "is missing: sessions cannot be started";
+            let (from, to) = (quoted(&private), quoted(&public));
+            let fix = format!("test -e {to} || openssl rsa -in {from} -pubout -out {to}");
+            sightings.push(Sighting::new(WB_LAUNCHER_KEYS, &public, observed).fix(fix));
+        }
+    }
+    sightings
+}
+
+fn sibling(path: &Path, policy: &Policy) -> Option<Sighting> {
+    let subject = match rooted::subject(path) {
+        Ok(subject) => subject,
+        Err(error) if error.kind() == std::io::ErrorKind::PermissionDenied => {
+            return Some(incomplete::skipped(path, crate::error::reason_of(&error)));
+        }
+        Err(_) => return None,
+    };
+    if subject.kind != Kind::Regular || subject.mode & 0o077 == 0 {
+        return None;
+    }
+    let observed = format!("has mode {:04o}", subject.mode);
+    let fix = format!("chmod 600 {}", quoted(path));
+    let extent = extent::of_mode(&subject, &policy.users);
+    let sighting = Sighting::new(WB_LAUNCHER_KEYS, path, observed);
+    Some(sighting.fix(fix).extent(extent))
+}
+
+/// Whether a file is a key of Workbench by its name, and in use.
+fn is_own_key(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    name.ends_with(KEY_NAME) && read_by(path).is_some()
+}
+
+/// What is to be done after a key was put out of use.
+const RESTART: &str = "restart the server, which makes another key; if cookies or encrypted \
+     settings need this one, move it to where the server looks for its key";
+
+fn temporary(scene: &Scene) -> Vec<Sighting> {
+    if !scene.whole_machine {
+        return vec![];
+    }
+    let mut directories = vec![scene.policy.system("/tmp")];
+    if scene.policy.root.is_none() {
+        directories.push(std::env::temp_dir());
+        directories.dedup();
+    }
+    let mut sightings = Vec::new();
+    for directory in directories {
+        let folder = directory.join("rstudio-server");
+        // Under the name that the server looks for, and those that people give it.
+        let mut keys: Vec<_> = rooted::paths(&folder)
+            .filter(|path| is_own_key(path))
+            .collect();
+        keys.sort();
+        sightings.extend(keys.iter().map(|path| {
+            let observed = "is there for any server to take";
+            let sighting = Sighting::new(WB_TMP_KEY, path, observed);
+            sighting.fix(put_out_of_use(path)).mend(RESTART)
+        }));
+    }
+    sightings
+}

@@ -1,0 +1,102 @@
+//! CK705: a variable that holds Workbench's key.
+
+use std::path::{Path, PathBuf};
+
+use super::{CheckId, config_directories, id};
+use crate::audit::checks::check::{Check, Look};
+use crate::audit::facts::extent;
+use crate::audit::facts::lines::{self, Place};
+use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::fix::edits::{Moved, kind_of, moved_out, own_file, without_lines};
+use crate::audit::scan::scene::Scene;
+use crate::audit::scan::units;
+
+const WB_ENV_OVERRIDES: CheckId = id("CK705", "wb-env-overrides");
+
+/// The row.
+pub(super) const ROW: Check = Check {
+    id: WB_ENV_OVERRIDES,
+    severity: Severity::High,
+    title: "An environment variable overrides Workbench's key",
+    expected: "no WORKBENCH_ENCRYPTION_KEY in a file",
+    why: "the variable holds the key itself, where environments and units show it",
+    fix: "take the line out and keep the key in secure-cookie-key",
+    look: Look::Scene(variables),
+};
+
+/// The variable that Workbench takes its key from instead of a file.
+const VARIABLE: &str = "WORKBENCH_ENCRYPTION_KEY";
+
+fn variables(scene: &Scene) -> Vec<Sighting> {
+    if !scene.whole_machine {
+        return vec![];
+    }
+    let policy = &scene.policy;
+    let mut files: Vec<PathBuf> = config_directories(policy)
+        .iter()
+        .map(|directory| directory.join("env-vars"))
+        .collect();
+    files.push(policy.system("/etc/default/rstudio-server"));
+    files.extend(units::unit_files(policy));
+    let mut sightings = Vec::new();
+    for path in files {
+        let Ok(Some(bytes)) = lines::read(&path) else {
+            continue;
+        };
+        let found: Vec<(usize, &[u8])> = lines::numbered(&bytes)
+            .filter(|(_, line)| sets_the_variable(line))
+            .collect();
+        let numbers: Vec<usize> = found.iter().map(|(number, _)| *number).collect();
+        if !numbers.is_empty() {
+            let observed = format!("sets {VARIABLE} in {}", lines::told(&numbers));
+            let extent = extent::numbered(VARIABLE, numbers.len());
+            let mut sighting = Sighting::new(WB_ENV_OVERRIDES, &path, observed);
+            if let [(number, line)] = *found {
+                sighting.fix = moved_variable(&path, number, line);
+            }
+            sightings.push(sighting.mend(KEPT_ASIDE).extent(extent));
+        }
+    }
+    sightings
+}
+
+/// What is to be decided about the key that the variable had.
+const KEPT_ASIDE: &str = "put the key where the server looks for its key file, if there is none: \
+     its cookies and encrypted settings need it; restart, rotate";
+
+/// Puts the value into a file of its own and takes the line out, if there is
+/// nothing else on it.
+fn moved_variable(path: &Path, number: usize, line: &[u8]) -> Option<String> {
+    let text = std::str::from_utf8(line).ok()?;
+    let (before, value) = text.split_once(VARIABLE)?;
+    let is_alone = matches!(
+        before.trim_end_matches('"').trim(),
+        "" | "export" | "Environment="
+    );
+    let value = value.strip_prefix('=')?;
+    let start = value.len() - value.trim_start_matches(['"', '\'']).len();
+    let value = value.trim().trim_matches(['"', '\'']);
+    if !is_alone || !value.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return None;
+    }
+    let place = Place {
+        line: number,
+        column: before.len() + VARIABLE.len() + 1 + start,
+    };
+    let kind = kind_of(value.as_bytes());
+    let to = own_file(path, "workbench secure-cookie-key");
+    let saved = moved_out(path, place, &format!("({kind})"), Moved::to(&to))?;
+    let lines = [(number, format!("{VARIABLE}="))].into();
+    Some(format!("{saved} && {}", without_lines(path, &lines)))
+}
+
+fn sets_the_variable(line: &[u8]) -> bool {
+    let line = String::from_utf8_lossy(line);
+    let line = line.trim();
+    if line.starts_with(['#', ';']) {
+        return false;
+    }
+    line.split_once(VARIABLE)
+        .and_then(|(_, rest)| rest.strip_prefix('='))
+        .is_some_and(|value| !value.trim_matches(['"', '\'', ' ']).is_empty())
+}

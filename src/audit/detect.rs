@@ -1,0 +1,22 @@
+//! Whether a name or a text says that there is a key. Nothing is opened here but what a
+//! caller has opened: a text goes in, and what may be keys comes out.
+
+pub mod build_files;
+pub mod classify;
+pub mod digits;
+pub mod framework_files;
+pub mod guessable;
+pub mod held;
+pub mod histories;
+pub mod leftover_names;
+pub mod log_keys;
+pub mod marks;
+pub mod needles;
+pub mod packed_names;
+pub mod r_code;
+pub mod says;
+pub mod telling;
+pub mod test_names;
+pub mod utf16;
+pub mod words;
+pub mod written;

@@ -1,0 +1,382 @@
+//! The keys that a text holds: those of this run by their own text, others by
+//! their shape and a name that tells.
+
+use std::ops::Range;
+use std::path::Path;
+
+use zeroize::Zeroizing;
+
+use crate::audit::detect::needles::{Needles, name_of_key};
+use crate::audit::detect::test_names::is_test;
+use crate::audit::detect::written::{Language, is_decoded, written};
+use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::lines::{self, Place};
+use crate::audit::facts::runs;
+use crate::audit::fix::edits::{
+    Moved, is_quick, kind_of, moved_out, moved_out_from_end, own_file, put_instead,
+    put_instead_from_end, without_lines,
+};
+use crate::encoding::{self, visible};
+use crate::shell::shown;
+
+/// A key in a text.
+pub struct Held<'a> {
+    /// Where it is.
+    pub range: Range<usize>,
+    /// The same by line and column.
+    pub place: Place,
+    /// What it is called there, for telling it from others in the same text.
+    pub name: String,
+    /// Whose it is, if it is one of this run.
+    pub key: Option<&'a KeyFile>,
+    /// It is a part of a longer text in base64.
+    pub is_inside: bool,
+    /// The text writes it into the file of a key.
+    pub is_file: bool,
+    /// It is a word that anyone can guess.
+    pub is_word: bool,
+    /// How many bytes of its line are behind it, where another key is before
+    /// it: it is found from there when that one is gone.
+    behind: Option<usize>,
+    /// Its line is text.
+    is_text: bool,
+}
+
+/// What a file is read as.
+#[derive(Clone, Copy)]
+pub struct Reading<'a> {
+    /// The language, of a text in which unknown keys are sought too.
+    language: Option<Language>,
+    /// Variables that are handed on as keys there, in order.
+    variables: &'a [&'a [u8]],
+    /// Unknown keys are not sought.
+    only_known: bool,
+    /// Its texts are words that are shown.
+    is_translation: bool,
+    /// It belongs to tests or examples, where a word is none.
+    is_test: bool,
+}
+
+impl<'a> Reading<'a> {
+    /// By the name of the file.
+    pub fn of(path: &Path) -> Self {
+        let name = path.file_name().unwrap_or_default();
+        Reading {
+            language: Language::of(&name.to_string_lossy()),
+            variables: &[],
+            only_known: false,
+            is_translation: is_translation(path),
+            is_test: is_test(path),
+        }
+    }
+
+    /// In a language that its name does not tell.
+    pub fn written_in(self, language: Language) -> Self {
+        Reading {
+            language: Some(language),
+            ..self
+        }
+    }
+
+    /// With the variables of this file, and whether unknown keys are left out.
+    pub fn with(self, variables: &'a [&'a [u8]], only_known: bool) -> Self {
+        Reading {
+            variables,
+            only_known,
+            ..self
+        }
+    }
+
+    /// Whether it is a text in which unknown keys are sought.
+    pub fn is_text(&self) -> bool {
+        self.language.is_some()
+    }
+
+    /// The language that it is read as.
+    pub fn language(&self) -> Option<Language> {
+        self.language
+    }
+
+    /// Whether it is what a container image is built from.
+    pub fn is_docker(&self) -> bool {
+        self.language == Some(Language::Docker)
+    }
+
+    /// Whether it is R code.
+    pub fn is_r(&self) -> bool {
+        self.language == Some(Language::R)
+    }
+}
+
+/// Whether a file has the texts of a program in a language of people.
+fn is_translation(path: &Path) -> bool {
+    const FOLDERS: &str = "_locales i18n intl l10n lang langs language languages locale locales \
+        messages nls translation translations";
+    const NAMES: [&str; 3] = ["messages", "translation", "translations"];
+    const ENDINGS: [&str; 9] = [
+        "ini",
+        "js",
+        "json",
+        "php",
+        "properties",
+        "toml",
+        "ts",
+        "yaml",
+        "yml",
+    ];
+    let ending = path.extension().unwrap_or_default().to_string_lossy();
+    let name = path.file_stem().unwrap_or_default().to_string_lossy();
+    let first = name.split(['.', '_', '-']).next().unwrap_or_default();
+    let folders = path.parent().into_iter().flat_map(Path::components);
+    let mut folders = folders.map(|it| it.as_os_str().to_string_lossy());
+    let mut is_below = || folders.any(|folder| FOLDERS.split(' ').any(|it| it == folder));
+    ENDINGS.contains(&&*ending) && (NAMES.contains(&first) || is_below())
+}
+
+/// The keys in a text, in order; those that are not known are sought in its
+/// `code`. In what is no text of a known language only a key counts whose text
+/// can be nothing else.
+pub fn held<'a>(
+    bytes: &[u8],
+    code: &[u8],
+    reading: Reading,
+    needles: &Needles<'a>,
+) -> Vec<Held<'a>> {
+    let language = reading.language;
+    let known = needles.places_in(bytes, language.is_none());
+    let mut found: Vec<Found> = known
+        .into_iter()
+        .map(|(range, key)| Found::known(bytes, range, key))
+        .collect();
+    let mut others = Vec::new();
+    if let Some(language) = language.filter(|_| !reading.only_known) {
+        for unknown in written(code, language, reading.variables) {
+            let has_digit = || code[unknown.range.clone()].iter().any(u8::is_ascii_digit);
+            if reading.is_translation && !has_digit() || reading.is_test && unknown.is_word {
+                continue;
+            }
+            let next = found.partition_point(|it| it.range.start < unknown.range.end);
+            match found[..next].last_mut() {
+                Some(same) if same.range.end > unknown.range.start => {
+                    same.name = Some(unknown.name);
+                    same.is_file = unknown.is_file;
+                }
+                _ => others.push(Found {
+                    range: unknown.range,
+                    name: Some(unknown.name),
+                    key: None,
+                    is_inside: false,
+                    is_file: unknown.is_file,
+                    is_word: unknown.is_word,
+                }),
+            }
+        }
+    }
+    found.extend(others);
+    found.sort_by_key(|it| it.range.start);
+    let places = lines::places(bytes, found.iter().map(|it| it.range.start));
+    let separator = match language {
+        Some(Language::Yaml | Language::Json) => ':',
+        _ => '=',
+    };
+    let mut line = Line::default();
+    let all = found.into_iter().zip(places);
+    all.map(|(found, place)| {
+        let is_second = line.number == place.line;
+        if !is_second {
+            line = Line::around(bytes, &found.range, place);
+        }
+        let text = &bytes[line.range.clone()];
+        Held {
+            name: found.name.unwrap_or_else(|| {
+                let name = || name_of_key(text, separator, needles);
+                line.name.get_or_insert_with(name).clone()
+            }),
+            behind: is_second.then(|| line.range.end.saturating_sub(found.range.end)),
+            is_text: line.is_text,
+            range: found.range,
+            place,
+            key: found.key,
+            is_inside: found.is_inside,
+            is_file: found.is_file,
+            is_word: found.is_word,
+        }
+    })
+    .collect()
+}
+
+/// The line that keys are in: it is looked at once, however many these are.
+#[derive(Default)]
+struct Line {
+    number: usize,
+    range: Range<usize>,
+    /// What a key is called that has no name of its own.
+    name: Option<String>,
+    /// It has no NUL, which no pattern stands for.
+    is_text: bool,
+}
+
+impl Line {
+    fn around(bytes: &[u8], range: &Range<usize>, place: Place) -> Line {
+        let start = range.start - place.column;
+        let length = memchr::memchr(b'\n', &bytes[range.start..]);
+        let end = length.map_or(bytes.len(), |length| range.start + length);
+        Line {
+            number: place.line,
+            range: start..end,
+            name: None,
+            is_text: !bytes[start..end].contains(&0),
+        }
+    }
+}
+
+/// A key and what is known of it so far.
+struct Found<'a> {
+    range: Range<usize>,
+    name: Option<String>,
+    key: Option<&'a KeyFile>,
+    is_inside: bool,
+    is_file: bool,
+    is_word: bool,
+}
+
+impl<'a> Found<'a> {
+    /// A key of this run: as a whole, where its text in base64 was found by
+    /// the part that depends on it alone.
+    fn known(bytes: &[u8], range: Range<usize>, key: &'a KeyFile) -> Self {
+        let text = key.text().unwrap_or_default();
+        let is_as_it_is = bytes[range.clone()].eq_ignore_ascii_case(text);
+        let whole = match is_as_it_is {
+            true => range.clone(),
+            false => whole(bytes, &range),
+        };
+        let is_inside = whole.len() > range.len() + MAX_AROUND;
+        Found {
+            range: if is_inside { range } else { whole },
+            name: None,
+            key: Some(key),
+            is_inside,
+            is_file: false,
+            is_word: false,
+        }
+    }
+}
+
+/// What base64 adds to the part of it that depends on a key alone: some
+/// characters before, some after, the padding.
+const MAX_AROUND: usize = 8;
+
+/// The whole run of characters that a part of one is in.
+fn whole(bytes: &[u8], part: &Range<usize>) -> Range<usize> {
+    if !bytes[part.clone()].iter().copied().all(runs::is_part) {
+        return part.clone();
+    }
+    // A byte more than there may be is enough to know, of a run of any length.
+    let before = bytes[..part.start].iter().rev().take(MAX_AROUND + 1);
+    let after = bytes[part.end..].iter().take(MAX_AROUND + 1);
+    let before = before.take_while(|byte| runs::is_part(**byte)).count();
+    let after = after.take_while(|byte| runs::is_part(**byte)).count();
+    let end = part.end + after;
+    let padding = bytes[end..].iter().take(2).take_while(|it| **it == b'=');
+    part.start - before..end + padding.count()
+}
+
+impl Held<'_> {
+    /// What was seen, as the rest of a sentence about the file.
+    pub fn observed(&self) -> String {
+        let line = self.place.line;
+        match self.key {
+            Some(key) => format!("holds {} in line {line}", shown(&key.path)),
+            None if self.is_file => {
+                let file = visible(&self.name);
+                format!("writes a key into {file} in line {line}")
+            }
+            None => format!("has a key under {} in line {line}", self.name),
+        }
+    }
+
+    /// The command that puts something else in the place of the key, which is
+    /// named by its place and not by its text, and only if something like a
+    /// key is there: `None` where a command could not say it.
+    pub fn replaced(&self, path: &Path, bytes: &[u8], instead: &str) -> Option<String> {
+        let text = &bytes[self.range.clone()];
+        let is_text = self.is_text && text.iter().all(|it| it.is_ascii_graphic());
+        // A text without its key would write an empty one.
+        if self.is_inside || self.is_file || !is_text || !self.is_quick() {
+            return None;
+        }
+        let mut kind = kind_of(text);
+        let mut place = self.place;
+        if !instead.is_empty() && self.is_quoted(bytes) {
+            kind = format!(".{kind}.");
+            place.column -= 1;
+        }
+        match self.behind {
+            // A quote that goes with it is not behind it.
+            Some(behind) => {
+                let behind = behind - usize::from(kind.starts_with('.') && kind.ends_with('.'));
+                put_instead_from_end(path, place.line, behind, &kind, instead)
+            }
+            None => put_instead(path, place, &kind, instead),
+        }
+    }
+
+    /// The command that takes the key out of the text. One that no file of this
+    /// run has is put into a file of its own first, never over another: it may
+    /// be in use, and the only one.
+    pub fn taken_out(&self, path: &Path, bytes: &[u8], name: &str) -> Option<String> {
+        self.safely(path, bytes, name, self.replaced(path, bytes, "")?)
+    }
+
+    /// The command that takes the whole line out, in the same way.
+    pub fn line_taken_out(&self, path: &Path, bytes: &[u8], name: &str) -> Option<String> {
+        if self.is_file {
+            return None;
+        }
+        let kind = kind_of(&bytes[self.range.clone()]);
+        let command = without_lines(path, &[(self.place.line, kind)].into());
+        self.safely(path, bytes, name, command)
+    }
+
+    /// A command that loses the key here, behind the one that saves it.
+    pub fn safely(&self, path: &Path, bytes: &[u8], name: &str, command: String) -> Option<String> {
+        match self.key {
+            Some(_) => Some(command),
+            None => Some(format!("{} && {command}", self.saved(path, bytes, name)?)),
+        }
+    }
+
+    /// The command that puts the key into a file of its own.
+    pub fn saved(&self, path: &Path, bytes: &[u8], name: &str) -> Option<String> {
+        let text = &bytes[self.range.clone()];
+        // What is escaped there would be kept as it is spelled.
+        let is_plain = text.iter().all(|it| it.is_ascii_graphic() && *it != b'\\');
+        let kind = format!("({})", kind_of(text));
+        let to = Moved {
+            to: &own_file(path, name),
+            // What is none would be decoded in part, and the rest of the key lost.
+            is_base64: is_base64(text) && is_decoded(bytes, self.range.start),
+        };
+        match self.behind {
+            _ if !is_plain || self.is_inside || !self.is_quick() => None,
+            Some(behind) => moved_out_from_end(path, self.place.line, behind, &kind, to),
+            None => moved_out(path, self.place, &kind, to),
+        }
+    }
+
+    fn is_quick(&self) -> bool {
+        is_quick(self.place.column, self.range.len(), self.behind)
+    }
+
+    /// Whether it is a string, and not a part of one.
+    pub fn is_quoted(&self, bytes: &[u8]) -> bool {
+        let before = bytes[..self.range.start].last();
+        let is_quote = before.is_some_and(|byte| matches!(byte, b'"' | b'\''));
+        is_quote && before == bytes.get(self.range.end)
+    }
+}
+
+/// Whether a text is base64 as a whole, padding included.
+fn is_base64(text: &[u8]) -> bool {
+    encoding::from_base64(text).map(Zeroizing::new).is_some()
+}

@@ -1,0 +1,117 @@
+//! Keys that are written into the file of a key by what a text does: `echo … >
+//! cookie.key`, a here-document, `writeLines("…", "cookie.key")`.
+
+use super::back::is_quote;
+use super::context::Context;
+use crate::audit::detect::classify::{is_key_name, tells_of_a_key};
+
+/// How much of a line is looked at on either side.
+const MAX_BYTES: usize = 512;
+/// How many lines above the key a here-document may start.
+const MAX_LINES: usize = 8;
+/// What writes its argument to standard output.
+const ECHOES: [&str; 4] = ["echo", "printf", "print", "Write-Output"];
+/// Functions and commands that write a text into a file.
+const WRITERS: [&str; 11] = [
+    "writeLines",
+    "cat",
+    "write",
+    "writeFileSync",
+    "writeFile",
+    "write_text",
+    "file_put_contents",
+    "WriteFile",
+    "WriteAllText",
+    "Set-Content",
+    "Out-File",
+];
+
+impl Context<'_> {
+    /// The file of a key that the text is written into.
+    pub(super) fn written_into(&self) -> Option<String> {
+        let range = &self.value.range;
+        let from = range.start.saturating_sub(MAX_BYTES);
+        let start = memchr::memrchr(b'\n', &self.text[from..range.start]);
+        let start = start.map_or(from, |at| from + at + 1);
+        let to = self.text.len().min(range.end + MAX_BYTES);
+        let end = memchr::memchr(b'\n', &self.text[range.end..to]);
+        let end = end.map_or(to, |at| range.end + at);
+        let before = std::str::from_utf8(&self.text[start..range.start]).ok()?;
+        let after = std::str::from_utf8(&self.text[range.end..end]).ok()?;
+        let file = match before.trim().is_empty() && after.trim().is_empty() {
+            true => self.document(start),
+            false => redirected(before, after).or_else(|| called(before, after)),
+        }?;
+        Some(file.to_owned())
+    }
+
+    /// The file that the here-document is written into, of which this is a line.
+    fn document(&self, start: usize) -> Option<&str> {
+        let from = start.saturating_sub(MAX_BYTES);
+        let above = self.text[from..start].rsplit(|byte| *byte == b'\n');
+        let mut above = above.skip(1).take(MAX_LINES);
+        let line = above.find_map(|line| {
+            let line = std::str::from_utf8(line).ok()?;
+            line.contains("<<").then_some(line)
+        })?;
+        let copied = line.trim_start().to_ascii_uppercase().starts_with("COPY ");
+        match copied {
+            true => line.split_whitespace().last().and_then(key_file),
+            false => target(line),
+        }
+    }
+}
+
+/// `echo … > FILE`, `echo … | tee FILE`, `cat > FILE <<< …`.
+fn redirected<'a>(before: &'a str, after: &'a str) -> Option<&'a str> {
+    if before.contains("<<<") {
+        return target(before).or_else(|| target(after));
+    }
+    let command = before.rsplit(['&', ';', '|', '(', '{']).next()?;
+    let mut words = command.split_whitespace();
+    let echoes = words.any(|word| {
+        let word = word.trim_matches(['"', '\'', '[', ',', '@', '-']);
+        ECHOES.contains(&word.rsplit('/').next().unwrap_or(word))
+    });
+    echoes.then(|| target(after))?
+}
+
+/// Where a command writes to: behind `>`, or what `tee` is given.
+fn target(line: &str) -> Option<&str> {
+    let redirects = line.match_indices('>').filter_map(|(at, _)| {
+        let is_error = line[..at].ends_with('2');
+        let rest = line[at + 1..].trim_start_matches('>').trim_start();
+        key_file(rest.split_whitespace().next().filter(|_| !is_error)?)
+    });
+    let mut redirects = redirects;
+    redirects.next().or_else(|| {
+        let (_, rest) = line.split_once("tee ")?;
+        let mut words = rest
+            .split_whitespace()
+            .filter(|word| !word.starts_with('-'));
+        words.next().and_then(key_file)
+    })
+}
+
+/// The file in a call of something that writes: all of it is in one line.
+fn called<'a>(before: &'a str, after: &'a str) -> Option<&'a str> {
+    let is_part = |it: char| !it.is_ascii_alphanumeric() && it != '_' && it != '-';
+    let writes = |text: &str| text.split(is_part).any(|word| WRITERS.contains(&word));
+    if !writes(before) && !after.contains("Out-File") && !after.contains("Set-Content") {
+        return None;
+    }
+    let is_mark = |it: char| matches!(it, '"' | '\'' | '`' | ',' | '(' | ')' | ' ' | '=' | '|');
+    let mut words = before.split(is_mark).chain(after.split(is_mark));
+    words.find_map(key_file)
+}
+
+/// A path of a file that is called as a key is.
+fn key_file(word: &str) -> Option<&str> {
+    let word = word.trim_matches(|it: char| is_quote(it as u8) || ",;)]}".contains(it));
+    let name = word.rsplit(['/', '\\']).next()?;
+    let is_one = is_key_name(name) || tells_of_a_key(name);
+    let is_name = name
+        .bytes()
+        .all(|it| it.is_ascii_alphanumeric() || b"._-".contains(&it));
+    (is_one && is_name).then_some(word)
+}

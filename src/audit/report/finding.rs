@@ -1,0 +1,138 @@
+//! A sighting as it is shown.
+
+use std::fmt;
+use std::path::PathBuf;
+
+use crate::audit::checks::check::Check;
+use crate::audit::checks::here;
+use crate::audit::facts::location::Location;
+use crate::audit::facts::sighting::{Severity, Sighting, relative};
+use crate::audit::facts::system;
+use crate::audit::report::repair::is_closing;
+use crate::crypto;
+use crate::encoding;
+
+/// A sighting as it is shown.
+pub struct Finding {
+    /// The row of its check.
+    pub check: &'static Check,
+    /// How bad it is.
+    pub severity: Severity,
+    /// Where: relative to the working directory where it is below it.
+    pub path: PathBuf,
+    /// The places that it is about, at least one.
+    pub locations: Vec<Location>,
+    /// What was seen.
+    pub observed: String,
+    /// The shell command that fixes it.
+    pub fix: Option<String>,
+    /// The command line named the file.
+    pub is_named: bool,
+    /// The command closes the file to others, and does nothing else.
+    pub is_closing: bool,
+    /// How it is fixed in words.
+    pub mend: String,
+    /// What is to be done after the command.
+    pub then: Option<String>,
+    /// The same for the same fault at the same place that goes equally far.
+    pub fingerprint: String,
+    /// What a baseline must know, all of it, to know the finding: the fault at
+    /// its place first, then one mark for each part of its extent.
+    pub marks: Vec<String>,
+    /// The files that were judged, and that the command closes if it closes
+    /// any, each with its device and inode.
+    pub judged: Vec<(PathBuf, (u64, u64))>,
+}
+
+/// Sets a finding's fingerprint apart from every other SHA-256.
+const FINGERPRINT_DOMAIN: &[u8] = b"cookiekit/1 finding\0";
+/// Bytes of a finding's fingerprint: a million findings do not collide.
+const FINGERPRINT_BYTES: usize = 12;
+
+impl Finding {
+    /// What is shown of a sighting.
+    pub fn of(sighting: Sighting) -> Finding {
+        let check = crate::audit::checks::catalogue::find(sighting.check.id)
+            .expect("every sighting's check has a row");
+        let sighting = here::told(check, sighting);
+        let path = relative(&sighting.path);
+        let place = [
+            sighting.check.id.as_bytes(),
+            &*system::name_in_marks(&path),
+            sighting.detail.as_bytes(),
+        ];
+        let mut extent = sighting.extent;
+        extent.sort();
+        extent.dedup();
+        let parts = extent.iter().map(String::as_bytes);
+        let fingerprint = mark(place.into_iter().chain(parts.clone()));
+        let base = mark(place.into_iter());
+        let further = parts.map(|part| mark(place.into_iter().chain([part])));
+        let marks = std::iter::once(base).chain(further).collect();
+        let then = match (&sighting.fix, &sighting.mend) {
+            (Some(_), Some(words)) => Some(words.clone()),
+            (Some(_), None) => then(check.fix_here()).map(str::to_owned),
+            (None, _) => None,
+        };
+        let mut locations = sighting.locations;
+        if locations.is_empty() {
+            locations.push(Location::of(&sighting.path));
+        }
+        let locations = locations.into_iter().map(|it| Location {
+            path: relative(&it.path),
+            ..it
+        });
+        Finding {
+            check,
+            locations: locations.collect(),
+            is_named: false,
+            is_closing: sighting
+                .fix
+                .as_deref()
+                .is_some_and(|command| is_closing(command, &sighting.judged)),
+            mend: sighting.mend.unwrap_or_else(|| check.fix_here().to_owned()),
+            then,
+            severity: sighting.severity.unwrap_or(check.severity),
+            path,
+            observed: sighting.observed,
+            fix: sighting.fix,
+            fingerprint,
+            marks,
+            judged: sighting
+                .judged
+                .into_iter()
+                .map(|(path, identity)| (relative(&path), identity))
+                .collect(),
+        }
+    }
+
+    /// Whether it says that a check was not completed.
+    pub fn is_incomplete(&self) -> bool {
+        crate::audit::facts::incomplete::INCOMPLETE.contains(&self.check.id)
+    }
+}
+
+/// What is to be done after the command of a check: a key that was exposed
+/// stays known to anyone who has read it.
+fn then(fix: &'static str) -> Option<&'static str> {
+    let (_, words) = fix.split_once(", then ")?;
+    words.starts_with("rotate").then_some(words)
+}
+
+/// A digest of words, no two lists of which are the same bytes: a path has no
+/// NUL, and what is behind it is our own.
+fn mark<'a>(words: impl Iterator<Item = &'a [u8]>) -> String {
+    let mut bytes = FINGERPRINT_DOMAIN.to_vec();
+    for (index, word) in words.enumerate() {
+        bytes.extend((index > 0).then_some(0));
+        bytes.extend_from_slice(word);
+    }
+    encoding::hex(&crypto::sha256(&[&bytes])[..FINGERPRINT_BYTES])
+}
+
+impl fmt::Debug for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (id, severity) = (self.check.id.id, self.severity);
+        write!(f, "{id} {severity} {:?}: {}", self.path, self.observed)
+    }
+}

@@ -1,0 +1,12 @@
+//! What is looked at: directories are walked, files are read, and a [`scene`] of all
+//! that the checks look at is made of it.
+
+pub mod databases;
+pub mod discovery;
+pub mod lent;
+pub mod named;
+pub mod proven;
+pub mod scene;
+pub mod traces;
+pub mod tree;
+pub mod units;
