@@ -49,6 +49,7 @@ pub const TOPICS: &[Topic] = &[
     guide!("ci", "the audit in hooks, in CI and at night"),
     guide!("logs", "every cookie of a log: --lines"),
     guide!("json", "the documents of --json"),
+    guide!("platforms", "Windows and macOS: what differs, what has run"),
     guide!("glossary", "the words: key, slot, format, finding, fix …"),
     Topic {
         name: "security",

@@ -126,8 +126,8 @@ pub fn create(entry: &Entry, key: &Key) -> Result<()> {
 /// When an item of the keyring was made, and when it last changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Dates {
-    /// When it was made.
-    pub created: Time,
+    /// When it was made; nothing where the system keeps only the other date.
+    pub created: Option<Time>,
     /// When it last got another secret, label or attribute.
     pub modified: Time,
 }
@@ -249,10 +249,30 @@ pub fn delete(entry: &Entry) -> Result<bool> {
 /// Exit 4 when the keyring cannot be asked; exit 2 on systems whose keyring
 /// does not tell R's entries from others.
 pub fn list() -> Result<Vec<Entry>> {
-    let mut entries = system::list()?;
+    system::list().map(in_order)
+}
+
+/// The entries of one service, sorted. No secret is read.
+///
+/// # Errors
+/// Exit 4 when the keyring cannot be asked.
+pub fn of_service(service: &str) -> Result<Vec<Entry>> {
+    system::of_service(service).map(in_order)
+}
+
+fn in_order(mut entries: Vec<Entry>) -> Vec<Entry> {
     entries.sort();
     entries.dedup();
-    Ok(entries)
+    entries
+}
+
+/// Whether both name one service, or one user of it, to the keyring.
+pub fn is_same_name(one: &str, other: &str) -> bool {
+    match cfg!(windows) {
+        // The credential store finds `Plumber_API` under `plumber_api`.
+        true => one.to_lowercase() == other.to_lowercase(),
+        false => one == other,
+    }
 }
 
 /// What to say when a key was wanted from `entry` and the keyring has none. A
@@ -275,6 +295,13 @@ fn taken(entry: &Entry) -> Error {
         "to replace it without losing it: cookiekit rotate --key {}",
         Spec::Keyring(entry.clone()).word()
     ))
+}
+
+/// What to say when another cookiekit does not end to write.
+#[cfg(any(target_os = "linux", windows))]
+fn busy() -> Error {
+    Error::could_not("another cookiekit is still writing to the keyring")
+        .hint("try again when it is done")
 }
 
 fn remove_and_make(entry: &Entry) -> String {

@@ -33,13 +33,10 @@ pub fn nearby(places: &[Spec], unsafe_key: UnsafeKey) -> Vec<Slotted> {
     for place in places {
         let beside = match place {
             Spec::File(path) => beside_file(path),
-            Spec::Keyring(entry) => keyring::list().map_or_else(
-                |_| vec![],
-                |entries| {
-                    let same = entries.into_iter().filter(|it| it.service == entry.service);
-                    same.map(Spec::Keyring).collect()
-                },
-            ),
+            Spec::Keyring(entry) => {
+                let entries = keyring::of_service(&entry.service).unwrap_or_default();
+                entries.into_iter().map(Spec::Keyring).collect()
+            }
             _ => vec![],
         };
         for spec in beside {

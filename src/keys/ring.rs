@@ -5,8 +5,8 @@ use std::env;
 use std::rc::Rc;
 
 use super::file::UnsafeKey;
-use super::key::Key;
-use super::slots::{Slot, of};
+use super::key::{Fingerprint, Key};
+use super::slots::{Slot, is_there, of};
 use super::spec::{SPEC_VARIABLE, Spec};
 use crate::error::{Error, Result};
 use crate::frameworks::Secret;
@@ -41,13 +41,27 @@ impl Slotted {
 /// The keys of several places, read when they are asked for: first the primary
 /// of each, then the other slots. Most cookies are under a primary key, and
 /// then no folder is listed and no other file opened.
+///
+/// A rotation may be at work meanwhile: what it moves is looked for again before the
+/// ring ends, for a cookie under a key that was missed would pass for forged.
 pub struct Ring {
     places: Vec<Spec>,
     unsafe_key: UnsafeKey,
     hidden: Vec<String>,
     waiting: Vec<Result<(Slot, Spec)>>,
     listed: bool,
+    /// The slots that were read, or could not be.
+    seen: Vec<Spec>,
+    /// What was read of places that can be rotated.
+    read: Vec<Fingerprint>,
+    /// Keys that a rotation moved, read already.
+    moved: Vec<Slotted>,
+    /// How often it is looked for them at most.
+    looks: u32,
 }
+
+/// A rotation moves two files, and is not repeated within the time of a look.
+const MAX_LOOKS: u32 = 8;
 
 impl Ring {
     /// A ring of these places.
@@ -64,6 +78,10 @@ impl Ring {
             places,
             unsafe_key,
             listed: false,
+            seen: vec![],
+            read: vec![],
+            moved: vec![],
+            looks: MAX_LOOKS,
         }
     }
 
@@ -120,15 +138,83 @@ impl Ring {
     }
 }
 
+impl Ring {
+    /// Reads what waits. `None`: a rotation took it away since it was listed.
+    fn taken(&mut self, slot: Slot, spec: Spec) -> Option<Result<Slotted>> {
+        let loaded = self.load(slot, &spec);
+        let is_gone = loaded.is_err() && slot != Slot::Primary && !is_there(&spec).unwrap_or(true);
+        if is_gone {
+            return None;
+        }
+        if let Ok(slotted) = &loaded
+            && is_rotated(&spec)
+        {
+            self.read.push(slotted.key.fingerprint());
+        }
+        self.seen.push(spec);
+        Some(loaded)
+    }
+
+    /// Looks once more at the places that can be rotated: for slots that are new, and
+    /// for another primary key. What cannot be read was an error before.
+    fn look_again(&mut self) {
+        let rotated = self.places.iter().filter(|place| is_rotated(place));
+        let slots: Vec<_> = rotated
+            .filter_map(|place| of(place).ok())
+            .flatten()
+            .collect();
+        for (slot, spec) in slots {
+            let is_known = slot != Slot::Primary && self.seen.contains(&spec);
+            let Some(slotted) = (!is_known).then(|| self.load(slot, &spec).ok()).flatten() else {
+                continue;
+            };
+            let fingerprint = slotted.key.fingerprint();
+            self.seen.push(spec);
+            if !self.read.contains(&fingerprint) {
+                self.read.push(fingerprint);
+                self.moved.push(slotted);
+            }
+        }
+    }
+}
+
+/// Whether a rotation may change what is at a place, and reading it twice is no harm.
+fn is_rotated(place: &Spec) -> bool {
+    match place {
+        Spec::File(path) => path.is_file(),
+        Spec::Keyring(_) => true,
+        _ => false,
+    }
+}
+
 impl Iterator for Ring {
     type Item = Result<Slotted>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.waiting.is_empty() && !self.listed {
-            self.list();
+        loop {
+            if let Some(slotted) = self.moved.pop() {
+                return Some(Ok(slotted));
+            }
+            if self.waiting.is_empty() && !self.listed {
+                self.list();
+            }
+            match self.waiting.pop() {
+                Some(Err(error)) => return Some(Err(error)),
+                Some(Ok((slot, spec))) => {
+                    if let Some(loaded) = self.taken(slot, spec) {
+                        return Some(loaded);
+                    }
+                }
+                None if self.looks == 0 => return None,
+                None => {
+                    self.looks -= 1;
+                    self.look_again();
+                    if self.moved.is_empty() {
+                        self.looks = 0;
+                    }
+                }
+            }
         }
-        let waiting = self.waiting.pop()?;
-        Some(waiting.and_then(|(slot, spec)| self.load(slot, &spec)))
     }
 }
 
@@ -187,6 +273,7 @@ mod tests {
 
     use super::*;
     use crate::encoding;
+    use crate::exit::Exit;
     use crate::keys::slots::all;
 
     fn folder_with(names: &[&str]) -> tempfile::TempDir {
@@ -239,6 +326,48 @@ mod tests {
         let ring = Ring::new(vec![Spec::File(folder.path().join("k"))], UnsafeKey::Refuse);
         let found: Vec<_> = keys(ring).into_iter().map(Result::unwrap).collect();
         assert_eq!(found, [&b"k"[..], b"k.next", b"newer", b"old"]);
+    }
+
+    /// The rest of a ring, after a rotation has moved what it had not read yet.
+    fn rest(ring: Ring) -> Vec<Vec<u8>> {
+        keys(ring).into_iter().map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn a_key_that_is_promoted_while_the_ring_is_read_is_not_missed() {
+        let folder = folder_with(&["k", "k.next"]);
+        let at = |name: &str| folder.path().join(name);
+        let mut ring = Ring::new(vec![Spec::File(at("k"))], UnsafeKey::Refuse);
+        assert_eq!(ring.next().unwrap().unwrap().key.bytes(), b"k");
+        // Before the slots were listed.
+        fs::rename(at("k"), at(&retired("20260101T000000Z", "k"))).unwrap();
+        fs::rename(at("k.next"), at("k")).unwrap();
+        assert_eq!(rest(ring), [&b"k"[..], b"k.next"]);
+    }
+
+    #[test]
+    fn a_key_that_is_rolled_back_to_while_the_ring_is_read_is_not_missed() {
+        let folder = folder_with(&["k", "k.next"]);
+        let old = retired("20260101T000000Z", "old");
+        put(folder.path(), &old, "old");
+        let at = |name: &str| folder.path().join(name);
+        let mut ring = Ring::new(vec![Spec::File(at("k"))], UnsafeKey::Refuse);
+        assert_eq!(ring.next().unwrap().unwrap().key.bytes(), b"k");
+        assert_eq!(ring.next().unwrap().unwrap().key.bytes(), b"k.next");
+        // After they were listed.
+        fs::rename(at("k"), at(&retired("20260102T000000Z", "k"))).unwrap();
+        fs::rename(at(&old), at("k")).unwrap();
+        assert_eq!(rest(ring), [b"old"]);
+    }
+
+    #[test]
+    fn a_slot_that_leads_nowhere_is_no_rotation() {
+        let folder = folder_with(&["k"]);
+        std::os::unix::fs::symlink("none", folder.path().join("k.next")).unwrap();
+        let ring = Ring::new(vec![Spec::File(folder.path().join("k"))], UnsafeKey::Refuse);
+        let found = keys(ring);
+        assert_eq!(found.len(), 2);
+        assert_eq!(found[1].as_ref().unwrap_err().exit, Exit::NoKey);
     }
 
     #[test]

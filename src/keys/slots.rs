@@ -22,6 +22,7 @@ use super::keyring::{self, Entry};
 use super::spec::Spec;
 use crate::encoding;
 use crate::error::{Error, Result, reason};
+use crate::exit::Exit;
 use crate::shell::shown;
 use crate::time::Time;
 
@@ -141,23 +142,23 @@ pub fn is_slot_of(slot: &Spec, place: &Spec) -> bool {
 /// retired from the newest on. No key is read.
 ///
 /// # Errors
-/// When the keyring cannot be asked. A folder that may not be listed has no
-/// other slots: its key can still be used.
+/// Exit 4 when the folder cannot be listed: a key that is not seen may be the one of a
+/// cookie. When the keyring cannot be asked.
 pub fn of(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
-    let beside = match place {
-        Spec::File(path) => {
-            let found = beside_file(path).unwrap_or_default();
-            refuse_planted(path, &found)?;
-            found
+    all(place).map_err(|error| match place {
+        Spec::File(path) if error.exit == Exit::CouldNot => Error {
+            exit: Exit::NoKey,
+            ..error
         }
-        Spec::Keyring(entry) => beside_entry(entry)?,
-        _ => vec![],
-    };
-    Ok(in_order(place, beside))
+        .hint(format!(
+            "run this as a user who may list {}: without that no retired key is found",
+            shown(folder_of(path))
+        )),
+        _ => error,
+    })
 }
 
-/// Every slot of a place as [`of`], for those who change them: a folder that
-/// may not be listed is an error here, for what is not seen is not kept.
+/// Every slot of a place as [`of`], for those who change them.
 ///
 /// # Errors
 /// When the folder cannot be listed, or the keyring not be asked.
@@ -175,16 +176,17 @@ pub fn all(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
 /// # Errors
 /// When the folder cannot be listed, or the keyring not be asked.
 pub fn named(place: &Spec) -> Result<Vec<(Slot, Spec)>> {
-    let Spec::File(path) = place else {
-        return of(place);
+    let beside = match place {
+        Spec::File(path) => beside_file(path).map_err(|error| {
+            Error::could_not(format!(
+                "could not list the slots of {}: {}",
+                shown(path),
+                reason(error)
+            ))
+        })?,
+        Spec::Keyring(entry) => beside_entry(entry)?,
+        _ => vec![],
     };
-    let beside = beside_file(path).map_err(|error| {
-        Error::could_not(format!(
-            "could not list the slots of {}: {}",
-            shown(path),
-            reason(error)
-        ))
-    })?;
     Ok(in_order(place, beside))
 }
 
@@ -228,9 +230,21 @@ fn beside_file(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
 }
 
 fn beside_name(path: &Path) -> io::Result<Vec<(Slot, Spec)>> {
-    let entries = fs::read_dir(folder_of(path))?.collect::<io::Result<Vec<_>>>()?;
+    let listed = fs::read_dir(folder_of(path)).and_then(Iterator::collect);
+    let entries: Vec<fs::DirEntry> = match listed {
+        // Where there is no folder, there is nothing in it.
+        Err(error) if is_nowhere(&error) => vec![],
+        listed => listed?,
+    };
     let names = entries.into_iter().map(|entry| entry.file_name());
     Ok(among(path, names))
+}
+
+fn is_nowhere(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::NotFound | io::ErrorKind::NotADirectory
+    )
 }
 
 /// The slots of a file among the names of its folder.
@@ -255,11 +269,12 @@ pub(super) fn folder_of(path: &Path) -> &Path {
 
 fn beside_entry(entry: &Entry) -> Result<Vec<(Slot, Spec)>> {
     let slot = |found: Entry| {
-        let suffix = found.user.strip_prefix(&entry.user)?.strip_prefix('#')?;
+        let (user, suffix) = found.user.rsplit_once('#')?;
         let slot = Slot::of_suffix(suffix)?;
-        (found.service == entry.service).then_some((slot, Spec::Keyring(found)))
+        keyring::is_same_name(user, &entry.user).then_some((slot, Spec::Keyring(found)))
     };
-    Ok(keyring::list()?.into_iter().filter_map(slot).collect())
+    let entries = keyring::of_service(&entry.service)?;
+    Ok(entries.into_iter().filter_map(slot).collect())
 }
 
 #[cfg(test)]

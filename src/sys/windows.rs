@@ -1,8 +1,11 @@
 //! The calls of Windows that `std` does not make for us: who owns a file and whom
-//! its access control list lets in, a file that is made with such a list, and a
-//! new name that takes the place of no other.
+//! its access control list lets in, a file that is made with such a list, a new name
+//! that takes the place of no other, the names of the credential store, and a lock
+//! that programs share.
 #![allow(unsafe_code)]
 
+mod credentials;
+mod mutex;
 mod security;
 
 use std::ffi::c_void;
@@ -35,6 +38,8 @@ use windows_sys::core::PWSTR;
 
 use zeroize::Zeroizing;
 
+pub use credentials::{Credential, credentials};
+pub use mutex::Mutex;
 pub use security::{Entry, Grant, Security, account, is_administrator, security, user};
 
 /// The longest path, in UTF-16 units, that every call takes as it is: a folder's
@@ -279,11 +284,8 @@ pub fn documents() -> Option<PathBuf> {
     // SAFETY: the text is read before it is given back, and has a zero at its end, up
     // to which it is counted; the last call takes null as well.
     unsafe {
-        let path = (result >= 0 && !found.is_null()).then(|| {
-            let length = (0..).take_while(|at| *found.add(*at) != 0).count();
-            let units = std::slice::from_raw_parts(found, length);
-            PathBuf::from(std::ffi::OsString::from_wide(units))
-        });
+        let path = (result >= 0 && !found.is_null())
+            .then(|| PathBuf::from(std::ffi::OsString::from_wide(units_at(found))));
         CoTaskMemFree(found.cast_const().cast());
         path
     }
@@ -308,6 +310,19 @@ pub fn shows_colors() -> bool {
         }
     };
     [STD_OUTPUT_HANDLE, STD_ERROR_HANDLE].into_iter().all(shows)
+}
+
+/// The units of a text of the system, up to the zero at its end.
+///
+/// # Safety
+/// The pointer leads to units that live as long as what is returned is used, of which
+/// the last is a zero.
+unsafe fn units_at<'a>(text: PWSTR) -> &'a [u16] {
+    // SAFETY: as the caller promises, every unit up to the zero can be read.
+    unsafe {
+        let length = (0..).take_while(|at| *text.add(*at) != 0).count();
+        std::slice::from_raw_parts(text, length)
+    }
 }
 
 /// A text for a call, with the zero at its end.

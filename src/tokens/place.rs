@@ -9,20 +9,19 @@
 //! opened must be that: who may rename names in a directory can give one to
 //! another file in between.
 
-#[cfg(not(unix))]
-mod elsewhere;
 #[cfg(unix)]
 mod held;
 #[cfg(unix)]
 mod unix;
+#[cfg(windows)]
+mod windows;
 
-#[cfg(unix)]
 use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::error::{Error, Result, reason, reason_of};
-use crate::shell::{leading, permissions, shown};
+use crate::shell::{OWN_FOLDER, leading, permissions, shown};
 
 /// What to do with a database that others can read or write.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,7 +49,6 @@ pub(super) struct Found {
     /// The file itself. Anyone who closes any descriptor of a database gives away
     /// the locks that SQLite holds on it in the same process, so this one must
     /// outlive the connection.
-    #[cfg(unix)]
     pub(super) file: File,
     /// The directory that it is in, held open: the names beside it are asked for
     /// there, wherever the path leads by then.
@@ -59,6 +57,9 @@ pub(super) struct Found {
     /// Device and inode: which file it is, whatever its names.
     #[cfg(unix)]
     identity: (u64, u64),
+    /// Which file it is, whatever its names.
+    #[cfg(windows)]
+    identity: crate::sys::Identity,
     /// What the user must be warned of. Only ever anything with
     /// [`OpenToOthers::Allow`].
     pub(super) warnings: Vec<String>,
@@ -67,10 +68,7 @@ pub(super) struct Found {
 impl Found {
     /// The content, from its start on. No descriptor of it is opened.
     pub(super) fn content(&self) -> io::Result<impl io::Read> {
-        #[cfg(unix)]
         let mut file = &self.file;
-        #[cfg(not(unix))]
-        let mut file = std::fs::File::open(&self.real)?;
         io::Seek::rewind(&mut file)?;
         Ok(file)
     }
@@ -94,9 +92,37 @@ fn unopened(path: &Path, error: io::Error) -> Option<Error> {
     })
 }
 
-#[cfg(not(unix))]
-pub(super) use elsewhere::{close, create, descriptors, is_opened, look, look_beside, pinned};
+/// What SQLite keeps beside a database.
+const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
+
+fn beside(path: &Path, ending: &str) -> PathBuf {
+    let mut name = path.as_os_str().to_owned();
+    name.push(ending);
+    PathBuf::from(name)
+}
+
+fn refused(
+    seen: &str,
+    fix: Option<String>,
+    is_loose_way: bool,
+    open_to_others: OpenToOthers,
+) -> Error {
+    let go_on = match open_to_others {
+        OpenToOthers::Refuse => " (`--allow-unsafe-db` continues with a warning)",
+        OpenToOthers::Close | OpenToOthers::Allow => "",
+    };
+    Error::could_not(seen).hint(match fix {
+        Some(fix) => format!("fix it with: {fix}{go_on}"),
+        None if is_loose_way => {
+            format!("keep the database in a folder of your own{OWN_FOLDER}{go_on}")
+        }
+        None => "`--allow-unsafe-db` continues with a warning".to_owned(),
+    })
+}
+
 #[cfg(unix)]
 pub(super) use held::{descriptors, is_opened, pinned};
 #[cfg(unix)]
 pub(super) use unix::{New, OWNER_ONLY, close, create, look, look_beside, name_of, new_in};
+#[cfg(windows)]
+pub(super) use windows::{close, create, descriptors, is_opened, look, look_beside, pinned};

@@ -12,6 +12,7 @@ mod audit;
 #[path = "../corpus/mod.rs"]
 #[allow(dead_code, reason = "the names are for the tests of the corpus")]
 mod cases;
+mod keyring;
 mod keys;
 mod kills;
 mod of_r;

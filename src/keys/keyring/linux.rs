@@ -90,14 +90,26 @@ pub fn dates(entry: &Entry) -> Result<Option<Dates>> {
         seconds.map(Time).map_err(no_answer)
     };
     Ok(Some(Dates {
-        created: date("Created")?,
+        created: Some(date("Created")?),
         modified: date("Modified")?,
     }))
 }
 
 pub fn list() -> Result<Vec<Entry>> {
+    with(&HashMap::from([("xdg:schema", SCHEMA)]))
+}
+
+pub fn of_service(service: &str) -> Result<Vec<Entry>> {
+    with(&HashMap::from([
+        ("xdg:schema", SCHEMA),
+        ("service", service),
+    ]))
+}
+
+/// The entries with these attributes.
+fn with(attributes: &Attributes<'_>) -> Result<Vec<Entry>> {
     let keyring = Keyring::open()?;
-    let found = keyring.search(&HashMap::from([("xdg:schema", SCHEMA)]))?;
+    let found = keyring.search(attributes)?;
     if !found.locked.is_empty() {
         return Err(locked());
     }

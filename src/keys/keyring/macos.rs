@@ -8,6 +8,7 @@
 use std::time::Duration;
 
 use security_framework::base::Error as Refusal;
+use security_framework::item::{ItemClass, ItemSearchOptions, Limit, SearchResult};
 use security_framework::os::macos::keychain::{KeychainUserInteractionLock, SecKeychain};
 use zeroize::Zeroizing;
 
@@ -15,6 +16,9 @@ use super::{Dates, Entry, Read, taken};
 use crate::crypto;
 use crate::error::{Error, Result};
 use crate::keys::Key;
+
+/// `kSecAttrAccount`, as a search reports it.
+const ACCOUNT: &str = "acct";
 
 /// `errSecItemNotFound`.
 const NOT_FOUND: i32 = -25300;
@@ -108,6 +112,29 @@ pub fn list() -> Result<Vec<Entry>> {
     )
 }
 
+/// The accounts of one service: what a key's slots are found by. No secret is asked for.
+pub fn of_service(service: &str) -> Result<Vec<Entry>> {
+    let keychain = Keychain::open()?;
+    let found = ItemSearchOptions::new()
+        .keychains(std::slice::from_ref(&keychain.default))
+        .class(ItemClass::generic_password())
+        .service(service)
+        .load_attributes(true)
+        .limit(Limit::All)
+        .search();
+    let found = match found {
+        Err(refusal) if refusal.code() == NOT_FOUND => vec![],
+        other => other.map_err(refused)?,
+    };
+    let attributes = found.iter().filter_map(SearchResult::simplify_dict);
+    Ok(attributes
+        .map(|mut attributes| Entry {
+            service: service.to_owned(),
+            user: attributes.remove(ACCOUNT).unwrap_or_default(),
+        })
+        .collect())
+}
+
 /// The default keychain, kept from asking anybody for as long as it is held.
 struct Keychain {
     default: SecKeychain,
@@ -147,4 +174,52 @@ fn refused(refusal: Refusal) -> Error {
     let said = refusal.message().unwrap_or_default();
     Error::no_key(format!("the keychain refused: {said} ({code})"))
         .hint("or use a key in a file: --key PATH (cookiekit keygen --out PATH makes one)")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// `security` is the system's own program, as a person would use it.
+    fn asked_by_the_system(service: &str, user: &str) -> Option<Vec<u8>> {
+        let arguments = ["find-generic-password", "-w", "-s", service, "-a", user];
+        let asked = std::process::Command::new("/usr/bin/security")
+            .args(arguments)
+            .output()
+            .unwrap();
+        let line = asked.status.success().then_some(asked.stdout)?;
+        Some(line.strip_suffix(b"\n").unwrap().to_vec())
+    }
+
+    #[test]
+    fn an_entry_is_made_found_replaced_listed_and_deleted() {
+        let service = format!("cookiekit-test-{}", std::process::id());
+        let entry = |user: &str| Entry {
+            service: service.clone(),
+            user: user.to_owned(),
+        };
+        let turn = Turn::take(Duration::ZERO).unwrap();
+        let key = Key::of_bytes(b"0123456789abcdef0123456789abcdef");
+        let users = ["", "#next", "bob", "bob#retired-20261121T211200Z-1a2b3c4d"];
+        for user in users {
+            assert!(read(&entry(user)).unwrap().is_none());
+            turn.create(&entry(user), &key).unwrap();
+            let stored = asked_by_the_system(&service, user);
+            assert_eq!(stored.as_deref(), Some(key.bytes()));
+            assert!(turn.create(&entry(user), &key).is_err());
+        }
+        let listed = super::super::of_service(&service).unwrap();
+        assert_eq!(listed, users.map(entry));
+
+        let next = Key::of_bytes(b"another key of the same length!!");
+        turn.replace(&entry("bob"), &key, &next).unwrap();
+        let stored = read(&entry("bob")).unwrap().unwrap();
+        assert_eq!(stored.key.bytes(), next.bytes());
+        assert!(turn.replace(&entry("bob"), &key, &next).is_err());
+        for user in users {
+            assert!(turn.delete(&entry(user)).unwrap());
+            assert!(!turn.delete(&entry(user)).unwrap());
+        }
+        assert_eq!(super::super::of_service(&service).unwrap(), []);
+    }
 }

@@ -44,6 +44,10 @@ pub fn list() -> Result<Vec<Entry>> {
     Err(no_keyring())
 }
 
+pub fn of_service(_: &str) -> Result<Vec<Entry>> {
+    Err(no_keyring())
+}
+
 fn no_keyring() -> Error {
     Error::no_key("there is no keyring on this system")
         .hint("use a key in a file: --key PATH (cookiekit keygen --out PATH makes one)")

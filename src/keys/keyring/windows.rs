@@ -4,7 +4,8 @@
 //! bytes of the key are stored as they are, for this machine only.
 //!
 //! The credential store has no "only if absent": looking and writing are two
-//! steps here, and what was written is read back.
+//! steps here, which one cookiekit takes at a time, and what was written is read
+//! back.
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -12,14 +13,16 @@ use std::time::Duration;
 
 use keyring_core::api::CredentialStoreApi;
 use keyring_core::{Entry as Credential, Error as Refusal};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use windows_native_keyring_store::Store;
 use zeroize::Zeroizing;
 
-use super::{Dates, Entry, Read, taken};
+use super::{Dates, Entry, Read, busy, is_same_name, taken};
 use crate::crypto;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, reason};
 use crate::keys::Key;
+use crate::sys;
+use crate::time::Time;
 
 /// What R's `URLencode(reserved = TRUE)` escapes.
 const ESCAPE: &AsciiSet = &NON_ALPHANUMERIC
@@ -32,12 +35,21 @@ pub fn read(entry: &Entry) -> Result<Option<Read>> {
     Ok(secret(&credential(entry)?)?.map(Read::from))
 }
 
-/// The right to write: there is no lock to take here.
-pub struct Turn;
+/// The right to write, which one cookiekit of this user has at a time.
+pub struct Turn(#[expect(dead_code, reason = "held, and not looked at")] sys::Mutex);
 
 impl Turn {
-    pub fn take(_patience: Duration) -> Result<Turn> {
-        Ok(Turn)
+    pub fn take(patience: Duration) -> Result<Turn> {
+        // A user who is logged in twice has one credential store; another user's
+        // lock is none of theirs.
+        let taken = sys::user()
+            .and_then(|user| {
+                sys::Mutex::take(&format!(r"Global\cookiekit.Keyring.{user}"), patience)
+            })
+            .map_err(|error| {
+                Error::could_not(format!("could not lock the keyring: {}", reason(error)))
+            })?;
+        taken.map(Turn).ok_or_else(busy)
     }
 
     pub fn create(&self, entry: &Entry, key: &Key) -> Result<()> {
@@ -72,9 +84,14 @@ fn expect(entry: &Entry, credential: &Credential, key: &Key) -> Result<()> {
     }
 }
 
-/// The dates are not asked for here yet.
-pub fn dates(_entry: &Entry) -> Result<Option<Dates>> {
-    Ok(None)
+pub fn dates(entry: &Entry) -> Result<Option<Dates>> {
+    let target = target(entry);
+    let mut found = credentials(&target)?.into_iter();
+    let own = found.find(|it| it.target.to_lowercase() == target.to_lowercase());
+    Ok(own.map(|it| Dates {
+        created: None,
+        modified: Time(it.written),
+    }))
 }
 
 pub fn delete(entry: &Entry) -> Result<bool> {
@@ -85,13 +102,24 @@ pub fn delete(entry: &Entry) -> Result<bool> {
     }
 }
 
-/// The names of other programs' credentials look the same, so it would be a
-/// guess which are keys.
+/// What R's `key_list()` lists: R's entries alone begin with a colon.
 pub fn list() -> Result<Vec<Entry>> {
-    Err(
-        Error::could_not("the credential store does not say which of its entries are keys")
-            .hint("name the entry: cookiekit key fingerprint --key keyring:SERVICE"),
-    )
+    let found = credentials(":")?;
+    let entries = found.iter().filter_map(|it| entry_of(&it.target));
+    Ok(entries.collect())
+}
+
+pub fn of_service(service: &str) -> Result<Vec<Entry>> {
+    let mut entries = list()?;
+    entries.retain(|it| is_same_name(&it.service, service));
+    Ok(entries)
+}
+
+fn credentials(start: &str) -> Result<Vec<sys::Credential>> {
+    sys::credentials(start).map_err(|error| {
+        Error::no_key(format!("the credential store failed: {}", reason(error)))
+            .hint("or use a key in a file: --key PATH (cookiekit keygen --out PATH makes one)")
+    })
 }
 
 fn credential(entry: &Entry) -> Result<Credential> {
@@ -107,6 +135,17 @@ fn target(entry: &Entry) -> String {
     let service = utf8_percent_encode(&entry.service, ESCAPE);
     let user = utf8_percent_encode(&entry.user, ESCAPE);
     format!(":{service}:{user}")
+}
+
+/// The entry that a name stands for; nothing for the name of another program.
+fn entry_of(target: &str) -> Option<Entry> {
+    let (service, user) = target.strip_prefix(':')?.split_once(':')?;
+    let text = |part| Some(percent_decode_str(part).decode_utf8().ok()?.into_owned());
+    let is_ours = !service.is_empty() && !user.contains(':');
+    is_ours.then_some(Entry {
+        service: text(service)?,
+        user: text(user)?,
+    })
 }
 
 fn secret(credential: &Credential) -> Result<Option<Key>> {
@@ -215,6 +254,72 @@ mod tests {
             assert_eq!(read.key.bytes(), b"written by R");
             remove(&target);
             assert!(super::read(&entry).unwrap().is_none());
+        }
+    }
+
+    #[test]
+    fn the_slots_of_an_entry_are_listed_whatever_the_case_of_its_name() {
+        let service = format!("cookiekit-test-list-{}", std::process::id());
+        let entry = |user: &str| Entry {
+            service: service.clone(),
+            user: user.to_owned(),
+        };
+        let users = ["", "#next", "bob", "bob#retired-20261121T211200Z-1a2b3c4d"];
+        let key = Key::of_bytes(b"0123456789abcdef0123456789abcdef");
+        let before = Time::now();
+        let turn = Turn::take(Duration::ZERO).unwrap();
+        for user in users {
+            turn.create(&entry(user), &key).unwrap();
+        }
+        // What another program made is not R's.
+        written_by_the_system(&format!("{service}:bob"), b"of another program");
+        let listed = super::super::of_service(&service.to_uppercase()).unwrap();
+        assert_eq!(listed, users.map(entry));
+        let all = super::super::list().unwrap();
+        assert!(users.iter().all(|user| all.contains(&entry(user))));
+
+        let slots = |user: &str| {
+            let place = crate::keys::spec::Spec::Keyring(Entry {
+                service: service.to_uppercase(),
+                user: user.to_uppercase(),
+            });
+            crate::keys::slots::of(&place).unwrap().len()
+        };
+        assert_eq!((slots(""), slots("bob"), slots("eve")), (2, 2, 1));
+        let dates = dates(&entry("bob")).unwrap().unwrap();
+        assert_eq!(dates.created, None);
+        assert!(dates.modified >= before && dates.modified.0 < before.0 + 600);
+        assert_eq!(super::dates(&entry("eve")).unwrap(), None);
+
+        for user in users {
+            assert!(turn.delete(&entry(user)).unwrap());
+        }
+        remove(&format!("{service}:bob"));
+        assert_eq!(super::super::of_service(&service).unwrap(), []);
+    }
+
+    #[test]
+    fn one_writes_at_a_time() {
+        let turn = Turn::take(Duration::ZERO).unwrap();
+        let other = std::thread::spawn(|| Turn::take(Duration::from_millis(50)).err());
+        let refused = other.join().unwrap().unwrap();
+        assert_eq!(refused.exit, crate::exit::Exit::CouldNot);
+        drop(turn);
+        let next = std::thread::spawn(|| Turn::take(Duration::ZERO).is_ok());
+        assert!(next.join().unwrap());
+    }
+
+    #[test]
+    fn a_name_of_the_store_is_the_entry_that_it_was_made_of() {
+        for (service, user) in [("a", ""), ("a:b c", "ü/x~y"), ("*", "#next"), ("é", "b:")] {
+            let entry = Entry {
+                service: service.to_owned(),
+                user: user.to_owned(),
+            };
+            assert_eq!(entry_of(&target(&entry)), Some(entry));
+        }
+        for other in ["a:b", "::b", ":a", ":a:b:c", ":%FF:", "git:https://a", ""] {
+            assert_eq!(entry_of(other), None, "{other}");
         }
     }
 

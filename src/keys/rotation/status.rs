@@ -203,7 +203,7 @@ fn age(place: &Spec, beside: &[Kept]) -> Result<Age> {
             let modified = dates.map(|dates| dates.modified);
             (
                 AgeSource::Creation,
-                dates.map(|dates| dates.created),
+                dates.and_then(|dates| dates.created),
                 modified,
             )
         }

@@ -22,7 +22,7 @@ use windows_sys::Win32::System::SystemServices::{
 };
 use windows_sys::Win32::System::Threading::{GetCurrentProcess, OpenProcessToken};
 
-use super::{Local, wide};
+use super::{Local, units_at, wide};
 
 /// The group of the administrators of a machine.
 const ADMINISTRATORS: &str = "S-1-5-32-544";
@@ -155,11 +155,8 @@ unsafe fn text_of(sid: PSID) -> io::Result<String> {
         return Err(io::Error::last_os_error());
     }
     let _text = Local(text.cast());
-    // SAFETY: the text ends with a zero.
-    let units = unsafe {
-        let length = (0..).take_while(|at| *text.add(*at) != 0).count();
-        std::slice::from_raw_parts(text, length)
-    };
+    // SAFETY: the text ends with a zero, and lives up to the end of this function.
+    let units = unsafe { units_at(text) };
     String::from_utf16(units).map_err(|_| not_understood())
 }
 

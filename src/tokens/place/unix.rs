@@ -21,8 +21,6 @@ const STICKY: u32 = 0o1000;
 const OTHERS: u32 = 0o077;
 /// For the owner alone.
 pub const OWNER_ONLY: Mode = Mode::RUSR.union(Mode::WUSR);
-/// What SQLite keeps beside a database.
-const BESIDE: [&str; 3] = ["-wal", "-shm", "-journal"];
 
 /// Looks at the file at `path`; `None` when there is none.
 ///
@@ -85,25 +83,6 @@ pub fn look(path: &Path, open_to_others: OpenToOthers) -> Result<Option<Found>> 
     Ok(Some(found))
 }
 
-fn refused(
-    seen: &str,
-    fix: Option<String>,
-    is_loose_way: bool,
-    open_to_others: OpenToOthers,
-) -> Error {
-    let go_on = match open_to_others {
-        OpenToOthers::Refuse => " (`--allow-unsafe-db` continues with a warning)",
-        OpenToOthers::Close | OpenToOthers::Allow => "",
-    };
-    Error::could_not(seen).hint(match fix {
-        Some(fix) => format!("fix it with: {fix}{go_on}"),
-        None if is_loose_way => {
-            format!("keep the database in a folder of your own: mkdir -m 700 FOLDER{go_on}")
-        }
-        None => "`--allow-unsafe-db` continues with a warning".to_owned(),
-    })
-}
-
 /// Refuses what lies beside the database under a name that SQLite reads,
 /// and is not SQLite's. To be asked again once SQLite has opened them:
 /// what was put there in between was opened, but nothing was done with it.
@@ -148,12 +127,6 @@ pub fn look_beside(path: &Path, found: &Found, open_to_others: OpenToOthers) -> 
         }
     }
     Ok(())
-}
-
-fn beside(path: &Path, ending: &str) -> PathBuf {
-    let mut name = path.as_os_str().to_owned();
-    name.push(ending);
-    PathBuf::from(name)
 }
 
 fn refuse_open_directory(path: &Path) -> Result<()> {

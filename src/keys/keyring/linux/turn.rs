@@ -9,7 +9,7 @@ use crate::crypto;
 use crate::error::{Error, Result};
 use crate::keys::Key;
 use crate::keys::keyring::bus::Failure;
-use crate::keys::keyring::{Entry, absent, taken};
+use crate::keys::keyring::{Entry, absent, busy, taken};
 
 /// The only one to write, as long as this lives; a bus that cannot lock lets
 /// in several, and then each step is still safe by itself.
@@ -21,10 +21,7 @@ impl Turn {
         keyring.default_collection()?;
         let taken = keyring.bus.take_turn(patience);
         taken.map_err(|failure| match failure {
-            Failure::Silent => {
-                Error::could_not("another cookiekit is still writing to the keyring")
-                    .hint("try again when it is done")
-            }
+            Failure::Silent => busy(),
             Failure::Refused(_) => no_answer(failure),
         })?;
         Ok(Turn(keyring))
