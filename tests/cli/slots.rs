@@ -110,3 +110,46 @@ fn an_open_slot_is_not_used_and_that_is_said() {
     let warned = "warning: using an unsafe key: key.next can be read by others (mode 0644)\n";
     assert!(allowed.err.starts_with(warned), "{}", allowed.err);
 }
+
+/// A retired key there may be the one of the cookie.
+#[test]
+#[ignore = "needs root: tests/run"]
+fn a_cookie_is_not_called_forged_where_the_slots_cannot_be_listed() {
+    let world = World::with_key(OTHER_KEY);
+    world.file(RETIRED, KEY);
+    let prepare = "chmod 755 . && cp $(command -v cookiekit) . && chmod 755 cookiekit && \
+                   mkdir keys && mv key keys && mv key.* keys && chown 54321:54321 keys/* && \
+                   chmod 711 keys";
+    assert_eq!(world.shell(prepare).ends().code(), 0);
+    let run = |arguments: &str| {
+        let user = "setpriv --reuid 54321 --regid 54321 --clear-groups ./cookiekit";
+        world.shell(&format!("{user} {arguments}")).ends()
+    };
+    let cookie = format!("--key keys/key --name session --now {THEN} '{SEALED}'");
+    for command in ["decrypt", "inspect", "reissue -q"] {
+        let said = run(&format!("{command} {cookie}"));
+        assert_eq!(said.code(), 4, "{command}: {}", said.err);
+        assert!(
+            said.err
+                .contains("could not list the slots of keys/key: permission denied"),
+            "{command}: {}",
+            said.err
+        );
+    }
+    let said = run("key list --key keys/key");
+    said.is(
+        4,
+        "",
+        "cookiekit: could not list the slots of keys/key: permission denied\n\
+         hint: run this as a user who may list keys: without that no retired key is found\n",
+    );
+    assert_eq!(run("key export --for k8s --key keys/key").code(), 4);
+    // The primary alone needs no list.
+    let own = run("encrypt --key keys/key 1");
+    assert_eq!(own.code(), 0, "{}", own.err);
+    let opened = run(&format!(
+        "decrypt -q --key keys/key '{}'",
+        own.text().trim()
+    ));
+    assert_eq!(opened.code(), 0, "{}", opened.err);
+}

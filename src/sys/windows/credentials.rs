@@ -11,7 +11,7 @@ use windows_sys::Win32::Security::Credentials::{
 };
 use zeroize::Zeroize;
 
-use super::{units_at, wide};
+use super::wide;
 
 /// Seconds from 1601, where the system's times begin, to 1970.
 const SECONDS_TO_1970: u64 = 11_644_473_600;
@@ -48,7 +48,7 @@ pub fn credentials(start: &str) -> io::Result<Vec<Credential>> {
     // memory that is ours until it is freed; nothing refers to it afterwards.
     let all = unsafe {
         let pointers = std::slice::from_raw_parts(found, count as usize);
-        let all = pointers.iter().filter_map(|one| taken_from(&mut **one));
+        let all = pointers.iter().filter_map(|one| taken_from(*one));
         let all = all.collect();
         CredFree(found.cast::<c_void>());
         all
@@ -56,24 +56,32 @@ pub fn credentials(start: &str) -> io::Result<Vec<Credential>> {
     Ok(all)
 }
 
-/// What is to be known of a credential. Its secret came along, and is wiped.
+/// What is to be known of a credential. Its secret came along, and is wiped. Wine puts
+/// one behind the other, wherever the last one ends: nothing is aligned.
 ///
 /// # Safety
 /// The structure is one that the system filled, with everything that its pointers
 /// lead to.
-unsafe fn taken_from(credential: &mut CREDENTIALW) -> Option<Credential> {
-    if !credential.CredentialBlob.is_null() {
-        let length = credential.CredentialBlobSize as usize;
-        // SAFETY: the secret has this length, and nothing else refers to it.
-        unsafe { std::slice::from_raw_parts_mut(credential.CredentialBlob, length).zeroize() };
-    }
-    if credential.Type != CRED_TYPE_GENERIC || credential.TargetName.is_null() {
+unsafe fn taken_from(credential: *const CREDENTIALW) -> Option<Credential> {
+    // SAFETY: the structure can be read; its secret has the length that it says, and
+    // nothing else refers to it.
+    let credential = unsafe {
+        let credential = credential.read_unaligned();
+        if !credential.CredentialBlob.is_null() {
+            let length = credential.CredentialBlobSize as usize;
+            std::slice::from_raw_parts_mut(credential.CredentialBlob, length).zeroize();
+        }
+        credential
+    };
+    let name = credential.TargetName;
+    if credential.Type != CRED_TYPE_GENERIC || name.is_null() {
         return None;
     }
-    // SAFETY: the name ends with a zero, and is copied here.
-    let target = String::from_utf16(unsafe { units_at(credential.TargetName) });
+    // SAFETY: the name ends with a zero, up to which it can be read.
+    let units = (0..).map(|at| unsafe { name.add(at).read_unaligned() });
+    let units: Vec<u16> = units.take_while(|unit| *unit != 0).collect();
     Some(Credential {
-        target: target.ok()?,
+        target: String::from_utf16(&units).ok()?,
         written: unix_seconds(credential.LastWritten),
     })
 }

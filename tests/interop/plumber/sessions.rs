@@ -120,6 +120,32 @@ fn a_session_under_a_passphrase_outlives_two_rotations_and_moves_to_plumber2() {
 
 #[test]
 #[ignore = "needs R plumber: tests/run"]
+fn a_session_outlives_a_rotation_whose_restart_is_still_to_come() {
+    let key = saved(Key::generated());
+    let api = serve(&key);
+    let cookie = value(&api.get("/counter", None).set_cookie);
+    rotate(&key);
+    // This process has the old key in memory, and seals with it.
+    let (count, cookie) = visit(&api, &cookie);
+    assert_eq!(count, "2", "between the rotation and the restart");
+    rotate(&key);
+    let (count, cookie) = visit(&api, &cookie);
+    assert_eq!(count, "3", "after another one");
+    drop(api);
+    let api = serve(&key);
+    let (count, cookie) = visit(&api, &cookie);
+    assert_eq!(count, "4", "after the restart");
+
+    // The new key is gone back from, and this process has it.
+    cookiekit(&key, &["rotate", "rollback", "-q", "--key", "key"]);
+    let (count, cookie) = visit(&api, &cookie);
+    assert_eq!(count, "5", "between going back and the restart");
+    drop(api);
+    assert_eq!(visit(&serve(&key), &cookie).0, "6");
+}
+
+#[test]
+#[ignore = "needs R plumber: tests/run"]
 fn the_recipe_finds_its_cookie_among_others_and_leaves_what_no_key_opens() {
     let key = saved(Key::generated());
     let api = serve(&key);
