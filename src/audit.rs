@@ -6,13 +6,30 @@
 //! sighted. Nothing here guesses: a sighting is a fact of a file system, of a
 //! process or of bytes. What could not be looked at is a sighting too, and
 //! never passes for clean. No sighting holds a part of a key.
+//!
+//! # The rooms
+//!
+//! From the top down; a module names its own room and those below it
+//! (`tests/layers.rs`).
+//!
+//! | room | what is in it |
+//! |---|---|
+//! | `report` | findings, each once; the baseline; what `--fix` does |
+//! | `checks` | a module a family: its rows, and the functions that look; `checks::catalogue` has all |
+//! | `scan` | what walks and reads: directories, git, logs; the [`Scene`] that the checks look at |
+//! | `detect` | whether a name or a text says that there is a key |
+//! | `fix` | the commands and words that fix what was found |
+//! | `facts` | the system that is asked, a key file, a place in a text, a sighting, the rules of a run |
+//!
+//! What this file does: it runs the checks over the scene, and decides what of their
+//! sightings is reported.
 
 pub(crate) mod checks;
 pub(crate) mod detect;
 pub(crate) mod facts;
 mod fix;
 mod report;
-mod scan;
+pub(crate) mod scan;
 
 pub use self::checks::catalogue::{applies, checks, find};
 pub use self::checks::check::{Check, Look};

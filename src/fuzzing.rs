@@ -97,7 +97,7 @@ pub fn written(text: &[u8], language: u8) -> usize {
 #[cfg(unix)]
 pub fn git_objects(output: &[u8], max: u64) -> usize {
     let mut seen = 0;
-    let read = crate::audit::checks::git::objects::read_contents(
+    let read = crate::audit::scan::git::objects::read_contents(
         &mut BufReader::with_capacity(16, output),
         max,
         &mut |object, content| {
@@ -114,7 +114,7 @@ pub fn git_objects(output: &[u8], max: u64) -> usize {
 pub fn git_log(output: &[u8]) -> usize {
     let mut seen = 0;
     let read =
-        crate::audit::checks::git::log::read(&mut BufReader::with_capacity(16, output), |_| {
+        crate::audit::scan::git::log::read(&mut BufReader::with_capacity(16, output), |_| {
             seen += 1;
             Ok(())
         });
@@ -126,7 +126,7 @@ pub fn git_log(output: &[u8]) -> usize {
 /// them leads out of the work tree.
 #[cfg(unix)]
 pub fn git_index(output: &[u8]) -> usize {
-    let entries = crate::audit::checks::git::index::read(output);
+    let entries = crate::audit::scan::git::index::read(output);
     for entry in &entries {
         use std::path::Component;
         let mut parts = entry.name.components();

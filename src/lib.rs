@@ -45,7 +45,7 @@
 //!
 //! # Add a check
 //!
-//! Add a row to the table of its family in `src/audit/NAME.rs`, with a number
+//! Add a row to the table of its family in `src/audit/checks/NAME.rs`, with a number
 //! that was never used, and the small function that looks: it gets a key file
 //! or the whole scene and returns what it sighted. What tells a sighting from
 //! its like goes into its `detail`, and what can become more - readers, keys -

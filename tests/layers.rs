@@ -108,6 +108,102 @@ fn imports_point_down() {
     assert!(checked > 100, "the sources were not read");
 }
 
+/// The rooms of the audit from the top down: a module names its own room and those
+/// behind it, and never one before. `src/audit.rs` is above all of them.
+const ROOMS: [&str; 6] = ["report", "checks", "scan", "detect", "fix", "facts"];
+
+/// What a source of the audit, by its path in `src/audit`, names outside of its room and
+/// of those below, before its tests: the lines and the names.
+fn upward(file: &str, text: &str) -> Vec<(usize, String)> {
+    let modules: Vec<&str> = file.trim_end_matches(".rs").split('/').collect();
+    let height = |room: &str| ROOMS.iter().position(|it| *it == room);
+    let own = height(modules[0]).unwrap_or_else(|| panic!("src/audit/{file} is in no room"));
+    let may_name = |name: &str| height(name).is_some_and(|room| room >= own);
+    let mut found = Vec::new();
+    let code = text.split("#[cfg(test)]\nmod tests").next();
+    for (index, line) in code.unwrap_or_default().lines().enumerate() {
+        if line.trim_start().starts_with("//") {
+            continue;
+        }
+        // Both ways to a module of another room: from the top, and from below.
+        let above = "super::".repeat(modules.len());
+        for start in ["crate::audit::", &above] {
+            for rest in line.split(start).skip(1) {
+                let is_name = |c: &char| c.is_alphanumeric() || *c == '_';
+                let name: String = rest.chars().take_while(is_name).collect();
+                if !may_name(&name) {
+                    found.push((index + 1, name));
+                }
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_rooms_of_the_audit_are_named_from_the_top_down() {
+    let audit = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/audit");
+    let mut checked = 0;
+    for path in sources(&audit) {
+        let file = path.strip_prefix(&audit).unwrap().to_str().unwrap();
+        let file = file.replace('\\', "/");
+        if file.ends_with("/tests.rs") {
+            continue;
+        }
+        checked += 1;
+        let found = upward(&file, &fs::read_to_string(&path).unwrap());
+        let found = found.first();
+        assert!(found.is_none(), "src/audit/{file} names {found:?}");
+    }
+    assert!(checked > 100, "the sources were not read");
+}
+
+#[test]
+fn a_name_of_a_room_above_is_found_however_it_is_reached() {
+    for (file, text, expected) in [
+        (
+            "scan/tree.rs",
+            "use crate::audit::checks::git;",
+            Some("checks"),
+        ),
+        (
+            "scan/tree.rs",
+            "    crate::audit::report::of()",
+            Some("report"),
+        ),
+        (
+            "scan/tree.rs",
+            "use super::super::checks::git;",
+            Some("checks"),
+        ),
+        (
+            "scan/tree/each.rs",
+            "use super::super::super::checks;",
+            Some("checks"),
+        ),
+        ("scan.rs", "use super::checks::git;", Some("checks")),
+        // What the audit shows to others is above the rooms.
+        ("scan/tree.rs", "use crate::audit::Scene;", Some("Scene")),
+        (
+            "scan/tree.rs",
+            "use crate::audit::{checks, scan};",
+            Some(""),
+        ),
+        ("scan/tree.rs", "use crate::audit::scan::units;", None),
+        ("scan/tree.rs", "use crate::audit::facts::lines;", None),
+        ("scan/tree/each.rs", "use super::super::units;", None),
+        ("scan/tree.rs", "// crate::audit::checks", None),
+        (
+            "scan/tree.rs",
+            "#[cfg(test)]\nmod tests {\nuse crate::audit::find;",
+            None,
+        ),
+    ] {
+        let found = upward(file, text).into_iter().next();
+        assert_eq!(found.as_ref().map(|it| &*it.1), expected, "{text}");
+    }
+}
+
 #[test]
 fn only_the_command_line_knows_clap_and_only_crypto_the_ciphers() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
@@ -364,7 +460,11 @@ fn has_word(line: &str, word: &str) -> bool {
 
 #[test]
 fn what_is_only_true_of_a_framework_is_its_own() {
-    const OF_THE_AUDIT: &str = "audit/checks/systems";
+    const OF_THE_AUDIT: [&str; 3] = [
+        "audit/detect/systems",
+        "audit/scan/systems",
+        "audit/checks/systems",
+    ];
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let names = names();
     let mut naming = Vec::new();
@@ -372,7 +472,7 @@ fn what_is_only_true_of_a_framework_is_its_own() {
         let file = path.strip_prefix(&src).unwrap().display().to_string();
         let is_own = file.starts_with("frameworks");
         let is_test = file.starts_with("open/contract") || file.ends_with("/tests.rs");
-        if is_own || is_test || file.starts_with(OF_THE_AUDIT) {
+        if is_own || is_test || OF_THE_AUDIT.iter().any(|it| file.starts_with(it)) {
             continue;
         }
         let names_one = code(&fs::read_to_string(&path).unwrap())

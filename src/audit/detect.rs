@@ -1,5 +1,5 @@
-//! Whether a name or a text says that there is a key. Nothing is opened here but what a
-//! caller has opened: a text goes in, and what may be keys comes out.
+//! Whether a name or a text says that there is a key: a text goes in, and what may be
+//! keys comes out.
 
 pub mod build_files;
 pub mod classify;
@@ -15,6 +15,7 @@ pub mod needles;
 pub mod packed_names;
 pub mod r_code;
 pub mod says;
+pub mod systems;
 pub mod telling;
 pub mod test_names;
 pub mod utf16;

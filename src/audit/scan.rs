@@ -3,10 +3,12 @@
 
 pub mod databases;
 pub mod discovery;
+pub mod git;
 pub mod lent;
 pub mod named;
 pub mod proven;
 pub mod scene;
+pub mod systems;
 pub mod traces;
 pub mod tree;
 pub mod units;

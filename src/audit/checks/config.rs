@@ -3,7 +3,6 @@
 use std::path::Path;
 
 use crate::audit::checks::check::{Check, Look};
-use crate::audit::checks::git::committed;
 use crate::audit::checks::removal;
 use crate::audit::detect::held::{Held, Reading, held};
 use crate::audit::detect::test_names::is_test;
@@ -11,6 +10,7 @@ use crate::audit::detect::{histories, log_keys, utf16};
 use crate::audit::facts::incomplete;
 use crate::audit::facts::location::Location;
 use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
+use crate::audit::scan::git::committed;
 use crate::audit::scan::scene::Scene;
 use crate::audit::scan::units;
 use crate::keys::known;

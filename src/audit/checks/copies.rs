@@ -8,7 +8,6 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::audit::checks::check::{Check, Look};
-use crate::audit::checks::systems;
 use crate::audit::detect::leftover_names::{ENDINGS, VIM_PROBE, is_made_of};
 #[cfg(unix)]
 use crate::audit::facts::extent::EVERYBODY;
@@ -22,6 +21,7 @@ use crate::audit::facts::{extent, incomplete, lines, rooted};
 use crate::audit::fix::renewal::{moved_home, without_copy};
 use crate::audit::scan::databases::{DATABASE_ENDINGS, is_database};
 use crate::audit::scan::scene::Scene;
+use crate::audit::scan::systems;
 use crate::keys::file::made_for;
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind};

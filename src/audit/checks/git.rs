@@ -5,29 +5,11 @@
 //! It is run so that nothing in the repository makes it run anything else, and
 //! not for longer than a while.
 
-mod asking;
-mod beside;
 mod gone;
-pub(crate) mod index;
 mod key_files;
-mod locked;
-pub(crate) mod log;
-mod object;
-pub(crate) mod objects;
-mod outside;
 mod past;
-#[cfg_attr(windows, path = "git/not_pinned.rs")]
-mod pinned;
-mod refusal;
-mod running;
 mod seen;
-mod settings;
-pub mod staged;
-mod texts;
 mod told;
-pub mod trees;
-
-pub use asking::{MAX_OUTPUT_BYTES, TIMEOUT};
 
 use std::cell::OnceCell;
 use std::collections::{BTreeMap, HashSet};
@@ -35,19 +17,18 @@ use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use self::asking::Repository;
-use self::beside::is_repository;
-use self::past::Sought;
-use self::trees::{Trees, WorkTree};
 use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::git::past::Sought;
 use crate::audit::detect::marks::{Mark, marked};
-use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::rooted::{self, quoted};
 use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::facts::system::{self, OsStrExt};
 use crate::audit::facts::{budget, incomplete, lines};
-use crate::audit::fix::edits::appended;
 use crate::audit::fix::renewal::known_words;
+use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::beside::is_repository;
+use crate::audit::scan::git::trees::{Trees, WorkTree};
+use crate::audit::scan::git::{InTree, PATHS_AT_ONCE};
 use crate::audit::scan::scene::Scene;
 use crate::subject::CheckId;
 
@@ -97,12 +78,6 @@ pub const CHECKS: &[Check] = &[
     },
 ];
 
-/// Paths in one command: far below the limit of an argument list.
-const PATHS_AT_ONCE: usize = 200;
-
-/// A key file, and its name in the work tree.
-type InTree<'a> = (&'a KeyFile, OsString);
-
 /// What is looked at in a work tree.
 #[derive(Default)]
 struct Part<'a> {
@@ -112,27 +87,6 @@ struct Part<'a> {
     below: Vec<PathBuf>,
     /// The texts in it that are looked at outside of these.
     texts: Vec<PathBuf>,
-}
-
-/// A key of a text that commits have.
-pub struct Committed {
-    /// The work tree.
-    tree: PathBuf,
-    mark: Mark,
-    /// `commit … has it`.
-    commits: String,
-}
-
-/// The commits that have a key of a text, as the start of a sentence.
-pub fn committed(scene: &Scene, path: &Path, text: &[u8]) -> Option<String> {
-    let known = scene.committed.borrow();
-    if known.is_empty() {
-        return None;
-    }
-    let (mark, real) = (Mark::of(text), rooted::canonical(path).ok()?);
-    let mut known = known.iter();
-    let is_it = |it: &&Committed| it.mark == mark && real.starts_with(&it.tree);
-    known.find(is_it).map(|it| it.commits.clone())
 }
 
 /// The keys in the texts that are looked at.
@@ -318,19 +272,6 @@ impl Repository<'_> {
         Ok(sightings.collect())
     }
 
-    fn tracked_names(&self, keys: &[InTree]) -> Result<HashSet<OsString>, String> {
-        let mut tracked = HashSet::new();
-        for some in keys.chunks(PATHS_AT_ONCE) {
-            let names = some.iter().map(|(_, name)| name.as_os_str());
-            let answer = self.ask(&["--literal-pathspecs", "ls-files", "-z", "--"], names)?;
-            if !answer.succeeded {
-                return Err(answer.reason());
-            }
-            tracked.extend(answer.names());
-        }
-        Ok(tracked)
-    }
-
     fn not_ignored(&self, keys: &[InTree]) -> Result<Vec<Sighting>, String> {
         let tracked = self.tracked_names(keys)?;
         let mut ignored = HashSet::new();
@@ -360,17 +301,5 @@ impl Repository<'_> {
             Sighting::new(GIT_NOT_IGNORED, &key.path, observed).fix(fix)
         });
         Ok(sightings.collect())
-    }
-
-    /// Adds the file to the `.gitignore` of the tree, as that very file.
-    fn ignore_command(&self, name: &OsStr) -> String {
-        let mut pattern = String::from("/");
-        for character in name.to_string_lossy().chars() {
-            if matches!(character, '*' | '?' | '[' | '\\' | ' ') {
-                pattern.push('\\');
-            }
-            pattern.push(character);
-        }
-        appended(&self.tree.join(".gitignore"), pattern.as_ref())
     }
 }

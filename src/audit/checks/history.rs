@@ -5,10 +5,10 @@ use std::collections::{BTreeMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::audit::checks::check::{Check, Look};
-use crate::audit::checks::systems;
 use crate::audit::detect::held::{Held, Reading, held};
 use crate::audit::detect::histories::{language_of, typed};
 use crate::audit::detect::needles::Needles;
+use crate::audit::detect::systems;
 use crate::audit::detect::written::Language;
 use crate::audit::facts::key_file::{KeyFile, name_of};
 use crate::audit::facts::location::Location;

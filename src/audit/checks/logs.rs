@@ -10,7 +10,6 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use crate::audit::checks::check::{Check, Look};
-use crate::audit::checks::systems;
 use crate::audit::detect::log_keys::is_trace;
 use crate::audit::detect::packed_names;
 use crate::audit::facts::key_file::name_of;
@@ -20,6 +19,7 @@ use crate::audit::facts::{budget, incomplete, lines, rooted};
 use crate::audit::fix::edits::without_lines;
 use crate::audit::fix::renewal::moved_home;
 use crate::audit::scan::scene::Scene;
+use crate::audit::scan::systems;
 use crate::audit::scan::traces::{self, Trace, look};
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind};

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::audit::checks::systems;
+use crate::audit::detect::systems;
 use crate::audit::detect::written::{Language, written};
 
 /// What the history is written in that a file of this name is; `None` for what

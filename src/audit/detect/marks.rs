@@ -5,9 +5,9 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-use crate::audit::checks::systems;
 use crate::audit::detect::held::{Held, Reading, held};
 use crate::audit::detect::needles::Needles;
+use crate::audit::detect::systems;
 use crate::audit::facts::key_file::KeyFile;
 use crate::crypto;
 use crate::keys::known;

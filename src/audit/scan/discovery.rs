@@ -2,13 +2,12 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::audit::checks::systems;
 use crate::audit::detect::classify::is_key_name;
 use crate::audit::detect::written::Language;
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::{rooted, system};
 use crate::audit::scan::databases::may_be_database;
-use crate::audit::scan::tree;
+use crate::audit::scan::{systems, tree};
 use crate::keys::file::{Hidden, made_for};
 use crate::keys::spec::{SPEC_VARIABLE, Spec};
 

@@ -4,10 +4,9 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 
-use crate::audit::checks::systems;
 use crate::audit::detect::test_names::is_test;
-use crate::audit::detect::utf16;
 use crate::audit::detect::written::{Borrowed, Language, borrowed, written};
+use crate::audit::detect::{systems, utf16};
 use crate::audit::facts::{lines, rooted};
 use crate::audit::scan::scene::Scene;
 use crate::shell::shown;

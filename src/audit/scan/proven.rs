@@ -1,6 +1,5 @@
 //! Digits alone that no name calls a key, and that are one all the same: they
 //! are those of a key that is known, or a text hands the file on as a key.
-//!
 //! The texts are read for that only where there are such digits.
 
 use std::collections::{BTreeMap, HashMap};

@@ -8,9 +8,6 @@ use std::ffi::OsString;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use crate::audit::checks::git::Committed;
-use crate::audit::checks::git::trees::Trees;
-use crate::audit::checks::systems;
 use crate::audit::detect::classify::{self, digits};
 use crate::audit::detect::digits::Digits;
 use crate::audit::detect::framework_files::read_by;
@@ -23,9 +20,11 @@ use crate::audit::facts::policy::Policy;
 use crate::audit::facts::sighting::Sighting;
 use crate::audit::facts::{incomplete, rooted};
 use crate::audit::scan::discovery::{self, Place};
+use crate::audit::scan::git::Committed;
+use crate::audit::scan::git::trees::Trees;
 use crate::audit::scan::lent::Lent;
 use crate::audit::scan::tree::{self, NotRead, Progress};
-use crate::audit::scan::{databases, named};
+use crate::audit::scan::{databases, named, systems};
 use crate::keys::file::Hidden;
 use crate::shell::shown;
 

@@ -4,7 +4,8 @@
 use std::time::Duration;
 
 use crate::audit::budget;
-use crate::audit::checks::{git, packed};
+use crate::audit::checks::packed;
+use crate::audit::scan::git;
 use crate::capture;
 use crate::cli::arguments::MAX_PAYLOAD_BYTES;
 use crate::cli::lines::MAX_JOBS;

@@ -5,12 +5,9 @@ use std::collections::BTreeMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::asking::Repository;
-use super::log::{Kept, Origin};
-use super::object::Object;
-use super::told::{self, shortened, told};
-use super::{Committed, GIT_IN_HISTORY};
 use crate::audit::checks::config::OPENS_NOTHING;
+use crate::audit::checks::git::GIT_IN_HISTORY;
+use crate::audit::checks::git::told::{self, shortened, told};
 use crate::audit::detect::marks::{Mark, Marked};
 use crate::audit::detect::test_names::is_test;
 use crate::audit::facts::key_file::KeyFile;
@@ -19,6 +16,10 @@ use crate::audit::facts::rooted;
 use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::facts::system::OsStrExt;
 use crate::audit::fix::renewal;
+use crate::audit::scan::git::Committed;
+use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::log::{Kept, Origin};
+use crate::audit::scan::git::object::Object;
 use crate::encoding::visible;
 
 /// What has a key, the worst first.

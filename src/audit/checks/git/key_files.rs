@@ -4,11 +4,9 @@ use std::collections::{BTreeMap, HashSet};
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::GIT_IN_HISTORY;
-use super::asking::Repository;
-use super::log::{Kept, Origin};
-use super::seen::{Seen, Trace};
-use super::told::{self, shortened, told};
+use crate::audit::checks::git::GIT_IN_HISTORY;
+use crate::audit::checks::git::seen::{Seen, Trace};
+use crate::audit::checks::git::told::{self, shortened, told};
 use crate::audit::detect::classify::{Content, why_digits};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::location::Location;
@@ -16,6 +14,8 @@ use crate::audit::facts::rooted;
 use crate::audit::facts::sighting::{Sighting, taken_for_a_key};
 use crate::audit::facts::system::OsStrExt;
 use crate::audit::fix::renewal;
+use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::log::{Kept, Origin};
 
 /// What the history alone has under a name.
 #[derive(Default)]

@@ -3,7 +3,7 @@
 //!
 //! Four things are sought: the very content of the keys that are here now, files
 //! with the name of a key, files that hold the digits of a key and nothing else
-//! where a name says so, and keys in texts ([`super::texts`]); all but the first
+//! where a name says so, and keys in texts ([`crate::audit::scan::git::texts`]); all but the first
 //! are judged as they would be in a tree. The history is read once, while git
 //! prints it, so that its length costs time and little memory. What was not read to
 //! the end is reported.
@@ -14,20 +14,20 @@ use std::process::Command;
 use std::thread;
 use std::time::Duration;
 
-use super::asking::Repository;
-use super::log::{self, File, Kept, Origin, Told};
-use super::object::Object;
-use super::objects::{self, Budget};
-use super::outside::{self, Outside};
-use super::seen::{MAX_SUSPECTS, Seen};
-use super::texts::{self, Texts};
-use super::{Committed, InTree, PATHS_AT_ONCE};
+use crate::audit::checks::git::seen::{MAX_SUSPECTS, Seen};
 use crate::audit::detect::classify::{Content, digits, is_hex_key};
 use crate::audit::detect::marks::Mark;
 use crate::audit::detect::needles::Needles;
 use crate::audit::facts::incomplete;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::sighting::Sighting;
+use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::log::{self, File, Kept, Origin, Told};
+use crate::audit::scan::git::object::Object;
+use crate::audit::scan::git::objects::{self, Budget};
+use crate::audit::scan::git::outside::{self, Outside};
+use crate::audit::scan::git::texts::{self, Texts};
+use crate::audit::scan::git::{Committed, InTree, PATHS_AT_ONCE};
 use crate::audit::scan::tree::{HEX_SIZES, MAX_NAMED_BYTES};
 use crate::threads;
 

@@ -4,17 +4,17 @@ use std::collections::HashMap;
 use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 
-use super::gone::AllGone;
-use super::log::{File, Kept, Origin};
-use super::object::Object;
-use super::objects::All;
-use super::texts::{Texts, in_any_text};
+use crate::audit::checks::git::gone::AllGone;
 use crate::audit::detect::classify::Content;
 use crate::audit::detect::needles::Needles;
 use crate::audit::detect::says::{Says, of_path};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::lines;
 use crate::audit::facts::system::OsStrExt;
+use crate::audit::scan::git::log::{File, Kept, Origin};
+use crate::audit::scan::git::object::Object;
+use crate::audit::scan::git::objects::All;
+use crate::audit::scan::git::texts::{Texts, in_any_text};
 use crate::audit::scan::tree::{Name, by_name};
 
 /// The most files of one history that are taken for keys: a million that are

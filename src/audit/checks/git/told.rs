@@ -3,9 +3,9 @@
 use std::ffi::OsStr;
 use std::path::Path;
 
-use super::log::{Kept, Origin};
 use crate::audit::facts::rooted::quoted;
 use crate::audit::facts::system::OsStrExt;
+use crate::audit::scan::git::log::{Kept, Origin};
 
 /// As much of a commit's name is shown.
 const SHOWN_DIGITS: usize = 12;

@@ -8,8 +8,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
-use super::plumber::is_source;
 use crate::audit::checks::path::DIR_IN_WEB_ROOT;
+use crate::audit::detect::systems::plumber::is_source;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::sighting::Sighting;
 use crate::audit::facts::{lines, rooted};

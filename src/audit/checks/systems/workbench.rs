@@ -5,14 +5,14 @@
 
 mod cluster;
 mod cookies;
-mod places;
-mod search;
 mod variables;
 
 use std::path::Path;
 
-use self::search::config_directories;
-use self::search::{SERVER_USER, STATE, setting};
+use crate::audit::scan::systems::workbench::search::{
+    KEY_NAME, SERVER_USER, STATE, config_directories, setting,
+};
+
 use crate::audit::checks::check::{Check, Look};
 use crate::audit::detect::framework_files::read_by;
 use crate::audit::facts::key_file::KeyFile;
@@ -27,10 +27,6 @@ use crate::encoding;
 use crate::error::counted;
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind};
-
-pub use self::places::{DATABASES, LOGS, OWN_LOGS, known_places};
-pub use self::search::KEY_NAME;
-pub use self::search::search_order;
 
 const WB_LOCATION_SHADOWED: CheckId = id("CK701", "wb-location-shadowed");
 const WB_MODE_OWNER: CheckId = id("CK702", "wb-mode-owner");

@@ -3,9 +3,12 @@
 use std::collections::HashMap;
 use std::path::Path;
 
-use super::{COOKIES, OF_REQRES, Source, is_near_reqres, is_of_reqres, sources};
+use super::sources;
 use crate::audit::checks::check::{Check, Look};
 use crate::audit::detect::r_code::{Argument, Call, calls, unquoted};
+use crate::audit::detect::systems::plumber::{
+    COOKIES, OF_REQRES, Source, is_near_reqres, is_of_reqres,
+};
 use crate::audit::facts::lines::{self, Place};
 use crate::audit::facts::rooted::quoted;
 use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};

@@ -1,10 +1,11 @@
 //! CK804, CK805: a session cookie whose key is made at each start, or that has
 //! none.
 
-use super::given::Helpers;
-use super::{COOKIES, Function, Source, cookie_calls, key, reading, sources};
+use super::{reading, sources};
 use crate::audit::checks::check::{Check, Look};
 use crate::audit::detect::r_code::{Call, Shape};
+use crate::audit::detect::systems::plumber::given::Helpers;
+use crate::audit::detect::systems::plumber::{COOKIES, Function, Source, cookie_calls, key};
 use crate::audit::facts::lines;
 use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::fix::edits::{made_instead, own_file};

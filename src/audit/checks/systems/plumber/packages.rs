@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 
-use super::is_source;
+use crate::audit::detect::systems::plumber::is_source;
 use crate::audit::facts::rooted;
 
 /// The folders of installed packages, each folder asked once.

@@ -1,12 +1,12 @@
 //! CK708: what the settings of Workbench say of its cookies.
 
-use super::search::{find, setting};
 use super::{CheckId, id};
 use crate::audit::checks::check::{Check, Look};
 use crate::audit::facts::rooted::quoted;
 use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::fix::edits::put_instead;
 use crate::audit::scan::scene::Scene;
+use crate::audit::scan::systems::workbench::search::{find, setting};
 
 const WB_COOKIE_FLAGS: CheckId = id("CK708", "wb-cookie-flags");
 

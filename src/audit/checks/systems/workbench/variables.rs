@@ -2,13 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CheckId, config_directories, id};
+use super::{CheckId, id};
 use crate::audit::checks::check::{Check, Look};
 use crate::audit::facts::extent;
 use crate::audit::facts::lines::{self, Place};
 use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::fix::edits::{Moved, kind_of, moved_out, own_file, without_lines};
 use crate::audit::scan::scene::Scene;
+use crate::audit::scan::systems::workbench::search::config_directories;
 use crate::audit::scan::units;
 
 const WB_ENV_OVERRIDES: CheckId = id("CK705", "wb-env-overrides");

@@ -5,10 +5,10 @@
 use std::collections::{HashMap, HashSet};
 use std::io::{BufRead, Read};
 
-use super::asking::Repository;
-use super::log::{File, Kept};
-use super::object::Object;
-use super::objects::{Budget, NOT_UNDERSTOOD};
+use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::log::{File, Kept};
+use crate::audit::scan::git::object::Object;
+use crate::audit::scan::git::objects::{Budget, NOT_UNDERSTOOD};
 
 /// The longest entry of an index.
 const MAX_ENTRY_BYTES: u64 = 64 * 1024;

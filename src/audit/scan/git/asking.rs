@@ -16,12 +16,12 @@ use std::path::Path;
 use std::process::Command;
 use std::time::{Duration, Instant};
 
-use super::pinned::Pinned;
-use super::running::{End, stream};
-use super::trees::WorkTree;
 use crate::audit::facts::budget;
 use crate::audit::facts::rooted::quoted;
 use crate::audit::facts::system::OsStrExt;
+use crate::audit::scan::git::pinned::Pinned;
+use crate::audit::scan::git::running::{End, stream};
+use crate::audit::scan::git::trees::WorkTree;
 
 /// How long one command may take that does not look at a whole history.
 pub const TIMEOUT: Duration = Duration::from_secs(10);
@@ -340,7 +340,11 @@ pub(super) fn answer(command: Command, input: &[u8]) -> Result<Option<Answer>, S
 
 #[cfg(all(test, unix))]
 mod tests {
-    use super::*;
+    use crate::audit::scan::git::MAX_OUTPUT_BYTES;
+    use crate::audit::scan::git::TIMEOUT;
+    use crate::audit::scan::git::asking::Command;
+    use crate::audit::scan::git::asking::Instant;
+    use crate::audit::scan::git::asking::answer;
 
     fn said(program: &str, arguments: &[&str]) -> Result<Option<usize>, String> {
         let mut command = Command::new(program);

@@ -9,9 +9,11 @@ use super::{COOKIES, key};
 use crate::audit::detect::r_code::{Argument, Call, Shape, calls, is_word, unquoted};
 
 /// A literal that is handed to a function as a key.
-pub(super) struct Literal {
-    pub(super) function: &'static str,
-    pub(super) range: Range<usize>,
+pub struct Literal {
+    /// The function.
+    pub function: &'static str,
+    /// The literal.
+    pub range: Range<usize>,
 }
 
 /// Functions that are looked into, and what of theirs is the key.
@@ -29,7 +31,7 @@ const HELPERS: [&str; 10] = [
 ];
 
 /// The calls that the others are explained by.
-pub(super) struct Helpers {
+pub struct Helpers {
     calls: Vec<Call>,
     /// Their numbers by where they end.
     ends: HashMap<usize, usize>,
@@ -38,7 +40,7 @@ pub(super) struct Helpers {
 }
 
 impl Helpers {
-    pub(super) fn of(code: &[u8]) -> Self {
+    pub fn of(code: &[u8]) -> Self {
         let calls = calls(code, &HELPERS);
         let numbered = calls.iter().enumerate();
         let ends = numbered
@@ -70,7 +72,7 @@ impl Helpers {
     }
 
     /// The calls of plumber's functions by `do.call(pr_cookie, list(…))`.
-    pub(super) fn done(&self, code: &[u8]) -> Vec<Call> {
+    pub fn done(&self, code: &[u8]) -> Vec<Call> {
         let all = self.calls.iter().filter(|call| call.function == "do.call");
         let done = all.filter_map(|call| {
             let parameters = ["what", "args"];
@@ -93,7 +95,7 @@ impl Helpers {
     }
 
     /// Whether a value is a new key, which is made when the code runs.
-    pub(super) fn is_new_key(&self, code: &[u8], value: &Range<usize>) -> bool {
+    pub fn is_new_key(&self, code: &[u8], value: &Range<usize>) -> bool {
         let call = self.call(code, value);
         call.is_some_and(|call| call.function == "random_cookie_key")
     }
@@ -125,7 +127,7 @@ impl Helpers {
 
     /// The values that are assigned to a variable of this name and are a call of
     /// a helper.
-    pub(super) fn assigned(&self, name: &[u8]) -> impl Iterator<Item = Argument> + '_ {
+    pub fn assigned(&self, name: &[u8]) -> impl Iterator<Item = Argument> + '_ {
         let values = self.assigned.get(name).into_iter().flatten();
         values.map(|value| Argument {
             name: None,
@@ -135,7 +137,7 @@ impl Helpers {
     }
 
     /// The literals that are handed over as a key, in order.
-    pub(super) fn literals(&self, code: &[u8], calls: &[Call]) -> Vec<Literal> {
+    pub fn literals(&self, code: &[u8], calls: &[Call]) -> Vec<Literal> {
         let mut literals = Vec::new();
         for call in calls {
             let (function, name) = key(call);

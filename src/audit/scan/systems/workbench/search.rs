@@ -9,9 +9,9 @@ use crate::audit::scan::units;
 /// The name of the key in every directory.
 pub const KEY_NAME: &str = "secure-cookie-key";
 /// The user that the server runs as, unless `rserver.conf` says otherwise.
-pub(super) const SERVER_USER: &str = "rstudio-server";
+pub const SERVER_USER: &str = "rstudio-server";
 /// Where Workbench keeps what it makes for itself.
-pub(super) const STATE: &str = "/var/lib/rstudio-server";
+pub const STATE: &str = "/var/lib/rstudio-server";
 
 /// The directories of its configuration, in the order in which it looks.
 pub fn config_directories(policy: &Policy) -> Vec<PathBuf> {
@@ -89,21 +89,22 @@ fn of_units(policy: &Policy) -> Vec<PathBuf> {
 }
 
 /// A setting and where it is.
-pub(super) struct Setting {
+pub struct Setting {
     /// The file.
-    pub(super) path: PathBuf,
+    pub path: PathBuf,
     /// Where its value starts.
-    pub(super) place: Place,
-    pub(super) value: String,
+    pub place: Place,
+    /// What it is.
+    pub value: String,
 }
 
 /// A setting of `rserver.conf`.
-pub(super) fn setting(policy: &Policy, name: &str) -> Option<String> {
+pub fn setting(policy: &Policy, name: &str) -> Option<String> {
     find(policy, name).map(|found| found.value)
 }
 
 /// The same with its place: the first that there is.
-pub(super) fn find(policy: &Policy, name: &str) -> Option<Setting> {
+pub fn find(policy: &Policy, name: &str) -> Option<Setting> {
     let files = config_directories(policy).into_iter();
     let mut files = files.map(|directory| directory.join("rserver.conf"));
     files.find_map(|path| {

@@ -8,9 +8,9 @@ use std::time::{Duration, Instant};
 
 use zeroize::Zeroizing;
 
-use super::asking::{Repository, complaint};
-use super::object::Object;
-use super::running::{End, Writer, stream};
+use crate::audit::scan::git::asking::{Repository, complaint};
+use crate::audit::scan::git::object::Object;
+use crate::audit::scan::git::running::{End, Writer, stream};
 
 /// The longest line of git's about an object: its hash, its kind, its size.
 const MAX_LINE_BYTES: u64 = 256;

@@ -14,10 +14,10 @@ use std::time::Duration;
 
 use zeroize::Zeroizing;
 
-use super::asking::{Answer, Repository, started};
-use super::objects::{self, Budget, NOT_UNDERSTOOD};
 use crate::audit::facts::rooted::quoted;
 use crate::audit::facts::system::{OsStrExt, OsStringExt};
+use crate::audit::scan::git::asking::{Answer, Repository, started};
+use crate::audit::scan::git::objects::{self, Budget, NOT_UNDERSTOOD};
 
 /// How long a stage may be read.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -185,7 +185,7 @@ impl<'a> Index<'a> {
         let own = self.here.ask(&question, iter::empty()).ok()?;
         let mut found = started(self.git, &self.tree);
         found.args(question);
-        let found = super::asking::answer(found, &[]).ok()??;
+        let found = crate::audit::scan::git::asking::answer(found, &[]).ok()??;
         let is_same = found.succeeded && found.printed == own.printed;
         (own.succeeded && !is_same).then(|| path(&own))
     }

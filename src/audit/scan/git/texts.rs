@@ -15,15 +15,15 @@ use std::process::Command;
 use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::time::Duration;
 
-use super::log::{File, Kept, Origin};
-use super::object::Object;
-use super::objects::{self, Budget};
 use crate::audit::detect::held::{Reading, held};
 use crate::audit::detect::marks::{Marked, marked};
 use crate::audit::detect::needles::Needles;
 use crate::audit::detect::utf16;
 use crate::audit::detect::written::Language;
 use crate::audit::facts::system::OsStrExt;
+use crate::audit::scan::git::log::{File, Kept, Origin};
+use crate::audit::scan::git::object::Object;
+use crate::audit::scan::git::objects::{self, Budget};
 
 /// The most bytes of a text that is read: what is larger is no configuration.
 const MAX_TEXT_BYTES: u64 = 1024 * 1024;

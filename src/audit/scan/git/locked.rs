@@ -10,10 +10,10 @@ use std::collections::HashSet;
 use std::ffi::{OsStr, OsString};
 use std::time::Duration;
 
-use super::InTree;
-use super::asking::Repository;
-use super::objects::{self, Budget};
 use crate::audit::facts::system::OsStrExt;
+use crate::audit::scan::git::InTree;
+use crate::audit::scan::git::asking::Repository;
+use crate::audit::scan::git::objects::{self, Budget};
 use crate::audit::scan::tree::MAX_NAMED_BYTES;
 use crate::keys::foreign::is_encrypted;
 
@@ -24,7 +24,7 @@ const ENCRYPTING: [&str; 5] = ["crypt", "sops", "age", "vault", "gpg"];
 
 impl Repository<'_> {
     /// The names among these keys of what is encrypted in the index.
-    pub(super) fn locked(
+    pub fn locked(
         &self,
         keys: &[InTree],
         tracked: &HashSet<OsString>,
@@ -64,7 +64,7 @@ impl Repository<'_> {
     }
 
     /// The names among these keys of what `git add` would encrypt.
-    pub(super) fn lockable(&self, keys: &[InTree]) -> Result<HashSet<OsString>, String> {
+    pub fn lockable(&self, keys: &[InTree]) -> Result<HashSet<OsString>, String> {
         let mut is_set_up: HashMap<String, bool> = HashMap::new();
         let mut lockable = HashSet::new();
         for (name, filter) in self.filters(keys)? {

@@ -8,9 +8,9 @@
 
 use std::path::{Component, Path, PathBuf};
 
-use super::asking::Repository;
 use crate::audit::facts::rooted;
 use crate::audit::facts::system::MetadataExt;
+use crate::audit::scan::git::asking::Repository;
 
 /// As much of an index is looked at: some hundred files, of which one that has
 /// not changed is enough.

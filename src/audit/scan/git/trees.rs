@@ -14,10 +14,10 @@ use std::ffi::OsStr;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
-use super::beside::{Beside, Found};
-use super::index::{self, Entry};
-use super::settings::{Settings, Unknown};
 use crate::audit::facts::{lines, rooted, system};
+use crate::audit::scan::git::beside::{Beside, Found};
+use crate::audit::scan::git::index::{self, Entry};
+use crate::audit::scan::git::settings::{Settings, Unknown};
 
 /// A work tree.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]

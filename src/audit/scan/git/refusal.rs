@@ -4,8 +4,8 @@
 
 use std::path::Path;
 
-use super::asking::{Repository, answer, started};
 use crate::audit::facts::{lines, rooted};
+use crate::audit::scan::git::asking::{Repository, answer, started};
 use crate::subject::Kind;
 
 impl Repository<'_> {

@@ -2,7 +2,7 @@
 
 use std::io::{BufRead, Read};
 
-use super::objects::NOT_UNDERSTOOD;
+use crate::audit::scan::git::objects::NOT_UNDERSTOOD;
 
 /// What is asked for: of every commit its name and its message, and what it
 /// adds or changes.

@@ -10,8 +10,8 @@ use std::path::{Path, PathBuf};
 
 use rustix::fs::OFlags;
 
-use super::asking::Repository;
 use crate::audit::facts::rooted;
+use crate::audit::scan::git::asking::Repository;
 use crate::error::reason_of;
 
 /// A work tree and its repository.

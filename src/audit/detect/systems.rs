@@ -1,0 +1,5 @@
+//! The systems whose sources are read in a way of their own.
+
+pub mod plumber;
+
+pub use self::plumber::{borrowed, handed_over, marked};

@@ -1,0 +1,91 @@
+//! What git is asked about a repository, and how its answers are read.
+//!
+//! `git` is asked, never a library of ours: what it would do is the question.
+//! It is run so that nothing in the repository makes it run anything else, and
+//! not for longer than a while.
+
+pub mod asking;
+pub mod beside;
+pub mod index;
+mod locked;
+pub mod log;
+pub mod object;
+pub mod objects;
+pub mod outside;
+#[cfg_attr(windows, path = "git/not_pinned.rs")]
+mod pinned;
+mod refusal;
+mod running;
+mod settings;
+pub mod staged;
+pub mod texts;
+pub mod trees;
+
+use std::collections::HashSet;
+use std::ffi::OsStr;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use self::asking::Repository;
+use crate::audit::detect::marks::Mark;
+use crate::audit::facts::key_file::KeyFile;
+use crate::audit::facts::rooted;
+use crate::audit::fix::edits::appended;
+use crate::audit::scan::scene::Scene;
+pub use asking::{MAX_OUTPUT_BYTES, TIMEOUT};
+
+/// Paths in one command: far below the limit of an argument list.
+pub const PATHS_AT_ONCE: usize = 200;
+
+/// A key file, and its name in the work tree.
+pub type InTree<'a> = (&'a KeyFile, OsString);
+
+/// A key of a text that commits have.
+pub struct Committed {
+    /// The work tree.
+    pub tree: PathBuf,
+    /// What the key is known by.
+    pub mark: Mark,
+    /// `commit … has it`.
+    pub commits: String,
+}
+
+/// The commits that have a key of a text, as the start of a sentence.
+pub fn committed(scene: &Scene, path: &Path, text: &[u8]) -> Option<String> {
+    let known = scene.committed.borrow();
+    if known.is_empty() {
+        return None;
+    }
+    let (mark, real) = (Mark::of(text), rooted::canonical(path).ok()?);
+    let mut known = known.iter();
+    let is_it = |it: &&Committed| it.mark == mark && real.starts_with(&it.tree);
+    known.find(is_it).map(|it| it.commits.clone())
+}
+
+impl Repository<'_> {
+    /// The names among these keys of what git tracks.
+    pub fn tracked_names(&self, keys: &[InTree]) -> Result<HashSet<OsString>, String> {
+        let mut tracked = HashSet::new();
+        for some in keys.chunks(PATHS_AT_ONCE) {
+            let names = some.iter().map(|(_, name)| name.as_os_str());
+            let answer = self.ask(&["--literal-pathspecs", "ls-files", "-z", "--"], names)?;
+            if !answer.succeeded {
+                return Err(answer.reason());
+            }
+            tracked.extend(answer.names());
+        }
+        Ok(tracked)
+    }
+
+    /// Adds the file to the `.gitignore` of the tree, as that very file.
+    pub fn ignore_command(&self, name: &OsStr) -> String {
+        let mut pattern = String::from("/");
+        for character in name.to_string_lossy().chars() {
+            if matches!(character, '*' | '?' | '[' | '\\' | ' ') {
+                pattern.push('\\');
+            }
+            pattern.push(character);
+        }
+        appended(&self.tree.join(".gitignore"), pattern.as_ref())
+    }
+}
