@@ -127,6 +127,15 @@ fn is_disconnected(_error: &io::Error) -> bool {
     false
 }
 
+/// `a token`, `an answer`: by the sound. An `h` before a digit is a letter.
+pub fn with_article(word: &str) -> String {
+    let is_letter = word
+        .strip_prefix('h')
+        .is_some_and(|it| it.starts_with(|c: char| c.is_ascii_digit()));
+    let is_vowel = word.starts_with(['a', 'e', 'i', 'o']) || is_letter;
+    format!("{} {word}", if is_vowel { "an" } else { "a" })
+}
+
 /// `1 token`, `2 tokens`.
 pub fn counted(number: usize, noun: &str) -> String {
     match number {
@@ -162,6 +171,19 @@ mod tests {
             io::ErrorKind::NotConnected.into(),
         ] {
             assert!(!is_reader_gone(&error), "{error}");
+        }
+    }
+
+    #[test]
+    fn an_article_goes_by_the_sound() {
+        for (word, with) in [
+            ("token", "a token"),
+            ("answer", "an answer"),
+            ("h2", "an h2"),
+            ("header", "a header"),
+            ("user", "a user"),
+        ] {
+            assert_eq!(with_article(word), with);
         }
     }
 

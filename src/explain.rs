@@ -205,8 +205,10 @@ pub enum Change {
     Format,
     /// A format that no shape proves, where none was recognised.
     Unproven,
-    /// What the application chose of the format: one parameter.
+    /// What the application chose of the format, of one parameter.
     Param,
+    /// The same of two parameters.
+    Params,
     /// A key that lies in a file, or in the keyring, beside one that was given.
     Nearby(fn(&Spec) -> bool),
     /// Nothing: the real system reads it so, by this quirk of its.

@@ -8,6 +8,7 @@ mod foreign;
 mod keyset;
 mod left_over;
 mod recognition;
+mod refusal;
 mod trial;
 mod unopened;
 
@@ -18,12 +19,13 @@ pub use recognition::{
     Pin, Reading, UNKNOWN, Unrecognised, by_bytes, is_recognised, keyless, named_first,
     other_spelling, percent_decoded, read_by, recognise, unquoted,
 };
+pub use refusal::{NOT_YET_VALID, made_later};
 pub use unopened::NO_VALUE;
 
 use std::rc::Rc;
 
 use crate::crypto::memory::wiping_the_stack;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, with_article};
 use crate::frameworks::{
     Anatomy, Draft, Expiry, FORMATS, Format, Input, Malformed, NO_PARAMS, Opened, Params,
     Protection, Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
@@ -142,7 +144,9 @@ pub fn open_with(
     let mut payload = Vec::new();
     tried.outcome = match try_each(format, fitted, cookie, &mut payload) {
         Trial::Genuine((slotted, unlocked), times) => {
-            tried.warnings.extend(unlocked.warning.map(str::to_owned));
+            let refused = unlocked.codec.refused_by(cookie);
+            let warnings = unlocked.warning.into_iter().chain(refused);
+            tried.warnings.extend(warnings.map(str::to_owned));
             tried.by = Some(slotted);
             tried.protection = Some(unlocked.protection);
             Opened { payload, times }.judge(now, leeway)
@@ -305,65 +309,19 @@ impl Protection {
     /// # Errors
     /// The answer is no, and names the command for it.
     pub fn want_of(self, format: &dyn Format, found: Protection) -> Result<()> {
-        let name = format.name();
+        let name = with_article(format.name());
         match self {
             _ if found.may_be(self) => Ok(()),
             Protection::ByKey => Ok(()),
             Protection::Encrypted => Err(Error::no(format!(
-                "this is a {name} cookie, which is signed and not encrypted"
+                "this is {name} cookie, which is signed and not encrypted"
             ))
             .hint("use verify, with the same cookie and key")),
             Protection::Signed => Err(Error::no(format!(
-                "this is a {name} cookie, which is encrypted"
+                "this is {name} cookie, which is encrypted"
             ))
             .hint("use decrypt, with the same cookie and key")),
         }
-    }
-}
-
-/// The reason, in JSON, of a cookie that is genuine and not valid yet: its
-/// outcome is `expired`, as that of any that its times alone speak against.
-pub const NOT_YET_VALID: &str = "not-yet-valid";
-
-impl Refusal {
-    /// The word for it in JSON.
-    pub fn word(self) -> &'static str {
-        match self {
-            Refusal::Malformed(_) => "malformed",
-            Refusal::Forged => "forged",
-            Refusal::Expired(_) | Refusal::Early(_) => "expired",
-        }
-    }
-}
-
-impl Refusal {
-    /// The refusal of a cookie of this format, in the words of an error.
-    pub fn message(self, format: &dyn Format, now: Time) -> String {
-        match self {
-            Refusal::Malformed(malformed) => Error::from(malformed).message,
-            Refusal::Forged => format!("forged or under another key (format {})", format.name()),
-            Refusal::Expired(_) | Refusal::Early(_) => {
-                format!("genuine, but {}", self.timing(now).unwrap_or_default())
-            }
-        }
-    }
-
-    /// Of a genuine cookie, when it was valid or will be.
-    pub fn timing(self, now: Time) -> Option<String> {
-        match self {
-            Refusal::Malformed(_) | Refusal::Forged => None,
-            Refusal::Expired(at) => Some(format!("expired {} (at {at})", at.seen_from(now))),
-            Refusal::Early(from) => Some(format!(
-                "not yet valid: valid from {from} ({})",
-                from.seen_from(now)
-            )),
-        }
-    }
-}
-
-impl From<Malformed> for Error {
-    fn from(malformed: Malformed) -> Self {
-        Error::no(format!("malformed: {}", malformed.0))
     }
 }
 

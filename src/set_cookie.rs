@@ -119,14 +119,20 @@ impl SetCookie<'_> {
             return Err(Error::could_not("--domain is not a host name"));
         }
         let dropped = lint(&self.attributes(), &Seen::default(), Some(frameworks::OURS));
-        let dropped = dropped.into_iter().find(|it| {
+        let mut dropped = dropped.into_iter().filter(|it| {
             // How large it may be is the caller's decision.
             it.rule.level == Level::Dropped && it.rule.id != TOO_LARGE
         });
-        match dropped {
-            Some(lint) => Err(Error::could_not(lint.rule.say).hint(lint.fix)),
-            None => Ok(()),
+        let Some(first) = dropped.next() else {
+            return Ok(());
+        };
+        let mut fixes = vec![first.fix];
+        for lint in dropped {
+            if !fixes.contains(&lint.fix) {
+                fixes.push(lint.fix);
+            }
         }
+        Err(Error::could_not(first.rule.say).hint(fixes.join("; ")))
     }
 
     fn attributes(&self) -> Attributes {

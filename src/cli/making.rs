@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use self::line::LineArguments;
 use super::arguments::{ClockArguments, KeyArguments, Stdin};
 use super::opening::add_rare_times;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, with_article};
 use crate::exit::Exit;
 use crate::fields;
 use crate::frameworks::{
@@ -180,8 +180,8 @@ impl CookieToMake {
     fn login_expires(&self, format: &dyn Format, now: Time) -> Result<Option<Time>> {
         match self.login_expires_at {
             Some(_) if !format.has_login_expiry() => Err(Error::could_not(format!(
-                "a {} cookie cannot carry the expiry of a login",
-                format.name()
+                "{} cookie cannot carry the expiry of a login",
+                with_article(format.name())
             ))
             .hint(format!(
                 "give --expires-at alone, or --format {}",
@@ -258,17 +258,32 @@ pub fn add_companions(fields: &mut Map<String, Value>, companions: &[(String, St
     fields.insert("companions".into(), pairs.into());
 }
 
-/// That the key makes cookies of the kind that another command is for.
+/// That the key, or what was chosen, makes cookies of the kind that another command is
+/// for.
 fn of_the_other_kind(format: &dyn Format, kind: Protection) -> Error {
-    let name = format.name();
+    let name = with_article(format.name());
+    let mut params = format.facts().params.iter();
+    let is_chosen = params.any(|it| it.kind.takes("signed") && it.kind.takes("encrypted"));
+    let (so, signs, encrypts) = match is_chosen {
+        true => (
+            "as it was chosen,",
+            "--param kind=signed",
+            "--param kind=encrypted",
+        ),
+        false => (
+            "under this key",
+            "a key that only signs",
+            "a key that encrypts as well",
+        ),
+    };
     match kind {
-        Protection::Signed => Error::could_not(format!(
-            "under this key a {name} cookie is signed and not encrypted"
-        ))
-        .hint("use sign, or a key that encrypts as well"),
+        Protection::Signed => {
+            Error::could_not(format!("{so} {name} cookie is signed and not encrypted"))
+                .hint(format!("use sign, or {encrypts}"))
+        }
         Protection::Encrypted | Protection::ByKey => {
-            Error::could_not(format!("under this key a {name} cookie is encrypted"))
-                .hint("use encrypt, or a key that only signs")
+            Error::could_not(format!("{so} {name} cookie is encrypted"))
+                .hint(format!("use encrypt, or {signs}"))
         }
     }
 }

@@ -5,7 +5,9 @@ use std::rc::Rc;
 use super::Cookie;
 use super::trim;
 use crate::error::{Error, Result};
-use crate::frameworks::{Anatomy, Format, Input, Malformed, NO_PARAMS, Params, Protection};
+use crate::frameworks::{
+    Anatomy, Format, Input, Malformed, NO_PARAMS, Params, Protection, Refusal,
+};
 use crate::keys::ring::Kept;
 use crate::open::{self, Attempt, ChosenBy, Pin, Reading, Tried, read_by};
 use crate::time::Time;
@@ -71,7 +73,8 @@ impl Known {
 
 /// Tries the keys on a cookie as one of each of these formats, until one opens
 /// it: which, and what came of it. Where none does, it is the likeliest format
-/// that is answered for.
+/// that is answered for; but one of which a key has shown what is wrong with it comes
+/// before one that no key opens.
 ///
 /// # Errors
 /// When no key could be tried on the likeliest at all.
@@ -81,7 +84,11 @@ pub fn open_as(
     keys: &mut Kept,
     (now, leeway): (Time, u64),
 ) -> (usize, Result<Tried>) {
-    let mut first = None;
+    let mut first: Option<(usize, Result<Tried>)> = None;
+    let is_shown = |index: usize, tried: &Tried| {
+        let is_malformed = matches!(tried.outcome, Err(Refusal::Malformed(_)));
+        is_malformed && candidates[index].malformed().is_none()
+    };
     for (index, known) in candidates.iter().enumerate() {
         let attempt = Attempt {
             format: known.format,
@@ -91,18 +98,24 @@ pub fn open_as(
         };
         match open::open_with(attempt, keys.from_the_first(), now, leeway) {
             Ok(tried) if tried.by.is_some() => return (index, Ok(tried)),
-            other => first.get_or_insert(other),
-        };
+            Ok(tried) if is_shown(index, &tried) => {
+                let held = first.as_ref();
+                let is_held = held.is_some_and(|(index, it)| {
+                    it.as_ref().is_ok_and(|tried| is_shown(*index, tried))
+                });
+                if !is_held {
+                    first = Some((index, Ok(tried)));
+                }
+            }
+            other => {
+                first.get_or_insert((index, other));
+            }
+        }
     }
-    (
-        0,
-        first.unwrap_or_else(|| {
-            Err(Error::no(
-                "malformed: it is not a cookie of any known \
-            format",
-            ))
-        }),
-    )
+    first.unwrap_or_else(|| {
+        let unknown = "malformed: it is not a cookie of any known format";
+        (0, Err(Error::no(unknown)))
+    })
 }
 
 impl Cookie {

@@ -58,6 +58,7 @@ impl Genuine<'_> {
     pub fn remarks(&self) -> Vec<Remark> {
         let all = [
             self.taken_off(),
+            self.spaced(),
             self.decoded(),
             self.refused_by_server(),
             self.cut_at_semicolon(),
@@ -66,6 +67,7 @@ impl Genuine<'_> {
             self.nodes(),
             self.beside(),
             self.unreadable(),
+            self.made_later(),
             self.clock(),
         ];
         all.into_iter().flatten().collect()
@@ -84,6 +86,24 @@ impl Genuine<'_> {
                 .on_the_server(self.by.secret(), value, self.now)
                 .is_some(),
         ))
+    }
+
+    /// That white space stands before it in a header, where the parser of its server
+    /// keeps that.
+    fn spaced(&self) -> Option<Remark> {
+        let server = self.format.server()?;
+        let keeps = self.format.facts().framework.keeps_space;
+        (keeps && self.written.starts_with([' ', '\t'])).then(|| Remark {
+            id: "white-space",
+            text: format!(
+                "taken without the white space before it; {server} keeps that, and refuses it like \
+                 this"
+            ),
+            advice: Some(Step::say(
+                "send it as browsers do, with nothing between the `=` and the value",
+            )),
+            is_refused: true,
+        })
     }
 
     fn taken_off(&self) -> Option<Remark> {
@@ -277,7 +297,7 @@ impl Genuine<'_> {
         let beside = self.format.beside(self.cookie)?;
         let fill = |text: &str| text.replace("{names}", &listed(&beside.names));
         Some(Remark {
-            is_refused: false,
+            is_refused: true,
             id: beside.id,
             text: fill(beside.text),
             advice: Some(Step::say(&fill(beside.advice))),
@@ -295,8 +315,24 @@ impl Genuine<'_> {
         })
     }
 
+    /// That it says it was made later than now, where some of its readers mind.
+    fn made_later(&self) -> Option<Remark> {
+        let times = self.outcome.as_ref().ok()?.times;
+        let read = (self.format, self.cookie.params);
+        let text = open::made_later(read, times, self.now, 0)?;
+        Some(Remark {
+            is_refused: false,
+            id: "made-later",
+            text,
+            advice: Some(Step::say(
+                "where the clocks differ, set them by NTP: timedatectl",
+            )),
+        })
+    }
+
     fn clock(&self) -> Option<Remark> {
         let late = |by: u64| by > 0 && by <= SKEW;
+        let minds_not = self.format.made_later(self.cookie.params).is_none();
         match self.outcome {
             Ok(Opened {
                 times:
@@ -305,7 +341,7 @@ impl Genuine<'_> {
                         ..
                     },
                 ..
-            }) if *issued > self.now => Some(Remark {
+            }) if *issued > self.now && minds_not => Some(Remark {
                 is_refused: false,
                 id: "clock-skew",
                 text: format!(

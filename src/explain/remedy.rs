@@ -22,9 +22,9 @@ pub struct Step {
     /// Whether the command reads the cookie: where it comes from is for the
     /// command line to add, which alone knows.
     pub of_cookie: bool,
-    /// The format and the parameter of it, as NAME=VALUE, that the command reads the
-    /// cookie with; none for those that it was read with.
-    pub with: Option<(&'static str, String)>,
+    /// The format and the parameters of it, each as NAME=VALUE, that the command reads
+    /// the cookie with; none for those that it was read with.
+    pub with: Option<(&'static str, Vec<String>)>,
 }
 
 impl Step {
@@ -73,8 +73,8 @@ pub struct Words<'a> {
     pub missing: Option<usize>,
     /// What the server does with the cookie as it is.
     pub taken: String,
-    /// The parameter that was chosen, as NAME=VALUE.
-    pub param: Option<&'a str>,
+    /// The parameters that were chosen, each as NAME=VALUE.
+    pub params: &'a [String],
     /// The names of the cookies beside it that are left out, or that stand in.
     pub left: &'a [String],
     /// Whether the key ends in a line end that would be dropped from a file.
@@ -103,7 +103,7 @@ impl Words<'_> {
                 "{server}",
                 self.format.server().unwrap_or("the server").to_owned(),
             ),
-            ("{param}", self.param.unwrap_or_default().to_owned()),
+            ("{param}", self.params.join(" and ")),
             ("{left}", listed(self.left)),
             ("{called}", visible(self.left.first().map_or("", |it| it))),
             ("{member}", self.left.concat()),
@@ -136,15 +136,24 @@ impl Words<'_> {
                 (*filter).to_owned(),
             )],
             Remedy::Through(_) => vec![Step::say("find the program that put that into it")],
-            Remedy::UseParam => vec![Step {
-                with: self
-                    .param
-                    .map(|param| (self.format.name(), param.to_owned())),
-                ..Step::run_on_cookie(
-                    "see that it opens so, or have the server that refuses it choose the same",
-                    format!("cookiekit inspect --key {}", self.spec.word()),
-                )
-            }],
+            Remedy::UseParam => {
+                let step = Step {
+                    with: Some((self.format.name(), self.params.to_vec())),
+                    ..Step::run_on_cookie(
+                        "see that it opens so, or have the server that refuses it choose the same",
+                        format!("cookiekit inspect --key {}", self.spec.word()),
+                    )
+                };
+                // What the framework calls it, and which of its versions has which.
+                let facts = self.format.facts().params.iter();
+                let is_chosen = |name: &str| {
+                    let mut chosen = self.params.iter();
+                    chosen.any(|it| it.split('=').next() == Some(name))
+                };
+                let chosen = facts.filter(|it| is_chosen(it.name));
+                let about = chosen.map(|it| Step::say(&format!("{} is {}", it.name, it.about)));
+                std::iter::once(step).chain(about).collect()
+            }
             Remedy::UseKey => vec![Step::run_on_cookie(
                 "use that key, or make it the one at the place where it is looked for",
                 format!("cookiekit inspect --key {}", self.spec.word()),

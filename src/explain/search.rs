@@ -122,6 +122,7 @@ impl<'a> Search<'a> {
             Change::Format => self.as_another_format(hypothesis),
             Change::Unproven => self.as_an_unproven_one(hypothesis),
             Change::Param => self.with_another_param(hypothesis),
+            Change::Params => self.with_two_params(hypothesis),
             Change::OnServer(quirk) => {
                 self.on_the_server(hypothesis, Some, |seen, _| seen.is(quirk));
             }
@@ -219,7 +220,7 @@ impl<'a> Search<'a> {
         let slowness = format.slowness(secret, params);
         let is_slow = slowness > 1;
         let most = match change {
-            Change::Param => MAX_TRIES,
+            Change::Param | Change::Params => MAX_TRIES,
             _ => MAX_TRIES / 2,
         };
         if self.tries >= MAX_TRIES || is_slow && self.slow + slowness > most {
@@ -339,7 +340,7 @@ impl<'a> Search<'a> {
             format: tried.format,
             was: self.case.name,
             difference,
-            param: tried.chosen.map(|it| &*it.text),
+            params: tried.chosen.map_or(&[], |it| &it.texts),
             left: tried.left,
             missing: tried.missing,
             ends_line: matches!(hypothesis.change, Change::Key(_))

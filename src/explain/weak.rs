@@ -40,7 +40,7 @@ impl Target<'_> {
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Guessed {
     /// What the key is called that opens it.
-    pub found: Option<&'static str>,
+    pub found: Option<String>,
     /// How many were tried.
     pub tried: u64,
     /// How many were not, for each takes long and none is an example of the
@@ -63,6 +63,78 @@ const PATTERN: &str = "a pattern of digits";
 /// How a digest of the list of known keys is called.
 const KNOWN: &str = "a word of the list of known keys";
 
+/// How a text is called that a program makes of a setting which is not set, or a
+/// shell leaves of one that it does not know; and those.
+const UNSET: &str = "what becomes of a setting that is not set";
+const OF_UNSET: [&str; 14] = [
+    "undefined",
+    "null",
+    "None",
+    "nil",
+    "NaN",
+    "true",
+    "false",
+    "none",
+    "NULL",
+    "[object Object]",
+    "$SECRET_KEY",
+    "${SECRET_KEY}",
+    "process.env.SESSION_SECRET",
+    "process.env.JWT_SECRET",
+];
+
+/// How a text is called that stands for a key where one is to be put; and those that
+/// no framework's own examples have.
+const PLACEHOLDER: &str = "a placeholder of many tutorials";
+const PLACEHOLDERS: [&str; 46] = [
+    "your_secret_key_here",
+    "your-secret-key-here",
+    "your_secret",
+    "your-secret",
+    "your secret",
+    "your_jwt_secret",
+    "your-jwt-secret",
+    "changethis",
+    "change-this",
+    "please-change-me",
+    "CHANGEME",
+    "CHANGE_ME",
+    "replace-me",
+    "replace_me",
+    "REPLACE_ME",
+    "SECRET_KEY",
+    "secretkey",
+    "super-secret",
+    "super-secret-key",
+    "super_secret_key",
+    "supersecretkey",
+    "my_secret",
+    "my_secret_key",
+    "my-secret-key",
+    "my secret key",
+    "mysecretkey",
+    "a secret",
+    "some secret",
+    "somesecret",
+    "very secret",
+    "top-secret",
+    "topsecret",
+    "shhhh",
+    "jwt_secret",
+    "JWT_SECRET",
+    "session_secret",
+    "session-secret",
+    "SESSION_SECRET",
+    "cookie_secret",
+    "COOKIE_SECRET",
+    "example-key",
+    "todo",
+    "TODO",
+    "xxx",
+    "foo",
+    "foobar",
+];
+
 /// What the key of a cookie is called, when it is one that everybody knows.
 pub fn known(target: &Target) -> Guessed {
     // Its own framework's before those of others, which may be the same.
@@ -78,7 +150,14 @@ pub fn known(target: &Target) -> Guessed {
         .chain(known::digests().map(|digest| (digest, KNOWN)))
         .map(|(digest, what)| (digest.as_bytes().to_vec(), what));
     let patterns = patterns().into_iter().map(|it| (it.into_bytes(), PATTERN));
-    let rest = others().filter_map(text_of).chain(digests).chain(patterns);
+    let bytes = |it: &str| it.as_bytes().to_vec();
+    let unset = OF_UNSET.iter().map(|it| (bytes(it), UNSET));
+    let placeholders = PLACEHOLDERS.iter().map(|it| (bytes(it), PLACEHOLDER));
+    let rest = others()
+        .filter_map(text_of)
+        .chain(unset)
+        .chain(placeholders);
+    let rest = rest.chain(digests).chain(patterns);
     let (slow, rest): (Vec<_>, Vec<_>) = rest.partition(|it| target.is_slow(&it.0));
     texts.extend(rest);
     Guessed {
@@ -120,7 +199,10 @@ fn first_of(target: &Target, texts: &[(Vec<u8>, &'static str)]) -> Guessed {
     });
     let place = found.into_inner();
     Guessed {
-        found: texts.get(place).map(|it| it.1),
+        found: texts.get(place).map(|(text, what)| match *what {
+            UNSET | PLACEHOLDER => format!("`{}`, {what}", String::from_utf8_lossy(text)),
+            what => what.to_owned(),
+        }),
         tried: texts.len().min(place + 1) as u64,
         skipped: 0,
         lacking: lacking.into_inner(),
@@ -205,7 +287,7 @@ mod tests {
                 cookie: Input::bare(value),
             };
             let guessed = known(&target);
-            assert_eq!(guessed.found, what, "{value}");
+            assert_eq!(guessed.found.as_deref(), what, "{value}");
             assert!(what.is_some() || guessed.tried > 150, "{guessed:?}");
         }
     }

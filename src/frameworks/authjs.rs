@@ -285,4 +285,24 @@ impl Codec for Keyed {
         payload.extend_from_slice(&text);
         Ok(times)
     }
+
+    /// The name is that of one version, and the token of the other.
+    fn refused_by(&self, cookie: Input) -> Option<&'static str> {
+        let token = DOTTED.joined(cookie);
+        let token = Token::read(&token)
+            .ok()
+            .filter(|_| self.version.is_none())?;
+        let is_of_four = token.encryption == Encryption::Gcm
+            && self.keys(cookie.name).four.open(&token).is_some();
+        match token.encryption {
+            Encryption::Gcm if is_of_four && cookie.name.contains("authjs") => Some(
+                "NextAuth 4 made it, under a key without a salt: Auth.js 5, which gives its cookie \
+                 that name, refuses it (carry it over: cookiekit reissue --to authjs)",
+            ),
+            Encryption::CbcHmac if cookie.name.contains("next-auth") => {
+                Some("Auth.js 5 made it: NextAuth 4, which gives its cookie that name, refuses it")
+            }
+            _ => None,
+        }
+    }
 }

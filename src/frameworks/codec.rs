@@ -37,6 +37,12 @@ pub trait Codec: Send + Sync {
         None
     }
 
+    /// Which versions of its framework refuse a genuine cookie, where it proves which of
+    /// them made it.
+    fn refused_by(&self, _cookie: Input) -> Option<&'static str> {
+        None
+    }
+
     /// The name that a cookie says it was made for; to open it under that proves it.
     fn made_for(&self, _cookie: Input) -> Option<String> {
         None

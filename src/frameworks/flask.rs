@@ -97,6 +97,11 @@ impl Format for Flask {
         compact(anatomy).is_some_and(|text| text.trim_ascii_start().starts_with('{'))
     }
 
+    /// Its serializer signs a list or a text as well, and its session is none.
+    fn may_be_odd(&self, anatomy: &Anatomy) -> bool {
+        compact(anatomy).is_some()
+    }
+
     fn anatomy(&self, cookie: Input) -> Result<Anatomy, Malformed> {
         let settings = SETTINGS.chosen(cookie.params);
         let text = Signed::read(cookie.value, &settings, &WORDS)?;

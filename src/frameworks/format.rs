@@ -42,6 +42,12 @@ pub trait Format: Sync {
         true
     }
 
+    /// Whether one that is not proven so may be its own under its own name: made by its
+    /// framework's code, of what that could not read again.
+    fn may_be_odd(&self, _anatomy: &Anatomy) -> bool {
+        false
+    }
+
     /// The format whose cookies its own are, byte for byte: only the name or the
     /// user tells the two apart, and one of them is tried.
     fn same_bytes_as(&self) -> &'static str {
@@ -89,8 +95,9 @@ pub trait Format: Sync {
         Box::new(move |text| try_to_open(self, text, cookie))
     }
 
-    /// Whether a cookie names the key of a map that it is under, by its id alone.
-    fn names_key_of_map(&self) -> bool {
+    /// Whether a cookie of this value names the key of a map that it is under, by its id
+    /// alone.
+    fn names_key_of_map(&self, _value: &str) -> bool {
         false
     }
 
@@ -116,6 +123,13 @@ pub trait Format: Sync {
     /// Where it does not, nothing is claimed of what that takes.
     fn knows_its_server(&self) -> bool {
         false
+    }
+
+    /// Who refuses a genuine cookie that says it was made later than now, and who takes
+    /// it, where its readers differ in that; and by how many seconds the clocks may be
+    /// apart for them.
+    fn made_later(&self, _params: &Params) -> Option<(&'static str, u64)> {
+        None
     }
 
     /// The cookies that came with a genuine one and keep the real system from it.

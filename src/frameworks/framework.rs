@@ -62,6 +62,9 @@ pub struct Framework {
     /// The quotes that it ignores around a cookie's value, where that was seen and its
     /// versions agree: those that stand in a header are a part of what is sent.
     pub quotes: Option<&'static [char]>,
+    /// Whether its parser of cookies is known to keep the white space before a value, and
+    /// so to refuse it.
+    pub keeps_space: bool,
 }
 
 impl Framework {
@@ -90,6 +93,7 @@ impl Framework {
         of_two: None,
         percent: None,
         quotes: None,
+        keeps_space: false,
     };
 
     /// What the parsers of Python and of Go, and many of JavaScript, take off.

@@ -40,6 +40,7 @@ static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
     name: "gorilla/sessions",
     server: "gorilla",
+    keeps_space: true,
     quotes: Some(Framework::DOUBLE_QUOTES),
     cookie_names: &["session-name"],
     names_tell: NamesTell::Likely,

@@ -4,8 +4,9 @@
 //!
 //! There is no one library: what is reported about a server is PyJWT's, 2.15.1
 //! (`jwt/api_jws.py`, `jwt/api_jwt.py`, `jwt/algorithms.py`). It takes `exp`,
-//! `nbf` and `iat` as whole seconds, and refuses an `iat` in the future, of
-//! which RFC 7519 says nothing.
+//! `nbf` and `iat` as whole seconds. Of an `iat` in the future RFC 7519 says
+//! nothing: PyJWT and Authlib refuse it, jsonwebtoken (9.0) and jose (6) take it, and so it is
+//! valid here, with a word on that.
 
 mod choice;
 mod claims;
@@ -103,6 +104,12 @@ impl Format for Jwt {
             protection: FACTS.protection,
             warning,
         })
+    }
+
+    fn made_later(&self, params: &Params) -> Option<(&'static str, u64)> {
+        let says = "PyJWT (ImmatureSignatureError) and Authlib refuse it until then; jsonwebtoken and jose, \
+                    and RFC 7519, do not look at its iat for that";
+        Some((says, Choice::of(params).leeway))
     }
 
     /// Over one digest alone, which the token tells.
@@ -221,7 +228,10 @@ impl<'a> Token<'a> {
         let parts: Vec<&str> = text.split('.').collect();
         let [header, payload, signature] = parts[..] else {
             return Err(Malformed(match parts.len() {
-                5 => "jwt: it has five parts: an encrypted token (JWE), which has no signature",
+                5 => {
+                    "not supported: it has five parts, so it is an encrypted token (JWE), which has \
+                     no signature; of those only what Auth.js makes is opened here: --format authjs"
+                }
                 _ => "jwt: it does not have three parts separated by dots",
             }));
         };

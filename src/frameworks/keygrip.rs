@@ -31,6 +31,7 @@ static FRAMEWORK: Framework = Framework {
     of_two: Some(OfTwo::First),
     name: "Koa and cookie-session",
     server: "Koa",
+    keeps_space: true,
     cookie_names: &["session", "koa.sess"],
     names_tell: NamesTell::Nothing,
     exports: &[

@@ -57,6 +57,11 @@ pub enum MaxAge {
 }
 
 impl Kind {
+    /// Whether this is one of its words.
+    pub fn takes(self, word: &str) -> bool {
+        matches!(self, Kind::Word(words) if words.contains(&word))
+    }
+
     /// What is wrong with a value of this kind.
     pub fn fault(self, value: &str) -> Option<String> {
         let is_one = |words: &[&'static str], word: &str| spelled(words, word).is_some();

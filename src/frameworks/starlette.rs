@@ -184,6 +184,10 @@ impl Format for Starlette {
         anatomy.times.issued.is_some() && json.is_some_and(json::is_object)
     }
 
+    fn may_be_odd(&self, anatomy: &Anatomy) -> bool {
+        anatomy.times.issued.is_some() && anatomy.readable.is_some()
+    }
+
     fn anatomy(&self, cookie: Input) -> Result<Anatomy, Malformed> {
         let settings = SETTINGS.chosen(cookie.params);
         let text = Signed::read(cookie.value, &settings, &WORDS)?;

@@ -1,7 +1,7 @@
 //! The times of a cookie: when it was made, and when it is over.
 
 use super::Refusal;
-use crate::error::Error;
+use crate::error::{Error, with_article};
 use crate::time::Time;
 
 /// The times that a cookie says of itself.
@@ -64,14 +64,16 @@ impl Times {
 
 /// The error for a draft without an expiry where the format must have one.
 pub(super) fn must_expire(format: &str) -> Error {
-    Error::could_not(format!("a {format} cookie must say when it expires"))
+    let format = with_article(format);
+    Error::could_not(format!("{format} cookie must say when it expires"))
         .hint("add --expires-in 8h or --expires-at TIME")
 }
 
 /// The error for a draft with an expiry where the format has its age alone.
 pub(super) fn says_no_expiry(format: &str) -> Error {
+    let format = with_article(format);
     Error::could_not(format!(
-        "a {format} cookie says when it was made, and not when it expires"
+        "{format} cookie says when it was made, and not when it expires"
     ))
     .hint("leave the expiry out; who reads it decides how old it may be")
 }

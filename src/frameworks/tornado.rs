@@ -84,8 +84,9 @@ impl Format for Tornado {
         &FACTS
     }
 
-    fn names_key_of_map(&self) -> bool {
-        true
+    /// One of version 1 has no number of a key.
+    fn names_key_of_map(&self, value: &str) -> bool {
+        fields::starts_as_second(value)
     }
 
     fn resembles(&self, value: &str) -> bool {

@@ -1,5 +1,6 @@
-//! Keys that lie beside one that was named: other key files in its folder, and
-//! other entries of its service in the keyring.
+//! Keys that lie beside one that was named: other key files in its folder, other
+//! entries of its service in the keyring, and of a variable in an env file the whole of
+//! what stands behind its name.
 //!
 //! They are read only to say which of them a cookie is under. Nothing is
 //! accepted because of them.
@@ -11,7 +12,7 @@ use super::file::UnsafeKey;
 use super::keyring;
 use super::ring::Slotted;
 use super::slots::{self, Slot};
-use super::spec::Spec;
+use super::spec::{Spec, dotenv};
 use crate::error::Result;
 
 /// The most keys that are looked at.
@@ -36,6 +37,18 @@ pub fn nearby(places: &[Spec], unsafe_key: UnsafeKey) -> Vec<Slotted> {
             Spec::Keyring(entry) => {
                 let entries = keyring::of_service(&entry.service).unwrap_or_default();
                 entries.into_iter().map(Spec::Keyring).collect()
+            }
+            Spec::Dotenv { path, name } => {
+                let file = Spec::File(path.clone()).load(unsafe_key, &[]).ok();
+                let whole = file.and_then(|(file, _)| dotenv::verbatim(&file, name));
+                found.extend(whole.map(|key| Slotted {
+                    key,
+                    spec: place.clone(),
+                    slot: Slot::Primary,
+                    place: 0,
+                    warnings: vec![],
+                }));
+                vec![]
             }
             _ => vec![],
         };

@@ -190,6 +190,15 @@ impl Opening {
             if told.key.is_some() {
                 return told;
             }
+            // What a key has shown of one comes before what no key opens.
+            let is_shown = told.outcome == Outcome::Malformed && known.malformed().is_none();
+            if is_shown
+                && first
+                    .as_ref()
+                    .is_some_and(|it: &Told| it.outcome == Outcome::Forged)
+            {
+                first = None;
+            }
             first.get_or_insert(told);
         }
         first.unwrap_or_else(|| Told::new(Outcome::Malformed, Exit::No))

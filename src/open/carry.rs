@@ -139,11 +139,14 @@ impl Carrier {
             None => "forever".to_owned(),
         };
         let name = self.pin.format.name();
+        let mut params = self.pin.format.facts().params.iter().map(|it| it.name);
+        let age = params.find(|it| AGES.contains(it));
         if is_age(from) && is_age(self.pin.format) {
             return Ok(Some(format!(
                 "{} takes the cookie until {expires}, and {name} takes the new one {until}, unless \
-                 its max-age is another",
-                from.name()
+                 its {} is another",
+                from.name(),
+                age.unwrap_or("max-age")
             )));
         }
         Err(self.cannot(format!(
@@ -157,6 +160,9 @@ impl Carrier {
             .hint("nothing was made; open it with decrypt or verify, and make the new one by hand")
     }
 }
+
+/// What formats call how old a cookie may be.
+const AGES: [&str; 5] = ["max-age", "max-age-days", "ttl", "timeout", "expiry"];
 
 /// The name of a cookie: that of its chunks, where the first of them has its number
 /// behind it.

@@ -11,7 +11,11 @@ use crate::frameworks::Shape;
 type Likeness = (&'static str, fn(&str) -> bool);
 
 /// The first row that fits is reported.
-const LIKENESSES: [Likeness; 11] = [
+const LIKENESSES: [Likeness; 12] = [
+    (
+        "an encrypted JSON Web Token (JWE) with its key wrapped in it, and Auth.js makes none of those",
+        |it| web_token(it, 5) && json_of_base64(head(it)).is_some_and(|it| it["alg"] != "dir"),
+    ),
     ("an encrypted JSON Web Token, as Auth.js makes it", |it| {
         web_token(it, 5)
     }),
@@ -179,10 +183,14 @@ pub fn likeness(value: &str) -> Option<&'static str> {
     of(value).or_else(|| of(decoded)).map(|(name, _)| *name)
 }
 
+/// What stands before its first dot.
+fn head(value: &str) -> &str {
+    value.split('.').next().unwrap_or_default()
+}
+
 /// Whether it has so many parts, of which the first is a header with `alg`.
 fn web_token(value: &str, parts: usize) -> bool {
-    let header = value.split('.').next().unwrap_or_default();
-    let header = json_of_base64(header);
+    let header = json_of_base64(head(value));
     value.split('.').count() == parts && header.is_some_and(|header| header["alg"].is_string())
 }
 

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 use super::foreign::{likeness, whose_id};
 use crate::encoding;
-use crate::frameworks::{Anatomy, FORMATS, Format, Input, Malformed, NO_PARAMS, Params};
+use crate::frameworks::{Anatomy, FORMATS, Format, Input, Malformed, NO_PARAMS, NamesTell, Params};
 
 /// What is wrong with a value that resembles no format.
 pub const UNKNOWN: Malformed = Malformed("not a cookie of a known format");
@@ -97,14 +97,20 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Reading<'_>>, Unrecognised> {
     if let Some(whose) = whose_id(cookie.name, cookie.value) {
         return Err(Unrecognised::Id(whose));
     }
+    let is_alike = |it: &&Reading| it.format.is_likely(cookie.value);
+    let alike = readings.iter().find(is_alike);
+    let malformed = alike.and_then(|it| it.anatomy.as_ref().err().copied());
+    // What its shape does not tell, the name does that one framework gives its own.
+    let hides = |it: &Anatomy| it.readable.is_none();
+    readings.retain(|it| {
+        it.anatomy.as_ref().is_ok_and(hides) && is_its_own_name(it.format, cookie.name)
+    });
+    if !readings.is_empty() {
+        return Ok(by_bytes(readings, |it| it.format));
+    }
     Err(match likeness(cookie.value) {
         Some(likeness) => Unrecognised::Like(likeness),
-        None => {
-            let is_alike = |it: &&Reading| it.format.is_likely(cookie.value);
-            let alike = readings.iter().find(is_alike);
-            let malformed = alike.and_then(|it| it.anatomy.as_ref().err());
-            Unrecognised::Malformed(malformed.copied().unwrap_or(UNKNOWN))
-        }
+        None => Unrecognised::Malformed(malformed.unwrap_or(UNKNOWN)),
     })
 }
 
@@ -147,9 +153,21 @@ fn readings(cookie: Input<'_>) -> Vec<Reading<'_>> {
 /// cookie this name come before the others, and each in the order of the
 /// registry. Of formats with the same bytes the first one alone is kept.
 fn likeliest_of<'a>(name: &str, mut readings: Vec<Reading<'a>>) -> Vec<Reading<'a>> {
-    readings.retain(Reading::is_one);
+    let is_odd = |it: &Reading| {
+        let is_named = it.format.facts().framework.cookie_names.contains(&name);
+        let anatomy = it.anatomy.as_ref();
+        is_named && anatomy.is_ok_and(|anatomy| it.format.may_be_odd(anatomy))
+    };
+    readings.retain(|it| it.is_one() || is_odd(it));
     named_first(name, &mut readings, |it| it.format);
+    readings.sort_by_key(|it| !it.is_one());
     by_bytes(readings, |it| it.format)
+}
+
+/// Whether a framework calls its cookies so, and others do not.
+fn is_its_own_name(format: &dyn Format, name: &str) -> bool {
+    let framework = format.facts().framework;
+    framework.names_tell != NamesTell::Nothing && framework.cookie_names.contains(&name)
 }
 
 /// Puts what is of formats that give a cookie this name before the others.

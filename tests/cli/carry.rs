@@ -269,14 +269,21 @@ fn an_age_that_is_longer_for_the_new_reader_is_warned_of() {
         "1700000000",
     ];
     let cookie = made(&world, &make, r#"{"u":1}"#);
+    world.file("fernet", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=");
     for (to, until) in [
         ("flask", "until 2023-12-15T22:13:21Z"),
         ("itsdangerous", "forever"),
+        ("fernet", "forever"),
     ] {
-        let ended = carried(&world, &cookie, &["--format", "pyramid", "--to", to]);
+        let (key, age) = match to {
+            "fernet" => ("fernet", "ttl"),
+            _ => ("key", "max-age"),
+        };
+        let to_key = ["--format", "pyramid", "--to", to, "--to-key", key];
+        let ended = carried(&world, &cookie, &to_key);
         let warning = format!(
             "warning: pyramid takes the cookie until 2023-11-14T22:33:21Z, and {to} takes the new \
-             one {until}, unless its max-age is another\n"
+             one {until}, unless its {age} is another\n"
         );
         assert_eq!(ended.code(), 0);
         assert!(ended.err.contains(&warning), "{}", ended.err);

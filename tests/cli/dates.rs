@@ -44,6 +44,49 @@ pub fn signed(value: &str, date: &str) -> String {
     [value, date, &signature].map(encoded).join("|")
 }
 
+/// Eight digits are a date to most people, and were a second of 1970.
+#[test]
+fn digits_that_are_a_date_or_milliseconds_are_no_unix_seconds() {
+    let world = World::with_key(KEY);
+    let at = |now: &str| {
+        world
+            .run(&["inspect", "--key", "key", "--now", now, "x=y"])
+            .ends()
+    };
+    for (now, says, hint) in [
+        (
+            "20261201",
+            "a date and a number of seconds are spelt so",
+            "for the date: 2026-12-01; for so many seconds after 1970: 1970-08-23T12:06:41Z",
+        ),
+        (
+            "1796027203123",
+            "these are milliseconds",
+            "without the last three digits they are seconds: 1796027203 (2026-11-30T08:26:43Z)",
+        ),
+    ] {
+        let ended = at(now);
+        assert_eq!(ended.code(), 2, "{now}: {}", ended.err);
+        assert!(
+            ended.err.contains(says) && ended.err.contains(hint),
+            "{}",
+            ended.err
+        );
+    }
+    // No day of the calendar, other lengths, and both spellings of the hint.
+    for now in [
+        "20261301",
+        "20260230",
+        "1700000000",
+        "86400",
+        "253402300799",
+        "2026-12-01",
+        "1970-08-23T12:06:41Z",
+    ] {
+        assert_eq!(at(now).code(), 1, "{now}: {}", at(now).err);
+    }
+}
+
 #[test]
 fn a_value_that_the_server_reads_as_a_date_is_not_signed() {
     let world = World::with_key(WORKBENCH_KEY);

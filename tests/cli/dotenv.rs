@@ -204,3 +204,31 @@ fn a_line_inside_the_value_of_another_variable_is_no_key() {
         .ends();
     assert_eq!(below.code(), 0, "{}", below.err);
 }
+
+/// `docker run --env-file`, systemd and django-environ (0.14) read it so.
+#[test]
+fn a_comment_that_a_server_reads_as_a_part_of_its_key_is_found() {
+    for (line, whole) in [
+        (
+            format!("K={KEY} # of the app"),
+            format!("{KEY} # of the app"),
+        ),
+        (format!("K='{KEY}' # x"), format!("'{KEY}' # x")),
+    ] {
+        let world = world_with(&format!("{line}\nB=1\n"));
+        world.file("server", &whole);
+        let sign = ["sign", "--format", "flask", "--key", "server", "{\"a\":1}"];
+        let cookie = world.run(&sign).ends().text();
+        let place = "dotenv:.env#K";
+        let inspect = ["inspect", "--json", "--key", place];
+        let told = world.run(&inspect).stdin(&cookie).ends().json();
+        assert_eq!(told["reason"], "env-file-whole-line", "{line}: {told}");
+        assert_eq!(told["authenticated"], false, "{line}: {told}");
+        // And where the server reads it as most do, nothing is reported.
+        world.file("key", KEY);
+        let sign = ["sign", "--format", "flask", "--key", "key", "{\"a\":1}"];
+        let cookie = world.run(&sign).ends().text();
+        let ended = world.run(&["verify", "--key", place]).stdin(&cookie).ends();
+        assert_eq!((ended.code(), &*ended.err), (0, ""), "{line}");
+    }
+}

@@ -117,7 +117,7 @@ fn what_is_signed_is_not_decrypted_and_what_was_named_is_held_to() {
         &run(&world, &["decrypt", "--key", "key"], SIGNED),
         1,
         "",
-        "cookiekit: this is a adonis cookie, which is signed and not encrypted\n\
+        "cookiekit: this is an adonis cookie, which is signed and not encrypted\n\
          hint: use verify, with the same cookie and key\n",
     );
     for (param, cookie, reason) in [
@@ -310,4 +310,47 @@ fn a_cookie_of_the_driver_siv_is_read_and_made_the_same() {
     ];
     let made = world.run(&[&encrypt[..], &more].concat()).ends();
     assert_eq!(made.text().replace("%3A", ":").trim(), SIV, "{}", made.err);
+}
+
+#[test]
+fn the_other_command_is_named_with_the_kind_that_it_makes() {
+    let world = World::with_key("averylongrandomsecretkey\n");
+    for (command, kind, says) in [
+        (
+            "sign",
+            "auto",
+            "as it was chosen, an adonis cookie is encrypted\n\
+             hint: use encrypt, or --param kind=signed\n",
+        ),
+        (
+            "encrypt",
+            "signed",
+            "as it was chosen, an adonis cookie is signed and not encrypted\n\
+             hint: use sign, or --param kind=encrypted\n",
+        ),
+    ] {
+        let kind = format!("kind={kind}");
+        let of = ["--format", "adonis", "--name", "own", "--param", &kind];
+        let run = [&[command, "--key", "key"], &of[..], &["\"x\""]].concat();
+        world.run(&run).gives(2, "", &format!("cookiekit: {says}"));
+    }
+    // What anyone reads has no times that only a key tells.
+    let of = [
+        "--format",
+        "adonis",
+        "--name",
+        "own",
+        "--param",
+        "kind=signed",
+    ];
+    let signed = [&["sign", "-q", "--key", "key"], &of[..], &["\"x\""]].concat();
+    let signed = world.run(&signed).ends().text();
+    let seen = world
+        .run(&["inspect", "--name", "own", signed.trim()])
+        .ends();
+    assert!(
+        !seen.text().contains("only the key tells"),
+        "{}",
+        seen.text()
+    );
 }

@@ -66,7 +66,7 @@ fn a_session_is_decrypted_under_either_form_of_its_key_and_made_again() {
 }
 
 #[test]
-fn a_box_is_told_by_its_format() {
+fn a_box_is_told_by_its_format_or_by_its_name() {
     let file: Value =
         serde_json::from_str(include_str!("../data/frameworks/aiohttp-session.json")).unwrap();
     let cases = file["cases"].as_array().unwrap().iter();
@@ -76,6 +76,29 @@ fn a_box_is_told_by_its_format() {
     assert_eq!(boxes.len(), 1);
     let world = World::with_key(boxes[0]["keys_hex"][0].as_str().unwrap());
     let cookie = boxes[0]["cookie"].as_str().unwrap();
+    // Its shape is that of any base64, and its own name tells whose it is.
+    let bytes: Vec<u8> = (boxes[0]["keys_hex"][0]
+        .as_str()
+        .unwrap()
+        .as_bytes()
+        .chunks(2))
+    .map(|it| u8::from_str_radix(std::str::from_utf8(it).unwrap(), 16).unwrap())
+    .collect();
+    world.file("bytes", bytes);
+    let named = format!("AIOHTTP_SESSION={cookie}");
+    let decrypt = ["decrypt", "--key", "bytes", "--now", THEN, &named];
+    world.run(&decrypt).gives(
+        0,
+        format!("{}\n", boxes[0]["payload"].as_str().unwrap()),
+        JUDGED_THEN,
+    );
+    for (cookie, format) in [
+        (&*named, Value::from("aiohttp-session")),
+        (&named.replace("AIOHTTP_SESSION", "other"), Value::Null),
+    ] {
+        let seen = world.run(&["inspect", "--json", cookie]).ends().json();
+        assert_eq!(seen["format"], format, "{seen}");
+    }
     let hex = ["--format", "aiohttp-session", "--param", "key-encoding=hex"];
     world.run(&[&DECRYPT[..], &hex, &[cookie]].concat()).gives(
         0,

@@ -290,3 +290,40 @@ fn a_token_that_names_no_key_is_under_its_own_alone() {
     assert_eq!((ended.code(), &*ended.text()), (1, ""));
     assert!(ended.err.starts_with(told), "{}", ended.err);
 }
+
+/// As jose answers in each of the two libraries: the one has a salt in its key, and the
+/// other another cipher.
+#[test]
+fn a_token_of_one_version_under_the_name_of_the_other_is_valid_and_who_refuses_it_is_said() {
+    let world = world();
+    let decrypt = |cookie: &str, more: &[&str]| {
+        let decrypt = ["decrypt", "--key", "secret", "--now", THEN];
+        world
+            .run(&[&decrypt[..], more, &["--", cookie]].concat())
+            .ends()
+    };
+    let four = format!("{NAME}={FOUR}");
+    let ended = decrypt(&four, &[]);
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    let says = "NextAuth 4 made it, under a key without a salt: Auth.js 5, which gives its cookie that \
+                name, refuses it (carry it over: cookiekit reissue --to authjs)\n";
+    assert!(ended.err.contains(says), "{}", ended.err);
+    // What is printed does it.
+    let over = [
+        "reissue", "-q", "--key", "secret", "--to", "authjs", "--now", THEN, "--", &four,
+    ];
+    let over = world.run(&over).ends();
+    assert_eq!(over.code(), 0, "{}", over.err);
+    let ended = decrypt(
+        over.text().trim(),
+        &["--format", "authjs", "--param", "version=5"],
+    );
+    assert_eq!(ended.code(), 0, "{} {}", over.text(), ended.err);
+    // Under its own name, and for a reader that was named, nobody does.
+    let own = format!("next-auth.session-token={FOUR}");
+    let pinned = ["--format", "authjs", "--param", "version=4"];
+    for ended in [decrypt(&own, &[]), decrypt(&four, &pinned)] {
+        assert_eq!(ended.code(), 0, "{}", ended.err);
+        assert!(!ended.err.contains("refuses it"), "{}", ended.err);
+    }
+}

@@ -11,6 +11,9 @@ const PREF: &str = "dark:1r31eq:oe9iYA43b-81-t_zkrux2uEcPbLhdm-gFoBAePm3jUM";
 /// `dark` of the cookie `pref`, with the salt of old versions.
 const OLD_PREF: &str = "dark:1r31eq:XNJ8_Vv6WMxM1UURKOD3A-ycSLSx-YjEjyxUL1Phla8";
 
+const OF_OLD: &str = "warning: its salt is that of Django before 5.2.15 and 6.0.6: from 6.1 on Django \
+                      refuses it, unless SIGNED_COOKIE_LEGACY_SALT_FALLBACK is set\n";
+
 const VERIFY: [&str; 5] = ["verify", "--key", "key", "--now", THEN];
 
 fn forged(format: &str) -> String {
@@ -176,12 +179,12 @@ fn the_salt_of_old_versions_is_read_while_the_setting_says_so() {
     let verify = [&VERIFY[..], &["--format", "django-cookie"]].concat();
     world
         .run(&[&verify[..], &["--name", "pref", OLD_PREF]].concat())
-        .gives(0, "dark\n", JUDGED_THEN);
+        .gives(0, "dark\n", &format!("{OF_OLD}{JUDGED_THEN}"));
     // Name and salt were one.
     let moved = ["--name", "pre", "--param", "salt=f"];
     world
         .run(&[&verify[..], &moved, &[OLD_PREF]].concat())
-        .gives(0, "dark\n", JUDGED_THEN);
+        .gives(0, "dark\n", &format!("{OF_OLD}{JUDGED_THEN}"));
     let off = ["--param", "legacy-salt-fallback=false"];
     let ended = world
         .run(&[&verify[..], &off, &["--name", "pref", OLD_PREF]].concat())
@@ -397,4 +400,26 @@ fn numbers_that_only_python_has_are_carried_and_said() {
         .ends();
     let line: serde_json::Value = serde_json::from_str(lines.text().trim()).unwrap();
     assert_eq!(line["payload"], "{\"n\":NaN}");
+}
+
+/// `global_settings.py` of Django 5.2.19 has SIGNED_COOKIE_LEGACY_SALT_FALLBACK on, that of
+/// 6.1.3 off.
+#[test]
+fn of_a_cookie_with_the_salt_of_old_versions_it_is_said_that_django_6_1_refuses_it() {
+    let world = World::with_key(KEY);
+    for (cookie, is_old) in [(OLD_PREF, true), (PREF, false)] {
+        for command in ["verify", "inspect"] {
+            let run = [
+                command, "--key", "key", "--now", THEN, "--name", "pref", cookie,
+            ];
+            let ended = world.run(&run).ends();
+            assert_eq!(ended.code(), 0, "{}", ended.err);
+            assert_eq!(
+                ended.err.contains(OF_OLD),
+                is_old,
+                "{command} {cookie}: {}",
+                ended.err
+            );
+        }
+    }
 }

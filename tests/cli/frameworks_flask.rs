@@ -141,7 +141,11 @@ fn what_is_no_session_is_not_signed() {
     let world = World::with_key(KEY);
     let sign = ["sign", "--format", "flask", "--key", "key"];
     for (payload, why) in [
-        ("[1]", "flask: the payload is not a JSON object"),
+        (
+            "[1]",
+            "flask: the payload is not a JSON object (Flask takes a list of pairs, and of anything \
+             else its session ends in an error)",
+        ),
         (
             r#"{"u":{" u":"no"}}"#,
             "flask: a value in the payload is not of the kind that its tag says",
@@ -329,5 +333,50 @@ fn numbers_that_only_python_has_are_carried_and_said() {
         world
             .run(&[&verify[..], &[&cookie]].concat())
             .gives(1, "", &forged("flask"));
+    }
+}
+
+/// Flask's own serializer signs it, and its session ends in an error.
+#[test]
+fn a_session_that_is_no_dict_is_flasks_and_not_forged() {
+    let world = World::with_key(KEY);
+    let common = [
+        "--key",
+        "key",
+        "--param",
+        "salt=cookie-session",
+        "--param",
+        "key-derivation=hmac",
+    ];
+    for payload in ["[1]", "\"alice\""] {
+        let sign = [
+            &["sign", "--format", "itsdangerous"],
+            &common[..],
+            &[payload],
+        ]
+        .concat();
+        let cookie = world.run(&sign).ends().text();
+        let line = format!("session={}", cookie.trim());
+        let says = "cookiekit: malformed: flask: the payload is not a JSON object (Flask takes a list of \
+                    pairs, and of anything else its session ends in an error)\n";
+        world
+            .run(&["verify", "--key", "key", &line])
+            .gives(1, "", says);
+        let lines = ["verify", "--lines", "--quiet", "--key", "key"];
+        let record = world.run(&lines).stdin(&line).ends().text();
+        assert!(
+            record.contains("flask: the payload is not a JSON object"),
+            "{record}"
+        );
+        // Under another key it is forged, as what it is likeliest.
+        world.file("other", "another key of an application");
+        let ended = world.run(&["verify", "--key", "other", &line]).ends();
+        assert!(
+            ended
+                .err
+                .contains("forged or under another key (format itsdangerous)"),
+            "{}",
+            ended.err
+        );
     }
 }

@@ -376,3 +376,25 @@ fn a_value_with_padding_in_its_middle_is_not_split_there() {
         }
     }
 }
+
+/// SHA-1 is the default below 7.0, and SHA-256 from there on.
+#[test]
+fn of_a_digest_that_was_a_default_it_is_said_of_which_version() {
+    let world = World::with_key("0123456789abcdef0123456789abcdef");
+    let of = ["--format", "rails-signed", "--name", "u", "--key", "key"];
+    let sign = [&["sign", "-q"], &of[..], &["--param", "kdf=SHA1", "\"a\""]].concat();
+    let cookie = world.run(&sign).ends().text();
+    let inspect = [&["inspect", "--json"], &of[..]].concat();
+    let told = world.run(&inspect).stdin(&cookie).ends().json();
+    assert_eq!(told["reason"], "other-parameter", "{told}");
+    let says = told["explanation"]["steps"].to_string();
+    assert!(
+        says.contains("SHA256 with the defaults of 7.0 and later, SHA1 below"),
+        "{says}"
+    );
+    let why = told["explanation"]["why"].as_str().unwrap();
+    assert!(
+        why.contains("or the version of its framework takes it"),
+        "{why}"
+    );
+}

@@ -349,3 +349,17 @@ fn the_runbook_of_jupyters_key_file_has_the_steps_of_one_key() {
         assert!(text.contains(&back), "{text}");
     }
 }
+
+/// It has no number, so that none is wrong.
+#[test]
+fn of_version_1_under_a_map_of_keys_nothing_is_said_of_an_id() {
+    let world = World::new();
+    world.file("map", format!("{{\"2\":\"{OTHER}\",\"1\":\"{KEY}\"}}"));
+    let inspect = [
+        "inspect", "--json", "--key", "map", "--name", "user", "--now", THEN,
+    ];
+    let told = world.run(&[&inspect[..], &[FIRST]].concat()).ends().json();
+    assert_eq!(told["reason"], "key-json-member", "{told}");
+    let why = format!("{}{}", told["verdict"], told["explanation"]["why"]);
+    assert!(!why.contains(" id"), "{why}");
+}

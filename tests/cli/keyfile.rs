@@ -323,3 +323,36 @@ fn a_key_of_somebody_else_is_not_read() {
          (`--allow-unsafe-key` continues with a warning)\n",
     );
 }
+
+#[test]
+fn where_a_key_file_is_gone_what_a_rotation_left_of_it_is_named() {
+    let world = World::new();
+    let quiet = |more: &[&str]| world.run(&[more, &["--quiet"]].concat()).ends();
+    assert_eq!(quiet(&["keygen", "--out", "k"]).code(), 0);
+    let cookie = quiet(&["encrypt", "--key", "k", "--expires-in", "8h", "{}"]).text();
+    assert_eq!(quiet(&["rotate", "--key", "k"]).code(), 0);
+    let names = world.names();
+    let retired = names
+        .iter()
+        .find(|it| it.starts_with("k.retired-"))
+        .unwrap();
+    fs::remove_file(world.path("k")).unwrap();
+    for command in ["fingerprint", "show"] {
+        let ended = world.run(&["key", command, "--key", "k"]).ends();
+        assert_eq!(ended.code(), 4, "{}", ended.err);
+        let start = "cookiekit: there is no key file at k\n\
+                     hint: restore it from a backup or another node; the key retired at ";
+        let end = format!("is left, and opens what was made under it: --key {retired}\n");
+        assert!(
+            ended.err.starts_with(start) && ended.err.ends_with(&end),
+            "{}",
+            ended.err
+        );
+    }
+    // What is printed opens it.
+    let ended = world
+        .run(&["decrypt", "--key", retired])
+        .stdin(&cookie)
+        .ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+}

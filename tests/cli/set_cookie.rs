@@ -98,6 +98,13 @@ fn what_browsers_would_drop_is_refused_with_what_to_add() {
             host,
             "leave --path and --domain out",
         ),
+        // All that is missing at once.
+        (
+            "__Host-s",
+            &["--path", "/app", "--same-site", "none"],
+            "SameSite=None without Secure is dropped by browsers",
+            "add --secure; leave --path and --domain out",
+        ),
         (
             "__Host-s",
             &["--secure", "--domain", "example.com"],

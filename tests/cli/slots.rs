@@ -73,8 +73,11 @@ fn a_retired_key_never_seals() {
     world.run(&["encrypt", "--key", "key", "{}"]).gives(
         4,
         "",
-        "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
-         hint: say where the key is, or make one: cookiekit keygen --out PATH\n",
+        &format!(
+            "cookiekit: there is no key file at key\n\
+             hint: restore it from a backup or another node; the key retired at \
+             2025-01-01T00:00:00Z is left, and opens what was made under it: --key {RETIRED}\n"
+        ),
     );
 }
 

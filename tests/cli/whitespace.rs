@@ -148,3 +148,41 @@ fn an_attribute_behind_other_white_space_is_another_attribute() {
         }
     }
 }
+
+/// `cookies` 0.9, Rack 2.2 and Go 1.19 keep it; Django and Express take it off.
+#[test]
+fn a_space_before_a_value_is_said_to_be_refused_by_those_that_keep_it() {
+    let world = World::with_key("0123456789abcdef0123456789abcdef");
+    for (format, kept) in [
+        ("rails-signed", Some("Rails")),
+        ("gorilla", Some("gorilla")),
+        ("keygrip", Some("Koa")),
+        ("django-session", None),
+        ("express", None),
+    ] {
+        let payload = "{\"a\":1}";
+        let of = [
+            "--format", format, "--name", "sess", "--key", "key", "-q", payload,
+        ];
+        let made = world.run(&[&["sign"], &of[..]].concat()).ends();
+        assert_eq!(made.code(), 0, "{format}: {}", made.err);
+        // With its signature beside it, where it has one there.
+        let text = made.text();
+        let own = text.trim().trim_start_matches("sess=");
+        for (space, refused) in [(" ", kept), ("", None)] {
+            let header = format!("Cookie: sess={space}{own}");
+            let of = ["--key", "key", "--format", format, "--name", "sess"];
+            let inspect = [&["inspect", "--json"], &of[..]].concat();
+            let told = world.run(&inspect).stdin(&header).ends().json();
+            assert_eq!(told["outcome"], "valid", "{format}: {header} {told}");
+            let verdict = told["verdict"].as_str().unwrap();
+            match refused {
+                Some(server) => assert!(
+                    verdict.starts_with(&format!("genuine, but {server} refuses it")),
+                    "{format}: {told}"
+                ),
+                None => assert!(verdict.starts_with("genuine and valid"), "{format}: {told}"),
+            }
+        }
+    }
+}

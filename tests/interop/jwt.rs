@@ -174,7 +174,7 @@ const HEADERS: [&str; 39] = [
 ];
 
 /// What may stand in a payload. All times are far from now.
-const PAYLOADS: [&str; 52] = [
+const PAYLOADS: [&str; 51] = [
     "{}",
     r#"{"sub":"alice"}"#,
     r#" {"a": 1} "#,
@@ -212,7 +212,6 @@ const PAYLOADS: [&str; 52] = [
     r#"{"nbf":1e300}"#,
     r#"{"nbf":null}"#,
     r#"{"iat":1.5}"#,
-    r#"{"iat":4102444800}"#,
     r#"{"iat":"x"}"#,
     r#"{"iat":1,"nbf":4102444800,"exp":1}"#,
     r#"{"aud":null,"iss":5}"#,

@@ -36,8 +36,8 @@ impl Again {
         step
     }
 
-    fn read_with(&self, with: Option<(&str, String)>) -> (Option<String>, Vec<String>) {
-        let Some((format, param)) = with else {
+    fn read_with(&self, with: Option<(&str, Vec<String>)>) -> (Option<String>, Vec<String>) {
+        let Some((format, chosen)) = with else {
             return (self.format.clone(), self.params.clone());
         };
         let name = |param: &str| param.split('=').next().unwrap_or_default().to_owned();
@@ -45,8 +45,8 @@ impl Again {
         let kept = self
             .params
             .iter()
-            .filter(|it| is_same && name(it) != name(&param));
-        let params = kept.cloned().chain([param.clone()]).collect();
+            .filter(|it| is_same && chosen.iter().all(|chosen| name(it) != name(chosen)));
+        let params = kept.cloned().chain(chosen.clone()).collect();
         (Some(format.to_owned()), params)
     }
 }

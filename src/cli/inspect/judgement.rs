@@ -68,7 +68,8 @@ impl Look<'_> {
     /// Whether only a key that was not there tells when it is over.
     pub fn hides_times(&self) -> bool {
         let known = self.known.as_ref();
-        !self.is_authentic() && known.is_some_and(|it| it.format.hides_times(it.params))
+        let is_read = self.anatomy().is_some_and(|it| it.readable.is_some());
+        !self.is_authentic() && !is_read && known.is_some_and(|it| it.format.hides_times(it.params))
     }
 
     /// Whether it is plumber's form without a key, where a key was given.

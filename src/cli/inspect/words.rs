@@ -116,7 +116,7 @@ impl WeakArguments {
             };
             look.guesses += guessed.tried;
             match guessed.found {
-                Some(what) => look.opens_with(index, what.to_owned()),
+                Some(what) => look.opens_with(index, what),
                 None => look.lacks(guessed.lacking, output),
             }
         }

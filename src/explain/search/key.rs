@@ -36,7 +36,8 @@ impl Search<'_> {
         member: &[String],
     ) {
         for (format, value) in self.formats(self.case.name, self.case.value) {
-            if matches!(hypothesis.change, Change::Ids(_)) && !self.names_key_of(format, slotted) {
+            let is_by_id = matches!(hypothesis.change, Change::Ids(_));
+            if is_by_id && !self.names_key_of(format, &value, slotted) {
                 continue;
             }
             let tried = Try {
@@ -49,8 +50,8 @@ impl Search<'_> {
 
     /// Whether a cookie of this format names a key by its id, and this is one or a map of
     /// them: a JSON object of other names is the file of somebody else.
-    fn names_key_of(&self, format: &'static dyn Format, slotted: &Slotted) -> bool {
+    fn names_key_of(&self, format: &'static dyn Format, value: &str, slotted: &Slotted) -> bool {
         let params = self.params_of(format);
-        format.names_key_of_map() && open::unlock(format, slotted.secret(), params).is_ok()
+        format.names_key_of_map(value) && open::unlock(format, slotted.secret(), params).is_ok()
     }
 }

@@ -2,44 +2,87 @@
 
 use super::{Search, Try};
 use crate::explain::Hypothesis;
-use crate::frameworks::{Format, Input, KEY_ENCODING, OWN_NAME, Params, Refusal};
+use crate::frameworks::{Format, Input, KEY_ENCODING, Kind, OWN_NAME, Param, Params, Refusal};
 use crate::keys::ring::Slotted;
 use crate::open::read_by;
 
 /// A parameter that the application may have chosen, beside those that are given.
 pub(super) struct Chosen {
-    /// As NAME=VALUE.
-    pub(super) text: String,
+    /// Each as NAME=VALUE.
+    pub(super) texts: Vec<String>,
     pub(super) params: Params,
     /// The value as the format reads it then.
     value: String,
 }
 
+/// The most pairs of parameters that are tried of a format.
+const MAX_PAIRS: usize = 512;
+
+/// A parameter and a value that may have been chosen of it.
+type Choice = (&'static Param, String);
+
 impl Search<'_> {
     pub(super) fn with_another_param(&mut self, hypothesis: &'static Hypothesis) {
-        let case = self.case;
         for format in self.distinct() {
-            let all = self.chosen(format);
-            if all.is_empty() {
-                continue;
+            let choices = self.choices(format).into_iter().map(|it| vec![it]);
+            self.with_choices(hypothesis, format, choices.collect());
+        }
+    }
+
+    /// Where nothing else opens it: with two at once, of the formats that its shape
+    /// tells, or of all that can read it where it tells none. Numbers, of which each takes as long as it says, are not among them.
+    pub(super) fn with_two_params(&mut self, hypothesis: &'static Hypothesis) {
+        let case = self.case;
+        let told = self.formats(case.name, case.value);
+        let told: Vec<_> = match told.is_empty() {
+            true => self.distinct(),
+            false => told.into_iter().map(|it| it.0).collect(),
+        };
+        for format in told {
+            if !self.claims.is_empty() {
+                return;
             }
-            // A key that has shown what is wrong made it, whatever else is chosen.
-            let mut keys = case.keys.to_vec();
-            keys.retain(|it| !self.is_told(hypothesis, format, it));
-            for chosen in &all {
-                for slotted in &keys {
-                    let tried = Try {
-                        chosen: Some(chosen),
-                        ..Try::own(format, case.name, &chosen.value)
-                    };
-                    self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
-                }
+            let mut choices = self.choices(format);
+            choices.retain(|it| it.0.kind != Kind::Number);
+            let pairs = choices.iter().enumerate().flat_map(|(index, first)| {
+                let others = choices[index + 1..].iter();
+                let others = others.filter(|it| it.0.name != first.0.name);
+                others.map(|it| vec![first.clone(), it.clone()])
+            });
+            self.with_choices(hypothesis, format, pairs.take(MAX_PAIRS).collect());
+        }
+    }
+
+    fn with_choices(
+        &mut self,
+        hypothesis: &'static Hypothesis,
+        format: &'static dyn Format,
+        choices: Vec<Vec<Choice>>,
+    ) {
+        let case = self.case;
+        let all: Vec<Chosen> = choices
+            .iter()
+            .filter_map(|it| self.chosen(format, it))
+            .collect();
+        if all.is_empty() {
+            return;
+        }
+        // A key that has shown what is wrong made it, whatever else is chosen.
+        let mut keys = case.keys.to_vec();
+        keys.retain(|it| !self.is_told(hypothesis, format, it));
+        for chosen in &all {
+            for slotted in &keys {
+                let tried = Try {
+                    chosen: Some(chosen),
+                    ..Try::own(format, case.name, &chosen.value)
+                };
+                self.open(hypothesis, &tried, &slotted.key, &slotted.spec);
             }
         }
     }
 
-    /// What may have been chosen of a format, where the cookie has its shape then.
-    fn chosen(&self, format: &'static dyn Format) -> Vec<Chosen> {
+    /// What may have been chosen of a format, one parameter each.
+    fn choices(&self, format: &'static dyn Format) -> Vec<Choice> {
         let case = self.case;
         let given = self.params_of(format);
         // How a key is read is tried by its own hypotheses.
@@ -54,21 +97,28 @@ impl Search<'_> {
             let values = values.filter(|it| !case.name.is_empty() || !it.contains(OWN_NAME));
             values.map(move |it| (param, it.replace(OWN_NAME, case.name)))
         });
-        let chosen = |(param, value): (_, String)| {
-            let params = given.with(param, &value);
-            let cookie = Input {
-                params: &params,
-                ..case.input(case.name, case.value)
-            };
-            let reading = read_by(format, cookie);
-            reading.anatomy.ok()?;
-            Some(Chosen {
-                text: format!("{}={value}", param.name),
-                value: reading.value.into_owned(),
-                params,
-            })
+        all.collect()
+    }
+
+    /// These, where the cookie has the format's shape then.
+    fn chosen(&self, format: &'static dyn Format, choices: &[Choice]) -> Option<Chosen> {
+        let case = self.case;
+        let given = self.params_of(format).clone();
+        let params = choices
+            .iter()
+            .fold(given, |params, (param, value)| params.with(param, value));
+        let cookie = Input {
+            params: &params,
+            ..case.input(case.name, case.value)
         };
-        all.filter_map(chosen).collect()
+        let reading = read_by(format, cookie);
+        reading.anatomy.ok()?;
+        let text = |(param, value): &Choice| format!("{}={value}", param.name);
+        Some(Chosen {
+            texts: choices.iter().map(text).collect(),
+            value: reading.value.into_owned(),
+            params,
+        })
     }
 
     fn is_told(

@@ -1,10 +1,15 @@
 //! The hypotheses on what lies beside the key and the cookie, and the last ones.
 
-use super::super::Change::{AnyName, Beside, End, Format, LeftOver, Nearby, Other, Param, Swapped};
+use super::super::Change::{
+    AnyName, Beside, End, Format, LeftOver, Nearby, Other, Param, Params, Swapped,
+};
 use super::super::Remedy::{Say, UseKey, UseParam};
 use super::super::{Hypothesis, beside};
 use super::{READ_AGAIN, row};
 use crate::keys::spec::Spec;
+
+const CHOSEN: &str = "the application that made it chose that, or the version of its framework takes it \
+                      where nothing is chosen";
 
 /// What lies beside the key and the cookie.
 pub(super) const BESIDE: &[Hypothesis] = &[
@@ -57,7 +62,7 @@ pub(super) const BESIDE: &[Hypothesis] = &[
         "other-parameter",
         Param,
         "not valid with what was chosen of {format}; valid with {param}",
-        "the application that made it chose that, and not what the framework takes by default",
+        CHOSEN,
         UseParam,
     ),
     row(
@@ -75,6 +80,18 @@ pub(super) const BESIDE: &[Hypothesis] = &[
         UseKey,
     ),
     row(
+        "env-file-whole-line",
+        Nearby(|spec| matches!(spec, Spec::Dotenv { .. })),
+        "not valid under the value that most programs read in {key}; valid under all that stands behind \
+         its `=`",
+        "quotes and a comment are a part of the value to `docker run --env-file`, and a comment is to \
+         systemd's EnvironmentFile and to others",
+        Say(
+            "write the line of the env file without a comment behind the value, and without quotes where \
+             Docker reads it: that changes the server's key, as a rotation does",
+        ),
+    ),
+    row(
         "other-cookie",
         Other,
         "not valid; the cookie {name}, which came with it, is",
@@ -90,11 +107,20 @@ pub(super) const BESIDE: &[Hypothesis] = &[
     ),
 ];
 
-/// What cannot be fixed.
-pub(super) const LAST: &[Hypothesis] = &[row(
-    "truncated",
-    End,
-    "genuine, but cut: {missing} at its end",
-    "a log, a database column, a line or a header was too short for it",
-    Say("get the whole cookie; this much of it is not accepted anywhere"),
-)];
+/// What takes long, and what cannot be fixed.
+pub(super) const LAST: &[Hypothesis] = &[
+    row(
+        "other-parameters",
+        Params,
+        "not valid with what was chosen of {format}; valid with {param}",
+        CHOSEN,
+        UseParam,
+    ),
+    row(
+        "truncated",
+        End,
+        "genuine, but cut: {missing} at its end",
+        "a log, a database column, a line or a header was too short for it",
+        Say("get the whole cookie; this much of it is not accepted anywhere"),
+    ),
+];

@@ -204,6 +204,11 @@ impl UnderKey {
         format!("django.http.cookies.v2:{length}:{}{name}", self.salt)
     }
 
+    fn signs(&self, salt: &str, text: &Signed) -> bool {
+        let tag = self.tag(salt, text.signed);
+        tag.is_some_and(|tag| text.is_signed(&tag))
+    }
+
     fn tag(&self, salt: &str, signed: &str) -> Option<Tag> {
         let key = self.settings(salt).key(&self.secret).ok()?;
         Some(key.tag(&[signed.as_bytes()]))
@@ -236,17 +241,23 @@ impl Codec for UnderKey {
         let own = self.salt_of(cookie.name);
         let legacy = format!("{}{}", cookie.name, self.salt);
         let salts = [Some(own), Some(legacy).filter(|_| self.reads_legacy)];
-        let is_signed = |salt: String| {
-            let tag = self.tag(&salt, text.signed);
-            tag.is_some_and(|tag| text.is_signed(&tag))
-        };
-        if !salts.into_iter().flatten().any(is_signed) {
+        let mut salts = salts.into_iter().flatten();
+        if !salts.any(|it| self.signs(&it, &text)) {
             return Err(Refusal::Forged);
         }
         let made = text.made(&settings, &WORDS)?;
         payload.clear();
         payload.extend_from_slice(text.content.as_bytes());
         Ok(times(made, &settings))
+    }
+
+    fn refused_by(&self, cookie: Input) -> Option<&'static str> {
+        let text = Signed::read(cookie.value, &self.settings(""), &WORDS).ok()?;
+        let is_of_today = self.signs(&self.salt_of(cookie.name), &text);
+        (self.reads_legacy && !is_of_today).then_some(
+            "its salt is that of Django before 5.2.15 and 6.0.6: from 6.1 on Django refuses it, unless \
+             SIGNED_COOKIE_LEGACY_SALT_FALLBACK is set",
+        )
     }
 
     fn missing(&self, cookie: Input) -> Option<usize> {

@@ -79,6 +79,10 @@ impl Format for DjangoSession {
         compact(anatomy).is_some_and(|text| text.trim_ascii_start().starts_with('{'))
     }
 
+    fn may_be_odd(&self, anatomy: &Anatomy) -> bool {
+        compact(anatomy).is_some()
+    }
+
     fn anatomy(&self, cookie: Input) -> Result<Anatomy, Malformed> {
         let settings = OF_SESSIONS.chosen(cookie.params);
         let text = Signed::read(cookie.value, &settings, &WORDS)?;

@@ -89,7 +89,10 @@ pub fn check(payload: &[u8]) -> Result<(), Malformed> {
         tag.is_none_or(|(tag, _)| tag.name == ESCAPE)
     });
     if session.is_none() {
-        return Err(Malformed("flask: the payload is not a JSON object"));
+        return Err(Malformed(
+            "flask: the payload is not a JSON object (Flask takes a list of pairs, and of anything \
+             else its session ends in an error)",
+        ));
     }
     let mut is_right = true;
     visit(&value, &mut |tag, value| is_right &= (tag.takes)(value));

@@ -81,7 +81,7 @@ impl Format for H3 {
         &FACTS
     }
 
-    fn names_key_of_map(&self) -> bool {
+    fn names_key_of_map(&self, _value: &str) -> bool {
         true
     }
 

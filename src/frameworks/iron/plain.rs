@@ -42,7 +42,7 @@ impl Format for Iron {
         &FACTS
     }
 
-    fn names_key_of_map(&self) -> bool {
+    fn names_key_of_map(&self, _value: &str) -> bool {
         true
     }
 

@@ -60,7 +60,7 @@ impl Format for IronSession {
         &FACTS
     }
 
-    fn names_key_of_map(&self) -> bool {
+    fn names_key_of_map(&self, _value: &str) -> bool {
         true
     }
 

@@ -7,7 +7,7 @@ use super::words::Words;
 use crate::encoding::{
     Uninflated, base64, base64url, from_base64, from_base64url, from_zlib, zlib,
 };
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, with_article};
 use crate::frameworks::python::json::{self, NotJson};
 use crate::frameworks::python::{base64_as_read, padded_base64_as_read};
 use crate::frameworks::{MAX_UNPACKED_BYTES, Malformed};
@@ -57,7 +57,8 @@ impl Content {
             })?,
             Content::Json | Content::UrlSafe | Content::UrlSafeAscii | Content::Base64 => {
                 json::text_of_python(payload).map_err(|_| {
-                    Error::could_not(format!("the payload of a {name} cookie is JSON"))
+                    let name = with_article(name);
+                    Error::could_not(format!("the payload of {name} cookie is JSON"))
                         .hint(r#"for example: '{"user":"alice"}', a string as '"alice"'"#)
                 })?
             }
@@ -67,8 +68,9 @@ impl Content {
         }
         if matches!(self, Content::Json | Content::Text) {
             if text.contains(|c: char| c.is_control()) {
+                let name = with_article(name);
                 return Err(Error::could_not(format!(
-                    "a {name} value of this class is sent as it is, and has a line end \
+                    "{name} value of this class is sent as it is, and has a line end \
                      or another control character"
                 )));
             }

@@ -56,9 +56,22 @@ impl Claims {
                 *seconds = Some(whole_seconds(value).ok_or(Malformed(fault))?);
             }
         }
+        /// Of what is in milliseconds: of the years 1973 to 5138, and beyond all of them
+        /// as seconds.
+        const IN_MILLISECONDS: [&str; 3] = [
+            "exp is in milliseconds, most likely: its readers take it for seconds, so it never \
+             expires",
+            "nbf is in milliseconds, most likely: its readers take it for seconds, so it is never \
+             valid",
+            "iat is in milliseconds, most likely: its readers take it for seconds",
+        ];
         let [expires, not_before, issued] = seconds;
         let leeway = i128::from(choice.leeway);
         let mut notes = audience(members, choice)?;
+        for (seconds, note) in seconds.into_iter().zip(IN_MILLISECONDS) {
+            let is_milliseconds = |it| (100_000_000_000..100_000_000_000_000).contains(&it);
+            notes.extend(seconds.is_some_and(is_milliseconds).then_some(note));
+        }
         if members.get("sub").is_some_and(|it| !members::is_text(it)) {
             notes.push("its sub is not a string: PyJWT refuses it from 2.10 on");
         }
@@ -70,7 +83,6 @@ impl Claims {
                 issued: issued.map(time),
                 expires: expires.map(|it| time(it.saturating_add(leeway))),
                 not_before: not_before
-                    .max(issued)
                     .map(|it| time(it.saturating_sub(leeway)))
                     .filter(|it| *it > Time(0)),
                 two: None,
@@ -87,8 +99,13 @@ fn malformed(fault: Fault) -> Malformed {
         Fault::NotUtf8 => "jwt: the payload is not UTF-8",
         Fault::NotNumber => "jwt: the payload has NaN or Infinity (PyJWT reads it)",
         Fault::Deep => "jwt: the payload is nested too deeply",
-        Fault::NotJson => "jwt: the payload is not JSON",
-        Fault::NotObject => "jwt: the payload is not a JSON object",
+        Fault::NotJson => {
+            "jwt: the payload is not JSON (jsonwebtoken takes any text, where the header has no typ)"
+        }
+        Fault::NotObject => {
+            "jwt: the payload is not a JSON object: PyJWT and jose refuse it, jsonwebtoken takes a \
+             text, a number or a list"
+        }
     })
 }
 
@@ -158,8 +175,10 @@ fn audience(
 pub fn with_expiry(draft: &Draft, choice: &Choice) -> Result<String> {
     let refused = |Malformed(reason): Malformed| {
         let reason = reason.trim_start_matches("jwt: ");
-        Error::could_not(format!("no reader would take such a token: {reason}"))
-            .hint(r#"the payload is a JSON object: '{"sub":"alice"}'"#)
+        Error::could_not(format!(
+            "that would be no JSON Web Token (RFC 7519): {reason}"
+        ))
+        .hint(r#"the payload is a JSON object: '{"sub":"alice"}'"#)
     };
     let members = Members::read(draft.payload).map_err(|fault| refused(malformed(fault)))?;
     let claims = Claims::of(&members, choice).map_err(refused)?;

@@ -113,8 +113,9 @@ fn algorithm(members: &Members) -> Result<Algorithm, Malformed> {
             "jwt: its alg is none: it is not signed, and anyone can make it"
         }
         name if PRIVATE.contains(&&*name) => {
-            "jwt: it is signed with a private key (RS256, ES256, EdDSA and others): a public key \
-             checks it, which is not done here"
+            "not supported: a JSON Web Token that is signed with a private key (its alg is RS256, \
+             ES256, EdDSA or another of that kind): only the public key checks it, and there is no \
+             check by a public key here"
         }
         _ => "jwt: its alg is not HS256, HS384 or HS512",
     }))

@@ -51,7 +51,7 @@ fn malformed(fault: Fault) -> Malformed {
         Fault::Deep => "paseto: the payload is nested too deeply",
         Fault::NotUtf8 => "paseto: the payload is not UTF-8",
         Fault::Marked | Fault::Utf16 | Fault::NotJson | Fault::NotObject => {
-            "paseto: the payload is not JSON"
+            "paseto: the payload is not JSON, as PASETO has it (pyseto takes any bytes)"
         }
     })
 }
@@ -64,7 +64,7 @@ fn malformed(fault: Fault) -> Malformed {
 pub fn with_expiry(draft: &Draft, leeway: u64) -> Result<String> {
     let refused = |Malformed(reason): Malformed| {
         let reason = reason.trim_start_matches("paseto: ");
-        Error::could_not(format!("no reader would take such a token: {reason}"))
+        Error::could_not(format!("that would be no PASETO: {reason}"))
             .hint(r#"the payload is a JSON object: '{"sub":"alice"}'"#)
     };
     let own = times(draft.payload, leeway).map_err(refused)?.expires;

@@ -13,6 +13,7 @@ const RACK: Framework = Framework {
     percent: Some(Percent::Form),
     name: "Rack",
     server: "Rack",
+    keeps_space: true,
     quotes: Some(&[]),
     cookie_names: &["rack.session"],
     names_tell: NamesTell::Likely,

@@ -11,6 +11,7 @@ pub static FRAMEWORK: Framework = Framework {
     percent: Some(Percent::Form),
     name: "Rails",
     server: "Rails",
+    keeps_space: true,
     quotes: Some(&[]),
     cookie_names: &["_session_id"],
     names_tell: NamesTell::Likely,

@@ -11,8 +11,8 @@ use std::path::Path;
 use crate::error::Error;
 use crate::keys::document::is_of_text;
 use crate::keys::keyring;
-use crate::keys::slots::{self, folder_of};
-use crate::keys::spec::path_word;
+use crate::keys::slots::{self, Slot, folder_of};
+use crate::keys::spec::{Spec, path_word};
 use crate::shell::shown;
 
 /// How key files and what holds keys end.
@@ -29,11 +29,21 @@ const MAX_FILE_BYTES: u64 = 1024;
 
 /// The file is not there.
 pub fn absent(path: &Path) -> Error {
-    let error = Error::no_key(if is_shown(path) {
+    let rotated = slots::of(&Spec::File(path.to_owned())).unwrap_or_default();
+    let rotated = rotated.into_iter().find(|it| it.0 != Slot::Primary);
+    let error = Error::no_key(if rotated.is_some() || is_shown(path) {
         format!("there is no key file at {}", shown(path))
     } else {
         "there is no key file of that name (not shown: it may be a secret)".to_owned()
     });
+    // What a rotation left has its name, and it is no secret then.
+    if let Some((slot, spec)) = rotated {
+        return error.hint(format!(
+            "restore it from a backup or another node; {slot} is left, and opens what was made under \
+             it: --key {}",
+            spec.word()
+        ));
+    }
     match meant(path) {
         Some(place) => error.hint(format!("did you mean {place}?")),
         None => error.vacant().hint(

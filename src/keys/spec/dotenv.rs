@@ -62,6 +62,23 @@ pub fn value(file: &Key, path: &Path, name: &str) -> Result<Key> {
     }
 }
 
+/// All that stands behind the `=`, where the key is a part of that alone: quotes and a
+/// comment belong to the value for `docker run --env-file`, and a comment does for
+/// systemd's EnvironmentFile and for django-environ.
+pub fn verbatim(file: &Key, name: &str) -> Option<Key> {
+    let text = std::str::from_utf8(file.bytes()).ok()?;
+    let mut found = None;
+    for line in lines::of(text, name) {
+        let Line::Value(written) = line else {
+            return None;
+        };
+        found = Some(written.trim_matches([' ', '\t', '\r']));
+    }
+    let is_part = |it: &&str| read(it).is_ok_and(|value| **value != *it.as_bytes());
+    let bytes = found.filter(is_part)?.as_bytes().to_vec();
+    Some(Key::new(Zeroizing::new(bytes)))
+}
+
 /// The value as all programs read it.
 fn read(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str> {
     let written = written.trim_matches([' ', '\t', '\r']);

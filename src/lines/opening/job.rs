@@ -4,7 +4,7 @@ use super::told::{More, Told};
 use super::{Content, Opening};
 use crate::cookie::Cookie;
 use crate::exit::{self, Exit};
-use crate::frameworks::{FORMATS, Times, TwoTimes};
+use crate::frameworks::{FORMATS, NO_PARAMS, Times, TwoTimes};
 use crate::lines::census::{Census, Counted};
 use crate::lines::fast::Clock;
 use crate::lines::find::{Found, Kept, Parts, plain};
@@ -12,7 +12,7 @@ use crate::lines::likely::name_in;
 use crate::lines::outcome::{OUTCOMES, Outcome};
 use crate::lines::record::{Members, Record};
 use crate::lines::{Job, Line};
-use crate::open::NOT_YET_VALID;
+use crate::open::{NOT_YET_VALID, made_later};
 
 /// One of several that work side by side.
 pub struct OpenJob<'a> {
@@ -125,9 +125,22 @@ impl<'a> OpenJob<'a> {
         if beside.is_cut {
             record.raw("cut", b"true");
         }
-        if let Some(warning) = &beside.warning {
-            record.names("warnings", std::slice::from_ref(warning));
-        }
+        let later = told
+            .key
+            .and(told.format)
+            .zip(told.times)
+            .filter(|_| told.outcome == Outcome::Valid);
+        let later = later.and_then(|(format, times)| {
+            let params = opening.pin.map_or(&NO_PARAMS, |it| it.params);
+            made_later(
+                (FORMATS[format], params),
+                times,
+                opening.now,
+                opening.leeway,
+            )
+        });
+        let warnings: Vec<String> = beside.warning.iter().cloned().chain(later).collect();
+        record.names("warnings", &warnings);
         if !told.name.is_empty() && told.outcome != Outcome::Malformed {
             record.text("name", told.name);
         }

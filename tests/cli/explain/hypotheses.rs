@@ -288,6 +288,8 @@ fn each_hypothesis_is_claimed_where_it_is_the_one_change() {
     // Chunks: chunks.rs.
     seen.insert("chunk-left-over");
     seen.insert("chunks-swapped");
+    // An env file: dotenv.rs.
+    seen.insert("env-file-whole-line");
     // A key that stands in a JSON object: members.rs.
     seen.insert("key-json-member");
     // A folder and a keyring are needed for these.

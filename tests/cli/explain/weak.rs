@@ -49,6 +49,37 @@ fn a_key_of_documentation_opens_it_and_anyone_can_forge_it() {
     );
 }
 
+/// What a setting that is not set becomes, and what a tutorial has in its place.
+#[test]
+fn a_key_that_a_mistake_or_a_tutorial_left_opens_it() {
+    for (key, what) in [
+        ("undefined", "what becomes of a setting that is not set"),
+        (
+            "[object Object]",
+            "what becomes of a setting that is not set",
+        ),
+        ("None", "what becomes of a setting that is not set"),
+        ("${SECRET_KEY}", "what becomes of a setting that is not set"),
+        ("changethis", "a placeholder of many tutorials"),
+        ("please-change-me", "a placeholder of many tutorials"),
+        ("your_secret_key_here", "a placeholder of many tutorials"),
+    ] {
+        let world = World::with_key(key);
+        let payload = "{\"user\":\"alice\"}";
+        for format in ["flask", "jwt", "express"] {
+            let sign = ["sign", "--format", format, "--key", "key", payload];
+            let cookie = world.run(&sign).ends().text();
+            let json = ["inspect", "--json", "--try-weak"];
+            let document = world.run(&json).stdin(&cookie).ends().json();
+            assert_eq!(
+                document["weak_key"],
+                format!("`{key}`, {what}"),
+                "{format}: {document}"
+            );
+        }
+    }
+}
+
 #[test]
 fn a_strong_key_is_not_found_and_a_pattern_is() {
     let world = World::with_key(KEY);

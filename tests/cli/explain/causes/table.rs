@@ -215,6 +215,32 @@ fn chosen() -> Vec<Cause> {
             &["salt=itsdangerous"],
             "salt=itsdangerous",
         ),
+        rails(
+            "Rails, signed_cookie_digest of one below 7.0",
+            "rails-signed",
+            &["kdf=SHA1", "digest=SHA256"],
+            "kdf=SHA1 and digest=SHA256",
+        )
+        .is("other-parameters", "kdf=SHA1 and digest=SHA256"),
+        of(
+            "itsdangerous, salt and derivation",
+            "itsdangerous",
+            "token",
+            &["salt=confirm-salt", "key-derivation=hmac"],
+            "",
+        )
+        .is(
+            "other-parameters",
+            "salt=confirm-salt and key-derivation=hmac",
+        ),
+        of(
+            "Django, salt and algorithm",
+            "django-cookie",
+            "prefs",
+            &["salt=extra-salt", "digest=sha1"],
+            "",
+        )
+        .is("other-parameters", "salt=extra-salt and digest=sha1"),
         of(
             "Flask, SHA-256",
             "flask",
@@ -1196,7 +1222,8 @@ fn of_keys() -> Vec<Cause> {
             base64url_padded(&bytes()),
             "unproven-format",
         )
-        .chose(&["kind=nacl"]),
+        .chose(&["kind=nacl"])
+        .came_as("box"),
         gorilla(
             "gorilla, a pair the other way around",
             pair(&hash, &in_hex),
