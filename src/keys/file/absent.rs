@@ -12,7 +12,7 @@ use crate::error::Error;
 use crate::keys::document::is_of_text;
 use crate::keys::keyring;
 use crate::keys::slots::{self, folder_of};
-use crate::keys::spec::path_word;
+use crate::keys::spec::{Spec, path_word};
 use crate::shell::shown;
 
 /// How key files and what holds keys end.
@@ -27,8 +27,35 @@ const SLIPS: usize = 2;
 const MAX_NAMES: usize = 1000;
 const MAX_FILE_BYTES: u64 = 1024;
 
+/// The keys that a rotation has kept of one that is not there, and the command that
+/// puts the newest of them in its place; nothing where it has kept none.
+pub fn kept_of(place: &Spec) -> Option<(String, String)> {
+    let slots = slots::named(place).ok()?;
+    let kept: Vec<&Spec> = slots.iter().skip(1).map(|(_, spec)| spec).collect();
+    let first = kept.first()?;
+    let more = match kept.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    let back = format!(
+        "cookiekit key copy --key {} --to {}",
+        first.word(),
+        place.word()
+    );
+    Some((format!("{first}{more}"), back))
+}
+
 /// The file is not there.
 pub fn absent(path: &Path) -> Error {
+    if let Some((kept, back)) = kept_of(&Spec::File(path.to_owned())) {
+        return Error::no_key(format!(
+            "there is no key file at {}, but keys of its rotation are: {kept}",
+            shown(path)
+        ))
+        .hint(format!(
+            "look for it first; if it is lost, put the newest in its place: {back}"
+        ));
+    }
     let error = Error::no_key(if is_shown(path) {
         format!("there is no key file at {}", shown(path))
     } else {
