@@ -56,9 +56,9 @@ impl Document {
             value,
         };
         // Padding is no sign of a value, nor what stands before it a name to show.
-        if foreign::is_of_rails_encrypted(bytes) {
+        if foreign::is_credentials(bytes) {
             return Some(document(
-                "is what Rails keeps encrypted",
+                "is what an application keeps encrypted",
                 ALONE.to_owned(),
                 None,
             ));

@@ -239,11 +239,11 @@ pub fn by_content(content: &[u8]) -> Option<Foreign> {
         .or_else(|| is_pgp(content).then_some(PGP))
         .or_else(|| is_recipient(text).then_some(AGE_PUBLIC))
         .or_else(|| is_zone_key().then_some(DNSSEC))
-        .or_else(|| is_of_rails_encrypted(text).then_some(CREDENTIALS))
+        .or_else(|| is_credentials(text).then_some(CREDENTIALS))
 }
 
 /// Whether this is something encrypted, 12 bytes and 16, each in base64: Rails writes so.
-pub fn is_of_rails_encrypted(text: &[u8]) -> bool {
+pub fn is_credentials(text: &[u8]) -> bool {
     let text = std::str::from_utf8(text.trim_ascii()).unwrap_or_default();
     let parts: Vec<_> = text.split("--").map(from_base64).collect();
     let [Some(data), Some(nonce), Some(tag)] = &parts[..] else {

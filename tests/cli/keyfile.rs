@@ -50,6 +50,23 @@ fn a_key_that_others_can_have_is_refused_until_the_printed_command_closes_it() {
     }
 }
 
+/// It may be how a service reads the key, which `chmod 600` alone would stop.
+#[test]
+#[ignore = "needs root: tests/run"]
+fn closing_a_key_to_a_group_that_was_chosen_says_what_that_takes_and_the_other_way() {
+    let world = World::with_key(KEY);
+    std::os::unix::fs::chown(world.path("key"), None, Some(4242)).unwrap();
+    world.set_mode("key", 0o640);
+    decrypt(&world, &[]).gives(
+        4,
+        "",
+        "cookiekit: key can be read by group 4242 (mode 0640)\n\
+         hint: fix it with: chmod 600 key, after which group 4242 cannot read it; if a service \
+         reads it as a member, give it the file as well: chown USER key (`--allow-unsafe-key` \
+         continues with a warning)\n",
+    );
+}
+
 #[test]
 fn an_unsafe_key_is_used_with_a_warning_when_that_is_allowed() {
     let world = World::with_key(KEY);

@@ -73,8 +73,11 @@ fn a_retired_key_never_seals() {
     world.run(&["encrypt", "--key", "key", "{}"]).gives(
         4,
         "",
-        "cookiekit: there is no key file of that name (not shown: it may be a secret)\n\
-         hint: say where the key is, or make one: cookiekit keygen --out PATH\n",
+        &format!(
+            "cookiekit: there is no key file at key, but keys of its rotation are: {RETIRED}\n\
+             hint: look for it first; if it is lost, put the newest in its place: cookiekit key \
+             copy --key {RETIRED} --to key\n"
+        ),
     );
 }
 

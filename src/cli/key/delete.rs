@@ -65,7 +65,7 @@ fn refuse_others(place: &Spec) -> Result<()> {
     let remove = if cfg!(windows) { "del" } else { "rm" };
     other.map_err(|error| {
         error.hint(format!(
-            "it is not deleted, for it is more than a key of cookies: whoever knows what it is \
+            "it is not deleted, for it is more than a key of cookies: anyone who knows what it is \
              for removes it with {remove}"
         ))
     })

@@ -194,9 +194,11 @@ fn taken_from_group(path: &Path, exposures: &[Exposure]) -> String {
     use std::os::unix::fs::MetadataExt;
 
     let is_of_group = exposures.iter().any(|it| it.check == GROUP_ACCESS);
+    // New files have the group of who makes them: nobody has chosen it.
+    let own = rustix::process::getegid().as_raw();
     match path.metadata() {
         // Where every user has a group of his own, it has his number.
-        Ok(facts) if is_of_group && facts.gid() != facts.uid() => format!(
+        Ok(facts) if is_of_group && ![facts.uid(), own].contains(&facts.gid()) => format!(
             ", after which group {} cannot read it; if a service reads it as a member, give it the \
              file as well: chown USER {}",
             facts.gid(),
