@@ -71,6 +71,16 @@ impl Error {
         self
     }
 
+    /// For what cannot be undone: a name that is near is not offered for it.
+    #[must_use]
+    pub fn without_guess(mut self) -> Self {
+        let is_guess = |hint: &str| hint.starts_with("did you mean");
+        if self.hint.as_deref().is_some_and(is_guess) {
+            self.hint = Some("name it exactly as it is called".to_owned());
+        }
+        self
+    }
+
     /// Says that a key can be made at the place that was named.
     #[must_use]
     pub fn vacant(mut self) -> Self {

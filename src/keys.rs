@@ -1,5 +1,6 @@
 //! The life of a key: what it is, where it is, how it is made and kept.
 
+pub mod alone;
 pub mod document;
 pub mod file;
 pub mod foreign;

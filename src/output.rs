@@ -225,7 +225,10 @@ impl<'a> Output<'a> {
             return Err(Error::could_not(format!(
                 "standard output is a file that others can read (mode {mode:04o})"
             ))
-            .hint("make it with `umask 077` first; or cookiekit keygen --out PATH, key copy --to PATH"));
+            .hint(
+                "close it with `chmod 600 FILE` and run this again (a new one is closed after `umask \
+                 077`); or cookiekit keygen --out PATH, key copy --to PATH",
+            ));
         }
         self.finish(Exit::Yes, secret, Map::new())
     }

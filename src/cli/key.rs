@@ -4,12 +4,14 @@ mod copy;
 mod delete;
 mod export;
 mod fingerprint;
+mod fits;
 mod list;
 mod show;
 
 use clap::Subcommand;
 
 pub use self::export::is_plain_in_env;
+pub use self::fits::unfit;
 
 use super::help;
 use crate::error::Result;

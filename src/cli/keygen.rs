@@ -8,11 +8,13 @@ use clap::ArgGroup;
 use super::arguments::destination;
 use super::format_names::{format_of, key_format_names};
 use super::help;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::Key;
 use crate::keys::file::Durability;
+use crate::keys::file::absent::kept_of;
+use crate::keys::slots;
 use crate::keys::spec::{self, Spec};
 use crate::output::Output;
 
@@ -51,6 +53,7 @@ impl Keygen {
         let Some(place) = place else {
             return self.print(&Key::generate(kind)?, output);
         };
+        refuse_above_others(&place)?;
         let key = Key::generate(kind)?;
         let durability = place.put(&key)?;
         let fingerprint = key.fingerprint().to_string();
@@ -70,4 +73,22 @@ impl Keygen {
         output.note(&format!("the key's fingerprint is {}", key.fingerprint()));
         Ok(exit)
     }
+}
+
+/// Refuses a new key where an older one was lost whose slots are still there: it would
+/// open none of their cookies, and they would open beside it.
+fn refuse_above_others(place: &Spec) -> Result<()> {
+    let Some((kept, back)) = kept_of(place) else {
+        return Ok(());
+    };
+    if slots::is_there(place)? {
+        return Ok(());
+    }
+    Err(Error::could_not(format!(
+        "{place} is not there, but keys of its rotation are: {kept}"
+    ))
+    .hint(format!(
+        "look for it first; if it is lost, put the newest in its place: {back}; a key that has \
+         nothing to do with them has a name of its own"
+    )))
 }

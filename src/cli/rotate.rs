@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use clap::Subcommand;
 
-use self::like::{made, owner};
+use self::like::{made, old_is_unfit, owner};
 use super::arguments::KeyArguments;
 use super::format_names::key_format_names;
 use super::help;
@@ -169,6 +169,9 @@ impl Rotate {
             stop_at_values(format, &place, rotation.primary())?;
         }
         let key = made(format, &place, rotation.primary())?;
+        if let Some(unfit) = old_is_unfit(format, &place, rotation.primary()) {
+            output.warn(unfit);
+        }
         let turned = rotation.rotate(&key, self.turn.now())?;
         output.note(&format!("made a new key and put it in place: {place}"));
         tell(&place, format, turned, output)
@@ -191,6 +194,12 @@ fn tell(place: &Spec, format: Option<&str>, turned: Turned, output: &mut Output)
         "the old key ({was}) still opens cookies in cookiekit, from {}",
         turned.kept
     ));
+    if turned.is_ahead {
+        output.warn(format!(
+            "a key of {place} was retired at a time that is still to come, and this one got a \
+             later one: `rotate retire` says the way out"
+        ));
+    }
     output.note(
         "restart programs that read the key when they start: until then they use the old \
         one",

@@ -204,16 +204,25 @@ pub struct Variable<'a> {
 /// The steps and the way back of [`by_slots`] for a key in a variable: what stands
 /// beside a file stands in two more variables, which people set.
 pub fn by_variables(site: &Site, variable: &Variable) -> [Vec<Step>; 2] {
-    const NEW: &str = "new.key";
     let Variable {
         name,
         format,
         max_lifetime,
     } = variable;
+    // Of this rotation alone: a file that an earlier one has left may be the present key.
+    let new = format!(
+        "after-{}.key",
+        site.was.split('-').next().unwrap_or_default()
+    );
+    let new = new.as_str();
+    // A plan that is old or was done already stops here.
+    let if_old = format!(
+        "cookiekit key fingerprint --key {} --expect {}",
+        site.key, site.was
+    );
     let line = |end: &str, key: &str| {
-        Command::Here(format!(
-            "cookiekit key export --for env --reveal --name {name}{end} --key {key}"
-        ))
+        let export = "cookiekit key export --for env --reveal --name";
+        Command::Here(format!("{if_old} && {export} {name}{end} --key {key}"))
     };
     let restart = || Command::Everywhere(site.restart.to_owned());
     let own = |what: String, commands| Step::Own(Own { what, commands });
@@ -230,36 +239,37 @@ pub fn by_variables(site: &Site, variable: &Variable) -> [Vec<Step>; 2] {
             ))],
         )
     });
-    let keygen = format!("cookiekit keygen --for {format} --out {NEW}");
+    let keygen = format!("{if_old} && cookiekit keygen --for {format} --out {new}");
     let steps = [
         own(
-            "make a new key, in a file of its own".to_owned(),
+            "make a new key, in a file of its own. If the file is there already, continue".to_owned(),
             vec![Command::Here(keygen)],
         ),
         own(
             "add this line to the program's environment on every node, and restart it: the new key \
              is accepted from then on. Do not continue before the last one is up again"
                 .to_owned(),
-            vec![line("_NEXT", NEW), restart()],
+            vec![line("_NEXT", new), restart()],
         ),
         own(
             format!(
                 "these two lines in the place of {name} and {name}_NEXT, node after node: cookies are \
                  made with the new key from then on, and those under the old one are still accepted"
             ),
-            vec![line("", NEW), line("_RETIRED", site.key), restart()],
+            vec![line("", new), line("_RETIRED", site.key), restart()],
         ),
         own(
             format!(
                 "{max_lifetime} later, when the last old cookie is over: take {name}_RETIRED out on \
-                 every node, and restart"
+                 every node, and restart. Nothing reads {new}: it is a backup of the key, or is \
+                 deleted"
             ),
             vec![restart()],
         ),
     ];
     let back = own(
         format!("these two lines in the place of {name} and {name}_RETIRED, node after node"),
-        vec![line("", site.key), line("_NEXT", NEW), restart()],
+        vec![line("", site.key), line("_NEXT", new), restart()],
     );
     [code.into_iter().chain(steps).collect(), vec![back]]
 }

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use super::{Kind, Param, Params, Shape, UnfitKey};
+use super::{Kind, Param, Params, UnfitKey};
 use crate::crypto::{self, Strength};
 use crate::encoding::{
     from_hex, from_secret_base64, from_secret_base64url, hex, secret_base64, secret_base64url,
@@ -80,22 +80,60 @@ pub enum Generate {
 
 /// The most random bytes of a new key.
 const MAX_BYTES: usize = 96;
-/// Bytes of a key in base64 that another one is made like.
-const LIKE_BYTES: usize = 32;
+/// The fewest of one that is made like another.
+const MIN_BYTES: usize = 16;
+/// Letters of base64 that so many random bytes have at least.
+const MIN_LETTERS: usize = 32;
+
+/// The text behind which some formats write their keys, and what they are behind it.
+fn marked(key: &[u8]) -> Option<(Generate, &[u8])> {
+    let mut made = super::FORMATS.iter().map(|it| it.facts().key.generate);
+    made.find_map(|made| match made {
+        Generate::Base64(mark, _) | Generate::Paserk(mark) if !mark.is_empty() => {
+            Some((made, key.strip_prefix(mark.as_bytes())?))
+        }
+        _ => None,
+    })
+}
+
+/// Whether a generator has made this text in base64: all kinds of its letters, and many.
+fn is_random(text: &[u8]) -> bool {
+    let any = |is: fn(&u8) -> bool| text.iter().any(is);
+    text.len() >= MIN_LETTERS
+        && any(u8::is_ascii_lowercase)
+        && any(u8::is_ascii_uppercase)
+        && any(u8::is_ascii_digit)
+}
+
+/// How many bytes a text in base64 of either alphabet stands for, as far as they are
+/// those of a key.
+fn of_base64(text: &[u8]) -> Option<usize> {
+    let text = std::str::from_utf8(text).ok()?;
+    let decoded = from_secret_base64(text.as_bytes())
+        .or_else(|| from_secret_base64url(text.trim_end_matches('=')));
+    let bytes = decoded?.len();
+    (MIN_BYTES..=MAX_BYTES).contains(&bytes).then_some(bytes)
+}
 
 impl Generate {
     /// What a key is made like that no framework is known of: as it is spelled, where it
-    /// is 32 bytes in base64.
+    /// is of a format's own spelling, or as long in base64.
     pub fn like(key: &[u8]) -> Generate {
-        if Shape::of(key) != Some(Shape::Base64) {
-            return Generate::DEFAULT;
+        if let Some((made, rest)) = marked(key) {
+            return match (made, of_base64(rest)) {
+                (Generate::Base64(mark, _), Some(bytes)) => Generate::Base64(mark, bytes),
+                _ => made,
+            };
         }
+        let Some(bytes) = of_base64(key).filter(|_| is_random(key)) else {
+            return Generate::DEFAULT;
+        };
         let has = |letters: &[u8]| key.iter().any(|it| letters.contains(it));
         match (has(b"-_"), has(b"+/"), has(b"=")) {
-            (true, _, true) => Generate::Base64UrlPadded(LIKE_BYTES),
-            (true, _, false) => Generate::Base64Url(LIKE_BYTES),
-            (false, true, _) => Generate::Base64("", LIKE_BYTES),
-            (false, false, is_padded) => Generate::Base64OfEither(LIKE_BYTES, is_padded),
+            (true, _, true) => Generate::Base64UrlPadded(bytes),
+            (true, _, false) => Generate::Base64Url(bytes),
+            (false, true, _) => Generate::Base64("", bytes),
+            (false, false, is_padded) => Generate::Base64OfEither(bytes, is_padded),
         }
     }
 

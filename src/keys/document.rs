@@ -11,6 +11,7 @@ use std::path::Path;
 
 use self::assignments::Assignments;
 use super::file::{self, UnsafeKey};
+use super::foreign;
 use super::spec::{Spec, looks_like_a_key};
 use crate::error::{Error, Result};
 use crate::frameworks::Shape;
@@ -54,6 +55,14 @@ impl Document {
             instead,
             value,
         };
+        // Padding is no sign of a value, nor what stands before it a name to show.
+        if foreign::is_credentials(bytes) {
+            return Some(document(
+                "is what an application keeps encrypted",
+                ALONE.to_owned(),
+                None,
+            ));
+        }
         let text = std::str::from_utf8(bytes).ok();
         if let Some(lines) = text.and_then(Assignments::of) {
             let (instead, value) = (lines.instead(path), lines.spec(path));

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use super::file::{self, UnsafeKey};
 use super::spec::Spec;
+use crate::encoding::from_base64;
 use crate::error::{Error, Result};
-use crate::shell::shown;
 
 /// A key of another program.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,10 +31,10 @@ impl Foreign {
         self.what
     }
 
-    /// Why no other key takes its place, which this path has.
-    fn not_replaced(self, path: &Path) -> Error {
-        let what = format!("{} is {}", shown(path), self.what);
-        Error::could_not(what).hint(format!("it stays as it is: {}", self.renewal))
+    /// Why no other key takes its place, which this place has.
+    fn not_replaced(self, place: &Spec) -> Error {
+        Error::could_not(format!("{place} is {}", self.what))
+            .hint(format!("it stays as it is: {}", self.renewal))
     }
 }
 
@@ -42,6 +42,14 @@ const RAILS: Foreign = Foreign {
     what: "the key of Rails' encrypted credentials, which are lost without it",
     renewal: "save them with `bin/rails credentials:show`, then encrypt them again under another \
               key with `bin/rails credentials:edit`, and change the secrets in them",
+};
+const CREDENTIALS: Foreign = Foreign {
+    what: "what Rails keeps encrypted, its credentials, and no key",
+    renewal: "`bin/rails credentials:edit` opens and changes it",
+};
+const KERBEROS: Foreign = Foreign {
+    what: "a keytab of Kerberos",
+    renewal: "`ktadd` of kadmin renews the keys in it",
 };
 const AGE: Foreign = Foreign {
     what: "an identity of age, as sops uses it too",
@@ -138,6 +146,11 @@ const STARTS: &[(&[u8], Foreign)] = &[
     (b"\x1f\x8b\x08", ARCHIVE),
     (b"\xfe\xed\xfe\xed", TLS),
     (b"\x89PNG\r\n", ARCHIVE),
+    (b"%PDF-", ARCHIVE),
+    (b"bplist00", ARCHIVE),
+    // KeePass.
+    (b"\x03\xd9\xa2\x9a", ARCHIVE),
+    (b"\x05\x02\0\0", KERBEROS),
     (b"base64:", LARAVEL),
     (b"-----BEGIN OPENSSH", SSH),
     (b"-----BEGIN PGP", PGP),
@@ -185,29 +198,30 @@ pub fn refuse_to_replace(place: &Spec) -> Result<()> {
     };
     // What may be read of it is judged where it is taken for a key.
     match file::read(path, UnsafeKey::Allow) {
-        Ok(read) => refuse_to_replace_content(path, read.key.bytes()),
+        Ok(read) => refuse_to_replace_content(place, read.key.bytes()),
         Err(_) => Ok(()),
     }
 }
 
-/// The same of what was read at a path.
+/// The same of what was read at a place.
 ///
 /// # Errors
-/// When it is such a file.
-pub fn refuse_to_replace_content(path: &Path, content: &[u8]) -> Result<()> {
+/// When it is such a key.
+pub fn refuse_to_replace_content(place: &Spec, content: &[u8]) -> Result<()> {
     // Laravel reads what the old key encrypted as long as that is kept beside the new
     // one, as a rotation keeps it.
     let known = by_content(content).filter(|it| *it != LARAVEL);
     let known = known.or_else(|| {
+        let Spec::File(path) = place else { return None };
         // A release links to the key that all of them share.
         let real = path.canonicalize().ok();
         let is_file = |path: &Path| path.is_file();
-        let mut places = [Some(path), real.as_deref()].into_iter().flatten();
+        let mut places = [Some(&**path), real.as_deref()].into_iter().flatten();
         places
             .any(|it| has_rails_beside(it, &is_file))
             .then_some(RAILS)
     });
-    known.map_or(Ok(()), |foreign| Err(foreign.not_replaced(path)))
+    known.map_or(Ok(()), |foreign| Err(foreign.not_replaced(place)))
 }
 
 /// The same by content alone, which proves it.
@@ -225,13 +239,25 @@ pub fn by_content(content: &[u8]) -> Option<Foreign> {
         .or_else(|| is_pgp(content).then_some(PGP))
         .or_else(|| is_recipient(text).then_some(AGE_PUBLIC))
         .or_else(|| is_zone_key().then_some(DNSSEC))
+        .or_else(|| is_credentials(text).then_some(CREDENTIALS))
+}
+
+/// Whether this is something encrypted, 12 bytes and 16, each in base64: Rails writes so.
+pub fn is_credentials(text: &[u8]) -> bool {
+    let text = std::str::from_utf8(text.trim_ascii()).unwrap_or_default();
+    let parts: Vec<_> = text.split("--").map(from_base64).collect();
+    let [Some(data), Some(nonce), Some(tag)] = &parts[..] else {
+        return false;
+    };
+    !data.is_empty() && nonce.len() == 12 && tag.len() == 16
 }
 
 /// Whether these bytes are what a tool that encrypts files has made of one: not
 /// those of the file itself.
 pub fn is_encrypted(content: &[u8]) -> bool {
     let known = by_content(content);
-    known == Some(LOCKED) || known == Some(ENCRYPTED) || content.starts_with(b"$ANSIBLE_VAULT;")
+    [LOCKED, ENCRYPTED, CREDENTIALS].map(Some).contains(&known)
+        || content.starts_with(b"$ANSIBLE_VAULT;")
 }
 
 /// `age1` and 58 characters of its alphabet.
@@ -328,57 +354,4 @@ fn has_rails_beside(path: &Path, is_file: IsFile) -> bool {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keys_of_other_programs_are_known() {
-        let der = [&[0x30, 0x82, 0x01, 0x00][..], &[7; 256]].concat();
-        for (path, content, foreign) in [
-            ("config/master.key", &b""[..], RAILS),
-            ("config/credentials/production.key", b"", RAILS),
-            ("keys.txt", b"AGE-SECRET-KEY-1ABC", AGE),
-            ("keys/age.key", b"", AGE),
-            ("a.key", b"$ANSIBLE_VAULT;1.1;AES256", ANSIBLE),
-            ("ansible-vault.key", b"", ANSIBLE),
-            ("git-crypt.key", b"", GIT_CRYPT),
-            ("a.key", b"\0GITCRYPTKEY\0", GIT_CRYPT),
-            ("/etc/luks/data.key", b"", DISK),
-            ("/etc/cryptsetup-keys.d/data.key", b"", DISK),
-            ("app.key", b"base64:abc=", LARAVEL),
-            ("django_secret.key", b"", DJANGO),
-            ("a.key", b"-----BEGIN OPENSSH PRIVATE KEY-----", SSH),
-            ("tls.key", b"-----BEGIN EC PRIVATE KEY-----", TLS),
-            ("tls.key", &der, TLS),
-            ("restic.key", b"", BACKUP),
-            ("a.key", b"\0GITCRYPT\0abc", LOCKED),
-            ("a.key", b"U2FsdGVkX19abc", ENCRYPTED),
-            ("a.key", b"ssh-ed25519 AAAA a@b", SSH_PUBLIC),
-            ("a.key", b"untrusted comment: minisign", SIGNIFY),
-            ("Ka.key", b"a.org. 60 IN DNSKEY 256 3 8 AwEA", DNSSEC),
-            ("a.key", b"\x98\x33\x04\x60\x00\x00\x00\x16\x09", PGP),
-            ("a.key", b"\x30\x03\x02\x01\x00", TLS),
-            ("a.key", b"PK\x03\x04", ARCHIVE),
-        ] {
-            assert_eq!(
-                of(path.as_ref(), content, &|_| false),
-                Some(foreign),
-                "{path}"
-            );
-        }
-    }
-
-    #[test]
-    fn others_are_not_taken_for_them() {
-        for (path, content) in [
-            ("cookie.key", &b"4fc1a0b7d2e89635a1b0c7d8e9f20314"[..]),
-            ("web.key", b"a passphrase"),
-            ("backup/cookie.key", b""),
-            ("page.key", b""),
-            ("management.key", b""),
-            ("a.key", &[0x30, 0x82, 0, 1, 7, 7]),
-        ] {
-            assert_eq!(of(path.as_ref(), content, &|_| false), None, "{path}");
-        }
-    }
-}
+mod tests;

@@ -10,12 +10,15 @@
 mod command;
 mod outcome;
 mod refusal;
+mod retire;
 mod status;
 
 use std::time::Duration;
 
 pub use command::command;
-pub use outcome::{Conditions, Dropped, StagedKey, Turned};
+pub use outcome::{Ahead, Conditions, Dropped, StagedKey, Turned};
+pub use refusal::of_content as refuse_content;
+pub use retire::Older;
 pub use status::{Kept, Status, status};
 
 use super::file::{self, Durability};
@@ -25,7 +28,7 @@ use super::slots::{self, Slot};
 use super::spec::Spec;
 use crate::crypto;
 use crate::error::{Error, Result};
-use crate::time::Time;
+use crate::time::{HOUR, Time};
 
 /// A place with slots, held against other rotations.
 pub trait Shelf {
@@ -303,41 +306,10 @@ impl Rotation {
                 Error::could_not(what).hint(format!("see the slots: {}", self.command("status")))
             );
         };
+        let slot = self.beside[at].slot;
         let (spec, key) = self.beside.swap_remove(at).into_key()?;
+        refusal::of_another(slot, &spec, &key)?;
         self.turn(&New::Slot(&spec, &key), now)
-    }
-
-    /// Drops the keys that were retired at `before` or earlier, for good.
-    ///
-    /// # Errors
-    /// When one of them cannot be removed.
-    pub fn retire(&self, before: Time) -> Result<Dropped> {
-        let mut keys = Vec::new();
-        let mut stay = 0;
-        let mut newest = None;
-        for beside in &self.beside {
-            match beside.slot {
-                Slot::Retired(time) if time <= before => {
-                    keys.push((time, beside.fingerprint(), beside.spec.clone()));
-                }
-                Slot::Retired(time) => {
-                    stay += 1;
-                    newest = newest.max(Some(time));
-                }
-                _ => {}
-            }
-        }
-        let specs: Vec<&Spec> = keys.iter().map(|(_, _, spec)| spec).collect();
-        let durability = match specs.is_empty() {
-            true => Durability::Durable,
-            false => self.shelf.remove(&specs)?,
-        };
-        Ok(Dropped {
-            keys,
-            stay,
-            newest,
-            durability,
-        })
     }
 
     fn turn(&self, new: &New<'_>, now: Time) -> Result<Turned> {
@@ -353,6 +325,7 @@ impl Rotation {
             is: key.fingerprint(),
             bytes: key.bytes().len(),
             kept,
+            is_ahead: after > now.plus(HOUR),
             durability,
         })
     }

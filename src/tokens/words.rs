@@ -51,6 +51,10 @@ pub(super) fn told(path: &Path, error: rusqlite::Error) -> Error {
             true => "see what the system says of the disk: dmesg | tail",
             false => "see what Windows says of the disk, in its event log",
         }),
+        // Its journal is to be rolled back, which those who only read do not.
+        Some(ErrorCode::ReadOnly) if code == Some(ffi::SQLITE_READONLY_ROLLBACK) => {
+            interrupted(path)
+        }
         Some(ErrorCode::ReadOnly) => {
             Error::could_not(format!("{name} may not be written")).hint(match HAS_TOOLS_OF_UNIX {
                 true => format!("see why with: ls -l {}*", quoted(path)),

@@ -50,6 +50,23 @@ fn a_key_that_others_can_have_is_refused_until_the_printed_command_closes_it() {
     }
 }
 
+/// It may be how a service reads the key, which `chmod 600` alone would stop.
+#[test]
+#[ignore = "needs root: tests/run"]
+fn closing_a_key_to_a_group_that_was_chosen_says_what_that_takes_and_the_other_way() {
+    let world = World::with_key(KEY);
+    std::os::unix::fs::chown(world.path("key"), None, Some(4242)).unwrap();
+    world.set_mode("key", 0o640);
+    decrypt(&world, &[]).gives(
+        4,
+        "",
+        "cookiekit: key can be read by group 4242 (mode 0640)\n\
+         hint: fix it with: chmod 600 key, after which group 4242 cannot read it; if a service \
+         reads it as a member, give it the file as well: chown USER key (`--allow-unsafe-key` \
+         continues with a warning)\n",
+    );
+}
+
 #[test]
 fn an_unsafe_key_is_used_with_a_warning_when_that_is_allowed() {
     let world = World::with_key(KEY);
@@ -322,37 +339,4 @@ fn a_key_of_somebody_else_is_not_read() {
          hint: run this as the owner of the key: ls -l key \
          (`--allow-unsafe-key` continues with a warning)\n",
     );
-}
-
-#[test]
-fn where_a_key_file_is_gone_what_a_rotation_left_of_it_is_named() {
-    let world = World::new();
-    let quiet = |more: &[&str]| world.run(&[more, &["--quiet"]].concat()).ends();
-    assert_eq!(quiet(&["keygen", "--out", "k"]).code(), 0);
-    let cookie = quiet(&["encrypt", "--key", "k", "--expires-in", "8h", "{}"]).text();
-    assert_eq!(quiet(&["rotate", "--key", "k"]).code(), 0);
-    let names = world.names();
-    let retired = names
-        .iter()
-        .find(|it| it.starts_with("k.retired-"))
-        .unwrap();
-    fs::remove_file(world.path("k")).unwrap();
-    for command in ["fingerprint", "show"] {
-        let ended = world.run(&["key", command, "--key", "k"]).ends();
-        assert_eq!(ended.code(), 4, "{}", ended.err);
-        let start = "cookiekit: there is no key file at k\n\
-                     hint: restore it from a backup or another node; the key retired at ";
-        let end = format!("is left, and opens what was made under it: --key {retired}\n");
-        assert!(
-            ended.err.starts_with(start) && ended.err.ends_with(&end),
-            "{}",
-            ended.err
-        );
-    }
-    // What is printed opens it.
-    let ended = world
-        .run(&["decrypt", "--key", retired])
-        .stdin(&cookie)
-        .ends();
-    assert_eq!(ended.code(), 0, "{}", ended.err);
 }

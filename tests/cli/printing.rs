@@ -18,7 +18,8 @@ const PRINT: [&str; 5] = [
 fn open(mode: &str) -> String {
     format!(
         "cookiekit: standard output is a file that others can read (mode {mode})\n\
-         hint: make it with `umask 077` first; or cookiekit keygen --out PATH, key copy --to PATH\n"
+         hint: close it with `chmod 600 FILE` and run this again (a new one is closed after `umask \
+         077`); or cookiekit keygen --out PATH, key copy --to PATH\n"
     )
 }
 

@@ -74,9 +74,9 @@ fn a_retired_key_never_seals() {
         4,
         "",
         &format!(
-            "cookiekit: there is no key file at key\n\
-             hint: restore it from a backup or another node; the key retired at \
-             2025-01-01T00:00:00Z is left, and opens what was made under it: --key {RETIRED}\n"
+            "cookiekit: there is no key file at key, but keys of its rotation are: {RETIRED}\n\
+             hint: look for it first; if it is lost, put the newest in its place: cookiekit key \
+             copy --key {RETIRED} --to key\n"
         ),
     );
 }

@@ -869,6 +869,38 @@ fn an_import_that_was_interrupted_is_told_and_brought_to_its_end() {
     check(&world, TOKEN).gives(0, "jbrown\t600\n", "");
 }
 
+/// Only a program that writes puts back what was changed, and a list writes nothing.
+#[test]
+fn a_journal_that_a_killed_import_has_left_is_called_so() {
+    let world = world(USERS);
+    let names = ["users.sql", "users.sql-journal"];
+    let killed = Connection::open(world.path(names[0])).unwrap();
+    killed
+        .execute_batch(
+            "PRAGMA cache_size = 1; BEGIN; UPDATE users SET password = 'x'; CREATE TABLE big AS \
+             WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) \
+             SELECT randomblob(900) AS x FROM n",
+        )
+        .unwrap();
+    let left = names.map(|it| std::fs::read(world.path(it)).unwrap());
+    drop(killed);
+    for (name, bytes) in names.iter().zip(left) {
+        let _ = std::fs::remove_file(world.path(name));
+        std::fs::write(world.path(name), bytes).unwrap();
+        let closed = std::os::unix::fs::PermissionsExt::from_mode(0o600);
+        std::fs::set_permissions(world.path(name), closed).unwrap();
+    }
+    let list = ["token", "user", "list", "--db", "users.sql"];
+    world.run(&list).gives(
+        2,
+        "",
+        "cookiekit: an import of users.sql was interrupted\n\
+         hint: complete it: cookiekit token import --db users.sql\n",
+    );
+    import(&world, &["-q", "--no-backup"]).gives(0, "", "");
+    check(&world, TOKEN).gives(0, "jbrown\t600\n", "");
+}
+
 #[test]
 fn what_has_nothing_to_import_is_told() {
     let world = world("CREATE TABLE t (user TEXT, name TEXT)");

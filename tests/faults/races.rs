@@ -217,7 +217,7 @@ struct Attack {
     steps: &'static [Step],
 }
 
-const SLOT: &str = "k.retired-20200101T000000Z-00000000";
+const SLOT: &str = "k.retired-20200101T000000Z-d82cf1c7";
 const ATTACKS: [Attack; 7] = [
     Attack {
         name: "rotate, at random",
@@ -270,7 +270,17 @@ const ATTACKS: [Attack; 7] = [
     },
     Attack {
         name: "retire",
-        arguments: &["rotate", "retire", "--key", "k", "--older-than", "1d"],
+        // By the clock of its name: the file is of today.
+        arguments: &[
+            "rotate",
+            "retire",
+            "--key",
+            "k",
+            "--older-than",
+            "1d",
+            "--now",
+            "2026-01-01",
+        ],
         tries: TRIES / 5,
         files: &[(SLOT, BEFORE)],
         steps: &[

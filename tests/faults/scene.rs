@@ -14,7 +14,7 @@ use zeroize::Zeroizing;
 pub const OLD: &str = "0ld00000000000000000000000000000000000000000000000000000000000000";
 pub const NEXT: &str = "4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112";
 pub const BEFORE: &str = "2222222222222222222222222222222222222222222222222222222222222222";
-const RETIRED: &str = "k.retired-20200101T000000Z-00000000";
+const RETIRED: &str = "k.retired-20200101T000000Z-d82cf1c7";
 
 pub fn fingerprint(text: &str) -> String {
     let key = Key::new(Zeroizing::new(text.as_bytes().to_vec()));
@@ -96,14 +96,24 @@ pub const OPERATIONS: [Operation; 9] = [
         files: &[("k", OLD), (RETIRED, BEFORE)],
         arguments: &["rotate", "rollback", "--key", "k"],
         after: After::Is(BEFORE),
-        mark: "!k.retired-20200101T000000Z-00000000",
+        mark: "!k.retired-20200101T000000Z-d82cf1c7",
     },
     Operation {
         name: "retire",
         files: &[("k", OLD), (RETIRED, BEFORE)],
-        arguments: &["rotate", "retire", "--key", "k", "--older-than", "30d"],
+        // By the clock of its name: the file is of today.
+        arguments: &[
+            "rotate",
+            "retire",
+            "--key",
+            "k",
+            "--older-than",
+            "30d",
+            "--now",
+            "2026-01-01",
+        ],
         after: After::Same,
-        mark: "!k.retired-20200101T000000Z-00000000",
+        mark: "!k.retired-20200101T000000Z-d82cf1c7",
     },
     Operation {
         name: "rotate after a kill",

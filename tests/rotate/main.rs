@@ -7,6 +7,7 @@ mod age;
 mod edge;
 mod export;
 mod imported;
+mod kinds;
 mod place;
 mod plan;
 #[path = "../printed/mod.rs"]

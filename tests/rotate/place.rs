@@ -64,6 +64,17 @@ impl Place {
         place
     }
 
+    /// What a shell makes of a line, which finds cookiekit.
+    pub fn shell(&self, line: &str) -> std::process::Output {
+        let program = Path::new(env!("CARGO_BIN_EXE_cookiekit"));
+        let programs = program.parent().expect("a folder").display();
+        let path = std::env::var("PATH").unwrap_or_default();
+        let mut sh = Command::new("sh");
+        sh.args(["-c", line]).current_dir(self.path(""));
+        sh.env_clear().env("PATH", format!("{programs}:{path}"));
+        sh.output().expect("sh")
+    }
+
     pub fn path(&self, name: &str) -> PathBuf {
         self.folder.path().join(name)
     }

@@ -575,7 +575,8 @@ fn a_plan_for_a_key_in_a_variable_has_the_lines_of_its_settings() {
         &format!("set -e\nexport SECRET={ONE}\numask 077\n{script}"),
     );
     assert!(ended.status.success(), "{ended:?}");
-    let new = place.read("new.key");
+    let name = format!("after-{}.key", &fingerprint(ONE)[..8]);
+    let new = place.read(&name);
     let new = new.trim();
     let printed = String::from_utf8(ended.stdout).expect("text");
     let lines: Vec<&str> = printed
@@ -593,6 +594,15 @@ fn a_plan_for_a_key_in_a_variable_has_the_lines_of_its_settings() {
             line("SECRET_NEXT", new),
         ]
     );
+    // Pasted again when the new key is the present one, or by a shell that has another: no
+    // line is printed that would make it the next one and the retired one at once.
+    let ended = shell(&place, &format!("export SECRET={new}\numask 077\n{script}"));
+    let printed = String::from_utf8(ended.stdout).expect("text");
+    let is_line = |it: &str| it.starts_with("SECRET");
+    assert!(!printed.lines().any(is_line), "{printed}");
+    // The plan for the key that is there now makes a file of its own.
+    let said = place.run_with(&plan, &[("SECRET", new)]);
+    assert!(!said.done().contains(&name), "{said:?}");
     // A pair of keys is JSON.
     let gorilla = ["rotate", "plan", "--for", "gorilla", "--key", "env:SECRET"];
     place.run_with(&gorilla, &variables).exactly(
@@ -627,13 +637,7 @@ fn a_key_in_the_keyring_is_not_planned_for_by_slots() {
 }
 
 fn shell(place: &Place, script: &str) -> std::process::Output {
-    let program = std::path::Path::new(env!("CARGO_BIN_EXE_cookiekit"));
-    let programs = program.parent().expect("a folder").display();
-    let path = std::env::var("PATH").unwrap_or_default();
-    let mut sh = Command::new("sh");
-    sh.args(["-c", script]).current_dir(place.path(""));
-    sh.env_clear().env("PATH", format!("{programs}:{path}"));
-    sh.output().expect("sh")
+    place.shell(script)
 }
 
 /// A shell reads it without running it.

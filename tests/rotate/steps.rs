@@ -530,12 +530,31 @@ fn a_key_that_was_retired_by_a_wrong_clock_is_warned_of() {
         T,
     ];
     let said = place.run(&retire);
-    assert_eq!((said.code, &*said.stdout), (0, ""), "{said:?}");
+    assert_eq!((said.code, &*said.stdout), (1, ""), "{said:?}");
     assert!(
         said.stderr
             .contains("retired at 2099-01-01T00:00:00Z, which is still to come"),
         "{said:?}"
     );
+    // What is rotated meanwhile gets a later time, and says so.
+    let next = place.run(&["rotate", "--key", "k", "--now", T]);
+    assert!(
+        next.stderr.contains("`rotate retire` says the way out"),
+        "{next:?}"
+    );
+    // The way out, for each of them.
+    for _ in 0..2 {
+        let said = place.run(&retire);
+        assert_eq!(said.code, 1, "{said:?}");
+        let start = said.stderr.find("cookiekit key copy").expect("a way out");
+        let way = said.stderr[start..].lines().next().unwrap().to_owned();
+        let ended = place.shell(&way);
+        assert!(ended.status.success(), "{way} {ended:?}");
+        assert_eq!(place.run(&["decrypt", "--key", "k", "x"]).code, 1);
+    }
+    let said = place.run(&retire);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert_eq!(place.names().len(), 3, "{:?}", place.names());
     // Two rotations in one second are a second apart.
     let place = Place::with_key(ONE);
     for _ in 0..3 {
@@ -543,4 +562,136 @@ fn a_key_that_was_retired_by_a_wrong_clock_is_warned_of() {
     }
     let said = place.run(&retire);
     assert!(!said.stderr.contains("clock"), "{said:?}");
+}
+
+/// The first of them was retired in this second, and the others got later ones.
+#[test]
+fn keys_that_were_retired_in_one_second_are_dropped_when_all_are_to_be() {
+    let place = Place::with_key(ONE);
+    for _ in 0..3 {
+        place.run(&["rotate", "--key", "k"]).done();
+    }
+    let retire = ["rotate", "retire", "--key", "k", "--older-than", "0s"];
+    assert_eq!(place.run(&retire).done().lines().count(), 3);
+    assert_eq!(place.names(), ["k"]);
+}
+
+/// Its cookies of today would open no more: they were made after the time in its name.
+#[test]
+fn a_key_that_was_made_after_the_time_of_its_retirement_is_not_dropped_at_once() {
+    let place = Place::with_key(ONE);
+    place
+        .run(&["rotate", "--key", "k", "--now", "2020-01-01T00:00:00Z"])
+        .done();
+    let retire = ["rotate", "retire", "--key", "k", "--older-than"];
+    let said = place.run(&[&retire[..], &["30d"]].concat());
+    assert_eq!(said.done(), "", "{said:?}");
+    assert!(
+        said.stderr.contains("was made after the time in its name"),
+        "{said:?}"
+    );
+    assert_eq!(place.names().len(), 2);
+    // By the clock that it was retired by.
+    let said = place.run(&[&retire[..], &["30d", "--now", "2020-03-01T00:00:00Z"]].concat());
+    assert_eq!(said.done().lines().count(), 1, "{said:?}");
+    // One whose file is as old as its name says is dropped.
+    let old = place.path(&format!(
+        "k.retired-20200101T000000Z-{}",
+        &fingerprint(ONE)[..8]
+    ));
+    place.write(old.file_name().unwrap().to_str().unwrap(), ONE);
+    let touched = std::process::Command::new("touch")
+        .args(["-d", "2019-01-01"])
+        .arg(&old)
+        .status();
+    assert!(touched.expect("touch").success());
+    let said = place.run(&[&retire[..], &["30d"]].concat());
+    assert_eq!(said.done().lines().count(), 1, "{said:?}");
+}
+
+#[test]
+fn a_slot_with_another_key_than_its_name_says_has_no_age_and_is_not_gone_back_to() {
+    let place = Place::with_key(ONE);
+    place.write("k.retired-20200101T000000Z-00000000", TWO);
+    let said = place.run(&["rotate", "status", "--key", "k", "--max-age", "90d"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    assert!(said.stdout.contains("not readable"), "{said:?}");
+    let why = "k.retired-20200101T000000Z-00000000 does not hold the key whose fingerprint";
+    assert!(said.stderr.contains(why), "{said:?}");
+    let said = place.run(&["rotate", "rollback", "--key", "k"]);
+    assert_eq!(said.code, 4, "{said:?}");
+    assert!(said.stderr.contains(why), "{said:?}");
+    assert_eq!(place.read("k"), ONE);
+}
+
+/// What would be made there opens nothing of what the lost one sealed.
+#[test]
+fn a_lost_primary_is_put_back_from_its_slots() {
+    let place = Place::with_key(ONE);
+    let cookie = place
+        .run(&["encrypt", "--key", "k", "{}"])
+        .done()
+        .to_owned();
+    place.run(&["rotate", "--key", "k", "--now", T]).done();
+    std::fs::remove_file(place.path("k")).unwrap();
+    let kept = format!("k.retired-20261121T211200Z-{}", &fingerprint(ONE)[..8]);
+    let hint = format!(
+        "hint: look for it first; if it is lost, put the newest in its place: cookiekit key copy \
+         --key {kept} --to k"
+    );
+    for command in [
+        &["encrypt", "--key", "k", "{}"][..],
+        &["key", "fingerprint", "--key", "k"],
+        &["rotate", "--key", "k"],
+        &["rotate", "promote", "--key", "k"],
+        &["rotate", "rollback", "--key", "k"],
+        &["key", "delete", "--yes", "--key", "k"],
+    ] {
+        let said = place.run(command);
+        assert_eq!(said.code, 4, "{said:?}");
+        let what = format!("no key file at k, but keys of its rotation are: {kept}\n{hint}\n");
+        assert!(said.stderr.contains(&what), "{command:?} {said:?}");
+    }
+    let said = place.run(&["keygen", "--out", "k"]);
+    assert_eq!(said.code, 2, "{said:?}");
+    assert!(said.stderr.contains(&hint), "{said:?}");
+    let way = hint.split_once(": look for").unwrap().1;
+    let way = way.split_once("place: ").unwrap().1;
+    assert!(place.shell(way).status.success());
+    place.run(&["decrypt", "--key", "k", &cookie]).done();
+    // One that was dropped with its slots leaves nothing in the way.
+    std::fs::remove_file(place.path("k")).unwrap();
+    std::fs::remove_file(place.path(&kept)).unwrap();
+    place.run(&["keygen", "--out", "k"]).done();
+}
+
+/// A key that is not the one that was meant would be gone, or make cookies again.
+#[test]
+fn a_near_name_is_offered_to_those_who_open_and_not_for_what_is_final() {
+    let place = Place::new();
+    place.write("cookie.key", ONE);
+    let guess = "did you mean";
+    let open = place.run(&["key", "fingerprint", "--key", "cookie.ky"]);
+    assert!(open.stderr.contains(guess), "{open:?}");
+    for command in [
+        &["key", "delete", "--yes", "--key", "cookie.ky"][..],
+        &["rotate", "rollback", "--key", "cookie.ky"],
+        &[
+            "rotate",
+            "retire",
+            "--older-than",
+            "1d",
+            "--key",
+            "cookie.ky",
+        ],
+    ] {
+        let said = place.run(command);
+        assert_eq!(said.code, 4, "{said:?}");
+        assert!(!said.stderr.contains(guess), "{said:?}");
+        assert!(
+            said.stderr
+                .ends_with("hint: name it exactly as it is called\n"),
+            "{said:?}"
+        );
+    }
 }

@@ -4,20 +4,20 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use zeroize::Zeroizing;
 
+use super::fits::{refuse_unfit, refuse_unfit_slots};
 use crate::cli::arguments::{KeyArguments, Stdin};
 use crate::cli::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::frameworks::{
-    self, Export as Form, Exported, FORMATS, Format, Framework, NO_PARAMS, Place, Secret,
+    self, Export as Form, Exported, FORMATS, Format, Framework, Place, Secret,
 };
 use crate::keys::Key;
 use crate::keys::keyring::Entry;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
-use crate::open;
 use crate::output::Output;
 
 #[derive(clap::Args)]
@@ -170,7 +170,7 @@ impl Export {
         form: &Form,
         slotted: &Slotted,
     ) -> Result<Zeroizing<Vec<u8>>> {
-        refuse_unfit(framework, slotted.secret())?;
+        refuse_unfit(framework, slotted)?;
         match form.text {
             Exported::Code {
                 language,
@@ -179,6 +179,9 @@ impl Export {
             } => {
                 if let (Spec::File(path), true) = (&slotted.spec, reads_slots) {
                     slots::refuse_open_folder(path)?;
+                    let file = absolute(path)?;
+                    let reads = |key: Secret| of(&Place::File(&file), key).is_some();
+                    refuse_unfit_slots(framework, &slotted.spec, self.keys.unsafe_key(), &reads)?;
                 }
                 let made = code(language, of, slotted).map(text_of);
                 made.map_err(|error| as_made_for(framework, error))
@@ -191,6 +194,9 @@ impl Export {
                     _ => self.keys.ring(&mut Stdin::default())?,
                 };
                 let keys = ring.collect::<Result<Vec<_>>>()?;
+                for key in &keys {
+                    refuse_unfit(framework, key)?;
+                }
                 let secrets: Vec<Secret> = keys.iter().map(Slotted::secret).collect();
                 text(&secrets)
             }
@@ -228,20 +234,6 @@ impl Export {
             }
         }
         Ok(text)
-    }
-}
-
-/// Refuses a key that none of the framework's formats can use.
-fn refuse_unfit(framework: &'static Framework, secret: Secret) -> Result<()> {
-    let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
-    let formats = FORMATS.into_iter().filter(is_its);
-    let mut unlocked = formats.map(|format| open::unlock(format, secret, &NO_PARAMS));
-    match unlocked.next() {
-        Some(Err(unfit)) if !unlocked.any(|it| it.is_ok()) => Err(Error::could_not(format!(
-            "the key does not fit: {}",
-            unfit.0
-        ))),
-        _ => Ok(()),
     }
 }
 

@@ -7,6 +7,8 @@ use crate::exit::Exit;
 use crate::fields;
 use crate::frameworks::{self, FORMATS, Format, LineEnd, Shape};
 use crate::keys::Key;
+use crate::keys::alone::more_than_a_key;
+use crate::keys::foreign;
 use crate::keys::ring::Slotted;
 use crate::output::Output;
 
@@ -146,7 +148,11 @@ fn remarks(key: &Key) -> Vec<String> {
             servers(LineEnd::Trimmed)
         ));
     }
-    if Shape::of(text).is_none() && !is_made(text) {
+    let foreign = foreign::by_content(key.bytes()).map(|it| format!("is {}", it.what()));
+    let what = foreign.or_else(|| more_than_a_key(key.bytes()).map(str::to_owned));
+    if let Some(what) = what.filter(|_| Shape::of(text).is_none()) {
+        remarks.push(format!("it {what}: its fingerprint is no session key's"));
+    } else if Shape::of(text).is_none() && !is_made(text) {
         let remark = "not in a form that keys are made in: if it can be guessed, its fingerprint \
                       shows when";
         remarks.push(remark.to_owned());

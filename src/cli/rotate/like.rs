@@ -3,6 +3,7 @@
 use std::ffi::OsStr;
 
 use crate::cli::format_names::format_of;
+use crate::cli::key::unfit;
 use crate::error::{Error, Result, counted};
 use crate::frameworks::{self, Format, Generate, NO_PARAMS, Secret, Shape};
 use crate::keys::Key;
@@ -33,7 +34,7 @@ fn kind(format: Option<&str>, place: &Spec, old: &Key) -> Generate {
         Some(Shape::Digits(strength)) => Generate::Hex(strength),
         _ => match owner(None, place, old) {
             Some(format) => format.facts().key.generate,
-            None => Generate::like(old.bytes()),
+            None => Generate::like(old.bytes().trim_ascii()),
         },
     }
 }
@@ -68,8 +69,32 @@ pub fn refuse_object(place: &Spec, old: &Key) -> Result<()> {
     ))
 }
 
-/// Refuses an imported key that its format cannot use.
-fn fits_its_format(key: &Key, format: Option<&str>, place: &Spec) -> Result<()> {
+/// That the old key is none to the format that the new one is for.
+pub fn old_is_unfit(format: Option<&str>, place: &Spec, old: &Key) -> Option<String> {
+    let name = format?;
+    let secret = Secret {
+        origin: place.origin(),
+        ..Secret::value(old.bytes())
+    };
+    let why = unfit(format_of(name).facts().framework, secret)?;
+    Some(format!(
+        "the key of {place} does not fit {name}: {why}: it opens nothing there, unless the \
+         program decodes it in a way of its own"
+    ))
+}
+
+/// Refuses an imported key that its format cannot use, or that is not written as the
+/// old one, where its format is not known.
+fn fits_its_format(key: &Key, format: Option<&str>, place: &Spec, old: &Key) -> Result<()> {
+    let (own, its) = (Generate::like(key.bytes()), kind(format, place, old));
+    let is_like = own.bits() == its.bits() && !matches!(own, Generate::Hex(_));
+    if owner(format, place, old).is_none() && !is_like {
+        return Err(Error::could_not(format!(
+            "the imported key is {}, and not written as the one of {place}",
+            told(Shape::of(key.bytes()), key)
+        ))
+        .hint("copy it byte for byte, without a newline, or name its format with --for FORMAT"));
+    }
     let unfit = format.map(format_of).and_then(|format| {
         let secret = Secret::value(key.bytes());
         open::unlock(format, secret, &NO_PARAMS).err()
@@ -88,7 +113,7 @@ fn fits_its_format(key: &Key, format: Option<&str>, place: &Spec) -> Result<()> 
 /// A pipe adds a newline more easily than a key changes its shape.
 pub fn fit(key: &Key, format: Option<&str>, place: &Spec, old: &Key, now: Time) -> Result<()> {
     let Generate::Hex(strength) = kind(format, place, old) else {
-        return fits_its_format(key, format, place);
+        return fits_its_format(key, format, place, old);
     };
     let expected = Shape::Digits(strength);
     let as_old = Shape::of(old.bytes()).filter(|_| format.is_none());

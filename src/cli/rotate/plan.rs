@@ -11,7 +11,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 
 use self::steps::{At, Written};
-use super::like::refuse_object;
+use super::like::{old_is_unfit, refuse_object};
 use super::{PlaceArguments, encrypted};
 use crate::cli::format_names::{consumers_of, format_named, format_of};
 use crate::cli::help;
@@ -23,6 +23,7 @@ use crate::frameworks::runbook::{Runbook, Site, Variable, by_variables};
 use crate::frameworks::{FORMATS, Format, Framework};
 use crate::keys::file::UnsafeKey;
 use crate::keys::ring::Ring;
+use crate::keys::rotation::refuse_content;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
 use crate::output::Output;
@@ -106,6 +107,7 @@ impl Plan {
         let key = Ring::new(vec![place.clone()], UnsafeKey::Refuse).primary();
         let key = key.map_err(|error| self.place.keys().looked_at(error))?.key;
         refuse_object(&place, &key)?;
+        refuse_content(&place, &key)?;
         let is_staged = is_staged(&place)?;
         let fingerprint = key.fingerprint().to_string();
         let configuration = framework.configuration.as_ref();
@@ -126,6 +128,9 @@ impl Plan {
         let max_lifetime = self.max_lifetime.as_deref();
         let max_lifetime = max_lifetime.unwrap_or(runbook.max_lifetime);
         let mut course = (runbook.course)(&site);
+        course
+            .effects
+            .extend(old_is_unfit(Some(&self.format), &place, &key));
         if restart.is_empty() {
             course.effects.push(NO_RESTART.to_owned());
         }

@@ -8,6 +8,8 @@ use crate::error::{Error, Result, counted};
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::file::Durability;
+use crate::keys::rotation::{Ahead, Older};
+use crate::keys::spec::Spec;
 use crate::output::Output;
 use crate::time::{HOUR, Time, parse_duration};
 
@@ -40,10 +42,18 @@ impl Retire {
                 "--older-than {lifetime}s drops only keys whose cookies have all expired"
             )));
         }
-        let (place, rotation) = self.turn.begin(&self.place)?;
+        let (place, rotation) = self.turn.begin(&self.place).map_err(Error::without_guess)?;
         let now = self.turn.now();
-        let before = now.0.checked_sub(self.older_than).map(Time);
-        let dropped = rotation.retire(before.unwrap_or(Time(0)))?;
+        // Keys that are rotated in one second get one each, and clocks differ a little.
+        let than = match self.older_than {
+            0 => now.plus(HOUR),
+            ago => Time(now.0.saturating_sub(ago)),
+        };
+        let dropped = rotation.retire(Older {
+            than,
+            now,
+            has_dates: self.turn.now.is_none(),
+        })?;
         let mut text = String::new();
         let mut documents = Vec::new();
         for (time, fingerprint, spec) in &dropped.keys {
@@ -61,13 +71,15 @@ impl Retire {
             counted(dropped.keys.len(), "retired key"),
             dropped.stay
         ));
-        // Clocks differ a little, and keys that are rotated in one second get one each.
-        if let Some(newest) = dropped.newest.filter(|it| *it > now.plus(HOUR)) {
+        for (changed, spec) in &dropped.late {
             output.warn(format!(
-                "a key of {place} was retired at {newest}, which is still to come ({}): a clock was \
-                 wrong then, or is now, and it is dropped only when that time is past",
-                newest.seen_from(now)
+                "{spec} was made after the time in its name: a clock was wrong then, or it is a \
+                 copy. It is taken for retired at {changed}, when its file was last changed"
             ));
+        }
+        let is_ahead = dropped.ahead.is_some();
+        if let Some(ahead) = dropped.ahead {
+            output.warn(still_to_come(&place, &ahead, now));
         }
         let fields = fields! {
             "key" => place.to_string(),
@@ -76,6 +88,7 @@ impl Retire {
             "durable" => dropped.durability == Durability::Durable,
         };
         let exit = match dropped.durability {
+            Durability::Durable if is_ahead => Exit::No,
             Durability::Durable => Exit::Yes,
             Durability::Unknown(why) => {
                 output.warn(format!(
@@ -86,4 +99,24 @@ impl Retire {
         };
         output.finish_change(exit, text.as_bytes(), fields)
     }
+}
+
+/// Such a key is not dropped before that time, and those that are retired next get
+/// times behind it: it is to be given the time of today.
+fn still_to_come(place: &Spec, ahead: &Ahead, now: Time) -> String {
+    let time = ahead.time;
+    let way_out = match &ahead.place {
+        Some((old, new)) => format!(
+            "if the clock is right now, let it be retired today: cookiekit key copy --key {0} --to \
+             {1} && cookiekit key delete --yes --key {0}",
+            old.word(),
+            new.word()
+        ),
+        None => "it cannot be read: remove it if the clock is right now".to_owned(),
+    };
+    format!(
+        "a key of {place} was retired at {time}, which is still to come ({}): a clock was wrong \
+         then, or is now. It is not dropped before, and later ones get times behind it; {way_out}",
+        time.seen_from(now)
+    )
 }

@@ -2,7 +2,7 @@
 
 use super::{PlaceArguments, TurnArguments, tell};
 use crate::cli::help;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::output::Output;
 
@@ -20,7 +20,7 @@ pub struct Rollback {
 
 impl Rollback {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
-        let (place, rotation) = self.turn.begin(&self.place)?;
+        let (place, rotation) = self.turn.begin(&self.place).map_err(Error::without_guess)?;
         let to = self.to.as_deref().map(str::to_ascii_lowercase);
         let turned = rotation.rollback(to.as_deref(), self.turn.now())?;
         output.note(&format!("a retired key is the primary of {place} again"));

@@ -2,7 +2,7 @@
 
 use std::ffi::{OsStr, OsString};
 
-use super::like::{fit, made};
+use super::like::{fit, made, old_is_unfit};
 use super::{PlaceArguments, TurnArguments};
 use crate::cli::format_names::key_format_names;
 use crate::cli::help;
@@ -47,6 +47,9 @@ impl Stage {
             }
             None => made(format, &place, old)?,
         };
+        if let Some(unfit) = old_is_unfit(format, &place, old) {
+            output.warn(unfit);
+        }
         let staged = rotation.stage(&key)?;
         let fingerprint = staged.fingerprint.to_string();
         output.note(&if staged.was_there {

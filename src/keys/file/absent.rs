@@ -11,7 +11,7 @@ use std::path::Path;
 use crate::error::Error;
 use crate::keys::document::is_of_text;
 use crate::keys::keyring;
-use crate::keys::slots::{self, Slot, folder_of};
+use crate::keys::slots::{self, folder_of};
 use crate::keys::spec::{Spec, path_word};
 use crate::shell::shown;
 
@@ -27,23 +27,40 @@ const SLIPS: usize = 2;
 const MAX_NAMES: usize = 1000;
 const MAX_FILE_BYTES: u64 = 1024;
 
+/// The keys that a rotation has kept of one that is not there, and the command that
+/// puts the newest of them in its place; nothing where it has kept none.
+pub fn kept_of(place: &Spec) -> Option<(String, String)> {
+    let slots = slots::named(place).ok()?;
+    let kept: Vec<&Spec> = slots.iter().skip(1).map(|(_, spec)| spec).collect();
+    let first = kept.first()?;
+    let more = match kept.len() {
+        1 => String::new(),
+        count => format!(" and {} more", count - 1),
+    };
+    let back = format!(
+        "cookiekit key copy --key {} --to {}",
+        first.word(),
+        place.word()
+    );
+    Some((format!("{first}{more}"), back))
+}
+
 /// The file is not there.
 pub fn absent(path: &Path) -> Error {
-    let rotated = slots::of(&Spec::File(path.to_owned())).unwrap_or_default();
-    let rotated = rotated.into_iter().find(|it| it.0 != Slot::Primary);
-    let error = Error::no_key(if rotated.is_some() || is_shown(path) {
+    if let Some((kept, back)) = kept_of(&Spec::File(path.to_owned())) {
+        return Error::no_key(format!(
+            "there is no key file at {}, but keys of its rotation are: {kept}",
+            shown(path)
+        ))
+        .hint(format!(
+            "look for it first; if it is lost, put the newest in its place: {back}"
+        ));
+    }
+    let error = Error::no_key(if is_shown(path) {
         format!("there is no key file at {}", shown(path))
     } else {
         "there is no key file of that name (not shown: it may be a secret)".to_owned()
     });
-    // What a rotation left has its name, and it is no secret then.
-    if let Some((slot, spec)) = rotated {
-        return error.hint(format!(
-            "restore it from a backup or another node; {slot} is left, and opens what was made under \
-             it: --key {}",
-            spec.word()
-        ));
-    }
     match meant(path) {
         Some(place) => error.hint(format!("did you mean {place}?")),
         None => error.vacant().hint(

@@ -11,8 +11,8 @@ use crate::shell::{OWN_FOLDER, leading, permissions, shown};
 #[cfg(unix)]
 use crate::subject::Subject;
 use crate::subject::{
-    Exposure, Kind, PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS,
-    WRONG_OWNER, in_words,
+    Exposure, GROUP_ACCESS, Kind, PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP,
+    PARENT_WRITABLE_BY_OTHERS, WRONG_OWNER, in_words,
 };
 
 /// What to do with a key that others can read or choose.
@@ -176,6 +176,7 @@ pub(super) fn refused(path: &Path, exposures: &[Exposure], unsafe_key: UnsafeKey
     }
     // Nobody but its owner can close another's folder.
     let own_folder = format!("keep the key in a folder of your own{OWN_FOLDER}");
+    let fix = fix.map(|fix| fix + &taken_from_group(path, exposures));
     match (fix, is_offered) {
         (None, true) if is_loose_way(exposures) => error.hint(format!("{own_folder} ({go_on})")),
         (None, false) if is_loose_way(exposures) => error.hint(own_folder),
@@ -184,6 +185,32 @@ pub(super) fn refused(path: &Path, exposures: &[Exposure], unsafe_key: UnsafeKey
         (Some(fix), true) => error.hint(format!("fix it with: {fix} ({go_on})")),
         (Some(fix), false) => error.hint(format!("fix it with: {fix}")),
     }
+}
+
+/// What closing a file takes from its group, where that is not its owner's own: a
+/// service may read the key as a member.
+#[cfg(unix)]
+fn taken_from_group(path: &Path, exposures: &[Exposure]) -> String {
+    use std::os::unix::fs::MetadataExt;
+
+    let is_of_group = exposures.iter().any(|it| it.check == GROUP_ACCESS);
+    // New files have the group of who makes them: nobody has chosen it.
+    let own = rustix::process::getegid().as_raw();
+    match path.metadata() {
+        // Where every user has a group of his own, it has his number.
+        Ok(facts) if is_of_group && ![facts.uid(), own].contains(&facts.gid()) => format!(
+            ", after which group {} cannot read it; if a service reads it as a member, give it the \
+             file as well: chown USER {}",
+            facts.gid(),
+            crate::shell::quoted(path)
+        ),
+        _ => String::new(),
+    }
+}
+
+#[cfg(not(unix))]
+fn taken_from_group(_path: &Path, _exposures: &[Exposure]) -> String {
+    String::new()
 }
 
 pub(super) fn not_regular(path: &Path, kind: Kind, unsafe_key: UnsafeKey) -> Error {
@@ -288,7 +315,7 @@ mod tests {
     #[test]
     fn findings_with_different_remedies_are_all_told() {
         let exposure = |observed: &str, fix: &str| Exposure {
-            check: crate::subject::GROUP_ACCESS,
+            check: GROUP_ACCESS,
             observed: observed.to_owned(),
             fix: Some(fix.to_owned()),
         };

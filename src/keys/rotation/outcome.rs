@@ -16,6 +16,8 @@ pub struct Turned {
     pub bytes: usize,
     /// Where the old key is.
     pub kept: Spec,
+    /// Whether it has a time that is still to come, for a slot before it has one.
+    pub is_ahead: bool,
     /// Whether the step lasts.
     pub durability: Durability,
 }
@@ -50,8 +52,21 @@ pub struct Dropped {
     pub keys: Vec<(Time, Option<Fingerprint>, Spec)>,
     /// How many younger ones stay.
     pub stay: usize,
-    /// When the newest of those was retired.
-    pub newest: Option<Time>,
+    /// The newest of those, if it was retired at a time that is still to come.
+    pub ahead: Option<Ahead>,
+    /// Those that were there only later than their names say: that time, and where
+    /// they are.
+    pub late: Vec<(Time, Spec)>,
     /// Whether it lasts.
     pub durability: Durability,
+}
+
+/// A key that was retired at a time that is still to come.
+#[derive(Debug)]
+pub struct Ahead {
+    /// That time.
+    pub time: Time,
+    /// Where it is, and where it would be if it were retired now, unless it cannot be
+    /// read.
+    pub place: Option<(Spec, Spec)>,
 }

@@ -4,6 +4,7 @@
 use super::command;
 use crate::error::{Error, Result};
 use crate::keys::Key;
+use crate::keys::alone;
 use crate::keys::document::Document;
 use crate::keys::foreign;
 use crate::keys::slots::{self, Slot};
@@ -54,14 +55,28 @@ pub fn of_place(place: &Spec) -> Result<()> {
     })
 }
 
-/// Refuses a file that has more than a key in it by what was read of it: it may
-/// be another one than the one that was looked at before.
+/// Refuses what is more than a key, or another program's, by what was read of it: it
+/// may be another one than the one that was looked at before.
 pub fn of_content(place: &Spec, primary: &Key) -> Result<()> {
-    match place {
-        Spec::File(path) => match Document::of(path, primary.bytes()) {
-            Some(document) => Err(document.not_replaced()),
-            None => foreign::refuse_to_replace_content(path, primary.bytes()),
-        },
-        _ => Ok(()),
+    let content = primary.bytes();
+    if let Spec::File(path) = place
+        && let Some(document) = Document::of(path, content)
+    {
+        return Err(document.not_replaced());
     }
+    foreign::refuse_to_replace_content(place, content)?;
+    alone::refuse_more(place, content)
+}
+
+/// Refuses to go back to a key that is not the one whose fingerprint its slot is named
+/// after: somebody has put it there.
+pub fn of_another(slot: Slot, spec: &Spec, key: &Key) -> Result<()> {
+    let suffix = slot.suffix(key.fingerprint()).unwrap_or_default();
+    if spec.to_string().ends_with(&suffix) {
+        return Ok(());
+    }
+    Err(Error::no_key(format!(
+        "{spec} does not hold the key whose fingerprint it is named after"
+    ))
+    .hint("a retired key is never changed: look where this one came from"))
 }

@@ -10,6 +10,7 @@ use crate::error::{Error, Result};
 use crate::keys::file::{self, UnsafeKey};
 use crate::keys::key::{Fingerprint, Key};
 use crate::keys::keyring;
+use crate::keys::ring::Ring;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
 use crate::shell::shown;
@@ -146,13 +147,19 @@ pub fn status(place: &Spec) -> Result<Status> {
 }
 
 fn look_at(slot: Slot, spec: Spec, place: &Spec, primary: &Key) -> Kept {
-    let loaded = spec.load(UnsafeKey::Refuse, &[]);
-    let is_twin = loaded
-        .as_ref()
+    // By whatever name: a run that was killed has left it.
+    let is_twin = spec
+        .load(UnsafeKey::Refuse, &[])
         .is_ok_and(|(key, _)| crypto::equal(key.bytes(), primary.bytes()));
     Kept {
         slot,
-        key: loaded.map(|(key, _)| key.fingerprint()),
+        key: match is_twin {
+            true => Ok(primary.fingerprint()),
+            // Judged as those who open cookies judge it.
+            false => Ring::new(vec![place.clone()], UnsafeKey::Refuse)
+                .load(slot, &spec)
+                .map(|slotted| slotted.key.fingerprint()),
+        },
         since: match slot {
             Slot::Retired(time) => Some(time),
             _ => staged_since(&spec).ok(),
@@ -185,7 +192,7 @@ fn is_one_file(_one: &Spec, _other: &Spec) -> bool {
 /// before it was retired, which a copy of the folder keeps.
 fn age(place: &Spec, beside: &[Kept]) -> Result<Age> {
     let retired = beside.iter().find_map(|kept| match kept.slot {
-        Slot::Retired(time) if !kept.is_twin => Some(time),
+        Slot::Retired(time) if !kept.is_twin && kept.key.is_ok() => Some(time),
         _ => None,
     });
     let (first, made, modified) = match place {

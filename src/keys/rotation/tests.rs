@@ -32,6 +32,14 @@ fn begin(place: &Spec) -> Rotation {
     Rotation::begin(place, PATIENCE).unwrap()
 }
 
+fn at(than: Time) -> Older {
+    Older {
+        than,
+        now: T,
+        has_dates: false,
+    }
+}
+
 fn fingerprint(spec: &Spec) -> Fingerprint {
     spec.load(UnsafeKey::Refuse, &[]).unwrap().0.fingerprint()
 }
@@ -143,12 +151,12 @@ fn only_keys_that_were_retired_long_enough_ago_are_dropped() {
     let (folder, place, old) = scratch();
     begin(&place).rotate(&key(), T).unwrap();
     begin(&place).rotate(&key(), T.plus(100)).unwrap();
-    let dropped = begin(&place).retire(T).unwrap();
+    let dropped = begin(&place).retire(at(T)).unwrap();
     assert_eq!(dropped.stay, 1);
     assert_eq!(dropped.keys.len(), 1);
     assert_eq!((dropped.keys[0].0, dropped.keys[0].1), (T, Some(old)));
     assert_eq!(names(&folder).len(), 2);
-    assert!(begin(&place).retire(T).unwrap().keys.is_empty());
+    assert!(begin(&place).retire(at(T)).unwrap().keys.is_empty());
 }
 
 #[test]
@@ -160,7 +168,7 @@ fn an_unreadable_retired_key_is_dropped_but_not_gone_back_to() {
     let error = begin(&place).rollback(None, T).unwrap_err();
     assert!(error.message.ends_with("is empty"), "{}", error.message);
     assert_eq!(fingerprint(&place), old);
-    let dropped = begin(&place).retire(T).unwrap();
+    let dropped = begin(&place).retire(at(T)).unwrap();
     assert_eq!(dropped.keys.len(), 1);
     assert_eq!(names(&folder), ["k"]);
 }
@@ -193,7 +201,7 @@ fn what_a_killed_run_left_is_seen_and_removed() {
     assert!(seen.is_interrupted());
     assert_eq!(seen.left_behind.len(), 2);
     assert!(seen.beside[0].is_twin);
-    begin(&place).retire(Time(0)).unwrap();
+    begin(&place).retire(at(Time(0))).unwrap();
     assert!(!status(&place).unwrap().is_interrupted());
     assert_eq!(
         names(&folder),

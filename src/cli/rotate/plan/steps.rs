@@ -50,7 +50,10 @@ impl At<'_> {
     fn own(&self, own: Own) -> Written {
         let commands = own.commands.into_iter().flat_map(|command| match command {
             command if !self.is_of_here(&command) => vec![],
-            Command::Here(command) => vec![command],
+            Command::Here(command) => match command.split_once(" && ") {
+                Some((first, second)) => lines::both(first, second),
+                None => vec![command],
+            },
             Command::Everywhere(command) => self.everywhere(&command),
             Command::Others(command) => self.on_others(&command),
         });
