@@ -137,3 +137,20 @@ fn what_is_not_on_windows_says_so() {
          hint: give the key on standard input: --key -\n",
         );
 }
+
+#[test]
+#[ignore = "needs wine: tests/windows/run"]
+fn a_database_that_others_can_read_is_refused() {
+    let folder = Folder::new();
+    folder.file("u.db", b"", 0o644);
+    let list = ["token", "user", "list", "--db", "u.db"];
+    let said = folder.windows(&list);
+    assert_eq!((said.code, &*said.out), (Some(2), ""), "{said:?}");
+    let seen = "cookiekit: u.db can be read";
+    assert!(said.err.starts_with(seen), "{}", said.err);
+    assert!(said.err.contains("access control list"), "{}", said.err);
+    // Closed, it is looked into.
+    folder.set_mode("u.db", 0o600);
+    let said = folder.windows(&list);
+    assert!(!said.err.contains("access control list"), "{}", said.err);
+}
