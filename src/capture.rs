@@ -19,12 +19,15 @@ mod json;
 mod kind;
 mod lines;
 mod literal;
+mod logged;
+mod member;
 mod object;
 mod pick;
 mod python;
 mod script;
 mod words;
 
+use collector::First;
 pub use collector::{MAX_FOUND, MAX_FOUND_BYTES};
 pub use kind::Kind;
 pub use lines::MAX_LINE_BYTES;
@@ -120,6 +123,17 @@ impl Capture {
         self.found.iter().any(|it| known(&it.cookie.value))
     }
 
+    /// Whether it was taken out of a text of which a part of a cookie is more than one:
+    /// quotes with white space behind them, or words.
+    fn has_fields(&self, known: &dyn Fn(&str) -> bool) -> bool {
+        let is_odd = |it: &Found| {
+            let value = &it.cookie.value;
+            let name = it.cookie.name.as_deref().unwrap_or_default();
+            (value.contains([' ', '\t']) || name.contains([' ', '"'])) && !known(value)
+        };
+        self.kind == Kind::Text && self.found.iter().any(is_odd)
+    }
+
     /// It ends inside of quotes or brackets: what stands there was left out.
     fn is_cut_off(&mut self) {
         const CUT_OFF: &str = "the text is cut off: it ends inside of quotes";
@@ -188,12 +202,19 @@ fn without_port(host: &str) -> String {
 }
 
 /// Reads a capture. `start` is its beginning and `rest` what follows, empty
-/// when `start` is all. `known` tells a cookie of a known format.
+/// when `start` is all. `known` tells a cookie of a known format. Where there are more
+/// than are kept, those of the `wanted` name are, with their chunks and signatures, which
+/// begin with it; without a name, those of known formats.
 ///
 /// # Errors
 /// *Could not* when it cannot be read or is broken; *no* when it is too large
 /// to be a cookie and nothing else.
-pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> Result<Capture> {
+pub fn read(
+    start: &[u8],
+    rest: &mut dyn Read,
+    known: &dyn Fn(&str) -> bool,
+    wanted: Option<&str>,
+) -> Result<Capture> {
     if start.starts_with(b"\xff\xfe") || start.starts_with(b"\xfe\xff") {
         return Err(
             Error::could_not("the input is UTF-16 text").hint(match HAS_TOOLS_OF_UNIX {
@@ -204,19 +225,25 @@ pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> 
     }
     let start = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
     let mut whole = BufReader::new(start.chain(rest));
+    let first: First = &|cookie| match wanted.filter(|it| !it.is_empty()) {
+        Some(wanted) => (cookie.name.as_ref()).is_some_and(|it| it.starts_with(wanted)),
+        None => known(&cookie.value),
+    };
     let anywhere = || anywhere::read(std::str::from_utf8(start).ok()?, known);
+    let logged = || logged::read(std::str::from_utf8(start).ok()?, known);
+    let in_words = || logged().or_else(anywhere);
     let read = match Kind::of(start) {
         // Text that was signed may be JSON with a signature behind it.
         Kind::Json if is_cookie(start, known) => Ok(header::read(&cookie::text(start)?, known)),
-        Kind::Har | Kind::Json => json::read(whole, known, &anywhere),
-        Kind::Jar => jar::read(&mut whole, known).map_err(unread),
-        Kind::Exchange => exchange::read(&mut whole, known).map_err(unread),
-        Kind::Response => exchange::response(&mut whole, known).map_err(unread),
+        Kind::Har | Kind::Json => json::read(whole, known, first, &in_words),
+        Kind::Jar => jar::read(&mut whole, known, first).map_err(unread),
+        Kind::Exchange => exchange::read(&mut whole, known, first).map_err(unread),
+        Kind::Response => exchange::response(&mut whole, known, first).map_err(unread),
         Kind::Debug if python::is_jar(&String::from_utf8_lossy(start.trim_ascii_start())) => {
             Ok(python::jar(&command_text(whole)?))
         }
-        Kind::Debug => python::debug(&mut whole, known).map_err(unread),
-        Kind::DevTools => devtools::read(&mut whole).map_err(unread),
+        Kind::Debug => python::debug(&mut whole, known, first).map_err(unread),
+        Kind::DevTools => devtools::read(&mut whole, first).map_err(unread),
         Kind::Command => Ok(command::read(&command_text(whole)?, known)),
         Kind::Fetch => Ok(script::fetch(&command_text(whole)?, known)),
         Kind::PowerShell => Ok(script::power_shell(&command_text(whole)?, known)),
@@ -224,8 +251,14 @@ pub fn read(start: &[u8], rest: &mut dyn Read, known: &dyn Fn(&str) -> bool) -> 
     };
     let is_of_none =
         |it: &Capture| matches!(it.kind, Kind::Text | Kind::Exchange) && !it.has_known(known);
+    // What is no value stands in one of them: a field of a log, and what follows it.
+    if read.as_ref().is_ok_and(|it| it.has_fields(known))
+        && let Some(found) = logged()
+    {
+        return Ok(found);
+    }
     match &read {
-        Ok(capture) if is_of_none(capture) => anywhere().map_or(read, Ok),
+        Ok(capture) if is_of_none(capture) => in_words().map_or(read, Ok),
         _ => read,
     }
 }
@@ -302,7 +335,7 @@ mod tests {
     #[test]
     fn text_of_another_encoding_is_told_so() {
         for start in [&b"\xff\xfes\0=\0"[..], b"\xfe\xff\0s"] {
-            let error = read(start, &mut io::empty(), &|_| false).unwrap_err();
+            let error = read(start, &mut io::empty(), &|_| false, None).unwrap_err();
             assert_eq!(error.message, "the input is UTF-16 text");
         }
     }

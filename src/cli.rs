@@ -307,7 +307,10 @@ impl Global {
             Color::Always => true,
             Color::Never => false,
             // https://no-color.org: set and not empty.
-            Color::Auto => terminal && env::var_os("NO_COLOR").is_none_or(|it| it.is_empty()),
+            Color::Auto => {
+                let is_wanted = env::var_os("NO_COLOR").is_none_or(|it| it.is_empty());
+                terminal && is_wanted && !progress::is_dumb()
+            }
         };
         let terminal = io::stdout().is_terminal();
         #[cfg(windows)]

@@ -15,7 +15,7 @@ pub use header::{
     ATTRIBUTES, Header, are_joined, has_attributes, header_of, in_header, set_cookies, unquote,
 };
 pub use known::{Known, open_as};
-pub use namesakes::meant;
+pub use namesakes::{meant, of_two};
 pub use token::is_token;
 pub use whole::whole;
 
@@ -144,10 +144,16 @@ impl Cookie {
 pub fn text(bytes: &[u8]) -> Result<String> {
     let bytes = bytes.trim_ascii_end();
     if bytes.len() > MAX_COOKIE_BYTES {
+        let hint = match bytes.contains(&b'\n') {
+            true => {
+                "give the cookie or its header alone; a log is read line by line: --lines --name NAME"
+            }
+            false => "give the cookie or its header alone",
+        };
         return Err(Error::no(format!(
             "malformed: the input has more than {MAX_COOKIE_BYTES} bytes, and a cookie at most 4096"
         ))
-        .hint("give the cookie or its header alone"));
+        .hint(hint));
     }
     String::from_utf8(bytes.to_vec())
         .map_err(|_| Error::no("malformed: the input is not UTF-8 text"))

@@ -5,6 +5,7 @@
 //! time, by each of some jobs that read in turn, work side by side and write
 //! in turn; a line beyond [`MAX_LINE_BYTES`] is passed by without being held.
 
+mod blank;
 pub mod census;
 mod fast;
 pub mod field;

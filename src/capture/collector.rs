@@ -17,29 +17,55 @@ pub const MAX_FOUND_BYTES: usize = 4 << 20;
 /// the line.
 type Same = (Role, Origin, Option<String>, String, Option<String>);
 
+/// What tells a cookie that is kept before others, where not all are.
+pub type First<'k> = &'k dyn Fn(&Cookie) -> bool;
+
+/// Of none: what is seen first is kept.
+pub const ALIKE: First<'static> = &|_| false;
+
 /// Keeps what is found.
-pub struct Collector {
+pub struct Collector<'k> {
     /// What was found so far.
     pub capture: Capture,
+    first: First<'k>,
+    /// Which of those that were found are kept before others; empty until it matters.
+    are_first: Vec<bool>,
     message: usize,
     bytes: usize,
     seen: HashMap<Same, usize>,
 }
 
-impl Collector {
+impl<'k> Collector<'k> {
     /// Keeps what is found in this.
     pub fn of(kind: Kind) -> Self {
         Collector {
             capture: Capture::of(kind),
+            first: ALIKE,
+            are_first: Vec::new(),
             message: 0,
             bytes: 0,
             seen: HashMap::new(),
         }
     }
 
+    /// Keeps these before others.
+    pub fn before_others(mut self, first: First<'k>) -> Self {
+        self.first = first;
+        self
+    }
+
     /// What comes now is of another request or response.
     pub fn next_message(&mut self) {
         self.message += 1;
+    }
+
+    /// Whether this message has another cookie of this name.
+    pub fn has_other(&self, cookie: &Cookie) -> bool {
+        let of_message = |it: &&Found| it.message == self.message;
+        let mut found = self.capture.found.iter().filter(of_message);
+        let is_other =
+            |it: &Found| it.cookie.name == cookie.name && it.cookie.value != cookie.value;
+        cookie.name.is_some() && found.any(is_other)
     }
 
     /// A header is longer than what is looked at.
@@ -80,26 +106,59 @@ impl Collector {
             self.capture.found[*index].times += 1;
             return;
         }
-        let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
-        let bytes = cookie.value.len()
-            + cookie.written.len()
-            + length(&cookie.name)
-            + length(&origin.path)
-            + length(&origin.host)
-            + length(&same.4);
-        if self.capture.found.len() >= MAX_FOUND || self.bytes + bytes > MAX_FOUND_BYTES {
-            self.capture.more += 1;
-            return;
-        }
-        self.bytes += bytes;
-        self.seen.insert(same, self.capture.found.len());
-        self.capture.found.push(Found {
+        let found = Found {
             cookie,
             role,
             origin: origin.clone(),
             attributes,
             times: 1,
             message: self.message,
-        });
+        };
+        let bytes = size(&found);
+        let is_full =
+            |it: &Self| it.capture.found.len() >= MAX_FOUND || it.bytes + bytes > MAX_FOUND_BYTES;
+        if is_full(self) && self.are_first.is_empty() {
+            let are_first = self.capture.found.iter().map(|it| (self.first)(&it.cookie));
+            self.are_first = are_first.collect();
+        }
+        let is_first = !self.are_first.is_empty() && (self.first)(&found.cookie);
+        while is_full(self) {
+            self.capture.more += 1;
+            if !is_first || !self.make_room() {
+                return;
+            }
+        }
+        if !self.are_first.is_empty() {
+            self.are_first.push(is_first);
+        }
+        self.bytes += bytes;
+        self.seen.insert(same, self.capture.found.len());
+        self.capture.found.push(found);
     }
+
+    /// Drops the last cookie that is not kept before others, if there is one.
+    fn make_room(&mut self) -> bool {
+        let Some(last) = self.are_first.iter().rposition(|is_first| !is_first) else {
+            return false;
+        };
+        self.are_first.remove(last);
+        self.bytes -= size(&self.capture.found.remove(last));
+        self.seen.retain(|_, place| *place != last);
+        for place in self.seen.values_mut().filter(|place| **place > last) {
+            *place -= 1;
+        }
+        true
+    }
+}
+
+/// What a cookie takes in memory, about.
+fn size(found: &Found) -> usize {
+    let length = |text: &Option<String>| text.as_ref().map_or(0, String::len);
+    let line = found.attributes.as_ref().map_or(0, |it| length(&it.line));
+    found.cookie.value.len()
+        + found.cookie.written.len()
+        + length(&found.cookie.name)
+        + length(&found.origin.path)
+        + length(&found.origin.host)
+        + line
 }

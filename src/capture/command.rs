@@ -41,6 +41,7 @@ pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
     let mut names_file = false;
     let commands = words::commands(text);
     for words in commands.words {
+        collector.next_message();
         let url = words.iter().find(|word| word.contains("://"));
         let origin = url.map(|url| Origin::of_url(url)).unwrap_or_default();
         let mut add = |content: &str| {

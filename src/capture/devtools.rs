@@ -6,7 +6,7 @@
 
 use std::io::{self, BufRead};
 
-use super::collector::Collector;
+use super::collector::{Collector, First};
 use super::lines::Lines;
 use super::{Capture, Kind, Role, Row, kept};
 use crate::cookie::trim;
@@ -29,8 +29,8 @@ fn is_title(line: &str) -> bool {
 }
 
 /// Reads the rows.
-pub fn read(source: &mut dyn BufRead) -> io::Result<Capture> {
-    let mut collector = Collector::of(Kind::DevTools);
+pub fn read(source: &mut dyn BufRead, first: First) -> io::Result<Capture> {
+    let mut collector = Collector::of(Kind::DevTools).before_others(first);
     let mut lines = Lines::of(source);
     while let Some(line) = lines.next()? {
         match row(&line.text) {
@@ -84,7 +84,7 @@ mod tests {
         let text = "Name\tValue\tDomain\tPath\tExpires / Max-Age\tSize\tHttpOnly\tSecure\n\
             plumber\ta%2Fb_c\t127.0.0.1\t/\tSession\t84\t\u{2713}\t\t\t\tMedium\n\
             s\tv\t.example.com\t/app\t2023-11-14T22:13:20.000Z\t2\t\t\u{2713}\tLax\t\tMedium\n";
-        let capture = read(&mut text.as_bytes()).unwrap();
+        let capture = read(&mut text.as_bytes(), super::super::collector::ALIKE).unwrap();
         let [plumber, wide] = &capture.found[..] else {
             panic!("{:?}", capture.found);
         };

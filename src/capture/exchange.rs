@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use super::collector::{Collector, MAX_FOUND, MAX_FOUND_BYTES};
+use super::collector::{Collector, First, MAX_FOUND, MAX_FOUND_BYTES};
 use super::lines::{Line, Lines};
 use super::{Capture, Kind, Origin, header, without_port};
 use crate::cookie::{Header, header_of, trim};
@@ -10,8 +10,12 @@ use crate::time::Time;
 
 /// The heads of responses, as `curl -i` prints them. The first body ends it: a
 /// body may hold anything, and what it says of cookies is not the server's.
-pub fn response(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Result<Capture> {
-    let mut collector = Collector::of(Kind::Response);
+pub fn response(
+    source: &mut dyn BufRead,
+    known: &dyn Fn(&str) -> bool,
+    first: First,
+) -> io::Result<Capture> {
+    let mut collector = Collector::of(Kind::Response).before_others(first);
     let mut head: Option<Head> = None;
     let mut is_begun = false;
     let mut lines = Lines::unindented(source);
@@ -112,25 +116,41 @@ impl Head {
     }
 }
 
-/// Whether a text is what `curl -v` prints.
+/// Whether a text is what `curl -v` prints, or `verbose()` of httr.
 pub fn is_one(text: &str) -> bool {
     let is_head = |line: &str| {
         let line = line.trim_start_matches([' ', '\t']);
-        line.starts_with("< HTTP/") || line.starts_with("> ") && line.contains(" HTTP/")
+        let sent = line.starts_with("> ") || line.starts_with("-> ");
+        line.starts_with("< HTTP/")
+            || line.starts_with("<- HTTP/")
+            || sent && line.contains(" HTTP/")
     };
     text.starts_with("* ") || text.lines().any(is_head)
 }
 
-/// Requests and responses, as `curl -v` prints them, with bodies between. Only
+/// Requests and responses, as `curl -v` and R's httr print them, with bodies between. Only
 /// what stands between the first line of a head and the blank one that ends it
 /// counts.
-pub fn read(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Result<Capture> {
-    let mut collector = Collector::of(Kind::Exchange);
+pub fn read(
+    source: &mut dyn BufRead,
+    known: &dyn Fn(&str) -> bool,
+    first: First,
+) -> io::Result<Capture> {
+    let mut collector = Collector::of(Kind::Exchange).before_others(first);
     let mut origin = Origin::default();
     let mut head: Option<(char, Head)> = None;
     let mut lines = Lines::unindented(source);
     while let Some(mut line) = lines.next()? {
+        // What httr and httr2 print has arrows.
+        let arrow = [("->", '>'), ("<-", '<')]
+            .into_iter()
+            .find_map(|(arrow, mark)| {
+                let text = line.text.strip_prefix(arrow)?;
+                Some((mark, trim(text)))
+            });
         let (mark, text) = match line.text.split_at_checked(1) {
+            _ if arrow.is_some() => arrow.unwrap_or_default(),
+            Some((">" | "<", text)) if text.starts_with(['<', '>']) => continue,
             Some((">", text)) => ('>', trim(text)),
             Some(("<", text)) => ('<', trim(text)),
             Some(("*", text)) => {
@@ -176,6 +196,7 @@ pub fn read(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Resul
 #[cfg(test)]
 mod tests {
     use super::super::Role;
+    use super::super::collector::ALIKE;
     use super::super::tests::pairs;
     use super::*;
 
@@ -186,7 +207,7 @@ mod tests {
                     Set-Cookie: c=3\r\nHTTP/1.1 200 OK\r\nSet-Cookie: d=4\r\n\r\n";
         let indented = format!("\r\n   {}", text.replace("\r\n", "\r\n   "));
         for text in [text, &indented] {
-            let capture = response(&mut text.as_bytes(), &|_| false).unwrap();
+            let capture = response(&mut text.as_bytes(), &|_| false, ALIKE).unwrap();
             let expected = [("a", "1"), ("b", "2")].map(|(n, v)| (n.into(), v.into(), Role::Set));
             assert_eq!(pairs(&capture), expected);
             assert_eq!(capture.found[1].origin.date, Some(1_700_000_000));
@@ -201,7 +222,7 @@ mod tests {
                     < set-cookie: d=4\n<html>\n> Cookie: e=5\n";
         let indented = format!("\t{}", text.replace('\n', "\n\t"));
         for text in [text, &indented] {
-            let capture = read(&mut text.as_bytes(), &|_| false).unwrap();
+            let capture = read(&mut text.as_bytes(), &|_| false, ALIKE).unwrap();
             let expected = [
                 ("a", "1", Role::Sent),
                 ("b", "2", Role::Sent),
@@ -225,7 +246,7 @@ mod tests {
             "x".repeat(100_000),
             "y".repeat(100_000)
         );
-        let capture = response(&mut text.as_bytes(), &|_| false).unwrap();
+        let capture = response(&mut text.as_bytes(), &|_| false, ALIKE).unwrap();
         assert_eq!(pairs(&capture), [("a".into(), "1".into(), Role::Set)]);
         assert_eq!(capture.found[0].attributes, None);
         assert_eq!(capture.notes.len(), 1);

@@ -216,6 +216,7 @@ impl Entry {
 
 #[cfg(test)]
 mod tests {
+    use super::super::collector::ALIKE;
     use super::super::json::read;
     use super::*;
 
@@ -234,6 +235,7 @@ mod tests {
         let capture = read(
             &mut har(&[ENTRY, ENTRY].join(",")).as_bytes(),
             &|_| false,
+            ALIKE,
             &|| None,
         )
         .unwrap();
@@ -269,7 +271,7 @@ mod tests {
     fn the_lists_count_where_there_is_no_header() {
         let entry = r#"{"request":{"url":"https://h/","cookies":[{"name":"s","value":"v"}]},
             "response":{"cookies":[{"name":"a","value":"1","path":"/","domain":"h","expires":"2023-11-14T22:13:20.000Z","httpOnly":true,"secure":false}]}}"#;
-        let capture = read(&mut har(entry).as_bytes(), &|_| false, &|| None).unwrap();
+        let capture = read(&mut har(entry).as_bytes(), &|_| false, ALIKE, &|| None).unwrap();
         let attributes = capture.found[1].attributes.as_ref().unwrap();
         assert!(attributes.http_only && !attributes.secure);
         assert_eq!(attributes.expires_at(), Some(Time(1_700_000_000)));
@@ -280,7 +282,7 @@ mod tests {
     fn what_chrome_left_out_is_told() {
         let entry = r#"{"request":{"url":"http://h/","headers":[],"cookies":[]},"response":{"headers":[],"cookies":[]}}"#;
         assert_eq!(
-            read(&mut har(entry).as_bytes(), &|_| false, &|| None)
+            read(&mut har(entry).as_bytes(), &|_| false, ALIKE, &|| None)
                 .unwrap()
                 .hint,
             Some(SANITIZED)
@@ -291,7 +293,8 @@ mod tests {
     fn what_is_cut_off_broken_or_no_har_is_told() {
         let whole = har(ENTRY);
         for end in [1, 20, 200, whole.len() - 1] {
-            let error = read(&mut &whole.as_bytes()[..end], &|_| false, &|| None).unwrap_err();
+            let error =
+                read(&mut &whole.as_bytes()[..end], &|_| false, ALIKE, &|| None).unwrap_err();
             assert!(
                 error.message.contains("cut off"),
                 "{end}: {}",
@@ -306,7 +309,7 @@ mod tests {
             ("{\"log\":{\"entries\":{}}}", "no HAR"),
             ("{\"log\":{\"entries\":[]}} x", "not JSON"),
         ] {
-            let error = read(&mut text.as_bytes(), &|_| false, &|| None).unwrap_err();
+            let error = read(&mut text.as_bytes(), &|_| false, ALIKE, &|| None).unwrap_err();
             assert!(error.message.contains(says), "{text}: {}", error.message);
         }
     }
@@ -321,9 +324,9 @@ mod tests {
             "headers":[{"name":"Set-Cookie","value":"a=1; Path=/\nb=2"}]}}"#;
         let whole = har(entry);
         let whole = whole.trim_end().as_bytes();
-        assert!(read(&mut &whole[..], &|_| false, &|| None).is_ok());
+        assert!(read(&mut &whole[..], &|_| false, ALIKE, &|| None).is_ok());
         for end in 1..whole.len() {
-            let error = read(&mut &whole[..end], &|_| false, &|| None).unwrap_err();
+            let error = read(&mut &whole[..end], &|_| false, ALIKE, &|| None).unwrap_err();
             let said = error.to_string();
             let rest = String::from_utf8_lossy(&whole[end.saturating_sub(20)..end]);
             assert!(said.contains("is cut off at line "), "{rest:?}: {said}");

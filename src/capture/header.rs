@@ -16,6 +16,10 @@ pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
     let mut lines = text.lines().peekable();
     while let Some(line) = lines.next() {
         let Some((header, mut content)) = header_of(line).or_else(|| name_alone(line)) else {
+            // What is no header stands between two requests, and in the head of none.
+            if is_header && !is_header_line(line.trim_start_matches(['<', '>', ' ', '\t', ':'])) {
+                collector.next_message();
+            }
             continue;
         };
         // A pane of DevTools is copied with the name on one line, and the value
@@ -56,12 +60,17 @@ pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Capture {
         }
     }
     let line = has_attributes(text).then(|| Attributes::of_line(text));
+    let is_of_lines = text.trim_ascii().contains('\n');
     for cookie in found {
         let role = if line.is_some() {
             Role::Set
         } else {
             Role::Bare
         };
+        // Two lines of a log, and not two cookies of a list.
+        if is_of_lines && collector.has_other(&cookie) {
+            collector.next_message();
+        }
         collector.add(role, &Origin::default(), cookie, line.clone());
     }
     collector.capture.whole = cookie::whole(text, known);

@@ -9,7 +9,7 @@
 
 use std::io::{self, BufRead};
 
-use super::collector::Collector;
+use super::collector::{Collector, First};
 use super::lines::Lines;
 use super::{Capture, Kind, Origin, Role, Row, header, kept};
 use crate::cookie::{Header, header_of, trim};
@@ -45,8 +45,12 @@ fn is_comment(line: &str) -> bool {
 }
 
 /// Reads a jar of any size.
-pub fn read(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Result<Capture> {
-    let mut collector = Collector::of(Kind::Jar);
+pub fn read(
+    source: &mut dyn BufRead,
+    known: &dyn Fn(&str) -> bool,
+    first: First,
+) -> io::Result<Capture> {
+    let mut collector = Collector::of(Kind::Jar).before_others(first);
     let (mut number, mut odd, mut spaced) = (0, Odd::default(), Odd::default());
     let mut lines = Lines::of(source);
     while let Some(line) = lines.next()? {
@@ -221,7 +225,12 @@ mod tests {
         h\tFALSE\t/\tFALSE\t0\tempty\nbroken\tline\n";
 
     fn read(jar: &str) -> Capture {
-        super::read(&mut jar.as_bytes(), &|_| false).unwrap()
+        super::read(
+            &mut jar.as_bytes(),
+            &|_| false,
+            super::super::collector::ALIKE,
+        )
+        .unwrap()
     }
 
     #[test]

@@ -13,9 +13,10 @@ use std::io::BufRead;
 use serde::de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor};
 use serde_json::error::Category;
 
-use super::collector::Collector;
+use super::collector::{Collector, First};
 use super::har;
 use super::literal::{Plain, Seen, uncut};
+use super::member::Member;
 use super::object::{NUMBER, Object, Scalar};
 use super::{Capture, Kind, Origin, Role, header};
 use crate::cookie::{Header, header_of};
@@ -30,11 +31,12 @@ use crate::open::{self, Unrecognised};
 pub fn read(
     source: impl BufRead,
     known: &dyn Fn(&str) -> bool,
+    first: First,
     otherwise: &dyn Fn() -> Option<Capture>,
 ) -> Result<Capture> {
     let mut reader = Reader {
         known,
-        collector: Collector::of(Kind::Json),
+        collector: Collector::of(Kind::Json).before_others(first),
         creator: String::new(),
         is_one: false,
         is_list: false,
@@ -113,11 +115,11 @@ pub struct Reader<'a> {
     /// What tells a cookie of a known format.
     pub known: &'a dyn Fn(&str) -> bool,
     /// What was found.
-    pub collector: Collector,
+    pub collector: Collector<'a>,
     /// What made a HAR.
     pub creator: String,
     /// It is something that cookies are in, though there may be none.
-    is_one: bool,
+    pub is_one: bool,
     is_list: bool,
 }
 
@@ -140,10 +142,12 @@ impl Reader<'_> {
             return;
         }
         let mut others = Vec::new();
+        let mut has_header = false;
         for (name, value) in &object.members {
             match (header_called(name), value) {
                 (Some(header), Scalar::Text(value) | Scalar::Lines(value)) => {
                     self.is_one = true;
+                    has_header = true;
                     self.header(header, value, &nowhere);
                 }
                 (None, Scalar::Text(value)) => others.push((name.as_str(), value.as_str())),
@@ -156,7 +160,8 @@ impl Reader<'_> {
             (self.known)(value)
                 || matches!(open::recognise(Input::bare(value)), Err(error) if error != nothing)
         };
-        if others.iter().any(|(_, value)| looks(value)) {
+        // What stands beside a header is about the request, and no cookie.
+        if !has_header && !object.has_header && others.iter().any(|(_, value)| looks(value)) {
             self.collector.capture.more += object.more;
             for (name, value) in others {
                 self.named(name, value);
@@ -192,7 +197,7 @@ impl Reader<'_> {
 }
 
 /// Which header with cookies this is the name of.
-fn header_called(name: &str) -> Option<Header> {
+pub fn header_called(name: &str) -> Option<Header> {
     header_of(&format!("{name}:")).map(|(header, _)| header)
 }
 
@@ -280,7 +285,15 @@ impl<'de> Visitor<'de> for At<'_, '_> {
                     Scalar::Text(value) | Scalar::Inner(value) => reader.named(&name, &value),
                     _ => reader.collector.capture.more += 1,
                 },
-                _ => object.add(name, map.next_value()?),
+                _ => {
+                    let member = Member(&mut *reader, &mut object.has_header);
+                    let value = map.next_value_seed(member)?;
+                    // Those of the name itself are taken with the object.
+                    if header_called(&name).is_none() {
+                        object.has_header |= reader.in_log(&name, &value);
+                    }
+                    object.add(name, value);
+                }
             }
         }
         reader.object(&object);

@@ -37,6 +37,15 @@ pub enum Scalar {
     Nothing,
 }
 
+/// Keeps the text of a list, if there is room.
+pub fn add_line(lines: &mut String, element: Scalar) {
+    if let Scalar::Text(line) = element
+        && lines.len() + line.len() < MAX_FOUND_BYTES
+    {
+        lines.extend([&*line, "\n"]);
+    }
+}
+
 /// Names and values.
 #[derive(Default)]
 pub struct Object {
@@ -44,6 +53,8 @@ pub struct Object {
     pub members: Vec<(String, Scalar)>,
     /// How many texts are not kept.
     pub more: usize,
+    /// Whether a header with cookies stood in it.
+    pub has_header: bool,
     /// The size of those that are kept, about.
     pub bytes: usize,
 }
@@ -194,11 +205,7 @@ impl<'de> Deserialize<'de> for Scalar {
             fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
                 let mut lines = String::new();
                 while let Some(element) = list.next_element()? {
-                    if let Scalar::Text(line) = element
-                        && lines.len() + line.len() < MAX_FOUND_BYTES
-                    {
-                        lines.extend([&*line, "\n"]);
-                    }
+                    add_line(&mut lines, element);
                 }
                 Ok(Scalar::Lines(lines))
             }

@@ -10,10 +10,14 @@ impl Capture {
     /// Whether what is in it belongs to one moment, so that of two cookies of a
     /// name only one counts.
     fn is_of_one_moment(&self) -> bool {
-        matches!(
-            self.kind,
-            Kind::Text | Kind::Headers | Kind::Response | Kind::Command | Kind::Fetch
-        )
+        let mut sent = self.found.iter().filter(|it| it.role != Role::Set);
+        let first = sent.next().map(|it| it.message);
+        match self.kind {
+            Kind::Response | Kind::Fetch => true,
+            // Several requests are several moments.
+            Kind::Text | Kind::Headers | Kind::Command => sent.all(|it| Some(it.message) == first),
+            _ => false,
+        }
     }
 
     /// The capture where the cookie of this name is looked for: where none in it has the
@@ -124,6 +128,7 @@ impl Capture {
                 ));
             }
         }
+        let all = self.found.clone();
         let mut cookies: Vec<Cookie> = Vec::new();
         let is_of_one_moment = self.is_of_one_moment();
         for found in self.found {
@@ -133,6 +138,48 @@ impl Capture {
             }
             cookies.push(found.cookie);
         }
-        cookie::one_of(cookies, wanted, pin)
+        let taken = cookie::one_of(cookies, wanted, pin)?;
+        match wanted {
+            None => Ok(as_served(&all, taken, pin)),
+            Some(_) => Ok(taken),
+        }
+    }
+}
+
+/// The cookie that its server takes, of those of its name in the same request, where
+/// nobody named one: else what is shown is what no server would see.
+fn as_served(
+    all: &[Found],
+    (cookie, warning): (Cookie, Option<String>),
+    pin: Option<Pin>,
+) -> (Cookie, Option<String>) {
+    let is_it = |it: &&Found| it.cookie.name == cookie.name && it.cookie.value == cookie.value;
+    let Some(own) = all.iter().find(is_it).filter(|it| it.role != Role::Set) else {
+        return (cookie, warning);
+    };
+    let is_alike = |it: &&Found| {
+        it.message == own.message && it.role == own.role && it.cookie.name == own.cookie.name
+    };
+    let alike: Vec<&Cookie> = (all.iter().filter(is_alike).map(|it| &it.cookie)).collect();
+    if own.cookie.name.is_none() || own.role == Role::Kept || alike.len() < 2 {
+        return (cookie, warning);
+    }
+    let (place, warning) = cookie::meant(&alike, pin);
+    let taken = alike[place];
+    match cookie::of_two(&alike, pin) {
+        Some(_) if taken.value != cookie.value => {
+            let siblings = cookie.siblings;
+            let taken = taken.clone();
+            (Cookie { siblings, ..taken }, warning)
+        }
+        Some(_) => (cookie, warning),
+        None => {
+            let warning = format!(
+                "{} cookies of the input have its name, and which of them the server takes is not \
+                 known: the one of a known format is taken here",
+                alike.len()
+            );
+            (cookie, Some(warning))
+        }
     }
 }

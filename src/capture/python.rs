@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead};
 
-use super::collector::Collector;
+use super::collector::{Collector, First};
 use super::exchange::Head;
 use super::lines::{Line, Lines};
 use super::{Capture, Kind, Origin, Role, named};
@@ -24,8 +24,12 @@ pub fn is_jar(text: &str) -> bool {
 }
 
 /// Reads requests and responses, line by line.
-pub fn debug(source: &mut dyn BufRead, known: &dyn Fn(&str) -> bool) -> io::Result<Capture> {
-    let mut collector = Collector::of(Kind::Debug);
+pub fn debug(
+    source: &mut dyn BufRead,
+    known: &dyn Fn(&str) -> bool,
+    first: First,
+) -> io::Result<Capture> {
+    let mut collector = Collector::of(Kind::Debug).before_others(first);
     let mut origin = Origin::default();
     let mut reply: Option<Head> = None;
     let mut lines = Lines::unindented(source);
@@ -133,6 +137,7 @@ fn literal(text: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::collector::ALIKE;
     use super::super::tests::pairs;
     use super::*;
 
@@ -149,7 +154,7 @@ mod tests {
         let indented = format!("  {}", text.replace('\n', "\n  "));
         for text in [text, &indented] {
             assert!(is_debug(text));
-            let capture = debug(&mut text.as_bytes(), &|_| false).unwrap();
+            let capture = debug(&mut text.as_bytes(), &|_| false, ALIKE).unwrap();
             let expected = [
                 ("s", "v", Role::Sent),
                 ("t", "it's", Role::Sent),

@@ -277,13 +277,14 @@ impl Stdin {
         &mut self,
         argument: Option<&str>,
         known: &dyn Fn(&str) -> bool,
+        wanted: Option<&str>,
     ) -> Result<Capture> {
         if let Some(text) = argument.filter(|text| *text != "-") {
-            return capture::read(text.as_bytes(), &mut io::empty(), known);
+            return capture::read(text.as_bytes(), &mut io::empty(), known, wanted);
         }
         let start = self.start(argument, "the cookie", MAX_COOKIE_BYTES + 3)?;
         refuse_packed(&start)?;
-        capture::read(&start, &mut io::stdin().lock(), known)
+        capture::read(&start, &mut io::stdin().lock(), known, wanted)
     }
 }
 

@@ -161,7 +161,11 @@ impl Inspect {
     /// What was given, and which of the cookies in it are meant.
     fn chosen(&self, pin: Option<Pin>, stdin: &mut Stdin) -> Result<(Capture, Vec<usize>)> {
         let known = cookie::recogniser(pin);
-        let capture = stdin.capture(self.cookie.cookie.as_deref(), &known)?;
+        let capture = stdin.capture(
+            self.cookie.cookie.as_deref(),
+            &known,
+            self.cookie.name.as_deref(),
+        )?;
         let mut capture = capture.called(self.cookie.name.as_deref(), pin);
         if capture.found.is_empty() {
             let mut error = Error::no("malformed: there is no cookie in the input");

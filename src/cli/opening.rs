@@ -48,7 +48,7 @@ impl CookieArguments {
         output: &mut Output,
     ) -> Result<Vec<Known>> {
         let known = cookie::recogniser(pin);
-        let capture = stdin.capture(self.cookie.as_deref(), &known)?;
+        let capture = stdin.capture(self.cookie.as_deref(), &known, self.name.as_deref())?;
         for note in &capture.notes {
             output.warn(note.clone());
         }

@@ -1,8 +1,14 @@
 //! How far a long run is: one line of a terminal, written over.
 
+use std::env;
 use std::io::{self, IsTerminal, Write};
 
-/// A line on standard error, where that is a terminal.
+/// Whether the terminal says that it has no colours and moves no cursor.
+pub fn is_dumb() -> bool {
+    env::var_os("TERM").is_some_and(|it| it == "dumb")
+}
+
+/// A line on standard error, where that is a terminal that can write over it.
 pub struct ProgressLine {
     is_terminal: bool,
 }
@@ -11,7 +17,7 @@ impl ProgressLine {
     /// A line that is not there yet.
     pub fn new() -> Self {
         ProgressLine {
-            is_terminal: io::stderr().is_terminal(),
+            is_terminal: io::stderr().is_terminal() && !is_dumb(),
         }
     }
 

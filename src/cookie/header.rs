@@ -43,10 +43,14 @@ pub enum Header {
 }
 
 /// Which of the two headers a line is, and what stands behind its name, with
-/// curl's `<` and `>` before it or not.
+/// curl's `<` and `>`, R's `<-` and `->` or Python's `header:` before it or not.
 pub fn header_of(line: &str) -> Option<(Header, &str)> {
     let line = trim(line.trim_end_matches(['\r', '\n']));
-    let line = trim(line.trim_start_matches(['<', '>']));
+    let line = ["->", "<-", "header: "]
+        .iter()
+        .find_map(|it| line.strip_prefix(it))
+        .unwrap_or(line);
+    let line = trim(trim(line).trim_start_matches(['<', '>']));
     if let Some(content) = in_environment(line) {
         return Some((Header::Cookie, content));
     }
@@ -72,7 +76,9 @@ fn in_environment(line: &str) -> Option<&str> {
     let behind = ["=>", "=", ":"]
         .iter()
         .find_map(|it| behind.strip_prefix(it))?;
+    // R's str() says that it is a text.
     let behind = trim(behind);
+    let behind = behind.strip_prefix("chr ").unwrap_or(behind);
     match behind.chars().next().filter(|it| "\"'".contains(*it)) {
         Some(quote) => behind[1..].split(quote).next(),
         None => Some(behind),
@@ -128,6 +134,8 @@ pub fn are_joined(text: &str) -> bool {
 pub fn has_attributes(text: &str) -> bool {
     let mut segments = text.trim_ascii().trim_end_matches(';').split(';');
     let named = segments.next().is_some_and(|first| first.contains('='));
+    // A value that continues in the next line is none.
+    let named = named && !text.trim_ascii().contains('\n');
     let mut rest = segments.peekable();
     let is_attribute = |segment: &str| {
         let name = trim(segment.split('=').next().unwrap_or_default());
@@ -200,7 +208,17 @@ pub(super) fn in_lines(text: &str, known: &dyn Fn(&str) -> bool) -> Vec<Cookie> 
         return vec![];
     }
     let first = |line: &str| behind_text(line.split(';').next()?, known);
-    text.lines().filter_map(first).collect()
+    let pair = |line: &str| {
+        let (name, value) = line.split(';').next()?.split_once('=')?;
+        (is_token(name) && known(unquote(trim(value)))).then(|| named(line.split(';').next()?))?
+    };
+    let found: Vec<Cookie> = text.lines().filter_map(first).collect();
+    // One such line may be the first of a value that was broken into several.
+    let pairs: Vec<Cookie> = text.lines().filter_map(pair).collect();
+    match found.is_empty() && pairs.len() > 1 {
+        true => pairs,
+        false => found,
+    }
 }
 
 /// The only cookie of such a text.

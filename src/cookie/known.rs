@@ -118,6 +118,18 @@ pub fn open_as(
     })
 }
 
+/// Whether a text is what logs and tools write in the place of a value that they hide:
+/// `REDACTED`, `<redacted>`, `[Filtered]`, `***`.
+pub fn is_hidden(value: &str) -> bool {
+    const WORDS: [&str; 7] = [
+        "redacted", "filtered", "hidden", "removed", "masked", "scrubbed", "secret",
+    ];
+    let bare = value.trim_matches(|it: char| !it.is_ascii_alphanumeric());
+    let is_marked = bare.len() < value.len() || bare == "REDACTED";
+    let is_masked = value.len() > 2 && value.bytes().all(|it| it == b'*');
+    is_masked || is_marked && WORDS.iter().any(|it| bare.eq_ignore_ascii_case(it))
+}
+
 impl Cookie {
     /// The cookie of this name that was sent with this text behind it.
     pub fn sent(name: Option<&str>, written: &str) -> Self {
@@ -139,6 +151,12 @@ impl Cookie {
         if self.value.is_empty() {
             return Err(Error::no("malformed: the cookie's value is empty")
                 .hint("an empty value is how a server removes a cookie"));
+        }
+        if is_hidden(&self.value) && pin.is_none() {
+            return Err(Error::no(
+                "malformed: the value is not there: the log or the tool that wrote this hides cookies",
+            )
+            .hint("copy it where it is shown: in DevTools, the request's headers"));
         }
         let name = self.name.unwrap_or_default();
         let params = pin.map_or(&NO_PARAMS, |pin| pin.params);

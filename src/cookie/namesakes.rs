@@ -16,7 +16,7 @@ pub fn meant(all: &[&Cookie], pin: Option<Pin>) -> (usize, Option<String>) {
         return (0, None);
     }
     let count = all.len();
-    let (place, taken) = match known(all, pin) {
+    let (place, taken) = match of_two(all, pin) {
         Some((framework, OfTwo::First)) => (
             0,
             format!("the server ({framework}) takes the first, and so it"),
@@ -39,7 +39,7 @@ pub fn meant(all: &[&Cookie], pin: Option<Pin>) -> (usize, Option<String>) {
 
 /// Which the framework takes that all of them may be of: where two formats that one
 /// of them may be of take different ones, nothing is known.
-fn known(all: &[&Cookie], pin: Option<Pin>) -> Option<(&'static str, OfTwo)> {
+pub fn of_two(all: &[&Cookie], pin: Option<Pin>) -> Option<(&'static str, OfTwo)> {
     let of_shape = |cookie: &&Cookie| {
         let found = open::recognise(cookie.input()).unwrap_or_default();
         found.iter().map(|it| it.format).collect::<Vec<_>>()

@@ -79,6 +79,15 @@ const AT_ELLIPSIS: Cut = Cut {
     advice: "copy the whole value, from where nothing is shortened",
 };
 
+const BY_STR: Cut = Cut {
+    word: MALFORMED,
+    id: "cut-at-ellipsis",
+    say: Cow::Borrowed(
+        "it ends in `__truncated__`: R's str() left out its end, and no key opens what is left",
+    ),
+    advice: "print the whole value: cat(req$HTTP_COOKIE), or of a list: cat(x$NAME)",
+};
+
 /// The characters that DevTools shows of a value, and around how many that are.
 const SHOWN: std::ops::RangeInclusive<usize> = 990..=1010;
 
@@ -91,9 +100,13 @@ pub fn cut(case: &Case) -> Option<Cut> {
     if let Some(cut) = chunks::missing(case) {
         return Some(cut);
     }
-    if let Some(shown) = case.value.strip_suffix('\u{2026}') {
+    let dots = ['\u{2026}'.to_string(), "...".to_owned()];
+    if let Some(shown) = dots.iter().find_map(|it| case.value.strip_suffix(&**it)) {
         let is_full = SHOWN.contains(&shown.chars().count());
         return Some(if is_full { BY_DEVTOOLS } else { AT_ELLIPSIS });
+    }
+    if case.value.ends_with("__truncated__") {
+        return Some(BY_STR);
     }
     let bytes = case.value.len();
     let whole = [bytes, case.name.len() + bytes, case.name.len() + 1 + bytes];

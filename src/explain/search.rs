@@ -107,6 +107,10 @@ impl<'a> Search<'a> {
             Change::AnyName => self.under_any_name(hypothesis),
             Change::Other => {
                 for (index, other) in case.others.iter().take(MAX_OTHERS).enumerate() {
+                    // Of its own name there is nothing to pick: the server takes one.
+                    if other.name.as_deref() == Some(case.name) {
+                        continue;
+                    }
                     let name = other.name.as_deref().unwrap_or_default();
                     self.another_cookie(hypothesis, name, &other.value, index);
                 }

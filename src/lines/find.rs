@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::Line;
+use super::blank::is_nothing;
 use super::field::{At, Field};
 use super::log::{Name, Place, Stands};
 use super::otherwise::{OTHERWISE, names_a_value};
@@ -215,6 +216,9 @@ impl Finder {
 
     fn in_text<'a>(&self, text: &'a str) -> Sight<'a> {
         let text = text.trim_ascii();
+        if !text.is_empty() && is_nothing(text) {
+            return Sight::new(Found::Absent);
+        }
         let Some(asked) = self.sought.first() else {
             return Sight::new(Found::Text(text.into()));
         };
@@ -247,6 +251,8 @@ impl Finder {
             ..Sight::new(Found::Absent)
         };
         match seen.stands {
+            // No cookie, or one that the server removes.
+            Stands::Cookie(first) if seen.others == 0 && is_nothing(&first.value()) => sight,
             Stands::Cookie(first) => {
                 let sought = &self.sought[called];
                 let (place, warning) = several::taken(&sought.name, &seen, first, self.pin);

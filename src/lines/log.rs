@@ -9,6 +9,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
+use super::blank::is_followed_by_words;
 use super::quotes::{Quote, quote_around, unescaped};
 use crate::cookie::unquote;
 use crate::encoding::from_percent_leniently;
@@ -83,8 +84,7 @@ impl Name {
 
     /// What a line has of the name. `is_cookie` tells a value of a known format.
     pub fn find<'a>(&self, text: &'a str, is_cookie: &dyn Fn(&str) -> bool) -> Seen<'a> {
-        let mut first: Option<Place> = None;
-        let mut several = Vec::new();
+        let (mut first, mut several) = (None::<Place>, Vec::new());
         let (mut in_list, mut others, mut maybe) = (is_header(text), 0, false);
         for (count, start) in self.pair.find_iter(text.as_bytes()).enumerate() {
             // Nobody writes so many, and each is looked at with all before it.
@@ -93,17 +93,18 @@ impl Name {
                 maybe = true;
                 break;
             }
-            let before = &text[..start];
+            let (before, rest) = (&text[..start], &text[start + self.pair.needle().len()..]);
             let boundary = boundary(before);
             if matches!(boundary, Boundary::Longer) {
                 continue;
             }
-            if (in_list || first.is_none()) && is_list(before) {
+            let is_log = || !is_header(text) && is_followed_by_words(rest, is_cookie);
+            if (in_list || first.is_none()) && is_list(before) && !is_log() {
                 in_list = true;
             } else if in_list {
                 continue;
             }
-            let place = Place::new(before, &text[start + self.pair.needle().len()..], in_list);
+            let place = Place::new(before, rest, in_list);
             if matches!(boundary, Boundary::Maybe) && !place.is_any(is_cookie) {
                 maybe = true;
                 continue;

@@ -12,6 +12,7 @@ mod argument;
 mod as_servers_read;
 mod at_bounds;
 mod bounds;
+mod captured;
 mod carry;
 mod chunks;
 mod command;

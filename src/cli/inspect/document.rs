@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::judgement::REMOVED;
 use super::look::Look;
 use crate::capture::Role;
 use crate::cli::opening;
@@ -21,7 +22,10 @@ impl Look<'_> {
         let mut fields = match &self.known {
             Some(known) => opening::document(known, self.tried.as_ref(), self.clock),
             None => fields! {
-                "outcome" => MALFORMED,
+                "outcome" => match self.removes() && self.refusal.is_none() {
+                    true => REMOVED,
+                    false => MALFORMED,
+                },
                 "authenticated" => false,
                 "format" => None::<&str>,
                 "name" => self.found.cookie.name,

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 
 use super::look::Look;
 use super::words::WordList;
+use crate::capture::Role;
 use crate::cli::opening;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -12,6 +13,10 @@ use crate::explain::Claim;
 use crate::frameworks::{Anatomy, Protection, Refusal};
 use crate::open::NOT_YET_VALID;
 use crate::output::Output;
+use crate::set_cookie::Attributes;
+
+/// The outcome of a line that removes a cookie.
+pub const REMOVED: &str = "removed";
 
 impl Look<'_> {
     /// Takes it for one of the first of the formats that it may be of.
@@ -23,6 +28,26 @@ impl Look<'_> {
             Some(malformed) => self.refusal = Some(malformed.into()),
             None => self.known = Some(known.clone()),
         }
+    }
+
+    /// Whether its line removes the cookie: what it says is no value, and the browser
+    /// forgets it.
+    pub fn removes(&self) -> bool {
+        let found = self.found;
+        let expired = |it: &Attributes| {
+            let seconds = it
+                .max_age
+                .as_ref()
+                .and_then(|it| it.trim().parse::<i64>().ok());
+            let now = self.clock.now();
+            match seconds {
+                Some(seconds) => seconds <= 0,
+                None => it.expires_at().is_some_and(|it| it.0 <= now.0),
+            }
+        };
+        let is_empty = matches!(&*found.cookie.value, "" | "\"\"");
+        let is_over = || found.attributes.as_ref().is_some_and(expired);
+        found.role == Role::Set && self.known.is_none() && (is_empty || is_over())
     }
 
     /// Its parts, where its format is known.
@@ -141,6 +166,7 @@ impl Look<'_> {
             },
             (None, Some(_)) if self.known.is_none() => "malformed",
             (None, Some(_)) => "refused",
+            (None, None) if self.removes() => REMOVED,
             (None, None) => "unchecked",
         }
     }
@@ -166,6 +192,7 @@ impl Look<'_> {
             && self.claim.is_none()
             && self.cut.is_none()
             && self.fits < 2
+            && self.remarks.is_empty()
             && self.found.attributes.is_none();
         if let Some(error) = self.refusal.as_ref().filter(|_| nothing_to_show) {
             return opening::untaken(error, output);

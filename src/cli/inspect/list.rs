@@ -6,6 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::common::{self, Group};
 use super::evidence::framework_of;
+use super::judgement::REMOVED;
 use super::look::Look;
 use super::words::WordList;
 use crate::capture::Capture;
@@ -94,6 +95,9 @@ pub fn finish(
 
 /// What is reported about a cookie that is none of ours.
 fn foreign(look: &Look) -> String {
+    if look.removes() {
+        return look.verdict();
+    }
     match open::recognise(look.found.cookie.input()) {
         Err(Unrecognised::Id(whose)) => open::stored(whose),
         Err(Unrecognised::Like(likeness)) => {
@@ -103,6 +107,13 @@ fn foreign(look: &Look) -> String {
             )
         }
         _ => "not a cookie of a known format: nothing to open".to_owned(),
+    }
+}
+
+fn outcome_of_foreign(look: &Look) -> &'static str {
+    match look.removes() {
+        true => REMOVED,
+        false => "unknown",
     }
 }
 
@@ -123,7 +134,7 @@ fn document(look: &Look) -> Value {
         for field in ["error", "hint", "to_do"] {
             fields.remove(field);
         }
-        fields.insert("outcome".into(), "unknown".into());
+        fields.insert("outcome".into(), outcome_of_foreign(look).into());
         fields.insert("verdict".into(), foreign(look).into());
     } else {
         fields.insert("exit".into(), look.exit().code().into());
@@ -141,7 +152,7 @@ fn title(look: &Look) -> String {
 
 /// `3 cookies in a HAR file: 1 valid, 1 forged, 1 of another kind`
 fn summary(capture: &Capture, looks: &[Look]) -> String {
-    const ORDER: [(&str, &str); 8] = [
+    const ORDER: [(&str, &str); 9] = [
         ("valid", "genuine and valid"),
         ("weak", "under a key that anyone may have"),
         ("expired", "genuine, but expired"),
@@ -149,12 +160,13 @@ fn summary(capture: &Capture, looks: &[Look]) -> String {
         ("malformed", "malformed"),
         ("refused", "refused"),
         ("unchecked", "not checked"),
+        (REMOVED, "removed"),
         ("unknown", "of another kind"),
     ];
     let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
     for look in looks {
         let outcome = match is_foreign(look) {
-            true => "unknown",
+            true => outcome_of_foreign(look),
             false => look.outcome(),
         };
         *counts.entry(outcome).or_default() += 1;

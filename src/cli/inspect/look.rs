@@ -219,6 +219,9 @@ impl<'a> Lookup<'a> {
             }
         }
         look.refuse_where_no_key_is();
+        if look.removes() {
+            look.refusal = None;
+        }
         look.lints = look.lint(all, self.clock.now());
         look
     }

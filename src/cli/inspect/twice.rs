@@ -2,6 +2,7 @@
 
 use super::look::Look;
 use crate::capture::{Found, Role};
+use crate::cookie::{self, Cookie};
 use crate::explain::Step;
 use crate::explain::remarks::Remark;
 use crate::frameworks::OfTwo;
@@ -41,14 +42,30 @@ impl Look<'_> {
         let claimed = self.claim.as_ref().filter(|it| it.is_of_this());
         let format = claimed.map(|it| it.format);
         let format = format.or(self.known.as_ref().map(|it| it.format));
-        let (Some(twice), Some(format)) = (self.twice, format) else {
+        let Some(twice) = self.twice else {
             return;
         };
-        let framework = format.facts().framework;
-        let (place, word) = match framework.of_two {
-            Some(OfTwo::First) => (0, "first"),
-            Some(OfTwo::Last) => (twice.count - 1, "last"),
-            None => return,
+        // One that is of no format is sent to the server that the others are of.
+        let framework = match format.map(|it| it.facts().framework) {
+            Some(framework) => framework.of_two.map(|it| (framework.name, it)),
+            None => {
+                let found = &all[index];
+                let is_alike = |it: &&Found| {
+                    is_sent(it.role)
+                        && it.message == found.message
+                        && it.cookie.name == found.cookie.name
+                };
+                let alike: Vec<&Cookie> =
+                    all.iter().filter(is_alike).map(|it| &it.cookie).collect();
+                cookie::of_two(&alike, None)
+            }
+        };
+        let Some((framework, of_two)) = framework else {
+            return;
+        };
+        let (place, word) = match of_two {
+            OfTwo::First => (0, "first"),
+            OfTwo::Last => (twice.count - 1, "last"),
         };
         let this = match twice.place == place {
             true => "this one".to_owned(),
@@ -59,7 +76,7 @@ impl Look<'_> {
             id: "name-twice",
             text: format!(
                 "{} cookies of the header have its name: {} takes the {word}, {this}",
-                twice.count, framework.name
+                twice.count, framework
             ),
             advice: Some(Step::say(
                 "delete the other: it was set with another Path or Domain, or by another application \

@@ -56,6 +56,9 @@ impl Look<'_> {
                 "readable without a key, as the server reads it: anyone can make such a cookie"
                     .to_owned()
             }
+            (None, None) if self.removes() => {
+                "this line removes the cookie: there is nothing in it to check".to_owned()
+            }
             (None, None) => "not checked: no key was given".to_owned(),
         }
     }

@@ -96,7 +96,7 @@ pub fn set_cookie_made(data: &[u8]) -> bool {
 /// Whatever a user has in hand, however it comes in pieces: that it is in two tells
 /// nothing else, once the first is long enough to tell its kind.
 pub fn any(data: &[u8]) -> bool {
-    let whole = capture::read(data, &mut std::io::empty(), &is_recognised);
+    let whole = capture::read(data, &mut std::io::empty(), &is_recognised, None);
     whole.is_ok_and(|it| found(&it))
 }
 

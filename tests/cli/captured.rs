@@ -1,0 +1,308 @@
+//! What people copied out of logs, consoles and recordings: every cookie of it is seen,
+//! what is separate stays so, and nothing is taken for a part of a value.
+
+use serde_json::{Value, json};
+
+use crate::known::{KEY, PLUMBER, PLUMBER_PAYLOAD, PLUMBER_WIRE, SEALED, THEN};
+use crate::terminal::{ALL, on_terminal};
+use crate::world::World;
+
+/// What `inspect` says of the cookies in this text, under KEY.
+fn looked(more: &[&str], text: &str) -> Value {
+    let world = World::with_key(KEY);
+    let arguments = [&["inspect", "--json", "--key", "key", "--now", THEN], more].concat();
+    world.run(&arguments).stdin(text).ends().json()
+}
+
+/// Its cookies.
+fn cookies(document: &Value) -> Vec<Value> {
+    match document.get("cookies") {
+        Some(Value::Array(cookies)) => cookies.clone(),
+        _ => vec![document.clone()],
+    }
+}
+
+/// Name and outcome of each.
+fn seen(text: &str) -> Vec<(String, String)> {
+    let document = looked(&[], text);
+    let pair = |it: &Value| {
+        let word = |name: &str| it[name].as_str().unwrap_or_default().to_owned();
+        (word("name"), word("outcome"))
+    };
+    cookies(&document).iter().map(pair).collect()
+}
+
+fn valid(text: &str, name: &str) -> bool {
+    let seen = seen(text);
+    let of_name = seen.iter().filter(|it| it.0 == name);
+    let outcomes: Vec<&str> = of_name.map(|it| &*it.1).collect();
+    !outcomes.is_empty() && outcomes.iter().all(|it| *it == "valid")
+}
+
+#[test]
+fn a_name_is_looked_for_before_the_first_thousand_are_kept() {
+    let entry = |cookie: &str| {
+        format!(
+            r#"{{"request":{{"url":"http://h/","headers":[{{"name":"Cookie","value":"{cookie}"}}]}},"response":{{}}}}"#
+        )
+    };
+    let mut entries: Vec<String> = (0..1500).map(|it| entry(&format!("v{it}={it}"))).collect();
+    entries.push(entry(&format!("plumber={PLUMBER_WIRE}")));
+    let har = format!(r#"{{"log":{{"entries":[{}]}}}}"#, entries.join(","));
+    let mut jar: String = (0..1500)
+        .map(|it| format!("h\tFALSE\t/\tFALSE\t0\tv{it}\t{it}\n"))
+        .collect();
+    jar += &format!("h\tFALSE\t/\tFALSE\t0\tplumber\t{PLUMBER_WIRE}\n");
+    for text in [har, jar] {
+        let named = looked(&["--name", "plumber"], &text);
+        assert_eq!(cookies(&named)[0]["outcome"], "valid");
+        // Without a name, what is of a known format is kept before the rest.
+        let world = World::with_key(KEY);
+        let decrypt = world.run(&["decrypt", "--key", "key", "--now", THEN]);
+        let ended = decrypt.stdin(&text).ends();
+        assert_eq!(ended.text().trim_end(), PLUMBER_PAYLOAD, "{}", ended.err);
+    }
+}
+
+#[test]
+fn cookies_of_separate_requests_are_not_two_of_one_header() {
+    let other = PLUMBER_WIRE.replace("1KRCb", "1KRCc");
+    let (a, b) = (
+        format!("plumber={PLUMBER_WIRE}"),
+        format!("plumber={other}"),
+    );
+    for text in [
+        format!("curl 'https://a.example/' -b '{a}'\ncurl 'https://b.example/' -b '{b}'\n"),
+        format!(
+            "GET / HTTP/1.1\r\nHost: h\r\nCookie: {a}\r\n\r\nHTTP/1.1 200 OK\r\n\r\n[1]GET / HTTP/1.1\r\nHost: h\r\nCookie: {b}\r\n\r\n"
+        ),
+        format!(
+            "127.0.0.1:5000: GET http://h/\n    Host: h\n    Cookie: {a}\n << 200 OK 3b\n127.0.0.1:5000: GET http://h/\n    Host: h\n    Cookie: {b}\n << 200 OK 3b\n"
+        ),
+        format!("GET http://a.example/\nCookie: {a}\n\n###\nGET http://b.example/\nCookie: {b}\n"),
+        format!(
+            "-> GET / HTTP/1.1\n-> Host: h\n-> Cookie: {a}\n-> \n<- HTTP/1.1 200 OK\n<- \n-> GET / HTTP/1.1\n-> Cookie: {b}\n-> \n"
+        ),
+        format!("1.1.1.1 \"{a}\"\n1.1.1.2 \"{b}\"\n"),
+        format!("{a}\n{b}\n"),
+    ] {
+        let document = looked(&[], &text);
+        let all = cookies(&document);
+        assert_eq!(all.len(), 2, "{text}: {document}");
+        assert_eq!(all[0]["outcome"], "valid", "{text}");
+        assert!(!document.to_string().contains("name-twice"), "{text}");
+    }
+    // Near misses: HTTP/2 sends the cookies of one request on several lines.
+    for text in [
+        format!("Cookie: {a}; {b}"),
+        format!(":method: GET\ncookie: {a}\n:path: /\nuser-agent: x\ncookie: {b}\n"),
+    ] {
+        assert!(
+            looked(&[], &text).to_string().contains("name-twice"),
+            "{text}"
+        );
+    }
+}
+
+#[test]
+fn what_httr_prints_is_a_request_and_its_answer() {
+    let text = format!(
+        "-> GET / HTTP/1.1\n-> Host: h\n-> \n<- HTTP/1.1 200 OK\n<- Set-Cookie: \
+         plumber={PLUMBER_WIRE}; HttpOnly; SameSite=Lax\n<- Content-Type: text/plain\n<- \n"
+    );
+    let document = looked(&[], &text);
+    assert_eq!(document["outcome"], "valid");
+    assert_eq!(document["origin"]["role"], "set");
+    assert!(
+        !document.to_string().contains("same-site-unknown"),
+        "{document}"
+    );
+    // A single line of it is a header as well.
+    let line = format!("<- Set-Cookie: plumber={PLUMBER_WIRE}; HttpOnly");
+    assert_eq!(looked(&[], &line)["origin"]["role"], "set");
+}
+
+#[test]
+fn a_line_of_a_log_is_read_as_among_others() {
+    for line in [
+        format!(
+            "1.2.3.4 - - [x] \"GET / HTTP/1.1\" 200 3 \"-\" \"a=1; plumber={PLUMBER_WIRE}; b=2\" \"Mozilla/5.0\""
+        ),
+        format!("1.2.3.4 - - [x] \"GET / HTTP/1.1\" 200 plumber={PLUMBER_WIRE} \"curl\""),
+        format!("plumber={PLUMBER_WIRE} 200 GET /"),
+        format!("x plumber={PLUMBER_WIRE} y"),
+        format!("x\tplumber={PLUMBER_WIRE}\t200\t/"),
+    ] {
+        // A row of a table is a name and its value.
+        assert!(line.contains('\t') || valid(&line, "plumber"), "{line}");
+        let world = World::with_key(KEY);
+        let arguments = [
+            "inspect", "--lines", "-q", "--key", "key", "--name", "plumber",
+        ];
+        let ended = world.run(&arguments).stdin(format!("{line}\n")).ends();
+        assert!(
+            ended.text().contains("\"outcome\":\"valid\""),
+            "{line}: {}",
+            ended.text()
+        );
+    }
+}
+
+#[test]
+fn consoles_and_logs_are_read_whatever_they_begin_with() {
+    for text in [
+        format!("[1] \"_ga=GA1.1; plumber={PLUMBER_WIRE}\"\n"),
+        format!("[INFO] Cookie: a=b; plumber={PLUMBER_WIRE}\n"),
+        format!("[2026-11-30 08:00:00] Cookie: plumber={PLUMBER_WIRE}\n"),
+        format!("    Header: cookie: plumber={PLUMBER_WIRE}\n        Name Length: 6\n"),
+    ] {
+        assert!(valid(&text, "plumber"), "{text}: {:?}", seen(&text));
+    }
+}
+
+#[test]
+fn every_cookie_header_in_json_is_read_with_all_its_cookies() {
+    let header = format!("_ga=GA1.1; plumber={PLUMBER_WIRE}");
+    for record in [
+        json!({"time": "x", "headers": {"cookie": header}}),
+        json!({"request": {"headers": {"Cookie": [header], "User-Agent": ["x"]}}, "status": 200}),
+        json!({"ClientAddr": "1.1.1.1:5", "request_Cookie": header, "level": "info"}),
+        json!([{"request": {"headers": [{"name": "Cookie", "value": header}]}}]),
+        json!({"events": [{"params": {"headers": [":method: GET", format!("cookie: {header}")]}}]}),
+    ] {
+        let seen = seen(&record.to_string());
+        let names: Vec<&str> = seen.iter().map(|it| &*it.0).collect();
+        assert_eq!(names, ["_ga", "plumber"], "{record}");
+        assert_eq!(seen[1].1, "valid", "{record}");
+    }
+    let set = json!({"downstream_Set-Cookie": format!("plumber={PLUMBER_WIRE}; HttpOnly")});
+    assert_eq!(looked(&[], &set.to_string())["origin"]["role"], "set");
+    // A setting is no header.
+    let world = World::new();
+    let ended = world
+        .run(&["inspect"])
+        .stdin(r#"{"disable_cookie":"no"}"#)
+        .ends();
+    assert_eq!(ended.code(), 2, "{}", ended.err);
+}
+
+#[test]
+fn of_two_of_a_name_what_the_server_takes_is_shown() {
+    let world = World::with_key(KEY);
+    let decrypt = |header: &str| {
+        let arguments = ["decrypt", "--key", "key", "--now", THEN];
+        world.run(&arguments).stdin(header).ends()
+    };
+    for first in ["", "x"] {
+        let header = format!("Cookie: plumber={first}; plumber={PLUMBER_WIRE}");
+        let ended = decrypt(&header);
+        assert_eq!(ended.code(), 1, "{header}: {}", ended.err);
+        assert!(ended.err.contains("takes the first"), "{}", ended.err);
+        let named = looked(&["--name", "plumber"], &header).to_string();
+        assert!(named.contains("takes the first"), "{named}");
+        assert!(!named.contains("pick it by its name"), "{named}");
+    }
+    let ended = decrypt(&format!("Cookie: plumber={PLUMBER_WIRE}; plumber=x"));
+    assert_eq!(ended.text().trim_end(), PLUMBER_PAYLOAD);
+    assert!(ended.err.contains("takes the first"), "{}", ended.err);
+    // One alone is warned of by nothing.
+    let alone = decrypt(&format!("Cookie: plumber={PLUMBER_WIRE}; other=x"));
+    assert!(!alone.err.contains("takes"), "{}", alone.err);
+}
+
+#[test]
+fn what_stands_for_no_cookie_in_a_log_is_absent() {
+    let lines = [
+        "-",
+        "\"-\"",
+        "null",
+        "(null)",
+        "plumber=-",
+        "plumber=",
+        "Set-Cookie: plumber=; Max-Age=0",
+    ];
+    let world = World::with_key(KEY);
+    let text = format!("{}\nplumber={PLUMBER_WIRE}\n", lines.join("\n"));
+    let arguments = [
+        "inspect", "--lines", "-q", "--key", "key", "--name", "plumber",
+    ];
+    let ended = world.run(&arguments).stdin(text).ends();
+    assert_eq!(ended.code(), 0, "{}", ended.text());
+    for (line, record) in lines.iter().zip(ended.text().lines()) {
+        assert!(
+            record.contains("\"outcome\":\"absent\""),
+            "{line}: {record}"
+        );
+    }
+}
+
+#[test]
+fn a_set_cookie_line_that_removes_the_cookie_is_no_malformed_one() {
+    for line in [
+        "Set-Cookie: plumber=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        "Set-Cookie: plumber=deleted; Max-Age=0",
+    ] {
+        let document = looked(&[], line);
+        assert_eq!(document["outcome"], "removed", "{document}");
+        let verdict = document["verdict"].as_str().unwrap();
+        assert!(
+            verdict.starts_with("this line removes the cookie"),
+            "{verdict}"
+        );
+    }
+    // Near misses: what a browser sent, and what is kept.
+    for line in ["Cookie: plumber=", "Set-Cookie: plumber=x; Max-Age=60"] {
+        assert_eq!(looked(&[], line)["outcome"], "malformed", "{line}");
+    }
+}
+
+#[test]
+fn what_a_log_writes_in_the_place_of_a_value_is_said_to_be_that() {
+    for value in ["REDACTED", "<REDACTED>", "[Filtered]", "***"] {
+        let said = looked(&[], &format!("Cookie: plumber={value}")).to_string();
+        assert!(said.contains("hides cookies"), "{value}: {said}");
+    }
+    let said = looked(&[], "Cookie: plumber=redacted1").to_string();
+    assert!(!said.contains("hides cookies"), "{said}");
+}
+
+#[test]
+fn three_dots_are_an_ellipsis() {
+    let said = looked(&[], &format!("plumber={}...", &PLUMBER[..40]));
+    assert_eq!(said["reason"], "cut-at-ellipsis", "{said}");
+}
+
+#[test]
+fn a_terminal_that_is_dumb_gets_no_colours() {
+    let world = World::with_key(KEY);
+    for (terminal, is_plain) in [("dumb", true), ("xterm", false)] {
+        let arguments = [
+            "inspect", "--key", "key", "--name", "session", "--now", THEN, SEALED,
+        ];
+        let run = world.run(&arguments).env("TERM", terminal);
+        let shown = on_terminal(run, ALL, "");
+        assert_eq!(
+            !shown.terminal.contains('\x1b'),
+            is_plain,
+            "{}",
+            shown.terminal
+        );
+    }
+}
+
+#[test]
+fn a_log_that_is_too_long_for_a_cookie_is_to_be_read_by_lines() {
+    let world = World::with_key(KEY);
+    let text = format!("x plumber={PLUMBER_WIRE} y\n").repeat(200);
+    let ended = world.run(&["inspect", "--key", "key"]).stdin(text).ends();
+    assert!(ended.err.contains("--lines --name NAME"), "{}", ended.err);
+}
+
+#[test]
+fn what_str_prints_in_r_is_read_and_what_it_left_out_is_said() {
+    let whole = format!(" $ HTTP_COOKIE: chr \"_ga=1; plumber={PLUMBER_WIRE}\"\n");
+    assert!(valid(&whole, "plumber"), "{:?}", seen(&whole));
+    let cut = format!("plumber={}\"| __truncated__", &PLUMBER_WIRE[..60]);
+    let said = looked(&[], &cut);
+    assert_eq!(said["reason"], "cut-at-ellipsis", "{said}");
+}
