@@ -76,6 +76,8 @@ struct ResultArguments {
     #[arg(long, value_name = "FILE")]
     baseline: Option<PathBuf>,
     /// Accept all findings: write them to this file
+    ///
+    /// It replaces an earlier baseline, and no other file.
     #[arg(long, value_name = "FILE", conflicts_with = "baseline")]
     write_baseline: Option<PathBuf>,
 }
@@ -143,6 +145,9 @@ impl Audit {
         }
         if let Some(path) = &self.result.output {
             report_file::refuse_others(path)?;
+        }
+        if let Some(path) = &self.result.write_baseline {
+            baseline::refuse_others(path)?;
         }
         let mut report = self.look()?;
         let mut mended = Mended::default();

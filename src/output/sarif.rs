@@ -183,6 +183,8 @@ fn uri(path: &Path) -> (String, Option<&'static str>) {
     let joined = parts.join("/");
     match path.is_absolute() {
         true => (format!("file:///{joined}"), None),
+        // The work tree itself: an empty one names nothing.
+        false if joined.is_empty() => ("./".to_owned(), Some(BASE)),
         false => (joined, Some(BASE)),
     }
 }

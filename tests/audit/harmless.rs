@@ -145,15 +145,21 @@ fn nodes_that_differ_keep_both_keys() {
         sandbox.sh("cat b/secure-cookie-key.other"),
         format!("{uuid}\n")
     );
-    // A file that is where the other would be kept is nobody's to replace.
+    // A file that is where the other would be kept is nobody's to replace: it gets a name
+    // that is free.
     sandbox.key("b/secure-cookie-key", format!("{uuid}\n"));
     sandbox.key("b/secure-cookie-key.other", "of somebody else");
     obey_all(&sandbox, &compare);
-    assert_eq!(sandbox.sh("cat b/secure-cookie-key"), format!("{uuid}\n"));
-    assert_eq!(
-        sandbox.sh("cat b/secure-cookie-key.other"),
-        "of somebody else"
-    );
+    assert_eq!(sandbox.audit(&compare).exit, 0);
+    for (ending, text) in [
+        ("other", "of somebody else"),
+        ("other-2", &format!("{uuid}\n")),
+    ] {
+        assert_eq!(
+            sandbox.sh(&format!("cat b/secure-cookie-key.{ending}")),
+            text
+        );
+    }
 }
 
 #[test]

@@ -155,7 +155,12 @@ fn a_key_in_a_configuration() {
         sandbox.file(&format!("app/{name}"), near, 0o600);
         sandbox.passes("CK411", &["app"]);
         sandbox.file(&format!("app/{name}"), bad, 0o600);
-        let finding = sandbox.mends("CK411", "high", &["app"]);
+        // What R reads is not taken away before it reads another.
+        let finding = match name {
+            ".Renviron" => sandbox.finds("CK411", "high", &["app"]),
+            _ => sandbox.mends("CK411", "high", &["app"]),
+        };
+        assert_eq!(finding["fix"].is_null(), name == ".Renviron");
         assert!(!finding.to_string().contains(&KEY[..8]));
     }
 }

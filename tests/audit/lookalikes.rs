@@ -611,3 +611,103 @@ fn a_list_of_words_that_began_with_one_was_never_a_key() {
     sandbox.sh("cd repo && git add -A && git commit -qm no-key");
     sandbox.finds("CK403", "critical", &["repo"]);
 }
+
+#[test]
+fn ids_of_sessions_substitutions_and_what_haproxy_hashes_with_are_no_keys() {
+    let id = "k3v9x0q2m8z7w1y5t4r6p0n2b8c7h1g5";
+    for (name, text) in [
+        (
+            "steps.py",
+            format!("get('/', cookies={{'session_key': '{id}'}})\n"),
+        ),
+        ("answer.json", format!("{{\"session_key\": \"{id}\"}}\n")),
+        (
+            "haproxy.cfg",
+            format!("backend a\n  dynamic-cookie-key {KEY}\n"),
+        ),
+        (
+            "setup.sh",
+            "echo \"SECRET_KEY_BASE = '$(bundle exec rake secret)'\" >> .env\n".to_owned(),
+        ),
+        (
+            "install.sh",
+            "sed -i 's/x/secret_key_base = \"'$(bundle exec rake secret)'\"/' a\n".to_owned(),
+        ),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.key(&format!("app/{name}"), text);
+        sandbox.passes("CK411", &["app"]);
+    }
+    // A key of that name is one.
+    let sandbox = Sandbox::empty();
+    sandbox.key("app/settings.py", format!("session_key = '{KEY}'\n"));
+    sandbox.finds("CK411", "high", &["app"]);
+}
+
+#[test]
+fn a_key_in_documentation_is_low_and_one_beside_it_is_not() {
+    for (file, severity) in [
+        ("docs/config.rst", "low"),
+        ("docs/api/session.md", "low"),
+        ("api/openapi.yaml", "low"),
+        ("spec-of/cassettes/login.yaml", "low"),
+        ("docs/.env", "high"),
+        ("notes/session.md", "high"),
+    ] {
+        let sandbox = Sandbox::empty();
+        let separator = if file.ends_with("yaml") { ": " } else { "=" };
+        sandbox.key(
+            &format!("app/{file}"),
+            format!("SESSION_SECRET{separator}{KEY}\n"),
+        );
+        sandbox.finds("CK411", severity, &["app"]);
+    }
+}
+
+#[test]
+fn a_deleted_file_of_words_is_no_key_of_a_history() {
+    for (name, content, is_one) in [
+        ("flag.key", "CTF{th1s_is_the_fl4g}", false),
+        ("answer.key", "correct horse battery", false),
+        ("flag.key", KEY, true),
+        ("cookie.key", "correct horse battery", true),
+    ] {
+        let sandbox = Sandbox::empty();
+        sandbox.key(&format!("repo/{name}"), content);
+        sandbox.sh(&format!(
+            "cd repo && git init -q && git add -A && C='git -c user.name=a -c user.email=a@b' &&
+             $C commit -qm a && git rm -q {name} && $C commit -qm b"
+        ));
+        let found = sandbox.findings("CK403", &["repo"]);
+        assert_eq!(
+            found.len(),
+            usize::from(is_one),
+            "{name} {content}: {found:#?}"
+        );
+    }
+}
+
+#[test]
+fn each_place_of_a_history_is_named_once_and_a_message_has_a_place() {
+    let sandbox = Sandbox::empty();
+    sandbox.key(
+        "repo/.env",
+        format!("COOKIE_KEY={KEY}\nSESSION_SECRET={KEY}\n"),
+    );
+    sandbox.sh(&format!(
+        "cd repo && git init -q && git add -A && C='git -c user.name=a -c user.email=a@b' &&
+         $C commit -qm a && git rm -q .env && $C commit -qm 'SESSION_SECRET={OTHER_KEY}'"
+    ));
+    let found = sandbox.findings("CK403", &["repo"]);
+    assert_eq!(found.len(), 2, "{found:#?}");
+    for finding in &found {
+        let places = finding["locations"].as_array().unwrap();
+        let mut each: Vec<String> = places.iter().map(ToString::to_string).collect();
+        each.sort();
+        each.dedup();
+        assert_eq!(each.len(), places.len(), "{finding:#}");
+    }
+    let run = sandbox.sh("cd repo && cookiekit audit --format sarif . || true");
+    assert!(!run.contains("\"uri\":\"\""), "{run}");
+    assert!(run.contains("\"uri\":\"./\""), "{run}");
+}

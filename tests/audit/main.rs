@@ -26,6 +26,7 @@ mod git;
 mod harmless;
 mod image;
 mod itself;
+mod kept;
 mod kinds;
 mod leaks;
 mod lent;

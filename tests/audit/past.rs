@@ -84,7 +84,7 @@ fn what_is_no_key_in_a_tree_is_none_in_a_history() {
 #[test]
 fn a_key_is_found_by_name_or_by_content() {
     for (name, content) in [
-        ("web.key", "a passphrase"),
+        ("web-cookie.key", "a passphrase"),
         ("secure-cookie-key", &KEY[..32]),
         ("secrets/notes", KEY),
         ("shared_secret", &*format!("{KEY}\r\n")),

@@ -70,7 +70,7 @@ fn a_key_in_the_environment_of_a_container() {
     finds_in_text(
         "compose.yaml",
         "    environment:\n      PLUMBER_COOKIE_KEY: '§' # prod\n",
-        "    environment:\n      # PLUMBER_COOKIE_KEY: '' # prod\n",
+        "    environment:\n      {} # PLUMBER_COOKIE_KEY: '' # prod\n",
         "    environment:\n      PLUMBER_COOKIE_KEY: ${KEY_OF_COOKIES:?}\n",
     );
     finds_in_text(
@@ -106,17 +106,17 @@ fn a_key_in_a_secret_of_kubernetes() {
     for (bad, mended, near) in [
         (
             "data:\n  cookie-key: B64\n",
-            "data:\n  # cookie-key: \n",
+            "data:\n  {} # cookie-key: \n",
             "data:\n  tls.crt: B64\n",
         ),
         (
             "stringData:\n  secret: §\n",
-            "stringData:\n  # secret: \n",
+            "stringData:\n  {} # secret: \n",
             "stringData:\n  digest: §\n",
         ),
         (
             "data:\n  secret: \"B64\"\n",
-            "data:\n  # secret: \"\"\n",
+            "data:\n  {} # secret: \"\"\n",
             "---\nkind: ConfigMap\ndata:\n  secret: §\n",
         ),
     ] {

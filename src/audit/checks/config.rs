@@ -1,5 +1,6 @@
 //! CK411: the key in a configuration, a script or any other text.
 
+use std::cell::OnceCell;
 use std::path::Path;
 
 use crate::audit::checks::check::{Check, Look};
@@ -7,9 +8,9 @@ use crate::audit::checks::removal;
 use crate::audit::detect::held::{Held, Reading, held};
 use crate::audit::detect::test_names::is_test;
 use crate::audit::detect::{histories, log_keys, utf16};
-use crate::audit::facts::incomplete;
 use crate::audit::facts::location::Location;
 use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
+use crate::audit::facts::{extent, incomplete, rooted, system};
 use crate::audit::scan::git::committed;
 use crate::audit::scan::scene::Scene;
 use crate::audit::scan::units;
@@ -67,6 +68,7 @@ pub fn in_text(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Ve
 /// A finding for each assignment, known by its name and not by its line.
 fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> Vec<Sighting> {
     let mut ordinals = Ordinals::default();
+    let is_of_r = OnceCell::new();
     let keys = held(bytes, bytes, reading, &scene.needles()).into_iter();
     let sightings = keys.map(|held| {
         let observed = held.observed() + scene.handed_on(path, &held.name);
@@ -92,17 +94,50 @@ fn configuration(scene: &Scene, path: &Path, bytes: &[u8], reading: Reading) -> 
         if is_state(path) {
             return sighting.mend(STATE);
         }
-        let removal = removal::of(&held, path, bytes, reading.language(), &name);
+        let is_of_r = *is_of_r.get_or_init(|| may_be_of_r(scene, path));
+        let removal = removal::of(&held, path, bytes, reading.language(), &name, is_of_r);
         sighting.fix = removal.fix;
         let rest = removal.rest;
         match committed(scene, path, &bytes[held.range.clone()]) {
             Some(commits) => sighting
                 .mend(format!("{rest}, then rotate: {commits}"))
                 .extent([IN_A_COMMIT.to_owned()]),
-            None => sighting.mend(format!("{rest}, rotate")),
+            None => open_to_others(sighting, scene, path).mend(format!("{rest}, rotate")),
         }
     });
     sightings.collect()
+}
+
+/// Says who else can read a text that is in no commit: one more is another fault.
+fn open_to_others(mut sighting: Sighting, scene: &Scene, path: &Path) -> Sighting {
+    let Ok(subject) = rooted::subject(path) else {
+        return sighting;
+    };
+    let readers = extent::of_mode(&subject, &scene.policy.users).into_iter();
+    let readers: Vec<String> = readers.filter(|it| it.ends_with(" read")).collect();
+    if !readers.is_empty() {
+        let mode = system::mode(subject.mode);
+        sighting.observed += &format!(", which others can read{mode}");
+    }
+    sighting.extent(readers)
+}
+
+/// Whether an R program may read what a text sets: R's own files, and those beside sources
+/// of R.
+fn may_be_of_r(scene: &Scene, path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let is_r = |path: &Path| {
+        let ending = path.extension().unwrap_or_default().to_string_lossy();
+        ["r", "rmd", "qmd"]
+            .iter()
+            .any(|it| ending.eq_ignore_ascii_case(it))
+    };
+    let folder = path.parent().unwrap_or(Path::new(""));
+    name.to_ascii_lowercase().contains("renviron")
+        || scene
+            .texts
+            .iter()
+            .any(|it| is_r(it) && it.starts_with(folder))
 }
 
 /// What there is to do about a key that stands in documentation.

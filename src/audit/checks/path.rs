@@ -1,6 +1,8 @@
 //! 2xx: the way to the key. Anyone who may rename names in a directory above it
 //! can put a key of their own there.
 
+use std::path::Path;
+
 use crate::audit::checks::check::{Check, Look};
 use crate::audit::checks::file::exposed;
 use crate::audit::facts::extent::{self, EVERYBODY};
@@ -200,8 +202,15 @@ fn sticky_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let shared = directories(key, policy)
         .filter(|directory| directory.mode & STICKY != 0 && directory.mode & 0o022 != 0);
     let sightings = shared.map(|directory| {
-        let observed = format!("is shared by everybody (mode {:04o})", directory.mode);
         let is_holder = directory.path == holder;
+        let below = match is_holder {
+            true => String::new(),
+            false => format!(", above {}", shown(&key.path)),
+        };
+        let observed = format!(
+            "is shared by everybody (mode {:04o}){below}",
+            directory.mode
+        );
         let severity = match is_holder {
             true => Severity::High,
             false => Severity::Medium,
@@ -215,24 +224,23 @@ fn sticky_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         ];
         let sighting = sighting
             .severity(severity)
-            .detail(holder_name(is_holder, key))
+            .detail(name_below(&directory.path, key))
             .extent(sharers.into_iter().flatten());
         sighting.renewed(moved_away(key))
     });
     sightings.collect()
 }
 
-/// A key that lies in a shared directory itself is a finding of its own.
-fn holder_name(is_holder: bool, key: &KeyFile) -> String {
-    match is_holder {
-        true => key
-            .path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into(),
-        false => String::new(),
-    }
+/// Each key below a shared directory is a finding of its own: it has a command of its own.
+fn name_below(directory: &Path, key: &KeyFile) -> String {
+    let below = key.path.strip_prefix(directory);
+    let real = || key.trail.real.strip_prefix(directory);
+    let name = key.path.file_name().map(Path::new).unwrap_or(&key.path);
+    below
+        .or_else(|_| real())
+        .unwrap_or(name)
+        .to_string_lossy()
+        .into()
 }
 
 /// A link whose directory only the trusted can change is as safe as that; in a
@@ -291,7 +299,7 @@ const NOT_OWNED: &str = "move the key to a directory of its owner, or name the u
      both with --owner; chown is for a directory that no other program works in";
 
 /// Whether it is the home of a user.
-fn is_home(directory: &std::path::Path, policy: &Policy) -> bool {
+fn is_home(directory: &Path, policy: &Policy) -> bool {
     let mut homes = policy.users.homes();
     homes.any(|user| policy.system(&user.home.to_string_lossy()) == directory)
 }

@@ -7,6 +7,7 @@
 
 use std::path::Path;
 
+use crate::audit::checks::systems::OF_R;
 use crate::audit::detect::held::Held;
 use crate::audit::detect::written::{Language, is_quote};
 use crate::audit::facts::rooted::quoted;
@@ -21,26 +22,34 @@ pub struct Removal {
 }
 
 const INSTEAD: &str = "let the program read the key from a file or a keyring";
-const COMMENTED: &str = "let the program read the key from a file or a keyring: the line is a \
-     comment now";
+const COMMENTED: &str = "before it restarts, let the program read the key from a file or a \
+     keyring: the line is a comment now";
 const BY_HAND: &str =
     "let the program read the key from a file or a keyring, and take it out of the text";
 const ELSEWHERE: &str = "let the program read the key from its file, and take it out of the text";
 
-/// What to do about a key in a text of a language.
+/// What to do about a key in a text of a language, which an R program may read.
 pub fn of(
     held: &Held,
     path: &Path,
     bytes: &[u8],
     language: Option<Language>,
     name: &str,
+    is_of_r: bool,
 ) -> Removal {
     let line = Around::of(held, bytes);
+    if is_of_r && line.is_setting() {
+        return Removal {
+            fix: None,
+            rest: OF_R,
+        };
+    }
     let name = named_by_file(path, name);
     let mark = language.and_then(|it| comment_mark(path, it));
     // Neither cmd.exe nor PowerShell has a command for it.
     if cfg!(unix)
         && let Some(mark) = mark.filter(|_| line.is_setting())
+        && let Some(mark) = line.mark(mark, language)
     {
         let command = line.commented(path, held.place.line, mark);
         let fix = held.safely(path, bytes, &name, command);
@@ -95,6 +104,36 @@ struct Around<'a> {
     after: &'a [u8],
     /// The text above its line.
     above: &'a [u8],
+    /// The text below its line.
+    below: &'a [u8],
+}
+
+/// The lines of a text that are neither blank nor a comment.
+fn lines_of(text: &[u8]) -> impl DoubleEndedIterator<Item = &[u8]> {
+    let lines = text.split(|it| *it == b'\n').map(<[u8]>::trim_ascii_end);
+    lines.filter(|line| !line.is_empty() && !line.trim_ascii_start().starts_with(b"#"))
+}
+
+/// How far to the right a line begins.
+fn indent(line: &[u8]) -> usize {
+    line.len() - line.trim_ascii_start().len()
+}
+
+/// A line without the comment behind it.
+fn uncommented(line: &[u8]) -> &[u8] {
+    let end = memchr::memmem::find(line, b" #").unwrap_or(line.len());
+    line[..end].trim_ascii_end()
+}
+
+/// Whether a line of a shell wants a command below it: a comment is none.
+fn wants_a_command(line: &[u8]) -> bool {
+    let mut words = line.rsplit(|it| b" \t;".contains(it));
+    let last = words.next().unwrap_or_default();
+    let is = |word: &&str| word.as_bytes() == last;
+    ["then", "else", "do", "{", "(", "&&", "||"]
+        .iter()
+        .any(|it| is(it))
+        || last.ends_with(b"){")
 }
 
 impl<'a> Around<'a> {
@@ -107,6 +146,7 @@ impl<'a> Around<'a> {
             before: &bytes[start..held.range.start],
             after: rest[..end].trim_ascii_end(),
             above: &bytes[..start],
+            below: &rest[end..],
         }
     }
 
@@ -126,8 +166,11 @@ impl<'a> Around<'a> {
         let name = before.strip_suffix(b"=").or(before.strip_suffix(b":"));
         let is_name = |name: &[u8]| {
             let is_part = |it: &u8| it.is_ascii_alphanumeric() || b"_.-/\"'".contains(it);
-            // What a `value` is of stands in another line.
-            !name.is_empty() && name != b"value" && name.iter().all(is_part)
+            // What a `value` is of stands in another line, and a file without its
+            // `content` would be written empty.
+            const NOT_NAMES: [&[u8]; 3] = [b"value", b"content", b"contents"];
+            let is_told_elsewhere = NOT_NAMES.contains(&name);
+            !name.is_empty() && !is_told_elsewhere && name.iter().all(is_part)
         };
         let behind = match quote {
             Some(quote) => self.after.strip_prefix(&[*quote]),
@@ -141,11 +184,54 @@ impl<'a> Around<'a> {
         name.is_some_and(|it| is_name(it.trim_ascii_end())) && is_end && !is_joined
     }
 
+    /// What makes a comment of the line and leaves the text around it whole: a block that
+    /// has nothing else gets a command, or a value, that is nothing. `None` where the lines
+    /// below belong to it.
+    fn mark(&self, mark: char, language: Option<Language>) -> Option<String> {
+        let entry = self.before.trim_ascii_start();
+        let is_item = entry.starts_with(b"- ");
+        let own = indent(self.before);
+        let above = lines_of(self.above).next_back().map(uncommented);
+        if !is_item && self.is_assigned() && above.is_some_and(wants_a_command) {
+            return Some(format!(": {mark}"));
+        }
+        let plain = Some(mark.to_string());
+        if language != Some(Language::Yaml) {
+            return plain;
+        }
+        let below = lines_of(self.below).next();
+        if is_item && below.is_some_and(|it| indent(it) > own) {
+            return None;
+        }
+        // A list may begin as far to the right as its name.
+        let is_outside = |line: &[u8]| {
+            let is_list = is_item && !line.trim_ascii_start().starts_with(b"- ");
+            indent(line) < own || indent(line) == own && is_list
+        };
+        let is_first = above.is_some_and(|it| it.ends_with(b":") && is_outside(it));
+        let is_last = below.is_none_or(is_outside);
+        match is_first && is_last {
+            true if is_item => Some(format!(" [] {mark}")),
+            true => Some(format!("{{}} {mark}")),
+            false => plain,
+        }
+    }
+
+    /// Whether it is `NAME=VALUE`.
+    fn is_assigned(&self) -> bool {
+        let before = self.before.trim_ascii_end();
+        let before = match before.last().filter(|it| is_quote(**it)) {
+            Some(_) => &before[..before.len() - 1],
+            None => before,
+        };
+        before.ends_with(b"=")
+    }
+
     /// The command that makes a comment of the line, without its key and as far to the
     /// right: it may stand in a longer text of YAML. The place is named by its number and
     /// by what stands before the key, so that another line is left alone should the text
     /// have changed.
-    fn commented(&self, path: &Path, line: usize, mark: char) -> String {
+    fn commented(&self, path: &Path, line: usize, mark: String) -> String {
         let kind = kind_of(self.key);
         let indent = self.before.len() - self.before.trim_ascii_start().len();
         let (indent, before) = self.before.split_at(indent);

@@ -77,11 +77,11 @@ pub fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Opti
 }
 
 /// What a unit needs when the key is out of it.
-const INSTEAD: &str = "give the key by `LoadCredential=NAME:FILE`, restart the service before it \
-     runs without a key, rotate";
+const INSTEAD: &str = "before the service restarts, give it the key by \
+     `LoadCredential=NAME:FILE`: without one it may take an empty key, rotate";
 
 /// Takes the keys out, each of which is in a file of its own before: nothing
-/// else of the unit changes. `None` where a line says more than can be distinguished.
+/// else of the unit changes. `None` where a line says more.
 fn taken_out(path: &Path, bytes: &[u8], mut held: Vec<Held>, numbers: &[usize]) -> Option<String> {
     // More than a person would read is no command.
     const MOST: usize = 20;
@@ -97,10 +97,8 @@ fn taken_out(path: &Path, bytes: &[u8], mut held: Vec<Held>, numbers: &[usize]) 
     let mut ordinals = Ordinals::default();
     let command = |held: &Held| {
         let name = ordinals.next(&held.name);
-        match is_alone(held, bytes) {
-            true => held.line_taken_out(path, bytes, &name),
-            false => held.taken_out(path, bytes, &name),
-        }
+        // A variable that is left empty is an empty key.
+        is_alone(held, bytes).then(|| held.line_taken_out(path, bytes, &name))?
     };
     let commands: Option<Vec<String>> = held.iter().map(command).collect();
     Some(commands?.join(" && "))

@@ -10,3 +10,7 @@ pub use plumber::{installed_packages, judged};
 
 /// The rows, in the order of their numbers.
 pub const CHECKS: [&[Check]; 2] = [workbench::CHECKS, plumber::CHECKS];
+
+/// R's `Sys.getenv()` has `""` for what is not set, which plumber takes for no key.
+pub const OF_R: &str = "let the program read the key from a file or a keyring, and take the line out \
+     only then: with an empty key plumber sends sessions unencrypted";

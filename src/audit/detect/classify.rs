@@ -94,7 +94,7 @@ const RAW_SIZES: [usize; 6] = [16, 24, 32, 48, 64, 128];
 const SENTENCE: usize = 12;
 
 /// Whether a name says that what it is of is for cookies, and not for anything.
-fn is_name_for_cookies(name: &str) -> bool {
+pub fn is_name_for_cookies(name: &str) -> bool {
     let lower = name.to_ascii_lowercase();
     ["cookie", "session"]
         .iter()

@@ -7,6 +7,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 use crate::audit::detect::needles::{Needles, name_of_key};
+use crate::audit::detect::telling::is_id_of_a_session;
 use crate::audit::detect::test_names::is_test;
 use crate::audit::detect::written::{Language, is_decoded, written};
 use crate::audit::facts::key_file::KeyFile;
@@ -152,7 +153,9 @@ pub fn held<'a>(
     if let Some(language) = language.filter(|_| !reading.only_known) {
         for unknown in written(code, language, reading.variables) {
             let has_digit = || code[unknown.range.clone()].iter().any(u8::is_ascii_digit);
-            if reading.is_translation && !has_digit() || reading.is_test && unknown.is_word {
+            let is_id = is_id_of_a_session(&unknown.name, &code[unknown.range.clone()]);
+            let is_shown = reading.is_translation && !has_digit();
+            if is_id || is_shown || reading.is_test && unknown.is_word {
                 continue;
             }
             let next = found.partition_point(|it| it.range.start < unknown.range.end);
@@ -340,9 +343,13 @@ impl Held<'_> {
 
     /// A command that loses the key here, behind the one that saves it.
     pub fn safely(&self, path: &Path, bytes: &[u8], name: &str, command: String) -> Option<String> {
-        match self.key {
-            Some(_) => Some(command),
-            None => Some(format!("{} && {command}", self.saved(path, bytes, name)?)),
+        let text = &bytes[self.range.clone()];
+        // A program that signs with the text itself needs it as it is spelled.
+        let is_other_case = |key: &[u8]| key != text && key.trim_ascii().eq_ignore_ascii_case(text);
+        let is_kept = |key: &KeyFile| key.text().is_none_or(|it| !is_other_case(it));
+        match self.key.is_some_and(is_kept) {
+            true => Some(command),
+            false => Some(format!("{} && {command}", self.saved(path, bytes, name)?)),
         }
     }
 
@@ -358,7 +365,7 @@ impl Held<'_> {
             is_base64: is_base64(text) && is_decoded(bytes, self.range.start),
         };
         match self.behind {
-            _ if !is_plain || self.is_inside || !self.is_quick() => None,
+            _ if !is_plain || self.is_inside || !self.is_quick() || is_list(text) => None,
             Some(behind) => moved_out_from_end(path, self.place.line, behind, &kind, to),
             None => moved_out(path, self.place, &kind, to),
         }
@@ -374,6 +381,13 @@ impl Held<'_> {
         let is_quote = before.is_some_and(|byte| matches!(byte, b'"' | b'\''));
         is_quote && before == bytes.get(self.range.end)
     }
+}
+
+/// Whether a text is several keys in a row: `KEY1,KEY2`, as `SESSION_KEYS` has them.
+fn is_list(text: &[u8]) -> bool {
+    const SHORTEST: usize = 16;
+    let parts = text.split(|it| b",;|".contains(it));
+    parts.filter(|part| part.len() >= SHORTEST).count() > 1
 }
 
 /// Whether a text is base64 as a whole, padding included.

@@ -169,6 +169,13 @@ pub fn tells_in(holder: &str, name: &str) -> bool {
     has_owner(holder) && has_secret && is_open(name) && !words.iter().any(is_public)
 }
 
+/// Whether it is what Django calls the key of a session: the id that the cookie has.
+pub fn is_id_of_a_session(name: &str, text: &[u8]) -> bool {
+    let is_part = |it: &u8| it.is_ascii_lowercase() || it.is_ascii_digit();
+    let is_made = text.len() == 32 && text.iter().all(is_part);
+    name.trim_matches(['"', '\'']) == "session_key" && is_made && text.iter().any(|it| *it > b'f')
+}
+
 fn is_behind(word: &String) -> bool {
     BEHIND.contains(&&**word) || word.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -181,6 +188,10 @@ pub fn tells_whole(name: &str) -> bool {
     }
     let words = words(name);
     let whole = words.concat();
+    // HAProxy hashes the names of servers with it.
+    if whole.ends_with("dynamiccookiekey") {
+        return false;
+    }
     if OWN_NAMES.iter().any(|own| own.concat() == whole) {
         return true;
     }

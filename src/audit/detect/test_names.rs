@@ -3,7 +3,9 @@
 use std::path::Path;
 
 /// What folders of tests and examples are called.
-const TEST_FOLDERS: [&str; 33] = [
+const TEST_FOLDERS: [&str; 35] = [
+    "cassettes",
+    "vcr_cassettes",
     ".ci",
     "testbench",
     "integrationTest",
@@ -74,11 +76,21 @@ pub fn is_test(path: &Path) -> bool {
         matches!(word, "example" | "sample" | "dist") || word == "template" && !is_stack()
     });
     is_blank
+        || is_documentation(path, &name)
         || is_test_name(path, &name)
         || is_of_a_run(path, &name)
         || path
             .components()
             .any(|part| is_test_folder(&part.as_os_str().to_string_lossy()))
+}
+
+/// Whether a file explains a program: what it has in its examples is nobody's.
+fn is_documentation(path: &Path, name: &str) -> bool {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let is_page = matches!(ending, "rst" | "md" | "mdx" | "adoc");
+    let is_of_docs = |folder: &Path| folder.iter().any(|it| it == "docs" || it == "doc");
+    is_page && path.parent().is_some_and(is_of_docs)
+        || matches!(stem, "openapi" | "swagger") && matches!(ending, "yaml" | "yml" | "json")
 }
 
 /// Whether a folder is one of tests: also `_examples` and `integration-tests`.

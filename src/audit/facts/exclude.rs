@@ -19,7 +19,8 @@ impl Exclude {
     pub fn new(patterns: Vec<String>) -> Result<Exclude, String> {
         let is_one = |pattern: &String| {
             let mut builder = GitignoreBuilder::new("");
-            builder.add_line(None, pattern).is_ok() && builder.build().is_ok()
+            let is_whole = !leaves_class_open(pattern);
+            is_whole && builder.add_line(None, pattern).is_ok() && builder.build().is_ok()
         };
         match patterns.iter().find(|it| !is_one(it)) {
             Some(pattern) => Err(pattern.clone()),
@@ -77,6 +78,27 @@ impl Exclude {
         });
         taken
     }
+}
+
+/// Whether a pattern has a `[` that nothing closes: git matches nothing with it.
+fn leaves_class_open(pattern: &str) -> bool {
+    let mut rest = pattern.chars();
+    while let Some(character) = rest.next() {
+        match character {
+            '\\' => drop(rest.next()),
+            '[' => {
+                let class = rest.as_str().trim_start_matches(['!', '^']);
+                // The first may be a bracket itself.
+                let first = class.chars().next().map_or(0, char::len_utf8);
+                match class[first..].split_once(']') {
+                    Some((_, behind)) => rest = behind.chars(),
+                    None => return true,
+                }
+            }
+            _ => {}
+        }
+    }
+    false
 }
 
 /// A directory of the command line.

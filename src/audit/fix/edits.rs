@@ -4,13 +4,13 @@
 //! never by what it says: no key is in a command, and nothing else is changed
 //! should the text be another one by then.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use crate::audit::facts::lines::{self, Place};
 use crate::audit::facts::rooted::{self, quoted};
 use crate::audit::facts::{runs, system};
-use crate::audit::fix::renewal::HOME;
+use crate::audit::fix::renewal::{HOME, slots_of};
 
 /// The most that a pattern counts: `RE_DUP_MAX` takes the C library seconds.
 const MAX_COLUMN: usize = 8_000;
@@ -149,7 +149,15 @@ pub fn own_file(found_in: &Path, name: &str) -> String {
 pub fn made_apart<'a>(fixes: impl Iterator<Item = &'a mut String>) {
     let home = std::env::var_os("HOME").map_or_else(PathBuf::new, PathBuf::from);
     let mut made = HashSet::new();
+    // Two findings may have one command.
+    let mut moved: HashMap<String, String> = HashMap::new();
     for fix in fixes {
+        if fix.starts_with(&(to_home() + "mv -n ")) {
+            let known = moved.get(fix).cloned();
+            let with_room = known.unwrap_or_else(|| moved_apart(fix, &home, &mut made));
+            moved.insert(std::mem::replace(fix, with_room.clone()), with_room);
+            continue;
+        }
         let file = ["--to", "--out"].iter().find_map(|option| {
             let (_, rest) = fix.split_once(&format!(" {option} {HOME}/"))?;
             rest.split(' ')
@@ -169,6 +177,44 @@ pub fn made_apart<'a>(fixes: impl Iterator<Item = &'a mut String>) {
         });
         if let Some(name) = name.filter(|name| *name != file) {
             *fix = fix.replace(&path(&file), &path(&name));
+        }
+    }
+}
+
+/// The beginning of a command that moves a file to the home.
+pub fn to_home() -> String {
+    format!("install -d -m 700 {HOME} && ")
+}
+
+/// Moves a key into a folder of its own where its name is taken, by a key or
+/// by a slot of one.
+fn moved_apart(fix: &str, home: &Path, made: &mut HashSet<String>) -> String {
+    let Some((_, name)) = fix.rsplit_once(&format!(" {HOME}/")) else {
+        return fix.to_owned();
+    };
+    let name = name.trim_matches('\'');
+    let folder = |number: u32| match number {
+        1 => HOME.to_owned(),
+        _ => format!("{HOME}/{number}"),
+    };
+    let has_room = |number: &u32| {
+        let to = home
+            .join(folder(*number).trim_start_matches("~/"))
+            .join(name);
+        let is_taken = rooted::is_there(&to) || !slots_of(&to).is_empty();
+        let file = if *number > 1 {
+            format!("{number}/{name}")
+        } else {
+            name.to_owned()
+        };
+        !is_taken && made.insert(file.strip_suffix(".key").unwrap_or(&file).to_owned())
+    };
+    match (1..).find(has_room) {
+        None | Some(1) => fix.to_owned(),
+        Some(number) => {
+            let folder = folder(number);
+            let fix = fix.replace(&format!(" {HOME}/"), &format!(" {folder}/"));
+            fix.replacen(&format!(" {HOME} "), &format!(" {HOME} {folder} "), 1)
         }
     }
 }

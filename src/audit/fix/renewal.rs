@@ -5,13 +5,13 @@
 //! it beside the new one, where it is certain that it is one for cookies;
 //! anything else is put aside, or described as a decision.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::rooted::{self, path_word, quoted};
 use crate::audit::facts::sighting::Sighting;
-use crate::audit::facts::system;
+use crate::audit::facts::system::{self, OsStrExt};
 use crate::frameworks;
 use crate::keys::foreign;
 use crate::keys::slots::{self, Slot};
@@ -185,6 +185,15 @@ fn with(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
+/// The same where nothing is yet: `mv -n` leaves a file where it is, and calls
+/// it a success, when the other name is taken.
+pub fn free(path: &Path, ending: &str) -> PathBuf {
+    let further = (2..).map(|number: u32| with(path, &format!("{ending}-{number}")));
+    let mut names = std::iter::once(with(path, ending)).chain(further);
+    let is_free = |name: &PathBuf| !rooted::is_there(name);
+    names.find(is_free).unwrap_or_default()
+}
+
 /// Makes a key in the place of an empty file. If somebody has filled it in the
 /// meantime it stays, and no other key is made over it.
 fn fill(key: &KeyFile) -> String {
@@ -202,7 +211,7 @@ fn put_aside(key: &KeyFile, ending: &str) -> String {
     let made = format!(
         "mv -n {} {} && cookiekit keygen{} --out {}",
         quoted(file(key)),
-        quoted(&with(file(key), ending)),
+        quoted(&free(file(key), ending)),
         flags(key),
         path_word(file(key))
     );
@@ -243,7 +252,7 @@ fn flags(key: &KeyFile) -> String {
 
 /// Moves the copy of a key to where another one is, which is kept.
 pub fn copied_over(from: &Path, to: &Path) -> String {
-    let kept = quoted(&with(to, "other"));
+    let kept = quoted(&free(to, "other"));
     let moved = quoted(to);
     let (from, to) = (path_word(from), path_word(to));
     format!("mv -n {moved} {kept} && cookiekit key copy --key {from} --to {to}")
@@ -257,7 +266,7 @@ pub fn without_copy(copy: &Path, of: &Path) -> String {
 
 /// Puts a file out of the way of the program that takes it for its key.
 pub fn put_out_of_use(path: &Path) -> String {
-    format!("mv -n {} {}", quoted(path), quoted(&with(path, "unused")))
+    format!("mv -n {} {}", quoted(path), quoted(&free(path, "unused")))
 }
 
 /// Where cookiekit looks for its own keys.
@@ -273,19 +282,71 @@ pub fn moved_away(key: &KeyFile) -> Renewal {
     let name = key.path.file_name().filter(|_| !is_needed && is_own);
     Renewal {
         command: name.map(|name| moved_home(&key.path, name.as_ref())),
-        words: Some(MOVED.to_owned()),
+        words: Some(if key.is_slot() { MOVED_SLOT } else { MOVED }.to_owned()),
     }
 }
+
+/// What a slot needs.
+const MOVED_SLOT: &str = "move it together with its key, or the server takes the cookies that it \
+     opens for forged ones";
 
 /// What a key that moves needs.
 const MOVED: &str = "move it where its owner alone can write, point the program that reads it to \
      the new place before it restarts, and rotate if others could read it";
 
-/// Moves a key to the home of its owner, never over another.
+/// Moves a key to the home of its owner, never over another, and its slots
+/// before it: without them the cookies that they open are forged ones.
+/// [`made_apart`](super::edits::made_apart) sees to it that there is room.
 pub fn moved_home(key: &Path, name: &Path) -> String {
+    let primary = primary_of(key);
+    let (key, name) = match &primary {
+        Some(primary) => (
+            &**primary,
+            Path::new(primary.file_name().unwrap_or_default()),
+        ),
+        None => (key, name),
+    };
+    let keeps_its_name = key.file_name() == Some(name.as_os_str());
+    let slots = match keeps_its_name {
+        true => slots_of(key),
+        false => vec![],
+    };
+    let slots: String = slots.iter().map(|it| quoted(it) + " ").collect();
+    let first = match slots.is_empty() {
+        true => slots,
+        false => format!("mv -n {slots}{HOME}/ && "),
+    };
     format!(
-        "install -d -m 700 {HOME} && mv -n {} {HOME}/{}",
+        "{}{first}mv -n {} {HOME}/{}",
+        super::edits::to_home(),
         quoted(key),
         quoted_end(name)
     )
+}
+
+/// The key whose slot a file is, if it is beside it.
+fn primary_of(path: &Path) -> Option<PathBuf> {
+    let name = path.file_name()?.as_encoded_bytes();
+    let (primary, _) = slots::split(name)?;
+    let primary = path.with_file_name(OsStr::from_bytes(primary));
+    rooted::is_file(&primary).then_some(primary)
+}
+
+/// The slots beside a key, in order.
+pub(super) fn slots_of(key: &Path) -> Vec<PathBuf> {
+    let name = key.file_name().unwrap_or_default().as_encoded_bytes();
+    let folder = match key.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let is_slot = |path: &PathBuf| {
+        let other = path.file_name().unwrap_or_default().as_encoded_bytes();
+        slots::split(other).is_some_and(|(primary, _)| primary == name)
+    };
+    let found = rooted::paths(folder).filter(is_slot);
+    let mut found: Vec<PathBuf> = found
+        .map(|it| key.with_file_name(it.file_name().unwrap_or_default()))
+        .collect();
+    found.sort();
+    found
 }

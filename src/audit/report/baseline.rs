@@ -30,6 +30,7 @@ use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 
 use self::replace::replace;
 use crate::audit::checks::itself;
@@ -80,9 +81,9 @@ pub const STALE: &str = itself::BASELINE_STALE.id;
 pub fn apply(path: &Path, report: &mut Report) -> Result<usize> {
     let known = read(path).map_err(|why| {
         let what = shown(path);
-        // One takes the place of a regular file, and of nothing else.
-        let is_place = path.symlink_metadata().map_or(true, |it| it.is_file());
-        let to = if is_place {
+        // One takes the place of another, and of nothing else.
+        let is_link = path.symlink_metadata().is_ok_and(|it| !it.is_file());
+        let to = if !is_link && refuse_others(path).is_ok() {
             quoted(path)
         } else {
             "FILE".to_owned()
@@ -153,11 +154,47 @@ fn read(path: &Path) -> std::result::Result<Vec<(Known, Severity)>, String> {
     entries.ok_or_else(|| NOT_OURS.to_owned())
 }
 
+/// Refuses to write over a file that is no baseline: a key, or somebody's data.
+/// What is no regular file is refused when it is written.
+///
+/// # Errors
+/// *Could not*, when there is such a file, or it cannot be read.
+pub fn refuse_others(path: &Path) -> Result<()> {
+    let is_file = path
+        .symlink_metadata()
+        .is_ok_and(|it| it.is_file() && it.len() > 0);
+    let is_ours = || match lines::read(path) {
+        Ok(Some(text)) => is_baseline(&text),
+        _ => false,
+    };
+    if !is_file || is_ours() {
+        return Ok(());
+    }
+    let what = shown(path);
+    Err(Error::could_not(format!(
+        "could not write the baseline {what}: it exists and is not a baseline of an audit"
+    ))
+    .hint("nothing was changed; name another file"))
+}
+
+/// Whether a text is a baseline, of this layout or an earlier one.
+fn is_baseline(text: &[u8]) -> bool {
+    let Ok(Value::Object(document)) = serde_json::from_slice(text) else {
+        return false;
+    };
+    let findings = document.get("findings").and_then(Value::as_array);
+    let is_known = |it: &Value| it.get("id").is_some() && it.get("path").is_some();
+    document.len() == 2
+        && document.get("version").is_some_and(Value::is_u64)
+        && findings.is_some_and(|all| all.iter().all(is_known))
+}
+
 /// Writes all findings of a report as a baseline, over one that is there.
 ///
 /// # Errors
 /// When it cannot be written: then the one that was there still is.
 pub fn write(path: &Path, report: &Report) -> Result<usize> {
+    refuse_others(path)?;
     let known = report.findings.iter().filter(|it| !it.is_incomplete());
     let findings: Vec<Known> = known
         .map(|finding| Known {

@@ -78,13 +78,19 @@ impl Finding {
         if locations.is_empty() {
             locations.push(Location::of(&sighting.path));
         }
-        let locations = locations.into_iter().map(|it| Location {
-            path: relative(&it.path),
-            ..it
-        });
+        // A commit may have a key twice.
+        let mut each: Vec<Location> = Vec::new();
+        for it in locations {
+            let path = relative(&it.path);
+            let place = Location { path, ..it };
+            // A log has many: only the last ones can be the same.
+            if !each.iter().rev().take(100).any(|other| *other == place) {
+                each.push(place);
+            }
+        }
         Finding {
             check,
-            locations: locations.collect(),
+            locations: each,
             is_named: false,
             is_closing: sighting
                 .fix

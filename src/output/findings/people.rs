@@ -73,12 +73,12 @@ fn to_do(groups: &[Vec<Told>]) -> String {
 fn grouped(findings: &[Finding]) -> Vec<Vec<Told<'_>>> {
     let mut groups: Vec<Vec<Told>> = Vec::new();
     let mut known: HashMap<(&Path, bool), usize> = HashMap::new();
-    let mut commands: HashMap<(usize, &str), &Finding> = HashMap::new();
+    let mut commands: HashMap<&str, &Finding> = HashMap::new();
     for finding in findings {
         let file = (finding.path.as_path(), finding.is_incomplete());
         let number = *known.entry(file).or_insert(groups.len());
         let command = finding.fix.as_deref();
-        let first = command.map(|it| *commands.entry((number, it)).or_insert(finding));
+        let first = command.map(|it| *commands.entry(it).or_insert(finding));
         let told = Told {
             finding,
             done_by: first.filter(|it| !std::ptr::eq(*it, finding)),
@@ -117,7 +117,11 @@ fn row(told: &Told, color: bool, columns: usize) -> String {
     let below = " ".repeat(INDENT);
     let words = match (&finding.fix, told.done_by) {
         (Some(_), Some(same)) => {
-            let words = format!("done by the command of {}", same.check.id.id);
+            let place = match same.path == finding.path {
+                true => String::new(),
+                false => format!(" at {}", shown(&same.path)),
+            };
+            let words = format!("done by the command of {}{place}", same.check.id.id);
             return text + &wrapped_at(columns, &below, &words);
         }
         (Some(command), None) => {

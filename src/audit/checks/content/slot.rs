@@ -3,8 +3,9 @@
 use super::RING_MALFORMED;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::policy::Policy;
-use crate::audit::facts::rooted::quoted;
+use crate::audit::facts::rooted::{self, quoted};
 use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::fix::renewal::free;
 use crate::keys::slots::{self, Slot};
 use crate::time::{Time, parse_duration};
 
@@ -44,6 +45,10 @@ pub(super) fn malformed(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
 fn moved(key: &KeyFile, name: &[u8], observed: impl Into<String>) -> Sighting {
     use crate::audit::facts::system::OsStrExt;
     let to = key.path.with_file_name(std::ffi::OsStr::from_bytes(name));
+    let to = match rooted::is_there(&to) {
+        true => free(&to, "refused"),
+        false => to,
+    };
     let fix = format!("mv -n {} {}", quoted(&key.path), quoted(&to));
     Sighting::new(RING_MALFORMED, &key.path, observed).fix(fix)
 }

@@ -202,7 +202,7 @@ impl Gone<'_> {
             (Holder::Message(Kept::Published), _) => told::MESSAGE.to_owned(),
             (Holder::Message(kept), _) => told::mended(*kept).to_owned(),
             (Holder::Tag(_), _) => told::TAG.to_owned(),
-            (Holder::Loose(_), _) => told::mended(Kept::Nowhere).to_owned(),
+            (Holder::Loose(_), _) => told::LOOSE.to_owned(),
         })
     }
 

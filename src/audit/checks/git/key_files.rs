@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::audit::checks::git::GIT_IN_HISTORY;
 use crate::audit::checks::git::seen::{Seen, Trace};
 use crate::audit::checks::git::told::{self, shortened, told};
-use crate::audit::detect::classify::{Content, why_digits};
+use crate::audit::detect::classify::{Content, is_name_for_cookies, why_digits};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::location::Location;
 use crate::audit::facts::rooted;
@@ -38,7 +38,12 @@ impl Seen<'_> {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         match self.content(trace) {
             _ if self.digits.contains_key(&trace.object) => true,
-            Some(Content::Passphrase) if documents.contains(&*trace.name) => false,
+            // The words of a game, or of a test, have such an ending, too.
+            Some(Content::Passphrase)
+                if documents.contains(&*trace.name) || !is_name_for_cookies(&name) =>
+            {
+                false
+            }
             Some(Content::Empty) | None => false,
             Some(content) => content.is_key_in(&name),
         }

@@ -20,6 +20,11 @@ pub const MESSAGE: &str = "rotate first; then decide whether to rewrite the mess
 pub const TAG: &str = "rotate first; then decide whether to make the tag again without it: anyone \
      who has fetched the tag keeps it";
 
+/// The same about a content that no commit has.
+pub const LOOSE: &str = "rotate first; then decide whether it may stay until git clears away what \
+     no branch and no tag has, which takes weeks (git help gc): a tag that names it (git tag \
+     --points-at OBJECT) keeps it, and so does anyone who has fetched that tag";
+
 /// How a key is fixed that is in a file which is here still, or that nobody
 /// has published.
 pub fn mended(kept: Kept) -> &'static str {

@@ -103,6 +103,7 @@ fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
         let mut sighting = sighting.detail(&*name).at([at]);
         sighting.fix = match held.is_quoted(bytes) && code[held.range.start] != b' ' {
             true => read_instead(path, bytes, &held, &name),
+            false if is_set(bytes, &held) => None,
             false => held.taken_out(path, bytes, &name),
         };
         let text = &bytes[held.range.clone()];
@@ -110,6 +111,17 @@ fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
         sightings.push(in_test(sighting, opens_nothing(path, &held)));
     }
     sightings
+}
+
+/// Whether a key is what `NAME:` is around the code: one that is left empty is a key.
+fn is_set(bytes: &[u8], held: &Held) -> bool {
+    let start = held.range.start;
+    let before = bytes[start - held.place.column..start].trim_ascii_end();
+    let before = before
+        .strip_suffix(b"\"")
+        .or(before.strip_suffix(b"'"))
+        .unwrap_or(before);
+    before.trim_ascii_end().ends_with(b":")
 }
 
 /// A key in a test may be there for the test: it is worth knowing.

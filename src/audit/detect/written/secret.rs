@@ -250,7 +250,7 @@ fn is_template(text: &str) -> bool {
         || wraps("#{", "}")
         || wraps("<%", "%>")
         || is_named_in_percents(text)
-        || wraps("$(", ")") && text.starts_with("$(")
+        || wraps("$(", ")") && text.trim_start_matches(['\'', '"']).starts_with("$(")
         || wraps("__", "__") && text.starts_with("__")
         || is_whole('<', '>')
         || is_whole('[', ']')
