@@ -4,7 +4,11 @@ use super::{plain, words};
 use crate::audit::detect::written::Place;
 
 /// Names that nobody else gives a key, a dash between their words.
-pub(super) const NAMES: [&str; 21] = [
+pub(super) const NAMES: [&str; 23] = [
+    // Passport's strategy for tokens.
+    "secret-or-key",
+    // A program that has a key of its own for these tokens.
+    "refresh-token-secret",
     // ASP.NET, and the key ring of ASP.NET Core.
     "machine-key-validation-key",
     "machine-key-decryption-key",
@@ -39,7 +43,17 @@ pub(super) const NAMES: [&str; 21] = [
 ];
 
 /// Names that tell where something else of the same product stands in the text.
-const BESIDE: [(&str, &str); 9] = [
+const BESIDE: [(&str, &str); 17] = [
+    // Rails 3, CodeIgniter, Laravel, Symfony, Egg, Sanic, Magento.
+    ("Application.config.secret_token", "config"),
+    ("Rails.application.config.secret_token", "config"),
+    // Others call what a service gives them so.
+    ("ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET"),
+    ("encryption_key", "$config["),
+    ("key", "'cipher' =>"),
+    ("secret", "parameters:\n    database_"),
+    ("config.keys", "appInfo"),
+    ("app.config.SECRET", "Session("),
     ("AUTH_KEY", "NONCE_"),
     ("SECRET", "forward-auth"),
     ("SECRET", "PROVIDERS_GOOGLE_CLIENT"),
@@ -59,7 +73,17 @@ pub fn is_beside(name: &str, text: &[u8]) -> bool {
 }
 
 /// Functions that take the key of a product as an argument, where a text has this in it, too.
-const FUNCTIONS: [(&str, Place, &str); 8] = [
+const FUNCTIONS: [(&str, Place, &str); 18] = [
+    ("KeyGrip", Place::First, "KeyGrip"),
+    ("CookieSession::signed", Place::First, "CookieSession"),
+    ("CookieSession::private", Place::First, "CookieSession"),
+    ("CookieIdentityPolicy::new", Place::First, "IdentityService"),
+    ("EncodingKey::from_secret", Place::First, "EncodingKey"),
+    ("DecodingKey::from_secret", Place::First, "DecodingKey"),
+    ("SignedString", Place::First, "jwt"),
+    ("MessageVerifier.new", Place::First, "ActiveSupport"),
+    ("MessageEncryptor.new", Place::First, "ActiveSupport"),
+    ("Signer", Place::First, "itsdangerous"),
     ("setCipherKey", Place::First, "ememberMe"),
     ("TokenBasedRememberMeServices", Place::First, "RememberMe"),
     (
