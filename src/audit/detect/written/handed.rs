@@ -188,8 +188,8 @@ impl<'a> Context<'a> {
         back.blanks();
         let word = Back { ..back }.take_while(is_name);
         let after = self.text[range.end..].trim_ascii_start();
-        if is_looked_up(after) {
-            // What it is set to elsewhere holds where nobody has set the variable.
+        if range.start < self.value.range.start && is_looked_up(after) {
+            // What it is set to behind that holds where nobody has set the variable.
             return false;
         }
         if back.at < start && is_word_of(MAKERS, word) {
