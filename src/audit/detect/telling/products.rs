@@ -80,10 +80,10 @@ const FUNCTIONS: [(&str, Place, &str); 18] = [
     ("CookieIdentityPolicy::new", Place::First, "IdentityService"),
     ("EncodingKey::from_secret", Place::First, "EncodingKey"),
     ("DecodingKey::from_secret", Place::First, "DecodingKey"),
-    ("SignedString", Place::First, "jwt"),
+    ("SignedString", Place::First, "NewWithClaims"),
     ("MessageVerifier.new", Place::First, "ActiveSupport"),
     ("MessageEncryptor.new", Place::First, "ActiveSupport"),
-    ("Signer", Place::First, "itsdangerous"),
+    ("Signer", Place::First, "tsdangerous"),
     ("setCipherKey", Place::First, "ememberMe"),
     ("TokenBasedRememberMeServices", Place::First, "RememberMe"),
     (
