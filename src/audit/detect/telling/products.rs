@@ -4,11 +4,12 @@ use super::{plain, words};
 use crate::audit::detect::written::Place;
 
 /// Names that nobody else gives a key, a dash between their words.
-pub(super) const NAMES: [&str; 23] = [
+pub(super) const NAMES: [&str; 24] = [
     // Passport's strategy for tokens.
     "secret-or-key",
     // A program that has a key of its own for these tokens.
     "refresh-token-secret",
+    "application-config-secret-token",
     // ASP.NET, and the key ring of ASP.NET Core.
     "machine-key-validation-key",
     "machine-key-decryption-key",
@@ -43,10 +44,8 @@ pub(super) const NAMES: [&str; 23] = [
 ];
 
 /// Names that tell where something else of the same product stands in the text.
-const BESIDE: [(&str, &str); 17] = [
-    // Rails 3, CodeIgniter, Laravel, Symfony, Egg, Sanic, Magento.
-    ("Application.config.secret_token", "config"),
-    ("Rails.application.config.secret_token", "config"),
+const BESIDE: [(&str, &str); 15] = [
+    // CodeIgniter, Laravel, Symfony, Egg, Sanic, Magento.
     // Others call what a service gives them so.
     ("ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET"),
     ("encryption_key", "$config["),
