@@ -72,8 +72,7 @@ pub fn is_beside(name: &str, text: &[u8]) -> bool {
 }
 
 /// Functions that take the key of a product as an argument, where a text has this in it, too.
-const FUNCTIONS: [(&str, Place, &str); 18] = [
-    ("KeyGrip", Place::First, "KeyGrip"),
+const FUNCTIONS: [(&str, Place, &str); 17] = [
     ("CookieSession::signed", Place::First, "CookieSession"),
     ("CookieSession::private", Place::First, "CookieSession"),
     ("CookieIdentityPolicy::new", Place::First, "IdentityService"),
