@@ -107,7 +107,7 @@ static FRAMEWORK: Framework = Framework {
             what: "`i like turtle`, of Koa's documentation",
         },
     ],
-    takes_key_first: &["Keygrip", "cookieSession"],
+    takes_key_first: &["Keygrip", "KeyGrip", "cookieSession"],
     ..Framework::PLAIN
 };
 

@@ -94,7 +94,9 @@ const DIGESTS: &[&str] = &[
 ];
 
 /// The same of defaults and examples of programs, as they are written.
-const PRODUCTS: [&str; 9] = [
+const PRODUCTS: [&str; 10] = [
+    // The quickstart of Flask, as Python spells it.
+    "ca32f86ce10b8435c108ffd1ae1acd9823f729f51946b3aad3277ac94dead529",
     // Shiro up to 1.2.4.
     "b4cee395127a5dad6517a3a68e9a1218343f15c69c657bb980d3b6d5d276102a",
     // Grafana.

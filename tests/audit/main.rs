@@ -15,6 +15,7 @@ mod bounded;
 #[path = "../corpus/mod.rs"]
 mod cases;
 mod catalogue;
+mod choices;
 mod clear_text;
 mod content;
 mod copies;

@@ -303,7 +303,9 @@ impl Held<'_> {
     /// key is there: `None` where a command could not say it.
     pub fn replaced(&self, path: &Path, bytes: &[u8], instead: &str) -> Option<String> {
         let text = &bytes[self.range.clone()];
-        let is_text = self.is_text && text.iter().all(|it| it.is_ascii_graphic());
+        // What stands for another character there is no part of the key.
+        let is_plain = |it: &u8| it.is_ascii_graphic() && !matches!(it, b'\\' | b'"');
+        let is_text = self.is_text && text.iter().all(is_plain);
         // A text without its key would write an empty one.
         if self.is_inside || self.is_file || !is_text || !self.is_quick() {
             return None;

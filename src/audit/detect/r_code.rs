@@ -10,8 +10,8 @@ mod tokens;
 
 use std::ops::Range;
 
-pub use self::tokens::is_word;
-use self::tokens::{Kind, Token, tokens};
+use self::tokens::Token;
+pub use self::tokens::{Kind, is_word, tokens};
 
 /// A call that ends.
 #[derive(Clone, Debug, PartialEq, Eq)]

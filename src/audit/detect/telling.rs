@@ -27,7 +27,7 @@ static OWNERS: LazyLock<Vec<&str>> = LazyLock::new(|| {
 /// That it is one.
 const SECRETS: [&str; 6] = ["key", "keys", "secret", "secrets", "password", "passphrase"];
 /// What may stand between the two.
-const BETWEEN: [&str; 46] = [
+const BETWEEN: [&str; 47] = [
     "access",
     "app",
     "auth",
@@ -72,6 +72,7 @@ const BETWEEN: [&str; 46] = [
     "storage",
     "store",
     "token",
+    "validate",
     "validation",
     "web",
 ];

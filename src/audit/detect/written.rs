@@ -11,6 +11,7 @@ mod block;
 mod borrowed;
 mod calls;
 mod certain;
+mod choice;
 mod comments;
 mod context;
 mod defaults;

@@ -10,7 +10,7 @@ use std::path::Path;
 use zeroize::Zeroizing;
 
 pub use self::borrowed::borrowed;
-use self::given::{Helpers, Literal};
+use self::given::{Helpers, Literal, unwrapped};
 use crate::audit::detect::held::{Held, Reading, held};
 use crate::audit::detect::marks::{Mark, Marked};
 use crate::audit::detect::needles::{Needles, Texts};
@@ -171,13 +171,15 @@ pub fn variables<'a>(code: &'a [u8], calls: &[Call]) -> Vec<&'a [u8]> {
     let variable = |call: &Call| {
         let (function, key) = key(call);
         let argument = call.argument(code, function.1, key)?;
-        let value = &code[argument.value.clone()];
+        let whole = &code[argument.value.clone()];
+        let value = unwrapped(whole);
         if let Some(asked) = value.strip_prefix(b"Sys.getenv(") {
             let name = asked.split(|byte| matches!(byte, b')' | b',')).next()?;
             return Some(unquoted(name.trim_ascii()));
         }
         let is_path = value.iter().all(|byte| is_word(*byte) || *byte == b'$');
-        let is_one = argument.shape == Shape::Word || is_path && value.contains(&b'$');
+        let is_one = argument.shape == Shape::Word
+            || is_path && (value.contains(&b'$') || value.len() < whole.len());
         value.rsplit(|byte| *byte == b'$').next().filter(|_| is_one)
     };
     let names: BTreeSet<&[u8]> = calls.iter().filter_map(variable).collect();

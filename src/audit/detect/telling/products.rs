@@ -4,7 +4,12 @@ use super::{plain, words};
 use crate::audit::detect::written::Place;
 
 /// Names that nobody else gives a key, a dash between their words.
-pub(super) const NAMES: [&str; 21] = [
+pub(super) const NAMES: [&str; 24] = [
+    // Passport's strategy for tokens.
+    "secret-or-key",
+    // A program that has a key of its own for these tokens.
+    "refresh-token-secret",
+    "application-config-secret-token",
     // ASP.NET, and the key ring of ASP.NET Core.
     "machine-key-validation-key",
     "machine-key-decryption-key",
@@ -39,7 +44,15 @@ pub(super) const NAMES: [&str; 21] = [
 ];
 
 /// Names that tell where something else of the same product stands in the text.
-const BESIDE: [(&str, &str); 9] = [
+const BESIDE: [(&str, &str); 15] = [
+    // CodeIgniter, Laravel, Symfony, Egg, Sanic, Magento.
+    // Others call what a service gives them so.
+    ("ACCESS_TOKEN_SECRET", "REFRESH_TOKEN_SECRET"),
+    ("encryption_key", "$config["),
+    ("key", "'cipher' =>"),
+    ("secret", "parameters:\n    database_"),
+    ("config.keys", "appInfo"),
+    ("app.config.SECRET", "Session("),
     ("AUTH_KEY", "NONCE_"),
     ("SECRET", "forward-auth"),
     ("SECRET", "PROVIDERS_GOOGLE_CLIENT"),
@@ -59,7 +72,16 @@ pub fn is_beside(name: &str, text: &[u8]) -> bool {
 }
 
 /// Functions that take the key of a product as an argument, where a text has this in it, too.
-const FUNCTIONS: [(&str, Place, &str); 8] = [
+const FUNCTIONS: [(&str, Place, &str); 17] = [
+    ("CookieSession::signed", Place::First, "CookieSession"),
+    ("CookieSession::private", Place::First, "CookieSession"),
+    ("CookieIdentityPolicy::new", Place::First, "IdentityService"),
+    ("EncodingKey::from_secret", Place::First, "EncodingKey"),
+    ("DecodingKey::from_secret", Place::First, "DecodingKey"),
+    ("SignedString", Place::First, "NewWithClaims"),
+    ("MessageVerifier.new", Place::First, "ActiveSupport"),
+    ("MessageEncryptor.new", Place::First, "ActiveSupport"),
+    ("Signer", Place::First, "tsdangerous"),
     ("setCipherKey", Place::First, "ememberMe"),
     ("TokenBasedRememberMeServices", Place::First, "RememberMe"),
     (

@@ -21,6 +21,22 @@ const SETTINGS: [&str; 6] = [
     "app.keys=[",
 ];
 
+/// Words that everybody tries first. What somebody is to put another one for is none.
+const WORDS: [&str; 12] = [
+    "secret",
+    "secretkey",
+    "mysecret",
+    "supersecret",
+    "topsecret",
+    "s3cr3t",
+    "password",
+    "password123",
+    "passw0rd",
+    "keyboard cat",
+    "qwerty",
+    "letmein",
+];
+
 /// What stands in a text of Python that sets up Flask or Django.
 const SETUPS: [&str; 4] = [
     "SQLALCHEMY_",
@@ -53,6 +69,9 @@ impl Context<'_> {
     /// Whether only a key stands there, under this name.
     pub(super) fn is_certain(&self, told: &str) -> bool {
         let start = self.value.range.start;
+        if self.is_variable(told) {
+            return true;
+        }
         // Bytes with escapes are as somebody has read them, and perhaps no word.
         let has_escapes = self.text[self.value.range.clone()].contains(&b'\\');
         let is_code = matches!(
@@ -61,6 +80,20 @@ impl Context<'_> {
         );
         let is_code = is_code && !has_escapes && !self.is_documentation(start);
         is_code && (self.is_argument(told) || self.is_option(told) || self.is_setting(start))
+    }
+
+    /// Whether it is a word that everybody tries first, and the value of a variable that a
+    /// program has its secret from. A name in small letters may be that of a field.
+    fn is_variable(&self, told: &str) -> bool {
+        let has_variables = matches!(
+            self.language,
+            Language::Shell | Language::Docker | Language::Yaml | Language::Settings
+        );
+        let word = &self.text[self.value.range.clone()];
+        has_variables
+            && !told.bytes().any(|it| it.is_ascii_lowercase())
+            && telling::is_secret(told)
+            && WORDS.iter().any(|it| it.as_bytes() == word)
     }
 
     /// Whether the place is in a comment of several lines, or in the text of one.
@@ -157,6 +190,8 @@ impl Context<'_> {
         let Some(asked) = line.strip_prefix(b"SECRET_KEY=") else {
             return false;
         };
+        let word = &self.text[self.value.range.clone()];
+        let is_plain = asked.is_empty() && WORDS.iter().any(|it| it.as_bytes() == word);
         let ends = [&b")or"[..], b",", b"default="]
             .iter()
             .any(|it| asked.ends_with(it));
@@ -169,8 +204,7 @@ impl Context<'_> {
             .next();
         let is_of_tests = class.is_some_and(|it| has(it, "Test") || has(it, "Dev"));
         self.language == Language::Python
-            && ends
-            && is_asked
+            && (ends && is_asked || is_plain)
             && !is_of_tests
             && SETUPS.iter().any(|it| has(self.text, it))
     }

@@ -166,8 +166,7 @@ impl<'a> Context<'a> {
 
     /// What is asked for before this is taken instead: `process.env.NAME || "…"`,
     /// or what both are given to.
-    pub(super) fn instead(&self, mut back: Back<'a>) -> Option<String> {
-        const MAX_BYTES: usize = 128;
+    pub(super) fn instead(&self, back: Back<'a>) -> Option<String> {
         let mut asked = back;
         if asked.take(b")") {
             // `get("NAME")`, and no other end of a call.
@@ -180,13 +179,13 @@ impl<'a> Context<'a> {
         if let Some(name) = asked.name().and_then(|name| self.telling(name, None)) {
             return Some(name);
         }
-        let end = back.at.saturating_sub(MAX_BYTES);
-        while back.at > end && !back.last().is_some_and(|byte| b",;{}\n=:".contains(&byte)) {
-            back.at -= 1;
-        }
-        self.assignment(&mut back)?;
-        back.white_before_name(self.language);
-        self.assigned(back, false)
+        let start = self.expression(back)?;
+        let value = Value {
+            range: start.at..self.value.range.end,
+            ..self.value.clone()
+        };
+        let value = &value;
+        Context { value, ..*self }.linked(start, true)
     }
 
     /// Whether it is a part of something else: of a longer text, a host name.
@@ -367,7 +366,7 @@ impl<'a> Context<'a> {
                     at: open,
                 };
                 let function = back.take_while(is_name);
-                !matches!(function, b"list" | b"Sys.setenv")
+                !matches!(function, b"list" | b"Sys.setenv" | b"function")
             })
         });
         let name = std::str::from_utf8(name).ok()?;

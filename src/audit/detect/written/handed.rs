@@ -99,6 +99,9 @@ impl<'a> Context<'a> {
             self.skip_wrapper(&mut back);
         }
         back.blanks();
+        if self.is_instead(&mut back) {
+            back = self.expression(back)?;
+        }
         let signs: &[&[u8]] = match self.language {
             Language::R => &[b"<<-", b"<-", b"="],
             _ => &[b":=", b"="],
@@ -108,6 +111,14 @@ impl<'a> Context<'a> {
             return None;
         }
         back.blanks();
+        // `k, err := …`
+        let mut errors = back;
+        if matches!(errors.take_while(is_name), b"_" | b"err") {
+            errors.blanks();
+            if errors.take(b",") {
+                back = errors;
+            }
+        }
         let mut name = back.take_while(is_name);
         let is_type = TYPES.contains(&name) || self.language == Language::Python;
         // `NAME: &'static str = …`, `NAME string = …`
@@ -176,10 +187,14 @@ impl<'a> Context<'a> {
         let (start, last) = (back.at, back.last());
         back.blanks();
         let word = Back { ..back }.take_while(is_name);
+        let after = self.text[range.end..].trim_ascii_start();
+        if range.start < self.value.range.start && is_looked_up(after) {
+            // What it is set to behind that holds where nobody has set the variable.
+            return false;
+        }
         if back.at < start && is_word_of(MAKERS, word) {
             return true;
         }
-        let after = self.text[range.end..].trim_ascii_start();
         let is_in_bars = last == Some(b'|') || after.starts_with(b"|") && !after.starts_with(b"||");
         let starts = |signs: &[&[u8]]| signs.iter().any(|sign| after.starts_with(sign));
         let is_set = starts(&[b"=", b":=", b"<-", b"<<-", b"+=", b"||=", b"??=", b"?="])
@@ -298,6 +313,24 @@ impl<'a> Context<'a> {
             && flow::bracket(self.text, range.start).is_some_and(|at| self.text[at] == b'{');
         is_short.then(|| self.telling(&self.text[range.clone()], Some(range.start)))?
     }
+}
+
+/// Whether a name is set to what the environment has.
+fn is_looked_up(after: &[u8]) -> bool {
+    let line = after.split(|byte| *byte == b'\n').next().unwrap_or(after);
+    let value = [&b":="[..], b"="]
+        .iter()
+        .find_map(|it| line.strip_prefix(*it));
+    let value = value.map(<[u8]>::trim_ascii_start).unwrap_or_default();
+    let starts = [
+        "os.Getenv(",
+        "os.getenv(",
+        "os.environ",
+        "process.env.",
+        "getenv(",
+        "ENV[",
+    ];
+    starts.iter().any(|it| value.starts_with(it.as_bytes()))
 }
 
 /// `: str = …`, on the same line.

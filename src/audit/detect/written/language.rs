@@ -185,6 +185,14 @@ impl Language {
         )
     }
 
+    /// Whether a backslash between single quotation marks is one like any other character.
+    pub(super) fn has_literal_quotes(self) -> bool {
+        matches!(
+            self,
+            Language::Yaml | Language::Shell | Language::Docker | Language::PowerShell
+        )
+    }
+
     /// Whether the block style of YAML is read in it.
     pub(super) fn has_blocks(self) -> bool {
         matches!(self, Language::Yaml | Language::Markdown)

@@ -20,7 +20,9 @@ pub(super) enum Link {
 }
 
 /// What stands between a value and the one that is taken instead.
-const INSTEAD: [&[u8]; 6] = [b"||", b"??", b"?:", b" or", b" -or", b"//"];
+const INSTEAD: [&[u8]; 9] = [
+    b"||", b"??", b"?:", b" or", b" -or", b"//", b"%||%", b" else", b"}else",
+];
 
 impl<'a> Context<'a> {
     pub(super) fn link(&self, back: &mut Back<'a>, is_quoted: bool) -> Option<Link> {
@@ -70,7 +72,7 @@ impl<'a> Context<'a> {
     }
 
     /// Takes what says that the value is taken instead of another.
-    fn is_instead(&self, back: &mut Back<'_>) -> bool {
+    pub(super) fn is_instead(&self, back: &mut Back<'a>) -> bool {
         let mut before = *back;
         before.white();
         let marks = match self.language.wants_quotes() {
@@ -86,6 +88,10 @@ impl<'a> Context<'a> {
             before.blanks();
             (is_block && before.last() == Some(b')')).then_some(before)
         };
+        if !is_one && self.is_chosen(&mut before) {
+            *back = before;
+            return true;
+        }
         match (is_one, is_block()) {
             (true, _) => {
                 before.white();

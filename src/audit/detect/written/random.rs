@@ -74,6 +74,37 @@ pub(super) fn is_mixed(text: &str) -> bool {
     letters >= 4 && repeated * 4 <= bytes.len() && is_random
 }
 
+/// Eight bytes in hex digits, of which most texts have letters and digits.
+pub(super) fn is_short_hex(text: &str) -> bool {
+    const BYTES: usize = 16;
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    text.len() == BYTES
+        && (3..=BYTES - 3).contains(&digits)
+        && text
+            .bytes()
+            .all(|it| matches!(it, b'0'..=b'9' | b'a'..=b'f'))
+}
+
+/// Letters, digits and symbols of many kinds, quotation marks and backslashes too, in no
+/// order: code has its own, and so have patterns.
+pub(super) fn is_jumble(text: &str) -> bool {
+    const MIN_KINDS: usize = 5;
+    /// What stands beside a quotation mark in code.
+    const AROUND: [&str; 14] = [
+        "=\"", "='", "(\"", "('", "[\"", "['", "\",", "',", "\":", "':", "\")", "')", "\"]", "']",
+    ];
+    const PATTERNS: [&str; 9] = ["a-z", "A-Z", "0-9", "a-f", "\\d", "\\w", "\\s", "\\b", "(?"];
+    let mut kinds = [false; 128];
+    let is_symbol = |it: &u8| it.is_ascii_punctuation();
+    text.bytes()
+        .filter(is_symbol)
+        .for_each(|it| kinds[usize::from(it)] = true);
+    kinds.iter().filter(|it| **it).count() >= MIN_KINDS
+        && AROUND.iter().filter(|it| text.contains(**it)).count() < 2
+        && !PATTERNS.iter().any(|it| text.contains(it))
+        && is_random(text)
+}
+
 /// One in 64 keys in base64 starts as a path does. A path is read as base64 by
 /// chance only, and its parts are words.
 pub(super) fn is_random_base64(text: &str) -> bool {

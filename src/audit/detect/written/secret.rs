@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use zeroize::Zeroizing;
 
-use super::random::{is_mixed, is_random, is_random_base64};
+use super::random::{is_jumble, is_mixed, is_random, is_random_base64, is_short_hex};
 use super::shape::{self, Shape};
 use crate::audit::detect::guessable::is_regular;
 use crate::audit::detect::words::Words;
@@ -77,6 +77,7 @@ fn of_no_shape(text: &str) -> Option<Likeness> {
         () if text.len() < MIN_RANDOM_BYTES => (text.len() >= MIN_MIXED_BYTES && is_mixed(text))
             .then_some(Likeness::Random { is_short: true }),
         () if is_escaped(text) => return Some(Likeness::Random { is_short: false }),
+        () if is_short_hex(text) => Some(Likeness::Random { is_short: true }),
         () if is_random(text) => Some(Likeness::Random {
             is_short: text.len() < MIN_KEY_BYTES
                 || text.len() < MIN_LETTERS && text.bytes().all(|it| it.is_ascii_alphabetic()),
@@ -120,8 +121,8 @@ fn is_rules(text: &str) -> bool {
 /// Printable, and an equals sign at the end only: elsewhere it is what a text
 /// says, and no part of a secret.
 fn is_plain(text: &str) -> bool {
-    let is_code =
-        text.contains(['"', '\\']) || text.contains(' ') && text.contains('=') && !is_salt(text);
+    let is_code = text.contains(['"', '\\']) && !is_jumble(text)
+        || text.contains(' ') && text.contains('=') && !is_salt(text);
     let has_equals = text.trim_end_matches('=').contains('=') && !has_symbols(text);
     text.bytes().all(|byte| matches!(byte, b' '..=b'~')) && !has_equals && !is_code
 }
@@ -216,7 +217,7 @@ fn is_reference(text: &str) -> bool {
         || text.contains("://")
         || starts(&digests)
         || starts(&places)
-        || text.starts_with('/') && !is_random_base64(text)
+        || text.starts_with('/') && !is_random_base64(text) && !is_jumble(text)
         || starts(&tokens)
         || ends.iter().any(|end| text.ends_with(end))
 }

@@ -26,7 +26,7 @@ pub(super) struct Value {
 /// The parts that are like a secret, in order, none in another.
 pub(super) fn values(text: &[u8], language: Language) -> Vec<Value> {
     let mut found: Vec<Value> = of_runs(text).collect();
-    found.extend(quoted(text));
+    found.extend(quoted(text, language));
     if has_bare(language) {
         found.extend(assigned(text));
     }
@@ -112,7 +112,7 @@ fn of_runs(text: &[u8]) -> impl Iterator<Item = Value> + '_ {
 }
 
 /// What is in quotation marks, on one line.
-fn quoted(text: &[u8]) -> Vec<Value> {
+fn quoted(text: &[u8], language: Language) -> Vec<Value> {
     let mut found = Vec::new();
     let mut at = 0;
     while let Some(next) = memchr::memchr3(b'"', b'\'', b'`', &text[at..]) {
@@ -124,11 +124,14 @@ fn quoted(text: &[u8]) -> Vec<Value> {
         if quote == b'\'' && is_word {
             continue;
         }
-        let is_escaped = before == Some(&b'\\');
-        let Some(close) = closing(text, open, is_escaped) else {
+        // In a string within a string the marks have a backslash, or some.
+        let slashes = backslashes(&text[..open]);
+        let depth = if slashes % 2 == 0 { 0 } else { slashes };
+        let has_escapes = quote != b'\'' || !language.has_literal_quotes();
+        let Some(close) = closing(text, open, depth, has_escapes) else {
             continue;
         };
-        let end = close - usize::from(is_escaped);
+        let end = close - depth;
         found.extend(value(text, open + 1..end));
         // What is in a string may be in quotation marks once more.
         let inner = &text[open + 1..end];
@@ -151,16 +154,22 @@ fn is_prefixed(text: &[u8], open: usize) -> bool {
     letters <= 2 && word[word.len() - letters..].iter().all(is_known)
 }
 
-/// Where the string ends that opens there: not further than a secret is long.
-fn closing(text: &[u8], open: usize, is_escaped: bool) -> Option<usize> {
+/// How many backslashes a text ends with.
+fn backslashes(text: &[u8]) -> usize {
+    text.iter().rev().take_while(|it| **it == b'\\').count()
+}
+
+/// Where the string ends that opens there: not further than a secret is long. Its marks have
+/// `depth` backslashes before them.
+fn closing(text: &[u8], open: usize, depth: usize, has_escapes: bool) -> Option<usize> {
     let quote = text[open];
     let end = text.len().min(open + MAX_BYTES + 3);
     let rest = &text[open + 1..end];
     let line = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
     let mut found = memchr::memchr_iter(quote, &rest[..line]);
-    let found = found.find(|&at| {
-        let is_behind = at > 0 && rest[at - 1] == b'\\';
-        is_behind == is_escaped
+    let found = found.find(|&at| match (depth, backslashes(&rest[..at])) {
+        (0, before) => !has_escapes || before % 2 == 0,
+        (depth, before) => before == depth,
     })?;
     Some(open + 1 + found)
 }

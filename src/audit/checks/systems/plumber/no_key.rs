@@ -3,7 +3,7 @@
 
 use super::{reading, sources};
 use crate::audit::checks::check::{Check, Look};
-use crate::audit::detect::r_code::{Call, Shape};
+use crate::audit::detect::r_code::{Call, Shape, tokens};
 use crate::audit::detect::systems::plumber::given::Helpers;
 use crate::audit::detect::systems::plumber::{COOKIES, Function, Source, cookie_calls, key};
 use crate::audit::facts::lines;
@@ -99,8 +99,12 @@ fn of_call(code: &[u8], helpers: &Helpers, call: &Call, check: CheckId) -> Vec<F
     };
     let value = argument.value.clone();
     if check.id == NO_KEY.id {
-        let is_none = &code[value.clone()] == b"NULL";
-        return Vec::from_iter(is_none.then(|| found(value)));
+        let is_none = matches!(&code[value.clone()], b"NULL" | b"\"\"" | b"''");
+        let value = match argument.shape {
+            Shape::Word if !is_none => null_of(code, &code[value]),
+            _ => is_none.then_some(value),
+        };
+        return value.map(found).into_iter().collect();
     }
     if helpers.is_new_key(code, &value) {
         return vec![found(value)];
@@ -111,6 +115,21 @@ fn of_call(code: &[u8], helpers: &Helpers, call: &Call, check: CheckId) -> Vec<F
     let assigned = helpers.assigned(&code[value]);
     let new = assigned.filter(|it| helpers.is_new_key(code, &it.value));
     new.map(|it| found(it.value)).collect()
+}
+
+/// Where a variable is set to nothing, if the source says nothing else of it but where it
+/// is handed over.
+fn null_of(code: &[u8], name: &[u8]) -> Option<std::ops::Range<usize>> {
+    let all: Vec<_> = tokens(code).collect();
+    let text = |at: usize| all.get(at).map(|it| &code[it.range.clone()]);
+    let mut uses = (0..all.len()).filter(|at| text(*at) == Some(name));
+    let set = uses.next()?;
+    let is_set = matches!(text(set + 1), Some(b"<-" | b"=")) && text(set + 2) == Some(b"NULL");
+    let line = code[..all[set].range.start]
+        .rsplit(|it| *it == b'\n')
+        .next();
+    let starts = line.is_some_and(|it| it.trim_ascii().is_empty());
+    (is_set && starts && uses.count() == 1).then(|| all[set + 2].range.clone())
 }
 
 /// What stands for a value in a pattern: words, and the marks of a call.

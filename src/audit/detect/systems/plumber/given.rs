@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use std::ops::Range;
 
 use super::{COOKIES, key};
-use crate::audit::detect::r_code::{Argument, Call, Shape, calls, is_word, unquoted};
+use crate::audit::detect::r_code::{Argument, Call, Kind, Shape, calls, is_word, tokens, unquoted};
 
 /// A literal that is handed to a function as a key.
 pub struct Literal {
@@ -17,7 +17,7 @@ pub struct Literal {
 }
 
 /// Functions that are looked into, and what of theirs is the key.
-const HELPERS: [&str; 10] = [
+const HELPERS: [&str; 12] = [
     "do.call",
     "list",
     "paste",
@@ -28,6 +28,8 @@ const HELPERS: [&str; 10] = [
     "trimws",
     "as.character",
     "random_cookie_key",
+    "random_key",
+    "ifelse",
 ];
 
 /// The calls that the others are explained by.
@@ -36,7 +38,7 @@ pub struct Helpers {
     /// Their numbers by where they end.
     ends: HashMap<usize, usize>,
     /// The values that are assigned to a variable and are one of them.
-    assigned: HashMap<Vec<u8>, Vec<Range<usize>>>,
+    assigned: HashMap<Vec<u8>, Vec<(Range<usize>, Shape)>>,
 }
 
 impl Helpers {
@@ -46,10 +48,19 @@ impl Helpers {
         let ends = numbered
             .map(|(number, call)| (call.range.end, number))
             .collect();
-        let mut assigned: HashMap<Vec<u8>, Vec<Range<usize>>> = HashMap::new();
+        let mut assigned: HashMap<Vec<u8>, Vec<(Range<usize>, Shape)>> = HashMap::new();
         for call in &calls {
-            if let Some((name, value)) = assignment(code, call) {
-                assigned.entry(name.to_vec()).or_default().push(value);
+            if let Some((name, value)) = assignment(code, call.range.clone()) {
+                let values = assigned.entry(name.to_vec()).or_default();
+                values.push((value, Shape::Code));
+            }
+        }
+        // A raw string is read here alone.
+        for token in tokens(code).filter(|it| it.kind == Kind::Text) {
+            let is_raw = matches!(code[token.range.start], b'r' | b'R');
+            if is_raw && let Some((name, value)) = assignment(code, token.range) {
+                let values = assigned.entry(name.to_vec()).or_default();
+                values.push((value, Shape::Text));
             }
         }
         Helpers {
@@ -82,7 +93,14 @@ impl Helpers {
             let mut cookies = COOKIES.iter();
             let function = cookies.find(|it| it.0.as_bytes() == name)?.0;
             let list = call.argument(code, &parameters, "args")?;
-            let list = self.call(code, &list.value)?;
+            let list = match list.shape {
+                // Of a variable that is set more than once it is not known what it has.
+                Shape::Word => {
+                    let set = self.assigned.get(&code[list.value.clone()])?;
+                    self.call(code, &set.first().filter(|_| set.len() == 1)?.0)?
+                }
+                _ => self.call(code, &list.value)?,
+            };
             (list.function == "list").then(|| Call {
                 function,
                 is_piped: false,
@@ -97,7 +115,7 @@ impl Helpers {
     /// Whether a value is a new key, which is made when the code runs.
     pub fn is_new_key(&self, code: &[u8], value: &Range<usize>) -> bool {
         let call = self.call(code, value);
-        call.is_some_and(|call| call.function == "random_cookie_key")
+        call.is_some_and(|call| matches!(call.function, "random_cookie_key" | "random_key"))
     }
 
     /// The text that a value is, or is made of and nothing else.
@@ -106,12 +124,21 @@ impl Helpers {
         if is_text(argument) {
             return Some(argument.value.clone());
         }
-        let call = self.call(code, &argument.value)?;
+        let Some(call) = self.call(code, &argument.value) else {
+            return chosen(code, &argument.value);
+        };
         match call.function {
             "paste" | "paste0" => {
                 let is_part = |it: &Argument| it.name.is_some() || it.shape == Shape::Text;
                 let has_one = call.arguments.iter().any(is_text);
                 (has_one && call.arguments.iter().all(is_part)).then(|| argument.value.clone())
+            }
+            "ifelse" => {
+                let given = call.arguments.iter().skip(1);
+                given
+                    .rev()
+                    .find(|it| is_text(it))
+                    .map(|it| it.value.clone())
             }
             "Sys.getenv" => {
                 let unset = call.argument(code, &["x", "unset", "names"], "unset")?;
@@ -129,10 +156,10 @@ impl Helpers {
     /// a helper.
     pub fn assigned(&self, name: &[u8]) -> impl Iterator<Item = Argument> + '_ {
         let values = self.assigned.get(name).into_iter().flatten();
-        values.map(|value| Argument {
+        values.map(|(value, shape)| Argument {
             name: None,
             value: value.clone(),
-            shape: Shape::Code,
+            shape: *shape,
         })
     }
 
@@ -163,21 +190,77 @@ impl Helpers {
     }
 }
 
-/// The variable that the call is assigned to, and the call with its package.
-fn assignment<'a>(code: &'a [u8], call: &Call) -> Option<(&'a [u8], Range<usize>)> {
-    let before = &code[..call.range.start];
+/// The text that a condition chooses: `if (…) a else "…"`, `a %||% "…"`.
+fn chosen(code: &[u8], value: &Range<usize>) -> Option<Range<usize>> {
+    let all: Vec<_> = tokens(&code[value.clone()]).collect();
+    let token =
+        |at: usize| &code[value.start + all[at].range.start..value.start + all[at].range.end];
+    let mut depth = 0_usize;
+    let mut is_condition = false;
+    let mut found = None;
+    for at in 0..all.len() {
+        let before = at.checked_sub(1).map(token).unwrap_or_default();
+        match token(at) {
+            b"(" | b"[" | b"{" => {
+                is_condition |= depth == 0 && before == b"if";
+                depth += 1;
+            }
+            b")" | b"]" | b"}" => depth = depth.saturating_sub(1),
+            text if depth == 0 && all[at].kind == Kind::Text && text.len() > 2 => {
+                let is_one = matches!(before, b"else" | b"%||%") || is_condition && before == b")";
+                if is_one {
+                    found =
+                        Some(value.start + all[at].range.start..value.start + all[at].range.end);
+                }
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What a value has been made of, through functions that leave it the same: `k` of
+/// `trimws(k)`.
+pub(super) fn unwrapped(value: &[u8]) -> &[u8] {
+    const SAME: [&[u8]; 6] = [
+        b"trimws",
+        b"charToRaw",
+        b"rawToChar",
+        b"bin2hex",
+        b"hex2bin",
+        b"as.character",
+    ];
+    let Some(inner) = value.strip_suffix(b")") else {
+        return value;
+    };
+    let Some(open) = memchr::memchr(b'(', inner) else {
+        return value;
+    };
+    let function = inner[..open]
+        .rsplit(|it| *it == b':')
+        .next()
+        .unwrap_or_default();
+    match SAME.contains(&function) {
+        true => inner[open + 1..].trim_ascii(),
+        false => value,
+    }
+}
+
+/// The variable that a value is assigned to, and the value with its package, if it is a call.
+fn assignment(code: &[u8], value: Range<usize>) -> Option<(&[u8], Range<usize>)> {
+    let before = &code[..value.start];
     let package = before.iter().rev();
     let package = package
         .take_while(|it| is_word(**it) || **it == b':')
         .count();
-    let start = call.range.start - package;
+    let start = value.start - package;
     let before = code[..start].trim_ascii_end();
     let signs = [&b"<<-"[..], b"<-", b"="];
     let before = signs.iter().find_map(|sign| before.strip_suffix(*sign))?;
     let before = before.trim_ascii_end();
     let length = before.iter().rev().take_while(|it| is_word(**it)).count();
     let name = &before[before.len() - length..];
-    (length > 0).then_some((name, start..call.range.end))
+    (length > 0).then_some((name, start..value.end))
 }
 
 /// The text before a pipe that leads to the call.
