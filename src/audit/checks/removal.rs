@@ -130,10 +130,7 @@ fn wants_a_command(line: &[u8]) -> bool {
     let mut words = line.rsplit(|it| b" \t;".contains(it));
     let last = words.next().unwrap_or_default();
     let is = |word: &&str| word.as_bytes() == last;
-    ["then", "else", "do", "{", "(", "&&", "||"]
-        .iter()
-        .any(|it| is(it))
-        || last.ends_with(b"){")
+    ["then", "else", "do", "{", "(", "&&", "||"].iter().any(is) || last.ends_with(b"){")
 }
 
 impl<'a> Around<'a> {

@@ -11,8 +11,8 @@ use crate::shell::{OWN_FOLDER, leading, permissions, shown};
 #[cfg(unix)]
 use crate::subject::Subject;
 use crate::subject::{
-    Exposure, GROUP_ACCESS, Kind, PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP,
-    PARENT_WRITABLE_BY_OTHERS, WRONG_OWNER, in_words,
+    Exposure, Kind, PARENT_OWNER_UNTRUSTED, PARENT_SYMLINK_HOP, PARENT_WRITABLE_BY_OTHERS,
+    WRONG_OWNER, in_words,
 };
 
 /// What to do with a key that others can read or choose.
@@ -193,6 +193,8 @@ pub(super) fn refused(path: &Path, exposures: &[Exposure], unsafe_key: UnsafeKey
 fn taken_from_group(path: &Path, exposures: &[Exposure]) -> String {
     use std::os::unix::fs::MetadataExt;
 
+    use crate::subject::GROUP_ACCESS;
+
     let is_of_group = exposures.iter().any(|it| it.check == GROUP_ACCESS);
     // New files have the group of who makes them: nobody has chosen it.
     let own = rustix::process::getegid().as_raw();
@@ -233,6 +235,7 @@ pub(super) fn not_regular(path: &Path, kind: Kind, unsafe_key: UnsafeKey) -> Err
 mod tests {
     use super::*;
     use crate::exit::Exit;
+    use crate::subject::GROUP_ACCESS;
     use std::fs;
     use std::os::unix::fs::{PermissionsExt, symlink};
     use std::path::PathBuf;

@@ -126,7 +126,11 @@ fn quoted(text: &[u8], language: Language) -> Vec<Value> {
         }
         // In a string within a string the marks have a backslash, or some.
         let slashes = backslashes(&text[..open]);
-        let depth = if slashes % 2 == 0 { 0 } else { slashes };
+        let depth = if slashes.is_multiple_of(2) {
+            0
+        } else {
+            slashes
+        };
         let has_escapes = quote != b'\'' || !language.has_literal_quotes();
         let Some(close) = closing(text, open, depth, has_escapes) else {
             continue;

@@ -198,7 +198,7 @@ fn chosen(code: &[u8], value: &Range<usize>) -> Option<Range<usize>> {
     let mut depth = 0_usize;
     let mut is_condition = false;
     let mut found = None;
-    for at in 0..all.len() {
+    for (at, read) in all.iter().enumerate() {
         let before = at.checked_sub(1).map(token).unwrap_or_default();
         match token(at) {
             b"(" | b"[" | b"{" => {
@@ -206,11 +206,10 @@ fn chosen(code: &[u8], value: &Range<usize>) -> Option<Range<usize>> {
                 depth += 1;
             }
             b")" | b"]" | b"}" => depth = depth.saturating_sub(1),
-            text if depth == 0 && all[at].kind == Kind::Text && text.len() > 2 => {
+            text if depth == 0 && read.kind == Kind::Text && text.len() > 2 => {
                 let is_one = matches!(before, b"else" | b"%||%") || is_condition && before == b")";
                 if is_one {
-                    found =
-                        Some(value.start + all[at].range.start..value.start + all[at].range.end);
+                    found = Some(value.start + read.range.start..value.start + read.range.end);
                 }
             }
             _ => {}
