@@ -41,7 +41,14 @@ pub fn more_than_a_key(content: &[u8]) -> Option<&'static str> {
         return (content.len() > MAX_BYTES).then_some("has more bytes than a key");
     };
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let lines: Vec<&str> = lines.collect();
+    let mut lines: Vec<&str> = lines.collect();
+    // A note below a key says whose it is; it stays with the key that is kept.
+    if lines
+        .first()
+        .is_some_and(|it| Shape::of(it.as_bytes()).is_some())
+    {
+        lines.retain(|line| !line.starts_with('#'));
+    }
     let [line] = lines[..] else {
         return (lines.len() > 1 && !is_broken(&lines)).then_some("has several lines");
     };
@@ -143,6 +150,7 @@ mod tests {
             "k4.local.AQIDBAUGBwgJCgsMDQ4PEBESExQVFhcYGRobHB0eHyA",
             &"x".repeat(200),
             &broken,
+            &format!("{}\n\n# prod\n", "4fc1a0b7d2e89635".repeat(4)),
             "",
             "\n",
         ] {

@@ -25,7 +25,7 @@ fn a_key_that_is_moved_takes_its_slots_along() {
     let sandbox = Sandbox::empty();
     sandbox.key("shared/cookie.key", KEY);
     sandbox.sh("cookiekit rotate -q --key shared/cookie.key");
-    sandbox.sh("cookiekit rotate prepare -q --key shared/cookie.key");
+    sandbox.sh("cookiekit rotate stage -q --key shared/cookie.key");
     sandbox.mode("shared", 0o1777);
     let before = sandbox.sh("cd shared && ls | sort");
     assert_eq!(before.lines().count(), 3, "{before}");

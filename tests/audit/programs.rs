@@ -415,7 +415,7 @@ fn keys_that_are_like_rules_translations_and_names_are_found() {
         ),
         (
             "app/d.json",
-            "{\"session_key\": \"k3v9x0q7m2z8w4r6t1y5u0i3o7p2a9sd\"}\n".to_owned(),
+            "{\"session_key\": \"K3v9x0q7M2z8w4r6T1y5u0i3o7P2a9sd\"}\n".to_owned(),
         ),
     ];
     for (path, text) in &leaks {

@@ -218,7 +218,7 @@ const WRONG: &[(&[&str], &str, &str)] = &[
     (
         &["help", "nothing"],
         "no such command and no such topic",
-        "topics: plumber, workbench, frameworks, rotation, tokens, ci, logs, json, glossary, security, \
+        "topics: plumber, workbench, frameworks, rotation, tokens, ci, logs, json, platforms, glossary, security, \
          reasons, lints, checks; commands: cookiekit help",
     ),
     (

@@ -13,8 +13,10 @@ use crate::audit::facts::rooted::{self, path_word, quoted};
 use crate::audit::facts::sighting::Sighting;
 use crate::audit::facts::system::{self, OsStrExt};
 use crate::frameworks;
+use crate::keys::file::absent::kept_of;
 use crate::keys::foreign;
 use crate::keys::slots::{self, Slot};
+use crate::keys::spec::Spec;
 use crate::shell::quoted_end;
 
 /// How a key is renewed.
@@ -196,14 +198,27 @@ pub fn free(path: &Path, ending: &str) -> PathBuf {
 
 /// Makes a key in the place of an empty file. If somebody has filled it in the
 /// meantime it stays, and no other key is made over it.
+///
+/// Where a rotation has kept keys of it, the newest takes its place again: a new one
+/// would open none of their cookies.
 fn fill(key: &KeyFile) -> String {
-    let made = format!(
-        "find {} -maxdepth 0 -type f -empty -delete && cookiekit keygen{} --out {}",
-        quoted(file(key)),
-        flags(key),
-        path_word(file(key))
+    let back = match rooted::is_image() {
+        true => None,
+        false => kept_of(&Spec::File(file(key).to_owned())),
+    };
+    let made = match back {
+        Some((_, back)) => back,
+        None => format!(
+            "cookiekit keygen{} --out {}",
+            flags(key),
+            path_word(file(key))
+        ),
+    };
+    let removed = format!(
+        "find {} -maxdepth 0 -type f -empty -delete",
+        quoted(file(key))
     );
-    with_owner(key, made)
+    with_owner(key, format!("{removed} && {made}"))
 }
 
 /// Moves the file out of the way, never over another, and makes a key.
