@@ -78,6 +78,10 @@ impl Keygen {
 /// Refuses a new key where an older one was lost whose slots are still there: it would
 /// open none of their cookies, and they would open beside it.
 fn refuse_above_others(place: &Spec) -> Result<()> {
+    // A keyring that does not answer is waited for once.
+    if matches!(place, Spec::Keyring(_)) {
+        slots::named(place)?;
+    }
     let Some((kept, back)) = kept_of(place) else {
         return Ok(());
     };

@@ -84,7 +84,7 @@ pub(super) const BESIDE: &[Hypothesis] = &[
         Nearby(|spec| matches!(spec, Spec::Dotenv { .. })),
         "not valid under the value that most programs read in {key}; valid under all that stands behind \
          its `=`",
-        "quotes and a comment are a part of the value to `docker run --env-file`, and a comment is to \
+        "quotes and a comment are a part of the value to Docker's --env-file, and a comment is to \
          systemd's EnvironmentFile and to others",
         Say(
             "write the line of the env file without a comment behind the value, and without quotes where \
