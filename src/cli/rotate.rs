@@ -61,7 +61,8 @@ enum Step {
     /// Drop the keys that were retired long ago: what they sealed opens no more
     ///
     /// Prints the fingerprints of those that were dropped. The primary key and a
-    /// staged one are never touched.
+    /// staged one are never touched. A key whose time of retirement is still to come
+    /// stays: exit status 1.
     Retire(retire::Retire),
     /// Show a key's age and slots; exit with 1 when a rotation is due or half done
     ///
