@@ -78,11 +78,12 @@ impl Keygen {
 /// Refuses a new key where an older one was lost whose slots are still there: it would
 /// open none of their cookies, and they would open beside it.
 fn refuse_above_others(place: &Spec) -> Result<()> {
-    // A keyring that does not answer is waited for once.
-    if matches!(place, Spec::Keyring(_)) {
-        slots::named(place)?;
-    }
-    let Some((kept, back)) = kept_of(place) else {
+    let kept = match (kept_of(place), place) {
+        // A key can be made in a folder that cannot be listed.
+        (Err(_), Spec::File(_)) => None,
+        (kept, _) => kept?,
+    };
+    let Some((kept, back)) = kept else {
         return Ok(());
     };
     if slots::is_there(place)? {

@@ -136,9 +136,7 @@ impl Ring {
             }
         }
     }
-}
 
-impl Ring {
     /// Reads what waits. `None`: a rotation took it away since it was listed.
     fn taken(&mut self, slot: Slot, spec: Spec) -> Option<Result<Slotted>> {
         let loaded = self.load(slot, &spec);

@@ -35,9 +35,7 @@ impl Refusal {
             Refusal::Expired(_) | Refusal::Early(_) => "expired",
         }
     }
-}
 
-impl Refusal {
     /// The refusal of a cookie of this format, in the words of an error.
     pub fn message(self, format: &dyn Format, now: Time) -> String {
         match self {

@@ -204,7 +204,7 @@ pub fn free(path: &Path, ending: &str) -> PathBuf {
 fn fill(key: &KeyFile) -> String {
     let back = match rooted::is_image() {
         true => None,
-        false => kept_of(&Spec::File(file(key).to_owned())),
+        false => kept_of(&Spec::File(file(key).to_owned())).unwrap_or_default(),
     };
     let made = match back {
         Some((_, back)) => back,

@@ -8,7 +8,7 @@ use std::env;
 use std::fs;
 use std::path::Path;
 
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::keys::document::is_of_text;
 use crate::keys::keyring;
 use crate::keys::slots::{self, folder_of};
@@ -29,10 +29,15 @@ const MAX_FILE_BYTES: u64 = 1024;
 
 /// The keys that a rotation has kept of one that is not there, and the command that
 /// puts the newest of them in its place; nothing where it has kept none.
-pub fn kept_of(place: &Spec) -> Option<(String, String)> {
-    let slots = slots::named(place).ok()?;
+///
+/// # Errors
+/// When the folder cannot be listed, or the keyring not be asked.
+pub fn kept_of(place: &Spec) -> Result<Option<(String, String)>> {
+    let slots = slots::named(place)?;
     let kept: Vec<&Spec> = slots.iter().skip(1).map(|(_, spec)| spec).collect();
-    let first = kept.first()?;
+    let Some(first) = kept.first() else {
+        return Ok(None);
+    };
     let more = match kept.len() {
         1 => String::new(),
         count => format!(" and {} more", count - 1),
@@ -42,12 +47,12 @@ pub fn kept_of(place: &Spec) -> Option<(String, String)> {
         first.word(),
         place.word()
     );
-    Some((format!("{first}{more}"), back))
+    Ok(Some((format!("{first}{more}"), back)))
 }
 
 /// The file is not there.
 pub fn absent(path: &Path) -> Error {
-    if let Some((kept, back)) = kept_of(&Spec::File(path.to_owned())) {
+    if let Ok(Some((kept, back))) = kept_of(&Spec::File(path.to_owned())) {
         return Error::no_key(format!(
             "there is no key file at {}, but keys of its rotation are: {kept}",
             shown(path)
