@@ -61,20 +61,35 @@ fn cookie(
     let has_words = [before, after]
         .iter()
         .any(|it| it.trim().contains([' ', '<', '{']));
+    // No value has these around it: Go prints lists, and Python bytes.
+    let is_printed = before.ends_with(['[', '(']) || ["b'", "b\""].contains(&before);
+    let is_line = before.ends_with('\n') && (after.is_empty() || after.starts_with(['\r', '\n']));
     match piece.split_once('=') {
-        Some((name, value)) if is_in && has_words && is_token(name) && is_one(value) => {
+        Some((name, value))
+            if (is_in && (has_words || is_printed) || is_line)
+                && is_token(name)
+                && is_one(value) =>
+        {
             Some(named(name, value))
         }
-        _ if is_in && is_one(piece) => Some(named(name_of_printed(before)?, piece)),
+        _ if is_one(piece) => {
+            let name = match is_in {
+                true => name_of_printed(before)
+                    .or_else(|| name_in_row(before.strip_suffix('`')?, after.strip_prefix('`')?))?,
+                false => name_in_row(before, after)?,
+            };
+            Some(named(name, piece))
+        }
         _ => None,
     }
 }
 
-/// What a printer calls the text in quotes that follows: nothing where that has no
-/// name. R prints `[1] "…"`, with `$name` on a line above, and ` chr "…"`; Node, Ruby and
-/// curl, in what is no JSON, `name: '…'`, `:name=>"…"` and `cookie name="…"`.
+/// What a printer or a program calls the text in quotes that follows: nothing where that
+/// has no name. R prints `[1] "…"`, with `$name` on a line above, and ` chr "…"`; Node,
+/// Ruby, PHP and curl, in what is no JSON, `name: '…'`, `:name=>"…"`, `["name"]=> string(9)
+/// "…"` and `cookie name="…"`.
 fn name_of_printed(before: &str) -> Option<&str> {
-    let before = before.strip_suffix(['"', '\''])?.trim_end_matches(' ');
+    let before = before.strip_suffix(['"', '\'', '`'])?.trim_end_matches(' ');
     if let Some(above) = before.strip_suffix("[1]") {
         let line = above
             .trim_end()
@@ -85,6 +100,7 @@ fn name_of_printed(before: &str) -> Option<&str> {
     if before.ends_with(" chr") || before == "chr" {
         return Some("");
     }
+    let before = without_type(before);
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
     let marks = [
         ("{", ":"),
@@ -93,13 +109,71 @@ fn name_of_printed(before: &str) -> Option<&str> {
         (":", "=>"),
         ("* Added cookie", "="),
         ("* Replaced cookie", "="),
+        ("<SimpleCookie:", "="),
     ];
-    marks.iter().find_map(|(start, end)| {
+    let named = marks.iter().find_map(|(start, end)| {
         let named = before.strip_suffix(end)?;
         let above = named.trim_end_matches(is_of_name);
         let name = &named[above.len()..];
         (!name.is_empty() && above.trim_end_matches(' ').ends_with(start)).then_some(name)
+    });
+    let named = named.or_else(|| quoted_name(before));
+    named.or_else(|| name_of_attribute(before)).or_else(|| {
+        // What a variable is called is not what the cookie is called.
+        ["=", "<-"]
+            .iter()
+            .any(|it| before.ends_with(it))
+            .then_some("")
     })
+}
+
+/// Without the type that PHP's `var_dump` writes before a text: `string(69)`.
+fn without_type(before: &str) -> &str {
+    let inner = before.strip_suffix(')').and_then(|it| it.rsplit_once('('));
+    match inner {
+        Some((above, length)) if length.bytes().all(|it| it.is_ascii_digit()) => above
+            .strip_suffix("string")
+            .map_or(before, |it| it.trim_end()),
+        _ => before,
+    }
+}
+
+/// The name in quotes before a value: a key of a map, or the argument before it.
+fn quoted_name(before: &str) -> Option<&str> {
+    let named = [":", "]=>", "=>", ","]
+        .iter()
+        .find_map(|it| before.strip_suffix(it))?;
+    let named = named.trim_end_matches(' ');
+    let quote = named.chars().next_back().filter(|it| "\"'".contains(*it))?;
+    let (_, name) = named[..named.len() - 1].rsplit_once(quote)?;
+    is_token(name).then_some(name)
+}
+
+/// The attribute `name` of the tag in which the attribute `value` follows.
+fn name_of_attribute(before: &str) -> Option<&str> {
+    let (_, tag) = before.strip_suffix("value=")?.rsplit_once('<')?;
+    let (_, named) = tag.rsplit_once("name=")?;
+    let quote = named.chars().next().filter(|it| "\"'".contains(*it))?;
+    named[1..].split(quote).next()
+}
+
+/// The name before a value that fills a cell of a table: of CSV, of Markdown, or of what
+/// PHP's `print_r` prints.
+fn name_in_row<'a>(before: &'a str, after: &str) -> Option<&'a str> {
+    let line = before.rsplit('\n').next()?;
+    let ends = |it: &str| after.trim_start_matches(' ').starts_with(it);
+    let is_last = after.is_empty() || ends("\n") || ends("\r");
+    let cell = line.trim_end_matches(' ');
+    let name = if let Some(name) = cell.strip_suffix("] =>").filter(|_| is_last) {
+        name.trim_start_matches(' ').strip_prefix('[')?
+    } else if let Some(row) = cell.strip_suffix('|').filter(|_| ends("|")) {
+        row.rsplit('|').next()?.trim_matches([' ', '`'])
+    } else if let Some(row) = line.strip_suffix(',').filter(|_| is_last || ends(",")) {
+        row.rsplit(',').next()?
+    } else {
+        return None;
+    };
+    is_token(name).then_some(name)
 }
 
 /// What mail writes in quoted-printable (RFC 2045, section 6.7): lines that end in `=`
@@ -169,6 +243,23 @@ mod tests {
             ("s", "level=info cookie=\"s=V\" path=/"),
             ("s", "Set-Cookie : {s=V; Path=/}"),
             ("s", "* Added cookie s=\"V\" for domain x"),
+            ("s", "<SimpleCookie: s='V'>"),
+            ("s", "[s=V]"),
+            ("s", "b's=V'"),
+            ("s", "[cookies]\ns=V\n"),
+            ("s", "{\"s\"=>\"V\"}"),
+            ("s", "requests.get(url, cookies={'s': 'V'})"),
+            ("s", "client.set_cookie(\"localhost\", \"s\", \"V\")"),
+            ("s", "array(1) {\n  [\"s\"]=>\n  string(39) \"V\"\n}\n"),
+            ("s", "Array\n(\n    [s] => V\n)\n"),
+            ("s", "<cookie path=\"/\" name=\"s\" value=\"V\"/>"),
+            ("s", "name,value,domain\ns,V,localhost\n"),
+            ("s", "s,V"),
+            ("s", "| Name | Value |\n|---|---|\n| s | V |\n"),
+            ("s", "| s | `V` |"),
+            // What a variable is called is not what the cookie is called.
+            ("", "s <- \"V\""),
+            ("", "const s = 'V';"),
             ("s", "<td>&quot;s=V&quot;</td>"),
             (
                 "s",
@@ -194,6 +285,10 @@ mod tests {
             "Bearer V",
             "a V b",
             "x\nV\ny",
+            "x,V y",
+            "a b,V",
+            "[s] => V)",
+            "s => V",
             "\"V\"",
             "\"short\" a",
         ] {

@@ -16,8 +16,8 @@ use serde_json::error::Category;
 use super::collector::{Collector, First};
 use super::har;
 use super::literal::{Plain, Seen, uncut};
-use super::member::Member;
-use super::object::{NUMBER, Object, Scalar};
+use super::member::InLog;
+use super::object::{self, NUMBER, Object, Scalar};
 use super::{Capture, Kind, Origin, Role, header};
 use crate::cookie::{Header, header_of};
 use crate::error::{Error, Result};
@@ -286,8 +286,10 @@ impl<'de> Visitor<'de> for At<'_, '_> {
                     _ => reader.collector.capture.more += 1,
                 },
                 _ => {
-                    let member = Member(&mut *reader, &mut object.has_header);
-                    let value = map.next_value_seed(member)?;
+                    let value = map.next_value_seed(object::Seen(&mut InLog {
+                        reader,
+                        has_header: &mut object.has_header,
+                    }))?;
                     // Those of the name itself are taken with the object.
                     if header_called(&name).is_none() {
                         object.has_header |= reader.in_log(&name, &value);

@@ -1,13 +1,9 @@
 //! What stands in an object of a log, however deep: a plain value that is kept, and the
 //! headers with cookies, which are taken.
 
-use std::fmt;
-
-use serde::de::{DeserializeSeed, MapAccess, SeqAccess, Visitor};
-
 use super::Origin;
 use super::json::{Reader, header_called};
-use super::object::{NUMBER, Scalar, add_line};
+use super::object::{Scalar, Watch};
 use crate::cookie::{Header, header_of};
 
 impl Reader<'_> {
@@ -38,89 +34,38 @@ fn header_in_log(name: &str) -> Option<Header> {
     (ends("cookie") || ends("cookies")).then_some(Header::Cookie)
 }
 
-/// What reads a member of an object that is kept, and takes the headers with cookies
-/// that stand in it, however deep. Whether there were any is left behind.
-pub struct Member<'a, 'b>(pub &'a mut Reader<'b>, pub &'a mut bool);
+/// What takes the headers with cookies that stand in a member of an object.
+pub struct InLog<'a, 'b> {
+    /// What takes them.
+    pub reader: &'a mut Reader<'b>,
+    /// Whether there were any.
+    pub has_header: &'a mut bool,
+}
 
-impl<'de> DeserializeSeed<'de> for Member<'_, '_> {
-    type Value = Scalar;
-    fn deserialize<D: serde::Deserializer<'de>>(self, json: D) -> Result<Scalar, D::Error> {
-        json.deserialize_any(self)
+impl InLog<'_, '_> {
+    fn take(&mut self, header: Header, value: &str) {
+        self.reader.is_one = true;
+        *self.has_header = true;
+        self.reader.header(header, value, &Origin::default());
     }
 }
 
-impl<'de> Visitor<'de> for Member<'_, '_> {
-    type Value = Scalar;
-
-    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        f.write_str("a value")
-    }
-
-    fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
-        Ok(Scalar::Text(text.to_owned()))
-    }
-
-    fn visit_bool<E>(self, flag: bool) -> Result<Scalar, E> {
-        Ok(Scalar::Flag(flag))
-    }
-
-    fn visit_i64<E>(self, number: i64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(number as f64))
-    }
-
-    fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(number as f64))
-    }
-
-    fn visit_f64<E>(self, number: f64) -> Result<Scalar, E> {
-        Ok(Scalar::Number(number))
-    }
-
-    fn visit_unit<E>(self) -> Result<Scalar, E> {
-        Ok(Scalar::Nothing)
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
-        let Member(reader, has_header) = self;
-        let mut lines = String::new();
-        while let Some(element) = list.next_element_seed(Member(&mut *reader, &mut *has_header))? {
-            // Some logs have the lines themselves.
-            if let Scalar::Text(line) = &element
-                && let Some((header, content)) = header_of(line)
-            {
-                reader.is_one = true;
-                *has_header = true;
-                reader.header(header, content, &Origin::default());
-            }
-            add_line(&mut lines, element);
+impl Watch for InLog<'_, '_> {
+    /// Some logs have the lines themselves.
+    fn line(&mut self, line: &str) {
+        if let Some((header, content)) = header_of(line) {
+            self.take(header, content);
         }
-        Ok(Scalar::Lines(lines))
     }
 
-    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
-        let Member(reader, has_header) = self;
-        let mut found = Scalar::Nothing;
-        let mut label = None;
-        while let Some(name) = map.next_key::<String>()? {
-            if name == NUMBER {
-                let number = map.next_value::<String>()?.parse();
-                found = number.map_or(Scalar::Nothing, Scalar::Number);
-                continue;
-            }
-            let value = map.next_value_seed(Member(&mut *reader, &mut *has_header))?;
-            *has_header |= reader.in_log(&name, &value);
-            match (value, &*name) {
-                (Scalar::Text(value), "value") => found = Scalar::Inner(value),
-                (Scalar::Text(value), "name" | "key") => label = header_called(&value),
-                _ => {}
-            }
+    fn member(&mut self, name: &str, value: &Scalar) {
+        *self.has_header |= self.reader.in_log(name, value);
+    }
+
+    /// A header as a pair, in the lists of Postman, Charles and Firefox.
+    fn pair(&mut self, name: &str, value: &str) {
+        if let Some(header) = header_called(name) {
+            self.take(header, value);
         }
-        // A header as a pair, in the lists of Postman, Charles and Firefox.
-        if let (Some(header), Scalar::Inner(value)) = (label, &found) {
-            reader.is_one = true;
-            *has_header = true;
-            reader.header(header, value, &Origin::default());
-        }
-        Ok(found)
     }
 }

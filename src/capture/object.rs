@@ -3,7 +3,7 @@
 
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
 use super::collector::{MAX_FOUND, MAX_FOUND_BYTES};
 use super::literal::uncut;
@@ -38,7 +38,7 @@ pub enum Scalar {
 }
 
 /// Keeps the text of a list, if there is room.
-pub fn add_line(lines: &mut String, element: Scalar) {
+fn add_line(lines: &mut String, element: Scalar) {
     if let Scalar::Text(line) = element
         && lines.len() + line.len() < MAX_FOUND_BYTES
     {
@@ -178,57 +178,95 @@ impl<'de> Deserialize<'de> for Object {
 
 impl<'de> Deserialize<'de> for Scalar {
     fn deserialize<D: Deserializer<'de>>(json: D) -> Result<Self, D::Error> {
-        struct Any;
-        impl<'de> Visitor<'de> for Any {
-            type Value = Scalar;
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("a value")
+        Seen(&mut Unseen).deserialize(json)
+    }
+}
+
+/// What looks at the parts of a value while it is read: they are not kept.
+pub trait Watch {
+    /// A text of a list.
+    fn line(&mut self, line: &str);
+    /// A member of an object.
+    fn member(&mut self, name: &str, value: &Scalar);
+    /// An object with a `name` (or `key`) and a `value`.
+    fn pair(&mut self, name: &str, value: &str);
+}
+
+/// Nobody looks.
+struct Unseen;
+
+impl Watch for Unseen {
+    fn line(&mut self, _: &str) {}
+    fn member(&mut self, _: &str, _: &Scalar) {}
+    fn pair(&mut self, _: &str, _: &str) {}
+}
+
+/// What reads a value, and shows its parts, however deep, as it goes.
+pub struct Seen<'a, W>(pub &'a mut W);
+
+impl<'de, W: Watch> DeserializeSeed<'de> for Seen<'_, W> {
+    type Value = Scalar;
+    fn deserialize<D: Deserializer<'de>>(self, json: D) -> Result<Scalar, D::Error> {
+        json.deserialize_any(self)
+    }
+}
+
+impl<'de, W: Watch> Visitor<'de> for Seen<'_, W> {
+    type Value = Scalar;
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a value")
+    }
+    fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
+        Ok(Scalar::Text(text.to_owned()))
+    }
+    fn visit_bool<E>(self, flag: bool) -> Result<Scalar, E> {
+        Ok(Scalar::Flag(flag))
+    }
+    fn visit_i64<E>(self, number: i64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(number as f64))
+    }
+    fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(number as f64))
+    }
+    fn visit_f64<E>(self, number: f64) -> Result<Scalar, E> {
+        Ok(Scalar::Number(number))
+    }
+    fn visit_unit<E>(self) -> Result<Scalar, E> {
+        Ok(Scalar::Nothing)
+    }
+    fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
+        let Seen(watch) = self;
+        let mut lines = String::new();
+        while let Some(element) = list.next_element_seed(Seen(&mut *watch))? {
+            if let Scalar::Text(line) = &element {
+                watch.line(line);
             }
-            fn visit_str<E>(self, text: &str) -> Result<Scalar, E> {
-                Ok(Scalar::Text(text.to_owned()))
+            add_line(&mut lines, element);
+        }
+        Ok(Scalar::Lines(lines))
+    }
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
+        let Seen(watch) = self;
+        let mut found = Scalar::Nothing;
+        let mut label = None;
+        while let Some(name) = map.next_key::<String>()? {
+            if name == NUMBER {
+                let number = map.next_value::<String>()?.parse();
+                found = number.map_or(Scalar::Nothing, Scalar::Number);
+                continue;
             }
-            fn visit_bool<E>(self, flag: bool) -> Result<Scalar, E> {
-                Ok(Scalar::Flag(flag))
-            }
-            fn visit_i64<E>(self, number: i64) -> Result<Scalar, E> {
-                Ok(Scalar::Number(number as f64))
-            }
-            fn visit_u64<E>(self, number: u64) -> Result<Scalar, E> {
-                Ok(Scalar::Number(number as f64))
-            }
-            fn visit_f64<E>(self, number: f64) -> Result<Scalar, E> {
-                Ok(Scalar::Number(number))
-            }
-            fn visit_unit<E>(self) -> Result<Scalar, E> {
-                Ok(Scalar::Nothing)
-            }
-            fn visit_seq<A: SeqAccess<'de>>(self, mut list: A) -> Result<Scalar, A::Error> {
-                let mut lines = String::new();
-                while let Some(element) = list.next_element()? {
-                    add_line(&mut lines, element);
-                }
-                Ok(Scalar::Lines(lines))
-            }
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Scalar, A::Error> {
-                let mut found = Scalar::Nothing;
-                while let Some(name) = map.next_key::<String>()? {
-                    match name.as_str() {
-                        NUMBER => {
-                            let number = map.next_value::<String>()?.parse();
-                            found = number.map_or(Scalar::Nothing, Scalar::Number);
-                        }
-                        "value" => {
-                            if let Scalar::Text(value) = map.next_value()? {
-                                found = Scalar::Inner(value);
-                            }
-                        }
-                        _ => drop(map.next_value::<IgnoredAny>()?),
-                    }
-                }
-                Ok(found)
+            let value = map.next_value_seed(Seen(&mut *watch))?;
+            watch.member(&name, &value);
+            match (value, &*name) {
+                (Scalar::Text(value), "value") => found = Scalar::Inner(value),
+                (Scalar::Text(value), "name" | "key") => label = Some(value),
+                _ => {}
             }
         }
-        json.deserialize_any(Any)
+        if let (Some(label), Scalar::Inner(value)) = (label, &found) {
+            watch.pair(&label, value);
+        }
+        Ok(found)
     }
 }
 

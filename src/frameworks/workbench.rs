@@ -76,7 +76,9 @@ impl Format for Workbench {
     }
 
     fn resembles(&self, value: &str) -> bool {
-        memchr::memchr(b'|', value.as_bytes()).is_some()
+        // A row of a table has them around its cells.
+        let is_row = value.starts_with("| ") && value.ends_with(" |");
+        memchr::memchr(b'|', value.as_bytes()).is_some() && !is_row
     }
 
     fn is_likely(&self, value: &str) -> bool {
