@@ -6,6 +6,7 @@ mod signed;
 pub use sealed::Sealed;
 pub use signed::Signed;
 
+use super::runbook::{Runbook, by_slots};
 use super::{Framework, Generate, KeySpec, LineEnd, LintFix, Secret, UnfitKey};
 use crate::crypto::{SecretKey, Strength, key_of_64_digits};
 
@@ -64,7 +65,26 @@ pub(super) static FRAMEWORK: Framework = Framework {
             fix: "add --expires-in",
         },
     ],
+    runbook: Some(&RUNBOOK),
     ..Framework::PLAIN
+};
+
+static RUNBOOK: Runbook = Runbook {
+    about: "A program that runs cookiekit",
+    restart: "systemctl restart app",
+    max_lifetime: "30d",
+    code: None,
+    course: |site| {
+        by_slots(
+            site,
+            &[
+                "everyone stays signed in: cookiekit opens with the keys that are staged and \
+                 retired too, and makes cookies with the new one",
+                "what runs cookiekit for each cookie needs no restart: each run reads the keys; one \
+                 that keeps it running, as with --lines, reads them when it starts",
+            ],
+        )
+    },
 };
 
 /// What a key of both is.

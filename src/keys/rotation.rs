@@ -236,6 +236,31 @@ impl Rotation {
         Ok(staged(false, durability))
     }
 
+    /// Refuses a key that another node has staged where another one is staged here: which
+    /// of the two the nodes are to accept is not to be guessed.
+    ///
+    /// # Errors
+    /// When there is another one.
+    pub fn refuse_another_staged(&self, key: &Key) -> Result<()> {
+        let Some(next) = self.next().filter(|next| !next.is(key)) else {
+            return Ok(());
+        };
+        let staged = next
+            .fingerprint()
+            .map_or_else(String::new, |it| format!(" ({it})"));
+        Err(Error::could_not(format!(
+            "another key is staged at {}{staged} than the one that is given ({})",
+            self.place,
+            key.fingerprint()
+        ))
+        .hint(format!(
+            "see on every node which one it has: {}; `key delete` of {} is for a key that no other \
+             node has: what it sealed opens no more",
+            self.command("status"),
+            slots::beside(&self.place, "next").map_or_else(String::new, |spec| spec.word())
+        )))
+    }
+
     /// Stages and promotes a key at once.
     ///
     /// # Errors

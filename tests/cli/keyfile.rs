@@ -340,3 +340,23 @@ fn a_key_of_somebody_else_is_not_read() {
          (`--allow-unsafe-key` continues with a warning)\n",
     );
 }
+
+/// The mode gives a group nothing: a key is its owner's, whatever group it has.
+#[test]
+#[ignore = "needs root: tests/run"]
+fn its_owner_rotates_a_key_of_a_group_that_is_not_theirs() {
+    let world = World::with_key(KEY);
+    let prepare = "cp $(command -v cookiekit) . && chmod 755 cookiekit && chown 65534:65534 . \
+                   && chown 65534:0 key";
+    assert_eq!(world.shell(prepare).ends().code(), 0);
+    let owner = "setpriv --reuid 65534 --regid 65534 --clear-groups";
+    let rotate = format!("{owner} ./cookiekit rotate --key key -q");
+    let ended = world.shell(&rotate).ends();
+    assert_eq!(ended.code(), 0, "{}", ended.err);
+    let looked = world.shell("stat -c '%u %a' key key.retired-*").ends();
+    assert_eq!(looked.text(), "65534 600\n65534 600\n");
+    let opens = world.shell(&format!(
+        "{owner} ./cookiekit encrypt --key key '{{}}' | {owner} ./cookiekit decrypt --key key"
+    ));
+    assert_eq!(opens.ends().text(), "{}\n");
+}

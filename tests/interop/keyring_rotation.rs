@@ -72,7 +72,10 @@ fn a_key_lives_on_in_the_keyring_though_the_daemon_ends_between_its_steps() {
     let after = slots(&keyring);
     assert_eq!(after[""], staged);
     assert_eq!(after.len(), 2);
-    assert_eq!(rotate(&keyring, &["status", "--max-age", "90d"]).code, 0);
+    assert_eq!(
+        rotate(&keyring, &["status", "--max-key-age", "90d"]).code,
+        0
+    );
     let opened = keyring.cookiekit(&["decrypt", "--key", KEY, "--json", &cookie]);
     assert!(fine(&opened).contains(r#""slot":"retired""#));
     let reissued = fine(&keyring.cookiekit(&["reissue", "--key", KEY, &cookie]));

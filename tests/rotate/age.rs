@@ -5,7 +5,7 @@ use cookiekit::time::Time;
 use crate::place::{ONE, Place, Said, TWO, fingerprint};
 
 const STATUS: [&str; 4] = ["rotate", "status", "--key", "k"];
-const POLICY: [&str; 2] = ["--max-age", "90d"];
+const POLICY: [&str; 2] = ["--max-key-age", "90d"];
 
 fn dated(place: &Place, name: &str, date: &str) {
     let touched = std::process::Command::new("touch")

@@ -42,9 +42,7 @@ fn every_consumer_gets_what_it_reads() {
 fn kubernetes_gets_all_slots_under_their_names() {
     let place = Place::with_key(ONE);
     place.write("k.next", TWO);
-    let export = [
-        "key", "export", "--for", "k8s", "--key", "k", "--name", "web",
-    ];
+    let export = ["key", "export", "--for", "k8s", "--key", "k", "--as", "web"];
     let encoded = |text: &str| {
         use std::process::Command;
         let script = format!("printf %s {text} | base64 -w0");
@@ -76,7 +74,7 @@ fn what_a_consumer_could_misread_is_not_exported() {
     let place = Place::with_key(ONE);
     for consumer in ["env", "docker", "k8s", "systemd"] {
         let export = [
-            "key", "export", "--for", consumer, "--key", "k", "--name", "a b",
+            "key", "export", "--for", consumer, "--key", "k", "--as", "a b",
         ];
         assert_eq!(place.run(&export).code, 2, "{consumer}");
     }
@@ -260,13 +258,13 @@ fn what_a_form_has_no_room_for_is_refused() {
     place.write("other", TWO);
     for consumer in ["plumber", "workbench", "r", "flask"] {
         let export = [
-            "key", "export", "--for", consumer, "--key", "k", "--name", "x",
+            "key", "export", "--for", consumer, "--key", "k", "--as", "x",
         ];
         place.run(&export).exactly(
             2,
             "",
             "cookiekit: nothing in this form has a name that can be chosen\n\
-             hint: leave out --name: it is for env, docker, k8s and systemd\n",
+             hint: leave out --as: it is for env, docker, k8s and systemd\n",
         );
     }
     for consumer in [

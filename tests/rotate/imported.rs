@@ -1,6 +1,6 @@
 //! stage --from: what may be the next key of a place, and what may not.
 
-use crate::place::{ONE, Place, TWO};
+use crate::place::{ONE, Place, TWO, fingerprint};
 
 const UUID: &str = "936da01f-9abd-4d9d-80c7-02af85c822a8";
 const OTHER_UUID: &str = "0c5f4f0e-3b1d-4a57-9a3e-2f6f1d7c8b90";
@@ -108,4 +108,28 @@ fn a_weak_key_is_not_staged() {
         );
         assert_eq!(place.names(), ["k"]);
     }
+}
+
+/// Which of two keys the nodes are to accept is not to be guessed.
+#[test]
+fn another_key_than_the_one_that_is_staged_is_not_promoted_for_it() {
+    let place = Place::with_key(ONE);
+    let stage = ["rotate", "stage", "--key", "k", "-q"];
+    let staged = place.run(&stage);
+    let staged = staged.done();
+    let from = ["rotate", "stage", "--key", "k", "--from", "-"];
+    place.run_on(&from, TWO).exactly(
+        2,
+        "",
+        &format!(
+            "cookiekit: another key is staged at k ({staged}) than the one that is given ({})\n\
+             hint: see on every node which one it has: cookiekit rotate status --key k; \
+             `key delete` of k.next is for a key that no other node has: what it sealed opens no \
+             more\n",
+            fingerprint(TWO)
+        ),
+    );
+    // The same one is no other.
+    let same = place.read("k.next");
+    place.run_on(&from, &same).done();
 }

@@ -18,9 +18,9 @@ fn a_plan_is_a_script_with_this_keys_paths() {
     for command in [
         "fp=$(cookiekit rotate stage --key k --for plumber) && echo \"staged $fp\"",
         "cookiekit key show --key k.next | ssh b 'cookiekit rotate stage --key k --for plumber --from -'",
-        "ssh b 'cookiekit key fingerprint --key k.next --expect'\" $fp\"",
+        "ssh -n b 'cookiekit key fingerprint --key k.next --expect'\" $fp\"",
         "cookiekit rotate promote --key k && systemctl restart plumber",
-        "ssh b 'cookiekit rotate promote --key k && systemctl restart plumber'",
+        "ssh -n b 'cookiekit rotate promote --key k && systemctl restart plumber'",
         "cookiekit rotate retire --key k --older-than 30d --max-lifetime 30d",
         &format!(
             "cookiekit rotate rollback --key k --to {} && systemctl restart plumber",
@@ -74,7 +74,7 @@ fn a_plan_for_workbench_names_what_breaks_and_how_to_check() {
         "it breaks",
         "rstudio-server encrypt-password #",
         "\ncookiekit rotate promote --key k --i-have-read-the-plan\n",
-        "\nssh b 'cookiekit rotate promote --key k --i-have-read-the-plan'\n",
+        "\nssh -n b 'cookiekit rotate promote --key k --i-have-read-the-plan'\n",
         "Secure key hash: ($crc)",
         &format!(
             "\ncookiekit rotate rollback --key k --to {}\n",
@@ -134,15 +134,15 @@ fn the_nodes_of_a_workbench_cluster_are_stopped_together() {
     let again = |verb: &str, to: &str| {
         vec![
             "rstudio-server stop".to_owned(),
-            "ssh b 'rstudio-server stop'".to_owned(),
-            "ssh c 'rstudio-server stop'".to_owned(),
+            "ssh -n b 'rstudio-server stop'".to_owned(),
+            "ssh -n c 'rstudio-server stop'".to_owned(),
             format!("cookiekit rotate {verb} --key k{to}"),
-            format!("ssh b 'cookiekit rotate {verb} --key k{to}'"),
-            format!("ssh c 'cookiekit rotate {verb} --key k{to}'"),
+            format!("ssh -n b 'cookiekit rotate {verb} --key k{to}'"),
+            format!("ssh -n c 'cookiekit rotate {verb} --key k{to}'"),
             "rstudio-server start".to_owned(),
             "rstudio-server list-nodes".to_owned(),
-            "ssh b 'rstudio-server start'".to_owned(),
-            "ssh c 'rstudio-server start'".to_owned(),
+            "ssh -n b 'rstudio-server start'".to_owned(),
+            "ssh -n c 'rstudio-server start'".to_owned(),
             "rstudio-server list-nodes".to_owned(),
         ]
     };
@@ -407,7 +407,9 @@ mkdir -p bin b running running/b
 cp -p k b/k
 cat >bin/ssh <<'END'
 #!/bin/sh
-cd "$1" && shift && exec sh -c "$*"
+# It takes what stands behind it in what was pasted, unless it is to read nothing.
+[ "$1" = -n ] && shift && exec </dev/null
+cd "$1" && shift && sh -c "$*" && cat >/dev/null
 END
 cat >bin/restart <<'END'
 #!/bin/sh
@@ -459,8 +461,14 @@ fn no_node_refuses_a_cookie_of_another_at_any_step() {
                     script += &format!("{line}\n{between} looked-at\n");
                 }
             }
-            let ended = shell(&place, &script);
+            // Pasted as a whole, it is read by whatever reads: to its end, by the shell.
+            place.write("script", &format!("{script}echo to its end\n"));
+            let ended = shell(&place, "exec sh < script");
             assert!(ended.status.success(), "{format}: {ended:?}\n{script}");
+            assert!(
+                ended.stdout.ends_with(b"to its end\n"),
+                "{format}: {ended:?}"
+            );
             // The old key makes cookies again, and the new one is retired.
             for folder in ["", "b/", "running/", "running/b/"] {
                 assert_eq!(place.read(&format!("{folder}k")), old, "{folder}");
@@ -568,7 +576,7 @@ fn a_plan_for_a_key_in_a_variable_has_the_lines_of_its_settings() {
         .lines()
         .filter(|it| !it.is_empty() && !it.starts_with('#'));
     let (there, here): (Vec<&str>, Vec<&str>) = commands.partition(|it| it.starts_with("ssh "));
-    assert_eq!(there, ["ssh b true"; 4]);
+    assert_eq!(there, ["ssh -n b true"; 4]);
     let script: String = here.iter().map(|it| format!("{it}\n")).collect();
     let ended = shell(
         &place,

@@ -250,7 +250,7 @@ fn status_is_no_when_a_rotation_is_due_or_half_done() {
     assert!(steady.stdout.contains("by its birth time)"), "{steady:?}");
 
     let later = "2999-01-01T00:00:00Z";
-    let due = place.run(&[&status[..], &["--max-age", "90d", "--now", later]].concat());
+    let due = place.run(&[&status[..], &["--max-key-age", "90d", "--now", later]].concat());
     assert_eq!(due.code, 1);
     assert!(due.stderr.starts_with("cookiekit: rotation is overdue: "));
     assert!(
@@ -613,7 +613,7 @@ fn a_key_that_was_made_after_the_time_of_its_retirement_is_not_dropped_at_once()
 fn a_slot_with_another_key_than_its_name_says_has_no_age_and_is_not_gone_back_to() {
     let place = Place::with_key(ONE);
     place.write("k.retired-20200101T000000Z-00000000", TWO);
-    let said = place.run(&["rotate", "status", "--key", "k", "--max-age", "90d"]);
+    let said = place.run(&["rotate", "status", "--key", "k", "--max-key-age", "90d"]);
     assert_eq!(said.code, 0, "{said:?}");
     assert!(said.stdout.contains("not readable"), "{said:?}");
     let why = "k.retired-20200101T000000Z-00000000 does not hold the key whose fingerprint";
@@ -694,4 +694,23 @@ fn a_near_name_is_offered_to_those_who_open_and_not_for_what_is_final() {
             "{said:?}"
         );
     }
+}
+
+/// The way back of a plan is run on every node, also on one that had not begun.
+#[test]
+fn going_back_to_the_primary_changes_nothing() {
+    let place = Place::with_key(ONE);
+    let old = fingerprint(ONE);
+    let back = ["rotate", "rollback", "--key", "k", "--to", &old];
+    place.run(&back).exactly(
+        0,
+        &format!("{old}\n"),
+        "that key is the primary of k already\n",
+    );
+    place.run(&["rotate", "--key", "k", "-q"]).done();
+    place.run(&back).done();
+    assert_eq!(place.read("k"), ONE);
+    let names = place.names();
+    place.run(&back).done();
+    assert_eq!((place.read("k"), place.names()), (ONE.to_owned(), names));
 }

@@ -42,6 +42,7 @@ impl Stage {
         let (format, old) = (self.format.as_deref(), rotation.primary());
         let key = match imported {
             Some(key) => {
+                rotation.refuse_another_staged(&key)?;
                 fit(&key, format, &place, old, self.turn.now())?;
                 key
             }

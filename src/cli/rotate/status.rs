@@ -21,8 +21,13 @@ pub struct Status {
     #[command(flatten)]
     place: PlaceArguments,
     /// Exit with 1 when the key is older than this
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
-    max_age: Option<u64>,
+    #[arg(
+        long,
+        alias = "max-age",
+        value_name = "DURATION",
+        value_parser = parse_duration
+    )]
+    max_key_age: Option<u64>,
     /// Judge at this time instead of now
     #[arg(long, value_name = "TIME", value_parser = Time::parse, help_heading = "Time")]
     now: Option<Time>,
@@ -96,7 +101,7 @@ impl Status {
                 )),
             );
         }
-        let max_age = self.max_age?;
+        let max_key_age = self.max_key_age?;
         let Some((since, source)) = seen.age.since(now) else {
             return Some(
                 Error::could_not(format!("the age of the key {place} is unknown")).hint(format!(
@@ -105,7 +110,7 @@ impl Status {
                 )),
             );
         };
-        (since.plus(max_age) < now).then(|| {
+        (since.plus(max_key_age) < now).then(|| {
             Error::no(format!(
                 "rotation is overdue: the key dates from {since}, {}, by its {}{}",
                 since.seen_from(now),

@@ -43,10 +43,10 @@ impl Access {
         }
     }
 
-    /// Whether a file is closed and owned like this.
+    /// Whether a file is closed and owned like this. A group has no part in it.
     pub(super) fn is_of(self, stat: &Stat) -> bool {
-        let owner = self.owner.unwrap_or((stat.st_uid, stat.st_gid));
-        permission_bits(stat) == self.mode && owner == (stat.st_uid, stat.st_gid)
+        let owner = self.owner.is_none_or(|(user, _)| user == stat.st_uid);
+        permission_bits(stat) == self.mode && owner
     }
 }
 
@@ -73,14 +73,22 @@ fn give(place: &Place, file: &OwnedFd) -> Result<()> {
         return Ok(());
     }
     let (uid, gid) = (Uid::from_raw(user), Gid::from_raw(group));
-    fchown(file, Some(uid), Some(gid)).map_err(|error| {
-        place
-            .failed(
-                &format!("giving it to user {user} and group {group}, who have the old one"),
-                error,
-            )
-            .hint("run it as the owner of the key, or as root")
-    })
+    fchown(file, Some(uid), Some(gid))
+        .or_else(|error| {
+            // Its owner may be in another group than the file, which gets nothing from it.
+            if error == Errno::PERM && stat.st_uid == user {
+                return Ok(());
+            }
+            Err(error)
+        })
+        .map_err(|error| {
+            place
+                .failed(
+                    &format!("giving it to user {user} and group {group}, who have the old one"),
+                    error,
+                )
+                .hint("run it as the owner of the key, or as root")
+        })
 }
 
 /// Refuses a file system that says yes to a mode and does not keep it, or that

@@ -80,7 +80,9 @@ fn programs(scratch: &Key, nodes: &[(&str, &Node)]) -> PathBuf {
         .iter()
         .map(|(name, node)| format!("{name}) cd '{}' ;;\n", node.key.directory.display()))
         .collect();
-    let ssh = format!("#!/bin/sh\nhost=$1; shift\ncase $host in\n{cases}esac\nexec sh -c \"$*\"\n");
+    let ssh = format!(
+        "#!/bin/sh\n[ \"$1\" = -n ] && shift && exec </dev/null\nhost=$1; shift\ncase $host in\n{cases}esac\nexec sh -c \"$*\"\n"
+    );
     let path = folder.join("ssh");
     fs::write(&path, ssh).expect("a script");
     fs::set_permissions(&path, fs::Permissions::from_mode(0o755)).expect("its mode");

@@ -28,9 +28,14 @@ pub fn with_kept(command: &str) -> String {
     format!("{command} {KEPT}")
 }
 
-/// A command on another node: one word for ssh, whose shell takes it apart.
+/// A command on another node: one word for ssh, whose shell takes it apart. It reads
+/// nothing: ssh would take the lines that are pasted behind it.
 pub fn on(node: &str, command: &str) -> String {
-    format!("ssh {} {}", quoted(node.as_ref()), quoted(command.as_ref()))
+    format!("ssh -n {}", there(node, command))
+}
+
+fn there(node: &str, command: &str) -> String {
+    format!("{} {}", quoted(node.as_ref()), quoted(command.as_ref()))
 }
 
 /// The same, with the fingerprint that this shell puts in.
@@ -39,8 +44,8 @@ pub fn on_with_kept(node: &str, command: &str) -> String {
 }
 
 /// A command on another node that reads what one here prints.
-pub fn into(node: &str, here: &str, there: &str) -> String {
-    format!("{here} | {}", on(node, there))
+pub fn into(node: &str, here: &str, command: &str) -> String {
+    format!("{here} | ssh {}", there(node, command))
 }
 
 /// The command that restarts the program where nobody said which one does: that
@@ -65,11 +70,11 @@ mod tests {
         let place = Spec::File("it's a key".into());
         let there = on("node 2", &command(&place, "status"));
         let expected =
-            r"ssh 'node 2' 'cookiekit rotate status --key '\''it'\''\'\'''\''s a key'\'''";
+            r"ssh -n 'node 2' 'cookiekit rotate status --key '\''it'\''\'\'''\''s a key'\'''";
         assert_eq!(there, expected);
         assert_eq!(
             on_with_kept("b", "x --expect"),
-            "ssh b 'x --expect'\" $fp\""
+            "ssh -n b 'x --expect'\" $fp\""
         );
     }
 

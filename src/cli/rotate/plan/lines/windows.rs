@@ -23,22 +23,27 @@ pub fn with_kept(command: &str) -> String {
 /// there.
 pub fn on(node: &str, command: &str) -> String {
     match is_word(command) {
-        true => format!("ssh {} {}", quoted(node.as_ref()), quoted(command.as_ref())),
+        // It reads nothing: ssh would take the lines that are pasted behind it.
+        true => format!("ssh -n {}", there(node, command)),
         false => format!("# on {}: {command}", quoted(node.as_ref())),
     }
+}
+
+fn there(node: &str, command: &str) -> String {
+    format!("{} {}", quoted(node.as_ref()), quoted(command.as_ref()))
 }
 
 pub fn on_with_kept(node: &str, command: &str) -> String {
     on(node, &with_kept(command))
 }
 
-pub fn into(node: &str, here: &str, there: &str) -> String {
-    match is_word(there) {
-        true => format!("{here} | {}", on(node, there)),
+pub fn into(node: &str, here: &str, command: &str) -> String {
+    match is_word(command) {
+        true => format!("{here} | ssh {}", there(node, command)),
         // A bar would be acted on behind `#` too.
         false => format!(
             "{}, which reads what this prints here: {here}",
-            on(node, there)
+            on(node, command)
         ),
     }
 }
@@ -63,7 +68,7 @@ mod tests {
     fn a_command_for_another_node_is_one_word_or_a_note() {
         assert_eq!(
             on("b", r"cookiekit rotate status --key C:\k"),
-            "ssh b \"cookiekit rotate status --key C:\\k\""
+            "ssh -n b \"cookiekit rotate status --key C:\\k\""
         );
         let spaced = r#"cookiekit rotate status --key "C:\my keys\k""#;
         assert_eq!(on("b", spaced), format!("# on b: {spaced}"));
@@ -71,7 +76,7 @@ mod tests {
             into("b", "show", spaced),
             format!("# on b: {spaced}, which reads what this prints here: show")
         );
-        assert_eq!(on_with_kept("b", "x"), "ssh b \"x FINGERPRINT\"");
+        assert_eq!(on_with_kept("b", "x"), "ssh -n b \"x FINGERPRINT\"");
     }
 
     #[test]
