@@ -160,7 +160,10 @@ impl Import<'_> {
     }
 
     fn found(&self) -> Result<Found> {
-        place::look(self.path, OpenToOthers::Close)?.ok_or_else(|| absent(self.path))
+        place::look(self.path, OpenToOthers::Close)?.ok_or_else(|| {
+            Error::could_not(absent(self.path).message)
+                .hint("name the database that has the users and the tokens")
+        })
     }
 
     fn connect(&self, found: &Found) -> Result<Connection> {

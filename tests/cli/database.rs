@@ -31,7 +31,7 @@ impl World {
     }
 
     pub fn add_user(&self, user: &str, name: &str, password: &str) {
-        let add = ["user", "add", "--now", NOW, "--name", name, user];
+        let add = ["user", "add", "--now", NOW, "--display-name", name, user];
         let ended = self.token(&add, &["--password-stdin", "-q"]);
         ended.stdin(password).gives(0, "", "");
     }

@@ -9,7 +9,7 @@ use crate::world::World;
 fn the_first_user_makes_the_database_for_its_owner_alone() {
     let world = World::new();
     let script = "umask 000; printf 'correct horse\\n' | \
-        cookiekit token user add --db db alice --name 'Alice A' --password-stdin";
+        cookiekit token user add --db db alice --display-name 'Alice A' --password-stdin";
     let notes = "note: made the database db\nnote: added the user alice\n";
     world.shell(script).gives(0, "", notes);
     assert_eq!(world.names(), ["db"]);
@@ -730,4 +730,37 @@ fn a_result_that_cannot_be_written_is_uncertain() {
              FILE\n"
         ),
     );
+}
+
+/// The number would be that of a file that cookiekit has open itself.
+#[test]
+fn a_descriptor_that_nobody_gave_holds_no_password() {
+    let world = World::with_alice();
+    for number in 3..12 {
+        let issue = format!(
+            "cookiekit token issue --db db --user alice --expires-in 1m --password-fd {number}"
+        );
+        let ended = world.shell(&issue).ends();
+        let refusal = format!(
+            "cookiekit: file descriptor {number} is not open for a password\n\
+             hint: open it on the command line: --password-fd {number} {number}< password\n"
+        );
+        ended.is(2, "", &refusal);
+    }
+    // None was counted as a wrong one.
+    world.issued("alice", &[]);
+}
+
+/// An exit of 2 says that nothing was changed.
+#[test]
+fn a_user_without_a_password_makes_no_database() {
+    let world = World::new();
+    let add = ["token", "user", "add", "--db", "new", "alice"];
+    world.run(&add).gives(
+        2,
+        "",
+        "cookiekit: cannot ask for the password: there is no terminal\n\
+         hint: give it with --password-stdin or --password-fd N\n",
+    );
+    assert!(!world.path("new").exists());
 }

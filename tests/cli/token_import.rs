@@ -927,3 +927,15 @@ fn what_has_nothing_to_import_is_told() {
          one is made by: cookiekit token user add --db FILE USER\n",
     );
 }
+
+#[test]
+fn a_database_that_is_not_there_is_not_to_be_made_for_an_import() {
+    let world = World::new();
+    let import = ["token", "import", "--db", "app.db", "--no-backup"];
+    world.run(&import).gives(
+        2,
+        "",
+        "cookiekit: there is no database at app.db\n\
+         hint: name the database that has the users and the tokens\n",
+    );
+}

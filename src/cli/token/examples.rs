@@ -2,21 +2,21 @@
 
 pub const TOKEN: &str = r#"
   # a database with its first user; the password is asked for
-  cookiekit token user add --db users.db alice --name "Alice A"
+  cookiekit token user add --db users.db alice --display-name "Alice A"
 
   # a token for ten minutes, and who it is
   token=$(cookiekit token issue --db users.db --user alice --expires-in 10m)
   printf %s "$token" | cookiekit token check --db users.db"#;
 
 pub const USER: &str = r#"
-  cookiekit token user add --db users.db alice --name "Alice A"
+  cookiekit token user add --db users.db alice --display-name "Alice A"
   cookiekit token user passwd --db users.db alice
   cookiekit token user list --db users.db
   cookiekit token user remove --db users.db alice"#;
 
 pub const USER_ADD: &str = r#"
   # asks for the password twice
-  cookiekit token user add --db users.db alice --name "Alice A"
+  cookiekit token user add --db users.db alice --display-name "Alice A"
 
   # from a password manager
   pass show api/alice | cookiekit token user add --db users.db alice --password-stdin"#;

@@ -96,8 +96,9 @@ impl Issue {
         let Some(path) = &self.db else {
             return Err(Error::could_not("missing: --db <FILE>"));
         };
+        let source = self.password.source(&mut Stdin::default())?;
         let mut database = self.terms.open(path, Access::Write, output)?;
-        let password = self.password.known(&mut Stdin::default(), output)?;
+        let password = source.known(output)?;
         let answer = database.issue(&self.user, &password, (now, expires), self.keep)?;
         // It is in memory no longer than it is compared.
         drop(password);
@@ -124,10 +125,14 @@ impl Issue {
         check_name(name)?;
         let mut stdin = Stdin::default();
         let keys = &self.stateless.keys;
+        let login = match &self.db {
+            Some(path) => Some((path, self.password.source(&mut stdin)?)),
+            None => None,
+        };
         let slotted = keys.to_make_with(&mut stdin, None)?;
-        if let Some(path) = &self.db {
+        if let Some((path, source)) = login {
             let mut database = self.terms.open(path, Access::Write, output)?;
-            let password = self.password.known(&mut stdin, output)?;
+            let password = source.known(output)?;
             let answer = database.with_password(&self.user, &password, now, |_, _| Ok(()))?;
             drop(password);
             if let Err(exit) = granted(answer, now, output)? {

@@ -39,16 +39,42 @@ pub type Password = Zeroizing<Vec<u8>>;
 const SHORT: usize = 8;
 
 impl PasswordArguments {
+    /// Where the password is to be read from, to be asked before anything is opened: the
+    /// number of a descriptor that is not there would be that of a file of ours.
+    ///
+    /// # Errors
+    /// When there is no such descriptor, or standard input is used already.
+    pub fn source(&self, stdin: &mut Stdin) -> Result<Source> {
+        if self.password_stdin || self.password_fd == Some(0) {
+            stdin.claim("the password")?;
+            return Ok(Source::Stdin);
+        }
+        let number = self.password_fd;
+        number.map_or(Ok(Source::Terminal), |it| descriptor(it).map(Source::File))
+    }
+}
+
+/// Where a password is read from.
+pub enum Source {
+    /// Standard input.
+    Stdin,
+    /// A descriptor that was inherited.
+    File(std::fs::File),
+    /// Whoever sits at the terminal.
+    Terminal,
+}
+
+impl Source {
     /// The password that a user gives to log in. What is too long is none that
     /// anybody has, and is refused like a wrong one.
-    pub fn known(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Password> {
-        let password = self.get(Prompt::Known, stdin, output)?;
+    pub fn known(&self, output: &mut Output) -> Result<Password> {
+        let password = self.get(Prompt::Known, output)?;
         Ok(password.unwrap_or_default())
     }
 
     /// A new password.
-    pub fn new_one(&self, stdin: &mut Stdin, output: &mut Output) -> Result<Password> {
-        let password = self.get(Prompt::New, stdin, output)?;
+    pub fn new_one(&self, output: &mut Output) -> Result<Password> {
+        let password = self.get(Prompt::New, output)?;
         let password = password.ok_or_else(|| {
             Error::could_not(format!(
                 "the password has more than {MAX_PASSWORD_BYTES} bytes"
@@ -65,23 +91,11 @@ impl PasswordArguments {
     }
 
     /// `None` when it is longer than a password can be.
-    fn get(
-        &self,
-        prompt: Prompt,
-        stdin: &mut Stdin,
-        output: &mut Output,
-    ) -> Result<Option<Password>> {
-        if self.password_stdin {
-            stdin.claim("the password")?;
-            return read_stdin();
-        }
-        match self.password_fd {
-            Some(0) => {
-                stdin.claim("the password")?;
-                read_stdin()
-            }
-            Some(number) => read(descriptor(number)?),
-            None => ask(prompt, output).map(Some),
+    fn get(&self, prompt: Prompt, output: &mut Output) -> Result<Option<Password>> {
+        match self {
+            Source::Stdin => read_stdin(),
+            Source::File(file) => read(file),
+            Source::Terminal => ask(prompt, output).map(Some),
         }
     }
 }

@@ -54,11 +54,12 @@ pub struct Add {
     /// The display name
     #[arg(
         long,
+        alias = "name",
         value_name = "NAME",
         default_value = "",
         hide_default_value = true
     )]
-    name: String,
+    display_name: String,
     #[command(flatten)]
     password: PasswordArguments,
     #[command(flatten)]
@@ -70,7 +71,13 @@ pub struct Add {
 impl Add {
     fn run(self, output: &mut Output) -> Result<Exit> {
         check_user(&self.user)?;
+        let source = self.password.source(&mut Stdin::default())?;
         let is_new = self.database.db.symlink_metadata().is_err();
+        // None is made for a user whom it does not get.
+        let first = match is_new {
+            true => Some(source.new_one(output)?),
+            false => None,
+        };
         let mut database = self.database.open(Access::Create, output)?;
         if is_new {
             let path = crate::shell::shown(&self.database.db);
@@ -79,15 +86,18 @@ impl Add {
         if database.has_user(&self.user)? {
             return Err(already(&self.user));
         }
-        let password = self.password.new_one(&mut Stdin::default(), output)?;
+        let password = match first {
+            Some(password) => password,
+            None => source.new_one(output)?,
+        };
         let hash = passwords::hash(&password)?;
         drop(password);
-        let added = database.add_user(&self.user, &self.name, &hash, self.now.now())?;
+        let added = database.add_user(&self.user, &self.display_name, &hash, self.now.now())?;
         if !added {
             return Err(already(&self.user));
         }
         output.note(&format!("added the user {}", self.user));
-        let fields = fields! { "user" => self.user, "name" => self.name };
+        let fields = fields! { "user" => self.user, "name" => self.display_name };
         output.finish_change_seen_by(Exit::Yes, b"", fields, LOOK)
     }
 }
@@ -199,11 +209,12 @@ pub struct Passwd {
 
 impl Passwd {
     fn run(self, output: &mut Output) -> Result<Exit> {
+        let source = self.password.source(&mut Stdin::default())?;
         let mut database = self.database.open(Access::Write, output)?;
         if !database.has_user(&self.user)? {
             return Err(crate::tokens::no_such_user());
         }
-        let password = self.password.new_one(&mut Stdin::default(), output)?;
+        let password = source.new_one(output)?;
         let hash = passwords::hash(&password)?;
         drop(password);
         let revoked = database.set_password(&self.user, &hash, self.keep_tokens)?;
