@@ -56,9 +56,10 @@ pub fn command() -> clap::Command {
 /// Make keys for session cookies, open and make real cookies, and say why one
 /// fails
 ///
-/// For the people who run session-cookie web apps: R plumber and Posit
-/// Workbench today. Keys are kept in files (mode 0600) or in the keyring of
-/// the operating system, and are never an argument.
+/// For the people who run session-cookie web apps: R plumber, Posit Workbench,
+/// Flask, Django, Rails, Express, Laravel and others. Keys are kept in files
+/// (mode 0600) or in the keyring of the operating system, and are never an
+/// argument.
 #[derive(Parser)]
 #[command(
     name = "cookiekit",

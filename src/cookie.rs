@@ -161,7 +161,8 @@ pub fn text(bytes: &[u8]) -> Result<String> {
 
 /// There is no cookie of the wanted name.
 pub fn no_such() -> Error {
-    Error::no("there is no cookie of that name in the input").hint("leave --name out to list them")
+    Error::no("there is no cookie of that name in the input")
+        .hint("list them with cookiekit inspect, without --name")
 }
 
 /// The most names that are listed to choose from.

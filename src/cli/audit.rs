@@ -15,7 +15,7 @@ use super::help;
 use super::progress::ProgressLine;
 use crate::audit::{self, Check, Finding, Report};
 use crate::audit::{baseline, repair};
-use crate::error::{Error, Result, counted};
+use crate::error::{Error, Result, counted, reason};
 use crate::exit::Exit;
 use crate::output::{Output, findings, human, json, sarif};
 use crate::shell::shown;
@@ -92,7 +92,7 @@ const NOT_STAGED: [&str; 16] = [
     "reader",
     "allow_group",
     "allow_env",
-    "max_age",
+    "max_key_age",
     "no_skip",
     "history_limit",
     "root",
@@ -149,6 +149,14 @@ impl Audit {
         if let Some(path) = &self.result.write_baseline {
             baseline::refuse_others(path)?;
         }
+        // Nothing is found in a folder that is gone, and that would look clean.
+        std::env::current_dir().map_err(|error| {
+            Error::could_not(format!(
+                "could not look at the current folder: {}",
+                reason(error)
+            ))
+            .hint("go to a folder that is there")
+        })?;
         let mut report = self.look()?;
         let mut mended = Mended::default();
         if self.fix {

@@ -137,8 +137,8 @@ pub const KEY: &str = r#"
 
 pub const KEY_FINGERPRINT: &str = r#"
   # do two nodes have the same key?
-  fp=$(ssh node1 cookiekit key fingerprint --key KEY | cut -d' ' -f1)
-  ssh node2 cookiekit key fingerprint --key KEY --expect "$fp"
+  fp=$(ssh -n node1 cookiekit key fingerprint --key KEY | cut -d' ' -f1)
+  ssh -n node2 cookiekit key fingerprint --key KEY --expect "$fp"
 
   # is it the key that the server's log names, `Secure key hash: (1A2B3C4D)`?
   cookiekit key fingerprint --key /etc/rstudio/secure-cookie-key \
@@ -212,8 +212,8 @@ pub const VERIFY: &str = r#"
   # who is it? 0 valid, 1 forged, 3 expired
   cookiekit verify --key /etc/rstudio/secure-cookie-key "$COOKIE"
 
-  # in a script: the format and the name are not the sender's to choose
-  if user=$(cookiekit verify --format signed --name user --key KEY "$COOKIE")
+  # in a script: format, name and options are not the sender's to choose
+  if user=$(cookiekit verify --format signed --name user --key KEY -- "$COOKIE")
   then echo "hello $user"; fi"#;
 
 const INSPECT: &str = r#"
@@ -229,7 +229,7 @@ const INSPECT: &str = r#"
   cookiekit inspect --key cookie.key --name plumber < cookies.txt
 
   # the reason in a script
-  cookiekit inspect --json --key KEY "$COOKIE" | jq -r .reason
+  cookiekit inspect --json --key KEY -- "$COOKIE" | jq -r .reason
 
   # can anyone forge it?
   cookiekit inspect --try-weak --words /usr/share/dict/words "$COOKIE"
@@ -255,7 +255,7 @@ pub const ROTATE: &str = r#"
   cookiekit rotate plan --for plumber --key /etc/plumber/cookie.key --node web2 --node web3
 
   # in CI: is it time?
-  cookiekit rotate status --key cookie.key --max-age 90d"#;
+  cookiekit rotate status --key cookie.key --max-key-age 90d"#;
 
 pub const ROTATE_STAGE: &str = r#"
   # a new key, accepted from now on
@@ -286,7 +286,7 @@ pub const ROTATE_STATUS: &str = r#"
   cookiekit rotate status --key cookie.key
 
   # a CI job that fails when the key is too old, or a rotation is half done
-  cookiekit rotate status --key cookie.key --max-age 90d"#;
+  cookiekit rotate status --key cookie.key --max-key-age 90d"#;
 
 pub const ROTATE_PLAN: &str = r#"
   cookiekit rotate plan --for plumber --key /etc/plumber/cookie.key --node web2 --node web3
@@ -303,7 +303,7 @@ const AUDIT: &str = r#"
   cookiekit audit
 
   # one key; everything in a checkout, for code scanning
-  cookiekit audit --max-age 90d cookie.key
+  cookiekit audit --max-key-age 90d cookie.key
   cookiekit audit --format sarif . > cookiekit.sarif
 
   # what is staged: the line below #!/bin/sh in an executable .git/hooks/pre-commit

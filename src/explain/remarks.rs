@@ -222,10 +222,13 @@ impl Genuine<'_> {
                     "under a key that was retired {}: an app that knows one key only refuses it",
                     at.seen_from(self.now)
                 ),
-                advice: Some(Step::run_on_cookie(
-                    "make the same cookie under today's key",
-                    format!("cookiekit reissue --key {place}"),
-                )),
+                // No cookie that has expired is made again.
+                advice: self.outcome.is_ok().then(|| {
+                    Step::run_on_cookie(
+                        "make the same cookie under today's key",
+                        format!("cookiekit reissue --key {place}"),
+                    )
+                }),
             }),
         }
     }

@@ -117,6 +117,9 @@ impl Format for Plumber {
         // Line ends at its ends are trimmed, except that an empty line is a line too.
         let text = text.strip_suffix('\n').unwrap_or(text);
         let has_lines = secret.origin == Origin::File && text.contains('\n');
+        if has_lines && text.lines().next().is_some_and(|it| it.trim().is_empty()) {
+            return Err(UnfitKey(NO_FIRST_LINE));
+        }
         Ok(Unlocked {
             protection: FACTS.protection,
             codec: Box::new(Boxed::new(&key, &WORDS)),
@@ -198,6 +201,11 @@ const LEGACY: &str = "a legacy key: not 64 hex digits, so plumber hashes it as a
 /// What R makes of a file of several lines.
 const LINES: &str = "the key file has several lines, of which readLines() makes as many keys, and \
                      plumber fails or takes the first alone: leave one line in it";
+
+/// It is the first line that is taken (seen with plumber 1.2 and R 4.2): the key is the
+/// hash of nothing.
+const NO_FIRST_LINE: &str = "the first line of the key file is empty, and plumber may take it \
+                             alone for the key, which anybody can guess: remove the line";
 
 /// How a malformed value is reported.
 static WORDS: Words = words!("plumber");

@@ -16,7 +16,11 @@ pub fn expression(place: &Place) -> String {
             format!("keyring::key_get({}, {})", string(service), string(user))
         }
         Place::File(path) => format!("readLines({}, warn = FALSE)", string(path)),
-        Place::Variable(name) => format!("Sys.getenv({})", string(name)),
+        // An empty text is no key to plumber, which then sends sessions unencrypted.
+        Place::Variable(name) => {
+            let variable = format!("Sys.getenv({})", string(name));
+            format!("{{ stopifnot(nzchar({variable})); {variable} }}")
+        }
     }
 }
 
@@ -130,7 +134,10 @@ mod tests {
             (entry(""), r#"keyring::key_get("plumber_api")"#),
             (entry("bob"), r#"keyring::key_get("plumber_api", "bob")"#),
             (Place::File("/k"), r#"readLines("/k", warn = FALSE)"#),
-            (Place::Variable("K"), r#"Sys.getenv("K")"#),
+            (
+                Place::Variable("K"),
+                r#"{ stopifnot(nzchar(Sys.getenv("K"))); Sys.getenv("K") }"#,
+            ),
         ] {
             assert_eq!(expression(&place), code);
         }

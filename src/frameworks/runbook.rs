@@ -221,7 +221,7 @@ pub fn by_variables(site: &Site, variable: &Variable) -> [Vec<Step>; 2] {
         site.key, site.was
     );
     let line = |end: &str, key: &str| {
-        let export = "cookiekit key export --for env --reveal --name";
+        let export = "cookiekit key export --for env --reveal --as";
         Command::Here(format!("{if_old} && {export} {name}{end} --key {key}"))
     };
     let restart = || Command::Everywhere(site.restart.to_owned());

@@ -88,6 +88,18 @@ impl Spec {
         }
     }
 
+    /// Whether it may be shown where no key is there: a secret may have been given in its
+    /// place.
+    pub fn is_shown(&self) -> bool {
+        match self {
+            Spec::File(path) | Spec::Dotenv { path, .. } | Spec::Vault { path, .. } => {
+                path.exists() || file::absent::is_shown(path)
+            }
+            Spec::Env(name) => variable::is_shown(name),
+            Spec::Keyring(_) | Spec::Fd(_) | Spec::Stdin | Spec::Command(_) => true,
+        }
+    }
+
     /// Reads a SPEC.
     ///
     /// # Errors
@@ -251,7 +263,7 @@ fn from_file(path: &Path, unsafe_key: UnsafeKey) -> Result<(Key, Vec<String>)> {
     Ok((read.key, read.exposures.iter().map(warn).collect()))
 }
 
-fn is_variable(name: &str) -> bool {
+pub(crate) fn is_variable(name: &str) -> bool {
     let is_letter = |c: char| c.is_ascii_alphanumeric() || "_.-".contains(c);
     !name.is_empty() && name.chars().all(is_letter)
 }

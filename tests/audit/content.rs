@@ -217,7 +217,7 @@ fn the_same_key_twice() {
 #[test]
 fn a_key_that_is_too_old() {
     let sandbox = Sandbox::new();
-    let arguments = ["--max-age", "90d", "cookie.key"];
+    let arguments = ["--max-key-age", "90d", "cookie.key"];
     sandbox.sh("touch -d '80 days ago' cookie.key");
     sandbox.passes("CK601", &arguments);
     sandbox.sh("touch -d '100 days ago' cookie.key");
@@ -245,7 +245,7 @@ fn a_key_without_a_date_is_not_decades_old() {
     let sandbox = Sandbox::new();
     for date in ["1970-01-01T00:00:00Z", "1980-01-01T00:00:00Z"] {
         sandbox.sh(&format!("touch -m -d {date} cookie.key"));
-        sandbox.passes("CK601", &["--max-age", "90d", "cookie.key"]);
+        sandbox.passes("CK601", &["--max-key-age", "90d", "cookie.key"]);
     }
 }
 

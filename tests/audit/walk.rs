@@ -177,3 +177,16 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, said.decode())'");
     );
     assert!(peak.parse::<usize>().unwrap() < MAX_KIB, "{peak} KiB");
 }
+
+/// Nothing is found in it, and that would look clean.
+#[test]
+fn a_folder_that_is_gone_is_not_clean() {
+    let sandbox = Sandbox::empty();
+    let said = sandbox
+        .sh("mkdir gone && cd gone && rmdir ../gone && { cookiekit audit . 2>&1; echo $?; }");
+    assert_eq!(
+        said,
+        "cookiekit: could not look at the current folder: no such file or directory\n\
+         hint: go to a folder that is there\n2\n"
+    );
+}

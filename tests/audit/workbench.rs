@@ -249,3 +249,21 @@ fn the_key_in_the_database_of_a_cluster() {
         "{finding}"
     );
 }
+
+/// The node that is named first may be the odd one.
+#[test]
+fn what_most_nodes_have_is_what_one_is_compared_with() {
+    let sandbox = Sandbox::empty();
+    let nodes = [
+        "a/secure-cookie-key",
+        "b/secure-cookie-key",
+        "c/secure-cookie-key",
+    ];
+    sandbox.key(nodes[0], &KEY[..32]);
+    sandbox.key(nodes[1], WORKBENCH_KEY);
+    sandbox.key(nodes[2], WORKBENCH_KEY);
+    let compare = [&["--compare"], &nodes[..]].concat();
+    let finding = sandbox.mends("CK703", "critical", &compare);
+    assert_eq!(finding["path"], nodes[0]);
+    assert_eq!(sandbox.sh("cat a/secure-cookie-key"), WORKBENCH_KEY);
+}

@@ -410,3 +410,23 @@ fn code_that_cannot_read_a_key_names_how_one_is_made() {
         assert_eq!(world.run(&export).ends().code(), 0, "{format} {keygen}");
     }
 }
+
+/// plumber 1.2 on R 4.2 takes the first line, and the hash of nothing for a key.
+#[test]
+fn a_key_file_that_begins_with_an_empty_line_is_no_key_for_plumber() {
+    let world = World::with_key(format!("\n{KEY}\n"));
+    let why = "does not fit: the first line of the key file is empty, and plumber may take it \
+               alone for the key, which anybody can guess: remove the line\n";
+    let export = ["key", "export", "--for", "plumber", "--key", "key"];
+    world
+        .run(&export)
+        .gives(2, "", &format!("cookiekit: the key {why}"));
+    let encrypt = ["encrypt", "--format", "plumber", "{}", "--key", "key"];
+    let hint = "hint: make one that does: cookiekit keygen --for plumber --out PATH\n";
+    let refusal = format!("cookiekit: the key from key {why}{hint}");
+    world.run(&encrypt).gives(2, "", &refusal);
+    // A variable of R is one text.
+    let run = world.run(&["encrypt", "--format", "plumber", "{}", "--key", "env:K"]);
+    let ended = run.env("K", format!("\n{KEY}\n")).ends();
+    assert_eq!((ended.code(), &*ended.err), (0, ""));
+}

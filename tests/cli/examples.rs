@@ -53,7 +53,7 @@ const OTHERWISE: [(&str, i32, &str); 27] = [
     ("cookiekit key list --key", 0, "that of a file"),
     ("cookiekit inspect --try-weak", 1, "no key opens it"),
     (
-        "cookiekit rotate status --key cookie.key --max-age",
+        "cookiekit rotate status --key cookie.key --max-key-age",
         1,
         "it is older",
     ),
@@ -65,7 +65,7 @@ const OTHERWISE: [(&str, i32, &str); 27] = [
     ("cookiekit key delete", 2, "nobody can be asked"),
     ("cookiekit token user remove", 2, "nobody can be asked"),
     (
-        "cookiekit token user add --db users.db alice --name \"Alice A\"",
+        "cookiekit token user add --db users.db alice --display-name \"Alice A\"",
         2,
         "on a terminal",
     ),

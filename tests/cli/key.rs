@@ -356,3 +356,24 @@ fn without_a_keyring_there_is_nothing_to_list() {
     let err = format!("cookiekit: {NO_KEYRING}\nhint: {NO_KEYRING_HINT}\n");
     World::new().run(&["key", "list"]).gives(4, "", &err);
 }
+
+/// A secret may have been given for a name.
+#[test]
+fn a_list_does_not_repeat_a_name_that_means_nothing() {
+    let world = World::new();
+    for place in [
+        "hunter2secret",
+        "env:hunter2secret",
+        "dotenv:hunter2secret#A",
+    ] {
+        for more in [&[][..], &["--json"]] {
+            let list = ["key", "list", "--key", place];
+            let ended = world.run(&[&list[..], more].concat()).ends();
+            assert_eq!(ended.code(), 4);
+            let said = ended.text() + &ended.err;
+            assert!(!said.contains("hunter2"), "{said}");
+        }
+    }
+    let ended = world.run(&["key", "list", "--key", "./cookie.key"]).ends();
+    assert!(ended.text().contains("./cookie.key"), "{}", ended.text());
+}

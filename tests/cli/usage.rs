@@ -130,9 +130,9 @@ const WRONG: &[(&[&str], &str, &str)] = &[
         "did you mean --key?",
     ),
     (
-        &["rotate", "status", "--max-aeg", "90d"],
+        &["rotate", "status", "--max-key-aeg", "90d"],
         "no such flag (argument 3)",
-        "did you mean --max-age?",
+        "did you mean --max-key-age?",
     ),
     (
         &["keygen", "--output", "x"],
@@ -363,5 +363,24 @@ fn a_flag_before_a_step_is_said_to_stand_there() {
                  hint: see: cookiekit rotate stage --help\n"
             ),
         );
+    }
+}
+
+/// Scripts go on as they are when an option gets a better name.
+#[test]
+fn the_name_that_an_option_had_is_still_taken() {
+    let world = World::with_key(KEY);
+    for (command, now, before) in [
+        ("rotate status --key key", "--max-key-age", "--max-age 1h"),
+        ("audit key", "--max-key-age", "--max-age 1h"),
+        ("key export --for env --key key", "--as", "--name APP"),
+    ] {
+        let before = format!("cookiekit {command} {before}");
+        let value = before.rsplit(' ').next().unwrap();
+        let now = world
+            .shell(&format!("cookiekit {command} {now} {value}"))
+            .ends();
+        assert!([0, 1].contains(&now.code()), "{}", now.err);
+        world.shell(&before).gives(now.code(), &now.out, &now.err);
     }
 }

@@ -31,7 +31,7 @@ pub const CHECKS: &[Check] = &[
     Check {
         id: KEY_TOO_OLD,
         severity: Severity::Medium,
-        title: "The key is older than --max-age",
+        title: "The key is older than --max-key-age",
         expected: "a key no older than the policy says",
         why: "the longer a key is in use, the more copies of it exist",
         fix: "rotate",
@@ -60,7 +60,7 @@ pub const CHECKS: &[Check] = &[
 const DAY: i64 = 24 * 60 * 60;
 
 fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
-    let Some(max_age) = policy.max_age else {
+    let Some(max_key_age) = policy.max_key_age else {
         return vec![];
     };
     if key.is_retired() || !key.is_regular() {
@@ -72,7 +72,7 @@ fn too_old(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let sighting = match age.since(now) {
         Some((since, source)) => {
             let seconds = now.0.saturating_sub(since.0);
-            if seconds <= max_age {
+            if seconds <= max_key_age {
                 return vec![];
             }
             let days = i64::try_from(seconds).unwrap_or(i64::MAX) / DAY;

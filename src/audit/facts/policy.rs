@@ -21,7 +21,7 @@ pub struct Policy {
     /// A key in the environment of a process is meant to be there.
     pub allow_env: bool,
     /// The age in seconds at which a key is too old.
-    pub max_age: Option<u64>,
+    pub max_key_age: Option<u64>,
     /// The checks that are not run, by their numbers.
     pub left_out: Vec<&'static str>,
     /// How long the history of one repository may be searched.

@@ -33,8 +33,13 @@ pub struct Rules {
     #[arg(long)]
     pub allow_incomplete: bool,
     /// Report a key that is older than this, such as 90d
-    #[arg(long, value_name = "DURATION", value_parser = parse_duration)]
-    max_age: Option<u64>,
+    #[arg(
+        long,
+        alias = "max-age",
+        value_name = "DURATION",
+        value_parser = parse_duration
+    )]
+    max_key_age: Option<u64>,
     /// Also search build folders, fetched packages and version control
     ///
     /// Without it these are skipped, and named: target beside Cargo.toml or
@@ -112,7 +117,7 @@ impl Rules {
             readers: self.reader.iter().map(user).collect::<Result<_>>()?,
             groups: self.allow_group.iter().map(group).collect::<Result<_>>()?,
             allow_env: self.allow_env,
-            max_age: self.max_age,
+            max_key_age: self.max_key_age,
             left_out: Vec::new(),
             history_limit: Duration::from_secs(self.history_limit),
             now: Time::now(),

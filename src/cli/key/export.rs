@@ -30,7 +30,7 @@ pub struct Export {
     consumer: Consumer,
     /// What the variable, secret or credential is called [default: COOKIE_KEY
     /// for env and docker, cookie-key for k8s, cookie.key for systemd]
-    #[arg(long, value_name = "NAME")]
+    #[arg(long = "as", alias = "name", value_name = "NAME")]
     name: Option<String>,
     /// Print a secret on a terminal, too
     #[arg(long)]
@@ -121,6 +121,14 @@ impl Export {
         for warning in &slotted.warnings {
             output.warn(warning);
         }
+        if let Consumer::Other(Other::Docker | Other::Systemd) = self.consumer
+            && slots::of(&slotted.spec)?.len() > 1
+        {
+            output.warn(
+                "the program gets this key alone: the staged and retired keys beside it are in no \
+                 file of its own, and their cookies fail there",
+            );
+        }
         let text = match self.consumer {
             Consumer::Framework(framework, form) => self.of_form(framework, form, &slotted)?,
             Consumer::Other(other) => match other {
@@ -147,7 +155,7 @@ impl Export {
         if self.name.is_some() && !takes_name {
             return Err(
                 Error::could_not("nothing in this form has a name that can be chosen")
-                    .hint("leave out --name: it is for env, docker, k8s and systemd"),
+                    .hint("leave out --as: it is for env, docker, k8s and systemd"),
             );
         }
         if self.keys.keys.len() > 1 && !takes_keys {
@@ -368,7 +376,7 @@ fn check_name(name: &str, of: &str, is_allowed: fn(u8) -> bool) -> Result<()> {
         return Ok(());
     }
     Err(Error::could_not(format!(
-        "{of} cannot have that name: choose another --name"
+        "{of} cannot have that name: choose another with --as"
     )))
 }
 

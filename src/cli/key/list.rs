@@ -50,12 +50,20 @@ impl List {
                     }
                     Err(error) => {
                         exit = error.exit;
+                        // A name that means nothing may be a secret.
+                        let called = match spec.is_shown() {
+                            true => format!("{spec}: "),
+                            false => {
+                                fields.insert("key".into(), Value::Null);
+                                String::new()
+                            }
+                        };
                         if let Some(hint) = &error.hint {
-                            output.warn(format!("{spec}: {hint}"));
+                            output.warn(format!("{called}{hint}"));
                         }
                         rows.push((
                             name,
-                            format!("(not read)         {spec}: {}", error.message),
+                            format!("(not read)         {called}{}", error.message),
                         ));
                         fields.insert("error".into(), error.message.into());
                         fields.insert("hint".into(), error.hint.into());

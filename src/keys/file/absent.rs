@@ -169,6 +169,15 @@ fn meant(path: &Path) -> Option<String> {
     if !text.contains(['=', '\0', '/']) && env::var_os(text).is_some() {
         return Some(format!("env:{text}"));
     }
+    if let Some((path, name)) = text.rsplit_once('#')
+        && Path::new(path).is_file()
+        && crate::keys::spec::is_variable(name)
+    {
+        return Some(format!(
+            "--key dotenv:{}#{name}",
+            path_word(Path::new(path))
+        ));
+    }
     if let Some(name) = similar_file(path) {
         return Some(format!("--key {}", path_word(&path.with_file_name(name))));
     }

@@ -41,14 +41,19 @@ pub fn find(name: &str) -> Option<io::Result<Option<Key>>> {
     Some(read)
 }
 
+/// Whether a name that means nothing is one that variables have.
+pub(super) fn is_shown(name: &str) -> bool {
+    let is_letter = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
+    name.chars().all(is_letter)
+}
+
 /// A name in other letters than variables have may be a value, put there by a
 /// shell: it is not shown.
 fn unset(name: &str) -> Error {
-    let is_letter = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_';
     let others = env::vars_os().filter_map(|(other, _)| other.into_string().ok());
     let near = others.filter_map(|other| Some((file::absent::slips(name, &other)?, other)));
     let meant = near.min().map(|(_, other)| other);
-    Error::no_key(match name.chars().all(is_letter) {
+    Error::no_key(match is_shown(name) {
         true => format!("the environment variable {name} is not set"),
         false => {
             "no environment variable of that name is set (not shown: it may be a secret)".to_owned()

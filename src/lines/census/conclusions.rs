@@ -7,6 +7,19 @@ use crate::lines::outcome::Outcome;
 use crate::output::human::grouped;
 use crate::time::Time;
 
+/// In seconds: whoever comes back within it has a cookie that is in no log yet.
+const DAY: u64 = 86_400;
+
+/// That a key was retired too short a time ago for the log to show who still has its
+/// cookies; where some were seen, their times show it.
+fn too_soon(key: &Slotted, of_key: &OfKey, now: Time) -> Option<String> {
+    let Slot::Retired(at) = key.slot else {
+        return None;
+    };
+    (of_key.last.is_none() && now < at.plus(DAY))
+        .then(|| format!("it was retired {}", at.seen_from(now)))
+}
+
 impl Census {
     /// What is to be concluded of the keys that are not the primary one. That one
     /// may go is concluded only where every cookie was read, and some of its
@@ -22,6 +35,7 @@ impl Census {
             let records = self.records_in_words();
             let doubt = of_key.starts().or_else(|| doubts.clone());
             let doubt = doubt.or_else(|| self.no_evidence(key, keys));
+            let doubt = doubt.or_else(|| too_soon(key, &of_key, now));
             let conclusion = match (of_key.valid + of_key.early, doubt) {
                 (0, Some(doubt)) => format!(
                     "no valid cookie under {name} was seen, in {records}, but whether it is still \

@@ -25,6 +25,7 @@ use crate::audit::scan::scene::Scene;
 use crate::crypto;
 use crate::encoding;
 use crate::error::counted;
+use crate::keys::Key;
 use crate::shell::shown;
 use crate::subject::{CheckId, Kind};
 
@@ -177,13 +178,20 @@ const WHICH_IS_RIGHT: &str = "but first decide which key is right: the one whose
      its cookies and encrypted settings need it";
 
 fn nodes_differ(scene: &Scene) -> Vec<Sighting> {
-    let mut nodes = scene.keys.iter().filter(|key| key.is_node);
-    let Some((first, expected)) = nodes.next().and_then(|key| Some((key, key.key.as_ref()?)))
-    else {
+    let nodes = || {
+        let nodes = scene.keys.iter().filter(|key| key.is_node);
+        nodes.filter_map(|node| Some((node, node.key.as_ref()?)))
+    };
+    // What most nodes have, else what the first has: the others are compared with it.
+    let agree = |expected: &Key| {
+        let is_same = |(_, key): &(_, &Key)| crypto::equal(key.bytes(), expected.bytes());
+        nodes().filter(is_same).count()
+    };
+    let most = nodes().map(|(_, key)| agree(key)).max();
+    let Some((first, expected)) = nodes().find(|(_, key)| Some(agree(key)) == most) else {
         return vec![];
     };
-    let sightings = nodes.filter_map(|node| {
-        let key = node.key.as_ref()?;
+    let sightings = nodes().filter_map(|(node, key)| {
         if crypto::equal(key.bytes(), expected.bytes()) {
             return None;
         }

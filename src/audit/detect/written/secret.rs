@@ -291,7 +291,8 @@ fn is_blank(text: &str) -> bool {
             "sample",
             "goes-here",
             "...",
-            "****",
+            "removed",
+            "***",
         ])
     });
     static SHORT: LazyLock<Words> =
