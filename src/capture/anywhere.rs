@@ -89,7 +89,8 @@ fn cookie(
 /// Ruby, PHP and curl, in what is no JSON, `name: '…'`, `:name=>"…"`, `["name"]=> string(9)
 /// "…"` and `cookie name="…"`.
 fn name_of_printed(before: &str) -> Option<&str> {
-    let before = before.strip_suffix(['"', '\'', '`'])?.trim_end_matches(' ');
+    let opened = before.strip_suffix(['"', '\'', '`'])?;
+    let before = opened.trim_end_matches(' ');
     if let Some(above) = before.strip_suffix("[1]") {
         let line = above
             .trim_end()
@@ -119,10 +120,11 @@ fn name_of_printed(before: &str) -> Option<&str> {
     });
     let named = named.or_else(|| quoted_name(before));
     named.or_else(|| name_of_attribute(before)).or_else(|| {
-        // What a variable is called is not what the cookie is called.
-        ["=", "<-"]
+        // What a variable is called is not what the cookie is called; without the space it
+        // may be a cookie whose value has quotes.
+        ["= ", "<- "]
             .iter()
-            .any(|it| before.ends_with(it))
+            .any(|it| opened.ends_with(it))
             .then_some("")
     })
 }
@@ -291,6 +293,7 @@ mod tests {
             "s => V",
             "\"V\"",
             "\"short\" a",
+            "s=\"V\"",
         ] {
             assert_eq!(found(&text.replace('V', VALUE)), [], "{text}");
         }
