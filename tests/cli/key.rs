@@ -165,6 +165,14 @@ fn a_key_whose_fingerprint_misleads_is_remarked_on() {
         ended.text()
     );
 
+    world.file("key", format!(" \n{WORKBENCH_KEY}"));
+    let ended = world.run(&["key", "fingerprint", "--key", "key"]).ends();
+    assert_eq!(
+        ended.err,
+        "warning: key: the first line is empty: a program that reads lines, as plumber's \
+         readLines(), may take it alone for the key, which anybody can guess\n"
+    );
+
     world.file("key", "correct horse");
     let ended = world.run(&["key", "fingerprint", "--key", "key"]).ends();
     let guessable = "warning: key: not in a form that keys are made in: if it can be guessed, its fingerprint \

@@ -141,7 +141,14 @@ fn logs_with_crc32() -> Option<&'static str> {
 fn remarks(key: &Key) -> Vec<String> {
     let text = key.bytes().trim_ascii();
     let mut remarks = Vec::new();
-    if text.len() != key.bytes().len() {
+    let first = key.bytes().split(|it| *it == b'\n').next();
+    if !text.is_empty() && first.is_some_and(|it| it.trim_ascii().is_empty()) {
+        remarks.push(
+            "the first line is empty: a program that reads lines, as plumber's readLines(), may \
+             take it alone for the key, which anybody can guess"
+                .to_owned(),
+        );
+    } else if text.len() != key.bytes().len() {
         remarks.push(format!(
             "white space at an end of the key: part of it for {}, dropped by {}",
             servers(LineEnd::Kept),
