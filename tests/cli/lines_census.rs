@@ -70,6 +70,28 @@ fn a_key_may_go_where_every_cookie_was_read() {
     );
 }
 
+/// Whoever comes back tomorrow is in no log of today.
+#[test]
+fn a_key_that_was_retired_today_is_not_said_to_be_done_with() {
+    let world = World::with_key(KEY);
+    world.run(&["rotate", "-q", "--key", "key"]).ends();
+    let encrypt = ["encrypt", "-q", "--key", "key", "--name", "session", "{}"];
+    let made = world.run(&encrypt).ends().text();
+    let inspect = ["inspect", "--lines", "--summary", "--json", "--key", "key"];
+    let ended = world.run(&inspect).stdin(&made).ends();
+    let text = ended.json()["conclusions"].to_string();
+    assert!(text.contains("is not known: it was retired "), "{text}");
+    let later = format!("{}", 3 * 86_400 + now());
+    let later = [&inspect[..], &["--now", &later]].concat();
+    let text = world.run(&later).stdin(&made).ends().json()["conclusions"].to_string();
+    assert!(text.contains(MAY_GO[0]), "{text}");
+}
+
+fn now() -> u64 {
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+    now.unwrap().as_secs()
+}
+
 #[test]
 fn a_key_is_never_let_go_where_a_cookie_may_have_been_missed() {
     let world = world();

@@ -16,7 +16,7 @@ fn too_soon(key: &Slotted, of_key: &OfKey, now: Time) -> Option<String> {
     let Slot::Retired(at) = key.slot else {
         return None;
     };
-    (of_key.last.is_none() && now < at.plus(DAY))
+    (of_key.last.is_none() && at <= now && now < at.plus(DAY))
         .then(|| format!("it was retired {}", at.seen_from(now)))
 }
 
