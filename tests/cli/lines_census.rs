@@ -77,13 +77,14 @@ fn a_key_that_was_retired_today_is_not_said_to_be_done_with() {
     world.run(&["rotate", "-q", "--key", "key"]).ends();
     let encrypt = ["encrypt", "-q", "--key", "key", "--name", "session", "{}"];
     let made = world.run(&encrypt).ends().text();
+    let log = format!("x \"session={}\"\n", made.trim());
     let inspect = ["inspect", "--lines", "--summary", "--json", "--key", "key"];
-    let ended = world.run(&inspect).stdin(&made).ends();
+    let ended = world.run(&inspect).stdin(&log).ends();
     let text = ended.json()["conclusions"].to_string();
     assert!(text.contains("is not known: it was retired "), "{text}");
     let later = format!("{}", 3 * 86_400 + now());
     let later = [&inspect[..], &["--now", &later]].concat();
-    let text = world.run(&later).stdin(&made).ends().json()["conclusions"].to_string();
+    let text = world.run(&later).stdin(&log).ends().json()["conclusions"].to_string();
     assert!(text.contains(MAY_GO[0]), "{text}");
 }
 
