@@ -9,6 +9,8 @@ use super::back::Back;
 const MAX_LINES: usize = 64;
 /// How much is looked at in either direction.
 const MAX_NEAR_BYTES: usize = 2 * 1024;
+/// The longest mark of a value.
+const MAX_MARK_BYTES: usize = 64;
 /// The same to find what a document is.
 const MAX_BYTES: usize = 16 * 1024;
 
@@ -245,7 +247,11 @@ pub(super) fn skip_marks(back: &mut Back<'_>, is_below: bool) {
     for _ in 0..2 {
         before.blanks();
         let mut mark = before;
-        let word = mark.take_while(|it| !it.is_ascii_whitespace());
+        let from = mark.at.saturating_sub(MAX_MARK_BYTES);
+        let near = &mark.text[from..mark.at];
+        let length = near.iter().rev().take_while(|it| !it.is_ascii_whitespace());
+        let word = &near[near.len() - length.count()..];
+        mark.at -= word.len();
         // Others say what is done with the text, and that may be encrypted.
         let is_mark = word.starts_with(b"!!") || word.starts_with(b"&") && word.len() > 1;
         if is_mark && matches!(mark.last(), Some(b' ' | b'\t')) {

@@ -145,7 +145,7 @@ impl Context<'_> {
 
     /// The line that it is in, with those that it goes on in.
     fn logical_line(&self) -> Range<usize> {
-        const MAX_BYTES: usize = 1024;
+        const MAX_BYTES: usize = 512;
         let range = self.here_document().map_or(self.value.range.start, |it| it);
         let end = self.value.range.end.max(range);
         let from = range.saturating_sub(MAX_BYTES);
