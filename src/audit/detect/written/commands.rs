@@ -143,7 +143,7 @@ impl Context<'_> {
         self.stored(own, place).or_else(|| self.used(own, place?))
     }
 
-    /// The line that it is in, with those that it goes on in.
+    /// The line that it is in, with those that it continues in.
     fn logical_line(&self) -> Range<usize> {
         const MAX_BYTES: usize = 512;
         let range = self.here_document().map_or(self.value.range.start, |it| it);

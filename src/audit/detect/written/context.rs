@@ -216,7 +216,7 @@ impl<'a> Context<'a> {
         let quote = before.last().copied().filter(|byte| is_quote(*byte));
         let escaped = before.len() >= 2 && before[before.len() - 2] == b'\\';
         let after = match after {
-            // The line may go on, where a string of several ends in the next one.
+            // The line may continue, where a string of several ends in the next one.
             [b'\\', rest @ ..] if rest.first().is_some_and(|it| b"\r\n".contains(it)) => {
                 let end = rest.trim_ascii_start().first();
                 match end.is_some_and(|it| is_quote(*it)) {

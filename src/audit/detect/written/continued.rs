@@ -21,7 +21,7 @@ const MARKS: [(&[u8], &[u8]); 8] = [
 ];
 
 impl<'a> Context<'a> {
-    /// Takes spaces, and the end of a line that the next one goes on from.
+    /// Takes spaces, and the end of a line that the next one continues.
     pub(super) fn blanks_over_lines(&self, back: &mut Back<'a>) {
         back.blanks();
         let mut before = *back;
@@ -166,7 +166,7 @@ fn opens(text: &[u8], end: usize, language: Language, is_indented: bool) -> bool
     }
 }
 
-/// Whether a text is a setting that goes on in an indented line: what stands there is none
+/// Whether a text is a setting that continues in an indented line: what stands there is none
 /// of its own.
 pub(super) fn is_indented_setting(language: Language, back: &Back<'_>) -> bool {
     let mut before = *back;
