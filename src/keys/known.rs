@@ -134,7 +134,7 @@ pub fn is_known(text: &[u8]) -> bool {
 pub fn is_published(text: &[u8]) -> bool {
     const MIN_BYTES: usize = 7;
     /// So long a text is the default of a program.
-    const LONG: usize = 20;
+    const LONG: usize = 19;
     const BLANKS: [&str; 6] = [
         "change",
         "your",

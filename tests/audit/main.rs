@@ -24,6 +24,7 @@ mod decided;
 mod file;
 mod fresh_clones;
 mod git;
+mod given;
 mod harmless;
 mod image;
 mod itself;

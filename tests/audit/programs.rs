@@ -29,7 +29,7 @@ fn found(sandbox: &Sandbox, folder: &str) -> BTreeMap<String, Vec<Value>> {
 }
 
 /// Each text, whatever the key, has one finding of this name.
-fn tells(cases: &[(&str, &str, &str)]) {
+pub fn tells(cases: &[(&str, &str, &str)]) {
     let sandbox = Sandbox::empty();
     let mut written = BTreeMap::new();
     for (number, (name, text, expected)) in cases.iter().enumerate() {
@@ -53,7 +53,7 @@ fn tells(cases: &[(&str, &str, &str)]) {
 }
 
 /// Nothing is found in any of them, whatever the key.
-fn passes(cases: &[(&str, &str)]) {
+pub fn passes(cases: &[(&str, &str)]) {
     let sandbox = Sandbox::empty();
     for (number, (name, text)) in cases.iter().enumerate() {
         for (shape, key) in KEYS.iter().enumerate() {

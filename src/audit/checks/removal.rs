@@ -152,6 +152,10 @@ impl<'a> Around<'a> {
     fn is_setting(&self) -> bool {
         const WORDS: [&[u8]; 5] = [b"- ", b"export ", b"ENV ", b"ARG ", b"set "];
         let mut before = self.before.trim_ascii();
+        // An argument is a part of a command, unless it is an item of a list.
+        if before.starts_with(b"--") {
+            return false;
+        }
         for word in WORDS {
             let rest = before.strip_prefix(word).unwrap_or(before);
             before = rest.trim_ascii_start();

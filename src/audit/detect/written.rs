@@ -5,6 +5,7 @@
 //! Neither alone is enough. So one reader serves all languages: it starts at the
 //! few texts that may be one and looks at what stands before them.
 
+mod arguments;
 mod around;
 mod back;
 mod block;
@@ -12,12 +13,15 @@ mod borrowed;
 mod calls;
 mod certain;
 mod choice;
+mod commands;
 mod comments;
 mod context;
+mod continued;
 mod defaults;
 mod files;
 mod flow;
 mod handed;
+mod in_r;
 mod language;
 mod link;
 mod markup;
@@ -25,6 +29,7 @@ mod names;
 mod random;
 mod secret;
 mod shape;
+mod trivial;
 mod values;
 
 use std::ops::Range;
@@ -114,6 +119,9 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
             });
         }
     }
+    let mut comments = Comments::of(text, language);
+    let trivial = trivial::trivial(text, language).into_iter();
+    found.extend(trivial.filter(|it| it.range.start <= tests && !comments.have(it.range.start)));
     found
 }
 

@@ -59,6 +59,22 @@ pub static FRAMEWORK: Framework = Framework {
             digest: "f9d1bbb2d69379c579135247edda14b365847c5d0f9774ffbea4893537a386e9",
             what: "`DO NOT USE THIS VALUE. INSTEAD, CREATE A COMPLEX SECRET AND KEEP IT SAFE OUTSIDE OF THE SOURCE CODE.`, of the documentation of NestJS",
         },
+        KnownKey {
+            digest: "dfd7dc439654f313f3bb7734b467e71d701b6982cd4cb31cf7d555e723c223e9",
+            what: "`your-384-bit-secret`, of jwt.io",
+        },
+        KnownKey {
+            digest: "5eef83fe7cb71e2da053f846a07ecf933f49b66ef755ef8627be5e2fe94d7e84",
+            what: "`your-512-bit-secret`, of jwt.io",
+        },
+        KnownKey {
+            digest: "db6833593279d7373592ef70e51f3daf048c04475739f8ed024b0821fd9e7fde",
+            what: "`a-valid-string-secret-that-is-at-least-512-bits-long-which-is-very-long`, of jwt.io",
+        },
+        KnownKey {
+            digest: "d09f27e59d00dd83c0c1ce9265a2f775352160af1f4e1f079e89d6753df58ea0",
+            what: "`my$ecretK3y`, of the README of the gem jwt",
+        },
     ],
     exports: &[
         Export {

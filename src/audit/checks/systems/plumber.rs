@@ -12,7 +12,7 @@ pub use self::in_history::judged;
 use self::packages::Packages;
 pub use self::packages::installed_packages;
 use crate::audit::checks::check::{Check, Look};
-use crate::audit::checks::config::{OPENS_NOTHING, opens_nothing};
+use crate::audit::checks::config::{OPENS_NOTHING, PUBLISHED, opens_nothing};
 use crate::audit::detect::held::Held;
 use crate::audit::detect::histories::language_of;
 use crate::audit::detect::r_code::unquoted;
@@ -26,6 +26,7 @@ use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::fix::edits::{Moved, moved_out, own_file, put_instead};
 use crate::audit::scan::git::committed;
 use crate::audit::scan::scene::Scene;
+use crate::keys::known;
 use crate::subject::CheckId;
 
 const PLUMBER_KEY_IN_SOURCE: CheckId = CheckId {
@@ -101,6 +102,16 @@ fn source(scene: &Scene, source: &Source) -> Vec<Sighting> {
         let name = ordinals.next(&held.name);
         let at = Location::within(path, bytes, held.range.start, held.place);
         let mut sighting = sighting.detail(&*name).at([at]);
+        let is_known = known::is_known(&bytes[held.range.clone()]);
+        if is_known || held.is_word {
+            let who = match is_known {
+                true => ", and everybody knows it",
+                false => ", and anyone can guess it",
+            };
+            sighting.observed.push_str(who);
+            sightings.push(in_test(sighting.mend(PUBLISHED), is_test(path)));
+            continue;
+        }
         sighting.fix = match held.is_quoted(bytes) && code[held.range.start] != b' ' {
             true => read_instead(path, bytes, &held, &name),
             false if is_set(bytes, &held) => None,

@@ -65,6 +65,13 @@ impl<'a> Context<'a> {
                 return Some(pair.to_owned());
             }
         }
+        const MADE: [&str; 4] = ["result", "hex", "b64_std", "b64_url"];
+        if self.language == Language::Json
+            && MADE.contains(&name)
+            && let Some(thing) = flow::random_thing(self.text, at)
+        {
+            return self.telling(thing, None);
+        }
         if let Some(asked) = self.defaulted(name, at) {
             return Some(asked);
         }

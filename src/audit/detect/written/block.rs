@@ -3,10 +3,14 @@
 
 use std::ops::Range;
 
+use super::back::Back;
+
 /// How many lines are looked at from a value: what names it stands near.
 const MAX_LINES: usize = 64;
 /// How much is looked at in either direction.
 const MAX_NEAR_BYTES: usize = 2 * 1024;
+/// The longest mark of a value.
+const MAX_MARK_BYTES: usize = 64;
 /// The same to find what a document is.
 const MAX_BYTES: usize = 16 * 1024;
 
@@ -226,6 +230,45 @@ fn secret_name(document: &[u8]) -> Option<&[u8]> {
     inner
         .find(|line| line.key == Some(b"name"))
         .map(|line| line.value)
+}
+
+/// Takes what stands between the name of an entry and its value, and says how that is
+/// written: `|` with the text in the next line, where the value `is_below`, with a comment
+/// behind it; `!!str`; `&name`.
+pub(super) fn skip_marks(back: &mut Back<'_>, is_below: bool) {
+    let mut before = *back;
+    if is_below {
+        let line = text_of_line(&before);
+        let comment = memchr::memmem::rfind(line, b" #");
+        before.at -= comment.map_or(0, |at| line.len() - at);
+        before.blanks();
+        before.take_while(|it| it.is_ascii_digit() || matches!(it, b'|' | b'>' | b'-' | b'+'));
+    }
+    for _ in 0..2 {
+        before.blanks();
+        let mut mark = before;
+        let from = mark.at.saturating_sub(MAX_MARK_BYTES);
+        let near = &mark.text[from..mark.at];
+        let length = near.iter().rev().take_while(|it| !it.is_ascii_whitespace());
+        let word = &near[near.len() - length.count()..];
+        mark.at -= word.len();
+        // Others say what is done with the text, and that may be encrypted.
+        let is_mark = word.starts_with(b"!!") || word.starts_with(b"&") && word.len() > 1;
+        if is_mark && matches!(mark.last(), Some(b' ' | b'\t')) {
+            before = mark;
+            before.blanks();
+        }
+    }
+    if before.last() == Some(b':') {
+        *back = before;
+    }
+}
+
+/// What stands before a place in its line.
+fn text_of_line<'a>(back: &Back<'a>) -> &'a [u8] {
+    let from = back.at.saturating_sub(MAX_NEAR_BYTES);
+    let start = memchr::memrchr(b'\n', &back.text[from..back.at]);
+    &back.text[start.map_or(from, |at| from + at + 1)..back.at]
 }
 
 /// The section of settings that the place is in, `[section]`.

@@ -2,6 +2,8 @@
 
 use std::sync::LazyLock;
 
+use super::Language;
+use super::context::Context;
 use crate::frameworks::{self, Framework};
 
 /// Which argument a text is.
@@ -13,7 +15,7 @@ pub enum Place {
 }
 
 /// What the function is called, if it takes a key at this place.
-pub(super) fn takes_a_key(function: &str, place: Place) -> Option<&str> {
+pub(super) fn takes_a_key(function: &str, place: Place) -> Option<&'static str> {
     // Asked of each call of each source.
     static FIRST: LazyLock<Vec<&str>> = LazyLock::new(|| functions(|it| it.takes_key_first));
     static LATER: LazyLock<Vec<&str>> = LazyLock::new(|| functions(|it| it.takes_key_later));
@@ -26,6 +28,37 @@ pub(super) fn takes_a_key(function: &str, place: Place) -> Option<&str> {
         before.is_some_and(|it| it.is_empty() || it.ends_with(['.', ':']))
     };
     known.iter().copied().find(is_one)
+}
+
+impl Context<'_> {
+    /// The function of Ruby that takes it as its second argument, without brackets around
+    /// them: `JWT.encode payload, '…'`.
+    pub(super) fn called_without_brackets(&self) -> Option<&'static str> {
+        const MAX_BYTES: usize = 256;
+        if self.language != Language::Ruby {
+            return None;
+        }
+        let start = self.value.range.start;
+        let before = &self.text[start.saturating_sub(MAX_BYTES)..start];
+        let line = before.rsplit(|it| *it == b'\n').next()?;
+        let line = std::str::from_utf8(line).ok()?;
+        let mut words = line.match_indices(' ');
+        words.find_map(|(at, _)| {
+            let function = line[..at].rsplit(' ').next()?;
+            let told = takes_a_key(function, Place::Later)?;
+            let mut depth = 0_i32;
+            let mut commas = 0;
+            for byte in line[at..].bytes() {
+                match byte {
+                    b'(' | b'[' | b'{' => depth += 1,
+                    b')' | b']' | b'}' => depth -= 1,
+                    b',' if depth == 0 => commas += 1,
+                    _ => {}
+                }
+            }
+            (commas == 1 && depth == 0).then_some(told)
+        })
+    }
 }
 
 fn functions(of: fn(&'static Framework) -> &'static [&'static str]) -> Vec<&'static str> {

@@ -5,7 +5,7 @@ use super::Language;
 use super::back::{Back, is_name};
 use super::calls::{self, Place};
 use super::context::Context;
-use super::flow;
+use super::{flow, in_r};
 use crate::audit::detect::telling;
 
 /// Functions that are given the key as an option, in small letters and without what joins
@@ -22,10 +22,12 @@ const SETTINGS: [&str; 6] = [
 ];
 
 /// Words that everybody tries first. What somebody is to put another one for is none.
-const WORDS: [&str; 12] = [
+const WORDS: [&str; 14] = [
     "secret",
     "secretkey",
     "mysecret",
+    "mysecretkey",
+    "shhhhh",
     "supersecret",
     "topsecret",
     "s3cr3t",
@@ -69,7 +71,7 @@ impl Context<'_> {
     /// Whether only a key stands there, under this name.
     pub(super) fn is_certain(&self, told: &str) -> bool {
         let start = self.value.range.start;
-        if self.is_variable(told) {
+        if self.is_variable(told) || self.language == Language::R && in_r::signs(told) {
             return true;
         }
         // Bytes with escapes are as somebody has read them, and perhaps no word.
@@ -113,6 +115,9 @@ impl Context<'_> {
     /// Whether it is the argument of a function that is the key: of more than two the later
     /// ones say how.
     fn is_argument(&self, told: &str) -> bool {
+        if self.called_without_brackets() == Some(told) {
+            return true;
+        }
         let is_one = |place| calls::takes_a_key(told, place) == Some(told);
         let Some(mut open) = flow::list(self.text, self.value.range.start) else {
             return false;

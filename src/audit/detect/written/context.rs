@@ -5,6 +5,7 @@ use super::back::{Back, is_name, is_quote};
 use super::calls::{self, Place};
 use super::flow;
 use super::link::Link;
+use super::secret::Likeness;
 use super::values::Value;
 use crate::audit::detect::telling;
 
@@ -91,13 +92,7 @@ impl<'a> Context<'a> {
             let name = back.name()?;
             return is_variable(name, back).then(|| self.telling(name, None))?;
         }
-        let quote = back.quote();
-        let is_quoted = quote.is_some();
-        if let Some(quote) = quote {
-            // `"""…"""`
-            back.take(&[quote, quote]);
-            self.skip_prefix(&mut back);
-        }
+        let is_quoted = self.takes_quote(&mut back);
         let inner = back.at;
         for _ in 0..MAX_WRAPPERS {
             self.skip_wrapper(&mut back);
@@ -107,23 +102,49 @@ impl<'a> Context<'a> {
             return None;
         }
         if self.language == Language::Xml && !is_quoted {
-            return self.tagged();
+            let is_set = self.is_of_a_shell(&back);
+            let named = || is_set.then(|| self.linked(back, false))?;
+            return self.tagged().or_else(named).or_else(|| self.option(back));
         }
         // What makes a key of a text may take keys alone: `Key::from(b"…")`.
         let called = || is_wrapped.then(|| self.called(Place::First))?;
-        self.linked(back, is_quoted).or_else(called)
+        let told = self.linked(back, is_quoted).or_else(called);
+        told.or_else(|| self.commanded())
+    }
+
+    /// Takes what opens the text of the value, if anything does.
+    pub(super) fn takes_quote(&self, back: &mut Back<'a>) -> bool {
+        let Some(quote) = back.quote() else {
+            return self.takes_opening(back);
+        };
+        // `"""…"""`
+        back.take(&[quote, quote]);
+        self.skip_prefix(back);
+        true
     }
 
     /// The name by how what starts there hangs together with what is before it.
     pub(super) fn linked(&self, mut back: Back<'a>, is_quoted: bool) -> Option<String> {
-        match self.link(&mut back, is_quoted)? {
+        let start = back;
+        let told = self.option(start).or_else(|| self.put_in(start));
+        let told = told.or_else(|| self.link_of(&mut back, is_quoted));
+        told.or_else(|| (self.language == Language::R).then(|| self.argument_of_r(start))?)
+    }
+
+    fn link_of(&self, back: &mut Back<'a>, is_quoted: bool) -> Option<String> {
+        let link = self.link(back, is_quoted)?;
+        let mut back = *back;
+        match link {
             Link::Assigns => self.assigned(back, false),
             Link::Instead => self.instead(back),
             Link::Follows => {
                 let mut before = back;
                 let is_quote = before.last().is_some_and(is_quote);
                 let word = before.name();
-                let name = word.filter(|_| is_quote || before.take(b":"));
+                // What describes an option is no key.
+                let is_said = self.value.likeness == Likeness::Phrase
+                    && word.is_some_and(|it| it.starts_with(b"--"));
+                let name = word.filter(|_| !is_said && (is_quote || before.take(b":")));
                 let told = name.and_then(|name| self.telling(name, None));
                 // `add_middleware(SessionMiddleware, "…")`
                 let handed = || calls::takes_a_key(std::str::from_utf8(word?).ok()?, Place::Later);
@@ -195,6 +216,16 @@ impl<'a> Context<'a> {
         let quote = before.last().copied().filter(|byte| is_quote(*byte));
         let escaped = before.len() >= 2 && before[before.len() - 2] == b'\\';
         let after = match after {
+            // The line may continue, where a string of several ends in the next one.
+            [b'\\', rest @ ..] if rest.first().is_some_and(|it| b"\r\n".contains(it)) => {
+                let end = rest.trim_ascii_start().first();
+                match end.is_some_and(|it| is_quote(*it)) {
+                    true => rest,
+                    false => after,
+                }
+            }
+            // `printf 'NAME=…\n'`
+            [b'\\', b'n', rest @ ..] if rest.first().is_some_and(|it| is_quote(*it)) => rest,
             [b'\\', rest @ ..]
                 if escaped || rest.first().is_some_and(|it| b"n\"'".contains(it)) =>
             {
@@ -221,23 +252,7 @@ impl<'a> Context<'a> {
         let is_set = before.take(b"=") && before.last().is_some_and(is_name);
         let mut before = *back;
         let is_property = before.take(b":") && before.name().is_some() && before.take(b"${");
-        is_set || is_property
-    }
-
-    /// The name behind an arrow, `"…" -> name`.
-    fn given_to(&self) -> Option<&'a [u8]> {
-        let mut rest = &self.text[self.value.range.end..];
-        rest = rest
-            .strip_prefix(b"\"")
-            .or_else(|| rest.strip_prefix(b"'"))?;
-        rest = rest.trim_ascii_start().strip_prefix(b"->")?;
-        rest = rest.strip_prefix(b">").unwrap_or(rest).trim_ascii_start();
-        let rest = rest.strip_prefix(b"`").unwrap_or(rest);
-        let end = rest
-            .iter()
-            .position(|byte| !is_name(*byte) && *byte != b'$');
-        let name = &rest[..end.unwrap_or(rest.len())];
-        name.rsplit(|byte| *byte == b'$').next()
+        is_set || is_property || self.is_in_command(back)
     }
 
     /// The letter of `b"…"` and its like.
@@ -302,10 +317,13 @@ impl<'a> Context<'a> {
     }
 
     /// The function that takes it for a key, and has no name for it.
-    fn called(&self, place: Place) -> Option<String> {
+    pub(super) fn called(&self, place: Place) -> Option<String> {
         if self.language == Language::R {
             // Its calls are read as such.
             return None;
+        }
+        if let Some(told) = self.called_without_brackets() {
+            return (place == Place::Later).then(|| told.to_owned());
         }
         let list = flow::list(self.text, self.value.range.start)?;
         let mut back = Back {
@@ -350,27 +368,6 @@ impl<'a> Context<'a> {
         let function = back.take_while(|byte| is_name(byte) || byte == b':');
         let function = std::str::from_utf8(function).ok()?;
         calls::takes_a_key(function, place).map(str::to_owned)
-    }
-
-    /// The name of a variable of R that is handed on as a key. As the name of
-    /// an argument, which starts `at` a place in brackets, it is another thing
-    /// than in the call that it is known from.
-    fn variable(&self, name: &[u8], at: Option<usize>) -> Option<String> {
-        self.variables.binary_search(&name).ok()?;
-        let is_argument = at.is_some_and(|at| {
-            let open = flow::bracket(self.text, at);
-            let open = open.filter(|&open| self.text[open] != b'{');
-            open.is_some_and(|open| {
-                let mut back = Back {
-                    text: self.text,
-                    at: open,
-                };
-                let function = back.take_while(is_name);
-                !matches!(function, b"list" | b"Sys.setenv" | b"function")
-            })
-        });
-        let name = std::str::from_utf8(name).ok()?;
-        (!is_argument).then(|| name.to_owned())
     }
 
     /// The name as it is shown, if it tells: by itself, by the pair that it is

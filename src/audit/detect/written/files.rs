@@ -96,6 +96,8 @@ fn target(line: &str) -> Option<&str> {
 /// The file in a call of something that writes: all of it is in one line.
 fn called<'a>(before: &'a str, after: &'a str) -> Option<&'a str> {
     let is_part = |it: char| !it.is_ascii_alphanumeric() && it != '_' && it != '-';
+    // What the statement before it does says nothing of it.
+    let before = before.rsplit([';', '&']).next().unwrap_or(before);
     let writes = |text: &str| text.split(is_part).any(|word| WRITERS.contains(&word));
     if !writes(before) && !after.contains("Out-File") && !after.contains("Set-Content") {
         return None;

@@ -112,6 +112,18 @@ pub(super) fn inline_pair(text: &[u8], at: usize) -> Option<&[u8]> {
     })
 }
 
+/// The name of the thing that the state of Terraform says is random, of which the place is
+/// in an attribute.
+pub(super) fn random_thing(text: &[u8], at: usize) -> Option<&[u8]> {
+    let attributes = object(text, at, MAX_BYTES)?;
+    let instance = object(text, attributes, MAX_BYTES)?;
+    let list = bracket(text, instance).filter(|&open| text[open] == b'[')?;
+    let thing = object(text, list, MAX_BYTES)?;
+    let kind = entry(text, thing, &["type"], MAX_BYTES)?;
+    let name = entry(text, thing, &["name"], MAX_BYTES)?;
+    text[kind].starts_with(b"random_").then(|| &text[name])
+}
+
 /// What holds an entry.
 pub(super) struct Holder<'a> {
     pub(super) name: &'a [u8],

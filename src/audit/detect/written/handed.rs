@@ -87,18 +87,13 @@ impl<'a> Context<'a> {
             text: self.text,
             at: self.value.range.start,
         };
-        match back.quote() {
-            Some(quote) => {
-                back.take(&[quote, quote]);
-                self.skip_prefix(&mut back);
-            }
-            None if self.language.wants_quotes() => return None,
-            None => {}
+        if !self.takes_quote(&mut back) && self.language.wants_quotes() {
+            return None;
         }
         for _ in 0..MAX_WRAPPERS {
             self.skip_wrapper(&mut back);
         }
-        back.blanks();
+        self.blanks_over_lines(&mut back);
         if self.is_instead(&mut back) {
             back = self.expression(back)?;
         }

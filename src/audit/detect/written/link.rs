@@ -3,7 +3,7 @@
 use super::Language;
 use super::back::{Back, is_name, is_quote};
 use super::context::Context;
-use super::flow;
+use super::{block, continued, flow};
 
 /// What stands between a name and a value.
 pub(super) enum Link {
@@ -28,20 +28,15 @@ impl<'a> Context<'a> {
     pub(super) fn link(&self, back: &mut Back<'a>, is_quoted: bool) -> Option<Link> {
         let start = back.at;
         skip_closure(back);
-        back.blanks();
+        let is_indented = continued::is_indented_setting(self.language, back);
+        self.blanks_over_lines(back);
         let is_block = self.language.has_blocks();
         let (is_alone, has_space) = (back.last().is_none_or(|it| it == b'\n'), back.at < start);
-        if is_alone && (is_quoted || is_block) {
+        if is_alone && (is_quoted || is_block || is_indented) {
             back.white();
-            if is_block {
-                // `key: |` with the text in the next line.
-                let mut before = *back;
-                before.take_while(|byte| matches!(byte, b'|' | b'>' | b'-' | b'+'));
-                before.blanks();
-                if before.last() == Some(b':') {
-                    *back = before;
-                }
-            }
+        }
+        if is_block {
+            block::skip_marks(back, is_alone);
         }
         let is_code = self.language.wants_quotes() || self.language == Language::Yaml;
         if is_quoted && is_code && self.is_instead(back) {
@@ -151,12 +146,14 @@ impl<'a> Context<'a> {
         match self.language {
             Language::Docker => is_flag || command.eq_ignore_ascii_case(b"ENV"),
             Language::Shell => is_flag || sets || command == b"setenv",
-            Language::Settings => command.is_empty() || SETTERS.iter().any(|it| is_setter(it)),
+            Language::Settings => {
+                is_flag || command.is_empty() || SETTERS.iter().any(|it| is_setter(it))
+            }
             Language::Batch | Language::PowerShell => word.starts_with(b"-") || is_setx(),
             // `@session_secret "…"`
             Language::Ruby => command == b"@",
             Language::Markdown | Language::Yaml => is_flag || command.ends_with(b"setenv"),
-            _ => false,
+            _ => is_flag,
         }
     }
 
@@ -166,7 +163,7 @@ impl<'a> Context<'a> {
         let held = match flow::list(self.text, start) {
             Some(at) => Some(at),
             None if self.language.has_blocks() => {
-                let name = super::block::list(self.text, start)?;
+                let name = block::list(self.text, start)?;
                 return self.telling(name, None);
             }
             None => None,

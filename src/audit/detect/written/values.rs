@@ -9,6 +9,7 @@ use std::sync::LazyLock;
 
 use super::Language;
 use super::back::is_quote;
+use super::continued::continued;
 use super::secret::{Likeness, MAX_BYTES, likeness};
 use crate::audit::detect::words::Words;
 use crate::audit::facts::runs::runs;
@@ -33,6 +34,9 @@ pub(super) fn values(text: &[u8], language: Language) -> Vec<Value> {
     if matches!(language, Language::Xml | Language::Markdown) {
         found.extend(between_tags(text));
     }
+    let in_lines = continued(text, language).filter_map(|range| value(text, range));
+    // A word alone in its line says nothing.
+    found.extend(in_lines.filter(|it| it.likeness != Likeness::Word));
     let (words, mut found): (Vec<_>, Vec<_>) = found
         .into_iter()
         .partition(|it| it.likeness == Likeness::Word);
@@ -193,7 +197,7 @@ fn assigned(text: &[u8]) -> Vec<Value> {
             .take(4)
             .take_while(|byte| **byte == b' ')
             .count();
-        let rest = &rest[spaces..];
+        let (rest, spaces) = behind_marks(&rest[spaces..], spaces);
         let starts = match text[at] {
             b'=' => text[..at].last() != Some(&b'='),
             _ => spaces > 0,
@@ -222,6 +226,17 @@ fn assigned(text: &[u8]) -> Vec<Value> {
         }
     }
     found
+}
+
+/// What stands behind marks of YAML, which say of what kind a value is, and how far away.
+fn behind_marks(rest: &[u8], spaces: usize) -> (&[u8], usize) {
+    let is_mark = spaces > 0 && (rest.starts_with(b"!!") || rest.starts_with(b"&"));
+    let near = &rest[..rest.len().min(MAX_BYTES)];
+    let blank = near.iter().position(|it| it.is_ascii_whitespace());
+    match blank.filter(|at| is_mark && rest[*at] == b' ') {
+        Some(blank) => behind_marks(&rest[blank + 1..], spaces + blank + 1),
+        None => (rest, spaces),
+    }
 }
 
 /// What stands between two tags.

@@ -17,7 +17,7 @@ pub struct Literal {
 }
 
 /// Functions that are looked into, and what of theirs is the key.
-const HELPERS: [&str; 12] = [
+const HELPERS: [&str; 13] = [
     "do.call",
     "list",
     "paste",
@@ -30,6 +30,7 @@ const HELPERS: [&str; 12] = [
     "random_cookie_key",
     "random_key",
     "ifelse",
+    "switch",
 ];
 
 /// The calls that the others are explained by.
@@ -133,7 +134,7 @@ impl Helpers {
                 let has_one = call.arguments.iter().any(is_text);
                 (has_one && call.arguments.iter().all(is_part)).then(|| argument.value.clone())
             }
-            "ifelse" => {
+            "ifelse" | "switch" => {
                 let given = call.arguments.iter().skip(1);
                 given
                     .rev()
