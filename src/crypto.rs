@@ -356,6 +356,38 @@ mod tests {
     }
 
     #[test]
+    fn a_strength_has_as_many_bytes_as_its_name_says() {
+        use Strength::{Bits128, Bits256, Bits512};
+        let sizes = [Bits512, Bits256, Bits128].map(|it| (it.bits(), it.bytes()));
+        assert_eq!(sizes, [(512, 64), (256, 32), (128, 16)]);
+    }
+
+    #[test]
+    fn exactly_64_digits_are_a_key() {
+        let digits = "0123456789abcdefFEDCBA9876543210".repeat(2);
+        let key = key_of_64_digits(&digits).unwrap();
+        assert_eq!(crate::encoding::hex(&*key), digits.to_lowercase());
+        for other in ["", &digits[1..], &digits[2..], &format!("{digits}00")] {
+            assert!(key_of_64_digits(other).is_none(), "{other}");
+        }
+        assert!(key_of_64_digits(&digits.replace('0', "x")).is_none());
+    }
+
+    /// FIPS 180-2, B.1, and what Python's hashlib says with the domain before it.
+    #[test]
+    fn what_is_made_of_a_key_is_what_another_implementation_makes() {
+        let hex = crate::encoding::hex;
+        let digest = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
+        assert_eq!(hex(&sha256(&[b"a", b"bc"])), digest);
+        assert_eq!(hex(&fingerprint(b"abc")), "4c596f31bd44b14f");
+        let key = [7; KEY_BYTES];
+        assert_eq!(
+            *derive(&key, "a use"),
+            *kdf::hkdf_sha256(&key, b"", b"a use")
+        );
+    }
+
+    #[test]
     fn a_box_shorter_than_its_tag_is_refused() {
         let (key, nonce) = ([1; KEY_BYTES], [2; NONCE_BYTES]);
         for bytes in 0..TAG_BYTES {

@@ -206,6 +206,14 @@ mod tests {
             let text = base64(&bytes);
             assert_eq!(from_base64(&text).as_ref(), Some(&bytes));
             assert_eq!(from_base64url(&base64url(&bytes)).as_ref(), Some(&bytes));
+            let unpadded = text.trim_end_matches('=');
+            assert_eq!(from_base64_unpadded(unpadded).as_ref(), Some(&bytes));
+            let mut in_place = text.clone().into_bytes();
+            assert!(base64_in_place(&mut in_place));
+            assert_eq!(in_place, bytes);
+            let mut buffer = b"what it held".to_vec();
+            assert!(from_base64url_to(&base64url(&bytes), &mut buffer));
+            assert_eq!(buffer, bytes);
             for place in 0..text.len() {
                 for flaw in [b'*', b'-', b' ', 0, 0x80, 0xff] {
                     let mut flawed = text.clone().into_bytes();
@@ -232,6 +240,10 @@ mod tests {
         assert_eq!(from_base64url("-_8"), Some(vec![0xfb, 0xff]));
         for second_spelling in ["-_9", "-_8=", "+/8", "-_8 "] {
             assert_eq!(from_base64url(second_spelling), None, "{second_spelling:?}");
+            assert!(!from_base64url_to(second_spelling, &mut Vec::new()));
+        }
+        for second_spelling in ["+/9", "+/8=", "-_8", "+/8 "] {
+            assert_eq!(from_base64_unpadded(second_spelling), None);
         }
     }
 
@@ -258,5 +270,42 @@ mod tests {
         assert_eq!(from_hex(b"0aFf").as_deref(), Some(&vec![0x0a, 0xff]));
         assert!(from_hex(b"0aF").is_none());
         assert!(from_hex(b"0g").is_none());
+        let mut digits = [0; 4];
+        write_hex(&[0x0a, 0xff], &mut digits);
+        assert_eq!(&digits, b"0aff");
+    }
+
+    #[test]
+    fn ascii_in_utf16_of_either_order_is_known() {
+        for utf16 in [
+            &b"a\0"[..],
+            b"\0a",
+            b"a\0b\0",
+            b"\0a\0b",
+            b"\xff\xfea\0",
+            b"\xfe\xff\0a",
+            b"\x7f\0",
+        ] {
+            assert!(is_utf16(utf16), "{utf16:?}");
+        }
+        for other in [
+            &b""[..],
+            b"a",
+            b"ab",
+            b"\0\0",
+            b"\xff\xfe",
+            b"\xfe\xff",
+            b"a\0b",
+            b"a\0bb",
+            b"\0abb",
+            b"a\0\0b",
+            b"a\0\0\0",
+            b"\0a\0\0",
+            b"\x80\0",
+            b"\0\x80",
+            b"\xff\xfea",
+        ] {
+            assert!(!is_utf16(other), "{other:?}");
+        }
     }
 }

@@ -47,3 +47,20 @@ fn made(text: &[u8], salt: &[u8; SALT_BYTES]) -> Option<Zeroizing<[u8; 32]>> {
     argon.hash_password_into(text, salt, &mut *key).ok()?;
     Some(key)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What libsodium's `crypto_pwhash` makes with `OPSLIMIT_MODERATE` and
+    /// `MEMLIMIT_MODERATE`.
+    #[test]
+    fn a_key_is_what_libsodium_makes_of_the_text() {
+        let salt: [u8; SALT_BYTES] = std::array::from_fn(|index| index as u8);
+        let key = moderate(b"a text", &salt).unwrap();
+        assert_eq!(
+            crate::encoding::hex(&*key),
+            "dccdc451124365cf0ad41d94c684970ad5fb6ca37c3b1caaaee874ce5a13db86"
+        );
+    }
+}

@@ -74,6 +74,10 @@ mod tests {
             "f7ed8e53e88af4418fce393e58a81c0db4927dfea9fdcbd5cef0da1aea71853f\
              521ca6cd469ff32630976dd5045476316c8cdd5cd24aa46a"
         );
+        assert_eq!(
+            hex(&*digest(b"abc")),
+            "bddd813c634239723171ef3fee98579b94964e3bb1cb3e427262c8c068d52319"
+        );
     }
 
     #[test]

@@ -161,6 +161,18 @@ mod tests {
         }
     }
 
+    /// With enough of them that none is so by chance.
+    #[test]
+    fn a_half_is_below_the_prime_and_odd() {
+        let mut first = 0;
+        for _ in 0..64 {
+            let half = big_endian(&Exchange::new().unwrap().0);
+            assert!(half[0] < 0x80 && half[GROUP_BYTES - 1] % 2 == 1);
+            first |= half[0];
+        }
+        assert!(first.count_ones() > 1, "{first:x}");
+    }
+
     /// What Python computes: `pow(2, x, p)`, and with `hmac` the key of it.
     #[test]
     fn the_key_is_what_another_implementation_computes() {

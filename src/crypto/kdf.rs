@@ -93,6 +93,18 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_key_of_many_rounds_is_remembered_and_one_of_few_made_again() {
+        memo::remembering(|| {
+            pbkdf2::<8>(Digest::Sha1, b"password", b"salt", SLOW_ROUNDS - 1);
+            assert_eq!(memo::remembered(), 0);
+            let first = pbkdf2::<8>(Digest::Sha1, b"password", b"salt", SLOW_ROUNDS);
+            assert_eq!(memo::remembered(), 1);
+            let again = pbkdf2::<8>(Digest::Sha1, b"password", b"salt", SLOW_ROUNDS);
+            assert_eq!((first, memo::remembered()), (again, 1));
+        });
+    }
+
     /// RFC 5869, A.1 and A.3.
     #[test]
     fn hkdf_is_that_of_its_rfc() {

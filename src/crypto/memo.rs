@@ -70,6 +70,12 @@ pub fn once<const N: usize>(
     Some(key)
 }
 
+/// How many keys are remembered.
+#[cfg(test)]
+pub fn remembered() -> usize {
+    KEYS.with_borrow(|keys| keys.as_ref().map_or(0, HashMap::len))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -98,6 +104,17 @@ mod tests {
         });
         derive(b"a", &mut times);
         assert_eq!(times, 5);
+    }
+
+    #[test]
+    fn so_many_keys_are_remembered_and_no_more() {
+        remembering(|| {
+            for number in 0..MAX_KEYS as u32 + 2 {
+                let of: [&[u8]; 4] = [b"many", &number.to_le_bytes(), b"", b""];
+                once(of, || Some(Zeroizing::new(number.to_le_bytes())));
+            }
+            assert_eq!(remembered(), MAX_KEYS);
+        });
     }
 
     #[test]

@@ -175,11 +175,59 @@ impl Drop for Memory {
         self.bytes_mut().zeroize();
         #[cfg(unix)]
         if let Store::Locked(pages) = &mut self.0
-            && let Some(pages) = pages.take_if(|pages| pages.len() == SMALL_BYTES)
+            && let Some(pages) = pages.take()
             && let Ok(mut free) = FREE.lock()
-            && free.len() < MAX_FREE
         {
-            free.push(pages);
+            keep(pages, &mut free);
         }
+    }
+}
+
+/// Keeps pages of the one size, as long as there are few of them.
+#[cfg(unix)]
+fn keep(pages: Pages, free: &mut Vec<Pages>) {
+    if pages.len() == SMALL_BYTES && free.len() < MAX_FREE {
+        free.push(pages);
+    }
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn memory_has_room_for_what_it_was_asked_for() {
+        for (bytes, room) in [
+            (1, SMALL_BYTES),
+            (SMALL_BYTES, SMALL_BYTES),
+            (SMALL_BYTES + 1, SMALL_BYTES + 1),
+        ] {
+            assert_eq!(Memory::new(bytes).bytes().len(), room);
+        }
+    }
+
+    /// Other tests take pages and give them back meanwhile.
+    #[test]
+    fn pages_are_kept_for_the_next_key_and_are_zero_then() {
+        let mut were_kept = false;
+        for _ in 0..100 {
+            let mut memory = Memory::new(1);
+            assert!(memory.bytes().iter().all(|byte| *byte == 0));
+            memory.bytes_mut().fill(0xa5);
+            drop(memory);
+            were_kept |= !FREE.lock().unwrap().is_empty();
+        }
+        assert!(were_kept);
+    }
+
+    #[test]
+    fn few_pages_of_one_size_are_kept() {
+        let mut free = Vec::new();
+        keep(Pages::new(2 * SMALL_BYTES).unwrap(), &mut free);
+        assert!(free.is_empty());
+        for _ in 0..=MAX_FREE {
+            keep(Pages::new(SMALL_BYTES).unwrap(), &mut free);
+        }
+        assert_eq!(free.len(), MAX_FREE);
     }
 }

@@ -230,6 +230,28 @@ mod tests {
     }
 
     #[test]
+    fn a_hash_is_weak_where_memory_times_passes_are_less_than_ours() {
+        let work = |memory_kib, passes, algorithm| Work {
+            memory_kib,
+            passes,
+            algorithm,
+            ..Work::OURS
+        };
+        for (memory_kib, passes, expected) in [
+            (MEMORY_KIB, PASSES, false),
+            (MEMORY_KIB - 1, PASSES, true),
+            // A sum below ours, and a quotient.
+            (MEMORY_KIB / 2 + 1, 4, false),
+            (2 * MEMORY_KIB, 1, false),
+            (2 * MEMORY_KIB - 1, 1, true),
+        ] {
+            let ours = work(memory_kib, passes, Algorithm::Argon2id);
+            assert_eq!(is_weak(ours), expected, "{ours:?}");
+            assert!(is_weak(work(memory_kib, passes, Algorithm::Argon2i)));
+        }
+    }
+
+    #[test]
     fn what_is_no_hash_matches_nothing() {
         for text in [
             "",

@@ -231,7 +231,7 @@ mod tests {
     #[test]
     fn percent_has_one_text_for_an_escape() {
         assert_eq!(from_percent("a%2Bb+").as_deref(), Some(&b"a+b+"[..]));
-        for second_spelling in ["%2b", "%41", "%", "%2", "%2x", "%%41", "%7E"] {
+        for second_spelling in ["%2b", "%41", "%", "%2", "%2x", "%x2", "%zz", "%%41", "%7E"] {
             assert_eq!(from_percent(second_spelling), None, "{second_spelling:?}");
         }
     }

@@ -5,6 +5,7 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::os::unix::process::CommandExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
 
 use serde_json::Value;
 use tempfile::TempDir;
@@ -12,7 +13,12 @@ use tempfile::TempDir;
 use crate::KEY;
 use crate::printed::Scene;
 
-const BINARY: &str = env!("CARGO_BIN_EXE_cookiekit");
+/// The program under test: the one that was built with the tests, or the one that
+/// `tests/asan` names.
+pub static BINARY: LazyLock<String> = LazyLock::new(|| {
+    let other = std::env::var("COOKIEKIT_UNDER_TEST");
+    other.unwrap_or_else(|_| env!("CARGO_BIN_EXE_cookiekit").to_owned())
+});
 const PROGRAM: &str = "cookiekit";
 
 /// A user who is not root and has nothing here.
@@ -58,7 +64,7 @@ impl Sandbox {
         fs::create_dir(directory.path().join("home")).unwrap();
         Sandbox {
             directory,
-            programs: Path::new(BINARY).parent().unwrap().to_owned(),
+            programs: Path::new(&*BINARY).parent().unwrap().to_owned(),
             user: None,
             variables: Vec::new(),
         }
@@ -81,7 +87,7 @@ impl Sandbox {
         let arguments = [
             "-c",
             "ln \"$0\" \"$1\" 2>/dev/null || cp \"$0\" \"$1\"",
-            BINARY,
+            &BINARY,
         ];
         let put = Command::new("sh")
             .args(arguments)

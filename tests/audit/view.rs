@@ -9,7 +9,7 @@ use rustix::fs::{Mode, OFlags, open};
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
 use rustix::termios::{Winsize, tcsetwinsize};
 
-use crate::sandbox::Sandbox;
+use crate::sandbox::{BINARY, Sandbox};
 use crate::{KEY, OTHER_KEY};
 
 const ARGUMENTS: [&str; 2] = ["app", "gone.key"];
@@ -128,7 +128,7 @@ fn a_terminal_is_as_wide_as_it_says() {
         tcsetwinsize(&master, size).unwrap();
         let name = ptsname(&master, Vec::new()).unwrap();
         let slave = open(&name, OFlags::RDWR | OFlags::NOCTTY, Mode::empty()).unwrap();
-        let mut command = Command::new(env!("CARGO_BIN_EXE_cookiekit"));
+        let mut command = Command::new(&*BINARY);
         command
             .args(["audit", "--color", "never"])
             .args(ARGUMENTS)

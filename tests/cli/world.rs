@@ -16,16 +16,16 @@ use tempfile::TempDir;
 
 use crate::printed::Scene;
 
-/// The program under test: the one that was built with the tests, or what
-/// `tests/windows/run` names, which runs the program of Windows.
+/// The program under test: the one that was built with the tests, or what is named
+/// by `tests/asan`, and by `tests/windows/run`, which runs the program of Windows.
 pub static COOKIEKIT: LazyLock<String> = LazyLock::new(|| {
     let other = std::env::var("COOKIEKIT_UNDER_TEST");
     other.unwrap_or_else(|_| env!("CARGO_BIN_EXE_cookiekit").to_owned())
 });
 
-/// Whether that is the program of this system, whose printed commands can be run.
+/// Whether that is a program of this system, whose printed commands can be run.
 fn is_own() -> bool {
-    *COOKIEKIT == env!("CARGO_BIN_EXE_cookiekit")
+    Path::new(&*COOKIEKIT).ends_with("cookiekit")
 }
 
 /// The longest that a run may take: it hangs if it takes longer.
