@@ -122,7 +122,7 @@ fn flags_that_do_not_go_together_are_told() {
     world.login("alice", PASSWORD, &both).gives(
         2,
         "",
-        "cookiekit: standard input cannot hold both the key and the password\n\
+        "cookiekit: standard input cannot hold both the password and the key\n\
          hint: pass one of them another way: a file, fd:N, an argument\n",
     );
 }
