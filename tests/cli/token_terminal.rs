@@ -84,7 +84,7 @@ fn a_new_password_is_typed_twice_and_not_shown() {
     let (code, shown) = conversation(add, &typed);
     assert_eq!(
         shown,
-        "note: made the database db\npassword: \nrepeat it: \nnote: added the user alice\n"
+        "password: \nrepeat it: \nnote: made the database db\nnote: added the user alice\n"
     );
     assert_eq!(code, Some(0));
     world.issued("alice", &[]);
