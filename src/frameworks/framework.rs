@@ -31,6 +31,10 @@ pub struct Framework {
     pub takes_key_first: &'static [&'static str],
     /// Functions that take it behind another argument, or behind a pipe.
     pub takes_key_later: &'static [&'static str],
+    /// Those of them that were seen to sign with an empty one.
+    pub takes_nothing: &'static [&'static str],
+    /// Programs that are given its key as an argument, and the options for it.
+    pub key_tools: &'static [(&'static str, &'static [&'static str])],
     /// Functions and options in which `secret` is its key.
     pub takes_secret: &'static [&'static str],
     /// Where it looks for its key.
@@ -79,6 +83,8 @@ impl Framework {
         own_key_names: &[],
         takes_key_first: &[],
         takes_key_later: &[],
+        takes_nothing: &[],
+        key_tools: &[],
         takes_secret: &[],
         key_places: &[],
         lint_fixes: &[],

@@ -80,6 +80,12 @@ static FRAMEWORK: Framework = Framework {
         "TimedSerializer",
         "TimestampSigner",
     ],
+    takes_nothing: &[
+        "URLSafeTimedSerializer",
+        "URLSafeSerializer",
+        "TimedSerializer",
+        "TimestampSigner",
+    ],
     ..Framework::PLAIN
 };
 

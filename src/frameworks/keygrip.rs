@@ -108,6 +108,7 @@ static FRAMEWORK: Framework = Framework {
         },
     ],
     takes_key_first: &["Keygrip", "KeyGrip", "cookieSession"],
+    takes_nothing: &["Keygrip", "KeyGrip"],
     ..Framework::PLAIN
 };
 

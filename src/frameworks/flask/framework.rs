@@ -100,6 +100,7 @@ pub static FRAMEWORK: Framework = Framework {
         text: EXPORTED,
     }],
     runbook: Some(&RUNBOOK),
+    key_tools: &[("flask-unsign", &["--secret", "-S"])],
     ..Framework::PLAIN
 };
 

@@ -59,7 +59,7 @@ impl<'a> Context<'a> {
         let inner = inner.strip_prefix(b"-").unwrap_or(inner).trim_ascii();
         let call = inner.strip_suffix(b"(").unwrap_or(inner).trim_ascii_end();
         let asked = match call.strip_suffix(b"default") {
-            Some(rest) if rest.is_empty() => self.argument_behind(),
+            Some([]) => self.argument_behind(),
             Some(rest) => rest.trim_ascii_end().strip_suffix(b"|")?.trim_ascii(),
             None => inner.strip_prefix(b"or ")?.trim_ascii(),
         };

@@ -9,6 +9,7 @@ use super::back::is_quote;
 use super::context::Context;
 use crate::audit::detect::telling;
 use crate::audit::detect::words::Words;
+use crate::frameworks;
 
 /// A command that keeps a secret under a name.
 struct Store {
@@ -66,9 +67,8 @@ const NAMERS: [&str; 6] = ["--name", "-n", "--secret-id", "--title", "--key", "-
 /// Options without an argument.
 const FLAGS: [&str; 6] = ["--secret", "--plaintext", "--masked", "-m", "-r", "-e"];
 /// Commands that take a key as such, and the options that they take it with.
-const TOOLS: [(&str, &[&str]); 4] = [
+const TOOLS: [(&str, &[&str]); 3] = [
     ("cookiekit", &["--key"]),
-    ("flask-unsign", &["--secret", "-S"]),
     ("jwt encode", &["--secret", "-S"]),
     ("jwt decode", &["--secret", "-S"]),
 ];
@@ -85,7 +85,7 @@ impl Context<'_> {
         static FIRST: LazyLock<Words> = LazyLock::new(|| {
             let first = |words: &'static str| words.split(' ').next().unwrap_or(words);
             let stores = STORES.iter().map(|it| first(it.words));
-            let tools = TOOLS.iter().map(|it| first(it.0));
+            let tools = tools().map(|it| first(it.0));
             Words::new(
                 &stores
                     .chain(tools)
@@ -228,7 +228,7 @@ impl Context<'_> {
     /// The tool that takes it for a key.
     fn used(&self, words: &[Word], at: usize) -> Option<String> {
         let shown: Vec<String> = words[..at].iter().map(|it| self.shown(it)).collect();
-        let (program, options) = TOOLS.iter().find(|it| starts(&shown, it.0).is_some())?;
+        let (program, options) = tools().find(|it| starts(&shown, it.0).is_some())?;
         let head = self.head(&words[at]);
         let spelling = SPELLINGS.iter().find_map(|it| head.strip_suffix(it));
         let head = spelling.unwrap_or(head);
@@ -259,6 +259,12 @@ impl Context<'_> {
             .first()
             .is_some_and(|it| is_end(*it))
     }
+}
+
+/// The commands that take a key as such: these, and those of frameworks.
+fn tools() -> impl Iterator<Item = &'static (&'static str, &'static [&'static str])> {
+    let of_frameworks = frameworks::all().flat_map(|it| it.key_tools);
+    TOOLS.iter().chain(of_frameworks)
 }
 
 /// Where words stand in a row, and the place behind them.

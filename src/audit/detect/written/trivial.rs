@@ -10,16 +10,7 @@ use super::secret::Likeness;
 use super::values::Value;
 use super::{Written, flow};
 use crate::audit::detect::telling;
-
-/// Functions that were seen to sign with an empty key. Most refuse one.
-const TAKE_NOTHING: [&str; 6] = [
-    "URLSafeTimedSerializer",
-    "URLSafeSerializer",
-    "TimedSerializer",
-    "TimestampSigner",
-    "Keygrip",
-    "KeyGrip",
-];
+use crate::frameworks;
 
 /// The keys of this kind in a text, in order.
 pub(super) fn trivial(text: &[u8], language: Language) -> Vec<Written> {
@@ -120,7 +111,8 @@ impl Trivial<'_> {
             let first = || flow::first_word(self.text, start).is_some_and(is_one);
             Some(is_one(function) || first())
         };
-        let is_named = TAKE_NOTHING.contains(&&*name) && context.is_certain(&name);
+        let is_named = frameworks::all().any(|it| it.takes_nothing.contains(&&*name))
+            && context.is_certain(&name);
         let is_list = matches!(&*name, "app.keys" | "cookieSession.keys")
             && context.is_certain(&name)
             && self.language == Language::Script;
