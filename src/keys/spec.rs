@@ -88,18 +88,6 @@ impl Spec {
         }
     }
 
-    /// Whether it may be shown where no key is there: a secret may have been given in its
-    /// place.
-    pub fn is_shown(&self) -> bool {
-        match self {
-            Spec::File(path) | Spec::Dotenv { path, .. } | Spec::Vault { path, .. } => {
-                path.exists() || file::absent::is_shown(path)
-            }
-            Spec::Env(name) => variable::is_shown(name),
-            Spec::Keyring(_) | Spec::Fd(_) | Spec::Stdin | Spec::Command(_) => true,
-        }
-    }
-
     /// Reads a SPEC.
     ///
     /// # Errors

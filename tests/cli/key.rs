@@ -169,8 +169,8 @@ fn a_key_whose_fingerprint_misleads_is_remarked_on() {
     let ended = world.run(&["key", "fingerprint", "--key", "key"]).ends();
     assert_eq!(
         ended.err,
-        "warning: key: the first line is empty: a program that reads lines, as plumber's \
-         readLines(), may take it alone for the key, which anybody can guess\n"
+        "warning: key: the first line is empty: a program that reads lines, as R's \
+         readLines() does, may take it alone for the key, which anybody can guess\n"
     );
 
     world.file("key", "correct horse");

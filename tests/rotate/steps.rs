@@ -446,7 +446,7 @@ fn rotate_says_who_stays_signed_in_where_that_is_known() {
             "workbench: everyone must sign in again: Workbench knows one key only. Sessions and \
              unsaved work stay",
         ),
-        // A near miss: a key of that shape may be anybody's, and `sealed` has no runbook.
+        // A near miss: a key of that shape may be anybody's.
         (
             "k",
             "",
@@ -456,8 +456,8 @@ fn rotate_says_who_stays_signed_in_where_that_is_known() {
         (
             "k",
             "sealed",
-            "who stays signed in depends on the program that reads the key: cookiekit rotate \
-             plan --for FORMAT --key k",
+            "sealed: everyone stays signed in: cookiekit opens with the keys that are staged and \
+             retired too, and makes cookies with the new one",
         ),
     ] {
         let place = Place::new();
@@ -705,7 +705,7 @@ fn going_back_to_the_primary_changes_nothing() {
     place.run(&back).exactly(
         0,
         &format!("{old}\n"),
-        "that key is the primary of k already\n",
+        "note: that key is the primary of k already\n",
     );
     place.run(&["rotate", "--key", "k", "-q"]).done();
     place.run(&back).done();

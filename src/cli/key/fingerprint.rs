@@ -144,7 +144,7 @@ fn remarks(key: &Key) -> Vec<String> {
     let first = key.bytes().split(|it| *it == b'\n').next();
     if !text.is_empty() && first.is_some_and(|it| it.trim_ascii().is_empty()) {
         remarks.push(
-            "the first line is empty: a program that reads lines, as plumber's readLines(), may \
+            "the first line is empty: a program that reads lines, as R's readLines() does, may \
              take it alone for the key, which anybody can guess"
                 .to_owned(),
         );

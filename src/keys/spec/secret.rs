@@ -2,8 +2,24 @@
 
 use std::path::Path;
 
+use super::{Spec, variable};
 use crate::encoding;
 use crate::error::Error;
+use crate::keys::file;
+
+impl Spec {
+    /// Whether it may be shown where no key is there: a secret may have been given in its
+    /// place.
+    pub fn is_shown(&self) -> bool {
+        match self {
+            Spec::File(path) | Spec::Dotenv { path, .. } | Spec::Vault { path, .. } => {
+                path.exists() || file::absent::is_shown(path)
+            }
+            Spec::Env(name) => variable::is_shown(name),
+            Spec::Keyring(_) | Spec::Fd(_) | Spec::Stdin | Spec::Command(_) => true,
+        }
+    }
+}
 
 /// Whether text has the shape of a key: 32, 48 or 64 hex digits, or base64 of
 /// 32 bytes that are not JSON (an unencrypted cookie is).
