@@ -366,7 +366,7 @@ fn a_flag_before_a_step_is_said_to_stand_there() {
     }
 }
 
-/// Scripts go on as they are when an option gets a better name.
+/// A script keeps working when an option gets a better name.
 #[test]
 fn the_name_that_an_option_had_is_still_taken() {
     let world = World::with_key(KEY);

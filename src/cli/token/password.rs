@@ -60,7 +60,7 @@ pub enum Source {
     Stdin,
     /// A descriptor that was inherited.
     File(std::fs::File),
-    /// Whoever sits at the terminal.
+    /// The person at the terminal.
     Terminal,
 }
 

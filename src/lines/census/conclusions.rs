@@ -7,7 +7,7 @@ use crate::lines::outcome::Outcome;
 use crate::output::human::grouped;
 use crate::time::Time;
 
-/// In seconds: whoever comes back within it has a cookie that is in no log yet.
+/// In seconds: a user who comes back within it has a cookie that is in no log yet.
 const DAY: u64 = 86_400;
 
 /// That a key was retired too short a time ago for the log to show who still has its
