@@ -138,7 +138,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Where the key is; the first seals and signs, all open and verify')
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'The consumer of the key')
-            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'What the variable, secret or credential is called [default: COOKIE_KEY for env and docker, cookie-key for k8s, cookie.key for systemd]')
+            [CompletionResult]::new('--as', '--as', [CompletionResultType]::ParameterName, 'What the variable, secret or credential is called [default: COOKIE_KEY for env and docker, cookie-key for k8s, cookie.key for systemd]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors on standard error')
@@ -424,7 +424,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
         'cookiekit;rotate;status' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Which key: PATH or keyring:SERVICE[/USER]')
-            [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'Exit with 1 when the key is older than this')
+            [CompletionResult]::new('--max-key-age', '--max-key-age', [CompletionResultType]::ParameterName, 'Exit with 1 when the key is older than this')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Judge at this time instead of now')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors on standard error')
@@ -456,7 +456,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--owner', '--owner', [CompletionResultType]::ParameterName, 'The user who may have the keys, besides root [default: who runs this]')
             [CompletionResult]::new('--reader', '--reader', [CompletionResultType]::ParameterName, 'A user who must be able to read the keys: the service''s user')
             [CompletionResult]::new('--allow-group', '--allow-group', [CompletionResultType]::ParameterName, 'A group that may read the keys; repeatable')
-            [CompletionResult]::new('--max-age', '--max-age', [CompletionResultType]::ParameterName, 'Report a key that is older than this, such as 90d')
+            [CompletionResult]::new('--max-key-age', '--max-key-age', [CompletionResultType]::ParameterName, 'Report a key that is older than this, such as 90d')
             [CompletionResult]::new('--exclude', '--exclude', [CompletionResultType]::ParameterName, 'Skip what this .gitignore pattern matches; repeatable')
             [CompletionResult]::new('--history-limit', '--history-limit', [CompletionResultType]::ParameterName, 'How long the history of one git repository may be searched')
             [CompletionResult]::new('--root', '--root', [CompletionResultType]::ParameterName, 'Audit an unpacked image instead of this machine')
@@ -520,7 +520,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
         }
         'cookiekit;token;user;add' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
-            [CompletionResult]::new('--name', '--name', [CompletionResultType]::ParameterName, 'The display name')
+            [CompletionResult]::new('--display-name', '--display-name', [CompletionResultType]::ParameterName, 'The display name')
             [CompletionResult]::new('--password-fd', '--password-fd', [CompletionResultType]::ParameterName, 'Read the password from an inherited file descriptor')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Act as if it were this time')
             [CompletionResult]::new('--db', '--db', [CompletionResultType]::ParameterName, 'The SQLite file with the users and tokens')

@@ -149,7 +149,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__audit)
-            opts="-q -v -h --json --quiet --verbose --color --owner --reader --allow-group --allow-env --allow-incomplete --max-age --no-skip --exclude --history-limit --root --compare --format --fail-on --require-key --output --ignore --baseline --write-baseline --staged --fix --dry-run --list-checks --explain --help"
+            opts="-q -v -h --json --quiet --verbose --color --owner --reader --allow-group --allow-env --allow-incomplete --max-key-age --no-skip --exclude --history-limit --root --compare --format --fail-on --require-key --output --ignore --baseline --write-baseline --staged --fix --dry-run --list-checks --explain --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -171,7 +171,7 @@ _cookiekit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --max-age)
+                --max-key-age)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -527,7 +527,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__key__subcmd__export)
-            opts="-q -v -h --json --quiet --verbose --color --key --allow-unsafe-key --for --name --reveal --help"
+            opts="-q -v -h --json --quiet --verbose --color --key --allow-unsafe-key --for --as --reveal --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -545,7 +545,7 @@ _cookiekit() {
                     COMPREPLY=($(compgen -W "adonis aiohttp-session authjs bottle cookie-session django express fastify-cookie fastify-secure-session fernet flask flask-login flask-session flask-wtf gorilla h3 hono iron iron-session itsdangerous jsonwebtoken jwt koa laravel laravel-env litestar next-auth paseto plumber plumber2 pyramid pyramid-auth-tkt quart-auth rack rack-hmac rails remix starlette streamlit tornado workbench env r docker k8s systemd" -- "${cur}"))
                     return 0
                     ;;
-                --name)
+                --as)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -776,7 +776,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --for)
-                    COMPREPLY=($(compgen -W "adonis aiohttp-session authjs bottle django-cookie django-messages django-session express fastify-cookie fastify-secure-session fernet flask flask-login flask-session flask-wtf gorilla h3 hono iron iron-session itsdangerous jwt keygrip laravel litestar paseto plumber plumber2 pyramid pyramid-auth-tkt quart-auth rack rack-hmac rails-cbc rails-gcm rails-signed remix starlette streamlit tornado workbench" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "adonis aiohttp-session authjs bottle django-cookie django-messages django-session express fastify-cookie fastify-secure-session fernet flask flask-login flask-session flask-wtf gorilla h3 hono iron iron-session itsdangerous jwt keygrip laravel litestar paseto plumber plumber2 pyramid pyramid-auth-tkt quart-auth rack rack-hmac rails-cbc rails-gcm rails-signed remix sealed signed starlette streamlit tornado workbench" -- "${cur}"))
                     return 0
                     ;;
                 --node)
@@ -947,7 +947,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__rotate__subcmd__status)
-            opts="-q -v -h --json --quiet --verbose --color --key --max-age --now --help"
+            opts="-q -v -h --json --quiet --verbose --color --key --max-key-age --now --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -961,7 +961,7 @@ _cookiekit() {
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
-                --max-age)
+                --max-key-age)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -1347,7 +1347,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__token__subcmd__user__subcmd__add)
-            opts="-q -v -h --json --quiet --verbose --color --name --password-stdin --password-fd --now --db --lock-timeout --allow-unsafe-db --help"
+            opts="-q -v -h --json --quiet --verbose --color --display-name --password-stdin --password-fd --now --db --lock-timeout --allow-unsafe-db --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 4 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -1357,7 +1357,7 @@ _cookiekit() {
                     COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
                     return 0
                     ;;
-                --name)
+                --display-name)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

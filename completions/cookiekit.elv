@@ -128,7 +128,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --color 'When to colour'
             cand --key 'Where the key is; the first seals and signs, all open and verify'
             cand --for 'The consumer of the key'
-            cand --name 'What the variable, secret or credential is called [default: COOKIE_KEY for env and docker, cookie-key for k8s, cookie.key for systemd]'
+            cand --as 'What the variable, secret or credential is called [default: COOKIE_KEY for env and docker, cookie-key for k8s, cookie.key for systemd]'
             cand --json 'Print one JSON document on standard output'
             cand -q 'Print only errors on standard error'
             cand --quiet 'Print only errors on standard error'
@@ -401,7 +401,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
         &'cookiekit;rotate;status'= {
             cand --color 'When to colour'
             cand --key 'Which key: PATH or keyring:SERVICE[/USER]'
-            cand --max-age 'Exit with 1 when the key is older than this'
+            cand --max-key-age 'Exit with 1 when the key is older than this'
             cand --now 'Judge at this time instead of now'
             cand --json 'Print one JSON document on standard output'
             cand -q 'Print only errors on standard error'
@@ -431,7 +431,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --owner 'The user who may have the keys, besides root [default: who runs this]'
             cand --reader 'A user who must be able to read the keys: the service''s user'
             cand --allow-group 'A group that may read the keys; repeatable'
-            cand --max-age 'Report a key that is older than this, such as 90d'
+            cand --max-key-age 'Report a key that is older than this, such as 90d'
             cand --exclude 'Skip what this .gitignore pattern matches; repeatable'
             cand --history-limit 'How long the history of one git repository may be searched'
             cand --root 'Audit an unpacked image instead of this machine'
@@ -492,7 +492,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
         }
         &'cookiekit;token;user;add'= {
             cand --color 'When to colour'
-            cand --name 'The display name'
+            cand --display-name 'The display name'
             cand --password-fd 'Read the password from an inherited file descriptor'
             cand --now 'Act as if it were this time'
             cand --db 'The SQLite file with the users and tokens'

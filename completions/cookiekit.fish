@@ -201,7 +201,7 @@ r\t'R code: an expression whose value is the key'
 docker\t'A secret in a Compose file'
 k8s\t'A Secret manifest, with all slots'
 systemd\t'A drop-in that gives the unit the key as a credential'"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l name -d 'What the variable, secret or credential is called [default: COOKIE_KEY for env and docker, cookie-key for k8s, cookie.key for systemd]' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l as -d 'What the variable, secret or credential is called [default: COOKIE_KEY for env and docker, cookie-key for k8s, cookie.key for systemd]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -s q -l quiet -d 'Print only errors on standard error'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from export" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
@@ -795,7 +795,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 always\t''
 never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l max-age -d 'Exit with 1 when the key is older than this' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l max-key-age -d 'Exit with 1 when the key is older than this' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l now -d 'Judge at this time instead of now' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from status" -s q -l quiet -d 'Print only errors on standard error'
@@ -842,6 +842,8 @@ rails-cbc\t'An application of Rails'
 rails-gcm\t'An application of Rails'
 rails-signed\t'An application of Rails'
 remix\t'An application of Remix or React Router with cookies that have secrets'
+sealed\t'A program that runs cookiekit'
+signed\t'A program that runs cookiekit'
 starlette\t'An application of Starlette or FastAPI'
 streamlit\t'An application of Streamlit with a login'
 tornado\t'An application of Tornado'
@@ -859,7 +861,7 @@ never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l owner -d 'The user who may have the keys, besides root [default: who runs this]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l reader -d 'A user who must be able to read the keys: the service\'s user' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l allow-group -d 'A group that may read the keys; repeatable' -r
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l max-age -d 'Report a key that is older than this, such as 90d' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l max-key-age -d 'Report a key that is older than this, such as 90d' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l exclude -d 'Skip what this .gitignore pattern matches; repeatable' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l history-limit -d 'How long the history of one git repository may be searched' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l root -d 'Audit an unpacked image instead of this machine' -r -F

@@ -70,7 +70,7 @@ fn a_key_may_go_where_every_cookie_was_read() {
     );
 }
 
-/// Whoever comes back tomorrow is in no log of today.
+/// A user who comes back tomorrow is in no log of today.
 #[test]
 fn a_key_that_was_retired_today_is_not_said_to_be_done_with() {
     let world = World::with_key(KEY);
