@@ -259,7 +259,7 @@ fn what_most_nodes_have_is_what_one_is_compared_with() {
         "b/secure-cookie-key",
         "c/secure-cookie-key",
     ];
-    sandbox.key(nodes[0], &KEY[..32]);
+    sandbox.key(nodes[0], &crate::OTHER_KEY[..32]);
     sandbox.key(nodes[1], WORKBENCH_KEY);
     sandbox.key(nodes[2], WORKBENCH_KEY);
     let compare = [&["--compare"], &nodes[..]].concat();
