@@ -131,8 +131,8 @@ fn a_session_outlives_the_rotation_of_three_nodes() {
             assert!(output.status.success(), "{command}: {output:?}");
             if command.contains("rotate promote") {
                 let at = match command {
-                    _ if command.starts_with("ssh b") => 1,
-                    _ if command.starts_with("ssh c") => 2,
+                    _ if command.starts_with("ssh -n b") => 1,
+                    _ if command.starts_with("ssh -n c") => 2,
                     _ => 0,
                 };
                 nodes[at].restart();
