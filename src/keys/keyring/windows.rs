@@ -226,6 +226,9 @@ mod tests {
         unsafe { CredDeleteW(wide(target).as_ptr(), CRED_TYPE_GENERIC, 0) };
     }
 
+    /// For the other tests, which run beside this one and have their turns.
+    const PATIENCE: Duration = Duration::from_secs(60);
+
     #[test]
     fn an_entry_is_what_r_reads_and_what_r_writes_is_an_entry() {
         let service = format!("cookiekit-test-{}", std::process::id());
@@ -235,7 +238,7 @@ mod tests {
                 user: user.to_owned(),
             };
             let target = format!(":{service}:{user}");
-            let turn = Turn::take(Duration::ZERO).unwrap();
+            let turn = Turn::take(PATIENCE).unwrap();
             let key = Key::of_bytes(b"0123456789abcdef0123456789abcdef");
             turn.create(&entry, &key).unwrap();
             assert_eq!(read_by_the_system(&target).as_deref(), Some(key.bytes()));
@@ -267,7 +270,7 @@ mod tests {
         let users = ["", "#next", "bob", "bob#retired-20261121T211200Z-1a2b3c4d"];
         let key = Key::of_bytes(b"0123456789abcdef0123456789abcdef");
         let before = Time::now();
-        let turn = Turn::take(Duration::ZERO).unwrap();
+        let turn = Turn::take(PATIENCE).unwrap();
         for user in users {
             turn.create(&entry(user), &key).unwrap();
         }
@@ -300,12 +303,12 @@ mod tests {
 
     #[test]
     fn one_writes_at_a_time() {
-        let turn = Turn::take(Duration::ZERO).unwrap();
+        let turn = Turn::take(PATIENCE).unwrap();
         let other = std::thread::spawn(|| Turn::take(Duration::from_millis(50)).err());
         let refused = other.join().unwrap().unwrap();
         assert_eq!(refused.exit, crate::exit::Exit::CouldNot);
         drop(turn);
-        let next = std::thread::spawn(|| Turn::take(Duration::ZERO).is_ok());
+        let next = std::thread::spawn(|| Turn::take(PATIENCE).is_ok());
         assert!(next.join().unwrap());
     }
 
