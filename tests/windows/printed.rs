@@ -99,16 +99,19 @@ fn a_plan_for_more_nodes_is_one_word_for_ssh_or_a_note() {
         "cookiekit rotate stage --key k --for plumber",
         "cookiekit key show --key k.next | ssh b \
          \"cookiekit rotate stage --key k --for plumber --from -\"",
-        "ssh b \"cookiekit key fingerprint --key k.next --expect FINGERPRINT\"",
+        "ssh -n b \"cookiekit key fingerprint --key k.next --expect FINGERPRINT\"",
         "cookiekit rotate promote --key k",
-        "ssh b \"cookiekit rotate promote --key k\"",
+        "ssh -n b \"cookiekit rotate promote --key k\"",
     ] {
         assert!(text.lines().any(|it| it == line), "{line}:\n{text}");
     }
     assert!(text.contains("# - where this says restart"), "{text}");
     // In quotation marks there are none.
     let text = of("my key", "plumber");
-    assert!(!text.contains("ssh b"), "{text}");
+    assert!(
+        !text.contains("\nssh ") && !text.contains("| ssh "),
+        "{text}"
+    );
     for line in [
         "cookiekit rotate promote --key \"my key\"",
         "# on b: cookiekit rotate promote --key \"my key\"",
