@@ -162,7 +162,7 @@ pub fn text(bytes: &[u8]) -> Result<String> {
 /// There is no cookie of the wanted name.
 pub fn no_such() -> Error {
     Error::no("there is no cookie of that name in the input")
-        .hint("list them with cookiekit inspect, without --name")
+        .hint("the command inspect lists them, without --name")
 }
 
 /// The most names that are listed to choose from.

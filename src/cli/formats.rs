@@ -12,6 +12,7 @@ use crate::frameworks::{
     Protection,
 };
 use crate::output::{Output, human};
+use crate::time::DAY;
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::FORMATS))]
@@ -181,8 +182,6 @@ fn expiry(facts: &Facts) -> String {
         },
     }
 }
-
-const DAY: u64 = 24 * 60 * 60;
 
 fn binding(facts: &Facts) -> &'static str {
     match facts.name_binding {

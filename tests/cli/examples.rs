@@ -461,3 +461,37 @@ fn is_meant(example: &str, lost: &str) -> bool {
     by.iter()
         .any(|(command, what)| example.contains(command) && lost.starts_with(what))
 }
+
+/// It may begin like an option: `--help` ends a run with 0, and `--key=cmd:…` runs what the
+/// sender likes.
+#[test]
+fn a_script_ends_the_options_before_the_cookie_of_a_stranger() {
+    let mut count = 0;
+    for text in [
+        include_str!("../../src/cli/help.rs"),
+        include_str!("../../src/cli/help/topics/ci.md"),
+        include_str!("../../src/cli/help/topics/tokens.md"),
+        include_str!("../../src/cli/help/topics/plumber.md"),
+        include_str!("../../src/cli/help/topics/workbench.md"),
+        include_str!("../../README.md"),
+    ] {
+        let joined = text.replace("\\\n", "").replace("|\n", "|");
+        let scripts = joined.lines().filter(|line| {
+            line.contains("\"$COOKIE\"") && (line.contains("$(cookiekit") || line.contains("jq"))
+        });
+        for script in scripts {
+            assert!(script.contains(" -- \"$COOKIE\""), "{script}");
+            count += 1;
+        }
+    }
+    assert!(count >= 4, "{count}");
+    let world = World::with_key(WORKBENCH_KEY);
+    for cookie in ["--help", "-h", "--key=cmd:>made", "--version"] {
+        let verify = ["verify", "--format", "workbench", "--name", "user-id"];
+        let ended = world
+            .run(&[&verify[..], &["--key", "key", "--", cookie]].concat())
+            .ends();
+        assert_eq!((ended.code(), &*ended.text()), (1, ""), "{cookie}");
+    }
+    assert!(!world.path("made").exists());
+}

@@ -1,5 +1,7 @@
 //! `--summary`: that a key may go is reported only where that is proven.
 
+use cookiekit::time::{DAY, Time};
+
 use crate::known::{KEY, OTHER_KEY, PLUMBER, SEALED, THEN};
 use crate::world::World;
 
@@ -82,15 +84,10 @@ fn a_key_that_was_retired_today_is_not_said_to_be_done_with() {
     let ended = world.run(&inspect).stdin(&log).ends();
     let text = ended.json()["conclusions"].to_string();
     assert!(text.contains("is not known: it was retired "), "{text}");
-    let later = format!("{}", 3 * 86_400 + now());
+    let later = Time::now().plus(3 * DAY).0.to_string();
     let later = [&inspect[..], &["--now", &later]].concat();
     let text = world.run(&later).stdin(&log).ends().json()["conclusions"].to_string();
     assert!(text.contains(MAY_GO[0]), "{text}");
-}
-
-fn now() -> u64 {
-    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    now.unwrap().as_secs()
 }
 
 #[test]

@@ -5,13 +5,11 @@ use crate::keys::ring::Slotted;
 use crate::keys::slots::{self, Slot};
 use crate::lines::outcome::Outcome;
 use crate::output::human::grouped;
-use crate::time::Time;
-
-/// In seconds: a user who comes back within it has a cookie that is in no log yet.
-const DAY: u64 = 86_400;
+use crate::time::{DAY, Time};
 
 /// That a key was retired too short a time ago for the log to show who still has its
-/// cookies; where some were seen, their times show it.
+/// cookies: a user who comes back within a day is in no log yet. Where some were seen,
+/// their times show it.
 fn too_soon(key: &Slotted, of_key: &OfKey, now: Time) -> Option<String> {
     let Slot::Retired(at) = key.slot else {
         return None;
