@@ -303,6 +303,30 @@ mod tests {
     }
 
     #[test]
+    fn a_value_with_padding_inside_is_no_name_when_a_letter_that_its_decoder_skips_is_in_it() {
+        for stray in "!#$%&'*^`|~.".chars() {
+            for (value, place) in [(PADDED, 9), (PADDED, 26), ("c2VhbGVkIQ==_YWJj", 5)] {
+                let mut text = value.to_owned();
+                text.insert(place, stray);
+                if stray != '.' || value == PADDED {
+                    assert_eq!(taken(&text), (None, text.clone()));
+                }
+            }
+        }
+        // Near misses: names that have a dot, and what no name of a framework has.
+        for (name, value) in [
+            ("koa.sess.sig", "_vM-pWc0c07oxDBQvBogqUZpmkJ"),
+            ("koa.sess.sig", "_vM-pWc0c07oxDBQvBogqUZpmkJdknLpS-vM-pWc0c0"),
+            ("my.app", "_short"),
+            ("a*b", "value"),
+            ("~user", "-abc"),
+        ] {
+            let named = (Some(name.to_owned()), value.to_owned());
+            assert_eq!(taken(&format!("{name}={value}")), named);
+        }
+    }
+
+    #[test]
     fn several_cookies_are_picked_from_by_name() {
         let header = format!("Cookie: a={BOX}; b={PADDED}; c=x");
         let error = take(&header, None, None).unwrap_err();

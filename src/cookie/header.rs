@@ -26,6 +26,9 @@ const MIN_TEXT: usize = 6;
 /// is empty, but a value that has lost a part of its padding.
 const MIN_CUT: usize = 64;
 
+/// What a token may have and no framework puts into a name.
+const STRAYS: &[u8] = b"!#$%&'*^`|~";
+
 /// What stands between parts of which the first may end in padding.
 const MARK: &str = "--";
 
@@ -261,11 +264,14 @@ pub(super) fn behind_text(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Co
 /// A value may hold `=` itself: it is taken as named when that makes the rest
 /// a cookie, or when nothing does and the `=` is not the padding of base64.
 fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
-    // What stands before padding is base64 of either alphabet: a `koa.sess.sig` is a
-    // name.
-    let is_base64 = |text: &str| {
-        let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
-        text.bytes().all(is_digit)
+    // What stands before padding is base64 of either alphabet, with what a lenient
+    // decoder skips: a `koa.sess.sig` is a name.
+    let is_digit = |byte: u8| byte.is_ascii_alphanumeric() || b"+/-_".contains(&byte);
+    let is_base64 = |text: &str| text.bytes().all(is_digit);
+    let is_loose = |before: &str, rest: &str| {
+        let is_sealed = rest.strip_prefix('_').is_some_and(is_nonce);
+        let is_skipped = |byte: u8| STRAYS.contains(&byte) || byte == b'.' && is_sealed;
+        (before.bytes()).all(|byte| is_digit(byte) || is_skipped(byte))
     };
     // As long as base64 of an HMAC-SHA256, which Hono writes with its padding.
     let ends_in_mac = |text: &str| {
@@ -276,7 +282,7 @@ fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
         let is_at_end = rest.bytes().all(|byte| byte == b'=');
         // Of a nonce in base64 there is no second `_`.
         let is_behind = rest.starts_with(['=', '_']) && !rest.starts_with("__");
-        (is_behind || rest.starts_with(MARK)) && is_base64(before)
+        (is_behind || rest.starts_with(MARK)) && is_loose(before, rest)
             || is_at_end && known(before)
             || rest.is_empty() && (is_base64_of_text(text) || is_base64_of_members(text))
             || rest.is_empty() && ends_in_mac(before)
@@ -313,6 +319,11 @@ fn bare_or_named(text: &str, known: &dyn Fn(&str) -> bool) -> Cookie {
         written: text.to_owned(),
         siblings: vec![],
     }
+}
+
+/// Whether a text is base64 of a nonce of libsodium's secretbox, 24 bytes.
+fn is_nonce(text: &str) -> bool {
+    text.len() == 32 && from_base64(text).is_some()
 }
 
 /// Whether a text is base64 of text. A name before `=` is base64 as well, of any
