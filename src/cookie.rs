@@ -316,7 +316,10 @@ mod tests {
         // Near misses: names that have a dot, and what no name of a framework has.
         for (name, value) in [
             ("koa.sess.sig", "_vM-pWc0c07oxDBQvBogqUZpmkJ"),
-            ("koa.sess.sig", "_vM-pWc0c07oxDBQvBogqUZpmkJdknLpS-vM-pWc0c0"),
+            (
+                "koa.sess.sig",
+                "_vM-pWc0c07oxDBQvBogqUZpmkJdknLpS-vM-pWc0c0",
+            ),
             ("my.app", "_short"),
             ("a*b", "value"),
             ("~user", "-abc"),

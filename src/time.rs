@@ -218,6 +218,15 @@ pub fn parse_duration(text: &str) -> Result<u64> {
     Ok(total)
 }
 
+/// A duration as [`parse_duration`] reads it, in the largest unit that leaves no rest:
+/// `30d`, `90m`, `1s`.
+pub fn duration(seconds: u64) -> String {
+    let units = [(DAY, 'd'), (HOUR, 'h'), (MINUTE, 'm')];
+    let whole = |(unit, _): &(u64, char)| seconds > 0 && seconds.is_multiple_of(*unit);
+    let (unit, letter) = units.into_iter().find(whole).unwrap_or((1, 's'));
+    format!("{}{letter}", seconds / unit)
+}
+
 fn not_a_duration() -> Error {
     Error::could_not("not a duration").hint("give a number and a unit: 90s, 15m, 8h, 30d")
 }
@@ -240,6 +249,22 @@ mod tests {
     use super::*;
 
     const T: Time = Time(1_700_000_000);
+
+    #[test]
+    fn a_duration_is_written_as_it_is_read() {
+        for (seconds, text) in [
+            (0, "0s"),
+            (1, "1s"),
+            (90, "90s"),
+            (5400, "90m"),
+            (7200, "2h"),
+            (30 * DAY, "30d"),
+            (30 * DAY + 1, "2592001s"),
+        ] {
+            assert_eq!(duration(seconds), text);
+            assert_eq!(parse_duration(text).unwrap(), seconds);
+        }
+    }
 
     #[test]
     fn an_http_date_has_one_form() {

@@ -49,8 +49,9 @@ impl Decrypt {
             .cookie
             .candidates(pin, self.unencrypted, &mut stdin, output);
         let mut opening = match candidates {
-            Ok(candidates) => Opening {
+            Ok((candidates, given)) => Opening {
                 candidates,
+                given,
                 kind: Some(Protection::Encrypted),
                 keys: (!self.unencrypted).then_some(&self.keys),
                 clock: &self.clock,

@@ -1,7 +1,9 @@
 //! Opening a cookie: what decrypt and verify share.
 
+mod form;
 mod refused;
 
+pub use form::Given;
 pub use refused::{explained, refuse};
 
 use serde_json::{Map, Value};
@@ -46,7 +48,7 @@ impl CookieArguments {
         unencrypted: bool,
         stdin: &mut Stdin,
         output: &mut Output,
-    ) -> Result<Vec<Known>> {
+    ) -> Result<(Vec<Known>, Given)> {
         let known = cookie::recogniser(pin);
         let capture = stdin.capture(self.cookie.as_deref(), &known, self.name.as_deref())?;
         for note in &capture.notes {
@@ -54,7 +56,8 @@ impl CookieArguments {
         }
         let (cookie, warning) = capture.only(self.name.as_deref(), pin)?;
         warning.into_iter().for_each(|it| output.warn(it));
-        cookie.candidates_by(pin, unencrypted)
+        let given = Given::of(&cookie);
+        Ok((cookie.candidates_by(pin, unencrypted)?, given))
     }
 }
 
@@ -62,6 +65,8 @@ impl CookieArguments {
 pub struct Opening<'a> {
     /// The cookie as one of each.
     pub candidates: Vec<Known>,
+    /// The cookie as it was given.
+    pub given: Given,
     /// The kind that the command takes, if one alone.
     pub kind: Option<Protection>,
     /// The keys; none: the format's form without one.
@@ -159,6 +164,7 @@ impl Opening<'_> {
         if let (Some(kind), Some(found)) = (self.kind, own.or(tried.protection)) {
             kind.want_of(known.format, found)?;
         }
+        self.given.warn(&known, &tried, now, output);
         let others = match tried.by {
             Some(_) => vec![],
             None => self.candidates.iter().map(|it| it.format.name()).collect(),

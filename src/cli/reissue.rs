@@ -91,8 +91,9 @@ impl Reissue {
         let pin = self.params.pin_any(self.format.as_deref())?;
         let carrier = self.to.carrier(&self.keys, &mut stdin)?;
         let opening = match self.cookie.candidates(pin, false, &mut stdin, output) {
-            Ok(candidates) => Opening {
+            Ok((candidates, given)) => Opening {
                 candidates,
+                given,
                 kind: None,
                 keys: Some(&self.keys),
                 clock: &self.clock,

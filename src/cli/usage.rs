@@ -144,7 +144,15 @@ fn no_such_flag(arguments: &[OsString], error: &clap::Error, flag: &str) -> Erro
     let index = arguments.iter().skip(1).position(is_it);
     let place = index.map(|index| format!(" (argument {})", index + 1));
     let before = index.and_then(|index| arguments[index].to_str());
+    let (path, known) = meant(arguments);
+    let is_known = (known.get_arguments()).any(|it| it.get_long() == flag.strip_prefix("--"));
     let hint = match near_flag(arguments, error, flag) {
+        Some(_) if is_known && flag.starts_with("--") => {
+            format!(
+                "{flag} belongs after {}; see: {path} --help",
+                known.get_name()
+            )
+        }
         Some(flag) => format!("did you mean {flag}?"),
         None => match before.filter(|it| takes_value(arguments, it)) {
             Some(flag) => format!("a value that starts with - is given with =: {flag}=VALUE"),
@@ -282,7 +290,19 @@ fn see_help(arguments: &[OsString]) -> String {
 fn meant(arguments: &[OsString]) -> (String, clap::Command) {
     let mut known = command();
     let mut path = "cookiekit".to_owned();
-    for argument in arguments.iter().skip(1).filter_map(|it| it.to_str()) {
+    let mut words = arguments.iter().filter_map(|it| it.to_str()).peekable();
+    // Of `--key key decrypt` the first word is the flag's, if another is a command.
+    let is_value = |before: &str, word: &str, known: &clap::Command| {
+        let is_command = |it: &OsString| {
+            let it = it.to_str().unwrap_or_default();
+            it != word && known.find_subcommand(it).is_some()
+        };
+        before.starts_with("--") && !before.contains('=') && arguments[1..].iter().any(is_command)
+    };
+    while let Some(before) = words.next() {
+        let Some(argument) = words.peek().filter(|it| !is_value(before, it, &known)) else {
+            continue;
+        };
         if let Some(next) = known.find_subcommand(argument) {
             path = format!("{path} {argument}");
             known = next.clone();

@@ -38,8 +38,9 @@ impl Verify {
         }
         let pin = self.params.pin_any(self.format.as_deref())?;
         let mut opening = match self.cookie.candidates(pin, false, &mut stdin, output) {
-            Ok(candidates) => Opening {
+            Ok((candidates, given)) => Opening {
                 candidates,
+                given,
                 kind: Some(Protection::Signed),
                 keys: Some(&self.keys),
                 clock: &self.clock,

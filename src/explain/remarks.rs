@@ -357,8 +357,8 @@ impl Genuine<'_> {
                 is_refused: false,
                 id: "clock-skew",
                 text: format!(
-                    "it expired {} s ago: clocks that differ by that much would explain it",
-                    self.now.0 - at.0
+                    "it expired {}: clocks that differ by that much would explain it",
+                    at.seen_from(self.now)
                 ),
                 advice: Some(Step::say(
                     "--leeway 5m takes it here; set the clocks by NTP: timedatectl",
@@ -368,8 +368,8 @@ impl Genuine<'_> {
                 is_refused: false,
                 id: "clock-skew",
                 text: format!(
-                    "it is valid in {} s: clocks that differ by that much would explain it",
-                    from.0 - self.now.0
+                    "it is valid {}: clocks that differ by that much would explain it",
+                    from.seen_from(self.now)
                 ),
                 advice: Some(Step::say(
                     "--leeway 5m takes it here; set the clocks by NTP: timedatectl",

@@ -430,3 +430,36 @@ fn a_key_file_that_begins_with_an_empty_line_is_no_key_for_plumber() {
     let ended = run.env("K", format!("\n{KEY}\n")).ends();
     assert_eq!((ended.code(), &*ended.err), (0, ""));
 }
+
+/// What opens is not always what the server takes: a script that only asks whether it
+/// opens is warned.
+#[test]
+fn decrypt_and_reissue_warn_of_a_form_that_the_server_refuses() {
+    let world = World::with_key(KEY);
+    for command in ["decrypt", "reissue"] {
+        let warnings = |cookie: &str| {
+            let ended = world
+                .run(&[command, "--json", "--key", "key", cookie])
+                .ends();
+            assert_eq!(ended.code(), 0, "{command}: {}", ended.err);
+            (ended.json()["warnings"].clone(), ended.err)
+        };
+        assert_eq!(
+            warnings(PLUMBER_WIRE),
+            (json!([]), String::new()),
+            "{command}"
+        );
+        let text = "percent-encoded as a whole, once more than its format: plumber refuses it \
+                    like this";
+        let (warned, err) = warnings(&PLUMBER_WIRE.replace('%', "%25"));
+        assert_eq!(warned, json!([text]), "{command}");
+        assert_eq!(err, format!("warning: {text}\n"));
+        // As it comes out of a list of cookies that plumber has decoded: it reads that, too.
+        assert_eq!(warnings(PLUMBER), (json!([]), String::new()), "{command}");
+    }
+    let world = World::with_key(WORKBENCH_KEY);
+    let verify = [
+        "verify", "--json", "--key", "key", "--now", BEFORE, WORKBENCH,
+    ];
+    assert_eq!(world.run(&verify).ends().json()["warnings"], json!([]));
+}

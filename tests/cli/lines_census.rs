@@ -90,6 +90,33 @@ fn a_key_that_was_retired_today_is_not_said_to_be_done_with() {
     assert!(text.contains(MAY_GO[0]), "{text}");
 }
 
+/// Each place has a primary key of its own.
+#[test]
+fn a_second_place_is_named_and_one_cookie_is_one() {
+    let world = World::with_key(OTHER_KEY);
+    world.file("second", KEY);
+    let encrypt = [
+        "encrypt", "-q", "--key", "second", "--name", "session", "{}",
+    ];
+    let made = world.run(&encrypt).ends().text();
+    let log = format!("x \"session={}\"\n", made.trim());
+    let keys = ["--key", "key", "--key", "second", "--name", "session"];
+    let inspect = [&["inspect", "--lines", "--summary"], &keys[..]].concat();
+    let concluded = |log: &str| world.run(&inspect).stdin(log).ends().json()["conclusions"].clone();
+    let one = concluded(&log);
+    let text = one[0].as_str().unwrap();
+    assert!(
+        text.starts_with("1 valid cookie is under the key from second ("),
+        "{text}"
+    );
+    let two = concluded(&log.repeat(2));
+    let text = two[0].as_str().unwrap();
+    assert!(
+        text.starts_with("2 valid cookies are under the key from second ("),
+        "{text}"
+    );
+}
+
 #[test]
 fn a_key_is_never_let_go_where_a_cookie_may_have_been_missed() {
     let world = world();

@@ -139,6 +139,27 @@ const WRONG: &[(&[&str], &str, &str)] = &[
         "no such flag (argument 2)",
         "did you mean --out?",
     ),
+    // Before its command, with a value that is the name of one, or not.
+    (
+        &["--key", "key", "decrypt"],
+        "no such flag (argument 1)",
+        "--key belongs after decrypt; see: cookiekit decrypt --help",
+    ),
+    (
+        &["--key=k", "inspect", "x"],
+        "no such flag (argument 1)",
+        "--key belongs after inspect; see: cookiekit inspect --help",
+    ),
+    (
+        &["rotate", "--key", "k", "status"],
+        "--key belongs after status",
+        "see: cookiekit rotate status --help",
+    ),
+    (
+        &["--db", "key", "key", "list"],
+        "no such flag (argument 1)",
+        "a value that starts with - goes last, after --; see: cookiekit key list --help",
+    ),
     // Near misses: no flag of keygen is called like the first, and none is like the second.
     (
         &["keygen", "--ky"],

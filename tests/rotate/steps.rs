@@ -204,8 +204,8 @@ fn keys_are_dropped_when_their_last_cookie_is_over_and_not_before() {
     said.exactly(
         2,
         "",
-        "cookiekit: cookies live for 2592000 s, but this would drop keys that were retired 604800 \
-         s ago\nhint: --older-than 2592000s drops only keys whose cookies have all expired\n",
+        "cookiekit: cookies live for 30d, but this would drop keys that were retired 7d ago\n\
+         hint: --older-than 30d drops only keys whose cookies have all expired\n",
     );
     let early = ["30d", "--now", "2026-12-21T21:11:59Z"];
     place.run(&[&retire[..], &early].concat()).exactly(

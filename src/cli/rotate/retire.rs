@@ -11,7 +11,7 @@ use crate::keys::file::Durability;
 use crate::keys::rotation::{Ahead, Older};
 use crate::keys::spec::Spec;
 use crate::output::Output;
-use crate::time::{HOUR, Time, parse_duration};
+use crate::time::{HOUR, Time, duration, parse_duration};
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_RETIRE))]
@@ -34,12 +34,13 @@ impl Retire {
             && self.older_than < lifetime
         {
             return Err(Error::could_not(format!(
-                "cookies live for {lifetime} s, but this would drop keys that were retired {} s \
-                 ago",
-                self.older_than
+                "cookies live for {}, but this would drop keys that were retired {} ago",
+                duration(lifetime),
+                duration(self.older_than)
             ))
             .hint(format!(
-                "--older-than {lifetime}s drops only keys whose cookies have all expired"
+                "--older-than {} drops only keys whose cookies have all expired",
+                duration(lifetime)
             )));
         }
         let (place, rotation) = self.turn.begin(&self.place).map_err(Error::without_guess)?;

@@ -29,7 +29,12 @@ impl Census {
             let Some(of_key) = self.of_key_wherever(keys, index) else {
                 continue;
             };
-            let name = format!("{} ({})", key.slot, key.key.fingerprint());
+            let fingerprint = key.key.fingerprint();
+            // Of several places each has its own primary key.
+            let name = match key.slot {
+                Slot::Primary => format!("the key from {} ({fingerprint})", key.spec),
+                slot => format!("{slot} ({fingerprint})"),
+            };
             let records = self.records_in_words();
             let doubt = of_key.starts().or_else(|| doubts.clone());
             let doubt = doubt.or_else(|| self.no_evidence(key, keys));
@@ -61,14 +66,19 @@ impl Census {
                         }
                         Some(_) | None => String::new(),
                     };
-                    let valid = grouped(of_key.valid);
+                    let valid = match of_key.valid {
+                        1 => "1 valid cookie".to_owned(),
+                        valid => format!("{} valid cookies", grouped(valid)),
+                    };
+                    let are = match (of_key.valid, of_key.early) {
+                        (1, 0) => "is",
+                        _ => "are",
+                    };
                     let early = match of_key.early {
                         0 => String::new(),
                         early => format!(", and {} not yet valid,", grouped(early)),
                     };
-                    format!(
-                        "{valid} valid cookies{early} are under {name}: it is still needed{until}"
-                    )
+                    format!("{valid}{early} {are} under {name}: it is still needed{until}")
                 }
             };
             conclusions.push(conclusion);

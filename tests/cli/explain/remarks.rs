@@ -200,7 +200,7 @@ fn an_expired_cookie_says_by_how_much_and_may_be_the_clock() {
     let (code, told) = document(&world, &more, SIGNED);
     assert_eq!(code, 3);
     assert!(
-        text(&told, "clock-skew").starts_with("it expired 90 s ago"),
+        text(&told, "clock-skew").starts_with("it expired 90 seconds ago"),
         "{told}"
     );
     let more = ["--name", "session", "--now", EXPIRES, "--leeway", "5m"];
