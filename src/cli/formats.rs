@@ -27,7 +27,8 @@ impl Formats {
         match self.name {
             Some(name) => {
                 let format = format_of(&name);
-                let text = human::two_columns(&rows(format.facts()));
+                let columns = output.style().columns;
+                let text = human::two_columns_at(columns, &rows(format.facts()));
                 output.report(Exit::Yes, &text, document(format))
             }
             None => {
@@ -75,6 +76,10 @@ fn rows(facts: &Facts) -> Vec<(String, String)> {
         ("", facts.key.list.to_owned()),
         ("", line_end(facts).to_owned()),
         ("new key", new_key(facts)),
+        (
+            "",
+            format!("cookiekit keygen --for {} --out PATH", facts.name),
+        ),
     ];
     let framework = facts.framework;
     for (label, names) in [
@@ -200,7 +205,7 @@ fn line_end(facts: &Facts) -> &'static str {
 }
 
 fn new_key(facts: &Facts) -> String {
-    let kind = match facts.key.generate {
+    match facts.key.generate {
         Generate::Hex(strength) => format!("{} hex digits", 2 * strength.bytes()),
         Generate::Base64("", bytes) => format!("{bytes} bytes in base64"),
         Generate::Base64(before, bytes) => format!("{before}, and {bytes} bytes in base64"),
@@ -217,8 +222,7 @@ fn new_key(facts: &Facts) -> String {
         Generate::HashAndBlock => "a pair of a hash key and a block key".to_owned(),
         // No format has it: a rotation makes one that is spelled as the old one.
         Generate::Base64OfEither(bytes, _) => format!("{bytes} bytes in base64"),
-    };
-    format!("{kind} (cookiekit keygen --for {} --out PATH)", facts.name)
+    }
 }
 
 fn values(param: &Param) -> String {

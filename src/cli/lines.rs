@@ -256,7 +256,7 @@ impl LinesArguments {
             return Ok(census.exit);
         }
         if output.style().terminal {
-            let text = census.text(keys, now, output.style().letters);
+            let text = census.text(keys, now, output.style().letters, output.style().columns);
             return output.finish(census.exit, text.as_bytes(), census.document(keys, now));
         }
         output.prefer_json();

@@ -14,7 +14,7 @@ use crate::fields;
 use crate::frameworks::{FORMATS, NameBinding};
 use crate::keys::ring::Slotted;
 use crate::output::bars::Letters;
-use crate::output::human::{grouped, grouped_of, two_columns};
+use crate::output::human::{grouped, grouped_of, two_columns, wrapped_at};
 use crate::time::{DAY, HOUR, Time};
 use common::Groups;
 use of_key::OfKey;
@@ -290,8 +290,8 @@ impl Census {
         }
     }
 
-    /// The census for people.
-    pub fn text(&self, keys: &[Slotted], now: Time, letters: Letters) -> String {
+    /// The census for people, in lines of so many columns.
+    pub fn text(&self, keys: &[Slotted], now: Time, letters: Letters, columns: usize) -> String {
         let mut rows = vec![("records".to_owned(), grouped(self.records()))];
         let counts = OUTCOMES.iter().map(|it| it.1).zip(self.outcomes);
         rows.extend(self.bars(counts, letters));
@@ -331,8 +331,10 @@ impl Census {
         }
         let conclusions = self.conclusions(keys, now);
         let groups = self.without_common_key(keys);
-        let groups = groups.iter().map(|it| format!("\n{}", it.text()));
-        let paragraphs = conclusions.iter().map(|it| format!("\n{it}\n"));
+        let groups = groups.iter().map(|it| format!("\n{}", it.text(columns)));
+        let paragraphs = conclusions
+            .iter()
+            .map(|it| format!("\n{}", wrapped_at(columns, "", it)));
         two_columns(&rows) + &paragraphs.chain(groups).collect::<String>()
     }
 }

@@ -44,6 +44,14 @@ pub fn wrapped_at(columns: usize, label: &str, words: &str) -> String {
     text + line.trim_end() + "\n"
 }
 
+/// What was found, what it may come of and what to do, each in lines of so many columns.
+pub fn with_advice(columns: usize, found: &str, may_be: &str, to_do: &str) -> String {
+    [("", found), ("  maybe: ", may_be), ("  to do: ", to_do)]
+        .iter()
+        .map(|(label, words)| wrapped_at(columns, label, words))
+        .collect()
+}
+
 /// Bytes as text: escaped where they are not UTF-8 or would move the cursor.
 pub fn visible_bytes(bytes: &[u8]) -> String {
     match std::str::from_utf8(bytes) {
@@ -57,6 +65,16 @@ pub fn visible_bytes(bytes: &[u8]) -> String {
 pub fn two_columns(rows: &[(String, String)]) -> String {
     let rows: Vec<[&str; 2]> = rows.iter().map(|(name, value)| [&**name, value]).collect();
     columns(&rows)
+}
+
+/// Rows of two columns in lines of so many columns: what is longer continues below its
+/// first word.
+pub fn two_columns_at(columns: usize, rows: &[(String, String)]) -> String {
+    let width = rows.iter().map(|(name, _)| name.chars().count()).max();
+    let width = width.unwrap_or_default();
+    let row =
+        |(name, value): &(String, String)| wrapped_at(columns, &format!("{name:width$}  "), value);
+    rows.iter().map(row).collect()
 }
 
 /// Rows of columns, each but the last as wide as its widest cell.

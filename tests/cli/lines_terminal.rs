@@ -36,17 +36,18 @@ made
   under 1 hour    1 (25.0 %)  █████░░░░░░░░░░░░░░░
   of unknown age  1 (25.0 %)  █████░░░░░░░░░░░░░░░
 
-2 valid cookies are under the key retired at 2025-01-01T00:00:00Z \
+2 valid cookies are under the key retired at 2025-01-01T00:00:00Z
 (1e75b355-e4de5af7): it is still needed; some of them never expire
 
-session (sealed): the key from key.retired-20250101T000000Z-1e75b355 (1e75b355-e4de5af7) opens 1 of \
-2 records, and no key that was given the other 1
-  maybe: a server that makes a new key at each start, or nodes that have a key each, would look like \
-this; so would another application of the same host, a key that was replaced, and a cookie that was \
-changed
-  to do: on each node, and again after a restart: cookiekit key fingerprint --key SPEC (it is to be \
-the same everywhere); a key that is nowhere to be found is made at the start: give the application \
-one from a file or a variable
+session (sealed): the key from key.retired-20250101T000000Z-1e75b355
+(1e75b355-e4de5af7) opens 1 of 2 records, and no key that was given the other 1
+  maybe: a server that makes a new key at each start, or nodes that have a key
+         each, would look like this; so would another application of the same
+         host, a key that was replaced, and a cookie that was changed
+  to do: on each node, and again after a restart: cookiekit key fingerprint
+         --key SPEC (it is to be the same everywhere); a key that is nowhere to
+         be found is made at the start: give the application one from a file or
+         a variable
 "
     );
 }

@@ -118,6 +118,30 @@ fn census(columns: usize, locale: &str) -> String {
     shown(&world, &line, columns, locale)
 }
 
+/// Whatever is known of a format, and however long: nothing is broken by the terminal.
+#[test]
+fn a_format_is_as_wide_as_the_terminal() {
+    let names: Vec<&str> = cookiekit::frameworks::FORMATS
+        .iter()
+        .map(|it| it.name())
+        .collect();
+    assert!(names.len() > 40);
+    let line: String = names
+        .iter()
+        .map(|it| format!("cookiekit formats {it}; "))
+        .collect();
+    for columns in WIDTHS {
+        let text = shown(&World::new(), &line, columns, "C.UTF-8");
+        // The values of a parameter are one word, however many they are.
+        let is_word = |line: &&str| !line.get(15..).is_some_and(|it| it.contains(' '));
+        let lines = text.lines().filter(|line| !is_word(line));
+        fits(&lines.collect::<Vec<_>>().join("\n"), columns);
+        assert_eq!(text.matches("cookiekit keygen --for ").count(), names.len());
+    }
+    // As wide as 80 columns where there is no terminal.
+    fits(&World::new().run(&["formats", "adonis"]).ends().text(), 80);
+}
+
 #[test]
 fn a_census_has_bars() {
     for columns in WIDTHS {
@@ -127,6 +151,9 @@ fn a_census_has_bars() {
         let bars = rows.lines().filter(|it| it.contains(['█', '░']));
         assert!(bars.clone().count() > 3, "{text}");
         fits(&bars.collect::<Vec<_>>().join("\n"), 60);
+        // Rows of the table name places, which are not broken.
+        let (_, paragraphs) = text.split_once("\n\n").unwrap();
+        fits(paragraphs, columns);
         let ascii = census(columns, "C");
         assert!(ascii.is_ascii(), "{ascii}");
         assert_eq!(text.replace('█', "#").replace('░', "."), ascii);

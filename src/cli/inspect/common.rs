@@ -11,6 +11,7 @@ use crate::keys::Fingerprint;
 use crate::keys::slots;
 use crate::keys::spec::Spec;
 use crate::open::{self, common_key};
+use crate::output::human;
 use crate::time::Time;
 
 /// Cookies of one name that no key opens all of.
@@ -172,8 +173,8 @@ impl Group {
         )
     }
 
-    /// For people.
-    pub fn text(&self) -> String {
+    /// For people, in lines of so many columns.
+    pub fn text(&self, columns: usize) -> String {
         let host = self
             .host
             .as_deref()
@@ -182,14 +183,10 @@ impl Group {
             "" => "cookies without a name",
             name => &visible(name),
         };
-        format!(
-            "{name}{} ({}): {}\n  maybe: {}\n  to do: {}\n",
-            host.unwrap_or_default(),
-            self.format.name(),
-            self.proven(),
-            common_key::may_be(self.order),
-            common_key::COMPARE
-        )
+        let (host, format) = (host.unwrap_or_default(), self.format.name());
+        let head = format!("{name}{host} ({format}): {}", self.proven());
+        let may_be = common_key::may_be(self.order);
+        human::with_advice(columns, &head, &may_be, common_key::COMPARE)
     }
 
     /// As a JSON document.

@@ -17,6 +17,7 @@ use crate::frameworks::NamesTell;
 use crate::keys::spec::Spec;
 use crate::open::{self, Unrecognised};
 use crate::output::Output;
+use crate::output::human::wrapped_at;
 use crate::output::inspection::lint_document;
 use crate::set_cookie::{Lint, lint_all};
 
@@ -58,18 +59,14 @@ pub fn finish(
         text += &inspection.entry(index + 1, &title(look), style.columns, style.color_out);
     }
     for (host, lint) in &together {
-        text += &format!(
-            "\n{}: {} ({}): {}\n  fix: {}\n",
-            visible(host),
-            lint.rule.say,
-            visible(&lint.observed),
-            lint.rule.why,
-            lint.fix
-        );
+        let (host, observed) = (visible(host), visible(&lint.observed));
+        let found = format!("{host}: {} ({observed}): {}", lint.rule.say, lint.rule.why);
+        let found = wrapped_at(style.columns, "", &found);
+        text += &format!("\n{found}  fix: {}\n", lint.fix);
     }
     let keys = common::of(&looks, places);
     for group in &keys {
-        text += &format!("\n{}", group.text());
+        text += &format!("\n{}", group.text(style.columns));
     }
     if capture.more > 0 {
         text += &format!("\n{} more are not listed\n", capture.more);

@@ -12,7 +12,7 @@ use crate::keys::ring::Slotted;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
 use crate::open::common_key;
-use crate::output::human::grouped;
+use crate::output::human::{grouped, with_advice};
 use crate::time::Time;
 
 /// The most groups that are kept: lines may hold any number of names.
@@ -294,14 +294,9 @@ impl NoCommonKey {
         )
     }
 
-    /// For people.
-    pub fn text(&self) -> String {
-        format!(
-            "{}\n  maybe: {}\n  to do: {}\n",
-            self.head(),
-            self.may_be(),
-            self.to_do()
-        )
+    /// For people, in lines of so many columns.
+    pub fn text(&self, columns: usize) -> String {
+        with_advice(columns, &self.head(), &self.may_be(), &self.to_do())
     }
 
     /// As a document.
