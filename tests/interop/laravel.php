@@ -8,6 +8,7 @@
 
 require '/usr/share/php/Illuminate/Encryption/autoload.php';
 require '/usr/share/php/Illuminate/Cookie/autoload.php';
+require __DIR__.'/laravel_config.php';
 
 use Illuminate\Cookie\Middleware\EncryptCookies;
 use Illuminate\Encryption\Encrypter;
@@ -21,7 +22,7 @@ set_time_limit(0);
 $end = time() + 300;
 
 [, $cipher, $code] = $argv;
-$config = eval(file_get_contents($code));
+$config = configured($code);
 $provider = (new ReflectionClass(EncryptionServiceProvider::class))->newInstanceWithoutConstructor();
 $parse = new ReflectionMethod($provider, 'parseKey');
 $parse->setAccessible(true);

@@ -58,10 +58,15 @@ impl World {
     }
 
     fn serve_exported(&self, which: &str, log: &Path) -> Served {
+        Served::start(&mut self.ruby(which), log)
+    }
+
+    /// The program of such an application.
+    fn ruby(&self, which: &str) -> Command {
         let mut ruby = Command::new("ruby");
         ruby.arg(SCRIPT).args([which, "code"]);
         ruby.current_dir(self.0.path());
-        Served::start(&mut ruby, log)
+        ruby
     }
 }
 
@@ -205,6 +210,50 @@ fn a_rotation_of_their_key_signs_nobody_out() {
             count: &|answer| answer.body.clone(),
         }
         .is_rotated_live();
+    }
+}
+
+/// In production Rails prefers `SECRET_KEY_BASE`, and then its credentials, to what
+/// `config` says: with our code it makes cookies under the key of the file all the same.
+#[test]
+#[ignore = "needs Ruby and Rails: tests/run"]
+fn rails_in_production_has_the_key_of_the_file_whatever_its_environment_and_credentials_say() {
+    for which in ["rails-gcm", "rails-cbc", "rails-signed"] {
+        let world = World::new();
+        world.export(which);
+        let old = fs::read_to_string(world.0.path().join("old")).unwrap();
+        let credentials = format!(
+            "require 'ostruct'\n\
+             define_method(:credentials) {{ OpenStruct.new(secret_key_base: '{}') }}\n",
+            old.trim_end()
+        );
+        let code = fs::read_to_string(world.0.path().join("code")).unwrap();
+        let set = world.0.path().join("code");
+        for is_variable in [true, false] {
+            let mut ruby = world.ruby(which);
+            ruby.env("RAILS_ENV", "production");
+            match is_variable {
+                true => drop(ruby.env("SECRET_KEY_BASE", old.trim_end())),
+                false => fs::write(&set, format!("{credentials}{code}")).unwrap(),
+            }
+            let rails = Served::start(&mut ruby, world.0.path());
+            let theirs = rails.post("/set", r#"{"user":"alice"}"#);
+            let line = theirs.set_cookies.iter().find(|it| it.contains(" own="));
+            let line = line.unwrap().as_str();
+            let command = if which == "rails-signed" {
+                "verify"
+            } else {
+                "decrypt"
+            };
+            let open = [command, "--format", which, "--param", "kdf=SHA1", "--key"];
+            let opened = world.cookiekit(&[&open[..], &["key"]].concat(), line);
+            assert_eq!(opened, r#"{"user":"alice"}"#, "{which}");
+            let mut under_old = Command::new(COOKIEKIT);
+            under_old
+                .args([&open[..], &["old"]].concat())
+                .current_dir(world.0.path());
+            assert_eq!(fed(&mut under_old, line).status.code(), Some(1), "{which}");
+        }
     }
 }
 

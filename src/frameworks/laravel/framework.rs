@@ -47,7 +47,7 @@ pub static FRAMEWORK: Framework = Framework {
     exports: &[
         Export {
             name: "laravel",
-            about: "PHP code: the list that config/app.php has of keys (Laravel 11 and later)",
+            about: "PHP code for config/app.php: the keys, and two lines of its list (Laravel 11 and later)",
             text: Exported::Code {
                 language: "PHP",
                 reads_slots: true,
@@ -94,8 +94,11 @@ fn keys(place: &Place, secret: Secret) -> Option<String> {
         Place::Keyring { .. } => return None,
     };
     Some(format!(
-        "{code}\n$keys = {call};\n\n// The first encrypts, all decrypt.\n\
-         return ['key' => $keys[0], 'previous_keys' => array_slice($keys, 1)];\n"
+        "// This goes above the list that config/app.php returns; its last two lines go into \
+         that list,\n// in the place of those for `key` and `previous_keys`.\n{code}\n\
+         $keys = {call};\n\n// The first encrypts, all decrypt:\n\
+         //     'key' => $keys[0],\n\
+         //     'previous_keys' => array_slice($keys, 1),\n"
     ))
 }
 

@@ -65,6 +65,9 @@ pub static FRAMEWORK: Framework = Framework {
                      promoted: links of Active Storage, signed global ids, tokens of \
                      has_secure_password and of Devise's mails, and what message_verifier signed; \
                      encrypted credentials have a key of their own",
+                    "the code decides which key Rails has: remove the old one from \
+                     SECRET_KEY_BASE and from the encrypted credentials, which Rails prefers \
+                     where the code is not",
                     "permanent cookies of applications last twenty years: those that nobody sends \
                      before the last step are lost",
                 ],
@@ -81,8 +84,12 @@ fn secrets(place: &Place, secret: Secret) -> Option<String> {
 }
 
 const ROTATIONS: &str = r"
-# The first makes cookies, the others only open them.
+# The first makes cookies, the others only open them. Rails itself prefers
+# SECRET_KEY_BASE and its credentials to a key of config.
 config.secret_key_base = keys.first
+config.before_initialize do |app|
+  app.define_singleton_method(:secret_key_base) { keys.first }
+end
 config.after_initialize do |app|
   dispatch = app.config.action_dispatch
   keys.drop(1).each do |key|
