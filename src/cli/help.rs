@@ -95,7 +95,8 @@ pub fn exit_line() -> String {
     format!("Exit status: {}. See --help.", codes.join(", "))
 }
 
-const ENVIRONMENT: &str = "  COOKIEKIT_KEY  where the key is when no --key is given
+const ENVIRONMENT: &str = "  COOKIEKIT_KEY  where the key is when no --key is given; `key list` and
+                 `key delete` do not read it
   NO_COLOR       no colour when set";
 
 const COOKIEKIT: &str = r#"

@@ -3,7 +3,7 @@
 mod copy;
 mod delete;
 mod export;
-mod fingerprint;
+pub mod fingerprint;
 mod fits;
 mod list;
 mod show;

@@ -19,12 +19,13 @@ use self::like::{made, old_is_unfit, owner};
 use super::arguments::KeyArguments;
 use super::format_names::key_format_names;
 use super::help;
+use super::key::fingerprint;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::Key;
 use crate::keys::file::Durability;
-use crate::keys::rotation::{Rotation, Turned};
+use crate::keys::rotation::{After, Rotation, StagedKey, Turned, Was};
 use crate::keys::spec::Spec;
 use crate::output::Output;
 use crate::time::{Time, parse_duration};
@@ -72,9 +73,11 @@ enum Step {
     Status(status::Status),
     /// Print the runbook for rotating this key: commands, effects, the way back
     ///
-    /// Paste the output into a shell step by step. Printing it changes nothing. For
+    /// Paste the output into a shell step by step. Printing it changes nothing. Where a
+    /// rotation is under way, it says how far it is on this machine, and prints the
+    /// steps that remain; a command that was run already can be run again. For
     /// a key that an application reads from a variable, --key env:NAME, it contains
-    /// the lines of the settings.
+    /// the lines of the settings, if the application takes several keys.
     Plan(plan::Plan),
 }
 
@@ -144,6 +147,10 @@ struct NewArguments {
     /// UUID, which are Workbench's, and in a file named secure-cookie-key.
     #[arg(long = "for", value_name = "FORMAT", value_parser = key_format_names())]
     format: Option<String>,
+    /// Only if this key is the primary, by its fingerprint: where a new key has taken
+    /// its place already, nothing is done
+    #[arg(long, value_name = "FP", value_parser = fingerprint::whole)]
+    after: Option<String>,
     /// Rotate a Workbench key although its configuration holds values that
     /// only the old key decrypts
     #[arg(long)]
@@ -166,6 +173,14 @@ impl Rotate {
     fn turn(&self, output: &mut Output) -> Result<Exit> {
         let (place, rotation) = self.turn.begin(&self.place)?;
         let format = self.new.format.as_deref();
+        // A key that is staged is not passed over: `rotate` refuses then.
+        if let Some(old) = &self.new.after
+            && let After::There(StagedKey {
+                was: Was::Primary, ..
+            }) = rotation.after(old)?
+        {
+            return already(&place, rotation.primary(), output);
+        }
         if !self.new.i_have_read_the_plan {
             stop_at_values(format, &place, rotation.primary())?;
         }
@@ -186,6 +201,23 @@ fn stop_at_values(format: Option<&str>, place: &Spec, old: &Key) -> Result<()> {
         Some(format) => encrypted::stop_at_values(format, place, old),
         None => Ok(()),
     }
+}
+
+/// Ends a run that had nothing to do: a plan may be run again, or where one had begun.
+fn already(place: &Spec, primary: &Key, output: &mut Output) -> Result<Exit> {
+    let primary = primary.fingerprint().to_string();
+    output.note(&format!(
+        "that is done: {primary} is the primary of {place} already"
+    ));
+    let text = format!("{primary}\n");
+    let fields = fields! {
+        "key" => place.to_string(),
+        "fingerprint" => primary,
+        "previous" => None::<String>,
+        "retired" => None::<String>,
+        "durable" => true,
+    };
+    output.finish(Exit::Yes, text.as_bytes(), fields)
 }
 
 /// Ends a run that changed the primary.

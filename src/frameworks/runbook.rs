@@ -25,6 +25,8 @@ pub struct Site<'a> {
     pub key: &'a str,
     /// The fingerprint of the key that is to be replaced.
     pub was: &'a str,
+    /// Whether it is in a file.
+    pub is_file: bool,
     /// Whether other nodes have the same key.
     pub has_others: bool,
     /// The command that restarts the program.
@@ -76,6 +78,11 @@ pub enum Step {
     Promote {
         /// What is reported about it.
         how: &'static str,
+        /// With a space before it.
+        flag: &'static str,
+    },
+    /// The same on every node, where nothing is restarted.
+    PromoteAll {
         /// With a space before it.
         flag: &'static str,
     },

@@ -7,17 +7,21 @@
 //! begun; what a killed run leaves is a second name of the primary key, and
 //! the next run removes it.
 
+mod after;
 mod command;
 mod outcome;
+mod promote;
 mod refusal;
 mod retire;
 mod status;
 
 use std::time::Duration;
 
+pub use after::After;
 pub use command::command;
-pub use outcome::{Ahead, Conditions, Dropped, StagedKey, Turned};
+pub use outcome::{Ahead, Conditions, Dropped, StagedKey, Turned, Was};
 pub use refusal::of_content as refuse_content;
+pub use refusal::of_unturnable as refuse_unturnable;
 pub use retire::Older;
 pub use status::{Kept, Status, status};
 
@@ -195,17 +199,24 @@ impl Rotation {
     }
 
     /// Stages a key: everyone who reads the slots accepts it from now on. It
-    /// is no error when it is staged already: a script may be run again.
+    /// is no error when it is staged already, or the primary: a script may be run
+    /// again.
     ///
     /// # Errors
-    /// When another key is staged, or this one is the primary or retired.
+    /// When another key is staged, or this one is retired.
     pub fn stage(&self, key: &Key) -> Result<StagedKey> {
+        if crypto::equal(self.primary.bytes(), key.bytes()) {
+            return Ok(self.is_primary_already());
+        }
         let suffix = suffix(Slot::Next, key)?;
         let spec = slots::beside(&self.place, &suffix).ok_or_else(no_slots)?;
         let staged = |was_there, durability| StagedKey {
             fingerprint: key.fingerprint(),
             spec: spec.clone(),
-            was_there,
+            was: match was_there {
+                true => Was::Staged,
+                false => Was::Nowhere,
+            },
             durability,
         };
         if let Some(next) = self.next() {
@@ -213,13 +224,6 @@ impl Rotation {
                 true => Ok(staged(true, Durability::Durable)),
                 false => Err(self.staged_already()),
             };
-        }
-        if crypto::equal(self.primary.bytes(), key.bytes()) {
-            return Err(Error::could_not(format!(
-                "that key is the primary of {} already",
-                self.place
-            ))
-            .hint(format!("see the slots: {}", self.command("status"))));
         }
         if let Some(beside) = self.beside.iter().find(|beside| beside.is(key)) {
             return Err(Error::could_not(format!(
@@ -272,71 +276,6 @@ impl Rotation {
         self.turn(&New::Fresh(key), now)
     }
 
-    /// Makes the staged key the primary.
-    ///
-    /// # Errors
-    /// When none is staged, or a condition does not hold.
-    pub fn promote(mut self, conditions: Conditions, now: Time) -> Result<Turned> {
-        let Some(at) = self.beside.iter().position(|it| it.slot == Slot::Next) else {
-            return Err(
-                Error::could_not(format!("no key is staged at {}", self.place))
-                    .hint(format!("stage one: {}", self.command("stage"))),
-            );
-        };
-        if let Some(not_before) = conditions.not_before
-            && now < not_before
-        {
-            return Err(Error::could_not(format!(
-                "too early: {} is {}",
-                not_before,
-                not_before.seen_from(now)
-            ))
-            .hint("run it again then; cookies are sealed with the old key until it is promoted"));
-        }
-        if let Some(seconds) = conditions.min_staged {
-            let since = status::staged_since(&self.beside[at].spec)?;
-            let ready = since.plus(seconds);
-            if now < ready {
-                return Err(Error::could_not(format!(
-                    "the key is staged since {since}, which is less than {seconds} s"
-                ))
-                .hint(format!(
-                    "run it again {}: every node must have read it first",
-                    ready.seen_from(now)
-                )));
-            }
-        }
-        let (spec, key) = self.beside.swap_remove(at).into_key()?;
-        self.turn(&New::Slot(&spec, &key), now)
-    }
-
-    /// Makes a retired key the primary again: the one with this fingerprint,
-    /// or the newest. The one that was the primary is retired now.
-    ///
-    /// # Errors
-    /// When there is no such key.
-    pub fn rollback(mut self, to: Option<&str>, now: Time) -> Result<Turned> {
-        let is_wanted = |beside: &Beside| {
-            let is_it = |to| beside.fingerprint().is_some_and(|it| it.to_string() == to);
-            // The newest, also when it cannot be read: an older one in its
-            // place would be a surprise.
-            matches!(beside.slot, Slot::Retired(_)) && to.is_none_or(is_it)
-        };
-        let Some(at) = self.beside.iter().position(is_wanted) else {
-            let what = match to {
-                Some(_) => format!("no retired key of {} has that fingerprint", self.place),
-                None => format!("no key of {} is retired", self.place),
-            };
-            return Err(
-                Error::could_not(what).hint(format!("see the slots: {}", self.command("status")))
-            );
-        };
-        let slot = self.beside[at].slot;
-        let (spec, key) = self.beside.swap_remove(at).into_key()?;
-        refusal::of_another(slot, &spec, &key)?;
-        self.turn(&New::Slot(&spec, &key), now)
-    }
-
     fn turn(&self, new: &New<'_>, now: Time) -> Result<Turned> {
         // Two in one second would have no order, and a clock that was set back
         // a wrong one: a key is always retired after the one before it.
@@ -353,15 +292,6 @@ impl Rotation {
             is_ahead: after > now.plus(HOUR),
             durability,
         })
-    }
-
-    fn staged_already(&self) -> Error {
-        Error::could_not(format!("a key is staged at {} already", self.place)).hint(format!(
-            "make it the primary: {} (`key delete` of {} is for a key that no node has: what it \
-             sealed opens no more)",
-            self.command("promote"),
-            slots::beside(&self.place, "next").map_or_else(String::new, |spec| spec.word())
-        ))
     }
 
     fn command(&self, step: &str) -> String {

@@ -12,4 +12,5 @@ mod place;
 mod plan;
 #[path = "../printed/mod.rs"]
 mod printed;
+mod resumed;
 mod steps;

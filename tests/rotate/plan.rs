@@ -16,11 +16,14 @@ fn a_plan_is_a_script_with_this_keys_paths() {
         fingerprint(ONE)
     )));
     for command in [
-        "fp=$(cookiekit rotate stage --key k --for plumber) && echo \"staged $fp\"",
+        &format!(
+            "fp=$(cookiekit rotate stage --key k --for plumber --after {}) && echo \"staged $fp\"",
+            fingerprint(ONE)
+        ),
         "cookiekit key show --key k.next | ssh b 'cookiekit rotate stage --key k --for plumber --from -'",
         "ssh -n b 'cookiekit key fingerprint --key k.next --expect'\" $fp\"",
-        "cookiekit rotate promote --key k && systemctl restart plumber",
-        "ssh -n b 'cookiekit rotate promote --key k && systemctl restart plumber'",
+        "cookiekit rotate promote --key k --to \"$fp\" && systemctl restart plumber",
+        "ssh -n b 'cookiekit rotate promote --key k --to'\" $fp\"' && systemctl restart plumber'",
         "cookiekit rotate retire --key k --older-than 30d --max-lifetime 30d",
         &format!(
             "cookiekit rotate rollback --key k --to {} && systemctl restart plumber",
@@ -43,7 +46,10 @@ fn a_plan_is_a_script_with_this_keys_paths() {
 fn a_plan_for_one_node_has_one_command_for_the_rotation() {
     let place = Place::with_key(ONE);
     let said = place.run(&["rotate", "plan", "--for", "plumber", "--key", "k"]);
-    let command = "fp=$(cookiekit rotate --key k --for plumber) && systemctl restart plumber";
+    let command = format!(
+        "fp=$(cookiekit rotate --key k --for plumber --after {}) && systemctl restart plumber",
+        fingerprint(ONE)
+    );
     assert!(said.done().lines().any(|line| line == command), "{said:?}");
 }
 
@@ -73,8 +79,8 @@ fn a_plan_for_workbench_names_what_breaks_and_how_to_check() {
         "all nodes need the same bytes",
         "it breaks",
         "rstudio-server encrypt-password #",
-        "\ncookiekit rotate promote --key k --i-have-read-the-plan\n",
-        "\nssh -n b 'cookiekit rotate promote --key k --i-have-read-the-plan'\n",
+        "\ncookiekit rotate promote --key k --i-have-read-the-plan --to \"$fp\"\n",
+        "\nssh -n b 'cookiekit rotate promote --key k --i-have-read-the-plan --to'\" $fp\"\n",
         "Secure key hash: ($crc)",
         &format!(
             "\ncookiekit rotate rollback --key k --to {}\n",
@@ -131,14 +137,14 @@ fn the_nodes_of_a_workbench_cluster_are_stopped_together() {
     let said = place.run(&plan);
     let plan = said.done();
     let back = format!(" --to {}", fingerprint(&ONE[..32]));
-    let again = |verb: &str, to: &str| {
+    let again = |verb: &str, to: &str, there: &str| {
         vec![
             "rstudio-server stop".to_owned(),
             "ssh -n b 'rstudio-server stop'".to_owned(),
             "ssh -n c 'rstudio-server stop'".to_owned(),
             format!("cookiekit rotate {verb} --key k{to}"),
-            format!("ssh -n b 'cookiekit rotate {verb} --key k{to}'"),
-            format!("ssh -n c 'cookiekit rotate {verb} --key k{to}'"),
+            format!("ssh -n b 'cookiekit rotate {verb} --key k{there}"),
+            format!("ssh -n c 'cookiekit rotate {verb} --key k{there}"),
             "rstudio-server start".to_owned(),
             "rstudio-server list-nodes".to_owned(),
             "ssh -n b 'rstudio-server start'".to_owned(),
@@ -148,7 +154,11 @@ fn the_nodes_of_a_workbench_cluster_are_stopped_together() {
     };
     assert_eq!(
         on_nodes(plan),
-        [again("promote", ""), again("rollback", &back)].concat()
+        [
+            again("promote", " --to \"$fp\"", " --to'\" $fp\""),
+            again("rollback", &back, &format!("{back}'"))
+        ]
+        .concat()
     );
     assert!(!plan.contains("restart"), "{plan}");
     // The database is described, and nothing is written to it.
@@ -207,9 +217,11 @@ fn one_workbench_node_is_rotated_and_restarted_at_once() {
     let place = Place::with_key(&ONE[..32]);
     let said = place.run(&["rotate", "plan", "--for", "workbench", "--key", "k"]);
     let plan = said.done();
-    let rotate = "fp=$(cookiekit rotate --key k --for workbench) && rstudio-server restart";
-    assert!(plan.lines().any(|line| line == rotate), "{plan}");
     let to = fingerprint(&ONE[..32]);
+    let rotate = format!(
+        "fp=$(cookiekit rotate --key k --for workbench --after {to}) && rstudio-server restart"
+    );
+    assert!(plan.lines().any(|line| line == rotate), "{plan}");
     let back = format!("cookiekit rotate rollback --key k --to {to} && rstudio-server restart");
     assert!(plan.lines().any(|line| line == back), "{plan}");
     assert!(!plan.contains("list-nodes"), "{plan}");
@@ -271,11 +283,11 @@ const OTHERWISE: [&str; 6] = [
 ];
 
 /// Those that take one key and no other.
-const OF_ONE_KEY: [&str; 5] = ["h3", "hono", "iron", "iron-session", "litestar"];
+pub const OF_ONE_KEY: [&str; 5] = ["h3", "hono", "iron", "iron-session", "litestar"];
 
 /// The formats whose applications read the slots of their key when they start, as the
 /// program itself says.
-fn by_slots() -> Vec<String> {
+pub fn by_slots() -> Vec<String> {
     let said = Place::new().run(&["rotate", "plan", "--for", "no-such", "--key", "k"]);
     let (_, names) = said.stderr.split_once("it takes: ").unwrap();
     let names = names.trim().split(", ").map(str::to_owned);
@@ -342,8 +354,10 @@ fn a_plan_for_a_program_of_one_key_says_that_it_is_a_cut() {
         let plan = ["rotate", "plan", "--for", format, "--key", "k"];
         let nodes = ["--node", "b", "--restart", "restart"];
         let by_itself = place.run(&plan);
-        let restart =
-            format!("fp=$(cookiekit rotate --key k --for {format}) && systemctl restart ");
+        let restart = format!(
+            "fp=$(cookiekit rotate --key k --for {format} --after {}) && systemctl restart ",
+            fingerprint(ONE)
+        );
         assert!(by_itself.done().contains(&restart), "{by_itself:?}");
         let one = place.run(&[&plan[..], &nodes[2..]].concat());
         let plain = one.done();
@@ -352,7 +366,9 @@ fn a_plan_for_a_program_of_one_key_says_that_it_is_a_cut() {
             unfolded.contains(told) && !plain.contains("stays signed in"),
             "{plain}"
         );
-        let rotate = format!("fp=$(cookiekit rotate --key k --for {format}) && restart");
+        let old = fingerprint(&place.read("k"));
+        let rotate =
+            format!("fp=$(cookiekit rotate --key k --for {format} --after {old}) && restart");
         assert!(plain.lines().any(|line| line == rotate), "{plain}");
         let drop = format!("cookiekit rotate retire --key k --older-than {lifetime} ");
         assert!(plain.contains(&drop), "{plain}");
@@ -402,7 +418,7 @@ fn streamlit_gets_the_line_of_its_secrets() {
 
 /// A program in another folder that stands for another machine: it is started with
 /// the keys that are beside its key then, the first of which makes cookies.
-const MACHINES: &str = r#"
+pub const MACHINES: &str = r#"
 mkdir -p bin b running running/b
 cp -p k b/k
 cat >bin/ssh <<'END'
@@ -497,7 +513,10 @@ fn a_plan_for_one_key_says_that_everyone_signs_in_again() {
             "{told}"
         );
         assert!(!told.contains("stays signed in"), "{told}");
-        let rotate = format!("fp=$(cookiekit rotate --key k --for {format}) && ");
+        let rotate = format!(
+            "fp=$(cookiekit rotate --key k --for {format} --after {}) && ",
+            fingerprint(&old)
+        );
         assert!(told.lines().any(|it| it.starts_with(&rotate)), "{told}");
         parses(told);
         let nodes = ["--node", "b", "--restart", "restart"];
@@ -551,6 +570,7 @@ fn the_way_back_never_goes_beyond_the_key_of_the_plan() {
         "k",
         "--restart",
         "true",
+        "--another",
     ]);
     let back = plan.done().lines().last().unwrap().to_owned();
     let ended = shell(&place, &back);
@@ -624,8 +644,25 @@ fn a_plan_for_a_key_in_a_variable_has_the_lines_of_its_settings() {
     place.run_with(&plumber, &variables).exactly(
         2,
         "",
-        "cookiekit: only a key in a file or in the keyring can be rotated\n\
-         hint: give --key PATH or --key keyring:SERVICE[/USER]\n",
+        "cookiekit: plumber takes one key, and no line of its settings holds a second one: only \
+         a key in a file or in the keyring can be rotated\n\
+         hint: put the key in a separate file: cookiekit key copy --key env:SECRET --to PATH\n",
+    );
+    place.write("settings", &format!("SECRET={ONE}\n"));
+    let dotenv = [
+        "rotate",
+        "plan",
+        "--for",
+        "flask",
+        "--key",
+        "dotenv:settings#SECRET",
+    ];
+    place.run(&dotenv).exactly(
+        2,
+        "",
+        "cookiekit: a key in an env file is not planned for\n\
+         hint: put the key in a separate file: cookiekit key copy --key 'dotenv:settings#SECRET' \
+         --to PATH\n",
     );
 }
 
@@ -704,7 +741,10 @@ fn a_plan_goes_on_with_the_key_that_is_staged() {
         .unwrap();
     assert_eq!(
         first,
-        "fp=$(cookiekit rotate stage --key k --for plumber --from k.next) && echo \"staged $fp\""
+        format!(
+            "fp=$(cookiekit rotate stage --key k --for plumber --after {}) && echo \"staged $fp\"",
+            fingerprint(ONE)
+        )
     );
     // One that cannot be used.
     let place = Place::with_key(ONE);

@@ -134,9 +134,12 @@ fn staging_promoting_and_going_back_are_told_step_by_step() {
     place.run(&["rotate", "--key", "k"]).exactly(
         2,
         "",
-        "cookiekit: a key is staged at k already\n\
-         hint: make it the primary: cookiekit rotate promote --key k (`key delete` of k.next is \
-         for a key that no node has: what it sealed opens no more)\n",
+        &format!(
+            "cookiekit: a key is staged at k already\n\
+             hint: where every node accepts it, make it the primary: cookiekit rotate promote \
+             --key k --to {two} (`key delete` of k.next is for a key that no node has: what it \
+             sealed opens no more)\n"
+        ),
     );
     place
         .run(&["rotate", "promote", "--key", "k", "--now", T])
@@ -266,10 +269,11 @@ fn status_is_no_when_a_rotation_is_due_or_half_done() {
         half.stderr
             .starts_with("cookiekit: a rotation is half done: a key is staged since")
     );
-    assert!(
-        half.stderr
-            .ends_with("hint: finish it: cookiekit rotate promote --key k\n")
-    );
+    let next = fingerprint(&place.read("k.next"));
+    assert!(half.stderr.ends_with(&format!(
+        "hint: finish it, where every node accepts the key: cookiekit rotate promote --key k --to \
+         {next} (the steps that remain: cookiekit rotate plan --key k --for FORMAT)\n"
+    )));
     place.run(&["rotate", "promote", "--key", "k"]).done();
     assert_eq!(place.run(&status).code, 0);
 
@@ -614,7 +618,7 @@ fn a_slot_with_another_key_than_its_name_says_has_no_age_and_is_not_gone_back_to
     let place = Place::with_key(ONE);
     place.write("k.retired-20200101T000000Z-00000000", TWO);
     let said = place.run(&["rotate", "status", "--key", "k", "--max-key-age", "90d"]);
-    assert_eq!(said.code, 0, "{said:?}");
+    assert_eq!(said.code, 1, "{said:?}");
     assert!(said.stdout.contains("not readable"), "{said:?}");
     let why = "k.retired-20200101T000000Z-00000000 does not hold the key whose fingerprint";
     assert!(said.stderr.contains(why), "{said:?}");
@@ -705,7 +709,7 @@ fn going_back_to_the_primary_changes_nothing() {
     place.run(&back).exactly(
         0,
         &format!("{old}\n"),
-        "note: that key is the primary of k already\n",
+        &format!("note: that is done: {old} is the primary of k already\n"),
     );
     place.run(&["rotate", "--key", "k", "-q"]).done();
     place.run(&back).done();

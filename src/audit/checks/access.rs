@@ -7,6 +7,7 @@ use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::{self, quoted};
 use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::facts::system;
+use crate::audit::scan::scene::Scene;
 use crate::keys::slots::{self, Slot};
 use crate::shell::shown;
 use crate::subject::acl::READ;
@@ -37,7 +38,7 @@ pub const CHECKS: &[Check] = &[
         expected: "the user of --reader may read the key, and enter every directory above it",
         why: "a service without its key does not start, or silently makes another one",
         fix: "chown the key to the user of the service, and let that user enter the directories",
-        look: Look::Key(unreadable),
+        look: Look::Scene(unreadable),
     },
     Check {
         id: MOUNT_READONLY_OR_IMMUTABLE,
@@ -112,8 +113,20 @@ impl Rules<'_> {
     }
 }
 
+fn unreadable(scene: &Scene) -> Vec<Sighting> {
+    let policy = &scene.policy;
+    // Where no path was given, the keys of the user who runs this were found as well: no
+    // service was said to read those.
+    let is_own = |key: &&KeyFile| {
+        let home = policy.home.as_deref();
+        scene.whole_machine && home.is_some_and(|home| key.path.starts_with(home))
+    };
+    let keys = scene.keys.iter().filter(|key| !is_own(key));
+    keys.flat_map(|key| unreadable_key(key, policy)).collect()
+}
+
 /// Only the key that is in use: the others are read by us.
-fn unreadable(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
+fn unreadable_key(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let name = key.path.file_name().unwrap_or_default().as_encoded_bytes();
     let is_slot = slots::split(name).is_some_and(|(_, slot)| slot != Slot::Primary);
     if !key.is_regular() || is_slot {

@@ -20,15 +20,16 @@ pub const CHECKS: &[Check] = &[Check {
     id: BAKED_INTO_IMAGE,
     severity: Severity::Critical,
     title: "A key is baked into an image",
-    expected: "no key in the image: each container makes or mounts its own",
+    expected: "no key in the image: a container mounts it, and those of one cluster the same one",
     why: "anyone who can pull the image can forge the cookies of every container of it",
     fix: "remove the key in the same RUN that makes it, then rotate",
     look: Look::Scene(baked),
 }];
 
 /// What is left to be done when the key is out of the image.
-const REBUILD: &str = "build the image without the key, give each container its own, rotate; \
-     this one still opens what it has sealed";
+const REBUILD: &str = "build the image without the key, mount one into its containers (the same into \
+     all that share cookies, as the nodes of a cluster do), rotate; this one still opens what it has \
+     sealed";
 
 fn baked(scene: &Scene) -> Vec<Sighting> {
     let Some(root) = &scene.policy.root else {

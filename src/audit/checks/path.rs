@@ -226,7 +226,16 @@ fn sticky_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
             .severity(severity)
             .detail(name_below(&directory.path, key))
             .extent(sharers.into_iter().flatten());
-        sighting.renewed(moved_away(key))
+        let mut renewal = moved_away(key);
+        // A home below the shared directory is no better.
+        let home = policy
+            .home
+            .as_ref()
+            .and_then(|it| rooted::canonical(it).ok());
+        if home.is_none_or(|home| home.starts_with(&directory.path)) {
+            renewal.command = None;
+        }
+        sighting.renewed(renewal)
     });
     sightings.collect()
 }
@@ -275,9 +284,12 @@ fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let foreign = directories(key, policy).filter(|it| it.uid != ROOT && it.uid != owner);
     let sightings = foreign.map(|directory| {
         let observed = format!(
-            "belongs to {}, not to {} or root",
+            "belongs to {}, not to {}",
             policy.users.name(directory.uid),
-            policy.users.name(owner)
+            match owner {
+                ROOT => "root".to_owned(),
+                owner => format!("{} or root", policy.users.name(owner)),
+            }
         );
         let sighting = Sighting::new(PARENT_OWNER_UNTRUSTED, &directory.path, observed);
         let sighting = sighting.detail(format!("user {}", directory.uid));

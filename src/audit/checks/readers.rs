@@ -82,6 +82,15 @@ fn readers(key: &KeyFile, policy: &Policy) -> Vec<Reader> {
         by: "--reader".to_owned(),
     });
     let mut readers: Vec<Reader> = named.collect();
+    // Who is to have the key reads it, also where root owns the file.
+    readers.push(Reader {
+        uid: policy.owner,
+        groups: policy.users.groups_of(policy.owner),
+        by: match policy.is_owner_named {
+            true => "--owner".to_owned(),
+            false => "who runs this".to_owned(),
+        },
+    });
     let path = rooted::inner(&key.trail.real);
     readers.extend(of_units(&path, policy));
     if policy.root.is_none() {

@@ -49,6 +49,10 @@ pub fn renew(key: &KeyFile) -> Renewal {
     let Some(bytes) = key.key.as_ref().map(|key| key.bytes()) else {
         return Renewal::default();
     };
+    // A server of a cluster with another key signs everybody out at each request.
+    if key.read_by.is_some() && bytes.trim_ascii().is_empty() {
+        return restored(key);
+    }
     let command = match (bytes.is_empty(), bytes.trim_ascii().is_empty()) {
         (true, _) => fill(key),
         (false, true) => put_aside(key, "blank"),
@@ -221,6 +225,33 @@ fn fill(key: &KeyFile) -> String {
     with_owner(key, format!("{removed} && {made}"))
 }
 
+/// Brings the key back that an empty file of a server had: what a rotation has kept, or
+/// what another node has, which only people know.
+fn restored(key: &KeyFile) -> Renewal {
+    let is_empty = key.key.as_ref().is_some_and(|key| key.bytes().is_empty());
+    let is_kept = || {
+        !rooted::is_image()
+            && kept_of(&Spec::File(file(key).to_owned())).is_ok_and(|it| it.is_some())
+    };
+    if is_empty && is_kept() {
+        return Renewal {
+            command: Some(fill(key)),
+            words: None,
+        };
+    }
+    let path = path_word(file(key));
+    Renewal {
+        command: None,
+        words: Some(format!(
+            "restore it from a backup, or from another node of its cluster, byte for byte; if no \
+             other one has had the key, move the file away and make one: `cookiekit keygen{} --out \
+             {path}`: everybody signs in again, and settings that were encrypted with the lost key \
+             are to be encrypted again",
+            flags(key)
+        )),
+    }
+}
+
 /// Moves the file out of the way, never over another, and makes a key.
 fn put_aside(key: &KeyFile, ending: &str) -> String {
     let made = format!(
@@ -294,12 +325,28 @@ pub fn moved_away(key: &KeyFile) -> Renewal {
     let is_needed = key.read_by.is_some() || known_words(key).is_some();
     // The home of the user who runs the command is that of its owner.
     let is_own = key.trail.subject.uid == system::user();
-    let name = key.path.file_name().filter(|_| !is_needed && is_own);
+    // A link that moves alone leads to nothing, and the key stays where it is.
+    let is_file = !key.trail.ends_in_link;
+    let name = key
+        .path
+        .file_name()
+        .filter(|_| !is_needed && is_own && is_file);
     Renewal {
         command: name.map(|name| moved_home(&key.path, name.as_ref())),
-        words: Some(if key.is_slot() { MOVED_SLOT } else { MOVED }.to_owned()),
+        words: Some(
+            match (key.trail.ends_in_link, key.is_slot()) {
+                (true, _) => MOVED_LINK,
+                (false, true) => MOVED_SLOT,
+                (false, false) => MOVED,
+            }
+            .to_owned(),
+        ),
     }
 }
+
+/// What a link needs.
+const MOVED_LINK: &str = "it is a link: point the program that reads it to the file that it leads to, \
+     in a place where its owner alone can write, then remove the link";
 
 /// What a slot needs.
 const MOVED_SLOT: &str = "move it together with its key, or the server takes the cookies that it \

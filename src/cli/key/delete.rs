@@ -18,6 +18,8 @@ use crate::output::Output;
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_DELETE))]
 pub struct Delete {
     /// Which key: PATH or keyring:SERVICE[/USER]
+    ///
+    /// It must be given: $COOKIEKIT_KEY is not read.
     #[arg(long = "key", value_name = "SPEC")]
     key: OsString,
     /// Do not ask

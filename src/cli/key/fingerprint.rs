@@ -22,17 +22,33 @@ pub struct Fingerprint {
     expect: Option<String>,
 }
 
+/// A fingerprint of a key that is to be named, with its dash or without; in lower case.
+///
+/// # Errors
+/// When it is none: a variable of a script may be empty.
+pub fn whole(text: &str) -> Result<String> {
+    let wrong = || {
+        Error::could_not("not a fingerprint")
+            .hint("a fingerprint is xxxxxxxx-xxxxxxxx: 16 hex digits")
+    };
+    dashed(&text.to_ascii_lowercase()).ok_or_else(wrong)
+}
+
+/// 16 hex digits with their dash, if these are such.
+fn dashed(text: &str) -> Option<String> {
+    let digits = text.replacen('-', "", 1);
+    let is_hex = digits.len() == 16 && digits.bytes().all(|byte| byte.is_ascii_hexdigit());
+    (is_hex && !text[..8].contains('-')).then(|| format!("{}-{}", &digits[..8], &digits[8..]))
+}
+
 /// A fingerprint, with its dash or without, or a CRC-32; in lower case.
 fn expected(text: &str) -> Result<String> {
     let text = text.to_ascii_lowercase();
-    let digits = text.replacen('-', "", 1);
-    let is_hex = digits.bytes().all(|byte| byte.is_ascii_hexdigit());
-    match digits.len() {
-        8 if is_hex && text == digits => Ok(digits),
-        16 if is_hex && !text[..8].contains('-') => {
-            Ok(format!("{}-{}", &digits[..8], &digits[8..]))
-        }
-        _ => Err(
+    let is_crc = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    match dashed(&text) {
+        Some(fingerprint) => Ok(fingerprint),
+        None if is_crc => Ok(text),
+        None => Err(
             Error::could_not("not a fingerprint").hint(match logs_with_crc32() {
                 Some(logs) => format!(
                     "a fingerprint is xxxxxxxx-xxxxxxxx, a CRC-32 of {logs}'s log 8 hex digits"

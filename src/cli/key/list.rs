@@ -1,5 +1,7 @@
 //! `cookiekit key list`: which keys are there.
 
+use std::ffi::OsString;
+
 use serde_json::Value;
 
 use crate::cli::arguments::KeyArguments;
@@ -13,11 +15,26 @@ use crate::keys::ring::Ring;
 use crate::keys::slots::{self, Slot};
 use crate::output::{Output, human};
 
+// Which keys.
+// Not a doc comment: clap would take it for the help of the command.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Key")]
+struct PlaceArguments {
+    /// A key, whose slots are listed; repeatable
+    ///
+    /// Without it: every entry of the keyring. $COOKIEKIT_KEY is not read.
+    #[arg(long = "key", value_name = "SPEC")]
+    keys: Vec<OsString>,
+    /// Continue, with a warning, when others can read or replace the key file
+    #[arg(long)]
+    allow_unsafe_key: bool,
+}
+
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::KEY_LIST))]
 pub struct List {
     #[command(flatten)]
-    keys: KeyArguments,
+    keys: PlaceArguments,
 }
 
 impl List {
@@ -25,10 +42,14 @@ impl List {
         if self.keys.keys.is_empty() {
             return entries(output);
         }
+        let keys = KeyArguments {
+            keys: self.keys.keys,
+            allow_unsafe_key: self.keys.allow_unsafe_key,
+        };
         let (mut rows, mut documents) = (Vec::new(), Vec::new());
         let mut exit = Exit::Yes;
-        for place in self.keys.places()? {
-            let ring = Ring::new(vec![place.clone()], self.keys.unsafe_key());
+        for place in keys.places()? {
+            let ring = Ring::new(vec![place.clone()], keys.unsafe_key());
             for (slot, spec) in slots::of(&place)? {
                 let name = match slot {
                     Slot::Retired(time) => format!("retired {time}"),

@@ -5,11 +5,13 @@
 //! step by step.
 
 mod lines;
+mod progress;
 mod steps;
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use serde_json::Value;
 
+use self::progress::Progress;
 use self::steps::{At, Written};
 use super::like::{old_is_unfit, refuse_object};
 use super::{PlaceArguments, encrypted};
@@ -23,11 +25,11 @@ use crate::frameworks::runbook::{Runbook, Site, Variable, by_variables};
 use crate::frameworks::{FORMATS, Format, Framework};
 use crate::keys::file::UnsafeKey;
 use crate::keys::ring::Ring;
-use crate::keys::rotation::refuse_content;
-use crate::keys::slots::{self, Slot};
+use crate::keys::rotation::{self, refuse_content};
 use crate::keys::spec::Spec;
 use crate::output::Output;
 use crate::shell::shown;
+use crate::time::{Time, parse_duration};
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_PLAN))]
@@ -47,6 +49,10 @@ pub struct Plan {
     /// [default: as long as the framework has it, else 30d]
     #[arg(long, value_name = "DURATION", value_parser = duration_text)]
     max_lifetime: Option<String>,
+    /// Plan another rotation, although one is under way: a key was retired, and its
+    /// cookies are not over yet
+    #[arg(long)]
+    another: bool,
 }
 
 /// Every format whose framework has a runbook, by its name.
@@ -84,7 +90,7 @@ fn runbook_of(name: &str) -> (&'static Framework, &'static Runbook) {
 
 /// Checks a duration and keeps its spelling.
 fn duration_text(text: &str) -> Result<String> {
-    crate::time::parse_duration(text).map(|_| text.to_owned())
+    parse_duration(text).map(|_| text.to_owned())
 }
 
 impl Plan {
@@ -93,6 +99,20 @@ impl Plan {
         let place = match self.place.keys().places()?.pop() {
             // What cannot be rotated here can by hand.
             Some(place @ Spec::Env(_)) if runbook.code.is_some() => place,
+            Some(place @ (Spec::Env(_) | Spec::Dotenv { .. })) => {
+                return Err(Error::could_not(match runbook.code {
+                    None => format!(
+                        "{} takes one key, and no line of its settings holds a second one: only a \
+                         key in a file or in the keyring can be rotated",
+                        self.format
+                    ),
+                    Some(_) => "a key in an env file is not planned for".to_owned(),
+                })
+                .hint(format!(
+                    "put the key in a separate file: cookiekit key copy --key {} --to PATH",
+                    place.word()
+                )));
+            }
             _ => self.place.place()?,
         };
         if let (Spec::Keyring(_), Some(_)) = (&place, runbook.code) {
@@ -108,16 +128,30 @@ impl Plan {
         let key = key.map_err(|error| self.place.keys().looked_at(error))?.key;
         refuse_object(&place, &key)?;
         refuse_content(&place, &key)?;
-        let is_staged = is_staged(&place)?;
+        rotation::refuse_unturnable(&place)?;
+        let max_lifetime = self.max_lifetime.as_deref();
+        let max_lifetime = max_lifetime.unwrap_or(runbook.max_lifetime);
+        let lifetime = parse_duration(max_lifetime)?;
+        let progress = match Progress::at(&place, lifetime, Time::now())? {
+            Progress::Promoted { .. } if self.another => Progress::Begins,
+            progress => progress,
+        };
         let fingerprint = key.fingerprint().to_string();
+        // What is encrypted, and what is gone back to, is of the key that is replaced.
+        let replaced = match &progress {
+            Progress::Promoted { old, .. } => old,
+            _ => &key,
+        };
+        let was = replaced.fingerprint().to_string();
         let configuration = framework.configuration.as_ref();
-        let at_risk = configuration.map_or_else(Vec::new, |it| encrypted::find(it, &key));
+        let at_risk = configuration.map_or_else(Vec::new, |it| encrypted::find(it, replaced));
         let folder = configuration.map_or_else(String::new, |it| shown(&encrypted::directory(it)));
         let guessed = lines::restart(runbook.restart);
         let restart = self.restart.as_deref().unwrap_or(guessed);
         let site = Site {
             key: &place.word(),
-            was: &fingerprint,
+            was: &was,
+            is_file: matches!(place, Spec::File(_)),
             has_others: !self.nodes.is_empty(),
             restart,
             restart_is_guessed: self.restart.is_none() && !guessed.is_empty(),
@@ -125,8 +159,6 @@ impl Plan {
             folder: &folder,
             at_risk: &at_risk,
         };
-        let max_lifetime = self.max_lifetime.as_deref();
-        let max_lifetime = max_lifetime.unwrap_or(runbook.max_lifetime);
         let mut course = (runbook.course)(&site);
         course
             .effects
@@ -160,8 +192,8 @@ impl Plan {
         }
         let at = At {
             place: &place,
-            was: &fingerprint,
-            is_staged,
+            was: &was,
+            progress: &progress,
             format: &self.format,
             nodes: &self.nodes,
             restart,
@@ -179,24 +211,15 @@ impl Plan {
             "for" => self.format,
             "fingerprint" => fingerprint,
             "crc32" => format!("{:08X}", key.crc32()),
+            "under_way" => progress.told(&place, !self.nodes.is_empty()),
+            "new" => progress.new_key(),
             "effects" => course.effects,
             "steps" => documents(&steps),
             "back" => documents(&back),
         };
-        let text = text(&title, &course.effects, &steps, &back);
+        let told = progress.told(&place, !self.nodes.is_empty());
+        let text = text(&title, told.as_deref(), &course.effects, &steps, &back);
         output.report(Exit::Yes, &text, fields)
-    }
-}
-
-/// Whether a key is staged there, which the plan continues with.
-///
-/// # Errors
-/// When it cannot be used: then no plan can.
-fn is_staged(place: &Spec) -> Result<bool> {
-    let slots = slots::all(place)?;
-    match slots.into_iter().find(|(slot, _)| *slot == Slot::Next) {
-        Some((_, next)) => next.load(UnsafeKey::Refuse, &[]).map(|_| true),
-        None => Ok(false),
     }
 }
 
@@ -219,8 +242,18 @@ const NOT_WHOLE: &str = "the path of the key is not a whole one: on another node
 /// Where a comment is broken.
 const WIDTH: usize = 78;
 
-fn text(title: &str, effects: &[String], steps: &[Written], back: &[Written]) -> String {
+fn text(
+    title: &str,
+    progress: Option<&str>,
+    effects: &[String],
+    steps: &[Written],
+    back: &[Written],
+) -> String {
     let mut text = comment(title, "# ", "# ");
+    if let Some(progress) = progress {
+        text += "#\n";
+        text += &comment(progress, "# ", "# ");
+    }
     text += "#\n# What will be noticed, and what breaks:\n";
     for effect in effects {
         text += &comment(effect, "# - ", "#   ");

@@ -1,7 +1,8 @@
 //! `cookiekit rotate promote`: the staged key seals from now on.
 
-use super::{PlaceArguments, TurnArguments, stop_at_values, tell};
+use super::{PlaceArguments, TurnArguments, already, stop_at_values, tell};
 use crate::cli::help;
+use crate::cli::key::fingerprint;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::keys::rotation::Conditions;
@@ -15,6 +16,11 @@ pub struct Promote {
     place: PlaceArguments,
     #[command(flatten)]
     turn: TurnArguments,
+    /// The key that is to be the primary, by its fingerprint: another one is not
+    /// promoted, and where it is the primary already nothing is done
+    /// [default: whichever is staged]
+    #[arg(long, value_name = "FP", value_parser = fingerprint::whole)]
+    to: Option<String>,
     /// Refuse before this time: the same one on every node
     #[arg(long, value_name = "TIME", value_parser = Time::parse, help_heading = "Time")]
     not_before: Option<Time>,
@@ -30,6 +36,11 @@ pub struct Promote {
 impl Promote {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let (place, rotation) = self.turn.begin(&self.place)?;
+        let to = self.to.as_deref();
+        // A plan is run on every node, and again where it was stopped.
+        if to.is_some_and(|to| rotation.is_primary(to)) {
+            return already(&place, rotation.primary(), output);
+        }
         if !self.i_have_read_the_plan {
             stop_at_values(None, &place, rotation.primary())?;
         }
@@ -37,7 +48,7 @@ impl Promote {
             not_before: self.not_before,
             min_staged: self.min_staged,
         };
-        let turned = rotation.promote(conditions, self.turn.now())?;
+        let turned = rotation.promote(to, conditions, self.turn.now())?;
         output.note(&format!("the staged key is the primary of {place} now"));
         tell(&place, None, turned, output)
     }

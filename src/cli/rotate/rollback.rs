@@ -1,10 +1,10 @@
 //! `cookiekit rotate rollback`: a retired key is the primary again.
 
-use super::{PlaceArguments, TurnArguments, tell};
+use super::{PlaceArguments, TurnArguments, already, tell};
 use crate::cli::help;
+use crate::cli::key::fingerprint;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::fields;
 use crate::output::Output;
 
 #[derive(clap::Args)]
@@ -15,29 +15,19 @@ pub struct Rollback {
     #[command(flatten)]
     turn: TurnArguments,
     /// The retired key to go back to, by its fingerprint [default: the newest]
-    #[arg(long, value_name = "FP")]
+    #[arg(long, value_name = "FP", value_parser = fingerprint::whole)]
     to: Option<String>,
 }
 
 impl Rollback {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
         let (place, rotation) = self.turn.begin(&self.place).map_err(Error::without_guess)?;
-        let to = self.to.as_deref().map(str::to_ascii_lowercase);
-        let primary = rotation.primary().fingerprint().to_string();
+        let to = self.to.as_deref();
         // A plan is run on every node, also on one that had not begun.
-        if to.as_deref() == Some(&*primary) {
-            output.note(&format!("that key is the primary of {place} already"));
-            let text = format!("{primary}\n");
-            let fields = fields! {
-                "key" => place.to_string(),
-                "fingerprint" => primary,
-                "previous" => None::<String>,
-                "retired" => None::<String>,
-                "durable" => true,
-            };
-            return output.finish(Exit::Yes, text.as_bytes(), fields);
+        if to.is_some_and(|to| rotation.is_primary(to)) {
+            return already(&place, rotation.primary(), output);
         }
-        let turned = rotation.rollback(to.as_deref(), self.turn.now())?;
+        let turned = rotation.rollback(to, self.turn.now())?;
         output.note(&format!("a retired key is the primary of {place} again"));
         tell(&place, None, turned, output)
     }

@@ -25,7 +25,7 @@ pub fn who_stays(format: Option<&str>, place: &Spec) -> String {
              of this command does: cookiekit key export --for {code} --key {key}"
         );
     }
-    format!("{}: {}", format.name(), first_effect(runbook, &key))
+    format!("{}: {}", format.name(), first_effect(runbook, place, &key))
 }
 
 fn by_file_name(place: &Spec) -> Option<&'static dyn Format> {
@@ -35,10 +35,11 @@ fn by_file_name(place: &Spec) -> Option<&'static dyn Format> {
 }
 
 /// What users notice first, on one node.
-fn first_effect(runbook: &Runbook, key: &str) -> String {
+fn first_effect(runbook: &Runbook, place: &Spec, key: &str) -> String {
     let site = Site {
         key,
         was: "",
+        is_file: matches!(place, Spec::File(_)),
         has_others: false,
         restart: runbook.restart,
         restart_is_guessed: false,

@@ -6,12 +6,14 @@ use super::like::{fit, made, old_is_unfit};
 use super::{PlaceArguments, TurnArguments};
 use crate::cli::format_names::key_format_names;
 use crate::cli::help;
+use crate::cli::key::fingerprint;
 use crate::error::Result;
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::Key;
 use crate::keys::file::{Durability, UnsafeKey};
 use crate::keys::ring::Ring;
+use crate::keys::rotation::{After, StagedKey, Was};
 use crate::keys::spec::Spec;
 use crate::output::Output;
 
@@ -25,6 +27,10 @@ pub struct Stage {
     /// Stage this key, which another node has staged, instead of a new one
     #[arg(long, value_name = "SPEC")]
     from: Option<OsString>,
+    /// Stage the key that follows this one, by its fingerprint: where it is staged
+    /// already, or the primary, nothing is done
+    #[arg(long, value_name = "FP", value_parser = fingerprint::whole, conflicts_with = "from")]
+    after: Option<String>,
     /// The format that the new key is for: 32 hex digits for workbench, 64 for
     /// others [default: as the key that it replaces]
     #[arg(long = "for", value_name = "FORMAT", value_parser = key_format_names())]
@@ -40,7 +46,13 @@ impl Stage {
         };
         let (place, rotation) = self.turn.begin(&self.place)?;
         let (format, old) = (self.format.as_deref(), rotation.primary());
+        if let Some(after) = &self.after
+            && let After::There(staged) = rotation.after(after)?
+        {
+            return tell(&place, staged, output);
+        }
         let key = match imported {
+            Some(key) if rotation.primary().fingerprint() == key.fingerprint() => key,
             Some(key) => {
                 rotation.refuse_another_staged(&key)?;
                 fit(&key, format, &place, old, self.turn.now())?;
@@ -52,22 +64,28 @@ impl Stage {
             output.warn(unfit);
         }
         let staged = rotation.stage(&key)?;
-        let fingerprint = staged.fingerprint.to_string();
-        output.note(&if staged.was_there {
-            format!("that key is staged at {} already", staged.spec)
-        } else {
-            format!("staged a key for {place}: {}", staged.spec)
-        });
-        let fields = fields! {
-            "key" => place.to_string(),
-            "fingerprint" => fingerprint,
-            "staged" => staged.spec.to_string(),
-            "was_staged" => staged.was_there,
-            "durable" => staged.durability == Durability::Durable,
-        };
-        let exit = output.tell(staged.durability);
-        output.finish_change(exit, format!("{fingerprint}\n").as_bytes(), fields)
+        tell(&place, staged, output)
     }
+}
+
+/// Ends a run after which the key is accepted here.
+fn tell(place: &Spec, staged: StagedKey, output: &mut Output) -> Result<Exit> {
+    let fingerprint = staged.fingerprint.to_string();
+    output.note(&match staged.was {
+        Was::Staged => format!("that key is staged at {} already", staged.spec),
+        Was::Primary => format!("that is done: {fingerprint} is the primary of {place} already"),
+        Was::Nowhere => format!("staged a key for {place}: {}", staged.spec),
+    });
+    let fields = fields! {
+        "key" => place.to_string(),
+        "fingerprint" => fingerprint,
+        "staged" => (staged.was != Was::Primary).then(|| staged.spec.to_string()),
+        "was_staged" => staged.was == Was::Staged,
+        "is_primary" => staged.was == Was::Primary,
+        "durable" => staged.durability == Durability::Durable,
+    };
+    let exit = output.tell(staged.durability);
+    output.finish_change(exit, format!("{fingerprint}\n").as_bytes(), fields)
 }
 
 /// The key to import, from anywhere; a file that others can read is no key.

@@ -13,7 +13,10 @@ use crate::keys::spec::Spec;
 use crate::output::bars::{self, Row};
 use crate::output::{Output, Style, human};
 use crate::subject::AgeSource;
-use crate::time::{Time, parse_duration};
+use crate::time::{DAY, Time, parse_duration};
+
+/// How long a cookie is taken to live where no framework says it, in seconds.
+const DEFAULT_LIFETIME: u64 = 30 * DAY;
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::ROTATE_STATUS))]
@@ -51,6 +54,13 @@ impl Status {
             }
         }
         let Some(error) = self.verdict(&place, &seen, now) else {
+            if seen.retired_since(now, DEFAULT_LIFETIME).is_some() {
+                output.note(&format!(
+                    "a key was retired lately; if other nodes are to follow, see the steps that \
+                     remain: {} --for FORMAT",
+                    rotation::command(&place, "plan")
+                ));
+            }
             return output.report(Exit::Yes, &text, fields);
         };
         if !output.style().json {
@@ -95,11 +105,16 @@ impl Status {
                     "a rotation is half done: a key is staged{}",
                     since.unwrap_or_default()
                 ))
-                .hint(format!(
-                    "finish it: {}",
-                    rotation::command(place, "promote")
-                )),
+                .hint(finish(place, staged)),
             );
+        }
+        // A cookie that it sealed is refused, and nobody else says so.
+        if let Some(kept) = seen.beside.iter().find(|it| it.key.is_err()) {
+            return kept.key.as_ref().err().map(|error| Error {
+                exit: Exit::No,
+                message: format!("{} cannot be used: {}", kept.slot, error.message),
+                ..error.clone()
+            });
         }
         let max_key_age = self.max_key_age?;
         let Some((since, source)) = seen.age.since(now) else {
@@ -124,6 +139,19 @@ impl Status {
             ))
         })
     }
+}
+
+/// How a rotation ends whose key is staged: whether every node accepts that key is not
+/// known here.
+fn finish(place: &Spec, staged: &Kept) -> String {
+    let to = staged.key.as_ref().map(ToString::to_string);
+    format!(
+        "finish it, where every node accepts the key: {} --to {} (the steps that remain: {} --for \
+         FORMAT)",
+        rotation::command(place, "promote"),
+        to.unwrap_or_default(),
+        rotation::command(place, "plan")
+    )
 }
 
 /// The command that drops no key, and what a killed run has left.

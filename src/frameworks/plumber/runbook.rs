@@ -12,12 +12,20 @@ pub static RUNBOOK: Runbook = Runbook {
 };
 
 fn course(site: &Site) -> Course {
+    // The code of R reads the slots beside a file.
+    let in_r = match site.is_file {
+        true => ". In R, keep_sessions() of `cookiekit help plumber` does it",
+        false => {
+            ". keep_sessions() of `cookiekit help plumber` reads a key file and its slots: it does \
+             not do this for a key in the keyring"
+        }
+    };
     let reissue = Own {
-        what: "put reissue in front of the API on every node, if it is not there: it takes each \
-               request's cookie from whatever key of the slots sealed it to the one that the API \
-               of this node knows (exit 1: pass the cookie on as it is). In R, keep_sessions() of \
-               `cookiekit help plumber` does it"
-            .to_owned(),
+        what: format!(
+            "put reissue in front of the API on every node, if it is not there: it takes each \
+             request's cookie from whatever key of the slots sealed it to the one that the API of \
+             this node knows (exit 1: pass the cookie on as it is){in_r}"
+        ),
         commands: vec![Command::Here(format!(
             "# printf %s \"$COOKIE\" | cookiekit reissue --format plumber --key {}",
             site.key

@@ -22,13 +22,7 @@ fn course(site: &Site) -> Course {
     };
     if site.has_others {
         steps.push(stopping(site));
-        steps.push(Step::Own(Own {
-            what: "promote on every node".to_owned(),
-            commands: vec![Command::Everywhere(format!(
-                "{}{flag}",
-                site.rotate("promote")
-            ))],
-        }));
+        steps.push(Step::PromoteAll { flag });
         if !site.at_risk.is_empty() {
             steps.push(Step::Own(encrypted_anew(site)));
         }

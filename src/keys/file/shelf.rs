@@ -72,6 +72,16 @@ impl Held {
         })
     }
 
+    /// Refuses a path at which no turn would be taken. Nothing is held.
+    ///
+    /// # Errors
+    /// As [`Held::take`].
+    pub fn refuse(path: &Path) -> Result<()> {
+        let place = Place::open(path)?.ok_or_else(|| absent(path))?;
+        place.refuse_open_directory()?;
+        look(&place).map(drop)
+    }
+
     /// The primary, open for reading.
     fn file(&self) -> &File {
         let file = self.primary.content();

@@ -29,10 +29,21 @@ pub struct StagedKey {
     pub fingerprint: Fingerprint,
     /// Where it is.
     pub spec: Spec,
-    /// Whether it was there already.
-    pub was_there: bool,
+    /// Where it was before.
+    pub was: Was,
     /// Whether it lasts.
     pub durability: Durability,
+}
+
+/// Where a key was that is to be staged.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Was {
+    /// It is new here.
+    Nowhere,
+    /// It was staged already.
+    Staged,
+    /// It was promoted already.
+    Primary,
 }
 
 /// What must be so before a staged key is promoted.

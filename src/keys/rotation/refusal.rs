@@ -6,6 +6,7 @@ use crate::error::{Error, Result};
 use crate::keys::Key;
 use crate::keys::alone;
 use crate::keys::document::Document;
+use crate::keys::file;
 use crate::keys::foreign;
 use crate::keys::slots::{self, Slot};
 use crate::keys::spec::Spec;
@@ -53,6 +54,20 @@ pub fn of_place(place: &Spec) -> Result<()> {
             command(&primary, "status")
         )),
     })
+}
+
+/// Refuses a place at which no rotation would get its turn, as a link or a folder that
+/// others write in, before anybody is given commands for it.
+///
+/// # Errors
+/// As [`Rotation::begin`](super::Rotation::begin).
+pub fn of_unturnable(place: &Spec) -> Result<()> {
+    let Spec::File(path) = place else {
+        return Ok(());
+    };
+    of_place(place)?;
+    slots::refuse_open_folder(path)?;
+    file::Held::refuse(path)
 }
 
 /// Refuses what is more than a key, or another program's, by what was read of it: it

@@ -56,6 +56,15 @@ impl Status {
         self.beside.iter().find(is_staged)
     }
 
+    /// The key that was retired last, where cookies of it may not be over yet: other
+    /// nodes may be waiting for the step that retired it here. `lifetime` in seconds.
+    pub fn retired_since(&self, now: Time, lifetime: u64) -> Option<(Time, Fingerprint)> {
+        let is_retired = |it: &&Kept| matches!(it.slot, Slot::Retired(_)) && !it.is_twin;
+        let newest = self.beside.iter().find(is_retired)?;
+        let (since, key) = (newest.since?, newest.key.as_ref().ok()?);
+        (self.staged().is_none() && since.plus(lifetime) > now).then_some((since, *key))
+    }
+
     /// Whether a run was killed here, or is at work right now.
     pub fn is_interrupted(&self) -> bool {
         !self.left_behind.is_empty() || self.beside.iter().any(|kept| kept.is_twin)

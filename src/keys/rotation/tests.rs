@@ -81,8 +81,8 @@ fn staging_promoting_and_going_back_move_the_same_keys() {
     let (folder, place, old) = scratch();
     let new = key();
     let staged = begin(&place).stage(&new).unwrap();
-    assert!(!staged.was_there);
-    assert!(begin(&place).stage(&new).unwrap().was_there);
+    assert_eq!(staged.was, Was::Nowhere);
+    assert_eq!(begin(&place).stage(&new).unwrap().was, Was::Staged);
     assert_eq!(names(&folder), ["k", "k.next"]);
     assert_eq!(fingerprint(&place), old);
 
@@ -96,7 +96,9 @@ fn staging_promoting_and_going_back_move_the_same_keys() {
             .contains("cookiekit rotate promote --key")
     );
 
-    begin(&place).promote(Conditions::default(), T).unwrap();
+    begin(&place)
+        .promote(None, Conditions::default(), T)
+        .unwrap();
     assert_eq!(fingerprint(&place), new.fingerprint());
     assert_eq!(names(&folder).len(), 2);
 
@@ -126,23 +128,27 @@ fn a_key_that_is_known_here_is_not_staged() {
 #[test]
 fn promoting_waits_for_its_conditions() {
     let (_folder, place, old) = scratch();
-    let error = begin(&place).promote(Conditions::default(), T).unwrap_err();
+    let error = begin(&place)
+        .promote(None, Conditions::default(), T)
+        .unwrap_err();
     assert!(error.message.starts_with("no key is staged at"));
     begin(&place).stage(&key()).unwrap();
     let early = Conditions {
         not_before: Some(T.plus(60)),
         min_staged: None,
     };
-    let error = begin(&place).promote(early, T).unwrap_err();
+    let error = begin(&place).promote(None, early, T).unwrap_err();
     assert!(error.message.starts_with("too early"));
     let fresh = Conditions {
         not_before: None,
         min_staged: Some(600),
     };
-    let error = begin(&place).promote(fresh, Time::now()).unwrap_err();
+    let error = begin(&place).promote(None, fresh, Time::now()).unwrap_err();
     assert!(error.message.ends_with("which is less than 600 s"));
     assert_eq!(fingerprint(&place), old);
-    begin(&place).promote(fresh, Time::now().plus(601)).unwrap();
+    begin(&place)
+        .promote(None, fresh, Time::now().plus(601))
+        .unwrap();
     assert_ne!(fingerprint(&place), old);
 }
 
@@ -219,7 +225,9 @@ fn mode_and_owner_stay() {
         std::os::unix::fs::chown(&file, Some(54_321), Some(54_322)).unwrap();
     }
     begin(&place).stage(&key()).unwrap();
-    begin(&place).promote(Conditions::default(), T).unwrap();
+    begin(&place)
+        .promote(None, Conditions::default(), T)
+        .unwrap();
     begin(&place).rotate(&key(), T).unwrap();
     let facts = fs::metadata(&file).unwrap();
     assert_eq!(facts.mode() & 0o7777, 0o400);
@@ -242,7 +250,9 @@ fn what_was_noted_on_the_file_stays() {
     }
     begin(&place).rotate(&key(), T).unwrap();
     begin(&place).stage(&key()).unwrap();
-    begin(&place).promote(Conditions::default(), T).unwrap();
+    begin(&place)
+        .promote(None, Conditions::default(), T)
+        .unwrap();
     let mut value = [0; 8];
     assert_eq!(getxattr(&file, "user.note", &mut value[..]), Ok(4));
     assert_eq!(&value[..4], b"mine");
@@ -254,7 +264,9 @@ fn a_staged_file_with_another_mode_is_not_promoted() {
     let next = folder.path().join("k.next");
     fs::write(&next, "another").unwrap();
     fs::set_permissions(&next, fs::Permissions::from_mode(0o400)).unwrap();
-    let error = begin(&place).promote(Conditions::default(), T).unwrap_err();
+    let error = begin(&place)
+        .promote(None, Conditions::default(), T)
+        .unwrap_err();
     assert!(error.message.contains("does not have the mode"));
     assert!(error.hint.unwrap().contains("&& chmod 600"));
     assert_eq!(fingerprint(&place), old);

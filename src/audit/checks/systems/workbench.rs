@@ -74,7 +74,7 @@ pub const CHECKS: &[Check] = &[
         severity: Severity::Info,
         title: "Encrypted settings depend on Workbench's key",
         expected: "settings that are encrypted again when the key is rotated",
-        why: "rstudio-server encrypt-password made them with this key: another cannot open them",
+        why: "what rstudio-server encrypt-password made with a key no other key opens",
         fix: "after a rotation: rstudio-server encrypt-password, for each of them",
         look: Look::Scene(encrypted_values),
     },
@@ -109,6 +109,11 @@ fn workbench_keys(scene: &Scene) -> Vec<&KeyFile> {
     places.filter_map(|path| scene.key_at(path)).collect()
 }
 
+/// What there is to do where the first of the places has an empty file.
+const ONE_IS_EMPTY: &str = "leave this one where it is: it may be the only copy. See by the crc32 \
+     that the server logs as its secure key hash whether it is in use, then put it in the place of \
+     the empty file";
+
 fn shadowed(scene: &Scene) -> Vec<Sighting> {
     let keys = workbench_keys(scene);
     let Some((used, others)) = keys.split_first() else {
@@ -126,6 +131,16 @@ fn shadowed(scene: &Scene) -> Vec<Sighting> {
             true => ("holds a copy of", Severity::Low),
             false => ("holds another key than", Severity::High),
         };
+        // What the server makes of an empty file is not known.
+        if used.text().is_none_or(<[u8]>::is_empty) {
+            let observed = format!(
+                "holds a key, and {} is empty, where the server looks first: which of them is in \
+                 use is not known",
+                shown(&used.path)
+            );
+            let sighting = Sighting::new(WB_LOCATION_SHADOWED, &key.path, observed);
+            return Some(sighting.mend(ONE_IS_EMPTY));
+        }
         let observed = format!("{what} {}, which is the one in use", shown(&used.path));
         let sighting = Sighting::new(WB_LOCATION_SHADOWED, &key.path, observed);
         Some(sighting.severity(severity).fix(put_out_of_use(&key.path)))
@@ -248,8 +263,8 @@ fn encrypted_values(scene: &Scene) -> Vec<Sighting> {
                 continue;
             }
             let observed = format!(
-                "has {} in {}, made with {}",
-                "an encrypted value",
+                "has in {} what looks like a value that the server's key encrypts; whether that is \
+                 {} is not known",
                 lines::told(&numbers),
                 shown(&key.path)
             );

@@ -1,6 +1,7 @@
 //! The steps of a plan, as commands for a key in its place.
 
 use super::lines;
+use super::progress::Progress;
 use crate::frameworks::runbook::{Command, Own, Step};
 use crate::keys::rotation::command;
 use crate::keys::slots::beside;
@@ -16,10 +17,10 @@ pub struct Written {
 pub struct At<'a> {
     /// Where the key is.
     pub place: &'a Spec,
-    /// The fingerprint of the key that is there now.
+    /// The fingerprint of the key that is replaced.
     pub was: &'a str,
-    /// Whether a key is staged there already.
-    pub is_staged: bool,
+    /// How far the rotation is there.
+    pub progress: &'a Progress,
     /// For which format the new one is.
     pub format: &'a str,
     /// The other nodes, as ssh names them.
@@ -36,6 +37,7 @@ impl At<'_> {
             Step::Accept => self.accepting(),
             Step::Use => vec![self.using()],
             Step::Promote { how, flag } => vec![self.promoting(how, flag)],
+            Step::PromoteAll { flag } => vec![self.promoting_all(flag)],
             Step::Check => vec![self.checking()],
             Step::Drop => vec![self.dropping()],
             Step::Forget => vec![self.forgetting()],
@@ -86,13 +88,18 @@ impl At<'_> {
         beside(self.place, "next").map_or_else(String::new, |next| next.word())
     }
 
+    /// Whether this machine has promoted the new key.
+    fn is_promoted(&self) -> bool {
+        matches!(self.progress, Progress::Promoted { .. })
+    }
+
     fn staging(&self) -> Vec<Written> {
         if self.nodes.is_empty() {
             return vec![];
         }
         let here =
             self.staging_here("stage a new key here: it is accepted from now on, and not used yet");
-        std::iter::once(here).chain(self.staging_there()).collect()
+        here.into_iter().chain(self.staging_there()).collect()
     }
 
     fn accepting(&self) -> Vec<Written> {
@@ -100,60 +107,97 @@ impl At<'_> {
             "stage a new key here: the program accepts it when it has started again, and makes no \
              cookie with it yet",
         );
-        let restarted = match self.nodes.is_empty() {
-            true => "restart: the new key is accepted from then on",
-            false => {
+        let mut steps: Vec<Written> = here.into_iter().collect();
+        steps.extend(self.staging_there());
+        let (what, commands) = match (self.nodes.is_empty(), self.is_promoted()) {
+            // It is restarted behind the promotion.
+            (true, true) => return steps,
+            (true, false) => (
+                "restart: the new key is accepted from then on",
+                self.everywhere(self.restart),
+            ),
+            (false, true) => (
+                "restart every other node, one after the other: each accepts the new key from then \
+                 on. This one makes cookies with it already, which a node without it refuses",
+                match self.restart {
+                    "" => vec![],
+                    restart => self.on_others(restart),
+                },
+            ),
+            (false, false) => (
                 "restart every node, one after the other: each accepts the new key from then on. \
                  Do not continue before the last one is up again: one without it would refuse the \
-                 cookies that the others make next"
-            }
+                 cookies that the others make next",
+                self.everywhere(self.restart),
+            ),
         };
-        let restarting = Written {
-            what: restarted.to_owned(),
-            commands: self.everywhere(self.restart),
-        };
-        let mut steps = vec![here];
-        if !self.nodes.is_empty() {
-            steps.extend(self.staging_there());
-        }
-        steps.push(restarting);
+        steps.push(Written {
+            what: what.to_owned(),
+            commands,
+        });
         steps
     }
 
-    fn staging_here(&self, what: &str) -> Written {
-        let stage = format!("{} --for {}", command(self.place, "stage"), self.format);
-        // To stage a key again that is staged prints its fingerprint.
-        let (what, stage) = match self.is_staged {
-            true => (
-                "a key is staged here already: it is the new one",
-                format!("{stage} --from {}", self.next()),
-            ),
-            false => (what, stage),
+    /// Nothing where it is the primary already. Run again, it prints the fingerprint of
+    /// the key that it made before, and makes no other one.
+    fn staging_here(&self, what: &str) -> Option<Written> {
+        let stage = format!(
+            "{} --for {} --after {}",
+            command(self.place, "stage"),
+            self.format,
+            self.was
+        );
+        let what = match self.progress {
+            Progress::Promoted { .. } => return None,
+            Progress::Staged { .. } => "a key is staged here already: it is the new one",
+            Progress::Begins => what,
         };
-        Written {
+        Some(Written {
             what: what.to_owned() + lines::KEEP,
             commands: lines::keeping(&stage, ""),
-        }
+        })
     }
 
-    fn staging_there(&self) -> [Written; 2] {
+    fn staging_there(&self) -> Vec<Written> {
+        if self.nodes.is_empty() {
+            return vec![];
+        }
+        let new = self.progress.new_key();
         let (stage, next) = (command(self.place, "stage"), self.next());
         let import = format!("{stage} --for {} --from -", self.format);
-        let show = format!("cookiekit key show --key {next}");
-        let copy = |node: &String| lines::into(node, &show, &import);
-        let check = |node: &String| {
-            let command = format!("cookiekit key fingerprint --key {next} --expect");
-            lines::on_with_kept(node, &command)
+        let copy_of = |key: &str| {
+            let show = format!("cookiekit key show --key {key}");
+            let copy = |node: &String| lines::into(node, &show, &import);
+            self.nodes.iter().map(copy).collect()
         };
+        // A node that has promoted it has it in no other slot.
+        if self.is_promoted() {
+            return vec![
+                Written {
+                    what: "see which key every other node has: the new one staged, or as its \
+                           primary, or neither"
+                        .to_owned(),
+                    commands: self.on_others(&command(self.place, "status")),
+                },
+                Written {
+                    what: "stage the same bytes on every other node: one that has them says so. \
+                           One that has them retired refuses, and says how it goes back to them"
+                        .to_owned(),
+                    commands: copy_of(&self.place.word()),
+                },
+            ];
+        }
+        let check = format!("cookiekit key fingerprint --key {next} --expect");
+        let check = |node: &String| lines::on_with_new(node, &check, new, "");
         let copying = Written {
             what: "stage the same bytes on every other node".to_owned(),
-            commands: self.nodes.iter().map(copy).collect(),
+            commands: copy_of(&next),
         };
         let checking = Written {
             what: "check that every node has it: an exit of 1 means stop".to_owned(),
-            commands: self.nodes.iter().map(check).collect(),
+            commands: self.nodes.iter().flat_map(check).collect(),
         };
-        [copying, checking]
+        vec![copying, checking]
     }
 
     /// A command that changes something on each node, and its restart.
@@ -164,48 +208,83 @@ impl At<'_> {
         [here.clone(), there].concat()
     }
 
+    /// The new key is made the primary on each node, and nothing else is done where it
+    /// is already.
+    fn promote(&self, flag: &str, then: &str) -> Vec<String> {
+        let promote = format!("{}{flag} --to", command(self.place, "promote"));
+        let new = self.progress.new_key();
+        let here = lines::both(&lines::with_new(&promote, new), then);
+        let there = |node: &String| lines::on_with_new(node, &promote, new, then);
+        let there = self.nodes.iter().flat_map(there).collect();
+        [here, there].concat()
+    }
+
     fn using(&self) -> Written {
-        let how = match self.nodes.is_empty() {
-            true => "promote and restart",
-            false => "promote and restart, one node after the other",
+        let how = match (self.nodes.is_empty(), self.is_promoted()) {
+            (true, true) => "it is promoted here: restart, if that was not done since",
+            (true, false) => "promote and restart",
+            (false, true) => {
+                "promote and restart, one node after the other; here it is promoted, and this node \
+                 is left out if it was restarted since"
+            }
+            (false, false) => "promote and restart, one node after the other",
         };
         Written {
             what: format!(
                 "{how}: cookies are made with the new key from then on, and those under the old \
                  one are still accepted"
             ),
-            commands: self.and_restart(&command(self.place, "promote")),
+            commands: self.promote("", self.restart),
         }
     }
 
     fn promoting(&self, how: &str, flag: &str) -> Written {
         let (place, format) = (self.place, self.format);
-        let promote = format!("{}{flag}", command(place, "promote"));
-        if self.nodes.is_empty() {
-            let (what, rotate) = match self.is_staged {
-                true => ("promote the key that is staged, and restart", promote),
-                false => (
-                    "make a new key, put it in place, and restart",
-                    format!("{} --for {format}{flag}", command(place, "")),
-                ),
-            };
+        if !self.nodes.is_empty() {
             return Written {
-                what: what.to_owned() + lines::KEEP,
-                commands: lines::keeping(&rotate, self.restart),
+                what: format!("promote, {how}"),
+                commands: self.promote(flag, self.restart),
             };
         }
+        let what = match self.progress {
+            Progress::Staged { .. } => "promote the key that is staged, and restart",
+            Progress::Promoted { .. } => "it is promoted here: restart, if that was not done since",
+            Progress::Begins => "make a new key, put it in place, and restart",
+        };
+        let commands = match self.progress {
+            Progress::Begins => {
+                let rotate = format!(
+                    "{} --for {format}{flag} --after {}",
+                    command(place, ""),
+                    self.was
+                );
+                lines::keeping(&rotate, self.restart)
+            }
+            _ => self.promote(flag, self.restart),
+        };
         Written {
-            what: format!("promote, {how}"),
-            commands: self.and_restart(&promote),
+            what: what.to_owned() + if self.begins() { lines::KEEP } else { "" },
+            commands,
+        }
+    }
+
+    fn begins(&self) -> bool {
+        matches!(self.progress, Progress::Begins)
+    }
+
+    fn promoting_all(&self, flag: &str) -> Written {
+        Written {
+            what: "promote on every node".to_owned(),
+            commands: self.promote(flag, ""),
         }
     }
 
     fn checking(&self) -> Written {
-        let place = self.place;
+        let (place, new) = (self.place, self.progress.new_key());
         let check = format!("cookiekit key fingerprint --key {} --expect", place.word());
-        let mut commands = vec![lines::with_kept(&check)];
-        let there = |node: &String| lines::on_with_kept(node, &check);
-        commands.extend(self.nodes.iter().map(there));
+        let mut commands = vec![lines::with_new(&check, new)];
+        let there = |node: &String| lines::on_with_new(node, &check, new, "");
+        commands.extend(self.nodes.iter().flat_map(there));
         Written {
             what: "check each node: the new key's fingerprint, and nothing half done".to_owned(),
             commands: commands

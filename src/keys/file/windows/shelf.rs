@@ -74,6 +74,16 @@ impl Held {
         })
     }
 
+    /// Refuses a path at which no turn would be taken. Nothing is held.
+    ///
+    /// # Errors
+    /// As [`Held::take`].
+    pub fn refuse(path: &Path) -> Result<()> {
+        let place = Place::open(path)?.ok_or_else(|| absent(path))?;
+        place.refuse_open_folder()?;
+        look(&place).map(drop)
+    }
+
     fn name_of(&self, suffix: &str) -> OsString {
         let mut name = self.place.name.clone();
         name.push(".");

@@ -2,15 +2,17 @@
 
 use std::path::{Path, PathBuf};
 
-use super::{CheckId, id};
+use super::{CheckId, id, workbench_keys};
 use crate::audit::checks::check::{Check, Look};
 use crate::audit::facts::extent;
+use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::lines::{self, Place};
 use crate::audit::facts::sighting::{Severity, Sighting};
 use crate::audit::fix::edits::{Moved, kind_of, moved_out, own_file, without_lines};
 use crate::audit::scan::scene::Scene;
 use crate::audit::scan::systems::workbench::search::config_directories;
 use crate::audit::scan::units;
+use crate::crypto;
 
 const WB_ENV_OVERRIDES: CheckId = id("CK705", "wb-env-overrides");
 
@@ -21,7 +23,7 @@ pub(super) const ROW: Check = Check {
     title: "An environment variable overrides Workbench's key",
     expected: "no WORKBENCH_ENCRYPTION_KEY in a file",
     why: "the variable holds the key itself, where environments and units show it",
-    fix: "take the line out and keep the key in secure-cookie-key",
+    fix: "put the key into secure-cookie-key on every node, then take the line out",
     look: Look::Scene(variables),
 };
 
@@ -52,18 +54,43 @@ fn variables(scene: &Scene) -> Vec<Sighting> {
             let observed = format!("sets {VARIABLE} in {}", lines::told(&numbers));
             let extent = extent::numbered(VARIABLE, numbers.len());
             let mut sighting = Sighting::new(WB_ENV_OVERRIDES, &path, observed);
-            if let [(number, line)] = *found {
-                sighting.fix = moved_variable(&path, number, line);
+            let is_in_file = found.iter().all(|(_, line)| is_key_in_use(scene, line));
+            if let ([(number, line)], true) = (&*found, is_in_file) {
+                sighting.fix = moved_variable(&path, *number, line);
             }
-            sightings.push(sighting.mend(KEPT_ASIDE).extent(extent));
+            let words = match is_in_file {
+                true => IN_FILE,
+                false => ONLY_COPY,
+            };
+            sightings.push(sighting.mend(words).extent(extent));
         }
     }
     sightings
 }
 
-/// What is to be decided about the key that the variable had.
-const KEPT_ASIDE: &str = "put the key where the server looks for its key file, if there is none: \
-     its cookies and encrypted settings need it; restart, rotate";
+/// What is to be done where the key file has the key as well.
+const IN_FILE: &str = "the key file has the same key, and the server takes it from there; restart, \
+     rotate";
+/// What is to be decided where the variable alone has the key.
+const ONLY_COPY: &str = "keep the line until the server has this very key from its key file: its \
+     cookies and the settings that were encrypted with it need it, and the server makes another key \
+     where it finds none. Put it there on every node, take the line out, restart, rotate";
+
+/// Whether the server would take the very same key from its file, without the line.
+fn is_key_in_use(scene: &Scene, line: &[u8]) -> bool {
+    let value = value_of(line);
+    let used = workbench_keys(scene).into_iter().next();
+    used.and_then(KeyFile::text)
+        .is_some_and(|key| crypto::equal(key, value.as_bytes()))
+}
+
+/// What a line sets the variable to.
+fn value_of(line: &[u8]) -> String {
+    let line = String::from_utf8_lossy(line);
+    let (_, value) = line.split_once(VARIABLE).unwrap_or_default();
+    let value = value.strip_prefix('=').unwrap_or_default().trim();
+    value.trim_matches(['"', '\'']).to_owned()
+}
 
 /// Puts the value into a file of its own and takes the line out, if there is
 /// nothing else on it.

@@ -23,9 +23,9 @@ pub fn both(first: &str, second: &str) -> Vec<String> {
     }]
 }
 
-/// A command that ends with the fingerprint that was kept.
-pub fn with_kept(command: &str) -> String {
-    format!("{command} {KEPT}")
+/// A command that ends with the new key's fingerprint, which is known or was kept.
+pub fn with_new(command: &str, new: Option<&str>) -> String {
+    format!("{command} {}", new.unwrap_or(KEPT))
 }
 
 /// A command on another node: one word for ssh, whose shell takes it apart. It reads
@@ -38,9 +38,18 @@ fn there(node: &str, command: &str) -> String {
     format!("{} {}", quoted(node.as_ref()), quoted(command.as_ref()))
 }
 
-/// The same, with the fingerprint that this shell puts in.
-pub fn on_with_kept(node: &str, command: &str) -> String {
-    format!("{}\" $fp\"", on(node, command))
+/// The same, with the new key's fingerprint as its last word, which is known or is put
+/// in by this shell; and what is run behind it there.
+pub fn on_with_new(node: &str, command: &str, new: Option<&str>, then: &str) -> Vec<String> {
+    let then = match then {
+        "" => String::new(),
+        then => format!(" && {then}"),
+    };
+    vec![match new {
+        Some(new) => on(node, &format!("{command} {new}{then}")),
+        None if then.is_empty() => format!("{}\" $fp\"", on(node, command)),
+        None => format!("{}\" $fp\"{}", on(node, command), quoted(then.as_ref())),
+    }]
 }
 
 /// A command on another node that reads what one here prints.
@@ -72,10 +81,13 @@ mod tests {
         let expected =
             r"ssh -n 'node 2' 'cookiekit rotate status --key '\''it'\''\'\'''\''s a key'\'''";
         assert_eq!(there, expected);
-        assert_eq!(
-            on_with_kept("b", "x --expect"),
-            "ssh -n b 'x --expect'\" $fp\""
-        );
+        for (new, then, line) in [
+            (None, "", "ssh -n b 'x --to'\" $fp\""),
+            (None, "y", "ssh -n b 'x --to'\" $fp\"' && y'"),
+            (Some("1a"), "y", "ssh -n b 'x --to 1a && y'"),
+        ] {
+            assert_eq!(on_with_new("b", "x --to", new, then), [line]);
+        }
     }
 
     #[test]

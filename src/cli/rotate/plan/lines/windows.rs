@@ -15,8 +15,8 @@ pub fn both(first: &str, second: &str) -> Vec<String> {
     lines.map(str::to_owned).collect()
 }
 
-pub fn with_kept(command: &str) -> String {
-    format!("{command} {KEPT}")
+pub fn with_new(command: &str, new: Option<&str>) -> String {
+    format!("{command} {}", new.unwrap_or(KEPT))
 }
 
 /// One word for ssh; where a word of its own is quoted, a note for who runs it
@@ -33,8 +33,9 @@ fn there(node: &str, command: &str) -> String {
     format!("{} {}", quoted(node.as_ref()), quoted(command.as_ref()))
 }
 
-pub fn on_with_kept(node: &str, command: &str) -> String {
-    on(node, &with_kept(command))
+pub fn on_with_new(node: &str, command: &str, new: Option<&str>, then: &str) -> Vec<String> {
+    let lines = both(&with_new(command, new), then);
+    lines.iter().map(|it| on(node, it)).collect()
 }
 
 pub fn into(node: &str, here: &str, command: &str) -> String {
@@ -76,7 +77,10 @@ mod tests {
             into("b", "show", spaced),
             format!("# on b: {spaced}, which reads what this prints here: show")
         );
-        assert_eq!(on_with_kept("b", "x"), "ssh -n b \"x FINGERPRINT\"");
+        assert_eq!(
+            on_with_new("b", "x", None, "y"),
+            ["ssh -n b \"x FINGERPRINT\"", "ssh -n b y"]
+        );
     }
 
     #[test]
