@@ -6,7 +6,7 @@ use std::ffi::OsString;
 use clap::ArgGroup;
 
 use super::arguments::destination;
-use super::format_names::{format_of, key_format_names};
+use super::format_names::{Named, format_of, key_format_names};
 use super::help;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
@@ -38,12 +38,12 @@ pub struct Keygen {
     reveal: bool,
     /// The format that the key is for: workbench keys have 32 hex digits, others 64
     #[arg(long = "for", value_name = "FORMAT", value_parser = key_format_names())]
-    format: Option<String>,
+    format: Option<Named>,
 }
 
 impl Keygen {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
-        let format = self.format.as_deref().map(format_of);
+        let format = self.format.as_ref().map(|it| format_of(it.format()));
         let kind = format.map_or(Generate::DEFAULT, |format| format.facts().key.generate);
         let place = match (&self.keyring, &self.out) {
             (Some(entry), _) => Some(Spec::Keyring(spec::entry(entry)?)),

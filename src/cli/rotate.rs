@@ -17,7 +17,7 @@ use clap::Subcommand;
 
 use self::like::{made, old_is_unfit, owner};
 use super::arguments::KeyArguments;
-use super::format_names::key_format_names;
+use super::format_names::{Named, key_format_names};
 use super::help;
 use super::key::fingerprint;
 use crate::error::{Error, Result};
@@ -146,7 +146,7 @@ struct NewArguments {
     /// Without it, the new key is as the old one: 32 digits after 32 digits or a
     /// UUID, which are Workbench's, and in a file named secure-cookie-key.
     #[arg(long = "for", value_name = "FORMAT", value_parser = key_format_names())]
-    format: Option<String>,
+    format: Option<Named>,
     /// Only if this key is the primary, by its fingerprint: where a new key has taken
     /// its place already, nothing is done
     #[arg(long, value_name = "FP", value_parser = fingerprint::whole)]
@@ -172,7 +172,8 @@ impl Rotate {
 
     fn turn(&self, output: &mut Output) -> Result<Exit> {
         let (place, rotation) = self.turn.begin(&self.place)?;
-        let format = self.new.format.as_deref();
+        let named = self.new.format.as_ref();
+        let format = named.map(Named::format);
         // A key that is staged is not passed over: `rotate` refuses then.
         if let Some(old) = &self.new.after
             && let After::There(StagedKey {
@@ -190,7 +191,7 @@ impl Rotate {
         }
         let turned = rotation.rotate(&key, self.turn.now())?;
         output.note(&format!("made a new key and put it in place: {place}"));
-        tell(&place, format, turned, output)
+        tell(&place, named, turned, output)
     }
 }
 
@@ -221,7 +222,7 @@ fn already(place: &Spec, primary: &Key, output: &mut Output) -> Result<Exit> {
 }
 
 /// Ends a run that changed the primary.
-fn tell(place: &Spec, format: Option<&str>, turned: Turned, output: &mut Output) -> Result<Exit> {
+fn tell(place: &Spec, named: Option<&Named>, turned: Turned, output: &mut Output) -> Result<Exit> {
     let (was, is) = (turned.was.to_string(), turned.is.to_string());
     output.note(&format!(
         "the old key ({was}) still opens cookies in cookiekit, from {}",
@@ -237,7 +238,7 @@ fn tell(place: &Spec, format: Option<&str>, turned: Turned, output: &mut Output)
         "restart programs that read the key when they start: until then they use the old \
         one",
     );
-    output.note(&sessions::who_stays(format, place));
+    output.note(&sessions::who_stays(named, place));
     let fields = fields! {
         "key" => place.to_string(),
         "fingerprint" => is,

@@ -76,8 +76,8 @@ static FRAMEWORK: Framework = Framework {
                 &[
                     "everyone stays signed in: a cookie is read under each of the keys, and its \
                      NAME.sig is sent again under the new one when it is",
-                    "the code is Koa's; that of cookie-session is `key export --for \
-                     cookie-session`",
+                    "Koa and cookie-session have code of their own: have this printed with --for koa \
+                     or --for cookie-session",
                     "what else is signed with these keys, as tokens against CSRF, is read under the \
                      new one alone unless it is given all",
                 ],

@@ -33,7 +33,11 @@ pub struct Site<'a> {
     pub restart: &'a str,
     /// Whether that is [`Runbook::restart`], for nobody said how.
     pub restart_is_guessed: bool,
-    /// The [`Runbook::code`].
+    /// How long a cookie lives at most, as it was said.
+    pub max_lifetime: &'a str,
+    /// Whether that is [`Runbook::max_lifetime`], for nobody said how long.
+    pub lifetime_is_guessed: bool,
+    /// The [`Runbook::code`], or that of the library that was named.
     pub code: Option<&'static str>,
     /// Where the framework's [`Configuration`](super::Configuration) was looked
     /// for.
@@ -130,7 +134,30 @@ pub enum Command {
 /// reported about it is the framework's own: who stays signed in, and what else its
 /// key protects.
 pub fn by_slots(site: &Site, effects: &[&str]) -> Course {
-    let effects = with_the_restart(site, effects);
+    let mut effects = with_the_restart(site, effects);
+    if site.lifetime_is_guessed {
+        effects.push(format!(
+            "cookies are taken to live {} at most, which the application may have set otherwise: if \
+             yours live longer, have this printed with --max-lifetime DURATION",
+            site.max_lifetime
+        ));
+    }
+    let at_once = match site.is_file {
+        true => {
+            let retire = site.rotate("retire");
+            let (place, each) = match site.has_others {
+                true => (" on every node", " each"),
+                false => ("", ""),
+            };
+            format!("do `{retire} --older-than 0s`{place} and restart{each}")
+        }
+        false => "do the last step".to_owned(),
+    };
+    effects.push(format!(
+        "if the old key leaked: anyone who has it makes valid cookies until the last step. To end \
+         that at once, {at_once} right after the new key makes cookies: users whose cookie is still \
+         under the old key sign in again"
+    ));
     let code = |export: &str| Own {
         what:
             "once, on every node: give the application its keys by this code, and restart it. It \
@@ -208,6 +235,9 @@ pub struct Variable<'a> {
     pub max_lifetime: &'a str,
 }
 
+/// What prints a line for an environment.
+const EXPORT: &str = "cookiekit key export --for env --reveal --as";
+
 /// The steps and the way back of [`by_slots`] for a key in a variable: what stands
 /// beside a file stands in two more variables, which people set.
 pub fn by_variables(site: &Site, variable: &Variable) -> [Vec<Step>; 2] {
@@ -228,8 +258,7 @@ pub fn by_variables(site: &Site, variable: &Variable) -> [Vec<Step>; 2] {
         site.key, site.was
     );
     let line = |end: &str, key: &str| {
-        let export = "cookiekit key export --for env --reveal --as";
-        Command::Here(format!("{if_old} && {export} {name}{end} --key {key}"))
+        Command::Here(format!("{if_old} && {EXPORT} {name}{end} --key {key}"))
     };
     let restart = || Command::Everywhere(site.restart.to_owned());
     let own = |what: String, commands| Step::Own(Own { what, commands });
@@ -275,8 +304,27 @@ pub fn by_variables(site: &Site, variable: &Variable) -> [Vec<Step>; 2] {
         ),
     ];
     let back = own(
-        format!("these two lines in the place of {name} and {name}_RETIRED, node after node"),
+        format!(
+            "these two lines in the place of {name} and {name}_RETIRED, node after node, from the \
+             shell of the steps above"
+        ),
         vec![line("", site.key), line("_NEXT", new), restart()],
     );
-    [code.into_iter().chain(steps).collect(), vec![back]]
+    // There the old key is in the other variable.
+    let old = format!("env:{name}_RETIRED");
+    let if_old = format!(
+        "cookiekit key fingerprint --key {old} --expect {}",
+        site.was
+    );
+    let line = |end: &str, key: &str| {
+        Command::Here(format!("{if_old} && {EXPORT} {name}{end} --key {key}"))
+    };
+    let present = own(
+        format!(
+            "the same from a shell that has the program's present environment, in which the old key \
+             is {name}_RETIRED"
+        ),
+        vec![line("", &old), line("_NEXT", new), restart()],
+    );
+    [code.into_iter().chain(steps).collect(), vec![back, present]]
 }

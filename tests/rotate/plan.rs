@@ -591,12 +591,15 @@ fn a_plan_for_a_key_in_a_variable_has_the_lines_of_its_settings() {
     );
     let nodes = ["--node", "b", "--restart", "true", "--max-lifetime", "2h"];
     let said = place.run_with(&[&plan[..], &nodes].concat(), &variables);
-    let commands = said
-        .done()
-        .lines()
-        .filter(|it| !it.is_empty() && !it.starts_with('#'));
+    let (plan_here, present) = said.done().split_once("\n# b. ").unwrap();
+    let is_command = |it: &&str| !it.is_empty() && !it.starts_with('#');
+    let commands = plan_here.lines().filter(is_command);
     let (there, here): (Vec<&str>, Vec<&str>) = commands.partition(|it| it.starts_with("ssh "));
     assert_eq!(there, ["ssh -n b true"; 4]);
+    let present: String = (present.lines().skip(1).filter(is_command))
+        .filter(|it| !it.starts_with("ssh "))
+        .map(|it| format!("{it}\n"))
+        .collect();
     let script: String = here.iter().map(|it| format!("{it}\n")).collect();
     let ended = shell(
         &place,
@@ -622,6 +625,14 @@ fn a_plan_for_a_key_in_a_variable_has_the_lines_of_its_settings() {
             line("SECRET_NEXT", new),
         ]
     );
+    // The way back from a shell that has what the program has by now.
+    let loaded = format!("export SECRET={new} SECRET_RETIRED={ONE}\n");
+    let ended = shell(&place, &format!("set -e\n{loaded}{present}"));
+    assert!(ended.status.success(), "{ended:?}");
+    let printed = String::from_utf8(ended.stdout).expect("text");
+    let lines = printed.lines().filter(|it| it.starts_with("SECRET"));
+    let back = [line("SECRET", ONE), line("SECRET_NEXT", new)];
+    assert_eq!(lines.collect::<Vec<_>>(), back);
     // Pasted again when the new key is the present one, or by a shell that has another: no
     // line is printed that would make it the next one and the retired one at once.
     let ended = shell(&place, &format!("export SECRET={new}\numask 077\n{script}"));
@@ -664,6 +675,49 @@ fn a_plan_for_a_key_in_a_variable_has_the_lines_of_its_settings() {
          hint: put the key in a separate file: cookiekit key copy --key 'dotenv:settings#SECRET' \
          --to PATH\n",
     );
+}
+
+/// A library of a format has code of its own, and may take one key where others take
+/// several: everyone would be signed out by what is right for those.
+#[test]
+fn a_plan_for_a_library_has_the_code_of_that_library() {
+    let place = Place::with_key(ONE);
+    let plan = |named: &str| {
+        let said = place.run(&["rotate", "plan", "--for", named, "--key", "k"]);
+        said.done().to_owned()
+    };
+    let code = |named: &str| format!("cookiekit key export --for {named} --key k\n");
+    for (format, library) in [("keygrip", "cookie-session"), ("jwt", "jsonwebtoken")] {
+        let (own, of_library) = (plan(format), plan(library));
+        assert!(of_library.contains(&code(library)), "{of_library}");
+        assert!(!own.contains(&code(library)), "{own}");
+        let is_cut = of_library.contains("sign in again: the program takes one key");
+        assert!(!is_cut, "{of_library}");
+    }
+    let one_key = plan("next-auth");
+    assert!(
+        one_key.starts_with("# rotate the next-auth key k, now "),
+        "{one_key}"
+    );
+    assert!(
+        one_key.contains("# - everyone must sign in again: "),
+        "{one_key}"
+    );
+    assert!(!one_key.contains("key export"), "{one_key}");
+    assert!(plan("authjs").contains("# - everyone stays signed in"));
+    // And where the key is rotated without a plan.
+    for (named, note) in [
+        (
+            "cookie-session",
+            "cookiekit key export --for cookie-session --key k\n",
+        ),
+        ("next-auth", "next-auth: everyone must sign in again: "),
+        ("authjs", "cookiekit key export --for authjs --key k\n"),
+    ] {
+        let place = Place::with_key(ONE);
+        let said = place.run(&["rotate", "--for", named, "--key", "k"]);
+        assert!(said.stderr.contains(note), "{said:?}");
+    }
 }
 
 /// Its slots cannot be listed by the code.

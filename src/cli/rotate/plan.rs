@@ -15,7 +15,7 @@ use self::progress::Progress;
 use self::steps::{At, Written};
 use super::like::{old_is_unfit, refuse_object};
 use super::{PlaceArguments, encrypted};
-use crate::cli::format_names::{consumers_of, format_named, format_of};
+use crate::cli::format_names::{Named, consumers_of, format_of};
 use crate::cli::help;
 use crate::cli::key::is_plain_in_env;
 use crate::error::{Error, Result};
@@ -38,7 +38,7 @@ pub struct Plan {
     place: PlaceArguments,
     /// Whose key it is
     #[arg(long = "for", value_name = "FORMAT", value_parser = format_names())]
-    format: String,
+    of: Named,
     /// Another node with the same key, as ssh names it; repeatable
     #[arg(long = "node", value_name = "HOST")]
     nodes: Vec<String>,
@@ -55,6 +55,9 @@ pub struct Plan {
     another: bool,
 }
 
+/// clap takes no other.
+const HAS_ONE: &str = "the format has a runbook";
+
 /// Every format whose framework has a runbook, by its name.
 fn with_runbooks() -> Vec<(&'static str, &'static Framework, &'static Runbook)> {
     let of = |it: &dyn Format| (it.name(), it.facts().framework);
@@ -70,22 +73,13 @@ fn with_runbooks() -> Vec<(&'static str, &'static Framework, &'static Runbook)> 
     found
 }
 
-fn format_names() -> impl TypedValueParser<Value = String> {
+fn format_names() -> impl TypedValueParser<Value = Named> {
     let value = |(name, _, runbook): (_, _, &Runbook)| {
         PossibleValue::new(name)
             .help(runbook.about)
             .aliases(consumers_of(name))
     };
-    PossibleValuesParser::new(with_runbooks().into_iter().map(value)).map(format_named)
-}
-
-/// The runbook for the format that the flag named. clap has let no other name
-/// through.
-fn runbook_of(name: &str) -> (&'static Framework, &'static Runbook) {
-    let found = with_runbooks().into_iter().find(|(it, ..)| *it == name);
-    let (_, framework, runbook) =
-        found.expect("clap takes the names of formats with runbooks only");
-    (framework, runbook)
+    PossibleValuesParser::new(with_runbooks().into_iter().map(value)).map(Named::of)
 }
 
 /// Checks a duration and keeps its spelling.
@@ -95,16 +89,17 @@ fn duration_text(text: &str) -> Result<String> {
 
 impl Plan {
     pub fn run(self, output: &mut Output) -> Result<Exit> {
-        let (framework, runbook) = runbook_of(&self.format);
+        let (framework, runbook) = (self.of.runbook()).expect(HAS_ONE);
+        let (format, code) = (self.of.format(), self.of.code());
         let place = match self.place.keys().places()?.pop() {
             // What cannot be rotated here can by hand.
-            Some(place @ Spec::Env(_)) if runbook.code.is_some() => place,
+            Some(place @ Spec::Env(_)) if code.is_some() => place,
             Some(place @ (Spec::Env(_) | Spec::Dotenv { .. })) => {
-                return Err(Error::could_not(match runbook.code {
+                return Err(Error::could_not(match code {
                     None => format!(
                         "{} takes one key, and no line of its settings holds a second one: only a \
                          key in a file or in the keyring can be rotated",
-                        self.format
+                        self.of.name
                     ),
                     Some(_) => "a key in an env file is not planned for".to_owned(),
                 })
@@ -115,7 +110,7 @@ impl Plan {
             }
             _ => self.place.place()?,
         };
-        if let (Spec::Keyring(_), Some(_)) = (&place, runbook.code) {
+        if let (Spec::Keyring(_), Some(_)) = (&place, code) {
             return Err(Error::could_not(
                 "an application reads the slots of a key file, not those of the keyring",
             )
@@ -155,14 +150,16 @@ impl Plan {
             has_others: !self.nodes.is_empty(),
             restart,
             restart_is_guessed: self.restart.is_none() && !guessed.is_empty(),
-            code: runbook.code,
+            max_lifetime,
+            lifetime_is_guessed: self.max_lifetime.is_none(),
+            code,
             folder: &folder,
             at_risk: &at_risk,
         };
-        let mut course = (runbook.course)(&site);
+        let mut course = self.of.course(&site).expect(HAS_ONE);
         course
             .effects
-            .extend(old_is_unfit(Some(&self.format), &place, &key));
+            .extend(old_is_unfit(Some(format), &place, &key));
         if restart.is_empty() {
             course.effects.push(NO_RESTART.to_owned());
         }
@@ -172,7 +169,7 @@ impl Plan {
             course.effects.push(NOT_WHOLE.to_owned());
         }
         if let Spec::Env(name) = &place {
-            let new = format_of(&self.format).facts().key.generate.text()?;
+            let new = format_of(format).facts().key.generate.text()?;
             if !is_plain_in_env(key.bytes()) || !is_plain_in_env(&new) {
                 return Err(Error::could_not(
                     "a key of that kind is read differently by readers of env files",
@@ -182,7 +179,7 @@ impl Plan {
                     place.word()
                 )));
             }
-            let (format, name) = (self.format.as_str(), name.as_str());
+            let name = name.as_str();
             let variable = Variable {
                 name,
                 format,
@@ -194,21 +191,21 @@ impl Plan {
             place: &place,
             was: &was,
             progress: &progress,
-            format: &self.format,
+            format,
             nodes: &self.nodes,
             restart,
             max_lifetime,
         };
         let title = format!(
             "rotate the {} key {place}, now {} (crc32 {:08X})",
-            self.format,
+            self.of.name,
             key.fingerprint(),
             key.crc32()
         );
         let [steps, back] = [course.steps, course.back].map(|steps| at.written(steps));
         let fields = fields! {
             "key" => place.to_string(),
-            "for" => self.format,
+            "for" => format,
             "fingerprint" => fingerprint,
             "crc32" => format!("{:08X}", key.crc32()),
             "under_way" => progress.told(&place, !self.nodes.is_empty()),

@@ -4,7 +4,7 @@ use std::ffi::{OsStr, OsString};
 
 use super::like::{fit, made, old_is_unfit};
 use super::{PlaceArguments, TurnArguments};
-use crate::cli::format_names::key_format_names;
+use crate::cli::format_names::{Named, key_format_names};
 use crate::cli::help;
 use crate::cli::key::fingerprint;
 use crate::error::Result;
@@ -34,7 +34,7 @@ pub struct Stage {
     /// The format that the new key is for: 32 hex digits for workbench, 64 for
     /// others [default: as the key that it replaces]
     #[arg(long = "for", value_name = "FORMAT", value_parser = key_format_names())]
-    format: Option<String>,
+    format: Option<Named>,
 }
 
 impl Stage {
@@ -45,7 +45,7 @@ impl Stage {
             None => None,
         };
         let (place, rotation) = self.turn.begin(&self.place)?;
-        let (format, old) = (self.format.as_deref(), rotation.primary());
+        let (format, old) = (self.format.as_ref().map(Named::format), rotation.primary());
         if let Some(after) = &self.after
             && let After::There(staged) = rotation.after(after)?
         {

@@ -81,7 +81,7 @@ pub static FRAMEWORK: Framework = Framework {
                 &[
                     "everyone stays signed in: a token names its key, and is made again under the \
                      first when it is read",
-                    "NextAuth 4 takes one key alone: there everybody is signed out",
+                    "NextAuth 4 takes one key alone: there everybody is signed out (--for next-auth)",
                     "what is hashed with the secret, as the token against CSRF and links in mails, \
                      is checked with the first key alone: anyone who is signing in at that moment \
                      starts again",

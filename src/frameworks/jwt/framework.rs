@@ -108,7 +108,8 @@ pub static FRAMEWORK: Framework = Framework {
                 &[
                     "a token of the old key is good until it expires or that key is dropped: the \
                      one that lasts longest, a refresh token, says what --max-lifetime must be",
-                    "the code is Python's, for PyJWT; Node's is `key export --for jsonwebtoken`",
+                    "PyJWT and Node's jsonwebtoken have code of their own: have this printed with \
+                     --for jwt or --for jsonwebtoken",
                     "a library that takes one key alone, as Flask-JWT-Extended does, refuses the \
                      tokens of the old one: it must read them with the code's own function",
                     "other services that read the tokens with this key must accept the new one \
