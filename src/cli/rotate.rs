@@ -25,7 +25,7 @@ use crate::exit::Exit;
 use crate::fields;
 use crate::keys::Key;
 use crate::keys::file::Durability;
-use crate::keys::rotation::{After, Rotation, StagedKey, Turned, Was};
+use crate::keys::rotation::{self, After, Rotation, StagedKey, Turned, Was};
 use crate::keys::spec::Spec;
 use crate::output::Output;
 use crate::time::{Time, parse_duration};
@@ -105,10 +105,7 @@ impl PlaceArguments {
         let mut places = self.keys().places()?;
         match places.pop() {
             Some(place @ (Spec::File(_) | Spec::Keyring(_))) => Ok(place),
-            _ => Err(
-                Error::could_not("only a key in a file or in the keyring can be rotated")
-                    .hint("give --key PATH or --key keyring:SERVICE[/USER]"),
-            ),
+            place => Err(rotation::no_slots(&place.unwrap_or(Spec::Stdin))),
         }
     }
 }

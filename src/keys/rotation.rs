@@ -138,7 +138,7 @@ impl Rotation {
         let shelf: Box<dyn Shelf> = match place {
             Spec::File(path) => Box::new(file::Held::take(path, patience)?),
             Spec::Keyring(entry) => Box::new(keyring::Held::take(entry, patience)?),
-            _ => return Err(no_slots()),
+            _ => return Err(no_slots(place)),
         };
         let primary = shelf.primary()?;
         refusal::of_content(place, &primary)?;
@@ -209,7 +209,7 @@ impl Rotation {
             return Ok(self.is_primary_already());
         }
         let suffix = suffix(Slot::Next, key)?;
-        let spec = slots::beside(&self.place, &suffix).ok_or_else(no_slots)?;
+        let spec = slots::beside(&self.place, &suffix).ok_or_else(|| no_slots(&self.place))?;
         let staged = |was_there, durability| StagedKey {
             fingerprint: key.fingerprint(),
             spec: spec.clone(),
@@ -281,7 +281,7 @@ impl Rotation {
         // a wrong one: a key is always retired after the one before it.
         let after = self.newest.map_or(now, |newest| newest.plus(1));
         let retired = suffix(Slot::Retired(now.max(after)), &self.primary)?;
-        let kept = slots::beside(&self.place, &retired).ok_or_else(no_slots)?;
+        let kept = slots::beside(&self.place, &retired).ok_or_else(|| no_slots(&self.place))?;
         let durability = self.shelf.swap(&self.primary, &retired, new)?;
         let (New::Fresh(key) | New::Slot(_, key)) = new;
         Ok(Turned {
@@ -304,9 +304,17 @@ fn suffix(slot: Slot, key: &Key) -> Result<String> {
         .ok_or_else(|| Error::could_not("the clock is beyond the year 9999"))
 }
 
-fn no_slots() -> Error {
-    Error::could_not("only a key in a file or in the keyring can be rotated")
-        .hint("give --key PATH or --key keyring:SERVICE[/USER]")
+/// The error for a place that has no slots, and where the key can be put that is there.
+pub fn no_slots(place: &Spec) -> Error {
+    let hint = match place {
+        Spec::Env(_) | Spec::Dotenv { .. } | Spec::Vault { .. } | Spec::Command(_) => format!(
+            "put the key in a file of its own, and let the program read that: cookiekit key copy \
+             --key {} --to PATH",
+            place.word()
+        ),
+        _ => "give --key PATH or --key keyring:SERVICE[/USER]".to_owned(),
+    };
+    Error::could_not("only a key in a file or in the keyring can be rotated").hint(hint)
 }
 
 #[cfg(test)]

@@ -386,11 +386,22 @@ fn without_a_key_there_is_nothing_to_rotate() {
              existing cookie)\n",
         );
     }
-    let said = place.run(&["rotate", "--key", "env:K"]);
-    assert_eq!(said.code, 2);
-    assert!(
-        said.stderr
-            .contains("only a key in a file or in the keyring can be rotated")
+    let only = "cookiekit: only a key in a file or in the keyring can be rotated\nhint: ";
+    for place_of_key in ["env:K", "rails:.", "cmd:pass", "'dotenv:.env#K'"] {
+        let key = place_of_key.trim_matches('\'');
+        place.run(&["rotate", "--key", key]).exactly(
+            2,
+            "",
+            &format!(
+                "{only}put the key in a file of its own, and let the program read that: cookiekit \
+                 key copy --key {place_of_key} --to PATH\n"
+            ),
+        );
+    }
+    place.run(&["rotate", "--key", "-"]).exactly(
+        2,
+        "",
+        &format!("{only}give --key PATH or --key keyring:SERVICE[/USER]\n"),
     );
 }
 

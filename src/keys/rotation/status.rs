@@ -135,7 +135,7 @@ pub fn status(place: &Spec) -> Result<Status> {
     super::refusal::of_place(place)?;
     let (primary, _) = match place {
         Spec::File(_) | Spec::Keyring(_) => place.load(UnsafeKey::Refuse, &[])?,
-        _ => return Err(super::no_slots()),
+        _ => return Err(super::no_slots(place)),
     };
     let mut beside = Vec::new();
     for (slot, spec) in slots::all(place)? {
@@ -223,7 +223,7 @@ fn age(place: &Spec, beside: &[Kept]) -> Result<Age> {
                 modified,
             )
         }
-        _ => return Err(super::no_slots()),
+        _ => return Err(super::no_slots(place)),
     };
     Ok(Age::of([
         (first, made),
@@ -246,7 +246,7 @@ pub(super) fn staged_since(spec: &Spec) -> Result<Time> {
             let dates = keyring::dates(entry)?;
             dates.map(|dates| dates.modified).ok_or_else(untold)
         }
-        _ => Err(super::no_slots()),
+        _ => Err(super::no_slots(place)),
     }
 }
 
