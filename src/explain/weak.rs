@@ -63,6 +63,8 @@ const PATTERN: &str = "a pattern of digits";
 /// How a digest of the list of known keys is called.
 const KNOWN: &str = "a word of the list of known keys";
 
+/// How no text at all is called: a file or a variable was empty.
+const EMPTY: &str = "an empty text";
 /// How a text is called that a program makes of a setting which is not set, or a
 /// shell leaves of one that it does not know; and those.
 const UNSET: &str = "what becomes of a setting that is not set";
@@ -155,6 +157,7 @@ pub fn known(target: &Target) -> Guessed {
     let placeholders = PLACEHOLDERS.iter().map(|it| (bytes(it), PLACEHOLDER));
     let rest = others()
         .filter_map(text_of)
+        .chain([(Vec::new(), EMPTY)])
         .chain(unset)
         .chain(placeholders);
     let rest = rest.chain(digests).chain(patterns);

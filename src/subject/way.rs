@@ -47,6 +47,18 @@ pub fn exposures(trail: &Trail, me: u32) -> Vec<Exposure> {
     way.exposures().chain(shared).collect()
 }
 
+/// What is to be known of the way to a file of root's: anyone who owns its folder may put
+/// another file there. Root keeps keys for services in folders of theirs, so that it is
+/// no reason to refuse one.
+pub fn doubts(trail: &Trail, me: u32) -> Vec<Exposure> {
+    if me != ROOT || trail.subject.uid != ROOT {
+        return vec![];
+    }
+    let way = Way::of(&trail.directories, &trail.hops, me, [None, None]);
+    let holder = trail.directories.last();
+    holder.and_then(|it| way.foreign(it)).into_iter().collect()
+}
+
 /// How others could replace what will be made in the directory that a trail
 /// leads to, for the user `me`.
 pub fn exposures_in(trail: &Trail, me: u32) -> Vec<Exposure> {
@@ -158,8 +170,11 @@ impl<'a> Way<'a> {
         Some(Exposure {
             check: PARENT_OWNER_UNTRUSTED,
             observed: format!(
-                "is below {path}, which belongs to user {owner}, not to user {} or root",
-                self.me
+                "is below {path}, which belongs to user {owner}, not to {}",
+                match self.me {
+                    ROOT => "root".to_owned(),
+                    me => format!("user {me} or root"),
+                }
             ),
             fix: None,
         })

@@ -55,6 +55,7 @@ mod staged;
 mod synced;
 mod texts;
 mod trees;
+mod unharmful;
 mod variables;
 mod view;
 mod walk;

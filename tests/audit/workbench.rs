@@ -112,6 +112,8 @@ fn a_variable_that_overrides_the_key() {
         format!("WORKBENCH_ENCRYPTION_KEY={KEY}\nTZ=UTC\n"),
         0o644,
     );
+    // The server takes it from its file then.
+    sandbox.key(ETC, KEY);
     sandbox.mends("CK705", "high", ROOT);
     assert_eq!(sandbox.sh(&format!("cat {file}")), "TZ=UTC\n");
 }

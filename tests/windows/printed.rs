@@ -95,13 +95,17 @@ fn a_plan_for_more_nodes_is_one_word_for_ssh_or_a_note() {
     let of =
         |key: &str, format: &str| plan(&folder, &["--for", format, "--key", key, "--node", "b"]);
     let text = of("k", "plumber");
+    let (_, old) = text
+        .split_once(" --after ")
+        .expect("the key that is replaced");
+    let old = old.lines().next().unwrap_or_default();
     for line in [
-        "cookiekit rotate stage --key k --for plumber",
+        &format!("cookiekit rotate stage --key k --for plumber --after {old}"),
         "cookiekit key show --key k.next | ssh b \
          \"cookiekit rotate stage --key k --for plumber --from -\"",
         "ssh -n b \"cookiekit key fingerprint --key k.next --expect FINGERPRINT\"",
-        "cookiekit rotate promote --key k",
-        "ssh -n b \"cookiekit rotate promote --key k\"",
+        "cookiekit rotate promote --key k --to FINGERPRINT",
+        "ssh -n b \"cookiekit rotate promote --key k --to FINGERPRINT\"",
     ] {
         assert!(text.lines().any(|it| it == line), "{line}:\n{text}");
     }
@@ -113,8 +117,8 @@ fn a_plan_for_more_nodes_is_one_word_for_ssh_or_a_note() {
         "{text}"
     );
     for line in [
-        "cookiekit rotate promote --key \"my key\"",
-        "# on b: cookiekit rotate promote --key \"my key\"",
+        "cookiekit rotate promote --key \"my key\" --to FINGERPRINT",
+        "# on b: cookiekit rotate promote --key \"my key\" --to FINGERPRINT",
         "# on b: cookiekit rotate stage --key \"my key\" --for plumber --from -, which reads what \
          this prints here: cookiekit key show --key \"my key.next\"",
     ] {

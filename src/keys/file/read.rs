@@ -46,8 +46,10 @@ pub struct Read {
 #[cfg(unix)]
 pub fn read(path: &Path, unsafe_key: UnsafeKey) -> Result<Read> {
     let me = rustix::process::geteuid().as_raw();
-    let (subject, way) = look(path, me).map_err(|error| unopened(path, error))?;
-    judged(&subject, way, unsafe_key)
+    let (subject, way, doubts) = look(path, me).map_err(|error| unopened(path, error))?;
+    let mut read = judged(&subject, way, unsafe_key)?;
+    read.exposures.extend(doubts);
+    Ok(read)
 }
 
 /// Reads the key in a file that was looked up in a folder that was judged: what
@@ -75,21 +77,22 @@ fn judged(subject: &Subject, way: Vec<Exposure>, unsafe_key: UnsafeKey) -> Resul
 }
 
 /// The file that the path leads to, and how others could put another in its
-/// place. What has the name of a descriptor was opened by anyone who started us:
+/// place: first what refuses it and then what is only to be known. What has the name
+/// of a descriptor was opened by anyone who started us:
 /// its way is not ours to judge.
 #[cfg(unix)]
-fn look(path: &Path, me: u32) -> io::Result<(Subject, Vec<Exposure>)> {
+fn look(path: &Path, me: u32) -> io::Result<(Subject, Vec<Exposure>, Vec<Exposure>)> {
     use crate::subject::trail::Trail;
     use crate::subject::way;
 
     if OF_DESCRIPTORS.iter().any(|start| path.starts_with(start)) {
-        return Ok((Subject::open(path)?, vec![]));
+        return Ok((Subject::open(path)?, vec![], vec![]));
     }
     let trail = Trail::walk(path)?;
-    let way = way::exposures(&trail, me);
+    let (way, doubts) = (way::exposures(&trail, me), way::doubts(&trail, me));
     match trail.unread {
         Some(error) => Err(error),
-        None => Ok((trail.subject, way)),
+        None => Ok((trail.subject, way, doubts)),
     }
 }
 

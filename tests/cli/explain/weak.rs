@@ -49,6 +49,32 @@ fn a_key_of_documentation_opens_it_and_anyone_can_forge_it() {
     );
 }
 
+/// An empty file or variable: plumber hashes nothing, and that is its key.
+#[test]
+fn an_empty_passphrase_is_tried() {
+    let world = World::new();
+    // The SHA-256 of no bytes.
+    let nothing = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+    world.file("key", nothing);
+    let encrypt = ["encrypt", "-q", "--format", "plumber", "--key", "key", "{}"];
+    let ended = world.run(&encrypt).ends();
+    let cookie = ended.text().trim().to_owned();
+    let ended = world.run(&["inspect", "--try-weak", &cookie]).ends();
+    let text = ended.text();
+    let verdict = "opens with an empty text as the key: anyone can forge it\n";
+    assert!(text.starts_with(verdict), "{text}");
+    assert_eq!(ended.code(), 1);
+    // A key of its own is not that.
+    world.file("good", KEY);
+    let encrypt = [
+        "encrypt", "-q", "--format", "plumber", "--key", "good", "{}",
+    ];
+    let ended = world.run(&encrypt).ends();
+    let cookie = ended.text().trim().to_owned();
+    let ended = world.run(&["inspect", "--try-weak", &cookie]).ends();
+    assert_eq!(ended.code(), 0, "{}", ended.text());
+}
+
 /// What a setting that is not set becomes, and what a tutorial has in its place.
 #[test]
 fn a_key_that_a_mistake_or_a_tutorial_left_opens_it() {

@@ -53,6 +53,9 @@ pub(super) fn judge(bytes: &[u8], reader: Option<&Framework>, times: &[Option<i6
         return vec![Flaw::new(OVERSIZE_OR_DOCUMENT, what)];
     }
     let mut flaws: Vec<Flaw> = lines(bytes).into_iter().collect();
+    if reader.is_none() && starts_with_no_key(bytes) {
+        flaws.push(Flaw::new(EMPTY_KEY, NO_FIRST_LINE));
+    }
     let is_raw = is_raw(bytes);
     let judged = if is_raw { bytes } else { text };
     let length = match reader {
@@ -106,6 +109,17 @@ fn document(bytes: &[u8]) -> Option<String> {
     }
     let is_json = || serde_json::from_slice::<serde_json::Value>(text).is_ok();
     (text.starts_with(b"{") && is_json()).then(|| "is a JSON document".to_owned())
+}
+
+/// What the first line of such a file is to a program that reads a key by lines.
+const NO_FIRST_LINE: &str = "has an empty first line, which a program that reads one line, as R's \
+     readLines() does, may take for the key";
+
+/// Whether there is nothing in the first line, and a key in a later one.
+fn starts_with_no_key(bytes: &[u8]) -> bool {
+    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    let first = text.split(|byte| *byte == b'\n').next();
+    !is_raw(bytes) && first.is_some_and(|it| it.len() < text.len() && it.trim_ascii().is_empty())
 }
 
 /// A text of several lines is taken for a key as a whole, and judged as such.

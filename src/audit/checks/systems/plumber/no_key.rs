@@ -37,7 +37,8 @@ pub(super) const NO_KEY_ROW: Check = Check {
     severity: Severity::High,
     title: "A session cookie of plumber has no key",
     expected: "a key that is read from a file or from a keyring",
-    why: "without a key the session is sent in plain text, and anyone can write one for any user",
+    why: "without a key the session is sent in plain text, and an empty one is hashed, which anyone \
+          can do: anyone can write a session for any user",
     fix: "make a key with cookiekit keygen --out FILE, and read it from there",
     look: Look::Scene(|scene| sources(scene, |_, source| judge(source, NO_KEY))),
 };
@@ -70,6 +71,9 @@ fn judge(source: &Source, check: CheckId) -> Vec<Sighting> {
         let (function, line) = (found.function, place.line);
         let observed = match check.id == NEW_KEY.id {
             true => format!("makes a new key for {function}() at each start in line {line}"),
+            false if is_blank(&found.value) => {
+                format!("calls {function}() with an empty key in line {line}")
+            }
             false => format!("calls {function}() with no key in line {line}"),
         };
         let detail = ordinals.next(function);
@@ -99,7 +103,7 @@ fn of_call(code: &[u8], helpers: &Helpers, call: &Call, check: CheckId) -> Vec<F
     };
     let value = argument.value.clone();
     if check.id == NO_KEY.id {
-        let is_none = matches!(&code[value.clone()], b"NULL" | b"\"\"" | b"''");
+        let is_none = code[value.clone()] == *b"NULL" || is_blank(&code[value.clone()]);
         let value = match argument.shape {
             Shape::Word if !is_none => null_of(code, &code[value]),
             _ => is_none.then_some(value),
@@ -115,6 +119,19 @@ fn of_call(code: &[u8], helpers: &Helpers, call: &Call, check: CheckId) -> Vec<F
     let assigned = helpers.assigned(&code[value]);
     let new = assigned.filter(|it| helpers.is_new_key(code, &it.value));
     new.map(|it| found(it.value)).collect()
+}
+
+/// Whether a value is a text with nothing in it but white space.
+fn is_blank(value: &[u8]) -> bool {
+    let text = [b'"', b'\'']
+        .iter()
+        .find_map(|mark| value.strip_prefix(&[*mark])?.strip_suffix(&[*mark]));
+    // As it is written: R trims what a tab or an end of line stands for as well.
+    let is_space = |it: &[u8]| it.is_empty() || matches!(it, b"t" | b"n" | b"r");
+    text.is_some_and(|it| {
+        let mut parts = it.split(|byte| *byte == b'\\').map(<[u8]>::trim_ascii);
+        parts.next().is_some_and(<[u8]>::is_empty) && parts.all(is_space)
+    })
 }
 
 /// Where a variable is set to nothing, if the source says nothing else of it but where it
