@@ -42,7 +42,6 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::output::bars::Letters;
 use crate::output::{Output, Style, Verbosity, human};
-pub use completions::completed;
 use help::Asked;
 pub use help::{BOUNDS, Bound, Most, TOPICS, Topic};
 

@@ -59,7 +59,7 @@ fn the_completions_are_current() {
         let mut script = Vec::new();
         clap_complete::generate(
             shell,
-            &mut cookiekit::cli::completed(),
+            &mut cookiekit::cli::command(),
             "cookiekit",
             &mut script,
         );

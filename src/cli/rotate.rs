@@ -20,7 +20,7 @@ use super::arguments::KeyArguments;
 use super::format_names::{Named, key_format_names};
 use super::help;
 use super::key::fingerprint;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::Key;

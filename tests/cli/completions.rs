@@ -37,29 +37,6 @@ fn bash_can_read_its_script() {
     World::new().shell(script).gives(0, "decrypt\n", "");
 }
 
-/// The words behind `help` are topics and commands.
-#[test]
-fn what_can_be_asked_of_help_is_completed() {
-    let offered = |words: &str, count: usize| {
-        let script = format!(
-            "source <(cookiekit completions bash) && COMP_WORDS=(cookiekit {words}) COMP_CWORD={count} \
-             && _cookiekit cookiekit x y && echo \"${{COMPREPLY[@]}}\""
-        );
-        World::new().shell(script).ends().text()
-    };
-    assert_eq!(offered("hel", 1), "help\n");
-    assert_eq!(offered("help plumb", 2), "plumber\n");
-    assert_eq!(offered("help inspe", 2), "inspect\n");
-    for shell in ["zsh", "fish"] {
-        let script = World::new().run(&["completions", shell]).ends().text();
-        assert!(script.contains("Explain a command or a topic"), "{shell}");
-        assert!(
-            script.contains("replace a key, and who stays signed in"),
-            "{shell}"
-        );
-    }
-}
-
 #[test]
 fn a_shell_must_be_a_known_one() {
     World::new().run(&["completions", "tcsh"]).gives(

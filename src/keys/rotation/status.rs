@@ -246,7 +246,7 @@ pub(super) fn staged_since(spec: &Spec) -> Result<Time> {
             let dates = keyring::dates(entry)?;
             dates.map(|dates| dates.modified).ok_or_else(untold)
         }
-        _ => Err(super::no_slots(place)),
+        _ => Err(super::no_slots(spec)),
     }
 }
 
