@@ -24,6 +24,7 @@ impl Look<'_> {
             None => fields! {
                 "outcome" => match self.removes() && self.refusal.is_none() {
                     true => REMOVED,
+                    false if self.is_of_another_kind() => "unknown",
                     false => MALFORMED,
                 },
                 "authenticated" => false,
@@ -33,6 +34,8 @@ impl Look<'_> {
         };
         if self.is_cut() {
             fields.insert("outcome".into(), MALFORMED.into());
+        } else if self.not_taken().is_some() {
+            fields.insert("outcome".into(), self.outcome().into());
         }
         fields.insert("verdict".into(), self.verdict().into());
         fields.insert("reason".into(), json!(self.reason()));
@@ -70,7 +73,7 @@ impl Look<'_> {
         if !others.is_empty() {
             fields.insert("other_formats".into(), others.into());
         }
-        if self.refusal.is_some() || self.weak.is_some() {
+        if self.refusal.is_some() || self.weak.is_some() || self.not_taken().is_some() {
             fields.insert("error".into(), self.error().into());
             fields.insert(
                 "hint".into(),
@@ -85,7 +88,7 @@ impl Look<'_> {
         match self
             .refusal
             .as_ref()
-            .filter(|_| self.is_authentic() && self.weak.is_none())
+            .filter(|_| self.is_authentic() && self.weak.is_none() && self.not_taken().is_none())
         {
             Some(error) => error.message.clone(),
             None => self.verdict(),
