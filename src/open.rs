@@ -325,23 +325,10 @@ impl Protection {
     }
 }
 
-/// How a message begins about an id that a server stores.
-const AN_ID: &str = "a session id of ";
-/// How a message begins about what is like something that is not opened here.
-const ANOTHER: &str = "not a cookie that cookiekit opens: ";
-
-/// Whether it says of a cookie that it is of another kind than those that are opened here,
-/// and not that something is wrong with it.
-pub fn is_of_another_kind(error: &Error) -> bool {
-    [AN_ID, ANOTHER]
-        .iter()
-        .any(|it| error.message.starts_with(it))
-}
-
 /// That a value is an id, as this system writes it.
 pub fn stored(whose: &str) -> String {
     format!(
-        "{AN_ID}{whose}: the data is in the server's store, and there is nothing to open \
+        "a session id of {whose}: the data is in the server's store, and there is nothing to open \
          here"
     )
 }
@@ -352,7 +339,7 @@ impl From<Unrecognised> for Error {
             Unrecognised::Id(whose) => Error::no(stored(whose))
                 .hint("only the application can tell whether it is valid: look it up in its store"),
             Unrecognised::Like(likeness) => Error::no(format!(
-                "{ANOTHER}it looks like {likeness}, which is not certain"
+                "not a cookie that cookiekit opens: it looks like {likeness}, which is not certain"
             ))
             .hint("if it is a format that cookiekit supports: --format says what is wrong with it"),
             Unrecognised::Malformed(UNKNOWN) => {

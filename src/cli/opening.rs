@@ -92,7 +92,6 @@ pub struct Opened {
 /// Ends a run whose input holds no cookie to look at.
 pub fn untaken(error: &Error, output: &mut Output) -> Result<Exit> {
     let fields = match error.exit {
-        _ if open::is_of_another_kind(error) => fields! { "outcome" => "unknown" },
         Exit::No => fields! { "outcome" => "malformed" },
         _ => Map::new(),
     };

@@ -24,7 +24,6 @@ impl Look<'_> {
             None => fields! {
                 "outcome" => match self.removes() && self.refusal.is_none() {
                     true => REMOVED,
-                    false if self.is_of_another_kind() => "unknown",
                     false => MALFORMED,
                 },
                 "authenticated" => false,

@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::explain::Claim;
 use crate::explain::remarks::Server;
 use crate::frameworks::{Anatomy, Protection, Refusal};
-use crate::open::{self, NOT_YET_VALID};
+use crate::open::NOT_YET_VALID;
 use crate::output::Output;
 use crate::set_cookie::Attributes;
 
@@ -180,13 +180,6 @@ impl Look<'_> {
         (server != Server::RefusesForm).then_some(server)
     }
 
-    /// Whether it is of no format that is opened here, and nothing is wrong with it.
-    pub fn is_of_another_kind(&self) -> bool {
-        let is_known = self.known.is_some() || self.claim.is_some() || self.cut.is_some();
-        let error = self.refusal.as_ref().filter(|_| !is_known);
-        error.is_some_and(open::is_of_another_kind)
-    }
-
     /// In one word what it is among several.
     pub fn outcome(&self) -> &'static str {
         match (&self.tried, &self.refusal) {
@@ -197,7 +190,6 @@ impl Look<'_> {
                 Ok(_) => "valid",
                 Err(refusal) => refusal.word(),
             },
-            (None, Some(_)) if self.is_of_another_kind() => "unknown",
             (None, Some(_)) if self.known.is_none() => "malformed",
             (None, Some(_)) => "refused",
             (None, None) if self.removes() => REMOVED,
