@@ -40,7 +40,7 @@ pub fn secret_among(arguments: &[OsString]) -> Option<Error> {
     (1..arguments.len()).any(secret).then(is_a_secret)
 }
 
-/// Whether the argument at this place is a value with its signature, as Django's `Signer`
+/// Whether the argument at this place is a value with its signature, as a signer of Python
 /// writes it: the cookie of a command that opens one, and behind its colon what a
 /// signature looks like. Nothing that names a place or calls what follows a secret is one.
 fn is_signed_value<T: AsRef<str>>(arguments: &[T], place: usize) -> bool {
@@ -48,7 +48,7 @@ fn is_signed_value<T: AsRef<str>>(arguments: &[T], place: usize) -> bool {
     const LABELS: [&str; 9] = [
         "key", "secret", "token", "pass", "salt", "env", "cmd", "vault", "rails",
     ];
-    /// Of 32 bytes in base64 for URLs, as Django writes it.
+    /// Of 32 bytes in base64 for URLs, without padding.
     const LENGTH: usize = 43;
     let text = arguments[place].as_ref();
     let command = arguments.get(1).map_or("", AsRef::as_ref);
