@@ -45,8 +45,9 @@ pub fn secret_among(arguments: &[OsString]) -> Option<Error> {
 /// signature looks like. Nothing that names a place or calls what follows a secret is one.
 fn is_signed_value<T: AsRef<str>>(arguments: &[T], place: usize) -> bool {
     const OPENING: [&str; 3] = ["inspect", "verify", "reissue"];
-    const LABELS: [&str; 9] = [
-        "key", "secret", "token", "pass", "salt", "env", "cmd", "vault", "rails",
+    // Parts of words: of what a secret is called, and of the schemes of places.
+    const LABELS: [&str; 10] = [
+        "key", "secret", "token", "pass", "salt", "env", "cmd", "vault", "file", "rail",
     ];
     /// Of 32 bytes in base64 for URLs, without padding.
     const LENGTH: usize = 43;
