@@ -41,7 +41,7 @@ use crate::open::Pin;
 use crate::time::Time;
 use search::Search;
 
-pub use chunks::missing_of_one;
+pub use chunks::{filled, missing_of_one};
 pub use cut::{Cut, cut};
 pub use remedy::Step;
 pub use table::HYPOTHESES;

@@ -64,6 +64,9 @@ impl Decrypt {
         let keys = opening.keys;
         let opened = opening.open(&mut stdin, output)?;
         opening::echo_clock(&opened.tried, &self.clock, output);
+        if let Some(error) = &opened.not_taken {
+            return opening::not_taken(&opened, error, &self.clock, output);
+        }
         let content = match &opened.tried.outcome {
             Ok(content) => content,
             Err(refusal) => {

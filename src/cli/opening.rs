@@ -4,7 +4,7 @@ mod form;
 mod refused;
 
 pub use form::Given;
-pub use refused::{explained, refuse};
+pub use refused::{explained, not_taken, refuse};
 
 use serde_json::{Map, Value};
 
@@ -83,6 +83,8 @@ pub struct Opened {
     pub others: Vec<&'static str>,
     /// What the keys made of it.
     pub tried: Tried,
+    /// Why the real system does not take it with what came with it, though it is genuine.
+    pub not_taken: Option<Error>,
     /// The keys, those that were needed read; none where none was.
     pub keys: Option<Kept>,
 }
@@ -144,6 +146,7 @@ impl Opening<'_> {
                 known,
                 others: vec![],
                 tried,
+                not_taken: None,
                 keys: None,
             });
         };
@@ -164,7 +167,7 @@ impl Opening<'_> {
         if let (Some(kind), Some(found)) = (self.kind, own.or(tried.protection)) {
             kind.want_of(known.format, found)?;
         }
-        self.given.warn(&known, &tried, now, output);
+        let not_taken = self.given.warn(&known, &tried, now, output);
         let others = match tried.by {
             Some(_) => vec![],
             None => self.candidates.iter().map(|it| it.format.name()).collect(),
@@ -173,6 +176,7 @@ impl Opening<'_> {
             known,
             others,
             tried,
+            not_taken,
             keys: Some(kept),
         })
     }

@@ -102,6 +102,9 @@ impl Reissue {
         };
         let mut whole = opening.open(&mut stdin, output)?;
         opening::echo_clock(&whole.tried, &self.clock, output);
+        if let Some(error) = &whole.not_taken {
+            return opening::not_taken(&whole, error, &self.clock, output);
+        }
         let opened = match &whole.tried.outcome {
             Ok(opened) => opened,
             Err(refusal) => {

@@ -20,22 +20,52 @@ use crate::output::{refuse_closed_stdout, unwritten};
 /// look as it likes, when it is given as one: web applications pass on what
 /// their clients give.
 pub fn secret_among(arguments: &[OsString]) -> Option<Error> {
-    let secret = |argument: &OsString| {
-        let text = argument.to_string_lossy();
+    let texts: Vec<_> = arguments.iter().map(|it| it.to_string_lossy()).collect();
+    let secret = |place: usize| {
+        let text = &texts[place];
         if text.starts_with("--user=") {
             return false;
         }
         let value = match text.split_once('=') {
             Some((flag, value)) if flag.starts_with('-') => value,
-            _ => &text,
+            _ => text,
         };
-        looks_like_a_key(&text)
+        looks_like_a_key(text)
             || looks_like_a_key(value)
             || value
                 .split_once(':')
                 .is_some_and(|(_, rest)| looks_like_a_key(rest))
+                && !is_signed_value(&texts, place)
     };
-    arguments.iter().skip(1).any(secret).then(is_a_secret)
+    (1..arguments.len()).any(secret).then(is_a_secret)
+}
+
+/// Whether the argument at this place is a value with its signature, as a signer of Python
+/// writes it: the cookie of a command that opens one, and behind its colon what a
+/// signature looks like. Nothing that names a place or calls what follows a secret is one.
+fn is_signed_value<T: AsRef<str>>(arguments: &[T], place: usize) -> bool {
+    const OPENING: [&str; 3] = ["inspect", "verify", "reissue"];
+    // Parts of words: of what a secret is called, and of the schemes of places.
+    const LABELS: [&str; 10] = [
+        "key", "secret", "token", "pass", "salt", "env", "cmd", "vault", "file", "rail",
+    ];
+    /// Of 32 bytes in base64 for URLs, without padding.
+    const LENGTH: usize = 43;
+    let text = arguments[place].as_ref();
+    let command = arguments.get(1).map_or("", AsRef::as_ref);
+    let before = arguments[place - 1].as_ref();
+    let is_cookie = before == "--" || !before.starts_with('-');
+    let Some((value, signature)) = text.rsplit_once(':') else {
+        return false;
+    };
+    let label = value.to_ascii_lowercase();
+    OPENING.contains(&command)
+        && is_cookie
+        && !text.starts_with('-')
+        && !value.is_empty()
+        && !LABELS.iter().any(|it| label.contains(it))
+        && signature.len() == LENGTH
+        && !signature.contains(['+', '/', '='])
 }
 
 /// Answers a command line that clap did not take: help and version are

@@ -228,6 +228,11 @@ fn has_head(value: &str) -> bool {
     value.starts_with("eyJ") || value.starts_with("Fe26.")
 }
 
+/// A text with the names filled in.
+pub fn filled(text: &str, names: &[String]) -> String {
+    text.replace("{names}", &listed(names))
+}
+
 /// `NAME.1`, `NAME.1 and NAME.2`
 pub(super) fn listed(names: &[String]) -> String {
     let shown: Vec<String> = names.iter().take(MAX_NAMES).map(|it| visible(it)).collect();

@@ -21,7 +21,24 @@ pub const LEGACY: &str = "-legacy";
 
 /// The names to try: its own with and without what is put before and after names,
 /// those of the other cookies, common ones, and none.
+///
+/// One that came without a name has no other: [`missing`] has those.
 pub fn others(case: &Case) -> Vec<String> {
+    match case.name {
+        "" => vec![],
+        _ => all(case),
+    }
+}
+
+/// The names to try of a cookie that came without one.
+pub fn missing(case: &Case) -> Vec<String> {
+    match case.name {
+        "" => all(case),
+        _ => vec![],
+    }
+}
+
+fn all(case: &Case) -> Vec<String> {
     let own = case.name;
     let mut names = Vec::new();
     if !own.is_empty() {

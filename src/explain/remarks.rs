@@ -1,9 +1,11 @@
 //! What is to be said of a cookie that is genuine: how it was taken, why the
 //! real system may refuse it all the same, what its times and its key tell.
 
+mod server;
+
 use crate::encoding::from_percent_exact;
 use crate::frameworks::Shape;
-use crate::frameworks::{Format, Input, NO_PARAMS, OURS, Opened, Percent, Refusal, Times};
+use crate::frameworks::{Format, Input, NO_PARAMS, OURS, Opened, Percent, Refusal, Then, Times};
 use crate::keys::Strength;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
@@ -11,8 +13,10 @@ use crate::keys::spec::Spec;
 use crate::open;
 use crate::time::Time;
 
-use super::chunks::listed;
+use super::chunks::filled;
 use super::remedy::Step;
+
+pub use server::Server;
 
 /// Machines are often this much apart, in seconds, when nobody keeps their
 /// clocks.
@@ -27,8 +31,8 @@ pub struct Remark {
     pub text: String,
     /// What to do about it, if anything.
     pub advice: Option<Step>,
-    /// Whether the real system refuses the cookie in the form that it has here.
-    pub is_refused: bool,
+    /// What the real system makes of the cookie because of it.
+    pub server: Server,
 }
 
 /// A genuine cookie and how it came.
@@ -102,7 +106,7 @@ impl Genuine<'_> {
             advice: Some(Step::say(
                 "send it as browsers do, with nothing between the `=` and the value",
             )),
-            is_refused: true,
+            server: Server::RefusesForm,
         })
     }
 
@@ -132,7 +136,7 @@ impl Genuine<'_> {
             text: format!("taken without {what}{server}"),
             advice: None,
             // Around a value alone they came with the copy.
-            is_refused: false,
+            server: Server::Takes,
         })
     }
 
@@ -158,7 +162,10 @@ impl Genuine<'_> {
             advice: Some(Step::say(
                 "find the proxy or client that encodes the cookie a second time",
             )),
-            is_refused: taken.is_some_and(|it| !it.1),
+            server: match taken {
+                Some((_, false)) => Server::RefusesForm,
+                _ => Server::Takes,
+            },
         })
     }
 
@@ -180,7 +187,7 @@ impl Genuine<'_> {
             advice: Some(Step::say(
                 "send it percent-encoded, as the server wrote it (`%2B`)",
             )),
-            is_refused: true,
+            server: Server::RefusesForm,
         })
     }
 
@@ -196,7 +203,7 @@ impl Genuine<'_> {
             advice: Some(Step::say(
                 "send it percent-encoded, as the server wrote it (`%3B`)",
             )),
-            is_refused: true,
+            server: Server::RefusesForm,
         })
     }
 
@@ -205,7 +212,7 @@ impl Genuine<'_> {
         match self.by.slot {
             Slot::Primary => None,
             Slot::Next => Some(Remark {
-                is_refused: false,
+                server: Server::Takes,
                 id: "staged",
                 text: "under the key that is staged here and not promoted yet: where it was made \
                        it is; an app that knows one key only refuses it"
@@ -216,7 +223,7 @@ impl Genuine<'_> {
                 )),
             }),
             Slot::Retired(at) => Some(Remark {
-                is_refused: false,
+                server: Server::Takes,
                 id: "retired",
                 text: format!(
                     "under a key that was retired {}: an app that knows one key only refuses it",
@@ -241,7 +248,7 @@ impl Genuine<'_> {
         let is_ours = std::ptr::eq(facts.framework, OURS);
         let is_later = self.by.slot == Slot::Primary && self.by.place > 0;
         (is_list && is_later && !is_ours).then(|| Remark {
-            is_refused: false,
+            server: Server::Takes,
             id: "not-the-first-key",
             text: format!(
                 "under number {} of the keys that were given: where these are one list, {}, and it was \
@@ -281,7 +288,7 @@ impl Genuine<'_> {
             format!("{} {:08X}{mark}", it.spec, it.key.crc32())
         });
         Some(Remark {
-            is_refused: false,
+            server: Server::Takes,
             id: "nodes-differ",
             text: format!(
                 "the keys differ: if they are of nodes of one cluster, all of them need the same \
@@ -298,9 +305,12 @@ impl Genuine<'_> {
     /// What came with it and is in the way.
     fn beside(&self) -> Option<Remark> {
         let beside = self.format.beside(self.cookie)?;
-        let fill = |text: &str| text.replace("{names}", &listed(&beside.names));
+        let fill = |text: &str| filled(text, &beside.names);
         Some(Remark {
-            is_refused: true,
+            server: match beside.then {
+                Then::Refused => Server::RefusesTogether,
+                Then::Unread => Server::DoesNotRead,
+            },
             id: beside.id,
             text: fill(beside.text),
             advice: Some(Step::say(&fill(beside.advice))),
@@ -311,7 +321,7 @@ impl Genuine<'_> {
         let payload = &self.outcome.as_ref().ok()?.payload;
         let unreadable = self.format.unreadable(payload)?;
         Some(Remark {
-            is_refused: false,
+            server: Server::Takes,
             id: unreadable.id,
             text: unreadable.text.to_owned(),
             advice: Some(Step::say(unreadable.advice)),
@@ -324,7 +334,7 @@ impl Genuine<'_> {
         let read = (self.format, self.cookie.params);
         let text = open::made_later(read, times, self.now, 0)?;
         Some(Remark {
-            is_refused: false,
+            server: Server::Takes,
             id: "made-later",
             text,
             advice: Some(Step::say(
@@ -345,7 +355,7 @@ impl Genuine<'_> {
                     },
                 ..
             }) if *issued > self.now && minds_not => Some(Remark {
-                is_refused: false,
+                server: Server::Takes,
                 id: "clock-skew",
                 text: format!(
                     "it was made {} by this clock: one of the two clocks is wrong by that much",
@@ -354,7 +364,7 @@ impl Genuine<'_> {
                 advice: Some(Step::say("set the clocks by NTP: timedatectl")),
             }),
             Err(Refusal::Expired(at)) if late(self.now.0.saturating_sub(at.0)) => Some(Remark {
-                is_refused: false,
+                server: Server::Takes,
                 id: "clock-skew",
                 text: format!(
                     "it expired {}: clocks that differ by that much would explain it",
@@ -365,7 +375,7 @@ impl Genuine<'_> {
                 )),
             }),
             Err(Refusal::Early(from)) if late(from.0.saturating_sub(self.now.0)) => Some(Remark {
-                is_refused: false,
+                server: Server::Takes,
                 id: "clock-skew",
                 text: format!(
                     "it is valid {}: clocks that differ by that much would explain it",

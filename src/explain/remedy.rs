@@ -61,6 +61,8 @@ impl Step {
 pub struct Words<'a> {
     /// Where the key is.
     pub spec: &'a Spec,
+    /// Whether nothing was chosen of its format.
+    pub is_default: bool,
     /// The name of the cookie once it is changed.
     pub name: &'a str,
     /// Its name as it was.
@@ -84,7 +86,16 @@ pub struct Words<'a> {
 impl Words<'_> {
     /// Puts what is known into a text.
     pub fn fill(&self, text: &str) -> String {
-        let mut filled = text.to_owned();
+        let mut filled = match self.was {
+            "" => text.replace("under the name {was}", "without a name"),
+            _ => text.to_owned(),
+        };
+        if self.is_default {
+            filled = filled.replace(
+                "with what was chosen of {format}",
+                "with the defaults of {format}",
+            );
+        }
         let bytes = self.difference.and_then(|it| it.key_bytes);
         let bytes = bytes.map_or_else(String::new, |bytes| counted(bytes, "byte"));
         let missing = match self.missing.unwrap_or_default() {

@@ -99,7 +99,11 @@ impl<'a> Search<'a> {
             Change::Decoded => self.as_its_server_decodes(hypothesis),
             Change::Along(edit) => self.taken_off(hypothesis, &edit(case.value)),
             Change::Name(names) => {
-                for name in names(case) {
+                let names = names(case);
+                if names.is_empty() {
+                    return;
+                }
+                for name in names {
                     self.under_another_name(hypothesis, &name);
                 }
                 self.under_the_name_inside(hypothesis);
@@ -341,6 +345,7 @@ impl<'a> Search<'a> {
         let words = remedy::Words {
             spec,
             name: tried.name,
+            is_default: self.case.params().is_empty(),
             format: tried.format,
             was: self.case.name,
             difference,

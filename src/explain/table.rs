@@ -69,6 +69,14 @@ const FIRST: &[Hypothesis] = &[
         Say("give the name that it is set under: --name {name}"),
     ),
     row(
+        "name-missing",
+        Name(name::missing),
+        "not valid without a name; valid under {name}",
+        "sealed and signed cookies are bound to the name that they were made for, and a value alone has \
+         none",
+        Say("give its name with it: --name {name}"),
+    ),
+    row(
         "percent-encoded",
         Value(value::percent_decoded),
         "not valid as it is; valid once it is percent-decoded",

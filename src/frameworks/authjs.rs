@@ -22,7 +22,7 @@ use super::chunks::{Chunks, DOTTED, as_it_is};
 use super::{
     Anatomy, Beside, Codec, DELETE, Draft, Expiry, Facts, Format, Generate, Input, KEY_ENCODING,
     KeySpec, Kind, LineEnd, Malformed, NameBinding, OWN_NAME, Param, Params, Payload, Protection,
-    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Refusal, Sealed, Secret, Then, Times, UnfitKey, Unlocked,
 };
 use crate::encoding::base64url;
 use crate::error::{Error, Result};
@@ -165,6 +165,7 @@ impl Format for Authjs {
             text: "genuine, but Auth.js joins to it every cookie whose name begins with the same, and \
                    refuses it together with {names}",
             advice: DELETE,
+            then: Then::Refused,
         })
     }
 

@@ -19,7 +19,7 @@ use super::times::must_expire;
 use super::{
     Anatomy, Beside, Codec, DELETE, Difference, Draft, Expiry, Facts, Format, Generate, Input,
     KEY_ENCODING, KeySpec, LineEnd, Malformed, NameBinding, OnServer, Opened, Params, Part,
-    Payload, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Payload, Protection, Refusal, SPELLING, Sealed, Secret, Then, Times, UnfitKey, Unlocked,
 };
 use crate::crypto::gcm::{GcmKey, NONCE_BYTES, TAG_BYTES};
 use crate::crypto::{Strength, random};
@@ -188,6 +188,7 @@ impl Format for Litestar {
             text: "genuine, but Litestar joins to it every cookie of its name with a number, and refuses \
                    it together with {names}",
             advice: DELETE,
+            then: Then::Refused,
         })
     }
 

@@ -61,6 +61,17 @@ pub struct Beside {
     pub text: &'static str,
     /// What to do about it; `{names}` is filled in.
     pub advice: &'static str,
+    /// What the real system makes of the cookie because of them.
+    pub then: Then,
+}
+
+/// What a real system makes of a genuine cookie because of what came with it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Then {
+    /// It reads them together, and takes neither.
+    Refused,
+    /// It reads another, and this one not at all.
+    Unread,
 }
 
 /// What to do about a cookie that is in the way.

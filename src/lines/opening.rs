@@ -14,6 +14,7 @@ use super::outcome::{Outcome, Shown};
 use crate::cookie::{self, Cookie, Known};
 use crate::error::{Error, Result};
 use crate::exit::Exit;
+use crate::explain::filled;
 use crate::frameworks::{
     Codec, FORMATS, Format, Input, MAX_COOKIE_BYTES, NO_PARAMS, Protection, Refusal,
 };
@@ -257,6 +258,14 @@ impl Opening {
             Answer::Opened(times, key) => {
                 told.key = Some(key);
                 told.times = Some(times);
+                if let Some(beside) = format.beside(cookie) {
+                    return Told {
+                        outcome: Outcome::Refused,
+                        exit: Exit::No,
+                        more: More::Error(filled(beside.text, &beside.names)),
+                        ..told
+                    };
+                }
                 self.reissued(told, cookie, payload)
             }
             Answer::Untimely(times, key, refusal) => {

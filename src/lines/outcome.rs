@@ -25,7 +25,7 @@ pub enum Outcome {
     Unread,
     /// It was made.
     Made,
-    /// It was not made.
+    /// It was not made, or is genuine and its server does not take it with what came with it.
     Refused,
 }
 

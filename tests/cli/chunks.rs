@@ -358,3 +358,96 @@ fn a_new_cookie_names_what_it_leaves_behind() {
         format!("Set-Cookie: {}=; Path=/; Max-Age=0", old[new.len()].0)
     );
 }
+
+/// Auth.js 5 answers `null` to each of these, and logs JWTSessionError: `@auth/core` 0.41.3.
+#[test]
+fn what_its_server_refuses_with_what_came_with_it_is_valid_for_no_command() {
+    let world = world();
+    let [small, big] = [10, 6000].map(|letters| made(&world, AUTHJS, letters));
+    let like = [(format!("{}X", AUTHJS.1), "1".to_owned())];
+    for pairs in [
+        [&small[..], &big].concat(),
+        [&big[..], &small].concat(),
+        [&small[..], &like].concat(),
+    ] {
+        let (code, all) = told(&world, "key", &[], &pairs);
+        assert_eq!(code, 1, "{all}");
+        let one = of(&all, AUTHJS.1);
+        assert_eq!(
+            (&one["outcome"], &one["reason"], &one["exit"]),
+            (&"refused".into(), &"chunk-beside".into(), &1.into()),
+            "{one}"
+        );
+        assert_eq!(one["authenticated"], true);
+        let says = "genuine, but Auth.js joins to it every cookie whose name begins with the same";
+        let (code, alone) = told(&world, "key", &["--name", AUTHJS.1], &pairs);
+        assert_eq!((code, &alone["outcome"]), (1, &"refused".into()), "{alone}");
+        for command in ["decrypt", "reissue"] {
+            let run = [command, "--key", "key", "--now", THEN, "--name", AUTHJS.1];
+            let ended = world.run(&run).stdin(header(&pairs)).ends();
+            assert_eq!((ended.code(), &*ended.text()), (1, ""), "{}", ended.err);
+            assert!(ended.err.contains(says), "{}", ended.err);
+            assert!(
+                ended.err.contains("hint: have the server delete"),
+                "{}",
+                ended.err
+            );
+            let ended = world.run(&[&run[..], &["--json"]].concat());
+            let document = ended.stdin(header(&pairs)).ends().json();
+            assert_eq!(document["outcome"], "refused", "{document}");
+            let ended = world.run(&[&run[..], &["--lines"]].concat());
+            let ended = ended.stdin(header(&pairs)).ends();
+            assert_eq!(ended.code(), 1, "{}", ended.err);
+            let record: Value = serde_json::from_str(&ended.text()).unwrap();
+            assert_eq!(record["outcome"], "refused", "{record}");
+            assert!(
+                record["error"].as_str().unwrap().starts_with(says),
+                "{record}"
+            );
+        }
+    }
+    let ended = world.run(&["inspect", "--key", "key", "--now", THEN]);
+    let ended = ended.stdin(header(&[&small[..], &like].concat())).ends();
+    let first = "2 cookies in header lines: 1 genuine, but refused with what came with it, 1 of another \
+                 kind\n";
+    assert!(ended.text().starts_with(first), "{}", ended.text());
+    // Near misses: another name, an empty value, and chunks that belong together.
+    let other = [("authjs.callback-url".to_owned(), "x".to_owned())];
+    let empty = [(format!("{}X", AUTHJS.1), String::new())];
+    for pairs in [
+        [&small[..], &other].concat(),
+        [&small[..], &empty].concat(),
+        big.clone(),
+    ] {
+        let run = ["decrypt", "--key", "key", "--now", THEN, "--name", AUTHJS.1];
+        let ended = world.run(&run).stdin(header(&pairs)).ends();
+        assert_eq!(ended.code(), 0, "{}", ended.err);
+        let ended = world.run(&[&run[..], &["--lines"]].concat());
+        let ended = ended.stdin(header(&pairs)).ends();
+        assert_eq!(ended.code(), 0, "{}", ended.text());
+    }
+}
+
+/// iron-session reads the whole one, and no chunk beside it.
+#[test]
+fn what_its_server_does_not_read_decides_nothing_about_what_it_reads() {
+    let world = world();
+    let iron = SPLITS[2];
+    let [small, big] = [10, 6000].map(|letters| made(&world, iron, letters));
+    let pairs = [&small[..], &big].concat();
+    let (code, all) = told(&world, "key", &[], &pairs);
+    assert_eq!(code, 0, "{all}");
+    assert_eq!(of(&all, iron.1)["outcome"], "valid", "{all}");
+    let chunk = of(&all, &big[0].0);
+    assert_eq!(
+        (&chunk["outcome"], &chunk["reason"]),
+        (&"refused".into(), &"chunks-unread".into()),
+        "{chunk}"
+    );
+    for more in [&[][..], &["--lines"]] {
+        let run = ["decrypt", "--key", "key", "--now", THEN, "--name", iron.1];
+        let ended = world.run(&[&run[..], more].concat());
+        let ended = ended.stdin(header(&pairs)).ends();
+        assert_eq!(ended.code(), 0, "{}", ended.err);
+    }
+}

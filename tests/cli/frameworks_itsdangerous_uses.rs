@@ -286,7 +286,12 @@ fn a_long_user_of_streamlit_is_made_in_parts_and_a_part_that_is_missing_is_named
             .stdin(format!("Cookie: {}", pairs[1]))
             .ends();
         let told = ended.json();
-        assert_eq!((ended.code(), &told["format"]), (0, &"streamlit".into()));
+        assert_eq!((ended.code(), &told["format"]), (1, &"streamlit".into()));
+        assert_eq!(
+            (&told["outcome"], &told["reason"]),
+            (&"refused".into(), &"first-chunk-missing".into()),
+            "{told:#}"
+        );
         assert_eq!(told["remarks"][0]["id"], "first-chunk-missing", "{told:#}");
     }
 }

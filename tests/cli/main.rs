@@ -110,6 +110,7 @@ mod tools;
 mod untried;
 mod usage;
 mod vectors;
+mod verdicts;
 mod verify;
 mod way;
 mod whitespace;

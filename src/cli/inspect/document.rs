@@ -33,6 +33,8 @@ impl Look<'_> {
         };
         if self.is_cut() {
             fields.insert("outcome".into(), MALFORMED.into());
+        } else if self.not_taken().is_some() {
+            fields.insert("outcome".into(), self.outcome().into());
         }
         fields.insert("verdict".into(), self.verdict().into());
         fields.insert("reason".into(), json!(self.reason()));
@@ -70,7 +72,7 @@ impl Look<'_> {
         if !others.is_empty() {
             fields.insert("other_formats".into(), others.into());
         }
-        if self.refusal.is_some() || self.weak.is_some() {
+        if self.refusal.is_some() || self.weak.is_some() || self.not_taken().is_some() {
             fields.insert("error".into(), self.error().into());
             fields.insert(
                 "hint".into(),
@@ -85,7 +87,7 @@ impl Look<'_> {
         match self
             .refusal
             .as_ref()
-            .filter(|_| self.is_authentic() && self.weak.is_none())
+            .filter(|_| self.is_authentic() && self.weak.is_none() && self.not_taken().is_none())
         {
             Some(error) => error.message.clone(),
             None => self.verdict(),

@@ -10,6 +10,7 @@ use crate::cli::opening;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::explain::Claim;
+use crate::explain::remarks::Server;
 use crate::frameworks::{Anatomy, Protection, Refusal};
 use crate::open::NOT_YET_VALID;
 use crate::output::Output;
@@ -17,6 +18,8 @@ use crate::set_cookie::Attributes;
 
 /// The outcome of a line that removes a cookie.
 pub const REMOVED: &str = "removed";
+/// The outcome of a genuine cookie that its server does not take with what came with it.
+pub const REFUSED: &str = "refused";
 
 impl Look<'_> {
     /// Takes it for one of the first of the formats that it may be of.
@@ -129,6 +132,11 @@ impl Look<'_> {
             (false, true) if self.refusal.is_some() => Some("encrypted"),
             _ => None,
         };
+        let not_taken = || {
+            let server = self.not_taken()?;
+            let remark = self.remarks.iter().find(|it| it.server == server)?;
+            Some(remark.id)
+        };
         let claimed = self.claim.as_ref().map(|claim| claim.hypothesis.id);
         let weak = self.weak.as_ref().map(|_| "weak-key");
         claimed
@@ -136,6 +144,7 @@ impl Look<'_> {
             .or_else(|| self.reason_of_format())
             .or_else(expired)
             .or_else(key_less)
+            .or_else(not_taken)
             .or(weak)
     }
 
@@ -148,11 +157,27 @@ impl Look<'_> {
         }
     }
 
-    /// The real system, where that refuses a genuine cookie as it is written here.
-    pub(super) fn refuses_this_form(&self) -> Option<&'static str> {
+    /// The real system, and what it makes of a genuine cookie, where it does not take it
+    /// as it came.
+    pub(super) fn on_the_server(&self) -> Option<(&'static str, Server)> {
         let format = self.known.as_ref()?.format;
-        let is_refused = self.remarks.iter().any(|it| it.is_refused);
-        is_refused.then_some(format.server().unwrap_or(format.facts().framework.name))
+        let of = |server: Server| self.remarks.iter().any(|it| it.server == server);
+        let all = [
+            Server::RefusesTogether,
+            Server::DoesNotRead,
+            Server::RefusesForm,
+        ];
+        let server = all.into_iter().find(|it| of(*it))?;
+        let name = format.server().unwrap_or(format.facts().framework.name);
+        Some((name, server))
+    }
+
+    /// What its server makes of one that is genuine and not over, where that takes it from
+    /// being valid: it came with cookies because of which it is refused, or not read.
+    pub fn not_taken(&self) -> Option<Server> {
+        let is_valid = self.tried.as_ref().is_some_and(|it| it.outcome.is_ok());
+        let (_, server) = self.on_the_server().filter(|_| is_valid)?;
+        (server != Server::RefusesForm).then_some(server)
     }
 
     /// In one word what it is among several.
@@ -160,6 +185,7 @@ impl Look<'_> {
         match (&self.tried, &self.refusal) {
             _ if self.weak.is_some() => "weak",
             _ if self.is_cut() => "malformed",
+            _ if self.not_taken().is_some() => REFUSED,
             (Some(tried), _) => match &tried.outcome {
                 Ok(_) => "valid",
                 Err(refusal) => refusal.word(),
@@ -177,9 +203,9 @@ impl Look<'_> {
             Some(error) => error.exit,
             None => Exit::Yes,
         };
-        match self.weak {
-            Some(_) => own.worst(Exit::No),
-            None => own,
+        match self.weak.is_some() || self.not_taken().is_some() {
+            true => own.worst(Exit::No),
+            false => own,
         }
     }
 

@@ -13,9 +13,10 @@ use crate::capture::Capture;
 use crate::encoding::visible;
 use crate::error::Result;
 use crate::exit::Exit;
+use crate::explain::remarks::Server;
 use crate::frameworks::NamesTell;
 use crate::keys::spec::Spec;
-use crate::open::{self, Unrecognised};
+use crate::open::{self, Reading, Unrecognised};
 use crate::output::Output;
 use crate::output::human::wrapped_at;
 use crate::output::inspection::lint_document;
@@ -36,7 +37,7 @@ pub fn finish(
     let exit = match looks.iter().any(is_ours) {
         true => looks
             .iter()
-            .filter(|it| is_ours(it))
+            .filter(|it| is_ours(it) && !is_passed_over(it))
             .fold(Exit::Yes, |worst, look| worst.worst(look.exit())),
         // There is nothing that a key could open.
         false => Exit::No,
@@ -90,6 +91,11 @@ pub fn finish(
     output.report(exit, &text, fields)
 }
 
+/// Whether it is genuine, and its server takes another that is here: that one decides.
+fn is_passed_over(look: &Look) -> bool {
+    look.not_taken() == Some(Server::DoesNotRead)
+}
+
 /// What is reported about a cookie that is none of ours.
 fn foreign(look: &Look) -> String {
     if look.removes() {
@@ -103,8 +109,22 @@ fn foreign(look: &Look) -> String {
                 certain"
             )
         }
+        Ok(read) => of_another_format(look, &read),
         _ => "not a cookie of a known format: nothing to open".to_owned(),
     }
+}
+
+/// What is reported about a cookie of another format than the one that was asked for.
+fn of_another_format(look: &Look, read: &[Reading]) -> String {
+    let names: Vec<&str> = read.iter().map(|it| it.format.name()).collect();
+    let asked = match &look.again.format {
+        Some(format) => format!("not {format}, which was asked for"),
+        None => "not of the format that was asked for".to_owned(),
+    };
+    format!(
+        "{asked}: it may be {}; without --format it is looked at as that",
+        names.join(" or ")
+    )
 }
 
 fn outcome_of_foreign(look: &Look) -> &'static str {
@@ -118,6 +138,9 @@ fn outcome_of_foreign(look: &Look) -> &'static str {
 /// be of one.
 fn is_foreign(look: &Look) -> bool {
     let name = look.found.cookie.name.as_deref().unwrap_or_default();
+    if look.is_instead {
+        return false;
+    }
     let is_removal = look.found.cookie.value.is_empty();
     let by_name = framework_of(name);
     let is_ours_by_name =
@@ -147,10 +170,41 @@ fn title(look: &Look) -> String {
     }
 }
 
+/// Outcomes of the first line alone.
+const OF_ITS_SERVER: &str = "genuine for its server";
+const ONE_CHANGE: &str = "genuine with one change";
+const REFUSED_TOGETHER: &str = "refused together";
+const UNREAD: &str = "not read";
+
+/// What it counts as in the first line: one that a key proves once something is changed
+/// is not among the forged ones.
+fn counted_as(look: &Look) -> &'static str {
+    let is_open = matches!(look.outcome(), "forged" | "malformed") && !look.is_cut();
+    match &look.claim {
+        _ if look.not_taken() == Some(Server::RefusesTogether) => REFUSED_TOGETHER,
+        _ if look.not_taken().is_some() => UNREAD,
+        Some(claim) if is_open && claim.is_of_this() => {
+            match claim.is_changed() || claim.server_takes_it == Some(false) {
+                true => ONE_CHANGE,
+                false => OF_ITS_SERVER,
+            }
+        }
+        None if is_open && !look.fitting.is_empty() => ONE_CHANGE,
+        _ => look.outcome(),
+    }
+}
+
 /// `3 cookies in a HAR file: 1 valid, 1 forged, 1 of another kind`
 fn summary(capture: &Capture, looks: &[Look]) -> String {
-    const ORDER: [(&str, &str); 9] = [
+    const ORDER: [(&str, &str); 13] = [
         ("valid", "genuine and valid"),
+        (OF_ITS_SERVER, "genuine for its server"),
+        (ONE_CHANGE, "genuine with one change"),
+        (
+            REFUSED_TOGETHER,
+            "genuine, but refused with what came with it",
+        ),
+        (UNREAD, "genuine, but not the one that the server takes"),
         ("weak", "under a key that anyone may have"),
         ("expired", "genuine, but expired"),
         ("forged", "forged or under another key"),
@@ -164,7 +218,7 @@ fn summary(capture: &Capture, looks: &[Look]) -> String {
     for look in looks {
         let outcome = match is_foreign(look) {
             true => outcome_of_foreign(look),
-            false => look.outcome(),
+            false => counted_as(look),
         };
         *counts.entry(outcome).or_default() += 1;
     }

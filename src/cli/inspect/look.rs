@@ -65,6 +65,10 @@ pub struct Look<'a> {
     pub again: Again,
     /// Which of how many of its name it is, in one header.
     pub twice: Option<Twice>,
+    /// Whether it is the one of its name that the server takes.
+    pub is_taken: bool,
+    /// Whether the server takes it instead of a genuine one of its name.
+    pub is_instead: bool,
     /// Where the key is whose id the cookie says it is under: `Some(None)` when
     /// it is none of those that were given.
     pub named_key: Option<Option<Spec>>,
@@ -210,6 +214,8 @@ impl<'a> Lookup<'a> {
             again: self.again.clone(),
             named_key: None,
             twice: None,
+            is_taken: false,
+            is_instead: false,
         };
         match candidates {
             Err(error) => look.refusal = Some(error),

@@ -36,6 +36,9 @@ impl<'a> Lookup<'a> {
         for (look, index) in looks.iter_mut().zip(chosen) {
             look.place_among(all, *index);
         }
+        for index in 0..looks.len() {
+            looks[index].is_instead = looks.iter().any(|it| looks[index].is_taken_for(it));
+        }
         looks
     }
 

@@ -4,7 +4,7 @@ use super::look::Look;
 use crate::capture::{Found, Role};
 use crate::cookie::{self, Cookie};
 use crate::explain::Step;
-use crate::explain::remarks::Remark;
+use crate::explain::remarks::{Remark, Server};
 use crate::frameworks::OfTwo;
 
 /// Which of several cookies of its name one is, in the order of their header.
@@ -36,6 +36,17 @@ fn is_sent(role: Role) -> bool {
 }
 
 impl Look<'_> {
+    /// Whether its server takes it in the place of this one, which is genuine: then it
+    /// is looked at as a cookie of that server, whatever it is.
+    pub fn is_taken_for(&self, genuine: &Look) -> bool {
+        let (own, other) = (self.found, genuine.found);
+        self.is_taken
+            && genuine.is_authentic()
+            && is_sent(other.role)
+            && own.message == other.message
+            && own.cookie.name == other.cookie.name
+    }
+
     /// Finds out whether others have its name, and which of them its server takes.
     pub fn place_among(&mut self, all: &[Found], index: usize) {
         self.twice = Twice::of(all, index);
@@ -67,12 +78,16 @@ impl Look<'_> {
             OfTwo::First => (0, "first"),
             OfTwo::Last => (twice.count - 1, "last"),
         };
+        self.is_taken = twice.place == place;
         let this = match twice.place == place {
             true => "this one".to_owned(),
             false => format!("and not this one, which is number {}", twice.place + 1),
         };
         self.remarks.push(Remark {
-            is_refused: false,
+            server: match twice.place == place {
+                true => Server::Takes,
+                false => Server::DoesNotRead,
+            },
             id: "name-twice",
             text: format!(
                 "{} cookies of the header have its name: {} takes the {word}, {this}",

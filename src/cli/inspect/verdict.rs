@@ -1,6 +1,7 @@
 //! The verdict on a cookie: the first line, and how good that is.
 
 use super::look::Look;
+use crate::explain::remarks::Server;
 use crate::frameworks::Refusal;
 use crate::output::inspection::Tone;
 
@@ -48,8 +49,14 @@ impl Look<'_> {
         };
         match (&self.refusal, &self.tried) {
             (Some(error), _) => format!("{}{by}", error.message),
-            (None, Some(_)) => match self.refuses_this_form() {
-                Some(server) => format!("genuine, but {server} refuses it in this form{by}"),
+            (None, Some(_)) => match self.on_the_server() {
+                Some((server, Server::RefusesTogether)) => {
+                    format!("genuine, but {server} refuses it with what came with it{by}")
+                }
+                Some((server, Server::DoesNotRead)) => {
+                    format!("genuine, but {server} takes another and not this one{by}")
+                }
+                Some((server, _)) => format!("genuine, but {server} refuses it in this form{by}"),
                 None => format!("genuine and valid{by}"),
             },
             (None, None) if self.is_unencrypted() && self.unencrypted => {
@@ -76,7 +83,7 @@ impl Look<'_> {
             return Tone::Bad;
         }
         match (&self.refusal, &self.tried) {
-            (None, Some(_)) if self.refuses_this_form().is_some() => Tone::Late,
+            (None, Some(_)) if self.on_the_server().is_some() => Tone::Late,
             (None, Some(_)) => Tone::Good,
             (None, None) => Tone::Open,
             (Some(_), _) if self.is_authentic() => Tone::Late,

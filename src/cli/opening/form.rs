@@ -2,7 +2,8 @@
 //! given: what opens here may be refused there.
 
 use crate::cookie::{Cookie, Known};
-use crate::explain::remarks::Genuine;
+use crate::error::Error;
+use crate::explain::remarks::{Genuine, Server};
 use crate::open::{self, Tried};
 use crate::output::Output;
 use crate::time::Time;
@@ -21,9 +22,16 @@ impl Given {
         }
     }
 
-    /// Warns of each reason for which the real system refuses the cookie.
-    pub fn warn(&self, known: &Known, tried: &Tried, now: Time, output: &mut Output) {
-        let Some(by) = &tried.by else { return };
+    /// Warns of each reason for which the real system refuses the form of the cookie; the
+    /// error is that it does not take the cookie because of what came with it.
+    pub fn warn(
+        &self,
+        known: &Known,
+        tried: &Tried,
+        now: Time,
+        output: &mut Output,
+    ) -> Option<Error> {
+        let by = tried.by.as_ref()?;
         let genuine = Genuine {
             format: known.format,
             cookie: known.input(),
@@ -35,7 +43,19 @@ impl Given {
             primaries: &[],
             now,
         };
-        let refused = genuine.remarks().into_iter().filter(|it| it.is_refused);
-        refused.for_each(|remark| output.warn(remark.text));
+        let mut not_taken = None;
+        for remark in genuine.remarks() {
+            match remark.server {
+                Server::Takes => {}
+                Server::RefusesForm => output.warn(remark.text),
+                Server::RefusesTogether | Server::DoesNotRead => not_taken = Some(remark),
+            }
+        }
+        let remark = not_taken.filter(|_| tried.outcome.is_ok())?;
+        let error = Error::no(remark.text);
+        Some(match remark.advice {
+            Some(step) => error.hint(step.text),
+            None => error,
+        })
     }
 }

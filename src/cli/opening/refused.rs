@@ -39,6 +39,19 @@ pub fn refuse(
     output.fail(&error, fields)
 }
 
+/// Ends a run whose cookie is genuine, and which its server does not take with what came
+/// with it.
+pub fn not_taken(
+    opened: &Opened,
+    error: &Error,
+    clock: &ClockArguments,
+    output: &mut Output,
+) -> Result<Exit> {
+    let mut fields = document(&opened.known, Some(&opened.tried), clock);
+    fields.insert("outcome".into(), "refused".into());
+    output.fail(error, fields)
+}
+
 /// Adds to a refusal that the cookie may as well be of these formats.
 fn add_others(
     error: &mut Error,

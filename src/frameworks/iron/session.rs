@@ -11,7 +11,7 @@ use crate::frameworks::chunks::{Chunks, DOTTED, as_it_is};
 use crate::frameworks::{
     Anatomy, Beside, Codec, DELETE, Draft, Expiry, Facts, Format, Input, KEY_ENCODING, Kind,
     Malformed, NameBinding, Param, Params, Part, Payload, Protection, Refusal, Sealed, Secret,
-    Times, UnfitKey, Unlocked,
+    Then, Times, UnfitKey, Unlocked,
 };
 
 /// The format of iron-session 6, 8 and 9.
@@ -128,6 +128,7 @@ impl Format for IronSession {
             names: vec![base.to_owned()],
             text: "genuine, but iron-session reads {names}, which came with it, and none of the chunks",
             advice: DELETE,
+            then: Then::Unread,
         })
     }
 

@@ -22,7 +22,7 @@ use crate::frameworks::chunks::Chunks;
 use crate::frameworks::guess::try_to_open;
 use crate::frameworks::{
     Anatomy, Beside, Codec, Draft, Facts, Format, Guesser, Input, Malformed, NameBinding, Params,
-    Refusal, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Refusal, Sealed, Secret, Then, Times, UnfitKey, Unlocked,
 };
 
 /// One use of itsdangerous.
@@ -148,6 +148,7 @@ impl Format for Use {
             text: "genuine, but a part of {names}, which did not come with it: Streamlit reads no part \
                    alone",
             advice: "copy the whole Cookie header, or set {names} again",
+            then: Then::Refused,
         })
     }
 
