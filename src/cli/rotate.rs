@@ -173,7 +173,7 @@ impl Rotate {
     fn turn(&self, output: &mut Output) -> Result<Exit> {
         let (place, rotation) = self.turn.begin(&self.place)?;
         let format = self.new.format.as_deref();
-        // A key that is staged is not passed over: `rotate` refuses then.
+        // A key that is staged is not skipped: `rotate` refuses then.
         if let Some(old) = &self.new.after
             && let After::There(StagedKey {
                 was: Was::Primary, ..

@@ -61,7 +61,7 @@ fn an_empty_passphrase_is_tried() {
     let cookie = ended.text().trim().to_owned();
     let ended = world.run(&["inspect", "--try-weak", &cookie]).ends();
     let text = ended.text();
-    let verdict = "opens with an empty text as the key: anyone can forge it\n";
+    let verdict = "opens with the key an empty text: anyone can forge it\n";
     assert!(text.starts_with(verdict), "{text}");
     assert_eq!(ended.code(), 1);
     // A key of its own is not that.
