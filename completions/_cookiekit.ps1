@@ -95,7 +95,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
         }
         'cookiekit;key;list' {
             [CompletionResult]::new('--color', '--color', [CompletionResultType]::ParameterName, 'When to colour')
-            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Where the key is; the first seals and signs, all open and verify')
+            [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'A key, whose slots are listed; repeatable')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors on standard error')
@@ -341,6 +341,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another rotation of the key to end')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Act as if it were this time')
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'The format that the new key is for: 32 hex digits for workbench, 64 for others')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Only if this key is the primary, by its fingerprint: where a new key has taken its place already, nothing is done')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors on standard error')
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors on standard error')
@@ -363,6 +364,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another rotation of the key to end')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Act as if it were this time')
             [CompletionResult]::new('--from', '--from', [CompletionResultType]::ParameterName, 'Stage this key, which another node has staged, instead of a new one')
+            [CompletionResult]::new('--after', '--after', [CompletionResultType]::ParameterName, 'Stage the key that follows this one, by its fingerprint: where it is staged already, or the primary, nothing is done')
             [CompletionResult]::new('--for', '--for', [CompletionResultType]::ParameterName, 'The format that the new key is for: 32 hex digits for workbench, 64 for others [default: as the key that it replaces]')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output')
             [CompletionResult]::new('-q', '-q', [CompletionResultType]::ParameterName, 'Print only errors on standard error')
@@ -378,6 +380,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--key', '--key', [CompletionResultType]::ParameterName, 'Which key: PATH or keyring:SERVICE[/USER]')
             [CompletionResult]::new('--lock-timeout', '--lock-timeout', [CompletionResultType]::ParameterName, 'Wait this long for another rotation of the key to end')
             [CompletionResult]::new('--now', '--now', [CompletionResultType]::ParameterName, 'Act as if it were this time')
+            [CompletionResult]::new('--to', '--to', [CompletionResultType]::ParameterName, 'The key that is to be the primary, by its fingerprint: another one is not promoted, and where it is the primary already nothing is done [default: whichever is staged]')
             [CompletionResult]::new('--not-before', '--not-before', [CompletionResultType]::ParameterName, 'Refuse before this time: the same one on every node')
             [CompletionResult]::new('--min-staged', '--min-staged', [CompletionResultType]::ParameterName, 'Refuse until the key has been staged this long')
             [CompletionResult]::new('--json', '--json', [CompletionResultType]::ParameterName, 'Print one JSON document on standard output')
@@ -447,6 +450,7 @@ Register-ArgumentCompleter -Native -CommandName 'cookiekit' -ScriptBlock {
             [CompletionResult]::new('--quiet', '--quiet', [CompletionResultType]::ParameterName, 'Print only errors on standard error')
             [CompletionResult]::new('-v', '-v', [CompletionResultType]::ParameterName, 'Print more on standard error: the key that was used, the format')
             [CompletionResult]::new('--verbose', '--verbose', [CompletionResultType]::ParameterName, 'Print more on standard error: the key that was used, the format')
+            [CompletionResult]::new('--another', '--another', [CompletionResultType]::ParameterName, 'Plan another rotation, although one is under way: a key was retired, and its cookies are not over yet')
             [CompletionResult]::new('-h', '-h', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             [CompletionResult]::new('--help', '--help', [CompletionResultType]::ParameterName, 'Print help (see more with ''--help'')')
             break

@@ -727,7 +727,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__rotate)
-            opts="-q -v -h --json --quiet --verbose --color --key --lock-timeout --now --for --i-have-read-the-plan --help stage promote rollback retire status plan"
+            opts="-q -v -h --json --quiet --verbose --color --key --lock-timeout --now --for --after --i-have-read-the-plan --help stage promote rollback retire status plan"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -753,6 +753,10 @@ _cookiekit() {
                     COMPREPLY=($(compgen -W "sealed signed jwt fernet aiohttp-session litestar authjs paseto rails-gcm rails-cbc rails-signed rack-hmac laravel tornado bottle pyramid-auth-tkt pyramid gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis iron-session h3 iron express hono remix fastify-secure-session fastify-cookie workbench rack plumber plumber2" -- "${cur}"))
                     return 0
                     ;;
+                --after)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
                 *)
                     COMPREPLY=()
                     ;;
@@ -761,7 +765,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__rotate__subcmd__plan)
-            opts="-q -v -h --json --quiet --verbose --color --key --for --node --restart --max-lifetime --help"
+            opts="-q -v -h --json --quiet --verbose --color --key --for --node --restart --max-lifetime --another --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -799,7 +803,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__rotate__subcmd__promote)
-            opts="-q -v -h --json --quiet --verbose --color --key --lock-timeout --now --not-before --min-staged --i-have-read-the-plan --help"
+            opts="-q -v -h --json --quiet --verbose --color --key --lock-timeout --now --to --not-before --min-staged --i-have-read-the-plan --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -818,6 +822,10 @@ _cookiekit() {
                     return 0
                     ;;
                 --now)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --to)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;
@@ -909,7 +917,7 @@ _cookiekit() {
             return 0
             ;;
         cookiekit__subcmd__rotate__subcmd__stage)
-            opts="-q -v -h --json --quiet --verbose --color --key --lock-timeout --now --from --for --help"
+            opts="-q -v -h --json --quiet --verbose --color --key --lock-timeout --now --from --after --for --help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 3 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -932,6 +940,10 @@ _cookiekit() {
                     return 0
                     ;;
                 --from)
+                    COMPREPLY=($(compgen -f "${cur}"))
+                    return 0
+                    ;;
+                --after)
                     COMPREPLY=($(compgen -f "${cur}"))
                     return 0
                     ;;

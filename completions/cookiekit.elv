@@ -88,7 +88,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
         }
         &'cookiekit;key;list'= {
             cand --color 'When to colour'
-            cand --key 'Where the key is; the first seals and signs, all open and verify'
+            cand --key 'A key, whose slots are listed; repeatable'
             cand --json 'Print one JSON document on standard output'
             cand -q 'Print only errors on standard error'
             cand --quiet 'Print only errors on standard error'
@@ -323,6 +323,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --lock-timeout 'Wait this long for another rotation of the key to end'
             cand --now 'Act as if it were this time'
             cand --for 'The format that the new key is for: 32 hex digits for workbench, 64 for others'
+            cand --after 'Only if this key is the primary, by its fingerprint: where a new key has taken its place already, nothing is done'
             cand --json 'Print one JSON document on standard output'
             cand -q 'Print only errors on standard error'
             cand --quiet 'Print only errors on standard error'
@@ -344,6 +345,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --lock-timeout 'Wait this long for another rotation of the key to end'
             cand --now 'Act as if it were this time'
             cand --from 'Stage this key, which another node has staged, instead of a new one'
+            cand --after 'Stage the key that follows this one, by its fingerprint: where it is staged already, or the primary, nothing is done'
             cand --for 'The format that the new key is for: 32 hex digits for workbench, 64 for others [default: as the key that it replaces]'
             cand --json 'Print one JSON document on standard output'
             cand -q 'Print only errors on standard error'
@@ -358,6 +360,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --key 'Which key: PATH or keyring:SERVICE[/USER]'
             cand --lock-timeout 'Wait this long for another rotation of the key to end'
             cand --now 'Act as if it were this time'
+            cand --to 'The key that is to be the primary, by its fingerprint: another one is not promoted, and where it is the primary already nothing is done [default: whichever is staged]'
             cand --not-before 'Refuse before this time: the same one on every node'
             cand --min-staged 'Refuse until the key has been staged this long'
             cand --json 'Print one JSON document on standard output'
@@ -423,6 +426,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --quiet 'Print only errors on standard error'
             cand -v 'Print more on standard error: the key that was used, the format'
             cand --verbose 'Print more on standard error: the key that was used, the format'
+            cand --another 'Plan another rotation, although one is under way: a key was retired, and its cookies are not over yet'
             cand -h 'Print help (see more with ''--help'')'
             cand --help 'Print help (see more with ''--help'')'
         }

@@ -125,7 +125,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
-complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l key -d 'Where the key is; the first seals and signs, all open and verify' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l key -d 'A key, whose slots are listed; repeatable' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -s q -l quiet -d 'Print only errors on standard error'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand key; and __fish_seen_subcommand_from list" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
@@ -690,6 +690,7 @@ workbench\t'Posit Workbench secure cookie (HMAC-SHA256)'
 rack\t'Rack encrypted session (AES-256-GCM, or AES-256-CTR and HMAC-SHA256)'
 plumber\t'R plumber session cookie (XSalsa20-Poly1305)'
 plumber2\t'plumber2 session cookie (XSalsa20-Poly1305)'"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l after -d 'Only if this key is the primary, by its fingerprint: where a new key has taken its place already, nothing is done' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s q -l quiet -d 'Print only errors on standard error'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and not __fish_seen_subcommand_from stage promote rollback retire status plan" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
@@ -708,6 +709,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l lock-timeout -d 'Wait this long for another rotation of the key to end' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l now -d 'Act as if it were this time' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l from -d 'Stage this key, which another node has staged, instead of a new one' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l after -d 'Stage the key that follows this one, by its fingerprint: where it is staged already, or the primary, nothing is done' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from stage" -l for -d 'The format that the new key is for: 32 hex digits for workbench, 64 for others [default: as the key that it replaces]' -r -f -a "sealed\t'cookiekit sealed cookie (XChaCha20-Poly1305)'
 signed\t'cookiekit signed cookie (HMAC-SHA256)'
 jwt\t'JSON Web Token (HS256, HS384 or HS512)'
@@ -761,6 +763,7 @@ never\t''"
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l key -d 'Which key: PATH or keyring:SERVICE[/USER]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l lock-timeout -d 'Wait this long for another rotation of the key to end' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l now -d 'Act as if it were this time' -r
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l to -d 'The key that is to be the primary, by its fingerprint: another one is not promoted, and where it is the primary already nothing is done [default: whichever is staged]' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l not-before -d 'Refuse before this time: the same one on every node' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l min-staged -d 'Refuse until the key has been staged this long' -r
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from promote" -l json -d 'Print one JSON document on standard output'
@@ -854,6 +857,7 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_s
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l json -d 'Print one JSON document on standard output'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s q -l quiet -d 'Print only errors on standard error'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -l another -d 'Plan another rotation, although one is under way: a key was retired, and its cookies are not over yet'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand rotate; and __fish_seen_subcommand_from plan" -s h -l help -d 'Print help (see more with \'--help\')'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand audit" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''

@@ -171,7 +171,7 @@ impl Rotate {
         let (place, rotation) = self.turn.begin(&self.place)?;
         let named = self.new.format.as_ref();
         let format = named.map(Named::format);
-        // A key that is staged is not passed over: `rotate` refuses then.
+        // A key that is staged is not skipped: `rotate` refuses then.
         if let Some(old) = &self.new.after
             && let After::There(StagedKey {
                 was: Was::Primary, ..

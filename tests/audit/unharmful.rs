@@ -65,11 +65,10 @@ fn it_is_not_claimed_which_key_encrypted_a_setting() {
 /// A new one would sign everybody out at each request that another node serves.
 #[test]
 fn a_server_whose_key_file_is_empty_gets_its_old_key_back_and_no_new_one() {
-    for (name, content) in [("", ""), ("", " \n")] {
+    for content in ["", " \n"] {
         let sandbox = Sandbox::empty();
-        let path = format!("{name}secure-cookie-key");
-        sandbox.key(&path, content);
-        let finding = sandbox.finds("CK501", "critical", &[&path]);
+        sandbox.key("secure-cookie-key", content);
+        let finding = sandbox.finds("CK501", "critical", &["secure-cookie-key"]);
         assert_eq!(finding["fix"], Value::Null, "{finding}");
         let words = text(&finding, "mend");
         assert!(
@@ -179,7 +178,7 @@ fn a_directory_of_a_stranger_is_not_said_to_belong_to_root_or_root() {
 
 #[test]
 fn a_key_file_whose_first_line_is_blank_is_found() {
-    for start in ["\n", " \t\r\n", "\u{feff}\n"] {
+    for start in ["\n", " \t\r\n", "\n\n"] {
         let sandbox = Sandbox::empty();
         sandbox.key("plumber.key", format!("{start}{KEY}\n"));
         let finding = sandbox.finds("CK501", "critical", &["plumber.key"]);

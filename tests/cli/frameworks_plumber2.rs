@@ -184,7 +184,7 @@ fn the_key_is_exported_as_r_reads_it_and_planned_for() {
     let plan = plan.ends().text();
     for text in [
         "# rotate the plumber2 key key, now ",
-        "cookiekit rotate --key key --for plumber2)",
+        "cookiekit rotate --key key --for plumber2 --after ",
     ] {
         assert!(plan.contains(text), "{plan}");
     }

@@ -37,8 +37,10 @@ fn a_key_file_that_is_called_like_another_place_is_named_as_a_file() {
         let staged = world.run(&["rotate", "stage", "--key", &place]).ends();
         assert_eq!(staged.code(), 0, "{}", staged.err);
         let due = world.run(&["rotate", "status", "--key", &place]).ends();
-        let finish = format!("hint: finish it: cookiekit rotate promote --key {word}\n");
-        assert!(due.err.ends_with(&finish), "{}", due.err);
+        let finish = format!(": cookiekit rotate promote --key {word} --to ");
+        assert!(due.err.contains(&finish), "{}", due.err);
+        let plan = format!(": cookiekit rotate plan --key {word} --for FORMAT)\n");
+        assert!(due.err.ends_with(&plan), "{}", due.err);
         world.file(name, "a".repeat(64));
         let weak = world.run(&["audit", "--json", name]).ends().json();
         let findings = weak["findings"].as_array().unwrap();

@@ -72,7 +72,7 @@ fn a_plan_that_stopped_anywhere_ends_with_the_one_that_is_printed_then() {
             assert!(ended.status.success(), "{format}: {ended:?}\n{script}");
             let again = place.run(&arguments);
             let [steps, _] = commands(again.done());
-            // The state of a node that has not begun is told by its exit status.
+            // The state of a node that has not begun is known by its exit status.
             let steps = steps.iter().map(|it| match it.contains("rotate status") {
                 true => format!("{it} || true"),
                 false => (*it).to_owned(),
@@ -336,14 +336,14 @@ fn a_staged_key_that_cannot_be_used_is_not_proposed_for_promotion() {
 }
 
 #[test]
-fn a_retired_key_that_cannot_be_used_is_told_by_the_exit_status() {
+fn a_retired_key_that_cannot_be_used_ends_status_with_one() {
     let place = Place::with_key(ONE);
     let kept = format!("k.retired-20260101T000000Z-{}", &fingerprint(TWO)[..8]);
     place.write(&kept, "");
     let said = place.run(&["rotate", "status", "--key", "k"]);
     assert_eq!(said.code, 1, "{said:?}");
-    let told = "cookiekit: the key retired at 2026-01-01T00:00:00Z cannot be used: ";
-    assert!(said.stderr.contains(told), "{said:?}");
+    let error = "cookiekit: the key retired at 2026-01-01T00:00:00Z cannot be used: ";
+    assert!(said.stderr.contains(error), "{said:?}");
     assert!(said.stdout.contains("not readable"), "{said:?}");
     let json = place.run(&["rotate", "status", "--key", "k", "--json"]);
     assert_eq!((json.code, &json.json()["exit"]), (1, &1.into()));

@@ -5,18 +5,19 @@
 //! it beside the new one, where it is certain that it is one for cookies;
 //! anything else is put aside, or described as a decision.
 
+mod empty;
+
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 
+use self::empty::{fill, restored};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::rooted::{self, path_word, quoted};
 use crate::audit::facts::sighting::Sighting;
 use crate::audit::facts::system::{self, OsStrExt};
 use crate::frameworks;
-use crate::keys::file::absent::kept_of;
 use crate::keys::foreign;
 use crate::keys::slots::{self, Slot};
-use crate::keys::spec::Spec;
 use crate::shell::quoted_end;
 
 /// How a key is renewed.
@@ -198,58 +199,6 @@ pub fn free(path: &Path, ending: &str) -> PathBuf {
     let mut names = std::iter::once(with(path, ending)).chain(further);
     let is_free = |name: &PathBuf| !rooted::is_there(name);
     names.find(is_free).unwrap_or_default()
-}
-
-/// Makes a key in the place of an empty file. If somebody has filled it in the
-/// meantime it stays, and no other key is made over it.
-///
-/// Where a rotation has kept keys of it, the newest takes its place again: a new one
-/// would open none of their cookies.
-fn fill(key: &KeyFile) -> String {
-    let back = match rooted::is_image() {
-        true => None,
-        false => kept_of(&Spec::File(file(key).to_owned())).unwrap_or_default(),
-    };
-    let made = match back {
-        Some((_, back)) => back,
-        None => format!(
-            "cookiekit keygen{} --out {}",
-            flags(key),
-            path_word(file(key))
-        ),
-    };
-    let removed = format!(
-        "find {} -maxdepth 0 -type f -empty -delete",
-        quoted(file(key))
-    );
-    with_owner(key, format!("{removed} && {made}"))
-}
-
-/// Brings the key back that an empty file of a server had: what a rotation has kept, or
-/// what another node has, which only people know.
-fn restored(key: &KeyFile) -> Renewal {
-    let is_empty = key.key.as_ref().is_some_and(|key| key.bytes().is_empty());
-    let is_kept = || {
-        !rooted::is_image()
-            && kept_of(&Spec::File(file(key).to_owned())).is_ok_and(|it| it.is_some())
-    };
-    if is_empty && is_kept() {
-        return Renewal {
-            command: Some(fill(key)),
-            words: None,
-        };
-    }
-    let path = path_word(file(key));
-    Renewal {
-        command: None,
-        words: Some(format!(
-            "restore it from a backup, or from another node of its cluster, byte for byte; if no \
-             other one has had the key, move the file away and make one: `cookiekit keygen{} --out \
-             {path}`: everybody signs in again, and settings that were encrypted with the lost key \
-             are to be encrypted again",
-            flags(key)
-        )),
-    }
 }
 
 /// Moves the file out of the way, never over another, and makes a key.

@@ -116,10 +116,11 @@ fn staging_promoting_and_going_back_move_the_same_keys() {
 
 #[test]
 fn a_key_that_is_known_here_is_not_staged() {
-    let (_folder, place, _) = scratch();
+    let (folder, place, _) = scratch();
     let (first, _) = place.load(UnsafeKey::Refuse, &[]).unwrap();
-    let error = begin(&place).stage(&first).unwrap_err();
-    assert!(error.message.starts_with("that key is the primary of"));
+    // A script that is run again has nothing to do then.
+    assert_eq!(begin(&place).stage(&first).unwrap().was, Was::Primary);
+    assert_eq!(names(&folder), ["k"]);
     begin(&place).rotate(&key(), T).unwrap();
     let error = begin(&place).stage(&first).unwrap_err();
     assert!(error.message.contains("the key retired at 2023-11-14"));

@@ -53,7 +53,8 @@ pub(super) fn judge(bytes: &[u8], reader: Option<&Framework>, times: &[Option<i6
         return vec![Flaw::new(OVERSIZE_OR_DOCUMENT, what)];
     }
     let mut flaws: Vec<Flaw> = lines(bytes).into_iter().collect();
-    if reader.is_none() && starts_with_no_key(bytes) {
+    // One with several lines more is no key at all.
+    if reader.is_none() && flaws.is_empty() && starts_with_no_key(bytes) {
         flaws.push(Flaw::new(EMPTY_KEY, NO_FIRST_LINE));
     }
     let is_raw = is_raw(bytes);
@@ -117,9 +118,8 @@ const NO_FIRST_LINE: &str = "has an empty first line, which a program that reads
 
 /// Whether there is nothing in the first line, and a key in a later one.
 fn starts_with_no_key(bytes: &[u8]) -> bool {
-    let text = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let first = text.split(|byte| *byte == b'\n').next();
-    !is_raw(bytes) && first.is_some_and(|it| it.len() < text.len() && it.trim_ascii().is_empty())
+    let first = bytes.split(|byte| *byte == b'\n').next();
+    !is_raw(bytes) && first.is_some_and(|it| it.len() < bytes.len() && it.trim_ascii().is_empty())
 }
 
 /// A text of several lines is taken for a key as a whole, and judged as such.

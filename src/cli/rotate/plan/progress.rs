@@ -68,7 +68,7 @@ impl Progress {
         }
     }
 
-    /// What is said of it above the steps.
+    /// What is reported of it above the steps.
     pub fn told(&self, place: &Spec, has_others: bool) -> Option<String> {
         let status = rotation::command(place, "status");
         let others = match has_others {
