@@ -1,6 +1,6 @@
 //! Everything that one run of the audit looks at, and by which rules.
 
-mod beside;
+pub mod beside;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};

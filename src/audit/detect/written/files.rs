@@ -1,6 +1,7 @@
 //! Keys that are written into the file of a key by what a text does: `echo … >
 //! cookie.key`, a here-document, `writeLines("…", "cookie.key")`.
 
+use super::Language;
 use super::back::is_quote;
 use super::context::Context;
 use crate::audit::detect::classify::{is_key_name, tells_of_a_key};
@@ -38,6 +39,14 @@ impl Context<'_> {
         let end = end.map_or(to, |at| range.end + at);
         let before = std::str::from_utf8(&self.text[start..range.start]).ok()?;
         let after = std::str::from_utf8(&self.text[range.end..end]).ok()?;
+        // A string of JSON does what is in it, and nothing to the one beside it.
+        let (before, after) = match self.language {
+            Language::Json => in_string(before, after)?,
+            _ => (before, after),
+        };
+        if is_member(before) {
+            return None;
+        }
         let file = match before.trim().is_empty() && after.trim().is_empty() {
             true => self.document(start),
             false => redirected(before, after).or_else(|| called(before, after)),
@@ -60,6 +69,35 @@ impl Context<'_> {
             false => target(line),
         }
     }
+}
+
+/// What the string has before and behind a part of it, of a line of JSON; `None` for a
+/// part that is all of it.
+fn in_string<'a>(before: &'a str, after: &'a str) -> Option<(&'a str, &'a str)> {
+    let is_mark = |text: &str, at: usize| {
+        let slashes = text[..at].bytes().rev().take_while(|it| *it == b'\\');
+        slashes.count() % 2 == 0
+    };
+    let open = before.rmatch_indices('"').map(|it| it.0);
+    let open = open.into_iter().find(|at| is_mark(before, *at));
+    let close = after.match_indices('"').map(|it| it.0);
+    let close = close.into_iter().find(|at| is_mark(after, *at));
+    let before = open.map_or(before, |at| &before[at + 1..]);
+    let after = close.map_or(after, |at| &after[..at]);
+    (!before.is_empty() || !after.is_empty()).then_some((before, after))
+}
+
+/// Whether what stands before a text makes it the value of another name: `"sha256": "`. A
+/// text that is the content of something may be that of the file.
+fn is_member(before: &str) -> bool {
+    const CONTENTS: [&str; 7] = [
+        "body", "content", "contents", "data", "input", "stdin", "text",
+    ];
+    let name = before.strip_suffix('"').map(str::trim_end);
+    let name = name.and_then(|it| it.strip_suffix(':')).map(str::trim_end);
+    let name = name.and_then(|it| it.strip_suffix('"'));
+    let name = name.and_then(|it| it.rsplit('"').next());
+    name.is_some_and(|name| !CONTENTS.contains(&name))
 }
 
 /// `echo … > FILE`, `echo … | tee FILE`, `cat > FILE <<< …`.
@@ -116,4 +154,33 @@ fn key_file(word: &str) -> Option<&str> {
         .bytes()
         .all(|it| it.is_ascii_alphanumeric() || b"._-".contains(&it));
     (is_one && is_name).then_some(word)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_string_of_json_is_taken_by_itself() {
+        let line = r#"{"a": ["write k.key", "echo \"X\" > k", "X"]}"#;
+        let parts = line.match_indices('X').map(|(at, _)| {
+            let found = in_string(&line[..at], &line[at + 1..]);
+            found.map(|(before, after)| format!("{before}X{after}"))
+        });
+        let parts: Vec<_> = parts.collect();
+        assert_eq!(parts, [Some(r#"echo \"X\" > k"#.to_owned()), None]);
+    }
+
+    #[test]
+    fn the_value_of_another_name_is_written_nowhere() {
+        for (before, is_one) in [
+            (r#"write(x, {"sha256": ""#, true),
+            (r#""fingerprint":""#, true),
+            (r#"{"content": ""#, false),
+            (r#"echo ""#, false),
+            (r#"f("k.key", ""#, false),
+        ] {
+            assert_eq!(is_member(before), is_one, "{before}");
+        }
+    }
 }

@@ -102,8 +102,14 @@ fn of_runs(text: &[u8]) -> impl Iterator<Item = Value> + '_ {
     let short = runs(text).filter(|run| run.len() <= MAX_BYTES);
     short.filter_map(|run| {
         // `${NAME:-KEY}`: the shell's way to say what holds if it is not set.
-        let is_default = text[..run.start].ends_with(b":") && text[run.clone()].starts_with(b"-");
-        let start = run.start + usize::from(is_default);
+        let before = &text[..run.start];
+        let default = match before.ends_with(b":") && text[run.clone()].starts_with(b"-") {
+            true => Some(run.start + 1),
+            // `${NAME-KEY}`: the same of one that is empty.
+            false => name_before_dash(before, &text[run.clone()]).map(|it| run.start + it),
+        };
+        let is_default = default.is_some();
+        let start = default.unwrap_or(run.start);
         let padding = text[run.end..].iter().take(2).take_while(|it| **it == b'=');
         let range = start..run.end + padding.count();
         let value = value(text, range)?;
@@ -113,6 +119,13 @@ fn of_runs(text: &[u8]) -> impl Iterator<Item = Value> + '_ {
             ..value
         })
     })
+}
+
+/// How long the name is with the dash behind it, in `${NAME-…`.
+fn name_before_dash(before: &[u8], run: &[u8]) -> Option<usize> {
+    let dash = memchr::memchr(b'-', run).filter(|_| before.ends_with(b"${"))?;
+    let is_part = |it: &u8| it.is_ascii_alphanumeric() || *it == b'_';
+    (dash > 0 && run[..dash].iter().all(is_part)).then_some(dash + 1)
 }
 
 /// What is in quotation marks, on one line.
