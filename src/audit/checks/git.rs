@@ -241,10 +241,11 @@ const PULLED: &str = "rotate: the history has it; who pulls the commit that remo
      file, so keep a copy where it is deployed";
 
 /// What is seen of a key that is in the index alone.
-const STAGED: &str = "is staged in git, and in no commit yet";
+const STAGED: &str = "is staged in git, and no branch has it yet";
 /// What is to be known of it.
-const NOT_PUBLISHED: &str = "the key may stay: the next commit would publish it, and no commit \
-     has the file yet; what was staged stays in this repository alone, for weeks";
+const NOT_PUBLISHED: &str = "the next commit would publish it: no branch has the file yet, and \
+     for this alone the key need not be rotated; git keeps what was staged in this repository \
+     for weeks";
 
 impl Repository<'_> {
     fn tracked(&self, keys: &[InTree]) -> Result<Vec<Sighting>, String> {

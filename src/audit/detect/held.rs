@@ -10,7 +10,7 @@ use crate::audit::detect::needles::{Needles, name_of_key};
 use crate::audit::detect::telling::is_id_of_a_session;
 use crate::audit::detect::test_names::is_test;
 use crate::audit::detect::translations::is_translation;
-use crate::audit::detect::written::{Language, is_decoded, written};
+use crate::audit::detect::written::{Language, add_variables_of_r, is_decoded, is_of_r, written};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::lines::{self, Place};
 use crate::audit::facts::runs;
@@ -59,6 +59,8 @@ pub struct Reading<'a> {
     is_translation: bool,
     /// It belongs to tests or examples, where a word is none.
     is_test: bool,
+    /// R reads variables from it.
+    is_of_r: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -71,6 +73,7 @@ impl<'a> Reading<'a> {
             only_known: false,
             is_translation: is_translation(path),
             is_test: is_test(path),
+            is_of_r: is_of_r(path),
         }
     }
 
@@ -129,7 +132,11 @@ pub fn held<'a>(
         .collect();
     let mut others = Vec::new();
     if let Some(language) = language.filter(|_| !reading.only_known) {
-        for unknown in written(code, language, reading.variables) {
+        let mut all = written(code, language, reading.variables);
+        if reading.is_of_r {
+            add_variables_of_r(&mut all, code);
+        }
+        for unknown in all {
             let has_digit = || code[unknown.range.clone()].iter().any(u8::is_ascii_digit);
             let is_id = is_id_of_a_session(&unknown.name, &code[unknown.range.clone()]);
             let is_shown = reading.is_translation && !has_digit();

@@ -31,6 +31,7 @@ mod secret;
 mod shape;
 mod trivial;
 mod values;
+mod variables_of_r;
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -44,6 +45,7 @@ use self::context::Context;
 pub use self::language::{Language, is_text_name, is_unit_name};
 use self::secret::Likeness;
 use self::values::{Value, values};
+pub use self::variables_of_r::{add_variables_of_r, is_of_r, variables_of_r};
 use crate::audit::detect::telling;
 use crate::keys::known;
 

@@ -82,6 +82,8 @@ pub fn known_places(policy: &Policy) -> Vec<Place> {
 /// installed beside others, and of this user. Two variables name others.
 fn variables_of_r(policy: &Policy) -> Vec<PathBuf> {
     let mut paths: Vec<PathBuf> = system::R_SITE.iter().map(|it| policy.system(it)).collect();
+    let elsewhere = system::R_SITE_ELSEWHERE.iter().map(|it| policy.system(it));
+    paths.extend(elsewhere.filter(|it| rooted::is_there(it)));
     for (folder, inner) in system::R_VERSIONS {
         let folder = policy.system(folder);
         let versions = rooted::read_dir(&folder).into_iter().flatten().flatten();

@@ -5,6 +5,7 @@ use super::Language;
 use super::back::is_quote;
 use super::context::Context;
 use crate::audit::detect::classify::{is_key_name, tells_of_a_key};
+use crate::audit::detect::telling;
 
 /// How much of a line is looked at on either side.
 const MAX_BYTES: usize = 512;
@@ -49,9 +50,38 @@ impl Context<'_> {
         }
         let file = match before.trim().is_empty() && after.trim().is_empty() {
             true => self.document(start),
-            false => redirected(before, after).or_else(|| called(before, after)),
+            false => redirected(before, after, key_file)
+                .or_else(|| called(before, after))
+                .or_else(|| redirected(before, after, |word| self.named_elsewhere(word))),
         }?;
         Some(file.to_owned())
+    }
+
+    /// A path that this text names as the file of a key: `ENV COOKIE_KEY_FILE=/etc/k`.
+    fn named_elsewhere<'p>(&self, path: &'p str) -> Option<&'p str> {
+        const MIN_BYTES: usize = 3;
+        const ENDS: [&str; 3] = ["_FILE", "_PATH", "-file"];
+        let path = path.trim_matches(|it: char| is_quote(it as u8) || ",;)]}".contains(it));
+        if path.len() < MIN_BYTES || !path.contains('/') {
+            return None;
+        }
+        let mut places = memchr::memmem::find_iter(self.text, path.as_bytes());
+        let is_named = |at: usize| {
+            let ends = self.text.get(at + path.len());
+            let is_whole =
+                ends.is_none_or(|it| it.is_ascii_whitespace() || b"\"',;)]}".contains(it));
+            let before = &self.text[at.saturating_sub(MAX_BYTES)..at];
+            let line = before.rsplit(|it| *it == b'\n').next().unwrap_or_default();
+            let line = String::from_utf8_lossy(line);
+            let line = line.trim_end_matches(['"', '\'', ' ', '=', ':']);
+            let name = line
+                .rsplit([' ', '\t', '"', '\'', ',', '{'])
+                .next()
+                .unwrap_or_default();
+            let bare = ENDS.iter().find_map(|end| name.strip_suffix(end));
+            is_whole && bare.is_some_and(|bare| telling::tells(bare.trim_start_matches('-')))
+        };
+        places.any(is_named).then_some(path)
     }
 
     /// The file that the here-document is written into, of which this is a line.
@@ -66,7 +96,9 @@ impl Context<'_> {
         let copied = line.trim_start().to_ascii_uppercase().starts_with("COPY ");
         match copied {
             true => line.split_whitespace().last().and_then(key_file),
-            false => target(line),
+            false => {
+                target(line, key_file).or_else(|| target(line, |word| self.named_elsewhere(word)))
+            }
         }
     }
 }
@@ -101,9 +133,13 @@ fn is_member(before: &str) -> bool {
 }
 
 /// `echo … > FILE`, `echo … | tee FILE`, `cat > FILE <<< …`.
-fn redirected<'a>(before: &'a str, after: &'a str) -> Option<&'a str> {
+fn redirected<'a>(
+    before: &'a str,
+    after: &'a str,
+    file: impl Fn(&'a str) -> Option<&'a str> + Copy,
+) -> Option<&'a str> {
     if before.contains("<<<") {
-        return target(before).or_else(|| target(after));
+        return target(before, file).or_else(|| target(after, file));
     }
     let command = before.rsplit(['&', ';', '|', '(', '{']).next()?;
     let mut words = command.split_whitespace();
@@ -111,15 +147,15 @@ fn redirected<'a>(before: &'a str, after: &'a str) -> Option<&'a str> {
         let word = word.trim_matches(['"', '\'', '[', ',', '@', '-']);
         ECHOES.contains(&word.rsplit('/').next().unwrap_or(word))
     });
-    echoes.then(|| target(after))?
+    echoes.then(|| target(after, file))?
 }
 
 /// Where a command writes to: behind `>`, or what `tee` is given.
-fn target(line: &str) -> Option<&str> {
+fn target<'a>(line: &'a str, file: impl Fn(&'a str) -> Option<&'a str>) -> Option<&'a str> {
     let redirects = line.match_indices('>').filter_map(|(at, _)| {
         let is_error = line[..at].ends_with('2');
         let rest = line[at + 1..].trim_start_matches('>').trim_start();
-        key_file(rest.split_whitespace().next().filter(|_| !is_error)?)
+        file(rest.split_whitespace().next().filter(|_| !is_error)?)
     });
     let mut redirects = redirects;
     redirects.next().or_else(|| {
@@ -127,7 +163,7 @@ fn target(line: &str) -> Option<&str> {
         let mut words = rest
             .split_whitespace()
             .filter(|word| !word.starts_with('-'));
-        words.next().and_then(key_file)
+        words.next().and_then(&file)
     })
 }
 

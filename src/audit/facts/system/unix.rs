@@ -78,9 +78,9 @@ pub fn histories() -> Vec<PathBuf> {
 }
 
 /// Where R reads the variables of all users.
-pub const R_SITE: [&str; 5] = [
-    "/etc/R/Renviron.site",
-    "/usr/lib/R/etc/Renviron.site",
+pub const R_SITE: [&str; 2] = ["/etc/R/Renviron.site", "/usr/lib/R/etc/Renviron.site"];
+/// The same of an R that was built or packaged in another way.
+pub const R_SITE_ELSEWHERE: [&str; 3] = [
     "/usr/lib64/R/etc/Renviron.site",
     "/usr/local/lib/R/etc/Renviron.site",
     "/Library/Frameworks/R.framework/Resources/etc/Renviron.site",
