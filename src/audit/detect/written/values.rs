@@ -30,6 +30,7 @@ pub(super) fn values(text: &[u8], language: Language) -> Vec<Value> {
     found.extend(quoted(text, language));
     if has_bare(language) {
         found.extend(assigned(text));
+        found.extend(behind_options(text));
     }
     if matches!(language, Language::Xml | Language::Markdown) {
         found.extend(between_tags(text));
@@ -237,6 +238,29 @@ fn assigned(text: &[u8]) -> Vec<Value> {
             let start = at + 1 + spaces;
             found.extend(value(text, start..start + length));
         }
+    }
+    found
+}
+
+/// What stands behind `--name` and a space, without quotation marks.
+fn behind_options(text: &[u8]) -> Vec<Value> {
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(text, b" --") {
+        let rest = &text[at + 3..];
+        let is_part = |it: &u8| it.is_ascii_alphanumeric() || b"-_.".contains(it);
+        let name = rest.iter().take(MAX_BYTES).take_while(|it| is_part(it));
+        let name = name.count();
+        let rest = &rest[name..];
+        if name == 0 || rest.first() != Some(&b' ') {
+            continue;
+        }
+        let rest = &rest[1..rest.len().min(MAX_BYTES + 2)];
+        let is_end = |it: &u8| it.is_ascii_whitespace() || is_quote(*it);
+        let length = rest.iter().position(is_end).unwrap_or(rest.len());
+        let start = at + 3 + name + 1;
+        let value = value(text, start..start + length);
+        // A word says what is to be put there.
+        found.extend(value.filter(|it| it.likeness != Likeness::Word));
     }
     found
 }
