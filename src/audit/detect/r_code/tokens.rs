@@ -48,10 +48,8 @@ pub fn remarks(code: &[u8]) -> Zeroizing<Vec<u8>> {
     let blank = |byte: &u8| if *byte == b'\n' { b'\n' } else { b' ' };
     let mut remarks: Zeroizing<Vec<u8>> = Zeroizing::new(code.iter().map(blank).collect());
     let mut at = 0;
-    let mut starts = tokens(code)
-        .map(|it| it.range)
-        .chain([code.len()..code.len()]);
-    while let Some(token) = starts.next() {
+    let end = std::iter::once(code.len()..code.len());
+    for token in tokens(code).map(|it| it.range).chain(end) {
         // Between two tokens there are white space and comments.
         while let Some(start) = memchr::memchr(b'#', &code[at..token.start]) {
             let start = at + start;

@@ -184,6 +184,8 @@ fn called<'a>(before: &'a str, after: &'a str) -> Option<&'a str> {
 /// A path of a file that is called as a key is.
 fn key_file(word: &str) -> Option<&str> {
     let word = word.trim_matches(|it: char| is_quote(it as u8) || ",;)]}".contains(it));
+    // In a string within a string the quotation marks have one before them.
+    let word = word.trim_end_matches('\\');
     let name = word.rsplit(['/', '\\']).next()?;
     let is_one = is_key_name(name) || tells_of_a_key(name);
     let is_name = name
