@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn comments_are_code_where_they_were() {
         let code = "x <- \"#no\" # f('a')\n#' g('b')\n## don't h(\n#   'c')\n# 'd\ny # e";
-        let told = "                f('a')\n         \n   don t h(\n    'c')\n    \n    e";
+        let told = "             f('a')\n         \n   don t h(\n    'c')\n    \n    e";
         assert_eq!(std::str::from_utf8(&remarks(code.as_bytes())), Ok(told));
     }
 

@@ -151,3 +151,31 @@ impl<'a> Comments<'a> {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use Language::{Docker, Json, Python, R, Shell, Yaml};
+
+    use super::*;
+    use crate::audit::detect::written::written;
+
+    const KEY: &str = "4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112";
+
+    #[test]
+    fn keys_in_comments_are_found_and_marked() {
+        for (language, text) in [
+            (Shell, "# session_secret=KEY"),
+            (Shell, "x=1 # session_secret=KEY"),
+            (Docker, "# ENV session_secret=KEY"),
+            (Yaml, "# - session_secret=KEY"),
+            (Json, "// \"cookie-key\": \"KEY\""),
+            (Python, "x = 1  # session_secret = \"KEY\""),
+            (R, "# session_secret <- \"KEY\""),
+            (R, "f(1) # session_secret <- \"KEY\""),
+        ] {
+            let text = text.replace("KEY", KEY);
+            let found = written(text.as_bytes(), language, &[]);
+            assert!(found.len() == 1 && found[0].is_comment, "{text}");
+        }
+    }
+}

@@ -125,8 +125,8 @@ mod tests {
             ),
             ("SESSION_KEY=\"Tr0ub4dor&3-horse\"\n", "Tr0ub4dor&3-horse"),
             (
-                "COOKIE_KEY='correct horse battery staple'",
-                "correct horse battery staple",
+                "COOKIE_KEY='quiet marble river otter'",
+                "quiet marble river otter",
             ),
             (
                 "PLUMBER_KEY=${OTHER-Plumber-Secret-2024!}",
