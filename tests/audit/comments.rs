@@ -1,5 +1,5 @@
-//! CK411 and CK801: keys in comments, which are as leaked as those in code; and what is
-//! said in comments and is no key.
+//! CK411 and CK801: keys in comments, which are as leaked as those in code; and what
+//! comments have that is no key.
 
 use crate::sandbox::Sandbox;
 use crate::{KEY, OTHER_KEY};

@@ -49,7 +49,7 @@ fn a_key_that_is_tracked() {
     sandbox.passes("CK404", PATH);
 }
 
-/// What is said of a key that is staged and in no commit.
+/// What is reported of a key that is staged and in no commit.
 fn is_staged_alone(sandbox: &Sandbox) {
     let finding = sandbox.finds("CK402", "high", PATH);
     assert_eq!(
