@@ -41,6 +41,8 @@ const LEAKS: &[(&str, &str, &str)] = &[
     ("CK411", "Dockerfile", "FROM r\n# ENV COOKIE_KEY=§\n"),
     ("CK411", "run.sh", "# export SESSION_SECRET=§\n"),
     ("CK411", "app.ini", "[a]\n; session_secret = §\n"),
+    ("CK801", "jose.R", "# jwt_encode_hmac(claim, \"§\")\n"),
+    ("CK411", "jwt.rb", "# JWT.encode payload, '§'\n"),
 ];
 
 #[test]
