@@ -60,7 +60,7 @@ use self::facts::sighting::taken_for_a_key;
 use self::facts::{incomplete, key_file};
 use self::fix::renewal;
 use self::report::report;
-use self::scan::{lent, proven};
+use self::scan::{lent, proven, rotated};
 
 use crate::error::{Error, Result};
 
@@ -78,9 +78,15 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     for path in scene.policy.compare.clone() {
         scene.look_at_node(&path);
     }
+    rotated::prove(&mut scene);
     scene.look_beside();
     lent::follow(&mut scene);
+    let known = scene.keys.len();
     proven::prove(&mut scene, progress);
+    // What was proven may have slots, too.
+    if scene.keys.len() > known {
+        scene.look_beside();
+    }
     scene.search(progress);
     let mut sightings = std::mem::take(&mut scene.sightings);
     let fixtures = Fixtures::of(&scene);

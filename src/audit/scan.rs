@@ -7,6 +7,7 @@ pub mod git;
 pub mod lent;
 pub mod named;
 pub mod proven;
+pub mod rotated;
 pub mod scene;
 pub mod systems;
 pub mod traces;

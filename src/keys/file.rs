@@ -37,7 +37,7 @@ pub use create::create;
 pub use delete::delete;
 #[cfg(unix)]
 pub use folder::left_behind;
-pub use hidden::{Hidden, made_for};
+pub use hidden::{HIDDEN_PATTERNS, Hidden, made_for};
 #[cfg(unix)]
 pub use read::read;
 pub use read::{Read, UnsafeKey};

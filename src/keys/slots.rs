@@ -86,6 +86,9 @@ impl fmt::Display for Slot {
     }
 }
 
+/// What the suffixes of slots are in a list of patterns.
+pub const PATTERNS: [&str; 2] = ["next", "retired-????????T??????Z-????????"];
+
 /// The name of a file apart: the primary's, and which slot of it this one is.
 /// `None` for the name of a primary.
 pub fn split(name: &[u8]) -> Option<(&[u8], Slot)> {

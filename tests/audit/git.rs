@@ -13,13 +13,18 @@ fn repository() -> Sandbox {
     sandbox
 }
 
+/// What is ignored of a key: itself, its slots, its lock, what a run that was killed left.
+const IGNORED: &str = "/a/cookie.key\n/a/cookie.key.next\n\
+    /a/cookie.key.retired-????????T??????Z-????????\n/a/.cookie.key.lock\n\
+    /a/.cookie.key.????????????????.tmp\n/a/.cookie.key.*.????????????????.tmp\n";
+
 const PATH: &[&str] = &["repo/a/cookie.key"];
 
 #[test]
 fn a_key_that_is_one_add_away() {
     let sandbox = repository();
     sandbox.mends("CK404", "medium", PATH);
-    assert_eq!(sandbox.sh("cat repo/.gitignore"), "/a/cookie.key\n");
+    assert_eq!(sandbox.sh("cat repo/.gitignore"), IGNORED);
     assert_eq!(sandbox.audit(PATH).exit, 0);
     // Outside of a work tree there is nothing to ignore.
     sandbox.key("cookie.key", KEY);
@@ -33,8 +38,99 @@ fn a_key_that_is_tracked() {
     sandbox.sh("cd repo && git add -f a/cookie.key");
     sandbox.passes("CK404", PATH);
     sandbox.passes("CK403", PATH);
-    sandbox.mends("CK402", "critical", PATH);
+    sandbox.sh(&format!("cd repo && {COMMIT}"));
+    let finding = sandbox.mends("CK402", "critical", PATH);
+    assert!(
+        finding["mend"]
+            .as_str()
+            .unwrap()
+            .starts_with("rotate: the history has it")
+    );
     sandbox.passes("CK404", PATH);
+}
+
+/// What is reported of a key that is staged and in no commit.
+fn is_staged_alone(sandbox: &Sandbox) {
+    let finding = sandbox.finds("CK402", "high", PATH);
+    assert_eq!(
+        finding["observed"],
+        "is staged in git, and no branch has it yet"
+    );
+    let mend = finding["mend"].as_str().unwrap();
+    assert!(mend.contains("the key need not be rotated"), "{mend}");
+    assert!(!mend.contains("history"), "{mend}");
+    sandbox.passes("CK403", PATH);
+}
+
+#[test]
+fn a_key_that_is_staged_and_in_no_commit() {
+    let sandbox = repository();
+    sandbox.sh("cd repo && git add -N a/cookie.key");
+    is_staged_alone(&sandbox);
+    sandbox.sh("cd repo && git add -f a/cookie.key");
+    is_staged_alone(&sandbox);
+    sandbox.mends("CK402", "high", PATH);
+    sandbox.passes("CK404", PATH);
+    // Before the first commit there is no other.
+    sandbox.sh("rm -rf repo/.git repo/.gitignore && git init -q repo && cd repo && git add a");
+    is_staged_alone(&sandbox);
+}
+
+#[test]
+fn a_staged_key_that_a_stash_a_merge_or_an_amended_commit_has() {
+    let git = COMMIT.replace("commit -q -m x", "");
+    for script in [
+        format!("git add -f a && {git} stash -q && {git} stash apply -q --index"),
+        format!(
+            "git add -f a && {COMMIT} && git rm -q --cached a/cookie.key && {COMMIT} && git add -f a"
+        ),
+        format!(
+            "git add -f a && {COMMIT} && git rm -q --cached a/cookie.key && \
+             {git} commit -q --amend --allow-empty -m y && git add -f a"
+        ),
+        format!(
+            "cp a/cookie.key ../kept && git checkout -q -b side && git add -f a && {COMMIT} && \
+             git checkout -q - && echo b > b && git add b && {COMMIT} && \
+             {git} merge -q --no-commit --no-ff side && git branch -q -D side && \
+             git reflog expire --expire=now --all && chmod 600 a/cookie.key"
+        ),
+    ] {
+        let sandbox = repository();
+        sandbox.sh(&format!("cd repo && {script}"));
+        let finding = sandbox.finds("CK402", "critical", PATH);
+        assert_eq!(finding["observed"], "is tracked by git", "{script}");
+    }
+}
+
+#[test]
+fn what_is_ignored_of_a_key_is_what_a_rotation_makes() {
+    let sandbox = repository();
+    sandbox.sh("mv repo/a/cookie.key 'repo/a/my [k] key.key'");
+    let finding = sandbox.finds("CK404", "medium", &["repo/a"]);
+    sandbox.obey(&finding);
+    let made = [
+        "my [k] key.key.next",
+        "my [k] key.key.retired-20261121T211200Z-1a2b3c4d",
+        ".my [k] key.key.lock",
+        ".my [k] key.key.0123456789abcdef.tmp",
+        ".my [k] key.key.next.0123456789abcdef.tmp",
+    ];
+    let others = [
+        "my [k] key.key.notes",
+        "my k key.key.next",
+        ".my [k] key.key.txt",
+        "b.key",
+    ];
+    for name in made.iter().chain(&others) {
+        sandbox.file(&format!("repo/a/{name}"), "x", 0o600);
+    }
+    let seen = sandbox.sh("cd repo && git status --short -uall -z a | tr '\\0' '\\n'");
+    for name in made {
+        assert!(!seen.contains(name), "{seen}");
+    }
+    for name in others {
+        assert!(seen.contains(name), "{name} {seen}");
+    }
 }
 
 #[test]

@@ -148,7 +148,7 @@ fn a_key_in_a_configuration() {
         (
             "docker-compose.yml",
             format!("    - SESSION_SECRET={KEY}\n"),
-            format!("# - SESSION_SECRET={KEY}\n"),
+            format!("# - SESSION_SECRET_ID={KEY}\n"),
         ),
     ] {
         let sandbox = Sandbox::empty();

@@ -102,3 +102,18 @@ fn a_rotation_that_is_running_is_no_interrupted_one() {
     assert!(holder.wait().unwrap().success());
     assert_eq!(sandbox.findings("CK603", &["cookie.key"]).len(), 2);
 }
+
+/// Nothing but the slot says what a file of digits with such a name is.
+#[test]
+fn a_file_of_digits_that_has_a_slot_is_a_key() {
+    let sandbox = Sandbox::empty();
+    sandbox.file("app/k", KEY, 0o644);
+    sandbox.passes("CK101", &["app"]);
+    let next = format!("{OTHER_KEY}\n");
+    sandbox.file("app/k.next", "about the next one\n", 0o600);
+    sandbox.passes("CK101", &["app"]);
+    sandbox.file("app/k.next", next, 0o600);
+    let finding = sandbox.finds("CK101", "critical", &["app"]);
+    let observed = finding["observed"].as_str().unwrap();
+    assert!(observed.contains("k.next is a slot of it"), "{observed}");
+}

@@ -67,7 +67,7 @@ fn sighting(key: &KeyFile, directory: &Path, file: &Path, name: &Path) -> Sighti
         Some(Taken::ByNothing) | None => (Severity::High, "is in the build context of"),
     };
     let observed = format!("{what} {}", shown(file));
-    let fix = appended(&ignore_file(directory, file), name);
+    let fix = appended(&ignore_file(directory, file), &[name]);
     let sighting = Sighting::new(DOCKER_CONTEXT, &key.path, observed);
     // Another folder is another image.
     let detail = name.to_string_lossy();

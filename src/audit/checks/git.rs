@@ -240,6 +240,13 @@ fn texts_alone(scene: &Scene, known: &mut Trees) -> Vec<(WorkTree, PathBuf)> {
 const PULLED: &str = "rotate: the history has it; who pulls the commit that removes it loses the \
      file, so keep a copy where it is deployed";
 
+/// What is seen of a key that is in the index alone.
+const STAGED: &str = "is staged in git, and no branch has it yet";
+/// What is to be known of it.
+const NOT_PUBLISHED: &str = "the next commit would publish it: no branch has the file yet, and \
+     for this alone the key need not be rotated; git keeps what was staged in this repository \
+     for weeks";
+
 impl Repository<'_> {
     fn tracked(&self, keys: &[InTree]) -> Result<Vec<Sighting>, String> {
         let tracked = self.tracked_names(keys)?;
@@ -248,10 +255,11 @@ impl Repository<'_> {
         }
         let locked = self.locked(keys, &tracked)?;
         let is_open = |name: &OsString| tracked.contains(name) && !locked.contains(name);
+        let staged = self.in_no_commit(&tracked)?;
         let found = keys.iter().filter(|(_, name)| is_open(name));
         let sightings = found.map(|(key, name)| {
             let path = quoted(name.as_ref());
-            let (git, ignore) = (self.typed(), self.ignore_command(name));
+            let (git, ignore) = (self.typed(), self.ignore_key_command(name));
             let fix = match cfg!(windows) {
                 // No line adds to a file for cmd.exe and PowerShell alike.
                 true => format!("{git} rm -q --cached {path}"),
@@ -262,7 +270,14 @@ impl Repository<'_> {
             if let Some(repository) = self.repository {
                 sighting = sighting.detail(repository.display().to_string());
             }
-            let words = known_words(key).unwrap_or_else(|| PULLED.to_owned());
+            let words = match staged.contains(name) {
+                true => {
+                    sighting.observed = STAGED.to_owned();
+                    sighting = sighting.severity(Severity::High);
+                    NOT_PUBLISHED.to_owned()
+                }
+                false => known_words(key).unwrap_or_else(|| PULLED.to_owned()),
+            };
             let words = match cfg!(windows) {
                 true => format!("add it to .gitignore; {words}"),
                 false => words,
@@ -297,7 +312,7 @@ impl Repository<'_> {
         let loose = loose.into_iter();
         let sightings = loose.map(|(key, name)| {
             let observed = "is in a git work tree and not ignored";
-            let fix = self.ignore_command(name);
+            let fix = self.ignore_key_command(name);
             Sighting::new(GIT_NOT_IGNORED, &key.path, observed).fix(fix)
         });
         Ok(sightings.collect())

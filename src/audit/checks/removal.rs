@@ -26,6 +26,8 @@ const COMMENTED: &str = "before it restarts, let the program read the key from a
      keyring: the line is a comment now";
 const BY_HAND: &str =
     "let the program read the key from a file or a keyring, and take it out of the text";
+const REMARKED: &str = "take it out of the comment; if a program has used it";
+const NO_REMARK: &str = "the comment has no key now; if a program has used it";
 const ELSEWHERE: &str = "let the program read the key from its file, and take it out of the text";
 
 /// What to do about a key in a text of a language, which an R program may read.
@@ -37,6 +39,15 @@ pub fn of(
     name: &str,
     is_of_r: bool,
 ) -> Removal {
+    // No program reads it there, and none misses it.
+    if held.is_comment {
+        let name = named_by_file(path, name);
+        let fix = cfg!(unix)
+            .then(|| held.taken_out(path, bytes, &name))
+            .flatten();
+        let rest = if fix.is_some() { NO_REMARK } else { REMARKED };
+        return Removal { fix, rest };
+    }
     let line = Around::of(held, bytes);
     if is_of_r && line.is_setting() {
         return Removal {

@@ -56,7 +56,7 @@ static PROGRAMS: [Program; 3] = [
         leaves_out: |root, name, _| syncthing_leaves_out(&root.join(".stignore"), name),
         fix: |root, name| {
             let pattern = format!("/{}", escaped(name));
-            appended(&root.join(".stignore"), pattern.as_ref())
+            appended(&root.join(".stignore"), &[pattern])
         },
     },
     Program {
@@ -65,7 +65,7 @@ static PROGRAMS: [Program; 3] = [
         leaves_out: nextcloud_leaves_out,
         fix: |root, name| {
             let pattern = format!("/{}", escaped(name));
-            appended(&root.join(NEXTCLOUD_LIST), pattern.as_ref())
+            appended(&root.join(NEXTCLOUD_LIST), &[pattern])
         },
     },
     Program {

@@ -9,7 +9,8 @@ use zeroize::Zeroizing;
 use crate::audit::detect::needles::{Needles, name_of_key};
 use crate::audit::detect::telling::is_id_of_a_session;
 use crate::audit::detect::test_names::is_test;
-use crate::audit::detect::written::{Language, is_decoded, written};
+use crate::audit::detect::translations::is_translation;
+use crate::audit::detect::written::{Language, add_variables_of_r, is_decoded, is_of_r, written};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::lines::{self, Place};
 use crate::audit::facts::runs;
@@ -36,6 +37,8 @@ pub struct Held<'a> {
     pub is_file: bool,
     /// It is a word that anyone can guess.
     pub is_word: bool,
+    /// It stands in a comment.
+    pub is_comment: bool,
     /// How many bytes of its line are behind it, where another key is before
     /// it: it is found from there when that one is gone.
     behind: Option<usize>,
@@ -56,6 +59,8 @@ pub struct Reading<'a> {
     is_translation: bool,
     /// It belongs to tests or examples, where a word is none.
     is_test: bool,
+    /// R reads variables from it.
+    is_of_r: bool,
 }
 
 impl<'a> Reading<'a> {
@@ -68,6 +73,7 @@ impl<'a> Reading<'a> {
             only_known: false,
             is_translation: is_translation(path),
             is_test: is_test(path),
+            is_of_r: is_of_r(path),
         }
     }
 
@@ -109,31 +115,6 @@ impl<'a> Reading<'a> {
     }
 }
 
-/// Whether a file has the texts of a program in a language of people.
-fn is_translation(path: &Path) -> bool {
-    const FOLDERS: &str = "_locales i18n intl l10n lang langs language languages locale locales \
-        messages nls translation translations";
-    const NAMES: [&str; 3] = ["messages", "translation", "translations"];
-    const ENDINGS: [&str; 9] = [
-        "ini",
-        "js",
-        "json",
-        "php",
-        "properties",
-        "toml",
-        "ts",
-        "yaml",
-        "yml",
-    ];
-    let ending = path.extension().unwrap_or_default().to_string_lossy();
-    let name = path.file_stem().unwrap_or_default().to_string_lossy();
-    let first = name.split(['.', '_', '-']).next().unwrap_or_default();
-    let folders = path.parent().into_iter().flat_map(Path::components);
-    let mut folders = folders.map(|it| it.as_os_str().to_string_lossy());
-    let mut is_below = || folders.any(|folder| FOLDERS.split(' ').any(|it| it == folder));
-    ENDINGS.contains(&&*ending) && (NAMES.contains(&first) || is_below())
-}
-
 /// The keys in a text, in order; those that are not known are sought in its
 /// `code`. In what is no text of a known language only a key counts whose text
 /// can be nothing else.
@@ -151,7 +132,11 @@ pub fn held<'a>(
         .collect();
     let mut others = Vec::new();
     if let Some(language) = language.filter(|_| !reading.only_known) {
-        for unknown in written(code, language, reading.variables) {
+        let mut all = written(code, language, reading.variables);
+        if reading.is_of_r {
+            add_variables_of_r(&mut all, code);
+        }
+        for unknown in all {
             let has_digit = || code[unknown.range.clone()].iter().any(u8::is_ascii_digit);
             let is_id = is_id_of_a_session(&unknown.name, &code[unknown.range.clone()]);
             let is_shown = reading.is_translation && !has_digit();
@@ -163,6 +148,7 @@ pub fn held<'a>(
                 Some(same) if same.range.end > unknown.range.start => {
                     same.name = Some(unknown.name);
                     same.is_file = unknown.is_file;
+                    same.is_comment = unknown.is_comment;
                 }
                 _ => others.push(Found {
                     range: unknown.range,
@@ -171,6 +157,7 @@ pub fn held<'a>(
                     is_inside: false,
                     is_file: unknown.is_file,
                     is_word: unknown.is_word,
+                    is_comment: unknown.is_comment,
                 }),
             }
         }
@@ -203,6 +190,7 @@ pub fn held<'a>(
             is_inside: found.is_inside,
             is_file: found.is_file,
             is_word: found.is_word,
+            is_comment: found.is_comment,
         }
     })
     .collect()
@@ -241,6 +229,7 @@ struct Found<'a> {
     is_inside: bool,
     is_file: bool,
     is_word: bool,
+    is_comment: bool,
 }
 
 impl<'a> Found<'a> {
@@ -261,6 +250,7 @@ impl<'a> Found<'a> {
             is_inside,
             is_file: false,
             is_word: false,
+            is_comment: false,
         }
     }
 }
@@ -287,14 +277,15 @@ fn whole(bytes: &[u8], part: &Range<usize>) -> Range<usize> {
 impl Held<'_> {
     /// What was seen, as the rest of a sentence about the file.
     pub fn observed(&self) -> String {
-        let line = self.place.line;
+        let comment = if self.is_comment { "a comment in " } else { "" };
+        let line = format!("{comment}line {}", self.place.line);
         match self.key {
-            Some(key) => format!("holds {} in line {line}", shown(&key.path)),
+            Some(key) => format!("holds {} in {line}", shown(&key.path)),
             None if self.is_file => {
                 let file = visible(&self.name);
-                format!("writes a key into {file} in line {line}")
+                format!("writes a key into {file} in {line}")
             }
-            None => format!("has a key under {} in line {line}", self.name),
+            None => format!("has a key under {} in {line}", self.name),
         }
     }
 

@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 
 use crate::audit::detect::held::{Held, Reading, held};
 use crate::audit::detect::needles::Needles;
+use crate::audit::detect::placeholder::is_placeholder;
 use crate::audit::detect::systems;
 use crate::audit::facts::key_file::KeyFile;
 use crate::crypto;
@@ -58,11 +59,12 @@ pub fn marked<'a>(
 }
 
 impl<'a> Marked<'a> {
-    /// A key in a text; `None` for the example of somebody's documentation and for a word
-    /// that anyone can guess, which nobody is the wiser for.
+    /// A key in a text; `None` for the example of somebody's documentation, for a word
+    /// that anyone can guess and for what stands where a key was, which nobody is the wiser for.
     pub fn of(bytes: &[u8], held: Held<'a>) -> Option<Marked<'a>> {
         let text = &bytes[held.range.clone()];
-        let is_one = held.key.is_some() || !known::is_known(text) && !held.is_word;
+        let is_one =
+            held.key.is_some() || !known::is_known(text) && !held.is_word && !is_placeholder(text);
         is_one.then(|| Marked {
             mark: Mark::of(text),
             name: held.name,

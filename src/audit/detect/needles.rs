@@ -16,6 +16,7 @@ use zeroize::Zeroizing;
 
 use self::sieve::Sieve;
 use crate::audit::detect::guessable::guessable;
+use crate::audit::detect::placeholder::is_placeholder;
 use crate::audit::facts::key_file::{KeyFile, name_of};
 use crate::audit::facts::lines;
 use crate::frameworks::Shape;
@@ -78,7 +79,8 @@ impl Texts {
     /// key that is kept as bytes, and in base64.
     pub fn of(keys: &[KeyFile]) -> Self {
         let mut all: BTreeMap<[u8; START_BYTES], Alike> = BTreeMap::new();
-        for (index, key) in keys.iter().enumerate() {
+        let is_one = |key: &KeyFile| !key.text().is_some_and(is_placeholder);
+        for (index, key) in keys.iter().enumerate().filter(|(_, key)| is_one(key)) {
             for spelling in spellings::of(key) {
                 let text = &spelling.text;
                 if text.len() < MIN_BYTES {

@@ -11,7 +11,7 @@ mod tokens;
 use std::ops::Range;
 
 use self::tokens::Token;
-pub use self::tokens::{Kind, is_word, tokens};
+pub use self::tokens::{Kind, is_word, remarks, tokens};
 
 /// A call that ends.
 #[derive(Clone, Debug, PartialEq, Eq)]

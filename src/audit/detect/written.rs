@@ -31,18 +31,21 @@ mod secret;
 mod shape;
 mod trivial;
 mod values;
+mod variables_of_r;
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 pub use self::back::is_quote;
 pub use self::block::is_decoded;
 pub use self::borrowed::{Borrowed, borrowed};
 pub use self::calls::Place;
-use self::comments::Comments;
+use self::comments::{Comments, Part};
 use self::context::Context;
 pub use self::language::{Language, is_text_name, is_unit_name};
 use self::secret::Likeness;
 use self::values::{Value, values};
+pub use self::variables_of_r::{add_variables_of_r, is_of_r, variables_of_r};
 use crate::audit::detect::telling;
 use crate::keys::known;
 
@@ -57,6 +60,8 @@ pub struct Written {
     pub is_file: bool,
     /// It is a word that anyone can guess, which a program takes for its key.
     pub is_word: bool,
+    /// It stands in a comment.
+    pub is_comment: bool,
 }
 
 /// The keys that are written in a text. Variables of R, in order, count like
@@ -65,6 +70,7 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
     let language = match language {
         // Settings of other programs end so, too.
         Language::Xml if text.trim_ascii_start().first() != Some(&b'<') => Language::Yaml,
+        Language::Yaml if is_json(text) => Language::Json,
         language => language,
     };
     let mut comments = Comments::of(text, language);
@@ -102,6 +108,13 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
             is_file = true;
             context.written_into()
         });
+        let known_part = OnceCell::new();
+        let mut part_of = || *known_part.get_or_init(|| comments.part(value.range.start));
+        let name = name.or_else(|| {
+            is_file = false;
+            let is_remark = is_strong(value.likeness) && language.wants_quotes();
+            (is_remark && part_of() == Part::Comment).then(|| remarked(context))?
+        });
         let Some(name) = name else {
             continue;
         };
@@ -110,12 +123,20 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
             true => is_certain,
             false => is_meant(&value, &name, text),
         };
-        if is_one && !comments.have(range.start) {
+        let is_comment = is_one && part_of() != Part::Code;
+        let is_left_out = is_comment
+            && (part_of() == Part::Documentation
+                || is_generated(text, &name)
+                || is_file
+                || !is_strong(value.likeness)
+                || known::is_published(part));
+        if is_one && !is_left_out {
             found.push(Written {
                 range,
                 name,
                 is_file,
                 is_word,
+                is_comment,
             });
         }
     }
@@ -123,6 +144,51 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
     let trivial = trivial::trivial(text, language).into_iter();
     found.extend(trivial.filter(|it| it.range.start <= tests && !comments.have(it.range.start)));
     found
+}
+
+/// Whether a generator writes this setting with a new secret into a comment, for those who
+/// want to use it: nobody does who leaves it there.
+fn is_generated(text: &[u8], name: &str) -> bool {
+    const GENERATED: [(&str, &[u8]); 2] = [
+        ("config.secret_key", b"Devise.setup do"),
+        ("config.pepper", b"Devise.setup do"),
+    ];
+    let mut all = GENERATED.iter();
+    all.any(|(own, mark)| *own == name && memchr::memmem::find(text, mark).is_some())
+}
+
+/// Whether a text of YAML is one of JSON. The brackets of a template are none of it.
+fn is_json(text: &[u8]) -> bool {
+    let start = text.iter().filter(|it| !it.is_ascii_whitespace());
+    let start: Vec<u8> = start.take(3).copied().collect();
+    let marks: [&[u8]; 3] = [b"{\"", b"[\"", b"[{\""];
+    marks.iter().any(|it| start.starts_with(it))
+}
+
+/// Whether a text can be nothing but a secret: of a comment no other counts.
+fn is_strong(likeness: Likeness) -> bool {
+    matches!(
+        likeness,
+        Likeness::Key | Likeness::Uuid | Likeness::Random { is_short: false }
+    )
+}
+
+/// Whether a text that starts at a place of a comment is a secret, and no example.
+pub fn is_remarked(text: &[u8], language: Language, place: usize, secret: &[u8]) -> bool {
+    let likeness = secret::likeness(secret, || false);
+    likeness.is_some_and(is_strong)
+        && !known::is_published(secret)
+        && Comments::of(text, language).part(place) == Part::Comment
+}
+
+/// The name of what stands in a remark about a setting, which needs no quotation marks.
+fn remarked(context: Context) -> Option<String> {
+    let language = Language::Settings;
+    Context {
+        language,
+        ..context
+    }
+    .name()
 }
 
 /// Where the tests of a source start that stand behind the code that they test, as Rust has

@@ -252,13 +252,17 @@ pub fn kind_of(text: &[u8]) -> String {
     format!("{characters}{{{}}}", text.len())
 }
 
-/// Adds a line to a list of patterns. One whose last line has no end would
+/// Adds lines to a list of patterns. One whose last line has no end would
 /// have its last pattern changed by that.
-pub fn appended(list: &Path, pattern: &Path) -> String {
+pub fn appended(list: &Path, patterns: &[impl AsRef<Path>]) -> String {
     let bytes = lines::read(list).ok().flatten().unwrap_or_default();
     let format = match bytes.last() {
         None | Some(b'\n') => "'%s\\n'",
+        // Of several the first one alone would need it.
+        Some(_) if patterns.len() > 1 => "'%s\\n' ''",
         Some(_) => "'\\n%s\\n'",
     };
-    format!("printf {format} {} >> {}", quoted(pattern), quoted(list))
+    let patterns = patterns.iter().map(|it| quoted(it.as_ref()));
+    let patterns: Vec<String> = patterns.collect();
+    format!("printf {format} {} >> {}", patterns.join(" "), quoted(list))
 }

@@ -70,21 +70,47 @@ pub fn known_places(policy: &Policy) -> Vec<Place> {
     if cfg!(unix) {
         places.extend(systems::known_places(policy));
     }
-    for path in system::R_SITE {
-        places.push(Place::new(policy.system(path), "R's variables", Kind::Text));
-    }
+    let of_r = variables_of_r(policy).into_iter();
+    places.extend(of_r.map(|path| Place::new(path, "R's variables", Kind::Text)));
     if policy.root.is_none() {
-        if let Some(home) = system::home_of_r(policy.home.as_deref()) {
-            places.push(Place::new(
-                home.join(".Renviron"),
-                "R's variables",
-                Kind::Text,
-            ));
-        }
         places.extend(here());
     }
     places
 }
+
+/// The files that R reads variables from when it starts: of all users, of each R that is
+/// installed beside others, and of this user. Two variables name others.
+fn variables_of_r(policy: &Policy) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = system::R_SITE.iter().map(|it| policy.system(it)).collect();
+    let elsewhere = system::R_SITE_ELSEWHERE.iter().map(|it| policy.system(it));
+    paths.extend(elsewhere.filter(|it| rooted::is_there(it)));
+    for (folder, inner) in system::R_VERSIONS {
+        let folder = policy.system(folder);
+        let versions = rooted::read_dir(&folder).into_iter().flatten().flatten();
+        let mut versions: Vec<PathBuf> = versions
+            .map(|it| folder.join(it.file_name()).join(inner).join(R_SITE_NAME))
+            .filter(|it| rooted::is_there(it))
+            .collect();
+        versions.sort();
+        paths.extend(versions);
+    }
+    if policy.root.is_none() {
+        let named = |name: &str| std::env::var_os(name).filter(|it| !it.is_empty());
+        let home = named("R_HOME").map(|it| PathBuf::from(it).join("etc").join(R_SITE_NAME));
+        let named = ["R_ENVIRON", "R_ENVIRON_USER"]
+            .into_iter()
+            .filter_map(named);
+        paths.extend(home.into_iter().chain(named.map(PathBuf::from)));
+        let own = system::home_of_r(policy.home.as_deref());
+        paths.extend(own.map(|home| home.join(".Renviron")));
+    }
+    let mut seen = std::collections::HashSet::new();
+    paths.retain(|it| seen.insert(it.clone()));
+    paths
+}
+
+/// What R calls the file with the variables of all users.
+const R_SITE_NAME: &str = "Renviron.site";
 
 /// The keys that cookiekit itself would take or has put away.
 fn own_keys(policy: &Policy) -> Vec<Place> {

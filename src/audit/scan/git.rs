@@ -20,6 +20,7 @@ mod settings;
 pub mod staged;
 pub mod texts;
 pub mod trees;
+mod uncommitted;
 
 use std::collections::HashSet;
 use std::ffi::OsStr;
@@ -30,8 +31,10 @@ use self::asking::Repository;
 use crate::audit::detect::marks::Mark;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::rooted;
+use crate::audit::facts::system::OsStrExt;
 use crate::audit::fix::edits::appended;
 use crate::audit::scan::scene::Scene;
+use crate::keys::{file, slots};
 pub use asking::{MAX_OUTPUT_BYTES, TIMEOUT};
 
 /// Paths in one command: far below the limit of an argument list.
@@ -62,6 +65,18 @@ pub fn committed(scene: &Scene, path: &Path, text: &[u8]) -> Option<String> {
     known.find(is_it).map(|it| it.commits.clone())
 }
 
+/// What means a path in a list of patterns, and nothing else.
+fn pattern(name: &str) -> String {
+    let mut pattern = String::from("/");
+    for character in name.chars() {
+        if matches!(character, '*' | '?' | '[' | '\\' | ' ') {
+            pattern.push('\\');
+        }
+        pattern.push(character);
+    }
+    pattern
+}
+
 impl Repository<'_> {
     /// The names among these keys of what git tracks.
     pub fn tracked_names(&self, keys: &[InTree]) -> Result<HashSet<OsString>, String> {
@@ -79,13 +94,27 @@ impl Repository<'_> {
 
     /// Adds the file to the `.gitignore` of the tree, as that very file.
     pub fn ignore_command(&self, name: &OsStr) -> String {
-        let mut pattern = String::from("/");
-        for character in name.to_string_lossy().chars() {
-            if matches!(character, '*' | '?' | '[' | '\\' | ' ') {
-                pattern.push('\\');
-            }
-            pattern.push(character);
-        }
-        appended(&self.tree.join(".gitignore"), pattern.as_ref())
+        let list = self.tree.join(".gitignore");
+        appended(&list, &[pattern(&name.to_string_lossy())])
+    }
+
+    /// Adds a key to it, with the names that a rotation gives to files beside it.
+    pub fn ignore_key_command(&self, name: &OsStr) -> String {
+        // A slot is ignored as all of its key.
+        let name = slots::split(name.as_bytes()).map_or(name.as_bytes(), |it| it.0);
+        let name = String::from_utf8_lossy(name);
+        let (folder, key) = match name.rsplit_once('/') {
+            Some((folder, key)) => (pattern(folder) + "/", key),
+            None => ("/".to_owned(), &*name),
+        };
+        let key = pattern(key).split_off(1);
+        let slots = slots::PATTERNS.map(|it| format!("{folder}{key}.{it}"));
+        let hidden = file::HIDDEN_PATTERNS.map(|it| format!("{folder}.{key}{it}"));
+        let all: Vec<String> = [format!("{folder}{key}")]
+            .into_iter()
+            .chain(slots)
+            .chain(hidden)
+            .collect();
+        appended(&self.tree.join(".gitignore"), &all)
     }
 }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Component, Path, PathBuf};
 
 use crate::audit::detect::test_names::is_test;
-use crate::audit::detect::written::{Borrowed, Language, borrowed, written};
+use crate::audit::detect::written::{Borrowed, Language, Written, borrowed, written};
 use crate::audit::detect::{systems, utf16};
 use crate::audit::facts::{lines, rooted};
 use crate::audit::scan::scene::Scene;
@@ -75,7 +75,8 @@ fn holds(file: &Path, name: &str) -> bool {
         .and_then(|it| Language::of(&it.to_string_lossy()));
     language.is_some_and(|language| {
         let found = written(bytes, language, &[name.as_bytes()]);
-        found.iter().filter(|it| it.name == name).count() == 1
+        let is_it = |it: &&Written| it.name == name && !it.is_comment;
+        found.iter().filter(is_it).count() == 1
     })
 }
 

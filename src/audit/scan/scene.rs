@@ -1,6 +1,6 @@
 //! Everything that one run of the audit looks at, and by which rules.
 
-mod beside;
+pub mod beside;
 
 use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -130,7 +130,13 @@ impl Scene {
             if found {
                 match place.kind {
                     discovery::Kind::Key => self.add_key(&place.path),
-                    discovery::Kind::Text => self.texts.push(place.path.clone()),
+                    discovery::Kind::Text => {
+                        // Variables are set in a file of any name.
+                        if !self.reading(&place.path).is_text() {
+                            self.languages.insert(place.path.clone(), Language::Shell);
+                        }
+                        self.texts.push(place.path.clone());
+                    }
                     discovery::Kind::Database => self.databases.push(place.path.clone()),
                     discovery::Kind::Copy => self.copies.push(place.path.clone()),
                     discovery::Kind::Other => {}

@@ -23,6 +23,11 @@ pub enum Hidden {
     Temporary,
 }
 
+/// What stands behind the name of a key in those of its hidden files, in a list of patterns:
+/// of the lock, of the key and of a slot that is being made.
+pub const HIDDEN_PATTERNS: [&str; 3] =
+    [".lock", ".????????????????.tmp", ".*.????????????????.tmp"];
+
 /// The name of the key file that a hidden file was made for, and which of ours
 /// it is; `None` for the names of others.
 pub fn made_for(name: &[u8]) -> Option<(&[u8], Hidden)> {

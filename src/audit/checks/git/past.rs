@@ -18,6 +18,7 @@ use crate::audit::checks::git::seen::{MAX_SUSPECTS, Seen};
 use crate::audit::detect::classify::{Content, digits, is_hex_key};
 use crate::audit::detect::marks::Mark;
 use crate::audit::detect::needles::Needles;
+use crate::audit::detect::placeholder::is_placeholder;
 use crate::audit::facts::incomplete;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::sighting::Sighting;
@@ -164,7 +165,12 @@ impl<'a> Past<'a> {
     /// hash is the one that git itself makes of the file: the key is no
     /// argument.
     fn find_present(&mut self, keys: &[InTree<'a>]) -> Result<(), String> {
-        let with_content = keys.iter().filter(|(key, _)| key.key.is_some());
+        let is_one = |key: &KeyFile| {
+            key.key
+                .as_ref()
+                .is_some_and(|it| !is_placeholder(it.bytes()))
+        };
+        let with_content = keys.iter().filter(|(key, _)| is_one(key));
         let keys: Vec<&InTree> = with_content.collect();
         for some in keys.chunks(PATHS_AT_ONCE) {
             let names = some.iter().map(|(_, name)| name.as_os_str());
@@ -361,7 +367,11 @@ impl<'a> Past<'a> {
             small.map(|it| it.0),
             MAX_NAMED_BYTES,
             |object, content| {
-                named.insert(object.to_owned(), Content::of(content));
+                let content = match is_placeholder(content) {
+                    true => Content::Empty,
+                    false => Content::of(content),
+                };
+                named.insert(object.to_owned(), content);
             },
         )
     }

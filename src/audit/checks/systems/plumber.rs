@@ -15,6 +15,7 @@ use crate::audit::checks::check::{Check, Look};
 use crate::audit::checks::config::{OPENS_NOTHING, PUBLISHED, opens_nothing};
 use crate::audit::detect::held::Held;
 use crate::audit::detect::histories::language_of;
+use crate::audit::detect::placeholder::is_placeholder;
 use crate::audit::detect::r_code::unquoted;
 use crate::audit::detect::systems::plumber::given::Literal;
 use crate::audit::detect::systems::plumber::{KEYRING, Source, code_of, keys_in};
@@ -168,9 +169,20 @@ fn read_instead(path: &Path, bytes: &[u8], held: &Held, name: &str) -> Option<St
 
 fn handed(path: &Path, literal: &Literal, place: Place, text: &[u8], detail: &str) -> Sighting {
     let (line, function) = (place.line, literal.function);
-    let observed = format!("hands a literal key to {function}() in line {line}");
+    let observed = match literal.is_comment {
+        true => format!("has a key for {function}() in a comment in line {line}"),
+        false => format!("hands a literal key to {function}() in line {line}"),
+    };
     let mut sighting = Sighting::new(PLUMBER_KEY_IN_SOURCE, path, observed);
     let inner = &text[1..text.len() - 1];
+    // It gives nothing away; a program that runs with it has no key to speak of.
+    if is_placeholder(inner) {
+        sighting.observed = format!(
+            "hands what stands for a key to {function}() in line {line}: where it runs so, \
+             anyone can guess its key"
+        );
+        return sighting.severity(Severity::High).mend(PUBLISHED);
+    }
     let is_plain = !inner
         .iter()
         .any(|byte| matches!(byte, b'"' | b'\'' | b'\\' | b'\n'));

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use zeroize::Zeroizing;
+
 /// What a token is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
@@ -38,6 +40,48 @@ pub fn tokens(code: &[u8]) -> impl Iterator<Item = Token> + '_ {
         at = token.range.end;
         Some(token)
     })
+}
+
+/// The comments of the code as code, at the same places, and nothing else: what was taken
+/// out of use is written like what is in use. Manuals, `#'`, are left out.
+pub fn remarks(code: &[u8]) -> Zeroizing<Vec<u8>> {
+    let blank = |byte: &u8| if *byte == b'\n' { b'\n' } else { b' ' };
+    let mut remarks: Zeroizing<Vec<u8>> = Zeroizing::new(code.iter().map(blank).collect());
+    let mut at = 0;
+    let end = std::iter::once(code.len()..code.len());
+    for token in tokens(code).map(|it| it.range).chain(end) {
+        // Between two tokens there are white space and comments.
+        while let Some(start) = memchr::memchr(b'#', &code[at..token.start]) {
+            let start = at + start;
+            let rest = &code[start..token.start];
+            let end = start + memchr::memchr(b'\n', rest).unwrap_or(rest.len());
+            remark(&code[start..end], &mut remarks[start..end]);
+            at = end;
+        }
+        at = token.end;
+    }
+    remarks
+}
+
+/// Writes the code of a comment of one line, unless a quotation mark in it has no other.
+fn remark(comment: &[u8], to: &mut [u8]) {
+    let marks = comment.iter().take_while(|it| **it == b'#').count();
+    if comment[marks..].starts_with(b"'") {
+        return;
+    }
+    let is_letter = |at: usize| comment.get(at).is_some_and(u8::is_ascii_alphabetic);
+    for (at, byte) in comment.iter().enumerate().skip(marks) {
+        let is_apostrophe = *byte == b'\'' && is_letter(at - 1) && is_letter(at + 1);
+        to[at] = if is_apostrophe { b' ' } else { *byte };
+    }
+    let is_whole = |it: Token| {
+        let text = &to[it.range];
+        it.kind != Kind::Text
+            || text.len() > 1 && text.last() == text.iter().find(|it| b"\"'".contains(it))
+    };
+    if !tokens(to).all(is_whole) {
+        to.fill(b' ');
+    }
 }
 
 /// Where the next token starts.
@@ -167,6 +211,13 @@ mod tests {
                 "Word 5",
             ]
         );
+    }
+
+    #[test]
+    fn comments_are_code_where_they_were() {
+        let code = "x <- \"#no\" # f('a')\n#' g('b')\n## don't h(\n#   'c')\n# 'd\ny # e";
+        let told = "             f('a')\n         \n   don t h(\n    'c')\n    \n    e";
+        assert_eq!(std::str::from_utf8(&remarks(code.as_bytes())), Ok(told));
     }
 
     #[test]

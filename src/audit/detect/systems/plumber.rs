@@ -14,9 +14,10 @@ use self::given::{Helpers, Literal, unwrapped};
 use crate::audit::detect::held::{Held, Reading, held};
 use crate::audit::detect::marks::{Mark, Marked};
 use crate::audit::detect::needles::{Needles, Texts};
-use crate::audit::detect::r_code::{Call, Shape, calls, chunks, is_word, prose, unquoted};
+use crate::audit::detect::placeholder::is_placeholder;
+use crate::audit::detect::r_code::{Call, Shape, calls, chunks, is_word, prose, remarks, unquoted};
 use crate::audit::detect::test_names::is_test;
-use crate::audit::detect::written::Language;
+use crate::audit::detect::written::{Language, is_remarked};
 use crate::audit::facts::lines;
 use crate::keys::known;
 
@@ -137,10 +138,14 @@ pub fn keys_in<'a>(source: &Source, needles: &Needles<'a>) -> (Vec<Literal>, Vec
     let lent = &source.lent;
     let helpers = Helpers::of(code);
     let calls = cookie_calls(code, &helpers);
-    let literals = match source.is_installed {
+    let mut literals = match source.is_installed {
         true => Vec::new(),
         false => helpers.literals(code, &calls),
     };
+    if !source.is_installed {
+        literals.extend(remarked(code));
+        literals.sort_by_key(|it| it.range.start);
+    }
     let mut variables = variables(code, &calls);
     variables.extend(lent);
     variables.sort_unstable();
@@ -163,6 +168,30 @@ pub fn keys_in<'a>(source: &Source, needles: &Needles<'a>) -> (Vec<Literal>, Vec
         before.is_none_or(|it| held.range.start >= it.range.end)
     });
     (literals, found)
+}
+
+/// The literals that a call hands over which is a comment now: a secret, and no word that
+/// stands for one.
+fn remarked(code: &[u8]) -> Vec<Literal> {
+    let is_named = |name: &str| memchr::memmem::find(code, name.as_bytes()).is_some();
+    if !COOKIES.iter().chain([&KEYRING]).any(|it| is_named(it.0)) {
+        return vec![];
+    }
+    let remarks = remarks(code);
+    let helpers = Helpers::of(&remarks);
+    let mut literals = helpers.literals(&remarks, &cookie_calls(&remarks, &helpers));
+    literals.retain(|it| {
+        is_remarked(
+            code,
+            Language::R,
+            it.range.start,
+            unquoted(&code[it.range.clone()]),
+        )
+    });
+    for literal in &mut literals {
+        literal.is_comment = true;
+    }
+    literals
 }
 
 /// The variables that are handed to a call as its key, in order: `key`, the
@@ -255,7 +284,7 @@ pub fn marked<'a>(path: &Path, bytes: &[u8], needles: &Needles<'a>) -> Vec<Marke
     let (literals, held) = keys_in(&source, needles);
     let literals = literals.into_iter().filter_map(|literal| {
         let text = unquoted(&bytes[literal.range.clone()]);
-        (!known::is_known(text)).then(|| Marked {
+        (!known::is_known(text) && !is_placeholder(text)).then(|| Marked {
             mark: Mark::of(text),
             name: format!("{}()", literal.function),
             key: needles.find_in(text),

@@ -1,6 +1,18 @@
-//! Where a text is mentioned, and not meant.
+//! Where a text is mentioned, and not meant. A key in a comment is as leaked as one in
+//! code, and an example there is none.
 
 use super::language::Language;
+
+/// What a place of a text is a part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// What is read when the program runs.
+    Code,
+    /// A remark, or code that was taken out of use.
+    Comment,
+    /// What tools make a manual of, and a comment that says that it has an example.
+    Documentation,
+}
 
 /// Where the comments of a text are, read along with it.
 pub(super) struct Comments<'a> {
@@ -9,6 +21,8 @@ pub(super) struct Comments<'a> {
     at: usize,
     quote: Option<u8>,
     is_comment: bool,
+    /// Where the comment starts.
+    start: usize,
 }
 
 impl<'a> Comments<'a> {
@@ -19,7 +33,54 @@ impl<'a> Comments<'a> {
             at: 0,
             quote: None,
             is_comment: false,
+            start: 0,
         }
+    }
+
+    /// What this place is a part of. The places that are asked for come in order.
+    pub(super) fn part(&mut self, place: usize) -> Part {
+        match self.have(place) {
+            false => Part::Code,
+            true if self.is_manual() || self.has_example(place) => Part::Documentation,
+            true => Part::Comment,
+        }
+    }
+
+    /// Whether the comment is one that tools make a manual of: `///`, `/** … */`, `#'`.
+    fn is_manual(&self) -> bool {
+        let comment = &self.text[self.start..];
+        let starts = |marks: &[&[u8]]| marks.iter().any(|it| comment.starts_with(it));
+        match self.language {
+            Language::R => starts(&[b"#'"]),
+            Language::Script | Language::Php | Language::Hcl => {
+                // Of a block the first line says what it is.
+                let above = memchr::memmem::rfind(&self.text[..self.start], b"/*");
+                let is_inside = || above.is_some_and(|at| self.text[at..].starts_with(b"/**"));
+                starts(&[b"///", b"//!", b"/**"]) || starts(&[b"*"]) && is_inside()
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the comment says before the place, or in the line above, that it shows an
+    /// example.
+    fn has_example(&self, place: usize) -> bool {
+        const MARKS: [&str; 7] = [
+            "example:",
+            "examples:",
+            "for example",
+            "for instance",
+            "e.g.",
+            "looks like",
+            "usage:",
+        ];
+        const MAX_BYTES: usize = 512;
+        let near = &self.text[place.saturating_sub(MAX_BYTES)..place];
+        let mut lines = near.rsplitn(3, |it| *it == b'\n');
+        let lines = [lines.next(), lines.next()].into_iter().flatten();
+        lines
+            .map(|line| String::from_utf8_lossy(line).to_ascii_lowercase())
+            .any(|line| MARKS.iter().any(|mark| line.contains(mark)))
     }
 
     /// Whether this place is in a comment. The places that are asked for come
@@ -50,7 +111,11 @@ impl<'a> Comments<'a> {
             Some(open) if byte == open => self.quote = None,
             Some(_) => {}
             None if matches!(byte, b'"' | b'\'') => self.quote = Some(byte),
-            None => self.is_comment = self.starts_comment(),
+            None if self.starts_comment() => {
+                self.is_comment = true;
+                self.start = self.at;
+            }
+            None => {}
         }
         self.at += 1;
     }
@@ -83,6 +148,34 @@ impl<'a> Comments<'a> {
             Language::Dashed => starts(b"--"),
             Language::Markdown => false,
             language => starts(b"#") && (is_apart || !language.comments_want_space()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use Language::{Docker, Json, Python, R, Shell, Yaml};
+
+    use super::*;
+    use crate::audit::detect::written::written;
+
+    const KEY: &str = "4fc1a0b7d2e89635a1b0c7d8e9f203145e6d7c8b9a0f1e2d3c4b5a6978800112";
+
+    #[test]
+    fn keys_in_comments_are_found_and_marked() {
+        for (language, text) in [
+            (Shell, "# session_secret=KEY"),
+            (Shell, "x=1 # session_secret=KEY"),
+            (Docker, "# ENV session_secret=KEY"),
+            (Yaml, "# - session_secret=KEY"),
+            (Json, "// \"cookie-key\": \"KEY\""),
+            (Python, "x = 1  # session_secret = \"KEY\""),
+            (R, "# session_secret <- \"KEY\""),
+            (R, "f(1) # session_secret <- \"KEY\""),
+        ] {
+            let text = text.replace("KEY", KEY);
+            let found = written(text.as_bytes(), language, &[]);
+            assert!(found.len() == 1 && found[0].is_comment, "{text}");
         }
     }
 }

@@ -88,9 +88,17 @@ impl<'a> Context<'a> {
             let is_variable = |name: &[u8], back: Back<'_>| {
                 back.text[..back.at].ends_with(b"${") && !name.is_empty()
             };
-            back.at -= 2;
-            let name = back.name()?;
-            return is_variable(name, back).then(|| self.telling(name, None))?;
+            back.at -= 1;
+            back.take(b":");
+            let name = back.name().filter(|name| is_variable(name, back))?;
+            // `COOKIE_KEY=${OTHER-…}`
+            let given = || {
+                back.take(b"${");
+                back.quote();
+                let is_set = back.take(b"=");
+                is_set.then(|| self.telling(back.name()?, None))?
+            };
+            return self.telling(name, None).or_else(given);
         }
         let is_quoted = self.takes_quote(&mut back);
         let inner = back.at;

@@ -272,7 +272,7 @@ fn is_named_in_percents(text: &str) -> bool {
 
 /// A text that is to be filled in says so: an example of documentation. Four letters stand in random texts
 /// too: one in 4,000 keys of 64 bytes has a short mark.
-fn is_blank(text: &str) -> bool {
+pub(super) fn is_blank(text: &str) -> bool {
     static MARKS: LazyLock<Words> = LazyLock::new(|| {
         Words::new(&[
             "change",

@@ -43,6 +43,7 @@ fn written(range: Range<usize>, name: String) -> Written {
         name,
         is_file: false,
         is_word: true,
+        is_comment: false,
     }
 }
 

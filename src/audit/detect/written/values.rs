@@ -30,6 +30,7 @@ pub(super) fn values(text: &[u8], language: Language) -> Vec<Value> {
     found.extend(quoted(text, language));
     if has_bare(language) {
         found.extend(assigned(text));
+        found.extend(behind_options(text));
     }
     if matches!(language, Language::Xml | Language::Markdown) {
         found.extend(between_tags(text));
@@ -102,8 +103,14 @@ fn of_runs(text: &[u8]) -> impl Iterator<Item = Value> + '_ {
     let short = runs(text).filter(|run| run.len() <= MAX_BYTES);
     short.filter_map(|run| {
         // `${NAME:-KEY}`: the shell's way to say what holds if it is not set.
-        let is_default = text[..run.start].ends_with(b":") && text[run.clone()].starts_with(b"-");
-        let start = run.start + usize::from(is_default);
+        let before = &text[..run.start];
+        let default = match before.ends_with(b":") && text[run.clone()].starts_with(b"-") {
+            true => Some(run.start + 1),
+            // `${NAME-KEY}`: the same of one that is empty.
+            false => name_before_dash(before, &text[run.clone()]).map(|it| run.start + it),
+        };
+        let is_default = default.is_some();
+        let start = default.unwrap_or(run.start);
         let padding = text[run.end..].iter().take(2).take_while(|it| **it == b'=');
         let range = start..run.end + padding.count();
         let value = value(text, range)?;
@@ -113,6 +120,13 @@ fn of_runs(text: &[u8]) -> impl Iterator<Item = Value> + '_ {
             ..value
         })
     })
+}
+
+/// How long the name is with the dash behind it, in `${NAME-…`.
+fn name_before_dash(before: &[u8], run: &[u8]) -> Option<usize> {
+    let dash = memchr::memchr(b'-', run).filter(|_| before.ends_with(b"${"))?;
+    let is_part = |it: &u8| it.is_ascii_alphanumeric() || *it == b'_';
+    (dash > 0 && run[..dash].iter().all(is_part)).then_some(dash + 1)
 }
 
 /// What is in quotation marks, on one line.
@@ -224,6 +238,29 @@ fn assigned(text: &[u8]) -> Vec<Value> {
             let start = at + 1 + spaces;
             found.extend(value(text, start..start + length));
         }
+    }
+    found
+}
+
+/// What stands behind `--name` and a space, without quotation marks.
+fn behind_options(text: &[u8]) -> Vec<Value> {
+    let mut found = Vec::new();
+    for at in memchr::memmem::find_iter(text, b" --") {
+        let rest = &text[at + 3..];
+        let is_part = |it: &u8| it.is_ascii_alphanumeric() || b"-_.".contains(it);
+        let name = rest.iter().take(MAX_BYTES).take_while(|it| is_part(it));
+        let name = name.count();
+        let rest = &rest[name..];
+        if name == 0 || rest.first() != Some(&b' ') {
+            continue;
+        }
+        let rest = &rest[1..rest.len().min(MAX_BYTES + 2)];
+        let is_end = |it: &u8| it.is_ascii_whitespace() || is_quote(*it);
+        let length = rest.iter().position(is_end).unwrap_or(rest.len());
+        let start = at + 3 + name + 1;
+        let value = value(text, start..start + length);
+        // A word says what is to be put there.
+        found.extend(value.filter(|it| it.likeness != Likeness::Word));
     }
     found
 }

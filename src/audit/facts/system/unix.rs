@@ -79,6 +79,15 @@ pub fn histories() -> Vec<PathBuf> {
 
 /// Where R reads the variables of all users.
 pub const R_SITE: [&str; 2] = ["/etc/R/Renviron.site", "/usr/lib/R/etc/Renviron.site"];
+/// The same of an R that was built or packaged in another way.
+pub const R_SITE_ELSEWHERE: [&str; 3] = [
+    "/usr/lib64/R/etc/Renviron.site",
+    "/usr/local/lib/R/etc/Renviron.site",
+    "/Library/Frameworks/R.framework/Resources/etc/Renviron.site",
+];
+/// Where several R are installed beside one another, and where the folder is in each that
+/// has such a file.
+pub const R_VERSIONS: [(&str, &str); 1] = [("/opt/R", "lib/R/etc")];
 
 /// The home of a user to R.
 pub fn home_of_r(home: Option<&Path>) -> Option<PathBuf> {

@@ -145,6 +145,10 @@ pub fn histories() -> Vec<PathBuf> {
 
 /// Where R reads the variables of all users is where R is, which is not known.
 pub const R_SITE: [&str; 0] = [];
+/// Nor is that of another.
+pub const R_SITE_ELSEWHERE: [&str; 0] = [];
+/// Nor are others that are beside it.
+pub const R_VERSIONS: [(&str, &str); 0] = [];
 
 /// The home of a user to R: what two variables say, or the documents.
 pub fn home_of_r(_home: Option<&Path>) -> Option<PathBuf> {

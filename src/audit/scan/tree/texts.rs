@@ -8,7 +8,7 @@ use super::{HEX_SIZES, Sort, sort_digits};
 use crate::audit::detect::build_files::makes_a_key;
 use crate::audit::detect::classify::is_hex_key;
 use crate::audit::detect::utf16;
-use crate::audit::detect::written::{Language, borrowed, written};
+use crate::audit::detect::written::{Language, borrowed, is_of_r, variables_of_r, written};
 use crate::audit::facts::rooted;
 use crate::subject::Kind;
 
@@ -55,7 +55,8 @@ pub(super) fn sort_text(entry: &DirEntry, holder: &mut Holder, language: Languag
     if is_hex && !language.is_text() {
         return sort_digits(entry.path(), text);
     }
-    match has_keys(text, language) {
+    let is_phrase = || is_of_r(entry.path()) && !variables_of_r(text).is_empty();
+    match has_keys(text, language) || is_phrase() {
         true => Sort::Text,
         false => Sort::Nothing,
     }

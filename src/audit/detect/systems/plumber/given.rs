@@ -14,6 +14,8 @@ pub struct Literal {
     pub function: &'static str,
     /// The literal.
     pub range: Range<usize>,
+    /// The call is a comment.
+    pub is_comment: bool,
 }
 
 /// Functions that are looked into, and what of theirs is the key.
@@ -183,6 +185,7 @@ impl Helpers {
             literals.extend(ranges.into_iter().map(|range| Literal {
                 function: function.0,
                 range,
+                is_comment: false,
             }));
         }
         literals.sort_by_key(|it| it.range.start);
