@@ -51,7 +51,7 @@ fn a_key_that_is_tracked() {
 
 /// What is reported of a key that is staged and in no commit.
 fn is_staged_alone(sandbox: &Sandbox) {
-    let finding = sandbox.finds("CK402", "high", PATH);
+    let finding = sandbox.finds("CK402", "critical", PATH);
     assert_eq!(
         finding["observed"],
         "is staged in git, and no branch has it yet"
@@ -69,7 +69,7 @@ fn a_key_that_is_staged_and_in_no_commit() {
     is_staged_alone(&sandbox);
     sandbox.sh("cd repo && git add -f a/cookie.key");
     is_staged_alone(&sandbox);
-    sandbox.mends("CK402", "high", PATH);
+    sandbox.mends("CK402", "critical", PATH);
     sandbox.passes("CK404", PATH);
     // Before the first commit there is no other.
     sandbox.sh("rm -rf repo/.git repo/.gitignore && git init -q repo && cd repo && git add a");

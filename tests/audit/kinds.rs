@@ -86,7 +86,7 @@ fn what_is_no_setting_in_such_files_is_no_key() {
             "dump.sql",
             "-- ('session_secret', ?)\nINSERT INTO django_session VALUES ('k3v9x0q7m2z8w4r6t1y5u0i3o7p2a9sd', 'x', '2026');\n",
         ),
-        ("a.lua", "-- session_secret = \"§\"\n"),
+        ("a.lua", "-- session_secret = \"changeme\"\n"),
         (
             "fix.diff",
             "index 4fc1a0b..c0d1e2f\n-commit = '§'\n+SESSION_SECRET=${SESSION_SECRET}\n",

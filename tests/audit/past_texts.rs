@@ -100,7 +100,7 @@ fn what_is_no_key_in_a_text_is_none_in_its_history() {
         ("b.env", format!("COOKIE_KEY_SHA256={KEY}\n")),
         ("c.yml", format!("session_key_id: {}\n", &KEY[..32])),
         ("d.env", "COOKIE_KEY=changeme\n".to_owned()),
-        ("e.R", format!("# cookie_key <- '{KEY}'\n")),
+        ("e.R", "# cookie_key <- 'changeme'\n".to_owned()),
         ("f.csv", format!("COOKIE_KEY={KEY}\n")),
         (
             "g.env",

@@ -606,10 +606,10 @@ const NEAR: &[Text] = &[
         "JWT_SECRET_NAME=§\nJWT_PUBLIC_KEY=§\nSESSION_ID=§\n",
     ),
     ("run.ps1", "$env:SESSION_SECRET = $secret\n$sum = \"§\"\n"),
-    ("run.bat", "rem set SESSION_SECRET=§\nset COMMIT=§\n"),
+    ("run.bat", "rem set SESSION_SECRET=changeme\nset COMMIT=§\n"),
     (
         "app.xml",
-        "<config>\n<!-- <sessionSecret>§</sessionSecret> -->\n<commit>§</commit>\n</config>\n",
+        "<config>\n<!-- <sessionSecret>changeme</sessionSecret> -->\n<commit>§</commit>\n</config>\n",
     ),
     (
         "add.xml",

@@ -217,7 +217,7 @@ fn a_key_in_a_script_or_a_build_file() {
             "start.sh",
             "#!/bin/sh\nexec web --session-secret '§'\n",
             "#!/bin/sh\nexec web --session-secret '§'\n",
-            "#!/bin/sh\necho '§  cookie.key' | sha256sum -c\n# SESSION_SECRET=§\n",
+            "#!/bin/sh\necho '§  cookie.key' | sha256sum -c\n# SESSION_SECRET=<64 hex digits>\n",
         ),
         (
             "run.bash",
@@ -247,7 +247,7 @@ fn a_key_in_a_script_or_a_build_file() {
             "web.Dockerfile",
             "FROM r-base\nENV COOKIE_KEY §\n",
             "FROM r-base\nENV COOKIE_KEY §\n",
-            "FROM r-base\nLABEL commit=§\n# ENV COOKIE_KEY §\n",
+            "FROM r-base\nLABEL commit=§\n# ENV COOKIE_KEY <key>\n",
         ),
     ] {
         finds_in_text(name, bad, mended, near);
@@ -279,7 +279,7 @@ fn a_key_in_settings_of_every_kind() {
             "app.ini",
             "; note\n[web]\nsecret-cookie-key = §\n",
             "; note\n[web]\n; secret-cookie-key = \n",
-            "; secret-cookie-key = §\n[web]\ncookie_key_id = §\n",
+            "; secret-cookie-key = changeme\n[web]\ncookie_key_id = §\n",
         ),
         (
             "nginx.conf",
@@ -352,7 +352,7 @@ fn a_key_in_an_r_source_that_is_no_argument_of_plumbers() {
             "arrow.r",
             "\"§\" -> cookie_key\n",
             "GET -> cookie_key\n",
-            "# \"§\" -> cookie_key\n\"§\" -> checksum\n",
+            "# \"changeme\" -> cookie_key\n\"§\" -> checksum\n",
         ),
         (
             ".Rprofile",

@@ -273,7 +273,6 @@ impl Repository<'_> {
             let words = match staged.contains(name) {
                 true => {
                     sighting.observed = STAGED.to_owned();
-                    sighting = sighting.severity(Severity::High);
                     NOT_PUBLISHED.to_owned()
                 }
                 false => known_words(key).unwrap_or_else(|| PULLED.to_owned()),

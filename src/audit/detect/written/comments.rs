@@ -165,6 +165,7 @@ mod tests {
     fn keys_in_comments_are_found_and_marked() {
         for (language, text) in [
             (Shell, "# session_secret=KEY"),
+            (Settings, "; session_secret=KEY"),
             (Shell, "x=1 # session_secret=KEY"),
             (Docker, "# ENV session_secret=KEY"),
             (Yaml, "# - session_secret=KEY"),

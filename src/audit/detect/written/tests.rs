@@ -270,7 +270,6 @@ fn near_misses_are_none() {
         (Json, "{\"lib/cookie_key\": \"KEY\"}"),
         (Settings, "check session_secret KEY"),
         (Json, "{\"session\": {\"id\": \"KEY\"}}"),
-        (Settings, "; session_secret=KEY"),
         (Settings, "[session]\nid = \"KEY\"\n[x]\nsecret = \"KEY\""),
         (Settings, "secret = \"KEY\""),
         (Python, "assert session_secret == \"KEY\""),
