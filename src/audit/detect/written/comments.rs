@@ -154,7 +154,7 @@ impl<'a> Comments<'a> {
 
 #[cfg(test)]
 mod tests {
-    use Language::{Docker, Json, Python, R, Shell, Yaml};
+    use Language::{Docker, Json, Python, R, Settings, Shell, Yaml};
 
     use super::*;
     use crate::audit::detect::written::written;
