@@ -74,7 +74,7 @@ fn a_plan_is_made_of_commands_that_cmd_runs() {
     let said = run_lines(&folder, &lines[..check]);
     assert_eq!(said.code, Some(0), "{said:?}");
     // The step that makes the new key prints what is to be written down.
-    let fingerprint = folder.windows(&["key", "fingerprint", "--key", "my key"]);
+    let fingerprint = folder.windows(&["key", "fingerprint", "--key", "my key.next"]);
     let fingerprint = fingerprint.done();
     let fingerprint = fingerprint.split_whitespace().next().unwrap();
     assert!(said.out.contains(fingerprint), "{said:?}");
