@@ -102,7 +102,10 @@ fn a_key_lives_on_in_the_keyring_though_the_daemon_ends_between_its_steps() {
 #[test]
 #[ignore = "needs gnome-keyring and secret-tool: tests/run"]
 fn r_finds_a_whole_key_at_any_moment_of_a_rotation() {
-    let keyring = PrivateKeyring::unlocked();
+    PrivateKeyring::in_use(looked_up);
+}
+
+fn looked_up(keyring: &PrivateKeyring) {
     fine(&keyring.cookiekit(&["keygen", "--keyring", "plumber_api"]));
     let is_over = AtomicBool::new(false);
     let looked = thread::scope(|scope| {
@@ -116,19 +119,22 @@ fn r_finds_a_whole_key_at_any_moment_of_a_rotation() {
             looked
         });
         for _ in 0..15 {
-            fine(&rotate(&keyring, &[]));
+            fine(&rotate(keyring, &[]));
         }
         is_over.store(true, Ordering::Relaxed);
         reader.join().expect("no lookup fails")
     });
     assert!(looked > 10, "{looked} lookups");
-    assert_eq!(slots(&keyring).len(), 16);
+    assert_eq!(slots(keyring).len(), 16);
 }
 
 #[test]
 #[ignore = "needs gnome-keyring: tests/run"]
 fn of_many_rotations_at_once_in_the_keyring_none_loses_a_key() {
-    let keyring = PrivateKeyring::unlocked();
+    PrivateKeyring::in_use(rivals);
+}
+
+fn rivals(keyring: &PrivateKeyring) {
     let first = fine(&keyring.cookiekit(&["keygen", "--keyring", "plumber_api"]));
     let mut ever: Vec<String> = thread::scope(|scope| {
         let rivals: Vec<_> = (0..10)
@@ -145,7 +151,7 @@ fn of_many_rotations_at_once_in_the_keyring_none_loses_a_key() {
     });
     ever.push(first);
     ever.sort();
-    let mut there: Vec<String> = slots(&keyring).into_values().collect();
+    let mut there: Vec<String> = slots(keyring).into_values().collect();
     there.sort();
     assert_eq!(ever, there);
 }

@@ -6,6 +6,7 @@ use std::fs::{self, DirBuilder};
 use std::io::Write;
 use std::os::unix::fs::DirBuilderExt;
 use std::os::unix::net::UnixStream;
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -222,6 +223,22 @@ impl PrivateKeyring {
             .contains("/collection/login")
         });
         self
+    }
+
+    /// What holds of a keyring in use by many. gnome-keyring 42 itself ends now and then
+    /// when it is asked much at once (a trap in GLib): then nothing was seen, and it is
+    /// looked at again.
+    pub fn in_use(scene: impl Fn(&PrivateKeyring)) {
+        for _ in 0..3 {
+            let mut keyring = Self::unlocked();
+            let seen = catch_unwind(AssertUnwindSafe(|| scene(&keyring)));
+            let Err(fault) = seen else { return };
+            let daemon = keyring.keyring.as_mut().expect("a keyring");
+            if daemon.0.try_wait().expect("a child").is_none() {
+                resume_unwind(fault);
+            }
+        }
+        panic!("the keyring ended by itself, three times");
     }
 
     /// Ends the keyring daemon by its process id, as a crash would. What it
