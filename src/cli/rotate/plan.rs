@@ -203,18 +203,18 @@ impl Plan {
             key.crc32()
         );
         let [steps, back] = [course.steps, course.back].map(|steps| at.written(steps));
+        let told = progress.told(&place, !self.nodes.is_empty());
         let fields = fields! {
             "key" => place.to_string(),
             "for" => format,
             "fingerprint" => fingerprint,
             "crc32" => format!("{:08X}", key.crc32()),
-            "under_way" => progress.told(&place, !self.nodes.is_empty()),
+            "under_way" => told,
             "new" => progress.new_key(),
             "effects" => course.effects,
             "steps" => documents(&steps),
             "back" => documents(&back),
         };
-        let told = progress.told(&place, !self.nodes.is_empty());
         let text = text(&title, told.as_deref(), &course.effects, &steps, &back);
         output.report(Exit::Yes, &text, fields)
     }
