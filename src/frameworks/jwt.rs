@@ -14,6 +14,8 @@ mod framework;
 mod header;
 mod key;
 
+use std::ops::RangeInclusive;
+
 use super::{
     Anatomy, Codec, Draft, Expiry, Facts, Format, Generate, Guess, Guesser, Input, KEY_ENCODING,
     KeySpec, LineEnd, Malformed, NameBinding, Params, Part, Payload, Protection, Refusal, Sealed,
@@ -64,8 +66,9 @@ impl Format for Jwt {
         value.starts_with("eyJ") && memchr::memchr_iter(b'.', value.as_bytes()).count() == 2
     }
 
+    /// One that is signed, and may be cut or have something behind it.
     fn is_likely(&self, value: &str) -> bool {
-        is_web_token(value)
+        has_header_and_parts(value, 2..=4)
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {
@@ -162,13 +165,18 @@ fn bare(value: &str) -> &str {
     named.map_or(value, |(_, rest)| rest)
 }
 
-/// Whether it has a header with an `alg`, and more parts than that.
+/// Whether it has a header with an `alg`, and more parts than that: an encrypted token
+/// (JWE) has five.
 pub fn is_web_token(value: &str) -> bool {
+    has_header_and_parts(value, 2..=5)
+}
+
+fn has_header_and_parts(value: &str, wanted: RangeInclusive<usize>) -> bool {
     let value = bare(value);
-    let parts = value.split('.').count();
     let header = value.split('.').next().unwrap_or_default();
     let header = from_base64url(header.trim_end_matches('='));
-    (2..=4).contains(&parts) && header.is_some_and(|it| header::has_algorithm(&it))
+    wanted.contains(&value.split('.').count())
+        && header.is_some_and(|it| header::has_algorithm(&it))
 }
 
 /// How many characters the signatures of HS256, HS384 and HS512 have.

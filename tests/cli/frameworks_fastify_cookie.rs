@@ -161,6 +161,7 @@ fn what_would_be_read_as_a_token_is_not_made() {
         format!("{HEADER}.e30"),
         HEADER.to_owned(),
         format!("{HEADER}.e30.x"),
+        format!("{HEADER}..iv.text"),
     ] {
         world.run(&[&SIGN[..], &[&value]].concat()).gives(
             2,
