@@ -31,6 +31,9 @@ _cookiekit() {
             cookiekit,formats)
                 cmd="cookiekit__subcmd__formats"
                 ;;
+            cookiekit,help)
+                cmd="cookiekit__subcmd__help"
+                ;;
             cookiekit,inspect)
                 cmd="cookiekit__subcmd__inspect"
                 ;;
@@ -131,7 +134,7 @@ _cookiekit() {
 
     case "${cmd}" in
         cookiekit)
-            opts="-q -v -h -V --json --quiet --verbose --color --help --version keygen key encrypt decrypt sign verify inspect reissue rotate audit token formats completions"
+            opts="-q -v -h -V --json --quiet --verbose --color --help --version keygen key encrypt decrypt sign verify inspect reissue rotate audit token formats completions help"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 1 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0
@@ -382,6 +385,24 @@ _cookiekit() {
             ;;
         cookiekit__subcmd__formats)
             opts="-q -v -h --json --quiet --verbose --color --help sealed signed jwt fernet aiohttp-session litestar authjs paseto rails-gcm rails-cbc rails-signed rack-hmac laravel tornado bottle pyramid-auth-tkt pyramid gorilla flask starlette flask-login flask-wtf streamlit quart-auth flask-session itsdangerous django-messages django-session django-cookie keygrip adonis iron-session h3 iron express hono remix fastify-secure-session fastify-cookie workbench rack plumber plumber2"
+            if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
+                COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+                return 0
+            fi
+            case "${prev}" in
+                --color)
+                    COMPREPLY=($(compgen -W "auto always never" -- "${cur}"))
+                    return 0
+                    ;;
+                *)
+                    COMPREPLY=()
+                    ;;
+            esac
+            COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
+            return 0
+            ;;
+        cookiekit__subcmd__help)
+            opts="-q -v -h --json --quiet --verbose --color --help plumber workbench frameworks rotation tokens ci logs json platforms glossary security reasons lints checks keygen key encrypt decrypt sign verify inspect reissue rotate audit token formats completions"
             if [[ ${cur} == -* || ${COMP_CWORD} -eq 2 ]] ; then
                 COMPREPLY=( $(compgen -W "${opts}" -- "${cur}") )
                 return 0

@@ -41,6 +41,7 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand token 'Bearer tokens with an expiry, for APIs: users, issue, check, revoke, import'
             cand formats 'List the formats, or describe one'
             cand completions 'Print the completion script of a shell'
+            cand help 'Print the help of a command, or a topic'
         }
         &'cookiekit;keygen'= {
             cand --color 'When to colour'
@@ -676,6 +677,16 @@ set edit:completion:arg-completer[cookiekit] = {|@words|
             cand --help 'Print help (see more with ''--help'')'
         }
         &'cookiekit;completions'= {
+            cand --color 'When to colour'
+            cand --json 'Print one JSON document on standard output'
+            cand -q 'Print only errors on standard error'
+            cand --quiet 'Print only errors on standard error'
+            cand -v 'Print more on standard error: the key that was used, the format'
+            cand --verbose 'Print more on standard error: the key that was used, the format'
+            cand -h 'Print help (see more with ''--help'')'
+            cand --help 'Print help (see more with ''--help'')'
+        }
+        &'cookiekit;help'= {
             cand --color 'When to colour'
             cand --json 'Print one JSON document on standard output'
             cand -q 'Print only errors on standard error'

@@ -45,6 +45,7 @@ complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "audit" -d 'Find
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "token" -d 'Bearer tokens with an expiry, for APIs: users, issue, check, revoke, import'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "formats" -d 'List the formats, or describe one'
 complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "completions" -d 'Print the completion script of a shell'
+complete -c cookiekit -n "__fish_cookiekit_needs_command" -f -a "help" -d 'Print the help of a command, or a topic'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand keygen" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
 always\t''
 never\t''"
@@ -1027,3 +1028,10 @@ complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -l json
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -s q -l quiet -d 'Print only errors on standard error'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
 complete -c cookiekit -n "__fish_cookiekit_using_subcommand completions" -s h -l help -d 'Print help (see more with \'--help\')'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand help" -l color -d 'When to colour' -r -f -a "auto\t'On a terminal, unless NO_COLOR is set'
+always\t''
+never\t''"
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand help" -l json -d 'Print one JSON document on standard output'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand help" -s q -l quiet -d 'Print only errors on standard error'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand help" -s v -l verbose -d 'Print more on standard error: the key that was used, the format'
+complete -c cookiekit -n "__fish_cookiekit_using_subcommand help" -s h -l help -d 'Print help (see more with \'--help\')'

@@ -38,15 +38,15 @@ use clap::{CommandFactory, Parser, Subcommand, ValueEnum};
 use serde_json::Map;
 
 use crate::encoding::visible;
-use crate::error::Error;
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::output::bars::Letters;
 use crate::output::{Output, Style, Verbosity, human};
+pub use completions::completion_script;
 use help::Asked;
 pub use help::{BOUNDS, Bound, Most, TOPICS, Topic};
 
-/// The command line as clap knows it: what help, man pages and completions
-/// are made of.
+/// The command line as clap knows it: what help and man pages are made of.
 pub fn command() -> clap::Command {
     let mut command = Cli::command();
     command.build();
@@ -202,7 +202,7 @@ enum Command {
 }
 
 impl Command {
-    fn run(self, output: &mut Output) -> crate::error::Result<Exit> {
+    fn run(self, output: &mut Output) -> Result<Exit> {
         match self {
             Command::Keygen(command) => command.run(output),
             Command::Key(command) => command.run(output),
@@ -229,12 +229,11 @@ pub fn run() -> Exit {
     if let Some(error) = usage::secret_among(&arguments) {
         return complain(&arguments, &error);
     }
-    if arguments.get(1).is_some_and(|it| it == "help") {
-        arguments = match help::asked(&arguments, &command()) {
-            Ok(Asked::Command(line)) => line,
-            Ok(Asked::Topic(text)) => return usage::result(&arguments, &text),
-            Err(error) => return complain(&arguments, &error),
-        };
+    match help::asked(&arguments, command) {
+        None => {}
+        Some(Ok(Asked::Command(line))) => arguments = line,
+        Some(Ok(Asked::Topic(text))) => return usage::shown(&arguments, &text),
+        Some(Err(error)) => return complain(&arguments, &error),
     }
     let cli = match Cli::try_parse_from(&arguments) {
         Ok(cli) => cli,
@@ -255,21 +254,27 @@ pub fn run() -> Exit {
     })
 }
 
-/// Tells an error of a command line that could not be parsed, in JSON if that
-/// much could be made out.
+/// Tells an error of a command line that could not be parsed.
 fn complain(arguments: &[OsString], error: &Error) -> Exit {
-    let json = arguments.iter().any(|argument| argument == "--json");
+    let told = with_output(arguments, |output| output.fail(error, Map::new()));
+    told.unwrap_or(error.exit)
+}
+
+/// Writes what comes of a command line that could not be parsed, in JSON if that much
+/// could be made out.
+fn with_output(
+    arguments: &[OsString],
+    write: impl FnOnce(&mut Output) -> Result<Exit>,
+) -> Result<Exit> {
     let style = Global {
-        json,
+        json: usage::wants_json(arguments),
         quiet: false,
         verbose: false,
         color: Color::Auto,
     }
     .style();
     let (mut out, mut err) = (io::stdout().lock(), io::stderr().lock());
-    let mut output = Output::new(&mut out, &mut err, style);
-    let told = output.fail(error, Map::new());
-    told.unwrap_or(error.exit)
+    write(&mut Output::new(&mut out, &mut err, style))
 }
 
 /// How many columns a text for people has: as many as somebody asks for, as the

@@ -56,13 +56,7 @@ fn the_completions_are_current() {
         (Shell::Elvish, "cookiekit.elv"),
     ];
     let files = shells.map(|(shell, name)| {
-        let mut script = Vec::new();
-        clap_complete::generate(
-            shell,
-            &mut cookiekit::cli::command(),
-            "cookiekit",
-            &mut script,
-        );
+        let script = cookiekit::cli::completion_script(shell);
         (PathBuf::from(name), script)
     });
     check("completions", &files.into());

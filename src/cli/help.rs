@@ -10,7 +10,7 @@ use std::fmt::Write;
 use crate::exit::TABLE;
 pub use bounds::{BOUNDS, Bound, Most};
 use topics::checks;
-pub use topics::{Asked, asked};
+pub use topics::{Asked, as_command, asked};
 use topics::{lints, plain, reasons, security};
 
 /// A guide or a table with a name.

@@ -7,10 +7,12 @@ use std::ffi::OsString;
 use std::io::{self, Write};
 
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use serde_json::{Map, Value};
 
-use super::{command, complain};
+use super::{command, complain, with_output};
 use crate::error::{Error, is_reader_gone};
 use crate::exit::Exit;
+use crate::fields;
 use crate::frameworks;
 use crate::keys::spec::{is_a_secret, looks_like_a_key};
 use crate::output::{refuse_closed_stdout, unwritten};
@@ -68,10 +70,22 @@ fn is_signed_value<T: AsRef<str>>(arguments: &[T], place: usize) -> bool {
         && !signature.contains(['+', '/', '='])
 }
 
+/// Whether one document is wanted of a command line that could not be parsed.
+pub fn wants_json(arguments: &[OsString]) -> bool {
+    arguments.iter().any(|it| it == "--json")
+}
+
 /// Answers a command line that clap did not take: help and version are
 /// results, everything else is an error in our voice.
 pub fn answer(arguments: &[OsString], error: clap::Error) -> Exit {
     match error.kind() {
+        ErrorKind::DisplayHelp if wants_json(arguments) => {
+            shown(arguments, &error.render().to_string())
+        }
+        ErrorKind::DisplayVersion if wants_json(arguments) => document(
+            arguments,
+            fields! { "version" => env!("CARGO_PKG_VERSION") },
+        ),
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => ended(arguments, || error.print()),
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => {
             let _ = write!(io::stderr(), "{}", error.render());
@@ -81,9 +95,19 @@ pub fn answer(arguments: &[OsString], error: clap::Error) -> Exit {
     }
 }
 
-/// Prints a text for people that is the result of a run.
-pub fn result(arguments: &[OsString], text: &str) -> Exit {
-    ended(arguments, || io::stdout().lock().write_all(text.as_bytes()))
+/// Prints a help text, which is the result of a run.
+pub fn shown(arguments: &[OsString], text: &str) -> Exit {
+    match wants_json(arguments) {
+        true => document(arguments, fields! { "help" => text }),
+        false => ended(arguments, || io::stdout().lock().write_all(text.as_bytes())),
+    }
+}
+
+/// Prints the document of a result.
+fn document(arguments: &[OsString], fields: Map<String, Value>) -> Exit {
+    let printed = refuse_closed_stdout()
+        .and_then(|()| with_output(arguments, |output| output.finish(Exit::Yes, b"", fields)));
+    printed.unwrap_or_else(|error| complain(arguments, &error))
 }
 
 /// How a run ends that prints its result so.

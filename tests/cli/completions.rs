@@ -38,6 +38,30 @@ fn bash_can_read_its_script() {
 }
 
 #[test]
+fn help_is_completed_with_its_topics_and_the_commands() {
+    for (words, place, offered) in [
+        ("cookiekit hel", 1, "help\n"),
+        ("cookiekit help rot", 2, "rotation rotate\n"),
+        ("cookiekit help plum", 2, "plumber\n"),
+        ("cookiekit help decr", 2, "decrypt\n"),
+    ] {
+        let script = format!(
+            "source <(cookiekit completions bash) && COMP_WORDS=({words}) COMP_CWORD={place} && \
+             _cookiekit cookiekit \"${{COMP_WORDS[-1]}}\" \"${{COMP_WORDS[-2]}}\" && \
+             echo \"${{COMPREPLY[@]}}\""
+        );
+        World::new().shell(&script).gives(0, offered, "");
+    }
+    // Those of the others complete no values.
+    for shell in ["bash", "fish", "zsh"] {
+        let script = World::new().run(&["completions", shell]).ends().text();
+        for topic in cookiekit::cli::TOPICS {
+            assert!(script.contains(topic.name), "{shell}: {}", topic.name);
+        }
+    }
+}
+
+#[test]
 fn a_shell_must_be_a_known_one() {
     World::new().run(&["completions", "tcsh"]).gives(
         2,

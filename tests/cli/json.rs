@@ -33,6 +33,11 @@ fn every_end_of_a_run_is_one_document_with_the_code_first_and_warnings_last() {
         &["keygen", "--out", "key"],
         &["completions", "fish"],
         &["nothing"],
+        &["help"],
+        &["help", "rotation"],
+        &["help", "nothing"],
+        &["rotate", "promote", "--help"],
+        &["--version"],
     ] {
         let ended = world.run(&[arguments, &["--json"]].concat()).ends();
         let document = ended.json();
@@ -61,6 +66,46 @@ fn the_flag_may_stand_before_the_command_and_after_it() {
     ] {
         world.run(&arguments).gives(0, after.text(), "");
     }
+}
+
+#[test]
+fn help_and_version_are_documents_too() {
+    let world = World::new();
+    for (arguments, field) in [
+        (&["help"][..], "help"),
+        (&["help", "rotation"], "help"),
+        (&["key", "fingerprint", "-h"], "help"),
+        (&["decrypt", "--help"], "help"),
+        (&["--version"], "version"),
+    ] {
+        let text = world.run(arguments).ends().text();
+        let text = match field {
+            "version" => text.trim_start_matches("cookiekit ").trim_end().to_owned(),
+            _ => text,
+        };
+        let document = serde_json::json!({
+            "exit": 0, "word": "yes", field: text, "warnings": [],
+        });
+        for with_flag in [
+            [&["--json"], arguments].concat(),
+            [arguments, &["--json"]].concat(),
+        ] {
+            let ended = world.run(&with_flag).ends();
+            assert_eq!(
+                (ended.code(), ended.json()),
+                (0, document.clone()),
+                "{}",
+                ended.what
+            );
+        }
+    }
+    // What else stands before a command changes nothing.
+    let text = world.run(&["help", "logs"]).ends().text();
+    for before in ["-q", "--verbose", "--color=never"] {
+        world.run(&[before, "help", "logs"]).gives(0, &*text, "");
+    }
+    let ended = world.shell("cookiekit help logs --json >/dev/full").ends();
+    assert_eq!(ended.code(), 2, "{}", ended.err);
 }
 
 #[test]

@@ -7,6 +7,9 @@
 use std::ffi::OsString;
 use std::fmt::Write;
 
+use clap::Arg;
+use clap::builder::PossibleValue;
+
 use super::TOPICS;
 use crate::error::{Error, Result};
 use crate::output::human;
@@ -106,26 +109,61 @@ pub enum Asked {
     Command(Vec<OsString>),
 }
 
-/// Reads a command line that begins with `help`.
+/// `cookiekit help` as completions know it: with the words that may stand behind it.
+pub fn as_command(commands: &clap::Command) -> clap::Command {
+    let topics = TOPICS.iter().map(|it| (it.name, it.about.to_owned()));
+    let others = commands.get_subcommands().map(|it| {
+        let about = it.get_about().map(ToString::to_string);
+        (it.get_name(), about.unwrap_or_default())
+    });
+    let words: Vec<PossibleValue> = topics
+        .chain(others)
+        .map(|(name, about)| PossibleValue::new(name.to_owned()).help(about))
+        .collect();
+    clap::Command::new("help")
+        .about("Print the help of a command, or a topic")
+        .arg(Arg::new("word").value_parser(words))
+}
+
+/// Where the word `help` is, if a command line begins with it: what every command takes
+/// may stand before it.
+fn place_of_help(arguments: &[OsString]) -> Option<usize> {
+    let is_before = |it: &OsString| {
+        let flags = ["--json", "-q", "--quiet", "-v", "--verbose"];
+        flags.iter().any(|flag| it == flag) || it.to_string_lossy().starts_with("--color=")
+    };
+    let place = arguments.iter().skip(1).position(|it| !is_before(it))? + 1;
+    (arguments[place] == "help").then_some(place)
+}
+
+/// Reads a command line, if it begins with `help`.
 ///
 /// # Errors
 /// When the words behind it name no command and no topic.
-pub fn asked(arguments: &[OsString], commands: &clap::Command) -> Result<Asked> {
+pub fn asked(
+    arguments: &[OsString],
+    commands: impl FnOnce() -> clap::Command,
+) -> Option<Result<Asked>> {
+    let place = place_of_help(arguments)?;
     // `cookiekit help --help` asks for no more than `cookiekit help`.
     let is_word = |it: &&OsString| !it.as_encoded_bytes().starts_with(b"-");
-    let words: Vec<&OsString> = arguments.iter().skip(2).filter(is_word).collect();
+    let words: Vec<&OsString> = arguments.iter().skip(place + 1).filter(is_word).collect();
     if let [word] = words[..]
         && let Some(topic) = TOPICS.iter().find(|it| word == it.name)
     {
-        return Ok(Asked::Topic((topic.text)()));
+        return Some(Ok(Asked::Topic((topic.text)())));
     }
-    let mut command = commands;
+    let commands = commands();
+    let mut command = &commands;
     for word in &words {
-        command = command.find_subcommand(word).ok_or_else(unknown)?;
+        let Some(found) = command.find_subcommand(word) else {
+            return Some(Err(unknown()));
+        };
+        command = found;
     }
-    let program = arguments.iter().take(1);
-    let line = program.chain(words).cloned();
-    Ok(Asked::Command(line.chain(["--help".into()]).collect()))
+    let json = arguments.iter().find(|it| *it == "--json");
+    let line = arguments.iter().take(1).chain(words).chain(json).cloned();
+    Some(Ok(Asked::Command(line.chain(["--help".into()]).collect())))
 }
 
 fn unknown() -> Error {
