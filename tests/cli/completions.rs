@@ -52,8 +52,7 @@ fn help_is_completed_with_its_topics_and_the_commands() {
         );
         World::new().shell(&script).gives(0, offered, "");
     }
-    // Those of the others complete no values.
-    for shell in ["bash", "fish", "zsh"] {
+    for shell in ["bash", "elvish", "fish", "powershell", "zsh"] {
         let script = World::new().run(&["completions", shell]).ends().text();
         for topic in cookiekit::cli::TOPICS {
             assert!(script.contains(topic.name), "{shell}: {}", topic.name);

@@ -7,9 +7,6 @@
 use std::ffi::OsString;
 use std::fmt::Write;
 
-use clap::Arg;
-use clap::builder::PossibleValue;
-
 use super::TOPICS;
 use crate::error::{Error, Result};
 use crate::output::human;
@@ -109,20 +106,19 @@ pub enum Asked {
     Command(Vec<OsString>),
 }
 
-/// `cookiekit help` as completions know it: with the words that may stand behind it.
+/// `cookiekit help` as completions know it: what may stand behind it is a command of its
+/// own, for not every shell completes values.
 pub fn as_command(commands: &clap::Command) -> clap::Command {
-    let topics = TOPICS.iter().map(|it| (it.name, it.about.to_owned()));
-    let others = commands.get_subcommands().map(|it| {
-        let about = it.get_about().map(ToString::to_string);
-        (it.get_name(), about.unwrap_or_default())
-    });
-    let words: Vec<PossibleValue> = topics
-        .chain(others)
-        .map(|(name, about)| PossibleValue::new(name.to_owned()).help(about))
-        .collect();
+    let topic = |it: &super::Topic| clap::Command::new(it.name).about(it.about);
+    let other = |it: &clap::Command| {
+        let about = it.get_about().cloned().unwrap_or_default();
+        clap::Command::new(it.get_name().to_owned()).about(about)
+    };
     clap::Command::new("help")
         .about("Print the help of a command, or a topic")
-        .arg(Arg::new("word").value_parser(words))
+        .subcommands(TOPICS.iter().map(topic))
+        .subcommands(commands.get_subcommands().map(other))
+        .disable_help_subcommand(true)
 }
 
 /// Where the word `help` is, if a command line begins with it: what every command takes
