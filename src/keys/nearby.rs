@@ -1,6 +1,6 @@
 //! Keys that lie beside one that was named: other key files in its folder, other
-//! entries of its service in the keyring, and of a variable in an env file the whole of
-//! what stands behind its name.
+//! entries of its service in the keyring, the variables of a rotation beside a variable,
+//! and of one in an env file the whole of what stands behind its name.
 //!
 //! They are read only to say which of them a cookie is under. Nothing is
 //! accepted because of them.
@@ -48,8 +48,13 @@ pub fn nearby(places: &[Spec], unsafe_key: UnsafeKey) -> Vec<Slotted> {
                     place: 0,
                     warnings: vec![],
                 }));
-                vec![]
+                let spec = |name| Spec::Dotenv {
+                    path: path.clone(),
+                    name,
+                };
+                slots_of_variable(name).map(spec).to_vec()
             }
+            Spec::Env(name) => slots_of_variable(name).map(Spec::Env).to_vec(),
             _ => vec![],
         };
         for spec in beside {
@@ -60,6 +65,22 @@ pub fn nearby(places: &[Spec], unsafe_key: UnsafeKey) -> Vec<Slotted> {
         }
     }
     found
+}
+
+/// The ends of the names of variables that the code of `key export` reads as well.
+const OF_ROTATION: [&str; 2] = ["_NEXT", "_RETIRED"];
+
+/// The variables of a rotation beside this one.
+fn slots_of_variable(name: &str) -> [String; 2] {
+    OF_ROTATION.map(|end| format!("{name}{end}"))
+}
+
+/// Whether this is a variable of a rotation, by its name.
+pub fn is_variable_of_rotation(spec: &Spec) -> bool {
+    let (Spec::Env(name) | Spec::Dotenv { name, .. }) = spec else {
+        return false;
+    };
+    OF_ROTATION.iter().any(|end| name.ends_with(end))
 }
 
 fn read(spec: Spec, unsafe_key: UnsafeKey) -> Result<Slotted> {

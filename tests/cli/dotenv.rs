@@ -232,3 +232,45 @@ fn a_comment_that_a_server_reads_as_a_part_of_its_key_is_found() {
         assert_eq!((ended.code(), &*ended.err), (0, ""), "{line}");
     }
 }
+
+/// The code of `key export` reads NAME_NEXT and NAME_RETIRED beside NAME.
+#[test]
+fn the_variables_of_a_rotation_are_looked_at() {
+    let old = "41".repeat(32);
+    for name in ["K_NEXT", "K_RETIRED"] {
+        let world = world_with(&format!("K={KEY}\n{name}={old}\n"));
+        world.file("old", &old);
+        let sign = ["sign", "--format", "flask", "--key", "old", "{\"a\":1}"];
+        let cookie = world.run(&sign).ends().text();
+        for scheme in ["dotenv:.env#", "env:"] {
+            let place = format!("{scheme}K");
+            let inspect = ["inspect", "--json", "--key", &place];
+            let run = world.run(&inspect).stdin(&cookie);
+            let ended = run.env("K", KEY).env(name, &old).ends();
+            let told = ended.json();
+            assert_eq!(ended.code(), 1, "{told}");
+            assert_eq!(told["reason"], "rotation-variable", "{told}");
+            assert_eq!(told["authenticated"], false, "{told}");
+            let verdict = format!(
+                "not valid under the keys given; valid under {scheme}{name}, the variable of a rotation"
+            );
+            assert_eq!(told["verdict"], verdict.as_str());
+            // As its hint says.
+            let other = format!("{scheme}{name}");
+            let inspect = ["inspect", "--json", "--key", &place, "--key", &other];
+            let run = world.run(&inspect).stdin(&cookie);
+            let ended = run.env("K", KEY).env(name, &old).ends();
+            assert_eq!(
+                (ended.code(), &ended.json()["outcome"]),
+                (0, &"valid".into())
+            );
+            // Another variable of such a name is of no rotation of this one.
+            let inspect = ["inspect", "--json", "--key", &place];
+            let run = world.run(&inspect).stdin(&cookie);
+            if scheme == "env:" {
+                let ended = run.env("K", KEY).env("OTHER_RETIRED", &old).ends();
+                assert_eq!(ended.json()["outcome"], "forged");
+            }
+        }
+    }
+}

@@ -6,6 +6,7 @@ use super::super::Change::{
 use super::super::Remedy::{Say, UseKey, UseParam};
 use super::super::{Hypothesis, beside};
 use super::{READ_AGAIN, row};
+use crate::keys::is_variable_of_rotation;
 use crate::keys::spec::Spec;
 
 const CHOSEN: &str = "the application that made it chose that, or the version of its framework takes it \
@@ -81,7 +82,7 @@ pub(super) const BESIDE: &[Hypothesis] = &[
     ),
     row(
         "env-file-whole-line",
-        Nearby(|spec| matches!(spec, Spec::Dotenv { .. })),
+        Nearby(|spec| matches!(spec, Spec::Dotenv { .. }) && !is_variable_of_rotation(spec)),
         "not valid under the value that most programs read in {key}; valid under all that stands behind \
          its `=`",
         "quotes and a comment are a part of the value to Docker's --env-file, and a comment is to \
@@ -90,6 +91,14 @@ pub(super) const BESIDE: &[Hypothesis] = &[
             "write the line of the env file without a comment behind the value, and without quotes where \
              Docker reads it: that changes the server's key, as a rotation does",
         ),
+    ),
+    row(
+        "rotation-variable",
+        Nearby(is_variable_of_rotation),
+        "not valid under the keys given; valid under {key}, the variable of a rotation",
+        "a rotation is under way: the code of `key export` reads that variable too, and code that reads \
+         the first alone refuses this cookie",
+        Say("give both, where the server reads both: one more --key {key}"),
     ),
     row(
         "other-cookie",
