@@ -40,7 +40,7 @@ pub fn nearby(places: &[Spec], unsafe_key: UnsafeKey) -> Vec<Slotted> {
             }
             Spec::Dotenv { path, name } => {
                 let file = Spec::File(path.clone()).load(unsafe_key, &[]).ok();
-                let whole = file.and_then(|(file, _)| dotenv::verbatim(&file, name));
+                let whole = file.and_then(|(file, _)| dotenv::verbatim(&file, path, name));
                 found.extend(whole.map(|key| Slotted {
                     key,
                     spec: place.clone(),

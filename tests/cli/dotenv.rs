@@ -274,3 +274,53 @@ fn the_variables_of_a_rotation_are_looked_at() {
         }
     }
 }
+
+/// R keeps what other programs take for a comment, and only R reads its file: tests/interop
+/// asks R itself.
+#[test]
+fn the_file_of_r_is_read_as_r_reads_it() {
+    let world = World::new();
+    let put = |name: &str, text: &str| {
+        world.file(name, text);
+        world.set_mode(name, 0o600);
+    };
+    let line = format!("PLUMBER_KEY='{KEY}' # of the api\n");
+    for name in [".Renviron", "Renviron.site", "prod.Renviron"] {
+        put(name, &line);
+        let place = format!("dotenv:{name}#PLUMBER_KEY");
+        world
+            .run(&["key", "show", "--reveal", "--key", &place])
+            .gives(0, format!("{KEY} # of the api"), "");
+    }
+    put(".Renviron", "A=${HOME}x\nexport B=b\nC=\"\"\n");
+    let of = |name: &str| {
+        let place = format!("dotenv:.Renviron#{name}");
+        world.run(&["key", "fingerprint", "--key", &place])
+    };
+    of("A").gives(
+        2,
+        "",
+        "cookiekit: the variable A in .Renviron: it has a `${`, which R fills from another variable\n\
+         hint: have R read it: --key 'cmd:R_ENVIRON_USER=.Renviron Rscript -e '\\''cat(Sys.getenv(\"A\"))'\\'''\n",
+    );
+    of("B").gives(
+        4,
+        "",
+        "cookiekit: there is no variable B in .Renviron\n\
+         hint: for R the line must be NAME=VALUE, without export\n",
+    );
+    let empty = of("C").ends();
+    assert_eq!(empty.code(), 4, "{}", empty.err);
+    // Code of R has the variable, and needs no file.
+    put(".Renviron", &format!("PLUMBER_KEY={KEY}\n"));
+    let place = "dotenv:.Renviron#PLUMBER_KEY";
+    let code = world
+        .run(&["key", "export", "--for", "plumber", "--key", place])
+        .ends();
+    assert_eq!(code.code(), 0, "{}", code.err);
+    assert!(
+        code.text().contains("Sys.getenv(\"PLUMBER_KEY\")"),
+        "{}",
+        code.text()
+    );
+}

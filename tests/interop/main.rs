@@ -60,6 +60,8 @@ mod pyseto;
 #[cfg(unix)]
 mod python;
 #[cfg(unix)]
+mod renviron;
+#[cfg(unix)]
 mod rotated;
 #[cfg(unix)]
 mod ruby;

@@ -10,7 +10,7 @@ use crate::audit::detect::needles::{Needles, name_of_key};
 use crate::audit::detect::telling::is_id_of_a_session;
 use crate::audit::detect::test_names::is_test;
 use crate::audit::detect::translations::is_translation;
-use crate::audit::detect::written::{Language, add_variables_of_r, is_decoded, is_of_r, written};
+use crate::audit::detect::written::{Language, add_variables_of_r, is_decoded, written};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::lines::{self, Place};
 use crate::audit::facts::runs;
@@ -19,6 +19,7 @@ use crate::audit::fix::edits::{
     put_instead_from_end, without_lines,
 };
 use crate::encoding::{self, visible};
+use crate::keys::spec::dotenv::is_of_r;
 use crate::shell::shown;
 
 /// A key in a text.

@@ -45,7 +45,7 @@ use self::context::Context;
 pub use self::language::{Language, is_text_name, is_unit_name};
 use self::secret::Likeness;
 use self::values::{Value, values};
-pub use self::variables_of_r::{add_variables_of_r, is_of_r, variables_of_r};
+pub use self::variables_of_r::{add_variables_of_r, variables_of_r};
 use crate::audit::detect::telling;
 use crate::keys::known;
 

@@ -17,7 +17,7 @@ use crate::keys::Key;
 use crate::keys::keyring::Entry;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::{self, Slot};
-use crate::keys::spec::Spec;
+use crate::keys::spec::{Spec, dotenv};
 use crate::output::Output;
 
 #[derive(clap::Args)]
@@ -267,6 +267,10 @@ fn code(
             Place::File(&path)
         }
         Spec::Env(name) => Place::Variable(name),
+        // R has these variables when the code runs.
+        Spec::Dotenv { path, name } if dotenv::is_of_r(path) && language == "R" => {
+            Place::Variable(name)
+        }
         _ => return Err(cannot_fetch(language)),
     };
     of(&place, slotted.secret()).ok_or_else(|| match place {

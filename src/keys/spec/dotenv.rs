@@ -6,16 +6,18 @@
 //! and Docker each differ). A key that is read in another way than by its own
 //! program is another key, so that only what all of them read alike is read
 //! here. Their parsers leave copies of the key in memory that nobody wipes; so
-//! none of them is used.
+//! none of them is used. R alone reads its own files, and these as it does.
 
 mod lines;
+mod renviron;
 
 use lines::Line;
+pub use renviron::is_of_r;
 use zeroize::Zeroizing;
 
 use crate::error::{Error, Result};
 use crate::keys::key::Key;
-use crate::shell::shown;
+use crate::shell::{quoted, shown};
 use std::path::Path;
 
 /// Another variable's value or a command's output stands in the place of a `$` for
@@ -29,6 +31,15 @@ const DOLLAR: &str = "it has a `$`, which some programs expand";
 /// When there is no such variable, or programs read its value differently.
 pub fn value(file: &Key, path: &Path, name: &str) -> Result<Key> {
     let bytes = file.bytes();
+    if is_of_r(path) {
+        return match renviron::value(bytes, name) {
+            Some(Ok(value)) => filled(value, path, name),
+            Some(Err(why)) => Err(unclear_to_r(path, name, why)),
+            None => {
+                Err(absent(path, name).hint("for R the line must be NAME=VALUE, without export"))
+            }
+        };
+    }
     let text = std::str::from_utf8(bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes));
     let text = text.map_err(|_| Error::could_not(format!("{} is not UTF-8 text", shown(path))))?;
     let mut found: Option<Zeroizing<Vec<u8>>> = None;
@@ -50,22 +61,34 @@ pub fn value(file: &Key, path: &Path, name: &str) -> Result<Key> {
         }
     }
     match found {
-        Some(value) if value.is_empty() => Err(Error::no_key(format!(
+        Some(value) => filled(value, path, name),
+        None => {
+            Err(absent(path, name).hint("the line must be NAME=VALUE; export before it is ignored"))
+        }
+    }
+}
+
+fn filled(value: Zeroizing<Vec<u8>>, path: &Path, name: &str) -> Result<Key> {
+    match value.is_empty() {
+        true => Err(Error::no_key(format!(
             "the variable {name} in {} is empty",
             shown(path)
         ))),
-        Some(value) => Ok(Key::new(value)),
-        None => Err(
-            Error::no_key(format!("there is no variable {name} in {}", shown(path)))
-                .hint("the line must be NAME=VALUE; export before it is ignored"),
-        ),
+        false => Ok(Key::new(value)),
     }
+}
+
+fn absent(path: &Path, name: &str) -> Error {
+    Error::no_key(format!("there is no variable {name} in {}", shown(path)))
 }
 
 /// All that stands behind the `=`, where the key is a part of that alone: quotes and a
 /// comment belong to the value for `docker run --env-file`, and a comment does for
 /// systemd's EnvironmentFile and for django-environ.
-pub fn verbatim(file: &Key, name: &str) -> Option<Key> {
+pub fn verbatim(file: &Key, path: &Path, name: &str) -> Option<Key> {
+    if is_of_r(path) {
+        return None;
+    }
     let text = std::str::from_utf8(file.bytes()).ok()?;
     let mut found = None;
     for line in lines::of(text, name) {
@@ -144,6 +167,18 @@ fn plain(written: &str) -> std::result::Result<Zeroizing<Vec<u8>>, &'static str>
 fn unclear(path: &Path, name: &str, why: &str) -> Error {
     Error::could_not(format!("the variable {name} in {}: {why}", shown(path)))
         .hint("give the key as its own program reads it: --key env:NAME, or cmd:COMMAND")
+}
+
+/// R itself says what it makes of a line, where it is on this machine.
+fn unclear_to_r(path: &Path, name: &str, why: &str) -> Error {
+    let print = format!(
+        "cmd:R_ENVIRON_USER={} Rscript -e 'cat(Sys.getenv(\"{name}\"))'",
+        quoted(path)
+    );
+    Error::could_not(format!("the variable {name} in {}: {why}", shown(path))).hint(format!(
+        "have R read it: --key {}",
+        quoted(Path::new(&print))
+    ))
 }
 
 #[cfg(test)]

@@ -5,19 +5,12 @@
 //! `readRenviron()` of R 4.2. Keys that have the shape of one are found like everywhere.
 
 use std::ops::Range;
-use std::path::Path;
 
 use super::Written;
 use super::secret::{Likeness, is_blank, likeness};
 use crate::audit::detect::placeholder::is_placeholder;
 use crate::audit::detect::telling;
 use crate::keys::known;
-
-/// Whether R reads a file of this name.
-pub fn is_of_r(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    name.to_ascii_lowercase().contains("renviron")
-}
 
 /// The passphrases of such a text, in order.
 pub fn variables_of_r(text: &[u8]) -> Vec<Written> {

@@ -8,8 +8,9 @@ use super::{HEX_SIZES, Sort, sort_digits};
 use crate::audit::detect::build_files::makes_a_key;
 use crate::audit::detect::classify::is_hex_key;
 use crate::audit::detect::utf16;
-use crate::audit::detect::written::{Language, borrowed, is_of_r, variables_of_r, written};
+use crate::audit::detect::written::{Language, borrowed, variables_of_r, written};
 use crate::audit::facts::rooted;
+use crate::keys::spec::dotenv::is_of_r;
 use crate::subject::Kind;
 
 /// Files that were not read for keys that nobody knows of.
