@@ -13,7 +13,7 @@ mod twice;
 mod verdict;
 mod words;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin};
 use super::format_names::format_names;
@@ -101,7 +101,12 @@ impl Inspect {
                 let mut looks = [remembering(|| lookup.alone(found, &others, output))?];
                 looks[0].place_among(&capture.found, *index);
                 if let (None, Some(error)) = (&looks[0].known, &mut looks[0].refusal) {
-                    let hint = name_of_file(self.cookie.cookie.as_deref());
+                    let hint = self.cookie.names_a_file().map(|path| {
+                        format!(
+                            "that is the name of a file; read what is in it: {}",
+                            reading(path, "cookiekit inspect")
+                        )
+                    });
                     error.hint = hint.or(error.hint.take());
                 }
                 let list = self.weak.search(&mut looks, &mut stdin, output)?;
@@ -198,17 +203,6 @@ impl Inspect {
 /// What to do where nothing is in the input.
 const WHAT_TO_GIVE: &str = "give the cookie or its header, or, on standard input, what curl -i or \
                             curl -v prints, a cookie jar or a browser's HAR file";
-
-/// The hint for an argument that is no cookie but the name of a file.
-fn name_of_file(argument: Option<&str>) -> Option<String> {
-    let path = Path::new(argument?);
-    path.is_file().then(|| {
-        format!(
-            "that is the name of a file; read what is in it: {}",
-            reading(path, "cookiekit inspect")
-        )
-    })
-}
 
 /// The cookies that one came with.
 fn others(capture: &Capture, index: usize) -> Vec<Cookie> {

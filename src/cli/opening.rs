@@ -6,6 +6,8 @@ mod refused;
 pub use form::Given;
 pub use refused::{explained, not_taken, refuse};
 
+use std::path::Path;
+
 use serde_json::{Map, Value};
 
 use super::arguments::{ClockArguments, KeyArguments, Stdin};
@@ -18,6 +20,7 @@ use crate::keys::ring::Kept;
 use crate::keys::slots::Slot;
 use crate::open::{self, Pin, Tried};
 use crate::output::Output;
+use crate::shell::quoted;
 use crate::time::Time;
 
 // The cookie that a command is about.
@@ -57,7 +60,21 @@ impl CookieArguments {
         let (cookie, warning) = capture.only(self.name.as_deref(), pin)?;
         warning.into_iter().for_each(|it| output.warn(it));
         let given = Given::of(&cookie);
-        Ok((cookie.candidates_by(pin, unencrypted)?, given))
+        let candidates = cookie.candidates_by(pin, unencrypted);
+        let candidates = candidates.map_err(|error| match self.names_a_file() {
+            Some(path) => error.hint(format!(
+                "that is the name of a file; give its content on standard input: < {}",
+                quoted(path)
+            )),
+            None => error,
+        })?;
+        Ok((candidates, given))
+    }
+
+    /// The file that the argument names, in the place of a cookie.
+    pub fn names_a_file(&self) -> Option<&Path> {
+        let path = Path::new(self.cookie.as_deref()?);
+        path.is_file().then_some(path)
     }
 }
 

@@ -1,6 +1,7 @@
 //! What is reported about a command line that cannot be run, without repeating it:
 //! an argument in the wrong place may be a key or a cookie.
 
+mod flags;
 mod surplus;
 
 use std::ffi::OsString;
@@ -143,7 +144,7 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
             "no such command".to_owned()
         }
         ErrorKind::UnknownArgument if flag.len() > 1 && flag.starts_with('-') => {
-            return no_such_flag(arguments, error, &flag);
+            return flags::unknown(arguments, error, &flag);
         }
         ErrorKind::UnknownArgument => {
             let word = text_of(error, ContextKind::InvalidArg).unwrap_or_default();
@@ -177,7 +178,10 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
         ErrorKind::InvalidUtf8 => "an argument is not UTF-8".to_owned(),
         other => format!("wrong usage: {}", other.as_str().unwrap_or("see the help")),
     };
+    let word = text_of(error, ContextKind::InvalidSubcommand);
+    let is_version = word.is_some_and(|it| it == "version");
     let suggestion = text_of(error, ContextKind::SuggestedArg)
+        .or_else(|| is_version.then(|| "--version".to_owned()))
         .or_else(|| other_way(arguments, error))
         .or_else(|| near_value(error))
         .or_else(|| best_command(error))
@@ -186,64 +190,6 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
     let values = text_of(error, ContextKind::ValidValue).map(|it| format!("it takes: {it}"));
     let hint = suggestion.or(values).unwrap_or_else(|| see_help(arguments));
     Error::could_not(message).hint(hint)
-}
-
-/// A word with a dash that no command knows: a slip, or a value that starts
-/// with one. It may be a cookie, so its place is named and not the word.
-fn no_such_flag(arguments: &[OsString], error: &clap::Error, flag: &str) -> Error {
-    let is_it = |argument: &OsString| match argument.to_string_lossy().strip_prefix(flag) {
-        Some(rest) => rest.is_empty() || rest.starts_with('=') || !flag.starts_with("--"),
-        None => false,
-    };
-    let index = arguments.iter().skip(1).position(is_it);
-    let place = index.map(|index| format!(" (argument {})", index + 1));
-    let before = index.and_then(|index| arguments[index].to_str());
-    let (path, known) = meant(arguments);
-    let is_known = (known.get_arguments()).any(|it| it.get_long() == flag.strip_prefix("--"));
-    let hint = match near_flag(arguments, error, flag) {
-        Some(_) if is_known && flag.starts_with("--") => {
-            format!(
-                "{flag} belongs after {}; see: {path} --help",
-                known.get_name()
-            )
-        }
-        Some(flag) => format!("did you mean {flag}?"),
-        None => match before.filter(|it| takes_value(arguments, it)) {
-            Some(flag) => format!("a value that starts with - is given with =: {flag}=VALUE"),
-            None => format!(
-                "a value that starts with - goes last, after --; {}",
-                see_help(arguments)
-            ),
-        },
-    };
-    Error::could_not(format!("no such flag{}", place.unwrap_or_default())).hint(hint)
-}
-
-/// Whether a word is a long flag of the command, and what follows it its value.
-fn takes_value(arguments: &[OsString], word: &str) -> bool {
-    let (_, known) = meant(arguments);
-    let long = word.strip_prefix("--");
-    let flag = known.get_arguments().find(|it| it.get_long() == long);
-    long.is_some() && flag.is_some_and(|it| it.get_action().takes_values())
-}
-
-/// The flag of the command that is a slip away, or else one that looks alike. clap
-/// alone names none for a short flag, and for others one that shares some letters.
-fn near_flag(arguments: &[OsString], error: &clap::Error, flag: &str) -> Option<String> {
-    /// The most letters that are wrong, missing, too many or swapped.
-    const SLIPS: usize = 2;
-    let word = flag.strip_prefix("--")?;
-    let (_, known) = meant(arguments);
-    let flags = known.get_arguments().filter(|it| !it.is_hide_set());
-    let longs = flags.filter_map(clap::Arg::get_long);
-    let apart = |long: &str| strsim::osa_distance(word, long);
-    // Of two letters the half may be wrong, and of more a third.
-    let is_slip = |long: &&str| apart(long) <= (word.len().div_ceil(3)).min(SLIPS);
-    let nearest = longs.filter(is_slip).min_by_key(|long| apart(long));
-    nearest.map(|long| format!("--{long}")).or_else(|| {
-        let alike = text_of(error, ContextKind::SuggestedArg)?;
-        (strsim::jaro(word, alike.trim_start_matches('-')) > NEAR).then_some(alike)
-    })
 }
 
 /// How much alike a word and the one that was meant are at least.

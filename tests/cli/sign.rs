@@ -181,7 +181,7 @@ fn a_value_that_looks_like_a_flag_goes_after_two_dashes() {
         2,
         "",
         "cookiekit: no such flag (argument 6)\n\
-         hint: a value that starts with - goes last, after --; see: cookiekit sign --help\n",
+         hint: see: cookiekit sign --help; a value that starts with - goes last, after --\n",
     );
     let ended = sign(&world, &["--expires-in", "1h", "--", "-alice"]).ends();
     assert!(ended.text().starts_with("-alice|"), "{}", ended.err);

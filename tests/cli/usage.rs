@@ -158,18 +158,18 @@ const WRONG: &[(&[&str], &str, &str)] = &[
     (
         &["--db", "key", "key", "list"],
         "no such flag (argument 1)",
-        "a value that starts with - goes last, after --; see: cookiekit key list --help",
+        "see: cookiekit key list --help; a value that starts with - goes last, after --",
     ),
     // Near misses: no flag of keygen is called like the first, and none is like the second.
     (
         &["keygen", "--ky"],
         "no such flag (argument 2)",
-        "a value that starts with - goes last, after --; see: cookiekit keygen --help",
+        "see: cookiekit keygen --help; a value that starts with - goes last, after --",
     ),
     (
         &["decrypt", "--passphrase", "x"],
         "no such flag (argument 2)",
-        "a value that starts with - goes last, after --; see: cookiekit decrypt --help",
+        "see: cookiekit decrypt --help; a value that starts with - goes last, after --",
     ),
     (
         &["decrypt", "--now"],
@@ -204,7 +204,7 @@ const WRONG: &[(&[&str], &str, &str)] = &[
     (
         &["--bogus"],
         "no such flag (argument 1)",
-        "a value that starts with - goes last, after --; see: cookiekit --help",
+        "see: cookiekit --help; a value that starts with - goes last, after --",
     ),
     (
         &["key", "delete"],
@@ -274,6 +274,94 @@ fn wrong_usage_is_told_in_one_line_with_a_hint() {
         });
         assert_eq!(ended.json(), expected);
     }
+}
+
+#[test]
+fn the_flags_of_other_tools_lead_to_those_that_there_are() {
+    let world = World::new();
+    for (arguments, place, hint) in [
+        (&["decrypt", "-k", "x"][..], 2, "did you mean --key?"),
+        (&["decrypt", "--secret", "x"], 2, "did you mean --key?"),
+        (&["keygen", "-o", "x"], 2, "did you mean --out?"),
+        (&["keygen", "--key", "x"], 2, "did you mean --out?"),
+        (&["encrypt", "--ttl", "8h"], 2, "did you mean --expires-in?"),
+        (
+            &["sign", "--framework", "express"],
+            2,
+            "did you mean --format?",
+        ),
+        (
+            &["keygen", "--framework", "express"],
+            2,
+            "did you mean --for?",
+        ),
+        (
+            &["keygen", "--force"],
+            2,
+            "no key is ever overwritten: cookiekit rotate puts a new one in its place and keeps the \
+             old one",
+        ),
+        (
+            &["key", "copy", "-f"],
+            3,
+            "no key is ever overwritten: cookiekit rotate puts a new one in its place and keeps the \
+             old one",
+        ),
+        (&["audit", "-o", "x"], 2, "did you mean --output?"),
+        // Near misses: what the command has not, either.
+        (
+            &["inspect", "-o", "x"],
+            2,
+            "see: cookiekit inspect --help; a value that starts with - goes last, after --",
+        ),
+    ] {
+        let expected = format!("cookiekit: no such flag (argument {place})\nhint: {hint}\n");
+        world.run(arguments).gives(2, "", &expected);
+    }
+    world.run(&["version"]).gives(
+        2,
+        "",
+        "cookiekit: no such command\nhint: did you mean --version?\n",
+    );
+}
+
+#[test]
+fn words_that_are_no_topic_lead_somewhere() {
+    let world = World::new();
+    for (word, hint) in [
+        ("flask", "did you mean cookiekit formats flask?"),
+        ("Flask", "did you mean cookiekit formats flask?"),
+        ("rails-gcm", "did you mean cookiekit formats rails-gcm?"),
+        ("Plumber", "did you mean cookiekit help plumber?"),
+        ("rotaton", "did you mean cookiekit help rotation?"),
+        ("exit-codes", "that is at the end of: cookiekit help"),
+        ("topics", "that is at the end of: cookiekit help"),
+    ] {
+        let expected = format!("cookiekit: no such command and no such topic\nhint: {hint}\n");
+        world.run(&["help", word]).gives(2, "", &expected);
+    }
+    let ended = world.run(&["help", "nothing"]).ends();
+    assert!(
+        ended.err.contains("hint: topics: plumber, "),
+        "{}",
+        ended.err
+    );
+}
+
+#[test]
+fn the_name_of_a_file_is_no_cookie() {
+    let world = World::with_key(KEY);
+    world.file("c.txt", "plumber=x");
+    for command in ["decrypt", "verify"] {
+        world.run(&[command, "--key", "key", "c.txt"]).gives(
+            1,
+            "",
+            "cookiekit: malformed: not a cookie of a known format\n\
+             hint: that is the name of a file; give its content on standard input: < c.txt\n",
+        );
+    }
+    let ended = world.run(&["decrypt", "--key", "key", "d.txt"]).ends();
+    assert!(!ended.err.contains("name of a file"), "{}", ended.err);
 }
 
 #[test]

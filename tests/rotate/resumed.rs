@@ -389,3 +389,49 @@ fn a_key_is_never_listed_or_deleted_for_a_variable() {
         assert!(help.contains("$COOKIEKIT_KEY is not read"), "{help}");
     }
 }
+
+/// After a rollback nothing is under way: the key that was given up is not the new one.
+#[test]
+fn a_rotation_that_was_undone_is_not_under_way() {
+    for (format, nodes) in [
+        ("flask", &["--node", "b"][..]),
+        ("workbench", &[]),
+        ("iron", &[]),
+    ] {
+        let place = Place::new();
+        place
+            .run(&["keygen", "-q", "--for", format, "--out", "k"])
+            .done();
+        let old = fingerprint(&place.read("k"));
+        place.run(&["rotate", "-q", "--key", "k"]).done();
+        let new = fingerprint(&place.read("k"));
+        let plan = place.run(&plan_of(format, nodes));
+        assert!(
+            plan.done().contains("A rotation is under way"),
+            "{}",
+            plan.done()
+        );
+        place
+            .run(&["rotate", "rollback", "-q", "--key", "k"])
+            .done();
+        let plan = place.run(&plan_of(format, nodes));
+        let text = plan.done();
+        assert!(!text.contains("is under way"), "{text}");
+        let told = text
+            .split_whitespace()
+            .collect::<Vec<_>>()
+            .join(" ")
+            .replace("# ", "");
+        let undone = format!("its key {new} is retired. These are the steps of another one.");
+        assert!(told.contains(&undone), "{text}");
+        // Its steps are those of a new rotation, and its way back leads to the old key.
+        assert!(text.contains(&format!("--after {old}")), "{text}");
+        assert!(!text.contains(&format!("--to {new}")), "{text}");
+        let status = place.run(&["rotate", "status", "--key", "k"]);
+        assert!(
+            !status.stderr.contains("was retired lately"),
+            "{}",
+            status.stderr
+        );
+    }
+}

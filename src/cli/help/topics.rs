@@ -9,6 +9,7 @@ use std::fmt::Write;
 
 use super::TOPICS;
 use crate::error::{Error, Result};
+use crate::frameworks::{FORMATS, find};
 use crate::output::human;
 
 /// The reasons that are no change.
@@ -153,7 +154,7 @@ pub fn asked(
     let mut command = &commands;
     for word in &words {
         let Some(found) = command.find_subcommand(word) else {
-            return Some(Err(unknown()));
+            return Some(Err(unknown(&word.to_string_lossy(), &commands)));
         };
         command = found;
     }
@@ -162,10 +163,39 @@ pub fn asked(
     Some(Ok(Asked::Command(line.chain(["--help".into()]).collect())))
 }
 
-fn unknown() -> Error {
-    let names: Vec<&str> = TOPICS.iter().map(|it| it.name).collect();
-    Error::could_not("no such command and no such topic").hint(format!(
-        "topics: {}; commands: cookiekit help",
-        names.join(", ")
-    ))
+/// Of words that are neither, those that other tools have for the tables of the help, and
+/// the names of frameworks lead somewhere.
+fn unknown(word: &str, commands: &clap::Command) -> Error {
+    let error = Error::could_not("no such command and no such topic");
+    let word = word.to_lowercase();
+    if [
+        "exit",
+        "exit-codes",
+        "exitcodes",
+        "status",
+        "environment",
+        "topics",
+        "commands",
+    ]
+    .contains(&&*word)
+    {
+        return error.hint("that is at the end of: cookiekit help");
+    }
+    let framework = FORMATS.into_iter().map(|it| it.facts().framework);
+    let is_named = framework.into_iter().any(|it| it.name == word) || find(&word).is_some();
+    let topics = TOPICS.iter().map(|it| it.name);
+    let names = commands.get_subcommands().map(clap::Command::get_name);
+    let apart = |name: &&str| strsim::osa_distance(&word, name);
+    let nearest = topics.chain(names).min_by_key(apart);
+    match nearest.filter(|it| apart(it) <= 2.min(it.len() / 3)) {
+        Some(nearest) => error.hint(format!("did you mean cookiekit help {nearest}?")),
+        None if is_named => error.hint(format!("did you mean cookiekit formats {word}?")),
+        None => {
+            let names: Vec<&str> = TOPICS.iter().map(|it| it.name).collect();
+            error.hint(format!(
+                "topics: {}; commands: cookiekit help",
+                names.join(", ")
+            ))
+        }
+    }
 }

@@ -54,7 +54,8 @@ impl Status {
             }
         }
         let Some(error) = self.verdict(&place, &seen, now) else {
-            if seen.retired_since(now, DEFAULT_LIFETIME).is_some() {
+            let is_late = seen.retired_since(now, DEFAULT_LIFETIME).is_some();
+            if is_late && !seen.was_rolled_back(&place) {
                 output.note(&format!(
                     "a key was retired lately; if other nodes are to follow, see the steps that \
                      remain: {} --for FORMAT",

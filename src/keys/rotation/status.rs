@@ -65,6 +65,22 @@ impl Status {
         (self.staged().is_none() && since.plus(lifetime) > now).then_some((since, *key))
     }
 
+    /// Whether the rotation that retired this key was undone since: the file of what was
+    /// retired last is then younger than that of the primary, for both keep their times
+    /// when they change places. Of keyrings nothing is known.
+    pub fn was_rolled_back(&self, place: &Spec) -> bool {
+        let is_retired = |it: &&Kept| matches!(it.slot, Slot::Retired(_)) && !it.is_twin;
+        let newest = self.beside.iter().find(is_retired);
+        let (Spec::File(primary), Some(Spec::File(retired))) = (place, newest.map(|it| &it.spec))
+        else {
+            return false;
+        };
+        let written = |path: &Path| path.metadata().and_then(|it| it.modified()).ok();
+        written(primary)
+            .zip(written(retired))
+            .is_some_and(|(primary, retired)| primary < retired)
+    }
+
     /// Whether a run was killed here, or is at work right now.
     pub fn is_interrupted(&self) -> bool {
         !self.left_behind.is_empty() || self.beside.iter().any(|kept| kept.is_twin)

@@ -12,6 +12,13 @@ use crate::time::Time;
 pub enum Progress {
     /// It has not begun.
     Begins,
+    /// One was undone; it has not begun again.
+    RolledBack {
+        /// The fingerprint of the key that was given up.
+        new: String,
+        /// When.
+        since: Time,
+    },
     /// The new key is staged.
     Staged {
         /// Its fingerprint.
@@ -45,6 +52,10 @@ impl Progress {
         let Some((since, fingerprint)) = seen.retired_since(now, lifetime) else {
             return Ok(Progress::Begins);
         };
+        if seen.was_rolled_back(place) {
+            let new = fingerprint.to_string();
+            return Ok(Progress::RolledBack { new, since });
+        }
         let slots = slots::all(place)?;
         let slot = slots
             .iter()
@@ -63,9 +74,14 @@ impl Progress {
     /// The new key's fingerprint, once there is one.
     pub fn new_key(&self) -> Option<&str> {
         match self {
-            Progress::Begins => None,
+            Progress::Begins | Progress::RolledBack { .. } => None,
             Progress::Staged { new } | Progress::Promoted { new, .. } => Some(new),
         }
+    }
+
+    /// Whether all of it is still to be done.
+    pub fn begins(&self) -> bool {
+        self.new_key().is_none()
     }
 
     /// What is reported of it above the steps.
@@ -80,6 +96,17 @@ impl Progress {
         let again = "Each command can be run again: what is done already stays as it is";
         match self {
             Progress::Begins => None,
+            Progress::RolledBack { new, since } => Some(format!(
+                "The last rotation was undone on this machine at {since}: its key {new} is retired. \
+                 These are the steps of another one. {}",
+                match has_others {
+                    true => format!(
+                        "First see that the other nodes have the primary key of this machine: \
+                         `{status}`"
+                    ),
+                    false => others,
+                }
+            )),
             Progress::Staged { new } => Some(format!(
                 "A rotation is under way: on this machine its new key {new} is staged, and not \
                  promoted. {others}{again}"

@@ -150,7 +150,7 @@ impl At<'_> {
         let what = match self.progress {
             Progress::Promoted { .. } => return None,
             Progress::Staged { .. } => "a key is staged here already: it is the new one",
-            Progress::Begins => what,
+            Progress::Begins | Progress::RolledBack { .. } => what,
         };
         Some(Written {
             what: what.to_owned() + lines::KEEP,
@@ -249,10 +249,12 @@ impl At<'_> {
         let what = match self.progress {
             Progress::Staged { .. } => "promote the key that is staged, and restart",
             Progress::Promoted { .. } => "it is promoted here: restart, if that was not done since",
-            Progress::Begins => "make a new key, put it in place, and restart",
+            Progress::Begins | Progress::RolledBack { .. } => {
+                "make a new key, put it in place, and restart"
+            }
         };
-        let commands = match self.progress {
-            Progress::Begins => {
+        let commands = match self.begins() {
+            true => {
                 let rotate = format!(
                     "{} --for {format}{flag} --after {}",
                     command(place, ""),
@@ -260,7 +262,7 @@ impl At<'_> {
                 );
                 lines::keeping(&rotate, self.restart)
             }
-            _ => self.promote(flag, self.restart),
+            false => self.promote(flag, self.restart),
         };
         Written {
             what: what.to_owned() + if self.begins() { lines::KEEP } else { "" },
@@ -269,7 +271,7 @@ impl At<'_> {
     }
 
     fn begins(&self) -> bool {
-        matches!(self.progress, Progress::Begins)
+        self.progress.begins()
     }
 
     fn promoting_all(&self, flag: &str) -> Written {
