@@ -298,14 +298,14 @@ fn the_flags_of_other_tools_lead_to_those_that_there_are() {
         (
             &["keygen", "--force"],
             2,
-            "no key is ever overwritten: cookiekit rotate puts a new one in its place and keeps the \
-             old one",
+            "no key is ever overwritten; to put a new one in its place and keep the old one, see: \
+             cookiekit rotate --help",
         ),
         (
             &["key", "copy", "-f"],
             3,
-            "no key is ever overwritten: cookiekit rotate puts a new one in its place and keeps the \
-             old one",
+            "no key is ever overwritten; to put a new one in its place and keep the old one, see: \
+             cookiekit rotate --help",
         ),
         (&["audit", "-o", "x"], 2, "did you mean --output?"),
         // Near misses: what the command has not, either.

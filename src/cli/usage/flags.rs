@@ -21,8 +21,8 @@ pub fn unknown(arguments: &[OsString], error: &clap::Error, flag: &str) -> Error
     let is_known = (known.get_arguments()).any(|it| it.get_long() == flag.strip_prefix("--"));
     if OVERWRITING.contains(&flag) && ["keygen", "copy"].contains(&known.get_name()) {
         return Error::could_not(format!("no such flag{}", place.unwrap_or_default())).hint(
-            "no key is ever overwritten: cookiekit rotate puts a new one in its place and keeps \
-             the old one",
+            "no key is ever overwritten; to put a new one in its place and keep the old one, see: \
+             cookiekit rotate --help",
         );
     }
     let hint = match near_flag(arguments, error, flag) {
@@ -77,7 +77,7 @@ fn near_flag(arguments: &[OsString], error: &clap::Error, flag: &str) -> Option<
 }
 
 /// What other tools call a flag, and what it is here: the first that the command has.
-const ELSEWHERE: [(&str, &str); 18] = [
+const ELSEWHERE: [(&str, &str); 17] = [
     ("-k", "key"),
     ("--secret", "key"),
     ("--key-file", "key"),
@@ -95,7 +95,6 @@ const ELSEWHERE: [(&str, &str); 18] = [
     ("--framework", "for"),
     ("--ttl", "expires-in"),
     ("--expires", "expires-in"),
-    ("--expire", "expires-in"),
 ];
 
 /// What other tools call a flag by which something is replaced.
