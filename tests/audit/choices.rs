@@ -206,6 +206,12 @@ fn plumber_is_given_a_key_in_all_the_ways_of_r() {
             "i.R",
             "k <- sodium::hex2bin('§')\npr_cookie(pr, sodium::bin2hex(k))\n",
         ),
+        ("j.R", "k <- 'pony one'\npr_cookie(pr, k, secure = TRUE)\n"),
+        (
+            "k.R",
+            "  cookie_key <<- \"pony one\" # of the API\npr_cookie(pr, cookie_key)\n",
+        ),
+        ("l.R", "k = 'pony one'; x <- 1\npr |> pr_cookie(k)\n"),
     ]);
     let found = found(&[
         ("a.R", "pr_cookie(pr, if (x == 'pony one') a else b)\n"),
@@ -223,6 +229,19 @@ fn plumber_is_given_a_key_in_all_the_ways_of_r() {
             "f.R",
             "commit <- '§'\nk <- read(commit)\npr_cookie(pr, k)\n",
         ),
+        (
+            "g.R",
+            "k <- 'web.txt'\nk <- readLines(k)\npr_cookie(pr, k)\n",
+        ),
+        (
+            "h.R",
+            "k <- read()\nlist(k = 'pony one')\npr_cookie(pr, k)\n",
+        ),
+        ("i.R", "x$k <- 'pony one'\npr_cookie(pr, k)\n"),
+        ("j.R", "k <- 'a' + read()\npr_cookie(pr, k)\n"),
+        ("k.R", "k <- 'web'\nread() -> k\npr_cookie(pr, k)\n"),
+        ("l.R", "k <- 'pony one'\npr_cookie(pr, key_of(k))\n"),
+        ("m.R", "k2 <- 'pony one'\npr_cookie(pr, k)\n"),
     ]);
     assert!(found.is_empty(), "{found:#?}");
 }

@@ -154,6 +154,11 @@ pub fn keys_in<'a>(source: &Source, needles: &Needles<'a>) -> (Vec<Literal>, Vec
         .written_in(Language::R)
         .with(&variables, source.is_installed);
     let mut found = held(bytes, code, reading, needles);
+    // A variable is reported as what it has where that has the shape of a key.
+    literals.retain(|literal| {
+        let is_of_it = |it: &Held| literal.range.contains(&it.range.start);
+        !literal.is_of_variable || !found.iter().any(is_of_it)
+    });
     if code.as_ptr() != bytes.as_ptr() {
         // What stands around the code of a document is read, too.
         let prose = prose(bytes, code);

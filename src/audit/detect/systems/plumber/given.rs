@@ -16,6 +16,8 @@ pub struct Literal {
     pub range: Range<usize>,
     /// The call is a comment.
     pub is_comment: bool,
+    /// It is the text that a variable has, and is found by its shape as well if it has one.
+    pub is_of_variable: bool,
 }
 
 /// Functions that are looked into, and what of theirs is the key.
@@ -169,6 +171,7 @@ impl Helpers {
     /// The literals that are handed over as a key, in order.
     pub fn literals(&self, code: &[u8], calls: &[Call]) -> Vec<Literal> {
         let mut literals = Vec::new();
+        let mut looked_up = HashMap::new();
         for call in calls {
             let (function, name) = key(call);
             let mut ranges = Vec::new();
@@ -176,16 +179,27 @@ impl Helpers {
                 Some(argument) if argument.shape == Shape::Word => {
                     let name = &code[argument.value.clone()];
                     let assigned = self.assigned(name);
-                    ranges.extend(assigned.filter_map(|it| self.text(code, &it)));
+                    ranges.extend(assigned.filter_map(|it| Some((self.text(code, &it)?, false))));
+                    if ranges.is_empty() && looked_up.len() < MAX_VARIABLES {
+                        let only = looked_up
+                            .entry(name)
+                            .or_insert_with(|| only_text(code, name));
+                        ranges.extend(only.clone().map(|range| (range, true)));
+                    }
                 }
-                Some(argument) => ranges.extend(self.text(code, argument)),
-                None if function.1.first() == Some(&name) => ranges.extend(piped(code, call)),
+                Some(argument) => {
+                    ranges.extend(self.text(code, argument).map(|range| (range, false)));
+                }
+                None if function.1.first() == Some(&name) => {
+                    ranges.extend(piped(code, call).map(|range| (range, false)));
+                }
                 None => {}
             }
-            literals.extend(ranges.into_iter().map(|range| Literal {
+            literals.extend(ranges.into_iter().map(|(range, is_of_variable)| Literal {
                 function: function.0,
                 range,
                 is_comment: false,
+                is_of_variable,
             }));
         }
         literals.sort_by_key(|it| it.range.start);
@@ -264,6 +278,49 @@ fn assignment(code: &[u8], value: Range<usize>) -> Option<(&[u8], Range<usize>)>
     let length = before.iter().rev().take_while(|it| is_word(**it)).count();
     let name = &before[before.len() - length..];
     (length > 0).then_some((name, start..value.end))
+}
+
+/// The most variables of a source that are looked up: each is looked for in all of it.
+const MAX_VARIABLES: usize = 64;
+
+/// The text that a variable has where it is set once, and to that: a passphrase has no shape
+/// by which it is found elsewhere. What stands behind `=` may be an argument of a call, but
+/// at the start of a line.
+fn only_text(code: &[u8], name: &[u8]) -> Option<Range<usize>> {
+    const SIGNS: [&[u8]; 3] = [b"<<-", b"<-", b"="];
+    let sign_of = |start: usize| {
+        let is_word_before = |it: &u8| is_word(*it) || *it == b'$';
+        let before = &code[..start];
+        let end = start + name.len();
+        let behind = code[end..].trim_ascii_start();
+        let sign = SIGNS.into_iter().find(|it| behind.starts_with(it))?;
+        let is_statement = before.last().is_none_or(|it| *it == b'\n');
+        let is_sign = sign != b"=" || is_statement && !behind.starts_with(b"==");
+        let at = code.len() - behind.len() + sign.len();
+        (is_sign && !before.last().is_some_and(is_word_before)).then_some(at)
+    };
+    let is_arrow_before = |start: usize| code[..start].trim_ascii_end().ends_with(b"->");
+    let mut found = None;
+    for start in memchr::memmem::find_iter(code, name) {
+        if is_arrow_before(start) {
+            return None;
+        }
+        if let Some(at) = sign_of(start)
+            && found.replace(at).is_some()
+        {
+            return None;
+        }
+    }
+    let at = found?;
+    let at = code.len() - code[at..].trim_ascii_start().len();
+    let line = code[at..].split(|it| *it == b'\n').next()?;
+    let text = tokens(line)
+        .next()
+        .filter(|it| it.kind == Kind::Text)?
+        .range;
+    let rest = line[text.end..].trim_ascii();
+    let is_whole = rest.is_empty() || rest.starts_with(b"#") || rest.starts_with(b";");
+    (is_whole && text.start == 0 && text.len() > 2).then(|| at..at + text.end)
 }
 
 /// The text before a pipe that leads to the call.
