@@ -28,7 +28,7 @@ impl Look<'_> {
             return;
         };
         match known.malformed() {
-            Some(malformed) => self.refusal = Some(malformed.into()),
+            Some(malformed) => self.refusal = Some(known.refusal(malformed)),
             None => self.known = Some(known.clone()),
         }
     }
@@ -200,6 +200,8 @@ impl Look<'_> {
     /// How a run about this cookie ends.
     pub fn exit(&self) -> Exit {
         let own = match &self.refusal {
+            // With one change it is genuine, whatever could not be tried.
+            Some(_) if self.claim.is_some() && !self.is_authentic() => Exit::No,
             Some(error) => error.exit,
             None => Exit::Yes,
         };

@@ -63,6 +63,8 @@ pub struct Look<'a> {
     pub unencrypted: bool,
     /// How a command gets at the cookie again: the end of its line.
     pub again: Again,
+    /// Where the keys are that were tried on it.
+    pub places: Vec<Spec>,
     /// Which of how many of its name it is, in one header.
     pub twice: Option<Twice>,
     /// Whether it is the one of its name that the server takes.
@@ -212,6 +214,7 @@ impl<'a> Lookup<'a> {
             guesses: 0,
             unencrypted: self.unencrypted,
             again: self.again.clone(),
+            places: self.places().to_vec(),
             named_key: None,
             twice: None,
             is_taken: false,
