@@ -21,7 +21,7 @@ pub use recognition::{
     Pin, Reading, UNKNOWN, Unrecognised, by_bytes, is_recognised, keyless, named_first,
     other_spelling, percent_decoded, read_by, recognise, unquoted,
 };
-pub use refusal::{NOT_YET_VALID, made_later};
+pub use refusal::{NOT_YET_VALID, UNKNOWN as OF_OTHERS, made_later};
 pub use unopened::NO_VALUE;
 
 use std::rc::Rc;
@@ -348,7 +348,12 @@ pub fn stored(whose: &str) -> String {
 
 impl From<Unrecognised> for Error {
     fn from(unrecognised: Unrecognised) -> Self {
-        match unrecognised {
+        let is_foreign = match &unrecognised {
+            Unrecognised::Id(_) | Unrecognised::Chosen(_) => true,
+            Unrecognised::Like(likeness) => foreign::is_of_others(likeness),
+            Unrecognised::Malformed(_) => false,
+        };
+        let error: Error = match unrecognised {
             Unrecognised::Id(whose) => Error::no(stored(whose))
                 .hint("only the application can tell whether it is valid: look it up in its store"),
             Unrecognised::Chosen(choice) => Error::no(format!(
@@ -363,11 +368,15 @@ impl From<Unrecognised> for Error {
             Unrecognised::Like(likeness) => Error::no(format!(
                 "not a cookie that cookiekit opens: it looks like {likeness}, which is not certain"
             ))
-            .hint("if it is a format that cookiekit supports: --format says what is wrong with it"),
+            .hint(foreign::to_do(likeness)),
             Unrecognised::Malformed(UNKNOWN) => {
                 Error::from(UNKNOWN).hint("use --format to see why it does not parse")
             }
             Unrecognised::Malformed(malformed) => malformed.into(),
+        };
+        Error {
+            is_foreign: is_foreign || error.is_foreign,
+            ..error
         }
     }
 }

@@ -6,12 +6,12 @@ use super::Cookie;
 use super::trim;
 use crate::error::{Error, Result};
 use crate::frameworks::{
-    Anatomy, Format, Input, Malformed, NO_PARAMS, Params, Protection, Refusal,
+    self, Anatomy, Format, Input, Malformed, NO_PARAMS, NamesTell, Params, Protection, Refusal,
 };
 use crate::keys::document::Document;
 use crate::keys::ring::Kept;
 use crate::keys::spec::Spec;
-use crate::open::{self, Attempt, ChosenBy, Pin, Reading, Tried, read_by};
+use crate::open::{self, Attempt, ChosenBy, Pin, Reading, Tried, Unrecognised, read_by};
 use crate::time::Time;
 
 /// A cookie whose format is known.
@@ -57,7 +57,10 @@ impl Known {
     /// That it is malformed, and what was chosen of its format if its shape tells.
     pub fn refusal(&self, malformed: Malformed) -> Error {
         let error = Error::from(malformed);
-        let choice = match self.pinned && self.malformed() == Some(malformed) {
+        let choice = match self.pinned
+            && self.malformed() == Some(malformed)
+            && !malformed.0.contains("--param")
+        {
             true => open::choice_of(self.format, self.input()),
             false => None,
         };
@@ -156,6 +159,19 @@ fn by_a_key(tried: Tried, candidates: &[Known], places: &[Spec]) -> Result<Tried
     }
 }
 
+/// Why a value is not taken for one of any format. Under the name that a framework alone
+/// gives its own cookies, what looks like that of others is a broken one of its.
+fn unread(unrecognised: Unrecognised, name: &str) -> Error {
+    let is_like = matches!(unrecognised, Unrecognised::Like(_));
+    let framework = frameworks::of_cookie_name(name);
+    let is_its_own = framework.is_some_and(|it| it.names_tell != NamesTell::Nothing);
+    let error = Error::from(unrecognised);
+    Error {
+        is_foreign: error.is_foreign && !(is_like && is_its_own),
+        ..error
+    }
+}
+
 /// Whether a text is what logs and tools write in the place of a value that they hide:
 /// `REDACTED`, `<redacted>`, `[Filtered]`, `***`.
 pub fn is_hidden(value: &str) -> bool {
@@ -206,7 +222,7 @@ impl Cookie {
         };
         let found = match pin {
             Some(pin) => vec![read_by(pin.format, cookie)],
-            None => open::recognise(cookie)?,
+            None => open::recognise(cookie).map_err(|it| unread(it, &name))?,
         };
         let known = |reading: Reading| Known {
             format: reading.format,

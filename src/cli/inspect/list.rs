@@ -131,7 +131,7 @@ fn of_another_format(look: &Look, read: &[Reading]) -> String {
 fn outcome_of_foreign(look: &Look) -> &'static str {
     match look.removes() {
         true => REMOVED,
-        false => "unknown",
+        false => open::OF_OTHERS,
     }
 }
 

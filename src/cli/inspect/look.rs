@@ -140,7 +140,7 @@ impl<'a> Lookup<'a> {
         self.explain(&mut look, others);
         self.tell_warnings(output);
         // A key that does not fit may be one that is read in another way.
-        match failure.filter(|_| look.claim.is_none()) {
+        match failure.filter(|_| look.claim.is_none() && look.fits < 2) {
             Some(error) => Err(error),
             None => Ok(look),
         }
