@@ -292,7 +292,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -370,7 +370,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -450,7 +450,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -716,7 +716,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1060,7 +1060,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1530,7 +1530,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -35,20 +35,20 @@ pub fn named_alike(word: &str) -> Vec<&'static str> {
     if let Some((_, format)) = built_on {
         return vec![format];
     }
-    let exports = super::all().flat_map(|it| it.exports);
-    let mut consumers = exports.map(|it| it.name).filter(|it| bare(it) == word);
-    if let Some(format) = consumers.find_map(of_consumer) {
-        return vec![format.name()];
-    }
     let of_framework = FORMATS.into_iter().filter(|it| {
         let mut names = it.facts().framework.name.split(" and ");
         names.any(|it| bare(it) == word)
     });
     let of_framework: Vec<_> = of_framework.map(|it| it.name()).collect();
-    match of_framework.is_empty() {
-        false => of_framework,
-        true => named(&|it| it.starts_with(&word) && word.len() > 3),
+    if !of_framework.is_empty() {
+        return of_framework;
     }
+    let exports = super::all().flat_map(|it| it.exports);
+    let mut consumers = exports.map(|it| it.name).filter(|it| bare(it) == word);
+    if let Some(format) = consumers.find_map(of_consumer) {
+        return vec![format.name()];
+    }
+    named(&|it| it.starts_with(&word) && word.len() > 3)
 }
 
 /// Its letters and digits, in small letters.

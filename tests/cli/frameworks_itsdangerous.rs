@@ -126,7 +126,8 @@ fn what_is_chosen_otherwise_does_not_open_it() {
         ("sep=:", "there is no separator before a signature"),
         (
             "digest=sha256",
-            "the signature is not base64url of a digest",
+            "the signature is not base64url of a digest\nhint: it has the shape of one with \
+             digest=sha1: --param digest=sha1",
         ),
     ] {
         world

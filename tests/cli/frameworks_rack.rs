@@ -88,7 +88,7 @@ fn sessions_of_rack_are_opened_with_and_without_a_purpose() {
         &run(&world, &["decrypt", "--key", "other"], PLAIN),
         1,
         "",
-        forged,
+        &or_purpose,
     );
     let one = ["--format", "rack", "--param", "purpose=_sess"];
     let ended = run(&world, &[&decrypt, &one[..]].concat(), ONE);
