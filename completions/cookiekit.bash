@@ -376,7 +376,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -454,7 +454,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1038,7 +1038,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1304,7 +1304,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -1648,7 +1648,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)
@@ -2118,7 +2118,7 @@ _cookiekit() {
                     return 0
                     ;;
                 --only)
-                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed untried absent unread made refused" -- "${cur}"))
+                    COMPREPLY=($(compgen -W "valid unprotected unchecked expired forged malformed unknown untried absent unread made refused" -- "${cur}"))
                     return 0
                     ;;
                 *)

@@ -23,6 +23,8 @@ pub struct Error {
     /// Nothing is at the place that was named, and no other seems to be meant:
     /// a key can be made there.
     pub is_vacant: bool,
+    /// A value is of another system, and nothing here opens it: that is no fault of it.
+    pub is_foreign: bool,
 }
 
 impl Error {
@@ -33,6 +35,7 @@ impl Error {
             message: message.into(),
             hint: None,
             is_vacant: false,
+            is_foreign: false,
         }
     }
 

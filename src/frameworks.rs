@@ -16,6 +16,7 @@
 
 mod adonis;
 mod aiohttp_session;
+mod alike;
 mod authjs;
 pub(crate) mod bottle;
 mod chunks;
@@ -74,6 +75,7 @@ pub(crate) mod vectors;
 mod workbench;
 mod yaml;
 
+pub use alike::named_alike;
 pub use chunks::{Chunks, Head};
 pub use codec::{Codec, UnfitKey, Unlocked};
 pub use configuration::{Configuration, Encrypted};

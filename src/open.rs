@@ -7,6 +7,7 @@ mod contract;
 mod foreign;
 mod keyset;
 mod left_over;
+mod own_choice;
 mod recognition;
 mod refusal;
 mod trial;
@@ -15,11 +16,12 @@ mod unopened;
 pub use carry::Carrier;
 pub use keyset::{Answer, Keyset};
 pub use left_over::{left_over, removal};
+pub use own_choice::{ByChoice, choice_of, may_be_chosen, unseen};
 pub use recognition::{
     Pin, Reading, UNKNOWN, Unrecognised, by_bytes, is_recognised, keyless, named_first,
     other_spelling, percent_decoded, read_by, recognise, unquoted,
 };
-pub use refusal::{NOT_YET_VALID, made_later};
+pub use refusal::{NOT_YET_VALID, UNKNOWN as OF_OTHERS, made_later};
 pub use unopened::NO_VALUE;
 
 use std::rc::Rc;
@@ -129,7 +131,7 @@ pub fn open_with(
             Ok(unlocked) => {
                 reach.fits();
                 tried.warnings.extend_from_slice(&slotted.warnings);
-                doubts.add(unlocked.warning);
+                doubts.add(warning_of(&unlocked, cookie));
                 Some((slotted, unlocked))
             }
             Err(error) => {
@@ -145,7 +147,7 @@ pub fn open_with(
     tried.outcome = match try_each(format, fitted, cookie, &mut payload) {
         Trial::Genuine((slotted, unlocked), times) => {
             let refused = unlocked.codec.refused_by(cookie);
-            let warnings = unlocked.warning.into_iter().chain(refused);
+            let warnings = warning_of(&unlocked, cookie).into_iter().chain(refused);
             tried.warnings.extend(warnings.map(str::to_owned));
             tried.by = Some(slotted);
             tried.protection = Some(unlocked.protection);
@@ -262,7 +264,18 @@ pub fn seal_with(
     draft: &Draft,
 ) -> Result<(Sealed, Option<&'static str>)> {
     let unlocked = fit(format, slotted, params)?;
-    Ok((unlocked.codec.seal(draft)?, unlocked.warning))
+    let again = draft.again.map(|it| Input::new(draft.name, it));
+    let warning = match again {
+        Some(cookie) => warning_of(&unlocked, cookie),
+        None => unlocked.warning,
+    };
+    Ok((unlocked.codec.seal(draft)?, warning))
+}
+
+/// What the user should know of a key that a cookie is under.
+fn warning_of(unlocked: &Unlocked, cookie: Input) -> Option<&'static str> {
+    let of_cookie = unlocked.codec.warning_of(cookie);
+    of_cookie.unwrap_or(unlocked.warning)
 }
 
 /// What opens and seals under a secret: nothing of the secret is left on the stack.
@@ -335,17 +348,35 @@ pub fn stored(whose: &str) -> String {
 
 impl From<Unrecognised> for Error {
     fn from(unrecognised: Unrecognised) -> Self {
-        match unrecognised {
+        let is_foreign = match &unrecognised {
+            Unrecognised::Id(_) | Unrecognised::Chosen(_) => true,
+            Unrecognised::Like(likeness) => foreign::is_of_others(likeness),
+            Unrecognised::Malformed(_) => false,
+        };
+        let error: Error = match unrecognised {
             Unrecognised::Id(whose) => Error::no(stored(whose))
                 .hint("only the application can tell whether it is valid: look it up in its store"),
+            Unrecognised::Chosen(choice) => Error::no(format!(
+                "not a cookie as {} makes one by default: it has the shape of one with {}",
+                choice.format,
+                choice.text()
+            ))
+            .hint(format!(
+                "name what the application chose: {}",
+                choice.flags()
+            )),
             Unrecognised::Like(likeness) => Error::no(format!(
                 "not a cookie that cookiekit opens: it looks like {likeness}, which is not certain"
             ))
-            .hint("if it is a format that cookiekit supports: --format says what is wrong with it"),
+            .hint(foreign::to_do(likeness)),
             Unrecognised::Malformed(UNKNOWN) => {
                 Error::from(UNKNOWN).hint("use --format to see why it does not parse")
             }
             Unrecognised::Malformed(malformed) => malformed.into(),
+        };
+        Error {
+            is_foreign: is_foreign || error.is_foreign,
+            ..error
         }
     }
 }

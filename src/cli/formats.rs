@@ -227,7 +227,7 @@ fn new_key(facts: &Facts) -> String {
 
 fn values(param: &Param) -> String {
     match param.kind {
-        Kind::Text => "TEXT".to_owned(),
+        Kind::Text | Kind::Unseen => "TEXT".to_owned(),
         Kind::Texts => "TEXT,TEXT".to_owned(),
         Kind::Word(words) => words.join("|"),
         Kind::Words(words) => words.join(","),

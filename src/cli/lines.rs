@@ -148,8 +148,11 @@ impl LinesArguments {
                 output.warn(warning);
             }
         }
-        let is_none =
-            census.of(Outcome::Malformed) + census.of(Outcome::Refused) == census.records();
+        let is_none = [Outcome::Malformed, Outcome::Unknown, Outcome::Refused]
+            .map(|it| census.of(it))
+            .iter()
+            .sum::<u64>()
+            == census.records();
         if let Some(name) = likely.filter(|_| is_none) {
             output.warn(format!(
                 "no line is a cookie; if these are lines of a log, add --name {}",

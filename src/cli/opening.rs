@@ -109,6 +109,7 @@ pub struct Opened {
 /// Ends a run whose input holds no cookie to look at.
 pub fn untaken(error: &Error, output: &mut Output) -> Result<Exit> {
     let fields = match error.exit {
+        Exit::No if error.is_foreign => fields! { "outcome" => open::OF_OTHERS },
         Exit::No => fields! { "outcome" => "malformed" },
         _ => Map::new(),
     };

@@ -183,6 +183,7 @@ fn in_our_voice(arguments: &[OsString], error: &clap::Error) -> Error {
     let suggestion = text_of(error, ContextKind::SuggestedArg)
         .or_else(|| is_version.then(|| "--version".to_owned()))
         .or_else(|| other_way(arguments, error))
+        .or_else(|| formats_meant(error))
         .or_else(|| near_value(error))
         .or_else(|| best_command(error))
         .or_else(|| longer_command(error))
@@ -240,6 +241,22 @@ fn other_way(arguments: &[OsString], error: &clap::Error) -> Option<String> {
     let flag = text_of(error, ContextKind::InvalidArg).map(|it| flag_alone(&it))?;
     let is_format = flag == "--format" && frameworks::find(&value).is_some();
     is_format.then(|| format!("{other} {flag} {value}"))
+}
+
+/// The formats that are meant by the name of a framework or of a library, or by one in
+/// other letters, where the flag takes them.
+fn formats_meant(error: &clap::Error) -> Option<String> {
+    let value = text_of(error, ContextKind::InvalidValue)?;
+    let ContextValue::Strings(valid) = error.get(ContextKind::ValidValue)? else {
+        return None;
+    };
+    let mut meant = frameworks::named_alike(&value);
+    meant.retain(|it| valid.iter().any(|valid| valid == it));
+    match meant[..] {
+        [] => None,
+        [only] => Some(only.to_owned()),
+        _ => Some(format!("one of {}", meant.join(", "))),
+    }
 }
 
 /// The value that was meant, where there is a slip in it: clap names one that shares

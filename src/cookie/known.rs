@@ -6,10 +6,12 @@ use super::Cookie;
 use super::trim;
 use crate::error::{Error, Result};
 use crate::frameworks::{
-    Anatomy, Format, Input, Malformed, NO_PARAMS, Params, Protection, Refusal,
+    self, Anatomy, Format, Input, Malformed, NO_PARAMS, NamesTell, Params, Protection, Refusal,
 };
+use crate::keys::document::Document;
 use crate::keys::ring::Kept;
-use crate::open::{self, Attempt, ChosenBy, Pin, Reading, Tried, read_by};
+use crate::keys::spec::Spec;
+use crate::open::{self, Attempt, ChosenBy, Pin, Reading, Tried, Unrecognised, read_by};
 use crate::time::Time;
 
 /// A cookie whose format is known.
@@ -50,6 +52,25 @@ impl Known {
     /// What is wrong with it, where it is not.
     pub fn malformed(&self) -> Option<Malformed> {
         (*self.anatomy).as_ref().err().copied()
+    }
+
+    /// That it is malformed, and what was chosen of its format if its shape tells.
+    pub fn refusal(&self, malformed: Malformed) -> Error {
+        let error = Error::from(malformed);
+        let choice = match self.pinned
+            && self.malformed() == Some(malformed)
+            && !malformed.0.contains("--param")
+        {
+            true => open::choice_of(self.format, self.input()),
+            false => None,
+        };
+        match choice {
+            Some(choice) => error.hint(format!(
+                "it has the shape of one with {0}: --param {0}",
+                choice.text()
+            )),
+            None => error,
+        }
     }
 
     /// The cookies that came with it and go with it.
@@ -112,10 +133,43 @@ pub fn open_as(
             }
         }
     }
-    first.unwrap_or_else(|| {
+    let (index, tried) = first.unwrap_or_else(|| {
         let unknown = "malformed: it is not a cookie of any known format";
         (0, Err(Error::no(unknown)))
-    })
+    });
+    let tried = tried.and_then(|it| by_a_key(it, candidates, keys.places()));
+    (index, tried)
+}
+
+/// What came of keys, where all are such. A file that is none is not the key that made a
+/// cookie, and nothing is known of who did.
+fn by_a_key(tried: Tried, candidates: &[Known], places: &[Spec]) -> Result<Tried> {
+    if !matches!(tried.outcome, Err(Refusal::Forged)) {
+        return Ok(tried);
+    }
+    let Some(document) = places.iter().find_map(Document::at) else {
+        return Ok(tried);
+    };
+    // A map of keys is JSON, and what a format says of one that it refuses is better.
+    let is_map = |it: &Known| it.format.names_key_of_map(&it.value);
+    let may_be_key = document.is_of_objects();
+    match may_be_key && (!tried.unfit.is_empty() || candidates.iter().any(is_map)) {
+        true => Ok(tried),
+        false => Err(document.refused()),
+    }
+}
+
+/// Why a value is not taken for one of any format. Under the name that a framework alone
+/// gives its own cookies, what looks like that of others is a broken one of its.
+fn unread(unrecognised: Unrecognised, name: &str) -> Error {
+    let is_like = matches!(unrecognised, Unrecognised::Like(_));
+    let framework = frameworks::of_cookie_name(name);
+    let is_its_own = framework.is_some_and(|it| it.names_tell != NamesTell::Nothing);
+    let error = Error::from(unrecognised);
+    Error {
+        is_foreign: error.is_foreign && !(is_like && is_its_own),
+        ..error
+    }
 }
 
 /// Whether a text is what logs and tools write in the place of a value that they hide:
@@ -168,7 +222,7 @@ impl Cookie {
         };
         let found = match pin {
             Some(pin) => vec![read_by(pin.format, cookie)],
-            None => open::recognise(cookie)?,
+            None => open::recognise(cookie).map_err(|it| unread(it, &name))?,
         };
         let known = |reading: Reading| Known {
             format: reading.format,

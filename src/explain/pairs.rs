@@ -14,7 +14,7 @@ use crate::open::recognise;
 fn texts() -> BTreeSet<&'static str> {
     let of = |format: &'static dyn Format| {
         let params = format.facts().params.iter();
-        let params = params.filter(|it| it.kind == Kind::Text);
+        let params = params.filter(|it| matches!(it.kind, Kind::Text | Kind::Unseen));
         params.flat_map(|param| {
             let often = format.often_chosen().iter();
             let often = often.filter(|it| it.0 == param.name);
@@ -34,7 +34,7 @@ fn choices(format: &'static dyn Format, texts: &BTreeSet<&'static str>) -> Vec<P
     let params = params.filter(|it| it.name != KEY_ENCODING.name);
     let chosen = params.flat_map(|param| {
         let texts = match param.kind {
-            Kind::Text => &texts[..],
+            Kind::Text | Kind::Unseen => &texts[..],
             _ => &[],
         };
         let values = param.others(&NO_PARAMS, texts).into_iter();

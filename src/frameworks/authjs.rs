@@ -45,7 +45,7 @@ const SALT: Param = Param {
     name: "salt",
     about: "the salt of the key: of version 5 it is the cookie's name where none is given, of version \
             4 there is none",
-    kind: Kind::Text,
+    kind: Kind::Unseen,
     default: "none",
 };
 

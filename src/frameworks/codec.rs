@@ -43,6 +43,12 @@ pub trait Codec: Send + Sync {
         None
     }
 
+    /// What the user should know of the key where this cookie is under it, in the place of
+    /// [`Unlocked::warning`]; `None` where that says it.
+    fn warning_of(&self, _cookie: Input) -> Option<Option<&'static str>> {
+        None
+    }
+
     /// The name that a cookie says it was made for; to open it under that proves it.
     fn made_for(&self, _cookie: Input) -> Option<String> {
         None

@@ -153,7 +153,18 @@ impl Format for Flask {
     fn often_chosen(&self) -> &'static [(&'static str, &'static [&'static str])] {
         &[(
             "salt",
-            &["itsdangerous", "session", "flask-session", "salt"],
+            &[
+                "itsdangerous",
+                "session",
+                "session-salt",
+                "flask-session",
+                "flask-login",
+                "salt",
+                "my-salt",
+                "cookie",
+                "auth",
+                "login",
+            ],
         )]
     }
 

@@ -25,7 +25,7 @@ use crate::crypto::mac::{MacKey, Tag};
 use crate::crypto::{Strength, equal};
 use crate::encoding::{base64url, from_base64url, secret_base64url};
 use crate::error::{Error, Result};
-use choice::{ALGORITHMS, AUDIENCE, Choice, LEEWAY};
+use choice::{ALGORITHMS, AUDIENCE, Choice, LEEWAY, too_short};
 use claims::Claims;
 use header::{Algorithm, Header};
 
@@ -100,10 +100,16 @@ impl Format for Jwt {
         let key = secret.decoded(params)?;
         key::check(&key)?;
         let choice = Choice::of(params);
-        let warning = key::warning(&key).or(choice.warning(key.len()));
+        let of_key = key::warning(&key);
+        let warning = of_key.or(choice.warning(key.len()));
         let macs = Algorithm::ALL.map(|algorithm| MacKey::new(algorithm.digest(), &key));
         Ok(Unlocked {
-            codec: Box::new(Signed { macs, choice }),
+            codec: Box::new(Signed {
+                macs,
+                choice,
+                of_key,
+                key_bytes: key.len(),
+            }),
             protection: FACTS.protection,
             warning,
         })
@@ -315,6 +321,10 @@ impl<'a> Token<'a> {
 struct Signed {
     macs: [MacKey; 3],
     choice: Choice,
+    /// What is to be said of the key, whatever the algorithm.
+    of_key: Option<&'static str>,
+    /// How long the key is.
+    key_bytes: usize,
 }
 
 impl Signed {
@@ -358,6 +368,14 @@ impl Codec for Signed {
         payload.clear();
         payload.extend_from_slice(&token.payload);
         Ok(claims.times)
+    }
+
+    fn warning_of(&self, cookie: Input) -> Option<Option<&'static str>> {
+        let token = Token::read(cookie.value).ok()?;
+        Some(
+            self.of_key
+                .or(too_short(token.header.algorithm, self.key_bytes)),
+        )
     }
 
     /// A token whose signature alone lost its end.

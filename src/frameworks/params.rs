@@ -21,6 +21,9 @@ pub struct Param {
 pub enum Kind {
     /// Any text.
     Text,
+    /// Any text that the key or the signature is made with and that stands nowhere in
+    /// the cookie: only who chose it knows it.
+    Unseen,
     /// One of these words.
     Word(&'static [&'static str]),
     /// Some of these words, with commas between.
@@ -66,7 +69,7 @@ impl Kind {
     pub fn fault(self, value: &str) -> Option<String> {
         let is_one = |words: &[&'static str], word: &str| spelled(words, word).is_some();
         match self {
-            Kind::Text | Kind::Texts => None,
+            Kind::Text | Kind::Unseen | Kind::Texts => None,
             Kind::Word(words) => {
                 (!is_one(words, value)).then(|| format!("one of {}", words.join(", ")))
             }
@@ -117,7 +120,7 @@ impl Param {
         let all: &[&'static str] = match self.kind {
             Kind::Word(words) | Kind::Words(words) => words,
             Kind::Switch => &["true", "false"],
-            Kind::Text | Kind::Texts | Kind::Number => often,
+            Kind::Text | Kind::Unseen | Kind::Texts | Kind::Number => often,
             Kind::Duration | Kind::Days => &[],
         };
         let now = chosen.text(self.name).unwrap_or(self.default);

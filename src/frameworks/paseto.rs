@@ -82,7 +82,7 @@ fn pyseto_keys(place: &Place, key: Secret) -> Option<String> {
 const IMPLICIT: Param = Param {
     name: "implicit-assertion",
     about: "what is authenticated with it and stands nowhere in it",
-    kind: Kind::Text,
+    kind: Kind::Unseen,
     default: "",
 };
 

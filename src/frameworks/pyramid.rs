@@ -31,7 +31,7 @@ const TIMEOUT: u64 = 1200;
 const SALT: Param = Param {
     name: "salt",
     about: "the prefix of the key: SignedCookieSessionFactory's salt",
-    kind: Kind::Text,
+    kind: Kind::Unseen,
     default: "pyramid.session.",
 };
 

@@ -80,6 +80,16 @@ impl Document {
         )
     }
 
+    /// Whether some formats have keys that are written so.
+    pub fn is_of_objects(&self) -> bool {
+        matches!(self.what, JSON | PEM)
+    }
+
+    /// That it is not taken for a key, and what to give instead.
+    pub fn refused(self) -> Error {
+        self.refusal().hint(self.instead)
+    }
+
     /// Why nothing is done with it.
     fn refusal(&self) -> Error {
         Error::could_not(format!("{} {} and is not a key", self.path, self.what))
@@ -91,7 +101,7 @@ impl Document {
     /// When the place has such a file.
     pub fn refuse(spec: &Spec) -> Result<()> {
         match Document::at(spec) {
-            Some(document) => Err(document.refusal().hint(document.instead)),
+            Some(document) => Err(document.refused()),
             None => Ok(()),
         }
     }
@@ -108,6 +118,10 @@ impl Document {
         }
     }
 }
+
+const JSON: &str = "is JSON";
+const PEM: &str = "is a PEM file";
+const SOURCE: &str = "is a source";
 
 const ALONE: &str = "name the file that has the key alone, or what prints it: --key cmd:COMMAND";
 
@@ -126,10 +140,11 @@ pub fn is_of_text(path: &Path) -> bool {
 
 /// By how a file starts that is no text, or one that is exchanged.
 fn of_start(bytes: &[u8]) -> Option<&'static str> {
-    const STARTS: [(&[u8], &str); 6] = [
+    const STARTS: [(&[u8], &str); 7] = [
         (b"SQLite format 3\0", "is an SQLite database"),
-        (b"-----BEGIN ", "is a PEM file"),
+        (b"-----BEGIN ", PEM),
         (b"#!", "is a script"),
+        (b"<?php", SOURCE),
         (b"\x7fELF", "is a program"),
         (b"\x1f\x8b\x08", "is a compressed file"),
         (b"PK\x03\x04", "is an archive"),
@@ -148,16 +163,16 @@ fn of_text(path: &Path, text: &str) -> Option<&'static str> {
     let lines: Vec<&str> = lines.filter(is_told).collect();
     let is_json = || serde_json::from_str::<serde_json::Value>(text.trim());
     if text.trim_start().starts_with("-----BEGIN ") {
-        return Some("is a PEM file");
+        return Some(PEM);
     }
     if text.trim_start().starts_with(['{', '[']) && is_json().is_ok() {
-        return Some("is JSON");
+        return Some(JSON);
     }
     if lines.iter().any(|line| is_section(line)) && lines.iter().any(|line| line.contains('=')) {
         return Some("is a file of settings");
     }
-    if lines.iter().any(|line| is_statement(line)) {
-        return Some("is a source");
+    if lines.iter().any(|line| is_statement(line)) || is_code(&lines) {
+        return Some(SOURCE);
     }
     if !lines.is_empty() && lines.iter().all(|line| is_yaml(line, lines.len())) {
         return Some("is YAML");
@@ -191,7 +206,35 @@ fn is_statement(line: &str) -> bool {
         return is_name(name) && !value.trim().is_empty();
     }
     let is_string = |value: &str| value.trim_start().starts_with(['"', '\'']);
-    parts("=").is_some_and(|(name, value)| is_name(name) && is_string(value))
+    let is_value = |value: &str| is_string(value) || value.starts_with(' ') && is_call(value);
+    parts("=").is_some_and(|(name, value)| is_name(name) && is_value(value))
+}
+
+/// Whether most of these lines end as those of programs do: with `;`, with a bracket, or
+/// with a comma behind a string. No list of keys has such lines.
+fn is_code(lines: &[&str]) -> bool {
+    const FEWEST: usize = 3;
+    let ends = |line: &&&str| {
+        let is_member = line.ends_with(',') && line.contains(['"', '\'']);
+        is_member || line.ends_with([';', '{', '}', '(', ')', '[', ']'])
+    };
+    let endings = lines.iter().filter(ends).count();
+    lines.len() >= FEWEST && endings * 2 > lines.len()
+}
+
+/// `os.environ["KEY"]`, `getenv('KEY')`, `[]byte("…")`: a name, and what is in brackets
+/// behind it.
+fn is_call(value: &str) -> bool {
+    let value = value.trim().trim_end_matches(';');
+    let Some(start) = value
+        .find(['(', '['])
+        .filter(|_| value.ends_with([')', ']']))
+    else {
+        return false;
+    };
+    let is_name = |it: char| it.is_ascii_alphanumeric() || "._:".contains(it);
+    let has_text = value.contains(['"', '\'']);
+    has_text && value[..start].chars().all(is_name)
 }
 
 /// `name: value`, `name:`, `- item`. A line alone is one where its value is in

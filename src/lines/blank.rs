@@ -22,3 +22,22 @@ pub fn is_nothing(value: &str) -> bool {
         "" | "-" | "\"-\"" | "\"\"" | "null" | "(null)" | "None" | "NA"
     )
 }
+
+/// Whether a text without white space is a word of a log, and no value of a cookie: letters
+/// of one case as people write them, a number, an address or a time, or a rule of marks.
+pub fn is_word(text: &str) -> bool {
+    const LONGEST: usize = 35;
+    if !(2..=LONGEST).contains(&text.len()) {
+        return false;
+    }
+    let is_mark = |it: u8| b"-_.,:;!?*#+~/()[]".contains(&it);
+    let of_time = |it: u8| it.is_ascii_digit() || is_mark(it) || matches!(it, b'T' | b'Z');
+    let rest = text.get(1..).unwrap_or_default();
+    let is_lower = |it: u8| it.is_ascii_lowercase() || is_mark(it);
+    let is_upper = |it: u8| it.is_ascii_uppercase() || is_mark(it);
+    let starts = text
+        .bytes()
+        .all(|it| it.is_ascii_alphabetic() || is_mark(it));
+    text.bytes().all(of_time)
+        || starts && (rest.bytes().all(is_lower) || text.bytes().all(is_upper))
+}

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::Line;
-use super::blank::is_nothing;
+use super::blank::{is_nothing, is_word};
 use super::field::{At, Field};
 use super::log::{Name, Place, Stands};
 use super::otherwise::{OTHERWISE, names_a_value};
@@ -287,7 +287,8 @@ impl Finder {
         if !has_space(text) {
             // What has names has other names.
             let found = || find_all(text, &recogniser(self.pin));
-            return !text.contains('=') || found().iter().any(|cookie| cookie.name.is_none());
+            return !text.contains('=') && !is_word(text)
+                || text.contains('=') && found().iter().any(|cookie| cookie.name.is_none());
         }
         let is_odd = |byte: u8| b"\"\\[]{}<>".contains(&byte);
         if text.len() > MAX_COOKIE_BYTES || text.bytes().any(is_odd) {

@@ -9,7 +9,7 @@ use std::borrow::Cow;
 
 use memchr::memmem;
 
-use super::blank::is_followed_by_words;
+use super::blank::{is_followed_by_words, is_nothing};
 use super::quotes::{Quote, quote_around, unescaped};
 use crate::cookie::unquote;
 use crate::encoding::from_percent_leniently;
@@ -122,7 +122,7 @@ impl Name {
             }
         }
         let stands = match first {
-            Some(place) if in_list && (others > 0 || !place.is_plain()) => Stands::InList,
+            Some(place) if in_list && (others > 0 || place.is_odd()) => Stands::InList,
             Some(place) => Stands::Cookie(place),
             None if maybe => Stands::Unread(NOT_A_COOKIE),
             None if self.stands_otherwise(text) => Stands::Unread(OTHERWISE),
@@ -226,10 +226,10 @@ impl<'a> Place<'a> {
         before.strip_suffix("%20").unwrap_or(before).ends_with(';')
     }
 
-    /// Whether nothing in the value could be meant in another way.
-    fn is_plain(&self) -> bool {
+    /// Whether something in the value could be meant in another way.
+    fn is_odd(&self) -> bool {
         let is_odd = |byte: u8| byte.is_ascii_whitespace() || byte == b'"' || byte == b'\'';
-        !self.raw.bytes().any(is_odd)
+        self.raw.bytes().any(is_odd) && !is_nothing(&self.value())
     }
 
     fn is_any(&self, is_cookie: &dyn Fn(&str) -> bool) -> bool {

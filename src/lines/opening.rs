@@ -1,5 +1,6 @@
 //! Opening the cookies of many lines: decrypt, verify, inspect and reissue.
 
+mod cut;
 mod job;
 mod told;
 
@@ -145,7 +146,7 @@ impl Opening {
         // Where a key proves nothing, and another format may be meant, all of
         // them are looked at.
         let is_sure = told.key.is_some() || places.next().is_none();
-        (is_sure && told.outcome != Outcome::Malformed).then_some(told)
+        (is_sure && !told.outcome.is_unread()).then_some(told)
     }
 
     /// Opens a value of the format at this place; one that makes no cookie of it
@@ -307,6 +308,7 @@ impl Opening {
 
     fn refused<'t>(&self, mut told: Told<'t>, refusal: Refusal) -> Told<'t> {
         (told.outcome, told.exit) = match refusal {
+            Refusal::Malformed(it) if Error::from(it).is_foreign => (Outcome::Unknown, Exit::No),
             Refusal::Malformed(_) => (Outcome::Malformed, Exit::No),
             Refusal::Forged => (Outcome::Forged, Exit::No),
             Refusal::Expired(_) | Refusal::Early(_) => (Outcome::Expired, Exit::Expired),

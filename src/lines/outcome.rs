@@ -17,6 +17,8 @@ pub enum Outcome {
     Forged,
     /// Not of its format, or of none.
     Malformed,
+    /// Of another system: nothing here opens it.
+    Unknown,
     /// A key that may open it could not be tried.
     Untried,
     /// The line has no cookie of the name.
@@ -30,13 +32,14 @@ pub enum Outcome {
 }
 
 /// All of them, in the order of the census.
-pub const OUTCOMES: [(Outcome, &str); 11] = [
+pub const OUTCOMES: [(Outcome, &str); 12] = [
     (Outcome::Valid, "valid"),
     (Outcome::Unprotected, "unprotected"),
     (Outcome::Unchecked, "unchecked"),
     (Outcome::Expired, "expired"),
     (Outcome::Forged, "forged"),
     (Outcome::Malformed, "malformed"),
+    (Outcome::Unknown, "unknown"),
     (Outcome::Untried, "untried"),
     (Outcome::Absent, "absent"),
     (Outcome::Unread, "unread"),
@@ -45,6 +48,11 @@ pub const OUTCOMES: [(Outcome, &str); 11] = [
 ];
 
 impl Outcome {
+    /// Whether it is of no format that is read here.
+    pub fn is_unread(self) -> bool {
+        matches!(self, Outcome::Malformed | Outcome::Unknown)
+    }
+
     /// The word for it in JSON and on the command line.
     pub fn word(self) -> &'static str {
         OUTCOMES[self as usize].1

@@ -74,12 +74,13 @@ struct StoredId {
 
 /// Each as its maker's own code writes it: Django 5.2 (`get_random_string`, 32),
 /// Flask-Session 0.8 (`token_urlsafe`), alexedwards/scs 2 (32 bytes), PHP 8
-/// (`session.sid_length`, of 4, 5 or 6 bits a character), Tomcat 10 (16 bytes in hex,
-/// a node behind a dot), ASP.NET 4 (24 of a to z and 0 to 5), ASP (24 capitals),
-/// Spring Session 3 (a UUID in base64), Rack 3 and Rails (32 bytes, or 16, in hex),
+/// (`session.sid_length`, of 4, 5 or 6 bits a character), Java's servers (Tomcat 10: 16
+/// bytes in hex, or as many as `sessionIdLength` says, a node behind a dot; Jetty: `node0`
+/// and letters; Undertow: 40 of base64 for URLs; WebLogic: servers behind `!`), ASP.NET 4 (24 of a to z and 0 to 5), ASP (24 capitals),
+/// Spring Session 3 (a UUID, in base64 or as it is), Rack 3 and Rails (32 bytes, or 16, in hex),
 /// NextAuth 4 and Auth.js 5 with a database (a UUID), JupyterHub 5, express-session
 /// without its signature (24 bytes).
-const STORED_IDS: [StoredId; 12] = [
+const STORED_IDS: [StoredId; 14] = [
     StoredId {
         whose: "Django",
         names: &["sessionid"],
@@ -107,8 +108,10 @@ const STORED_IDS: [StoredId; 12] = [
         whose: "a Java server",
         names: &["JSESSIONID"],
         is_one: |it| {
-            let (id, node) = it.split_once('.').unwrap_or((it, "node"));
-            id.len() == 32 && all(id, |c| c.is_ascii_hexdigit()) && all(node, is_base64url)
+            let is_of = |c: u8| c.is_ascii_alphanumeric() || b"._!:+-".contains(&c);
+            let digits = it.bytes().filter(u8::is_ascii_digit).count();
+            let is_whole = !it.ends_with(|c: char| !c.is_ascii_alphanumeric());
+            (16..=256).contains(&it.len()) && digits > 0 && is_whole && all(it, is_of)
         },
     },
     StoredId {
@@ -117,11 +120,21 @@ const STORED_IDS: [StoredId; 12] = [
         is_one: |it| it.len() == 24 && all(it, |c| matches!(c, b'a'..=b'z' | b'0'..=b'5')),
     },
     StoredId {
+        whose: "ASP",
+        names: &["ASPSESSIONID*"],
+        is_one: |it| it.len() == 24 && all(it, |c| c.is_ascii_uppercase()),
+    },
+    StoredId {
+        whose: "CodeIgniter",
+        names: &["ci_session"],
+        is_one: |it| [32, 40].contains(&it.len()) && all(it, |c| c.is_ascii_hexdigit()),
+    },
+    StoredId {
         whose: "Spring Session",
         names: &["SESSION"],
         is_one: |it| {
             let text = from_base64(it).and_then(|bytes| String::from_utf8(bytes).ok());
-            text.is_some_and(|it| is_uuid(&it))
+            is_uuid(it) || text.is_some_and(|it| is_uuid(&it))
         },
     },
     StoredId {
@@ -158,7 +171,12 @@ pub fn whose_id(name: &str, value: &str) -> Option<&'static str> {
     let name = bare.unwrap_or(name);
     let decoded = from_percent_leniently(value)?;
     let mut ids = STORED_IDS.iter();
-    let own = ids.find(|it| it.names.contains(&name) && (it.is_one)(&decoded));
+    // Some have a part that is drawn by chance behind the star.
+    let is_called = |it: &&str| match it.strip_suffix('*') {
+        Some(start) => name.starts_with(start),
+        None => *it == name,
+    };
+    let own = ids.find(|it| it.names.iter().any(is_called) && (it.is_one)(&decoded));
     own.map(|it| it.whose)
 }
 
@@ -181,6 +199,29 @@ pub fn likeness(value: &str) -> Option<&'static str> {
         rows.find(|(_, is_it)| is_it(value))
     };
     of(value).or_else(|| of(decoded)).map(|(name, _)| *name)
+}
+
+/// Whether it is of a system whose cookies nothing here opens, and no broken one of those
+/// that are.
+pub fn is_of_others(likeness: &str) -> bool {
+    const OTHERS: [&str; 4] = [
+        "an encrypted JSON Web Token (JWE) with",
+        "a Phoenix session",
+        "an ASP.NET Core cookie",
+        "bytes in base64 or hex digits",
+    ];
+    OTHERS.iter().any(|it| likeness.starts_with(it))
+}
+
+/// What to do about a value that looks like this.
+pub fn to_do(likeness: &str) -> &'static str {
+    match likeness.starts_with("base64 of JSON") {
+        true => {
+            "of cookie-session and Koa the signature is a second cookie, NAME.sig: copy the whole \
+             header Cookie of the request, and give both: NAME=VALUE; NAME.sig=SIGNATURE"
+        }
+        false => "if it is a format that cookiekit supports: --format says what is wrong with it",
+    }
 }
 
 /// What stands before its first dot.

@@ -116,6 +116,21 @@ impl Keyset {
         }
     }
 
+    /// The place of the key, and of the format, of which a value is the start of a genuine
+    /// cookie, where it has the shape of none: of the formats that it is like.
+    pub fn start_of(&self, pin: Option<&dyn Format>, cookie: Input) -> Option<(usize, usize)> {
+        let is_meant = |format: &dyn Format| match pin {
+            Some(pin) => pin.name() == format.name(),
+            None => format.may_be_called(cookie.name) && format.is_likely(cookie.value),
+        };
+        let places = (0..FORMATS.len()).filter(|it| is_meant(FORMATS[*it]));
+        places.into_iter().find_map(|place| {
+            let mut codecs = self.fitted(place).codecs.iter();
+            let own = codecs.find(|it| it.1.codec.missing(cookie).is_some())?;
+            Some((place, own.0))
+        })
+    }
+
     /// Seals a draft in the format at this place under the first of the keys.
     ///
     /// # Errors

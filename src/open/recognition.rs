@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use super::foreign::{likeness, whose_id};
+use super::own_choice::{ByChoice, by_choice};
 use crate::encoding;
 use crate::frameworks::{Anatomy, FORMATS, Format, Input, Malformed, NO_PARAMS, NamesTell, Params};
 
@@ -17,6 +18,8 @@ pub enum Unrecognised {
     Id(&'static str),
     /// It looks like this of another system, which no shape proves.
     Like(&'static str),
+    /// It has the shape of a format of which one thing was chosen.
+    Chosen(ByChoice),
     /// It is broken, or like nothing.
     Malformed(Malformed),
 }
@@ -109,7 +112,10 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Reading<'_>>, Unrecognised> {
         return Ok(by_bytes(readings, |it| it.format));
     }
     Err(match likeness(cookie.value) {
-        Some(likeness) => Unrecognised::Like(likeness),
+        Some(likeness) => match by_choice(cookie) {
+            Some(choice) => Unrecognised::Chosen(choice),
+            None => Unrecognised::Like(likeness),
+        },
         None => Unrecognised::Malformed(malformed.unwrap_or(UNKNOWN)),
     })
 }

@@ -26,10 +26,14 @@ pub fn made_later(
 /// outcome is `expired`, as that of any that its times alone speak against.
 pub const NOT_YET_VALID: &str = "not-yet-valid";
 
+/// The outcome of what is of another system: nothing here opens it.
+pub const UNKNOWN: &str = "unknown";
+
 impl Refusal {
     /// The word for it in JSON.
     pub fn word(self) -> &'static str {
         match self {
+            Refusal::Malformed(malformed) if malformed.0.starts_with(NOT_SUPPORTED) => UNKNOWN,
             Refusal::Malformed(_) => "malformed",
             Refusal::Forged => "forged",
             Refusal::Expired(_) | Refusal::Early(_) => "expired",
@@ -67,7 +71,10 @@ const NOT_SUPPORTED: &str = "not supported: ";
 impl From<Malformed> for Error {
     fn from(malformed: Malformed) -> Self {
         match malformed.0.starts_with(NOT_SUPPORTED) {
-            true => Error::no(malformed.0),
+            true => Error {
+                is_foreign: true,
+                ..Error::no(malformed.0)
+            },
             false => Error::no(format!("malformed: {}", malformed.0)),
         }
     }

@@ -39,6 +39,14 @@ fn claims_nothing(ended: &Ended, what: &str) {
     }
 }
 
+/// Nothing here opens those; the others are like broken ones of formats that are opened.
+const OF_OTHERS: [&str; 4] = [
+    "an encrypted JSON Web Token (JWE) with",
+    "a Phoenix session",
+    "an ASP.NET Core cookie",
+    "bytes in base64 or hex digits",
+];
+
 #[test]
 fn none_is_taken_for_one_of_ours() {
     let world = World::with_key(KEY);
@@ -57,7 +65,9 @@ fn none_is_taken_for_one_of_ours() {
             assert_eq!(text.lines().count(), COOKIES.len());
             for (line, (cookie, system)) in text.lines().zip(COOKIES) {
                 let record: Value = serde_json::from_str(line).unwrap();
-                assert_eq!(record["outcome"], "malformed", "{system}: {cookie}");
+                let is_of_others = OF_OTHERS.iter().any(|it| system.starts_with(it));
+                let outcome = if is_of_others { "unknown" } else { "malformed" };
+                assert_eq!(record["outcome"], outcome, "{system}: {cookie}");
                 assert_eq!(record["format"], Value::Null, "{system}: {cookie}");
             }
         }

@@ -81,3 +81,49 @@ fn a_parameter_is_of_the_format_that_is_named() {
         "cookiekit: --param takes NAME=VALUE\nhint: for example: --param max-age=1h\n",
     );
 }
+
+/// A framework, another case, a library and what builds on one: the format that is meant.
+#[test]
+fn a_name_that_is_no_formats_means_one() {
+    let world = World::new();
+    for (name, hint) in [
+        (
+            "Django",
+            "one of django-messages, django-session, django-cookie",
+        ),
+        ("rails", "one of rails-gcm, rails-cbc, rails-signed"),
+        ("nextauth", "authjs"),
+        ("Auth.js", "authjs"),
+        ("fastapi", "starlette"),
+        ("FLASK", "flask"),
+        ("koa", "keygrip"),
+        ("iron_session", "iron-session"),
+    ] {
+        for (command, flag) in [
+            (["formats", name], "[NAME]"),
+            (["inspect", "--format"], "--format"),
+        ] {
+            let mut run = world.run(&command);
+            if flag == "--format" {
+                run = run.args(&[name, "x"]);
+            }
+            run.gives(
+                2,
+                "",
+                &format!(
+                    "cookiekit: {flag} does not take that value\nhint: did you mean {hint}?\n"
+                ),
+            );
+        }
+        // What is meant works.
+        let first = hint
+            .trim_start_matches("one of ")
+            .split(',')
+            .next()
+            .unwrap();
+        assert_eq!(world.run(&["formats", first]).ends().code(), 0);
+    }
+    // Near misses are no suggestion.
+    let ended = world.run(&["formats", "spring"]).ends();
+    assert!(ended.err.contains("hint: it takes: "), "{}", ended.err);
+}

@@ -1,7 +1,7 @@
 //! Django's sessions and signed cookies at the command line. The cookies are
 //! Django's own (5.2.19), made at THEN.
 
-use crate::known::{ADD_THE_KEY, JUDGED_THEN, THEN};
+use crate::known::{JUDGED_THEN, THEN, add_the_key_or};
 use crate::world::World;
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -17,7 +17,8 @@ const OF_OLD: &str = "warning: its salt is that of Django before 5.2.15 and 6.0.
 const VERIFY: [&str; 5] = ["verify", "--key", "key", "--now", THEN];
 
 fn forged(format: &str) -> String {
-    format!("cookiekit: forged or under another key (format {format})\nhint: {ADD_THE_KEY}\n")
+    let hint = add_the_key_or(format, &["salt"]);
+    format!("cookiekit: forged or under another key (format {format})\nhint: {hint}\n")
 }
 
 /// Django takes the bytes of the JSON for Latin-1: as UTF-8 `ü` would be read as `Ã¼`.

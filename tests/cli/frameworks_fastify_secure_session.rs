@@ -1,7 +1,7 @@
 //! @fastify/secure-session at the command line. The cookies are the library's (8.4.0),
 //! made at THEN.
 
-use crate::known::{ADD_THE_KEY, JUDGED_THEN, THEN};
+use crate::known::{ADD_THE_KEY, JUDGED_THEN, THEN, add_the_key_or};
 use crate::world::World;
 
 /// The key `A` of the vectors.
@@ -199,7 +199,8 @@ fn what_is_forged_or_broken_is_said() {
         "",
         &format!(
             "cookiekit: forged or under another key (format fastify-secure-session)\n\
-             hint: {ADD_THE_KEY}\n"
+             hint: {}\n",
+            add_the_key_or("fastify-secure-session", &["salt"])
         ),
     );
     for cookie in [format!("{WIRE}%3D"), WIRE.replace("%3B", "%2C")] {

@@ -1,7 +1,7 @@
 //! Flask's sessions at the command line. The cookies are of Flask's own signer
 //! (itsdangerous 2.2.0), made at THEN.
 
-use crate::known::{ADD_THE_KEY, JUDGED_THEN, THEN};
+use crate::known::{ADD_THE_KEY, JUDGED_THEN, THEN, add_the_key_or};
 use crate::world::World;
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -15,7 +15,8 @@ const NO_BYTES: &str = "eyJiIjp7IiBiIjoiYSJ9fQ.ZVPxAA.pbf5VD_kolZV48WOPeGOfoHVtR
 const LONG: &str = ".eJyrVkpUslKqGCZAqRYAvw9f3A.ZVPxAA.ROkN6IpwNv6sw9i2Fm7sAuPGCmw";
 
 fn forged(format: &str) -> String {
-    format!("cookiekit: forged or under another key (format {format})\nhint: {ADD_THE_KEY}\n")
+    let hint = add_the_key_or(format, &["salt"]);
+    format!("cookiekit: forged or under another key (format {format})\nhint: {hint}\n")
 }
 
 #[test]
@@ -98,10 +99,15 @@ fn what_is_forged_broken_or_chosen_otherwise_is_said() {
     world
         .run(&[&verify[..], &[&other]].concat())
         .gives(1, "", &forged("flask"));
-    for param in ["salt=other", "key-derivation=django-concat"] {
+    // Of a salt that was given there is nothing to name.
+    let given = forged("flask").replace(&add_the_key_or("flask", &["salt"]), ADD_THE_KEY);
+    for (param, forged) in [
+        ("salt=other", given),
+        ("key-derivation=django-concat", forged("flask")),
+    ] {
         world
             .run(&[&verify[..], &["--param", param, COOKIE]].concat())
-            .gives(1, "", &forged("flask"));
+            .gives(1, "", &forged);
     }
     let malformed = |why: &str| format!("cookiekit: malformed: flask: {why}\n");
     let quoted = format!("Cookie: session=\"\\145{}\"", &COOKIE[1..]);

@@ -675,6 +675,69 @@ fn a_short_key_is_taken_and_warned_of() {
     );
 }
 
+/// As many bytes as the digest of the token has are wanted, which PyJWT 2.10 made.
+#[test]
+fn how_short_a_key_is_depends_on_the_alg_of_the_token() {
+    let head = |alg: &str| match alg {
+        "HS256" => "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9",
+        "HS384" => "eyJhbGciOiJIUzM4NCIsInR5cCI6IkpXVCJ9",
+        _ => "eyJhbGciOiJIUzUxMiIsInR5cCI6IkpXVCJ9",
+    };
+    for (alg, bytes, signature) in [
+        ("HS256", 30, "Hmawz9eowxcZ5_tYpskH2bO9685-6dl6PswGuQf63P4"),
+        (
+            "HS384",
+            30,
+            "Zjurjke9n5O5g7wkqy-xjuKd1NQHqfyGftxJiOMJXf5XX55q3S6whIRlgphA_RyV",
+        ),
+        (
+            "HS384",
+            40,
+            "Q2vrTI3cQZOFVZaNbvf9liv56BOyfb1pNCeJ98n2243gnv43cdOfotagwShixhbm",
+        ),
+        (
+            "HS512",
+            40,
+            "u1wPIq1YtGouZNEu4qvjn9rbgztm2Qf_S-lAWY2yRLGKk7O6AFRdS0yH1DbOTxnVXUM6PnEpCAYYSCtxMBlpTQ",
+        ),
+        (
+            "HS512",
+            64,
+            "eqTi3-JDD2JnY1om0vHrpCYF8ZhkyxzmgkIEb2fAQIL4S5PQ8iffOvzK0H_5BaBOJnd6rw9L4Wa-LumuwLMFCg",
+        ),
+    ] {
+        let world = World::with_key("k".repeat(bytes));
+        let token = format!("{}.eyJhIjoxfQ.{signature}", head(alg));
+        let wanted = alg[2..].parse::<usize>().unwrap() / 8;
+        let warning = match bytes < wanted {
+            true => format!(
+                "warning: the key has fewer than the {wanted} bytes that {alg} wants (RFC 7518): \
+                 a short one can be guessed from a token\n"
+            ),
+            false => String::new(),
+        };
+        world
+            .run(&["verify", "--key", "key", &token])
+            .gives(0, "{\"a\":1}\n", &warning);
+        // The first of the list signs.
+        let algorithms = format!("algorithms={alg},HS256");
+        let sign = [
+            "sign",
+            "--format",
+            "jwt",
+            "--param",
+            &algorithms,
+            "--key",
+            "key",
+            "{}",
+        ];
+        let ended = world.run(&sign).ends();
+        let of_key = ended.err.lines().filter(|it| it.contains("RFC 7518"));
+        let of_key: String = of_key.map(|it| format!("{it}\n")).collect();
+        assert_eq!((ended.code(), of_key), (0, warning), "{alg} {bytes}");
+    }
+}
+
 /// The key is a text of a setting: of a file one line end is no part of it,
 /// unless the application reads the file whole.
 #[test]

@@ -360,7 +360,7 @@ fn another_digest_is_asked_for() {
             1,
             "",
             "cookiekit: malformed: keygrip: NAME.sig is not base64url of a digest, without \
-             padding\n",
+             padding\nhint: it has the shape of one with digest=sha1: --param digest=sha1\n",
         );
     world
         .run(&["verify", "--key", "key", SESSION, "--format", "keygrip"])

@@ -1,7 +1,7 @@
 //! PASETO's local tokens at the command line. They are those of pyseto 1.10.0, of
 //! nonces that were given.
 
-use crate::known::{ADD_THE_KEY, JUDGED_THEN, THEN};
+use crate::known::{JUDGED_THEN, THEN, add_the_key_or};
 use crate::world::World;
 
 /// The bytes 0 to 31.
@@ -20,7 +20,8 @@ const IMPLICIT: [&str; 2] = ["--param", "implicit-assertion=session:7"];
 const DECRYPT: [&str; 5] = ["decrypt", "--key", "key", "--now", THEN];
 
 fn forged() -> String {
-    format!("cookiekit: forged or under another key (format paseto)\nhint: {ADD_THE_KEY}\n")
+    let hint = add_the_key_or("paseto", &["implicit-assertion"]);
+    format!("cookiekit: forged or under another key (format paseto)\nhint: {hint}\n")
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! Pyramid's sessions and tickets at the command line. They are those of Pyramid 2.1's
 //! own serializer and `AuthTicket`, made at THEN.
 
-use crate::known::{ADD_THE_KEY, JUDGED_THEN, THEN};
+use crate::known::{JUDGED_THEN, THEN, add_the_key_or};
 use crate::world::World;
 
 const KEY: &str = "0123456789abcdef0123456789abcdef";
@@ -24,7 +24,8 @@ const MD5: &str = "0657859fd74376ba5ccb3ac2ebc8feef6553f100alice!";
 const VERIFY: [&str; 5] = ["verify", "--key", "key", "--now", THEN];
 
 fn forged(format: &str) -> String {
-    format!("cookiekit: forged or under another key (format {format})\nhint: {ADD_THE_KEY}\n")
+    let hint = add_the_key_or(format, &["salt"]);
+    format!("cookiekit: forged or under another key (format {format})\nhint: {hint}\n")
 }
 
 #[test]

@@ -125,7 +125,8 @@ fn another_name_or_key_is_forged() {
     let world = world();
     let forged = "cookiekit: forged or under another key (format rails-gcm)\n\
          hint: rails-gcm cookies are bound to their cookie's name, and one was given: try --name \
-         OTHER; or add the right --key\n";
+         OTHER; or add the right --key; or, where the application chose its own salt, name it: \
+         --format rails-gcm --param salt=TEXT\n";
     let decrypt = ["decrypt", "-q", "--key", "gcm"];
     let other = format!("other={GCM}");
     gives(&world.run(&decrypt).args(&[&other]).ends(), 1, "", forged);

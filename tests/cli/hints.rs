@@ -160,10 +160,10 @@ fn an_env_file_is_no_key_and_the_value_is_had_from_it() {
         let world = World::new();
         world.file(name, &text);
         let ended = world.run(&["decrypt", "--key", name, PLUMBER]).ends();
-        assert_eq!(ended.code(), 1, "{}", ended.err);
+        assert_eq!(ended.code(), 2, "{}", ended.err);
         let start = format!(
-            "cookiekit: forged or under another key (format plumber)\nhint: {name} has \
-             NAME=VALUE lines, and all of it was taken for the key; give the value alone: --key "
+            "cookiekit: {name} has NAME=VALUE lines and is not a key\nhint: give the value alone: \
+             --key "
         );
         let (_, spec) = ended.err.split_once(&start).expect(&ended.err);
         let spec = spec.trim_end();
@@ -186,8 +186,7 @@ fn several_values_that_may_be_the_key_are_named_and_none_is_shown() {
     let world = World::new();
     world.file(".env", format!("API_KEY={OTHER_KEY}\nCOOKIE_KEY={KEY}\n"));
     let ended = world.run(&["verify", "--key", ".env", JANE]).ends();
-    let hint = "hint: .env has NAME=VALUE lines, and all of it was taken for the key; give one \
-                value alone: --key 'dotenv:.env#NAME' (NAME: API_KEY, COOKIE_KEY)\n";
+    let hint = "hint: give one value alone: --key 'dotenv:.env#NAME' (NAME: API_KEY, COOKIE_KEY)\n";
     assert!(ended.err.ends_with(hint), "{}", ended.err);
 }
 

@@ -47,6 +47,20 @@ pub const WORKBENCH_FINGERPRINT: &str = "b874728e-6449d0da";
 /// bound to no name, and to a name.
 pub const ADD_THE_KEY: &str = "add the key that made it: --key SPEC (can be repeated)";
 
+/// The hint beside a key that opens nothing, of a format of which the application chooses
+/// these texts.
+pub fn add_the_key_or(format: &str, params: &[&str]) -> String {
+    let flags: String = params
+        .iter()
+        .map(|it| format!(" --param {it}=TEXT"))
+        .collect();
+    format!(
+        "{ADD_THE_KEY}; or, where the application chose its own {}, name it: --format \
+         {format}{flags}",
+        params.join(" and ")
+    )
+}
+
 /// What is reported beside another key.
 pub const ANOTHER_PORT: &str = "cookies do not keep ports apart: where two servers run on one host, each \
     overwrites the other's cookie of the same name, so it may be the other one's key; give the two \

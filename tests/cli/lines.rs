@@ -573,7 +573,7 @@ fn the_summary_counts_and_says_which_key_may_go() {
         document["outcomes"],
         json!({
             "valid": 2, "unprotected": 0, "unchecked": 0, "expired": 0, "forged": 1,
-            "malformed": 1, "untried": 0, "absent": 0, "unread": 0, "made": 0, "refused": 0,
+            "malformed": 1, "unknown": 0, "untried": 0, "absent": 0, "unread": 0, "made": 0, "refused": 0,
         })
     );
     assert_eq!(document["keys"][0]["fingerprint"], OTHER_FINGERPRINT);
@@ -953,4 +953,145 @@ fn no_key_and_no_payload_of_a_forged_cookie_is_in_a_record() {
         "warning: not encrypted and not signed: anyone can make such a cookie\n\
          note: 1 record: 1 unprotected\n",
     );
+}
+
+/// Of a log, a line without the cookie is absent: one of a word, a time or a rule as well.
+/// What may be a value stays one, broken.
+#[test]
+fn a_word_alone_is_no_cookie_of_the_name_and_what_stands_for_none_is_none() {
+    let world = World::with_key(KEY);
+    let verify = [
+        "verify", "--lines", "--key", "key", "--now", THEN, "--name", "session",
+    ];
+    let absent = [
+        "restarted",
+        "-----",
+        "[INFO]",
+        "Listening...",
+        "2024-01-01T00:00:00Z",
+        "10.0.0.1:8080",
+        "session=\"-\"",
+        "session=-",
+        "session=\"\"",
+        "Cookie: session=\"-\"",
+    ];
+    for line in absent {
+        let ended = over(world.run(&verify), &[SIGNED, line]);
+        assert_eq!(
+            (ended.code(), outcomes(&ended)),
+            (0, vec!["valid".to_owned(), "absent".to_owned()]),
+            "{line}"
+        );
+    }
+    for line in [
+        "x",
+        "aGVsbG8gd29ybGQ",
+        "session=\"x\"",
+        "session=\"--\"",
+        &SIGNED[1..],
+    ] {
+        let ended = over(world.run(&verify), &[SIGNED, line]);
+        assert_eq!(ended.code(), 1, "{line}");
+        assert_ne!(outcomes(&ended)[1], "absent", "{line}");
+    }
+}
+
+/// One meaning alone, on a line, and in a header with others: of another system.
+#[test]
+fn what_nothing_here_opens_is_unknown_everywhere() {
+    let world = World::with_key(KEY);
+    let rs256 = "eyJhbGciOiJSUzI1NiJ9.eyJhIjoxfQ.V17pLTpFPUwMv1nQX1mTNOXLk7ecYjHcZoDX8I9G8qA";
+    for (name, value) in [
+        ("sessionid", "abcdefghijklmnopqrstuvwxyz012345"),
+        ("token", rs256),
+        ("JSESSIONID", "node01x2y3z4a5b6c7d8e9f0g1h2.node0"),
+        (
+            "JSESSIONID",
+            "A3F1C0D2E4B5968778695A4B3C2D1E0FA3F1C0D2E4B59687",
+        ),
+        ("SESSION", "1f0e3dad-9990-4f2b-8d3a-0c1b2a394857"),
+        ("ASPSESSIONIDQABCDRST", "ABCDEFGHIJKLMNOPQRSTUVWX"),
+        ("ci_session", "0123456789abcdef0123456789abcdef01234567"),
+    ] {
+        let pair = format!("{name}={value}");
+        for key in [&["--key", "key"][..], &[]] {
+            let inspect = [&["inspect", "--json"][..], key, &[&pair]].concat();
+            let told = world.run(&inspect).ends();
+            let told = (told.code(), told.json()["outcome"].clone());
+            assert_eq!(told, (1, json!("unknown")), "{pair}");
+            let lines = [&["inspect", "--lines"][..], key].concat();
+            let told = over(world.run(&lines), &[&pair]);
+            assert_eq!(
+                (told.code(), outcomes(&told)),
+                (1, vec!["unknown".to_owned()]),
+                "{pair}"
+            );
+        }
+        let told = world
+            .run(&["inspect", "--json", "--key", "key", "--now", THEN])
+            .stdin(format!("Cookie: {pair}; session={SIGNED}\n"))
+            .ends();
+        let document = told.json();
+        assert_eq!(told.code(), 0, "{document}");
+        assert_eq!(document["cookies"][0]["outcome"], "unknown", "{document}");
+    }
+    // A broken one of a format that is opened here is malformed.
+    let told = world
+        .run(&["verify", "--json", "--key", "key", &SIGNED[..20]])
+        .ends();
+    assert_eq!(
+        (told.code(), told.json()["outcome"].clone()),
+        (1, json!("malformed"))
+    );
+}
+
+/// The start of a genuine cookie counts for the key that made it, whatever its format.
+#[test]
+fn cookies_that_were_cut_count_for_their_key() {
+    let world = World::with_key(KEY);
+    for format in ["flask", "django-session", "express", "jwt"] {
+        let sign = [
+            "sign",
+            "--format",
+            format,
+            "--key",
+            "key",
+            "--name",
+            "session",
+            "{\"a\":1}",
+        ];
+        let made = world.run(&sign).ends().text();
+        let cut = &made.trim()[..made.trim().len() - 5];
+        let log = format!("GET / session={cut}\nsession={cut}\n");
+        let inspect = [
+            "inspect",
+            "--lines",
+            "--summary",
+            "--json",
+            "--key",
+            "key",
+            "--name",
+            "session",
+        ];
+        let told = world.run(&inspect).stdin(log).ends().json();
+        assert_eq!(told["keys"][0]["cut"], 2, "{format} {told}");
+        // Under another key nothing is known of them.
+        world.file("other", OTHER_KEY);
+        let other = [
+            "inspect",
+            "--lines",
+            "--summary",
+            "--json",
+            "--key",
+            "other",
+            "--name",
+            "session",
+        ];
+        let told = world
+            .run(&other)
+            .stdin(format!("session={cut}\n"))
+            .ends()
+            .json();
+        assert_eq!(told["keys"][0]["cut"], 0, "{format} {told}");
+    }
 }

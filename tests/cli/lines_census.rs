@@ -363,11 +363,9 @@ fn a_key_of_cookies_that_were_cut_is_not_let_go() {
             text.contains("2 cookies under it are genuine, but were cut"),
             "{format} {document}"
         );
-        assert_eq!(
-            is_proven,
-            document["outcomes"]["forged"] == 2,
-            "{format} {document}"
-        );
+        let of = |outcome: &str| document["outcomes"][outcome] == 2;
+        assert!(of("forged") || of("malformed"), "{format} {document}");
+        assert!(!of("forged") || is_proven, "{format} {document}");
         assert!(is_proven || format != "workbench", "{document}");
     }
 }

@@ -83,6 +83,7 @@ mod login;
 mod memory;
 mod names;
 mod namesakes;
+mod own_choice;
 mod pasted;
 #[path = "../printed/mod.rs"]
 mod printed;

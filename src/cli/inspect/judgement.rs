@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::explain::Claim;
 use crate::explain::remarks::Server;
 use crate::frameworks::{Anatomy, Protection, Refusal};
-use crate::open::NOT_YET_VALID;
+use crate::open::{NOT_YET_VALID, OF_OTHERS};
 use crate::output::Output;
 use crate::set_cookie::Attributes;
 
@@ -28,7 +28,7 @@ impl Look<'_> {
             return;
         };
         match known.malformed() {
-            Some(malformed) => self.refusal = Some(malformed.into()),
+            Some(malformed) => self.refusal = Some(known.refusal(malformed)),
             None => self.known = Some(known.clone()),
         }
     }
@@ -190,6 +190,7 @@ impl Look<'_> {
                 Ok(_) => "valid",
                 Err(refusal) => refusal.word(),
             },
+            (None, Some(error)) if self.known.is_none() && error.is_foreign => OF_OTHERS,
             (None, Some(_)) if self.known.is_none() => "malformed",
             (None, Some(_)) => "refused",
             (None, None) if self.removes() => REMOVED,
@@ -200,6 +201,8 @@ impl Look<'_> {
     /// How a run about this cookie ends.
     pub fn exit(&self) -> Exit {
         let own = match &self.refusal {
+            // With one change it is genuine, whatever could not be tried.
+            Some(error) if self.claim.is_some() && error.exit == Exit::CouldNot => Exit::No,
             Some(error) => error.exit,
             None => Exit::Yes,
         };

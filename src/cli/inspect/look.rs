@@ -63,6 +63,8 @@ pub struct Look<'a> {
     pub unencrypted: bool,
     /// How a command gets at the cookie again: the end of its line.
     pub again: Again,
+    /// Where the keys are that were tried on it.
+    pub places: Vec<Spec>,
     /// Which of how many of its name it is, in one header.
     pub twice: Option<Twice>,
     /// Whether it is the one of its name that the server takes.
@@ -138,7 +140,7 @@ impl<'a> Lookup<'a> {
         self.explain(&mut look, others);
         self.tell_warnings(output);
         // A key that does not fit may be one that is read in another way.
-        match failure.filter(|_| look.claim.is_none()) {
+        match failure.filter(|_| look.claim.is_none() && look.fits < 2) {
             Some(error) => Err(error),
             None => Ok(look),
         }
@@ -212,6 +214,7 @@ impl<'a> Lookup<'a> {
             guesses: 0,
             unencrypted: self.unencrypted,
             again: self.again.clone(),
+            places: self.places().to_vec(),
             named_key: None,
             twice: None,
             is_taken: false,

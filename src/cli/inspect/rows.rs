@@ -270,6 +270,29 @@ impl Look<'_> {
         matches!(outcome, Some(Err(Refusal::Forged)))
     }
 
+    /// Where the application may have chosen what the cookie does not show: how to look
+    /// again with that.
+    fn with_own_choice(&self) -> Option<Step> {
+        let known = self.known.as_ref()?;
+        let is_fit = self.tried.as_ref()?.unfit.is_empty();
+        let (format, params) = (known.format, known.params);
+        let names = open::unseen(format, params);
+        if names.is_empty() || !is_fit {
+            return None;
+        }
+        let keys = self.places.iter().map(|it| format!(" --key {}", it.word()));
+        let keys: String = keys.collect();
+        let chosen = names.iter().map(|it| format!("{it}=TEXT")).collect();
+        let text = format!(
+            "or, where the application chose its own {}, name it in the place of TEXT",
+            names.join(" and ")
+        );
+        Some(Step {
+            with: Some((format.name(), chosen)),
+            ..Step::run_on_cookie(&text, format!("cookiekit inspect{keys}"))
+        })
+    }
+
     /// What to do.
     pub fn steps(&self) -> Vec<Step> {
         let mut steps = Vec::new();
@@ -295,6 +318,7 @@ impl Look<'_> {
         } else if let Some(hint) = self.refusal.as_ref().and_then(|error| error.hint.as_ref()) {
             steps.push(Step::say(hint));
             if self.is_forged() {
+                steps.extend(self.with_own_choice());
                 steps.push(Step::say(ANOTHER_PORT));
             }
         } else if self.refusal.is_none()

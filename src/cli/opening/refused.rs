@@ -34,6 +34,12 @@ pub fn refuse(
         notes.for_each(|note| output.warn(*note));
     }
     let mut error = explained(refusal, known, (&tried.unfit, &places), clock);
+    if refusal == Refusal::Forged && tried.unfit.is_empty() {
+        let chosen = open::may_be_chosen(known.format, known.params);
+        if let (Some(hint), Some(chosen)) = (&mut error.hint, chosen) {
+            *hint += &format!("; {chosen}");
+        }
+    }
     let mut fields = document(known, Some(tried), clock);
     add_others(&mut error, &mut fields, refusal, others);
     output.fail(&error, fields)
@@ -77,7 +83,7 @@ pub fn explained(
     let message = refusal.message(known.format, clock.now());
     match refusal {
         Refusal::Malformed(malformed) => {
-            let error = Error::from(malformed);
+            let error = known.refusal(malformed);
             if is_unencrypted(known) {
                 error.hint(
                     "it was made without a key, so anyone could have made it; to read it anyway: \

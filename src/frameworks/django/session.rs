@@ -134,6 +134,10 @@ impl Format for DjangoSession {
                 "django.contrib.sessions.SessionStore",
                 "django.core.signing",
                 "django.contrib.sessions.backends.cached_db",
+                "registration",
+                "account",
+                "salt",
+                "my-salt",
             ],
         )]
     }

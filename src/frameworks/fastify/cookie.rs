@@ -6,8 +6,8 @@ use super::framework::COOKIE;
 use crate::crypto::mac::{Digest, MacKey};
 use crate::crypto::{Strength, equal};
 use crate::encoding::{
-    base64, from_base64_unpadded, from_percent_exact, from_percent_in_any_spelling, percent,
-    secret_base64_unpadded,
+    base64, from_base64_unpadded, from_base64url, from_percent_exact, from_percent_in_any_spelling,
+    percent, secret_base64_unpadded,
 };
 use crate::error::{Error, Result};
 use crate::frameworks::dotted::{self, Dotted};
@@ -51,6 +51,18 @@ const FACTS: Facts = Facts {
     ],
 };
 
+/// Whether JSON and a time stand in it as itsdangerous writes them: with a signature of
+/// SHA-256 behind it, chance decides whether that is standard base64 as well.
+fn is_stamped(value: &[u8]) -> bool {
+    const TIME: usize = 6;
+    let text = std::str::from_utf8(value).unwrap_or_default();
+    let parts = text.rsplit_once('.').filter(|it| it.1.len() == TIME);
+    parts.is_some_and(|(json, time)| {
+        let json = from_base64url(json.strip_prefix('.').unwrap_or(json));
+        json.is_some_and(|it| it.len() > 1) && from_base64url(time).is_some()
+    })
+}
+
 impl Format for FastifyCookie {
     fn facts(&self) -> &'static Facts {
         &FACTS
@@ -79,7 +91,7 @@ impl Format for FastifyCookie {
         // Their names may stand before them.
         let named = memchr::memchr(b'=', value).map_or(value, |sign| &value[sign + 1..]);
         let is_token = |it: &&[u8]| value.starts_with(it) || named.starts_with(it);
-        !is_express && !tokens.iter().any(is_token)
+        !is_express && !tokens.iter().any(is_token) && !is_stamped(value)
     }
 
     fn anatomy(&self, cookie: Input) -> std::result::Result<Anatomy, Malformed> {

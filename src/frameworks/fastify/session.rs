@@ -45,7 +45,7 @@ const KIND: Param = Param {
 const SALT: Param = Param {
     name: "salt",
     about: "the salt of a secret: 16 characters, or base64: and 16 bytes; none for the library's own",
-    kind: Kind::Text,
+    kind: Kind::Unseen,
     default: "none",
 };
 

@@ -24,7 +24,7 @@ pub const SALT: Param = Param {
     name: "salt",
     about: "distinguishes uses of the key; of Signer and TimestampSigner it is \
             itsdangerous.Signer by default",
-    kind: Kind::Text,
+    kind: Kind::Unseen,
     default: "itsdangerous",
 };
 

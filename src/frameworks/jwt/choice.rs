@@ -58,17 +58,28 @@ impl Choice {
         self.algorithms.contains(&algorithm)
     }
 
-    /// What is to be said of a key of this length. RFC 7518, section 3.2, wants
-    /// as many bytes as the digest has.
+    /// What is to be said of a key of this length that makes a token: of the first one.
     pub fn warning(&self, key_bytes: usize) -> Option<&'static str> {
-        let wanted = self.algorithms.iter().map(|it| it.digest().bytes()).min()?;
-        (key_bytes < wanted).then_some(match wanted {
-            32 => {
-                "the key has fewer than the 32 bytes that HS256 wants (RFC 7518): a short one can \
-                   be guessed from a token"
-            }
-            48 => "the key has fewer than the 48 bytes that HS384 wants (RFC 7518)",
-            _ => "the key has fewer than the 64 bytes that HS512 wants (RFC 7518)",
-        })
+        too_short(*self.algorithms.first()?, key_bytes)
     }
+}
+
+/// What is to be said of a key of this length under which a token of an algorithm is. RFC
+/// 7518, section 3.2, wants as many bytes as the digest has.
+pub fn too_short(algorithm: Algorithm, key_bytes: usize) -> Option<&'static str> {
+    let wanted = algorithm.digest().bytes();
+    (key_bytes < wanted).then_some(match wanted {
+        32 => {
+            "the key has fewer than the 32 bytes that HS256 wants (RFC 7518): a short one can be \
+             guessed from a token"
+        }
+        48 => {
+            "the key has fewer than the 48 bytes that HS384 wants (RFC 7518): a short one can be \
+             guessed from a token"
+        }
+        _ => {
+            "the key has fewer than the 64 bytes that HS512 wants (RFC 7518): a short one can be \
+             guessed from a token"
+        }
+    })
 }

@@ -38,7 +38,7 @@ const TIMEOUT: Param = Param {
 const IP: Param = Param {
     name: "ip",
     about: "the client's address, where it is a part of the digest (include_ip)",
-    kind: Kind::Text,
+    kind: Kind::Unseen,
     default: "none",
 };
 

@@ -46,7 +46,7 @@ const KIND: Param = Param {
 const PURPOSE: Param = Param {
     name: "purpose",
     about: "the cookie's name, where the middleware was given one (:key); none where not",
-    kind: Kind::Text,
+    kind: Kind::Unseen,
     default: "none",
 };
 

@@ -20,7 +20,7 @@ pub struct RailsGcm;
 const SALT: Param = Param {
     name: "salt",
     about: "the salt of the key (authenticated_encrypted_cookie_salt)",
-    kind: Kind::Text,
+    kind: Kind::Unseen,
     default: "authenticated encrypted cookie",
 };
 

@@ -27,14 +27,14 @@ pub struct RailsCbc;
 const SALT: Param = Param {
     name: "salt",
     about: "the salt of the cipher's key (encrypted_cookie_salt)",
-    kind: Kind::Text,
+    kind: Kind::Unseen,
     default: "encrypted cookie",
 };
 
 const SIGNED_SALT: Param = Param {
     name: "signed-salt",
     about: "the salt of the HMAC's key (encrypted_signed_cookie_salt)",
-    kind: Kind::Text,
+    kind: Kind::Unseen,
     default: "signed encrypted cookie",
 };
 

@@ -25,7 +25,7 @@ pub struct RailsSigned;
 const SALT: Param = Param {
     name: "salt",
     about: "the salt of the key (signed_cookie_salt)",
-    kind: Kind::Text,
+    kind: Kind::Unseen,
     default: "signed cookie",
 };
 

@@ -117,6 +117,10 @@ impl Census {
                 "malformed (cut or changed on the way, it may be under any key)",
             ),
             (
+                of(Outcome::Unknown),
+                "unknown (of another system, or of a format with something chosen)",
+            ),
+            (
                 of(Outcome::Untried) + of(Outcome::Refused),
                 "not tried on every key",
             ),

@@ -141,7 +141,7 @@ impl<'a> OpenJob<'a> {
         });
         let warnings: Vec<String> = beside.warning.iter().cloned().chain(later).collect();
         record.names("warnings", &warnings);
-        if !told.name.is_empty() && told.outcome != Outcome::Malformed {
+        if !told.name.is_empty() && !told.outcome.is_unread() {
             record.text("name", told.name);
         }
         if let Some(issued) = issued {
@@ -212,7 +212,7 @@ fn is_first_of_its_bytes(place: usize) -> bool {
 fn is_settled(told: &Told) -> bool {
     !matches!(
         told.outcome,
-        Outcome::Malformed | Outcome::Forged | Outcome::Untried
+        Outcome::Malformed | Outcome::Unknown | Outcome::Forged | Outcome::Untried
     )
 }
 
@@ -265,12 +265,15 @@ impl OpenJob<'_> {
             if is_settled(&told) {
                 return self.tell(number, &told, beside, kept, out);
             }
-            if second.is_none() && told.outcome != Outcome::Malformed {
+            if second.is_none() && !told.outcome.is_unread() {
                 second = Some(known);
             }
         }
-        match second.filter(|_| whole.outcome == Outcome::Malformed) {
-            None => self.tell(number, &whole, beside, kept, out),
+        match second.filter(|_| whole.outcome.is_unread()) {
+            None => {
+                let whole = opening.cut(whole, sent);
+                self.tell(number, &whole, beside, kept, out);
+            }
             Some(known) => {
                 let told = opening.told(&known, &mut self.payload);
                 self.tell(number, &told, beside, kept, out);
@@ -309,16 +312,26 @@ impl OpenJob<'_> {
             return self.tell(number, &told, beside, kept, out);
         }
         let taken = opening.take(text);
+        let cut = taken.as_ref().ok().map(|it| it.0.clone());
         match taken.and_then(|(cookie, warning)| Ok((opening.known(cookie)?, warning))) {
             Err(error) => {
                 // The first lines tell what the others are.
                 if self.likely.is_none() && opening.name.is_none() && number <= FIRST_LINES {
                     self.likely = name_in(text).map(str::to_owned);
                 }
-                self.tell(number, &Told::not(error), beside, kept, out);
+                let told = Told::not(error);
+                let told = match &cut {
+                    Some(cookie) => opening.cut(told, opening.input_of(cookie)),
+                    None => told,
+                };
+                self.tell(number, &told, beside, kept, out);
             }
             Ok((known, warning)) => {
                 let told = opening.told(&known, &mut self.payload);
+                let told = match &cut {
+                    Some(cookie) => opening.cut(told, opening.input_of(cookie)),
+                    None => told,
+                };
                 let beside = Beside {
                     warning,
                     ..beside.clone()

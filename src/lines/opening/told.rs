@@ -87,6 +87,7 @@ impl<'t> Told<'t> {
 
     pub fn not(error: Error) -> Self {
         let outcome = match error.exit {
+            Exit::No if error.is_foreign => Outcome::Unknown,
             Exit::No => Outcome::Malformed,
             _ => Outcome::Refused,
         };

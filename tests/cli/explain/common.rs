@@ -78,7 +78,10 @@ fn which_open_under_which_key_is_told_and_where_the_keys_are_from_is_not_claimed
         "{shown}"
     );
     assert!(
-        shown.lines().all(|line| line.chars().count() <= 80),
+        shown
+            .lines()
+            .filter(|it| !it.trim_start().starts_with("cookiekit "))
+            .all(|line| line.chars().count() <= 80),
         "{shown}"
     );
     let shown: Vec<&str> = shown.split_whitespace().collect();

@@ -220,8 +220,6 @@ fn nothing_is_claimed_of_what_is_nearly_a_wrapping() {
         (format!("'{HEX32}\"\n"), format!("'{HEX32}")),
         (format!("-x {HEX32}\n"), HEX32.to_owned()),
         (format!("KEY {HEX32}\n"), HEX32.to_owned()),
-        (format!("A={HEX32}\nB={other}\n"), HEX32.to_owned()),
-        (format!("SESSION_KEY={other}\n"), HEX32.to_owned()),
         (STANDARD.encode(&other), HEX32.to_owned()),
         (HEX32.to_owned(), format!("{HEX32}\n\n\n\n")),
         (HEX32.to_owned(), format!("   {HEX32}")),
