@@ -243,7 +243,9 @@ fn is_of_r(json: &Value, scalars: &mut usize) -> bool {
     };
     let nests = |it: &Value| it.is_array() || it.is_object();
     if values.iter().any(nests) {
-        return values.iter().all(|it| is_of_r(it, scalars));
+        // What is in such an array alone tells nothing: others nest arrays as well.
+        let mut nested = 0;
+        return values.iter().all(|it| is_of_r(it, &mut nested));
     }
     *scalars += usize::from(values.len() == 1);
     true
