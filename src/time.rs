@@ -9,9 +9,8 @@ mod unix;
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use jiff::fmt::rfc2822;
-use jiff::tz::Offset;
-use jiff::{Timestamp, civil};
+use jiff::fmt::temporal::Pieces;
+use jiff::{SignedDuration, civil};
 
 use crate::error::{Error, Result};
 
@@ -22,6 +21,14 @@ pub struct Time(pub u64);
 /// The length of an HTTP date in its one permitted form,
 /// `Sat, 24 Sep 2022 17:46:21 GMT` (RFC 9110, section 5.6.7).
 pub const HTTP_DATE_BYTES: usize = 29;
+
+// Times are counted in jiff's calendar: its timestamps end 26 hours before the year 9999 does.
+const EPOCH: civil::DateTime = civil::datetime(1970, 1, 1, 0, 0, 0, 0);
+
+const WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 impl Time {
     /// The clock of this machine.
@@ -39,15 +46,37 @@ impl Time {
 
     /// The HTTP date; `None` after the year 9999, which has none.
     pub fn http_date(self) -> Option<String> {
-        let printer = rfc2822::DateTimePrinter::new();
-        printer.timestamp_to_rfc9110_string(&self.timestamp()?).ok()
+        let at = self.civil()?;
+        let weekday = usize::try_from(at.weekday().to_monday_zero_offset()).ok()?;
+        let month = usize::try_from(at.month() - 1).ok()?;
+        Some(format!(
+            "{}, {:02} {} {:04} {:02}:{:02}:{:02} GMT",
+            WEEKDAYS[weekday],
+            at.day(),
+            MONTHS[month],
+            at.year(),
+            at.hour(),
+            at.minute(),
+            at.second()
+        ))
     }
 
     /// Reads an HTTP date in its exact form of 29 bytes. The weekday must be
     /// the right one, and nothing may follow.
     pub fn from_http_date(text: &str) -> Option<Self> {
-        let timestamp = rfc2822::DateTimeParser::new().parse_timestamp(text).ok()?;
-        let time = Time(timestamp.as_second().try_into().ok()?);
+        if text.len() != HTTP_DATE_BYTES || !text.is_ascii() {
+            return None;
+        }
+        let number = |from: usize, to: usize| text[from..to].parse::<i8>().ok();
+        let month = MONTHS.iter().position(|it| *it == &text[8..11])? + 1;
+        let date = civil::Date::new(
+            text[12..16].parse().ok()?,
+            i8::try_from(month).ok()?,
+            number(5, 7)?,
+        );
+        let clock = civil::Time::new(number(17, 19)?, number(20, 22)?, number(23, 25)?, 0);
+        let since = since_epoch(date.ok()?.to_datetime(clock.ok()?));
+        let time = Time(since.as_secs().try_into().ok()?);
         (time.http_date()? == text).then_some(time)
     }
 
@@ -55,17 +84,14 @@ impl Time {
     /// time, a day, a month and a year in any order (RFC 6265, section 5.1.1).
     /// A time before 1970 is 0.
     pub fn from_cookie_date(text: &str) -> Option<Self> {
-        const MONTHS: [&str; 12] = [
-            "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec",
-        ];
         let is_part = |c: char| c.is_ascii_alphanumeric() || c == ':' || !c.is_ascii();
         let (mut clock, mut day, mut month, mut year) = (None, None, None, None);
         for token in text
             .split(|c| !is_part(c))
             .filter(|token| !token.is_empty())
         {
-            let lower = token.to_ascii_lowercase();
-            let named = MONTHS.iter().position(|name| lower.starts_with(name));
+            let start = token.get(..3).unwrap_or_default();
+            let named = MONTHS.iter().position(|it| start.eq_ignore_ascii_case(it));
             if clock.is_none() && token.contains(':') {
                 clock = Some(clock_of(token)?);
             } else if day.is_none() && matches!(leading_digits(token), 1..=2) {
@@ -84,8 +110,7 @@ impl Time {
         };
         let month = i8::try_from(month? + 1).ok()?;
         let date = civil::DateTime::new(year, month, day?, hour, minute, second, 0).ok()?;
-        let time = Offset::UTC.to_timestamp(date).ok()?;
-        Some(Time(time.as_second().try_into().unwrap_or(0)))
+        Some(Time(since_epoch(date).as_secs().try_into().unwrap_or(0)))
     }
 
     /// So many seconds after the start of a day, which must be in the calendar.
@@ -97,7 +122,6 @@ impl Time {
             day.try_into().ok()?,
         );
         let date = civil::Date::new(year, month, day).ok()?;
-        // A timestamp ends before the calendar does.
         let days = civil::date(1970, 1, 1).until(date).ok()?.get_days();
         let start = u64::try_from(days).map(|days| Time(days * DAY));
         // A day before 1970 is over whatever its hour.
@@ -116,17 +140,15 @@ impl Time {
         if let Some(time) = Self::from_http_date(text) {
             return Ok(time);
         }
-        let timestamp = text
-            .parse()
-            .or_else(|_| format!("{text}T00:00:00Z").parse::<Timestamp>());
-        let seconds = timestamp.map_err(|_| not_a_time())?.as_second().try_into();
+        let since = since_of(text).or_else(|| since_of(&format!("{text}T00:00:00Z")));
+        let seconds = since.ok_or_else(not_a_time)?.as_secs().try_into();
         seconds.map(Time).map_err(|_| not_a_time())
     }
 
     /// The compact form that stands in file names, `20261121T211200Z`; `None`
     /// after the year 9999.
     pub fn compact(self) -> Option<String> {
-        let text = self.timestamp()?.strftime("%Y%m%dT%H%M%SZ").to_string();
+        let text = self.civil()?.strftime("%Y%m%dT%H%M%SZ").to_string();
         (Self::from_compact(&text) == Some(self)).then_some(text)
     }
 
@@ -140,8 +162,7 @@ impl Time {
         if text.len() != 16 || !text.bytes().enumerate().all(shape) {
             return None;
         }
-        let timestamp: Timestamp = text.parse().ok()?;
-        timestamp.as_second().try_into().ok().map(Time)
+        since_of(text)?.as_secs().try_into().ok().map(Time)
     }
 
     /// The time seen from `now`, in words: `in 8 hours`, `3 days ago`.
@@ -153,9 +174,23 @@ impl Time {
         }
     }
 
-    fn timestamp(self) -> Option<Timestamp> {
-        Timestamp::from_second(self.0.try_into().ok()?).ok()
+    /// Its day and clock in UTC; `None` after the year 9999.
+    fn civil(self) -> Option<civil::DateTime> {
+        let since = SignedDuration::from_secs(self.0.try_into().ok()?);
+        EPOCH.checked_add(since).ok()
     }
+}
+
+fn since_epoch(at: civil::DateTime) -> SignedDuration {
+    at.duration_since(EPOCH)
+}
+
+/// How long after 1970 a time of RFC 3339 is, which has an offset or is in UTC.
+fn since_of(text: &str) -> Option<SignedDuration> {
+    let pieces = Pieces::parse(text).ok()?;
+    let offset = i64::from(pieces.to_numeric_offset()?.seconds());
+    let local = since_epoch(pieces.date().to_datetime(pieces.time()?));
+    local.checked_sub(SignedDuration::from_secs(offset))
 }
 
 /// How many digits a text starts with.

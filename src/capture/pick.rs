@@ -138,12 +138,38 @@ impl Capture {
             }
             cookies.push(found.cookie);
         }
+        let is_request = all.iter().all(|it| it.role != Role::Set);
+        if wanted.is_none() && is_of_one_moment && is_request {
+            cookies = one_of_each_name(cookies, pin);
+        }
         let taken = cookie::one_of(cookies, wanted, pin)?;
         match wanted {
             None => Ok(as_served(&all, taken, pin)),
             Some(_) => Ok(taken),
         }
     }
+}
+
+/// The cookies of a request without the later ones of a name, where it is known which of
+/// them the server takes: [`as_served`] says so.
+fn one_of_each_name(cookies: Vec<Cookie>, pin: Option<Pin>) -> Vec<Cookie> {
+    let known = cookie::recogniser(pin);
+    let is_later = |index: usize| {
+        let own = &cookies[index];
+        let alike: Vec<&Cookie> = cookies.iter().filter(|it| it.name == own.name).collect();
+        let mut earlier = cookies[..index].iter().filter(|it| it.name == own.name);
+        own.name.is_some()
+            && alike.len() > 1
+            && earlier.any(|it| known(&it.value))
+            && cookie::of_two(&alike, pin).is_some()
+    };
+    let mut are_later = (0..cookies.len())
+        .map(is_later)
+        .collect::<Vec<_>>()
+        .into_iter();
+    let mut kept = cookies;
+    kept.retain(|_| are_later.next() == Some(false));
+    kept
 }
 
 /// The cookie that its server takes, of those of its name in the same request, where

@@ -12,7 +12,9 @@ mod value;
 
 use std::borrow::Cow;
 
-use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, remedy};
+use zeroize::Zeroizing;
+
+use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, Remedy, remedy};
 use crate::frameworks::{
     Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, NameBinding, Opened, Origin,
     Params, Secret,
@@ -24,19 +26,31 @@ use another::is_of_another;
 use param::Chosen;
 use value::{QUOTES, is_kept};
 
-/// A key of this place as formats take it. One whose bytes a hypothesis changed
-/// is taken as it then is, line end and all.
+/// A key of this place as formats take it. One whose bytes a hypothesis changed is read
+/// as the file that the printed fix writes; else as it then is, line end and all.
 fn secret<'k>(case: &Case, hypothesis: &Hypothesis, key: &'k Key, spec: &Spec) -> Secret<'k> {
     let given = case.keys.iter().find(|it| it.spec == *spec);
     Secret {
         bytes: key.bytes(),
         place: given.map_or(0, |it| it.place),
         origin: match hypothesis.change {
+            Change::Key(_) | Change::Member if writes_file(hypothesis) => Origin::File,
             Change::Key(_) | Change::Keys(_) | Change::Ids(_) | Change::Member => Origin::Value,
             Change::KeyOnServer(_) => Origin::Value,
             _ => spec.origin(),
         },
     }
+}
+
+fn writes_file(hypothesis: &Hypothesis) -> bool {
+    matches!(hypothesis.remedy, Remedy::Filter(_))
+}
+
+/// Whether a file of such a key needs another line end, which is dropped from it.
+fn needs_line_end(hypothesis: &Hypothesis, format: &dyn Format, key: &Key) -> bool {
+    matches!(hypothesis.change, Change::Key(_))
+        && format.facts().key.line_end == LineEnd::Dropped
+        && key.bytes().ends_with(b"\n")
 }
 
 /// The claims so far, and how often the cookie was opened.
@@ -245,7 +259,9 @@ impl<'a> Search<'a> {
         (format, params): (&'static dyn Format, &Params),
         (key, spec): (&Key, &Spec),
     ) -> Option<Box<dyn Codec>> {
-        let secret = secret(self.case, hypothesis, key, spec);
+        let ended = needs_line_end(hypothesis, format, key)
+            .then(|| Key::new(Zeroizing::new([key.bytes(), b"\n"].concat())));
+        let secret = secret(self.case, hypothesis, ended.as_ref().unwrap_or(key), spec);
         if !self.affords(&hypothesis.change, format, secret, params) {
             return None;
         }
@@ -352,9 +368,7 @@ impl<'a> Search<'a> {
             params: tried.chosen.map_or(&[], |it| &it.texts),
             left: tried.left,
             missing: tried.missing,
-            ends_line: matches!(hypothesis.change, Change::Key(_))
-                && tried.format.facts().key.line_end == LineEnd::Dropped
-                && key.bytes().ends_with(b"\n"),
+            ends_line: needs_line_end(hypothesis, tried.format, key),
             taken: remedy::takes(server_takes_it == Some(true), &opened.times, self.case.now),
         };
         self.claims.push(Claim {

@@ -37,7 +37,7 @@ const FACTS: Facts = Facts {
     expiry: Expiry::Never,
     name_binding: NameBinding::Unbound,
     key: KeySpec {
-        about: "64 hex digits, or a passphrase, which anyone can guess",
+        about: "64 hex digits, or a passphrase, which can be guessed",
         list: "one key",
         line_end: LineEnd::Trimmed,
         generate: Generate::Hex(Strength::Bits256),
@@ -229,19 +229,26 @@ fn key_of_text(text: &str) -> Option<(SecretKey, Option<&'static str>)> {
 
 /// Whether JSON is as jsonlite writes a list with names, which is what R keeps in
 /// a session: nothing stands alone, but in an array of its own, as nobody else
-/// writes it. These arrays are counted.
+/// writes it. These arrays are counted. A list without names is an array of arrays.
 fn r_wrote(json: &Value, scalars: &mut usize) -> bool {
-    let Value::Object(members) = json else {
-        return false;
+    match json {
+        Value::Object(members) => members.values().all(|it| is_of_r(it, scalars)),
+        _ => false,
+    }
+}
+
+fn is_of_r(json: &Value, scalars: &mut usize) -> bool {
+    let Value::Array(values) = json else {
+        return r_wrote(json, scalars);
     };
-    let is_r = |member: &Value| match member {
-        Value::Array(values) => {
-            *scalars += usize::from(values.len() == 1);
-            !values.iter().any(|it| it.is_array() || it.is_object())
-        }
-        nested => r_wrote(nested, scalars),
-    };
-    members.values().all(is_r)
+    let nests = |it: &Value| it.is_array() || it.is_object();
+    if values.iter().any(nests) {
+        // What is in such an array alone tells nothing: others nest arrays as well.
+        let mut nested = 0;
+        return values.iter().all(|it| is_of_r(it, &mut nested));
+    }
+    *scalars += usize::from(values.len() == 1);
+    true
 }
 
 fn is_json(bytes: &[u8]) -> bool {

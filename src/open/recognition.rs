@@ -103,10 +103,12 @@ pub fn recognise(cookie: Input<'_>) -> Result<Vec<Reading<'_>>, Unrecognised> {
     let is_alike = |it: &&Reading| it.format.is_likely(cookie.value);
     let alike = readings.iter().find(is_alike);
     let malformed = alike.and_then(|it| it.anatomy.as_ref().err().copied());
-    // What its shape does not tell, the name does that one framework gives its own.
-    let hides = |it: &Anatomy| it.readable.is_none();
+    // What its shape does not tell, the name does that one framework gives its own: of
+    // what hides its payload, and of a form without a key.
     readings.retain(|it| {
-        it.anatomy.as_ref().is_ok_and(hides) && is_its_own_name(it.format, cookie.name)
+        let hides = |anatomy: &Anatomy| anatomy.readable.is_none();
+        let may_be = |anatomy| hides(anatomy) || it.format.without_key().is_some();
+        it.anatomy.as_ref().is_ok_and(may_be) && is_its_own_name(it.format, cookie.name)
     });
     if !readings.is_empty() {
         return Ok(by_bytes(readings, |it| it.format));

@@ -6,7 +6,7 @@
 
 use crate::cookie::{ATTRIBUTES, trim};
 use crate::encoding::visible;
-use crate::time::Time;
+use crate::time::{DAY, Time};
 
 /// The SameSite attribute as it was seen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -173,9 +173,15 @@ impl Attributes {
         self.max_age_seconds().or(by_date)
     }
 
-    /// Whether this is how a server takes a cookie away.
+    /// Whether this is how a server takes a cookie away. Where there is a value, a date
+    /// that is past may have been one to come when the line was written, except for one of 1970.
     pub fn removes(&self, now: Time) -> bool {
-        self.value.is_empty() && self.lifetime(now) == Some(0)
+        let is_none_to_come = self.expires_at().is_some_and(|at| at.0 < 365 * DAY);
+        match self.max_age_seconds() {
+            Some(seconds) => seconds == 0,
+            None if self.value.is_empty() => self.lifetime(now) == Some(0),
+            None => is_none_to_come,
+        }
     }
 }
 
@@ -221,5 +227,20 @@ mod tests {
         let removal = "plumber=; HttpOnly; Expires=Thu, 01 Jan 1970 00:00:00 GMT";
         assert!(Attributes::of_line(removal).removes(Time(1)));
         assert!(!Attributes::of_line("plumber=").removes(Time(1)));
+        let past = "Expires=Tue, 14 Nov 2023 22:13:20 GMT";
+        for (line, is_removal) in [
+            ("s=v; Max-Age=0".to_owned(), true),
+            ("s=v; Max-Age=-1".to_owned(), true),
+            (
+                "s=v; Expires=Thu, 01 Jan 1970 00:00:00 GMT".to_owned(),
+                true,
+            ),
+            (format!("s=; {past}"), true),
+            (format!("s=v; {past}"), false),
+            (format!("s=v; Max-Age=1; {past}"), false),
+        ] {
+            let removes = Attributes::of_line(&line).removes(Time(1_800_000_000));
+            assert_eq!(removes, is_removal, "{line}");
+        }
     }
 }

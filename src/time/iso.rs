@@ -2,39 +2,37 @@
 
 use std::fmt;
 
-use jiff::Timestamp;
-
-use super::{DAY, HOUR, MINUTE, Time};
+use super::{DAY, HOUR, MINUTE, Time, since_of};
 
 impl Time {
     /// The form of JavaScript and of Rails, `2026-11-21T21:12:00.000Z`; `None` after
     /// the year 9999.
     pub fn iso_milliseconds(self) -> Option<String> {
-        let timestamp = self.timestamp()?;
-        Some(timestamp.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string())
+        let at = self.civil()?;
+        Some(at.strftime("%Y-%m-%dT%H:%M:%S.000Z").to_string())
     }
 
     /// The milliseconds since 1970 of a time in that form, which may lack the part of
     /// a second; before 1970 they are 0.
     pub fn from_iso_milliseconds(text: &str) -> Option<u64> {
         let is_utc = text.len() >= 20 && text.as_bytes()[10] == b'T' && text.ends_with('Z');
-        let timestamp: Timestamp = text.parse().ok().filter(|_| is_utc)?;
-        Some(timestamp.as_millisecond().try_into().unwrap_or(0))
+        let since = since_of(text).filter(|_| is_utc)?;
+        Some(since.as_millis().try_into().unwrap_or(0))
     }
 
     /// The form of Python, `2026-11-21T21:12:00+00:00`; `None` after the year 9999.
     pub fn iso_zoned(self) -> Option<String> {
-        let timestamp = self.timestamp()?;
-        Some(timestamp.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string())
+        let at = self.civil()?;
+        Some(at.strftime("%Y-%m-%dT%H:%M:%S+00:00").to_string())
     }
 
     /// The second that a date with a zone is in, and the first one that is not before
     /// it; before 1970 both are 0.
     pub fn from_iso_zoned(text: &str) -> Option<(Self, Self)> {
-        let timestamp: Timestamp = text.parse().ok()?;
+        let since = since_of(text)?;
         let seconds = |it: i64| Time(it.try_into().unwrap_or(0));
-        let whole = timestamp.as_second();
-        let behind = i64::from(timestamp.subsec_nanosecond() > 0);
+        let whole = since.as_secs();
+        let behind = i64::from(since.subsec_nanos() > 0);
         Some((seconds(whole), seconds(whole + behind)))
     }
 }
@@ -43,10 +41,7 @@ impl Time {
 /// writes it.
 impl fmt::Display for Time {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        if let Some(timestamp) = self.timestamp() {
-            return write!(f, "{timestamp}");
-        }
-        // jiff's calendar ends before. Years start in March here: the day of a leap year
+        // jiff's calendar ends with the year 9999. Years start in March here: the day of a leap year
         // is their last.
         const DAYS_OF_400_YEARS: u64 = 146_097;
         let days = self.0 / DAY + 719_468;

@@ -1,9 +1,11 @@
 //! What people copied out of logs, consoles and recordings: every cookie of it is seen,
 //! what is separate stays so, and nothing is taken for a part of a value.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use serde_json::{Value, json};
 
-use crate::known::{KEY, PLUMBER, PLUMBER_PAYLOAD, PLUMBER_WIRE, SEALED, THEN};
+use crate::known::{KEY, OTHER_KEY, PLUMBER, PLUMBER_PAYLOAD, PLUMBER_WIRE, SEALED, THEN};
 use crate::terminal::{ALL, on_terminal};
 use crate::world::World;
 
@@ -253,6 +255,173 @@ fn a_set_cookie_line_that_removes_the_cookie_is_no_malformed_one() {
     // Near misses: what a browser sent, and what is kept.
     for line in ["Cookie: plumber=", "Set-Cookie: plumber=x; Max-Age=60"] {
         assert_eq!(looked(&[], line)["outcome"], "malformed", "{line}");
+    }
+}
+
+/// What it says of a line, with the key and without.
+fn removal(line: &str) -> [(String, String); 2] {
+    let world = World::with_key(KEY);
+    [&[][..], &["--key", "key"]].map(|more| {
+        let arguments = ["inspect", "--json", "--now", THEN];
+        let run = world.run(&[&arguments, more].concat()).stdin(line);
+        let ended = run.ends();
+        assert_eq!(ended.code(), 0, "{line}: {}", ended.err);
+        let document = ended.json();
+        let text = |field: &str| document[field].as_str().unwrap().to_owned();
+        if text("outcome") == "removed" {
+            assert_eq!(document["to_do"], json!([]), "{document}");
+        }
+        (text("outcome"), text("verdict"))
+    })
+}
+
+/// Of a line that ends the cookie's life, the value was said to be valid.
+#[test]
+fn a_set_cookie_line_that_removes_the_cookie_is_not_valid_for_its_value() {
+    for attributes in [
+        "Max-Age=0",
+        "Max-Age= 0",
+        "Max-Age=-1",
+        "Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+        "Expires=Tue, 14 Nov 2023 22:13:19 GMT",
+        "Max-Age=0; Expires=Wed, 15 Nov 2023 22:13:20 GMT",
+    ] {
+        let [bare, keyed] = removal(&format!("Set-Cookie: plumber={PLUMBER_WIRE}; {attributes}"));
+        for (outcome, verdict) in [&bare, &keyed] {
+            assert_eq!(outcome, "removed", "{attributes}");
+            let says = verdict.starts_with("this line removes the cookie from the browser");
+            assert!(says, "{attributes}: {verdict}");
+        }
+        assert!(
+            bare.1.ends_with("what is in it was not checked"),
+            "{bare:?}"
+        );
+        assert!(keyed.1.contains("its value is genuine"), "{keyed:?}");
+    }
+    // As plumber ends a session.
+    let line = "Set-Cookie: plumber=; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; Max-Age=0";
+    for (outcome, verdict) in removal(line) {
+        assert_eq!(outcome, "removed");
+        let says = "this line removes the cookie: there is nothing in it to check";
+        assert_eq!(verdict, says);
+    }
+    // Near misses: lines that set it.
+    for attributes in [
+        "Max-Age=1",
+        "Expires=Tue, 14 Nov 2023 22:13:21 GMT",
+        "Max-Age=60; Expires=Thu, 01 Jan 1970 00:00:00 GMT",
+    ] {
+        let both = removal(&format!("Set-Cookie: plumber={PLUMBER_WIRE}; {attributes}"));
+        let outcomes = both.map(|it| it.0);
+        assert_eq!(outcomes, ["unchecked", "valid"], "{attributes}");
+    }
+    // One that is under no key is forged, whatever its line does.
+    let world = World::with_key(OTHER_KEY);
+    let line = format!("Set-Cookie: plumber={PLUMBER_WIRE}; Max-Age=0");
+    let ended = world
+        .run(&["inspect", "--json", "--key", "key"])
+        .stdin(line)
+        .ends();
+    assert_eq!(
+        (ended.code(), &ended.json()["outcome"]),
+        (1, &json!("forged"))
+    );
+}
+
+/// A session of plumber without a key was none of its cookies, depending on its shape.
+#[test]
+fn a_session_of_plumber_without_a_key_is_known_by_its_shape_or_its_name() {
+    let base64 = |json: &str| STANDARD.encode(json);
+    let unprotected = |more: &[&str], cookie: &str| {
+        for key in [&[][..], &["--key", "key"]] {
+            let world = World::with_key(KEY);
+            let arguments = ["inspect", "--json"];
+            let run = world.run(&[&arguments, key, more].concat()).stdin(cookie);
+            let ended = run.ends();
+            let document = ended.json();
+            let seen = (ended.code(), &document["format"], &document["reason"]);
+            assert_eq!(
+                seen,
+                (1, &json!("plumber"), &json!("unencrypted")),
+                "{cookie}"
+            );
+            let verdict = document["verdict"].as_str().unwrap();
+            assert!(
+                verdict.starts_with("not encrypted and not signed"),
+                "{verdict}"
+            );
+            let to_do = document["to_do"][0]["text"].as_str().unwrap();
+            assert!(to_do.starts_with("give that server the key"), "{to_do}");
+        }
+    };
+    let nested = base64(r#"{"user":["alice"],"list":{"a":[1],"b":[["x"],["é"]]}}"#);
+    let scalar = base64(r#"{"a":1}"#);
+    let both = [&nested, &scalar, &base64("{}"), &base64("[]")];
+    unprotected(&[], &nested);
+    unprotected(&[], &base64(r#"{"counter":[1]}"#));
+    for value in both {
+        unprotected(&[], &format!("plumber={value}"));
+        unprotected(&["--format", "plumber"], value);
+    }
+    // Near misses: what other frameworks write as well, under no name of plumber's.
+    for cookie in [scalar.clone(), format!("session={scalar}")] {
+        let world = World::with_key(KEY);
+        for key in [&[][..], &["--key", "key"]] {
+            let run = world.run(&[&["inspect"], key].concat()).stdin(&cookie);
+            let ended = run.ends();
+            assert_eq!(ended.code(), 1, "{cookie}");
+            let says = "as cookie-session and Koa write it, and R plumber where it runs without a \
+                        key, which is not certain";
+            assert!(ended.err.contains(says), "{cookie}: {}", ended.err);
+        }
+    }
+}
+
+/// Real plumber takes the first of two: `cookies[["plumber"]]` of R.
+#[test]
+fn of_two_genuine_cookies_of_a_name_the_first_is_opened_as_plumber_does() {
+    let world = World::with_key(KEY);
+    let sealed = world
+        .run(&[
+            "encrypt",
+            "--format",
+            "plumber",
+            "--key",
+            "key",
+            "{\"counter\":[9]}",
+        ])
+        .ends()
+        .text();
+    let sealed = sealed.trim();
+    let arguments = ["decrypt", "--key", "key"];
+    for start in ["", "Cookie: "] {
+        for (first, second, payload) in [
+            (sealed, PLUMBER_WIRE, "{\"counter\":[9]}"),
+            (PLUMBER_WIRE, sealed, PLUMBER_PAYLOAD),
+        ] {
+            let header = format!("{start}plumber={first}; plumber={second}");
+            let ended = world.run(&arguments).stdin(&header).ends();
+            assert_eq!(
+                (ended.code(), ended.text().trim_end()),
+                (0, payload),
+                "{}",
+                ended.err
+            );
+            assert!(
+                ended.err.contains("(R plumber) takes the first"),
+                "{}",
+                ended.err
+            );
+        }
+        // Near miss: of two names, one has to be picked.
+        let header = format!("{start}a={sealed}; b={PLUMBER_WIRE}; a={PLUMBER_WIRE}");
+        let ended = world.run(&arguments).stdin(&header).ends();
+        assert_eq!(ended.code(), 2);
+        assert!(
+            ended.err.contains("pick one with --name: a, b"),
+            "{}",
+            ended.err
+        );
     }
 }
 

@@ -44,6 +44,74 @@ pub fn signed(value: &str, date: &str) -> String {
     [value, date, &signature].map(encoded).join("|")
 }
 
+/// The last day of the year 9999 had no times.
+#[test]
+fn the_year_9999_is_whole() {
+    let world = World::with_key(WORKBENCH_KEY);
+    let sign = |at: &str| {
+        let arguments = [
+            "sign",
+            "--format",
+            "workbench",
+            "--key",
+            "key",
+            "--expires-at",
+        ];
+        world.run(&[&arguments[..], &[at, "alice"]].concat()).ends()
+    };
+    for (at, date) in [
+        ("9999-12-30T21:59:59Z", "Thu, 30 Dec 9999 21:59:59 GMT"),
+        ("9999-12-30T23:00Z", "Thu, 30 Dec 9999 23:00:00 GMT"),
+        ("9999-12-31", "Fri, 31 Dec 9999 00:00:00 GMT"),
+        ("253402300799", "Fri, 31 Dec 9999 23:59:59 GMT"),
+        ("9999-12-31T23:59:59Z", "Fri, 31 Dec 9999 23:59:59 GMT"),
+        ("9999-12-31T22:59:59-01:00", "Fri, 31 Dec 9999 23:59:59 GMT"),
+        (
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+            "Fri, 31 Dec 9999 23:59:59 GMT",
+        ),
+    ] {
+        let ended = sign(at);
+        let cookie = signed("alice", date);
+        assert_eq!(
+            (ended.code(), ended.text().trim_end()),
+            (0, &*cookie),
+            "{at}: {}",
+            ended.err
+        );
+        for now in ["9999-12-30T21:59:58Z", THEN] {
+            let verify = ["verify", "--key", "key", "--now", now, &cookie];
+            assert_eq!(world.run(&verify).ends().code(), 0, "{date}");
+        }
+    }
+    let last = signed("alice", "Fri, 31 Dec 9999 23:59:59 GMT");
+    for (now, code) in [
+        ("9999-12-31", 0),
+        ("9999-12-31T23:59:58Z", 0),
+        ("9999-12-31T23:59:59Z", 3),
+    ] {
+        let ended = world
+            .run(&["verify", "--key", "key", "--now", now, &last])
+            .ends();
+        assert_eq!(ended.code(), code, "{now}: {}", ended.err);
+    }
+    // Near misses.
+    for at in ["253402300800", "9999-12-31T23:59:59-00:01"] {
+        let says = "cookiekit: a workbench cookie cannot expire after the year 9999\n";
+        assert_eq!((sign(at).code(), &*sign(at).err), (2, says), "{at}");
+    }
+    for at in [
+        "10000-01-01",
+        "9999-12-32",
+        "9999-02-30",
+        "Thu, 31 Dec 9999 23:59:59 GMT",
+    ] {
+        let ended = sign(at);
+        assert!(ended.err.contains("not a time"), "{at}: {}", ended.err);
+        assert_eq!(ended.code(), 2);
+    }
+}
+
 /// Eight digits are a date to most people, and were a second of 1970.
 #[test]
 fn digits_that_are_a_date_or_milliseconds_are_no_unix_seconds() {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::judgement::REMOVED;
+use super::judgement::{REMOVED, UNPROTECTED};
 use super::look::Look;
 use crate::capture::Role;
 use crate::cli::opening;
@@ -33,7 +33,7 @@ impl Look<'_> {
         };
         if self.is_cut() {
             fields.insert("outcome".into(), MALFORMED.into());
-        } else if self.not_taken().is_some() {
+        } else if self.not_taken().is_some() || matches!(self.outcome(), REMOVED | UNPROTECTED) {
             fields.insert("outcome".into(), self.outcome().into());
         }
         fields.insert("verdict".into(), self.verdict().into());

@@ -20,6 +20,12 @@ use crate::set_cookie::Attributes;
 pub const REMOVED: &str = "removed";
 /// The outcome of a genuine cookie that its server does not take with what came with it.
 pub const REFUSED: &str = "refused";
+/// The outcome of one that no key protects.
+pub const UNPROTECTED: &str = "unprotected";
+
+/// What is reported of plumber's form without a key, where that was not asked for.
+pub const UNENCRYPTED: &str = "not encrypted and not signed: the server that made it runs without \
+                               a key, and anyone can make such a cookie";
 
 impl Look<'_> {
     /// Takes it for one of the first of the formats that it may be of.
@@ -33,8 +39,8 @@ impl Look<'_> {
         }
     }
 
-    /// Whether its line removes the cookie: what it says is no value, and the browser
-    /// forgets it.
+    /// Whether its line removes the cookie: what it says is no value, or the browser
+    /// forgets it at once. One that is refused for itself is that.
     pub fn removes(&self) -> bool {
         let found = self.found;
         let expired = |it: &Attributes| {
@@ -42,7 +48,8 @@ impl Look<'_> {
                 .max_age
                 .as_ref()
                 .and_then(|it| it.trim().parse::<i64>().ok());
-            let now = self.clock.now();
+            // What was over when it came, not what was kept and is over by now.
+            let now = found.origin.date().unwrap_or(self.clock.now());
             match seconds {
                 Some(seconds) => seconds <= 0,
                 None => it.expires_at().is_some_and(|it| it.0 <= now.0),
@@ -50,7 +57,8 @@ impl Look<'_> {
         };
         let is_empty = matches!(&*found.cookie.value, "" | "\"\"");
         let is_over = || found.attributes.as_ref().is_some_and(expired);
-        found.role == Role::Set && self.known.is_none() && (is_empty || is_over())
+        let is_refused = self.known.is_some() && self.refusal.is_some();
+        found.role == Role::Set && !is_refused && (is_empty || is_over())
     }
 
     /// Its parts, where its format is known.
@@ -66,6 +74,13 @@ impl Look<'_> {
             .skip(1)
             .filter(|_| !self.is_authentic());
         others.map(|it| it.format.name()).collect()
+    }
+
+    /// What no key protects is refused whether one was given or not.
+    pub(super) fn refuse_what_no_key_protects(&mut self) {
+        if self.is_unencrypted() && !self.unencrypted {
+            self.refusal = Some(Error::no(UNENCRYPTED));
+        }
     }
 
     /// An encrypted cookie says nothing to a server that has no key.
@@ -186,14 +201,15 @@ impl Look<'_> {
             _ if self.weak.is_some() => "weak",
             _ if self.is_cut() => "malformed",
             _ if self.not_taken().is_some() => REFUSED,
+            _ if self.removes() && self.refusal.is_none() => REMOVED,
             (Some(tried), _) => match &tried.outcome {
                 Ok(_) => "valid",
                 Err(refusal) => refusal.word(),
             },
             (None, Some(error)) if self.known.is_none() && error.is_foreign => OF_OTHERS,
             (None, Some(_)) if self.known.is_none() => "malformed",
+            (None, Some(_)) if self.reason() == Some("unencrypted") => UNPROTECTED,
             (None, Some(_)) => "refused",
-            (None, None) if self.removes() => REMOVED,
             (None, None) => "unchecked",
         }
     }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::common::{self, Group};
 use super::evidence::framework_of;
-use super::judgement::REMOVED;
+use super::judgement::{REMOVED, UNPROTECTED};
 use super::look::Look;
 use super::words::WordList;
 use crate::capture::Capture;
@@ -197,7 +197,7 @@ fn counted_as(look: &Look) -> &'static str {
 
 /// `3 cookies in a HAR file: 1 valid, 1 forged, 1 of another kind`
 fn summary(capture: &Capture, looks: &[Look]) -> String {
-    const ORDER: [(&str, &str); 13] = [
+    const ORDER: [(&str, &str); 14] = [
         ("valid", "genuine and valid"),
         (OF_ITS_SERVER, "genuine for its server"),
         (ONE_CHANGE, "genuine with one change"),
@@ -211,6 +211,7 @@ fn summary(capture: &Capture, looks: &[Look]) -> String {
         ("forged", "forged or under another key"),
         ("malformed", "malformed"),
         ("refused", "refused"),
+        (UNPROTECTED, "not encrypted and not signed"),
         ("unchecked", "not checked"),
         (REMOVED, "removed"),
         ("unknown", "of another kind"),

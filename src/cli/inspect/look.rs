@@ -228,6 +228,9 @@ impl<'a> Lookup<'a> {
             }
         }
         look.refuse_where_no_key_is();
+        if self.keys.is_none() {
+            look.refuse_what_no_key_protects();
+        }
         if look.removes() {
             look.refusal = None;
         }

@@ -325,6 +325,7 @@ impl Look<'_> {
             && self.tried.is_none()
             && self.weak.is_none()
             && !self.unencrypted
+            && !self.removes()
         {
             steps.push(Step::say("give the key to have it checked: --key SPEC"));
         }

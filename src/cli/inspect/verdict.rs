@@ -1,5 +1,6 @@
 //! The verdict on a cookie: the first line, and how good that is.
 
+use super::judgement::UNENCRYPTED;
 use super::look::Look;
 use crate::explain::remarks::Server;
 use crate::frameworks::Refusal;
@@ -34,9 +35,7 @@ impl Look<'_> {
             );
         }
         if self.reason() == Some("unencrypted") {
-            return "not encrypted and not signed: the server that made it runs without a key, \
-                    and anyone can make such a cookie"
-                .to_owned();
+            return UNENCRYPTED.to_owned();
         }
         let by = match self.tried.as_ref().and_then(|tried| tried.by.as_ref()) {
             Some(slotted) => format!(
@@ -49,6 +48,16 @@ impl Look<'_> {
         };
         match (&self.refusal, &self.tried) {
             (Some(error), _) => format!("{}{by}", error.message),
+            (None, tried) if self.removes() && self.not_taken().is_none() => match tried {
+                Some(_) => format!(
+                    "this line removes the cookie from the browser; its value is genuine{by}"
+                ),
+                None if self.known.is_some() => {
+                    "this line removes the cookie from the browser: what is in it was not checked"
+                        .to_owned()
+                }
+                None => "this line removes the cookie: there is nothing in it to check".to_owned(),
+            },
             (None, Some(_)) => match self.on_the_server() {
                 Some((server, Server::RefusesTogether)) => {
                     format!("genuine, but {server} refuses it with what came with it{by}")
@@ -62,9 +71,6 @@ impl Look<'_> {
             (None, None) if self.is_unencrypted() && self.unencrypted => {
                 "readable without a key, as the server reads it: anyone can make such a cookie"
                     .to_owned()
-            }
-            (None, None) if self.removes() => {
-                "this line removes the cookie: there is nothing in it to check".to_owned()
             }
             (None, None) => "not checked: no key was given".to_owned(),
         }
@@ -84,6 +90,7 @@ impl Look<'_> {
         }
         match (&self.refusal, &self.tried) {
             (None, Some(_)) if self.on_the_server().is_some() => Tone::Late,
+            (None, Some(_)) if self.removes() => Tone::Open,
             (None, Some(_)) => Tone::Good,
             (None, None) => Tone::Open,
             (Some(_), _) if self.is_authentic() => Tone::Late,

@@ -70,8 +70,8 @@ pub static FRAMEWORK: Framework = Framework {
         },
         LintFix {
             rules: &["valid-for-ever"],
-            fix: "a time in req$session that the API checks; or cookiekit rotate --key KEY ends \
-                  every session",
+            fix: "a time in req$session that the API checks; or without keep_sessions(), cookiekit \
+                  rotate --key KEY ends every session",
         },
         LintFix {
             rules: &["plumber-spacing"],

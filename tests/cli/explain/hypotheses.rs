@@ -163,6 +163,12 @@ fn keys() -> Vec<Case> {
         ),
         plumber("key-base64-to-hex", base64.into()),
         plumber("key-base64-to-hex", base64.trim_end_matches('=').into()),
+        // plumber refuses a key file whose first line is empty, and so what is left of it
+        // must not begin with one.
+        plumber("key-line-end-removed", format!("\n{KEY}\n").into()),
+        plumber("key-line-end-removed", format!("\n\n{KEY}").into()),
+        plumber("key-line-end-removed", format!("\r\n\r\n{KEY}\r\n").into()),
+        plumber("key-line-end-removed", format!("\n\n{KEY}\n\n").into()),
         // plumber takes no such key at all: it is no text.
         plumber("key-raw", hex(KEY)),
         // Not under 32 bytes, as Workbench has it, but cut there.
