@@ -45,6 +45,7 @@ pub use self::facts::{budget, rooted};
 pub use self::report::finding::Finding;
 pub use self::report::{Report, baseline, repair};
 pub use self::scan::discovery::{Place, known_places};
+pub use self::scan::git::texts::MAX_PACKED_BYTES;
 pub use self::scan::scene::Scene;
 pub use self::scan::tree::{NotRead, Progress};
 

@@ -6,9 +6,10 @@ pub mod finding;
 pub mod repair;
 
 use std::collections::HashSet;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use crate::audit::checks::systems;
+use crate::audit::facts::incomplete::PATH_MISSING;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::sighting::{Severity, Sighting, relative};
 use crate::audit::fix::edits;
@@ -53,6 +54,12 @@ impl Report {
     /// Whether a check could not be completed.
     pub fn is_incomplete(&self) -> bool {
         self.findings.iter().any(|found| found.is_incomplete())
+    }
+
+    /// Whether there is nothing at a path that was named.
+    pub fn is_missing(&self, path: &Path) -> bool {
+        let mut findings = self.findings.iter();
+        findings.any(|it| it.check.id == PATH_MISSING && it.path == path)
     }
 
     /// Whether there was no key to look at, in no file of its own and in no text.

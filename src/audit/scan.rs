@@ -6,6 +6,7 @@ pub mod discovery;
 pub mod git;
 pub mod lent;
 pub mod named;
+pub mod packed;
 pub mod proven;
 pub mod rotated;
 pub mod scene;

@@ -158,6 +158,9 @@ impl Audit {
             .hint("go to a folder that is there")
         })?;
         let mut report = self.look()?;
+        if self.rules.allow_incomplete {
+            self.refuse_missing(&report)?;
+        }
         let mut mended = Mended::default();
         if self.fix {
             mended = self.mend(&report, output)?;
@@ -199,7 +202,28 @@ impl Audit {
             Exit::Yes if mended.failed > 0 => Exit::CouldNot,
             exit => exit,
         };
-        self.print(&report, exit, output)
+        let printed = self.print(&report, exit, output);
+        match &self.result.write_baseline {
+            Some(path) => printed.map_err(|error| {
+                let path = shown(path);
+                error.hint(format!(
+                    "{path} is written, and accepts what was not printed: run it again to see it"
+                ))
+            }),
+            None => printed,
+        }
+    }
+
+    /// A path that is not there may be spelt wrong, or a value for a flag that takes none:
+    /// that is no part of a check that could not be completed.
+    fn refuse_missing(&self, report: &Report) -> Result<()> {
+        let is_missing = |path: &&PathBuf| report.is_missing(path);
+        let mut named = self.paths.iter().chain(&self.rules.compare);
+        match named.find(is_missing) {
+            None => Ok(()),
+            Some(path) => Err(Error::could_not(format!("{} does not exist", shown(path)))
+                .hint("--allow-incomplete takes no value, and is not for a wrong PATH: name one that is there")),
+        }
     }
 
     fn look(&self) -> Result<Report> {
@@ -284,7 +308,8 @@ impl Audit {
                 _ => output.note(&line),
             }
         }
-        if let Some(line) = findings::unsearched(report) {
+        let unread = [findings::unsearched(report), findings::unpacked(report)];
+        for line in unread.into_iter().flatten() {
             output.note(&line);
         }
         for package in &report.packages {

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use serde_json::{Map, Value, json};
 
 pub use self::people::{not_read, text};
-use crate::audit::{Check, Finding, Location, Report, applies, checks};
+use crate::audit::{self, Check, Finding, Location, Report, applies, checks};
 use crate::fields;
 use crate::output::human;
 
@@ -21,6 +21,20 @@ pub fn unsearched(report: &Report) -> Option<String> {
     };
     Some(format!(
         "{what} not searched for keys: --history-limit with more time searches more of them"
+    ))
+}
+
+/// How much of what is packed in histories was not searched; `None` if all was.
+pub fn unpacked(report: &Report) -> Option<String> {
+    let (what, they) = match report.not_read.packed_in_history {
+        0 => return None,
+        1 => ("1 archive".to_owned(), "is"),
+        count => (format!("{count} archives"), "are"),
+    };
+    let mebibytes = audit::MAX_PACKED_BYTES / (1024 * 1024);
+    Some(format!(
+        "{what} in the history of a repository {they} not searched for keys to the end: larger \
+         than {mebibytes} MiB, more than there was time for, or in a form that is not read"
     ))
 }
 
@@ -51,6 +65,7 @@ pub fn document(report: &Report) -> Map<String, Value> {
             "other_types": report.not_read.other_types,
             "too_large": report.not_read.too_large,
             "in_history": report.not_read.in_history,
+            "packed_in_history": report.not_read.packed_in_history,
         }),
         "looked_at" => places,
         "passed_over" => passed_over,
@@ -59,7 +74,7 @@ pub fn document(report: &Report) -> Map<String, Value> {
         "incomplete" => report.is_incomplete(),
     };
     #[cfg(windows)]
-    fields.insert("not_applicable".to_owned(), json!(crate::audit::NOT_HERE));
+    fields.insert("not_applicable".to_owned(), json!(audit::NOT_HERE));
     fields
 }
 
@@ -187,7 +202,7 @@ mod tests {
     fn every_check_is_listed_with_its_title() {
         let list = listed();
         assert_fits(&list);
-        let not_here = crate::audit::NOT_HERE.len();
+        let not_here = audit::NOT_HERE.len();
         assert_eq!(list.lines().count(), 2 * checks().count() + not_here);
     }
 

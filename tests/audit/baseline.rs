@@ -529,3 +529,25 @@ fn a_baseline_that_cannot_be_read_is_told_and_nothing_waits() {
         assert_eq!((run.exit, run.stderr), (2, expected));
     }
 }
+
+/// What cannot be printed is accepted all the same, and the error says so.
+#[cfg(target_os = "linux")]
+#[test]
+fn a_baseline_that_is_written_is_said_to_be_where_the_report_cannot_be() {
+    let sandbox = Sandbox::empty();
+    sandbox.file("app/.env", format!("COOKIE_KEY={KEY}\n"), 0o600);
+    let said = sandbox
+        .sh("cookiekit audit -q --write-baseline b.json app 2>&1 >/dev/full; echo $?; ls b.json");
+    assert!(
+        said.ends_with(
+            "\nhint: b.json is written, and accepts what was not printed: run it again to see it\n\
+             2\nb.json\n"
+        ),
+        "{said}"
+    );
+    let said = sandbox.sh("cookiekit audit -q app 2>&1 >/dev/full; echo $?");
+    assert!(
+        !said.contains("b.json") && said.ends_with("\n2\n"),
+        "{said}"
+    );
+}

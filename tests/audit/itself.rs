@@ -23,7 +23,39 @@ fn what_is_missing_is_not_clean() {
     sandbox.passes("CK901", &["nothing.key"]);
     assert_eq!(sandbox.audit(&["nothing.key"]).exit, 0);
     assert_eq!(sandbox.audit(&["cookie.key", "gone.key"]).exit, 5);
-    assert_eq!(sandbox.audit(&["--allow-incomplete", "gone.key"]).exit, 0);
+}
+
+/// It takes no value, and what stands behind it may be one that was meant for it.
+#[test]
+fn allow_incomplete_does_not_cover_a_path_that_is_not_there() {
+    let sandbox = Sandbox::new();
+    assert_eq!(sandbox.audit(&["cookie.key"]).exit, 0);
+    sandbox.sh("cp -p cookie.key other.key");
+    for arguments in [
+        &["--allow-incomplete", "git-history"][..],
+        &["--allow-incomplete", "cookie.key", "git-history"],
+        &["git-history", "--allow-incomplete", "--fail-on", "none"],
+        &[
+            "--allow-incomplete",
+            "--compare",
+            "cookie.key",
+            "git-history",
+        ],
+        &["--allow-incomplete", "--fix", "git-history"],
+    ] {
+        let run = sandbox.audit(arguments);
+        assert_eq!((run.exit, &*run.stdout), (2, ""), "{arguments:?}");
+        assert_eq!(
+            run.stderr,
+            "cookiekit: git-history does not exist\nhint: --allow-incomplete takes no value, and \
+             is not for a wrong PATH: name one that is there\n"
+        );
+    }
+    assert_eq!(sandbox.audit(&["git-history"]).exit, 5);
+    // What is there and could not be checked is what it is for.
+    sandbox.key("large.key", "x".repeat(65 * 1024));
+    assert_eq!(sandbox.audit(&["large.key"]).exit, 5);
+    assert_eq!(sandbox.audit(&["--allow-incomplete", "large.key"]).exit, 0);
 }
 
 #[test]

@@ -178,3 +178,34 @@ fn a_short_random_key_counts_under_the_name_of_a_secret() {
         sandbox.passes("CK411", &["app"]);
     }
 }
+
+/// The path says nothing; what hands it on as that of a key does.
+#[test]
+fn a_key_that_a_build_writes_where_another_line_says_that_it_is_one() {
+    for (line, is_one) in [
+        ("CMD [\"app\", \"--key-file\", \"/etc/k\"]", true),
+        ("CMD [\"app\",\"--cookie-key\",\"/etc/k\"]", true),
+        ("CMD app --key-file /etc/k", true),
+        ("CMD app --key-file=/etc/k", true),
+        ("ENV COOKIE_KEY_FILE=/etc/k", true),
+        ("COPY --from=build /etc/k /srv/cookie.key", true),
+        ("CMD [\"app\", \"--state-file\", \"/etc/k\"]", false),
+        (
+            "CMD [\"app\", \"/etc/k\", \"--key-file\", \"/etc/other\"]",
+            false,
+        ),
+        ("CMD app --key-file /etc/keys", false),
+        ("COPY --from=build /etc/k /srv/version", false),
+        ("RUN sha256sum --check /etc/k", false),
+    ] {
+        let sandbox = Sandbox::empty();
+        let file = format!("FROM x\nRUN echo {KEY} > /etc/k\n{line}\n");
+        sandbox.file("app/Dockerfile", file, 0o644);
+        let findings = sandbox.findings("CK411", &["app"]);
+        assert_eq!(findings.len(), usize::from(is_one), "{line}");
+        for finding in findings {
+            assert_eq!(finding["observed"], "writes a key into /etc/k in line 2");
+            assert!(!finding.to_string().contains(&KEY[..8]));
+        }
+    }
+}

@@ -325,3 +325,80 @@ fn the_key_in_a_dump_of_a_real_process() {
     drop(process);
     sandbox.mends("CK412", "high", PATH);
 }
+
+#[test]
+fn a_credential_that_a_unit_sets_in_clear() {
+    for (name, setting) in [
+        ("web.service", format!("SetCredential=cookie.key:{KEY}")),
+        (
+            "web.service",
+            format!("SetCredential=session_secret: \\\n  {KEY}"),
+        ),
+        (
+            "web.service.d/key.conf",
+            format!("SetCredential=cookie.key:{KEY}"),
+        ),
+    ] {
+        let sandbox = Sandbox::empty();
+        let unit = |setting: &str| format!("[Service]\nDynamicUser=yes\n{setting}\nExecStart=/x\n");
+        sandbox.file(&format!("app/{name}"), unit(&setting), 0o644);
+        let finding = sandbox.finds("CK410", "high", &["app"]);
+        assert_eq!(finding["path"], *format!("app/{name}"));
+        let line = if setting.contains('\n') { 4 } else { 3 };
+        assert_eq!(finding["observed"], *format!("has a key in line {line}"));
+        // A person decides where the key goes.
+        assert!(finding["fix"].is_null());
+        assert_eq!(
+            finding["mend"],
+            "before the service restarts, give it the key by `LoadCredential=NAME:FILE`: without \
+             one it may take an empty key, rotate"
+        );
+        assert!(!finding.to_string().contains(&KEY[..8]));
+        sandbox.finds("CK410", "high", &[&format!("app/{name}")]);
+        let loaded = unit("LoadCredential=cookie.key:/etc/web/cookie.key");
+        sandbox.file(&format!("app/{name}"), loaded, 0o644);
+        assert_eq!(sandbox.audit(&["app"]).exit, 0);
+    }
+}
+
+#[test]
+fn an_encrypted_credential_of_a_unit_is_no_key() {
+    let sandbox = Sandbox::empty();
+    for setting in [
+        // As systemd-creds encrypt --pretty prints it.
+        "SetCredentialEncrypted=cookie.key: \\\n        \
+         HwYUNF1lQbqC9sirq4/p06MFBeJ4k6yHcbWBocywFdvs/Ct2s/4RV2N5Sc0qo2ZMg8bG9 \\\n        \
+         o2dJ08pAMrmaz+1GcXuhtgPXTVB5Yxs8K5j1J86GgNOLAyzCD4w0MjHklA5SR2ZOs+Yow \\\n        \
+         7iB3vtDOePEOz16Wowng=",
+        "SetCredentialEncrypted=cookie.key: \\\n  HwYUNF1lQbqC9sirq4/p06MFBeJ4k6yHcbWBocyw",
+        "SetCredentialEncrypted=cookie.key:q4/p06MFBeJ4k6yHcbWBocywFdvs/Ct2s/4RV2N5Sc0=",
+        "LoadCredentialEncrypted=cookie.key:/etc/credstore/cookie.key",
+        "SetCredential=checksum:q4/p06MFBeJ4k6yHcbWBocywFdvs/Ct2s/4RV2N5Sc0=",
+        "SetCredential=cookie.key:",
+        "SetCredential=cookie.key:CHANGE_ME",
+    ] {
+        for name in ["web.service", "web.container"] {
+            let unit = format!("[Service]\nDynamicUser=yes\n{setting}\nExecStart=/x\n");
+            sandbox.file(&format!("app/{name}"), unit, 0o644);
+        }
+        let run = sandbox.audit(&["app"]);
+        assert_eq!(run.exit, 0, "{setting}: {}", run.stdout);
+    }
+}
+
+/// A credential is given to podman, and not to what runs in the container.
+#[test]
+fn a_container_unit_is_given_its_key_as_a_secret() {
+    let sandbox = Sandbox::empty();
+    let unit = format!("[Container]\nImage=x\nEnvironment=COOKIE_KEY={KEY}\n");
+    sandbox.file("app/web.container", unit, 0o644);
+    let finding = sandbox.finds("CK410", "high", &["app"]);
+    assert_eq!(
+        finding["mend"],
+        "before the service restarts, give the container the key by `Secret=NAME`: without one \
+         it may take an empty key, rotate"
+    );
+    let unit = "[Container]\nImage=x\nSecret=cookie,type=env,target=COOKIE_KEY\n";
+    sandbox.file("app/web.container", unit, 0o644);
+    assert_eq!(sandbox.audit(&["app"]).exit, 0);
+}

@@ -38,6 +38,7 @@ mod output;
 mod own_reports;
 mod packed;
 mod past;
+mod past_packed;
 mod past_texts;
 mod path;
 mod placeholders;

@@ -168,7 +168,7 @@ fn a_key_under_a_telling_name_in_a_log() {
 }
 
 /// A zip of these files.
-fn zip(sandbox: &Sandbox, name: &str, files: &[(&str, &[u8])]) {
+pub fn zip(sandbox: &Sandbox, name: &str, files: &[(&str, &[u8])]) {
     sandbox.key(name, "");
     let mut zip = ZipWriter::new(File::create(sandbox.path(name)).unwrap());
     let options = SimpleFileOptions::default().compression_method(CompressionMethod::Deflated);

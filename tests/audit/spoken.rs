@@ -737,7 +737,8 @@ fn what_was_not_read_is_counted_and_read_when_it_is_named() {
     assert_eq!(run.stderr, format!("note: {line}\n"));
     let run = sandbox.audit(&["--json", "app"]);
     let document: Value = serde_json::from_str(&run.stdout).unwrap();
-    let counts = serde_json::json!({"other_types": 1, "too_large": 1, "in_history": 0});
+    let counts = serde_json::json!({"other_types": 1, "too_large": 1, "in_history": 0,
+        "packed_in_history": 0});
     assert_eq!(document["not_read"], counts);
     for name in ["app/notes.txt", "app/large.toml"] {
         assert_eq!(sandbox.audit(&[name]).exit, 1, "{name}");

@@ -19,6 +19,7 @@ use std::time::Instant;
 
 use crate::audit::checks::check::{Check, Look};
 use crate::audit::checks::git::past::Sought;
+use crate::audit::checks::packed;
 use crate::audit::detect::marks::{Mark, marked};
 use crate::audit::facts::rooted::{self, quoted};
 use crate::audit::facts::sighting::{Severity, Sighting};
@@ -89,7 +90,7 @@ struct Part<'a> {
     texts: Vec<PathBuf>,
 }
 
-/// The keys in the texts that are looked at.
+/// The keys in the texts and the archives that are looked at.
 fn present(scene: &Scene) -> HashSet<Mark> {
     let needles = scene.needles();
     let mut present = HashSet::new();
@@ -99,6 +100,7 @@ fn present(scene: &Scene) -> HashSet<Mark> {
             present.extend(found.into_iter().map(|it| it.mark));
         }
     }
+    present.extend(packed::marks(scene));
     present
 }
 
@@ -138,7 +140,7 @@ fn of(scene: &Scene, check: CheckId) -> Vec<Sighting> {
                 };
                 let searched = past::search(&repository, &sought);
                 scene.committed.borrow_mut().extend(searched.committed);
-                scene.not_read.borrow_mut().in_history += searched.unread;
+                scene.not_read.borrow_mut().add(searched.not_read);
                 budget::put_off(start.elapsed().min(limit));
                 Ok(searched.sightings)
             }
@@ -222,7 +224,8 @@ fn is_bare(directory: &Path) -> bool {
 fn texts_alone(scene: &Scene, known: &mut Trees) -> Vec<(WorkTree, PathBuf)> {
     let mut found = Vec::new();
     let is_walked = |path: &Path| scene.walked.iter().any(|it| path.starts_with(it));
-    for path in scene.texts.iter().filter(|path| !is_walked(path)) {
+    let alone = scene.texts.iter().chain(&scene.packed);
+    for path in alone.filter(|path| !is_walked(path)) {
         let Ok(real) = rooted::canonical(path) else {
             continue;
         };

@@ -1,13 +1,5 @@
 //! CK418: a key in an archive: what is packed is copied more easily, and nobody
-//! sees what is in it.
-//!
-//! Archives (zip, tar), compressed files (gzip) and what R saves are unpacked in
-//! memory, with a measure for everything ([`bounded`]), and judged as they would
-//! be in a tree. An archive in an archive is looked into, one in that one is not.
-
-mod bounded;
-mod entries;
-mod r_data;
+//! sees what is in it. [`crate::audit::scan::packed`] says what is looked into.
 
 use std::collections::HashSet;
 use std::fs::File;
@@ -15,31 +7,23 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use self::bounded::Bounded;
 use crate::audit::checks::check::{Check, Look};
-use crate::audit::checks::config::OPENS_NOTHING;
+use crate::audit::checks::config::{IN_A_COMMIT, OPENS_NOTHING};
 use crate::audit::checks::logs::packed_files;
-use crate::audit::detect::classify::{is_hex_key, is_key_name, tells_of_a_key};
-use crate::audit::detect::held::Reading;
-use crate::audit::detect::histories;
-use crate::audit::detect::log_keys::{is_trace_name, keys_in_log};
-use crate::audit::detect::marks::{Mark, Marked, marked};
+use crate::audit::detect::marks::Mark;
 use crate::audit::detect::needles::Needles;
-use crate::audit::detect::packed_names::{Kind, kind};
 use crate::audit::detect::test_names::is_test;
-use crate::audit::detect::written::Language;
 use crate::audit::facts::key_file::name_of;
 use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::facts::system::{self, OFlags, fstat};
-use crate::audit::facts::{incomplete, rooted};
+use crate::audit::facts::{budget, incomplete, rooted};
+use crate::audit::scan::git::committed_as;
+use crate::audit::scan::packed::{Found, search};
 use crate::audit::scan::scene::Scene;
 use crate::encoding::visible;
 use crate::error::reason_of;
 use crate::shell::shown;
 use crate::subject::{self, CheckId};
-
-pub use bounded::{MAX_FILES, MAX_RATIO, MIN_BYTES};
-pub use entries::MAX_DEPTH;
 
 const IN_ARCHIVE: CheckId = CheckId {
     id: "CK418",
@@ -57,24 +41,17 @@ pub const CHECKS: &[Check] = &[Check {
     look: Look::Scene(archives),
 }];
 
-/// The most bytes of one file in an archive that are looked at.
-const MAX_ENTRY_BYTES: u64 = 4 * 1024 * 1024;
-/// The most bytes of a file of any kind that are searched for known keys.
-const MAX_OTHER_BYTES: u64 = 64 * 1024;
-/// The most bytes of a file of R's that is looked into: what is larger are data.
-const MAX_R_BYTES: u64 = 16 * 1024 * 1024;
 /// How long all archives of a run may be looked into.
 const TIME: Duration = Duration::from_secs(60);
+/// What is to be decided about an archive.
+const AGAIN: &str = "then decide who still needs the archive, and make it again without the key";
 /// So many findings are reported for one archive.
 const MAX_TOLD: usize = 50;
 
 fn archives(scene: &Scene) -> Vec<Sighting> {
     let needles = scene.needles();
     let mut sightings = Vec::new();
-    let mut paths: Vec<PathBuf> = packed_files(scene);
-    paths.extend(scene.packed.iter().cloned());
-    paths.sort();
-    paths.dedup();
+    let paths = paths(scene);
     let deadline = Instant::now() + TIME;
     for (at, path) in paths.iter().enumerate() {
         if Instant::now() > deadline {
@@ -84,13 +61,43 @@ fn archives(scene: &Scene) -> Vec<Sighting> {
             break;
         }
         match open(path) {
-            Ok(Some((file, size))) => sightings.extend(look(path, file, size, &needles)),
+            Ok(Some((file, size))) => sightings.extend(look(scene, path, file, size, &needles)),
             Ok(None) => {}
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
             Err(error) => sightings.push(incomplete::skipped(path, reason_of(&error))),
         }
     }
     sightings
+}
+
+/// What is packed and looked into.
+fn paths(scene: &Scene) -> Vec<PathBuf> {
+    let mut paths: Vec<PathBuf> = packed_files(scene);
+    paths.extend(scene.packed.iter().cloned());
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+/// The keys in the archives that are looked into.
+pub fn marks(scene: &Scene) -> HashSet<Mark> {
+    let needles = scene.needles();
+    let deadline = Instant::now() + TIME;
+    let mut marks = HashSet::new();
+    for path in paths(scene) {
+        if Instant::now() > deadline {
+            break;
+        }
+        if let Ok(Some((file, size))) = open(&path) {
+            let (found, _) = search(&path, file, size, file_deadline(), &needles);
+            marks.extend(found.iter().map(|it| it.key.mark));
+        }
+    }
+    marks
+}
+
+fn file_deadline() -> Instant {
+    Instant::now() + budget::FILE_TIME
 }
 
 /// A regular file, and its size.
@@ -108,145 +115,43 @@ fn open(path: &Path) -> io::Result<Option<(File, u64)>> {
     Ok(is_regular.then(|| (File::from(file), size)))
 }
 
-/// A key in an archive.
-struct Found<'a> {
-    /// The file in it; empty for what is packed alone.
-    inner: PathBuf,
-    key: Marked<'a>,
-    /// It is a file of its own there.
-    is_file: bool,
-}
-
-/// What is searched in one archive.
-pub(super) struct Search<'s, 'a> {
-    needles: &'s Needles<'a>,
-    found: Vec<Found<'a>>,
-    known: HashSet<(PathBuf, Mark)>,
-}
-
-fn look(path: &Path, file: File, size: u64, needles: &Needles) -> Vec<Sighting> {
-    let mut search = Search {
-        needles,
-        found: Vec::new(),
-        known: HashSet::new(),
-    };
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let bounded = Bounded::new(path, size);
-    let read = match kind(&name) {
-        Some(Kind::R) if size > MAX_R_BYTES => Ok(()),
-        Some(kind) => entries::read(kind, file, &name, &bounded, 0, &mut search),
-        None => Ok(()),
-    };
+fn look(scene: &Scene, path: &Path, file: File, size: u64, needles: &Needles) -> Vec<Sighting> {
+    let (found, read) = search(path, file, size, file_deadline(), needles);
     let mut sightings: Vec<Sighting> = Vec::new();
     if let Err(why) = read {
         sightings.push(incomplete::skipped(path, why));
     }
     let mut ordinals = Ordinals::default();
-    let told = search.found.iter().take(MAX_TOLD);
-    sightings.extend(told.map(|found| found.told(path, &mut ordinals)));
-    if search.found.len() > MAX_TOLD {
+    let told = found.iter().take(MAX_TOLD);
+    sightings.extend(told.map(|found| sighted(found, scene, path, &mut ordinals)));
+    if found.len() > MAX_TOLD {
         let why = format!("of more than {MAX_TOLD} keys in it, the others are not shown");
         sightings.push(incomplete::skipped(path, why));
     }
     sightings
 }
 
-impl Found<'_> {
-    fn told(&self, path: &Path, ordinals: &mut Ordinals) -> Sighting {
-        let inner = shown(&self.inner);
-        let place = match self.inner.as_os_str().is_empty() {
-            true => String::new(),
-            false => format!(" in {inner}"),
-        };
-        let observed = match (self.key.key, self.is_file) {
-            (Some(key), _) => format!("holds {}{place}", shown(&key.path)),
-            (None, true) => format!("holds the key file {inner}"),
-            (None, false) => format!("has a key under {}{place}", visible(&self.key.name)),
-        };
-        let name = self.key.key.map_or(self.key.name.clone(), name_of);
-        let detail = ordinals.next(&format!("{} {name}", self.inner.display()));
-        let sighting = Sighting::new(IN_ARCHIVE, path, observed).detail(detail);
-        match self.key.key.is_none() && is_test(&self.inner) {
-            true => sighting.severity(Severity::Low).mend(OPENS_NOTHING),
-            false => sighting,
-        }
+fn sighted(found: &Found, scene: &Scene, path: &Path, ordinals: &mut Ordinals) -> Sighting {
+    let inner = shown(&found.inner);
+    let place = match found.inner.as_os_str().is_empty() {
+        true => String::new(),
+        false => format!(" in {inner}"),
+    };
+    let observed = match (found.key.key, found.is_file) {
+        (Some(key), _) => format!("holds {}{place}", shown(&key.path)),
+        (None, true) => format!("holds the key file {inner}"),
+        (None, false) => format!("has a key under {}{place}", visible(&found.key.name)),
+    };
+    let name = found.key.key.map_or(found.key.name.clone(), name_of);
+    let detail = ordinals.next(&format!("{} {name}", found.inner.display()));
+    let sighting = Sighting::new(IN_ARCHIVE, path, observed).detail(detail);
+    if found.key.key.is_none() && is_test(&found.inner) {
+        return sighting.severity(Severity::Low).mend(OPENS_NOTHING);
     }
-}
-
-impl<'a> Search<'_, 'a> {
-    /// Whether a file of this name and size is looked at.
-    fn wants(&self, inner: &Path, size: u64) -> bool {
-        let is_small = !self.needles.is_empty() && size <= MAX_OTHER_BYTES;
-        size <= MAX_ENTRY_BYTES && (is_read(inner) || is_small)
+    match committed_as(scene, path, found.key.mark) {
+        Some(commits) => sighting
+            .mend(format!("rotate: {commits}; {AGAIN}"))
+            .extent([IN_A_COMMIT.to_owned()]),
+        None => sighting,
     }
-
-    /// Looks at a file of the archive.
-    fn see(&mut self, inner: &Path, content: &[u8]) {
-        let name = inner.file_name().unwrap_or_default().to_string_lossy();
-        let needles = self.needles;
-        if (is_key_name(&name) || tells_of_a_key(&name)) && is_hex_key(content) {
-            let text = content.trim_ascii();
-            let key = Marked {
-                mark: Mark::of(text),
-                name: name.into_owned(),
-                key: needles.find_in(text),
-            };
-            self.add(inner, key, true);
-            return;
-        }
-        let language = histories::language(&name);
-        let keys = match (language, Language::of(&name)) {
-            (Some(language), _) => {
-                let reading = Reading::of(inner).written_in(language);
-                marked(inner, content, reading, needles)
-            }
-            _ if is_trace_name(&name) => keys_in_log(content, needles),
-            (None, Some(_)) => marked(inner, content, Reading::of(inner), needles),
-            (None, None) => self.certain(content),
-        };
-        for key in keys {
-            self.add(inner, key, false);
-        }
-    }
-
-    /// The keys of this run that are in any bytes.
-    fn certain(&self, content: &[u8]) -> Vec<Marked<'a>> {
-        if !self.needles.are_certainly_in(content) {
-            return Vec::new();
-        }
-        let places = self.needles.places_in(content, true).into_iter();
-        let known = places.map(|(range, key)| Marked {
-            mark: Mark::of(&content[range]),
-            name: name_of(key),
-            key: Some(key),
-        });
-        known.collect()
-    }
-
-    fn add(&mut self, inner: &Path, key: Marked<'a>, is_file: bool) {
-        if self.known.insert((inner.to_owned(), key.mark)) {
-            self.found.push(Found {
-                inner: inner.to_owned(),
-                key,
-                is_file,
-            });
-        }
-    }
-
-    /// Looks at what R has saved.
-    fn see_r(&mut self, inner: &Path, content: &[u8]) {
-        for key in r_data::keys(content, self.needles) {
-            self.add(inner, key, false);
-        }
-    }
-}
-
-/// Whether the name of a file says that a key may be in it.
-fn is_read(inner: &Path) -> bool {
-    let name = inner.file_name().unwrap_or_default().to_string_lossy();
-    Language::of(&name).is_some()
-        || histories::language(&name).is_some()
-        || is_trace_name(&name)
-        || is_key_name(&name)
-        || tells_of_a_key(&name)
 }

@@ -73,9 +73,15 @@ pub fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Opti
     let at = numbers.iter().map(|line| Location::line(path, *line));
     let mut sighting = Sighting::new(IN_SYSTEMD_UNIT, path, observed).at(at);
     sighting.fix = taken_out(path, bytes, held, &numbers);
-    Some(sighting.mend(INSTEAD).extent(extent))
+    let is_of_podman = path.extension().is_some_and(|it| it == "container");
+    let instead = if is_of_podman { SECRET } else { INSTEAD };
+    Some(sighting.mend(instead).extent(extent))
 }
 
+/// What a container of podman's needs when the key is out of its unit: a credential is
+/// given to podman, and does not reach it.
+const SECRET: &str = "before the service restarts, give the container the key by `Secret=NAME`: \
+     without one it may take an empty key, rotate";
 /// What a unit needs when the key is out of it.
 const INSTEAD: &str = "before the service restarts, give it the key by \
      `LoadCredential=NAME:FILE`: without one it may take an empty key, rotate";

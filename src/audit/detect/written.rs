@@ -17,6 +17,7 @@ mod commands;
 mod comments;
 mod context;
 mod continued;
+mod credentials;
 mod defaults;
 mod files;
 mod flow;
@@ -42,6 +43,7 @@ pub use self::borrowed::{Borrowed, borrowed};
 pub use self::calls::Place;
 use self::comments::{Comments, Part};
 use self::context::Context;
+use self::credentials::credentials;
 pub use self::language::{Language, is_text_name, is_unit_name};
 use self::secret::Likeness;
 use self::values::{Value, values};
@@ -77,7 +79,15 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
     let mut left = handed::MAX_SEARCHED;
     let mut found = Vec::new();
     let tests = start_of_tests(text, language);
+    let credentials = credentials(text);
     for value in values(text, language) {
+        // They say themselves what is a key.
+        if credentials
+            .iter()
+            .any(|it| it.range.contains(&value.range.start))
+        {
+            continue;
+        }
         let part = &text[value.range.clone()];
         // A document that shows the key of an example has not made it known.
         let is_quoted = language == Language::Markdown && known::is_published(part);
@@ -140,6 +150,18 @@ pub fn written(text: &[u8], language: Language, variables: &[&[u8]]) -> Vec<Writ
             });
         }
     }
+    let set = credentials.into_iter().filter_map(|it| it.key);
+    found.extend(set.filter_map(|(range, name)| {
+        let value = values::value(text, range.clone())?;
+        is_meant(&value, &name, text).then_some(Written {
+            range,
+            name,
+            is_file: false,
+            is_word: false,
+            is_comment: false,
+        })
+    }));
+    found.sort_by_key(|it| it.range.start);
     let mut comments = Comments::of(text, language);
     let trivial = trivial::trivial(text, language).into_iter();
     found.extend(trivial.filter(|it| it.range.start <= tests && !comments.have(it.range.start)));

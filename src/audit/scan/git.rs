@@ -14,6 +14,7 @@ pub mod objects;
 pub mod outside;
 #[cfg_attr(windows, path = "git/not_pinned.rs")]
 mod pinned;
+mod rank;
 mod refusal;
 mod running;
 mod settings;
@@ -55,11 +56,16 @@ pub struct Committed {
 
 /// The commits that have a key of a text, as the start of a sentence.
 pub fn committed(scene: &Scene, path: &Path, text: &[u8]) -> Option<String> {
+    committed_as(scene, path, Mark::of(text))
+}
+
+/// The commits that have a key, by what it is known by.
+pub fn committed_as(scene: &Scene, path: &Path, mark: Mark) -> Option<String> {
     let known = scene.committed.borrow();
     if known.is_empty() {
         return None;
     }
-    let (mark, real) = (Mark::of(text), rooted::canonical(path).ok()?);
+    let real = rooted::canonical(path).ok()?;
     let mut known = known.iter();
     let is_it = |it: &&Committed| it.mark == mark && real.starts_with(&it.tree);
     known.find(is_it).map(|it| it.commits.clone())

@@ -128,7 +128,7 @@ pub fn walk(root: &Path, reach: Reach, exclude: &Exclude, progress: &dyn Progres
     walked.not_read = NotRead {
         other_types: other_types.into_inner(),
         too_large: too_large.into_inner(),
-        in_history: 0,
+        ..NotRead::default()
     };
     walked.keys.sort();
     walked.digits.sort();

@@ -4,8 +4,9 @@
 use std::time::Duration;
 
 use crate::audit::budget;
-use crate::audit::checks::packed;
 use crate::audit::scan::git;
+use crate::audit::scan::packed::bounded::{MAX_FILES, MAX_RATIO, MIN_BYTES};
+use crate::audit::scan::packed::entries::MAX_DEPTH;
 use crate::capture;
 use crate::cli::arguments::MAX_PAYLOAD_BYTES;
 use crate::cli::lines::MAX_JOBS;
@@ -108,10 +109,10 @@ pub const BOUNDS: &[Bound] = &[
     time("the audit: for one file", budget::FILE_TIME),
     bytes("the audit: of all files", budget::BYTES as usize),
     time("the audit: for all files", budget::TIME),
-    bytes("what a small archive becomes", packed::MIN_BYTES as usize),
-    number("times its size, of a larger one", packed::MAX_RATIO),
-    number("files in an archive", packed::MAX_FILES as u64),
-    number("archives in archives, levels", packed::MAX_DEPTH as u64),
+    bytes("what a small archive becomes", MIN_BYTES as usize),
+    number("times its size, of a larger one", MAX_RATIO),
+    number("files in an archive", MAX_FILES as u64),
+    number("archives in archives, levels", MAX_DEPTH as u64),
     bytes("an answer of git", git::MAX_OUTPUT_BYTES as usize),
     time("a question to git", git::TIMEOUT),
 ];

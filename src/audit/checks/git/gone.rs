@@ -20,6 +20,7 @@ use crate::audit::scan::git::Committed;
 use crate::audit::scan::git::asking::Repository;
 use crate::audit::scan::git::log::{Kept, Origin};
 use crate::audit::scan::git::object::Object;
+use crate::audit::scan::packed::{Found, is_searched};
 use crate::encoding::visible;
 
 /// What has a key, the worst first.
@@ -40,6 +41,10 @@ struct Trace {
     holder: Holder,
     /// What the key is called there.
     called: String,
+    /// The file in what is packed; empty for what is not, and for one file alone.
+    inner: PathBuf,
+    /// It is a file of its own there.
+    is_file: bool,
     /// The name of the file, if it is in one.
     name: Vec<u8>,
     origin: Option<Origin>,
@@ -61,43 +66,45 @@ pub struct AllGone<'a> {
 
 impl<'a> AllGone<'a> {
     /// Keys in a file.
-    pub fn in_file(&mut self, found: &[Marked<'a>], name: &[u8], origin: &Origin) {
-        for key in found {
+    pub fn in_file(&mut self, found: &[Found<'a>], name: &[u8], origin: &Origin) {
+        for found in found {
             let holder = Holder::File(origin.kept);
-            self.add(key, holder, name, Some(origin));
+            let mut trace = Trace::of(&found.key, holder, Some(origin));
+            trace.name = name.to_owned();
+            trace.inner.clone_from(&found.inner);
+            trace.is_file = found.is_file;
+            self.add(&found.key, trace);
         }
     }
 
     /// Keys in the message of a commit.
     pub fn in_message(&mut self, found: &[Marked<'a>], origin: &Origin) {
         for key in found {
-            self.add(key, Holder::Message(origin.kept), b"", Some(origin));
+            let holder = Holder::Message(origin.kept);
+            self.add(key, Trace::of(key, holder, Some(origin)));
         }
     }
 
     /// Keys in the message of a tag.
     pub fn in_tag(&mut self, found: &[Marked<'a>], tag: &str) {
         for key in found {
-            self.add(key, Holder::Tag(tag.to_owned()), b"", None);
+            let holder = Holder::Tag(tag.to_owned());
+            self.add(key, Trace::of(key, holder, None));
         }
     }
 
     /// Keys in a content that nothing has.
-    pub fn loose(&mut self, found: &[Marked<'a>], object: Object) {
-        for key in found {
-            self.add(key, Holder::Loose(object), b"", None);
+    pub fn loose(&mut self, found: &[Found<'a>], object: Object) {
+        for found in found {
+            let trace = Trace::of(&found.key, Holder::Loose(object), None);
+            self.add(&found.key, trace);
         }
     }
 
-    fn add(&mut self, key: &Marked<'a>, holder: Holder, name: &[u8], origin: Option<&Origin>) {
+    fn add(&mut self, key: &Marked<'a>, trace: Trace) {
         let gone = self.keys.entry(key.mark).or_default();
         gone.key = gone.key.or(key.key);
-        gone.traces.push(Trace {
-            holder,
-            called: key.name.clone(),
-            name: name.to_owned(),
-            origin: origin.cloned(),
-        });
+        gone.traces.push(trace);
     }
 
     /// The keys that are in commits, for what is reported about them elsewhere.
@@ -156,7 +163,9 @@ impl Gone<'_> {
         if let Some(key) = self.key {
             let commits = told(&origins);
             let place = match &worst.holder {
-                Holder::File(_) => format!("{commits}, in {}", shown(&worst.name)),
+                Holder::File(_) => {
+                    format!("{commits}, in {}{}", worst.packed_in(), shown(&worst.name))
+                }
                 Holder::Message(_) => format!("the message of {commits}"),
                 Holder::Tag(tag) => format!("the message of tag {}", visible(tag)),
                 Holder::Loose(object) => format!("object {}", shortened(&object.to_string())),
@@ -169,12 +178,11 @@ impl Gone<'_> {
             return sighting.at(at).renewed(renewal::renew(key));
         }
         let path = self.path(repository);
-        let called = visible(&worst.called);
         let mut names: Vec<&[u8]> = traces.iter().map(|it| &*it.name).collect();
         names.sort_unstable();
         names.dedup();
         let is_gone = !repository.is_bare() && names.iter().all(|it| !is_there(repository, it));
-        let mut observed = observed(worst, &called, &told(&origins), is_gone);
+        let mut observed = observed(worst, &told(&origins), is_gone);
         if names.len() > 1 {
             observed += &format!(", there and in {}", others(names.len() - 1));
         }
@@ -182,7 +190,11 @@ impl Gone<'_> {
         if !others.is_empty() {
             observed += &format!(", and {}", others.join(", "));
         }
-        let detail = ordinals.next(&format!("{} {}", path.display(), worst.called));
+        let called = match worst.inner.as_os_str().is_empty() {
+            true => worst.called.clone(),
+            false => format!("{} {}", worst.inner.display(), worst.called),
+        };
+        let detail = ordinals.next(&format!("{} {called}", path.display()));
         let sighting = Sighting::new(GIT_IN_HISTORY, &path, observed);
         let places = traces.iter().filter(|it| !it.name.is_empty());
         let at = places.filter_map(|it| {
@@ -192,12 +204,16 @@ impl Gone<'_> {
         });
         let sighting = sighting.detail(detail).extent(extent).at(at);
         let mut all = self.traces.iter();
-        let is_for_tests = |it: &Trace| !it.name.is_empty() && is_test(&path_of(&it.name));
+        let is_for_tests =
+            |it: &Trace| !it.name.is_empty() && (is_test(&path_of(&it.name)) || is_test(&it.inner));
         if all.all(is_for_tests) {
             return sighting.severity(Severity::Low).mend(OPENS_NOTHING);
         }
         sighting.mend(match (&worst.holder, is_gone) {
             (Holder::File(Kept::Published), true) => told::rewriting(&names),
+            (Holder::File(Kept::Published), false) if is_searched(&name_of(&worst.name)) => {
+                told::PACKED.to_owned()
+            }
             (Holder::File(kept), _) => told::mended(*kept).to_owned(),
             (Holder::Message(Kept::Published), _) => told::MESSAGE.to_owned(),
             (Holder::Message(kept), _) => told::mended(*kept).to_owned(),
@@ -234,31 +250,53 @@ impl Gone<'_> {
     }
 }
 
+impl Trace {
+    /// In no file so far.
+    fn of(key: &Marked, holder: Holder, origin: Option<&Origin>) -> Trace {
+        Trace {
+            holder,
+            called: key.name.clone(),
+            inner: PathBuf::new(),
+            is_file: false,
+            name: Vec::new(),
+            origin: origin.cloned(),
+        }
+    }
+
+    /// The file in what is packed, before the name of that.
+    fn packed_in(&self) -> String {
+        match self.inner.as_os_str().is_empty() {
+            true => String::new(),
+            false => format!("{} in ", crate::shell::shown(&self.inner)),
+        }
+    }
+
+    /// The key, as the object of a sentence.
+    fn what(&self) -> String {
+        let inner = crate::shell::shown(&self.inner);
+        match (self.is_file, self.inner.as_os_str().is_empty()) {
+            (true, _) => format!("the key file {inner}"),
+            (false, true) => format!("a key under {}", visible(&self.called)),
+            (false, false) => format!("a key under {} (in {inner})", visible(&self.called)),
+        }
+    }
+}
+
 /// What was seen, as the rest of a sentence about the file or the work tree.
-fn observed(worst: &Trace, called: &str, commits: &str, is_gone: bool) -> String {
+fn observed(worst: &Trace, commits: &str, is_gone: bool) -> String {
+    let what = worst.what();
     match (&worst.holder, is_gone) {
-        (Holder::File(Kept::Note), _) => format!("has a key under {called} in a note ({commits})"),
-        (Holder::File(Kept::Stash), _) => {
-            format!("has a key under {called} in what is stashed ({commits})")
-        }
-        (Holder::File(Kept::Staged), _) => format!("is staged with a key under {called}"),
+        (Holder::File(Kept::Note), _) => format!("has {what} in a note ({commits})"),
+        (Holder::File(Kept::Stash), _) => format!("has {what} in what is stashed ({commits})"),
+        (Holder::File(Kept::Staged), _) => format!("is staged with {what}"),
         (Holder::File(_), true) => {
-            format!("is no longer here, and still has a key under {called} in {commits}")
+            format!("is no longer here, and still has {what} in {commits}")
         }
-        (Holder::File(_), false) => {
-            format!("has a key under {called} in {commits}")
-        }
-        (Holder::Message(_), _) => {
-            format!("has a key under {called} in the message of {commits}")
-        }
-        (Holder::Tag(tag), _) => {
-            format!(
-                "has a key under {called} in the message of tag {}",
-                visible(tag)
-            )
-        }
+        (Holder::File(_), false) => format!("has {what} in {commits}"),
+        (Holder::Message(_), _) => format!("has {what} in the message of {commits}"),
+        (Holder::Tag(tag), _) => format!("has {what} in the message of tag {}", visible(tag)),
         (Holder::Loose(object), _) => format!(
-            "has a key under {called} in an object that no commit has ({})",
+            "has {what} in an object that no commit has ({})",
             shortened(&object.to_string())
         ),
     }
@@ -277,6 +315,12 @@ fn path_of(name: &[u8]) -> PathBuf {
 
 fn shown(name: &[u8]) -> String {
     crate::shell::shown(&path_of(name))
+}
+
+fn name_of(name: &[u8]) -> String {
+    let path = path_of(name);
+    let name = path.file_name().unwrap_or_default();
+    name.to_string_lossy().into_owned()
 }
 
 fn is_there(repository: &Repository, name: &[u8]) -> bool {

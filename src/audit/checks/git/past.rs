@@ -3,8 +3,8 @@
 //!
 //! Four things are sought: the very content of the keys that are here now, files
 //! with the name of a key, files that hold the digits of a key and nothing else
-//! where a name says so, and keys in texts ([`crate::audit::scan::git::texts`]); all but the first
-//! are judged as they would be in a tree. The history is read once, while git
+//! where a name says so, and keys in texts and
+//! in what is packed ([`crate::audit::scan::git::texts`]); all but the first are judged as they would be in a tree. The history is read once, while git
 //! prints it, so that its length costs time and little memory. What was not read to
 //! the end is reported.
 
@@ -27,9 +27,9 @@ use crate::audit::scan::git::log::{self, File, Kept, Origin, Told};
 use crate::audit::scan::git::object::Object;
 use crate::audit::scan::git::objects::{self, Budget};
 use crate::audit::scan::git::outside::{self, Outside};
-use crate::audit::scan::git::texts::{self, Texts};
+use crate::audit::scan::git::texts::{self, Outcome, Texts};
 use crate::audit::scan::git::{Committed, InTree, PATHS_AT_ONCE};
-use crate::audit::scan::tree::{HEX_SIZES, MAX_NAMED_BYTES};
+use crate::audit::scan::tree::{HEX_SIZES, MAX_NAMED_BYTES, NotRead};
 use crate::threads;
 
 /// The longest message of a tag that is read.
@@ -58,8 +58,8 @@ struct Past<'a> {
     seen: Seen<'a>,
     /// Why the search is not complete.
     doubts: Vec<String>,
-    /// How many sources of programs were not read.
-    unread: u64,
+    /// How much was not read.
+    not_read: NotRead,
 }
 
 /// What was found in a history.
@@ -69,8 +69,8 @@ pub struct Searched {
     /// The keys that commits have, for the checks of the texts that have them
     /// here.
     pub committed: Vec<Committed>,
-    /// How many sources of programs the time was not for.
-    pub unread: u64,
+    /// How much the time was not for.
+    pub not_read: NotRead,
 }
 
 /// Searches for keys that are here, and for keys that are gone.
@@ -80,7 +80,7 @@ pub fn search(repository: &Repository, sought: &Sought) -> Searched {
         budget: Budget::new(sought.limit),
         seen: Seen::new(sought.below, sought.needles),
         doubts: Vec::new(),
-        unread: 0,
+        not_read: NotRead::default(),
     };
     if let Err(why) = past.search(sought) {
         past.doubts.push(why);
@@ -102,7 +102,7 @@ pub fn search(repository: &Repository, sought: &Sought) -> Searched {
     Searched {
         sightings,
         committed,
-        unread: past.unread,
+        not_read: past.not_read,
     }
 }
 
@@ -131,20 +131,32 @@ impl<'a> Past<'a> {
         let show = ["cat-file", "--batch", "--buffer"];
         let (show, budget) = (self.repository.command(&show), self.budget);
         let needles = sought.needles;
-        let (places, found) = thread::scope(|scope| {
+        let (places, read) = thread::scope(|scope| {
             let reading = threads::start(scope, move || reader.read(show, budget, needles));
             let alone = self.read_alone(sought.texts, &mut texts);
             let read = is_sought.then(|| self.read_log(&mut texts));
             let failed = [Some(alone), read].into_iter().flatten();
             self.doubts.extend(failed.filter_map(Result::err));
             let places = texts.end();
-            let found = reading.and_then(|it| it.join().ok());
-            (places, found)
+            let read = reading.and_then(|it| it.join().ok());
+            (places, read)
         });
-        let without = || Err("there is no thread left to search its texts in".to_owned());
-        let (found, read) = found.unwrap_or_else(|| (Vec::new(), without()));
-        self.unread += places.unread;
-        for why in [places.doubt(), read.err()].into_iter().flatten() {
+        let without = "there is no thread left to search its texts in";
+        let Outcome {
+            found,
+            unread_packed,
+            end,
+        } = read.unwrap_or_else(|| Outcome {
+            found: Vec::new(),
+            unread_packed: 0,
+            end: Err(without.to_owned()),
+        });
+        self.not_read.add(NotRead {
+            in_history: places.unread,
+            packed_in_history: places.unread_packed + unread_packed,
+            ..NotRead::default()
+        });
+        for why in [places.doubt(), end.err()].into_iter().flatten() {
             if !self.doubts.contains(&why) {
                 self.doubts.push(why);
             }

@@ -16,6 +16,11 @@ const SHOWN_COMMITS: usize = 3;
 pub const MESSAGE: &str = "rotate first; then decide whether to rewrite the messages of the \
      history (git filter-repo --replace-message), in a fresh clone, which everybody must clone \
      again";
+/// The same about an archive that is here still, and once had it: no text of it can be
+/// replaced.
+pub const PACKED: &str = "rotate first; then decide whether to take that version of the file out \
+     of the history (git filter-repo --strip-blobs-with-ids), in a fresh clone, which everybody \
+     must clone again";
 /// The same about that of a tag.
 pub const TAG: &str = "rotate first; then decide whether to make the tag again without it: anyone \
      who has fetched the tag keeps it";

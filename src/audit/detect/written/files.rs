@@ -57,7 +57,8 @@ impl Context<'_> {
         Some(file.to_owned())
     }
 
-    /// A path that this text names as the file of a key: `ENV COOKIE_KEY_FILE=/etc/k`.
+    /// A path that this text names as the file of a key: `ENV COOKIE_KEY_FILE=/etc/k`,
+    /// `CMD ["app", "--key-file", "/etc/k"]`, `COPY --from=build /etc/k /srv/cookie.key`.
     fn named_elsewhere<'p>(&self, path: &'p str) -> Option<&'p str> {
         const MIN_BYTES: usize = 3;
         const ENDS: [&str; 3] = ["_FILE", "_PATH", "-file"];
@@ -73,13 +74,18 @@ impl Context<'_> {
             let before = &self.text[at.saturating_sub(MAX_BYTES)..at];
             let line = before.rsplit(|it| *it == b'\n').next().unwrap_or_default();
             let line = String::from_utf8_lossy(line);
-            let line = line.trim_end_matches(['"', '\'', ' ', '=', ':']);
+            if is_whole && is_copied_as_key(&line, &self.text[at + path.len()..]) {
+                return true;
+            }
+            // In a list the comma stands where the blank does in a command.
+            let line = line.trim_end_matches(['"', '\'', ' ', '=', ':', ',']);
             let name = line
                 .rsplit([' ', '\t', '"', '\'', ',', '{'])
                 .next()
                 .unwrap_or_default();
             let bare = ENDS.iter().find_map(|end| name.strip_suffix(end));
-            is_whole && bare.is_some_and(|bare| telling::tells(bare.trim_start_matches('-')))
+            let bare = bare.unwrap_or(name).trim_start_matches('-');
+            is_whole && (bare.eq_ignore_ascii_case("key") || telling::tells(bare))
         };
         places.any(is_named).then_some(path)
     }
@@ -101,6 +107,18 @@ impl Context<'_> {
             }
         }
     }
+}
+
+/// Whether a Dockerfile copies a file, whose path stands between these, to that of a key.
+fn is_copied_as_key(before: &str, after: &[u8]) -> bool {
+    let is_copy = before
+        .trim_start()
+        .to_ascii_uppercase()
+        .starts_with("COPY ");
+    let line = after.split(|it| *it == b'\n').next().unwrap_or_default();
+    let line = std::str::from_utf8(line).unwrap_or_default();
+    let to = line.split_whitespace().last();
+    is_copy && to.and_then(key_file).is_some()
 }
 
 /// What the string has before and behind a part of it, of a line of JSON; `None` for a

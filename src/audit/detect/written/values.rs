@@ -69,7 +69,8 @@ fn apart(values: &mut Vec<Value>) {
     });
 }
 
-fn value(text: &[u8], range: Range<usize>) -> Option<Value> {
+/// A part by its place; `None` for what is like no secret.
+pub(super) fn value(text: &[u8], range: Range<usize>) -> Option<Value> {
     let is_spoken_of = || is_spoken_of(text, range.start);
     let likeness = likeness(text.get(range.clone())?, is_spoken_of)?;
     Some(Value {

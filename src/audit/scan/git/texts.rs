@@ -5,28 +5,34 @@
 //! file in a tree, while the log is printed that names it. Settings and
 //! scripts are read all; of the sources of programs, of which a history has
 //! gigabytes, as many as the time is for, the newest first, and more of those
-//! that are called like settings.
+//! that are called like settings. What is packed is looked into by the reader of
+//! [`crate::audit::scan::packed`], as much of it as the time is for.
 
 use std::collections::{HashMap, HashSet};
 use std::ffi::OsStr;
-use std::io::{BufRead, BufWriter, Write};
+use std::io::{BufRead, BufWriter, Cursor, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::mpsc::{self, Receiver, SyncSender};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use crate::audit::detect::held::{Reading, held};
 use crate::audit::detect::marks::{Marked, marked};
 use crate::audit::detect::needles::Needles;
 use crate::audit::detect::utf16;
 use crate::audit::detect::written::Language;
+use crate::audit::facts::budget::FILE_TIME;
 use crate::audit::facts::system::OsStrExt;
 use crate::audit::scan::git::log::{File, Kept, Origin};
 use crate::audit::scan::git::object::Object;
 use crate::audit::scan::git::objects::{self, Budget};
+use crate::audit::scan::git::rank::{Rank, rank};
+use crate::audit::scan::packed::{self, is_searched};
 
 /// The most bytes of a text that is read: what is larger is no configuration.
 const MAX_TEXT_BYTES: u64 = 1024 * 1024;
+/// The most bytes of what is packed: what is larger are releases and data.
+pub const MAX_PACKED_BYTES: u64 = 16 * 1024 * 1024;
 /// The most bytes of a content that has no name.
 const MAX_LOOSE_BYTES: u64 = 64 * 1024;
 /// The fewest bytes that a text with a key has.
@@ -36,6 +42,10 @@ const MIN_TEXT_BYTES: u64 = 32;
 const SETTINGS_PER_SECOND: u64 = 3 * 512 * 1024;
 /// The same of all other sources of programs, and of documents.
 const SOURCES_PER_SECOND: u64 = 512 * 1024;
+/// The same of what is packed, of which most is no text.
+const PACKED_PER_SECOND: u64 = 1024 * 1024;
+/// This part of the time of a search is for unpacking.
+const PART_FOR_PACKED: u32 = 20;
 /// The most places of texts that are remembered.
 const MAX_PLACES: usize = 2_000_000;
 /// How far the log may be ahead of what is read.
@@ -49,7 +59,17 @@ struct Asked {
 }
 
 /// The keys that were found in a content.
-pub type Found<'a> = Vec<(Object, Vec<Marked<'a>>)>;
+pub type Found<'a> = Vec<(Object, Vec<packed::Found<'a>>)>;
+
+/// What was read.
+pub struct Outcome<'a> {
+    /// The keys.
+    pub found: Found<'a>,
+    /// How much of what is packed was not read, or not to its end.
+    pub unread_packed: u64,
+    /// Why not all that was asked for was read.
+    pub end: Result<(), String>,
+}
 
 /// Where a text is: its name and its commit, by their numbers.
 #[derive(Clone, Copy)]
@@ -68,10 +88,13 @@ pub struct Texts {
     numbers: HashMap<Vec<u8>, u32>,
     names: Vec<Vec<u8>>,
     origins: Vec<Origin>,
-    /// How many bytes of sources like settings may still be read, and of others.
-    left: [u64; 2],
+    /// How many bytes of sources like settings may still be read, of others, and of
+    /// what is packed.
+    left: [u64; 3],
     /// The sources that were not read.
     unread: HashSet<Object>,
+    /// The same of what is packed.
+    unread_packed: HashSet<Object>,
     /// How many texts have no place left.
     placeless: u64,
 }
@@ -87,12 +110,14 @@ pub fn texts(below: Vec<PathBuf>, limit: Duration) -> (Texts, Reader) {
         numbers: HashMap::new(),
         names: Vec::new(),
         origins: Vec::new(),
-        left: [SETTINGS_PER_SECOND, SOURCES_PER_SECOND]
+        left: [SETTINGS_PER_SECOND, SOURCES_PER_SECOND, PACKED_PER_SECOND]
             .map(|it| limit.as_secs().saturating_mul(it)),
         unread: HashSet::new(),
+        unread_packed: HashSet::new(),
         placeless: 0,
     };
-    (texts, Reader(asked))
+    let unpacking = limit / PART_FOR_PACKED;
+    (texts, Reader { asked, unpacking })
 }
 
 impl Texts {
@@ -108,8 +133,9 @@ impl Texts {
         // A note is called like what it is about.
         let (max, rank) = match kept {
             Kept::Note => (MAX_LOOSE_BYTES, Rank::Settings),
+            _ if is_searched(&name) => (MAX_PACKED_BYTES, Rank::Packed),
             _ => match Language::of(&name) {
-                Some(language) => (language.max_bytes(), rank(path, &name)),
+                Some(language) => (language.max_bytes().min(MAX_TEXT_BYTES), rank(path, &name)),
                 // A script, or variables: its content says so.
                 None if !name.trim_start_matches('.').contains('.') => {
                     (MAX_LOOSE_BYTES, Rank::LikeSettings)
@@ -117,7 +143,10 @@ impl Texts {
                 None => return,
             },
         };
-        let may_hold = (MIN_TEXT_BYTES..=max.min(MAX_TEXT_BYTES)).contains(&size);
+        if rank == Rank::Packed && size > max {
+            self.unread_packed.insert(object);
+        }
+        let may_hold = (MIN_TEXT_BYTES..=max).contains(&size);
         if !may_hold || self.count >= MAX_PLACES {
             self.placeless += u64::from(may_hold);
             return;
@@ -143,19 +172,21 @@ impl Texts {
 
     /// Asks for a content, unless the time is not for it.
     fn ask(&mut self, object: Object, size: u64, name: Option<PathBuf>, rank: Rank) -> bool {
-        let left = match rank {
-            Rank::Settings => None,
-            Rank::LikeSettings => self.left.first_mut(),
-            Rank::Source => self.left.last_mut(),
+        let [settings, sources, packed] = &mut self.left;
+        let (left, unread) = match rank {
+            Rank::Settings => (None, &mut self.unread),
+            Rank::LikeSettings => (Some(settings), &mut self.unread),
+            Rank::Source => (Some(sources), &mut self.unread),
+            Rank::Packed => (Some(packed), &mut self.unread_packed),
         };
         if let Some(left) = left {
             if size > *left {
-                self.unread.insert(object);
+                unread.insert(object);
                 return false;
             }
             *left -= size;
         }
-        self.unread.remove(&object);
+        unread.remove(&object);
         // The reader ended, and says why.
         let _ = self.sender.send(Asked { object, name });
         true
@@ -184,6 +215,7 @@ impl Texts {
             names: self.names,
             origins: self.origins,
             unread: self.unread.len() as u64,
+            unread_packed: self.unread_packed.len() as u64,
             placeless: self.placeless,
         }
     }
@@ -196,6 +228,8 @@ pub struct Places {
     origins: Vec<Origin>,
     /// How many sources were not read.
     pub unread: u64,
+    /// The same of what is packed.
+    pub unread_packed: u64,
     placeless: u64,
 }
 
@@ -222,22 +256,25 @@ impl Places {
 }
 
 /// Who reads what is asked for.
-pub struct Reader(Receiver<Asked>);
+pub struct Reader {
+    asked: Receiver<Asked>,
+    /// How long it may unpack.
+    unpacking: Duration,
+}
 
 impl Reader {
-    /// Reads all of it, with a command that shows contents; what was found, and
-    /// why that is not all.
-    pub fn read<'a>(
-        self,
-        show: Command,
-        budget: Budget,
-        needles: Needles<'a>,
-    ) -> (Found<'a>, Result<(), String>) {
-        let Reader(asked) = self;
-        let mut found = Vec::new();
+    /// Reads all of it, with a command that shows contents.
+    pub fn read<'a>(self, show: Command, budget: Budget, needles: Needles<'a>) -> Outcome<'a> {
+        let Reader { asked, unpacking } = self;
+        let mut contents = Contents {
+            found: Vec::new(),
+            unread_packed: 0,
+            unpacking,
+            needles,
+        };
         // Most audits ask for nothing.
         let Ok(first) = asked.recv() else {
-            return (found, Ok(()));
+            return contents.outcome(Ok(()));
         };
         let mut first = Some(first);
         let (passed_on, awaited) = mpsc::channel();
@@ -249,20 +286,62 @@ impl Reader {
             }
             pipe.flush()
         };
-        let keep = &mut found;
+        let keep = &mut contents;
         let mut read = move |output: &mut dyn BufRead| {
-            objects::read_contents(output, MAX_TEXT_BYTES, &mut |_, content| {
-                let Ok(asked) = awaited.recv() else {
-                    return;
-                };
-                let keys = keys_in(asked.name.as_deref(), content, &needles);
-                if !keys.is_empty() {
-                    keep.push((asked.object, keys));
+            objects::read_contents(output, MAX_PACKED_BYTES, &mut |_, content| {
+                if let Ok(asked) = awaited.recv() {
+                    keep.see(&asked, content);
                 }
             })
         };
-        let read = budget.feed(show, &mut write, &mut read);
-        (found, read)
+        let end = budget.feed(show, &mut write, &mut read);
+        contents.outcome(end)
+    }
+}
+
+/// The contents that were read.
+struct Contents<'a> {
+    found: Found<'a>,
+    unread_packed: u64,
+    /// How long more may be unpacked.
+    unpacking: Duration,
+    needles: Needles<'a>,
+}
+
+impl<'a> Contents<'a> {
+    fn see(&mut self, asked: &Asked, content: &[u8]) {
+        let packed = asked.name.as_deref().filter(|path| {
+            let name = path.file_name().unwrap_or_default();
+            is_searched(&name.to_string_lossy())
+        });
+        let keys = match packed {
+            Some(path) => self.unpacked(path, content),
+            None => {
+                let keys = keys_in(asked.name.as_deref(), content, &self.needles);
+                keys.into_iter().map(packed::Found::from).collect()
+            }
+        };
+        if !keys.is_empty() {
+            self.found.push((asked.object, keys));
+        }
+    }
+
+    fn unpacked(&mut self, path: &Path, content: &[u8]) -> Vec<packed::Found<'a>> {
+        let (start, size) = (Instant::now(), content.len() as u64);
+        let deadline = start + self.unpacking.min(FILE_TIME);
+        let source = Cursor::new(content);
+        let (keys, read) = packed::search(path, source, size, deadline, &self.needles);
+        self.unread_packed += u64::from(read.is_err());
+        self.unpacking = self.unpacking.saturating_sub(start.elapsed());
+        keys
+    }
+
+    fn outcome(self, end: Result<(), String>) -> Outcome<'a> {
+        Outcome {
+            found: self.found,
+            unread_packed: self.unread_packed,
+            end,
+        }
     }
 }
 
@@ -293,55 +372,4 @@ pub fn in_any_text<'a>(text: &[u8], needles: &Needles<'a>) -> Vec<Marked<'a>> {
         }
     }
     keys
-}
-
-/// What a text of a history is for.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Rank {
-    /// Settings, scripts, notes: all are read.
-    Settings,
-    /// The source of a program, called like settings.
-    LikeSettings,
-    /// Any other source, and documents.
-    Source,
-}
-
-fn rank(path: &Path, name: &str) -> Rank {
-    const WORDS: [&str; 12] = [
-        "api",
-        "auth",
-        "conf",
-        "cookie",
-        "credential",
-        "deploy",
-        "env",
-        "initializer",
-        "key",
-        "secret",
-        "session",
-        "setting",
-    ];
-    // Most of a history are these.
-    const SOURCES: [&str; 38] = [
-        "cjs", "coffee", "cr", "cs", "cts", "dart", "erb", "ex", "exs", "fs", "go", "gradle",
-        "groovy", "htm", "html", "ipynb", "java", "js", "jsx", "kt", "kts", "mjs", "mts", "php",
-        "phtml", "pl", "pm", "py", "pyw", "rake", "rb", "rs", "scala", "svelte", "swift", "ts",
-        "tsx", "vue",
-    ];
-    const DOCUMENTS: [&str; 11] = [
-        "adoc", "diff", "markdown", "md", "mdx", "patch", "rst", "sql", "txt", "xhtml", "xml",
-    ];
-    let ending = name.rsplit_once('.').map(|(_, ending)| ending);
-    let ending = ending.map(str::to_ascii_lowercase).unwrap_or_default();
-    if DOCUMENTS.contains(&&*ending) {
-        return Rank::Source;
-    }
-    if !SOURCES.contains(&&*ending) {
-        return Rank::Settings;
-    }
-    let path = path.to_string_lossy().to_ascii_lowercase();
-    match WORDS.iter().any(|word| path.contains(word)) {
-        true => Rank::LikeSettings,
-        false => Rank::Source,
-    }
 }

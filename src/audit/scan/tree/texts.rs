@@ -23,6 +23,9 @@ pub struct NotRead {
     /// Sources of programs in the histories of repositories, for the time that
     /// it takes.
     pub in_history: u64,
+    /// Archives and compressed files in the histories of repositories, or parts of
+    /// them.
+    pub packed_in_history: u64,
 }
 
 impl NotRead {
@@ -31,6 +34,7 @@ impl NotRead {
         self.other_types += others.other_types;
         self.too_large += others.too_large;
         self.in_history += others.in_history;
+        self.packed_in_history += others.packed_in_history;
     }
 }
 

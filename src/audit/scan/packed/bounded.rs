@@ -28,8 +28,8 @@ pub struct Bounded {
 }
 
 impl Bounded {
-    /// For a file with so many bytes.
-    pub fn new(path: &Path, size: u64) -> Bounded {
+    /// For a file with so many bytes, until then.
+    pub fn new(path: &Path, size: u64, deadline: Instant) -> Bounded {
         let limit = size.saturating_mul(MAX_RATIO).max(MIN_BYTES);
         let limit = limit.min(budget::FILE_BYTES);
         Bounded {
@@ -37,7 +37,7 @@ impl Bounded {
             limit,
             left: Cell::new(limit),
             files: Cell::new(0),
-            deadline: Instant::now() + budget::FILE_TIME,
+            deadline,
             over: Cell::new(None),
         }
     }
@@ -143,9 +143,13 @@ pub fn read_all(reader: &mut dyn Read, max: u64) -> io::Result<(Zeroizing<Vec<u8
 mod tests {
     use super::*;
 
+    fn in_time() -> Instant {
+        Instant::now() + budget::FILE_TIME
+    }
+
     /// Reads so many zeros, and says whether the measure let it.
     fn takes(size: u64, bytes: u64) -> bool {
-        let measure = Bounded::new(Path::new("a"), size);
+        let measure = Bounded::new(Path::new("a"), size, in_time());
         let mut reader = measure.reader(io::repeat(0).take(bytes));
         io::copy(&mut reader, &mut io::sink()).is_ok()
     }
@@ -155,13 +159,14 @@ mod tests {
         assert!(takes(1, MIN_BYTES) && !takes(1, MIN_BYTES + 1));
         let size = MIN_BYTES / MAX_RATIO + 1;
         assert!(takes(size, size * MAX_RATIO) && !takes(size, size * MAX_RATIO + 1));
-        let measure = Bounded::new(Path::new("a"), 1);
+        let measure = Bounded::new(Path::new("a"), 1, in_time());
         assert!((0..MAX_FILES).all(|_| measure.count_file().is_ok()));
         assert!(measure.count_file().is_err());
     }
+
     #[test]
     fn a_file_is_read_for_its_time() {
-        let mut measure = Bounded::new(Path::new("a"), 1);
+        let mut measure = Bounded::new(Path::new("a"), 1, in_time());
         let is_read = |measure: &Bounded| measure.reader(&b"a"[..]).read(&mut [0]).is_ok();
         assert!(is_read(&measure));
         measure.deadline -= budget::FILE_TIME;

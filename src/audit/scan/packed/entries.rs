@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use zeroize::Zeroizing;
 
 use super::bounded::{Bounded, read_all};
-use super::{MAX_ENTRY_BYTES, Search, is_read};
+use super::{GZIP_ENDING, MAX_ENTRY_BYTES, Search, is_read};
 use crate::audit::detect::packed_names::{Kind, kind};
 use crate::audit::facts::lines;
 use crate::audit::facts::system::OsStrExt;
@@ -33,6 +33,7 @@ const REGULAR: u32 = 0o100_000;
 pub trait Source: Read + Seek {}
 impl Source for File {}
 impl Source for Cursor<Zeroizing<Vec<u8>>> {}
+impl Source for Cursor<&[u8]> {}
 
 /// Shows the files in an archive; a file that is none in spite of its name has
 /// none.
@@ -146,7 +147,10 @@ impl Outer<'_> {
         name: &str,
         search: &mut Search,
     ) -> io::Result<()> {
-        let inner = PathBuf::from(name.get(..name.len() - ".gz".len()).unwrap_or_default());
+        let inner = PathBuf::from(
+            name.get(..name.len() - GZIP_ENDING.len())
+                .unwrap_or_default(),
+        );
         // What is in it has no size; the name says whether it is worth a look.
         if !search.wants(&inner, MAX_ENTRY_BYTES) {
             return Ok(());
