@@ -77,6 +77,14 @@ const PEERS: &[(&str, &str)] = &[
         "{\"echo\": \"x > cookie.key\", \"digest\": \"§\"}",
     ),
     (
+        "fix.json",
+        "{\"fix\": \"printf x /write/cookie.key >> /srv/.app-aK9x2QzR7mV4tL1c/write/.ignore\"}",
+    ),
+    (
+        "fix.sh",
+        "printf x /write/cookie.key >> /srv/aK9x2QzR7mV4tL1cW8yB3nH6/app/.ignore\n",
+    ),
+    (
         "sums.js",
         "check(write, {\"cookie.key\": {\"sha256\": \"§\"}});\n",
     ),

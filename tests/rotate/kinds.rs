@@ -16,7 +16,7 @@ const NO_KEYS: [(&str, &str, &str); 8] = [
     (
         "rndc.key",
         "key \"rndc\" {\n\tsecret \"x\";\n};\n",
-        "several lines",
+        "is a source",
     ),
     ("netrc", "machine a.org login b password c\n", "has a login"),
     (

@@ -45,7 +45,8 @@ impl Context<'_> {
             Language::Json => in_string(before, after)?,
             _ => (before, after),
         };
-        if is_member(before) {
+        // What stands between slashes is a part of a path.
+        if is_member(before) || before.ends_with('/') || after.starts_with('/') {
             return None;
         }
         let file = match before.trim().is_empty() && after.trim().is_empty() {
@@ -187,7 +188,8 @@ fn target<'a>(line: &'a str, file: impl Fn(&'a str) -> Option<&'a str>) -> Optio
 
 /// The file in a call of something that writes: all of it is in one line.
 fn called<'a>(before: &'a str, after: &'a str) -> Option<&'a str> {
-    let is_part = |it: char| !it.is_ascii_alphanumeric() && it != '_' && it != '-';
+    // A folder that is called `write` writes nothing.
+    let is_part = |it: char| !it.is_ascii_alphanumeric() && !"_-/".contains(it);
     // What the statement before it does says nothing of it.
     let before = before.rsplit([';', '&']).next().unwrap_or(before);
     let writes = |text: &str| text.split(is_part).any(|word| WRITERS.contains(&word));
