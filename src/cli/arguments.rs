@@ -3,12 +3,15 @@
 use std::env;
 use std::ffi::{OsStr, OsString};
 use std::io::{self, BufRead, IsTerminal, Read};
+use std::path::Path;
 
 use super::format_names::format_of;
 use super::packed::refuse_packed;
 use crate::capture::{self, Capture};
 use crate::error::{Error, Result, reason};
+use crate::exit::Exit;
 use crate::frameworks::{EXAMPLE_SERVICE, Generate, MAX_COOKIE_BYTES};
+use crate::keys::alone;
 use crate::keys::document::Document;
 use crate::keys::file::UnsafeKey;
 use crate::keys::file::absent::is_shown;
@@ -16,7 +19,7 @@ use crate::keys::keyring::Entry;
 use crate::keys::ring::{Ring, Slotted};
 use crate::keys::spec::{DEFAULT_SERVICE, SPEC_VARIABLE, Spec};
 use crate::output::Output;
-use crate::shell::quoted;
+use crate::shell::{quoted, shown};
 use crate::time::{Time, parse_duration};
 
 /// The most bytes of a payload. A cookie keeps 4096; the rest is for people
@@ -124,8 +127,27 @@ impl KeyArguments {
         }
     }
 
-    /// Adds to an error where a key was looked for, when nothing said where.
+    /// Adds to an error where a key was looked for, when nothing said where; and takes the
+    /// command that closes a file to others out of it, where that is none of a key.
     pub fn looked_at(&self, mut error: Error) -> Error {
+        let places = self.places().unwrap_or_default();
+        let is_meant = |path: &&Path| error.message.starts_with(&format!("{} ", shown(path)));
+        let mut files = places.iter().filter_map(|it| match it {
+            Spec::File(path) => Some(path.as_path()),
+            _ => None,
+        });
+        if error.exit == Exit::NoKey
+            && let Some(path) = files.find(is_meant)
+            && let Some(what) = alone::of_others(path)
+        {
+            let hint = match Document::at(&Spec::File(path.to_owned())) {
+                Some(document) => document.instead,
+                None => "name the file that has the key alone; if this is the key, close it to \
+                         others first"
+                    .to_owned(),
+            };
+            error = error.hint(format!("it {what}: {hint}"));
+        }
         let given = !self.keys.is_empty();
         if !given && env::var_os(SPEC_VARIABLE).is_none_or(|it| it.is_empty()) {
             error.message += &format!(

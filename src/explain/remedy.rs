@@ -162,7 +162,7 @@ impl Words<'_> {
                     chosen.any(|it| it.split('=').next() == Some(name))
                 };
                 let chosen = facts.filter(|it| is_chosen(it.name));
-                let about = chosen.map(|it| Step::say(&format!("{} is {}", it.name, it.about)));
+                let about = chosen.map(|it| Step::say(&format!("{}: {}", it.name, it.about)));
                 std::iter::once(step).chain(about).collect()
             }
             Remedy::UseKey => vec![Step::run_on_cookie(

@@ -4,8 +4,12 @@
 //! the same when a key takes its place. So it is asked what a key looks like: a form
 //! that keys are made in, some bytes that are no text, or one line.
 
+use std::path::Path;
+
+use super::file::{self, UnsafeKey};
 use super::spec::Spec;
 use crate::error::{Error, Result};
+use crate::exit::Exit;
 use crate::frameworks::Shape;
 
 /// The most bytes of a key that is no text, and the most letters of one that is.
@@ -29,6 +33,16 @@ pub fn refuse_more(place: &Spec, content: &[u8]) -> Result<()> {
         None => Ok(()),
         Some(what) => Err(Error::could_not(format!("{place} {what} and is not a key"))
             .hint("it stays as it is: name the file that has the key alone")),
+    }
+}
+
+/// What a file that others can use is instead of a key: to close it would take it from
+/// them.
+pub fn of_others(path: &Path) -> Option<&'static str> {
+    match file::read(path, UnsafeKey::Allow) {
+        Ok(read) if !read.exposures.is_empty() => more_than_a_key(read.key.bytes()),
+        Err(error) if error.exit == Exit::CouldNot => Some("has more bytes than a key"),
+        _ => None,
     }
 }
 

@@ -154,7 +154,20 @@ fn readings(cookie: Input<'_>) -> Vec<Reading<'_>> {
     let read = |format| read_by(format, cookie);
     let formats = FORMATS.into_iter();
     let formats = formats.filter(|it| it.may_be_called(cookie.name));
-    formats.map(read).collect()
+    let mut readings: Vec<Reading> = formats.map(read).collect();
+    readings.retain(|it| !is_open_under_another_name(it, cookie.name));
+    readings
+}
+
+/// Whether it is in the form without a key under a name that others give their cookies:
+/// they sign such a value in a cookie beside it, and it is not forged by anyone.
+fn is_open_under_another_name(reading: &Reading, name: &str) -> bool {
+    let is_of = |it: &&dyn Format| it.facts().framework.cookie_names.contains(&name);
+    let is_readable = (reading.anatomy.as_ref()).is_ok_and(|it| it.readable.is_some());
+    is_readable
+        && reading.format.without_key().is_some()
+        && !is_of(&reading.format)
+        && FORMATS.iter().any(is_of)
 }
 
 /// Those that are a cookie of their format, the likeliest first: those that give a

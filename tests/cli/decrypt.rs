@@ -131,7 +131,7 @@ fn what_is_no_cookie_has_a_document_without_a_name() {
         assert_eq!(document["name"], json!(null));
     }
     // The start of a broken value may look like a name.
-    let arguments = ["--json", "--name", "session", UNENCRYPTED];
+    let arguments = ["--json", "--name", "web", UNENCRYPTED];
     let document = decrypt(&world, &arguments).ends().json();
     assert_eq!(document["outcome"], "malformed");
     assert_eq!(document["format"], "plumber");

@@ -258,6 +258,35 @@ fn the_form_without_a_key_is_what_r_writes() {
     }
 }
 
+/// Koa and cookie-session sign such a value in a cookie beside it: it is not one that anyone
+/// can make.
+#[test]
+fn under_the_name_of_others_the_form_without_a_key_is_not_called_plumbers() {
+    let world = World::with_key(KEY);
+    let cookie = cookiekit::encoding::base64(br#"{"roles":["admin"]}"#);
+    let told = |name: &str, more: &[&str]| {
+        let pair = format!("{name}={cookie}");
+        let run = [&["inspect", "--json"], more, &[&pair]].concat();
+        let ended = world.run(&run).ends();
+        assert_eq!(ended.code(), 1, "{pair}");
+        ended.json()
+    };
+    for name in ["session", "koa.sess", "connect.sid"] {
+        for more in [&[][..], &["--key", "key"]] {
+            let told = told(name, more);
+            let error = told["error"].as_str().unwrap();
+            assert!(error.contains("it looks like base64 of JSON"), "{error}");
+            assert_eq!(told.get("reason"), None, "{told}");
+        }
+        // Who says that it is plumber's is believed.
+        let told = told(name, &["--format", "plumber"]);
+        assert_eq!(told["reason"], "unencrypted", "{told}");
+    }
+    for name in ["plumber", "sess"] {
+        assert_eq!(told(name, &[])["reason"], "unencrypted");
+    }
+}
+
 /// Anyone who says what it is hears what is wrong with it as such, or reads it.
 #[test]
 fn who_pins_the_format_or_has_no_key_is_believed() {

@@ -413,3 +413,46 @@ fn lines_of_a_log_without_a_name_say_which_name_is_missing() {
         assert!(!ended.err.contains("add --name"), "{}", ended.err);
     }
 }
+
+/// What a program reads is lost to it when it is closed: of what is no key, the command that
+/// closes it is not printed.
+#[cfg(unix)]
+#[test]
+fn what_is_no_key_is_not_closed_to_those_who_read_it() {
+    let world = World::new();
+    let words = "name the file that has the key alone; if this is the key, close it to others \
+                 first\n";
+    for (name, content, hint) in [
+        (
+            "passwd",
+            "root:x:0:0:root:/root:/bin/sh\nbin:x:2:2::/bin:/bin/sh\n".to_owned(),
+            format!("hint: it has several lines: {words}"),
+        ),
+        (
+            "program",
+            "\u{7f}ELF\u{2}".repeat(30_000),
+            format!("hint: it has more bytes than a key: {words}"),
+        ),
+        (
+            "app.env",
+            format!("PORT=80\nCOOKIE_KEY={KEY}\n"),
+            "hint: it has several lines: give the value alone: --key 'dotenv:app.env#COOKIE_KEY'\n"
+                .to_owned(),
+        ),
+    ] {
+        world.file(name, content);
+        world.set_mode(name, 0o644);
+        for command in [&["decrypt"][..], &["inspect"], &["key", "fingerprint"]] {
+            let cookie: &[&str] = if command[0] == "key" { &[] } else { &[PLUMBER] };
+            let run = [command, &["--key", name], cookie].concat();
+            let ended = world.run(&run).ends();
+            assert_eq!(ended.code(), 4, "{}", ended.err);
+            assert!(ended.err.ends_with(&hint), "{run:?} {}", ended.err);
+        }
+    }
+    // A key is closed, as ever.
+    world.file("key", KEY);
+    world.set_mode("key", 0o644);
+    let ended = world.run(&["decrypt", "--key", "key", PLUMBER]).ends();
+    assert!(ended.err.contains("chmod 600 key"), "{}", ended.err);
+}
