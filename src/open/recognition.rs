@@ -159,12 +159,13 @@ fn readings(cookie: Input<'_>) -> Vec<Reading<'_>> {
     readings
 }
 
-/// Whether it is in the form without a key under a name that others give their cookies:
-/// they sign such a value in a cookie beside it, and it is not forged by anyone.
+/// Whether it is in the form without a key, which has one part, under a name that others
+/// give their cookies: they sign such a value in a cookie beside it.
 fn is_open_under_another_name(reading: &Reading, name: &str) -> bool {
     let is_of = |it: &&dyn Format| it.facts().framework.cookie_names.contains(&name);
-    let is_readable = (reading.anatomy.as_ref()).is_ok_and(|it| it.readable.is_some());
-    is_readable
+    let anatomy = reading.anatomy.as_ref();
+    let is_open = anatomy.is_ok_and(|it| it.readable.is_some() && it.parts.len() == 1);
+    is_open
         && reading.format.without_key().is_some()
         && !is_of(&reading.format)
         && FORMATS.iter().any(is_of)
