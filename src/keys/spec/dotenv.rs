@@ -171,6 +171,10 @@ fn unclear(path: &Path, name: &str, why: &str) -> Error {
 
 /// R itself says what it makes of a line, where it is on this machine.
 fn unclear_to_r(path: &Path, name: &str, why: &str) -> Error {
+    // The command is one of a shell of Unix.
+    if cfg!(windows) {
+        return unclear(path, name, why);
+    }
     let print = format!(
         "cmd:R_ENVIRON_USER={} Rscript -e 'cat(Sys.getenv(\"{name}\"))'",
         quoted(path)
