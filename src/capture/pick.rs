@@ -1,5 +1,7 @@
 //! Which of the cookies of a capture are meant.
 
+use std::collections::HashMap;
+
 use super::{Capture, Found, Kind, Origin, Role};
 use crate::cookie::{self, Cookie};
 use crate::error::{Error, Result};
@@ -154,22 +156,24 @@ impl Capture {
 /// them the server takes: [`as_served`] says so.
 fn one_of_each_name(cookies: Vec<Cookie>, pin: Option<Pin>) -> Vec<Cookie> {
     let known = cookie::recogniser(pin);
-    let is_later = |index: usize| {
-        let own = &cookies[index];
-        let alike: Vec<&Cookie> = cookies.iter().filter(|it| it.name == own.name).collect();
-        let mut earlier = cookies[..index].iter().filter(|it| it.name == own.name);
-        own.name.is_some()
-            && alike.len() > 1
-            && earlier.any(|it| known(&it.value))
-            && cookie::of_two(&alike, pin).is_some()
-    };
-    let mut are_later = (0..cookies.len())
-        .map(is_later)
-        .collect::<Vec<_>>()
-        .into_iter();
-    let mut kept = cookies;
-    kept.retain(|_| are_later.next() == Some(false));
-    kept
+    // Of a name, from its first known cookie on: whether the others are left out.
+    let mut left_out: HashMap<&str, bool> = HashMap::new();
+    let mut are_kept = Vec::with_capacity(cookies.len());
+    for cookie in &cookies {
+        let name = cookie.name.as_deref();
+        let is_left_out = name.and_then(|it| left_out.get(it)).copied();
+        if let (None, Some(name)) = (is_left_out, name)
+            && known(&cookie.value)
+        {
+            let is_alike = |it: &&Cookie| it.name == cookie.name;
+            let alike: Vec<&Cookie> = cookies.iter().filter(is_alike).collect();
+            let is_one_taken = alike.len() > 1 && cookie::of_two(&alike, pin).is_some();
+            left_out.insert(name, is_one_taken);
+        }
+        are_kept.push(is_left_out != Some(true));
+    }
+    let kept = cookies.iter().zip(are_kept).filter(|it| it.1);
+    kept.map(|it| it.0.clone()).collect()
 }
 
 /// The cookie that its server takes, of those of its name in the same request, where

@@ -9,7 +9,7 @@ use std::fmt::Write;
 
 use super::TOPICS;
 use crate::error::{Error, Result};
-use crate::frameworks::{FORMATS, find};
+use crate::frameworks::named_alike;
 use crate::output::human;
 
 /// The reasons that are no change.
@@ -181,16 +181,15 @@ fn unknown(word: &str, commands: &clap::Command) -> Error {
     {
         return error.hint("that is at the end of: cookiekit help");
     }
-    let framework = FORMATS.into_iter().map(|it| it.facts().framework);
-    let is_named = framework.into_iter().any(|it| it.name == word) || find(&word).is_some();
     let topics = TOPICS.iter().map(|it| it.name);
     let names = commands.get_subcommands().map(clap::Command::get_name);
     let apart = |name: &&str| strsim::osa_distance(&word, name);
     let nearest = topics.chain(names).min_by_key(apart);
-    match nearest.filter(|it| apart(it) <= 2.min(it.len() / 3)) {
-        Some(nearest) => error.hint(format!("did you mean cookiekit help {nearest}?")),
-        None if is_named => error.hint(format!("did you mean cookiekit formats {word}?")),
-        None => {
+    let nearest = nearest.filter(|it| apart(it) <= 2.min(it.len() / 3));
+    match (nearest, named_alike(&word).first()) {
+        (Some(nearest), _) => error.hint(format!("did you mean cookiekit help {nearest}?")),
+        (None, Some(format)) => error.hint(format!("did you mean cookiekit formats {format}?")),
+        (None, None) => {
             let names: Vec<&str> = TOPICS.iter().map(|it| it.name).collect();
             error.hint(format!(
                 "topics: {}; commands: cookiekit help",

@@ -56,11 +56,15 @@ impl Status {
         self.beside.iter().find(is_staged)
     }
 
+    fn newest_retired(&self) -> Option<&Kept> {
+        let is_retired = |it: &&Kept| matches!(it.slot, Slot::Retired(_)) && !it.is_twin;
+        self.beside.iter().find(is_retired)
+    }
+
     /// The key that was retired last, where cookies of it may not be over yet: other
     /// nodes may be waiting for the step that retired it here. `lifetime` in seconds.
     pub fn retired_since(&self, now: Time, lifetime: u64) -> Option<(Time, Fingerprint)> {
-        let is_retired = |it: &&Kept| matches!(it.slot, Slot::Retired(_)) && !it.is_twin;
-        let newest = self.beside.iter().find(is_retired)?;
+        let newest = self.newest_retired()?;
         let (since, key) = (newest.since?, newest.key.as_ref().ok()?);
         (self.staged().is_none() && since.plus(lifetime) > now).then_some((since, *key))
     }
@@ -69,8 +73,7 @@ impl Status {
     /// retired last is then younger than that of the primary, for both keep their times
     /// when they change places. Of keyrings nothing is known.
     pub fn was_rolled_back(&self, place: &Spec) -> bool {
-        let is_retired = |it: &&Kept| matches!(it.slot, Slot::Retired(_)) && !it.is_twin;
-        let newest = self.beside.iter().find(is_retired);
+        let newest = self.newest_retired();
         let (Spec::File(primary), Some(Spec::File(retired))) = (place, newest.map(|it| &it.spec))
         else {
             return false;

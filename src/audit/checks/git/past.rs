@@ -3,9 +3,9 @@
 //!
 //! Four things are sought: the very content of the keys that are here now, files
 //! with the name of a key, files that hold the digits of a key and nothing else
-//! where a name says so, and keys in texts and
-//! in what is packed ([`crate::audit::scan::git::texts`]); all but the first are judged as they would be in a tree. The history is read once, while git
-//! prints it, so that its length costs time and little memory. What was not read to
+//! where a name says so, and keys in texts and in what is packed
+//! ([`crate::audit::scan::git::texts`]); all but the first are judged as they would be
+//! in a tree. The history is read once, while git prints it, so that its length costs time and little memory. What was not read to
 //! the end is reported.
 
 use std::collections::HashSet;
