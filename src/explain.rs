@@ -10,6 +10,7 @@
 //! and a row in `explain/table.rs`, in the order of likelihood; its test in
 //! `tests/cli/explain` takes a cookie that the real system made.
 
+mod amid;
 mod beside;
 #[cfg(test)]
 mod chosen;

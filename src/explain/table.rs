@@ -1,6 +1,7 @@
 //! The hypotheses, in the order of likelihood: of two that make the same
 //! cookie of it, the first is claimed.
 
+mod amid;
 mod beside;
 mod recipes;
 mod spelt;
@@ -12,6 +13,7 @@ use super::Change::{Along, Decoded, Key, Name, OnServer, Value};
 use super::Remedy::{Filter, Say};
 use super::{Hypothesis, key, name, value};
 use crate::frameworks::{self, Quirk, SPELLING};
+use amid::{AMID, QUOTED};
 use beside::{BESIDE, LAST};
 use recipes::{ON_THE_WIRE, PREFIXES, RECIPES};
 use spelt::{BROKEN, SPELT};
@@ -39,7 +41,9 @@ pub static HYPOTHESES: LazyLock<Vec<Hypothesis>> = LazyLock::new(|| {
         &WRAPPED,
         SPELT,
         &UTF16_ON_SERVER,
+        AMID,
         RECIPES,
+        QUOTED,
         BESIDE,
     ];
     let rows = rows.concat();

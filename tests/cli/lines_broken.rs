@@ -125,6 +125,7 @@ fn an_input_that_ends_by_an_error_concludes_nothing() {
         for _ in 0..20 {
             master.write_all(line.as_bytes()).unwrap();
         }
+        reads(&child);
         thread::sleep(Duration::from_millis(300));
         let signal = |name: &str| {
             let pid = child.id().to_string();

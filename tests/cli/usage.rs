@@ -498,9 +498,11 @@ fn the_name_that_an_option_had_is_still_taken() {
 
 /// Between two commands a second may begin: what they print without `(1 second ago, …`.
 fn without_ages(text: &str) -> String {
-    let parts = text.split(" (").map(|part| match part.split_once(", by its birth time") {
-        Some((_, rest)) => rest,
-        None => part,
-    });
+    let parts = text
+        .split(" (")
+        .map(|part| match part.split_once(", by its birth time") {
+            Some((_, rest)) => rest,
+            None => part,
+        });
     parts.collect::<Vec<_>>().join(" (")
 }

@@ -168,7 +168,62 @@ fn spelt() -> Vec<(&'static str, Vec<u8>, Vec<u8>)> {
         text("key-digits-alone", &uuid(K), K),
         text("key-dashes-added", &format!("{K}\n"), &uuid(K)),
         text("key-hex", &format!("0x{digits}"), K),
+        // What R prints of a key, and writes of it.
+        text("key-last-quotes", &format!("[1] \"{K}\"\n"), K),
+        text(
+            "key-last-quotes",
+            &format!("[1] \"{PASSPHRASE}\"\n"),
+            PASSPHRASE,
+        ),
+        text("key-last-quotes", &format!("key <-\n\"{K}\"\n"), K),
+        text(
+            "key-last-quotes",
+            &format!("\"\",\"x\"\n\"1\",\"{K}\"\n"),
+            K,
+        ),
+        text("key-last-quotes", &format!("\"x\",\"\"\n\"{K}\",\"\"\n"), K),
+        text("key-last-quotes", &format!("{{\"key\":[\"{K}\"]}}\n"), K),
+        text(
+            "key-last-quotes",
+            &format!("# don't lose it\nkey: '{K}'\n"),
+            K,
+        ),
+        text("key-last-quotes", &format!("\u{201c}{K}\u{201d}\n"), K),
+        text(
+            "key-last-quotes",
+            &format!("\u{2018}{PASSPHRASE}\u{2019}"),
+            PASSPHRASE,
+        ),
+        text("key-digits-amid", &format!("{K}  cookie.key\n"), K),
+        text("key-digits-amid", &format!("my key is {K}, keep it\n"), K),
+        text("key-digits-amid", &format!("Key ({})\n", uuid(K)), &uuid(K)),
+        text(
+            "key-last-line",
+            &format!("# s\n\n{PASSPHRASE}\r\n"),
+            PASSPHRASE,
+        ),
+        text("key-listed-bytes", &r_prints(K), K),
+        text(
+            "key-listed-bytes",
+            &format!("as.raw(c(0x{}))\n", pairs.join(", 0x")),
+            K,
+        ),
+        text(
+            "key-listed-bytes",
+            &format!("\\x{}\n", pairs.join("\\x")),
+            K,
+        ),
     ]
+}
+
+/// A raw vector of two lines, as R prints one.
+fn r_prints(digits: &str) -> String {
+    let pairs: Vec<&str> = (0..16).map(|it| &digits[2 * it..2 * it + 2]).collect();
+    format!(
+        " [1] {}\n[11] {}\n",
+        pairs[..10].join(" "),
+        pairs[10..].join(" ")
+    )
 }
 
 /// A key file of Workbench that is UTF-16: of this its server read this much.
@@ -218,8 +273,15 @@ fn nothing_is_claimed_of_what_is_nearly_a_wrapping() {
     for (file, server) in [
         (format!("\"{HEX32}"), HEX32.to_owned() + "x"),
         (format!("'{HEX32}\"\n"), format!("'{HEX32}")),
-        (format!("-x {HEX32}\n"), HEX32.to_owned()),
-        (format!("KEY {HEX32}\n"), HEX32.to_owned()),
+        (format!("-x_{HEX32}\n"), HEX32.to_owned()),
+        (
+            format!("{} {HEX32}\n", HEX32.to_uppercase()),
+            HEX32.to_owned(),
+        ),
+        (format!("{} x\n", &HEX32[..31]), HEX32[..31].to_owned()),
+        (format!("x\"{HEX32}x\"\n"), HEX32.to_owned()),
+        (format!("[1] \"\\\"\" \"{HEX32}x\"\n"), format!("{HEX32}x")),
+        (format!("[1] 0{}\n", r_prints(HEX32)), HEX32.to_owned()),
         (STANDARD.encode(&other), HEX32.to_owned()),
         (HEX32.to_owned(), format!("{HEX32}\n\n\n\n")),
         (HEX32.to_owned(), format!("   {HEX32}")),
