@@ -47,14 +47,15 @@ const AT_EQUALS: Cut = Cut {
 /// A nonce of 24 bytes has so many characters of base64.
 const NONCE: usize = 32;
 
-/// Cut at its end, so that its nonce has so many characters.
+/// Its nonce, which is its end, has so many characters. Where they are lost cannot be
+/// seen: mostly behind the last one.
 fn at_end(nonce: usize) -> Cut {
     Cut {
         word: MALFORMED,
         id: "cut-at-end",
         say: Cow::Owned(format!(
-            "its nonce has {nonce} of {NONCE} characters: its end was cut off, and no key opens what \
-             is left"
+            "its nonce has {nonce} of {NONCE} characters: its end was cut off, or some before it are \
+             lost, and no key opens what is left"
         )),
         advice: "get the whole cookie: a log, a database column or a line was too short for it",
     }

@@ -202,13 +202,15 @@ fn pieces<'a>(text: &'a str, separators: &[&str]) -> Vec<&'a str> {
     pieces
 }
 
-/// The padding that a piece of base64 lacks.
+/// The padding that a piece of base64 lacks: all of it, or one of two `=`.
 fn pad(piece: &str) -> &'static str {
     let is_letter = |it: u8| it.is_ascii_alphanumeric() || b"+/-_".contains(&it);
-    if piece.len() < 2 || !piece.bytes().all(is_letter) {
+    let letters = piece.trim_end_matches('=');
+    if letters.len() < 2 || !letters.bytes().all(is_letter) {
         return "";
     }
-    ["", "", "==", "="][piece.len() % 4]
+    let whole = ["", "", "==", "="][letters.len() % 4];
+    whole.get(piece.len() - letters.len()..).unwrap_or_default()
 }
 
 /// The letters of base64url where base64 has others: in all of it, behind its last
@@ -221,9 +223,10 @@ pub fn from_base64url(value: &str) -> Vec<String> {
     let boxed = match split {
         Some(bar) if value.is_ascii() && value.as_bytes()[bar] == b'_' => {
             let (sealed, nonce) = (&value[..bar], &value[bar + 1..]);
+            let has_others = sealed.contains(['-', '_']) || nonce.contains(['-', '_']);
             let mut sealed = letters(sealed.trim_end_matches('='));
             sealed.push_str(["", "", "==", "="][sealed.len() % 4]);
-            Some(format!("{sealed}_{}", letters(nonce)))
+            has_others.then(|| format!("{sealed}_{}", letters(nonce)))
         }
         _ => None,
     };
@@ -263,7 +266,7 @@ mod tests {
     #[test]
     fn what_happened_to_a_value_is_undone() {
         type Edit = fn(&str) -> Vec<String>;
-        let cases: [(Edit, &str, &str); 27] = [
+        let cases: [(Edit, &str, &str); 28] = [
             (percent_decoded, "a%2bb", "a+b"),
             (percent_decoded_twice, "a%252bb", "a+b"),
             (
@@ -297,6 +300,7 @@ mod tests {
             (without_name, "session=abc=", "abc="),
             (with_padding, "abc_abcd", "abc=_abcd"),
             (with_padding, "a|b|abc", "a|b|abc="),
+            (with_padding, "ab=_abcd", "ab==_abcd"),
             (with_padding, "ab%2F_abcd", "ab/=_abcd"),
             (
                 from_base64url,
@@ -329,8 +333,11 @@ mod tests {
             without_any_space,
             without_escapes,
             without_name,
+            from_base64url,
+            with_padding,
         ] {
             assert_eq!(edit(value), Vec::<String>::new());
+            assert_eq!(edit("abcd"), Vec::<String>::new());
         }
     }
 }

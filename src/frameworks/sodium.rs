@@ -21,6 +21,8 @@ pub struct Words {
     pub name: &'static str,
     /// The box is no base64.
     pub sealed: Malformed,
+    /// It has the letters of base64, and not as many as base64 has.
+    pub uneven: Malformed,
     /// There is none.
     pub empty: Malformed,
     /// It is shorter than its tag.
@@ -41,6 +43,10 @@ macro_rules! words {
         $crate::frameworks::sodium::Words {
             name: $name,
             sealed: Malformed(concat!($name, ": the encrypted part is not base64")),
+            uneven: Malformed(concat!(
+                $name,
+                ": characters of the encrypted part are lost, or were added: base64 comes in fours"
+            )),
             empty: Malformed(concat!($name, ": the encrypted part is empty")),
             short: Malformed(concat!(
                 $name,
@@ -112,7 +118,13 @@ pub fn take_apart(
     let nonce = bar.map(|bar| nonce(&buffer[bar + 1..], words));
     buffer.truncate(bar.unwrap_or(buffer.len()));
     if !base64_in_place(buffer) {
-        return Err(words.sealed);
+        let sealed = value.split('_').next().and_then(from_percent);
+        let is_uneven = sealed.is_some_and(|it| is_uneven(&it));
+        return Err(if is_uneven {
+            words.uneven
+        } else {
+            words.sealed
+        });
     }
     if buffer.is_empty() {
         return Err(words.empty);
@@ -122,6 +134,19 @@ pub fn take_apart(
         return Err(words.short);
     }
     Ok(nonce)
+}
+
+/// Whether a text that is long enough for a tag has only letters of base64, with its
+/// padding, and not four by four.
+fn is_uneven(sealed: &[u8]) -> bool {
+    const TAG_LETTERS: usize = 22;
+    let end = sealed.iter().rposition(|it| *it != b'=');
+    let letters = &sealed[..end.map_or(0, |at| at + 1)];
+    letters.len() >= TAG_LETTERS
+        && sealed.len() % 4 != 0
+        && letters
+            .iter()
+            .all(|it| it.is_ascii_alphanumeric() || b"+/".contains(it))
 }
 
 fn nonce(text: &[u8], words: &Words) -> std::result::Result<[u8; NONCE_BYTES], Malformed> {

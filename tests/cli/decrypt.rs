@@ -293,6 +293,9 @@ fn a_signed_cookie_is_sent_to_verify() {
     }
 }
 
+const LOST: &str = "plumber: characters of the encrypted part are lost, or were added: base64 \
+                    comes in fours";
+
 #[test]
 fn a_pinned_format_says_what_is_wrong_with_the_cookie_as_such() {
     let world = World::with_key(KEY);
@@ -307,6 +310,20 @@ fn a_pinned_format_says_what_is_wrong_with_the_cookie_as_such() {
         ("sealed", PLUMBER, "sealed: it does not start with `ck1.`"),
         ("plumber", "x", "plumber: the encrypted part is not base64"),
         ("plumber", "eHg=_eHg=", "plumber: the nonce is not 24 bytes"),
+        ("plumber", &PLUMBER[1..], LOST),
+        ("plumber", &PLUMBER.replacen('S', "", 1), LOST),
+        ("plumber", &PLUMBER.replacen('S', "SS", 1), LOST),
+        // As long as base64 may be, and a letter that it has not.
+        (
+            "plumber",
+            &PLUMBER.replacen('S', "~", 1),
+            "plumber: the encrypted part is not base64",
+        ),
+        (
+            "plumber",
+            &PLUMBER.replacen('S', "~S", 1),
+            "plumber: the encrypted part is not base64",
+        ),
         (
             "plumber",
             "a_b_c",
