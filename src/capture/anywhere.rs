@@ -18,7 +18,8 @@ const ENCLOSING: &str = "\"'`{}[]()<>";
 
 /// The cookies in a short text, once what mail or HTML made of it is undone.
 pub fn read(text: &str, known: &dyn Fn(&str) -> bool) -> Option<Capture> {
-    let decoded = [from_quoted_printable, from_html].map(|decode| decode(text));
+    let decode = [from_quoted_printable, from_html, without_inner_quotes];
+    let decoded = decode.map(|decode| decode(text));
     let decoded = decoded.into_iter().flatten().find_map(|text| {
         let read = header::read(&text, known);
         let is_known = read.has_known(known);
@@ -98,8 +99,11 @@ fn name_of_printed(before: &str) -> Option<&str> {
             .map_or(above.trim_end(), |it| it.1);
         return Some(line.strip_prefix('$').unwrap_or_default().trim_matches('`'));
     }
-    if before.ends_with(" chr") || before == "chr" {
+    if before.ends_with(" chr") || ["chr", "b"].contains(&before) {
         return Some("");
+    }
+    if let Some(name) = name_of_element(opened).or_else(|| name_in_tuple(before)) {
+        return Some(name);
     }
     let before = without_type(before);
     let is_of_name = |c: char| c.is_ascii_alphanumeric() || "_-.".contains(c);
@@ -116,7 +120,10 @@ fn name_of_printed(before: &str) -> Option<&str> {
         let named = before.strip_suffix(end)?;
         let above = named.trim_end_matches(is_of_name);
         let name = &named[above.len()..];
-        (!name.is_empty() && above.trim_end_matches(' ').ends_with(start)).then_some(name)
+        let above = above.trim_end_matches(' ');
+        // No pair of a header has a colon before its value.
+        let is_first = above.is_empty() && *end == ":";
+        (!name.is_empty() && (is_first || above.ends_with(start))).then_some(name)
     });
     let named = named.or_else(|| quoted_name(before));
     named.or_else(|| name_of_attribute(before)).or_else(|| {
@@ -140,6 +147,24 @@ fn without_type(before: &str) -> &str {
     }
 }
 
+/// The name on the line above, as R prints an element of a named vector: a space ends it.
+fn name_of_element(before: &str) -> Option<&str> {
+    let above = before.strip_suffix('\n')?.rsplit('\n').next()?;
+    let name = above.strip_suffix(' ')?.trim_start_matches(' ');
+    is_token(name).then_some(name)
+}
+
+/// The name in quotes before a value, as Python prints a pair: `('name', '…')`. Of what a
+/// function is called with nobody knows what it is.
+fn name_in_tuple(before: &str) -> Option<&str> {
+    let named = before.strip_suffix(',')?;
+    let quote = named.chars().next_back().filter(|it| "\"'".contains(*it))?;
+    let (above, name) = named[..named.len() - 1].rsplit_once(quote)?;
+    let around = above.strip_suffix('(')?;
+    let is_call = around.ends_with(|c: char| c.is_alphanumeric() || c == '_');
+    (!is_call && is_token(name)).then_some(name)
+}
+
 /// The name in quotes before a value, as Ruby and PHP print a map.
 fn quoted_name(before: &str) -> Option<&str> {
     let named = ["]=>", "=>"]
@@ -158,8 +183,8 @@ fn name_of_attribute(before: &str) -> Option<&str> {
     named[1..].split(quote).next()
 }
 
-/// The name before a value that fills a cell of a table: of CSV, of Markdown, or of what
-/// PHP's `print_r` prints.
+/// The name before a value that fills a cell of a table: of CSV, of Markdown, of a data
+/// frame that R prints, or of what PHP's `print_r` prints.
 fn name_in_row<'a>(before: &'a str, after: &str) -> Option<&'a str> {
     let line = before.rsplit('\n').next()?;
     let ends = |it: &str| after.trim_start_matches(' ').starts_with(it);
@@ -171,10 +196,26 @@ fn name_in_row<'a>(before: &'a str, after: &str) -> Option<&'a str> {
         row.rsplit('|').next()?.trim_matches([' ', '`'])
     } else if let Some(row) = line.strip_suffix(',').filter(|_| is_last || ends(",")) {
         row.rsplit(',').next()?
+    } else if line.ends_with(' ') && is_last && has_columns(before) {
+        cell.rsplit(' ').next()?
     } else {
         return None;
     };
     is_token(name).then_some(name)
+}
+
+/// Whether a line above ends with the columns `name` and `value`.
+fn has_columns(before: &str) -> bool {
+    before.lines().any(|line| {
+        let mut words = line.split_ascii_whitespace().rev();
+        (words.next(), words.next()) == (Some("value"), Some("name"))
+    })
+}
+
+/// Without the quotes round a value in a text that is printed in quotes itself.
+fn without_inner_quotes(text: &str) -> Option<String> {
+    let (_, inner) = text.split_once("=\\\"")?;
+    inner.contains("\\\"").then(|| text.replace("\\\"", ""))
 }
 
 /// What mail writes in quoted-printable (RFC 2045, section 6.7): lines that end in `=`
@@ -256,6 +297,22 @@ mod tests {
             ("s", "s,V"),
             ("s", "| Name | Value |\n|---|---|\n| s | V |\n"),
             ("s", "| s | `V` |"),
+            ("", "b'V'"),
+            ("s", "s:\"V\","),
+            ("s", "s: 'V'"),
+            ("s", "ImmutableMultiDict([('s', 'V')])"),
+            ("s", "[('a', 'b'), (\"s\", \"V\")]"),
+            ("s", "         s \n\"V\" \n"),
+            ("s", "[1] \"s=\\\"V\\\"\""),
+            ("s", "  name value\n1    s V\n"),
+            (
+                "s",
+                "  secure name value\n1  FALSE    a b\n2   TRUE    s V\n",
+            ),
+            (
+                "s",
+                "# A tibble: 1 \u{d7} 2\n  name  value\n  <chr> <chr>\n1 s     V\n",
+            ),
             // What a variable is called is not what the cookie is called.
             ("", "s <- \"V\""),
             ("", "const s = 'V';"),
@@ -291,6 +348,14 @@ mod tests {
             "\"V\"",
             "\"short\" a",
             "s=\"V\"",
+            "a s\n\"V\"",
+            "s\n\"V\"",
+            "'s', 'V'",
+            "set('s', 'V')",
+            "1 s V",
+            "value name\n1 s V",
+            "name value\n1 s V x",
+            "s=\\\"V",
         ] {
             assert_eq!(found(&text.replace('V', VALUE)), [], "{text}");
         }

@@ -282,9 +282,23 @@ fn a_cookie_under_another_key_in_a_capture_is_explained_there() {
 
 /// What a console, a log, a page or mail prints around a cookie, `V` in it, and the name
 /// that it gives it.
-const AROUND: [(&str, &str); 18] = [
+const AROUND: [(&str, &str); 25] = [
     ("[1] \"plumber=V\"", "plumber"),
     ("[1] \"V\"", ""),
+    // What R prints of a text in quotes, of a named vector and of tables.
+    ("[1] \"plumber=\\\"V\\\"\"", "plumber"),
+    ("                  plumber \n\"V\" \n", "plumber"),
+    ("     name value\n1 _ga   a\n2 plumber V\n", "plumber"),
+    (
+        "# A tibble: 1 \u{d7} 2\n  name value\n  <chr> <chr>\n1 plumber V\n",
+        "plumber",
+    ),
+    ("b'V'", ""),
+    ("session:\"V\",", "session"),
+    (
+        "ImmutableMultiDict([('theme', 'dark'), ('plumber', 'V')])",
+        "plumber",
+    ),
     (" chr \"V\"", ""),
     ("$plumber\n[1] \"V\"\n", "plumber"),
     ("$`my.app`\n[1] \"V\"\n", "my.app"),
