@@ -308,6 +308,14 @@ mod tests {
             "-Ab_cdefghijklmnopq-rs_=".to_owned(),
             "-Ab_cdefghijklmnopq-rs".to_owned(),
             "b'_5#y2L\"F4Q8z\\n\\xec]/\\\\ \\q'\n".to_owned(),
+            " [1] 01 23 45 67 89 AB cd ef\n [9] 01 23 45 67 89 ab cd ef\n".to_owned(),
+            "as.raw(c(0x01, 0x23, 0x45, 0x67, 0x89, 0xab, 0xcd, 0xef, 0x01, 0x23, 0x45, 0x67, \
+             0x89, 0xab, 0xcd, 0xef))\n"
+                .to_owned(),
+            "\"\",\"it's\"\n\"1\",\"a, b\"\n".to_owned(),
+            "# don't\n\u{201c}p\u{e4}ss\u{201d} \u{2018}x\n".to_owned(),
+            format!("{hex}  cookie.key\r\n"),
+            format!("KEY (of {}-{}),\n", &hex[..8], &hex[8..]),
         ];
         let mut compared = 0;
         for hypothesis in HYPOTHESES.iter() {

@@ -333,8 +333,6 @@ mod tests {
             without_any_space,
             without_escapes,
             without_name,
-            from_base64url,
-            with_padding,
         ] {
             assert_eq!(edit(value), Vec::<String>::new());
             assert_eq!(edit("abcd"), Vec::<String>::new());
