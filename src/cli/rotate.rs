@@ -218,6 +218,21 @@ fn already(place: &Spec, primary: &Key, output: &mut Output) -> Result<Exit> {
     output.finish(Exit::Yes, text.as_bytes(), fields)
 }
 
+/// How many names a file that was retired has beside its slot's.
+#[cfg(unix)]
+fn other_names(kept: &Spec) -> usize {
+    use std::os::unix::fs::MetadataExt;
+    let Spec::File(path) = kept else { return 0 };
+    let links = std::fs::symlink_metadata(path).map_or(1, |it| it.nlink());
+    usize::try_from(links).unwrap_or(1).saturating_sub(1)
+}
+
+/// Nothing here counts them.
+#[cfg(not(unix))]
+fn other_names(_kept: &Spec) -> usize {
+    0
+}
+
 /// Ends a run that changed the primary.
 fn tell(place: &Spec, named: Option<&Named>, turned: Turned, output: &mut Output) -> Result<Exit> {
     let (was, is) = (turned.was.to_string(), turned.is.to_string());
@@ -225,6 +240,16 @@ fn tell(place: &Spec, named: Option<&Named>, turned: Turned, output: &mut Output
         "the old key ({was}) still opens cookies in cookiekit, from {}",
         turned.kept
     ));
+    let others = match other_names(&turned.kept) {
+        0 => None,
+        1 => Some("another name (a hard link), which keeps".to_owned()),
+        names => Some(format!("{names} other names (hard links), which keep")),
+    };
+    if let Some(others) = others {
+        output.warn(format!(
+            "the key file has {others} the old key: a program that reads it there has no other yet"
+        ));
+    }
     if turned.is_ahead {
         output.warn(format!(
             "a key of {place} was retired at a time that is still to come, and this one got a \

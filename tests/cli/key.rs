@@ -96,6 +96,22 @@ fn an_expected_fingerprint_or_crc_in_any_case_passes() {
             .run(&["key", "fingerprint", "--key", "key", "--expect", expected])
             .gives(0, ROW, "");
     }
+    // As Workbench's log has it, and as other tools write a CRC-32.
+    for expected in [
+        format!("Secure key hash: ({CRC32})"),
+        format!("2026-11-30 12:00:00 [rserver] DEBUG Secure key hash: ({CRC32}); LOGGED FROM: x\n"),
+        format!("0x{CRC32}"),
+        format!(" {CRC32}\n"),
+    ] {
+        world
+            .run(&["key", "fingerprint", "--key", "key", "--expect", &expected])
+            .gives(0, ROW, "");
+        let other = expected.replace(CRC32, "00000000");
+        let ended = world
+            .run(&["key", "fingerprint", "--key", "key", "--expect", &other])
+            .ends();
+        assert_eq!(ended.code(), 1, "{other}: {}", ended.err);
+    }
 }
 
 #[test]
@@ -140,6 +156,10 @@ fn what_is_no_fingerprint_is_not_compared() {
         "1e75b355-e4de5af7-",
         "1e75b355 e4de5af7",
         "1e75b355-e4de5afg",
+        "0x",
+        "0x1e75b35",
+        "Secure key hash: ()",
+        "Secure key hash: 1e75b355",
     ] {
         world
             .run(&["key", "fingerprint", "--key", "key", "--expect", text])

@@ -48,6 +48,40 @@ fn a_cookie_keeps_its_times_and_its_name() {
     );
 }
 
+/// Its other name leads to the old key: a program that reads it there is not rotated.
+#[test]
+#[cfg(unix)]
+fn a_key_file_of_two_names_is_rotated_under_one_and_that_is_said() {
+    const MARK: &str = "(a hard link), which keeps the old key: a program that reads it there";
+    let place = Place::with_key(ONE);
+    std::fs::hard_link(place.path("k"), place.path("link")).expect("a link");
+    let said = place.run(&["rotate", "--key", "k"]);
+    assert_eq!(said.code, 0);
+    assert!(said.stderr.contains(MARK), "{}", said.stderr);
+    assert_eq!(place.read("link"), ONE);
+    // The new one has one name.
+    let said = place.run(&["rotate", "--key", "k"]);
+    assert!(
+        said.code == 0 && !said.stderr.contains("hard link"),
+        "{}",
+        said.stderr
+    );
+    for name in ["b", "c"] {
+        std::fs::hard_link(place.path("k"), place.path(name)).expect("a link");
+    }
+    let said = place.run(&["rotate", "--key", "k"]);
+    let two = "the key file has 2 other names (hard links), which keep the old key";
+    assert!(said.stderr.contains(two), "{}", said.stderr);
+    // So does the way back.
+    std::fs::hard_link(place.path("k"), place.path("d")).expect("a link");
+    let said = place.run(&["rotate", "rollback", "--key", "k"]);
+    assert!(
+        said.code == 0 && said.stderr.contains("hard link"),
+        "{}",
+        said.stderr
+    );
+}
+
 #[test]
 fn a_cookie_under_the_primary_key_stays_as_it_is() {
     let place = Place::with_key(ONE);

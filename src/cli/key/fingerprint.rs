@@ -41,13 +41,17 @@ fn dashed(text: &str) -> Option<String> {
     (is_hex && !text[..8].contains('-')).then(|| format!("{}-{}", &digits[..8], &digits[8..]))
 }
 
-/// A fingerprint, with its dash or without, or a CRC-32; in lower case.
+/// A fingerprint, with its dash or without, or a CRC-32, with the line of the log around
+/// it or without; in lower case.
 fn expected(text: &str) -> Result<String> {
-    let text = text.to_ascii_lowercase();
-    let is_crc = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let text = text.trim_ascii().to_ascii_lowercase();
+    let bare = text.rsplit_once('(').and_then(|it| it.1.split_once(')'));
+    let bare = bare.map_or(&*text, |it| it.0);
+    let bare = bare.strip_prefix("0x").unwrap_or(bare);
+    let is_crc = bare.len() == 8 && bare.bytes().all(|byte| byte.is_ascii_hexdigit());
     match dashed(&text) {
         Some(fingerprint) => Ok(fingerprint),
-        None if is_crc => Ok(text),
+        None if is_crc => Ok(bare.to_owned()),
         None => Err(
             Error::could_not("not a fingerprint").hint(match logs_with_crc32() {
                 Some(logs) => format!(
