@@ -143,7 +143,7 @@ fn is_uneven(sealed: &[u8]) -> bool {
     let end = sealed.iter().rposition(|it| *it != b'=');
     let letters = &sealed[..end.map_or(0, |at| at + 1)];
     letters.len() >= TAG_LETTERS
-        && sealed.len() % 4 != 0
+        && !sealed.len().is_multiple_of(4)
         && letters
             .iter()
             .all(|it| it.is_ascii_alphanumeric() || b"+/".contains(it))
