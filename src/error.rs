@@ -23,6 +23,8 @@ pub struct Error {
     /// Nothing is at the place that was named, and no other seems to be meant:
     /// a key can be made there.
     pub is_vacant: bool,
+    /// A key is at the place that was named, and none is written over it.
+    pub is_occupied: bool,
     /// A value is of another system, and nothing here opens it: that is no fault of it.
     pub is_foreign: bool,
 }
@@ -35,6 +37,7 @@ impl Error {
             message: message.into(),
             hint: None,
             is_vacant: false,
+            is_occupied: false,
             is_foreign: false,
         }
     }
@@ -88,6 +91,13 @@ impl Error {
     #[must_use]
     pub fn vacant(mut self) -> Self {
         self.is_vacant = true;
+        self
+    }
+
+    /// Says that a key is at the place that was named.
+    #[must_use]
+    pub fn occupied(mut self) -> Self {
+        self.is_occupied = true;
         self
     }
 }

@@ -291,10 +291,12 @@ pub fn absent(entry: &Entry) -> Error {
 /// What to say instead of overwriting: the old key opens cookies that are out
 /// there, so it is kept.
 fn taken(entry: &Entry) -> Error {
-    Error::could_not(format!("a key is already in the keyring at {entry}")).hint(format!(
-        "to replace it without losing it: cookiekit rotate --key {}",
-        Spec::Keyring(entry.clone()).word()
-    ))
+    Error::could_not(format!("a key is already in the keyring at {entry}"))
+        .occupied()
+        .hint(format!(
+            "to replace it without losing it: cookiekit rotate --key {}",
+            Spec::Keyring(entry.clone()).word()
+        ))
 }
 
 /// What to say when another cookiekit does not end to write.

@@ -290,17 +290,8 @@ fn a_copy_has_its_document() {
 }
 
 #[test]
-fn a_copy_never_replaces_a_key_nor_comes_from_nowhere() {
+fn a_copy_does_not_come_from_nowhere() {
     let world = World::with_key(KEY);
-    world.file("second", OTHER_KEY);
-    world
-        .run(&["key", "copy", "--key", "key", "--to", "second"])
-        .gives(
-            2,
-            "",
-            "cookiekit: a key is already at second\n\
-             hint: to replace it without losing it: cookiekit rotate --key second\n",
-        );
     world
         .run(&["key", "copy", "--key", "absent", "--to", "third"])
         .gives(
@@ -310,8 +301,42 @@ fn a_copy_never_replaces_a_key_nor_comes_from_nowhere() {
              name the key that is in use: ./FILE, keyring:SERVICE, env:NAME (a new key opens no \
              existing cookie)\n",
         );
-    assert_eq!(fs::read_to_string(world.path("second")).unwrap(), OTHER_KEY);
+    assert_eq!(world.names(), ["key"]);
+}
+
+#[test]
+fn a_copy_never_replaces_a_key_and_the_hint_puts_it_before_the_one_that_is_there() {
+    let world = World::new();
+    let [(key, text), (_, old)] = ["key", "second"].map(|name| {
+        let made = world.run(&["keygen", "--out", name]).ends();
+        let text = fs::read_to_string(world.path(name)).unwrap();
+        (made.text().trim_end().to_owned(), text)
+    });
+    let steps = format!(
+        "cookiekit rotate stage --key second --from key && cookiekit rotate promote --key second \
+         --to {key}"
+    );
+    world
+        .run(&["key", "copy", "--key", "key", "--to", "second"])
+        .gives(
+            2,
+            "",
+            &format!(
+                "cookiekit: a key is already at second\n\
+                 hint: to put this one before it, and keep that one to open what it made: {steps}\n"
+            ),
+        );
     assert_eq!(world.names(), ["key", "second"]);
+    let read = |name: &str| fs::read_to_string(world.path(name)).unwrap();
+    assert_eq!(read("second"), old);
+    // The second time, there is nothing left to do.
+    for _ in 0..2 {
+        assert_eq!(world.shell(&steps).ends().code(), 0);
+        let names = world.names();
+        let retired = names.iter().find(|it| it.starts_with("second.retired"));
+        assert_eq!(read(retired.unwrap()), old, "{names:?}");
+        assert_eq!((read("second"), read("key")), (text.clone(), text.clone()));
+    }
 }
 
 #[test]

@@ -4,10 +4,11 @@ use std::ffi::OsString;
 
 use crate::cli::arguments::{KeyArguments, destination};
 use crate::cli::help;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::exit::Exit;
 use crate::fields;
 use crate::keys::file::Durability;
+use crate::keys::spec::Spec;
 use crate::output::Output;
 
 #[derive(clap::Args)]
@@ -27,8 +28,10 @@ impl Copy {
         for warning in &slotted.warnings {
             output.warn(warning);
         }
-        let durability = to.put(&slotted.key)?;
         let fingerprint = slotted.key.fingerprint().to_string();
+        let durability = to
+            .put(&slotted.key)
+            .map_err(|error| beside_the_one_there(error, &slotted.spec, &to, &fingerprint))?;
         output.note(&format!("copied the key from {} to {to}", slotted.spec));
         let fields = fields! {
             "from" => slotted.spec.to_string(),
@@ -39,4 +42,18 @@ impl Copy {
         let exit = output.tell(durability);
         output.finish_change(exit, format!("{fingerprint}\n").as_bytes(), fields)
     }
+}
+
+/// Who copies to a place that has a key wants this key there, not a new one.
+/// Both commands can be pasted again, and the key that is there stays, retired.
+fn beside_the_one_there(error: Error, from: &Spec, to: &Spec, fingerprint: &str) -> Error {
+    if !error.is_occupied {
+        return error;
+    }
+    let to = to.word();
+    error.hint(format!(
+        "to put this one before it, and keep that one to open what it made: cookiekit rotate \
+         stage --key {to} --from {} && cookiekit rotate promote --key {to} --to {fingerprint}",
+        from.word()
+    ))
 }

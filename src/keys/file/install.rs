@@ -194,10 +194,12 @@ fn taken(place: &Place) -> Error {
     let path = &place.path;
     match place.stat().map(|stat| Kind::of(&stat)) {
         Ok(Kind::Regular) | Err(_) => {
-            Error::could_not(format!("a key is already at {}", shown(path))).hint(format!(
-                "to replace it without losing it: cookiekit rotate --key {}",
-                path_word(path)
-            ))
+            Error::could_not(format!("a key is already at {}", shown(path)))
+                .occupied()
+                .hint(format!(
+                    "to replace it without losing it: cookiekit rotate --key {}",
+                    path_word(path)
+                ))
         }
         Ok(kind) => Error::could_not(format!(
             "{} is already at {}",

@@ -57,12 +57,12 @@ fn refuse_taken(place: &Place) -> Result<()> {
         Ok(Found::Other(kind)) => kind,
     };
     Err(match kind {
-        Kind::Regular => {
-            Error::could_not(format!("a key is already at {}", shown(path))).hint(format!(
+        Kind::Regular => Error::could_not(format!("a key is already at {}", shown(path)))
+            .occupied()
+            .hint(format!(
                 "to replace it without losing it: cookiekit rotate --key {}",
                 path_word(path)
-            ))
-        }
+            )),
         _ => Error::could_not(format!(
             "{} is already at {}",
             kind.with_article(),
