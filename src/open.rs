@@ -21,7 +21,9 @@ pub use recognition::{
     Pin, Reading, UNKNOWN, Unrecognised, by_bytes, is_recognised, keyless, named_first,
     other_spelling, percent_decoded, read_by, recognise, unquoted,
 };
-pub use refusal::{NOT_YET_VALID, UNKNOWN as OF_OTHERS, made_later};
+pub use refusal::{
+    NOT_YET_VALID, UNENCRYPTED, UNKNOWN as OF_OTHERS, UNPROTECTED, is_unprotected, made_later,
+};
 pub use unopened::NO_VALUE;
 
 use std::rc::Rc;

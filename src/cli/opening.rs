@@ -126,10 +126,12 @@ impl Opening<'_> {
             return Ok(());
         };
         if !self.candidates.iter().any(|it| is_of(kind, it)) {
-            return self
-                .candidates
-                .iter()
-                .try_for_each(|it| kind.want(it.format));
+            return self.candidates.iter().try_for_each(|it| {
+                match open::is_unprotected(it.format, it.parts()) {
+                    true => Err(refused::unprotected()),
+                    false => kind.want(it.format),
+                }
+            });
         }
         self.candidates.retain(|it| is_of(kind, it));
         Ok(())
@@ -281,8 +283,13 @@ pub fn document(
 ) -> Map<String, Value> {
     let by = tried.and_then(|tried| tried.by.as_deref());
     let outcome = match tried.map(|tried| &tried.outcome) {
+        None | Some(Err(Refusal::Malformed(_)))
+            if open::is_unprotected(known.format, known.parts()) =>
+        {
+            open::UNPROTECTED
+        }
         None => "unchecked",
-        Some(Ok(_)) if by.is_none() => "unprotected",
+        Some(Ok(_)) if by.is_none() => open::UNPROTECTED,
         Some(Ok(_)) => "valid",
         Some(Err(refusal)) => refusal.word(),
     };

@@ -21,7 +21,8 @@ use crate::frameworks::{
 };
 use crate::keys::ring::Slotted;
 use crate::open::{
-    Answer, Carrier, Keyset, Pin, draft_again, left_over, other_spelling, percent_decoded,
+    Answer, Carrier, Keyset, Pin, draft_again, is_unprotected, left_over, other_spelling,
+    percent_decoded,
 };
 use crate::time::Time;
 
@@ -193,7 +194,8 @@ impl Opening {
                 return told;
             }
             // What a key has shown of one comes before what no key opens.
-            let is_shown = told.outcome == Outcome::Malformed && known.malformed().is_none();
+            let is_shown = matches!(told.outcome, Outcome::Malformed | Outcome::Unprotected)
+                && known.malformed().is_none();
             if is_shown
                 && first
                     .as_ref()
@@ -217,6 +219,7 @@ impl Opening {
         {
             return match format.anatomy(cookie) {
                 Err(malformed) => self.refused(told, malformed.into()),
+                Ok(anatomy) if is_unprotected(format, Some(&anatomy)) => told.unprotected(),
                 Ok(_) => Told {
                     outcome: Outcome::Unchecked,
                     exit: error.exit,
@@ -275,6 +278,9 @@ impl Opening {
                 self.refused(told, refusal)
             }
             Answer::Malformed(malformed) => {
+                if is_unprotected(format, format.anatomy(cookie).ok().as_ref()) {
+                    return told.unprotected();
+                }
                 let malformed = other_spelling(format, cookie).unwrap_or(malformed);
                 self.refused(told, malformed.into())
             }
@@ -324,6 +330,7 @@ impl Opening {
     fn unchecked<'t>(&self, told: Told<'t>, format: &dyn Format, cookie: Input) -> Told<'t> {
         match format.anatomy(cookie) {
             Err(malformed) => self.refused(told, malformed.into()),
+            Ok(anatomy) if is_unprotected(format, Some(&anatomy)) => told.unprotected(),
             Ok(anatomy) => Told {
                 outcome: Outcome::Unchecked,
                 times: Some(anatomy.times),

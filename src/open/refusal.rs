@@ -1,7 +1,7 @@
 //! A refusal in words, and what there is to say of a cookie that some readers refuse.
 
 use crate::error::Error;
-use crate::frameworks::{Format, Malformed, Params, Refusal, Times};
+use crate::frameworks::{Anatomy, Format, Malformed, Params, Protection, Refusal, Times};
 use crate::time::Time;
 
 /// What is to be said of a genuine cookie that says it was made later than now, where
@@ -28,6 +28,20 @@ pub const NOT_YET_VALID: &str = "not-yet-valid";
 
 /// The outcome of what is of another system: nothing here opens it.
 pub const UNKNOWN: &str = "unknown";
+
+/// The outcome of a cookie that no key protects.
+pub const UNPROTECTED: &str = "unprotected";
+
+/// What is reported of one, where it was not asked for.
+pub const UNENCRYPTED: &str = "not encrypted and not signed: the server that made it runs without \
+                               a key, and anyone can make such a cookie";
+
+/// Whether no key protects a cookie although its format encrypts: a server without a key
+/// made it, or anyone.
+pub fn is_unprotected(format: &dyn Format, anatomy: Option<&Anatomy>) -> bool {
+    format.facts().protection == Protection::Encrypted
+        && anatomy.is_some_and(|it| it.readable.is_some())
+}
 
 impl Refusal {
     /// The word for it in JSON.

@@ -131,7 +131,14 @@ fn what_is_no_cookie_has_a_document_without_a_name() {
         assert_eq!(document["name"], json!(null));
     }
     // The start of a broken value may look like a name.
-    let arguments = ["--json", "--name", "web", UNENCRYPTED];
+    let arguments = [
+        "--json",
+        "--name",
+        "web",
+        "--format",
+        "plumber",
+        "AAAA_AAAA",
+    ];
     let document = decrypt(&world, &arguments).ends().json();
     assert_eq!(document["outcome"], "malformed");
     assert_eq!(document["format"], "plumber");
@@ -248,10 +255,29 @@ fn the_form_without_a_key_is_read_only_when_that_is_asked_for() {
     decrypt(&world, &[UNENCRYPTED]).gives(
         1,
         "",
-        "cookiekit: malformed: plumber: one part where `box_nonce` has two\nhint: it was made \
-         without a key, so anyone could have made it; to read it anyway: cookiekit decrypt \
-         --unencrypted -\n",
+        "cookiekit: not encrypted and not signed: the server that made it runs without a key, and \
+         anyone can make such a cookie\n\
+         hint: give that server a key; to read the cookie anyway: cookiekit decrypt --unencrypted \
+         -\n",
     );
+    // Every command says so, of one cookie and of many.
+    for command in ["inspect", "decrypt", "verify", "reissue"] {
+        let to = ["--to", "sealed"];
+        let more = if command == "reissue" { &to[..] } else { &[] };
+        let one = [&[command, "--json", "--key", "key"], more, &[UNENCRYPTED]].concat();
+        let document = world.run(&one).ends().json();
+        let many = [&[command, "--lines", "--key", "key"], more].concat();
+        let line = world.run(&many).stdin(UNENCRYPTED).ends();
+        assert_eq!(line.code(), 1, "{command}");
+        for said in [document, line.json()] {
+            let error = said["error"].as_str().unwrap();
+            assert_eq!(said["outcome"], "unprotected", "{command}");
+            assert!(
+                error.starts_with("not encrypted and not signed: "),
+                "{error}"
+            );
+        }
+    }
     let warned = "warning: not encrypted and not signed: anyone can make such a cookie\n";
     world.run(&["decrypt", "--unencrypted", UNENCRYPTED]).gives(
         0,

@@ -402,7 +402,7 @@ fn inspect_tells_what_each_cookie_is_with_keys_and_without() {
             "unchecked",
             "unchecked",
             "unchecked",
-            "unchecked",
+            "unprotected",
             "malformed"
         ]
     );

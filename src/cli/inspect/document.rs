@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::judgement::{REMOVED, UNPROTECTED};
+use super::judgement::REMOVED;
 use super::look::Look;
 use crate::capture::Role;
 use crate::cli::opening;
@@ -10,6 +10,7 @@ use crate::explain::Claim;
 use crate::explain::remarks::Remark;
 use crate::fields;
 use crate::frameworks::{Input, Protection};
+use crate::open::UNPROTECTED;
 use crate::output::inspection::{lint_document, step_document};
 use crate::set_cookie::MAX_NAME_AND_VALUE_BYTES;
 

@@ -12,7 +12,7 @@ use crate::exit::Exit;
 use crate::explain::Claim;
 use crate::explain::remarks::Server;
 use crate::frameworks::{Anatomy, Protection, Refusal};
-use crate::open::{NOT_YET_VALID, OF_OTHERS};
+use crate::open::{self, NOT_YET_VALID, OF_OTHERS, UNENCRYPTED, UNPROTECTED};
 use crate::output::Output;
 use crate::set_cookie::Attributes;
 
@@ -20,12 +20,6 @@ use crate::set_cookie::Attributes;
 pub const REMOVED: &str = "removed";
 /// The outcome of a genuine cookie that its server does not take with what came with it.
 pub const REFUSED: &str = "refused";
-/// The outcome of one that no key protects.
-pub const UNPROTECTED: &str = "unprotected";
-
-/// What is reported of plumber's form without a key, where that was not asked for.
-pub const UNENCRYPTED: &str = "not encrypted and not signed: the server that made it runs without \
-                               a key, and anyone can make such a cookie";
 
 impl Look<'_> {
     /// Takes it for one of the first of the formats that it may be of.
@@ -115,11 +109,10 @@ impl Look<'_> {
         !self.is_authentic() && !is_read && known.is_some_and(|it| it.format.hides_times(it.params))
     }
 
-    /// Whether it is plumber's form without a key, where a key was given.
+    /// Whether no key protects it although its format encrypts.
     pub fn is_unencrypted(&self) -> bool {
-        let format = self.known.as_ref().map(|known| known.format);
-        let hides = format.is_some_and(|it| it.facts().protection == Protection::Encrypted);
-        hides && !self.is_encrypted()
+        let known = self.known.as_ref();
+        known.is_some_and(|it| open::is_unprotected(it.format, it.parts()))
     }
 
     /// Whether a key authenticated it, expired or not.
@@ -202,13 +195,13 @@ impl Look<'_> {
             _ if self.is_cut() => "malformed",
             _ if self.not_taken().is_some() => REFUSED,
             _ if self.removes() && self.refusal.is_none() => REMOVED,
+            (_, Some(_)) if self.reason() == Some("unencrypted") => UNPROTECTED,
             (Some(tried), _) => match &tried.outcome {
                 Ok(_) => "valid",
                 Err(refusal) => refusal.word(),
             },
             (None, Some(error)) if self.known.is_none() && error.is_foreign => OF_OTHERS,
             (None, Some(_)) if self.known.is_none() => "malformed",
-            (None, Some(_)) if self.reason() == Some("unencrypted") => UNPROTECTED,
             (None, Some(_)) => "refused",
             (None, None) => "unchecked",
         }

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::common::{self, Group};
 use super::evidence::framework_of;
-use super::judgement::{REMOVED, UNPROTECTED};
+use super::judgement::REMOVED;
 use super::look::Look;
 use super::words::WordList;
 use crate::capture::Capture;
@@ -16,7 +16,7 @@ use crate::exit::Exit;
 use crate::explain::remarks::Server;
 use crate::frameworks::NamesTell;
 use crate::keys::spec::Spec;
-use crate::open::{self, Reading, Unrecognised};
+use crate::open::{self, Reading, UNPROTECTED, Unrecognised};
 use crate::output::Output;
 use crate::output::human::wrapped_at;
 use crate::output::inspection::lint_document;

@@ -1,9 +1,9 @@
 //! The verdict on a cookie: the first line, and how good that is.
 
-use super::judgement::UNENCRYPTED;
 use super::look::Look;
 use crate::explain::remarks::Server;
 use crate::frameworks::Refusal;
+use crate::open::UNENCRYPTED;
 use crate::output::inspection::Tone;
 
 impl Look<'_> {

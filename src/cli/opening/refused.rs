@@ -7,7 +7,7 @@ use crate::cli::arguments::{ClockArguments, KeyArguments};
 use crate::cookie::Known;
 use crate::error::{Error, Result};
 use crate::exit::Exit;
-use crate::frameworks::{NameBinding, OURS, Protection, Refusal};
+use crate::frameworks::{NameBinding, OURS, Refusal};
 use crate::keys::document::Document;
 use crate::keys::spec::Spec;
 use crate::open;
@@ -84,11 +84,8 @@ pub fn explained(
     match refusal {
         Refusal::Malformed(malformed) => {
             let error = known.refusal(malformed);
-            if is_unencrypted(known) {
-                error.hint(
-                    "it was made without a key, so anyone could have made it; to read it anyway: \
-                     cookiekit decrypt --unencrypted -",
-                )
+            if open::is_unprotected(known.format, known.parts()) {
+                unprotected()
             } else if malformed == open::NO_VALUE {
                 error.hint("pass the value alone, or everything that it was copied from")
             } else {
@@ -136,8 +133,9 @@ pub fn explained(
     }
 }
 
-/// Whether anybody can read it, though its format is one that encrypts.
-fn is_unencrypted(known: &Known) -> bool {
-    known.format.facts().protection == Protection::Encrypted
-        && (known.parts()).is_some_and(|it| it.readable.is_some() && known.format.is_proven(it))
+/// No key protects it.
+pub fn unprotected() -> Error {
+    Error::no(open::UNENCRYPTED).hint(
+        "give that server a key; to read the cookie anyway: cookiekit decrypt --unencrypted -",
+    )
 }

@@ -4,6 +4,7 @@ use crate::error::Error;
 use crate::exit::Exit;
 use crate::frameworks::Times;
 use crate::lines::outcome::Outcome;
+use crate::open::UNENCRYPTED;
 
 /// What is reported about a cookie.
 pub(super) struct Told<'t> {
@@ -54,6 +55,16 @@ impl<'t> Told<'t> {
             start_of: None,
             unopened: None,
             more: More::Nothing,
+        }
+    }
+
+    /// The same of a cookie that no key protects, where that was not asked for.
+    pub fn unprotected(self) -> Self {
+        Told {
+            outcome: Outcome::Unprotected,
+            exit: Exit::No,
+            more: More::Error(UNENCRYPTED.to_owned()),
+            ..self
         }
     }
 
