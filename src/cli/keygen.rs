@@ -54,6 +54,12 @@ impl Keygen {
             return self.print(&Key::generate(kind)?, output);
         };
         refuse_above_others(&place)?;
+        if let Some((_, primary)) = slots::primary_of(&place) {
+            output.warn(format!(
+                "{place} is called as a key that is kept beside {primary}: rotate and decrypt take \
+                 it for one of those"
+            ));
+        }
         let key = Key::generate(kind)?;
         let durability = place.put(&key)?;
         let fingerprint = key.fingerprint().to_string();

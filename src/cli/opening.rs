@@ -154,7 +154,9 @@ impl Opening<'_> {
                 Error::could_not(format!("{} has no form without a key", known.format.name()))
             })?;
             let opened = codec.open(known.input());
-            output.warn("not encrypted and not signed: anyone can make such a cookie");
+            if !matches!(opened, Err(Refusal::Malformed(_))) {
+                output.warn("not encrypted and not signed: anyone can make such a cookie");
+            }
             let tried = Tried {
                 outcome: opened.and_then(|opened| opened.judge(now, leeway)),
                 by: None,

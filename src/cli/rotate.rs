@@ -1,7 +1,7 @@
 //! `cookiekit rotate`: a new key takes the place of an old one.
 
 mod encrypted;
-mod like;
+pub(in crate::cli) mod like;
 mod plan;
 mod promote;
 mod retire;

@@ -129,6 +129,11 @@ impl Format for Hono {
         })
     }
 
+    /// Any text is signed, and Hono percent-encodes it.
+    fn carries_any_text(&self, _params: &Params) -> bool {
+        true
+    }
+
     fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
         let key = secret.decoded(params)?;
         if key.is_empty() {

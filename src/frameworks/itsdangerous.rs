@@ -24,7 +24,7 @@ pub(super) use words::{Words, words};
 use settings::{CLASS, SEP};
 
 use super::python::json::is_spaced;
-use super::python::{As, keys};
+use super::python::{As, keys, quoted};
 use super::runbook::{Runbook, by_slots};
 use super::{
     Anatomy, Expiry, Export, Exported, Facts, Format, Framework, Generate, Guesser, Input,
@@ -179,6 +179,12 @@ impl Format for Itsdangerous {
 
     fn carries_any_text(&self, params: &Params) -> bool {
         DEFAULTS.chosen(params).content != Content::UrlSafe
+    }
+
+    /// JSON that is not base64 has quotes and commas, which Werkzeug and Python's own
+    /// library write as escapes, and read.
+    fn off_the_wire(&self, value: &str) -> Option<String> {
+        quoted::from_werkzeug(value).or_else(|| quoted::from_http_cookies(value))
     }
 
     fn undoes_percent(&self) -> bool {

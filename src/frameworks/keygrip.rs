@@ -164,6 +164,18 @@ impl Format for Keygrip {
         }
     }
 
+    /// Where nobody says of which kind, JSON is what cookie-session and koa-session carry.
+    fn portable(
+        &self,
+        payload: &[u8],
+        params: &Params,
+    ) -> std::result::Result<Portable, &'static str> {
+        Ok(match params.text(KIND.name) {
+            None | Some("auto") => Portable::of_text(payload),
+            Some(_) => Portable::of(self.payload(params), payload),
+        })
+    }
+
     /// Where nobody says of which kind, a cookie-session is made.
     fn carrying(&self, portable: &Portable, params: &Params) -> Option<Vec<u8>> {
         let is_said = !matches!(params.text(KIND.name), None | Some("auto"));

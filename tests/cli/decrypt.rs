@@ -284,6 +284,10 @@ fn the_form_without_a_key_is_read_only_when_that_is_asked_for() {
         "{\"user\":[\"alice\"]}\n",
         warned,
     );
+    // Of an encrypted one that is not said.
+    let encrypted = world.run(&["decrypt", "--unencrypted", PLUMBER]).ends();
+    assert_eq!(encrypted.code(), 1);
+    assert!(!encrypted.err.contains("warning"), "{}", encrypted.err);
     world.run(&["decrypt", "--unencrypted", SEALED]).gives(
         2,
         "",

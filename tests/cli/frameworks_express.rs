@@ -111,3 +111,25 @@ fn nothing_is_claimed_of_what_express_takes() {
         }
     }
 }
+
+/// Any text is signed, and percent-encoded on the wire: spaces, quotes and braces of it
+/// were called what no server sends. The cookie is of res.cookie(…, { signed: true }).
+#[test]
+fn an_object_under_another_key_is_forged_and_no_odd_text() {
+    const OBJECT: &str = "s%3Aj%3A%7B%22a%22%3A1%2C%22b%22%3A%22x%20y%22%7D.\
+                          FNKBSbwxiEvTXnre%2BSTaCg%2Bmd0S3m9Ef5%2FymFksO1a0";
+    let world = World::with_key("other-key-other-1");
+    world.file("own", "kb-secret-kb-secret-1");
+    let forged = "cookiekit: forged or under another key (format express)\n\
+                  hint: add the key that made it: --key SPEC (can be repeated)\n";
+    let verify = |key: &str, cookie: &str| {
+        let arguments = ["verify", "--format", "express", "--key", key, cookie];
+        world.run(&arguments)
+    };
+    verify("own", OBJECT).gives(0, "j:{\"a\":1,\"b\":\"x y\"}\n", "");
+    verify("key", OBJECT).gives(1, "", forged);
+    verify("own", &OBJECT.replace("%3A1", "%3A2")).gives(1, "", forged);
+    let lines = ["verify", "--lines", "--format", "express", "--key", "key"];
+    let line = world.run(&lines).stdin(OBJECT).ends();
+    assert_eq!(line.json()["outcome"], "forged");
+}

@@ -239,3 +239,31 @@ fn what_two_classes_open_names_both() {
         .json();
     assert_eq!(told["fitting"].as_array().unwrap().len(), 2, "{told}");
 }
+
+/// What Werkzeug and Python's own library write with escapes was none of its cookies. The
+/// first is Werkzeug 3.1's, of `Serializer(key).dumps({"u": 1, "b": 2})`.
+#[test]
+fn json_in_the_quotes_of_a_framework_is_verified() {
+    let world = World::with_key("dev-key-of-the-app-0123456789abcdef");
+    for cookie in [
+        r#"pref="{\"u\": 1\054 \"b\": 2}.BG-MGEfMZwrSSgAZPXMPcKuex1g""#,
+        r#"Set-Cookie: pref="{\"u\": 1\054 \"b\": 2}.BG-MGEfMZwrSSgAZPXMPcKuex1g"; Path=/"#,
+    ] {
+        world
+            .run(&["verify", "--format", "itsdangerous", "--key", "key"])
+            .args(&["--param", "class=Serializer"])
+            .stdin(cookie)
+            .gives(0, "{\"u\": 1, \"b\": 2}\n", "");
+        let forged = cookie.replace("1\\054", "2\\054");
+        let ended = world
+            .run(&["verify", "--format", "itsdangerous", "--key", "key"])
+            .args(&["--param", "class=Serializer"])
+            .stdin(forged)
+            .ends();
+        assert!(
+            ended.err.contains("forged or under another key"),
+            "{}",
+            ended.err
+        );
+    }
+}

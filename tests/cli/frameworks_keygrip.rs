@@ -290,6 +290,35 @@ fn a_pair_is_made_again_in_its_own_form() {
     assert_eq!(many["companions"][0]["name"], "session.sig", "{many:#}");
 }
 
+/// A cookie-session was called text, and no format that carries JSON could be made of it.
+#[test]
+fn a_session_is_made_again_as_one_of_another_framework() {
+    let world = world();
+    for (format, payload) in [("flask", USER), ("express", "j:{\"user\":\"alice\"}\n")] {
+        let run = ["reissue", "-q", "--key", "key", "--to", format, SESSION];
+        let made = world.run(&run).ends();
+        assert_eq!(made.code(), 0, "{format}: {}", made.err);
+        let made = made.text();
+        let open = [
+            "verify",
+            "-q",
+            "--format",
+            format,
+            "--key",
+            "key",
+            made.trim(),
+        ];
+        world.run(&open).gives(0, payload, "");
+    }
+    // A text stays one.
+    let run = ["reissue", "--key", "other", "--to", "flask", PLAIN];
+    world.run(&run).gives(
+        2,
+        "",
+        "cookiekit: it carries text, and flask carries JSON\n",
+    );
+}
+
 #[test]
 fn pairs_of_many_lines_and_of_logs_are_verified() {
     let world = world();

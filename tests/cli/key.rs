@@ -339,6 +339,59 @@ fn a_copy_never_replaces_a_key_and_the_hint_puts_it_before_the_one_that_is_there
     }
 }
 
+/// Steps that `rotate` refuses are not printed.
+#[test]
+fn beside_a_key_that_is_written_in_another_way_no_steps_are_printed() {
+    let world = World::new();
+    for (name, format) in [("long", "plumber"), ("short", "workbench")] {
+        let made = world
+            .run(&["keygen", "--for", format, "--out", name])
+            .ends();
+        assert_eq!(made.code(), 0);
+    }
+    let short = fs::read_to_string(world.path("short")).unwrap();
+    world.file("line", format!("{short}\n"));
+    for from in ["long", "line"] {
+        world
+            .run(&["key", "copy", "--key", from, "--to", "short"])
+            .gives(
+                2,
+                "",
+                "cookiekit: a key is already at short\n\
+                 hint: keep that one: copy to another place, and have the program read that\n",
+            );
+    }
+}
+
+/// The commonest of differences are named: a line end, and the case of digits.
+#[test]
+fn a_key_that_is_nearly_the_one_that_is_expected_is_called_that() {
+    let world = World::with_key(WORKBENCH_KEY);
+    world.file("line", format!("{WORKBENCH_KEY}\n"));
+    world.file("capitals", WORKBENCH_KEY.to_uppercase());
+    world.file("other", KEY);
+    for (key, how) in [
+        (
+            "line",
+            "hint: line is that key without the white space at its end\n",
+        ),
+        ("capitals", "hint: capitals is that key in small letters\n"),
+        ("other", ""),
+    ] {
+        for expected in [WORKBENCH_FINGERPRINT, "7759b50e"] {
+            let run = ["key", "fingerprint", "--key", key, "--expect", expected];
+            let ended = world.run(&run).ends();
+            assert_eq!(ended.code(), 1);
+            let (first, hint) = ended.err.split_once('\n').unwrap();
+            assert!(
+                first.starts_with("cookiekit: the fingerprint is not "),
+                "{first}"
+            );
+            assert_eq!(hint, how);
+        }
+    }
+}
+
 #[test]
 fn a_key_is_deleted_when_yes_is_said() {
     let world = World::with_key(KEY);

@@ -341,3 +341,17 @@ fn a_library_is_taken_for_its_format() {
         assert_eq!(made[0].1, format);
     }
 }
+
+/// A key under the name of a slot is one to every command that looks beside the primary.
+#[test]
+fn a_key_that_is_called_as_one_beside_another_is_made_with_a_warning() {
+    let world = World::new();
+    let made = world.run(&["keygen", "--out", "web.next"]).ends();
+    assert_eq!(made.code(), 0);
+    assert_eq!(
+        made.err,
+        "warning: web.next is called as a key that is kept beside web: rotate and decrypt take it \
+         for one of those\n\
+         note: made a key of 256 bits in web.next\n"
+    );
+}

@@ -38,6 +38,18 @@ fn every_consumer_gets_what_it_reads() {
     }
 }
 
+/// R stops at the second line: nothing was said of it.
+#[test]
+fn code_for_a_key_file_that_its_program_does_not_read_is_printed_with_a_warning() {
+    let place = Place::with_key(&format!("{ONE}\n\n"));
+    let said = place.run(&["key", "export", "--for", "plumber", "--key", "k"]);
+    assert_eq!(
+        said.stderr,
+        "warning: the key file has several lines, of which readLines() makes as many keys, and \
+         plumber fails or takes the first alone: leave one line in it\n"
+    );
+}
+
 #[test]
 fn kubernetes_gets_all_slots_under_their_names() {
     let place = Place::with_key(ONE);

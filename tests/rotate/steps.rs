@@ -225,6 +225,28 @@ fn keys_are_dropped_when_their_last_cookie_is_over_and_not_before() {
     assert_eq!(place.names(), ["k"]);
 }
 
+/// What somebody put under the name of a retired key may be the only one of its kind:
+/// `status` and `rollback` refused it, and this step removed it.
+#[test]
+fn a_key_that_is_not_the_one_it_is_named_after_is_not_dropped() {
+    let place = Place::with_key(ONE);
+    place.run(&["rotate", "--key", "k", "--now", T]).done();
+    let foreign = "k.retired-20250101T000000Z-1a2b3c4d";
+    place.write(foreign, TWO);
+    let one = fingerprint(ONE);
+    let retire = ["rotate", "retire", "--key", "k", "--older-than", "0s"];
+    place.run(&retire).exactly(
+        1,
+        &format!("{one}\n"),
+        &format!(
+            "note: dropped 1 retired key of k; 0 younger stay\n\
+             warning: {foreign} stays: it does not hold the key whose fingerprint it is named \
+             after, and may be the only one of the key that it holds; look where it came from\n"
+        ),
+    );
+    assert_eq!(place.names(), ["k", foreign]);
+}
+
 #[test]
 fn nothing_is_dropped_where_one_of_the_slots_is_no_key_file() {
     let place = Place::with_key(ONE);

@@ -4,7 +4,7 @@ use clap::ValueEnum;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use zeroize::Zeroizing;
 
-use super::fits::{refuse_unfit, refuse_unfit_slots};
+use super::fits::{self, refuse_unfit, refuse_unfit_slots};
 use crate::cli::arguments::{KeyArguments, Stdin};
 use crate::cli::help;
 use crate::error::{Error, Result};
@@ -128,6 +128,11 @@ impl Export {
                 "the program gets this key alone: the staged and retired keys beside it are in no \
                  file of its own, and their cookies fail there",
             );
+        }
+        if let Consumer::Framework(framework, _) = self.consumer
+            && let Some(warning) = fits::warning(framework, slotted.secret())
+        {
+            output.warn(warning);
         }
         let text = match self.consumer {
             Consumer::Framework(framework, form) => self.of_form(framework, form, &slotted)?,

@@ -1,5 +1,7 @@
 //! `cookiekit key fingerprint`: is it the same key?
 
+use zeroize::Zeroizing;
+
 use crate::cli::arguments::{KeyArguments, Stdin};
 use crate::cli::help;
 use crate::error::{Error, Result, counted};
@@ -68,6 +70,7 @@ impl Fingerprint {
         let ring = self.keys.ring(&mut Stdin::default())?;
         let places = self.keys.places()?.len();
         let (mut rows, mut documents, mut different) = (String::new(), Vec::new(), false);
+        let mut nearly = None;
         for slotted in ring.take(places) {
             let slotted = slotted.map_err(|error| self.keys.looked_at(error))?;
             for warning in slotted
@@ -79,7 +82,10 @@ impl Fingerprint {
                 output.warn(format!("{}: {warning}", slotted.spec));
             }
             let shown = Shown::of(&slotted);
-            different |= self.expect.as_ref().is_some_and(|expect| !shown.is(expect));
+            if let Some(expect) = self.expect.as_ref().filter(|it| !shown.is(it)) {
+                different = true;
+                nearly = nearly.or_else(|| Some((how_it_is(&slotted.key, expect)?, slotted.spec)));
+            }
             rows += &shown.row();
             documents.push(serde_json::Value::Object(shown.document()));
         }
@@ -90,6 +96,10 @@ impl Fingerprint {
                 "the fingerprint is not {expected}, but: {}",
                 rows.trim_end()
             ));
+            let error = match nearly {
+                Some((how, spec)) => error.hint(format!("{spec} is that key {how}")),
+                None => error,
+            };
             return output.fail(&error, fields);
         }
         output.report(Exit::Yes, &rows, fields)
@@ -148,6 +158,24 @@ impl Shown {
             "bytes" => self.bytes,
         }
     }
+}
+
+/// With which small difference a key is the one that is expected, if with one.
+fn how_it_is(key: &Key, expect: &str) -> Option<&'static str> {
+    let bytes = key.bytes();
+    let trimmed = bytes.trim_ascii_end();
+    let changed = [
+        ("without the white space at its end", trimmed.to_vec()),
+        ("with a newline at its end", [trimmed, &b"\n"[..]].concat()),
+        ("in small letters", bytes.to_ascii_lowercase()),
+        ("in capitals", bytes.to_ascii_uppercase()),
+    ];
+    let keys = changed.map(|(how, bytes)| (how, Key::new(Zeroizing::new(bytes))));
+    let is_it = |key: &Key| {
+        key.fingerprint().to_string() == expect || format!("{:08x}", key.crc32()) == expect
+    };
+    let (how, _) = keys.iter().find(|(_, key)| is_it(key))?;
+    Some(how)
 }
 
 /// The framework whose log has the CRC-32 of its key.

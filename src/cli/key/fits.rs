@@ -19,6 +19,13 @@ pub fn unfit(framework: &'static Framework, secret: Secret) -> Option<&'static s
     }
 }
 
+/// What is to be said of a key that the framework's formats can use.
+pub fn warning(framework: &'static Framework, secret: Secret) -> Option<&'static str> {
+    let is_its = |it: &&dyn Format| std::ptr::eq(it.facts().framework, framework);
+    let mut formats = FORMATS.into_iter().filter(is_its);
+    formats.find_map(|it| Some(open::unlock(it, secret, &NO_PARAMS).ok()?.warning))?
+}
+
 /// Refuses a key that none of the framework's formats can use.
 ///
 /// # Errors

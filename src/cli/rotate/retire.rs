@@ -70,7 +70,7 @@ impl Retire {
         output.note(&format!(
             "dropped {} of {place}; {} younger stay",
             counted(dropped.keys.len(), "retired key"),
-            dropped.stay
+            dropped.stay - dropped.others.len()
         ));
         for (changed, spec) in &dropped.late {
             output.warn(format!(
@@ -78,7 +78,13 @@ impl Retire {
                  copy. It is taken for retired at {changed}, when its file was last changed"
             ));
         }
-        let is_ahead = dropped.ahead.is_some();
+        for spec in &dropped.others {
+            output.warn(format!(
+                "{spec} stays: it does not hold the key whose fingerprint it is named after, and \
+                 may be the only one of the key that it holds; look where it came from"
+            ));
+        }
+        let is_incomplete = dropped.ahead.is_some() || !dropped.others.is_empty();
         if let Some(ahead) = dropped.ahead {
             output.warn(still_to_come(&place, &ahead, now));
         }
@@ -89,7 +95,7 @@ impl Retire {
             "durable" => dropped.durability == Durability::Durable,
         };
         let exit = match dropped.durability {
-            Durability::Durable if is_ahead => Exit::No,
+            Durability::Durable if is_incomplete => Exit::No,
             Durability::Durable => Exit::Yes,
             Durability::Unknown(why) => {
                 output.warn(format!(

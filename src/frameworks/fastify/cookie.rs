@@ -108,6 +108,11 @@ impl Format for FastifyCookie {
         })
     }
 
+    /// Any text is signed, and the plugin percent-encodes it.
+    fn carries_any_text(&self, _params: &Params) -> bool {
+        true
+    }
+
     fn unlock(&self, secret: Secret, params: &Params) -> std::result::Result<Unlocked, UnfitKey> {
         let key = secret.decoded(params)?;
         if key.is_empty() {

@@ -68,6 +68,8 @@ pub struct Dropped {
     /// Those that were there only later than their names say: that time, and where
     /// they are.
     pub late: Vec<(Time, Spec)>,
+    /// Those that are not the keys whose fingerprints they are named after: they stay.
+    pub others: Vec<Spec>,
     /// Whether it lasts.
     pub durability: Durability,
 }

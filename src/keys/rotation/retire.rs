@@ -3,7 +3,7 @@
 use std::fs;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::{Ahead, Dropped, Rotation};
+use super::{Ahead, Dropped, Rotation, refusal};
 use crate::error::Result;
 use crate::keys::file::Durability;
 use crate::keys::slots::{Slot, beside};
@@ -27,7 +27,8 @@ pub struct Older {
 impl Rotation {
     /// Drops retired keys for good. A key that was there only after the time in its
     /// slot's name was retired later than that: when its file was last changed, at the
-    /// latest.
+    /// latest. One that is not the key whose fingerprint it is named after was put there by
+    /// somebody, and may be the only one of it: it stays.
     ///
     /// # Errors
     /// When one of them cannot be removed.
@@ -35,10 +36,18 @@ impl Rotation {
         let mut keys = Vec::new();
         let mut stay = 0;
         let (mut ahead, mut late) = (None, Vec::new());
+        let mut others = Vec::new();
         for it in &self.beside {
             let Slot::Retired(named) = it.slot else {
                 continue;
             };
+            if let Ok(key) = &it.key
+                && refusal::of_another(it.slot, &it.spec, key).is_err()
+            {
+                stay += 1;
+                others.push(it.spec.clone());
+                continue;
+            }
             let changed = changed_before(named, &it.spec).filter(|_| older.has_dates);
             if changed.unwrap_or(named) <= older.than {
                 keys.push((named, it.fingerprint(), it.spec.clone()));
@@ -68,6 +77,7 @@ impl Rotation {
             stay,
             ahead,
             late,
+            others,
             durability,
         })
     }
