@@ -25,6 +25,7 @@ mod object;
 mod pick;
 mod python;
 mod script;
+mod texts;
 mod words;
 
 use collector::First;
@@ -232,10 +233,11 @@ pub fn read(
     let anywhere = || anywhere::read(std::str::from_utf8(start).ok()?, known);
     let logged = || logged::read(std::str::from_utf8(start).ok()?, known);
     let in_words = || logged().or_else(anywhere);
+    let in_texts = || texts::read(std::str::from_utf8(start).ok()?, known);
     let read = match Kind::of(start) {
         // Text that was signed may be JSON with a signature behind it.
         Kind::Json if is_cookie(start, known) => Ok(header::read(&cookie::text(start)?, known)),
-        Kind::Har | Kind::Json => json::read(whole, known, first, &in_words),
+        Kind::Har | Kind::Json => json::read(whole, known, first, &|| in_words().or_else(in_texts)),
         Kind::Jar => jar::read(&mut whole, known, first).map_err(unread),
         Kind::Exchange => exchange::read(&mut whole, known, first).map_err(unread),
         Kind::Response => exchange::response(&mut whole, known, first).map_err(unread),

@@ -53,7 +53,14 @@ pub fn read(
     let is_har = reader.collector.capture.kind == Kind::Har;
     let may_be_text =
         |error: &serde_json::Error| !is_har && category(error, &seen) == Category::Syntax;
-    let is_text = read.as_ref().map_or_else(may_be_text, |()| !reader.is_one);
+    // A member that is called as one of a HAR may be a line of a log.
+    let is_other = |error: &serde_json::Error| {
+        category(error, &seen) == Category::Data && reader.collector.capture.found.is_empty()
+    };
+    let is_text = read.as_ref().map_or_else(
+        |error| may_be_text(error) || is_other(error),
+        |()| !reader.is_one,
+    );
     if is_text && let Some(found) = otherwise() {
         return Ok(found);
     }
@@ -61,7 +68,7 @@ pub fn read(
     if !reader.is_one {
         let message = match reader.is_list {
             true => "the input is JSON, but no list of cookies: none has a `name` and a `value`",
-            false => "the input is JSON, but no HAR: it has no `log`",
+            false => "the input is JSON, and no cookie of a known format is in its texts",
         };
         return Err(Error::could_not(message)
             .hint("give a HAR file, a cookie jar, headers or the cookie itself"));

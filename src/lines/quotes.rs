@@ -82,7 +82,7 @@ impl Quote {
                 Quote::Escaped => here.starts_with(br#"\""#) || here[0] == b'"',
                 Quote::Hex => here.starts_with(br"\x22") || here[0] == b'"',
             };
-            if is_end || here[0] == b';' {
+            if is_end || here[0] == b';' || self != Quote::None && is_break(here) {
                 return at;
             }
             at += if here[0] == b'\\' && self != Quote::None {
@@ -93,6 +93,13 @@ impl Quote {
         }
         rest.len()
     }
+}
+
+/// Whether a line break stands here, as JSON, JSON in JSON and nginx write one: it ends a
+/// header.
+fn is_break(here: &[u8]) -> bool {
+    const BREAKS: [&[u8]; 6] = [br"\\n", br"\\r", br"\n", br"\r", br"\x0A", br"\x0D"];
+    BREAKS.iter().any(|it| here.starts_with(it))
 }
 
 /// Text without the escapes of JSON, Apache and nginx.

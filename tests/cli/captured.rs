@@ -475,3 +475,48 @@ fn what_str_prints_in_r_is_read_and_what_it_left_out_is_said() {
     let said = looked(&[], &cut);
     assert_eq!(said["reason"], "cut-at-ellipsis", "{said}");
 }
+
+/// Records of logs were called no HAR, or a HAR that is none, though `--lines` read them.
+#[test]
+fn a_cookie_in_the_texts_of_json_is_found() {
+    let world = World::with_key(KEY);
+    let now = ["--key", "key", "--now", THEN, "--json"];
+    let escaped = |text: &str| json!(text).to_string();
+    let inner = json!({ "cookie": format!("plumber={PLUMBER_WIRE}") }).to_string();
+    for record in [
+        format!(r#"{{"log":"GET / Cookie: plumber={PLUMBER_WIRE}\n","stream":"stdout"}}"#),
+        format!(r#"{{"request":"GET / HTTP/1.1\r\nCookie: plumber={PLUMBER_WIRE}\r\n\r\n"}}"#),
+        format!(r#"{{"message":{}}}"#, escaped(&inner)),
+        format!(r#"{{"req":{{"cookies":{{"plumber":"{PLUMBER_WIRE}"}}}}}}"#),
+        format!("{{\"level\":\"info\"}}\n{{\"msg\":\"Cookie: plumber={PLUMBER_WIRE}\"}}"),
+    ] {
+        let run = world.run(&[&["inspect"], &now[..]].concat());
+        let document = run.stdin(&record).ends().json();
+        let seen = (&document["outcome"], &document["name"]);
+        assert_eq!(seen, (&json!("valid"), &json!("plumber")), "{record}");
+    }
+    // The line break that ends a header in a record is no part of the value.
+    for record in [
+        format!(r#"{{"log":"GET / Cookie: plumber={PLUMBER_WIRE}\n","stream":"stdout"}}"#),
+        format!(r#"{{"m":"{{\"c\":\"plumber={PLUMBER_WIRE}\\n\"}}"}}"#),
+    ] {
+        let lines = ["inspect", "--lines", "--name", "plumber"];
+        let run = world.run(&[&lines[..], &now[..4]].concat());
+        assert_eq!(
+            run.stdin(&record).ends().json()["outcome"],
+            "valid",
+            "{record}"
+        );
+    }
+    // Near misses: JSON without a cookie, cut off, or with what only looks like one.
+    for record in [
+        r#"{"log":"GET / HTTP/1.1"}"#.to_owned(),
+        r#"{"log":{"version":"1.2"}}"#.to_owned(),
+        format!(r#"{{"log":"GET / Cookie: plumber={PLUMBER_WIRE}"#),
+        r#"{"note":"nothing that is long enough is a cookie"}"#.to_owned(),
+    ] {
+        let run = world.run(&[&["inspect"], &now[..]].concat());
+        let ended = run.stdin(&record).ends();
+        assert_eq!(ended.code(), 2, "{record}: {}", ended.err);
+    }
+}

@@ -373,21 +373,17 @@ fn a_key_that_is_nearly_the_one_that_is_expected_is_called_that() {
     for (key, how) in [
         (
             "line",
-            "hint: line is that key without the white space at its end\n",
+            "hint: line is that key without the white space at its end",
         ),
-        ("capitals", "hint: capitals is that key in small letters\n"),
+        ("capitals", "hint: capitals is that key in small letters"),
         ("other", ""),
     ] {
         for expected in [WORKBENCH_FINGERPRINT, "7759b50e"] {
             let run = ["key", "fingerprint", "--key", key, "--expect", expected];
             let ended = world.run(&run).ends();
             assert_eq!(ended.code(), 1);
-            let (first, hint) = ended.err.split_once('\n').unwrap();
-            assert!(
-                first.starts_with("cookiekit: the fingerprint is not "),
-                "{first}"
-            );
-            assert_eq!(hint, how);
+            let hint = ended.err.lines().find(|it| it.starts_with("hint: "));
+            assert_eq!(hint.unwrap_or_default(), how);
         }
     }
 }

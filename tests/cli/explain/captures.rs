@@ -193,7 +193,7 @@ fn a_har_that_is_broken_or_holds_none_is_told() {
     inspect(&world, &[], "{\"user\":\"alice\"}").gives(
         2,
         "",
-        "cookiekit: the input is JSON, but no HAR: it has no `log`\n\
+        "cookiekit: the input is JSON, and no cookie of a known format is in its texts\n\
          hint: give a HAR file, a cookie jar, headers or the cookie itself\n",
     );
     inspect(&world, &[], har).gives(
