@@ -10,6 +10,7 @@
 
 mod accepted;
 mod access;
+mod asked;
 mod baseline;
 mod bounded;
 #[path = "../corpus/mod.rs"]

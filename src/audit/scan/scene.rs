@@ -293,6 +293,14 @@ impl Scene {
         self.add_key(path);
     }
 
+    /// Adds a text that is read as one of this language.
+    pub fn add_text(&mut self, path: &Path, language: Language) {
+        if !self.texts.iter().any(|it| it == path) {
+            self.languages.insert(path.to_owned(), language);
+            self.texts.push(path.to_owned());
+        }
+    }
+
     /// Why a key is taken for one whose name is none's: what is in it, and what
     /// says so. Of what the command line names, nobody has to say it.
     pub fn why_taken(&self, key: &KeyFile) -> Option<String> {
