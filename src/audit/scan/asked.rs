@@ -10,6 +10,7 @@ use crate::audit::detect::written::{Form, Language, Written, passphrases};
 use crate::audit::detect::{systems, utf16};
 use crate::audit::facts::{lines, rooted};
 use crate::audit::scan::lent::Lent;
+use crate::audit::scan::mounts;
 use crate::audit::scan::scene::Scene;
 use crate::audit::scan::tree::{Progress, read_texts};
 use crate::keys::spec::dotenv::is_of_r;
@@ -27,7 +28,7 @@ struct Asked {
 struct Set {
     path: PathBuf,
     variable: String,
-    /// The first of the sources that ask, as it is said of the text.
+    /// The first of the sources that ask, as the rest of a sentence about the text.
     who: String,
     /// What a text is read as whose name does not tell.
     language: Option<Language>,
@@ -74,7 +75,10 @@ pub fn follow(scene: &mut Scene, lent: &mut Lent, progress: &dyn Progress) {
     }
     let mut found = found.into_inner().unwrap_or_else(PoisonError::into_inner);
     found.sort_by(|one, other| one.path.cmp(&other.path));
-    for set in found {
+    for mut set in found {
+        if let Some(used) = mounts::used(&set.path) {
+            set.path = used;
+        }
         if let Some(language) = set.language {
             scene.add_text(&set.path, language);
         }
@@ -114,7 +118,7 @@ fn is_set(asked: &Asked, text: &[u8], form: Form) -> bool {
 }
 
 impl Asked {
-    /// What is said of a text that sets it.
+    /// What is reported about a text that sets it.
     fn set_by(&self, path: &Path, language: Option<Language>) -> Set {
         let source = shown(&self.source);
         Set {

@@ -21,7 +21,7 @@ pub(super) fn entries(text: &[u8], form: Form) -> Vec<Entry> {
     let mut start = 0;
     // What YAML says of a variable in the line before: `- name: NAME`.
     let mut named: Option<&str> = None;
-    // A build file goes on behind a backslash.
+    // A line of a build file continues behind a backslash.
     let mut is_continued = false;
     for bytes in text.split_inclusive(|byte| *byte == b'\n') {
         let line = Line::of(bytes, start);
