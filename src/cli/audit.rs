@@ -182,7 +182,9 @@ impl Audit {
         }
         let told = match mended.tried {
             0 => self.tell(report, &mended, output),
-            _ => self.look().and_then(|after| self.tell(after, &mended, output)),
+            _ => self
+                .look()
+                .and_then(|after| self.tell(after, &mended, output)),
         };
         told.map_err(|error| mended.is_told_of(error))
     }

@@ -145,20 +145,34 @@ fn a_variable_that_r_code_asks_for_its_key_is_one_whatever_it_is_called() {
     }
     // A name that tells is the same fact.
     let sandbox = Sandbox::empty();
-    sandbox.file("app/a.R", "pr_cookie(pr, Sys.getenv(\"COOKIE_KEY\"))\n", 0o600);
-    sandbox.file("app/b.R", "pr_cookie(pr, Sys.getenv(\"COOKIE_KEY\"))\n", 0o600);
+    sandbox.file(
+        "app/a.R",
+        "pr_cookie(pr, Sys.getenv(\"COOKIE_KEY\"))\n",
+        0o600,
+    );
+    sandbox.file(
+        "app/b.R",
+        "pr_cookie(pr, Sys.getenv(\"COOKIE_KEY\"))\n",
+        0o600,
+    );
     sandbox.file("app/.Renviron", "COOKIE_KEY=correct horse\n", 0o600);
     assert_eq!(
         found(&sandbox),
-        ["CK411 app/.Renviron has a key under COOKIE_KEY in line 1, which app/a.R asks for and \
-          hands to pr_cookie()"]
+        [
+            "CK411 app/.Renviron has a key under COOKIE_KEY in line 1, which app/a.R asks for and \
+          hands to pr_cookie()"
+        ]
     );
 }
 
 #[test]
 fn a_variable_that_is_asked_for_is_found_in_each_form() {
     let sandbox = Sandbox::empty();
-    sandbox.file("app/plumber.R", "pr_cookie(pr, Sys.getenv(\"THING\"))\n", 0o600);
+    sandbox.file(
+        "app/plumber.R",
+        "pr_cookie(pr, Sys.getenv(\"THING\"))\n",
+        0o600,
+    );
     for (name, text) in [
         (".Renviron", "THING=pony\n"),
         ("Dockerfile", "FROM r-base\nENV THING=pony\n"),

@@ -30,9 +30,15 @@ fn a_mounted_secret_is_one_finding_at_the_path_that_is_used() {
         (".env", &format!("COOKIE_KEY={KEY}\n")),
         ("inner/web.yml", &format!("cookie_key: {OTHER_KEY}\n")),
     ]);
-    assert_eq!(sandbox.finds("CK502", "critical", &["app"])["path"], "app/cookie.key");
+    assert_eq!(
+        sandbox.finds("CK502", "critical", &["app"])["path"],
+        "app/cookie.key"
+    );
     let texts = sandbox.findings("CK411", &["app"]);
-    let paths: Vec<&str> = texts.iter().map(|it| it["path"].as_str().unwrap()).collect();
+    let paths: Vec<&str> = texts
+        .iter()
+        .map(|it| it["path"].as_str().unwrap())
+        .collect();
     assert_eq!(paths, ["app/.env", "app/inner/web.yml"], "{texts:#?}");
     // A key that is found by what is in it, and where else it is.
     let sandbox = mounted(&[("cookie.key", KEY), ("notes.txt", &format!("old: {KEY}\n"))]);
@@ -42,7 +48,12 @@ fn a_mounted_secret_is_one_finding_at_the_path_that_is_used() {
     sandbox.passes("CK508", &["app"]);
     let finding = sandbox.finds("CK411", "high", &["app"]);
     assert_eq!(finding["path"], "app/notes.txt");
-    assert!(finding["observed"].as_str().unwrap().starts_with("holds app/cookie.key in line 1"));
+    assert!(
+        finding["observed"]
+            .as_str()
+            .unwrap()
+            .starts_with("holds app/cookie.key in line 1")
+    );
 }
 
 #[test]

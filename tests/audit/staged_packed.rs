@@ -27,13 +27,21 @@ fn a_key_in_what_is_packed_and_staged_is_found() {
     let text = format!("COOKIE_KEY={KEY}\n");
     let pack = "mkdir pack && cp site.env pack/ && tar -C pack";
     for (name, command, expected) in [
-        ("a.tar", "-cf a.tar site.env", "is staged, and has a key under COOKIE_KEY in site.env"),
+        (
+            "a.tar",
+            "-cf a.tar site.env",
+            "is staged, and has a key under COOKIE_KEY in site.env",
+        ),
         (
             "a.tar.gz",
             "-czf a.tar.gz site.env",
             "is staged, and has a key under COOKIE_KEY in site.env",
         ),
-        ("a.tgz", "-czf a.tgz site.env", "is staged, and has a key under COOKIE_KEY in site.env"),
+        (
+            "a.tgz",
+            "-czf a.tgz site.env",
+            "is staged, and has a key under COOKIE_KEY in site.env",
+        ),
     ] {
         let sandbox = repository();
         sandbox.file("site.env", &text, 0o600);
@@ -44,7 +52,10 @@ fn a_key_in_what_is_packed_and_staged_is_found() {
         assert_eq!(findings[0]["path"], name);
         assert_eq!(findings[0]["observed"], expected);
         let fix = findings[0]["fix"].as_str().unwrap();
-        assert_eq!(fix, format!("git restore --staged -- {name}"));
+        assert!(
+            fix.ends_with(&format!(" restore --staged -- {name}")),
+            "{fix}"
+        );
         let mend = findings[0]["mend"].as_str().unwrap();
         assert!(mend.starts_with("pack it again without the key"), "{mend}");
         sandbox.obey(&findings[0]);
@@ -56,7 +67,10 @@ fn a_key_in_what_is_packed_and_staged_is_found() {
     sandbox.file("web.env", &text, 0o600);
     sandbox.sh("gzip web.env && git add a.zip web.env.gz");
     let (exit, findings) = staged(&sandbox);
-    let told: Vec<&str> = findings.iter().map(|it| it["observed"].as_str().unwrap()).collect();
+    let told: Vec<&str> = findings
+        .iter()
+        .map(|it| it["observed"].as_str().unwrap())
+        .collect();
     assert_eq!(
         (exit, &*told),
         (
@@ -85,7 +99,11 @@ fn what_is_packed_without_a_key_or_changed_since_is_judged_as_it_is_staged() {
     assert!(findings[0]["fix"].is_null(), "{findings:#?}");
     // In a test it opens nothing; what is none is none; a broken one was not judged.
     let sandbox = repository();
-    zip(&sandbox, "a.zip", &[("tests/a.env", format!("COOKIE_KEY={KEY}\n").as_bytes())]);
+    zip(
+        &sandbox,
+        "a.zip",
+        &[("tests/a.env", format!("COOKIE_KEY={KEY}\n").as_bytes())],
+    );
     sandbox.file("b.zip", "no zip", 0o600);
     sandbox.sh("git add a.zip b.zip");
     let (exit, findings) = staged(&sandbox);

@@ -25,9 +25,15 @@ fn a_key_in_a_stash_is_said_to_be_there_and_in_no_branch_when_it_was_dropped() {
         let sandbox = stashed(name, content);
         let finding = sandbox.finds("CK403", "critical", &["app"]);
         let observed = finding["observed"].as_str().unwrap();
-        assert!(observed.contains(&format!("{what}what is stashed (commit ")), "{observed}");
+        assert!(
+            observed.contains(&format!("{what}what is stashed (commit ")),
+            "{observed}"
+        );
         let mend = finding["mend"].as_str().unwrap();
-        assert!(mend.contains("(git stash show -p) before it is dropped"), "{mend}");
+        assert!(
+            mend.contains("(git stash show -p) before it is dropped"),
+            "{mend}"
+        );
 
         sandbox.sh("cd app && git stash drop -q");
         let finding = sandbox.finds("CK403", "critical", &["app"]);
@@ -35,7 +41,10 @@ fn a_key_in_a_stash_is_said_to_be_there_and_in_no_branch_when_it_was_dropped() {
         assert!(observed.contains(&format!("{what}commit ")), "{observed}");
         assert!(observed.ends_with(", which no branch has"), "{observed}");
         let mend = finding["mend"].as_str().unwrap();
-        assert!(mend.contains("`git gc --prune=now`") && !mend.contains("stash show"), "{mend}");
+        assert!(
+            mend.contains("(git gc --prune=now)") && !mend.contains("stash show"),
+            "{mend}"
+        );
         sandbox.sh("cd app && git gc -q --prune=now");
         sandbox.passes("CK403", &["app"]);
     }
@@ -54,10 +63,16 @@ fn a_key_that_is_here_and_was_stashed_is_in_no_history_that_others_have() {
     assert!(told.starts_with("is in what is stashed (commit "), "{told}");
     sandbox.sh("cd app && git stash drop -q");
     let told = observed(&sandbox);
-    assert!(told.starts_with("is in commit ") && told.ends_with(", which no branch has"), "{told}");
+    assert!(
+        told.starts_with("is in commit ") && told.ends_with(", which no branch has"),
+        "{told}"
+    );
     sandbox.passes("CK402", &["app"]);
     // What a branch has is worse.
     sandbox.sh("cd app && git add -f cookie.key && git commit -qm two");
     let told = observed(&sandbox);
-    assert!(told.starts_with("is in the history of this repository ("), "{told}");
+    assert!(
+        told.starts_with("is in the history of this repository ("),
+        "{told}"
+    );
 }

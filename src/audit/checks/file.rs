@@ -150,7 +150,7 @@ fn closed(key: &KeyFile, policy: &Policy, check: CheckId) -> Vec<Sighting> {
         let sighting = readers::spare(sighting, key, policy);
         let closes = sighting.fix.as_deref();
         // A service may be a member of the group.
-        let is_undecided = is_given && !is_meant(&key.trail.subject, policy);
+        let is_undecided = is_given && !is_allowed(&key.trail.subject, policy);
         match is_undecided && closes.is_some_and(|it| it.starts_with("chmod 600 ")) {
             true => {
                 let kept = format!("chmod 640 {}", quoted(&key.path));
@@ -170,15 +170,20 @@ fn permissions_of_group(subject: &Subject) -> u16 {
     }
 }
 
-/// Whether somebody said that the group of a file may read it, which is all that it may.
-pub fn is_meant(subject: &Subject, policy: &Policy) -> bool {
-    policy.groups.contains(&subject.gid) && permissions_of_group(subject) == READ
+/// Whether somebody said that the group of a file may read it, and it may.
+fn is_allowed(subject: &Subject, policy: &Policy) -> bool {
+    policy.groups.contains(&subject.gid) && permissions_of_group(subject) & READ != 0
 }
 
-/// A command that closes a key leaves it to a group that is meant to read it.
+/// Whether that is all that the group may.
+pub fn is_meant(subject: &Subject, policy: &Policy) -> bool {
+    is_allowed(subject, policy) && permissions_of_group(subject) == READ
+}
+
+/// A command that closes a key leaves it to a group that is to read it.
 pub fn left_to_the_group(mut sighting: Sighting, key: &KeyFile, policy: &Policy) -> Sighting {
     if let Some(command) = &mut sighting.fix
-        && is_meant(&key.trail.subject, policy)
+        && is_allowed(&key.trail.subject, policy)
     {
         *command = command.replace("chmod 600 ", "chmod 640 ");
     }
@@ -204,6 +209,7 @@ fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     }
     let sightings = sightings.into_iter();
     let spared = sightings.map(|it| match readers::spare(it.clone(), key, policy) {
+        _ if is_allowed(subject, policy) => left_to_the_group(it, key, policy),
         // What the group has is what this is about: who else may is asked.
         spared
             if spared

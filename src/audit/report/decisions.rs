@@ -39,12 +39,14 @@ pub fn come_first(sightings: &mut [Sighting]) {
             is_about_it && it.what.is_made_by(command)
         });
         if let Some(first) = first {
-            let rotate = find(sighting.check.id).and_then(|row| then(row.fix_here()));
-            let rotate = rotate.map_or(String::new(), |it| format!("; then {it}"));
+            let row = find(sighting.check.id);
+            let rotate = || row.and_then(|row| then(row.fix_here())).map(str::to_owned);
+            let rest = sighting.mend.take().or_else(rotate);
+            let rest = rest.map_or(String::new(), |it| format!("; then {it}"));
             sighting.fix = None;
             sighting.mend = Some(format!(
                 "first decide what {} asks for: the command depends on it, and the next audit \
-                 shows it{rotate}",
+                 shows it{rest}",
                 first.check.id
             ));
         }
@@ -89,7 +91,9 @@ fn closes_to_group(mode: &str) -> bool {
     let is_octal = digits.iter().all(u8::is_ascii_digit);
     match is_octal {
         true => digits.len() < 2 || digits[digits.len() - 2] < b'4',
-        false => mode.split(',').any(|it| it.contains('g') && it.contains('-')),
+        false => mode
+            .split(',')
+            .any(|it| it.contains('g') && it.contains('-')),
     }
 }
 
@@ -148,7 +152,11 @@ mod tests {
                         let mut all = [decision.clone(), other];
                         come_first(&mut all);
                         let stays = all[1].fix.is_some();
-                        assert_eq!(stays, !(is_about_it && what.is_made_by(command)), "{command}");
+                        assert_eq!(
+                            stays,
+                            !(is_about_it && what.is_made_by(command)),
+                            "{command}"
+                        );
                         if !stays {
                             let words = all[1].mend.as_deref().unwrap();
                             assert!(words.contains(asks.id), "{words}");

@@ -48,7 +48,9 @@ pub fn follow(scene: &mut Scene, lent: &mut Lent, progress: &dyn Progress) {
             let is_read = |asked: &Asked| {
                 is_whole_machine && is_of_r(path) || is_of_project(&asked.source, path)
             };
-            let asked = all.iter().filter(|it| is_set(it, text, form) && is_read(it));
+            let asked = all
+                .iter()
+                .filter(|it| is_set(it, text, form) && is_read(it));
             let sets = asked.map(|it| it.set_by(path, language));
             let mut found = found.lock().unwrap_or_else(PoisonError::into_inner);
             found.extend(sets);
@@ -113,8 +115,7 @@ fn is_set(asked: &Asked, text: &[u8], form: Form) -> bool {
     let text = decoded.as_ref().map_or(text, |text| text);
     let name = asked.variable.as_bytes();
     let is_it = |it: &Written| it.name.as_bytes() == name;
-    memchr::memmem::find(text, name).is_some()
-        && passphrases(text, form, &[name]).iter().any(is_it)
+    memchr::memmem::find(text, name).is_some() && passphrases(text, form, &[name]).iter().any(is_it)
 }
 
 impl Asked {
@@ -157,6 +158,5 @@ fn is_project(folder: &Path) -> bool {
         "renv.lock",
     ];
     let is_own = |path: PathBuf| path.extension().is_some_and(|it| it == "Rproj");
-    MARKS.iter().any(|it| rooted::exists(&folder.join(it)))
-        || rooted::paths(folder).any(is_own)
+    MARKS.iter().any(|it| rooted::exists(&folder.join(it))) || rooted::paths(folder).any(is_own)
 }

@@ -55,7 +55,12 @@ mod tests {
         let at = |name: &str| folder.path().join(name);
         fs::create_dir_all(at("..2026_11/inner")).unwrap();
         fs::create_dir_all(at("..2025_10")).unwrap();
-        for name in ["..2026_11/key", "..2026_11/inner/key", "..2026_11/alone", "..2025_10/key"] {
+        for name in [
+            "..2026_11/key",
+            "..2026_11/inner/key",
+            "..2026_11/alone",
+            "..2025_10/key",
+        ] {
             fs::write(at(name), "k").unwrap();
         }
         assert_eq!(used(&at("..2026_11/key")), None);

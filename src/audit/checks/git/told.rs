@@ -48,9 +48,9 @@ pub fn mended(kept: Kept) -> &'static str {
         }
         Kept::Nowhere => {
             "rotate first; then decide whether it may stay until git clears away what no branch \
-             has, which takes weeks (git help gc): somebody may want that work back; of a stash \
-             that was dropped `git gc --prune=now` clears it away at once, with all else that no \
-             branch and no reflog has"
+             has, which takes weeks (git help gc): somebody may want that work back; a stash \
+             that was dropped goes at once with all else that no branch and no reflog has (git gc \
+             --prune=now)"
         }
         Kept::Staged => {
             "rotate first; then decide whether anybody needs what is staged: a commit would \

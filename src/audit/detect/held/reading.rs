@@ -74,7 +74,9 @@ impl<'a> Reading<'a> {
 
     /// How it sets the variables of a program, if it does. In tests a passphrase is none.
     pub fn form(&self) -> Option<Form> {
-        let language = self.language.filter(|_| !self.is_test && !self.is_history)?;
+        let language = self
+            .language
+            .filter(|_| !self.is_test && !self.is_history)?;
         Form::of(language, self.is_of_r, self.is_script)
     }
 

@@ -103,7 +103,10 @@ impl<'a> Line<'a> {
     }
 
     fn quote(&self) -> Option<char> {
-        self.text.chars().next().filter(|it| matches!(it, '"' | '\''))
+        self.text
+            .chars()
+            .next()
+            .filter(|it| matches!(it, '"' | '\''))
     }
 
     /// Without the remark behind it.
@@ -191,7 +194,10 @@ fn scalar<'a>(line: &Line<'a>) -> Option<Line<'a>> {
         return line.unquoted();
     }
     let value = line.without_remark();
-    (!value.text.starts_with(['|', '>', '{', '[', '&', '*', '!', '@', '`', '%'])).then_some(value)
+    (!value
+        .text
+        .starts_with(['|', '>', '{', '[', '&', '*', '!', '@', '`', '%']))
+    .then_some(value)
 }
 
 /// `ENV NAME=VALUE NAME=VALUE`, and `ENV NAME VALUE`.

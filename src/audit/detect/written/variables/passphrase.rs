@@ -29,42 +29,52 @@ pub(super) fn is_key(text: &[u8]) -> bool {
 }
 
 /// Whether a text under the name of a key is a passphrase. Keys by their shape are found
-/// elsewhere.
+/// elsewhere, and random texts but in the files of R.
 pub(super) fn is_passphrase(text: &[u8], name: &str, form: Form) -> bool {
+    let is_of_r = form == Form::OfR;
+    // What services give their clients has such a name as often.
+    if !is_of_r && telling::has_others(name) {
+        return false;
+    }
     let Some(word) = open(text) else {
         return false;
     };
     match likeness(text, || true) {
         None | Some(Likeness::Key | Likeness::Uuid) => return false,
-        Some(Likeness::Random { .. } | Likeness::Phrase) => return true,
-        Some(Likeness::Word) => {}
+        Some(Likeness::Phrase) => return true,
+        Some(Likeness::Random { .. }) if is_of_r => return true,
+        Some(Likeness::Random { .. } | Likeness::Word) => {}
     }
     if is_path(word) {
         return false;
     }
     let has = |is: fn(&u8) -> bool| text.iter().any(is);
-    let is_symbol = |it: &u8| b"!@#$%^&*+?,;:~|".contains(it);
+    let has_symbol = has(|it| b"!@#$%^&*+?,;:~|".contains(it));
     let kinds = [
         has(u8::is_ascii_lowercase),
         has(u8::is_ascii_uppercase),
         has(u8::is_ascii_digit),
-        text.iter().any(is_symbol),
+        has_symbol,
     ];
     let kinds = kinds.iter().filter(|it| **it).count();
-    let has_spaces = word.contains(' ');
-    let least = if has_spaces { 2 } else { 4 };
+    let is_mixed = kinds >= 3 && has_symbol;
+    let least = if word.contains(' ') { 2 } else { 4 };
     let is_loud = !name.bytes().any(|it| it.is_ascii_lowercase());
     let is_secret = is_loud && form != Form::Yaml && telling::is_secret(name);
-    text.len() >= MIN_LONG_BYTES && (kinds >= 3 || are_own_words(word, least))
-        || is_secret && text.len() >= MIN_SECRET_BYTES && kinds >= 2 && is_one_word(word)
+    // Names of things have letters and digits of all kinds.
+    let is_long = is_mixed || is_of_r && kinds >= 3 || are_own_words(word, least);
+    text.len() >= MIN_LONG_BYTES && is_long
+        || is_secret && text.len() >= MIN_SECRET_BYTES && (is_mixed || is_word_with_number(word))
 }
 
-/// Whether it is one word with something mixed into it, and no number behind a common word:
-/// `giraffe7`, but neither `session1` nor `web-v2`.
-fn is_one_word(word: &str) -> bool {
-    let letters = word.trim_end_matches(|it: char| !it.is_ascii_alphabetic());
-    let is_joined = word.contains([' ', '-', '_', '.', ':', '/']);
-    letters.len() >= 4 && !is_joined && are_own_words(letters, 1)
+/// Whether it is a word of nothing that is common, with a number behind it: `giraffe7`, but
+/// neither `session1` nor `webKeyV2`.
+fn is_word_with_number(word: &str) -> bool {
+    let letters = word.trim_end_matches(|it: char| it.is_ascii_digit());
+    letters.len() >= 4
+        && letters.len() < word.len()
+        && letters.bytes().all(|it| it.is_ascii_lowercase())
+        && are_own_words(letters, 1)
 }
 
 /// The text, if it does not say that it is something else.

@@ -65,7 +65,10 @@ fn passphrases_are_read_as_each_form_has_them() {
         (Form::Script, "COOKIE_KEY=correct horse battery\n"),
         (Form::Script, "COOKIE_KEY=$(correct horse battery)\n"),
         (Form::Docker, "RUN COOKIE_KEY=\"correct horse battery\"\n"),
-        (Form::Docker, "ENV A=b\nCOOKIE_KEY=\"correct horse battery\"\n"),
+        (
+            Form::Docker,
+            "ENV A=b\nCOOKIE_KEY=\"correct horse battery\"\n",
+        ),
         (Form::Yaml, "COOKIE_KEY: |\n  correct horse battery\n"),
         (
             Form::Yaml,
@@ -82,7 +85,12 @@ fn passphrases_are_read_as_each_form_has_them() {
 /// What a name alone says is enough for one of these, and not for the others.
 #[test]
 fn names_paths_and_placeholders_are_no_passphrases() {
-    for value in ["correct-horse-battery-staple", "Tr0ub4dor&3", "K!ttens4ever"] {
+    for value in [
+        "correct-horse-battery-staple",
+        "Tr0ub4dor&3",
+        "K!ttens4ever",
+        "giraffe7",
+    ] {
         let line = format!("COOKIE_SECRET={value}\n");
         assert_eq!(found(&line, Form::Lines, &[]).len(), 1, "{line}");
     }
@@ -101,6 +109,9 @@ fn names_paths_and_placeholders_are_no_passphrases() {
         "SESSION_SECRET=session1",
         "SESSION_SECRET=web-session-secret",
         "SESSION_SECRET=true",
+        "COOKIE_SECRET=useMyOwnKey12",
+        "COOKIE_SECRET=SHA256withRSA",
+        "COOKIE_SECRET=correcthorsebattery",
         "SESSION_SECRET=20241130123456",
         "COOKIE_KEY=my_cookie",
         "PLUMBER_KEY=",
@@ -110,9 +121,19 @@ fn names_paths_and_placeholders_are_no_passphrases() {
         "PLUMBER_KEY=keyring:web",
         "PLUMBER_KEY=`pass show web`",
     ] {
-        for form in [Form::OfR, Form::Lines] {
-            assert_eq!(found(line, form, &[]), [], "{line}");
+        assert_eq!(found(line, Form::Lines, &[]), [], "{line}");
+        // Of what R reads more counts.
+        if !line.starts_with("COOKIE_SECRET=") {
+            assert_eq!(found(line, Form::OfR, &[]), [], "{line}");
         }
+    }
+    // Names that others have as often.
+    for line in [
+        "SECRET_KEY=correct horse battery",
+        "APP_KEY=Tr0ub4dor&3-horse",
+    ] {
+        assert_eq!(found(line, Form::Lines, &[]), [], "{line}");
+        assert_eq!(found(line, Form::OfR, &[]).len(), 1, "{line}");
     }
     assert_eq!(
         found("export PLUMBER_KEY=Plumber-Secret-2024!", Form::OfR, &[]),
@@ -123,7 +144,12 @@ fn names_paths_and_placeholders_are_no_passphrases() {
 #[test]
 fn what_a_source_asks_for_counts_unless_it_says_otherwise() {
     let asked: &[&[u8]] = &[b"THING"];
-    for value in ["pony", "my_cookie", "web-session", "4fc1a0b7d2e89635a1b0c7d8e9f20314"] {
+    for value in [
+        "pony",
+        "my_cookie",
+        "web-session",
+        "4fc1a0b7d2e89635a1b0c7d8e9f20314",
+    ] {
         let text = format!("OTHER={value}\nTHING={value}\n");
         let expected = [("THING".to_owned(), value.to_owned())];
         assert_eq!(found(&text, Form::Lines, asked), expected, "{value}");
