@@ -77,7 +77,7 @@ fn a_key_in_what_is_packed_and_staged_is_found() {
             1,
             &[
                 "is staged, and holds the key file keys/cookie.key",
-                "is staged, and has a key under COOKIE_KEY"
+                "is staged, and has a key under COOKIE_KEY in web.env"
             ][..]
         )
     );

@@ -372,7 +372,14 @@ fn is_phrase(text: &str) -> bool {
     are_own_words(text, if is_name { 5 } else { 3 })
 }
 
-/// The same of so many words at least.
+/// Whether a common word stands in a text, also as a part of a longer one.
+pub(super) fn has_common_word(text: &str) -> bool {
+    const MIN_LETTERS: usize = 4;
+    let mut words = COMMON.iter().filter(|it| it.len() >= MIN_LETTERS);
+    words.any(|it| text.contains(it))
+}
+
+/// Whether a text has so many words of which most say nothing of secrets and programs.
 pub(super) fn are_own_words(text: &str, least: usize) -> bool {
     let is_in = |list: &[&str], word: &str| list.binary_search(&word).is_ok();
     let lower = text.to_ascii_lowercase();

@@ -4,7 +4,9 @@
 use super::Form;
 use crate::audit::detect::placeholder::is_placeholder;
 use crate::audit::detect::telling;
-use crate::audit::detect::written::secret::{Likeness, are_own_words, is_blank, likeness};
+use crate::audit::detect::written::secret::{
+    Likeness, are_own_words, has_common_word, is_blank, likeness,
+};
 use crate::keys::known;
 
 /// The shortest text that somebody took for a passphrase.
@@ -74,7 +76,7 @@ fn is_word_with_number(word: &str) -> bool {
     letters.len() >= 4
         && letters.len() < word.len()
         && letters.bytes().all(|it| it.is_ascii_lowercase())
-        && are_own_words(letters, 1)
+        && !has_common_word(letters)
 }
 
 /// The text, if it does not say that it is something else.

@@ -107,6 +107,7 @@ fn names_paths_and_placeholders_are_no_passphrases() {
         "PLUMBER_KEY=see vault",
         "SESSION_KEY=user_session_v2",
         "SESSION_SECRET=session1",
+        "SESSION_SECRET=sessionsecret2",
         "SESSION_SECRET=web-session-secret",
         "SESSION_SECRET=true",
         "COOKIE_SECRET=useMyOwnKey12",
