@@ -81,7 +81,7 @@ pub fn run(paths: &[PathBuf], policy: Policy, progress: &dyn Progress) -> Report
     }
     rotated::prove(&mut scene);
     scene.look_beside();
-    lent::follow(&mut scene);
+    lent::follow(&mut scene, progress);
     let known = scene.keys.len();
     proven::prove(&mut scene, progress);
     // What was proven may have slots, too.

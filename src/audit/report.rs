@@ -2,6 +2,7 @@
 //! what can be fixed at once.
 
 pub mod baseline;
+mod decisions;
 pub mod finding;
 pub mod repair;
 
@@ -96,8 +97,9 @@ pub fn report(mut scene: Scene, sightings: Vec<Sighting>, checks: usize) -> Repo
 }
 
 /// Each finding once, the worst first.
-fn told_once(sightings: Vec<Sighting>, given: &[PathBuf]) -> Vec<Finding> {
+fn told_once(mut sightings: Vec<Sighting>, given: &[PathBuf]) -> Vec<Finding> {
     let named: HashSet<PathBuf> = given.iter().map(|it| relative(it)).collect();
+    decisions::come_first(&mut sightings);
     let mut seen = HashSet::new();
     let mut findings: Vec<Finding> = sightings
         .into_iter()

@@ -1,10 +1,12 @@
 //! What is looked at: directories are walked, files are read, and a [`scene`] of all
 //! that the checks look at is made of it.
 
+pub mod asked;
 pub mod databases;
 pub mod discovery;
 pub mod git;
 pub mod lent;
+pub mod mounts;
 pub mod named;
 pub mod packed;
 pub mod proven;

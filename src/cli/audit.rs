@@ -106,7 +106,22 @@ const NOT_STAGED: [&str; 16] = [
 #[derive(Default)]
 struct Mended {
     tried: usize,
+    /// Files that are closed.
+    done: usize,
     failed: usize,
+}
+
+impl Mended {
+    /// A run that has closed files ends in no error that says that nothing was changed.
+    fn is_told_of(&self, error: Error) -> Error {
+        if self.done == 0 {
+            return error;
+        }
+        let verb = if self.done == 1 { "is" } else { "are" };
+        let files = counted(self.done, "file");
+        Error::uncertain(format!("{files} {verb} closed now, but {}", error.message))
+            .hint("run it again without --fix: it shows what is left to be done")
+    }
 }
 
 /// A check that the catalogue has.
@@ -157,7 +172,7 @@ impl Audit {
             ))
             .hint("go to a folder that is there")
         })?;
-        let mut report = self.look()?;
+        let report = self.look()?;
         if self.rules.allow_incomplete {
             self.refuse_missing(&report)?;
         }
@@ -165,9 +180,17 @@ impl Audit {
         if self.fix {
             mended = self.mend(&report, output)?;
         }
-        if mended.tried > 0 {
-            report = self.look()?;
-        }
+        let told = match mended.tried {
+            0 => self.tell(report, &mended, output),
+            _ => self
+                .look()
+                .and_then(|after| self.tell(after, &mended, output)),
+        };
+        told.map_err(|error| mended.is_told_of(error))
+    }
+
+    /// Says what was found, in the end.
+    fn tell(&self, mut report: Report, mended: &Mended, output: &mut Output) -> Result<Exit> {
         self.tell_places(&report, output);
         if let Some(path) = &self.result.write_baseline {
             let count = baseline::write(path, &report)?;
@@ -249,7 +272,10 @@ impl Audit {
         let policy = self.rules.policy()?;
         let mut mended = Mended::default();
         if repairs.is_empty() {
-            output.note("nothing can be fixed without a decision");
+            output.note(match report.findings.iter().any(|it| it.fix.is_some()) {
+                true => "--fix has nothing to close; the commands behind $ are yours to run",
+                false => "nothing can be fixed without a decision",
+            });
         }
         for (path, why) in repair::left(&report.findings) {
             output.note(&format!("left {} as it is: {why}", shown(path)));
@@ -262,7 +288,9 @@ impl Audit {
             }
             output.note(&format!("running: {command}"));
             mended.tried += 1;
-            for (path, why) in repair.run(&policy).err().into_iter().flatten() {
+            let left = repair.run(&policy).err().unwrap_or_default();
+            mended.done += repair.count() - left.len();
+            for (path, why) in left {
                 output.warn(format!("not fixed: {}: {why}", shown(path)));
                 mended.failed += 1;
             }

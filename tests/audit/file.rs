@@ -45,7 +45,10 @@ fn a_group_that_is_allowed_may_read_and_no_more() {
     let other = ["--allow-group", "4242", "cookie.key"];
     sandbox.finds("CK103", "high", &other);
     sandbox.mode("cookie.key", 0o660);
-    sandbox.finds("CK103", "high", &allowed);
+    let finding = sandbox.finds("CK103", "high", &allowed);
+    assert_eq!(finding["fix"], "chmod 640 cookie.key");
+    sandbox.obey(&finding);
+    sandbox.finds("CK103", "low", &allowed);
 }
 
 #[test]

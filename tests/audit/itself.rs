@@ -204,7 +204,7 @@ fn what_is_safe_is_mended_and_shown_first() {
     assert_eq!(run.exit, 1);
     assert_eq!(
         run.stderr,
-        "note: nothing can be fixed without a decision\n"
+        "note: --fix has nothing to close; the commands behind $ are yours to run\n"
     );
 }
 
@@ -220,7 +220,7 @@ fn a_link_is_not_mended_by_changing_what_it_leads_to() {
         assert_eq!(run.exit, 1, "{}", run.stdout);
         assert!(
             run.stderr
-                .contains("nothing can be fixed without a decision"),
+                .contains("--fix has nothing to close; the commands behind $ are yours to run"),
             "{}",
             run.stderr
         );
@@ -239,7 +239,7 @@ fn a_file_that_is_a_key_by_its_content_alone_is_not_mended() {
         (run.exit, &*run.stderr),
         (
             1,
-            "note: nothing can be fixed without a decision\n\
+            "note: --fix has nothing to close; the commands behind $ are yours to run\n\
              note: left tree/secret as it is: it is a key by its content alone: name the file, \
              and it is closed\n"
         )
@@ -265,7 +265,7 @@ fn a_file_that_is_a_key_by_its_content_alone_is_not_mended() {
     let run = sandbox.audit(&["--fix", "link"]);
     assert_eq!(
         run.stderr,
-        "note: nothing can be fixed without a decision\n\
+        "note: --fix has nothing to close; the commands behind $ are yours to run\n\
          note: left link as it is: a link is on the way, and what it leads to may be anything: \
          name what it leads to\n"
     );

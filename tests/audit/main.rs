@@ -10,6 +10,7 @@
 
 mod accepted;
 mod access;
+mod asked;
 mod baseline;
 mod bounded;
 #[path = "../corpus/mod.rs"]
@@ -34,6 +35,7 @@ mod kinds;
 mod leaks;
 mod lent;
 mod lookalikes;
+mod mounts;
 mod output;
 mod own_reports;
 mod packed;
@@ -57,6 +59,8 @@ mod rotation;
 mod sandbox;
 mod spoken;
 mod staged;
+mod staged_packed;
+mod stashes;
 mod synced;
 mod texts;
 mod trees;

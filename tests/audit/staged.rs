@@ -47,7 +47,7 @@ fn an_empty_stage_is_no_finding() {
     let run = staged(&sandbox, &[]);
     assert_eq!(
         (run.exit, &*run.stdout, &*run.stderr),
-        (0, "no key is staged (0 staged files, 7 checks)\n", "")
+        (0, "no key is staged (0 staged files, 8 checks)\n", "")
     );
     // Nor is what lies about, what the history has, and what is of no text.
     sandbox.file("web.key", KEY, 0o666);
@@ -58,7 +58,7 @@ fn an_empty_stage_is_no_finding() {
     let run = staged(&sandbox, &[]);
     assert_eq!(
         (run.exit, &*run.stdout, &*run.stderr),
-        (0, "no key is staged (1 staged file, 7 checks)\n", "")
+        (0, "no key is staged (1 staged file, 8 checks)\n", "")
     );
     // A stage without a commit behind it.
     let sandbox = Sandbox::empty();

@@ -15,7 +15,8 @@ cd "$folder"
 umask 077
 
 python3 - "$cookiekit" "$corpus" <<'PYTHON'
-import base64, collections, json, os, random, re, shutil, string, subprocess, sys, uuid
+import base64, collections, gzip, io, json, os, random, re, shutil, string, subprocess
+import sys, tarfile, uuid, zipfile
 
 cookiekit, corpus = sys.argv[1:]
 chosen = random.Random(1)
@@ -43,17 +44,40 @@ def git(tree, *arguments):
     subprocess.run(["git", "-c", "user.name=a", "-c", "user.email=a@b", "-C", tree, *arguments],
                    check=True, env={**os.environ, "GIT_CONFIG_GLOBAL": "/dev/null"})
 
+def archive(path, files):
+    """An archive of files, or one file under gzip, by the name that it is to have."""
+    if path.endswith(".zip"):
+        with zipfile.ZipFile(path, "w") as out:
+            for name, content in files:
+                out.writestr(name, content)
+    elif ".tar" in path or path.endswith(".tgz"):
+        with tarfile.open(path, "w" if path.endswith(".tar") else "w:gz") as out:
+            for name, content in files:
+                head = tarfile.TarInfo(name)
+                head.size = len(content.encode())
+                out.addfile(head, io.BytesIO(content.encode()))
+    else:
+        with gzip.open(path, "wt") as out:
+            out.write(files[0][1])
+
 def cases(name):
     for number, case in enumerate(open(f"{corpus}/{name}.txt").read().split("\n## ")[1:]):
         category, files = case.split("\n", 1)
-        tree, gone = f"{name}/{number}", []
+        tree, gone, packed = f"{name}/{number}", [], collections.defaultdict(list)
         for file in files.removeprefix("=== ").split("\n=== "):
             head, _, content = file.partition("\n")
             path, _, mark = expanded(head).partition(" @")
+            content = expanded(content) + "\n"
+            if mark.startswith("in "):
+                packed[mark.removeprefix("in ")].append((path, content))
+                continue
             os.makedirs(os.path.dirname(f"{tree}/{path}") or tree, exist_ok=True)
             with open(f"{tree}/{path}", "w") as out:
-                out.write(expanded(content) + "\n")
+                out.write(content)
             gone += [path] if mark == "removed" else []
+        os.makedirs(tree, exist_ok=True)
+        for path, files in packed.items():
+            archive(f"{tree}/{path}", files)
         git(tree, "init", "-q")
         git(tree, "add", "-Af")
         git(tree, "commit", "-qm", "all of it")

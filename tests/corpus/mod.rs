@@ -1,5 +1,13 @@
 //! The cases of the corpus, which the program of Windows is asked about as well.
 
+use std::collections::BTreeMap;
+use std::io::{Cursor, Write};
+
+use flate2::Compression;
+use flate2::write::GzEncoder;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
 /// Files with a key in them.
 pub const LEAKS: &str = include_str!("../data/corpus/leaks.txt");
 /// Files that look so.
@@ -10,7 +18,7 @@ pub struct File {
     pub path: String,
     /// Whether it was committed and taken out.
     pub is_removed: bool,
-    pub content: String,
+    pub content: Vec<u8>,
 }
 
 /// A case, which is a repository of its own.
@@ -29,24 +37,67 @@ pub fn cases(corpus: &'static str) -> Vec<Case> {
         .map(|case| {
             let (category, files) = case.split_once('\n').unwrap();
             let files = files.strip_prefix("=== ").unwrap().split("\n=== ");
-            let files: Vec<File> = files
-                .map(|file| {
-                    let (head, content) = file.split_once('\n').unwrap_or((file, ""));
-                    let (path, mark) = head.split_once(" @").unwrap_or((head, ""));
-                    File {
-                        path: expanded(path, &mut random),
-                        is_removed: mark == "removed",
-                        content: expanded(content, &mut random) + "\n",
-                    }
-                })
-                .collect();
+            let mut plain: Vec<File> = Vec::new();
+            let mut packed: BTreeMap<&str, Vec<File>> = BTreeMap::new();
+            for file in files {
+                let (head, content) = file.split_once('\n').unwrap_or((file, ""));
+                let (path, mark) = head.split_once(" @").unwrap_or((head, ""));
+                let file = File {
+                    path: expanded(path, &mut random),
+                    is_removed: mark == "removed",
+                    content: (expanded(content, &mut random) + "\n").into_bytes(),
+                };
+                match mark.strip_prefix("in ") {
+                    Some(archive) => packed.entry(archive).or_default().push(file),
+                    None => plain.push(file),
+                }
+            }
+            plain.extend(packed.into_iter().map(|(path, files)| File {
+                path: path.to_owned(),
+                is_removed: false,
+                content: archive(path, &files),
+            }));
             Case {
                 category,
                 name: format!("{category}: {}", case.replace('\n', " | ")),
-                files,
+                files: plain,
             }
         })
         .collect()
+}
+
+/// An archive of files, or one file under gzip, by the name that it is to have.
+fn archive(name: &str, files: &[File]) -> Vec<u8> {
+    let gzip = |content: &[u8]| {
+        let mut packed = GzEncoder::new(Vec::new(), Compression::default());
+        packed.write_all(content).unwrap();
+        packed.finish().unwrap()
+    };
+    if name.ends_with(".zip") {
+        let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
+        for file in files {
+            zip.start_file(&*file.path, SimpleFileOptions::default())
+                .unwrap();
+            zip.write_all(&file.content).unwrap();
+        }
+        return zip.finish().unwrap().into_inner();
+    }
+    if !name.contains(".tar") && !name.ends_with(".tgz") {
+        return gzip(&files[0].content);
+    }
+    let mut tar = tar::Builder::new(Vec::new());
+    for file in files {
+        let mut head = tar::Header::new_ustar();
+        head.set_size(file.content.len() as u64);
+        head.set_mode(0o600);
+        tar.append_data(&mut head, &file.path, &*file.content)
+            .unwrap();
+    }
+    let tar = tar.into_inner().unwrap();
+    match name.ends_with(".tar") {
+        true => tar,
+        false => gzip(&tar),
+    }
 }
 
 /// xorshift64*: the same keys in each run, which no file has.

@@ -5,7 +5,7 @@ use crate::audit::checks::check::{Check, Look};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::{self, quoted};
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::sighting::{Decision, Severity, Sighting};
 use crate::audit::facts::system;
 use crate::audit::scan::scene::Scene;
 use crate::keys::slots::{self, Slot};
@@ -178,7 +178,7 @@ fn unreadable_by(uid: u32, key: &KeyFile, policy: &Policy) -> Option<Sighting> {
     // has it now, or reads it as a member of its group, may be a service too.
     let is_taken = !is_readable && has_another_reader(key, policy);
     Some(match policy.readers.len() {
-        1 if is_taken => sighting.mend(SHARED),
+        1 if is_taken => sighting.decide(Decision::Readers, SHARED),
         1 => sighting.fix(fixes.join(" && ")),
         _ => sighting,
     })

@@ -14,9 +14,9 @@ use std::collections::hash_map::Entry;
 use self::judge::judge;
 use crate::audit::checks::check::{Check, Look};
 use crate::audit::checks::copies::is_copy_of;
-use crate::audit::facts::key_file::{KeyFile, name_of};
+use crate::audit::facts::key_file::{KeyFile, is_program, name_of};
 use crate::audit::facts::sighting::{Severity, Sighting};
-use crate::audit::fix::renewal;
+use crate::audit::fix::renewal::{self, Renewal};
 use crate::audit::scan::scene::Scene;
 use crate::crypto;
 use crate::frameworks::Shape;
@@ -168,12 +168,17 @@ pub fn weakness(key: &Key, now: Time) -> Option<String> {
 pub fn is_no_key(key: &KeyFile) -> bool {
     let is_document =
         |bytes: &[u8]| Shape::of(bytes.trim_ascii()).is_none() && judge::is_document(bytes);
-    key.key.as_ref().is_some_and(|key| is_document(key.bytes()))
+    key.is_program || key.key.as_ref().is_some_and(|key| is_document(key.bytes()))
 }
+
+/// What there is to do where a program was named.
+const NAME_THE_KEY: &str = "name the key file itself: a program is none, and stays as it is";
 
 fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
     let Some(bytes) = key.key.as_ref().map(|key| key.bytes()) else {
-        return vec![];
+        let is_one = key.is_program && check == OVERSIZE_OR_DOCUMENT;
+        let sighting = || Sighting::new(check, &key.path, judge::PROGRAM).mend(NAME_THE_KEY);
+        return is_one.then(sighting).into_iter().collect();
     };
     let times = [Some(key.trail.subject.modified), key.born];
     let reader = key.read_by.map(|format| format.facts().framework);
@@ -183,6 +188,10 @@ fn of(key: &KeyFile, check: CheckId) -> Vec<Sighting> {
     let sightings = sightings.map(|flaw| {
         let sighting = Sighting::new(check, &key.path, flaw.observed);
         let sighting = sighting.renewed(match check {
+            OVERSIZE_OR_DOCUMENT if is_program(bytes) => Renewal {
+                command: None,
+                words: Some(NAME_THE_KEY.to_owned()),
+            },
             OVERSIZE_OR_DOCUMENT => renewal::replace_document(key),
             KNOWN_WEAK | LOW_ENTROPY | UUID_ENTROPY | TOO_SHORT | WRONG_ALPHABET => {
                 renewal::renew_guessed(key)

@@ -7,7 +7,7 @@ use crate::audit::facts::extent;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::quoted;
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::sighting::{Decision, Severity, Sighting};
 use crate::audit::facts::system::Subject;
 use crate::shell::shown;
 use crate::subject::acl::{READ, WRITE};
@@ -150,25 +150,51 @@ fn closed(key: &KeyFile, policy: &Policy, check: CheckId) -> Vec<Sighting> {
         let sighting = readers::spare(sighting, key, policy);
         let closes = sighting.fix.as_deref();
         // A service may be a member of the group.
-        match is_given && closes.is_some_and(|it| it.starts_with("chmod 600 ")) {
+        let is_undecided = is_given && !is_allowed(&key.trail.subject, policy);
+        match is_undecided && closes.is_some_and(|it| it.starts_with("chmod 600 ")) {
             true => {
                 let kept = format!("chmod 640 {}", quoted(&key.path));
                 sighting.fix(kept).mend(GIVEN)
             }
-            false => sighting,
+            false => left_to_the_group(sighting, key, policy),
         }
     });
     sightings.collect()
 }
 
+/// What the group of a file may do with it.
+fn permissions_of_group(subject: &Subject) -> u16 {
+    match &subject.acl {
+        Some(acl) => acl.owning_group(),
+        None => (subject.mode >> 3 & 7) as u16,
+    }
+}
+
+/// Whether somebody said that the group of a file may read it, and it may.
+fn is_allowed(subject: &Subject, policy: &Policy) -> bool {
+    policy.groups.contains(&subject.gid) && permissions_of_group(subject) & READ != 0
+}
+
+/// Whether that is all that the group may.
+pub fn is_meant(subject: &Subject, policy: &Policy) -> bool {
+    is_allowed(subject, policy) && permissions_of_group(subject) == READ
+}
+
+/// A command that closes a key leaves it to a group that is to read it.
+pub fn left_to_the_group(mut sighting: Sighting, key: &KeyFile, policy: &Policy) -> Sighting {
+    if let Some(command) = &mut sighting.fix
+        && is_allowed(&key.trail.subject, policy)
+    {
+        *command = command.replace("chmod 600 ", "chmod 640 ");
+    }
+    sighting
+}
+
 /// A group that is meant to read the key is worth knowing, not fixing.
 fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let subject = &key.trail.subject;
-    let permissions = match &subject.acl {
-        Some(acl) => acl.owning_group(),
-        None => (subject.mode >> 3 & 7) as u16,
-    };
-    let is_meant = policy.groups.contains(&subject.gid) && permissions == READ;
+    let permissions = permissions_of_group(subject);
+    let is_meant = is_meant(subject, policy);
     let whom = policy.users.group_of(subject.gid, subject.uid);
     let mut sightings = exposed(key, GROUP_ACCESS);
     for sighting in &mut sightings {
@@ -176,13 +202,14 @@ fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         if is_meant {
             sighting.severity = Some(Severity::Low);
             sighting.fix = None;
+            sighting.mend = Some(MEANT.to_owned());
         } else if is_given(subject, permissions, policy) {
-            sighting.fix = None;
-            sighting.mend = Some(GIVEN.to_owned());
+            *sighting = sighting.clone().decide(Decision::Group, GIVEN);
         }
     }
     let sightings = sightings.into_iter();
     let spared = sightings.map(|it| match readers::spare(it.clone(), key, policy) {
+        _ if is_allowed(subject, policy) => left_to_the_group(it, key, policy),
         // What the group has is what this is about: who else may is asked.
         spared
             if spared
@@ -190,7 +217,7 @@ fn group(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
                 .as_deref()
                 .is_some_and(|it| it.starts_with("chmod 640 ")) =>
         {
-            Sighting { fix: None, ..it }.mend(GIVEN)
+            it.decide(Decision::Group, GIVEN)
         }
         spared => spared,
     });
@@ -204,7 +231,9 @@ fn is_given(subject: &Subject, permissions: u16, policy: &Policy) -> bool {
     subject.uid == ROOT && subject.gid != ROOT && !is_private && permissions == READ
 }
 
-/// What there is to do about it.
+/// What there is to do about a group that is meant to read the key.
+const MEANT: &str = "leave it: --allow-group names this group";
+/// What there is to do about one of which nobody said so.
 const GIVEN: &str = "name the group with --allow-group if a service reads the key as its member; if \
      none does, chmod 600, then rotate";
 
@@ -223,7 +252,7 @@ fn wrong_owner(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     }
     let told = sightings.map(|it| match policy.is_owner_named {
         true => it.fix(given_to(key, policy)).detail(&*owner),
-        false => it.mend(WHOSE).detail(&*owner),
+        false => it.decide(Decision::Owner, WHOSE).detail(&*owner),
     });
     told.collect()
 }
@@ -247,7 +276,7 @@ fn unmapped(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     // A service may run under a number alone, as those of containers do.
     vec![match policy.is_owner_named {
         true => sighting.fix(given_to(key, policy)),
-        false => sighting.mend(WHOSE),
+        false => sighting.decide(Decision::Owner, WHOSE),
     }]
 }
 
@@ -273,7 +302,8 @@ fn special_bits(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let set = bits.iter().filter(|(bit, _)| subject.mode & bit != 0);
     let extent = set.map(|(_, name)| (*name).to_owned());
     let sighting = Sighting::new(EXECUTE_OR_SPECIAL_BITS, &key.path, observed);
-    vec![readers::spare(sighting.fix(fix), key, policy).extent(extent)]
+    let sighting = readers::spare(sighting.fix(fix), key, policy);
+    vec![left_to_the_group(sighting, key, policy).extent(extent)]
 }
 
 fn symlink(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {

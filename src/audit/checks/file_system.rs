@@ -3,12 +3,12 @@
 mod network;
 
 use crate::audit::checks::check::{Check, Look};
-use crate::audit::checks::file::exposed;
+use crate::audit::checks::file::{exposed, left_to_the_group};
 use crate::audit::facts::extent;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::quoted;
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::sighting::{Decision, Severity, Sighting};
 use crate::subject::acl::{READ, WRITE};
 use crate::subject::file_system::Nature;
 use crate::subject::{ACL_GRANTS_ACCESS, CheckId};
@@ -82,8 +82,8 @@ fn granted(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         && extent.iter().all(|it| it.ends_with(" read"))
         && subject.mode & 0o007 == 0;
     let told = sightings.map(|it| match is_given {
-        true => Sighting { fix: None, ..it }.mend(GIVEN),
-        false => it,
+        true => it.decide(Decision::Readers, GIVEN),
+        false => left_to_the_group(it, key, policy),
     });
     if cfg!(windows) {
         return told.collect();
@@ -117,7 +117,7 @@ fn dormant(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
     let observed = format!("has masked entries for {}", masked.join(", "));
     let fix = format!("setfacl -b {path} && chmod 600 {path}");
     let sighting = Sighting::new(ACL_DORMANT, &key.path, observed);
-    vec![sighting.fix(fix).extent(extent)]
+    vec![left_to_the_group(sighting.fix(fix), key, policy).extent(extent)]
 }
 
 fn without_modes(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {

@@ -88,7 +88,7 @@ fn unread(key: &KeyFile, _policy: &Policy) -> Vec<Sighting> {
         // Who may change a folder above it, where that cannot be seen.
         return exposed(key, CHECK_SKIPPED);
     }
-    if !key.is_regular() || key.key.is_some() {
+    if !key.is_regular() || key.key.is_some() || key.is_program {
         return vec![];
     }
     let why = match &key.trail.unread {

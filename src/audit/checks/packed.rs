@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 use std::fs::File;
-use std::io;
+use std::io::{self, Cursor};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
@@ -18,14 +18,17 @@ use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::facts::system::{self, OFlags, fstat};
 use crate::audit::facts::{budget, incomplete, rooted};
 use crate::audit::scan::git::committed_as;
-use crate::audit::scan::packed::{Found, search};
+use crate::audit::scan::packed::entries::Source;
+use crate::audit::scan::packed::search;
+use crate::audit::scan::packed::unpacked::{Kept, Unpacked};
 use crate::audit::scan::scene::Scene;
 use crate::encoding::visible;
 use crate::error::reason_of;
 use crate::shell::shown;
 use crate::subject::{self, CheckId};
 
-const IN_ARCHIVE: CheckId = CheckId {
+/// A key in what is packed.
+pub const IN_ARCHIVE: CheckId = CheckId {
     id: "CK418",
     slug: "in-archive",
 };
@@ -49,25 +52,58 @@ const AGAIN: &str = "then decide who still needs the archive, and make it again 
 const MAX_TOLD: usize = 50;
 
 fn archives(scene: &Scene) -> Vec<Sighting> {
+    let all = unpacked(scene).iter();
+    all.flat_map(|it| sightings(scene, it)).collect()
+}
+
+/// What is packed, looked into once.
+fn unpacked(scene: &Scene) -> &[Unpacked] {
+    scene.unpacked.get_or_init(|| unpack(scene))
+}
+
+fn unpack(scene: &Scene) -> Vec<Unpacked> {
     let needles = scene.needles();
-    let mut sightings = Vec::new();
     let paths = paths(scene);
     let deadline = Instant::now() + TIME;
+    let mut unpacked = Vec::new();
+    let unread = |path: &Path, why: String| Unpacked {
+        path: path.to_owned(),
+        found: vec![],
+        unread: Some(why),
+    };
     for (at, path) in paths.iter().enumerate() {
         if Instant::now() > deadline {
             let left = paths.len() - at;
             let why = format!("there was not the time to look into so many archives: {left} more");
-            sightings.push(incomplete::skipped(path, why));
+            unpacked.push(unread(path, why));
             break;
         }
         match open(path) {
-            Ok(Some((file, size))) => sightings.extend(look(scene, path, file, size, &needles)),
+            Ok(Some((file, size))) => unpacked.push(looked_into(path, file, size, &needles)),
             Ok(None) => {}
             Err(error) if error.kind() == io::ErrorKind::PermissionDenied => {}
-            Err(error) => sightings.push(incomplete::skipped(path, reason_of(&error))),
+            Err(error) => unpacked.push(unread(path, reason_of(&error))),
         }
     }
-    sightings
+    unpacked
+}
+
+/// Looks into a packed file of so many bytes.
+fn looked_into(path: &Path, source: impl Source, size: u64, needles: &Needles) -> Unpacked {
+    let deadline = Instant::now() + budget::FILE_TIME;
+    let (found, read) = search(path, source, size, deadline, needles);
+    Unpacked {
+        path: path.to_owned(),
+        found: found.into_iter().map(Kept::from).collect(),
+        unread: read.err(),
+    }
+}
+
+/// What is sighted in a packed file whose content is at hand.
+pub fn judged(scene: &Scene, path: &Path, content: &[u8]) -> Vec<Sighting> {
+    let size = content.len() as u64;
+    let unpacked = looked_into(path, Cursor::new(content), size, &scene.needles());
+    sightings(scene, &unpacked)
 }
 
 /// What is packed and looked into.
@@ -81,23 +117,8 @@ fn paths(scene: &Scene) -> Vec<PathBuf> {
 
 /// The keys in the archives that are looked into.
 pub fn marks(scene: &Scene) -> HashSet<Mark> {
-    let needles = scene.needles();
-    let deadline = Instant::now() + TIME;
-    let mut marks = HashSet::new();
-    for path in paths(scene) {
-        if Instant::now() > deadline {
-            break;
-        }
-        if let Ok(Some((file, size))) = open(&path) {
-            let (found, _) = search(&path, file, size, file_deadline(), &needles);
-            marks.extend(found.iter().map(|it| it.key.mark));
-        }
-    }
-    marks
-}
-
-fn file_deadline() -> Instant {
-    Instant::now() + budget::FILE_TIME
+    let all = unpacked(scene).iter().flat_map(|it| &it.found);
+    all.map(|it| it.mark).collect()
 }
 
 /// A regular file, and its size.
@@ -115,10 +136,10 @@ fn open(path: &Path) -> io::Result<Option<(File, u64)>> {
     Ok(is_regular.then(|| (File::from(file), size)))
 }
 
-fn look(scene: &Scene, path: &Path, file: File, size: u64, needles: &Needles) -> Vec<Sighting> {
-    let (found, read) = search(path, file, size, file_deadline(), needles);
+fn sightings(scene: &Scene, unpacked: &Unpacked) -> Vec<Sighting> {
+    let Unpacked { path, found, .. } = unpacked;
     let mut sightings: Vec<Sighting> = Vec::new();
-    if let Err(why) = read {
+    if let Some(why) = &unpacked.unread {
         sightings.push(incomplete::skipped(path, why));
     }
     let mut ordinals = Ordinals::default();
@@ -131,24 +152,25 @@ fn look(scene: &Scene, path: &Path, file: File, size: u64, needles: &Needles) ->
     sightings
 }
 
-fn sighted(found: &Found, scene: &Scene, path: &Path, ordinals: &mut Ordinals) -> Sighting {
+fn sighted(found: &Kept, scene: &Scene, path: &Path, ordinals: &mut Ordinals) -> Sighting {
     let inner = shown(&found.inner);
     let place = match found.inner.as_os_str().is_empty() {
         true => String::new(),
         false => format!(" in {inner}"),
     };
-    let observed = match (found.key.key, found.is_file) {
-        (Some(key), _) => format!("holds {}{place}", shown(&key.path)),
+    let observed = match (&found.key, found.is_file) {
+        (Some(key), _) => format!("holds {}{place}", shown(key)),
         (None, true) => format!("holds the key file {inner}"),
-        (None, false) => format!("has a key under {}{place}", visible(&found.key.name)),
+        (None, false) => format!("has a key under {}{place}", visible(&found.name)),
     };
-    let name = found.key.key.map_or(found.key.name.clone(), name_of);
+    let key = found.key.as_ref().and_then(|it| scene.key_at(it));
+    let name = key.map_or(found.name.clone(), name_of);
     let detail = ordinals.next(&format!("{} {name}", found.inner.display()));
     let sighting = Sighting::new(IN_ARCHIVE, path, observed).detail(detail);
-    if found.key.key.is_none() && is_test(&found.inner) {
+    if found.key.is_none() && is_test(&found.inner) {
         return sighting.severity(Severity::Low).mend(OPENS_NOTHING);
     }
-    match committed_as(scene, path, found.key.mark) {
+    match committed_as(scene, path, found.mark) {
         Some(commits) => sighting
             .mend(format!("rotate: {commits}; {AGAIN}"))
             .extent([IN_A_COMMIT.to_owned()]),

@@ -9,7 +9,7 @@ use crate::audit::facts::extent::{self, EVERYBODY};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::{self, quoted};
-use crate::audit::facts::sighting::{Severity, Sighting};
+use crate::audit::facts::sighting::{Decision, Severity, Sighting};
 use crate::audit::fix::renewal::moved_away;
 use crate::shell::shown;
 use crate::subject::acl::WRITE;
@@ -298,7 +298,7 @@ fn foreign_parents(key: &KeyFile, policy: &Policy) -> Vec<Sighting> {
         let is_holder = directory.path == key.directory() && !is_home(&directory.path, policy);
         match (is_holder, policy.is_owner_named) {
             (true, true) => sighting.fix(format!("chown {owner} {}", quoted(&directory.path))),
-            (true, false) => sighting.mend(NOT_OWNED),
+            (true, false) => sighting.decide(Decision::Owner, NOT_OWNED),
             (false, _) => sighting
                 .mend("move the key to a directory of its owner: this one has other things in it"),
         }

@@ -8,7 +8,7 @@ use crate::audit::checks::processes;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::policy::Policy;
 use crate::audit::facts::rooted::{self, quoted};
-use crate::audit::facts::sighting::Sighting;
+use crate::audit::facts::sighting::{Decision, Sighting};
 use crate::audit::facts::{lines, system};
 use crate::audit::scan::units::unit_files;
 use crate::encoding::visible;
@@ -43,15 +43,7 @@ pub fn spare(sighting: Sighting, key: &KeyFile, policy: &Policy) -> Sighting {
     let told = format!("{name} reads it ({})", first.by);
     let is_alone = others.iter().all(|it| it.uid == first.uid) && members.is_empty();
     let can_give = subject.uid == ROOT && system::user() == ROOT;
-    let undecided = |sighting, words: String| {
-        Sighting::mend(
-            Sighting {
-                fix: None,
-                ..sighting
-            },
-            words,
-        )
-    };
+    let undecided = |sighting: Sighting, words: String| sighting.decide(Decision::Readers, words);
     if subject.acl.is_some() {
         let decide = format!("{told}: decide who else may, and leave it to them alone");
         return undecided(sighting, decide);

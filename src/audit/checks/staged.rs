@@ -10,6 +10,7 @@ use std::path::Path;
 use crate::audit::checks::catalogue::severity_of;
 use crate::audit::checks::config::{self, OPENS_NOTHING};
 use crate::audit::checks::git::GIT_TRACKED;
+use crate::audit::checks::packed::{self, IN_ARCHIVE};
 use crate::audit::checks::{baked, fixtures, history, logs, systemd, systems};
 use crate::audit::detect::digits::Digits;
 use crate::audit::detect::held::Reading;
@@ -19,6 +20,8 @@ use crate::audit::detect::{classify, histories, log_keys, utf16};
 use crate::audit::facts::sighting::{Severity, Sighting, taken_for_a_key};
 use crate::audit::facts::{incomplete, lines};
 use crate::audit::scan::git::staged::{File, Index, Unstaging};
+use crate::audit::scan::git::texts::MAX_PACKED_BYTES;
+use crate::audit::scan::packed::is_searched;
 use crate::audit::scan::scene::Scene;
 use crate::audit::scan::tree::{is_key, most_bytes};
 use crate::audit::scan::units;
@@ -26,13 +29,16 @@ use crate::crypto;
 use crate::encoding;
 
 /// The checks that are run on what is staged.
-pub const CHECKS: [&str; 7] = [
-    "CK402", "CK407", "CK410", "CK411", "CK412", "CK419", "CK801",
+pub const CHECKS: [&str; 8] = [
+    "CK402", "CK407", "CK410", "CK411", "CK412", "CK418", "CK419", "CK801",
 ];
 
 /// What there is to do about a text when it is out of the stage.
 const THEN: &str = "take the key out of the file before you stage it again: the program reads it \
      from a file or a keyring";
+/// The same about what is packed.
+const PACK_AGAIN: &str = "pack it again without the key before you stage it again: the program \
+     reads the key from a file or a keyring";
 /// The same about a key.
 const KEPT: &str = "the file itself stays as it is, and the next commit is without it";
 /// What there is to do where the stage may have the only copy.
@@ -75,7 +81,7 @@ pub fn sightings(scene: &mut Scene) -> Result<(Vec<Sighting>, usize), String> {
             scene.excluded.push(index.tree.join(&file.name));
             continue;
         }
-        match most_bytes(&name_of(file)) {
+        match most(&name_of(file)) {
             None => scene.not_read.get_mut().other_types += 1,
             Some(most) if file.size > most => scene.not_read.get_mut().too_large += 1,
             Some(_) => to_read.push(file),
@@ -109,6 +115,14 @@ pub fn sightings(scene: &mut Scene) -> Result<(Vec<Sighting>, usize), String> {
         sightings.extend(told);
     }
     Ok((sightings, keys))
+}
+
+/// The most bytes of a file that are read; `None` for what is not read.
+fn most(name: &str) -> Option<u64> {
+    match is_searched(name) {
+        true => Some(MAX_PACKED_BYTES),
+        false => most_bytes(name),
+    }
 }
 
 fn name_of(file: &File) -> String {
@@ -154,6 +168,10 @@ impl Seen<'_> {
             self.sightings = vec![Sighting::new(GIT_TRACKED, name, observed)];
             let mark = || crypto::sha256(&[content.trim_ascii()]);
             self.key = Digits::mark(content).or_else(|| Some(mark()));
+            return Some(());
+        }
+        if is_searched(&name_of(self.file)) {
+            self.sightings = packed::judged(scene, name, content);
             return Some(());
         }
         self.sightings = in_text(scene, name, content)?;
@@ -255,9 +273,11 @@ fn told(seen: Seen, index: &Index, unstaging: &Unstaging) -> Vec<Sighting> {
             baked::MEND,
         ];
         let is_own = words.is_some_and(|words| own.contains(&words));
+        let is_packed = sighting.check == IN_ARCHIVE;
         let sighting = sighting.fix(unstaging.command(file));
         match is_own {
             true => sighting,
+            false if is_packed => sighting.mend(PACK_AGAIN),
             false => sighting.mend(THEN),
         }
     });

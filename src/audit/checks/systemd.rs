@@ -7,6 +7,7 @@ use crate::audit::checks::check::{Check, Look};
 use crate::audit::detect::held::{Held, Reading, held};
 use crate::audit::detect::needles::{Needles, name_of_key};
 use crate::audit::detect::telling::tells;
+use crate::audit::detect::written::{Form, passphrases};
 use crate::audit::facts::location::Location;
 use crate::audit::facts::sighting::{Ordinals, Severity, Sighting};
 use crate::audit::facts::{incomplete, lines, rooted};
@@ -61,7 +62,9 @@ fn units(scene: &Scene) -> Vec<Sighting> {
 /// of another path a unit is a place where its key may be.
 pub fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Option<Sighting> {
     let is_judged = scene.whole_machine || scene.texts.iter().any(|it| it == path);
-    let held = held(bytes, bytes, Reading::of(path), needles);
+    let lent = scene.lent_by(path);
+    let reading = Reading::of(path).with(&lent, false);
+    let held = held(bytes, bytes, reading, needles);
     let with_key: HashSet<usize> = held.iter().map(|it| it.place.line).collect();
     let is_named =
         |number, line: &[u8]| is_judged && (sets_a_key(line) || with_key.contains(&number));
@@ -69,7 +72,9 @@ pub fn unit(scene: &Scene, path: &Path, bytes: &[u8], needles: &Needles) -> Opti
     if numbers.is_empty() {
         return None;
     }
-    let observed = format!("has a key in {}", lines::told(&numbers));
+    let mut who = held.iter().map(|it| scene.handed_on(path, &it.name));
+    let who = who.find(|it| !it.is_empty()).unwrap_or_default();
+    let observed = format!("has a key in {}{who}", lines::told(&numbers));
     let at = numbers.iter().map(|line| Location::line(path, *line));
     let mut sighting = Sighting::new(IN_SYSTEMD_UNIT, path, observed).at(at);
     sighting.fix = taken_out(path, bytes, held, &numbers);
@@ -179,7 +184,9 @@ fn environment_files(scene: &Scene, unit: &[u8], needles: &Needles) -> Vec<Sight
         };
         let is_named = |_, line: &[u8]| {
             let is_key = |(name, value)| tells(name) && looks_like_a_key(value);
-            scene.whole_machine && lines::assignment(line, '=').is_some_and(is_key)
+            let is_phrase = || !passphrases(line, Form::Lines, &[]).is_empty();
+            let is_one = lines::assignment(line, '=').is_some_and(is_key) || is_phrase();
+            scene.whole_machine && is_one
         };
         let (numbers, extent) = keys_in_lines(&bytes, needles, is_named);
         if !numbers.is_empty() {

@@ -1,16 +1,17 @@
 //! The keys that a text holds: those of this run by their own text, others by
 //! their shape and a name that tells.
 
+mod reading;
+
 use std::ops::Range;
 use std::path::Path;
 
 use zeroize::Zeroizing;
 
+pub use self::reading::Reading;
 use crate::audit::detect::needles::{Needles, name_of_key};
 use crate::audit::detect::telling::is_id_of_a_session;
-use crate::audit::detect::test_names::is_test;
-use crate::audit::detect::translations::is_translation;
-use crate::audit::detect::written::{Language, add_variables_of_r, is_decoded, written};
+use crate::audit::detect::written::{Language, add_passphrases, is_decoded, written};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::lines::{self, Place};
 use crate::audit::facts::runs;
@@ -19,7 +20,6 @@ use crate::audit::fix::edits::{
     put_instead_from_end, without_lines,
 };
 use crate::encoding::{self, visible};
-use crate::keys::spec::dotenv::is_of_r;
 use crate::shell::shown;
 
 /// A key in a text.
@@ -47,75 +47,6 @@ pub struct Held<'a> {
     is_text: bool,
 }
 
-/// What a file is read as.
-#[derive(Clone, Copy)]
-pub struct Reading<'a> {
-    /// The language, of a text in which unknown keys are sought too.
-    language: Option<Language>,
-    /// Variables that are handed on as keys there, in order.
-    variables: &'a [&'a [u8]],
-    /// Unknown keys are not sought.
-    only_known: bool,
-    /// Its texts are words that are shown.
-    is_translation: bool,
-    /// It belongs to tests or examples, where a word is none.
-    is_test: bool,
-    /// R reads variables from it.
-    is_of_r: bool,
-}
-
-impl<'a> Reading<'a> {
-    /// By the name of the file.
-    pub fn of(path: &Path) -> Self {
-        let name = path.file_name().unwrap_or_default();
-        Reading {
-            language: Language::of(&name.to_string_lossy()),
-            variables: &[],
-            only_known: false,
-            is_translation: is_translation(path),
-            is_test: is_test(path),
-            is_of_r: is_of_r(path),
-        }
-    }
-
-    /// In a language that its name does not tell.
-    pub fn written_in(self, language: Language) -> Self {
-        Reading {
-            language: Some(language),
-            ..self
-        }
-    }
-
-    /// With the variables of this file, and whether unknown keys are left out.
-    pub fn with(self, variables: &'a [&'a [u8]], only_known: bool) -> Self {
-        Reading {
-            variables,
-            only_known,
-            ..self
-        }
-    }
-
-    /// Whether it is a text in which unknown keys are sought.
-    pub fn is_text(&self) -> bool {
-        self.language.is_some()
-    }
-
-    /// The language that it is read as.
-    pub fn language(&self) -> Option<Language> {
-        self.language
-    }
-
-    /// Whether it is what a container image is built from.
-    pub fn is_docker(&self) -> bool {
-        self.language == Some(Language::Docker)
-    }
-
-    /// Whether it is R code.
-    pub fn is_r(&self) -> bool {
-        self.language == Some(Language::R)
-    }
-}
-
 /// The keys in a text, in order; those that are not known are sought in its
 /// `code`. In what is no text of a known language only a key counts whose text
 /// can be nothing else.
@@ -134,8 +65,8 @@ pub fn held<'a>(
     let mut others = Vec::new();
     if let Some(language) = language.filter(|_| !reading.only_known) {
         let mut all = written(code, language, reading.variables);
-        if reading.is_of_r {
-            add_variables_of_r(&mut all, code);
+        if let Some(form) = reading.form() {
+            add_passphrases(&mut all, code, form, reading.variables);
         }
         for unknown in all {
             let has_digit = || code[unknown.range.clone()].iter().any(u8::is_ascii_digit);

@@ -32,7 +32,7 @@ mod secret;
 mod shape;
 mod trivial;
 mod values;
-mod variables_of_r;
+mod variables;
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -47,7 +47,7 @@ use self::credentials::credentials;
 pub use self::language::{Language, is_text_name, is_unit_name};
 use self::secret::Likeness;
 use self::values::{Value, values};
-pub use self::variables_of_r::{add_variables_of_r, variables_of_r};
+pub use self::variables::{Form, add_passphrases, is_script_name, passphrases};
 use crate::audit::detect::telling;
 use crate::keys::known;
 

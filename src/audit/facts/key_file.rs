@@ -2,7 +2,8 @@
 //! look.
 
 use std::ffi::OsStr;
-use std::io;
+use std::fs::File;
+use std::io::{self, Read, Seek, SeekFrom};
 use std::path::{Path, PathBuf};
 
 use crate::audit::facts::rooted;
@@ -37,6 +38,8 @@ pub struct KeyFile {
     pub exposures: Vec<Exposure>,
     /// It is one node's copy of a key that all of them share.
     pub is_node: bool,
+    /// A program, which is larger than a key can be.
+    pub is_program: bool,
 }
 
 /// Why there is nothing to say of a path.
@@ -80,6 +83,7 @@ impl KeyFile {
             },
             None => None,
         };
+        let is_program = key.is_none() && trail.subject.content().is_some_and(starts_a_program);
         if !trail.subject.is_unchanged()? || !is_same(path, &trail)? {
             return Ok(None);
         }
@@ -96,6 +100,7 @@ impl KeyFile {
             key,
             trail,
             is_node: false,
+            is_program,
         }))
     }
 
@@ -133,6 +138,28 @@ impl KeyFile {
         let name = self.path.file_name().unwrap_or_default().to_string_lossy();
         name.contains(".retired-")
     }
+}
+
+/// Whether bytes are those of a program that a system runs: ELF, Mach-O. What Windows runs
+/// begins with two letters, which many a key does.
+pub fn is_program(bytes: &[u8]) -> bool {
+    const STARTS: [&[u8; 4]; 6] = [
+        b"\x7fELF",
+        b"\xfe\xed\xfa\xce",
+        b"\xfe\xed\xfa\xcf",
+        b"\xce\xfa\xed\xfe",
+        b"\xcf\xfa\xed\xfe",
+        b"\xca\xfe\xba\xbe",
+    ];
+    STARTS.iter().any(|it| bytes.starts_with(*it))
+}
+
+/// The same of a file that was read before.
+fn starts_a_program(mut file: &File) -> bool {
+    let mut start = [0; 4];
+    let read = file.seek(SeekFrom::Start(0));
+    let read = read.and_then(|_| file.read_exact(&mut start));
+    read.is_ok() && is_program(&start)
 }
 
 /// What a baseline knows a key by: its place, and not what it is.

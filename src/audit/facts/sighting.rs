@@ -66,6 +66,17 @@ impl fmt::Display for Severity {
     }
 }
 
+/// What somebody is to decide about a file before any command changes it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Decision {
+    /// Whether its group is to read it.
+    Group,
+    /// Whose it is to be.
+    Owner,
+    /// Who is to read it at all.
+    Readers,
+}
+
 /// What a check saw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sighting {
@@ -84,6 +95,8 @@ pub struct Sighting {
     /// How it is fixed in words, where that is not what the check's row says:
     /// what cannot be undone is a decision, and no command.
     pub mend: Option<String>,
+    /// What the words ask to be decided: no command about the file comes before that.
+    pub decides: Option<Decision>,
     /// What tells this sighting from another of the same check at the same
     /// path; never a part of a key.
     pub detail: String,
@@ -107,6 +120,7 @@ impl Sighting {
             observed: observed.into(),
             fix: None,
             mend: None,
+            decides: None,
             detail: String::new(),
             extent: Vec::new(),
             judged: Vec::new(),
@@ -132,6 +146,14 @@ impl Sighting {
     pub fn mend(mut self, words: impl Into<String>) -> Self {
         self.mend = Some(words.into());
         self
+    }
+
+    /// With what is to be decided, in words, and no command.
+    #[must_use]
+    pub fn decide(mut self, what: Decision, words: impl Into<String>) -> Self {
+        self.fix = None;
+        self.decides = Some(what);
+        self.mend(words)
     }
 
     /// With another severity than the row's.

@@ -120,7 +120,7 @@ impl Finding {
 
 /// What is to be done after the command of a check: a key that was exposed
 /// stays known to anyone who has read it.
-fn then(fix: &'static str) -> Option<&'static str> {
+pub(super) fn then(fix: &'static str) -> Option<&'static str> {
     let (_, words) = fix.split_once(", then ")?;
     words.starts_with("rotate").then_some(words)
 }

@@ -128,6 +128,11 @@ fn plain(path: &Path) -> PathBuf {
 }
 
 impl<'a> Repair<'a> {
+    /// How many files it is about.
+    pub fn count(&self) -> usize {
+        self.files.len()
+    }
+
     /// Closes the files that were judged, and no others. `Err` has those that
     /// were not, each with the reason as the rest of a sentence about it.
     ///

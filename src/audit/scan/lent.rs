@@ -8,7 +8,9 @@ use crate::audit::detect::test_names::is_test;
 use crate::audit::detect::written::{Borrowed, Language, Written, borrowed, written};
 use crate::audit::detect::{systems, utf16};
 use crate::audit::facts::{lines, rooted};
+use crate::audit::scan::asked;
 use crate::audit::scan::scene::Scene;
+use crate::audit::scan::tree::Progress;
 use crate::shell::shown;
 
 /// By text: what its keys are called there, and who hands each on as what.
@@ -18,7 +20,7 @@ pub type Lent = HashMap<PathBuf, BTreeMap<String, String>>;
 const LEVELS: usize = 4;
 
 /// Finds the texts whose keys others hand on, and adds them to the scene.
-pub fn follow(scene: &mut Scene) {
+pub fn follow(scene: &mut Scene, progress: &dyn Progress) {
     let mut lent = Lent::new();
     for path in &scene.texts {
         let Some(language) = scene.reading(path).language() else {
@@ -49,6 +51,7 @@ pub fn follow(scene: &mut Scene) {
             }
         }
     }
+    asked::follow(scene, &mut lent, progress);
     for file in lent.keys() {
         if !scene.texts.contains(file) {
             scene.texts.push(file.clone());

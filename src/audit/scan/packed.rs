@@ -8,6 +8,7 @@
 pub mod bounded;
 pub mod entries;
 mod r_data;
+pub mod unpacked;
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};

@@ -23,8 +23,9 @@ use crate::audit::scan::discovery::{self, Place};
 use crate::audit::scan::git::Committed;
 use crate::audit::scan::git::trees::Trees;
 use crate::audit::scan::lent::Lent;
+use crate::audit::scan::packed::unpacked::Unpacked;
 use crate::audit::scan::tree::{self, NotRead, Progress};
-use crate::audit::scan::{databases, named, systems};
+use crate::audit::scan::{databases, mounts, named, systems};
 use crate::keys::file::Hidden;
 use crate::shell::shown;
 
@@ -80,6 +81,8 @@ pub struct Scene {
     pub lent: Lent,
     /// The work trees of git that were looked for.
     pub trees: RefCell<Trees>,
+    /// What is packed, unpacked once for all that ask.
+    pub unpacked: OnceCell<Vec<Unpacked>>,
     known: HashMap<PathBuf, usize>,
     key_texts: OnceCell<Texts>,
 }
@@ -112,6 +115,7 @@ impl Scene {
             committed: RefCell::default(),
             lent: Lent::new(),
             trees: RefCell::default(),
+            unpacked: OnceCell::new(),
             known: HashMap::new(),
             key_texts: OnceCell::new(),
         }
@@ -186,7 +190,19 @@ impl Scene {
     }
 
     fn walk(&mut self, path: &Path, progress: &dyn Progress) {
-        let walked = tree::walk(path, self.policy.reach, &self.policy.exclude, progress);
+        let mut walked = tree::walk(path, self.policy.reach, &self.policy.exclude, progress);
+        mounts::in_use(&mut walked.keys);
+        mounts::in_use(&mut walked.texts);
+        for digits in &mut walked.digits {
+            if let Some(used) = mounts::used(&digits.path) {
+                digits.path = used;
+            }
+        }
+        for (path, _) in &mut walked.scripts {
+            if let Some(used) = mounts::used(path) {
+                *path = used;
+            }
+        }
         for key in &walked.keys {
             self.add_key(key);
         }
@@ -237,7 +253,11 @@ impl Scene {
         }
         for (folder, primaries) in folders {
             match beside::slot_names(&folder, &primaries) {
-                Ok(names) => names.iter().for_each(|it| self.add_key(&folder.join(it))),
+                Ok(names) => {
+                    let mut paths = names.iter().map(|it| folder.join(it)).collect();
+                    mounts::in_use(&mut paths);
+                    paths.iter().for_each(|it| self.add_key(it));
+                }
                 // Nor can be seen what else lies beside the key.
                 Err(error) if error.kind() == ErrorKind::PermissionDenied => {
                     let why = crate::error::reason_of(&error);
@@ -269,9 +289,11 @@ impl Scene {
                 before,
                 progress,
             );
+            let mut holders = found.holders;
+            mounts::in_use(&mut holders);
             let is_new =
                 |path: &PathBuf| !self.known.contains_key(path) && seen.insert(path.clone());
-            texts.extend(found.holders.into_iter().filter(is_new));
+            texts.extend(holders.into_iter().filter(is_new));
             sightings.extend(found.unread.map(|(path, why)| {
                 let others = match found.unread_count {
                     1 => String::new(),
@@ -291,6 +313,14 @@ impl Scene {
     pub fn add_proven(&mut self, path: &Path, proof: String) {
         self.proofs.insert(path.to_owned(), proof);
         self.add_key(path);
+    }
+
+    /// Adds a text that is read as one of this language.
+    pub fn add_text(&mut self, path: &Path, language: Language) {
+        if !self.texts.iter().any(|it| it == path) {
+            self.languages.insert(path.to_owned(), language);
+            self.texts.push(path.to_owned());
+        }
     }
 
     /// Why a key is taken for one whose name is none's: what is in it, and what

@@ -76,7 +76,7 @@ mod tests {
             "nothing found (1 key, 75 checks)\n",
             "1 critical (2 keys, 3 files walked, 75 checks)\nto do: 1 command\n\nx\n",
             "1 critical, 2 high\n(2 keys, 3 files walked, 75 checks)\n\nx\n",
-            "no key is staged (3 staged files, 7 checks)\n",
+            "no key is staged (3 staged files, 8 checks)\n",
             "{\"exit\": 0, \"findings\": [], \"files_walked\": 0}",
             "{\"runs\": [{\"tool\": {\"driver\": {\"name\": \"cookiekit\"}}}]}",
         ] {

@@ -5,6 +5,7 @@ use super::{
     TRAILING_NEWLINE, UUID_ENTROPY, WRONG_ALPHABET,
 };
 use crate::audit::detect::guessable::{guessable, time_based};
+use crate::audit::facts::key_file::is_program;
 use crate::audit::facts::sighting::Severity;
 use crate::error::counted;
 use crate::frameworks::{Framework, Shape};
@@ -95,9 +96,15 @@ pub(super) fn is_document(bytes: &[u8]) -> bool {
     document(bytes).is_some()
 }
 
+/// What is reported about a program.
+pub(super) const PROGRAM: &str = "is a program";
+
 /// What a file is that is no key: nothing else is to be said of it then.
 fn document(bytes: &[u8]) -> Option<String> {
     let text = bytes.trim_ascii();
+    if is_program(bytes) && text.len() > MAX_BYTES {
+        return Some(PROGRAM.to_owned());
+    }
     if text.starts_with(b"-----BEGIN ") {
         return Some("is a PEM document: a certificate, or a key for something else".to_owned());
     }

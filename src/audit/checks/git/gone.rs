@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use crate::audit::checks::config::OPENS_NOTHING;
 use crate::audit::checks::git::GIT_IN_HISTORY;
-use crate::audit::checks::git::told::{self, shortened, told};
+use crate::audit::checks::git::told::{self, shortened, told_of};
 use crate::audit::detect::marks::{Mark, Marked};
 use crate::audit::detect::test_names::is_test;
 use crate::audit::facts::key_file::KeyFile;
@@ -161,7 +161,11 @@ impl Gone<'_> {
         let oldest = origins.iter().max_by_key(|it| it.age);
         let extent = oldest.map(|it| it.commit.clone());
         if let Some(key) = self.key {
-            let commits = told(&origins);
+            let kept = match worst.holder {
+                Holder::File(kept) | Holder::Message(kept) => kept,
+                Holder::Tag(_) | Holder::Loose(_) => Kept::Published,
+            };
+            let commits = told_of(kept, &origins);
             let place = match &worst.holder {
                 Holder::File(_) => {
                     format!("{commits}, in {}{}", worst.packed_in(), shown(&worst.name))
@@ -182,7 +186,7 @@ impl Gone<'_> {
         names.sort_unstable();
         names.dedup();
         let is_gone = !repository.is_bare() && names.iter().all(|it| !is_there(repository, it));
-        let mut observed = observed(worst, &told(&origins), is_gone);
+        let mut observed = observed(worst, &origins, is_gone);
         if names.len() > 1 {
             observed += &format!(", there and in {}", others(names.len() - 1));
         }
@@ -283,17 +287,18 @@ impl Trace {
 }
 
 /// What was seen, as the rest of a sentence about the file or the work tree.
-fn observed(worst: &Trace, commits: &str, is_gone: bool) -> String {
+fn observed(worst: &Trace, origins: &[&Origin], is_gone: bool) -> String {
     let what = worst.what();
     match (&worst.holder, is_gone) {
-        (Holder::File(Kept::Note), _) => format!("has {what} in a note ({commits})"),
-        (Holder::File(Kept::Stash), _) => format!("has {what} in what is stashed ({commits})"),
         (Holder::File(Kept::Staged), _) => format!("is staged with {what}"),
-        (Holder::File(_), true) => {
+        (Holder::File(kept @ (Kept::Published | Kept::Nowhere)), true) => {
+            let commits = told_of(*kept, origins);
             format!("is no longer here, and still has {what} in {commits}")
         }
-        (Holder::File(_), false) => format!("has {what} in {commits}"),
-        (Holder::Message(_), _) => format!("has {what} in the message of {commits}"),
+        (Holder::File(kept), _) => format!("has {what} in {}", told_of(*kept, origins)),
+        (Holder::Message(kept), _) => {
+            format!("has {what} in the message of {}", told_of(*kept, origins))
+        }
         (Holder::Tag(tag), _) => format!("has {what} in the message of tag {}", visible(tag)),
         (Holder::Loose(object), _) => format!(
             "has {what} in an object that no commit has ({})",

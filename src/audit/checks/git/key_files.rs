@@ -6,7 +6,7 @@ use std::path::Path;
 
 use crate::audit::checks::git::GIT_IN_HISTORY;
 use crate::audit::checks::git::seen::{Seen, Trace};
-use crate::audit::checks::git::told::{self, shortened, told};
+use crate::audit::checks::git::told::{self, shortened, told_of};
 use crate::audit::detect::classify::{Content, is_name_for_cookies, why_digits};
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::location::Location;
@@ -55,7 +55,9 @@ impl Seen<'_> {
         for (trace, origin) in &self.suspects {
             if self.present.contains_key(&trace.object) {
                 let known = oldest.entry(&trace.object).or_insert(origin);
-                if origin.age > known.age {
+                // What everybody has is worse than what is here alone.
+                let rank = |it: &Origin| (std::cmp::Reverse(it.kept), it.age);
+                if rank(origin) > rank(known) {
                     *known = origin;
                 }
             }
@@ -63,7 +65,12 @@ impl Seen<'_> {
         let told = oldest.into_iter().flat_map(|(object, origin)| {
             let told = |key: &&KeyFile| {
                 let commit = shortened(&origin.commit);
-                let observed = format!("is in the history of this repository ({commit})");
+                let observed = match origin.kept {
+                    Kept::Published | Kept::Staged => {
+                        format!("is in the history of this repository ({commit})")
+                    }
+                    kept => format!("is in {}", told_of(kept, &[origin])),
+                };
                 let sighting = Sighting::new(GIT_IN_HISTORY, &key.path, observed);
                 let at = Location::in_commit(&key.path, &origin.commit);
                 let sighting = sighting.extent([origin.commit.clone()]).at([at]);
@@ -103,11 +110,7 @@ impl Seen<'_> {
             } else {
                 "is "
             };
-            let told = match worst {
-                Kept::Staged => "what is staged".to_owned(),
-                _ => told(&origins),
-            };
-            let mut observed = format!("{gone}a key in {told}");
+            let mut observed = format!("{gone}a key in {}", told_of(worst, &origins));
             let name_in_tree = Path::new(OsStr::from_bytes(name));
             if let Some(why) = digits.and_then(|digits| why_digits(name_in_tree, digits)) {
                 observed.push_str(&taken_for_a_key(&why));

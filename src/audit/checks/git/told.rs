@@ -48,7 +48,9 @@ pub fn mended(kept: Kept) -> &'static str {
         }
         Kept::Nowhere => {
             "rotate first; then decide whether it may stay until git clears away what no branch \
-             has, which takes weeks (git help gc): somebody may want that work back"
+             has, which takes weeks (git help gc): somebody may want that work back; a stash \
+             that was dropped goes at once with all else that no branch and no reflog has (git gc \
+             --prune=now)"
         }
         Kept::Staged => {
             "rotate first; then decide whether anybody needs what is staged: a commit would \
@@ -83,8 +85,19 @@ pub fn rewriting(names: &[&[u8]]) -> String {
     )
 }
 
+/// Where commits are that are kept so, with their names, as the end of a sentence.
+pub fn told_of(kept: Kept, origins: &[&Origin]) -> String {
+    match kept {
+        Kept::Published => told(origins),
+        Kept::Stash => format!("what is stashed ({})", told(origins)),
+        Kept::Note => format!("a note ({})", told(origins)),
+        Kept::Nowhere => format!("{}, which no branch has", told(origins)),
+        Kept::Staged => "what is staged".to_owned(),
+    }
+}
+
 /// The commits by their names, the oldest first.
-pub fn told(origins: &[&Origin]) -> String {
+fn told(origins: &[&Origin]) -> String {
     let mut origins = origins.to_vec();
     origins.sort_by_key(|origin| std::cmp::Reverse(origin.age));
     let mut commits: Vec<&str> = origins.iter().map(|it| shortened(&it.commit)).collect();

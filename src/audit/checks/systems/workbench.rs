@@ -14,6 +14,7 @@ use crate::audit::scan::systems::workbench::search::{
 };
 
 use crate::audit::checks::check::{Check, Look};
+use crate::audit::checks::file::{is_meant, left_to_the_group};
 use crate::audit::detect::framework_files::read_by;
 use crate::audit::facts::key_file::KeyFile;
 use crate::audit::facts::policy::Policy;
@@ -163,7 +164,8 @@ fn mode_owner(scene: &Scene) -> Vec<Sighting> {
         let is_owned = subject.uid == 0 || Some(subject.uid) == server;
         let is_owned = is_owned || (is_own && subject.uid == own);
         let mode = subject.mode & 0o777;
-        let is_closed = matches!(mode, 0o600 | 0o400);
+        let is_meant = is_meant(subject, policy) && matches!(mode, 0o640 | 0o440);
+        let is_closed = is_meant || matches!(mode, 0o600 | 0o400);
         let observed = match (is_owned, is_closed) {
             (true, true) => return None,
             (true, false) => format!("has mode {mode:04o}"),
@@ -182,7 +184,8 @@ fn mode_owner(scene: &Scene) -> Vec<Sighting> {
         let owner = (!is_owned).then(|| format!("user {}", subject.uid));
         let extent = extent::of_mode(subject, &policy.users);
         let sighting = Sighting::new(WB_MODE_OWNER, &key.path, observed);
-        Some(sighting.fix(fix).extent(owner.into_iter().chain(extent)))
+        let sighting = left_to_the_group(sighting.fix(fix), key, policy);
+        Some(sighting.extent(owner.into_iter().chain(extent)))
     });
     sightings.collect()
 }

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use zeroize::Zeroizing;
 
-pub use self::borrowed::borrowed;
+pub use self::borrowed::{asked, borrowed};
 use self::given::{Helpers, Literal, unwrapped};
 use crate::audit::detect::held::{Held, Reading, held};
 use crate::audit::detect::marks::{Mark, Marked};

@@ -364,6 +364,23 @@ const SENTENCE: [&str; 26] = [
 /// Words of which most say nothing of secrets and programs, and that are no
 /// sentence about one.
 fn is_phrase(text: &str) -> bool {
+    // So are resources called, and steps of a build.
+    let is_name = !text.contains(' ')
+        && text
+            .bytes()
+            .all(|it| it.is_ascii_lowercase() || it == b'-' || it == b'_');
+    are_own_words(text, if is_name { 5 } else { 3 })
+}
+
+/// Whether a common word stands in a text, also as a part of a longer one.
+pub(super) fn has_common_word(text: &str) -> bool {
+    const MIN_LETTERS: usize = 4;
+    let mut words = COMMON.iter().filter(|it| it.len() >= MIN_LETTERS);
+    words.any(|it| text.contains(it))
+}
+
+/// Whether a text has so many words of which most say nothing of secrets and programs.
+pub(super) fn are_own_words(text: &str, least: usize) -> bool {
     let is_in = |list: &[&str], word: &str| list.binary_search(&word).is_ok();
     let lower = text.to_ascii_lowercase();
     let words = lower.split(|it: char| !it.is_ascii_alphanumeric());
@@ -378,12 +395,6 @@ fn is_phrase(text: &str) -> bool {
             common += usize::from(is_in(&COMMON, word));
         }
     }
-    // So are resources called, and steps of a build.
-    let is_name = !text.contains(' ')
-        && text
-            .bytes()
-            .all(|it| it.is_ascii_lowercase() || it == b'-' || it == b'_');
-    let least = if is_name { 5 } else { 3 };
     count >= least && common * 3 <= count
 }
 

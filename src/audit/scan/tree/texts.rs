@@ -1,16 +1,18 @@
 //! What is written in a text that a walk comes by, asked at once: a tree of
 //! thousands of texts leaves nothing to be remembered.
 
+use std::path::Path;
+
 use ignore::DirEntry;
 
 use super::holder::Holder;
 use super::{HEX_SIZES, Sort, sort_digits};
 use crate::audit::detect::build_files::makes_a_key;
 use crate::audit::detect::classify::is_hex_key;
+use crate::audit::detect::held::Reading;
 use crate::audit::detect::utf16;
-use crate::audit::detect::written::{Language, borrowed, variables_of_r, written};
+use crate::audit::detect::written::{Language, borrowed, passphrases, written};
 use crate::audit::facts::rooted;
-use crate::keys::spec::dotenv::is_of_r;
 use crate::subject::Kind;
 
 /// Files that were not read for keys that nobody knows of.
@@ -60,20 +62,22 @@ pub(super) fn sort_text(entry: &DirEntry, holder: &mut Holder, language: Languag
     if is_hex && !language.is_text() {
         return sort_digits(entry.path(), text);
     }
-    let is_phrase = || is_of_r(entry.path()) && !variables_of_r(text).is_empty();
-    match has_keys(text, language) || is_phrase() {
+    match has_keys(entry.path(), text, language) {
         true => Sort::Text,
         false => Sort::Nothing,
     }
 }
 
-fn has_keys(text: &[u8], language: Language) -> bool {
+fn has_keys(path: &Path, text: &[u8], language: Language) -> bool {
     if language == Language::Docker && makes_a_key(text) {
         return true;
     }
     let decoded = utf16::decoded(text);
     let text = decoded.as_ref().map_or(text, |text| text);
-    !written(text, language, &[]).is_empty() || !borrowed(text, language).is_empty()
+    let form = Reading::of(path).written_in(language).form();
+    !written(text, language, &[]).is_empty()
+        || !borrowed(text, language).is_empty()
+        || form.is_some_and(|form| !passphrases(text, form, &[]).is_empty())
 }
 
 /// The largest script that is looked for: a program is larger.
@@ -93,7 +97,7 @@ pub(super) fn sort_script(entry: &DirEntry, holder: &mut Holder, name: &str, siz
         Err(error) => return Sort::Unread(crate::error::reason_of(&error)),
     };
     match Language::of_content(content) {
-        Some(language) if language == Language::R || has_keys(content, language) => {
+        Some(language) if language == Language::R || has_keys(entry.path(), content, language) => {
             Sort::Script(language)
         }
         Some(_) => Sort::Nothing,

@@ -45,3 +45,20 @@ pub fn borrowed(path: &Path, bytes: &[u8]) -> Vec<Borrowed> {
         })
         .collect()
 }
+
+/// The variables of the environment that a source takes its key from, each with the call
+/// that gets it.
+pub fn asked(path: &Path, bytes: &[u8]) -> Vec<(String, String)> {
+    let code = code_of(path, bytes);
+    let code = code.as_ref().map_or(bytes, |code| code);
+    // Most sources ask for none, and no more of them is read.
+    if memchr::memmem::find(code, b"Sys.getenv").is_none() {
+        return vec![];
+    }
+    let helpers = Helpers::of(code);
+    let asked = helpers.asked(code, &cookie_calls(code, &helpers));
+    let asked = asked.into_iter();
+    asked
+        .map(|(name, function)| (name, format!("{function}()")))
+        .collect()
+}

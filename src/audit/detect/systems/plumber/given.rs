@@ -2,6 +2,8 @@
 //! gives something: by `do.call()`, through a pipe, put together of parts, as
 //! what holds where a variable is not set.
 
+mod asked;
+
 use std::collections::HashMap;
 use std::ops::Range;
 
@@ -323,8 +325,8 @@ fn only_text(code: &[u8], name: &[u8]) -> Option<Range<usize>> {
     (is_whole && text.start == 0 && text.len() > 2).then(|| at..at + text.end)
 }
 
-/// The text before a pipe that leads to the call.
-fn piped(code: &[u8], call: &Call) -> Option<Range<usize>> {
+/// Where the value ends that a pipe hands to the call.
+fn before_pipe(code: &[u8], call: &Call) -> Option<usize> {
     if !call.is_piped {
         return None;
     }
@@ -336,8 +338,13 @@ fn piped(code: &[u8], call: &Call) -> Option<Range<usize>> {
     let before = before[..before.len() - package].trim_ascii_end();
     let before = before
         .strip_suffix(b"|>")
-        .or_else(|| before.strip_suffix(b"%>%"))?
-        .trim_ascii_end();
+        .or_else(|| before.strip_suffix(b"%>%"))?;
+    Some(before.trim_ascii_end().len())
+}
+
+/// The text before a pipe that leads to the call.
+fn piped(code: &[u8], call: &Call) -> Option<Range<usize>> {
+    let before = &code[..before_pipe(code, call)?];
     let quote = *before.last().filter(|it| matches!(it, b'"' | b'\''))?;
     let inner = &before[..before.len() - 1];
     let open = memchr::memrchr(quote, inner)?;
