@@ -301,7 +301,17 @@ mod tests {
     #[test]
     fn what_happened_to_a_value_is_undone() {
         type Edit = fn(&str) -> Vec<String>;
-        let cases: [(Edit, &str, &str); 28] = [
+        let cases: [(Edit, &str, &str); 34] = [
+            (
+                percent_encoded,
+                "a,b|Sat%2C%201|x%3D",
+                "a%2Cb|Sat%2C%201|x%3D",
+            ),
+            (percent_decoded_whole, "a|Sat%2C|x", "a|Sat,|x"),
+            (spaces_to_pluses, "a|Sat%2C%201|c%20d", "a|Sat, 1|c+d"),
+            (spaces_to_pluses, "a%20b%2Fc", "a+b/c"),
+            (from_base64url, "a-b|Sat%2C%201|c-d%3D", "a-b|Sat, 1|c+d="),
+            (from_base64url, "a-b|1|c-d", "a-b|1|c+d"),
             (percent_decoded, "a%2bb", "a+b"),
             (percent_decoded_twice, "a%252bb", "a+b"),
             (

@@ -25,7 +25,13 @@ pub fn read(key: &[u8], given: &str, now: Time) -> Option<OnServer> {
         return None;
     }
     let key = key.split(|byte| *byte == 0).next().unwrap_or_default();
-    let [value, date] = authentic(&HmacKey::new(key), given)?;
+    let hmac = HmacKey::new(key);
+    // What is behind the first of these is another cookie to it.
+    let arrived = given.split([' ', ',', ';']).next().unwrap_or_default();
+    let (given, [value, date]) = match authentic(&hmac, arrived) {
+        Some(fields) => (arrived, fields),
+        None => (given, authentic(&hmac, given)?),
+    };
     let times = times(&date);
     let difference = match difference(&value, &date, times.is_some()) {
         Difference::Spelling if !stays_whole(given) => Difference::Pieces,

@@ -1,7 +1,7 @@
 //! Forms of a genuine cookie that its server reads in pieces, or takes although they are
 //! refused here.
 
-use super::{HEX32, JANE, JANE_DECODED, JANE_NOW, document};
+use super::{HEX32, JANE, JANE_DECODED, JANE_NEWLINE, JANE_NOW, document};
 use crate::known::{KEY, PLUMBER_WIRE};
 use crate::world::World;
 
@@ -54,9 +54,9 @@ fn one_that_is_decoded_in_part_is_to_be_encoded() {
 
 #[test]
 fn base64_that_was_rewritten_is_found_on_the_wire_too() {
-    let world = World::with_key(HEX32);
     // Its signature has a `/`.
-    let url = JANE.replace("%2F", "_").replace("%2B", "-");
+    let world = World::with_key(format!("{HEX32}\n"));
+    let url = JANE_NEWLINE.replace("%2F", "_");
     let (_, told) = document(&world, &["--now", JANE_NOW], &url);
     assert_eq!(told["reason"], "base64url", "{told:#}");
     let world = World::with_key(KEY);
