@@ -17,6 +17,7 @@ use crate::time::Time;
 use super::chunks::filled;
 use super::remedy::Step;
 
+pub use form::DECODED;
 pub use server::Server;
 
 /// Machines are often this much apart, in seconds, when nobody keeps their

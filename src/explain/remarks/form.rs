@@ -4,6 +4,9 @@ use super::{Genuine, Remark, Server};
 use crate::explain::remedy::Step;
 use crate::frameworks::Percent;
 
+/// The remark on a form that a header brings in pieces.
+pub const DECODED: &str = "decoded";
+
 impl Genuine<'_> {
     /// What we read and the real system does not.
     pub(super) fn refused_by_server(&self) -> Option<Remark> {
@@ -45,7 +48,7 @@ impl Genuine<'_> {
     fn in_pieces(&self, server: &str) -> Remark {
         let encoded = "send it percent-encoded, as the server wrote it";
         Remark {
-            id: "decoded",
+            id: DECODED,
             text: format!(
                 "genuine, but {server} refuses it in this form: of a Cookie header it reads a value up \
                  to the first space, `,`, `;` or `=` alone"
