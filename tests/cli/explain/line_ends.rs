@@ -64,7 +64,11 @@ fn table() -> Vec<(Vec<u8>, Vec<u8>, &'static str)> {
             format!("{HEX32}\n"),
             ", and a single newline ends it",
         ),
-        row(format!("{HEX32}\r"), format!("{HEX32}\n"), newline),
+        row(
+            format!("{HEX32}\r"),
+            format!("{HEX32}\n"),
+            ", and its line end is removed",
+        ),
         (
             wide,
             format!("{HEX32}\r\n").into_bytes(),
