@@ -2,7 +2,8 @@
 //!
 //! A hypothesis is a row of [`HYPOTHESES`]: an id that never changes, what it
 //! changes, how that is worded. It is claimed only when the cookie authenticates
-//! with that one change and no other, so that a claim is a proof; and nothing is
+//! with that one change and no other, so that a claim is a proof, but for the line end
+//! that is a part of some keys and changes with their spelling; and nothing is
 //! claimed when changes fit that make different cookies of it. What is found here
 //! is reported and never acted upon: no command accepts a cookie because of it.
 //!
@@ -34,7 +35,9 @@ mod wrapped;
 use std::borrow::Cow;
 
 use crate::cookie::Cookie;
-use crate::frameworks::{Difference, FORMATS, Format, Input, NO_PARAMS, Opened, Params, Quirk};
+use crate::frameworks::{
+    Difference, FORMATS, Format, Input, NO_PARAMS, Opened, Params, Quirk, SPELLING,
+};
 use crate::keys::Fingerprint;
 use crate::keys::ring::Slotted;
 use crate::keys::spec::Spec;
@@ -148,6 +151,15 @@ impl Claim {
     /// Whether its end is missing, which no change brings back.
     pub fn is_cut(&self) -> bool {
         matches!(self.hypothesis.change, Change::End)
+    }
+
+    /// Whether the real system reads it as it is, in a spelling that is refused here.
+    pub fn is_spelling(&self) -> bool {
+        match self.hypothesis.change {
+            Change::Decoded => true,
+            Change::OnServer(quirk) => quirk.id == SPELLING.id,
+            _ => false,
+        }
     }
 
     /// Whether something has to change to make it valid, or it is the real
@@ -296,6 +308,11 @@ pub fn explain(case: &Case) -> Explained {
         // What the server reads as it is needs no change, whatever else would open.
         if matches!(hypothesis.change, Change::Decoded) && !search.claims.is_empty() {
             break;
+        }
+    }
+    if search.claims.is_empty() {
+        for hypothesis in HYPOTHESES.iter() {
+            search.with_other_line_ends(hypothesis);
         }
     }
     let Search {

@@ -88,7 +88,7 @@ pub use jwt::is_whole_token;
 pub use params::{Kind, NO_PARAMS, OWN_NAME, Param, Params};
 pub use portable::Portable;
 use portable::is_json;
-pub use quirk::{Beside, DELETE, Difference, Quirk, SPELLING, Then, Unreadable};
+pub use quirk::{Beside, DELETE, Difference, KEY_NUL, Quirk, SPELLING, Then, Unreadable};
 pub use r::{expression as r_expression, reads as r_reads, unbox as r_unbox};
 pub use secret::{Generate, KEY_ENCODING, KeySpec, LineEnd, Origin, Secret};
 pub use shape::Shape;

@@ -21,6 +21,7 @@ use crate::keys::slots::Slot;
 use crate::lines::opening::Content;
 use crate::open::{self, Carrier};
 use crate::output::Output;
+use crate::time::Time;
 
 #[derive(clap::Args)]
 #[command(after_help = help::exit_line(), after_long_help = help::text(help::REISSUE))]
@@ -130,7 +131,8 @@ impl Reissue {
         let by = tried.by.as_ref();
         let places = self.keys.places()?;
         let is_primary = by.is_some_and(|by| by.slot == Slot::Primary && by.spec == places[0]);
-        if is_primary {
+        let is_read = by.is_none_or(|by| is_read_on_the_server(known, by, self.clock.now()));
+        if is_primary && is_read {
             output.note("the cookie is already under the primary key: nothing to do");
             fields.insert("reissued".into(), false.into());
             fields.insert("cookie".into(), known.value.clone().into());
@@ -151,7 +153,13 @@ impl Reissue {
         made(
             known,
             &sealed,
-            (&primary, "reissued under the primary key"),
+            (
+                &primary,
+                match is_primary {
+                    true => "reissued in the form that its server writes, under the same key",
+                    false => "reissued under the primary key",
+                },
+            ),
             fields,
             output,
         )
@@ -229,4 +237,17 @@ fn made(
     let name = sealed.name_or(&known.name);
     let text = as_sent(name, &sealed.value, &sealed.companions);
     output.finish(Exit::Yes, text.as_bytes(), fields)
+}
+
+/// Whether its server reads a genuine cookie in this form, as far as is known.
+fn is_read_on_the_server(known: &Known, by: &Slotted, now: Time) -> bool {
+    let seen = known
+        .format
+        .on_the_server(by.secret(), &known.value, now)
+        .map(|seen| seen.difference.in_pieces);
+    match seen {
+        Some(in_pieces) => !in_pieces,
+        // Of a bare `+` it reads a space.
+        None => !(known.format.knows_its_server() && known.value.contains('+')),
+    }
 }

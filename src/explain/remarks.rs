@@ -1,11 +1,12 @@
 //! What is to be said of a cookie that is genuine: how it was taken, why the
 //! real system may refuse it all the same, what its times and its key tell.
 
+mod form;
 mod server;
 
 use crate::encoding::from_percent_exact;
 use crate::frameworks::Shape;
-use crate::frameworks::{Format, Input, NO_PARAMS, OURS, Opened, Percent, Refusal, Then, Times};
+use crate::frameworks::{Format, Input, NO_PARAMS, OURS, Opened, Refusal, Then, Times};
 use crate::keys::Strength;
 use crate::keys::ring::Slotted;
 use crate::keys::slots::Slot;
@@ -16,6 +17,7 @@ use crate::time::Time;
 use super::chunks::filled;
 use super::remedy::Step;
 
+pub use form::DECODED;
 pub use server::Server;
 
 /// Machines are often this much apart, in seconds, when nobody keeps their
@@ -88,7 +90,7 @@ impl Genuine<'_> {
             server,
             self.format
                 .on_the_server(self.by.secret(), value, self.now)
-                .is_some(),
+                .is_some_and(|seen| !seen.difference.in_pieces),
         ))
     }
 
@@ -125,18 +127,24 @@ impl Genuine<'_> {
             let takes = quotes.iter().any(|it| written.starts_with(*it));
             Some((self.format.server()?, takes)).filter(|_| quoted)
         };
-        let server = match self.server_takes(written).or_else(ignored) {
+        let read = self.server_takes(written).or_else(ignored);
+        let taken = read.map(|it| it.1);
+        let server = match read {
             Some((server, true)) if quoted => format!("; {server} ignores them"),
             Some((server, true)) => format!("; {server} does not read that"),
             Some((server, false)) => format!("; {server} refuses it like this"),
             None => String::new(),
         };
+        let is_refused = quoted && taken == Some(false);
         Some(Remark {
             id,
             text: format!("taken without {what}{server}"),
-            advice: None,
-            // Around a value alone they came with the copy.
-            server: Server::Takes,
+            advice: is_refused.then(|| Step::say("send it without them, as the server wrote it")),
+            // They may have come with the copy.
+            server: match is_refused {
+                true => Server::RefusesForm,
+                false => Server::Takes,
+            },
         })
     }
 
@@ -166,44 +174,6 @@ impl Genuine<'_> {
                 Some((_, false)) => Server::RefusesForm,
                 _ => Server::Takes,
             },
-        })
-    }
-
-    /// What we read and the real system does not.
-    fn refused_by_server(&self) -> Option<Remark> {
-        // Of others it is known that they undo the encoding of a form.
-        let as_form = || {
-            let is_form = self.format.facts().framework.percent == Some(Percent::Form);
-            let has_plus = is_form && self.taken.contains('+');
-            Some((self.format.server()?, !has_plus))
-        };
-        let (server, takes) = self.server_takes(self.cookie.value).or_else(as_form)?;
-        (!takes).then(|| Remark {
-            id: "plus-as-space",
-            text: format!(
-                "genuine, but {server} refuses it in this form: it reads the bare `+` in it as a \
-                 space"
-            ),
-            advice: Some(Step::say(
-                "send it percent-encoded, as the server wrote it (`%2B`)",
-            )),
-            server: Server::RefusesForm,
-        })
-    }
-
-    /// What a server reads up to its first semicolon.
-    fn cut_at_semicolon(&self) -> Option<Remark> {
-        self.taken.contains(';').then(|| Remark {
-            id: "semicolon-decoded",
-            text: format!(
-                "genuine, but its `;` is decoded: in a header that ends the cookie, and {} reads only \
-                 what stands before it",
-                self.format.facts().framework.name
-            ),
-            advice: Some(Step::say(
-                "send it percent-encoded, as the server wrote it (`%3B`)",
-            )),
-            server: Server::RefusesForm,
         })
     }
 

@@ -172,7 +172,8 @@ impl Words<'_> {
         }
     }
 
-    fn mending(&self, filter: &str) -> Vec<Step> {
+    /// The key of its place sent through this filter.
+    pub fn mending(&self, filter: &str) -> Vec<Step> {
         if !HAS_TOOLS_OF_UNIX {
             return vec![Step::say(
                 "write the key so into a file of its own, or have the server read it as it is",
@@ -210,9 +211,13 @@ impl Words<'_> {
 pub(super) fn takes(takes: bool, times: &Times, now: Time) -> String {
     match times.expires {
         _ if takes => "accepts it".to_owned(),
+        // What lies before 1970 has no other time here.
+        Some(at) if at.0 == 0 => {
+            "refuses it as well, for it expired there in 1970 or before".to_owned()
+        }
         Some(at) if at <= now => {
             format!(
-                "refuses it as well, for it is over there {} (at {at})",
+                "refuses it as well, for it expired there {} (at {at})",
                 at.seen_from(now)
             )
         }

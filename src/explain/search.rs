@@ -2,9 +2,11 @@
 
 mod another;
 mod beside;
+mod claim;
 mod end;
 mod format;
 mod key;
+mod line_end;
 mod name;
 mod param;
 mod server;
@@ -14,17 +16,17 @@ use std::borrow::Cow;
 
 use zeroize::Zeroizing;
 
-use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, Remedy, remedy};
+use super::{Case, Change, Claim, Hypothesis, MAX_OTHERS, MAX_TRIES, Remedy};
 use crate::frameworks::{
-    Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, NameBinding, Opened, Origin,
-    Params, Secret,
+    Codec, Difference, FORMATS, Format, Input, LineEnd, NO_PARAMS, Origin, Params, Secret,
 };
 use crate::keys::Key;
 use crate::keys::spec::Spec;
 use crate::open::{self, read_by};
 use another::is_of_another;
+use claim::is_bound;
+use line_end::LineEndToo;
 use param::Chosen;
-use value::{QUOTES, is_kept};
 
 /// A key of this place as formats take it. One whose bytes a hypothesis changed is read
 /// as the file that the printed fix writes; else as it then is, line end and all.
@@ -77,6 +79,8 @@ struct Try<'a> {
     missing: Option<usize>,
     /// The cookies that it is tried with, where these are others than came.
     siblings: Option<&'a [(String, String)]>,
+    /// What else happened to the line end of its key.
+    line_end: Option<&'a LineEndToo>,
 }
 
 impl<'a> Try<'a> {
@@ -90,6 +94,7 @@ impl<'a> Try<'a> {
             left: &[],
             missing: None,
             siblings: None,
+            line_end: None,
         }
     }
 }
@@ -303,89 +308,4 @@ impl<'a> Search<'a> {
         }
         is_open
     }
-
-    /// Adds a claim, unless one that was more likely makes the same cookie.
-    fn claim(
-        &mut self,
-        hypothesis: &'static Hypothesis,
-        tried: &Try,
-        opened: Opened,
-        key: &Key,
-        spec: &Spec,
-        difference: Option<&Difference>,
-    ) {
-        // One signature has several names where two frameworks, or a name and a
-        // parameter, come to the same: under one key it carries the same then.
-        let is_same = |claim: &Claim| {
-            let same_name = claim.name == tried.name || !is_bound(tried.format);
-            let same_format = claim.format.token() == tried.format.token();
-            let same_key = claim.key.as_ref().map(|it| it.1) == Some(key.fingerprint());
-            // Under its own name there is no more in it than its text.
-            let is_named = matches!(claim.hypothesis.change, Change::Name(_) | Change::AnyName);
-            let is_less = is_named && tried.chosen.is_some() && same_format && same_key;
-            let may_be = same_format && same_name || same_key;
-            let same_payload = claim.opened.payload == opened.payload;
-            claim.other == tried.other && (is_less || may_be && same_payload)
-        };
-        if self.claims.iter().any(is_same) {
-            return;
-        }
-        let server_takes_it = match hypothesis.change {
-            Change::Decoded if !tried.format.knows_its_server() => {
-                Some(opened.times.refusal(self.case.now, 0).is_none())
-            }
-            // Quotes that a server is known to ignore are ignored here as well.
-            Change::Along(_)
-                if hypothesis.id == QUOTES && is_kept(tried.format, self.case.value) =>
-            {
-                Some(false)
-            }
-            Change::Decoded
-            | Change::OnServer(_)
-            | Change::OnServerUnder(_)
-            | Change::KeyOnServer(_)
-            | Change::Value(_)
-            | Change::Along(_)
-                if tried.format.knows_its_server() =>
-            {
-                let (value, now) = (self.case.value, self.case.now);
-                let seen = tried.format.on_the_server(
-                    secret(self.case, hypothesis, key, spec),
-                    value,
-                    now,
-                );
-                Some(seen.is_some_and(|seen| seen.takes))
-            }
-            _ => None,
-        };
-        let words = remedy::Words {
-            spec,
-            name: tried.name,
-            is_default: self.case.params().is_empty(),
-            format: tried.format,
-            was: self.case.name,
-            difference,
-            params: tried.chosen.map_or(&[], |it| &it.texts),
-            left: tried.left,
-            missing: tried.missing,
-            ends_line: needs_line_end(hypothesis, tried.format, key),
-            taken: remedy::takes(server_takes_it == Some(true), &opened.times, self.case.now),
-        };
-        self.claims.push(Claim {
-            verdict: words.fill(hypothesis.say),
-            steps: words.steps(&hypothesis.remedy),
-            hypothesis,
-            format: tried.format,
-            name: tried.name.to_owned(),
-            value: tried.value.to_owned(),
-            opened,
-            key: Some((spec.clone(), key.fingerprint())),
-            server_takes_it,
-            other: tried.other,
-        });
-    }
-}
-
-fn is_bound(format: &dyn Format) -> bool {
-    format.facts().name_binding == NameBinding::Bound
 }

@@ -82,7 +82,7 @@ const FIRST: &[Hypothesis] = &[
     ),
     row(
         "percent-encoded",
-        Value(value::percent_decoded),
+        Value(value::percent_decoded_whole),
         "not valid as it is; valid once it is percent-decoded",
         READ_AGAIN,
         Say("percent-decode it once before it is opened, or take it from the header itself"),

@@ -12,6 +12,16 @@ pub fn percent_decoded(value: &str) -> Vec<String> {
     changed(value, decoded)
 }
 
+/// The same of one that is encoded as a whole: of three fields with a character between
+/// them that ends a value in a header, some were decoded, and need that undone.
+pub fn percent_decoded_whole(value: &str) -> Vec<String> {
+    let is_in_part = value.matches('|').count() >= 2 && value.contains([' ', ',', ';', '=']);
+    match is_in_part {
+        true => vec![],
+        false => percent_decoded(value),
+    }
+}
+
 /// Percent-decoded twice.
 pub fn percent_decoded_twice(value: &str) -> Vec<String> {
     let once = percent_decoded(value);
@@ -26,16 +36,29 @@ pub fn percent_encoded(value: &str) -> Vec<String> {
     else {
         return vec![];
     };
-    let encoded = [signed, date, signature].map(percent).join("|");
-    changed(value, Some(encoded))
+    let fields = [signed, date, signature];
+    let encoded = fields.map(percent).join("|");
+    // Decoded in part: what is still encoded is not encoded once more.
+    let decoded = fields.map(|it| from_percent_leniently(it).unwrap_or(it.into()));
+    let completed = decoded.map(|it| percent(&it)).join("|");
+    let mut found = changed(value, Some(encoded));
+    found.extend(changed(value, Some(completed)));
+    found.dedup();
+    found
 }
 
 /// A plus was read as a space.
 pub fn spaces_to_pluses(value: &str) -> Vec<String> {
-    let (start, last) = value.rsplit_once('|').map_or(("", value), |(start, last)| {
-        (&value[..start.len() + 1], last)
-    });
-    changed(value, Some(format!("{start}{}", last.replace(' ', "+"))))
+    let undone = |value: &str| {
+        let start = value.rfind('|').map_or(0, |bar| bar + 1);
+        let (start, last) = value.split_at(start);
+        changed(value, Some(format!("{start}{}", last.replace(' ', "+"))))
+    };
+    // On the wire the space itself was encoded.
+    let mut found = undone(value);
+    let plain = percent_decoded(value);
+    found.extend(plain.iter().flat_map(|it| undone(it)));
+    found
 }
 
 /// A space was written as a plus, as forms do it.
@@ -215,8 +238,15 @@ fn pad(piece: &str) -> &'static str {
 
 /// The letters of base64url where base64 has others: in all of it, behind its last
 /// dot, or in the pieces between `--`. The `_` between box and nonce is found by the
-/// nonce, which has 32 letters.
+/// nonce, which has 32 letters. On the wire the rest of it may be percent-encoded.
 pub fn from_base64url(value: &str) -> Vec<String> {
+    let plain = percent_decoded(value);
+    let mut found = plain_from_base64url(value);
+    found.extend(plain.iter().flat_map(|it| plain_from_base64url(it)));
+    found
+}
+
+fn plain_from_base64url(value: &str) -> Vec<String> {
     const NONCE_LETTERS: usize = 32;
     let letters = |text: &str| text.replace('-', "+").replace('_', "/");
     let split = value.len().checked_sub(NONCE_LETTERS + 1);
@@ -245,8 +275,13 @@ pub fn to_base64url(value: &str) -> Vec<String> {
 
 fn rewritten(value: &str, letters: impl Fn(&str) -> String) -> Vec<String> {
     let mut found = changed(value, Some(letters(value)));
-    if let Some((start, end)) = value.rsplit_once('.') {
-        found.extend(changed(value, Some(format!("{start}.{}", letters(end)))));
+    for mark in ['.', '|'] {
+        if let Some((start, end)) = value.rsplit_once(mark) {
+            found.extend(changed(
+                value,
+                Some(format!("{start}{mark}{}", letters(end))),
+            ));
+        }
     }
     if value.contains("--") {
         let pieces = value.split("--").map(letters).collect::<Vec<_>>();
@@ -266,7 +301,17 @@ mod tests {
     #[test]
     fn what_happened_to_a_value_is_undone() {
         type Edit = fn(&str) -> Vec<String>;
-        let cases: [(Edit, &str, &str); 28] = [
+        let cases: [(Edit, &str, &str); 34] = [
+            (
+                percent_encoded,
+                "a,b|Sat%2C%201|x%3D",
+                "a%2Cb|Sat%2C%201|x%3D",
+            ),
+            (percent_decoded_whole, "a|Sat%2C|x", "a|Sat,|x"),
+            (spaces_to_pluses, "a|Sat%2C%201|c%20d", "a|Sat, 1|c+d"),
+            (spaces_to_pluses, "a%20b%2Fc", "a+b/c"),
+            (from_base64url, "a-b|Sat%2C%201|c-d%3D", "a-b|Sat, 1|c+d="),
+            (from_base64url, "a-b|1|c-d", "a-b|1|c+d"),
             (percent_decoded, "a%2bb", "a+b"),
             (percent_decoded_twice, "a%252bb", "a+b"),
             (

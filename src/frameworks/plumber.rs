@@ -14,9 +14,9 @@ use serde_json::Value;
 use super::sodium::{Boxed, Words, is_box_like, no_expiry, parts, take_apart, words};
 use super::{
     Anatomy, Codec, Difference, Draft, Expiry, Facts, Format, Generate, Guess, Guesser, Input,
-    KeySpec, LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Origin, Params, Part, Payload,
-    Portable, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked, Unreadable,
-    r,
+    KEY_NUL, KeySpec, LineEnd, Malformed, NO_PARAMS, NameBinding, OnServer, Origin, Params, Part,
+    Payload, Portable, Protection, Refusal, SPELLING, Sealed, Secret, Times, UnfitKey, Unlocked,
+    Unreadable, r,
 };
 use crate::crypto::{SecretBox, SecretKey, Strength, key_of_64_digits, sha256};
 use crate::encoding::{base64, percent};
@@ -155,11 +155,22 @@ impl Format for Plumber {
 
     fn on_the_server(&self, secret: Secret, value: &str, _now: Time) -> Option<OnServer> {
         let value = server::spelt_for_plumber(value)?;
-        let codec = self.unlock(secret, &NO_PARAMS).ok()?.codec;
+        let read = Secret {
+            bytes: server::up_to_nul(secret.bytes)?,
+            ..secret
+        };
+        let codec = self.unlock(read, &NO_PARAMS).ok()?.codec;
         let opened = codec.open(Input::bare(&value)).ok()?;
         let takes = r::reads(&opened.payload);
+        let is_whole = read.bytes.len() == secret.bytes.len();
         Some(OnServer {
-            difference: Difference::of(&SPELLING),
+            difference: match is_whole {
+                true => Difference::of(&SPELLING),
+                false => Difference {
+                    key_bytes: Some(read.bytes.len()),
+                    ..Difference::of(&KEY_NUL)
+                },
+            },
             opened,
             takes,
         })

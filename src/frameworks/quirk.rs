@@ -25,6 +25,14 @@ pub static SPELLING: Quirk = Quirk {
     remedy: "pass the cookie on as the server wrote it",
 };
 
+/// The server reads its key up to a NUL.
+pub static KEY_NUL: Quirk = Quirk {
+    id: "key-nul",
+    say: "not valid under the whole key; valid under its first {bytes}, up to a NUL",
+    why: "the server stops reading its key at a NUL: what follows protects nothing",
+    remedy: "make a key of hex digits: cookiekit keygen --for {format} --out PATH",
+};
+
 /// In what the reading of a real system differs from ours.
 #[derive(Debug, Default)]
 pub struct Difference {
@@ -34,6 +42,8 @@ pub struct Difference {
     pub key_bytes: Option<usize>,
     /// The value that was signed, where it reads another.
     pub signed: Option<Vec<u8>>,
+    /// Whether a `Cookie` header brings it in pieces, so that the server reads the first.
+    pub in_pieces: bool,
 }
 
 impl Difference {

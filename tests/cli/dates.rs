@@ -230,7 +230,7 @@ fn a_genuine_signature_over_a_moved_bar_is_named_a_boundary_shift() {
     let later = ["inspect", "--json", "--key", "key", "--now", "4102444800"];
     let told = world.run(&later).stdin(&shifted).ends().json();
     let verdict = told["verdict"].as_str().unwrap();
-    let end = "(boundary shift); the server refuses it as well, for it is over there \
+    let end = "(boundary shift); the server refuses it as well, for it expired there \
                730 days ago (at 2098-01-01T00:00:00Z)";
     assert!(verdict.ends_with(end), "{verdict}");
     assert_eq!(told["explanation"]["server_takes_it"], false);

@@ -338,6 +338,9 @@ fn server_takes(claim: &Claim) -> Option<String> {
     let server = claim.format.server()?;
     claim.server_takes_it.map(|takes| match takes {
         true => format!("{server} itself takes it as it is"),
+        false if claim.is_spelling() && claim.opened.times.expires.is_some() => {
+            format!("{server} reads it, and refuses it because it is over")
+        }
         false => format!("{server} refuses it as well"),
     })
 }

@@ -20,7 +20,8 @@ impl Look<'_> {
             let says_itself = claim.hypothesis.say.contains("{takes}");
             let refusal = self.then_refused().filter(|_| !says_itself);
             return match refusal.and_then(|it| it.timing(self.clock.now())) {
-                Some(timing) => format!("{verdict}, but then {timing}"),
+                Some(timing) if claim.is_changed() => format!("{verdict}, but then {timing}"),
+                Some(timing) => format!("{verdict}, and {timing}"),
                 None => verdict,
             };
         }

@@ -3,7 +3,7 @@
 
 use crate::cookie::{Cookie, Known};
 use crate::error::Error;
-use crate::explain::remarks::{Genuine, Server};
+use crate::explain::remarks::{DECODED, Genuine, Server};
 use crate::open::{self, Tried};
 use crate::output::Output;
 use crate::time::Time;
@@ -47,6 +47,8 @@ impl Given {
         for remark in genuine.remarks() {
             match remark.server {
                 Server::Takes => {}
+                // A note of its format says it.
+                Server::RefusesForm if remark.id == DECODED => {}
                 Server::RefusesForm => output.warn(remark.text),
                 Server::RefusesTogether | Server::DoesNotRead => not_taken = Some(remark),
             }

@@ -11,8 +11,10 @@ const QUOTES_LOST: &str = "Python's servers write what a header cannot carry as 
                            double quotes, and undo these inside the quotes alone";
 const PREFIX: &str = "what stands before the colon says how the rest is encoded, and the program that \
                       made the cookie read another one, or none";
-const RECIPE: &str = "the program that made the cookie derives its key from that text: a recipe that \
-                      is often copied";
+const RECIPE: &str = "the key that made the cookie was derived from that text, by a program or by hand: a \
+                      recipe that is often copied";
+const FIRST_BYTES: &str = "there is more in it than the key, or the program that made the cookie takes 32 \
+                           bytes of it and no more";
 const PAIR: &str = "each text of a pair is read separately: as it is, or by the `hex:` or \
                     `base64:` before it";
 
@@ -113,7 +115,7 @@ pub(super) const RECIPES: &[Hypothesis] = &[
         "key-first-32-bytes",
         Key(recipe::first_bytes),
         "not valid under the key as it is; valid if its first 32 bytes are the key",
-        RECIPE,
+        FIRST_BYTES,
         Filter("perl -0777 -ne 's/\\A\\s+|\\s+\\z//g; print substr $_, 0, 32'"),
     ),
     row(

@@ -1,6 +1,6 @@
 //! What Workbench's server reads and we refuse.
 
-use crate::frameworks::Quirk;
+use crate::frameworks::{KEY_NUL, Quirk};
 
 pub static BOUNDARY_SHIFT: Quirk = Quirk {
     id: "boundary-shift",
@@ -27,13 +27,6 @@ pub static NO_DATE: Quirk = Quirk {
     why: "the server reads a date there as browsers write it, and two of them with a `;` between \
           where the login has its own",
     remedy: "find the program that signs it; the server itself writes no such thing",
-};
-
-pub static KEY_NUL: Quirk = Quirk {
-    id: "key-nul",
-    say: "not valid under the whole key; valid under its first {bytes}, up to a NUL",
-    why: "the server reads its key as a C string and stops at a NUL: what follows protects nothing",
-    remedy: "make a key of hex digits: cookiekit keygen --for workbench --out PATH",
 };
 
 /// All of them, in the order in which they are tried.

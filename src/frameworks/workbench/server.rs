@@ -11,7 +11,7 @@ use super::server_date as date;
 use super::strict_times;
 use crate::crypto::{HmacKey, equal};
 use crate::encoding::from_base64;
-use crate::frameworks::{self, OnServer, Opened, SPELLING, Times};
+use crate::frameworks::{self, KEY_NUL, OnServer, Opened, SPELLING, Times};
 use crate::time::{HTTP_DATE_BYTES, Time};
 
 /// What stands between the date of the session and that of the login.
@@ -25,7 +25,13 @@ pub fn read(key: &[u8], given: &str, now: Time) -> Option<OnServer> {
         return None;
     }
     let key = key.split(|byte| *byte == 0).next().unwrap_or_default();
-    let [value, date] = authentic(&HmacKey::new(key), given)?;
+    let hmac = HmacKey::new(key);
+    // What is behind the first of these is another cookie to it.
+    let arrived = given.split([' ', ',', ';']).next().unwrap_or_default();
+    let (given, [value, date]) = match authentic(&hmac, arrived) {
+        Some(fields) => (arrived, fields),
+        None => (given, authentic(&hmac, given)?),
+    };
     let times = times(&date);
     let difference = match difference(&value, &date, times.is_some()) {
         Difference::Spelling if !stays_whole(given) => Difference::Pieces,
@@ -65,10 +71,13 @@ impl Difference {
         let of = frameworks::Difference::of;
         match self {
             Difference::Spelling => of(&SPELLING),
-            Difference::Pieces => frameworks::Difference::default(),
+            Difference::Pieces => frameworks::Difference {
+                in_pieces: true,
+                ..frameworks::Difference::default()
+            },
             Difference::KeyUpToNul(bytes) => frameworks::Difference {
                 key_bytes: Some(bytes),
-                ..of(&quirks::KEY_NUL)
+                ..of(&KEY_NUL)
             },
             Difference::Date => of(&quirks::DATE),
             Difference::NoDate => of(&quirks::NO_DATE),

@@ -13,7 +13,7 @@ use crate::known::ANOTHER_PORT;
 use crate::world::World;
 
 /// Workbench's cookie of `janedoe` under these very bytes.
-fn under(key: &[u8]) -> String {
+pub fn under(key: &[u8]) -> String {
     let (value, date) = ("janedoe", "Sat, 24 Sep 2022 17:46:21 GMT");
     let mut mac = Hmac::<Sha256>::new_from_slice(key).unwrap();
     mac.update(value.as_bytes());
