@@ -83,10 +83,10 @@ impl Search<'_> {
             taken: remedy::takes(server_takes_it == Some(true), &opened.times, self.case.now),
         };
         let mut verdict = words.fill(hypothesis.say);
-        if let Some(rest) = verdict.strip_prefix(NOT_VALID) {
-            if server_takes_it == Some(true) {
-                verdict = words.fill("genuine for {server}, but refused here as it is; ") + rest;
-            }
+        if let Some(rest) = verdict.strip_prefix(NOT_VALID)
+            && server_takes_it == Some(true)
+        {
+            verdict = words.fill("genuine for {server}, but refused here as it is; ") + rest;
         }
         verdict.push_str(tried.line_end.map_or("", |it| it.say));
         let is_nul = matches!(hypothesis.change, Change::OnServer(quirk) if quirk.id == KEY_NUL.id);
