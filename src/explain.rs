@@ -2,8 +2,8 @@
 //!
 //! A hypothesis is a row of [`HYPOTHESES`]: an id that never changes, what it
 //! changes, how that is worded. It is claimed only when the cookie authenticates
-//! with that one change and no other, so that a claim is a proof, but for the line end
-//! that is a part of some keys and changes with their spelling; and nothing is
+//! with that one change and no other, so that a claim is a proof; with the line end
+//! too, where that is a part of the key and changes with its spelling; and nothing is
 //! claimed when changes fit that make different cookies of it. What is found here
 //! is reported and never acted upon: no command accepts a cookie because of it.
 //!

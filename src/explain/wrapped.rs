@@ -15,7 +15,9 @@ pub fn one_newline(key: &[u8]) -> Option<Secret> {
     let bare: Secret = Zeroizing::new(key.iter().copied().filter(|it| *it != b'\r').collect());
     let end = bare.iter().rposition(|byte| *byte != b'\n')? + 1;
     let line = joined(&[&bare[..end], b"\n"]);
-    (key.ends_with(b"\n") && *line != key).then_some(line)
+    (key.ends_with(b"\n") || key.ends_with(b"\r"))
+        .then_some(line)
+        .filter(|it| **it != *key)
 }
 
 /// With two newlines more.

@@ -15,7 +15,7 @@ pub(super) struct LineEndToo {
     end: &'static str,
     /// The shell command that writes that.
     print: &'static str,
-    /// How the verdict goes on.
+    /// How the verdict continues.
     pub(super) say: &'static str,
 }
 

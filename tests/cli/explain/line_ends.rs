@@ -67,7 +67,7 @@ fn table() -> Vec<(Vec<u8>, Vec<u8>, &'static str)> {
         row(
             format!("{HEX32}\r"),
             format!("{HEX32}\n"),
-            ", and its line end is removed",
+            "valid if it ends in a single newline",
         ),
         (
             wide,
