@@ -303,7 +303,7 @@ mod tests {
         }
         for (text, says) in [
             ("{\"log\":x}", "not JSON"),
-            ("{\"a\":1}", "no `log`"),
+            ("{\"a\":1}", "no cookie of a known format"),
             ("{\"log\":[]}", "no HAR"),
             ("{\"log\":{}}", "no HAR"),
             ("{\"log\":{\"entries\":{}}}", "no HAR"),
