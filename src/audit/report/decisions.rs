@@ -66,6 +66,8 @@ fn names(command: &str, path: &Path) -> bool {
 impl Decision {
     /// Whether a command is this decision: who runs it has made it.
     fn is_made_by(self, command: &str) -> bool {
+        // A new key that is given to whom the old one belonged leaves that as it is.
+        let is_renewed = command.contains("cookiekit keygen ");
         let mut steps = command.split("&&").flat_map(|it| it.split(';'));
         steps.any(|step| {
             let mut words = step.split_whitespace();
@@ -76,7 +78,7 @@ impl Decision {
                 Decision::Group => {
                     is_moved || program == Some("chmod") && closes_to_group(argument)
                 }
-                Decision::Owner => is_moved || is_owned || program == Some("cp"),
+                Decision::Owner => is_moved || is_owned && !is_renewed || program == Some("cp"),
                 Decision::Readers => {
                     is_moved || is_owned || matches!(program, Some("chmod" | "setfacl"))
                 }
@@ -122,6 +124,7 @@ mod tests {
                 "d=$(mktemp -d k.XXXXXX) && cp -p k \"$d\"/own && mv \"$d\"/own k",
                 &[Decision::Owner],
             ),
+            ("cookiekit keygen --out k && chown 7 k", &[Decision::Readers]),
             ("cookiekit audit k", &[]),
             ("cookiekit rotate --key k", &[]),
             ("git rm --cached k", &[]),
