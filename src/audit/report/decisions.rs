@@ -124,7 +124,10 @@ mod tests {
                 "d=$(mktemp -d k.XXXXXX) && cp -p k \"$d\"/own && mv \"$d\"/own k",
                 &[Decision::Owner],
             ),
-            ("cookiekit keygen --out k && chown 7 k", &[Decision::Readers]),
+            (
+                "cookiekit keygen --out k && chown 7 k",
+                &[Decision::Readers],
+            ),
             ("cookiekit audit k", &[]),
             ("cookiekit rotate --key k", &[]),
             ("git rm --cached k", &[]),
